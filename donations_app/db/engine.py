@@ -1,0 +1,278 @@
+"""The books behind one engine: opened with care, read freely, written one transaction at a time.
+
+SQLite: a rollback journal with ``synchronous=EXTRA`` loses nothing at a power cut and is one file to
+copy; WAL would need a SQLite without the WAL-reset bug (before 3.51.3, 3.50.7, 3.44.6).
+"""
+
+import getpass
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Engine, create_engine, event, select
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import QueuePool
+
+from donations_app.db.journal import JOURNALLING, Author, Write
+from donations_app.db.opening import Hold, check_content, check_place
+from donations_app.db.tables import Office
+from donations_app.domain.errors import (
+    BooksBusy,
+    BooksDamaged,
+    BooksReadOnly,
+    BooksUnreachable,
+    DiskFull,
+    NotFound,
+    ReadOnly,
+    UnsafeSettings,
+)
+
+PRAGMAS: Final = {
+    "foreign_keys": "1",
+    "journal_mode": "delete",
+    "synchronous": "3",  # EXTRA
+    "trusted_schema": "0",
+    "cell_size_check": "1",
+    "secure_delete": "1",
+    "mmap_size": "0",
+    "busy_timeout": "5000",  # milliseconds
+}
+READER_PRAGMAS: Final = ("foreign_keys", "trusted_schema", "cell_size_check", "mmap_size", "busy_timeout")
+WAIT: Final = 30.0  # seconds that a write waits for its turn on a busy file
+_WRITES: Final = ("INSERT", "UPDATE", "DELETE", "REPLAC", "TRUNCA")
+
+
+class Books:
+    """The books of the association.
+
+    Args:
+        location: a path (SQLite) or a ``postgresql+psycopg://`` URL of books that stand and were checked.
+        clock: gives the instant of an audit entry, aware.
+        read_only: refuse every write.
+    """
+
+    def __init__(self, location: str, *, clock: Callable[[], datetime], read_only: bool = False) -> None:
+        self.location = location
+        self.read_only = read_only
+        self.clock = clock
+        self.engine = make_engine(location, read_only=read_only)
+        self.hold = None if self.is_server else Hold(Path(location))
+
+    @property
+    def is_server(self) -> bool:
+        """Whether the books are on a server rather than in a file."""
+        return is_url(self.location)
+
+    @property
+    def user(self) -> str:
+        """The user of the operating system."""
+        return getpass.getuser()
+
+    @property
+    def name(self) -> str:
+        """Where the books are, without a password."""
+        return self.engine.url.render_as_string() if self.is_server else self.location
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Open one consistent view; nothing can be written through it."""
+        with known_errors(self.name), Session(self.engine, autoflush=False) as session:
+            session.connection(execution_options={"sqlite_begin": "BEGIN"})
+            yield session
+
+    @contextmanager
+    def write(self, *, office: str, user: str = "") -> Iterator[Write]:
+        """Open one transaction; leaving it saves everything, an error inside saves nothing.
+
+        Args:
+            office: code of the office that records.
+            user: who records; the user of the operating system when empty.
+
+        Raises:
+            StorageUnavailable: the books cannot be written; nothing is saved.
+            NotFound: there is no such office.
+        """
+        if self.read_only:
+            raise ReadOnly
+        if self.hold:
+            self.hold.refuse_if_held()
+        with self._transaction() as session:
+            office_id = session.scalar(select(Office.id).where(Office.code == office))
+            if office_id is None:
+                raise NotFound("office", office)
+            write = Write(session, Author(user or self.user, office_id), self.clock)
+            yield write
+            write.append_entries()
+
+    @contextmanager
+    def write_as_first(self, author: Author) -> Iterator[Write]:
+        """Open the transaction that records the first office of new books."""
+        with self._transaction() as session:
+            write = Write(session, author, self.clock)
+            yield write
+            write.append_entries()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Session]:
+        with known_errors(self.name), Session(self.engine, autoflush=False) as session:
+            self._begin(session)
+            yield session
+            session.commit()
+
+    def _begin(self, session: Session) -> None:
+        """Start a write, waiting for the turn of this process on a busy file."""
+        patience = time.monotonic() + WAIT
+        while True:
+            try:
+                session.connection(execution_options={"sqlite_begin": "BEGIN IMMEDIATE"})
+            except OperationalError as error:
+                if "locked" not in str(error.orig) or time.monotonic() > patience:
+                    raise
+                session.rollback()
+            else:
+                return
+
+    def close(self) -> None:
+        """Let go of the books."""
+        if self.hold:
+            self.hold.release()
+        self.engine.dispose()
+
+
+def is_url(location: str) -> bool:
+    """Tell a server's address from a path."""
+    return location.startswith("postgresql")
+
+
+def open_books(
+    location: str, *, clock: Callable[[], datetime], hold: bool = False, read_only: bool = False
+) -> Books:
+    """Open books that stand, after every check; an older schema is backed up and migrated first.
+
+    Args:
+        location: a path or a URL.
+        clock: see ``Books``.
+        hold: keep other programs from writing until ``close``: for the window.
+        read_only: for an auditor, or beside a program that holds the books.
+
+    Raises:
+        StorageUnavailable: one subclass for each thing that can be wrong; the file was not touched.
+    """
+    from donations_app.db.migrating import bring_up_to_date, check_server
+
+    if not is_url(location):
+        check_place(Path(location))
+    books = Books(location, clock=clock, read_only=read_only)
+    try:
+        if books.is_server:
+            check_server(books)
+        else:
+            if hold and books.hold:
+                books.hold.take(clock())
+            bring_up_to_date(books)
+            with known_errors(location), books.engine.connect() as connection:
+                check_content(Path(location), connection.connection.driver_connection)  # type: ignore[arg-type]
+    except BaseException:
+        books.close()
+        raise
+    return books
+
+
+def make_engine(location: str, *, read_only: bool = False) -> Engine:
+    """Return an engine with the settings that keep the books safe; nothing is opened yet."""
+    if is_url(location):
+        return _guarded(_server_engine(location, read_only=read_only))
+    mode = "ro" if read_only else "rw"
+    path = Path(location).resolve().as_uri().removeprefix("file://")
+    # a connection a thread at a time, kept open: a pool spares the pragmas at each transaction
+    engine = create_engine(
+        f"sqlite:///file:{path}?mode={mode}&uri=true",
+        poolclass=QueuePool,
+        connect_args={"check_same_thread": False},
+    )
+    event.listen(engine, "connect", _set_pragmas if not read_only else _set_reader_pragmas)
+    event.listen(engine, "begin", _begin_sqlite)
+    return _guarded(engine)
+
+
+def _server_engine(location: str, *, read_only: bool) -> Engine:
+    options = "-c lock_timeout=30s -c idle_in_transaction_session_timeout=60s"
+    if read_only:
+        options += " -c default_transaction_read_only=on"
+    return create_engine(
+        location, poolclass=QueuePool, pool_pre_ping=True,
+        connect_args={"connect_timeout": 10, "options": options},
+    )  # fmt: skip
+
+
+def _guarded(engine: Engine) -> Engine:
+    event.listen(engine, "before_cursor_execute", refuse_stray_writes)
+    return engine
+
+
+def refuse_stray_writes(
+    connection: Any,
+    _cursor: Any,
+    statement: str,
+    _parameters: Any,
+    _context: Any,
+    _many: bool,  # noqa: FBT001 -- SQLAlchemy calls it so
+) -> None:
+    """Refuse a write that the journal does not see: a bug, found at its first run."""
+    if statement.lstrip()[:6].upper() in _WRITES and not connection.info.get(JOURNALLING):
+        raise RuntimeError(f"a write past the journal: {statement[:120]}")
+
+
+def _set_pragmas(connection: Any, _record: Any, names: tuple[str, ...] = tuple(PRAGMAS)) -> None:
+    connection.isolation_level = None  # transactions begin where we say so
+    for name in names:
+        connection.execute(f"PRAGMA {name} = {PRAGMAS[name]}")
+        found = str(connection.execute(f"PRAGMA {name}").fetchone()[0])
+        if found != PRAGMAS[name]:
+            raise UnsafeSettings(name, PRAGMAS[name], found)
+
+
+def _set_reader_pragmas(connection: Any, record: Any) -> None:
+    _set_pragmas(connection, record, READER_PRAGMAS)
+
+
+def _begin_sqlite(connection: Any) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN"))
+
+
+@contextmanager
+def known_errors(place: str) -> Iterator[None]:
+    """Turn what a database says of its state into our errors; the rest stays a bug."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise _known(error, place) or error from error
+
+
+def _known(error: DBAPIError, place: str) -> Exception | None:
+    said = str(error.orig)
+    signs: tuple[tuple[str, Callable[[], Exception]], ...] = (
+        ("database is locked", lambda: BooksBusy(place)),
+        ("lock timeout", lambda: BooksBusy(place)),
+        ("database or disk is full", lambda: DiskFull(place)),
+        ("No space left", lambda: DiskFull(place)),
+        ("disk I/O error", lambda: BooksDamaged(place, said)),
+        ("malformed", lambda: BooksDamaged(place, said)),
+        ("not a database", lambda: BooksDamaged(place, said)),
+        ("readonly database", lambda: BooksReadOnly(place)),
+        ("unable to open database", lambda: BooksReadOnly(place)),
+        ("connection", lambda: BooksUnreachable(place, said)),
+    )
+    if not isinstance(error, OperationalError) and "malformed" not in said and "not a database" not in said:
+        return None
+    return next((make() for sign, make in signs if sign in said), None)
+
+
+def utc_now() -> datetime:
+    """The clock of programs that people use."""
+    return datetime.now(UTC)
+

@@ -1,0 +1,212 @@
+"""What is checked before a SQLite file is trusted: a doubtful one is never written to."""
+
+import getpass
+import json
+import os
+import socket
+import sqlite3
+import stat
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from donations_app.domain.errors import (
+    BooksDamaged,
+    BooksEmpty,
+    BooksForeign,
+    BooksHeld,
+    BooksMissing,
+    BooksNewer,
+    BooksNotAFile,
+    BooksOnNetwork,
+    BooksReadOnly,
+)
+
+APPLICATION_ID: Final = 0x54695769  # "TiWi"
+SCHEMA_VERSION: Final = 1  # of the newest migration
+QUICK_CHECK_UP_TO: Final = 64 * 1024 * 1024  # bytes; larger files are checked by ``verify``
+_MAGIC: Final = b"SQLite format 3\x00"
+_NETWORK: Final = frozenset(
+    "nfs nfs4 cifs smb smb3 smbfs afs ncpfs 9p webdav davfs fuse.sshfs fuse.davfs fuse.rclone ceph glusterfs".split()
+)
+
+
+def check_place(path: Path) -> None:
+    """Refuse what is no regular local file of ours, by its own error; nothing is opened for writing.
+
+    Raises:
+        StorageUnavailable: see the subclasses named ``Books...``.
+    """
+    try:
+        status = path.stat()
+    except FileNotFoundError as error:
+        raise BooksMissing(str(path)) from error
+    except PermissionError as error:
+        raise BooksReadOnly(str(path)) from error
+    if not stat.S_ISREG(status.st_mode):
+        raise BooksNotAFile(str(path))
+    if status.st_size == 0:
+        raise BooksEmpty(str(path))
+    check_local(path)
+    _check_header(path, status.st_size)
+
+
+def check_local(path: Path) -> None:
+    """Refuse a place on a network share."""
+    if (filesystem := filesystem_of(path)) in _NETWORK:
+        raise BooksOnNetwork(str(path), filesystem)
+
+
+def filesystem_of(path: Path, mounts: Path = Path("/proc/mounts")) -> str:
+    """Return the type of the filesystem under ``path``, or nothing where the system does not tell."""
+    if not mounts.exists():
+        return r"cifs" if str(path.resolve()).startswith("\\\\") else ""
+    place, best, found = str(path.resolve()), "", ""
+    for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines():
+        _, point, filesystem, *_rest = line.split(" ")
+        point = point.replace("\\040", " ")
+        under = place == point or place.startswith(point.rstrip("/") + "/")
+        if under and len(point) >= len(best):
+            best, found = point, filesystem
+    return found
+
+
+def _check_header(path: Path, size: int) -> None:
+    """Read the first page: magic, application id, schema version (sqlite.org/fileformat2.html, 1.3)."""
+    try:
+        with path.open("rb") as file:
+            header = file.read(100)
+    except PermissionError as error:
+        raise BooksReadOnly(str(path)) from error
+    if not header.startswith(_MAGIC) or len(header) < 100:
+        raise BooksForeign(str(path))
+    if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
+        raise BooksForeign(str(path))
+    version = int.from_bytes(header[60:64], "big")
+    if version > SCHEMA_VERSION:
+        raise BooksNewer(str(path), version, SCHEMA_VERSION)
+    page = int.from_bytes(header[16:18], "big") or 1
+    page = 65536 if page == 1 else page
+    if size % page:
+        raise BooksDamaged(str(path), "size")
+
+
+def check_content(path: Path, connection: sqlite3.Connection) -> None:
+    """Check pages, the schema's shape, the tail of each chain and the receipt counters.
+
+    Raises:
+        BooksDamaged: one of them is not as the program left it.
+    """
+    try:
+        if path.stat().st_size <= QUICK_CHECK_UP_TO:
+            found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+            if found != "ok":
+                raise BooksDamaged(str(path), "pages")
+        for what, query in _TAILS.items():
+            if connection.execute(query).fetchone():
+                raise BooksDamaged(str(path), what)
+    except sqlite3.DatabaseError as error:
+        if "locked" in str(error) or "busy" in str(error):
+            raise
+        raise BooksDamaged(str(path), str(error)) from error
+
+
+_TAILS: Final = {
+    "chain": (
+        "SELECT h.office_id FROM audit_head h LEFT JOIN audit_entry e ON e.office_id = h.office_id AND e.n = h.n"
+        " WHERE (h.n > 0 AND (e.hash IS NULL OR e.hash <> h.hash))"
+        " OR EXISTS (SELECT 1 FROM audit_entry l WHERE l.office_id = h.office_id AND l.n > h.n)"
+    ),
+    "counters": (
+        "SELECT c.series FROM receipt_counter c"
+        " WHERE c.last <> (SELECT coalesce(max(r.n), 0) FROM tax_receipt r WHERE r.series = c.series)"
+    ),
+}
+
+
+class Hold:
+    """A window holds its books while it is open: a second program is told who, and may read.
+
+    Short commands take turns inside SQLite and hold nothing. The lock is the operating system's, on a
+    file beside the books, so it ends with the process that took it, however that ends.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.place = path.with_name(path.name + ".lock")
+        self._books = path
+        self._file: Any = None
+
+    def take(self, now: datetime) -> None:
+        """Hold the books.
+
+        Raises:
+            BooksHeld: another program does.
+        """
+        try:
+            self._file = self.place.open("a+", encoding="utf-8")
+        except OSError:
+            return  # a folder that cannot be written cannot be written by another program either
+        if not _try_lock(self._file):
+            self._file.close()
+            self._file = None
+            raise self._held()
+        self._file.truncate(0)
+        holder = {
+            "host": socket.gethostname(),
+            "user": getpass.getuser(),
+            "pid": os.getpid(),
+            "since": now.astimezone().isoformat(timespec="seconds"),
+        }
+        self._file.write(json.dumps(holder))
+        self._file.flush()
+
+    def refuse_if_held(self) -> None:
+        """Raise ``BooksHeld`` when another program holds the books."""
+        if self._file is not None or not self.place.exists():
+            return
+        try:
+            file = self.place.open("a+", encoding="utf-8")
+        except OSError:
+            return
+        with file:
+            if not _try_lock(file):
+                raise self._held()
+
+    def release(self) -> None:
+        """Let go; the next program may hold."""
+        if self._file is not None:
+            self.place.unlink(missing_ok=True)
+            self._file.close()
+            self._file = None
+
+    def _held(self) -> BooksHeld:
+        try:
+            holder = json.loads(self.place.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            holder = {}
+        return BooksHeld(
+            str(self._books),
+            str(holder.get("host", "?")),
+            str(holder.get("user", "?")),
+            int(holder.get("pid", 0)),
+            str(holder.get("since", "?")),
+        )
+
+
+def _lock_function() -> Callable[[Any], None]:
+    if os.name == "nt":
+        import msvcrt
+
+        return lambda file: msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,no-any-return,unused-ignore]
+    import fcntl
+
+    return lambda file: fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _try_lock(file: Any) -> bool:
+    try:
+        _lock_function()(file)
+    except OSError:
+        return False
+    return True

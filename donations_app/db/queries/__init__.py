@@ -1,0 +1,1 @@
+"""Reading: frozen rows out, a file a noun. There are no rules here, only questions."""

@@ -1,0 +1,134 @@
+"""Payment lines that one may wish to receipt, payer by payer."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from donations_app.db.tables import (
+    Allocation,
+    LiveReceiptLine,
+    Party,
+    Payment,
+    PaymentLine,
+    Project,
+    ReceiptLine,
+    TaxReceipt,
+)
+from donations_app.domain.receipts import GiftLine, Giver
+
+_GIVER = tuple(Giver.__dataclass_fields__)
+
+
+def gifts_by_payer(
+    session: Session, year: int, *, payer: str = "", payment: str = ""
+) -> Iterator[tuple[Giver | None, list[GiftLine]]]:
+    """Yield each payer with lines that may belong to ``year``, anonymous ones first, then by reference.
+
+    Args:
+        session: an open view; rows are fetched a thousand at a time, so memory stays bounded.
+        year: calendar year of the gifts, by either date.
+        payer: only the party of this reference.
+        payment: only the payment of this reference.
+    """
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    dated = or_(Payment.received_on.between(first, last), Payment.credited_on.between(first, last))
+    query = _lines(session).where(dated)
+    if payer:
+        query = query.where(Party.ref == payer)
+    if payment:
+        query = query.where(Payment.ref == payment)
+    yield from _by_payer(session, query)
+
+
+def gifts_of_receipt(session: Session, receipt_id: int) -> tuple[Giver | None, list[GiftLine]]:
+    """Return the payer and the lines that stand on one receipt."""
+    on_receipt = select(ReceiptLine.line_id).where(ReceiptLine.receipt_id == receipt_id)
+    return next(_by_payer(session, _lines(session).where(PaymentLine.id.in_(on_receipt))))
+
+
+def _by_payer(session: Session, query: Select[Any]) -> Iterator[tuple[Giver | None, list[GiftLine]]]:
+    ordered = query.order_by(Party.ref.nulls_first(), PaymentLine.id).execution_options(yield_per=1000)
+    barred = _lines_on_ineligible_projects(session)
+    for _, rows in groupby(session.execute(ordered), key=lambda row: row.party_id):
+        lines = list(rows)
+        yield _giver(lines[0]), [_line(row, barred) for row in lines]
+
+
+def _lines(session: Session) -> Select[Any]:
+    reversing = aliased(Payment)
+    giver = [getattr(Party, name).label(f"party_{name}") for name in _GIVER]
+    return (
+        select(
+            *giver, PaymentLine.id, Payment.ref.label("payment"), PaymentLine.position, PaymentLine.kind,
+            Payment.method, PaymentLine.amount, Payment.received_on, Payment.credited_on, Payment.cheque_date,
+            PaymentLine.counterpart, PaymentLine.counterpart_kind, PaymentLine.evidence,
+            Payment.receipt_issued_by, reversing.reversal, TaxReceipt.number,
+        )
+        .select_from(PaymentLine)
+        .join(Payment, Payment.id == PaymentLine.payment_id)
+        .outerjoin(Party, Party.id == Payment.payer_id)
+        .outerjoin(reversing, reversing.reverses_id == Payment.id)
+        .outerjoin(LiveReceiptLine, LiveReceiptLine.line_id == PaymentLine.id)
+        .outerjoin(TaxReceipt, TaxReceipt.id == LiveReceiptLine.receipt_id)
+        .where(Payment.reverses_id.is_(None))
+    )  # fmt: skip
+
+
+def _lines_on_ineligible_projects(session: Session) -> frozenset[int]:
+    query = (
+        select(Allocation.line_id)
+        .join(Project, and_(Project.id == Allocation.project_id, Project.receipt_eligible.is_(False)))
+        .group_by(Allocation.line_id)
+        .having(func.sum(Allocation.amount) != 0)
+    )
+    return frozenset(session.scalars(query))
+
+
+def _giver(row: Any) -> Giver | None:
+    if row.party_id is None:
+        return None
+    return Giver(**{name: getattr(row, f"party_{name}") for name in _GIVER})
+
+
+def _line(row: Any, barred: frozenset[int]) -> GiftLine:
+    return GiftLine(
+        id=row.id,
+        payment=row.payment,
+        position=row.position,
+        kind=row.kind,
+        method=row.method,
+        amount=row.amount,
+        received_on=row.received_on,
+        credited_on=row.credited_on,
+        cheque_date=row.cheque_date,
+        counterpart=row.counterpart,
+        counterpart_kind=row.counterpart_kind,
+        evidence=row.evidence,
+        issued_by=row.receipt_issued_by,
+        reversal=row.reversal or "",
+        receipt=row.number or "",
+        project_eligible=row.id not in barred,
+    )
+
+
+def still_free(session: Session, giver: Giver, line_ids: Sequence[int]) -> bool:
+    """Tell whether the lines are as the plan saw them: unreceipted, not reversed, the payer unchanged."""
+    locked = session.scalars(
+        select(PaymentLine.id).where(PaymentLine.id.in_(line_ids)).order_by(PaymentLine.id).with_for_update()
+    ).all()
+    reversing = aliased(Payment)
+    taken = session.scalar(
+        select(func.count())
+        .select_from(PaymentLine)
+        .outerjoin(LiveReceiptLine, LiveReceiptLine.line_id == PaymentLine.id)
+        .outerjoin(reversing, reversing.reverses_id == PaymentLine.payment_id)
+        .where(
+            PaymentLine.id.in_(line_ids), or_(LiveReceiptLine.line_id.is_not(None), reversing.id.is_not(None))
+        )
+    )
+    version = session.scalar(select(Party.version).where(Party.id == giver.id))
+    return len(locked) == len(line_ids) and not taken and version == giver.version

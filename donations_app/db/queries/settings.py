@@ -1,0 +1,110 @@
+"""The facts of the association on a day."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from donations_app.db.tables import Account, Office, Organisation, SignatoryRow
+from donations_app.domain.errors import Incomplete
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeRow:
+    """An office that records."""
+
+    id: int
+    code: str
+    name: str
+    is_head: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationRow:
+    """The association as it is on the day asked for."""
+
+    valid_from: date
+    name: str
+    siren: str
+    rna: str
+    address: str
+    postcode: str
+    city: str
+    country: str
+    object: str
+    category: str
+    fiscal_year_end: str
+    ifi_eligible: bool
+    article_200_1_ter: bool
+    number_pattern: str
+    online_date: str
+    receipt_minimum_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class SignatoryOnDay:
+    """A person empowered to sign."""
+
+    name: str
+    title: str
+    valid_from: date
+    valid_to: date | None
+    image: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    """A bank account of the association."""
+
+    label: str
+    iban: str
+    bic: str
+    creditor_id: str
+
+
+def offices(session: Session) -> list[OfficeRow]:
+    """Return the offices, the head office first, then by code."""
+    query = select(Office.id, Office.code, Office.name, Office.is_head)
+    return [OfficeRow(*row) for row in session.execute(query.order_by(Office.is_head.desc(), Office.code))]
+
+
+def organisation(session: Session, on: date) -> OrganisationRow:
+    """Return the association's facts in force on the day ``on``; before the first ones, the first.
+
+    Raises:
+        Incomplete: the books have none.
+    """
+    table = Organisation.__table__
+    columns = [table.c[name] for name in OrganisationRow.__dataclass_fields__]
+    in_force = select(*columns).where(table.c.valid_from <= on).order_by(table.c.valid_from.desc()).limit(1)
+    first = select(*columns).order_by(table.c.valid_from).limit(1)
+    row = session.execute(in_force).mappings().first() or session.execute(first).mappings().first()
+    if row is None:
+        raise Incomplete("organisation")
+    return OrganisationRow(**row)
+
+
+def signatories(session: Session) -> list[SignatoryOnDay]:
+    """Return all signatories, by the first day of their mandate."""
+    query = select(
+        SignatoryRow.name, SignatoryRow.title, SignatoryRow.valid_from, SignatoryRow.valid_to, SignatoryRow.image
+    )
+    found = session.execute(query.order_by(SignatoryRow.valid_from, SignatoryRow.id))
+    return [SignatoryOnDay(*row) for row in found]
+
+
+def signatory_on(session: Session, on: date) -> SignatoryOnDay | None:
+    """Return who may sign on the day ``on``; of several, the one empowered last."""
+    in_force = [
+        person
+        for person in signatories(session)
+        if person.valid_from <= on and (person.valid_to is None or on <= person.valid_to)
+    ]
+    return in_force[-1] if in_force else None
+
+
+def accounts(session: Session) -> list[AccountRow]:
+    """Return the bank accounts, by label."""
+    query = select(Account.label, Account.iban, Account.bic, Account.creditor_id).order_by(Account.label)
+    return [AccountRow(*row) for row in session.execute(query)]

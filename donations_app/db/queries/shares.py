@@ -1,0 +1,154 @@
+"""Where each project, and each association's part of it, stands against its private share."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from donations_app.db.tables import Party, Project, ProjectPartner, RecurringGiftRow, ShareTotal
+from donations_app.domain.money import ZERO, Money
+from donations_app.domain.parties import display_name
+from donations_app.domain.private_share import Collected, FundingRule, PrivateShare, private_share
+from donations_app.domain.recurring import instalments
+
+_FIELDS = {"private_cash": 0, "private_in_kind": 1, "public": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class AssociationShare:
+    """An association's part of a project."""
+
+    ref: str
+    name: str
+    share: PrivateShare
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectShare:
+    """A project with its associations' parts, by reference."""
+
+    code: str
+    title_fr: str
+    title_en: str
+    title_ar: str
+    axis: str
+    municipality: str
+    province: str
+    rule: FundingRule
+    share: PrivateShare
+    associations: tuple[AssociationShare, ...]
+
+    def title(self, language: str) -> str:
+        """Return the title in ``language``, or in French where it was not translated."""
+        return {"en": self.title_en, "ar": self.title_ar}.get(language) or self.title_fr
+
+
+def project_shares(
+    session: Session, *, today: date, project: str = "", association: str = ""
+) -> list[ProjectShare]:
+    """Return where each project stands, by code.
+
+    Args:
+        session: an open view.
+        today: expected gifts are those due later, up to the project's end or the end of the year.
+        project: only the project of this code.
+        association: only projects that the association of this reference carries.
+    """
+    projects = _projects(session, project, association)
+    totals = _totals(session)
+    partners = _partners(session)
+    expected = _expected(session, {row.id: _horizon(row.ends_on, today) for row in projects}, today)
+    return [_share(row, totals, partners[row.id], expected) for row in projects]
+
+
+def _projects(session: Session, project: str, association: str) -> list[Any]:
+    query = select(Project.__table__).order_by(Project.__table__.c.code)
+    if project:
+        query = query.where(Project.code == project)
+    if association:
+        carried = (
+            select(ProjectPartner.project_id)
+            .join(Party, Party.id == ProjectPartner.association_id)
+            .where(Party.ref == association)
+        )
+        query = query.where(Project.id.in_(carried))
+    return list(session.execute(query))
+
+
+def _totals(session: Session) -> dict[tuple[int, int], list[int]]:
+    """Return cash, in kind and public cents by project and association; association -1 is the project."""
+    table = ShareTotal.__table__.c
+    query = select(table.project_id, table.association_id, table.nature, func.sum(table.amount))
+    totals: defaultdict[tuple[int, int], list[int]] = defaultdict(lambda: [0, 0, 0])
+    for project, association, nature, cents in session.execute(
+        query.group_by(table.project_id, table.association_id, table.nature)
+    ):
+        amount = cents.cents if isinstance(cents, Money) else int(cents)
+        totals[project, association][_FIELDS[nature]] += amount
+        totals[project, -1][_FIELDS[nature]] += amount
+    return totals
+
+
+def _partners(session: Session) -> defaultdict[int, list[Any]]:
+    association = aliased(Party)
+    query = (
+        select(
+            ProjectPartner.project_id, ProjectPartner.association_id, ProjectPartner.cost, association.ref,
+            association.kind, association.last_name, association.first_name, association.second_last_name,
+            association.second_first_name, association.organisation,
+        )
+        .join(association, association.id == ProjectPartner.association_id)
+        .order_by(association.ref)
+    )  # fmt: skip
+    found: defaultdict[int, list[Any]] = defaultdict(list)
+    for row in session.execute(query):
+        found[row.project_id].append(row)
+    return found
+
+
+def _horizon(ends_on: date | None, today: date) -> date:
+    return ends_on or date(today.year, 12, 31)
+
+
+def _expected(
+    session: Session, horizons: dict[int, date], today: date
+) -> defaultdict[tuple[int, int], int]:
+    table = RecurringGiftRow.__table__
+    expected: defaultdict[tuple[int, int], int] = defaultdict(int)
+    for gift in session.execute(select(table).where(table.c.project_id.is_not(None))):
+        if gift.project_id not in horizons:
+            continue
+        due = instalments(
+            gift.frequency, gift.day, first_on=gift.first_on, last_on=gift.last_on,
+            after=today, until=horizons[gift.project_id],
+        )  # fmt: skip
+        expected[gift.project_id, -1] += len(due) * gift.amount.cents
+        if gift.association_id:
+            expected[gift.project_id, gift.association_id] += len(due) * gift.amount.cents
+    return expected
+
+
+def _share(
+    row: Any, totals: dict[tuple[int, int], list[int]], partners: Iterable[Any], expected: dict[tuple[int, int], int]
+) -> ProjectShare:
+    rule = FundingRule(
+        name=row.rule, minimum=row.minimum, minimum_cash=row.minimum_cash, maximum_in_kind=row.maximum_in_kind
+    )
+
+    def share(association: int, cost: Money) -> PrivateShare:
+        cash, in_kind, public = totals.get((row.id, association), (0, 0, 0))
+        due = Money(expected.get((row.id, association), 0))
+        return private_share(cost, Collected(Money(cash), Money(in_kind), Money(public), due), rule)
+
+    parts = tuple(
+        AssociationShare(partner.ref, display_name(partner), share(partner.association_id, partner.cost or ZERO))
+        for partner in partners
+    )
+    return ProjectShare(
+        row.code, row.title_fr, row.title_en, row.title_ar, row.axis, row.municipality, row.province,
+        rule, share(-1, row.cost), parts,
+    )  # fmt: skip

@@ -1,0 +1,30 @@
+"""The mapped classes: a file a noun. They never leave ``db`` and ``services``."""
+
+from donations_app.db.tables.base import Base
+from donations_app.db.tables.journal import AuditEntry, AuditHead, Counter
+from donations_app.db.tables.offices import Account, Office, Organisation, SignatoryRow
+from donations_app.db.tables.parties import (
+    DuesExemption,
+    Membership,
+    MembershipKind,
+    Party,
+    PartyWord,
+    RecurringGiftRow,
+)
+from donations_app.db.tables.payments import Allocation, Batch, Payment, PaymentLine, ShareTotal
+from donations_app.db.tables.projects import Project, ProjectPartner
+from donations_app.db.tables.receipts import (
+    DocumentBase,
+    LiveReceiptLine,
+    ReceiptCancellation,
+    ReceiptCounter,
+    ReceiptLine,
+    TaxReceipt,
+)
+
+__all__ = [
+    "Account", "Allocation", "AuditEntry", "AuditHead", "Base", "Batch", "Counter", "DocumentBase",
+    "DuesExemption", "LiveReceiptLine", "Membership", "MembershipKind", "Office", "Organisation", "Party",
+    "PartyWord", "Payment", "PaymentLine", "Project", "ProjectPartner", "ReceiptCancellation",
+    "ReceiptCounter", "ReceiptLine", "RecurringGiftRow", "ShareTotal", "SignatoryRow", "TaxReceipt",
+]  # fmt: skip

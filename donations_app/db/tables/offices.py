@@ -1,0 +1,77 @@
+"""The association itself: its facts with the days from which they hold, offices, signatories, accounts."""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from donations_app.db.tables.base import STRICT, Base
+
+
+class Office(Base):
+    """Who records: the head office or a relay office."""
+
+    __tablename__ = "office"
+    __table_args__ = (UniqueConstraint("code"), STRICT)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str]
+    name: Mapped[str]
+    is_head: Mapped[bool]
+
+
+class Organisation(Base):
+    """The facts of the association as they hold from a day on; the latest row in force counts."""
+
+    __tablename__ = "organisation"
+    __table_args__ = (
+        UniqueConstraint("valid_from"),
+        CheckConstraint("siren <> '' OR rna <> ''", name="identified"),
+        STRICT,
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    valid_from: Mapped[date]
+    name: Mapped[str]
+    siren: Mapped[str]
+    rna: Mapped[str]
+    address: Mapped[str]
+    postcode: Mapped[str]
+    city: Mapped[str]
+    country: Mapped[str]
+    object: Mapped[str]
+    category: Mapped[str]
+    fiscal_year_end: Mapped[str]  # month and day, "12-31"
+    ifi_eligible: Mapped[bool]
+    article_200_1_ter: Mapped[bool]
+    number_pattern: Mapped[str]
+    online_date: Mapped[str]
+    receipt_minimum_cents: Mapped[int]
+
+
+class SignatoryRow(Base):
+    """A person empowered to sign receipts, with the first and last day of the mandate."""
+
+    __tablename__ = "signatory"
+    __table_args__ = (UniqueConstraint("name", "valid_from"), STRICT)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    title: Mapped[str]
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+    image: Mapped[bytes | None]
+
+
+class Account(Base):
+    """A bank account of the association."""
+
+    __tablename__ = "account"
+    __table_args__ = (UniqueConstraint("iban"), STRICT)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    office_id: Mapped[int | None] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    label: Mapped[str]
+    iban: Mapped[str]
+    bic: Mapped[str]
+    creditor_id: Mapped[str]

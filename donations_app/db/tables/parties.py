@@ -1,0 +1,162 @@
+"""Parties, their memberships, and their agreed recurring gifts."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from donations_app.db.tables.base import STRICT, Base, of_same_office, one_of
+from donations_app.domain.money import Money
+from donations_app.domain.parties import KINDS, RECEIPT_WISHES
+from donations_app.domain.payments import METHODS
+from donations_app.domain.recurring import FREQUENCIES
+
+
+class Party(Base):
+    """Anyone who pays or is paid for."""
+
+    __tablename__ = "party"
+    __table_args__ = (
+        UniqueConstraint("key"),
+        UniqueConstraint("ref"),
+        UniqueConstraint("id", "office_id"),
+        one_of("kind", KINDS),
+        one_of("receipt_wish", RECEIPT_WISHES),
+        Index(None, "search"),
+        STRICT,
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    key: Mapped[UUID]
+    ref: Mapped[str]
+    version: Mapped[int]  # grows with each change, so that nobody overwrites what he has not seen
+    kind: Mapped[str]
+    title: Mapped[str]
+    last_name: Mapped[str]
+    first_name: Mapped[str]
+    second_last_name: Mapped[str]
+    second_first_name: Mapped[str]
+    organisation: Mapped[str]
+    legal_form: Mapped[str]
+    siren: Mapped[str]
+    siret: Mapped[str]
+    rna: Mapped[str]
+    ice: Mapped[str]
+    address: Mapped[str]
+    address2: Mapped[str]
+    postcode: Mapped[str]
+    city: Mapped[str]
+    country: Mapped[str]
+    tax_resident_fr: Mapped[bool | None]
+    email: Mapped[str]
+    phone: Mapped[str]
+    language: Mapped[str]
+    consent_email: Mapped[bool]
+    consent_post: Mapped[bool]
+    minor: Mapped[bool]
+    deceased_on: Mapped[date | None]
+    receipt_wish: Mapped[str]
+    notes: Mapped[str]
+    search: Mapped[str]  # folded words, see domain.parties.search_text
+    fingerprint: Mapped[str]  # of what was asked, so that the same key or reference twice is known
+
+
+class PartyWord(Base):
+    """One folded word of a party's name, so that any word of it is found by its beginning."""
+
+    __tablename__ = "party_word"
+    __table_args__ = (Index(None, "word", "party_id"), STRICT)
+    is_journalled = False
+
+    party_id: Mapped[int] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    word: Mapped[str]
+
+
+class MembershipKind(Base):
+    """A kind of membership and its yearly fee from a year on."""
+
+    __tablename__ = "membership_kind"
+    __table_args__ = (UniqueConstraint("code", "from_year"), CheckConstraint("fee >= 0", name="fee"), STRICT)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str]
+    name: Mapped[str]
+    from_year: Mapped[int]
+    fee: Mapped[Money]
+
+
+class Membership(Base):
+    """A party is a member, of a kind, since a day and perhaps until another."""
+
+    __tablename__ = "membership"
+    __table_args__ = (
+        UniqueConstraint("key"),
+        UniqueConstraint("id", "office_id"),
+        UniqueConstraint("party_id", "since"),
+        STRICT,
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    key: Mapped[UUID]
+    party_id: Mapped[int] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"), index=True)
+    kind: Mapped[str]  # code of a MembershipKind
+    since: Mapped[date]
+    until: Mapped[date | None]
+
+
+class DuesExemption(Base):
+    """A decision that frees a member from one year's dues."""
+
+    __tablename__ = "dues_exemption"
+    __table_args__ = (
+        of_same_office("membership_id", "membership"),
+        UniqueConstraint("membership_id", "year"),
+        STRICT,
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    office_id: Mapped[int]
+    membership_id: Mapped[int]
+    year: Mapped[int]
+    reason: Mapped[str]
+
+
+class RecurringGiftRow(Base):
+    """An agreed amount and frequency: its instalments are expected until payments meet them."""
+
+    __tablename__ = "recurring_gift"
+    __table_args__ = (
+        UniqueConstraint("key"),
+        UniqueConstraint("ref"),
+        UniqueConstraint("id", "office_id"),
+        one_of("frequency", FREQUENCIES),
+        one_of("method", METHODS),
+        CheckConstraint("amount > 0", name="amount_positive"),
+        CheckConstraint("day BETWEEN 1 AND 31", name="day_of_month"),
+        Index(None, "project_id"),
+        STRICT,
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    key: Mapped[UUID]
+    ref: Mapped[str]
+    payer_id: Mapped[int] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"), index=True)
+    amount: Mapped[Money]
+    frequency: Mapped[str]
+    day: Mapped[int]
+    first_on: Mapped[date]
+    last_on: Mapped[date | None]
+    method: Mapped[str]
+    iban: Mapped[str]
+    bic: Mapped[str]
+    mandate_reference: Mapped[str]
+    mandate_signed_on: Mapped[date | None]
+    project_id: Mapped[int | None] = mapped_column(ForeignKey("project.id", ondelete="RESTRICT"))
+    association_id: Mapped[int | None] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"))
+    earmarked_by_donor: Mapped[bool]
+    fingerprint: Mapped[str]

@@ -1,0 +1,169 @@
+"""Payments, their lines, their allocations, and the totals kept from them."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from donations_app.db.tables.base import STRICT, Base, of_same_office, one_of
+from donations_app.domain.money import Money
+from donations_app.domain.payments import COUNTERPART_KINDS, KINDS, METHODS, REVERSALS
+from donations_app.domain.private_share import NATURES
+
+
+class Batch(Base):
+    """A stack of payments typed together, with what was counted beforehand."""
+
+    __tablename__ = "batch"
+    __table_args__ = (UniqueConstraint("key"), UniqueConstraint("id", "office_id"), STRICT)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    key: Mapped[UUID]
+    name: Mapped[str]
+    method: Mapped[str]
+    expected_count: Mapped[int]
+    expected: Mapped[Money]
+    opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    difference_reason: Mapped[str]
+
+
+class Payment(Base):
+    """Money or its worth that arrived. Never edited: a wrong one is reversed by another of opposite sign."""
+
+    __tablename__ = "payment"
+    __table_args__ = (
+        UniqueConstraint("key"),
+        UniqueConstraint("ref"),
+        UniqueConstraint("id", "office_id"),
+        UniqueConstraint("reverses_id"),
+        ForeignKeyConstraint(
+            ["reverses_id", "office_id"], ["payment.id", "payment.office_id"], ondelete="RESTRICT"
+        ),
+        of_same_office("batch_id", "batch"),
+        one_of("method", METHODS),
+        CheckConstraint(
+            "(reverses_id IS NULL AND amount > 0) OR (reverses_id IS NOT NULL AND amount < 0)", name="sign"
+        ),
+        CheckConstraint("amount BETWEEN -100000000000 AND 100000000000", name="amount_bounded"),
+        CheckConstraint("received_on IS NOT NULL OR credited_on IS NOT NULL", name="dated"),
+        CheckConstraint(
+            f"reversal = '' OR reversal IN ({', '.join(repr(kind) for kind in REVERSALS)})",
+            name="reversal_known",
+        ),
+        Index(None, "received_on", "id"),
+        Index(None, "credited_on", "id"),
+        Index(None, "payer_id", "received_on"),
+        Index(None, "batch_id"),
+        Index(
+            "ix_payment_cheque_number",
+            "cheque_number",
+            sqlite_where=text("cheque_number <> ''"),
+            postgresql_where=text("cheque_number <> ''"),
+        ),
+        STRICT,
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    key: Mapped[UUID]
+    ref: Mapped[str]
+    payer_id: Mapped[int | None] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"))
+    received_on: Mapped[date | None]
+    credited_on: Mapped[date | None]
+    method: Mapped[str]
+    amount: Mapped[Money]  # the sum of the lines
+    currency: Mapped[str]
+    rate: Mapped[str]
+    cheque_number: Mapped[str]
+    cheque_date: Mapped[date | None]
+    bank: Mapped[str]
+    receipt_issued_by: Mapped[str]
+    batch_id: Mapped[int | None]
+    reverses_id: Mapped[int | None]
+    reversal: Mapped[str]  # how: correction, return, refund; empty for a payment that arrived
+    reversal_reason: Mapped[str]
+    return_code: Mapped[str]
+    fingerprint: Mapped[str]
+
+
+class PaymentLine(Base):
+    """One part of a payment: a gift, dues, a sale ..."""
+
+    __tablename__ = "payment_line"
+    __table_args__ = (
+        of_same_office("payment_id", "payment"),
+        UniqueConstraint("payment_id", "position"),
+        UniqueConstraint("id", "office_id"),
+        one_of("kind", KINDS),
+        CheckConstraint("amount <> 0", name="amount_not_zero"),
+        CheckConstraint(
+            f"counterpart_kind = '' OR counterpart_kind IN ({', '.join(map(repr, COUNTERPART_KINDS))})",
+            name="counterpart_kind_known",
+        ),
+        STRICT,
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    office_id: Mapped[int]
+    payment_id: Mapped[int]
+    position: Mapped[int]
+    kind: Mapped[str]
+    amount: Mapped[Money]
+    dues_year: Mapped[int | None]
+    earmarked_by_donor: Mapped[bool]
+    counterpart: Mapped[Money]
+    counterpart_kind: Mapped[str]
+    description: Mapped[str]
+    evidence: Mapped[str]
+    foreign_minor: Mapped[int | None]
+
+
+class Allocation(Base):
+    """An entry that gives cents of a line to a project, or takes them back; the sum over a line is the line.
+
+    A move is two entries under one ``move_key``. ``nature`` is what the cents count as for the private
+    share, decided once from the line's kind and its payer's.
+    """
+
+    __tablename__ = "allocation"
+    __table_args__ = (
+        of_same_office("line_id", "payment_line"),
+        one_of("nature", NATURES),
+        CheckConstraint("amount <> 0", name="amount_not_zero"),
+        CheckConstraint("association_id IS NULL OR project_id IS NOT NULL", name="association_of_project"),
+        Index(None, "line_id"),
+        Index(None, "project_id", "association_id"),
+        STRICT,
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    office_id: Mapped[int]
+    line_id: Mapped[int]
+    project_id: Mapped[int | None] = mapped_column(ForeignKey("project.id", ondelete="RESTRICT"))
+    association_id: Mapped[int | None] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"))
+    nature: Mapped[str]
+    amount: Mapped[Money]
+    decided_on: Mapped[date]
+    move_key: Mapped[UUID | None]
+    reason: Mapped[str]
+
+
+class ShareTotal(Base):
+    """The sum of the allocations of one project, association (0: none), nature and office.
+
+    Kept by a trigger in the transaction of each allocation. A row an office, so that offices never
+    wait for one another.
+    """
+
+    __tablename__ = "share_total"
+    __table_args__ = (STRICT,)
+    is_journalled = False
+
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id", ondelete="RESTRICT"), primary_key=True)
+    association_id: Mapped[int] = mapped_column(primary_key=True)
+    nature: Mapped[str] = mapped_column(primary_key=True)
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"), primary_key=True)
+    amount: Mapped[Money]

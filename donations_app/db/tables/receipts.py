@@ -1,0 +1,118 @@
+"""Receipts, all that is frozen with them, their cancellations, and what keeps their numbers unbroken."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from donations_app.db.tables.base import STRICT, Base, of_same_office
+from donations_app.domain.money import Money
+
+
+class DocumentBase(Base):
+    """The constant first part of printed documents, stored once for all that share it."""
+
+    __tablename__ = "document_base"
+    __table_args__ = (UniqueConstraint("sha256"), STRICT)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sha256: Mapped[str]
+    content: Mapped[bytes]
+
+
+class ReceiptCounter(Base):
+    """The last number of a series; it only ever grows by one, with the receipt that takes it."""
+
+    __tablename__ = "receipt_counter"
+    __table_args__ = (CheckConstraint("last > 0", name="last_positive"), STRICT)
+    is_journalled = False
+
+    series: Mapped[str] = mapped_column(primary_key=True)
+    last: Mapped[int]
+
+
+class TaxReceipt(Base):
+    """An issued receipt. Its bytes are the base followed by the inflated tail. Never changed, never deleted."""
+
+    __tablename__ = "tax_receipt"
+    __table_args__ = (
+        UniqueConstraint("key"),
+        UniqueConstraint("number"),
+        UniqueConstraint("series", "n"),
+        UniqueConstraint("id", "office_id"),
+        UniqueConstraint("replaces_id"),
+        CheckConstraint("amount > 0", name="amount_positive"),
+        Index(None, "payer_id"),
+        Index(None, "year", "id"),
+        STRICT,
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    key: Mapped[UUID]
+    series: Mapped[str]
+    n: Mapped[int]
+    number: Mapped[str]
+    form: Mapped[str]
+    year: Mapped[int]
+    payer_id: Mapped[int] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"))
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("tax_receipt.id", ondelete="RESTRICT"))
+    issued_on: Mapped[date]
+    issued_at: Mapped[datetime]
+    issued_by: Mapped[str]
+    amount: Mapped[Money]
+    content: Mapped[str]  # canonical JSON of domain.receipt_content.ReceiptContent
+    base_id: Mapped[int] = mapped_column(ForeignKey("document_base.id", ondelete="RESTRICT"))
+    tail: Mapped[bytes]  # deflated
+    sha256: Mapped[str]  # of the whole document
+
+
+class ReceiptLine(Base):
+    """A payment line that stands on a receipt."""
+
+    __tablename__ = "receipt_line"
+    __table_args__ = (
+        of_same_office("receipt_id", "tax_receipt"),
+        UniqueConstraint("receipt_id", "line_id"),
+        Index(None, "line_id"),
+        STRICT,
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    office_id: Mapped[int]
+    receipt_id: Mapped[int]
+    line_id: Mapped[int] = mapped_column(ForeignKey("payment_line.id", ondelete="RESTRICT"))
+    amount: Mapped[Money]
+
+
+class LiveReceiptLine(Base):
+    """The live receipt of a line: its primary key is what makes a second one impossible."""
+
+    __tablename__ = "live_receipt_line"
+    __table_args__ = (Index(None, "receipt_id"), STRICT)
+    is_journalled = False
+
+    line_id: Mapped[int] = mapped_column(
+        ForeignKey("payment_line.id", ondelete="RESTRICT"), primary_key=True, autoincrement=False
+    )
+    receipt_id: Mapped[int] = mapped_column(ForeignKey("tax_receipt.id", ondelete="RESTRICT"))
+
+
+class ReceiptCancellation(Base):
+    """A receipt was cancelled: when, by whom, why. The receipt and its number stay."""
+
+    __tablename__ = "receipt_cancellation"
+    __table_args__ = (
+        of_same_office("receipt_id", "tax_receipt"),
+        UniqueConstraint("receipt_id"),
+        CheckConstraint("reason <> ''", name="reason_given"),
+        STRICT,
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    office_id: Mapped[int]
+    receipt_id: Mapped[int]
+    cancelled_on: Mapped[date]
+    cancelled_by: Mapped[str]
+    reason: Mapped[str]

@@ -1,0 +1,125 @@
+"""Rules that the database itself keeps, whoever writes: the same on SQLite and on PostgreSQL.
+
+What was issued or journalled never changes; what arrived is never edited; a line is never allocated
+beyond its amount; a receipt's number is its counter's; the totals of shares follow each allocation.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+FROZEN: Final = (
+    "audit_entry",
+    "tax_receipt",
+    "receipt_line",
+    "receipt_cancellation",
+    "document_base",
+    "payment_line",
+    "allocation",
+)
+PAYMENT_FROZEN: Final = (
+    "id", "office_id", "key", "ref", "payer_id", "received_on", "method", "amount", "currency", "rate",
+    "cheque_number", "cheque_date", "reverses_id", "reversal", "reversal_reason", "fingerprint",
+)  # fmt: skip
+UNDELETABLE: Final = ("payment", "party", "project", "project_partner", "receipt_counter", "audit_head")
+
+# Conditions under which an INSERT is refused; the same SQL on both databases.
+_INSERT_RULES: Final = (
+    (
+        "audit_entry",
+        "in_sequence",
+        "NEW.n <> (SELECT coalesce(max(e.n), 0) + 1 FROM audit_entry e WHERE e.office_id = NEW.office_id)",
+    ),
+    (
+        "tax_receipt",
+        "number_of_counter",
+        "NEW.n <> coalesce((SELECT c.last FROM receipt_counter c WHERE c.series = NEW.series), 0)",
+    ),
+    (
+        "live_receipt_line",
+        "not_cancelled",
+        "EXISTS (SELECT 1 FROM receipt_cancellation c WHERE c.receipt_id = NEW.receipt_id)",
+    ),
+    (
+        "allocation",
+        "within_line",
+        "(SELECT (coalesce(sum(a.amount), 0) + NEW.amount) NOT BETWEEN"
+        " (CASE WHEN l.amount < 0 THEN l.amount ELSE 0 END) AND (CASE WHEN l.amount > 0 THEN l.amount ELSE 0 END)"
+        " FROM payment_line l LEFT JOIN allocation a ON a.line_id = l.id WHERE l.id = NEW.line_id"
+        " GROUP BY l.id, l.amount)",
+    ),
+)
+_COUNTER_STEP: Final = "NEW.last <> OLD.last + 1 OR NEW.series <> OLD.series"
+_LIVE_DELETE: Final = "NOT EXISTS (SELECT 1 FROM receipt_cancellation c WHERE c.receipt_id = OLD.receipt_id)"
+_KEEP_TOTAL: Final = (
+    "INSERT INTO share_total (project_id, association_id, nature, office_id, amount)"
+    " VALUES (NEW.project_id, coalesce(NEW.association_id, 0), NEW.nature, NEW.office_id, NEW.amount)"
+    " ON CONFLICT (project_id, association_id, nature, office_id)"
+    " DO UPDATE SET amount = share_total.amount + excluded.amount;"
+)
+
+
+def statements(dialect: str) -> Iterator[str]:
+    """Yield the CREATE statements of every trigger for ``sqlite`` or ``postgresql``."""
+    refuse = _refuse_sqlite if dialect == "sqlite" else _refuse_postgresql
+    for table in FROZEN:
+        yield from refuse(table, "frozen_update", "UPDATE", "")
+    for table in (*FROZEN, *UNDELETABLE):
+        yield from refuse(table, "frozen_delete", "DELETE", "")
+    yield from refuse("payment", "frozen_update", f"UPDATE OF {', '.join(PAYMENT_FROZEN)}", "")
+    for table, rule, condition in _INSERT_RULES:
+        yield from refuse(table, rule, "INSERT", condition)
+    yield from refuse("receipt_counter", "by_one", "UPDATE", _COUNTER_STEP)
+    yield from refuse("live_receipt_line", "frozen_update", "UPDATE", "")
+    yield from refuse("live_receipt_line", "live_delete", "DELETE", _LIVE_DELETE)
+    if dialect == "sqlite":
+        yield (
+            "CREATE TRIGGER allocation_keeps_total AFTER INSERT ON allocation"
+            f" WHEN NEW.project_id IS NOT NULL BEGIN {_KEEP_TOTAL} END"
+        )
+    else:
+        yield from _postgresql_extras()
+
+
+def _refuse_sqlite(table: str, rule: str, event: str, condition: str) -> Iterator[str]:
+    when = f" WHEN {condition}" if condition else ""
+    # SQLite fires INSERT rules before the row stands, as PostgreSQL's BEFORE triggers do
+    yield (
+        f"CREATE TRIGGER {table}_{rule} BEFORE {event} ON {table}{when}"
+        f" BEGIN SELECT RAISE(ABORT, '{table}: {rule}'); END"
+    )
+
+
+def _refuse_postgresql(table: str, rule: str, event: str, condition: str) -> Iterator[str]:
+    test = f"IF {condition} THEN" if condition else "IF true THEN"
+    # writers of one line must see each other's allocations before the sum is taken
+    lock = "PERFORM 1 FROM payment_line WHERE id = NEW.line_id FOR UPDATE; " if rule == "within_line" else ""
+    back = "OLD" if event == "DELETE" else "NEW"
+    yield (
+        f"CREATE FUNCTION {table}_{rule}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {lock}{test}"
+        f" RAISE EXCEPTION '{table}: {rule}' USING ERRCODE = 'integrity_constraint_violation'; END IF;"
+        f" RETURN {back}; END $$"
+    )
+    yield (
+        f"CREATE TRIGGER {table}_{rule} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_{rule}()"
+    )
+
+
+def _postgresql_extras() -> Iterator[str]:
+    """Yield what only PostgreSQL needs: the total's function, and TRUNCATE refused."""
+    yield (
+        "CREATE FUNCTION allocation_keeps_total() RETURNS trigger LANGUAGE plpgsql AS"
+        f" $$ BEGIN {_KEEP_TOTAL} RETURN NEW; END $$"
+    )
+    yield (
+        "CREATE TRIGGER allocation_keeps_total AFTER INSERT ON allocation FOR EACH ROW"
+        " WHEN (NEW.project_id IS NOT NULL) EXECUTE FUNCTION allocation_keeps_total()"
+    )
+    yield (
+        "CREATE FUNCTION refuse_truncate() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        " RAISE EXCEPTION 'truncate refused' USING ERRCODE = 'integrity_constraint_violation'; END $$"
+    )
+    for table in (*FROZEN, *UNDELETABLE, "live_receipt_line"):
+        yield (
+            f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table}"
+            " FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate()"
+        )

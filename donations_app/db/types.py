@@ -1,0 +1,100 @@
+"""How values stand in the books: cents as integers, days and stamps exact, the same on both databases.
+
+SQLite tables are STRICT, so every type maps to INTEGER, TEXT or BLOB there.
+"""
+
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Boolean, Date, DateTime, Dialect, Integer, Text, Uuid
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from donations_app.domain.money import Money
+
+WHOLE = BigInteger().with_variant(Integer(), "sqlite")
+
+
+class Cents(TypeDecorator[Money]):
+    """Money as BIGINT cents."""
+
+    impl = WHOLE
+    cache_ok = True
+
+    def process_bind_param(self, value: Money | None, dialect: Dialect) -> int | None:
+        return None if value is None else value.cents
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Money | None:
+        return None if value is None else Money(int(value))
+
+
+class _Exact(TypeDecorator[Any]):
+    """A type that PostgreSQL has and SQLite keeps as text or as an integer."""
+
+    impl = Text
+    cache_ok = True
+    native: TypeEngine[Any] = Text()
+    plain: TypeEngine[Any] = Text()
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        on_sqlite = dialect.name == "sqlite"
+        return dialect.type_descriptor(self.plain if on_sqlite else self.native)
+
+
+class Day(_Exact):
+    """A date; ISO text on SQLite."""
+
+    cache_ok = True
+    native = Date()
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> Any:
+        return value.isoformat() if value is not None and dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> date | None:
+        return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+class Stamp(_Exact):
+    """An aware instant in UTC; ISO text to the microsecond on SQLite, so that text order is time order."""
+
+    cache_ok = True
+    native = DateTime(timezone=True)
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        return stamp_text(value) if value is not None and dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        found = datetime.fromisoformat(value) if isinstance(value, str) else value
+        return None if found is None else found.astimezone(UTC)
+
+
+class Key(_Exact):
+    """A key made by the client when the form opens; hexadecimal text on SQLite."""
+
+    cache_ok = True
+    native = Uuid()
+
+    def process_bind_param(self, value: UUID | None, dialect: Dialect) -> Any:
+        return str(value) if value is not None and dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> UUID | None:
+        return UUID(value) if isinstance(value, str) else value
+
+
+class Flag(_Exact):
+    """Yes or no; 1 or 0 on SQLite."""
+
+    cache_ok = True
+    native = Boolean()
+    plain = Integer()
+
+    def process_bind_param(self, value: bool | None, dialect: Dialect) -> Any:
+        return int(value) if value is not None and dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> bool | None:
+        return None if value is None else bool(value)
+
+
+def stamp_text(value: datetime) -> str:
+    """Return an instant as ISO text in UTC with microseconds, such as ``2026-11-23T21:04:05.000123+00:00``."""
+    return value.astimezone(UTC).isoformat(timespec="microseconds")

@@ -1,0 +1,1 @@
+"""What the program knows about gifts, without a clock, a file, a window or a database."""

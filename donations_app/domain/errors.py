@@ -1,0 +1,292 @@
+"""What can go wrong and is known: each error carries data, never a sentence.
+
+``donations_app.sentences`` turns each type into what the user reads. Anything else that is
+raised is a bug.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One field of a form or of a file that cannot be taken as it is."""
+
+    field: str
+    code: str
+    value: str = ""
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+class KnownError(Exception):
+    """Something that the user is told in a sentence."""
+
+
+class RuleBroken(KnownError):
+    """A rule of the field refuses what was asked; nothing was saved."""
+
+
+@dataclass(eq=False)
+class InputRefused(RuleBroken):
+    """A draft with problems was handed in; nothing was saved."""
+
+    problems: list[Problem]
+
+
+@dataclass(eq=False)
+class NotFound(RuleBroken):
+    """What was named does not exist in these books."""
+
+    noun: str
+    ref: str
+
+
+@dataclass(eq=False)
+class KeyReused(RuleBroken):
+    """A record with this key or reference stands already, with another content."""
+
+    noun: str
+    ref: str
+
+
+@dataclass(eq=False)
+class ChangedMeanwhile(RuleBroken):
+    """Somebody else changed the record since it was read."""
+
+    noun: str
+    ref: str
+
+
+@dataclass(eq=False)
+class AlreadyReversed(RuleBroken):
+    """The payment was reversed before."""
+
+    ref: str
+
+
+@dataclass(eq=False)
+class PaymentReceipted(RuleBroken):
+    """A live receipt stands on the payment: it must be cancelled first."""
+
+    ref: str
+    number: str
+
+
+@dataclass(eq=False)
+class NotAllocated(RuleBroken):
+    """Fewer cents of the line stand on that project than were to be moved."""
+
+    payment: str
+    project: str
+    cents: int
+
+
+@dataclass(eq=False)
+class NotAPartner(RuleBroken):
+    """The association does not carry that project."""
+
+    project: str
+    association: str
+
+
+@dataclass(eq=False)
+class AlreadyReceipted(RuleBroken):
+    """A line stands on a live receipt already."""
+
+    payment: str
+
+
+@dataclass(eq=False)
+class ReceiptAlreadyCancelled(RuleBroken):
+    """The receipt was cancelled before."""
+
+    number: str
+    on: date
+
+
+@dataclass(eq=False)
+class NothingToReplace(RuleBroken):
+    """After cancelling, no line of the receipt may be receipted again."""
+
+    number: str
+    reasons: list[str]
+
+
+@dataclass(eq=False)
+class ReasonMissing(RuleBroken):
+    """The action asks for a written reason."""
+
+
+@dataclass(eq=False)
+class CharactersMissing(RuleBroken):
+    """The fonts lack characters of a text to be printed; no number was taken."""
+
+    ref: str
+    characters: str
+
+
+@dataclass(eq=False)
+class TextTooLong(RuleBroken):
+    """A text does not fit its place on the printed page; no number was taken."""
+
+    ref: str
+    place: str
+
+
+@dataclass(eq=False)
+class BatchDiffers(RuleBroken):
+    """The batch does not hold what was counted, and no reason was written."""
+
+    expected_count: int
+    count: int
+    expected_cents: int
+    cents: int
+
+
+@dataclass(eq=False)
+class BatchClosed(RuleBroken):
+    """The batch was closed before."""
+
+    name: str
+
+
+@dataclass(eq=False)
+class KindInUse(RuleBroken):
+    """A party's kind decides what its payments are; it has some already."""
+
+    ref: str
+
+
+@dataclass(eq=False)
+class ReadOnly(RuleBroken):
+    """The books were opened for reading only."""
+
+
+@dataclass(eq=False)
+class Incomplete(RuleBroken):
+    """A setting that the action needs is not there."""
+
+    what: str
+
+
+class StorageUnavailable(KnownError):
+    """The books cannot be used as they are; nothing was saved."""
+
+
+@dataclass(eq=False)
+class BooksMissing(StorageUnavailable):
+    """There are no books at that place."""
+
+    path: str
+
+
+@dataclass(eq=False)
+class BooksExist(RuleBroken):
+    """Books stand at that place already."""
+
+    path: str
+
+
+@dataclass(eq=False)
+class BooksNotAFile(StorageUnavailable):
+    """The place is a folder, a device or a pipe."""
+
+    path: str
+
+
+@dataclass(eq=False)
+class BooksEmpty(StorageUnavailable):
+    """The file holds no byte: the trace of an interrupted copy."""
+
+    path: str
+
+
+@dataclass(eq=False)
+class BooksForeign(StorageUnavailable):
+    """The file was made by another program."""
+
+    path: str
+
+
+@dataclass(eq=False)
+class BooksDamaged(StorageUnavailable):
+    """The file, or the history in it, is no longer whole."""
+
+    path: str
+    what: str
+
+
+@dataclass(eq=False)
+class BooksNewer(StorageUnavailable):
+    """The books were written by a newer version of the program."""
+
+    path: str
+    found: int
+    known: int
+
+
+@dataclass(eq=False)
+class BooksOlder(StorageUnavailable):
+    """The books need a migration, which a reader may not make."""
+
+    path: str
+    found: int
+    known: int
+
+
+@dataclass(eq=False)
+class BooksOnNetwork(StorageUnavailable):
+    """The file lies on a network share, where SQLite cannot keep it safe."""
+
+    path: str
+    filesystem: str
+
+
+@dataclass(eq=False)
+class BooksHeld(StorageUnavailable):
+    """Another program holds the books."""
+
+    path: str
+    host: str
+    user: str
+    pid: int
+    since: str
+
+
+@dataclass(eq=False)
+class BooksBusy(StorageUnavailable):
+    """The books stayed locked longer than one can wait."""
+
+    path: str
+
+
+@dataclass(eq=False)
+class BooksReadOnly(StorageUnavailable):
+    """The file or its folder cannot be written."""
+
+    path: str
+
+
+@dataclass(eq=False)
+class BooksUnreachable(StorageUnavailable):
+    """The server does not answer, or refuses."""
+
+    place: str
+    answer: str
+
+
+@dataclass(eq=False)
+class DiskFull(StorageUnavailable):
+    """There is no room left on the disk."""
+
+    path: str
+
+
+@dataclass(eq=False)
+class UnsafeSettings(StorageUnavailable):
+    """SQLite did not take a setting that keeps the books safe."""
+
+    pragma: str
+    wanted: str
+    found: str

@@ -1,0 +1,28 @@
+"""Folding of names, so that "ait", "AÏT" and "Aït" are one, in Latin, Amazigh and Arabic letters.
+
+Folded away: case, accents and other marks (NFKD), Arabic vowel signs and tatweel; the forms of alef
+(أ إ آ ٱ), of ya (ى ئ) and of waw (ؤ), and ta marbuta (ة to ه). Apostrophes, hyphens and all
+punctuation become one space. ``œ æ ß ø đ ł ı`` and the Amazigh ``ɛ ɣ`` become ``oe ae ss o d l i e gh``.
+"""
+
+import re
+import unicodedata
+from typing import Final
+
+_LETTERS: Final = str.maketrans(
+    {
+        "œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ł": "l", "ı": "i", "ɛ": "e", "ε": "e",
+        "ɣ": "gh", "γ": "gh", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ئ": "ي", "ؤ": "و",
+        "ة": "ه", "ـ": "",
+    }
+)  # fmt: skip
+_NOT_WORD: Final = re.compile(r"[\W_]+")
+
+
+def fold(text: str) -> str:
+    """Return the words of ``text`` in their folded form, single-spaced."""
+    if text.isascii():
+        return _NOT_WORD.sub(" ", text.lower()).strip()
+    letters = unicodedata.normalize("NFC", text).casefold().translate(_LETTERS)
+    bare = "".join(c for c in unicodedata.normalize("NFKD", letters) if not unicodedata.combining(c))
+    return _NOT_WORD.sub(" ", bare.translate(_LETTERS)).strip()

@@ -1,0 +1,42 @@
+"""Receipt numbers: unique for ever, unbroken in their series, taken only when the receipt exists."""
+
+import re
+from typing import Final
+
+FORM_LETTERS: Final = {"11580": "P", "16216": "E"}  # particuliers, entreprises, whatever the version
+DEFAULT_PATTERN: Final = "{year}-{office}-{form}-{n:06}"
+_COUNTER = re.compile(r"\{n(:0\d+)?\}")
+_HOLE = re.compile(r"\{(\w+)(:0\d+)?\}")
+
+
+class PatternInvalid(ValueError):
+    """A number made by the pattern would not be unique."""
+
+
+def check_pattern(pattern: str) -> str:
+    """Return ``pattern`` when its numbers cannot collide between years, offices and forms.
+
+    Raises:
+        PatternInvalid: a hole is missing, repeated or unknown.
+    """
+    holes = [name for name, _ in _HOLE.findall(pattern)]
+    if sorted(holes) != ["form", "n", "office", "year"] or pattern.count("{") != 4:
+        raise PatternInvalid(pattern)
+    if not _COUNTER.search(pattern):
+        raise PatternInvalid(pattern)
+    return pattern
+
+
+def letter_of(form: str) -> str:
+    """Return the letter of a form such as ``11580*05``."""
+    return FORM_LETTERS[form.partition("*")[0]]
+
+
+def series_of(pattern: str, *, year: int, office: str, form: str) -> str:
+    """Return the name of the series: the number without its counter, such as ``2026-MRS-P``."""
+    return _COUNTER.sub("", pattern).format(year=year, office=office, form=letter_of(form)).strip("-/ .")
+
+
+def number_in(pattern: str, *, year: int, office: str, form: str, n: int) -> str:
+    """Return the ``n``-th number of a series, such as ``2026-MRS-P-000123``."""
+    return pattern.format(year=year, office=office, form=letter_of(form), n=n)

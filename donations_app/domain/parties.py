@@ -1,0 +1,147 @@
+"""Anyone who pays or is paid for: people, couples, companies, associations, foundations, public bodies."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Protocol
+from uuid import UUID
+
+from donations_app.domain import identifiers
+from donations_app.domain.errors import Problem
+from donations_app.domain.folding import fold
+from donations_app.domain.typed import TypedError, clean_text
+
+PEOPLE: Final = ("individual", "couple")
+ORGANISATIONS: Final = ("company", "association", "foundation", "public_body")
+KINDS: Final = PEOPLE + ORGANISATIONS
+RECEIPT_WISHES: Final = ("annual", "each", "none")
+LANGUAGES: Final = ("fr", "en", "ar")
+_IDENTIFIERS: Final[dict[str, Callable[[str], str]]] = {
+    "siren": identifiers.siren,
+    "siret": identifiers.siret,
+    "rna": identifiers.rna,
+    "ice": identifiers.ice,
+}
+_TEXTS: Final = (
+    "title", "last_name", "first_name", "second_last_name", "second_first_name", "organisation",
+    "legal_form", "address", "address2", "postcode", "city", "email", "phone",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyDraft:
+    """What is known of a party; empty texts are unknown."""
+
+    key: UUID
+    kind: str
+    ref: str = ""  # empty: given when saved
+    title: str = ""
+    last_name: str = ""
+    first_name: str = ""
+    second_last_name: str = ""
+    second_first_name: str = ""
+    organisation: str = ""
+    legal_form: str = ""
+    siren: str = ""
+    siret: str = ""
+    rna: str = ""
+    ice: str = ""
+    address: str = ""
+    address2: str = ""
+    postcode: str = ""
+    city: str = ""
+    country: str = "FR"  # ISO 3166 alpha-2
+    tax_resident_fr: bool | None = None  # None: by country
+    email: str = ""
+    phone: str = ""
+    language: str = "fr"
+    consent_email: bool = False
+    consent_post: bool = False
+    minor: bool = False
+    deceased_on: date | None = None
+    receipt_wish: str = "annual"
+    notes: str = ""
+
+    def problems(self) -> list[Problem]:
+        """Return what stands against saving, at most one problem a field."""
+        return [*self._kind_problems(), *self._text_problems(), *self._identifier_problems()]
+
+    def _kind_problems(self) -> Iterator[Problem]:
+        choices = (("kind", KINDS), ("receipt_wish", RECEIPT_WISHES), ("language", LANGUAGES))
+        for field, allowed in choices:
+            if (value := getattr(self, field)) not in allowed:
+                yield Problem(field, "choice_unknown", value, {"choices": ", ".join(allowed)})
+        if not (len(self.country) == 2 and self.country.isascii() and self.country.isupper()):
+            yield Problem("country", "country_unknown", self.country)
+        if self.kind in PEOPLE and not self.last_name:
+            yield Problem("last_name", "missing")
+        if self.kind == "couple" and not self.second_first_name:
+            yield Problem("second_first_name", "missing")
+        if self.kind in ORGANISATIONS and not self.organisation:
+            yield Problem("organisation", "missing")
+        if self.email and (self.email.count("@") != 1 or any(c.isspace() or c in ",;<>" for c in self.email)):
+            yield Problem("email", "email_invalid", self.email)
+
+    def _text_problems(self) -> Iterator[Problem]:
+        for field in _TEXTS:
+            text = getattr(self, field)
+            try:
+                clean = clean_text(text)
+            except TypedError as error:
+                yield Problem(field, error.problem, text[:80])
+            else:
+                if clean != text:
+                    yield Problem(field, "text_not_clean", text[:80])
+
+    def _identifier_problems(self) -> Iterator[Problem]:
+        for field, check in _IDENTIFIERS.items():
+            if text := getattr(self, field):
+                try:
+                    check(text)
+                except identifiers.IdentifierInvalid:
+                    yield Problem(field, f"{field}_invalid", text)
+
+
+class Named(Protocol):
+    """The columns of a party that make its name; drafts and query rows fit it as they are."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def ref(self) -> str: ...
+    @property
+    def last_name(self) -> str: ...
+    @property
+    def first_name(self) -> str: ...
+    @property
+    def second_last_name(self) -> str: ...
+    @property
+    def second_first_name(self) -> str: ...
+    @property
+    def organisation(self) -> str: ...
+
+
+def display_name(party: Named) -> str:
+    """Return the name as one says it: "Claire Moreau", "Claire Moreau et Paul Durand", "Association Aman"."""
+    if party.kind in ORGANISATIONS:
+        return party.organisation
+    if party.kind != "couple":
+        return f"{party.first_name} {party.last_name}".strip()
+    second = party.second_last_name or party.last_name
+    if second == party.last_name:
+        return f"{party.first_name} et {party.second_first_name} {party.last_name}".strip()
+    return f"{party.first_name} {party.last_name} et {party.second_first_name} {second}".strip()
+
+
+def search_text(party: Named) -> str:
+    """Return the folded words by which the party is found, the last name first."""
+    words = (
+        party.last_name, party.first_name, party.organisation,
+        party.second_last_name, party.second_first_name, party.ref,
+    )  # fmt: skip
+    return fold(" ".join(word for word in words if word))
+
+
+def is_tax_resident(*, declared: bool | None, country: str) -> bool:
+    """Tell whether the donor counts as fiscally domiciled in France: as declared, else by country."""
+    return country == "FR" if declared is None else declared

@@ -1,0 +1,179 @@
+"""Money, or its worth, that really arrived: a payment of one or more lines, each line allocated whole."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from operator import attrgetter
+from typing import Final
+from uuid import UUID
+
+from donations_app.domain.errors import Problem
+from donations_app.domain.fingerprints import fingerprint
+from donations_app.domain.money import Money
+
+METHODS: Final = ("cash", "cheque", "transfer", "direct_debit", "card", "online", "none")
+MONEY_KINDS: Final = ("donation", "dues", "sale", "participation", "subsidy", "grant", "collection")
+IN_KIND_KINDS: Final = ("in_kind", "waived_expenses", "securities", "skills")
+KINDS: Final = MONEY_KINDS + IN_KIND_KINDS
+COUNTERPART_KINDS: Final = ("goods", "symbolic")
+REVERSALS: Final = ("correction", "return", "refund")
+
+_PAYMENT: Final = attrgetter(
+    "office", "method", "payer", "received_on", "credited_on", "currency", "rate", "cheque_number",
+    "cheque_date", "bank", "receipt_issued_by", "returned_on", "return_code",
+)  # fmt: skip
+_LINE: Final = attrgetter(
+    "kind", "amount.cents", "earmarked_by_donor", "dues_year", "counterpart", "counterpart_kind",
+    "description", "evidence", "foreign_minor",
+)  # fmt: skip
+_PART: Final = attrgetter("amount.cents", "project", "association")
+
+FIRST_DAY: Final = date(1990, 1, 1)
+LARGEST: Final = Money(1_000_000_000_00)
+ASK_AGAIN_ABOVE: Final = Money(50_000_00)  # a typing error is likelier than the gift
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllocationDraft:
+    """Cents of a line given to a project and counted for an association; no project is the general fund."""
+
+    amount: Money
+    project: str = ""  # code
+    association: str = ""  # reference of a party that carries a part of the project
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineDraft:
+    """One part of a payment. Without allocations the whole line goes to the general fund."""
+
+    kind: str
+    amount: Money
+    allocations: tuple[AllocationDraft, ...] = ()
+    earmarked_by_donor: bool = False
+    dues_year: int | None = None
+    counterpart: Money | None = None  # worth of what the donor got back
+    counterpart_kind: str = ""
+    description: str = ""
+    evidence: str = ""  # reference of the valuation, the waiver or the statement
+    foreign_minor: int | None = None  # the amount as given, in minor units of the payment's currency
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentDraft:
+    """A payment as a form or a file states it."""
+
+    key: UUID
+    office: str  # code
+    method: str
+    lines: tuple[LineDraft, ...]
+    ref: str = ""  # empty: given when saved
+    payer: str = ""  # reference; empty is anonymous
+    received_on: date | None = None
+    credited_on: date | None = None
+    currency: str = "EUR"
+    rate: str = ""  # units of the currency for one euro, as a decimal
+    cheque_number: str = ""
+    cheque_date: date | None = None
+    bank: str = ""
+    receipt_issued_by: str = ""  # a platform that issued one already
+    returned_on: date | None = None
+    return_code: str = ""
+    batch: UUID | None = None
+
+    @property
+    def amount(self) -> Money:
+        """The sum of the lines."""
+        return Money.total(line.amount for line in self.lines)
+
+    def fingerprint(self) -> str:
+        """Return a digest of all that was asked but the key, the reference and the batch."""
+        lines = [(_LINE(line), [_PART(part) for part in line.allocations]) for line in self.lines]
+        return fingerprint(_PAYMENT(self), lines)
+
+    def problems(self, *, today: date) -> list[Problem]:
+        """Return what stands against saving.
+
+        Args:
+            today: the day of recording; a day later than tomorrow is refused.
+        """
+        return [*self._own_problems(), *self._date_problems(today), *self._line_problems()]
+
+    def _own_problems(self) -> Iterator[Problem]:
+        if self.method not in METHODS:
+            yield Problem("method", "choice_unknown", self.method, {"choices": ", ".join(METHODS)})
+        if not self.office:
+            yield Problem("office", "missing")
+        if not self.lines:
+            yield Problem("lines", "missing")
+        if self.method == "none" and any(line.kind in MONEY_KINDS for line in self.lines):
+            yield Problem("method", "method_missing")
+        if self.currency != "EUR" and not self.rate:
+            yield Problem("rate", "missing")
+
+    def _date_problems(self, today: date) -> Iterator[Problem]:
+        if self.received_on is None and self.credited_on is None:
+            yield Problem("received_on", "missing")
+        for name in ("received_on", "credited_on", "returned_on"):
+            day = getattr(self, name)
+            if day is not None and not FIRST_DAY <= day <= today + timedelta(days=1):
+                yield Problem(name, "date_out_of_range", day.isoformat())
+        arrived = min((day for day in (self.received_on, self.credited_on) if day), default=None)
+        if self.returned_on and arrived and self.returned_on < arrived:
+            yield Problem("returned_on", "returned_before_received", self.returned_on.isoformat())
+
+    def _line_problems(self) -> Iterator[Problem]:
+        for position, line in enumerate(self.lines, 1):
+            yield from line_problems(line, prefix="" if len(self.lines) == 1 else f"{position}.")
+        if self.amount > LARGEST and len(self.lines) > 1:
+            yield Problem("amount", "amount_too_large", str(self.amount.cents))
+
+
+def line_problems(line: LineDraft, *, prefix: str = "") -> Iterator[Problem]:
+    """Yield what stands against one line; ``prefix`` names the line in the field."""
+    if line.kind not in KINDS:
+        yield Problem(f"{prefix}kind", "choice_unknown", line.kind, {"choices": ", ".join(KINDS)})
+    if line.amount.cents <= 0:
+        code = "amount_negative" if line.amount.cents else "amount_zero"
+        yield Problem(f"{prefix}amount", code, str(line.amount.cents))
+    elif line.amount > LARGEST:
+        yield Problem(f"{prefix}amount", "amount_too_large", str(line.amount.cents))
+    if (line.kind == "dues") != (line.dues_year is not None):
+        code = "missing" if line.kind == "dues" else "dues_year_without_dues"
+        yield Problem(f"{prefix}dues_year", code, str(line.dues_year or ""))
+    elif line.dues_year is not None and not FIRST_DAY.year <= line.dues_year <= 2100:
+        yield Problem(f"{prefix}dues_year", "date_out_of_range", str(line.dues_year))
+    if line.counterpart_kind and line.counterpart_kind not in COUNTERPART_KINDS:
+        choices = {"choices": ", ".join(COUNTERPART_KINDS)}
+        yield Problem(f"{prefix}counterpart_kind", "choice_unknown", line.counterpart_kind, choices)
+    if line.counterpart is not None and line.counterpart.cents < 0:
+        yield Problem(f"{prefix}counterpart_value", "amount_negative", str(line.counterpart.cents))
+    yield from _allocation_problems(line, prefix)
+
+
+def _allocation_problems(line: LineDraft, prefix: str) -> Iterator[Problem]:
+    if any(part.amount.cents <= 0 for part in line.allocations):
+        yield Problem(f"{prefix}allocations", "amount_zero")
+    elif line.allocations and Money.total(part.amount for part in line.allocations) != line.amount:
+        rest = line.amount - Money.total(part.amount for part in line.allocations)
+        yield Problem(f"{prefix}allocations", "allocations_differ", "", {"rest_cents": rest.cents})
+    if any(part.association and not part.project for part in line.allocations):
+        yield Problem(f"{prefix}association", "association_without_project")
+    targets = [(part.project, part.association) for part in line.allocations]
+    if len(set(targets)) < len(targets):
+        yield Problem(f"{prefix}allocations", "target_twice")
+
+
+def whole_to(line: LineDraft) -> tuple[AllocationDraft, ...]:
+    """Return the allocations of ``line``; none stated means all of it to the general fund."""
+    return line.allocations or (AllocationDraft(amount=line.amount),)
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """A payment already recorded that looks like the one being typed: shown, never refused."""
+
+    ref: str
+    received_on: date | None
+    amount: Money
+    cheque_number: str
+    same_cheque: bool = field(default=False)

@@ -1,0 +1,109 @@
+"""The private share: private money counted for a project over its cost, against the funder's threshold.
+
+"In order to benefit from public subventions, each association should finance at least 15 % of the
+project with private funds." A rule may also ask for a minimum in cash and cap what is in kind
+(the AFD's guide of 2012: 15 %, of which at least 10 in cash and at most 5 in kind).
+"""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from donations_app.domain.money import ZERO, Money
+from donations_app.domain.payments import IN_KIND_KINDS
+
+Nature = Literal["private_cash", "private_in_kind", "public"]
+NATURES: Final[tuple[Nature, ...]] = ("private_cash", "private_in_kind", "public")
+WHOLE: Final = 10_000  # basis points
+
+
+def nature(kind: str, payer_kind: str | None) -> Nature:
+    """Return what a line counts as for the private share.
+
+    What a public body pays is public whatever its form, and so is a subsidy whoever hands it on;
+    a grant is public unless its giver is known to be private.
+
+    Args:
+        kind: of the payment line.
+        payer_kind: of the party; ``None`` for an anonymous payer.
+    """
+    if payer_kind == "public_body" or kind == "subsidy" or (kind == "grant" and payer_kind is None):
+        return "public"
+    return "private_in_kind" if kind in IN_KIND_KINDS else "private_cash"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FundingRule:
+    """The funder's threshold, in basis points of the cost (1 500 is 15 %)."""
+
+    name: str = ""
+    minimum: int = 1_500
+    minimum_cash: int = 0
+    maximum_in_kind: int = WHOLE
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What stands on a project, or on an association's part of it, net of all that was reversed."""
+
+    cash: Money = ZERO
+    in_kind: Money = ZERO
+    public: Money = ZERO
+    expected: Money = ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateShare:
+    """Where a project, or an association's part of it, stands."""
+
+    cost: Money
+    cash: Money
+    in_kind: Money
+    in_kind_counted: Money  # up to the rule's ceiling
+    public: Money
+    expected: Money
+    private: Money  # cash and what counts of in kind
+    required: Money  # rounded up to the cent
+    missing: Money
+    basis_points: int  # private over cost, rounded down
+    reached: bool  # on exact cents
+    reached_on_expected: bool
+
+
+def private_share(cost: Money, collected: Collected, rule: FundingRule) -> PrivateShare:
+    """Hold what was collected against the rule.
+
+    Args:
+        cost: of the project or of the association's part; zero or more.
+        collected: sums of the allocations; ``cash`` may be negative after reversals of other years.
+        rule: the threshold that applies.
+    """
+    required = _at_least(cost, rule.minimum)
+    required_cash = _at_least(cost, rule.minimum_cash)
+    ceiling = Money(cost.cents * rule.maximum_in_kind // WHOLE)
+    counted = max(ZERO, min(collected.in_kind, ceiling))
+    private = collected.cash + counted
+    missing = _missing(collected.cash, counted, required, required_cash)
+    return PrivateShare(
+        cost=cost,
+        cash=collected.cash,
+        in_kind=collected.in_kind,
+        in_kind_counted=counted,
+        public=collected.public,
+        expected=collected.expected,
+        private=private,
+        required=required,
+        missing=missing,
+        basis_points=max(0, private.cents * WHOLE // cost.cents) if cost else 0,
+        reached=not missing,
+        reached_on_expected=not _missing(
+            collected.cash + collected.expected, counted, required, required_cash
+        ),
+    )
+
+
+def _at_least(cost: Money, basis_points: int) -> Money:
+    return Money(-(-cost.cents * basis_points // WHOLE))
+
+
+def _missing(cash: Money, in_kind: Money, required: Money, required_cash: Money) -> Money:
+    return max(ZERO, required - cash - in_kind, required_cash - cash)

@@ -1,0 +1,63 @@
+"""What is built, where, under which axis of the programme, and which associations carry it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from donations_app.domain.errors import Problem
+from donations_app.domain.money import Money
+from donations_app.domain.private_share import FundingRule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerDraft:
+    """An association that carries a project, and its part of the cost."""
+
+    association: str  # reference of a party
+    cost: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectDraft:
+    """A project as a form or a file states it."""
+
+    key: UUID
+    code: str
+    title_fr: str
+    cost: Money
+    title_en: str = ""
+    title_ar: str = ""
+    axis: str = ""  # code of the reference data
+    municipality: str = ""  # official code
+    province: str = ""  # official code
+    currency: str = "EUR"
+    rate: str = ""  # units of the currency for one euro
+    foreign_minor: int | None = None
+    rule: FundingRule = field(default_factory=FundingRule)
+    starts_on: date | None = None
+    ends_on: date | None = None
+    receipt_eligible: bool = True
+    partners: tuple[PartnerDraft, ...] = ()
+
+    def problems(self) -> list[Problem]:
+        """Return what stands against saving."""
+        return list(self._problems())
+
+    def _problems(self) -> Iterator[Problem]:
+        for name in ("code", "title_fr"):
+            if not getattr(self, name):
+                yield Problem(name, "missing")
+        if self.cost.cents <= 0:
+            yield Problem("cost", "amount_zero", str(self.cost.cents))
+        if self.currency != "EUR" and not self.rate:
+            yield Problem("rate", "missing")
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            yield Problem("ends_on", "ends_before_start", self.ends_on.isoformat())
+        names = [partner.association for partner in self.partners]
+        if len(set(names)) < len(names):
+            yield Problem("association", "association_twice")
+        if any(partner.cost.cents < 0 for partner in self.partners):
+            yield Problem("association_cost", "amount_negative")
+        elif Money.total(partner.cost for partner in self.partners) > self.cost:
+            yield Problem("association_cost", "parts_above_cost")

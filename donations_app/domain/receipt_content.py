@@ -1,0 +1,125 @@
+"""All that one tax receipt says, frozen when it is issued and never read from live settings again.
+
+Mentions of the form 2041-RD (Cerfa 11580*05), articles 200 and 978 of the code général des impôts.
+"""
+
+import json
+from dataclasses import asdict, dataclass, fields
+from datetime import date
+from typing import Any
+
+from donations_app.domain.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A postal address as printed: lines without postcode, then postcode, city and country name."""
+
+    lines: tuple[str, ...]
+    postcode: str
+    city: str
+    country: str  # ISO 3166 alpha-2
+    country_name: str  # in French, as printed
+
+    def printed(self) -> tuple[str, ...]:
+        """Return the lines of an envelope; the country only when it is not France."""
+        town = f"{self.postcode} {self.city}".strip()
+        abroad = () if self.country == "FR" else (self.country_name,)
+        return (*self.lines, town, *abroad)
+
+
+@dataclass(frozen=True, slots=True)
+class Beneficiary:
+    """The organisation that received the gifts."""
+
+    name: str
+    identifier_label: str  # "SIREN" or "RNA"
+    identifier: str
+    address: Address
+    object: str
+    category: str  # a code of the wording, such as "general_interest_1901"
+
+
+@dataclass(frozen=True, slots=True)
+class Donor:
+    """The giver, as named on the receipt."""
+
+    last_name: str  # "Moreau", or "Moreau et Durand" for a couple
+    first_names: str  # "Claire", or "Claire et Paul"
+    name: str  # one line for the register and the envelope: "Claire Moreau et Paul Durand"
+    address: Address
+
+
+@dataclass(frozen=True, slots=True)
+class Signatory:
+    """The person empowered to sign on the day of issue."""
+
+    name: str
+    title: str
+    image_sha256: str  # empty without an image
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptedLine:
+    """One payment line behind a receipt."""
+
+    payment: str  # reference of the payment
+    position: int  # of the line in its payment, from 1
+    on: date  # the day that decides the year (BOI-IR-RICI-250-20 n° 20 and 30)
+    kind: str
+    method: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptContent:
+    """Everything printed on one receipt."""
+
+    number: str
+    replaces: str  # number of the cancelled receipt that this one replaces, or empty
+    form: str  # "11580*05"
+    wording: str  # the version of the printed texts, a file of resources/legal
+    year: int  # of the gifts
+    beneficiary: Beneficiary
+    donor: Donor
+    amount: Money
+    amount_in_words: str
+    first_on: date
+    last_on: date
+    articles: tuple[str, ...]  # "200", "978"
+    gift_forms: tuple[str, ...]  # boxes: authentic_deed private_deed manual_gift other
+    natures: tuple[str, ...]  # boxes: money securities waived_income waived_expenses other
+    other_nature: str  # what "other" is, such as "don en nature"
+    methods: tuple[str, ...]  # boxes: cash cheque transfer
+    issued_on: date
+    signatory: Signatory
+    lines: tuple[ReceiptedLine, ...]  # by day, then reference and position
+
+
+def to_json(content: ReceiptContent) -> str:
+    """Return ``content`` as canonical JSON: sorted keys, ISO dates, cents."""
+    return json.dumps(asdict(content), sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
+
+
+def from_json(text: str) -> ReceiptContent:
+    """Return the content that ``to_json`` wrote."""
+    raw = json.loads(text)
+    raw["beneficiary"] = Beneficiary(**_with_address(raw["beneficiary"]))
+    raw["donor"] = Donor(**_with_address(raw["donor"]))
+    raw["signatory"] = Signatory(**raw["signatory"])
+    raw["amount"] = Money(**raw["amount"])
+    raw["lines"] = tuple(_line(line) for line in raw["lines"])
+    for day in ("first_on", "last_on", "issued_on"):
+        raw[day] = date.fromisoformat(raw[day])
+    for several in ("articles", "gift_forms", "natures", "methods"):
+        raw[several] = tuple(raw[several])
+    return ReceiptContent(**{field.name: raw[field.name] for field in fields(ReceiptContent)})
+
+
+def _with_address(raw: dict[str, Any]) -> dict[str, Any]:
+    address = raw["address"]
+    return {**raw, "address": Address(**{**address, "lines": tuple(address["lines"])})}
+
+
+def _line(raw: dict[str, Any]) -> ReceiptedLine:
+    return ReceiptedLine(**{**raw, "on": date.fromisoformat(raw["on"]), "amount": Money(**raw["amount"])})

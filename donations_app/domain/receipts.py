@@ -1,0 +1,348 @@
+"""What may be receipted, on which form, and why not.
+
+Year of a gift: BOI-IR-RICI-250-20 n° 20 and 30 (read 2026-11): a cheque counts on the day it is
+handed over or its letter arrives, a transfer, debit or card payment on the day it is credited.
+Conditions of the donor: BOI-IR-RICI-250-10-10 n° 1 (fiscal domicile in France). Counterparts: a
+quarter of the payment, and a yearly ceiling a donor (BOI-IR-RICI-250-20, CGI annexe IV art. 23 N).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Final, Literal
+
+from donations_app.domain.money import ZERO, Money
+from donations_app.domain.parties import PEOPLE, is_tax_resident
+from donations_app.domain.payments import ASK_AGAIN_ABOVE, IN_KIND_KINDS
+
+OnlineDate = Literal["credited", "paid"]
+
+REASONS: Final = (
+    "returned", "reversed", "already_receipted", "issued_by_platform", "anonymous", "not_a_gift",
+    "pass_through", "not_eligible_project", "payer_is_organisation", "no_receipt_wished",
+    "not_tax_resident", "siren_missing", "siren_invalid", "legal_form_missing", "name_missing",
+    "address_missing", "received_date_missing", "credited_date_missing", "waiver_missing",
+    "valuation_missing", "counterpart_too_large", "straddles_fiscal_year", "ifi_not_eligible",
+    "below_minimum", "signatory_missing",
+)  # fmt: skip
+WARNINGS: Final = (
+    "refund_window", "postdated_cheque", "year_by_policy", "counterpart_near_ceiling",
+    "provisional_scale", "large_amount", "foreign_address",
+)  # fmt: skip
+
+NATURE_BOXES: Final = {
+    "donation": "money",
+    "dues": "money",
+    "in_kind": "other",
+    "securities": "securities",
+    "waived_expenses": "waived_expenses",
+}
+METHOD_BOXES: Final = {
+    "cash": "cash",
+    "cheque": "cheque",
+    "transfer": "transfer",
+    "direct_debit": "transfer",
+    "card": "transfer",
+    "online": "transfer",
+}
+_CREDITED: Final = ("transfer", "direct_debit", "card")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Giver:
+    """The payer of lines, as known on the day of the plan."""
+
+    id: int
+    version: int
+    ref: str
+    kind: str
+    title: str
+    last_name: str
+    first_name: str
+    second_last_name: str
+    second_first_name: str
+    organisation: str
+    address: str
+    address2: str
+    postcode: str
+    city: str
+    country: str
+    tax_resident_fr: bool | None
+    receipt_wish: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiftLine:
+    """A payment line that one may wish to receipt."""
+
+    id: int
+    payment: str  # reference
+    position: int
+    kind: str
+    method: str
+    amount: Money
+    received_on: date | None
+    credited_on: date | None
+    cheque_date: date | None
+    counterpart: Money
+    counterpart_kind: str
+    evidence: str
+    issued_by: str  # a platform that already issued a receipt
+    reversal: str  # how it was reversed, or empty
+    receipt: str  # number of the live receipt that it stands on, or empty
+    project_eligible: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conditions:
+    """The settings and dated parameters under which a plan is made."""
+
+    year: int
+    today: date
+    online_date: OnlineDate
+    form: str
+    minimum: Money
+    has_signatory: bool
+    counterpart_ceiling: Money  # a donor and year
+    counterpart_quarter: int  # basis points of the payment
+    refund_window: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A line of the year without a receipt, and the one reason why."""
+
+    payer: str
+    payment: str
+    line: int
+    amount: Money
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """Something about a planned receipt that a person should take upon himself."""
+
+    code: str
+    payer: str
+    payment: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedReceipt:
+    """What one receipt will say, before it has a number."""
+
+    giver: Giver
+    form: str
+    year: int
+    lines: tuple[GiftLine, ...]
+    days: tuple[date, ...]  # that decide the year, in the order of ``lines``
+    warnings: tuple[Warned, ...]
+
+    @property
+    def amount(self) -> Money:
+        """The sum of the eligible lines."""
+        return Money.total(line.amount for line in self.lines)
+
+    @property
+    def in_kind(self) -> Money:
+        """What of the amount is not money."""
+        return Money.total(line.amount for line in self.lines if line.kind in IN_KIND_KINDS)
+
+    @property
+    def payments(self) -> list[str]:
+        """References of the payments, in the order of their days."""
+        return list(dict.fromkeys(line.payment for line in self.lines))
+
+    @property
+    def kinds(self) -> list[str]:
+        """Kinds of the lines, sorted."""
+        return sorted({line.kind for line in self.lines})
+
+    @property
+    def nature_boxes(self) -> tuple[str, ...]:
+        """Boxes of "Nature du don"."""
+        return tuple(sorted({NATURE_BOXES[line.kind] for line in self.lines}))
+
+    @property
+    def method_boxes(self) -> tuple[str, ...]:
+        """Boxes of "mode de versement", for what was given in money."""
+        money = (line for line in self.lines if NATURE_BOXES[line.kind] == "money")
+        return tuple(sorted({METHOD_BOXES[line.method] for line in money}))
+
+
+@dataclass(slots=True)
+class Plan:
+    """What a run would issue, and every line of the year left out with its reason."""
+
+    receipts: list[PlannedReceipt] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+
+
+def deciding_day(line: GiftLine, online_date: OnlineDate) -> date | None:
+    """Return the day that decides the year of the gift; ``None`` when it is not known yet."""
+    if line.kind in IN_KIND_KINDS:
+        return line.received_on
+    if line.method in _CREDITED or (line.method == "online" and online_date == "credited"):
+        return line.credited_on
+    return line.received_on
+
+
+def plan_payer(giver: Giver | None, lines: Iterable[GiftLine], conditions: Conditions) -> Plan:
+    """Give a verdict on every line of one payer that belongs to the year.
+
+    Args:
+        giver: the payer; ``None`` for anonymous lines.
+        lines: of the payer, of any year; lines of another year are simply not in the plan.
+        conditions: settings and parameters of the year.
+
+    Returns:
+        One receipt, or one a payment when the donor wishes so; and the lines left out.
+    """
+    plan = Plan()
+    ref = giver.ref if giver else ""
+    good: list[tuple[date, GiftLine]] = []
+    ours = [line for line in lines if _belongs(line, conditions)]
+    too_large = _lines_above_ceiling(ours, conditions)
+    for line in ours:
+        reason = _reason(giver, line, conditions, above_ceiling=line.id in too_large)
+        if reason:
+            plan.left_out.append(LeftOut(ref, line.payment, line.position, line.amount, reason))
+        elif day := deciding_day(line, conditions.online_date):
+            good.append((day, line))
+    if giver:
+        for group in _groups(giver, good):
+            _add_receipt(plan, giver, group, conditions)
+    return plan
+
+
+def _belongs(line: GiftLine, conditions: Conditions) -> bool:
+    day = deciding_day(line, conditions.online_date) or line.received_on or line.credited_on
+    return day is not None and day.year == conditions.year
+
+
+def _reason(giver: Giver | None, line: GiftLine, conditions: Conditions, *, above_ceiling: bool) -> str:
+    """Return the first reason that applies, in the order of ``REASONS``, or nothing."""
+    checks = (
+        _history_reasons(line),
+        _giver_reasons(giver, line),
+        _line_reasons(line, conditions, above_ceiling=above_ceiling),
+    )
+    return next((reason for check in checks for reason in check), "")
+
+
+def _history_reasons(line: GiftLine) -> Iterator[str]:
+    if line.reversal:
+        yield "returned" if line.reversal == "return" else "reversed"
+    if line.receipt:
+        yield "already_receipted"
+    if line.issued_by:
+        yield "issued_by_platform"
+
+
+def _giver_reasons(giver: Giver | None, line: GiftLine) -> Iterator[str]:
+    if giver is None:
+        yield "anonymous"
+    if line.kind not in NATURE_BOXES:
+        yield "not_a_gift"
+    if not line.project_eligible:
+        yield "not_eligible_project"
+    if giver is None:
+        return
+    if giver.kind not in PEOPLE:
+        yield "payer_is_organisation"
+    if giver.receipt_wish == "none":
+        yield "no_receipt_wished"
+    if not is_tax_resident(declared=giver.tax_resident_fr, country=giver.country):
+        yield "not_tax_resident"
+    if not giver.last_name or not giver.first_name:
+        yield "name_missing"
+    if not giver.address or not giver.city or (giver.country == "FR" and not giver.postcode):
+        yield "address_missing"
+
+
+def _line_reasons(line: GiftLine, conditions: Conditions, *, above_ceiling: bool) -> Iterator[str]:
+    if deciding_day(line, conditions.online_date) is None:
+        by_credit = line.method in _CREDITED or line.method == "online"
+        yield "credited_date_missing" if by_credit else "received_date_missing"
+    if line.kind in IN_KIND_KINDS and not line.evidence:
+        yield "waiver_missing" if line.kind == "waived_expenses" else "valuation_missing"
+    if above_ceiling or _is_disproportionate(line, conditions):
+        yield "counterpart_too_large"
+    if not conditions.has_signatory:
+        yield "signatory_missing"
+
+
+def _is_disproportionate(line: GiftLine, conditions: Conditions) -> bool:
+    return line.counterpart_kind != "symbolic" and (
+        line.counterpart.cents * 10_000 > line.amount.cents * conditions.counterpart_quarter
+    )
+
+
+def _goods(line: GiftLine) -> Money:
+    return ZERO if line.counterpart_kind == "symbolic" or line.reversal else line.counterpart
+
+
+def _lines_above_ceiling(lines: Sequence[GiftLine], conditions: Conditions) -> set[int]:
+    """Return the lines whose goods take the donor's year above the ceiling, in the order they came."""
+    above, total = set(), ZERO
+    for line in sorted(lines, key=lambda line: (line.received_on or line.credited_on or date.max, line.id)):
+        if goods := _goods(line):
+            total += goods
+            if total > conditions.counterpart_ceiling:
+                above.add(line.id)
+    return above
+
+
+def _groups(giver: Giver, good: list[tuple[date, GiftLine]]) -> Iterator[list[tuple[date, GiftLine]]]:
+    good.sort(key=lambda pair: (pair[0], pair[1].payment, pair[1].position))
+    if giver.receipt_wish != "each":
+        if good:
+            yield good
+        return
+    by_payment: defaultdict[str, list[tuple[date, GiftLine]]] = defaultdict(list)
+    for pair in good:
+        by_payment[pair[1].payment].append(pair)
+    yield from by_payment.values()
+
+
+def _add_receipt(
+    plan: Plan, giver: Giver, group: list[tuple[date, GiftLine]], conditions: Conditions
+) -> None:
+    days, lines = tuple(day for day, _ in group), tuple(line for _, line in group)
+    if Money.total(line.amount for line in lines) < conditions.minimum:
+        plan.left_out.extend(
+            LeftOut(giver.ref, line.payment, line.position, line.amount, "below_minimum") for line in lines
+        )
+        return
+    warnings = tuple(_warnings(giver, lines, conditions))
+    plan.receipts.append(PlannedReceipt(giver, conditions.form, conditions.year, lines, days, warnings))
+
+
+def _warnings(giver: Giver, lines: Sequence[GiftLine], conditions: Conditions) -> Iterator[Warned]:
+    for payment, group in groupby(lines, key=lambda line: line.payment):
+        for code in _payment_warnings(next(group), conditions):
+            yield Warned(code, giver.ref, payment)
+    goods = Money.total(_goods(line) for line in lines)
+    if goods.cents * 10 > conditions.counterpart_ceiling.cents * 8:
+        yield Warned("counterpart_near_ceiling", giver.ref, "")
+    if Money.total(line.amount for line in lines) > ASK_AGAIN_ABOVE:
+        yield Warned("large_amount", giver.ref, "")
+    if giver.country != "FR":
+        yield Warned("foreign_address", giver.ref, "")
+
+
+def _payment_warnings(line: GiftLine, conditions: Conditions) -> Iterator[str]:
+    if (
+        line.method == "direct_debit"
+        and line.credited_on
+        and conditions.today < line.credited_on + conditions.refund_window
+    ):
+        yield "refund_window"
+    if line.cheque_date and line.received_on and line.cheque_date > line.received_on:
+        yield "postdated_cheque"
+    if line.method == "online" and line.received_on and line.credited_on:
+        if line.received_on.year != line.credited_on.year:
+            yield "year_by_policy"

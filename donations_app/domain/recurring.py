@@ -1,0 +1,91 @@
+"""Agreed recurring gifts: an amount, a frequency, and the instalments that one may expect."""
+
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from donations_app.domain.errors import Problem
+from donations_app.domain.money import Money
+from donations_app.domain.payments import LARGEST, METHODS
+
+MONTHS: Final = {"monthly": 1, "quarterly": 3, "half_yearly": 6, "yearly": 12}
+FREQUENCIES: Final = tuple(MONTHS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecurringGift:
+    """An agreed amount and frequency, as a form or a file states it."""
+
+    key: UUID
+    ref: str
+    payer: str  # reference
+    amount: Money
+    frequency: str
+    first_on: date
+    office: str = ""
+    day: int = 0  # of the month; 0: that of ``first_on``
+    last_on: date | None = None
+    method: str = "direct_debit"
+    iban: str = ""
+    bic: str = ""
+    mandate_reference: str = ""
+    mandate_signed_on: date | None = None
+    project: str = ""
+    association: str = ""
+    earmarked_by_donor: bool = False
+
+    def problems(self) -> list[Problem]:
+        """Return what stands against saving."""
+        return list(self._problems())
+
+    def _problems(self) -> Iterator[Problem]:
+        if self.frequency not in MONTHS:
+            yield Problem("frequency", "choice_unknown", self.frequency, {"choices": ", ".join(MONTHS)})
+        if self.method not in METHODS:
+            yield Problem("method", "choice_unknown", self.method, {"choices": ", ".join(METHODS)})
+        if not 0 <= self.day <= 31:
+            yield Problem("day", "day_of_month_impossible", str(self.day))
+        if self.amount.cents <= 0:
+            yield Problem("amount", "amount_zero", str(self.amount.cents))
+        elif self.amount > LARGEST:
+            yield Problem("amount", "amount_too_large", str(self.amount.cents))
+        if self.last_on and self.last_on < self.first_on:
+            yield Problem("last_on", "ends_before_start", self.last_on.isoformat())
+        if self.association and not self.project:
+            yield Problem("association", "association_without_project")
+
+
+def instalments(
+    frequency: str, day: int, *, first_on: date, last_on: date | None, after: date, until: date
+) -> list[date]:
+    """Return the days of the instalments later than ``after`` and not later than ``until``.
+
+    A day that a month lacks is its last one.
+
+    Args:
+        frequency: a key of ``MONTHS``.
+        day: of the month, 1 to 31.
+        first_on: the first instalment is due on ``day`` of this month, or of the next when it is past.
+        last_on: nothing is due later; ``None``: open-ended.
+        after: exclusive.
+        until: inclusive.
+    """
+    step, start = MONTHS[frequency], first_on.year * 12 + first_on.month - 1
+    if _on(start, day) < first_on:
+        start += 1
+    end = min(until, last_on) if last_on else until
+    skipped = max(0, (after.year * 12 + after.month - 1 - start) // step)
+    due, month = [], start + skipped * step
+    while (instalment := _on(month, day)) <= end:
+        if instalment > after:
+            due.append(instalment)
+        month += step
+    return due
+
+
+def _on(month: int, day: int) -> date:
+    year, index = divmod(month, 12)
+    return date(year, index + 1, min(day, monthrange(year, index + 1)[1]))

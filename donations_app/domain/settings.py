@@ -1,0 +1,131 @@
+"""The facts of the association, as a settings file states them."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any, Final
+
+from donations_app.domain import identifiers
+from donations_app.domain.errors import Problem
+from donations_app.domain.numbers import DEFAULT_PATTERN, PatternInvalid, check_pattern
+
+ONLINE_DATES: Final = ("credited", "paid")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationDraft:
+    """The association as it is from now on."""
+
+    name: str
+    siren: str = ""
+    rna: str = ""
+    address: str
+    postcode: str
+    city: str
+    country: str = "FR"
+    object: str
+    category: str = "general_interest_1901"
+    fiscal_year_end: str = "12-31"
+    ifi_eligible: bool = False
+    article_200_1_ter: bool = False
+    number_pattern: str = DEFAULT_PATTERN
+    online_date: str = "credited"
+    receipt_minimum_cents: int = 0
+
+    def facts(self) -> dict[str, Any]:
+        """Return the columns, identifiers in their compact form."""
+        compact = {"siren": identifiers.compact(self.siren), "rna": identifiers.compact(self.rna)}
+        return {**asdict(self), **compact}
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield what cannot be taken."""
+        for name in ("name", "address", "postcode", "city", "object"):
+            if not getattr(self, name).strip():
+                yield Problem(f"organisation.{name}", "missing")
+        if not self.siren and not self.rna:
+            yield Problem("organisation.siren", "missing")
+        for name, check in (("siren", identifiers.siren), ("rna", identifiers.rna)):
+            if text := getattr(self, name):
+                try:
+                    check(text)
+                except identifiers.IdentifierInvalid:
+                    yield Problem(f"organisation.{name}", f"{name}_invalid", text)
+        if self.online_date not in ONLINE_DATES:
+            yield Problem("receipts.online_date", "choice_unknown", self.online_date, {"choices": "credited, paid"})
+        try:
+            check_pattern(self.number_pattern)
+        except PatternInvalid:
+            yield Problem("receipts.number", "number_pattern_invalid", self.number_pattern)
+        try:
+            date.fromisoformat(f"2025-{self.fiscal_year_end}")
+        except ValueError:
+            yield Problem("organisation.fiscal_year_end", "date_unreadable", self.fiscal_year_end)
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeDraft:
+    """An office that records."""
+
+    code: str
+    name: str
+    is_head: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SignatoryDraft:
+    """A person empowered to sign receipts over a closed period."""
+
+    name: str
+    title: str
+    valid_from: date
+    valid_to: date | None = None
+    image: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountDraft:
+    """A bank account of the association."""
+
+    label: str
+    iban: str
+    bic: str = ""
+    creditor_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsDraft:
+    """Everything that a settings file states."""
+
+    organisation: OrganisationDraft
+    offices: tuple[OfficeDraft, ...]
+    signatories: tuple[SignatoryDraft, ...] = ()
+    accounts: tuple[AccountDraft, ...] = ()
+
+    def problems(self) -> list[Problem]:
+        """Return what cannot be taken; every problem names its table and key."""
+        return [*self.organisation.problems(), *self._office_problems(), *self._other_problems()]
+
+    def _office_problems(self) -> Iterator[Problem]:
+        codes = [office.code for office in self.offices]
+        if not codes:
+            yield Problem("offices", "missing")
+        if len(set(codes)) < len(codes):
+            yield Problem("offices.code", "code_twice", ", ".join(codes))
+        for code in codes:
+            if not (1 <= len(code) <= 10 and code.isascii() and code.isalnum() and code == code.upper()):
+                yield Problem("offices.code", "office_code_invalid", code)
+        if codes and sum(office.is_head for office in self.offices) != 1:
+            yield Problem("offices.head", "one_head_office")
+
+    def _other_problems(self) -> Iterator[Problem]:
+        for person in self.signatories:
+            if person.valid_to and person.valid_to < person.valid_from:
+                yield Problem("signatories.to", "ends_before_start", person.valid_to.isoformat())
+        for account in self.accounts:
+            checks = (("iban", identifiers.iban), ("bic", identifiers.bic), ("creditor_id", identifiers.creditor_identifier))
+            for name, check in checks:
+                if text := getattr(account, name):
+                    try:
+                        check(text)
+                    except identifiers.IdentifierInvalid:
+                        yield Problem(f"accounts.{name}", f"{name}_invalid", text)

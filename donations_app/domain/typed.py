@@ -1,0 +1,148 @@
+"""What people type and files state: amounts, days, yes or no; taken whole or refused, never rounded."""
+
+import re
+import unicodedata
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Final
+
+_AMOUNT: Final = re.compile(r"(\d+|\d{1,3}(?:[ \u00a0\u202f]\d{3})+)(?:[.,](\d{1,2}))?", re.ASCII)
+_ALMOST: Final = re.compile(r"[\d \u00a0\u202f]+[.,]\d{3,}", re.ASCII)
+_SPACES: Final = str.maketrans("", "", " \u00a0\u202f")
+_LARGEST_CENTS: Final = 1_000_000_000_00
+_ISO: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+_FRENCH: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
+_SHORT_YEAR: Final = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{1,2}", re.ASCII)
+_FIRST_YEAR: Final = 1990
+_YES: Final = frozenset(("yes", "y", "oui", "o", "true", "vrai", "1", "x", "نعم"))
+_NO: Final = frozenset(("no", "n", "non", "false", "faux", "0", "لا"))
+
+
+class TypedError(ValueError):
+    """The text cannot be taken; ``problem`` says why."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+
+def parse_amount(text: str) -> int:
+    """Return the cents of a positive amount: ``150``, ``150,5``, ``1 234,56``, ``1234.56``.
+
+    Spaces, where there are any, must part groups of three digits. Digits are ASCII only.
+
+    Raises:
+        TypedError: ``amount_not_a_number``, ``amount_zero``, ``amount_negative``,
+            ``amount_too_precise`` (more than two decimals) or ``amount_too_large`` (above 1 G€).
+    """
+    typed = text.strip(" \u00a0\u202f")
+    match = _AMOUNT.fullmatch(typed)
+    if match is None:
+        raise TypedError(_why_no_amount(typed))
+    euros, decimals = match[1].translate(_SPACES), match[2] or ""
+    if len(euros) > 12:
+        raise TypedError("amount_too_large")
+    cents = int(euros) * 100 + int(decimals.ljust(2, "0") or 0)
+    if cents == 0:
+        raise TypedError("amount_zero")
+    if cents > _LARGEST_CENTS:
+        raise TypedError("amount_too_large")
+    return cents
+
+
+def _why_no_amount(typed: str) -> str:
+    if typed[:1] in ("-", "−") and _AMOUNT.fullmatch(typed[1:].strip()):
+        return "amount_negative"
+    return "amount_too_precise" if _ALMOST.fullmatch(typed) else "amount_not_a_number"
+
+
+def parse_date(text: str, *, today: date) -> date:
+    """Return the day written as ``2025-12-31`` or ``31/12/2025``, from 1990 to the day after ``today``.
+
+    Raises:
+        TypedError: ``date_unreadable``, ``date_impossible``, ``date_ambiguous`` (a year of two digits)
+            or ``date_out_of_range``.
+    """
+    day = parse_any_date(text)
+    if day.year < _FIRST_YEAR or day > today + timedelta(days=1):
+        raise TypedError("date_out_of_range")
+    return day
+
+
+@lru_cache(maxsize=8192)
+def parse_any_date(text: str) -> date:
+    """Return the day written, of whatever year: for the end of a project or of a mandate.
+
+    Raises:
+        TypedError: as ``parse_date``, but for the range.
+    """
+    typed = text.strip()
+    if match := _ISO.fullmatch(typed):
+        year, month, day = match.groups()
+    elif match := _FRENCH.fullmatch(typed):
+        day, month, year = match.groups()
+    else:
+        raise TypedError("date_ambiguous" if _SHORT_YEAR.fullmatch(typed) else "date_unreadable")
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        raise TypedError("date_impossible") from None
+
+
+def parse_yes_no(text: str) -> bool:
+    """Return yes or no, in French, English or Arabic.
+
+    Raises:
+        TypedError: ``yes_no_unreadable``.
+    """
+    typed = text.strip().casefold()
+    if typed in _YES:
+        return True
+    if typed in _NO:
+        return False
+    raise TypedError("yes_no_unreadable")
+
+
+def parse_percent(text: str) -> int:
+    """Return basis points (1 500 for ``15`` or ``15 %``), from 0 to 10 000.
+
+    Raises:
+        TypedError: ``percent_unreadable``.
+    """
+    match = re.fullmatch(r"(\d{1,3})(?:[.,](\d{1,2}))?[ \u00a0\u202f]?%?", text.strip(), re.ASCII)
+    points = int(match[1]) * 100 + int((match[2] or "").ljust(2, "0")) if match else -1
+    if not 0 <= points <= 10_000:
+        raise TypedError("percent_unreadable")
+    return points
+
+
+def parse_whole(text: str) -> int:
+    """Return a whole number of at most nine digits.
+
+    Raises:
+        TypedError: ``number_unreadable``.
+    """
+    if not re.fullmatch(r"\d{1,9}", text.strip(), re.ASCII):
+        raise TypedError("number_unreadable")
+    return int(text)
+
+
+def clean_text(text: str, *, limit: int = 200) -> str:
+    """Return ``text`` in NFC, without controls and direction marks, single-spaced.
+
+    Raises:
+        TypedError: ``text_too_long``.
+    """
+    if not (text.isascii() and text.isprintable()):
+        text = unicodedata.normalize("NFC", text)
+        text = "".join(" " if c in "\t\n\r\u2028\u2029" else c for c in text if _stays(c))
+    words = " ".join(text.split(" ")).strip()
+    while "  " in words:
+        words = words.replace("  ", " ")
+    if len(words) > limit:
+        raise TypedError("text_too_long")
+    return words
+
+
+def _stays(character: str) -> bool:
+    return character in "\t\n\r\u2028\u2029" or unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co")

@@ -1,0 +1,1 @@
+"""Other people's files: bytes in, plain records out, and back."""

@@ -1,0 +1,96 @@
+"""Moving cents of a payment line from one project to another: new entries, the old ones stay."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from donations_app.db.engine import Books
+from donations_app.db.journal import Record, Row
+from donations_app.db.tables import Allocation, Payment, PaymentLine
+from donations_app.domain.errors import InputRefused, NotAllocated, NotFound, Problem, ReasonMissing
+from donations_app.domain.money import Money
+from donations_app.domain.payments import AllocationDraft
+from donations_app.services.directory import directory_of
+
+
+def move_allocation(
+    books: Books,
+    payment: str,
+    position: int,
+    *,
+    away: AllocationDraft,
+    to: AllocationDraft,
+    reason: str,
+    key: UUID,
+    today: date,
+    office: str,
+    user: str = "",
+) -> None:
+    """Move cents of one line. The same key again is the same move.
+
+    Args:
+        books: where to save.
+        payment: reference.
+        position: of the line in its payment, from 1.
+        away: where the cents stand now; no project is the general fund.
+        to: where they shall stand, of the same amount.
+        reason: in words, compulsory.
+        key: made by the form when it opens.
+        today: the day of the decision.
+        office: who decides.
+        user: who decides; the user of the operating system when empty.
+
+    Raises:
+        ReasonMissing: the reason is empty.
+        InputRefused: a project or an association stands for nothing.
+        NotFound: there is no such line.
+        NotAllocated: fewer cents stand there.
+    """
+    if not reason.strip():
+        raise ReasonMissing
+    if away.amount != to.amount or away.amount.cents <= 0:
+        raise InputRefused([Problem("amount", "allocations_differ")])
+    with books.write(office=office, user=user) as write:
+        if write.session.scalar(select(Allocation.id).where(Allocation.move_key == key).limit(1)):
+            return
+        directory = directory_of(
+            write.session, {away.association, to.association} - {""}, {away.project, to.project} - {""}
+        )
+        problems = [
+            problem for part in (away, to) for problem in directory.target_problems(part.project, part.association)
+        ]
+        if problems:
+            raise InputRefused(problems)
+        line = write.session.execute(
+            select(PaymentLine.id, PaymentLine.office_id)
+            .join(Payment, Payment.id == PaymentLine.payment_id)
+            .where(Payment.ref == payment, PaymentLine.position == position)
+            .with_for_update(of=PaymentLine)
+        ).first()
+        if line is None:
+            raise NotFound("payment", f"{payment}/{position}")
+
+        def entry(part: AllocationDraft, amount: Money, nature: str) -> Row:
+            return {
+                "id": write.ids(Allocation)[0], "office_id": line.office_id, "line_id": line.id,
+                "project_id": directory.projects.get(part.project),
+                "association_id": directory.parties[part.association][0] if part.association else None,
+                "nature": nature, "amount": amount, "decided_on": today, "move_key": key, "reason": reason,
+            }  # fmt: skip
+
+        here = entry(away, -away.amount, "")
+        standing = write.session.execute(
+            select(Allocation.nature, func.sum(Allocation.amount))
+            .where(
+                Allocation.line_id == line.id,
+                Allocation.project_id.is_not_distinct_from(here["project_id"]),
+                Allocation.association_id.is_not_distinct_from(here["association_id"]),
+            )
+            .group_by(Allocation.nature)
+        ).first()
+        if standing is None or int(standing[1].cents) < away.amount.cents:
+            raise NotAllocated(payment, away.project, away.amount.cents)
+        here["nature"] = standing[0]
+        rows = [here, entry(to, to.amount, standing[0])]
+        write.add(Record("allocation.moved", f"payment:{payment}/{position}", {Allocation: rows}))

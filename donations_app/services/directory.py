@@ -1,0 +1,88 @@
+"""What references in a draft stand for: offices, parties, projects and their partners."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from donations_app.db.tables import Office, Party, Project, ProjectPartner
+from donations_app.domain.errors import Problem
+from donations_app.domain.payments import PaymentDraft
+
+
+@dataclass(slots=True)
+class Directory:
+    """Primary keys by reference, as far as they were asked for."""
+
+    offices: dict[str, int] = field(default_factory=dict)
+    parties: dict[str, tuple[int, str]] = field(default_factory=dict)  # id and kind
+    projects: dict[str, int] = field(default_factory=dict)
+    partners: set[tuple[int, int]] = field(default_factory=set)  # project and association
+
+    def problems(self, draft: PaymentDraft) -> list[Problem]:
+        """Return the references of a payment that stand for nothing."""
+        found = []
+        if draft.office not in self.offices:
+            found.append(Problem("office", "office_unknown", draft.office))
+        if draft.payer and draft.payer not in self.parties:
+            found.append(Problem("payer", "party_unknown", draft.payer))
+        for line in draft.lines:
+            for part in line.allocations:
+                found.extend(self.target_problems(part.project, part.association))
+        return found
+
+    def target_problems(self, project: str, association: str) -> list[Problem]:
+        """Return what is wrong with a project and the association that its cents count for."""
+        if project and project not in self.projects:
+            return [Problem("project", "project_unknown", project)]
+        if association and association not in self.parties:
+            return [Problem("association", "party_unknown", association)]
+        if association and project:
+            pair = (self.projects[project], self.parties[association][0])
+            if pair not in self.partners:
+                return [Problem("association", "association_not_partner", association, {"project": project})]
+        return []
+
+
+def whole_directory(session: Session) -> Directory:
+    """Return everything that a file may refer to."""
+    return Directory(
+        _offices(session),
+        {ref: (key, kind) for ref, key, kind in session.execute(select(Party.ref, Party.id, Party.kind))},
+        {code: key for code, key in session.execute(select(Project.code, Project.id))},
+        _partners(session, None),
+    )
+
+
+def directory_for(session: Session, draft: PaymentDraft) -> Directory:
+    """Return what one payment refers to."""
+    parts = [part for line in draft.lines for part in line.allocations]
+    refs = {draft.payer, *(part.association for part in parts)} - {""}
+    codes = {part.project for part in parts} - {""}
+    return directory_of(session, refs, codes)
+
+
+def directory_of(session: Session, refs: Iterable[str], codes: Iterable[str]) -> Directory:
+    """Return the parties and projects of these references."""
+    refs, codes = set(refs), set(codes)
+    directory = Directory(_offices(session))
+    if refs:
+        query = select(Party.ref, Party.id, Party.kind).where(Party.ref.in_(refs))
+        directory.parties = {ref: (key, kind) for ref, key, kind in session.execute(query)}
+    if codes:
+        query_projects = select(Project.code, Project.id).where(Project.code.in_(codes))
+        directory.projects = {code: key for code, key in session.execute(query_projects)}
+        directory.partners = _partners(session, list(directory.projects.values()))
+    return directory
+
+
+def _offices(session: Session) -> dict[str, int]:
+    return {code: key for code, key in session.execute(select(Office.code, Office.id))}
+
+
+def _partners(session: Session, projects: list[int] | None) -> set[tuple[int, int]]:
+    query = select(ProjectPartner.project_id, ProjectPartner.association_id)
+    if projects is not None:
+        query = query.where(ProjectPartner.project_id.in_(projects))
+    return {(project, association) for project, association in session.execute(query)}

@@ -1,0 +1,73 @@
+"""Recording projects and the associations that carry them."""
+
+from sqlalchemy import or_, select
+
+from donations_app.db.engine import Books
+from donations_app.db.journal import Record, Row, Write
+from donations_app.db.tables import Project, ProjectPartner
+from donations_app.domain.errors import InputRefused, KeyReused, Problem
+from donations_app.domain.fingerprints import fingerprint_of
+from donations_app.domain.projects import ProjectDraft
+from donations_app.services.directory import Directory, directory_of
+from donations_app.services.recording import Recorded
+
+
+def record_project(books: Books, draft: ProjectDraft, *, office: str, user: str = "") -> Recorded:
+    """Save a new project with its partners. The same key or code again is the same project.
+
+    Raises:
+        InputRefused: the draft has problems, or names an association that is not there.
+        KeyReused: the key or the code stands for another project.
+    """
+    if problems := draft.problems():
+        raise InputRefused(problems)
+    with books.write(office=office, user=user) as write:
+        table = Project.__table__.c
+        same = select(table.id, table.fingerprint).where(or_(table.key == draft.key, table.code == draft.code))
+        if row := write.session.execute(same).first():
+            if row.fingerprint != project_fingerprint(draft):
+                raise KeyReused("project", draft.code)
+            return Recorded(row.id, draft.code, already=True)
+        directory = directory_of(write.session, [part.association for part in draft.partners], [])
+        if problems := partner_problems(draft, directory):
+            raise InputRefused(problems)
+        record = project_record(write, draft, directory)
+        write.add(record)
+        return Recorded(record.rows[Project][0]["id"], draft.code)
+
+
+def project_fingerprint(draft: ProjectDraft) -> str:
+    """Return the digest of all that was asked but the key."""
+    return fingerprint_of(draft)
+
+
+def partner_problems(draft: ProjectDraft, directory: Directory) -> list[Problem]:
+    """Return the associations that stand for nothing."""
+    return [
+        Problem("association", "party_unknown", partner.association)
+        for partner in draft.partners
+        if partner.association not in directory.parties
+    ]
+
+
+def project_record(write: Write, draft: ProjectDraft, directory: Directory) -> Record:
+    """Return the rows of a checked draft."""
+    project_id, office_id = write.ids(Project)[0], write.author.office_id
+    project: Row = {
+        "id": project_id, "office_id": office_id, "key": draft.key, "code": draft.code,
+        "title_fr": draft.title_fr, "title_en": draft.title_en, "title_ar": draft.title_ar,
+        "axis": draft.axis, "municipality": draft.municipality, "province": draft.province,
+        "cost": draft.cost, "currency": draft.currency, "rate": draft.rate,
+        "foreign_minor": draft.foreign_minor, "rule": draft.rule.name, "minimum": draft.rule.minimum,
+        "minimum_cash": draft.rule.minimum_cash, "maximum_in_kind": draft.rule.maximum_in_kind,
+        "starts_on": draft.starts_on, "ends_on": draft.ends_on,
+        "receipt_eligible": draft.receipt_eligible, "fingerprint": project_fingerprint(draft),
+    }  # fmt: skip
+    partners: list[Row] = [
+        {
+            "id": key, "office_id": office_id, "project_id": project_id, "cost": partner.cost,
+            "association_id": directory.parties[partner.association][0],
+        }
+        for key, partner in zip(write.ids(ProjectPartner, len(draft.partners)), draft.partners, strict=True)
+    ]  # fmt: skip
+    return Record("project.recorded", f"project:{draft.code}", {Project: [project], ProjectPartner: partners})

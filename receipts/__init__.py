@@ -1,0 +1,1 @@
+"""How printed documents look: content in, PDF bytes out. No clock, no settings, no database here."""

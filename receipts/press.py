@@ -1,0 +1,131 @@
+"""Printing receipts: a press is made ready once for an organisation and a signatory, then prints fast."""
+
+from collections.abc import Iterable
+from functools import cached_property
+from io import BytesIO
+from typing import BinaryIO, Final
+
+from reportlab.lib.utils import ImageReader
+
+from donations_app.domain.receipt_content import Beneficiary, ReceiptContent, Signatory
+from receipts import individual
+from receipts.pages import Base, Printed, Sheet, make_base, make_tail, write_merged
+from receipts.text import Unprintable, known_characters, missing_glyphs, visual
+from receipts.wording import wording
+
+LARGEST_IMAGE: Final = 2 * 1024 * 1024  # bytes
+LARGEST_PICTURE: Final = 4_000_000  # pixels
+_LATIN: Final = (
+    *(chr(code) for code in range(0x20, 0x7F)),
+    *(chr(code) for code in range(0xA0, 0x180)),
+    *"ƐɛƔɣǦǧČčḌḍḤḥṚṛṢṣṬṭẒẓẞʷȘșȚț‐–—‘’‚“”„†•…‹›€™№−\u202f",
+)
+
+
+class ImageRefused(ValueError):
+    """The signature's image is too large or no image; ``args[0]`` says which."""
+
+
+class Press:
+    """Prints receipts of one wording, organisation and signatory.
+
+    Args:
+        beneficiary: the organisation.
+        signatory: who signs.
+        version: of the wording, such as ``11580-05``.
+        signature: a PNG or JPEG of the signature, or ``None``.
+
+    Raises:
+        Unprintable: a text of the organisation does not fit or has characters that the fonts lack.
+        ImageRefused: the image is above 2 MiB or 4 million pixels, or cannot be read.
+    """
+
+    def __init__(
+        self, beneficiary: Beneficiary, signatory: Signatory, *, version: str, signature: bytes | None = None
+    ) -> None:
+        constant = [
+            beneficiary.name, beneficiary.object, *beneficiary.address.printed(), signatory.name, signatory.title
+        ]  # fmt: skip
+        if missing := set().union(*map(missing_glyphs, constant)):
+            raise Unprintable("".join(sorted(missing)), "organisation")
+        self._key = (beneficiary, signatory, version)
+        self._texts = wording(version)
+        self._frame = individual.Frame(self._texts, beneficiary, signatory, _image(signature))
+        self._places = {code: (x, y) for x, y, code, _ in individual.boxes(self._texts)}
+
+    @cached_property
+    def latin(self) -> Base:
+        """The base of names in Latin and Amazigh Latin letters."""
+        return make_base(_LATIN, self._frame.draw, title=self._texts["title"])
+
+    @cached_property
+    def full(self) -> Base:
+        """The base with every letter that the fonts have: Arabic, Tifinagh ..."""
+        return make_base(known_characters(), self._frame.draw, title=self._texts["title"])
+
+    def print(self, content: ReceiptContent) -> Printed:
+        """Return the receipt; the same content gives the same bytes.
+
+        Raises:
+            Unprintable: a character is missing in the fonts, or a text does not fit its place.
+            ValueError: the content is of another organisation, signatory or wording.
+        """
+        if (content.beneficiary, content.signatory, content.wording) != self._key:
+            raise ValueError("a press prints for one organisation, signatory and wording")
+        check_donor(content.donor.name, *content.donor.address.printed(), content.other_nature)
+        base = self._base_for(content)
+        stream = self.draw(base, content)
+        tail = make_tail(
+            base, stream, title=f"Reçu fiscal {content.number}", author=content.beneficiary.name,
+            subject=f"{content.form} {content.year}", on=content.issued_on,
+        )  # fmt: skip
+        return Printed(base, tail, stream)
+
+    def _base_for(self, content: ReceiptContent) -> Base:
+        donor = content.donor
+        texts = (content.number, donor.name, donor.last_name, donor.first_names, *donor.address.printed())
+        return self.latin if all(self.latin.can_print(visual(text)) for text in texts) else self.full
+
+    def draw(self, base: Base, content: ReceiptContent) -> bytes:
+        """Return the content stream of the receipt for one of the two bases."""
+        sheet = Sheet(base)
+        individual.draw(sheet, content, self._texts, self._places)
+        return sheet.stream()
+
+    def write_merged(self, out: BinaryIO, contents: Iterable[ReceiptContent], *, title: str) -> int:
+        """Write one file to print with a page a receipt; return the number of pages."""
+        contents = list(contents)
+        latin = all(self._base_for(content) is self.latin for content in contents)
+        base = self.latin if latin else self.full
+        return write_merged(out, base, (self.draw(base, content) for content in contents), title=title)
+
+
+def check_donor(*texts: str) -> None:
+    """Raise ``Unprintable`` for characters that the fonts lack, before any number is taken."""
+    missing = set().union(*map(missing_glyphs, texts))
+    if missing:
+        raise Unprintable("".join(sorted(missing)), "donor")
+
+
+def _image(signature: bytes | None) -> ImageReader | None:
+    """Decode, check and re-encode the image: nothing of the file itself goes into the PDF."""
+    if signature is None:
+        return None
+    from PIL import Image, UnidentifiedImageError
+
+    if len(signature) > LARGEST_IMAGE:
+        raise ImageRefused("image_too_large")
+    try:
+        picture = Image.open(BytesIO(signature), formats=("PNG", "JPEG"))
+        if picture.width * picture.height > LARGEST_PICTURE:
+            raise ImageRefused("image_too_large")
+        plain = picture.convert("RGBA")
+    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:
+        raise ImageRefused("image_unreadable") from error
+    ground = Image.new("RGBA", plain.size, "white")
+    ground.alpha_composite(plain)
+    out = BytesIO()
+    ground.convert("RGB").save(out, "PNG")
+    return ImageReader(BytesIO(out.getvalue()))
+
+

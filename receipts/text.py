@@ -1,0 +1,151 @@
+"""Letters on paper: the fonts, what they lack, how Arabic is set, how a text is made to fit.
+
+Texts are drawn as they are typed: there is no markup anywhere, so ``<SARL>`` and ``&`` mean themselves.
+"""
+
+import unicodedata
+from collections.abc import Iterator
+from datetime import date
+from functools import cache, lru_cache
+from typing import Final
+
+from reportlab import rl_config
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+
+from donations_app.domain.money import Money
+from resources import path
+
+REGULAR: Final = "DonsSans"
+STRONG: Final = "DonsSans-SemiBold"
+_FILES: Final = {REGULAR: "DonsSans-Regular.ttf", STRONG: "DonsSans-SemiBold.ttf"}
+_ARABIC: Final = ("ARABIC", "ALEF", "LAM")
+
+
+class Unprintable(ValueError):
+    """The text has characters that the fonts lack, or does not fit its place on the page.
+
+    Attributes:
+        characters: those that are missing; empty when the text is too long.
+        place: what was to be printed, such as ``object``.
+    """
+
+    def __init__(self, characters: str = "", place: str = "") -> None:
+        super().__init__(characters or place)
+        self.characters = characters
+        self.place = place
+
+
+@cache
+def register_fonts() -> None:
+    """Make the embedded fonts known, once a process."""
+    rl_config.useA85 = 0  # streams stay binary: smaller and faster
+    for name, file in _FILES.items():
+        pdfmetrics.registerFont(TTFont(name, str(path("fonts", file))))
+
+
+@cache
+def known_characters() -> frozenset[str]:
+    """Return the characters that both fonts have."""
+    register_fonts()
+    sets = [frozenset(map(chr, pdfmetrics.getFont(name).face.charToGlyph)) for name in _FILES]
+    return frozenset.intersection(*sets)
+
+
+def missing_glyphs(text: str) -> set[str]:
+    """Return the characters of ``text`` that the fonts lack, control characters included."""
+    known = known_characters()
+    return {c for c in unicodedata.normalize("NFC", text) if c not in known or not c.isprintable() and c != " "}
+
+
+@lru_cache(maxsize=4096)
+def visual(text: str) -> str:
+    """Return ``text`` in NFC and in the order in which its letters are drawn, Arabic joined.
+
+    Numbers and Latin words inside Arabic keep their order (Unicode bidirectional algorithm).
+    """
+    text = unicodedata.normalize("NFC", text)
+    if not has_arabic(text):
+        return text
+    from arabic_reshaper import ArabicReshaper
+    from bidi.algorithm import get_display
+
+    shaped = ArabicReshaper({"delete_harakat": False, "support_ligatures": True}).reshape(text)
+    return str(get_display(shaped))
+
+
+def has_arabic(text: str) -> bool:
+    """Tell whether some letter is written from right to left."""
+    return any(unicodedata.bidirectional(c) in ("R", "AL") for c in text if c > "\u0590")
+
+
+@lru_cache(maxsize=16384)
+def width(text: str, font: str, size: float) -> float:
+    """Return the width in points of a text already in visual order."""
+    register_fonts()
+    return float(pdfmetrics.stringWidth(text, font, size))
+
+
+def wrap(text: str, font: str, size: float, room: float) -> list[str]:
+    """Break ``text`` into lines of at most ``room`` points, between words, or inside a word too long."""
+    lines: list[str] = []
+    line = ""
+    for word in _words(text, font, size, room):
+        candidate = f"{line} {word}" if line else word
+        if line and width(visual(candidate), font, size) > room:
+            lines.append(line)
+            line = word
+        else:
+            line = candidate
+    return [*lines, line] if line else lines
+
+
+def _words(text: str, font: str, size: float, room: float) -> Iterator[str]:
+    for word in text.split(" "):
+        while width(visual(word), font, size) > room:
+            fitting = next(
+                n for n in range(len(word), 0, -1) if n == 1 or width(visual(word[:n]), font, size) <= room
+            )
+            yield word[:fitting]
+            word = word[fitting:]  # noqa: PLW2901 -- what is left of it
+        yield word
+
+
+def fit(
+    text: str, font: str, sizes: tuple[float, ...], room: float, height: float, place: str
+) -> tuple[float, list[str]]:
+    """Return the largest of ``sizes`` at which the wrapped lines fit, and these lines.
+
+    Args:
+        text: in logical order.
+        font: name.
+        sizes: in points, largest first.
+        room: width in points.
+        height: of the whole block in points; a line takes 1.3 times its size.
+        place: told when it does not fit.
+
+    Raises:
+        Unprintable: it does not fit at the smallest size.
+    """
+    for size in sizes:
+        lines = wrap(text, font, size, room)
+        if len(lines) * size * 1.3 <= height + 0.01:
+            return size, lines
+    raise Unprintable(place=place)
+
+
+def money(amount: Money) -> str:
+    """Return ``1 234,56 €`` with narrow no-break spaces between groups."""
+    return f"{figures(amount)}\u00a0€"
+
+
+def figures(amount: Money) -> str:
+    """Return ``1 234,56``."""
+    euros, cents = divmod(abs(amount.cents), 100)
+    sign = "-" if amount.cents < 0 else ""
+    return f"{sign}{euros:,}".replace(",", "\u202f") + f",{cents:02}"
+
+
+def day(value: date) -> str:
+    """Return ``31/12/2025``."""
+    return f"{value:%d/%m/%Y}"
