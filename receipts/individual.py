@@ -163,11 +163,17 @@ def boxes(texts: dict[str, Any]) -> list[tuple[float, float, str, str]]:
         y = top
         for code, label in texts[group].items():
             found.append((x, y, f"{prefix}:{code}", label))
-            y += 15 if len(wrap(label, REGULAR, 8.5, 148)) == 1 else 10 + 11 * len(wrap(label, REGULAR, 8.5, 148))
+            y += (
+                15
+                if len(wrap(label, REGULAR, 8.5, 148)) == 1
+                else 10 + 11 * len(wrap(label, REGULAR, 8.5, 148))
+            )
     return found
 
 
-def draw(sheet: Sheet, content: ReceiptContent, texts: dict[str, Any], places: dict[str, tuple[float, float]]) -> None:
+def draw(
+    sheet: Sheet, content: ReceiptContent, texts: dict[str, Any], places: dict[str, tuple[float, float]]
+) -> None:
     """Draw what is this receipt's own.
 
     Args:
@@ -184,14 +190,18 @@ def draw(sheet: Sheet, content: ReceiptContent, texts: dict[str, Any], places: d
     _sum(sheet, content, texts)
     _ticks(sheet, content, texts, places)
     _payments(sheet, content, texts)
-    sheet.text(MIDDLE + 8 + width(texts["signature"], STRONG, 8.5) + 8, from_top(738), day(content.issued_on), size=9)
+    sheet.text(
+        MIDDLE + 8 + width(texts["signature"], STRONG, 8.5) + 8, from_top(738), day(content.issued_on), size=9
+    )
 
 
 def _head(sheet: Sheet, content: ReceiptContent, texts: dict[str, Any]) -> None:
     size, _ = fit(content.number, STRONG, (13, 11, 9, 7), 140, 17, "number")
     sheet.text(RIGHT - 148, from_top(82), content.number, font=STRONG, size=size)
     if content.replaces:
-        sheet.text(LEFT, from_top(112), texts["replaces"].format(number=content.replaces), font=STRONG, size=9.5)
+        sheet.text(
+            LEFT, from_top(112), texts["replaces"].format(number=content.replaces), font=STRONG, size=9.5
+        )
 
 
 def _donor(sheet: Sheet, content: ReceiptContent, texts: dict[str, Any]) -> None:
@@ -230,7 +240,9 @@ def _sum(sheet: Sheet, content: ReceiptContent, texts: dict[str, Any]) -> None:
     x = LEFT + 14 + width(amount, STRONG, 20) + 8
     sheet.text(x, from_top(428), texts["euros"], font=STRONG, size=12)
     label = width(f"{texts['in_words']} :", REGULAR, 8) + 22
-    size, lines = fit(content.amount_in_words, STRONG, (10, 8.5, 7, 6), RIGHT - LEFT - label - 14, 16, "amount_in_words")
+    size, lines = fit(
+        content.amount_in_words, STRONG, (10, 8.5, 7, 6), RIGHT - LEFT - label - 14, 16, "amount_in_words"
+    )
     for index, line in enumerate(lines):
         y = 449 - (len(lines) - 1 - index) * size * 1.2
         sheet.text(LEFT + label, from_top(y), line, font=STRONG, size=size)

@@ -16,10 +16,10 @@ from io import BytesIO
 from typing import BinaryIO, Final
 
 from reportlab.lib.pagesizes import A4
-from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 
 from receipts.text import REGULAR, STRONG, Unprintable, known_characters, register_fonts, visual, width
+from receipts.text import font as font_object
 
 WIDTH: Final = round(A4[0], 2)
 HEIGHT: Final = round(A4[1], 2)
@@ -30,6 +30,14 @@ _SIZE: Final = re.compile(rb"/Size (\d+)")
 _START: Final = re.compile(rb"startxref\n(\d+)\n%%EOF")
 
 
+def _number(pattern: bytes, text: bytes) -> int:
+    """Return the number that ``pattern`` captures in a file made here."""
+    found = re.search(pattern, text)
+    if found is None:
+        raise ValueError("no document of ours")
+    return int(found[1])
+
+
 @dataclass(frozen=True)
 class Base:
     """The constant first part of documents: complete PDF objects, numbered from 1."""
@@ -38,6 +46,7 @@ class Base:
     offsets: tuple[int, ...]  # of objects 1 to n; 0 where the number is not used
     frame: int  # number of the form XObject that is the constant drawing
     codes: dict[str, dict[str, tuple[str, str]]]  # font -> character -> (resource name, hexadecimal code)
+    size: tuple[float, float] = (WIDTH, HEIGHT)
 
     @cached_property
     def sha256(self) -> str:
@@ -50,13 +59,24 @@ class Base:
         return all(c in codes for c in text)
 
 
-def make_base(characters: Iterable[str], draw: Callable[[Canvas], None], *, title: str) -> Base:
+def make_base(
+    characters: Iterable[str],
+    draw: Callable[[Canvas], None],
+    *,
+    title: str,
+    size: tuple[float, float] = (WIDTH, HEIGHT),
+) -> Base:
     """Make a base whose fonts hold ``characters`` and whose frame is what ``draw`` draws."""
     register_fonts()
     repertoire = sorted(set(characters) & known_characters())
     out = BytesIO()
     canvas = Canvas(
-        out, pagesize=(WIDTH, HEIGHT), invariant=1, pageCompression=1, initialFontName=REGULAR, lang="fr-FR"
+        out,
+        pagesize=size,
+        invariant=1,
+        pageCompression=1,
+        initialFontName=REGULAR,  # type: ignore[arg-type]
+        lang="fr-FR",
     )
     codes = {name: _codes(canvas, name, repertoire) for name in (REGULAR, STRONG)}
     canvas.beginForm("frame")
@@ -65,30 +85,32 @@ def make_base(characters: Iterable[str], draw: Callable[[Canvas], None], *, titl
     canvas.doForm("frame")
     canvas.setTitle(title)
     canvas.save()
-    return _constant_part(out.getvalue(), codes)
+    return _constant_part(out.getvalue(), codes, size)
 
 
 def _codes(canvas: Canvas, name: str, characters: Sequence[str]) -> dict[str, tuple[str, str]]:
     """Have the font hold the characters in this document, and return how each is written."""
-    font = pdfmetrics.getFont(name)
+    face = font_object(name)
     canvas.setFont(name, 1)
     canvas.drawString(0, -10, "".join(characters))
-    document = canvas._doc  # noqa: SLF001 -- reportlab's subsets belong to a document
+    document = canvas._doc  # type: ignore[attr-defined]  # noqa: SLF001 -- subsets belong to a document
     found = {}
     for character in characters:
-        ((subset, code),) = font.splitString(character, document)
-        found[character] = (font.getSubsetInternalName(subset, document), code.hex())
+        ((subset, code),) = face.splitString(character, document)
+        found[character] = (face.getSubsetInternalName(subset, document), code.hex())
     return found
 
 
-def _constant_part(made: bytes, codes: dict[str, dict[str, tuple[str, str]]]) -> Base:
+def _constant_part(
+    made: bytes, codes: dict[str, dict[str, tuple[str, str]]], size: tuple[float, float]
+) -> Base:
     """Keep the fonts, images and the frame of a finished file; leave out what belongs to one page."""
     starts = _starts(made)
     ends = {number: made.index(b"endobj\n", start) + 7 for number, start in starts.items()}
     bodies = {number: made[starts[number] : ends[number]] for number in starts}
     page = next(body for body in bodies.values() if b"/Type /Page\n" in body)
-    contents = int(re.search(rb"/Contents (\d+) 0 R", page)[1])  # type: ignore[index] -- reportlab writes it
-    frame = int(re.search(rb"/FormXob\.frame (\d+) 0 R", page)[1])  # type: ignore[index] -- as above
+    contents = _number(rb"/Contents (\d+) 0 R", page)
+    frame = _number(rb"/FormXob\.frame (\d+) 0 R", page)
     head = made[: min(starts.values())]
     kept, offsets = bytearray(head), [0] * max(starts)
     for number, body in sorted(bodies.items()):
@@ -98,7 +120,7 @@ def _constant_part(made: bytes, codes: dict[str, dict[str, tuple[str, str]]]) ->
         if not own:
             offsets[number - 1] = len(kept)
             kept += body
-    return Base(bytes(kept), tuple(offsets), frame, codes)
+    return Base(bytes(kept), tuple(offsets), frame, codes, size)
 
 
 def _starts(made: bytes) -> dict[int, int]:
@@ -133,7 +155,9 @@ class Sheet:
         self._operators.append(f"BT 1 0 0 1 {x:.2f} {y:.2f} Tm {self._shown(shown, font, size)} ET")
 
     def _shown(self, text: str, font: str, size: float) -> str:
-        codes, parts, last, run = self._base.codes[font], [], "", []
+        codes, last = self._base.codes[font], ""
+        parts: list[str] = []
+        run: list[str] = []
         for character in text:
             try:
                 name, code = codes[character]
@@ -173,7 +197,12 @@ def make_tail(base: Base, stream: bytes, *, title: str, author: str, subject: st
         b"<<"
         + b"".join(
             b"/%s%s" % (name.encode(), _text_string(text))
-            for name, text in (("Title", title), ("Author", author), ("Subject", subject), ("Producer", "Tiwizi"))
+            for name, text in (
+                ("Title", title),
+                ("Author", author),
+                ("Subject", subject),
+                ("Producer", "Tiwizi"),
+            )
         )
         + f"/CreationDate(D:{on:%Y%m%d}000000Z)/ModDate(D:{on:%Y%m%d}000000Z)>>".encode(),
     ]
@@ -196,7 +225,7 @@ def _stream_object(stream: bytes) -> bytes:
 
 def _page_object(base: Base, pages: int, content: int) -> bytes:
     return (
-        f"<</Type/Page/Parent {pages} 0 R/MediaBox[0 0 {WIDTH} {HEIGHT}]"
+        f"<</Type/Page/Parent {pages} 0 R/MediaBox[0 0 {base.size[0]} {base.size[1]}]"
         f"/Resources<</Font 1 0 R/XObject<</Frame {base.frame} 0 R>>/ProcSet[/PDF/Text/ImageB/ImageC]>>"
         f"/Contents {content} 0 R>>"
     ).encode()
@@ -275,7 +304,10 @@ def write_merged(out: BinaryIO, base: Base, streams: Iterable[bytes], *, title: 
     tree = f"{pages} 0 obj\n<</Type/Pages/Count {len(kids)}/Kids[{listed}]>>\nendobj\n".encode()
     offsets[pages - 1] = place
     catalogue = b"%d 0 obj\n<</Type/Catalog/Pages %d 0 R/Lang(fr-FR)>>\nendobj\n" % (len(offsets) + 1, pages)
-    information = b"%d 0 obj\n<</Title%s/Producer(Tiwizi)>>\nendobj\n" % (len(offsets) + 2, _text_string(title))
+    information = b"%d 0 obj\n<</Title%s/Producer(Tiwizi)>>\nendobj\n" % (
+        len(offsets) + 2,
+        _text_string(title),
+    )
     offsets += [place + len(tree), place + len(tree) + len(catalogue)]
     start = place + len(tree) + len(catalogue) + len(information)
     table = b"".join(b"%010d 00000 %s \n" % (offset, b"n" if offset else b"f") for offset in offsets)
@@ -290,8 +322,6 @@ def stream_of(document: bytes) -> bytes:
     """Return the content stream of a one-page document made here, to print it in a merged file."""
     number = int(re.findall(rb"/Contents (\d+) 0 R>>", document)[-1])
     start = document.rindex(b"\n%d 0 obj\n<</Length " % number)
-    length = int(re.match(rb"\n\d+ 0 obj\n<</Length (\d+)", document[start : start + 60])[1])  # type: ignore[index] -- we wrote it
+    length = _number(rb"/Length (\d+)", document[start : start + 60])
     begin = document.index(b"stream\n", start) + 7
     return document[begin : begin + length]
-
-

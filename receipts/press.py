@@ -127,5 +127,3 @@ def _image(signature: bytes | None) -> ImageReader | None:
     out = BytesIO()
     ground.convert("RGB").save(out, "PNG")
     return ImageReader(BytesIO(out.getvalue()))
-
-

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from functools import cache, lru_cache
-from typing import Final
+from typing import Any, Final
 
 from reportlab import rl_config
 from reportlab.pdfbase import pdfmetrics
@@ -44,18 +44,25 @@ def register_fonts() -> None:
         pdfmetrics.registerFont(TTFont(name, str(path("fonts", file))))
 
 
+def font(name: str) -> Any:
+    """Return reportlab's object of one of our fonts."""
+    register_fonts()
+    return pdfmetrics.getFont(name)
+
+
 @cache
 def known_characters() -> frozenset[str]:
     """Return the characters that both fonts have."""
-    register_fonts()
-    sets = [frozenset(map(chr, pdfmetrics.getFont(name).face.charToGlyph)) for name in _FILES]
+    sets = [frozenset(map(chr, font(name).face.charToGlyph)) for name in _FILES]
     return frozenset.intersection(*sets)
 
 
 def missing_glyphs(text: str) -> set[str]:
     """Return the characters of ``text`` that the fonts lack, control characters included."""
     known = known_characters()
-    return {c for c in unicodedata.normalize("NFC", text) if c not in known or not c.isprintable() and c != " "}
+    return {
+        c for c in unicodedata.normalize("NFC", text) if c not in known or (not c.isprintable() and c != " ")
+    }
 
 
 @lru_cache(maxsize=4096)

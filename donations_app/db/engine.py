@@ -275,4 +275,3 @@ def _known(error: DBAPIError, place: str) -> Exception | None:
 def utc_now() -> datetime:
     """The clock of programs that people use."""
     return datetime.now(UTC)
-

@@ -119,7 +119,7 @@ class Write:
         connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": f"{name}_id"})
         last = connection.scalar(
             text(f"SELECT setval('{name}_id_seq', nextval('{name}_id_seq') + :more)"),
-            {"more": count - 1},  # noqa: S608 -- a table's own name
+            {"more": count - 1},
         )
         return int(last or 0) - count + 1
 

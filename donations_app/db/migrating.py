@@ -82,4 +82,3 @@ def check_server(books: Books) -> None:
         raise BooksNewer(books.name, int(revision), SCHEMA_VERSION)
     if revision != REVISIONS[-1]:
         raise BooksOlder(books.name, int(revision), SCHEMA_VERSION)
-

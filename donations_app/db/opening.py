@@ -28,7 +28,24 @@ SCHEMA_VERSION: Final = 1  # of the newest migration
 QUICK_CHECK_UP_TO: Final = 64 * 1024 * 1024  # bytes; larger files are checked by ``verify``
 _MAGIC: Final = b"SQLite format 3\x00"
 _NETWORK: Final = frozenset(
-    "nfs nfs4 cifs smb smb3 smbfs afs ncpfs 9p webdav davfs fuse.sshfs fuse.davfs fuse.rclone ceph glusterfs".split()
+    [
+        "nfs",
+        "nfs4",
+        "cifs",
+        "smb",
+        "smb3",
+        "smbfs",
+        "afs",
+        "ncpfs",
+        "9p",
+        "webdav",
+        "davfs",
+        "fuse.sshfs",
+        "fuse.davfs",
+        "fuse.rclone",
+        "ceph",
+        "glusterfs",
+    ]
 )
 
 

@@ -22,6 +22,13 @@ PAYMENT_FROZEN: Final = (
 )  # fmt: skip
 UNDELETABLE: Final = ("payment", "party", "project", "project_partner", "receipt_counter", "audit_head")
 
+_BEYOND_LINE: Final = (
+    "(SELECT (coalesce(sum(a.amount), 0) + NEW.amount) NOT BETWEEN"
+    " (CASE WHEN l.amount < 0 THEN l.amount ELSE 0 END) AND (CASE WHEN l.amount > 0 THEN l.amount ELSE 0 END)"
+    " FROM payment_line l LEFT JOIN allocation a ON a.line_id = l.id WHERE l.id = NEW.line_id"
+    " GROUP BY l.id, l.amount)"
+)
+
 # Conditions under which an INSERT is refused; the same SQL on both databases.
 _INSERT_RULES: Final = (
     (
@@ -42,10 +49,7 @@ _INSERT_RULES: Final = (
     (
         "allocation",
         "within_line",
-        "(SELECT (coalesce(sum(a.amount), 0) + NEW.amount) NOT BETWEEN"
-        " (CASE WHEN l.amount < 0 THEN l.amount ELSE 0 END) AND (CASE WHEN l.amount > 0 THEN l.amount ELSE 0 END)"
-        " FROM payment_line l LEFT JOIN allocation a ON a.line_id = l.id WHERE l.id = NEW.line_id"
-        " GROUP BY l.id, l.amount)",
+        _BEYOND_LINE,
     ),
 )
 _COUNTER_STEP: Final = "NEW.last <> OLD.last + 1 OR NEW.series <> OLD.series"

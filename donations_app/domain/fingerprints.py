@@ -12,4 +12,6 @@ def fingerprint(*parts: object) -> str:
 
 def fingerprint_of(draft: Any, *, leaving: tuple[str, ...] = ("key",)) -> str:
     """Return the fingerprint of a dataclass's fields but those in ``leaving``."""
-    return fingerprint([(field.name, getattr(draft, field.name)) for field in fields(draft) if field.name not in leaving])
+    return fingerprint(
+        [(field.name, getattr(draft, field.name)) for field in fields(draft) if field.name not in leaving]
+    )

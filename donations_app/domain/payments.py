@@ -1,7 +1,7 @@
 """Money, or its worth, that really arrived: a payment of one or more lines, each line allocated whole."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from operator import attrgetter
 from typing import Final
@@ -176,4 +176,4 @@ class Duplicate:
     received_on: date | None
     amount: Money
     cheque_number: str
-    same_cheque: bool = field(default=False)
+    same_cheque: bool

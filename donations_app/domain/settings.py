@@ -51,7 +51,9 @@ class OrganisationDraft:
                 except identifiers.IdentifierInvalid:
                     yield Problem(f"organisation.{name}", f"{name}_invalid", text)
         if self.online_date not in ONLINE_DATES:
-            yield Problem("receipts.online_date", "choice_unknown", self.online_date, {"choices": "credited, paid"})
+            yield Problem(
+                "receipts.online_date", "choice_unknown", self.online_date, {"choices": "credited, paid"}
+            )
         try:
             check_pattern(self.number_pattern)
         except PatternInvalid:
@@ -122,7 +124,11 @@ class SettingsDraft:
             if person.valid_to and person.valid_to < person.valid_from:
                 yield Problem("signatories.to", "ends_before_start", person.valid_to.isoformat())
         for account in self.accounts:
-            checks = (("iban", identifiers.iban), ("bic", identifiers.bic), ("creditor_id", identifiers.creditor_identifier))
+            checks = (
+                ("iban", identifiers.iban),
+                ("bic", identifiers.bic),
+                ("creditor_id", identifiers.creditor_identifier),
+            )
             for name, check in checks:
                 if text := getattr(account, name):
                     try:

@@ -145,4 +145,9 @@ def clean_text(text: str, *, limit: int = 200) -> str:
 
 
 def _stays(character: str) -> bool:
-    return character in "\t\n\r\u2028\u2029" or unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co")
+    return character in "\t\n\r\u2028\u2029" or unicodedata.category(character) not in (
+        "Cc",
+        "Cf",
+        "Cs",
+        "Co",
+    )

@@ -58,7 +58,9 @@ def move_allocation(
             write.session, {away.association, to.association} - {""}, {away.project, to.project} - {""}
         )
         problems = [
-            problem for part in (away, to) for problem in directory.target_problems(part.project, part.association)
+            problem
+            for part in (away, to)
+            for problem in directory.target_problems(part.project, part.association)
         ]
         if problems:
             raise InputRefused(problems)

@@ -111,11 +111,12 @@ def change_party(
         row = write.session.execute(select(Party.id, Party.kind).where(Party.ref == ref)).first()
         if row is None:
             raise NotFound("party", ref)
-        if row.kind != draft.kind and write.session.scalar(select(Payment.id).where(Payment.payer_id == row.id)):
+        if row.kind != draft.kind and write.session.scalar(
+            select(Payment.id).where(Payment.payer_id == row.id)
+        ):
             raise KindInUse(ref)
         values = {name: getattr(draft, name) for name in _FIELDS if name not in ("key", "ref")}
         values |= {**_compact(draft), "search": search_text(replace(draft, ref=ref))}
         write.change(Party, row.id, values, kind="party.changed", name=f"party:{ref}", seen=seen)
         write.delete_derived(PartyWord, PartyWord.party_id == row.id)
         write.insert_derived(PartyWord, word_rows(row.id, values["search"]))
-

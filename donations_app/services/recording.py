@@ -16,7 +16,6 @@ from donations_app.db.tables import (
     Batch,
     Counter,
     LiveReceiptLine,
-    Party,
     Payment,
     PaymentLine,
     TaxReceipt,
@@ -31,7 +30,7 @@ from donations_app.domain.errors import (
     ReasonMissing,
 )
 from donations_app.domain.money import ZERO
-from donations_app.domain.payments import AllocationDraft, Duplicate, LineDraft, PaymentDraft, whole_to
+from donations_app.domain.payments import AllocationDraft, LineDraft, PaymentDraft, whole_to
 from donations_app.domain.private_share import nature
 from donations_app.services.directory import Directory, directory_for
 
@@ -267,7 +266,11 @@ def _mirror(
         "fingerprint": "",
     }  # fmt: skip
     new_ids = dict(
-        zip((line["id"] for line in rows[PaymentLine]), write.ids(PaymentLine, len(rows[PaymentLine])), strict=True)
+        zip(
+            (line["id"] for line in rows[PaymentLine]),
+            write.ids(PaymentLine, len(rows[PaymentLine])),
+            strict=True,
+        )
     )
     lines = [
         {**line, "id": new_ids[line["id"]], "payment_id": payment_id, "amount": -line["amount"]}
@@ -297,34 +300,3 @@ def set_credited(books: Books, ref: str, *, on: date, office: str, user: str = "
         if payment_id is None:
             raise NotFound("payment", ref)
         write.change(Payment, payment_id, {"credited_on": on}, kind="payment.credited", name=f"payment:{ref}")
-
-
-def duplicates(session: Session, draft: PaymentDraft, *, limit: int = 5) -> list[Duplicate]:
-    """Return recorded payments that look like ``draft``: the same cheque, or payer, amount, method and day.
-
-    Shown before saving; two true gifts may look alike, so nothing is refused.
-    """
-    reversing = select(Payment.reverses_id).where(Payment.reverses_id.is_not(None))
-    table = Payment.__table__.c
-    found: dict[str, Duplicate] = {}
-    conditions = []
-    if draft.cheque_number:
-        conditions.append((True, table.cheque_number == draft.cheque_number))
-    if draft.payer and draft.received_on:
-        payer = select(Party.id).where(Party.ref == draft.payer).scalar_subquery()
-        conditions.append(
-            (
-                False,
-                (table.payer_id == payer)
-                & (table.received_on == draft.received_on)
-                & (table.amount == draft.amount)
-                & (table.method == draft.method),
-            )
-        )
-    for same_cheque, condition in conditions:
-        query = select(table.ref, table.received_on, table.amount, table.cheque_number)
-        query = query.where(condition, table.reverses_id.is_(None), table.id.not_in(reversing))
-        for row in session.execute(query.limit(limit)):
-            found.setdefault(row.ref, Duplicate(*row, same_cheque=same_cheque))
-    return list(found.values())[:limit]
-

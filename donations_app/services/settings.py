@@ -70,9 +70,7 @@ def _fill(books: Books, settings: SettingsDraft, *, today: date, user: str) -> N
         books.close()
 
 
-def load_settings(
-    books: Books, settings: SettingsDraft, *, today: date, office: str, user: str = ""
-) -> None:
+def load_settings(books: Books, settings: SettingsDraft, *, today: date, office: str, user: str = "") -> None:
     """Bring the settings to what a file states: new facts hold from ``today``, what is gone stays as history.
 
     Raises:
@@ -93,9 +91,7 @@ def _add_offices(write: Write, settings: SettingsDraft) -> None:
         if draft.code not in known:
             rows.append({"id": write.ids(Office)[0], **facts})
         elif (draft.name, draft.is_head) != _office(write, known[draft.code]):
-            write.change(
-                Office, known[draft.code], facts, kind="office.changed", name=f"office:{draft.code}"
-            )
+            write.change(Office, known[draft.code], facts, kind="office.changed", name=f"office:{draft.code}")
     if rows:
         records = [Record("office.opened", f"office:{row['code']}", {Office: [row]}) for row in rows]
         write.add(*records)
@@ -142,7 +138,9 @@ def _add_organisation(write: Write, settings: SettingsDraft, today: date) -> Non
         write.add(Record("organisation.changed", "organisation", {Organisation: [row]}))
 
 
-def _add_or_change(write: Write, table: type[Account | SignatoryRow], where: tuple[object, ...], facts: Row, name: str) -> None:
+def _add_or_change(
+    write: Write, table: type[Account | SignatoryRow], where: tuple[object, ...], facts: Row, name: str
+) -> None:
     columns = table.__table__
     found = write.session.execute(select(columns).where(*where)).mappings().first()  # type: ignore[arg-type]
     kind = name.partition(":")[0]
@@ -151,4 +149,3 @@ def _add_or_change(write: Write, table: type[Account | SignatoryRow], where: tup
         write.add(Record(f"{kind}.added", name, {table: [row]}))
     elif any(found[key] != value for key, value in facts.items()):
         write.change(table, found["id"], facts, kind=f"{kind}.changed", name=name)
-

@@ -36,7 +36,7 @@ def gifts_by_payer(
     """
     first, last = date(year, 1, 1), date(year, 12, 31)
     dated = or_(Payment.received_on.between(first, last), Payment.credited_on.between(first, last))
-    query = _lines(session).where(dated)
+    query = _lines().where(dated)
     if payer:
         query = query.where(Party.ref == payer)
     if payment:
@@ -47,7 +47,7 @@ def gifts_by_payer(
 def gifts_of_receipt(session: Session, receipt_id: int) -> tuple[Giver | None, list[GiftLine]]:
     """Return the payer and the lines that stand on one receipt."""
     on_receipt = select(ReceiptLine.line_id).where(ReceiptLine.receipt_id == receipt_id)
-    return next(_by_payer(session, _lines(session).where(PaymentLine.id.in_(on_receipt))))
+    return next(_by_payer(session, _lines().where(PaymentLine.id.in_(on_receipt))))
 
 
 def _by_payer(session: Session, query: Select[Any]) -> Iterator[tuple[Giver | None, list[GiftLine]]]:
@@ -58,7 +58,7 @@ def _by_payer(session: Session, query: Select[Any]) -> Iterator[tuple[Giver | No
         yield _giver(lines[0]), [_line(row, barred) for row in lines]
 
 
-def _lines(session: Session) -> Select[Any]:
+def _lines() -> Select[Any]:
     reversing = aliased(Payment)
     giver = [getattr(Party, name).label(f"party_{name}") for name in _GIVER]
     return (

@@ -88,7 +88,11 @@ def organisation(session: Session, on: date) -> OrganisationRow:
 def signatories(session: Session) -> list[SignatoryOnDay]:
     """Return all signatories, by the first day of their mandate."""
     query = select(
-        SignatoryRow.name, SignatoryRow.title, SignatoryRow.valid_from, SignatoryRow.valid_to, SignatoryRow.image
+        SignatoryRow.name,
+        SignatoryRow.title,
+        SignatoryRow.valid_from,
+        SignatoryRow.valid_to,
+        SignatoryRow.image,
     )
     found = session.execute(query.order_by(SignatoryRow.valid_from, SignatoryRow.id))
     return [SignatoryOnDay(*row) for row in found]

@@ -114,9 +114,7 @@ def _horizon(ends_on: date | None, today: date) -> date:
     return ends_on or date(today.year, 12, 31)
 
 
-def _expected(
-    session: Session, horizons: dict[int, date], today: date
-) -> defaultdict[tuple[int, int], int]:
+def _expected(session: Session, horizons: dict[int, date], today: date) -> defaultdict[tuple[int, int], int]:
     table = RecurringGiftRow.__table__
     expected: defaultdict[tuple[int, int], int] = defaultdict(int)
     for gift in session.execute(select(table).where(table.c.project_id.is_not(None))):
@@ -133,7 +131,10 @@ def _expected(
 
 
 def _share(
-    row: Any, totals: dict[tuple[int, int], list[int]], partners: Iterable[Any], expected: dict[tuple[int, int], int]
+    row: Any,
+    totals: dict[tuple[int, int], list[int]],
+    partners: Iterable[Any],
+    expected: dict[tuple[int, int], int],
 ) -> ProjectShare:
     rule = FundingRule(
         name=row.rule, minimum=row.minimum, minimum_cash=row.minimum_cash, maximum_in_kind=row.maximum_in_kind
@@ -145,7 +146,9 @@ def _share(
         return private_share(cost, Collected(Money(cash), Money(in_kind), Money(public), due), rule)
 
     parts = tuple(
-        AssociationShare(partner.ref, display_name(partner), share(partner.association_id, partner.cost or ZERO))
+        AssociationShare(
+            partner.ref, display_name(partner), share(partner.association_id, partner.cost or ZERO)
+        )
         for partner in partners
     )
     return ProjectShare(
