@@ -20,6 +20,10 @@ class Problem:
     data: dict[str, Any] = dataclasses.field(default_factory=dict)
 
 
+class Cancelled(Exception):
+    """The user stopped long work; what was done before stays."""
+
+
 class KnownError(Exception):
     """Something that the user is told in a sentence."""
 

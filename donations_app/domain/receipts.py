@@ -25,7 +25,7 @@ REASONS: Final = (
     "not_tax_resident", "siren_missing", "siren_invalid", "legal_form_missing", "name_missing",
     "address_missing", "received_date_missing", "credited_date_missing", "waiver_missing",
     "valuation_missing", "counterpart_too_large", "straddles_fiscal_year", "ifi_not_eligible",
-    "below_minimum", "signatory_missing",
+    "below_minimum", "signatory_missing", "unprintable",
 )  # fmt: skip
 WARNINGS: Final = (
     "refund_window", "postdated_cheque", "year_by_policy", "counterpart_near_ceiling",

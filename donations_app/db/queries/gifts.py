@@ -18,6 +18,7 @@ from donations_app.db.tables import (
     ReceiptLine,
     TaxReceipt,
 )
+from donations_app.domain.money import ZERO
 from donations_app.domain.receipts import GiftLine, Giver
 
 _GIVER = tuple(Giver.__dataclass_fields__)
@@ -83,7 +84,7 @@ def _lines_on_ineligible_projects(session: Session) -> frozenset[int]:
         select(Allocation.line_id)
         .join(Project, and_(Project.id == Allocation.project_id, Project.receipt_eligible.is_(False)))
         .group_by(Allocation.line_id)
-        .having(func.sum(Allocation.amount) != 0)
+        .having(func.sum(Allocation.amount) != ZERO)
     )
     return frozenset(session.scalars(query))
 

@@ -66,6 +66,7 @@ class TaxReceipt(Base):
     base_id: Mapped[int] = mapped_column(ForeignKey("document_base.id", ondelete="RESTRICT"))
     tail: Mapped[bytes]  # deflated
     sha256: Mapped[str]  # of the whole document
+    accepted: Mapped[str]  # codes of the warnings that the issuer took upon himself, comma-separated
 
 
 class ReceiptLine(Base):

@@ -488,6 +488,7 @@ def _make_tables() -> None:
         sa.Column("base_id", types.WHOLE, nullable=False),
         sa.Column("tail", sa.LargeBinary(), nullable=False),
         sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("accepted", sa.Text(), nullable=False),
         sa.CheckConstraint("amount > 0", name=op.f("ck_tax_receipt_amount_positive")),
         sa.ForeignKeyConstraint(
             ["base_id"], ["document_base.id"], name=op.f("fk_tax_receipt_base_id"), ondelete="RESTRICT"

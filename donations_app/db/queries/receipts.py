@@ -1,0 +1,210 @@
+"""Issued receipts: the register, its series, and the documents as they were issued."""
+
+import hashlib
+import json
+import zlib
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, aliased
+
+from donations_app.db.tables import (
+    AuditHead,
+    DocumentBase,
+    Office,
+    Party,
+    ReceiptCancellation,
+    ReceiptCounter,
+    ReceiptLine,
+    TaxReceipt,
+)
+from donations_app.domain.errors import BooksDamaged, NotFound
+from donations_app.domain.money import Money
+from donations_app.domain.receipt_content import Address, ReceiptContent, from_json
+from donations_app.domain.register import RegisterLine, Series, Status, series_of_numbers
+
+_FROZEN = (
+    TaxReceipt.id, TaxReceipt.number, TaxReceipt.series, TaxReceipt.form, TaxReceipt.year, TaxReceipt.issued_on,
+    TaxReceipt.issued_by, TaxReceipt.amount, TaxReceipt.content, TaxReceipt.accepted, TaxReceipt.sha256,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptRow:
+    """An issued receipt, as one asks for it by its number."""
+
+    id: int
+    office_id: int
+    number: str
+    year: int
+    form: str
+    amount: Money
+    issued_on: date
+    content: ReceiptContent
+    sha256: str
+    cancelled_on: date | None
+    reason: str
+    replaced_by: str
+
+
+def receipt(session: Session, number: str) -> ReceiptRow:
+    """Return the receipt of that number.
+
+    Raises:
+        NotFound: no receipt bears it.
+    """
+    newer = aliased(TaxReceipt)
+    row = session.execute(
+        select(
+            TaxReceipt.id, TaxReceipt.office_id, TaxReceipt.number, TaxReceipt.year, TaxReceipt.form,
+            TaxReceipt.amount, TaxReceipt.issued_on, TaxReceipt.content, TaxReceipt.sha256,
+            ReceiptCancellation.cancelled_on, ReceiptCancellation.reason, newer.number.label("newer"),
+        )
+        .outerjoin(ReceiptCancellation, ReceiptCancellation.receipt_id == TaxReceipt.id)
+        .outerjoin(newer, newer.replaces_id == TaxReceipt.id)
+        .where(TaxReceipt.number == number)
+    ).first()  # fmt: skip
+    if row is None:
+        raise NotFound("receipt", number)
+    return ReceiptRow(
+        row.id, row.office_id, row.number, row.year, row.form, row.amount, row.issued_on,
+        from_json(row.content), row.sha256, row.cancelled_on, row.reason or "", row.newer or "",
+    )  # fmt: skip
+
+
+def document(session: Session, number: str, *, place: str = "") -> bytes:
+    """Return the very bytes that were issued.
+
+    Args:
+        session: an open view.
+        number: of the receipt.
+        place: of the books, named when the bytes are no longer those.
+
+    Raises:
+        NotFound: no receipt bears the number.
+        BooksDamaged: the stored bytes are not those that were issued.
+    """
+    row = session.execute(
+        select(DocumentBase.content, TaxReceipt.tail, TaxReceipt.sha256)
+        .join(DocumentBase, DocumentBase.id == TaxReceipt.base_id)
+        .where(TaxReceipt.number == number)
+    ).first()
+    if row is None:
+        raise NotFound("receipt", number)
+    issued: bytes = row.content + zlib.decompress(row.tail)
+    if hashlib.sha256(issued).hexdigest() != row.sha256:
+        raise BooksDamaged(place, f"receipt {number}")
+    return issued
+
+
+def register_lines(
+    session: Session, *, year: int | None = None, series: str = "", newest_first: bool = False
+) -> Iterator[RegisterLine]:
+    """Yield the lines of the register, series by series in the order of their numbers.
+
+    Args:
+        session: an open view; rows are fetched a thousand at a time.
+        year: of the gifts; ``None`` for all.
+        series: only this one.
+        newest_first: the order of the window instead of the register's.
+    """
+    newer, older = aliased(TaxReceipt), aliased(TaxReceipt)
+    query: Select[Any] = (
+        select(
+            *_FROZEN, Office.code.label("office"), Party.ref.label("payer"),
+            ReceiptCancellation.cancelled_on, ReceiptCancellation.cancelled_by, ReceiptCancellation.reason,
+            newer.number.label("newer"), older.number.label("older"),
+        )
+        .join(Office, Office.id == TaxReceipt.office_id)
+        .join(Party, Party.id == TaxReceipt.payer_id)
+        .outerjoin(ReceiptCancellation, ReceiptCancellation.receipt_id == TaxReceipt.id)
+        .outerjoin(newer, newer.replaces_id == TaxReceipt.id)
+        .outerjoin(older, older.id == TaxReceipt.replaces_id)
+    )  # fmt: skip
+    if year is not None:
+        query = query.where(TaxReceipt.year == year)
+    if series:
+        query = query.where(TaxReceipt.series == series)
+    order = (TaxReceipt.id.desc(),) if newest_first else (TaxReceipt.series, TaxReceipt.n)
+    for row in session.execute(query.order_by(*order).execution_options(yield_per=1000)):
+        yield _register_line(row)
+
+
+def _register_line(row: Any) -> RegisterLine:
+    content = json.loads(row.content)
+    donor = content["donor"]
+    address = Address(**donor["address"]).printed()
+    status: Status = "issued"
+    if row.cancelled_on:
+        status = "replaced" if row.newer else "cancelled"
+    return RegisterLine(
+        number=row.number,
+        series=row.series,
+        form=row.form,
+        wording=content["wording"],
+        year=row.year,
+        issued_on=row.issued_on,
+        issued_by=row.issued_by,
+        office=row.office,
+        signatory=content["signatory"]["name"],
+        payer=row.payer,
+        name=donor["name"],
+        address=", ".join(part for part in address if part),
+        payments=tuple(dict.fromkeys(line["payment"] for line in content["lines"])),
+        first_on=date.fromisoformat(content["first_on"]),
+        last_on=date.fromisoformat(content["last_on"]),
+        natures=tuple(content["natures"]),
+        gift_forms=tuple(content["gift_forms"]),
+        methods=tuple(content["methods"]),
+        articles=tuple(content["articles"]),
+        amount=row.amount,
+        status=status,
+        replaces=row.older or "",
+        replaced_by=row.newer or "",
+        cancelled_on=row.cancelled_on,
+        cancelled_by=row.cancelled_by or "",
+        reason=row.reason or "",
+        accepted=row.accepted,
+        sha256=row.sha256,
+    )
+
+
+def continuity(session: Session, *, series: str = "") -> list[Series]:
+    """Return every series, held against an unbroken count, by name."""
+    numbers: defaultdict[str, list[int]] = defaultdict(list)
+    for name, n in session.execute(select(TaxReceipt.series, TaxReceipt.n).execution_options(yield_per=5000)):
+        numbers[name].append(n)
+    cancelled = {
+        name: count
+        for name, count in session.execute(
+            select(TaxReceipt.series, func.count())
+            .join(ReceiptCancellation, ReceiptCancellation.receipt_id == TaxReceipt.id)
+            .group_by(TaxReceipt.series)
+        )
+    }
+    counters = {
+        name: last for name, last in session.execute(select(ReceiptCounter.series, ReceiptCounter.last))
+    }
+    names = sorted({*numbers, *counters}) if not series else [series]
+    return [
+        series_of_numbers(
+            name, numbers[name], cancelled=cancelled.get(name, 0), counter=counters.get(name, 0)
+        )
+        for name in names
+    ]
+
+
+def audit_heads(session: Session) -> list[tuple[str, int, str]]:
+    """Return office, number of entries and head of each audit chain, by office."""
+    query = select(Office.code, AuditHead.n, AuditHead.hash).join(Office, Office.id == AuditHead.office_id)
+    return [(code, n, head) for code, n, head in session.execute(query.order_by(Office.code))]
+
+
+def lines_of(session: Session, receipt_id: int) -> list[int]:
+    """Return the payment lines that stand on a receipt."""
+    query = select(ReceiptLine.line_id).where(ReceiptLine.receipt_id == receipt_id)
+    return list(session.scalars(query.order_by(ReceiptLine.line_id)))

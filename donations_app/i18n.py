@@ -1,0 +1,159 @@
+"""Languages: sentences from the catalogues; money, dates and numbers written the French way in all of them.
+
+Catalogues are gettext ``.po`` files in ``resources/locale``, read as they are, so that nothing has to be
+compiled. In Arabic the digits stay European, and each amount, date or reference is isolated (U+2066 ...
+U+2069), so that the bidirectional algorithm does not turn it round.
+"""
+
+import gettext as _gettext
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from functools import cache
+from typing import Final
+
+from donations_app.domain.money import Money
+from resources import path
+
+LANGUAGES: Final = ("fr", "en", "ar")
+_ISOLATE, _POP, _RIGHT_TO_LEFT = "\u2066", "\u2069", "\u200f"
+_MARKS: Final = re.compile("[\u200e\u200f\u061c\u2066-\u2069]")
+_NUMBERS: Final = re.compile(
+    r"[+-]?\d[\d\u00a0\u202f.,:/-]*\d(?:[ \u00a0\u202f]?[%€])?|\d(?:[ \u00a0\u202f]?[%€])?"
+)
+
+
+class _State:
+    """The language chosen for this process."""
+
+    language = "fr"
+
+
+def set_language(language: str) -> None:
+    """Choose the language of the sentences; an unknown one is French."""
+    _State.language = language if language in LANGUAGES else "fr"
+
+
+def language() -> str:
+    """Return the language chosen."""
+    return _State.language
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak another language for a while."""
+    before = _State.language
+    set_language(language)
+    try:
+        yield
+    finally:
+        _State.language = before
+
+
+def is_right_to_left() -> bool:
+    """Tell whether the chosen language runs from right to left."""
+    return _State.language == "ar"
+
+
+@cache
+def _catalogue(language: str) -> _gettext.NullTranslations:
+    file = path("locale", f"{language}.po")
+    if language == "en" or not file.exists():
+        return _gettext.NullTranslations()
+    from io import BytesIO
+
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    compiled = BytesIO()
+    with file.open("rb") as source:
+        write_mo(compiled, read_po(source, locale=language))
+    compiled.seek(0)
+    return _gettext.GNUTranslations(compiled)
+
+
+def _(message: str) -> str:
+    """Return ``message`` in the chosen language."""
+    return _catalogue(_State.language).gettext(message)
+
+
+def pgettext(context: str, message: str) -> str:
+    """Return ``message`` as said in ``context``: a word that other languages say in several ways."""
+    return _catalogue(_State.language).pgettext(context, message)
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """Return the form of the message that fits ``count``."""
+    return _catalogue(_State.language).ngettext(one, many, count)
+
+
+def N_(message: str) -> str:  # noqa: N802 -- gettext's own name
+    """Mark a message for the catalogues; it is translated where it is shown."""
+    return message
+
+
+def isolated(text: str) -> str:
+    """Return a number, date or reference as a piece that right-to-left text does not reorder."""
+    return f"{_ISOLATE}{text}{_POP}" if is_right_to_left() else text
+
+
+def with_isolated_numbers(text: str) -> str:
+    """Return a sentence whose numbers are isolated; for texts put together from others."""
+    if not is_right_to_left():
+        return text
+    return _RIGHT_TO_LEFT + _NUMBERS.sub(lambda found: f"{_ISOLATE}{found[0]}{_POP}", without_marks(text))
+
+
+def without_marks(text: str) -> str:
+    """Return ``text`` as one copies it: no isolates, no direction marks."""
+    return _MARKS.sub("", text)
+
+
+def figures(amount: Money) -> str:
+    """Return ``1 234,56`` with narrow no-break spaces between groups, in every language."""
+    euros, cents = divmod(abs(amount.cents), 100)
+    sign = "-" if amount.cents < 0 else ""
+    return sign + f"{euros:,}".replace(",", "\u202f") + f",{cents:02}"
+
+
+def money(amount: Money) -> str:
+    """Return ``1 234,56 €``."""
+    return isolated(f"{figures(amount)}\u00a0€")
+
+
+def whole_euros(amount: Money) -> str:
+    """Return ``1 235 €``, rounded down to the euro: for large figures only."""
+    return isolated(f"{amount.cents // 100:,}".replace(",", "\u202f") + "\u00a0€")
+
+
+def count(number: int) -> str:
+    """Return ``1 234``."""
+    return isolated(f"{number:,}".replace(",", "\u202f"))
+
+
+def percent(basis_points: int) -> str:
+    """Return ``12,34 %``; basis points are already rounded down."""
+    return isolated(f"{basis_points // 100},{basis_points % 100:02}\u00a0%")
+
+
+def day(value: date) -> str:
+    """Return ``31/12/2025``."""
+    return isolated(f"{value:%d/%m/%Y}")
+
+
+def moment(value: datetime) -> str:
+    """Return ``31/12/2025 14:32`` in the machine's own time."""
+    return isolated(f"{value.astimezone():%d/%m/%Y %H:%M}")
+
+
+def country_name(code: str, language: str) -> str:
+    """Return the name of a country (ISO 3166 alpha-2), or the code where it has none."""
+    return _territories(language).get(code, code)
+
+
+@cache
+def _territories(language: str) -> dict[str, str]:
+    from babel import Locale
+
+    return dict(Locale(language).territories)

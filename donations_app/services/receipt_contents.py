@@ -1,0 +1,132 @@
+"""From a planned receipt to all that its document says, and to the columns that keep it."""
+
+import hashlib
+import zlib
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from sqlalchemy.orm import Session
+
+from donations_app.db.journal import Row
+from donations_app.db.queries.settings import OrganisationRow, organisation, signatory_on
+from donations_app.domain.errors import Incomplete
+from donations_app.domain.parameters import value_on
+from donations_app.domain.parties import display_name
+from donations_app.domain.receipt_content import (
+    Address,
+    Beneficiary,
+    Donor,
+    ReceiptContent,
+    ReceiptedLine,
+    Signatory,
+    to_json,
+)
+from donations_app.domain.receipts import Giver, PlannedReceipt
+from donations_app.formats.legal import parameters
+from donations_app.i18n import country_name
+from receipts.pages import Printed
+from receipts.press import Press
+from receipts.words import amount_in_words
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """The organisation and its signatory on the day of issue."""
+
+    pattern: str  # of the numbers
+    beneficiary: Beneficiary
+    signatory: Signatory
+    image: bytes | None
+    wording: str
+
+
+def issuer_of(session: Session, today: date) -> Issuer:
+    """Return who issues on the day ``today``.
+
+    Raises:
+        Incomplete: nobody may sign on that day.
+    """
+    facts, person = organisation(session, today), signatory_on(session, today)
+    if person is None:
+        raise Incomplete("signatory")
+    digest = hashlib.sha256(person.image).hexdigest() if person.image else ""
+    return Issuer(
+        pattern=facts.number_pattern,
+        beneficiary=_beneficiary(facts),
+        signatory=Signatory(person.name, person.title, digest),
+        image=person.image,
+        wording=str(value_on(parameters(), "wording_individuals", today).value),
+    )
+
+
+def _beneficiary(facts: OrganisationRow) -> Beneficiary:
+    label, identifier = ("SIREN", facts.siren) if facts.siren else ("RNA", facts.rna)
+    address = _address((facts.address,), facts.postcode, facts.city, facts.country)
+    return Beneficiary(facts.name, label, identifier, address, facts.object, facts.category)
+
+
+def _address(lines: tuple[str, ...], postcode: str, city: str, country: str) -> Address:
+    written = tuple(line for line in lines if line)
+    return Address(written, postcode, city, country, country_name(country, "fr"))
+
+
+def content_of(
+    planned: PlannedReceipt, issuer: Issuer, *, number: str, replaces: str, today: date
+) -> ReceiptContent:
+    """Return everything that the receipt will say."""
+    lines = tuple(
+        ReceiptedLine(line.payment, line.position, day, line.kind, line.method, line.amount)
+        for line, day in zip(planned.lines, planned.days, strict=True)
+    )
+    return ReceiptContent(
+        number=number,
+        replaces=replaces,
+        form=planned.form,
+        wording=issuer.wording,
+        year=planned.year,
+        beneficiary=issuer.beneficiary,
+        donor=donor_of(planned.giver),
+        amount=planned.amount,
+        amount_in_words=amount_in_words(planned.amount),
+        first_on=min(planned.days),
+        last_on=max(planned.days),
+        articles=("200",),
+        gift_forms=("manual_gift",),
+        natures=planned.nature_boxes,
+        other_nature="don en nature" if "other" in planned.nature_boxes else "",
+        methods=planned.method_boxes,
+        issued_on=today,
+        signatory=issuer.signatory,
+        lines=lines,
+    )
+
+
+def donor_of(giver: Giver) -> Donor:
+    """Return the giver as named on a receipt; a couple by both names."""
+    last, first = giver.last_name, giver.first_name
+    if giver.kind == "couple":
+        second = giver.second_last_name or giver.last_name
+        last = last if second == last else f"{last} et {second}"
+        first = f"{first} et {giver.second_first_name}"
+    address = _address((giver.address, giver.address2), giver.postcode, giver.city, giver.country)
+    return Donor(last, first, display_name(giver), address)
+
+
+def press_for(issuer: Issuer) -> Press:
+    """Return the press of an issuer, made ready once."""
+    return _press(issuer.beneficiary, issuer.signatory, issuer.wording, issuer.image)
+
+
+@lru_cache(maxsize=4)
+def _press(beneficiary: Beneficiary, signatory: Signatory, wording: str, image: bytes | None) -> Press:
+    return Press(beneficiary, signatory, version=wording, signature=image)
+
+
+def deflated(content: ReceiptContent, printed: Printed) -> Row:
+    """Return the columns that keep a document for ever."""
+    return {
+        "content": to_json(content),
+        "tail": zlib.compress(printed.tail, 6),
+        "sha256": printed.sha256,
+    }

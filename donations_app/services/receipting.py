@@ -1,0 +1,383 @@
+"""Tax receipts: the plan of a year, the run that issues it, one cancelled, one replaced.
+
+The plan and the run share every rule (``domain.receipts``), so a run issues what the plan shows.
+"""
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from uuid import uuid4
+
+from sqlalchemy import select
+
+from donations_app.db.engine import Books
+from donations_app.db.journal import Record, Write
+from donations_app.db.queries.gifts import gifts_by_payer, gifts_of_receipt, still_free
+from donations_app.db.queries.receipts import document, receipt
+from donations_app.db.queries.settings import OrganisationRow, organisation, signatory_on
+from donations_app.db.tables import (
+    DocumentBase,
+    LiveReceiptLine,
+    Office,
+    ReceiptCancellation,
+    ReceiptCounter,
+    ReceiptLine,
+    TaxReceipt,
+)
+from donations_app.domain.errors import (
+    AlreadyReceipted,
+    Cancelled,
+    CharactersMissing,
+    NothingToReplace,
+    ReasonMissing,
+    ReceiptAlreadyCancelled,
+    TextTooLong,
+)
+from donations_app.domain.money import Money
+from donations_app.domain.numbers import number_in, series_of
+from donations_app.domain.parameters import value_on
+from donations_app.domain.receipt_content import ReceiptContent
+from donations_app.domain.receipts import (
+    Conditions,
+    Giver,
+    LeftOut,
+    OnlineDate,
+    Plan,
+    PlannedReceipt,
+    Warned,
+    plan_payer,
+)
+from donations_app.formats.legal import parameters
+from donations_app.services.receipt_contents import Issuer, content_of, deflated, issuer_of, press_for
+from receipts.marks import mark_cancelled, mark_duplicate
+from receipts.pages import Base, Printed
+from receipts.press import check_donor
+from receipts.text import Unprintable
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A receipt that now exists."""
+
+    id: int
+    number: str
+    planned: PlannedReceipt
+    document: bytes
+
+
+@dataclass(slots=True)
+class Run:
+    """What a run did, and what it left."""
+
+    year: int
+    issued: list[Issued] = field(default_factory=list)
+    postponed: list[PlannedReceipt] = field(default_factory=list)  # warned, and not accepted
+    left_out: list[LeftOut] = field(default_factory=list)
+    stopped: bool = False
+
+    @property
+    def warnings(self) -> list[Warned]:
+        """The warnings of all receipts of the run, accepted or not."""
+        planned = [*(issued.planned for issued in self.issued), *self.postponed]
+        return [warning for receipt in planned for warning in receipt.warnings]
+
+
+def plan_receipts(books: Books, year: int, *, today: date, payer: str = "", payment: str = "") -> Plan:
+    """Give a verdict on every line of a year of gifts: on which receipt it will stand, or why on none.
+
+    Args:
+        books: where to read.
+        year: of the gifts.
+        today: the day on which the receipts would be issued.
+        payer: only the party of this reference.
+        payment: only the payment of this reference.
+    """
+    plan = Plan()
+    with books.read() as session:
+        conditions = _conditions(
+            organisation(session, today), year, today, signed=bool(signatory_on(session, today))
+        )
+        for giver, lines in gifts_by_payer(session, year, payer=payer, payment=payment):
+            verdict = plan_payer(giver, lines, conditions)
+            plan.left_out.extend(verdict.left_out)
+            for planned in verdict.receipts:
+                if _is_printable(planned):
+                    plan.receipts.append(planned)
+                else:
+                    plan.left_out.extend(_unprintable(planned))
+    return plan
+
+
+def _conditions(facts: OrganisationRow, year: int, today: date, *, signed: bool) -> Conditions:
+    values, last = parameters(), date(year, 12, 31)
+    policy: OnlineDate = "paid" if facts.online_date == "paid" else "credited"
+    return Conditions(
+        year=year,
+        today=today,
+        online_date=policy,
+        form=str(value_on(values, "form_individuals", today).value),
+        minimum=Money(facts.receipt_minimum_cents),
+        has_signatory=signed,
+        counterpart_ceiling=Money(int(value_on(values, "counterpart_ceiling_cents", last).value)),
+        counterpart_quarter=int(value_on(values, "counterpart_quarter", last).value),
+        refund_window=timedelta(days=int(value_on(values, "refund_window_days", today).value)),
+    )
+
+
+def _is_printable(planned: PlannedReceipt) -> bool:
+    giver = planned.giver
+    try:
+        check_donor(
+            giver.last_name, giver.first_name, giver.second_last_name, giver.second_first_name,
+            giver.address, giver.address2, giver.postcode, giver.city,
+        )  # fmt: skip
+    except Unprintable:
+        return False
+    return True
+
+
+def _unprintable(planned: PlannedReceipt) -> Iterator[LeftOut]:
+    for line in planned.lines:
+        yield LeftOut(planned.giver.ref, line.payment, line.position, line.amount, "unprintable")
+
+
+def issue_receipts(
+    books: Books,
+    year: int,
+    *,
+    today: date,
+    office: str,
+    user: str = "",
+    payer: str = "",
+    payment: str = "",
+    payers: Collection[str] | None = None,
+    accept: Collection[str] = (),
+    progress: Progress | None = None,
+    each: Callable[[Issued], None] | None = None,
+) -> Run:
+    """Issue the receipts of a plan, one transaction each; the same call after a crash goes on.
+
+    Args:
+        books: where to save.
+        year: of the gifts.
+        today: printed as the day of issue.
+        office: that issues; it stands in the number.
+        user: who issues; the user of the operating system when empty.
+        payer: only the party of this reference.
+        payment: only the payment of this reference.
+        payers: only these parties; ``None`` for all.
+        accept: codes of warnings that the issuer takes upon himself, or ``all``.
+        progress: told how many of how many are done; it may raise ``Cancelled`` to stop between two.
+        each: called with each receipt once it is saved, to write its file.
+
+    Raises:
+        StorageUnavailable: the books cannot be written; the receipts issued before stand.
+    """
+    plan = plan_receipts(books, year, today=today, payer=payer, payment=payment)
+    run = Run(year, left_out=plan.left_out)
+    ready: list[PlannedReceipt] = []
+    for planned in plan.receipts:
+        if payers is not None and planned.giver.ref not in payers:
+            continue
+        (ready if _accepted(planned, accept) else run.postponed).append(planned)
+    try:
+        for done, planned in enumerate(ready):
+            if progress:
+                progress(done, len(ready))
+            _issue_next(books, planned, run, today=today, office=office, user=user, each=each)
+        if progress:
+            progress(len(ready), len(ready))
+    except Cancelled:
+        run.stopped = True
+    return run
+
+
+def _accepted(planned: PlannedReceipt, accept: Collection[str]) -> bool:
+    return "all" in accept or all(warning.code in accept for warning in planned.warnings)
+
+
+def _issue_next(
+    books: Books,
+    planned: PlannedReceipt,
+    run: Run,
+    *,
+    today: date,
+    office: str,
+    user: str,
+    each: Callable[[Issued], None] | None,
+) -> None:
+    """Issue one receipt of a run; what another program did meanwhile is left out, never done twice."""
+    try:
+        with books.write(office=office, user=user) as write:
+            issued = _issue(write, planned, today=today)
+    except AlreadyReceipted:
+        run.left_out.extend(
+            LeftOut(planned.giver.ref, line.payment, line.position, line.amount, "already_receipted")
+            for line in planned.lines
+        )
+    except (CharactersMissing, TextTooLong):
+        run.left_out.extend(_unprintable(planned))
+    else:
+        run.issued.append(issued)
+        if each:
+            each(issued)
+
+
+def _issue(
+    write: Write, planned: PlannedReceipt, *, today: date, replaces: tuple[int, str] | None = None
+) -> Issued:
+    """Number, freeze and save one receipt.
+
+    Raises:
+        AlreadyReceipted: a line, or its payer, is no longer as the plan saw it.
+        CharactersMissing, TextTooLong: the text cannot be printed.
+    """
+    line_ids = [line.id for line in planned.lines]
+    if not still_free(write.session, planned.giver, line_ids):
+        raise AlreadyReceipted(planned.lines[0].payment)
+    issuer = issuer_of(write.session, today)
+    office_code = write.session.scalar(select(Office.code).where(Office.id == write.author.office_id)) or ""
+    series = series_of(issuer.pattern, year=planned.year, office=office_code, form=planned.form)
+    receipt_id, key = write.ids(TaxReceipt)[0], uuid4()
+    n = write.next_in(ReceiptCounter, "series", series)
+    number = number_in(issuer.pattern, year=planned.year, office=office_code, form=planned.form, n=n)
+    content = content_of(
+        planned, issuer, number=number, replaces=replaces[1] if replaces else "", today=today
+    )
+    printed = _printed(content, issuer, planned)
+    row = {
+        "id": receipt_id, "office_id": write.author.office_id, "key": key, "series": series, "n": n,
+        "number": number, "form": planned.form, "year": planned.year, "payer_id": planned.giver.id,
+        "replaces_id": replaces[0] if replaces else None, "issued_on": today, "issued_at": write.now,
+        "issued_by": write.author.name, "amount": planned.amount, "base_id": _base_id(write, printed.base),
+        "accepted": ",".join(sorted({warning.code for warning in planned.warnings})),
+        **deflated(content, printed),
+    }  # fmt: skip
+    lines = [
+        {
+            "id": row_id, "office_id": write.author.office_id, "receipt_id": receipt_id,
+            "line_id": line.id, "amount": line.amount,
+        }
+        for row_id, line in zip(write.ids(ReceiptLine, len(line_ids)), planned.lines, strict=True)
+    ]  # fmt: skip
+    write.add(Record("receipt.issued", f"receipt:{number}", {TaxReceipt: [row], ReceiptLine: lines}))
+    live = [{"line_id": line_id, "receipt_id": receipt_id} for line_id in line_ids]
+    write.insert_derived(LiveReceiptLine, live)
+    return Issued(receipt_id, number, planned, printed.content)
+
+
+def _printed(content: ReceiptContent, issuer: Issuer, planned: PlannedReceipt) -> Printed:
+    try:
+        return press_for(issuer).print(content)
+    except Unprintable as error:
+        ref = planned.giver.ref
+        if error.characters:
+            raise CharactersMissing(ref, error.characters) from error
+        raise TextTooLong(ref, error.place) from error
+
+
+def _base_id(write: Write, base: Base) -> int:
+    """Return the stored base of a document, saving it the first time."""
+    known = select(DocumentBase.id).where(DocumentBase.sha256 == base.sha256)
+    if (found := write.session.scalar(known)) is not None:
+        return found
+    base_id = write.ids(DocumentBase)[0]  # on a server others wait here
+    if (found := write.session.scalar(known)) is not None:
+        return found
+    row = {"id": base_id, "sha256": base.sha256, "content": base.content}
+    write.add(Record("document_base.added", f"document_base:{base.sha256[:12]}", {DocumentBase: [row]}))
+    return base_id
+
+
+def cancel_receipt(
+    books: Books, number: str, *, reason: str, today: date, office: str, user: str = ""
+) -> None:
+    """Cancel a receipt: it and its number stay, its lines may be receipted again.
+
+    Raises:
+        ReasonMissing: the reason is empty.
+        NotFound: no receipt bears the number.
+        ReceiptAlreadyCancelled: it was cancelled before.
+    """
+    if not reason.strip():
+        raise ReasonMissing
+    with books.write(office=office, user=user) as write:
+        _cancel(write, number, reason=reason.strip(), today=today)
+
+
+def _cancel(write: Write, number: str, *, reason: str, today: date) -> int:
+    found = receipt(write.session, number)
+    locked = select(TaxReceipt.id).where(TaxReceipt.id == found.id).with_for_update()
+    write.session.execute(locked)  # of two who cancel, the second sees the first
+    cancelled_on = write.session.scalar(
+        select(ReceiptCancellation.cancelled_on).where(ReceiptCancellation.receipt_id == found.id)
+    )
+    if cancelled_on:
+        raise ReceiptAlreadyCancelled(number, cancelled_on)
+    row = {
+        "id": write.ids(ReceiptCancellation)[0], "office_id": found.office_id, "receipt_id": found.id,
+        "cancelled_on": today, "cancelled_by": write.author.name, "reason": reason,
+    }  # fmt: skip
+    write.add(Record("receipt.cancelled", f"receipt:{number}", {ReceiptCancellation: [row]}))
+    write.delete_derived(LiveReceiptLine, LiveReceiptLine.receipt_id == found.id)
+    return found.id
+
+
+def replace_receipt(
+    books: Books, number: str, *, reason: str, today: date, office: str, user: str = ""
+) -> Issued:
+    """Cancel a receipt and issue its replacement in one step; each names the other.
+
+    The new one says what is true today: the donor's name and address, the lines still eligible.
+
+    Raises:
+        ReasonMissing, NotFound, ReceiptAlreadyCancelled: as ``cancel_receipt``.
+        NothingToReplace: no line may be receipted again; nothing is cancelled either.
+        CharactersMissing, TextTooLong: the new one cannot be printed; nothing is cancelled.
+    """
+    if not reason.strip():
+        raise ReasonMissing
+    with books.write(office=office, user=user) as write:
+        year = receipt(write.session, number).year
+        old_id = _cancel(write, number, reason=reason.strip(), today=today)
+        signed = bool(signatory_on(write.session, today))
+        conditions = _conditions(organisation(write.session, today), year, today, signed=signed)
+        giver, lines = gifts_of_receipt(write.session, old_id)
+        verdict = plan_payer(_as_one(giver), lines, conditions)
+        if not verdict.receipts:
+            raise NothingToReplace(number, sorted({line.reason for line in verdict.left_out}))
+        return _issue(write, verdict.receipts[0], today=today, replaces=(old_id, number))
+
+
+def _as_one(giver: Giver | None) -> Giver | None:
+    """Return the giver of a replacement: one document for one document, whatever he wishes for the year."""
+    return replace(giver, receipt_wish="annual") if giver and giver.receipt_wish == "each" else giver
+
+
+def receipt_copy(books: Books, number: str) -> bytes:
+    """Return the document as issued; a cancelled one bears its mark and names its replacement.
+
+    Raises:
+        NotFound: no receipt bears the number.
+        BooksDamaged: the stored bytes are not those that were issued.
+    """
+    with books.read() as session:
+        found = receipt(session, number)
+        issued = document(session, number, place=books.name)
+    if found.cancelled_on:
+        return mark_cancelled(issued, on=found.cancelled_on, replaced_by=found.replaced_by)
+    return issued
+
+
+def duplicate_receipt(books: Books, number: str, *, office: str, user: str = "") -> bytes:
+    """Return the same document marked DUPLICATA; that it was made is journalled.
+
+    Raises:
+        NotFound: no receipt bears the number.
+    """
+    marked = mark_duplicate(receipt_copy(books, number))
+    with books.write(office=office, user=user) as write:
+        write.add(Record("receipt.duplicated", f"receipt:{number}", {}))
+    return marked
