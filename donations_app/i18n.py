@@ -149,11 +149,12 @@ def moment(value: datetime) -> str:
 
 def country_name(code: str, language: str) -> str:
     """Return the name of a country (ISO 3166 alpha-2), or the code where it has none."""
-    return _territories(language).get(code, code)
+    return territories(language).get(code, code)
 
 
 @cache
-def _territories(language: str) -> dict[str, str]:
+def territories(language: str) -> dict[str, str]:
+    """Return the names of countries by ISO 3166 code."""
     from babel import Locale
 
     return dict(Locale(language).territories)

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Engine, create_engine, event, select
+from sqlalchemy import Connection, Engine, create_engine, event, select
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
@@ -60,6 +60,7 @@ class Books:
         self.read_only = read_only
         self.clock = clock
         self.engine = make_engine(location, read_only=read_only)
+        self._rehearsal: Connection | None = None
         self.hold = None if self.is_server else Hold(Path(location))
 
     @property
@@ -80,9 +81,19 @@ class Books:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """Open one consistent view; nothing can be written through it."""
-        with known_errors(self.name), Session(self.engine, autoflush=False) as session:
+        with known_errors(self.name), self._session() as session:
             session.connection(execution_options={"sqlite_begin": "BEGIN"})
             yield session
+
+    def rehearse(self) -> None:
+        """Do everything from here on in one transaction that ``close`` takes back: nothing is saved."""
+        self._rehearsal = self.engine.connect().execution_options(sqlite_begin="BEGIN IMMEDIATE")
+        self._rehearsal.begin()
+
+    def _session(self) -> Session:
+        if self._rehearsal is None:
+            return Session(self.engine, autoflush=False)
+        return Session(self._rehearsal, autoflush=False, join_transaction_mode="create_savepoint")
 
     @contextmanager
     def write(self, *, office: str, user: str = "") -> Iterator[Write]:
@@ -118,7 +129,7 @@ class Books:
 
     @contextmanager
     def _transaction(self) -> Iterator[Session]:
-        with known_errors(self.name), Session(self.engine, autoflush=False) as session:
+        with known_errors(self.name), self._session() as session:
             self._begin(session)
             yield session
             session.commit()
@@ -138,6 +149,9 @@ class Books:
 
     def close(self) -> None:
         """Let go of the books."""
+        if self._rehearsal is not None:
+            self._rehearsal.rollback()
+            self._rehearsal.close()
         if self.hold:
             self.hold.release()
         self.engine.dispose()

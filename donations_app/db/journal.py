@@ -25,6 +25,7 @@ from donations_app.domain.money import Money
 
 GENESIS = "0" * 64
 JOURNALLING = "journalling"
+_LARGEST_BLOCK = 1000
 
 Row = dict[str, Any]
 Rows = Mapping[type[Base], Sequence[Row]]
@@ -91,7 +92,8 @@ class Write:
         self.session = session
         self.author = author
         self._now = now
-        self._next_ids: dict[str, int] = {}
+        self._free_ids: dict[str, range] = {}
+        self._blocks: dict[str, int] = {}  # keys reserved at once; on SQLite the next key
         self._pending: list[tuple[str, str, str]] = []
 
     @property
@@ -102,12 +104,23 @@ class Write:
     def ids(self, table: type[Base], count: int = 1) -> range:
         """Reserve ``count`` primary keys, so that rows can name each other before they are inserted."""
         name = table.__tablename__
+        free = self._free_ids.get(name, range(0))
+        if len(free) < count:
+            free = self._reserve(table, count)
+        self._free_ids[name] = free[count:]
+        return free[:count]
+
+    def _reserve(self, table: type[Base], count: int) -> range:
+        """Reserve at least ``count`` keys: on a server more and more at once, as an import goes on."""
+        name = table.__tablename__
         connection = self.session.connection()
         if connection.dialect.name == "postgresql":
-            first = self._reserve_on_postgresql(connection, name, count)
-        else:  # the whole file is ours until the transaction ends
-            first = self._next_ids.get(name) or self._last_id(table) + 1
-            self._next_ids[name] = first + count
+            block = max(count, self._blocks.get(name, 1))
+            self._blocks[name] = min(block * 4, _LARGEST_BLOCK)
+            first = self._reserve_on_postgresql(connection, name, block)
+            return range(first, first + block)
+        first = self._blocks.get(name) or self._last_id(table) + 1  # the file is ours until the end
+        self._blocks[name] = first + count
         return range(first, first + count)
 
     def _last_id(self, table: type[Base]) -> int:

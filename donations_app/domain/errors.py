@@ -295,3 +295,28 @@ class UnsafeSettings(StorageUnavailable):
     pragma: str
     wanted: str
     found: str
+
+
+@dataclass(eq=False)
+class FileRefused(RuleBroken):
+    """A file cannot be read as what it should be; nothing of it was taken."""
+
+    path: str
+    problem: str
+    line: int = 0
+    detail: str = ""
+
+
+@dataclass(eq=False)
+class FileExists(RuleBroken):
+    """A file stands where one was to be written; it was left as it is."""
+
+    path: str
+
+
+@dataclass(eq=False)
+class FileUnwritable(RuleBroken):
+    """The file cannot be written there."""
+
+    path: str
+    answer: str

@@ -151,3 +151,15 @@ def _stays(character: str) -> bool:
         "Cs",
         "Co",
     )
+
+
+def parse_rate(text: str) -> str:
+    """Return units of a currency for one euro, above zero, as a plain decimal text.
+
+    Raises:
+        TypedError: ``rate_unreadable``.
+    """
+    match = re.fullmatch(r"(\d{1,7})(?:[.,](\d{1,8}))?", text.strip(), re.ASCII)
+    if match is None or not any(digit != "0" for digit in (match[1] + (match[2] or ""))):
+        raise TypedError("rate_unreadable")
+    return f"{int(match[1])}.{match[2]}" if match[2] else str(int(match[1]))

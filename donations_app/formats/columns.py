@@ -1,0 +1,164 @@
+"""The columns of files to import, with the French headers that people write, and typed cells."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from donations_app.domain.errors import FileRefused
+from donations_app.domain.folding import fold
+from donations_app.domain.typed import TypedError
+from donations_app.formats.tables import Table
+
+PEOPLE: Final = (
+    "ref", "kind", "title", "last_name", "first_name", "second_last_name", "second_first_name",
+    "organisation", "legal_form", "siren", "siret", "rna", "ice", "address", "address2", "postcode", "city",
+    "country", "tax_resident_fr", "email", "phone", "language", "consent_email", "consent_post", "minor",
+    "deceased_on", "receipt_wish", "notes",
+)  # fmt: skip
+PROJECTS: Final = (
+    "code", "title_fr", "title_en", "title_ar", "axis", "municipality", "province", "cost", "currency",
+    "rate", "rule", "minimum_percent", "minimum_cash_percent", "maximum_in_kind_percent", "starts_on",
+    "ends_on", "receipt_eligible", "association", "association_cost",
+)  # fmt: skip
+PAYMENTS: Final = (
+    "ref", "office", "payer", "received_on", "credited_on", "method", "kind", "amount", "currency", "rate",
+    "project", "association", "earmarked_by_donor", "dues_year", "cheque_number", "cheque_date", "bank",
+    "counterpart_value", "counterpart_kind", "description", "evidence", "receipt_issued_by", "returned_on",
+    "return_code",
+)  # fmt: skip
+RECURRING: Final = (
+    "ref", "payer", "office", "amount", "frequency", "day", "first_on", "last_on", "method", "iban", "bic",
+    "mandate_reference", "mandate_signed_on", "project", "association", "earmarked_by_donor",
+)  # fmt: skip
+
+# Folded French (and a few other) headers; the same word may mean different columns in different files.
+_COMMON: Final = {
+    "reference": "ref", "ref": "ref", "numero": "ref", "bureau": "office", "antenne": "office",
+    "montant": "amount", "devise": "currency", "taux": "rate", "projet": "project",
+    "association": "association", "affectation": "project", "affecte par le donateur": "earmarked_by_donor",
+    "mode": "method", "mode de reglement": "method", "moyen de paiement": "method", "notes": "notes",
+    "remarques": "notes", "donateur": "payer", "payeur": "payer", "versement par": "payer",
+}  # fmt: skip
+_SYNONYMS: Final[dict[tuple[str, ...], dict[str, str]]] = {
+    PEOPLE: {
+        "type": "kind", "categorie": "kind", "civilite": "title", "nom": "last_name", "prenom": "first_name",
+        "nom du conjoint": "second_last_name", "prenom du conjoint": "second_first_name",
+        "raison sociale": "organisation", "organisme": "organisation", "forme juridique": "legal_form",
+        "adresse": "address", "complement d adresse": "address2", "adresse 2": "address2",
+        "code postal": "postcode", "cp": "postcode", "ville": "city", "commune": "city", "pays": "country",
+        "resident fiscal": "tax_resident_fr", "resident fiscal francais": "tax_resident_fr",
+        "courriel": "email", "e mail": "email", "mail": "email", "telephone": "phone", "langue": "language",
+        "accord courriel": "consent_email", "accord courrier": "consent_post", "mineur": "minor",
+        "decede le": "deceased_on", "souhait de recu": "receipt_wish", "recu fiscal": "receipt_wish",
+    },
+    PROJECTS: {
+        "titre": "title_fr", "titre francais": "title_fr", "titre anglais": "title_en",
+        "titre arabe": "title_ar", "axe": "axis", "commune": "municipality", "cout": "cost",
+        "regle": "rule", "seuil": "minimum_percent", "minimum en numeraire": "minimum_cash_percent",
+        "plafond en nature": "maximum_in_kind_percent", "debut": "starts_on", "fin": "ends_on",
+        "eligible au recu": "receipt_eligible", "association porteuse": "association",
+        "cout de l association": "association_cost", "part de l association": "association_cost",
+    },
+    PAYMENTS: {
+        "recu le": "received_on", "date de reception": "received_on", "date": "received_on",
+        "credite le": "credited_on", "date de credit": "credited_on", "nature": "kind", "type": "kind",
+        "annee de cotisation": "dues_year", "exercice de cotisation": "dues_year",
+        "numero de cheque": "cheque_number", "n de cheque": "cheque_number", "n cheque": "cheque_number",
+        "date du cheque": "cheque_date", "banque": "bank", "valeur de la contrepartie": "counterpart_value",
+        "contrepartie": "counterpart_value", "type de contrepartie": "counterpart_kind",
+        "libelle": "description", "justificatif": "evidence", "piece": "evidence",
+        "recu emis par": "receipt_issued_by", "rejete le": "returned_on", "code de rejet": "return_code",
+    },
+    RECURRING: {
+        "periodicite": "frequency", "frequence": "frequency", "jour": "day", "premiere echeance": "first_on",
+        "derniere echeance": "last_on", "rum": "mandate_reference", "reference du mandat": "mandate_reference",
+        "mandat signe le": "mandate_signed_on",
+    },
+}  # fmt: skip
+_VALUES: Final = {
+    "kind": {
+        "particulier": "individual", "personne": "individual", "couple": "couple", "foyer": "couple",
+        "entreprise": "company", "societe": "company", "fondation": "foundation",
+        "organisme public": "public_body", "collectivite": "public_body", "don": "donation",
+        "cotisation": "dues", "don en nature": "in_kind", "frais abandonnes": "waived_expenses",
+        "abandon de frais": "waived_expenses", "titres": "securities", "competences": "skills",
+        "mecenat de competences": "skills", "vente": "sale", "subvention": "subsidy", "collecte": "collection",
+    },
+    "method": {
+        "especes": "cash", "cheque": "cheque", "virement": "transfer", "prelevement": "direct_debit",
+        "carte": "card", "carte bancaire": "card", "cb": "card", "en ligne": "online", "internet": "online",
+        "aucun": "none",
+    },
+    "receipt_wish": {"annuel": "annual", "chaque": "each", "a chaque don": "each", "aucun": "none", "non": "none"},
+    "language": {"francais": "fr", "anglais": "en", "arabe": "ar"},
+    "frequency": {
+        "mensuel": "monthly", "trimestriel": "quarterly", "semestriel": "half_yearly", "annuel": "yearly",
+        "mensuelle": "monthly", "trimestrielle": "quarterly", "semestrielle": "half_yearly",
+        "annuelle": "yearly",
+    },
+    "counterpart_kind": {"biens": "goods", "symbolique": "symbolic"},
+}  # fmt: skip
+
+
+def columns_of(
+    table: Table, known: tuple[str, ...], compulsory: Sequence[str]
+) -> tuple[dict[str, int], list[str]]:
+    """Return the position of each known column, and the headers that mean nothing to us.
+
+    Raises:
+        FileRefused: a compulsory column is missing, or two headers mean the same one.
+    """
+    synonyms = {**_COMMON, **_SYNONYMS[known], **{fold(name.replace("_", " ")): name for name in known}}
+    found: dict[str, int] = {}
+    ignored = []
+    for position, header in enumerate(table.headers):
+        name = synonyms.get(fold(header.replace("_", " ")))
+        if name not in known:
+            ignored.append(header)
+        elif name in found:
+            raise FileRefused(table.path, "header_twice", 1, header)
+        else:
+            found[name] = position
+    if missing := [name for name in compulsory if name not in found]:
+        raise FileRefused(table.path, "column_missing", 1, ", ".join(missing))
+    return found, [header for header in ignored if header]
+
+
+def coded(column: str, text: str) -> str:
+    """Return the code of a choice, written as a code or in French."""
+    typed = text.strip()
+    known = _VALUES.get(column, {})
+    return known.get(fold(typed), typed.lower() if typed.isascii() else typed)
+
+
+class Cells:
+    """The cells of one line, read by column and type; problems are gathered, not raised."""
+
+    __slots__ = ("_cells", "_columns", "problems")
+
+    def __init__(self, columns: Mapping[str, int], cells: Sequence[str]) -> None:
+        self._columns = columns
+        self._cells = cells
+        self.problems: list[tuple[str, str, str]] = []  # column, value, code
+
+    def raw(self, column: str) -> str:
+        """Return the text as it stands, or nothing where the file lacks the column."""
+        position = self._columns.get(column)
+        return "" if position is None else self._cells[position]
+
+    def read(self, column: str, parse: Callable[..., Any], missing: Any, **options: date) -> Any:
+        """Return the parsed cell; ``missing`` where it is empty or refused."""
+        text = self.raw(column)
+        if not text or text.isspace():
+            return missing
+        try:
+            return parse(text, **options)
+        except TypedError as error:
+            self.problems.append((column, text[:80], error.problem))
+            return missing
+
+    def require(self, *names: str) -> None:
+        """Note the columns of ``names`` whose cells are empty."""
+        for column in names:
+            if not self.raw(column).strip():
+                self.problems.append((column, "", "missing"))

@@ -1,0 +1,183 @@
+"""The settings file of an association: TOML, its tables and keys as the README shows them."""
+
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from donations_app.domain.errors import FileRefused, InputRefused, Problem
+from donations_app.domain.settings import (
+    AccountDraft,
+    OfficeDraft,
+    OrganisationDraft,
+    SettingsDraft,
+    SignatoryDraft,
+)
+from donations_app.domain.typed import TypedError, clean_text, parse_any_date
+
+_LARGEST: Final = 1024 * 1024
+_LARGEST_IMAGE: Final = 2 * 1024 * 1024
+_ORGANISATION: Final = (
+    "name", "siren", "rna", "address", "postcode", "city", "country", "object", "category",
+    "fiscal_year_end", "ifi_eligible", "article_200_1_ter",
+)  # fmt: skip
+_KEYS: Final = {
+    "organisation": _ORGANISATION,
+    "offices": ("code", "name", "head"),
+    "signatories": ("name", "title", "from", "to", "image"),
+    "accounts": ("label", "iban", "bic", "creditor_id"),
+    "receipts": ("number", "online_date", "minimum_cents"),
+}
+
+
+def read_settings(path: Path) -> SettingsDraft:
+    """Read a settings file.
+
+    Raises:
+        FileRefused: it is missing, unreadable or no TOML.
+        InputRefused: keys are unknown, missing or of another type; each is named.
+    """
+    raw = _tables(path)
+    problems = list(_unknown_keys(raw))
+    organisation = raw.get("organisation", {})
+    needed = ("name", "address", "postcode", "city", "object")
+    problems.extend(Problem(f"organisation.{key}", "missing") for key in needed if key not in organisation)
+    if problems:
+        raise InputRefused(problems)
+    draft = _Reader(path).settings(raw)
+    if isinstance(draft, list):
+        raise InputRefused(draft)
+    return draft
+
+
+def _tables(path: Path) -> dict[str, Any]:
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise FileRefused(str(path), "file_too_large", detail="1")
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError as error:
+        raise FileRefused(str(path), "file_missing") from error
+    except UnicodeDecodeError as error:
+        raise FileRefused(str(path), "encoding_unknown") from error
+    except tomllib.TOMLDecodeError as error:
+        raise FileRefused(str(path), "toml_broken", detail=str(error)) from error
+    except OSError as error:
+        raise FileRefused(str(path), "file_unreadable", detail=str(error.strerror)) from error
+
+
+def _unknown_keys(raw: dict[str, Any]) -> list[Problem]:
+    found = []
+    for name, content in raw.items():
+        if name not in _KEYS:
+            found.append(Problem(name, "key_unknown"))
+            continue
+        several = name in ("offices", "signatories", "accounts")
+        if several != isinstance(content, list):
+            found.append(Problem(name, "table_expected"))
+            continue
+        for table in content if several else [content]:
+            if not isinstance(table, dict):
+                found.append(Problem(name, "table_expected"))
+            else:
+                found.extend(
+                    Problem(f"{name}.{key}", "key_unknown") for key in table if key not in _KEYS[name]
+                )
+    return found
+
+
+class _Reader:
+    """Reads typed values, noting every problem before it gives up."""
+
+    def __init__(self, path: Path) -> None:
+        self._folder = path.parent
+        self._problems: list[Problem] = []
+
+    def settings(self, raw: dict[str, Any]) -> SettingsDraft | list[Problem]:
+        organisation = self._organisation(raw.get("organisation", {}), raw.get("receipts", {}))
+        offices = tuple(
+            OfficeDraft(
+                self._text(table, "offices.code"),
+                self._text(table, "offices.name"),
+                self._flag(table, "offices.head"),
+            )
+            for table in raw.get("offices", [])
+        )
+        signatories = tuple(self._signatory(table) for table in raw.get("signatories", []))
+        accounts = tuple(
+            AccountDraft(*(self._text(table, f"accounts.{key}") for key in _KEYS["accounts"]))
+            for table in raw.get("accounts", [])
+        )
+        return self._problems or SettingsDraft(organisation, offices, signatories, accounts)
+
+    def _organisation(self, table: dict[str, Any], receipts: dict[str, Any]) -> OrganisationDraft:
+        texts = {
+            key: self._text(table, f"organisation.{key}")
+            for key in _ORGANISATION
+            if key in table and key not in ("ifi_eligible", "article_200_1_ter")
+        }
+        flags = {
+            key: self._flag(table, f"organisation.{key}") for key in ("ifi_eligible", "article_200_1_ter")
+        }
+        policy = {}
+        if "number" in receipts:
+            policy["number_pattern"] = self._text(receipts, "receipts.number")
+        if "online_date" in receipts:
+            policy["online_date"] = self._text(receipts, "receipts.online_date")
+        minimum = receipts.get("minimum_cents", 0)
+        if type(minimum) is not int or minimum < 0:
+            self._problems.append(Problem("receipts.minimum_cents", "number_unreadable", str(minimum)))
+            minimum = 0
+        return OrganisationDraft(**texts, **flags, **policy, receipt_minimum_cents=minimum)  # type: ignore[arg-type]
+
+    def _signatory(self, table: dict[str, Any]) -> SignatoryDraft:
+        first = self._day(table, "signatories.from")
+        if first is None:
+            self._problems.append(Problem("signatories.from", "missing"))
+        return SignatoryDraft(
+            self._text(table, "signatories.name"),
+            self._text(table, "signatories.title"),
+            first or date.min,
+            self._day(table, "signatories.to"),
+            self._image(table.get("image", "")),
+        )
+
+    def _text(self, table: dict[str, Any], field: str) -> str:
+        value = table.get(field.partition(".")[2], "")
+        if not isinstance(value, str):
+            self._problems.append(Problem(field, "text_expected", str(value)))
+            return ""
+        try:
+            return clean_text(value, limit=500)
+        except TypedError as error:
+            self._problems.append(Problem(field, error.problem, value[:80]))
+            return ""
+
+    def _flag(self, table: dict[str, Any], field: str) -> bool:
+        value = table.get(field.partition(".")[2], False)
+        if not isinstance(value, bool):
+            self._problems.append(Problem(field, "yes_no_unreadable", str(value)))
+            return False
+        return value
+
+    def _day(self, table: dict[str, Any], field: str) -> date | None:
+        value = table.get(field.partition(".")[2])
+        if value is None or type(value) is date:
+            return value
+        try:
+            return parse_any_date(str(value))
+        except TypedError as error:
+            self._problems.append(Problem(field, error.problem, str(value)))
+            return None
+
+    def _image(self, name: str) -> bytes | None:
+        if not name:
+            return None
+        place = self._folder / name
+        try:
+            if place.stat().st_size > _LARGEST_IMAGE:
+                self._problems.append(Problem("signatories.image", "image_too_large", name))
+                return None
+            return place.read_bytes()
+        except OSError:
+            self._problems.append(Problem("signatories.image", "file_missing", name))
+            return None

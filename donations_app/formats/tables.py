@@ -1,0 +1,235 @@
+"""Tables of other people: CSV and XLSX by their content, whatever their name, within limits.
+
+Encodings: a byte-order mark, else strict UTF-8, else UTF-16 that shows, else Windows-1252; never a
+replacement character. A line that cannot be read is handed on with its problem; the others stay good.
+"""
+
+import csv
+import io
+import stat
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from donations_app.domain.errors import FileRefused
+
+LARGEST_FILE: Final = 200 * 1024 * 1024
+LARGEST_WORKBOOK: Final = 20 * 1024 * 1024
+LARGEST_INFLATED: Final = 200 * 1024 * 1024
+MOST_LINES: Final = 500_000
+_RATIO: Final = 100
+_ENTRIES: Final = 2_000
+_MOJIBAKE: Final = ("Ã©", "Ã¨", "Ã¯", "Ã ", "Ã§", "Â ", "â€™")
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One line of data: its number in the file, its cells, and what is wrong with it as a whole."""
+
+    line: int
+    cells: tuple[str, ...]
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A header line and the lines below it."""
+
+    path: str
+    headers: tuple[str, ...]
+    rows: list[TableRow]
+    dialect: str  # such as "utf-8 ;" or "xlsx"
+    hidden: int = 0  # rows that the spreadsheet hides; they are read like the others
+
+
+def read_table(path: Path) -> Table:
+    """Read a CSV or XLSX file.
+
+    Raises:
+        FileRefused: it is missing, no file, empty, too large, no table, or has no sound header line.
+    """
+    content = _bytes_of(path)
+    if content[:4] == b"PK\x03\x04":
+        table = _read_workbook(path, content)
+    elif content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+        raise FileRefused(str(path), "workbook_protected_or_old")
+    else:
+        table = _read_csv(path, content)
+    names = [name for name in table.headers if name]
+    if not names:
+        raise FileRefused(str(path), "header_missing")
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise FileRefused(str(path), "header_twice", 1, ", ".join(twice))
+    return table
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise FileRefused(str(path), "not_a_file")
+        if status.st_size == 0:
+            raise FileRefused(str(path), "file_empty")
+        if status.st_size > LARGEST_FILE:
+            raise FileRefused(str(path), "file_too_large", detail=str(LARGEST_FILE // 2**20))
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise FileRefused(str(path), "file_missing") from error
+    except OSError as error:
+        raise FileRefused(str(path), "file_unreadable", detail=str(error.strerror)) from error
+
+
+def _decoded(path: Path, content: bytes) -> tuple[str, str]:
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if content.startswith(mark):
+            try:
+                return content.decode(encoding), encoding
+            except UnicodeDecodeError as error:
+                raise FileRefused(str(path), "encoding_broken", detail=encoding) from error
+    if b"\x00" in content[:200]:
+        return _decoded_utf16(path, content)
+    for encoding in ("utf-8", "cp1252"):
+        try:
+            return content.decode(encoding), encoding
+        except UnicodeDecodeError:
+            continue
+    raise FileRefused(str(path), "encoding_unknown")
+
+
+def _decoded_utf16(path: Path, content: bytes) -> tuple[str, str]:
+    """Decode UTF-16 without a mark: every other byte of Latin text is zero."""
+    order = "utf-16-le" if content[1:2] == b"\x00" else "utf-16-be"
+    try:
+        text = content.decode(order)
+    except UnicodeDecodeError as error:
+        raise FileRefused(str(path), "not_a_table") from error
+    if "\x00" in text[:200]:
+        raise FileRefused(str(path), "not_a_table")
+    return text, order
+
+
+def _read_csv(path: Path, content: bytes) -> Table:
+    text, encoding = _decoded(path, content)
+    if max(text.count("\n"), text.count("\r")) > MOST_LINES:
+        raise FileRefused(str(path), "too_many_lines", detail=str(MOST_LINES))
+    first = text.lstrip("\ufeff\r\n").partition("\n")[0]
+    delimiter = max(";,\t", key=lambda mark: _outside_quotes(first, mark))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    headers: tuple[str, ...] | None = None
+    rows: list[TableRow] = []
+    try:
+        for cells in reader:
+            if not any(cells):
+                continue
+            if headers is None:
+                headers = tuple(cell.strip().lstrip("\ufeff") for cell in cells)
+            else:
+                rows.append(_row(reader.line_num, tuple(cells), len(headers)))
+    except csv.Error as error:
+        code = "quote_open" if "end of data" in str(error) else "line_broken"
+        raise FileRefused(str(path), code, reader.line_num) from error
+    return Table(str(path), headers or (), rows, f"{encoding} {delimiter!r}")
+
+
+def _outside_quotes(line: str, mark: str) -> int:
+    return sum(part.count(mark) for part in line.split('"')[::2])
+
+
+def _row(line: int, cells: tuple[str, ...], width: int) -> TableRow:
+    if len(cells) > width and not any(cells[width:]):
+        cells = cells[:width]
+    if len(cells) != width:
+        return TableRow(line, cells, "row_ragged")
+    joined = "".join(cells)
+    if "\x00" in joined:
+        return TableRow(line, cells, "nul_byte")
+    if not joined.isascii() and any(sign in joined for sign in _MOJIBAKE):
+        return TableRow(line, cells, "mojibake")
+    return TableRow(line, cells)
+
+
+def _read_workbook(path: Path, content: bytes) -> Table:
+    _check_archive(path, content)
+    from openpyxl import load_workbook
+
+    try:
+        values = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        formulas = load_workbook(io.BytesIO(content), read_only=True, data_only=False)
+        sheet, formula_sheet = values.worksheets[0], formulas.worksheets[0]
+        pairs = zip(
+            sheet.iter_rows(values_only=True), formula_sheet.iter_rows(values_only=True), strict=False
+        )
+        found = list(_sheet_rows(path, pairs))
+    except FileRefused:
+        raise
+    except Exception as error:
+        raise FileRefused(str(path), "workbook_unreadable", detail=type(error).__name__) from error
+    if not found:
+        return Table(str(path), (), [], "xlsx")
+    headers = tuple(cell.strip() for cell in found[0].cells)
+    while headers and not headers[-1]:
+        headers = headers[:-1]
+    rows = [_row_of_sheet(row, len(headers)) for row in found[1:]]
+    return Table(str(path), headers, rows, "xlsx", _hidden(content))
+
+
+def _row_of_sheet(row: TableRow, width: int) -> TableRow:
+    cells = (row.cells + ("",) * width)[: max(width, len(row.cells))]
+    if row.problem:
+        return TableRow(row.line, cells, row.problem)
+    return _row(row.line, cells, width)
+
+
+def _check_archive(path: Path, content: bytes) -> None:
+    if len(content) > LARGEST_WORKBOOK:
+        raise FileRefused(str(path), "file_too_large", detail=str(LARGEST_WORKBOOK // 2**20))
+    try:
+        entries = zipfile.ZipFile(io.BytesIO(content)).infolist()
+    except zipfile.BadZipFile as error:
+        raise FileRefused(str(path), "workbook_unreadable", detail="zip") from error
+    inflated = sum(entry.file_size for entry in entries)
+    if len(entries) > _ENTRIES or inflated > LARGEST_INFLATED or inflated > _RATIO * max(len(content), 1):
+        raise FileRefused(str(path), "workbook_unsafe")
+    names = {entry.filename for entry in entries}
+    if "xl/workbook.xml" not in names:
+        raise FileRefused(str(path), "not_a_table")
+    if any(name.endswith("vbaProject.bin") for name in names):
+        raise FileRefused(str(path), "workbook_macros")
+
+
+def _sheet_rows(path: Path, pairs: Iterator[tuple[Any, Any]]) -> Iterator[TableRow]:
+    for line, (values, formulas) in enumerate(pairs, 1):
+        if line > MOST_LINES:
+            raise FileRefused(str(path), "too_many_lines", detail=str(MOST_LINES))
+        cells = tuple(map(_cell, values))
+        if not any(cells) and not any(formulas):
+            continue
+        lacking = any(
+            value is None and isinstance(formula, str) and formula.startswith("=")
+            for value, formula in zip(values, formulas, strict=False)
+        )
+        yield TableRow(line, cells, "formula_without_value" if lacking else "")
+
+
+def _cell(value: Any) -> str:
+    """Return the text of a cell; a number with the 15 digits that a spreadsheet keeps."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else format(value, ".15g")
+    return str(value)
+
+
+def _hidden(content: bytes) -> int:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        name = next((name for name in archive.namelist() if name.startswith("xl/worksheets/sheet")), "")
+        return archive.read(name).count(b' hidden="1"') if name else 0

@@ -1,0 +1,104 @@
+"""Files for others: put in place when whole, tables whose texts are never formulas."""
+
+import csv
+import io
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+from donations_app.domain.errors import FileExists, FileUnwritable
+from donations_app.domain.money import Money
+
+_FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+
+Cell = str | int | Money | None
+
+
+@contextmanager
+def placed(path: Path, *, force: bool = False) -> Iterator[BinaryIO]:
+    """Open a file beside its place; it is moved there when the block ends well, else removed.
+
+    Raises:
+        FileExists: something stands there and ``force`` is not given.
+        FileUnwritable: the folder is missing or cannot be written, or the disk is full.
+    """
+    if path.is_dir() or (path.exists() and not force):
+        raise FileExists(str(path))
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
+    except OSError as error:
+        raise FileUnwritable(str(path), str(error.strerror)) from error
+    made = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        _move(made, path, force=force)
+    except OSError as error:
+        raise FileUnwritable(str(path), str(error.strerror)) from error
+    finally:
+        made.unlink(missing_ok=True)
+
+
+def _move(made: Path, path: Path, *, force: bool) -> None:
+    made.chmod(0o644)
+    if force:
+        made.replace(path)
+        return
+    try:
+        path.hardlink_to(made)  # fails where a file appeared meanwhile; replace would not
+    except FileExistsError as error:
+        raise FileExists(str(path)) from error
+    except OSError:
+        made.replace(path)  # a filesystem without links
+
+
+def write_csv(file: BinaryIO, headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+    """Write a table for a French spreadsheet: UTF-8 with its mark, semicolons, decimal commas."""
+    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow(headers)
+    for row in rows:
+        writer.writerow([_csv_cell(cell) for cell in row])
+    text.flush()
+    text.detach()
+
+
+def _csv_cell(cell: Cell) -> Any:
+    if isinstance(cell, Money):
+        return plain_amount(cell)
+    if isinstance(cell, str) and cell.startswith(_FORMULA_SIGNS):
+        return f"'{cell}"
+    return cell
+
+
+def plain_amount(amount: Money) -> str:
+    """Return ``1234,56``."""
+    euros, cents = divmod(abs(amount.cents), 100)
+    return f"{'-' if amount.cents < 0 else ''}{euros},{cents:02}"
+
+
+def write_xlsx(file: BinaryIO, title: str, headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+    """Write a workbook of one sheet: amounts as numbers, texts as texts whatever they begin with."""
+    from xlsxwriter import Workbook
+
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    book = Workbook(file, options)
+    sheet, strong = book.add_worksheet(title[:31]), book.add_format({"bold": True})
+    money = book.add_format({"num_format": "#,##0.00"})
+    sheet.freeze_panes(1, 0)
+    for column, header in enumerate(headers):
+        sheet.write_string(0, column, header, strong)
+    for line, row in enumerate(rows, 1):
+        for column, cell in enumerate(row):
+            if isinstance(cell, Money):
+                sheet.write_number(line, column, cell.cents / 100, money)
+            elif isinstance(cell, int):
+                sheet.write_number(line, column, cell)
+            elif cell:
+                sheet.write_string(line, column, cell)
+    book.close()
