@@ -38,7 +38,7 @@ def _number(pattern: bytes, text: bytes) -> int:
     return int(found[1])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Base:
     """The constant first part of documents: complete PDF objects, numbered from 1."""
 

@@ -1,0 +1,1 @@
+"""The commands, a file a noun: each adds its options and returns an answer."""

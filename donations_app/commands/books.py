@@ -1,0 +1,140 @@
+"""``init``, ``settings`` and ``verify``."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from donations_app.commands.call import Answer, Call, add_command
+from donations_app.db.engine import is_url, utc_now
+from donations_app.db.queries import settings as facts
+from donations_app.domain.errors import BooksExist
+from donations_app.domain.settings import SettingsDraft
+from donations_app.i18n import _, count, day, isolated, ngettext, without_marks
+from donations_app.sentences import fault_sentence
+
+
+def add(commands: Any, name: str) -> None:
+    """Add the command ``name``."""
+    if name == "init":
+        parser = add_command(commands, "init", _("make new books"), init, writes=True)
+        parser.add_argument("--settings", type=Path, metavar="FILE.toml")
+        parser.add_argument("--demo", nargs="?", const="small", choices=("small", "large"))
+        parser.add_argument("--seed", type=int, default=1)
+    elif name == "settings":
+        parser = commands.add_parser("settings", help=_("the association's facts"))
+        kinds = parser.add_subparsers(required=True, metavar="show|load")
+        add_command(kinds, "show", _("show the settings"), show)
+        load = add_command(kinds, "load", _("take the settings of a file"), load_file, writes=True)
+        load.add_argument("file", type=Path, metavar="FILE.toml")
+    else:
+        add_command(commands, "verify", _("check the whole books"), verify)
+
+
+def init(call: Call) -> Answer:
+    """Make new books, from a settings file, with examples, or with placeholders to fill in."""
+    from donations_app.services.settings import create_books
+
+    options = call.options
+    settings = _first_settings(call)
+    if call.is_rehearsal:
+        if not is_url(call.location) and Path(call.location).exists():
+            raise BooksExist(call.location)
+        return Answer({"books": call.location, "made": False}, [_("Nothing was written.")])
+    books = create_books(call.location, settings, today=call.today, clock=utc_now, user=call.user)
+    data: dict[str, Any] = {"books": books.name, "made": True}
+    lines = [_("New books: {path}").format(path=isolated(books.name))]
+    try:
+        if options.demo:
+            from donations_app.services.demo import fill
+
+            counts = fill(
+                books, size=options.demo, seed=options.seed, today=call.today, progress=call.progress()
+            )
+            data["demo"] = counts
+            lines.append(
+                _("Examples: {people} people, {payments} payments, {projects} projects.").format(
+                    **{name: count(number) for name, number in counts.items()}
+                )
+            )
+    finally:
+        books.close()
+    return Answer(data, lines)
+
+
+def _first_settings(call: Call) -> SettingsDraft:
+    if call.options.settings:
+        from donations_app.formats.settings_file import read_settings
+
+        return read_settings(call.options.settings)
+    from donations_app.services.demo import example_settings
+
+    return example_settings()
+
+
+def show(call: Call) -> Answer:
+    """Show what the settings say on the day."""
+    with call.books(read_only=True).read() as session:
+        organisation = facts.organisation(session, call.today)
+        offices, signatories = facts.offices(session), facts.signatories(session)
+        accounts = facts.accounts(session)
+    data = {
+        "organisation": asdict(organisation) | {"valid_from": organisation.valid_from.isoformat()},
+        "offices": [{"code": row.code, "name": row.name, "head": row.is_head} for row in offices],
+        "signatories": [
+            {
+                "name": row.name,
+                "title": row.title,
+                "from": row.valid_from.isoformat(),
+                "to": row.valid_to.isoformat() if row.valid_to else None,
+                "image": row.image is not None,
+            }
+            for row in signatories
+        ],
+        "accounts": [asdict(row) for row in accounts],
+    }
+    lines = [organisation.name, f"{organisation.address}, {organisation.postcode} {organisation.city}"]
+    lines += [f"{row.code}  {row.name}" for row in offices]
+    lines += [f"{row.name}, {row.title}: {day(row.valid_from)} –" for row in signatories]
+    return Answer(data, lines)
+
+
+def load_file(call: Call) -> Answer:
+    """Take the settings of a file; earlier facts stay as history."""
+    from donations_app.formats.settings_file import read_settings
+    from donations_app.services.settings import load_settings
+
+    draft = read_settings(call.options.file)
+    load_settings(call.books(), draft, today=call.today, office=call.office(), user=call.user)
+    return Answer({"loaded": True}, [_("The settings are loaded.")])
+
+
+def verify(call: Call) -> Answer:
+    """Check the whole books; exit 1 when something is not as the program left it."""
+    from donations_app.services.verifying import verify as verify_books
+
+    found = verify_books(call.books(read_only=True), progress=call.progress())
+    problems = [
+        {
+            "kind": fault.kind,
+            "where": fault.record,
+            "office": fault.office,
+            "on": fault.on.isoformat() if fault.on else None,
+            "message": without_marks(_message(fault)),
+        }
+        for fault in found.faults
+    ]
+    data = {"ok": not problems, "entries": found.entries, "heads": found.heads, "problems": problems}
+    lines = [str(problem["message"]) for problem in problems]
+    if not problems:
+        said = ngettext("The books are whole: {count} audit entry.", "The books are whole: {count} audit entries.",
+                        found.entries)  # fmt: skip
+        lines = [said.format(count=count(found.entries))]
+        lines += [f"{office}  {isolated(head)}" for office, head in found.heads.items()]
+    return Answer(data, lines, status=1 if problems else 0)
+
+
+def _message(fault: Any) -> str:
+    on = day(fault.on) if fault.on else "–"
+    return fault_sentence(
+        fault.kind, record=fault.record, office=fault.office, on=on, found=fault.found, wanted=fault.wanted
+    )

@@ -1,0 +1,100 @@
+"""One call of a command: its options, its books, its day and office; and what it answers."""
+
+import argparse
+import getpass
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from donations_app import preferences
+from donations_app.db.engine import Books, open_books, utc_now
+from donations_app.db.queries.settings import offices
+from donations_app.domain.errors import NotFound
+
+
+@dataclass(slots=True)
+class Answer:
+    """What a command found or did."""
+
+    data: dict[str, Any]  # printed with --json
+    lines: Sequence[str] = ()  # printed without
+    notes: Sequence[str] = ()  # to standard error
+    status: int = 0
+
+
+@dataclass(slots=True)
+class Call:
+    """The options of one command, and the books it works on, opened when they are first needed."""
+
+    options: argparse.Namespace
+    location: str
+    _books: Books | None = field(default=None)
+
+    @property
+    def today(self) -> date:
+        """The day of the call."""
+        day: date | None = self.options.on
+        return day or date.today()  # noqa: DTZ011 -- the user's own calendar day
+
+    @property
+    def user(self) -> str:
+        """Who calls."""
+        return self.options.user or getpass.getuser()
+
+    @property
+    def is_rehearsal(self) -> bool:
+        """Whether nothing shall be saved."""
+        return bool(getattr(self.options, "dry_run", False))
+
+    def books(self, *, read_only: bool = False) -> Books:
+        """Open the books once; a rehearsal does everything and saves nothing."""
+        if self._books is None:
+            self._books = open_books(self.location, clock=utc_now, read_only=read_only)
+            if self.is_rehearsal:
+                self._books.rehearse()
+        return self._books
+
+    def office(self) -> str:
+        """Return the office that records: as asked, as this machine is set, or the head office.
+
+        Raises:
+            NotFound: there is no such office.
+        """
+        with self.books().read() as session:
+            known = [office.code for office in offices(session)]
+        wanted: str = self.options.office or preferences.load().office
+        if not wanted:
+            return known[0]
+        if wanted.upper() not in known:
+            raise NotFound("office", wanted)
+        return wanted.upper()
+
+    def progress(self) -> Callable[[int, int], None] | None:
+        """Return what draws a bar on a terminal; a pipe gets none."""
+        return _draw if sys.stderr.isatty() else None
+
+    def close(self) -> None:
+        """Let go of the books."""
+        if self._books is not None:
+            self._books.close()
+
+
+def _draw(done: int, total: int) -> None:
+    width = 40 * done // max(total, 1)
+    end = "\n" if done >= total else ""
+    sys.stderr.write(f"\r[{'#' * width}{' ' * (40 - width)}] {done}/{total}{end}")
+    sys.stderr.flush()
+
+
+def add_command(
+    commands: Any, name: str, help_text: str, run: Callable[[Call], Answer], *, writes: bool = False
+) -> argparse.ArgumentParser:
+    """Add a command with the options that all have; return its parser."""
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=help_text, description=help_text)
+    parser.add_argument("--json", action="store_true", help="one JSON document on standard output")
+    if writes:
+        parser.add_argument("--dry-run", action="store_true", help="the same answer, nothing written")
+    parser.set_defaults(run=run)
+    return parser

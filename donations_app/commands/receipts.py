@@ -1,0 +1,250 @@
+"""``receipts plan|issue|cancel|duplicate|show|print``."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from donations_app.commands.call import Answer, Call, add_command
+from donations_app.db.queries.receipts import receipt
+from donations_app.domain.receipt_content import to_json
+from donations_app.domain.receipts import WARNINGS, LeftOut, PlannedReceipt, Warned
+from donations_app.formats.writing import placed
+from donations_app.i18n import _, count, day, isolated, money, ngettext, without_marks
+from donations_app.sentences import reason_sentence, warning_sentence
+from donations_app.services import receipting
+from donations_app.services.receipt_contents import donor_of
+from donations_app.services.receipting import Issued
+from receipts.words import amount_in_words
+
+
+def add(commands: Any, name: str) -> None:
+    """Add the commands."""
+    parser = commands.add_parser(name, help=_("plan, issue, cancel and print tax receipts"))
+    kinds = parser.add_subparsers(required=True, metavar="plan|issue|cancel|duplicate|show|print")
+    plan_parser = add_command(kinds, "plan", _("what a run would issue, and what it leaves out"), plan)
+    issue_parser = add_command(kinds, "issue", _("issue receipts"), issue, writes=True)
+    for each in (plan_parser, issue_parser):
+        each.add_argument("--year", type=int, required=True)
+        each.add_argument("--payer", default="", metavar="REF")
+        each.add_argument("--payment", default="", metavar="REF")
+    issue_parser.add_argument("--out", type=Path, metavar="DIR")
+    issue_parser.add_argument("--force", action="store_true")
+    issue_parser.add_argument(
+        "--accept", action="append", default=[], choices=(*WARNINGS, "all"), metavar="CODE|all"
+    )
+    cancel_parser = add_command(kinds, "cancel", _("cancel a receipt, or replace it"), cancel, writes=True)
+    cancel_parser.add_argument("number")
+    cancel_parser.add_argument("--reason", required=True)
+    cancel_parser.add_argument("--replace", action="store_true")
+    cancel_parser.add_argument("--out", type=Path, metavar="DIR")
+    cancel_parser.add_argument("--force", action="store_true")
+    duplicate_parser = add_command(kinds, "duplicate", _("the same document, marked"), duplicate, writes=True)
+    print_parser = add_command(kinds, "print", _("the document as it stands today"), print_receipt)
+    for each in (duplicate_parser, print_parser):
+        each.add_argument("number")
+        each.add_argument("--out", type=Path, required=True, metavar="FILE")
+        each.add_argument("--force", action="store_true")
+    show_parser = add_command(kinds, "show", _("everything that was frozen"), show)
+    show_parser.add_argument("number")
+
+
+def plan(call: Call) -> Answer:
+    """Show what a run of the year would do."""
+    options = call.options
+    found = receipting.plan_receipts(
+        call.books(read_only=True),
+        options.year,
+        today=call.today,
+        payer=options.payer,
+        payment=options.payment,
+    )
+    warnings = [warning for planned in found.receipts for warning in planned.warnings]
+    data = {
+        "year": options.year,
+        "receipts": [planned_data(planned) for planned in found.receipts],
+        "left_out": [_left_out(line) for line in found.left_out],
+        "warnings": [_warning(warning) for warning in warnings],
+    }
+    lines = [_planned_line(planned) for planned in found.receipts]
+    return Answer(data, [*lines, *_left_lines(found.left_out), *map(_warning_line, warnings)])
+
+
+def planned_data(planned: PlannedReceipt) -> dict[str, Any]:
+    """Return a planned receipt as the contract of the command line names it."""
+    donor = donor_of(planned.giver)
+    return {
+        "payer": planned.giver.ref,
+        "form": planned.form,
+        "fiscal_year": planned.year,
+        "amount_cents": planned.amount.cents,
+        "amount_in_words": amount_in_words(planned.amount),
+        "money_cents": (planned.amount - planned.in_kind).cents,
+        "in_kind_cents": planned.in_kind.cents,
+        "first_on": min(planned.days).isoformat(),
+        "last_on": max(planned.days).isoformat(),
+        "payments": planned.payments,
+        "natures": planned.kinds,
+        "methods": list(planned.method_boxes),
+        "name": donor.name,
+        "address": list(donor.address.printed()),
+    }
+
+
+def _left_out(line: LeftOut) -> dict[str, Any]:
+    return {
+        "payer": line.payer,
+        "payment": line.payment,
+        "line": line.line,
+        "amount_cents": line.amount.cents,
+        "reason": line.reason,
+        "message": reason_sentence(line.reason),
+    }
+
+
+def _warning(warning: Warned) -> dict[str, str]:
+    return {
+        "code": warning.code,
+        "payer": warning.payer,
+        "payment": warning.payment,
+        "message": warning_sentence(warning.code),
+    }
+
+
+def _planned_line(planned: PlannedReceipt, number: str = "") -> str:
+    start = f"{isolated(number)}  " if number else ""
+    return f"{start}{donor_of(planned.giver).name}  {money(planned.amount)}"
+
+
+def _left_lines(left_out: list[LeftOut]) -> list[str]:
+    return [
+        f"{isolated(line.payment)}/{line.line}  {money(line.amount)}  {reason_sentence(line.reason)}"
+        for line in left_out
+    ]
+
+
+def _warning_line(warning: Warned) -> str:
+    return f"{isolated(warning.payment or warning.payer)}  {warning_sentence(warning.code)} ({isolated(warning.code)})"
+
+
+def issue(call: Call) -> Answer:
+    """Issue the receipts of the year, one transaction each, and write their files."""
+    options = call.options
+    if options.out and not call.is_rehearsal:
+        options.out.mkdir(parents=True, exist_ok=True)
+    files: dict[str, str] = {}
+
+    def write(issued: Issued) -> None:
+        if options.out and not call.is_rehearsal:
+            files[issued.number] = str(_write(issued, options.out, force=options.force))
+
+    run = receipting.issue_receipts(
+        call.books(), options.year, today=call.today, office=call.office(), user=call.user, payer=options.payer,
+        payment=options.payment, accept=options.accept, progress=call.progress(), each=write,
+    )  # fmt: skip
+    data = {
+        "year": options.year,
+        "receipts": [
+            planned_data(issued.planned) | {"number": issued.number, "file": files.get(issued.number)}
+            for issued in run.issued
+        ],
+        "left_out": [_left_out(line) for line in run.left_out],
+        "warnings": [_warning(warning) for warning in run.warnings],
+    }
+    lines = [_planned_line(issued.planned, issued.number) for issued in run.issued]
+    told = ngettext("{count} receipt issued.", "{count} receipts issued.", len(run.issued))
+    lines.append(told.format(count=count(len(run.issued))))
+    if run.postponed:
+        lines += map(_warning_line, (warning for planned in run.postponed for warning in planned.warnings))
+        lines.append(_("Receipts left for later under a warning: {count}. Take it upon yourself with --accept.").format(
+            count=count(len(run.postponed))))  # fmt: skip
+    return Answer(data, [*lines, *_left_lines(run.left_out)])
+
+
+def _write(issued: Issued, folder: Path, *, force: bool) -> Path:
+    path = folder / f"{file_name(issued.number)}.pdf"
+    with placed(path, force=force) as file:
+        file.write(issued.document)
+    return path
+
+
+def file_name(number: str) -> str:
+    """Return a receipt's number as the name of a file."""
+    return "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in number)
+
+
+def cancel(call: Call) -> Answer:
+    """Cancel a receipt; with --replace, issue its replacement in the same step."""
+    options = call.options
+    books, office = call.books(), call.office()
+    given = {"reason": options.reason, "today": call.today, "office": office, "user": call.user}
+    if not options.replace:
+        receipting.cancel_receipt(books, options.number, **given)
+        told = _("Receipt {number} is cancelled.").format(number=isolated(options.number))
+        return Answer(
+            {"number": options.number, "cancelled": True, "replaced_by": None, "file": None}, [told]
+        )
+    issued = receipting.replace_receipt(books, options.number, **given)
+    path = None
+    if options.out and not call.is_rehearsal:
+        options.out.mkdir(parents=True, exist_ok=True)
+        path = str(_write(issued, options.out, force=options.force))
+    told = _("Receipt {number} is cancelled and replaced by {new}.")
+    data = {
+        "number": options.number,
+        "cancelled": True,
+        "replaced_by": issued.number,
+        "file": path,
+        "receipt": planned_data(issued.planned) | {"number": issued.number, "file": path},
+    }
+    return Answer(data, [told.format(number=isolated(options.number), new=isolated(issued.number))])
+
+
+def duplicate(call: Call) -> Answer:
+    """Write the same document marked DUPLICATA."""
+    options = call.options
+    content = receipting.duplicate_receipt(call.books(), options.number, office=call.office(), user=call.user)
+    return _placed(call, content)
+
+
+def print_receipt(call: Call) -> Answer:
+    """Write the document as issued; a cancelled one bears its mark."""
+    return _placed(call, receipting.receipt_copy(call.books(read_only=True), call.options.number))
+
+
+def _placed(call: Call, content: bytes) -> Answer:
+    options = call.options
+    if not call.is_rehearsal:
+        with placed(options.out, force=options.force) as file:
+            file.write(content)
+    told = _("Written: {path}").format(path=isolated(str(options.out)))
+    return Answer({"number": options.number, "file": str(options.out)}, [told])
+
+
+def show(call: Call) -> Answer:
+    """Show all that was frozen with a receipt, and what became of it."""
+    with call.books(read_only=True).read() as session:
+        found = receipt(session, call.options.number)
+    content = found.content
+    data = json.loads(to_json(content))
+    data["amount_cents"] = data.pop("amount")["cents"]
+    for line in data["lines"]:
+        line["amount_cents"] = line.pop("amount")["cents"]
+    status = "issued" if not found.cancelled_on else "replaced" if found.replaced_by else "cancelled"
+    data |= {
+        "status": status,
+        "cancelled_on": found.cancelled_on.isoformat() if found.cancelled_on else None,
+        "reason": found.reason,
+        "replaced_by": found.replaced_by,
+        "sha256": found.sha256,
+    }
+    lines = [
+        f"{isolated(found.number)}  {content.donor.name}  {money(content.amount)}",
+        ", ".join(content.donor.address.printed()),
+        f"{content.amount_in_words}; {day(content.first_on)} – {day(content.last_on)}",
+    ]
+    if found.cancelled_on:
+        told = _("Cancelled on {on}: {reason}").format(on=day(found.cancelled_on), reason=found.reason)
+        lines.append(
+            without_marks(told) if not found.replaced_by else f"{told} → {isolated(found.replaced_by)}"
+        )
+    return Answer(data, lines)

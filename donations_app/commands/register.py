@@ -1,0 +1,77 @@
+"""``register`` and ``register check``."""
+
+from pathlib import Path
+from typing import Any
+
+from donations_app.commands.call import Answer, Call, add_command
+from donations_app.db.queries.receipts import continuity
+from donations_app.domain.register import Series
+from donations_app.i18n import _, count, isolated
+from donations_app.services.registers import FORMATS, write_register
+
+
+def add(commands: Any, name: str) -> None:
+    """Add the commands."""
+    parser = add_command(commands, name, _("the receipt register, and its continuity"), write)
+    parser.add_argument("action", nargs="?", choices=("check",))
+    parser.add_argument("--year", type=int)
+    parser.add_argument("--series", default="")
+    parser.add_argument("--format", choices=FORMATS, default="pdf")
+    parser.add_argument("--out", type=Path, metavar="FILE")
+    parser.add_argument("--force", action="store_true")
+
+
+def write(call: Call) -> Answer:
+    """Write the register to a file, or check the series."""
+    options = call.options
+    if options.action == "check":
+        return check(call)
+    if options.out is None:
+        return Answer({"error": "out"}, [_("Name the file with --out.")], status=2)
+    lines = write_register(
+        call.books(read_only=True), options.out, form=options.format, today=call.today, year=options.year,
+        series=options.series, force=options.force,
+    )  # fmt: skip
+    told = _("Register of {count} numbers: {path}").format(
+        count=count(lines), path=isolated(str(options.out))
+    )
+    return Answer({"lines": lines, "file": str(options.out)}, [told])
+
+
+def check(call: Call) -> Answer:
+    """Hold every series against an unbroken count from 1; exit 1 when one is broken."""
+    with call.books(read_only=True).read() as session:
+        found = continuity(session, series=call.options.series)
+    ok = all(series.is_whole for series in found)
+    return Answer(
+        {"ok": ok, "series": [_data(series) for series in found]},
+        [_said(series) for series in found] or [_("No receipt has been issued yet.")],
+        status=0 if ok else 1,
+    )
+
+
+def _data(series: Series) -> dict[str, Any]:
+    return {
+        "series": series.series,
+        "first": series.first,
+        "last": series.last,
+        "issued": series.issued,
+        "cancelled": series.cancelled,
+        "missing": list(series.missing),
+        "duplicated": list(series.duplicated),
+    }
+
+
+def _said(series: Series) -> str:
+    if series.is_whole:
+        told = _("{series}: {first} to {last}, nothing missing, {cancelled} cancelled.")
+    else:
+        told = _("{series}: {first} to {last}; missing: {missing}; twice: {twice}.")
+    return told.format(
+        series=isolated(series.series),
+        first=isolated(str(series.first)),
+        last=isolated(str(series.last)),
+        cancelled=count(series.cancelled),
+        missing=isolated(", ".join(map(str, series.missing)) or "–"),
+        twice=isolated(", ".join(map(str, series.duplicated)) or "–"),
+    )

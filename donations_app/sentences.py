@@ -1,0 +1,310 @@
+"""What the user reads for each error, problem, reason and warning: what, where, why, what was saved, what next."""
+
+from typing import Any, Final
+
+from donations_app.domain import errors
+from donations_app.domain.errors import KnownError, Problem
+from donations_app.domain.money import Money
+from donations_app.i18n import N_, _, isolated, money
+
+PROBLEMS: Final = {
+    "missing": N_("This must be filled in."),
+    "choice_unknown": N_("“{value}” is not one of: {choices}."),
+    "amount_not_a_number": N_("“{value}” is not an amount. Write it like 1 234,56."),
+    "amount_zero": N_("The amount must be above zero."),
+    "amount_negative": N_("The amount must not be negative. To take a payment back, reverse it."),
+    "amount_too_precise": N_(
+        "“{value}” has more than two decimals; nothing is rounded. Write euros and cents."
+    ),
+    "amount_too_large": N_("The amount is above 1 000 000 000 euros. Check the figures."),
+    "date_unreadable": N_("“{value}” is not a date. Write it like 31/12/2025."),
+    "date_impossible": N_("There is no such day: “{value}”."),
+    "date_ambiguous": N_("“{value}” has a year of two digits. Write all four."),
+    "date_out_of_range": N_("“{value}” lies before 1990 or after tomorrow."),
+    "yes_no_unreadable": N_("“{value}” is neither yes nor no."),
+    "percent_unreadable": N_("“{value}” is not a percentage from 0 to 100."),
+    "number_unreadable": N_("“{value}” is not a whole number."),
+    "rate_unreadable": N_(
+        "“{value}” is not an exchange rate: units of the currency for one euro, like 10,85."
+    ),
+    "text_too_long": N_("The text is too long for its place."),
+    "text_not_clean": N_("The text holds invisible characters or double spaces. Type it anew."),
+    "text_expected": N_("A text in quotes is expected."),
+    "table_expected": N_("A table is expected here."),
+    "key_unknown": N_("This key means nothing here. Check its spelling."),
+    "email_invalid": N_("“{value}” is not one e-mail address."),
+    "country_unknown": N_("“{value}” is not a country. Write its two letters, like FR or MA."),
+    "siren_invalid": N_("“{value}” is not a SIREN: nine digits, the last of which checks the others."),
+    "siret_invalid": N_("“{value}” is not a SIRET: fourteen digits, the last of which checks the others."),
+    "rna_invalid": N_("“{value}” is not an RNA number: W and nine characters."),
+    "ice_invalid": N_("“{value}” is not an ICE: fifteen digits, the last two of which check the others."),
+    "iban_invalid": N_("“{value}” is not an IBAN: its check digits do not fit."),
+    "bic_invalid": N_("“{value}” is not a BIC: eight or eleven letters and digits."),
+    "creditor_id_invalid": N_("“{value}” is not a SEPA creditor identifier."),
+    "party_unknown": N_("Nobody has the reference “{value}”. Record or import the person first."),
+    "project_unknown": N_("No project has the code “{value}”. Record or import the project first."),
+    "office_unknown": N_("No office has the code “{value}”."),
+    "association_not_partner": N_("“{value}” does not carry the project {project}."),
+    "association_without_project": N_("An association is named without a project."),
+    "association_twice": N_("The same association stands twice."),
+    "allocations_differ": N_("The allocations do not add up to the line."),
+    "target_twice": N_("The same project and association stand twice."),
+    "parts_above_cost": N_("The parts of the associations are above the cost of the project."),
+    "dues_year_without_dues": N_("A year of dues stands on a line that is not dues."),
+    "method_missing": N_("Say how the money was paid."),
+    "returned_before_received": N_("The payment came back before it arrived."),
+    "ends_before_start": N_("The end lies before the start."),
+    "day_of_month_impossible": N_("The day of the month goes from 1 to 31."),
+    "batch_unknown": N_("There is no such batch."),
+    "batch_closed": N_("The batch is closed."),
+    "differs_from_first_line": N_("“{value}” differs from the first line of the same reference."),
+    "ref_reused": N_("“{value}” is recorded already, with another content. Nothing recorded is overwritten."),
+    "row_ragged": N_("The line has not as many cells as the header."),
+    "nul_byte": N_("The line holds a zero byte: the file is damaged or no text."),
+    "mojibake": N_("The letters are garbled (“Ã©” for “é”). Save the file again as UTF-8."),
+    "formula_without_value": N_("A formula of the line has no stored value. Save the file with its values."),
+    "image_too_large": N_("The image is above 2 MiB or 4 million pixels."),
+    "image_unreadable": N_("The file is no PNG or JPEG image."),
+    "file_missing": N_("There is no file “{value}”."),
+    "code_twice": N_("The same code stands twice: {value}."),
+    "office_code_invalid": N_("“{value}” is not a code of an office: one to ten capital letters or digits."),
+    "one_head_office": N_("Exactly one office must be the head office (head = true)."),
+    "number_pattern_invalid": N_("“{value}” must hold {{year}}, {{office}}, {{form}} and {{n}}, each once."),
+}
+
+FILES: Final = {
+    "file_missing": N_("There is no file {path}."),
+    "not_a_file": N_("{path} is a folder or a device, not a file."),
+    "file_empty": N_("The file {path} is empty."),
+    "file_too_large": N_("The file {path} is above {detail} MiB. Split it."),
+    "file_unreadable": N_(
+        "The file {path} cannot be read ({detail}). Close it in other programs and try again."
+    ),
+    "encoding_broken": N_("The file {path} says it is {detail}, but is not. Save it again as UTF-8."),
+    "encoding_unknown": N_("The letters of {path} cannot be read. Save it again as UTF-8."),
+    "not_a_table": N_("{path} is neither a CSV file nor an XLSX workbook."),
+    "header_missing": N_("{path} has no header line."),
+    "header_twice": N_("In {path} two columns are the same: {detail}."),
+    "column_missing": N_("{path} lacks these columns: {detail}."),
+    "quote_open": N_("In {path} a quotation mark opened before line {line} is never closed."),
+    "line_broken": N_("{path} cannot be read as CSV at line {line}."),
+    "too_many_lines": N_("{path} has more than {detail} lines. Split it."),
+    "workbook_protected_or_old": N_(
+        "{path} is protected by a password or of the old XLS kind. Save it as XLSX or CSV."
+    ),
+    "workbook_unreadable": N_("The workbook {path} is damaged ({detail})."),
+    "workbook_unsafe": N_("The workbook {path} inflates beyond all measure and was not opened."),
+    "workbook_macros": N_("The workbook {path} holds macros. Save it without them."),
+    "toml_broken": N_("{path} is no TOML file: {detail}."),
+}
+
+REASONS: Final = {
+    "returned": N_("The bank took the payment back."),
+    "reversed": N_("The payment was reversed."),
+    "already_receipted": N_("A receipt stands on it already."),
+    "issued_by_platform": N_("A platform issued the receipt already."),
+    "anonymous": N_("The payer is not known."),
+    "not_a_gift": N_("It is not a gift: a sale, a participation, a subsidy, a grant or a collection."),
+    "pass_through": N_("The money only passes through the association."),
+    "not_eligible_project": N_("The project does not open a right to a receipt."),
+    "payer_is_organisation": N_("The payer is an organisation; the form for individuals is not for it."),
+    "no_receipt_wished": N_("The donor wishes no receipt."),
+    "not_tax_resident": N_(
+        "The donor is not tax-resident in France. Record a statement of residence if he is."
+    ),
+    "siren_missing": N_("The SIREN is missing. Complete the company."),
+    "siren_invalid": N_("The SIREN is wrong. Correct the company."),
+    "legal_form_missing": N_("The legal form is missing. Complete the company."),
+    "name_missing": N_("The last or first name is missing. Complete the person."),
+    "address_missing": N_("The postal address is incomplete. Complete the person."),
+    "received_date_missing": N_("The day of reception is missing."),
+    "credited_date_missing": N_("The day of credit is missing. Write it from the bank statement."),
+    "waiver_missing": N_("The signed waiver of expenses is missing."),
+    "valuation_missing": N_("The document that values the gift is missing."),
+    "counterpart_too_large": N_(
+        "What the donor got back is above a quarter of the gift or the yearly ceiling."
+    ),
+    "straddles_fiscal_year": N_("The period straddles two fiscal years."),
+    "ifi_not_eligible": N_("The association is not on the list of article 978."),
+    "below_minimum": N_("The sum is below the smallest receipt."),
+    "signatory_missing": N_("Nobody may sign on this day. Add a signatory to the settings."),
+    "unprintable": N_(
+        "The name or address has characters that cannot be printed, or does not fit. Correct the person."
+    ),
+}
+
+WARNINGS: Final = {
+    "refund_window": N_("The direct debit can still come back."),
+    "postdated_cheque": N_("The date on the cheque is later than its reception."),
+    "year_by_policy": N_(
+        "Paid online before the year's end and credited after it; the settings decided the year."
+    ),
+    "counterpart_near_ceiling": N_("What the donor got back comes near the yearly ceiling."),
+    "provisional_scale": N_("The mileage scale of the year is provisional."),
+    "large_amount": N_("The sum is above 50 000 euros. Check the figures."),
+    "foreign_address": N_("The address is abroad."),
+}
+
+FAULTS: Final = {
+    "integrity": N_("The database file is damaged: {record}."),
+    "foreign_key": N_("{record} names a row of {wanted} that does not exist."),
+    "entry_missing": N_("Audit entries {found} of office {office} are missing before {record}, {on}."),
+    "entry_changed": N_("The audit entry {record} of office {office}, {on}, was altered."),
+    "chain_broken": N_("The audit chain breaks at {record}, office {office}, {on}."),
+    "chain_head": N_("The end of the audit chain of office {office} is not the one written down."),
+    "row_changed": N_(
+        "{record} (office {office}, last written {on}) was altered: it says {found}, recorded was {wanted}."
+    ),
+    "row_missing": N_("{record} (office {office}, last written {on}) was removed."),
+    "row_unknown": N_("{record} was added past the audit trail."),
+    "payment_sum": N_("The lines of {record} (office {office}, {on}) add up to {found}, not {wanted} cents."),
+    "line_sum": N_(
+        "The allocations of {record} (office {office}, {on}) add up to {found}, not {wanted} cents."
+    ),
+    "receipt_sum": N_("The lines of {record} (office {office}, {on}) add up to {found}, not {wanted} cents."),
+    "share_total": N_("The kept total of {record} (office {office}) is {found}, recomputed {wanted} cents."),
+    "live_receipt": N_("{record} (office {office}, {on}) holds {found} lines as live, not {wanted}."),
+    "reversed_receipt": N_("{record} (office {office}, {on}) stands on a reversed payment."),
+    "number_missing": N_("The number {found} of {record} is missing."),
+    "number_twice": N_("The number {found} of {record} stands twice."),
+    "counter": N_("The counter of {record} says {found}, the last number is {wanted}."),
+    "document": N_("The document of {record} (office {office}, {on}) is not the one that was issued."),
+}
+
+NOUNS: Final = {
+    "party": N_("person"),
+    "payment": N_("payment"),
+    "project": N_("project"),
+    "office": N_("office"),
+    "receipt": N_("receipt"),
+    "batch": N_("batch"),
+    "membership": N_("membership"),
+    "membership_kind": N_("kind of membership"),
+}
+
+_NOTHING_SAVED: Final = N_("Nothing was saved.")
+
+
+def problem_sentence(code: str, value: str = "", data: dict[str, Any] | None = None) -> str:
+    """Return the sentence of a problem of one field."""
+    return _(PROBLEMS[code]).format(value=isolated(value), **(data or {}))
+
+
+def reason_sentence(code: str) -> str:
+    """Return why a line is left out, and what to do."""
+    return _(REASONS[code])
+
+
+def warning_sentence(code: str) -> str:
+    """Return what somebody should take upon himself."""
+    return _(WARNINGS[code])
+
+
+def fault_sentence(kind: str, **data: str) -> str:
+    """Return what a verification found."""
+    return _(FAULTS[kind]).format(**data)
+
+
+def sentence(error: BaseException) -> str | None:
+    """Return what the user is told of a known error; ``None`` for a bug."""
+    if isinstance(error, errors.InputRefused):
+        return "\n".join([*map(_of_problem, error.problems), _(_NOTHING_SAVED)])
+    if isinstance(error, errors.FileRefused):
+        return _(FILES[error.problem]).format(**vars(error)) + " " + _(_NOTHING_SAVED)
+    if isinstance(error, errors.NothingToReplace):
+        return _of_nothing_to_replace(error)
+    template = SENTENCES.get(type(error))
+    if not isinstance(error, KnownError) or template is None:
+        return None
+    return _(template).format(**_facts(error))
+
+
+def _of_problem(problem: Problem) -> str:
+    said = problem_sentence(problem.code, problem.value, problem.data)
+    return f"{isolated(problem.field)}{_(': ')}{said}"
+
+
+def _of_nothing_to_replace(error: errors.NothingToReplace) -> str:
+    why = " ".join(map(reason_sentence, error.reasons))
+    told = _("Receipt {number} was not cancelled: nothing of it may be receipted again. {why}")
+    return told.format(number=isolated(error.number), why=why)
+
+
+def _facts(error: BaseException) -> dict[str, str]:
+    facts = {name: isolated(str(value)) for name, value in vars(error).items()}
+    if "noun" in facts:
+        facts["noun"] = _(NOUNS.get(vars(error)["noun"], vars(error)["noun"]))
+    for name in ("cents", "expected_cents"):
+        if name in facts:
+            facts[name.replace("cents", "amount")] = money(Money(int(vars(error)[name])))
+    return facts
+
+
+SENTENCES: Final[dict[type[BaseException], str]] = {
+    errors.NotFound: N_("There is no {noun} “{ref}” in these books. Nothing was saved."),
+    errors.KeyReused: N_("The {noun} “{ref}” is recorded already, with another content. Nothing was saved."),
+    errors.ChangedMeanwhile: N_(
+        "Somebody else changed {ref} meanwhile. Nothing was saved: read it again, then change it."
+    ),
+    errors.AlreadyReversed: N_("The payment {ref} was reversed before. Nothing was saved."),
+    errors.PaymentReceipted: N_(
+        "The receipt {number} stands on the payment {ref}. Nothing was saved: cancel the receipt first."
+    ),
+    errors.NotAllocated: N_("Less than {amount} of {payment} stands there now. Nothing was saved."),
+    errors.NotAPartner: N_("{association} does not carry the project {project}. Nothing was saved."),
+    errors.AlreadyReceipted: N_("A receipt stands on the payment {payment} already. Nothing was saved."),
+    errors.ReceiptAlreadyCancelled: N_("The receipt {number} was cancelled on {on}. Nothing was saved."),
+    errors.ReasonMissing: N_("Write the reason. Nothing was saved."),
+    errors.CharactersMissing: N_(
+        "These characters of {ref} cannot be printed: {characters}. No number was taken: correct the name or the address."
+    ),
+    errors.TextTooLong: N_(
+        "A text of {ref} does not fit on the receipt ({place}). No number was taken: shorten it."
+    ),
+    errors.BatchDiffers: N_(
+        "The batch holds {count} payments, {amount}; counted were {expected_count}, {expected_amount}. Correct it, or write the reason of the difference."
+    ),
+    errors.BatchClosed: N_("The batch {name} is closed. Nothing was saved."),
+    errors.KindInUse: N_("{ref} has payments: the kind of person can no longer change. Nothing was saved."),
+    errors.ReadOnly: N_("The books are open for reading only. Nothing was saved."),
+    errors.Incomplete: N_("The settings lack: {what}. Complete them first. Nothing was saved."),
+    errors.BooksMissing: N_(
+        "There are no books at {path}. Make new ones with “init”, or name yours with --books."
+    ),
+    errors.BooksExist: N_("Something stands at {path} already. It was left as it is."),
+    errors.BooksNotAFile: N_("{path} is a folder or a device, not a file of books."),
+    errors.BooksEmpty: N_(
+        "The file {path} is empty: the trace of an interrupted copy. It was left as it is: restore a backup."
+    ),
+    errors.BooksForeign: N_(
+        "{path} was made by another program. It was left as it is: name the file of your books."
+    ),
+    errors.BooksDamaged: N_(
+        "The books {path} are damaged ({what}). They were left as they are: restore the last backup."
+    ),
+    errors.BooksNewer: N_(
+        "The books {path} are of version {found}; this program knows version {known}. They were left as they are: install the newer program."
+    ),
+    errors.BooksOlder: N_(
+        "The books {path} are of version {found} and must be brought to version {known} first. Open them once for writing."
+    ),
+    errors.BooksOnNetwork: N_(
+        "{path} lies on a network share ({filesystem}), where books are not safe. Move them to a local disk, or use a PostgreSQL server."
+    ),
+    errors.BooksHeld: N_(
+        "{user} holds the books {path} on {host} since {since} (process {pid}). Nothing was saved: close the other window, or read only."
+    ),
+    errors.BooksBusy: N_("The books {path} stayed busy. Nothing was saved: try again in a moment."),
+    errors.BooksReadOnly: N_(
+        "{path} cannot be written. Nothing was saved: check the rights of the file and its folder."
+    ),
+    errors.BooksUnreachable: N_("The server {place} does not answer: {answer}. Nothing was saved."),
+    errors.DiskFull: N_("The disk under {path} is full. Nothing was saved: make room and try again."),
+    errors.UnsafeSettings: N_(
+        "SQLite did not take the setting {pragma} ({found} instead of {wanted}). The books were not opened."
+    ),
+    errors.FileExists: N_(
+        "A file stands at {path} already. It was left as it is: choose another name, or --force."
+    ),
+    errors.FileUnwritable: N_("{path} cannot be written ({answer})."),
+}

@@ -1,0 +1,256 @@
+"""The receipt register on paper: landscape, totals carried from page to page, continuity at its foot.
+
+A page is one text object whose operators are encoded straight away; heading and columns are drawn once,
+in a frame that all pages share.
+"""
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import BinaryIO, Final
+
+from reportlab.lib.colors import HexColor
+from reportlab.pdfgen.canvas import Canvas
+
+from donations_app.domain.money import ZERO, Money
+from donations_app.domain.register import RegisterHeading, RegisterLine
+from receipts.pages import HEIGHT, WIDTH, Base, make_base, write_merged
+from receipts.text import REGULAR, STRONG, day, figures, known_characters, visual, width
+
+SIZE: Final = (HEIGHT, WIDTH)  # landscape
+LEFT, RIGHT, TOP, BOTTOM = 28.0, SIZE[0] - 28.0, SIZE[1] - 92.0, 44.0
+ROW: Final = 20.5
+ROWS: Final = int((TOP - BOTTOM - 2 * 14) / ROW)  # below "brought forward", above "to carry forward"
+INK, MUTED, RED = "0.09 0.13 0.11 rg", "0.34 0.40 0.38 rg", "0.70 0.15 0.12 rg"
+
+# left edge, width, and the two lines of the heading
+COLUMNS: Final = (
+    (28.0, 98.0, "Numéro", "Série · formulaire"),
+    (128.0, 62.0, "Émis le", "par"),
+    (192.0, 176.0, "Donateur", "adresse"),
+    (370.0, 118.0, "Versé du … au …", "versements"),
+    (490.0, 86.0, "Nature", "mode de versement"),
+    (578.0, 70.0, "Signataire", "article du CGI"),
+    (650.0, 56.0, "Montant (€)", ""),
+    (714.0, 100.0, "État", "empreinte SHA-256"),
+)
+NATURES: Final = {
+    "money": "numéraire", "securities": "titres cotés", "waived_income": "abandon de revenus",
+    "waived_expenses": "frais abandonnés", "other": "autres",
+}  # fmt: skip
+METHODS: Final = {"cash": "espèces", "cheque": "chèque", "transfer": "virement ou carte"}
+
+
+def write_register(
+    out: BinaryIO, heading: RegisterHeading, lines: Iterable[RegisterLine], *, count: int
+) -> int:
+    """Write the register; return the number of its pages.
+
+    Args:
+        out: a file open for writing bytes.
+        heading: above the columns, and at the foot of the last page.
+        lines: in the order of their numbers; read one after another.
+        count: of the lines.
+    """
+    base = make_base(
+        known_characters(), lambda canvas: _frame(canvas, heading), title=_title(heading), size=SIZE
+    )
+    return write_merged(out, base, _pages(base, heading, lines, count), title=_title(heading))
+
+
+def _title(heading: RegisterHeading) -> str:
+    year = f" — dons de {heading.year}" if heading.year else ""
+    series = f" — série {heading.series}" if heading.series else ""
+    return f"Registre des reçus fiscaux{year}{series}"
+
+
+def _frame(canvas: Canvas, heading: RegisterHeading) -> None:
+    canvas.setFillColor(HexColor("#16211D"))
+    canvas.setFont(STRONG, 14)
+    canvas.drawString(LEFT, SIZE[1] - 42, visual(_title(heading)))
+    canvas.setFont(REGULAR, 8.5)
+    canvas.setFillColor(HexColor("#566560"))
+    canvas.drawString(LEFT, SIZE[1] - 57, visual(f"{heading.organisation} · {heading.identifier}"))
+    canvas.drawRightString(RIGHT, SIZE[1] - 42, f"Imprimé le {day(heading.printed_on)}")
+    canvas.setFillColor(HexColor("#E2F1ED"))
+    canvas.rect(LEFT - 4, TOP + 3, RIGHT - LEFT + 8, 24, stroke=0, fill=1)
+    canvas.setFillColor(HexColor("#0A5548"))
+    for x, room, first, second in COLUMNS:
+        for text, font, y in ((first, STRONG, TOP + 17), (second, REGULAR, TOP + 8)):
+            canvas.setFont(font, 6.8)
+            if first.startswith("Montant"):
+                canvas.drawRightString(x + room, y, visual(text))
+            else:
+                canvas.drawString(x, y, visual(text))
+    canvas.setStrokeColor(HexColor("#C9D2CD"))
+    canvas.setLineWidth(0.5)
+    canvas.line(LEFT - 4, BOTTOM - 8, RIGHT + 4, BOTTOM - 8)
+
+
+class _Page:
+    """The operators of one page, in one text object."""
+
+    def __init__(self, base: Base) -> None:
+        self._base = base
+        self._operators = ["/Frame Do BT", INK]
+
+    def text(
+        self, x: float, y: float, text: str, font: str = REGULAR, size: float = 7, room: float = 0
+    ) -> None:
+        """Draw a text in logical order, shortened to ``room`` points."""
+        self._operators.append(f"1 0 0 1 {x:g} {y:.1f} Tm {_encoded(self._base, text, font, size, room)}")
+
+    def right(self, x: float, y: float, text: str, font: str = REGULAR, size: float = 7) -> None:
+        """Draw a text that ends at ``x``."""
+        self.text(round(x - width(text, font, size), 2), y, text, font, size)
+
+    def colour(self, operator: str) -> None:
+        """Draw what follows in another colour."""
+        self._operators.append(operator)
+
+    def stream(self) -> bytes:
+        """Return the content stream."""
+        return ("\n".join(self._operators) + "\nET").encode("ascii")
+
+
+@lru_cache(maxsize=65536)
+def _encoded(base: Base, text: str, font: str, size: float, room: float) -> str:
+    codes = base.codes[font]
+    shown = visual(_shortened(text, font, size, room) if room else text)
+    parts: list[str] = []
+    last, run = "", ""
+    for name, code in (codes[character] for character in shown if character in codes):
+        if name != last and run:
+            parts.append(f"{last} {size:g} Tf <{run}> Tj")
+            run = ""
+        last = name
+        run += code
+    return " ".join([*parts, f"{last or '/F1+0'} {size:g} Tf <{run}> Tj"])
+
+
+def _shortened(text: str, font: str, size: float, room: float) -> str:
+    if width(visual(text), font, size) <= room:
+        return text
+    kept = len(text)
+    while kept and width(visual(text[:kept]), font, size) > room - size * 0.6:
+        kept -= max(1, kept // 12)
+    return f"{text[:kept].rstrip()}…"
+
+
+def _pages(
+    base: Base, heading: RegisterHeading, lines: Iterable[RegisterLine], count: int
+) -> Iterator[bytes]:
+    foot = _foot(heading)
+    body = max(1, -(-count // ROWS))
+    used = count - (body - 1) * ROWS
+    beside = int((ROWS - used) * ROW / 11) - 3  # lines of the foot that the last page of numbers can take
+    rest = [] if len(foot) <= beside else foot
+    per_page = int((TOP - BOTTOM) / 11)
+    total_pages = body + -(-len(rest) // per_page)
+    yield from _body(base, lines, (body, total_pages), [] if rest else foot)
+    for number, start in enumerate(range(0, len(rest), per_page), body + 1):
+        page = _Page(base)
+        _draw_foot(page, TOP - 12, rest[start : start + per_page])
+        _number(page, number, total_pages)
+        yield page.stream()
+
+
+def _body(
+    base: Base, lines: Iterable[RegisterLine], pages: tuple[int, int], foot: list[str]
+) -> Iterator[bytes]:
+    carried, issued, cancelled = ZERO, 0, 0
+    number, page, y = 1, _Page(base), TOP - 14.0
+    for index, line in enumerate(lines):
+        if index and index % ROWS == 0:
+            _carry(page, y - 20, "À reporter", carried)
+            _number(page, number, pages[1])
+            yield page.stream()
+            number, page, y = number + 1, _Page(base), TOP - 14.0
+            _carry(page, TOP - 8, "Report", carried)
+        y -= ROW if index % ROWS else 10
+        _draw_line(page, y, line)
+        carried += line.counted
+        issued, cancelled = issued + 1, cancelled + (line.status != "issued")
+    _carry(page, y - 20, f"Total de {issued - cancelled} reçus en vigueur ({cancelled} annulés)", carried)
+    _draw_foot(page, y - 38, foot)
+    _number(page, number, pages[1])
+    yield page.stream()
+
+
+def _carry(page: _Page, y: float, label: str, amount: Money) -> None:
+    page.colour(INK)
+    page.right(COLUMNS[6][0] - 8, y, label, STRONG, 7.5)
+    page.right(COLUMNS[6][0] + COLUMNS[6][1], y, figures(amount), STRONG, 7.5)
+
+
+def _number(page: _Page, number: int, total: int) -> None:
+    page.colour(MUTED)
+    page.right(RIGHT, BOTTOM - 20, f"Page {number} / {total}", REGULAR, 7.5)
+
+
+def _draw_line(page: _Page, y: float, line: RegisterLine) -> None:
+    first = (
+        line.number, day(line.issued_on), line.name,
+        day(line.first_on) if line.first_on == line.last_on else f"{day(line.first_on)} – {day(line.last_on)}",
+        ", ".join(NATURES[nature] for nature in line.natures), line.signatory,
+    )  # fmt: skip
+    second = (
+        f"{line.series} · {line.form} · {line.year}", f"{line.issued_by} · {line.office}",
+        f"{line.address} · {line.payer}", _payments(line), ", ".join(METHODS[method] for method in line.methods),
+        f"art. {', '.join(line.articles)}",
+    )  # fmt: skip
+    page.colour(INK if line.status == "issued" else MUTED)
+    for (x, room, *_), text in zip(COLUMNS, first, strict=False):
+        page.text(x, y, text, STRONG if x == LEFT else REGULAR, 7, room - 3)
+    x, room = COLUMNS[6][:2]
+    page.right(x + room, y, figures(line.amount), REGULAR if line.status == "issued" else STRONG)
+    page.colour(MUTED)
+    for (x, room, *_), text in zip(COLUMNS, second, strict=False):
+        page.text(x, y - 8.2, text, REGULAR, 6, room - 3)
+    _draw_status(page, y, line)
+
+
+def _payments(line: RegisterLine) -> str:
+    shown = ", ".join(line.payments[:2])
+    more = len(line.payments) - 2
+    return f"{shown} et {more} autres" if more > 0 else shown
+
+
+def _draw_status(page: _Page, y: float, line: RegisterLine) -> None:
+    x, room = COLUMNS[7][:2]
+    if line.status == "issued":
+        said = f"émis, remplace {line.replaces}" if line.replaces else "émis"
+        page.colour(INK)
+        page.text(x, y, said, REGULAR, 7 if not line.replaces else 5.6, room)
+        page.colour(MUTED)
+        page.text(x, y - 8.2, f"{line.sha256[:8]} {line.sha256[8:16]}", REGULAR, 6)
+        return
+    on = day(line.cancelled_on) if line.cancelled_on else ""
+    page.colour(RED)
+    page.text(x, y, f"annulé le {on}", REGULAR, 7, room)
+    told = f"remplacé par {line.replaced_by}" if line.replaced_by else line.reason
+    page.text(x, y - 8.2, told, REGULAR, 5.6, room)
+
+
+def _foot(heading: RegisterHeading) -> list[str]:
+    lines = ["Continuité des séries"]
+    for series in heading.continuity:
+        if series.is_whole:
+            said = f"{series.series} : numéros 1 à {series.last}, aucun manquant, aucun double"
+            lines.append(f"{said} ; {series.issued} émis dont {series.cancelled} annulés.")
+        else:
+            missing = ", ".join(map(str, series.missing[:20])) or "aucun"
+            twice = ", ".join(map(str, series.duplicated[:20])) or "aucun"
+            lines.append(f"{series.series} : SÉRIE ROMPUE — manquants : {missing} ; doubles : {twice}.")
+    if not heading.continuity:
+        lines.append("Aucun reçu n'a encore été émis.")
+    lines.append("Têtes des journaux d'audit")
+    lines += [f"{office} : {n} écritures, {head}" for office, n, head in heading.heads]
+    return lines
+
+
+def _draw_foot(page: _Page, y: float, lines: list[str]) -> None:
+    for line in lines:
+        is_heading = line.startswith(("Continuité", "Têtes"))
+        page.colour(INK)
+        page.text(LEFT, y, line, STRONG if is_heading else REGULAR, 7.2, RIGHT - LEFT)
+        y -= 11
