@@ -31,6 +31,7 @@ from donations_app.domain.typed import (
 )
 from donations_app.formats import columns
 from donations_app.formats.columns import Cells, coded
+from donations_app.formats.reference import axes, code_of, municipalities, provinces
 from donations_app.formats.tables import Table
 from donations_app.i18n import territories
 
@@ -213,9 +214,9 @@ def _project(lines: _Lines, line: int, cells: Cells) -> ProjectDraft:
         code=code,
         **{name: lines.text(line, cells, name) for name in ("title_fr", "title_en", "title_ar")},
         cost=_euros(given, rate),
-        axis=lines.text(line, cells, "axis"),
-        municipality=lines.text(line, cells, "municipality"),
-        province=lines.text(line, cells, "province"),
+        axis=code_of(lines.text(line, cells, "axis"), axes()),
+        municipality=code_of(lines.text(line, cells, "municipality"), municipalities()),
+        province=code_of(lines.text(line, cells, "province"), provinces()),
         currency=currency,
         rate=rate,
         foreign_minor=given if currency != "EUR" else None,

@@ -1,0 +1,55 @@
+"""Reads the reference data of ``resources/reference``; ``resources/CREDITS.md`` names its sources."""
+
+import json
+from functools import cache
+from typing import Any
+
+from donations_app.domain.folding import fold
+from donations_app.domain.reference import Axis, Municipality, Named, Partner
+from resources import path
+
+
+def _rows(name: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = json.loads(path("reference", f"{name}.json").read_text(encoding="utf-8"))
+    return rows
+
+
+@cache
+def axes() -> tuple[Axis, ...]:
+    """Return the axes of the programme, in their order."""
+    return tuple(
+        Axis(**{**row, "actions": tuple(Named(**action) for action in row["actions"])})
+        for row in _rows("axes")
+    )
+
+
+@cache
+def partners() -> tuple[Partner, ...]:
+    """Return the public and private partners."""
+    return tuple(Partner(**row) for row in _rows("partners"))
+
+
+@cache
+def provinces() -> tuple[Named, ...]:
+    """Return the six provinces."""
+    return tuple(Named(**row) for row in _rows("provinces"))
+
+
+@cache
+def municipalities() -> tuple[Municipality, ...]:
+    """Return the municipalities of the six provinces."""
+    return tuple(Municipality(**row) for row in _rows("municipalities"))
+
+
+def code_of(text: str, known: tuple[Named, ...]) -> str:
+    """Return the code of what ``text`` names by its code or a name; ``text`` itself when it names nothing."""
+    folded = fold(text)
+    for entry in known:
+        if folded and folded in (fold(entry.code), fold(entry.fr), fold(entry.en), fold(entry.ar)):
+            return entry.code
+    return text
+
+
+def name_of(code: str, known: tuple[Named, ...], language: str) -> str:
+    """Return the name behind a code; the code itself when it is not ours."""
+    return next((entry.name(language) for entry in known if entry.code == code), code)
