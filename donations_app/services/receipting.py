@@ -6,7 +6,7 @@ The plan and the run share every rule (``domain.receipts``), so a run issues wha
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid5
 
 from sqlalchemy import select
 
@@ -55,6 +55,7 @@ from receipts.press import check_donor
 from receipts.text import Unprintable
 
 Progress = Callable[[int, int], None]
+NAMESPACE = UUID("0d3c6a6e-0f6f-5b57-8d57-3f0a53b5c6b2")  # of the keys made from receipt numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +241,7 @@ def _issue(
     issuer = issuer_of(write.session, today)
     office_code = write.session.scalar(select(Office.code).where(Office.id == write.author.office_id)) or ""
     series = series_of(issuer.pattern, year=planned.year, office=office_code, form=planned.form)
-    receipt_id, key = write.ids(TaxReceipt)[0], uuid4()
+    receipt_id = write.ids(TaxReceipt)[0]
     n = write.next_in(ReceiptCounter, "series", series)
     number = number_in(issuer.pattern, year=planned.year, office=office_code, form=planned.form, n=n)
     content = content_of(
@@ -248,7 +249,7 @@ def _issue(
     )
     printed = _printed(content, issuer, planned)
     row = {
-        "id": receipt_id, "office_id": write.author.office_id, "key": key, "series": series, "n": n,
+        "id": receipt_id, "office_id": write.author.office_id, "key": uuid5(NAMESPACE, number), "series": series, "n": n,
         "number": number, "form": planned.form, "year": planned.year, "payer_id": planned.giver.id,
         "replaces_id": replaces[0] if replaces else None, "issued_on": today, "issued_at": write.now,
         "issued_by": write.author.name, "amount": planned.amount, "base_id": _base_id(write, printed.base),

@@ -1,0 +1,155 @@
+"""Invented people, associations and projects for example books: kinds of names, never a real person.
+
+Proportions: four in five individuals, one in ten couples, the rest without a full address, abroad or
+wishing no receipt, so that a plan of receipts has things to say.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from random import Random
+from typing import Final
+from uuid import UUID
+
+from donations_app.domain.money import Money, allocate
+from donations_app.domain.parties import PartyDraft
+from donations_app.domain.projects import PartnerDraft, ProjectDraft
+from donations_app.formats.reference import axes, municipalities
+
+_FIRST: Final = (
+    "Mohamed", "Ahmed", "Brahim", "Lahcen", "Hassan", "Abdellah", "Moha", "Driss", "Youssef", "Omar", "Said",
+    "Ali", "Rachid", "Hamid", "Khalid", "Mbarek", "Idder", "Yidir", "Fatima", "Khadija", "Zahra", "Aïcha",
+    "Rkia", "Malika", "Naïma", "Zoubida", "Tlaytmas", "Itto", "Tamazight", "Samira", "Nadia", "Claire",
+    "Hélène", "Françoise", "Anne-Marie", "Élodie", "Sophie", "Camille", "Jean", "Pierre", "François", "Gaël",
+    "Benoît", "Étienne", "Michel", "Cécile", "Noël", "Irène",
+)  # fmt: skip
+_LAST: Final = (
+    "Aït Ahmed", "Aït Lahcen", "Aït Baha", "Aït Ouarab", "Amezian", "Boulahya", "El Mansouri", "Ouhammou",
+    "Id Brahim", "Tazi", "Oubella", "Azergui", "Bouzid", "Amrani", "El Idrissi", "Ouchen", "Ben Ali", "Akhdar",
+    "Tafraout", "Izem", "Agoram", "Oulhaj", "Iguider", "Moreau", "Durand", "Lefèvre", "Nuñez", "Müller",
+    "Garcia", "Roux", "Faure", "Chevallier", "Blanc", "Girard", "N'Diaye", "Le Goff", "Perrin", "Œdipe",
+    "D'Anselme", "Bérenger",
+)  # fmt: skip
+_STREETS: Final = (
+    "rue de la République", "avenue Jean-Jaurès", "boulevard National", "rue des Écoles", "chemin du Moulin",
+    "impasse des Lilas", "cours Lafayette", "rue Félix-Pyat", "rue du Faubourg-Saint-Denis", "place du Marché",
+    "allée des Amandiers", "rue Édouard-Herriot",
+)  # fmt: skip
+_TOWNS: Final = (
+    ("13001", "Marseille"), ("13003", "Marseille"), ("13014", "Marseille"), ("13090", "Aix-en-Provence"),
+    ("69003", "Lyon"), ("69100", "Villeurbanne"), ("69200", "Vénissieux"), ("75018", "Paris"),
+    ("75020", "Paris"), ("92230", "Gennevilliers"), ("93200", "Saint-Denis"), ("05120", "L'Argentière-la-Bessée"),
+    ("38000", "Grenoble"), ("84000", "Avignon"), ("30000", "Nîmes"), ("59100", "Roubaix"),
+)  # fmt: skip
+_VILLAGES: Final = (
+    "Aman n Tifawin", "Tiwizi n Imsouan", "Afra", "Tagmat", "Asirem", "Anrar", "Azekka", "Tamunt", "Agadir n Oufella",
+    "Imzwar", "Tafsut", "Amud", "Tissent", "Targa", "Tirsal", "Azaghar",
+)  # fmt: skip
+_WORKS: Final = (  # axis, action, title in French, English and Arabic
+    ("public_services", "Adduction d'eau potable de {place}", "Drinking water for {place}", "تزويد {place} بالماء الصالح للشرب"),
+    ("public_services", "Ambulance pour {place}", "An ambulance for {place}", "سيارة إسعاف لفائدة {place}"),
+    ("products", "Périmètre irrigué de {place}", "Irrigated fields of {place}", "المدار المسقي بـ{place}"),
+    ("products", "Maison des femmes de {place}", "Women's house of {place}", "دار النساء بـ{place}"),
+    ("products", "Coopérative de safran de {place}", "Saffron cooperative of {place}", "تعاونية الزعفران بـ{place}"),
+    ("environment", "Barrage collinaire de {place}", "Hill dam of {place}", "سد تلي بـ{place}"),
+    ("environment", "Reboisement du bassin de {place}", "Reforestation around {place}", "تشجير حوض {place}"),
+    ("self_development", "École non formelle de {place}", "Informal school of {place}", "مدرسة التعليم غير النظامي بـ{place}"),
+    ("self_development", "Formation des associations de {place}", "Training the associations of {place}", "تكوين جمعيات {place}"),
+    ("migrants", "Rencontres de jeunes à {place}", "Youth exchange in {place}", "لقاءات الشباب بـ{place}"),
+    ("public_services", "Assainissement de {place}", "Drainage of {place}", "التطهير السائل بـ{place}"),
+    ("promotion", "Gîte et savoir-faire de {place}", "Guest house and crafts of {place}", "مأوى ومهارات {place}"),
+)  # fmt: skip
+
+
+def key(rng: Random) -> UUID:
+    """Return the next key of the story."""
+    return UUID(int=rng.getrandbits(128), version=4)
+
+
+def person(rng: Random, n: int) -> PartyDraft:
+    """Invent the ``n``-th person."""
+    last, first = rng.choice(_LAST), rng.choice(_FIRST)
+    postcode, city = rng.choice(_TOWNS)
+    is_couple, chance = rng.random() < 0.1, rng.random()
+    has_address = chance > 0.06
+    abroad = 0.06 < chance <= 0.09
+    return PartyDraft(
+        key=key(rng),
+        ref=f"D{n:06}",
+        kind="couple" if is_couple else "individual",
+        title=rng.choice(("", "M.", "Mme")) if not is_couple else "M. et Mme",
+        last_name=last,
+        first_name=first,
+        second_first_name=rng.choice(_FIRST) if is_couple else "",
+        second_last_name=rng.choice(_LAST) if is_couple and rng.random() < 0.4 else "",
+        address=f"{rng.randint(1, 180)} {rng.choice(_STREETS)}" if has_address else "",
+        address2="Bâtiment C" if rng.random() < 0.08 else "",
+        postcode="" if abroad or not has_address else postcode,
+        city="Taliouine" if abroad else city,
+        country="MA" if abroad else "FR",
+        email=f"donateur{n}@exemple.org" if rng.random() < 0.6 else "",
+        language=rng.choice(("fr", "fr", "fr", "ar")),
+        consent_email=rng.random() < 0.5,
+        consent_post=rng.random() < 0.8,
+        receipt_wish="none" if 0.09 < chance <= 0.12 else "each" if 0.12 < chance <= 0.15 else "annual",
+    )
+
+
+def associations(rng: Random) -> Iterator[PartyDraft]:
+    """Invent village associations in Morocco and migrants' associations in France."""
+    for n, name in enumerate(_VILLAGES):
+        place = rng.choice(municipalities())
+        yield PartyDraft(
+            key=key(rng), ref=f"AV{n + 1:02}", kind="association", organisation=f"Association {name}",
+            address=f"Douar {name}", city=place.fr, country="MA", language="ar",
+        )  # fmt: skip
+    for n, (postcode, city) in enumerate(_TOWNS[:8]):
+        yield PartyDraft(
+            key=key(rng), ref=f"AM{n + 1:02}", kind="association",
+            organisation=f"Migrants de {city} ({postcode})",
+            address=f"{rng.randint(1, 90)} {rng.choice(_STREETS)}", postcode=postcode, city=city,
+        )  # fmt: skip
+
+
+def funders(rng: Random) -> Iterator[PartyDraft]:
+    """Name the kinds of organisations that pay beside people."""
+    found = (
+        ("public_body", "BP01", "Agence française de développement", "75012", "Paris"),
+        ("public_body", "BP02", "Ville de Lyon", "69001", "Lyon"),
+        ("foundation", "FO01", "Fondation des Deux Rives", "75008", "Paris"),
+        ("company", "EN01", "Ateliers Méditerranée SARL", "13002", "Marseille"),
+        ("company", "EN02", "Transports Aït & Fils SAS", "69008", "Lyon"),
+    )
+    for kind, ref, name, postcode, city in found:
+        yield PartyDraft(
+            key=key(rng), ref=ref, kind=kind, organisation=name, postcode=postcode, city=city,
+            address=f"{rng.randint(1, 90)} {rng.choice(_STREETS)}",
+        )  # fmt: skip
+
+
+def projects(rng: Random, refs: list[str], today: date) -> Iterator[ProjectDraft]:
+    """Invent projects of the six axes, each carried by one to three of the associations ``refs``."""
+    assert {axis.code for axis in axes()} >= {work[0] for work in _WORKS}  # noqa: S101 -- a story must fit its data
+    places = rng.sample([place for place in municipalities() if place.type == "rural"], 24)
+    for n, place in enumerate(places):
+        axis, fr, en, ar = _WORKS[n % len(_WORKS)]
+        cost = Money(rng.randrange(8_000, 120_000, 500) * 100)
+        carriers = rng.sample(refs, rng.randint(1, 3))
+        parts = allocate(Money(cost.cents * 8 // 10), [rng.randint(2, 5) for _ in carriers])
+        rounded = [Money(part.cents // 10_000 * 10_000) for part in parts]
+        yield ProjectDraft(
+            key=key(rng),
+            code=f"{today.year - 1 + n % 2}-{n + 1:02}",
+            title_fr=fr.format(place=place.fr),
+            title_en=en.format(place=place.fr),
+            title_ar=ar.format(place=place.ar),
+            axis=axis,
+            municipality=place.code,
+            province=place.province,
+            cost=cost,
+            starts_on=date(today.year - 1, 1 + n % 12, 1),
+            ends_on=date(today.year + 1, 1 + n % 12, 28),
+            receipt_eligible=n != 9,
+            partners=tuple(
+                PartnerDraft(association=ref, cost=part) for ref, part in zip(carriers, rounded, strict=True)
+            ),
+        )
