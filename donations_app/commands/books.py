@@ -40,7 +40,14 @@ def init(call: Call) -> Answer:
         if not is_url(call.location) and Path(call.location).exists():
             raise BooksExist(call.location)
         return Answer({"books": call.location, "made": False}, [_("Nothing was written.")])
-    books = create_books(call.location, settings, today=call.today, clock=utc_now, user=call.user)
+    clock = utc_now
+    if options.demo:  # the same seed and day make the same books
+        from donations_app.services.demo import story_clock
+
+        clock = story_clock(call.today)
+    books = create_books(
+        call.location, settings, today=call.today, clock=clock, user="exemple" if options.demo else call.user
+    )
     data: dict[str, Any] = {"books": books.name, "made": True}
     lines = [_("New books: {path}").format(path=isolated(books.name))]
     try:

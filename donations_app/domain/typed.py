@@ -163,3 +163,37 @@ def parse_rate(text: str) -> str:
     if match is None or not any(digit != "0" for digit in (match[1] + (match[2] or ""))):
         raise TypedError("rate_unreadable")
     return f"{int(match[1])}.{match[2]}" if match[2] else str(int(match[1]))
+
+
+def parse_short_date(text: str, *, today: date) -> date:
+    """Return the day meant by what one types fast: ``21``, ``2111``, ``21/11``, ``+1``, ``-1`` or a whole date.
+
+    A day without a year is the last such day not later than tomorrow.
+
+    Raises:
+        TypedError: as ``parse_date``.
+    """
+    typed = text.strip()
+    if match := re.fullmatch(r"([+-])(\d{1,3})", typed, re.ASCII):
+        moved = today + timedelta(days=int(match[2]) * (1 if match[1] == "+" else -1))
+        return parse_date(moved.isoformat(), today=today)
+    if match := re.fullmatch(r"(\d{1,2})(?:[/.-]?(\d{2}))?", typed, re.ASCII):
+        return _last_such_day(int(match[1]), int(match[2]) if match[2] else 0, today)
+    return parse_date(typed, today=today)
+
+
+def _last_such_day(day: int, month: int, today: date) -> date:
+    """Return the latest day with that number, and month where one is given, not later than tomorrow."""
+    tomorrow = today + timedelta(days=1)
+    candidates = [
+        (tomorrow.year - back // 12, 12 - back % 12) if month == 0 else (tomorrow.year - back, month)
+        for back in range(24 if month == 0 else 5)
+    ]
+    for year, number in candidates:
+        try:
+            found = date(year, number, day)
+        except ValueError:
+            continue
+        if found <= tomorrow:
+            return found
+    raise TypedError("date_impossible")

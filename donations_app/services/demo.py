@@ -1,8 +1,9 @@
 """Example books: two years of an invented association, the same for the same seed and day."""
 
+import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import Final
 
@@ -49,6 +50,13 @@ def example_settings() -> SettingsDraft:
         (SignatoryDraft("Zohra Exemple", "Trésorière", date(2015, 1, 1)),),
         (AccountDraft("Compte courant", "FR7630006000011234567890189"),),
     )  # fmt: skip
+
+
+def story_clock(today: date) -> Callable[[], datetime]:
+    """Return a clock that goes on by a thousandth of a second at each look, from eight o'clock that day."""
+    ticks = itertools.count()
+    start = datetime.combine(today, time(8), UTC)
+    return lambda: start + timedelta(milliseconds=next(ticks))
 
 
 def fill(
@@ -106,7 +114,7 @@ class _Story:
             yield draft
         while made < count:
             made += 1
-            yield self._gift(made)
+            yield self._gift(made, made / count)
 
     def _draft(
         self, n: str, payer: str, method: str, line: LineDraft, day: date, office: str = ""
@@ -159,8 +167,8 @@ class _Story:
                 f"EX-P-{n:03}", "BP01" if n % 2 else "BP02", "transfer", line, self._day(), "MRS"
             )
 
-    def _gift(self, n: int) -> PaymentDraft:
-        rng, day = self.rng, self._day()
+    def _gift(self, n: int, reached: float) -> PaymentDraft:
+        rng, day = self.rng, self._day(reached)
         payer = f"D{rng.randint(1, self.people):06}" if rng.random() > 0.02 else ""
         method = rng.choices(
             ("cheque", "transfer", "direct_debit", "cash", "card", "online"), (34, 20, 22, 12, 6, 6)

@@ -249,8 +249,8 @@ def _issue(
     )
     printed = _printed(content, issuer, planned)
     row = {
-        "id": receipt_id, "office_id": write.author.office_id, "key": uuid5(NAMESPACE, number), "series": series, "n": n,
-        "number": number, "form": planned.form, "year": planned.year, "payer_id": planned.giver.id,
+        "id": receipt_id, "office_id": write.author.office_id, "key": uuid5(NAMESPACE, number),
+        "series": series, "n": n, "number": number, "form": planned.form, "year": planned.year, "payer_id": planned.giver.id,
         "replaces_id": replaces[0] if replaces else None, "issued_on": today, "issued_at": write.now,
         "issued_by": write.author.name, "amount": planned.amount, "base_id": _base_id(write, printed.base),
         "accepted": ",".join(sorted({warning.code for warning in planned.warnings})),
@@ -290,6 +290,19 @@ def _base_id(write: Write, base: Base) -> int:
     row = {"id": base_id, "sha256": base.sha256, "content": base.content}
     write.add(Record("document_base.added", f"document_base:{base.sha256[:12]}", {DocumentBase: [row]}))
     return base_id
+
+
+def preview_receipt(books: Books, planned: PlannedReceipt, *, today: date) -> bytes:
+    """Return what the receipt would look like; no number is taken.
+
+    Raises:
+        CharactersMissing, TextTooLong: it cannot be printed.
+        Incomplete: nobody may sign on that day.
+    """
+    with books.read() as session:
+        issuer = issuer_of(session, today)
+    content = content_of(planned, issuer, number="APERÇU", replaces="", today=today)
+    return _printed(content, issuer, planned).content
 
 
 def cancel_receipt(

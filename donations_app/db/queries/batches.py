@@ -1,0 +1,50 @@
+"""Batches: what was counted, and what has been typed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from donations_app.db.tables import Batch, Office, Payment
+from donations_app.domain.money import ZERO, Money
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRow:
+    """An open batch; an expected count of zero means that nothing was counted."""
+
+    key: UUID
+    name: str
+    method: str
+    expected_count: int
+    expected: Money
+    count: int
+    amount: Money
+    opened_at: datetime
+
+
+def open_batches(session: Session, office: str) -> list[BatchRow]:
+    """Return the open batches of an office, the newest first, with what stands in them."""
+    reversing = aliased(Payment)
+    typed = (
+        select(Payment.batch_id, func.count().label("typed"), func.sum(Payment.amount).label("amount"))
+        .outerjoin(reversing, reversing.reverses_id == Payment.id)
+        .where(Payment.batch_id.is_not(None), reversing.id.is_(None))
+        .group_by(Payment.batch_id)
+        .subquery()
+    )
+    query = (
+        select(Batch.key, Batch.name, Batch.method, Batch.expected_count, Batch.expected, typed.c.typed,
+               typed.c.amount, Batch.opened_at)
+        .join(Office, Office.id == Batch.office_id)
+        .outerjoin(typed, typed.c.batch_id == Batch.id)
+        .where(Batch.closed_at.is_(None), Office.code == office)
+        .order_by(Batch.id.desc())
+    )  # fmt: skip
+    return [
+        BatchRow(row.key, row.name, row.method, row.expected_count, row.expected, row.typed or 0,
+                 row.amount or ZERO, row.opened_at)
+        for row in session.execute(query)
+    ]  # fmt: skip

@@ -1,0 +1,170 @@
+"""People as the window shows them: found as one types, with what they gave before."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session, aliased
+
+from donations_app.db.tables import (
+    Allocation,
+    LiveReceiptLine,
+    Party,
+    PartyWord,
+    Payment,
+    PaymentLine,
+    Project,
+)
+from donations_app.domain.folding import fold
+from donations_app.domain.money import Money
+from donations_app.domain.parties import display_name
+
+_NAME = (
+    Party.kind, Party.ref, Party.last_name, Party.first_name, Party.second_last_name,
+    Party.second_first_name, Party.organisation,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PartyRow:
+    """Somebody found."""
+
+    id: int
+    ref: str
+    name: str
+    kind: str
+    place: str
+    receipt_wish: str
+    has_address: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PastPayment:
+    """One payment of a party's history."""
+
+    ref: str
+    on: date
+    kind: str
+    dues_year: int | None
+    method: str
+    amount: Money
+    project: str  # code of the only project, "" for the general fund
+    association: str
+
+
+def find_parties(session: Session, typed: str, *, limit: int = 20) -> list[PartyRow]:
+    """Return the parties whose words begin with the words typed, in any order, by name.
+
+    Accents, case and Arabic forms do not matter (``domain.folding``). A reference is a word too.
+    """
+    words = fold(typed[:200]).split()[:6]
+    if not words:
+        return []
+    longest = max(words, key=len)
+    first = aliased(PartyWord)
+    query = (
+        select(Party.id, *_NAME, Party.city, Party.address, Party.receipt_wish)
+        .join(first, and_(first.party_id == Party.id, first.position >= 0))
+        .where(first.word >= longest, first.word < _after(longest))
+    )
+    for word in words:
+        if word != longest:
+            other = aliased(PartyWord)
+            found = select(other.party_id).where(
+                other.party_id == Party.id, other.word >= word, other.word < _after(word)
+            )
+            query = query.where(found.exists())
+    rows = session.execute(query.order_by(first.word, Party.search, Party.id).limit(limit * 2))
+    distinct = {row.id: row for row in rows}
+    return [_row(row) for row in list(distinct.values())[:limit]]
+
+
+def _after(word: str) -> str:
+    """Return the first text after all that begin with ``word``."""
+    return word + "\U0010ffff"
+
+
+def _row(row: Any) -> PartyRow:
+    return PartyRow(
+        row.id,
+        row.ref,
+        display_name(row),
+        row.kind,
+        row.city,
+        row.receipt_wish,
+        bool(row.address and row.city),
+    )
+
+
+def party(session: Session, ref: str) -> PartyRow | None:
+    """Return the party of a reference."""
+    query = select(Party.id, *_NAME, Party.city, Party.address, Party.receipt_wish).where(Party.ref == ref)
+    row = session.execute(query).first()
+    return _row(row) if row else None
+
+
+def history(session: Session, ref: str, *, limit: int = 5) -> list[PastPayment]:
+    """Return the last payments of a party, newest first; reversed ones are left out."""
+    on = func.coalesce(Payment.received_on, Payment.credited_on)
+    reversing = aliased(Payment)
+    lines = (
+        select(Payment.ref, Payment.received_on, Payment.credited_on, PaymentLine.kind, PaymentLine.dues_year,
+               Payment.method, PaymentLine.amount, PaymentLine.id)
+        .join(PaymentLine, PaymentLine.payment_id == Payment.id)
+        .join(Party, Party.id == Payment.payer_id)
+        .outerjoin(reversing, reversing.reverses_id == Payment.id)
+        .where(Party.ref == ref, Payment.reverses_id.is_(None), reversing.id.is_(None))
+        .order_by(on.desc(), Payment.id.desc())
+        .limit(limit)
+    )  # fmt: skip
+    rows = session.execute(lines).all()
+    targets = allocated_to(session, [row.id for row in rows])
+    return [
+        PastPayment(row.ref, row.received_on or row.credited_on, row.kind, row.dues_year, row.method, row.amount,
+                    *_only(targets.get(row.id, [])))
+        for row in rows
+    ]  # fmt: skip
+
+
+def _only(targets: list[tuple[str, str]]) -> tuple[str, str]:
+    return targets[0] if len(targets) == 1 else ("", "")
+
+
+def allocated_to(session: Session, line_ids: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
+    """Return where lines stand now: project and association codes, none for the general fund."""
+    association = aliased(Party)
+    query = (
+        select(Allocation.line_id, Project.code, association.ref, func.sum(Allocation.amount).label("amount"))
+        .outerjoin(Project, Project.id == Allocation.project_id)
+        .outerjoin(association, association.id == Allocation.association_id)
+        .where(Allocation.line_id.in_(line_ids))
+        .group_by(Allocation.line_id, Project.code, association.ref)
+    )
+    found: dict[int, list[tuple[str, str]]] = {}
+    for row in session.execute(query):
+        if row.amount:
+            found.setdefault(row.line_id, []).append((row.code or "", row.ref or ""))
+    return found
+
+
+def unreceipted(session: Session, year: int) -> int:
+    """Return how many people gave in a year and have no receipt on some of it."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    on = func.coalesce(Payment.credited_on, Payment.received_on)
+    reversing = aliased(Payment)
+    query = (
+        select(func.count(func.distinct(Payment.payer_id)))
+        .join(PaymentLine, PaymentLine.payment_id == Payment.id)
+        .join(Party, Party.id == Payment.payer_id)
+        .outerjoin(LiveReceiptLine, LiveReceiptLine.line_id == PaymentLine.id)
+        .outerjoin(reversing, reversing.reverses_id == Payment.id)
+        .where(
+            on.between(first, last), LiveReceiptLine.line_id.is_(None), reversing.id.is_(None),
+            Payment.reverses_id.is_(None), PaymentLine.kind.in_(("donation", "dues")),
+            Party.kind.in_(("individual", "couple")), Party.receipt_wish != "none", Party.address != "",
+            Party.country == "FR",
+        )
+    )  # fmt: skip
+    return session.scalar(query) or 0
