@@ -40,14 +40,12 @@ def init(call: Call) -> Answer:
         if not is_url(call.location) and Path(call.location).exists():
             raise BooksExist(call.location)
         return Answer({"books": call.location, "made": False}, [_("Nothing was written.")])
-    clock = utc_now
+    clock, user = utc_now, call.user
     if options.demo:  # the same seed and day make the same books
         from donations_app.services.demo import story_clock
 
-        clock = story_clock(call.today)
-    books = create_books(
-        call.location, settings, today=call.today, clock=clock, user="exemple" if options.demo else call.user
-    )
+        clock, user = story_clock(call.today), "exemple"
+    books = create_books(call.location, settings, today=call.today, clock=clock, user=user)
     data: dict[str, Any] = {"books": books.name, "made": True}
     lines = [_("New books: {path}").format(path=isolated(books.name))]
     try:

@@ -135,14 +135,11 @@ class _Story:
             bank=rng.choice(_BANKS) if cheque else "",
         )
 
-    def _day(self) -> date:
-        """Return a day of the last two years, more often around the end of a year."""
+    def _day(self, reached: float | None = None) -> date:
+        """Return a day of the last two years; ``reached`` is how far the story has gone, from 0 to 1."""
         first = date(self.today.year - 1, 1, 1)
         span = (self.today - first).days
-        day = first + timedelta(days=self.rng.randint(0, span))
-        return (
-            day.replace(month=12) if self.rng.random() < 0.12 and day.replace(month=12) <= self.today else day
-        )
+        return first + timedelta(days=int(span * (self.rng.random() if reached is None else reached)))
 
     def _carried(self) -> Iterator[PaymentDraft]:
         """Yield what the carrying associations bring: from next to nothing to well above the share."""
