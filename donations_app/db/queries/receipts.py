@@ -208,3 +208,15 @@ def lines_of(session: Session, receipt_id: int) -> list[int]:
     """Return the payment lines that stand on a receipt."""
     query = select(ReceiptLine.line_id).where(ReceiptLine.receipt_id == receipt_id)
     return list(session.scalars(query.order_by(ReceiptLine.line_id)))
+
+
+def numbers_like(session: Session, typed: str, *, limit: int = 5) -> list[tuple[str, str]]:
+    """Return numbers that begin with what is typed, or end with it, with the donors' names."""
+    wanted = typed.strip().upper()
+    if not any(character.isdigit() for character in wanted):
+        return []
+    begins = TaxReceipt.number.startswith(wanted, autoescape=True)
+    matches = begins | TaxReceipt.number.endswith(wanted, autoescape=True)
+    query = select(TaxReceipt.number, TaxReceipt.content).where(matches).order_by(TaxReceipt.id.desc())
+    rows = session.execute(query.limit(limit))
+    return [(number, json.loads(content)["donor"]["name"]) for number, content in rows]

@@ -1,0 +1,204 @@
+"""Starts the window: letters, look, language, the books, one program at a time."""
+
+import getpass
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from types import TracebackType
+
+from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTimer, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from donations_app import i18n, preferences
+from donations_app.db.engine import Books, open_books, utc_now
+from donations_app.db.queries import settings as facts
+from donations_app.db.queries.parties import find_parties
+from donations_app.domain.errors import BooksHeld, BooksMissing, KnownError
+from donations_app.i18n import _
+from donations_app.ui import errors, theme
+from donations_app.ui.dashboard.screen import DashboardScreen
+from donations_app.ui.desk import Desk
+from donations_app.ui.entry.screen import EntryScreen
+from donations_app.ui.main_window import Identity, MainWindow
+from donations_app.ui.receipts.screen import ReceiptsScreen
+from donations_app.ui.screen import Screen
+from donations_app.ui.widgets.picker import Choice
+
+
+class App:
+    """One window over one desk; language and look change by building the window anew."""
+
+    def __init__(self, books: Books, *, today: Callable[[], date], office: str = "") -> None:
+        self.preferences = preferences.load()
+        self.books = books
+        with books.read() as session:
+            self._offices = facts.offices(session)
+            organisation = facts.organisation(session, today())
+        code = (office or self.preferences.office).upper()
+        row = next((row for row in self._offices if row.code == code), self._offices[0])
+        self.desk = Desk(books, office=row.code, user=getpass.getuser(), today=today)
+        self._identity = Identity(organisation.name, row.name, self.desk.user, books.name, books.read_only)
+        self.window: MainWindow | None = None
+
+    def show(self) -> MainWindow:
+        """Build the window in the chosen language and look, and show it."""
+        old = self.window
+        _set_direction()
+        theme.use(self.preferences.look, zoom=self.preferences.zoom)
+        self.window = self._build()
+        if old is not None:
+            self.window.setGeometry(old.geometry())
+            old.deleteLater()
+            old.hide()
+        self.window.show()
+        return self.window
+
+    def _build(self) -> MainWindow:
+        dashboard, entry, receipts = (
+            DashboardScreen(self.desk),
+            EntryScreen(self.desk),
+            ReceiptsScreen(self.desk),
+        )
+        screens: list[Screen] = [dashboard, entry, receipts]
+
+        def find(typed: str) -> Sequence[Choice]:
+            return self._found(typed, window, screens, entry, receipts)
+
+        window = MainWindow(self.desk, self._identity, screens, find)
+        dashboard.new_gift.connect(lambda: window.show_screen(entry))
+        dashboard.to_receipts.connect(lambda: window.show_screen(receipts))
+        entry.said.connect(window.say)
+        receipts.said.connect(window.say)
+        window.language_chosen.connect(self._speak)
+        window.look_chosen.connect(lambda look: self._prefer(replace(self.preferences, look=look)))
+        window.zoom_chosen.connect(lambda zoom: self._prefer(replace(self.preferences, zoom=zoom)))
+        window.closing.connect(self.desk.jobs.stop)
+        return window
+
+    def _found(
+        self,
+        typed: str,
+        window: MainWindow,
+        screens: Sequence[Screen],
+        entry: EntryScreen,
+        receipts: ReceiptsScreen,
+    ) -> list[Choice]:
+        """Return people, then receipts, then pages."""
+
+        def give(ref: str) -> None:
+            window.show_screen(entry)
+            entry.start_with(ref)
+
+        def show(number: str) -> None:
+            window.show_screen(receipts)
+            receipts.show_number(number)
+
+        people = self.desk.read(find_parties, typed, limit=6)
+        found = [Choice(lambda ref=row.ref: give(ref), row.name, row.place) for row in people]
+        numbers = self.desk.read(_receipt_numbers, typed)
+        found += [Choice(lambda number=number: show(number), number, name) for number, name in numbers]
+        words = typed.casefold()
+        found += [
+            Choice(lambda screen=screen: window.show_screen(screen), screen.title)
+            for screen in screens
+            if words in screen.title.casefold()
+        ]
+        return found
+
+    def _speak(self, language: str) -> None:
+        i18n.set_language(language)
+        self._prefer(replace(self.preferences, language=language))
+
+    def _prefer(self, chosen: preferences.Preferences) -> None:
+        self.preferences = chosen
+        preferences.save(chosen)
+        QTimer.singleShot(0, self.show)
+
+
+def _receipt_numbers(session: object, typed: str) -> list[tuple[str, str]]:
+    from donations_app.db.queries.receipts import numbers_like
+
+    return numbers_like(session, typed)  # type: ignore[arg-type]
+
+
+def _set_direction() -> None:
+    right = Qt.LayoutDirection.RightToLeft if i18n.is_right_to_left() else Qt.LayoutDirection.LeftToRight
+    application = QApplication.instance()
+    if isinstance(application, QApplication):
+        application.setLayoutDirection(right)
+        _translate_qt(application)
+
+
+_translators: list[QTranslator] = []
+
+
+def _translate_qt(application: QApplication) -> None:
+    """Give Qt's own buttons the chosen language; amounts and days stay French (``i18n``)."""
+    for old in _translators:
+        application.removeTranslator(old)
+    _translators.clear()
+    made = QTranslator()
+    if made.load(f"qtbase_{i18n.language()}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        application.installTranslator(made)
+        _translators.append(made)
+    QLocale.setDefault(QLocale(QLocale.Language.French))
+
+
+def application() -> QApplication:
+    """Return the application with our letters loaded."""
+    made = QApplication.instance() or QApplication(sys.argv[:1])
+    if not isinstance(made, QApplication):
+        raise TypeError("another kind of Qt application runs already")
+    made.setApplicationName("Tiwizi")
+    made.setDesktopFileName("tiwizi")
+    theme.load_fonts()
+    return made
+
+
+def start(location: str, *, language: str, today: date | None, office: str) -> int:
+    """Open the books and run the window until it is closed; return the exit status."""
+    logging.basicConfig(level=logging.WARNING)
+    i18n.set_language(language)
+    qt = application()
+    _set_direction()
+    theme.use(preferences.load().look, zoom=preferences.load().zoom)
+    sys.excepthook = _tell_bug
+    try:
+        books = _open(location)
+    except KnownError as error:
+        return _say_and_leave(error)
+    if books is None:
+        return 1
+    try:
+        app = App(books, today=(lambda: today) if today else date.today, office=office)
+        app.show()
+        return int(qt.exec())
+    finally:
+        books.close()
+
+
+def _open(location: str) -> Books | None:
+    """Open the books; a first start asks what to make, held books may be read."""
+    from donations_app.ui.opening import ask_first_start, ask_read_only
+
+    try:
+        return open_books(location, clock=utc_now, hold=True)
+    except BooksMissing:
+        return ask_first_start(location)
+    except BooksHeld as error:
+        return open_books(location, clock=utc_now, read_only=True) if ask_read_only(error) else None
+
+
+def _say_and_leave(error: KnownError) -> int:
+    from PySide6.QtWidgets import QMessageBox
+
+    from donations_app.sentences import sentence
+
+    QMessageBox.critical(None, "Tiwizi", sentence(error) or _("The books cannot be opened."))
+    return 3
+
+
+def _tell_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    errors.tell(error.with_traceback(trace))

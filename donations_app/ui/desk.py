@@ -1,0 +1,39 @@
+"""What every screen works with: the books, the day, the office, jobs, and the news of what changed."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from donations_app.db.engine import Books
+from donations_app.ui.jobs import Jobs
+
+T = TypeVar("T")
+
+
+class Desk(QObject):
+    """The books on the desk.
+
+    ``changed`` tells which nouns were written ("payments", "parties", "receipts", "batches"); every
+    screen that shows one of them refreshes itself when it is next looked at.
+    """
+
+    changed = Signal(frozenset)
+
+    def __init__(self, books: Books, *, office: str, user: str, today: Callable[[], date]) -> None:
+        super().__init__()
+        self.books = books
+        self.office = office
+        self.user = user
+        self.today = today
+        self.jobs = Jobs()
+
+    def read(self, ask: Callable[..., T], *arguments: Any, **options: Any) -> T:
+        """Ask one question of ``db.queries`` in a view of its own."""
+        with self.books.read() as session:
+            return ask(session, *arguments, **options)
+
+    def tell(self, *nouns: str) -> None:
+        """Tell all screens that these nouns were written."""
+        self.changed.emit(frozenset(nouns))

@@ -1,0 +1,32 @@
+"""What went wrong, told to the user: known errors in a sentence, bugs whole, with a report to copy."""
+
+import logging
+import traceback
+
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from donations_app.domain.errors import Cancelled
+from donations_app.i18n import _
+from donations_app.sentences import sentence
+
+_log = logging.getLogger("tiwizi")
+
+
+def tell(error: BaseException, parent: QWidget | None = None) -> None:
+    """Show an error; a stopped job needs no words."""
+    if isinstance(error, Cancelled):
+        return
+    said = sentence(error)
+    box = QMessageBox(parent)
+    box.setWindowTitle("Tiwizi")
+    if said is None:
+        _log.error("a bug", exc_info=error)
+        box.setIcon(QMessageBox.Icon.Critical)
+        box.setText(_("The program made a mistake. What you recorded before is safe."))
+        box.setInformativeText(_("Copy the details and send them to whoever looks after the program."))
+        box.setDetailedText("".join(traceback.format_exception(error)))
+    else:
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setText(said)
+    box.setStandardButtons(QMessageBox.StandardButton.Close)
+    box.open()

@@ -1,0 +1,58 @@
+"""What is asked before the window opens: a first start, or books that another program holds."""
+
+from datetime import date
+
+from PySide6.QtWidgets import QMessageBox
+
+from donations_app.db.engine import Books, open_books, utc_now
+from donations_app.domain.errors import BooksHeld, KnownError
+from donations_app.i18n import _
+from donations_app.sentences import sentence
+
+
+def ask_first_start(location: str) -> Books | None:
+    """Ask what to make where there are no books yet; nothing is made without a word."""
+    from donations_app.services.demo import example_settings, fill, story_clock
+    from donations_app.services.settings import create_books
+
+    box = QMessageBox()
+    box.setWindowTitle("Tiwizi")
+    box.setText(_("There are no books yet."))
+    box.setInformativeText(
+        _("Try the program with invented people and projects, or begin empty books at:\n{path}").format(
+            path=location
+        )
+    )
+    examples = box.addButton(_("Try with examples"), QMessageBox.ButtonRole.AcceptRole)
+    empty = box.addButton(_("Empty books"), QMessageBox.ButtonRole.ActionRole)
+    box.addButton(QMessageBox.StandardButton.Cancel)
+    box.exec()
+    chosen = box.clickedButton()
+    if chosen not in (examples, empty):
+        return None
+    today = date.today()  # noqa: DTZ011 -- the user's own calendar day
+    try:
+        if chosen is empty:
+            create_books(location, example_settings(), today=today, clock=utc_now).close()
+        else:
+            books = create_books(
+                location, example_settings(), today=today, clock=story_clock(today), user="exemple"
+            )
+            fill(books, size="small", seed=1, today=today)
+            books.close()
+        return open_books(location, clock=utc_now, hold=True)
+    except KnownError as error:
+        QMessageBox.critical(None, "Tiwizi", sentence(error) or "")
+        return None
+
+
+def ask_read_only(error: BooksHeld) -> bool:
+    """Tell who holds the books, and ask whether to read only."""
+    box = QMessageBox()
+    box.setWindowTitle("Tiwizi")
+    box.setIcon(QMessageBox.Icon.Warning)
+    box.setText(sentence(error) or "")
+    read = box.addButton(_("Open for reading only"), QMessageBox.ButtonRole.AcceptRole)
+    box.addButton(QMessageBox.StandardButton.Cancel)
+    box.exec()
+    return box.clickedButton() is read

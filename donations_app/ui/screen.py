@@ -1,0 +1,63 @@
+"""What a screen is to the main window."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QWidget
+
+from donations_app.ui.desk import Desk
+
+
+class Screen(QWidget):
+    """One page of the window; it refreshes itself when it is next looked at after a change.
+
+    Attributes:
+        title: above the page.
+        icon_name: in the sidebar.
+        nouns: what it shows; a change of one of them makes it stale.
+        action: text and icon of the header's button, if the screen has one.
+    """
+
+    title = ""
+    icon_name = ""
+    nouns: frozenset[str] = frozenset()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.desk = desk
+        self.is_stale = True
+        desk.changed.connect(self._on_change)
+
+    def subtitle(self) -> str:
+        """Return the line below the title."""
+        return ""
+
+    def header_action(self) -> "Action | None":
+        """Return what the header's button does here, or nothing."""
+        return None
+
+    def refresh(self) -> None:
+        """Read again what is shown."""
+
+    def look(self) -> None:
+        """Called when the page comes into view."""
+        if self.is_stale:
+            self.is_stale = False
+            self.refresh()
+
+    def _on_change(self, nouns: frozenset[str]) -> None:
+        if nouns & self.nouns:
+            self.is_stale = True
+            if self.isVisible():
+                self.look()
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A button: its text, its icon, and what it does."""
+
+    text: str
+    icon_name: str
+    do: Callable[[], object]
+    is_primary: bool = False

@@ -1,0 +1,101 @@
+"""The style sheet: what Qt draws itself, in the colours of the look. Padding is equal on both sides (RTL)."""
+
+from donations_app.ui.theme import Theme
+
+
+def stylesheet(look: Theme) -> str:
+    """Return the style sheet of a look."""
+    return "\n".join((_ground(look), _buttons(look), _fields(look), _tables(look)))
+
+
+def _ground(t: Theme) -> str:
+    return f"""
+QMainWindow, QDialog, #page, QScrollArea, QScrollArea > QWidget > QWidget {{ background: {t.ground}; }}
+QLabel {{ background: transparent; color: {t.text}; }}
+QLabel[tone="muted"] {{ color: {t.muted}; }}
+QLabel[tone="ok"] {{ color: {t.ok}; }}
+QLabel[tone="warn"] {{ color: {t.warn}; }}
+QLabel[tone="bad"] {{ color: {t.bad}; }}
+QLabel[tone="soft"] {{ color: {t.soft_text}; }}
+QFrame#card {{ background: {t.surface}; border: 1px solid {t.border}; border-radius: 12px; }}
+QFrame#sunken {{ background: {t.sunken}; border: 1px solid {t.border}; border-radius: 8px; }}
+QFrame#sidebar {{ background: {t.surface}; border: none; }}
+QFrame#statusbar {{ background: {t.surface}; border: none; border-top: 1px solid {t.border}; }}
+QFrame#rule {{ background: {t.border}; max-height: 1px; min-height: 1px; border: none; }}
+QFrame#keycap {{ background: {t.surface}; border: 1px solid {t.border}; border-bottom: 2px solid {t.border}; border-radius: 4px; }}
+QFrame#banner {{ background: {t.info_ground}; border-radius: 8px; }}
+QToolTip {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.border}; padding: 4px; }}
+QScrollArea {{ border: none; }}
+QScrollBar:vertical {{ background: transparent; width: 10px; margin: 2px; }}
+QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 2px; }}
+QScrollBar::handle {{ background: {t.field}; border-radius: 3px; min-height: 32px; min-width: 32px; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+QProgressBar {{ background: {t.track}; border: none; border-radius: 4px; max-height: 8px; min-height: 8px; }}
+QProgressBar::chunk {{ background: {t.primary}; border-radius: 4px; }}
+"""
+
+
+def _buttons(t: Theme) -> str:
+    return f"""
+QPushButton {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.field}; border-radius: 8px; padding: 0 14px;
+  min-height: {t.px(34)}px; font-weight: 500; }}
+QPushButton:hover {{ background: {t.sunken}; }}
+QPushButton:focus {{ border: 2px solid {t.primary}; padding: 0 13px; }}
+QPushButton:disabled {{ color: {t.field}; border-color: {t.border}; }}
+QPushButton[kind="primary"] {{ background: {t.primary}; color: {t.on_primary}; border: 2px solid {t.primary}; font-weight: 600; }}
+QPushButton[kind="primary"]:hover {{ background: {t.soft_text}; border-color: {t.soft_text}; }}
+QPushButton[kind="primary"]:focus {{ border: 2px solid {t.text}; }}
+QPushButton[kind="primary"]:disabled {{ background: {t.track}; color: {t.muted}; border-color: {t.track}; }}
+QPushButton[kind="small"] {{ min-height: {t.px(26)}px; padding: 0 12px; font-weight: 500; }}
+QPushButton[kind="link"] {{ border: none; background: transparent; color: {t.primary}; padding: 0 4px; min-height: {t.px(24)}px; }}
+QPushButton[kind="link"]:focus {{ border: 2px solid {t.primary}; padding: 0 2px; }}
+QPushButton[kind="nav"] {{ border: none; background: transparent; color: {t.text}; padding: 0 12px; min-height: {t.px(38)}px;
+  font-weight: 400; text-align: start; }}
+QPushButton[kind="nav"]:hover {{ background: {t.sunken}; }}
+QPushButton[kind="nav"]:checked {{ background: {t.soft}; color: {t.soft_text}; font-weight: 600; }}
+QPushButton[kind="nav"]:focus {{ border: 2px solid {t.primary}; padding: 0 10px; }}
+QPushButton[kind="segment"] {{ border: 2px solid transparent; border-radius: 6px; background: transparent; color: {t.muted};
+  min-height: {t.px(28)}px; padding: 0 10px; }}
+QPushButton[kind="segment"]:checked {{ background: {t.soft}; color: {t.soft_text}; font-weight: 600; }}
+QPushButton[kind="segment"]:focus {{ border-color: {t.primary}; }}
+QToolButton {{ background: transparent; border: 2px solid transparent; border-radius: 6px; padding: 3px; }}
+QToolButton:hover {{ background: {t.sunken}; }}
+QToolButton:focus {{ border-color: {t.primary}; }}
+QCheckBox {{ color: {t.text}; spacing: 8px; background: transparent; }}
+QCheckBox:focus {{ color: {t.primary}; }}
+"""
+
+
+def _fields(t: Theme) -> str:
+    return f"""
+QLineEdit, QComboBox, QSpinBox {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.field}; border-radius: 8px;
+  padding: 0 11px; min-height: {t.px(36)}px; selection-background-color: {t.primary}; selection-color: {t.on_primary}; }}
+QLineEdit:focus, QComboBox:focus, QSpinBox:focus {{ border: 2px solid {t.primary}; padding: 0 10px; }}
+QLineEdit[state="bad"] {{ border: 2px solid {t.bad}; padding: 0 10px; }}
+QLineEdit[state="warn"] {{ border: 2px solid {t.warn}; padding: 0 10px; }}
+QLineEdit:disabled {{ color: {t.muted}; background: {t.sunken}; }}
+QLineEdit#search {{ border-color: {t.border}; }}
+QComboBox::drop-down {{ border: none; width: 26px; }}
+QComboBox QAbstractItemView {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.field}; outline: none;
+  selection-background-color: {t.soft}; selection-color: {t.soft_text}; }}
+QFrame#popup {{ background: {t.surface}; border: 1px solid {t.field}; border-radius: 8px; }}
+QListWidget {{ background: transparent; border: none; outline: none; color: {t.text}; }}
+QListWidget::item {{ padding: 6px 8px; border-radius: 6px; }}
+QListWidget::item:selected {{ background: {t.soft}; color: {t.soft_text}; }}
+"""
+
+
+def _tables(t: Theme) -> str:
+    return f"""
+QTableView {{ background: transparent; border: none; gridline-color: transparent; color: {t.text}; outline: none;
+  selection-background-color: {t.soft}; selection-color: {t.text}; }}
+QHeaderView {{ background: transparent; }}
+QHeaderView::section {{ background: transparent; color: {t.muted}; border: none; border-bottom: 1px solid {t.border};
+  padding: 0 10px; font-weight: 500; }}
+QTableCornerButton::section {{ background: transparent; border: none; }}
+QMenu {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.field}; border-radius: 8px; padding: 6px; }}
+QMenu::item {{ padding: 6px 24px; border-radius: 6px; }}
+QMenu::item:selected {{ background: {t.soft}; color: {t.soft_text}; }}
+QCalendarWidget QWidget {{ background: {t.surface}; color: {t.text}; }}
+"""

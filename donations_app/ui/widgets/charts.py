@@ -1,0 +1,139 @@
+"""Drawn figures: the gauge of a private share and the stacked months; both mirrored in Arabic."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from donations_app.i18n import isolated
+from donations_app.ui.theme import font, theme
+
+FULL = 3_000  # basis points at the end of the gauge
+
+
+class Gauge(QWidget):
+    """A private share from 0 to 30 %, with the threshold's mark."""
+
+    def __init__(self, basis_points: int, *, mark: int, state: str, name: str) -> None:
+        super().__init__()
+        self._share, self._mark, self._state = basis_points, mark, state
+        self.setMinimumSize(80, theme().px(22))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(name)
+
+    def place(self, basis_points: int) -> float:
+        """Return the distance of a share from the start of the bar."""
+        return min(basis_points, FULL) / FULL * self.width()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        middle, thick = self.height() / 2, theme().px(8)
+        self._bar(painter, self.width(), middle, thick, theme().track)
+        if self._share > 0:
+            self._bar(
+                painter, max(self.place(self._share), thick), middle, thick, theme().state(self._state)[0]
+            )
+        x = self._from_start(self.place(self._mark))
+        painter.setPen(QPen(QColor(theme().surface), 5))
+        painter.drawLine(QPointF(x, middle - thick), QPointF(x, middle + thick))
+        painter.setPen(QPen(QColor(theme().text), 2))
+        painter.drawLine(QPointF(x, middle - thick), QPointF(x, middle + thick))
+        painter.end()
+
+    def _from_start(self, distance: float) -> float:
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        return self.width() - distance if mirrored else distance
+
+    def _bar(self, painter: QPainter, length: float, middle: float, thick: float, colour: str) -> None:
+        start = self._from_start(0)
+        left = start - length if start else 0.0
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colour))
+        painter.drawRoundedRect(QRectF(left, middle - thick / 2, length, thick), thick / 2, thick / 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One stacked bar: its name below, its parts from the ground up, in euros."""
+
+    name: str
+    parts: tuple[float, ...]
+    strong: bool = False
+
+
+class BarChart(QWidget):
+    """Stacked bars over an axis in thousands of euros."""
+
+    def __init__(self, bars: Sequence[Bar], name: str) -> None:
+        super().__init__()
+        self._bars = bars
+        self.setAccessibleName(name)
+        self.setMinimumSize(QSize(240, theme().px(180)))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        heights = [math.fsum(bar.parts) / 1000 for bar in self._bars]
+        top = max(1.0, *heights, 1.0)
+        step = _step(top)
+        ticks = [step * n for n in range(int(-(-top // step)) + 1)]
+        room = QRectF(theme().px(30), 16, self.width() - theme().px(30), self.height() - 16 - theme().px(24))
+        self._axis(painter, room, ticks)
+        width = room.width() / max(len(self._bars), 1)
+        for index, bar in enumerate(self._bars):
+            self._bar(painter, room, width, index, bar, ticks[-1] * 1000)
+        painter.end()
+
+    def _mirrored(self, place: QRectF) -> QRectF:
+        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            return QRectF(self.width() - place.right(), place.top(), place.width(), place.height())
+        return place
+
+    def _axis(self, painter: QPainter, room: QRectF, ticks: Sequence[float]) -> None:
+        painter.setFont(font(11))
+        for tick in ticks:
+            y = room.bottom() - tick / ticks[-1] * room.height()
+            painter.setPen(QPen(QColor(theme().border), 1))
+            line = self._mirrored(QRectF(room.left(), y, room.width(), 0))
+            painter.drawLine(QPointF(line.left(), y), QPointF(line.right(), y))
+            painter.setPen(QColor(theme().muted))
+            place = self._mirrored(QRectF(0, y - 8, room.left() - 8, 16))
+            flag = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(place, flag, isolated(f"{tick:g}".replace(".", ",")))
+
+    def _bar(self, painter: QPainter, room: QRectF, width: float, index: int, bar: Bar, top: float) -> None:
+        y, thick = room.bottom(), min(width * 0.56, theme().px(26))
+        left = room.left() + width * index + (width - thick) / 2
+        painter.setPen(Qt.PenStyle.NoPen)
+        for part, colour in zip(bar.parts, theme().chart, strict=False):
+            height = max(part, 0) / top * room.height()
+            painter.setBrush(QColor(colour))
+            painter.drawRoundedRect(self._mirrored(QRectF(left, y - height, thick, max(height - 1, 0))), 2, 2)
+            y -= height
+        painter.setFont(font(11, 600 if bar.strong else 400))
+        painter.setPen(QColor(theme().text if bar.strong else theme().muted))
+        below = self._mirrored(
+            QRectF(room.left() + width * index - 6, room.bottom() + 4, width + 12, theme().px(18))
+        )
+        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, bar.name)
+        total = math.fsum(bar.parts)
+        if bar.strong and total:
+            above = self._mirrored(QRectF(left - 16, y - 18, thick + 32, 16))
+            painter.drawText(
+                above,
+                Qt.AlignmentFlag.AlignCenter,
+                isolated(f"{sum(bar.parts) / 1000:.1f}".replace(".", ",")),
+            )
+
+
+def _step(top: float) -> float:
+    """Return a round distance between ticks that gives three to five of them."""
+    for step in (0.25, 0.5, 1, 2, 3, 5, 10, 20, 25, 50, 100, 200, 500, 1000):
+        if top / step <= 4.2:
+            return step
+    return 5_000

@@ -1,0 +1,216 @@
+"""A table over a result of any size: keys are read at once, rows page by page; its own fast drawing."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final, Generic, TypeVar
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
+
+from donations_app.i18n import without_marks
+from donations_app.ui.theme import font, theme
+from donations_app.ui.widgets.basic import paint_pill
+
+RowT = TypeVar("RowT")
+Index = QModelIndex | QPersistentModelIndex
+PAGE: Final = 200
+_PAGES: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[RowT]):
+    """One column: its heading, what it says of a row, and how it is drawn."""
+
+    title: str
+    text: Callable[[RowT], str]
+    width: int = 0  # pixels; 0 takes what is left
+    is_amount: bool = False
+    weight: int = 400
+    tone: Callable[[RowT], str] | None = None  # a state: drawn as a pill; "muted" as grey text
+
+
+class WindowedModel(QAbstractTableModel, Generic[RowT]):
+    """Shows a result of any size.
+
+    Args:
+        columns: from the leading side.
+        load: returns rows for a page of keys, ``None`` for a row that is gone, in the keys' order.
+    """
+
+    def __init__(
+        self, columns: Sequence[Column[RowT]], load: Callable[[Sequence[Any]], Sequence[RowT | None]]
+    ) -> None:
+        super().__init__()
+        self.columns = columns
+        self._load = load
+        self._keys: Sequence[Any] = ()
+        self._page = lru_cache(maxsize=_PAGES)(self._load_page)
+
+    def show_keys(self, keys: Sequence[Any]) -> None:
+        """Show other keys, or the same ones read afresh."""
+        self.beginResetModel()
+        self._keys = keys
+        self._page.cache_clear()
+        self.endResetModel()
+
+    def key(self, row: int) -> Any:
+        """Return the key of a row."""
+        return self._keys[row]
+
+    def row(self, number: int) -> RowT | None:
+        """Return a row, read with its page."""
+        return self._page(number // PAGE)[number % PAGE]
+
+    def _load_page(self, page: int) -> Sequence[RowT | None]:
+        return self._load(self._keys[page * PAGE : (page + 1) * PAGE])
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 -- Qt's signature
+        return 0 if parent.isValid() else len(self._keys)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 -- Qt's signature
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            row = self.row(index.row())
+            return "" if row is None else self.columns[index.column()].text(row)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(self.columns[index.column()])
+        return None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.columns[section].title
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(self.columns[section])
+        return None
+
+
+def _alignment(column: Column[Any]) -> Qt.AlignmentFlag:
+    flag = Qt.AlignmentFlag
+    if column.is_amount:  # decimals stand below each other in both directions
+        return flag.AlignRight | flag.AlignAbsolute | flag.AlignVCenter
+    return flag.AlignLeft | flag.AlignVCenter
+
+
+class _Delegate(QStyledItemDelegate):
+    """Draws a cell with one question to the model and one text."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        model = index.model()
+        if not isinstance(model, WindowedModel):
+            return
+        place: QRect = option.rect
+        row = model.row(index.row())
+        look = theme()
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(place, QColor(look.soft))
+        painter.setPen(QColor(look.border))
+        painter.drawLine(place.bottomLeft(), place.bottomRight())
+        if row is None:
+            return
+        column = model.columns[index.column()]
+        text, tone = column.text(row), column.tone(row) if column.tone else ""
+        inner = place.adjusted(10, 0, -10, 0)
+        painter.setFont(font(13, column.weight))
+        if tone and tone != "muted" and text:
+            self._pill(painter, inner, text, tone, option)
+            return
+        painter.setPen(QColor(look.muted if tone else look.text))
+        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
+        painter.drawText(inner, _alignment(column), shown)
+
+    @staticmethod
+    def _pill(painter: QPainter, inner: QRect, text: str, tone: str, option: QStyleOptionViewItem) -> None:
+        painter.setFont(font(12, 500))
+        width = min(painter.fontMetrics().horizontalAdvance(text) + 22, inner.width())
+        height = theme().px(22)
+        pill = QRect(inner.left(), inner.top() + (inner.height() - height) // 2, width, height)
+        shown = QStyle.visualRect(option.direction, inner, pill)
+        painter.save()
+        paint_pill(painter, QRectF(shown), text, tone)
+        painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(80, theme().px(36))
+
+
+class Table(QTableView):
+    """A table of fixed row height, whose selection copies as a spreadsheet takes it."""
+
+    activated_row = Signal(int)
+
+    def __init__(self, model: WindowedModel[Any], name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setModel(model)
+        self.setItemDelegate(_Delegate(self))
+        self.setFont(font(13))
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(theme().px(36))
+        self._size_columns(model.columns)
+        self.activated.connect(lambda index: self.activated_row.emit(index.row()))
+
+    def _size_columns(self, columns: Sequence[Column[Any]]) -> None:
+        header = self.horizontalHeader()
+        header.setFont(font(12, 500))
+        header.setFixedHeight(theme().px(34))
+        header.setHighlightSections(False)
+        header.setSectionsClickable(False)
+        for number, column in enumerate(columns):  # modes first, then widths: Qt forgets them otherwise
+            mode = QHeaderView.ResizeMode.Fixed if column.width else QHeaderView.ResizeMode.Stretch
+            header.setSectionResizeMode(number, mode)
+        for number, column in enumerate(columns):
+            if column.width:
+                header.resizeSection(number, theme().px(column.width))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            QGuiApplication.clipboard().setText(self.selected_text())
+        else:
+            super().keyPressEvent(event)
+
+    def selected_text(self) -> str:
+        """Return the heading and the selected rows, parted by tabs, without direction marks."""
+        model = self.model()
+        if not isinstance(model, WindowedModel):
+            return ""
+        numbers = sorted(index.row() for index in self.selectionModel().selectedRows())
+        lines = ["\t".join(column.title for column in model.columns)]
+        for number in numbers:
+            row = model.row(number)
+            if row is not None:
+                cells = [column.text(row).replace("\t", " ") for column in model.columns]
+                lines += ["\t".join(cells)]
+        return without_marks("\n".join(lines))

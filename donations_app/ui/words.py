@@ -1,0 +1,46 @@
+"""The words of kinds, methods and reasons as the window says them."""
+
+from datetime import date
+from typing import Final
+
+from donations_app.i18n import N_, _, isolated
+
+KINDS: Final = {
+    "donation": N_("Gift"), "dues": N_("Dues"), "sale": N_("Sale"), "participation": N_("Participation"),
+    "subsidy": N_("Subsidy"), "grant": N_("Grant"), "collection": N_("Collection"), "in_kind": N_("Gift in kind"),
+    "waived_expenses": N_("Waived expenses"), "securities": N_("Securities"), "skills": N_("Lent skills"),
+}  # fmt: skip
+METHODS: Final = {
+    "cheque": N_("Cheque"), "cash": N_("Cash"), "transfer": N_("Transfer"),
+    "direct_debit": N_("Direct debit"), "card": N_("Card"), "online": N_("Online"), "none": N_("None"),
+}  # fmt: skip
+PARTY_KINDS: Final = {
+    "individual": N_("Individual"), "couple": N_("Couple"), "company": N_("Company"),
+    "association": N_("Association"), "foundation": N_("Foundation"), "public_body": N_("Public body"),
+}  # fmt: skip
+RECEIPTS: Final = {
+    "issued": (N_("Issued"), "ok"),
+    "to_issue": (N_("To issue"), "warn"),
+    "annual": (N_("Annual"), "info"),
+    "none": (N_("None "), "plain"),
+}
+MONTHS: Final = (
+    N_("Jan."), N_("Feb."), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"), N_("Aug."),
+    N_("Sept."), N_("Oct."), N_("Nov."), N_("Dec."),
+)  # fmt: skip
+
+
+def word(words: dict[str, str], code: str) -> str:
+    """Return the word of a code in the chosen language."""
+    return _(words[code]) if code in words else code
+
+
+def short_day(value: date) -> str:
+    """Return ``23 nov.``."""
+    return f"{isolated(str(value.day))} {_(MONTHS[value.month - 1]).lower()}"
+
+
+def kind_word(kind: str, dues_year: int | None) -> str:
+    """Return the kind of a line; dues with their year."""
+    said = word(KINDS, kind)
+    return f"{said} {isolated(str(dues_year))}" if dues_year else said
