@@ -6,6 +6,7 @@ from typing import Any
 
 from donations_app.commands.call import Answer, Call, add_command
 from donations_app.db.queries.receipts import receipt
+from donations_app.domain.numbers import file_name
 from donations_app.domain.receipt_content import to_json
 from donations_app.domain.receipts import WARNINGS, LeftOut, PlannedReceipt, Warned
 from donations_app.formats.writing import placed
@@ -165,11 +166,6 @@ def _write(issued: Issued, folder: Path, *, force: bool) -> Path:
     with placed(path, force=force) as file:
         file.write(issued.document)
     return path
-
-
-def file_name(number: str) -> str:
-    """Return a receipt's number as the name of a file."""
-    return "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in number)
 
 
 def cancel(call: Call) -> Answer:

@@ -40,3 +40,8 @@ def series_of(pattern: str, *, year: int, office: str, form: str) -> str:
 def number_in(pattern: str, *, year: int, office: str, form: str, n: int) -> str:
     """Return the ``n``-th number of a series, such as ``2026-MRS-P-000123``."""
     return pattern.format(year=year, office=office, form=letter_of(form), n=n)
+
+
+def file_name(number: str) -> str:
+    """Return a receipt's number as the name of a file, without its ending."""
+    return "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in number)

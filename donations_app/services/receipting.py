@@ -250,7 +250,8 @@ def _issue(
     printed = _printed(content, issuer, planned)
     row = {
         "id": receipt_id, "office_id": write.author.office_id, "key": uuid5(NAMESPACE, number),
-        "series": series, "n": n, "number": number, "form": planned.form, "year": planned.year, "payer_id": planned.giver.id,
+        "series": series, "n": n, "number": number,
+        "form": planned.form, "year": planned.year, "payer_id": planned.giver.id,
         "replaces_id": replaces[0] if replaces else None, "issued_on": today, "issued_at": write.now,
         "issued_by": write.author.name, "amount": planned.amount, "base_id": _base_id(write, printed.base),
         "accepted": ",".join(sorted({warning.code for warning in planned.warnings})),

@@ -30,7 +30,7 @@ from donations_app.ui.widgets.picker import Choice
 class App:
     """One window over one desk; language and look change by building the window anew."""
 
-    def __init__(self, books: Books, *, today: Callable[[], date], office: str = "") -> None:
+    def __init__(self, books: Books, *, today: Callable[[], date], office: str = "", user: str = "") -> None:
         self.preferences = preferences.load()
         self.books = books
         with books.read() as session:
@@ -38,7 +38,7 @@ class App:
             organisation = facts.organisation(session, today())
         code = (office or self.preferences.office).upper()
         row = next((row for row in self._offices if row.code == code), self._offices[0])
-        self.desk = Desk(books, office=row.code, user=getpass.getuser(), today=today)
+        self.desk = Desk(books, office=row.code, user=user or getpass.getuser(), today=today)
         self._identity = Identity(organisation.name, row.name, self.desk.user, books.name, books.read_only)
         self.window: MainWindow | None = None
 
@@ -200,5 +200,5 @@ def _say_and_leave(error: KnownError) -> int:
     return 3
 
 
-def _tell_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+def _tell_bug(_kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     errors.tell(error.with_traceback(trace))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -180,16 +180,19 @@ class MainWindow(QMainWindow):
 
     def _open_menu(self) -> None:
         menu = QMenu(self)
+
+        def add(text: str, signal: SignalInstance, value: object) -> None:
+            menu.addAction(text).triggered.connect(lambda *_: signal.emit(value))
+
         for code, name in (("fr", "Français"), ("en", "English"), ("ar", "العربية")):
-            menu.addAction(name, lambda code=code: self.language_chosen.emit(code))
+            add(name, self.language_chosen, code)
         menu.addSeparator()
-        looks = {"system": _("As the system"), "light": _("Light"), "dark": _("Dark")}
-        for code, name in looks.items():
-            menu.addAction(name, lambda code=code: self.look_chosen.emit(code))
+        for code, name in (("system", _("As the system")), ("light", _("Light")), ("dark", _("Dark"))):
+            add(name, self.look_chosen, code)
         menu.addSeparator()
         for percent in (90, 100, 125, 150):
-            text = _("Letters {percent}").format(percent=isolated(f"{percent} %"))
-            menu.addAction(text, lambda percent=percent: self.zoom_chosen.emit(percent))
+            text = _("Letters {percent}").format(percent=isolated(f"{percent}\u00a0%"))
+            add(text, self.zoom_chosen, percent)
         corner = self._menu_button.mapToGlobal(self._menu_button.rect().topLeft())
         menu.popup(corner - QPoint(0, menu.sizeHint().height()))
 

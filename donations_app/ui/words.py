@@ -22,7 +22,7 @@ RECEIPTS: Final = {
     "issued": (N_("Issued"), "ok"),
     "to_issue": (N_("To issue"), "warn"),
     "annual": (N_("Annual"), "info"),
-    "none": (N_("None "), "plain"),
+    "none": (N_("No receipt"), "plain"),
 }
 MONTHS: Final = (
     N_("Jan."), N_("Feb."), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"), N_("Aug."),

@@ -46,7 +46,9 @@ class LastPayment:
     on: date
     name: str  # empty: anonymous
     kind: str
+    dues_year: int | None
     method: str
+    cheque_number: str
     projects: tuple[str, ...]  # codes; none is the general fund
     amount: Money
     receipt: str  # issued, to_issue, annual or none
@@ -129,6 +131,7 @@ def last_payments(session: Session, *, limit: int = 6, batch: Any = None) -> lis
     reversing = aliased(Payment)
     query = (
         select(Payment.id, Payment.ref, Payment.received_on, Payment.credited_on, Payment.method, Payment.amount,
+               Payment.cheque_number,
                Party.kind, Party.last_name, Party.first_name, Party.second_last_name,
                Party.second_first_name, Party.organisation, Party.receipt_wish)
         .outerjoin(Party, Party.id == Payment.payer_id)
@@ -147,7 +150,13 @@ def last_payments(session: Session, *, limit: int = 6, batch: Any = None) -> lis
 
 def _lines(session: Session, payment_ids: Sequence[int]) -> dict[int, list[Any]]:
     query = (
-        select(PaymentLine.id, PaymentLine.payment_id, PaymentLine.kind, LiveReceiptLine.receipt_id)
+        select(
+            PaymentLine.id,
+            PaymentLine.payment_id,
+            PaymentLine.kind,
+            PaymentLine.dues_year,
+            LiveReceiptLine.receipt_id,
+        )
         .outerjoin(LiveReceiptLine, LiveReceiptLine.line_id == PaymentLine.id)
         .where(PaymentLine.payment_id.in_(payment_ids))
         .order_by(PaymentLine.id)
@@ -162,7 +171,8 @@ def _last(row: Any, lines: list[Any], targets: dict[int, list[tuple[str, str]]])
     projects = dict.fromkeys(code for line in lines for code, _ in targets.get(line.id, []) if code)
     return LastPayment(
         row.ref, row.received_on or row.credited_on, _payer_name(row),
-        lines[0].kind if lines else "donation", row.method, tuple(projects), row.amount, _receipt(row, lines),
+        lines[0].kind, lines[0].dues_year, row.method, row.cheque_number, tuple(projects), row.amount,
+        _receipt(row, lines),
     )  # fmt: skip
 
 

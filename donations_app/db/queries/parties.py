@@ -1,6 +1,6 @@
 """People as the window shows them: found as one types, with what they gave before."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -103,6 +103,16 @@ def party(session: Session, ref: str) -> PartyRow | None:
     query = select(Party.id, *_NAME, Party.city, Party.address, Party.receipt_wish).where(Party.ref == ref)
     row = session.execute(query).first()
     return _row(row) if row else None
+
+
+def names_of(session: Session, refs: Collection[str]) -> dict[str, str]:
+    """Return the names of parties by reference."""
+    wanted = sorted(set(refs))
+    found: dict[str, str] = {}
+    for start in range(0, len(wanted), 500):
+        query = select(*_NAME).where(Party.ref.in_(wanted[start : start + 500]))
+        found |= {row.ref: display_name(row) for row in session.execute(query)}
+    return found
 
 
 def history(session: Session, ref: str, *, limit: int = 5) -> list[PastPayment]:

@@ -4,7 +4,7 @@ import hashlib
 import json
 import zlib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -102,7 +102,7 @@ def document(session: Session, number: str, *, place: str = "") -> bytes:
 
 
 def register_lines(
-    session: Session, *, year: int | None = None, series: str = "", newest_first: bool = False
+    session: Session, *, year: int | None = None, series: str = "", numbers: Sequence[str] | None = None
 ) -> Iterator[RegisterLine]:
     """Yield the lines of the register, series by series in the order of their numbers.
 
@@ -110,7 +110,7 @@ def register_lines(
         session: an open view; rows are fetched a thousand at a time.
         year: of the gifts; ``None`` for all.
         series: only this one.
-        newest_first: the order of the window instead of the register's.
+        numbers: only these; ``None`` for all.
     """
     newer, older = aliased(TaxReceipt), aliased(TaxReceipt)
     query: Select[Any] = (
@@ -129,8 +129,10 @@ def register_lines(
         query = query.where(TaxReceipt.year == year)
     if series:
         query = query.where(TaxReceipt.series == series)
-    order = (TaxReceipt.id.desc(),) if newest_first else (TaxReceipt.series, TaxReceipt.n)
-    for row in session.execute(query.order_by(*order).execution_options(yield_per=1000)):
+    if numbers is not None:
+        query = query.where(TaxReceipt.number.in_(numbers))
+    query = query.order_by(TaxReceipt.series, TaxReceipt.n)
+    for row in session.execute(query.execution_options(yield_per=1000)):
         yield _register_line(row)
 
 
@@ -171,6 +173,20 @@ def _register_line(row: Any) -> RegisterLine:
         accepted=row.accepted,
         sha256=row.sha256,
     )
+
+
+def numbers_of(session: Session, year: int) -> list[str]:
+    """Return the numbers of the receipts on a year's gifts, newest first."""
+    return list(
+        session.scalars(
+            select(TaxReceipt.number).where(TaxReceipt.year == year).order_by(TaxReceipt.id.desc())
+        )
+    )
+
+
+def year_of(session: Session, number: str) -> int | None:
+    """Return the year of the gifts on a receipt; ``None`` when no receipt bears the number."""
+    return session.scalar(select(TaxReceipt.year).where(TaxReceipt.number == number))
 
 
 def continuity(session: Session, *, series: str = "") -> list[Series]:

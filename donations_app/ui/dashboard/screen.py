@@ -51,6 +51,19 @@ class _Read:
     to_receipt: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """Something that waits for a hand."""
+
+    icon_name: str
+    state: str
+    waiting: int
+    name: str  # with {count}
+    detail: str
+    does: str
+    do: Callable[[], object]
+
+
 class DashboardScreen(Screen):
     """What the treasurer sees first."""
 
@@ -137,34 +150,48 @@ class DashboardScreen(Screen):
         return row
 
     def _waiting_card(self, found: _Read) -> Card:
+        """Show what waits for a hand, each with the one action that helps."""
         card = Card(gap=12)
         card.rows.addWidget(Label(_("To do"), "card"))
-        year, things = self.desk.today().year - 1, found.waiting
-        if found.to_receipt:
-            said = ngettext(
-                "{count} donor without a receipt", "{count} donors without a receipt", found.to_receipt
-            )
-            detail = _("Gifts of {year}").format(year=isolated(str(year)))
-            card.rows.addLayout(_task("receipt-text", "warn", said.format(count=count(found.to_receipt)), detail,
-                                      _("Issue"), self.to_receipts.emit))  # fmt: skip
-        if things.open_batches:
-            said = ngettext("{count} open batch", "{count} open batches", things.open_batches)
-            card.rows.addLayout(_task("square-pen", "info", said.format(count=count(things.open_batches)),
-                                      _("Counted, not yet typed"), _("Type"), self.new_gift.emit))  # fmt: skip
-        if things.without_address:
-            said = ngettext("{count} donor without an address", "{count} donors without an address",
-                            things.without_address)  # fmt: skip
-            card.rows.addLayout(_task("users", "bad", said.format(count=count(things.without_address)),
-                                      _("No receipt can be issued"), _("See"), self.to_receipts.emit))  # fmt: skip
-        if things.without_credit:
-            said = ngettext("{count} payment without its day of credit", "{count} payments without their day of credit",
-                            things.without_credit)  # fmt: skip
-            card.rows.addLayout(_task("clock", "warn", said.format(count=count(things.without_credit)),
-                                      _("To be read from the bank statement"), _("See"), self.to_receipts.emit))  # fmt: skip
-        if card.rows.count() == 1:
-            card.rows.addLayout(_task("circle-check", "ok", _("Nothing waits for you."), "", "", None))
+        tasks = [task for task in self._tasks(found) if task.waiting]
+        for task in tasks:
+            card.rows.addLayout(_task_row(task))
+        if not tasks:
+            row = QHBoxLayout()
+            row.setSpacing(12)
+            row.addWidget(IconBadge("circle-check", "ok"))
+            row.addWidget(Label(_("Nothing waits for you."), "name"), 1)
+            card.rows.addLayout(row)
         card.rows.addStretch(1)
         return card
+
+    def _tasks(self, found: _Read) -> list[_Task]:
+        gifts = _("Gifts of {year}").format(year=isolated(str(self.desk.today().year - 1)))
+        things = found.waiting
+        return [
+            _Task(
+                "receipt-text", "warn", found.to_receipt,
+                ngettext("{count} donor without a receipt", "{count} donors without a receipt", found.to_receipt),
+                gifts, _("Issue"), self.to_receipts.emit,
+            ),
+            _Task(
+                "square-pen", "info", things.open_batches,
+                ngettext("{count} open batch", "{count} open batches", things.open_batches),
+                _("Counted, not yet typed"), _("Type"), self.new_gift.emit,
+            ),
+            _Task(
+                "users", "bad", things.without_address,
+                ngettext("{count} donor without an address", "{count} donors without an address",
+                         things.without_address),
+                _("No receipt can be issued"), _("See"), self.to_receipts.emit,
+            ),
+            _Task(
+                "clock", "warn", things.without_credit,
+                ngettext("{count} payment without its day of credit", "{count} payments without their day of credit",
+                         things.without_credit),
+                _("To be read from the bank statement"), _("See"), self.to_receipts.emit,
+            ),
+        ]  # fmt: skip
 
 
 def _figure(name: str, shown: str, detail: str, tone: str, icon_name: str) -> Card:
@@ -207,18 +234,10 @@ def _shares_card(shares: Sequence[ProjectShare]) -> Card:
 
 
 def _worth_a_look(shares: Sequence[ProjectShare]) -> list[ProjectShare]:
-    return (
-        sorted(
-            shares,
-            key=lambda row: (
-                row.share.reached,
-                -row.share.basis_points if not row.share.reached else row.share.basis_points,
-            ),
-        )[:3]
-        + sorted((row for row in shares if row.share.reached), key=lambda row: row.share.basis_points)[
-            : GAUGES - 3
-        ]
-    )
+    """Return the projects nearest to their threshold: those below it first, then those just above."""
+    by_distance = sorted(shares, key=lambda row: abs(row.share.basis_points - row.rule.minimum))
+    below = [row for row in by_distance if not row.share.reached]
+    return (below[: GAUGES - 2] + [row for row in by_distance if row.share.reached])[:GAUGES]
 
 
 def _add_share(grid: QGridLayout, line: int, row: ProjectShare) -> None:
@@ -257,12 +276,12 @@ def _months_card(found: Sequence[Month], now: int) -> Card:
     card.rows.addWidget(Label(_("in thousands of euros"), "small", "muted"))
     legend = QHBoxLayout()
     legend.setSpacing(6)
-    for name, colour in zip((_("Gifts"), _("Direct debits"), _("Dues ")), theme().chart, strict=True):
+    for name, colour in zip((_("Gifts"), _("Direct debits"), _("Dues")), theme().chart, strict=True):
         square = QWidget()
         square.setFixedSize(theme().px(10), theme().px(10))
         square.setStyleSheet(f"background: {colour}; border-radius: 3px;")
         legend.addWidget(square)
-        legend.addWidget(Label(name.strip(), "small", "muted"))
+        legend.addWidget(Label(name, "small", "muted"))
         legend.addSpacing(10)
     legend.addStretch(1)
     card.rows.addLayout(legend)
@@ -282,12 +301,12 @@ def _last_card(found: Sequence[LastPayment]) -> Card:
     card = Card(gap=6)
     card.rows.addWidget(Label(_("Last payments"), "card"))
     columns: list[Column[LastPayment]] = [
-        Column(_("Date"), lambda row: short_day(row.on), 78, tone=lambda row: "muted"),
+        Column(_("Date"), lambda row: short_day(row.on), 78, tone=lambda _row: "muted"),
         Column(_("Donor"), lambda row: row.name or _("Anonymous"), 0, weight=500),
         Column(_("Method"), lambda row: word(METHODS, row.method), 100),
         Column(_("Allocation"), _allocation, 118),
         Column(_("Amount"), lambda row: money(row.amount), 108, is_amount=True, weight=500),
-        Column(_("Receipt"), lambda row: _(RECEIPTS[row.receipt][0]).strip(), 104, tone=lambda row: RECEIPTS[row.receipt][1]),
+        Column(_("Receipt"), lambda row: _(RECEIPTS[row.receipt][0]), 104, tone=lambda row: RECEIPTS[row.receipt][1]),
     ]  # fmt: skip
     rows = {row.ref: row for row in found}
     model: WindowedModel[LastPayment] = WindowedModel(columns, lambda keys: [rows[key] for key in keys])
@@ -309,18 +328,14 @@ def _allocation(row: LastPayment) -> str:
     return _("{count} projects").format(count=count(len(row.projects)))
 
 
-def _task(
-    icon_name: str, state: str, name: str, detail: str, does: str, do: Callable[[], object] | None
-) -> QHBoxLayout:
+def _task_row(task: _Task) -> QHBoxLayout:
     row = QHBoxLayout()
     row.setSpacing(12)
-    row.addWidget(IconBadge(icon_name, state))
+    row.addWidget(IconBadge(task.icon_name, task.state))
     words = QVBoxLayout()
     words.setSpacing(0)
-    words.addWidget(Elided(name, "name"))
-    if detail:
-        words.addWidget(Elided(detail, "small", "muted"))
+    words.addWidget(Elided(task.name.format(count=count(task.waiting)), "name"))
+    words.addWidget(Elided(task.detail, "small", "muted"))
     row.addLayout(words, 1)
-    if do:
-        row.addWidget(button(does, "small", clicked=do))
+    row.addWidget(button(task.does, "small", clicked=task.do))
     return row

@@ -29,6 +29,7 @@ class Picker(QLineEdit):
     The arrow keys move in the list, Enter and Tab take the choice, Escape closes the list.
     """
 
+    _popup: QFrame | None = None
     chosen = Signal(object)  # the choice's value; None when the text was changed again
 
     def __init__(
@@ -41,7 +42,6 @@ class Picker(QLineEdit):
         self.setFont(font(13))
         if icon_name:
             self.addAction(icon(icon_name), QLineEdit.ActionPosition.TrailingPosition)
-        self._popup: QFrame | None = None
         self._list = QListWidget()
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.setFont(font(13))

@@ -1,0 +1,141 @@
+"""Draws the pictures of the README: each screen on invented books, and a receipt and a register page.
+
+    python docs/pictures.py [FOLDER] [--all]
+
+Without ``--all`` only those that stand in ``docs/pictures``; with it, each screen in three languages,
+light and dark, at two sizes.
+"""
+
+import argparse
+import os
+import tempfile
+from datetime import date
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+TODAY = date(2026, 11, 23)
+HERE = Path(__file__).parent / "pictures"
+KEPT = (("fr", "light", 1440, 900), ("ar", "dark", 1440, 900))
+
+
+def main() -> None:
+    """Draw what is asked."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path, nargs="?", default=HERE)
+    parser.add_argument("--all", action="store_true")
+    options = parser.parse_args()
+    options.folder.mkdir(parents=True, exist_ok=True)
+    shapes = KEPT
+    if options.all:
+        shapes = tuple(
+            (language, look, *size)
+            for language in ("fr", "en", "ar")
+            for look in ("light", "dark")
+            for size in ((1024, 700), (1440, 900))
+        )
+    with tempfile.TemporaryDirectory() as place:
+        books = Path(place, "exemples.tiwizi")
+        fill(books)
+        documents(books, options.folder)
+        for shape in shapes:
+            draw(books, options.folder, *shape, names_size=options.all)
+
+
+def fill(place: Path) -> None:
+    """Make the invented books, with receipts of the year before and a batch half typed."""
+    from donations_app.services.demo import example_settings, fill, story_clock
+    from donations_app.services.settings import create_books
+
+    books = create_books(
+        str(place), example_settings(), today=TODAY, clock=story_clock(TODAY), user="example"
+    )
+    fill(books, size="small", seed=1, today=TODAY)
+    books.close()
+
+
+def draw(
+    place: Path, folder: Path, language: str, look: str, width: int, height: int, *, names_size: bool
+) -> None:
+    """Draw the three screens in one language, look and size."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QApplication
+
+    from donations_app import i18n, preferences
+    from donations_app.db.engine import open_books, utc_now
+    from donations_app.ui.app import App, application
+
+    application()
+    i18n.set_language(language)
+    books = open_books(str(place), clock=utc_now)
+    app = App(books, today=lambda: TODAY, user="Naïma Idrissi")
+    app.preferences = preferences.Preferences(look=look, language=language)
+    window = app.show()
+    window.resize(width, height)
+    for number, name in enumerate(("dashboard", "entry", "receipts")):
+        window.go(number)
+        if name == "entry":
+            type_a_line(window.screens[number])
+        while app.desk.jobs.is_busy:
+            QTest.qWait(20)
+        if name == "receipts":
+            window.screens[number].ready.selectRow(1)  # type: ignore[attr-defined]
+        QTest.qWait(250)
+        QApplication.sendPostedEvents(None, 0)
+        size = f"-{width}" if names_size else ""
+        window.grab().save(str(folder / f"{name}-{language}-{look}{size}.png"))
+    window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    window.close()
+    books.close()
+
+
+def type_a_line(screen: object) -> None:
+    """Type a gift split over two projects, as a clerk would."""
+    from PySide6.QtTest import QTest
+
+    from donations_app.ui.entry.screen import EntryScreen
+
+    if not isinstance(screen, EntryScreen):
+        raise TypeError("the rapid entry was expected")
+    form = screen.form
+    form.payer.setFocus()
+    QTest.keyClicks(form.payer, "moha")
+    form.payer.choose(form.payer._list.item(0).data(0x100))  # noqa: SLF001 -- as a click would
+    form.amount.setText("150,00")
+    form.cheque_number.setText("0004417")
+    form.bank.setText("La Banque Postale")
+    rows = form.allocations
+    targets = [target for target in rows._targets() if target.association][:2]  # noqa: SLF001
+    from donations_app.ui.entry.allocations import PartTyped
+
+    rows.fill([PartTyped(targets[0], "100"), PartTyped(targets[1], "")], by_wish=True)
+    form.amount.setFocus()
+    form.amount.selectAll()
+
+
+def documents(place: Path, folder: Path) -> None:
+    """Draw a receipt and the last page of a register."""
+    import pypdfium2
+
+    from donations_app.db.engine import open_books, utc_now
+    from donations_app.db.queries.receipts import register_lines
+    from donations_app.services.receipting import receipt_copy
+    from donations_app.services.registers import write_register
+
+    books = open_books(str(place), clock=utc_now)
+    with books.read() as session:
+        lines = list(register_lines(session))
+    richest = max(lines, key=lambda line: len(line.payments))
+    register = place.with_name("register.pdf")
+    write_register(books, register, form="pdf", today=TODAY)
+    for name, content in (
+        ("receipt", receipt_copy(books, richest.number)),
+        ("register", register.read_bytes()),
+    ):
+        pypdfium2.PdfDocument(content)[0].render(scale=1.6).to_pil().save(folder / f"{name}.png")
+    books.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,52 @@
+"""How an amount is split over projects as one states it: by amounts, by percents, and the rest."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from donations_app.domain.money import Money, allocate
+from donations_app.domain.payments import AllocationDraft
+
+
+class PartsAbove(ValueError):
+    """The parts take more than there is; ``over`` says how much."""
+
+    def __init__(self, over: Money) -> None:
+        super().__init__(over)
+        self.over = over
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What a project gets: so many cents, so many basis points of the whole, or its share of the rest."""
+
+    project: str
+    association: str = ""
+    amount: Money | None = None
+    basis_points: int | None = None
+
+
+def split(amount: Money, parts: Sequence[Part]) -> tuple[AllocationDraft, ...]:
+    """Return the allocations of ``amount``; what no part takes goes to the general fund.
+
+    Percents are of the whole amount and rounded together (``money.allocate``), so that 50 % and 50 %
+    of an odd cent are the whole of it. Parts without amount or percent share what is left.
+
+    Raises:
+        PartsAbove: the parts take more than ``amount``.
+    """
+    points = [part.basis_points for part in parts if part.basis_points is not None]
+    if sum(points) > 10_000:
+        raise PartsAbove(Money(amount.cents * (sum(points) - 10_000) // 10_000))
+    by_percent = iter(allocate(amount, [*points, 10_000 - sum(points)]))
+    taken = [part.amount or (next(by_percent) if part.basis_points is not None else None) for part in parts]
+    left = amount - Money.total(cents for cents in taken if cents)
+    if left.cents < 0:
+        raise PartsAbove(-left)
+    if waiting := taken.count(None):
+        rest = iter(allocate(left, [1] * waiting))
+        taken, left = [next(rest) if cents is None else cents for cents in taken], Money(0)
+    drafts = [
+        AllocationDraft(amount=cents or Money(0), project=part.project, association=part.association)
+        for part, cents in zip(parts, taken, strict=True)
+    ]
+    return (*drafts, AllocationDraft(amount=left)) if left and drafts else tuple(drafts)

@@ -1,0 +1,236 @@
+"""The batch beside the form: what was counted, what was typed, and its rows."""
+
+from uuid import UUID, uuid4
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+
+from donations_app.db.queries.batches import BatchRow, open_batches
+from donations_app.db.queries.dashboard import LastPayment, last_payments
+from donations_app.domain.errors import KnownError
+from donations_app.domain.money import ZERO
+from donations_app.domain.typed import TypedError, clean_text, parse_whole
+from donations_app.i18n import _, count, isolated, money, ngettext
+from donations_app.sentences import problem_sentence
+from donations_app.services.batches import close_batch, open_batch
+from donations_app.ui import errors
+from donations_app.ui.desk import Desk
+from donations_app.ui.widgets.basic import Card, Elided, Label, button, clear
+from donations_app.ui.widgets.dialog import Dialog
+from donations_app.ui.widgets.edits import MoneyEdit
+from donations_app.ui.widgets.fields import ComboBox, Field, Note, TextEdit
+from donations_app.ui.widgets.table import Column, Table, WindowedModel
+from donations_app.ui.words import METHODS, kind_word, short_day, word
+
+ROWS = 500
+
+
+class BatchPane(QWidget):
+    """The counters of the open batch above, the lines typed last below."""
+
+    method_counted = Signal(str)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self.batch: BatchRow | None = None
+        self._found: dict[str, LastPayment] = {}
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(16)
+        self._card = Card(gap=8)
+        rows.addWidget(self._card)
+        below = Card(padding=12)
+        columns: list[Column[str]] = [
+            Column(_("Date"), lambda ref: short_day(self._found[ref].on), 78, tone=lambda _ref: "muted"),
+            Column(_("Donor"), lambda ref: self._found[ref].name or _("Anonymous"), 0, weight=500),
+            Column(_("Cheque"), lambda ref: isolated(self._found[ref].cheque_number), 92),
+            Column(_("Nature"), self._nature, 124),
+            Column(_("Amount"), lambda ref: money(self._found[ref].amount), 108, is_amount=True, weight=500),
+        ]
+        self._model: WindowedModel[str] = WindowedModel(columns, list)
+        self.table = Table(self._model, _("Lines typed"))
+        self._model.setParent(self.table)
+        below.rows.addWidget(self.table)
+        rows.addWidget(below, 1)
+
+    def _nature(self, ref: str) -> str:
+        row = self._found[ref]
+        if row.projects:
+            return ", ".join(map(isolated, row.projects))
+        return kind_word(row.kind, row.dues_year)
+
+    @property
+    def key(self) -> UUID | None:
+        """The open batch's key."""
+        return self.batch.key if self.batch else None
+
+    def refresh(self) -> None:
+        """Read the batch and its rows again; without a batch, the payments recorded last."""
+        found = self._desk.read(open_batches, self._desk.office)
+        self.batch = found[0] if found else None
+        payments = self._desk.read(last_payments, limit=ROWS if self.batch else 30, batch=self.key)
+        self._found = {row.ref: row for row in payments}
+        self._model.show_keys(list(self._found))
+        clear(self._card.rows)
+        if self.batch:
+            self._show_counters(self.batch)
+        else:
+            self._show_none()
+
+    def _show_none(self) -> None:
+        row = QHBoxLayout()
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(Label(_("No batch is open"), "card"))
+        words.addWidget(Elided(_("Lines are saved one by one; a batch counts them."), "small", "muted"))
+        row.addLayout(words, 1)
+        opens = button(_("Open a batch"), clicked=self.ask_open)
+        opens.setEnabled(not self._desk.books.read_only)
+        row.addWidget(opens)
+        self._card.rows.addLayout(row)
+
+    def _show_counters(self, batch: BatchRow) -> None:
+        head = QHBoxLayout()
+        typed, total = count(batch.count), money(batch.amount)
+        if batch.expected_count:
+            typed = _("{typed} of {counted}").format(typed=typed, counted=count(batch.expected_count))
+            total = _("{typed} of {counted}").format(typed=total, counted=money(batch.expected))
+        lines = ngettext("{count} line", "{count} lines", batch.expected_count or batch.count)
+        head.addWidget(Label(lines.format(count=typed), "card"))
+        head.addStretch(1)
+        head.addWidget(Label(total, "card"))
+        self._card.rows.addLayout(head)
+        if batch.expected_count:
+            bar = QProgressBar()
+            bar.setTextVisible(False)
+            bar.setRange(0, batch.expected_count)
+            bar.setValue(min(batch.count, batch.expected_count))
+            bar.setAccessibleName(_("Typed of the batch"))
+            self._card.rows.addWidget(bar)
+        foot = QHBoxLayout()
+        foot.addWidget(Elided(_rest(batch), "small", "muted"), 1)
+        closes = button(_("Close the batch"), "small", "lock", self.ask_close)
+        closes.setEnabled(not self._desk.books.read_only)
+        foot.addWidget(closes)
+        self._card.rows.addLayout(foot)
+
+    def ask_open(self) -> None:
+        """Ask what was counted, and open a batch."""
+        dialog = OpenBatch(self._desk, self)
+        dialog.opened.connect(lambda: self.method_counted.emit(dialog.method.value()))
+        dialog.open()
+
+    def ask_close(self) -> None:
+        """Close the batch, asking for a reason where it differs from what was counted."""
+        if self.batch is None:
+            return
+        differs = (self.batch.count, self.batch.amount) != (self.batch.expected_count, self.batch.expected)
+        if self.batch.expected_count and differs:
+            CloseBatch(self._desk, self.batch, self).open()
+        else:
+            _close(self._desk, self.batch, "", self)
+
+
+def _rest(batch: BatchRow) -> str:
+    if not batch.expected_count:
+        return isolated(batch.name)
+    lines, cents = batch.expected_count - batch.count, batch.expected - batch.amount
+    if not lines and not cents:
+        return _("{name}: all is typed").format(name=isolated(batch.name))
+    told = ngettext(
+        "{name}: {count} line, {amount} to go", "{name}: {count} lines, {amount} to go", abs(lines)
+    )
+    return told.format(name=isolated(batch.name), count=count(lines), amount=money(cents))
+
+
+def _close(desk: Desk, batch: BatchRow, reason: str, parent: QWidget) -> bool:
+    try:
+        close_batch(desk.books, batch.key, reason=reason, office=desk.office, user=desk.user)
+    except KnownError as error:
+        errors.tell(error, parent)
+        return False
+    desk.tell("batches")
+    return True
+
+
+class OpenBatch(Dialog):
+    """Asks for what was counted beforehand."""
+
+    opened = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__(_("Open a batch"), parent)
+        self._desk, self._key = desk, uuid4()
+        self.name = TextEdit(_("Name"))
+        self.name.setText(_("Batch of {day}").format(day=f"{desk.today():%d/%m/%Y}"))
+        self.method = ComboBox({code: word(METHODS, code) for code in ("cheque", "cash")}, _("Method"))
+        self.counted = TextEdit(_("Number counted"), limit=6)
+        self.total = MoneyEdit(_("Sum counted"))
+        self.count_field = Field(_("Number counted"), self.counted)
+        self.total_field = Field(_("Sum counted"), self.total)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(14)
+        grid.addWidget(Field(_("Name"), self.name), 0, 0)
+        grid.addWidget(Field(_("Method"), self.method), 0, 1)
+        grid.addWidget(self.count_field, 1, 0)
+        grid.addWidget(self.total_field, 1, 1)
+        self.rows.addLayout(grid)
+        self.rows.addWidget(Label(_("Leave both empty if nothing was counted."), "small", "muted"))
+        self.add_buttons(_("Open the batch"))
+        self.counted.setFocus()
+
+    def accept(self) -> None:
+        """Open the batch, or say what stands against it."""
+        number = 0
+        for field in (self.count_field, self.total_field):
+            field.say("")
+        counted = self.counted.text().strip()
+        try:
+            number = parse_whole(counted) if counted else 0
+        except TypedError as error:
+            return self.count_field.say(problem_sentence(error.problem, counted), "bad")
+        problem = self.total.problem()
+        if (number or self.total.text().strip()) and problem:
+            return self.total_field.say(problem_sentence(problem, self.total.text()), "bad")
+        if self.total.money() and not number:
+            return self.count_field.say(problem_sentence("missing"), "bad")
+        try:
+            open_batch(
+                self._desk.books, self._key, name=clean_text(self.name.text()) or _("Batch"),
+                method=self.method.value(), count=number, amount=self.total.money() or ZERO,
+                office=self._desk.office, user=self._desk.user,
+            )  # fmt: skip
+        except KnownError as error:
+            return errors.tell(error, self)
+        self.opened.emit()
+        self._desk.tell("batches")
+        return super().accept()
+
+
+class CloseBatch(Dialog):
+    """Asks why a batch is closed although it differs from what was counted."""
+
+    def __init__(self, desk: Desk, batch: BatchRow, parent: QWidget) -> None:
+        super().__init__(_("Close the batch"), parent)
+        self._desk, self._batch = desk, batch
+        told = _("Counted: {counted}, {expected}. Typed: {typed}, {amount}.").format(
+            counted=count(batch.expected_count), expected=money(batch.expected),
+            typed=count(batch.count), amount=money(batch.amount),
+        )  # fmt: skip
+        note = Note()
+        self.rows.addWidget(note)
+        note.say(told, "warn")
+        self.reason = TextEdit(_("Reason for the difference"))
+        self.reason_field = Field(_("Reason for the difference"), self.reason)
+        self.rows.addWidget(self.reason_field)
+        self.add_buttons(_("Close with this reason"))
+
+    def accept(self) -> None:
+        """Close the batch with the reason."""
+        reason = clean_text(self.reason.text())
+        if not reason:
+            return self.reason_field.say(problem_sentence("missing"), "bad")
+        if _close(self._desk, self._batch, reason, self):
+            return super().accept()
+        return None

@@ -1,0 +1,157 @@
+"""The panel of a new person, beside the line being typed."""
+
+from collections.abc import Callable
+from uuid import UUID, uuid4
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout
+
+from donations_app.domain.errors import InputRefused, KnownError
+from donations_app.domain.parties import ORGANISATIONS, PartyDraft
+from donations_app.domain.typed import TypedError, clean_text
+from donations_app.i18n import _
+from donations_app.sentences import problem_sentence
+from donations_app.services.parties import record_party
+from donations_app.ui import errors
+from donations_app.ui.desk import Desk
+from donations_app.ui.widgets.basic import Card, Label, Segments, button
+from donations_app.ui.widgets.fields import ComboBox, Field, TextEdit
+from donations_app.ui.words import PARTY_KINDS, word
+
+_PEOPLE = ("last_name", "first_name")
+_SECOND = ("second_last_name", "second_first_name")
+
+
+class PersonPanel(Card):
+    """Records somebody new; what is typed on the line stays as it is."""
+
+    saved = Signal(str)  # reference
+    closed = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(padding=24, gap=12)
+        self._desk = desk
+        self._key: UUID = uuid4()
+        head = QHBoxLayout()
+        head.addWidget(Label(_("New person"), "card"), 1)
+        self.rows.addLayout(head)
+        self.kind = ComboBox({code: word(PARTY_KINDS, code) for code in PARTY_KINDS}, _("Kind"))
+        self.wish = Segments(
+            {"annual": _("One a year"), "each": _("One a gift"), "none": _("No receipt")}, _("Receipt")
+        )
+        self._fields = self._make_fields()
+        self.rows.addWidget(Field(_("Kind"), self.kind))
+        self.rows.addLayout(self._grid())
+        self.rows.addWidget(Field(_("Receipt"), self.wish))
+        self.rows.addStretch(1)
+        buttons = QHBoxLayout()
+        buttons.addWidget(button(_("Save the person"), "primary", clicked=self.save), 1)
+        buttons.addWidget(button(_("Close"), clicked=self.closed.emit))
+        self.rows.addLayout(buttons)
+        self.kind.chosen.connect(self._show_kind)
+        self._show_kind(self.kind.value())
+
+    def _make_fields(self) -> dict[str, Field]:
+        names = {
+            "last_name": _("Last name"), "first_name": _("First name"),
+            "second_last_name": _("Last name of the second"), "second_first_name": _("First name of the second"),
+            "organisation": _("Name of the organisation"), "siren": _("SIREN"),
+            "address": _("Address"), "address2": _("More of the address"), "postcode": _("Postcode"), "city": _("City"),
+            "country": _("Country (FR, MA ...)"), "email": _("E-mail"), "phone": _("Telephone"),
+        }  # fmt: skip
+        return {code: Field(name, TextEdit(name)) for code, name in names.items()}
+
+    def _grid(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(14)
+        grid.setVerticalSpacing(10)
+        fields = self._fields
+        pairs = (_PEOPLE, _SECOND, ("organisation", "siren"), ("address", "address2"), ("postcode", "city"),
+                 ("country", "email"), ("phone",))  # fmt: skip
+        for line, pair in enumerate(pairs):
+            for column, code in enumerate(pair):
+                grid.addWidget(fields[code], line, column)
+        return grid
+
+    def start(self, typed: str) -> None:
+        """Begin with the name that was searched in vain."""
+        self._key = uuid4()
+        for field in self._fields.values():
+            self._edit(field).clear()
+            field.say("")
+        self._edit(self._fields["country"]).setText("FR")
+        self.kind.choose("individual")
+        self.wish.choose("annual")
+        words = typed.split()
+        if words:
+            self._edit(self._fields["first_name"]).setText(" ".join(words[:-1]))
+            self._edit(self._fields["last_name"]).setText(words[-1])
+        self._edit(self._fields["last_name"]).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @staticmethod
+    def _edit(field: Field) -> TextEdit:
+        if not isinstance(field.edit, TextEdit):
+            raise TypeError("a field of text was expected")
+        return field.edit
+
+    def _show_kind(self, kind: str) -> None:
+        is_organisation = kind in ORGANISATIONS
+        for code in _PEOPLE:
+            self._fields[code].setVisible(not is_organisation)
+        for code in _SECOND:
+            self._fields[code].setVisible(kind == "couple")
+        for code in ("organisation", "siren"):
+            self._fields[code].setVisible(is_organisation)
+
+    def save(self) -> None:
+        """Save the person, or say beside each field what stands against it."""
+        for field in self._fields.values():
+            field.say("")
+        try:
+            draft = self._draft()
+            recorded = record_party(self._desk.books, draft, office=self._desk.office, user=self._desk.user)
+        except InputRefused as error:
+            self._say_problems(error)
+        except KnownError as error:
+            errors.tell(error, self)
+        else:
+            self._desk.tell("parties")
+            self.saved.emit(recorded.ref)
+
+    def _draft(self) -> PartyDraft:
+        def typed(code: str, clean: Callable[[str], str] = clean_text) -> str:
+            field = self._fields[code]
+            text = self._edit(field).text()
+            try:
+                return clean(text) if field.isVisibleTo(self) else ""
+            except TypedError:
+                return text  # the draft refuses it with its field
+
+        return PartyDraft(
+            key=self._key, kind=self.kind.value(), receipt_wish=self.wish.value(),
+            last_name=typed("last_name"), first_name=typed("first_name"),
+            second_last_name=typed("second_last_name"), second_first_name=typed("second_first_name"),
+            organisation=typed("organisation"), siren=typed("siren"),
+            address=typed("address"), address2=typed("address2"), postcode=typed("postcode"), city=typed("city"),
+            country=typed("country").upper(), email=typed("email"), phone=typed("phone"),
+        )  # fmt: skip
+
+    def _say_problems(self, error: InputRefused) -> None:
+        first = None
+        for problem in error.problems:
+            if field := self._fields.get(problem.field):
+                field.say(problem_sentence(problem.code, problem.value, problem.data), "bad")
+                first = first or field
+        if first is None:
+            errors.tell(error, self)
+        else:
+            first.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.save()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,66 @@
+"""The question before a receipt is cancelled: why, and whether another takes its place."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QWidget
+
+from donations_app.domain.errors import KnownError
+from donations_app.domain.typed import clean_text
+from donations_app.i18n import _, isolated
+from donations_app.sentences import problem_sentence
+from donations_app.ui import errors
+from donations_app.ui.desk import Desk
+from donations_app.ui.theme import font
+from donations_app.ui.widgets.basic import Label
+from donations_app.ui.widgets.dialog import Dialog
+from donations_app.ui.widgets.fields import Field, TextEdit
+
+
+class CancelReceipt(Dialog):
+    """Cancels one receipt with a reason, and replaces it in the same step if asked."""
+
+    done_with = Signal(str)  # what was done, in a sentence
+
+    def __init__(self, desk: Desk, number: str, parent: QWidget) -> None:
+        super().__init__(_("Cancel receipt {number}").format(number=isolated(number)), parent)
+        self._desk, self._number = desk, number
+        self.reason = TextEdit(_("Reason"))
+        self.reason_field = Field(_("Reason"), self.reason)
+        self.replace = QCheckBox(_("Issue another in its place, with what is true today"))
+        self.replace.setFont(font(13))
+        self.rows.addWidget(self.reason_field)
+        self.rows.addWidget(self.replace)
+        told = _("The receipt and its number stay in the register; the reason is printed there.")
+        note = Label(told, "small", "muted")
+        note.setWordWrap(True)
+        self.rows.addWidget(note)
+        self.add_buttons(_("Cancel the receipt"))
+        self.reason.setFocus()
+
+    def accept(self) -> None:
+        """Cancel, or say what stands against it."""
+        reason = clean_text(self.reason.text())
+        if not reason:
+            self.reason_field.say(problem_sentence("missing"), "bad")
+            return
+        try:
+            told = self._cancel(reason)
+        except KnownError as error:
+            errors.tell(error, self)
+            return
+        self.done_with.emit(told)
+        super().accept()
+
+    def _cancel(self, reason: str) -> str:
+        from donations_app.services.receipting import cancel_receipt, replace_receipt
+
+        desk, number = self._desk, self._number
+        if not self.replace.isChecked():
+            cancel_receipt(
+                desk.books, number, reason=reason, today=desk.today(), office=desk.office, user=desk.user
+            )
+            return _("Receipt {number} is cancelled.").format(number=isolated(number))
+        issued = replace_receipt(
+            desk.books, number, reason=reason, today=desk.today(), office=desk.office, user=desk.user
+        )
+        told = _("Receipt {number} is cancelled and replaced by {new}.")
+        return told.format(number=isolated(number), new=isolated(issued.number))

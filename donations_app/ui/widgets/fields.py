@@ -1,0 +1,128 @@
+"""A field of a form: its name above, a pin if it may keep its value, what is wrong with it below."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
+
+from donations_app.i18n import _
+from donations_app.ui.icons import icon
+from donations_app.ui.theme import font, theme
+from donations_app.ui.widgets.basic import Label, clear, picture_label
+from donations_app.ui.widgets.edits import mark
+
+
+class Note(QWidget):
+    """A sentence with its sign, in the colour of its state; empty, it takes no room."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.text = ""
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(6)
+        self.hide()
+
+    def say(self, text: str, state: str = "") -> None:
+        """Say something, or nothing."""
+        self.text = text
+        clear(self._row)
+        self.setVisible(bool(text))
+        if not text:
+            return
+        name = {"bad": "circle-x", "warn": "triangle-alert", "ok": "circle-check"}.get(state)
+        if name:
+            sign = picture_label(name, theme().state(state)[0], 15)
+            self._row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        said = Label(text, "small", state or "muted")
+        said.setWordWrap(True)
+        self._row.addWidget(said, 1)
+
+
+class Pin(QToolButton):
+    """Keeps the value of a field for the next line; a pinned field is passed over by Tab."""
+
+    def __init__(self, of: str, field: QWidget) -> None:
+        super().__init__()
+        self._field, self._policy = field, field.focusPolicy()
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setToolTip(_("Keep for the next line"))
+        self.setAccessibleName(f"{_('Keep for the next line')}: {of}")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.toggled.connect(self._show)
+        self._show()
+
+    def _show(self) -> None:
+        on = self.isChecked()
+        self.setIcon(icon("pin", theme().primary if on else theme().field, 14))
+        self._field.setFocusPolicy(Qt.FocusPolicy.ClickFocus if on else self._policy)
+
+
+class Field(QWidget):
+    """One field with its name and its note."""
+
+    def __init__(self, name: str, edit: QWidget, *, pinned: bool | None = None) -> None:
+        super().__init__()
+        self.edit = edit
+        self.pin = None if pinned is None else Pin(name, edit)
+        self.note = Note()
+        self.name = Label(name, "label", "muted")
+        self.name.setBuddy(edit)
+        if not edit.accessibleName():
+            edit.setAccessibleName(name)
+        head = QHBoxLayout()
+        head.setContentsMargins(0, 0, 0, 0)
+        head.addWidget(self.name, 1)
+        if self.pin:
+            head.addWidget(self.pin)
+            self.pin.setChecked(bool(pinned))
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(4)
+        rows.addLayout(head)
+        rows.addWidget(edit)
+        rows.addWidget(self.note)
+        rows.addStretch(1)
+
+    @property
+    def is_pinned(self) -> bool:
+        """Whether the value stays for the next line."""
+        return self.pin is not None and self.pin.isChecked()
+
+    def say(self, text: str, state: str = "") -> None:
+        """Say something below the field and colour its edge; nothing takes both away."""
+        self.note.say(text, state)
+        if isinstance(self.edit, QLineEdit):
+            mark(self.edit, state)
+
+
+class ComboBox(QComboBox):
+    """A choice among codes."""
+
+    chosen = Signal(str)
+
+    def __init__(self, choices: dict[str, str], name: str) -> None:
+        super().__init__()
+        self.setFont(font(13))
+        self.setAccessibleName(name)
+        for code, text in choices.items():
+            self.addItem(text, code)
+        self.currentIndexChanged.connect(lambda _index: self.chosen.emit(self.value()))
+
+    def value(self) -> str:
+        """Return the code of the choice."""
+        return str(self.currentData())
+
+    def choose(self, code: str) -> None:
+        """Choose a code that is among the choices."""
+        self.setCurrentIndex(self.findData(code))
+
+
+class TextEdit(QLineEdit):
+    """A line of text."""
+
+    def __init__(self, name: str, *, limit: int = 200) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setFont(font(13))
+        self.setMaxLength(limit)
+        self.textChanged.connect(lambda: mark(self, ""))
