@@ -9,8 +9,14 @@ light and dark, at two sizes.
 import argparse
 import os
 import tempfile
+import time
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from donations_app.ui.app import App
+    from donations_app.ui.entry.screen import EntryScreen
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -58,13 +64,11 @@ def draw(
     place: Path, folder: Path, language: str, look: str, width: int, height: int, *, names_size: bool
 ) -> None:
     """Draw the three screens in one language, look and size."""
-    from PySide6.QtCore import Qt
-    from PySide6.QtTest import QTest
-    from PySide6.QtWidgets import QApplication
-
     from donations_app import i18n, preferences
     from donations_app.db.engine import open_books, utc_now
     from donations_app.ui.app import App, application
+    from donations_app.ui.entry.screen import EntryScreen
+    from donations_app.ui.receipts.screen import ReceiptsScreen
 
     application()
     i18n.set_language(language)
@@ -75,41 +79,45 @@ def draw(
     window.resize(width, height)
     for number, name in enumerate(("dashboard", "entry", "receipts")):
         window.go(number)
-        if name == "entry":
-            type_a_line(window.screens[number])
-        while app.desk.jobs.is_busy:
-            QTest.qWait(20)
-        if name == "receipts":
-            window.screens[number].ready.selectRow(1)  # type: ignore[attr-defined]
-        QTest.qWait(250)
-        QApplication.sendPostedEvents(None, 0)
+        screen = window.screens[number]
+        if isinstance(screen, EntryScreen):
+            type_a_line(screen)
+        settle(app)
+        if isinstance(screen, ReceiptsScreen):
+            screen.ready.selectRow(1)
+            settle(app)
         size = f"-{width}" if names_size else ""
         window.grab().save(str(folder / f"{name}-{language}-{look}{size}.png"))
-    window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     window.close()
     books.close()
 
 
-def type_a_line(screen: object) -> None:
+def settle(app: "App") -> None:
+    """Let the window do what waits, jobs and their answers included."""
+    from PySide6.QtWidgets import QApplication
+
+    end = time.monotonic() + 0.3
+    while time.monotonic() < end or app.desk.jobs.is_busy:
+        QApplication.processEvents()
+        time.sleep(0.01)
+
+
+def type_a_line(screen: "EntryScreen") -> None:
     """Type a gift split over two projects, as a clerk would."""
     from PySide6.QtTest import QTest
 
-    from donations_app.ui.entry.screen import EntryScreen
+    from donations_app.db.queries.projects import targets
+    from donations_app.ui.entry.allocations import PartTyped
 
-    if not isinstance(screen, EntryScreen):
-        raise TypeError("the rapid entry was expected")
     form = screen.form
     form.payer.setFocus()
     QTest.keyClicks(form.payer, "moha")
-    form.payer.choose(form.payer._list.item(0).data(0x100))  # noqa: SLF001 -- as a click would
+    form.payer.take()
     form.amount.setText("150,00")
     form.cheque_number.setText("0004417")
     form.bank.setText("La Banque Postale")
-    rows = form.allocations
-    targets = [target for target in rows._targets() if target.association][:2]  # noqa: SLF001
-    from donations_app.ui.entry.allocations import PartTyped
-
-    rows.fill([PartTyped(targets[0], "100"), PartTyped(targets[1], "")], by_wish=True)
+    carried = [target for target in screen.desk.read(targets) if target.association]
+    form.allocations.fill([PartTyped(carried[0], "100"), PartTyped(carried[8], "")], by_wish=True)
     form.amount.setFocus()
     form.amount.selectAll()
 

@@ -69,6 +69,7 @@ class App:
         window = MainWindow(self.desk, self._identity, screens, find)
         dashboard.new_gift.connect(lambda: window.show_screen(entry))
         dashboard.to_receipts.connect(lambda: window.show_screen(receipts))
+        dashboard.counted.connect(window.set_badges)
         entry.said.connect(window.say)
         receipts.said.connect(window.say)
         window.language_chosen.connect(self._speak)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
@@ -63,17 +64,18 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(960, 620)
         self._nav = QButtonGroup(self)
         self._stack = QStackedWidget()
-        whole = QWidget()
-        whole.setObjectName("page")
-        row = QHBoxLayout(whole)
+        self._page = QWidget()
+        self._page.setObjectName("page")
+        row = QHBoxLayout(self._page)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self._sidebar())
         row.addWidget(_upright_rule())
         row.addWidget(self._main(), 1)
-        self.setCentralWidget(whole)
+        self.setCentralWidget(self._page)
         self._shortcuts()
         desk.jobs.started.connect(self._watch)
+        desk.changed.connect(self._say_subtitle)
         self.go(0)
 
     def sizeHint(self) -> QSize:
@@ -82,22 +84,26 @@ class MainWindow(QMainWindow):
     def go(self, number: int) -> None:
         """Show a page."""
         screen = self.screens[number]
+        self._page.setFocus()  # or Qt looks for the next field and lights it
         self._stack.setCurrentIndex(number)
         self._nav.button(number).setChecked(True)
         self.title.setText(screen.title)
         self._show_action(screen)
         screen.look()
-        self.subtitle.setText(screen.subtitle())
+        self._say_subtitle()
+
+    def _say_subtitle(self) -> None:
+        self.subtitle.setText(self.screens[self._stack.currentIndex()].subtitle())
 
     def show_screen(self, screen: Screen) -> None:
         """Show a page by its screen."""
         self.go(list(self.screens).index(screen))
 
-    def set_badge(self, number: int, waiting: int) -> None:
-        """Show beside a page's name how much waits there."""
-        badge = self._badges[number]
-        badge.setVisible(waiting > 0)
-        badge.setText(count(waiting))
+    def set_badges(self, *waiting: int) -> None:
+        """Show beside the names of the pages after the first how much waits there."""
+        for badge, number in zip(self._badges[1:], waiting, strict=False):
+            badge.setVisible(number > 0)
+            badge.setText(count(number))
 
     def _sidebar(self) -> QFrame:
         bar = QFrame()
@@ -227,11 +233,12 @@ class MainWindow(QMainWindow):
         words.addWidget(self.subtitle)
         self.search = Picker(self._find, name=_("Search everywhere"))
         self.search.setObjectName("search")
-        self.search.setPlaceholderText(_("Search a donor, a receipt, a page ..."))
+        self.search.setPlaceholderText(_("Donor, receipt, page (Ctrl+K)"))
         self.search.setMinimumWidth(220)
         self.search.setMaximumWidth(420)
         self.search.chosen.connect(self._follow)
-        self._action = button("", "primary")
+        self._do: Callable[[], object] = lambda: None
+        self._action = button("", "primary", clicked=lambda: self._do())  # noqa: PLW0108 -- what it does changes with the page
         row.addLayout(words, 1)
         row.addWidget(self.search, 1)
         row.addWidget(self._action)
@@ -249,8 +256,7 @@ class MainWindow(QMainWindow):
         )
         self._action.style().unpolish(self._action)
         self._action.style().polish(self._action)
-        self._action.clicked.disconnect()
-        self._action.clicked.connect(lambda *_: action.do())
+        self._do = action.do
 
     def _follow(self, go: Callable[[], object] | None) -> None:
         if go is not None:
@@ -265,7 +271,9 @@ class MainWindow(QMainWindow):
         row.setContentsMargins(28, 0, 28, 0)
         row.setSpacing(10)
         dot = Label("●", "key", "ok")
-        self.status = Elided(_("Books: {name}").format(name=isolated(self.identity.books)), "small", "muted")
+        self.status = Elided(
+            _("Books: {name}").format(name=isolated(Path(self.identity.books).name)), "small", "muted"
+        )
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
         self._progress.setFixedWidth(180)

@@ -62,8 +62,7 @@ QPushButton[kind="segment"]:focus {{ border-color: {t.primary}; }}
 QToolButton {{ background: transparent; border: 2px solid transparent; border-radius: 6px; padding: 3px; }}
 QToolButton:hover {{ background: {t.sunken}; }}
 QToolButton:focus {{ border-color: {t.primary}; }}
-QCheckBox {{ color: {t.text}; spacing: 8px; background: transparent; }}
-QCheckBox:focus {{ color: {t.primary}; }}
+QToolButton#pin {{ border: none; padding: 0; }}
 """
 
 
@@ -74,6 +73,7 @@ QLineEdit, QComboBox, QSpinBox {{ background: {t.surface}; color: {t.text}; bord
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus {{ border: 2px solid {t.primary}; padding: 0 10px; }}
 QLineEdit[state="bad"] {{ border: 2px solid {t.bad}; padding: 0 10px; }}
 QLineEdit[state="warn"] {{ border: 2px solid {t.warn}; padding: 0 10px; }}
+QLineEdit[size="small"] {{ min-height: {t.px(30)}px; }}
 QLineEdit:disabled {{ color: {t.muted}; background: {t.sunken}; }}
 QLineEdit#search {{ border-color: {t.border}; }}
 QComboBox::drop-down {{ border: none; width: 26px; }}

@@ -1,10 +1,10 @@
 """The dashboard: figures of the year, private shares, months, last payments, and what waits for a hand."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 
 from donations_app.db.queries.dashboard import (
     Figures,
@@ -18,25 +18,23 @@ from donations_app.db.queries.dashboard import (
 )
 from donations_app.db.queries.parties import unreceipted
 from donations_app.db.queries.shares import ProjectShare, project_shares
-from donations_app.i18n import _, count, isolated, language, money, ngettext, percent, whole_euros
+from donations_app.i18n import _, isolated, ngettext
+from donations_app.ui.dashboard.cards import (
+    Task,
+    figure_cards,
+    last_card,
+    months_card,
+    shares_card,
+    tasks_card,
+)
 from donations_app.ui.desk import Desk
 from donations_app.ui.screen import Action, Screen
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import (
-    Card,
-    Elided,
-    IconBadge,
-    Label,
-    Pill,
-    button,
-    clear,
-    picture_label,
-)
-from donations_app.ui.widgets.charts import Bar, BarChart, Gauge
-from donations_app.ui.widgets.table import Column, Table, WindowedModel
-from donations_app.ui.words import METHODS, MONTHS, RECEIPTS, short_day, word
+from donations_app.ui.widgets.basic import Card
+from donations_app.ui.words import short_day
 
-GAUGES = 5
+LAST = 5
+_NARROW = 860  # below, cards stand under each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +49,6 @@ class _Read:
     to_receipt: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
-    """Something that waits for a hand."""
-
-    icon_name: str
-    state: str
-    waiting: int
-    name: str  # with {count}
-    detail: str
-    does: str
-    do: Callable[[], object]
-
-
 class DashboardScreen(Screen):
     """What the treasurer sees first."""
 
@@ -71,13 +56,21 @@ class DashboardScreen(Screen):
     nouns = frozenset(("payments", "parties", "receipts", "batches", "projects"))
     new_gift = Signal()
     to_receipts = Signal()
+    counted = Signal(int, int)  # open batches, donors without a receipt
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.title = _("Dashboard")
-        self._rows = QVBoxLayout(self)
-        self._rows.setContentsMargins(28, 4, 28, 20)
-        self._rows.setSpacing(16)
+        self._figures: list[Card] = []
+        self._cards: list[Card] = []
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(28, 4, 28, 20)
+        rows.setSpacing(16)
+        self._above, self._below = QGridLayout(), QGridLayout()
+        for grid in (self._above, self._below):
+            grid.setSpacing(16)
+            rows.addLayout(grid)
+        rows.addStretch(1)
 
     def subtitle(self) -> str:
         today = self.desk.today()
@@ -87,20 +80,33 @@ class DashboardScreen(Screen):
         return Action(_("New gift"), "plus", self.new_gift.emit, is_primary=True)
 
     def refresh(self) -> None:
-        found = self._read()
-        clear(self._rows)
-        self._rows.addLayout(self._figures(found))
-        middle = QHBoxLayout()
-        middle.setSpacing(16)
-        middle.addWidget(_shares_card(found.shares), 6)
-        middle.addWidget(_months_card(found.months, self.desk.today().month), 5)
-        self._rows.addLayout(middle)
-        below = QHBoxLayout()
-        below.setSpacing(16)
-        below.addWidget(_last_card(found.last), 9)
-        below.addWidget(self._waiting_card(found), 5)
-        self._rows.addLayout(below)
-        self._rows.addStretch(1)
+        found, today = self._read(), self.desk.today()
+        for card in (*self._figures, *self._cards):
+            card.hide()
+            card.deleteLater()
+        self._figures = figure_cards(found.figures, found.shares, found.to_receipt, today)
+        self._cards = [
+            shares_card(found.shares), months_card(found.months, today.month),
+            last_card(found.last), tasks_card(self._tasks(found)),
+        ]  # fmt: skip
+        self._arrange()
+        self.counted.emit(found.waiting.open_batches, found.to_receipt)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Put the cards beside each other, or under each other where there is no room."""
+        wide = self.width() >= theme().px(_NARROW)
+        for number, card in enumerate(self._figures):
+            across = 4 if wide else 2
+            self._above.addWidget(card, number // across, number % across)
+        places = ((0, 0, 6), (0, 6, 5), (1, 0, 7), (1, 7, 4)) if wide else [(n, 0, 11) for n in range(4)]
+        for card, (line, column, across) in zip(self._cards, places, strict=False):
+            self._below.addWidget(card, line, column, 1, across)
+        for column in range(11):
+            self._below.setColumnStretch(column, 1)
 
     def _read(self) -> _Read:
         today = self.desk.today()
@@ -109,233 +115,35 @@ class DashboardScreen(Screen):
                 figures(session, today),
                 months(session, today.year),
                 project_shares(session, today=today),
-                last_payments(session),
+                last_payments(session, limit=LAST),
                 waiting(session, today),
                 unreceipted(session, today.year - 1),
             )
 
-    def _figures(self, found: _Read) -> QHBoxLayout:
-        row, year = QHBoxLayout(), self.desk.today().year
-        row.setSpacing(16)
-        numbers, before = found.figures, found.figures.received_before
-        trend, tone = "", "muted"
-        if before:
-            points = (numbers.received.cents - before.cents) * 100 // before.cents
-            told = _("{change} compared with {year}")
-            trend = told.format(change=isolated(f"{points:+d}\u00a0%"), year=isolated(str(year - 1)))
-            tone = "ok" if points >= 0 else "warn"
-        row.addWidget(
-            _figure(_("Gifts and dues received"), whole_euros(numbers.received), trend, tone, "hand-coins")
-        )
-        dues = _("{paid} of {members}").format(
-            paid=count(numbers.members_paid), members=count(numbers.members)
-        )
-        late = numbers.members - numbers.members_paid
-        told = ngettext("{count} reminder to send", "{count} reminders to send", late).format(
-            count=count(late)
-        )
-        row.addWidget(_figure(_("Dues paid"), dues, told, "muted", "users"))
-        years = _("for the gifts of {year}").format(year=isolated(str(year - 1)))
-        tone = "warn" if found.to_receipt else "muted"
-        row.addWidget(
-            _figure(_("Donors without a receipt"), count(found.to_receipt), years, tone, "receipt-text")
-        )
-        reached = sum(share.share.reached for share in found.shares)
-        shown = _("{paid} of {members}").format(paid=count(reached), members=count(len(found.shares)))
-        soon = sum(share.share.reached_on_expected and not share.share.reached for share in found.shares)
-        told = ngettext("{count} more with what is expected", "{count} more with what is expected", soon)
-        row.addWidget(
-            _figure(_("Private shares reached"), shown, told.format(count=count(soon)), "muted", "target")
-        )
-        return row
-
-    def _waiting_card(self, found: _Read) -> Card:
-        """Show what waits for a hand, each with the one action that helps."""
-        card = Card(gap=12)
-        card.rows.addWidget(Label(_("To do"), "card"))
-        tasks = [task for task in self._tasks(found) if task.waiting]
-        for task in tasks:
-            card.rows.addLayout(_task_row(task))
-        if not tasks:
-            row = QHBoxLayout()
-            row.setSpacing(12)
-            row.addWidget(IconBadge("circle-check", "ok"))
-            row.addWidget(Label(_("Nothing waits for you."), "name"), 1)
-            card.rows.addLayout(row)
-        card.rows.addStretch(1)
-        return card
-
-    def _tasks(self, found: _Read) -> list[_Task]:
+    def _tasks(self, found: _Read) -> list[Task]:
         gifts = _("Gifts of {year}").format(year=isolated(str(self.desk.today().year - 1)))
         things = found.waiting
         return [
-            _Task(
+            Task(
                 "receipt-text", "warn", found.to_receipt,
                 ngettext("{count} donor without a receipt", "{count} donors without a receipt", found.to_receipt),
                 gifts, _("Issue"), self.to_receipts.emit,
             ),
-            _Task(
+            Task(
                 "square-pen", "info", things.open_batches,
                 ngettext("{count} open batch", "{count} open batches", things.open_batches),
                 _("Counted, not yet typed"), _("Type"), self.new_gift.emit,
             ),
-            _Task(
+            Task(
                 "users", "bad", things.without_address,
                 ngettext("{count} donor without an address", "{count} donors without an address",
                          things.without_address),
                 _("No receipt can be issued"), _("See"), self.to_receipts.emit,
             ),
-            _Task(
+            Task(
                 "clock", "warn", things.without_credit,
                 ngettext("{count} payment without its day of credit", "{count} payments without their day of credit",
                          things.without_credit),
                 _("To be read from the bank statement"), _("See"), self.to_receipts.emit,
             ),
         ]  # fmt: skip
-
-
-def _figure(name: str, shown: str, detail: str, tone: str, icon_name: str) -> Card:
-    card = Card(gap=4)
-    head = QHBoxLayout()
-    head.addWidget(Elided(name, "body", "muted"), 1)
-    head.addWidget(picture_label(icon_name, theme().muted))
-    card.rows.addLayout(head)
-    card.rows.addWidget(Label(shown, "figure"))
-    card.rows.addWidget(Elided(detail, "small", tone))
-    return card
-
-
-def _shares_card(shares: Sequence[ProjectShare]) -> Card:
-    """Show the projects that need a look: the nearest to their threshold, below it first."""
-    card = Card(gap=4)
-    card.rows.addWidget(Label(_("Private share by project"), "card"))
-    card.rows.addWidget(
-        Label(
-            _("Threshold of the funders: {percent}").format(percent=isolated("15\u00a0%")), "small", "muted"
-        )
-    )
-    if not shares:
-        card.rows.addWidget(Label(_("No project yet. Import them with “import projects”."), "body", "muted"))
-        card.rows.addStretch(1)
-        return card
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(14)
-    grid.setVerticalSpacing(10)
-    grid.setColumnStretch(0, 5)
-    grid.setColumnStretch(1, 5)
-    mark = Label(isolated("15\u00a0%"), "axis", "muted")
-    mark.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-    grid.addWidget(mark, 0, 1)
-    for line, row in enumerate(_worth_a_look(shares), 1):
-        _add_share(grid, line, row)
-    card.rows.addLayout(grid)
-    card.rows.addStretch(1)
-    return card
-
-
-def _worth_a_look(shares: Sequence[ProjectShare]) -> list[ProjectShare]:
-    """Return the projects nearest to their threshold: those below it first, then those just above."""
-    by_distance = sorted(shares, key=lambda row: abs(row.share.basis_points - row.rule.minimum))
-    below = [row for row in by_distance if not row.share.reached]
-    return (below[: GAUGES - 2] + [row for row in by_distance if row.share.reached])[:GAUGES]
-
-
-def _add_share(grid: QGridLayout, line: int, row: ProjectShare) -> None:
-    share, names = row.share, ", ".join(part.name for part in row.associations)
-    state = "bad"
-    if share.reached:
-        state = "warn" if share.basis_points < row.rule.minimum + 100 else "ok"
-    words = QVBoxLayout()
-    words.setSpacing(0)
-    words.addWidget(Elided(row.title(language()), "name"))
-    words.addWidget(Elided(names, "small", "muted"))
-    said = _("Missing {amount}").format(amount=whole_euros_up(share.missing.cents))
-    if share.reached:
-        said = _("To watch") if state == "warn" else _("Reached")
-    gauge = Gauge(
-        share.basis_points, mark=row.rule.minimum, state=state, name=f"{row.title(language())}: {said}"
-    )
-    number = Label(percent(share.basis_points // 10 * 10).replace("0\u00a0%", "\u00a0%"), "strong")
-    number.setAlignment(
-        Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
-    )
-    grid.addLayout(words, line, 0)
-    grid.addWidget(gauge, line, 1)
-    grid.addWidget(number, line, 2)
-    grid.addWidget(Pill(said, state), line, 3, Qt.AlignmentFlag.AlignLeft)
-
-
-def whole_euros_up(cents: int) -> str:
-    """Return euros rounded up: what is missing is never said to be less."""
-    return isolated(f"{-(-cents // 100):,}".replace(",", "\u202f") + "\u00a0€")
-
-
-def _months_card(found: Sequence[Month], now: int) -> Card:
-    card = Card(gap=4)
-    card.rows.addWidget(Label(_("Received by month"), "card"))
-    card.rows.addWidget(Label(_("in thousands of euros"), "small", "muted"))
-    legend = QHBoxLayout()
-    legend.setSpacing(6)
-    for name, colour in zip((_("Gifts"), _("Direct debits"), _("Dues")), theme().chart, strict=True):
-        square = QWidget()
-        square.setFixedSize(theme().px(10), theme().px(10))
-        square.setStyleSheet(f"background: {colour}; border-radius: 3px;")
-        legend.addWidget(square)
-        legend.addWidget(Label(name, "small", "muted"))
-        legend.addSpacing(10)
-    legend.addStretch(1)
-    card.rows.addLayout(legend)
-    bars = [
-        Bar(_(MONTHS[month.month - 1]).lower(),
-            (month.gifts.cents / 100, month.recurring.cents / 100, month.dues.cents / 100), month.month == now)
-        for month in found
-        if month.month <= now
-    ]  # fmt: skip
-    chart = BarChart(bars, _("Received by month"))
-    chart.setMinimumHeight(theme().px(200))
-    card.rows.addWidget(chart, 1)
-    return card
-
-
-def _last_card(found: Sequence[LastPayment]) -> Card:
-    card = Card(gap=6)
-    card.rows.addWidget(Label(_("Last payments"), "card"))
-    columns: list[Column[LastPayment]] = [
-        Column(_("Date"), lambda row: short_day(row.on), 78, tone=lambda _row: "muted"),
-        Column(_("Donor"), lambda row: row.name or _("Anonymous"), 0, weight=500),
-        Column(_("Method"), lambda row: word(METHODS, row.method), 100),
-        Column(_("Allocation"), _allocation, 118),
-        Column(_("Amount"), lambda row: money(row.amount), 108, is_amount=True, weight=500),
-        Column(_("Receipt"), lambda row: _(RECEIPTS[row.receipt][0]), 104, tone=lambda row: RECEIPTS[row.receipt][1]),
-    ]  # fmt: skip
-    rows = {row.ref: row for row in found}
-    model: WindowedModel[LastPayment] = WindowedModel(columns, lambda keys: [rows[key] for key in keys])
-    table = Table(model, _("Last payments"))
-    model.setParent(table)
-    model.show_keys(list(rows))
-    table.setFixedHeight(theme().px(34) + theme().px(36) * max(len(found), 1) + 2)
-    table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    card.rows.addWidget(table)
-    card.rows.addStretch(1)
-    return card
-
-
-def _allocation(row: LastPayment) -> str:
-    if not row.projects:
-        return _("General fund")
-    if len(row.projects) == 1:
-        return isolated(row.projects[0])
-    return _("{count} projects").format(count=count(len(row.projects)))
-
-
-def _task_row(task: _Task) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(12)
-    row.addWidget(IconBadge(task.icon_name, task.state))
-    words = QVBoxLayout()
-    words.setSpacing(0)
-    words.addWidget(Elided(task.name.format(count=count(task.waiting)), "name"))
-    words.addWidget(Elided(task.detail, "small", "muted"))
-    row.addLayout(words, 1)
-    row.addWidget(button(task.does, "small", clicked=task.do))
-    return row

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from donations_app.db.queries.projects import Target
 from donations_app.domain.folding import fold
@@ -14,7 +14,7 @@ from donations_app.domain.splitting import Part, PartsAbove, split
 from donations_app.domain.typed import TypedError, parse_amount, parse_percent
 from donations_app.i18n import _, figures, isolated, language, money
 from donations_app.ui.theme import font, theme
-from donations_app.ui.widgets.basic import button, tool
+from donations_app.ui.widgets.basic import CheckBox, button, tool
 from donations_app.ui.widgets.edits import mark
 from donations_app.ui.widgets.fields import Note
 from donations_app.ui.widgets.picker import Choice, Picker
@@ -129,15 +129,14 @@ class Allocations(QFrame):
         whole.addLayout(self._list)
         foot = QHBoxLayout()
         self._more = button(_("Add a line"), "link", "plus", self.add_row)
-        self.wish = QCheckBox(_("Donor's wish"))
-        self.wish.setFont(font(12))
+        self.wish = CheckBox(_("Donor's wish"), 12)
         self.wish.setToolTip(_("The donor chose the project; otherwise the association decides"))
         self.note = Note()
         foot.addWidget(self._more)
         foot.addWidget(self.wish)
         foot.addStretch(1)
+        foot.addWidget(self.note)
         whole.addLayout(foot)
-        whole.addWidget(self.note)
         self.clear()
 
     def add_row(self) -> None:
@@ -232,6 +231,12 @@ class Allocations(QFrame):
         self._say()
         self.changed.emit()
 
+    def _show_amounts(self, drafts: Sequence[AllocationDraft]) -> None:
+        """Show in each row without an amount of its own what it comes to."""
+        chosen = [row for row in self._rows if row.picker.value() is not None]
+        for row, draft in zip(chosen, drafts, strict=False):
+            row.part.setPlaceholderText(figures(draft.amount))
+
     def _say(self) -> None:
         self.wish.setVisible(any(row.picker.value() for row in self._rows))
         if any(row.problem() for row in self._rows) or not self._amount or not self.typed():
@@ -243,12 +248,10 @@ class Allocations(QFrame):
             told = _("{amount} too much").format(amount=money(error.over))
             self.note.say(told, "bad")
             return
+        self._show_amounts(drafts)
         rest = sum(draft.amount.cents for draft in drafts if not draft.project)
         if rest:
             told = _("{amount} to the general fund").format(amount=money(Money(rest)))
             self.note.say(told, "")
-        elif len(drafts) > 1:
-            shown = " + ".join(isolated(figures(draft.amount)) for draft in drafts)
-            self.note.say(_("All is allocated: {amounts}").format(amounts=shown), "ok")
         else:
             self.note.say(_("All is allocated"), "ok")

@@ -42,14 +42,20 @@ class BatchPane(QWidget):
         rows.addWidget(self._card)
         below = Card(padding=12)
         columns: list[Column[str]] = [
-            Column(_("Date"), lambda ref: short_day(self._found[ref].on), 78, tone=lambda _ref: "muted"),
+            Column(
+                _("Date"),
+                lambda ref: short_day(self._found[ref].on),
+                78,
+                tone=lambda _ref: "muted",
+                is_spare=True,
+            ),
             Column(_("Donor"), lambda ref: self._found[ref].name or _("Anonymous"), 0, weight=500),
-            Column(_("Cheque"), lambda ref: isolated(self._found[ref].cheque_number), 92),
-            Column(_("Nature"), self._nature, 124),
+            Column(_("Cheque"), lambda ref: isolated(self._found[ref].cheque_number), 92, is_spare=True),
+            Column(_("Nature"), self._nature, 124, is_spare=True),
             Column(_("Amount"), lambda ref: money(self._found[ref].amount), 108, is_amount=True, weight=500),
         ]
         self._model: WindowedModel[str] = WindowedModel(columns, list)
-        self.table = Table(self._model, _("Lines typed"))
+        self.table = Table(self._model, _("Lines typed"), empty=_("The lines that you type appear here."))
         self._model.setParent(self.table)
         below.rows.addWidget(self.table)
         rows.addWidget(below, 1)

@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID, uuid4
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from donations_app.db.queries.dues import dues_of
@@ -33,6 +33,7 @@ from donations_app.ui.words import KINDS, METHODS, kind_word, word
 ANONYMOUS = ""
 _TYPED_METHODS = ("cheque", "cash", "transfer", "card", "online", "direct_debit")
 _OTHER_KINDS = ("participation", "collection", "sale", "subsidy", "grant")
+_WIDE = 400  # pixels; below, two fields stand beside each other instead of three
 _BANKED = ("transfer", "card", "direct_debit")
 
 
@@ -68,12 +69,16 @@ class PaymentForm(QWidget):
         self._key = uuid4()
         self._years: Sequence[DuesYear] = ()
         self._make_fields()
+        self._fields = QGridLayout()
+        self._fields.setHorizontalSpacing(14)
+        self._fields.setVerticalSpacing(12)
+        self._arrange(3)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(12)
         rows.addWidget(self.payer_field)
         rows.addWidget(self.nature_field)
-        rows.addLayout(self._grid())
+        rows.addLayout(self._fields)
         rows.addWidget(self.allocation_field)
         rows.addWidget(self.past)
         self._look_again = QTimer(self)
@@ -121,22 +126,29 @@ class PaymentForm(QWidget):
         self.on.set_day(today())
         self.dues_year.setText(str(today().year))
 
-    def _grid(self) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(14)
-        grid.setVerticalSpacing(12)
-        places = (
-            (self.amount_field, self.on_field), (self.dues_field, self.year_field), (self.other_field, None),
-            (self.number_field, self.method_field), (self.cheque_date_field, self.bank_field),
-            (self.credited_field, None),
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange(3 if self.width() >= theme().px(_WIDE) else 2)
+
+    def _arrange(self, columns: int) -> None:
+        """Put the small fields beside each other, as many as have room."""
+        if self._fields.property("columns") == columns:
+            return
+        self._fields.setProperty("columns", columns)
+        fields = (
+            self.amount_field, self.on_field, self.method_field, self.number_field, self.cheque_date_field,
+            self.bank_field,
         )  # fmt: skip
-        for line, pair in enumerate(places):
-            for column, field in enumerate(pair):
-                if field is not None:
-                    grid.addWidget(field, line, column)
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 1)
-        return grid
+        if columns == 2:  # what is typed for each cheque first
+            fields = (fields[0], fields[3], fields[1], fields[4], fields[2], fields[5])
+        for number, field in enumerate(fields):
+            self._fields.addWidget(field, number // columns, number % columns)
+        below = (self.dues_field, self.year_field, self.credited_field)
+        for number, field in enumerate(below):
+            self._fields.addWidget(field, 4 + number // columns, number % columns)
+        self._fields.addWidget(self.other_field, 6, 0, 1, columns)
+        for column in range(3):
+            self._fields.setColumnStretch(column, int(column < columns))
 
     def _connect(self) -> None:
         self.payer.chosen.connect(self._show_payer)
@@ -448,7 +460,7 @@ class _Past(QWidget):
         """Show what is known of a payer."""
         clear(self._rows)
         facts = Note()
-        facts.say(" · ".join(_facts(row, years)), "ok" if not _is_late(years) else "warn")
+        facts.say(" · ".join(_facts(row, years)), _standing(years))
         self._rows.addWidget(facts)
         if past:
             self._rows.addWidget(Label(_("Last payments"), "label", "muted"))
@@ -477,8 +489,10 @@ def _facts(row: PartyRow, years: Sequence[DuesYear]) -> list[str]:
     return facts
 
 
-def _is_late(years: Sequence[DuesYear]) -> bool:
-    return any(year.state == "late" for year in years)
+def _standing(years: Sequence[DuesYear]) -> str:
+    if not years:
+        return ""
+    return "warn" if any(year.missing for year in years) else "ok"
 
 
 def _receipt_note(row: PartyRow) -> str:

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout
 
 from donations_app.domain.errors import InputRefused, KnownError
 from donations_app.i18n import _, isolated, money
@@ -35,7 +35,10 @@ class EntryScreen(Screen):
         self.person = PersonPanel(desk)
         self._beside = QStackedWidget()
         self._beside.addWidget(self.batch)
-        self._beside.addWidget(self.person)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(self.person)
+        self._beside.addWidget(area)
         row = QHBoxLayout()
         row.setSpacing(16)
         row.addWidget(self._form_card(), 9)
@@ -58,7 +61,7 @@ class EntryScreen(Screen):
         buttons.addWidget(button(_("Empty"), clicked=self.empty))
         card.rows.addLayout(buttons)
         card.setEnabled(not self.desk.books.read_only)
-        card.setMinimumWidth(theme().px(400))
+        card.setMinimumWidth(theme().px(380))
         return card
 
     def _connect(self) -> None:
@@ -146,7 +149,7 @@ class EntryScreen(Screen):
         if self.desk.books.read_only:
             return
         typed = self.form.payer.text() if self.form.payer.value() is None else ""
-        self._beside.setCurrentWidget(self.person)
+        self._beside.setCurrentIndex(1)
         self.person.start(typed)
 
     def _use_person(self, ref: str) -> None:
@@ -154,7 +157,7 @@ class EntryScreen(Screen):
         self.form.start_with(ref)
 
     def _close_person(self) -> None:
-        self._beside.setCurrentWidget(self.batch)
+        self._beside.setCurrentIndex(0)
         self.form.focus_first()
 
 

@@ -1,7 +1,7 @@
 """The question before a receipt is cancelled: why, and whether another takes its place."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from donations_app.domain.errors import KnownError
 from donations_app.domain.typed import clean_text
@@ -9,8 +9,7 @@ from donations_app.i18n import _, isolated
 from donations_app.sentences import problem_sentence
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
-from donations_app.ui.theme import font
-from donations_app.ui.widgets.basic import Label
+from donations_app.ui.widgets.basic import CheckBox, Label
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.fields import Field, TextEdit
 
@@ -25,8 +24,7 @@ class CancelReceipt(Dialog):
         self._desk, self._number = desk, number
         self.reason = TextEdit(_("Reason"))
         self.reason_field = Field(_("Reason"), self.reason)
-        self.replace = QCheckBox(_("Issue another in its place, with what is true today"))
-        self.replace.setFont(font(13))
+        self.replace = CheckBox(_("Issue another in its place, with what is true today"))
         self.rows.addWidget(self.reason_field)
         self.rows.addWidget(self.replace)
         told = _("The receipt and its number stay in the register; the reason is printed there.")

@@ -6,7 +6,6 @@ from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QFileDialog,
     QHBoxLayout,
     QMessageBox,
@@ -33,8 +32,8 @@ from donations_app.ui.desk import Desk
 from donations_app.ui.jobs import Job
 from donations_app.ui.receipts.cancelling import CancelReceipt
 from donations_app.ui.screen import Action, Screen
-from donations_app.ui.theme import font, theme
-from donations_app.ui.widgets.basic import Card, Elided, Label, Segments, button
+from donations_app.ui.theme import theme
+from donations_app.ui.widgets.basic import Card, CheckBox, Elided, Label, Segments, button
 from donations_app.ui.widgets.fields import ComboBox, Note
 from donations_app.ui.widgets.pdf_view import PdfView
 from donations_app.ui.widgets.table import Column, Table, WindowedModel
@@ -74,16 +73,16 @@ class ReceiptsScreen(Screen):
 
     def _build(self) -> None:
         card = Card(padding=16, gap=12)
-        head = QHBoxLayout()
-        head.setSpacing(10)
-        self.year.setFixedWidth(theme().px(96))
-        head.addWidget(Label(_("Gifts of"), "label", "muted"))
-        head.addWidget(self.year)
-        head.addWidget(self.view, 1)
-        card.rows.addLayout(head)
         self.summary = Elided("", "card")
         self.note = Note()
-        card.rows.addWidget(self.summary)
+        self.year.setFixedWidth(theme().px(96))
+        card.rows.addWidget(self.view)
+        head = QHBoxLayout()
+        head.setSpacing(10)
+        head.addWidget(self.summary, 1)
+        head.addWidget(Label(_("Gifts of"), "label", "muted"))
+        head.addWidget(self.year)
+        card.rows.addLayout(head)
         card.rows.addWidget(self.note)
         self._tables = QStackedWidget()
         for table in (self.ready, self.left, self.issued):
@@ -107,19 +106,18 @@ class ReceiptsScreen(Screen):
         self._foot.setSizePolicy(
             self._foot.sizePolicy().horizontalPolicy(), self._foot.sizePolicy().Policy.Maximum
         )
-        self.accept = QCheckBox(_("Also those with a warning"))
-        self.accept.setFont(font(13))
+        self.accept = CheckBox(_("Also those with a warning"))
         self.accept.toggled.connect(lambda *_: self._show_summary())
         self.issue_all = button(_("Issue all"), "primary", clicked=lambda: self.ask_issue(None))
         self.issue_some = button(_("Issue the selection"), clicked=self._ask_selected)
-        self._foot.addWidget(_row(self.accept, None, self.issue_some, self.issue_all))
+        self._foot.addWidget(row_of(self.accept, None, self.issue_some, self.issue_all))
         self._foot.addWidget(
-            _row(Label(_("Correct what is named, and these lines join the plan."), "small", "muted"), None)
+            row_of(Label(_("Correct what is named, and these lines join the plan."), "small", "muted"), None)
         )
         self.cancel_one = button(_("Cancel or replace"), clicked=self.ask_cancel)
         self.duplicate_one = button(_("Duplicate"), "", "copy", self.duplicate)
         self.save_some = button(_("Save as PDF"), "", "download", self.ask_save)
-        self._foot.addWidget(_row(self.cancel_one, None, self.duplicate_one, self.save_some))
+        self._foot.addWidget(row_of(self.cancel_one, None, self.duplicate_one, self.save_some))
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
         self.progress.setAccessibleName(_("Progress"))
@@ -140,7 +138,7 @@ class ReceiptsScreen(Screen):
     def _ready_table(self) -> Table:
         columns: list[Column[PlannedReceipt]] = [
             Column(_("Donor"), lambda row: display_name(row.giver), 0, weight=500),
-            Column(_("Payments"), lambda row: count(len(row.payments)), 84, is_amount=True),
+            Column(_("Payments"), lambda row: count(len(row.payments)), 92, is_amount=True, is_spare=True),
             Column(_("Amount"), lambda row: money(row.amount), 112, is_amount=True, weight=500),
             Column(_("State"), _state_word, 124, tone=lambda row: "warn" if row.warnings else "ok"),
         ]
@@ -163,7 +161,7 @@ class ReceiptsScreen(Screen):
             Column(_("Number"), lambda row: isolated(row.number), 148, weight=500),
             Column(_("Donor"), lambda row: row.name, 0),
             Column(_("Amount"), lambda row: money(row.amount), 112, is_amount=True, weight=500),
-            Column(_("Date"), lambda row: day(row.issued_on), 96, tone=lambda _row: "muted"),
+            Column(_("Date"), lambda row: day(row.issued_on), 96, tone=lambda _row: "muted", is_spare=True),
             Column(_("State"), lambda row: _status_words()[row.status], 108, tone=lambda row: STATUSES[row.status]),
         ]  # fmt: skip
         return self._table(columns, self._lines, _("Receipts issued"))
@@ -510,7 +508,7 @@ def _status_words() -> dict[str, str]:
     return {"issued": _("Issued"), "cancelled": _("Cancelled"), "replaced": _("Replaced")}
 
 
-def _row(*widgets: QWidget | None) -> QWidget:
+def row_of(*widgets: QWidget | None) -> QWidget:
     """Put widgets beside each other; nothing stands for the room that is left."""
     whole = QWidget()
     row = QHBoxLayout(whole)

@@ -3,16 +3,18 @@
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
+    QCheckBox,
     QFrame,
     QGraphicsDropShadowEffect,
     QHBoxLayout,
     QLabel,
     QPushButton,
     QSizePolicy,
+    QStyle,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -231,6 +233,43 @@ class Segments(QFrame):
     def choose(self, code: str) -> None:
         """Choose without telling."""
         self._buttons[code].setChecked(True)
+
+
+class CheckBox(QCheckBox):
+    """Yes or no, with a box that is seen in both looks."""
+
+    def __init__(self, text: str, size: int = 13) -> None:
+        super().__init__(text)
+        self.setFont(font(size))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def sizeHint(self) -> QSize:
+        width = self.fontMetrics().horizontalAdvance(self.text()) + theme().px(16) + 12
+        return QSize(width, theme().px(24))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def hitButton(self, _place: QPoint) -> bool:
+        return True
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look, size = theme(), theme().px(16)
+        box = QRect(1, (self.height() - size) // 2, size, size)
+        text = QRect(size + 9, 0, self.width() - size - 9, self.height())
+        box, text = (QStyle.visualRect(self.layoutDirection(), self.rect(), place) for place in (box, text))
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        on, edge = self.isChecked(), look.primary if self.hasFocus() or self.isChecked() else look.field
+        painter.setPen(QPen(QColor(edge), 2 if self.hasFocus() else 1))
+        painter.setBrush(QColor(look.primary if on else look.surface))
+        painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        if on:
+            painter.drawPixmap(box.topLeft() + QPoint(2, 2), picture("check", look.on_primary, 12))
+        painter.setPen(QColor(look.text if self.isEnabled() else look.field))
+        painter.setFont(self.font())
+        painter.drawText(text, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.text())
+        painter.end()
 
 
 def rule() -> QFrame:

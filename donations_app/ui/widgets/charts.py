@@ -87,7 +87,21 @@ class BarChart(QWidget):
         width = room.width() / max(len(self._bars), 1)
         for index, bar in enumerate(self._bars):
             self._bar(painter, room, width, index, bar, ticks[-1] * 1000)
+        self._names(painter, room, width)
         painter.end()
+
+    def _names(self, painter: QPainter, room: QRectF, width: float) -> None:
+        """Write the names below, counted back from the last; only as many as have room."""
+        painter.setFont(font(11))
+        widest = max((painter.fontMetrics().horizontalAdvance(bar.name) for bar in self._bars), default=0)
+        step = math.ceil((widest + 2) / max(width, 1))
+        for index in range(len(self._bars) - 1, -1, -step):
+            bar = self._bars[index]
+            painter.setFont(font(11, 600 if bar.strong else 400))
+            painter.setPen(QColor(theme().text if bar.strong else theme().muted))
+            middle = room.left() + width * (index + 0.5)
+            below = QRectF(middle - widest / 2 - 4, room.bottom() + 4, widest + 8, theme().px(18))
+            painter.drawText(self._mirrored(below), Qt.AlignmentFlag.AlignCenter, bar.name)
 
     def _mirrored(self, place: QRectF) -> QRectF:
         if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
@@ -115,20 +129,13 @@ class BarChart(QWidget):
             painter.setBrush(QColor(colour))
             painter.drawRoundedRect(self._mirrored(QRectF(left, y - height, thick, max(height - 1, 0))), 2, 2)
             y -= height
-        painter.setFont(font(11, 600 if bar.strong else 400))
-        painter.setPen(QColor(theme().text if bar.strong else theme().muted))
-        below = self._mirrored(
-            QRectF(room.left() + width * index - 6, room.bottom() + 4, width + 12, theme().px(18))
-        )
-        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, bar.name)
         total = math.fsum(bar.parts)
         if bar.strong and total:
+            painter.setFont(font(11, 600))
+            painter.setPen(QColor(theme().text))
             above = self._mirrored(QRectF(left - 16, y - 18, thick + 32, 16))
-            painter.drawText(
-                above,
-                Qt.AlignmentFlag.AlignCenter,
-                isolated(f"{sum(bar.parts) / 1000:.1f}".replace(".", ",")),
-            )
+            shown = isolated(f"{total / 1000:.1f}".replace(".", ","))
+            painter.drawText(above, Qt.AlignmentFlag.AlignCenter, shown)
 
 
 def _step(top: float) -> float:

@@ -1,10 +1,20 @@
 """A field of a form: its name above, a pin if it may keep its value, what is wrong with it below."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QSizePolicy,
+    QStyle,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from donations_app.i18n import _
-from donations_app.ui.icons import icon
+from donations_app.ui.icons import icon, picture
 from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.basic import Label, clear, picture_label
 from donations_app.ui.widgets.edits import mark
@@ -19,6 +29,7 @@ class Note(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(6)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.hide()
 
     def say(self, text: str, state: str = "") -> None:
@@ -34,6 +45,7 @@ class Note(QWidget):
             self._row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
         said = Label(text, "small", state or "muted")
         said.setWordWrap(True)
+        said.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._row.addWidget(said, 1)
 
 
@@ -43,6 +55,8 @@ class Pin(QToolButton):
     def __init__(self, of: str, field: QWidget) -> None:
         super().__init__()
         self._field, self._policy = field, field.focusPolicy()
+        self.setObjectName("pin")
+        self.setFixedSize(theme().px(20), theme().px(20))
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setToolTip(_("Keep for the next line"))
@@ -71,6 +85,7 @@ class Field(QWidget):
             edit.setAccessibleName(name)
         head = QHBoxLayout()
         head.setContentsMargins(0, 0, 0, 0)
+        self.name.setFixedHeight(theme().px(20))
         head.addWidget(self.name, 1)
         if self.pin:
             head.addWidget(self.pin)
@@ -108,6 +123,14 @@ class ComboBox(QComboBox):
             self.addItem(text, code)
         self.currentIndexChanged.connect(lambda _index: self.chosen.emit(self.value()))
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter, size = QPainter(self), theme().px(16)
+        place = QRect(self.width() - size - 10, (self.height() - size) // 2, size, size)
+        shown = QStyle.visualRect(self.layoutDirection(), self.rect(), place)
+        painter.drawPixmap(shown.topLeft(), picture("chevron-down", theme().muted, 16))
+        painter.end()
+
     def value(self) -> str:
         """Return the code of the choice."""
         return str(self.currentData())
@@ -126,3 +149,7 @@ class TextEdit(QLineEdit):
         self.setFont(font(13))
         self.setMaxLength(limit)
         self.textChanged.connect(lambda: mark(self, ""))
+
+    def setText(self, text: str | None) -> None:
+        super().setText(text)
+        self.setCursorPosition(0)

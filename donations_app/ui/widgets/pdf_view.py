@@ -1,16 +1,20 @@
 """A PDF document in the window: its pages as pictures, zoomed, saved or printed."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage, QPainter, QPixmap
+from PySide6.QtGui import QImage, QPagedPaintDevice, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout
 
 from donations_app.i18n import _, isolated
-from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Label, tool
 
-_ZOOMS = (0.5, 0.65, 0.8, 1.0, 1.25, 1.6, 2.0)
+_STEP = 1.25
+_LEAST, _MOST = 0.4, 4.0
+_GAP = 12
+_WIDTH = 595  # points of an A4 page
 
 
 class PdfView(QFrame):
@@ -20,8 +24,7 @@ class PdfView(QFrame):
         super().__init__()
         self.setObjectName("sunken")
         self.content = b""
-        self._document: Any = None
-        self._zoom = 2
+        self._zoom = 0.0  # 0 fits the width
         rows = QVBoxLayout(self)
         rows.setContentsMargins(1, 1, 1, 1)
         rows.setSpacing(0)
@@ -42,8 +45,8 @@ class PdfView(QFrame):
         bar.setContentsMargins(12, 4, 8, 4)
         self._name = Label("", "label", "muted")
         self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._smaller = tool("zoom-out", _("Smaller"), lambda: self._zoom_by(-1))
-        self._larger = tool("zoom-in", _("Larger"), lambda: self._zoom_by(1))
+        self._smaller = tool("zoom-out", _("Smaller"), lambda: self._zoom_by(1 / _STEP))
+        self._larger = tool("zoom-in", _("Larger"), lambda: self._zoom_by(_STEP))
         self._print = tool("printer", _("Print"), self.print_document)
         bar.addWidget(self._name, 1)
         for made in (self._smaller, self._larger, self._print):
@@ -57,35 +60,35 @@ class PdfView(QFrame):
         self._name.setText(isolated(name))
         for made in (self._smaller, self._larger, self._print):
             made.setEnabled(bool(content))
-        if not content:
-            self._document = None
+        self._zoom = 0.0
+        if content:
+            self._draw()
+        else:
             self._area.setWidgetResizable(True)
             self._page.setText(_("Choose a receipt to see it here."))
-            return
-        import pypdfium2
 
-        self._document = pypdfium2.PdfDocument(content)
-        self._draw()
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.content and not self._zoom:
+            self._draw()
 
-    def _zoom_by(self, step: int) -> None:
-        self._zoom = max(0, min(self._zoom + step, len(_ZOOMS) - 1))
+    def _zoom_by(self, factor: float) -> None:
+        now = self._zoom or self._page.width() / _WIDTH
+        self._zoom = max(_LEAST, min(now * factor, _MOST))
         self._draw()
 
     def _draw(self) -> None:
-        if self._document is None:
-            return
-        ratio = self.devicePixelRatioF()
-        pages = [
-            _image(self._document[number], _ZOOMS[self._zoom] * 1.333 * ratio * theme().zoom / 100)
-            for number in range(len(self._document))
-        ]
-        height, width = sum(page.height() + 12 for page in pages) - 12, max(page.width() for page in pages)
-        whole = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
+        room = self._area.width() - self._area.verticalScrollBar().sizeHint().width() - 4
+        scale, ratio = self._zoom or max(room, 200) / _WIDTH, self.devicePixelRatioF()
+        with _opened(self.content) as document:
+            pages = [_image(page, scale * ratio) for page in document]
+        height = sum(page.height() + _GAP for page in pages) - _GAP
+        whole = QImage(max(page.width() for page in pages), height, QImage.Format.Format_ARGB32_Premultiplied)
         whole.fill(Qt.GlobalColor.transparent)
         painter, top = QPainter(whole), 0
         for page in pages:
             painter.drawImage(0, top, page)
-            top += page.height() + 12
+            top += page.height() + _GAP
         painter.end()
         whole.setDevicePixelRatio(ratio)
         self._area.setWidgetResizable(False)
@@ -99,22 +102,34 @@ class PdfView(QFrame):
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         dialog = QPrintDialog(printer, self)
         if dialog.exec() == QPrintDialog.DialogCode.Accepted:
-            paint_pages(self._document, printer)
+            paint_pages(self.content, printer)
 
 
-def paint_pages(document: Any, printer: Any) -> None:
+def paint_pages(content: bytes, printer: QPagedPaintDevice) -> None:
     """Paint each page of a document on a page of the printer."""
     painter = QPainter(printer)
-    for number in range(len(document)):
-        if number:
-            printer.newPage()
-        room = painter.viewport()
-        page = _image(document[number], min(300, printer.resolution()) / 72)
-        fitting = page.scaled(
-            room.size(), Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-        )
-        painter.drawImage(0, 0, fitting)
+    with _opened(content) as document:
+        for number, page in enumerate(document):
+            if number:
+                printer.newPage()
+            room = painter.viewport()
+            drawn = _image(page, min(300, printer.logicalDpiX()) / 72)
+            fitting = drawn.scaled(
+                room.size(), Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+            )
+            painter.drawImage(0, 0, fitting)
     painter.end()
+
+
+@contextmanager
+def _opened(content: bytes) -> Iterator[Any]:
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(content)
+    try:
+        yield document
+    finally:
+        document.close()
 
 
 def _image(page: Any, scale: float) -> QImage:

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QVBoxLayout, QWidget
 
 from donations_app.ui.icons import icon
 from donations_app.ui.theme import font, theme
@@ -38,6 +38,7 @@ class Picker(QLineEdit):
         super().__init__()
         self._search = search
         self._value: Any = None
+        self._choices: Sequence[Choice] = ()
         self.setAccessibleName(name)
         self.setFont(font(13))
         if icon_name:
@@ -45,7 +46,7 @@ class Picker(QLineEdit):
         self._list = QListWidget()
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.setFont(font(13))
-        self._list.itemClicked.connect(self._take)
+        self._list.clicked.connect(lambda *_: self.take())
         self.textEdited.connect(self._typed)
 
     def value(self) -> Any:
@@ -78,14 +79,11 @@ class Picker(QLineEdit):
         if self._value is not None:
             self._value = None
             self.chosen.emit(None)
-        choices = self._search(text) if text.strip() else []
+        self._choices = self._search(text) if text.strip() else []
         self._list.clear()
-        for choice in choices:
-            item = QListWidgetItem(f"{choice.name}   {choice.detail}".rstrip())
-            item.setData(Qt.ItemDataRole.UserRole, choice)
-            self._list.addItem(item)
-        if choices:
-            self._open(len(choices))
+        self._list.addItems([f"{choice.name}   {choice.detail}".rstrip() for choice in self._choices])
+        if self._choices:
+            self._open(len(self._choices))
         else:
             self.close_list()
 
@@ -104,15 +102,16 @@ class Picker(QLineEdit):
         self._popup.show()
         self._popup.raise_()
 
-    def _take(self, item: QListWidgetItem | None = None) -> None:
-        item = item or self._list.currentItem()
-        if item is not None:
-            self.choose(item.data(Qt.ItemDataRole.UserRole))
+    def take(self) -> None:
+        """Choose the marked row of the list."""
+        row = self._list.currentRow()
+        if 0 <= row < len(self._choices):
+            self.choose(self._choices[row])
 
     def event(self, event: QEvent) -> bool:
         # Tab is looked at here: a line edit never sees it as a key press
         if self.is_open and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Tab:
-            self._take()
+            self.take()
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -121,7 +120,7 @@ class Picker(QLineEdit):
             row = self._list.currentRow() + _MOVES[key]
             self._list.setCurrentRow(max(0, min(row, self._list.count() - 1)))
         elif self.is_open and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._take()
+            self.take()
         elif self.is_open and key == Qt.Key.Key_Escape:
             self.close_list()
         else:
@@ -140,5 +139,5 @@ def _framed(content: QListWidget, window: QWidget) -> QFrame:
     rows.setContentsMargins(4, 4, 4, 4)
     rows.addWidget(content)
     content.setMouseTracking(True)
-    content.itemEntered.connect(content.setCurrentItem)
+    content.entered.connect(content.setCurrentIndex)
     return popup

@@ -15,7 +15,16 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtGui import (
+    QColor,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -33,6 +42,7 @@ RowT = TypeVar("RowT")
 Index = QModelIndex | QPersistentModelIndex
 PAGE: Final = 200
 _PAGES: Final = 64
+_LEAST: Final = 130  # pixels of the column that takes the rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +55,7 @@ class Column(Generic[RowT]):
     is_amount: bool = False
     weight: int = 400
     tone: Callable[[RowT], str] | None = None  # a state: drawn as a pill; "muted" as grey text
+    is_spare: bool = False  # hidden where there is no room
 
 
 class WindowedModel(QAbstractTableModel, Generic[RowT]):
@@ -164,8 +175,9 @@ class Table(QTableView):
 
     activated_row = Signal(int)
 
-    def __init__(self, model: WindowedModel[Any], name: str) -> None:
+    def __init__(self, model: WindowedModel[Any], name: str, *, empty: str = "") -> None:
         super().__init__()
+        self._empty = empty
         self.setAccessibleName(name)
         self.setModel(model)
         self.setItemDelegate(_Delegate(self))
@@ -180,6 +192,7 @@ class Table(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(theme().px(36))
         self._size_columns(model.columns)
+        model.modelReset.connect(lambda: self._size_columns(model.columns))  # a reset forgets the widths
         self.activated.connect(lambda index: self.activated_row.emit(index.row()))
 
     def _size_columns(self, columns: Sequence[Column[Any]]) -> None:
@@ -188,12 +201,41 @@ class Table(QTableView):
         header.setFixedHeight(theme().px(34))
         header.setHighlightSections(False)
         header.setSectionsClickable(False)
+        header.setDefaultSectionSize(theme().px(100))  # said, or the style resets all when shown
         for number, column in enumerate(columns):  # modes first, then widths: Qt forgets them otherwise
             mode = QHeaderView.ResizeMode.Fixed if column.width else QHeaderView.ResizeMode.Stretch
             header.setSectionResizeMode(number, mode)
         for number, column in enumerate(columns):
             if column.width:
                 header.resizeSection(number, theme().px(column.width))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        model = self.model()
+        if isinstance(model, WindowedModel):
+            self._size_columns(model.columns)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Hide spare columns while the column that takes the rest has not what it needs."""
+        model = self.model()
+        columns = model.columns if isinstance(model, WindowedModel) else ()
+        room = self.viewport().width() - theme().px(_LEAST)
+        room -= sum(theme().px(column.width) for column in columns if not column.is_spare)
+        for number, column in enumerate(columns):
+            if column.is_spare:
+                room -= theme().px(column.width)
+                self.setColumnHidden(number, room < 0)
+        super().resizeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._empty and not self.model().rowCount():
+            painter = QPainter(self.viewport())
+            painter.setFont(font(13))
+            painter.setPen(QColor(theme().muted))
+            place = self.viewport().rect().adjusted(24, 24, -24, -24)
+            painter.drawText(place, Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap, self._empty)
+            painter.end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):

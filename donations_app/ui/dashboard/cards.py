@@ -1,0 +1,224 @@
+"""The cards of the dashboard."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from donations_app.db.queries.dashboard import Figures, LastPayment, Month
+from donations_app.db.queries.shares import ProjectShare
+from donations_app.i18n import _, count, isolated, language, money, ngettext, percent, whole_euros
+from donations_app.ui.theme import theme
+from donations_app.ui.widgets.basic import Card, Elided, IconBadge, Label, Pill, button, picture_label
+from donations_app.ui.widgets.charts import Bar, BarChart, Gauge
+from donations_app.ui.widgets.table import Column, Table, WindowedModel
+from donations_app.ui.words import METHODS, MONTHS, RECEIPTS, short_day, word
+
+GAUGES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something that waits for a hand."""
+
+    icon_name: str
+    state: str
+    waiting: int
+    name: str  # with {count}
+    detail: str
+    does: str
+    do: Callable[[], object]
+
+
+def figure_cards(found: Figures, shares: Sequence[ProjectShare], to_receipt: int, today: date) -> list[Card]:
+    """Return the four figures of the year."""
+    before, year = isolated(str(today.year - 1)), found.received_before
+    trend, tone = "", "muted"
+    if year:
+        points = (found.received.cents - year.cents) * 100 // year.cents
+        told = _("{change} compared with {year}")
+        trend = told.format(change=isolated(f"{points:+d}\u00a0%"), year=before)
+        tone = "ok" if points >= 0 else "warn"
+    of = _("{paid} of {members}")
+    late = found.members - found.members_paid
+    reminders = ngettext("{count} reminder to send", "{count} reminders to send", late)
+    reached = sum(row.share.reached for row in shares)
+    soon = sum(row.share.reached_on_expected and not row.share.reached for row in shares)
+    more = ngettext("{count} more with what is expected", "{count} more with what is expected", soon)
+    return [
+        _figure(_("Gifts and dues received"), whole_euros(found.received), trend, tone, "hand-coins"),
+        _figure(_("Dues paid"), of.format(paid=count(found.members_paid), members=count(found.members)),
+                reminders.format(count=count(late)), "muted", "users"),
+        _figure(_("Donors without a receipt"), count(to_receipt), _("for the gifts of {year}").format(year=before),
+                "warn" if to_receipt else "muted", "receipt-text"),
+        _figure(_("Private shares reached"), of.format(paid=count(reached), members=count(len(shares))),
+                more.format(count=count(soon)), "muted", "target"),
+    ]  # fmt: skip
+
+
+def _figure(name: str, shown: str, detail: str, tone: str, icon_name: str) -> Card:
+    card = Card(gap=4)
+    head = QHBoxLayout()
+    head.addWidget(Elided(name, "body", "muted"), 1)
+    head.addWidget(picture_label(icon_name, theme().muted))
+    card.rows.addLayout(head)
+    card.rows.addWidget(Label(shown, "figure"))
+    card.rows.addWidget(Elided(detail, "small", tone))
+    return card
+
+
+def shares_card(shares: Sequence[ProjectShare]) -> Card:
+    """Show the projects that need a look: the nearest to their threshold, below it first."""
+    card = Card(gap=4)
+    card.rows.addWidget(Label(_("Private share by project"), "card"))
+    card.rows.addWidget(
+        Label(
+            _("Threshold of the funders: {percent}").format(percent=isolated("15\u00a0%")), "small", "muted"
+        )
+    )
+    if not shares:
+        card.rows.addWidget(Label(_("No project yet. Import them with “import projects”."), "body", "muted"))
+        card.rows.addStretch(1)
+        return card
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(14)
+    grid.setVerticalSpacing(8)
+    grid.setColumnStretch(0, 5)
+    grid.setColumnStretch(1, 5)
+    mark = Label(isolated("15\u00a0%"), "axis", "muted")
+    mark.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+    grid.addWidget(mark, 0, 1)
+    for line, row in enumerate(_worth_a_look(shares), 1):
+        _add_share(grid, line, row)
+    card.rows.addLayout(grid)
+    card.rows.addStretch(1)
+    return card
+
+
+def _worth_a_look(shares: Sequence[ProjectShare]) -> list[ProjectShare]:
+    """Return the projects nearest to their threshold: those below it first, then those just above."""
+    by_distance = sorted(shares, key=lambda row: abs(row.share.basis_points - row.rule.minimum))
+    below = [row for row in by_distance if not row.share.reached]
+    return (below[: GAUGES - 2] + [row for row in by_distance if row.share.reached])[:GAUGES]
+
+
+def _add_share(grid: QGridLayout, line: int, row: ProjectShare) -> None:
+    share, names = row.share, ", ".join(part.name for part in row.associations)
+    state = "bad"
+    if share.reached:
+        state = "warn" if share.basis_points < row.rule.minimum + 100 else "ok"
+    words = QVBoxLayout()
+    words.setSpacing(0)
+    words.addWidget(Elided(row.title(language()), "name"))
+    words.addWidget(Elided(names, "small", "muted"))
+    said = _("Missing {amount}").format(amount=_whole_euros_up(share.missing.cents))
+    if share.reached:
+        said = _("To watch") if state == "warn" else _("Reached")
+    gauge = Gauge(
+        share.basis_points, mark=row.rule.minimum, state=state, name=f"{row.title(language())}: {said}"
+    )
+    number = Label(percent(share.basis_points // 10 * 10).replace("0\u00a0%", "\u00a0%"), "strong")
+    number.setAlignment(
+        Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+    )
+    grid.addLayout(words, line, 0)
+    grid.addWidget(gauge, line, 1)
+    grid.addWidget(number, line, 2)
+    grid.addWidget(Pill(said, state), line, 3, Qt.AlignmentFlag.AlignLeft)
+
+
+def _whole_euros_up(cents: int) -> str:
+    """Return euros rounded up: what is missing is never said to be less."""
+    return isolated(f"{-(-cents // 100):,}".replace(",", "\u202f") + "\u00a0€")
+
+
+def months_card(found: Sequence[Month], now: int) -> Card:
+    """Show what each month brought, up to this one."""
+    card = Card(gap=4)
+    card.rows.addWidget(Label(_("Received by month"), "card"))
+    card.rows.addWidget(Label(_("in thousands of euros"), "small", "muted"))
+    legend = QHBoxLayout()
+    legend.setSpacing(6)
+    for name, colour in zip((_("Gifts"), _("Direct debits"), _("Dues")), theme().chart, strict=True):
+        square = QWidget()
+        square.setFixedSize(theme().px(10), theme().px(10))
+        square.setStyleSheet(f"background: {colour}; border-radius: 3px;")
+        legend.addWidget(square)
+        legend.addWidget(Label(name, "small", "muted"))
+        legend.addSpacing(10)
+    legend.addStretch(1)
+    card.rows.addLayout(legend)
+    bars = [
+        Bar(_(MONTHS[month.month - 1]).lower(),
+            (month.gifts.cents / 100, month.recurring.cents / 100, month.dues.cents / 100), month.month == now)
+        for month in found
+        if month.month <= now
+    ]  # fmt: skip
+    chart = BarChart(bars, _("Received by month"))
+    chart.setMinimumHeight(theme().px(180))
+    card.rows.addWidget(chart, 1)
+    return card
+
+
+def last_card(found: Sequence[LastPayment]) -> Card:
+    """Show the payments recorded last."""
+    card = Card(gap=6)
+    card.rows.addWidget(Label(_("Last payments"), "card"))
+    columns: list[Column[LastPayment]] = [
+        Column(_("Date"), lambda row: short_day(row.on), 78, tone=lambda _row: "muted"),
+        Column(_("Donor"), lambda row: row.name or _("Anonymous"), 0, weight=500),
+        Column(_("Method"), lambda row: word(METHODS, row.method), 100, is_spare=True),
+        Column(_("Allocation"), _allocation, 118),
+        Column(_("Amount"), lambda row: money(row.amount), 108, is_amount=True, weight=500),
+        Column(_("Receipt"), lambda row: _(RECEIPTS[row.receipt][0]), 104, tone=lambda row: RECEIPTS[row.receipt][1]),
+    ]  # fmt: skip
+    rows = {row.ref: row for row in found}
+    model: WindowedModel[LastPayment] = WindowedModel(columns, lambda keys: [rows[key] for key in keys])
+    table = Table(model, _("Last payments"))
+    model.setParent(table)
+    model.show_keys(list(rows))
+    table.setFixedHeight(theme().px(34) + theme().px(36) * max(len(found), 1) + 2)
+    table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    card.rows.addWidget(table)
+    card.rows.addStretch(1)
+    return card
+
+
+def _allocation(row: LastPayment) -> str:
+    if not row.projects:
+        return _("General fund")
+    if len(row.projects) == 1:
+        return isolated(row.projects[0])
+    return _("{count} projects").format(count=count(len(row.projects)))
+
+
+def tasks_card(tasks: Sequence[Task]) -> Card:
+    """Show what waits for a hand, each with the one action that helps."""
+    card = Card(gap=12)
+    card.rows.addWidget(Label(_("To do"), "card"))
+    waiting = [task for task in tasks if task.waiting]
+    for task in waiting:
+        card.rows.addLayout(_task_row(task))
+    if not waiting:
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(IconBadge("circle-check", "ok"))
+        row.addWidget(Label(_("Nothing waits for you."), "name"), 1)
+        card.rows.addLayout(row)
+    card.rows.addStretch(1)
+    return card
+
+
+def _task_row(task: Task) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(12)
+    row.addWidget(IconBadge(task.icon_name, task.state))
+    words = QVBoxLayout()
+    words.setSpacing(0)
+    words.addWidget(Elided(task.name.format(count=count(task.waiting)), "name"))
+    words.addWidget(Elided(task.detail, "small", "muted"))
+    row.addLayout(words, 1)
+    row.addWidget(button(task.does, "small", clicked=task.do))
+    return row
