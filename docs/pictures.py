@@ -84,7 +84,7 @@ def draw(
             type_a_line(screen)
         settle(app)
         if isinstance(screen, ReceiptsScreen):
-            screen.ready.selectRow(1)
+            screen.ready.choose_row(1)
             settle(app)
         size = f"-{width}" if names_size else ""
         window.grab().save(str(folder / f"{name}-{language}-{look}{size}.png"))

@@ -150,11 +150,15 @@ class MainWindow(QMainWindow):
         self._nav.addButton(made, number)
         # icon, name and badge in a row of their own: a style sheet cannot put a badge at the end
         made.setText("")
+
+        def show(on: bool) -> None:  # noqa: FBT001 -- Qt's signal
+            name.set_tone("soft" if on else "")
+            picture_of.setPixmap(picture(screen.icon_name, theme().soft_text if on else theme().muted))
+
         row = QHBoxLayout(made)
         row.setContentsMargins(12, 0, 10, 0)
         row.setSpacing(12)
         picture_of = QLabel()
-        picture_of.setPixmap(picture(screen.icon_name, theme().muted))
         name = Label(screen.title, "name")
         badge = Label("", "key")
         badge.setStyleSheet(f"background: {theme().track}; border-radius: 9px; padding: 1px 7px;")
@@ -165,6 +169,8 @@ class MainWindow(QMainWindow):
         row.addWidget(picture_of)
         row.addWidget(name, 1)
         row.addWidget(badge)
+        show(on=False)
+        made.toggled.connect(show)
         return made
 
     def _person(self) -> QHBoxLayout:
@@ -280,6 +286,7 @@ class MainWindow(QMainWindow):
         self._progress.setAccessibleName(_("Progress"))
         self._stop = button(_("Stop"), "link")
         self._said = Label("", "small", "muted")
+        self._said.setMinimumWidth(theme().px(90))
         row.addWidget(dot)
         row.addWidget(self.status, 1)
         for widget in (self._said, self._progress, self._stop):

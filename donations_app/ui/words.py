@@ -44,3 +44,8 @@ def kind_word(kind: str, dues_year: int | None) -> str:
     """Return the kind of a line; dues with their year."""
     said = word(KINDS, kind)
     return f"{said} {isolated(str(dues_year))}" if dues_year else said
+
+
+def together(*texts: str) -> str:
+    """Return words parted by the comma of the chosen language."""
+    return _(", ").join(texts)

@@ -14,7 +14,7 @@ from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Elided, IconBadge, Label, Pill, button, picture_label
 from donations_app.ui.widgets.charts import Bar, BarChart, Gauge
 from donations_app.ui.widgets.table import Column, Table, WindowedModel
-from donations_app.ui.words import METHODS, MONTHS, RECEIPTS, short_day, word
+from donations_app.ui.words import METHODS, MONTHS, RECEIPTS, short_day, together, word
 
 GAUGES = 5
 
@@ -105,7 +105,7 @@ def _worth_a_look(shares: Sequence[ProjectShare]) -> list[ProjectShare]:
 
 
 def _add_share(grid: QGridLayout, line: int, row: ProjectShare) -> None:
-    share, names = row.share, ", ".join(part.name for part in row.associations)
+    share, names = row.share, together(*(part.name for part in row.associations))
     state = "bad"
     if share.reached:
         state = "warn" if share.basis_points < row.rule.minimum + 100 else "ok"

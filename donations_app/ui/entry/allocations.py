@@ -18,6 +18,7 @@ from donations_app.ui.widgets.basic import CheckBox, button, tool
 from donations_app.ui.widgets.edits import mark
 from donations_app.ui.widgets.fields import Note
 from donations_app.ui.widgets.picker import Choice, Picker
+from donations_app.ui.words import together
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class PartTyped:
 def choice_of(target: Target) -> Choice:
     """Return a target as one picks it."""
     title = target.title(language())
-    name = f"{title}, {target.association_name}" if target.association else title
+    name = together(title, target.association_name) if target.association else title
     return Choice(target, name, isolated(target.project))
 
 
@@ -133,7 +134,6 @@ class Allocations(QFrame):
         self.wish.setToolTip(_("The donor chose the project; otherwise the association decides"))
         self.note = Note()
         foot.addWidget(self._more)
-        foot.addWidget(self.wish)
         foot.addStretch(1)
         foot.addWidget(self.note)
         whole.addLayout(foot)

@@ -20,7 +20,7 @@ from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.edits import MoneyEdit
 from donations_app.ui.widgets.fields import ComboBox, Field, Note, TextEdit
 from donations_app.ui.widgets.table import Column, Table, WindowedModel
-from donations_app.ui.words import METHODS, kind_word, short_day, word
+from donations_app.ui.words import METHODS, kind_word, short_day, together, word
 
 ROWS = 500
 
@@ -63,7 +63,7 @@ class BatchPane(QWidget):
     def _nature(self, ref: str) -> str:
         row = self._found[ref]
         if row.projects:
-            return ", ".join(map(isolated, row.projects))
+            return together(*map(isolated, row.projects))
         return kind_word(row.kind, row.dues_year)
 
     @property

@@ -28,7 +28,7 @@ from donations_app.ui.widgets.basic import Label, Segments, clear, picture_label
 from donations_app.ui.widgets.edits import DateEdit, MoneyEdit
 from donations_app.ui.widgets.fields import ComboBox, Field, Note, TextEdit
 from donations_app.ui.widgets.picker import Choice, Picker
-from donations_app.ui.words import KINDS, METHODS, kind_word, word
+from donations_app.ui.words import KINDS, METHODS, kind_word, together, word
 
 ANONYMOUS = ""
 _TYPED_METHODS = ("cheque", "cash", "transfer", "card", "online", "direct_debit")
@@ -94,7 +94,7 @@ class PaymentForm(QWidget):
         self.payer = Picker(self._find, name=_("Donor"))
         self.payer.setPlaceholderText(_("Name or reference; F4 for a new person"))
         self.nature = Segments(
-            {"donation": _("Gift"), "dues": _("Dues"), "both": _("Dues and gift"), "other": _("Other")},
+            {"donation": _("Gift"), "dues": _("Dues"), "both": _("Both"), "other": _("Other")},
             _("Nature"),
         )
         self.other_kind = ComboBox({code: word(KINDS, code) for code in _OTHER_KINDS}, _("Kind"))
@@ -123,6 +123,7 @@ class PaymentForm(QWidget):
         self.cheque_date_field = Field(_("Date on the cheque"), self.cheque_date, pinned=True)
         self.bank_field = Field(_("Bank"), self.bank, pinned=True)
         self.allocation_field = Field(_("Allocation"), self.allocations)
+        self.allocation_field.head.addWidget(self.allocations.wish)
         self.on.set_day(today())
         self.dues_year.setText(str(today().year))
 
@@ -467,7 +468,7 @@ class _Past(QWidget):
         for paid in past:
             line = QHBoxLayout()
             line.setSpacing(14)
-            said = f"{kind_word(paid.kind, paid.dues_year)}, {word(METHODS, paid.method).lower()}"
+            said = together(kind_word(paid.kind, paid.dues_year), word(METHODS, paid.method).lower())
             line.addWidget(Label(day(paid.on), "body", "muted"))
             line.addWidget(Label(said), 1)
             line.addWidget(Label(money(paid.amount), "name"))
@@ -484,7 +485,7 @@ def _facts(row: PartyRow, years: Sequence[DuesYear]) -> list[str]:
     facts = [isolated(row.ref)]
     if years:
         late = [year.year for year in years if year.missing]
-        named = ", ".join(isolated(str(year)) for year in late)
+        named = together(*(isolated(str(year)) for year in late))
         facts.append(_("dues to pay: {years}").format(years=named) if late else _("dues paid"))
     return facts
 

@@ -165,8 +165,8 @@ def _keys() -> QHBoxLayout:
     row = QHBoxLayout()
     row.setSpacing(8)
     for key, does in (
-        ("⏎", _("save and next")), ("Ctrl+Z", _("take the last line back")),
-        ("Ctrl+D", _("same as the one before")), ("F4", _("new person")),
+        ("⏎", _("next")), ("Ctrl+Z", _("take back")),
+        ("Ctrl+D", _("same again")), ("F4", _("new person")),
     ):  # fmt: skip
         row.addWidget(KeyCap(key))
         row.addWidget(Label(does, "small", "muted"))

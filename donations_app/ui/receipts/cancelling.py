@@ -9,7 +9,7 @@ from donations_app.i18n import _, isolated
 from donations_app.sentences import problem_sentence
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
-from donations_app.ui.widgets.basic import CheckBox, Label
+from donations_app.ui.widgets.basic import CheckBox, Wrapped
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.fields import Field, TextEdit
 
@@ -28,9 +28,7 @@ class CancelReceipt(Dialog):
         self.rows.addWidget(self.reason_field)
         self.rows.addWidget(self.replace)
         told = _("The receipt and its number stay in the register; the reason is printed there.")
-        note = Label(told, "small", "muted")
-        note.setWordWrap(True)
-        self.rows.addWidget(note)
+        self.rows.addWidget(Wrapped(told, "small", "muted"))
         self.add_buttons(_("Cancel the receipt"))
         self.reason.setFocus()
 

@@ -73,14 +73,13 @@ class ReceiptsScreen(Screen):
 
     def _build(self) -> None:
         card = Card(padding=16, gap=12)
-        self.summary = Elided("", "card")
+        self.summary = Elided("", "strong")
         self.note = Note()
         self.year.setFixedWidth(theme().px(96))
         card.rows.addWidget(self.view)
         head = QHBoxLayout()
         head.setSpacing(10)
         head.addWidget(self.summary, 1)
-        head.addWidget(Label(_("Gifts of"), "label", "muted"))
         head.addWidget(self.year)
         card.rows.addLayout(head)
         card.rows.addWidget(self.note)
@@ -122,6 +121,7 @@ class ReceiptsScreen(Screen):
         self.progress.setTextVisible(False)
         self.progress.setAccessibleName(_("Progress"))
         self.progress_text = Label("", "small", "muted")
+        self.progress_text.setMinimumWidth(theme().px(90))
         self.stop = button(_("Stop"), clicked=self._stop)
         running = QWidget()
         row = QHBoxLayout(running)
@@ -139,8 +139,8 @@ class ReceiptsScreen(Screen):
         columns: list[Column[PlannedReceipt]] = [
             Column(_("Donor"), lambda row: display_name(row.giver), 0, weight=500),
             Column(_("Payments"), lambda row: count(len(row.payments)), 92, is_amount=True, is_spare=True),
-            Column(_("Amount"), lambda row: money(row.amount), 112, is_amount=True, weight=500),
-            Column(_("State"), _state_word, 124, tone=lambda row: "warn" if row.warnings else "ok"),
+            Column(_("Amount"), lambda row: money(row.amount), 104, is_amount=True, weight=500),
+            Column(_("State"), _state_word, 104, tone=lambda row: "warn" if row.warnings else "ok"),
         ]
         return self._table(
             columns, lambda keys: [self.plan.receipts[key] for key in keys], _("Receipts to issue")
@@ -148,9 +148,11 @@ class ReceiptsScreen(Screen):
 
     def _left_table(self) -> Table:
         columns: list[Column[LeftOut]] = [
-            Column(_("Donor"), lambda row: self._names.get(row.payer) or _("Anonymous"), 0, weight=500),
-            Column(_("Amount"), lambda row: money(row.amount), 112, is_amount=True, weight=500),
-            Column(_("Why"), lambda row: reason_sentence(row.reason), 300, tone=lambda _row: "muted"),
+            Column(_("Donor"), lambda row: self._names.get(row.payer) or _("Anonymous"), 150, weight=500),
+            Column(
+                _("Amount"), lambda row: money(row.amount), 104, is_amount=True, is_spare=True, weight=500
+            ),
+            Column(_("Why"), lambda row: reason_sentence(row.reason), 0, tone=lambda _row: "muted"),
         ]
         return self._table(
             columns, lambda keys: [self.plan.left_out[key] for key in keys], _("Lines left out")
@@ -160,7 +162,7 @@ class ReceiptsScreen(Screen):
         columns: list[Column[RegisterLine]] = [
             Column(_("Number"), lambda row: isolated(row.number), 148, weight=500),
             Column(_("Donor"), lambda row: row.name, 0),
-            Column(_("Amount"), lambda row: money(row.amount), 112, is_amount=True, weight=500),
+            Column(_("Amount"), lambda row: money(row.amount), 104, is_amount=True, weight=500),
             Column(_("Date"), lambda row: day(row.issued_on), 96, tone=lambda _row: "muted", is_spare=True),
             Column(_("State"), lambda row: _status_words()[row.status], 108, tone=lambda row: STATUSES[row.status]),
         ]  # fmt: skip
@@ -313,7 +315,7 @@ class ReceiptsScreen(Screen):
         numbers = self.desk.read(numbers_of, year)
         _model(self.issued).show_keys(numbers)
         self._show_view("issued")
-        self.issued.selectRow(numbers.index(number))
+        self.issued.choose_row(numbers.index(number))
         self.refresh()
 
     # what it does

@@ -82,6 +82,22 @@ class Elided(Label):
         super().setText(shown)
 
 
+class Wrapped(Label):
+    """A text on as many lines as it needs, whose height a layout cannot take away."""
+
+    def __init__(self, text: str = "", role: str = "body", tone: str = "") -> None:
+        super().__init__(text, role, tone)
+        self.setWordWrap(True)
+        policy = self.sizePolicy()
+        policy.setHeightForWidth(False)  # layouts squeeze others for it
+        self.setSizePolicy(policy)
+        self.setAlignment(Qt.AlignmentFlag.AlignTop)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setMinimumHeight(self.heightForWidth(self.width()))
+
+
 class Card(QFrame):
     """A white card with its rows."""
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from donations_app.i18n import _
 from donations_app.ui.icons import icon, picture
 from donations_app.ui.theme import font, theme
-from donations_app.ui.widgets.basic import Label, clear, picture_label
+from donations_app.ui.widgets.basic import Label, Wrapped, clear, picture_label
 from donations_app.ui.widgets.edits import mark
 
 
@@ -43,10 +43,7 @@ class Note(QWidget):
         if name:
             sign = picture_label(name, theme().state(state)[0], 15)
             self._row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
-        said = Label(text, "small", state or "muted")
-        said.setWordWrap(True)
-        said.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._row.addWidget(said, 1)
+        self._row.addWidget(Wrapped(text, "small", state or "muted"), 1)
 
 
 class Pin(QToolButton):
@@ -83,7 +80,7 @@ class Field(QWidget):
         self.name.setBuddy(edit)
         if not edit.accessibleName():
             edit.setAccessibleName(name)
-        head = QHBoxLayout()
+        self.head = head = QHBoxLayout()
         head.setContentsMargins(0, 0, 0, 0)
         self.name.setFixedHeight(theme().px(20))
         head.addWidget(self.name, 1)

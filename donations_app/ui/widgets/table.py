@@ -201,6 +201,7 @@ class Table(QTableView):
         header.setFixedHeight(theme().px(34))
         header.setHighlightSections(False)
         header.setSectionsClickable(False)
+        header.setMinimumSectionSize(theme().px(40))  # Qt's own is as wide as our widest letter
         header.setDefaultSectionSize(theme().px(100))  # said, or the style resets all when shown
         for number, column in enumerate(columns):  # modes first, then widths: Qt forgets them otherwise
             mode = QHeaderView.ResizeMode.Fixed if column.width else QHeaderView.ResizeMode.Stretch
@@ -242,6 +243,10 @@ class Table(QTableView):
             QGuiApplication.clipboard().setText(self.selected_text())
         else:
             super().keyPressEvent(event)
+
+    def choose_row(self, row: int) -> None:
+        """Select a row; Qt's own way finds none in a mirrored table."""
+        self.setCurrentIndex(self.model().index(row, 0))
 
     def selected_text(self) -> str:
         """Return the heading and the selected rows, parted by tabs, without direction marks."""
