@@ -221,7 +221,7 @@ def sentence(error: BaseException) -> str | None:
 
 def _of_problem(problem: Problem) -> str:
     said = problem_sentence(problem.code, problem.value, problem.data)
-    return f"{isolated(problem.field)}{_(': ')}{said}"
+    return _("{field}: {problem}").format(field=isolated(problem.field), problem=said)
 
 
 def _of_nothing_to_replace(error: errors.NothingToReplace) -> str:
