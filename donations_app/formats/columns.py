@@ -34,6 +34,7 @@ RECURRING: Final = (
 # Folded French (and a few other) headers; the same word may mean different columns in different files.
 _COMMON: Final = {
     "reference": "ref", "ref": "ref", "numero": "ref", "bureau": "office", "antenne": "office",
+    "relais": "office",
     "montant": "amount", "devise": "currency", "taux": "rate", "projet": "project",
     "association": "association", "affectation": "project", "affecte par le donateur": "earmarked_by_donor",
     "mode": "method", "mode de reglement": "method", "moyen de paiement": "method", "notes": "notes",

@@ -57,12 +57,12 @@ def _make_file(
 
 
 def _fill(books: Books, settings: SettingsDraft, *, today: date, user: str) -> None:
-    with known_errors(books.name), books.engine.connect() as connection:
-        if inspect(connection).get_table_names():
-            raise BooksExist(books.name)
-        build_schema(connection)
-        connection.commit()
     try:
+        with known_errors(books.name), books.engine.connect() as connection:
+            if inspect(connection).get_table_names():
+                raise BooksExist(books.name)
+            build_schema(connection)
+            connection.commit()
         with books.write_as_first(Author(user or books.user, 1)) as write:
             _add_offices(write, settings)
             _add_facts(write, settings, today=today)

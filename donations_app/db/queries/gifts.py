@@ -82,7 +82,7 @@ def _lines() -> Select[Any]:
 def _lines_on_ineligible_projects(session: Session) -> frozenset[int]:
     query = (
         select(Allocation.line_id)
-        .join(Project, and_(Project.id == Allocation.project_id, Project.receipt_eligible.is_(False)))
+        .join(Project, and_(Project.id == Allocation.project_id, ~Project.receipt_eligible))
         .group_by(Allocation.line_id)
         .having(func.sum(Allocation.amount) != ZERO)
     )

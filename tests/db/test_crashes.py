@@ -1,0 +1,77 @@
+"""Many programs at once, some of them killed: no number lost, none twice, every confirmed payment there."""
+
+import random
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from donations_app.db.engine import Books
+from donations_app.db.queries.receipts import continuity
+from donations_app.db.tables import LiveReceiptLine, Payment, ReceiptLine
+from donations_app.services.receipting import issue_receipts, plan_receipts
+from donations_app.services.verifying import verify
+from tests.world import TODAY, gift, person
+
+ROOT = Path(__file__).parents[2]
+
+
+def start(name: str, *arguments: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "tests.workers", name, *arguments]
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def test_twenty_programs_issue_at_once_and_some_are_killed(books: Books) -> None:
+    donors = 60
+    for n in range(donors):
+        person(books, f"D{n}")
+        gift(books, 10_00 + n, payer=f"D{n}")
+    running = [start("issue", books.location, str(seed)) for seed in range(20)]
+    ends = [(*program.communicate(timeout=240), program.returncode) for program in running]
+    assert {code for *_, code in ends} == {0, -9}, [error for _, error, code in ends if code not in (0, -9)]
+    issue_receipts(books, 2025, today=TODAY, office="MRS")  # whoever comes after a crash goes on
+    with books.read() as session:
+        (series,) = continuity(session)
+        on_receipts = session.scalar(select(func.count()).select_from(ReceiptLine))
+        live = session.scalar(select(func.count()).select_from(LiveReceiptLine))
+    assert (series.first, series.last, series.issued) == (1, donors, donors)
+    assert (series.missing, series.duplicated, series.counter) == ((), (), donors)
+    assert (on_receipts, live) == (donors, donors)
+    assert plan_receipts(books, 2025, today=TODAY).receipts == []
+    assert verify(books).faults == []
+
+
+def kill_while_recording(books: Books, times: int) -> None:
+    person(books)
+    confirmed: dict[str, int] = {}
+    for seed in range(1, times + 1):
+        program = start("record", books.location, str(seed))
+        assert program.stdout is not None
+        confirmed |= dict([said(program.stdout.readline())])  # it records: now it may die at any moment
+        time.sleep(random.Random(seed).uniform(0, 0.15))
+        program.kill()
+        rest, _ = program.communicate()
+        confirmed |= dict(said(line) for line in rest.splitlines() if line.count(" ") == 1)
+    with books.read() as session:
+        saved = {row.ref: row.amount.cents for row in session.execute(select(Payment.ref, Payment.amount))}
+    assert {ref: saved.get(ref) for ref in confirmed} == confirmed
+    assert len(saved) - len(confirmed) <= times  # saved, and killed before it could say so
+    assert verify(books).faults == []
+
+
+def said(line: str) -> tuple[str, int]:
+    ref, _, cents = line.strip().partition(" ")
+    return ref, int(cents)
+
+
+def test_whatever_was_confirmed_before_a_kill_is_there(books: Books) -> None:
+    kill_while_recording(books, 6)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+def test_whatever_was_confirmed_before_two_hundred_kills_is_there(books: Books) -> None:
+    kill_while_recording(books, 200)

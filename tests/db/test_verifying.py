@@ -1,0 +1,98 @@
+"""What is changed behind the program's back is found and named; on both engines."""
+
+import pytest
+
+from donations_app.db.engine import Books
+from donations_app.services.receipting import issue_receipts
+from donations_app.services.verifying import Fault, verify
+from tests.raw import tamper
+from tests.world import TODAY, gift, person, project, to
+
+
+@pytest.fixture
+def full(books: Books) -> Books:
+    """Books with people, allocated gifts and a receipt."""
+    person(books), person(books, "B2", first_name="Claire")
+    project(books)
+    gift(books, 100_00, allocations=(to(60_00), to(40_00, "")))
+    gift(books, 50_00, payer="B2", kind="dues", dues_year=2025)
+    issue_receipts(books, 2025, today=TODAY, office="MRS", user="naima", payer="A1")
+    assert verify(books).faults == []
+    return books
+
+
+def faults(books: Books, *statements: str) -> list[Fault]:
+    tamper(books.location, *statements, disarmed=True)
+    return verify(books).faults
+
+
+@pytest.mark.parametrize(
+    ("statement", "kind", "record"),
+    [
+        ("UPDATE payment_line SET amount = amount + 1 WHERE id = 1", "row_changed", "payment:V-MRS-2025-000001"),
+        ("UPDATE party SET last_name = 'Ahmed' WHERE ref = 'A1'", "row_changed", "party:A1"),
+        ("UPDATE payment SET received_on = '2024-03-01'", "row_changed", "payment:V-MRS-2025-000001"),
+        ("UPDATE allocation SET project_id = NULL", "row_changed", "payment:V-MRS-2025-000001"),
+        ("UPDATE tax_receipt SET number = '2025-MRS-P-000009'", "row_changed", "receipt:2025-MRS-P-000001"),
+        ("DELETE FROM allocation WHERE project_id IS NULL", "row_missing", "payment:V-MRS-2025-000002"),
+        ("UPDATE share_total SET amount = amount + 1", "share_total", "EAU"),
+        ("DELETE FROM live_receipt_line", "live_receipt", "2025-MRS-P-000001"),
+        ("UPDATE receipt_counter SET last = 2", "counter", "2025-MRS-P"),
+    ],
+)  # fmt: skip
+def test_one_changed_cent_name_date_or_number_is_found(
+    full: Books, statement: str, kind: str, record: str
+) -> None:
+    found = faults(full, statement)
+    assert any(fault.kind == kind and record in fault.record for fault in found), found
+
+
+def test_a_deleted_payment_is_found_with_its_office_and_day(full: Books) -> None:
+    found = faults(
+        full,
+        "DELETE FROM allocation WHERE line_id = 2",
+        "DELETE FROM payment_line WHERE id = 2",
+        "DELETE FROM payment WHERE id = 2",
+    )
+    missing = [fault for fault in found if fault.kind == "row_missing"]
+    assert {(fault.record.partition(" ")[2], fault.office, fault.on) for fault in missing} == {
+        ("payment:V-MRS-2025-000002", "MRS", TODAY)
+    }
+    assert {fault.record.partition(":")[0] for fault in missing} == {"payment", "payment_line", "allocation"}
+
+
+def test_a_row_added_past_the_trail_is_found(full: Books) -> None:
+    found = faults(full, _copy_party(full))
+    assert [(fault.kind, fault.record) for fault in found] == [("row_unknown", "party:99 X9")]
+
+
+def _copy_party(books: Books) -> str:
+    from donations_app.db.tables import Party
+
+    names = [column.name for column in Party.__table__.columns]
+    changed = {"id": "99", "ref": "'X9'", "key": "'" + "0" * 32 + "'"}
+    if books.is_server:
+        changed["key"] = "'00000000-0000-0000-0000-000000000000'"
+    values = ", ".join(changed.get(name, name) for name in names)
+    return f"INSERT INTO party ({', '.join(names)}) SELECT {values} FROM party WHERE ref = 'A1'"  # noqa: S608
+
+
+@pytest.mark.parametrize(
+    ("statement", "kinds"),
+    [
+        ("DELETE FROM audit_entry WHERE n = 3 AND office_id = 1", {"entry_missing"}),
+        ("UPDATE audit_entry SET who = 'somebody' WHERE n = 3", {"entry_changed"}),
+        ("UPDATE audit_entry SET content = replace(content, '13001', '13002')", {"entry_changed"}),
+        ("UPDATE audit_head SET hash = 'aa' WHERE office_id = 1", {"chain_head"}),
+    ],
+)
+def test_a_removed_or_altered_entry_of_the_trail_is_found(
+    full: Books, statement: str, kinds: set[str]
+) -> None:
+    assert kinds <= {fault.kind for fault in faults(full, statement)}
+
+
+def test_an_altered_document_is_found(full: Books) -> None:
+    content = "decode('78', 'hex')" if full.is_server else "x'78'"
+    found = faults(full, f"UPDATE document_base SET content = {content}")  # noqa: S608
+    assert "document" in {fault.kind for fault in found}

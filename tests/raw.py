@@ -1,0 +1,30 @@
+"""SQL behind the program's back, as somebody with a database tool would type it."""
+
+import sqlite3
+from contextlib import closing
+
+from donations_app.db.engine import is_url
+
+
+def tamper(location: str, *statements: str, disarmed: bool = False) -> None:
+    """Run statements on the books; ``disarmed`` without the triggers that guard them."""
+    if is_url(location):
+        _on_server(location, statements, disarmed=disarmed)
+        return
+    with closing(sqlite3.connect(location)) as connection, connection:
+        if disarmed:
+            names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
+            for (name,) in names:
+                connection.execute(f'DROP TRIGGER "{name}"')
+        for statement in statements:
+            connection.execute(statement)
+
+
+def _on_server(location: str, statements: tuple[str, ...], *, disarmed: bool) -> None:
+    import psycopg
+
+    with psycopg.connect(location.replace("+psycopg", "")) as connection:
+        if disarmed:
+            connection.execute("SET session_replication_role = replica")
+        for statement in statements:
+            connection.execute(statement.encode())

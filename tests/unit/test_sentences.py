@@ -1,0 +1,104 @@
+"""Every known error, problem, reason and warning has its sentence, in three languages."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+from donations_app import i18n
+from donations_app.domain import errors
+from donations_app.domain.money import Money
+from donations_app.domain.receipts import REASONS as REASON_CODES
+from donations_app.domain.receipts import WARNINGS as WARNING_CODES
+from donations_app.sentences import (
+    FAULTS,
+    FILES,
+    PROBLEMS,
+    REASONS,
+    SENTENCES,
+    WARNINGS,
+    problem_sentence,
+    sentence,
+)
+
+ROOT = Path(__file__).parents[2]
+SOURCES = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "donations_app").rglob("*.py"))
+
+
+def leaves(kind: type[errors.KnownError]) -> Iterator[type[errors.KnownError]]:
+    for child in kind.__subclasses__():
+        yield from leaves(child) if child.__subclasses__() else [child]
+
+
+def test_every_known_error_is_told_in_a_sentence() -> None:
+    own = {errors.InputRefused, errors.FileRefused, errors.NothingToReplace}
+    assert set(leaves(errors.KnownError)) == set(SENTENCES) | own
+
+
+@pytest.mark.parametrize(
+    ("pattern", "known"),
+    [(r'Problem\(\s*f?"[^"]*",\s*"([a-z_]+)"', PROBLEMS), (r'TypedError\("([a-z_]+)"', PROBLEMS),
+     (r'FileRefused\([^"]*"([a-z_]+)"', FILES), (r'Fault\(\s*"([a-z_]+)"', FAULTS)],
+)  # fmt: skip
+def test_every_code_in_the_program_has_its_sentence(pattern: str, known: dict[str, str]) -> None:
+    codes = set(re.findall(pattern, SOURCES))
+    assert len(codes) > 3
+    assert codes <= set(known)
+
+
+def test_reasons_and_warnings_of_receipts_have_theirs() -> None:
+    assert set(REASONS) == set(REASON_CODES)
+    assert set(WARNINGS) == set(WARNING_CODES)
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_an_input_refused_names_field_value_and_that_nothing_was_saved(language: str) -> None:
+    i18n.set_language(language)
+    told = sentence(errors.InputRefused([errors.Problem("amount", "amount_too_precise", "12,345")]))
+    assert told is not None
+    assert "amount" in told
+    assert "12,345" in i18n.without_marks(told)
+    assert told.count("\n") == 1
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_a_sentence_never_shows_an_empty_hole(language: str) -> None:
+    i18n.set_language(language)
+    data = {"choices": "a, b", "project": "EAU", "rest_cents": 1}
+    for code in PROBLEMS:
+        assert "{" not in problem_sentence(code, "x", data).replace("{year}", "").replace("{office}", "").replace(
+            "{form}", "").replace("{n}", "")  # fmt: skip
+
+
+def test_a_bug_has_no_sentence() -> None:
+    assert sentence(KeyError("x")) is None
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_catalogues_are_whole_and_not_fuzzy(language: str) -> None:
+    with (ROOT / f"resources/locale/{language}.po").open("rb") as file:
+        catalogue = read_po(file, locale=language)
+    for message in catalogue:
+        if message.id:
+            said = message.string if isinstance(message.string, tuple) else (message.string,)
+            assert all(said), message.id
+            assert not message.fuzzy
+
+
+def test_numbers_keep_their_order_in_arabic_and_copy_plain() -> None:
+    i18n.set_language("ar")
+    shown = i18n.money(Money(1_234_56))
+    assert shown == "\u20661\u202f234,56\u00a0€\u2069"
+    assert i18n.without_marks(shown) == "1\u202f234,56\u00a0€"
+    i18n.set_language("fr")
+    assert i18n.day(date(2026, 1, 2)) == "02/01/2026"
+    assert i18n.percent(1499) == "14,99\u00a0%"
+
+
+def test_arabic_counts_have_their_own_plurals() -> None:
+    i18n.set_language("ar")
+    said = [i18n.ngettext("{count} receipt", "{count} receipts", n) for n in (1, 2, 3, 11, 100)]
+    assert len(set(said)) == 5

@@ -1,0 +1,97 @@
+"""Books with a few people in them: what most tests begin with."""
+
+import itertools
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from donations_app.db.engine import Books
+from donations_app.domain.money import Money
+from donations_app.domain.parties import PartyDraft
+from donations_app.domain.payments import AllocationDraft, LineDraft, PaymentDraft
+from donations_app.domain.projects import PartnerDraft, ProjectDraft
+from donations_app.domain.settings import (
+    AccountDraft,
+    OfficeDraft,
+    OrganisationDraft,
+    SettingsDraft,
+    SignatoryDraft,
+)
+from donations_app.services.parties import record_party
+from donations_app.services.projects import record_project
+from donations_app.services.recording import record_payment
+
+TODAY = date(2026, 11, 23)
+SETTINGS = SettingsDraft(
+    OrganisationDraft(
+        name="Migrations & Développement",
+        siren="552100554",
+        address="42 boulevard d'Annam",
+        postcode="13016",
+        city="Marseille",
+        object="Développement solidaire des villages de l'Atlas",
+    ),
+    (OfficeDraft("MRS", "Marseille", is_head=True), OfficeDraft("LYO", "Lyon")),
+    (SignatoryDraft("Zohra Amrani", "Trésorière", date(2015, 1, 1)),),
+    (AccountDraft("Compte courant", "FR7630006000011234567890189"),),
+)
+
+
+_OF_LINE = (
+    "kind", "dues_year", "allocations", "earmarked_by_donor", "counterpart", "counterpart_kind", "description",
+    "evidence",
+)  # fmt: skip
+
+
+def ticking(start: date = TODAY) -> Callable[[], datetime]:
+    """Return a clock that goes on by a second at each look."""
+    ticks, noon = itertools.count(), datetime(start.year, start.month, start.day, 12, tzinfo=UTC)
+    return lambda: noon + timedelta(seconds=next(ticks))
+
+
+def person(books: Books, ref: str = "A1", **facts: Any) -> str:
+    """Record somebody in Marseille whose receipt can be printed, unless ``facts`` say otherwise."""
+    known: dict[str, Any] = {
+        "kind": "individual", "last_name": "Aït Ahmed", "first_name": "Mohand",
+        "address": "1 rue de la République", "postcode": "13001", "city": "Marseille",
+    }  # fmt: skip
+    draft = PartyDraft(key=uuid4(), ref=ref, **(known | facts))
+    return record_party(books, draft, office="MRS", user="naima").ref
+
+
+def association(books: Books, ref: str = "AMAN", name: str = "Association Aman") -> str:
+    draft = PartyDraft(key=uuid4(), ref=ref, kind="association", organisation=name, country="MA")
+    return record_party(books, draft, office="MRS", user="naima").ref
+
+
+def project(books: Books, code: str = "EAU", *, cost: int = 10_000_00, **facts: Any) -> str:
+    """Record a project; ``partners`` maps associations to the cents of their part."""
+    partners = tuple(
+        PartnerDraft(association=ref, cost=Money(cents)) for ref, cents in facts.pop("partners", {}).items()
+    )
+    draft = ProjectDraft(
+        key=uuid4(), code=code, title_fr="Eau potable", cost=Money(cost), partners=partners, **facts
+    )
+    record_project(books, draft, office="MRS", user="naima")
+    return code
+
+
+def payment(cents: int = 100_00, **facts: Any) -> PaymentDraft:
+    """Return a payment of one line; facts of the line and of the payment may be mixed."""
+    line: dict[str, Any] = {"kind": "donation", "amount": Money(cents)}
+    line |= {name: facts.pop(name) for name in _OF_LINE if name in facts}
+    known: dict[str, Any] = {
+        "key": uuid4(), "office": "MRS", "payer": "A1", "method": "cheque", "received_on": date(2025, 3, 1),
+        "lines": (LineDraft(**line),),
+    }  # fmt: skip
+    return PaymentDraft(**(known | facts))
+
+
+def gift(books: Books, cents: int = 100_00, **facts: Any) -> str:
+    """Record a payment of one line and return its reference."""
+    return record_payment(books, payment(cents, **facts), today=TODAY, user="naima").ref
+
+
+def to(cents: int, code: str = "EAU", association: str = "") -> AllocationDraft:
+    return AllocationDraft(amount=Money(cents), project=code, association=association)
