@@ -32,7 +32,7 @@ def run(call: Call) -> Answer:
         "ignored_columns": answer.ignored,
         "hidden_rows": answer.hidden,
     }
-    return Answer(data, _lines(answer), status=1 if answer.rejected else 0)
+    return Answer(data, _lines(answer), notes=_notes(answer), status=1 if answer.rejected else 0)
 
 
 def _rejected(found: Rejected) -> dict[str, Any]:
@@ -46,7 +46,15 @@ def _rejected(found: Rejected) -> dict[str, Any]:
 
 
 def _lines(answer: Imported) -> list[str]:
-    lines = [
+    told = _("Accepted: {accepted}. Already there: {already}. Rejected: {rejected}.")
+    rejected = len({found.line for found in answer.rejected})
+    return [
+        told.format(accepted=count(answer.accepted), already=count(answer.already), rejected=count(rejected))
+    ]
+
+
+def _notes(answer: Imported) -> list[str]:
+    notes = [
         _("Line {line}, {column}: {message}").format(
             line=isolated(str(found.line)),
             column=isolated(found.column or "–"),
@@ -57,20 +65,11 @@ def _lines(answer: Imported) -> list[str]:
     if answer.cleaned:
         said = ngettext("Invisible characters were taken out of {count} cell.",
                         "Invisible characters were taken out of {count} cells.", len(answer.cleaned))  # fmt: skip
-        lines.append(said.format(count=count(len(answer.cleaned))))
+        notes.append(said.format(count=count(len(answer.cleaned))))
     if answer.ignored:
-        lines.append(_("Columns that mean nothing here: {names}.").format(names=", ".join(answer.ignored)))
+        notes.append(_("Columns that mean nothing here: {names}.").format(names=", ".join(answer.ignored)))
     if answer.hidden:
-        lines.append(_("Hidden rows that were read too: {count}.").format(count=count(answer.hidden)))
+        notes.append(_("Hidden rows that were read too: {count}.").format(count=count(answer.hidden)))
     if not answer.saved:
-        lines.append(_("Nothing was saved. Correct the lines, or take the sound ones with --partial."))
-    else:
-        told = _("Accepted: {accepted}. Already there: {already}. Rejected: {rejected}.")
-        lines.append(
-            told.format(
-                accepted=count(answer.accepted),
-                already=count(answer.already),
-                rejected=count(len({found.line for found in answer.rejected})),
-            )
-        )
-    return lines
+        notes.append(_("Nothing was saved. Correct the lines, or take the sound ones with --partial."))
+    return notes

@@ -10,6 +10,7 @@ from donations_app.i18n import _
 from donations_app.sentences import sentence
 
 _log = logging.getLogger("tiwizi")
+_shown: set[QMessageBox] = set()
 
 
 def tell(error: BaseException, parent: QWidget | None = None) -> None:
@@ -29,4 +30,6 @@ def tell(error: BaseException, parent: QWidget | None = None) -> None:
         box.setIcon(QMessageBox.Icon.Warning)
         box.setText(said)
     box.setStandardButtons(QMessageBox.StandardButton.Close)
+    _shown.add(box)  # Qt keeps no box without a parent
+    box.finished.connect(lambda _result: _shown.discard(box))
     box.open()

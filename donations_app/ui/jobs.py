@@ -1,56 +1,59 @@
-"""Work off the window's thread, with progress and a stop; a job outlives the widget that asked for it."""
+"""Work off the window's thread, with progress and a stop; a job outlives the widget that asked for it.
+
+The work itself never touches Qt: what it reports is fetched by a timer on the window's thread. Signals
+sent from another thread while somebody connects to them bring the program down (seen with PySide 6.11).
+"""
 
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from threading import Event
-from typing import Any
+from typing import Any, Final
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from donations_app.domain.errors import Cancelled
 
 Work = Callable[[Callable[[int, int], None]], Any]
+_LOOK: Final = 40  # milliseconds between two looks at the jobs
 
 
 class Job(QObject):
-    """One call made on a pool thread; its signals arrive on the window's thread."""
+    """One call made on another thread; its signals are sent on the window's thread."""
 
     progressed = Signal(int, int)  # done, total
     succeeded = Signal(object)  # what the work returned
     failed = Signal(object)  # the exception; Cancelled when the user stopped it
     finished = Signal()
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._work = work
+        self.future: Future[Any] = Future()
         self._stop = Event()
+        self._reported: tuple[int, int] | None = None
 
     def cancel(self) -> None:
         """Ask the work to stop at its next report."""
         self._stop.set()
 
-    def run(self) -> None:
-        """Do the work; called by the pool."""
-        try:
-            result = self._work(self._report)
-        except Exception as error:  # noqa: BLE001 -- shown, or logged, by one place on the window's thread
-            self.failed.emit(error)
-        else:
-            self.succeeded.emit(result)
-        self.finished.emit()
-
-    def _report(self, done: int, total: int) -> None:
+    def report(self, done: int, total: int) -> None:
+        """Take note of progress; called by the work on its own thread."""
         if self._stop.is_set():
             raise Cancelled
-        self.progressed.emit(done, total)
+        self._reported = (done, total)
 
-
-class _Runner(QRunnable):
-    def __init__(self, job: Job) -> None:
-        super().__init__()
-        self._job = job
-
-    def run(self) -> None:
-        self._job.run()
+    def tell(self) -> bool:
+        """Send what is new; return whether the work is over."""
+        reported, self._reported = self._reported, None
+        if reported:
+            self.progressed.emit(*reported)
+        if not self.future.done():
+            return False
+        if (error := self.future.exception()) is not None:
+            self.failed.emit(error)
+        else:
+            self.succeeded.emit(self.future.result())
+        self.finished.emit()
+        return True
 
 
 class Jobs(QObject):
@@ -60,29 +63,39 @@ class Jobs(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self._running: set[Job] = set()
-        self._pool = QThreadPool()
+        self._running: list[Job] = []
+        self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="job")
+        self._timer = QTimer(self)
+        self._timer.setInterval(_LOOK)
+        self._timer.timeout.connect(self._look)
 
     def start(
         self, work: Work, *, done: Callable[[Any], None], failed: Callable[[BaseException], None]
     ) -> Job:
-        """Run ``work`` on a pool thread; ``done`` or ``failed`` is called on this one."""
-        job = Job(work)
-        self._running.add(job)
+        """Run ``work`` on another thread; ``done`` or ``failed`` is called on this one."""
+        job = Job()
         job.succeeded.connect(done)
         job.failed.connect(failed)
-        job.finished.connect(lambda: self._running.discard(job))
+        self._running.append(job)
         self.started.emit(job)
-        self._pool.start(_Runner(job))
+        job.future = self._pool.submit(work, job.report)
+        self._timer.start()
         return job
 
     @property
     def is_busy(self) -> bool:
-        """Whether some job is running."""
+        """Whether some job is running, or has not told its end."""
         return bool(self._running)
 
     def stop(self) -> None:
         """Ask all jobs to stop, and wait for them: before the books are closed."""
-        for job in list(self._running):
+        for job in self._running:
             job.cancel()
-        self._pool.waitForDone()
+        wait([job.future for job in self._running])
+
+    def _look(self) -> None:
+        for job in list(self._running):
+            if job.tell():  # which may start another
+                self._running.remove(job)
+        if not self._running:
+            self._timer.stop()

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -145,7 +146,7 @@ def test_an_association_must_carry_the_project(file_books: Books) -> None:
     assert [problem for _, _, problem in rejected(answer)] == ["association_not_partner"]
 
 
-def workbook(*rows: tuple[object, ...]) -> bytes:
+def workbook(*rows: tuple[str | float | date, ...]) -> bytes:
     made = openpyxl.Workbook()
     sheet = made.active
     assert sheet is not None

@@ -4,6 +4,7 @@ import io
 import re
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pypdf
@@ -174,7 +175,7 @@ def test_totals_are_carried_from_page_to_page_and_end_on_the_sum() -> None:
     ]
     assert count == len(pages) > 2
     carried = [re.findall(r"[Rr]eport[^0-9]*([\d ]+,\d\d)", page) for page in pages]
-    for before, after in zip(pages, pages[1:], strict=False):
+    for before, after in pairwise(pages):
         last = re.findall(r"À reporter[^0-9]*([\d ]+,\d\d)", before)
         first = re.findall(r"Report(?!er)[^0-9]*([\d ]+,\d\d)", after)
         assert last[-1] == first[0], carried

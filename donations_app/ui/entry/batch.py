@@ -88,7 +88,7 @@ class BatchPane(QWidget):
         row = QHBoxLayout()
         words = QVBoxLayout()
         words.setSpacing(0)
-        words.addWidget(Label(_("No batch is open"), "card"))
+        words.addWidget(Elided(_("No batch is open"), "card"))
         words.addWidget(Elided(_("Lines are saved one by one; a batch counts them."), "small", "muted"))
         row.addLayout(words, 1)
         opens = button(_("Open a batch"), clicked=self.ask_open)

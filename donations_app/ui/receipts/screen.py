@@ -55,6 +55,7 @@ class ReceiptsScreen(Screen):
         self.plan = Plan()
         self._names: dict[str, str] = {}
         self._job: Job | None = None
+        self._wanted = ""  # a number that the search asked for
         this = desk.today().year
         self.year = ComboBox(
             {str(year): str(year) for year in range(this, this - _YEARS, -1)}, _("Year of the gifts")
@@ -219,6 +220,9 @@ class ReceiptsScreen(Screen):
         _model(self.ready).show_keys(range(len(self.plan.receipts)))
         _model(self.left).show_keys(range(len(self.plan.left_out)))
         _model(self.issued).show_keys(numbers)
+        if self._wanted in numbers:
+            self.issued.choose_row(numbers.index(self._wanted))
+        self._wanted = ""
         self._show_view(self.view.value())
 
     def _show_view(self, view: str) -> None:
@@ -312,10 +316,8 @@ class ReceiptsScreen(Screen):
         self.year.blockSignals(True)  # noqa: FBT003 -- Qt's signature
         self.year.choose(str(year))
         self.year.blockSignals(False)  # noqa: FBT003 -- Qt's signature
-        numbers = self.desk.read(numbers_of, year)
-        _model(self.issued).show_keys(numbers)
-        self._show_view("issued")
-        self.issued.choose_row(numbers.index(number))
+        self._wanted = number
+        self.view.choose("issued")
         self.refresh()
 
     # what it does

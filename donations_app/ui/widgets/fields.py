@@ -74,6 +74,7 @@ class Field(QWidget):
     def __init__(self, name: str, edit: QWidget, *, pinned: bool | None = None) -> None:
         super().__init__()
         self.edit = edit
+        self.setMinimumWidth(theme().px(60))  # or three beside each other would not let go of their room
         self.pin = None if pinned is None else Pin(name, edit)
         self.note = Note()
         self.name = Label(name, "label", "muted")

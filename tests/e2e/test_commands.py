@@ -1,0 +1,234 @@
+"""The command line as its contract says, on both engines with the same answers."""
+
+import json
+import subprocess
+import sys
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from donations_app import cli
+from tests.receipts.reading import text_of
+
+ROOT = Path(__file__).parents[2]
+SETTINGS = """
+[organisation]
+name = "Migrations & Développement"
+siren = "552100554"
+address = "42 boulevard d'Annam"
+postcode = "13016"
+city = "Marseille"
+object = "Développement solidaire"
+category = "general_interest_1901"
+
+[[offices]]
+code = "MRS"
+name = "Marseille"
+head = true
+
+[[offices]]
+code = "LYO"
+name = "Lyon"
+
+[[signatories]]
+name = "Zohra Amrani"
+title = "Trésorière"
+from = 2015-01-01
+"""
+FILES = {
+    "people": "ref;kind;last_name;first_name;organisation;address;postcode;city;receipt_wish\n"
+    "A1;individual;Aït Ahmed;Mohand;;1 rue X;13001;Marseille;\n"
+    "B2;individual;Moreau;Claire;;;;;\n"
+    "=1+1;individual;Formule;=HYPERLINK(1);;2 rue Y;13002;Marseille;\n"
+    "AMAN;association;;;Association Aman;;;;\n",
+    "projects": "code;title_fr;cost;association;association_cost\nEAU;Eau potable;1000;AMAN;500\n",
+    "payments": "ref;office;payer;received_on;credited_on;method;kind;amount;project;association\n"
+    "V1;MRS;A1;01/02/2025;;cash;donation;100;EAU;AMAN\n"
+    "V2;MRS;A1;02/02/2025;;cheque;donation;200;EAU;\n"
+    "V3;LYO;A1;03/02/2025;04/02/2025;transfer;donation;50;;\n"
+    "V4;MRS;B2;03/02/2025;;cash;donation;10;;\n"
+    "V5;MRS;=1+1;03/02/2025;;cash;donation;20;;\n",
+    "recurring": "ref;payer;amount;frequency;day;first_on;project\nR1;A1;10;monthly;5;2026-01-05;EAU\n",
+}
+
+Run = Callable[..., tuple[int, Any, str]]
+
+
+@pytest.fixture
+def run(location: str, capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
+    """Run one command on the books with ``--json``; return status, answer and messages."""
+
+    def call(*arguments: object) -> tuple[int, Any, str]:
+        fixed = ["--books", location, "--on", "2026-11-23", "--lang", "en", "--office", "MRS"]
+        status = cli.main([*fixed, *map(str, arguments), "--json"])
+        out, err = capfdbinary.readouterr()
+        return status, json.loads(out) if out else None, err.decode()
+
+    return call
+
+
+@pytest.fixture
+def full(run: Run, tmp_path: Path) -> Run:
+    """Books filled from files."""
+    (tmp_path / "settings.toml").write_text(SETTINGS)
+    assert run("init", "--settings", tmp_path / "settings.toml")[0] == 0
+    for what, content in FILES.items():
+        (tmp_path / f"{what}.csv").write_text(content)
+        status, answer, said = run("import", what, tmp_path / f"{what}.csv")
+        assert (status, answer["rejected"]) == (0, []), said
+    return run
+
+
+def test_from_empty_books_to_the_register(full: Run, tmp_path: Path) -> None:
+    _, share, _ = full("share", "--project", "EAU")
+    (project,) = share["projects"]
+    wanted = {
+        "private_cents": 300_00, "required_cents": 150_00, "missing_cents": 0, "share_percent": "30.00",
+        "reached": True,
+    }  # fmt: skip
+    assert {key: project[key] for key in wanted} == wanted
+    assert project["expected_cents"] == 10_00  # the instalment of December
+    (part,) = project["associations"]
+    assert (part["ref"], part["private_cents"], part["share_percent"]) == ("AMAN", 100_00, "20.00")
+
+    status, plan, _ = full("receipts", "plan", "--year", 2025)
+    assert status == 0
+    assert sorted((r["payer"], r["amount_cents"], r["methods"]) for r in plan["receipts"]) == [
+        ("=1+1", 20_00, ["cash"]), ("A1", 350_00, ["cash", "cheque", "transfer"]),
+    ]  # fmt: skip
+    assert [(one["payment"], one["reason"]) for one in plan["left_out"]] == [("V4", "address_missing")]
+
+    _, dry, _ = full("receipts", "issue", "--year", 2025, "--dry-run")
+    status, issued, _ = full("receipts", "issue", "--year", 2025, "--out", tmp_path / "out")
+    assert status == 0
+    assert [r["number"] for r in dry["receipts"]] == [r["number"] for r in issued["receipts"]]
+    assert {key: value for key, value in issued["receipts"][0].items() if key not in ("number", "file")} in [
+        {key: value for key, value in r.items()} for r in plan["receipts"]
+    ]
+    of_a1 = next(r for r in issued["receipts"] if r["payer"] == "A1")
+    assert "***350,00***" in text_of(Path(of_a1["file"]).read_bytes())
+    assert of_a1["amount_in_words"].replace("\u2019", "'") == "trois cent cinquante euros"
+
+    _, again, _ = full("receipts", "issue", "--year", 2025)
+    assert again["receipts"] == []
+
+    _, cancelled, _ = full("receipts", "cancel", of_a1["number"], "--reason", "Name", "--replace")
+    assert cancelled["replaced_by"] == "2025-MRS-P-000003"
+    copy = tmp_path / "copy.pdf"
+    assert full("receipts", "duplicate", cancelled["replaced_by"], "--out", copy)[0] == 0
+    assert "DUPLICATA" in text_of(copy.read_bytes())
+    _, shown, _ = full("receipts", "show", of_a1["number"])
+    assert "Aït Ahmed" in json.dumps(shown, ensure_ascii=False)
+
+    _, check, _ = full("register", "check")
+    assert check["ok"]
+    assert [(s["first"], s["last"], s["issued"], s["cancelled"]) for s in check["series"]] == [(1, 3, 3, 1)]
+    status, verified, _ = full("verify")
+    assert (status, verified["ok"], verified["problems"]) == (0, True, [])
+    assert set(verified["heads"]) == {"MRS", "LYO"}
+
+
+@pytest.mark.parametrize("form", ["pdf", "csv", "xlsx", "json"])
+def test_the_register_in_every_form_says_every_number(full: Run, tmp_path: Path, form: str) -> None:
+    full("receipts", "issue", "--year", 2025)
+    full("receipts", "cancel", "2025-MRS-P-000001", "--reason", "=cmd|' /C calc'!A0")
+    path = tmp_path / f"register.{form}"
+    assert full("register", "--format", form, "--out", path)[0] == 0
+    assert full("register", "--format", form, "--out", path)[0] == 1  # never overwritten unasked
+    if form == "pdf":
+        shown = text_of(path.read_bytes())
+    elif form == "xlsx":
+        sheet = openpyxl.load_workbook(path).worksheets[0]
+        cells = [cell for row in sheet.iter_rows() for cell in row]
+        assert not [cell.coordinate for cell in cells if cell.data_type == "f"]  # no live formula
+        shown = " ".join(str(cell.value) for cell in cells)
+    else:
+        shown = path.read_text(encoding="utf-8-sig")
+    if form == "csv":
+        fields = [field.strip('"') for line in shown.splitlines() for field in line.split(";")]
+        assert not [field for field in fields if field[:1] in "=+@" and field]
+    assert "2025-MRS-P-000001" in shown
+    assert "2025-MRS-P-000002" in shown
+    if form == "json":
+        lines = json.loads(shown)["lines"]
+        assert [line["status"] for line in lines] == ["cancelled", "issued"]
+
+
+def test_a_rehearsal_writes_nothing(full: Run, tmp_path: Path) -> None:
+    before = full("verify")[1]
+    path = tmp_path / "more.csv"
+    path.write_text("ref;kind;last_name;first_name\nZ9;individual;Neuf;Zoé\n")
+    assert full("import", "people", path, "--dry-run")[1]["accepted"] == 1
+    assert full("receipts", "issue", "--year", 2025, "--dry-run")[0] == 0
+    assert full("verify")[1] == before
+
+
+def test_refusals_have_their_status_and_a_message(full: Run, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.csv"
+    bad.write_text("ref;office;payer;received_on;method;kind;amount\nX1;MRS;A1;2025-02-30;cash;donation;10\n")
+    status, answer, said = full("import", "payments", bad)
+    assert status == 1
+    assert answer["rejected"] == [
+        {"line": 2, "column": "received_on", "value": "2025-02-30", "problem": "date_impossible",
+         "message": "There is no such day: “2025-02-30”."}
+    ]  # fmt: skip
+    assert "Nothing was saved" in said
+    assert full("receipts", "cancel", "2025-MRS-P-000009", "--reason", "x")[0] == 1
+    assert full("init")[0] == 1
+    assert full("receipts", "issue")[0] == 2
+    assert full("nonsense")[0] == 2
+
+
+def test_books_that_are_not_there_are_status_three(run: Run) -> None:
+    status, answer, said = run("verify")
+    assert (status, answer["error"]) == (3, "BooksMissing")
+    assert "There are no books" in said
+
+
+def test_settings_are_shown_as_they_were_loaded(full: Run, tmp_path: Path) -> None:
+    _, shown, _ = full("settings", "show")
+    assert shown["organisation"]["name"] == "Migrations & Développement"
+    changed = SETTINGS.replace("13016", "13002")
+    assert tomllib.loads(changed)["organisation"]["postcode"] == "13002"
+    (tmp_path / "s.toml").write_text(changed)
+    assert full("settings", "load", tmp_path / "s.toml")[0] == 0
+    assert full("settings", "show")[1]["organisation"]["postcode"] == "13002"
+    (tmp_path / "s.toml").write_text(SETTINGS.replace("552100554", "552100555"))
+    assert full("settings", "load", tmp_path / "s.toml")[0] == 1
+
+
+def test_the_demo_is_the_same_for_the_same_seed(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    made = []
+    for name in ("a", "b"):
+        path = tmp_path / f"{name}.tiwizi"
+        assert cli.main(["--books", str(path), "--on", "2026-11-23", "init", "--demo", "--seed", "3"]) == 0
+        made.append(path.read_bytes())
+    assert made[0] == made[1]
+    capfdbinary.readouterr()
+    assert cli.main(["--books", str(path), "verify", "--json"]) == 0
+    assert json.loads(capfdbinary.readouterr().out)["ok"]
+    assert cli.main(["--books", str(path), "--on", "2026-11-23", "share", "--json"]) == 0
+    reached = [row["reached"] for row in json.loads(capfdbinary.readouterr().out)["projects"]]
+    assert {True, False} <= set(reached)
+
+
+def test_the_program_itself_speaks_and_stays_light(tmp_path: Path) -> None:
+    code = (
+        "import sys\n"
+        "from donations_app.cli import main\n"
+        "status = main(sys.argv[1:])\n"
+        "heavy = {'PySide6', 'reportlab', 'openpyxl', 'alembic', 'num2words', 'pypdfium2'}\n"
+        "print(status, sorted(heavy & set(sys.modules)))\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code, "--lang", "fr", "--books", str(tmp_path / "none"), "share"],
+        capture_output=True, text=True, check=True, cwd=ROOT,
+    )  # fmt: skip
+    assert run.stdout == "3 []\n"
+    assert "Il n’y a pas de livres" in run.stderr

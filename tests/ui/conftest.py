@@ -1,0 +1,76 @@
+"""The real window over real books, without a screen."""
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from donations_app import i18n, preferences
+from donations_app.db.engine import Books
+from donations_app.domain.money import Money
+from donations_app.services.memberships import join, set_fee
+from donations_app.ui import theme
+from donations_app.ui.app import App, application
+from donations_app.ui.main_window import MainWindow
+from tests.world import TODAY, association, gift, person, project
+
+
+@pytest.fixture(autouse=True)
+def _letters(qapp: QApplication) -> None:
+    application()
+    qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    theme.use("light")
+
+
+@pytest.fixture
+def people(file_books: Books) -> Books:
+    """Two people, one of them a member, a project carried by an association, some gifts of last year."""
+    from uuid import uuid4
+
+    books = file_books
+    person(books), person(books, "B2", last_name="Moreau", first_name="Claire", receipt_wish="each")
+    person(books, "C3", last_name="Sans", first_name="Adresse", address="", city="")
+    association(books)
+    project(books, cost=1_000_00, partners={"AMAN": 500_00})
+    project(books, "ECOLE", cost=2_000_00)
+    set_fee(books, "ADH", name="Member", from_year=2025, fee=Money(30_00), office="MRS")
+    join(books, [(uuid4(), "A1", date(2025, 1, 1))], kind="ADH", office="MRS")
+    gift(books, 100_00), gift(books, 50_00, payer="B2"), gift(books, 20_00, payer="C3")
+    return books
+
+
+@pytest.fixture
+def open_window(people: Books, qtbot: QtBot) -> Iterator[Callable[..., tuple[App, MainWindow]]]:
+    """Open the window in a language and a look."""
+    opened: list[App] = []
+
+    def open_(
+        language: str = "en", look: str = "light", size: tuple[int, int] = (1440, 900)
+    ) -> tuple[App, MainWindow]:
+        i18n.set_language(language)
+        app = App(people, today=lambda: TODAY, user="naima")
+        app.preferences = preferences.Preferences(look=look, language=language)
+        window = app.show()
+        window.resize(*size)
+        qtbot.waitExposed(window)
+        opened.append(app)
+        return app, window
+
+    yield open_
+    for app in opened:
+        qtbot.waitUntil(lambda app=app: not app.desk.jobs.is_busy)  # type: ignore[misc]
+        if app.window is not None:
+            app.window.close()
+            app.window.deleteLater()
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> Path:
+    return tmp_path

@@ -1,0 +1,231 @@
+"""The pieces of every screen: what is typed, drawn, mirrored and read aloud."""
+
+import sys
+import time
+from collections.abc import Callable, Sequence
+from datetime import date
+
+import pytest
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.modeltest import ModelTester
+from pytestqt.qtbot import QtBot
+
+from donations_app import i18n
+from donations_app.domain.errors import Cancelled
+from donations_app.domain.money import Money
+from donations_app.ui import theme
+from donations_app.ui.icons import picture
+from donations_app.ui.jobs import Jobs
+from donations_app.ui.widgets.charts import Gauge
+from donations_app.ui.widgets.edits import DateEdit, MoneyEdit
+from donations_app.ui.widgets.picker import Choice, Picker
+from donations_app.ui.widgets.table import PAGE, Column, Table, WindowedModel
+from resources import path
+from tests.unit.test_typed import HOSTILE_AMOUNTS, HOSTILE_DATES
+from tests.world import TODAY
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="None does not count references there")
+def test_qt_gives_back_what_it_borrows(qtbot: QtBot) -> None:
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    before = sys.getrefcount(None)
+    for _ in range(2_000):
+        widget.setEnabled(True)
+    assert sys.getrefcount(None) > before - 500
+
+
+@pytest.mark.parametrize(("typed", "cents"), [("150", 15000), ("150,5", 15050), ("1 200", 120000)])
+def test_an_amount_is_shown_whole_when_it_is_left(qtbot: QtBot, typed: str, cents: int) -> None:
+    field, next_field = MoneyEdit("Amount"), MoneyEdit("Next")
+    whole = QWidget()
+    for edit in (field, next_field):
+        edit.setParent(whole)
+    qtbot.addWidget(whole)
+    with qtbot.waitExposed(whole):
+        whole.show()
+    field.setFocus()
+    QTest.keyClicks(field, typed)
+    next_field.setFocus()
+    assert field.money() == Money(cents)
+    assert field.text() == i18n.figures(Money(cents))
+    assert field.property("state") != "bad"
+
+
+@pytest.mark.parametrize(("typed", "why"), HOSTILE_AMOUNTS.items())
+def test_a_hostile_amount_typed_says_why(qtbot: QtBot, typed: str, why: str) -> None:
+    field = MoneyEdit("Amount")
+    qtbot.addWidget(field)
+    field.setText(typed)
+    assert (field.money(), field.problem()) == (None, why)
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [("21", date(2026, 11, 21)), ("2111", date(2026, 11, 21)), ("21/11", date(2026, 11, 21)),
+     ("-1", date(2026, 11, 22))],
+)  # fmt: skip
+def test_a_short_day_is_understood(qtbot: QtBot, typed: str, day: date) -> None:
+    field = DateEdit("Date", lambda: TODAY)
+    qtbot.addWidget(field)
+    field.setText(typed)
+    assert field.day() == day
+
+
+@pytest.mark.parametrize(("typed", "why"), HOSTILE_DATES.items())
+def test_a_hostile_date_typed_says_why(qtbot: QtBot, typed: str, why: str) -> None:
+    field = DateEdit("Date", lambda: TODAY)
+    qtbot.addWidget(field)
+    field.setText(typed[:10])
+    if len(typed) <= 10:
+        assert (field.day(), field.problem()) == (None, why)
+
+
+def found(typed: str) -> Sequence[Choice]:
+    return [Choice(n, f"{typed} {n}") for n in range(5)]
+
+
+def test_a_picker_is_worked_from_the_keyboard(qtbot: QtBot) -> None:
+    whole = QWidget()
+    picker = Picker(found, name="Donor")
+    picker.setParent(whole)
+    qtbot.addWidget(whole)
+    with qtbot.waitExposed(whole):
+        whole.show()
+    picker.setFocus()
+    QTest.keyClicks(picker, "ait")
+    assert picker.is_open
+    QTest.keyClick(picker, Qt.Key.Key_Down)
+    QTest.keyClick(picker, Qt.Key.Key_Return)
+    assert (picker.value(), picker.text(), picker.is_open) == (1, "ait 1", False)
+    QTest.keyClicks(picker, "x")
+    assert picker.value() is None  # a changed text is no longer the choice
+    QTest.keyClick(picker, Qt.Key.Key_Escape)
+    assert not picker.is_open
+
+
+class Rows:
+    """Counts what a model asks for."""
+
+    def __init__(self) -> None:
+        self.asked: list[Sequence[int]] = []
+
+    def load(self, keys: Sequence[int]) -> list[str | None]:
+        self.asked.append(keys)
+        return [None if key == 7 else f"row {key}" for key in keys]
+
+
+def table(rows: Rows, size: int) -> tuple[Table, WindowedModel[str]]:
+    columns: list[Column[str]] = [
+        Column("Name", lambda row: row, 0), Column("Amount", lambda _row: "1,00", 100, is_amount=True, is_spare=True),
+    ]  # fmt: skip
+    model: WindowedModel[str] = WindowedModel(columns, rows.load)
+    made = Table(model, "Rows", empty="Nothing yet")
+    model.setParent(made)
+    model.show_keys(range(size))
+    return made, model
+
+
+def test_a_table_of_a_million_rows_reads_only_what_it_shows(qtbot: QtBot) -> None:
+    rows = Rows()
+    made, _model = table(rows, 1_000_000)
+    qtbot.addWidget(made)
+    made.resize(400, 300)
+    with qtbot.waitExposed(made):
+        made.show()
+    made.grab()
+    assert sum(len(keys) for keys in rows.asked) <= 2 * PAGE
+    made.scrollToBottom()
+    made.grab()
+    assert sum(len(keys) for keys in rows.asked) <= 5 * PAGE
+
+
+def test_the_model_keeps_qts_rules_and_a_row_that_is_gone_is_empty(
+    qtbot: QtBot, qtmodeltester: ModelTester
+) -> None:
+    made, model = table(Rows(), 20)
+    qtbot.addWidget(made)
+    qtmodeltester.check(model)  # type: ignore[no-untyped-call]
+    assert model.data(model.index(7, 0)) == ""
+    assert model.data(model.index(8, 0)) == "row 8"
+
+
+def test_selected_rows_copy_as_a_spreadsheet_takes_them(qtbot: QtBot) -> None:
+    made, _model = table(Rows(), 20)
+    qtbot.addWidget(made)
+    made.choose_row(1)
+    QTest.keyClick(made, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == "Name\tAmount\nrow 1\t1,00"
+
+
+def test_a_spare_column_gives_way_on_a_narrow_table(qtbot: QtBot) -> None:
+    made, _model = table(Rows(), 3)
+    qtbot.addWidget(made)
+    made.resize(180, 200)
+    made.show()
+    assert made.isColumnHidden(1)
+    made.resize(500, 200)
+    assert not made.isColumnHidden(1)
+
+
+def coloured(image: QImage, colour: str) -> list[int]:
+    """Return the columns of the middle line that have a colour."""
+    y = image.height() // 2
+    return [x for x in range(image.width()) if image.pixelColor(x, y) == QColor(colour)]
+
+
+@pytest.mark.parametrize("direction", [Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft])
+def test_a_gauge_fills_from_the_side_where_one_reads(qtbot: QtBot, direction: Qt.LayoutDirection) -> None:
+    gauge = Gauge(750, mark=1500, state="bad", name="Share")
+    qtbot.addWidget(gauge)
+    gauge.setLayoutDirection(direction)
+    gauge.resize(QSize(400, 24))
+    columns = coloured(gauge.grab().toImage(), theme.theme().bad)
+    middle = sum(columns) / len(columns)
+    assert (middle < 100) == (direction == Qt.LayoutDirection.LeftToRight)
+    assert 80 < len(columns) <= 100  # a quarter of 0 to 30 %
+
+
+def test_a_gauge_beyond_its_end_is_full(qtbot: QtBot) -> None:
+    gauge = Gauge(9_000, mark=1500, state="ok", name="Share")
+    qtbot.addWidget(gauge)
+    gauge.resize(QSize(400, 24))
+    assert gauge.place(9_000) == 400
+    assert gauge.place(1_500) == 200
+
+
+def test_every_icon_can_be_drawn() -> None:
+    names = [file.stem for file in path("icons", "").iterdir() if file.suffix == ".svg"]
+    assert len(names) > 40
+    for name in names:
+        assert not picture(name, "#000000").toImage().isNull()
+
+
+def test_a_job_reports_on_the_windows_thread_and_can_be_stopped(qtbot: QtBot) -> None:
+    jobs = Jobs()
+    seen: list[object] = []
+
+    def work(report: Callable[[int, int], None]) -> str:
+        for done in range(10_000):
+            report(done, 10_000)
+            time.sleep(0.001)
+        return "done"
+
+    job = jobs.start(work, done=seen.append, failed=seen.append)
+    with qtbot.waitSignal(job.progressed):
+        pass
+    job.cancel()
+    qtbot.waitUntil(lambda: not jobs.is_busy)
+    assert [type(one) for one in seen] == [Cancelled]
+
+
+def test_a_jobs_result_and_its_bug_arrive(qtbot: QtBot) -> None:
+    jobs = Jobs()
+    seen: list[object] = []
+    jobs.start(lambda _report: 42, done=seen.append, failed=seen.append)
+    jobs.start(lambda _report: 1 // 0, done=seen.append, failed=lambda error: seen.append(type(error)))
+    qtbot.waitUntil(lambda: not jobs.is_busy)
+    assert set(seen) == {42, ZeroDivisionError}

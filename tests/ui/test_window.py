@@ -1,0 +1,240 @@
+"""The window as a whole: pages, search, languages, receipts from plan to document."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMessageBox, QScrollArea
+from pytestqt.qtbot import QtBot
+
+from donations_app import i18n
+from donations_app.db.engine import Books
+from donations_app.db.queries.receipts import continuity
+from donations_app.domain.errors import BooksBusy
+from donations_app.ui import errors, theme
+from donations_app.ui.app import App
+from donations_app.ui.main_window import MainWindow
+from donations_app.ui.receipts.cancelling import CancelReceipt
+from donations_app.ui.receipts.screen import ReceiptsScreen
+from tests.receipts.reading import text_of
+from tests.world import gift, person
+
+Shown = TypeVar("Shown", bound=QDialog)
+Open = Callable[..., tuple[App, MainWindow]]
+
+
+def receipts_of(window: MainWindow, qtbot: QtBot) -> ReceiptsScreen:
+    window.go(2)
+    screen = window.screens[2]
+    assert isinstance(screen, ReceiptsScreen)
+    qtbot.waitUntil(lambda: screen._job is None)
+    return screen
+
+
+def shown(kind: type[Shown]) -> Shown:
+    """Return the dialog of a kind that is open."""
+    return next(
+        widget for widget in QApplication.topLevelWidgets() if isinstance(widget, kind) and widget.isVisible()
+    )
+
+
+def texts(window: MainWindow) -> str:
+    labels = [label.text() for label in window.findChildren(QLabel) if label.isVisible()]
+    return i18n.without_marks("\n".join(labels))
+
+
+def test_the_dashboard_says_what_stands_in_the_books(open_window: Open) -> None:
+    _app, window = open_window()
+    shown = texts(window)
+    assert "2" in shown
+    assert "donors without a receipt" in shown
+    assert "Drinking" not in shown
+    assert "Eau potable" in shown
+
+
+def test_the_plan_shows_verdicts_and_the_issue_does_exactly_that(open_window: Open, qtbot: QtBot) -> None:
+    _app, window = open_window()
+    screen = receipts_of(window, qtbot)
+    assert [row.giver.ref for row in screen.plan.receipts] == ["A1", "B2"]
+    assert [(line.payer, line.reason) for line in screen.plan.left_out] == [("C3", "address_missing")]
+    assert "150,00" in i18n.without_marks(screen.summary._whole)
+    screen.ready.choose_row(0)
+    assert "APERÇU" in text_of(screen.document.content)
+    screen.ask_issue(None)
+    box = next(
+        widget
+        for widget in QApplication.topLevelWidgets()
+        if isinstance(widget, QMessageBox) and widget.isVisible()
+    )
+    assert "150,00" in i18n.without_marks(box.text())
+    next(button for button in box.buttons() if button.text() == "Issue").click()
+    qtbot.waitUntil(lambda: screen._job is None and not screen.plan.receipts)
+    assert "2 receipts issued" in window.status._whole
+    screen._show_view("issued")
+    screen.issued.choose_row(0)
+    assert "2025-MRS-P-000002" in text_of(screen.document.content)
+
+
+def test_a_receipt_is_cancelled_and_replaced_from_the_list(open_window: Open, qtbot: QtBot) -> None:
+    app, window = open_window()
+    screen = receipts_of(window, qtbot)
+    screen.issue(screen.plan.receipts)
+    qtbot.waitUntil(lambda: screen._job is None and not screen.plan.receipts)
+    screen._show_view("issued")
+    screen.issued.choose_row(1)
+    screen.ask_cancel()
+    dialog = next(
+        widget
+        for widget in QApplication.topLevelWidgets()
+        if isinstance(widget, CancelReceipt) and widget.isVisible()
+    )
+    dialog.accept()
+    assert dialog.reason_field.note.text  # a reason is compulsory
+    dialog.reason.setText("Name misspelt")
+    dialog.replace.setChecked(True)
+    dialog.accept()
+    qtbot.waitUntil(lambda: screen._job is None)
+    rows = [screen.issued.model().row(n) for n in range(3)]  # type: ignore[attr-defined]
+    assert [(row.number[-1], row.status) for row in rows] == [
+        ("3", "issued"),
+        ("2", "issued"),
+        ("1", "replaced"),
+    ]
+    with app.books.read() as session:
+        assert [series.missing for series in continuity(session)] == [()]
+
+
+def test_issuing_can_be_stopped_and_keeps_what_was_issued(
+    open_window: Open, people: Books, qtbot: QtBot
+) -> None:
+    for n in range(40):
+        person(people, f"X{n}")
+        gift(people, payer=f"X{n}")
+    app, window = open_window()
+    screen = receipts_of(window, qtbot)
+    screen.issue(screen.plan.receipts)
+    assert screen._job is not None
+    with qtbot.waitSignal(screen._job.progressed):
+        pass
+    screen.stop.click()
+    qtbot.waitUntil(lambda: screen._job is None)
+    with app.books.read() as session:
+        issued = sum(series.issued for series in continuity(session))
+    assert 0 < issued < 42
+    assert len(screen.plan.receipts) == 42 - issued
+
+
+def test_the_search_finds_people_receipts_and_pages(open_window: Open, qtbot: QtBot) -> None:
+    app, window = open_window()
+    screen = receipts_of(window, qtbot)
+    screen.issue(screen.plan.receipts)
+    qtbot.waitUntil(lambda: screen._job is None and not screen.plan.receipts)
+    window.go(0)
+    window.search.setFocus()
+    QTest.keyClicks(window.search, "000002")
+    assert len(window.search.found()) == 1
+    QTest.keyClick(window.search, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: screen._job is None)
+    assert "2025-MRS-P-000002" in text_of(screen.document.content)
+    window.search.setFocus()
+    QTest.keyClicks(window.search, "claire")
+    QTest.keyClick(window.search, Qt.Key.Key_Return)
+    assert app.window is not None
+    assert window.title.text() == "Rapid entry"
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@pytest.mark.parametrize("size", [(1024, 700), (1440, 900)])
+def test_no_page_is_wider_than_the_window(
+    open_window: Open, qtbot: QtBot, language: str, size: tuple[int, int]
+) -> None:
+    _app, window = open_window(language, size=size)
+    for number in range(3):
+        window.go(number)
+        qtbot.wait(20)
+        area = window._stack.currentWidget()
+        assert isinstance(area, QScrollArea)
+        assert area.horizontalScrollBar().maximum() == 0
+
+
+def test_the_window_is_mirrored_in_arabic_and_amounts_are_not(open_window: Open) -> None:
+    _app, window = open_window("ar")
+    assert window.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    assert window.title.text() == "\u200fلوحة القيادة"
+    side = window.findChild(QLabel, "mark")
+    assert side is not None
+    assert side.mapTo(window, side.rect().center()).x() > window.width() / 2
+    open_window("fr")
+    assert QApplication.layoutDirection() == Qt.LayoutDirection.LeftToRight
+
+
+def test_choosing_a_language_and_a_look_builds_the_window_anew_and_is_kept(
+    open_window: Open, qtbot: QtBot
+) -> None:
+    from donations_app import preferences
+
+    app, window = open_window()
+    window.language_chosen.emit("fr")
+    qtbot.waitUntil(lambda: app.window is not window)
+    assert app.window is not None
+    assert app.window.title.text() == "Tableau de bord"
+    app.window.look_chosen.emit("dark")
+    qtbot.waitUntil(lambda: theme.theme().is_dark)
+    assert app.window is not None
+    assert (preferences.load().language, preferences.load().look) == ("fr", "dark")
+
+
+def test_read_only_books_offer_nothing_that_writes(open_window: Open, people: Books, qtbot: QtBot) -> None:
+    people.read_only = True
+    _app, window = open_window()
+    screen = receipts_of(window, qtbot)
+    assert not screen.issue_all.isEnabled()
+    assert not screen.cancel_one.isEnabled()
+    assert "Read only" in texts(window)
+    window.go(1)
+    assert not window.screens[1].save_button.isEnabled()  # type: ignore[attr-defined]
+
+
+def test_a_change_is_seen_on_the_other_pages(open_window: Open, people: Books, qtbot: QtBot) -> None:
+    app, window = open_window()
+    before = texts(window)
+    gift(people, 1_000_00, received_on=app.desk.today())
+    app.desk.tell("payments")
+    assert "1\u202f000\u00a0€" not in before
+    qtbot.waitUntil(lambda: "1\u202f000\u00a0€" in texts(window))
+
+
+def test_a_known_error_is_told_in_a_sentence_and_a_bug_with_its_details(qtbot: QtBot) -> None:
+    for error, wanted in ((BooksBusy("b.tiwizi"), "stayed busy"), (KeyError("x"), "made a mistake")):
+        errors.tell(error)
+        box = next(
+            widget
+            for widget in QApplication.topLevelWidgets()
+            if isinstance(widget, QMessageBox) and widget.isVisible()
+        )
+        qtbot.addWidget(box)
+        assert wanted in box.text()
+        assert bool(box.detailedText()) == isinstance(error, KeyError)
+        box.close()
+
+
+@pytest.mark.parametrize("look", [theme.LIGHT, theme.DARK])
+def test_every_text_stands_out_from_its_ground(look: theme.Theme) -> None:
+    pairs = [(look.text, look.surface), (look.muted, look.surface), (look.muted, look.ground),
+             (look.on_primary, look.primary), (look.soft_text, look.soft), (look.ok, look.ok_ground),
+             (look.warn, look.warn_ground), (look.bad, look.bad_ground), (look.info, look.info_ground),
+             (look.primary, look.surface)]  # fmt: skip
+    assert min(contrast(one, other) for one, other in pairs) >= 4.5
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
