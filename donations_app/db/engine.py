@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, create_engine, event, select
+from sqlalchemy import Connection, Engine, bindparam, create_engine, event, select
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
@@ -44,6 +44,9 @@ PRAGMAS: Final = {
 READER_PRAGMAS: Final = ("foreign_keys", "trusted_schema", "cell_size_check", "mmap_size", "busy_timeout")
 WAIT: Final = 30.0  # seconds that a write waits for its turn on a busy file
 _WRITES: Final = ("INSERT", "UPDATE", "DELETE", "REPLAC", "TRUNCA")
+
+
+_OFFICE: Final = select(Office.id).where(Office.code == bindparam("code"))
 
 
 class Books:
@@ -112,7 +115,7 @@ class Books:
         if self.hold:
             self.hold.refuse_if_held()
         with self._transaction() as session:
-            office_id = session.scalar(select(Office.id).where(Office.code == office))
+            office_id = session.connection().scalar(_OFFICE, {"code": office})
             if office_id is None:
                 raise NotFound("office", office)
             write = Write(session, Author(user or self.user, office_id), self.clock)

@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from functools import cache
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, func, insert, select, text, update
+from sqlalchemy import Connection, Insert, Select, bindparam, delete, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from donations_app.db.tables import AuditEntry, AuditHead, Base
@@ -92,6 +93,7 @@ class Write:
         self.session = session
         self.author = author
         self._now = now
+        self._is_server = session.get_bind().dialect.name == "postgresql"
         self._free_ids: dict[str, range] = {}
         self._blocks: dict[str, int] = {}  # keys reserved at once; on SQLite the next key
         self._pending: list[tuple[str, str, str]] = []
@@ -113,18 +115,17 @@ class Write:
     def _reserve(self, table: type[Base], count: int) -> range:
         """Reserve at least ``count`` keys: on a server more and more at once, as an import goes on."""
         name = table.__tablename__
-        connection = self.session.connection()
-        if connection.dialect.name == "postgresql":
+        if self._is_server:
             block = max(count, self._blocks.get(name, 1))
             self._blocks[name] = min(block * 4, _LARGEST_BLOCK)
-            first = self._reserve_on_postgresql(connection, name, block)
+            first = self._reserve_on_postgresql(self.session.connection(), name, block)
             return range(first, first + block)
         first = self._blocks.get(name) or self._last_id(table) + 1  # the file is ours until the end
         self._blocks[name] = first + count
         return range(first, first + count)
 
     def _last_id(self, table: type[Base]) -> int:
-        return self.session.scalar(select(func.max(table.__table__.c.id))) or 0
+        return self.session.connection().scalar(_greatest_id(table)) or 0
 
     @staticmethod
     def _reserve_on_postgresql(connection: Connection, name: str, count: int) -> int:
@@ -154,7 +155,7 @@ class Write:
         """Insert rows without an entry: for tables that follow from others; ``add`` uses it for its own."""
         if rows:
             with self._unlocked() as connection:
-                connection.execute(insert(table), rows)
+                connection.execute(_insert(table), rows)
 
     def delete_derived(self, table: type[Base], *where: Any) -> None:
         """Delete rows of a table that follows from others."""
@@ -195,15 +196,8 @@ class Write:
 
         The row stays locked until the transaction ends, so this comes as late as it can.
         """
-        columns = table.__table__.c
         with self._unlocked() as connection:
-            grown = (
-                update(table)
-                .where(columns[column] == key)
-                .values(last=columns.last + 1)
-                .returning(columns.last)
-            )
-            last = connection.scalar(grown)
+            last = connection.scalar(_count_further(table, column), {"key": key})
             if last is None:
                 last = self._start_counter(connection, table, column, key)
         return int(last)
@@ -236,12 +230,7 @@ class Write:
         if not self._pending:
             return
         office = self.author.office_id
-        head = self.session.execute(
-            select(AuditHead.n, AuditHead.at, AuditHead.hash)
-            .where(AuditHead.office_id == office)
-            .with_for_update()
-        ).one()
-        n, last_at, previous = head
+        n, last_at, previous = self.session.connection().execute(_HEAD, {"office": office}).one()
         at = max(self._now(), last_at)  # never back, even if the clock goes
         stamp = stamp_text(at)
         entries: list[Row] = []
@@ -256,10 +245,39 @@ class Write:
             )  # fmt: skip
             previous = digest
         with self._unlocked() as connection:
-            connection.execute(insert(AuditEntry), entries)
-            where = AuditHead.office_id == office
-            connection.execute(update(AuditHead).where(where).values(n=n, at=at, hash=previous))
+            connection.execute(_insert(AuditEntry), entries)
+            connection.execute(_NEW_HEAD, {"office": office, "new_n": n, "new_at": at, "new_hash": previous})
         self._pending.clear()
+
+
+# Statements made once: to put one together takes longer than to run it.
+_HEAD: Final = (
+    select(AuditHead.n, AuditHead.at, AuditHead.hash)
+    .where(AuditHead.office_id == bindparam("office"))
+    .with_for_update()
+)
+_NEW_HEAD: Final = (
+    update(AuditHead.__table__)  # type: ignore[arg-type]
+    .where(AuditHead.__table__.c.office_id == bindparam("office"))
+    .values(n=bindparam("new_n"), at=bindparam("new_at"), hash=bindparam("new_hash"))
+)
+
+
+@cache
+def _insert(table: type[Base]) -> Insert:
+    return insert(table.__table__)  # type: ignore[arg-type]
+
+
+@cache
+def _greatest_id(table: type[Base]) -> Select[Any]:
+    return select(func.max(table.__table__.c.id))
+
+
+@cache
+def _count_further(table: type[Base], column: str) -> Any:
+    columns = table.__table__.c
+    grown = update(table.__table__).where(columns[column] == bindparam("key"))  # type: ignore[arg-type]
+    return grown.values(last=columns.last + 1).returning(columns.last)
 
 
 def _whole(table: type[Base], rows: Sequence[Row]) -> list[Row]:

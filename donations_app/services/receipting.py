@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from uuid import UUID, uuid5
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from donations_app.db.engine import Books
 from donations_app.db.journal import Record, Write
@@ -55,6 +55,8 @@ from receipts.press import check_donor
 from receipts.text import Unprintable
 
 Progress = Callable[[int, int], None]
+_OFFICE_CODE = select(Office.code).where(Office.id == bindparam("office"))
+_BASE = select(DocumentBase.id).where(DocumentBase.sha256 == bindparam("sha256"))
 NAMESPACE = UUID("0d3c6a6e-0f6f-5b57-8d57-3f0a53b5c6b2")  # of the keys made from receipt numbers
 
 
@@ -239,7 +241,8 @@ def _issue(
     if not still_free(write.session, planned.giver, line_ids):
         raise AlreadyReceipted(planned.lines[0].payment)
     issuer = issuer_of(write.session, today)
-    office_code = write.session.scalar(select(Office.code).where(Office.id == write.author.office_id)) or ""
+    connection = write.session.connection()
+    office_code = connection.scalar(_OFFICE_CODE, {"office": write.author.office_id}) or ""
     series = series_of(issuer.pattern, year=planned.year, office=office_code, form=planned.form)
     receipt_id = write.ids(TaxReceipt)[0]
     n = write.next_in(ReceiptCounter, "series", series)
@@ -282,12 +285,12 @@ def _printed(content: ReceiptContent, issuer: Issuer, planned: PlannedReceipt) -
 
 def _base_id(write: Write, base: Base) -> int:
     """Return the stored base of a document, saving it the first time."""
-    known = select(DocumentBase.id).where(DocumentBase.sha256 == base.sha256)
-    if (found := write.session.scalar(known)) is not None:
-        return found
+    connection, known = write.session.connection(), {"sha256": base.sha256}
+    if (found := connection.scalar(_BASE, known)) is not None:
+        return int(found)
     base_id = write.ids(DocumentBase)[0]  # on a server others wait here
-    if (found := write.session.scalar(known)) is not None:
-        return found
+    if (found := connection.scalar(_BASE, known)) is not None:
+        return int(found)
     row = {"id": base_id, "sha256": base.sha256, "content": base.content}
     write.add(Record("document_base.added", f"document_base:{base.sha256[:12]}", {DocumentBase: [row]}))
     return base_id

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.tables import (
@@ -116,20 +116,25 @@ def _line(row: Any, barred: frozenset[int]) -> GiftLine:
     )
 
 
+_WANTED: Final[Any] = bindparam("lines", expanding=True)
+_REVERSING: Final = aliased(Payment)
+_LOCKED: Final = (
+    select(PaymentLine.id).where(PaymentLine.id.in_(_WANTED)).order_by(PaymentLine.id).with_for_update()
+)
+_TAKEN: Final = (
+    select(func.count())
+    .select_from(PaymentLine)
+    .outerjoin(LiveReceiptLine, LiveReceiptLine.line_id == PaymentLine.id)
+    .outerjoin(_REVERSING, _REVERSING.reverses_id == PaymentLine.payment_id)
+    .where(PaymentLine.id.in_(_WANTED), or_(LiveReceiptLine.line_id.is_not(None), _REVERSING.id.is_not(None)))
+)
+_VERSION: Final = select(Party.version).where(Party.id == bindparam("party"))
+
+
 def still_free(session: Session, giver: Giver, line_ids: Sequence[int]) -> bool:
     """Tell whether the lines are as the plan saw them: unreceipted, not reversed, the payer unchanged."""
-    locked = session.scalars(
-        select(PaymentLine.id).where(PaymentLine.id.in_(line_ids)).order_by(PaymentLine.id).with_for_update()
-    ).all()
-    reversing = aliased(Payment)
-    taken = session.scalar(
-        select(func.count())
-        .select_from(PaymentLine)
-        .outerjoin(LiveReceiptLine, LiveReceiptLine.line_id == PaymentLine.id)
-        .outerjoin(reversing, reversing.reverses_id == PaymentLine.payment_id)
-        .where(
-            PaymentLine.id.in_(line_ids), or_(LiveReceiptLine.line_id.is_not(None), reversing.id.is_not(None))
-        )
-    )
-    version = session.scalar(select(Party.version).where(Party.id == giver.id))
+    connection, lines = session.connection(), {"lines": list(line_ids)}
+    locked = connection.execute(_LOCKED, lines).all()
+    taken = connection.scalar(_TAKEN, lines)
+    version = connection.scalar(_VERSION, {"party": giver.id})
     return len(locked) == len(line_ids) and not taken and version == giver.version

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import cache
+from typing import Any, Final
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Connection, Integer, Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.tables import (
@@ -25,6 +26,8 @@ _NAME = (
     Party.kind, Party.ref, Party.last_name, Party.first_name, Party.second_last_name,
     Party.second_first_name, Party.organisation,
 )  # fmt: skip
+
+_ENOUGH: Final = 1_000  # beyond, words are equally frequent to us
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,30 +58,52 @@ class PastPayment:
 
 
 def find_parties(session: Session, typed: str, *, limit: int = 20) -> list[PartyRow]:
-    """Return the parties whose words begin with the words typed, in any order, by name.
+    """Return parties whose words begin with the words typed, in any order; by the rarest of these words.
 
-    Accents, case and Arabic forms do not matter (``domain.folding``). A reference is a word too.
+    Accents, case and Arabic forms do not matter (``domain.folding``). A reference is a word too. The
+    index of the rarest word is read until there are enough, so a short beginning is as fast as a long one.
     """
     words = fold(typed[:200]).split()[:6]
     if not words:
         return []
-    longest = max(words, key=len)
-    first = aliased(PartyWord)
-    query = (
-        select(Party.id, *_NAME, Party.city, Party.address, Party.receipt_wish)
-        .join(first, and_(first.party_id == Party.id, first.position >= 0))
-        .where(first.word >= longest, first.word < _after(longest))
-    )
-    for word in words:
-        if word != longest:
-            other = aliased(PartyWord)
-            found = select(other.party_id).where(
-                other.party_id == Party.id, other.word >= word, other.word < _after(word)
-            )
-            query = query.where(found.exists())
-    rows = session.execute(query.order_by(first.word, Party.search, Party.id).limit(limit * 2))
+    connection = session.connection()
+    if len(words) > 1:
+        words.sort(key=lambda word: _frequency(connection, word))
+    values: dict[str, str | int] = {"limit": limit * 2}
+    for number, word in enumerate(words):
+        values |= {f"low{number}": word, f"high{number}": _after(word)}
+    rows = connection.execute(_named_with(len(words)), values)
     distinct = {row.id: row for row in rows}
     return [_row(row) for row in list(distinct.values())[:limit]]
+
+
+@cache
+def _named_with(count: int) -> Select[Any]:
+    """Return the question for so many words; the index of the first one leads."""
+    query = (
+        select(PartyWord.word, Party.id, *_NAME, Party.city, Party.address, Party.receipt_wish)
+        .join(Party, Party.id == PartyWord.party_id)
+        .where(PartyWord.word >= bindparam("low0"), PartyWord.word < bindparam("high0"))
+    )
+    for number in range(1, count):
+        other = aliased(PartyWord)
+        begins = (other.word >= bindparam(f"low{number}"), other.word < bindparam(f"high{number}"))
+        query = query.where(select(other.party_id).where(other.party_id == Party.id, *begins).exists())
+    return query.order_by(PartyWord.word, PartyWord.party_id).limit(bindparam("limit", type_=Integer))
+
+
+_BEGINNING: Final = (
+    select(PartyWord.party_id)
+    .where(PartyWord.word >= bindparam("low"), PartyWord.word < bindparam("high"))
+    .limit(_ENOUGH)
+    .subquery()
+)
+_FREQUENCY: Final = select(func.count()).select_from(_BEGINNING)
+
+
+def _frequency(connection: Connection, word: str) -> int:
+    """Return how many words begin so, counted up to a limit."""
+    return connection.scalar(_FREQUENCY, {"low": word, "high": _after(word)}) or 0
 
 
 def _after(word: str) -> str:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from donations_app.db.tables import Account, Office, Organisation, SignatoryRow
@@ -69,17 +70,28 @@ def offices(session: Session) -> list[OfficeRow]:
     return [OfficeRow(*row) for row in session.execute(query.order_by(Office.is_head.desc(), Office.code))]
 
 
+_FACTS: Final = [Organisation.__table__.c[name] for name in OrganisationRow.__dataclass_fields__]
+_FIRST: Final = select(*_FACTS).order_by(Organisation.valid_from).limit(1)
+_IN_FORCE: Final = (
+    select(*_FACTS)
+    .where(Organisation.valid_from <= bindparam("day"))
+    .order_by(Organisation.valid_from.desc())
+    .limit(1)
+)
+_SIGNATORIES: Final = select(
+    SignatoryRow.name, SignatoryRow.title, SignatoryRow.valid_from, SignatoryRow.valid_to, SignatoryRow.image
+).order_by(SignatoryRow.valid_from, SignatoryRow.id)  # fmt: skip
+
+
 def organisation(session: Session, on: date) -> OrganisationRow:
     """Return the association's facts in force on the day ``on``; before the first ones, the first.
 
     Raises:
         Incomplete: the books have none.
     """
-    table = Organisation.__table__
-    columns = [table.c[name] for name in OrganisationRow.__dataclass_fields__]
-    in_force = select(*columns).where(table.c.valid_from <= on).order_by(table.c.valid_from.desc()).limit(1)
-    first = select(*columns).order_by(table.c.valid_from).limit(1)
-    row = session.execute(in_force).mappings().first() or session.execute(first).mappings().first()
+    connection = session.connection()
+    row = connection.execute(_IN_FORCE, {"day": on}).mappings().first()
+    row = row or connection.execute(_FIRST).mappings().first()
     if row is None:
         raise Incomplete("organisation")
     return OrganisationRow(**row)
@@ -87,14 +99,7 @@ def organisation(session: Session, on: date) -> OrganisationRow:
 
 def signatories(session: Session) -> list[SignatoryOnDay]:
     """Return all signatories, by the first day of their mandate."""
-    query = select(
-        SignatoryRow.name,
-        SignatoryRow.title,
-        SignatoryRow.valid_from,
-        SignatoryRow.valid_to,
-        SignatoryRow.image,
-    )
-    found = session.execute(query.order_by(SignatoryRow.valid_from, SignatoryRow.id))
+    found = session.connection().execute(_SIGNATORIES)
     return [SignatoryOnDay(*row) for row in found]
 
 

@@ -1,0 +1,71 @@
+"""The register of 100 000 receipts as PDF, beside pages whose text operators were prepared."""
+
+import resource
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import BinaryIO
+
+from benchmarks.measuring import Figure, seconds
+from donations_app.domain.money import Money
+from donations_app.domain.register import RegisterHeading, RegisterLine, series_of_numbers
+from receipts.pages import Sheet, make_base, write_merged
+from receipts.register import SIZE, write_register
+from receipts.text import REGULAR, known_characters
+
+COUNT = 100_000
+PER_PAGE = 30
+
+
+def run(folder: Path) -> Iterator[Figure]:
+    """Write both; the product draws names, addresses, payments, states and carries totals."""
+    heading = RegisterHeading(
+        "Association", "SIREN 552100554", date(2026, 11, 23), 2025, "",
+        (series_of_numbers("2025-MRS-P", range(1, COUNT + 1), cancelled=0, counter=COUNT),), (),
+    )  # fmt: skip
+    with (folder / "register.pdf").open("wb") as out:
+        product = seconds(lambda: write_register(out, heading, _lines(), count=COUNT))
+    with (folder / "limit.pdf").open("wb") as out:
+        limit = seconds(lambda: _prepared(out))
+    yield Figure("register of 100 000 lines, PDF", "/s", COUNT / product, COUNT / limit, 0.5)
+    print(
+        f"memory of this process at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB"
+    )
+
+
+def _lines() -> Iterator[RegisterLine]:
+    for n in range(1, COUNT + 1):
+        yield RegisterLine(
+            number=f"2025-MRS-P-{n:06}", series="2025-MRS-P", form="11580*05", wording="11580-05", year=2025,
+            issued_on=date(2026, 1, 12), issued_by="naima", office="MRS", signatory="Zohra", payer=f"D{n}",
+            name=f"Claire Moreau {n % 997}", address=f"{n} rue de la République, 13001 Marseille",
+            payments=(f"V-MRS-2025-{n:06}",), first_on=date(2025, 1, 15), last_on=date(2025, 3, 15),
+            natures=("money",), gift_forms=("manual_gift",), methods=("cheque",), articles=("200",),
+            amount=Money(100_00 + n), status="issued", replaces="", replaced_by="", cancelled_on=None, cancelled_by="",
+            reason="", accepted="", sha256="0" * 64,
+        )  # fmt: skip
+
+
+def _prepared(out: BinaryIO) -> None:
+    """Write twelve columns a line: each text encoded once, nothing measured, wrapped, summed or decided."""
+    base = make_base(known_characters(), lambda _canvas: None, title="limit", size=SIZE)
+    sheet = Sheet(base)
+
+    def cells(n: int) -> Iterator[str]:
+        texts = (
+            f"2025-MRS-P-{n:06}", "12/01/2026", f"D{n}", f"Claire Moreau {n % 997}",
+            f"{n} rue de la République, 13001 Marseille", f"V-MRS-2025-{n:06}", "15/01/2025", "numéraire", "chèque",
+            "200", f"{100 + n // 100},{n % 100:02}", "émis",
+        )  # fmt: skip
+        return (sheet._shown(text, REGULAR, 7) for text in texts)  # noqa: SLF001 -- the product's own letters
+
+    def pages() -> Iterator[bytes]:
+        for first in range(1, COUNT + 1, PER_PAGE):
+            lines = [
+                f"1 0 0 1 {30 + 60 * column} {540 - 16 * (n - first)} Tm {shown}"
+                for n in range(first, min(first + PER_PAGE, COUNT + 1))
+                for column, shown in enumerate(cells(n))
+            ]
+            yield ("BT\n" + "\n".join(lines) + "\nET\n").encode("ascii")
+
+    write_merged(out, base, pages(), title="limit")

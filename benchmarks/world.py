@@ -1,0 +1,70 @@
+"""Books for the benchmarks."""
+
+import csv
+from datetime import date
+from pathlib import Path
+
+from donations_app.db.engine import Books, utc_now
+from donations_app.services.demo import example_settings
+from donations_app.services.importing import import_file
+from donations_app.services.settings import create_books
+
+TODAY = date(2026, 11, 23)
+LAST = (
+    "Aït Ahmed",
+    "Moreau",
+    "Bouzid",
+    "El Idrissi",
+    "Girard",
+    "Tazi",
+    "Boulahya",
+    "Lefèvre",
+    "Amezian",
+    "Durand",
+)
+FIRST = ("Mohand", "Claire", "Fatima", "Hélène", "Brahim", "Naïma", "Jean", "Zahra", "Idder", "Anne-Marie")
+
+
+def books_in(folder: Path) -> Books:
+    """Make empty books."""
+    return create_books(str(folder / "b.tiwizi"), example_settings(), today=TODAY, clock=utc_now)
+
+
+def add_people(books: Books, folder: Path, count: int) -> None:
+    """Import people D0, D1 ... with names that repeat as in a village."""
+    path = folder / "people.csv"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        rows = csv.writer(file, delimiter=";")
+        rows.writerow(("ref", "kind", "last_name", "first_name", "address", "postcode", "city"))
+        for n in range(count):
+            last, first = f"{LAST[n % 10]} {n // 100 % 997}", FIRST[n // 10 % 10]
+            rows.writerow((f"D{n}", "individual", last, first, f"{n} rue X", "13001", "Marseille"))
+    import_file(books, "people", path, today=TODAY, office="MRS", partial=True)
+
+
+def add_projects(books: Books, folder: Path, count: int) -> None:
+    """Import projects P0, P1 ... each carried by the one association A."""
+    people, projects = folder / "a.csv", folder / "projects.csv"
+    people.write_text("ref;kind;organisation\nA;association;Association Aman\n", encoding="utf-8")
+    lines = [f"P{n};Projet {n};{10_000 + n};A;5000" for n in range(count)]
+    header = "code;title_fr;cost;association;association_cost"
+    projects.write_text("\n".join((header, *lines)), encoding="utf-8")
+    import_file(books, "people", people, today=TODAY, office="MRS")
+    import_file(books, "projects", projects, today=TODAY, office="MRS")
+
+
+def payments_file(folder: Path, count: int, *, people: int, projects: int) -> Path:
+    """Write a file of payments, each allocated to a project."""
+    path = folder / "payments.csv"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        rows = csv.writer(file, delimiter=";")
+        rows.writerow(
+            ("ref", "office", "payer", "received_on", "method", "kind", "amount", "project", "association")
+        )
+        for n in range(count):
+            day = f"2025-{1 + n % 12:02}-{1 + n % 28:02}"
+            rows.writerow(
+                (f"V{n}", "MRS", f"D{n % people}", day, "cheque", "donation", f"{10 + n % 90},50",
+                 f"P{n % projects}", "A")
+            )  # fmt: skip
+    return path
