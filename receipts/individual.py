@@ -18,6 +18,7 @@ from receipts.text import REGULAR, STRONG, day, figures, fit, visual, width, wra
 LEFT: Final = 48.0
 RIGHT: Final = WIDTH - 48.0
 MIDDLE: Final = 312.0  # left edge of the donor's block, 110 mm
+_GREEN, _BLACK = "0.043 0.42 0.357 rg", "0 g"
 LISTED: Final = 12  # payments listed one by one; more are counted
 
 INK, MUTED, GREEN, SOFT, RULE = "#16211D", "#566560", "#0B6B5B", "#E2F1ED", "#C9D2CD"
@@ -86,6 +87,7 @@ class Frame:
     def _organisation(self) -> None:
         them, texts = self._beneficiary, self._texts
         self._label(LEFT, 132, texts["beneficiary"])
+        self._label(MIDDLE, 132, texts["donor"])
         size, lines = fit(them.name, STRONG, (11, 9.5, 8, 7), 236, 34, "beneficiary")
         y = self._lines(LEFT, 149, lines, STRONG, size)
         address = [part for line in them.address.printed() for part in wrap(line, REGULAR, 9, 236)]
@@ -99,12 +101,13 @@ class Frame:
         self._rule(272)
         self._label(LEFT, 288, texts["object"])
         size, lines = fit(self._beneficiary.object, REGULAR, (9, 8, 7, 6), RIGHT - LEFT - 62, 36, "object")
-        self._lines(LEFT + 62, 288, lines, size=size)
+        below = self._lines(LEFT + 62, 288, lines, size=size)
+        y = (below + 342) / 2  # midway between the object and the amount
         category = texts["categories"][self._beneficiary.category]
-        self._tick(LEFT, 333, filled=True)
-        self._lines(LEFT + 15, 333, wrap(category["heading"], REGULAR, 7.5, RIGHT - LEFT - 15), size=7.5)
-        self._tick(LEFT + 15, 366, filled=True)
-        self._text(LEFT + 30, 366, category["kind"], STRONG, 8.5)
+        self._tick(LEFT, y, filled=True)
+        self._lines(LEFT + 15, y, wrap(category["heading"], REGULAR, 7.5, RIGHT - LEFT - 15), size=7.5)
+        self._tick(LEFT + 15, y + 33, filled=True)
+        self._text(LEFT + 30, y + 33, category["kind"], STRONG, 8.5)
 
     def _tick(self, x: float, y: float, *, filled: bool) -> None:
         """Draw a box whose text line is at ``y``; the variable part puts its cross into empty ones."""
@@ -163,11 +166,7 @@ def boxes(texts: dict[str, Any]) -> list[tuple[float, float, str, str]]:
         y = top
         for code, label in texts[group].items():
             found.append((x, y, f"{prefix}:{code}", label))
-            y += (
-                15
-                if len(wrap(label, REGULAR, 8.5, 148)) == 1
-                else 10 + 11 * len(wrap(label, REGULAR, 8.5, 148))
-            )
+            y += 4 + 11 * len(wrap(label, REGULAR, 8.5, 148))
     return found
 
 
@@ -206,7 +205,6 @@ def _head(sheet: Sheet, content: ReceiptContent, texts: dict[str, Any]) -> None:
 
 def _donor(sheet: Sheet, content: ReceiptContent, texts: dict[str, Any]) -> None:
     donor, room = content.donor, RIGHT - MIDDLE
-    sheet.text(MIDDLE, from_top(132), texts["donor"], font=STRONG, size=8.5)
     size, lines = fit(donor.name, STRONG, (11, 9.5, 8, 7), room, 34, "name")
     y = 149.0
     for line in lines:
@@ -280,7 +278,9 @@ def _payments(sheet: Sheet, content: ReceiptContent, texts: dict[str, Any]) -> N
         payments[key] = payments.get(key, 0) + line.amount.cents
     if len(payments) == 1:
         return
+    sheet.operators(_GREEN)
     sheet.text(LEFT, from_top(664), texts["payments"], font=STRONG, size=8.5)
+    sheet.operators(_BLACK)
     if len(payments) > LISTED:
         sheet.text(LEFT, from_top(679), texts["payment_count"].format(count=len(payments)), size=8.5)
         return
