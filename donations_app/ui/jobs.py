@@ -10,6 +10,7 @@ from threading import Event
 from typing import Any, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from shiboken6 import isValid
 
 from donations_app.domain.errors import Cancelled
 
@@ -70,12 +71,12 @@ class Jobs(QObject):
         self._timer.timeout.connect(self._look)
 
     def start(
-        self, work: Work, *, done: Callable[[Any], None], failed: Callable[[BaseException], None]
+        self, work: Work, *, of: QObject, done: Callable[[Any], None], failed: Callable[[BaseException], None]
     ) -> Job:
-        """Run ``work`` on another thread; ``done`` or ``failed`` is called on this one."""
+        """Run ``work`` on another thread; ``done`` or ``failed`` is called on this one while ``of`` lives."""
         job = Job()
-        job.succeeded.connect(done)
-        job.failed.connect(failed)
+        job.succeeded.connect(lambda result: done(result) if isValid(of) else None)
+        job.failed.connect(lambda error: failed(error) if isValid(of) else None)
         self._running.append(job)
         self.started.emit(job)
         job.future = self._pool.submit(work, job.report)

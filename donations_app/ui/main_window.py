@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from donations_app.i18n import _, count, isolated
 from donations_app.ui.desk import Desk
@@ -298,6 +299,8 @@ class MainWindow(QMainWindow):
         """Show the progress of a job in the status bar from its first report on."""
 
         def show(done: int, total: int) -> None:
+            if not isValid(self):
+                return
             for widget in (self._said, self._progress, self._stop):
                 widget.show()
             self._progress.setRange(0, max(total, 1))
@@ -305,6 +308,8 @@ class MainWindow(QMainWindow):
             self._said.setText(_("{done} of {total}").format(done=count(done), total=count(total)))
 
         def end() -> None:
+            if not isValid(self):
+                return
             for widget in (self._said, self._progress, self._stop):
                 widget.hide()
 

@@ -60,6 +60,7 @@ def open_window(people: Books, qtbot: QtBot) -> Iterator[Callable[..., tuple[App
         window = app.show()
         window.resize(*size)
         qtbot.waitExposed(window)
+        qtbot.waitUntil(lambda: not app.desk.jobs.is_busy)
         opened.append(app)
         return app, window
 

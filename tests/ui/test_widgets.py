@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtTest import QTest
@@ -214,7 +215,7 @@ def test_a_job_reports_on_the_windows_thread_and_can_be_stopped(qtbot: QtBot) ->
             time.sleep(0.001)
         return "done"
 
-    job = jobs.start(work, done=seen.append, failed=seen.append)
+    job = jobs.start(work, of=jobs, done=seen.append, failed=seen.append)
     with qtbot.waitSignal(job.progressed):
         pass
     job.cancel()
@@ -225,7 +226,19 @@ def test_a_job_reports_on_the_windows_thread_and_can_be_stopped(qtbot: QtBot) ->
 def test_a_jobs_result_and_its_bug_arrive(qtbot: QtBot) -> None:
     jobs = Jobs()
     seen: list[object] = []
-    jobs.start(lambda _report: 42, done=seen.append, failed=seen.append)
-    jobs.start(lambda _report: 1 // 0, done=seen.append, failed=lambda error: seen.append(type(error)))
+    jobs.start(lambda _report: 42, of=jobs, done=seen.append, failed=seen.append)
+    jobs.start(
+        lambda _report: 1 // 0, of=jobs, done=seen.append, failed=lambda error: seen.append(type(error))
+    )
     qtbot.waitUntil(lambda: not jobs.is_busy)
     assert set(seen) == {42, ZeroDivisionError}
+
+
+def test_a_job_whose_widget_is_gone_tells_nobody(qtbot: QtBot) -> None:
+    jobs = Jobs()
+    told: list[object] = []
+    widget = QWidget()
+    jobs.start(lambda _report: 42, of=widget, done=told.append, failed=told.append)
+    shiboken6.delete(widget)
+    qtbot.waitUntil(lambda: not jobs.is_busy)
+    assert told == []

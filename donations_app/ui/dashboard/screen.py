@@ -19,6 +19,7 @@ from donations_app.db.queries.dashboard import (
 from donations_app.db.queries.parties import unreceipted
 from donations_app.db.queries.shares import ProjectShare, project_shares
 from donations_app.i18n import _, isolated, ngettext
+from donations_app.ui import errors
 from donations_app.ui.dashboard.cards import (
     Task,
     figure_cards,
@@ -61,6 +62,7 @@ class DashboardScreen(Screen):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.title = _("Dashboard")
+        self._is_reading = False
         self._figures: list[Card] = []
         self._cards: list[Card] = []
         rows = QVBoxLayout(self)
@@ -80,7 +82,20 @@ class DashboardScreen(Screen):
         return Action(_("New gift"), "plus", self.new_gift.emit, is_primary=True)
 
     def refresh(self) -> None:
-        found, today = self._read(), self.desk.today()
+        """Read off the thread: on a million payments it takes seconds."""
+        if self._is_reading:
+            self.is_stale = True  # what is being read is old already
+            return
+        self._is_reading = True
+        self.desk.jobs.start(lambda _report: self._read(), of=self, done=self._show, failed=self._tell)
+
+    def _tell(self, error: BaseException) -> None:
+        self._is_reading = False
+        errors.tell(error, self)
+
+    def _show(self, found: _Read) -> None:
+        self._is_reading = False
+        today = self.desk.today()
         for card in (*self._figures, *self._cards):
             card.hide()
             card.deleteLater()
@@ -91,6 +106,8 @@ class DashboardScreen(Screen):
         ]  # fmt: skip
         self._arrange()
         self.counted.emit(found.waiting.open_batches, found.to_receipt)
+        if self.is_stale and self.isVisible():
+            self.look()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -480,7 +480,7 @@ class ReceiptsScreen(Screen):
             if not isinstance(error, Cancelled):
                 errors.tell(error, self)
 
-        self._job = self.desk.jobs.start(work, done=end, failed=fail)
+        self._job = self.desk.jobs.start(work, of=self, done=end, failed=fail)
         if shows_progress:
             self.progress.setRange(0, 0)
             self.progress_text.setText("")
