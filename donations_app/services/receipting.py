@@ -156,6 +156,7 @@ def issue_receipts(
     payer: str = "",
     payment: str = "",
     payers: Collection[str] | None = None,
+    seen: Collection[PlannedReceipt] | None = None,
     accept: Collection[str] = (),
     progress: Progress | None = None,
     each: Callable[[Issued], None] | None = None,
@@ -171,6 +172,7 @@ def issue_receipts(
         payer: only the party of this reference.
         payment: only the payment of this reference.
         payers: only these parties; ``None`` for all.
+        seen: only receipts that are still as somebody saw them in a plan; ``None`` for all.
         accept: codes of warnings that the issuer takes upon himself, or ``all``.
         progress: told how many of how many are done; it may raise ``Cancelled`` to stop between two.
         each: called with each receipt once it is saved, to write its file.
@@ -181,8 +183,11 @@ def issue_receipts(
     plan = plan_receipts(books, year, today=today, payer=payer, payment=payment)
     run = Run(year, left_out=plan.left_out)
     ready: list[PlannedReceipt] = []
+    wanted = None if seen is None else set(seen)
     for planned in plan.receipts:
         if payers is not None and planned.giver.ref not in payers:
+            continue
+        if wanted is not None and planned not in wanted:
             continue
         (ready if _accepted(planned, accept) else run.postponed).append(planned)
     try:

@@ -59,7 +59,7 @@ def test_the_plan_shows_verdicts_and_the_issue_does_exactly_that(open_window: Op
     assert "150,00" in i18n.without_marks(screen.summary._whole)
     screen.ready.choose_row(0)
     assert "APERÇU" in text_of(screen.document.content)
-    screen.ask_issue(None)
+    screen.actions_row.issue_all.click()
     box = next(
         widget
         for widget in QApplication.topLevelWidgets()
@@ -93,8 +93,8 @@ def test_a_receipt_is_cancelled_and_replaced_from_the_list(open_window: Open, qt
     dialog.replace.setChecked(True)
     dialog.accept()
     qtbot.waitUntil(lambda: screen._job is None)
-    rows = [screen.issued.model().row(n) for n in range(3)]  # type: ignore[attr-defined]
-    assert [(row.number[-1], row.status) for row in rows] == [
+    rows = [screen.issued._model.row(n) for n in range(3)]
+    assert [(row.number[-1], row.status) for row in rows if row] == [
         ("3", "issued"),
         ("2", "issued"),
         ("1", "replaced"),
@@ -115,7 +115,7 @@ def test_issuing_can_be_stopped_and_keeps_what_was_issued(
     assert screen._job is not None
     with qtbot.waitSignal(screen._job.progressed):
         pass
-    screen.stop.click()
+    screen.actions_row.stop.click()
     qtbot.waitUntil(lambda: screen._job is None)
     with app.books.read() as session:
         issued = sum(series.issued for series in continuity(session))
@@ -187,8 +187,8 @@ def test_read_only_books_offer_nothing_that_writes(open_window: Open, people: Bo
     people.read_only = True
     _app, window = open_window()
     screen = receipts_of(window, qtbot)
-    assert not screen.issue_all.isEnabled()
-    assert not screen.cancel_one.isEnabled()
+    assert not screen.actions_row.issue_all.isEnabled()
+    assert not screen.actions_row.cancel_one.isEnabled()
     assert "Read only" in texts(window)
     window.go(1)
     assert not window.screens[1].save_button.isEnabled()  # type: ignore[attr-defined]
@@ -235,3 +235,16 @@ def luminance(colour: str) -> float:
     parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
     linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_only_the_chosen_receipts_are_issued(open_window: Open, people: Books, qtbot: QtBot) -> None:
+    gift(people, 70_00, payer="B2")  # who wishes one receipt a payment
+    app, window = open_window()
+    screen = receipts_of(window, qtbot)
+    row = next(n for n, planned in enumerate(screen.plan.receipts) if planned.amount.cents == 70_00)
+    screen.ready.choose_row(row)
+    screen.actions_row.issue_some.click()
+    next(button for button in shown(QMessageBox).buttons() if button.text() == "Issue").click()
+    qtbot.waitUntil(lambda: screen._job is None and len(screen.plan.receipts) == 2)
+    with app.books.read() as session:
+        assert [series.issued for series in continuity(session)] == [1]

@@ -6,11 +6,11 @@ from datetime import date
 from uuid import UUID, uuid4
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QLineEdit
 
 from donations_app.db.queries.dues import dues_of
-from donations_app.db.queries.parties import PartyRow, PastPayment, find_parties, history, party
+from donations_app.db.queries.parties import find_parties, history, party
 from donations_app.db.queries.payments import duplicates
 from donations_app.db.queries.projects import targets
 from donations_app.domain.dues import DuesYear
@@ -22,19 +22,12 @@ from donations_app.domain.typed import TypedError, clean_text
 from donations_app.i18n import _, day, isolated, money
 from donations_app.sentences import problem_sentence
 from donations_app.ui.desk import Desk
-from donations_app.ui.entry.allocations import Allocations, PartTyped
-from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Label, Segments, clear, picture_label
-from donations_app.ui.widgets.edits import DateEdit, MoneyEdit
-from donations_app.ui.widgets.fields import ComboBox, Field, Note, TextEdit
+from donations_app.ui.entry.allocations import PartTyped
+from donations_app.ui.entry.fields import BANKED, METHODS_TYPED, PaymentFields
+from donations_app.ui.widgets.fields import Field
 from donations_app.ui.widgets.picker import Choice, Picker
-from donations_app.ui.words import KINDS, METHODS, kind_word, together, word
 
 ANONYMOUS = ""
-_TYPED_METHODS = ("cheque", "cash", "transfer", "card", "online", "direct_debit")
-_OTHER_KINDS = ("participation", "collection", "sale", "subsidy", "grant")
-_WIDE = 400  # pixels; below, two fields stand beside each other instead of three
-_BANKED = ("transfer", "card", "direct_debit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,104 +50,27 @@ class Typed:
     by_wish: bool
 
 
-class PaymentForm(QWidget):
+class PaymentForm(PaymentFields):
     """Types one payment after another; pinned fields stay."""
 
     submitted = Signal()
     take_back = Signal()
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
+        super().__init__(today=desk.today, find=self._find, targets=lambda: desk.read(targets))
         self._desk = desk
         self._key = uuid4()
         self._years: Sequence[DuesYear] = ()
-        self._make_fields()
-        self._fields = QGridLayout()
-        self._fields.setHorizontalSpacing(14)
-        self._fields.setVerticalSpacing(12)
-        self._arrange(3)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(12)
-        rows.addWidget(self.payer_field)
-        rows.addWidget(self.nature_field)
-        rows.addLayout(self._fields)
-        rows.addWidget(self.allocation_field)
-        rows.addWidget(self.past)
         self._look_again = QTimer(self)
         self._look_again.setSingleShot(True)
         self._look_again.setInterval(150)
         self._look_again.timeout.connect(self.look_for_duplicates)
         self._connect()
-        self._show_nature(self.nature.value())
-        self._show_method(self.method.value())
-
-    def _make_fields(self) -> None:
-        today = self._desk.today
-        self.payer = Picker(self._find, name=_("Donor"))
-        self.payer.setPlaceholderText(_("Name or reference; F4 for a new person"))
-        self.nature = Segments(
-            {"donation": _("Gift"), "dues": _("Dues"), "both": _("Both"), "other": _("Other")},
-            _("Nature"),
-        )
-        self.other_kind = ComboBox({code: word(KINDS, code) for code in _OTHER_KINDS}, _("Kind"))
-        self.amount = MoneyEdit(_("Amount"), large=True)
-        self.on = DateEdit(_("Received on"), today)
-        self.credited_on = DateEdit(_("Credited on"), today)
-        self.method = ComboBox({code: word(METHODS, code) for code in _TYPED_METHODS}, _("Method"))
-        self.dues_year = TextEdit(_("Year of the dues"), limit=4)
-        self.dues_amount = MoneyEdit(_("Dues of it"))
-        self.cheque_number = TextEdit(_("Cheque number"), limit=30)
-        self.cheque_date = DateEdit(_("Date on the cheque"), today)
-        self.cheque_date.setPlaceholderText(_("the same"))
-        self.bank = TextEdit(_("Bank"))
-        self.allocations = Allocations(lambda: self._desk.read(targets))
-        self.past = _Past()
-        self.payer_field = Field(_("Donor"), self.payer)
-        self.nature_field = Field(_("Nature"), self.nature)
-        self.amount_field = Field(_("Amount"), self.amount)
-        self.on_field = Field(_("Received on"), self.on, pinned=True)
-        self.method_field = Field(_("Method"), self.method, pinned=True)
-        self.credited_field = Field(_("Credited on"), self.credited_on, pinned=False)
-        self.other_field = Field(_("Kind"), self.other_kind)
-        self.year_field = Field(_("Year of the dues"), self.dues_year)
-        self.dues_field = Field(_("Dues of it"), self.dues_amount)
-        self.number_field = Field(_("Cheque number"), self.cheque_number)
-        self.cheque_date_field = Field(_("Date on the cheque"), self.cheque_date, pinned=True)
-        self.bank_field = Field(_("Bank"), self.bank, pinned=True)
-        self.allocation_field = Field(_("Allocation"), self.allocations)
-        self.allocation_field.head.addWidget(self.allocations.wish)
-        self.on.set_day(today())
-        self.dues_year.setText(str(today().year))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._arrange(3 if self.width() >= theme().px(_WIDE) else 2)
-
-    def _arrange(self, columns: int) -> None:
-        """Put the small fields beside each other, as many as have room."""
-        if self._fields.property("columns") == columns:
-            return
-        self._fields.setProperty("columns", columns)
-        fields = (
-            self.amount_field, self.on_field, self.method_field, self.number_field, self.cheque_date_field,
-            self.bank_field,
-        )  # fmt: skip
-        if columns == 2:  # what is typed for each cheque first
-            fields = (fields[0], fields[3], fields[1], fields[4], fields[2], fields[5])
-        for number, field in enumerate(fields):
-            self._fields.addWidget(field, number // columns, number % columns)
-        below = (self.dues_field, self.year_field, self.credited_field)
-        for number, field in enumerate(below):
-            self._fields.addWidget(field, 4 + number // columns, number % columns)
-        self._fields.addWidget(self.other_field, 6, 0, 1, columns)
-        for column in range(3):
-            self._fields.setColumnStretch(column, int(column < columns))
 
     def _connect(self) -> None:
         self.payer.chosen.connect(self._show_payer)
-        self.nature.chosen.connect(self._show_nature)
-        self.method.chosen.connect(self._show_method)
+        self.nature.chosen.connect(self._nature_chosen)
+        self.method.chosen.connect(self.show_method)
         self.amount.textChanged.connect(self._amount_changed)
         self.dues_amount.textChanged.connect(self._amount_changed)
         for edit in (self.cheque_number, self.on, self.amount):
@@ -212,13 +128,8 @@ class PaymentForm(QWidget):
         if self.payer.hasFocus():
             self.amount.setFocus(Qt.FocusReason.TabFocusReason)
 
-    def _show_nature(self, nature: str) -> None:
-        for field, shown in (
-            (self.year_field, nature in ("dues", "both")),
-            (self.dues_field, nature == "both"),
-            (self.other_field, nature == "other"),
-        ):
-            field.setVisible(shown)
+    def _nature_chosen(self, nature: str) -> None:
+        self.show_nature(nature)
         self._propose_dues()
         self._amount_changed()
 
@@ -232,14 +143,6 @@ class PaymentForm(QWidget):
         edit = self.amount if nature == "dues" else self.dues_amount
         if owed and not edit.text():
             edit.set_money(owed.missing)
-
-    def _show_method(self, method: str) -> None:
-        is_cheque, is_banked = method == "cheque", method in _BANKED
-        for field in (self.number_field, self.cheque_date_field, self.bank_field):
-            field.setVisible(is_cheque)
-        self.credited_field.setVisible(method == "online")
-        self.on_field.name.setText(_("Credited on") if is_banked else _("Received on"))
-        self.on.setAccessibleName(self.on_field.name.text())
 
     def _amount_changed(self) -> None:
         amount, dues = self.amount.money(), self.dues_amount.money()
@@ -268,21 +171,16 @@ class PaymentForm(QWidget):
         self.dues_amount.clear()
         self.cheque_number.clear()
         self.nature.choose("donation")
-        self._show_nature("donation")
+        self._nature_chosen("donation")
         self.allocations.clear()
         if not self.on_field.is_pinned:
             self.on.set_day(self._desk.today())
         if not self.method_field.is_pinned:
-            self.method.choose(_TYPED_METHODS[0])
+            self.method.choose(METHODS_TYPED[0])
         for field in (self.credited_field, self.cheque_date_field, self.bank_field):
             if not field.is_pinned and isinstance(field.edit, QLineEdit):
                 field.edit.clear()
         self.say_nothing()
-
-    def say_nothing(self) -> None:
-        """Take all notes away."""
-        for field in self.findChildren(Field):
-            field.say("")
 
     def typed(self) -> Typed:
         """Return what stands in the form."""
@@ -298,7 +196,7 @@ class PaymentForm(QWidget):
         self._key = uuid4()
         self.nature.choose(typed.nature)
         self.other_kind.choose(typed.other_kind)
-        self._show_nature(typed.nature)
+        self._nature_chosen(typed.nature)
         self.method.choose(typed.method)
         row = self._desk.read(party, typed.payer) if typed.payer else None
         if row is not None:
@@ -360,7 +258,7 @@ class PaymentForm(QWidget):
 
     def _draft(self, batch: UUID | None) -> PaymentDraft:
         method, on = self.method.value(), self.on.day()
-        is_cheque, is_banked = method == "cheque", method in _BANKED
+        is_cheque, is_banked = method == "cheque", method in BANKED
         return PaymentDraft(
             key=self._key, office=self._desk.office, method=method, lines=self._lines(),
             payer=self.payer.value() or "", batch=batch,
@@ -440,69 +338,3 @@ class PaymentForm(QWidget):
                 amount=money(like.amount),
             )
             field.say(told, "warn")
-
-
-class _Past(QWidget):
-    """What is known of the payer: wish, dues, the last payments."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._rows = QVBoxLayout(self)
-        self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setSpacing(5)
-        self.show_nobody()
-
-    def show_nobody(self) -> None:
-        """Show nothing of anybody."""
-        clear(self._rows)
-        self.hide()
-
-    def show_person(self, row: PartyRow, years: Sequence[DuesYear], past: Sequence[PastPayment]) -> None:
-        """Show what is known of a payer."""
-        clear(self._rows)
-        facts = Note()
-        facts.say(" · ".join(_facts(row, years)), _standing(years))
-        self._rows.addWidget(facts)
-        if past:
-            self._rows.addWidget(Label(_("Last payments"), "label", "muted"))
-        for paid in past:
-            line = QHBoxLayout()
-            line.setSpacing(14)
-            said = together(kind_word(paid.kind, paid.dues_year), word(METHODS, paid.method).lower())
-            line.addWidget(Label(day(paid.on), "body", "muted"))
-            line.addWidget(Label(said), 1)
-            line.addWidget(Label(money(paid.amount), "name"))
-            self._rows.addLayout(line)
-        wish = QHBoxLayout()
-        wish.setSpacing(8)
-        wish.addWidget(picture_label("receipt-text", theme().muted, 16))
-        wish.addWidget(Label(_receipt_note(row), "small", "muted"), 1)
-        self._rows.addLayout(wish)
-        self.setVisible(True)
-
-
-def _facts(row: PartyRow, years: Sequence[DuesYear]) -> list[str]:
-    facts = [isolated(row.ref)]
-    if years:
-        late = [year.year for year in years if year.missing]
-        named = together(*(isolated(str(year)) for year in late))
-        facts.append(_("dues to pay: {years}").format(years=named) if late else _("dues paid"))
-    return facts
-
-
-def _standing(years: Sequence[DuesYear]) -> str:
-    if not years:
-        return ""
-    return "warn" if any(year.missing for year in years) else "ok"
-
-
-def _receipt_note(row: PartyRow) -> str:
-    if row.kind not in ("individual", "couple"):
-        return _("No receipt yet for organisations")
-    if row.receipt_wish == "none":
-        return _("Wishes no receipt")
-    if not row.has_address:
-        return _("No receipt until the address is complete")
-    return (
-        _("One receipt for the year") if row.receipt_wish == "annual" else _("One receipt for each payment")
-    )

@@ -179,6 +179,7 @@ class Table(QTableView):
         super().__init__()
         self._empty = empty
         self.setAccessibleName(name)
+        self._model = model
         self.setModel(model)
         self.setItemDelegate(_Delegate(self))
         self.setFont(font(13))
@@ -212,14 +213,11 @@ class Table(QTableView):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        model = self.model()
-        if isinstance(model, WindowedModel):
-            self._size_columns(model.columns)
+        self._size_columns(self._model.columns)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Hide spare columns while the column that takes the rest has not what it needs."""
-        model = self.model()
-        columns = model.columns if isinstance(model, WindowedModel) else ()
+        columns = self._model.columns
         room = self.viewport().width() - theme().px(_LEAST)
         room -= sum(theme().px(column.width) for column in columns if not column.is_spare)
         for number, column in enumerate(columns):
@@ -244,15 +242,27 @@ class Table(QTableView):
         else:
             super().keyPressEvent(event)
 
+    def show_keys(self, keys: Sequence[Any]) -> None:
+        """Show other keys."""
+        self._model.show_keys(keys)
+
+    def current_key(self) -> Any:
+        """Return the key of the current row, or ``None``."""
+        row = self.currentIndex().row()
+        return self._model.key(row) if row >= 0 else None
+
+    def selected_keys(self) -> list[Any]:
+        """Return the keys of the selected rows, from the top."""
+        rows = sorted({index.row() for index in self.selectionModel().selectedRows()})
+        return [self._model.key(row) for row in rows]
+
     def choose_row(self, row: int) -> None:
         """Select a row; Qt's own way finds none in a mirrored table."""
         self.setCurrentIndex(self.model().index(row, 0))
 
     def selected_text(self) -> str:
         """Return the heading and the selected rows, parted by tabs, without direction marks."""
-        model = self.model()
-        if not isinstance(model, WindowedModel):
-            return ""
+        model = self._model
         numbers = sorted(index.row() for index in self.selectionModel().selectedRows())
         lines = ["\t".join(column.title for column in model.columns)]
         for number in numbers:

@@ -1,0 +1,137 @@
+"""The fields of one payment: which there are, where they stand, which are shown."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from donations_app.db.queries.projects import Target
+from donations_app.i18n import _
+from donations_app.ui.entry.allocations import Allocations
+from donations_app.ui.entry.past import Past
+from donations_app.ui.theme import theme
+from donations_app.ui.widgets.basic import Segments
+from donations_app.ui.widgets.edits import DateEdit, MoneyEdit
+from donations_app.ui.widgets.fields import ComboBox, Field, TextEdit
+from donations_app.ui.widgets.picker import Choice, Picker
+from donations_app.ui.words import KINDS, METHODS, word
+
+METHODS_TYPED = ("cheque", "cash", "transfer", "card", "online", "direct_debit")
+BANKED = ("transfer", "card", "direct_debit")
+_OTHER_KINDS = ("participation", "collection", "sale", "subsidy", "grant")
+_WIDE = 400  # pixels; below, two fields stand beside each other instead of three
+
+
+class PaymentFields(QWidget):
+    """All fields, and which of them a nature and a method show."""
+
+    def __init__(
+        self,
+        *,
+        today: Callable[[], date],
+        find: Callable[[str], Sequence[Choice]],
+        targets: Callable[[], Sequence[Target]],
+    ) -> None:
+        super().__init__()
+        self._make(today, find, targets)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(14)
+        self._grid.setVerticalSpacing(12)
+        self._arrange(3)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(12)
+        rows.addWidget(self.payer_field)
+        rows.addWidget(self.nature_field)
+        rows.addLayout(self._grid)
+        rows.addWidget(self.allocation_field)
+        rows.addWidget(self.past)
+        self.show_nature(self.nature.value())
+        self.show_method(self.method.value())
+
+    def _make(
+        self,
+        today: Callable[[], date],
+        find: Callable[[str], Sequence[Choice]],
+        targets: Callable[[], Sequence[Target]],
+    ) -> None:
+        self.payer = Picker(find, name=_("Donor"))
+        self.payer.setPlaceholderText(_("Name or reference; F4 for a new person"))
+        self.nature = Segments(
+            {"donation": _("Gift"), "dues": _("Dues"), "both": _("Both"), "other": _("Other")},
+            _("Nature"),
+        )
+        self.other_kind = ComboBox({code: word(KINDS, code) for code in _OTHER_KINDS}, _("Kind"))
+        self.amount = MoneyEdit(_("Amount"), large=True)
+        self.on = DateEdit(_("Received on"), today)
+        self.credited_on = DateEdit(_("Credited on"), today)
+        self.method = ComboBox({code: word(METHODS, code) for code in METHODS_TYPED}, _("Method"))
+        self.dues_year = TextEdit(_("Year of the dues"), limit=4)
+        self.dues_amount = MoneyEdit(_("Dues of it"))
+        self.cheque_number = TextEdit(_("Cheque number"), limit=30)
+        self.cheque_date = DateEdit(_("Date on the cheque"), today)
+        self.cheque_date.setPlaceholderText(_("the same"))
+        self.bank = TextEdit(_("Bank"))
+        self.allocations = Allocations(targets)
+        self.past = Past()
+        self.payer_field = Field(_("Donor"), self.payer)
+        self.nature_field = Field(_("Nature"), self.nature)
+        self.amount_field = Field(_("Amount"), self.amount)
+        self.on_field = Field(_("Received on"), self.on, pinned=True)
+        self.method_field = Field(_("Method"), self.method, pinned=True)
+        self.credited_field = Field(_("Credited on"), self.credited_on, pinned=False)
+        self.other_field = Field(_("Kind"), self.other_kind)
+        self.year_field = Field(_("Year of the dues"), self.dues_year)
+        self.dues_field = Field(_("Dues of it"), self.dues_amount)
+        self.number_field = Field(_("Cheque number"), self.cheque_number)
+        self.cheque_date_field = Field(_("Date on the cheque"), self.cheque_date, pinned=True)
+        self.bank_field = Field(_("Bank"), self.bank, pinned=True)
+        self.allocation_field = Field(_("Allocation"), self.allocations)
+        self.allocation_field.head.addWidget(self.allocations.wish)
+        self.on.set_day(today())
+        self.dues_year.setText(str(today().year))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange(3 if self.width() >= theme().px(_WIDE) else 2)
+
+    def _arrange(self, columns: int) -> None:
+        """Put the small fields beside each other, as many as have room."""
+        if self._grid.property("columns") == columns:
+            return
+        self._grid.setProperty("columns", columns)
+        fields = (
+            self.amount_field, self.on_field, self.method_field, self.number_field, self.cheque_date_field,
+            self.bank_field,
+        )  # fmt: skip
+        if columns == 2:  # what is typed for each cheque first
+            fields = (fields[0], fields[3], fields[1], fields[4], fields[2], fields[5])
+        for number, field in enumerate(fields):
+            self._grid.addWidget(field, number // columns, number % columns)
+        below = (self.dues_field, self.year_field, self.credited_field)
+        for number, field in enumerate(below):
+            self._grid.addWidget(field, 4 + number // columns, number % columns)
+        self._grid.addWidget(self.other_field, 6, 0, 1, columns)
+        for column in range(3):
+            self._grid.setColumnStretch(column, int(column < columns))
+
+    def show_nature(self, nature: str) -> None:
+        """Show what a nature asks for."""
+        self.year_field.setVisible(nature in ("dues", "both"))
+        self.dues_field.setVisible(nature == "both")
+        self.other_field.setVisible(nature == "other")
+
+    def show_method(self, method: str) -> None:
+        """Show what a method asks for."""
+        is_cheque, is_banked = method == "cheque", method in BANKED
+        for field in (self.number_field, self.cheque_date_field, self.bank_field):
+            field.setVisible(is_cheque)
+        self.credited_field.setVisible(method == "online")
+        self.on_field.name.setText(_("Credited on") if is_banked else _("Received on"))
+        self.on.setAccessibleName(self.on_field.name.text())
+
+    def say_nothing(self) -> None:
+        """Take all notes away."""
+        for field in self.findChildren(Field):
+            field.say("")

@@ -1,0 +1,79 @@
+"""What is known of the payer, beside what he gives now."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from donations_app.db.queries.parties import PartyRow, PastPayment
+from donations_app.domain.dues import DuesYear
+from donations_app.i18n import _, day, isolated, money
+from donations_app.ui.theme import theme
+from donations_app.ui.widgets.basic import Label, clear, picture_label
+from donations_app.ui.widgets.fields import Note
+from donations_app.ui.words import METHODS, kind_word, together, word
+
+
+class Past(QWidget):
+    """What is known of the payer: wish, dues, the last payments."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(5)
+        self.show_nobody()
+
+    def show_nobody(self) -> None:
+        """Show nothing of anybody."""
+        clear(self._rows)
+        self.hide()
+
+    def show_person(self, row: PartyRow, years: Sequence[DuesYear], past: Sequence[PastPayment]) -> None:
+        """Show what is known of a payer."""
+        clear(self._rows)
+        facts = Note()
+        facts.say(" · ".join(_facts(row, years)), _standing(years))
+        self._rows.addWidget(facts)
+        if past:
+            self._rows.addWidget(Label(_("Last payments"), "label", "muted"))
+        for paid in past:
+            line = QHBoxLayout()
+            line.setSpacing(14)
+            said = together(kind_word(paid.kind, paid.dues_year), word(METHODS, paid.method).lower())
+            line.addWidget(Label(day(paid.on), "body", "muted"))
+            line.addWidget(Label(said), 1)
+            line.addWidget(Label(money(paid.amount), "name"))
+            self._rows.addLayout(line)
+        wish = QHBoxLayout()
+        wish.setSpacing(8)
+        wish.addWidget(picture_label("receipt-text", theme().muted, 16))
+        wish.addWidget(Label(_receipt_note(row), "small", "muted"), 1)
+        self._rows.addLayout(wish)
+        self.setVisible(True)
+
+
+def _facts(row: PartyRow, years: Sequence[DuesYear]) -> list[str]:
+    facts = [isolated(row.ref)]
+    if years:
+        late = [year.year for year in years if year.missing]
+        named = together(*(isolated(str(year)) for year in late))
+        facts.append(_("dues to pay: {years}").format(years=named) if late else _("dues paid"))
+    return facts
+
+
+def _standing(years: Sequence[DuesYear]) -> str:
+    if not years:
+        return ""
+    return "warn" if any(year.missing for year in years) else "ok"
+
+
+def _receipt_note(row: PartyRow) -> str:
+    if row.kind not in ("individual", "couple"):
+        return _("No receipt yet for organisations")
+    if row.receipt_wish == "none":
+        return _("Wishes no receipt")
+    if not row.has_address:
+        return _("No receipt until the address is complete")
+    return (
+        _("One receipt for the year") if row.receipt_wish == "annual" else _("One receipt for each payment")
+    )

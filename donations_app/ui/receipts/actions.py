@@ -1,0 +1,70 @@
+"""What can be done below each table, and the progress of what is being done."""
+
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QStackedWidget, QWidget
+
+from donations_app.i18n import _, count
+from donations_app.ui.theme import theme
+from donations_app.ui.widgets.basic import CheckBox, Label, button
+
+VIEWS = ("ready", "left", "issued")
+
+
+class Actions(QStackedWidget):
+    """One row of buttons for each view; the running job takes their place."""
+
+    def __init__(self, *, read_only: bool) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.accept = CheckBox(_("Also those with a warning"))
+        self.issue_all = button(_("Issue all"), "primary")
+        self.issue_some = button(_("Issue the selection"))
+        self.cancel_one = button(_("Cancel or replace"))
+        self.duplicate_one = button(_("Duplicate"), "", "copy")
+        self.save_some = button(_("Save as PDF"), "", "download")
+        self.stop = button(_("Stop"))
+        self._progress = QProgressBar()
+        self._progress.setTextVisible(False)
+        self._progress.setAccessibleName(_("Progress"))
+        self._told = Label("", "small", "muted")
+        self._told.setMinimumWidth(theme().px(90))
+        advice = Label(_("Correct what is named, and these lines join the plan."), "small", "muted")
+        self.addWidget(_row(self.accept, None, self.issue_some, self.issue_all))
+        self.addWidget(_row(advice, None))
+        self.addWidget(_row(self.cancel_one, None, self.duplicate_one, self.save_some))
+        running = _row(self._told, self.stop)
+        layout = running.layout()
+        if isinstance(layout, QHBoxLayout):
+            layout.insertWidget(0, self._progress, 1)
+        self.addWidget(running)
+        for writes in (self.issue_all, self.issue_some, self.cancel_one, self.duplicate_one):
+            writes.setEnabled(not read_only)
+
+    def show_view(self, view: str) -> None:
+        """Show the buttons of a view."""
+        self.setCurrentIndex(VIEWS.index(view))
+
+    def show_running(self) -> None:
+        """Show that something runs, before it first tells how far it is."""
+        self._progress.setRange(0, 0)
+        self._told.setText("")
+        self.setCurrentIndex(len(VIEWS))
+
+    def show_progress(self, done: int, total: int) -> None:
+        """Show how far it is."""
+        self._progress.setRange(0, max(total, 1))
+        self._progress.setValue(done)
+        self._told.setText(_("{done} of {total}").format(done=count(done), total=count(total)))
+
+
+def _row(*widgets: QWidget | None) -> QWidget:
+    """Put widgets beside each other; nothing stands for the room that is left."""
+    whole = QWidget()
+    row = QHBoxLayout(whole)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(10)
+    for widget in widgets:
+        if widget is None:
+            row.addStretch(1)
+        else:
+            row.addWidget(widget)
+    return whole

@@ -1,0 +1,53 @@
+"""Documents saved as files: one where the user says, or many into a folder."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from donations_app.db.engine import Books
+from donations_app.domain.errors import KnownError
+from donations_app.domain.numbers import file_name
+from donations_app.formats.writing import placed
+from donations_app.i18n import _, isolated
+from donations_app.ui import errors
+
+
+def ask_file(parent: QWidget, content: bytes, name: str, *, told: Callable[[str], None]) -> None:
+    """Ask where to save a document, save it, and tell so."""
+
+    def save(chosen: str) -> None:
+        try:
+            with placed(Path(chosen), force=True) as file:  # the dialog asked before replacing
+                file.write(content)
+        except KnownError as error:
+            errors.tell(error, parent)
+        else:
+            told(_("Written: {path}").format(path=isolated(chosen)))
+
+    dialog = QFileDialog(parent, _("Save as PDF"))
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setNameFilter("PDF (*.pdf)")
+    dialog.setDefaultSuffix("pdf")
+    dialog.selectFile(f"{name}.pdf")
+    dialog.fileSelected.connect(save)
+    dialog.open()
+
+
+def ask_folder(parent: QWidget, *, then: Callable[[Path], None]) -> None:
+    """Ask for a folder."""
+    dialog = QFileDialog(parent, _("Save the receipts in a folder"))
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.fileSelected.connect(lambda folder: then(Path(folder)))
+    dialog.open()
+
+
+def save_all(books: Books, numbers: Sequence[str], folder: Path, report: Callable[[int, int], None]) -> int:
+    """Save documents in a folder, one file each; a file that exists is not replaced."""
+    from donations_app.services.receipting import receipt_copy
+
+    for done, number in enumerate(numbers):
+        report(done, len(numbers))
+        with placed(folder / f"{file_name(number)}.pdf", force=False) as file:
+            file.write(receipt_copy(books, number))
+    return len(numbers)

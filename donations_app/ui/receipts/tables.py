@@ -1,0 +1,58 @@
+"""The three tables of the receipts: to issue, left out, issued."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from donations_app.domain.parties import display_name
+from donations_app.domain.receipts import LeftOut, PlannedReceipt
+from donations_app.domain.register import RegisterLine
+from donations_app.i18n import _, count, day, isolated, money
+from donations_app.sentences import reason_sentence
+from donations_app.ui.widgets.table import Column, Table, WindowedModel
+
+_TONES = {"issued": "ok", "cancelled": "bad", "replaced": "warn"}
+NamedLine = tuple[str, LeftOut]  # the payer's name, and the line
+
+
+def ready_table() -> Table:
+    """Return the table of planned receipts; its keys are they themselves."""
+    columns: list[Column[PlannedReceipt]] = [
+        Column(_("Donor"), lambda row: display_name(row.giver), 0, weight=500),
+        Column(_("Payments"), lambda row: count(len(row.payments)), 92, is_amount=True, is_spare=True),
+        Column(_("Amount"), lambda row: money(row.amount), 104, is_amount=True, weight=500),
+        Column(_("State"), lambda row: _("To look at") if row.warnings else _("Ready"), 104,
+               tone=lambda row: "warn" if row.warnings else "ok"),
+    ]  # fmt: skip
+    return _table(columns, list, _("Receipts to issue"))
+
+
+def left_table() -> Table:
+    """Return the table of lines left out; its keys are they themselves with their payers' names."""
+    columns: list[Column[NamedLine]] = [
+        Column(_("Donor"), lambda row: row[0] or _("Anonymous"), 150, weight=500),
+        Column(_("Amount"), lambda row: money(row[1].amount), 104, is_amount=True, is_spare=True, weight=500),
+        Column(_("Why"), lambda row: reason_sentence(row[1].reason), 0, tone=lambda _row: "muted"),
+    ]
+    return _table(columns, list, _("Lines left out"))
+
+
+def issued_table(load: Callable[[Sequence[str]], Sequence[RegisterLine | None]]) -> Table:
+    """Return the table of issued receipts; its keys are their numbers."""
+    words = {"issued": _("Issued"), "cancelled": _("Cancelled"), "replaced": _("Replaced")}
+    columns: list[Column[RegisterLine]] = [
+        Column(_("Number"), lambda row: isolated(row.number), 148, weight=500),
+        Column(_("Donor"), lambda row: row.name, 0),
+        Column(_("Amount"), lambda row: money(row.amount), 104, is_amount=True, weight=500),
+        Column(_("Date"), lambda row: day(row.issued_on), 96, tone=lambda _row: "muted", is_spare=True),
+        Column(_("State"), lambda row: words[row.status], 108, tone=lambda row: _TONES[row.status]),
+    ]
+    return _table(columns, load, _("Receipts issued"))
+
+
+def _table(
+    columns: Sequence[Column[Any]], load: Callable[[Sequence[Any]], Sequence[Any]], name: str
+) -> Table:
+    model: WindowedModel[Any] = WindowedModel(columns, load)
+    table = Table(model, name)
+    model.setParent(table)
+    return table
