@@ -70,6 +70,7 @@ class App:
         dashboard.new_gift.connect(lambda: window.show_screen(entry))
         dashboard.to_receipts.connect(lambda: window.show_screen(receipts))
         dashboard.counted.connect(window.set_badges)
+        self.desk.changed.connect(dashboard.count_again)
         entry.said.connect(window.say)
         receipts.said.connect(window.say)
         window.language_chosen.connect(self._speak)

@@ -162,7 +162,8 @@ class MainWindow(QMainWindow):
         picture_of = QLabel()
         name = Label(screen.title, "name")
         badge = Label("", "key")
-        badge.setStyleSheet(f"background: {theme().track}; border-radius: 9px; padding: 1px 7px;")
+        badge.setStyleSheet(f"background: {theme().track}; border-radius: 9px; padding: 0 7px;")
+        badge.setFixedHeight(theme().px(19))
         badge.hide()
         self._badges.append(badge)
         for widget in (picture_of, name, badge):

@@ -89,6 +89,11 @@ class DashboardScreen(Screen):
         self._is_reading = True
         self.desk.jobs.start(lambda _report: self._read(), of=self, done=self._show, failed=self._tell)
 
+    def count_again(self, nouns: frozenset[str]) -> None:
+        """Read again for the badges after receipts or batches changed; not after each payment typed."""
+        if nouns <= {"receipts", "batches"} and not self.isVisible():
+            self.refresh()
+
     def _tell(self, error: BaseException) -> None:
         self._is_reading = False
         errors.tell(error, self)

@@ -18,12 +18,12 @@ def ready_table() -> Table:
     """Return the table of planned receipts; its keys are they themselves."""
     columns: list[Column[PlannedReceipt]] = [
         Column(_("Donor"), lambda row: display_name(row.giver), 0, weight=500),
-        Column(_("Payments"), lambda row: count(len(row.payments)), 92, is_amount=True, is_spare=True),
+        Column(_("Payments"), lambda row: count(len(row.payments)), 104, is_amount=True, is_spare=True),
         Column(_("Amount"), lambda row: money(row.amount), 104, is_amount=True, weight=500),
         Column(_("State"), lambda row: _("To look at") if row.warnings else _("Ready"), 104,
                tone=lambda row: "warn" if row.warnings else "ok"),
     ]  # fmt: skip
-    return _table(columns, list, _("Receipts to issue"))
+    return _table(columns, list, _("Receipts to issue"), empty=_("Nothing waits for you."))
 
 
 def left_table() -> Table:
@@ -40,19 +40,19 @@ def issued_table(load: Callable[[Sequence[str]], Sequence[RegisterLine | None]])
     """Return the table of issued receipts; its keys are their numbers."""
     words = {"issued": _("Issued"), "cancelled": _("Cancelled"), "replaced": _("Replaced")}
     columns: list[Column[RegisterLine]] = [
-        Column(_("Number"), lambda row: isolated(row.number), 148, weight=500),
+        Column(_("Number"), lambda row: isolated(row.number), 144, weight=500),
         Column(_("Donor"), lambda row: row.name, 0),
-        Column(_("Amount"), lambda row: money(row.amount), 104, is_amount=True, weight=500),
+        Column(_("Amount"), lambda row: money(row.amount), 104, is_amount=True, is_spare=True, weight=500),
         Column(_("Date"), lambda row: day(row.issued_on), 96, tone=lambda _row: "muted", is_spare=True),
-        Column(_("State"), lambda row: words[row.status], 108, tone=lambda row: _TONES[row.status]),
+        Column(_("State"), lambda row: words[row.status], 104, tone=lambda row: _TONES[row.status]),
     ]
     return _table(columns, load, _("Receipts issued"))
 
 
 def _table(
-    columns: Sequence[Column[Any]], load: Callable[[Sequence[Any]], Sequence[Any]], name: str
+    columns: Sequence[Column[Any]], load: Callable[[Sequence[Any]], Sequence[Any]], name: str, empty: str = ""
 ) -> Table:
     model: WindowedModel[Any] = WindowedModel(columns, load)
-    table = Table(model, name)
+    table = Table(model, name, empty=empty)
     model.setParent(table)
     return table

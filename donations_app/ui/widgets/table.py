@@ -222,8 +222,9 @@ class Table(QTableView):
         room -= sum(theme().px(column.width) for column in columns if not column.is_spare)
         for number, column in enumerate(columns):
             if column.is_spare:
-                room -= theme().px(column.width)
-                self.setColumnHidden(number, room < 0)
+                fits = room >= theme().px(column.width)
+                self.setColumnHidden(number, not fits)
+                room -= theme().px(column.width) if fits else 0
         super().resizeEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
