@@ -9,7 +9,7 @@ from typing import BinaryIO
 from benchmarks.measuring import Figure, seconds
 from donations_app.domain.money import Money
 from donations_app.domain.register import RegisterHeading, RegisterLine, series_of_numbers
-from receipts.pages import Sheet, make_base, write_merged
+from receipts.pages import make_base, write_merged
 from receipts.register import SIZE, write_register
 from receipts.text import REGULAR, known_characters
 
@@ -49,7 +49,6 @@ def _lines() -> Iterator[RegisterLine]:
 def _prepared(out: BinaryIO) -> None:
     """Write twelve columns a line: each text encoded once, nothing measured, wrapped, summed or decided."""
     base = make_base(known_characters(), lambda _canvas: None, title="limit", size=SIZE)
-    sheet = Sheet(base)
 
     def cells(n: int) -> Iterator[str]:
         texts = (
@@ -57,7 +56,7 @@ def _prepared(out: BinaryIO) -> None:
             f"{n} rue de la République, 13001 Marseille", f"V-MRS-2025-{n:06}", "15/01/2025", "numéraire", "chèque",
             "200", f"{100 + n // 100},{n % 100:02}", "émis",
         )  # fmt: skip
-        return (sheet._shown(text, REGULAR, 7) for text in texts)  # noqa: SLF001 -- the product's own letters
+        return (base.show(text, REGULAR, 7) for text in texts)
 
     def pages() -> Iterator[bytes]:
         for first in range(1, COUNT + 1, PER_PAGE):

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from io import BytesIO
+from itertools import groupby
+from operator import itemgetter
 from typing import BinaryIO, Final
 
 from reportlab.lib.pagesizes import A4
@@ -52,6 +54,31 @@ class Base:
     def sha256(self) -> str:
         """Digest of the content, by which the books know it."""
         return hashlib.sha256(self.content).hexdigest()
+
+    @cached_property
+    def _common(self) -> dict[str, tuple[str, dict[int, str]]]:
+        """Of each font the subset that holds the letter "e", and the codes in it."""
+        return {
+            font: (
+                codes["e"][0],
+                {ord(c): code for c, (name, code) in codes.items() if name == codes["e"][0]},
+            )
+            for font, codes in self.codes.items()
+        }
+
+    def show(self, text: str, font: str, size: float) -> str:
+        """Return the operators that show ``text``, given in visual order.
+
+        Raises:
+            KeyError: a character is not prepared.
+        """
+        name, common = self._common[font]
+        shown = text.translate(common)  # two digits for each letter of the subset, the others as they are
+        if len(shown) == 2 * len(text):
+            return f"{name} {size:g} Tf <{shown}> Tj"
+        codes = self.codes[font]
+        runs = groupby((codes[character] for character in text), key=itemgetter(0))
+        return " ".join(f"{name} {size:g} Tf <{''.join(code for _, code in run)}> Tj" for name, run in runs)
 
     def can_print(self, text: str) -> bool:
         """Tell whether every character of ``text``, in visual order, is prepared."""
@@ -152,25 +179,11 @@ class Sheet:
         shown = visual(text)
         if align != "left":
             x -= width(shown, font, size) * (1.0 if align == "right" else 0.5)
-        self._operators.append(f"BT 1 0 0 1 {x:.2f} {y:.2f} Tm {self._shown(shown, font, size)} ET")
-
-    def _shown(self, text: str, font: str, size: float) -> str:
-        codes, last = self._base.codes[font], ""
-        parts: list[str] = []
-        run: list[str] = []
-        for character in text:
-            try:
-                name, code = codes[character]
-            except KeyError:
-                raise Unprintable(character) from None
-            if name != last and run:
-                parts.append(f"{last} {size:g} Tf <{''.join(run)}> Tj")
-                run = []
-            last = name
-            run.append(code)
-        if run:
-            parts.append(f"{last} {size:g} Tf <{''.join(run)}> Tj")
-        return " ".join(parts)
+        try:
+            operators = self._base.show(shown, font, size)
+        except KeyError as error:
+            raise Unprintable(error.args[0]) from None
+        self._operators.append(f"BT 1 0 0 1 {x:.2f} {y:.2f} Tm {operators} ET")
 
     def operators(self, *operators: str) -> None:
         """Add drawing operators as they are."""

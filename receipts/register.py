@@ -114,17 +114,12 @@ class _Page:
 
 @lru_cache(maxsize=65536)
 def _encoded(base: Base, text: str, font: str, size: float, room: float) -> str:
-    codes = base.codes[font]
     shown = visual(_shortened(text, font, size, room) if room else text)
-    parts: list[str] = []
-    last, run = "", ""
-    for name, code in (codes[character] for character in shown if character in codes):
-        if name != last and run:
-            parts.append(f"{last} {size:g} Tf <{run}> Tj")
-            run = ""
-        last = name
-        run += code
-    return " ".join([*parts, f"{last or '/F1+0'} {size:g} Tf <{run}> Tj"])
+    try:
+        return base.show(shown, font, size)
+    except KeyError:  # a letter that a later version of the letters no longer has
+        known = base.codes[font]
+        return base.show("".join(character for character in shown if character in known), font, size)
 
 
 def _shortened(text: str, font: str, size: float, room: float) -> str:
@@ -227,7 +222,7 @@ def _draw_status(page: _Page, y: float, line: RegisterLine) -> None:
     on = day(line.cancelled_on) if line.cancelled_on else ""
     page.colour(RED)
     page.text(x, y, f"annulé le {on}", REGULAR, 7, room)
-    told = f"remplacé par {line.replaced_by}" if line.replaced_by else line.reason
+    told = f"par {line.replaced_by} : {line.reason}" if line.replaced_by else line.reason
     page.text(x, y - 8.2, told, REGULAR, 5.6, room)
 
 
