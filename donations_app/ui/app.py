@@ -48,6 +48,7 @@ class App:
         _set_direction()
         theme.use(self.preferences.look, zoom=self.preferences.zoom)
         self.window = self._build()
+        theme.dress()
         if old is not None:
             self.window.setGeometry(old.geometry())
             old.deleteLater()
@@ -198,6 +199,7 @@ def _say_and_leave(error: KnownError) -> int:
 
     from donations_app.sentences import sentence
 
+    theme.dress()
     QMessageBox.critical(None, "Tiwizi", sentence(error) or _("The books cannot be opened."))
     return 3
 

@@ -8,6 +8,7 @@ from donations_app.db.engine import Books, open_books, utc_now
 from donations_app.domain.errors import BooksHeld, KnownError
 from donations_app.i18n import _
 from donations_app.sentences import sentence
+from donations_app.ui import theme
 
 
 def ask_first_start(location: str) -> Books | None:
@@ -15,6 +16,7 @@ def ask_first_start(location: str) -> Books | None:
     from donations_app.services.demo import example_settings, fill, story_clock
     from donations_app.services.settings import create_books
 
+    theme.dress()
     box = QMessageBox()
     box.setWindowTitle("Tiwizi")
     box.setText(_("There are no books yet."))
@@ -48,6 +50,7 @@ def ask_first_start(location: str) -> Books | None:
 
 def ask_read_only(error: BooksHeld) -> bool:
     """Tell who holds the books, and ask whether to read only."""
+    theme.dress()
     box = QMessageBox()
     box.setWindowTitle("Tiwizi")
     box.setIcon(QMessageBox.Icon.Warning)

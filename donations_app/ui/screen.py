@@ -27,6 +27,7 @@ class Screen(QWidget):
         self.setObjectName("page")
         self.desk = desk
         self.is_stale = True
+        self._is_built = False
         desk.changed.connect(self._on_change)
 
     def subtitle(self) -> str:
@@ -37,11 +38,17 @@ class Screen(QWidget):
         """Return what the header's button does here, or nothing."""
         return None
 
+    def build(self) -> None:
+        """Make the widgets: not before the page is first looked at, so that the window opens fast."""
+
     def refresh(self) -> None:
         """Read again what is shown."""
 
     def look(self) -> None:
         """Called when the page comes into view."""
+        if not self._is_built:
+            self._is_built = True
+            self.build()
         if self.is_stale:
             self.is_stale = False
             self.refresh()

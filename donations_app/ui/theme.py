@@ -96,8 +96,14 @@ def use(look: str, *, zoom: int = 100) -> None:
     if isinstance(application, QApplication):
         application.setFont(font(13))
         application.setPalette(_palette(_Chosen.theme))
-        from donations_app.ui.stylesheet import stylesheet
 
+
+def dress() -> None:
+    """Give the style sheet of the look; after a window is built, or each of its parts is styled twice."""
+    from donations_app.ui.stylesheet import stylesheet
+
+    application = QApplication.instance()
+    if isinstance(application, QApplication):
         application.setStyleSheet(stylesheet(_Chosen.theme))
 
 

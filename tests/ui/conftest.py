@@ -27,6 +27,7 @@ def _letters(qapp: QApplication) -> None:
     application()
     qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
     theme.use("light")
+    theme.dress()
 
 
 @pytest.fixture

@@ -30,9 +30,11 @@ class EntryScreen(Screen):
         super().__init__(desk)
         self.title = _("Rapid entry")
         self._saved: list[tuple[str, Typed]] = []
-        self.form = PaymentForm(desk)
-        self.batch = BatchPane(desk)
-        self.person = PersonPanel(desk)
+
+    def build(self) -> None:
+        self.form = PaymentForm(self.desk)
+        self.batch = BatchPane(self.desk)
+        self.person = PersonPanel(self.desk)
         self._beside = QStackedWidget()
         self._beside.addWidget(self.batch)
         area = QScrollArea()

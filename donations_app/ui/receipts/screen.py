@@ -46,7 +46,9 @@ class ReceiptsScreen(Screen):
         self.plan = Plan()
         self._job: Job | None = None
         self._wanted = ""  # a number that the search asked for
-        this = desk.today().year
+
+    def build(self) -> None:
+        this = self.desk.today().year
         self.year = ComboBox(
             {str(year): str(year) for year in range(this, this - _YEARS, -1)}, _("Year of the gifts")
         )
@@ -56,11 +58,11 @@ class ReceiptsScreen(Screen):
         )
         self.ready, self.left, self.issued = ready_table(), left_table(), issued_table(self._lines)
         self.document = PdfView()
-        self.actions_row = Actions(read_only=desk.books.read_only)
-        self._build()
+        self.actions_row = Actions(read_only=self.desk.books.read_only)
+        self._lay_out()
         self._connect()
 
-    def _build(self) -> None:
+    def _lay_out(self) -> None:
         card = Card(padding=16, gap=12)
         self.summary = Elided("", "strong")
         self.note = Note()
