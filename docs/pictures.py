@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from donations_app.db.engine import Books
     from donations_app.ui.app import App
     from donations_app.ui.entry.screen import EntryScreen
 
@@ -57,7 +58,29 @@ def fill(place: Path) -> None:
         str(place), example_settings(), today=TODAY, clock=story_clock(TODAY), user="example"
     )
     fill(books, size="small", seed=1, today=TODAY)
+    type_some(books)
     books.close()
+
+
+def type_some(books: "Books") -> None:
+    """Type half of the batch that waits."""
+    from uuid import UUID
+
+    from donations_app.db.queries.batches import open_batches
+    from donations_app.domain.money import Money
+    from donations_app.domain.payments import LineDraft, PaymentDraft
+    from donations_app.services.recording import record_payment
+
+    with books.read() as session:
+        batch = open_batches(session, "MRS")[0]
+    for n, euros in enumerate((50, 30, 120, 45, 200, 60, 35), 1):
+        dues = {"kind": "dues", "dues_year": TODAY.year} if euros == 30 else {"kind": "donation"}
+        line = LineDraft(amount=Money(euros * 100), **dues)  # type: ignore[arg-type]
+        draft = PaymentDraft(
+            key=UUID(int=n), office="MRS", payer=f"D{n * 7:06}", method="cheque", received_on=TODAY,
+            lines=(line,), cheque_number=f"{4410 + n * 37:07}", bank="La Banque Postale", batch=batch.key,
+        )  # fmt: skip
+        record_payment(books, draft, today=TODAY, user="example")
 
 
 def draw(
