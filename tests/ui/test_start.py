@@ -1,0 +1,74 @@
+"""The program as it is started, from a machine that has no books yet."""
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from donations_app.db.engine import open_books, utc_now
+from donations_app.db.queries.parties import find_parties
+from donations_app.ui.app import start
+from donations_app.ui.main_window import MainWindow
+from tests.world import TODAY
+
+
+@pytest.fixture
+def does(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], list[str]]]:
+    """Press a button of each question that comes, and close the window once it is there."""
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    seen: list[str] = []
+    timer = QTimer(qapp)
+
+    def press(wanted: str) -> list[str]:
+        def look() -> None:
+            for widget in QApplication.topLevelWidgets():
+                if isinstance(widget, QMessageBox) and widget.isVisible():
+                    seen.append(widget.text())
+                    button = next((one for one in widget.buttons() if one.text() == wanted), None)
+                    (button or widget.buttons()[-1]).click()
+                elif isinstance(widget, MainWindow) and widget.isVisible():
+                    seen.append(widget.windowTitle())
+                    timer.stop()
+                    widget.close()
+
+        timer.timeout.connect(look)
+        timer.start(50)
+        return seen
+
+    yield press
+    timer.stop()
+
+
+@pytest.mark.parametrize(("pressed", "people"), [("Try with examples", True), ("Empty books", False)])
+def test_the_first_start_offers_examples_or_empty_books(
+    tmp_path: Path, does: Callable[[str], list[str]], pressed: str, people: bool
+) -> None:
+    location = str(tmp_path / "new" / "books.tiwizi")
+    seen = does(pressed)
+    assert start(location, language="en", today=TODAY, office="") == 0
+    assert seen == ["There are no books yet.", "Association d'exemple — Tiwizi"]
+    books = open_books(location, clock=utc_now)
+    with books.read() as session:
+        assert bool(find_parties(session, "a")) == people
+    books.close()
+
+
+def test_a_first_start_that_is_left_makes_nothing(tmp_path: Path, does: Callable[[str], list[str]]) -> None:
+    location = tmp_path / "books.tiwizi"
+    does("Cancel")
+    assert start(str(location), language="en", today=TODAY, office="") == 1
+    assert not location.exists()
+
+
+def test_books_that_cannot_be_used_are_told_and_left_as_they_are(
+    tmp_path: Path, does: Callable[[str], list[str]]
+) -> None:
+    location = tmp_path / "books.tiwizi"
+    location.write_text("a letter, no books")
+    seen = does("OK")
+    assert start(str(location), language="en", today=TODAY, office="") == 3
+    assert "was made by another program" in seen[0]
+    assert location.read_text() == "a letter, no books"
