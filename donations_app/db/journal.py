@@ -282,8 +282,8 @@ def _count_further(table: type[Base], column: str) -> Any:
 
 def _whole(table: type[Base], rows: Sequence[Row]) -> list[Row]:
     """Return ``rows``, each of which must give every column of ``table``."""
-    columns = table.__table__.columns
+    names = frozenset(table.__table__.columns.keys())
     for row in rows:
-        if row.keys() != columns.keys() and set(row) != set(columns.keys()):
-            raise TypeError(f"{table.__tablename__}: {set(columns.keys()) ^ set(row)} missing or unknown")
+        if row.keys() != names:
+            raise TypeError(f"{table.__tablename__}: {names ^ row.keys()} missing or unknown")
     return list(rows)

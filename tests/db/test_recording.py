@@ -1,7 +1,9 @@
 """Payments, allocations and shares through the services, on both engines."""
 
 import sqlite3
+from dataclasses import replace
 from datetime import date
+from typing import Any
 from uuid import uuid4
 
 import psycopg
@@ -91,6 +93,34 @@ def test_what_is_wrong_is_told_field_by_field_and_nothing_is_saved(books: Books)
     with pytest.raises(InputRefused) as error:
         record_payment(books, payment(payer="NOBODY"), today=TODAY)
     assert [problem.code for problem in error.value.problems] == ["party_unknown"]
+    assert count_of(books, Payment) == 0
+
+
+@pytest.mark.parametrize(
+    ("cents", "code"),
+    [(0, "amount_zero"), (-5_00, "amount_negative"), (100_000_000_001, "amount_too_large"),
+     (2**63, "amount_too_large")],
+)  # fmt: skip
+def test_a_hostile_amount_is_refused_by_the_services_too(books: Books, cents: int, code: str) -> None:
+    person(books)
+    with pytest.raises(InputRefused) as error:
+        gift(books, cents)
+    assert [(problem.field, problem.code) for problem in error.value.problems] == [("amount", code)]
+    assert count_of(books, Payment) == 0
+
+
+@pytest.mark.parametrize("field", ["received_on", "credited_on"])
+@pytest.mark.parametrize(
+    "day", [date(1, 1, 1), date(1989, 12, 31), date(2026, 11, 25), date(9999, 12, 31)]
+)  # fmt: skip
+def test_a_hostile_date_is_refused_by_the_services_too(books: Books, field: str, day: date) -> None:
+    person(books)
+    facts: dict[str, Any] = {field: day}
+    with pytest.raises(InputRefused) as error:
+        record_payment(books, replace(payment(), **facts), today=TODAY)
+    assert [(problem.field, problem.code) for problem in error.value.problems] == [
+        (field, "date_out_of_range")
+    ]
     assert count_of(books, Payment) == 0
 
 
