@@ -253,6 +253,21 @@ def test_pinned_fields_keep_their_value_and_are_passed_over(entry: EntryScreen) 
     assert entry.form.on.text() == "23/11/2026"
 
 
+def test_a_stack_of_dues_needs_the_nature_only_once(entry: EntryScreen) -> None:
+    entry.form.nature._buttons["dues"].click()
+    assert entry.form.nature_field.pin is not None
+    entry.form.nature_field.pin.click()
+    for year in ("2025", "2026"):
+        choose(entry)
+        assert (entry.form.dues_year.text(), entry.form.amount.text()) == (year, "30,00")
+        entry.save()
+    with entry.desk.books.read() as session:
+        rows = session.execute(
+            select(PaymentLine.kind, PaymentLine.dues_year).order_by(PaymentLine.id.desc())
+        ).all()
+    assert [(row.kind, row.dues_year) for row in rows[:2]] == [("dues", 2026), ("dues", 2025)]
+
+
 def test_a_transfer_is_recorded_on_the_day_of_its_credit(entry: EntryScreen) -> None:
     choose(entry)
     entry.form.method.choose("transfer")

@@ -170,8 +170,9 @@ class PaymentForm(PaymentFields):
         self.amount.clear()
         self.dues_amount.clear()
         self.cheque_number.clear()
-        self.nature.choose("donation")
-        self._nature_chosen("donation")
+        if not self.nature_field.is_pinned:
+            self.nature.choose("donation")
+        self._nature_chosen(self.nature.value())
         self.allocations.clear()
         if not self.on_field.is_pinned:
             self.on.set_day(self._desk.today())

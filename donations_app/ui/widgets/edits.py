@@ -23,99 +23,101 @@ def mark(field: QLineEdit, state: str) -> None:
         field.style().polish(field)
 
 
-class MoneyEdit(QLineEdit):
-    """An amount in euros: ``150``, ``150,5``, ``1 200``; never rounded."""
+class _TypedEdit(QLineEdit):
+    """A value that is typed: kept as typed while one types, shown whole when it is left."""
 
-    def __init__(self, name: str, *, large: bool = False) -> None:
+    def __init__(self, name: str) -> None:
         super().__init__()
         self.setAccessibleName(name)
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # figures run so in Arabic too
-        self.setFont(font(18, 600) if large else font(13))
-        self.setMaxLength(24)
-        self.addAction(icon("euro"), QLineEdit.ActionPosition.TrailingPosition)
         self.textChanged.connect(lambda: mark(self, ""))
 
-    def money(self) -> Money | None:
-        """Return the amount, or ``None`` while it cannot be taken."""
-        return None if self.problem() else Money(parse_amount(self.text()))
+    def parse(self) -> object:
+        """Return the value typed.
+
+        Raises:
+            TypedError: it cannot be taken.
+        """
+        raise NotImplementedError
+
+    def show_whole(self) -> None:
+        """Show the value as the program writes it."""
+        raise NotImplementedError
 
     def problem(self) -> str:
         """Return why the text cannot be taken: a code of ``sentences.PROBLEMS``, or nothing."""
         if not self.text().strip():
             return "missing"
         try:
-            parse_amount(self.text())
+            self.parse()
         except TypedError as error:
             return error.problem
         return ""
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if not self.problem():
+            self.show_whole()
+        elif self.text().strip():
+            mark(self, "bad")
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+            self.selectAll()
+
+
+class MoneyEdit(_TypedEdit):
+    """An amount in euros: ``150``, ``150,5``, ``1 200``; never rounded."""
+
+    def __init__(self, name: str, *, large: bool = False) -> None:
+        super().__init__(name)
+        self.setFont(font(18, 600) if large else font(13))
+        self.setMaxLength(24)
+        self.addAction(icon("euro"), QLineEdit.ActionPosition.TrailingPosition)
+
+    def parse(self) -> Money:
+        return Money(parse_amount(self.text()))
+
+    def money(self) -> Money | None:
+        """Return the amount, or ``None`` while it cannot be taken."""
+        return None if self.problem() else self.parse()
 
     def set_money(self, amount: Money | None) -> None:
         """Show an amount."""
         self.setText(figures(amount) if amount else "")
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        amount = self.money()
-        if amount:
-            self.set_money(amount)
-        elif self.text().strip():
-            mark(self, "bad")
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
-            self.selectAll()
+    def show_whole(self) -> None:
+        self.set_money(self.parse())
 
 
-class DateEdit(QLineEdit):
+class DateEdit(_TypedEdit):
     """A day: ``21``, ``2111``, ``21/11``, ``+1``, ``-1`` or a whole date; a calendar at its end."""
 
     picked = Signal()
 
     def __init__(self, name: str, today: Callable[[], date]) -> None:
-        super().__init__()
+        super().__init__(name)
         self._today = today
-        self.setAccessibleName(name)
-        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.setFont(font(13))
         self.setMaxLength(10)
         opens = self.addAction(icon("calendar"), QLineEdit.ActionPosition.TrailingPosition)
         opens.setToolTip(_("Choose a day"))
         opens.triggered.connect(self._choose)
-        self.textChanged.connect(lambda: mark(self, ""))
+
+    def parse(self) -> date:
+        return parse_short_date(self.text(), today=self._today())
 
     def day(self) -> date | None:
         """Return the day, or ``None`` while it cannot be taken."""
-        try:
-            return parse_short_date(self.text(), today=self._today())
-        except TypedError:
-            return None
-
-    def problem(self) -> str:
-        """Return why the text cannot be taken: a code of ``sentences.PROBLEMS``, or nothing."""
-        if not self.text().strip():
-            return "missing"
-        try:
-            parse_short_date(self.text(), today=self._today())
-        except TypedError as error:
-            return error.problem
-        return ""
+        return None if self.problem() else self.parse()
 
     def set_day(self, value: date | None) -> None:
         """Show a day."""
         self.setText(f"{value:%d/%m/%Y}" if value else "")
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        if value := self.day():
-            self.set_day(value)
-        elif self.text().strip():
-            mark(self, "bad")
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
-            self.selectAll()
+    def show_whole(self) -> None:
+        self.set_day(self.parse())
 
     def _choose(self) -> None:
         dialog = QDialog(self, Qt.WindowType.Popup)
