@@ -60,6 +60,10 @@ class Histories(RuleBasedStateMachine):
         project(self.books, partners={"AMAN": 500_00}), project(self.books, "ECOLE")
         self.payments: list[tuple[str, int]] = []
         self.numbers: list[str] = []
+        for n, payer in enumerate(("A1", "B2", "B2", "A1", "C3")):
+            self.payments.append(
+                (gift(self.books, 100_01 + n, payer=payer, allocations=(to(100_01 + n),)), 100_01 + n)
+            )
 
     def teardown(self) -> None:
         assert verify(self.books).faults == []
