@@ -49,7 +49,9 @@ class App:
         theme.use(self.preferences.look, zoom=self.preferences.zoom)
         self.window = self._build()
         theme.dress()
-        if old is not None:
+        if old is None:  # Qt would open at two thirds of the screen
+            self.window.resize(self.window.sizeHint().boundedTo(self.window.screen().availableSize()))
+        else:
             self.window.setGeometry(old.geometry())
             old.deleteLater()
             old.hide()

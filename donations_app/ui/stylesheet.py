@@ -25,6 +25,7 @@ QFrame#rule {{ background: {t.border}; max-height: 1px; min-height: 1px; border:
 QFrame#keycap {{ background: {t.surface}; border: 1px solid {t.border}; border-bottom: 2px solid {t.border}; border-radius: 4px; }}
 QFrame#banner {{ background: {t.info_ground}; border-radius: 8px; }}
 QToolTip {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.border}; padding: 4px; }}
+QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QScrollArea {{ border: none; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 2px; }}
 QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 2px; }}
