@@ -73,8 +73,8 @@ def find_parties(session: Session, typed: str, *, limit: int = 20) -> list[Party
     for number, word in enumerate(words):
         values |= {f"low{number}": word, f"high{number}": _after(word)}
     rows = connection.execute(_named_with(len(words)), values)
-    distinct = {row.id: row for row in rows}
-    return [_row(row) for row in list(distinct.values())[:limit]]
+    distinct = list({row.id: row for row in rows}.values())[:limit]
+    return [_row(row) for row in sorted(distinct, key=lambda row: (row.word, fold(display_name(row))))]
 
 
 @cache
