@@ -71,9 +71,9 @@ def _first_settings(call: Call) -> SettingsDraft:
         from donations_app.formats.settings_file import read_settings
 
         return read_settings(call.options.settings)
-    from donations_app.services.demo import example_settings
+    from donations_app.services.demo import example_settings, placeholder_settings
 
-    return example_settings()
+    return example_settings() if call.options.demo else placeholder_settings()
 
 
 def show(call: Call) -> Answer:

@@ -52,6 +52,11 @@ def example_settings() -> SettingsDraft:
     )  # fmt: skip
 
 
+def placeholder_settings() -> SettingsDraft:
+    """Return settings to be replaced; nobody may sign yet, so no receipt is issued in an example's name."""
+    return replace(example_settings(), signatories=(), accounts=())
+
+
 def story_clock(today: date) -> Callable[[], datetime]:
     """Return a clock that goes on by a thousandth of a second at each look, from eight o'clock that day."""
     ticks = itertools.count()

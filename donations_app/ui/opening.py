@@ -13,7 +13,7 @@ from donations_app.ui import theme
 
 def ask_first_start(location: str) -> Books | None:
     """Ask what to make where there are no books yet; nothing is made without a word."""
-    from donations_app.services.demo import example_settings, fill, story_clock
+    from donations_app.services.demo import example_settings, fill, placeholder_settings, story_clock
     from donations_app.services.settings import create_books
 
     theme.dress()
@@ -35,7 +35,7 @@ def ask_first_start(location: str) -> Books | None:
     today = date.today()  # noqa: DTZ011 -- the user's own calendar day
     try:
         if chosen is empty:
-            create_books(location, example_settings(), today=today, clock=utc_now).close()
+            create_books(location, placeholder_settings(), today=today, clock=utc_now).close()
         else:
             books = create_books(
                 location, example_settings(), today=today, clock=story_clock(today), user="exemple"

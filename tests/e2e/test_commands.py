@@ -190,6 +190,19 @@ def test_books_that_are_not_there_are_status_three(run: Run) -> None:
     assert "There are no books" in said
 
 
+def test_no_receipt_is_issued_in_the_name_of_an_example(run: Run, tmp_path: Path) -> None:
+    assert run("init")[0] == 0
+    for what in ("people", "projects", "payments"):
+        (tmp_path / f"{what}.csv").write_text(FILES[what])
+        assert run("import", what, tmp_path / f"{what}.csv")[0] == 0
+    _, plan, _ = run("receipts", "plan", "--year", 2025)
+    assert plan["receipts"] == []
+    assert {line["reason"] for line in plan["left_out"]} == {"signatory_missing", "address_missing"}
+    (tmp_path / "s.toml").write_text(SETTINGS)
+    assert run("settings", "load", tmp_path / "s.toml")[0] == 0
+    assert len(run("receipts", "plan", "--year", 2025)[1]["receipts"]) == 2
+
+
 def test_settings_are_shown_as_they_were_loaded(full: Run, tmp_path: Path) -> None:
     _, shown, _ = full("settings", "show")
     assert shown["organisation"]["name"] == "Migrations & Développement"

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from donations_app.db.engine import open_books, utc_now
 from donations_app.db.queries.parties import find_parties
+from donations_app.db.queries.settings import signatory_on
 from donations_app.ui.app import start
 from donations_app.ui.main_window import MainWindow
 from tests.world import TODAY
@@ -53,6 +54,7 @@ def test_the_first_start_offers_examples_or_empty_books(
     books = open_books(location, clock=utc_now)
     with books.read() as session:
         assert bool(find_parties(session, "a")) == people
+        assert bool(signatory_on(session, TODAY)) == people  # no receipt in the name of an example
     books.close()
 
 
