@@ -1,5 +1,6 @@
 """The program as it is started, from a machine that has no books yet."""
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,7 +9,7 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from donations_app.db.engine import open_books, utc_now
+from donations_app.db.engine import Books, open_books, utc_now
 from donations_app.db.queries.parties import find_parties
 from donations_app.db.queries.settings import signatory_on
 from donations_app.ui.app import start
@@ -74,3 +75,15 @@ def test_books_that_cannot_be_used_are_told_and_left_as_they_are(
     assert start(str(location), language="en", today=TODAY, office="") == 3
     assert "was made by another program" in seen[0]
     assert location.read_text() == "a letter, no books"
+
+
+def test_books_that_another_program_holds_may_be_read(
+    file_books: Books, does: Callable[[str], list[str]]
+) -> None:
+    file_books.close()
+    holds = open_books(file_books.location, clock=utc_now, hold=True)
+    seen = does("Open for reading only")
+    assert start(file_books.location, language="en", today=TODAY, office="") == 0
+    holds.close()
+    assert f"(process {os.getpid()})" in seen[0]
+    assert seen[1] == "Migrations & Développement — Tiwizi"
