@@ -181,7 +181,7 @@ class MainWindow(QMainWindow):
         initials = Label(self.identity.user[:2].upper(), "strong", "soft")
         initials.setAlignment(Qt.AlignmentFlag.AlignCenter)
         initials.setFixedSize(theme().px(34), theme().px(34))
-        initials.setStyleSheet(f"background: {theme().soft}; border-radius: {theme().px(17)}px;")
+        initials.setStyleSheet(f"background: {theme().soft}; border-radius: {theme().px(34) // 2}px;")
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(Elided(self.identity.user, "name"))
