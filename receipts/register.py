@@ -14,24 +14,24 @@ from reportlab.pdfgen.canvas import Canvas
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.register import RegisterHeading, RegisterLine
 from receipts.pages import HEIGHT, WIDTH, Base, make_base, write_merged
-from receipts.text import REGULAR, STRONG, day, figures, known_characters, visual, width
+from receipts.text import REGULAR, STRONG, day, figures, known_characters, visual, width, wrap
 
 SIZE: Final = (HEIGHT, WIDTH)  # landscape
 LEFT, RIGHT, TOP, BOTTOM = 28.0, SIZE[0] - 28.0, SIZE[1] - 92.0, 44.0
-ROW: Final = 20.5
+ROW: Final = 21.5
 ROWS: Final = int((TOP - BOTTOM - 2 * 14) / ROW)  # below "brought forward", above "to carry forward"
 INK, MUTED, RED = "0.09 0.13 0.11 rg", "0.34 0.40 0.38 rg", "0.70 0.15 0.12 rg"
 
 # left edge, width, and the two lines of the heading
 COLUMNS: Final = (
     (28.0, 98.0, "Numéro", "Série · formulaire"),
-    (128.0, 62.0, "Émis le", "par"),
-    (192.0, 176.0, "Donateur", "adresse"),
-    (370.0, 118.0, "Versé du … au …", "versements"),
-    (490.0, 86.0, "Nature", "mode de versement"),
-    (578.0, 70.0, "Signataire", "article du CGI"),
-    (650.0, 56.0, "Montant (€)", ""),
-    (714.0, 100.0, "État", "empreinte SHA-256"),
+    (128.0, 56.0, "Émis le", "par"),
+    (186.0, 186.0, "Donateur", "adresse"),
+    (374.0, 110.0, "Versé du … au …", "versements"),
+    (486.0, 104.0, "Nature, article du CGI", "mode de versement"),
+    (592.0, 70.0, "Signataire", ""),
+    (662.0, 56.0, "Montant (€)", ""),
+    (726.0, 88.0, "État", "empreinte SHA-256"),
 )
 NATURES: Final = {
     "money": "numéraire", "securities": "titres cotés", "waived_income": "abandon de revenus",
@@ -186,18 +186,18 @@ def _draw_line(page: _Page, y: float, line: RegisterLine) -> None:
     first = (
         line.number, day(line.issued_on), line.name,
         day(line.first_on) if line.first_on == line.last_on else f"{day(line.first_on)} – {day(line.last_on)}",
-        ", ".join(NATURES[nature] for nature in line.natures), line.signatory,
+        f"{', '.join(NATURES[nature] for nature in line.natures)} (art. {', '.join(line.articles)})",
+        line.signatory,
     )  # fmt: skip
     second = (
         f"{line.series} · {line.form} · {line.year}", f"{line.issued_by} · {line.office}",
         f"{line.address} · {line.payer}", _payments(line), ", ".join(METHODS[method] for method in line.methods),
-        f"art. {', '.join(line.articles)}",
     )  # fmt: skip
     page.colour(INK if line.status == "issued" else MUTED)
     for (x, room, *_), text in zip(COLUMNS, first, strict=False):
         page.text(x, y, text, STRONG if x == LEFT else REGULAR, 7, room - 3)
     x, room = COLUMNS[6][:2]
-    page.right(x + room, y, figures(line.amount), REGULAR if line.status == "issued" else STRONG)
+    page.right(x + room, y, figures(line.amount))
     page.colour(MUTED)
     for (x, room, *_), text in zip(COLUMNS, second, strict=False):
         page.text(x, y - 8.2, text, REGULAR, 6, room - 3)
@@ -207,7 +207,7 @@ def _draw_line(page: _Page, y: float, line: RegisterLine) -> None:
 def _payments(line: RegisterLine) -> str:
     shown = ", ".join(line.payments[:2])
     more = len(line.payments) - 2
-    return f"{shown} et {more} autres" if more > 0 else shown
+    return f"{shown} et {more} {'autre' if more == 1 else 'autres'}" if more > 0 else shown
 
 
 def _draw_status(page: _Page, y: float, line: RegisterLine) -> None:
@@ -222,8 +222,12 @@ def _draw_status(page: _Page, y: float, line: RegisterLine) -> None:
     on = day(line.cancelled_on) if line.cancelled_on else ""
     page.colour(RED)
     page.text(x, y, f"annulé le {on}", REGULAR, 7, room)
-    told = f"par {line.replaced_by} : {line.reason}" if line.replaced_by else line.reason
-    page.text(x, y - 8.2, told, REGULAR, 5.6, room)
+    told = f"remplacé par {line.replaced_by} : {line.reason}" if line.replaced_by else line.reason
+    left = COLUMNS[5][0]  # under the signatory and the amount, which have one line
+    lines = wrap(told, REGULAR, 5.6, RIGHT - left)
+    for at, text in enumerate(lines[:2]):
+        more = "…" if at == 1 and len(lines) > 2 else ""
+        page.text(left, y - 7 - 5.6 * at, text + more, REGULAR, 5.6, RIGHT - left)
 
 
 def _foot(heading: RegisterHeading) -> list[str]:

@@ -161,14 +161,17 @@ def register_line(n: int, **facts: object) -> RegisterLine:
 
 
 def test_totals_are_carried_from_page_to_page_and_end_on_the_sum() -> None:
-    lines = [register_line(n) for n in range(1, 101)]
-    lines[9] = register_line(10, status="cancelled", cancelled_on=date(2026, 2, 1), reason="Adresse fausse")
+    lines = [register_line(n) for n in range(1, 96)]
+    reason = "L'adresse et le prénom étaient faux, la donatrice l'a signalé au téléphone le 30 janvier"
+    lines[9] = register_line(
+        10, status="cancelled", cancelled_on=date(2026, 2, 1), reason=reason, replaced_by="2025-MRS-P-000095"
+    )
     heading = RegisterHeading(
         "Migrations & Développement", "SIREN 552100554", date(2026, 2, 2), 2025, "",
-        (series_of_numbers("2025-MRS-P", range(1, 101), cancelled=1, counter=100),), (("MRS", 123, "ab" * 32),),
+        (series_of_numbers("2025-MRS-P", range(1, 96), cancelled=1, counter=95),), (("MRS", 123, "ab" * 32),),
     )  # fmt: skip
     out = io.BytesIO()
-    count = write_register(out, heading, iter(lines), count=100)
+    count = write_register(out, heading, iter(lines), count=95)
     pages = [
         " ".join(page.split()).replace("\u202f", " ").replace("\u00a0", " ")
         for page in pages_of(out.getvalue())
@@ -179,7 +182,7 @@ def test_totals_are_carried_from_page_to_page_and_end_on_the_sum() -> None:
         last = re.findall(r"À reporter[^0-9]*([\d ]+,\d\d)", before)
         first = re.findall(r"Report(?!er)[^0-9]*([\d ]+,\d\d)", after)
         assert last[-1] == first[0], carried
-    assert "990,99" in pages[-1]  # 99 of 10,01: the cancelled one adds nothing
-    assert "Adresse fausse" in " ".join(pages)
+    assert "940,94" in pages[-1]  # 94 of 10,01: the cancelled one adds nothing
+    assert f"remplacé par 2025-MRS-P-000095 : {reason}" in " ".join(pages)
     assert "ab" * 32 in "".join(pages[-1].split())
-    assert all(f"2025-MRS-P-{n:06}" in " ".join(pages) for n in range(1, 101))
+    assert all(f"2025-MRS-P-{n:06}" in " ".join(pages) for n in range(1, 96))
