@@ -27,6 +27,7 @@ QFrame#banner {{ background: {t.info_ground}; border-radius: 8px; }}
 QToolTip {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.border}; padding: 4px; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QScrollArea {{ border: none; }}
+QScrollArea#inside, QScrollArea#inside > QWidget > QWidget {{ background: transparent; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 2px; }}
 QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 2px; }}
 QScrollBar::handle {{ background: {t.field}; border-radius: 3px; min-height: 32px; min-width: 32px; }}

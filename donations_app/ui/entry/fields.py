@@ -47,6 +47,7 @@ class PaymentFields(QWidget):
         rows.addLayout(self._grid)
         rows.addWidget(self.allocation_field)
         rows.addWidget(self.past)
+        rows.addStretch(1)
         self.show_nature(self.nature.value())
         self.show_method(self.method.value())
 

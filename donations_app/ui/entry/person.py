@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from donations_app.domain.errors import InputRefused, KnownError
 from donations_app.domain.parties import ORGANISATIONS, PartyDraft
@@ -16,7 +16,7 @@ from donations_app.services.parties import record_party
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.widgets.basic import Card, Label, Segments, button
-from donations_app.ui.widgets.fields import ComboBox, Field, TextEdit
+from donations_app.ui.widgets.fields import ComboBox, Field, Scrolled, TextEdit
 from donations_app.ui.words import PARTY_KINDS, word
 
 _PEOPLE = ("last_name", "first_name")
@@ -41,10 +41,15 @@ class PersonPanel(Card):
             {"annual": _("One a year"), "each": _("One a gift"), "none": _("No receipt")}, _("Receipt")
         )
         self._fields = self._make_fields()
-        self.rows.addWidget(Field(_("Kind"), self.kind))
-        self.rows.addLayout(self._grid())
-        self.rows.addWidget(Field(_("Receipt"), self.wish))
-        self.rows.addStretch(1)
+        inside = QWidget()
+        rows = QVBoxLayout(inside)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(12)
+        rows.addWidget(Field(_("Kind"), self.kind))
+        rows.addLayout(self._grid())
+        rows.addWidget(Field(_("Receipt"), self.wish))
+        rows.addStretch(1)
+        self.rows.addWidget(Scrolled(inside), 1)
         buttons = QHBoxLayout()
         buttons.addWidget(button(_("Save the person"), "primary", clicked=self.save), 1)
         buttons.addWidget(button(_("Close"), clicked=self.closed.emit))

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from donations_app.domain.errors import InputRefused, KnownError
 from donations_app.i18n import _, isolated, money
@@ -15,6 +15,7 @@ from donations_app.ui.entry.person import PersonPanel
 from donations_app.ui.screen import Screen
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, KeyCap, Label, button
+from donations_app.ui.widgets.fields import Scrolled
 
 _CHANGES = ("payments", "batches", "projects")
 
@@ -37,10 +38,7 @@ class EntryScreen(Screen):
         self.person = PersonPanel(self.desk)
         self._beside = QStackedWidget()
         self._beside.addWidget(self.batch)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setWidget(self.person)
-        self._beside.addWidget(area)
+        self._beside.addWidget(self.person)
         row = QHBoxLayout()
         row.setSpacing(16)
         row.addWidget(self._form_card(), 9)
@@ -54,8 +52,7 @@ class EntryScreen(Screen):
 
     def _form_card(self) -> Card:
         card = Card(padding=24, gap=12)
-        card.rows.addWidget(self.form)
-        card.rows.addStretch(1)
+        card.rows.addWidget(Scrolled(self.form), 1)
         buttons = QHBoxLayout()
         buttons.setSpacing(10)
         self.save_button = button(_("Save and next"), "primary", "corner-down-left", self.save)

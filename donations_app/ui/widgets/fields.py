@@ -1,11 +1,13 @@
 """A field of a form: its name above, a pin if it may keep its value, what is wrong with it below."""
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QComboBox,
     QHBoxLayout,
     QLineEdit,
+    QScrollArea,
     QSizePolicy,
     QStyle,
     QToolButton,
@@ -18,6 +20,30 @@ from donations_app.ui.icons import icon, picture
 from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.basic import Label, Wrapped, clear, picture_label
 from donations_app.ui.widgets.edits import mark
+
+
+class Scrolled(QScrollArea):
+    """Fields that may be taller than their room; the one that has the focus is always in sight."""
+
+    def __init__(self, fields: QWidget) -> None:
+        super().__init__()
+        self._fields = fields
+        self.setObjectName("inside")
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(fields)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._show)
+
+    def minimumSizeHint(self) -> QSize:
+        bar = self.verticalScrollBar().sizeHint().width()
+        return QSize(self._fields.minimumSizeHint().width() + bar, theme().px(160))
+
+    def _show(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if new is not None and self.isAncestorOf(new):
+            self.ensureWidgetVisible(new, 0, theme().px(24))
 
 
 class Note(QWidget):
