@@ -148,6 +148,9 @@ WARNINGS: Final = {
 FAULTS: Final = {
     "integrity": N_("The database file is damaged: {record}."),
     "foreign_key": N_("{record} names a row of {wanted} that does not exist."),
+    "rule_missing": N_("The rule {record} of the database, which guards the books, was removed."),
+    "rule_changed": N_("The rule {record} of the database, which guards the books, was altered."),
+    "rule_unknown": N_("The database holds {record}, which the program did not make."),
     "entry_missing": N_("Audit entries {found} of office {office} are missing before {record}, {on}."),
     "entry_changed": N_("The audit entry {record} of office {office}, {on}, was altered."),
     "chain_broken": N_("The audit chain breaks at {record}, office {office}, {on}."),

@@ -7,17 +7,18 @@ from donations_app.db.engine import is_url
 
 
 def tamper(location: str, *statements: str, disarmed: bool = False) -> None:
-    """Run statements on the books; ``disarmed`` without the triggers that guard them."""
+    """Run statements on the books; ``disarmed`` while the triggers that guard them are away."""
     if is_url(location):
         _on_server(location, statements, disarmed=disarmed)
         return
     with closing(sqlite3.connect(location)) as connection, connection:
-        if disarmed:
-            names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
-            for (name,) in names:
-                connection.execute(f'DROP TRIGGER "{name}"')
+        guards = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for name, _ in guards if disarmed else ():
+            connection.execute(f'DROP TRIGGER "{name}"')
         for statement in statements:
             connection.execute(statement)
+        for _, made in guards if disarmed else ():
+            connection.execute(made)
 
 
 def _on_server(location: str, statements: tuple[str, ...], *, disarmed: bool) -> None:

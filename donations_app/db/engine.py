@@ -19,6 +19,7 @@ from sqlalchemy.pool import QueuePool
 
 from donations_app.db.journal import JOURNALLING, Author, Write
 from donations_app.db.opening import Hold, check_content, check_place
+from donations_app.db.rules import rule_faults
 from donations_app.db.tables import Office
 from donations_app.domain.errors import (
     BooksBusy,
@@ -193,10 +194,18 @@ def open_books(
             bring_up_to_date(books)
             with known_errors(location), books.engine.connect() as connection:
                 check_content(Path(location), connection.connection.driver_connection)  # type: ignore[arg-type]
+        _check_rules(books)
     except BaseException:
         books.close()
         raise
     return books
+
+
+def _check_rules(books: Books) -> None:
+    """Refuse books whose triggers are not those of the program."""
+    with known_errors(books.name), books.engine.connect() as connection:
+        for kind, name in rule_faults(connection):
+            raise BooksDamaged(books.name, f"{kind} {name}")
 
 
 def make_engine(location: str, *, read_only: bool = False) -> Engine:

@@ -26,6 +26,7 @@ from donations_app.domain.errors import (
 APPLICATION_ID: Final = 0x54695769  # "TiWi"
 SCHEMA_VERSION: Final = 1  # of the newest migration
 QUICK_CHECK_UP_TO: Final = 64 * 1024 * 1024  # bytes; larger files are checked by ``verify``
+_LOCKED_BYTE: Final = 1 << 20
 _MAGIC: Final = b"SQLite format 3\x00"
 _NETWORK: Final = frozenset(
     [
@@ -110,7 +111,7 @@ def _check_header(path: Path, size: int) -> None:
 
 
 def check_content(path: Path, connection: sqlite3.Connection) -> None:
-    """Check pages, the schema's shape, the tail of each chain and the receipt counters.
+    """Check pages, the tail of each chain and the receipt counters.
 
     Raises:
         BooksDamaged: one of them is not as the program left it.
@@ -168,6 +169,7 @@ class Hold:
             self._file.close()
             self._file = None
             raise self._held()
+        self._file.seek(0)
         self._file.truncate(0)
         holder = {
             "host": socket.gethostname(),
@@ -193,8 +195,7 @@ class Hold:
     def release(self) -> None:
         """Let go; the next program may hold."""
         if self._file is not None:
-            self.place.unlink(missing_ok=True)
-            self._file.close()
+            self._file.close()  # the file stays: one that removes it may remove another's
             self._file = None
 
     def _held(self) -> BooksHeld:
@@ -222,6 +223,7 @@ def _lock_function() -> Callable[[Any], None]:
 
 
 def _try_lock(file: Any) -> bool:
+    file.seek(_LOCKED_BYTE)  # on Windows what is locked cannot be read: who holds is written before it
     try:
         _lock_function()(file)
     except OSError:

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from donations_app.db.engine import Books
 from donations_app.db.journal import GENESIS, canonical, entry_hash
 from donations_app.db.queries.receipts import audit_heads, continuity, document
+from donations_app.db.rules import rule_faults
 from donations_app.db.tables import AuditEntry, AuditHead, Base, Office, TaxReceipt
 from donations_app.db.types import stamp_text
 from donations_app.domain.errors import BooksDamaged
@@ -60,6 +61,7 @@ def verify(books: Books, *, progress: Progress | None = None) -> Verified:
     with books.read() as session:
         if not books.is_server:
             answer.faults.extend(_file_faults(session))
+        answer.faults.extend(Fault(kind, name) for kind, name in rule_faults(session.connection()))
         offices = {key: code for key, code in session.execute(select(Office.id, Office.code))}
         history = _History()
         answer.faults.extend(_chain_faults(session, offices, history, answer, progress))

@@ -2,7 +2,8 @@
 
 import pytest
 
-from donations_app.db.engine import Books
+from donations_app.db.engine import Books, open_books, utc_now
+from donations_app.domain.errors import BooksDamaged
 from donations_app.services.receipting import issue_receipts
 from donations_app.services.verifying import Fault, verify
 from tests.raw import tamper
@@ -96,3 +97,35 @@ def test_an_altered_document_is_found(full: Books) -> None:
     content = "decode('78', 'hex')" if full.is_server else "x'78'"
     found = faults(full, f"UPDATE document_base SET content = {content}")  # noqa: S608
     assert "document" in {fault.kind for fault in found}
+
+
+def _shadow(books: Books) -> str:
+    if books.is_server:
+        return "CREATE VIEW shadow AS SELECT ref FROM party"
+    return "CREATE TRIGGER shadow AFTER INSERT ON payment BEGIN SELECT 1; END"
+
+
+def test_a_guard_taken_away_and_a_stranger_in_the_schema_are_found(full: Books) -> None:
+    on = " ON payment" if full.is_server else ""
+    tamper(full.location, f"DROP TRIGGER payment_frozen_update{on}", _shadow(full))
+    found = [(fault.kind, fault.record) for fault in verify(full).faults]
+    assert found == [("rule_missing", "payment_frozen_update"), ("rule_unknown", "shadow")]
+    with pytest.raises(BooksDamaged):
+        open_books(full.location, clock=utc_now)
+
+
+def test_a_guard_that_was_weakened_is_found(full: Books) -> None:
+    if full.is_server:
+        weak = (
+            "CREATE OR REPLACE FUNCTION receipt_counter_by_one() RETURNS trigger LANGUAGE plpgsql"
+            " AS $$ BEGIN RETURN NEW; END $$"
+        )
+        tamper(full.location, weak)
+    else:
+        tamper(
+            full.location,
+            "DROP TRIGGER receipt_counter_by_one",
+            "CREATE TRIGGER receipt_counter_by_one BEFORE UPDATE ON receipt_counter BEGIN SELECT 1; END",
+        )
+    found = [(fault.kind, fault.record) for fault in verify(full).faults]
+    assert found == [("rule_changed", "receipt_counter_by_one")]

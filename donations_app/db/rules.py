@@ -1,0 +1,52 @@
+"""The triggers and views that stand in a database, held against those that the program makes.
+
+A file that passed through other hands may have lost a trigger that guards it, or have won one that
+acts behind the program's back; neither is trusted.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Final, Literal
+
+from sqlalchemy import Connection, text
+
+from donations_app.db.triggers import statements
+
+Kind = Literal["rule_missing", "rule_changed", "rule_unknown"]
+_ON_SQLITE: Final = text("SELECT name, sql FROM sqlite_master WHERE type IN ('trigger', 'view')")
+_ON_POSTGRESQL: Final = text(
+    "SELECT t.tgname, p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid"
+    " JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace"
+    " WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A') AND n.nspname = current_schema()"
+    " UNION ALL SELECT viewname, definition FROM pg_views WHERE schemaname = current_schema()"
+)
+_FUNCTION: Final = re.compile(r"CREATE FUNCTION (\w+)\(\).*?\$\$(.*)\$\$", re.DOTALL)
+_TRIGGER: Final = re.compile(r"CREATE TRIGGER (\w+)")
+_CALLS: Final = re.compile(r"EXECUTE FUNCTION (\w+)\(\)")
+
+
+def rule_faults(connection: Connection) -> Iterator[tuple[Kind, str]]:
+    """Yield each trigger or view that is missing, not as the program makes it, or not the program's."""
+    dialect = connection.dialect.name
+    query = _ON_SQLITE if dialect == "sqlite" else _ON_POSTGRESQL
+    found = {name: str(body) for name, body in connection.execute(query)}
+    wanted = _made(dialect)
+    yield from (("rule_missing", name) for name in sorted(wanted.keys() - found.keys()))
+    yield from (("rule_unknown", name) for name in sorted(found.keys() - wanted.keys()))
+    both = sorted(wanted.keys() & found.keys())
+    yield from (("rule_changed", name) for name in both if found[name] != wanted[name])
+
+
+@cache
+def _made(dialect: str) -> dict[str, str]:
+    """Return the text of each trigger by name: its statement, or on a server the body that it calls."""
+    bodies: dict[str, str] = {}
+    made: dict[str, str] = {}
+    for statement in statements(dialect):
+        if function := _FUNCTION.match(statement):
+            bodies[function[1]] = function[2]
+        elif trigger := _TRIGGER.match(statement):
+            calls = _CALLS.search(statement)
+            made[trigger[1]] = bodies[calls[1]] if calls else statement
+    return made
