@@ -22,6 +22,8 @@ from resources import path
 
 COUNT = 1_000
 
+FORM = "11580*05"
+
 
 def run(folder: Path) -> Iterator[Figure]:
     """Issue the same thousand receipts twice, with one file and with a file each; then singly."""
@@ -72,7 +74,7 @@ def _issue_merged(books: Books, payers: list[str], out: Path) -> None:
 
     issue_receipts(books, 2025, today=TODAY, office="MRS", payers=set(payers), each=keep)
     with books.read() as session:
-        bases.append(press_for(issuer_of(session, TODAY)).latin)
+        bases.append(press_for(issuer_of(session, TODAY), FORM).latin)
     with out.open("wb") as file:
         write_merged(file, bases[0], streams, title="2025")
 
@@ -88,7 +90,7 @@ def _issue_each(books: Books, payers: list[str], folder: Path) -> None:
 def _printed_contents(books: Books, payers: list[str]):  # type: ignore[no-untyped-def]  # noqa: ANN202
     with books.read() as session:
         contents = [receipt(session, f"2025-MRS-P-{n:06}").content for n in range(1, len(payers) + 1)]
-        return press_for(issuer_of(session, TODAY)), contents
+        return press_for(issuer_of(session, TODAY), FORM), contents
 
 
 def _plain_page(place: Path) -> None:

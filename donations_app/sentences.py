@@ -21,6 +21,7 @@ PROBLEMS: Final = {
     "date_impossible": N_("There is no such day: “{value}”."),
     "date_ambiguous": N_("“{value}” has a year of two digits. Write all four."),
     "date_out_of_range": N_("“{value}” lies before 1990 or after tomorrow."),
+    "day_of_year_unreadable": N_("“{value}” is not a day of the year. Write month and day, like 06-30."),
     "yes_no_unreadable": N_("“{value}” is neither yes nor no."),
     "percent_unreadable": N_("“{value}” is not a percentage from 0 to 100."),
     "number_unreadable": N_("“{value}” is not a whole number."),

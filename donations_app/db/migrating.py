@@ -9,10 +9,10 @@ from sqlalchemy import Connection, inspect, text
 from donations_app.db.engine import Books, known_errors
 from donations_app.db.journal import JOURNALLING
 from donations_app.db.opening import APPLICATION_ID, SCHEMA_VERSION
-from donations_app.db.rules import rule_faults
+from donations_app.db.rules import remake_rules, rule_faults
 from donations_app.domain.errors import BooksDamaged, BooksForeign, BooksMissing, BooksNewer, BooksOlder
 
-REVISIONS: Final = ("0001",)  # one a schema version, in order
+REVISIONS: Final = ("0001", "0002")  # one a schema version, in order
 
 
 def build_schema(connection: Connection) -> None:
@@ -26,6 +26,7 @@ def build_schema(connection: Connection) -> None:
     connection.info[JOURNALLING] = True  # alembic writes its own version row
     try:
         upgrade(config, "head")
+        remake_rules(connection)
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
@@ -68,12 +69,13 @@ def _version_of(path: Path) -> int:
 
 
 def check_server(books: Books) -> None:
-    """Check that the server holds books of ours, of this version.
+    """Check that the server holds books of ours, and bring an older schema to this version.
 
     Raises:
         BooksMissing: the database is empty.
         BooksForeign: it holds other tables.
-        BooksNewer, BooksOlder: the schema is of another version.
+        BooksNewer: a newer program made the schema.
+        BooksOlder: the schema is older, and the books are opened for reading only.
     """
     with known_errors(books.name), books.engine.connect() as connection:
         names = inspect(connection).get_table_names()
@@ -84,5 +86,9 @@ def check_server(books: Books) -> None:
         revision = connection.scalar(text("SELECT version_num FROM alembic_version")) or "0"
     if revision not in REVISIONS:
         raise BooksNewer(books.name, int(revision), SCHEMA_VERSION)
-    if revision != REVISIONS[-1]:
+    if revision == REVISIONS[-1]:
+        return
+    if books.read_only:
         raise BooksOlder(books.name, int(revision), SCHEMA_VERSION)
+    with known_errors(books.name), books.engine.begin() as connection:
+        build_schema(connection)

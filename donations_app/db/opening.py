@@ -24,7 +24,7 @@ from donations_app.domain.errors import (
 )
 
 APPLICATION_ID: Final = 0x54695769  # "TiWi"
-SCHEMA_VERSION: Final = 1  # of the newest migration
+SCHEMA_VERSION: Final = 2  # of the newest migration
 QUICK_CHECK_UP_TO: Final = 64 * 1024 * 1024  # bytes; larger files are checked by ``verify``
 _LOCKED_BYTE: Final = 1 << 20
 _MAGIC: Final = b"SQLite format 3\x00"

@@ -21,6 +21,10 @@ _ON_POSTGRESQL: Final = text(
     " WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A') AND n.nspname = current_schema()"
     " UNION ALL SELECT viewname, definition FROM pg_views WHERE schemaname = current_schema()"
 )
+_FUNCTIONS: Final = text(
+    "SELECT p.proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace"
+    " WHERE p.prorettype = 'trigger'::regtype AND n.nspname = current_schema()"
+)
 _FUNCTION: Final = re.compile(r"CREATE FUNCTION (\w+)\(\).*?\$\$(.*)\$\$", re.DOTALL)
 _TRIGGER: Final = re.compile(r"CREATE TRIGGER (\w+)")
 _CALLS: Final = re.compile(r"EXECUTE FUNCTION (\w+)\(\)")
@@ -36,6 +40,22 @@ def rule_faults(connection: Connection) -> Iterator[tuple[Kind, str]]:
     yield from (("rule_unknown", name) for name in sorted(found.keys() - wanted.keys()))
     both = sorted(wanted.keys() & found.keys())
     yield from (("rule_changed", name) for name in both if found[name] != wanted[name])
+
+
+def remake_rules(connection: Connection) -> None:
+    """Make the triggers of this version, after a migration; those of the version before are taken away."""
+    is_file = connection.dialect.name == "sqlite"
+    for name in _standing(connection):
+        connection.exec_driver_sql(f"DROP TRIGGER {name}" if is_file else f"DROP FUNCTION {name}() CASCADE")
+    for statement in statements(connection.dialect.name):
+        connection.exec_driver_sql(statement)
+
+
+def _standing(connection: Connection) -> list[str]:
+    """Return the triggers of a file, or on a server the functions that triggers call."""
+    if connection.dialect.name == "sqlite":
+        return list(connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")))
+    return list(connection.scalars(_FUNCTIONS))
 
 
 @cache

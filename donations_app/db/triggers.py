@@ -15,12 +15,19 @@ FROZEN: Final = (
     "document_base",
     "payment_line",
     "allocation",
+    "expense_claim",
+    "expense_trip",
+    "expense_item",
+    "receipt_delivery",
+    "declaration_filing",
 )
 PAYMENT_FROZEN: Final = (
     "id", "office_id", "key", "ref", "payer_id", "received_on", "method", "amount", "currency", "rate",
     "cheque_number", "cheque_date", "reverses_id", "reversal", "reversal_reason", "fingerprint",
 )  # fmt: skip
-UNDELETABLE: Final = ("payment", "party", "project", "project_partner", "receipt_counter", "audit_head")
+UNDELETABLE: Final = (
+    "payment", "party", "project", "project_partner", "receipt_counter", "audit_head", "legal_parameter",
+)  # fmt: skip
 
 _BEYOND_LINE: Final = (
     "(SELECT (coalesce(sum(a.amount), 0) + NEW.amount) NOT BETWEEN"

@@ -1,8 +1,13 @@
 """Digests of what was asked: the same key or reference with another content is noticed, never overwritten."""
 
-from dataclasses import fields
+from dataclasses import field, fields
 from hashlib import blake2b
 from typing import Any
+
+
+def later(default: Any) -> Any:
+    """Declare a field that drafts had not from the beginning: with ``default`` it changes no fingerprint."""
+    return field(default=default, metadata={"later": True})
 
 
 def fingerprint(*parts: object) -> str:
@@ -12,6 +17,11 @@ def fingerprint(*parts: object) -> str:
 
 def fingerprint_of(draft: Any, *, leaving: tuple[str, ...] = ("key",)) -> str:
     """Return the fingerprint of a dataclass's fields but those in ``leaving``."""
+    asked = [one for one in fields(draft) if one.name not in leaving]
     return fingerprint(
-        [(field.name, getattr(draft, field.name)) for field in fields(draft) if field.name not in leaving]
+        [
+            (one.name, getattr(draft, one.name))
+            for one in asked
+            if not one.metadata.get("later") or getattr(draft, one.name) != one.default
+        ]
     )

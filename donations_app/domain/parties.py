@@ -8,7 +8,9 @@ from uuid import UUID
 
 from donations_app.domain import identifiers
 from donations_app.domain.errors import Problem
+from donations_app.domain.fingerprints import later
 from donations_app.domain.folding import fold
+from donations_app.domain.periods import day_of_year
 from donations_app.domain.typed import TypedError, clean_text
 
 PEOPLE: Final = ("individual", "couple")
@@ -61,6 +63,7 @@ class PartyDraft:
     deceased_on: date | None = None
     receipt_wish: str = "annual"
     notes: str = ""
+    fiscal_year_end: str = later("")  # of a company: month and day, "06-30"; empty is 31 December
 
     def problems(self) -> list[Problem]:
         """Return what stands against saving, at most one problem a field."""
@@ -79,6 +82,8 @@ class PartyDraft:
             yield Problem("second_first_name", "missing")
         if self.kind in ORGANISATIONS and not self.organisation:
             yield Problem("organisation", "missing")
+        if self.fiscal_year_end and day_of_year(self.fiscal_year_end, 2025) is None:
+            yield Problem("fiscal_year_end", "day_of_year_unreadable", self.fiscal_year_end)
         if self.email and (self.email.count("@") != 1 or any(c.isspace() or c in ",;<>" for c in self.email)):
             yield Problem("email", "email_invalid", self.email)
 

@@ -15,6 +15,7 @@ METHODS: Final = ("cash", "cheque", "transfer", "direct_debit", "card", "online"
 MONEY_KINDS: Final = ("donation", "dues", "sale", "participation", "subsidy", "grant", "collection")
 IN_KIND_KINDS: Final = ("in_kind", "waived_expenses", "securities", "skills")
 KINDS: Final = MONEY_KINDS + IN_KIND_KINDS
+ARTICLES: Final = ("200", "978")
 COUNTERPART_KINDS: Final = ("goods", "symbolic")
 REVERSALS: Final = ("correction", "return", "refund")
 
@@ -26,6 +27,7 @@ _LINE: Final = attrgetter(
     "kind", "amount.cents", "earmarked_by_donor", "dues_year", "counterpart", "counterpart_kind",
     "description", "evidence", "foreign_minor",
 )  # fmt: skip
+_LATER: Final = (("article", "200"), ("pass_through", False))  # they change no fingerprint made before them
 _PART: Final = attrgetter("amount.cents", "project", "association")
 
 FIRST_DAY: Final = date(1990, 1, 1)
@@ -55,6 +57,8 @@ class LineDraft:
     counterpart_kind: str = ""
     description: str = ""
     evidence: str = ""  # reference of the valuation, the waiver or the statement
+    article: str = "200"  # of the CGI under which an individual asks for the receipt; 978 is the wealth tax
+    pass_through: bool = False  # for a named person, or a project that others run and bank
     foreign_minor: int | None = None  # the amount as given, in minor units of the payment's currency
 
 
@@ -87,7 +91,9 @@ class PaymentDraft:
 
     def fingerprint(self) -> str:
         """Return a digest of all that was asked but the key, the reference and the batch."""
-        lines = [(_LINE(line), [_PART(part) for part in line.allocations]) for line in self.lines]
+        lines = [
+            (_LINE(line), [_PART(part) for part in line.allocations], *_later(line)) for line in self.lines
+        ]
         return fingerprint(_PAYMENT(self), lines)
 
     def problems(self, *, today: date) -> list[Problem]:
@@ -128,6 +134,10 @@ class PaymentDraft:
             yield Problem("amount", "amount_too_large", str(self.amount.cents))
 
 
+def _later(line: LineDraft) -> list[object]:
+    return [(name, value) for name, usual in _LATER if (value := getattr(line, name)) != usual]
+
+
 def line_problems(line: LineDraft, *, prefix: str = "") -> Iterator[Problem]:
     """Yield what stands against one line; ``prefix`` names the line in the field."""
     if line.kind not in KINDS:
@@ -142,6 +152,8 @@ def line_problems(line: LineDraft, *, prefix: str = "") -> Iterator[Problem]:
         yield Problem(f"{prefix}dues_year", code, str(line.dues_year or ""))
     elif line.dues_year is not None and not FIRST_DAY.year <= line.dues_year <= 2100:
         yield Problem(f"{prefix}dues_year", "date_out_of_range", str(line.dues_year))
+    if line.article not in ARTICLES:
+        yield Problem(f"{prefix}article", "choice_unknown", line.article, {"choices": ", ".join(ARTICLES)})
     if line.counterpart_kind and line.counterpart_kind not in COUNTERPART_KINDS:
         choices = {"choices": ", ".join(COUNTERPART_KINDS)}
         yield Problem(f"{prefix}counterpart_kind", "choice_unknown", line.counterpart_kind, choices)

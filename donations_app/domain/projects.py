@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from donations_app.domain.errors import Problem
+from donations_app.domain.fingerprints import later
 from donations_app.domain.money import Money
 from donations_app.domain.private_share import FundingRule
 
@@ -39,6 +40,7 @@ class ProjectDraft:
     ends_on: date | None = None
     receipt_eligible: bool = True
     partners: tuple[PartnerDraft, ...] = ()
+    pass_through: bool = later(default=False)  # run and banked by others
 
     def problems(self) -> list[Problem]:
         """Return what stands against saving."""

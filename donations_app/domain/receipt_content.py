@@ -1,6 +1,7 @@
 """All that one tax receipt says, frozen when it is issued and never read from live settings again.
 
-Mentions of the form 2041-RD (Cerfa 11580*05), articles 200 and 978 of the code général des impôts.
+Mentions of the forms 2041-RD (Cerfa 11580*05, articles 200 and 978 of the code général des impôts) and
+2041-MEC-SD (Cerfa 16216*03, article 238 bis).
 """
 
 import json
@@ -8,7 +9,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
-from donations_app.domain.money import Money
+from donations_app.domain.money import ZERO, Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ class Donor:
     first_names: str  # "Claire", or "Claire et Paul"
     name: str  # one line for the register and the envelope: "Claire Moreau et Paul Durand"
     address: Address
+    legal_form: str = ""  # of a company
+    siren: str = ""  # of a company
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,15 @@ class ReceiptContent:
     issued_on: date
     signatory: Signatory
     lines: tuple[ReceiptedLine, ...]  # by day, then reference and position
+    in_kind: Money = ZERO  # a company's gifts in kind, at its own valuation; the rest is money
+    in_kind_in_words: str = ""
+    descriptions: tuple[str, ...] = ()  # of what a company gave in kind: nature and quantity, persons lent
+    money_in_words: str = ""  # a company's payments
+
+    @property
+    def money(self) -> Money:
+        """What was paid in money."""
+        return self.amount - self.in_kind
 
 
 def to_json(content: ReceiptContent) -> str:
@@ -107,13 +119,15 @@ def from_json(text: str) -> ReceiptContent:
     raw["beneficiary"] = Beneficiary(**_with_address(raw["beneficiary"]))
     raw["donor"] = Donor(**_with_address(raw["donor"]))
     raw["signatory"] = Signatory(**raw["signatory"])
-    raw["amount"] = Money(**raw["amount"])
+    for name in ("amount", "in_kind"):
+        raw[name] = Money(**raw.get(name, {"cents": 0}))
     raw["lines"] = tuple(_line(line) for line in raw["lines"])
     for day in ("first_on", "last_on", "issued_on"):
         raw[day] = date.fromisoformat(raw[day])
-    for several in ("articles", "gift_forms", "natures", "methods"):
-        raw[several] = tuple(raw[several])
-    return ReceiptContent(**{field.name: raw[field.name] for field in fields(ReceiptContent)})
+    for several in ("articles", "gift_forms", "natures", "methods", "descriptions"):
+        raw[several] = tuple(raw.get(several, ()))
+    # an older receipt lacks the fields of later forms
+    return ReceiptContent(**{one.name: raw[one.name] for one in fields(ReceiptContent) if one.name in raw})
 
 
 def _with_address(raw: dict[str, Any]) -> dict[str, Any]:

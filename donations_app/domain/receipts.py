@@ -1,5 +1,8 @@
 """What may be receipted, on which form, and why not.
 
+Individuals and couples get the form 11580 (articles 200 and 978), companies the form 16216 (article 238
+bis, whose period never straddles two of the company's fiscal years); other organisations get none.
+
 Year of a gift: BOI-IR-RICI-250-20 n° 20 and 30 (read 2026-11): a cheque counts on the day it is
 handed over or its letter arrives, a transfer, debit or card payment on the day it is credited.
 Conditions of the donor: BOI-IR-RICI-250-10-10 n° 1 (fiscal domicile in France). Counterparts: a
@@ -13,9 +16,11 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Final, Literal
 
+from donations_app.domain.identifiers import IdentifierInvalid, siren
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.parties import PEOPLE, is_tax_resident
 from donations_app.domain.payments import ASK_AGAIN_ABOVE, IN_KIND_KINDS
+from donations_app.domain.periods import fiscal_year_last_day
 
 OnlineDate = Literal["credited", "paid"]
 
@@ -39,6 +44,13 @@ NATURE_BOXES: Final = {
     "securities": "securities",
     "waived_expenses": "waived_expenses",
 }
+COMPANY_NATURE_BOXES: Final = {
+    "donation": "money",
+    "dues": "money",
+    "in_kind": "in_kind",
+    "securities": "in_kind",
+    "skills": "in_kind",
+}
 METHOD_BOXES: Final = {
     "cash": "cash",
     "cheque": "cheque",
@@ -48,6 +60,7 @@ METHOD_BOXES: Final = {
     "online": "transfer",
 }
 _CREDITED: Final = ("transfer", "direct_debit", "card")
+_WEALTH_TAX_KINDS: Final = ("donation", "securities")  # article 978: money and listed securities alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +84,20 @@ class Giver:
     country: str
     tax_resident_fr: bool | None
     receipt_wish: str
+    legal_form: str
+    siren: str
+    fiscal_year_end: str
+    deceased_on: date | None
+
+    @property
+    def is_company(self) -> bool:
+        """Whether the form for companies is the one."""
+        return self.kind == "company"
+
+    @property
+    def nature_boxes(self) -> dict[str, str]:
+        """The box of each kind of line that may stand on the giver's form."""
+        return NATURE_BOXES if self.kind in PEOPLE else COMPANY_NATURE_BOXES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +115,11 @@ class GiftLine:
     cheque_date: date | None
     counterpart: Money
     counterpart_kind: str
+    description: str
     evidence: str
+    article: str
+    pass_through: bool
+    is_provisional: bool  # waived expenses counted by a scale that is not final
     issued_by: str  # a platform that already issued a receipt
     reversal: str  # how it was reversed, or empty
     receipt: str  # number of the live receipt that it stands on, or empty
@@ -102,12 +133,25 @@ class Conditions:
     year: int
     today: date
     online_date: OnlineDate
-    form: str
+    form_individuals: str
+    form_companies: str
+    ifi_eligible: bool
     minimum: Money
     has_signatory: bool
     counterpart_ceiling: Money  # a donor and year
     counterpart_quarter: int  # basis points of the payment
     refund_window: timedelta
+    period: tuple[date, date] | None = None  # one receipt over these days of the year, if somebody asks so
+
+    @property
+    def first_on(self) -> date:
+        """The first day of the gifts."""
+        return self.period[0] if self.period else date(self.year, 1, 1)
+
+    @property
+    def last_on(self) -> date:
+        """The last day of the gifts."""
+        return self.period[1] if self.period else date(self.year, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,12 +208,18 @@ class PlannedReceipt:
     @property
     def nature_boxes(self) -> tuple[str, ...]:
         """Boxes of "Nature du don"."""
-        return tuple(sorted({NATURE_BOXES[line.kind] for line in self.lines}))
+        boxes = self.giver.nature_boxes
+        return tuple(sorted({boxes[line.kind] for line in self.lines}))
+
+    @property
+    def articles(self) -> tuple[str, ...]:
+        """Articles of the CGI: never two for one euro."""
+        return ("238 bis",) if self.giver.is_company else tuple(sorted({line.article for line in self.lines}))
 
     @property
     def method_boxes(self) -> tuple[str, ...]:
         """Boxes of "mode de versement", for what was given in money."""
-        money = (line for line in self.lines if NATURE_BOXES[line.kind] == "money")
+        money = (line for line in self.lines if line.kind not in IN_KIND_KINDS)
         return tuple(sorted({METHOD_BOXES[line.method] for line in money}))
 
 
@@ -199,13 +249,14 @@ def plan_payer(giver: Giver | None, lines: Iterable[GiftLine], conditions: Condi
         conditions: settings and parameters of the year.
 
     Returns:
-        One receipt, or one a payment when the donor wishes so; and the lines left out.
+        One receipt, or one a payment when the donor wishes so, or one a fiscal year of a company; and the
+        lines left out.
     """
     plan = Plan()
     ref = giver.ref if giver else ""
     good: list[tuple[date, GiftLine]] = []
     ours = [line for line in lines if _belongs(line, conditions)]
-    too_large = _lines_above_ceiling(ours, conditions)
+    too_large = _lines_above_ceiling(giver, ours, conditions)
     for line in ours:
         reason = _reason(giver, line, conditions, above_ceiling=line.id in too_large)
         if reason:
@@ -213,22 +264,23 @@ def plan_payer(giver: Giver | None, lines: Iterable[GiftLine], conditions: Condi
         elif day := deciding_day(line, conditions.online_date):
             good.append((day, line))
     if giver:
-        for group in _groups(giver, good):
+        for group in _groups(giver, good, conditions):
             _add_receipt(plan, giver, group, conditions)
     return plan
 
 
 def _belongs(line: GiftLine, conditions: Conditions) -> bool:
     day = deciding_day(line, conditions.online_date) or line.received_on or line.credited_on
-    return day is not None and day.year == conditions.year
+    return day is not None and conditions.first_on <= day <= conditions.last_on
 
 
 def _reason(giver: Giver | None, line: GiftLine, conditions: Conditions, *, above_ceiling: bool) -> str:
     """Return the first reason that applies, in the order of ``REASONS``, or nothing."""
     checks = (
         _history_reasons(line),
-        _giver_reasons(giver, line),
-        _line_reasons(line, conditions, above_ceiling=above_ceiling),
+        _line_of_giver_reasons(giver, line),
+        _giver_reasons(giver) if giver else (),
+        _line_reasons(giver, line, conditions, above_ceiling=above_ceiling),
     )
     return next((reason for check in checks for reason in check), "")
 
@@ -242,37 +294,70 @@ def _history_reasons(line: GiftLine) -> Iterator[str]:
         yield "issued_by_platform"
 
 
-def _giver_reasons(giver: Giver | None, line: GiftLine) -> Iterator[str]:
+def _line_of_giver_reasons(giver: Giver | None, line: GiftLine) -> Iterator[str]:
     if giver is None:
         yield "anonymous"
-    if line.kind not in NATURE_BOXES:
+    elif line.kind not in giver.nature_boxes:
         yield "not_a_gift"
+    if line.pass_through:
+        yield "pass_through"
     if not line.project_eligible:
         yield "not_eligible_project"
-    if giver is None:
-        return
-    if giver.kind not in PEOPLE:
+
+
+def _giver_reasons(giver: Giver) -> Iterator[str]:
+    if giver.kind not in PEOPLE and not giver.is_company:
         yield "payer_is_organisation"
     if giver.receipt_wish == "none":
         yield "no_receipt_wished"
     if not is_tax_resident(declared=giver.tax_resident_fr, country=giver.country):
         yield "not_tax_resident"
-    if not giver.last_name or not giver.first_name:
+    if giver.is_company:
+        yield from _company_reasons(giver)
+    elif not giver.last_name or not giver.first_name:
         yield "name_missing"
     if not giver.address or not giver.city or (giver.country == "FR" and not giver.postcode):
         yield "address_missing"
 
 
-def _line_reasons(line: GiftLine, conditions: Conditions, *, above_ceiling: bool) -> Iterator[str]:
+def _company_reasons(giver: Giver) -> Iterator[str]:
+    if not giver.siren:
+        yield "siren_missing"
+    else:
+        try:
+            siren(giver.siren)
+        except IdentifierInvalid:
+            yield "siren_invalid"
+    if not giver.legal_form:
+        yield "legal_form_missing"
+    if not giver.organisation:
+        yield "name_missing"
+
+
+def _line_reasons(
+    giver: Giver | None, line: GiftLine, conditions: Conditions, *, above_ceiling: bool
+) -> Iterator[str]:
     if deciding_day(line, conditions.online_date) is None:
         by_credit = line.method in _CREDITED or line.method == "online"
         yield "credited_date_missing" if by_credit else "received_date_missing"
-    if line.kind in IN_KIND_KINDS and not line.evidence:
+    is_company = giver is not None and giver.is_company
+    # the form for companies asks for all that was given, in words
+    if line.kind in IN_KIND_KINDS and not (line.evidence and (line.description or not is_company)):
         yield "waiver_missing" if line.kind == "waived_expenses" else "valuation_missing"
     if above_ceiling or _is_disproportionate(line, conditions):
         yield "counterpart_too_large"
-    if not conditions.has_signatory:
-        yield "signatory_missing"
+    if giver is not None and is_company and conditions.period and _straddles(giver, conditions.period):
+        yield "straddles_fiscal_year"
+    if line.article == "978" and not is_company and not _may_be_wealth_tax(line, conditions):
+        yield "ifi_not_eligible"
+
+
+def _straddles(giver: Giver, period: tuple[date, date]) -> bool:
+    return fiscal_year_last_day(giver.fiscal_year_end, period[0]) < period[1]
+
+
+def _may_be_wealth_tax(line: GiftLine, conditions: Conditions) -> bool:
+    return conditions.ifi_eligible and line.kind in _WEALTH_TAX_KINDS
 
 
 def _is_disproportionate(line: GiftLine, conditions: Conditions) -> bool:
@@ -285,9 +370,14 @@ def _goods(line: GiftLine) -> Money:
     return ZERO if line.counterpart_kind == "symbolic" or line.reversal else line.counterpart
 
 
-def _lines_above_ceiling(lines: Sequence[GiftLine], conditions: Conditions) -> set[int]:
-    """Return the lines whose goods take the donor's year above the ceiling, in the order they came."""
-    above, total = set(), ZERO
+def _lines_above_ceiling(giver: Giver | None, lines: Sequence[GiftLine], conditions: Conditions) -> set[int]:
+    """Return the lines whose goods take the donor's year above the ceiling, in the order they came.
+
+    The ceiling is of individuals; a company has the quarter alone.
+    """
+    above, total = set[int](), ZERO
+    if giver is not None and giver.is_company:
+        return above
     for line in sorted(lines, key=lambda line: (line.received_on or line.credited_on or date.max, line.id)):
         if goods := _goods(line):
             total += goods
@@ -296,29 +386,38 @@ def _lines_above_ceiling(lines: Sequence[GiftLine], conditions: Conditions) -> s
     return above
 
 
-def _groups(giver: Giver, good: list[tuple[date, GiftLine]]) -> Iterator[list[tuple[date, GiftLine]]]:
-    good.sort(key=lambda pair: (pair[0], pair[1].payment, pair[1].position))
-    if giver.receipt_wish != "each":
-        if good:
-            yield good
-        return
-    by_payment: defaultdict[str, list[tuple[date, GiftLine]]] = defaultdict(list)
-    for pair in good:
-        by_payment[pair[1].payment].append(pair)
-    yield from by_payment.values()
+def _groups(
+    giver: Giver, good: list[tuple[date, GiftLine]], conditions: Conditions
+) -> Iterator[list[tuple[date, GiftLine]]]:
+    """Yield what stands together on a receipt: of one article, one fiscal year, and as the donor wishes."""
+    groups: defaultdict[tuple[object, ...], list[tuple[date, GiftLine]]] = defaultdict(list)
+    each = giver.receipt_wish == "each" and not conditions.period
+    for on, line in sorted(good, key=lambda pair: (pair[0], pair[1].payment, pair[1].position)):
+        if giver.is_company:
+            apart: object = fiscal_year_last_day(giver.fiscal_year_end, on)
+        else:
+            apart = line.article
+        groups[apart, line.payment if each else ""].append((on, line))
+    yield from groups.values()
 
 
 def _add_receipt(
     plan: Plan, giver: Giver, group: list[tuple[date, GiftLine]], conditions: Conditions
 ) -> None:
     days, lines = tuple(day for day, _ in group), tuple(line for _, line in group)
+    reason = ""
     if Money.total(line.amount for line in lines) < conditions.minimum:
+        reason = "below_minimum"
+    elif not conditions.has_signatory:
+        reason = "signatory_missing"
+    if reason:
         plan.left_out.extend(
-            LeftOut(giver.ref, line.payment, line.position, line.amount, "below_minimum") for line in lines
+            LeftOut(giver.ref, line.payment, line.position, line.amount, reason) for line in lines
         )
         return
+    form = conditions.form_companies if giver.is_company else conditions.form_individuals
     warnings = tuple(_warnings(giver, lines, conditions))
-    plan.receipts.append(PlannedReceipt(giver, conditions.form, conditions.year, lines, days, warnings))
+    plan.receipts.append(PlannedReceipt(giver, form, conditions.year, lines, days, warnings))
 
 
 def _warnings(giver: Giver, lines: Sequence[GiftLine], conditions: Conditions) -> Iterator[Warned]:
@@ -326,7 +425,7 @@ def _warnings(giver: Giver, lines: Sequence[GiftLine], conditions: Conditions) -
         for code in _payment_warnings(next(group), conditions):
             yield Warned(code, giver.ref, payment)
     goods = Money.total(_goods(line) for line in lines)
-    if goods.cents * 10 > conditions.counterpart_ceiling.cents * 8:
+    if not giver.is_company and goods.cents * 10 > conditions.counterpart_ceiling.cents * 8:
         yield Warned("counterpart_near_ceiling", giver.ref, "")
     if Money.total(line.amount for line in lines) > ASK_AGAIN_ABOVE:
         yield Warned("large_amount", giver.ref, "")
@@ -343,6 +442,8 @@ def _payment_warnings(line: GiftLine, conditions: Conditions) -> Iterator[str]:
         yield "refund_window"
     if line.cheque_date and line.received_on and line.cheque_date > line.received_on:
         yield "postdated_cheque"
+    if line.is_provisional:
+        yield "provisional_scale"
     days = (line.received_on, line.credited_on)
     if line.method == "online" and len({day.year for day in days if day}) == 2:
         yield "year_by_policy"

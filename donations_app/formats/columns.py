@@ -13,18 +13,18 @@ PEOPLE: Final = (
     "ref", "kind", "title", "last_name", "first_name", "second_last_name", "second_first_name",
     "organisation", "legal_form", "siren", "siret", "rna", "ice", "address", "address2", "postcode", "city",
     "country", "tax_resident_fr", "email", "phone", "language", "consent_email", "consent_post", "minor",
-    "deceased_on", "receipt_wish", "notes",
+    "deceased_on", "receipt_wish", "notes", "fiscal_year_end",
 )  # fmt: skip
 PROJECTS: Final = (
     "code", "title_fr", "title_en", "title_ar", "axis", "municipality", "province", "cost", "currency",
     "rate", "rule", "minimum_percent", "minimum_cash_percent", "maximum_in_kind_percent", "starts_on",
-    "ends_on", "receipt_eligible", "association", "association_cost",
+    "ends_on", "receipt_eligible", "association", "association_cost", "pass_through",
 )  # fmt: skip
 PAYMENTS: Final = (
     "ref", "office", "payer", "received_on", "credited_on", "method", "kind", "amount", "currency", "rate",
     "project", "association", "earmarked_by_donor", "dues_year", "cheque_number", "cheque_date", "bank",
     "counterpart_value", "counterpart_kind", "description", "evidence", "receipt_issued_by", "returned_on",
-    "return_code",
+    "return_code", "article", "pass_through",
 )  # fmt: skip
 RECURRING: Final = (
     "ref", "payer", "office", "amount", "frequency", "day", "first_on", "last_on", "method", "iban", "bic",
@@ -38,7 +38,8 @@ _COMMON: Final = {
     "montant": "amount", "devise": "currency", "taux": "rate", "projet": "project",
     "association": "association", "affectation": "project", "affecte par le donateur": "earmarked_by_donor",
     "mode": "method", "mode de reglement": "method", "moyen de paiement": "method", "notes": "notes",
-    "remarques": "notes", "donateur": "payer", "payeur": "payer", "versement par": "payer",
+    "pour un tiers": "pass_through", "remarques": "notes",
+    "donateur": "payer", "payeur": "payer", "versement par": "payer",
 }  # fmt: skip
 _SYNONYMS: Final[dict[tuple[str, ...], dict[str, str]]] = {
     PEOPLE: {
@@ -50,7 +51,8 @@ _SYNONYMS: Final[dict[tuple[str, ...], dict[str, str]]] = {
         "resident fiscal": "tax_resident_fr", "resident fiscal francais": "tax_resident_fr",
         "courriel": "email", "e mail": "email", "mail": "email", "telephone": "phone", "langue": "language",
         "accord courriel": "consent_email", "accord courrier": "consent_post", "mineur": "minor",
-        "decede le": "deceased_on", "souhait de recu": "receipt_wish", "recu fiscal": "receipt_wish",
+        "decede le": "deceased_on", "cloture de l exercice": "fiscal_year_end",
+        "souhait de recu": "receipt_wish", "recu fiscal": "receipt_wish",
     },
     PROJECTS: {
         "titre": "title_fr", "titre francais": "title_fr", "titre anglais": "title_en",

@@ -127,6 +127,7 @@ def read_people(table: Table) -> Read:
             for name in (
                 "ref", "title", "last_name", "first_name", "second_last_name", "second_first_name",
                 "organisation", "legal_form", "address", "address2", "postcode", "city", "email", "phone",
+                "fiscal_year_end",
             )
         }  # fmt: skip
         facts: dict[str, Any] = {
@@ -225,6 +226,7 @@ def _project(lines: _Lines, line: int, cells: Cells) -> ProjectDraft:
         ends_on=cells.read("ends_on", parse_any_date, None),
         receipt_eligible=cells.read("receipt_eligible", parse_yes_no, missing=True),
         partners=partners,
+        pass_through=cells.read("pass_through", parse_yes_no, missing=False),
     )
 
 
@@ -304,8 +306,10 @@ def _line(lines: _Lines, line: int, cells: Cells, currency: str, rate: str) -> L
         dues_year=cells.read("dues_year", parse_whole, None),
         counterpart=counterpart,
         counterpart_kind=coded("counterpart_kind", cells.raw("counterpart_kind")),
-        description=lines.text(line, cells, "description"),
+        description=lines.text(line, cells, "description", limit=2000),
         evidence=lines.text(line, cells, "evidence"),
+        article=cells.raw("article").strip() or "200",
+        pass_through=cells.read("pass_through", parse_yes_no, missing=False),
         foreign_minor=given if currency != "EUR" else None,
     )
 

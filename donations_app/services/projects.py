@@ -63,7 +63,8 @@ def project_record(write: Write, draft: ProjectDraft, directory: Directory) -> R
         "foreign_minor": draft.foreign_minor, "rule": draft.rule.name, "minimum": draft.rule.minimum,
         "minimum_cash": draft.rule.minimum_cash, "maximum_in_kind": draft.rule.maximum_in_kind,
         "starts_on": draft.starts_on, "ends_on": draft.ends_on,
-        "receipt_eligible": draft.receipt_eligible, "fingerprint": project_fingerprint(draft),
+        "receipt_eligible": draft.receipt_eligible, "pass_through": draft.pass_through,
+        "fingerprint": project_fingerprint(draft),
     }  # fmt: skip
     partners: list[Row] = [
         {

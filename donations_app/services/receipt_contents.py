@@ -5,14 +5,17 @@ import zlib
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from donations_app.db.journal import Row
 from donations_app.db.queries.settings import OrganisationRow, organisation, signatory_on
 from donations_app.domain.errors import Incomplete
+from donations_app.domain.numbers import letter_of
 from donations_app.domain.parameters import value_on
 from donations_app.domain.parties import display_name
+from donations_app.domain.payments import IN_KIND_KINDS
 from donations_app.domain.receipt_content import (
     Address,
     Beneficiary,
@@ -38,7 +41,7 @@ class Issuer:
     beneficiary: Beneficiary
     signatory: Signatory
     image: bytes | None
-    wording: str
+    wordings: dict[str, str]  # letter of the form -> version of the texts
 
 
 def issuer_of(session: Session, today: date) -> Issuer:
@@ -56,7 +59,10 @@ def issuer_of(session: Session, today: date) -> Issuer:
         beneficiary=_beneficiary(facts),
         signatory=Signatory(person.name, person.title, digest),
         image=person.image,
-        wording=str(value_on(parameters(), "wording_individuals", today).value),
+        wordings={
+            letter: str(value_on(parameters(), f"wording_{whom}", today).value)
+            for letter, whom in (("P", "individuals"), ("E", "companies"))
+        },
     )
 
 
@@ -83,7 +89,7 @@ def content_of(
         number=number,
         replaces=replaces,
         form=planned.form,
-        wording=issuer.wording,
+        wording=issuer.wordings[letter_of(planned.form)],
         year=planned.year,
         beneficiary=issuer.beneficiary,
         donor=donor_of(planned.giver),
@@ -91,31 +97,49 @@ def content_of(
         amount_in_words=amount_in_words(planned.amount),
         first_on=min(planned.days),
         last_on=max(planned.days),
-        articles=("200",),
-        gift_forms=("manual_gift",),
+        articles=planned.articles,
+        gift_forms=() if planned.giver.is_company else ("manual_gift",),
         natures=planned.nature_boxes,
         other_nature="don en nature" if "other" in planned.nature_boxes else "",
         methods=planned.method_boxes,
         issued_on=today,
         signatory=issuer.signatory,
         lines=lines,
+        **_company_part(planned),
     )
 
 
+def _company_part(planned: PlannedReceipt) -> dict[str, Any]:
+    """Return what the form for companies says beside the total: in kind, described, and in money."""
+    if not planned.giver.is_company:
+        return {}
+    money = planned.amount - planned.in_kind
+    return {
+        "in_kind": planned.in_kind,
+        "in_kind_in_words": amount_in_words(planned.in_kind) if planned.in_kind else "",
+        "descriptions": tuple(line.description for line in planned.lines if line.kind in IN_KIND_KINDS),
+        "money_in_words": amount_in_words(money) if money else "",
+    }
+
+
 def donor_of(giver: Giver) -> Donor:
-    """Return the giver as named on a receipt; a couple by both names."""
+    """Return the giver as named on a receipt: a couple by both names, a company by its own, an estate so."""
+    address = _address((giver.address, giver.address2), giver.postcode, giver.city, giver.country)
+    if giver.is_company:
+        name = giver.organisation
+        return Donor(name, "", name, address, giver.legal_form, giver.siren)
     last, first = giver.last_name, giver.first_name
     if giver.kind == "couple":
         second = giver.second_last_name or giver.last_name
         last = last if second == last else f"{last} et {second}"
         first = f"{first} et {giver.second_first_name}"
-    address = _address((giver.address, giver.address2), giver.postcode, giver.city, giver.country)
-    return Donor(last, first, display_name(giver), address)
+    name = display_name(giver)
+    return Donor(last, first, f"Succession de {name}" if giver.deceased_on else name, address)
 
 
-def press_for(issuer: Issuer) -> Press:
-    """Return the press of an issuer, made ready once."""
-    return _press(issuer.beneficiary, issuer.signatory, issuer.wording, issuer.image)
+def press_for(issuer: Issuer, form: str) -> Press:
+    """Return the press of an issuer for a form, made ready once."""
+    return _press(issuer.beneficiary, issuer.signatory, issuer.wordings[letter_of(form)], issuer.image)
 
 
 @lru_cache(maxsize=4)

@@ -120,7 +120,9 @@ def _conditions(facts: OrganisationRow, year: int, today: date, *, signed: bool)
         year=year,
         today=today,
         online_date=policy,
-        form=str(value_on(values, "form_individuals", today).value),
+        form_individuals=str(value_on(values, "form_individuals", today).value),
+        form_companies=str(value_on(values, "form_companies", today).value),
+        ifi_eligible=facts.ifi_eligible,
         minimum=Money(facts.receipt_minimum_cents),
         has_signatory=signed,
         counterpart_ceiling=Money(int(value_on(values, "counterpart_ceiling_cents", last).value)),
@@ -134,6 +136,7 @@ def _is_printable(planned: PlannedReceipt) -> bool:
     try:
         check_donor(
             giver.last_name, giver.first_name, giver.second_last_name, giver.second_first_name,
+            giver.organisation, giver.legal_form,
             giver.address, giver.address2, giver.postcode, giver.city,
         )  # fmt: skip
     except Unprintable:
@@ -280,7 +283,7 @@ def _issue(
 
 def _printed(content: ReceiptContent, issuer: Issuer, planned: PlannedReceipt) -> Printed:
     try:
-        return press_for(issuer).print(content)
+        return press_for(issuer, planned.form).print(content)
     except Unprintable as error:
         ref = planned.giver.ref
         if error.characters:

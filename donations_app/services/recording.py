@@ -149,7 +149,8 @@ def _line_row(line: LineDraft, line_id: int, position: int, payment_id: int, off
         "kind": line.kind, "amount": line.amount, "dues_year": line.dues_year,
         "earmarked_by_donor": line.earmarked_by_donor, "counterpart": line.counterpart or ZERO,
         "counterpart_kind": line.counterpart_kind, "description": line.description,
-        "evidence": line.evidence, "foreign_minor": line.foreign_minor,
+        "evidence": line.evidence, "article": line.article, "pass_through": line.pass_through,
+        "foreign_minor": line.foreign_minor,
     }  # fmt: skip
 
 

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.tables import (
     Allocation,
+    ExpenseClaim,
+    ExpenseTrip,
     LiveReceiptLine,
     Party,
     Payment,
@@ -53,10 +55,12 @@ def gifts_of_receipt(session: Session, receipt_id: int) -> tuple[Giver | None, l
 
 def _by_payer(session: Session, query: Select[Any]) -> Iterator[tuple[Giver | None, list[GiftLine]]]:
     ordered = query.order_by(Party.ref.nulls_first(), PaymentLine.id).execution_options(yield_per=1000)
-    barred = _lines_on_ineligible_projects(session)
+    barred = _lines_on_projects(session, ~Project.receipt_eligible)
+    passing = _lines_on_projects(session, Project.pass_through)
+    provisional = _lines_of_provisional_scales(session)
     for _, rows in groupby(session.execute(ordered), key=lambda row: row.party_id):
         lines = list(rows)
-        yield _giver(lines[0]), [_line(row, barred) for row in lines]
+        yield _giver(lines[0]), [_line(row, barred, passing, provisional) for row in lines]
 
 
 def _lines() -> Select[Any]:
@@ -66,7 +70,8 @@ def _lines() -> Select[Any]:
         select(
             *giver, PaymentLine.id, Payment.ref.label("payment"), PaymentLine.position, PaymentLine.kind,
             Payment.method, PaymentLine.amount, Payment.received_on, Payment.credited_on, Payment.cheque_date,
-            PaymentLine.counterpart, PaymentLine.counterpart_kind, PaymentLine.evidence,
+            PaymentLine.counterpart, PaymentLine.counterpart_kind, PaymentLine.description,
+            PaymentLine.evidence, PaymentLine.article, PaymentLine.pass_through,
             Payment.receipt_issued_by, reversing.reversal, TaxReceipt.number,
         )
         .select_from(PaymentLine)
@@ -79,12 +84,22 @@ def _lines() -> Select[Any]:
     )  # fmt: skip
 
 
-def _lines_on_ineligible_projects(session: Session) -> frozenset[int]:
+def _lines_on_projects(session: Session, such: Any) -> frozenset[int]:
+    """Return the lines of which cents stand on projects that are ``such``."""
     query = (
         select(Allocation.line_id)
-        .join(Project, and_(Project.id == Allocation.project_id, ~Project.receipt_eligible))
+        .join(Project, and_(Project.id == Allocation.project_id, such))
         .group_by(Allocation.line_id)
         .having(func.sum(Allocation.amount) != ZERO)
+    )
+    return frozenset(session.scalars(query))
+
+
+def _lines_of_provisional_scales(session: Session) -> frozenset[int]:
+    query = (
+        select(ExpenseClaim.line_id)
+        .join(ExpenseTrip, ExpenseTrip.claim_id == ExpenseClaim.id)
+        .where(ExpenseTrip.is_provisional)
     )
     return frozenset(session.scalars(query))
 
@@ -95,7 +110,7 @@ def _giver(row: Any) -> Giver | None:
     return Giver(**{name: getattr(row, f"party_{name}") for name in _GIVER})
 
 
-def _line(row: Any, barred: frozenset[int]) -> GiftLine:
+def _line(row: Any, barred: frozenset[int], passing: frozenset[int], provisional: frozenset[int]) -> GiftLine:
     return GiftLine(
         id=row.id,
         payment=row.payment,
@@ -108,7 +123,11 @@ def _line(row: Any, barred: frozenset[int]) -> GiftLine:
         cheque_date=row.cheque_date,
         counterpart=row.counterpart,
         counterpart_kind=row.counterpart_kind,
+        description=row.description,
         evidence=row.evidence,
+        article=row.article,
+        pass_through=row.pass_through or row.id in passing,
+        is_provisional=row.id in provisional,
         issued_by=row.receipt_issued_by,
         reversal=row.reversal or "",
         receipt=row.number or "",

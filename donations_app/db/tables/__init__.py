@@ -1,7 +1,9 @@
 """The mapped classes: a file a noun. They never leave ``db`` and ``services``."""
 
 from donations_app.db.tables.base import Base
+from donations_app.db.tables.expenses import ExpenseClaim, ExpenseItem, ExpenseTrip
 from donations_app.db.tables.journal import AuditEntry, AuditHead, Counter
+from donations_app.db.tables.legal import DeclarationFiling, LegalParameter, LetterTemplate, MailAccount
 from donations_app.db.tables.offices import Account, Office, Organisation, SignatoryRow
 from donations_app.db.tables.parties import (
     DuesExemption,
@@ -18,13 +20,16 @@ from donations_app.db.tables.receipts import (
     LiveReceiptLine,
     ReceiptCancellation,
     ReceiptCounter,
+    ReceiptDelivery,
     ReceiptLine,
     TaxReceipt,
 )
 
 __all__ = [
-    "Account", "Allocation", "AuditEntry", "AuditHead", "Base", "Batch", "Counter", "DocumentBase",
-    "DuesExemption", "LiveReceiptLine", "Membership", "MembershipKind", "Office", "Organisation", "Party",
-    "PartyWord", "Payment", "PaymentLine", "Project", "ProjectPartner", "ReceiptCancellation",
-    "ReceiptCounter", "ReceiptLine", "RecurringGiftRow", "ShareTotal", "SignatoryRow", "TaxReceipt",
+    "Account", "Allocation", "AuditEntry", "AuditHead", "Base", "Batch", "Counter", "DeclarationFiling",
+    "DocumentBase", "DuesExemption", "ExpenseClaim", "ExpenseItem", "ExpenseTrip", "LegalParameter",
+    "LetterTemplate", "LiveReceiptLine", "MailAccount", "Membership", "MembershipKind", "Office",
+    "Organisation", "Party", "PartyWord", "Payment", "PaymentLine", "Project", "ProjectPartner",
+    "ReceiptCancellation", "ReceiptCounter", "ReceiptDelivery", "ReceiptLine", "RecurringGiftRow",
+    "ShareTotal", "SignatoryRow", "TaxReceipt",
 ]  # fmt: skip

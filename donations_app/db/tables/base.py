@@ -21,6 +21,8 @@ class Base(DeclarativeBase):
     """
 
     is_journalled: ClassVar[bool] = True
+    # columns that a migration added, with the value that stands for an entry journalled before it
+    added_later: ClassVar[dict[str, Any]] = {}
 
     metadata = MetaData(
         naming_convention={

@@ -26,6 +26,7 @@ class Party(Base):
         Index(None, "search"),
         STRICT,
     )
+    added_later = {"fiscal_year_end": ""}
 
     id: Mapped[int] = mapped_column(primary_key=True)
     office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
@@ -59,6 +60,7 @@ class Party(Base):
     deceased_on: Mapped[date | None]
     receipt_wish: Mapped[str]
     notes: Mapped[str]
+    fiscal_year_end: Mapped[str]  # of a company, month and day "06-30"; empty is 31 December
     search: Mapped[str]  # folded words, see domain.parties.search_text
     fingerprint: Mapped[str]  # of what was asked, so that the same key or reference twice is known
 

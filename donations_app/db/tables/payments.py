@@ -105,6 +105,7 @@ class PaymentLine(Base):
         ),
         STRICT,
     )
+    added_later = {"article": "200", "pass_through": False}
 
     id: Mapped[int] = mapped_column(primary_key=True)
     office_id: Mapped[int]
@@ -118,6 +119,8 @@ class PaymentLine(Base):
     counterpart_kind: Mapped[str]
     description: Mapped[str]
     evidence: Mapped[str]
+    article: Mapped[str]  # of the CGI under which an individual asks for the receipt: 200 or 978
+    pass_through: Mapped[bool]  # for a named person or a project of others
     foreign_minor: Mapped[int | None]
 
 

@@ -22,6 +22,7 @@ class Project(Base):
         CheckConstraint("minimum BETWEEN 0 AND 10000", name="minimum_percent"),
         STRICT,
     )
+    added_later = {"pass_through": False}
 
     id: Mapped[int] = mapped_column(primary_key=True)
     office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
@@ -44,6 +45,7 @@ class Project(Base):
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
     receipt_eligible: Mapped[bool]
+    pass_through: Mapped[bool]  # run and banked by others: the money only passes through
     fingerprint: Mapped[str]
 
 

@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from donations_app.db.tables.base import STRICT, Base, of_same_office
+from donations_app.db.tables.base import STRICT, Base, of_same_office, one_of
+from donations_app.domain.deliveries import CHANNELS, OUTCOMES
 from donations_app.domain.money import Money
 
 
@@ -98,6 +99,28 @@ class LiveReceiptLine(Base):
         ForeignKey("payment_line.id", ondelete="RESTRICT"), primary_key=True, autoincrement=False
     )
     receipt_id: Mapped[int] = mapped_column(ForeignKey("tax_receipt.id", ondelete="RESTRICT"))
+
+
+class ReceiptDelivery(Base):
+    """A receipt was handed over, or could not be: how, where to, when."""
+
+    __tablename__ = "receipt_delivery"
+    __table_args__ = (
+        of_same_office("receipt_id", "tax_receipt"),
+        one_of("channel", CHANNELS),
+        one_of("outcome", OUTCOMES),
+        Index(None, "receipt_id"),
+        STRICT,
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    office_id: Mapped[int]
+    receipt_id: Mapped[int]
+    channel: Mapped[str]
+    address: Mapped[str]  # the e-mail address; empty for the post
+    at: Mapped[datetime]
+    outcome: Mapped[str]
+    answer: Mapped[str]  # what the mail server said of a failure
 
 
 class ReceiptCancellation(Base):

@@ -1,9 +1,9 @@
-"""The books of version 1: all tables, and the rules that the database keeps itself."""
+"""The books of version 1: all tables. The rules are made after the last migration (``db.rules``)."""
 
 import sqlalchemy as sa
 from alembic import op
 
-from donations_app.db import triggers, types
+from donations_app.db import types
 
 revision = "0001"
 down_revision = None
@@ -12,8 +12,6 @@ down_revision = None
 def upgrade() -> None:
     """Make empty books."""
     _make_tables()
-    for statement in triggers.statements(op.get_bind().dialect.name):
-        op.get_bind().exec_driver_sql(statement)
 
 
 def _make_tables() -> None:

@@ -1,0 +1,29 @@
+"""Fiscal years: closed periods that end on the same day of every year."""
+
+from datetime import date, timedelta
+
+
+def day_of_year(text: str, year: int) -> date | None:
+    """Return the day "MM-DD" of a year, the last of February in any; ``None`` when there is no such day."""
+    month, _, day = text.partition("-")
+    if not (len(month) == len(day) == 2 and month.isdecimal() and day.isdecimal()):
+        return None
+    if (month, day) in (("02", "29"), ("02", "28")):
+        return date(year, 3, 1) - timedelta(days=1)
+    try:
+        return date(year, int(month), int(day))
+    except ValueError:
+        return None
+
+
+def fiscal_year_last_day(end: str, on: date) -> date:
+    """Return the last day of the fiscal year in which ``on`` lies.
+
+    Args:
+        end: month and day of the closing, "06-30"; empty is 31 December.
+        on: any day.
+    """
+    closing = day_of_year(end or "12-31", on.year) or date(on.year, 12, 31)
+    if on <= closing:
+        return closing
+    return day_of_year(end or "12-31", on.year + 1) or date(on.year + 1, 12, 31)
