@@ -182,6 +182,7 @@ NOUNS: Final = {
     "office": N_("office"),
     "receipt": N_("receipt"),
     "batch": N_("batch"),
+    "legal_parameter": N_("legal figure"),
     "membership": N_("membership"),
     "membership_kind": N_("kind of membership"),
 }

@@ -14,7 +14,7 @@ from donations_app.i18n import _, count, day, isolated, money, ngettext, without
 from donations_app.sentences import reason_sentence, warning_sentence
 from donations_app.services import receipting
 from donations_app.services.receipt_contents import donor_of
-from donations_app.services.receipting import Issued
+from donations_app.services.receipt_writing import Issued
 from receipts.words import amount_in_words
 
 

@@ -94,6 +94,24 @@ class Books:
         self._rehearsal = self.engine.connect().execution_options(sqlite_begin="BEGIN IMMEDIATE")
         self._rehearsal.begin()
 
+    @contextmanager
+    def rehearsal(self) -> Iterator["Books"]:
+        """Open these books once more: everything can be done in them, and nothing of it is saved.
+
+        Raises:
+            ReadOnly: they were opened for reading only.
+        """
+        if self.read_only:
+            raise ReadOnly
+        twin = Books(self.location, clock=self.clock)
+        twin.hold = None  # these books hold the file already, if somebody must
+        try:
+            with known_errors(self.name):
+                twin.rehearse()
+            yield twin
+        finally:
+            twin.close()
+
     def _session(self) -> Session:
         if self._rehearsal is None:
             return Session(self.engine, autoflush=False)

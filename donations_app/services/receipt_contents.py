@@ -26,8 +26,8 @@ from donations_app.domain.receipt_content import (
     to_json,
 )
 from donations_app.domain.receipts import Giver, PlannedReceipt
-from donations_app.formats.legal import parameters
 from donations_app.i18n import country_name
+from donations_app.services.legal import legal_parameters
 from receipts.pages import Printed
 from receipts.press import Press
 from receipts.words import amount_in_words
@@ -51,6 +51,7 @@ def issuer_of(session: Session, today: date) -> Issuer:
         Incomplete: nobody may sign on that day.
     """
     facts, person = organisation(session, today), signatory_on(session, today)
+    values = legal_parameters(session)
     if person is None:
         raise Incomplete("signatory")
     digest = hashlib.sha256(person.image).hexdigest() if person.image else ""
@@ -60,7 +61,7 @@ def issuer_of(session: Session, today: date) -> Issuer:
         signatory=Signatory(person.name, person.title, digest),
         image=person.image,
         wordings={
-            letter: str(value_on(parameters(), f"wording_{whom}", today).value)
+            letter: str(value_on(values, f"wording_{whom}", today).value)
             for letter, whom in (("P", "individuals"), ("E", "companies"))
         },
     )
