@@ -16,6 +16,9 @@ PROBLEMS: Final = {
     "amount_too_precise": N_(
         "“{value}” has more than two decimals; nothing is rounded. Write euros and cents."
     ),
+    "amount_of_several": N_(
+        "The payment has several lines or allocations: take it back, and record it anew."
+    ),
     "amount_too_large": N_("The amount is above 1 000 000 000 euros. Check the figures."),
     "date_unreadable": N_("“{value}” is not a date. Write it like 31/12/2025."),
     "date_impossible": N_("There is no such day: “{value}”."),

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from donations_app.commands.call import Answer, Call, add_command
+from donations_app.commands.foreseen import foreseen_data, foreseen_lines
 from donations_app.db.queries.receipts import receipt
 from donations_app.domain.numbers import file_name
 from donations_app.domain.receipt_content import to_json
@@ -13,6 +14,7 @@ from donations_app.formats.writing import placed
 from donations_app.i18n import _, count, day, isolated, money, ngettext, without_marks
 from donations_app.sentences import reason_sentence, warning_sentence
 from donations_app.services import receipting
+from donations_app.services.foreseeing import foresee
 from donations_app.services.receipt_contents import donor_of
 from donations_app.services.receipt_writing import Issued
 from receipts.words import amount_in_words
@@ -174,11 +176,16 @@ def cancel(call: Call) -> Answer:
     books, office = call.books(), call.office()
     given = {"reason": options.reason, "today": call.today, "office": office, "user": call.user}
     if not options.replace:
+        cancelling = foresee(
+            books, lambda twin: receipting.cancel_receipt(twin, options.number, **given), today=call.today
+        )
         receipting.cancel_receipt(books, options.number, **given)
         told = _("Receipt {number} is cancelled.").format(number=isolated(options.number))
-        return Answer(
-            {"number": options.number, "cancelled": True, "replaced_by": None, "file": None}, [told]
-        )
+        data = {"number": options.number, "cancelled": True, "replaced_by": None, "file": None}
+        return Answer(data | {"changes": foreseen_data(cancelling)}, [told, *foreseen_lines(cancelling)])
+    foreseen = foresee(
+        books, lambda twin: receipting.replace_receipt(twin, options.number, **given), today=call.today
+    )
     issued = receipting.replace_receipt(books, options.number, **given)
     path = None
     if options.out and not call.is_rehearsal:
@@ -191,8 +198,10 @@ def cancel(call: Call) -> Answer:
         "replaced_by": issued.number,
         "file": path,
         "receipt": planned_data(issued.planned) | {"number": issued.number, "file": path},
+        "changes": foreseen_data(foreseen),
     }
-    return Answer(data, [told.format(number=isolated(options.number), new=isolated(issued.number))])
+    said = told.format(number=isolated(options.number), new=isolated(issued.number))
+    return Answer(data, [said, *foreseen_lines(foreseen)])
 
 
 def duplicate(call: Call) -> Answer:
