@@ -4,7 +4,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from donations_app.commands.call import Answer, Call, add_command
+from donations_app.commands.call import Answer, Call, add_command, day_option
 from donations_app.db.engine import is_url, utc_now
 from donations_app.db.queries import settings as facts
 from donations_app.domain.errors import BooksExist
@@ -26,8 +26,67 @@ def add(commands: Any, name: str) -> None:
         add_command(kinds, "show", _("show the settings"), show)
         load = add_command(kinds, "load", _("take the settings of a file"), load_file, writes=True)
         load.add_argument("file", type=Path, metavar="FILE.toml")
+        _add_parameters(kinds)
     else:
         add_command(commands, "verify", _("check the whole books"), verify)
+
+
+def _add_parameters(kinds: Any) -> None:
+    shown = add_command(
+        kinds, "parameters", _("the dated legal figures, and which wait for a person"), parameters
+    )
+    shown.add_argument("--all", action="store_true", help=_("those of other days too"))
+    decided = add_command(
+        kinds, "confirm", _("confirm a legal figure, or write another"), confirm, writes=True
+    )
+    decided.add_argument("name")
+    decided.add_argument("--from", dest="first_on", type=day_option, required=True, metavar="DATE")
+    decided.add_argument("--to", dest="last_on", type=day_option, metavar="DATE")
+    decided.add_argument("--value", default="")
+    decided.add_argument("--source", required=True, metavar="TEXT")
+
+
+def parameters(call: Call) -> Answer:
+    """Show the legal figures in force on the day, with their sources."""
+    from donations_app.services.legal import legal_parameters
+
+    with call.books(read_only=True).read() as session:
+        known = legal_parameters(session)
+    shown = [one for one in known if call.options.all or one.holds_on(call.today)]
+    shown.sort(key=lambda one: (one.name, one.first_on))
+    data = [
+        {
+            "name": one.name,
+            "value": one.value,
+            "from": one.first_on.isoformat(),
+            "to": one.last_on.isoformat() if one.last_on else None,
+            "confirmed": one.confirmed,
+            "source": one.source,
+        }
+        for one in shown
+    ]
+    lines = [
+        f"{isolated(one.name)}  {isolated(str(one.value))}  {day(one.first_on)} – "
+        + (day(one.last_on) if one.last_on else "")
+        + ("" if one.confirmed else "  " + _("to be confirmed"))
+        for one in shown
+    ]
+    return Answer({"parameters": data}, lines)
+
+
+def confirm(call: Call) -> Answer:
+    """Confirm a legal figure or write another; who and when stand in the audit trail."""
+    from donations_app.services.legal import decide_parameter
+
+    options = call.options
+    decide_parameter(
+        call.books(), options.name, first_on=options.first_on, last_on=options.last_on, value=options.value,
+        source=options.source, today=call.today, office=call.office(), user=call.user,
+    )  # fmt: skip
+    told = _("{name} is confirmed from {day} on.").format(
+        name=isolated(options.name), day=day(options.first_on)
+    )
+    return Answer({"name": options.name, "from": options.first_on.isoformat(), "confirmed": True}, [told])
 
 
 def init(call: Call) -> Answer:

@@ -8,6 +8,7 @@ from donations_app.commands.call import Answer, Call, add_command
 from donations_app.commands.foreseen import foreseen_data, foreseen_lines
 from donations_app.db.queries.receipts import receipt
 from donations_app.domain.numbers import file_name
+from donations_app.domain.parameters import DatedValue
 from donations_app.domain.receipt_content import to_json
 from donations_app.domain.receipts import WARNINGS, LeftOut, PlannedReceipt, Warned
 from donations_app.formats.writing import placed
@@ -67,9 +68,24 @@ def plan(call: Call) -> Answer:
         "receipts": [planned_data(planned) for planned in found.receipts],
         "left_out": [_left_out(line) for line in found.left_out],
         "warnings": [_warning(warning) for warning in warnings],
+        "unconfirmed": [_unconfirmed(figure) for figure in found.unconfirmed],
     }
     lines = [_planned_line(planned) for planned in found.receipts]
-    return Answer(data, [*lines, *_left_lines(found.left_out), *map(_warning_line, warnings)])
+    notes = [
+        _("To be confirmed: {name} = {value}, from {day} on ({source}).").format(
+            name=isolated(figure.name), value=isolated(str(figure.value)), day=day(figure.first_on),
+            source=figure.source,
+        )
+        for figure in found.unconfirmed
+    ]  # fmt: skip
+    lines += [*_left_lines(found.left_out), *map(_warning_line, warnings)]
+    return Answer(data, lines, notes=notes)
+
+
+def _unconfirmed(figure: DatedValue) -> dict[str, Any]:
+    return {
+        "name": figure.name, "value": figure.value, "from": figure.first_on.isoformat(), "source": figure.source,
+    }  # fmt: skip
 
 
 def planned_data(planned: PlannedReceipt) -> dict[str, Any]:

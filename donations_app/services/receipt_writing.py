@@ -65,18 +65,29 @@ def conditions_of(session: Session, year: int, today: date) -> Conditions:
     """Return the settings and the legal figures under which a year is planned on the day ``today``."""
     facts, values, last = organisation(session, today), legal_parameters(session), date(year, 12, 31)
     policy: OnlineDate = "paid" if facts.online_date == "paid" else "credited"
+    figures = {
+        name: value_on(values, name, on)
+        for name, on in (
+            ("form_individuals", today),
+            ("form_companies", today),
+            ("counterpart_ceiling_cents", last),
+            ("counterpart_quarter", last),
+            ("refund_window_days", today),
+        )
+    }
     return Conditions(
         year=year,
         today=today,
         online_date=policy,
-        form_individuals=str(value_on(values, "form_individuals", today).value),
-        form_companies=str(value_on(values, "form_companies", today).value),
+        form_individuals=str(figures["form_individuals"].value),
+        form_companies=str(figures["form_companies"].value),
         ifi_eligible=facts.ifi_eligible,
         minimum=Money(facts.receipt_minimum_cents),
         has_signatory=signatory_on(session, today) is not None,
-        counterpart_ceiling=Money(int(value_on(values, "counterpart_ceiling_cents", last).value)),
-        counterpart_quarter=int(value_on(values, "counterpart_quarter", last).value),
-        refund_window=timedelta(days=int(value_on(values, "refund_window_days", today).value)),
+        counterpart_ceiling=Money(int(figures["counterpart_ceiling_cents"].value)),
+        counterpart_quarter=int(figures["counterpart_quarter"].value),
+        refund_window=timedelta(days=int(figures["refund_window_days"].value)),
+        unconfirmed=tuple(figure for figure in figures.values() if not figure.confirmed),
     )
 
 

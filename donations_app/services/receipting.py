@@ -66,6 +66,7 @@ def plan_receipts(books: Books, year: int, *, today: date, payer: str = "", paym
     plan = Plan()
     with books.read() as session:
         conditions = conditions_of(session, year, today)
+        plan.unconfirmed = conditions.unconfirmed
         for giver, lines in gifts_by_payer(session, year, payer=payer, payment=payment):
             verdict = plan_payer(giver, lines, conditions)
             plan.left_out.extend(verdict.left_out)
