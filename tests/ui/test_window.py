@@ -68,7 +68,7 @@ def test_the_plan_shows_verdicts_and_the_issue_does_exactly_that(open_window: Op
     assert "150,00" in i18n.without_marks(box.text())
     next(button for button in box.buttons() if button.text() == "Issue").click()
     qtbot.waitUntil(lambda: screen._job is None and not screen.plan.receipts)
-    assert "2 receipts issued" in window.status._whole
+    assert "2 receipts issued" in window.status_bar.told._whole
     screen._show_view("issued")
     screen.issued.choose_row(0)
     assert "2025-MRS-P-000002" in text_of(screen.document.content)
