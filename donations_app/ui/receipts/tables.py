@@ -36,17 +36,16 @@ def left_table() -> Table:
     return _table(columns, list, _("Lines left out"))
 
 
-def issued_table(load: Callable[[Sequence[str]], Sequence[RegisterLine | None]]) -> Table:
-    """Return the table of issued receipts; its keys are their numbers."""
+def issued_columns() -> list[Column[RegisterLine]]:
+    """Return the columns of issued receipts."""
     words = {"issued": _("Issued"), "cancelled": _("Cancelled"), "replaced": _("Replaced")}
-    columns: list[Column[RegisterLine]] = [
+    return [
         Column(_("Number"), lambda row: isolated(row.number), 144, weight=500),
         Column(_("Donor"), lambda row: row.name, 0),
         Column(_("Amount"), lambda row: money(row.amount), 104, is_amount=True, is_spare=True, weight=500),
         Column(_("Date"), lambda row: day(row.issued_on), 96, tone=lambda _row: "muted", is_spare=True),
         Column(_("State"), lambda row: words[row.status], 104, tone=lambda row: _TONES[row.status]),
     ]
-    return _table(columns, load, _("Receipts issued"))
 
 
 def _table(
