@@ -59,6 +59,7 @@ PROBLEMS: Final = {
     "dues_year_without_dues": N_("A year of dues stands on a line that is not dues."),
     "method_missing": N_("Say how the money was paid."),
     "returned_before_received": N_("The payment came back before it arrived."),
+    "cancelled_before_issued": N_("The receipt was issued later than this day."),
     "ends_before_start": N_("The end lies before the start."),
     "day_of_month_impossible": N_("The day of the month goes from 1 to 31."),
     "batch_unknown": N_("There is no such batch."),
@@ -174,6 +175,12 @@ FAULTS: Final = {
     "share_total": N_("The kept total of {record} (office {office}) is {found}, recomputed {wanted} cents."),
     "live_receipt": N_("{record} (office {office}, {on}) holds {found} lines as live, not {wanted}."),
     "reversed_receipt": N_("{record} (office {office}, {on}) stands on a reversed payment."),
+    "live_stray": N_("{record} (office {office}, {on}) is held by a receipt on which it does not stand."),
+    "words": N_("The words by which {record} is found are not those of its name."),
+    "head_missing": N_(
+        "The head {found} of office {office}, printed earlier, is no longer in its audit chain."
+    ),
+    "unreadable": N_("The check of {record} stopped at values that cannot be read: {found}."),
     "number_missing": N_("The number {found} of {record} is missing."),
     "number_twice": N_("The number {found} of {record} stands twice."),
     "counter": N_("The counter of {record} says {found}, the last number is {wanted}."),
