@@ -158,3 +158,25 @@ def territories(language: str) -> dict[str, str]:
     from babel import Locale
 
     return dict(Locale(language).territories)
+
+
+def is_country(code: str) -> bool:
+    """Tell whether ``code`` is that of a country (ISO 3166 alpha-2), not of a union or of nowhere."""
+    return (
+        len(code) == 2
+        and code not in ("EU", "EZ", "QO", "UN", "XA", "XB", "ZZ")
+        and code in territories("fr")
+    )
+
+
+@cache
+def currencies() -> frozenset[str]:
+    """Return the codes (ISO 4217) of the currencies that some country has used since 1990."""
+    from babel.core import get_global
+
+    return frozenset(
+        code
+        for used in get_global("territory_currencies").values()
+        for code, _start, end, is_tender in used
+        if is_tender and (end is None or end[0] >= 1990)
+    )

@@ -26,10 +26,12 @@ PROBLEMS: Final = {
     "date_impossible": N_("There is no such day: “{value}”."),
     "date_ambiguous": N_("“{value}” has a year of two digits. Write all four."),
     "date_out_of_range": N_("“{value}” lies before 1990 or after tomorrow."),
+    "date_beyond": N_("“{value}” lies before 1900 or after 2100."),
     "day_of_year_unreadable": N_("“{value}” is not a day of the year. Write month and day, like 06-30."),
     "yes_no_unreadable": N_("“{value}” is neither yes nor no."),
     "percent_unreadable": N_("“{value}” is not a percentage from 0 to 100."),
     "number_unreadable": N_("“{value}” is not a whole number."),
+    "currency_unknown": N_("“{value}” is not a currency. Write its three letters, like MAD or USD."),
     "rate_unreadable": N_(
         "“{value}” is not an exchange rate: units of the currency for one euro, like 10,85."
     ),
@@ -52,6 +54,7 @@ PROBLEMS: Final = {
     "office_unknown": N_("No office has the code “{value}”."),
     "association_not_partner": N_("“{value}” does not carry the project {project}."),
     "association_without_project": N_("An association is named without a project."),
+    "carrier_is_person": N_("“{value}” is a person. A project is carried by an organisation."),
     "association_twice": N_("The same association stands twice."),
     "allocations_differ": N_("The allocations do not add up to the line."),
     "target_twice": N_("The same project and association stand twice."),
@@ -65,6 +68,9 @@ PROBLEMS: Final = {
     "batch_unknown": N_("There is no such batch."),
     "batch_closed": N_("The batch is closed."),
     "differs_from_first_line": N_("“{value}” differs from the first line of the same reference."),
+    "next_line_unnamed": N_(
+        "A line after it has no reference that can be read and may belong to “{value}”, which is taken whole or not at all."
+    ),
     "ref_reused": N_("“{value}” is recorded already, with another content. Nothing recorded is overwritten."),
     "row_ragged": N_("The line has not as many cells as the header."),
     "nul_byte": N_("The line holds a zero byte: the file is damaged or no text."),

@@ -17,8 +17,8 @@ from stdnum.fr import siren as _siren
 from stdnum.fr import siret as _siret
 from stdnum.ma import ice as _ice
 
-_RNA = re.compile(r"W\d[\dA-Z]\d{7}")
-_MOROCCAN_IBAN = re.compile(r"MA\d{26}")
+_RNA = re.compile(r"W\d[\dA-Z]\d{7}", re.ASCII)
+_MOROCCAN_IBAN = re.compile(r"MA\d{26}", re.ASCII)
 _SEPARATORS = str.maketrans("", "", "  \u202f.-")
 
 
@@ -68,8 +68,11 @@ def _by_stdnum(validate: Callable[[str], str]) -> Callable[[str], str]:
     """Wrap a validator of stdnum: it returns the compact number or raises our error."""
 
     def check(text: str) -> str:
+        number = compact(text)
+        if not number.isascii():  # stdnum takes digits of every script
+            raise IdentifierInvalid(text)
         try:
-            return validate(compact(text))
+            return validate(number)
         except ValidationError as error:
             raise IdentifierInvalid(text) from error
 

@@ -11,7 +11,7 @@ from donations_app.domain.errors import Problem
 from donations_app.domain.fingerprints import later
 from donations_app.domain.folding import fold
 from donations_app.domain.periods import day_of_year
-from donations_app.domain.typed import TypedError, clean_text
+from donations_app.domain.typed import TypedError, clean_text, is_within_reach
 
 PEOPLE: Final = ("individual", "couple")
 ORGANISATIONS: Final = ("company", "association", "foundation", "public_body")
@@ -84,6 +84,8 @@ class PartyDraft:
             yield Problem("organisation", "missing")
         if self.fiscal_year_end and day_of_year(self.fiscal_year_end, 2025) is None:
             yield Problem("fiscal_year_end", "day_of_year_unreadable", self.fiscal_year_end)
+        if self.deceased_on and not is_within_reach(self.deceased_on):
+            yield Problem("deceased_on", "date_beyond", self.deceased_on.isoformat())
         if self.email and (self.email.count("@") != 1 or any(c.isspace() or c in ",;<>" for c in self.email)):
             yield Problem("email", "email_invalid", self.email)
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.fingerprints import fingerprint
 from donations_app.domain.money import Money
+from donations_app.domain.typed import is_within_reach
 
 METHODS: Final = ("cash", "cheque", "transfer", "direct_debit", "card", "online", "none")
 MONEY_KINDS: Final = ("donation", "dues", "sale", "participation", "subsidy", "grant", "collection")
@@ -123,6 +124,8 @@ class PaymentDraft:
             day = getattr(self, name)
             if day is not None and not FIRST_DAY <= day <= today + timedelta(days=1):
                 yield Problem(name, "date_out_of_range", day.isoformat())
+        if self.cheque_date and not is_within_reach(self.cheque_date):
+            yield Problem("cheque_date", "date_beyond", self.cheque_date.isoformat())
         arrived = min((day for day in (self.received_on, self.credited_on) if day), default=None)
         if self.returned_on and arrived and self.returned_on < arrived:
             yield Problem("returned_on", "returned_before_received", self.returned_on.isoformat())

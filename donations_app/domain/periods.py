@@ -6,7 +6,7 @@ from datetime import date, timedelta
 def day_of_year(text: str, year: int) -> date | None:
     """Return the day "MM-DD" of a year, the last of February in any; ``None`` when there is no such day."""
     month, _, day = text.partition("-")
-    if not (len(month) == len(day) == 2 and month.isdecimal() and day.isdecimal()):
+    if not (len(month) == len(day) == 2 and text.isascii() and month.isdecimal() and day.isdecimal()):
         return None
     if (month, day) in (("02", "29"), ("02", "28")):
         return date(year, 3, 1) - timedelta(days=1)

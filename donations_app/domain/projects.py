@@ -8,7 +8,9 @@ from uuid import UUID
 from donations_app.domain.errors import Problem
 from donations_app.domain.fingerprints import later
 from donations_app.domain.money import Money
+from donations_app.domain.payments import LARGEST
 from donations_app.domain.private_share import FundingRule
+from donations_app.domain.typed import is_within_reach
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,18 +46,25 @@ class ProjectDraft:
 
     def problems(self) -> list[Problem]:
         """Return what stands against saving."""
-        return list(self._problems())
+        return [*self._own_problems(), *self._partner_problems()]
 
-    def _problems(self) -> Iterator[Problem]:
+    def _own_problems(self) -> Iterator[Problem]:
         for name in ("code", "title_fr"):
             if not getattr(self, name):
                 yield Problem(name, "missing")
         if self.cost.cents <= 0:
             yield Problem("cost", "amount_zero", str(self.cost.cents))
+        elif self.cost > LARGEST:
+            yield Problem("cost", "amount_too_large", str(self.cost.cents))
         if self.currency != "EUR" and not self.rate:
             yield Problem("rate", "missing")
+        for name in ("starts_on", "ends_on"):
+            if not is_within_reach(day := getattr(self, name)):
+                yield Problem(name, "date_beyond", day.isoformat())
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
             yield Problem("ends_on", "ends_before_start", self.ends_on.isoformat())
+
+    def _partner_problems(self) -> Iterator[Problem]:
         names = [partner.association for partner in self.partners]
         if len(set(names)) < len(names):
             yield Problem("association", "association_twice")

@@ -10,6 +10,7 @@ from uuid import UUID
 from donations_app.domain.errors import Problem
 from donations_app.domain.money import Money
 from donations_app.domain.payments import LARGEST, METHODS
+from donations_app.domain.typed import LAST_DAY, is_within_reach
 
 MONTHS: Final = {"monthly": 1, "quarterly": 3, "half_yearly": 6, "yearly": 12}
 FREQUENCIES: Final = tuple(MONTHS)
@@ -54,6 +55,9 @@ class RecurringGift:
             yield Problem("amount", "amount_too_large", str(self.amount.cents))
         if self.last_on and self.last_on < self.first_on:
             yield Problem("last_on", "ends_before_start", self.last_on.isoformat())
+        for name in ("first_on", "last_on", "mandate_signed_on"):
+            if not is_within_reach(day := getattr(self, name)):
+                yield Problem(name, "date_beyond", day.isoformat())
         if self.association and not self.project:
             yield Problem("association", "association_without_project")
 
@@ -63,7 +67,7 @@ def instalments(
 ) -> list[date]:
     """Return the days of the instalments later than ``after`` and not later than ``until``.
 
-    A day that a month lacks is its last one.
+    A day that a month lacks is its last one. Nothing is reckoned beyond the year 2100.
 
     Args:
         frequency: a key of ``MONTHS``.
@@ -73,10 +77,12 @@ def instalments(
         after: exclusive.
         until: inclusive.
     """
+    end = min(until, last_on or LAST_DAY, LAST_DAY)
+    if first_on > end:
+        return []
     step, start = MONTHS[frequency], first_on.year * 12 + first_on.month - 1
     if _on(start, day) < first_on:
         start += 1
-    end = min(until, last_on) if last_on else until
     skipped = max(0, (after.year * 12 + after.month - 1 - start) // step)
     due, month = [], start + skipped * step
     while (instalment := _on(month, day)) <= end:

@@ -14,6 +14,9 @@ _ISO: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _FRENCH: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
 _SHORT_YEAR: Final = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{1,2}", re.ASCII)
 _FIRST_YEAR: Final = 1990
+FIRST_DAY: Final = date(1900, 1, 1)  # of a birth, a mandate, an old project
+LAST_DAY: Final = date(2100, 12, 31)
+_UNSEEN: Final = "\u034f\u115f\u1160\u2800\u3164\uffa0"  # letters and signs that leave an empty place
 _YES: Final = frozenset(("yes", "y", "oui", "o", "true", "vrai", "1", "x", "نعم"))
 _NO: Final = frozenset(("no", "n", "non", "false", "faux", "0", "لا"))
 
@@ -63,19 +66,31 @@ def parse_date(text: str, *, today: date) -> date:
         TypedError: ``date_unreadable``, ``date_impossible``, ``date_ambiguous`` (a year of two digits)
             or ``date_out_of_range``.
     """
-    day = parse_any_date(text)
+    day = _written_date(text)
     if day.year < _FIRST_YEAR or day > today + timedelta(days=1):
         raise TypedError("date_out_of_range")
     return day
 
 
-@lru_cache(maxsize=8192)
 def parse_any_date(text: str) -> date:
-    """Return the day written, of whatever year: for the end of a project or of a mandate.
+    """Return the day written, from 1900 to 2100: for the end of a project or of a mandate.
 
     Raises:
-        TypedError: as ``parse_date``, but for the range.
+        TypedError: as ``parse_date``, but ``date_beyond`` outside these years.
     """
+    day = _written_date(text)
+    if not is_within_reach(day):
+        raise TypedError("date_beyond")
+    return day
+
+
+def is_within_reach(day: date | None) -> bool:
+    """Tell whether a day, if there is one, lies in the years that the books reckon with."""
+    return day is None or FIRST_DAY <= day <= LAST_DAY
+
+
+@lru_cache(maxsize=8192)
+def _written_date(text: str) -> date:
     typed = text.strip()
     if match := _ISO.fullmatch(typed):
         year, month, day = match.groups()
@@ -142,6 +157,18 @@ def clean_text(text: str, *, limit: int = 200) -> str:
     if len(words) > limit:
         raise TypedError("text_too_long")
     return words
+
+
+def has_invisible(text: str) -> bool:
+    """Tell whether ``clean_text`` takes characters out of the text."""
+    return not (text.isascii() and text.isprintable()) and not all(map(_stays, text))
+
+
+def is_blank(text: str) -> bool:
+    """Tell whether nothing of the text can be seen."""
+    if text.isascii() and text.isprintable():
+        return not text or text.isspace()
+    return all(c.isspace() or c in _UNSEEN or not _stays(c) for c in text)
 
 
 def _stays(character: str) -> bool:

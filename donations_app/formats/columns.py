@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from donations_app.domain.errors import FileRefused
 from donations_app.domain.folding import fold
-from donations_app.domain.typed import TypedError
+from donations_app.domain.typed import TypedError, is_blank
 from donations_app.formats.tables import Table
 
 PEOPLE: Final = (
@@ -37,7 +37,8 @@ _COMMON: Final = {
     "relais": "office",
     "montant": "amount", "devise": "currency", "taux": "rate", "projet": "project",
     "association": "association", "affectation": "project", "affecte par le donateur": "earmarked_by_donor",
-    "mode": "method", "mode de reglement": "method", "moyen de paiement": "method", "notes": "notes",
+    "mode": "method", "mode de reglement": "method", "mode de paiement": "method",
+    "moyen de paiement": "method", "notes": "notes",
     "pour un tiers": "pass_through", "remarques": "notes",
     "donateur": "payer", "payeur": "payer", "versement par": "payer",
 }  # fmt: skip
@@ -67,6 +68,7 @@ _SYNONYMS: Final[dict[tuple[str, ...], dict[str, str]]] = {
         "credite le": "credited_on", "date de credit": "credited_on", "nature": "kind", "type": "kind",
         "annee de cotisation": "dues_year", "exercice de cotisation": "dues_year",
         "numero de cheque": "cheque_number", "n de cheque": "cheque_number", "n cheque": "cheque_number",
+        "no de cheque": "cheque_number", "no cheque": "cheque_number",
         "date du cheque": "cheque_date", "banque": "bank", "valeur de la contrepartie": "counterpart_value",
         "contrepartie": "counterpart_value", "type de contrepartie": "counterpart_kind",
         "libelle": "description", "justificatif": "evidence", "piece": "evidence",
@@ -78,6 +80,7 @@ _SYNONYMS: Final[dict[tuple[str, ...], dict[str, str]]] = {
         "mandat signe le": "mandate_signed_on",
     },
 }  # fmt: skip
+_NUMBER: Final = ("n", "no", "No")  # "N°", "Nº", "№": the reference, where no other column is it
 _VALUES: Final = {
     "kind": {
         "particulier": "individual", "personne": "individual", "couple": "couple", "foyer": "couple",
@@ -112,10 +115,13 @@ def columns_of(
         FileRefused: a compulsory column is missing, or two headers mean the same one.
     """
     synonyms = {**_COMMON, **_SYNONYMS[known], **{fold(name.replace("_", " ")): name for name in known}}
+    headers = [fold(header.replace("_", " ")) for header in table.headers]
+    if compulsory[0] not in map(synonyms.get, headers):
+        synonyms |= dict.fromkeys(_NUMBER, compulsory[0])
     found: dict[str, int] = {}
     ignored = []
-    for position, header in enumerate(table.headers):
-        name = synonyms.get(fold(header.replace("_", " ")))
+    for position, (header, folded) in enumerate(zip(table.headers, headers, strict=True)):
+        name = synonyms.get(folded)
         if name not in known:
             ignored.append(header)
         elif name in found:
@@ -161,7 +167,7 @@ class Cells:
             return missing
 
     def require(self, *names: str) -> None:
-        """Note the columns of ``names`` whose cells are empty."""
+        """Note the columns of ``names`` whose cells show nothing."""
         for column in names:
-            if not self.raw(column).strip():
+            if is_blank(self.raw(column)):
                 self.problems.append((column, "", "missing"))

@@ -6,15 +6,17 @@ replacement character. A line that cannot be read is handed on with its problem;
 
 import csv
 import io
-import stat
+import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
 from donations_app.domain.errors import FileRefused
+from donations_app.formats.files import bytes_of
 
 LARGEST_FILE: Final = 200 * 1024 * 1024
 LARGEST_WORKBOOK: Final = 20 * 1024 * 1024
@@ -22,6 +24,9 @@ LARGEST_INFLATED: Final = 200 * 1024 * 1024
 MOST_LINES: Final = 500_000
 _RATIO: Final = 100
 _ENTRIES: Final = 2_000
+_MOST_COLUMNS: Final = 1_000
+_HIDDEN_ROW: Final = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\shidden=["'](?:1|true)["']""")
+_WORDS_OF_FORMAT: Final = re.compile(r'"[^"]*"|\\.')  # what a number format says literally
 _MOJIBAKE: Final = ("Ã©", "Ã¨", "Ã¯", "Ã ", "Ã§", "Â ", "â€™")
 
 
@@ -51,7 +56,7 @@ def read_table(path: Path) -> Table:
     Raises:
         FileRefused: it is missing, no file, empty, too large, no table, or has no sound header line.
     """
-    content = _bytes_of(path)
+    content = bytes_of(path, largest=LARGEST_FILE)
     if content[:4] == b"PK\x03\x04":
         table = _read_workbook(path, content)
     elif content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
@@ -64,22 +69,6 @@ def read_table(path: Path) -> Table:
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise FileRefused(str(path), "header_twice", 1, ", ".join(twice))
     return table
-
-
-def _bytes_of(path: Path) -> bytes:
-    try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise FileRefused(str(path), "not_a_file")
-        if status.st_size == 0:
-            raise FileRefused(str(path), "file_empty")
-        if status.st_size > LARGEST_FILE:
-            raise FileRefused(str(path), "file_too_large", detail=str(LARGEST_FILE // 2**20))
-        return path.read_bytes()
-    except FileNotFoundError as error:
-        raise FileRefused(str(path), "file_missing") from error
-    except OSError as error:
-        raise FileRefused(str(path), "file_unreadable", detail=str(error.strerror)) from error
 
 
 def _decoded(path: Path, content: bytes) -> tuple[str, str]:
@@ -159,8 +148,12 @@ def _read_workbook(path: Path, content: bytes) -> Table:
         values = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         formulas = load_workbook(io.BytesIO(content), read_only=True, data_only=False)
         sheet, formula_sheet = values.worksheets[0], formulas.worksheets[0]
+        for each in (sheet, formula_sheet):
+            each.reset_dimensions()  # what a file says of its size may be wrong
         pairs = zip(
-            sheet.iter_rows(values_only=True), formula_sheet.iter_rows(values_only=True), strict=False
+            sheet.iter_rows(max_col=_MOST_COLUMNS),
+            formula_sheet.iter_rows(max_col=_MOST_COLUMNS, values_only=True),
+            strict=False,
         )
         found = list(_sheet_rows(path, pairs))
     except FileRefused:
@@ -173,7 +166,7 @@ def _read_workbook(path: Path, content: bytes) -> Table:
     while headers and not headers[-1]:
         headers = headers[:-1]
     rows = [_row_of_sheet(row, len(headers)) for row in found[1:]]
-    return Table(str(path), headers, rows, "xlsx", _hidden(content))
+    return Table(str(path), headers, rows, "xlsx", _hidden(content, sheet))
 
 
 def _row_of_sheet(row: TableRow, width: int) -> TableRow:
@@ -201,21 +194,30 @@ def _check_archive(path: Path, content: bytes) -> None:
 
 
 def _sheet_rows(path: Path, pairs: Iterator[tuple[Any, Any]]) -> Iterator[TableRow]:
-    for line, (values, formulas) in enumerate(pairs, 1):
+    for line, (row, formulas) in enumerate(pairs, 1):
         if line > MOST_LINES:
             raise FileRefused(str(path), "too_many_lines", detail=str(MOST_LINES))
-        cells = tuple(map(_cell, values))
+        cells = _trimmed(row)
         if not any(cells) and not any(formulas):
             continue
         lacking = any(
-            value is None and isinstance(formula, str) and formula.startswith("=")
-            for value, formula in zip(values, formulas, strict=False)
+            cell.value is None and isinstance(formula, str) and formula.startswith("=")
+            for cell, formula in zip(row, formulas, strict=False)
         )
         yield TableRow(line, cells, "formula_without_value" if lacking else "")
 
 
-def _cell(value: Any) -> str:
+def _trimmed(row: Sequence[Any]) -> tuple[str, ...]:
+    """Return the texts of a row up to its last filled cell."""
+    last = len(row)
+    while last and row[last - 1].value is None:
+        last -= 1
+    return tuple(map(_cell, row[:last]))
+
+
+def _cell(cell: Any) -> str:
     """Return the text of a cell; a number with the 15 digits that a spreadsheet keeps."""
+    value = cell.value
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -224,12 +226,18 @@ def _cell(value: Any) -> str:
         return value.date().isoformat()
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else format(value, ".15g")
-    return str(value)
+    if isinstance(value, (int, float)) and "%" in _WORDS_OF_FORMAT.sub("", cell.number_format or ""):
+        return f"{_number(Decimal(_number(value)) * 100)} %"  # 0.15 shown as 15 %
+    return _number(value) if isinstance(value, float) else str(value)
 
 
-def _hidden(content: bytes) -> int:
+def _number(value: Any) -> str:
+    if abs(value) < 1e15 and value == int(value):
+        return str(int(value))
+    return format(value.normalize(), "f") if isinstance(value, Decimal) else format(value, ".15g")
+
+
+def _hidden(content: bytes, sheet: Any) -> int:
+    """Count the hidden rows of the sheet that is read."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        name = next((name for name in archive.namelist() if name.startswith("xl/worksheets/sheet")), "")
-        return archive.read(name).count(b' hidden="1"') if name else 0
+        return len(_HIDDEN_ROW.findall(archive.read(sheet._worksheet_path)))  # noqa: SLF001 -- said nowhere else

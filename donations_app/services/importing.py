@@ -14,16 +14,8 @@ from donations_app.db.engine import Books
 from donations_app.db.journal import Record, Row, Write
 from donations_app.db.tables import Base, Party, PartyWord, Payment, Project, RecurringGiftRow
 from donations_app.domain.errors import Problem
-from donations_app.formats.drafts import (
-    Cleaned,
-    Read,
-    Rejected,
-    read_payments,
-    read_people,
-    read_projects,
-    read_recurring,
-    rejected_of,
-)
+from donations_app.formats.drafts import read_payments, read_people, read_projects, read_recurring
+from donations_app.formats.lines import Cleaned, Read, Rejected, rejected_of
 from donations_app.formats.tables import read_table
 from donations_app.services.directory import Directory, whole_directory
 from donations_app.services.parties import party_fingerprint, party_record, word_rows
@@ -56,7 +48,7 @@ class _Import:
     name: str  # column of the reference
     problems: Callable[[Any, Directory], list[Problem]]
     fingerprint: Callable[[Any], str]
-    add: Callable[[Write, Any, Directory, list[Record]], None]
+    add: Callable[[Write, Any, Directory, list[Record], date], None]
 
 
 @contextmanager
@@ -154,7 +146,7 @@ def _records(
             answer.rejected.extend(rejected_of(line, problem) for problem in problems)
         elif ref not in known:
             known[ref] = kind.fingerprint(draft)
-            kind.add(write, draft, directory, records)
+            kind.add(write, draft, directory, records, today)
             answer.accepted += 1
         elif known[ref] == kind.fingerprint(draft):
             answer.already += 1
@@ -177,22 +169,24 @@ def _nothing_to_look_up(_draft: Any, _directory: Directory) -> list[Problem]:
     return []
 
 
-def _add_person(write: Write, draft: Any, _directory: Directory, records: list[Record]) -> None:
+def _add_person(write: Write, draft: Any, _directory: Directory, records: list[Record], _today: date) -> None:
     records.append(party_record(write, draft, ref=draft.ref)[0])
 
 
-def _add_project(write: Write, draft: Any, directory: Directory, records: list[Record]) -> None:
+def _add_project(write: Write, draft: Any, directory: Directory, records: list[Record], _today: date) -> None:
     records.append(project_record(write, draft, directory))
 
 
-def _add_payment(write: Write, draft: Any, directory: Directory, records: list[Record]) -> None:
-    record = payment_record(write, draft, directory, ref=draft.ref, today=write.now.date())
+def _add_payment(write: Write, draft: Any, directory: Directory, records: list[Record], today: date) -> None:
+    record = payment_record(write, draft, directory, ref=draft.ref, today=today)
     records.append(record)
     if draft.returned_on:
         records.append(return_record(write, record, draft))
 
 
-def _add_recurring(write: Write, draft: Any, directory: Directory, records: list[Record]) -> None:
+def _add_recurring(
+    write: Write, draft: Any, directory: Directory, records: list[Record], _today: date
+) -> None:
     records.append(recurring_record(write, draft, directory))
 
 

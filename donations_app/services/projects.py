@@ -7,6 +7,7 @@ from donations_app.db.journal import Record, Row, Write
 from donations_app.db.tables import Project, ProjectPartner
 from donations_app.domain.errors import InputRefused, KeyReused, Problem
 from donations_app.domain.fingerprints import fingerprint_of
+from donations_app.domain.parties import ORGANISATIONS
 from donations_app.domain.projects import ProjectDraft
 from donations_app.services.directory import Directory, directory_of
 from donations_app.services.recording import Recorded
@@ -44,12 +45,15 @@ def project_fingerprint(draft: ProjectDraft) -> str:
 
 
 def partner_problems(draft: ProjectDraft, directory: Directory) -> list[Problem]:
-    """Return the associations that stand for nothing."""
-    return [
-        Problem("association", "party_unknown", partner.association)
-        for partner in draft.partners
-        if partner.association not in directory.parties
-    ]
+    """Return the associations that stand for nothing, or for a person: an organisation carries a project."""
+    found = []
+    for partner in draft.partners:
+        known = directory.parties.get(partner.association)
+        if known is None:
+            found.append(Problem("association", "party_unknown", partner.association))
+        elif known[1] not in ORGANISATIONS:
+            found.append(Problem("association", "carrier_is_person", partner.association))
+    return found
 
 
 def project_record(write: Write, draft: ProjectDraft, directory: Directory) -> Record:

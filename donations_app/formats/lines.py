@@ -1,0 +1,189 @@
+"""Line by line through a file: what is kept, what is rejected and where, what was cleaned."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Final
+from uuid import UUID, uuid5
+
+from donations_app.domain.errors import Problem
+from donations_app.domain.typed import TypedError, clean_text, has_invisible, is_blank
+from donations_app.formats import columns
+from donations_app.formats.columns import Cells
+from donations_app.formats.tables import Table, TableRow
+
+NAMESPACE: Final = UUID("6f1d3c1e-51a8-5c39-9a0c-1b6f8d1f0a11")  # keys made from references
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """One cell, or one line, that cannot be taken."""
+
+    line: int
+    column: str
+    value: str
+    problem: str
+    data: tuple[tuple[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """A cell from which invisible characters were taken away."""
+
+    line: int
+    column: str
+
+
+@dataclass(slots=True)
+class Read:
+    """What a file holds: drafts with the first line of each, and what cannot be taken."""
+
+    drafts: list[tuple[int, Any]]
+    rejected: list[Rejected]
+    cleaned: list[Cleaned]
+    ignored: list[str]  # headers that mean nothing here
+
+
+class Lines:
+    """Goes through the lines of a table, keeping book of the rejected and the cleaned ones.
+
+    Args:
+        table: the file.
+        known: its columns.
+        compulsory: those that every line must fill; the first one is the reference.
+    """
+
+    def __init__(self, table: Table, known: tuple[str, ...], compulsory: tuple[str, ...]) -> None:
+        self.positions, ignored = columns.columns_of(table, known, compulsory)
+        self.read = Read([], [], [], ignored)
+        self._table = table
+        self._compulsory = compulsory
+        self._broken: set[str] = set()  # references of which a line is refused
+        self._doubtful: set[str] = set()  # those after which comes a refused line without a reference
+        self._last = ""  # reference of the line before
+
+    def __iter__(self) -> Iterator[tuple[int, Cells]]:
+        for row in self._table.rows:
+            if row.problem:
+                self.read.rejected.append(Rejected(row.line, "", ";".join(row.cells)[:80], row.problem))
+                self._break(row)
+                continue
+            cells = Cells(self.positions, row.cells)
+            cells.require(*self._compulsory)
+            yield row.line, cells
+
+    def _break(self, row: TableRow) -> None:
+        """Note what record a line that cannot be read may belong to; in a ragged one any cell may name it."""
+        position = self.positions[self._compulsory[0]]
+        own = "".join(map(_ref, row.cells[position : position + 1]))
+        self._refuse(own)
+        if row.problem == "row_ragged":
+            self._broken.update(map(_ref, row.cells))
+        self._last = own or self._last
+
+    def _refuse(self, ref: str) -> None:
+        """Refuse a record whole; without a reference, that of the line before, to which it may belong."""
+        if ref:
+            self._broken.add(ref)
+        elif self._last:
+            self._doubtful.add(self._last)
+
+    def text(self, line: int, cells: Cells, column: str, *, limit: int = 200) -> str:
+        """Return the cleaned text of a cell, noting what was taken out of it."""
+        raw = cells.raw(column)
+        if not raw:
+            return raw
+        before = len(cells.problems)
+        clean = str(cells.read(column, _clean if limit == 200 else _clean_long, ""))
+        if len(cells.problems) == before and has_invisible(raw):
+            self.read.cleaned.append(Cleaned(line, column))
+        return clean
+
+    def keep(self, line: int, cells: Cells, make: Any) -> None:
+        """Make the draft when the cells are sound, and keep it when it has no problem of its own."""
+        if cells.problems:
+            self.read.rejected.extend(Rejected(line, *problem) for problem in cells.problems)
+            return
+        draft = make()
+        if draft is not None:
+            self.read.drafts.append((line, draft))
+
+    def gathered(
+        self, make: Callable[[int, Cells], Any], *, name: str, parts: str, same: Callable[[Any], Any]
+    ) -> Read:
+        """Make one draft of the lines with one reference; with one bad line it is refused whole.
+
+        A line without a readable reference may belong to the record of the line before it.
+
+        Args:
+            make: the draft of one line.
+            name: field of the reference.
+            parts: field of the tuple that is put together.
+            same: what all lines of a draft must say alike.
+        """
+        found: dict[str, tuple[int, Any]] = {}
+        for line, cells in self:
+            draft = make(line, cells)
+            ref = _ref(getattr(draft, name))
+            if cells.problems:
+                self.read.rejected.extend(Rejected(line, *problem) for problem in cells.problems)
+                self._refuse(ref)
+            elif ref not in found:
+                found[ref] = (line, draft)
+            elif same(found[ref][1]) != same(draft):
+                self._differs(line, found[ref][1], draft, parts)
+                self._broken.add(ref)
+            else:
+                first_line, first = found[ref]
+                whole = (*getattr(first, parts), *getattr(draft, parts))
+                found[ref] = (first_line, replace(first, **{parts: whole}))
+            self._last = ref or self._last
+        self._keep_whole(found, name)
+        return self.read
+
+    def _differs(self, line: int, first: Any, draft: Any, parts: str) -> None:
+        column = difference(first, draft, leaving=("key", parts))
+        value = str(getattr(draft, column, "") or "")
+        self.read.rejected.append(Rejected(line, column, value, "differs_from_first_line"))
+
+    def _keep_whole(self, found: dict[str, tuple[int, Any]], name: str) -> None:
+        """Keep the drafts all of whose lines are sound."""
+        for ref, (line, draft) in found.items():
+            if ref in self._broken:
+                continue
+            if ref in self._doubtful:
+                self.read.rejected.append(Rejected(line, name, ref, "next_line_unnamed"))
+            else:
+                self.read.drafts.append((line, draft))
+
+
+def _clean(text: str) -> str:
+    return clean_text(text)
+
+
+def _clean_long(text: str) -> str:
+    return clean_text(text, limit=2000)
+
+
+def _ref(text: str) -> str:
+    """Return the reference written, or nothing where none can be read."""
+    try:
+        return "" if is_blank(text) else clean_text(text)
+    except TypedError:
+        return ""
+
+
+def rejected_of(line: int, problem: Problem) -> Rejected:
+    """Return the rejection that says what ``problem`` says."""
+    column = problem.field.partition(".")[2] or problem.field
+    return Rejected(line, column, problem.value, problem.code, tuple(problem.data.items()))
+
+
+def key_of(noun: str, ref: str) -> UUID:
+    """Return the key that a record has by its reference in a file."""
+    return uuid5(NAMESPACE, f"{noun}:{ref}")
+
+
+def difference(first: Any, other: Any, *, leaving: tuple[str, ...]) -> str:
+    """Return the first field in which two drafts differ."""
+    names = (name for name in first.__dataclass_fields__ if name not in leaving)
+    return next((name for name in names if getattr(first, name) != getattr(other, name)), "")
