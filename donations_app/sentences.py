@@ -78,11 +78,17 @@ PROBLEMS: Final = {
     "formula_without_value": N_("A formula of the line has no stored value. Save the file with its values."),
     "image_too_large": N_("The image is above 2 MiB or 4 million pixels."),
     "image_unreadable": N_("The file is no PNG or JPEG image."),
+    "image_elsewhere": N_("“{value}” lies outside the folder of the settings. Put the image beside them."),
+    "letters_missing": N_("These characters cannot be printed: {value}"),
     "file_missing": N_("There is no file “{value}”."),
     "code_twice": N_("The same code stands twice: {value}."),
     "office_code_invalid": N_("“{value}” is not a code of an office: one to ten capital letters or digits."),
     "one_head_office": N_("Exactly one office must be the head office (head = true)."),
     "number_pattern_invalid": N_("“{value}” must hold {{year}}, {{office}}, {{form}} and {{n}}, each once."),
+    "number_pattern_unclear": N_(
+        "“{value}”: between {{year}}, {{office}}, {{form}} and {{n}} must stand a sign such as -, and {{n}} has at most twelve digits."
+    ),
+    "demo_day_beyond": N_("Examples are made for days from 2016 to 2095, not for {value}."),
 }
 
 FILES: Final = {
@@ -322,6 +328,10 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     ),
     errors.BooksExist: N_("Something stands at {path} already. It was left as it is."),
     errors.BooksNotAFile: N_("{path} is a folder or a device, not a file of books."),
+    errors.BooksPlaceWrong: N_("No file can stand at {path} ({answer})."),
+    errors.BooksAddressWrong: N_(
+        "{place} is no address of books. Name a file, or a server like postgresql+psycopg://user@host/name."
+    ),
     errors.BooksEmpty: N_(
         "The file {path} is empty: the trace of an interrupted copy. It was left as it is: restore a backup."
     ),

@@ -5,6 +5,8 @@ copy; WAL would need a SQLite without the WAL-reset bug (before 3.51.3, 3.50.7, 
 """
 
 import getpass
+import re
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,8 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, bindparam, create_engine, event, select
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy import URL, Connection, Engine, bindparam, create_engine, event, make_url, select
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
@@ -22,6 +24,7 @@ from donations_app.db.opening import Hold, check_content, check_place
 from donations_app.db.rules import rule_faults
 from donations_app.db.tables import Office
 from donations_app.domain.errors import (
+    BooksAddressWrong,
     BooksBusy,
     BooksDamaged,
     BooksReadOnly,
@@ -43,6 +46,7 @@ PRAGMAS: Final = {
     "busy_timeout": "5000",  # milliseconds
 }
 READER_PRAGMAS: Final = ("foreign_keys", "trusted_schema", "cell_size_check", "mmap_size", "busy_timeout")
+_DRIVER: Final = "postgresql+psycopg"
 WAIT: Final = 30.0  # seconds that a write waits for its turn on a busy file
 _WRITES: Final = ("INSERT", "UPDATE", "DELETE", "REPLAC", "TRUNCA")
 
@@ -91,8 +95,23 @@ class Books:
 
     def rehearse(self) -> None:
         """Do everything from here on in one transaction that ``close`` takes back: nothing is saved."""
-        self._rehearsal = self.engine.connect().execution_options(sqlite_begin="BEGIN IMMEDIATE")
-        self._rehearsal.begin()
+        self._begin_whole()
+
+    @contextmanager
+    def as_one(self, *, save: bool) -> Iterator[Connection]:
+        """Do everything inside in one transaction: saved whole at the end when ``save``, else taken back."""
+        with known_errors(self.name):
+            connection = self._begin_whole()
+            yield connection
+            if save:
+                connection.commit()
+
+    def _begin_whole(self) -> Connection:
+        with known_errors(self.name):
+            connection = self.engine.connect().execution_options(sqlite_begin="BEGIN IMMEDIATE")
+            connection.begin()
+        self._rehearsal = connection
+        return connection
 
     @contextmanager
     def rehearsal(self) -> Iterator["Books"]:
@@ -185,8 +204,8 @@ class Books:
 
 
 def is_url(location: str) -> bool:
-    """Tell a server's address from a path."""
-    return location.startswith("postgresql")
+    """Tell an address from a path; one letter before ``://`` is a drive."""
+    return re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", location) is not None
 
 
 def open_books(
@@ -244,10 +263,9 @@ def make_engine(location: str, *, read_only: bool = False) -> Engine:
     if is_url(location):
         return _guarded(_server_engine(location, read_only=read_only))
     mode = "ro" if read_only else "rw"
-    path = Path(location).resolve().as_uri().removeprefix("file://")
     # a connection a thread at a time, kept open: a pool spares the pragmas at each transaction
     engine = create_engine(
-        f"sqlite:///file:{path}?mode={mode}&uri=true",
+        f"sqlite:///{Path(location).resolve().as_uri()}?mode={mode}&uri=true",
         poolclass=QueuePool,
         connect_args={"check_same_thread": False},
     )
@@ -260,10 +278,32 @@ def _server_engine(location: str, *, read_only: bool) -> Engine:
     options = "-c lock_timeout=30s -c idle_in_transaction_session_timeout=60s"
     if read_only:
         options += " -c default_transaction_read_only=on"
-    return create_engine(
-        location, poolclass=QueuePool, pool_pre_ping=True,
-        connect_args={"connect_timeout": 10, "options": options},
-    )  # fmt: skip
+    try:
+        return create_engine(
+            _server_url(location), poolclass=QueuePool, pool_pre_ping=True,
+            connect_args={"connect_timeout": 10, "options": options},
+        )  # fmt: skip
+    except ImportError as error:
+        raise BooksUnreachable(_without_password(location), str(error)) from error
+
+
+def _server_url(location: str) -> URL:
+    """Return the address of a PostgreSQL server, reached with the driver that is ours.
+
+    Raises:
+        BooksAddressWrong: it is the address of something else, or cannot be read.
+    """
+    try:
+        url = make_url(location)
+    except (ArgumentError, ValueError) as error:
+        raise BooksAddressWrong(_without_password(location)) from error
+    if url.drivername not in ("postgresql", _DRIVER) or not url.database:
+        raise BooksAddressWrong(_without_password(location))
+    return url.set(drivername=_DRIVER)
+
+
+def _without_password(location: str) -> str:
+    return re.sub(r"(://[^:@/]*):.*@", r"\1:***@", location)
 
 
 def _guarded(engine: Engine) -> Engine:
@@ -307,11 +347,13 @@ def known_errors(place: str) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        raise _known(error, place) or error from error
+        raise _known(str(error.orig), place, is_state=isinstance(error, OperationalError)) or error from error
+    except sqlite3.DatabaseError as error:  # while a connection is made, or past SQLAlchemy
+        is_state = isinstance(error, sqlite3.OperationalError)
+        raise _known(str(error), place, is_state=is_state) or error from error
 
 
-def _known(error: DBAPIError, place: str) -> Exception | None:
-    said = str(error.orig)
+def _known(said: str, place: str, *, is_state: bool) -> Exception | None:
     signs: tuple[tuple[str, Callable[[], Exception]], ...] = (
         ("database is locked", lambda: BooksBusy(place)),
         ("lock timeout", lambda: BooksBusy(place)),
@@ -322,11 +364,13 @@ def _known(error: DBAPIError, place: str) -> Exception | None:
         ("not a database", lambda: BooksDamaged(place, said)),
         ("readonly database", lambda: BooksReadOnly(place)),
         ("unable to open database", lambda: BooksReadOnly(place)),
-        ("connection", lambda: BooksUnreachable(place, said)),
+        ("connection option", lambda: BooksAddressWrong(place)),
     )
-    if not isinstance(error, OperationalError) and "malformed" not in said and "not a database" not in said:
-        return None
-    return next((make() for sign, make in signs if sign in said), None)
+    always = ("malformed", "not a database", "connection option")
+    found = next((pair for pair in signs if pair[0] in said and (is_state or pair[0] in always)), None)
+    if found is not None:
+        return found[1]()
+    return BooksUnreachable(place, said.strip()) if is_state and is_url(place) else None
 
 
 def utc_now() -> datetime:

@@ -20,6 +20,7 @@ from donations_app.domain.errors import (
     BooksNewer,
     BooksNotAFile,
     BooksOnNetwork,
+    BooksPlaceWrong,
     BooksReadOnly,
 )
 
@@ -58,10 +59,12 @@ def check_place(path: Path) -> None:
     """
     try:
         status = path.stat()
-    except FileNotFoundError as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise BooksMissing(str(path)) from error
     except PermissionError as error:
         raise BooksReadOnly(str(path)) from error
+    except (OSError, ValueError) as error:  # a loop of links, too long a name, a zero byte
+        raise BooksPlaceWrong(str(path), getattr(error, "strerror", None) or str(error)) from error
     if not stat.S_ISREG(status.st_mode):
         raise BooksNotAFile(str(path))
     if status.st_size == 0:
@@ -95,7 +98,7 @@ def _check_header(path: Path, size: int) -> None:
     try:
         with path.open("rb") as file:
             header = file.read(100)
-    except PermissionError as error:
+    except OSError as error:
         raise BooksReadOnly(str(path)) from error
     if not header.startswith(_MAGIC) or len(header) < 100:
         raise BooksForeign(str(path))
@@ -200,16 +203,12 @@ class Hold:
 
     def _held(self) -> BooksHeld:
         try:
-            holder = json.loads(self.place.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            holder = {}
-        return BooksHeld(
-            str(self._books),
-            str(holder.get("host", "?")),
-            str(holder.get("user", "?")),
-            int(holder.get("pid", 0)),
-            str(holder.get("since", "?")),
-        )
+            holder = dict(json.loads(self.place.read_text(encoding="utf-8")))
+            pid = int(holder.get("pid", 0))
+        except (OSError, ValueError, TypeError):
+            holder, pid = {}, 0
+        host, user, since = (str(holder.get(name, "?")) for name in ("host", "user", "since"))
+        return BooksHeld(str(self._books), host, user, pid, since)
 
 
 def _lock_function() -> Callable[[Any], None]:

@@ -201,6 +201,21 @@ class BooksNotAFile(StorageUnavailable):
 
 
 @dataclass(eq=False)
+class BooksPlaceWrong(StorageUnavailable):
+    """No file can stand at the place: a loop of links, too long a name."""
+
+    path: str
+    answer: str
+
+
+@dataclass(eq=False)
+class BooksAddressWrong(StorageUnavailable):
+    """The address is not that of a server on which books can be."""
+
+    place: str
+
+
+@dataclass(eq=False)
 class BooksEmpty(StorageUnavailable):
     """The file holds no byte: the trace of an interrupted copy."""
 

@@ -7,6 +7,10 @@ FORM_LETTERS: Final = {"11580": "P", "16216": "E"}  # particuliers, entreprises,
 DEFAULT_PATTERN: Final = "{year}-{office}-{form}-{n:06}"
 _COUNTER = re.compile(r"\{n(:0\d+)?\}")
 _HOLE = re.compile(r"\{(\w+)(:0\d+)?\}")
+_HOLE_AS_WRITTEN = re.compile(r"\{(?:year|office|form|n|n:0(?:[1-9]|1[0-2]))\}")
+_LITERAL = re.compile(r"[A-Za-z0-9 /._-]*")
+_SEPARATOR = re.compile(r"[ /._-]")  # stands in no code: without one, 1 of office M1 would be 11 of office M
+_LONGEST: Final = 60  # characters of a pattern
 
 
 class PatternInvalid(ValueError):
@@ -17,14 +21,26 @@ def check_pattern(pattern: str) -> str:
     """Return ``pattern`` when its numbers cannot collide between years, offices and forms.
 
     Raises:
-        PatternInvalid: a hole is missing, repeated or unknown.
+        PatternInvalid: a hole is missing, repeated or unknown; ``args[0]`` says so, or that two holes
+            touch, the counter has more than twelve digits, or other signs than those of a file name stand in it.
     """
     holes = [name for name, _ in _HOLE.findall(pattern)]
     if sorted(holes) != ["form", "n", "office", "year"] or pattern.count("{") != 4:
-        raise PatternInvalid(pattern)
-    if not _COUNTER.search(pattern):
-        raise PatternInvalid(pattern)
+        raise PatternInvalid("number_pattern_invalid")
+    if not _is_clear(pattern):
+        raise PatternInvalid("number_pattern_unclear")
     return pattern
+
+
+def _is_clear(pattern: str) -> bool:
+    """Tell whether each number made by the pattern can be taken apart again, and printed."""
+    between = _HOLE_AS_WRITTEN.split(pattern)
+    return (
+        len(pattern) <= _LONGEST
+        and len(between) == 5
+        and all(_LITERAL.fullmatch(text) for text in between)
+        and all(_SEPARATOR.search(text) for text in between[1:-1])
+    )
 
 
 def letter_of(form: str) -> str:

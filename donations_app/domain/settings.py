@@ -8,6 +8,9 @@ from typing import Any, Final
 from donations_app.domain import identifiers
 from donations_app.domain.errors import Problem
 from donations_app.domain.numbers import DEFAULT_PATTERN, PatternInvalid, check_pattern
+from donations_app.domain.payments import LARGEST
+from donations_app.domain.periods import day_of_year
+from donations_app.domain.typed import is_within_reach
 
 ONLINE_DATES: Final = ("credited", "paid")
 
@@ -50,18 +53,21 @@ class OrganisationDraft:
                     check(text)
                 except identifiers.IdentifierInvalid:
                     yield Problem(f"organisation.{name}", f"{name}_invalid", text)
+        if day_of_year(self.fiscal_year_end, 2025) is None:
+            yield Problem("organisation.fiscal_year_end", "day_of_year_unreadable", self.fiscal_year_end)
+        yield from self._receipt_problems()
+
+    def _receipt_problems(self) -> Iterator[Problem]:
         if self.online_date not in ONLINE_DATES:
             yield Problem(
                 "receipts.online_date", "choice_unknown", self.online_date, {"choices": "credited, paid"}
             )
         try:
             check_pattern(self.number_pattern)
-        except PatternInvalid:
-            yield Problem("receipts.number", "number_pattern_invalid", self.number_pattern)
-        try:
-            date.fromisoformat(f"2025-{self.fiscal_year_end}")
-        except ValueError:
-            yield Problem("organisation.fiscal_year_end", "date_unreadable", self.fiscal_year_end)
+        except PatternInvalid as error:
+            yield Problem("receipts.number", str(error), self.number_pattern)
+        if not 0 <= self.receipt_minimum_cents <= LARGEST.cents:
+            yield Problem("receipts.minimum_cents", "amount_too_large")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +99,11 @@ class AccountDraft:
     bic: str = ""
     creditor_id: str = ""
 
+    def facts(self) -> dict[str, Any]:
+        """Return the columns, identifiers in their compact form."""
+        names = ("iban", "bic", "creditor_id")
+        return {"label": self.label, **{name: identifiers.compact(getattr(self, name)) for name in names}}
+
 
 @dataclass(frozen=True, slots=True)
 class SettingsDraft:
@@ -116,14 +127,26 @@ class SettingsDraft:
         for code in codes:
             if not (1 <= len(code) <= 10 and code.isascii() and code.isalnum() and code == code.upper()):
                 yield Problem("offices.code", "office_code_invalid", code)
+        if any(not office.name for office in self.offices):
+            yield Problem("offices.name", "missing")
         if codes and sum(office.is_head for office in self.offices) != 1:
             yield Problem("offices.head", "one_head_office")
 
     def _other_problems(self) -> Iterator[Problem]:
         for person in self.signatories:
+            if not person.name:
+                yield Problem("signatories.name", "missing")
+            for name, day in (("from", person.valid_from), ("to", person.valid_to)):
+                if day and not is_within_reach(day):
+                    yield Problem(f"signatories.{name}", "date_beyond", day.isoformat())
             if person.valid_to and person.valid_to < person.valid_from:
                 yield Problem("signatories.to", "ends_before_start", person.valid_to.isoformat())
+        yield from self._account_problems()
+
+    def _account_problems(self) -> Iterator[Problem]:
         for account in self.accounts:
+            if not account.iban:
+                yield Problem("accounts.iban", "missing")
             checks = (
                 ("iban", identifiers.iban),
                 ("bic", identifiers.bic),

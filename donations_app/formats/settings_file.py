@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from donations_app.domain.errors import FileRefused, InputRefused, Problem
+from donations_app.domain.payments import LARGEST
 from donations_app.domain.settings import (
     AccountDraft,
     OfficeDraft,
@@ -14,6 +15,7 @@ from donations_app.domain.settings import (
     SignatoryDraft,
 )
 from donations_app.domain.typed import TypedError, clean_text, parse_any_date
+from donations_app.formats.files import bytes_of
 
 _LARGEST: Final = 1024 * 1024
 _LARGEST_IMAGE: Final = 2 * 1024 * 1024
@@ -39,11 +41,12 @@ def read_settings(path: Path) -> SettingsDraft:
     """
     raw = _tables(path)
     problems = list(_unknown_keys(raw))
-    organisation = raw.get("organisation", {})
-    needed = ("name", "address", "postcode", "city", "object")
-    problems.extend(Problem(f"organisation.{key}", "missing") for key in needed if key not in organisation)
     if problems:
         raise InputRefused(problems)
+    given = raw.get("organisation", {})
+    needed = ("name", "address", "postcode", "city", "object")
+    if missing := [Problem(f"organisation.{key}", "missing") for key in needed if key not in given]:
+        raise InputRefused(missing)
     draft = _Reader(path).settings(raw)
     if isinstance(draft, list):
         raise InputRefused(draft)
@@ -51,18 +54,16 @@ def read_settings(path: Path) -> SettingsDraft:
 
 
 def _tables(path: Path) -> dict[str, Any]:
+    content = bytes_of(path, largest=_LARGEST)
     try:
-        if path.stat().st_size > _LARGEST:
-            raise FileRefused(str(path), "file_too_large", detail="1")
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError as error:
-        raise FileRefused(str(path), "file_missing") from error
+        return tomllib.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise FileRefused(str(path), "encoding_unknown") from error
-    except tomllib.TOMLDecodeError as error:
+    except (
+        ValueError,
+        RecursionError,
+    ) as error:  # broken, a number of thousands of digits, nested without end
         raise FileRefused(str(path), "toml_broken", detail=str(error)) from error
-    except OSError as error:
-        raise FileRefused(str(path), "file_unreadable", detail=str(error.strerror)) from error
 
 
 def _unknown_keys(raw: dict[str, Any]) -> list[Problem]:
@@ -124,8 +125,8 @@ class _Reader:
         if "online_date" in receipts:
             policy["online_date"] = self._text(receipts, "receipts.online_date")
         minimum = receipts.get("minimum_cents", 0)
-        if type(minimum) is not int or minimum < 0:
-            self._problems.append(Problem("receipts.minimum_cents", "number_unreadable", str(minimum)))
+        if type(minimum) is not int or not 0 <= minimum <= LARGEST.cents:
+            self._problems.append(Problem("receipts.minimum_cents", "number_unreadable", _shown(minimum)))
             minimum = 0
         return OrganisationDraft(**texts, **flags, **policy, receipt_minimum_cents=minimum)  # type: ignore[arg-type]
 
@@ -138,13 +139,13 @@ class _Reader:
             self._text(table, "signatories.title"),
             first or date.min,
             self._day(table, "signatories.to"),
-            self._image(table.get("image", "")),
+            self._image(table),
         )
 
     def _text(self, table: dict[str, Any], field: str) -> str:
         value = table.get(field.partition(".")[2], "")
         if not isinstance(value, str):
-            self._problems.append(Problem(field, "text_expected", str(value)))
+            self._problems.append(Problem(field, "text_expected", _shown(value)))
             return ""
         try:
             return clean_text(value, limit=500)
@@ -155,7 +156,7 @@ class _Reader:
     def _flag(self, table: dict[str, Any], field: str) -> bool:
         value = table.get(field.partition(".")[2], False)
         if not isinstance(value, bool):
-            self._problems.append(Problem(field, "yes_no_unreadable", str(value)))
+            self._problems.append(Problem(field, "yes_no_unreadable", _shown(value)))
             return False
         return value
 
@@ -164,20 +165,35 @@ class _Reader:
         if value is None or type(value) is date:
             return value
         try:
-            return parse_any_date(str(value))
+            return parse_any_date(_shown(value))
         except TypedError as error:
-            self._problems.append(Problem(field, error.problem, str(value)))
+            self._problems.append(Problem(field, error.problem, _shown(value)))
             return None
 
-    def _image(self, name: str) -> bytes | None:
+    def _image(self, table: dict[str, Any]) -> bytes | None:
+        name = self._text(table, "signatories.image")
         if not name:
             return None
-        place = self._folder / name
+        problem = ""
         try:
-            if place.stat().st_size > _LARGEST_IMAGE:
-                self._problems.append(Problem("signatories.image", "image_too_large", name))
-                return None
-            return place.read_bytes()
-        except OSError:
-            self._problems.append(Problem("signatories.image", "file_missing", name))
-            return None
+            place = (self._folder / name).resolve()
+            if not place.is_relative_to(self._folder.resolve()):
+                problem = "image_elsewhere"
+            else:
+                return bytes_of(place, largest=_LARGEST_IMAGE)
+        except FileRefused as error:
+            problem = {"file_missing": "file_missing", "file_too_large": "image_too_large"}.get(
+                error.problem, "image_unreadable"
+            )
+        except (OSError, RuntimeError, ValueError):  # a loop of links, a zero byte
+            problem = "file_missing"
+        self._problems.append(Problem("signatories.image", problem, name))
+        return None
+
+
+def _shown(value: Any) -> str:
+    """Return a value as it may be shown: the start of it."""
+    try:
+        return str(value)[:80]
+    except (ValueError, RecursionError):  # a number of thousands of digits, lists without end
+        return "…"

@@ -26,6 +26,7 @@ from donations_app.domain.receipt_content import (
     to_json,
 )
 from donations_app.domain.receipts import Giver, PlannedReceipt
+from donations_app.domain.settings import OrganisationDraft
 from donations_app.i18n import country_name
 from donations_app.services.legal import legal_parameters
 from receipts.pages import Printed
@@ -57,7 +58,7 @@ def issuer_of(session: Session, today: date) -> Issuer:
     digest = hashlib.sha256(person.image).hexdigest() if person.image else ""
     return Issuer(
         pattern=facts.number_pattern,
-        beneficiary=_beneficiary(facts),
+        beneficiary=beneficiary_of(facts),
         signatory=Signatory(person.name, person.title, digest),
         image=person.image,
         wordings={
@@ -67,7 +68,8 @@ def issuer_of(session: Session, today: date) -> Issuer:
     )
 
 
-def _beneficiary(facts: OrganisationRow) -> Beneficiary:
+def beneficiary_of(facts: OrganisationRow | OrganisationDraft) -> Beneficiary:
+    """Return the organisation as named on a receipt."""
     label, identifier = ("SIREN", facts.siren) if facts.siren else ("RNA", facts.rna)
     address = _address((facts.address,), facts.postcode, facts.city, facts.country)
     return Beneficiary(facts.name, label, identifier, address, facts.object, facts.category)

@@ -1,73 +1,133 @@
 """Making new books, and the facts of the association with the days from which they hold."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from uuid import uuid4
 
 from sqlalchemy import inspect, select
 
-from donations_app.db.engine import Books, is_url, known_errors, open_books
+from donations_app.db.engine import Books, is_url, open_books
 from donations_app.db.journal import GENESIS, Author, Record, Row, Write
 from donations_app.db.migrating import build_schema, new_file
 from donations_app.db.opening import check_local
-from donations_app.db.tables import Account, AuditHead, Office, Organisation, SignatoryRow
-from donations_app.domain.errors import BooksExist, BooksReadOnly, InputRefused
+from donations_app.db.tables import Account, AuditHead, Base, Office, Organisation, SignatoryRow
+from donations_app.domain.errors import BooksExist, BooksReadOnly
 from donations_app.domain.settings import SettingsDraft
+from donations_app.services.settings_checks import check_settings
 
 
 def create_books(
-    location: str, settings: SettingsDraft, *, today: date, clock: Callable[[], datetime], user: str = ""
+    location: str,
+    settings: SettingsDraft,
+    *,
+    today: date,
+    clock: Callable[[], datetime],
+    user: str = "",
+    then: Callable[[Books], object] | None = None,
 ) -> Books:
-    """Make new books and open them.
+    """Make new books and open them. A file is made beside its place and moved there when it is whole.
 
-    A file is made beside its place and moved there when it is whole.
+    Args:
+        location: where they shall be.
+        settings: the facts of the association.
+        today: the day from which they hold.
+        clock: see ``Books``.
+        user: who makes them; the user of the operating system when empty.
+        then: fills the books; when it fails, there are none.
 
     Raises:
         InputRefused: the settings have problems.
         BooksExist: books, or anything else, stand there.
-        BooksReadOnly, BooksOnNetwork: they cannot be made there.
+        BooksReadOnly, BooksOnNetwork, BooksUnreachable: they cannot be made there.
     """
-    if problems := settings.problems():
-        raise InputRefused(problems)
-    if is_url(location):
-        _fill(Books(location, clock=clock), settings, today=today, user=user)
-    else:
-        _make_file(Path(location), settings, today=today, clock=clock, user=user)
+    _make(location, _Plan(settings, today, clock, user, then), keep=True)
     return open_books(location, clock=clock)
 
 
-def _make_file(
-    path: Path, settings: SettingsDraft, *, today: date, clock: Callable[[], datetime], user: str
-) -> None:
-    if path.exists() or path.is_symlink():
-        raise BooksExist(str(path))
-    made = path.with_name(f".{path.name}.new")
+def rehearse_books(
+    location: str,
+    settings: SettingsDraft,
+    *,
+    today: date,
+    clock: Callable[[], datetime],
+    user: str = "",
+    then: Callable[[Books], object] | None = None,
+) -> str:
+    """Do all that ``create_books`` does and leave nothing of it; return the name that the books would have.
+
+    Raises:
+        InputRefused, BooksExist, BooksReadOnly, BooksOnNetwork, BooksUnreachable: as ``create_books``.
+    """
+    return _make(location, _Plan(settings, today, clock, user, then), keep=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """With what new books are filled."""
+
+    settings: SettingsDraft
+    today: date
+    clock: Callable[[], datetime]
+    user: str
+    then: Callable[[Books], object] | None
+
+
+def _make(location: str, plan: _Plan, *, keep: bool) -> str:
+    check_settings(plan.settings, plan.today)
+    if is_url(location):
+        return _fill(location, plan, keep=keep)
+    return _make_file(Path(location), plan, keep=keep)
+
+
+def _make_file(path: Path, plan: _Plan, *, keep: bool) -> str:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        check_local(path.parent)
-        made.unlink(missing_ok=True)
+        if path.exists() or path.is_symlink():
+            raise BooksExist(str(path))
+        if keep:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        folder = next(place for place in path.absolute().parents if place.exists())
+        check_local(folder)
+        made = folder / f".{path.name[:40]}.{uuid4().hex[:8]}.new"
         new_file(made)
     except OSError as error:
         raise BooksReadOnly(str(path)) from error
     try:
-        _fill(Books(str(made), clock=clock), settings, today=today, user=user)
-        made.rename(path)
+        _fill(str(made), plan, keep=keep)
+        if keep:
+            _move(made, path)
     finally:
         made.unlink(missing_ok=True)
+    return str(path)
 
 
-def _fill(books: Books, settings: SettingsDraft, *, today: date, user: str) -> None:
+def _move(made: Path, path: Path) -> None:
+    """Put the file in its place, unless something appeared there meanwhile."""
     try:
-        with known_errors(books.name), books.engine.connect() as connection:
+        path.hardlink_to(made)
+    except FileExistsError as error:
+        raise BooksExist(str(path)) from error
+    except OSError:
+        made.rename(path)  # a filesystem without links
+
+
+def _fill(location: str, plan: _Plan, *, keep: bool) -> str:
+    """Make schema and content in one transaction."""
+    books = Books(location, clock=plan.clock)
+    try:
+        with books.as_one(save=keep) as connection:
             if inspect(connection).get_table_names():
                 raise BooksExist(books.name)
             build_schema(connection)
-            connection.commit()
-        with books.write_as_first(Author(user or books.user, 1)) as write:
-            _add_offices(write, settings)
-            _add_facts(write, settings, today=today)
+            with books.write_as_first(Author(plan.user or books.user, 1)) as write:
+                _add_offices(write, plan.settings)
+                _add_facts(write, plan.settings, today=plan.today)
+            if plan.then:
+                plan.then(books)
     finally:
         books.close()
+    return books.name
 
 
 def load_settings(books: Books, settings: SettingsDraft, *, today: date, office: str, user: str = "") -> None:
@@ -76,8 +136,7 @@ def load_settings(books: Books, settings: SettingsDraft, *, today: date, office:
     Raises:
         InputRefused: the settings have problems.
     """
-    if problems := settings.problems():
-        raise InputRefused(problems)
+    check_settings(settings, today)
     with books.write(office=office, user=user) as write:
         _add_offices(write, settings)
         _add_facts(write, settings, today=today)
@@ -86,6 +145,7 @@ def load_settings(books: Books, settings: SettingsDraft, *, today: date, office:
 def _add_offices(write: Write, settings: SettingsDraft) -> None:
     known = {code: key for code, key in write.session.execute(select(Office.code, Office.id))}
     rows: list[Row] = []
+    _unseat(write, {draft.code for draft in settings.offices})
     for draft in settings.offices:
         facts = {"code": draft.code, "name": draft.name, "is_head": draft.is_head}
         if draft.code not in known:
@@ -99,13 +159,21 @@ def _add_offices(write: Write, settings: SettingsDraft) -> None:
         write.insert_derived(AuditHead, heads)
 
 
+def _unseat(write: Write, named: set[str]) -> None:
+    """Let no office be the head office that the settings do not name; they name another."""
+    heads = write.session.execute(select(Office.id, Office.code).where(Office.is_head))
+    for office_id, code in heads.all():
+        if code not in named:
+            write.change(Office, office_id, {"is_head": False}, kind="office.changed", name=f"office:{code}")
+
+
 def _office(write: Write, office_id: int) -> tuple[str, bool]:
     row = write.session.execute(select(Office.name, Office.is_head).where(Office.id == office_id)).one()
     return row.name, row.is_head
 
 
 def _add_facts(write: Write, settings: SettingsDraft, *, today: date) -> None:
-    _add_organisation(write, settings, today)
+    _add_dated(write, Organisation, settings.organisation.facts(), today, "organisation")
     for person in settings.signatories:
         where = (SignatoryRow.name == person.name, SignatoryRow.valid_from == person.valid_from)
         facts = {
@@ -114,28 +182,23 @@ def _add_facts(write: Write, settings: SettingsDraft, *, today: date) -> None:
         }  # fmt: skip
         _add_or_change(write, SignatoryRow, where, facts, f"signatory:{person.name}")
     for account in settings.accounts:
-        facts = {
-            "label": account.label, "iban": account.iban, "bic": account.bic,
-            "creditor_id": account.creditor_id, "office_id": None,
-        }  # fmt: skip
-        _add_or_change(write, Account, (Account.iban == account.iban,), facts, f"account:{account.label}")
+        facts = {**account.facts(), "office_id": None}
+        _add_or_change(write, Account, (Account.iban == facts["iban"],), facts, f"account:{account.label}")
 
 
-def _add_organisation(write: Write, settings: SettingsDraft, today: date) -> None:
-    """Write new facts when they differ from those in force."""
-    facts = settings.organisation.facts()
-    table = Organisation.__table__
-    latest = write.session.execute(
-        select(table).order_by(table.c.valid_from.desc()).limit(1)
+def _add_dated(write: Write, kind: type[Base], facts: Row, today: date, name: str) -> None:
+    """Write facts that hold from a day on when they differ from those in force; later ones stay later."""
+    table = kind.__table__
+    in_force = write.session.execute(
+        select(table).where(table.c.valid_from <= today).order_by(table.c.valid_from.desc()).limit(1)
     ).mappings().first()  # fmt: skip
-    if latest and all(latest[name] == value for name, value in facts.items()):
+    if in_force and all(in_force[key] == value for key, value in facts.items()):
         return
-    row = {"id": 0, "valid_from": today, **facts}
-    if latest and latest["valid_from"] >= today:  # a correction of the same day
-        write.change(Organisation, latest["id"], facts, kind="organisation.changed", name="organisation")
-    else:
-        row["id"] = write.ids(Organisation)[0]
-        write.add(Record("organisation.changed", "organisation", {Organisation: [row]}))
+    if in_force and in_force["valid_from"] == today:  # a correction of the same day
+        write.change(kind, in_force["id"], facts, kind=f"{name}.changed", name=name)
+        return
+    row = {"id": write.ids(kind)[0], "valid_from": today, **facts}
+    write.add(Record(f"{name}.changed", name, {kind: [row]}))
 
 
 def _add_or_change(
