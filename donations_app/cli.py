@@ -7,11 +7,14 @@ import argparse
 import json
 import os
 import sys
+import traceback
 from collections.abc import Sequence
+from contextlib import closing
 from importlib import import_module
-from typing import Any, Final
+from typing import Final
 
 from donations_app import i18n, preferences
+from donations_app.commands.usage import Parser, UsageError, check_words, wants_json
 from donations_app.domain.errors import KnownError, StorageUnavailable
 from donations_app.i18n import _
 
@@ -33,12 +36,13 @@ def main(arguments: Sequence[str]) -> int:
     asked = list(arguments)
     i18n.set_language(_language(asked))
     try:
+        check_words([*asked, os.environ.get("DONATIONS_BOOKS", "")])
         options = _parser(asked).parse_args(asked)
-    except SystemExit as stop:
+        return _window(options) if options.command is None else run(options)
+    except UsageError as error:
+        return _misused(error, as_json=wants_json(asked))
+    except SystemExit as stop:  # after the help
         return 2 if stop.code else 0
-    if options.command is None:
-        return _window(options)
-    return run(options)
 
 
 def _language(asked: Sequence[str]) -> str:
@@ -53,9 +57,7 @@ def _language(asked: Sequence[str]) -> str:
 def _parser(asked: Sequence[str]) -> argparse.ArgumentParser:
     from donations_app.commands.call import day_option
 
-    parser = argparse.ArgumentParser(
-        prog="donations", description=_("Gifts, cotisations, private share, tax receipts.")
-    )
+    parser = Parser(prog="donations", description=_("Gifts, cotisations, private share, tax receipts."))
     parser.add_argument("--books", metavar="PATH|URL", help=_("the books: a file, or a PostgreSQL server"))
     parser.add_argument("--lang", choices=i18n.LANGUAGES, help=_("the language of the messages"))
     parser.add_argument("--on", type=day_option, metavar="DATE", help=_("take this day for today"))
@@ -82,20 +84,20 @@ def run(options: argparse.Namespace) -> int:
     """Run a parsed command: its answer to standard output, messages to standard error."""
     from donations_app.commands.call import Call
 
-    call = Call(options, location(options))
     try:
-        answer = options.run(call)
+        with closing(Call(options, location(options))) as call:
+            answer = options.run(call)
+            text = json.dumps(answer.data, ensure_ascii=False) if options.json else "\n".join(answer.lines)
     except KnownError as error:
         return _refused(error, as_json=options.json)
+    except UsageError:
+        raise
     except KeyboardInterrupt:
-        sys.stderr.write(_("Stopped. What was done before stays.") + "\n")
-        return 1
-    finally:
-        call.close()
-    if options.json:
-        _print(json.dumps(answer.data, ensure_ascii=False))
-    elif answer.lines:
-        _print("\n".join(answer.lines))
+        return _told("stopped", _("Stopped. What was done before stays."), as_json=options.json)
+    except Exception as error:  # noqa: BLE001 -- the one place where a command's bug ends
+        return _told("bug", _bug(error), as_json=options.json)
+    if text:
+        _print(text)
     for note in answer.notes:
         sys.stderr.write(note + "\n")
     return int(answer.status)
@@ -109,16 +111,40 @@ def _print(text: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _refused(error: KnownError, *, as_json: bool) -> int:
-    from donations_app.sentences import sentence
-
-    message = sentence(error) or repr(error)
+def _told(code: str, message: str, *, as_json: bool, status: int = 1) -> int:
+    """Say what stopped a command, and return the exit status."""
     sys.stderr.buffer.write(message.encode("utf-8", "replace") + b"\n")
     sys.stderr.flush()
     if as_json:
-        data: dict[str, Any] = {"error": type(error).__name__, "message": i18n.without_marks(message)}
-        _print(json.dumps(data, ensure_ascii=False))
-    return 3 if isinstance(error, StorageUnavailable) else 1
+        _print(json.dumps({"error": code, "message": i18n.without_marks(message)}, ensure_ascii=False))
+    return status
+
+
+def _refused(error: KnownError, *, as_json: bool) -> int:
+    from donations_app.sentences import sentence
+
+    status = 3 if isinstance(error, StorageUnavailable) else 1
+    return _told(type(error).__name__, sentence(error) or repr(error), as_json=as_json, status=status)
+
+
+def _misused(error: UsageError, *, as_json: bool) -> int:
+    sys.stderr.write(error.usage)
+    return _told("usage", error.message, as_json=as_json, status=2)
+
+
+def _bug(error: Exception) -> str:
+    """Write the bug down whole and return what is said of it."""
+    from donations_app.bugs import write_report
+
+    what = i18n.isolated(f"{type(error).__name__}: {error}".partition("\n")[0][:200])
+    place = write_report(error)
+    if place is None:
+        return "".join(traceback.format_exception(error))
+    told = _(
+        "A mistake in the program stopped the command ({what}). What was not finished was not saved."
+        " The details are in {path}."
+    )
+    return told.format(what=what, path=i18n.isolated(str(place)))
 
 
 def _window(options: argparse.Namespace) -> int:

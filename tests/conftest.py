@@ -21,7 +21,7 @@ ENGINES = ("sqlite", "postgresql")
 @pytest.fixture(autouse=True)
 def _at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Keep preferences and books of whoever runs the tests out of them, and speak English."""
-    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME"):
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
         monkeypatch.setenv(name, str(tmp_path / "home"))
     monkeypatch.delenv("DONATIONS_BOOKS", raising=False)
     i18n.set_language("en")

@@ -1,14 +1,14 @@
 """``init``, ``settings`` and ``verify``."""
 
 import argparse
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from donations_app.commands.call import Answer, Call, add_command, day_option
-from donations_app.db.engine import is_url, open_books, utc_now
+from donations_app.db.engine import Books, open_books, utc_now
 from donations_app.db.queries import settings as facts
-from donations_app.domain.errors import BooksExist
 from donations_app.domain.settings import SettingsDraft
 from donations_app.i18n import _, count, day, isolated, ngettext, without_marks
 from donations_app.sentences import fault_sentence
@@ -96,38 +96,41 @@ def confirm(call: Call) -> Answer:
 
 def init(call: Call) -> Answer:
     """Make new books, from a settings file, with examples, or with placeholders to fill in."""
-    from donations_app.services.settings import create_books
+    from donations_app.services.settings import create_books, rehearse_books
 
-    options = call.options
     settings = _first_settings(call)
-    if call.is_rehearsal:
-        if not is_url(call.location) and Path(call.location).exists():
-            raise BooksExist(call.location)
-        return Answer({"books": call.location, "made": False}, [_("Nothing was written.")])
-    clock, user = utc_now, call.user
-    if options.demo:  # the same seed and day make the same books
+    counts: dict[str, int] = {}
+
+    def fill_in(books: Books) -> None:
+        from donations_app.services.demo import fill
+
+        size, seed = call.options.demo, call.options.seed
+        counts.update(fill(books, size=size, seed=seed, today=call.today, progress=call.progress()))
+
+    given: dict[str, Any] = {"today": call.today, "clock": utc_now, "user": call.user}
+    if call.options.demo:  # the same seed and day make the same books
         from donations_app.services.demo import story_clock
 
-        clock, user = story_clock(call.today), "exemple"
-    books = create_books(call.location, settings, today=call.today, clock=clock, user=user)
-    data: dict[str, Any] = {"books": books.name, "made": True}
-    lines = [_("New books: {path}").format(path=isolated(books.name))]
-    try:
-        if options.demo:
-            from donations_app.services.demo import fill
+        given |= {"clock": story_clock(call.today), "user": "exemple", "then": fill_in}
+    if call.is_rehearsal:
+        name = rehearse_books(call.location, settings, **given)
+    else:
+        with closing(create_books(call.location, settings, **given)) as books:
+            name = books.name
+    return _made(call, name, counts)
 
-            counts = fill(
-                books, size=options.demo, seed=options.seed, today=call.today, progress=call.progress()
+
+def _made(call: Call, name: str, counts: dict[str, int]) -> Answer:
+    data: dict[str, Any] = {"books": name, "made": not call.is_rehearsal}
+    lines = [_("New books: {path}").format(path=isolated(name))]
+    if counts:
+        data["demo"] = counts
+        lines.append(
+            _("Examples: {people} people, {payments} payments, {projects} projects.").format(
+                **{noun: count(number) for noun, number in counts.items()}
             )
-            data["demo"] = counts
-            lines.append(
-                _("Examples: {people} people, {payments} payments, {projects} projects.").format(
-                    **{name: count(number) for name, number in counts.items()}
-                )
-            )
-    finally:
-        books.close()
-    return Answer(data, lines)
+        )
+    return Answer(data, lines, notes=[_("Nothing was written.")] if call.is_rehearsal else [])
 
 
 def _first_settings(call: Call) -> SettingsDraft:

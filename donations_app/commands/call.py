@@ -6,13 +6,16 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from donations_app import preferences
 from donations_app.db.engine import Books, open_books, utc_now
 from donations_app.db.queries.settings import offices
 from donations_app.domain.errors import NotFound
+from donations_app.domain.typed import TypedError, parse_whole
 from donations_app.i18n import _
+
+_YEARS: Final = range(1990, 2101)
 
 
 @dataclass(slots=True)
@@ -83,11 +86,30 @@ class Call:
 
 
 def day_option(text: str) -> date:
-    """Return the day of an option such as ``2026-01-31``."""
+    """Return the day of an option such as ``2026-01-31``, from 1990 to 2100."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(_("write the day like 2026-01-31")) from error
+    if day.year not in _YEARS:
+        raise argparse.ArgumentTypeError(_("the day must lie from 1990 to 2100"))
+    return day
+
+
+def year_option(text: str) -> int:
+    """Return the year of an option, from 1990 to 2100."""
+    year = whole_option(text)
+    if year not in _YEARS:
+        raise argparse.ArgumentTypeError(_("the year must lie from 1990 to 2100"))
+    return year
+
+
+def whole_option(text: str) -> int:
+    """Return a whole number of at most nine digits."""
+    try:
+        return parse_whole(text)
+    except TypedError as error:
+        raise argparse.ArgumentTypeError(_("write a whole number")) from error
 
 
 def _draw(done: int, total: int) -> None:

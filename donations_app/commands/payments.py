@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
-from donations_app.commands.call import Answer, Call, add_command, day_option
+from donations_app.commands.call import Answer, Call, add_command, day_option, whole_option
 from donations_app.commands.foreseen import foreseen_data, foreseen_lines
 from donations_app.db.engine import Books
 from donations_app.db.queries.drafts import draft_of
@@ -35,7 +35,7 @@ def add(commands: Any, name: str) -> None:
     for option in ("--received-on", "--credited-on"):
         right.add_argument(option, type=day_option, metavar="DATE")
     moved = add_command(kinds, "move", _("move cents of a line to another project"), move, writes=True)
-    moved.add_argument("--line", type=int, default=1)
+    moved.add_argument("--line", type=whole_option, default=1)
     moved.add_argument("--amount", required=True)
     for option in ("--away", "--to"):
         moved.add_argument(option, default="", metavar="CODE[/REF]", help=_("empty: the general fund"))

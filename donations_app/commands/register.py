@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from donations_app.commands.call import Answer, Call, add_command
+from donations_app.commands.call import Answer, Call, add_command, year_option
+from donations_app.commands.usage import UsageError
 from donations_app.db.queries.receipts import continuity
 from donations_app.domain.register import Series
 from donations_app.i18n import _, count, isolated
@@ -14,7 +15,7 @@ def add(commands: Any, name: str) -> None:
     """Add the commands."""
     parser = add_command(commands, name, _("the receipt register, and its continuity"), write)
     parser.add_argument("action", nargs="?", choices=("check",))
-    parser.add_argument("--year", type=int)
+    parser.add_argument("--year", type=year_option)
     parser.add_argument("--series", default="")
     parser.add_argument("--format", choices=FORMATS, default="pdf")
     parser.add_argument("--out", type=Path, metavar="FILE")
@@ -27,7 +28,7 @@ def write(call: Call) -> Answer:
     if options.action == "check":
         return check(call)
     if options.out is None:
-        return Answer({"error": "out"}, [_("Name the file with --out.")], status=2)
+        raise UsageError(_("Name the file with --out."))
     lines = write_register(
         call.books(read_only=True), options.out, form=options.format, today=call.today, year=options.year,
         series=options.series, force=options.force,

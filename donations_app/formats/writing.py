@@ -23,11 +23,11 @@ def placed(path: Path, *, force: bool = False) -> Iterator[BinaryIO]:
 
     Raises:
         FileExists: something stands there and ``force`` is not given.
-        FileUnwritable: the folder is missing or cannot be written, or the disk is full.
+        FileUnwritable: the folder is missing or cannot be written, the name is too long, or the disk is full.
     """
-    if path.is_dir() or (path.exists() and not force):
-        raise FileExists(str(path))
     try:
+        if path.is_dir() or (path.exists() and not force):
+            raise FileExists(str(path))
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
     except OSError as error:
         raise FileUnwritable(str(path), str(error.strerror)) from error
@@ -42,6 +42,21 @@ def placed(path: Path, *, force: bool = False) -> Iterator[BinaryIO]:
         raise FileUnwritable(str(path), str(error.strerror)) from error
     finally:
         made.unlink(missing_ok=True)
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder for files, with those above it, unless it is there.
+
+    Raises:
+        FileExists: a file stands in its place.
+        FileUnwritable: it cannot be made.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise FileExists(str(path)) from error
+    except OSError as error:
+        raise FileUnwritable(str(path), str(error.strerror)) from error
 
 
 def _move(made: Path, path: Path, *, force: bool) -> None:

@@ -10,6 +10,7 @@ from typing import Final
 from donations_app.db.engine import Books
 from donations_app.db.journal import Record
 from donations_app.db.tables import Party, PartyWord
+from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.money import Money
 from donations_app.domain.payments import AllocationDraft, LineDraft, PaymentDraft
 from donations_app.domain.projects import ProjectDraft
@@ -33,6 +34,7 @@ from donations_app.services.recurring import recurring_record
 
 Progress = Callable[[int, int], None]
 SIZES: Final = {"small": (320, 2_400), "large": (200_000, 1_000_000)}  # people, payments
+_FIRST_DAY, _LAST_DAY = date(2016, 1, 1), date(2095, 12, 31)
 _CHUNK: Final = 20_000
 _BANKS: Final = ("La Banque Postale", "Crédit Mutuel", "BNP Paribas", "Société Générale", "Caisse d'Épargne")
 _OFFICES: Final = ("MRS", "MRS", "MRS", "LYO", "PAR")
@@ -78,7 +80,12 @@ def fill(
 
     Returns:
         How many people, projects and payments were made.
+
+    Raises:
+        InputRefused: somebody of the story could not yet, or no more, do what it tells on that day.
     """
+    if not _FIRST_DAY <= today <= _LAST_DAY:
+        raise InputRefused([Problem("on", "demo_day_beyond", today.isoformat())])
     people, payments = SIZES[size]
     rng = Random(seed)  # noqa: S311 -- a story, not a secret
     story = _Story(rng, today, people, min(0.25, 500 / payments), [])

@@ -1,0 +1,203 @@
+"""Whatever is typed, the command line answers in words and one document, never with a traceback."""
+
+import json
+import os
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from donations_app import cli
+from donations_app.commands import share
+from donations_app.db.engine import Books, is_url, open_books, utc_now
+from donations_app.domain.errors import BooksBusy
+from tests.conftest import new_database
+from tests.e2e.test_commands import SETTINGS
+
+Run = Callable[..., tuple[int, Any, str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
+    """Run one command with ``--json`` on the books named, those of the test when none are."""
+
+    def call(
+        *words: object, books: object = tmp_path / "b.tiwizi", on: str = "2026-11-23"
+    ) -> tuple[int, Any, str]:
+        fixed = ["--books", str(books), "--on", on, "--lang", "en"]
+        status = cli.main([*fixed, *map(str, words), "--json"])
+        out, err = capfdbinary.readouterr()
+        assert b"Traceback" not in err, err.decode()
+        assert out.count(b"\n") == 1, out
+        assert err or status == 0
+        return status, json.loads(out), err.decode()
+
+    return call
+
+
+def error_of(answer: tuple[int, Any, str]) -> tuple[int, str]:
+    return answer[0], answer[1]["error"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("register", "--year", "9" * 12), ("register", "--year", "1989"), ("register", "--year", "٢٠٢٦"),
+     ("register", "--year", "x"), ("register",), ("receipts",), ("receipts", "issue"), ("nonsense",),
+     ("share", "--project", "\udcff"), ("import", "people"), ("import", "animals", "x.csv"),
+     ("settings", "confirm", "x", "--from", "9999-12-31", "--source", "x"),
+     ("payments", "move", "V1", "--amount", "1", "--reason", "x", "--line", "9" * 30)],
+)  # fmt: skip
+def test_wrong_usage_is_one_document_and_status_two(run: Run, words: tuple[str, ...]) -> None:
+    run("init")
+    answer = run(*words)
+    assert error_of(answer) == (2, "usage")
+    assert answer[1]["message"]
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1989-12-31", "2101-01-01", "9999-12-31", "soon"])
+def test_a_day_out_of_reach_is_wrong_usage(run: Run, day: str) -> None:
+    assert error_of(run("init", "--demo", on=day)) == (2, "usage")
+
+
+def test_our_own_words_of_usage_are_in_the_language_chosen(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    said = {}
+    for language in ("en", "fr", "ar"):
+        assert cli.main(["--lang", language, "register"]) == 2
+        said[language] = capfdbinary.readouterr().err.decode()
+    assert len(set(said.values())) == 3
+
+
+@pytest.mark.parametrize("day", ["1990-01-01", "2015-12-31", "2100-12-31"])
+def test_examples_are_not_made_for_a_day_that_they_cannot_tell_of(run: Run, tmp_path: Path, day: str) -> None:
+    assert error_of(run("init", "--demo", on=day)) == (1, "InputRefused")
+    assert not list(tmp_path.glob("*tiwizi*"))
+
+
+@pytest.mark.parametrize("day", ["2016-01-01", "2028-02-29", "2095-12-31"])
+def test_examples_are_made_for_any_other_day(run: Run, day: str) -> None:
+    assert run("init", "--demo", on=day)[0] == 0
+    assert run("share", on=day)[0] == 0
+
+
+def test_places_where_no_books_can_be_are_told_apart(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    (tmp_path / "file").write_text("x")
+    places = {
+        "loop": "BooksPlaceWrong", "file/b.tiwizi": "BooksMissing", "x" * 300: "BooksPlaceWrong",
+        "none": "BooksMissing", "postgresql.tiwizi": "BooksMissing",
+    }  # fmt: skip
+    for place, error in places.items():
+        assert error_of(run("share", books=tmp_path / place)) == (3, error), place
+
+
+@pytest.mark.parametrize(
+    ("place", "error"),
+    [("mysql://u:geheim@h/x", "BooksAddressWrong"), ("sqlite:///x.tiwizi", "BooksAddressWrong"),
+     ("postgresql+nodriver://u:geheim@h/x", "BooksAddressWrong"), ("postgresql://", "BooksAddressWrong"),
+     ("postgresql+psycopg://u:geheim@h:port/x", "BooksAddressWrong"),
+     ("postgresql+psycopg://u:geheim@127.0.0.1:1/x?nonsense=1", "BooksAddressWrong"),
+     ("postgresql://u:geheim@127.0.0.1:1/x", "BooksUnreachable"),
+     ("postgresql://u:geheim@nowhere.invalid/x", "BooksUnreachable")],
+)  # fmt: skip
+@pytest.mark.parametrize("words", [("share",), ("init",), ("init", "--dry-run")])
+def test_addresses_of_no_books_are_refused_without_their_password(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str, error: str, words: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    answer = run(*words, books=place)
+    assert error_of(answer) == (3, error)
+    assert "geheim" not in answer[2] + answer[1]["message"]
+    assert [path.name for path in tmp_path.iterdir()] in ([], ["home"])
+
+
+def test_a_drive_and_a_file_called_after_a_server_are_paths() -> None:
+    for path in ("postgresql.tiwizi", r"C:\books.tiwizi", "C://books.tiwizi", "/a://b", "./a:b"):
+        assert not is_url(path)
+
+
+def test_a_server_is_reached_without_naming_its_driver(run: Run, server: str) -> None:
+    location = new_database(server).replace("+psycopg", "")
+    assert run("init", books=location)[0] == 0
+    assert run("verify", books=location)[1]["ok"]
+
+
+def test_books_that_another_program_locks_are_busy(run: Run, tmp_path: Path) -> None:
+    run("init")
+    with closing(sqlite3.connect(tmp_path / "b.tiwizi", isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        assert error_of(run("share")) == (3, "BooksBusy")
+        assert error_of(run("import", "people", tmp_path / "x.csv", "--dry-run")) == (3, "BooksBusy")
+
+
+def test_a_lock_that_comes_between_the_checks_is_told_as_busy(
+    file_books: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from donations_app.db import engine
+
+    def locked(*_: object) -> None:
+        raise sqlite3.OperationalError("database is locked")
+
+    file_books.close()
+    monkeypatch.setattr(engine, "check_content", locked)
+    with pytest.raises(BooksBusy):
+        open_books(file_books.location, clock=utc_now)
+
+
+def test_files_that_cannot_be_written_are_refused(run: Run, tmp_path: Path) -> None:
+    run("init")
+    (tmp_path / "file").write_text("x")
+    places = {"file": "FileExists", "file/r.pdf": "FileUnwritable", "x" * 300: "FileUnwritable",
+              "none/r.pdf": "FileUnwritable", ".": "FileExists"}  # fmt: skip
+    for place, error in places.items():
+        assert error_of(run("register", "--out", tmp_path / place)) == (1, error)
+
+
+def test_a_bug_is_written_down_whole_and_told_in_short(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_call: object) -> None:
+        raise ZeroDivisionError("first line\nsecond line")
+
+    monkeypatch.setattr(share, "run", broken)
+    answer = run("share")
+    assert error_of(answer) == (1, "bug")
+    assert "ZeroDivisionError: first line" in answer[2]
+    assert "second line" not in answer[2]
+    (report,) = (tmp_path / "home").rglob("bug-*.txt")
+    assert str(report) in answer[2]
+    assert "Traceback" in report.read_text()
+    if os.name == "posix":
+        assert report.stat().st_mode & 0o077 == 0
+
+
+def test_a_rehearsal_of_new_books_answers_and_refuses_as_the_making(
+    run: Run, tmp_path: Path, server: str
+) -> None:
+    settings = tmp_path / "s.toml"
+    for bad in (SETTINGS.replace("552100554", "552100555"), SETTINGS + '[[accounts]]\nlabel="x"\niban="FR76"\n',
+                SETTINGS + '[receipts]\nnumber = "{n}"\n', "x = ["):  # fmt: skip
+        settings.write_text(bad)
+        answers = [run("init", "--settings", settings, *more) for more in (("--dry-run",), ())]
+        assert answers[0] == answers[1]
+        assert answers[0][0] == 1
+    for books in (tmp_path / "b.tiwizi", new_database(server)):
+        rehearsed = run("init", "--demo", "--dry-run", books=books)
+        assert rehearsed[0] == 0
+        made = run("init", "--demo", books=books)
+        assert rehearsed[1] == made[1] | {"made": False}
+        assert made[1]["demo"]["payments"] == 2400
+        for more in (("--dry-run",), ()):
+            assert error_of(run("init", *more, books=books)) == (1, "BooksExist")
+        assert run("verify", books=books)[1]["ok"]
+
+
+def test_a_pipe_is_no_file_to_read(run: Run, tmp_path: Path) -> None:
+    run("init")
+    os.mkfifo(tmp_path / "pipe")
+    for words in (("import", "people"), ("settings", "load")):
+        assert error_of(run(*words, tmp_path / "pipe")) == (1, "FileRefused")
+    new = tmp_path / "new.tiwizi"
+    assert error_of(run("init", "--settings", tmp_path / "pipe", books=new)) == (1, "FileRefused")
