@@ -8,9 +8,10 @@ from sqlalchemy import func, select
 from donations_app.db.engine import Books
 from donations_app.db.journal import Record, Row
 from donations_app.db.tables import Allocation, Payment, PaymentLine
-from donations_app.domain.errors import InputRefused, NotAllocated, NotFound, Problem, ReasonMissing
+from donations_app.domain.errors import InputRefused, NotAllocated, NotFound, Problem
 from donations_app.domain.money import Money
 from donations_app.domain.payments import AllocationDraft
+from donations_app.domain.reasons import given_reason
 from donations_app.services.directory import directory_of
 
 
@@ -47,8 +48,7 @@ def move_allocation(
         NotFound: there is no such line.
         NotAllocated: fewer cents stand there.
     """
-    if not reason.strip():
-        raise ReasonMissing
+    reason = given_reason(reason)
     if away.amount != to.amount or away.amount.cents <= 0:
         raise InputRefused([Problem("amount", "allocations_differ")])
     with books.write(office=office, user=user) as write:

@@ -9,6 +9,7 @@ from donations_app.db.journal import Record
 from donations_app.db.tables import Batch, Payment
 from donations_app.domain.errors import BatchClosed, BatchDiffers, NotFound
 from donations_app.domain.money import ZERO, Money
+from donations_app.domain.reasons import reason_if_any
 
 
 def open_batch(
@@ -34,6 +35,7 @@ def close_batch(books: Books, key: UUID, *, reason: str = "", office: str, user:
         BatchClosed: it was closed before.
         BatchDiffers: count or sum differ and no reason is given.
     """
+    reason = reason_if_any(reason)
     with books.write(office=office, user=user) as write:
         columns = (Batch.id, Batch.name, Batch.expected_count, Batch.expected, Batch.closed_at)
         batch = write.session.execute(select(*columns).where(Batch.key == key)).first()
@@ -47,8 +49,8 @@ def close_batch(books: Books, key: UUID, *, reason: str = "", office: str, user:
         )
         count, total = write.session.execute(typed).one()
         differs = (count, total or ZERO) != (batch.expected_count, batch.expected)
-        if batch.expected_count and differs and not reason.strip():
+        if batch.expected_count and differs and not reason:
             cents = (total or ZERO).cents
             raise BatchDiffers(batch.expected_count, count, batch.expected.cents, cents)
-        values = {"closed_at": write.now, "difference_reason": reason.strip()}
+        values = {"closed_at": write.now, "difference_reason": reason}
         write.change(Batch, batch.id, values, kind="batch.closed", name=f"batch:{batch.name}")

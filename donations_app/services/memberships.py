@@ -9,8 +9,9 @@ from sqlalchemy import select
 from donations_app.db.engine import Books
 from donations_app.db.journal import Record
 from donations_app.db.tables import DuesExemption, Membership, MembershipKind, Party
-from donations_app.domain.errors import KeyReused, NotFound, ReasonMissing
+from donations_app.domain.errors import KeyReused, NotFound
 from donations_app.domain.money import Money
+from donations_app.domain.reasons import given_reason
 
 
 def set_fee(
@@ -100,8 +101,7 @@ def exempt(books: Books, ref: str, *, year: int, reason: str, office: str, user:
         ReasonMissing: the reason is empty.
         NotFound: the party was no member in that year.
     """
-    if not reason.strip():
-        raise ReasonMissing
+    reason = given_reason(reason)
     with books.write(office=office, user=user) as write:
         query = (
             select(Membership.id, Membership.office_id)
@@ -115,6 +115,6 @@ def exempt(books: Books, ref: str, *, year: int, reason: str, office: str, user:
         if write.session.scalar(select(DuesExemption.id).where(*where)) is None:
             row = {
                 "id": write.ids(DuesExemption)[0], "office_id": found.office_id, "membership_id": found.id,
-                "year": year, "reason": reason.strip(),
+                "year": year, "reason": reason,
             }  # fmt: skip
             write.add(Record("dues.exempted", f"party:{ref}/{year}", {DuesExemption: [row]}))

@@ -27,11 +27,11 @@ from donations_app.domain.errors import (
     NotFound,
     PaymentReceipted,
     Problem,
-    ReasonMissing,
 )
 from donations_app.domain.money import ZERO
 from donations_app.domain.payments import FIRST_DAY, AllocationDraft, LineDraft, PaymentDraft, whole_to
 from donations_app.domain.private_share import nature
+from donations_app.domain.reasons import given_reason
 from donations_app.services.directory import Directory, directory_for
 
 
@@ -215,12 +215,11 @@ def reverse_payment(
         ReasonMissing: the reason is empty.
         InputRefused: the day lies before the payment arrived.
     """
-    if not reason.strip():
-        raise ReasonMissing
+    reason = given_reason(reason)
     with books.write(office=office, user=user) as write:
         if numbers := live_receipts_on(write.session, ref):
             raise PaymentReceipted(ref, numbers[0])
-        return reverse_in(write, ref, kind=kind, reason=reason.strip(), on=on, return_code=return_code)
+        return reverse_in(write, ref, kind=kind, reason=reason, on=on, return_code=return_code)
 
 
 def reverse_in(
