@@ -53,7 +53,15 @@ class Run:
         return [warning for receipt in planned for warning in receipt.warnings]
 
 
-def plan_receipts(books: Books, year: int, *, today: date, payer: str = "", payment: str = "") -> Plan:
+def plan_receipts(
+    books: Books,
+    year: int,
+    *,
+    today: date,
+    payer: str = "",
+    payment: str = "",
+    progress: Progress | None = None,
+) -> Plan:
     """Give a verdict on every line of a year of gifts: on which receipt it will stand, or why on none.
 
     Args:
@@ -62,12 +70,15 @@ def plan_receipts(books: Books, year: int, *, today: date, payer: str = "", paym
         today: the day on which the receipts would be issued.
         payer: only the party of this reference.
         payment: only the payment of this reference.
+        progress: told how many payers are done of a number not known yet; it may raise ``Cancelled``.
     """
     plan = Plan()
     with books.read() as session:
         conditions = conditions_of(session, year, today)
         plan.unconfirmed = conditions.unconfirmed
-        for giver, lines in gifts_by_payer(session, year, payer=payer, payment=payment):
+        for done, (giver, lines) in enumerate(gifts_by_payer(session, year, payer=payer, payment=payment)):
+            if progress:
+                progress(done, 0)
             verdict = plan_payer(giver, lines, conditions)
             plan.left_out.extend(verdict.left_out)
             for planned in verdict.receipts:
