@@ -125,7 +125,9 @@ def _refused(error: KnownError, *, as_json: bool) -> int:
 
 def _window(options: argparse.Namespace) -> int:
     if sys.platform.startswith("linux") and not any(map(os.environ.get, _SCREENS)):
-        sys.stderr.write(_("There is no screen here. The commands work without one: --help lists them.") + "\n")
+        sys.stderr.write(
+            _("There is no screen here. The commands work without one: --help lists them.") + "\n"
+        )
         return 2
     try:
         from donations_app.ui.app import start

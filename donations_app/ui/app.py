@@ -130,11 +130,9 @@ def _begin_line(window: MainWindow, entry: EntryScreen, ref: str) -> None:
     entry.start_with(ref)
 
 
-def _show_left_out(window: MainWindow, receipts: Screen, reason: str) -> None:
+def _show_left_out(window: MainWindow, receipts: ReceiptsScreen, reason: str) -> None:
     window.show_screen(receipts)
-    show = getattr(receipts, "show_left_out", None)
-    if show is not None:
-        show(reason)
+    receipts.show_left_out(reason)
 
 
 def _receipt_numbers(session: object, typed: str) -> list[tuple[str, str]]:

@@ -118,7 +118,9 @@ class MainWindow(QMainWindow):
         if self.identity.read_only:
             rows.addWidget(_banner())
         for screen in self.screens:
-            self._stack.addWidget(Following(screen))
+            area = Following(screen)
+            area.resized.connect(screen.fit)
+            self._stack.addWidget(area)
         rows.addWidget(self._stack, 1)
         rows.addWidget(self.status_bar)
         return whole

@@ -27,6 +27,7 @@ class Screen(QWidget):
         self.setObjectName("page")
         self.desk = desk
         self.is_stale = True
+        self.room = 0  # pixels across, known once the page stands in the window
         self._is_built = False
         desk.changed.connect(self._on_change)
 
@@ -64,6 +65,16 @@ class Screen(QWidget):
         if not self._is_built:
             self._is_built = True
             self.build()
+            self.arrange()
+
+    def fit(self, width: int) -> None:
+        """Take note of the width there is, which may be less than the page would take."""
+        self.room = width
+        if self._is_built:
+            self.arrange()
+
+    def arrange(self) -> None:
+        """Stand beside each other, or under each other where there is no room."""
 
     def look(self) -> None:
         """Called when the page comes into view."""

@@ -106,5 +106,6 @@ QMenu::item {{ padding: 6px 24px; border-radius: 6px; }}
 QMenu::item:selected {{ background: {t.soft}; color: {t.soft_text}; }}
 QCalendarWidget QWidget {{ background: {t.surface}; color: {t.text}; alternate-background-color: {t.sunken}; }}
 QCalendarWidget QAbstractItemView {{ border: none; selection-background-color: {t.primary}; selection-color: {t.on_primary}; }}
+QCalendarWidget QToolButton::menu-indicator {{ image: none; }}
 QCalendarWidget QAbstractItemView:disabled {{ color: {t.field}; }}
 """

@@ -15,7 +15,7 @@ from donations_app.sentences import problem_sentence
 from donations_app.services.batches import close_batch, open_batch
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
-from donations_app.ui.widgets.basic import Card, Elided, Label, button, clear
+from donations_app.ui.widgets.basic import Card, Elided, Label, Wrapped, button, clear
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.edits import MoneyEdit
 from donations_app.ui.widgets.fields import ComboBox, Field, Note, TextEdit
@@ -114,7 +114,7 @@ class BatchPane(QWidget):
             bar.setAccessibleName(_("Typed of the batch"))
             self._card.rows.addWidget(bar)
         foot = QHBoxLayout()
-        foot.addWidget(Elided(_rest(batch), "small", "warn" if _is_over(batch) else "muted"), 1)
+        foot.addWidget(Wrapped(_rest(batch), "small", "warn" if _is_over(batch) else "muted"), 1)
         if not self._desk.books.read_only:
             foot.addWidget(button(_("Close the batch"), "small", "lock", self.ask_close))
         self._card.rows.addLayout(foot)
@@ -158,8 +158,8 @@ def _rest(batch: BatchRow) -> str:
     if cents < ZERO:
         told.append(_("{amount} too much").format(amount=money(-cents)))
     if not told:
-        return _("{name}: all is typed").format(name=isolated(batch.name))
-    return _("{name}: {told}").format(name=isolated(batch.name), told=together(*told))
+        return _("All is typed")
+    return together(*told)
 
 
 def _close(desk: Desk, batch: BatchRow, reason: str, parent: QWidget) -> bool:

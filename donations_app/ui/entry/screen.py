@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from donations_app.db.queries.batches import open_batches
@@ -110,16 +110,12 @@ class EntryScreen(Screen):
         self._escape = QShortcut(QKeySequence("Esc"), self, self._close_person)
         self._escape.setEnabled(False)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the batch under the form where there is no room beside it; the page then scrolls."""
-        super().resizeEvent(event)
-        if not self._is_built:
-            return
-        narrow = self.width() < theme().px(_NARROW)
-        ways = QBoxLayout.Direction
+    def arrange(self) -> None:
+        narrow = self.room < theme().px(_NARROW)
+        ways, least = QBoxLayout.Direction, theme().px(230) if narrow else 0
         self._sides.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
-        self._fields.setMinimumHeight(theme().px(430) if narrow else 0)
-        self._beside.setMinimumHeight(theme().px(430) if narrow else 0)
+        self._fields.setMinimumHeight(least)
+        self._beside.setMinimumHeight(least)
 
     def subtitle(self) -> str:
         return self.batch.batch.name if self.batch.batch else _("Office {code}").format(

@@ -39,6 +39,7 @@ class Sidebar(QFrame):
         self.setObjectName("sidebar")
         self._identity, self._jobs = identity, jobs
         self._narrow = False
+        self._rows: list[QHBoxLayout] = []  # of the pages
         self._worded: list[QWidget] = []  # what a narrow sidebar leaves out
         self._nav = QButtonGroup(self)
         self._badges: list[QLabel] = []
@@ -107,7 +108,7 @@ class Sidebar(QFrame):
             picture_of.setPixmap(picture(screen.icon_name, theme().soft_text if on else theme().muted))
 
         row = QHBoxLayout(made)
-        row.setContentsMargins(12, 0, 10, 0)
+        self._rows.append(row)
         row.setSpacing(12)
         picture_of = QLabel()
         name = Label(screen.title, "name")
@@ -152,7 +153,10 @@ class Sidebar(QFrame):
 
     def show_narrow(self, *, narrow: bool) -> None:
         """Show the icons alone where there is no room for the names."""
-        self.setFixedWidth(theme().px(72 if narrow else 240))
+        self.setFixedWidth(theme().px(36) + 28 if narrow else theme().px(240))
+        edges = (theme().px(9), 0, theme().px(9), 0) if narrow else (12, 0, 10, 0)
+        for row in self._rows:
+            row.setContentsMargins(*edges)
         for worded in self._worded:
             worded.setVisible(not narrow)
         for badge in self._badges:

@@ -4,10 +4,20 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Final, cast
 
-from PySide6.QtCore import QDate, QLocale, QPoint, Qt
-from PySide6.QtWidgets import QCalendarWidget, QDialog, QHeaderView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtCore import QDate, QLocale, QPoint, QRect, Qt
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import (
+    QCalendarWidget,
+    QDialog,
+    QHeaderView,
+    QTableView,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from donations_app.i18n import language
+from donations_app.ui.icons import icon
 from donations_app.ui.theme import font, theme
 
 FIRST: Final = date(1990, 1, 1)
@@ -50,13 +60,32 @@ class DayPicker(QDialog):
         self.accept()
 
 
+class _Month(QCalendarWidget):
+    """A month in which the days that may not be chosen are pale."""
+
+    def paintCell(self, painter: QPainter, place: QRect, day: QDate | date) -> None:
+        shown = day if isinstance(day, QDate) else QDate(day.year, day.month, day.day)
+        if self.minimumDate() <= shown <= self.maximumDate():
+            super().paintCell(painter, place, shown)
+            return
+        painter.setPen(QColor(theme().field))
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, str(shown.day()))
+
+
 def _calendar() -> QCalendarWidget:
-    made = QCalendarWidget()
+    made = _Month()
     made.setLocale(QLocale(_LOCALES[language()]))
     made.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
     made.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
     made.setHorizontalHeaderFormat(QCalendarWidget.HorizontalHeaderFormat.ShortDayNames)
     made.setFont(font(13))
+    plain = made.weekdayTextFormat(Qt.DayOfWeek.Monday)
+    plain.setForeground(QColor(theme().text))
+    for weekend in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):  # Qt's red means that something is wrong
+        made.setWeekdayTextFormat(weekend, plain)
+    for name, sign in (("qt_calendar_prevmonth", "chevron-left"), ("qt_calendar_nextmonth", "chevron-right")):
+        for turns in made.findChildren(QToolButton, name):
+            turns.setIcon(icon(sign))
     for view in made.findChildren(QTableView):
         for header in (view.horizontalHeader(), view.verticalHeader()):
             header.setMinimumSectionSize(theme().px(26))  # Qt's own is as wide as our widest letter

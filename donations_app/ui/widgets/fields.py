@@ -2,8 +2,8 @@
 
 from itertools import pairwise
 
-from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -28,8 +28,11 @@ from donations_app.ui.widgets.edits import TypedEdit, lead, mark
 class Following(QScrollArea):
     """A page that may be larger than its room; the field that has the focus is always in sight."""
 
+    resized = Signal(int)  # the width there is
+
     def __init__(self, page: QWidget) -> None:
         super().__init__()
+        self._page = page
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(page)
@@ -40,13 +43,20 @@ class Following(QScrollArea):
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._follow)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.resized.emit(self.viewport().width())
+        super().resizeEvent(event)
+
     def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
         self._show(new)
         self._after_layout.start(0)  # what was made just now has no place yet
 
     def _show(self, focused: QWidget | None) -> None:
         if focused is not None and self.isAncestorOf(focused):
-            self.ensureWidgetVisible(focused, 0, theme().px(24))
+            # the whole field and its name: Qt's own way shows no more of it than the cursor
+            place, margin = QRect(focused.mapTo(self._page, QPoint()), focused.size()), theme().px(26)
+            self.ensureVisible(place.center().x(), place.bottom(), 0, margin)
+            self.ensureVisible(place.center().x(), place.top(), 0, margin)
 
 
 class Scrolled(Following):
@@ -54,13 +64,12 @@ class Scrolled(Following):
 
     def __init__(self, fields: QWidget) -> None:
         super().__init__(fields)
-        self._fields = fields
         self.setObjectName("inside")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def minimumSizeHint(self) -> QSize:
         bar = self.verticalScrollBar().sizeHint().width()
-        return QSize(self._fields.minimumSizeHint().width() + bar, theme().px(160))
+        return QSize(self._page.minimumSizeHint().width() + bar, theme().px(160))
 
 
 class Note(QWidget):
