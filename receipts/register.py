@@ -35,7 +35,7 @@ COLUMNS: Final = (
 )
 NATURES: Final = {
     "money": "numéraire", "securities": "titres cotés", "waived_income": "abandon de revenus",
-    "waived_expenses": "frais abandonnés", "other": "autres",
+    "waived_expenses": "frais abandonnés", "other": "autres", "in_kind": "en nature",
 }  # fmt: skip
 METHODS: Final = {"cash": "espèces", "cheque": "chèque", "transfer": "virement ou carte"}
 
@@ -195,13 +195,19 @@ def _draw_line(page: _Page, y: float, line: RegisterLine) -> None:
     )  # fmt: skip
     page.colour(INK if line.status == "issued" else MUTED)
     for (x, room, *_), text in zip(COLUMNS, first, strict=False):
-        page.text(x, y, text, STRONG if x == LEFT else REGULAR, 7, room - 3)
+        font = STRONG if x == LEFT else REGULAR
+        page.text(x, y, text, font, _size(text, font, room - 3), room - 3)
     x, room = COLUMNS[6][:2]
     page.right(x + room, y, figures(line.amount))
     page.colour(MUTED)
     for (x, room, *_), text in zip(COLUMNS, second, strict=False):
         page.text(x, y - 8.2, text, REGULAR, 6, room - 3)
     _draw_status(page, y, line)
+
+
+def _size(text: str, font: str, room: float) -> float:
+    """Return the largest of a few sizes at which the text need not be shortened."""
+    return next((size for size in (7, 6.5, 6, 5.5) if width(visual(text), font, size) <= room), 5)
 
 
 def _payments(line: RegisterLine) -> str:

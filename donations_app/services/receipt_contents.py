@@ -117,9 +117,16 @@ def _company_part(planned: PlannedReceipt) -> dict[str, Any]:
     return {
         "in_kind": planned.in_kind,
         "in_kind_in_words": amount_in_words(planned.in_kind) if planned.in_kind else "",
-        "descriptions": tuple(line.description for line in planned.lines if line.kind in IN_KIND_KINDS),
+        "descriptions": descriptions_of(planned),
         "money_in_words": amount_in_words(money) if money else "",
     }
+
+
+def descriptions_of(planned: PlannedReceipt) -> tuple[str, ...]:
+    """Return what a company gave in kind, as the form for companies describes it; nothing for others."""
+    if not planned.giver.is_company:
+        return ()
+    return tuple(line.description for line in planned.lines if line.kind in IN_KIND_KINDS)
 
 
 def donor_of(giver: Giver) -> Donor:

@@ -5,7 +5,7 @@ The plan and the run share every rule (``domain.receipts``), so a run issues wha
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID, uuid5
 
 from sqlalchemy import bindparam, select
@@ -14,7 +14,6 @@ from donations_app.db.engine import Books
 from donations_app.db.journal import Record, Write
 from donations_app.db.queries.gifts import gifts_by_payer, gifts_of_receipt, still_free
 from donations_app.db.queries.receipts import document, receipt
-from donations_app.db.queries.settings import OrganisationRow, organisation, signatory_on
 from donations_app.db.tables import (
     DocumentBase,
     LiveReceiptLine,
@@ -33,25 +32,20 @@ from donations_app.domain.errors import (
     ReceiptAlreadyCancelled,
     TextTooLong,
 )
-from donations_app.domain.money import Money
 from donations_app.domain.numbers import number_in, series_of
-from donations_app.domain.parameters import value_on
 from donations_app.domain.receipt_content import ReceiptContent
 from donations_app.domain.receipts import (
-    Conditions,
     Giver,
     LeftOut,
-    OnlineDate,
     Plan,
     PlannedReceipt,
     Warned,
     plan_payer,
 )
-from donations_app.formats.legal import parameters
+from donations_app.services.receipt_conditions import Period, conditions_on, is_printable
 from donations_app.services.receipt_contents import Issuer, content_of, deflated, issuer_of, press_for
 from receipts.marks import mark_cancelled, mark_duplicate
 from receipts.pages import Base, Printed
-from receipts.press import check_donor
 from receipts.text import Unprintable
 
 Progress = Callable[[int, int], None]
@@ -87,7 +81,15 @@ class Run:
         return [warning for receipt in planned for warning in receipt.warnings]
 
 
-def plan_receipts(books: Books, year: int, *, today: date, payer: str = "", payment: str = "") -> Plan:
+def plan_receipts(
+    books: Books,
+    year: int,
+    *,
+    today: date,
+    payer: str = "",
+    payment: str = "",
+    period: Period | None = None,
+) -> Plan:
     """Give a verdict on every line of a year of gifts: on which receipt it will stand, or why on none.
 
     Args:
@@ -96,52 +98,23 @@ def plan_receipts(books: Books, year: int, *, today: date, payer: str = "", paym
         today: the day on which the receipts would be issued.
         payer: only the party of this reference.
         payment: only the payment of this reference.
+        period: only gifts of these days of the year, on one receipt a payer; ``None`` for the whole year.
+
+    Raises:
+        InputRefused: the period does not lie within the year.
     """
     plan = Plan()
     with books.read() as session:
-        conditions = _conditions(
-            organisation(session, today), year, today, signed=bool(signatory_on(session, today))
-        )
+        conditions = conditions_on(session, year, today, period=period)
         for giver, lines in gifts_by_payer(session, year, payer=payer, payment=payment):
             verdict = plan_payer(giver, lines, conditions)
             plan.left_out.extend(verdict.left_out)
             for planned in verdict.receipts:
-                if _is_printable(planned):
+                if is_printable(planned):
                     plan.receipts.append(planned)
                 else:
                     plan.left_out.extend(_unprintable(planned))
     return plan
-
-
-def _conditions(facts: OrganisationRow, year: int, today: date, *, signed: bool) -> Conditions:
-    values, last = parameters(), date(year, 12, 31)
-    policy: OnlineDate = "paid" if facts.online_date == "paid" else "credited"
-    return Conditions(
-        year=year,
-        today=today,
-        online_date=policy,
-        form_individuals=str(value_on(values, "form_individuals", today).value),
-        form_companies=str(value_on(values, "form_companies", today).value),
-        ifi_eligible=facts.ifi_eligible,
-        minimum=Money(facts.receipt_minimum_cents),
-        has_signatory=signed,
-        counterpart_ceiling=Money(int(value_on(values, "counterpart_ceiling_cents", last).value)),
-        counterpart_quarter=int(value_on(values, "counterpart_quarter", last).value),
-        refund_window=timedelta(days=int(value_on(values, "refund_window_days", today).value)),
-    )
-
-
-def _is_printable(planned: PlannedReceipt) -> bool:
-    giver = planned.giver
-    try:
-        check_donor(
-            giver.last_name, giver.first_name, giver.second_last_name, giver.second_first_name,
-            giver.organisation, giver.legal_form,
-            giver.address, giver.address2, giver.postcode, giver.city,
-        )  # fmt: skip
-    except Unprintable:
-        return False
-    return True
 
 
 def _unprintable(planned: PlannedReceipt) -> Iterator[LeftOut]:
@@ -158,6 +131,7 @@ def issue_receipts(
     user: str = "",
     payer: str = "",
     payment: str = "",
+    period: Period | None = None,
     payers: Collection[str] | None = None,
     seen: Collection[PlannedReceipt] | None = None,
     accept: Collection[str] = (),
@@ -174,6 +148,7 @@ def issue_receipts(
         user: who issues; the user of the operating system when empty.
         payer: only the party of this reference.
         payment: only the payment of this reference.
+        period: as in ``plan_receipts``.
         payers: only these parties; ``None`` for all.
         seen: only receipts that are still as somebody saw them in a plan; ``None`` for all.
         accept: codes of warnings that the issuer takes upon himself, or ``all``.
@@ -181,9 +156,10 @@ def issue_receipts(
         each: called with each receipt once it is saved, to write its file.
 
     Raises:
+        InputRefused: the period does not lie within the year; nothing is issued.
         StorageUnavailable: the books cannot be written; the receipts issued before stand.
     """
-    plan = plan_receipts(books, year, today=today, payer=payer, payment=payment)
+    plan = plan_receipts(books, year, today=today, payer=payer, payment=payment, period=period)
     run = Run(year, left_out=plan.left_out)
     ready: list[PlannedReceipt] = []
     wanted = None if seen is None else set(seen)
@@ -368,8 +344,7 @@ def replace_receipt(
     with books.write(office=office, user=user) as write:
         year = receipt(write.session, number).year
         old_id = _cancel(write, number, reason=reason.strip(), today=today)
-        signed = bool(signatory_on(write.session, today))
-        conditions = _conditions(organisation(write.session, today), year, today, signed=signed)
+        conditions = conditions_on(write.session, year, today)
         giver, lines = gifts_of_receipt(write.session, old_id)
         verdict = plan_payer(_as_one(giver), lines, conditions)
         if not verdict.receipts:
