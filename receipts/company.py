@@ -148,13 +148,16 @@ def _draw_in_kind(sheet: Sheet, content: ReceiptContent, texts: Texts) -> None:
 
 
 def fit_description(descriptions: Sequence[str]) -> tuple[float, list[str]]:
-    """Return the size and the lines at which the descriptions fit their place, each on lines of its own.
+    """Return the size and the lines at which the descriptions fit their place.
+
+    Each begins on a line of its own; where they are many, they follow each other.
 
     Raises:
         Unprintable: they do not fit at the smallest size.
     """
-    told = descriptions if len(descriptions) == 1 else [f"– {text}" for text in descriptions]
-    for size in _SIZES:
+    apart = descriptions if len(descriptions) == 1 else [f"– {text}" for text in descriptions]
+    tries = [(apart, size) for size in _SIZES[:3]] + [([" ; ".join(descriptions)], size) for size in _SIZES]
+    for told, size in tries:
         lines = [line for text in told for line in wrap(text, REGULAR, size, ROOM)]
         if len(lines) * size * 1.25 <= _DESCRIPTION[1]:
             return size, lines
