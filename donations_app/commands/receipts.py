@@ -246,7 +246,8 @@ def show(call: Call) -> Answer:
         found = receipt(session, call.options.number)
     content = found.content
     data = json.loads(to_json(content))
-    data["amount_cents"] = data.pop("amount")["cents"]
+    for name in ("amount", "in_kind"):
+        data[f"{name}_cents"] = data.pop(name)["cents"]
     for line in data["lines"]:
         line["amount_cents"] = line.pop("amount")["cents"]
     status = "issued" if not found.cancelled_on else "replaced" if found.replaced_by else "cancelled"

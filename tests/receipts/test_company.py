@@ -205,6 +205,19 @@ def test_many_gifts_are_counted_instead_of_listed() -> None:
     assert "01/09/2025 10,00" in plain(printed(lines=lines[:9])).replace("\u00a0", " ")
 
 
+def test_no_letter_is_drawn_over_another_on_the_fullest_page() -> None:
+    lines = tuple(
+        ReceiptedLine(f"V{n}", 1, date(2025, n, 1), "donation", "cheque", Money(99_999_999_99))
+        for n in range(1, 10)
+    )
+    full = printed(lines=lines, descriptions=("Bancs " * 150,), replaces="2025-MRS-E-000009")
+    page = pypdfium2.PdfDocument(full)[0].get_textpage()
+    boxes_of = [page.get_charbox(n) for n in range(page.count_chars()) if page.get_text_range(n, 1).strip()]
+    spots = [(round((x1 + x2) / 1.4), round((y1 + y2) / 1.4)) for x1, y1, x2, y2 in boxes_of]
+    assert len(set(spots)) == len(spots) > 2_000
+    assert all(48 <= x1 and x2 <= WIDTH - 47 for x1, _, x2, _ in boxes_of)
+
+
 def test_the_longest_honest_company_stays_on_the_page() -> None:
     name = (
         "Société Méditerranéenne de Construction, de Menuiserie et d'Aménagement des Territoires de Montagne"
