@@ -215,7 +215,7 @@ def test_no_letter_is_drawn_over_another_on_the_fullest_page() -> None:
     boxes_of = [page.get_charbox(n) for n in range(page.count_chars()) if page.get_text_range(n, 1).strip()]
     spots = [(round((x1 + x2) / 1.4), round((y1 + y2) / 1.4)) for x1, y1, x2, y2 in boxes_of]
     assert len(set(spots)) == len(spots) > 2_000
-    assert all(48 <= x1 and x2 <= WIDTH - 47 for x1, _, x2, _ in boxes_of)
+    assert all(x1 >= 48 and x2 <= WIDTH - 47 for x1, _, x2, _ in boxes_of)
 
 
 def test_the_longest_honest_company_stays_on_the_page() -> None:
