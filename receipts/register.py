@@ -33,6 +33,7 @@ COLUMNS: Final = (
     (662.0, 56.0, "Montant (€)", ""),
     (726.0, 88.0, "État", "empreinte SHA-256"),
 )
+_NATURE: Final = 4  # its column
 NATURES: Final = {
     "money": "numéraire", "securities": "titres cotés", "waived_income": "abandon de revenus",
     "waived_expenses": "frais abandonnés", "other": "autres", "in_kind": "en nature",
@@ -194,9 +195,9 @@ def _draw_line(page: _Page, y: float, line: RegisterLine) -> None:
         f"{line.address} · {line.payer}", _payments(line), ", ".join(METHODS[method] for method in line.methods),
     )  # fmt: skip
     page.colour(INK if line.status == "issued" else MUTED)
-    for (x, room, *_), text in zip(COLUMNS, first, strict=False):
-        font = STRONG if x == LEFT else REGULAR
-        page.text(x, y, text, font, _size(text, font, room - 3), room - 3)
+    for column, ((x, room, *_), text) in enumerate(zip(COLUMNS, first, strict=False)):
+        size = _size(text, room - 3) if column == _NATURE else 7
+        page.text(x, y, text, STRONG if x == LEFT else REGULAR, size, room - 3)
     x, room = COLUMNS[6][:2]
     page.right(x + room, y, figures(line.amount))
     page.colour(MUTED)
@@ -205,9 +206,10 @@ def _draw_line(page: _Page, y: float, line: RegisterLine) -> None:
     _draw_status(page, y, line)
 
 
-def _size(text: str, font: str, room: float) -> float:
-    """Return the largest of a few sizes at which the text need not be shortened."""
-    return next((size for size in (7, 6.5, 6, 5.5) if width(visual(text), font, size) <= room), 5)
+@lru_cache
+def _size(text: str, room: float) -> float:
+    """Return the largest of a few sizes at which a text need not be shortened: the article ends it."""
+    return next((size for size in (7, 6.5, 6, 5.5) if width(text, REGULAR, size) <= room), 5)
 
 
 def _payments(line: RegisterLine) -> str:
