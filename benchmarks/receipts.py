@@ -16,7 +16,8 @@ from donations_app.db.engine import Books, open_books, utc_now
 from donations_app.db.queries.receipts import receipt
 from donations_app.services.importing import import_file
 from donations_app.services.receipt_contents import issuer_of, press_for
-from donations_app.services.receipting import Issued, issue_receipts
+from donations_app.services.receipt_writing import Issued
+from donations_app.services.receipting import issue_receipts
 from receipts.pages import stream_of, write_merged
 from resources import path
 

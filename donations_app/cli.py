@@ -8,7 +8,6 @@ import json
 import os
 import sys
 from collections.abc import Sequence
-from datetime import date
 from importlib import import_module
 from typing import Any, Final
 
@@ -16,12 +15,15 @@ from donations_app import i18n, preferences
 from donations_app.domain.errors import KnownError, StorageUnavailable
 from donations_app.i18n import _
 
+_SCREENS: Final = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+
 # command -> module of donations_app.commands that adds and runs it; loaded when it is asked for
 COMMANDS: Final = {
     "init": "books",
     "settings": "books",
     "verify": "books",
     "import": "importing",
+    "payments": "payments",
     "share": "share",
     "receipts": "receipts",
     "register": "register",
@@ -51,27 +53,26 @@ def _language(asked: Sequence[str]) -> str:
 
 
 def _parser(asked: Sequence[str]) -> argparse.ArgumentParser:
+    from donations_app.commands.call import day_option
+
     parser = argparse.ArgumentParser(
         prog="donations", description=_("Gifts, cotisations, private share, tax receipts.")
     )
     parser.add_argument("--books", metavar="PATH|URL", help=_("the books: a file, or a PostgreSQL server"))
     parser.add_argument("--lang", choices=i18n.LANGUAGES, help=_("the language of the messages"))
-    parser.add_argument("--on", type=_day, metavar="DATE", help=_("take this day for today"))
+    parser.add_argument("--on", type=day_option, metavar="DATE", help=_("take this day for today"))
     parser.add_argument("--office", metavar="CODE", help=_("the office that records"))
     parser.add_argument("--user", help=argparse.SUPPRESS)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     named = next((word for word in asked if word in COMMANDS), None)
+    wants_help = "-h" in asked or "--help" in asked
     for name in [named] if named else COMMANDS:
-        module = import_module(f"donations_app.commands.{COMMANDS[name]}")
-        module.add(commands, name)
+        if named or wants_help:
+            module = import_module(f"donations_app.commands.{COMMANDS[name]}")
+            module.add(commands, name)
+        else:  # the window, or a word that is no command: nothing is loaded for it
+            commands.add_parser(name)
     return parser
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(_("write the day like 2026-01-31")) from error
 
 
 def location(options: argparse.Namespace) -> str:
@@ -123,6 +124,9 @@ def _refused(error: KnownError, *, as_json: bool) -> int:
 
 
 def _window(options: argparse.Namespace) -> int:
+    if sys.platform.startswith("linux") and not any(map(os.environ.get, _SCREENS)):
+        sys.stderr.write(_("There is no screen here. The commands work without one: --help lists them.") + "\n")
+        return 2
     try:
         from donations_app.ui.app import start
     except ImportError as error:

@@ -1,11 +1,13 @@
 """What the user reads for each error, problem, reason and warning: what, where, why, what was saved, what next."""
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from donations_app.domain import errors
+from donations_app.domain.changes import ReceiptedChange, ShareChange
 from donations_app.domain.errors import KnownError, Problem
 from donations_app.domain.money import Money
-from donations_app.i18n import N_, _, isolated, money
+from donations_app.i18n import N_, _, isolated, money, percent
 
 PROBLEMS: Final = {
     "missing": N_("This must be filled in."),
@@ -15,6 +17,9 @@ PROBLEMS: Final = {
     "amount_negative": N_("The amount must not be negative. To take a payment back, reverse it."),
     "amount_too_precise": N_(
         "“{value}” has more than two decimals; nothing is rounded. Write euros and cents."
+    ),
+    "amount_of_several": N_(
+        "The payment has several lines or allocations: take it back, and record it anew."
     ),
     "amount_too_large": N_("The amount is above 1 000 000 000 euros. Check the figures."),
     "date_unreadable": N_("“{value}” is not a date. Write it like 31/12/2025."),
@@ -55,6 +60,7 @@ PROBLEMS: Final = {
     "dues_year_without_dues": N_("A year of dues stands on a line that is not dues."),
     "method_missing": N_("Say how the money was paid."),
     "returned_before_received": N_("The payment came back before it arrived."),
+    "cancelled_before_issued": N_("The receipt was issued later than this day."),
     "ends_before_start": N_("The end lies before the start."),
     "day_of_month_impossible": N_("The day of the month goes from 1 to 31."),
     "batch_unknown": N_("There is no such batch."),
@@ -174,6 +180,12 @@ FAULTS: Final = {
     "share_total": N_("The kept total of {record} (office {office}) is {found}, recomputed {wanted} cents."),
     "live_receipt": N_("{record} (office {office}, {on}) holds {found} lines as live, not {wanted}."),
     "reversed_receipt": N_("{record} (office {office}, {on}) stands on a reversed payment."),
+    "live_stray": N_("{record} (office {office}, {on}) is held by a receipt on which it does not stand."),
+    "words": N_("The words by which {record} is found are not those of its name."),
+    "head_missing": N_(
+        "The head {found} of office {office}, printed earlier, is no longer in its audit chain."
+    ),
+    "unreadable": N_("The check of {record} stopped at values that cannot be read: {found}."),
     "number_missing": N_("The number {found} of {record} is missing."),
     "number_twice": N_("The number {found} of {record} stands twice."),
     "counter": N_("The counter of {record} says {found}, the last number is {wanted}."),
@@ -187,6 +199,7 @@ NOUNS: Final = {
     "office": N_("office"),
     "receipt": N_("receipt"),
     "batch": N_("batch"),
+    "legal_parameter": N_("legal figure"),
     "membership": N_("membership"),
     "membership_kind": N_("kind of membership"),
 }
@@ -212,6 +225,32 @@ def warning_sentence(code: str) -> str:
 def fault_sentence(kind: str, **data: str) -> str:
     """Return what a verification found."""
     return _(FAULTS[kind]).format(**data)
+
+
+def change_sentences(shares: Iterable[ShareChange], receipted: Iterable[ReceiptedChange]) -> list[str]:
+    """Return what an action changes: the shares that move, and what receipts add up to."""
+    return [*map(_share_line, shares), *map(_receipted_line, receipted)]
+
+
+def _share_line(change: ShareChange) -> str:
+    name = change.project if not change.association else f"{change.project} / {change.association}"
+    told = _("{project}: private share from {before} to {after}.").format(
+        project=isolated(name), before=percent(change.before.basis_points),
+        after=percent(change.after.basis_points),
+    )  # fmt: skip
+    if change.is_lost:
+        missing = money(change.after.missing)
+        told += " " + _("It falls below its threshold: {amount} will be missing.").format(amount=missing)
+    return told
+
+
+def _receipted_line(change: ReceiptedChange) -> str:
+    told = _("Receipts on the gifts of {year}: from {before} to {after}.").format(
+        year=isolated(str(change.year)), before=money(change.before), after=money(change.after)
+    )
+    if change.is_filed:
+        told += " " + _("The declaration of that year was filed: correct it.")
+    return told
 
 
 def sentence(error: BaseException) -> str | None:

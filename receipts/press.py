@@ -53,23 +53,32 @@ class Press:
         signatory: who signs.
         version: of the wording, such as ``11580-05``; its form decides the page.
         signature: a PNG or JPEG of the signature, or ``None``.
+        form: printed, such as ``11580*06`` where a person decided so before its texts ship; that of the
+            wording when empty.
 
     Raises:
         Unprintable: a text of the organisation does not fit or has characters that the fonts lack.
         ImageRefused: the image is above 2 MiB or 4 million pixels, or cannot be read.
+        ValueError: the wording is of the other form.
     """
 
     def __init__(
-        self, beneficiary: Beneficiary, signatory: Signatory, *, version: str, signature: bytes | None = None
+        self,
+        beneficiary: Beneficiary,
+        signatory: Signatory,
+        *,
+        version: str,
+        signature: bytes | None = None,
+        form: str = "",
     ) -> None:
         constant = [
             beneficiary.name, beneficiary.object, *beneficiary.address.printed(), signatory.name, signatory.title
         ]  # fmt: skip
         if missing := set().union(*map(missing_glyphs, constant)):
             raise Unprintable("".join(sorted(missing)), "organisation")
-        self._texts = wording(version)
+        self._texts = _wording_as(version, form)
         self._key = (beneficiary, signatory, version, self._texts["form"])
-        self._page = _PAGES[self._texts["form"].partition("*")[0]]
+        self._page = _PAGES[_number(self._texts["form"])]
         self._constants = Constants(self._texts, beneficiary, signatory, _image(signature))
         self._places = {code: (x, y) for x, y, code, _ in self._page.boxes(self._texts)}
 
@@ -123,6 +132,21 @@ class Press:
         latin = all(self._base_for(content) is self.latin for content in contents)
         base = self.latin if latin else self.full
         return write_merged(out, base, (self.draw(base, content) for content in contents), title=title)
+
+
+def _number(form: str) -> str:
+    """Return a form without its edition: ``11580``."""
+    return form.partition("*")[0]
+
+
+def _wording_as(version: str, form: str) -> Texts:
+    """Return the texts of a version under the edition ``form`` of the same form."""
+    texts = wording(version)
+    if not form or form == texts["form"]:
+        return texts
+    if _number(form) != _number(texts["form"]):
+        raise ValueError(f"{version} is no wording of {form}")
+    return {**texts, "form": form, "form_number": texts["form_number"].replace(texts["form"], form)}
 
 
 def _own_texts(content: ReceiptContent) -> tuple[str, ...]:

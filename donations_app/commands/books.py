@@ -1,11 +1,12 @@
 """``init``, ``settings`` and ``verify``."""
 
+import argparse
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from donations_app.commands.call import Answer, Call, add_command
-from donations_app.db.engine import is_url, utc_now
+from donations_app.commands.call import Answer, Call, add_command, day_option
+from donations_app.db.engine import is_url, open_books, utc_now
 from donations_app.db.queries import settings as facts
 from donations_app.domain.errors import BooksExist
 from donations_app.domain.settings import SettingsDraft
@@ -26,8 +27,71 @@ def add(commands: Any, name: str) -> None:
         add_command(kinds, "show", _("show the settings"), show)
         load = add_command(kinds, "load", _("take the settings of a file"), load_file, writes=True)
         load.add_argument("file", type=Path, metavar="FILE.toml")
+        _add_parameters(kinds)
     else:
-        add_command(commands, "verify", _("check the whole books"), verify)
+        parser = add_command(commands, "verify", _("check the whole books"), verify)
+        parser.add_argument(
+            "--head", action="append", default=[], type=_head, metavar="OFFICE=HASH",
+            help=_("a head of the audit chain, as printed earlier"),
+        )  # fmt: skip
+
+
+def _add_parameters(kinds: Any) -> None:
+    shown = add_command(
+        kinds, "parameters", _("the dated legal figures, and which wait for a person"), parameters
+    )
+    shown.add_argument("--all", action="store_true", help=_("those of other days too"))
+    decided = add_command(
+        kinds, "confirm", _("confirm a legal figure, or write another"), confirm, writes=True
+    )
+    decided.add_argument("name")
+    decided.add_argument("--from", dest="first_on", type=day_option, required=True, metavar="DATE")
+    decided.add_argument("--to", dest="last_on", type=day_option, metavar="DATE")
+    decided.add_argument("--value", default="")
+    decided.add_argument("--source", required=True, metavar="TEXT")
+
+
+def parameters(call: Call) -> Answer:
+    """Show the legal figures in force on the day, with their sources."""
+    from donations_app.services.legal import legal_parameters
+
+    with call.books(read_only=True).read() as session:
+        known = legal_parameters(session)
+    shown = [one for one in known if call.options.all or one.holds_on(call.today)]
+    shown.sort(key=lambda one: (one.name, one.first_on))
+    data = [
+        {
+            "name": one.name,
+            "value": one.value,
+            "from": one.first_on.isoformat(),
+            "to": one.last_on.isoformat() if one.last_on else None,
+            "confirmed": one.confirmed,
+            "source": one.source,
+        }
+        for one in shown
+    ]
+    lines = [
+        f"{isolated(one.name)}  {isolated(str(one.value))}  {day(one.first_on)} – "
+        + (day(one.last_on) if one.last_on else "")
+        + ("" if one.confirmed else "  " + _("to be confirmed"))
+        for one in shown
+    ]
+    return Answer({"parameters": data}, lines)
+
+
+def confirm(call: Call) -> Answer:
+    """Confirm a legal figure or write another; who and when stand in the audit trail."""
+    from donations_app.services.legal import decide_parameter
+
+    options = call.options
+    decide_parameter(
+        call.books(), options.name, first_on=options.first_on, last_on=options.last_on, value=options.value,
+        source=options.source, today=call.today, office=call.office(), user=call.user,
+    )  # fmt: skip
+    told = _("{name} is confirmed from {day} on.").format(
+        name=isolated(options.name), day=day(options.first_on)
+    )
+    return Answer({"name": options.name, "from": options.first_on.isoformat(), "confirmed": True}, [told])
 
 
 def init(call: Call) -> Answer:
@@ -117,7 +181,11 @@ def verify(call: Call) -> Answer:
     """Check the whole books; exit 1 when something is not as the program left it."""
     from donations_app.services.verifying import verify as verify_books
 
-    found = verify_books(call.books(read_only=True), progress=call.progress())
+    books = open_books(call.location, clock=utc_now, read_only=True, to_verify=True)
+    try:
+        found = verify_books(books, progress=call.progress(), anchors=call.options.head)
+    finally:
+        books.close()
     problems = [
         {
             "kind": fault.kind,
@@ -136,6 +204,13 @@ def verify(call: Call) -> Answer:
         lines = [said.format(count=count(found.entries))]
         lines += [f"{office}  {isolated(head)}" for office, head in found.heads.items()]
     return Answer(data, lines, status=1 if problems else 0)
+
+
+def _head(text: str) -> tuple[str, str]:
+    office, _sign, head = text.partition("=")
+    if not office or len(head) != 64:
+        raise argparse.ArgumentTypeError(_("write the head like MRS=3f0a..., 64 letters and digits"))
+    return office.upper(), head.lower()
 
 
 def _message(fault: Any) -> str:

@@ -12,6 +12,7 @@ from donations_app import preferences
 from donations_app.db.engine import Books, open_books, utc_now
 from donations_app.db.queries.settings import offices
 from donations_app.domain.errors import NotFound
+from donations_app.i18n import _
 
 
 @dataclass(slots=True)
@@ -79,6 +80,14 @@ class Call:
         """Let go of the books."""
         if self._books is not None:
             self._books.close()
+
+
+def day_option(text: str) -> date:
+    """Return the day of an option such as ``2026-01-31``."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(_("write the day like 2026-01-31")) from error
 
 
 def _draw(done: int, total: int) -> None:

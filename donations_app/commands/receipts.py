@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from donations_app.commands.call import Answer, Call, add_command
+from donations_app.commands.foreseen import foreseen_data, foreseen_lines
 from donations_app.db.queries.receipts import receipt
 from donations_app.domain.numbers import file_name
+from donations_app.domain.parameters import DatedValue
 from donations_app.domain.receipt_content import to_json
 from donations_app.domain.receipts import WARNINGS, LeftOut, PlannedReceipt, Warned
 from donations_app.domain.typed import TypedError, parse_any_date
@@ -16,8 +18,9 @@ from donations_app.formats.writing import placed
 from donations_app.i18n import _, count, day, isolated, money, ngettext, without_marks
 from donations_app.sentences import problem_sentence, reason_sentence, warning_sentence
 from donations_app.services import receipting
+from donations_app.services.foreseeing import foresee
 from donations_app.services.receipt_contents import donor_of
-from donations_app.services.receipting import Issued
+from donations_app.services.receipt_writing import Issued
 from receipts.words import amount_in_words
 
 
@@ -88,9 +91,24 @@ def plan(call: Call) -> Answer:
         "receipts": [planned_data(planned) for planned in found.receipts],
         "left_out": [_left_out(line) for line in found.left_out],
         "warnings": [_warning(warning) for warning in warnings],
+        "unconfirmed": [_unconfirmed(figure) for figure in found.unconfirmed],
     }
     lines = [_planned_line(planned) for planned in found.receipts]
-    return Answer(data, [*lines, *_left_lines(found.left_out), *map(_warning_line, warnings)])
+    notes = [
+        _("To be confirmed: {name} = {value}, from {day} on ({source}).").format(
+            name=isolated(figure.name), value=isolated(str(figure.value)), day=day(figure.first_on),
+            source=figure.source,
+        )
+        for figure in found.unconfirmed
+    ]  # fmt: skip
+    lines += [*_left_lines(found.left_out), *map(_warning_line, warnings)]
+    return Answer(data, lines, notes=notes)
+
+
+def _unconfirmed(figure: DatedValue) -> dict[str, Any]:
+    return {
+        "name": figure.name, "value": figure.value, "from": figure.first_on.isoformat(), "source": figure.source,
+    }  # fmt: skip
 
 
 def planned_data(planned: PlannedReceipt) -> dict[str, Any]:
@@ -198,11 +216,16 @@ def cancel(call: Call) -> Answer:
     books, office = call.books(), call.office()
     given = {"reason": options.reason, "today": call.today, "office": office, "user": call.user}
     if not options.replace:
+        cancelling = foresee(
+            books, lambda twin: receipting.cancel_receipt(twin, options.number, **given), today=call.today
+        )
         receipting.cancel_receipt(books, options.number, **given)
         told = _("Receipt {number} is cancelled.").format(number=isolated(options.number))
-        return Answer(
-            {"number": options.number, "cancelled": True, "replaced_by": None, "file": None}, [told]
-        )
+        data = {"number": options.number, "cancelled": True, "replaced_by": None, "file": None}
+        return Answer(data | {"changes": foreseen_data(cancelling)}, [told, *foreseen_lines(cancelling)])
+    foreseen = foresee(
+        books, lambda twin: receipting.replace_receipt(twin, options.number, **given), today=call.today
+    )
     issued = receipting.replace_receipt(books, options.number, **given)
     path = None
     if options.out and not call.is_rehearsal:
@@ -215,8 +238,10 @@ def cancel(call: Call) -> Answer:
         "replaced_by": issued.number,
         "file": path,
         "receipt": planned_data(issued.planned) | {"number": issued.number, "file": path},
+        "changes": foreseen_data(foreseen),
     }
-    return Answer(data, [told.format(number=isolated(options.number), new=isolated(issued.number))])
+    said = told.format(number=isolated(options.number), new=isolated(issued.number))
+    return Answer(data, [said, *foreseen_lines(foreseen)])
 
 
 def duplicate(call: Call) -> Answer:

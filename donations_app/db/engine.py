@@ -94,6 +94,29 @@ class Books:
         self._rehearsal = self.engine.connect().execution_options(sqlite_begin="BEGIN IMMEDIATE")
         self._rehearsal.begin()
 
+    @contextmanager
+    def rehearsal(self) -> Iterator["Books"]:
+        """Open these books once more: everything can be done in them, and nothing of it is saved.
+
+        Raises:
+            ReadOnly: they were opened for reading only.
+        """
+        if self.read_only:
+            raise ReadOnly
+        if self._rehearsal is not None:
+            with self._rehearsal.begin_nested() as part:
+                yield self
+                part.rollback()
+            return
+        twin = Books(self.location, clock=self.clock)
+        twin.hold = None  # these books hold the file already, if somebody must
+        try:
+            with known_errors(self.name):
+                twin.rehearse()
+            yield twin
+        finally:
+            twin.close()
+
     def _session(self) -> Session:
         if self._rehearsal is None:
             return Session(self.engine, autoflush=False)
@@ -167,7 +190,12 @@ def is_url(location: str) -> bool:
 
 
 def open_books(
-    location: str, *, clock: Callable[[], datetime], hold: bool = False, read_only: bool = False
+    location: str,
+    *,
+    clock: Callable[[], datetime],
+    hold: bool = False,
+    read_only: bool = False,
+    to_verify: bool = False,
 ) -> Books:
     """Open books that stand, after every check; an older schema is backed up and migrated first.
 
@@ -176,6 +204,7 @@ def open_books(
         clock: see ``Books``.
         hold: keep other programs from writing until ``close``: for the window.
         read_only: for an auditor, or beside a program that holds the books.
+        to_verify: leave what ``verify`` will check and name better to it; for reading only.
 
     Raises:
         StorageUnavailable: one subclass for each thing that can be wrong; the file was not touched.
@@ -193,6 +222,8 @@ def open_books(
                 books.hold.take(clock())
             bring_up_to_date(books)
             with known_errors(location), books.engine.connect() as connection:
+                if to_verify:
+                    return books
                 check_content(Path(location), connection.connection.driver_connection)  # type: ignore[arg-type]
         _check_rules(books)
     except BaseException:

@@ -16,6 +16,10 @@ class DatedValue:
     confirmed: bool  # False: shown with a warning until a person has checked it
     source: str
 
+    def holds_on(self, day: date) -> bool:
+        """Tell whether the value is in force on a day."""
+        return self.first_on <= day and (self.last_on is None or day <= self.last_on)
+
 
 class ParameterMissing(LookupError):
     """No value of that parameter is in force on that day."""
@@ -27,11 +31,22 @@ def value_on(values: Sequence[DatedValue], name: str, on: date) -> DatedValue:
     Raises:
         ParameterMissing: none is in force.
     """
-    in_force = [
-        value
-        for value in values
-        if value.name == name and value.first_on <= on and (value.last_on is None or on <= value.last_on)
-    ]
+    in_force = [value for value in values if value.name == name and value.holds_on(on)]
     if not in_force:
         raise ParameterMissing(f"{name} on {on}")
     return max(in_force, key=lambda value: value.first_on)
+
+
+def parse_value(kind: type, text: str) -> int | str | None:
+    """Return ``text`` as the value of a figure of that kind; ``None`` when it is none: a figure is whole."""
+    if kind is not int:
+        return text.strip() or None
+    digits = text.strip()
+    return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) <= 15 else None
+
+
+def decided_before(decided: Sequence[DatedValue], shipped: Sequence[DatedValue]) -> tuple[DatedValue, ...]:
+    """Return all values; one that a person decided stands in the place of the shipped one of the same start."""
+    places = {(value.name, value.first_on) for value in decided}
+    kept = (value for value in shipped if (value.name, value.first_on) not in places)
+    return (*decided, *kept)

@@ -18,6 +18,7 @@ from typing import Final, Literal
 
 from donations_app.domain.identifiers import IdentifierInvalid, siren
 from donations_app.domain.money import ZERO, Money
+from donations_app.domain.parameters import DatedValue
 from donations_app.domain.parties import PEOPLE, is_tax_resident
 from donations_app.domain.payments import ASK_AGAIN_ABOVE, IN_KIND_KINDS
 from donations_app.domain.periods import fiscal_year_last_day
@@ -141,6 +142,7 @@ class Conditions:
     counterpart_ceiling: Money  # a donor and year
     counterpart_quarter: int  # basis points of the payment
     refund_window: timedelta
+    unconfirmed: tuple[DatedValue, ...] = ()  # legal figures used that nobody has confirmed
     period: tuple[date, date] | None = None  # one receipt over these days of the year, if somebody asks so
 
     @property
@@ -229,6 +231,7 @@ class Plan:
 
     receipts: list[PlannedReceipt] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
+    unconfirmed: tuple[DatedValue, ...] = ()  # legal figures behind it that nobody has confirmed
 
 
 def deciding_day(line: GiftLine, online_date: OnlineDate) -> date | None:

@@ -26,10 +26,11 @@ from donations_app.domain.receipt_content import (
     to_json,
 )
 from donations_app.domain.receipts import Giver, PlannedReceipt
-from donations_app.formats.legal import parameters
 from donations_app.i18n import country_name
+from donations_app.services.legal import legal_parameters
 from receipts.pages import Printed
-from receipts.press import Press
+from receipts.press import Press, check_description, check_donor
+from receipts.text import Unprintable
 from receipts.words import amount_in_words
 
 
@@ -51,6 +52,7 @@ def issuer_of(session: Session, today: date) -> Issuer:
         Incomplete: nobody may sign on that day.
     """
     facts, person = organisation(session, today), signatory_on(session, today)
+    values = legal_parameters(session)
     if person is None:
         raise Incomplete("signatory")
     digest = hashlib.sha256(person.image).hexdigest() if person.image else ""
@@ -60,7 +62,7 @@ def issuer_of(session: Session, today: date) -> Issuer:
         signatory=Signatory(person.name, person.title, digest),
         image=person.image,
         wordings={
-            letter: str(value_on(parameters(), f"wording_{whom}", today).value)
+            letter: str(value_on(values, f"wording_{whom}", today).value)
             for letter, whom in (("P", "individuals"), ("E", "companies"))
         },
     )
@@ -129,6 +131,21 @@ def descriptions_of(planned: PlannedReceipt) -> tuple[str, ...]:
     return tuple(line.description for line in planned.lines if line.kind in IN_KIND_KINDS)
 
 
+def is_printable(planned: PlannedReceipt) -> bool:
+    """Tell whether the letters have every character of the receipt, and a company's gifts fit their place."""
+    giver = planned.giver
+    try:
+        check_donor(
+            giver.last_name, giver.first_name, giver.second_last_name, giver.second_first_name,
+            giver.organisation, giver.legal_form, giver.siren,
+            giver.address, giver.address2, giver.postcode, giver.city,
+        )  # fmt: skip
+        check_description(descriptions_of(planned))
+    except Unprintable:
+        return False
+    return True
+
+
 def donor_of(giver: Giver) -> Donor:
     """Return the giver as named on a receipt: a couple by both names, a company by its own, an estate so."""
     address = _address((giver.address, giver.address2), giver.postcode, giver.city, giver.country)
@@ -146,12 +163,15 @@ def donor_of(giver: Giver) -> Donor:
 
 def press_for(issuer: Issuer, form: str) -> Press:
     """Return the press of an issuer for a form, made ready once."""
-    return _press(issuer.beneficiary, issuer.signatory, issuer.wordings[letter_of(form)], issuer.image)
+    version = issuer.wordings[letter_of(form)]
+    return _press(issuer.beneficiary, issuer.signatory, version, issuer.image, form)
 
 
 @lru_cache(maxsize=4)
-def _press(beneficiary: Beneficiary, signatory: Signatory, wording: str, image: bytes | None) -> Press:
-    return Press(beneficiary, signatory, version=wording, signature=image)
+def _press(
+    beneficiary: Beneficiary, signatory: Signatory, wording: str, image: bytes | None, form: str
+) -> Press:
+    return Press(beneficiary, signatory, version=wording, signature=image, form=form)
 
 
 def deflated(content: ReceiptContent, printed: Printed) -> Row:

@@ -1,67 +1,38 @@
-"""Tax receipts: the plan of a year, the run that issues it, one cancelled, one replaced.
+"""Tax receipts: the plan of a year, the run that issues it, one cancelled, one replaced, one again.
 
 The plan and the run share every rule (``domain.receipts``), so a run issues what the plan shows.
 """
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
-from uuid import UUID, uuid5
-
-from sqlalchemy import bindparam, select
 
 from donations_app.db.engine import Books
-from donations_app.db.journal import Record, Write
-from donations_app.db.queries.gifts import gifts_by_payer, gifts_of_receipt, still_free
+from donations_app.db.journal import Record
+from donations_app.db.queries.gifts import gifts_by_payer
 from donations_app.db.queries.receipts import document, receipt
-from donations_app.db.tables import (
-    DocumentBase,
-    LiveReceiptLine,
-    Office,
-    ReceiptCancellation,
-    ReceiptCounter,
-    ReceiptLine,
-    TaxReceipt,
-)
 from donations_app.domain.errors import (
     AlreadyReceipted,
     Cancelled,
     CharactersMissing,
     NothingToReplace,
     ReasonMissing,
-    ReceiptAlreadyCancelled,
     TextTooLong,
 )
-from donations_app.domain.numbers import number_in, series_of
-from donations_app.domain.receipt_content import ReceiptContent
-from donations_app.domain.receipts import (
-    Giver,
-    LeftOut,
-    Plan,
-    PlannedReceipt,
-    Warned,
-    plan_payer,
+from donations_app.domain.receipts import LeftOut, Plan, PlannedReceipt, Warned, plan_payer
+from donations_app.services.receipt_contents import content_of, is_printable, issuer_of
+from donations_app.services.receipt_writing import (
+    Issued,
+    Period,
+    cancel_in,
+    conditions_of,
+    issue_in,
+    printed_by,
+    replace_in,
 )
-from donations_app.services.receipt_conditions import Period, conditions_on, is_printable
-from donations_app.services.receipt_contents import Issuer, content_of, deflated, issuer_of, press_for
 from receipts.marks import mark_cancelled, mark_duplicate
-from receipts.pages import Base, Printed
-from receipts.text import Unprintable
 
 Progress = Callable[[int, int], None]
-_OFFICE_CODE = select(Office.code).where(Office.id == bindparam("office"))
-_BASE = select(DocumentBase.id).where(DocumentBase.sha256 == bindparam("sha256"))
-NAMESPACE = UUID("0d3c6a6e-0f6f-5b57-8d57-3f0a53b5c6b2")  # of the keys made from receipt numbers
-
-
-@dataclass(frozen=True, slots=True)
-class Issued:
-    """A receipt that now exists."""
-
-    id: int
-    number: str
-    planned: PlannedReceipt
-    document: bytes
 
 
 @dataclass(slots=True)
@@ -105,7 +76,8 @@ def plan_receipts(
     """
     plan = Plan()
     with books.read() as session:
-        conditions = conditions_on(session, year, today, period=period)
+        conditions = conditions_of(session, year, today, period=period)
+        plan.unconfirmed = conditions.unconfirmed
         for giver, lines in gifts_by_payer(session, year, payer=payer, payment=payment):
             verdict = plan_payer(giver, lines, conditions)
             plan.left_out.extend(verdict.left_out)
@@ -198,7 +170,7 @@ def _issue_next(
     """Issue one receipt of a run; what another program did meanwhile is left out, never done twice."""
     try:
         with books.write(office=office, user=user) as write:
-            issued = _issue(write, planned, today=today)
+            issued = issue_in(write, planned, today=today)
     except AlreadyReceipted:
         run.left_out.extend(
             LeftOut(planned.giver.ref, line.payment, line.position, line.amount, "already_receipted")
@@ -212,74 +184,6 @@ def _issue_next(
             each(issued)
 
 
-def _issue(
-    write: Write, planned: PlannedReceipt, *, today: date, replaces: tuple[int, str] | None = None
-) -> Issued:
-    """Number, freeze and save one receipt.
-
-    Raises:
-        AlreadyReceipted: a line, or its payer, is no longer as the plan saw it.
-        CharactersMissing, TextTooLong: the text cannot be printed.
-    """
-    line_ids = [line.id for line in planned.lines]
-    if not still_free(write.session, planned.giver, line_ids):
-        raise AlreadyReceipted(planned.lines[0].payment)
-    issuer = issuer_of(write.session, today)
-    connection = write.session.connection()
-    office_code = connection.scalar(_OFFICE_CODE, {"office": write.author.office_id}) or ""
-    series = series_of(issuer.pattern, year=planned.year, office=office_code, form=planned.form)
-    receipt_id = write.ids(TaxReceipt)[0]
-    n = write.next_in(ReceiptCounter, "series", series)
-    number = number_in(issuer.pattern, year=planned.year, office=office_code, form=planned.form, n=n)
-    content = content_of(
-        planned, issuer, number=number, replaces=replaces[1] if replaces else "", today=today
-    )
-    printed = _printed(content, issuer, planned)
-    row = {
-        "id": receipt_id, "office_id": write.author.office_id, "key": uuid5(NAMESPACE, number),
-        "series": series, "n": n, "number": number,
-        "form": planned.form, "year": planned.year, "payer_id": planned.giver.id,
-        "replaces_id": replaces[0] if replaces else None, "issued_on": today, "issued_at": write.now,
-        "issued_by": write.author.name, "amount": planned.amount, "base_id": _base_id(write, printed.base),
-        "accepted": ",".join(sorted({warning.code for warning in planned.warnings})),
-        **deflated(content, printed),
-    }  # fmt: skip
-    lines = [
-        {
-            "id": row_id, "office_id": write.author.office_id, "receipt_id": receipt_id,
-            "line_id": line.id, "amount": line.amount,
-        }
-        for row_id, line in zip(write.ids(ReceiptLine, len(line_ids)), planned.lines, strict=True)
-    ]  # fmt: skip
-    write.add(Record("receipt.issued", f"receipt:{number}", {TaxReceipt: [row], ReceiptLine: lines}))
-    live = [{"line_id": line_id, "receipt_id": receipt_id} for line_id in line_ids]
-    write.insert_derived(LiveReceiptLine, live)
-    return Issued(receipt_id, number, planned, printed.content)
-
-
-def _printed(content: ReceiptContent, issuer: Issuer, planned: PlannedReceipt) -> Printed:
-    try:
-        return press_for(issuer, planned.form).print(content)
-    except Unprintable as error:
-        ref = planned.giver.ref
-        if error.characters:
-            raise CharactersMissing(ref, error.characters) from error
-        raise TextTooLong(ref, error.place) from error
-
-
-def _base_id(write: Write, base: Base) -> int:
-    """Return the stored base of a document, saving it the first time."""
-    connection, known = write.session.connection(), {"sha256": base.sha256}
-    if (found := connection.scalar(_BASE, known)) is not None:
-        return int(found)
-    base_id = write.ids(DocumentBase)[0]  # on a server others wait here
-    if (found := connection.scalar(_BASE, known)) is not None:
-        return int(found)
-    row = {"id": base_id, "sha256": base.sha256, "content": base.content}
-    write.add(Record("document_base.added", f"document_base:{base.sha256[:12]}", {DocumentBase: [row]}))
-    return base_id
-
-
 def preview_receipt(books: Books, planned: PlannedReceipt, *, today: date) -> bytes:
     """Return what the receipt would look like; no number is taken.
 
@@ -290,7 +194,7 @@ def preview_receipt(books: Books, planned: PlannedReceipt, *, today: date) -> by
     with books.read() as session:
         issuer = issuer_of(session, today)
     content = content_of(planned, issuer, number="APERÇU", replaces="", today=today)
-    return _printed(content, issuer, planned).content
+    return printed_by(content, issuer, planned).content
 
 
 def cancel_receipt(
@@ -306,25 +210,7 @@ def cancel_receipt(
     if not reason.strip():
         raise ReasonMissing
     with books.write(office=office, user=user) as write:
-        _cancel(write, number, reason=reason.strip(), today=today)
-
-
-def _cancel(write: Write, number: str, *, reason: str, today: date) -> int:
-    found = receipt(write.session, number)
-    locked = select(TaxReceipt.id).where(TaxReceipt.id == found.id).with_for_update()
-    write.session.execute(locked)  # of two who cancel, the second sees the first
-    cancelled_on = write.session.scalar(
-        select(ReceiptCancellation.cancelled_on).where(ReceiptCancellation.receipt_id == found.id)
-    )
-    if cancelled_on:
-        raise ReceiptAlreadyCancelled(number, cancelled_on)
-    row = {
-        "id": write.ids(ReceiptCancellation)[0], "office_id": found.office_id, "receipt_id": found.id,
-        "cancelled_on": today, "cancelled_by": write.author.name, "reason": reason,
-    }  # fmt: skip
-    write.add(Record("receipt.cancelled", f"receipt:{number}", {ReceiptCancellation: [row]}))
-    write.delete_derived(LiveReceiptLine, LiveReceiptLine.receipt_id == found.id)
-    return found.id
+        cancel_in(write, number, reason=reason.strip(), today=today)
 
 
 def replace_receipt(
@@ -342,19 +228,11 @@ def replace_receipt(
     if not reason.strip():
         raise ReasonMissing
     with books.write(office=office, user=user) as write:
-        year = receipt(write.session, number).year
-        old_id = _cancel(write, number, reason=reason.strip(), today=today)
-        conditions = conditions_on(write.session, year, today)
-        giver, lines = gifts_of_receipt(write.session, old_id)
-        verdict = plan_payer(_as_one(giver), lines, conditions)
-        if not verdict.receipts:
-            raise NothingToReplace(number, sorted({line.reason for line in verdict.left_out}))
-        return _issue(write, verdict.receipts[0], today=today, replaces=(old_id, number))
-
-
-def _as_one(giver: Giver | None) -> Giver | None:
-    """Return the giver of a replacement: one document for one document, whatever he wishes for the year."""
-    return replace(giver, receipt_wish="annual") if giver and giver.receipt_wish == "each" else giver
+        old_id = cancel_in(write, number, reason=reason.strip(), today=today)
+        made = replace_in(write, number, old_id, today=today)
+        if isinstance(made, Plan):
+            raise NothingToReplace(number, sorted({line.reason for line in made.left_out}))
+        return made
 
 
 def receipt_copy(books: Books, number: str) -> bytes:

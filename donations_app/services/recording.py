@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid5
 
@@ -30,7 +30,7 @@ from donations_app.domain.errors import (
     ReasonMissing,
 )
 from donations_app.domain.money import ZERO
-from donations_app.domain.payments import AllocationDraft, LineDraft, PaymentDraft, whole_to
+from donations_app.domain.payments import FIRST_DAY, AllocationDraft, LineDraft, PaymentDraft, whole_to
 from donations_app.domain.private_share import nature
 from donations_app.services.directory import Directory, directory_for
 
@@ -66,18 +66,27 @@ def record_payment(
     if problems := draft.problems(today=today):
         raise InputRefused(problems)
     with books.write(office=office or draft.office, user=user) as write:
-        if found := _same(write.session, draft):
-            return found
-        directory = directory_for(write.session, draft)
-        batch_id, more = _batch(write.session, draft)
-        if problems := [*directory.problems(draft), *more]:
-            raise InputRefused(problems)
-        ref = draft.ref or _next_ref(write, draft)
-        record = payment_record(write, draft, directory, ref=ref, batch_id=batch_id, today=today)
-        write.add(record)
-        if draft.returned_on:
-            write.add(return_record(write, record, draft))
-        return Recorded(record.rows[Payment][0]["id"], ref)
+        return record_in(write, draft, today=today)
+
+
+def record_in(write: Write, draft: PaymentDraft, *, today: date) -> Recorded:
+    """Save a payment, whose draft has no problem of its own, in a transaction that others began.
+
+    Raises:
+        InputRefused, KeyReused: as ``record_payment``.
+    """
+    if found := _same(write.session, draft):
+        return found
+    directory = directory_for(write.session, draft)
+    batch_id, more = _batch(write.session, draft)
+    if problems := [*directory.problems(draft), *more]:
+        raise InputRefused(problems)
+    ref = draft.ref or _next_ref(write, draft)
+    record = payment_record(write, draft, directory, ref=ref, batch_id=batch_id, today=today)
+    write.add(record)
+    if draft.returned_on:
+        write.add(return_record(write, record, draft))
+    return Recorded(record.rows[Payment][0]["id"], ref)
 
 
 def _same(session: Session, draft: PaymentDraft) -> Recorded | None:
@@ -204,15 +213,48 @@ def reverse_payment(
         AlreadyReversed: it was taken back before.
         PaymentReceipted: a live receipt stands on it; cancel it first.
         ReasonMissing: the reason is empty.
+        InputRefused: the day lies before the payment arrived.
     """
     if not reason.strip():
         raise ReasonMissing
     with books.write(office=office, user=user) as write:
-        rows = _rows_of_payment(write.session, ref)
-        _refuse_bound(write.session, ref, rows)
-        mirror = _mirror(write, rows, kind=kind, reason=reason.strip(), code=return_code, on=on)
-        write.add(mirror)
-        return Recorded(mirror.rows[Payment][0]["id"], mirror.rows[Payment][0]["ref"])
+        if numbers := live_receipts_on(write.session, ref):
+            raise PaymentReceipted(ref, numbers[0])
+        return reverse_in(write, ref, kind=kind, reason=reason.strip(), on=on, return_code=return_code)
+
+
+def reverse_in(
+    write: Write, ref: str, *, kind: str, reason: str, on: date, return_code: str = ""
+) -> Recorded:
+    """Take a payment back, on which no live receipt stands, in a transaction that others began.
+
+    Raises:
+        NotFound, AlreadyReversed, InputRefused: as ``reverse_payment``.
+    """
+    rows = _rows_of_payment(write.session, ref)
+    payment = rows[Payment][0]
+    if write.session.scalar(select(Payment.id).where(Payment.reverses_id == payment["id"])):
+        raise AlreadyReversed(ref)
+    arrived = min(day for day in (payment["received_on"], payment["credited_on"]) if day)
+    if on < arrived:
+        raise InputRefused([Problem("on", "returned_before_received", on.isoformat())])
+    mirror = _mirror(write, rows, kind=kind, reason=reason, code=return_code, on=on)
+    write.add(mirror)
+    return Recorded(mirror.rows[Payment][0]["id"], mirror.rows[Payment][0]["ref"])
+
+
+def live_receipts_on(session: Session, ref: str) -> list[str]:
+    """Return the numbers of the live receipts that stand on a payment, its lines locked, in their order."""
+    lines = select(PaymentLine.id).join(Payment, Payment.id == PaymentLine.payment_id)
+    line_ids = session.scalars(lines.where(Payment.ref == ref).with_for_update(of=PaymentLine)).all()
+    query = (
+        select(TaxReceipt.number)
+        .join(LiveReceiptLine, LiveReceiptLine.receipt_id == TaxReceipt.id)
+        .where(LiveReceiptLine.line_id.in_(line_ids))
+        .distinct()
+        .order_by(TaxReceipt.number)
+    )
+    return list(session.scalars(query))
 
 
 def _rows_of_payment(session: Session, ref: str) -> dict[Any, list[Row]]:
@@ -239,20 +281,6 @@ def standing_allocations(session: Session, line_ids: list[int]) -> Iterator[Row]
     for row in session.execute(query.group_by(*where).order_by(table.line_id, func.min(table.id))).mappings():
         if row["amount"]:
             yield dict(row)
-
-
-def _refuse_bound(session: Session, ref: str, rows: dict[Any, list[Row]]) -> None:
-    payment = rows[Payment][0]
-    if session.scalar(select(Payment.id).where(Payment.reverses_id == payment["id"])):
-        raise AlreadyReversed(ref)
-    line_ids = [line["id"] for line in rows[PaymentLine]]
-    number = session.scalar(
-        select(TaxReceipt.number)
-        .join(LiveReceiptLine, LiveReceiptLine.receipt_id == TaxReceipt.id)
-        .where(LiveReceiptLine.line_id.in_(line_ids))
-    )
-    if number:
-        raise PaymentReceipted(ref, number)
 
 
 def _mirror(
@@ -289,12 +317,15 @@ def _mirror(
     )
 
 
-def set_credited(books: Books, ref: str, *, on: date, office: str, user: str = "") -> None:
+def set_credited(books: Books, ref: str, *, on: date, today: date, office: str, user: str = "") -> None:
     """Write the day on which the bank credited a payment whose day was not known.
 
     Raises:
         NotFound: there is no payment of that reference that waits for the day.
+        InputRefused: the day lies before 1990 or after tomorrow.
     """
+    if not FIRST_DAY <= on <= today + timedelta(days=1):
+        raise InputRefused([Problem("credited_on", "date_out_of_range", on.isoformat())])
     with books.write(office=office, user=user) as write:
         waiting = (Payment.ref == ref, Payment.credited_on.is_(None), Payment.reverses_id.is_(None))
         payment_id = write.session.scalar(select(Payment.id).where(*waiting))

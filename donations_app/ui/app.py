@@ -21,9 +21,10 @@ from donations_app.ui import errors, theme
 from donations_app.ui.dashboard.screen import DashboardScreen
 from donations_app.ui.desk import Desk
 from donations_app.ui.entry.screen import EntryScreen
-from donations_app.ui.main_window import Identity, MainWindow
+from donations_app.ui.main_window import MainWindow
 from donations_app.ui.receipts.screen import ReceiptsScreen
 from donations_app.ui.screen import Screen
+from donations_app.ui.shell.sidebar import Identity
 from donations_app.ui.widgets.picker import Choice
 
 

@@ -16,8 +16,9 @@ from donations_app.db.tables import ReceiptCounter, TaxReceipt
 from donations_app.domain.errors import InputRefused, TextTooLong
 from donations_app.domain.receipt_content import ReceiptContent
 from donations_app.domain.receipts import PlannedReceipt
+from donations_app.services.correcting import correct_payment
+from donations_app.services.receipt_writing import Issued
 from donations_app.services.receipting import (
-    Issued,
     Run,
     cancel_receipt,
     duplicate_receipt,
@@ -34,7 +35,7 @@ from receipts.text import Unprintable
 from receipts.words import amount_in_words
 from tests.raw import tamper
 from tests.receipts.reading import text_of
-from tests.world import SETTINGS, TODAY, company, gift, person, project, to
+from tests.world import SETTINGS, TODAY, company, gift, payment, person, project, to
 
 BENCHES: dict[str, Any] = {
     "payer": "E1", "kind": "in_kind", "method": "none", "received_on": date(2025, 3, 3),
@@ -341,6 +342,19 @@ def test_cancelled_replaced_and_doubled_as_any_receipt(books: Books) -> None:
         assert [line.status for line in register_lines(session)] == ["replaced", "cancelled"]
         assert session.scalar(select(func.count()).select_from(TaxReceipt)) == 2
     assert verify(books).faults == []
+
+
+def test_a_gift_put_right_into_the_fiscal_year_before_leaves_the_receipt_of_this_one(books: Books) -> None:
+    company(books, fiscal_year_end="06-30")
+    wrong = gift(books, 100_00, payer="E1", received_on=date(2025, 7, 1))
+    kept = gift(books, 200_00, payer="E1", received_on=date(2025, 8, 1))
+    old = issued_one(books)
+    right = payment(100_00, payer="E1", received_on=date(2025, 6, 30))
+    done = correct_payment(books, wrong, right, reason="Juin", today=TODAY, office="MRS")
+    (new,) = done.replaced_by
+    assert [line.payment for line in frozen(books, new).lines] == [kept]
+    assert frozen(books, new).replaces == old.number
+    assert [one.payments for one in planned(books)] == [[done.recorded]]
 
 
 def test_the_register_says_form_nature_and_article_of_a_company(books: Books, tmp_path: Path) -> None:

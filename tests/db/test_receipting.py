@@ -25,7 +25,7 @@ from donations_app.domain.errors import (
 )
 from donations_app.domain.money import Money
 from donations_app.domain.receipts import PlannedReceipt
-from donations_app.services import receipting
+from donations_app.services.receipt_writing import issue_in
 from donations_app.services.receipting import (
     Run,
     cancel_receipt,
@@ -352,6 +352,6 @@ def test_two_live_receipts_for_one_line_are_impossible_even_for_a_stale_plan(boo
     stale = only(books)
     issue(books)
     with pytest.raises(AlreadyReceipted), books.write(office="MRS", user="x") as write:
-        receipting._issue(write, stale, today=TODAY)
+        issue_in(write, stale, today=TODAY)
     with books.read() as session:
         assert session.scalar(select(func.count()).select_from(TaxReceipt)) == 1

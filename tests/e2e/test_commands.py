@@ -272,3 +272,40 @@ def test_the_program_itself_speaks_and_stays_light(tmp_path: Path) -> None:
     )  # fmt: skip
     assert run.stdout == "3 []\n"
     assert "Il n’y a pas de livres" in run.stderr
+
+
+def test_a_returned_payment_and_a_wrong_one_are_put_right_and_say_what_they_change(full: Run) -> None:
+    full("receipts", "issue", "--year", "2025", "--accept", "all")
+    arguments = (
+        "payments",
+        "reverse",
+        "V2",
+        "--kind",
+        "return",
+        "--reason",
+        "Unpaid cheque",
+        "--code",
+        "AM04",
+    )
+    rehearsed = full(*arguments, "--dry-run")
+    done = full(*arguments)
+    assert rehearsed == done
+    status, answer, _said = done
+    assert (status, answer["cancelled"], answer["replaced_by"]) == (
+        0, ["2025-MRS-P-000002"], ["2025-MRS-P-000003"],
+    )  # fmt: skip
+    assert answer["changes"]["receipted"] == [
+        {"year": 2025, "before_cents": 370_00, "after_cents": 170_00, "filed": False}
+    ]
+    (share,) = [row for row in answer["changes"]["shares"] if not row["association"]]
+    assert (share["project"], share["reached_before"], share["reached_after"]) == ("EAU", True, False)
+    status, answer, _said = full("payments", "correct", "V1", "--amount", "110", "--reason", "Miscounted")
+    assert (status, answer["replaced_by"]) == (0, ["2025-MRS-P-000004"])
+    assert answer["changes"]["receipted"][0]["after_cents"] == 180_00
+    status, _answer, said = full("payments", "correct", "V1", "--amount", "1,005", "--reason", "x")
+    assert (status, "two decimals" in said) == (1, True)
+    status, _answer, _said = full(
+        "payments", "move", "V3", "--amount", "20", "--to", "EAU/AMAN", "--reason", "Asked by the donor"
+    )
+    assert status == 0
+    assert full("verify")[1]["ok"]

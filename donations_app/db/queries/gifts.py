@@ -53,6 +53,11 @@ def gifts_of_receipt(session: Session, receipt_id: int) -> tuple[Giver | None, l
     return next(_by_payer(session, _lines().where(PaymentLine.id.in_(on_receipt))))
 
 
+def gifts_of_payment(session: Session, ref: str) -> tuple[Giver | None, list[GiftLine]]:
+    """Return the payer and the lines of one payment."""
+    return next(_by_payer(session, _lines().where(Payment.ref == ref)))
+
+
 def _by_payer(session: Session, query: Select[Any]) -> Iterator[tuple[Giver | None, list[GiftLine]]]:
     ordered = query.order_by(Party.ref.nulls_first(), PaymentLine.id).execution_options(yield_per=1000)
     barred = _lines_on_projects(session, ~Project.receipt_eligible)

@@ -1,0 +1,132 @@
+"""``payments reverse|correct|move``: what is wrong is put right, never edited; each says what it changes."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+from uuid import uuid4
+
+from donations_app.commands.call import Answer, Call, add_command, day_option
+from donations_app.commands.foreseen import foreseen_data, foreseen_lines
+from donations_app.db.engine import Books
+from donations_app.db.queries.drafts import draft_of
+from donations_app.domain.errors import InputRefused, Problem
+from donations_app.domain.money import Money
+from donations_app.domain.payments import METHODS, AllocationDraft, PaymentDraft, with_amount
+from donations_app.domain.typed import TypedError, parse_amount
+from donations_app.i18n import _, isolated
+from donations_app.services.correcting import KINDS, Corrected, correct_payment, take_back
+from donations_app.services.foreseeing import foresee
+
+
+def add(commands: Any, name: str) -> None:
+    """Add the commands."""
+    parser = commands.add_parser(name, help=_("take payments back, put them right, move their allocations"))
+    kinds = parser.add_subparsers(required=True, metavar="reverse|correct|move")
+    back = add_command(
+        kinds, "reverse", _("take a payment back, and its receipt with it"), reverse, writes=True
+    )
+    back.add_argument("--kind", required=True, choices=KINDS)
+    back.add_argument("--returned-on", type=day_option, metavar="DATE", help=_("the day it was taken back"))
+    back.add_argument("--code", default="", help=_("the bank's code, such as AM04"))
+    right = add_command(kinds, "correct", _("record a payment as it should have been"), correct, writes=True)
+    right.add_argument("--payer", metavar="REF")
+    right.add_argument("--amount", metavar="AMOUNT")
+    right.add_argument("--method", choices=METHODS)
+    for option in ("--received-on", "--credited-on"):
+        right.add_argument(option, type=day_option, metavar="DATE")
+    moved = add_command(kinds, "move", _("move cents of a line to another project"), move, writes=True)
+    moved.add_argument("--line", type=int, default=1)
+    moved.add_argument("--amount", required=True)
+    for option in ("--away", "--to"):
+        moved.add_argument(option, default="", metavar="CODE[/REF]", help=_("empty: the general fund"))
+    for each in (back, right, moved):
+        each.add_argument("payment", metavar="REF")
+        each.add_argument("--reason", required=True)
+
+
+def reverse(call: Call) -> Answer:
+    """Take a payment back; a receipt on it is cancelled, and another issued for its other gifts."""
+    options, office = call.options, call.office()
+
+    def act(books: Books) -> Corrected:
+        return take_back(
+            books, options.payment, kind=options.kind, reason=options.reason, today=call.today, office=office,
+            on=options.returned_on or call.today, user=call.user, return_code=options.code,
+        )  # fmt: skip
+
+    return _done(call, act)
+
+
+def correct(call: Call) -> Answer:
+    """Reverse a wrong payment and record the right one, with its receipt."""
+    options, office = call.options, call.office()
+    with call.books().read() as session:
+        right = _with_changes(draft_of(session, options.payment, key=uuid4()), options)
+
+    def act(books: Books) -> Corrected:
+        return correct_payment(
+            books,
+            options.payment,
+            right,
+            reason=options.reason,
+            today=call.today,
+            office=office,
+            user=call.user,
+        )
+
+    return _done(call, act)
+
+
+def _with_changes(draft: PaymentDraft, options: Any) -> PaymentDraft:
+    changes = {
+        name: value
+        for name in ("payer", "method", "received_on", "credited_on")
+        if (value := getattr(options, name)) is not None
+    }
+    draft = replace(draft, **changes)
+    return draft if options.amount is None else with_amount(draft, _cents("amount", options.amount))
+
+
+def _cents(field: str, text: str) -> Money:
+    try:
+        return Money(parse_amount(text))
+    except TypedError as error:
+        raise InputRefused([Problem(field, error.problem, text)]) from error
+
+
+def _done(call: Call, act: Callable[[Books], Corrected]) -> Answer:
+    books = call.books()
+    foreseen = foresee(books, act, today=call.today)
+    done = act(books)
+    data: dict[str, Any] = {
+        "payment": done.payment,
+        "reversal": done.reversal,
+        "recorded": done.recorded or None,
+        "cancelled": list(done.cancelled),
+        "replaced_by": list(done.replaced_by),
+    }
+    lines = [_("The payment {ref} is taken back.").format(ref=isolated(done.payment))]
+    if done.recorded:
+        lines.append(_("Recorded instead: {ref}.").format(ref=isolated(done.recorded)))
+    lines += [_("Receipt {number} is cancelled.").format(number=isolated(n)) for n in done.cancelled]
+    lines += [_("Receipt {number} is issued instead.").format(number=isolated(n)) for n in done.replaced_by]
+    return Answer(data | {"changes": foreseen_data(foreseen)}, [*lines, *foreseen_lines(foreseen)])
+
+
+def move(call: Call) -> Answer:
+    """Move cents of one line; the old entry stays."""
+    from donations_app.services.allocating import move_allocation
+
+    options, amount = call.options, _cents("amount", call.options.amount)
+    away, to = (_target(text, amount) for text in (options.away, options.to))
+    move_allocation(
+        call.books(), options.payment, options.line, away=away, to=to, reason=options.reason, key=uuid4(),
+        today=call.today, office=call.office(), user=call.user,
+    )  # fmt: skip
+    data = {"payment": options.payment, "line": options.line, "amount_cents": amount.cents}
+    return Answer(data, [_("The allocation is moved.")])
+
+
+def _target(text: str, amount: Money) -> AllocationDraft:
+    project, _slash, association = text.partition("/")
+    return AllocationDraft(amount=amount, project=project, association=association)

@@ -1,0 +1,87 @@
+"""What is recorded, as a form would state it today: a party to complete, a payment to put right."""
+
+from dataclasses import fields
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from donations_app.db.tables import Allocation, Office, Party, Payment, PaymentLine, Project
+from donations_app.domain.errors import NotFound
+from donations_app.domain.parties import PartyDraft
+from donations_app.domain.payments import AllocationDraft, LineDraft, PaymentDraft
+
+_OF_PAYMENT = (
+    "method", "received_on", "credited_on", "currency", "rate", "cheque_number", "cheque_date", "bank",
+    "receipt_issued_by",
+)  # fmt: skip
+_OF_LINE = (
+    "kind", "amount", "earmarked_by_donor", "dues_year", "counterpart_kind", "description", "evidence",
+    "article", "pass_through", "foreign_minor",
+)  # fmt: skip
+
+
+def party_draft(session: Session, ref: str) -> tuple[PartyDraft, int]:
+    """Return a party as a draft, and its version, so that nobody overwrites what he has not seen.
+
+    Raises:
+        NotFound: there is no such party.
+    """
+    row = session.execute(select(Party.__table__).where(Party.ref == ref)).first()
+    if row is None:
+        raise NotFound("party", ref)
+    return PartyDraft(**{one.name: getattr(row, one.name) for one in fields(PartyDraft)}), row.version
+
+
+def draft_of(session: Session, ref: str, *, key: UUID) -> PaymentDraft:
+    """Return a payment as a draft under another key, to be recorded anew with something put right.
+
+    Raises:
+        NotFound: there is no such payment, or it is a reversal.
+    """
+    payment = session.execute(
+        select(Payment.__table__, Office.code, Party.ref.label("payer"))
+        .join(Office, Office.id == Payment.office_id)
+        .outerjoin(Party, Party.id == Payment.payer_id)
+        .where(Payment.ref == ref, Payment.reverses_id.is_(None))
+    ).first()
+    if payment is None:
+        raise NotFound("payment", ref)
+    lines = session.execute(
+        select(PaymentLine.__table__)
+        .where(PaymentLine.payment_id == payment.id)
+        .order_by(PaymentLine.position)
+    )
+    return PaymentDraft(
+        key=key,
+        office=payment.code,
+        payer=payment.payer or "",
+        lines=tuple(
+            LineDraft(
+                **{name: getattr(line, name) for name in _OF_LINE},
+                counterpart=line.counterpart or None,
+                allocations=_standing(session, line.id),
+            )
+            for line in lines
+        ),
+        **{name: getattr(payment, name) for name in _OF_PAYMENT},
+    )
+
+
+def _standing(session: Session, line_id: int) -> tuple[AllocationDraft, ...]:
+    association = aliased(Party)
+    amount = func.sum(Allocation.amount).label("amount")
+    query = (
+        select(Project.code, association.ref, amount)
+        .select_from(Allocation)
+        .outerjoin(Project, Project.id == Allocation.project_id)
+        .outerjoin(association, association.id == Allocation.association_id)
+        .where(Allocation.line_id == line_id)
+        .group_by(Project.code, association.ref)
+        .order_by(func.min(Allocation.id))
+    )
+    return tuple(
+        AllocationDraft(amount=row.amount, project=row.code or "", association=row.ref or "")
+        for row in session.execute(query)
+        if row.amount
+    )

@@ -1,0 +1,113 @@
+"""What an action would change, said before it is done: the action itself is rehearsed and taken back.
+
+A rehearsal runs the very code of the act in a transaction that is rolled back, so that what is foreseen
+cannot differ from what will happen.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Generic, TypeVar
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from donations_app.db.engine import Books
+from donations_app.db.queries.shares import project_shares
+from donations_app.db.tables import (
+    AuditEntry,
+    AuditHead,
+    DeclarationFiling,
+    ReceiptCancellation,
+    TaxReceipt,
+)
+from donations_app.domain.changes import ReceiptedChange, ShareChange
+from donations_app.domain.money import ZERO, Money
+from donations_app.domain.private_share import PrivateShare
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen(Generic[T]):
+    """What would be written, and what would be true afterwards."""
+
+    result: T  # what the action answered in its rehearsal
+    records: tuple[tuple[str, str], ...]  # kind and record of each audit entry, in their order
+    shares: tuple[ShareChange, ...]
+    receipted: tuple[ReceiptedChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    heads: dict[int, int]
+    shares: dict[tuple[str, str], PrivateShare]
+    receipted: dict[int, Money]
+
+
+def foresee(books: Books, act: Callable[[Books], T], *, today: date) -> Foreseen[T]:
+    """Rehearse an action and say what it would change; nothing is saved.
+
+    Args:
+        books: as they stand.
+        act: calls one service on the books that it is given.
+        today: the day from which shares are seen.
+
+    Raises:
+        KnownError: what the action itself refuses.
+    """
+    with books.rehearsal() as twin:
+        with twin.read() as session:
+            before = _standing(session, today)
+        result = act(twin)
+        with twin.read() as session:
+            after = _standing(session, today)
+            records = _written_since(session, before.heads)
+            filed = set(session.scalars(select(DeclarationFiling.year)))
+    foreseen: Foreseen[T] = Foreseen(
+        result, records, tuple(_share_changes(before, after)), tuple(_receipted_changes(before, after, filed))
+    )
+    return foreseen
+
+
+_LIVE: Final = (
+    select(TaxReceipt.year, func.sum(TaxReceipt.amount))
+    .outerjoin(ReceiptCancellation, ReceiptCancellation.receipt_id == TaxReceipt.id)
+    .where(ReceiptCancellation.id.is_(None))
+    .group_by(TaxReceipt.year)
+)
+
+
+def _standing(session: Session, today: date) -> _Standing:
+    shares = {}
+    for project in project_shares(session, today=today):
+        shares[project.code, ""] = project.share
+        shares |= {(project.code, part.ref): part.share for part in project.associations}
+    heads = {office: n for office, n in session.execute(select(AuditHead.office_id, AuditHead.n))}
+    return _Standing(heads, shares, {year: amount for year, amount in session.execute(_LIVE)})
+
+
+def _written_since(session: Session, heads: dict[int, int]) -> tuple[tuple[str, str], ...]:
+    written = []
+    for office, n in heads.items():
+        query = select(AuditEntry.id, AuditEntry.kind, AuditEntry.record)
+        found = session.execute(query.where(AuditEntry.office_id == office, AuditEntry.n > n))
+        written += [(row.id, row.kind, row.record) for row in found]
+    return tuple((kind, record) for _, kind, record in sorted(written))
+
+
+def _share_changes(before: _Standing, after: _Standing) -> list[ShareChange]:
+    return [
+        ShareChange(project, association, before.shares[project, association], share)
+        for (project, association), share in after.shares.items()
+        if share != before.shares[project, association]
+    ]
+
+
+def _receipted_changes(before: _Standing, after: _Standing, filed: set[int]) -> list[ReceiptedChange]:
+    years = sorted({*before.receipted, *after.receipted})
+    return [
+        ReceiptedChange(year, old, new, year in filed)
+        for year in years
+        if (old := before.receipted.get(year, ZERO)) != (new := after.receipted.get(year, ZERO))
+    ]

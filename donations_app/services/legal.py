@@ -1,0 +1,105 @@
+"""The dated legal figures: those that ship with the program, and before them what persons confirmed."""
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from donations_app.db.engine import Books
+from donations_app.db.journal import Record, Row
+from donations_app.db.queries.legal import decided_parameters
+from donations_app.db.tables import LegalParameter
+from donations_app.domain.errors import InputRefused, NotFound, Problem
+from donations_app.domain.parameters import DatedValue, decided_before, parse_value
+from donations_app.formats.legal import parameters
+
+
+def legal_parameters(session: Session) -> tuple[DatedValue, ...]:
+    """Return every figure; what a person confirmed or changed goes before what ships."""
+    rows = decided_parameters(session)
+    if not rows:
+        return parameters()
+    kinds = {value.name: type(value.value) for value in parameters()}
+    decided = [
+        DatedValue(
+            name=row.name, value=kinds.get(row.name, str)(row.value), first_on=row.first_on,
+            last_on=row.last_on, confirmed=True, source=row.source,
+        )
+        for row in rows
+    ]  # fmt: skip
+    return decided_before(decided, parameters())
+
+
+def unconfirmed(session: Session, on: date) -> list[DatedValue]:
+    """Return the figures in force on a day that nobody has confirmed, by name."""
+    found = (value for value in legal_parameters(session) if not value.confirmed and value.holds_on(on))
+    return sorted(found, key=lambda value: value.name)
+
+
+def decide_parameter(
+    books: Books,
+    name: str,
+    *,
+    first_on: date,
+    source: str,
+    today: date,
+    office: str,
+    value: str = "",
+    last_on: date | None = None,
+    user: str = "",
+) -> None:
+    """Confirm a legal figure, or write another in its place from a day on; who and when are journalled.
+
+    Args:
+        books: where to save.
+        name: of a figure that the program knows.
+        first_on: the day from which it holds; the start of a shipped value confirms or replaces that one.
+        source: where the person read it: an article, a date, a letter of the tax office.
+        today: the day of the decision.
+        office: who decides.
+        value: in the unit of the figure; empty confirms the one that holds on ``first_on``.
+        last_on: the last day; ``None`` while it holds.
+        user: who decides; the user of the operating system when empty.
+
+    Raises:
+        NotFound: the program knows no figure of that name, or none holds on that day.
+        InputRefused: the source is missing, the period ends before it starts, or the value is none.
+    """
+    with books.write(office=office, user=user) as write:
+        known = [one for one in legal_parameters(write.session) if one.name == name]
+        standing = [one for one in known if one.holds_on(first_on)]
+        if not known or not (value or standing):
+            raise NotFound("legal_parameter", name)
+        text = value or str(max(standing, key=lambda one: one.first_on).value)
+        if problems := _problems(type(known[0].value), text, source, first_on, last_on):
+            raise InputRefused(problems)
+        facts: Row = {
+            "name": name, "value": text, "first_on": first_on, "last_on": last_on, "source": source.strip(),
+            "confirmed_on": today, "confirmed_by": write.author.name,
+        }  # fmt: skip
+        where = (LegalParameter.name == name, LegalParameter.first_on == first_on)
+        found = write.session.execute(select(LegalParameter.id, LegalParameter.version).where(*where)).first()
+        record = f"legal_parameter:{name}/{first_on}"
+        if found is None:
+            row = {"id": write.ids(LegalParameter)[0], "version": 1, **facts}
+            write.add(Record("legal_parameter.decided", record, {LegalParameter: [row]}))
+        else:
+            write.change(
+                LegalParameter,
+                found.id,
+                facts,
+                kind="legal_parameter.decided",
+                name=record,
+                seen=found.version,
+            )
+
+
+def _problems(kind: type, value: str, source: str, first_on: date, last_on: date | None) -> list[Problem]:
+    found = []
+    if not source.strip():
+        found.append(Problem("source", "missing"))
+    if last_on is not None and last_on < first_on:
+        found.append(Problem("to", "ends_before_start", last_on.isoformat()))
+    if parse_value(kind, value) is None:
+        found.append(Problem("value", "number_unreadable", value))
+    return found

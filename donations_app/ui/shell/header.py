@@ -1,0 +1,58 @@
+"""The header: what page this is, the search, and the page's own button."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from donations_app.i18n import _
+from donations_app.ui.icons import icon
+from donations_app.ui.screen import Action
+from donations_app.ui.theme import theme
+from donations_app.ui.widgets.basic import Elided, Label, button
+from donations_app.ui.widgets.picker import Choice, Picker
+
+
+class Header(QWidget):
+    """Title, subtitle, search and one button."""
+
+    def __init__(self, find: Callable[[str], Sequence[Choice]], *, read_only: bool) -> None:
+        super().__init__()
+        self._read_only = read_only
+        row = QHBoxLayout(self)
+        row.setContentsMargins(28, 18, 28, 14)
+        row.setSpacing(12)
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        self.title, self.subtitle = Label("", "title"), Elided("", "body", "muted")
+        words.addWidget(self.title)
+        words.addWidget(self.subtitle)
+        self.search = Picker(find, name=_("Search everywhere"))
+        self.search.setObjectName("search")
+        self.search.setPlaceholderText(_("Donor, receipt, page (Ctrl+K)"))
+        self.search.setMinimumWidth(220)
+        self.search.setMaximumWidth(420)
+        self.search.chosen.connect(self._follow)
+        self._do: Callable[[], object] = lambda: None
+        self._action = button("", "primary", clicked=lambda: self._do())  # noqa: PLW0108 -- what it does changes with the page
+        row.addLayout(words, 1)
+        row.addWidget(self.search, 1)
+        row.addWidget(self._action)
+
+    def show_action(self, action: Action | None) -> None:
+        """Show the button of a page; one who may only read has none."""
+        self._action.setVisible(action is not None and not self._read_only)
+        if action is None:
+            return
+        self._action.setText(action.text)
+        self._action.setProperty("kind", "primary" if action.is_primary else "")
+        self._action.setIcon(
+            icon(action.icon_name, theme().on_primary if action.is_primary else theme().text)
+        )
+        self._action.style().unpolish(self._action)
+        self._action.style().polish(self._action)
+        self._do = action.do
+
+    def _follow(self, go: Callable[[], object] | None) -> None:
+        if go is not None:
+            self.search.clear()
+            go()

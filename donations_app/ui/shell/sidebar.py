@@ -1,0 +1,148 @@
+"""The sidebar: whose books, the pages with what waits on each, who works, language and look."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, Qt, Signal, SignalInstance
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout
+
+from donations_app.i18n import _, count, isolated
+from donations_app.ui.icons import picture
+from donations_app.ui.screen import Screen
+from donations_app.ui.theme import theme
+from donations_app.ui.widgets.basic import Elided, Label, button, rule, tool
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who works with whose books."""
+
+    organisation: str
+    office: str
+    user: str
+    books: str
+    read_only: bool = False
+
+
+class Sidebar(QFrame):
+    """The pages by name; what it chooses is only said."""
+
+    chosen = Signal(int)  # number of a page
+    language_chosen = Signal(str)
+    look_chosen = Signal(str)
+    zoom_chosen = Signal(int)
+
+    def __init__(self, identity: Identity, year: int, screens: Sequence[Screen]) -> None:
+        super().__init__()
+        self.setObjectName("sidebar")
+        self.setFixedWidth(theme().px(240))
+        self._identity = identity
+        self._nav = QButtonGroup(self)
+        self._badges: list[QLabel] = []
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(14, 18, 14, 14)
+        rows.setSpacing(2)
+        rows.addLayout(self._organisation(year))
+        rows.addSpacing(14)
+        for number, screen in enumerate(screens):
+            rows.addWidget(self._nav_button(number, screen))
+        rows.addStretch(1)
+        rows.addWidget(rule())
+        rows.addSpacing(8)
+        rows.addLayout(self._person())
+
+    def show_chosen(self, number: int) -> None:
+        """Show which page is looked at."""
+        self._nav.button(number).setChecked(True)
+
+    def set_badges(self, *waiting: int) -> None:
+        """Show beside the names of the pages after the first how much waits there."""
+        for badge, number in zip(self._badges[1:], waiting, strict=False):
+            badge.setVisible(number > 0)
+            badge.setText(count(number))
+
+    def _organisation(self, of_year: int) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        mark = QLabel("ⵣ")
+        mark.setObjectName("mark")
+        mark.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        mark.setFixedSize(theme().px(36), theme().px(36))
+        mark.setFont(Label("", "figure").font())
+        mark.setStyleSheet(f"background: {theme().primary}; color: {theme().on_primary}; border-radius: 8px;")
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(Elided(self._identity.organisation, "strong"))
+        year = _("Year {year}").format(year=isolated(str(of_year)))
+        words.addWidget(Label(year, "small", "muted"))
+        row.addWidget(mark)
+        row.addLayout(words, 1)
+        return row
+
+    def _nav_button(self, number: int, screen: Screen) -> QPushButton:
+        made = button(screen.title, "nav")
+        made.setCheckable(True)
+        made.setAccessibleName(screen.title)
+        made.setToolTip(f"Alt+{number + 1}")
+        made.clicked.connect(lambda *_: self.chosen.emit(number))
+        self._nav.addButton(made, number)
+        # icon, name and badge in a row of their own: a style sheet cannot put a badge at the end
+        made.setText("")
+
+        def show(on: bool) -> None:  # noqa: FBT001 -- Qt's signal
+            name.set_tone("soft" if on else "")
+            picture_of.setPixmap(picture(screen.icon_name, theme().soft_text if on else theme().muted))
+
+        row = QHBoxLayout(made)
+        row.setContentsMargins(12, 0, 10, 0)
+        row.setSpacing(12)
+        picture_of = QLabel()
+        name = Label(screen.title, "name")
+        badge = Label("", "key")
+        badge.setStyleSheet(f"background: {theme().track}; border-radius: 9px; padding: 0 7px;")
+        badge.setFixedHeight(theme().px(19))
+        badge.hide()
+        self._badges.append(badge)
+        for widget in (picture_of, name, badge):
+            widget.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        row.addWidget(picture_of)
+        row.addWidget(name, 1)
+        row.addWidget(badge)
+        show(on=False)
+        made.toggled.connect(show)
+        return made
+
+    def _person(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        initials = Label(self._identity.user[:2].upper(), "strong", "soft")
+        initials.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        initials.setFixedSize(theme().px(34), theme().px(34))
+        initials.setStyleSheet(f"background: {theme().soft}; border-radius: {theme().px(34) // 2}px;")
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(Elided(self._identity.user, "name"))
+        words.addWidget(Elided(self._identity.office, "small", "muted"))
+        row.addWidget(initials)
+        row.addLayout(words, 1)
+        self._menu_button = tool("ellipsis", _("Language and look"), self._open_menu)
+        row.addWidget(self._menu_button)
+        return row
+
+    def _open_menu(self) -> None:
+        menu = QMenu(self)
+
+        def add(text: str, signal: SignalInstance, value: object) -> None:
+            menu.addAction(text).triggered.connect(lambda *_: signal.emit(value))
+
+        for code, name in (("fr", "Français"), ("en", "English"), ("ar", "العربية")):
+            add(name, self.language_chosen, code)
+        menu.addSeparator()
+        for code, name in (("system", _("As the system")), ("light", _("Light")), ("dark", _("Dark"))):
+            add(name, self.look_chosen, code)
+        menu.addSeparator()
+        for percent in (90, 100, 125, 150):
+            text = _("Letters {percent}").format(percent=isolated(f"{percent}\u00a0%"))
+            add(text, self.zoom_chosen, percent)
+        corner = self._menu_button.mapToGlobal(self._menu_button.rect().topLeft())
+        menu.popup(corner - QPoint(0, menu.sizeHint().height()))

@@ -1,0 +1,63 @@
+"""The status bar: which books, what was just done, and how far running work is."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar
+from shiboken6 import isValid
+
+from donations_app.i18n import _, count, isolated
+from donations_app.ui.jobs import Job
+from donations_app.ui.theme import theme
+from donations_app.ui.widgets.basic import Elided, Label, button
+
+
+class StatusBar(QFrame):
+    """One line below all pages."""
+
+    def __init__(self, books: str) -> None:
+        super().__init__()
+        self.setObjectName("statusbar")
+        self.setFixedHeight(theme().px(30))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(28, 0, 28, 0)
+        row.setSpacing(10)
+        dot = Label("●", "key", "ok")
+        self.told = Elided(_("Books: {name}").format(name=isolated(Path(books).name)), "small", "muted")
+        self._progress = QProgressBar()
+        self._progress.setTextVisible(False)
+        self._progress.setFixedWidth(180)
+        self._progress.setAccessibleName(_("Progress"))
+        self._stop = button(_("Stop"), "link")
+        self._said = Label("", "small", "muted")
+        self._said.setMinimumWidth(theme().px(90))
+        row.addWidget(dot)
+        row.addWidget(self.told, 1)
+        for widget in (self._said, self._progress, self._stop):
+            widget.hide()
+            row.addWidget(widget)
+
+    def say(self, text: str) -> None:
+        """Say what was just done."""
+        self.told.setText(text)
+
+    def watch(self, job: Job) -> None:
+        """Show the progress of a job in the status bar from its first report on."""
+
+        def show(done: int, total: int) -> None:
+            if not isValid(self):
+                return
+            for widget in (self._said, self._progress, self._stop):
+                widget.show()
+            self._progress.setRange(0, max(total, 1))
+            self._progress.setValue(done)
+            self._said.setText(_("{done} of {total}").format(done=count(done), total=count(total)))
+
+        def end() -> None:
+            if not isValid(self):
+                return
+            for widget in (self._said, self._progress, self._stop):
+                widget.hide()
+
+        job.progressed.connect(show)
+        job.finished.connect(end)
+        self._stop.clicked.connect(job.cancel)

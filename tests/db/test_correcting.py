@@ -1,0 +1,175 @@
+"""After a receipt: returned, refunded, recorded wrongly; said beforehand, written in one step, on both engines."""
+
+from dataclasses import replace
+from datetime import date
+from uuid import uuid4
+
+import pytest
+
+from donations_app.db.engine import Books
+from donations_app.db.queries.receipts import receipt, register_lines
+from donations_app.db.queries.shares import project_shares
+from donations_app.domain.errors import AlreadyReversed, InputRefused, NotFound, ReasonMissing
+from donations_app.domain.money import Money
+from donations_app.domain.payments import LineDraft
+from donations_app.services.correcting import Corrected, correct_payment, take_back
+from donations_app.services.foreseeing import Foreseen, foresee
+from donations_app.services.receipting import cancel_receipt, issue_receipts, plan_receipts, receipt_copy
+from donations_app.services.recording import record_payment
+from donations_app.services.verifying import verify
+from tests.receipts.reading import text_of
+from tests.world import TODAY, association, gift, payment, person, project, to
+
+RETURNED = date(2026, 1, 20)
+
+
+@pytest.fixture
+def receipted(books: Books) -> list[str]:
+    """Two gifts of one donor on one receipt; the second stands on a project for an association."""
+    person(books), person(books, "B2", first_name="Claire")
+    association(books)
+    project(books, cost=1_000_00, partners={"AMAN": 500_00})
+    refs = [
+        gift(books, 100_00, method="cash"),
+        gift(books, 150_00, method="direct_debit", credited_on=date(2025, 11, 28),
+             allocations=(to(150_00, "EAU", "AMAN"),)),
+    ]  # fmt: skip
+    issue_receipts(books, 2025, today=TODAY, office="MRS", user="naima")
+    return refs
+
+
+def states(books: Books) -> list[tuple[str, str, int]]:
+    with books.read() as session:
+        return [(line.number, line.status, line.counted.cents) for line in register_lines(session)]
+
+
+def back(books: Books, ref: str, kind: str = "return") -> Corrected:
+    return take_back(
+        books, ref, kind=kind, reason="MD06", on=RETURNED, today=TODAY, office="MRS", user="naima",
+        return_code="MD06",
+    )  # fmt: skip
+
+
+def test_case_51_a_debit_returned_after_the_receipt(books: Books, receipted: list[str]) -> None:
+    done = back(books, receipted[1])
+    assert (done.cancelled, done.replaced_by) == (("2025-MRS-P-000001",), ("2025-MRS-P-000002",))
+    assert states(books) == [("2025-MRS-P-000001", "replaced", 0), ("2025-MRS-P-000002", "issued", 100_00)]
+    assert "2025-MRS-P-000002" in text_of(receipt_copy(books, "2025-MRS-P-000001"))
+    assert "Annule et remplace le reçu n° 2025-MRS-P-000001" in text_of(
+        receipt_copy(books, "2025-MRS-P-000002")
+    )
+    with books.read() as session:
+        (share,) = project_shares(session, today=TODAY)
+        assert [line.payment for line in receipt(session, "2025-MRS-P-000002").content.lines] == [
+            receipted[0]
+        ]
+    assert (share.share.private.cents, share.associations[0].share.private.cents) == (0, 0)
+    assert {line.reason for line in plan_receipts(books, 2025, today=TODAY).left_out} == {
+        "returned", "already_receipted",
+    }  # fmt: skip
+    assert verify(books).faults == []
+
+
+def test_when_nothing_remains_the_receipt_is_cancelled_without_another(books: Books) -> None:
+    person(books)
+    ref = gift(books)
+    issue_receipts(books, 2025, today=TODAY, office="MRS")
+    done = back(books, ref, "refund")
+    assert (done.cancelled, done.replaced_by) == (("2025-MRS-P-000001",), ())
+    assert states(books) == [("2025-MRS-P-000001", "cancelled", 0)]
+    with pytest.raises(AlreadyReversed):
+        back(books, ref)
+    assert verify(books).faults == []
+
+
+def test_what_will_change_is_said_beforehand_and_nothing_is_written(
+    books: Books, receipted: list[str]
+) -> None:
+    before = states(books)
+    said: Foreseen[Corrected] = foresee(books, lambda twin: back(twin, receipted[1]), today=TODAY)
+    assert (states(books), verify(books).faults) == (before, [])
+    assert said.records == (
+        ("receipt.cancelled", "receipt:2025-MRS-P-000001"),
+        ("payment.reversed", f"payment:{receipted[1]}-R"),
+        ("receipt.issued", "receipt:2025-MRS-P-000002"),
+    )
+    whole, part = said.shares
+    assert (whole.project, whole.association, whole.is_lost) == ("EAU", "", True)  # 15,00 % before
+    assert (part.association, part.before.private.cents, part.after.private.cents) == ("AMAN", 150_00, 0)
+    (year,) = said.receipted
+    assert (year.year, year.before.cents, year.after.cents, year.is_filed) == (2025, 250_00, 100_00, False)
+    assert back(books, receipted[1]) == said.result
+
+
+def test_a_wrong_payer_is_put_right_and_each_gets_what_is_his(books: Books, receipted: list[str]) -> None:
+    right = payment(150_00, payer="B2", method="direct_debit", credited_on=date(2025, 11, 28),
+                    allocations=(to(150_00, "EAU", "AMAN"),))  # fmt: skip
+    done = correct_payment(
+        books, receipted[1], right, reason="Same surname", today=TODAY, office="MRS", user="naima"
+    )
+    assert done.replaced_by == ("2025-MRS-P-000002",)
+    (waiting,) = plan_receipts(books, 2025, today=TODAY).receipts
+    assert (waiting.giver.ref, waiting.payments, waiting.amount.cents) == ("B2", [done.recorded], 150_00)
+    with books.read() as session:
+        (share,) = project_shares(session, today=TODAY)
+    assert share.share.private.cents == 150_00
+    assert verify(books).faults == []
+
+
+def test_a_wrong_amount_of_the_same_payer_stands_right_on_the_new_receipt(
+    books: Books, receipted: list[str]
+) -> None:
+    right = payment(110_00, method="cash")
+    done = correct_payment(books, receipted[0], right, reason="Miscounted", today=TODAY, office="MRS")
+    assert states(books)[-1] == ("2025-MRS-P-000002", "issued", 260_00)
+    with books.read() as session:
+        on_it = {line.payment for line in receipt(session, "2025-MRS-P-000002").content.lines}
+    assert on_it == {done.recorded, receipted[1]}
+
+
+def test_a_wrong_year_leaves_the_receipt_of_the_one_and_waits_in_the_other(
+    books: Books, receipted: list[str]
+) -> None:
+    right = payment(100_00, method="cash", received_on=date(2026, 1, 2))
+    done = correct_payment(books, receipted[0], right, reason="January", today=TODAY, office="MRS")
+    assert states(books)[-1] == ("2025-MRS-P-000002", "issued", 150_00)
+    (waiting,) = plan_receipts(books, 2026, today=TODAY).receipts
+    assert waiting.payments == [done.recorded]
+
+
+def test_a_payment_of_gift_and_dues_is_put_right_as_one(books: Books) -> None:
+    person(books)
+    ref = record_payment(
+        books,
+        payment(lines=(LineDraft(kind="donation", amount=Money(10_00)), LineDraft(kind="dues", amount=Money(5_00),
+                dues_year=2025))),
+        today=TODAY,
+    ).ref  # fmt: skip
+    issue_receipts(books, 2025, today=TODAY, office="MRS")
+    right = replace(payment(20_00), lines=(LineDraft(kind="donation", amount=Money(20_00)),), key=uuid4())
+    correct_payment(books, ref, right, reason="No dues", today=TODAY, office="MRS")
+    assert states(books) == [("2025-MRS-P-000001", "replaced", 0), ("2025-MRS-P-000002", "issued", 20_00)]
+
+
+def test_nothing_at_all_is_written_when_something_stands_against_it(
+    books: Books, receipted: list[str]
+) -> None:
+    before = states(books)
+    with pytest.raises(ReasonMissing):
+        take_back(books, receipted[0], kind="return", reason=" ", on=RETURNED, today=TODAY, office="MRS")
+    with pytest.raises(InputRefused):  # it came back before it arrived
+        take_back(
+            books, receipted[0], kind="return", reason="r", on=date(2025, 1, 1), today=TODAY, office="MRS"
+        )
+    with pytest.raises(InputRefused):
+        correct_payment(books, receipted[0], payment(payer="NOBODY"), reason="r", today=TODAY, office="MRS")
+    with pytest.raises(NotFound):
+        back(books, "V-NONE")
+    assert (states(books), verify(books).faults) == (before, [])
+
+
+def test_a_receipt_is_not_cancelled_before_it_was_issued(books: Books, receipted: list[str]) -> None:
+    with pytest.raises(InputRefused):
+        cancel_receipt(books, "2025-MRS-P-000001", reason="r", today=date(2026, 1, 1), office="MRS")
+    assert len(states(books)) == 1
+    assert receipted

@@ -1,0 +1,96 @@
+"""Legal figures are dated data: a doubtful one is shown until a person confirms it, and that is journalled."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from donations_app.db.engine import Books
+from donations_app.db.tables import AuditEntry
+from donations_app.domain.errors import InputRefused, NotFound
+from donations_app.domain.money import Money
+from donations_app.services.legal import decide_parameter, legal_parameters, unconfirmed
+from donations_app.services.receipting import issue_receipts, plan_receipts, receipt_copy
+from donations_app.services.verifying import verify
+from tests.receipts.reading import text_of
+from tests.world import TODAY, gift, person
+
+CEILING = "counterpart_ceiling_cents"
+
+
+def decide(books: Books, **facts: object) -> None:
+    known: dict[str, object] = {
+        "first_on": date(2026, 1, 1), "source": "Arrêté of 2026", "today": TODAY, "office": "MRS", "user": "naima",
+    }  # fmt: skip
+    decide_parameter(books, CEILING, **(known | facts))  # type: ignore[arg-type]
+
+
+def baskets(books: Books) -> list[str]:
+    """Two gifts of 2026 with goods worth 60 and 20 euros; return why lines are left out."""
+    person(books)
+    for cents, goods in ((400_00, 60_00), (200_00, 20_00)):
+        gift(books, cents, received_on=date(2026, 2, 1), counterpart=Money(goods), counterpart_kind="goods")
+    return [line.reason for line in plan_receipts(books, 2026, today=TODAY).left_out]
+
+
+def test_case_29_goods_above_the_ceiling_of_the_year_are_left_out_and_the_figure_is_doubtful(
+    books: Books,
+) -> None:
+    assert baskets(books) == ["counterpart_too_large"]
+    plan = plan_receipts(books, 2026, today=TODAY)
+    assert [receipt.amount.cents for receipt in plan.receipts] == [400_00]
+    assert CEILING in {figure.name for figure in plan.unconfirmed}
+    assert CEILING not in {figure.name for figure in plan_receipts(books, 2025, today=TODAY).unconfirmed}
+
+
+def test_a_confirmed_figure_is_doubtful_no_longer_and_a_changed_one_decides(books: Books) -> None:
+    decide(books)
+    with books.read() as session:
+        assert CEILING not in {figure.name for figure in unconfirmed(session, TODAY)}
+    decide(books, value="8000", source="Decree of 2026-12")
+    assert baskets(books) == []
+    with books.read() as session:
+        entries = session.execute(
+            select(AuditEntry.who, AuditEntry.record).where(AuditEntry.kind == "legal_parameter.decided")
+        ).all()
+    assert [tuple(entry) for entry in entries] == [("naima", f"legal_parameter:{CEILING}/2026-01-01")] * 2
+    assert verify(books).faults == []
+
+
+def test_a_figure_of_a_later_day_leaves_the_earlier_one(books: Books) -> None:
+    decide(books, first_on=date(2027, 1, 1), value="7600")
+    with books.read() as session:
+        found = [figure for figure in legal_parameters(session) if figure.name == CEILING]
+    assert {(figure.first_on, figure.value) for figure in found} >= {
+        (date(2027, 1, 1), 7600), (date(2026, 1, 1), 7300), (date(2021, 1, 1), 7300),
+    }  # fmt: skip
+
+
+def test_another_form_from_a_day_on_leaves_the_receipts_issued_before_as_they_are(books: Books) -> None:
+    person(books)
+    gift(books), gift(books, 20_00, received_on=date(2026, 3, 1))
+    (first,) = issue_receipts(books, 2025, today=TODAY, office="MRS").issued
+    decide_parameter(
+        books, "form_individuals", first_on=date(2026, 11, 24), value="11580*06", source="2041-RD of 2026",
+        today=TODAY, office="MRS",
+    )  # fmt: skip
+    (second,) = issue_receipts(books, 2026, today=date(2026, 11, 25), office="MRS").issued
+    assert (first.planned.form, second.planned.form) == ("11580*05", "11580*06")
+    assert "11580*06" in text_of(second.document)
+    assert "11580*05" not in text_of(second.document)
+    assert receipt_copy(books, first.number) == first.document
+
+
+@pytest.mark.parametrize(
+    ("facts", "field"),
+    [({"source": " "}, "source"), ({"value": "73,00"}, "value"), ({"value": "-1"}, "value"),
+     ({"last_on": date(2025, 1, 1)}, "to")],
+)  # fmt: skip
+def test_a_figure_without_source_or_that_is_none_is_refused(
+    books: Books, facts: dict[str, object], field: str
+) -> None:
+    with pytest.raises(InputRefused) as error:
+        decide(books, **facts)
+    assert [problem.field for problem in error.value.problems] == [field]
+    with pytest.raises(NotFound):
+        decide_parameter(books, "vat", first_on=TODAY, value="20", source="x", today=TODAY, office="MRS")
