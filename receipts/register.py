@@ -33,9 +33,10 @@ COLUMNS: Final = (
     (662.0, 56.0, "Montant (€)", ""),
     (726.0, 88.0, "État", "empreinte SHA-256"),
 )
+_NATURE: Final = 4  # its column
 NATURES: Final = {
     "money": "numéraire", "securities": "titres cotés", "waived_income": "abandon de revenus",
-    "waived_expenses": "frais abandonnés", "other": "autres",
+    "waived_expenses": "frais abandonnés", "other": "autres", "in_kind": "en nature",
 }  # fmt: skip
 METHODS: Final = {"cash": "espèces", "cheque": "chèque", "transfer": "virement ou carte"}
 
@@ -194,14 +195,21 @@ def _draw_line(page: _Page, y: float, line: RegisterLine) -> None:
         f"{line.address} · {line.payer}", _payments(line), ", ".join(METHODS[method] for method in line.methods),
     )  # fmt: skip
     page.colour(INK if line.status == "issued" else MUTED)
-    for (x, room, *_), text in zip(COLUMNS, first, strict=False):
-        page.text(x, y, text, STRONG if x == LEFT else REGULAR, 7, room - 3)
+    for column, ((x, room, *_), text) in enumerate(zip(COLUMNS, first, strict=False)):
+        size = _size(text, room - 3) if column == _NATURE else 7
+        page.text(x, y, text, STRONG if x == LEFT else REGULAR, size, room - 3)
     x, room = COLUMNS[6][:2]
     page.right(x + room, y, figures(line.amount))
     page.colour(MUTED)
     for (x, room, *_), text in zip(COLUMNS, second, strict=False):
         page.text(x, y - 8.2, text, REGULAR, 6, room - 3)
     _draw_status(page, y, line)
+
+
+@lru_cache
+def _size(text: str, room: float) -> float:
+    """Return the largest of a few sizes at which a text need not be shortened: the article ends it."""
+    return next((size for size in (7, 6.5, 6, 5.5) if width(text, REGULAR, size) <= room), 5)
 
 
 def _payments(line: RegisterLine) -> str:
