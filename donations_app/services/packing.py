@@ -120,9 +120,9 @@ class _Steps:
     tell: Progress | None
     done: int = 0
 
-    def one(self) -> None:
+    def one(self, every: int = 1) -> None:
         self.done += 1
-        if self.tell and self.done % _STEP == 0:
+        if self.tell and self.done % every == 0:
             self.tell(min(self.done, self.total), self.total)
 
     def end(self) -> None:
@@ -214,7 +214,7 @@ def _trails(view: PackView, steps: _Steps) -> list[Part]:
 def _write_trail(view: PackView, out: BinaryIO, office: facts.OfficeRow, steps: _Steps) -> None:
     for entry in trail(view.session, office.id):
         out.write(_dumped(asdict(entry)))
-        steps.one()
+        steps.one(every=_STEP)
 
 
 def _dumped(value: Any) -> bytes:

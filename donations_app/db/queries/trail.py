@@ -1,6 +1,7 @@
 """The audit trail as it is handed over: every entry, and what tells these books from others."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -39,8 +40,9 @@ def trail(session: Session, office_id: int) -> Iterator[TrailEntry]:
         .where(entry.office_id == office_id)
         .order_by(entry.n)
     )  # fmt: skip
-    for code, office, n, at, *rest in session.execute(query.execution_options(yield_per=1000)):
-        yield TrailEntry(code, office, n, stamp_text(at), *rest)
+    with closing(session.execute(query.execution_options(yield_per=1000))) as rows:
+        for code, office, n, at, *rest in rows:
+            yield TrailEntry(code, office, n, stamp_text(at), *rest)
 
 
 def written_last(session: Session) -> datetime:
