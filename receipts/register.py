@@ -140,7 +140,8 @@ def _pages(
     foot = _foot(heading, totals)  # as many lines as at the end
     body = max(1, -(-count // ROWS))
     used = count - (body - 1) * ROWS
-    beside = int((ROWS - used) * ROW / 11) - 3  # lines of the foot that the last page of numbers can take
+    lowest = TOP - 24 - max(used - 1, 0) * ROW  # of the last number; the foot begins 38 points below it
+    beside = int((lowest - 38 - BOTTOM) / 11) + 1  # lines of the foot that this page can take
     rest = [] if len(foot) <= beside else foot
     per_page = int((TOP - BOTTOM) / 11)
     total_pages = body + -(-len(rest) // per_page)
