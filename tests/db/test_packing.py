@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 
 from donations_app.db.engine import Books
+from donations_app.db.journal import entry_hash
 from donations_app.db.queries.receipts import document
 from donations_app.domain.errors import BooksDamaged, Cancelled, FileExists
 from donations_app.services.packing import PARTS, Part, write_pack
@@ -192,6 +193,83 @@ FORGED: dict[str, tuple[Callable[[Path], None], str]] = {
     "an entry removed": (without_line("audit/MRS.jsonl", 3), "stands where entry 4 should be"),
     "a series": (replaced("continuity.json", '"last": 4', '"last": 5'), "series 2025-MRS-P"),
 }  # fmt: skip
+
+
+THIRD = "2025-MRS-P-000003"
+
+
+def entries(folder: Path) -> list[Any]:
+    return [
+        json.loads(line) for line in (folder / "audit/MRS.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+
+
+def rewritten(folder: Path, kept: list[Any]) -> None:
+    lines = [json.dumps(one, ensure_ascii=False) + "\n" for one in kept]
+    (folder / "audit/MRS.jsonl").write_text("".join(lines), encoding="utf-8")
+
+
+def with_another_hash(folder: Path) -> None:
+    """Alter an entry and give it the hash that fits."""
+    found = entries(folder)
+    found[2]["who"] = "idir"
+    facts = [
+        found[2][name] for name in ("office_id", "n", "at", "who", "kind", "record", "content", "previous")
+    ]
+    found[2]["hash"] = entry_hash(*facts)
+    rewritten(folder, found)
+
+
+def out_of_the_register(folder: Path) -> None:
+    """Take a receipt out of the register, the documents and the totals."""
+    path = folder / "register/register.json"
+    register = json.loads(path.read_text(encoding="utf-8"))
+    register["lines"] = [line for line in register["lines"] if line["number"] != THIRD]
+    register |= {"total_cents": register["total_cents"] - 100_02, "issued": 1}
+    path.write_text(json.dumps(register), encoding="utf-8")
+    (folder / f"receipts/{THIRD}.pdf").unlink()
+    totals = {"total_cents": register["total_cents"], "issued": 1, "receipts": 3}
+
+    def drop(manifest: Any) -> None:
+        manifest.update(totals)
+        manifest["files"] = [one for one in manifest["files"] if one.get("receipt") != THIRD]
+
+    in_manifest(drop)(folder)
+
+
+def out_of_everything(folder: Path) -> None:
+    """Take it out of the audit trail as well, chain and heads made anew."""
+    out_of_the_register(folder)
+    kept = [one for one in entries(folder) if one["record"] != f"receipt:{THIRD}"]
+    previous = "0" * 64
+    for n, one in enumerate(kept, 1):
+        one |= {"n": n, "previous": previous}
+        facts = [
+            one[name] for name in ("office_id", "n", "at", "who", "kind", "record", "content", "previous")
+        ]
+        one["hash"] = previous = entry_hash(*facts)
+    rewritten(folder, kept)
+    heads = json.loads((folder / "heads.json").read_text())
+    heads["MRS"] = {"n": len(kept), "hash": previous}
+    (folder / "heads.json").write_text(json.dumps(heads))
+    in_manifest(lambda manifest: manifest.update(heads=heads))(folder)
+    replaced("continuity.json", '"issued": 4', '"issued": 3')(folder)
+
+
+FORGED |= {
+    "an entry with a hash that fits": (
+        with_another_hash,
+        "entry 4 (signatory.added signatory:Zohra Amrani): does not follow",
+    ),
+    "a receipt out of the register": (
+        out_of_the_register,
+        f"receipt {THIRD}: in one of register and audit trail",
+    ),
+    "a receipt out of everything": (
+        out_of_everything,
+        "series 2025-MRS-P: the numbers do not run from 1 to 3",
+    ),
+}
 
 
 def test_a_forger_who_fits_the_manifest_is_found_too(full: Books, tmp_path: Path) -> None:
