@@ -104,6 +104,7 @@ FILES: Final = {
     "workbook_unsafe": N_("The workbook {path} inflates beyond all measure and was not opened."),
     "workbook_macros": N_("The workbook {path} holds macros. Save it without them."),
     "toml_broken": N_("{path} is no TOML file: {detail}."),
+    "notes_broken": N_("{path} is no file of an auditor's notes. It was left as it is."),
 }
 
 REASONS: Final = {
