@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from donations_app.db.journal import Record, Write
-from donations_app.db.queries.gifts import gifts_of_receipt, still_free
+from donations_app.db.queries.gifts import gifts_by_payer, gifts_of_receipt, still_free
 from donations_app.db.queries.receipts import receipt
 from donations_app.db.queries.settings import organisation, signatory_on
 from donations_app.db.tables import (
@@ -214,15 +214,18 @@ def replace_in(
         today: printed as the day of issue.
         more: lines of the same payer that stand on the new one beside those of the old.
     """
-    year = write.session.scalars(select(TaxReceipt.year).where(TaxReceipt.id == old_id)).one()
-    giver, lines = gifts_of_receipt(write.session, old_id)
-    conditions = conditions_of(write.session, year, today)
+    session = write.session
+    year = session.scalars(select(TaxReceipt.year).where(TaxReceipt.id == old_id)).one()
+    giver, lines = gifts_of_receipt(session, old_id)
     articles = {line.article for line in lines}  # of the old one: a receipt never mixes two
-    beside = [line for line in more if line.article in articles]
-    verdict = plan_payer(_as_one(giver), [*lines, *beside], conditions)
+    old = {line.id for line in lines}
+    only = old | {line.id for line in more if line.article in articles}
+    whole_year = gifts_by_payer(session, year, payer=giver.ref if giver else "")
+    gifts = [line for _, found in whole_year for line in found]
+    verdict = plan_payer(_as_one(giver), gifts, conditions_of(session, year, today), only=only)
     if not verdict.receipts:
         return verdict
-    old = {line.id for line in lines}  # what comes beside them may lie in another fiscal year of a company
+    # what comes beside the old lines may lie in another fiscal year of a company
     chosen = max(verdict.receipts, key=lambda one: sum(line.id in old for line in one.lines))
     return issue_in(write, chosen, today=today, replaces=(old_id, number))
 

@@ -79,7 +79,8 @@ def plan_receipts(
         conditions = conditions_of(session, year, today, period=period)
         plan.unconfirmed = conditions.unconfirmed
         for giver, lines in gifts_by_payer(session, year, payer=payer, payment=payment):
-            verdict = plan_payer(giver, lines, conditions)
+            only = {line.id for line in lines if line.payment == payment} if payment else None
+            verdict = plan_payer(giver, lines, conditions, only=only)
             plan.left_out.extend(verdict.left_out)
             for planned in verdict.receipts:
                 if is_printable(planned):
