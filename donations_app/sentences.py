@@ -276,6 +276,9 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     errors.PaymentReceipted: N_(
         "The receipt {number} stands on the payment {ref}. Nothing was saved: cancel the receipt first."
     ),
+    errors.StandsOnClaim: N_(
+        "The payment {payment} is the expense claim {claim}, whose trips decide the amount. Nothing was saved: take it back, then record the claim anew."
+    ),
     errors.NotAllocated: N_("Less than {amount} of {payment} stands there now. Nothing was saved."),
     errors.NotAPartner: N_("{association} does not carry the project {project}. Nothing was saved."),
     errors.AlreadyReceipted: N_("A receipt stands on the payment {payment} already. Nothing was saved."),

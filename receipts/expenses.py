@@ -5,7 +5,7 @@ the waiver whole on the last one.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import replace
 from typing import Any, BinaryIO, Final
 
 from reportlab.lib.colors import HexColor
@@ -13,8 +13,9 @@ from reportlab.pdfgen.canvas import Canvas
 
 from donations_app.domain.expenses import Claim
 from donations_app.domain.mileage import Band, Counted, Summed
-from donations_app.domain.money import ZERO, Money
+from donations_app.domain.money import Money
 from donations_app.domain.receipt_content import Beneficiary, Donor
+from receipts.flow import INK, Block, Flow, Text, draw
 from receipts.pages import HEIGHT, WIDTH, Base, Sheet, make_base, write_merged
 from receipts.text import (
     REGULAR,
@@ -34,69 +35,11 @@ from receipts.words import amount_in_words
 
 WORDING: Final = "expenses-1"
 LEFT, RIGHT, MIDDLE = 48.0, WIDTH - 48.0, 312.0
-TOP, BOTTOM = 190.0, HEIGHT - 46.0  # of what flows, from the top of the page
-_INK, _MUTED, _GREEN, _RED = (
-    "0.09 0.13 0.11 rg",
-    "0.34 0.40 0.38 rg",
-    "0.043 0.42 0.357 rg",
-    "0.70 0.15 0.12 rg",
-)
+TOP, BOTTOM = 184.0, HEIGHT - 46.0  # of what flows, from the top of the page
+_MUTED, _GREEN, _RED = "0.34 0.40 0.38 rg", "0.043 0.42 0.357 rg", "0.70 0.15 0.12 rg"
 _SIZES: Final = (8.5, 7.5, 6.5)  # of the tables: the largest that keeps the claim on one page
-_PURPOSE, _VEHICLE, _KM = (
-    LEFT + 54.0,
-    LEFT + 298.0,
-    LEFT + 430.0,
-)  # left edges; of the kilometres the right one
-
-
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """A piece of text; ``x`` is its left edge, or its right one."""
-
-    x: float
-    text: str
-    font: str = REGULAR
-    size: float = 8.5
-    colour: str = _INK
-    align: str = "left"
-    y: float = 0  # below the top of its block
-
-
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """What stays together: its height, texts and rules, and what it adds to the sum carried forward."""
-
-    height: float
-    texts: tuple[_Text, ...] = ()
-    rules: tuple[float, ...] = ()
-    adds: Money = ZERO
-    is_row: bool = False
-
-
-@dataclass(slots=True)
-class _Pages:
-    """Blocks by page; a table that goes on says what it carries."""
-
-    texts: dict[str, Any]
-    pages: list[list[tuple[float, _Block]]] = field(default_factory=lambda: [[]])
-    y: float = TOP
-    carried: Money = ZERO
-
-    def put(self, block: _Block) -> None:
-        room = 14.0 if block.is_row else 0.0  # for the line that carries forward
-        if self.y + block.height + room > BOTTOM and self.pages[-1]:
-            if block.is_row and self.carried:
-                self._place(_carrying(self.texts["carried"], self.carried))
-            self.pages.append([])
-            self.y = TOP
-            if block.is_row and self.carried:
-                self._place(_carrying(self.texts["brought"], self.carried))
-        self._place(block)
-        self.carried += block.adds
-
-    def _place(self, block: _Block) -> None:
-        self.pages[-1].append((self.y, block))
-        self.y += block.height
+_PURPOSE, _VEHICLE = LEFT + 54.0, LEFT + 298.0  # left edges of columns
+_KM = LEFT + 430.0  # the right edge of one
 
 
 def write_claim(out: BinaryIO, claim: Claim, association: Beneficiary, volunteer: Donor) -> int:
@@ -168,8 +111,8 @@ def _party(text: Any, x: float, name: str, lines: tuple[str, ...], place: str, r
 
 def _laid_out(
     claim: Claim, association: Beneficiary, volunteer: Donor, texts: dict[str, Any], size: float
-) -> list[list[tuple[float, _Block]]]:
-    pages = _Pages(texts)
+) -> list[list[tuple[float, Block]]]:
+    pages = Flow(TOP, BOTTOM, (_KM, RIGHT), (texts["carried"], texts["brought"]))
     for block in (
         *_notices(claim, texts),
         *_trips(claim, texts, size),
@@ -181,33 +124,33 @@ def _laid_out(
     return pages.pages
 
 
-def _notices(claim: Claim, texts: dict[str, Any]) -> Iterator[_Block]:
+def _notices(claim: Claim, texts: dict[str, Any]) -> Iterator[Block]:
     if claim.reversal:
-        yield _Block(16, (_Text(LEFT, texts["taken_back"], STRONG, 9, _RED, y=10),))
+        yield Block(16, (Text(LEFT, texts["taken_back"], STRONG, 9, _RED, y=10),))
     if claim.is_provisional:
-        yield _Block(16, (_Text(LEFT, texts["provisional"], STRONG, 9, _RED, y=10),))
+        yield Block(16, (Text(LEFT, texts["provisional"], STRONG, 9, _RED, y=10),))
 
 
-def _heading(title: str, cells: tuple[_Text, ...]) -> _Block:
-    return _Block(36, (_Text(LEFT, title, STRONG, 9.5, _GREEN, y=14), *cells), rules=(32.0,))
+def _heading(title: str, cells: tuple[Text, ...]) -> Block:
+    return Block(36, (Text(LEFT, title, STRONG, 9.5, _GREEN, y=14), *cells), rules=(32.0,), room=40)
 
 
-def _cells(columns: list[str], edges: tuple[float, ...], right: int) -> tuple[_Text, ...]:
+def _cells(columns: list[str], edges: tuple[float, ...], right: int) -> tuple[Text, ...]:
     """Return the names of columns; those from ``right`` on end at their edge."""
     return tuple(
-        _Text(x, name, STRONG, 7.5, _MUTED, "right" if n >= right else "left", y=28)
+        Text(x, name, STRONG, 7.5, _MUTED, "right" if n >= right else "left", y=28)
         for n, (x, name) in enumerate(zip(edges, columns, strict=True))
     )
 
 
-def _trips(claim: Claim, texts: dict[str, Any], size: float) -> Iterator[_Block]:
+def _trips(claim: Claim, texts: dict[str, Any], size: float) -> Iterator[Block]:
     if not claim.trips:
         return
     cells = _cells(texts["trip_columns"], (LEFT, _PURPOSE, _VEHICLE, _KM, RIGHT), right=3)
     yield _heading(texts["trips"], cells)
     for one in claim.trips:
         beside = (
-            _Text(_VEHICLE, _vehicle_of(one, texts), size=size),
+            Text(_VEHICLE, _vehicle_of(one, texts), size=size),
             _ending(_KM, _whole(one.trip.km), size),
         )
         yield _row(
@@ -215,7 +158,7 @@ def _trips(claim: Claim, texts: dict[str, Any], size: float) -> Iterator[_Block]
         )
 
 
-def _items(claim: Claim, texts: dict[str, Any], size: float) -> Iterator[_Block]:
+def _items(claim: Claim, texts: dict[str, Any], size: float) -> Iterator[Block]:
     if not claim.items:
         return
     yield _heading(texts["items"], _cells(texts["item_columns"], (LEFT, _PURPOSE, RIGHT), right=2))
@@ -223,25 +166,18 @@ def _items(claim: Claim, texts: dict[str, Any], size: float) -> Iterator[_Block]
         yield _row(day(item.spent_on), item.label, _KM - _PURPOSE, item.amount, (), size)
 
 
-def _row(on: str, said: str, room: float, amount: Money, beside: tuple[_Text, ...], size: float) -> _Block:
+def _row(on: str, said: str, room: float, amount: Money, beside: tuple[Text, ...], size: float) -> Block:
     lines = wrap(said, REGULAR, size, room)
-    first = (_Text(LEFT, on, size=size), *beside, _ending(RIGHT, figures(amount), size))
-    texts = [_lower(text, size) for text in first]
-    texts += [_Text(_PURPOSE, line, size=size, y=size * (1 + 1.25 * n)) for n, line in enumerate(lines)]
-    return _Block(size * 1.25 * max(1, len(lines)) + size * 0.35, tuple(texts), adds=amount, is_row=True)
+    first = (Text(LEFT, on, size=size), *beside, _ending(RIGHT, figures(amount), size))
+    texts = [replace(text, y=size) for text in first]
+    texts += [Text(_PURPOSE, line, size=size, y=size * (1 + 1.25 * n)) for n, line in enumerate(lines)]
+    return Block(
+        size * 1.25 * max(1, len(lines)) + size * 0.35, tuple(texts), adds=amount, is_row=True, room=14
+    )
 
 
-def _ending(x: float, said: str, size: float) -> _Text:
-    return _Text(x, said, size=size, align="right")
-
-
-def _lower(text: _Text, y: float) -> _Text:
-    return _Text(text.x, text.text, text.font, text.size, text.colour, text.align, y)
-
-
-def _carrying(label: str, amount: Money) -> _Block:
-    cells = ((_KM, label), (RIGHT, figures(amount)))
-    return _Block(14, tuple(_Text(x, said, STRONG, 8, align="right", y=9) for x, said in cells))
+def _ending(x: float, said: str, size: float) -> Text:
+    return Text(x, said, size=size, align="right")
 
 
 def _vehicle_of(one: Counted, texts: dict[str, Any]) -> str:
@@ -253,26 +189,26 @@ def _vehicle_of(one: Counted, texts: dict[str, Any]) -> str:
     return " ".join(parts)
 
 
-def _scales(claim: Claim, texts: dict[str, Any]) -> Iterator[_Block]:
+def _scales(claim: Claim, texts: dict[str, Any]) -> Iterator[Block]:
     if not claim.sums:
         return
-    yield _Block(18, (_Text(LEFT, texts["scale"], STRONG, 9.5, _GREEN, y=14),))
+    yield Block(18, (Text(LEFT, texts["scale"], STRONG, 9.5, _GREEN, y=14),), room=40)
     for one in claim.sums:
         said = texts["year"].format(
             year=one.year, vehicle=_class_of(one, texts), km=_whole(one.km), before=_whole(one.km_before),
             after=_whole(one.km_before + one.km), amount=money(one.amount),
         )  # fmt: skip
-        yield _paragraph(said, 8.5, _INK)
+        yield _paragraph(said, 8.5, INK)
         yield _paragraph(f"{one.scale.title} : {_formulas(one, texts)}", 7.5, _MUTED)
     yield _paragraph(texts["rule"], 7.5, _MUTED)
 
 
-def _paragraph(said: str, size: float, colour: str) -> _Block:
+def _paragraph(said: str, size: float, colour: str) -> Block:
     lines = wrap(said, REGULAR, size, RIGHT - LEFT)
     texts = tuple(
-        _Text(LEFT, line, size=size, colour=colour, y=size * (1 + 1.3 * n)) for n, line in enumerate(lines)
+        Text(LEFT, line, size=size, colour=colour, y=size * (1 + 1.3 * n)) for n, line in enumerate(lines)
     )
-    return _Block(size * 1.3 * len(lines) + 2, texts)
+    return Block(size * 1.3 * len(lines) + 2, texts)
 
 
 def _class_of(one: Summed, texts: dict[str, Any]) -> str:
@@ -316,64 +252,59 @@ def _whole(number: int) -> str:
     return f"{number:,}".replace(",", "\u202f")
 
 
-def _foot(claim: Claim, association: Beneficiary, volunteer: Donor, texts: dict[str, Any]) -> _Block:
+def _foot(claim: Claim, association: Beneficiary, volunteer: Donor, texts: dict[str, Any]) -> Block:
     """Return the total, the waiver and the places to sign, which never part."""
     words = amount_in_words(claim.amount)
     found = [
-        _Text(LEFT, texts["total"], STRONG, 11, y=24),
-        _Text(RIGHT, money(claim.amount), STRONG, 12, align="right", y=24),
+        Text(LEFT, texts["total"], STRONG, 11, y=24),
+        Text(RIGHT, money(claim.amount), STRONG, 12, align="right", y=24),
     ]
     y = 40.0
     for line in wrap(texts["in_words"].format(words=words), REGULAR, 9, RIGHT - LEFT):
-        found.append(_Text(RIGHT, line, size=9, align="right", y=y))
+        found.append(Text(RIGHT, line, size=9, align="right", y=y))
         y += 12
-    found.append(_Text(LEFT, texts["waiver_title"], STRONG, 9.5, _GREEN, y=y + 12))
+    found.append(Text(LEFT, texts["waiver_title"], STRONG, 9.5, _GREEN, y=y + 12))
     y += 28
     waiver = texts["waiver"].format(
         name=volunteer.name, association=association.name, amount=money(claim.amount), words=words
     )
-    for size, said, colour in ((9.5, waiver, _INK), (7.5, texts["waiver_basis"], _MUTED)):
+    for size, said, colour in ((9.5, waiver, INK), (7.5, texts["waiver_basis"], _MUTED)):
         for line in wrap(said, REGULAR, size, RIGHT - LEFT):
-            found.append(_Text(LEFT, line, size=size, colour=colour, y=y))
+            found.append(Text(LEFT, line, size=size, colour=colour, y=y))
             y += size * 1.35
         y += 3
-    y += 16
-    found.append(_Text(LEFT, texts["place_and_date"], size=9, y=y))
+    y += 12
+    found.append(Text(LEFT, texts["place_and_date"], size=9, y=y))
     y += 22
-    found.append(_Text(LEFT, texts["signature_volunteer"], STRONG, 8.5, _GREEN, y=y))
-    found.append(_Text(MIDDLE, texts["signature_association"], STRONG, 8.5, _GREEN, y=y))
-    return _Block(y + 62, tuple(found), rules=(8.0,))  # room to sign
+    found.append(Text(LEFT, texts["signature_volunteer"], STRONG, 8.5, _GREEN, y=y))
+    found.append(Text(MIDDLE, texts["signature_association"], STRONG, 8.5, _GREEN, y=y))
+    return Block(y + 52, tuple(found), rules=(8.0,))  # room to sign
 
 
 def _stream(
-    base: Base, claim: Claim, page: list[tuple[float, _Block]], number: str, texts: dict[str, Any]
+    base: Base, claim: Claim, page: list[tuple[float, Block]], number: str, texts: dict[str, Any]
 ) -> bytes:
     sheet = Sheet(base)
     _head(sheet, claim, texts)
     for top, block in page:
         for text in block.texts:
-            _draw(sheet, text, top + text.y)
+            draw(sheet, text, top + text.y)
         for rule in block.rules:
             sheet.operators("0.79 0.82 0.80 RG 0.6 w")
             sheet.line(LEFT, HEIGHT - top - rule, RIGHT, HEIGHT - top - rule)
-    _draw(sheet, _Text(RIGHT, number, size=7.5, colour=_MUTED, align="right"), HEIGHT - 26)
+    draw(sheet, Text(RIGHT, number, size=7.5, colour=_MUTED, align="right"), HEIGHT - 26)
     recorded = texts["recorded"].format(
         waived_on=day(claim.waived_on), evidence=claim.evidence, payment=claim.payment, office=claim.office
     )
     if claim.project:
         recorded += " · " + texts["project"].format(project=claim.project)
     for n, line in enumerate(wrap(recorded, REGULAR, 7.5, RIGHT - LEFT - 60)[:2]):
-        _draw(sheet, _Text(LEFT, line, size=7.5, colour=_MUTED), HEIGHT - 26 + 9 * n)
+        draw(sheet, Text(LEFT, line, size=7.5, colour=_MUTED), HEIGHT - 26 + 9 * n)
     return sheet.stream()
 
 
 def _head(sheet: Sheet, claim: Claim, texts: dict[str, Any]) -> None:
     size, lines = fit(claim.ref, STRONG, (12, 10, 8, 6.5), 130, 40, "ref")
-    _draw(sheet, _Text(RIGHT - 130, texts["reference"], size=8, colour=_MUTED), 46)
+    draw(sheet, Text(RIGHT - 130, texts["reference"], size=8, colour=_MUTED), 46)
     for n, line in enumerate(lines):
-        _draw(sheet, _Text(RIGHT - 130, line, STRONG, size), 62 + size * 1.25 * n)
-
-
-def _draw(sheet: Sheet, text: _Text, y: float) -> None:
-    sheet.operators(text.colour)
-    sheet.text(text.x, HEIGHT - y, text.text, font=text.font, size=text.size, align=text.align)
+        draw(sheet, Text(RIGHT - 130, line, STRONG, size), 62 + size * 1.25 * n)

@@ -97,7 +97,7 @@ def test_the_scale_says_what_it_needs(trip: Trip, found: list[tuple[str, str]]) 
 def test_the_fingerprint_covers_all_that_is_asked_but_key_and_reference() -> None:
     first = claim(items=(TICKET,))
     assert replace(first, key=uuid4(), ref="F9").fingerprint() == first.fingerprint()
-    changed = [
+    changed: list[dict[str, Any]] = [
         {"payer": "B2"}, {"waived_on": date(2026, 1, 6)}, {"evidence": "R-13"}, {"trips": (replace(TRIP, km=631),)},
         {"trips": (replace(TRIP, purpose="Autre"),)}, {"trips": (replace(TRIP, is_electric=True),)}, {"trips": ()},
         {"items": ()}, {"project": "EAU"}, {"association": "AMAN"}, {"earmarked_by_donor": True}, {"office": "LYO"},

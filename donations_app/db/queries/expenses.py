@@ -57,6 +57,17 @@ def driven(session: Session, party_id: int, *, before: tuple[int, int] | None = 
     return [Trip(*row) for row in session.execute(query)]
 
 
+def claim_of(session: Session, payment: str) -> str:
+    """Return the reference of the claim that a payment is, or nothing."""
+    query = (
+        select(ExpenseClaim.ref)
+        .join(PaymentLine, PaymentLine.id == ExpenseClaim.line_id)
+        .join(Payment, Payment.id == PaymentLine.payment_id)
+        .where(Payment.ref == payment)
+    )
+    return session.scalar(query) or ""
+
+
 def expense_claim(session: Session, ref: str, scales: Sequence[Scale]) -> Claim:
     """Return a claim with all that became of it.
 
