@@ -15,6 +15,8 @@ from donations_app import i18n, preferences
 from donations_app.domain.errors import KnownError, StorageUnavailable
 from donations_app.i18n import _
 
+_SCREENS: Final = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+
 # command -> module of donations_app.commands that adds and runs it; loaded when it is asked for
 COMMANDS: Final = {
     "init": "books",
@@ -123,6 +125,9 @@ def _refused(error: KnownError, *, as_json: bool) -> int:
 
 
 def _window(options: argparse.Namespace) -> int:
+    if sys.platform.startswith("linux") and not any(map(os.environ.get, _SCREENS)):
+        sys.stderr.write(_("There is no screen here. The commands work without one: --help lists them.") + "\n")
+        return 2
     try:
         from donations_app.ui.app import start
     except ImportError as error:

@@ -1,11 +1,13 @@
 """What the user reads for each error, problem, reason and warning: what, where, why, what was saved, what next."""
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from donations_app.domain import errors
+from donations_app.domain.changes import ReceiptedChange, ShareChange
 from donations_app.domain.errors import KnownError, Problem
 from donations_app.domain.money import Money
-from donations_app.i18n import N_, _, isolated, money
+from donations_app.i18n import N_, _, isolated, money, percent
 
 PROBLEMS: Final = {
     "missing": N_("This must be filled in."),
@@ -71,6 +73,7 @@ PROBLEMS: Final = {
         "A line is a trip or another expense, not both: the amount of a trip is computed."
     ),
     "returned_before_received": N_("The payment came back before it arrived."),
+    "cancelled_before_issued": N_("The receipt was issued later than this day."),
     "ends_before_start": N_("The end lies before the start."),
     "day_of_month_impossible": N_("The day of the month goes from 1 to 31."),
     "batch_unknown": N_("There is no such batch."),
@@ -189,6 +192,12 @@ FAULTS: Final = {
     ),
     "live_receipt": N_("{record} (office {office}, {on}) holds {found} lines as live, not {wanted}."),
     "reversed_receipt": N_("{record} (office {office}, {on}) stands on a reversed payment."),
+    "live_stray": N_("{record} (office {office}, {on}) is held by a receipt on which it does not stand."),
+    "words": N_("The words by which {record} is found are not those of its name."),
+    "head_missing": N_(
+        "The head {found} of office {office}, printed earlier, is no longer in its audit chain."
+    ),
+    "unreadable": N_("The check of {record} stopped at values that cannot be read: {found}."),
     "number_missing": N_("The number {found} of {record} is missing."),
     "number_twice": N_("The number {found} of {record} stands twice."),
     "counter": N_("The counter of {record} says {found}, the last number is {wanted}."),
@@ -229,6 +238,32 @@ def warning_sentence(code: str) -> str:
 def fault_sentence(kind: str, **data: str) -> str:
     """Return what a verification found."""
     return _(FAULTS[kind]).format(**data)
+
+
+def change_sentences(shares: Iterable[ShareChange], receipted: Iterable[ReceiptedChange]) -> list[str]:
+    """Return what an action changes: the shares that move, and what receipts add up to."""
+    return [*map(_share_line, shares), *map(_receipted_line, receipted)]
+
+
+def _share_line(change: ShareChange) -> str:
+    name = change.project if not change.association else f"{change.project} / {change.association}"
+    told = _("{project}: private share from {before} to {after}.").format(
+        project=isolated(name), before=percent(change.before.basis_points),
+        after=percent(change.after.basis_points),
+    )  # fmt: skip
+    if change.is_lost:
+        missing = money(change.after.missing)
+        told += " " + _("It falls below its threshold: {amount} will be missing.").format(amount=missing)
+    return told
+
+
+def _receipted_line(change: ReceiptedChange) -> str:
+    told = _("Receipts on the gifts of {year}: from {before} to {after}.").format(
+        year=isolated(str(change.year)), before=money(change.before), after=money(change.after)
+    )
+    if change.is_filed:
+        told += " " + _("The declaration of that year was filed: correct it.")
+    return told
 
 
 def sentence(error: BaseException) -> str | None:

@@ -1,11 +1,12 @@
 """``init``, ``settings`` and ``verify``."""
 
+import argparse
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from donations_app.commands.call import Answer, Call, add_command, day_option
-from donations_app.db.engine import is_url, utc_now
+from donations_app.db.engine import is_url, open_books, utc_now
 from donations_app.db.queries import settings as facts
 from donations_app.domain.errors import BooksExist
 from donations_app.domain.settings import SettingsDraft
@@ -28,7 +29,11 @@ def add(commands: Any, name: str) -> None:
         load.add_argument("file", type=Path, metavar="FILE.toml")
         _add_parameters(kinds)
     else:
-        add_command(commands, "verify", _("check the whole books"), verify)
+        parser = add_command(commands, "verify", _("check the whole books"), verify)
+        parser.add_argument(
+            "--head", action="append", default=[], type=_head, metavar="OFFICE=HASH",
+            help=_("a head of the audit chain, as printed earlier"),
+        )  # fmt: skip
 
 
 def _add_parameters(kinds: Any) -> None:
@@ -176,7 +181,11 @@ def verify(call: Call) -> Answer:
     """Check the whole books; exit 1 when something is not as the program left it."""
     from donations_app.services.verifying import verify as verify_books
 
-    found = verify_books(call.books(read_only=True), progress=call.progress())
+    books = open_books(call.location, clock=utc_now, read_only=True, to_verify=True)
+    try:
+        found = verify_books(books, progress=call.progress(), anchors=call.options.head)
+    finally:
+        books.close()
     problems = [
         {
             "kind": fault.kind,
@@ -195,6 +204,13 @@ def verify(call: Call) -> Answer:
         lines = [said.format(count=count(found.entries))]
         lines += [f"{office}  {isolated(head)}" for office, head in found.heads.items()]
     return Answer(data, lines, status=1 if problems else 0)
+
+
+def _head(text: str) -> tuple[str, str]:
+    office, _sign, head = text.partition("=")
+    if not office or len(head) != 64:
+        raise argparse.ArgumentTypeError(_("write the head like MRS=3f0a..., 64 letters and digits"))
+    return office.upper(), head.lower()
 
 
 def _message(fault: Any) -> str:

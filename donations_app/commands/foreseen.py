@@ -3,8 +3,9 @@
 from typing import Any
 
 from donations_app.commands.share import plain_percent
-from donations_app.i18n import _, isolated, money, percent
-from donations_app.services.foreseeing import Foreseen, ReceiptedChange, ShareChange
+from donations_app.domain.changes import ShareChange
+from donations_app.sentences import change_sentences
+from donations_app.services.foreseeing import Foreseen
 
 
 def foreseen_data(foreseen: Foreseen[Any]) -> dict[str, Any]:
@@ -39,25 +40,4 @@ def _share(change: ShareChange) -> dict[str, Any]:
 
 def foreseen_lines(foreseen: Foreseen[Any]) -> list[str]:
     """Return the same in sentences: shares that move, what receipts add up to."""
-    return [*map(_share_line, foreseen.shares), *map(_receipted_line, foreseen.receipted)]
-
-
-def _share_line(change: ShareChange) -> str:
-    name = change.project if not change.association else f"{change.project} / {change.association}"
-    told = _("{project}: private share from {before} to {after}.").format(
-        project=isolated(name), before=percent(change.before.basis_points),
-        after=percent(change.after.basis_points),
-    )  # fmt: skip
-    if change.is_lost:
-        missing = money(change.after.missing)
-        told += " " + _("It falls below its threshold: {amount} will be missing.").format(amount=missing)
-    return told
-
-
-def _receipted_line(change: ReceiptedChange) -> str:
-    told = _("Receipts on the gifts of {year}: from {before} to {after}.").format(
-        year=isolated(str(change.year)), before=money(change.before), after=money(change.after)
-    )
-    if change.is_filed:
-        told += " " + _("The declaration of that year was filed: correct it.")
-    return told
+    return change_sentences(foreseen.shares, foreseen.receipted)

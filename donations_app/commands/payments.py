@@ -11,7 +11,7 @@ from donations_app.db.engine import Books
 from donations_app.db.queries.drafts import draft_of
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.money import Money
-from donations_app.domain.payments import METHODS, AllocationDraft, PaymentDraft
+from donations_app.domain.payments import METHODS, AllocationDraft, PaymentDraft, with_amount
 from donations_app.domain.typed import TypedError, parse_amount
 from donations_app.i18n import _, isolated
 from donations_app.services.correcting import KINDS, Corrected, correct_payment, take_back
@@ -84,16 +84,7 @@ def _with_changes(draft: PaymentDraft, options: Any) -> PaymentDraft:
         if (value := getattr(options, name)) is not None
     }
     draft = replace(draft, **changes)
-    return draft if options.amount is None else _with_amount(draft, _cents("amount", options.amount))
-
-
-def _with_amount(draft: PaymentDraft, amount: Money) -> PaymentDraft:
-    """Return the draft with another amount; one line on one target is all that can be changed so."""
-    if len(draft.lines) != 1 or len(draft.lines[0].allocations) != 1:
-        raise InputRefused([Problem("amount", "amount_of_several")])
-    (line,) = draft.lines
-    target = replace(line.allocations[0], amount=amount)
-    return replace(draft, lines=(replace(line, amount=amount, allocations=(target,)),))
+    return draft if options.amount is None else with_amount(draft, _cents("amount", options.amount))
 
 
 def _cents(field: str, text: str) -> Money:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, inspect, text
 from donations_app.db.engine import Books, known_errors
 from donations_app.db.journal import JOURNALLING
 from donations_app.db.opening import APPLICATION_ID, SCHEMA_VERSION
-from donations_app.db.rules import remake_rules, rule_faults
+from donations_app.db.rules import remake_rules, strange_rules
 from donations_app.domain.errors import BooksDamaged, BooksForeign, BooksMissing, BooksNewer, BooksOlder
 
 REVISIONS: Final = ("0001", "0002")  # one a schema version, in order
@@ -52,9 +52,8 @@ def bring_up_to_date(books: Books) -> None:
     if books.read_only:
         raise BooksOlder(books.location, found, SCHEMA_VERSION)
     with known_errors(books.location), books.engine.connect() as connection:
-        for kind, name in rule_faults(connection):
-            if kind == "rule_unknown":
-                raise BooksDamaged(books.location, f"{kind} {name}")
+        for name in strange_rules(connection):
+            raise BooksDamaged(books.location, f"rule_unknown {name}")
         copy = path.with_name(f"{path.name}.before-{SCHEMA_VERSION}")
         with sqlite3.connect(copy) as target:
             raw: Any = connection.connection.driver_connection

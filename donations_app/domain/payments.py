@@ -1,13 +1,13 @@
 """Money, or its worth, that really arrived: a payment of one or more lines, each line allocated whole."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from operator import attrgetter
 from typing import Final
 from uuid import UUID
 
-from donations_app.domain.errors import Problem
+from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.fingerprints import fingerprint
 from donations_app.domain.money import Money
 
@@ -136,6 +136,19 @@ class PaymentDraft:
 
 def _later(line: LineDraft) -> list[object]:
     return [(name, value) for name, usual in _LATER if (value := getattr(line, name)) != usual]
+
+
+def with_amount(draft: PaymentDraft, amount: Money) -> PaymentDraft:
+    """Return the draft with another amount; one line on one target is all that can be changed so.
+
+    Raises:
+        InputRefused: it has several.
+    """
+    if len(draft.lines) != 1 or len(draft.lines[0].allocations) != 1:
+        raise InputRefused([Problem("amount", "amount_of_several")])
+    (line,) = draft.lines
+    target = replace(line.allocations[0], amount=amount)
+    return replace(draft, lines=(replace(line, amount=amount, allocations=(target,)),))
 
 
 def line_problems(line: LineDraft, *, prefix: str = "") -> Iterator[Problem]:

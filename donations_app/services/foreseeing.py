@@ -21,35 +21,11 @@ from donations_app.db.tables import (
     ReceiptCancellation,
     TaxReceipt,
 )
+from donations_app.domain.changes import ReceiptedChange, ShareChange
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.private_share import PrivateShare
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class ShareChange:
-    """A project, or an association's part of it, whose private share would move."""
-
-    project: str
-    association: str  # reference; empty is the whole project
-    before: PrivateShare
-    after: PrivateShare
-
-    @property
-    def is_lost(self) -> bool:
-        """Whether the threshold would be reached no longer."""
-        return self.before.reached and not self.after.reached
-
-
-@dataclass(frozen=True, slots=True)
-class ReceiptedChange:
-    """What the live receipts on a year's gifts add up to, and whether that year was declared."""
-
-    year: int
-    before: Money
-    after: Money
-    is_filed: bool  # CGI 222 bis: the filing of that year must be corrected
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ from donations_app.db.tables import (
 from donations_app.domain.errors import (
     AlreadyReceipted,
     CharactersMissing,
+    InputRefused,
+    Problem,
     ReceiptAlreadyCancelled,
     TextTooLong,
 )
@@ -170,8 +172,11 @@ def cancel_in(write: Write, number: str, *, reason: str, today: date) -> int:
     Raises:
         NotFound: no receipt bears the number.
         ReceiptAlreadyCancelled: it was cancelled before.
+        InputRefused: the day lies before the receipt was issued.
     """
     found = receipt(write.session, number)
+    if today < found.issued_on:
+        raise InputRefused([Problem("on", "cancelled_before_issued", today.isoformat())])
     locked = select(TaxReceipt.id).where(TaxReceipt.id == found.id).with_for_update()
     write.session.execute(locked)  # of two who cancel, the second sees the first
     cancelled_on = write.session.scalar(

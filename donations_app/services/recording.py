@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid5
 
@@ -30,7 +30,7 @@ from donations_app.domain.errors import (
     ReasonMissing,
 )
 from donations_app.domain.money import ZERO
-from donations_app.domain.payments import AllocationDraft, LineDraft, PaymentDraft, whole_to
+from donations_app.domain.payments import FIRST_DAY, AllocationDraft, LineDraft, PaymentDraft, whole_to
 from donations_app.domain.private_share import nature
 from donations_app.services.directory import Directory, directory_for
 
@@ -318,12 +318,15 @@ def _mirror(
     )
 
 
-def set_credited(books: Books, ref: str, *, on: date, office: str, user: str = "") -> None:
+def set_credited(books: Books, ref: str, *, on: date, today: date, office: str, user: str = "") -> None:
     """Write the day on which the bank credited a payment whose day was not known.
 
     Raises:
         NotFound: there is no payment of that reference that waits for the day.
+        InputRefused: the day lies before 1990 or after tomorrow.
     """
+    if not FIRST_DAY <= on <= today + timedelta(days=1):
+        raise InputRefused([Problem("credited_on", "date_out_of_range", on.isoformat())])
     with books.write(office=office, user=user) as write:
         waiting = (Payment.ref == ref, Payment.credited_on.is_(None), Payment.reverses_id.is_(None))
         payment_id = write.session.scalar(select(Payment.id).where(*waiting))

@@ -14,7 +14,7 @@ from donations_app.domain.money import Money
 from donations_app.domain.payments import LineDraft
 from donations_app.services.correcting import Corrected, correct_payment, take_back
 from donations_app.services.foreseeing import Foreseen, foresee
-from donations_app.services.receipting import issue_receipts, plan_receipts, receipt_copy
+from donations_app.services.receipting import cancel_receipt, issue_receipts, plan_receipts, receipt_copy
 from donations_app.services.recording import record_payment
 from donations_app.services.verifying import verify
 from tests.receipts.reading import text_of
@@ -166,3 +166,10 @@ def test_nothing_at_all_is_written_when_something_stands_against_it(
     with pytest.raises(NotFound):
         back(books, "V-NONE")
     assert (states(books), verify(books).faults) == (before, [])
+
+
+def test_a_receipt_is_not_cancelled_before_it_was_issued(books: Books, receipted: list[str]) -> None:
+    with pytest.raises(InputRefused):
+        cancel_receipt(books, "2025-MRS-P-000001", reason="r", today=date(2026, 1, 1), office="MRS")
+    assert len(states(books)) == 1
+    assert receipted

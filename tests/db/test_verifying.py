@@ -4,8 +4,9 @@ import pytest
 
 from donations_app.db.engine import Books, open_books, utc_now
 from donations_app.domain.errors import BooksDamaged
-from donations_app.services.receipting import issue_receipts
-from donations_app.services.verifying import Fault, verify
+from donations_app.domain.faults import Fault
+from donations_app.services.receipting import cancel_receipt, issue_receipts
+from donations_app.services.verifying import verify
 from tests.raw import tamper
 from tests.world import TODAY, gift, person, project, to
 
@@ -64,7 +65,9 @@ def test_a_deleted_payment_is_found_with_its_office_and_day(full: Books) -> None
 
 def test_a_row_added_past_the_trail_is_found(full: Books) -> None:
     found = faults(full, _copy_party(full))
-    assert [(fault.kind, fault.record) for fault in found] == [("row_unknown", "party:99 X9")]
+    assert [(fault.kind, fault.record) for fault in found] == [
+        ("row_unknown", "party:99 X9"), ("words", "party:X9"),
+    ]  # fmt: skip
 
 
 def _copy_party(books: Books) -> str:
@@ -75,7 +78,7 @@ def _copy_party(books: Books) -> str:
     if books.is_server:
         changed["key"] = "'00000000-0000-0000-0000-000000000000'"
     values = ", ".join(changed.get(name, name) for name in names)
-    return f"INSERT INTO party ({', '.join(names)}) SELECT {values} FROM party WHERE ref = 'A1'"  # noqa: S608
+    return f"INSERT INTO party ({', '.join(names)}) SELECT {values} FROM party WHERE ref = 'A1'"
 
 
 @pytest.mark.parametrize(
@@ -95,7 +98,7 @@ def test_a_removed_or_altered_entry_of_the_trail_is_found(
 
 def test_an_altered_document_is_found(full: Books) -> None:
     content = "decode('78', 'hex')" if full.is_server else "x'78'"
-    found = faults(full, f"UPDATE document_base SET content = {content}")  # noqa: S608
+    found = faults(full, f"UPDATE document_base SET content = {content}")
     assert "document" in {fault.kind for fault in found}
 
 
@@ -129,3 +132,70 @@ def test_a_guard_that_was_weakened_is_found(full: Books) -> None:
         )
     found = [(fault.kind, fault.record) for fault in verify(full).faults]
     assert found == [("rule_changed", "receipt_counter_by_one")]
+
+
+def test_a_line_held_by_a_receipt_on_which_it_does_not_stand_is_found(full: Books) -> None:
+    found = faults(full, "INSERT INTO live_receipt_line (line_id, receipt_id) VALUES (2, 1)")
+    assert [(fault.kind, fault.record, fault.office) for fault in found] == [
+        ("live_stray", "payment:V-MRS-2025-000002", "MRS")
+    ]
+
+
+def test_a_tail_cut_with_all_its_rows_is_found_by_a_head_printed_earlier(full: Books) -> None:
+    heads = verify(full).heads
+    cancel_receipt(full, "2025-MRS-P-000001", reason="Wrong", today=TODAY, office="MRS", user="naima")
+    printed = verify(full).heads["MRS"]
+    last = "(SELECT max(n) FROM audit_entry WHERE office_id = 1)"
+    tamper(
+        full.location,
+        "DELETE FROM receipt_cancellation",
+        "INSERT INTO live_receipt_line (line_id, receipt_id) VALUES (1, 1)",
+        f"DELETE FROM audit_entry WHERE office_id = 1 AND n = {last}",
+        f"UPDATE audit_head SET n = {last}, hash = (SELECT hash FROM audit_entry WHERE office_id = 1 AND n = {last}),"
+        f" at = (SELECT at FROM audit_entry WHERE office_id = 1 AND n = {last}) WHERE office_id = 1",
+        disarmed=True,
+    )
+    assert verify(full).faults == []  # nothing inside the books can show it
+    assert verify(full, anchors=[("MRS", heads["MRS"])]).faults == []
+    (fault,) = verify(full, anchors=[("MRS", printed)]).faults
+    assert (fault.kind, fault.office, fault.found) == ("head_missing", "MRS", printed)
+
+
+@pytest.mark.parametrize(
+    ("statement", "kind"),
+    [
+        ("UPDATE payment SET received_on = 'yesterday' WHERE id = 1", "row_changed"),
+
+        ("UPDATE party SET last_name = CAST(x'ff41' AS TEXT) WHERE ref = 'A1'", "row_changed"),
+        ("UPDATE party SET key = 'no key' WHERE ref = 'A1'", "row_changed"),
+        ("UPDATE audit_entry SET content = '{\"party\":[{\"id\":-5}]}' WHERE n = 3", "entry_changed"),
+        ("UPDATE audit_entry SET content = '{\"party\":[{\"id\":900000000000}]}' WHERE n = 3", "entry_changed"),
+        ("UPDATE audit_entry SET at = 'never' WHERE n = 3", "entry_changed"),
+        ("UPDATE audit_head SET at = '2020-01-01' WHERE office_id = 1", "chain_head"),
+        ("DELETE FROM audit_head WHERE office_id = 2", "chain_head"),
+        ("UPDATE party_word SET word = 'x' WHERE party_id = 1 AND position = 0", "words"),
+        ("UPDATE alembic_version SET version_num = '0007'", "rule_changed"),
+        ("UPDATE party SET id = -1 WHERE ref = 'B2'", "row_unknown"),
+    ],
+)  # fmt: skip
+def test_damaged_values_are_faults_with_their_names_never_an_accident(
+    file_books: Books, statement: str, kind: str
+) -> None:
+    person(file_books), person(file_books, "B2", first_name="Claire")
+    gift(file_books)
+    tamper(file_books.location, "PRAGMA foreign_keys = OFF", statement, disarmed=True)
+    found = verify(file_books).faults
+    assert not kind or kind in {fault.kind for fault in found}, found
+
+
+@pytest.mark.parametrize(
+    ("statement", "record"),
+    [
+        ("ALTER TABLE payment ADD COLUMN secret TEXT", "payment.secret"),
+        ("CREATE TABLE shadow (x INTEGER)", "shadow.x"),
+        ("DROP INDEX ix_party_search", "ix_party_search"),
+    ],
+)
+def test_another_table_or_column_and_a_lost_index_are_found(full: Books, statement: str, record: str) -> None:
+    tamper(full.location, statement)
+    assert record in {fault.record for fault in verify(full).faults}

@@ -1,5 +1,6 @@
-"""A payment as a form would state it today: its lines, and where their cents stand now."""
+"""What is recorded, as a form would state it today: a party to complete, a payment to put right."""
 
+from dataclasses import fields
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -7,6 +8,7 @@ from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.tables import Allocation, Office, Party, Payment, PaymentLine, Project
 from donations_app.domain.errors import NotFound
+from donations_app.domain.parties import PartyDraft
 from donations_app.domain.payments import AllocationDraft, LineDraft, PaymentDraft
 
 _OF_PAYMENT = (
@@ -17,6 +19,18 @@ _OF_LINE = (
     "kind", "amount", "earmarked_by_donor", "dues_year", "counterpart_kind", "description", "evidence",
     "article", "pass_through", "foreign_minor",
 )  # fmt: skip
+
+
+def party_draft(session: Session, ref: str) -> tuple[PartyDraft, int]:
+    """Return a party as a draft, and its version, so that nobody overwrites what he has not seen.
+
+    Raises:
+        NotFound: there is no such party.
+    """
+    row = session.execute(select(Party.__table__).where(Party.ref == ref)).first()
+    if row is None:
+        raise NotFound("party", ref)
+    return PartyDraft(**{one.name: getattr(row, one.name) for one in fields(PartyDraft)}), row.version
 
 
 def draft_of(session: Session, ref: str, *, key: UUID) -> PaymentDraft:

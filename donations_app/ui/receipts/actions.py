@@ -1,10 +1,12 @@
 """What can be done below each table, and the progress of what is being done."""
 
+from time import monotonic
+
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QStackedWidget, QWidget
 
-from donations_app.i18n import _, count
+from donations_app.i18n import _, count, ngettext
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import CheckBox, Label, button
+from donations_app.ui.widgets.basic import CheckBox, Label, button, tool
 
 VIEWS = ("ready", "left", "issued")
 
@@ -18,26 +20,32 @@ class Actions(QStackedWidget):
         self.accept = CheckBox(_("Also those with a warning"))
         self.issue_all = button(_("Issue all"), "primary")
         self.issue_some = button(_("Issue the selection"))
+        self.complete = button("", "primary")
         self.cancel_one = button(_("Cancel ..."))
-        self.duplicate_one = button(_("Duplicate"), "", "copy")
-        self.save_some = button(_("PDF"), "", "download")
+        self.right_one = button(_("Put right ..."))
+        self.duplicate_one = tool("copy", _("Duplicate"))
+        self.save_some = tool("download", _("Save as PDF"))
         self.stop = button(_("Stop"))
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
         self._progress.setAccessibleName(_("Progress"))
         self._told = Label("", "small", "muted")
         self._told.setMinimumWidth(theme().px(90))
-        advice = Label(_("Correct what is named, and these lines join the plan."), "small", "muted")
+        self.advice = Label(_("Complete what is named, and these lines join the plan."), "small", "muted")
+        self._began = 0.0
         self.addWidget(_row(self.accept, None, self.issue_some, self.issue_all))
-        self.addWidget(_row(advice, None))
-        self.addWidget(_row(self.cancel_one, None, self.duplicate_one, self.save_some))
+        self.addWidget(_row(self.advice, None, self.complete))
+        self.addWidget(_row(self.cancel_one, self.right_one, None, self.duplicate_one, self.save_some))
         running = _row(self._told, self.stop)
         layout = running.layout()
         if isinstance(layout, QHBoxLayout):
             layout.insertWidget(0, self._progress, 1)
         self.addWidget(running)
-        for writes in (self.issue_all, self.issue_some, self.cancel_one, self.duplicate_one):
-            writes.setEnabled(not read_only)
+        for writes in (
+            self.issue_all, self.issue_some, self.complete, self.cancel_one, self.right_one, self.duplicate_one,
+            self.accept,
+        ):  # fmt: skip
+            writes.setVisible(not read_only)
 
     def show_view(self, view: str) -> None:
         """Show the buttons of a view."""
@@ -47,13 +55,27 @@ class Actions(QStackedWidget):
         """Show that something runs, before it first tells how far it is."""
         self._progress.setRange(0, 0)
         self._told.setText("")
+        self._began = monotonic()
         self.setCurrentIndex(len(VIEWS))
 
     def show_progress(self, done: int, total: int) -> None:
         """Show how far it is."""
         self._progress.setRange(0, max(total, 1))
         self._progress.setValue(done)
-        self._told.setText(_("{done} of {total}").format(done=count(done), total=count(total)))
+        told = _("{done} of {total}").format(done=count(done), total=count(total))
+        left = time_left(done, total, monotonic() - self._began)
+        self._told.setText(f"{told}, {left}" if left else told)
+
+
+def time_left(done: int, total: int, seconds: float) -> str:
+    """Return how long the rest will take at the pace so far; nothing while the pace is not known."""
+    if not done or seconds < 1 or done >= total:
+        return ""
+    rest = round(seconds * (total - done) / done)
+    if rest < 60:
+        return ngettext("{count} second left", "{count} seconds left", rest).format(count=count(rest))
+    minutes = -(-rest // 60)
+    return ngettext("{count} minute left", "{count} minutes left", minutes).format(count=count(minutes))
 
 
 def _row(*widgets: QWidget | None) -> QWidget:

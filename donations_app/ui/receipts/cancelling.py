@@ -3,10 +3,11 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from donations_app.db.engine import Books
 from donations_app.domain.errors import KnownError
 from donations_app.domain.typed import clean_text
 from donations_app.i18n import _, isolated
-from donations_app.sentences import problem_sentence
+from donations_app.sentences import change_sentences, problem_sentence, sentence
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.widgets.basic import CheckBox, Wrapped
@@ -29,6 +30,10 @@ class CancelReceipt(Dialog):
         self.rows.addWidget(self.replace)
         told = _("The receipt and its number stay in the register; the reason is printed there.")
         self.rows.addWidget(Wrapped(told, "small", "muted"))
+        self.changes = Wrapped("", "small")
+        self.rows.addWidget(self.changes)
+        self.replace.toggled.connect(lambda *_: self._foresee())
+        self._foresee()
         self.add_buttons(_("Cancel the receipt"))
         self.reason.setFocus()
 
@@ -39,24 +44,35 @@ class CancelReceipt(Dialog):
             self.reason_field.say(problem_sentence("missing"), "bad")
             return
         try:
-            told = self._cancel(reason)
+            told = self._cancel(self._desk.books, reason)
         except KnownError as error:
             errors.tell(error, self)
             return
         self.done_with.emit(told)
         super().accept()
 
-    def _cancel(self, reason: str) -> str:
+    def _foresee(self) -> None:
+        """Say what will change, by rehearsing it."""
+        from donations_app.services.foreseeing import foresee
+
+        try:
+            found = foresee(self._desk.books, lambda twin: self._cancel(twin, "-"), today=self._desk.today())
+        except KnownError as error:
+            self.changes.setText(sentence(error) or "")
+        else:
+            self.changes.setText("\n".join(change_sentences(found.shares, found.receipted)))
+
+    def _cancel(self, books: Books, reason: str) -> str:
         from donations_app.services.receipting import cancel_receipt, replace_receipt
 
         desk, number = self._desk, self._number
         if not self.replace.isChecked():
             cancel_receipt(
-                desk.books, number, reason=reason, today=desk.today(), office=desk.office, user=desk.user
+                books, number, reason=reason, today=desk.today(), office=desk.office, user=desk.user
             )
             return _("Receipt {number} is cancelled.").format(number=isolated(number))
         issued = replace_receipt(
-            desk.books, number, reason=reason, today=desk.today(), office=desk.office, user=desk.user
+            books, number, reason=reason, today=desk.today(), office=desk.office, user=desk.user
         )
         told = _("Receipt {number} is cancelled and replaced by {new}.")
         return told.format(number=isolated(number), new=isolated(issued.number))

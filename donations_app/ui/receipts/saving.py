@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from donations_app.db.engine import Books
-from donations_app.domain.errors import KnownError
+from donations_app.domain.errors import FileExists, KnownError
 from donations_app.domain.numbers import file_name
 from donations_app.formats.writing import placed
 from donations_app.i18n import _, isolated
@@ -43,11 +43,16 @@ def ask_folder(parent: QWidget, *, then: Callable[[Path], None]) -> None:
 
 
 def save_all(books: Books, numbers: Sequence[str], folder: Path, report: Callable[[int, int], None]) -> int:
-    """Save documents in a folder, one file each; a file that exists is not replaced."""
+    """Save documents in a folder, one file each, and return how many were written; one that stands there stays."""
     from donations_app.services.receipting import receipt_copy
 
+    written = 0
     for done, number in enumerate(numbers):
         report(done, len(numbers))
-        with placed(folder / f"{file_name(number)}.pdf", force=False) as file:
-            file.write(receipt_copy(books, number))
-    return len(numbers)
+        try:
+            with placed(folder / f"{file_name(number)}.pdf", force=False) as file:
+                file.write(receipt_copy(books, number))
+        except FileExists:
+            continue
+        written += 1
+    return written

@@ -1,29 +1,28 @@
 """Receipts: the plan of a year with its reasons, the run, what was issued, the document beside."""
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QSplitter, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout
 
 from donations_app.db.queries.parties import names_of
-from donations_app.db.queries.receipts import numbers_of, register_lines, year_of
+from donations_app.db.queries.receipts import numbers_of, year_of
 from donations_app.domain.errors import Cancelled, KnownError
 from donations_app.domain.money import Money
-from donations_app.domain.numbers import file_name
 from donations_app.domain.receipts import Plan, PlannedReceipt
-from donations_app.domain.register import RegisterLine
 from donations_app.i18n import _, count, isolated, money, ngettext
 from donations_app.sentences import reason_sentence, warning_sentence
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.jobs import Job
 from donations_app.ui.receipts.actions import VIEWS, Actions
-from donations_app.ui.receipts.cancelling import CancelReceipt
-from donations_app.ui.receipts.saving import ask_file, ask_folder, save_all
-from donations_app.ui.receipts.tables import issued_table, left_table, ready_table
+from donations_app.ui.receipts.asking import ask_issue
+from donations_app.ui.receipts.issued import IssuedTable
+from donations_app.ui.receipts.left_out import LeftOutView
+from donations_app.ui.receipts.saving import save_all
+from donations_app.ui.receipts.tables import ready_table
 from donations_app.ui.screen import Screen
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Elided, Segments
@@ -46,6 +45,7 @@ class ReceiptsScreen(Screen):
         self.plan = Plan()
         self._job: Job | None = None
         self._wanted = ""  # a number that the search asked for
+        self._is_asked_again = False  # to be read again once the running job ends
 
     def build(self) -> None:
         this = self.desk.today().year
@@ -56,7 +56,8 @@ class ReceiptsScreen(Screen):
         self.view = Segments(
             {"ready": _("To issue"), "left": _("Left out"), "issued": _("Issued")}, _("What is shown")
         )
-        self.ready, self.left, self.issued = ready_table(), left_table(), issued_table(self._lines)
+        self.ready, self.issued = ready_table(), IssuedTable(self.desk)
+        self.left = LeftOutView(self.desk)
         self.document = PdfView()
         self.actions_row = Actions(read_only=self.desk.books.read_only)
         self._lay_out()
@@ -94,26 +95,29 @@ class ReceiptsScreen(Screen):
     def _connect(self) -> None:
         self.year.chosen.connect(lambda *_: self.refresh())
         self.view.chosen.connect(self._show_view)
-        for table in (self.ready, self.left, self.issued):
+        for table in (self.ready, self.issued):
             table.selectionModel().currentRowChanged.connect(lambda *_: self._show_document())
+            table.selectionModel().selectionChanged.connect(lambda *_: self._allow())
+        self.left.chosen.connect(self._show_completion)
         actions = self.actions_row
         actions.accept.toggled.connect(lambda *_: self._show_summary())
         actions.issue_all.clicked.connect(lambda *_: self.ask_issue(self._ready()))
         actions.issue_some.clicked.connect(lambda *_: self.ask_issue(self.ready.selected_keys()))
-        actions.cancel_one.clicked.connect(lambda *_: self.ask_cancel())
-        actions.duplicate_one.clicked.connect(lambda *_: self.duplicate())
-        actions.save_some.clicked.connect(lambda *_: self.ask_save())
+        actions.complete.clicked.connect(lambda *_: self.complete())
+        actions.cancel_one.clicked.connect(lambda *_: self.issued.ask_cancel())
+        actions.right_one.clicked.connect(lambda *_: self.issued.ask_put_right())
+        actions.duplicate_one.clicked.connect(lambda *_: self.issued.duplicate())
+        actions.save_some.clicked.connect(lambda *_: self.issued.ask_save())
+        self.issued.said.connect(self.said)
+        self.issued.changed.connect(self.refresh)
+        self.issued.shown.connect(self.document.show_document)
+        self.issued.folder_chosen.connect(self.save_in)
         actions.stop.clicked.connect(lambda *_: self._stop())
-
-    def _lines(self, numbers: Sequence[str]) -> list[RegisterLine | None]:
-        with self.desk.books.read() as session:
-            found = {line.number: line for line in register_lines(session, numbers=numbers)}
-        return [found.get(number) for number in numbers]
 
     # what it shows
 
     def subtitle(self) -> str:
-        return _("Form 11580, gifts of individuals and couples")
+        return _("Gifts of individuals, couples and companies")
 
     @property
     def chosen_year(self) -> int:
@@ -121,9 +125,11 @@ class ReceiptsScreen(Screen):
         return int(self.year.value())
 
     def refresh(self) -> None:
-        """Plan the year again, off the thread."""
+        """Plan the year again, off the thread; while a job runs, once it has ended."""
         if self._job is not None:
+            self._is_asked_again = True
             return
+        self._is_asked_again = False
         self.summary.setText(_("The year is being read ..."))
         year, today, books = self.chosen_year, self.desk.today(), self.desk.books
 
@@ -142,11 +148,11 @@ class ReceiptsScreen(Screen):
         self.plan.receipts.sort(key=lambda row: (not row.warnings, row.giver.last_name, row.giver.ref))
         self.plan.left_out.sort(key=lambda row: (row.reason, row.payer))
         self.ready.show_keys(self.plan.receipts)
-        self.left.show_keys([(names.get(line.payer, ""), line) for line in self.plan.left_out])
+        self.left.show_lines([(names.get(line.payer, ""), line) for line in self.plan.left_out])
         self.issued.show_keys(numbers)
         if self._wanted in numbers:
             self.issued.choose_row(numbers.index(self._wanted))
-        self._wanted = ""
+            self._wanted = ""
         self._show_view(self.view.value())
 
     def _show_view(self, view: str) -> None:
@@ -174,24 +180,57 @@ class ReceiptsScreen(Screen):
             "{count} has a warning: look at it first.", "{count} have a warning: look at them first.", warned
         )
         self.note.say(told.format(count=count(warned)) if warned else "", "warn")
-        actions.accept.setVisible(bool(warned))
-        can_write = not self.desk.books.read_only
-        actions.issue_all.setEnabled(bool(ready) and can_write)
-        actions.issue_some.setEnabled(bool(self.plan.receipts) and can_write)
+        if not self.desk.books.read_only:
+            actions.accept.setVisible(bool(warned))
+        self._allow()
+
+    def _allow(self) -> None:
+        """Allow what can be done with what is shown and selected."""
+        actions, one = self.actions_row, len(self.issued.selected_keys()) == 1
+        actions.issue_all.setEnabled(bool(self._ready()))
+        actions.issue_some.setEnabled(bool(self.ready.selected_keys()))
+        for button in (actions.cancel_one, actions.right_one, actions.duplicate_one):
+            button.setEnabled(one)
+        actions.save_some.setEnabled(bool(self.issued.selected_keys()))
 
     def _sum_up_left(self) -> None:
         lines = self.plan.left_out
         said = ngettext("{count} line left out, {amount}", "{count} lines left out, {amount}", len(lines))
         total = Money.total(line.amount for line in lines)
         self.summary.setText(said.format(count=count(len(lines)), amount=money(total)))
-        often = Counter(line.reason for line in lines).most_common(6)
-        self.note.say("\n".join(f"{count(number)} · {reason_sentence(reason)}" for reason, number in often))
+        self._show_completion()
+
+    def _show_completion(self) -> None:
+        """Say why the chosen group is left out, and what completes it."""
+        text, group = self.left.action_text(), self.left.group
+        if self.view.value() == "left":
+            self.note.say(reason_sentence(group.reason) if group else "")
+        self.actions_row.complete.setText(text)
+        self.actions_row.complete.setVisible(bool(text) and not self.desk.books.read_only)
+        self.actions_row.advice.setVisible(bool(text))
+
+    def show_left_out(self, reason: str) -> None:
+        """Show what is left out for a reason, from the dashboard."""
+        self.left.choose(reason)
+        self._show_view("left")
+
+    def complete(self) -> None:
+        """Go through the chosen group, then plan anew."""
+        if dialog := self.left.complete():
+            dialog.saved_some.connect(self._completed)
+
+    def _completed(self, saved: int) -> None:
+        if saved:
+            self.desk.tell("parties", "payments")
+            self.refresh()
 
     def _sum_up_issued(self) -> None:
         rows = self.issued.model().rowCount()
         said = ngettext("{count} receipt", "{count} receipts", rows)
         self.summary.setText(said.format(count=count(rows)))
-        self.note.say("" if rows else _("Nothing was issued on the gifts of this year."))
+        is_read = self._job is None and not self._is_asked_again
+        self.note.say("" if rows or not is_read else _("Nothing was issued on the gifts of this year."))
+        self._allow()
 
     def _ready(self) -> list[PlannedReceipt]:
         """Return what "issue all" would issue."""
@@ -200,8 +239,7 @@ class ReceiptsScreen(Screen):
     def _show_document(self) -> None:
         """Show the document of the chosen row, or none."""
         view = self.view.value()
-        table = {"ready": self.ready, "left": self.left, "issued": self.issued}[view]
-        key = table.current_key()
+        key = {"ready": self.ready, "issued": self.issued}[view].current_key() if view != "left" else None
         try:
             if view == "issued" and key:
                 self._show_issued(key)
@@ -243,21 +281,8 @@ class ReceiptsScreen(Screen):
 
     def ask_issue(self, planned: Sequence[PlannedReceipt]) -> None:
         """Ask once, then issue exactly these receipts."""
-        if not planned or self._job is not None:
-            return
-        total = Money.total(row.amount for row in planned)
-        asked = ngettext(
-            "Issue {count} receipt, {amount}?", "Issue {count} receipts, {amount}?", len(planned)
-        )
-        box = QMessageBox(self)
-        box.setWindowTitle("Tiwizi")
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setText(asked.format(count=count(len(planned)), amount=money(total)))
-        box.setInformativeText(_("Numbers are given for good: a receipt can be cancelled, never removed."))
-        yes = box.addButton(_("Issue"), QMessageBox.ButtonRole.AcceptRole)
-        box.addButton(_("Back"), QMessageBox.ButtonRole.RejectRole)
-        box.buttonClicked.connect(lambda pressed: self.issue(planned) if pressed is yes else None)
-        box.open()
+        if planned and self._job is None:
+            ask_issue(planned, self, then=lambda: self.issue(planned))
 
     def issue(self, planned: Sequence[PlannedReceipt]) -> None:
         """Issue receipts off the thread as they were seen; stopping keeps those already issued."""
@@ -284,58 +309,17 @@ class ReceiptsScreen(Screen):
         self.desk.tell("receipts")
         self.refresh()
 
-    def _chosen_number(self) -> str:
-        """Return the one receipt chosen; say so when it is not one."""
-        numbers = self.issued.selected_keys()
-        if len(numbers) == 1:
-            return str(numbers[0])
-        self.note.say(_("Choose one receipt."), "warn")
-        return ""
-
-    def ask_cancel(self) -> None:
-        """Ask for the reason, and cancel or replace one receipt."""
-        if number := self._chosen_number():
-            dialog = CancelReceipt(self.desk, number, self)
-            dialog.done_with.connect(self._told_cancelled)
-            dialog.open()
-
-    def _told_cancelled(self, told: str) -> None:
-        self.said.emit(told)
-        self.desk.tell("receipts")
-        self.refresh()
-
-    def duplicate(self) -> None:
-        """Show the same document marked DUPLICATA; that it was made is journalled."""
-        from donations_app.services.receipting import duplicate_receipt
-
-        number, desk = self._chosen_number(), self.desk
-        if not number:
-            return
-        try:
-            content = duplicate_receipt(desk.books, number, office=desk.office, user=desk.user)
-        except KnownError as error:
-            errors.tell(error, self)
-            return
-        self.document.show_document(content, _("Duplicate of {number}").format(number=number))
-        ask_file(self, content, f"{file_name(number)}-duplicata", told=self.said.emit)
-
-    def ask_save(self) -> None:
-        """Save the selected documents, one file each."""
-        numbers = self.issued.selected_keys()
-        if len(numbers) > 1:
-            ask_folder(self, then=lambda folder: self.save_in(folder, numbers))
-        elif number := self._chosen_number():
-            from donations_app.services.receipting import receipt_copy
-
-            ask_file(self, receipt_copy(self.desk.books, number), file_name(number), told=self.said.emit)
-
     def save_in(self, folder: Path, numbers: Sequence[str]) -> None:
         """Save documents in a folder, off the thread."""
         books = self.desk.books
 
         def told(written: int) -> None:
             said = ngettext("{count} file written in {folder}", "{count} files written in {folder}", written)
-            self.said.emit(said.format(count=count(written), folder=isolated(str(folder))))
+            said = said.format(count=count(written), folder=isolated(str(folder)))
+            if stood := len(numbers) - written:
+                there = ngettext("{count} stood there already", "{count} stood there already", stood)
+                said += "; " + there.format(count=count(stood))
+            self.said.emit(said)
             self._show_view(self.view.value())
 
         self._run(lambda report: save_all(books, numbers, folder, report), told, shows_progress=True)
@@ -349,12 +333,16 @@ class ReceiptsScreen(Screen):
         def end(result: Any) -> None:
             self._job = None
             done(result)
+            if self._is_asked_again:
+                self.refresh()
 
         def fail(error: BaseException) -> None:
             self._job = None
             self._show_view(self.view.value())
             if not isinstance(error, Cancelled):
                 errors.tell(error, self)
+            if self._is_asked_again:
+                self.refresh()
 
         self._job = self.desk.jobs.start(work, of=self, done=end, failed=fail)
         if shows_progress:

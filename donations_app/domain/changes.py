@@ -1,0 +1,31 @@
+"""What an action changes beyond its own record, to be said before it is done."""
+
+from dataclasses import dataclass
+
+from donations_app.domain.money import Money
+from donations_app.domain.private_share import PrivateShare
+
+
+@dataclass(frozen=True, slots=True)
+class ShareChange:
+    """A project, or an association's part of it, whose private share would move."""
+
+    project: str
+    association: str  # reference; empty is the whole project
+    before: PrivateShare
+    after: PrivateShare
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the threshold would be reached no longer."""
+        return self.before.reached and not self.after.reached
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptedChange:
+    """What the live receipts on a year's gifts add up to, and whether that year was declared."""
+
+    year: int
+    before: Money
+    after: Money
+    is_filed: bool  # CGI 222 bis: the filing of that year must be corrected

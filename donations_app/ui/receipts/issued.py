@@ -1,0 +1,89 @@
+"""Issued receipts and what one does with them: cancel, put right, duplicate, save."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+
+from donations_app.db.queries.receipts import register_lines
+from donations_app.domain.errors import KnownError
+from donations_app.domain.numbers import file_name
+from donations_app.domain.register import RegisterLine
+from donations_app.i18n import _
+from donations_app.ui import errors
+from donations_app.ui.desk import Desk
+from donations_app.ui.receipts.cancelling import CancelReceipt
+from donations_app.ui.receipts.correcting import PutRight
+from donations_app.ui.receipts.saving import ask_file, ask_folder
+from donations_app.ui.receipts.tables import issued_columns
+from donations_app.ui.widgets.table import Table, WindowedModel
+
+
+class IssuedTable(Table):
+    """The receipts on a year's gifts; its keys are their numbers."""
+
+    said = Signal(str)
+    changed = Signal()
+    shown = Signal(bytes, str)  # a document and its name
+    folder_chosen = Signal(object, object)  # a folder, and the numbers to save there
+
+    def __init__(self, desk: Desk) -> None:
+        model: WindowedModel[RegisterLine] = WindowedModel(issued_columns(), self._lines)
+        super().__init__(
+            model, _("Receipts issued"), empty=_("Nothing was issued on the gifts of this year.")
+        )
+        model.setParent(self)
+        self._desk = desk
+
+    def _lines(self, numbers: Sequence[str]) -> list[RegisterLine | None]:
+        with self._desk.books.read() as session:
+            found = {line.number: line for line in register_lines(session, numbers=numbers)}
+        return [found.get(number) for number in numbers]
+
+    def _chosen_number(self) -> str:
+        """Return the one receipt chosen, or nothing."""
+        numbers = self.selected_keys()
+        return str(numbers[0]) if len(numbers) == 1 else ""
+
+    def ask_cancel(self) -> None:
+        """Ask for the reason, and cancel or replace one receipt."""
+        if number := self._chosen_number():
+            dialog = CancelReceipt(self._desk, number, self)
+            dialog.done_with.connect(self._told_cancelled)
+            dialog.open()
+
+    def ask_put_right(self) -> None:
+        """Ask what happened to a payment of the receipt, and put it right."""
+        if number := self._chosen_number():
+            dialog = PutRight(self._desk, number, self)
+            dialog.done_with.connect(self._told_cancelled)
+            dialog.open()
+
+    def _told_cancelled(self, told: str) -> None:
+        self.said.emit(told)
+        self._desk.tell("receipts", "payments", "projects")
+        self.changed.emit()
+
+    def duplicate(self) -> None:
+        """Show the same document marked DUPLICATA; that it was made is journalled."""
+        from donations_app.services.receipting import duplicate_receipt
+
+        number, desk = self._chosen_number(), self._desk
+        if not number:
+            return
+        try:
+            content = duplicate_receipt(desk.books, number, office=desk.office, user=desk.user)
+        except KnownError as error:
+            errors.tell(error, self)
+            return
+        self.shown.emit(content, _("Duplicate of {number}").format(number=number))
+        ask_file(self, content, f"{file_name(number)}-duplicata", told=self.said.emit)
+
+    def ask_save(self) -> None:
+        """Save the selected documents, one file each."""
+        numbers = self.selected_keys()
+        if len(numbers) > 1:
+            ask_folder(self, then=lambda folder: self.folder_chosen.emit(folder, numbers))
+        elif number := self._chosen_number():
+            from donations_app.services.receipting import receipt_copy
+
+            ask_file(self, receipt_copy(self._desk.books, number), file_name(number), told=self.said.emit)
