@@ -15,7 +15,7 @@ from donations_app.domain.expenses import Claim
 from donations_app.domain.mileage import Band, Counted, Summed
 from donations_app.domain.money import Money
 from donations_app.domain.receipt_content import Beneficiary, Donor
-from receipts.flow import INK, Block, Flow, Text, draw
+from receipts.blocks import INK, Block, Flow, Text, draw
 from receipts.pages import HEIGHT, WIDTH, Base, Sheet, make_base, write_merged
 from receipts.text import (
     REGULAR,

@@ -1,7 +1,7 @@
 """``expenses show|print``: a claim of waived expenses with its trips, and on paper to be signed."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from donations_app.commands.call import Answer, Call, add_command
 from donations_app.db.queries.expenses import expense_claim
@@ -9,9 +9,11 @@ from donations_app.domain.expenses import Claim, Item
 from donations_app.domain.mileage import Counted, Summed
 from donations_app.formats.legal import mileage_scales
 from donations_app.formats.writing import placed
-from donations_app.i18n import _, count, day, isolated, money
+from donations_app.i18n import N_, _, count, day, isolated, money
 from donations_app.sentences import reason_sentence, warning_sentence
 from donations_app.services.expenses import print_claim
+
+_VEHICLES: Final = {"car": N_("car"), "motorcycle": N_("motorcycle"), "moped": N_("moped")}
 
 
 def add(commands: Any, name: str) -> None:
@@ -100,11 +102,15 @@ def _lines(claim: Claim) -> list[str]:
         )  # fmt: skip
     lines += [f"{day(item.spent_on)}  {item.label}: {money(item.amount)}" for item in claim.items]
     for each in claim.sums:
-        told = _("{year}, scale {scale}: from {before} to {after} km of the year.")
+        told = _("{year}, {vehicle}, scale {scale}: from {before} to {after} km of the year.")
         after = count(each.km_before + each.km)
         lines.append(
             told.format(
-                year=each.year, scale=isolated(each.scale.name), before=count(each.km_before), after=after
+                year=each.year,
+                vehicle=_(_VEHICLES[each.vehicle]),
+                scale=isolated(each.scale.name),
+                before=count(each.km_before),
+                after=after,
             )
         )
     if claim.is_provisional:

@@ -160,19 +160,17 @@ def projects(rng: Random, refs: list[str], today: date) -> Iterator[ProjectDraft
 def waived_claims(rng: Random, project: str, today: date) -> Iterator[ExpenseDraft]:
     """Invent the claims of two volunteers: one of last year, one of this year whose scale may be provisional."""
     last = today.year - 1
-    purposes = (
-        "Réunion du bureau à Lyon",
-        "Stand au marché de la Plaine",
-        "Visite au foyer de Gennevilliers",
-    )
+    driven = (
+        ("Réunion du bureau à Lyon", 630), ("Stand au marché de la Plaine", 14), ("Visite au foyer d'Avignon", 204),
+    )  # fmt: skip
     yield ExpenseDraft(
         key=key(rng), ref="EX-F-001", payer="D000001", office="MRS", waived_on=date(last, 12, 20),
         evidence=f"Renonciation signée, classeur {last}",
         trips=tuple(
-            Trip(date(last, 2 + 3 * n, rng.randint(1, 28)), purpose, rng.choice((40, 130, 630)), "car", 5)
-            for n, purpose in enumerate(purposes)
+            Trip(date(last, 2 + 3 * n, rng.randint(1, 28)), purpose, km, "car", 5)
+            for n, (purpose, km) in enumerate(driven)
         ),
-        items=(Item(date(last, 5, 12), "Péage (réunion du bureau à Lyon)", Money(27_40)),),
+        items=(Item(date(last, 3, 1), "Péage (réunion du bureau à Lyon)", Money(27_40)),),
     )  # fmt: skip
     yield ExpenseDraft(
         key=key(rng), ref="EX-F-002", payer="D000002", office="LYO", waived_on=today,
