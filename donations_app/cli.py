@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import Any, Final
 
 from donations_app import i18n, preferences
-from donations_app.domain.errors import KnownError, StorageUnavailable
+from donations_app.domain.errors import KnownError, ReadOnly, StorageUnavailable
 from donations_app.i18n import _
 
 _SCREENS: Final = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
@@ -28,6 +28,7 @@ COMMANDS: Final = {
     "share": "share",
     "receipts": "receipts",
     "register": "register",
+    "audit": "audit",
 }
 
 
@@ -63,6 +64,9 @@ def _parser(asked: Sequence[str]) -> argparse.ArgumentParser:
     parser.add_argument("--lang", choices=i18n.LANGUAGES, help=_("the language of the messages"))
     parser.add_argument("--on", type=day_option, metavar="DATE", help=_("take this day for today"))
     parser.add_argument("--office", metavar="CODE", help=_("the office that records"))
+    parser.add_argument(
+        "--read-only", action="store_true", help=_("for an auditor: read everything, change nothing")
+    )
     parser.add_argument("--user", help=argparse.SUPPRESS)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     named = next((word for word in asked if word in COMMANDS), None)
@@ -87,6 +91,8 @@ def run(options: argparse.Namespace) -> int:
 
     call = Call(options, location(options))
     try:
+        if options.read_only and options.writes:
+            raise ReadOnly
         answer = options.run(call)
     except KnownError as error:
         return _refused(error, as_json=options.json)
@@ -126,14 +132,19 @@ def _refused(error: KnownError, *, as_json: bool) -> int:
 
 def _window(options: argparse.Namespace) -> int:
     if sys.platform.startswith("linux") and not any(map(os.environ.get, _SCREENS)):
-        sys.stderr.write(_("There is no screen here. The commands work without one: --help lists them.") + "\n")
+        sys.stderr.write(
+            _("There is no screen here. The commands work without one: --help lists them.") + "\n"
+        )
         return 2
     try:
         from donations_app.ui.app import start
     except ImportError as error:
         sys.stderr.write(f"{error}\n" + _("The window needs libraries that are missing. Type: sh run") + "\n")
         return 2
-    return start(location(options), language=i18n.language(), today=options.on, office=options.office or "")
+    return start(
+        location(options), language=i18n.language(), today=options.on, office=options.office or "",
+        read_only=options.read_only,
+    )  # fmt: skip
 
 
 def entry() -> None:

@@ -27,6 +27,7 @@ PROBLEMS: Final = {
     "date_ambiguous": N_("“{value}” has a year of two digits. Write all four."),
     "date_out_of_range": N_("“{value}” lies before 1990 or after tomorrow."),
     "day_of_year_unreadable": N_("“{value}” is not a day of the year. Write month and day, like 06-30."),
+    "period_outside_year": N_("{value} is no period within the year {year}, from its first day to its last."),
     "yes_no_unreadable": N_("“{value}” is neither yes nor no."),
     "percent_unreadable": N_("“{value}” is not a percentage from 0 to 100."),
     "number_unreadable": N_("“{value}” is not a whole number."),
@@ -117,6 +118,7 @@ FILES: Final = {
     "workbook_unsafe": N_("The workbook {path} inflates beyond all measure and was not opened."),
     "workbook_macros": N_("The workbook {path} holds macros. Save it without them."),
     "toml_broken": N_("{path} is no TOML file: {detail}."),
+    "notes_broken": N_("{path} is no file of an auditor's notes. It was left as it is."),
 }
 
 REASONS: Final = {
@@ -128,7 +130,7 @@ REASONS: Final = {
     "not_a_gift": N_("It is not a gift: a sale, a participation, a subsidy, a grant or a collection."),
     "pass_through": N_("The money only passes through the association."),
     "not_eligible_project": N_("The project does not open a right to a receipt."),
-    "payer_is_organisation": N_("The payer is an organisation; the form for individuals is not for it."),
+    "payer_is_organisation": N_("The payer is neither a person nor a company: neither form is for it."),
     "no_receipt_wished": N_("The donor wishes no receipt."),
     "not_tax_resident": N_(
         "The donor is not tax-resident in France. Record a statement of residence if he is."
@@ -141,16 +143,20 @@ REASONS: Final = {
     "received_date_missing": N_("The day of reception is missing."),
     "credited_date_missing": N_("The day of credit is missing. Write it from the bank statement."),
     "waiver_missing": N_("The signed waiver of expenses is missing."),
-    "valuation_missing": N_("The document that values the gift is missing."),
+    "valuation_missing": N_(
+        "The document that values the gift is missing, or what a company gave is not described."
+    ),
     "counterpart_too_large": N_(
         "What the donor got back is above a quarter of the gift or the yearly ceiling."
     ),
-    "straddles_fiscal_year": N_("The period straddles two fiscal years."),
+    "straddles_fiscal_year": N_(
+        "The period straddles two fiscal years of the company. Issue a receipt for each."
+    ),
     "ifi_not_eligible": N_("The association is not on the list of article 978."),
     "below_minimum": N_("The sum is below the smallest receipt."),
     "signatory_missing": N_("Nobody may sign on this day. Add a signatory to the settings."),
     "unprintable": N_(
-        "The name or address has characters that cannot be printed, or does not fit. Correct the person."
+        "The name, the address or the description has characters that cannot be printed, or does not fit. Correct it."
     ),
 }
 
@@ -320,7 +326,7 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     errors.ReceiptAlreadyCancelled: N_("The receipt {number} was cancelled on {on}. Nothing was saved."),
     errors.ReasonMissing: N_("Write the reason. Nothing was saved."),
     errors.CharactersMissing: N_(
-        "These characters of {ref} cannot be printed: {characters}. No number was taken: correct the name or the address."
+        "These characters of {ref} cannot be printed: {characters}. No number was taken: correct the name, the address or the description."
     ),
     errors.TextTooLong: N_(
         "A text of {ref} does not fit on the receipt ({place}). No number was taken: shorten it."

@@ -1,6 +1,8 @@
 """``receipts plan|issue|cancel|duplicate|show|print``."""
 
+import argparse
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +13,10 @@ from donations_app.domain.numbers import file_name
 from donations_app.domain.parameters import DatedValue
 from donations_app.domain.receipt_content import to_json
 from donations_app.domain.receipts import WARNINGS, LeftOut, PlannedReceipt, Warned
+from donations_app.domain.typed import TypedError, parse_any_date
 from donations_app.formats.writing import placed
 from donations_app.i18n import _, count, day, isolated, money, ngettext, without_marks
-from donations_app.sentences import reason_sentence, warning_sentence
+from donations_app.sentences import problem_sentence, reason_sentence, warning_sentence
 from donations_app.services import receipting
 from donations_app.services.foreseeing import foresee
 from donations_app.services.receipt_contents import donor_of
@@ -31,6 +34,10 @@ def add(commands: Any, name: str) -> None:
         each.add_argument("--year", type=int, required=True)
         each.add_argument("--payer", default="", metavar="REF")
         each.add_argument("--payment", default="", metavar="REF")
+        each.add_argument(
+            "--from", type=_day, dest="first_on", metavar="DATE", help=_("first day of the gifts")
+        )
+        each.add_argument("--to", type=_day, dest="last_on", metavar="DATE", help=_("last day of the gifts"))
     issue_parser.add_argument("--out", type=Path, metavar="DIR")
     issue_parser.add_argument("--force", action="store_true")
     issue_parser.add_argument(
@@ -52,6 +59,21 @@ def add(commands: Any, name: str) -> None:
     show_parser.add_argument("number")
 
 
+def _day(text: str) -> date:
+    try:
+        return parse_any_date(text)
+    except TypedError as error:
+        raise argparse.ArgumentTypeError(problem_sentence(error.problem, text)) from error
+
+
+def _period(options: argparse.Namespace) -> tuple[date, date] | None:
+    """Return the days asked for; one alone reaches to the end of the year."""
+    first, last = options.first_on, options.last_on
+    if first is None and last is None:
+        return None
+    return first or date(options.year, 1, 1), last or date(options.year, 12, 31)
+
+
 def plan(call: Call) -> Answer:
     """Show what a run of the year would do."""
     options = call.options
@@ -61,6 +83,7 @@ def plan(call: Call) -> Answer:
         today=call.today,
         payer=options.payer,
         payment=options.payment,
+        period=_period(options),
     )
     warnings = [warning for planned in found.receipts for warning in planned.warnings]
     data = {
@@ -158,7 +181,8 @@ def issue(call: Call) -> Answer:
 
     run = receipting.issue_receipts(
         call.books(), options.year, today=call.today, office=call.office(), user=call.user, payer=options.payer,
-        payment=options.payment, accept=options.accept, progress=call.progress(), each=write,
+        payment=options.payment, period=_period(options), accept=options.accept, progress=call.progress(),
+        each=write,
     )  # fmt: skip
     data = {
         "year": options.year,
@@ -247,7 +271,8 @@ def show(call: Call) -> Answer:
         found = receipt(session, call.options.number)
     content = found.content
     data = json.loads(to_json(content))
-    data["amount_cents"] = data.pop("amount")["cents"]
+    for name in ("amount", "in_kind"):
+        data[f"{name}_cents"] = data.pop(name)["cents"]
     for line in data["lines"]:
         line["amount_cents"] = line.pop("amount")["cents"]
     status = "issued" if not found.cancelled_on else "replaced" if found.replaced_by else "cancelled"

@@ -12,6 +12,7 @@ from donations_app.domain.money import Money
 from donations_app.services.legal import decide_parameter, legal_parameters, unconfirmed
 from donations_app.services.receipting import issue_receipts, plan_receipts, receipt_copy
 from donations_app.services.verifying import verify
+from tests.receipts.reading import text_of
 from tests.world import TODAY, gift, person
 
 CEILING = "counterpart_ceiling_cents"
@@ -75,6 +76,8 @@ def test_another_form_from_a_day_on_leaves_the_receipts_issued_before_as_they_ar
     )  # fmt: skip
     (second,) = issue_receipts(books, 2026, today=date(2026, 11, 25), office="MRS").issued
     assert (first.planned.form, second.planned.form) == ("11580*05", "11580*06")
+    assert "11580*06" in text_of(second.document)
+    assert "11580*05" not in text_of(second.document)
     assert receipt_copy(books, first.number) == first.document
 
 
