@@ -24,6 +24,7 @@ COMMANDS: Final = {
     "verify": "books",
     "import": "importing",
     "payments": "payments",
+    "expenses": "expenses",
     "share": "share",
     "receipts": "receipts",
     "register": "register",

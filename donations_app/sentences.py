@@ -59,6 +59,20 @@ PROBLEMS: Final = {
     "parts_above_cost": N_("The parts of the associations are above the cost of the project."),
     "dues_year_without_dues": N_("A year of dues stands on a line that is not dues."),
     "method_missing": N_("Say how the money was paid."),
+    "waiver_missing": N_(
+        "The reference of the signed waiver is missing: expenses that are reimbursed, or not waived in writing, are no gift."
+    ),
+    "after_waiver": N_("“{value}” is later than the waiver: nobody waives what is not spent yet."),
+    "day_in_future": N_("“{value}” lies in the future."),
+    "km_out_of_range": N_("“{value}” is not the distance of a trip: 1 to 99 999 whole kilometres."),
+    "power_out_of_range": N_(
+        "“{value}” is not a fiscal power: 1 to 99 for a car or a motorcycle, nothing for a moped."
+    ),
+    "scale_unknown": N_("No mileage scale is known for trips of {value}, and none is guessed."),
+    "volunteer_is_organisation": N_("“{value}” is an organisation: only a person is a volunteer."),
+    "trip_and_expense": N_(
+        "A line is a trip or another expense, not both: the amount of a trip is computed."
+    ),
     "returned_before_received": N_("The payment came back before it arrived."),
     "cancelled_before_issued": N_("The receipt was issued later than this day."),
     "ends_before_start": N_("The end lies before the start."),
@@ -179,6 +193,9 @@ FAULTS: Final = {
     ),
     "receipt_sum": N_("The lines of {record} (office {office}, {on}) add up to {found}, not {wanted} cents."),
     "share_total": N_("The kept total of {record} (office {office}) is {found}, recomputed {wanted} cents."),
+    "claim_sum": N_(
+        "The trips and expenses of {record} (office {office}, {on}) add up to {found}, not {wanted} cents."
+    ),
     "live_receipt": N_("{record} (office {office}, {on}) holds {found} lines as live, not {wanted}."),
     "reversed_receipt": N_("{record} (office {office}, {on}) stands on a reversed payment."),
     "live_stray": N_("{record} (office {office}, {on}) is held by a receipt on which it does not stand."),
@@ -201,6 +218,7 @@ NOUNS: Final = {
     "receipt": N_("receipt"),
     "batch": N_("batch"),
     "legal_parameter": N_("legal figure"),
+    "expense_claim": N_("expense claim"),
     "membership": N_("membership"),
     "membership_kind": N_("kind of membership"),
 }
@@ -298,6 +316,9 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     errors.AlreadyReversed: N_("The payment {ref} was reversed before. Nothing was saved."),
     errors.PaymentReceipted: N_(
         "The receipt {number} stands on the payment {ref}. Nothing was saved: cancel the receipt first."
+    ),
+    errors.StandsOnClaim: N_(
+        "The payment {payment} is the expense claim {claim}, whose trips decide the amount. Nothing was saved: take it back, then record the claim anew."
     ),
     errors.NotAllocated: N_("Less than {amount} of {payment} stands there now. Nothing was saved."),
     errors.NotAPartner: N_("{association} does not carry the project {project}. Nothing was saved."),

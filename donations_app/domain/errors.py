@@ -79,6 +79,14 @@ class PaymentReceipted(RuleBroken):
 
 
 @dataclass(eq=False)
+class StandsOnClaim(RuleBroken):
+    """The payment is a claim of waived expenses, whose trips decide the amount."""
+
+    payment: str
+    claim: str
+
+
+@dataclass(eq=False)
 class NotAllocated(RuleBroken):
     """Fewer cents of the line stand on that project than were to be moved."""
 

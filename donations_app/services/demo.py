@@ -10,6 +10,7 @@ from typing import Final
 from donations_app.db.engine import Books
 from donations_app.db.journal import Record
 from donations_app.db.tables import Party, PartyWord
+from donations_app.domain.mileage import scale_of
 from donations_app.domain.money import Money
 from donations_app.domain.payments import AllocationDraft, LineDraft, PaymentDraft
 from donations_app.domain.projects import ProjectDraft
@@ -21,6 +22,7 @@ from donations_app.domain.settings import (
     SettingsDraft,
     SignatoryDraft,
 )
+from donations_app.formats.legal import mileage_scales
 from donations_app.services.batches import open_batch
 from donations_app.services.demo_stories import (
     associations,
@@ -30,8 +32,10 @@ from donations_app.services.demo_stories import (
     person,
     projects,
     sponsorships,
+    waived_claims,
 )
 from donations_app.services.directory import whole_directory
+from donations_app.services.expenses import record_claim
 from donations_app.services.memberships import join, set_fee
 from donations_app.services.parties import party_record, word_rows
 from donations_app.services.projects import project_record
@@ -104,6 +108,7 @@ def fill(
             progress(made, payments)
     _add_payments(books, batch, story)
     _add_members(books, story)
+    _add_claims(books, story)
     if size == "small":
         _issue_some(books, story)
     if progress:
@@ -279,6 +284,13 @@ def _add_members(books: Books, story: _Story) -> None:
         books, key(rng), name=f"Fête de l'association {story.today.year}", method="cheque", count=12,
         amount=Money(640_00), office="MRS", user="exemple",
     )  # fmt: skip
+
+
+def _add_claims(books: Books, story: _Story) -> None:
+    """Record the claims for whose years a scale is known."""
+    for draft in waived_claims(story.rng, story.projects[0].code, story.today):
+        if all(scale_of(mileage_scales(), trip.driven_on.year) for trip in draft.trips):
+            record_claim(books, draft, today=story.today, user="exemple")
 
 
 def _issue_some(books: Books, story: _Story) -> None:

@@ -5,13 +5,15 @@ wishing no receipt, so that a plan of receipts has things to say.
 """
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 from typing import Final
 from uuid import UUID
 
 from stdnum import luhn
 
+from donations_app.domain.expenses import ExpenseDraft, Item
+from donations_app.domain.mileage import Trip
 from donations_app.domain.money import Money, allocate
 from donations_app.domain.parties import PartyDraft
 from donations_app.domain.payments import LineDraft
@@ -212,3 +214,28 @@ def projects(rng: Random, refs: list[str], today: date) -> Iterator[ProjectDraft
                 PartnerDraft(association=ref, cost=part) for ref, part in zip(carriers, rounded, strict=True)
             ),
         )
+
+
+def waived_claims(rng: Random, project: str, today: date) -> Iterator[ExpenseDraft]:
+    """Invent the claims of two volunteers: one of last year, one of this year whose scale may be provisional."""
+    last = today.year - 1
+    driven = (
+        ("Réunion du bureau à Lyon", 630), ("Stand au marché de la Plaine", 14), ("Visite au foyer d'Avignon", 204),
+    )  # fmt: skip
+    yield ExpenseDraft(
+        key=key(rng), ref="EX-F-001", payer="D000001", office="MRS", waived_on=date(last, 12, 20),
+        evidence=f"Renonciation signée, classeur {last}",
+        trips=tuple(
+            Trip(date(last, 2 + 3 * n, rng.randint(1, 28)), purpose, km, "car", 5)
+            for n, (purpose, km) in enumerate(driven)
+        ),
+        items=(Item(date(last, 3, 1), "Péage (réunion du bureau à Lyon)", Money(27_40)),),
+    )  # fmt: skip
+    yield ExpenseDraft(
+        key=key(rng), ref="EX-F-002", payer="D000002", office="LYO", waived_on=today,
+        evidence=f"Renonciation signée, classeur {today.year}", project=project, earmarked_by_donor=True,
+        trips=(
+            Trip(today - timedelta(days=9), "Rencontre avec les jeunes", 84, "car", 4, is_electric=True),
+            Trip(today - timedelta(days=5), "Distribution des bulletins", 21, "moped"),
+        ),
+    )  # fmt: skip

@@ -58,7 +58,7 @@ def issuer_of(session: Session, today: date) -> Issuer:
     digest = hashlib.sha256(person.image).hexdigest() if person.image else ""
     return Issuer(
         pattern=facts.number_pattern,
-        beneficiary=_beneficiary(facts),
+        beneficiary=beneficiary_of(facts),
         signatory=Signatory(person.name, person.title, digest),
         image=person.image,
         wordings={
@@ -68,7 +68,8 @@ def issuer_of(session: Session, today: date) -> Issuer:
     )
 
 
-def _beneficiary(facts: OrganisationRow) -> Beneficiary:
+def beneficiary_of(facts: OrganisationRow) -> Beneficiary:
+    """Return the organisation as printed."""
     label, identifier = ("SIREN", facts.siren) if facts.siren else ("RNA", facts.rna)
     address = _address((facts.address,), facts.postcode, facts.city, facts.country)
     return Beneficiary(facts.name, label, identifier, address, facts.object, facts.category)
