@@ -25,6 +25,11 @@ COMMANDS: Final = {
     "share": "share",
     "receipts": "receipts",
     "register": "register",
+    "control": "control",
+    "reconciliation": "control",
+    "declaration": "declaration",
+    "thresholds": "foreign",
+    "foreign": "foreign",
 }
 
 

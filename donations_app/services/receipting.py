@@ -71,14 +71,15 @@ def plan_receipts(books: Books, year: int, *, today: date, payer: str = "", paym
             verdict = plan_payer(giver, lines, conditions)
             plan.left_out.extend(verdict.left_out)
             for planned in verdict.receipts:
-                if _is_printable(planned):
+                if is_printable(planned):
                     plan.receipts.append(planned)
                 else:
                     plan.left_out.extend(_unprintable(planned))
     return plan
 
 
-def _is_printable(planned: PlannedReceipt) -> bool:
+def is_printable(planned: PlannedReceipt) -> bool:
+    """Tell whether the fonts have every letter of the donor's name and address."""
     giver = planned.giver
     try:
         check_donor(
