@@ -169,6 +169,4 @@ class Declaration:
 
 def corrected(now: Declaration, filed: Filing, changes: Iterable[ChangedReceipt]) -> Correction:
     """Hold the figures of today against those filed."""
-    return Correction(
-        now.received.amount - filed.amount, now.documents - filed.documents, tuple(changes)
-    )
+    return Correction(now.received.amount - filed.amount, now.documents - filed.documents, tuple(changes))

@@ -95,8 +95,6 @@ class ForeignStatement:
 
 def by_state(resources: Iterable[ForeignResource]) -> tuple[State, ...]:
     """Group resources by State in the order of the French names, each in the order of time."""
-    ordered = sorted(
-        resources, key=lambda one: (fold(one.state), one.country, one.on, one.payment, one.line)
-    )
+    ordered = sorted(resources, key=lambda one: (fold(one.state), one.country, one.on, one.payment, one.line))
     groups = groupby(ordered, key=lambda one: (one.country, one.state))
     return tuple(State(country, name, tuple(group)) for (country, name), group in groups)

@@ -47,7 +47,9 @@ def received_in(heading: Heading, online_date: OnlineDate) -> ColumnElement[bool
     return decided_on(online_date).between(heading.first_on, heading.last_on)
 
 
-def amounts_received(session: Session, heading: Heading, online_date: OnlineDate) -> dict[tuple[str, bool], Money]:
+def amounts_received(
+    session: Session, heading: Heading, online_date: OnlineDate
+) -> dict[tuple[str, bool], Money]:
     """Return what was received in the period and is mentioned on live receipts, by form and whether in kind."""
     query = (
         select(TaxReceipt.form, PaymentLine.kind, func.sum(ReceiptLine.amount))
@@ -146,7 +148,9 @@ def touched_since(
     )
     found = []
     for block in _blocks(numbers):
-        for number, gone, newer_number, issued_on in session.execute(query.where(TaxReceipt.number.in_(block))):
+        for number, gone, newer_number, issued_on in session.execute(
+            query.where(TaxReceipt.number.in_(block))
+        ):
             if number in amounts or heading.first_on <= issued_on <= heading.last_on:
                 amount = amounts.get(number, ZERO)
                 made = number in issued

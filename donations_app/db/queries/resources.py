@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+
 from sqlalchemy import ColumnElement, Integer, case, func, not_, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
@@ -27,9 +28,7 @@ class Resource:
     sum: Sum
 
 
-def resources(
-    session: Session, heading: Heading, online_date: OnlineDate, *, quarter: int
-) -> list[Resource]:
+def resources(session: Session, heading: Heading, online_date: OnlineDate, *, quarter: int) -> list[Resource]:
     """Return the sums of what arrived in the period.
 
     Args:
