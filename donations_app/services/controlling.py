@@ -112,12 +112,12 @@ def reconciliation(books: Books, year: int, *, today: date) -> Reconciliation:
     with books.read() as session:
         heading = heading_of(session, year, today)
         policy: OnlineDate = "paid" if organisation(session, today).online_date == "paid" else "credited"
-        numbers = {line.line_id for line in queries.receipted_money(session, year) if line.year == year}
+        mentioned = queries.lines_receipted(session, year)
         without = (
             (OTHER_YEAR if verdict.reason == "already_receipted" else verdict.reason, verdict.line.amount)
             for verdict in verdicts_in(session, year, today)
             if _is_in_base(verdict)
-            and (verdict.reason != "already_receipted" or verdict.line.id not in numbers)
+            and (verdict.reason != "already_receipted" or verdict.line.id not in mentioned)
         )
         return Reconciliation(
             heading=heading,

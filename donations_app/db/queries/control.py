@@ -69,6 +69,16 @@ def _lines(session: Session, where: ColumnElement[bool]) -> Iterator[ReceiptedMo
         yield ReceiptedMoney(*facts)
 
 
+def lines_receipted(session: Session, year: int) -> frozenset[int]:
+    """Return the payment lines that stand on receipts on gifts of a year."""
+    query = (
+        select(ReceiptLine.line_id)
+        .join(TaxReceipt, TaxReceipt.id == ReceiptLine.receipt_id)
+        .where(not_cancelled(), TaxReceipt.year == year)
+    )
+    return frozenset(session.scalars(query))
+
+
 def receipts_off_sum(session: Session, year: int) -> list[tuple[str, Money]]:
     """Return number and amount of the receipts whose lines do not add up to them."""
     lines = func.sum(ReceiptLine.amount)
