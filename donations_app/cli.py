@@ -29,6 +29,11 @@ COMMANDS: Final = {
     "receipts": "receipts",
     "register": "register",
     "audit": "audit",
+    "control": "control",
+    "reconciliation": "control",
+    "declaration": "declaration",
+    "thresholds": "foreign",
+    "foreign": "foreign",
 }
 
 

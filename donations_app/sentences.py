@@ -172,6 +172,34 @@ WARNINGS: Final = {
     "foreign_address": N_("The address is abroad."),
 }
 
+FINDINGS: Final = {
+    "returned": N_("The bank took back the payment on which the receipt stands."),
+    "reversed": N_("The payment on which the receipt stands was reversed or refunded."),
+    "not_live": N_("The line of the payment does not bear this receipt."),
+    "payer_differs": N_("The receipt and the payment name different payers."),
+    "amount_differs": N_("The receipt and the payment say different amounts."),
+    "outside_year": N_("The payment is not of the year of the receipt."),
+    "sum_differs": N_("The receipt is not the sum of its lines."),
+    "to_issue": N_("A receipt can be issued and has not been."),
+    "receipted_elsewhere": N_("A receipt of another year stands on it, wrongly."),
+    "other_year": N_("A receipt of another year stands on it, by the rule of its day of issue."),
+}
+
+STEPS: Final = {
+    "of_other_year": N_("Booked in the fiscal year, gifts of another year"),
+    "taken_back_later": N_("Returned, refunded or reversed after the closing"),
+    "booked_elsewhere": N_("Gifts of the year, booked in another fiscal year"),
+    "not_credited": N_("Gifts of the year whose day of credit is not known yet"),
+    "in_kind": N_("Gifts in kind and skills, at their value (class 87)"),
+}
+
+DUTIES: Final = {
+    "annual_accounts": N_("Draw up annual accounts."),
+    "auditor": N_("Appoint a statutory auditor."),
+    "publication": N_("Publish the accounts and the auditor's report."),
+    "foreign_statement": N_("Keep the statement of resources from abroad."),
+}
+
 FAULTS: Final = {
     "integrity": N_("The database file is damaged: {record}."),
     "foreign_key": N_("{record} names a row of {wanted} that does not exist."),
@@ -217,6 +245,7 @@ NOUNS: Final = {
     "office": N_("office"),
     "receipt": N_("receipt"),
     "batch": N_("batch"),
+    "declaration": N_("declaration"),
     "legal_parameter": N_("legal figure"),
     "expense_claim": N_("expense claim"),
     "membership": N_("membership"),
@@ -234,6 +263,11 @@ def problem_sentence(code: str, value: str = "", data: dict[str, Any] | None = N
 def reason_sentence(code: str) -> str:
     """Return why a line is left out, and what to do."""
     return _(REASONS[code])
+
+
+def finding_sentence(code: str) -> str:
+    """Return what a control found on a line, or why nothing is wrong with it."""
+    return _(FINDINGS.get(code) or REASONS[code])
 
 
 def warning_sentence(code: str) -> str:
@@ -324,6 +358,9 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     errors.NotAPartner: N_("{association} does not carry the project {project}. Nothing was saved."),
     errors.AlreadyReceipted: N_("A receipt stands on the payment {payment} already. Nothing was saved."),
     errors.ReceiptAlreadyCancelled: N_("The receipt {number} was cancelled on {on}. Nothing was saved."),
+    errors.AlreadyFiled: N_(
+        "The declaration of {year} was filed on {on} with the same figures. Nothing was saved."
+    ),
     errors.ReasonMissing: N_("Write the reason. Nothing was saved."),
     errors.CharactersMissing: N_(
         "These characters of {ref} cannot be printed: {characters}. No number was taken: correct the name, the address or the description."

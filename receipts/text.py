@@ -153,6 +153,11 @@ def figures(amount: Money) -> str:
     return f"{sign}{euros:,}".replace(",", "\u202f") + f",{cents:02}"
 
 
+def whole(number: int) -> str:
+    """Return ``1 234``."""
+    return f"{number:,}".replace(",", "\u202f")
+
+
 def day(value: date) -> str:
     """Return ``31/12/2025``."""
     return f"{value:%d/%m/%Y}"

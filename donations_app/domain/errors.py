@@ -127,6 +127,14 @@ class NothingToReplace(RuleBroken):
 
 
 @dataclass(eq=False)
+class AlreadyFiled(RuleBroken):
+    """The declaration of the year was filed with the same figures: there is nothing to correct."""
+
+    year: int
+    on: date
+
+
+@dataclass(eq=False)
 class ReasonMissing(RuleBroken):
     """The action asks for a written reason."""
 

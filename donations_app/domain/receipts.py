@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import groupby
-from typing import Final, Literal
+from typing import Final, Literal, Protocol
 
 from donations_app.domain.identifiers import IdentifierInvalid, siren
 from donations_app.domain.money import ZERO, Money
@@ -60,7 +60,7 @@ METHOD_BOXES: Final = {
     "card": "transfer",
     "online": "transfer",
 }
-_CREDITED: Final = ("transfer", "direct_debit", "card")
+CREDITED_METHODS: Final = ("transfer", "direct_debit", "card")
 _WEALTH_TAX_KINDS: Final = ("donation", "securities")  # article 978: money and listed securities alone
 
 
@@ -234,11 +234,24 @@ class Plan:
     unconfirmed: tuple[DatedValue, ...] = ()  # legal figures behind it that nobody has confirmed
 
 
-def deciding_day(line: GiftLine, online_date: OnlineDate) -> date | None:
+class Dated(Protocol):
+    """What of a line decides the year of the gift."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def method(self) -> str: ...
+    @property
+    def received_on(self) -> date | None: ...
+    @property
+    def credited_on(self) -> date | None: ...
+
+
+def deciding_day(line: Dated, online_date: OnlineDate) -> date | None:
     """Return the day that decides the year of the gift; ``None`` when it is not known yet."""
     if line.kind in IN_KIND_KINDS:
         return line.received_on
-    if line.method in _CREDITED or (line.method == "online" and online_date == "credited"):
+    if line.method in CREDITED_METHODS or (line.method == "online" and online_date == "credited"):
         return line.credited_on
     return line.received_on
 
@@ -360,7 +373,7 @@ def _line_reasons(
     giver: Giver | None, line: GiftLine, conditions: Conditions, *, above_ceiling: bool
 ) -> Iterator[str]:
     if deciding_day(line, conditions.online_date) is None:
-        by_credit = line.method in _CREDITED or line.method == "online"
+        by_credit = line.method in CREDITED_METHODS or line.method == "online"
         yield "credited_date_missing" if by_credit else "received_date_missing"
     is_company = giver is not None and giver.is_company
     # the form for companies asks for all that was given, in words
