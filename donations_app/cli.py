@@ -24,6 +24,7 @@ COMMANDS: Final = {
     "payments": "payments",
     "share": "share",
     "receipts": "receipts",
+    "letters": "letters",
     "register": "register",
 }
 
