@@ -76,7 +76,7 @@ PROBLEMS: Final = {
     "host_invalid": N_("“{value}” is not the name of a server."),
     "one_line_expected": N_("Write it on one line."),
     "hole_unknown": N_("{value} is none of the holes that are filled: {choices}."),
-    "brace_open": N_("A brace is open or stands alone. Holes are written like {{donor}}."),
+    "brace_open": N_("A brace stands alone. The holes are: {choices}."),
     "number_pattern_invalid": N_("“{value}” must hold {{year}}, {{office}}, {{form}} and {{n}}, each once."),
 }
 

@@ -247,7 +247,7 @@ def print_receipt(call: Call) -> Answer:
         return Answer({"error": "number"}, [_("Name one receipt, or those of a --year.")], status=2)
     if several:
         return delivering.print_several(call)
-    return _placed(call, receipting.receipt_copy(call.books(read_only=True), call.options.number))
+    return _placed(call, receipting.receipt_copy(call.books(read_only=not call.is_rehearsal), options.number))
 
 
 def _placed(call: Call, content: bytes) -> Answer:

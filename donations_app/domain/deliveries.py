@@ -39,6 +39,11 @@ def is_one_address(text: str) -> bool:
     return len(text) <= _LONGEST and _ONE_ADDRESS.fullmatch(text) is not None
 
 
+def is_one_line(text: str) -> bool:
+    """Tell whether ``text`` has no line break of any kind: what a header of a message may hold."""
+    return text.splitlines() in ([], [text])
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """One attempt."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from donations_app.domain.deliveries import is_one_line
 from donations_app.domain.errors import Problem
 from donations_app.domain.parties import LANGUAGES
 from donations_app.domain.typed import TypedError, clean_text
@@ -53,7 +54,7 @@ class LetterDraft:
         for field in ("subject", "body"):
             if not getattr(self, field).strip():
                 yield Problem(field, "missing")
-        if len(self.subject.splitlines()) > 1:
+        if not is_one_line(self.subject):
             yield Problem("subject", "one_line_expected")
         try:
             self.tidied()
@@ -66,9 +67,9 @@ class LetterDraft:
 
 def _hole_problems(field: str, text: str) -> Iterator[Problem]:
     found = dict.fromkeys(_HOLE.findall(text))
-    if any(brace in _HOLE.sub("", text) for brace in "{}"):
-        yield Problem(field, "brace_open")
     choices = ", ".join(f"{{{hole}}}" for hole in HOLES)
+    if any(brace in _HOLE.sub("", text) for brace in "{}"):
+        yield Problem(field, "brace_open", "", {"choices": choices})
     for hole in found:
         if hole not in HOLES:
             yield Problem(field, "hole_unknown", f"{{{hole}}}", {"choices": choices})

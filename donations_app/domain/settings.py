@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from donations_app.domain import identifiers
-from donations_app.domain.deliveries import is_one_address
+from donations_app.domain.deliveries import is_one_address, is_one_line
 from donations_app.domain.errors import Problem
 from donations_app.domain.numbers import DEFAULT_PATTERN, PatternInvalid, check_pattern
 
@@ -119,6 +119,9 @@ class MailDraft:
             yield Problem("mail.security", "choice_unknown", self.security, choices)
         if not is_one_address(self.sender):
             yield Problem("mail.sender", "email_invalid", self.sender)
+        for name in ("username", "sender_name"):
+            if not is_one_line(getattr(self, name)):
+                yield Problem(f"mail.{name}", "one_line_expected")
 
 
 @dataclass(frozen=True, slots=True)

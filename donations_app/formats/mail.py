@@ -17,7 +17,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from typing import Any, Final, Protocol
 
-from donations_app.domain.deliveries import is_one_address
+from donations_app.domain.deliveries import is_one_address, is_one_line
 from donations_app.domain.errors import (
     MailLoginRefused,
     MailNotEncrypted,
@@ -95,7 +95,7 @@ def compose(
     for address in (to, account.sender):
         if not is_one_address(address):
             raise ValueError("not exactly one address")
-    if any(len(text.splitlines()) > 1 for text in (subject, identity, account.sender_name, attachment.name)):
+    if not all(map(is_one_line, (subject, identity, account.sender_name, attachment.name))):
         raise ValueError("a line break in a header")
     message = EmailMessage(policy=SMTP)
     message["From"] = Address(account.sender_name, addr_spec=account.sender)

@@ -22,6 +22,7 @@ from donations_app.db.tables import (
 )
 from donations_app.domain.deliveries import Deliverable, Delivery
 from donations_app.domain.errors import BooksDamaged, NotFound
+from donations_app.domain.money import ZERO
 from donations_app.domain.receipt_content import Address
 
 T = TypeVar("T")
@@ -159,7 +160,7 @@ def projects_of(session: Session, receipt_ids: Sequence[int]) -> dict[int, list[
             .group_by(
                 ReceiptLine.receipt_id, Project.id, Project.title_fr, Project.title_en, Project.title_ar
             )
-            .having(total > 0)
+            .having(total > ZERO)
             .order_by(ReceiptLine.receipt_id, total.desc(), Project.id)
         )
         for receipt_id, *titles in session.execute(query):
