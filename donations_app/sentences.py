@@ -158,7 +158,7 @@ DELIVERIES: Final = {
     "already_posted": N_("It was sent by post already."),
     "already_mailed": N_("It was sent by e-mail already."),
     "in_doubt": N_(
-        "A sending began and nobody knows whether it arrived. Ask the donor, or send it again with --again."
+        "An e-mail was begun and nobody knows whether it arrived. Ask the donor, or send it again with --again."
     ),
     "deceased": N_("The donor has died. Write to the heirs by post."),
     "email_missing": N_("The donor has no e-mail address."),

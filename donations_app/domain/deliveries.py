@@ -98,11 +98,12 @@ class Deliverable:
 
 
 def why_not_posted(receipt: Deliverable, *, again: bool) -> Reason | None:
-    """Return what stands against printing a receipt for the post; ``again`` takes delivered ones too."""
+    """Return what stands against the post; ``again`` takes those delivered before or in doubt, too."""
     return _first(
         ("cancelled", receipt.is_cancelled),
         ("already_posted", receipt.state == "posted" and not again),
         ("already_mailed", receipt.state == "mailed" and not again),
+        ("in_doubt", receipt.state == "in_doubt" and not again),
     )
 
 

@@ -12,6 +12,7 @@ from donations_app.domain.numbers import DEFAULT_PATTERN, PatternInvalid, check_
 
 ONLINE_DATES: Final = ("credited", "paid")
 MAIL_PORTS: Final = {"tls": 465, "starttls": 587}  # RFC 8314, 3.3; RFC 6409
+_LONGEST_NAME: Final = 200  # of a sender
 _THIS_MACHINE: Final = ("localhost", "127.0.0.1", "::1")
 
 
@@ -119,6 +120,8 @@ class MailDraft:
             yield Problem("mail.security", "choice_unknown", self.security, choices)
         if not is_one_address(self.sender):
             yield Problem("mail.sender", "email_invalid", self.sender)
+        if len(self.sender_name) > _LONGEST_NAME:
+            yield Problem("mail.sender_name", "text_too_long")
         for name in ("username", "sender_name"):
             if not is_one_line(getattr(self, name)):
                 yield Problem(f"mail.{name}", "one_line_expected")

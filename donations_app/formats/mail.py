@@ -11,10 +11,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime
+from email.header import Header
+from email.mime.application import MIMEApplication
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+from email.policy import compat32
+from email.utils import format_datetime, formataddr
 from typing import Any, Final, Protocol
 
 from donations_app.domain.deliveries import is_one_address, is_one_line
@@ -75,9 +77,17 @@ class Attachment:
     content: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message as the server gets it, and its only recipient."""
+
+    to: str
+    content: bytes
+
+
 def compose(
     account: Account, *, to: str, subject: str, body: str, attachment: Attachment, identity: str, at: datetime
-) -> EmailMessage:
+) -> Outgoing:
     """Return a message to exactly one address.
 
     Args:
@@ -92,22 +102,24 @@ def compose(
     Raises:
         ValueError: an address is none or several, or a header has a line break.
     """
-    for address in (to, account.sender):
-        if not is_one_address(address):
-            raise ValueError("not exactly one address")
+    if not (is_one_address(to) and is_one_address(account.sender)):
+        raise ValueError("not exactly one address")
     if not all(map(is_one_line, (subject, identity, account.sender_name, attachment.name))):
         raise ValueError("a line break in a header")
-    message = EmailMessage(policy=SMTP)
-    message["From"] = Address(account.sender_name, addr_spec=account.sender)
-    message["To"] = Address(addr_spec=to)
-    message["Subject"] = subject
+    document = MIMEApplication(attachment.content, "pdf")
+    document.add_header("Content-Disposition", "attachment", filename=attachment.name)
+    message = MIMEMultipart(_subparts=[MIMEText(body, "plain", "utf-8"), document])
+    message["From"] = formataddr((_encoded("From", account.sender_name), account.sender))
+    message["To"] = to
+    message["Subject"] = _encoded("Subject", subject)
     message["Date"] = format_datetime(at)
     message["Message-ID"] = f"<{identity}@{account.sender.partition('@')[2]}>"
-    message.set_content(body, charset="utf-8", cte="quoted-printable")
-    message.add_attachment(
-        attachment.content, maintype="application", subtype="pdf", filename=attachment.name
-    )
-    return message
+    return Outgoing(to, message.as_bytes(policy=compat32.clone(linesep="\r\n")))
+
+
+def _encoded(name: str, text: str) -> str:
+    """Return the text of the header ``name`` in ASCII, RFC 2047; newer email policies lose spaces in it."""
+    return text if text.isascii() else Header(text, "utf-8", header_name=name).encode(linesep="")
 
 
 class Submission:
@@ -147,7 +159,7 @@ class Submission:
         Raises:
             MailUnavailable: see the class.
         """
-        self.close()
+        self._server.close()  # nobody is there to say goodbye to
         self._server = self._opened()
 
     def close(self) -> None:
@@ -157,7 +169,7 @@ class Submission:
         except (smtplib.SMTPException, OSError):
             self._server.close()
 
-    def send(self, message: EmailMessage) -> None:
+    def send(self, message: Outgoing) -> None:
         """Hand one message over; when this returns, the server has taken it.
 
         Raises:
@@ -165,16 +177,16 @@ class Submission:
             ConnectionLost: it broke; ``in_doubt`` says whether the message may have been taken.
             MailSenderRefused: the server sends nothing in our name.
         """
-        account, to = self._account, message["To"].addresses[0].addr_spec
+        account = self._account
         code, answer = self._asked(lambda: self._server.mail(account.sender))
         if code != 250:
             self._forget()
             raise MailSenderRefused(account.host, account.sender, answer)
-        code, answer = self._asked(lambda: self._server.rcpt(to))
+        code, answer = self._asked(lambda: self._server.rcpt(message.to))
         if code not in (250, 251):
             self._forget()
             raise MessageRefused(answer)
-        code, answer = self._asked(lambda: self._server.data(message.as_bytes()), in_doubt=True)
+        code, answer = self._asked(lambda: self._server.data(message.content), in_doubt=True)
         if code != 250:
             self._forget()
             raise MessageRefused(answer)

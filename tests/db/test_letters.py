@@ -64,8 +64,12 @@ def test_of_two_who_write_at_once_the_second_is_told(books: Books) -> None:
         save(books, "Le second.", seen=seen)
     assert in_force(books).body == "Le premier."
     assert save(books, "Le second, qui a lu.").version == 2
-    with pytest.raises(ChangedMeanwhile):  # the same day and version as another's, but of another text
-        save(books, "x", seen=in_force(books, TODAY - timedelta(days=1)))
+    read = in_force(books, TOMORROW)
+    save(books, "De demain.", seen=read, today=TOMORROW)
+    save(books, "De demain, mieux.", seen=in_force(books, TOMORROW), today=TOMORROW)
+    assert in_force(books, TOMORROW).version == read.version  # of another day
+    with pytest.raises(ChangedMeanwhile):
+        save(books, "x", seen=read, today=TOMORROW)
     assert verify(books).faults == []
 
 

@@ -86,7 +86,7 @@ def test_the_state_follows_from_the_attempts(outcomes: tuple[str, ...], state: s
      ({"deliveries": attempts("post:sent")}, "already_posted", "already_posted"),
      ({"deliveries": attempts("email:begun", "email:sent")}, "already_mailed", "already_mailed"),
      ({"deliveries": attempts("email:begun", "email:failed")}, None, None),
-     ({"deliveries": attempts("email:begun")}, "in_doubt", None)],
+     ({"deliveries": attempts("email:begun")}, "in_doubt", "in_doubt")],
 )  # fmt: skip
 def test_each_obstacle_has_its_reason(facts: dict[str, Any], mailed: str | None, posted: str | None) -> None:
     assert why_not_mailed(receipt(**facts), again=False) == mailed
