@@ -27,6 +27,7 @@ COMMANDS: Final = {
     "expenses": "expenses",
     "share": "share",
     "receipts": "receipts",
+    "letters": "letters",
     "register": "register",
     "audit": "audit",
     "control": "control",

@@ -91,6 +91,10 @@ PROBLEMS: Final = {
     "code_twice": N_("The same code stands twice: {value}."),
     "office_code_invalid": N_("“{value}” is not a code of an office: one to ten capital letters or digits."),
     "one_head_office": N_("Exactly one office must be the head office (head = true)."),
+    "host_invalid": N_("“{value}” is not the name of a server."),
+    "one_line_expected": N_("Write it on one line."),
+    "hole_unknown": N_("{value} is none of the holes that are filled: {choices}."),
+    "brace_open": N_("A brace stands alone. The holes are: {choices}."),
     "number_pattern_invalid": N_("“{value}” must hold {{year}}, {{office}}, {{form}} and {{n}}, each once."),
 }
 
@@ -200,6 +204,19 @@ DUTIES: Final = {
     "foreign_statement": N_("Keep the statement of resources from abroad."),
 }
 
+DELIVERIES: Final = {
+    "cancelled": N_("The receipt is cancelled."),
+    "already_posted": N_("It was sent by post already."),
+    "already_mailed": N_("It was sent by e-mail already."),
+    "in_doubt": N_(
+        "An e-mail was begun and nobody knows whether it arrived. Ask the donor, or send it again with --again."
+    ),
+    "deceased": N_("The donor has died. Write to the heirs by post."),
+    "email_missing": N_("The donor has no e-mail address."),
+    "email_not_wished": N_("The donor did not agree to receive e-mails."),
+    "email_invalid": N_("The e-mail address is not exactly one valid address. Correct the person."),
+}
+
 FAULTS: Final = {
     "integrity": N_("The database file is damaged: {record}."),
     "foreign_key": N_("{record} names a row of {wanted} that does not exist."),
@@ -248,6 +265,7 @@ NOUNS: Final = {
     "declaration": N_("declaration"),
     "legal_parameter": N_("legal figure"),
     "expense_claim": N_("expense claim"),
+    "letter": N_("letter"),
     "membership": N_("membership"),
     "membership_kind": N_("kind of membership"),
 }
@@ -273,6 +291,11 @@ def finding_sentence(code: str) -> str:
 def warning_sentence(code: str) -> str:
     """Return what somebody should take upon himself."""
     return _(WARNINGS[code])
+
+
+def delivery_sentence(code: str) -> str:
+    """Return why a receipt is not sent, and what to do."""
+    return _(DELIVERIES[code])
 
 
 def fault_sentence(kind: str, **data: str) -> str:
@@ -367,6 +390,30 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     ),
     errors.TextTooLong: N_(
         "A text of {ref} does not fit on the receipt ({place}). No number was taken: shorten it."
+    ),
+    errors.LetterUnprintable: N_(
+        "These characters of the letter ({language}) cannot be printed: {characters}. Nothing was saved."
+    ),
+    errors.LetterTooLong: N_(
+        "The letter ({language}) to {name} does not fit on one page. Nothing was saved: shorten it."
+    ),
+    errors.MailUnreachable: N_(
+        "The mail server {host} does not answer: {answer}. What was sent before is noted; nothing more was sent."
+    ),
+    errors.MailUntrusted: N_(
+        "The mail server {host} does not prove who it is: {answer}. Nothing was sent: check its name in the settings."
+    ),
+    errors.MailNotEncrypted: N_(
+        'The mail server {host} offers no encryption. Nothing was sent: use security = "tls", or another server.'
+    ),
+    errors.MailLoginRefused: N_(
+        "The mail server {host} refuses the user {username}: {answer}. Nothing was sent: check user name and password."
+    ),
+    errors.MailSenderRefused: N_(
+        "The mail server {host} does not send for {sender}: {answer}. Nothing more was sent: check the sender in the settings."
+    ),
+    errors.MailPasswordMissing: N_(
+        "The mail account of {username} wants its password. Nothing was sent: put it into DONATIONS_SMTP_PASSWORD."
     ),
     errors.BatchDiffers: N_(
         "The batch holds {count} payments, {amount}; counted were {expected_count}, {expected_amount}. Correct it, or write the reason of the difference."

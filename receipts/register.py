@@ -29,7 +29,7 @@ COLUMNS: Final = (
     (186.0, 186.0, "Donateur", "adresse"),
     (374.0, 110.0, "Versé du … au …", "versements"),
     (486.0, 104.0, "Nature, article du CGI", "mode de versement"),
-    (592.0, 70.0, "Signataire", ""),
+    (592.0, 70.0, "Signataire", "envoyé le, par"),
     (662.0, 56.0, "Montant (€)", ""),
     (726.0, 88.0, "État", "empreinte SHA-256"),
 )
@@ -41,6 +41,7 @@ NATURES: Final = {
 METHODS: Final = {
     "cash": "espèces", "cheque": "chèque", "transfer": "virement ou carte", "none": "sans paiement",
 }  # fmt: skip
+CHANNELS: Final = {"post": "la poste", "email": "courriel"}
 
 
 def write_register(
@@ -202,6 +203,7 @@ def _draw_line(page: _Page, y: float, line: RegisterLine) -> None:
     second = (
         f"{line.series} · {line.form} · {line.year}", f"{line.issued_by} · {line.office}",
         f"{line.address} · {line.payer}", _payments(line), ", ".join(METHODS[method] for method in line.methods),
+        _sent(line) if line.status == "issued" else "",
     )  # fmt: skip
     page.colour(INK if line.status == "issued" else MUTED)
     for column, ((x, room, *_), text) in enumerate(zip(COLUMNS, first, strict=False)):
@@ -227,6 +229,10 @@ def _payments(line: RegisterLine) -> str:
     return f"{shown} et {more} {'autre' if more == 1 else 'autres'}" if more > 0 else shown
 
 
+def _sent(line: RegisterLine) -> str:
+    return f"{day(line.sent_on)}, {CHANNELS[line.sent_by]}" if line.sent_on else ""
+
+
 def _draw_status(page: _Page, y: float, line: RegisterLine) -> None:
     x, room = COLUMNS[7][:2]
     if line.status == "issued":
@@ -240,6 +246,8 @@ def _draw_status(page: _Page, y: float, line: RegisterLine) -> None:
     page.colour(RED)
     page.text(x, y, f"annulé le {on}", REGULAR, 7, room)
     told = f"remplacé par {line.replaced_by} : {line.reason}" if line.replaced_by else line.reason
+    if line.sent_on:
+        told = f"envoyé le {_sent(line)} ; {told}"
     left = COLUMNS[5][0]  # under the signatory and the amount, which have one line
     lines = wrap(told, REGULAR, 5.6, RIGHT - left)
     for at, text in enumerate(lines[:2]):

@@ -1,4 +1,4 @@
-"""``receipts plan|issue|cancel|duplicate|show|print``."""
+"""``receipts plan|issue|cancel|duplicate|show|print``; those of ``commands.delivering`` beside them."""
 
 import argparse
 import json
@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from donations_app.commands import delivering
 from donations_app.commands.call import Answer, Call, add_command
 from donations_app.commands.foreseen import foreseen_data, foreseen_lines
 from donations_app.db.queries.receipts import receipt
@@ -27,7 +28,9 @@ from receipts.words import amount_in_words
 def add(commands: Any, name: str) -> None:
     """Add the commands."""
     parser = commands.add_parser(name, help=_("plan, issue, cancel and print tax receipts"))
-    kinds = parser.add_subparsers(required=True, metavar="plan|issue|cancel|duplicate|show|print")
+    kinds = parser.add_subparsers(
+        required=True, metavar="plan|issue|cancel|duplicate|show|print|send|deliveries"
+    )
     plan_parser = add_command(kinds, "plan", _("what a run would issue, and what it leaves out"), plan)
     issue_parser = add_command(kinds, "issue", _("issue receipts"), issue, writes=True)
     for each in (plan_parser, issue_parser):
@@ -50,13 +53,22 @@ def add(commands: Any, name: str) -> None:
     cancel_parser.add_argument("--out", type=Path, metavar="DIR")
     cancel_parser.add_argument("--force", action="store_true")
     duplicate_parser = add_command(kinds, "duplicate", _("the same document, marked"), duplicate, writes=True)
-    print_parser = add_command(kinds, "print", _("the document as it stands today"), print_receipt)
+    print_parser = add_command(
+        kinds, "print", _("the document as it stands today, or those of a year for the post"), print_receipt,
+        writes=True,
+    )  # fmt: skip
+    duplicate_parser.add_argument("number")
+    print_parser.add_argument("number", nargs="?")
+    print_parser.add_argument("--year", type=int)
+    print_parser.add_argument("--number", action="append", metavar="N", dest="numbers")
+    print_parser.add_argument("--letters", action="store_true", help=_("each with its letter of thanks"))
+    print_parser.add_argument("--again", action="store_true", help=_("those sent before, too"))
     for each in (duplicate_parser, print_parser):
-        each.add_argument("number")
         each.add_argument("--out", type=Path, required=True, metavar="FILE")
         each.add_argument("--force", action="store_true")
     show_parser = add_command(kinds, "show", _("everything that was frozen"), show)
     show_parser.add_argument("number")
+    delivering.add(kinds)
 
 
 def _day(text: str) -> date:
@@ -252,8 +264,14 @@ def duplicate(call: Call) -> Answer:
 
 
 def print_receipt(call: Call) -> Answer:
-    """Write the document as issued; a cancelled one bears its mark."""
-    return _placed(call, receipting.receipt_copy(call.books(read_only=True), call.options.number))
+    """Write the document as issued, a cancelled one with its mark; or those of a year for the post."""
+    options = call.options
+    several = options.year is not None or options.numbers is not None
+    if several is (options.number is not None):
+        return Answer({"error": "number"}, [_("Name one receipt, or those of a --year.")], status=2)
+    if several:
+        return delivering.print_several(call)
+    return _placed(call, receipting.receipt_copy(call.books(read_only=not call.is_rehearsal), options.number))
 
 
 def _placed(call: Call, content: bytes) -> Answer:

@@ -156,6 +156,22 @@ class TextTooLong(RuleBroken):
 
 
 @dataclass(eq=False)
+class LetterUnprintable(RuleBroken):
+    """The fonts lack characters of a letter."""
+
+    language: str
+    characters: str
+
+
+@dataclass(eq=False)
+class LetterTooLong(RuleBroken):
+    """A letter does not fit on one page."""
+
+    language: str
+    name: str  # of the donor
+
+
+@dataclass(eq=False)
 class BatchDiffers(RuleBroken):
     """The batch does not hold what was counted, and no reason was written."""
 
@@ -189,6 +205,58 @@ class Incomplete(RuleBroken):
     """A setting that the action needs is not there."""
 
     what: str
+
+
+class MailUnavailable(KnownError):
+    """Mail cannot be sent; what was sent before is noted, and nothing is sent after."""
+
+
+@dataclass(eq=False)
+class MailUnreachable(MailUnavailable):
+    """The mail server does not answer, or the connection broke."""
+
+    host: str
+    answer: str
+
+
+@dataclass(eq=False)
+class MailUntrusted(MailUnavailable):
+    """The mail server cannot prove that it is the one asked for."""
+
+    host: str
+    answer: str
+
+
+@dataclass(eq=False)
+class MailNotEncrypted(MailUnavailable):
+    """The mail server offers no encryption."""
+
+    host: str
+
+
+@dataclass(eq=False)
+class MailLoginRefused(MailUnavailable):
+    """The mail server refuses user name or password."""
+
+    host: str
+    username: str
+    answer: str
+
+
+@dataclass(eq=False)
+class MailSenderRefused(MailUnavailable):
+    """The mail server sends nothing in the name of the association's address."""
+
+    host: str
+    sender: str
+    answer: str
+
+
+@dataclass(eq=False)
+class MailPasswordMissing(MailUnavailable):
+    """The mail account wants a password, and none was given."""
+
+    username: str
 
 
 class StorageUnavailable(KnownError):

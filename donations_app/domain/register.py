@@ -47,6 +47,8 @@ class RegisterLine:
     cancelled_by: str
     reason: str
     accepted: str  # warnings that the issuer took upon himself
+    sent_on: date | None = None  # of the last delivery that succeeded
+    sent_by: str = ""  # post, email
     sha256: str
     parts: tuple[tuple[str, str, Money], ...] = ()  # nature, method ("none" in kind) and amount of each gift
 

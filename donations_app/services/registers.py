@@ -28,7 +28,8 @@ _HEADERS: Final = {
     "natures": "Nature", "gift_forms": "Forme du don", "methods": "Mode de versement", "articles": "Articles",
     "amount": "Montant (€)", "status": "État", "replaces": "Remplace", "replaced_by": "Remplacé par",
     "cancelled_on": "Annulé le", "cancelled_by": "Annulé par", "reason": "Motif",
-    "accepted": "Avertissements acceptés", "sha256": "Empreinte SHA-256",
+    "accepted": "Avertissements acceptés", "sent_on": "Envoyé le", "sent_by": "Envoyé par",
+    "sha256": "Empreinte SHA-256",
 }  # fmt: skip
 _NAMES: Final = tuple(field.name for field in fields(RegisterLine) if field.name != "parts")
 

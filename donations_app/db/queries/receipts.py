@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, Subquery, func, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.tables import (
@@ -20,10 +20,12 @@ from donations_app.db.tables import (
     Party,
     ReceiptCancellation,
     ReceiptCounter,
+    ReceiptDelivery,
     ReceiptLine,
     TaxReceipt,
 )
 from donations_app.domain.errors import BooksDamaged, NotFound
+from donations_app.domain.french_time import day_in_france
 from donations_app.domain.money import Money
 from donations_app.domain.numbers import letter_of
 from donations_app.domain.payments import IN_KIND_KINDS
@@ -116,18 +118,21 @@ def register_lines(
         series: only this one.
         numbers: only these; ``None`` for all.
     """
-    newer, older = aliased(TaxReceipt), aliased(TaxReceipt)
+    newer, older, sent = aliased(TaxReceipt), aliased(TaxReceipt), _last_sent()
     query: Select[Any] = (
         select(
             *_FROZEN, Office.code.label("office"), Party.ref.label("payer"),
             ReceiptCancellation.cancelled_on, ReceiptCancellation.cancelled_by, ReceiptCancellation.reason,
             newer.number.label("newer"), older.number.label("older"),
+            ReceiptDelivery.at.label("sent_at"), ReceiptDelivery.channel.label("sent_by"),
         )
         .join(Office, Office.id == TaxReceipt.office_id)
         .join(Party, Party.id == TaxReceipt.payer_id)
         .outerjoin(ReceiptCancellation, ReceiptCancellation.receipt_id == TaxReceipt.id)
         .outerjoin(newer, newer.replaces_id == TaxReceipt.id)
         .outerjoin(older, older.id == TaxReceipt.replaces_id)
+        .outerjoin(sent, sent.c.receipt_id == TaxReceipt.id)
+        .outerjoin(ReceiptDelivery, ReceiptDelivery.id == sent.c.id)
     )  # fmt: skip
     if year is not None:
         query = query.where(TaxReceipt.year == year)
@@ -138,6 +143,12 @@ def register_lines(
     query = query.order_by(TaxReceipt.series, TaxReceipt.n)
     for row in session.execute(query.execution_options(yield_per=1000)):
         yield _register_line(row)
+
+
+def _last_sent() -> Subquery:
+    """Return receipt and key of the last delivery of each receipt that succeeded."""
+    query = select(ReceiptDelivery.receipt_id, func.max(ReceiptDelivery.id).label("id"))
+    return query.where(ReceiptDelivery.outcome == "sent").group_by(ReceiptDelivery.receipt_id).subquery()
 
 
 def _register_line(row: Any) -> RegisterLine:
@@ -175,6 +186,8 @@ def _register_line(row: Any) -> RegisterLine:
         cancelled_by=row.cancelled_by or "",
         reason=row.reason or "",
         accepted=row.accepted,
+        sent_on=day_in_france(row.sent_at) if row.sent_at else None,
+        sent_by=row.sent_by or "",
         sha256=row.sha256,
         parts=tuple(_part(row.form, line) for line in content["lines"]),
     )
