@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import Any, Final
 
 from donations_app import i18n, preferences
-from donations_app.domain.errors import KnownError, StorageUnavailable
+from donations_app.domain.errors import KnownError, ReadOnly, StorageUnavailable
 from donations_app.i18n import _
 
 _SCREENS: Final = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
@@ -24,9 +24,17 @@ COMMANDS: Final = {
     "verify": "books",
     "import": "importing",
     "payments": "payments",
+    "expenses": "expenses",
     "share": "share",
     "receipts": "receipts",
+    "letters": "letters",
     "register": "register",
+    "audit": "audit",
+    "control": "control",
+    "reconciliation": "control",
+    "declaration": "declaration",
+    "thresholds": "foreign",
+    "foreign": "foreign",
 }
 
 
@@ -62,6 +70,9 @@ def _parser(asked: Sequence[str]) -> argparse.ArgumentParser:
     parser.add_argument("--lang", choices=i18n.LANGUAGES, help=_("the language of the messages"))
     parser.add_argument("--on", type=day_option, metavar="DATE", help=_("take this day for today"))
     parser.add_argument("--office", metavar="CODE", help=_("the office that records"))
+    parser.add_argument(
+        "--read-only", action="store_true", help=_("for an auditor: read everything, change nothing")
+    )
     parser.add_argument("--user", help=argparse.SUPPRESS)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     named = next((word for word in asked if word in COMMANDS), None)
@@ -86,6 +97,8 @@ def run(options: argparse.Namespace) -> int:
 
     call = Call(options, location(options))
     try:
+        if options.read_only and options.writes:
+            raise ReadOnly
         answer = options.run(call)
     except KnownError as error:
         return _refused(error, as_json=options.json)
@@ -134,7 +147,10 @@ def _window(options: argparse.Namespace) -> int:
     except ImportError as error:
         sys.stderr.write(f"{error}\n" + _("The window needs libraries that are missing. Type: sh run") + "\n")
         return 2
-    return start(location(options), language=i18n.language(), today=options.on, office=options.office or "")
+    return start(
+        location(options), language=i18n.language(), today=options.on, office=options.office or "",
+        read_only=options.read_only,
+    )  # fmt: skip
 
 
 def entry() -> None:

@@ -50,9 +50,10 @@ class Call:
         return bool(getattr(self.options, "dry_run", False))
 
     def books(self, *, read_only: bool = False) -> Books:
-        """Open the books once; a rehearsal does everything and saves nothing."""
+        """Open the books once, for reading only where an auditor calls; a rehearsal saves nothing."""
         if self._books is None:
-            self._books = open_books(self.location, clock=utc_now, read_only=read_only)
+            reads = read_only or self.options.read_only
+            self._books = open_books(self.location, clock=utc_now, read_only=reads)
             if self.is_rehearsal:
                 self._books.rehearse()
         return self._books
@@ -105,5 +106,5 @@ def add_command(
     parser.add_argument("--json", action="store_true", help="one JSON document on standard output")
     if writes:
         parser.add_argument("--dry-run", action="store_true", help="the same answer, nothing written")
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, writes=writes)
     return parser

@@ -90,7 +90,13 @@ class Books:
             yield session
 
     def rehearse(self) -> None:
-        """Do everything from here on in one transaction that ``close`` takes back: nothing is saved."""
+        """Do everything from here on in one transaction that ``close`` takes back: nothing is saved.
+
+        Raises:
+            ReadOnly: the books were opened for reading only.
+        """
+        if self.read_only:
+            raise ReadOnly
         self._rehearsal = self.engine.connect().execution_options(sqlite_begin="BEGIN IMMEDIATE")
         self._rehearsal.begin()
 

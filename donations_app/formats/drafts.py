@@ -1,16 +1,13 @@
 """From the lines of a file to drafts: every cell typed, every problem with its line and column."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from operator import attrgetter
 from typing import Any, Final
-from uuid import UUID, uuid5
 
 from donations_app.domain import identifiers
-from donations_app.domain.errors import Problem
 from donations_app.domain.folding import fold
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.parties import ORGANISATIONS, PartyDraft
@@ -20,7 +17,6 @@ from donations_app.domain.projects import PartnerDraft, ProjectDraft
 from donations_app.domain.recurring import RecurringGift
 from donations_app.domain.typed import (
     TypedError,
-    clean_text,
     parse_amount,
     parse_any_date,
     parse_date,
@@ -31,96 +27,15 @@ from donations_app.domain.typed import (
 )
 from donations_app.formats import columns
 from donations_app.formats.columns import Cells, coded
+from donations_app.formats.lines import Lines, Read, Rejected, difference, key_of
 from donations_app.formats.reference import axes, code_of, municipalities, provinces
 from donations_app.formats.tables import Table
 from donations_app.i18n import territories
 
-NAMESPACE: Final = UUID("6f1d3c1e-51a8-5c39-9a0c-1b6f8d1f0a11")  # keys made from references
-
-
-@dataclass(frozen=True, slots=True)
-class Rejected:
-    """One cell, or one line, that cannot be taken."""
-
-    line: int
-    column: str
-    value: str
-    problem: str
-    data: tuple[tuple[str, Any], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Cleaned:
-    """A cell from which invisible characters were taken away."""
-
-    line: int
-    column: str
-
-
-@dataclass(slots=True)
-class Read:
-    """What a file holds: drafts with the first line of each, and what cannot be taken."""
-
-    drafts: list[tuple[int, Any]]
-    rejected: list[Rejected]
-    cleaned: list[Cleaned]
-    ignored: list[str]  # headers that mean nothing here
-
-
-class _Lines:
-    """Goes through the lines of a table, keeping book of the rejected and the cleaned ones."""
-
-    def __init__(self, table: Table, known: tuple[str, ...], compulsory: tuple[str, ...]) -> None:
-        self.positions, ignored = columns.columns_of(table, known, compulsory)
-        self.read = Read([], [], [], ignored)
-        self._table = table
-        self._compulsory = compulsory
-
-    def __iter__(self) -> Iterator[tuple[int, Cells]]:
-        for row in self._table.rows:
-            if row.problem:
-                self.read.rejected.append(Rejected(row.line, "", ";".join(row.cells)[:80], row.problem))
-                continue
-            cells = Cells(self.positions, row.cells)
-            cells.require(*self._compulsory)
-            yield row.line, cells
-
-    def text(self, line: int, cells: Cells, column: str, *, limit: int = 200) -> str:
-        raw = cells.raw(column)
-        if not raw:
-            return raw
-        clean = str(cells.read(column, _clean if limit == 200 else _clean_long, ""))
-        if len(clean) != len(raw) and clean != " ".join(raw.split()):
-            self.read.cleaned.append(Cleaned(line, column))
-        return clean
-
-    def keep(self, line: int, cells: Cells, make: Any) -> None:
-        """Make the draft when the cells are sound, and keep it when it has no problem of its own."""
-        if cells.problems:
-            self.read.rejected.extend(Rejected(line, *problem) for problem in cells.problems)
-            return
-        draft = make()
-        if draft is not None:
-            self.read.drafts.append((line, draft))
-
-
-def _clean(text: str) -> str:
-    return clean_text(text)
-
-
-def _clean_long(text: str) -> str:
-    return clean_text(text, limit=2000)
-
-
-def rejected_of(line: int, problem: Problem) -> Rejected:
-    """Return the rejection that says what ``problem`` says."""
-    column = problem.field.partition(".")[2] or problem.field
-    return Rejected(line, column, problem.value, problem.code, tuple(problem.data.items()))
-
 
 def read_people(table: Table) -> Read:
     """Return a ``PartyDraft`` for each line."""
-    lines = _Lines(table, columns.PEOPLE, ("ref", "kind"))
+    lines = Lines(table, columns.PEOPLE, ("ref", "kind"))
     for line, cells in lines:
         texts = {
             name: lines.text(line, cells, name)
@@ -147,12 +62,8 @@ def read_people(table: Table) -> Read:
         }
         if facts["kind"] in ORGANISATIONS and not facts["organisation"]:
             facts["organisation"] = facts.pop("last_name")
-        lines.keep(line, cells, lambda facts=facts: PartyDraft(key=_key("party", facts["ref"]), **facts))
+        lines.keep(line, cells, lambda facts=facts: PartyDraft(key=key_of("party", facts["ref"]), **facts))
     return lines.read
-
-
-def _key(noun: str, ref: str) -> UUID:
-    return uuid5(NAMESPACE, f"{noun}:{ref}")
 
 
 def _country(text: str) -> str:
@@ -176,7 +87,7 @@ def _countries() -> dict[str, str]:
 
 def read_projects(table: Table) -> Read:
     """Return a ``ProjectDraft`` for each code; its further lines add associations."""
-    lines = _Lines(table, columns.PROJECTS, ("code", "title_fr", "cost"))
+    lines = Lines(table, columns.PROJECTS, ("code", "title_fr", "cost"))
     found: dict[str, tuple[int, ProjectDraft]] = {}
     for line, cells in lines:
         draft = _project(lines, line, cells)
@@ -184,9 +95,9 @@ def read_projects(table: Table) -> Read:
             lines.read.rejected.extend(Rejected(line, *problem) for problem in cells.problems)
         elif draft.code not in found:
             found[draft.code] = (line, draft)
-        elif difference := _difference(found[draft.code][1], draft, leaving=("partners",)):
-            value = str(getattr(draft, difference))
-            lines.read.rejected.append(Rejected(line, difference, value, "differs_from_first_line"))
+        elif column := difference(found[draft.code][1], draft, leaving=("partners",)):
+            value = str(getattr(draft, column))
+            lines.read.rejected.append(Rejected(line, column, value, "differs_from_first_line"))
         else:
             first_line, first = found[draft.code]
             found[draft.code] = (first_line, replace(first, partners=(*first.partners, *draft.partners)))
@@ -194,12 +105,7 @@ def read_projects(table: Table) -> Read:
     return lines.read
 
 
-def _difference(first: Any, other: Any, *, leaving: tuple[str, ...]) -> str:
-    names = (name for name in first.__dataclass_fields__ if name not in leaving)
-    return next((name for name in names if getattr(first, name) != getattr(other, name)), "")
-
-
-def _project(lines: _Lines, line: int, cells: Cells) -> ProjectDraft:
+def _project(lines: Lines, line: int, cells: Cells) -> ProjectDraft:
     code, rate = lines.text(line, cells, "code"), cells.read("rate", parse_rate, "")
     currency = cells.raw("currency").strip().upper() or "EUR"
     given = cells.read("cost", parse_amount, 0)
@@ -211,7 +117,7 @@ def _project(lines: _Lines, line: int, cells: Cells) -> ProjectDraft:
         for name, missing in (("minimum", 1_500), ("minimum_cash", 0), ("maximum_in_kind", 10_000))
     }
     return ProjectDraft(
-        key=_key("project", code),
+        key=key_of("project", code),
         code=code,
         **{name: lines.text(line, cells, name) for name in ("title_fr", "title_en", "title_ar")},
         cost=_euros(given, rate),
@@ -245,35 +151,18 @@ _OF_PAYMENT: Final = attrgetter(
 
 def read_payments(table: Table, *, today: date) -> Read:
     """Return a ``PaymentDraft`` for each reference; lines with one reference are its lines."""
-    lines = _Lines(table, columns.PAYMENTS, ("ref", "office", "method", "kind", "amount"))
-    found: dict[str, tuple[int, PaymentDraft]] = {}
-    refused: set[str] = set()
-    for line, cells in lines:
-        draft = _payment(lines, line, cells, today)
-        first = found.get(draft.ref)
-        if cells.problems:
-            lines.read.rejected.extend(Rejected(line, *problem) for problem in cells.problems)
-            refused.add(draft.ref)
-        elif first is None:
-            found[draft.ref] = (line, draft)
-        elif _OF_PAYMENT(first[1]) != _OF_PAYMENT(draft):
-            column = _difference(first[1], draft, leaving=("key", "lines"))
-            value = str(getattr(draft, column) or "")
-            lines.read.rejected.append(Rejected(line, column, value, "differs_from_first_line"))
-            refused.add(draft.ref)
-        else:
-            found[draft.ref] = (first[0], replace(first[1], lines=(*first[1].lines, *draft.lines)))
-    # a payment with one bad line is refused whole
-    lines.read.drafts = [pair for ref, pair in found.items() if ref not in refused]
-    return lines.read
+    lines = Lines(table, columns.PAYMENTS, ("ref", "office", "method", "kind", "amount"))
+    return lines.gathered(
+        lambda line, cells: _payment(lines, line, cells, today), shared=_OF_PAYMENT, parts=("lines",)
+    )
 
 
-def _payment(lines: _Lines, line: int, cells: Cells, today: date) -> PaymentDraft:
+def _payment(lines: Lines, line: int, cells: Cells, today: date) -> PaymentDraft:
     ref = lines.text(line, cells, "ref")
     currency = cells.raw("currency").strip().upper() or "EUR"
     rate = cells.read("rate", parse_rate, "")
     return PaymentDraft(
-        key=_key("payment", ref),
+        key=key_of("payment", ref),
         ref=ref,
         office=cells.raw("office").strip().upper(),
         payer=lines.text(line, cells, "payer"),
@@ -292,7 +181,7 @@ def _payment(lines: _Lines, line: int, cells: Cells, today: date) -> PaymentDraf
     )
 
 
-def _line(lines: _Lines, line: int, cells: Cells, currency: str, rate: str) -> LineDraft:
+def _line(lines: Lines, line: int, cells: Cells, currency: str, rate: str) -> LineDraft:
     given = cells.read("amount", parse_amount, 0)
     amount = _euros(given, rate) if currency != "EUR" else Money(given)
     project, association = lines.text(line, cells, "project"), lines.text(line, cells, "association")
@@ -320,11 +209,11 @@ def _counterpart(text: str) -> Money:
 
 def read_recurring(table: Table) -> Read:
     """Return a ``RecurringGift`` for each line."""
-    lines = _Lines(table, columns.RECURRING, ("ref", "payer", "amount", "frequency", "first_on"))
+    lines = Lines(table, columns.RECURRING, ("ref", "payer", "amount", "frequency", "first_on"))
     for line, cells in lines:
         ref = lines.text(line, cells, "ref")
         facts: dict[str, Any] = {
-            "key": _key("recurring_gift", ref),
+            "key": key_of("recurring_gift", ref),
             "ref": ref,
             **{
                 name: lines.text(line, cells, name)

@@ -12,8 +12,9 @@ from typing import Final
 
 from donations_app.db.engine import Books
 from donations_app.db.journal import Write
+from donations_app.db.queries.expenses import claim_of
 from donations_app.db.queries.gifts import gifts_of_payment
-from donations_app.domain.errors import InputRefused, ReasonMissing
+from donations_app.domain.errors import InputRefused, ReasonMissing, StandsOnClaim
 from donations_app.domain.payments import PaymentDraft
 from donations_app.domain.receipts import GiftLine
 from donations_app.services.receipt_writing import Issued, cancel_in, replace_in
@@ -94,11 +95,14 @@ def correct_payment(
 
     Raises:
         ReasonMissing, NotFound, AlreadyReversed, CharactersMissing, TextTooLong: as ``take_back``.
-        InputRefused: the right payment has problems. Nothing is saved in any case.
+        InputRefused: the right payment has problems.
+        StandsOnClaim: the wrong one is a claim of expenses. Nothing is saved in any case.
     """
     if problems := right.problems(today=today):
         raise InputRefused(problems)
     with books.write(office=office, user=user) as write:
+        if claim := claim_of(write.session, ref):
+            raise StandsOnClaim(ref, claim)
         return _correct(write, ref, right, kind="correction", reason=_given(reason), on=today, today=today)
 
 

@@ -1,6 +1,7 @@
 """Making new books, and the facts of the association with the days from which they hold."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from donations_app.db.engine import Books, is_url, known_errors, open_books
 from donations_app.db.journal import GENESIS, Author, Record, Row, Write
 from donations_app.db.migrating import build_schema, new_file
 from donations_app.db.opening import check_local
-from donations_app.db.tables import Account, AuditHead, Office, Organisation, SignatoryRow
+from donations_app.db.tables import Account, AuditHead, Base, MailAccount, Office, Organisation, SignatoryRow
 from donations_app.domain.errors import BooksExist, BooksReadOnly, InputRefused
 from donations_app.domain.settings import SettingsDraft
 
@@ -105,7 +106,9 @@ def _office(write: Write, office_id: int) -> tuple[str, bool]:
 
 
 def _add_facts(write: Write, settings: SettingsDraft, *, today: date) -> None:
-    _add_organisation(write, settings, today)
+    _add_dated(write, Organisation, settings.organisation.facts(), today, "organisation")
+    if settings.mail:
+        _add_dated(write, MailAccount, asdict(settings.mail), today, "mail_account")
     for person in settings.signatories:
         where = (SignatoryRow.name == person.name, SignatoryRow.valid_from == person.valid_from)
         facts = {
@@ -121,21 +124,20 @@ def _add_facts(write: Write, settings: SettingsDraft, *, today: date) -> None:
         _add_or_change(write, Account, (Account.iban == account.iban,), facts, f"account:{account.label}")
 
 
-def _add_organisation(write: Write, settings: SettingsDraft, today: date) -> None:
-    """Write new facts when they differ from those in force."""
-    facts = settings.organisation.facts()
-    table = Organisation.__table__
+def _add_dated(write: Write, kind: type[Base], facts: Row, today: date, name: str) -> None:
+    """Write facts that hold from today on when they differ from those in force."""
+    table = kind.__table__
     latest = write.session.execute(
         select(table).order_by(table.c.valid_from.desc()).limit(1)
     ).mappings().first()  # fmt: skip
-    if latest and all(latest[name] == value for name, value in facts.items()):
+    if latest and all(latest[key] == value for key, value in facts.items()):
         return
     row = {"id": 0, "valid_from": today, **facts}
     if latest and latest["valid_from"] >= today:  # a correction of the same day
-        write.change(Organisation, latest["id"], facts, kind="organisation.changed", name="organisation")
+        write.change(kind, latest["id"], facts, kind=f"{name}.changed", name=name)
     else:
-        row["id"] = write.ids(Organisation)[0]
-        write.add(Record("organisation.changed", "organisation", {Organisation: [row]}))
+        row["id"] = write.ids(kind)[0]
+        write.add(Record(f"{name}.changed", name, {kind: [row]}))
 
 
 def _add_or_change(

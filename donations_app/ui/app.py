@@ -175,7 +175,7 @@ def application() -> QApplication:
     return made
 
 
-def start(location: str, *, language: str, today: date | None, office: str) -> int:
+def start(location: str, *, language: str, today: date | None, office: str, read_only: bool = False) -> int:
     """Open the books and run the window until it is closed; return the exit status."""
     logging.basicConfig(level=logging.WARNING)
     i18n.set_language(language)
@@ -184,7 +184,7 @@ def start(location: str, *, language: str, today: date | None, office: str) -> i
     theme.use(preferences.load().look, zoom=preferences.load().zoom)
     sys.excepthook = _tell_bug
     try:
-        books = _open(location)
+        books = _open(location, read_only=read_only)
     except KnownError as error:
         return _say_and_leave(error)
     if books is None:
@@ -197,10 +197,12 @@ def start(location: str, *, language: str, today: date | None, office: str) -> i
         books.close()
 
 
-def _open(location: str) -> Books | None:
-    """Open the books; a first start asks what to make, held books may be read."""
+def _open(location: str, *, read_only: bool) -> Books | None:
+    """Open the books; a first start asks what to make, held books may be read, an auditor only reads."""
     from donations_app.ui.opening import ask_first_start, ask_read_only
 
+    if read_only:
+        return open_books(location, clock=utc_now, read_only=True)
     try:
         return open_books(location, clock=utc_now, hold=True)
     except BooksMissing:
