@@ -7,6 +7,7 @@ import argparse
 import json
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 from importlib import import_module
 from typing import Any, Final
@@ -97,11 +98,11 @@ def run(options: argparse.Namespace) -> int:
 
     call = Call(options, location(options))
     try:
-        if options.read_only and options.writes:
-            raise ReadOnly
-        answer = options.run(call)
+        answer = _answer(options, call)
     except KnownError as error:
         return _refused(error, as_json=options.json)
+    except Exception as error:  # noqa: BLE001 -- a bug: told whole, and answered in JSON like all else
+        return _bug(error, as_json=options.json)
     except KeyboardInterrupt:
         sys.stderr.write(_("Stopped. What was done before stays.") + "\n")
         return 1
@@ -134,6 +135,21 @@ def _refused(error: KnownError, *, as_json: bool) -> int:
         data: dict[str, Any] = {"error": type(error).__name__, "message": i18n.without_marks(message)}
         _print(json.dumps(data, ensure_ascii=False))
     return 3 if isinstance(error, StorageUnavailable) else 1
+
+
+def _answer(options: argparse.Namespace, call: Any) -> Any:
+    if options.read_only and options.writes:
+        raise ReadOnly
+    return options.run(call)
+
+
+def _bug(error: Exception, *, as_json: bool) -> int:
+    traceback.print_exception(error)
+    message = _("The program made a mistake. What you recorded before is safe.")
+    sys.stderr.write(message + "\n")
+    if as_json:
+        _print(json.dumps({"error": "bug", "message": message}, ensure_ascii=False))
+    return 1
 
 
 def _window(options: argparse.Namespace) -> int:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from donations_app import preferences
-from donations_app.commands.call import Answer, Call, add_command
+from donations_app.commands.call import Answer, Call, add_command, year_option
 from donations_app.db.engine import utc_now
 from donations_app.db.queries.receipts import receipt
 from donations_app.db.queries.trail import identity
@@ -27,7 +27,7 @@ def add(commands: Any, name: str) -> None:
     sample_parser = add_command(
         kinds, "sample", _("receipts drawn at random, the same for the same seed"), sample
     )
-    sample_parser.add_argument("--year", type=int, required=True)
+    sample_parser.add_argument("--year", type=year_option, required=True)
     sample_parser.add_argument("--size", type=_positive, default=30)
     sample_parser.add_argument("--seed", type=int, required=True)
     sample_parser.add_argument("--above", type=_positive, metavar="CENTS")
@@ -43,7 +43,7 @@ def add(commands: Any, name: str) -> None:
     for each in (note_parser, notes_parser):
         each.add_argument("--notes", type=Path, metavar="FILE.json")
     pack_parser = add_command(kinds, "pack", _("everything of a year in a ZIP that proves itself"), pack)
-    pack_parser.add_argument("--year", type=int, required=True)
+    pack_parser.add_argument("--year", type=year_option, required=True)
     pack_parser.add_argument("--out", type=_file_of(("zip",)), required=True, metavar="FILE.zip")
     for each in (sample_parser, trace_parser, pack_parser):
         each.add_argument("--force", action="store_true")

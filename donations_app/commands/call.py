@@ -91,6 +91,13 @@ def day_option(text: str) -> date:
         raise argparse.ArgumentTypeError(_("write the day like 2026-01-31")) from error
 
 
+def year_option(text: str) -> int:
+    """Return the year of an option: from 1990 to 2100."""
+    if text.isascii() and text.isdecimal() and 1990 <= int(text[:5]) <= 2100:
+        return int(text)
+    raise argparse.ArgumentTypeError(_("write the year like 2026"))
+
+
 def _draw(done: int, total: int) -> None:
     width = 40 * done // max(total, 1)
     end = "\n" if done >= total else ""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
-from donations_app.commands.call import Answer, Call, add_command
+from donations_app.commands.call import Answer, Call, add_command, year_option
 from donations_app.db.queries.deliveries import deliverables
 from donations_app.db.queries.settings import mail_account
 from donations_app.domain.deliveries import Deliverable, Delivery
@@ -29,12 +29,12 @@ _STATES: Final = {
 def add(kinds: Any) -> None:
     """Add the commands to those of ``receipts``."""
     sending = add_command(kinds, "send", _("send receipts by e-mail"), send, writes=True)
-    sending.add_argument("--year", type=int, required=True)
+    sending.add_argument("--year", type=year_option, required=True)
     sending.add_argument("--payer", default="", metavar="REF")
     sending.add_argument("--number", action="append", metavar="N", dest="numbers")
     sending.add_argument("--again", action="store_true", help=_("those sent before, or in doubt, too"))
     shown = add_command(kinds, "deliveries", _("who got what, when, and what failed"), deliveries)
-    shown.add_argument("--year", type=int, required=True)
+    shown.add_argument("--year", type=year_option, required=True)
 
 
 def send(call: Call) -> Answer:

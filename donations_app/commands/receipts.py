@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from donations_app.commands import delivering
-from donations_app.commands.call import Answer, Call, add_command
+from donations_app.commands.call import Answer, Call, add_command, year_option
 from donations_app.commands.foreseen import foreseen_data, foreseen_lines
 from donations_app.db.queries.receipts import receipt
+from donations_app.domain.errors import FileExists, FileUnwritable
 from donations_app.domain.numbers import file_name
 from donations_app.domain.parameters import DatedValue
 from donations_app.domain.receipt_content import to_json
@@ -17,7 +18,7 @@ from donations_app.domain.receipts import WARNINGS, LeftOut, PlannedReceipt, War
 from donations_app.domain.typed import TypedError, parse_any_date
 from donations_app.formats.writing import placed
 from donations_app.i18n import _, count, day, isolated, money, ngettext, without_marks
-from donations_app.sentences import problem_sentence, reason_sentence, warning_sentence
+from donations_app.sentences import problem_sentence, reason_sentence, sentence, warning_sentence
 from donations_app.services import receipting
 from donations_app.services.foreseeing import foresee
 from donations_app.services.receipt_contents import donor_of
@@ -34,7 +35,7 @@ def add(commands: Any, name: str) -> None:
     plan_parser = add_command(kinds, "plan", _("what a run would issue, and what it leaves out"), plan)
     issue_parser = add_command(kinds, "issue", _("issue receipts"), issue, writes=True)
     for each in (plan_parser, issue_parser):
-        each.add_argument("--year", type=int, required=True)
+        each.add_argument("--year", type=year_option, required=True)
         each.add_argument("--payer", default="", metavar="REF")
         each.add_argument("--payment", default="", metavar="REF")
         each.add_argument(
@@ -59,7 +60,7 @@ def add(commands: Any, name: str) -> None:
     )  # fmt: skip
     duplicate_parser.add_argument("number")
     print_parser.add_argument("number", nargs="?")
-    print_parser.add_argument("--year", type=int)
+    print_parser.add_argument("--year", type=year_option)
     print_parser.add_argument("--number", action="append", metavar="N", dest="numbers")
     print_parser.add_argument("--letters", action="store_true", help=_("each with its letter of thanks"))
     print_parser.add_argument("--again", action="store_true", help=_("those sent before, too"))
@@ -184,12 +185,18 @@ def issue(call: Call) -> Answer:
     """Issue the receipts of the year, one transaction each, and write their files."""
     options = call.options
     if options.out and not call.is_rehearsal:
-        options.out.mkdir(parents=True, exist_ok=True)
+        _make_folder(options.out)
     files: dict[str, str] = {}
 
+    kept: list[str] = []
+
     def write(issued: Issued) -> None:
-        if options.out and not call.is_rehearsal:
+        if not options.out or call.is_rehearsal:
+            return
+        try:
             files[issued.number] = str(_write(issued, options.out, force=options.force))
+        except (FileExists, FileUnwritable) as error:  # the receipt stands, and can be printed again
+            kept.append(sentence(error) or "")
 
     run = receipting.issue_receipts(
         call.books(), options.year, today=call.today, office=call.office(), user=call.user, payer=options.payer,
@@ -212,7 +219,7 @@ def issue(call: Call) -> Answer:
         lines += map(_warning_line, (warning for planned in run.postponed for warning in planned.warnings))
         lines.append(_("Receipts left for later under a warning: {count}. Take it upon yourself with --accept.").format(
             count=count(len(run.postponed))))  # fmt: skip
-    return Answer(data, [*lines, *_left_lines(run.left_out)])
+    return Answer(data, [*lines, *_left_lines(run.left_out)], notes=kept)
 
 
 def _write(issued: Issued, folder: Path, *, force: bool) -> Path:
@@ -222,10 +229,24 @@ def _write(issued: Issued, folder: Path, *, force: bool) -> Path:
     return path
 
 
+def _make_folder(folder: Path) -> None:
+    """Make the folder before anything is issued.
+
+    Raises:
+        FileUnwritable: it cannot be made there.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FileUnwritable(str(folder), str(error.strerror)) from error
+
+
 def cancel(call: Call) -> Answer:
     """Cancel a receipt; with --replace, issue its replacement in the same step."""
     options = call.options
     books, office = call.books(), call.office()
+    if options.out and not call.is_rehearsal:
+        _make_folder(options.out)
     given = {"reason": options.reason, "today": call.today, "office": office, "user": call.user}
     if not options.replace:
         cancelling = foresee(
@@ -241,7 +262,6 @@ def cancel(call: Call) -> Answer:
     issued = receipting.replace_receipt(books, options.number, **given)
     path = None
     if options.out and not call.is_rehearsal:
-        options.out.mkdir(parents=True, exist_ok=True)
         path = str(_write(issued, options.out, force=options.force))
     told = _("Receipt {number} is cancelled and replaced by {new}.")
     data = {

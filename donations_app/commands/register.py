@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from donations_app.commands.call import Answer, Call, add_command
+from donations_app.commands.call import Answer, Call, add_command, year_option
 from donations_app.db.queries.receipts import continuity
 from donations_app.domain.register import Series
 from donations_app.i18n import _, count, isolated
@@ -14,7 +14,7 @@ def add(commands: Any, name: str) -> None:
     """Add the commands."""
     parser = add_command(commands, name, _("the receipt register, and its continuity"), write)
     parser.add_argument("action", nargs="?", choices=("check",))
-    parser.add_argument("--year", type=int)
+    parser.add_argument("--year", type=year_option)
     parser.add_argument("--series", default="")
     parser.add_argument("--format", choices=FORMATS, default="pdf")
     parser.add_argument("--out", type=Path, metavar="FILE")

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from donations_app.commands.call import Answer, Call
+from donations_app.commands.call import Answer, Call, year_option
 from donations_app.domain.statements import Heading
 from donations_app.i18n import _, day, isolated
 from donations_app.services.statement_files import AnnualStatement, endings, write_statement
@@ -11,15 +11,9 @@ from donations_app.services.statement_files import AnnualStatement, endings, wri
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the year and the file."""
-    parser.add_argument("--year", type=_year, required=True, metavar="YEAR")
+    parser.add_argument("--year", type=year_option, required=True, metavar="YEAR")
     parser.add_argument("--out", type=Path, metavar="FILE")
     parser.add_argument("--force", action="store_true")
-
-
-def _year(text: str) -> int:
-    if text.isascii() and text.isdecimal() and 1990 <= int(text) <= 2100:
-        return int(text)
-    raise argparse.ArgumentTypeError(_("write the year like 2026"))
 
 
 def refused_ending(call: Call, kind: type[AnnualStatement]) -> Answer | None:

@@ -5,6 +5,7 @@ copy; WAL would need a SQLite without the WAL-reset bug (before 3.51.3, 3.50.7, 
 """
 
 import getpass
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -192,7 +193,7 @@ class Books:
 
 def is_url(location: str) -> bool:
     """Tell a server's address from a path."""
-    return location.startswith("postgresql")
+    return location.startswith("postgresql") and "://" in location
 
 
 def open_books(
@@ -232,6 +233,9 @@ def open_books(
                     return books
                 check_content(Path(location), connection.connection.driver_connection)  # type: ignore[arg-type]
         _check_rules(books)
+    except sqlite3.OperationalError as error:  # what the opening checks meet on a file that others lock
+        books.close()
+        raise BooksBusy(location) from error
     except BaseException:
         books.close()
         raise

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
 
+from donations_app.domain.errors import InputRefused, Problem, ReasonMissing
+
 _AMOUNT: Final = re.compile(r"(\d+|\d{1,3}(?:[ \u00a0\u202f]\d{3})+)(?:[.,](\d{1,2}))?", re.ASCII)
 _ALMOST: Final = re.compile(r"[\d \u00a0\u202f]+[.,]\d{3,}", re.ASCII)
 _SPACES: Final = str.maketrans("", "", " \u00a0\u202f")
@@ -87,6 +89,22 @@ def parse_any_date(text: str) -> date:
         return date(int(year), int(month), int(day))
     except ValueError:
         raise TypedError("date_impossible") from None
+
+
+def clean_reason(text: str) -> str:
+    """Return a reason as it is journalled and printed: on one line, without invisible characters.
+
+    Raises:
+        ReasonMissing: nothing is left of it.
+        InputRefused: it is longer than 500 characters or cannot be cleaned.
+    """
+    try:
+        reason = clean_text(text, limit=500)
+    except TypedError as error:
+        raise InputRefused([Problem("reason", error.problem, text[:80])]) from error
+    if not reason:
+        raise ReasonMissing
+    return reason
 
 
 def parse_yes_no(text: str) -> bool:

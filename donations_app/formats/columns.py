@@ -179,9 +179,9 @@ class Cells:
             return missing
 
     def require(self, *names: str) -> None:
-        """Note the columns of ``names`` whose cells are empty."""
+        """Note the columns of ``names`` whose cells show nothing."""
         for column in names:
-            if not self.raw(column).strip():
+            if not "".join(letter for letter in self.raw(column) if letter.isprintable()).strip():
                 self.note(column, "", "missing")
 
     def note(self, column: str, value: str, code: str, data: Mapping[str, Any] | None = None) -> None:

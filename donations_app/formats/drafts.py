@@ -89,29 +89,34 @@ def read_projects(table: Table) -> Read:
     """Return a ``ProjectDraft`` for each code; its further lines add associations."""
     lines = Lines(table, columns.PROJECTS, ("code", "title_fr", "cost"))
     found: dict[str, tuple[int, ProjectDraft]] = {}
+    refused: set[str] = set()
     for line, cells in lines:
         draft = _project(lines, line, cells)
         if cells.problems:
             lines.read.rejected.extend(Rejected(line, *problem) for problem in cells.problems)
+            refused.add(draft.code)
         elif draft.code not in found:
             found[draft.code] = (line, draft)
         elif column := difference(found[draft.code][1], draft, leaving=("partners",)):
             value = str(getattr(draft, column))
             lines.read.rejected.append(Rejected(line, column, value, "differs_from_first_line"))
+            refused.add(draft.code)
         else:
             first_line, first = found[draft.code]
             found[draft.code] = (first_line, replace(first, partners=(*first.partners, *draft.partners)))
-    lines.read.drafts = list(found.values())
+    refused |= lines.broken
+    lines.read.drafts = [pair for code, pair in found.items() if code not in refused]
     return lines.read
 
 
 def _project(lines: Lines, line: int, cells: Cells) -> ProjectDraft:
     code, rate = lines.text(line, cells, "code"), cells.read("rate", parse_rate, "")
     currency = cells.raw("currency").strip().upper() or "EUR"
+    applied = rate if currency != "EUR" else ""
     given = cells.read("cost", parse_amount, 0)
     association = lines.text(line, cells, "association")
     part = cells.read("association_cost", parse_amount, 0)
-    partners = (PartnerDraft(association=association, cost=_euros(part, rate)),) if association else ()
+    partners = (PartnerDraft(association=association, cost=_euros(part, applied)),) if association else ()
     percents = {
         name: cells.read(f"{name}_percent", parse_percent, missing)
         for name, missing in (("minimum", 1_500), ("minimum_cash", 0), ("maximum_in_kind", 10_000))
@@ -120,7 +125,7 @@ def _project(lines: Lines, line: int, cells: Cells) -> ProjectDraft:
         key=key_of("project", code),
         code=code,
         **{name: lines.text(line, cells, name) for name in ("title_fr", "title_en", "title_ar")},
-        cost=_euros(given, rate),
+        cost=_euros(given, applied),
         axis=code_of(lines.text(line, cells, "axis"), axes()),
         municipality=code_of(lines.text(line, cells, "municipality"), municipalities()),
         province=code_of(lines.text(line, cells, "province"), provinces()),

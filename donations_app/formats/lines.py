@@ -51,11 +51,14 @@ class Lines:
         self.read = Read([], [], [], ignored)
         self._table = table
         self._compulsory = compulsory
+        self.broken: set[str] = set()  # references of lines that cannot be read: nothing of theirs is taken
 
     def __iter__(self) -> Iterator[tuple[int, Cells]]:
         for row in self._table.rows:
             if row.problem:
                 self.read.rejected.append(Rejected(row.line, "", ";".join(row.cells)[:80], row.problem))
+                place = self.positions[self._compulsory[0]]
+                self.broken.update(cell.strip() for cell in row.cells[place : place + 1])
                 continue
             cells = Cells(self.positions, row.cells)
             cells.require(*self._compulsory)
@@ -107,7 +110,7 @@ class Lines:
             else:
                 joined = {part: (*getattr(first[1], part), *getattr(draft, part)) for part in parts}
                 found[draft.ref] = (first[0], replace(first[1], **joined))
-        self.read.drafts = [pair for ref, pair in found.items() if ref not in refused]
+        self.read.drafts = [pair for ref, pair in found.items() if ref not in refused | self.broken]
         return self.read
 
 

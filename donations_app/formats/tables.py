@@ -159,6 +159,8 @@ def _read_workbook(path: Path, content: bytes) -> Table:
         values = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         formulas = load_workbook(io.BytesIO(content), read_only=True, data_only=False)
         sheet, formula_sheet = values.worksheets[0], formulas.worksheets[0]
+        for one in (sheet, formula_sheet):
+            one.reset_dimensions()  # what a workbook says of its own size may be wrong
         pairs = zip(
             sheet.iter_rows(values_only=True), formula_sheet.iter_rows(values_only=True), strict=False
         )

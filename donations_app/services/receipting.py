@@ -16,10 +16,10 @@ from donations_app.domain.errors import (
     Cancelled,
     CharactersMissing,
     NothingToReplace,
-    ReasonMissing,
     TextTooLong,
 )
 from donations_app.domain.receipts import LeftOut, Plan, PlannedReceipt, Warned, plan_payer
+from donations_app.domain.typed import clean_reason
 from donations_app.services.receipt_contents import content_of, is_printable, issuer_of
 from donations_app.services.receipt_writing import (
     Issued,
@@ -212,10 +212,9 @@ def cancel_receipt(
         NotFound: no receipt bears the number.
         ReceiptAlreadyCancelled: it was cancelled before.
     """
-    if not reason.strip():
-        raise ReasonMissing
+    said = clean_reason(reason)
     with books.write(office=office, user=user) as write:
-        cancel_in(write, number, reason=reason.strip(), today=today)
+        cancel_in(write, number, reason=said, today=today)
 
 
 def replace_receipt(
@@ -230,10 +229,9 @@ def replace_receipt(
         NothingToReplace: no line may be receipted again; nothing is cancelled either.
         CharactersMissing, TextTooLong: the new one cannot be printed; nothing is cancelled.
     """
-    if not reason.strip():
-        raise ReasonMissing
+    said = clean_reason(reason)
     with books.write(office=office, user=user) as write:
-        old_id = cancel_in(write, number, reason=reason.strip(), today=today)
+        old_id = cancel_in(write, number, reason=said, today=today)
         made = replace_in(write, number, old_id, today=today)
         if isinstance(made, Plan):
             raise NothingToReplace(number, sorted({line.reason for line in made.left_out}))

@@ -93,6 +93,10 @@ def _add_offices(write: Write, settings: SettingsDraft) -> None:
             rows.append({"id": write.ids(Office)[0], **facts})
         elif (draft.name, draft.is_head) != _office(write, known[draft.code]):
             write.change(Office, known[draft.code], facts, kind="office.changed", name=f"office:{draft.code}")
+    named = {draft.code for draft in settings.offices}
+    for code, office_id in known.items():  # one head office: one that the file does not name is none any more
+        if code not in named and _office(write, office_id)[1]:
+            write.change(Office, office_id, {"is_head": False}, kind="office.changed", name=f"office:{code}")
     if rows:
         records = [Record("office.opened", f"office:{row['code']}", {Office: [row]}) for row in rows]
         write.add(*records)
