@@ -8,10 +8,11 @@ def main() -> int:
     try:
         from donations_app.cli import main as start
     except ImportError as error:
+        start_with = "run.cmd" if sys.platform == "win32" else "sh run"
         sys.stderr.write(
             f"{error}\n"
-            "Tiwizi n'est pas installé ici : tapez  sh run  dans ce dossier.\n"
-            "Tiwizi is not installed here: type  sh run  in this folder.\n"
+            f"Tiwizi n'est pas installé ici : tapez  {start_with}  dans ce dossier.\n"
+            f"Tiwizi is not installed here: type  {start_with}  in this folder.\n"
         )
         return 2
     return start(sys.argv[1:])

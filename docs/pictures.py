@@ -146,7 +146,7 @@ def type_a_line(screen: "EntryScreen") -> None:
 
 
 def documents(place: Path, folder: Path) -> None:
-    """Draw a receipt and the last page of a register."""
+    """Draw a receipt of a person, one of a company, and the first page of a register."""
     import pypdfium2
 
     from donations_app.db.engine import open_books, utc_now
@@ -157,11 +157,15 @@ def documents(place: Path, folder: Path) -> None:
     books = open_books(str(place), clock=utc_now)
     with books.read() as session:
         lines = list(register_lines(session))
-    richest = max(lines, key=lambda line: len(line.payments))
+    richest, of_company = (
+        max((line for line in lines if line.form.startswith(form)), key=lambda line: len(line.payments))
+        for form in ("11580", "16216")
+    )
     register = place.with_name("register.pdf")
     write_register(books, register, form="pdf", today=TODAY)
     for name, content in (
         ("receipt", receipt_copy(books, richest.number)),
+        ("receipt-company", receipt_copy(books, of_company.number)),
         ("register", register.read_bytes()),
     ):
         pypdfium2.PdfDocument(content)[0].render(scale=1.6).to_pil().save(folder / f"{name}.png")

@@ -11,12 +11,14 @@ import traceback
 from collections.abc import Sequence
 from contextlib import closing
 from importlib import import_module
-from typing import Final
+from typing import Any, Final
 
 from donations_app import i18n, preferences
 from donations_app.commands.usage import Parser, UsageError, check_words, wants_json
-from donations_app.domain.errors import KnownError, StorageUnavailable
+from donations_app.domain.errors import KnownError, ReadOnly, StorageUnavailable
 from donations_app.i18n import _
+
+_SCREENS: Final = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
 # command -> module of donations_app.commands that adds and runs it; loaded when it is asked for
 COMMANDS: Final = {
@@ -25,9 +27,17 @@ COMMANDS: Final = {
     "verify": "books",
     "import": "importing",
     "payments": "payments",
+    "expenses": "expenses",
     "share": "share",
     "receipts": "receipts",
+    "letters": "letters",
     "register": "register",
+    "audit": "audit",
+    "control": "control",
+    "reconciliation": "control",
+    "declaration": "declaration",
+    "thresholds": "foreign",
+    "foreign": "foreign",
 }
 
 
@@ -62,6 +72,9 @@ def _parser(asked: Sequence[str]) -> argparse.ArgumentParser:
     parser.add_argument("--lang", choices=i18n.LANGUAGES, help=_("the language of the messages"))
     parser.add_argument("--on", type=day_option, metavar="DATE", help=_("take this day for today"))
     parser.add_argument("--office", metavar="CODE", help=_("the office that records"))
+    parser.add_argument(
+        "--read-only", action="store_true", help=_("for an auditor: read everything, change nothing")
+    )
     parser.add_argument("--user", help=argparse.SUPPRESS)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     named = next((word for word in asked if word in COMMANDS), None)
@@ -86,7 +99,7 @@ def run(options: argparse.Namespace) -> int:
 
     try:
         with closing(Call(options, location(options))) as call:
-            answer = options.run(call)
+            answer = _answer(options, call)
             text = json.dumps(answer.data, ensure_ascii=False) if options.json else "\n".join(answer.lines)
     except KnownError as error:
         return _refused(error, as_json=options.json)
@@ -101,6 +114,12 @@ def run(options: argparse.Namespace) -> int:
     for note in answer.notes:
         sys.stderr.write(note + "\n")
     return int(answer.status)
+
+
+def _answer(options: argparse.Namespace, call: Any) -> Any:
+    if options.read_only and options.writes:
+        raise ReadOnly
+    return options.run(call)
 
 
 def _print(text: str) -> None:
@@ -148,12 +167,20 @@ def _bug(error: Exception) -> str:
 
 
 def _window(options: argparse.Namespace) -> int:
+    if sys.platform.startswith("linux") and not any(map(os.environ.get, _SCREENS)):
+        sys.stderr.write(
+            _("There is no screen here. The commands work without one: --help lists them.") + "\n"
+        )
+        return 2
     try:
         from donations_app.ui.app import start
     except ImportError as error:
         sys.stderr.write(f"{error}\n" + _("The window needs libraries that are missing. Type: sh run") + "\n")
         return 2
-    return start(location(options), language=i18n.language(), today=options.on, office=options.office or "")
+    return start(
+        location(options), language=i18n.language(), today=options.on, office=options.office or "",
+        read_only=options.read_only,
+    )  # fmt: skip
 
 
 def entry() -> None:

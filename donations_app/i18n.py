@@ -78,6 +78,11 @@ def _(message: str) -> str:
     return _catalogue(_State.language).gettext(message)
 
 
+def gettext_in(language: str, message: str) -> str:
+    """Return ``message`` in a language that need not be the chosen one: for documents."""
+    return _catalogue(language).gettext(message)
+
+
 def pgettext(context: str, message: str) -> str:
     """Return ``message`` as said in ``context``: a word that other languages say in several ways."""
     return _catalogue(_State.language).pgettext(context, message)

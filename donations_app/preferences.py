@@ -26,6 +26,11 @@ def default_books() -> Path:
     return Path(platformdirs.user_data_dir(_NAME)) / "books.tiwizi"
 
 
+def default_notes() -> Path:
+    """Return where an auditor's notes lie when nobody says otherwise: never beside the books."""
+    return Path(platformdirs.user_data_dir(_NAME)) / "audit" / "notes.json"
+
+
 def _place() -> Path:
     return Path(platformdirs.user_config_dir(_NAME)) / "preferences.ini"
 

@@ -28,6 +28,7 @@ PROBLEMS: Final = {
     "date_out_of_range": N_("“{value}” lies before 1990 or after tomorrow."),
     "date_beyond": N_("“{value}” lies before 1900 or after 2100."),
     "day_of_year_unreadable": N_("“{value}” is not a day of the year. Write month and day, like 06-30."),
+    "period_outside_year": N_("{value} is no period within the year {year}, from its first day to its last."),
     "yes_no_unreadable": N_("“{value}” is neither yes nor no."),
     "percent_unreadable": N_("“{value}” is not a percentage from 0 to 100."),
     "number_unreadable": N_("“{value}” is not a whole number."),
@@ -61,6 +62,20 @@ PROBLEMS: Final = {
     "parts_above_cost": N_("The parts of the associations are above the cost of the project."),
     "dues_year_without_dues": N_("A year of dues stands on a line that is not dues."),
     "method_missing": N_("Say how the money was paid."),
+    "waiver_missing": N_(
+        "The reference of the signed waiver is missing: expenses that are reimbursed, or not waived in writing, are no gift."
+    ),
+    "after_waiver": N_("“{value}” is later than the waiver: nobody waives what is not spent yet."),
+    "day_in_future": N_("“{value}” lies in the future."),
+    "km_out_of_range": N_("“{value}” is not the distance of a trip: 1 to 99 999 whole kilometres."),
+    "power_out_of_range": N_(
+        "“{value}” is not a fiscal power: 1 to 99 for a car or a motorcycle, nothing for a moped."
+    ),
+    "scale_unknown": N_("No mileage scale is known for trips of {value}, and none is guessed."),
+    "volunteer_is_organisation": N_("“{value}” is an organisation: only a person is a volunteer."),
+    "trip_and_expense": N_(
+        "A line is a trip or another expense, not both: the amount of a trip is computed."
+    ),
     "returned_before_received": N_("The payment came back before it arrived."),
     "cancelled_before_issued": N_("The receipt was issued later than this day."),
     "ends_before_start": N_("The end lies before the start."),
@@ -84,6 +99,10 @@ PROBLEMS: Final = {
     "code_twice": N_("The same code stands twice: {value}."),
     "office_code_invalid": N_("“{value}” is not a code of an office: one to ten capital letters or digits."),
     "one_head_office": N_("Exactly one office must be the head office (head = true)."),
+    "host_invalid": N_("“{value}” is not the name of a server."),
+    "one_line_expected": N_("Write it on one line."),
+    "hole_unknown": N_("{value} is none of the holes that are filled: {choices}."),
+    "brace_open": N_("A brace stands alone. The holes are: {choices}."),
     "number_pattern_invalid": N_("“{value}” must hold {{year}}, {{office}}, {{form}} and {{n}}, each once."),
     "number_pattern_unclear": N_(
         "“{value}”: between {{year}}, {{office}}, {{form}} and {{n}} must stand a sign such as -, and {{n}} has at most twelve digits."
@@ -115,6 +134,7 @@ FILES: Final = {
     "workbook_unsafe": N_("The workbook {path} inflates beyond all measure and was not opened."),
     "workbook_macros": N_("The workbook {path} holds macros. Save it without them."),
     "toml_broken": N_("{path} is no TOML file: {detail}."),
+    "notes_broken": N_("{path} is no file of an auditor's notes. It was left as it is."),
 }
 
 REASONS: Final = {
@@ -126,7 +146,7 @@ REASONS: Final = {
     "not_a_gift": N_("It is not a gift: a sale, a participation, a subsidy, a grant or a collection."),
     "pass_through": N_("The money only passes through the association."),
     "not_eligible_project": N_("The project does not open a right to a receipt."),
-    "payer_is_organisation": N_("The payer is an organisation; the form for individuals is not for it."),
+    "payer_is_organisation": N_("The payer is neither a person nor a company: neither form is for it."),
     "no_receipt_wished": N_("The donor wishes no receipt."),
     "not_tax_resident": N_(
         "The donor is not tax-resident in France. Record a statement of residence if he is."
@@ -139,16 +159,20 @@ REASONS: Final = {
     "received_date_missing": N_("The day of reception is missing."),
     "credited_date_missing": N_("The day of credit is missing. Write it from the bank statement."),
     "waiver_missing": N_("The signed waiver of expenses is missing."),
-    "valuation_missing": N_("The document that values the gift is missing."),
+    "valuation_missing": N_(
+        "The document that values the gift is missing, or what a company gave is not described."
+    ),
     "counterpart_too_large": N_(
         "What the donor got back is above a quarter of the gift or the yearly ceiling."
     ),
-    "straddles_fiscal_year": N_("The period straddles two fiscal years."),
+    "straddles_fiscal_year": N_(
+        "The period straddles two fiscal years of the company. Issue a receipt for each."
+    ),
     "ifi_not_eligible": N_("The association is not on the list of article 978."),
     "below_minimum": N_("The sum is below the smallest receipt."),
     "signatory_missing": N_("Nobody may sign on this day. Add a signatory to the settings."),
     "unprintable": N_(
-        "The name or address has characters that cannot be printed, or does not fit. Correct the person."
+        "The name, the address or the description has characters that cannot be printed, or does not fit. Correct it."
     ),
 }
 
@@ -162,6 +186,47 @@ WARNINGS: Final = {
     "provisional_scale": N_("The mileage scale of the year is provisional."),
     "large_amount": N_("The sum is above 50 000 euros. Check the figures."),
     "foreign_address": N_("The address is abroad."),
+}
+
+FINDINGS: Final = {
+    "returned": N_("The bank took back the payment on which the receipt stands."),
+    "reversed": N_("The payment on which the receipt stands was reversed or refunded."),
+    "not_live": N_("The line of the payment does not bear this receipt."),
+    "payer_differs": N_("The receipt and the payment name different payers."),
+    "amount_differs": N_("The receipt and the payment say different amounts."),
+    "outside_year": N_("The payment is not of the year of the receipt."),
+    "sum_differs": N_("The receipt is not the sum of its lines."),
+    "to_issue": N_("A receipt can be issued and has not been."),
+    "receipted_elsewhere": N_("A receipt of another year stands on it, wrongly."),
+    "other_year": N_("A receipt of another year stands on it, by the rule of its day of issue."),
+}
+
+STEPS: Final = {
+    "of_other_year": N_("Booked in the fiscal year, gifts of another year"),
+    "taken_back_later": N_("Returned, refunded or reversed after the closing"),
+    "booked_elsewhere": N_("Gifts of the year, booked in another fiscal year"),
+    "not_credited": N_("Gifts of the year whose day of credit is not known yet"),
+    "in_kind": N_("Gifts in kind and skills, at their value (class 87)"),
+}
+
+DUTIES: Final = {
+    "annual_accounts": N_("Draw up annual accounts."),
+    "auditor": N_("Appoint a statutory auditor."),
+    "publication": N_("Publish the accounts and the auditor's report."),
+    "foreign_statement": N_("Keep the statement of resources from abroad."),
+}
+
+DELIVERIES: Final = {
+    "cancelled": N_("The receipt is cancelled."),
+    "already_posted": N_("It was sent by post already."),
+    "already_mailed": N_("It was sent by e-mail already."),
+    "in_doubt": N_(
+        "An e-mail was begun and nobody knows whether it arrived. Ask the donor, or send it again with --again."
+    ),
+    "deceased": N_("The donor has died. Write to the heirs by post."),
+    "email_missing": N_("The donor has no e-mail address."),
+    "email_not_wished": N_("The donor did not agree to receive e-mails."),
+    "email_invalid": N_("The e-mail address is not exactly one valid address. Correct the person."),
 }
 
 FAULTS: Final = {
@@ -185,6 +250,9 @@ FAULTS: Final = {
     ),
     "receipt_sum": N_("The lines of {record} (office {office}, {on}) add up to {found}, not {wanted} cents."),
     "share_total": N_("The kept total of {record} (office {office}) is {found}, recomputed {wanted} cents."),
+    "claim_sum": N_(
+        "The trips and expenses of {record} (office {office}, {on}) add up to {found}, not {wanted} cents."
+    ),
     "live_receipt": N_("{record} (office {office}, {on}) holds {found} lines as live, not {wanted}."),
     "reversed_receipt": N_("{record} (office {office}, {on}) stands on a reversed payment."),
     "live_stray": N_("{record} (office {office}, {on}) is held by a receipt on which it does not stand."),
@@ -206,7 +274,10 @@ NOUNS: Final = {
     "office": N_("office"),
     "receipt": N_("receipt"),
     "batch": N_("batch"),
+    "declaration": N_("declaration"),
     "legal_parameter": N_("legal figure"),
+    "expense_claim": N_("expense claim"),
+    "letter": N_("letter"),
     "membership": N_("membership"),
     "membership_kind": N_("kind of membership"),
 }
@@ -224,9 +295,19 @@ def reason_sentence(code: str) -> str:
     return _(REASONS[code])
 
 
+def finding_sentence(code: str) -> str:
+    """Return what a control found on a line, or why nothing is wrong with it."""
+    return _(FINDINGS.get(code) or REASONS[code])
+
+
 def warning_sentence(code: str) -> str:
     """Return what somebody should take upon himself."""
     return _(WARNINGS[code])
+
+
+def delivery_sentence(code: str) -> str:
+    """Return why a receipt is not sent, and what to do."""
+    return _(DELIVERIES[code])
 
 
 def fault_sentence(kind: str, **data: str) -> str:
@@ -305,16 +386,46 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     errors.PaymentReceipted: N_(
         "The receipt {number} stands on the payment {ref}. Nothing was saved: cancel the receipt first."
     ),
+    errors.StandsOnClaim: N_(
+        "The payment {payment} is the expense claim {claim}, whose trips decide the amount. Nothing was saved: take it back, then record the claim anew."
+    ),
     errors.NotAllocated: N_("Less than {amount} of {payment} stands there now. Nothing was saved."),
     errors.NotAPartner: N_("{association} does not carry the project {project}. Nothing was saved."),
     errors.AlreadyReceipted: N_("A receipt stands on the payment {payment} already. Nothing was saved."),
     errors.ReceiptAlreadyCancelled: N_("The receipt {number} was cancelled on {on}. Nothing was saved."),
+    errors.AlreadyFiled: N_(
+        "The declaration of {year} was filed on {on} with the same figures. Nothing was saved."
+    ),
     errors.ReasonMissing: N_("Write the reason. Nothing was saved."),
     errors.CharactersMissing: N_(
-        "These characters of {ref} cannot be printed: {characters}. No number was taken: correct the name or the address."
+        "These characters of {ref} cannot be printed: {characters}. No number was taken: correct the name, the address or the description."
     ),
     errors.TextTooLong: N_(
         "A text of {ref} does not fit on the receipt ({place}). No number was taken: shorten it."
+    ),
+    errors.LetterUnprintable: N_(
+        "These characters of the letter ({language}) cannot be printed: {characters}. Nothing was saved."
+    ),
+    errors.LetterTooLong: N_(
+        "The letter ({language}) to {name} does not fit on one page. Nothing was saved: shorten it."
+    ),
+    errors.MailUnreachable: N_(
+        "The mail server {host} does not answer: {answer}. What was sent before is noted; nothing more was sent."
+    ),
+    errors.MailUntrusted: N_(
+        "The mail server {host} does not prove who it is: {answer}. Nothing was sent: check its name in the settings."
+    ),
+    errors.MailNotEncrypted: N_(
+        'The mail server {host} offers no encryption. Nothing was sent: use security = "tls", or another server.'
+    ),
+    errors.MailLoginRefused: N_(
+        "The mail server {host} refuses the user {username}: {answer}. Nothing was sent: check user name and password."
+    ),
+    errors.MailSenderRefused: N_(
+        "The mail server {host} does not send for {sender}: {answer}. Nothing more was sent: check the sender in the settings."
+    ),
+    errors.MailPasswordMissing: N_(
+        "The mail account of {username} wants its password. Nothing was sent: put it into DONATIONS_SMTP_PASSWORD."
     ),
     errors.BatchDiffers: N_(
         "The batch holds {count} payments, {amount}; counted were {expected_count}, {expected_amount}. Correct it, or write the reason of the difference."

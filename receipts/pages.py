@@ -179,6 +179,14 @@ class Sheet:
         shown = visual(text)
         if align != "left":
             x -= width(shown, font, size) * (1.0 if align == "right" else 0.5)
+        self.shown(x, y, shown, font=font, size=size)
+
+    def shown(self, x: float, y: float, shown: str, *, font: str = REGULAR, size: float = 9) -> None:
+        """Draw one line of text that is already in visual order.
+
+        Raises:
+            Unprintable: a character is not among those of the base.
+        """
         try:
             operators = self._base.show(shown, font, size)
         except KeyError as error:
@@ -198,7 +206,9 @@ class Sheet:
         return "\n".join(self._operators).encode("ascii")
 
 
-def make_tail(base: Base, stream: bytes, *, title: str, author: str, subject: str, on: date) -> bytes:
+def make_tail(
+    base: Base, stream: bytes, *, title: str, author: str, subject: str, on: date, language: str = "fr-FR"
+) -> bytes:
     """Return what follows ``base`` to make it a document of one page."""
     first = len(base.offsets) + 1
     content, page, pages, catalogue, information = range(first, first + 5)
@@ -206,7 +216,8 @@ def make_tail(base: Base, stream: bytes, *, title: str, author: str, subject: st
         _stream_object(stream),
         _page_object(base, pages, content),
         f"<</Type/Pages/Count 1/Kids[{page} 0 R]>>".encode(),
-        f"<</Type/Catalog/Pages {pages} 0 R/Lang(fr-FR)/ViewerPreferences<</DisplayDocTitle true>>>>".encode(),
+        f"<</Type/Catalog/Pages {pages} 0 R/Lang({language})"
+        "/ViewerPreferences<</DisplayDocTitle true>>>>".encode(),
         b"<<"
         + b"".join(
             b"/%s%s" % (name.encode(), _text_string(text))

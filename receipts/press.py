@@ -1,14 +1,18 @@
 """Printing receipts: a press is made ready once for an organisation and a signatory, then prints fast."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
 from typing import BinaryIO, Final
 
 from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
 
 from donations_app.domain.receipt_content import Beneficiary, ReceiptContent, Signatory
-from receipts import individual
+from receipts import company, individual
+from receipts.filling import Places
+from receipts.frame import Box, Constants, Texts
 from receipts.pages import Base, Printed, Sheet, make_base, make_tail, write_merged
 from receipts.text import Unprintable, known_characters, missing_glyphs, visual
 from receipts.wording import wording
@@ -22,6 +26,21 @@ _LATIN: Final = (
 )
 
 
+@dataclass(frozen=True)
+class _Page:
+    """The page of a form: what is constant, its boxes, what is each receipt's own."""
+
+    draw_frame: Callable[[Canvas, Constants], None]
+    boxes: Callable[[Texts], list[Box]]
+    draw: Callable[[Sheet, ReceiptContent, Texts, Places], None]
+
+
+_PAGES: Final = {
+    "11580": _Page(individual.draw_frame, individual.boxes, individual.draw),
+    "16216": _Page(company.draw_frame, company.boxes, company.draw),
+}
+
+
 class ImageRefused(ValueError):
     """The signature's image is too large or no image; ``args[0]`` says which."""
 
@@ -32,47 +51,63 @@ class Press:
     Args:
         beneficiary: the organisation.
         signatory: who signs.
-        version: of the wording, such as ``11580-05``.
+        version: of the wording, such as ``11580-05``; its form decides the page.
         signature: a PNG or JPEG of the signature, or ``None``.
+        form: printed, such as ``11580*06`` where a person decided so before its texts ship; that of the
+            wording when empty.
 
     Raises:
         Unprintable: a text of the organisation does not fit or has characters that the fonts lack.
         ImageRefused: the image is above 2 MiB or 4 million pixels, or cannot be read.
+        ValueError: the wording is of the other form.
     """
 
     def __init__(
-        self, beneficiary: Beneficiary, signatory: Signatory, *, version: str, signature: bytes | None = None
+        self,
+        beneficiary: Beneficiary,
+        signatory: Signatory,
+        *,
+        version: str,
+        signature: bytes | None = None,
+        form: str = "",
     ) -> None:
         constant = [
             beneficiary.name, beneficiary.object, *beneficiary.address.printed(), signatory.name, signatory.title
         ]  # fmt: skip
         if missing := set().union(*map(missing_glyphs, constant)):
             raise Unprintable("".join(sorted(missing)), "organisation")
-        self._key = (beneficiary, signatory, version)
-        self._texts = wording(version)
-        self._frame = individual.Frame(self._texts, beneficiary, signatory, _image(signature))
-        self._places = {code: (x, y) for x, y, code, _ in individual.boxes(self._texts)}
+        self._texts = _wording_as(version, form)
+        self._key = (beneficiary, signatory, version, self._texts["form"])
+        self._page = _PAGES[_number(self._texts["form"])]
+        self._constants = Constants(self._texts, beneficiary, signatory, _image(signature))
+        self._places = {code: (x, y) for x, y, code, _ in self._page.boxes(self._texts)}
 
     @cached_property
     def latin(self) -> Base:
         """The base of names in Latin and Amazigh Latin letters."""
-        return make_base(_LATIN, self._frame.draw, title=self._texts["title"])
+        return make_base(_LATIN, self._draw_frame, title=self._texts["title"])
 
     @cached_property
     def full(self) -> Base:
         """The base with every letter that the fonts have: Arabic, Tifinagh ..."""
-        return make_base(known_characters(), self._frame.draw, title=self._texts["title"])
+        return make_base(known_characters(), self._draw_frame, title=self._texts["title"])
+
+    def _draw_frame(self, canvas: Canvas) -> None:
+        self._page.draw_frame(canvas, self._constants)
 
     def print(self, content: ReceiptContent) -> Printed:
         """Return the receipt; the same content gives the same bytes.
 
         Raises:
             Unprintable: a character is missing in the fonts, or a text does not fit its place.
-            ValueError: the content is of another organisation, signatory or wording.
+            ValueError: the content is of another organisation, signatory, wording or form, or a company's
+                on the form for individuals, or the other way round.
         """
-        if (content.beneficiary, content.signatory, content.wording) != self._key:
-            raise ValueError("a press prints for one organisation, signatory and wording")
-        check_donor(content.donor.name, *content.donor.address.printed(), content.other_nature)
+        if (content.beneficiary, content.signatory, content.wording, content.form) != self._key:
+            raise ValueError("a press prints for one organisation, signatory, wording and form")
+        if bool(content.donor.siren) != (self._page is _PAGES["16216"]):
+            raise ValueError("the form for companies is for companies, and no other")
+        check_donor(*_own_texts(content))
         base = self._base_for(content)
         stream = self.draw(base, content)
         tail = make_tail(
@@ -82,14 +117,13 @@ class Press:
         return Printed(base, tail, stream)
 
     def _base_for(self, content: ReceiptContent) -> Base:
-        donor = content.donor
-        texts = (content.number, donor.name, donor.last_name, donor.first_names, *donor.address.printed())
+        texts = (content.number, *_own_texts(content))
         return self.latin if all(self.latin.can_print(visual(text)) for text in texts) else self.full
 
     def draw(self, base: Base, content: ReceiptContent) -> bytes:
         """Return the content stream of the receipt for one of the two bases."""
         sheet = Sheet(base)
-        individual.draw(sheet, content, self._texts, self._places)
+        self._page.draw(sheet, content, self._texts, self._places)
         return sheet.stream()
 
     def write_merged(self, out: BinaryIO, contents: Iterable[ReceiptContent], *, title: str) -> int:
@@ -98,6 +132,36 @@ class Press:
         latin = all(self._base_for(content) is self.latin for content in contents)
         base = self.latin if latin else self.full
         return write_merged(out, base, (self.draw(base, content) for content in contents), title=title)
+
+
+def _number(form: str) -> str:
+    """Return a form without its edition: ``11580``."""
+    return form.partition("*")[0]
+
+
+def _wording_as(version: str, form: str) -> Texts:
+    """Return the texts of a version under the edition ``form`` of the same form."""
+    texts = wording(version)
+    if not form or form == texts["form"]:
+        return texts
+    if _number(form) != _number(texts["form"]):
+        raise ValueError(f"{version} is no wording of {form}")
+    return {**texts, "form": form, "form_number": texts["form_number"].replace(texts["form"], form)}
+
+
+def _own_texts(content: ReceiptContent) -> tuple[str, ...]:
+    """Return what people typed of this receipt."""
+    donor = content.donor
+    named = (donor.name, donor.last_name, donor.first_names, donor.legal_form, donor.siren)
+    return (*named, *donor.address.printed(), content.other_nature, *content.descriptions)
+
+
+def check_description(descriptions: Iterable[str]) -> None:
+    """Raise ``Unprintable`` for what a company gave when it cannot be printed in its place."""
+    described = list(descriptions)
+    check_donor(*described)
+    if described:
+        company.fit_description(described)
 
 
 def check_donor(*texts: str) -> None:

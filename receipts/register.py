@@ -11,10 +11,10 @@ from typing import BinaryIO, Final
 from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
-from donations_app.domain.money import ZERO, Money
-from donations_app.domain.register import RegisterHeading, RegisterLine
+from donations_app.domain.money import Money
+from donations_app.domain.register import RegisterHeading, RegisterLine, RegisterTotals
 from receipts.pages import HEIGHT, WIDTH, Base, make_base, write_merged
-from receipts.text import REGULAR, STRONG, day, figures, known_characters, visual, width, wrap
+from receipts.text import REGULAR, STRONG, day, figures, known_characters, money, visual, width, wrap
 
 SIZE: Final = (HEIGHT, WIDTH)  # landscape
 LEFT, RIGHT, TOP, BOTTOM = 28.0, SIZE[0] - 28.0, SIZE[1] - 92.0, 44.0
@@ -29,15 +29,19 @@ COLUMNS: Final = (
     (186.0, 186.0, "Donateur", "adresse"),
     (374.0, 110.0, "Versé du … au …", "versements"),
     (486.0, 104.0, "Nature, article du CGI", "mode de versement"),
-    (592.0, 70.0, "Signataire", ""),
+    (592.0, 70.0, "Signataire", "envoyé le, par"),
     (662.0, 56.0, "Montant (€)", ""),
     (726.0, 88.0, "État", "empreinte SHA-256"),
 )
+_NATURE: Final = 4  # its column
 NATURES: Final = {
     "money": "numéraire", "securities": "titres cotés", "waived_income": "abandon de revenus",
-    "waived_expenses": "frais abandonnés", "other": "autres",
+    "waived_expenses": "frais abandonnés", "other": "autres", "in_kind": "en nature",
 }  # fmt: skip
-METHODS: Final = {"cash": "espèces", "cheque": "chèque", "transfer": "virement ou carte"}
+METHODS: Final = {
+    "cash": "espèces", "cheque": "chèque", "transfer": "virement ou carte", "none": "sans paiement",
+}  # fmt: skip
+CHANNELS: Final = {"post": "la poste", "email": "courriel"}
 
 
 def write_register(
@@ -134,14 +138,17 @@ def _shortened(text: str, font: str, size: float, room: float) -> str:
 def _pages(
     base: Base, heading: RegisterHeading, lines: Iterable[RegisterLine], count: int
 ) -> Iterator[bytes]:
-    foot = _foot(heading)
+    totals = RegisterTotals()
+    foot = _foot(heading, totals)  # as many lines as at the end
     body = max(1, -(-count // ROWS))
     used = count - (body - 1) * ROWS
-    beside = int((ROWS - used) * ROW / 11) - 3  # lines of the foot that the last page of numbers can take
+    lowest = TOP - 24 - max(used - 1, 0) * ROW  # of the last number; the foot begins 38 points below it
+    beside = int((lowest - 38 - BOTTOM) / 11) + 1  # lines of the foot that this page can take
     rest = [] if len(foot) <= beside else foot
     per_page = int((TOP - BOTTOM) / 11)
     total_pages = body + -(-len(rest) // per_page)
-    yield from _body(base, lines, (body, total_pages), [] if rest else foot)
+    yield from _body(base, lines, (body, total_pages), totals, None if rest else heading)
+    rest = _foot(heading, totals) if rest else []
     for number, start in enumerate(range(0, len(rest), per_page), body + 1):
         page = _Page(base)
         _draw_foot(page, TOP - 12, rest[start : start + per_page])
@@ -150,23 +157,27 @@ def _pages(
 
 
 def _body(
-    base: Base, lines: Iterable[RegisterLine], pages: tuple[int, int], foot: list[str]
+    base: Base,
+    lines: Iterable[RegisterLine],
+    pages: tuple[int, int],
+    totals: RegisterTotals,
+    heading: RegisterHeading | None,
 ) -> Iterator[bytes]:
-    carried, issued, cancelled = ZERO, 0, 0
+    """Yield the pages of numbers, counted into ``totals``; the foot below the last ones where it has room."""
     number, page, y = 1, _Page(base), TOP - 14.0
     for index, line in enumerate(lines):
         if index and index % ROWS == 0:
-            _carry(page, y - 20, "À reporter", carried)
+            _carry(page, y - 20, "À reporter", totals.amount)
             _number(page, number, pages[1])
             yield page.stream()
             number, page, y = number + 1, _Page(base), TOP - 14.0
-            _carry(page, TOP - 8, "Report", carried)
+            _carry(page, TOP - 8, "Report", totals.amount)
         y -= ROW if index % ROWS else 10
         _draw_line(page, y, line)
-        carried += line.counted
-        issued, cancelled = issued + 1, cancelled + (line.status != "issued")
-    _carry(page, y - 20, f"Total de {issued - cancelled} reçus en vigueur ({cancelled} annulés)", carried)
-    _draw_foot(page, y - 38, foot)
+        totals.add(line)
+    told = f"Total de {totals.live} reçus en vigueur ({totals.cancelled} annulés)"
+    _carry(page, y - 20, told, totals.amount)
+    _draw_foot(page, y - 38, _foot(heading, totals) if heading else [])
     _number(page, number, pages[1])
     yield page.stream()
 
@@ -192,10 +203,12 @@ def _draw_line(page: _Page, y: float, line: RegisterLine) -> None:
     second = (
         f"{line.series} · {line.form} · {line.year}", f"{line.issued_by} · {line.office}",
         f"{line.address} · {line.payer}", _payments(line), ", ".join(METHODS[method] for method in line.methods),
+        _sent(line) if line.status == "issued" else "",
     )  # fmt: skip
     page.colour(INK if line.status == "issued" else MUTED)
-    for (x, room, *_), text in zip(COLUMNS, first, strict=False):
-        page.text(x, y, text, STRONG if x == LEFT else REGULAR, 7, room - 3)
+    for column, ((x, room, *_), text) in enumerate(zip(COLUMNS, first, strict=False)):
+        size = _size(text, room - 3) if column == _NATURE else 7
+        page.text(x, y, text, STRONG if x == LEFT else REGULAR, size, room - 3)
     x, room = COLUMNS[6][:2]
     page.right(x + room, y, figures(line.amount))
     page.colour(MUTED)
@@ -204,10 +217,20 @@ def _draw_line(page: _Page, y: float, line: RegisterLine) -> None:
     _draw_status(page, y, line)
 
 
+@lru_cache
+def _size(text: str, room: float) -> float:
+    """Return the largest of a few sizes at which a text need not be shortened: the article ends it."""
+    return next((size for size in (7, 6.5, 6, 5.5) if width(text, REGULAR, size) <= room), 5)
+
+
 def _payments(line: RegisterLine) -> str:
     shown = ", ".join(line.payments[:2])
     more = len(line.payments) - 2
     return f"{shown} et {more} {'autre' if more == 1 else 'autres'}" if more > 0 else shown
+
+
+def _sent(line: RegisterLine) -> str:
+    return f"{day(line.sent_on)}, {CHANNELS[line.sent_by]}" if line.sent_on else ""
 
 
 def _draw_status(page: _Page, y: float, line: RegisterLine) -> None:
@@ -223,6 +246,8 @@ def _draw_status(page: _Page, y: float, line: RegisterLine) -> None:
     page.colour(RED)
     page.text(x, y, f"annulé le {on}", REGULAR, 7, room)
     told = f"remplacé par {line.replaced_by} : {line.reason}" if line.replaced_by else line.reason
+    if line.sent_on:
+        told = f"envoyé le {_sent(line)} ; {told}"
     left = COLUMNS[5][0]  # under the signatory and the amount, which have one line
     lines = wrap(told, REGULAR, 5.6, RIGHT - left)
     for at, text in enumerate(lines[:2]):
@@ -230,8 +255,13 @@ def _draw_status(page: _Page, y: float, line: RegisterLine) -> None:
         page.text(left, y - 7 - 5.6 * at, text + more, REGULAR, 5.6, RIGHT - left)
 
 
-def _foot(heading: RegisterHeading) -> list[str]:
-    lines = ["Continuité des séries"]
+def _foot(heading: RegisterHeading, totals: RegisterTotals) -> list[str]:
+    lines = [
+        "Totaux des reçus en vigueur",
+        f"Par nature : {_summed(NATURES, totals.natures)}",
+        f"Par mode de versement : {_summed(METHODS, totals.methods)}",
+        "Continuité des séries",
+    ]
     for series in heading.continuity:
         if series.is_whole:
             said = f"{series.series} : numéros 1 à {series.last}, aucun manquant, aucun double"
@@ -247,9 +277,14 @@ def _foot(heading: RegisterHeading) -> list[str]:
     return lines
 
 
+def _summed(names: dict[str, str], amounts: dict[str, Money]) -> str:
+    said = [f"{names[name]} {money(amounts[name])}" for name in names if name in amounts]
+    return " · ".join(said) or "néant"
+
+
 def _draw_foot(page: _Page, y: float, lines: list[str]) -> None:
     for line in lines:
-        is_heading = line.startswith(("Continuité", "Têtes"))
+        is_heading = line.startswith(("Totaux", "Continuité", "Têtes"))
         page.colour(INK)
         page.text(LEFT, y, line, STRONG if is_heading else REGULAR, 7.2, RIGHT - LEFT)
         y -= 11

@@ -4,7 +4,7 @@ Texts are drawn as they are typed: there is no markup anywhere, so ``<SARL>`` an
 """
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache, lru_cache
 from typing import Any, Final
@@ -13,6 +13,7 @@ from reportlab import rl_config
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
+from donations_app.domain.letters import ISOLATE, POP
 from donations_app.domain.money import Money
 from resources import path
 
@@ -20,6 +21,7 @@ REGULAR: Final = "DonsSans"
 STRONG: Final = "DonsSans-SemiBold"
 _FILES: Final = {REGULAR: "DonsSans-Regular.ttf", STRONG: "DonsSans-SemiBold.ttf"}
 _ARABIC: Final = ("ARABIC", "ALEF", "LAM")
+_LEFT, _RIGHT = "\u200e", "\u200f"  # what the bidirectional algorithm used here understands instead
 
 
 class Unprintable(ValueError):
@@ -81,6 +83,20 @@ def visual(text: str) -> str:
     return str(get_display(shaped))
 
 
+def visual_from_right(text: str) -> str:
+    """Return a line of a right-to-left text as ``visual`` does, whatever its first letter.
+
+    What stands between U+2066 and U+2069 (an amount, a number, a Latin name) keeps its order.
+    """
+    from arabic_reshaper import ArabicReshaper
+    from bidi.algorithm import get_display
+
+    text = unicodedata.normalize("NFC", text)
+    text = text.replace(ISOLATE, _RIGHT + _LEFT).replace(POP, _LEFT + _RIGHT)
+    shaped = ArabicReshaper({"delete_harakat": False, "support_ligatures": True}).reshape(text)
+    return str(get_display(shaped, base_dir="R")).replace(_LEFT, "").replace(_RIGHT, "")
+
+
 def has_arabic(text: str) -> bool:
     """Tell whether some letter is written from right to left."""
     return any(unicodedata.bidirectional(c) in ("R", "AL") for c in text if c > "\u0590")
@@ -93,13 +109,13 @@ def width(text: str, font: str, size: float) -> float:
     return float(pdfmetrics.stringWidth(text, font, size))
 
 
-def wrap(text: str, font: str, size: float, room: float) -> list[str]:
+def wrap(text: str, font: str, size: float, room: float, shape: Callable[[str], str] = visual) -> list[str]:
     """Break ``text`` into lines of at most ``room`` points, between words, or inside a word too long."""
     lines: list[str] = []
     line = ""
-    for word in _words(text, font, size, room):
+    for word in _words(text, font, size, room, shape):
         candidate = f"{line} {word}" if line else word
-        if line and width(visual(candidate), font, size) > room:
+        if line and width(shape(candidate), font, size) > room:
             lines.append(line)
             line = word
         else:
@@ -107,11 +123,11 @@ def wrap(text: str, font: str, size: float, room: float) -> list[str]:
     return [*lines, line] if line else lines
 
 
-def _words(text: str, font: str, size: float, room: float) -> Iterator[str]:
+def _words(text: str, font: str, size: float, room: float, shape: Callable[[str], str]) -> Iterator[str]:
     for word in text.split(" "):
-        while width(visual(word), font, size) > room:
+        while width(shape(word), font, size) > room:
             fitting = next(
-                n for n in range(len(word), 0, -1) if n == 1 or width(visual(word[:n]), font, size) <= room
+                n for n in range(len(word), 0, -1) if n == 1 or width(shape(word[:n]), font, size) <= room
             )
             yield word[:fitting]
             word = word[fitting:]  # noqa: PLW2901 -- what is left of it
@@ -151,6 +167,11 @@ def figures(amount: Money) -> str:
     euros, cents = divmod(abs(amount.cents), 100)
     sign = "-" if amount.cents < 0 else ""
     return f"{sign}{euros:,}".replace(",", "\u202f") + f",{cents:02}"
+
+
+def whole(number: int) -> str:
+    """Return ``1 234``."""
+    return f"{number:,}".replace(",", "\u202f")
 
 
 def day(value: date) -> str:

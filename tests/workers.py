@@ -10,6 +10,7 @@ from uuid import UUID
 from donations_app.db.engine import open_books, utc_now
 from donations_app.domain.money import Money
 from donations_app.domain.payments import LineDraft, PaymentDraft
+from donations_app.services.mailing import send_receipts
 from donations_app.services.receipting import issue_receipts
 from donations_app.services.recording import record_payment
 
@@ -40,6 +41,13 @@ def record(location: str, seed: str) -> None:
         ref = record_payment(books, draft, today=TODAY, user="naima").ref
         sys.stdout.write(f"{ref} {draft.amount.cents}\n")
         sys.stdout.flush()
+
+
+def send(location: str, password: str) -> None:
+    """Send the receipts of 2025 by e-mail, until somebody kills us."""
+    books = open_books(location, clock=utc_now)
+    send_receipts(books, year=2025, password=password, today=TODAY, office="MRS", user="w")
+    books.close()
 
 
 if __name__ == "__main__":

@@ -40,7 +40,7 @@ SETTINGS = SettingsDraft(
 
 _OF_LINE = (
     "kind", "dues_year", "allocations", "earmarked_by_donor", "counterpart", "counterpart_kind", "description",
-    "evidence",
+    "evidence", "article", "pass_through",
 )  # fmt: skip
 
 
@@ -55,6 +55,16 @@ def person(books: Books, ref: str = "A1", **facts: Any) -> str:
     known: dict[str, Any] = {
         "kind": "individual", "last_name": "Aït Ahmed", "first_name": "Mohand",
         "address": "1 rue de la République", "postcode": "13001", "city": "Marseille",
+    }  # fmt: skip
+    draft = PartyDraft(key=uuid4(), ref=ref, **(known | facts))
+    return record_party(books, draft, office="MRS", user="naima").ref
+
+
+def company(books: Books, ref: str = "E1", **facts: Any) -> str:
+    """Record a company whose receipt can be printed, unless ``facts`` say otherwise."""
+    known: dict[str, Any] = {
+        "kind": "company", "organisation": "Ateliers Méditerranée", "legal_form": "SARL", "siren": "999000011",
+        "address": "7 boulevard National", "postcode": "13002", "city": "Marseille",
     }  # fmt: skip
     draft = PartyDraft(key=uuid4(), ref=ref, **(known | facts))
     return record_party(books, draft, office="MRS", user="naima").ref

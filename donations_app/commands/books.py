@@ -149,6 +149,7 @@ def show(call: Call) -> Answer:
         organisation = facts.organisation(session, call.today)
         offices, signatories = facts.offices(session), facts.signatories(session)
         accounts = facts.accounts(session)
+        mail = facts.mail_account(session, call.today)
     data = {
         "organisation": asdict(organisation) | {"valid_from": organisation.valid_from.isoformat()},
         "offices": [{"code": row.code, "name": row.name, "head": row.is_head} for row in offices],
@@ -163,10 +164,13 @@ def show(call: Call) -> Answer:
             for row in signatories
         ],
         "accounts": [asdict(row) for row in accounts],
+        "mail": asdict(mail) if mail else None,
     }
     lines = [organisation.name, f"{organisation.address}, {organisation.postcode} {organisation.city}"]
     lines += [f"{row.code}  {row.name}" for row in offices]
     lines += [f"{row.name}, {row.title}: {day(row.valid_from)} –" for row in signatories]
+    if mail:
+        lines.append(f"{isolated(mail.sender)}, {isolated(f'{mail.host}:{mail.port}')} ({mail.security})")
     return Answer(data, lines)
 
 

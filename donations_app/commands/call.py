@@ -2,6 +2,7 @@
 
 import argparse
 import getpass
+import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -53,9 +54,10 @@ class Call:
         return bool(getattr(self.options, "dry_run", False))
 
     def books(self, *, read_only: bool = False) -> Books:
-        """Open the books once; a rehearsal does everything and saves nothing."""
+        """Open the books once, for reading only where an auditor calls; a rehearsal saves nothing."""
         if self._books is None:
-            self._books = open_books(self.location, clock=utc_now, read_only=read_only)
+            reads = read_only or self.options.read_only
+            self._books = open_books(self.location, clock=utc_now, read_only=reads)
             if self.is_rehearsal:
                 self._books.rehearse()
         return self._books
@@ -98,9 +100,9 @@ def day_option(text: str) -> date:
 
 def year_option(text: str) -> int:
     """Return the year of an option, from 1990 to 2100."""
-    year = whole_option(text)
+    year = int(text) if re.fullmatch(r"\d{4}", text, re.ASCII) else 0
     if year not in _YEARS:
-        raise argparse.ArgumentTypeError(_("the year must lie from 1990 to 2100"))
+        raise argparse.ArgumentTypeError(_("write the year like 2026"))
     return year
 
 
@@ -127,5 +129,5 @@ def add_command(
     parser.add_argument("--json", action="store_true", help="one JSON document on standard output")
     if writes:
         parser.add_argument("--dry-run", action="store_true", help="the same answer, nothing written")
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, writes=writes)
     return parser

@@ -1,4 +1,4 @@
-"""``import people|projects|payments|recurring FILE``."""
+"""``import people|projects|payments|recurring|expenses FILE``."""
 
 from pathlib import Path
 from typing import Any

@@ -1,19 +1,24 @@
-"""``receipts plan|issue|cancel|duplicate|show|print``."""
+"""``receipts plan|issue|cancel|duplicate|show|print``; those of ``commands.delivering`` beside them."""
 
+import argparse
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from donations_app.commands.call import Answer, Call, add_command
+from donations_app.commands import delivering
+from donations_app.commands.call import Answer, Call, add_command, year_option
 from donations_app.commands.foreseen import foreseen_data, foreseen_lines
 from donations_app.db.queries.receipts import receipt
+from donations_app.domain.errors import FileExists, FileUnwritable
 from donations_app.domain.numbers import file_name
 from donations_app.domain.parameters import DatedValue
 from donations_app.domain.receipt_content import to_json
 from donations_app.domain.receipts import WARNINGS, LeftOut, PlannedReceipt, Warned
+from donations_app.domain.typed import TypedError, parse_any_date
 from donations_app.formats.writing import placed
 from donations_app.i18n import _, count, day, isolated, money, ngettext, without_marks
-from donations_app.sentences import reason_sentence, warning_sentence
+from donations_app.sentences import problem_sentence, reason_sentence, sentence, warning_sentence
 from donations_app.services import receipting
 from donations_app.services.foreseeing import foresee
 from donations_app.services.receipt_contents import donor_of
@@ -24,13 +29,19 @@ from receipts.words import amount_in_words
 def add(commands: Any, name: str) -> None:
     """Add the commands."""
     parser = commands.add_parser(name, help=_("plan, issue, cancel and print tax receipts"))
-    kinds = parser.add_subparsers(required=True, metavar="plan|issue|cancel|duplicate|show|print")
+    kinds = parser.add_subparsers(
+        required=True, metavar="plan|issue|cancel|duplicate|show|print|send|deliveries"
+    )
     plan_parser = add_command(kinds, "plan", _("what a run would issue, and what it leaves out"), plan)
     issue_parser = add_command(kinds, "issue", _("issue receipts"), issue, writes=True)
     for each in (plan_parser, issue_parser):
-        each.add_argument("--year", type=int, required=True)
+        each.add_argument("--year", type=year_option, required=True)
         each.add_argument("--payer", default="", metavar="REF")
         each.add_argument("--payment", default="", metavar="REF")
+        each.add_argument(
+            "--from", type=_day, dest="first_on", metavar="DATE", help=_("first day of the gifts")
+        )
+        each.add_argument("--to", type=_day, dest="last_on", metavar="DATE", help=_("last day of the gifts"))
     issue_parser.add_argument("--out", type=Path, metavar="DIR")
     issue_parser.add_argument("--force", action="store_true")
     issue_parser.add_argument(
@@ -43,13 +54,37 @@ def add(commands: Any, name: str) -> None:
     cancel_parser.add_argument("--out", type=Path, metavar="DIR")
     cancel_parser.add_argument("--force", action="store_true")
     duplicate_parser = add_command(kinds, "duplicate", _("the same document, marked"), duplicate, writes=True)
-    print_parser = add_command(kinds, "print", _("the document as it stands today"), print_receipt)
+    print_parser = add_command(
+        kinds, "print", _("the document as it stands today, or those of a year for the post"), print_receipt,
+        writes=True,
+    )  # fmt: skip
+    duplicate_parser.add_argument("number")
+    print_parser.add_argument("number", nargs="?")
+    print_parser.add_argument("--year", type=year_option)
+    print_parser.add_argument("--number", action="append", metavar="N", dest="numbers")
+    print_parser.add_argument("--letters", action="store_true", help=_("each with its letter of thanks"))
+    print_parser.add_argument("--again", action="store_true", help=_("those sent before, too"))
     for each in (duplicate_parser, print_parser):
-        each.add_argument("number")
         each.add_argument("--out", type=Path, required=True, metavar="FILE")
         each.add_argument("--force", action="store_true")
     show_parser = add_command(kinds, "show", _("everything that was frozen"), show)
     show_parser.add_argument("number")
+    delivering.add(kinds)
+
+
+def _day(text: str) -> date:
+    try:
+        return parse_any_date(text)
+    except TypedError as error:
+        raise argparse.ArgumentTypeError(problem_sentence(error.problem, text)) from error
+
+
+def _period(options: argparse.Namespace) -> tuple[date, date] | None:
+    """Return the days asked for; one alone reaches to the end of the year."""
+    first, last = options.first_on, options.last_on
+    if first is None and last is None:
+        return None
+    return first or date(options.year, 1, 1), last or date(options.year, 12, 31)
 
 
 def plan(call: Call) -> Answer:
@@ -61,6 +96,7 @@ def plan(call: Call) -> Answer:
         today=call.today,
         payer=options.payer,
         payment=options.payment,
+        period=_period(options),
     )
     warnings = [warning for planned in found.receipts for warning in planned.warnings]
     data = {
@@ -149,16 +185,23 @@ def issue(call: Call) -> Answer:
     """Issue the receipts of the year, one transaction each, and write their files."""
     options = call.options
     if options.out and not call.is_rehearsal:
-        options.out.mkdir(parents=True, exist_ok=True)
+        _make_folder(options.out)
     files: dict[str, str] = {}
 
+    kept: list[str] = []
+
     def write(issued: Issued) -> None:
-        if options.out and not call.is_rehearsal:
+        if not options.out or call.is_rehearsal:
+            return
+        try:
             files[issued.number] = str(_write(issued, options.out, force=options.force))
+        except (FileExists, FileUnwritable) as error:  # the receipt stands, and can be printed again
+            kept.append(sentence(error) or "")
 
     run = receipting.issue_receipts(
         call.books(), options.year, today=call.today, office=call.office(), user=call.user, payer=options.payer,
-        payment=options.payment, accept=options.accept, progress=call.progress(), each=write,
+        payment=options.payment, period=_period(options), accept=options.accept, progress=call.progress(),
+        each=write,
     )  # fmt: skip
     data = {
         "year": options.year,
@@ -176,7 +219,7 @@ def issue(call: Call) -> Answer:
         lines += map(_warning_line, (warning for planned in run.postponed for warning in planned.warnings))
         lines.append(_("Receipts left for later under a warning: {count}. Take it upon yourself with --accept.").format(
             count=count(len(run.postponed))))  # fmt: skip
-    return Answer(data, [*lines, *_left_lines(run.left_out)])
+    return Answer(data, [*lines, *_left_lines(run.left_out)], notes=kept)
 
 
 def _write(issued: Issued, folder: Path, *, force: bool) -> Path:
@@ -186,10 +229,24 @@ def _write(issued: Issued, folder: Path, *, force: bool) -> Path:
     return path
 
 
+def _make_folder(folder: Path) -> None:
+    """Make the folder before anything is issued.
+
+    Raises:
+        FileUnwritable: it cannot be made there.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FileUnwritable(str(folder), str(error.strerror)) from error
+
+
 def cancel(call: Call) -> Answer:
     """Cancel a receipt; with --replace, issue its replacement in the same step."""
     options = call.options
     books, office = call.books(), call.office()
+    if options.out and not call.is_rehearsal:
+        _make_folder(options.out)
     given = {"reason": options.reason, "today": call.today, "office": office, "user": call.user}
     if not options.replace:
         cancelling = foresee(
@@ -205,7 +262,6 @@ def cancel(call: Call) -> Answer:
     issued = receipting.replace_receipt(books, options.number, **given)
     path = None
     if options.out and not call.is_rehearsal:
-        options.out.mkdir(parents=True, exist_ok=True)
         path = str(_write(issued, options.out, force=options.force))
     told = _("Receipt {number} is cancelled and replaced by {new}.")
     data = {
@@ -228,8 +284,14 @@ def duplicate(call: Call) -> Answer:
 
 
 def print_receipt(call: Call) -> Answer:
-    """Write the document as issued; a cancelled one bears its mark."""
-    return _placed(call, receipting.receipt_copy(call.books(read_only=True), call.options.number))
+    """Write the document as issued, a cancelled one with its mark; or those of a year for the post."""
+    options = call.options
+    several = options.year is not None or options.numbers is not None
+    if several is (options.number is not None):
+        return Answer({"error": "number"}, [_("Name one receipt, or those of a --year.")], status=2)
+    if several:
+        return delivering.print_several(call)
+    return _placed(call, receipting.receipt_copy(call.books(read_only=not call.is_rehearsal), options.number))
 
 
 def _placed(call: Call, content: bytes) -> Answer:
@@ -247,7 +309,8 @@ def show(call: Call) -> Answer:
         found = receipt(session, call.options.number)
     content = found.content
     data = json.loads(to_json(content))
-    data["amount_cents"] = data.pop("amount")["cents"]
+    for name in ("amount", "in_kind"):
+        data[f"{name}_cents"] = data.pop(name)["cents"]
     for line in data["lines"]:
         line["amount_cents"] = line.pop("amount")["cents"]
     status = "issued" if not found.cancelled_on else "replaced" if found.replaced_by else "cancelled"

@@ -8,7 +8,7 @@ from donations_app.commands.usage import UsageError
 from donations_app.db.queries.receipts import continuity
 from donations_app.domain.register import Series
 from donations_app.i18n import _, count, isolated
-from donations_app.services.registers import FORMATS, write_register
+from donations_app.services.registers import FORMATS, plain_totals, write_register, write_statement
 
 
 def add(commands: Any, name: str) -> None:
@@ -20,6 +20,7 @@ def add(commands: Any, name: str) -> None:
     parser.add_argument("--format", choices=FORMATS, default="pdf")
     parser.add_argument("--out", type=Path, metavar="FILE")
     parser.add_argument("--force", action="store_true")
+    parser.add_argument("--statement", action="store_true", help=_("one page for the auditor to sign"))
 
 
 def write(call: Call) -> Answer:
@@ -29,6 +30,8 @@ def write(call: Call) -> Answer:
         return check(call)
     if options.out is None:
         raise UsageError(_("Name the file with --out."))
+    if options.statement:
+        return statement(call)
     lines = write_register(
         call.books(read_only=True), options.out, form=options.format, today=call.today, year=options.year,
         series=options.series, force=options.force,
@@ -37,6 +40,16 @@ def write(call: Call) -> Answer:
         count=count(lines), path=isolated(str(options.out))
     )
     return Answer({"lines": lines, "file": str(options.out)}, [told])
+
+
+def statement(call: Call) -> Answer:
+    """Write the page that sums the register up."""
+    options = call.options
+    totals = write_statement(
+        call.books(read_only=True), options.out, today=call.today, year=options.year, force=options.force
+    )
+    told = _("Written: {path}").format(path=isolated(str(options.out)))
+    return Answer({"file": str(options.out), **plain_totals(totals)}, [told])
 
 
 def check(call: Call) -> Answer:

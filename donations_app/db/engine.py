@@ -94,7 +94,13 @@ class Books:
             yield session
 
     def rehearse(self) -> None:
-        """Do everything from here on in one transaction that ``close`` takes back: nothing is saved."""
+        """Do everything from here on in one transaction that ``close`` takes back: nothing is saved.
+
+        Raises:
+            ReadOnly: the books were opened for reading only.
+        """
+        if self.read_only:
+            raise ReadOnly
         self._begin_whole()
 
     @contextmanager
@@ -245,6 +251,9 @@ def open_books(
                     return books
                 check_content(Path(location), connection.connection.driver_connection)  # type: ignore[arg-type]
         _check_rules(books)
+    except sqlite3.OperationalError as error:  # what the opening checks meet on a file that others lock
+        books.close()
+        raise BooksBusy(location) from error
     except BaseException:
         books.close()
         raise

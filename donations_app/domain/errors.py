@@ -79,6 +79,14 @@ class PaymentReceipted(RuleBroken):
 
 
 @dataclass(eq=False)
+class StandsOnClaim(RuleBroken):
+    """The payment is a claim of waived expenses, whose trips decide the amount."""
+
+    payment: str
+    claim: str
+
+
+@dataclass(eq=False)
 class NotAllocated(RuleBroken):
     """Fewer cents of the line stand on that project than were to be moved."""
 
@@ -119,6 +127,14 @@ class NothingToReplace(RuleBroken):
 
 
 @dataclass(eq=False)
+class AlreadyFiled(RuleBroken):
+    """The declaration of the year was filed with the same figures: there is nothing to correct."""
+
+    year: int
+    on: date
+
+
+@dataclass(eq=False)
 class ReasonMissing(RuleBroken):
     """The action asks for a written reason."""
 
@@ -137,6 +153,22 @@ class TextTooLong(RuleBroken):
 
     ref: str
     place: str
+
+
+@dataclass(eq=False)
+class LetterUnprintable(RuleBroken):
+    """The fonts lack characters of a letter."""
+
+    language: str
+    characters: str
+
+
+@dataclass(eq=False)
+class LetterTooLong(RuleBroken):
+    """A letter does not fit on one page."""
+
+    language: str
+    name: str  # of the donor
 
 
 @dataclass(eq=False)
@@ -173,6 +205,58 @@ class Incomplete(RuleBroken):
     """A setting that the action needs is not there."""
 
     what: str
+
+
+class MailUnavailable(KnownError):
+    """Mail cannot be sent; what was sent before is noted, and nothing is sent after."""
+
+
+@dataclass(eq=False)
+class MailUnreachable(MailUnavailable):
+    """The mail server does not answer, or the connection broke."""
+
+    host: str
+    answer: str
+
+
+@dataclass(eq=False)
+class MailUntrusted(MailUnavailable):
+    """The mail server cannot prove that it is the one asked for."""
+
+    host: str
+    answer: str
+
+
+@dataclass(eq=False)
+class MailNotEncrypted(MailUnavailable):
+    """The mail server offers no encryption."""
+
+    host: str
+
+
+@dataclass(eq=False)
+class MailLoginRefused(MailUnavailable):
+    """The mail server refuses user name or password."""
+
+    host: str
+    username: str
+    answer: str
+
+
+@dataclass(eq=False)
+class MailSenderRefused(MailUnavailable):
+    """The mail server sends nothing in the name of the association's address."""
+
+    host: str
+    sender: str
+    answer: str
+
+
+@dataclass(eq=False)
+class MailPasswordMissing(MailUnavailable):
+    """The mail account wants a password, and none was given."""
+
+    username: str
 
 
 class StorageUnavailable(KnownError):

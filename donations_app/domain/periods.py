@@ -27,3 +27,15 @@ def fiscal_year_last_day(end: str, on: date) -> date:
     if on <= closing:
         return closing
     return day_of_year(end or "12-31", on.year + 1) or date(on.year + 1, 12, 31)
+
+
+def fiscal_year_closed_in(end: str, year: int) -> tuple[date, date]:
+    """Return the first and the last day of the fiscal year that closes in a calendar year.
+
+    Args:
+        end: month and day of the closing, "06-30"; empty is 31 December.
+        year: in which it closes.
+    """
+    last = fiscal_year_last_day(end, date(year, 1, 1))
+    before = fiscal_year_last_day(end, date(year - 1, 1, 1))
+    return before + timedelta(days=1), last

@@ -10,11 +10,11 @@ quarter of the payment, and a yearly ceiling a donor (BOI-IR-RICI-250-20, CGI an
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import groupby
-from typing import Final, Literal
+from typing import Final, Literal, Protocol
 
 from donations_app.domain.identifiers import IdentifierInvalid, siren
 from donations_app.domain.money import ZERO, Money
@@ -60,7 +60,7 @@ METHOD_BOXES: Final = {
     "card": "transfer",
     "online": "transfer",
 }
-_CREDITED: Final = ("transfer", "direct_debit", "card")
+CREDITED_METHODS: Final = ("transfer", "direct_debit", "card")
 _WEALTH_TAX_KINDS: Final = ("donation", "securities")  # article 978: money and listed securities alone
 
 
@@ -234,22 +234,43 @@ class Plan:
     unconfirmed: tuple[DatedValue, ...] = ()  # legal figures behind it that nobody has confirmed
 
 
-def deciding_day(line: GiftLine, online_date: OnlineDate) -> date | None:
+class Dated(Protocol):
+    """What of a line decides the year of the gift."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def method(self) -> str: ...
+    @property
+    def received_on(self) -> date | None: ...
+    @property
+    def credited_on(self) -> date | None: ...
+
+
+def deciding_day(line: Dated, online_date: OnlineDate) -> date | None:
     """Return the day that decides the year of the gift; ``None`` when it is not known yet."""
     if line.kind in IN_KIND_KINDS:
         return line.received_on
-    if line.method in _CREDITED or (line.method == "online" and online_date == "credited"):
+    if line.method in CREDITED_METHODS or (line.method == "online" and online_date == "credited"):
         return line.credited_on
     return line.received_on
 
 
-def plan_payer(giver: Giver | None, lines: Iterable[GiftLine], conditions: Conditions) -> Plan:
+def plan_payer(
+    giver: Giver | None,
+    lines: Iterable[GiftLine],
+    conditions: Conditions,
+    *,
+    only: Collection[int] | None = None,
+) -> Plan:
     """Give a verdict on every line of one payer that belongs to the year.
 
     Args:
         giver: the payer; ``None`` for anonymous lines.
-        lines: of the payer, of any year; lines of another year are simply not in the plan.
+        lines: all of the payer's year, since some rules look at the whole of it; lines of another year are
+            simply not in the plan.
         conditions: settings and parameters of the year.
+        only: lines on which a verdict is asked for; ``None`` for all.
 
     Returns:
         One receipt, or one a payment when the donor wishes so, or one a fiscal year of a company; and the
@@ -258,8 +279,9 @@ def plan_payer(giver: Giver | None, lines: Iterable[GiftLine], conditions: Condi
     plan = Plan()
     ref = giver.ref if giver else ""
     good: list[tuple[date, GiftLine]] = []
-    ours = [line for line in lines if _belongs(line, conditions)]
-    too_large = _lines_above_ceiling(giver, ours, conditions)
+    year = [line for line in lines if _is_of_year(line, conditions)]
+    too_large = _lines_above_ceiling(giver, year, conditions)
+    ours = [line for line in year if _belongs(line, conditions) and (only is None or line.id in only)]
     for line in ours:
         reason = _reason(giver, line, conditions, above_ceiling=line.id in too_large)
         if reason:
@@ -267,13 +289,23 @@ def plan_payer(giver: Giver | None, lines: Iterable[GiftLine], conditions: Condi
         elif day := deciding_day(line, conditions.online_date):
             good.append((day, line))
     if giver:
+        near = _is_near_ceiling(giver, [line for line in year if line.id not in too_large], conditions)
         for group in _groups(giver, good, conditions):
-            _add_receipt(plan, giver, group, conditions)
+            _add_receipt(plan, giver, group, conditions, near_ceiling=near)
     return plan
 
 
+def _day(line: GiftLine, conditions: Conditions) -> date | None:
+    return deciding_day(line, conditions.online_date) or line.received_on or line.credited_on
+
+
+def _is_of_year(line: GiftLine, conditions: Conditions) -> bool:
+    day = _day(line, conditions)
+    return day is not None and day.year == conditions.year
+
+
 def _belongs(line: GiftLine, conditions: Conditions) -> bool:
-    day = deciding_day(line, conditions.online_date) or line.received_on or line.credited_on
+    day = _day(line, conditions)
     return day is not None and conditions.first_on <= day <= conditions.last_on
 
 
@@ -341,7 +373,7 @@ def _line_reasons(
     giver: Giver | None, line: GiftLine, conditions: Conditions, *, above_ceiling: bool
 ) -> Iterator[str]:
     if deciding_day(line, conditions.online_date) is None:
-        by_credit = line.method in _CREDITED or line.method == "online"
+        by_credit = line.method in CREDITED_METHODS or line.method == "online"
         yield "credited_date_missing" if by_credit else "received_date_missing"
     is_company = giver is not None and giver.is_company
     # the form for companies asks for all that was given, in words
@@ -389,6 +421,12 @@ def _lines_above_ceiling(giver: Giver | None, lines: Sequence[GiftLine], conditi
     return above
 
 
+def _is_near_ceiling(giver: Giver, lines: Sequence[GiftLine], conditions: Conditions) -> bool:
+    """Tell whether the goods of the donor's year are above four fifths of the ceiling."""
+    goods = Money.total(_goods(line) for line in lines)
+    return not giver.is_company and goods.cents * 10 > conditions.counterpart_ceiling.cents * 8
+
+
 def _groups(
     giver: Giver, good: list[tuple[date, GiftLine]], conditions: Conditions
 ) -> Iterator[list[tuple[date, GiftLine]]]:
@@ -405,7 +443,12 @@ def _groups(
 
 
 def _add_receipt(
-    plan: Plan, giver: Giver, group: list[tuple[date, GiftLine]], conditions: Conditions
+    plan: Plan,
+    giver: Giver,
+    group: list[tuple[date, GiftLine]],
+    conditions: Conditions,
+    *,
+    near_ceiling: bool,
 ) -> None:
     days, lines = tuple(day for day, _ in group), tuple(line for _, line in group)
     reason = ""
@@ -419,16 +462,17 @@ def _add_receipt(
         )
         return
     form = conditions.form_companies if giver.is_company else conditions.form_individuals
-    warnings = tuple(_warnings(giver, lines, conditions))
+    warnings = tuple(_warnings(giver, lines, conditions, near_ceiling=near_ceiling))
     plan.receipts.append(PlannedReceipt(giver, form, conditions.year, lines, days, warnings))
 
 
-def _warnings(giver: Giver, lines: Sequence[GiftLine], conditions: Conditions) -> Iterator[Warned]:
+def _warnings(
+    giver: Giver, lines: Sequence[GiftLine], conditions: Conditions, *, near_ceiling: bool
+) -> Iterator[Warned]:
     for payment, group in groupby(lines, key=lambda line: line.payment):
         for code in _payment_warnings(next(group), conditions):
             yield Warned(code, giver.ref, payment)
-    goods = Money.total(_goods(line) for line in lines)
-    if not giver.is_company and goods.cents * 10 > conditions.counterpart_ceiling.cents * 8:
+    if near_ceiling and any(_goods(line) for line in lines):
         yield Warned("counterpart_near_ceiling", giver.ref, "")
     if Money.total(line.amount for line in lines) > ASK_AGAIN_ABOVE:
         yield Warned("large_amount", giver.ref, "")

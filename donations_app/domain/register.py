@@ -4,13 +4,14 @@ What a line says: the auditor's list of ``docs/architecture.md``; a number stays
 with its reason and the number that replaces it.
 """
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 from typing import Literal
 
-from donations_app.domain.money import Money
+from donations_app.domain.money import ZERO, Money
 
 Status = Literal["issued", "cancelled", "replaced"]
 
@@ -46,12 +47,46 @@ class RegisterLine:
     cancelled_by: str
     reason: str
     accepted: str  # warnings that the issuer took upon himself
+    sent_on: date | None = None  # of the last delivery that succeeded
+    sent_by: str = ""  # post, email
     sha256: str
+    parts: tuple[tuple[str, str, Money], ...] = ()  # nature, method ("none" in kind) and amount of each gift
 
     @property
     def counted(self) -> Money:
         """What the line adds to the total: nothing once cancelled."""
         return self.amount if self.status == "issued" else Money(0)
+
+
+@dataclass(slots=True)
+class RegisterTotals:
+    """What the lines of a register add up to; cancelled ones are counted apart and add nothing.
+
+    The amounts by form add up to ``amount``, and so do those by nature and those by method.
+    """
+
+    live: int = 0
+    cancelled: int = 0
+    amount: Money = ZERO
+    cancelled_amount: Money = ZERO
+    documents: Counter[str] = field(default_factory=Counter)  # live, by form
+    forms: dict[str, Money] = field(default_factory=dict)
+    natures: dict[str, Money] = field(default_factory=dict)
+    methods: dict[str, Money] = field(default_factory=dict)
+
+    def add(self, line: RegisterLine) -> None:
+        """Count one line."""
+        if line.status != "issued":
+            self.cancelled += 1
+            self.cancelled_amount += line.amount
+            return
+        self.live += 1
+        self.amount += line.amount
+        self.documents[line.form] += 1
+        self.forms[line.form] = self.forms.get(line.form, ZERO) + line.amount
+        for nature, method, amount in line.parts:
+            self.natures[nature] = self.natures.get(nature, ZERO) + amount
+            self.methods[method] = self.methods.get(method, ZERO) + amount
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from donations_app.domain import identifiers
+from donations_app.domain.deliveries import is_one_address, is_one_line
 from donations_app.domain.errors import Problem
 from donations_app.domain.numbers import DEFAULT_PATTERN, PatternInvalid, check_pattern
 from donations_app.domain.payments import LARGEST
@@ -13,6 +14,9 @@ from donations_app.domain.periods import day_of_year
 from donations_app.domain.typed import is_within_reach
 
 ONLINE_DATES: Final = ("credited", "paid")
+MAIL_PORTS: Final = {"tls": 465, "starttls": 587}  # RFC 8314, 3.3; RFC 6409
+_LONGEST_NAME: Final = 200  # of a sender
+_THIS_MACHINE: Final = ("localhost", "127.0.0.1", "::1")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +109,35 @@ class AccountDraft:
         return {"label": self.label, **{name: identifiers.compact(getattr(self, name)) for name in names}}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailDraft:
+    """The server through which receipts are sent; its password is asked for, never kept."""
+
+    host: str
+    port: int
+    security: str = "tls"
+    username: str = ""  # empty: the server asks for none
+    sender: str
+    sender_name: str = ""
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield what cannot be taken; mail that is not encrypted never leaves this machine."""
+        if not self.host or any(not (c.isalnum() or c in ".-:") for c in self.host):
+            yield Problem("mail.host", "host_invalid" if self.host else "missing", self.host)
+        if not 0 < self.port < 65_536:
+            yield Problem("mail.port", "number_unreadable", str(self.port))
+        if self.security not in MAIL_PORTS and not (self.security == "plain" and self.host in _THIS_MACHINE):
+            choices = {"choices": ", ".join(MAIL_PORTS)}
+            yield Problem("mail.security", "choice_unknown", self.security, choices)
+        if not is_one_address(self.sender):
+            yield Problem("mail.sender", "email_invalid", self.sender)
+        if len(self.sender_name) > _LONGEST_NAME:
+            yield Problem("mail.sender_name", "text_too_long")
+        for name in ("username", "sender_name"):
+            if not is_one_line(getattr(self, name)):
+                yield Problem(f"mail.{name}", "one_line_expected")
+
+
 @dataclass(frozen=True, slots=True)
 class SettingsDraft:
     """Everything that a settings file states."""
@@ -113,10 +146,12 @@ class SettingsDraft:
     offices: tuple[OfficeDraft, ...]
     signatories: tuple[SignatoryDraft, ...] = ()
     accounts: tuple[AccountDraft, ...] = ()
+    mail: MailDraft | None = None  # ``None``: nothing is said of it
 
     def problems(self) -> list[Problem]:
         """Return what cannot be taken; every problem names its table and key."""
-        return [*self.organisation.problems(), *self._office_problems(), *self._other_problems()]
+        mail = self.mail.problems() if self.mail else ()
+        return [*self.organisation.problems(), *self._office_problems(), *self._other_problems(), *mail]
 
     def _office_problems(self) -> Iterator[Problem]:
         codes = [office.code for office in self.offices]

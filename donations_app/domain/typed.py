@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
 
+from donations_app.domain.errors import InputRefused, Problem, ReasonMissing
+
 _AMOUNT: Final = re.compile(r"(\d+|\d{1,3}(?:[ \u00a0\u202f]\d{3})+)(?:[.,](\d{1,2}))?", re.ASCII)
 _ALMOST: Final = re.compile(r"[\d \u00a0\u202f]+[.,]\d{3,}", re.ASCII)
 _SPACES: Final = str.maketrans("", "", " \u00a0\u202f")
@@ -102,6 +104,23 @@ def _written_date(text: str) -> date:
         return date(int(year), int(month), int(day))
     except ValueError:
         raise TypedError("date_impossible") from None
+
+
+def clean_reason(text: str, *, compulsory: bool = True) -> str:
+    """Return a reason as it is journalled and printed: on one line, without invisible characters.
+
+    Raises:
+        ReasonMissing: nothing of it can be seen, and it is ``compulsory``.
+        InputRefused: it is longer than 500 characters.
+    """
+    if is_blank(text):
+        if compulsory:
+            raise ReasonMissing
+        return ""
+    try:
+        return clean_text(text, limit=500)
+    except TypedError as error:
+        raise InputRefused([Problem("reason", error.problem, text[:80])]) from error
 
 
 def parse_yes_no(text: str) -> bool:

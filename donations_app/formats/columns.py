@@ -30,6 +30,10 @@ RECURRING: Final = (
     "ref", "payer", "office", "amount", "frequency", "day", "first_on", "last_on", "method", "iban", "bic",
     "mandate_reference", "mandate_signed_on", "project", "association", "earmarked_by_donor",
 )  # fmt: skip
+EXPENSES: Final = (
+    "ref", "payer", "office", "waived_on", "evidence", "on", "purpose", "km", "vehicle", "power", "electric",
+    "label", "amount", "project", "association", "earmarked_by_donor",
+)  # fmt: skip
 
 # Folded French (and a few other) headers; the same word may mean different columns in different files.
 _COMMON: Final = {
@@ -79,6 +83,14 @@ _SYNONYMS: Final[dict[tuple[str, ...], dict[str, str]]] = {
         "derniere echeance": "last_on", "rum": "mandate_reference", "reference du mandat": "mandate_reference",
         "mandat signe le": "mandate_signed_on",
     },
+    EXPENSES: {
+        "benevole": "payer", "note de frais": "ref", "renonce le": "waived_on", "renonciation le": "waived_on",
+        "date de renonciation": "waived_on", "date d abandon": "waived_on", "renonciation": "evidence",
+        "justificatif": "evidence", "piece": "evidence", "le": "on", "date": "on", "jour": "on",
+        "date du trajet": "on", "motif": "purpose", "objet": "purpose", "kilometres": "km", "distance": "km",
+        "vehicule": "vehicle", "puissance": "power", "puissance fiscale": "power", "cv": "power",
+        "electrique": "electric", "libelle": "label", "depense": "label",
+    },
 }  # fmt: skip
 _NUMBER: Final = ("n", "no", "No")  # "N°", "Nº", "№": the reference, where no other column is it
 _VALUES: Final = {
@@ -102,8 +114,14 @@ _VALUES: Final = {
         "mensuelle": "monthly", "trimestrielle": "quarterly", "semestrielle": "half_yearly",
         "annuelle": "yearly",
     },
+    "vehicle": {
+        "voiture": "car", "auto": "car", "automobile": "car", "moto": "motorcycle", "motocyclette": "motorcycle",
+        "cyclomoteur": "moped", "mobylette": "moped",
+    },
     "counterpart_kind": {"biens": "goods", "symbolique": "symbolic"},
 }  # fmt: skip
+
+_Problem = tuple[str, str, str, tuple[tuple[str, Any], ...]]  # column, value, code, data of its sentence
 
 
 def columns_of(
@@ -148,7 +166,7 @@ class Cells:
     def __init__(self, columns: Mapping[str, int], cells: Sequence[str]) -> None:
         self._columns = columns
         self._cells = cells
-        self.problems: list[tuple[str, str, str]] = []  # column, value, code
+        self.problems: list[_Problem] = []
 
     def raw(self, column: str) -> str:
         """Return the text as it stands, or nothing where the file lacks the column."""
@@ -163,11 +181,15 @@ class Cells:
         try:
             return parse(text, **options)
         except TypedError as error:
-            self.problems.append((column, text[:80], error.problem))
+            self.note(column, text[:80], error.problem)
             return missing
 
     def require(self, *names: str) -> None:
         """Note the columns of ``names`` whose cells show nothing."""
         for column in names:
             if is_blank(self.raw(column)):
-                self.problems.append((column, "", "missing"))
+                self.note(column, "", "missing")
+
+    def note(self, column: str, value: str, code: str, data: Mapping[str, Any] | None = None) -> None:
+        """Note what is wrong with a cell."""
+        self.problems.append((column, value, code, tuple((data or {}).items())))

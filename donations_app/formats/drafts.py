@@ -97,7 +97,7 @@ def read_projects(table: Table) -> Read:
     lines = Lines(table, columns.PROJECTS, ("code", "title_fr", "cost"))
     return lines.gathered(
         lambda line, cells: _project(lines, line, cells),
-        name="code", parts="partners", same=lambda draft: replace(draft, partners=()),
+        shared=lambda draft: replace(draft, partners=()), parts=("partners",), name="code",
     )  # fmt: skip
 
 
@@ -151,7 +151,7 @@ def read_payments(table: Table, *, today: date) -> Read:
     """Return a ``PaymentDraft`` for each reference; lines with one reference are its lines."""
     lines = Lines(table, columns.PAYMENTS, ("ref", "office", "method", "kind", "amount"))
     return lines.gathered(
-        lambda line, cells: _payment(lines, line, cells, today), name="ref", parts="lines", same=_OF_PAYMENT
+        lambda line, cells: _payment(lines, line, cells, today), shared=_OF_PAYMENT, parts=("lines",)
     )
 
 

@@ -1,9 +1,11 @@
-"""The dated legal parameters that ship with the program."""
+"""The dated legal parameters and mileage scales that ship with the program."""
 
 import json
 from datetime import date
 from functools import cache
+from typing import Any
 
+from donations_app.domain.mileage import Band, PowerClass, Scale
 from donations_app.domain.parameters import DatedValue
 from resources import path
 
@@ -23,3 +25,27 @@ def parameters() -> tuple[DatedValue, ...]:
         )
         for entry in raw
     )
+
+
+@cache
+def mileage_scales() -> tuple[Scale, ...]:
+    """Return every scale of ``resources/legal/mileage.json``, the earliest first."""
+    raw = json.loads(path("legal", "mileage.json").read_text(encoding="utf-8"))
+    scales = (
+        Scale(
+            name=entry["scale"],
+            title=entry["title"],
+            first_on=date.fromisoformat(entry["from"]),
+            last_on=date.fromisoformat(entry["to"]),
+            is_confirmed=entry["confirmed"],
+            source=entry["source"],
+            electric_percent=entry["electric_percent"],
+            vehicles={kind: tuple(map(_power_class, classes)) for kind, classes in entry["vehicles"].items()},
+        )
+        for entry in raw
+    )
+    return tuple(sorted(scales, key=lambda scale: scale.first_on))
+
+
+def _power_class(entry: dict[str, Any]) -> PowerClass:
+    return PowerClass(entry["power_to"], tuple(Band(**band) for band in entry["bands"]))

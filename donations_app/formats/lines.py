@@ -108,7 +108,12 @@ class Lines:
             self.read.drafts.append((line, draft))
 
     def gathered(
-        self, make: Callable[[int, Cells], Any], *, name: str, parts: str, same: Callable[[Any], Any]
+        self,
+        make: Callable[[int, Cells], Any],
+        *,
+        shared: Callable[[Any], Any],
+        parts: tuple[str, ...],
+        name: str = "ref",
     ) -> Read:
         """Make one draft of the lines with one reference; with one bad line it is refused whole.
 
@@ -116,9 +121,9 @@ class Lines:
 
         Args:
             make: the draft of one line.
+            shared: what all lines of a draft must say alike.
+            parts: fields that are put together, a tuple each.
             name: field of the reference.
-            parts: field of the tuple that is put together.
-            same: what all lines of a draft must say alike.
         """
         found: dict[str, tuple[int, Any]] = {}
         for line, cells in self:
@@ -129,19 +134,19 @@ class Lines:
                 self._refuse(ref)
             elif ref not in found:
                 found[ref] = (line, draft)
-            elif same(found[ref][1]) != same(draft):
+            elif shared(found[ref][1]) != shared(draft):
                 self._differs(line, found[ref][1], draft, parts)
                 self._broken.add(ref)
             else:
                 first_line, first = found[ref]
-                whole = (*getattr(first, parts), *getattr(draft, parts))
-                found[ref] = (first_line, replace(first, **{parts: whole}))
+                whole = {part: (*getattr(first, part), *getattr(draft, part)) for part in parts}
+                found[ref] = (first_line, replace(first, **whole))
             self._last = ref or self._last
         self._keep_whole(found, name)
         return self.read
 
-    def _differs(self, line: int, first: Any, draft: Any, parts: str) -> None:
-        column = difference(first, draft, leaving=("key", parts))
+    def _differs(self, line: int, first: Any, draft: Any, parts: tuple[str, ...]) -> None:
+        column = difference(first, draft, leaving=("key", *parts))
         value = str(getattr(draft, column, "") or "")
         self.read.rejected.append(Rejected(line, column, value, "differs_from_first_line"))
 

@@ -8,7 +8,9 @@ from typing import Any, Final
 from donations_app.domain.errors import FileRefused, InputRefused, Problem
 from donations_app.domain.payments import LARGEST
 from donations_app.domain.settings import (
+    MAIL_PORTS,
     AccountDraft,
+    MailDraft,
     OfficeDraft,
     OrganisationDraft,
     SettingsDraft,
@@ -29,6 +31,7 @@ _KEYS: Final = {
     "signatories": ("name", "title", "from", "to", "image"),
     "accounts": ("label", "iban", "bic", "creditor_id"),
     "receipts": ("number", "online_date", "minimum_cents"),
+    "mail": ("host", "port", "security", "username", "sender", "sender_name"),
 }
 
 
@@ -108,7 +111,17 @@ class _Reader:
             AccountDraft(*(self._text(table, f"accounts.{key}") for key in _KEYS["accounts"]))
             for table in raw.get("accounts", [])
         )
-        return self._problems or SettingsDraft(organisation, offices, signatories, accounts)
+        mail = self._mail(raw["mail"]) if "mail" in raw else None
+        return self._problems or SettingsDraft(organisation, offices, signatories, accounts, mail)
+
+    def _mail(self, table: dict[str, Any]) -> MailDraft:
+        texts = {key: self._text(table, f"mail.{key}") for key in _KEYS["mail"] if key != "port"}
+        texts["security"] = texts["security"] or "tls"
+        port = table.get("port", MAIL_PORTS.get(texts["security"], 25))
+        if type(port) is not int:
+            self._problems.append(Problem("mail.port", "number_unreadable", str(port)))
+            port = 0
+        return MailDraft(port=port, **texts)
 
     def _organisation(self, table: dict[str, Any], receipts: dict[str, Any]) -> OrganisationDraft:
         texts = {

@@ -6,6 +6,7 @@ import os
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -97,12 +98,29 @@ def plain_amount(amount: Money) -> str:
     return f"{'-' if amount.cents < 0 else ''}{euros},{cents:02}"
 
 
-def write_xlsx(file: BinaryIO, title: str, headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
-    """Write a workbook of one sheet: amounts as numbers, texts as texts whatever they begin with."""
+def write_xlsx(
+    file: BinaryIO,
+    title: str,
+    headers: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    *,
+    made_on: date | None = None,
+) -> None:
+    """Write a workbook of one sheet: amounts as numbers, texts as texts whatever they begin with.
+
+    Args:
+        file: open for writing bytes.
+        title: of the sheet.
+        headers: of the columns.
+        rows: read one after another.
+        made_on: written into the file, so that the same rows give the same bytes; the clock when ``None``.
+    """
     from xlsxwriter import Workbook
 
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = Workbook(file, options)
+    if made_on is not None:
+        book.set_properties({"created": datetime.combine(made_on, time(), UTC)})
     sheet, strong = book.add_worksheet(title[:31]), book.add_format({"bold": True})
     money = book.add_format({"num_format": "#,##0.00"})
     sheet.freeze_panes(1, 0)

@@ -11,7 +11,7 @@ from donations_app.db.tables import Allocation, Payment, PaymentLine
 from donations_app.domain.errors import InputRefused, NotAllocated, NotFound, Problem
 from donations_app.domain.money import Money
 from donations_app.domain.payments import AllocationDraft
-from donations_app.domain.reasons import given_reason
+from donations_app.domain.typed import clean_reason
 from donations_app.services.directory import directory_of
 
 
@@ -48,7 +48,7 @@ def move_allocation(
         NotFound: there is no such line.
         NotAllocated: fewer cents stand there.
     """
-    reason = given_reason(reason)
+    reason = clean_reason(reason)
     if away.amount != to.amount or away.amount.cents <= 0:
         raise InputRefused([Problem("amount", "allocations_differ")])
     with books.write(office=office, user=user) as write:

@@ -9,7 +9,7 @@ from donations_app.db.journal import Record
 from donations_app.db.tables import Batch, Payment
 from donations_app.domain.errors import BatchClosed, BatchDiffers, NotFound
 from donations_app.domain.money import ZERO, Money
-from donations_app.domain.reasons import reason_if_any
+from donations_app.domain.typed import clean_reason
 
 
 def open_batch(
@@ -35,7 +35,7 @@ def close_batch(books: Books, key: UUID, *, reason: str = "", office: str, user:
         BatchClosed: it was closed before.
         BatchDiffers: count or sum differ and no reason is given.
     """
-    reason = reason_if_any(reason)
+    reason = clean_reason(reason, compulsory=False)
     with books.write(office=office, user=user) as write:
         columns = (Batch.id, Batch.name, Batch.expected_count, Batch.expected, Batch.closed_at)
         batch = write.session.execute(select(*columns).where(Batch.key == key)).first()

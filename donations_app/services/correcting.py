@@ -12,10 +12,12 @@ from typing import Final
 
 from donations_app.db.engine import Books
 from donations_app.db.journal import Write
+from donations_app.db.queries.expenses import claim_of
 from donations_app.db.queries.gifts import gifts_of_payment
-from donations_app.domain.errors import InputRefused, ReasonMissing
+from donations_app.domain.errors import InputRefused, StandsOnClaim
 from donations_app.domain.payments import PaymentDraft
 from donations_app.domain.receipts import GiftLine
+from donations_app.domain.typed import clean_reason
 from donations_app.services.receipt_writing import Issued, cancel_in, replace_in
 from donations_app.services.recording import live_receipts_on, record_in, reverse_in
 
@@ -70,7 +72,7 @@ def take_back(
     """
     with books.write(office=office, user=user) as write:
         return _correct(
-            write, ref, None, kind=kind, reason=_given(reason), on=on, today=today, code=return_code
+            write, ref, None, kind=kind, reason=clean_reason(reason), on=on, today=today, code=return_code
         )
 
 
@@ -94,18 +96,17 @@ def correct_payment(
 
     Raises:
         ReasonMissing, NotFound, AlreadyReversed, CharactersMissing, TextTooLong: as ``take_back``.
-        InputRefused: the right payment has problems. Nothing is saved in any case.
+        InputRefused: the right payment has problems.
+        StandsOnClaim: the wrong one is a claim of expenses. Nothing is saved in any case.
     """
     if problems := right.problems(today=today):
         raise InputRefused(problems)
     with books.write(office=office, user=user) as write:
-        return _correct(write, ref, right, kind="correction", reason=_given(reason), on=today, today=today)
-
-
-def _given(reason: str) -> str:
-    if not reason.strip():
-        raise ReasonMissing
-    return reason.strip()
+        if claim := claim_of(write.session, ref):
+            raise StandsOnClaim(ref, claim)
+        return _correct(
+            write, ref, right, kind="correction", reason=clean_reason(reason), on=today, today=today
+        )
 
 
 def _correct(

@@ -11,6 +11,7 @@ from donations_app.db.engine import Books
 from donations_app.db.journal import Record
 from donations_app.db.tables import Party, PartyWord
 from donations_app.domain.errors import InputRefused, Problem
+from donations_app.domain.mileage import scale_of
 from donations_app.domain.money import Money
 from donations_app.domain.payments import AllocationDraft, LineDraft, PaymentDraft
 from donations_app.domain.projects import ProjectDraft
@@ -22,9 +23,20 @@ from donations_app.domain.settings import (
     SettingsDraft,
     SignatoryDraft,
 )
+from donations_app.formats.legal import mileage_scales
 from donations_app.services.batches import open_batch
-from donations_app.services.demo_stories import associations, funders, key, person, projects
+from donations_app.services.demo_stories import (
+    associations,
+    companies,
+    funders,
+    key,
+    person,
+    projects,
+    sponsorships,
+    waived_claims,
+)
 from donations_app.services.directory import whole_directory
+from donations_app.services.expenses import record_claim
 from donations_app.services.memberships import join, set_fee
 from donations_app.services.parties import party_record, word_rows
 from donations_app.services.projects import project_record
@@ -89,7 +101,7 @@ def fill(
     people, payments = SIZES[size]
     rng = Random(seed)  # noqa: S311 -- a story, not a secret
     story = _Story(rng, today, people, min(0.25, 500 / payments), [])
-    refs = _add_parties(books, story)
+    refs, parties = _add_parties(books, story)
     _add_projects(books, story, refs)
     made = 0
     batch: list[PaymentDraft] = []
@@ -103,11 +115,12 @@ def fill(
             progress(made, payments)
     _add_payments(books, batch, story)
     _add_members(books, story)
+    _add_claims(books, story)
     if size == "small":
         _issue_some(books, story)
     if progress:
         progress(made, made)
-    return {"people": people + len(refs) + 5, "projects": len(story.projects), "payments": made}
+    return {"people": parties, "projects": len(story.projects), "payments": made}
 
 
 @dataclass(slots=True)
@@ -119,9 +132,9 @@ class _Story:
     projects: list[ProjectDraft]
 
     def payments(self, count: int) -> Iterator[PaymentDraft]:
-        """Yield ``count`` payments: what associations and funders bring, then people's gifts and dues."""
+        """Yield ``count`` payments: of associations, funders and companies, then people's gifts and dues."""
         made = 0
-        for draft in [*self._carried(), *self._public()]:
+        for draft in [*self._carried(), *self._public(), *self._sponsored()]:
             made += 1
             yield draft
         while made < count:
@@ -176,6 +189,10 @@ class _Story:
                 f"EX-P-{n:03}", "BP01" if n % 2 else "BP02", "transfer", line, self._day(), "MRS"
             )
 
+    def _sponsored(self) -> Iterator[PaymentDraft]:
+        for n, (ref, method, day, line) in enumerate(sponsorships(self.today.year - 1), 1):
+            yield self._draft(f"EX-E-{n:03}", ref, method, line, day, "MRS")
+
     def _gift(self, n: int, reached: float) -> PaymentDraft:
         rng, day = self.rng, self._day(reached)
         payer = f"D{rng.randint(1, self.people):06}" if rng.random() > 0.02 else ""
@@ -216,10 +233,11 @@ def _returned(draft: PaymentDraft, on: date) -> PaymentDraft:
     return replace(draft, returned_on=on, return_code="AM04")
 
 
-def _add_parties(books: Books, story: _Story) -> list[str]:
+def _add_parties(books: Books, story: _Story) -> tuple[list[str], int]:
+    """Add everybody; return the references of the carrying associations, and how many all are."""
     rng = story.rng
     carriers = list(associations(rng))
-    drafts = [*carriers, *funders(rng)]
+    drafts = [*carriers, *funders(rng), *companies(rng)]
     drafts += [person(rng, n) for n in range(1, story.people + 1)]
     for start in range(0, len(drafts), _CHUNK):
         with books.write(office="MRS", user="exemple") as write:
@@ -229,7 +247,7 @@ def _add_parties(books: Books, story: _Story) -> list[str]:
             write.insert_derived(
                 PartyWord, [word for row in rows for word in word_rows(row["id"], row["search"])]
             )
-    return [draft.ref for draft in carriers]
+    return [draft.ref for draft in carriers], len(drafts)
 
 
 def _add_projects(books: Books, story: _Story, refs: list[str]) -> None:
@@ -275,9 +293,16 @@ def _add_members(books: Books, story: _Story) -> None:
     )  # fmt: skip
 
 
+def _add_claims(books: Books, story: _Story) -> None:
+    """Record the claims for whose years a scale is known."""
+    for draft in waived_claims(story.rng, story.projects[0].code, story.today):
+        if all(scale_of(mileage_scales(), trip.driven_on.year) for trip in draft.trips):
+            record_claim(books, draft, today=story.today, user="exemple")
+
+
 def _issue_some(books: Books, story: _Story) -> None:
-    """Issue the receipts of three people in five for the last full year; the others wait."""
-    payers = {f"D{n:06}" for n in range(1, story.people + 1) if n % 5 < 3}
+    """Issue the receipts of three people in five and of a company for the last full year; the others wait."""
+    payers = {f"D{n:06}" for n in range(1, story.people + 1) if n % 5 < 3} | {"EN01"}
     issue_receipts(
         books, story.today.year - 1, today=story.today, office="MRS", user="exemple", payers=payers
     )

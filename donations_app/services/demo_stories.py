@@ -5,13 +5,18 @@ wishing no receipt, so that a plan of receipts has things to say.
 """
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 from typing import Final
 from uuid import UUID
 
+from stdnum import luhn
+
+from donations_app.domain.expenses import ExpenseDraft, Item
+from donations_app.domain.mileage import Trip
 from donations_app.domain.money import Money, allocate
 from donations_app.domain.parties import PartyDraft
+from donations_app.domain.payments import LineDraft
 from donations_app.domain.projects import PartnerDraft, ProjectDraft
 from donations_app.formats.reference import axes, municipalities
 
@@ -58,6 +63,41 @@ _WORKS: Final = (  # axis, action, title in French, English and Arabic
     ("public_services", "Assainissement de {place}", "Drainage of {place}", "التطهير السائل بـ{place}"),
     ("promotion", "Gîte et savoir-faire de {place}", "Guest house and crafts of {place}", "مأوى ومهارات {place}"),
 )  # fmt: skip
+
+
+_COMPANIES: Final = (  # name, legal form, postcode, town, end of the fiscal year
+    ("Ateliers Méditerranée", "SARL", "13002", "Marseille", ""),
+    ("Transports Aït & Fils", "SAS", "69008", "Lyon", "06-30"),
+    ("Bureau d'études Source vive", "SA", "38000", "Grenoble", "12-31"),
+    ("Épicerie du Vieux-Moulin", "EURL", "84000", "Avignon", ""),
+    ("Imprimerie des Deux Ports", "SCOP SA", "13003", "Marseille", ""),
+)
+_GIVEN: Final = (  # company, method, month, euros, kind, description, document of its value
+    ("EN01", "transfer", 2, 1_500, "donation", "", ""),
+    (
+        "EN01",
+        "none",
+        3,
+        1_800,
+        "in_kind",
+        "20 bancs d'école à deux places en pin massif, neufs",
+        "Attestation de valeur AM-17",
+    ),
+    ("EN01", "cheque", 9, 250, "donation", "", ""),
+    ("EN02", "transfer", 3, 800, "donation", "", ""),
+    ("EN02", "transfer", 10, 1_200, "donation", "", ""),
+    (
+        "EN03",
+        "none",
+        5,
+        2_100,
+        "skills",
+        "Un ingénieur hydraulicien mis à disposition trois jours",
+        "Convention de mécénat SV-4",
+    ),
+    ("EN04", "cheque", 6, 300, "donation", "", ""),
+    ("EN05", "none", 11, 640, "in_kind", "2 000 dépliants en quatre couleurs", ""),
+)
 
 
 def key(rng: Random) -> UUID:
@@ -116,14 +156,35 @@ def funders(rng: Random) -> Iterator[PartyDraft]:
         ("public_body", "BP01", "Agence française de développement", "75012", "Paris"),
         ("public_body", "BP02", "Ville de Lyon", "69001", "Lyon"),
         ("foundation", "FO01", "Fondation des Deux Rives", "75008", "Paris"),
-        ("company", "EN01", "Ateliers Méditerranée SARL", "13002", "Marseille"),
-        ("company", "EN02", "Transports Aït & Fils SAS", "69008", "Lyon"),
     )
     for kind, ref, name, postcode, city in found:
         yield PartyDraft(
             key=key(rng), ref=ref, kind=kind, organisation=name, postcode=postcode, city=city,
             address=f"{rng.randint(1, 90)} {rng.choice(_STREETS)}",
         )  # fmt: skip
+
+
+def companies(rng: Random) -> Iterator[PartyDraft]:
+    """Invent companies: one closes its year in June, of one the SIREN is not known yet."""
+    for n, (name, form, postcode, city, year_end) in enumerate(_COMPANIES, 1):
+        yield PartyDraft(
+            key=key(rng), ref=f"EN{n:02}", kind="company", organisation=name, legal_form=form,
+            siren=invented_siren(n) if n != 4 else "", fiscal_year_end=year_end,
+            address=f"{rng.randint(1, 90)} {rng.choice(_STREETS)}", postcode=postcode, city=city,
+        )  # fmt: skip
+
+
+def invented_siren(n: int) -> str:
+    """Return the ``n``-th of the numbers that begin with 99900 and end on a right check digit."""
+    root = f"99900{n:03}"
+    return root + str(luhn.calc_check_digit(root))
+
+
+def sponsorships(year: int) -> Iterator[tuple[str, str, date, LineDraft]]:
+    """Name what companies gave in ``year``: reference, method, day and line."""
+    for ref, method, month, euros, kind, description, evidence in _GIVEN:
+        line = LineDraft(kind=kind, amount=Money(euros * 100), description=description, evidence=evidence)
+        yield ref, method, date(year, month, 3), line
 
 
 def projects(rng: Random, refs: list[str], today: date) -> Iterator[ProjectDraft]:
@@ -153,3 +214,28 @@ def projects(rng: Random, refs: list[str], today: date) -> Iterator[ProjectDraft
                 PartnerDraft(association=ref, cost=part) for ref, part in zip(carriers, rounded, strict=True)
             ),
         )
+
+
+def waived_claims(rng: Random, project: str, today: date) -> Iterator[ExpenseDraft]:
+    """Invent the claims of two volunteers: one of last year, one of this year whose scale may be provisional."""
+    last = today.year - 1
+    driven = (
+        ("Réunion du bureau à Lyon", 630), ("Stand au marché de la Plaine", 14), ("Visite au foyer d'Avignon", 204),
+    )  # fmt: skip
+    yield ExpenseDraft(
+        key=key(rng), ref="EX-F-001", payer="D000001", office="MRS", waived_on=date(last, 12, 20),
+        evidence=f"Renonciation signée, classeur {last}",
+        trips=tuple(
+            Trip(date(last, 2 + 3 * n, rng.randint(1, 28)), purpose, km, "car", 5)
+            for n, (purpose, km) in enumerate(driven)
+        ),
+        items=(Item(date(last, 3, 1), "Péage (réunion du bureau à Lyon)", Money(27_40)),),
+    )  # fmt: skip
+    yield ExpenseDraft(
+        key=key(rng), ref="EX-F-002", payer="D000002", office="LYO", waived_on=today,
+        evidence=f"Renonciation signée, classeur {today.year}", project=project, earmarked_by_donor=True,
+        trips=(
+            Trip(today - timedelta(days=9), "Rencontre avec les jeunes", 84, "car", 4, is_electric=True),
+            Trip(today - timedelta(days=5), "Distribution des bulletins", 21, "moped"),
+        ),
+    )  # fmt: skip

@@ -1,10 +1,11 @@
-"""Files of people, projects, payments and recurring gifts: one verdict a line, one transaction a file."""
+"""Files of people, projects, payments, recurring gifts and expenses: one verdict a line, one transaction a file."""
 
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,12 +13,22 @@ from sqlalchemy import select
 
 from donations_app.db.engine import Books
 from donations_app.db.journal import Record, Row, Write
-from donations_app.db.tables import Base, Party, PartyWord, Payment, Project, RecurringGiftRow
+from donations_app.db.tables import (
+    Base,
+    ExpenseClaim,
+    Party,
+    PartyWord,
+    Payment,
+    Project,
+    RecurringGiftRow,
+)
 from donations_app.domain.errors import Problem
 from donations_app.formats.drafts import read_payments, read_people, read_projects, read_recurring
+from donations_app.formats.expense_drafts import read_expenses
 from donations_app.formats.lines import Cleaned, Read, Rejected, rejected_of
 from donations_app.formats.tables import read_table
 from donations_app.services.directory import Directory, whole_directory
+from donations_app.services.expenses import ClaimWriter, claim_problems
 from donations_app.services.parties import party_fingerprint, party_record, word_rows
 from donations_app.services.projects import partner_problems, project_fingerprint, project_record
 from donations_app.services.recording import payment_record, return_record
@@ -40,6 +51,9 @@ class Imported:
     saved: bool = True
 
 
+_Add = Callable[[Any, Directory, list[Record]], None]
+
+
 @dataclass(slots=True)
 class _Import:
     """What the kinds of files do differently."""
@@ -48,7 +62,7 @@ class _Import:
     name: str  # column of the reference
     problems: Callable[[Any, Directory], list[Problem]]
     fingerprint: Callable[[Any], str]
-    add: Callable[[Write, Any, Directory, list[Record], date], None]
+    adding: Callable[[Write, date], _Add]
 
 
 @contextmanager
@@ -81,7 +95,7 @@ def import_file(
 
     Args:
         books: where to save.
-        what: ``people``, ``projects``, ``payments`` or ``recurring``.
+        what: ``people``, ``projects``, ``payments``, ``recurring`` or ``expenses``.
         path: of a csv or xlsx file.
         today: dates after tomorrow are refused.
         office: that imports.
@@ -137,6 +151,7 @@ def _records(
         ref: digest for ref, digest in write.session.execute(select(columns[kind.name], columns.fingerprint))
     }
     records: list[Record] = []
+    add = kind.adding(write, today)
     for done, (line, draft) in enumerate(read.drafts):
         if progress and done % _STEP == 0:
             progress(done, len(read.drafts))
@@ -146,7 +161,7 @@ def _records(
             answer.rejected.extend(rejected_of(line, problem) for problem in problems)
         elif ref not in known:
             known[ref] = kind.fingerprint(draft)
-            kind.add(write, draft, directory, records, today)
+            add(draft, directory, records)
             answer.accepted += 1
         elif known[ref] == kind.fingerprint(draft):
             answer.already += 1
@@ -169,40 +184,54 @@ def _nothing_to_look_up(_draft: Any, _directory: Directory) -> list[Problem]:
     return []
 
 
-def _add_person(write: Write, draft: Any, _directory: Directory, records: list[Record], _today: date) -> None:
+def _add_person(write: Write, draft: Any, _directory: Directory, records: list[Record]) -> None:
     records.append(party_record(write, draft, ref=draft.ref)[0])
 
 
-def _add_project(write: Write, draft: Any, directory: Directory, records: list[Record], _today: date) -> None:
+def _add_project(write: Write, draft: Any, directory: Directory, records: list[Record]) -> None:
     records.append(project_record(write, draft, directory))
 
 
-def _add_payment(write: Write, draft: Any, directory: Directory, records: list[Record], today: date) -> None:
-    record = payment_record(write, draft, directory, ref=draft.ref, today=today)
-    records.append(record)
-    if draft.returned_on:
-        records.append(return_record(write, record, draft))
+def _adding_payments(write: Write, today: date) -> _Add:
+    def add(draft: Any, directory: Directory, records: list[Record]) -> None:
+        record = payment_record(write, draft, directory, ref=draft.ref, today=today)
+        records.append(record)
+        if draft.returned_on:
+            records.append(return_record(write, record, draft))
+
+    return add
 
 
-def _add_recurring(
-    write: Write, draft: Any, directory: Directory, records: list[Record], _today: date
-) -> None:
+def _add_recurring(write: Write, draft: Any, directory: Directory, records: list[Record]) -> None:
     records.append(recurring_record(write, draft, directory))
 
 
+def _adding_claims(write: Write, today: date) -> _Add:
+    writer = ClaimWriter(write, today)  # a claim counts the distances of those before it
+    return lambda draft, directory, records: records.extend(writer.records(draft, directory))
+
+
+def _each(add: Callable[[Write, Any, Directory, list[Record]], None]) -> Callable[[Write, date], _Add]:
+    return lambda write, _today: partial(add, write)
+
+
 _KINDS: Final = {
-    "people": _Import(Party, "ref", _nothing_to_look_up, party_fingerprint, _add_person),
-    "projects": _Import(Project, "code", partner_problems, project_fingerprint, _add_project),
+    "people": _Import(Party, "ref", _nothing_to_look_up, party_fingerprint, _each(_add_person)),
+    "projects": _Import(Project, "code", partner_problems, project_fingerprint, _each(_add_project)),
     "payments": _Import(
         Payment, "ref", lambda draft, directory: directory.problems(draft), lambda draft: draft.fingerprint(),
-        _add_payment,
+        _adding_payments,
     ),
-    "recurring": _Import(RecurringGiftRow, "ref", recurring_problems, recurring_fingerprint, _add_recurring),
+    "recurring": _Import(RecurringGiftRow, "ref", recurring_problems, recurring_fingerprint, _each(_add_recurring)),
+    "expenses": _Import(
+        ExpenseClaim, "ref", claim_problems, lambda draft: draft.fingerprint(), _adding_claims
+    ),
 }  # fmt: skip
 _READERS: Final[dict[str, Callable[[Any, date], Read]]] = {
     "people": lambda table, _today: read_people(table),
     "projects": lambda table, _today: read_projects(table),
     "payments": lambda table, today: read_payments(table, today=today),
     "recurring": lambda table, _today: read_recurring(table),
+    "expenses": lambda table, today: read_expenses(table, today=today),
 }
 WHAT: Final = tuple(_KINDS)

@@ -11,7 +11,7 @@ from donations_app.db.journal import Record
 from donations_app.db.tables import DuesExemption, Membership, MembershipKind, Party
 from donations_app.domain.errors import KeyReused, NotFound
 from donations_app.domain.money import Money
-from donations_app.domain.reasons import given_reason
+from donations_app.domain.typed import clean_reason
 
 
 def set_fee(
@@ -101,7 +101,7 @@ def exempt(books: Books, ref: str, *, year: int, reason: str, office: str, user:
         ReasonMissing: the reason is empty.
         NotFound: the party was no member in that year.
     """
-    reason = given_reason(reason)
+    reason = clean_reason(reason)
     with books.write(office=office, user=user) as write:
         query = (
             select(Membership.id, Membership.office_id)

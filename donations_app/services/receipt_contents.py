@@ -30,7 +30,8 @@ from donations_app.domain.settings import OrganisationDraft
 from donations_app.i18n import country_name
 from donations_app.services.legal import legal_parameters
 from receipts.pages import Printed
-from receipts.press import Press
+from receipts.press import Press, check_description, check_donor
+from receipts.text import Unprintable
 from receipts.words import amount_in_words
 
 
@@ -120,9 +121,31 @@ def _company_part(planned: PlannedReceipt) -> dict[str, Any]:
     return {
         "in_kind": planned.in_kind,
         "in_kind_in_words": amount_in_words(planned.in_kind) if planned.in_kind else "",
-        "descriptions": tuple(line.description for line in planned.lines if line.kind in IN_KIND_KINDS),
+        "descriptions": descriptions_of(planned),
         "money_in_words": amount_in_words(money) if money else "",
     }
+
+
+def descriptions_of(planned: PlannedReceipt) -> tuple[str, ...]:
+    """Return what a company gave in kind, as the form for companies describes it; nothing for others."""
+    if not planned.giver.is_company:
+        return ()
+    return tuple(line.description for line in planned.lines if line.kind in IN_KIND_KINDS)
+
+
+def is_printable(planned: PlannedReceipt) -> bool:
+    """Tell whether the letters have every character of the receipt, and a company's gifts fit their place."""
+    giver = planned.giver
+    try:
+        check_donor(
+            giver.last_name, giver.first_name, giver.second_last_name, giver.second_first_name,
+            giver.organisation, giver.legal_form, giver.siren,
+            giver.address, giver.address2, giver.postcode, giver.city,
+        )  # fmt: skip
+        check_description(descriptions_of(planned))
+    except Unprintable:
+        return False
+    return True
 
 
 def donor_of(giver: Giver) -> Donor:
@@ -142,12 +165,15 @@ def donor_of(giver: Giver) -> Donor:
 
 def press_for(issuer: Issuer, form: str) -> Press:
     """Return the press of an issuer for a form, made ready once."""
-    return _press(issuer.beneficiary, issuer.signatory, issuer.wordings[letter_of(form)], issuer.image)
+    version = issuer.wordings[letter_of(form)]
+    return _press(issuer.beneficiary, issuer.signatory, version, issuer.image, form)
 
 
 @lru_cache(maxsize=4)
-def _press(beneficiary: Beneficiary, signatory: Signatory, wording: str, image: bytes | None) -> Press:
-    return Press(beneficiary, signatory, version=wording, signature=image)
+def _press(
+    beneficiary: Beneficiary, signatory: Signatory, wording: str, image: bytes | None, form: str
+) -> Press:
+    return Press(beneficiary, signatory, version=wording, signature=image, form=form)
 
 
 def deflated(content: ReceiptContent, printed: Printed) -> Row:

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from donations_app.db.journal import Record, Write
-from donations_app.db.queries.gifts import gifts_of_receipt, still_free
+from donations_app.db.queries.gifts import gifts_by_payer, gifts_of_receipt, still_free
 from donations_app.db.queries.receipts import receipt
 from donations_app.db.queries.settings import organisation, signatory_on
 from donations_app.db.tables import (
@@ -50,6 +50,7 @@ from receipts.text import Unprintable
 
 _OFFICE_CODE: Final = select(Office.code).where(Office.id == bindparam("office"))
 _BASE: Final = select(DocumentBase.id).where(DocumentBase.sha256 == bindparam("sha256"))
+Period = tuple[date, date]  # first and last day
 NAMESPACE: Final = UUID("0d3c6a6e-0f6f-5b57-8d57-3f0a53b5c6b2")  # of the keys made from receipt numbers
 
 
@@ -63,8 +64,15 @@ class Issued:
     document: bytes
 
 
-def conditions_of(session: Session, year: int, today: date) -> Conditions:
-    """Return the settings and the legal figures under which a year is planned on the day ``today``."""
+def conditions_of(session: Session, year: int, today: date, *, period: Period | None = None) -> Conditions:
+    """Return the settings and the legal figures under which a year is planned on the day ``today``.
+
+    Raises:
+        InputRefused: the period does not lie within the year.
+    """
+    if period and not date(year, 1, 1) <= period[0] <= period[1] <= date(year, 12, 31):
+        value = f"{period[0].isoformat()} – {period[1].isoformat()}"
+        raise InputRefused([Problem("period", "period_outside_year", value, {"year": year})])
     facts, values, last = organisation(session, today), legal_parameters(session), date(year, 12, 31)
     policy: OnlineDate = "paid" if facts.online_date == "paid" else "credited"
     figures = {
@@ -90,6 +98,7 @@ def conditions_of(session: Session, year: int, today: date) -> Conditions:
         counterpart_quarter=int(figures["counterpart_quarter"].value),
         refund_window=timedelta(days=int(figures["refund_window_days"].value)),
         unconfirmed=tuple(figure for figure in figures.values() if not figure.confirmed),
+        period=period,
     )
 
 
@@ -205,15 +214,20 @@ def replace_in(
         today: printed as the day of issue.
         more: lines of the same payer that stand on the new one beside those of the old.
     """
-    year = write.session.scalars(select(TaxReceipt.year).where(TaxReceipt.id == old_id)).one()
-    giver, lines = gifts_of_receipt(write.session, old_id)
-    conditions = conditions_of(write.session, year, today)
+    session = write.session
+    year = session.scalars(select(TaxReceipt.year).where(TaxReceipt.id == old_id)).one()
+    giver, lines = gifts_of_receipt(session, old_id)
     articles = {line.article for line in lines}  # of the old one: a receipt never mixes two
-    beside = [line for line in more if line.article in articles]
-    verdict = plan_payer(_as_one(giver), [*lines, *beside], conditions)
+    old = {line.id for line in lines}
+    only = old | {line.id for line in more if line.article in articles}
+    whole_year = gifts_by_payer(session, year, payer=giver.ref if giver else "")
+    gifts = [line for _, found in whole_year for line in found]
+    verdict = plan_payer(_as_one(giver), gifts, conditions_of(session, year, today), only=only)
     if not verdict.receipts:
         return verdict
-    return issue_in(write, verdict.receipts[0], today=today, replaces=(old_id, number))
+    # what comes beside the old lines may lie in another fiscal year of a company
+    chosen = max(verdict.receipts, key=lambda one: sum(line.id in old for line in one.lines))
+    return issue_in(write, chosen, today=today, replaces=(old_id, number))
 
 
 def _as_one(giver: Giver | None) -> Giver | None:

@@ -16,13 +16,14 @@ from donations_app.domain.errors import (
     Cancelled,
     CharactersMissing,
     NothingToReplace,
-    ReasonMissing,
     TextTooLong,
 )
 from donations_app.domain.receipts import LeftOut, Plan, PlannedReceipt, Warned, plan_payer
-from donations_app.services.receipt_contents import content_of, issuer_of
+from donations_app.domain.typed import clean_reason
+from donations_app.services.receipt_contents import content_of, is_printable, issuer_of
 from donations_app.services.receipt_writing import (
     Issued,
+    Period,
     cancel_in,
     conditions_of,
     issue_in,
@@ -30,8 +31,6 @@ from donations_app.services.receipt_writing import (
     replace_in,
 )
 from receipts.marks import mark_cancelled, mark_duplicate
-from receipts.press import check_donor
-from receipts.text import Unprintable
 
 Progress = Callable[[int, int], None]
 
@@ -53,7 +52,16 @@ class Run:
         return [warning for receipt in planned for warning in receipt.warnings]
 
 
-def plan_receipts(books: Books, year: int, *, today: date, payer: str = "", payment: str = "") -> Plan:
+def plan_receipts(
+    books: Books,
+    year: int,
+    *,
+    today: date,
+    payer: str = "",
+    payment: str = "",
+    progress: Progress | None = None,
+    period: Period | None = None,
+) -> Plan:
     """Give a verdict on every line of a year of gifts: on which receipt it will stand, or why on none.
 
     Args:
@@ -62,33 +70,28 @@ def plan_receipts(books: Books, year: int, *, today: date, payer: str = "", paym
         today: the day on which the receipts would be issued.
         payer: only the party of this reference.
         payment: only the payment of this reference.
+        period: only gifts of these days of the year, on one receipt a payer; ``None`` for the whole year.
+        progress: told how many payers are done of a number not known yet; it may raise ``Cancelled``.
+
+    Raises:
+        InputRefused: the period does not lie within the year.
     """
     plan = Plan()
     with books.read() as session:
-        conditions = conditions_of(session, year, today)
+        conditions = conditions_of(session, year, today, period=period)
         plan.unconfirmed = conditions.unconfirmed
-        for giver, lines in gifts_by_payer(session, year, payer=payer, payment=payment):
-            verdict = plan_payer(giver, lines, conditions)
+        for done, (giver, lines) in enumerate(gifts_by_payer(session, year, payer=payer, payment=payment)):
+            if progress:
+                progress(done, 0)
+            only = {line.id for line in lines if line.payment == payment} if payment else None
+            verdict = plan_payer(giver, lines, conditions, only=only)
             plan.left_out.extend(verdict.left_out)
             for planned in verdict.receipts:
-                if _is_printable(planned):
+                if is_printable(planned):
                     plan.receipts.append(planned)
                 else:
                     plan.left_out.extend(_unprintable(planned))
     return plan
-
-
-def _is_printable(planned: PlannedReceipt) -> bool:
-    giver = planned.giver
-    try:
-        check_donor(
-            giver.last_name, giver.first_name, giver.second_last_name, giver.second_first_name,
-            giver.organisation, giver.legal_form,
-            giver.address, giver.address2, giver.postcode, giver.city,
-        )  # fmt: skip
-    except Unprintable:
-        return False
-    return True
 
 
 def _unprintable(planned: PlannedReceipt) -> Iterator[LeftOut]:
@@ -105,6 +108,7 @@ def issue_receipts(
     user: str = "",
     payer: str = "",
     payment: str = "",
+    period: Period | None = None,
     payers: Collection[str] | None = None,
     seen: Collection[PlannedReceipt] | None = None,
     accept: Collection[str] = (),
@@ -121,6 +125,7 @@ def issue_receipts(
         user: who issues; the user of the operating system when empty.
         payer: only the party of this reference.
         payment: only the payment of this reference.
+        period: as in ``plan_receipts``.
         payers: only these parties; ``None`` for all.
         seen: only receipts that are still as somebody saw them in a plan; ``None`` for all.
         accept: codes of warnings that the issuer takes upon himself, or ``all``.
@@ -128,9 +133,10 @@ def issue_receipts(
         each: called with each receipt once it is saved, to write its file.
 
     Raises:
+        InputRefused: the period does not lie within the year; nothing is issued.
         StorageUnavailable: the books cannot be written; the receipts issued before stand.
     """
-    plan = plan_receipts(books, year, today=today, payer=payer, payment=payment)
+    plan = plan_receipts(books, year, today=today, payer=payer, payment=payment, period=period)
     run = Run(year, left_out=plan.left_out)
     ready: list[PlannedReceipt] = []
     wanted = None if seen is None else set(seen)
@@ -206,10 +212,9 @@ def cancel_receipt(
         NotFound: no receipt bears the number.
         ReceiptAlreadyCancelled: it was cancelled before.
     """
-    if not reason.strip():
-        raise ReasonMissing
+    said = clean_reason(reason)
     with books.write(office=office, user=user) as write:
-        cancel_in(write, number, reason=reason.strip(), today=today)
+        cancel_in(write, number, reason=said, today=today)
 
 
 def replace_receipt(
@@ -224,10 +229,9 @@ def replace_receipt(
         NothingToReplace: no line may be receipted again; nothing is cancelled either.
         CharactersMissing, TextTooLong: the new one cannot be printed; nothing is cancelled.
     """
-    if not reason.strip():
-        raise ReasonMissing
+    said = clean_reason(reason)
     with books.write(office=office, user=user) as write:
-        old_id = cancel_in(write, number, reason=reason.strip(), today=today)
+        old_id = cancel_in(write, number, reason=said, today=today)
         made = replace_in(write, number, old_id, today=today)
         if isinstance(made, Plan):
             raise NothingToReplace(number, sorted({line.reason for line in made.left_out}))

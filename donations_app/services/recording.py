@@ -31,7 +31,7 @@ from donations_app.domain.errors import (
 from donations_app.domain.money import ZERO
 from donations_app.domain.payments import FIRST_DAY, AllocationDraft, LineDraft, PaymentDraft, whole_to
 from donations_app.domain.private_share import nature
-from donations_app.domain.reasons import given_reason
+from donations_app.domain.typed import clean_reason
 from donations_app.services.directory import Directory, directory_for
 
 
@@ -81,7 +81,7 @@ def record_in(write: Write, draft: PaymentDraft, *, today: date) -> Recorded:
     batch_id, more = _batch(write.session, draft)
     if problems := [*directory.problems(draft), *more]:
         raise InputRefused(problems)
-    ref = draft.ref or _next_ref(write, draft)
+    ref = draft.ref or next_ref(write, draft)
     record = payment_record(write, draft, directory, ref=ref, batch_id=batch_id, today=today)
     write.add(record)
     if draft.returned_on:
@@ -109,7 +109,8 @@ def _batch(session: Session, draft: PaymentDraft) -> tuple[int | None, list[Prob
     return row.id, [Problem("batch", "batch_closed")] if row.closed_at else []
 
 
-def _next_ref(write: Write, draft: PaymentDraft) -> str:
+def next_ref(write: Write, draft: PaymentDraft) -> str:
+    """Return the next free reference of the payment's office and year, such as V-MRS-2026-000042."""
     day = draft.received_on or draft.credited_on
     series = f"V-{draft.office}-{day.year if day else 0}"
     while True:
@@ -215,7 +216,7 @@ def reverse_payment(
         ReasonMissing: the reason is empty.
         InputRefused: the day lies before the payment arrived.
     """
-    reason = given_reason(reason)
+    reason = clean_reason(reason)
     with books.write(office=office, user=user) as write:
         if numbers := live_receipts_on(write.session, ref):
             raise PaymentReceipted(ref, numbers[0])

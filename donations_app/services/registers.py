@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, fields
 from datetime import date
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -15,7 +16,7 @@ from donations_app.db.queries.receipts import audit_heads, continuity, register_
 from donations_app.db.queries.settings import organisation
 from donations_app.db.tables import TaxReceipt
 from donations_app.domain.money import Money
-from donations_app.domain.register import RegisterHeading, RegisterLine
+from donations_app.domain.register import RegisterHeading, RegisterLine, RegisterTotals
 from donations_app.formats.writing import Cell, placed, write_csv, write_xlsx
 
 FORMATS: Final = ("pdf", "csv", "xlsx", "json")
@@ -27,9 +28,10 @@ _HEADERS: Final = {
     "natures": "Nature", "gift_forms": "Forme du don", "methods": "Mode de versement", "articles": "Articles",
     "amount": "Montant (€)", "status": "État", "replaces": "Remplace", "replaced_by": "Remplacé par",
     "cancelled_on": "Annulé le", "cancelled_by": "Annulé par", "reason": "Motif",
-    "accepted": "Avertissements acceptés", "sha256": "Empreinte SHA-256",
+    "accepted": "Avertissements acceptés", "sent_on": "Envoyé le", "sent_by": "Envoyé par",
+    "sha256": "Empreinte SHA-256",
 }  # fmt: skip
-_NAMES: Final = tuple(field.name for field in fields(RegisterLine))
+_NAMES: Final = tuple(field.name for field in fields(RegisterLine) if field.name != "parts")
 
 
 def write_register(
@@ -57,22 +59,73 @@ def write_register(
         FileExists, FileUnwritable: the file cannot be written there.
     """
     with books.read() as session, placed(path, force=force) as file:
-        lines = register_lines(session, year=year, series=series)
-        if form == "pdf":
-            from receipts.register import write_register as print_register
+        return register_in(session, file, form=form, today=today, year=year, series=series)
 
-            count = _count(session, year, series)
-            print_register(file, _heading(session, today, year, series), lines, count=count)
-            return count
-        if form == "json":
-            return _write_json(file, session, list(lines), today, year, series)
-        rows = _Rows(lines)
-        headers = [_HEADERS[name] for name in _NAMES]
-        if form == "csv":
-            write_csv(file, headers, rows)
-        else:
-            write_xlsx(file, "Registre", headers, rows)
-        return rows.count
+
+def register_in(
+    session: Session, file: BinaryIO, *, form: str, today: date, year: int | None = None, series: str = ""
+) -> int:
+    """Write the register in a view that others opened; return the number of its lines."""
+    lines = register_lines(session, year=year, series=series)
+    if form == "pdf":
+        from receipts.register import write_register as print_register
+
+        count = _count(session, year, series)
+        print_register(file, heading_of(session, today, year, series), lines, count=count)
+        return count
+    if form == "json":
+        return _write_json(file, heading_of(session, today, year, series), lines)
+    rows = _Rows(lines)
+    headers = [_HEADERS[name] for name in _NAMES]
+    if form == "csv":
+        write_csv(file, headers, rows)
+    else:
+        write_xlsx(file, "Registre", headers, rows, made_on=today)
+    return rows.count
+
+
+def write_statement(
+    books: Books, path: Path, *, today: date, year: int | None = None, force: bool = False
+) -> RegisterTotals:
+    """Write the page that sums the register up and that the auditor signs; return what it adds up to.
+
+    Args:
+        books: where to read.
+        path: of the PDF; put in place when it is whole.
+        today: printed.
+        year: of the gifts; ``None`` for all.
+        force: replace a file that stands there.
+
+    Raises:
+        FileExists, FileUnwritable: the file cannot be written there.
+    """
+    with books.read() as session, placed(path, force=force) as file:
+        return statement_in(session, file, today=today, year=year)
+
+
+def statement_in(session: Session, file: BinaryIO, *, today: date, year: int | None) -> RegisterTotals:
+    """Write the statement in a view that others opened; return what it adds up to."""
+    from receipts.statement import write_statement as print_statement
+
+    totals = totals_of(session, year=year)
+    print_statement(file, heading_of(session, today, year, ""), totals, program=program())
+    return totals
+
+
+def totals_of(session: Session, *, year: int | None) -> RegisterTotals:
+    """Return what the lines of the register add up to."""
+    totals = RegisterTotals()
+    for line in register_lines(session, year=year):
+        totals.add(line)
+    return totals
+
+
+def program() -> str:
+    """Return the name and the version of this program; the name alone where it was not installed."""
+    try:
+        return f"Tiwizi {version('tiwizi')}"
+    except PackageNotFoundError:
+        return "Tiwizi"
 
 
 def _count(session: Session, year: int | None, series: str) -> int:
@@ -84,7 +137,8 @@ def _count(session: Session, year: int | None, series: str) -> int:
     return session.scalar(query) or 0
 
 
-def _heading(session: Session, today: date, year: int | None, series: str) -> RegisterHeading:
+def heading_of(session: Session, today: date, year: int | None, series: str) -> RegisterHeading:
+    """Return what stands above and below the lines: the association, its series, the heads of the trail."""
     facts = organisation(session, today)
     identifier = f"SIREN {facts.siren}" if facts.siren else f"RNA {facts.rna}"
     shown = [
@@ -124,24 +178,49 @@ def _cell(value: Any) -> Cell:
     return cell
 
 
-def _write_json(
-    file: BinaryIO, session: Session, lines: list[RegisterLine], today: date, year: int | None, series: str
-) -> int:
-    heading = _heading(session, today, year, series)
-    live = [line for line in lines if line.status == "issued"]
-    data = {
+def _write_json(file: BinaryIO, heading: RegisterHeading, lines: Iterator[RegisterLine]) -> int:
+    """Write one JSON object, its lines one after another: a line is never kept."""
+    first = {
         "organisation": heading.organisation,
-        "printed_on": today.isoformat(),
-        "year": year,
-        "lines": [_plain(line) for line in lines],
-        "total_cents": Money.total(line.counted for line in lines).cents,
-        "issued": len(live),
-        "cancelled": len(lines) - len(live),
+        "printed_on": heading.printed_on.isoformat(),
+        "year": heading.year,
+    }
+    totals = RegisterTotals()
+    file.write(_dumped(first)[:-1] + b',\n "lines": [')
+    for index, line in enumerate(lines):
+        totals.add(line)
+        file.write((b",\n  " if index else b"\n  ") + _dumped(_plain(line)))
+    last = {
+        **plain_totals(totals),
         "series": [asdict(row) | {"ok": row.is_whole} for row in heading.continuity],
         "heads": {office: head for office, _, head in heading.heads},
     }
-    file.write(json.dumps(data, ensure_ascii=False, indent=1).encode())
-    return len(lines)
+    file.write(b"\n ],\n " + _dumped(last)[1:] + b"\n")
+    return totals.live + totals.cancelled
+
+
+def _dumped(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode()
+
+
+def plain_totals(totals: RegisterTotals) -> dict[str, Any]:
+    """Return totals as JSON: money in cents."""
+    return {
+        "total_cents": totals.amount.cents,
+        "issued": totals.live,
+        "cancelled": totals.cancelled,
+        "cancelled_cents": totals.cancelled_amount.cents,
+        "forms": [
+            {"form": form, "receipts": totals.documents[form], "amount_cents": amount.cents}
+            for form, amount in sorted(totals.forms.items())
+        ],
+        "natures": [
+            {"nature": name, "amount_cents": amount.cents} for name, amount in sorted(totals.natures.items())
+        ],
+        "methods": [
+            {"method": name, "amount_cents": amount.cents} for name, amount in sorted(totals.methods.items())
+        ],
+    }
 
 
 def _plain(line: RegisterLine) -> dict[str, Any]:

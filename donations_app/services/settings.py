@@ -1,7 +1,7 @@
 """Making new books, and the facts of the association with the days from which they hold."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -12,7 +12,7 @@ from donations_app.db.engine import Books, is_url, open_books
 from donations_app.db.journal import GENESIS, Author, Record, Row, Write
 from donations_app.db.migrating import build_schema, new_file
 from donations_app.db.opening import check_local
-from donations_app.db.tables import Account, AuditHead, Base, Office, Organisation, SignatoryRow
+from donations_app.db.tables import Account, AuditHead, Base, MailAccount, Office, Organisation, SignatoryRow
 from donations_app.domain.errors import BooksExist, BooksReadOnly
 from donations_app.domain.settings import SettingsDraft
 from donations_app.services.settings_checks import check_settings
@@ -145,26 +145,21 @@ def load_settings(books: Books, settings: SettingsDraft, *, today: date, office:
 def _add_offices(write: Write, settings: SettingsDraft) -> None:
     known = {code: key for code, key in write.session.execute(select(Office.code, Office.id))}
     rows: list[Row] = []
-    _unseat(write, {draft.code for draft in settings.offices})
     for draft in settings.offices:
         facts = {"code": draft.code, "name": draft.name, "is_head": draft.is_head}
         if draft.code not in known:
             rows.append({"id": write.ids(Office)[0], **facts})
         elif (draft.name, draft.is_head) != _office(write, known[draft.code]):
             write.change(Office, known[draft.code], facts, kind="office.changed", name=f"office:{draft.code}")
+    named = {draft.code for draft in settings.offices}
+    for code, office_id in known.items():  # one head office: one that the file does not name is none any more
+        if code not in named and _office(write, office_id)[1]:
+            write.change(Office, office_id, {"is_head": False}, kind="office.changed", name=f"office:{code}")
     if rows:
         records = [Record("office.opened", f"office:{row['code']}", {Office: [row]}) for row in rows]
         write.add(*records)
         heads = [{"office_id": row["id"], "n": 0, "at": write.now, "hash": GENESIS} for row in rows]
         write.insert_derived(AuditHead, heads)
-
-
-def _unseat(write: Write, named: set[str]) -> None:
-    """Let no office be the head office that the settings do not name; they name another."""
-    heads = write.session.execute(select(Office.id, Office.code).where(Office.is_head))
-    for office_id, code in heads.all():
-        if code not in named:
-            write.change(Office, office_id, {"is_head": False}, kind="office.changed", name=f"office:{code}")
 
 
 def _office(write: Write, office_id: int) -> tuple[str, bool]:
@@ -174,6 +169,8 @@ def _office(write: Write, office_id: int) -> tuple[str, bool]:
 
 def _add_facts(write: Write, settings: SettingsDraft, *, today: date) -> None:
     _add_dated(write, Organisation, settings.organisation.facts(), today, "organisation")
+    if settings.mail:
+        _add_dated(write, MailAccount, asdict(settings.mail), today, "mail_account")
     for person in settings.signatories:
         where = (SignatoryRow.name == person.name, SignatoryRow.valid_from == person.valid_from)
         facts = {

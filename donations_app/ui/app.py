@@ -53,7 +53,9 @@ class App:
         if old is None:  # Qt would open at two thirds of the screen
             self.window.resize(self.window.sizeHint().boundedTo(self.window.screen().availableSize()))
         else:
-            self.window.setGeometry(old.geometry())
+            self.window.take(old.give())
+            self.window.setGeometry(old.normalGeometry() if old.isMaximized() else old.geometry())
+            self.window.setWindowState(old.windowState())
             old.deleteLater()
             old.hide()
         self.window.show()
@@ -73,6 +75,8 @@ class App:
         window = MainWindow(self.desk, self._identity, screens, find)
         dashboard.new_gift.connect(lambda: window.show_screen(entry))
         dashboard.to_receipts.connect(lambda: window.show_screen(receipts))
+        dashboard.to_left_out.connect(lambda reason: _show_left_out(window, receipts, reason))
+        dashboard.to_donor.connect(lambda ref: _begin_line(window, entry, ref))
         dashboard.counted.connect(window.set_badges)
         self.desk.changed.connect(dashboard.count_again)
         entry.said.connect(window.say)
@@ -93,16 +97,14 @@ class App:
     ) -> list[Choice]:
         """Return people, then receipts, then pages."""
 
-        def give(ref: str) -> None:
-            window.show_screen(entry)
-            entry.start_with(ref)
-
         def show(number: str) -> None:
             window.show_screen(receipts)
             receipts.show_number(number)
 
         people = self.desk.read(find_parties, typed, limit=6)
-        found = [Choice(lambda ref=row.ref: give(ref), row.name, row.place) for row in people]
+        found = [
+            Choice(lambda ref=row.ref: _begin_line(window, entry, ref), row.name, row.place) for row in people
+        ]
         numbers = self.desk.read(_receipt_numbers, typed)
         found += [Choice(lambda number=number: show(number), number, name) for number, name in numbers]
         words = typed.casefold()
@@ -121,6 +123,16 @@ class App:
         self.preferences = chosen
         preferences.save(chosen)
         QTimer.singleShot(0, self.show)
+
+
+def _begin_line(window: MainWindow, entry: EntryScreen, ref: str) -> None:
+    window.show_screen(entry)
+    entry.start_with(ref)
+
+
+def _show_left_out(window: MainWindow, receipts: ReceiptsScreen, reason: str) -> None:
+    window.show_screen(receipts)
+    receipts.show_left_out(reason)
 
 
 def _receipt_numbers(session: object, typed: str) -> list[tuple[str, str]]:
@@ -163,7 +175,7 @@ def application() -> QApplication:
     return made
 
 
-def start(location: str, *, language: str, today: date | None, office: str) -> int:
+def start(location: str, *, language: str, today: date | None, office: str, read_only: bool = False) -> int:
     """Open the books and run the window until it is closed; return the exit status."""
     logging.basicConfig(level=logging.WARNING)
     i18n.set_language(language)
@@ -172,7 +184,7 @@ def start(location: str, *, language: str, today: date | None, office: str) -> i
     theme.use(preferences.load().look, zoom=preferences.load().zoom)
     sys.excepthook = _tell_bug
     try:
-        books = _open(location)
+        books = _open(location, read_only=read_only)
     except KnownError as error:
         return _say_and_leave(error)
     if books is None:
@@ -185,10 +197,12 @@ def start(location: str, *, language: str, today: date | None, office: str) -> i
         books.close()
 
 
-def _open(location: str) -> Books | None:
-    """Open the books; a first start asks what to make, held books may be read."""
+def _open(location: str, *, read_only: bool) -> Books | None:
+    """Open the books; a first start asks what to make, held books may be read, an auditor only reads."""
     from donations_app.ui.opening import ask_first_start, ask_read_only
 
+    if read_only:
+        return open_books(location, clock=utc_now, read_only=True)
     try:
         return open_books(location, clock=utc_now, hold=True)
     except BooksMissing:

@@ -26,8 +26,9 @@ class Job(QObject):
     failed = Signal(object)  # the exception; Cancelled when the user stopped it
     finished = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, *, may_be_lost: bool = False) -> None:
         super().__init__()
+        self.may_be_lost = may_be_lost
         self.future: Future[Any] = Future()
         self._stop = Event()
         self._reported: tuple[int, int] | None = None
@@ -61,6 +62,7 @@ class Jobs(QObject):
     """Starts jobs and keeps them until they are done."""
 
     started = Signal(object)
+    hearing_changed = Signal(bool)  # whether some job runs whose end must be told
 
     def __init__(self) -> None:
         super().__init__()
@@ -71,22 +73,37 @@ class Jobs(QObject):
         self._timer.timeout.connect(self._look)
 
     def start(
-        self, work: Work, *, of: QObject, done: Callable[[Any], None], failed: Callable[[BaseException], None]
+        self,
+        work: Work,
+        *,
+        of: QObject,
+        done: Callable[[Any], None],
+        failed: Callable[[BaseException], None],
+        may_be_lost: bool = False,
     ) -> Job:
-        """Run ``work`` on another thread; ``done`` or ``failed`` is called on this one while ``of`` lives."""
-        job = Job()
+        """Run ``work`` on another thread; ``done`` or ``failed`` is called on this one while ``of`` lives.
+
+        A job that only reads ``may_be_lost``: nobody minds when the widget that asked for it goes.
+        """
+        job = Job(may_be_lost=may_be_lost)
         job.succeeded.connect(lambda result: done(result) if isValid(of) else None)
         job.failed.connect(lambda error: failed(error) if isValid(of) else None)
         self._running.append(job)
         self.started.emit(job)
         job.future = self._pool.submit(work, job.report)
         self._timer.start()
+        self.hearing_changed.emit(self.must_be_heard)
         return job
 
     @property
     def is_busy(self) -> bool:
         """Whether some job is running, or has not told its end."""
         return bool(self._running)
+
+    @property
+    def must_be_heard(self) -> bool:
+        """Whether some job is running whose widget must be there at its end."""
+        return any(not job.may_be_lost for job in self._running)
 
     def stop(self) -> None:
         """Ask all jobs to stop, and wait for them: before the books are closed."""
@@ -98,5 +115,6 @@ class Jobs(QObject):
         for job in list(self._running):
             if job.tell():  # which may start another
                 self._running.remove(job)
+                self.hearing_changed.emit(self.must_be_heard)
         if not self._running:
             self._timer.stop()

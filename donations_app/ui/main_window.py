@@ -1,14 +1,14 @@
 """The shell: sidebar, header with search, pages, status bar. It knows no screen by name."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QMainWindow,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -18,12 +18,24 @@ from donations_app.i18n import _
 from donations_app.ui.desk import Desk
 from donations_app.ui.screen import Screen
 from donations_app.ui.shell.header import Header
-from donations_app.ui.shell.keys import show_keys
+from donations_app.ui.shell.keys import KeySheet
+from donations_app.ui.shell.leaving import Leaving
 from donations_app.ui.shell.sidebar import Identity, Sidebar
 from donations_app.ui.shell.status_bar import StatusBar
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Label
+from donations_app.ui.widgets.fields import Following
 from donations_app.ui.widgets.picker import Choice
+
+_NARROW = 960  # pixels; below, the sidebar shows its icons alone
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a window was left: its page, and what each of its screens gives."""
+
+    page: int
+    screens: tuple[object, ...]
 
 
 class MainWindow(QMainWindow):
@@ -43,9 +55,10 @@ class MainWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self.desk, self.identity, self.screens = desk, identity, screens
+        self._may_close = False
         self.setWindowTitle(f"{identity.organisation} — Tiwizi")
         self.setMinimumSize(960, 620)
-        self._sidebar = Sidebar(identity, desk.today().year, screens)
+        self._sidebar = Sidebar(identity, desk.today().year, screens, desk.jobs)
         self._header = Header(find, read_only=identity.read_only)
         self.status_bar = StatusBar(identity.books)
         self.title, self.subtitle, self.search = (
@@ -105,11 +118,8 @@ class MainWindow(QMainWindow):
         if self.identity.read_only:
             rows.addWidget(_banner())
         for screen in self.screens:
-            area = QScrollArea()
-            area.setWidgetResizable(True)
-            area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            area.setWidget(screen)
+            area = Following(screen)
+            area.resized.connect(screen.fit)
             self._stack.addWidget(area)
         rows.addWidget(self._stack, 1)
         rows.addWidget(self.status_bar)
@@ -137,11 +147,43 @@ class MainWindow(QMainWindow):
 
     def show_keys(self) -> None:
         """Show the keys that work everywhere, and those of rapid entry."""
-        show_keys(self, len(self.screens))
+        KeySheet(self, len(self.screens), read_only=self.identity.read_only).open()
+
+    def give(self) -> Standing:
+        """Return what the window that takes this one's place goes on with."""
+        return Standing(self._stack.currentIndex(), tuple(screen.give() for screen in self.screens))
+
+    def take(self, standing: Standing) -> None:
+        """Go on where the window before was left."""
+        for screen, state in zip(self.screens, standing.screens, strict=True):
+            screen.take(state)
+        self.go(standing.page)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._sidebar.show_narrow(narrow=self.width() < theme().px(_NARROW))
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask first where something is typed and not saved."""
+        waiting = {screen: told for screen in self.screens if (told := screen.unsaved())}
+        if waiting and not self._may_close:
+            event.ignore()
+            Leaving(self, list(waiting.values()), lambda: self._save(waiting), self._leave).open()
+            return
         self.closing.emit()
         super().closeEvent(event)
+
+    def _save(self, screens: Iterable[Screen]) -> bool:
+        """Save what the screens hold; stay on the first that refuses."""
+        for screen in screens:
+            if not screen.save_unsaved():
+                self.show_screen(screen)
+                return False
+        return True
+
+    def _leave(self) -> None:
+        self._may_close = True
+        self.close()
 
 
 def _upright_rule() -> QFrame:

@@ -27,6 +27,7 @@ class Screen(QWidget):
         self.setObjectName("page")
         self.desk = desk
         self.is_stale = True
+        self.room = 0  # pixels across, known once the page stands in the window
         self._is_built = False
         desk.changed.connect(self._on_change)
 
@@ -44,11 +45,40 @@ class Screen(QWidget):
     def refresh(self) -> None:
         """Read again what is shown."""
 
-    def look(self) -> None:
-        """Called when the page comes into view."""
+    def give(self) -> object:
+        """Return what the page that takes this one's place should go on with, or nothing."""
+        return None
+
+    def take(self, state: object) -> None:
+        """Go on with what a page of the window before gave."""
+
+    def unsaved(self) -> str:
+        """Say what would be lost if the window closed now, or nothing."""
+        return ""
+
+    def save_unsaved(self) -> bool:
+        """Save what would be lost; tell whether all of it is saved."""
+        return True
+
+    def build_once(self) -> None:
+        """Make the widgets if they are not there yet."""
         if not self._is_built:
             self._is_built = True
             self.build()
+            self.arrange()
+
+    def fit(self, width: int) -> None:
+        """Take note of the width there is, which may be less than the page would take."""
+        self.room = width
+        if self._is_built:
+            self.arrange()
+
+    def arrange(self) -> None:
+        """Stand beside each other, or under each other where there is no room."""
+
+    def look(self) -> None:
+        """Called when the page comes into view."""
+        self.build_once()
         if self.is_stale:
             self.is_stale = False
             self.refresh()

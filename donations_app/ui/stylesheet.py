@@ -18,6 +18,8 @@ QLabel[tone="warn"] {{ color: {t.warn}; }}
 QLabel[tone="bad"] {{ color: {t.bad}; }}
 QLabel[tone="soft"] {{ color: {t.soft_text}; }}
 QFrame#card {{ background: {t.surface}; border: 1px solid {t.border}; border-radius: 12px; }}
+QFrame#card[link="true"]:hover {{ border-color: {t.field}; }}
+QFrame#card[link="true"]:focus {{ border: 2px solid {t.primary}; }}
 QFrame#sunken {{ background: {t.sunken}; border: 1px solid {t.border}; border-radius: 8px; }}
 QFrame#sidebar {{ background: {t.surface}; border: none; }}
 QFrame#statusbar {{ background: {t.surface}; border: none; border-top: 1px solid {t.border}; }}
@@ -27,6 +29,8 @@ QFrame#banner {{ background: {t.info_ground}; border-radius: 8px; }}
 QToolTip {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.border}; padding: 4px; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QScrollArea {{ border: none; }}
+QScrollArea#document {{ border: 2px solid transparent; border-radius: 8px; }}
+QScrollArea#document:focus {{ border-color: {t.primary}; }}
 QScrollArea#inside, QScrollArea#inside > QWidget > QWidget {{ background: transparent; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 2px; }}
 QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 2px; }}
@@ -90,8 +94,9 @@ QListWidget::item:selected {{ background: {t.soft}; color: {t.soft_text}; }}
 
 def _tables(t: Theme) -> str:
     return f"""
-QTableView {{ background: transparent; border: none; gridline-color: transparent; color: {t.text}; outline: none;
+QTableView {{ background: transparent; border: 2px solid transparent; border-radius: 8px; gridline-color: transparent; color: {t.text}; outline: none;
   selection-background-color: {t.soft}; selection-color: {t.text}; }}
+QTableView:focus {{ border-color: {t.primary}; }}
 QHeaderView {{ background: transparent; }}
 QHeaderView::section {{ background: transparent; color: {t.muted}; border: none; border-bottom: 1px solid {t.border};
   padding: 0 10px; font-weight: 500; }}
@@ -99,5 +104,8 @@ QTableCornerButton::section {{ background: transparent; border: none; }}
 QMenu {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.field}; border-radius: 8px; padding: 6px; }}
 QMenu::item {{ padding: 6px 24px; border-radius: 6px; }}
 QMenu::item:selected {{ background: {t.soft}; color: {t.soft_text}; }}
-QCalendarWidget QWidget {{ background: {t.surface}; color: {t.text}; }}
+QCalendarWidget QWidget {{ background: {t.surface}; color: {t.text}; alternate-background-color: {t.sunken}; }}
+QCalendarWidget QAbstractItemView {{ border: none; selection-background-color: {t.primary}; selection-color: {t.on_primary}; }}
+QCalendarWidget QToolButton::menu-indicator {{ image: none; }}
+QCalendarWidget QAbstractItemView:disabled {{ color: {t.field}; }}
 """

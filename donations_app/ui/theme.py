@@ -75,11 +75,17 @@ class _Chosen:
     """The look of this process: one application has one."""
 
     theme = LIGHT
+    look = "system"
 
 
 def theme() -> Theme:
     """Return the look in use."""
     return _Chosen.theme
+
+
+def look() -> str:
+    """Return what the user chose: light, dark, or as the system."""
+    return _Chosen.look
 
 
 def load_fonts() -> None:
@@ -88,9 +94,10 @@ def load_fonts() -> None:
         QFontDatabase.addApplicationFont(str(path("fonts", f"DonsSans-{weight}.ttf")))
 
 
-def use(look: str, *, zoom: int = 100) -> None:
+def use(chosen: str, *, zoom: int = 100) -> None:
     """Give the application a look: ``light``, ``dark`` or ``system``."""
-    dark = look == "dark" or (look == "system" and _system_is_dark())
+    dark = chosen == "dark" or (chosen == "system" and _system_is_dark())
+    _Chosen.look = chosen
     _Chosen.theme = replace(DARK if dark else LIGHT, zoom=zoom)
     application = QApplication.instance()
     if isinstance(application, QApplication):

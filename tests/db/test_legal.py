@@ -10,8 +10,9 @@ from donations_app.db.tables import AuditEntry
 from donations_app.domain.errors import InputRefused, NotFound
 from donations_app.domain.money import Money
 from donations_app.services.legal import decide_parameter, legal_parameters, unconfirmed
-from donations_app.services.receipting import issue_receipts, plan_receipts, receipt_copy
+from donations_app.services.receipting import issue_receipts, plan_receipts, receipt_copy, replace_receipt
 from donations_app.services.verifying import verify
+from tests.receipts.reading import text_of
 from tests.world import TODAY, gift, person
 
 CEILING = "counterpart_ceiling_cents"
@@ -75,6 +76,8 @@ def test_another_form_from_a_day_on_leaves_the_receipts_issued_before_as_they_ar
     )  # fmt: skip
     (second,) = issue_receipts(books, 2026, today=date(2026, 11, 25), office="MRS").issued
     assert (first.planned.form, second.planned.form) == ("11580*05", "11580*06")
+    assert "11580*06" in text_of(second.document)
+    assert "11580*05" not in text_of(second.document)
     assert receipt_copy(books, first.number) == first.document
 
 
@@ -91,3 +94,31 @@ def test_a_figure_without_source_or_that_is_none_is_refused(
     assert [problem.field for problem in error.value.problems] == [field]
     with pytest.raises(NotFound):
         decide_parameter(books, "vat", first_on=TODAY, value="20", source="x", today=TODAY, office="MRS")
+
+
+def test_the_ceiling_of_the_year_holds_for_one_payment_and_for_a_replacement_too(books: Books) -> None:
+    person(books, receipt_wish="each")
+    refs = [
+        gift(
+            books, 400_00, received_on=date(2025, 2, day), counterpart=Money(goods), counterpart_kind="goods"
+        )
+        for day, goods in ((1, 60_00), (2, 20_00))
+    ]
+    one = plan_receipts(books, 2025, today=TODAY, payment=refs[1])
+    assert ([line.reason for line in one.left_out], one.receipts) == (["counterpart_too_large"], [])
+    (first,) = plan_receipts(books, 2025, today=TODAY, payment=refs[0]).receipts
+    assert [warning.code for warning in first.warnings] == ["counterpart_near_ceiling"]  # 60 of 73
+    (issued,) = issue_receipts(books, 2025, today=TODAY, office="MRS", accept=["all"]).issued
+    replaced = replace_receipt(books, issued.number, reason="r", today=TODAY, office="MRS")
+    assert replaced.planned.payments == [refs[0]]
+
+
+def test_baskets_of_several_payments_near_the_ceiling_are_warned_about_on_each_receipt(books: Books) -> None:
+    person(books, receipt_wish="each")
+    for goods in (40_00, 30_00):
+        gift(books, 400_00, counterpart=Money(goods), counterpart_kind="goods")
+    gift(books, 10_00)
+    plan = plan_receipts(books, 2025, today=TODAY)
+    assert [[warning.code for warning in one.warnings] for one in plan.receipts] == [
+        ["counterpart_near_ceiling"], ["counterpart_near_ceiling"], [],
+    ]  # fmt: skip

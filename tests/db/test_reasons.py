@@ -11,7 +11,7 @@ from donations_app.db.engine import Books
 from donations_app.db.tables import Allocation, Batch, DuesExemption, Payment
 from donations_app.domain.errors import BatchDiffers, InputRefused, ReasonMissing
 from donations_app.domain.money import Money
-from donations_app.domain.reasons import given_reason, reason_if_any
+from donations_app.domain.typed import clean_reason
 from donations_app.services.allocating import move_allocation
 from donations_app.services.batches import close_batch, open_batch
 from donations_app.services.memberships import exempt, join, set_fee
@@ -80,5 +80,5 @@ def test_the_reason_of_a_difference_is_read_likewise(ready: Books) -> None:
 
 
 def test_a_reason_keeps_all_that_can_be_seen() -> None:
-    assert given_reason("<b>=1+1</b> ⵜⴰⵎ & أمان") == "<b>=1+1</b> ⵜⴰⵎ & أمان"
-    assert reason_if_any(" ") == ""
+    assert clean_reason("<b>=1+1</b> ⵜⴰⵎ & أمان") == "<b>=1+1</b> ⵜⴰⵎ & أمان"
+    assert clean_reason(" ", compulsory=False) == ""

@@ -133,6 +133,46 @@ def test_from_empty_books_to_the_register(full: Run, tmp_path: Path) -> None:
     assert set(verified["heads"]) == {"MRS", "LYO"}
 
 
+def test_waived_expenses_from_the_file_to_the_receipt(full: Run, tmp_path: Path) -> None:
+    path, page = tmp_path / "expenses.csv", tmp_path / "claim.pdf"
+    path.write_text(
+        "ref;payer;waived_on;evidence;on;purpose;km;vehicle;power;label;amount\n"
+        "F1;A1;20/12/2025;R-1;01/06/2025;Réunion;6000;car;5;;\n"
+        "F1;A1;20/12/2025;R-1;02/06/2025;Réunion;;;;Péage;12,30\n"
+        "F2;A1;05/10/2026;R-2;01/09/2026;Réunion;100;car;5;;\n"
+    )
+    assert full("import", "expenses", path, "--dry-run")[1]["accepted"] == 2
+    assert full("expenses", "show", "F1")[0] == 1
+    assert full("import", "expenses", path)[1]["accepted"] == 2
+    status, shown, _ = full("expenses", "show", "F1")
+    assert (status, shown["amount_cents"], shown["provisional"], shown["receipt"]) == (
+        0,
+        3_549_30,
+        False,
+        None,
+    )
+    assert [(one["km"], one["amount_cents"], one["scale"]) for one in shown["trips"]] == [
+        (6_000, 3_537_00, "employee-2022")
+    ]
+    assert [(one["km_before"], one["km"]) for one in shown["years"]] == [(0, 6_000)]
+
+    assert full("expenses", "print", "F1", "--out", page)[0] == 0
+    assert full("expenses", "print", "F1", "--out", page)[0] == 1  # never overwritten unasked
+    assert "cinq cent quarante-neuf euros et trente centimes" in " ".join(text_of(page.read_bytes()).split())
+
+    _, plan, _ = full("receipts", "plan", "--year", 2026)
+    assert [warning["code"] for warning in plan["warnings"]] == ["provisional_scale"]
+    assert plan["receipts"][0]["methods"] == []
+    assert full("receipts", "issue", "--year", 2026)[1]["receipts"] == []
+    _, issued, _ = full("receipts", "issue", "--year", 2026, "--accept", "provisional_scale")
+    assert [(one["natures"], one["amount_cents"]) for one in issued["receipts"]] == [
+        (["waived_expenses"], 63_60)
+    ]
+    assert full("expenses", "show", "F2")[1]["receipt"] == issued["receipts"][0]["number"]
+    assert full("payments", "correct", shown["payment"], "--amount", "10", "--reason", "x")[0] == 1
+    assert full("verify")[1]["problems"] == []
+
+
 @pytest.mark.parametrize("form", ["pdf", "csv", "xlsx", "json"])
 def test_the_register_in_every_form_says_every_number(full: Run, tmp_path: Path, form: str) -> None:
     full("receipts", "issue", "--year", 2025)

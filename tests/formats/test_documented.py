@@ -14,7 +14,7 @@ TEXT = (Path(__file__).parents[2] / "docs/files.md").read_text(encoding="utf-8")
 @pytest.mark.parametrize(
     ("table", "known"),
     [("people", columns.PEOPLE), ("projects", columns.PROJECTS), ("payments", columns.PAYMENTS),
-     ("recurring", columns.RECURRING)],
+     ("recurring", columns.RECURRING), ("expenses", columns.EXPENSES)],
 )  # fmt: skip
 def test_every_column_is_documented(table: str, known: tuple[str, ...]) -> None:
     (row,) = re.findall(rf"^\| {table} \| (.*) \|$", TEXT, re.MULTILINE)

@@ -156,6 +156,7 @@ def register_line(n: int, **facts: object) -> RegisterLine:
         first_on=date(2025, 1, 15), last_on=date(2025, 3, 15), natures=("money",), gift_forms=("manual_gift",),
         methods=("cash",), articles=("200",), amount=Money(10_01), status="issued", replaces="", replaced_by="",
         cancelled_on=None, cancelled_by="", reason="", accepted="", sha256="0" * 64,
+        parts=(("money", "cash", Money(10_01)),),
     )  # fmt: skip
     return replace(known, **facts)  # type: ignore[arg-type]
 
@@ -183,6 +184,8 @@ def test_totals_are_carried_from_page_to_page_and_end_on_the_sum() -> None:
         first = re.findall(r"Report(?!er)[^0-9]*([\d ]+,\d\d)", after)
         assert last[-1] == first[0], carried
     assert "940,94" in pages[-1]  # 94 of 10,01: the cancelled one adds nothing
+    assert "Par nature : numéraire 940,94 €" in pages[-1]
+    assert "Par mode de versement : espèces 940,94 €" in pages[-1]
     assert f"remplacé par 2025-MRS-P-000095 : {reason}" in " ".join(pages)
     assert "ab" * 32 in "".join(pages[-1].split())
     assert all(f"2025-MRS-P-{n:06}" in " ".join(pages) for n in range(1, 96))

@@ -260,6 +260,7 @@ def test_a_stack_of_dues_needs_the_nature_only_once(entry: EntryScreen) -> None:
     for year in ("2025", "2026"):
         choose(entry)
         assert (entry.form.dues_year.text(), entry.form.amount.text()) == (year, "30,00")
+        entry.form.cheque_number.setText(year)
         entry.save()
     with entry.desk.books.read() as session:
         rows = session.execute(

@@ -87,3 +87,33 @@ def test_books_that_another_program_holds_may_be_read(
     holds.close()
     assert f"(process {os.getpid()})" in seen[0]
     assert seen[1] == "Migrations & Développement — Tiwizi"
+
+
+def test_an_auditor_opens_the_window_on_books_that_cannot_be_written(
+    file_books: Books, does: Callable[[str], list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file_books.close()
+    before = Path(file_books.location).read_bytes()
+    holds = open_books(file_books.location, clock=utc_now, hold=True)  # even beside somebody who works
+    seen = does("OK")
+    banners: list[bool] = []
+    shown = MainWindow.show
+
+    def show(window: MainWindow) -> None:
+        banners.append(window.identity.read_only)
+        shown(window)
+
+    monkeypatch.setattr(MainWindow, "show", show)
+    assert start(file_books.location, language="en", today=TODAY, office="", read_only=True) == 0
+    holds.close()
+    assert seen == ["Migrations & Développement — Tiwizi"]
+    assert banners == [True]
+    assert Path(file_books.location).read_bytes() == before
+
+
+def test_an_auditor_is_offered_no_new_books(tmp_path: Path, does: Callable[[str], list[str]]) -> None:
+    location = tmp_path / "books.tiwizi"
+    seen = does("OK")
+    assert start(str(location), language="en", today=TODAY, office="", read_only=True) == 3
+    assert "There are no books" in seen[0]
+    assert not location.exists()

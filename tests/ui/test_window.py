@@ -191,7 +191,10 @@ def test_read_only_books_offer_nothing_that_writes(open_window: Open, people: Bo
     assert not screen.actions_row.cancel_one.isEnabled()
     assert "Read only" in texts(window)
     window.go(1)
-    assert not window.screens[1].save_button.isEnabled()  # type: ignore[attr-defined]
+    assert not window.screens[1].save_button.isVisible()  # type: ignore[attr-defined]
+    assert "open for reading only" in texts(window)
+    for written in ("Open a batch", "take back", "new person"):
+        assert written not in texts(window)
 
 
 def test_a_change_is_seen_on_the_other_pages(open_window: Open, people: Books, qtbot: QtBot) -> None:

@@ -44,7 +44,8 @@ class LastPayment:
 
     ref: str
     on: date
-    name: str  # empty: anonymous
+    payer: str  # reference; empty: anonymous
+    name: str
     kind: str
     dues_year: int | None
     method: str
@@ -131,7 +132,7 @@ def last_payments(session: Session, *, limit: int = 6, batch: Any = None) -> lis
     reversing = aliased(Payment)
     query = (
         select(Payment.id, Payment.ref, Payment.received_on, Payment.credited_on, Payment.method, Payment.amount,
-               Payment.cheque_number,
+               Payment.cheque_number, Party.ref.label("payer"),
                Party.kind, Party.last_name, Party.first_name, Party.second_last_name,
                Party.second_first_name, Party.organisation, Party.receipt_wish)
         .outerjoin(Party, Party.id == Payment.payer_id)
@@ -170,7 +171,7 @@ def _lines(session: Session, payment_ids: Sequence[int]) -> dict[int, list[Any]]
 def _last(row: Any, lines: list[Any], targets: dict[int, list[tuple[str, str]]]) -> LastPayment:
     projects = dict.fromkeys(code for line in lines for code, _ in targets.get(line.id, []) if code)
     return LastPayment(
-        row.ref, row.received_on or row.credited_on, _payer_name(row),
+        row.ref, row.received_on or row.credited_on, row.payer or "", _payer_name(row),
         lines[0].kind, lines[0].dues_year, row.method, row.cheque_number, tuple(projects), row.amount,
         _receipt(row, lines),
     )  # fmt: skip

@@ -35,7 +35,7 @@ def gifts_by_payer(
         session: an open view; rows are fetched a thousand at a time, so memory stays bounded.
         year: calendar year of the gifts, by either date.
         payer: only the party of this reference.
-        payment: only the payment of this reference.
+        payment: only who paid under this reference, with all of the year; the payment alone when anonymous.
     """
     first, last = date(year, 1, 1), date(year, 12, 31)
     dated = or_(Payment.received_on.between(first, last), Payment.credited_on.between(first, last))
@@ -43,7 +43,8 @@ def gifts_by_payer(
     if payer:
         query = query.where(Party.ref == payer)
     if payment:
-        query = query.where(Payment.ref == payment)
+        payer_id = select(Payment.payer_id).where(Payment.ref == payment).scalar_subquery()
+        query = query.where(or_(Payment.ref == payment, Payment.payer_id == payer_id))
     yield from _by_payer(session, query)
 
 

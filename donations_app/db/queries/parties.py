@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.tables import (
     Allocation,
-    LiveReceiptLine,
     Party,
     PartyWord,
     Payment,
@@ -182,24 +181,3 @@ def allocated_to(session: Session, line_ids: Sequence[int]) -> dict[int, list[tu
         if row.amount:
             found.setdefault(row.line_id, []).append((row.code or "", row.ref or ""))
     return found
-
-
-def unreceipted(session: Session, year: int) -> int:
-    """Return how many people gave in a year and have no receipt on some of it."""
-    first, last = date(year, 1, 1), date(year, 12, 31)
-    on = func.coalesce(Payment.credited_on, Payment.received_on)
-    reversing = aliased(Payment)
-    query = (
-        select(func.count(func.distinct(Payment.payer_id)))
-        .join(PaymentLine, PaymentLine.payment_id == Payment.id)
-        .join(Party, Party.id == Payment.payer_id)
-        .outerjoin(LiveReceiptLine, LiveReceiptLine.line_id == PaymentLine.id)
-        .outerjoin(reversing, reversing.reverses_id == Payment.id)
-        .where(
-            on.between(first, last), LiveReceiptLine.line_id.is_(None), reversing.id.is_(None),
-            Payment.reverses_id.is_(None), PaymentLine.kind.in_(("donation", "dues")),
-            Party.kind.in_(("individual", "couple")), Party.receipt_wish != "none", Party.address != "",
-            Party.country == "FR",
-        )
-    )  # fmt: skip
-    return session.scalar(query) or 0

@@ -5,11 +5,12 @@ import json
 import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, Subquery, func, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.tables import (
@@ -19,12 +20,17 @@ from donations_app.db.tables import (
     Party,
     ReceiptCancellation,
     ReceiptCounter,
+    ReceiptDelivery,
     ReceiptLine,
     TaxReceipt,
 )
 from donations_app.domain.errors import BooksDamaged, NotFound
+from donations_app.domain.french_time import day_in_france
 from donations_app.domain.money import Money
+from donations_app.domain.numbers import letter_of
+from donations_app.domain.payments import IN_KIND_KINDS
 from donations_app.domain.receipt_content import Address, ReceiptContent, from_json
+from donations_app.domain.receipts import COMPANY_NATURE_BOXES, METHOD_BOXES, NATURE_BOXES
 from donations_app.domain.register import RegisterLine, Series, Status, series_of_numbers
 
 _FROZEN = (
@@ -112,18 +118,21 @@ def register_lines(
         series: only this one.
         numbers: only these; ``None`` for all.
     """
-    newer, older = aliased(TaxReceipt), aliased(TaxReceipt)
+    newer, older, sent = aliased(TaxReceipt), aliased(TaxReceipt), _last_sent()
     query: Select[Any] = (
         select(
             *_FROZEN, Office.code.label("office"), Party.ref.label("payer"),
             ReceiptCancellation.cancelled_on, ReceiptCancellation.cancelled_by, ReceiptCancellation.reason,
             newer.number.label("newer"), older.number.label("older"),
+            ReceiptDelivery.at.label("sent_at"), ReceiptDelivery.channel.label("sent_by"),
         )
         .join(Office, Office.id == TaxReceipt.office_id)
         .join(Party, Party.id == TaxReceipt.payer_id)
         .outerjoin(ReceiptCancellation, ReceiptCancellation.receipt_id == TaxReceipt.id)
         .outerjoin(newer, newer.replaces_id == TaxReceipt.id)
         .outerjoin(older, older.id == TaxReceipt.replaces_id)
+        .outerjoin(sent, sent.c.receipt_id == TaxReceipt.id)
+        .outerjoin(ReceiptDelivery, ReceiptDelivery.id == sent.c.id)
     )  # fmt: skip
     if year is not None:
         query = query.where(TaxReceipt.year == year)
@@ -134,6 +143,12 @@ def register_lines(
     query = query.order_by(TaxReceipt.series, TaxReceipt.n)
     for row in session.execute(query.execution_options(yield_per=1000)):
         yield _register_line(row)
+
+
+def _last_sent() -> Subquery:
+    """Return receipt and key of the last delivery of each receipt that succeeded."""
+    query = select(ReceiptDelivery.receipt_id, func.max(ReceiptDelivery.id).label("id"))
+    return query.where(ReceiptDelivery.outcome == "sent").group_by(ReceiptDelivery.receipt_id).subquery()
 
 
 def _register_line(row: Any) -> RegisterLine:
@@ -171,8 +186,19 @@ def _register_line(row: Any) -> RegisterLine:
         cancelled_by=row.cancelled_by or "",
         reason=row.reason or "",
         accepted=row.accepted,
+        sent_on=day_in_france(row.sent_at) if row.sent_at else None,
+        sent_by=row.sent_by or "",
         sha256=row.sha256,
+        parts=tuple(_part(row.form, line) for line in content["lines"]),
     )
+
+
+def _part(form: str, line: dict[str, Any]) -> tuple[str, str, Money]:
+    """Return the boxes under which a frozen gift counts, and its amount."""
+    boxes = COMPANY_NATURE_BOXES if letter_of(form) == "E" else NATURE_BOXES
+    kind, amount = line["kind"], Money(line["amount"]["cents"])
+    method = "none" if kind in IN_KIND_KINDS else METHOD_BOXES.get(line["method"], "none")
+    return boxes.get(kind, "other"), method, amount
 
 
 def numbers_of(session: Session, year: int) -> list[str]:
@@ -236,3 +262,59 @@ def numbers_like(session: Session, typed: str, *, limit: int = 5) -> list[tuple[
     query = select(TaxReceipt.number, TaxReceipt.content).where(matches).order_by(TaxReceipt.id.desc())
     rows = session.execute(query.limit(limit))
     return [(number, json.loads(content)["donor"]["name"]) for number, content in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """The document of a receipt, and what became of it."""
+
+    number: str
+    content: bytes  # as issued
+    cancelled_on: date | None
+    replaced_by: str
+
+
+def documents(
+    session: Session, year: int, *, cancelled_only: bool = False, place: str = ""
+) -> Iterator[StoredDocument]:
+    """Yield the documents of a year's gifts as they were issued, in the order of the register.
+
+    Args:
+        session: an open view; one document in memory at a time, and the constant parts that they share.
+        year: of the gifts.
+        cancelled_only: leave the live ones out.
+        place: of the books, named when bytes are no longer those that were issued.
+
+    Raises:
+        BooksDamaged: the stored bytes of one are not those that were issued.
+    """
+    newer = aliased(TaxReceipt)
+    query = (
+        select(
+            TaxReceipt.number, TaxReceipt.base_id, TaxReceipt.tail, TaxReceipt.sha256,
+            ReceiptCancellation.cancelled_on, newer.number.label("newer"),
+        )
+        .outerjoin(ReceiptCancellation, ReceiptCancellation.receipt_id == TaxReceipt.id)
+        .outerjoin(newer, newer.replaces_id == TaxReceipt.id)
+        .where(TaxReceipt.year == year)
+        .order_by(TaxReceipt.series, TaxReceipt.n)
+    )  # fmt: skip
+    if cancelled_only:
+        query = query.where(ReceiptCancellation.id.is_not(None))
+    bases: dict[int, bytes] = {}
+    with closing(session.execute(query.execution_options(yield_per=200))) as rows:
+        for row in rows:
+            if row.base_id not in bases:
+                wanted = select(DocumentBase.content).where(DocumentBase.id == row.base_id)
+                bases[row.base_id] = session.scalars(wanted).one()
+            content = _whole(bases[row.base_id], row.tail)
+            if hashlib.sha256(content).hexdigest() != row.sha256:
+                raise BooksDamaged(place, f"receipt {row.number}")
+            yield StoredDocument(row.number, content, row.cancelled_on, row.newer or "")
+
+
+def _whole(base: bytes, tail: bytes) -> bytes:
+    try:
+        return base + zlib.decompress(tail)
+    except zlib.error:
+        return b""  # which is no document's digest

@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from donations_app.db.tables import Account, Office, Organisation, SignatoryRow
+from donations_app.db.tables import Account, MailAccount, Office, Organisation, SignatoryRow
 from donations_app.domain.errors import Incomplete
 
 
@@ -64,6 +64,18 @@ class AccountRow:
     creditor_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class MailAccountRow:
+    """The server through which receipts are sent."""
+
+    host: str
+    port: int
+    security: str
+    username: str
+    sender: str
+    sender_name: str
+
+
 def offices(session: Session) -> list[OfficeRow]:
     """Return the offices, the head office first, then by code."""
     query = select(Office.id, Office.code, Office.name, Office.is_head)
@@ -117,3 +129,11 @@ def accounts(session: Session) -> list[AccountRow]:
     """Return the bank accounts, by label."""
     query = select(Account.label, Account.iban, Account.bic, Account.creditor_id).order_by(Account.label)
     return [AccountRow(*row) for row in session.execute(query)]
+
+
+def mail_account(session: Session, on: date) -> MailAccountRow | None:
+    """Return the mail account in force on the day ``on``."""
+    columns = [getattr(MailAccount, name) for name in MailAccountRow.__dataclass_fields__]
+    query = select(*columns).where(MailAccount.valid_from <= on)
+    row = session.execute(query.order_by(MailAccount.valid_from.desc()).limit(1)).first()
+    return MailAccountRow(*row) if row else None

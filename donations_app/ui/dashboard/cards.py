@@ -2,17 +2,17 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from donations_app.db.queries.dashboard import Figures, LastPayment, Month
+from donations_app.db.queries.dashboard import LastPayment, Month
 from donations_app.db.queries.shares import ProjectShare
-from donations_app.i18n import _, count, isolated, language, money, ngettext, percent, whole_euros
+from donations_app.i18n import _, count, isolated, language, money, percent
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Card, Elided, IconBadge, Label, Pill, button, picture_label
+from donations_app.ui.widgets.basic import Card, Elided, Label, button
 from donations_app.ui.widgets.charts import Bar, BarChart, Gauge
+from donations_app.ui.widgets.signs import IconBadge, Pill
 from donations_app.ui.widgets.table import Column, Table, WindowedModel
 from donations_app.ui.words import METHODS, MONTHS, RECEIPTS, short_day, together, word
 
@@ -30,43 +30,6 @@ class Task:
     detail: str
     does: str
     do: Callable[[], object]
-
-
-def figure_cards(found: Figures, shares: Sequence[ProjectShare], to_receipt: int, today: date) -> list[Card]:
-    """Return the four figures of the year."""
-    before, year = isolated(str(today.year - 1)), found.received_before
-    trend, tone = "", "muted"
-    if year:
-        points = (found.received.cents - year.cents) * 100 // year.cents
-        told = _("{change} compared with {year}")
-        trend = told.format(change=isolated(f"{points:+d}\u00a0%"), year=before)
-        tone = "ok" if points >= 0 else "warn"
-    of = _("{paid} of {members}")
-    late = found.members - found.members_paid
-    reminders = ngettext("{count} reminder to send", "{count} reminders to send", late)
-    reached = sum(row.share.reached for row in shares)
-    soon = sum(row.share.reached_on_expected and not row.share.reached for row in shares)
-    more = ngettext("{count} more with what is expected", "{count} more with what is expected", soon)
-    return [
-        _figure(_("Gifts and dues received"), whole_euros(found.received), trend, tone, "hand-coins"),
-        _figure(_("Dues paid"), of.format(paid=count(found.members_paid), members=count(found.members)),
-                reminders.format(count=count(late)), "muted", "users"),
-        _figure(_("Donors without a receipt"), count(to_receipt), _("for the gifts of {year}").format(year=before),
-                "warn" if to_receipt else "muted", "receipt-text"),
-        _figure(_("Private shares reached"), of.format(paid=count(reached), members=count(len(shares))),
-                more.format(count=count(soon)), "muted", "target"),
-    ]  # fmt: skip
-
-
-def _figure(name: str, shown: str, detail: str, tone: str, icon_name: str) -> Card:
-    card = Card(gap=4)
-    head = QHBoxLayout()
-    head.addWidget(Elided(name, "body", "muted"), 1)
-    head.addWidget(picture_label(icon_name, theme().muted))
-    card.rows.addLayout(head)
-    card.rows.addWidget(Label(shown, "figure"))
-    card.rows.addWidget(Elided(detail, "small", tone))
-    return card
 
 
 def shares_card(shares: Sequence[ProjectShare]) -> Card:
@@ -162,8 +125,8 @@ def months_card(found: Sequence[Month], now: int) -> Card:
     return card
 
 
-def last_card(found: Sequence[LastPayment]) -> Card:
-    """Show the payments recorded last."""
+def last_card(found: Sequence[LastPayment], to_donor: Callable[[str], object] | None) -> Card:
+    """Show the payments recorded last; each leads to its donor."""
     card = Card(gap=6)
     card.rows.addWidget(Label(_("Last payments"), "card"))
     columns: list[Column[LastPayment]] = [
@@ -176,11 +139,13 @@ def last_card(found: Sequence[LastPayment]) -> Card:
     ]  # fmt: skip
     rows = {row.ref: row for row in found}
     model: WindowedModel[LastPayment] = WindowedModel(columns, lambda keys: [rows[key] for key in keys])
-    table = Table(model, _("Last payments"))
+    table = Table(model, _("Last payments"), empty=_("No payment is recorded yet."))
     model.setParent(table)
     model.show_keys(list(rows))
-    table.setFixedHeight(theme().px(34) + theme().px(36) * max(len(found), 1) + 2)
+    table.setFixedHeight(theme().px(34) + theme().px(36) * max(len(found), 2) + 6)
     table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    if to_donor is not None:
+        table.follow(lambda row: to_donor(found[row].payer) if found[row].payer else None)
     card.rows.addWidget(table)
     card.rows.addStretch(1)
     return card

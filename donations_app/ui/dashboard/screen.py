@@ -1,6 +1,8 @@
 """The dashboard: figures of the year, private shares, months, last payments, and what waits for a hand."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
@@ -16,18 +18,17 @@ from donations_app.db.queries.dashboard import (
     months,
     waiting,
 )
-from donations_app.db.queries.parties import unreceipted
 from donations_app.db.queries.shares import ProjectShare, project_shares
 from donations_app.i18n import _, isolated, ngettext
 from donations_app.ui import errors
 from donations_app.ui.dashboard.cards import (
     Task,
-    figure_cards,
     last_card,
     months_card,
     shares_card,
     tasks_card,
 )
+from donations_app.ui.dashboard.figures import figure_cards
 from donations_app.ui.desk import Desk
 from donations_app.ui.screen import Action, Screen
 from donations_app.ui.theme import theme
@@ -35,6 +36,7 @@ from donations_app.ui.widgets.basic import Card
 from donations_app.ui.words import short_day
 
 LAST = 5
+Report = Callable[[int, int], None]
 _NARROW = 860  # below, cards stand under each other
 
 
@@ -47,7 +49,6 @@ class _Read:
     shares: list[ProjectShare]
     last: list[LastPayment]
     waiting: Waiting
-    to_receipt: int
 
 
 class DashboardScreen(Screen):
@@ -57,12 +58,16 @@ class DashboardScreen(Screen):
     nouns = frozenset(("payments", "parties", "receipts", "batches", "projects"))
     new_gift = Signal()
     to_receipts = Signal()
+    to_left_out = Signal(str)  # the reason
+    to_donor = Signal(str)  # the reference
     counted = Signal(int, int)  # open batches, donors without a receipt
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.title = _("Dashboard")
         self._is_reading = False
+        self._found: _Read | None = None
+        self._to_receipt: int | None = None  # donors of last year; not counted yet
         self._figures: list[Card] = []
         self._cards: list[Card] = []
         rows = QVBoxLayout(self)
@@ -87,7 +92,10 @@ class DashboardScreen(Screen):
             self.is_stale = True  # what is being read is old already
             return
         self._is_reading = True
-        self.desk.jobs.start(lambda _report: self._read(), of=self, done=self._show, failed=self._tell)
+        self._start(self._read, self._show_read)
+
+    def _start(self, work: Callable[[Report], Any], done: Callable[[Any], None]) -> None:
+        self.desk.jobs.start(work, of=self, done=done, failed=self._tell, may_be_lost=True)
 
     def count_again(self, nouns: frozenset[str]) -> None:
         """Read again for the badges after receipts or batches changed; not after each payment typed."""
@@ -98,21 +106,36 @@ class DashboardScreen(Screen):
         self._is_reading = False
         errors.tell(error, self)
 
-    def _show(self, found: _Read) -> None:
+    def _show_read(self, found: _Read) -> None:
+        """Show what was read, then count whose receipts the plan of last year would issue."""
+        self._found = found
+        self._show()
+        self._start(self._count, self._show_count)
+
+    def _show_count(self, to_receipt: int) -> None:
         self._is_reading = False
-        today = self.desk.today()
+        if to_receipt != self._to_receipt:
+            self._to_receipt = to_receipt
+            self._show()
+        if self.is_stale and self.isVisible():
+            self.look()
+
+    def _show(self) -> None:
+        found, today, can_write = self._found, self.desk.today(), not self.desk.books.read_only
+        if found is None:
+            return
         for card in (*self._figures, *self._cards):
             card.hide()
             card.deleteLater()
-        self._figures = figure_cards(found.figures, found.shares, found.to_receipt, today)
+        self._figures = figure_cards(
+            found.figures, found.shares, self._to_receipt, today, self.to_receipts.emit
+        )
         self._cards = [
             shares_card(found.shares), months_card(found.months, today.month),
-            last_card(found.last), tasks_card(self._tasks(found)),
+            last_card(found.last, self.to_donor.emit if can_write else None), tasks_card(self._tasks(found)),
         ]  # fmt: skip
         self._arrange()
-        self.counted.emit(found.waiting.open_batches, found.to_receipt)
-        if self.is_stale and self.isVisible():
-            self.look()
+        self.counted.emit(found.waiting.open_batches, self._to_receipt or 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -130,7 +153,7 @@ class DashboardScreen(Screen):
         for column in range(11):
             self._below.setColumnStretch(column, 1)
 
-    def _read(self) -> _Read:
+    def _read(self, _report: Report) -> _Read:
         today = self.desk.today()
         with self.desk.books.read() as session:
             return _Read(
@@ -139,33 +162,40 @@ class DashboardScreen(Screen):
                 project_shares(session, today=today),
                 last_payments(session, limit=LAST),
                 waiting(session, today),
-                unreceipted(session, today.year - 1),
             )
+
+    def _count(self, report: Report) -> int:
+        from donations_app.services.receipting import plan_receipts
+
+        today = self.desk.today()
+        plan = plan_receipts(self.desk.books, today.year - 1, today=today, progress=report)
+        return len({planned.giver.ref for planned in plan.receipts})
 
     def _tasks(self, found: _Read) -> list[Task]:
         gifts = _("Gifts of {year}").format(year=isolated(str(self.desk.today().year - 1)))
-        things = found.waiting
+        things, donors, can_write = found.waiting, self._to_receipt or 0, not self.desk.books.read_only
         return [
             Task(
-                "receipt-text", "warn", found.to_receipt,
-                ngettext("{count} donor without a receipt", "{count} donors without a receipt", found.to_receipt),
-                gifts, _("Issue"), self.to_receipts.emit,
+                "receipt-text", "warn", donors,
+                ngettext("{count} donor without a receipt", "{count} donors without a receipt", donors),
+                gifts, _("Issue") if can_write else _("See"), self.to_receipts.emit,
             ),
             Task(
                 "square-pen", "info", things.open_batches,
                 ngettext("{count} open batch", "{count} open batches", things.open_batches),
-                _("Counted, not yet typed"), _("Type"), self.new_gift.emit,
+                _("Counted, not yet typed"), _("Type") if can_write else _("See"), self.new_gift.emit,
             ),
             Task(
                 "users", "bad", things.without_address,
                 ngettext("{count} donor without an address", "{count} donors without an address",
                          things.without_address),
-                _("No receipt can be issued"), _("See"), self.to_receipts.emit,
+                _("No receipt can be issued"), _("See"), lambda: self.to_left_out.emit("address_missing"),
             ),
             Task(
                 "clock", "warn", things.without_credit,
                 ngettext("{count} payment without its day of credit", "{count} payments without their day of credit",
                          things.without_credit),
-                _("To be read from the bank statement"), _("See"), self.to_receipts.emit,
+                _("To be read from the bank statement"), _("See"),
+                lambda: self.to_left_out.emit("credited_date_missing"),
             ),
         ]  # fmt: skip

@@ -13,10 +13,11 @@ from donations_app.domain.payments import AllocationDraft
 from donations_app.domain.splitting import Part, PartsAbove, split
 from donations_app.domain.typed import TypedError, parse_amount, parse_percent
 from donations_app.i18n import _, figures, isolated, language, money
+from donations_app.sentences import problem_sentence
 from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.basic import CheckBox, button, tool
 from donations_app.ui.widgets.edits import mark
-from donations_app.ui.widgets.fields import Note
+from donations_app.ui.widgets.fields import Note, in_order
 from donations_app.ui.widgets.picker import Choice, Picker
 from donations_app.ui.words import together
 
@@ -25,15 +26,16 @@ from donations_app.ui.words import together
 class PartTyped:
     """A row as it was typed, to fill it in again."""
 
-    target: Target
+    target: Target | None
     part: str
+    text: str = ""  # typed where no project was chosen
 
 
 def choice_of(target: Target) -> Choice:
     """Return a target as one picks it."""
-    title = target.title(language())
-    name = together(title, target.association_name) if target.association else title
-    return Choice(target, name, isolated(target.project))
+    title, code = target.title(language()), isolated(target.project)
+    tells = together(code, target.association_name) if target.association else code
+    return Choice(target, title, tells, shown=together(tells, title))
 
 
 class _Row(QWidget):
@@ -63,10 +65,10 @@ class _Row(QWidget):
         row.addWidget(self.picker, 1)
         row.addWidget(self.part)
         self.remover = tool("x", _("Remove"), lambda: self.removed.emit(self))
-        self.remover.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         row.addWidget(self.remover)
         self.picker.chosen.connect(self._chosen)
         self.part.textEdited.connect(lambda *_: self.changed.emit())
+        self.part.editingFinished.connect(self.changed)
 
     def _chosen(self, target: Target | None) -> None:
         mark(self.picker, "")
@@ -151,15 +153,23 @@ class Allocations(QFrame):
         self._rows.append(row)
         self._list.addWidget(row)
         self._show_removers()
+        stops = [stop for one in self._rows for stop in (one.picker, one.part, one.remover)]
+        in_order(*stops, self._more)
         return row
 
+    def stops(self) -> tuple[QWidget, QWidget]:
+        """Return where Tab comes in and where it leaves."""
+        return self._rows[0].picker, self._more
+
     def _remove(self, row: _Row) -> None:
+        place = self._rows.index(row)
         self._rows.remove(row)
         row.hide()
         row.deleteLater()
         if not self._rows:
             self._append()
         self._show_removers()
+        self._rows[min(place, len(self._rows) - 1)].picker.setFocus(Qt.FocusReason.OtherFocusReason)
         self._tell()
 
     def _show_removers(self) -> None:
@@ -193,7 +203,10 @@ class Allocations(QFrame):
         self._rows = []
         for one in typed:
             row = self._append()
-            row.picker.choose(choice_of(one.target))
+            if one.target is None:
+                row.picker.setText(one.text)
+            else:
+                row.picker.choose(choice_of(one.target))
             row.part.setText(one.part)
         if not typed:
             self._append()
@@ -203,7 +216,9 @@ class Allocations(QFrame):
     def typed(self) -> tuple[PartTyped, ...]:
         """Return the rows as they stand."""
         return tuple(
-            PartTyped(row.picker.value(), row.part.text()) for row in self._rows if row.picker.value()
+            PartTyped(row.picker.value(), row.part.text(), row.picker.text())
+            for row in self._rows
+            if not row.is_empty
         )
 
     def problem(self) -> str:
@@ -239,8 +254,7 @@ class Allocations(QFrame):
 
     def _say(self) -> None:
         self.wish.setVisible(any(row.picker.value() for row in self._rows))
-        if any(row.problem() for row in self._rows) or not self._amount or not self.typed():
-            self.note.say("")
+        if self._say_problem() or not self._amount or not any(row.picker.value() for row in self._rows):
             return
         try:
             drafts = self.drafts()
@@ -255,3 +269,12 @@ class Allocations(QFrame):
             self.note.say(told, "")
         else:
             self.note.say(_("All is allocated"), "ok")
+
+    def _say_problem(self) -> bool:
+        """Say what cannot be read in a row that was left; tell whether some row cannot be taken."""
+        self.note.say("")
+        wrong = [row for row in self._rows if row.problem()]
+        for row in wrong:
+            if not row.picker.hasFocus() and not row.part.hasFocus():
+                self.note.say(problem_sentence(row.problem(), row.part.text()), "bad")
+        return bool(wrong)

@@ -15,7 +15,7 @@ from donations_app.sentences import problem_sentence
 from donations_app.services.batches import close_batch, open_batch
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
-from donations_app.ui.widgets.basic import Card, Elided, Label, button, clear
+from donations_app.ui.widgets.basic import Card, Elided, Label, Wrapped, button, clear
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.edits import MoneyEdit
 from donations_app.ui.widgets.fields import ComboBox, Field, Note, TextEdit
@@ -91,9 +91,8 @@ class BatchPane(QWidget):
         words.addWidget(Elided(_("No batch is open"), "card"))
         words.addWidget(Elided(_("Lines are saved one by one; a batch counts them."), "small", "muted"))
         row.addLayout(words, 1)
-        opens = button(_("Open a batch"), clicked=self.ask_open)
-        opens.setEnabled(not self._desk.books.read_only)
-        row.addWidget(opens)
+        if not self._desk.books.read_only:
+            row.addWidget(button(_("Open a batch"), clicked=self.ask_open))
         self._card.rows.addLayout(row)
 
     def _show_counters(self, batch: BatchRow) -> None:
@@ -115,10 +114,9 @@ class BatchPane(QWidget):
             bar.setAccessibleName(_("Typed of the batch"))
             self._card.rows.addWidget(bar)
         foot = QHBoxLayout()
-        foot.addWidget(Elided(_rest(batch), "small", "muted"), 1)
-        closes = button(_("Close the batch"), "small", "lock", self.ask_close)
-        closes.setEnabled(not self._desk.books.read_only)
-        foot.addWidget(closes)
+        foot.addWidget(Wrapped(_rest(batch), "small", "warn" if _is_over(batch) else "muted"), 1)
+        if not self._desk.books.read_only:
+            foot.addWidget(button(_("Close the batch"), "small", "lock", self.ask_close))
         self._card.rows.addLayout(foot)
 
     def ask_open(self) -> None:
@@ -138,16 +136,30 @@ class BatchPane(QWidget):
             _close(self._desk, self.batch, "", self)
 
 
+def _is_over(batch: BatchRow) -> bool:
+    return bool(batch.expected_count) and (
+        batch.count > batch.expected_count or batch.amount > batch.expected
+    )
+
+
 def _rest(batch: BatchRow) -> str:
+    """Say what is still to be typed, and what was typed too much; the two may go together."""
     if not batch.expected_count:
         return isolated(batch.name)
     lines, cents = batch.expected_count - batch.count, batch.expected - batch.amount
-    if not lines and not cents:
-        return _("{name}: all is typed").format(name=isolated(batch.name))
-    told = ngettext(
-        "{name}: {count} line, {amount} to go", "{name}: {count} lines, {amount} to go", abs(lines)
-    )
-    return told.format(name=isolated(batch.name), count=count(lines), amount=money(cents))
+    told = []
+    if lines > 0:
+        told.append(ngettext("{count} line to go", "{count} lines to go", lines).format(count=count(lines)))
+    if lines < 0:
+        said = ngettext("{count} line too many", "{count} lines too many", -lines)
+        told.append(said.format(count=count(-lines)))
+    if cents > ZERO:
+        told.append(_("{amount} to go").format(amount=money(cents)))
+    if cents < ZERO:
+        told.append(_("{amount} too much").format(amount=money(-cents)))
+    if not told:
+        return _("All is typed")
+    return together(*told)
 
 
 def _close(desk: Desk, batch: BatchRow, reason: str, parent: QWidget) -> bool:

@@ -11,9 +11,9 @@ from donations_app.i18n import _
 from donations_app.ui.entry.allocations import Allocations
 from donations_app.ui.entry.past import Past
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Segments
+from donations_app.ui.widgets.basic import Button, Segments
 from donations_app.ui.widgets.edits import DateEdit, MoneyEdit
-from donations_app.ui.widgets.fields import ComboBox, Field, TextEdit
+from donations_app.ui.widgets.fields import ComboBox, Field, TextEdit, in_order
 from donations_app.ui.widgets.picker import Choice, Picker
 from donations_app.ui.words import KINDS, METHODS, word
 
@@ -34,7 +34,10 @@ class PaymentFields(QWidget):
         targets: Callable[[], Sequence[Target]],
     ) -> None:
         super().__init__()
+        self.today = today
         self._make(today, find, targets)
+        self._small: tuple[Field, ...] = ()
+        self.last_stop: QWidget = self.payer
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(14)
         self._grid.setVerticalSpacing(12)
@@ -50,6 +53,7 @@ class PaymentFields(QWidget):
         rows.addStretch(1)
         self.show_nature(self.nature.value())
         self.show_method(self.method.value())
+        self._order()
 
     def _make(
         self,
@@ -95,12 +99,13 @@ class PaymentFields(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._arrange(3 if self.width() >= theme().px(_WIDE) else 2)
+        if self._arrange(3 if self.width() >= theme().px(_WIDE) else 2):
+            self._order()
 
-    def _arrange(self, columns: int) -> None:
-        """Put the small fields beside each other, as many as have room."""
+    def _arrange(self, columns: int) -> bool:
+        """Put the small fields beside each other, as many as have room; tell whether they moved."""
         if self._grid.property("columns") == columns:
-            return
+            return False
         self._grid.setProperty("columns", columns)
         fields = (
             self.amount_field, self.on_field, self.method_field, self.number_field, self.cheque_date_field,
@@ -108,6 +113,7 @@ class PaymentFields(QWidget):
         )  # fmt: skip
         if columns == 2:  # what is typed for each cheque first
             fields = (fields[0], fields[3], fields[1], fields[4], fields[2], fields[5])
+        self._small = fields
         for number, field in enumerate(fields):
             self._grid.addWidget(field, number // columns, number % columns)
         below = (self.dues_field, self.year_field, self.credited_field)
@@ -116,6 +122,25 @@ class PaymentFields(QWidget):
         self._grid.addWidget(self.other_field, 6, 0, 1, columns)
         for column in range(3):
             self._grid.setColumnStretch(column, int(column < columns))
+        return True
+
+    def _order(self) -> None:
+        """Let Tab go as one sees the fields."""
+        below = (self.dues_amount, self.dues_year, self.credited_on, self.other_kind)
+        first, last = self.allocations.stops()
+        in_order(
+            self.payer, *self.nature.findChildren(Button), *(field.edit for field in self._small), *below,
+            self.allocations.wish, first,
+        )  # fmt: skip
+        self.last_stop = last
+
+    def pinnable(self) -> dict[str, Field]:
+        """Return the fields that may keep their value, by name, as one sees them."""
+        fields = {
+            "nature": self.nature_field, "on": self.on_field, "method": self.method_field,
+            "cheque_date": self.cheque_date_field, "bank": self.bank_field, "credited_on": self.credited_field,
+        }  # fmt: skip
+        return dict(sorted(fields.items(), key=lambda named: (named[1].y(), named[1].x())))
 
     def show_nature(self, nature: str) -> None:
         """Show what a nature asks for."""

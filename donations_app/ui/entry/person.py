@@ -1,6 +1,7 @@
 """The panel of a new person, beside the line being typed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from PySide6.QtCore import Qt, Signal
@@ -19,6 +20,18 @@ from donations_app.ui.widgets.basic import Card, Label, Segments, button
 from donations_app.ui.widgets.fields import ComboBox, Field, Scrolled, TextEdit
 from donations_app.ui.words import PARTY_KINDS, word
 
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What stands in the panel, to be carried to another window."""
+
+    key: UUID
+    kind: str
+    wish: str
+    texts: Mapping[str, str]
+    begun_with: tuple[object, ...]
+
+
 _PEOPLE = ("last_name", "first_name")
 _SECOND = ("second_last_name", "second_first_name")
 
@@ -35,6 +48,7 @@ class PersonPanel(Card):
         self._key: UUID = uuid4()
         head = QHBoxLayout()
         head.addWidget(Label(_("New person"), "card"), 1)
+        head.addWidget(button(_("Empty"), "link", clicked=lambda: self.start("")))
         self.rows.addLayout(head)
         self.kind = ComboBox({code: word(PARTY_KINDS, code) for code in PARTY_KINDS}, _("Kind"))
         self.wish = Segments(
@@ -56,6 +70,7 @@ class PersonPanel(Card):
         self.rows.addLayout(buttons)
         self.kind.chosen.connect(self._show_kind)
         self._show_kind(self.kind.value())
+        self._begun_with = self._stands()
 
     def _make_fields(self) -> dict[str, Field]:
         names = {
@@ -83,7 +98,7 @@ class PersonPanel(Card):
         """Begin with the name that was searched in vain."""
         self._key = uuid4()
         for field in self._fields.values():
-            self._edit(field).clear()
+            self._edit(field).setText("")
             field.say("")
         self._edit(self._fields["country"]).setText("FR")
         self.kind.choose("individual")
@@ -92,7 +107,35 @@ class PersonPanel(Card):
         if words:
             self._edit(self._fields["first_name"]).setText(" ".join(words[:-1]))
             self._edit(self._fields["last_name"]).setText(words[-1])
-        self._edit(self._fields["last_name"]).setFocus(Qt.FocusReason.OtherFocusReason)
+        self._begun_with = self._stands()
+        self.focus_first()
+
+    def focus_first(self) -> None:
+        """Go to the first field that is shown."""
+        first = next(field for field in self._fields.values() if field.isVisibleTo(self))
+        first.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _stands(self) -> tuple[object, ...]:
+        texts = (self._edit(field).text() for field in self._fields.values())
+        return self.kind.value(), self.wish.value(), *texts
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether something was typed that is not saved."""
+        return self._stands() != self._begun_with
+
+    def give(self) -> Person:
+        """Return what stands in the panel."""
+        texts = {code: self._edit(field).text() for code, field in self._fields.items()}
+        return Person(self._key, self.kind.value(), self.wish.value(), texts, self._begun_with)
+
+    def take(self, person: Person) -> None:
+        """Go on with a person of another window."""
+        self._key, self._begun_with = person.key, person.begun_with
+        self.kind.choose(person.kind)
+        self.wish.choose(person.wish)
+        for code, text in person.texts.items():
+            self._edit(self._fields[code]).setText(text)
 
     @staticmethod
     def _edit(field: Field) -> TextEdit:
@@ -121,6 +164,7 @@ class PersonPanel(Card):
         except KnownError as error:
             errors.tell(error, self)
         else:
+            self._begun_with = self._stands()
             self._desk.tell("parties")
             self.saved.emit(recorded.ref)
 
@@ -156,7 +200,5 @@ class PersonPanel(Card):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.save()
-        elif event.key() == Qt.Key.Key_Escape:
-            self.closed.emit()
         else:
             super().keyPressEvent(event)

@@ -1,23 +1,49 @@
 """Rapid entry: payment after payment from the keyboard, with the batch beside."""
 
+from dataclasses import dataclass
+from uuid import UUID
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from donations_app.db.queries.batches import open_batches
 from donations_app.domain.errors import InputRefused, KnownError
 from donations_app.i18n import _, isolated, money
 from donations_app.services.recording import record_payment, reverse_payment
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.entry.batch import BatchPane
-from donations_app.ui.entry.form import PaymentForm, Typed
-from donations_app.ui.entry.person import PersonPanel
+from donations_app.ui.entry.form import PaymentForm
+from donations_app.ui.entry.line import Standing, Typed
+from donations_app.ui.entry.person import Person, PersonPanel
 from donations_app.ui.screen import Screen
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Card, KeyCap, Label, button
-from donations_app.ui.widgets.fields import Scrolled
+from donations_app.ui.widgets.basic import Card, Label, Wrapped, button, picture_label, set_kind
+from donations_app.ui.widgets.fields import Scrolled, in_order
+from donations_app.ui.widgets.signs import KeyCap
 
 _CHANGES = ("payments", "batches", "projects")
+_NARROW = 640  # pixels; below, the batch stands under the form
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A line saved in this window, to be taken back or repeated."""
+
+    ref: str
+    typed: Typed
+    batch: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryState:
+    """What another window goes on with."""
+
+    line: Standing
+    saved: tuple[Saved, ...]
+    person: Person
+    has_panel: bool
 
 
 class EntryScreen(Screen):
@@ -30,7 +56,7 @@ class EntryScreen(Screen):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.title = _("Rapid entry")
-        self._saved: list[tuple[str, Typed]] = []
+        self._saved: list[Saved] = []
 
     def build(self) -> None:
         self.form = PaymentForm(self.desk)
@@ -39,28 +65,36 @@ class EntryScreen(Screen):
         self._beside = QStackedWidget()
         self._beside.addWidget(self.batch)
         self._beside.addWidget(self.person)
-        row = QHBoxLayout()
-        row.setSpacing(16)
-        row.addWidget(self._form_card(), 9)
-        row.addWidget(self._beside, 11)
+        self._sides = QHBoxLayout()
+        self._sides.setSpacing(16)
+        self._sides.addWidget(self._form_card(), 9)
+        self._sides.addWidget(self._beside, 11)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(28, 4, 28, 12)
         rows.setSpacing(10)
-        rows.addLayout(row, 1)
-        rows.addLayout(_keys())
+        rows.addLayout(self._sides, 1)
+        if not self.desk.books.read_only:
+            rows.addWidget(_keys())
+            in_order(self.form.last_stop, self.save_button, self._emptier)
         self._connect()
 
     def _form_card(self) -> Card:
         card = Card(padding=24, gap=12)
-        card.rows.addWidget(Scrolled(self.form), 1)
+        card.setMinimumWidth(theme().px(360))
+        self._fields = Scrolled(self.form)
+        card.rows.addWidget(self._fields, 1)
         buttons = QHBoxLayout()
         buttons.setSpacing(10)
         self.save_button = button(_("Save and next"), "primary", "corner-down-left", self.save)
+        self._emptier = button(_("Empty"), clicked=self.empty)
         buttons.addWidget(self.save_button, 1)
-        buttons.addWidget(button(_("Empty"), clicked=self.empty))
+        buttons.addWidget(self._emptier)
         card.rows.addLayout(buttons)
-        card.setEnabled(not self.desk.books.read_only)
-        card.setMinimumWidth(theme().px(380))
+        if self.desk.books.read_only:
+            for hidden in (self._fields, self.save_button, self._emptier):
+                hidden.hide()
+            card.rows.insertLayout(0, _explanation())
+            card.rows.addStretch(1)
         return card
 
     def _connect(self) -> None:
@@ -72,6 +106,16 @@ class EntryScreen(Screen):
         for key, does in (("F4", self.new_person), ("Ctrl+D", self.same_again), ("Ctrl+Z", self.take_back)):
             shortcut = QShortcut(QKeySequence(key), self, does)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.setAutoRepeat(False)
+        self._escape = QShortcut(QKeySequence("Esc"), self, self._close_person)
+        self._escape.setEnabled(False)
+
+    def arrange(self) -> None:
+        narrow = self.room < theme().px(_NARROW)
+        ways, least = QBoxLayout.Direction, theme().px(230) if narrow else 0
+        self._sides.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
+        self._fields.setMinimumHeight(least)
+        self._beside.setMinimumHeight(least)
 
     def subtitle(self) -> str:
         return self.batch.batch.name if self.batch.batch else _("Office {code}").format(
@@ -83,10 +127,50 @@ class EntryScreen(Screen):
 
     def look(self) -> None:
         super().look()
-        self.form.focus_first()
+        if self.has_panel:
+            self.person.focus_first()
+        else:
+            self.form.focus_first()
+
+    # what is not saved
+
+    def give(self) -> object:
+        if not self._is_built:
+            return None
+        return EntryState(self.form.standing(), tuple(self._saved), self.person.give(), self.has_panel)
+
+    def take(self, state: object) -> None:
+        if isinstance(state, EntryState):
+            self.build_once()
+            self._saved = list(state.saved)
+            self.person.take(state.person)
+            self.form.take(state.line)
+            self._show_panel(shown=state.has_panel)
+
+    def unsaved(self) -> str:
+        if not self._is_built or self.desk.books.read_only:
+            return ""
+        if self.person.is_begun:
+            return _("A new person is typed and not saved.")
+        return _("A line is typed and not saved.") if self.form.is_begun else ""
+
+    def save_unsaved(self) -> bool:
+        if self.person.is_begun:
+            self._show_panel(shown=True)
+            self.person.save()
+        if self.form.is_begun and not self.person.is_begun:
+            self.save()
+        return not self.unsaved()
+
+    # lines
 
     def start_with(self, ref: str) -> None:
-        """Begin a line of somebody."""
+        """Begin a line of somebody; a line that was begun with somebody else is not turned into his."""
+        if self.desk.books.read_only:
+            return
+        if self.form.is_begun and self.form.payer.text().strip():
+            self.said.emit(_("A line is begun: save it or empty it first."))
+            return
         self.form.start_with(ref)
 
     def save(self) -> None:
@@ -95,6 +179,9 @@ class EntryScreen(Screen):
             return
         draft = self.form.draft(self.batch.key)
         if draft is None:
+            return
+        if self.form.look_for_duplicates():
+            self.said.emit(_("Something like it is recorded already. Enter once more saves this one too."))
             return
         typed = self.form.typed()
         try:
@@ -106,7 +193,7 @@ class EntryScreen(Screen):
         except KnownError as error:
             errors.tell(error, self)
             return
-        self._saved.append((recorded.ref, typed))
+        self._saved.append(Saved(recorded.ref, typed, draft.batch))
         told = _("Saved: {ref}, {amount}")
         self.said.emit(told.format(ref=isolated(recorded.ref), amount=money(draft.amount)))
         self.form.begin()
@@ -119,56 +206,103 @@ class EntryScreen(Screen):
         self.form.focus_first()
 
     def same_again(self) -> None:
-        """Fill in the line before once more."""
-        if self._saved:
-            self.form.fill(self._saved[-1][1], with_number=False)
+        """Fill in from the line before what is still empty."""
+        if self._saved and not self.has_panel:
+            self.form.fill_empty(self._saved[-1].typed)
             self.form.focus_first()
 
     def take_back(self) -> None:
         """Reverse the line saved last in this window, and put it back into the form."""
-        if not self._saved or self.desk.books.read_only:
+        if self.desk.books.read_only:
             return
-        ref, typed = self._saved[-1]
+        if refused := self._why_not_back():
+            self.said.emit(refused)
+            return
+        last = self._saved[-1]
         try:
             reverse_payment(
-                self.desk.books, ref, kind="correction", reason=_("Taken back right after it was typed"),
+                self.desk.books, last.ref, kind="correction", reason=_("Taken back right after it was typed"),
                 on=self.desk.today(), office=self.desk.office, user=self.desk.user,
             )  # fmt: skip
         except KnownError as error:
             errors.tell(error, self)
             return
         self._saved.pop()
-        self.form.fill(typed, with_number=True)
+        self.form.fill(last.typed)
         self.form.focus_first()
-        self.said.emit(_("Taken back: {ref}. Correct the line and save it again.").format(ref=isolated(ref)))
+        told = _("Taken back: {ref}. Correct the line and save it again.")
+        self.said.emit(told.format(ref=isolated(last.ref)))
         self.desk.tell(*_CHANGES)
 
+    def _why_not_back(self) -> str:
+        """Say why the last line is not taken back, or nothing."""
+        if self.has_panel:
+            return _("Nothing is taken back while the panel of a new person is open.")
+        if self.form.is_begun:
+            return _("Nothing is taken back over a line that is begun: save it or empty it first.")
+        if not self._saved:
+            return _("No line was saved in this window: nothing to take back.")
+        batch = self._saved[-1].batch
+        still_open = {row.key for row in self.desk.read(open_batches, self.desk.office)}
+        if batch is not None and batch not in still_open:
+            return _("The batch of the last line is closed: the line is not taken back.")
+        return ""
+
+    # the panel of a new person
+
+    @property
+    def has_panel(self) -> bool:
+        """Whether the panel of a new person is open."""
+        return self._beside.currentIndex() == 1
+
+    def _show_panel(self, *, shown: bool) -> None:
+        self._beside.setCurrentIndex(int(shown))
+        self._escape.setEnabled(shown)
+        set_kind(self.save_button, "" if shown else "primary", "corner-down-left")  # one filled button
+
     def new_person(self) -> None:
-        """Open the panel of a new person beside the line."""
+        """Open the panel of a new person beside the line, with what was typed there and not saved."""
         if self.desk.books.read_only:
             return
-        typed = self.form.payer.text() if self.form.payer.value() is None else ""
-        self._beside.setCurrentIndex(1)
-        self.person.start(typed)
+        if not self.has_panel:
+            self._show_panel(shown=True)
+            if not self.person.is_begun:
+                self.person.start(self.form.payer.text() if self.form.payer.value() is None else "")
+        self.person.focus_first()
 
     def _use_person(self, ref: str) -> None:
         self._close_person()
         self.form.start_with(ref)
 
     def _close_person(self) -> None:
-        self._beside.setCurrentIndex(0)
+        if self.person.is_begun:
+            self.said.emit(_("The new person is not saved yet: F4 goes on with it."))
+        self._show_panel(shown=False)
         self.form.focus_first()
 
 
-def _keys() -> QHBoxLayout:
-    row = QHBoxLayout()
+def _explanation() -> QVBoxLayout:
+    """Say why nothing can be typed."""
+    rows = QVBoxLayout()
+    rows.setSpacing(8)
+    rows.addWidget(picture_label("lock", theme().muted, 24))
+    rows.addWidget(Label(_("These books are open for reading only"), "card"))
+    told = _("Payments are typed in a window that may write. What was recorded is shown beside.")
+    rows.addWidget(Wrapped(told, "body", "muted"))
+    return rows
+
+
+def _keys() -> QWidget:
+    whole = QWidget()
+    row = QHBoxLayout(whole)
+    row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(8)
     for key, does in (
-        ("⏎", _("next")), ("Ctrl+Z", _("take back")),
-        ("Ctrl+D", _("same again")), ("F4", _("new person")),
+        ("⏎", _("next")), ("Ctrl+Z", _("take back")), ("Ctrl+D", _("same again")),
+        ("F2", _("pin")), ("F4", _("new person")),
     ):  # fmt: skip
         row.addWidget(KeyCap(key))
         row.addWidget(Label(does, "small", "muted"))
         row.addSpacing(10)
     row.addStretch(1)
-    return row
+    return whole

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QStackedWi
 
 from donations_app.i18n import _, count, ngettext
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import CheckBox, Label, button
+from donations_app.ui.widgets.basic import CheckBox, Label, button, tool
 
 VIEWS = ("ready", "left", "issued")
 
@@ -23,8 +23,8 @@ class Actions(QStackedWidget):
         self.complete = button("", "primary")
         self.cancel_one = button(_("Cancel ..."))
         self.right_one = button(_("Put right ..."))
-        self.duplicate_one = button(_("Duplicate"), "", "copy")
-        self.save_some = button(_("PDF"), "", "download")
+        self.duplicate_one = tool("copy", _("Duplicate"))
+        self.save_some = tool("download", _("Save as PDF"))
         self.stop = button(_("Stop"))
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)

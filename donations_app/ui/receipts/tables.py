@@ -7,7 +7,6 @@ from donations_app.domain.parties import display_name
 from donations_app.domain.receipts import LeftOut, PlannedReceipt
 from donations_app.domain.register import RegisterLine
 from donations_app.i18n import _, count, day, isolated, money
-from donations_app.sentences import reason_sentence
 from donations_app.ui.widgets.table import Column, Table, WindowedModel
 
 _TONES = {"issued": "ok", "cancelled": "bad", "replaced": "warn"}
@@ -29,9 +28,15 @@ def ready_table() -> Table:
 def left_table() -> Table:
     """Return the table of lines left out; its keys are they themselves with their payers' names."""
     columns: list[Column[NamedLine]] = [
-        Column(_("Donor"), lambda row: row[0] or _("Anonymous"), 150, weight=500),
-        Column(_("Amount"), lambda row: money(row[1].amount), 104, is_amount=True, is_spare=True, weight=500),
-        Column(_("Why"), lambda row: reason_sentence(row[1].reason), 0, tone=lambda _row: "muted"),
+        Column(_("Donor"), lambda row: row[0] or _("Anonymous"), 0, weight=500),
+        Column(
+            _("Payment"),
+            lambda row: isolated(f"{row[1].payment}/{row[1].line}"),
+            176,
+            tone=lambda _row: "muted",
+            is_spare=True,
+        ),
+        Column(_("Amount"), lambda row: money(row[1].amount), 110, is_amount=True, weight=500),
     ]
     return _table(columns, list, _("Lines left out"))
 

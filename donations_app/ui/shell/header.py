@@ -5,10 +5,9 @@ from collections.abc import Callable, Sequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from donations_app.i18n import _
-from donations_app.ui.icons import icon
 from donations_app.ui.screen import Action
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Elided, Label, button
+from donations_app.ui.widgets.basic import Elided, button, set_kind
 from donations_app.ui.widgets.picker import Choice, Picker
 
 
@@ -23,14 +22,14 @@ class Header(QWidget):
         row.setSpacing(12)
         words = QVBoxLayout()
         words.setSpacing(1)
-        self.title, self.subtitle = Label("", "title"), Elided("", "body", "muted")
+        self.title, self.subtitle = Elided("", "title"), Elided("", "body", "muted")
         words.addWidget(self.title)
         words.addWidget(self.subtitle)
         self.search = Picker(find, name=_("Search everywhere"))
         self.search.setObjectName("search")
         self.search.setPlaceholderText(_("Donor, receipt, page (Ctrl+K)"))
-        self.search.setMinimumWidth(220)
-        self.search.setMaximumWidth(420)
+        self.search.setMinimumWidth(theme().px(170))
+        self.search.setMaximumWidth(theme().px(420))
         self.search.chosen.connect(self._follow)
         self._do: Callable[[], object] = lambda: None
         self._action = button("", "primary", clicked=lambda: self._do())  # noqa: PLW0108 -- what it does changes with the page
@@ -44,12 +43,7 @@ class Header(QWidget):
         if action is None:
             return
         self._action.setText(action.text)
-        self._action.setProperty("kind", "primary" if action.is_primary else "")
-        self._action.setIcon(
-            icon(action.icon_name, theme().on_primary if action.is_primary else theme().text)
-        )
-        self._action.style().unpolish(self._action)
-        self._action.style().polish(self._action)
+        set_kind(self._action, "primary" if action.is_primary else "", action.icon_name)
         self._do = action.do
 
     def _follow(self, go: Callable[[], object] | None) -> None:

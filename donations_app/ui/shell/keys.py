@@ -1,24 +1,38 @@
 """The sheet of keys."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QWidget
 
 from donations_app.i18n import _
-from donations_app.ui.widgets.basic import KeyCap, Label
+from donations_app.ui.widgets.basic import Label, button
+from donations_app.ui.widgets.signs import KeyCap
 
 
-def show_keys(parent: QWidget, pages: int) -> None:
-    """Show the keys that work everywhere, and those of rapid entry."""
-    dialog = QDialog(parent)
-    dialog.setWindowTitle(_("Keys"))
-    grid = QGridLayout(dialog)
-    grid.setContentsMargins(24, 20, 24, 20)
-    grid.setHorizontalSpacing(16)
-    keys = (
-        (f"Alt+1 … Alt+{pages}", _("go to a page")), ("Ctrl+K", _("search everywhere")), ("F5", _("read again")),
-        ("Enter", _("save and next, in rapid entry")), ("Ctrl+Z", _("take the last line back")),
-        ("Ctrl+D", _("same as the one before")), ("F4", _("new person")), ("Ctrl+C", _("copy the rows")),
-    )  # fmt: skip
-    for number, (key, does) in enumerate(keys):
-        grid.addWidget(KeyCap(key), number, 0)
-        grid.addWidget(Label(does), number, 1)
-    dialog.open()
+class KeySheet(QDialog):
+    """The keys that work everywhere, and those of rapid entry; without them where nothing may be written."""
+
+    def __init__(self, parent: QWidget, pages: int, *, read_only: bool) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(_("Keys"))
+        grid = QGridLayout(self)
+        grid.setContentsMargins(24, 20, 24, 20)
+        grid.setHorizontalSpacing(16)
+        keys = [
+            (f"Alt+1 … Alt+{pages}", _("go to a page")), ("Ctrl+K", _("search everywhere")), ("F5", _("read again")),
+            ("F1", _("show these keys")), ("Ctrl+C", _("copy the rows")),
+            ("Esc", _("close a panel, a list or a question")),
+        ]  # fmt: skip
+        if not read_only:
+            keys += [
+                ("Enter", _("save and next, in rapid entry")), ("Ctrl+Z", _("take the last line back")),
+                ("Ctrl+D", _("same as the one before, where nothing is typed yet")),
+                ("F2", _("pin the field: it keeps its value")), ("F6", _("go to the next pinned field")),
+                ("F4", _("new person")), ("Alt+↓", _("choose a day in the calendar")),
+            ]  # fmt: skip
+        for number, (key, does) in enumerate(keys):
+            grid.addWidget(KeyCap(key), number, 0)
+            grid.addWidget(Label(does), number, 1)
+        closes = button(_("Close"), clicked=self.accept)
+        grid.addWidget(closes, len(keys), 1, Qt.AlignmentFlag.AlignRight)
+        closes.setFocus()

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, Qt, Signal, SignalInstance
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from donations_app.i18n import _, count, isolated
 from donations_app.ui.icons import picture
+from donations_app.ui.jobs import Jobs
 from donations_app.ui.screen import Screen
+from donations_app.ui.shell.look_menu import LookMenu
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Elided, Label, button, rule, tool
 
@@ -32,11 +34,13 @@ class Sidebar(QFrame):
     look_chosen = Signal(str)
     zoom_chosen = Signal(int)
 
-    def __init__(self, identity: Identity, year: int, screens: Sequence[Screen]) -> None:
+    def __init__(self, identity: Identity, year: int, screens: Sequence[Screen], jobs: Jobs) -> None:
         super().__init__()
         self.setObjectName("sidebar")
-        self.setFixedWidth(theme().px(240))
-        self._identity = identity
+        self._identity, self._jobs = identity, jobs
+        self._narrow = False
+        self._rows: list[QHBoxLayout] = []  # of the pages
+        self._worded: list[QWidget] = []  # what a narrow sidebar leaves out
         self._nav = QButtonGroup(self)
         self._badges: list[QLabel] = []
         rows = QVBoxLayout(self)
@@ -50,6 +54,7 @@ class Sidebar(QFrame):
         rows.addWidget(rule())
         rows.addSpacing(8)
         rows.addLayout(self._person())
+        self.show_narrow(narrow=False)
 
     def show_chosen(self, number: int) -> None:
         """Show which page is looked at."""
@@ -58,8 +63,8 @@ class Sidebar(QFrame):
     def set_badges(self, *waiting: int) -> None:
         """Show beside the names of the pages after the first how much waits there."""
         for badge, number in zip(self._badges[1:], waiting, strict=False):
-            badge.setVisible(number > 0)
-            badge.setText(count(number))
+            badge.setText(count(number) if number > 0 else "")
+            badge.setVisible(number > 0 and not self._narrow)
 
     def _organisation(self, of_year: int) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -70,20 +75,29 @@ class Sidebar(QFrame):
         mark.setFixedSize(theme().px(36), theme().px(36))
         mark.setFont(Label("", "figure").font())
         mark.setStyleSheet(f"background: {theme().primary}; color: {theme().on_primary}; border-radius: 8px;")
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(Elided(self._identity.organisation, "strong"))
+        mark.setToolTip(self._identity.organisation)
         year = _("Year {year}").format(year=isolated(str(of_year)))
-        words.addWidget(Label(year, "small", "muted"))
         row.addWidget(mark)
-        row.addLayout(words, 1)
+        row.addWidget(
+            self._words(Elided(self._identity.organisation, "strong"), Label(year, "small", "muted")), 1
+        )
         return row
+
+    def _words(self, above: Label, below: Label) -> QWidget:
+        whole = QWidget()
+        rows = QVBoxLayout(whole)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(above)
+        rows.addWidget(below)
+        self._worded.append(whole)
+        return whole
 
     def _nav_button(self, number: int, screen: Screen) -> QPushButton:
         made = button(screen.title, "nav")
         made.setCheckable(True)
         made.setAccessibleName(screen.title)
-        made.setToolTip(f"Alt+{number + 1}")
+        made.setToolTip(f"{screen.title} (Alt+{number + 1})")
         made.clicked.connect(lambda *_: self.chosen.emit(number))
         self._nav.addButton(made, number)
         # icon, name and badge in a row of their own: a style sheet cannot put a badge at the end
@@ -94,15 +108,15 @@ class Sidebar(QFrame):
             picture_of.setPixmap(picture(screen.icon_name, theme().soft_text if on else theme().muted))
 
         row = QHBoxLayout(made)
-        row.setContentsMargins(12, 0, 10, 0)
+        self._rows.append(row)
         row.setSpacing(12)
         picture_of = QLabel()
         name = Label(screen.title, "name")
         badge = Label("", "key")
         badge.setStyleSheet(f"background: {theme().track}; border-radius: 9px; padding: 0 7px;")
         badge.setFixedHeight(theme().px(19))
-        badge.hide()
         self._badges.append(badge)
+        self._worded.append(name)
         for widget in (picture_of, name, badge):
             widget.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         row.addWidget(picture_of)
@@ -119,30 +133,32 @@ class Sidebar(QFrame):
         initials.setAlignment(Qt.AlignmentFlag.AlignCenter)
         initials.setFixedSize(theme().px(34), theme().px(34))
         initials.setStyleSheet(f"background: {theme().soft}; border-radius: {theme().px(34) // 2}px;")
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(Elided(self._identity.user, "name"))
-        words.addWidget(Elided(self._identity.office, "small", "muted"))
+        initials.setToolTip(f"{self._identity.user}, {self._identity.office}")
+        words = self._words(
+            Elided(self._identity.user, "name"), Elided(self._identity.office, "small", "muted")
+        )
+        self._worded.append(initials)
         row.addWidget(initials)
-        row.addLayout(words, 1)
-        self._menu_button = tool("ellipsis", _("Language and look"), self._open_menu)
+        row.addWidget(words, 1)
+        self._menu_button = tool("ellipsis", _("Language and look"), self.open_menu)
         row.addWidget(self._menu_button)
         return row
 
-    def _open_menu(self) -> None:
-        menu = QMenu(self)
-
-        def add(text: str, signal: SignalInstance, value: object) -> None:
-            menu.addAction(text).triggered.connect(lambda *_: signal.emit(value))
-
-        for code, name in (("fr", "Français"), ("en", "English"), ("ar", "العربية")):
-            add(name, self.language_chosen, code)
-        menu.addSeparator()
-        for code, name in (("system", _("As the system")), ("light", _("Light")), ("dark", _("Dark"))):
-            add(name, self.look_chosen, code)
-        menu.addSeparator()
-        for percent in (90, 100, 125, 150):
-            text = _("Letters {percent}").format(percent=isolated(f"{percent}\u00a0%"))
-            add(text, self.zoom_chosen, percent)
+    def open_menu(self) -> None:
+        """Open the menu of language and look above its button."""
+        chosen = (self.language_chosen, self.look_chosen, self.zoom_chosen)
+        menu = LookMenu(self, self._jobs, chosen)
         corner = self._menu_button.mapToGlobal(self._menu_button.rect().topLeft())
         menu.popup(corner - QPoint(0, menu.sizeHint().height()))
+
+    def show_narrow(self, *, narrow: bool) -> None:
+        """Show the icons alone where there is no room for the names."""
+        self.setFixedWidth(theme().px(36) + 28 if narrow else theme().px(240))
+        edges = (theme().px(9), 0, theme().px(9), 0) if narrow else (12, 0, 10, 0)
+        for row in self._rows:
+            row.setContentsMargins(*edges)
+        for worded in self._worded:
+            worded.setVisible(not narrow)
+        for badge in self._badges:
+            badge.setVisible(not narrow and bool(badge.text()))
+        self._narrow = narrow

@@ -41,7 +41,9 @@ class StatusBar(QFrame):
         self.told.setText(text)
 
     def watch(self, job: Job) -> None:
-        """Show the progress of a job in the status bar from its first report on."""
+        """Show the progress of a job from its first report on; not of one that merely reads for a page."""
+        if job.may_be_lost:
+            return
 
         def show(done: int, total: int) -> None:
             if not isValid(self):

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QButtonGroup,
     QCheckBox,
     QFrame,
@@ -17,7 +18,6 @@ from PySide6.QtWidgets import (
     QStyle,
     QToolButton,
     QVBoxLayout,
-    QWidget,
 )
 
 from donations_app.i18n import is_right_to_left
@@ -115,59 +115,62 @@ class Card(QFrame):
             self.setGraphicsEffect(shadow)
 
 
-class Pill(QWidget):
-    """A state in a word, on a ground of its colour."""
+class Button(QPushButton):
+    """A button that Enter presses, as Space does: the form around it does not take the key for its own."""
 
-    def __init__(self, text: str, state: str) -> None:
-        super().__init__()
-        self._text, self._state = text, state
-        self.setFont(font(12, 500))
-        self.setAccessibleName(text)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().horizontalAdvance(self._text) + 22, theme().px(22))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setFont(self.font())
-        paint_pill(painter, QRectF(self.rect()), self._text, self._state)
-        painter.end()
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not pressed_by_enter(self, event):
+            super().keyPressEvent(event)
 
 
-def paint_pill(painter: QPainter, place: QRectF, text: str, state: str) -> None:
-    """Draw a pill that fills ``place``."""
-    colour, ground = theme().state(state)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(ground))
-    painter.drawRoundedRect(place, place.height() / 2, place.height() / 2)
-    painter.setPen(QColor(colour))
-    painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
+class Tool(QToolButton):
+    """A button of one icon; Enter presses it too."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not pressed_by_enter(self, event):
+            super().keyPressEvent(event)
+
+
+def pressed_by_enter(made: QAbstractButton, event: QKeyEvent) -> bool:
+    """Press a button when the key is Enter, once however long it is held; tell whether it was Enter.
+
+    A choice of ``Segments`` is a field: Enter is left to its form.
+    """
+    if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or made.property("kind") == "segment":
+        return False
+    event.accept()
+    if not event.isAutoRepeat():
+        made.click()
+    return True
 
 
 def button(
     text: str, kind: str = "", icon_name: str = "", clicked: Callable[[], object] | None = None
-) -> QPushButton:
+) -> Button:
     """Make a button: ``primary`` (one a screen), ``small``, ``link`` or plain."""
-    made = QPushButton(text)
-    made.setProperty("kind", kind)
+    made = Button(text)
     made.setCursor(Qt.CursorShape.PointingHandCursor)
-    weight = 600 if kind == "primary" else 500
-    made.setFont(font(13, weight))
-    if icon_name:
-        colour = (
-            theme().on_primary if kind == "primary" else theme().primary if kind == "link" else theme().text
-        )
-        made.setIcon(icon(icon_name, colour))
+    set_kind(made, kind, icon_name)
     if clicked:
         made.clicked.connect(lambda *_: clicked())
     return made
 
 
-def tool(icon_name: str, name: str, clicked: Callable[[], object] | None = None) -> QToolButton:
+def set_kind(made: QPushButton, kind: str, icon_name: str = "") -> None:
+    """Give a button its kind, the weight of its letters and its icon in the colour that goes with it."""
+    if made.property("kind") != kind:
+        made.setProperty("kind", kind)
+        made.style().unpolish(made)
+        made.style().polish(made)
+    made.setFont(font(13, 600 if kind == "primary" else 500))
+    if icon_name:
+        colour = {"primary": theme().on_primary, "link": theme().primary}.get(kind, theme().text)
+        made.setIcon(icon(icon_name, colour))
+
+
+def tool(icon_name: str, name: str, clicked: Callable[[], object] | None = None) -> Tool:
     """Make a button of one icon; ``name`` is its tooltip and what a screen reader says."""
-    made = QToolButton()
+    made = Tool()
     made.setIcon(icon(icon_name))
     made.setToolTip(name)
     made.setAccessibleName(name)
@@ -185,39 +188,6 @@ def picture_label(name: str, colour: str, size: int = 18) -> QLabel:
     return made
 
 
-class IconBadge(QWidget):
-    """An icon on a rounded ground of its state."""
-
-    def __init__(self, icon_name: str, state: str) -> None:
-        super().__init__()
-        self._icon, self._state = icon_name, state
-        self.setFixedSize(theme().px(34), theme().px(34))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        colour, ground = theme().state(self._state)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(ground))
-        painter.drawRoundedRect(self.rect(), 8, 8)
-        edge = theme().px(8)
-        painter.drawPixmap(edge, edge, picture(self._icon, colour))
-        painter.end()
-
-
-class KeyCap(QFrame):
-    """A key as it stands on a keyboard, with what it does."""
-
-    def __init__(self, key: str) -> None:
-        super().__init__()
-        self.setObjectName("keycap")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(7, 1, 7, 1)
-        shown = QLabel(key)
-        shown.setFont(font(*ROLES["key"]))
-        row.addWidget(shown)
-
-
 class Segments(QFrame):
     """A few choices beside each other, one of them chosen."""
 
@@ -228,7 +198,7 @@ class Segments(QFrame):
         self.setObjectName("sunken")
         self.setAccessibleName(name)
         self._group = QButtonGroup(self)
-        self._buttons: dict[str, QPushButton] = {}
+        self._buttons: dict[str, Button] = {}
         row = QHBoxLayout(self)
         row.setContentsMargins(3, 3, 3, 3)
         row.setSpacing(2)
@@ -240,6 +210,8 @@ class Segments(QFrame):
             self._buttons[code] = made
             self._group.addButton(made)
             row.addWidget(made, 1)
+        self._policy = Qt.FocusPolicy.StrongFocus
+        self._group.buttonToggled.connect(lambda *_: self._hand_focus())
         self.choose(next(iter(choices)))
 
     def value(self) -> str:
@@ -249,6 +221,24 @@ class Segments(QFrame):
     def choose(self, code: str) -> None:
         """Choose without telling."""
         self._buttons[code].setChecked(True)
+        self._hand_focus()
+
+    def focusPolicy(self) -> Qt.FocusPolicy:
+        return self._policy
+
+    def setFocusPolicy(self, policy: Qt.FocusPolicy) -> None:
+        self._policy = policy
+        self._hand_focus()
+
+    def _hand_focus(self) -> None:
+        """Let Tab come to the chosen button alone, if it may come at all; Qt itself lets it come always."""
+        for made in self._buttons.values():
+            made.setFocusPolicy(self._policy if made.isChecked() else Qt.FocusPolicy.ClickFocus)
+            if made.isChecked():
+                self.setFocusProxy(made)
+
+    def hasFocus(self) -> bool:
+        return any(made.hasFocus() for made in self._buttons.values())
 
 
 class CheckBox(QCheckBox):

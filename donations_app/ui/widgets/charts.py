@@ -82,7 +82,11 @@ class BarChart(QWidget):
         top = max(1.0, *heights, 1.0)
         step = _step(top)
         ticks = [step * n for n in range(int(-(-top // step)) + 1)]
-        room = QRectF(theme().px(30), 16, self.width() - theme().px(30), self.height() - 16 - theme().px(24))
+        painter.setFont(font(11))
+        beside = max(painter.fontMetrics().horizontalAdvance(_written(tick)) for tick in ticks) + theme().px(
+            12
+        )
+        room = QRectF(beside, 16, self.width() - beside, self.height() - 16 - theme().px(24))
         self._axis(painter, room, ticks)
         width = room.width() / max(len(self._bars), 1)
         for index, bar in enumerate(self._bars):
@@ -118,7 +122,7 @@ class BarChart(QWidget):
             painter.setPen(QColor(theme().muted))
             place = self._mirrored(QRectF(0, y - 8, room.left() - 8, 16))
             flag = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(place, flag, isolated(f"{tick:g}".replace(".", ",")))
+            painter.drawText(place, flag, isolated(_written(tick)))
 
     def _bar(self, painter: QPainter, room: QRectF, width: float, index: int, bar: Bar, top: float) -> None:
         y, thick = room.bottom(), min(width * 0.56, theme().px(26))
@@ -133,14 +137,22 @@ class BarChart(QWidget):
         if bar.strong and total:
             painter.setFont(font(11, 600))
             painter.setPen(QColor(theme().text))
-            above = self._mirrored(QRectF(left - 16, y - 18, thick + 32, 16))
-            shown = isolated(f"{total / 1000:.1f}".replace(".", ","))
+            shown = isolated(_written(round(total / 1000, 1), places=1))
+            wide = painter.fontMetrics().horizontalAdvance(shown) + 4
+            start = min(left + thick / 2 - wide / 2, room.right() - wide)  # the last bar stands at the edge
+            above = self._mirrored(QRectF(start, y - 18, wide, 16))
             painter.drawText(above, Qt.AlignmentFlag.AlignCenter, shown)
 
 
 def _step(top: float) -> float:
     """Return a round distance between ticks that gives three to five of them."""
-    for step in (0.25, 0.5, 1, 2, 3, 5, 10, 20, 25, 50, 100, 200, 500, 1000):
-        if top / step <= 4.2:
-            return step
-    return 5_000
+    scale = 10.0 ** math.floor(math.log10(top))
+    return next(step for part in (0.25, 0.5, 1, 2, 3) if top / (step := part * scale) <= 4.2)
+
+
+def _written(thousands: float, places: int = 2) -> str:
+    """Return a number as the window writes it, without zeros at its end unless ``places`` is one."""
+    text = f"{thousands:,.{places}f}"
+    if places > 1:
+        text = text.rstrip("0").rstrip(".")
+    return text.replace(",", "\u202f").replace(".", ",")

@@ -1,7 +1,7 @@
 """A question with fields: its title, its rows, one button that does it and one that goes back."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from donations_app.i18n import _
 from donations_app.ui.widgets.basic import Label, button
@@ -20,11 +20,13 @@ class Dialog(QDialog):
         self.rows.setSpacing(12)
         self.rows.addWidget(Label(title, "card"))
 
-    def add_buttons(self, text: str) -> None:
-        """Add the two buttons; Enter presses the first."""
+    def add_buttons(self, text: str, *others: QPushButton) -> None:
+        """Add the buttons: back, what else can be done, and the one that Enter presses."""
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(button(_("Back"), clicked=self.reject))
+        for other in others:
+            row.addWidget(other)
         does = button(text, "primary", clicked=self.accept)
         does.setDefault(True)
         row.addWidget(does)

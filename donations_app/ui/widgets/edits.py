@@ -2,17 +2,16 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import cast
 
-from PySide6.QtCore import QDate, QPoint, Qt, Signal
-from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QCalendarWidget, QDialog, QLineEdit, QVBoxLayout
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QLineEdit
 
 from donations_app.domain.money import Money
 from donations_app.domain.typed import TypedError, parse_amount, parse_short_date
-from donations_app.i18n import _, figures
+from donations_app.i18n import _, figures, is_right_to_left
 from donations_app.ui.icons import icon
-from donations_app.ui.theme import font, theme
+from donations_app.ui.theme import font
 
 
 def mark(field: QLineEdit, state: str) -> None:
@@ -23,13 +22,23 @@ def mark(field: QLineEdit, state: str) -> None:
         field.style().polish(field)
 
 
-class _TypedEdit(QLineEdit):
+def lead(field: QLineEdit) -> None:
+    """Let the text stand where reading begins, whatever its own direction: Qt would go by the text."""
+    if is_right_to_left():
+        flag = Qt.AlignmentFlag
+        field.setAlignment(flag.AlignRight | flag.AlignAbsolute | flag.AlignVCenter)
+
+
+class TypedEdit(QLineEdit):
     """A value that is typed: kept as typed while one types, shown whole when it is left."""
+
+    refused = Signal(str)  # code of ``sentences.PROBLEMS``: it was left with a text that cannot be taken
 
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setAccessibleName(name)
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # figures run so in Arabic too
+        lead(self)
         self.textChanged.connect(lambda: mark(self, ""))
 
     def parse(self) -> object:
@@ -60,6 +69,14 @@ class _TypedEdit(QLineEdit):
             self.show_whole()
         elif self.text().strip():
             mark(self, "bad")
+            self.refused.emit(self.problem())
+
+    def add_sign(self, name: str) -> QAction:
+        """Add an icon at the end of the field, which is at the left in Arabic."""
+        ends = QLineEdit.ActionPosition
+        return self.addAction(
+            icon(name), ends.LeadingPosition if is_right_to_left() else ends.TrailingPosition
+        )
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -67,14 +84,14 @@ class _TypedEdit(QLineEdit):
             self.selectAll()
 
 
-class MoneyEdit(_TypedEdit):
+class MoneyEdit(TypedEdit):
     """An amount in euros: ``150``, ``150,5``, ``1 200``; never rounded."""
 
     def __init__(self, name: str, *, large: bool = False) -> None:
         super().__init__(name)
         self.setFont(font(18, 600) if large else font(13))
         self.setMaxLength(24)
-        self.addAction(icon("euro"), QLineEdit.ActionPosition.TrailingPosition)
+        self.add_sign("euro")
 
     def parse(self) -> Money:
         return Money(parse_amount(self.text()))
@@ -91,7 +108,7 @@ class MoneyEdit(_TypedEdit):
         self.set_money(self.parse())
 
 
-class DateEdit(_TypedEdit):
+class DateEdit(TypedEdit):
     """A day: ``21``, ``2111``, ``21/11``, ``+1``, ``-1`` or a whole date; a calendar at its end."""
 
     picked = Signal()
@@ -101,9 +118,9 @@ class DateEdit(_TypedEdit):
         self._today = today
         self.setFont(font(13))
         self.setMaxLength(10)
-        opens = self.addAction(icon("calendar"), QLineEdit.ActionPosition.TrailingPosition)
-        opens.setToolTip(_("Choose a day"))
-        opens.triggered.connect(self._choose)
+        opens = self.add_sign("calendar")
+        opens.setToolTip(_("Choose a day (Alt+Down)"))
+        opens.triggered.connect(self.choose)
 
     def parse(self) -> date:
         return parse_short_date(self.text(), today=self._today())
@@ -119,22 +136,18 @@ class DateEdit(_TypedEdit):
     def show_whole(self) -> None:
         self.set_day(self.parse())
 
-    def _choose(self) -> None:
-        dialog = QDialog(self, Qt.WindowType.Popup)
-        rows = QVBoxLayout(dialog)
-        rows.setContentsMargins(8, 8, 8, 8)
-        calendar = QCalendarWidget()
-        shown = self.day() or self._today()
-        calendar.setSelectedDate(QDate(shown.year, shown.month, shown.day))
-        calendar.setMinimumSize(theme().px(280), theme().px(220))
-        rows.addWidget(calendar)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self.choose()
+        else:
+            super().keyPressEvent(event)
 
-        def take() -> None:
-            self.set_day(cast("date", calendar.selectedDate().toPython()))
-            dialog.accept()
-            self.picked.emit()
+    def choose(self) -> None:
+        """Let the day be chosen in a calendar."""
+        from donations_app.ui.widgets.calendar import DayPicker
 
-        calendar.clicked.connect(take)
-        calendar.activated.connect(take)
-        dialog.move(self.mapToGlobal(QPoint(0, self.height() + 2)))
-        dialog.open()
+        DayPicker(self, self.day() or self._today(), self._today(), self._take).open_below()
+
+    def _take(self, value: date) -> None:
+        self.set_day(value)
+        self.picked.emit()

@@ -1,7 +1,9 @@
 """A field of a form: its name above, a pin if it may keep its value, what is wrong with it below."""
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from itertools import pairwise
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -16,34 +18,58 @@ from PySide6.QtWidgets import (
 )
 
 from donations_app.i18n import _
+from donations_app.sentences import problem_sentence
 from donations_app.ui.icons import icon, picture
 from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.basic import Label, Wrapped, clear, picture_label
-from donations_app.ui.widgets.edits import mark
+from donations_app.ui.widgets.edits import TypedEdit, lead, mark
 
 
-class Scrolled(QScrollArea):
-    """Fields that may be taller than their room; the one that has the focus is always in sight."""
+class Following(QScrollArea):
+    """A page that may be larger than its room; the field that has the focus is always in sight."""
 
-    def __init__(self, fields: QWidget) -> None:
+    resized = Signal(int)  # the width there is
+
+    def __init__(self, page: QWidget) -> None:
         super().__init__()
-        self._fields = fields
-        self.setObjectName("inside")
+        self._page = page
         self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setWidget(fields)
+        self.setWidget(page)
+        self._after_layout = QTimer(self)
+        self._after_layout.setSingleShot(True)
+        self._after_layout.timeout.connect(lambda: self._show(QApplication.focusWidget()))
         app = QApplication.instance()
         if isinstance(app, QApplication):
-            app.focusChanged.connect(self._show)
+            app.focusChanged.connect(self._follow)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.resized.emit(self.viewport().width())
+        super().resizeEvent(event)
+
+    def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
+        self._show(new)
+        self._after_layout.start(0)  # what was made just now has no place yet
+
+    def _show(self, focused: QWidget | None) -> None:
+        if focused is not None and self.isAncestorOf(focused):
+            # the whole field and its name: Qt's own way shows no more of it than the cursor
+            place, margin = QRect(focused.mapTo(self._page, QPoint()), focused.size()), theme().px(26)
+            self.ensureVisible(place.center().x(), place.bottom(), 0, margin)
+            self.ensureVisible(place.center().x(), place.top(), 0, margin)
+
+
+class Scrolled(Following):
+    """Fields on a card that may be taller than their room; never wider."""
+
+    def __init__(self, fields: QWidget) -> None:
+        super().__init__(fields)
+        self.setObjectName("inside")
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def minimumSizeHint(self) -> QSize:
         bar = self.verticalScrollBar().sizeHint().width()
-        return QSize(self._fields.minimumSizeHint().width() + bar, theme().px(160))
-
-    def _show(self, _old: QWidget | None, new: QWidget | None) -> None:
-        if new is not None and self.isAncestorOf(new):
-            self.ensureWidgetVisible(new, 0, theme().px(24))
+        return QSize(self._page.minimumSizeHint().width() + bar, theme().px(160))
 
 
 class Note(QWidget):
@@ -82,7 +108,7 @@ class Pin(QToolButton):
         self.setFixedSize(theme().px(20), theme().px(20))
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setToolTip(_("Keep for the next line"))
+        self.setToolTip(_("Keep for the next line (F2)"))
         self.setAccessibleName(f"{_('Keep for the next line')}: {of}")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.toggled.connect(self._show)
@@ -100,6 +126,7 @@ class Field(QWidget):
     def __init__(self, name: str, edit: QWidget, *, pinned: bool | None = None) -> None:
         super().__init__()
         self.edit = edit
+        self.state = ""
         self.setMinimumWidth(theme().px(60))  # or three beside each other would not let go of their room
         self.pin = None if pinned is None else Pin(name, edit)
         self.note = Note()
@@ -121,6 +148,10 @@ class Field(QWidget):
         rows.addWidget(edit)
         rows.addWidget(self.note)
         rows.addStretch(1)
+        if isinstance(edit, TypedEdit):
+            edit.refused.connect(lambda code: self.say(problem_sentence(code, edit.text()), "bad"))
+        if isinstance(edit, QLineEdit):
+            edit.textChanged.connect(lambda *_: self.say("") if self.note.text else None)
 
     @property
     def is_pinned(self) -> bool:
@@ -129,6 +160,7 @@ class Field(QWidget):
 
     def say(self, text: str, state: str = "") -> None:
         """Say something below the field and colour its edge; nothing takes both away."""
+        self.state = state if text else ""
         self.note.say(text, state)
         if isinstance(self.edit, QLineEdit):
             mark(self.edit, state)
@@ -142,6 +174,7 @@ class ComboBox(QComboBox):
     def __init__(self, choices: dict[str, str], name: str) -> None:
         super().__init__()
         self.setFont(font(13))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(name)
         for code, text in choices.items():
             self.addItem(text, code)
@@ -154,6 +187,13 @@ class ComboBox(QComboBox):
         shown = QStyle.visualRect(self.layoutDirection(), self.rect(), place)
         painter.drawPixmap(shown.topLeft(), picture("chevron-down", theme().muted, 16))
         painter.end()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to the page: a choice is changed by who looks at the list."""
+        if self.hasFocus() and self.view().isVisible():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
 
     def value(self) -> str:
         """Return the code of the choice."""
@@ -172,8 +212,15 @@ class TextEdit(QLineEdit):
         self.setAccessibleName(name)
         self.setFont(font(13))
         self.setMaxLength(limit)
+        lead(self)
         self.textChanged.connect(lambda: mark(self, ""))
 
     def setText(self, text: str | None) -> None:
         super().setText(text)
         self.setCursorPosition(0)
+
+
+def in_order(*widgets: QWidget) -> None:
+    """Let Tab go from each widget to the next."""
+    for one, after in pairwise(widgets):
+        QWidget.setTabOrder(one, after)

@@ -6,10 +6,10 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPagedPaintDevice, QPainter, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout
 
 from donations_app.i18n import _, isolated
-from donations_app.ui.widgets.basic import Label, tool
+from donations_app.ui.widgets.basic import Elided, tool
 
 _STEP = 1.25
 _LEAST, _MOST = 0.4, 4.0
@@ -31,6 +31,7 @@ class PdfView(QFrame):
         rows.addLayout(self._bar())
         self._area = QScrollArea()
         self._area.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._area.setObjectName("document")
         self._area.setAccessibleName(_("Document"))
         self._page = QLabel(_("Choose a receipt to see it here."))
         self._page.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -43,8 +44,7 @@ class PdfView(QFrame):
     def _bar(self) -> QHBoxLayout:
         bar = QHBoxLayout()
         bar.setContentsMargins(12, 4, 8, 4)
-        self._name = Label("", "label", "muted")
-        self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._name = Elided("", "label", "muted")
         self._smaller = tool("zoom-out", _("Smaller"), lambda: self._zoom_by(1 / _STEP))
         self._larger = tool("zoom-in", _("Larger"), lambda: self._zoom_by(_STEP))
         self._print = tool("printer", _("Print"), self.print_document)

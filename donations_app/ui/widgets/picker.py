@@ -1,26 +1,21 @@
 """A field in which one types and chooses what is found: people, projects, anything."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionFrame, QWidget
 
+from donations_app.i18n import without_marks
 from donations_app.ui.icons import icon
 from donations_app.ui.theme import font, theme
+from donations_app.ui.widgets.choices import Choice, ChoiceList
+from donations_app.ui.widgets.edits import lead
+
+__all__ = ["Choice", "Picker"]
 
 _MOVES = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 5, Qt.Key.Key_PageUp: -5}
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Something found: what it is, its name, and a word that tells it from others."""
-
-    value: Any
-    name: str
-    detail: str = ""
 
 
 class Picker(QLineEdit):
@@ -29,7 +24,7 @@ class Picker(QLineEdit):
     The arrow keys move in the list, Enter and Tab take the choice, Escape closes the list.
     """
 
-    _popup: QFrame | None = None
+    _popup: ChoiceList | None = None
     chosen = Signal(object)  # the choice's value; None when the text was changed again
 
     def __init__(
@@ -43,10 +38,7 @@ class Picker(QLineEdit):
         self.setFont(font(13))
         if icon_name:
             self.addAction(icon(icon_name), QLineEdit.ActionPosition.TrailingPosition)
-        self._list = QListWidget()
-        self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._list.setFont(font(13))
-        self._list.clicked.connect(lambda *_: self.take())
+        lead(self)
         self.textEdited.connect(self._typed)
 
     def value(self) -> Any:
@@ -56,7 +48,8 @@ class Picker(QLineEdit):
     def choose(self, choice: Choice | None) -> None:
         """Show a choice, or nothing, and tell."""
         self._value = choice.value if choice else None
-        self.setText(choice.name if choice else "")
+        self.setText((choice.shown or choice.name) if choice else "")
+        self.setToolTip(without_marks(choice.whole) if choice else "")
         self.setCursorPosition(0)
         self.close_list()
         self.chosen.emit(self._value)
@@ -73,52 +66,60 @@ class Picker(QLineEdit):
 
     def found(self) -> list[str]:
         """Return the names in the list, as shown."""
-        return [self._list.item(row).text() for row in range(self._list.count())]
+        return [choice.whole for choice in self._choices]
 
     def _typed(self, text: str) -> None:
         if self._value is not None:
             self._value = None
+            self.setToolTip("")
             self.chosen.emit(None)
         self._choices = self._search(text) if text.strip() else []
-        self._list.clear()
-        self._list.addItems([f"{choice.name}   {choice.detail}".rstrip() for choice in self._choices])
         if self._choices:
-            self._open(len(self._choices))
+            self._open()
         else:
             self.close_list()
 
-    def _open(self, rows: int) -> None:
-        window = self.window()
+    def _open(self) -> None:
         if self._popup is None:
-            self._popup = _framed(self._list, window)
-        height = min(rows, 8) * theme().px(32) + 12
-        self._popup.resize(max(self.width(), theme().px(320)), height)
-        corner = self.mapTo(window, QPoint(0, self.height() + 3))
-        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
-            corner.setX(corner.x() + self.width() - self._popup.width())
-        corner.setX(max(4, min(corner.x(), window.width() - self._popup.width() - 4)))
-        self._popup.move(corner)
-        self._list.setCurrentRow(0)
+            self._popup = ChoiceList(self.window(), self.take)
+            self.destroyed.connect(self._popup.deleteLater)
+        self._popup.show_choices(self._choices)
+        self._popup.resize(max(self.width(), theme().px(320)), self._popup.wanted_height())
+        self._popup.move(self._corner(self._popup))
         self._popup.show()
         self._popup.raise_()
 
+    def _corner(self, popup: QWidget) -> QPoint:
+        """Return where the list stands: below the field, above it where the window ends."""
+        window = self.window()
+        corner = self.mapTo(window, QPoint(0, self.height() + 3))
+        if corner.y() + popup.height() > window.height():
+            corner.setY(max(4, corner.y() - self.height() - 6 - popup.height()))
+        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            corner.setX(corner.x() + self.width() - popup.width())
+        corner.setX(max(4, min(corner.x(), window.width() - popup.width() - 4)))
+        return corner
+
     def take(self) -> None:
         """Choose the marked row of the list."""
-        row = self._list.currentRow()
+        row = self._popup.marked() if self._popup else -1
         if 0 <= row < len(self._choices):
             self.choose(self._choices[row])
 
     def event(self, event: QEvent) -> bool:
-        # Tab is looked at here: a line edit never sees it as a key press
-        if self.is_open and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Tab:
-            self.take()
+        if self.is_open and isinstance(event, QKeyEvent):
+            # Tab is looked at here: a line edit never sees it as a key press
+            if event.key() == Qt.Key.Key_Tab and event.type() == QEvent.Type.KeyPress:
+                self.take()
+            elif event.key() == Qt.Key.Key_Escape and event.type() == QEvent.Type.ShortcutOverride:
+                event.accept()  # it closes the list, and nothing else
+                return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
-        if self.is_open and key in _MOVES:
-            row = self._list.currentRow() + _MOVES[key]
-            self._list.setCurrentRow(max(0, min(row, self._list.count() - 1)))
+        if self._popup is not None and self.is_open and key in _MOVES:
+            self._popup.move_mark(_MOVES[key])
         elif self.is_open and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.take()
         elif self.is_open and key == Qt.Key.Key_Escape:
@@ -130,14 +131,21 @@ class Picker(QLineEdit):
         super().focusOutEvent(event)
         self.close_list()
 
-
-def _framed(content: QListWidget, window: QWidget) -> QFrame:
-    popup = QFrame(window)
-    popup.setObjectName("popup")
-    popup.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    rows = QVBoxLayout(popup)
-    rows.setContentsMargins(4, 4, 4, 4)
-    rows.addWidget(content)
-    content.setMouseTracking(True)
-    content.entered.connect(content.setCurrentIndex)
-    return popup
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw a text that has no room with an ellipsis, while one is not typing in it."""
+        option = QStyleOptionFrame()
+        self.initStyleOption(option)
+        inner = self.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, self)
+        start, end = self.textMargins().left(), self.textMargins().right()
+        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            start, end = end, start
+        inner.adjust(start + 2, 0, -end - 2, 0)
+        if self.hasFocus() or self.fontMetrics().horizontalAdvance(self.text()) <= inner.width():
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        self.style().drawPrimitive(QStyle.PrimitiveElement.PE_PanelLineEdit, option, painter, self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, inner.width())
+        painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.end()

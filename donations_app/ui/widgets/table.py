@@ -36,7 +36,7 @@ from PySide6.QtWidgets import (
 
 from donations_app.i18n import without_marks
 from donations_app.ui.theme import font, theme
-from donations_app.ui.widgets.basic import paint_pill
+from donations_app.ui.widgets.signs import paint_pill
 
 RowT = TypeVar("RowT")
 Index = QModelIndex | QPersistentModelIndex
@@ -178,6 +178,7 @@ class Table(QTableView):
     def __init__(self, model: WindowedModel[Any], name: str, *, empty: str = "") -> None:
         super().__init__()
         self._empty = empty
+        self._go: Callable[[int], object] | None = None  # where a row leads
         self.setAccessibleName(name)
         self._model = model
         self.setModel(model)
@@ -240,8 +241,17 @@ class Table(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
             QGuiApplication.clipboard().setText(self.selected_text())
+        elif self._go and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self.currentIndex().isValid() and not event.isAutoRepeat():
+                self._go(self.currentIndex().row())
         else:
             super().keyPressEvent(event)
+
+    def follow(self, go: Callable[[int], object]) -> None:
+        """Let each row be a link: a click or Enter goes where it leads."""
+        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
+        self.clicked.connect(lambda index: go(index.row()))
+        self._go = go
 
     def show_keys(self, keys: Sequence[Any]) -> None:
         """Show other keys."""

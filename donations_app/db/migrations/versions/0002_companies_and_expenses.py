@@ -91,7 +91,9 @@ def _make_tables() -> None:
         sa.Column("outcome", sa.Text(), nullable=False),
         sa.Column("answer", sa.Text(), nullable=False),
         sa.CheckConstraint("channel IN ('post', 'email')", name=op.f("ck_receipt_delivery_channel_known")),
-        sa.CheckConstraint("outcome IN ('sent', 'failed')", name=op.f("ck_receipt_delivery_outcome_known")),
+        sa.CheckConstraint(
+            "outcome IN ('begun', 'sent', 'failed')", name=op.f("ck_receipt_delivery_outcome_known")
+        ),
         sa.ForeignKeyConstraint(
             ["receipt_id", "office_id"],
             ["tax_receipt.id", "tax_receipt.office_id"],

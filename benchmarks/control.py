@@ -1,0 +1,61 @@
+"""The control of 50 000 gifts, half of them on receipts, beside the bare reading of the same rows."""
+
+import resource
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlalchemy import select
+
+from benchmarks.measuring import Figure, seconds
+from benchmarks.world import TODAY, add_people, add_projects, books_in, payments_file
+from donations_app.db.engine import Books
+from donations_app.db.tables import LiveReceiptLine, Party, Payment, PaymentLine, ReceiptLine, TaxReceipt
+from donations_app.services.controlling import control, reconciliation
+from donations_app.services.declaring import declaration
+from donations_app.services.importing import import_file
+from donations_app.services.receipting import issue_receipts
+from donations_app.services.statement_files import write_statement
+
+COUNT = 50_000
+PEOPLE = 5_000
+
+
+def run(folder: Path) -> Iterator[Figure]:
+    """Control, reconcile and declare a year of ten gifts from each of five thousand people."""
+    books = books_in(folder)
+    add_people(books, folder, PEOPLE)
+    add_projects(books, folder, 10)
+    file = payments_file(folder, COUNT, people=PEOPLE, projects=10)
+    import_file(books, "payments", file, today=TODAY, office="MRS")
+    issue_receipts(books, 2025, today=TODAY, office="MRS", payers={f"D{n}" for n in range(PEOPLE // 2)})
+    read = seconds(lambda: _read(books))
+    for name, work in (
+        ("control of 50 000 gifts", lambda: control(books, 2025, today=TODAY)),
+        ("reconciliation of 50 000 gifts", lambda: reconciliation(books, 2025, today=TODAY)),
+        ("declaration of 50 000 gifts", lambda: declaration(books, 2025, today=TODAY)),
+    ):
+        yield Figure(name, "ms", seconds(work) * 1000, read * 1000, 4)
+    found = control(books, 2025, today=TODAY)
+    for ending in ("pdf", "csv", "xlsx"):
+        took = seconds(lambda: write_statement(found, folder / f"c.{ending}"))  # noqa: B023 -- called at once
+        print(f"its {ending} of {len(found.compared)} lines in {took:.2f} s")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"memory of this process at most {peak:.0f} MB")
+    books.close()
+
+
+def _read(books: Books) -> None:
+    """Read every payment line with its payer, and every line of a receipt, once; nothing is compared."""
+    lines = (
+        select(PaymentLine.__table__, Payment.__table__, Party.__table__, LiveReceiptLine.receipt_id)
+        .join_from(PaymentLine, Payment, Payment.id == PaymentLine.payment_id)
+        .join(Party, Party.id == Payment.payer_id)
+        .outerjoin(LiveReceiptLine, LiveReceiptLine.line_id == PaymentLine.id)
+    )
+    receipts = select(TaxReceipt.number, TaxReceipt.year, ReceiptLine.amount).join_from(
+        TaxReceipt, ReceiptLine, ReceiptLine.receipt_id == TaxReceipt.id
+    )
+    with books.read() as session:
+        for query in (lines, receipts):
+            for _ in session.execute(query):
+                pass

@@ -1,0 +1,44 @@
+"""Receipts for the post: a thousand in one file to print, with and without their letters, noted as posted."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+from benchmarks.measuring import Figure, seconds
+from benchmarks.world import TODAY, add_people, add_projects, books_in, payments_file
+from donations_app.db.engine import Books
+from donations_app.db.queries.deliveries import deliverables, issued_documents
+from donations_app.services.delivering import print_run
+from donations_app.services.importing import import_file
+from donations_app.services.receipting import issue_receipts
+
+COUNT = 1_000
+
+
+def run(folder: Path) -> Iterator[Figure]:
+    """Issue a thousand receipts, then print them twice for the post."""
+    books = books_in(folder)
+    add_people(books, folder, COUNT)
+    add_projects(books, folder, 10)
+    file = payments_file(folder, COUNT, people=COUNT, projects=10)
+    import_file(books, "payments", file, today=TODAY, office="MRS")
+    issue_receipts(books, 2025, today=TODAY, office="MRS", accept=["all"])
+    limit = seconds(lambda: _copied(books))
+    for name, with_letters in (("", False), (", each with its letter", True)):
+        out = folder / f"{with_letters}.pdf"
+        time = seconds(lambda: _print(books, out, with_letters=with_letters))  # noqa: B023 -- called at once
+        yield Figure(f"1 000 receipts for the post{name}, noted", "/s", COUNT / time, COUNT / limit, 0.01)
+    books.close()
+
+
+def _print(books: Books, out: Path, *, with_letters: bool) -> None:
+    print_run(books, out, year=2025, with_letters=with_letters, again=True, today=TODAY, office="MRS")
+
+
+def _copied(books: Books) -> None:
+    """Read the same documents and write their tails, with no rule, no order and no note."""
+    out = BytesIO()
+    with books.read() as session:
+        keys = [receipt.id for receipt in deliverables(session, year=2025)]
+        for _, _, tail in issued_documents(session, keys):
+            out.write(tail)

@@ -1,0 +1,118 @@
+"""``declaration``: the annual declaration of gifts (CGI 222 bis), and its filing."""
+
+from typing import Any
+
+from donations_app.commands.call import Answer, Call, add_command
+from donations_app.commands.saving import add_options, period_data, refused_ending, saved
+from donations_app.domain.declaration import ChangedReceipt, Correction, Declaration, Filing
+from donations_app.domain.statements import Sum
+from donations_app.i18n import _, count, day, isolated, money
+from donations_app.services.declaring import declaration, file_declaration
+
+AMOUNT = "gifts received in the period and mentioned on live receipts, whenever these were issued"
+DOCUMENTS = (
+    "receipts issued in the period, whatever year their gifts are of; no duplicates; cancelled and replaced in "
+    "the period counts once; cancelled without replacement does not count"
+)
+
+
+def add(commands: Any, name: str) -> None:
+    """Add the command."""
+    parser = add_command(commands, name, _("the annual declaration of gifts"), run, writes=True)
+    add_options(parser)
+    parser.add_argument("--file", action="store_true", help=_("record that it was filed as it stands"))
+    parser.add_argument("--note", default="", metavar="TEXT")
+
+
+def run(call: Call) -> Answer:
+    """Show the figures, or record their filing."""
+    if refused := refused_ending(call, Declaration):
+        return refused
+    options = call.options
+    if options.file:
+        found = file_declaration(
+            call.books(), options.year, today=call.today, office=call.office(), note=options.note, user=call.user,
+        )  # fmt: skip
+    else:
+        found = declaration(call.books(read_only=not call.is_rehearsal), options.year, today=call.today)
+    return saved(call, found, Answer(declared_data(found), _lines(found)))
+
+
+def declared_data(found: Declaration) -> dict[str, Any]:
+    """Return the declaration as the contract of the command line names it, and the neighbouring figures."""
+    cancelled = found.cancelled
+    return {
+        **period_data(found.heading),
+        "amount_cents": found.received.amount.cents,
+        "documents": found.documents,
+        "due_on": found.due_on.isoformat(),
+        "is_over": found.heading.printed_on > found.heading.last_on,
+        "definitions": {"amount": AMOUNT, "documents": DOCUMENTS},
+        "in_kind_cents": found.in_kind.cents,
+        "received": _sum(found.received),
+        "forms": {form: _sum(one) for form, one in found.by_form.items()},
+        "issued": _sum(found.issued_live),
+        "issued_by_year": {year: _sum(one) for year, one in found.issued_by_year.items()},
+        "documents_with_cancelled": found.documents_with_withdrawn,
+        "cancelled_without_replacement": cancelled.withdrawn,
+        "replaced_in_period": cancelled.replaced_within,
+        "replaced_after_period": cancelled.replaced_later,
+        "replacements_of_earlier": cancelled.replacements_of_earlier,
+        "numbers_taken": found.numbers_taken,
+        "duplicates": found.duplicates,
+        "filings": [_filing(filing) for filing in found.filings],
+        "corrections": None if found.correction is None else _correction(found.correction),
+    }
+
+
+def _sum(one: Sum) -> dict[str, int]:
+    return {"documents": one.count, "amount_cents": one.amount.cents}
+
+
+def _filing(filing: Filing) -> dict[str, Any]:
+    return {
+        "n": filing.n,
+        "amount_cents": filing.amount.cents,
+        "documents": filing.documents,
+        "filed_on": filing.filed_on.isoformat(),
+        "filed_by": filing.filed_by,
+        "note": filing.note,
+    }
+
+
+def _correction(correction: Correction) -> dict[str, Any]:
+    return {
+        "amount_cents": correction.amount.cents,
+        "documents": correction.documents,
+        "receipts": [_changed(receipt) for receipt in correction.receipts],
+    }
+
+
+def _changed(receipt: ChangedReceipt) -> dict[str, Any]:
+    return {"number": receipt.number, "change": receipt.change, "amount_cents": receipt.amount.cents}
+
+
+def _lines(found: Declaration) -> list[str]:
+    lines = [
+        _("Received in the period and mentioned on receipts: {amount}").format(
+            amount=money(found.received.amount)
+        ),
+        _("Documents issued in the period: {count}").format(count=count(found.documents)),
+        _("With those cancelled and not replaced: {count}").format(
+            count=count(found.documents_with_withdrawn)
+        ),
+        _("Receipts on the gifts of the period: {count}").format(count=count(found.received.count)),
+        _("To be declared by {day}").format(day=day(found.due_on)),
+    ]
+    lines += [
+        _("Filed on {day}: {amount}, {count} documents").format(
+            day=day(filing.filed_on), amount=money(filing.amount), count=count(filing.documents)
+        )
+        for filing in found.filings
+    ]
+    if found.correction and found.correction.is_needed:
+        told = _("To be corrected since: {amount}, {count} documents")
+        correction = found.correction
+        lines.append(told.format(amount=money(correction.amount), count=count(correction.documents)))
+        lines += [f"    {isolated(one.number)}  {money(one.amount)}" for one in correction.receipts]
+    return lines

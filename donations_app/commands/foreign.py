@@ -1,0 +1,109 @@
+"""``thresholds`` and ``foreign``: legal thresholds, and the statement of what came from abroad."""
+
+from typing import Any
+
+from donations_app.commands.call import Answer, Call, add_command
+from donations_app.commands.control import sums_data
+from donations_app.commands.saving import add_options, period_data, refused_ending, saved
+from donations_app.domain.foreign import ForeignResource, ForeignStatement
+from donations_app.domain.thresholds import Thresholds
+from donations_app.i18n import _, country_name, day, isolated, language, money
+from donations_app.sentences import DUTIES
+from donations_app.services import thresholds as service
+
+
+def add(commands: Any, name: str) -> None:
+    """Add the command."""
+    if name == "thresholds":
+        parser = add_command(commands, name, _("gifts and subsidies against the legal threshold"), thresholds)
+    else:
+        parser = add_command(commands, name, _("the statement of resources from abroad"), foreign)
+    add_options(parser)
+
+
+def thresholds(call: Call) -> Answer:
+    """Show gifts and subsidies against the threshold, and what follows."""
+    if refused := refused_ending(call, Thresholds):
+        return refused
+    found = service.thresholds(call.books(read_only=True), call.options.year, today=call.today)
+    warnings = _warnings(found)
+    data = {
+        **period_data(found.heading),
+        "threshold_cents": found.limit.cents,
+        "threshold_confirmed": found.threshold.confirmed,
+        "eligible_gifts_cents": found.eligible.amount.cents,
+        "eligible_gifts": sums_data(found.gifts),
+        "receipted_cents": found.receipted.amount.cents,
+        "anonymous_cents": found.anonymous.amount.cents,
+        "gifts_above": found.gifts_above,
+        "public_subsidies_cents": found.subsidies.amount.cents,
+        "foreign_subsidies_cents": found.foreign_subsidies.amount.cents,
+        "subsidies_above": found.subsidies_above,
+        "above": found.gifts_above or found.subsidies_above,
+        "duties": [{"code": duty, "message": _(DUTIES[duty])} for duty in found.duties],
+        "warnings": warnings,
+    }
+    lines = [
+        _("Threshold: {amount}").format(amount=money(found.limit)),
+        _("Gifts that give right to a tax advantage: {amount}").format(amount=money(found.eligible.amount)),
+        _("French public subsidies: {amount}").format(amount=money(found.subsidies.amount)),
+        *(_(DUTIES[duty]) for duty in found.duties),
+    ]
+    notes = [warning["message"] for warning in warnings]
+    return saved(call, found, Answer(data, lines, notes))
+
+
+def _warnings(found: Thresholds) -> list[dict[str, str]]:
+    figure = found.threshold
+    if figure.confirmed:
+        return []
+    told = _("To be confirmed: {name} = {value}, from {day} on ({source}).").format(
+        name=isolated(figure.name), value=isolated(str(figure.value)), day=day(figure.first_on), source=figure.source,
+    )  # fmt: skip
+    return [{"code": "unconfirmed", "name": figure.name, "message": told}]
+
+
+def foreign(call: Call) -> Answer:
+    """Show what came from abroad, by State in the order of time."""
+    if refused := refused_ending(call, ForeignStatement):
+        return refused
+    found = service.foreign_statement(call.books(read_only=True), call.options.year, today=call.today)
+    data = {
+        **period_data(found.heading),
+        "required": found.is_required,
+        "states": [
+            {
+                "country": state.country,
+                "state": state.name,
+                "amount_cents": state.amount.cents,
+                "lines": [_resource(one) for one in state.resources],
+            }
+            for state in found.states
+        ],
+        "amount_cents": found.amount.cents,
+        "without_state": list(found.without_state),
+    }
+    lines = [f"{money(state.amount)}  {country_name(state.country, language())}" for state in found.states]
+    notes = [
+        _(
+            "{ref} is declared not tax-resident in France, with a French address: write where he lives."
+        ).format(ref=isolated(ref))
+        for ref in found.without_state
+    ]
+    return saved(call, found, Answer(data, lines, notes))
+
+
+def _resource(one: ForeignResource) -> dict[str, Any]:
+    return {
+        "state": one.state,
+        "date": one.on.isoformat(),
+        "personality": one.personality,
+        "nature": one.kind,
+        "direct": one.is_direct,
+        "intermediary": one.intermediary,
+        "method": one.method,
+        "amount_cents": one.amount.cents,
+        "payer": one.payer,
+        "payment": one.payment,
+        "line": one.line,
+    }

@@ -1,0 +1,77 @@
+"""``letters show|load|preview``: the letters of thanks."""
+
+from pathlib import Path
+from typing import Any
+
+from donations_app.commands.call import Answer, Call, add_command
+from donations_app.domain.letters import Letter, LetterDraft
+from donations_app.domain.parties import LANGUAGES
+from donations_app.formats.letters import letter_text, read_letter
+from donations_app.formats.writing import placed
+from donations_app.i18n import _, isolated
+from donations_app.services.letters import letter_in_force, preview, save_template
+
+
+def add(commands: Any, name: str) -> None:
+    """Add the commands."""
+    parser = commands.add_parser(name, help=_("the letters of thanks"))
+    kinds = parser.add_subparsers(required=True, metavar="show|load|preview")
+    shown = add_command(kinds, "show", _("the letters in force, as files to edit"), show)
+    shown.add_argument("--language", choices=LANGUAGES)
+    loaded = add_command(kinds, "load", _("take the letter of a file"), load, writes=True)
+    loaded.add_argument("file", type=Path, metavar="FILE.txt")
+    loaded.add_argument("--language", choices=LANGUAGES, required=True)
+    previewed = add_command(kinds, "preview", _("a letter with an example in its holes"), preview_letter)
+    previewed.add_argument("--language", choices=LANGUAGES, required=True)
+    previewed.add_argument(
+        "--file", type=Path, metavar="FILE.txt", help=_("of this file, before it is loaded")
+    )
+    previewed.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
+    previewed.add_argument("--force", action="store_true")
+
+
+def show(call: Call) -> Answer:
+    """Show the letters in force on the day."""
+    wanted = [call.options.language] if call.options.language else LANGUAGES
+    with call.books(read_only=True).read() as session:
+        letters = [letter_in_force(session, language, call.today) for language in wanted]
+    return Answer({"letters": [_data(letter) for letter in letters]}, [letter_text(one) for one in letters])
+
+
+def _data(letter: Letter) -> dict[str, Any]:
+    return {
+        "language": letter.language,
+        "subject": letter.subject,
+        "body": letter.body,
+        "version": letter.version,
+        "valid_from": letter.valid_from.isoformat() if letter.valid_from else None,
+        "shipped": letter.version == 0,
+    }
+
+
+def load(call: Call) -> Answer:
+    """Take the letter of a file; it holds from the day on."""
+    options = call.options
+    draft = read_letter(options.file, options.language)
+    with call.books().read() as session:
+        seen = letter_in_force(session, options.language, call.today)
+    saved = save_template(
+        call.books(), draft, seen=seen, today=call.today, office=call.office(), user=call.user
+    )
+    return Answer(_data(saved), [_("The letter is saved.")])
+
+
+def preview_letter(call: Call) -> Answer:
+    """Write a letter with an example in its holes."""
+    options = call.options
+    if options.file:
+        draft = read_letter(options.file, options.language)
+    else:
+        with call.books(read_only=True).read() as session:
+            letter = letter_in_force(session, options.language, call.today)
+        draft = LetterDraft(letter.language, letter.subject, letter.body)
+    content = preview(call.books(read_only=True), draft, today=call.today)
+    with placed(options.out, force=options.force) as file:
+        file.write(content)
+    told = _("Written: {path}").format(path=isolated(str(options.out)))
+    return Answer({"language": options.language, "file": str(options.out)}, [told])

@@ -1,0 +1,181 @@
+"""What the annual declaration of gifts counts, and what was filed."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from donations_app.db.queries.control import not_cancelled
+from donations_app.db.queries.days import decided_on
+from donations_app.db.tables import (
+    AuditEntry,
+    DeclarationFiling,
+    Payment,
+    PaymentLine,
+    ReceiptCancellation,
+    ReceiptLine,
+    TaxReceipt,
+)
+from donations_app.domain.declaration import Document, Filing
+from donations_app.domain.money import ZERO, Money
+from donations_app.domain.payments import IN_KIND_KINDS
+from donations_app.domain.receipts import OnlineDate
+from donations_app.domain.statements import Heading
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A receipt that was issued or cancelled after a moment."""
+
+    number: str
+    issued_since: bool
+    is_live: bool
+    replaced_by: str
+    amount: Money  # of its gifts that were received in the period
+    issued_on: date
+
+
+def received_in(heading: Heading, online_date: OnlineDate) -> ColumnElement[bool]:
+    """Return the condition that a receipted line was received in the period.
+
+    The year that stands on the receipt decides; in a fiscal year that is not the calendar year, the day.
+    """
+    if heading.is_calendar_year:
+        return TaxReceipt.year == heading.year
+    return decided_on(online_date).between(heading.first_on, heading.last_on)
+
+
+def amounts_received(
+    session: Session, heading: Heading, online_date: OnlineDate
+) -> dict[tuple[str, bool], Money]:
+    """Return what was received in the period and is mentioned on live receipts, by form and whether in kind."""
+    query = (
+        select(TaxReceipt.form, PaymentLine.kind, func.sum(ReceiptLine.amount))
+        .select_from(TaxReceipt)
+        .join(ReceiptLine, ReceiptLine.receipt_id == TaxReceipt.id)
+        .join(PaymentLine, PaymentLine.id == ReceiptLine.line_id)
+        .join(Payment, Payment.id == PaymentLine.payment_id)
+        .where(not_cancelled(), received_in(heading, online_date))
+        .group_by(TaxReceipt.form, PaymentLine.kind)
+    )
+    found: dict[tuple[str, bool], Money] = {}
+    for form, kind, amount in session.execute(query):
+        key = (form, kind in IN_KIND_KINDS)
+        found[key] = found.get(key, ZERO) + amount
+    return found
+
+
+def receipts_received(session: Session, heading: Heading, online_date: OnlineDate) -> dict[str, int]:
+    """Return by form how many live receipts mention gifts received in the period."""
+    query = (
+        select(TaxReceipt.form, func.count(TaxReceipt.id.distinct()))
+        .select_from(TaxReceipt)
+        .join(ReceiptLine, ReceiptLine.receipt_id == TaxReceipt.id)
+        .join(PaymentLine, PaymentLine.id == ReceiptLine.line_id)
+        .join(Payment, Payment.id == PaymentLine.payment_id)
+        .where(not_cancelled(), received_in(heading, online_date))
+        .group_by(TaxReceipt.form)
+        .order_by(TaxReceipt.form)
+    )
+    return {form: number for form, number in session.execute(query)}
+
+
+def corrected_documents(session: Session) -> dict[int, Document]:
+    """Return every receipt that was cancelled or that replaces another, by id."""
+    newer = aliased(TaxReceipt)
+    cancelled = aliased(ReceiptCancellation)
+    query = (
+        select(TaxReceipt.id, TaxReceipt.number, TaxReceipt.issued_on, cancelled.id, newer.id)
+        .outerjoin(cancelled, cancelled.receipt_id == TaxReceipt.id)
+        .outerjoin(newer, newer.replaces_id == TaxReceipt.id)
+        .where(or_(cancelled.id.is_not(None), TaxReceipt.replaces_id.is_not(None)))
+        .order_by(TaxReceipt.id)
+    )
+    return {
+        key: Document(key, number, issued_on, gone is None, newer_id)
+        for key, number, issued_on, gone, newer_id in session.execute(query)
+    }
+
+
+def duplicates_made(session: Session, first_on: date, last_on: date) -> int:
+    """Return how many duplicates were made in a period, by the audit trail (days in UTC)."""
+    start = datetime.combine(first_on, time(), UTC)
+    end = datetime.combine(last_on + timedelta(days=1), time(), UTC)
+    query = select(func.count()).where(
+        AuditEntry.kind == "receipt.duplicated", AuditEntry.at >= start, AuditEntry.at < end
+    )
+    return session.scalar(query) or 0
+
+
+def filings(session: Session, year: int) -> list[Filing]:
+    """Return what was filed for a year, the first filing first."""
+    query = (
+        select(
+            DeclarationFiling.n, DeclarationFiling.amount, DeclarationFiling.documents,
+            DeclarationFiling.filed_on, DeclarationFiling.filed_by, DeclarationFiling.note,
+        )
+        .where(DeclarationFiling.year == year)
+        .order_by(DeclarationFiling.n)
+    )  # fmt: skip
+    return [Filing(*row) for row in session.execute(query)]
+
+
+def filed_at(session: Session, year: int, n: int) -> datetime | None:
+    """Return the moment at which a filing was recorded."""
+    return session.scalar(
+        select(func.max(AuditEntry.at)).where(AuditEntry.record == f"declaration:{year}/{n}")
+    )
+
+
+def touched_since(
+    session: Session, moment: datetime, heading: Heading, online_date: OnlineDate
+) -> list[Touched]:
+    """Return the receipts issued or cancelled after a moment that mention gifts of the period or were issued in it."""
+    kinds = ("receipt.issued", "receipt.cancelled")
+    where = (AuditEntry.kind.in_(kinds), AuditEntry.at > moment)
+    changes = session.execute(select(AuditEntry.kind, AuditEntry.record).where(*where)).all()
+    issued = {record.partition(":")[2] for kind, record in changes if kind == "receipt.issued"}
+    numbers = {record.partition(":")[2] for _, record in changes}
+    amounts = _amounts(session, numbers, heading, online_date)
+    newer, cancelled = aliased(TaxReceipt), aliased(ReceiptCancellation)
+    query = (
+        select(TaxReceipt.number, cancelled.id, newer.number, TaxReceipt.issued_on)
+        .outerjoin(cancelled, cancelled.receipt_id == TaxReceipt.id)
+        .outerjoin(newer, newer.replaces_id == TaxReceipt.id)
+        .order_by(TaxReceipt.series, TaxReceipt.n)
+    )
+    found = []
+    for block in _blocks(numbers):
+        for number, gone, newer_number, issued_on in session.execute(
+            query.where(TaxReceipt.number.in_(block))
+        ):
+            if number in amounts or heading.first_on <= issued_on <= heading.last_on:
+                amount = amounts.get(number, ZERO)
+                made = number in issued
+                found.append(Touched(number, made, gone is None, newer_number or "", amount, issued_on))
+    return found
+
+
+def _amounts(
+    session: Session, numbers: Collection[str], heading: Heading, online_date: OnlineDate
+) -> dict[str, Money]:
+    query = (
+        select(TaxReceipt.number, func.sum(ReceiptLine.amount))
+        .join(ReceiptLine, ReceiptLine.receipt_id == TaxReceipt.id)
+        .join(PaymentLine, PaymentLine.id == ReceiptLine.line_id)
+        .join(Payment, Payment.id == PaymentLine.payment_id)
+        .where(received_in(heading, online_date))
+        .group_by(TaxReceipt.number)
+    )
+    return {
+        number: amount
+        for block in _blocks(numbers)
+        for number, amount in session.execute(query.where(TaxReceipt.number.in_(block)))
+    }
+
+
+def _blocks(numbers: Collection[str]) -> list[list[str]]:
+    ordered = sorted(numbers)
+    return [ordered[start : start + 500] for start in range(0, len(ordered), 500)]

@@ -1,0 +1,169 @@
+"""Receipts on their way to the donors: what was done with each, and what was issued, to be sent as it is."""
+
+import hashlib
+import json
+import zlib
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from donations_app.db.tables import (
+    Allocation,
+    DocumentBase,
+    Party,
+    Project,
+    ReceiptCancellation,
+    ReceiptDelivery,
+    ReceiptLine,
+    TaxReceipt,
+)
+from donations_app.domain.deliveries import Deliverable, Delivery
+from donations_app.domain.errors import BooksDamaged, NotFound
+from donations_app.domain.money import ZERO
+from donations_app.domain.receipt_content import Address
+
+T = TypeVar("T")
+_BLOCK = 500  # keys in one question
+
+Titles = tuple[
+    str, str, str
+]  # of a project in French, English and Arabic; three empty ones: the general fund
+
+
+def deliverables(
+    session: Session, *, year: int | None = None, numbers: Sequence[str] | None = None, payer: str = ""
+) -> list[Deliverable]:
+    """Return receipts with what decides how they may reach their donors, in the order of the register.
+
+    Args:
+        session: an open view.
+        year: of the gifts; ``None`` for all.
+        numbers: only these; ``None`` for all.
+        payer: only the party of this reference.
+
+    Raises:
+        NotFound: one of the numbers is not among them.
+    """
+    query = _receipts()
+    if year is not None:
+        query = query.where(TaxReceipt.year == year)
+    if payer:
+        query = query.where(Party.ref == payer)
+    if numbers is None:
+        rows = list(session.execute(query))
+    else:
+        wanted = list(dict.fromkeys(numbers))
+        rows = [
+            row
+            for block in _blocks(wanted)
+            for row in session.execute(query.where(TaxReceipt.number.in_(block)))
+        ]
+        found = {row.number for row in rows}
+        for number in wanted:
+            if number not in found:
+                raise NotFound("receipt", number)
+    deliveries = _deliveries(session, [row.id for row in rows])
+    return [_deliverable(row, deliveries.get(row.id, ())) for row in rows]
+
+
+def _receipts() -> Select[Any]:
+    return (
+        select(
+            TaxReceipt.id, TaxReceipt.office_id, TaxReceipt.number, TaxReceipt.year, TaxReceipt.amount,
+            TaxReceipt.content, Party.ref, Party.language, Party.email, Party.consent_email,
+            Party.deceased_on, ReceiptCancellation.id.label("cancellation"),
+        )
+        .join(Party, Party.id == TaxReceipt.payer_id)
+        .outerjoin(ReceiptCancellation, ReceiptCancellation.receipt_id == TaxReceipt.id)
+        .order_by(TaxReceipt.series, TaxReceipt.n)
+    )  # fmt: skip
+
+
+def _blocks(keys: Sequence[T]) -> Iterator[Sequence[T]]:
+    return (keys[start : start + _BLOCK] for start in range(0, len(keys), _BLOCK))
+
+
+def _deliveries(session: Session, receipt_ids: Sequence[int]) -> dict[int, tuple[Delivery, ...]]:
+    found: defaultdict[int, list[Delivery]] = defaultdict(list)
+    for block in _blocks(receipt_ids):
+        query = select(
+            ReceiptDelivery.receipt_id, ReceiptDelivery.channel, ReceiptDelivery.address, ReceiptDelivery.at,
+            ReceiptDelivery.outcome, ReceiptDelivery.answer,
+        ).where(ReceiptDelivery.receipt_id.in_(block)).order_by(ReceiptDelivery.id)  # fmt: skip
+        for receipt_id, *facts in session.execute(query):
+            found[receipt_id].append(Delivery(*facts))
+    return {receipt_id: tuple(several) for receipt_id, several in found.items()}
+
+
+def _deliverable(row: Any, deliveries: tuple[Delivery, ...]) -> Deliverable:
+    donor = json.loads(row.content)["donor"]
+    address = Address(**{**donor["address"], "lines": tuple(donor["address"]["lines"])})
+    return Deliverable(
+        id=row.id, office_id=row.office_id, number=row.number, year=row.year, amount=row.amount, payer=row.ref,
+        name=donor["name"], address=address, is_cancelled=row.cancellation is not None, language=row.language,
+        email=row.email, consents_to_email=row.consent_email, is_deceased=row.deceased_on is not None,
+        deliveries=deliveries,
+    )  # fmt: skip
+
+
+def issued_documents(
+    session: Session, receipt_ids: Sequence[int], *, place: str = ""
+) -> Iterator[tuple[int, bytes, bytes]]:
+    """Yield key, base and tail of issued documents, in the order asked for; a base is read once.
+
+    Args:
+        session: an open view.
+        receipt_ids: of the receipts.
+        place: of the books, named when bytes are no longer those that were issued.
+
+    Raises:
+        BooksDamaged: the stored bytes of one are not those that were issued.
+    """
+    bases: dict[int, bytes] = {}
+    for block in _blocks(receipt_ids):
+        query = select(
+            TaxReceipt.id, TaxReceipt.number, TaxReceipt.base_id, TaxReceipt.tail, TaxReceipt.sha256
+        )
+        rows = {row.id: row for row in session.execute(query.where(TaxReceipt.id.in_(block)))}
+        for receipt_id in block:
+            row = rows[receipt_id]
+            if row.base_id not in bases:
+                wanted = select(DocumentBase.content).where(DocumentBase.id == row.base_id)
+                bases[row.base_id] = session.scalars(wanted).one()
+            base = bases[row.base_id]
+            yield receipt_id, base, _tail(base, row, place)
+
+
+def _tail(base: bytes, row: Any, place: str) -> bytes:
+    try:
+        tail = zlib.decompress(row.tail)
+    except zlib.error as error:
+        raise BooksDamaged(place, f"receipt {row.number}") from error
+    if hashlib.sha256(base + tail).hexdigest() != row.sha256:
+        raise BooksDamaged(place, f"receipt {row.number}")
+    return tail
+
+
+def projects_of(session: Session, receipt_ids: Sequence[int]) -> dict[int, list[Titles]]:
+    """Return for each receipt the projects to which its money is allocated now, the largest part first."""
+    found: defaultdict[int, list[Titles]] = defaultdict(list)
+    total = func.sum(Allocation.amount)
+    for block in _blocks(receipt_ids):
+        query = (
+            select(ReceiptLine.receipt_id, Project.title_fr, Project.title_en, Project.title_ar)
+            .join(Allocation, Allocation.line_id == ReceiptLine.line_id)
+            .outerjoin(Project, Project.id == Allocation.project_id)
+            .where(ReceiptLine.receipt_id.in_(block))
+            .group_by(
+                ReceiptLine.receipt_id, Project.id, Project.title_fr, Project.title_en, Project.title_ar
+            )
+            .having(total > ZERO)
+            .order_by(ReceiptLine.receipt_id, total.desc(), Project.id)
+        )
+        for receipt_id, *titles in session.execute(query):
+            french, english, arabic = (title or "" for title in titles)
+            found[receipt_id].append((french, english, arabic))
+    return dict(found)

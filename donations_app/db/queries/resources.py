@@ -1,0 +1,165 @@
+"""Sums of a fiscal year by kind and payer: gifts, subsidies, what came from abroad, what the accounts see."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Integer, case, func, not_, or_, select, type_coerce
+from sqlalchemy.orm import Session
+
+from donations_app.db.queries.days import BOOKED_ON, REVERSING, barred_lines, decided_on
+from donations_app.db.tables import LiveReceiptLine, Party, Payment, PaymentLine
+from donations_app.domain.money import ZERO, Money
+from donations_app.domain.receipt_base import Booked
+from donations_app.domain.receipts import OnlineDate
+from donations_app.domain.statements import Heading, Sum
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """Lines alike that arrived in a period and were not taken back."""
+
+    kind: str
+    method: str
+    payer_kind: str | None
+    is_french: bool  # by the payer's address; nobody's money is French
+    is_barred: bool  # passes through, or opens no right by its project or by what was given in return
+    is_receipted: bool
+    sum: Sum
+
+
+def resources(session: Session, heading: Heading, online_date: OnlineDate, *, quarter: int) -> list[Resource]:
+    """Return the sums of what arrived in the period.
+
+    Args:
+        session: an open view.
+        heading: the period.
+        online_date: which day decides for online gifts.
+        quarter: the largest counterpart of a gift, in basis points of it.
+    """
+    barred = barred_lines()
+    cents = type_coerce(PaymentLine.counterpart, Integer) * 10_000
+    is_barred = or_(
+        PaymentLine.pass_through,
+        PaymentLine.id.in_(select(barred.c.line_id)),
+        not_(PaymentLine.counterpart_kind == "symbolic")
+        & (cents > type_coerce(PaymentLine.amount, Integer) * quarter),
+    )
+    inner = (
+        select(
+            PaymentLine.kind, Payment.method, Party.kind.label("payer_kind"),
+            _flag(func.coalesce(Party.country, "FR") == "FR").label("is_french"),
+            _flag(is_barred).label("is_barred"),
+            _flag(LiveReceiptLine.line_id.is_not(None)).label("is_receipted"), PaymentLine.amount,
+        )
+        .join(Payment, Payment.id == PaymentLine.payment_id)
+        .outerjoin(Party, Party.id == Payment.payer_id)
+        .outerjoin(REVERSING, REVERSING.reverses_id == Payment.id)
+        .outerjoin(LiveReceiptLine, LiveReceiptLine.line_id == PaymentLine.id)
+        .where(
+            Payment.reverses_id.is_(None), REVERSING.id.is_(None),
+            decided_on(online_date).between(heading.first_on, heading.last_on),
+        )
+        .subquery()
+    )  # fmt: skip
+    *keys, amount = inner.c
+    query = select(*keys, func.count(), func.sum(amount)).group_by(*keys)
+    return [
+        Resource(kind, method, payer_kind, bool(french), bool(barred), bool(receipted), Sum(number, total))
+        for kind, method, payer_kind, french, barred, receipted, number, total in session.execute(query)
+    ]
+
+
+def _flag(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return case((condition, 1), else_=0)
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignLine:
+    """A line whose payer lives abroad, or says that he is no tax resident."""
+
+    payer: str
+    payer_kind: str
+    country: str
+    payment: str
+    position: int
+    kind: str
+    method: str
+    amount: Money
+    on: date
+    description: str
+    issued_by: str
+
+
+def foreign_lines(session: Session, heading: Heading, online_date: OnlineDate) -> Iterator[ForeignLine]:
+    """Yield the lines of the period from payers who are not resident, by day.
+
+    A payer abroad who is declared tax-resident in France is left out; one declared not resident is in,
+    whatever his address.
+    """
+    day = decided_on(online_date)
+    abroad = or_(
+        (Party.country != "FR") & or_(Party.tax_resident_fr.is_(None), ~Party.tax_resident_fr),
+        ~Party.tax_resident_fr,
+    )
+    query = (
+        select(
+            Party.ref, Party.kind, Party.country, Payment.ref.label("payment"), PaymentLine.position,
+            PaymentLine.kind.label("line_kind"), Payment.method, PaymentLine.amount, day,
+            PaymentLine.description, Payment.receipt_issued_by,
+        )
+        .select_from(PaymentLine)
+        .join(Payment, Payment.id == PaymentLine.payment_id)
+        .join(Party, Party.id == Payment.payer_id)
+        .outerjoin(REVERSING, REVERSING.reverses_id == Payment.id)
+        .where(Payment.reverses_id.is_(None), REVERSING.id.is_(None), abroad)
+        .where(day.between(heading.first_on, heading.last_on))
+        .order_by(day, Payment.id, PaymentLine.position)
+    )  # fmt: skip
+    for row in session.execute(query):
+        yield ForeignLine(*row)
+
+
+def booked(session: Session, heading: Heading, online_date: OnlineDate) -> list[Booked]:
+    """Return the sums of lines that the accounts of the fiscal year or the gifts of the calendar year see."""
+    year = (date(heading.year, 1, 1), date(heading.year, 12, 31))
+    period = (heading.first_on, heading.last_on)
+    decided = decided_on(online_date)
+    inner = (
+        select(
+            PaymentLine.kind, Party.kind.label("payer_kind"), _flag(BOOKED_ON.between(*period)).label("booked"),
+            _flag(BOOKED_ON.is_not(None)).label("known"),
+            _flag(REVERSING.received_on <= heading.last_on).label("undone"),
+            _flag(decided.between(*year)).label("of_year"),
+            _flag(REVERSING.id.is_not(None)).label("reversed"), PaymentLine.amount,
+        )
+        .join(Payment, Payment.id == PaymentLine.payment_id)
+        .outerjoin(Party, Party.id == Payment.payer_id)
+        .outerjoin(REVERSING, REVERSING.reverses_id == Payment.id)
+        .where(Payment.reverses_id.is_(None), or_(BOOKED_ON.between(*period), decided.between(*year)))
+        .subquery()
+    )  # fmt: skip
+    *keys, amount = inner.c
+    query = select(*keys, func.sum(amount).label("amount")).group_by(*keys)
+    return [
+        Booked(
+            kind=row.kind, payer_kind=row.payer_kind, is_booked=bool(row.booked), has_booking_day=bool(row.known),
+            is_undone=bool(row.undone), is_of_year=bool(row.of_year), is_reversed=bool(row.reversed),
+            amount=row.amount,
+        )
+        for row in session.execute(query)
+    ]  # fmt: skip
+
+
+def prepaid_dues(session: Session, heading: Heading) -> Money:
+    """Return the dues booked in the period for later years."""
+    query = (
+        select(func.sum(PaymentLine.amount))
+        .join(Payment, Payment.id == PaymentLine.payment_id)
+        .outerjoin(REVERSING, REVERSING.reverses_id == Payment.id)
+        .where(
+            Payment.reverses_id.is_(None), REVERSING.id.is_(None), PaymentLine.kind == "dues",
+            PaymentLine.dues_year > heading.year, BOOKED_ON.between(heading.first_on, heading.last_on),
+        )
+    )  # fmt: skip
+    return session.scalar(query) or ZERO

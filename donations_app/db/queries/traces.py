@@ -1,0 +1,220 @@
+"""Receipts followed back to their payments, allocations and audit entries; and what a sample is drawn from."""
+
+import hashlib
+import zlib
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, aliased
+
+from donations_app.db.tables import (
+    Allocation,
+    AuditEntry,
+    DocumentBase,
+    Office,
+    Party,
+    Payment,
+    PaymentLine,
+    Project,
+    ReceiptCancellation,
+    ReceiptLine,
+    TaxReceipt,
+)
+from donations_app.domain.errors import NotFound
+from donations_app.domain.money import ZERO
+from donations_app.domain.parties import display_name
+from donations_app.domain.receipt_content import from_json
+from donations_app.domain.sampling import Candidate
+from donations_app.domain.tracing import Trace, TracedEntry, TracedLine, TracedReversal, TracedShare
+
+_AT_ONCE = 500  # receipts
+_NAMED_AT_ONCE = 10_000  # both engines take as many parameters
+T = TypeVar("T")
+
+
+def candidates(session: Session, year: int) -> list[Candidate]:
+    """Return every number on a year's gifts, issued or cancelled."""
+    query = select(TaxReceipt.number, TaxReceipt.form, TaxReceipt.amount).where(TaxReceipt.year == year)
+    return [Candidate(*row) for row in session.execute(query.order_by(TaxReceipt.series, TaxReceipt.n))]
+
+
+def traces(session: Session, numbers: Sequence[str]) -> Iterator[Trace]:
+    """Yield the trace of each receipt, in the order of ``numbers``.
+
+    Raises:
+        NotFound: no receipt bears one of them.
+    """
+    for some in _chunks(numbers, _AT_ONCE):
+        found = {row.number: row for row in session.execute(_receipts(some))}
+        if missing := [number for number in some if number not in found]:
+            raise NotFound("receipt", missing[0])
+        lines = _lines(session, [row.id for row in found.values()])
+        entries = _entries(session, _records(found.values(), lines))
+        shares = _shares(session, [row.id for rows in lines.values() for row in rows])
+        for number in some:
+            yield _trace(session, found[number], lines[found[number].id], entries, shares)
+
+
+def _chunks(many: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    for start in range(0, len(many), size):
+        yield many[start : start + size]
+
+
+def _receipts(numbers: Sequence[str]) -> Select[Any]:
+    newer = aliased(TaxReceipt)
+    return (
+        select(
+            TaxReceipt.id, TaxReceipt.number, TaxReceipt.series, TaxReceipt.issued_by, TaxReceipt.issued_at,
+            TaxReceipt.content, TaxReceipt.accepted, TaxReceipt.sha256, Office.code.label("office"),
+            Party.ref.label("payer"), ReceiptCancellation.cancelled_on, ReceiptCancellation.cancelled_by,
+            ReceiptCancellation.reason, newer.number.label("newer"),
+        )
+        .join(Office, Office.id == TaxReceipt.office_id)
+        .join(Party, Party.id == TaxReceipt.payer_id)
+        .outerjoin(ReceiptCancellation, ReceiptCancellation.receipt_id == TaxReceipt.id)
+        .outerjoin(newer, newer.replaces_id == TaxReceipt.id)
+        .where(TaxReceipt.number.in_(numbers))
+    )  # fmt: skip
+
+
+def _lines(session: Session, receipt_ids: Collection[int]) -> defaultdict[int, list[Any]]:
+    """Return the payment lines on each receipt, each with its payment and what took that back."""
+    back = aliased(Payment)
+    query = (
+        select(
+            ReceiptLine.receipt_id, PaymentLine.id, PaymentLine.position, PaymentLine.kind, PaymentLine.amount,
+            PaymentLine.description, PaymentLine.evidence, Payment.ref, Payment.amount.label("payment_amount"),
+            Payment.received_on, Payment.credited_on, Payment.method, Payment.cheque_number, Payment.cheque_date,
+            Payment.bank, Office.code.label("office"), back.ref.label("back_ref"),
+            back.received_on.label("back_on"), back.reversal, back.reversal_reason, back.return_code,
+        )
+        .join(PaymentLine, PaymentLine.id == ReceiptLine.line_id)
+        .join(Payment, Payment.id == PaymentLine.payment_id)
+        .join(Office, Office.id == Payment.office_id)
+        .outerjoin(back, back.reverses_id == Payment.id)
+        .where(ReceiptLine.receipt_id.in_(receipt_ids))
+        .order_by(ReceiptLine.id)
+    )  # fmt: skip
+    found: defaultdict[int, list[Any]] = defaultdict(list)
+    for row in session.execute(query):
+        found[row.receipt_id].append(row)
+    return found
+
+
+def _names(line: Any) -> list[str]:
+    own = [f"payment:{line.ref}", f"payment:{line.ref}/{line.position}"]
+    return [*own, f"payment:{line.back_ref}"] if line.back_ref else own
+
+
+def _records(receipts: Collection[Any], lines: dict[int, list[Any]]) -> list[str]:
+    """Return the names under which the journal knows receipts and the payments behind them."""
+    payments = {name for rows in lines.values() for row in rows for name in _names(row)}
+    return [*(f"receipt:{row.number}" for row in receipts), *sorted(payments)]
+
+
+def _entries(session: Session, records: Sequence[str]) -> defaultdict[str, list[TracedEntry]]:
+    """Return the audit entries of each record; without their content, which may be large."""
+    found: defaultdict[str, list[TracedEntry]] = defaultdict(list)
+    columns = (
+        AuditEntry.n,
+        AuditEntry.at,
+        AuditEntry.who,
+        AuditEntry.kind,
+        AuditEntry.record,
+        AuditEntry.hash,
+    )
+    query = select(Office.code, *columns).join(Office, Office.id == AuditEntry.office_id)
+    for some in _chunks(records, _NAMED_AT_ONCE):
+        for row in session.execute(query.where(AuditEntry.record.in_(some)).order_by(AuditEntry.id)):
+            found[row.record].append(TracedEntry(*row))
+    return found
+
+
+def _shares(session: Session, line_ids: Sequence[int]) -> defaultdict[int, list[TracedShare]]:
+    """Return every allocation entry of each line, in their order."""
+    query = (
+        select(
+            Allocation.line_id, Allocation.amount, Allocation.decided_on, Allocation.reason, Project.code,
+            Project.title_fr, Party.id.label("association_id"), Party.kind, Party.last_name, Party.first_name,
+            Party.second_last_name, Party.second_first_name, Party.organisation,
+        )
+        .outerjoin(Project, Project.id == Allocation.project_id)
+        .outerjoin(Party, Party.id == Allocation.association_id)
+        .order_by(Allocation.id)
+    )  # fmt: skip
+    found: defaultdict[int, list[TracedShare]] = defaultdict(list)
+    for some in _chunks(line_ids, _NAMED_AT_ONCE):
+        for row in session.execute(query.where(Allocation.line_id.in_(some))):
+            name = display_name(row) if row.association_id else ""
+            share = TracedShare(
+                row.code or "", row.title_fr or "", name, row.amount, row.decided_on, row.reason
+            )
+            found[row.line_id].append(share)
+    return found
+
+
+def _standing(entries: Sequence[TracedShare]) -> tuple[TracedShare, ...]:
+    sums: defaultdict[tuple[str, str, str], Any] = defaultdict(lambda: ZERO)
+    for one in entries:
+        sums[one.project, one.title, one.association] += one.amount
+    return tuple(TracedShare(*where, amount) for where, amount in sums.items() if amount)
+
+
+def _trace(
+    session: Session,
+    row: Any,
+    rows: Sequence[Any],
+    entries: dict[str, list[TracedEntry]],
+    shares: dict[int, list[TracedShare]],
+) -> Trace:
+    content = from_json(row.content)
+    frozen = {(line.payment, line.position): line.amount for line in content.lines}
+    records = dict.fromkeys([f"receipt:{row.number}", *(name for line in rows for name in _names(line))])
+    concerning = [entry for record in records for entry in entries.get(record, [])]
+    return Trace(
+        number=row.number, series=row.series, office=row.office, issued_by=row.issued_by,
+        issued_at=row.issued_at, content=content, payer=row.payer, accepted=row.accepted, sha256=row.sha256,
+        found_sha256=_digest_now(session, row.id), cancelled_on=row.cancelled_on,
+        cancelled_by=row.cancelled_by or "", reason=row.reason or "", replaced_by=row.newer or "",
+        lines=tuple(
+            _line(line, frozen.get((line.ref, line.position), ZERO), entries, shares.get(line.id, []))
+            for line in rows
+        ),
+        entries=tuple(sorted(concerning, key=lambda entry: (entry.at, entry.office, entry.n))),
+    )  # fmt: skip
+
+
+def _line(
+    row: Any, frozen: Any, entries: dict[str, list[TracedEntry]], shares: Sequence[TracedShare]
+) -> TracedLine:
+    written = entries.get(f"payment:{row.ref}", [])
+    return TracedLine(
+        payment=row.ref, position=row.position, kind=row.kind, amount=row.amount, frozen=frozen,
+        payment_amount=row.payment_amount, office=row.office, received_on=row.received_on,
+        credited_on=row.credited_on, method=row.method, cheque_number=row.cheque_number,
+        cheque_date=row.cheque_date, bank=row.bank, description=row.description, evidence=row.evidence,
+        shares=_standing(shares),
+        moves=tuple(shares) if any(share.reason for share in shares) else (),
+        reversal=_reversal(row), recorded=next(iter(written), None),
+    )  # fmt: skip
+
+
+def _reversal(row: Any) -> TracedReversal | None:
+    if not row.back_ref:
+        return None
+    return TracedReversal(row.back_ref, row.back_on, row.reversal, row.reversal_reason, row.return_code)
+
+
+def _digest_now(session: Session, receipt_id: int) -> str:
+    """Return the digest of the bytes as they are kept now; nothing when they cannot be inflated."""
+    stored = session.execute(
+        select(DocumentBase.content, TaxReceipt.tail)
+        .join(DocumentBase, DocumentBase.id == TaxReceipt.base_id)
+        .where(TaxReceipt.id == receipt_id)
+    ).first()
+    try:
+        return hashlib.sha256(stored.content + zlib.decompress(stored.tail)).hexdigest() if stored else ""
+    except zlib.error:
+        return ""

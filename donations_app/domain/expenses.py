@@ -1,0 +1,181 @@
+"""Expenses that a volunteer waives: a claim with trips and other expenses, and the signed waiver.
+
+Conditions of CGI art. 200 (BOI-IR-RICI-250-20; associations.gouv.fr, read 2026-11): the expenses were
+incurred for the association's object without any return, they are justified and recorded, and the
+volunteer expressly waives their reimbursement. The day of the waiver is the day of the gift; what was
+reimbursed, or not waived in writing, is no gift.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+from uuid import UUID, uuid5
+
+from donations_app.domain.errors import Problem
+from donations_app.domain.fingerprints import fingerprint
+from donations_app.domain.mileage import VEHICLES, Counted, Scale, Summed, Trip, scale_of
+from donations_app.domain.money import Money
+from donations_app.domain.payments import FIRST_DAY, LARGEST, AllocationDraft, LineDraft, PaymentDraft
+
+LONGEST: Final = 99_999  # kilometres of one trip
+STRONGEST: Final = 99  # fiscal horsepower
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Another expense: a ticket, a toll, stamps; ``label`` says what and for what."""
+
+    spent_on: date
+    label: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpenseDraft:
+    """A claim as a form or a file states it, with the waiver that makes it a gift."""
+
+    key: UUID
+    payer: str  # reference of the volunteer
+    waived_on: date
+    evidence: str  # reference of the signed waiver
+    trips: tuple[Trip, ...] = ()
+    items: tuple[Item, ...] = ()
+    ref: str = ""  # empty: given when saved
+    office: str = ""  # code; empty: the office that records
+    project: str = ""  # code; empty: the general fund
+    association: str = ""  # reference of a party that carries a part of the project
+    earmarked_by_donor: bool = False
+
+    def fingerprint(self) -> str:
+        """Return a digest of all that was asked but the key and the reference."""
+        trips = [
+            (trip.driven_on, trip.purpose, trip.km, trip.vehicle, trip.power, trip.is_electric)
+            for trip in self.trips
+        ]
+        items = [(item.spent_on, item.label, item.amount.cents) for item in self.items]
+        return fingerprint(
+            self.payer, self.waived_on, self.evidence, trips, items, self.office, self.project,
+            self.association, self.earmarked_by_donor,
+        )  # fmt: skip
+
+    def problems(self, *, today: date) -> list[Problem]:
+        """Return what stands against saving, but for the scales (see ``scale_problems``).
+
+        Args:
+            today: the day of recording; nobody waives tomorrow, nor what he will spend tomorrow.
+        """
+        found = list(self._own_problems(today))
+        for position, trip in enumerate(self.trips, 1):
+            found += trip_problems(trip, self.waived_on, today, prefix=f"{position}.")
+        for position, item in enumerate(self.items, len(self.trips) + 1):
+            found += item_problems(item, self.waived_on, today, prefix=f"{position}.")
+        return found
+
+    def _own_problems(self, today: date) -> Iterator[Problem]:
+        if not self.payer:
+            yield Problem("payer", "missing")
+        if not self.evidence.strip():
+            yield Problem("evidence", "waiver_missing")
+        if not self.trips and not self.items:
+            yield Problem("trips", "missing")
+        if self.association and not self.project:
+            yield Problem("association", "association_without_project")
+        # a euro for each kilometre is more than any scale gives
+        most = Money.total(
+            [*(item.amount for item in self.items), *(Money(trip.km * 100) for trip in self.trips)]
+        )
+        if most > LARGEST:
+            yield Problem("amount", "amount_too_large", str(most.cents))
+        yield from _day_problems("waived_on", self.waived_on, today)
+
+
+def _day_problems(field: str, day: date, today: date) -> Iterator[Problem]:
+    if day < FIRST_DAY:
+        yield Problem(field, "date_out_of_range", day.isoformat())
+    elif day > today:
+        yield Problem(field, "day_in_future", day.isoformat())
+
+
+def _spent_problems(field: str, day: date, waived_on: date, today: date) -> Iterator[Problem]:
+    yield from _day_problems(field, day, today)
+    if waived_on < day <= today:
+        yield Problem(field, "after_waiver", day.isoformat())
+
+
+def trip_problems(trip: Trip, waived_on: date, today: date, *, prefix: str = "") -> Iterator[Problem]:
+    """Yield what stands against one trip; ``prefix`` names it in the field."""
+    yield from _spent_problems(f"{prefix}on", trip.driven_on, waived_on, today)
+    if not trip.purpose.strip():
+        yield Problem(f"{prefix}purpose", "missing")
+    if not 0 < trip.km <= LONGEST:
+        yield Problem(f"{prefix}km", "km_out_of_range", str(trip.km))
+    if trip.vehicle not in VEHICLES:
+        choices = {"choices": ", ".join(VEHICLES)}
+        yield Problem(f"{prefix}vehicle", "choice_unknown", trip.vehicle, choices)
+    if not 0 <= trip.power <= (0 if trip.vehicle == "moped" else STRONGEST):
+        yield Problem(f"{prefix}power", "power_out_of_range", str(trip.power))
+
+
+def item_problems(item: Item, waived_on: date, today: date, *, prefix: str = "") -> Iterator[Problem]:
+    """Yield what stands against another expense; ``prefix`` names it in the field."""
+    yield from _spent_problems(f"{prefix}on", item.spent_on, waived_on, today)
+    if not item.label.strip():
+        yield Problem(f"{prefix}label", "missing")
+    if item.amount.cents <= 0:
+        code = "amount_negative" if item.amount.cents else "amount_zero"
+        yield Problem(f"{prefix}amount", code, str(item.amount.cents))
+    elif item.amount > LARGEST:
+        yield Problem(f"{prefix}amount", "amount_too_large", str(item.amount.cents))
+
+
+def scale_problems(trip: Trip, scales: Sequence[Scale], *, prefix: str = "") -> Iterator[Problem]:
+    """Yield why the scales give nothing for a trip that has no other problem."""
+    found = scale_of(scales, trip.driven_on.year)
+    if found is None:
+        yield Problem(f"{prefix}on", "scale_unknown", str(trip.driven_on.year))
+    elif trip.power == 0 and found[0].asks_power(trip.vehicle):
+        yield Problem(f"{prefix}power", "missing")
+
+
+def claimed(counted: Sequence[Counted], items: Sequence[Item]) -> Money:
+    """Return the sum of a claim."""
+    return Money.total([*(one.amount for one in counted), *(item.amount for item in items)])
+
+
+def payment_of(draft: ExpenseDraft, ref: str, amount: Money) -> PaymentDraft:
+    """Return the gift that a waived claim is: no money moves, the day is that of the waiver."""
+    part = AllocationDraft(amount=amount, project=draft.project, association=draft.association)
+    line = LineDraft(
+        kind="waived_expenses", amount=amount, allocations=(part,) if draft.project else (),
+        earmarked_by_donor=draft.earmarked_by_donor, description=ref, evidence=draft.evidence,
+    )  # fmt: skip
+    return PaymentDraft(
+        key=uuid5(draft.key, "payment"), office=draft.office, payer=draft.payer, method="none",
+        received_on=draft.waived_on, lines=(line,),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A recorded claim, as one shows and prints it."""
+
+    ref: str
+    office: str
+    payer: str
+    waived_on: date
+    evidence: str
+    amount: Money
+    trips: tuple[Counted, ...]
+    items: tuple[Item, ...]
+    sums: tuple[Summed, ...]
+    payment: str  # reference of the gift
+    reversal: str  # how the gift was taken back, or empty
+    receipt: str  # number of the live receipt, or empty
+    project: str
+    association: str
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether some trip is counted by a scale that is not final."""
+        return any(trip.is_provisional for trip in self.trips)

@@ -1,0 +1,112 @@
+"""The letter of thanks that goes with a receipt: a text with named holes, in the donor's language."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from donations_app.domain.deliveries import is_one_line
+from donations_app.domain.errors import Problem
+from donations_app.domain.parties import LANGUAGES
+from donations_app.domain.typed import TypedError, clean_text
+
+HOLES: Final = ("donor", "amount", "year", "number", "organisation", "projects", "signatory")
+RIGHT_TO_LEFT: Final = ("ar",)
+ISOLATE, POP = "\u2066", "\u2069"  # around what keeps its order inside right-to-left text
+_NUMBERS: Final = re.compile(
+    r"[+-]?\d(?:[\d \u00a0\u202f.,:/()-]*\d)?(?:[ \u00a0\u202f]?[%€])?"
+)  # amounts, days, telephone numbers
+_HOLE: Final = re.compile(r"\{([^{}]*)\}")
+_LONGEST_LINE: Final = 2_000
+_LONGEST: Final = 6_000
+
+
+@dataclass(frozen=True, slots=True)
+class LetterDraft:
+    """A letter as somebody writes it."""
+
+    language: str
+    subject: str  # of the e-mail, and above the letter
+    body: str  # paragraphs; an empty line parts them
+
+    def tidied(self) -> "LetterDraft":
+        """Return it without invisible characters, line by line.
+
+        Raises:
+            TypedError: a line is too long.
+        """
+        lines = [clean_text(line, limit=_LONGEST_LINE) for line in self.body.splitlines()]
+        return LetterDraft(self.language, clean_text(self.subject), "\n".join(lines).strip("\n"))
+
+    def problems(self) -> list[Problem]:
+        """Return what stands against saving."""
+        return [
+            *self._form_problems(),
+            *_hole_problems("subject", self.subject),
+            *_hole_problems("body", self.body),
+        ]
+
+    def _form_problems(self) -> Iterator[Problem]:
+        if self.language not in LANGUAGES:
+            yield Problem("language", "choice_unknown", self.language, {"choices": ", ".join(LANGUAGES)})
+        for field in ("subject", "body"):
+            if not getattr(self, field).strip():
+                yield Problem(field, "missing")
+        if not is_one_line(self.subject):
+            yield Problem("subject", "one_line_expected")
+        try:
+            self.tidied()
+        except TypedError as error:
+            yield Problem("body", error.problem)
+        else:
+            if len(self.body) > _LONGEST:
+                yield Problem("body", "text_too_long")
+
+
+def _hole_problems(field: str, text: str) -> Iterator[Problem]:
+    found = dict.fromkeys(_HOLE.findall(text))
+    choices = ", ".join(f"{{{hole}}}" for hole in HOLES)
+    if any(brace in _HOLE.sub("", text) for brace in "{}"):
+        yield Problem(field, "brace_open", "", {"choices": choices})
+    for hole in found:
+        if hole not in HOLES:
+            yield Problem(field, "hole_unknown", f"{{{hole}}}", {"choices": choices})
+
+
+def filled(text: str, facts: Mapping[str, str], language: str) -> str:
+    """Return ``text`` with its holes filled; what fills a hole is never searched for holes.
+
+    In a right-to-left language, numbers and what is in Latin letters are isolated, so that they keep
+    their order among the words.
+    """
+    if language not in RIGHT_TO_LEFT:
+        return _HOLE.sub(lambda hole: facts[hole[1]], text)
+    parts = _HOLE.split(text)  # words and names of holes in turn
+    found = [
+        _among_right_to_left(facts[part]) if index % 2 else _with_isolated_numbers(part)
+        for index, part in enumerate(parts)
+    ]
+    return "".join(found)
+
+
+def _among_right_to_left(value: str) -> str:
+    if any(unicodedata.bidirectional(character) in ("R", "AL") for character in value):
+        return _with_isolated_numbers(value)
+    return f"{ISOLATE}{value}{POP}"
+
+
+def _with_isolated_numbers(text: str) -> str:
+    return _NUMBERS.sub(lambda number: f"{ISOLATE}{number[0]}{POP}", text)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The letter in force in one language."""
+
+    language: str
+    subject: str
+    body: str
+    version: int = 0  # 0 is the letter that ships
+    valid_from: date | None = None  # ``None`` for the letter that ships

@@ -1,0 +1,115 @@
+"""A receipt followed back: to its payments, where their cents stand, who recorded them, what was journalled.
+
+The path is that of an auditor: receipt, gift, deposit slip, bank line. Everything is as the books say it,
+beside what was frozen on the receipt; the two checks at the end hold one against the other.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from donations_app.domain.money import Money
+from donations_app.domain.receipt_content import ReceiptContent
+
+
+@dataclass(frozen=True, slots=True)
+class TracedEntry:
+    """An entry of the audit trail."""
+
+    office: str
+    n: int
+    at: datetime
+    who: str
+    kind: str
+    record: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class TracedShare:
+    """Cents of a line on a project and an association: where they stand, or one entry of their history."""
+
+    project: str  # code; empty is the general fund
+    title: str
+    association: str  # name
+    amount: Money
+    on: date | None = None  # of an entry
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TracedReversal:
+    """The payment that took another back."""
+
+    ref: str
+    on: date
+    kind: str  # correction, return, refund
+    reason: str
+    return_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TracedLine:
+    """A payment line behind a receipt."""
+
+    payment: str
+    position: int
+    kind: str
+    amount: Money  # of the line, as it stands
+    frozen: Money  # of the line, as the receipt says
+    payment_amount: Money
+    office: str
+    received_on: date | None
+    credited_on: date | None
+    method: str
+    cheque_number: str
+    cheque_date: date | None
+    bank: str
+    description: str
+    evidence: str
+    shares: tuple[TracedShare, ...]  # now
+    moves: tuple[TracedShare, ...]  # every entry, when there is more than the first allocation
+    reversal: TracedReversal | None
+    recorded: TracedEntry | None
+    deposit_slip: str = ""  # empty: none in these books
+    bank_line: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """One receipt and all that leads to it."""
+
+    number: str
+    series: str
+    office: str
+    issued_by: str
+    issued_at: datetime
+    content: ReceiptContent  # frozen
+    payer: str  # reference
+    accepted: str
+    sha256: str  # written when it was issued
+    found_sha256: str  # of the bytes that the books hold now; empty where they cannot be read
+    cancelled_on: date | None
+    cancelled_by: str
+    reason: str
+    replaced_by: str
+    lines: tuple[TracedLine, ...]
+    entries: tuple[TracedEntry, ...]  # of the receipt and its payments, by time
+
+    @property
+    def status(self) -> str:
+        """One of ``issued``, ``cancelled``, ``replaced``."""
+        if self.cancelled_on is None:
+            return "issued"
+        return "replaced" if self.replaced_by else "cancelled"
+
+    @property
+    def is_intact(self) -> bool:
+        """Whether the document is, byte by byte, the one that was issued."""
+        return self.sha256 == self.found_sha256
+
+    @property
+    def is_balanced(self) -> bool:
+        """Whether the lines, as they stand, are those of the receipt and add up to its amount."""
+        as_frozen = all(line.amount == line.frozen for line in self.lines)
+        sums = Money.total(line.amount for line in self.lines) == self.content.amount
+        return as_frozen and sums and len(self.lines) == len(self.content.lines)

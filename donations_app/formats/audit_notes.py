@@ -1,0 +1,54 @@
+"""The auditor's own notes: one JSON file of his, never a part of the books."""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+
+from donations_app.domain.errors import FileRefused, FileUnwritable
+from donations_app.formats.writing import placed
+
+
+@dataclass(frozen=True, slots=True)
+class AuditNote:
+    """What an auditor wrote about one receipt of some books."""
+
+    books: str  # what tells them from others (``db.queries.trail.identity``)
+    number: str
+    at: datetime
+    by: str
+    text: str
+
+
+def read_notes(path: Path) -> list[AuditNote]:
+    """Return every note of the file, in the order in which they were written; no file is no notes.
+
+    Raises:
+        FileRefused: the file is not one of notes.
+    """
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+        return [AuditNote(**{**one, "at": datetime.fromisoformat(one["at"])}) for one in raw["notes"]]
+    except FileNotFoundError:
+        return []
+    except (ValueError, KeyError, TypeError) as error:
+        raise FileRefused(str(path), "notes_broken") from error
+    except OSError as error:
+        raise FileRefused(str(path), "file_unreadable", detail=str(error.strerror)) from error
+
+
+def add_note(path: Path, note: AuditNote) -> None:
+    """Add a note; the file is replaced when the new one is whole.
+
+    Raises:
+        FileRefused: a file stands there that is not one of notes; it is left as it is.
+        FileUnwritable: the file cannot be written there.
+    """
+    notes = [*read_notes(path), note]
+    plain = [{**asdict(one), "at": one.at.isoformat(timespec="seconds")} for one in notes]
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FileUnwritable(str(path), str(error.strerror)) from error
+    with placed(path, force=True) as file:
+        file.write(json.dumps({"notes": plain}, ensure_ascii=False, indent=1).encode() + b"\n")

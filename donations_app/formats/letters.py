@@ -1,0 +1,45 @@
+"""A letter of thanks as a text file: the subject on its first line, then the paragraphs."""
+
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from donations_app.domain.errors import FileRefused
+from donations_app.domain.letters import Letter, LetterDraft
+from resources import path as resource
+
+_LARGEST: Final = 1024 * 1024  # bytes
+
+
+def read_letter(path: Path, language: str) -> LetterDraft:
+    """Read a letter in UTF-8.
+
+    Raises:
+        FileRefused: it is missing, empty, too large or unreadable.
+    """
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise FileRefused(str(path), "file_too_large", detail="1")
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise FileRefused(str(path), "file_missing") from error
+    except UnicodeDecodeError as error:
+        raise FileRefused(str(path), "encoding_unknown") from error
+    except OSError as error:
+        raise FileRefused(str(path), "file_unreadable", detail=str(error.strerror)) from error
+    if not text.strip():
+        raise FileRefused(str(path), "file_empty")
+    subject, _, body = text.strip().partition("\n")
+    return LetterDraft(language, subject, body)
+
+
+def letter_text(letter: Letter) -> str:
+    """Return a letter as ``read_letter`` takes it."""
+    return f"{letter.subject}\n\n{letter.body}\n"
+
+
+@cache
+def shipped_letter(language: str) -> Letter:
+    """Return the letter that ships with the program."""
+    draft = read_letter(resource("letters", f"{language}.txt"), language).tidied()
+    return Letter(language, draft.subject, draft.body)

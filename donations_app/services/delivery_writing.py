@@ -1,0 +1,56 @@
+"""Notes of deliveries, in a transaction that others began."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from sqlalchemy import select
+
+from donations_app.db.journal import Record, Row, Write
+from donations_app.db.queries.deliveries import deliverables
+from donations_app.db.tables import ReceiptDelivery, TaxReceipt
+from donations_app.domain.deliveries import Deliverable
+
+_KINDS: Final = {
+    ("post", "sent"): "receipt.posted",
+    ("email", "begun"): "receipt.mailing",
+    ("email", "sent"): "receipt.mailed",
+    ("email", "failed"): "receipt.mail_failed",
+}
+
+
+def locked(write: Write, number: str) -> Deliverable:
+    """Return a receipt as it stands now; of two who send it, the second sees what the first noted.
+
+    Raises:
+        NotFound: no receipt bears the number.
+    """
+    write.session.execute(select(TaxReceipt.id).where(TaxReceipt.number == number).with_for_update())
+    return deliverables(write.session, numbers=[number])[0]
+
+
+def note(
+    write: Write,
+    receipts: Iterable[Deliverable],
+    *,
+    channel: str,
+    outcome: str,
+    address: str = "",
+    answer: str = "",
+) -> list[int]:
+    """Note one delivery of each receipt; return their primary keys in the same order."""
+    several = list(receipts)
+    rows: list[Row] = [
+        {
+            "id": row_id, "office_id": receipt.office_id, "receipt_id": receipt.id, "channel": channel,
+            "address": address, "at": write.now, "outcome": outcome, "answer": answer,
+        }
+        for row_id, receipt in zip(write.ids(ReceiptDelivery, len(several)), several, strict=True)
+    ]  # fmt: skip
+    kind = _KINDS[channel, outcome]
+    write.add(
+        *(
+            Record(kind, f"receipt:{receipt.number}", {ReceiptDelivery: [row]})
+            for receipt, row in zip(several, rows, strict=True)
+        )
+    )
+    return [row["id"] for row in rows]

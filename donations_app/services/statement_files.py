@@ -1,0 +1,99 @@
+"""Annual statements as files: a page to print, or a table of every line."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from donations_app.domain.control import Compared, Control
+from donations_app.domain.declaration import Declaration
+from donations_app.domain.foreign import ForeignStatement
+from donations_app.domain.receipt_base import Reconciliation
+from donations_app.domain.thresholds import Thresholds
+from donations_app.formats.writing import Cell, placed, write_csv, write_xlsx
+
+AnnualStatement = Control | Declaration | ForeignStatement | Reconciliation | Thresholds
+
+_CONTROL: Final = ("Côté", "Reçu", "Versement", "Ligne", "Nature", "Mode", "Montant (€)", "Constat")
+_SIDES: Final = {"receipt": "reçu", "payment": "encaissement"}
+
+
+def endings(kind: type[AnnualStatement]) -> tuple[str, ...]:
+    """Return the endings of the files that a statement may be written to."""
+    return (".pdf", ".csv", ".xlsx") if kind in (Control, ForeignStatement) else (".pdf",)
+
+
+def write_statement(statement: AnnualStatement, path: Path, *, force: bool = False) -> None:
+    """Write a statement to a file, by its ending: a page to print, or a table with every line.
+
+    Raises:
+        FileExists, FileUnwritable: the file cannot be written there.
+        ValueError: the ending is none of ``endings``.
+    """
+    ending = path.suffix.lower()
+    if ending not in endings(type(statement)):
+        raise ValueError(ending)
+    with placed(path, force=force) as file:
+        if ending == ".pdf":
+            file.write(printed(statement))
+            return
+        title, headers, rows = _table(statement)
+        if ending == ".csv":
+            write_csv(file, headers, rows)
+        else:
+            write_xlsx(file, title, headers, rows)
+
+
+def printed(statement: AnnualStatement) -> bytes:
+    """Return the statement as a PDF; the same statement gives the same bytes."""
+    from io import BytesIO
+
+    from receipts.control import write_control
+    from receipts.declaration import write_declaration
+    from receipts.foreign import write_foreign
+    from receipts.reconciliation import write_reconciliation
+    from receipts.thresholds import write_thresholds
+
+    out = BytesIO()
+    match statement:
+        case Control():
+            write_control(out, statement)
+        case Declaration():
+            write_declaration(out, statement)
+        case ForeignStatement():
+            write_foreign(out, statement)
+        case Reconciliation():
+            write_reconciliation(out, statement)
+        case Thresholds():
+            write_thresholds(out, statement)
+    return out.getvalue()
+
+
+def _table(statement: AnnualStatement) -> tuple[str, Sequence[str], Iterator[Sequence[Cell]]]:
+    if isinstance(statement, Control):
+        return "Contrôle", _CONTROL, (_compared(line) for line in statement.compared)
+    if isinstance(statement, ForeignStatement):
+        from receipts.foreign import COLUMNS
+
+        return "Ressources de l'étranger", [column.title for column in COLUMNS], _foreign(statement)
+    raise TypeError(f"no table of {type(statement)}")
+
+
+def _compared(line: Compared) -> list[Cell]:
+    from receipts.french import FINDINGS, KINDS, METHODS, REASONS
+
+    names = FINDINGS if line.side == "receipt" else FINDINGS | REASONS
+    said = names[line.reason] if line.reason else "concordant"
+    return [
+        _SIDES[line.side], line.number, line.payment, line.line, KINDS.get(line.kind, ""),
+        METHODS.get(line.method, ""), line.amount, said,
+    ]  # fmt: skip
+
+
+def _foreign(statement: ForeignStatement) -> Iterator[Sequence[Cell]]:
+    from receipts.foreign import cells_of
+
+    for state in statement.states:
+        for resource in state.resources:
+            yield [*cells_of(resource)[:-1], resource.amount]
+        yield [f"Total {state.name}", "", "", "", "", "", state.amount]
+    yield ["Total général", "", "", "", "", "", statement.amount]

@@ -1,0 +1,71 @@
+"""The four figures of the year at the head of the dashboard."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from PySide6.QtWidgets import QHBoxLayout
+
+from donations_app.db.queries.dashboard import Figures
+from donations_app.db.queries.shares import ProjectShare
+from donations_app.domain.money import Money
+from donations_app.i18n import _, count, isolated, ngettext, whole_euros
+from donations_app.ui.theme import theme
+from donations_app.ui.widgets.basic import Card, Elided, Label, picture_label
+from donations_app.ui.widgets.linked import LinkCard
+
+
+def figure_cards(
+    found: Figures,
+    shares: Sequence[ProjectShare],
+    to_receipt: int | None,
+    today: date,
+    to_receipts: Callable[[], object],
+) -> list[Card]:
+    """Return the four figures of the year; the donors are ``None`` while they are counted."""
+    before = isolated(str(today.year - 1))
+    trend, tone = "", "muted"
+    if (points := change(found.received, found.received_before)) is not None:
+        told = _("{change} compared with {year}")
+        trend = told.format(change=isolated(f"{points:+d}\u00a0%"), year=before)
+        tone = "ok" if points >= 0 else "warn"
+    of = _("{paid} of {members}")
+    late = found.members - found.members_paid
+    reminders = ngettext("{count} reminder to send", "{count} reminders to send", late)
+    reached = sum(row.share.reached for row in shares)
+    soon = sum(row.share.reached_on_expected and not row.share.reached for row in shares)
+    more = ngettext("{count} more with what is expected", "{count} more with what is expected", soon)
+    donors = "…" if to_receipt is None else count(to_receipt)
+    waiting = _figure(_("Donors without a receipt"), donors, _("for the gifts of {year}").format(year=before),
+                      "warn" if to_receipt else "muted", "receipt-text")  # fmt: skip
+    waiting.lead(to_receipts, f"{_('Donors without a receipt')}: {donors}")
+    return [
+        _figure(_("Gifts and dues received"), whole_euros(found.received), trend, tone, "hand-coins"),
+        _figure(_("Dues paid"), of.format(paid=count(found.members_paid), members=count(found.members)),
+                reminders.format(count=count(late)), "muted", "users"),
+        waiting,
+        _figure(_("Private shares reached"), of.format(paid=count(reached), members=count(len(shares))),
+                more.format(count=count(soon)), "muted", "target"),
+    ]  # fmt: skip
+
+
+def change(now: Money, before: Money) -> int | None:
+    """Return the change in whole percent, towards zero so that it never says more than it was.
+
+    ``None`` where nothing, or less than nothing, was received before.
+    """
+    if before.cents <= 0:
+        return None
+    difference = now.cents - before.cents
+    whole = abs(difference) * 100 // before.cents
+    return whole if difference >= 0 else -whole
+
+
+def _figure(name: str, shown: str, detail: str, tone: str, icon_name: str) -> LinkCard:
+    card = LinkCard(gap=4)
+    head = QHBoxLayout()
+    head.addWidget(Elided(name, "body", "muted"), 1)
+    head.addWidget(picture_label(icon_name, theme().muted))
+    card.rows.addLayout(head)
+    card.rows.addWidget(Label(shown, "figure"))
+    card.rows.addWidget(Elided(detail, "small", tone))
+    return card

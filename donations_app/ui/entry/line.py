@@ -1,0 +1,147 @@
+"""The line that is being typed: begun, given away as it stands, filled in again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from PySide6.QtWidgets import QLineEdit
+
+from donations_app.ui.entry.allocations import PartTyped
+from donations_app.ui.entry.fields import METHODS_TYPED, PaymentFields
+from donations_app.ui.widgets.choices import Choice
+from donations_app.ui.widgets.edits import TypedEdit
+
+FIRST_NATURE = "donation"
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Everything that stands in the form, letter by letter, to fill it in again."""
+
+    payer: Choice | None
+    searched: str  # the text of the payer's field
+    nature: str
+    other_kind: str
+    method: str
+    texts: Mapping[str, str]  # of the other fields, by name
+    parts: tuple[PartTyped, ...]
+    by_wish: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A line that is carried to another window."""
+
+    typed: Typed
+    pins: frozenset[str]
+    key: UUID
+
+
+class PaymentLine(PaymentFields):
+    """One line after another under a key of its own; pinned fields stay."""
+
+    key: UUID
+    owes_nothing = False  # the payer, as far as dues go
+
+    def edits(self) -> dict[str, QLineEdit]:
+        """Return the fields of text, but for the payer's, by name."""
+        return {
+            "amount": self.amount, "dues_amount": self.dues_amount, "dues_year": self.dues_year, "on": self.on,
+            "credited_on": self.credited_on, "cheque_number": self.cheque_number,
+            "cheque_date": self.cheque_date, "bank": self.bank,
+        }  # fmt: skip
+
+    def choose_nature(self, nature: str) -> None:
+        """Choose a nature and show what it asks for."""
+        self.nature.choose(nature)
+        self.show_nature(nature)
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether something was typed for this line: more than what pinned fields keep."""
+        kept = {name for name, field in self.pinnable().items() if field.is_pinned} | {"on", "dues_year"}
+        texts = [edit.text() for name, edit in self.edits().items() if name not in kept]
+        return any(text.strip() for text in (self.payer.text(), *texts)) or bool(self.allocations.typed())
+
+    def begin(self) -> None:
+        """Empty the form for the next line; pinned fields stay."""
+        self.key = uuid4()
+        self.payer.choose(None)
+        for edit in (self.amount, self.dues_amount, self.cheque_number):
+            edit.setText("")  # which, unlike clear, cannot be undone into the next line
+        self.choose_nature(self.nature.value() if self.nature_field.is_pinned else FIRST_NATURE)
+        self.allocations.clear()
+        if not self.method_field.is_pinned:
+            self.method.choose(METHODS_TYPED[0])
+        for field in (self.credited_field, self.cheque_date_field, self.bank_field):
+            if not field.is_pinned and isinstance(field.edit, QLineEdit):
+                field.edit.setText("")
+        if not self.on_field.is_pinned:
+            self.on.set_day(self.today())
+        self.say_nothing()
+
+    def typed(self) -> Typed:
+        """Return what stands in the form."""
+        value, text = self.payer.value(), self.payer.text()
+        return Typed(
+            None if value is None else Choice(value, text), text, self.nature.value(), self.other_kind.value(),
+            self.method.value(), {name: edit.text() for name, edit in self.edits().items()},
+            self.allocations.typed(), self.allocations.wish.isChecked(),
+        )  # fmt: skip
+
+    def fill(self, typed: Typed) -> None:
+        """Show a line typed before, under a new key."""
+        self.key = uuid4()
+        self.other_kind.choose(typed.other_kind)
+        self.choose_nature(typed.nature)
+        self.method.choose(typed.method)
+        self.payer.choose(typed.payer)
+        if typed.payer is None:
+            self.payer.setText(typed.searched)
+        self.fill_texts(typed.texts)
+        self.allocations.fill(typed.parts, by_wish=typed.by_wish)
+        self.say_nothing()
+
+    def fill_texts(self, texts: Mapping[str, str]) -> None:
+        """Show texts as the program writes their values; what cannot be taken as it was typed."""
+        edits = self.edits()
+        for name, text in texts.items():
+            edit = edits[name]
+            edit.setText(text)
+            if isinstance(edit, TypedEdit) and not edit.problem():
+                edit.show_whole()
+
+    def fill_empty(self, typed: Typed) -> None:
+        """Fill in what is still empty; a cheque's number is not one's own to repeat."""
+        if self.nature.value() == FIRST_NATURE:
+            self.other_kind.choose(typed.other_kind)
+            self.choose_nature(typed.nature)
+        if self.method.value() == METHODS_TYPED[0]:
+            self.method.choose(typed.method)
+        if not self.payer.text().strip():
+            self.payer.choose(typed.payer)
+        edits = self.edits()
+        empty = {name: text for name, text in typed.texts.items() if not edits[name].text().strip()}
+        if not self.on_field.is_pinned and self.on.day() == self.today():
+            empty["on"] = typed.texts["on"]
+        not_repeated = {"cheque_number"}
+        if self.owes_nothing:
+            not_repeated |= {"dues": {"amount"}, "both": {"dues_amount"}}.get(self.nature.value(), set())
+        for name in not_repeated:
+            empty.pop(name, None)
+        self.fill_texts(empty)
+        if not self.allocations.typed():
+            self.allocations.fill(typed.parts, by_wish=typed.by_wish)
+
+    def standing(self) -> Standing:
+        """Return the line as it stands, with its pins and its key."""
+        pins = frozenset(name for name, field in self.pinnable().items() if field.is_pinned)
+        return Standing(self.typed(), pins, self.key)
+
+    def take(self, standing: Standing) -> None:
+        """Go on with a line of another window."""
+        for name, field in self.pinnable().items():
+            if field.pin is not None:
+                field.pin.setChecked(name in standing.pins)
+        self.fill(standing.typed)
+        self.key = standing.key

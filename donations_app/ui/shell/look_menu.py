@@ -1,0 +1,55 @@
+"""The menu of language, look and size of the letters; the choices in use are marked."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, SignalInstance
+from PySide6.QtGui import QActionGroup
+from PySide6.QtWidgets import QMenu, QWidget
+
+from donations_app.i18n import _, isolated, language
+from donations_app.ui.jobs import Jobs
+from donations_app.ui.theme import look, theme
+
+ZOOMS = (90, 100, 125, 150)
+_LANGUAGES = (("fr", "Français"), ("en", "English"), ("ar", "العربية"))
+
+
+class LookMenu(QMenu):
+    """Closed to choices while a job runs: they build the window anew, and the job would have nobody to tell."""
+
+    def __init__(
+        self, parent: QWidget, jobs: Jobs, chosen: tuple[SignalInstance, SignalInstance, SignalInstance]
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setToolTipsVisible(True)
+        looks = (("system", _("As the system")), ("light", _("Light")), ("dark", _("Dark")))
+        zooms = [
+            (percent, _("Letters {percent}").format(percent=isolated(f"{percent}\u00a0%")))
+            for percent in ZOOMS
+        ]
+        self._reason = self.addAction(_("Something is still running: wait for its end, or stop it."))
+        self._reason.setEnabled(False)
+        for signal, choices, now in zip(
+            chosen, (_LANGUAGES, looks, zooms), (language(), look(), theme().zoom), strict=True
+        ):
+            self.addSeparator()
+            self._add(signal, choices, now)
+        self._show_busy(busy=jobs.must_be_heard)
+        jobs.hearing_changed.connect(self._show_busy)
+
+    def _add(self, signal: SignalInstance, choices: Sequence[tuple[object, str]], now: object) -> None:
+        group = QActionGroup(self)
+        for value, text in choices:
+            action = self.addAction(text)
+            action.setCheckable(True)
+            action.setChecked(value == now)
+            action.triggered.connect(lambda *_, value=value: signal.emit(value))
+            group.addAction(action)
+
+    def _show_busy(self, busy: bool) -> None:  # noqa: FBT001 -- Qt's signal
+        self._reason.setVisible(busy)
+        for action in self.actions():
+            if action is not self._reason:
+                action.setEnabled(not busy)
+                action.setToolTip(self._reason.text() if busy else "")

@@ -1,0 +1,111 @@
+"""What is filled in alike on both forms, different on every receipt.
+
+Number, donor in the window of the envelope, crosses, list of payments, day of signature.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Final
+
+from donations_app.domain.money import Money
+from donations_app.domain.receipt_content import Donor, ReceiptContent
+from receipts.frame import LEFT, MIDDLE, RIGHT, Texts, from_top
+from receipts.pages import Sheet
+from receipts.text import REGULAR, STRONG, day, fit, money, width, wrap
+
+COLUMNS: Final = (LEFT, LEFT + 156.0, LEFT + 332.0)
+Places = Mapping[str, tuple[float, float]]  # of the boxes, by code
+Listed = tuple[date, Money, str]  # day and amount of a payment, and a word on it
+_GREEN, _BLACK = "0.043 0.42 0.357 rg", "0 g"
+
+
+def draw_number(sheet: Sheet, content: ReceiptContent, texts: Texts) -> None:
+    """Draw the number, and that of the receipt that this one replaces."""
+    size, _ = fit(content.number, STRONG, (13, 11, 9, 7), 140, 17, "number")
+    sheet.text(RIGHT - 148, from_top(82), content.number, font=STRONG, size=size)
+    if content.replaces:
+        told = texts["replaces"].format(number=content.replaces)
+        sheet.text(LEFT, from_top(112), told, font=STRONG, size=9.5)
+
+
+def draw_window(sheet: Sheet, donor: Donor) -> None:
+    """Draw name and address where the window of a DL envelope shows them, 45 to 85 mm from the top."""
+    room = RIGHT - MIDDLE
+    size, lines = fit(donor.name, STRONG, (11, 9.5, 8, 7), room, 34, "name")
+    y = 149.0
+    for line in lines:
+        sheet.text(MIDDLE, from_top(y), line, font=STRONG, size=size)
+        y += size * 1.3
+    address = "\n".join(donor.address.printed()).split("\n")
+    shown = [part for line in address for part in wrap(line, REGULAR, 10, room)]
+    size = 10.0 if len(shown) <= 5 else 7.0
+    shown = [part for line in address for part in wrap(line, REGULAR, size, room)]
+    fit(" ".join(shown), REGULAR, (size,), room, 75 - size, "address")
+    for line in shown:
+        sheet.text(MIDDLE, from_top(y), line, size=size)
+        y += size * 1.3
+
+
+def draw_named(sheet: Sheet, y: float, label: str, value: str, place: str, *, room: float = 12.5) -> None:
+    """Draw "label : value" below the window, smaller or on more lines where it is long.
+
+    ``room`` is the height of the lines, of which the last stands at ``y``.
+    """
+    text = f"{label} : {value}"
+    size, lines = fit(text, REGULAR, (9, 8, 7, 6, 5, 4.4), RIGHT - MIDDLE, room, place)
+    for index, line in enumerate(lines):
+        sheet.text(MIDDLE, from_top(y - (len(lines) - 1 - index) * size * 1.2), line, size=size)
+
+
+def draw_after(
+    sheet: Sheet, y: float, label: str, value: str, place: str, sizes: tuple[float, ...] = (10, 8.5, 7, 6)
+) -> None:
+    """Draw the value that follows the constant "label :" of 8 points, inset by 14 points, on two lines at most.
+
+    Raises:
+        Unprintable: it does not fit.
+    """
+    start = width(f"{label} :", REGULAR, 8) + 22
+    size, lines = fit(value, STRONG, sizes, RIGHT - LEFT - start - 14, 16, place)
+    for index, line in enumerate(lines):
+        above = (len(lines) - 1 - index) * size * 1.2
+        sheet.text(LEFT + start, from_top(y - above), line, font=STRONG, size=size)
+
+
+def period(content: ReceiptContent, texts: Texts) -> str:
+    """Return the day of the gifts, or their first and last."""
+    if content.first_on == content.last_on:
+        return str(texts.get("one_day", "{on}")).format(on=day(content.first_on))
+    return str(texts["period"].format(first=day(content.first_on), last=day(content.last_on)))
+
+
+def draw_crosses(sheet: Sheet, places: Places, codes: Sequence[str]) -> None:
+    """Put a cross into each of the boxes."""
+    for code in codes:
+        x, y = places[code]
+        sheet.text(x + 1.6, from_top(y), "X", font=STRONG, size=7.5)
+
+
+def draw_payments(sheet: Sheet, payments: Sequence[Listed], texts: Texts, *, top: float, rows: int) -> None:
+    """List several payments in three columns of ``rows``, or count them when they are more."""
+    if len(payments) == 1:
+        return
+    sheet.operators(_GREEN)
+    sheet.text(LEFT, from_top(top), texts["payments"], font=STRONG, size=8.5)
+    sheet.operators(_BLACK)
+    if len(payments) > 3 * rows:
+        told = texts["payment_count"].format(count=len(payments))
+        sheet.text(LEFT, from_top(top + 15), told, size=8.5)
+        return
+    for index, (on, amount, note) in enumerate(payments):
+        x, y = COLUMNS[index // rows], top + 15 + index % rows * 12
+        sheet.text(x, from_top(y), day(on), size=8.5)
+        sheet.text(x + 128, from_top(y), money(amount), size=8.5, align="right")
+        if note:
+            sheet.text(x + 131, from_top(y), note, size=6)
+
+
+def draw_signing_day(sheet: Sheet, content: ReceiptContent, texts: Texts) -> None:
+    """Draw the day of issue beside "Date et signature"."""
+    x = MIDDLE + 8 + width(texts["signature"], STRONG, 8.5) + 8
+    sheet.text(x, from_top(738), texts.get("signed_on", "{on}").format(on=day(content.issued_on)), size=9)

@@ -1,0 +1,25 @@
+"""French words of the codes that printed pages for an auditor show."""
+
+from typing import Final
+
+KINDS: Final = {
+    "donation": "don", "dues": "cotisation", "sale": "vente", "participation": "participation",
+    "subsidy": "subvention", "grant": "aide", "collection": "collecte", "in_kind": "don en nature",
+    "waived_expenses": "frais abandonnés", "securities": "titres cotés", "skills": "mécénat de compétences",
+}  # fmt: skip
+PAID_BY: Final = {
+    "cash": "espèces", "cheque": "chèque", "transfer": "virement", "direct_debit": "prélèvement", "card": "carte",
+    "online": "paiement en ligne", "none": "sans paiement",
+}  # fmt: skip
+REVERSALS: Final = {"correction": "correction", "return": "rejet de la banque", "refund": "remboursement"}
+STATES: Final = {"issued": "émis", "cancelled": "annulé", "replaced": "annulé et remplacé"}
+ACTS: Final = {
+    "receipt.issued": "reçu émis", "receipt.cancelled": "reçu annulé", "receipt.duplicated": "duplicata",
+    "receipt.delivered": "reçu remis", "payment.recorded": "versement saisi", "payment.reversed": "contre-passé",
+    "payment.credited": "date de crédit", "allocation.moved": "affectation",
+}  # fmt: skip
+
+
+def said(words: dict[str, str], code: str) -> str:
+    """Return the word of a code; one that a later version of the books knows stands as it is."""
+    return words.get(code, code)

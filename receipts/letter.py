@@ -1,0 +1,174 @@
+"""The letter of thanks: one A4 page in French, English or Arabic, the address where the envelope shows it.
+
+The donor's address stands at the same place as on the receipt, so the letter can lie above it. In Arabic
+the page runs from right to left, but for the sender's heading and the address, which the post reads.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Final
+
+from reportlab.lib.colors import HexColor
+from reportlab.pdfgen.canvas import Canvas
+
+from donations_app.domain.letters import ISOLATE, POP
+from receipts.pages import HEIGHT, WIDTH, Base, Printed, Sheet, make_base, make_tail
+from receipts.text import (
+    REGULAR,
+    STRONG,
+    Unprintable,
+    known_characters,
+    missing_glyphs,
+    visual,
+    visual_from_right,
+    width,
+    wrap,
+)
+
+LEFT, RIGHT, WINDOW = 62.0, WIDTH - 62.0, 312.0
+TOP, BOTTOM = 318.0, 800.0  # of the text, from the top of the page
+SIZES: Final = (11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0)
+_GREEN: Final = "#0B6B5B"
+_LEADING, _BETWEEN = 1.45, 0.75  # a line, and an empty line, by the size of the letters
+_FIXED_SPACES: Final = "\u00a0\u202f"  # within amounts; the fonts have them
+_LATIN: Final = "".join(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x180)))) + "‐–—‘’‚“”„†•…‹›€™№−\u202f"
+
+
+@dataclass(frozen=True, slots=True)
+class LetterContent:
+    """All that a letter says."""
+
+    language: str
+    sender: tuple[str, ...]  # name, then address
+    addressee: tuple[str, ...]  # name, then address
+    dateline: str
+    subject: str
+    body: str
+    on: date
+
+    @property
+    def is_right_to_left(self) -> bool:
+        """Whether the text runs from right to left."""
+        return self.language == "ar"
+
+
+def print_letter(content: LetterContent) -> Printed:
+    """Return the letter; the same content gives the same bytes.
+
+    Raises:
+        Unprintable: a character is missing in the fonts, or the text does not fit on the page.
+    """
+    texts = [
+        *content.sender,
+        *content.addressee,
+        content.dateline,
+        content.subject,
+        *content.body.split("\n"),
+    ]
+    plain = [text.replace(ISOLATE, "").replace(POP, "") for text in texts]
+    if missing := set().union(*map(missing_glyphs, plain)) - set(_FIXED_SPACES):
+        raise Unprintable("".join(sorted(missing)), "letter")
+    base = _latin() if all(_latin().can_print(visual(text)) for text in plain) else _full()
+    sheet = Sheet(base)
+    _Drawing(sheet, content).draw()
+    tail = make_tail(
+        base, sheet.stream(), title=content.subject.replace(ISOLATE, "").replace(POP, ""), subject="",
+        author=content.sender[0], on=content.on, language=content.language,
+    )  # fmt: skip
+    return Printed(base, tail, sheet.stream())
+
+
+@cache
+def _latin() -> Base:
+    return make_base(_LATIN, _frame, title="Lettre")
+
+
+@cache
+def _full() -> Base:
+    return make_base(known_characters(), _frame, title="Lettre")
+
+
+def _frame(canvas: Canvas) -> None:
+    """Draw what all letters share: a rule, and the mark where the page is folded."""
+    canvas.setStrokeColor(HexColor(_GREEN))
+    canvas.setLineWidth(1.2)
+    canvas.line(LEFT, HEIGHT - 44, LEFT + 40, HEIGHT - 44)
+    canvas.setLineWidth(0.4)
+    canvas.line(0, HEIGHT * 2 / 3, 10, HEIGHT * 2 / 3)
+
+
+class _Drawing:
+    """One letter on its sheet; distances are from the top of the page."""
+
+    def __init__(self, sheet: Sheet, content: LetterContent) -> None:
+        self._sheet = sheet
+        self._content = content
+        self._shape: Callable[[str], str] = visual_from_right if content.is_right_to_left else visual
+
+    def draw(self) -> None:
+        """Draw all of it."""
+        content = self._content
+        self._block(LEFT, 60, content.sender, (10.0, 9.0, 8.0, 7.0), WINDOW - LEFT - 20, 75)
+        self._block(WINDOW, 149, content.addressee, (11.0, 10.0, 9.0, 8.0, 7.0), WIDTH - 48 - WINDOW, 92)
+        self._line(262, content.dateline, REGULAR, 10, is_opposite=True)
+        y = TOP - 22
+        for line in self._wrapped(content.subject, STRONG, 11.5):
+            self._line(y, line, STRONG, 11.5)
+            y += 16
+        self._body(max(TOP, y + 8))
+
+    def _block(
+        self, x: float, y: float, texts: tuple[str, ...], sizes: tuple[float, ...], room: float, height: float
+    ) -> None:
+        """Draw an address, its first line strong, as large as it fits."""
+        for size in sizes:
+            lines = [
+                (part, font)
+                for text, font in zip(texts, (STRONG, *[REGULAR] * len(texts)), strict=False)
+                for part in wrap(text, font, size, room)
+            ]
+            if len(lines) * size * 1.3 <= height:
+                break
+        else:
+            raise Unprintable(place="address")
+        for text, font in lines:
+            self._sheet.text(x, HEIGHT - y, text, font=font, size=size)
+            y += size * 1.3
+
+    def _wrapped(self, text: str, font: str, size: float) -> list[str]:
+        return _balanced(wrap(text, font, size, RIGHT - LEFT, self._shape))
+
+    def _line(self, y: float, text: str, font: str, size: float, *, is_opposite: bool = False) -> None:
+        """Draw a line at the side where the text begins, or at the other."""
+        shown = self._shape(text)
+        at_right = self._content.is_right_to_left is not is_opposite
+        x = RIGHT - width(shown, font, size) if at_right else LEFT
+        self._sheet.shown(x, HEIGHT - y, shown, font=font, size=size)
+
+    def _body(self, top: float) -> None:
+        paragraphs = self._content.body.split("\n")
+        for size in SIZES:
+            lines = [
+                line for paragraph in paragraphs for line in self._wrapped(paragraph, REGULAR, size) or [""]
+            ]
+            steps = [size * (_LEADING if line else _BETWEEN) for line in lines]
+            if top + sum(steps) <= BOTTOM:
+                break
+        else:
+            raise Unprintable(place="letter")
+        for line, step in zip(lines, steps, strict=True):
+            if line:
+                self._line(top, line, REGULAR, size)
+            top += step
+
+
+def _balanced(lines: list[str]) -> list[str]:
+    """Return lines in which what is isolated ends, and begins again in the next, where a line broke it."""
+    found, is_open = [], False
+    for line in lines:
+        whole = (ISOLATE if is_open else "") + line
+        is_open = whole.count(ISOLATE) > whole.count(POP)
+        found.append(whole + (POP if is_open else ""))
+    return found

@@ -1,0 +1,61 @@
+"""The legal thresholds of gifts and of public subsidies on paper."""
+
+from typing import BinaryIO, Final
+
+from donations_app.domain.thresholds import Thresholds
+from receipts.annual import GREEN, RED, Column, Row, Statement, figure_column
+from receipts.french import DUTIES, KINDS, period_of
+from receipts.text import figures, money, whole
+
+TITLE: Final = "Seuils légaux : dons et subventions"
+_SUMS: Final = (Column("", 285), figure_column("Lignes", 90), figure_column("Montant (€)", 130))
+
+
+def write_thresholds(out: BinaryIO, found: Thresholds) -> int:
+    """Write the page; return the number of pages."""
+    page = Statement(TITLE, found.heading, period_of(found.heading))
+    page.text(f"Seuil : {money(found.limit)} par an. Source : {found.threshold.source}.")
+    if not found.threshold.confirmed:
+        page.text("Ce seuil reste à confirmer dans les paramètres légaux.", strong=True, ink=RED)
+    page.section("Dons ouvrant droit à un avantage fiscal, avec ou sans reçu")
+    _gifts(page, found)
+    page.section("Subventions publiques françaises en numéraire")
+    subsidies = Row(
+        ("Subventions publiques", whole(found.subsidies.count), figures(found.subsidies.amount)),
+        is_strong=True,
+    )
+    foreign = found.foreign_subsidies
+    apart = Row(
+        (
+            "Pour mémoire : subventions publiques étrangères (hors seuil)",
+            whole(foreign.count),
+            figures(foreign.amount),
+        )
+    )
+    page.table(_SUMS, (subsidies, apart))
+    _verdict(page, "Les subventions", is_above=found.subsidies_above)
+    page.section("Ce qui s'ensuit")
+    for duty in found.duties:
+        page.text(f"– {DUTIES[duty]}")
+    if not found.duties:
+        page.text("Aucun seuil n'est dépassé.", ink=GREEN)
+    return page.write(out)
+
+
+def _gifts(page: Statement, found: Thresholds) -> None:
+    rows = [Row((KINDS[kind], whole(one.count), figures(one.amount))) for kind, one in found.gifts.items()]
+    for label, one, strong in (
+        ("Total des dons éligibles", found.eligible, True),
+        ("– dont portés par un reçu en vigueur", found.receipted, False),
+        ("Pour mémoire : dons et collectes anonymes (hors seuil)", found.anonymous, False),
+    ):
+        rows.append(Row((label, whole(one.count), figures(one.amount)), is_strong=strong))
+    page.table(_SUMS, rows)
+    _verdict(page, "Les dons", is_above=found.gifts_above)
+
+
+def _verdict(page: Statement, what: str, *, is_above: bool) -> None:
+    if is_above:
+        page.text(f"{what} dépassent le seuil.", strong=True, ink=RED)
+    else:
+        page.text(f"{what} ne dépassent pas le seuil.", strong=True, ink=GREEN)

@@ -1,0 +1,197 @@
+"""The annual declaration of gifts: which figure is which, its filing, and what changed since; on both engines."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from donations_app.db.engine import Books
+from donations_app.db.tables import AuditEntry, DeclarationFiling
+from donations_app.domain.declaration import Cancelled, Change, Declaration
+from donations_app.domain.errors import AlreadyFiled
+from donations_app.domain.money import Money
+from donations_app.domain.statements import Sum
+from donations_app.services.correcting import take_back
+from donations_app.services.declaring import declaration, file_declaration
+from donations_app.services.receipting import (
+    cancel_receipt,
+    duplicate_receipt,
+    issue_receipts,
+    replace_receipt,
+)
+from donations_app.services.settings import create_books
+from donations_app.services.verifying import verify
+from tests.world import SETTINGS, TODAY, gift, person, ticking
+
+MAY = date(2027, 4, 20)
+
+
+def issue(books: Books, year: int, today: date = TODAY) -> list[str]:
+    run = issue_receipts(books, year, today=today, office="MRS", user="naima", accept=["all"])
+    return [issued.number for issued in run.issued]
+
+
+def declared(books: Books, year: int = 2026, today: date = TODAY) -> Declaration:
+    return declaration(books, year, today=today)
+
+
+def figures(found: Declaration) -> tuple[int, int]:
+    return found.received.amount.cents, found.documents
+
+
+def cancel(books: Books, number: str, today: date = TODAY) -> None:
+    cancel_receipt(books, number, reason="Erreur", today=today, office="MRS", user="naima")
+
+
+def test_case_59_amount_by_year_received_number_by_documents_issued(books: Books) -> None:
+    for n in range(140):
+        person(books, f"D{n}", last_name=f"Donateur {n}")
+        gift(books, 50_00 + n, payer=f"D{n}")
+    of_2025 = issue(books, 2025)
+    for n, cents in enumerate((18_000_00, 400_00, 50_20)):
+        gift(books, cents, payer=f"D{n}", received_on=date(2026, 5, 1))
+    assert len(issue(books, 2026)) == 3
+    person(books, "X", address="")
+    gift(books, 999_00, payer="X", received_on=date(2026, 5, 1))  # without a receipt: not declared
+    for number in of_2025[:3]:
+        replace_receipt(books, number, reason="Nom", today=TODAY, office="MRS", user="naima")
+    for number in of_2025[10:12]:
+        duplicate_receipt(books, number, office="MRS", user="naima")
+    found = declared(books)
+    assert figures(found) == (18_450_20, 143)
+    assert found.due_on == date(2027, 5, 4)
+    assert found.received == Sum(3, Money(18_450_20))  # the other definition of the number
+    assert {year: one.count for year, one in found.issued_by_year.items()} == {"2025": 140, "2026": 3}
+    assert found.cancelled == Cancelled(3, 0, 0, 0)
+    assert (found.numbers_taken, found.documents_with_withdrawn, found.duplicates) == (146, 143, 2)
+    assert figures(declared(books, 2025)) == (sum(50_00 + n for n in range(140)), 0)
+
+
+@pytest.fixture
+def two(books: Books) -> list[str]:
+    """Two receipts of 2026, issued in it."""
+    person(books), person(books, "B2", first_name="Claire")
+    gift(books, 100_00, received_on=date(2026, 2, 1), method="cash")
+    gift(books, 25_00, received_on=date(2026, 3, 1), method="cash")
+    gift(books, 40_00, payer="B2", received_on=date(2026, 2, 1))
+    return issue(books, 2026)
+
+
+def test_a_receipt_cancelled_without_replacement_counts_in_neither_figure_and_is_shown(
+    books: Books, two: list[str]
+) -> None:
+    cancel(books, two[1])
+    found = declared(books)
+    assert figures(found) == (125_00, 1)
+    assert (found.cancelled.withdrawn, found.documents_with_withdrawn, found.numbers_taken) == (1, 2, 2)
+
+
+def test_a_receipt_replaced_in_the_next_year_counts_in_its_own_and_its_replacement_in_the_next(
+    books: Books, two: list[str]
+) -> None:
+    replace_receipt(books, two[0], reason="Adresse", today=date(2027, 1, 20), office="MRS", user="naima")
+    found = declared(books)
+    assert figures(found) == (165_00, 2)
+    assert found.cancelled == Cancelled(0, 1, 0, 0)
+    following = declared(books, 2027)
+    assert figures(following) == (0, 1)
+    assert following.cancelled.replacements_of_earlier == 1
+
+
+@pytest.mark.usefixtures("two")
+def test_a_filing_is_recorded_journalled_and_not_twice_the_same(books: Books) -> None:
+    assert declared(books).correction is None
+    filed = file_declaration(books, 2026, today=MAY, office="MRS", note=" AR 123 ", user="zohra")
+    assert [(one.n, one.amount, one.documents, one.filed_by, one.note) for one in filed.filings] == [
+        (1, Money(165_00), 2, "zohra", "AR 123")
+    ]
+    assert declared(books) == replace(filed, heading=declared(books).heading)
+    with pytest.raises(AlreadyFiled) as error:
+        file_declaration(books, 2026, today=date(2027, 4, 21), office="MRS")
+    assert (error.value.year, error.value.on) == (2026, MAY)
+    with books.read() as session:
+        entries = session.execute(
+            select(AuditEntry.who, AuditEntry.record).where(AuditEntry.kind == "declaration.filed")
+        ).all()
+        assert session.scalars(select(DeclarationFiling.n)).all() == [1]
+    assert [tuple(entry) for entry in entries] == [("zohra", "declaration:2026/1")]
+    assert verify(books).faults == []
+
+
+def changes(found: Declaration) -> list[tuple[str, Change, int]]:
+    assert found.correction is not None
+    receipts = [(one.number, one.change, one.amount.cents) for one in found.correction.receipts]
+    assert sum(cents for _, _, cents in receipts) == found.correction.amount.cents
+    return receipts
+
+
+def test_after_a_filing_it_is_told_what_changed_and_by_which_receipts(books: Books, two: list[str]) -> None:
+    file_declaration(books, 2026, today=MAY, office="MRS")
+    cancel(books, two[1], MAY)
+    gift(books, 5_00, received_on=date(2026, 4, 1))
+    (late,) = [number for number in issue(books, 2026, MAY) if number.endswith("3")]
+    found = declared(books)
+    assert found.correction is not None
+    assert (found.correction.amount.cents, found.correction.documents) == (5_00, -1)
+    assert changes(found) == [
+        (two[1], "cancelled", -40_00),
+        (late, "issued", 5_00),
+        ("2026-MRS-P-000004", "issued", 40_00),
+    ]
+    filed = file_declaration(books, 2026, today=date(2027, 6, 1), office="MRS", note="rectification")
+    assert [one.n for one in filed.filings] == [1, 2]
+    again = declared(books)
+    assert again.correction is not None
+    assert not again.correction.is_needed
+    assert again.correction.receipts == ()
+
+
+def test_a_return_after_the_filing_lowers_the_amount_and_keeps_the_number(
+    books: Books, two: list[str]
+) -> None:
+    file_declaration(books, 2026, today=MAY, office="MRS")
+    ref = "V-MRS-2026-000002"
+    take_back(
+        books, ref, kind="return", reason="MD06", on=date(2027, 5, 1), today=date(2027, 5, 2), office="MRS"
+    )
+    found = declared(books)
+    assert changes(found) == [(two[0], "replaced", -125_00), ("2026-MRS-P-000003", "issued", 100_00)]
+    assert figures(found) == (140_00, 2)
+
+
+@pytest.mark.usefixtures("two")
+def test_what_came_and_went_since_the_filing_is_no_correction(books: Books) -> None:
+    file_declaration(books, 2026, today=MAY, office="MRS")
+    gift(books, 9_00, payer="B2", received_on=date(2026, 4, 1))
+    (late,) = issue(books, 2026, MAY)
+    cancel(books, late, MAY)
+    found = declared(books)
+    assert changes(found) == []
+    assert found.correction is not None
+    assert not found.correction.is_needed
+
+
+def test_a_fiscal_year_that_closes_in_june_is_declared_by_days_three_months_later(location: str) -> None:
+    june = replace(SETTINGS, organisation=replace(SETTINGS.organisation, fiscal_year_end="06-30"))
+    books = create_books(location, june, today=TODAY, clock=ticking(), user="naima")
+    person(books)
+    for cents, day in ((1_00, date(2025, 3, 1)), (2_00, date(2025, 9, 1)), (4_00, date(2026, 2, 1)),
+                       (8_00, date(2026, 9, 1))):  # fmt: skip
+        gift(books, cents, received_on=day)
+    issue(books, 2025, date(2026, 1, 15)), issue(books, 2026)
+    found = declared(books)
+    assert figures(found) == (6_00, 1)  # received from July to June; issued in it: that of January
+    assert (found.heading.first_on, found.heading.last_on) == (date(2025, 7, 1), date(2026, 6, 30))
+    assert found.due_on == date(2026, 9, 30)
+    books.close()
+
+
+def test_gifts_in_kind_are_declared_and_told_apart(books: Books) -> None:
+    person(books)
+    gift(books, 100_00, received_on=date(2026, 2, 1))
+    gift(books, 33_00, received_on=date(2026, 2, 1), kind="in_kind", method="none", evidence="E1")
+    issue(books, 2026)
+    found = declared(books)
+    assert (figures(found), found.in_kind) == ((133_00, 1), Money(33_00))
+    assert found.by_form == {"11580*05": Sum(1, Money(133_00))}

@@ -1,0 +1,127 @@
+"""An auditor changes nothing: every service that writes refuses, and so does the engine itself."""
+
+import importlib
+import inspect
+import pkgutil
+import typing
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from donations_app import services
+from donations_app.db.engine import Books, open_books, utc_now
+from donations_app.db.journal import JOURNALLING
+from donations_app.db.queries.receipts import audit_heads
+from donations_app.domain.errors import ReadOnly
+from donations_app.domain.money import Money
+from donations_app.domain.parties import PartyDraft
+from donations_app.domain.payments import AllocationDraft, PaymentDraft
+from donations_app.domain.projects import ProjectDraft
+from donations_app.domain.settings import SettingsDraft
+from donations_app.services.receipting import issue_receipts
+from tests.world import SETTINGS, TODAY, gift, payment, person
+
+# a value of each type that a service asks for; a new type of draft stands here with its service
+VALUES: dict[Any, Callable[[], Any]] = {
+    str: lambda: "A1",
+    int: lambda: 2025,
+    bool: lambda: True,
+    date: lambda: TODAY,
+    UUID: uuid4,
+    Money: lambda: Money(1),
+    PaymentDraft: payment,
+    PartyDraft: lambda: PartyDraft(key=uuid4(), kind="individual", last_name="Sans", first_name="Nom"),
+    ProjectDraft: lambda: ProjectDraft(key=uuid4(), code="EAU", title_fr="Eau", cost=Money(1)),
+    AllocationDraft: lambda: AllocationDraft(amount=Money(1)),
+    SettingsDraft: lambda: SETTINGS,
+}
+NAMED: dict[str, Any] = {
+    "office": "MRS", "from_year": 2025, "first_on": date(2025, 1, 1), "source": "BOFiP", "size": "small",
+    "number": "2025-MRS-P-000001", "what": "people",
+}  # fmt: skip
+
+
+def writing_services() -> Iterator[Callable[..., Any]]:
+    """Yield each public function of the services that takes books and the office that records, and the demo."""
+    for module in pkgutil.iter_modules(services.__path__):
+        found = importlib.import_module(f"donations_app.services.{module.name}")
+        for name, function in vars(found).items():
+            if name.startswith("_") or getattr(function, "__module__", "") != found.__name__:
+                continue
+            if not inspect.isfunction(function):
+                continue
+            if {"books", "office"} <= inspect.signature(function).parameters.keys() or name == "fill":
+                yield function
+
+
+def asked(function: Callable[..., Any], books: Books, table: Path) -> dict[str, Any]:
+    """Return arguments for what a service compulsorily asks."""
+    hints = typing.get_type_hints(function)
+    given: dict[str, Any] = {"books": books}
+    for name, parameter in inspect.signature(function).parameters.items():
+        if name in given or parameter.default is not inspect.Parameter.empty:
+            continue
+        kind = hints[name]
+        if name in NAMED:
+            given[name] = NAMED[name]
+        elif kind is Path:
+            given[name] = table
+        elif typing.get_origin(kind) is not None:
+            given[name] = []
+        else:
+            given[name] = VALUES[kind]()
+    return given
+
+
+@pytest.fixture
+def reader(books: Books, location: str) -> Iterator[Books]:
+    """The books of somebody who may receive a receipt, as an auditor opens them."""
+    person(books)
+    gift(books, 100_00)
+    issue_receipts(books, 2025, today=TODAY, office="MRS", user="naima")
+    gift(books, 50_00)  # something is left to issue
+    opened = open_books(location, clock=utc_now, read_only=True)
+    yield opened
+    opened.close()
+
+
+SERVICES = sorted(writing_services(), key=lambda function: f"{function.__module__}.{function.__name__}")
+
+
+def test_the_services_that_write_are_found() -> None:
+    names = {function.__name__ for function in SERVICES}
+    assert {"record_payment", "issue_receipts", "import_file", "move_allocation", "load_settings"} <= names
+    assert len(names) >= 20
+
+
+@pytest.mark.parametrize("function", SERVICES, ids=lambda function: function.__name__)
+def test_a_service_that_writes_refuses(reader: Books, tmp_path: Path, function: Callable[..., Any]) -> None:
+    table = tmp_path / "people.csv"
+    table.write_text("ref;kind;last_name;first_name\nZ9;individual;Neuf;Zoé\n")
+    with reader.read() as session:
+        before = audit_heads(session)
+    with pytest.raises(ReadOnly):
+        function(**asked(function, reader, table))
+    with reader.read() as session:
+        assert audit_heads(session) == before
+
+
+def test_nothing_can_be_rehearsed_either(reader: Books) -> None:
+    with pytest.raises(ReadOnly):
+        reader.rehearse()
+    with pytest.raises(ReadOnly), reader.rehearsal():
+        pass
+
+
+def test_the_engine_itself_refuses_a_write_that_went_round_the_services(reader: Books) -> None:
+    with reader.engine.connect() as connection:
+        connection.info[JOURNALLING] = True
+        with pytest.raises(DBAPIError, match=r"readonly|read-only"):
+            connection.execute(text("UPDATE office SET name = 'Paris'"))
+        connection.info[JOURNALLING] = False

@@ -1,0 +1,222 @@
+"""The annual controls at the command line: answers, exit statuses, and what stands on the pages."""
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from donations_app import cli
+from tests.e2e.test_commands import SETTINGS
+from tests.receipts.reading import pages_of, text_of
+
+Run = Callable[..., tuple[int, Any, str]]
+FILES = {
+    "people": "ref;kind;last_name;first_name;organisation;address;postcode;city;country\n"
+    "A1;individual;Aït Ahmed;Mohand;;1 rue X;13001;Marseille;\n"
+    "B2;individual;Moreau;Claire;;;;;\n"
+    "MA;individual;Tazi;Zahra;;4 rue Z;20000;Casablanca;MA\n"
+    "P1;public_body;;;Région Sud;;;;\n",
+    "payments": "ref;office;payer;received_on;credited_on;method;kind;amount\n"
+    "V1;MRS;A1;01/02/2026;;cash;donation;100\n"
+    "V2;MRS;A1;02/02/2026;;cheque;donation;200\n"
+    "V3;MRS;B2;03/02/2026;;cash;donation;10\n"
+    "V4;MRS;MA;03/02/2026;04/02/2026;transfer;donation;500\n"
+    "V5;MRS;P1;03/02/2026;04/02/2026;transfer;subsidy;160000\n",
+}
+COMMANDS = ("control", "declaration", "thresholds", "foreign", "reconciliation")
+
+
+@pytest.fixture
+def run(location: str, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
+    """Run one command on books with a year in them; return status, answer and messages."""
+
+    def call(*arguments: object, on: str = "2026-11-23", language: str = "en") -> tuple[int, Any, str]:
+        fixed = ["--books", location, "--on", on, "--lang", language, "--office", "MRS", "--user", "zohra"]
+        status = cli.main([*fixed, *map(str, arguments), "--json"])
+        out, err = capfdbinary.readouterr()
+        return status, json.loads(out) if out else None, err.decode()
+
+    (tmp_path / "settings.toml").write_text(SETTINGS)
+    assert call("init", "--settings", tmp_path / "settings.toml")[0] == 0
+    for what, content in FILES.items():
+        (tmp_path / f"{what}.csv").write_text(content)
+        assert call("import", what, tmp_path / f"{what}.csv")[0] == 0
+    return call
+
+
+@pytest.fixture
+def full(run: Run) -> Run:
+    """The same, its receipts issued."""
+    assert run("receipts", "issue", "--year", 2026, "--accept", "all")[0] == 0
+    return run
+
+
+def test_the_control_says_what_agrees_what_is_explained_and_what_is_not(run: Run) -> None:
+    status, answer, _ = run("control", "--year", 2026)
+    assert status == 0
+    assert [(one["side"], one["payment"], one["reason"]) for one in answer["unmatched"]] == [
+        ("payment", "V1", "to_issue"), ("payment", "V2", "to_issue"),
+    ]  # fmt: skip
+    assert answer["unmatched"][0]["message"] == "A receipt can be issued and has not been."
+    run("receipts", "issue", "--year", 2026)
+    _, answer, _ = run("control", "--year", 2026)
+    assert (answer["receipts"], answer["payments"], answer["matched"], answer["unmatched"]) == (1, 4, 2, [])
+    assert answer["explained"] == {
+        "address_missing": {"lines": 1, "amount_cents": 10_00},
+        "not_a_gift": {"lines": 1, "amount_cents": 160_000_00},
+        "not_tax_resident": {"lines": 1, "amount_cents": 500_00},
+    }
+    assert answer["natures"] == {"donation": {"lines": 2, "amount_cents": 300_00}}
+    assert answer["methods"]["cash"] == {"lines": 1, "amount_cents": 100_00}
+
+
+def test_the_declaration_its_filing_and_its_correction(full: Run) -> None:
+    status, answer, _ = full("declaration", "--year", 2026)
+    assert status == 0
+    wanted = {
+        "year": 2026,
+        "amount_cents": 300_00,
+        "documents": 1,
+        "due_on": "2027-05-04",
+        "corrections": None,
+    }
+    assert wanted.items() <= answer.items()
+    assert set(answer["definitions"]) == {"amount", "documents"}
+    april = {"on": "2027-04-20"}
+    _, dry, _ = full("declaration", "--year", 2026, "--file", "--dry-run", **april)
+    assert len(dry["filings"]) == 1
+    assert full("declaration", "--year", 2026)[1]["filings"] == []
+    status, filed, _ = full("declaration", "--year", 2026, "--file", "--note", "AR 12", **april)
+    assert (status, filed["filings"][0]["note"], filed["filings"][0]["filed_by"]) == (0, "AR 12", "zohra")
+    status, refused, said = full("declaration", "--year", 2026, "--file", **april)
+    assert (status, refused["error"]) == (1, "AlreadyFiled")
+    assert "Nothing was saved" in said
+    full("receipts", "cancel", "2026-MRS-P-000001", "--reason", "Erreur", **april)
+    _, after, _ = full("declaration", "--year", 2026, **april)
+    assert after["corrections"] == {
+        "amount_cents": -300_00, "documents": -1,
+        "receipts": [{"number": "2026-MRS-P-000001", "change": "cancelled", "amount_cents": -300_00}],
+    }  # fmt: skip
+
+
+def test_thresholds_warn_of_a_figure_that_nobody_confirmed(full: Run) -> None:
+    status, answer, said = full("thresholds", "--year", 2026)
+    assert status == 0
+    assert (answer["eligible_gifts_cents"], answer["public_subsidies_cents"]) == (810_00, 160_000_00)
+    assert (answer["gifts_above"], answer["subsidies_above"]) == (False, True)
+    assert [duty["code"] for duty in answer["duties"]] == ["annual_accounts", "auditor", "publication"]
+    assert [(one["code"], one["name"]) for one in answer["warnings"]] == [
+        ("unconfirmed", "audit_threshold_cents")
+    ]
+    assert "audit_threshold_cents" in said
+    assert full("thresholds", "--year", 2025)[1]["warnings"] == []
+
+
+def test_the_foreign_statement_has_the_line_of_casablanca(full: Run) -> None:
+    _, answer, _ = full("foreign", "--year", 2026)
+    (state,) = answer["states"]
+    assert (state["country"], state["state"], state["amount_cents"]) == ("MA", "Maroc", 500_00)
+    line = state["lines"][0]
+    assert (line["date"], line["personality"], line["direct"], line["method"]) == (
+        "2026-02-04", "natural_person", True, "transfer",
+    )  # fmt: skip
+
+
+def test_the_reconciliation_leaves_nothing(full: Run) -> None:
+    status, answer, _ = full("reconciliation", "--year", 2026)
+    assert (status, answer["difference_cents"]) == (0, 0)
+    assert (answer["accounts_cents"], answer["base_cents"], answer["receipts_cents"]) == (
+        810_00,
+        810_00,
+        300_00,
+    )
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_statement_is_a_french_page_never_overwritten_unasked(
+    full: Run, tmp_path: Path, command: str
+) -> None:
+    path = tmp_path / f"{command}.pdf"
+    status, answer, _ = full(command, "--year", 2026, "--out", path, language="ar")
+    assert (status, answer["file"]) == (0, str(path))
+    first = path.read_bytes()
+    text = " ".join(text_of(first).split())
+    assert "Migrations & Développement · SIREN 552100554" in text
+    assert "Établi le 23/11/2026" in text
+    assert "Page 1 / 1" in text
+    for said in {
+        "control": (
+            "Contrôle des reçus",
+            "chaque don sans reçu est expliqué",
+            "adresse incomplète 1 10,00",
+            "300,00",
+        ),
+        "declaration": (
+            "04/05/2027",
+            "Montant total des dons et versements 300,00",
+            "Nombre de documents délivrés 1",
+        ),
+        "thresholds": (
+            "153\u202f000,00 €",
+            "à confirmer",
+            "nommer un commissaire aux comptes",
+            "160\u202f000,00",
+        ),
+        "foreign": ("Maroc 04/02/2026 personne physique", "direct virement 500,00", "Total Maroc 500,00"),
+        "reconciliation": ("75411 Dons manuels 810,00", "concordent au centime", "Écart 0,00"),
+    }[command]:
+        assert said.replace("\u202f", " ") in text.replace("\u202f", " ")
+    status, refused, _ = full(command, "--year", 2026, "--out", path)
+    assert (status, refused["error"]) == (1, "FileExists")
+    assert full(command, "--year", 2026, "--out", path, "--force")[0] == 0
+    assert path.read_bytes() == first  # the same figures make the same file
+
+
+@pytest.mark.parametrize("command", ["control", "foreign"])
+def test_tables_hold_every_line_and_amounts_are_numbers(full: Run, tmp_path: Path, command: str) -> None:
+    table, book = tmp_path / "t.csv", tmp_path / "t.xlsx"
+    assert full(command, "--year", 2026, "--out", table)[0] == 0
+    assert full(command, "--year", 2026, "--out", book)[0] == 0
+    with table.open(encoding="utf-8-sig", newline="") as file:
+        header, *rows = csv.reader(file, delimiter=";")
+    sheet = openpyxl.load_workbook(book).worksheets[0]
+    wanted_header, *cells = sheet.iter_rows(values_only=True)
+    assert list(wanted_header) == header
+    place = next(n for n, title in enumerate(header) if title.startswith("Montant"))
+    amounts = [float(row[place].replace(",", ".")) for row in rows]
+    assert [row[place] for row in cells] == amounts
+    if command == "control":
+        assert amounts == [100, 200, 10, 500, 160_000]
+        assert [row[-1] for row in rows][:3] == ["concordant", "concordant", "adresse incomplète"]
+    else:
+        assert amounts == [500, 500, 500]
+
+
+def test_a_file_or_a_year_of_no_kind_is_wrong_usage(full: Run, tmp_path: Path) -> None:
+    for command in COMMANDS:
+        assert full(command, "--year", 2026, "--out", tmp_path / "a.txt")[0] == 2
+        assert full(command)[0] == 2
+        assert full(command, "--year", "26")[0] == 2
+    assert full("declaration", "--year", 2026, "--out", tmp_path / "a.csv")[0] == 2
+    assert list(tmp_path.glob("a.*")) == []
+
+
+def test_long_lists_flow_over_pages_with_their_titles(run: Run, tmp_path: Path) -> None:
+    lines = ["ref;office;payer;received_on;method;kind;amount"]
+    lines += [f"W{n};MRS;MA;01/03/2026;cash;donation;1" for n in range(60)]
+    lines += [f"X{n};MRS;A1;01/03/2026;cash;donation;1" for n in range(60)]
+    (tmp_path / "more.csv").write_text("\n".join(lines))
+    assert run("import", "payments", tmp_path / "more.csv")[0] == 0
+    for command, count, title in (("foreign", 61, "Personnalité juridique"), ("control", 62, "Constat")):
+        path = tmp_path / f"{command}.pdf"
+        assert run(command, "--year", 2026, "--out", path)[0] == 0
+        pages = pages_of(path.read_bytes())
+        assert len(pages) > 1
+        assert title in pages[-1]
+        assert "Page 2 / " in pages[1]
+        sought = "Maroc 0" if command == "foreign" else "don sans reçu alors"
+        assert sum(page.count(sought) for page in pages) == count

@@ -1,0 +1,84 @@
+"""What cannot be taken is refused with its reason; nothing is half written, nothing answers with a traceback."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.test_commands import FILES, SETTINGS, Run, full, run
+
+__all__ = ["full", "run"]
+
+
+def written(place: Path, content: str) -> Path:
+    place.write_text(content, encoding="utf-8")
+    return place
+
+
+@pytest.mark.parametrize("year", ["-1", "0", "1989", "10000", "9" * 30, "x"])
+def test_a_year_that_is_none_is_wrong_usage(full: Run, year: str) -> None:
+    assert full("receipts", "plan", f"--year={year}")[0] == 2
+
+
+def test_a_payment_with_a_line_that_cannot_be_read_is_left_out_whole(full: Run, tmp_path: Path) -> None:
+    lines = (
+        "ref;office;payer;received_on;method;kind;amount\nM1;MRS;A1;01/02/2025;cash;donation;30\nM1;MRS;A1\n"
+    )
+    path = written(tmp_path / "m.csv", lines + "M2;MRS;A1;01/02/2025;cash;donation;5\n")
+    status, answer, _said = full("import", "payments", path, "--partial")
+    assert (status, answer["accepted"], [row["problem"] for row in answer["rejected"]]) == (
+        1,
+        1,
+        ["row_ragged"],
+    )
+    again = written(tmp_path / "m.csv", lines.replace("M1;MRS;A1\n", "M1;MRS;A1;01/02/2025;cash;dues;70\n"))
+    assert full("import", "payments", again, "--partial")[1]["accepted"] == 0  # dues without a year
+
+
+def test_a_reference_that_shows_nothing_is_none(full: Run, tmp_path: Path) -> None:
+    path = written(tmp_path / "p.csv", "ref;kind;last_name\n\u200b;individual;X\n")
+    status, answer, _said = full("import", "people", path)
+    assert (status, [(row["column"], row["problem"]) for row in answer["rejected"]]) == (
+        1,
+        [("ref", "missing")],
+    )
+
+
+def test_a_rate_beside_euros_changes_no_cost(full: Run, tmp_path: Path) -> None:
+    path = written(tmp_path / "p.csv", "code;title_fr;cost;currency;rate\nP9;Puits;1000;EUR;10\n")
+    assert full("import", "projects", path)[0] == 0
+    assert full("share", "--project", "P9")[1]["projects"][0]["cost_cents"] == 1000_00
+
+
+def test_a_file_that_stands_there_stops_no_run_and_loses_no_receipt(full: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    written(folder / "2025-MRS-P-000001.pdf", "mine")
+    status, answer, said = full("receipts", "issue", "--year", "2025", "--out", folder)
+    assert status == 0
+    assert [row["file"] is None for row in answer["receipts"]] == [True, False]
+    assert "2025-MRS-P-000001.pdf" in said
+    assert (folder / "2025-MRS-P-000001.pdf").read_text() == "mine"
+    before = full("register", "check")[1]
+    place = written(tmp_path / "file", "x")
+    status, answer, _said = full(
+        "receipts", "cancel", "2025-MRS-P-000001", "--reason", "r", "--replace", "--out", place / "under"
+    )
+    assert (status, answer["error"]) == (1, "FileUnwritable")
+    assert full("register", "check")[1] == before
+
+
+@pytest.mark.parametrize("reason", [" ", "\u200b", "x" * 501])
+def test_a_reason_that_says_nothing_or_too_much_is_refused(full: Run, reason: str) -> None:
+    full("receipts", "issue", "--year", "2025")
+    assert full("receipts", "cancel", "2025-MRS-P-000001", "--reason", reason)[0] == 1
+    assert full("register", "check")[1]["series"][0]["cancelled"] == 0
+
+
+def test_there_is_one_head_office_after_other_settings_are_loaded(run: Run, tmp_path: Path) -> None:
+    run("init", "--settings", written(tmp_path / "s.toml", SETTINGS))
+    other = SETTINGS.replace("head = true", "").replace('code = "LYO"', 'code = "LYO"\nhead = true')
+    other = other.replace('[[offices]]\ncode = "MRS"\nname = "Marseille"\n', "")
+    assert run("settings", "load", written(tmp_path / "o.toml", other))[0] == 0
+    offices = run("settings", "show")[1]["offices"]
+    assert [(row["code"], row["head"]) for row in offices] == [("LYO", True), ("MRS", False)]
+    assert FILES

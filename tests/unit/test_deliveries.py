@@ -1,0 +1,163 @@
+"""What stands against sending a receipt, in which order receipts are posted, on which day in France."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from donations_app.domain.deliveries import (
+    REASONS,
+    Deliverable,
+    Delivery,
+    is_one_address,
+    is_one_line,
+    why_not_mailed,
+    why_not_posted,
+)
+from donations_app.domain.french_time import day_in_france
+from donations_app.domain.letters import HOLES, LetterDraft, filled
+from donations_app.domain.money import Money
+from donations_app.domain.receipt_content import Address
+from donations_app.sentences import DELIVERIES
+
+AT = datetime(2026, 1, 12, 10, tzinfo=UTC)
+
+
+def attempts(*outcomes: str) -> tuple[Delivery, ...]:
+    """Return deliveries written like ``email:sent``."""
+    pairs = [outcome.split(":") for outcome in outcomes]
+    return tuple(Delivery(channel, "", AT, outcome, "") for channel, outcome in pairs)
+
+
+def receipt(**facts: Any) -> Deliverable:
+    postcode, city = facts.pop("postcode", "13001"), facts.pop("city", "Marseille")
+    country, name = facts.pop("country", ("FR", "France"))
+    known: dict[str, Any] = {
+        "id": 1, "office_id": 1, "number": "2025-MRS-P-000001", "year": 2025, "amount": Money(10_00), "payer": "A",
+        "name": "Claire Moreau", "address": Address(("1 rue X",), postcode, city, country, name), "is_cancelled": False,
+        "language": "fr", "email": "a@example.org", "consents_to_email": True, "is_deceased": False,
+        "deliveries": (),
+    }  # fmt: skip
+    return Deliverable(**(known | facts))
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["a@example.org,x@example.org", "a@example.org x@example.org", "a@example.org\r\nBcc: x@example.org",
+     "a@example.org\nRCPT TO:<x@example.org>", "A <a@example.org>", "a@example.org\n", "@example.org", "a@localhost",
+     "a@@example.org", "é@example.org", "a" * 65 + "@example.org", "a..b@example.org", "", "a", "a@b@c.org",
+     "a@" + "b" * 250 + ".org", "a@example.org;", "\u202ea@example.org", "a@example.org\x00"],
+)  # fmt: skip
+def test_what_is_not_exactly_one_address(address: str) -> None:
+    assert not is_one_address(address)
+
+
+@pytest.mark.parametrize(
+    "address", ["a@example.org", "marie-christine.ait+dons@sous.domaine.example.org", "o'neil_1@x-y.fr"]
+)
+def test_what_is_one_address(address: str) -> None:
+    assert is_one_address(address)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029"])
+def test_a_header_has_no_line_break_of_any_kind(end: str) -> None:
+    assert is_one_line("Merci")
+    assert is_one_line("")
+    assert not is_one_line(f"Merci{end}")
+    assert not is_one_line(f"Merci{end}Bcc: x@example.org")
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "state"),
+    [((), "waiting"), (("post:sent",), "posted"), (("email:begun",), "in_doubt"),
+     (("email:begun", "email:sent"), "mailed"), (("email:begun", "email:failed"), "failed"),
+     (("email:begun", "email:failed", "email:begun"), "in_doubt"), (("email:begun", "post:sent"), "posted"),
+     (("post:sent", "email:begun", "email:sent"), "mailed"), (("email:begun", "email:sent", "email:begun"), "mailed")],
+)  # fmt: skip
+def test_the_state_follows_from_the_attempts(outcomes: tuple[str, ...], state: str) -> None:
+    assert receipt(deliveries=attempts(*outcomes)).state == state
+
+
+@pytest.mark.parametrize(
+    ("facts", "mailed", "posted"),
+    [({}, None, None), ({"is_cancelled": True}, "cancelled", "cancelled"), ({"is_deceased": True}, "deceased", None),
+     ({"email": ""}, "email_missing", None), ({"consents_to_email": False}, "email_not_wished", None),
+     ({"email": "a@b.org,c@d.org"}, "email_invalid", None),
+     ({"deliveries": attempts("post:sent")}, "already_posted", "already_posted"),
+     ({"deliveries": attempts("email:begun", "email:sent")}, "already_mailed", "already_mailed"),
+     ({"deliveries": attempts("email:begun", "email:failed")}, None, None),
+     ({"deliveries": attempts("email:begun")}, "in_doubt", "in_doubt")],
+)  # fmt: skip
+def test_each_obstacle_has_its_reason(facts: dict[str, Any], mailed: str | None, posted: str | None) -> None:
+    assert why_not_mailed(receipt(**facts), again=False) == mailed
+    assert why_not_posted(receipt(**facts), again=False) == posted
+
+
+def test_asking_again_takes_what_was_sent_and_nothing_else() -> None:
+    for outcomes in (["post:sent"], ["email:begun", "email:sent"], ["email:begun"]):
+        assert why_not_mailed(receipt(deliveries=attempts(*outcomes)), again=True) is None
+        assert why_not_posted(receipt(deliveries=attempts(*outcomes)), again=True) is None
+    assert why_not_mailed(receipt(is_cancelled=True), again=True) == "cancelled"
+    assert why_not_mailed(receipt(is_deceased=True), again=True) == "deceased"
+    assert why_not_mailed(receipt(consents_to_email=False), again=True) == "email_not_wished"
+    assert why_not_mailed(receipt(email="a b@c.org"), again=True) == "email_invalid"
+
+
+def test_every_reason_has_its_sentence() -> None:
+    assert set(DELIVERIES) == set(REASONS)
+
+
+def test_the_post_wants_france_first_then_countries_postcodes_cities_and_names() -> None:
+    ordered = [
+        receipt(postcode="05120", city="L'Argentière-la-Bessée"), receipt(name="Zoé Ábel"),
+        receipt(name="zoé Abid"), receipt(postcode="69001", city="Lyon"),
+        receipt(postcode="4000", city="Liège", country=("BE", "Belgique")),
+        receipt(postcode="20000", city="Casablanca", country=("MA", "Maroc")),
+    ]  # fmt: skip
+    shuffled = [ordered[index] for index in (5, 2, 0, 4, 1, 3)]
+    assert sorted(shuffled, key=lambda one: one.postal_order) == ordered
+
+
+@pytest.mark.parametrize(
+    ("instant", "day"),
+    [("2026-01-12T22:59:59", 12), ("2026-01-12T23:00:00", 13), ("2026-07-12T21:59:59", 12),
+     ("2026-07-12T22:00:00", 13), ("2026-03-28T23:30:00", 29), ("2026-03-29T22:30:00", 30),
+     ("2026-10-24T22:30:00", 25), ("2026-10-25T22:30:00", 25), ("2026-10-25T23:30:00", 26)],
+)  # fmt: skip
+def test_the_day_in_france_changes_at_midnight_there(instant: str, day: int) -> None:
+    assert day_in_france(datetime.fromisoformat(instant).replace(tzinfo=UTC)).day == day
+    assert day_in_france(datetime(2025, 12, 31, 23, 30, tzinfo=UTC)) == date(2026, 1, 1)
+
+
+def draft(**facts: str) -> LetterDraft:
+    return LetterDraft(**({"language": "fr", "subject": "Merci", "body": "Bonjour {donor}"} | facts))
+
+
+@pytest.mark.parametrize(
+    ("facts", "field", "code"),
+    [({"body": "{donnor}"}, "body", "hole_unknown"), ({"subject": "{}"}, "subject", "hole_unknown"),
+     ({"body": "{donor.__class__}"}, "body", "hole_unknown"), ({"body": "{donor!r}"}, "body", "hole_unknown"),
+     ({"body": "a { b"}, "body", "brace_open"), ({"body": "{{donor}}"}, "body", "brace_open"),
+     ({"subject": ""}, "subject", "missing"), ({"body": " \n"}, "body", "missing"),
+     ({"subject": "a\nBcc: x@y.org"}, "subject", "one_line_expected"),
+     ({"language": "de"}, "language", "choice_unknown"),
+     ({"body": "x" * 2_001}, "body", "text_too_long"), ({"body": "x\n" * 3_001}, "body", "text_too_long")],
+)  # fmt: skip
+def test_a_letter_with_unknown_holes_or_without_text_is_refused(
+    facts: dict[str, str], field: str, code: str
+) -> None:
+    assert [(problem.field, problem.code) for problem in draft(**facts).problems()] == [(field, code)]
+
+
+def test_what_fills_a_hole_is_never_searched_for_holes() -> None:
+    facts = dict.fromkeys(HOLES, "{number}")
+    assert filled("{donor} {number}", facts, "fr") == "{number} {number}"
+
+
+def test_among_arabic_words_numbers_and_latin_names_are_isolated() -> None:
+    facts = {"donor": "Claire (Moreau)", "amount": "1\u202f250,00\u00a0€", "projects": "ماء 12 قرية"}
+    said = filled("{donor}: {amount} 04 95 06 80 20، {projects}", facts, "ar")
+    assert said == (
+        "\u2066Claire (Moreau)\u2069: \u20661\u202f250,00\u00a0€\u2069 \u206604 95 06 80 20\u2069،"
+        " ماء \u206612\u2069 قرية"
+    )

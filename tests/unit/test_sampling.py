@@ -1,0 +1,64 @@
+"""A sample is the same for everybody who knows its seed, whatever tool draws it."""
+
+from hashlib import sha256
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from donations_app.domain.money import Money
+from donations_app.domain.sampling import Candidate, digest_of_numbers, draw
+
+FORMS = ("11580*05", "16216*03")
+
+
+def candidates(count: int) -> list[Candidate]:
+    return [Candidate(f"2025-MRS-P-{n:06}", FORMS[n % 3 == 0], Money(n * 100)) for n in range(1, count + 1)]
+
+
+@given(st.integers(0, 60), st.integers(1, 40), st.integers(), st.randoms())
+def test_order_does_not_matter_and_nothing_is_drawn_twice(
+    count: int, size: int, seed: int, rng: object
+) -> None:
+    known = candidates(count)
+    mixed = sorted(known, key=lambda one: sha256(f"{rng}{one.number}".encode()).digest())
+    sample = draw(known, size=size, seed=seed)
+    assert sample == draw(mixed, size=size, seed=seed)
+    numbers = [one.number for one in sample.drawn]
+    assert len(set(numbers)) == len(numbers) == min(size, count)
+    assert set(numbers) <= {one.number for one in known}
+
+
+@given(st.integers(1, 60), st.integers(1, 40), st.integers())
+def test_a_larger_sample_of_the_same_seed_holds_the_smaller(count: int, size: int, seed: int) -> None:
+    smaller = {one.number for one in draw(candidates(count), size=size, seed=seed).drawn}
+    assert smaller <= {one.number for one in draw(candidates(count), size=size + 5, seed=seed).drawn}
+
+
+def test_the_rule_is_the_documented_one() -> None:
+    # printf '%s' '7:2025-MRS-P-000001' | sha256sum, for 1 to 20, sorted: the first three
+    ranks = sorted((sha256(f"7:2025-MRS-P-{n:06}".encode()).hexdigest(), n) for n in range(1, 21))
+    wanted = sorted(f"2025-MRS-P-{n:06}" for _, n in ranks[:3])
+    sample = draw(candidates(20), size=3, seed=7)
+    assert [one.number for one in sample.drawn] == wanted
+    assert wanted == ["2025-MRS-P-000010", "2025-MRS-P-000012", "2025-MRS-P-000019"]
+
+
+def test_large_receipts_are_all_taken_beside_the_draw_from_the_others() -> None:
+    sample = draw(candidates(20), size=3, seed=7, above=Money(18_00))
+    large = [one.number for one in sample.drawn if one.why == "above"]
+    assert large == [f"2025-MRS-P-{n:06}" for n in (18, 19, 20)]
+    assert len(sample.drawn) == 6
+
+
+def test_each_form_has_its_own_draw() -> None:
+    sample = draw(candidates(30), size=4, seed=1, by_form=True)
+    forms = {one.number: one.form for one in candidates(30)}
+    drawn = [forms[one.number] for one in sample.drawn]
+    assert [drawn.count(form) for form in FORMS] == [4, 4]
+
+
+def test_the_population_is_told_by_its_size_its_sum_and_its_digest() -> None:
+    sample = draw(candidates(3), size=1, seed=1)
+    assert (sample.population, sample.amount) == (3, Money(6_00))
+    text = "2025-MRS-P-000001\n2025-MRS-P-000002\n2025-MRS-P-000003\n"
+    assert sample.population_sha256 == sha256(text.encode()).hexdigest() == digest_of_numbers(text.split())
