@@ -22,6 +22,7 @@ from donations_app.domain.errors import (
     MailSenderRefused,
     MailUnavailable,
     MailUnreachable,
+    ReadOnly,
 )
 from donations_app.domain.numbers import file_name
 from donations_app.formats.mail import Attachment, ConnectionLost, MessageRefused, Submission, compose
@@ -123,11 +124,14 @@ def send_receipts(
         trust: certificates that are trusted instead of the system's.
 
     Raises:
+        ReadOnly: the books were opened for reading only.
         NotFound: one of the numbers is no receipt of that year.
         Incomplete: there is no mail account, or nobody may sign on that day.
         MailUnavailable: the server cannot be used; nothing was sent, nothing is noted.
         StorageUnavailable: the books cannot be written; what was being sent stays in doubt.
     """
+    if books.read_only:
+        raise ReadOnly
     plan = plan_mail(books, year=year, payer=payer, numbers=numbers, again=again)
     run = MailRun(left_out=plan.left_out)
     if not plan.ready:

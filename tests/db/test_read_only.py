@@ -19,6 +19,8 @@ from donations_app.db.engine import Books, open_books, utc_now
 from donations_app.db.journal import JOURNALLING
 from donations_app.db.queries.receipts import audit_heads
 from donations_app.domain.errors import ReadOnly
+from donations_app.domain.expenses import ExpenseDraft, Item
+from donations_app.domain.letters import Letter, LetterDraft
 from donations_app.domain.money import Money
 from donations_app.domain.parties import PartyDraft
 from donations_app.domain.payments import AllocationDraft, PaymentDraft
@@ -40,6 +42,15 @@ VALUES: dict[Any, Callable[[], Any]] = {
     ProjectDraft: lambda: ProjectDraft(key=uuid4(), code="EAU", title_fr="Eau", cost=Money(1)),
     AllocationDraft: lambda: AllocationDraft(amount=Money(1)),
     SettingsDraft: lambda: SETTINGS,
+    ExpenseDraft: lambda: ExpenseDraft(
+        key=uuid4(),
+        payer="A1",
+        waived_on=TODAY,
+        evidence="W1",
+        items=(Item(spent_on=TODAY, label="Train", amount=Money(1)),),
+    ),
+    Letter: lambda: Letter(language="fr", subject="Merci", body="Merci"),
+    LetterDraft: lambda: LetterDraft(language="fr", subject="Merci", body="Merci"),
 }
 NAMED: dict[str, Any] = {
     "office": "MRS", "from_year": 2025, "first_on": date(2025, 1, 1), "source": "BOFiP", "size": "small",

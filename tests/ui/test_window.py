@@ -192,7 +192,7 @@ def test_read_only_books_offer_nothing_that_writes(open_window: Open, people: Bo
     assert "Read only" in texts(window)
     window.go(1)
     assert not window.screens[1].save_button.isVisible()  # type: ignore[attr-defined]
-    assert "open for reading only" in texts(window)
+    qtbot.waitUntil(lambda: "open for reading only" in texts(window))
     for written in ("Open a batch", "take back", "new person"):
         assert written not in texts(window)
 
