@@ -39,7 +39,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     # One worker after the other: as root the launcher adds the system's user that owns the server,
     # and two who add it at once give it two numbers.
     with FileLock(tmp_path_factory.getbasetemp().parent / "server.lock"):
-        started = get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
+        # not in pytest's folder: each further pytest takes that away from all users but its own
+        data = Path(place, "pg")
+        data.mkdir()
+        started = get_server(data, cleanup_mode="stop")
     yield started.get_uri().replace("postgresql://", "postgresql+psycopg://")
     started.cleanup()
     shutil.rmtree(place, ignore_errors=True)

@@ -16,7 +16,7 @@ from donations_app.domain.parameters import DatedValue
 from donations_app.domain.receipt_content import to_json
 from donations_app.domain.receipts import WARNINGS, LeftOut, PlannedReceipt, Warned
 from donations_app.domain.typed import TypedError, parse_any_date
-from donations_app.formats.writing import placed
+from donations_app.formats.writing import make_folder, placed
 from donations_app.i18n import _, count, day, isolated, money, ngettext, without_marks
 from donations_app.sentences import problem_sentence, reason_sentence, sentence, warning_sentence
 from donations_app.services import receipting
@@ -185,7 +185,7 @@ def issue(call: Call) -> Answer:
     """Issue the receipts of the year, one transaction each, and write their files."""
     options = call.options
     if options.out and not call.is_rehearsal:
-        _make_folder(options.out)
+        make_folder(options.out)
     files: dict[str, str] = {}
 
     kept: list[str] = []
@@ -229,24 +229,12 @@ def _write(issued: Issued, folder: Path, *, force: bool) -> Path:
     return path
 
 
-def _make_folder(folder: Path) -> None:
-    """Make the folder before anything is issued.
-
-    Raises:
-        FileUnwritable: it cannot be made there.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise FileUnwritable(str(folder), str(error.strerror)) from error
-
-
 def cancel(call: Call) -> Answer:
     """Cancel a receipt; with --replace, issue its replacement in the same step."""
     options = call.options
     books, office = call.books(), call.office()
     if options.out and not call.is_rehearsal:
-        _make_folder(options.out)
+        make_folder(options.out)
     given = {"reason": options.reason, "today": call.today, "office": office, "user": call.user}
     if not options.replace:
         cancelling = foresee(

@@ -4,9 +4,13 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from donations_app.domain.errors import FileRefused, FileUnwritable
+from donations_app.formats.files import bytes_of
 from donations_app.formats.writing import placed
+
+_LARGEST: Final = 20 * 1024 * 1024  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +28,16 @@ def read_notes(path: Path) -> list[AuditNote]:
     """Return every note of the file, in the order in which they were written; no file is no notes.
 
     Raises:
-        FileRefused: the file is not one of notes.
+        FileRefused: the file is not one of notes, or cannot be read.
     """
-    try:
-        raw = json.loads(path.read_text(encoding="utf-8"))
-        return [AuditNote(**{**one, "at": datetime.fromisoformat(one["at"])}) for one in raw["notes"]]
-    except FileNotFoundError:
+    if not path.exists():
         return []
+    content = bytes_of(path, largest=_LARGEST)
+    try:
+        raw = json.loads(content.decode())
+        return [AuditNote(**{**one, "at": datetime.fromisoformat(one["at"])}) for one in raw["notes"]]
     except (ValueError, KeyError, TypeError) as error:
         raise FileRefused(str(path), "notes_broken") from error
-    except OSError as error:
-        raise FileRefused(str(path), "file_unreadable", detail=str(error.strerror)) from error
 
 
 def add_note(path: Path, note: AuditNote) -> None:

@@ -6,6 +6,7 @@ from typing import Final
 
 from donations_app.domain.errors import FileRefused
 from donations_app.domain.letters import Letter, LetterDraft
+from donations_app.formats.files import bytes_of
 from resources import path as resource
 
 _LARGEST: Final = 1024 * 1024  # bytes
@@ -18,15 +19,9 @@ def read_letter(path: Path, language: str) -> LetterDraft:
         FileRefused: it is missing, empty, too large or unreadable.
     """
     try:
-        if path.stat().st_size > _LARGEST:
-            raise FileRefused(str(path), "file_too_large", detail="1")
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError as error:
-        raise FileRefused(str(path), "file_missing") from error
+        text = bytes_of(path, largest=_LARGEST).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise FileRefused(str(path), "encoding_unknown") from error
-    except OSError as error:
-        raise FileRefused(str(path), "file_unreadable", detail=str(error.strerror)) from error
     if not text.strip():
         raise FileRefused(str(path), "file_empty")
     subject, _, body = text.strip().partition("\n")

@@ -37,11 +37,10 @@ def ask_first_start(location: str) -> Books | None:
         if chosen is empty:
             create_books(location, placeholder_settings(), today=today, clock=utc_now).close()
         else:
-            books = create_books(
-                location, example_settings(), today=today, clock=story_clock(today), user="exemple"
-            )
-            fill(books, size="small", seed=1, today=today)
-            books.close()
+            create_books(
+                location, example_settings(), today=today, clock=story_clock(today), user="exemple",
+                then=lambda books: fill(books, size="small", seed=1, today=today),
+            ).close()  # fmt: skip
         return open_books(location, clock=utc_now, hold=True)
     except KnownError as error:
         QMessageBox.critical(None, "Tiwizi", sentence(error) or "")
