@@ -7,7 +7,7 @@ from pathlib import Path
 
 from benchmarks.measuring import show
 
-NAMES = ("receipts", "post", "register", "search", "payment", "shares", "imports", "start", "control")
+NAMES = ("receipts", "plan", "post", "register", "search", "payment", "shares", "imports", "start", "control")
 
 
 def main() -> int:

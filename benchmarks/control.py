@@ -25,7 +25,7 @@ def run(folder: Path) -> Iterator[Figure]:
     books = books_in(folder)
     add_people(books, folder, PEOPLE)
     add_projects(books, folder, 10)
-    file = payments_file(folder, COUNT, people=PEOPLE, projects=10)
+    file = payments_file(folder, range(COUNT), people=PEOPLE, projects=10)
     import_file(books, "payments", file, today=TODAY, office="MRS")
     issue_receipts(books, 2025, today=TODAY, office="MRS", payers={f"D{n}" for n in range(PEOPLE // 2)})
     read = seconds(lambda: _read(books))

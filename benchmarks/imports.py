@@ -20,7 +20,7 @@ def run(folder: Path) -> Iterator[Figure]:
     books = books_in(folder)
     add_people(books, folder, 1_000)
     add_projects(books, folder, 100)
-    file = payments_file(folder, COUNT, people=1_000, projects=100)
+    file = payments_file(folder, range(COUNT), people=1_000, projects=100)
     product = seconds(lambda: import_file(books, "payments", file, today=TODAY, office="MRS"))
     books.close()
     limit = seconds(lambda: _bare(file, folder / "raw.db"))

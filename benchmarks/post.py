@@ -20,7 +20,7 @@ def run(folder: Path) -> Iterator[Figure]:
     books = books_in(folder)
     add_people(books, folder, COUNT)
     add_projects(books, folder, 10)
-    file = payments_file(folder, COUNT, people=COUNT, projects=10)
+    file = payments_file(folder, range(COUNT), people=COUNT, projects=10)
     import_file(books, "payments", file, today=TODAY, office="MRS")
     issue_receipts(books, 2025, today=TODAY, office="MRS", accept=["all"])
     limit = seconds(lambda: _copied(books))

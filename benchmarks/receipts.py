@@ -31,7 +31,7 @@ def run(folder: Path) -> Iterator[Figure]:
     books = books_in(folder)
     add_people(books, folder, COUNT + 60)
     add_projects(books, folder, 10)
-    file = payments_file(folder, COUNT + 60, people=COUNT + 60, projects=10)
+    file = payments_file(folder, range(COUNT + 60), people=COUNT + 60, projects=10)
     import_file(books, "payments", file, today=TODAY, office="MRS")
     books.close()
     copies = [folder / name for name in ("merged.tiwizi", "each.tiwizi", "single.tiwizi")]

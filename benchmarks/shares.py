@@ -18,7 +18,7 @@ def run(folder: Path) -> Iterator[Figure]:
     books = books_in(folder)
     add_people(books, folder, 1_000)
     add_projects(books, folder, PROJECTS)
-    file = payments_file(folder, PAYMENTS, people=1_000, projects=PROJECTS)
+    file = payments_file(folder, range(PAYMENTS), people=1_000, projects=PROJECTS)
     import_file(books, "payments", file, today=TODAY, office="MRS")
     with books.read() as session:
         project_shares(session, today=TODAY)

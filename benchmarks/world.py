@@ -1,6 +1,7 @@
 """Books for the benchmarks."""
 
 import csv
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
@@ -53,15 +54,15 @@ def add_projects(books: Books, folder: Path, count: int) -> None:
     import_file(books, "projects", projects, today=TODAY, office="MRS")
 
 
-def payments_file(folder: Path, count: int, *, people: int, projects: int) -> Path:
-    """Write a file of payments, each allocated to a project."""
+def payments_file(folder: Path, numbers: Iterable[int], *, people: int, projects: int) -> Path:
+    """Write a file of payments V0, V1 ... of these numbers, each allocated to a project."""
     path = folder / "payments.csv"
     with path.open("w", newline="", encoding="utf-8") as file:
         rows = csv.writer(file, delimiter=";")
         rows.writerow(
             ("ref", "office", "payer", "received_on", "method", "kind", "amount", "project", "association")
         )
-        for n in range(count):
+        for n in numbers:
             day = f"2025-{1 + n % 12:02}-{1 + n % 28:02}"
             rows.writerow(
                 (f"V{n}", "MRS", f"D{n % people}", day, "cheque", "donation", f"{10 + n % 90},50",

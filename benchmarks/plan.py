@@ -1,0 +1,72 @@
+"""The plan of a year for 50 000, 100 000 and 200 000 people with five payments for two people each."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks.measuring import Figure, seconds
+from benchmarks.world import TODAY, add_people, add_projects, books_in, payments_file
+from donations_app.db.engine import open_books, utc_now
+from donations_app.db.queries.gifts import gifts_by_payer
+from donations_app.services.importing import import_file
+from donations_app.services.receipting import plan_receipts
+
+PEOPLE = (50_000, 100_000, 200_000)
+YEAR = 2025
+_A_FILE = 125_000  # payments
+
+
+def run(folder: Path) -> Iterator[Figure]:
+    """Plan a year of growing books, each in a process of its own: its time by its size, and its memory."""
+    taken: list[tuple[int, float, float]] = []
+    for people in PEOPLE:
+        payments = people * 5 // 2
+        place = folder / str(people)
+        place.mkdir()
+        _make(place, people, payments)
+        read, _ = _measured(place, "read")
+        plan, memory = _measured(place, "plan")
+        taken.append((payments, plan, memory))
+        print(f"{payments:9,} payments of {people:7,} people: {plan:6.2f} s, {memory:5.0f} MB at most")
+        yield Figure(f"plan of {payments:,} payments", "ms", plan * 1000, read * 1000, 2)
+    (few, quick, _small), (many, slow, _large) = taken[0], taken[-1]
+    yield Figure(f"growth from {few:,} to {many:,}", "ms", slow / quick, many / few, 1.1)
+
+
+def _make(folder: Path, people: int, payments: int) -> None:
+    books = books_in(folder)
+    add_people(books, folder, people)
+    add_projects(books, folder, 100)
+    for first in range(0, payments, _A_FILE):
+        some = range(first, min(first + _A_FILE, payments))
+        file = payments_file(folder, some, people=people, projects=100)
+        import_file(books, "payments", file, today=TODAY, office="MRS")
+    books.close()
+
+
+def _measured(folder: Path, what: str) -> tuple[float, float]:
+    """Return the seconds and the megabytes of one job in a process of its own."""
+    command = [sys.executable, "-m", "benchmarks.plan", str(folder), what]
+    taken, memory = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()  # noqa: S603
+    return float(taken), float(memory)
+
+
+def _job(folder: Path, what: str) -> None:
+    books = open_books(str(folder / "b.tiwizi"), clock=utc_now, read_only=True)
+    if what == "plan":
+        took = seconds(lambda: plan_receipts(books, YEAR, today=TODAY))
+    else:
+        with books.read() as session:
+            took = seconds(lambda: sum(len(lines) for _, lines in gifts_by_payer(session, YEAR)))
+    print(took, _most_memory())
+
+
+def _most_memory() -> float:
+    """Return the megabytes that this process took at most; ``getrusage`` would count its parent's too."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(status.split("VmHWM:")[1].split()[0]) / 1024
+
+
+if __name__ == "__main__":
+    _job(Path(sys.argv[1]), sys.argv[2])
