@@ -7,12 +7,11 @@ from pathlib import Path
 from sqlalchemy import select
 
 from benchmarks.measuring import Figure, seconds
-from benchmarks.world import TODAY, add_people, add_projects, books_in, payments_file
+from benchmarks.world import TODAY, filled_books
 from donations_app.db.engine import Books
 from donations_app.db.tables import LiveReceiptLine, Party, Payment, PaymentLine, ReceiptLine, TaxReceipt
 from donations_app.services.controlling import control, reconciliation
 from donations_app.services.declaring import declaration
-from donations_app.services.importing import import_file
 from donations_app.services.receipting import issue_receipts
 from donations_app.services.statement_files import write_statement
 
@@ -22,11 +21,7 @@ PEOPLE = 5_000
 
 def run(folder: Path) -> Iterator[Figure]:
     """Control, reconcile and declare a year of ten gifts from each of five thousand people."""
-    books = books_in(folder)
-    add_people(books, folder, PEOPLE)
-    add_projects(books, folder, 10)
-    file = payments_file(folder, range(COUNT), people=PEOPLE, projects=10)
-    import_file(books, "payments", file, today=TODAY, office="MRS")
+    books = filled_books(folder, people=PEOPLE, payments=COUNT, projects=10)
     issue_receipts(books, 2025, today=TODAY, office="MRS", payers={f"D{n}" for n in range(PEOPLE // 2)})
     read = seconds(lambda: _read(books))
     for name, work in (

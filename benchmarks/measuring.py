@@ -11,7 +11,7 @@ class Figure:
     """The product beside its limit, both taken in this run; ``goal`` is the ratio to reach."""
 
     name: str
-    unit: str  # "/s": more is better; "ms": less is better
+    unit: str  # "/s": more is better; "ms" or "x" (times as much): less is better
     product: float
     limit: float
     goal: float

@@ -5,11 +5,10 @@ from io import BytesIO
 from pathlib import Path
 
 from benchmarks.measuring import Figure, seconds
-from benchmarks.world import TODAY, add_people, add_projects, books_in, payments_file
+from benchmarks.world import TODAY, filled_books
 from donations_app.db.engine import Books
 from donations_app.db.queries.deliveries import deliverables, issued_documents
 from donations_app.services.delivering import print_run
-from donations_app.services.importing import import_file
 from donations_app.services.receipting import issue_receipts
 
 COUNT = 1_000
@@ -17,11 +16,7 @@ COUNT = 1_000
 
 def run(folder: Path) -> Iterator[Figure]:
     """Issue a thousand receipts, then print them twice for the post."""
-    books = books_in(folder)
-    add_people(books, folder, COUNT)
-    add_projects(books, folder, 10)
-    file = payments_file(folder, range(COUNT), people=COUNT, projects=10)
-    import_file(books, "payments", file, today=TODAY, office="MRS")
+    books = filled_books(folder, people=COUNT, payments=COUNT, projects=10)
     issue_receipts(books, 2025, today=TODAY, office="MRS", accept=["all"])
     limit = seconds(lambda: _copied(books))
     for name, with_letters in (("", False), (", each with its letter", True)):

@@ -11,10 +11,9 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from benchmarks.measuring import Figure, each, p95, seconds
-from benchmarks.world import TODAY, add_people, add_projects, books_in, payments_file
+from benchmarks.world import TODAY, filled_books
 from donations_app.db.engine import Books, open_books, utc_now
 from donations_app.db.queries.receipts import receipt
-from donations_app.services.importing import import_file
 from donations_app.services.receipt_contents import issuer_of, press_for
 from donations_app.services.receipt_writing import Issued
 from donations_app.services.receipting import issue_receipts
@@ -28,11 +27,7 @@ FORM = "11580*05"
 
 def run(folder: Path) -> Iterator[Figure]:
     """Issue the same thousand receipts twice, with one file and with a file each; then singly."""
-    books = books_in(folder)
-    add_people(books, folder, COUNT + 60)
-    add_projects(books, folder, 10)
-    file = payments_file(folder, range(COUNT + 60), people=COUNT + 60, projects=10)
-    import_file(books, "payments", file, today=TODAY, office="MRS")
+    books = filled_books(folder, people=COUNT + 60, payments=COUNT + 60, projects=10)
     books.close()
     copies = [folder / name for name in ("merged.tiwizi", "each.tiwizi", "single.tiwizi")]
     for copy in copies:

@@ -6,20 +6,15 @@ from contextlib import closing
 from pathlib import Path
 
 from benchmarks.measuring import Figure, each, p95
-from benchmarks.world import TODAY, add_people, add_projects, books_in, payments_file
+from benchmarks.world import TODAY, filled_books
 from donations_app.db.queries.shares import project_shares
-from donations_app.services.importing import import_file
 
 PAYMENTS, PROJECTS = 20_000, 100
 
 
 def run(folder: Path) -> Iterator[Figure]:
     """Ask fifty times."""
-    books = books_in(folder)
-    add_people(books, folder, 1_000)
-    add_projects(books, folder, PROJECTS)
-    file = payments_file(folder, range(PAYMENTS), people=1_000, projects=PROJECTS)
-    import_file(books, "payments", file, today=TODAY, office="MRS")
+    books = filled_books(folder, people=1_000, payments=PAYMENTS, projects=PROJECTS)
     with books.read() as session:
         project_shares(session, today=TODAY)
         times = each(lambda: project_shares(session, today=TODAY) for _ in range(50))

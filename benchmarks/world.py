@@ -11,6 +11,7 @@ from donations_app.services.importing import import_file
 from donations_app.services.settings import create_books
 
 TODAY = date(2026, 11, 23)
+_A_FILE = 125_000  # payments
 LAST = (
     "Aït Ahmed",
     "Moreau",
@@ -52,6 +53,18 @@ def add_projects(books: Books, folder: Path, count: int) -> None:
     projects.write_text("\n".join((header, *lines)), encoding="utf-8")
     import_file(books, "people", people, today=TODAY, office="MRS")
     import_file(books, "projects", projects, today=TODAY, office="MRS")
+
+
+def filled_books(folder: Path, *, people: int, payments: int, projects: int) -> Books:
+    """Make books with people, projects and a year of payments, imported file after file."""
+    books = books_in(folder)
+    add_people(books, folder, people)
+    add_projects(books, folder, projects)
+    for first in range(0, payments, _A_FILE):
+        some = range(first, min(first + _A_FILE, payments))
+        file = payments_file(folder, some, people=people, projects=projects)
+        import_file(books, "payments", file, today=TODAY, office="MRS")
+    return books
 
 
 def payments_file(folder: Path, numbers: Iterable[int], *, people: int, projects: int) -> Path:
