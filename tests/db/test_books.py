@@ -184,7 +184,8 @@ def test_a_program_that_died_holds_nothing(file_books: Books) -> None:
         "open_books(sys.argv[1], clock=utc_now, hold=True)\n"
         "os.kill(os.getpid(), 9)\n"
     )
-    subprocess.run([sys.executable, "-c", code, file_books.location], check=False)
+    died = subprocess.run([sys.executable, "-c", code, file_books.location], check=False)
+    assert died.returncode == -9  # it held the books; otherwise it ended before
     open_books(file_books.location, clock=utc_now, hold=True).close()
 
 
