@@ -20,6 +20,7 @@ from resources import path
 REGULAR: Final = "DonsSans"
 STRONG: Final = "DonsSans-SemiBold"
 _FILES: Final = {REGULAR: "DonsSans-Regular.ttf", STRONG: "DonsSans-SemiBold.ttf"}
+_SHORT: Final = 40  # characters
 _ARABIC: Final = ("ARABIC", "ALEF", "LAM")
 _LEFT, _RIGHT = "\u200e", "\u200f"  # what the bidirectional algorithm used here understands instead
 
@@ -62,9 +63,21 @@ def known_characters() -> frozenset[str]:
 def missing_glyphs(text: str) -> set[str]:
     """Return the characters of ``text`` that the fonts lack, control characters included."""
     known = known_characters()
-    return {
+    missing = {
         c for c in unicodedata.normalize("NFC", text) if c not in known or (not c.isprintable() and c != " ")
     }
+    return missing or {c for c in visual(text) if c not in known}  # a form of a letter may be lacking
+
+
+@cache
+def _wide_characters() -> frozenset[str]:
+    """Return the characters much wider than high: whole phrases of Arabic in one."""
+    return frozenset(c for c in known_characters() if width(c, STRONG, 1) > 1.6)
+
+
+def surely_fits(text: str) -> bool:
+    """Tell without measuring whether a text is so short that it fits any place of a receipt."""
+    return len(text) <= _SHORT and _wide_characters().isdisjoint(text)
 
 
 @lru_cache(maxsize=4096)
