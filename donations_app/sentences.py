@@ -317,7 +317,9 @@ def left_out_sentence(line: LeftOut) -> str:
         return reason_sentence(line.reason)
     place = _(PLACES.get(line.place, line.place))
     if not line.characters:
-        return _("The text is too long for its place on the receipt ({place}). Shorten it.").format(place=place)
+        return _("The text is too long for its place on the receipt ({place}). Shorten it.").format(
+            place=place
+        )
     told = _("These characters cannot be printed ({place}): {characters}. Correct them.")
     return told.format(place=place, characters=isolated(_seen(line.characters)))
 
