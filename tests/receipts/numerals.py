@@ -10,7 +10,7 @@ and the older one is what readers of receipts know.
 4. "vingt" and "cent" take an s when they are multiplied and end the numeral, or stand before a noun, which
    "million" and "milliard" are and "mille" is not. "mille" never changes and takes no "un" before it.
 5. "million" and "milliard" take an s from two on. After a round one the noun counted follows with "de".
-6. A noun is plural from two on: zéro euro, un euro, deux euros; une somme without euros names centimes alone.
+6. A noun is plural from two on: zéro euro, un euro, deux euros. A sum without euros names centimes alone.
 """
 
 from typing import Final
