@@ -9,6 +9,7 @@ from typing import Any
 from donations_app.commands import delivering
 from donations_app.commands.call import Answer, Call, add_command, year_option
 from donations_app.commands.foreseen import foreseen_data, foreseen_lines
+from donations_app.commands.signing import add_option, signer_of
 from donations_app.db.queries.receipts import receipt
 from donations_app.domain.errors import FileExists, FileUnwritable
 from donations_app.domain.numbers import file_name
@@ -53,6 +54,8 @@ def add(commands: Any, name: str) -> None:
     cancel_parser.add_argument("--replace", action="store_true")
     cancel_parser.add_argument("--out", type=Path, metavar="DIR")
     cancel_parser.add_argument("--force", action="store_true")
+    for each in (issue_parser, cancel_parser):
+        add_option(each)
     duplicate_parser = add_command(kinds, "duplicate", _("the same document, marked"), duplicate, writes=True)
     print_parser = add_command(
         kinds, "print", _("the document as it stands today, or those of a year for the post"), print_receipt,
@@ -183,7 +186,7 @@ def _warning_line(warning: Warned) -> str:
 
 def issue(call: Call) -> Answer:
     """Issue the receipts of the year, one transaction each, and write their files."""
-    options = call.options
+    options, signer = call.options, signer_of(call)
     if options.out and not call.is_rehearsal:
         make_folder(options.out)
     files: dict[str, str] = {}
@@ -200,8 +203,8 @@ def issue(call: Call) -> Answer:
 
     run = receipting.issue_receipts(
         call.books(), options.year, today=call.today, office=call.office(), user=call.user, payer=options.payer,
-        payment=options.payment, period=_period(options), accept=options.accept, progress=call.progress(),
-        each=write,
+        payment=options.payment, period=_period(options), accept=options.accept, signer=signer,
+        progress=call.progress(), each=write,
     )  # fmt: skip
     data = {
         "year": options.year,
@@ -232,7 +235,7 @@ def _write(issued: Issued, folder: Path, *, force: bool) -> Path:
 def cancel(call: Call) -> Answer:
     """Cancel a receipt; with --replace, issue its replacement in the same step."""
     options = call.options
-    books, office = call.books(), call.office()
+    books, office, signer = call.books(), call.office(), signer_of(call)
     if options.out and not call.is_rehearsal:
         make_folder(options.out)
     given = {"reason": options.reason, "today": call.today, "office": office, "user": call.user}
@@ -247,7 +250,7 @@ def cancel(call: Call) -> Answer:
     foreseen = foresee(
         books, lambda twin: receipting.replace_receipt(twin, options.number, **given), today=call.today
     )
-    issued = receipting.replace_receipt(books, options.number, **given)
+    issued = receipting.replace_receipt(books, options.number, **given, signer=signer)
     path = None
     if options.out and not call.is_rehearsal:
         path = str(_write(issued, options.out, force=options.force))
