@@ -10,7 +10,7 @@ from donations_app.commands import delivering
 from donations_app.commands.call import Answer, Call, add_command, year_option
 from donations_app.commands.foreseen import foreseen_data, foreseen_lines
 from donations_app.commands.signing import add_option, signer_of
-from donations_app.db.queries.receipts import receipt
+from donations_app.db.queries.receipts import document, receipt
 from donations_app.domain.errors import FileExists, FileUnwritable
 from donations_app.domain.numbers import file_name
 from donations_app.domain.parameters import DatedValue
@@ -24,6 +24,7 @@ from donations_app.services import receipting
 from donations_app.services.foreseeing import foresee
 from donations_app.services.receipt_contents import donor_of
 from donations_app.services.receipt_writing import Issued
+from receipts.updates import is_signed
 from receipts.words import amount_in_words
 
 
@@ -296,8 +297,10 @@ def _placed(call: Call, content: bytes) -> Answer:
 
 def show(call: Call) -> Answer:
     """Show all that was frozen with a receipt, and what became of it."""
-    with call.books(read_only=True).read() as session:
+    books = call.books(read_only=True)
+    with books.read() as session:
         found = receipt(session, call.options.number)
+        signed = is_signed(document(session, call.options.number, place=books.name))
     content = found.content
     data = json.loads(to_json(content))
     for name in ("amount", "in_kind"):
@@ -311,12 +314,15 @@ def show(call: Call) -> Answer:
         "reason": found.reason,
         "replaced_by": found.replaced_by,
         "sha256": found.sha256,
+        "signed": signed,
     }
     lines = [
         f"{isolated(found.number)}  {content.donor.name}  {money(content.amount)}",
         ", ".join(content.donor.address.printed()),
         f"{content.amount_in_words}; {day(content.first_on)} – {day(content.last_on)}",
     ]
+    if signed:
+        lines.append(_("Signed electronically."))
     if found.cancelled_on:
         told = _("Cancelled on {on}: {reason}").format(on=day(found.cancelled_on), reason=found.reason)
         lines.append(

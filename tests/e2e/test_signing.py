@@ -41,9 +41,23 @@ def test_receipts_are_signed_as_they_are_issued_and_replaced(ready: Run, tmp_pat
     status, replaced, said = ready("receipts", "cancel", number, "--reason", "Erreur", "--replace", *signed)
     assert status == 0, said
     assert is_signed(Path(replaced["file"]).read_bytes())
+    assert ready("receipts", "show", replaced["replaced_by"])[1]["signed"]
     copy = tmp_path / "copy.pdf"
     assert ready("receipts", "duplicate", replaced["replaced_by"], "--out", copy)[0] == 0
     assert not is_signed(copy.read_bytes())
+    assert ready("verify")[1]["ok"]
+
+
+def test_what_is_issued_after_a_payment_is_put_right_is_signed_too(ready: Run, tmp_path: Path) -> None:
+    sign = ("--reason", "Erreur", "--sign", tmp_path / "good.p12")
+    _, issued, _ = ready("receipts", "issue", "--year", 2025, "--payer", "A1")
+    (number,) = (one["number"] for one in issued["receipts"])
+    assert not ready("receipts", "show", number)[1]["signed"]
+    for command in (("reverse", "V1", "--kind", "refund"), ("correct", "V2", "--amount", "201")):
+        status, done, said = ready("payments", *command, *sign)
+        assert status == 0, said
+        (newer,) = done["replaced_by"]
+        assert ready("receipts", "show", newer)[1]["signed"]
     assert ready("verify")[1]["ok"]
 
 
