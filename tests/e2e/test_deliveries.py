@@ -1,6 +1,7 @@
 """Receipts on their way to the donors, at the command line: printed, sent, listed, with their letters."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -124,9 +125,14 @@ def test_the_register_says_when_and_how_each_was_sent(issued: Run, tmp_path: Pat
         rows = [line.split(";") for line in path.read_text(encoding="utf-8-sig").splitlines()]
     else:
         sheet = openpyxl.load_workbook(path).worksheets[0]
-        rows = [[str(cell.value or "") for cell in row] for row in sheet.iter_rows()]
+        rows = [[_shown(cell.value) for cell in row] for row in sheet.iter_rows()]
     when, how = rows[0].index("Envoyé le"), rows[0].index("Envoyé par")
     assert [(row[when], row[how]) for row in rows[1:]] == [(on, "email"), ("", ""), ("", "")]
+
+
+def _shown(cell: object) -> str:
+    """Return a cell of a workbook as the CSV would hold it: days are days there."""
+    return cell.date().isoformat() if isinstance(cell, datetime) else str(cell or "")
 
 
 def test_a_server_that_cannot_be_used_is_an_error_in_a_sentence(
