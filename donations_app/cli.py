@@ -8,7 +8,7 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from importlib import import_module
 from typing import Any, Final
@@ -100,7 +100,6 @@ def run(options: argparse.Namespace) -> int:
     try:
         with closing(Call(options, location(options))) as call:
             answer = _answer(options, call)
-            text = json.dumps(answer.data, ensure_ascii=False) if options.json else "\n".join(answer.lines)
     except KnownError as error:
         return _refused(error, as_json=options.json)
     except UsageError:
@@ -109,8 +108,7 @@ def run(options: argparse.Namespace) -> int:
         return _told("stopped", _("Stopped. What was done before stays."), as_json=options.json)
     except Exception as error:  # noqa: BLE001 -- the one place where a command's bug ends
         return _told("bug", _bug(error), as_json=options.json)
-    if text:
-        _print(text)
+    _print(json_parts(answer.data) if options.json else _separated(answer.lines, "\n"))
     for note in answer.notes:
         sys.stderr.write(note + "\n")
     return int(answer.status)
@@ -122,9 +120,37 @@ def _answer(options: argparse.Namespace, call: Any) -> Any:
     return options.run(call)
 
 
-def _print(text: str) -> None:
+def json_parts(data: dict[str, Any]) -> Iterator[str]:
+    """Yield one JSON document piece by piece; what waits in a spool is not brought together in memory."""
+    from donations_app.formats.spool import Spool
+
+    sign = "{"
+    for name, value in data.items():
+        yield f"{sign}{json.dumps(name, ensure_ascii=False)}: "
+        if isinstance(value, Spool):
+            yield "["
+            yield from _separated(value, ", ")
+            yield "]"
+        else:
+            yield json.dumps(value, ensure_ascii=False)
+        sign = ", "
+    yield "}" if data else "{}"
+
+
+def _separated(texts: Iterable[str], sign: str) -> Iterator[str]:
+    for position, text in enumerate(texts):
+        yield sign + text if position else text
+
+
+def _print(parts: Iterable[str]) -> None:
+    """Write text to standard output, and a line feed if there is any."""
+    out, is_empty = sys.stdout.buffer, True
     try:
-        sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")
+        for part in parts:
+            out.write(part.encode("utf-8", "replace"))
+            is_empty = False
+        if not is_empty:
+            out.write(b"\n")
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -135,7 +161,7 @@ def _told(code: str, message: str, *, as_json: bool, status: int = 1) -> int:
     sys.stderr.buffer.write(message.encode("utf-8", "replace") + b"\n")
     sys.stderr.flush()
     if as_json:
-        _print(json.dumps({"error": code, "message": i18n.without_marks(message)}, ensure_ascii=False))
+        _print(json_parts({"error": code, "message": i18n.without_marks(message)}))
     return status
 
 

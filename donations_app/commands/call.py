@@ -4,7 +4,7 @@ import argparse
 import getpass
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -23,8 +23,8 @@ _YEARS: Final = range(1990, 2101)
 class Answer:
     """What a command found or did."""
 
-    data: dict[str, Any]  # printed with --json
-    lines: Sequence[str] = ()  # printed without
+    data: dict[str, Any]  # printed with --json; a spool holds the items of a list as JSON
+    lines: Iterable[str] = ()  # printed without
     notes: Sequence[str] = ()  # to standard error
     status: int = 0
 

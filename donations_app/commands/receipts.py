@@ -2,9 +2,11 @@
 
 import argparse
 import json
+from collections.abc import Callable
 from datetime import date
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from donations_app.commands import delivering
 from donations_app.commands.call import Answer, Call, add_command, year_option
@@ -15,8 +17,9 @@ from donations_app.domain.errors import FileExists, FileUnwritable
 from donations_app.domain.numbers import file_name
 from donations_app.domain.parameters import DatedValue
 from donations_app.domain.receipt_content import to_json
-from donations_app.domain.receipts import WARNINGS, LeftOut, PlannedReceipt, Warned
+from donations_app.domain.receipts import WARNINGS, LeftOut, Plan, PlannedReceipt, Warned
 from donations_app.domain.typed import TypedError, parse_any_date
+from donations_app.formats.spool import Spool
 from donations_app.formats.writing import make_folder, placed
 from donations_app.i18n import _, count, day, isolated, money, ngettext, without_marks
 from donations_app.sentences import left_out_sentence, problem_sentence, sentence, warning_sentence
@@ -26,6 +29,8 @@ from donations_app.services.receipt_contents import donor_of
 from donations_app.services.receipt_writing import Issued
 from receipts.updates import is_signed
 from receipts.words import amount_in_words
+
+_T = TypeVar("_T")
 
 
 def add(commands: Any, name: str) -> None:
@@ -93,33 +98,53 @@ def _period(options: argparse.Namespace) -> tuple[date, date] | None:
 
 def plan(call: Call) -> Answer:
     """Show what a run of the year would do."""
-    options = call.options
-    found = receipting.plan_receipts(
+    options, shown = call.options, _Shown(as_json=call.options.json)
+    unconfirmed = receipting.plan_each(
         call.books(read_only=True),
         options.year,
+        shown.add,
         today=call.today,
         payer=options.payer,
         payment=options.payment,
         period=_period(options),
     )
-    warnings = [warning for planned in found.receipts for warning in planned.warnings]
     data = {
         "year": options.year,
-        "receipts": [planned_data(planned) for planned in found.receipts],
-        "left_out": [_left_out(line) for line in found.left_out],
-        "warnings": [_warning(warning) for warning in warnings],
-        "unconfirmed": [_unconfirmed(figure) for figure in found.unconfirmed],
+        "receipts": shown.receipts,
+        "left_out": shown.left_out,
+        "warnings": shown.warnings,
+        "unconfirmed": [_unconfirmed(figure) for figure in unconfirmed],
     }
-    lines = [_planned_line(planned) for planned in found.receipts]
     notes = [
         _("To be confirmed: {name} = {value}, from {day} on ({source}).").format(
             name=isolated(figure.name), value=isolated(str(figure.value)), day=day(figure.first_on),
             source=figure.source,
         )
-        for figure in found.unconfirmed
+        for figure in unconfirmed
     ]  # fmt: skip
-    lines += [*_left_lines(found.left_out), *map(_warning_line, warnings)]
-    return Answer(data, lines, notes=notes)
+    return Answer(data, chain(shown.receipts, shown.left_out, shown.warnings), notes=notes)
+
+
+class _Shown:
+    """What a plan shows, kept out of memory: a year may have half a million payments."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        self._as_json = as_json
+        self.receipts, self.left_out, self.warnings = Spool(), Spool(), Spool()
+
+    def add(self, plan: Plan) -> None:
+        """Take in the plan of a payer."""
+        for planned in plan.receipts:
+            self._keep(self.receipts, planned, planned_data, _planned_line)
+            for warning in planned.warnings:
+                self._keep(self.warnings, warning, _warning, _warning_line)
+        for line in plan.left_out:
+            self._keep(self.left_out, line, _left_out, _left_line)
+
+    def _keep(
+        self, spool: Spool, shown: _T, data: Callable[[_T], dict[str, Any]], line: Callable[[_T], str]
+    ) -> None:
+        spool.add(json.dumps(data(shown), ensure_ascii=False) if self._as_json else line(shown))
 
 
 def _unconfirmed(figure: DatedValue) -> dict[str, Any]:
@@ -174,11 +199,8 @@ def _planned_line(planned: PlannedReceipt, number: str = "") -> str:
     return f"{start}{donor_of(planned.giver).name}  {money(planned.amount)}"
 
 
-def _left_lines(left_out: list[LeftOut]) -> list[str]:
-    return [
-        f"{isolated(line.payment)}/{line.line}  {money(line.amount)}  {left_out_sentence(line)}"
-        for line in left_out
-    ]
+def _left_line(line: LeftOut) -> str:
+    return f"{isolated(line.payment)}/{line.line}  {money(line.amount)}  {left_out_sentence(line)}"
 
 
 def _warning_line(warning: Warned) -> str:
@@ -223,7 +245,7 @@ def issue(call: Call) -> Answer:
         lines += map(_warning_line, (warning for planned in run.postponed for warning in planned.warnings))
         lines.append(_("Receipts left for later under a warning: {count}. Take it upon yourself with --accept.").format(
             count=count(len(run.postponed))))  # fmt: skip
-    return Answer(data, [*lines, *_left_lines(run.left_out)], notes=kept)
+    return Answer(data, [*lines, *map(_left_line, run.left_out)], notes=kept)
 
 
 def _write(issued: Issued, folder: Path, *, force: bool) -> Path:

@@ -235,6 +235,11 @@ class Plan:
     left_out: list[LeftOut] = field(default_factory=list)
     unconfirmed: tuple[DatedValue, ...] = ()  # legal figures behind it that nobody has confirmed
 
+    def add(self, other: "Plan") -> None:
+        """Take the receipts and the lines of another plan in."""
+        self.receipts += other.receipts
+        self.left_out += other.left_out
+
 
 class Dated(Protocol):
     """What of a line decides the year of the gift."""

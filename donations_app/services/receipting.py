@@ -3,13 +3,12 @@
 The plan and the run share every rule (``domain.receipts``), so a run issues what the plan shows.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date
 
 from donations_app.db.engine import Books
 from donations_app.db.journal import Record
-from donations_app.db.queries.gifts import gifts_by_payer
 from donations_app.db.queries.receipts import document, receipt
 from donations_app.domain.errors import (
     AlreadyReceipted,
@@ -18,9 +17,10 @@ from donations_app.domain.errors import (
     NothingToReplace,
     TextTooLong,
 )
-from donations_app.domain.receipts import LeftOut, Plan, PlannedReceipt, Warned, plan_payer
+from donations_app.domain.parameters import DatedValue
+from donations_app.domain.receipts import LeftOut, Plan, PlannedReceipt, Warned
 from donations_app.domain.typed import clean_reason
-from donations_app.services.receipt_contents import SAMPLE, content_of, issuer_of, obstacle_to
+from donations_app.services.receipt_contents import SAMPLE, content_of, issuer_of
 from donations_app.services.receipt_writing import (
     Issued,
     Period,
@@ -30,6 +30,7 @@ from donations_app.services.receipt_writing import (
     printed_by,
     replace_in,
 )
+from donations_app.services.verdicts import plans_by_payer, unprintable
 from receipts.marks import mark_cancelled, mark_duplicate
 from receipts.signing import Signer
 
@@ -65,42 +66,52 @@ def plan_receipts(
 ) -> Plan:
     """Give a verdict on every line of a year of gifts: on which receipt it will stand, or why on none.
 
+    The arguments and errors are those of ``plan_each``.
+    """
+    plan = Plan()
+    plan.unconfirmed = plan_each(
+        books, year, plan.add, today=today, payer=payer, payment=payment, progress=progress, period=period
+    )
+    return plan
+
+
+def plan_each(
+    books: Books,
+    year: int,
+    each: Callable[[Plan], None],
+    *,
+    today: date,
+    payer: str = "",
+    payment: str = "",
+    progress: Progress | None = None,
+    period: Period | None = None,
+) -> tuple[DatedValue, ...]:
+    """Plan as ``plan_receipts`` payer by payer, and keep nothing, so that memory does not grow with the year.
+
     Args:
         books: where to read.
         year: of the gifts.
+        each: called with the plan of each payer, by reference, anonymous lines first.
         today: the day on which the receipts would be issued.
         payer: only the party of this reference.
         payment: only the payment of this reference.
-        period: only gifts of these days of the year, on one receipt a payer; ``None`` for the whole year.
         progress: told how many payers are done of a number not known yet; it may raise ``Cancelled``.
+        period: only gifts of these days of the year, on one receipt a payer; ``None`` for the whole year.
+
+    Returns:
+        The legal figures behind the plan that nobody has confirmed.
 
     Raises:
         InputRefused: the period does not lie within the year.
     """
-    plan = Plan()
     with books.read() as session:
         conditions = conditions_of(session, year, today, period=period)
-        plan.unconfirmed = conditions.unconfirmed
-        issuer = issuer_of(session, today) if conditions.has_signatory else None
-        for done, (giver, lines) in enumerate(gifts_by_payer(session, year, payer=payer, payment=payment)):
+        plans = plans_by_payer(session, year, today, conditions, payer=payer, payment=payment)
+        for done, (_, _, plan) in enumerate(plans):
             if progress:
                 progress(done, 0)
-            only = {line.id for line in lines if line.payment == payment} if payment else None
-            verdict = plan_payer(giver, lines, conditions, only=only)
-            plan.left_out.extend(verdict.left_out)
-            for planned in verdict.receipts:
-                if issuer and (obstacle := obstacle_to(planned, issuer, today)):
-                    plan.left_out.extend(_unprintable(planned, obstacle.place, obstacle.characters))
-                else:
-                    plan.receipts.append(planned)
-    return plan
-
-
-def _unprintable(planned: PlannedReceipt, place: str, characters: str = "") -> Iterator[LeftOut]:
-    for line in planned.lines:
-        yield LeftOut(
-            planned.giver.ref, line.payment, line.position, line.amount, "unprintable", place, characters
-        )
+            each(plan)
+    return conditions.unconfirmed
 
 
 def issue_receipts(
@@ -189,9 +200,9 @@ def _issue_next(
             for line in planned.lines
         )
     except CharactersMissing as error:
-        run.left_out.extend(_unprintable(planned, error.place, error.characters))
+        run.left_out.extend(unprintable(planned, error.place, error.characters))
     except TextTooLong as error:
-        run.left_out.extend(_unprintable(planned, error.place))
+        run.left_out.extend(unprintable(planned, error.place))
     else:
         run.issued.append(issued)
         if each:
