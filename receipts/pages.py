@@ -11,7 +11,7 @@ import re
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from io import BytesIO
 from itertools import groupby, pairwise
 from operator import itemgetter
@@ -258,6 +258,7 @@ def make_tail(base: Base, stream: bytes, facts: Facts) -> bytes:
     return bytes(tail) + b"".join(table) + trailer
 
 
+@lru_cache(maxsize=64)  # most of what documents say of themselves is the same in a whole run
 def _string(text: bytes, number: int, lock: int) -> bytes:
     return hexadecimal(sealing.encrypted(text, number) if lock else text)
 

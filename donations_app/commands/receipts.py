@@ -208,7 +208,7 @@ def _warning_line(warning: Warned) -> str:
 
 
 def issue(call: Call) -> Answer:
-    """Issue the receipts of the year, one transaction each, and write their files."""
+    """Issue the receipts of the year, and write their files."""
     options, signer = call.options, signer_of(call)
     if options.out and not call.is_rehearsal:
         make_folder(options.out)

@@ -5,7 +5,7 @@ Mentions of the forms 2041-RD (Cerfa 11580*05, articles 200 and 978 of the code 
 """
 
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -110,7 +110,17 @@ class ReceiptContent:
 
 def to_json(content: ReceiptContent) -> str:
     """Return ``content`` as canonical JSON: sorted keys, ISO dates, cents."""
-    return json.dumps(asdict(content), sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
+    return _encode(content)
+
+
+def _plain(value: Any) -> Any:
+    """Return a part of a content as JSON knows it."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return {one.name: getattr(value, one.name) for one in fields(value)}
+
+
+_encode = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_plain).encode
 
 
 def from_json(text: str) -> ReceiptContent:

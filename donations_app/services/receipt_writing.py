@@ -1,9 +1,9 @@
 """One receipt in a transaction that others began: issued, cancelled, replaced."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID, uuid5
 
 from sqlalchemy import bindparam, select
@@ -105,54 +105,88 @@ def conditions_of(session: Session, year: int, today: date, *, period: Period | 
 
 def issue_in(
     write: Write,
-    planned: PlannedReceipt,
+    some: Sequence[PlannedReceipt],
     *,
     today: date,
     replaces: tuple[int, str] | None = None,
     signer: Signer | None = None,
-) -> Issued:
-    """Number, sign where a signer is given, freeze and save one receipt.
+) -> list[Issued]:
+    """Number, sign where a signer is given, freeze and save receipts: all of them or none.
+
+    Args:
+        write: the transaction.
+        some: what they say, in the order of their numbers.
+        today: printed as the day of issue.
+        replaces: primary key and number of the receipt in whose place the only one stands.
+        signer: signs each document before it is frozen.
 
     Raises:
         AlreadyReceipted: a line, or its payer, is no longer as the plan saw it.
-        CharactersMissing, TextTooLong: the text cannot be printed.
+        CharactersMissing, TextTooLong: a text cannot be printed.
     """
-    line_ids = [line.id for line in planned.lines]
-    if not still_free(write.session, planned.giver, line_ids):
-        raise AlreadyReceipted(planned.lines[0].payment)
-    issuer = issuer_of(write.session, today)
-    connection = write.session.connection()
-    office_code = connection.scalar(_OFFICE_CODE, {"office": write.author.office_id}) or ""
-    series = series_of(issuer.pattern, year=planned.year, office=office_code, form=planned.form)
-    receipt_id = write.ids(TaxReceipt)[0]
-    n = write.next_in(ReceiptCounter, "series", series)
-    number = number_in(issuer.pattern, year=planned.year, office=office_code, form=planned.form, n=n)
-    content = content_of(
-        planned, issuer, number=number, replaces=replaces[1] if replaces else "", today=today
-    )
-    printed = printed_by(content, issuer, planned)
-    if signer:
-        printed = signer.sign(printed, at=write.now)
-    row = {
-        "id": receipt_id, "office_id": write.author.office_id, "key": uuid5(NAMESPACE, number),
-        "series": series, "n": n, "number": number,
-        "form": planned.form, "year": planned.year, "payer_id": planned.giver.id,
-        "replaces_id": replaces[0] if replaces else None, "issued_on": today, "issued_at": write.now,
-        "issued_by": write.author.name, "amount": planned.amount, "base_id": _base_id(write, printed.base),
-        "accepted": ",".join(sorted({warning.code for warning in planned.warnings})),
-        **deflated(content, printed),
-    }  # fmt: skip
-    lines = [
-        {
-            "id": row_id, "office_id": write.author.office_id, "receipt_id": receipt_id,
-            "line_id": line.id, "amount": line.amount,
-        }
-        for row_id, line in zip(write.ids(ReceiptLine, len(line_ids)), planned.lines, strict=True)
-    ]  # fmt: skip
-    write.add(Record("receipt.issued", f"receipt:{number}", {TaxReceipt: [row], ReceiptLine: lines}))
-    live = [{"line_id": line_id, "receipt_id": receipt_id} for line_id in line_ids]
+    line_ids = [line.id for planned in some for line in planned.lines]
+    if not still_free(write.session, [planned.giver for planned in some], line_ids):
+        raise AlreadyReceipted(some[0].lines[0].payment)
+    office = {"office": write.author.office_id}
+    writer = _Writer(
+        write, issuer_of(write.session, today), today=today, signer=signer,
+        office=write.session.connection().scalar(_OFFICE_CODE, office) or "",
+    )  # fmt: skip
+    issued = [writer.issue(planned, replaces) for planned in some]
+    live = [{"line_id": line.id, "receipt_id": one.id} for one in issued for line in one.planned.lines]
     write.insert_derived(LiveReceiptLine, live)
-    return Issued(receipt_id, number, planned, printed.content)
+    return issued
+
+
+@dataclass(slots=True, kw_only=True)
+class _Writer:
+    """Issues receipts in one transaction; what they share is read once."""
+
+    write: Write = field(kw_only=False)
+    issuer: Issuer = field(kw_only=False)
+    today: date
+    signer: Signer | None
+    office: str  # code, as it stands in the number
+    bases: dict[str, int] = field(default_factory=dict)  # stored bases by digest
+
+    def issue(self, planned: PlannedReceipt, replaces: tuple[int, str] | None) -> Issued:
+        """Take the next number, print and save: each before the next, or the books refuse the number."""
+        write, pattern = self.write, self.issuer.pattern
+        named: Any = {"year": planned.year, "office": self.office, "form": planned.form}
+        series = series_of(pattern, **named)
+        receipt_id = write.ids(TaxReceipt)[0]
+        n = write.next_in(ReceiptCounter, "series", series)
+        number = number_in(pattern, **named, n=n)
+        content = content_of(
+            planned, self.issuer, number=number, replaces=replaces[1] if replaces else "", today=self.today
+        )
+        printed = printed_by(content, self.issuer, planned)
+        if self.signer:
+            printed = self.signer.sign(printed, at=write.now)
+        row = {
+            "id": receipt_id, "office_id": write.author.office_id, "key": uuid5(NAMESPACE, number),
+            "series": series, "n": n, "number": number,
+            "form": planned.form, "year": planned.year, "payer_id": planned.giver.id,
+            "replaces_id": replaces[0] if replaces else None, "issued_on": self.today,
+            "issued_at": write.now, "issued_by": write.author.name, "amount": planned.amount,
+            "base_id": self._base_id(printed.base),
+            "accepted": ",".join(sorted({warning.code for warning in planned.warnings})),
+            **deflated(content, printed),
+        }  # fmt: skip
+        lines = [
+            {
+                "id": row_id, "office_id": write.author.office_id, "receipt_id": receipt_id,
+                "line_id": line.id, "amount": line.amount,
+            }
+            for row_id, line in zip(write.ids(ReceiptLine, len(planned.lines)), planned.lines, strict=True)
+        ]  # fmt: skip
+        write.add(Record("receipt.issued", f"receipt:{number}", {TaxReceipt: [row], ReceiptLine: lines}))
+        return Issued(receipt_id, number, planned, printed.content)
+
+    def _base_id(self, base: Base) -> int:
+        if base.sha256 not in self.bases:
+            self.bases[base.sha256] = _base_id(self.write, base)
+        return self.bases[base.sha256]
 
 
 def printed_by(content: ReceiptContent, issuer: Issuer, planned: PlannedReceipt) -> Printed:
@@ -242,7 +276,7 @@ def replace_in(
         return verdict
     # what comes beside the old lines may lie in another fiscal year of a company
     chosen = max(verdict.receipts, key=lambda one: sum(line.id in old for line in one.lines))
-    return issue_in(write, chosen, today=today, replaces=(old_id, number), signer=signer)
+    return issue_in(write, [chosen], today=today, replaces=(old_id, number), signer=signer)[0]
 
 
 def _as_one(giver: Giver | None) -> Giver | None:

@@ -3,9 +3,10 @@
 The plan and the run share every rule (``domain.receipts``), so a run issues what the plan shows.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
 from donations_app.db.engine import Books
 from donations_app.db.journal import Record
@@ -35,6 +36,8 @@ from receipts.marks import mark_cancelled, mark_duplicate
 from receipts.signing import Signer
 
 Progress = Callable[[int, int], None]
+
+_AT_ONCE: Final = 25  # receipts in one transaction of a run; one that is signed has its own
 
 
 @dataclass(slots=True)
@@ -131,7 +134,7 @@ def issue_receipts(
     progress: Progress | None = None,
     each: Callable[[Issued], None] | None = None,
 ) -> Run:
-    """Issue the receipts of a plan, one transaction each; the same call after a crash goes on.
+    """Issue the receipts of a plan, some in each transaction; the same call after a crash goes on.
 
     Args:
         books: where to save.
@@ -163,15 +166,7 @@ def issue_receipts(
         if wanted is not None and planned not in wanted:
             continue
         (ready if _accepted(planned, accept) else run.postponed).append(planned)
-    try:
-        for done, planned in enumerate(ready):
-            if progress:
-                progress(done, len(ready))
-            _issue_next(books, planned, run, today=today, office=office, user=user, signer=signer, each=each)
-        if progress:
-            progress(len(ready), len(ready))
-    except Cancelled:
-        run.stopped = True
+    _Issuing(books, run, today, office, user, signer, progress, each).issue(ready)
     return run
 
 
@@ -179,34 +174,58 @@ def _accepted(planned: PlannedReceipt, accept: Collection[str]) -> bool:
     return "all" in accept or all(warning.code in accept for warning in planned.warnings)
 
 
-def _issue_next(
-    books: Books,
-    planned: PlannedReceipt,
-    run: Run,
-    *,
-    today: date,
-    office: str,
-    user: str,
-    signer: Signer | None,
-    each: Callable[[Issued], None] | None,
-) -> None:
-    """Issue one receipt of a run; what another program did meanwhile is left out, never done twice."""
-    try:
-        with books.write(office=office, user=user) as write:
-            issued = issue_in(write, planned, today=today, signer=signer)
-    except AlreadyReceipted:
-        run.left_out.extend(
-            LeftOut(planned.giver.ref, line.payment, line.position, line.amount, "already_receipted")
-            for line in planned.lines
-        )
-    except CharactersMissing as error:
-        run.left_out.extend(unprintable(planned, error.place, error.characters))
-    except TextTooLong as error:
-        run.left_out.extend(unprintable(planned, error.place))
-    else:
-        run.issued.append(issued)
-        if each:
-            each(issued)
+@dataclass(slots=True)
+class _Issuing:
+    """A run under way."""
+
+    books: Books
+    run: Run
+    today: date
+    office: str
+    user: str
+    signer: Signer | None
+    progress: Progress | None
+    each: Callable[[Issued], None] | None
+
+    def issue(self, ready: Sequence[PlannedReceipt]) -> None:
+        """Issue some at a time, and one at a time where one of them cannot be issued."""
+        size = 1 if self.signer else _AT_ONCE
+        try:
+            for start in range(0, len(ready), size):
+                if self.progress:
+                    self.progress(start, len(ready))
+                some = ready[start : start + size]
+                try:
+                    self._together(some)
+                except (AlreadyReceipted, CharactersMissing, TextTooLong):
+                    for planned in some:
+                        self._alone(planned)
+            if self.progress:
+                self.progress(len(ready), len(ready))
+        except Cancelled:
+            self.run.stopped = True
+
+    def _together(self, some: Sequence[PlannedReceipt]) -> None:
+        with self.books.write(office=self.office, user=self.user) as write:
+            issued = issue_in(write, some, today=self.today, signer=self.signer)
+        self.run.issued += issued
+        if self.each:
+            for one in issued:
+                self.each(one)
+
+    def _alone(self, planned: PlannedReceipt) -> None:
+        """Issue one receipt; what another program did meanwhile is left out, never done twice."""
+        try:
+            self._together([planned])
+        except AlreadyReceipted:
+            self.run.left_out.extend(
+                LeftOut(planned.giver.ref, line.payment, line.position, line.amount, "already_receipted")
+                for line in planned.lines
+            )
+        except CharactersMissing as error:
+            self.run.left_out.extend(unprintable(planned, error.place, error.characters))
+        except TextTooLong as error:
+            self.run.left_out.extend(unprintable(planned, error.place))
 
 
 def preview_receipt(books: Books, planned: PlannedReceipt, *, today: date) -> bytes:

@@ -332,18 +332,35 @@ def test_a_thousand_receipts_would_stay_below_ten_kilobytes_each(books: Books) -
 
 
 def test_stopping_between_two_keeps_what_was_issued_and_the_next_run_goes_on(books: Books) -> None:
+    for n in range(30):
+        person(books, f"D{n:02}")
+        gift(books, payer=f"D{n:02}")
+
+    def stop(done: int, _total: int) -> None:
+        if done:
+            raise Cancelled
+
+    run = issue(books, progress=stop)
+    assert (0 < len(run.issued) < 30, run.stopped) == (True, True)
+    rest = issue(books)
+    numbers = [issued.number for issued in run.issued + rest.issued]
+    assert numbers == [f"2025-MRS-P-{n:06}" for n in range(1, 31)]
+
+
+def test_what_another_program_issued_meanwhile_is_left_out_and_all_others_are_issued(books: Books) -> None:
     for n in range(5):
         person(books, f"D{n}")
         gift(books, payer=f"D{n}")
 
-    def stop(done: int, _total: int) -> None:
-        if done == 2:
-            raise Cancelled
+    def meanwhile(done: int, _total: int) -> None:
+        if done == 0:
+            assert len(issue(books, payer="D3").issued) == 1
 
-    run = issue(books, progress=stop)
-    assert (len(run.issued), run.stopped) == (2, True)
-    rest = issue(books)
-    assert [issued.number[-1] for issued in run.issued + rest.issued] == ["1", "2", "3", "4", "5"]
+    run = issue(books, progress=meanwhile)
+    assert [(issued.planned.giver.ref, issued.number[-1]) for issued in run.issued] == [
+        ("D0", "2"), ("D1", "3"), ("D2", "4"), ("D4", "5"),
+    ]  # fmt: skip
+    assert [(line.payer, line.reason) for line in run.left_out] == [("D3", "already_receipted")]
 
 
 def test_two_live_receipts_for_one_line_are_impossible_even_for_a_stale_plan(books: Books) -> None:
@@ -352,6 +369,6 @@ def test_two_live_receipts_for_one_line_are_impossible_even_for_a_stale_plan(boo
     stale = only(books)
     issue(books)
     with pytest.raises(AlreadyReceipted), books.write(office="MRS", user="x") as write:
-        issue_in(write, stale, today=TODAY)
+        issue_in(write, [stale], today=TODAY)
     with books.read() as session:
         assert session.scalar(select(func.count()).select_from(TaxReceipt)) == 1

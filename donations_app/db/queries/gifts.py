@@ -1,6 +1,6 @@
 """Payment lines that one may wish to receipt, payer by payer."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any, Final
@@ -160,13 +160,14 @@ _TAKEN: Final = (
     .outerjoin(_REVERSING, _REVERSING.reverses_id == PaymentLine.payment_id)
     .where(PaymentLine.id.in_(_WANTED), or_(LiveReceiptLine.line_id.is_not(None), _REVERSING.id.is_not(None)))
 )
-_VERSION: Final = select(Party.version).where(Party.id == bindparam("party"))
+_VERSIONS: Final = select(Party.id, Party.version).where(Party.id.in_(bindparam("parties", expanding=True)))
 
 
-def still_free(session: Session, giver: Giver, line_ids: Sequence[int]) -> bool:
-    """Tell whether the lines are as the plan saw them: unreceipted, not reversed, the payer unchanged."""
+def still_free(session: Session, givers: Iterable[Giver], line_ids: Sequence[int]) -> bool:
+    """Tell whether all lines are as the plan saw them: unreceipted, not reversed, their payers unchanged."""
+    seen = {giver.id: giver.version for giver in givers}
     connection, lines = session.connection(), {"lines": list(line_ids)}
     locked = connection.execute(_LOCKED, lines).all()
     taken = connection.scalar(_TAKEN, lines)
-    version = connection.scalar(_VERSION, {"party": giver.id})
-    return len(locked) == len(line_ids) and not taken and version == giver.version
+    versions = connection.execute(_VERSIONS, {"parties": list(seen)}).all()
+    return len(locked) == len(line_ids) and not taken and dict(map(tuple, versions)) == seen
