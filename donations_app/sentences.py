@@ -7,6 +7,7 @@ from donations_app.domain import errors
 from donations_app.domain.changes import ReceiptedChange, ShareChange
 from donations_app.domain.errors import KnownError, Problem
 from donations_app.domain.money import Money
+from donations_app.domain.receipts import LeftOut
 from donations_app.i18n import N_, _, isolated, money, percent
 
 PROBLEMS: Final = {
@@ -127,6 +128,9 @@ FILES: Final = {
     "quote_open": N_("In {path} a quotation mark opened before line {line} is never closed."),
     "line_broken": N_("{path} cannot be read as CSV at line {line}."),
     "too_many_lines": N_("{path} has more than {detail} lines. Split it."),
+    "too_many_columns": N_(
+        "{path} has something beyond its column {detail}, in line {line}, where nothing is read. Delete or move it."
+    ),
     "workbook_protected_or_old": N_(
         "{path} is protected by a password or of the old XLS kind. Save it as XLSX or CSV."
     ),
@@ -282,6 +286,21 @@ NOUNS: Final = {
     "membership_kind": N_("kind of membership"),
 }
 
+PLACES: Final = {
+    "last_name": N_("last name"),
+    "first_names": N_("first name"),
+    "name": N_("name"),
+    "legal_form": N_("legal form"),
+    "siren": N_("SIREN"),
+    "address": N_("address"),
+    "description": N_("description"),
+    "amount_in_words": N_("amount in words"),
+    "date": N_("date"),
+    "number": N_("number"),
+    "claim": N_("expense claim"),
+    "organisation": N_("association"),
+}
+
 _NOTHING_SAVED: Final = N_("Nothing was saved.")
 
 
@@ -293,6 +312,24 @@ def problem_sentence(code: str, value: str = "", data: dict[str, Any] | None = N
 def reason_sentence(code: str) -> str:
     """Return why a line is left out, and what to do."""
     return _(REASONS[code])
+
+
+def left_out_sentence(line: LeftOut) -> str:
+    """Return why a line is left out; of what cannot be printed also where it stands and what it is."""
+    if not line.place:
+        return reason_sentence(line.reason)
+    place = _(PLACES.get(line.place, line.place))
+    if not line.characters:
+        return _("The text is too long for its place on the receipt ({place}). Shorten it.").format(
+            place=place
+        )
+    told = _("These characters cannot be printed ({place}): {characters}. Correct them.")
+    return told.format(place=place, characters=isolated(_seen(line.characters)))
+
+
+def _seen(characters: str) -> str:
+    """Return characters so that one sees each: those without a picture by their number."""
+    return " ".join(c if c.isprintable() and c != " " else f"U+{ord(c):04X}" for c in characters)
 
 
 def finding_sentence(code: str) -> str:
@@ -368,6 +405,10 @@ def _of_nothing_to_replace(error: errors.NothingToReplace) -> str:
 
 def _facts(error: BaseException) -> dict[str, str]:
     facts = {name: isolated(str(value)) for name, value in vars(error).items()}
+    if "place" in facts:
+        facts["place"] = _(PLACES.get(vars(error)["place"], facts["place"]))
+    if "characters" in facts:
+        facts["characters"] = isolated(_seen(vars(error)["characters"]))
     if "noun" in facts:
         facts["noun"] = _(NOUNS.get(vars(error)["noun"], vars(error)["noun"]))
     for name in ("cents", "expected_cents"):
@@ -398,7 +439,7 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     ),
     errors.ReasonMissing: N_("Write the reason. Nothing was saved."),
     errors.CharactersMissing: N_(
-        "These characters of {ref} cannot be printed: {characters}. No number was taken: correct the name, the address or the description."
+        "These characters of {ref} ({place}) cannot be printed: {characters}. No number was taken: correct them."
     ),
     errors.TextTooLong: N_(
         "A text of {ref} does not fit on the receipt ({place}). No number was taken: shorten it."

@@ -8,14 +8,15 @@ from datetime import date
 from typing import Final
 
 from donations_app.domain.money import Money
-from donations_app.domain.receipt_content import Donor, ReceiptContent
+from donations_app.domain.receipt_content import Address, Donor, ReceiptContent
 from receipts.frame import LEFT, MIDDLE, RIGHT, Texts, from_top
 from receipts.pages import Sheet
-from receipts.text import REGULAR, STRONG, day, fit, money, width, wrap
+from receipts.text import REGULAR, STRONG, Unprintable, day, fit, money, width, wrap
 
 COLUMNS: Final = (LEFT, LEFT + 156.0, LEFT + 332.0)
 Places = Mapping[str, tuple[float, float]]  # of the boxes, by code
 Listed = tuple[date, Money, str]  # day and amount of a payment, and a word on it
+_FOOT_OF_WINDOW: Final = 224.0  # from the top: where the last line of an address may stand
 _GREEN, _BLACK = "0.043 0.42 0.357 rg", "0 g"
 
 
@@ -36,14 +37,23 @@ def draw_window(sheet: Sheet, donor: Donor) -> None:
     for line in lines:
         sheet.text(MIDDLE, from_top(y), line, font=STRONG, size=size)
         y += size * 1.3
-    address = "\n".join(donor.address.printed()).split("\n")
-    shown = [part for line in address for part in wrap(line, REGULAR, 10, room)]
-    size = 10.0 if len(shown) <= 5 else 7.0
-    shown = [part for line in address for part in wrap(line, REGULAR, size, room)]
-    fit(" ".join(shown), REGULAR, (size,), room, 75 - size, "address")
-    for line in shown:
+    size, lines = _fit_address(donor.address, room, _FOOT_OF_WINDOW - y)
+    for line in lines:
         sheet.text(MIDDLE, from_top(y), line, size=size)
         y += size * 1.3
+
+
+def _fit_address(address: Address, room: float, height: float) -> tuple[float, list[str]]:
+    """Return the size and the lines of an address, the last of them ``height`` below the first at most.
+
+    Raises:
+        Unprintable: it does not fit at the smallest size.
+    """
+    for size in (10.0, 8.5, 7.0):
+        lines = [part for line in address.printed() for part in wrap(line, REGULAR, size, room)]
+        if (len(lines) - 1) * size * 1.3 <= height:
+            return size, lines
+    raise Unprintable(place="address")
 
 
 def draw_named(sheet: Sheet, y: float, label: str, value: str, place: str, *, room: float = 12.5) -> None:

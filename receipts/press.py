@@ -1,6 +1,6 @@
 """Printing receipts: a press is made ready once for an organisation and a signatory, then prints fast."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
@@ -9,7 +9,7 @@ from typing import BinaryIO, Final
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from donations_app.domain.receipt_content import Beneficiary, ReceiptContent, Signatory
+from donations_app.domain.receipt_content import Beneficiary, Donor, ReceiptContent, Signatory
 from receipts import company, individual
 from receipts.filling import Places
 from receipts.frame import Box, Constants, Texts
@@ -107,7 +107,7 @@ class Press:
             raise ValueError("a press prints for one organisation, signatory, wording and form")
         if bool(content.donor.siren) != (self._page is _PAGES["16216"]):
             raise ValueError("the form for companies is for companies, and no other")
-        check_donor(*_own_texts(content))
+        check_texts(own_texts(content.donor, content.descriptions))
         base = self._base_for(content)
         stream = self.draw(base, content)
         tail = make_tail(
@@ -117,7 +117,8 @@ class Press:
         return Printed(base, tail, stream)
 
     def _base_for(self, content: ReceiptContent) -> Base:
-        texts = (content.number, *_own_texts(content))
+        own = own_texts(content.donor, content.descriptions)
+        texts = (content.number, content.other_nature, *own.values())
         return self.latin if all(self.latin.can_print(visual(text)) for text in texts) else self.full
 
     def draw(self, base: Base, content: ReceiptContent) -> bytes:
@@ -149,26 +150,22 @@ def _wording_as(version: str, form: str) -> Texts:
     return {**texts, "form": form, "form_number": texts["form_number"].replace(texts["form"], form)}
 
 
-def _own_texts(content: ReceiptContent) -> tuple[str, ...]:
-    """Return what people typed of this receipt."""
-    donor = content.donor
-    named = (donor.name, donor.last_name, donor.first_names, donor.legal_form, donor.siren)
-    return (*named, *donor.address.printed(), content.other_nature, *content.descriptions)
+def own_texts(donor: Donor, descriptions: Iterable[str]) -> dict[str, str]:
+    """Return what people typed of a receipt, by its place; of a company its name alone."""
+    if donor.siren:
+        named = {"name": donor.name, "legal_form": donor.legal_form, "siren": donor.siren}
+    else:
+        named = {"last_name": donor.last_name, "first_names": donor.first_names, "name": donor.name}
+    return {
+        **named, "address": " ".join(donor.address.printed()), "description": " ".join(descriptions),
+    }  # fmt: skip
 
 
-def check_description(descriptions: Iterable[str]) -> None:
-    """Raise ``Unprintable`` for what a company gave when it cannot be printed in its place."""
-    described = list(descriptions)
-    check_donor(*described)
-    if described:
-        company.fit_description(described)
-
-
-def check_donor(*texts: str) -> None:
-    """Raise ``Unprintable`` for characters that the fonts lack, before any number is taken."""
-    missing = set().union(*map(missing_glyphs, texts))
-    if missing:
-        raise Unprintable("".join(sorted(missing)), "donor")
+def check_texts(texts: Mapping[str, str]) -> None:
+    """Raise ``Unprintable`` for the first place with characters that the fonts lack."""
+    for place, text in texts.items():
+        if missing := missing_glyphs(text):
+            raise Unprintable("".join(sorted(missing)), place)
 
 
 def _image(signature: bytes | None) -> ImageReader | None:

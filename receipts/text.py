@@ -20,6 +20,8 @@ from resources import path
 REGULAR: Final = "DonsSans"
 STRONG: Final = "DonsSans-SemiBold"
 _FILES: Final = {REGULAR: "DonsSans-Regular.ttf", STRONG: "DonsSans-SemiBold.ttf"}
+_MOST_MARKS: Final = 3  # on one letter: Vietnamese and Arabic have two, phonetic writing three
+_SHORT: Final = 40  # characters
 _ARABIC: Final = ("ARABIC", "ALEF", "LAM")
 _LEFT, _RIGHT = "\u200e", "\u200f"  # what the bidirectional algorithm used here understands instead
 
@@ -60,11 +62,36 @@ def known_characters() -> frozenset[str]:
 
 
 def missing_glyphs(text: str) -> set[str]:
-    """Return the characters of ``text`` that the fonts lack, control characters included."""
-    known = known_characters()
-    return {
-        c for c in unicodedata.normalize("NFC", text) if c not in known or (not c.isprintable() and c != " ")
-    }
+    """Return the characters of ``text`` that cannot be printed.
+
+    Those that the fonts lack, control characters, forms of Arabic letters, accents heaped on one another.
+    """
+    known, text = known_characters(), unicodedata.normalize("NFC", text)
+    lacking = {c for c in text if c not in known or (not c.isprintable() and c != " ")}
+    return lacking or {c for c in visual(text) if c not in known} or _heaped_marks(text)
+
+
+def _heaped_marks(text: str) -> set[str]:
+    """Return the accents that stand on no letter, or more than three on one: they would hide each other."""
+    found, before = set[str](), _MOST_MARKS
+    for character in text:
+        before = before + 1 if unicodedata.combining(character) else 0
+        if before > _MOST_MARKS:
+            found.add(character)
+        if character == " ":
+            before = _MOST_MARKS
+    return found
+
+
+@cache
+def _wide_characters() -> frozenset[str]:
+    """Return the characters much wider than high: whole phrases of Arabic in one."""
+    return frozenset(c for c in known_characters() if width(c, STRONG, 1) > 1.3)
+
+
+def surely_fits(text: str) -> bool:
+    """Tell without measuring whether a text is so short that it fits any place of a receipt."""
+    return len(text) <= _SHORT and _wide_characters().isdisjoint(text)
 
 
 @lru_cache(maxsize=4096)

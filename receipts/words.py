@@ -1,7 +1,8 @@
 """Amounts in French words, as tax receipts print them.
 
 num2words gives the integers (its currency mode is wrong: cents for euros, "zéro euros", "un million
-euros"); euros and centimes are put together here. Traditional spelling, hyphens below one hundred.
+euros"); euros and centimes are put together here. Traditional spelling, hyphens below one hundred: the
+one of 1990, hyphens everywhere, is as right, but readers of receipts know this one.
 """
 
 from functools import lru_cache

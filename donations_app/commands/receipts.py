@@ -18,7 +18,7 @@ from donations_app.domain.receipts import WARNINGS, LeftOut, PlannedReceipt, War
 from donations_app.domain.typed import TypedError, parse_any_date
 from donations_app.formats.writing import make_folder, placed
 from donations_app.i18n import _, count, day, isolated, money, ngettext, without_marks
-from donations_app.sentences import problem_sentence, reason_sentence, sentence, warning_sentence
+from donations_app.sentences import left_out_sentence, problem_sentence, sentence, warning_sentence
 from donations_app.services import receipting
 from donations_app.services.foreseeing import foresee
 from donations_app.services.receipt_contents import donor_of
@@ -152,7 +152,7 @@ def _left_out(line: LeftOut) -> dict[str, Any]:
         "line": line.line,
         "amount_cents": line.amount.cents,
         "reason": line.reason,
-        "message": reason_sentence(line.reason),
+        "message": left_out_sentence(line),
     }
 
 
@@ -172,7 +172,7 @@ def _planned_line(planned: PlannedReceipt, number: str = "") -> str:
 
 def _left_lines(left_out: list[LeftOut]) -> list[str]:
     return [
-        f"{isolated(line.payment)}/{line.line}  {money(line.amount)}  {reason_sentence(line.reason)}"
+        f"{isolated(line.payment)}/{line.line}  {money(line.amount)}  {left_out_sentence(line)}"
         for line in left_out
     ]
 

@@ -145,6 +145,7 @@ class CharactersMissing(RuleBroken):
 
     ref: str
     characters: str
+    place: str
 
 
 @dataclass(eq=False)

@@ -165,6 +165,8 @@ class LeftOut:
     line: int
     amount: Money
     reason: str
+    place: str = ""  # of what cannot be printed, such as "last_name"
+    characters: str = ""  # that cannot be printed; none where the text is too long for its place
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,14 +162,14 @@ def parse_whole(text: str) -> int:
 
 
 def clean_text(text: str, *, limit: int = 200) -> str:
-    """Return ``text`` in NFC, without controls and direction marks, single-spaced.
+    """Return ``text`` in NFC, without controls and direction marks, every space a plain single one.
 
     Raises:
         TypedError: ``text_too_long``.
     """
     if not (text.isascii() and text.isprintable()):
         text = unicodedata.normalize("NFC", text)
-        text = "".join(" " if c in "\t\n\r\u2028\u2029" else c for c in text if _stays(c))
+        text = "".join(" " if c.isspace() else c for c in text if _stays(c))
     words = " ".join(text.split(" ")).strip()
     while "  " in words:
         words = words.replace("  ", " ")
@@ -191,7 +191,7 @@ def is_blank(text: str) -> bool:
 
 
 def _stays(character: str) -> bool:
-    return character in "\t\n\r\u2028\u2029" or unicodedata.category(character) not in (
+    return character.isspace() or unicodedata.category(character) not in (
         "Cc",
         "Cf",
         "Cs",

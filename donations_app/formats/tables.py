@@ -26,6 +26,10 @@ _RATIO: Final = 100
 _ENTRIES: Final = 2_000
 _MOST_COLUMNS: Final = 1_000
 _HIDDEN_ROW: Final = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\shidden=["'](?:1|true)["']""")
+_FAR_CELL: Final = re.compile(  # filled, in a column of three letters: which, and its row
+    rb"""<(?:\w+:)?c\b[^>]*?\br=["']([A-Z]{3})(\d+)["'][^>]*(?<!/)>\s*<(?:\w+:)?(?:v|is|f)\b"""
+)
+_LAST_COLUMN: Final = b"ALL"  # the 1 000th
 _WORDS_OF_FORMAT: Final = re.compile(r'"[^"]*"|\\.')  # what a number format says literally
 _MOJIBAKE: Final = ("Ã©", "Ã¨", "Ã¯", "Ã ", "Ã§", "Â ", "â€™")
 
@@ -150,6 +154,8 @@ def _read_workbook(path: Path, content: bytes) -> Table:
         sheet, formula_sheet = values.worksheets[0], formulas.worksheets[0]
         for each in (sheet, formula_sheet):
             each.reset_dimensions()  # what a file says of its size may be wrong
+        xml = _xml_of(content, sheet)
+        _refuse_far_cells(path, xml)
         pairs = zip(
             sheet.iter_rows(max_col=_MOST_COLUMNS),
             formula_sheet.iter_rows(max_col=_MOST_COLUMNS, values_only=True),
@@ -166,7 +172,7 @@ def _read_workbook(path: Path, content: bytes) -> Table:
     while headers and not headers[-1]:
         headers = headers[:-1]
     rows = [_row_of_sheet(row, len(headers)) for row in found[1:]]
-    return Table(str(path), headers, rows, "xlsx", _hidden(content, sheet))
+    return Table(str(path), headers, rows, "xlsx", len(_HIDDEN_ROW.findall(xml)))
 
 
 def _row_of_sheet(row: TableRow, width: int) -> TableRow:
@@ -237,7 +243,14 @@ def _number(value: Any) -> str:
     return format(value.normalize(), "f") if isinstance(value, Decimal) else format(value, ".15g")
 
 
-def _hidden(content: bytes, sheet: Any) -> int:
-    """Count the hidden rows of the sheet that is read."""
+def _xml_of(content: bytes, sheet: Any) -> bytes:
+    """Return the sheet that is read as it lies in the file."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return len(_HIDDEN_ROW.findall(archive.read(sheet._worksheet_path)))  # noqa: SLF001 -- said nowhere else
+        return archive.read(sheet._worksheet_path)  # noqa: SLF001 -- said nowhere else
+
+
+def _refuse_far_cells(path: Path, xml: bytes) -> None:
+    """Refuse a sheet with something in a column that is not read."""
+    for column, row in _FAR_CELL.findall(xml):
+        if column > _LAST_COLUMN:
+            raise FileRefused(str(path), "too_many_columns", int(row), str(_MOST_COLUMNS))

@@ -13,9 +13,11 @@ from typing import Any, BinaryIO, Final
 from donations_app.domain.errors import FileExists, FileUnwritable
 from donations_app.domain.money import Money
 
-_FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_LONGEST_CELL: Final = 32_767  # characters of a cell of a workbook
+_CUT: Final = " … [suite dans le fichier CSV]"
 
-Cell = str | int | Money | None
+Cell = str | int | Money | date | None
 
 
 @contextmanager
@@ -74,7 +76,11 @@ def _move(made: Path, path: Path, *, force: bool) -> None:
 
 
 def write_csv(file: BinaryIO, headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
-    """Write a table for a French spreadsheet: UTF-8 with its mark, semicolons, decimal commas."""
+    """Write a table for a French spreadsheet: UTF-8 with its mark, semicolons, decimal commas, ISO days.
+
+    A text that a spreadsheet would take for a formula gets one apostrophe before it; so does one that
+    begins with apostrophes and then would, so that taking one away always gives the text.
+    """
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(headers)
@@ -87,7 +93,9 @@ def write_csv(file: BinaryIO, headers: Sequence[str], rows: Iterable[Sequence[Ce
 def _csv_cell(cell: Cell) -> Any:
     if isinstance(cell, Money):
         return plain_amount(cell)
-    if isinstance(cell, str) and cell.startswith(_FORMULA_SIGNS):
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, str) and cell.lstrip("'").startswith(_FORMULA_SIGNS):
         return f"'{cell}"
     return cell
 
@@ -106,7 +114,7 @@ def write_xlsx(
     *,
     made_on: date | None = None,
 ) -> None:
-    """Write a workbook of one sheet: amounts as numbers, texts as texts whatever they begin with.
+    """Write a workbook of one sheet: amounts as numbers, days as days, texts as texts whatever they begin with.
 
     Args:
         file: open for writing bytes.
@@ -122,7 +130,7 @@ def write_xlsx(
     if made_on is not None:
         book.set_properties({"created": datetime.combine(made_on, time(), UTC)})
     sheet, strong = book.add_worksheet(title[:31]), book.add_format({"bold": True})
-    money = book.add_format({"num_format": "#,##0.00"})
+    money, day = book.add_format({"num_format": "#,##0.00"}), book.add_format({"num_format": "dd/mm/yyyy"})
     sheet.freeze_panes(1, 0)
     for column, header in enumerate(headers):
         sheet.write_string(0, column, header, strong)
@@ -132,6 +140,13 @@ def write_xlsx(
                 sheet.write_number(line, column, cell.cents / 100, money)
             elif isinstance(cell, int):
                 sheet.write_number(line, column, cell)
+            elif isinstance(cell, date):
+                sheet.write_datetime(line, column, cell, day)
             elif cell:
-                sheet.write_string(line, column, cell)
+                sheet.write_string(line, column, _cut(cell))
     book.close()
+
+
+def _cut(text: str) -> str:
+    """Return a text that a cell can hold; the library would leave the cell of a longer one empty."""
+    return text if len(text) <= _LONGEST_CELL else text[: _LONGEST_CELL - len(_CUT)] + _CUT

@@ -205,6 +205,6 @@ def print_claim(books: Books, ref: str, *, today: date) -> bytes:
         write_claim(out, claim, them, donor_of(giver))
     except Unprintable as error:
         if error.characters:
-            raise CharactersMissing(ref, error.characters) from error
+            raise CharactersMissing(ref, error.characters, error.place) from error
         raise TextTooLong(ref, error.place) from error
     return out.getvalue()

@@ -5,7 +5,7 @@ import zlib
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
@@ -30,9 +30,11 @@ from donations_app.domain.settings import OrganisationDraft
 from donations_app.i18n import country_name
 from donations_app.services.legal import legal_parameters
 from receipts.pages import Printed
-from receipts.press import Press, check_description, check_donor
-from receipts.text import Unprintable
+from receipts.press import Press, check_texts, own_texts
+from receipts.text import Unprintable, surely_fits
 from receipts.words import amount_in_words
+
+SAMPLE: Final = "APERÇU"  # in place of a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,19 +135,20 @@ def descriptions_of(planned: PlannedReceipt) -> tuple[str, ...]:
     return tuple(line.description for line in planned.lines if line.kind in IN_KIND_KINDS)
 
 
-def is_printable(planned: PlannedReceipt) -> bool:
-    """Tell whether the letters have every character of the receipt, and a company's gifts fit their place."""
-    giver = planned.giver
+def obstacle_to(planned: PlannedReceipt, issuer: Issuer, today: date) -> Unprintable | None:
+    """Return what stands against printing a receipt: letters that the fonts lack, a text that does not fit.
+
+    Short texts fit by their length; others are printed, so that the plan knows what the issue will find.
+    """
+    texts = own_texts(donor_of(planned.giver), descriptions_of(planned))
     try:
-        check_donor(
-            giver.last_name, giver.first_name, giver.second_last_name, giver.second_first_name,
-            giver.organisation, giver.legal_form, giver.siren,
-            giver.address, giver.address2, giver.postcode, giver.city,
-        )  # fmt: skip
-        check_description(descriptions_of(planned))
-    except Unprintable:
-        return False
-    return True
+        check_texts(texts)
+        if not all(map(surely_fits, texts.values())):
+            content = content_of(planned, issuer, number=SAMPLE, replaces="", today=today)
+            press_for(issuer, planned.form).print(content)
+    except Unprintable as error:
+        return error
+    return None
 
 
 def donor_of(giver: Giver) -> Donor:

@@ -158,7 +158,7 @@ def printed_by(content: ReceiptContent, issuer: Issuer, planned: PlannedReceipt)
     except Unprintable as error:
         ref = planned.giver.ref
         if error.characters:
-            raise CharactersMissing(ref, error.characters) from error
+            raise CharactersMissing(ref, error.characters, error.place) from error
         raise TextTooLong(ref, error.place) from error
 
 

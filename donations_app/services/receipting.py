@@ -20,7 +20,7 @@ from donations_app.domain.errors import (
 )
 from donations_app.domain.receipts import LeftOut, Plan, PlannedReceipt, Warned, plan_payer
 from donations_app.domain.typed import clean_reason
-from donations_app.services.receipt_contents import content_of, is_printable, issuer_of
+from donations_app.services.receipt_contents import SAMPLE, content_of, issuer_of, obstacle_to
 from donations_app.services.receipt_writing import (
     Issued,
     Period,
@@ -80,6 +80,7 @@ def plan_receipts(
     with books.read() as session:
         conditions = conditions_of(session, year, today, period=period)
         plan.unconfirmed = conditions.unconfirmed
+        issuer = issuer_of(session, today) if conditions.has_signatory else None
         for done, (giver, lines) in enumerate(gifts_by_payer(session, year, payer=payer, payment=payment)):
             if progress:
                 progress(done, 0)
@@ -87,16 +88,18 @@ def plan_receipts(
             verdict = plan_payer(giver, lines, conditions, only=only)
             plan.left_out.extend(verdict.left_out)
             for planned in verdict.receipts:
-                if is_printable(planned):
-                    plan.receipts.append(planned)
+                if issuer and (obstacle := obstacle_to(planned, issuer, today)):
+                    plan.left_out.extend(_unprintable(planned, obstacle.place, obstacle.characters))
                 else:
-                    plan.left_out.extend(_unprintable(planned))
+                    plan.receipts.append(planned)
     return plan
 
 
-def _unprintable(planned: PlannedReceipt) -> Iterator[LeftOut]:
+def _unprintable(planned: PlannedReceipt, place: str, characters: str = "") -> Iterator[LeftOut]:
     for line in planned.lines:
-        yield LeftOut(planned.giver.ref, line.payment, line.position, line.amount, "unprintable")
+        yield LeftOut(
+            planned.giver.ref, line.payment, line.position, line.amount, "unprintable", place, characters
+        )
 
 
 def issue_receipts(
@@ -181,8 +184,10 @@ def _issue_next(
             LeftOut(planned.giver.ref, line.payment, line.position, line.amount, "already_receipted")
             for line in planned.lines
         )
-    except (CharactersMissing, TextTooLong):
-        run.left_out.extend(_unprintable(planned))
+    except CharactersMissing as error:
+        run.left_out.extend(_unprintable(planned, error.place, error.characters))
+    except TextTooLong as error:
+        run.left_out.extend(_unprintable(planned, error.place))
     else:
         run.issued.append(issued)
         if each:
@@ -198,7 +203,7 @@ def preview_receipt(books: Books, planned: PlannedReceipt, *, today: date) -> by
     """
     with books.read() as session:
         issuer = issuer_of(session, today)
-    content = content_of(planned, issuer, number="APERÇU", replaces="", today=today)
+    content = content_of(planned, issuer, number=SAMPLE, replaces="", today=today)
     return printed_by(content, issuer, planned).content
 
 

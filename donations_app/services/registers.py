@@ -170,11 +170,7 @@ class _Rows:
 
 
 def _cell(value: Any) -> Cell:
-    if isinstance(value, tuple):
-        return ", ".join(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    cell: Cell = value
+    cell: Cell = ", ".join(value) if isinstance(value, tuple) else value
     return cell
 
 

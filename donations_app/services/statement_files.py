@@ -94,6 +94,7 @@ def _foreign(statement: ForeignStatement) -> Iterator[Sequence[Cell]]:
 
     for state in statement.states:
         for resource in state.resources:
-            yield [*cells_of(resource)[:-1], resource.amount]
+            name, _, *between, _ = cells_of(resource)
+            yield [name, resource.on, *between, resource.amount]
         yield [f"Total {state.name}", "", "", "", "", "", state.amount]
     yield ["Total général", "", "", "", "", "", statement.amount]

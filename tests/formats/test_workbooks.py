@@ -10,6 +10,8 @@ from sqlalchemy import select
 
 from donations_app.db.engine import Books
 from donations_app.db.tables import Party, Project
+from donations_app.domain.errors import FileRefused
+from donations_app.sentences import sentence
 from tests.formats.test_importing import count_of, rejected, run
 
 PEOPLE = (("ref", "kind", "last_name"), ("A1", "individual", "Un"), ("A2", "individual", "Deux"))
@@ -80,3 +82,24 @@ def test_a_percentage_is_no_amount(file_books: Books) -> None:
     made.worksheets[0]["C2"].number_format = "0%"
     answer = run(file_books, "projects", content_of(made), "f.xlsx")
     assert rejected(answer) == [(2, "cost", "amount_not_a_number")]
+
+
+@pytest.mark.parametrize("column", [1_001, 1_378, 16_384])
+def test_what_stands_beyond_the_columns_that_are_read_is_told(file_books: Books, column: int) -> None:
+    made = filled(*PEOPLE)
+    made.worksheets[0].cell(3, column, "note")
+    with pytest.raises(FileRefused) as refused:
+        run(file_books, "people", content_of(made), "f.xlsx")
+    assert (refused.value.problem, refused.value.line) == ("too_many_columns", 3)
+    assert "column 1000, in line 3" in (sentence(refused.value) or "")
+    assert count_of(file_books, Party) == 0
+
+
+def test_the_last_column_that_is_read_and_empty_cells_beyond_it_are_no_matter(file_books: Books) -> None:
+    made = filled(*PEOPLE)
+    sheet = made.worksheets[0]
+    sheet.cell(1, 1_000, "remarque")
+    sheet.cell(2, 1_000, "vue")
+    sheet.cell(2, 2_000).number_format = "0%"
+    answer = run(file_books, "people", content_of(made), "f.xlsx")
+    assert (answer.accepted, answer.ignored) == (2, ["remarque"])

@@ -1,11 +1,16 @@
 """What a reader finds in a PDF."""
 
+import ctypes
 import io
 import unicodedata
+from itertools import groupby
 from operator import itemgetter
+from typing import Any
 
 import pypdf
 import pypdfium2
+
+_HYPHENS = {0x02: "-", 0xFFFE: "-"}  # what pdfium makes of a hyphen at the end of a line
 
 
 def pages_of(document: bytes) -> list[str]:
@@ -42,4 +47,43 @@ def lines_as_seen(document: bytes, page: int = 0) -> list[str]:
     return [
         unicodedata.normalize("NFKC", "".join(letter for _, letter in sorted(line, key=itemgetter(0))))
         for _, line in sorted(found.items(), reverse=True)
+    ]
+
+
+def origin(page: Any, index: int) -> tuple[float, float]:
+    """Return where the pen stood, from the left and the foot of the page, to draw a letter."""
+    x, y = ctypes.c_double(), ctypes.c_double()
+    pypdfium2.raw.FPDFText_GetCharOrigin(page, index, x, y)
+    return round(x.value, 2), y.value
+
+
+def letters_within(document: bytes, *, left: float, top: float, bottom: float) -> list[list[str]]:
+    """Return the lines of a part of the first page, each letter where the eye finds it; spaces left out.
+
+    What stands at one place, as the letters of a ligature, is one of a line.
+
+    Args:
+        document: a PDF.
+        left: distance of the part from the left edge of the page, in points.
+        top: where it begins, from the top of the page.
+        bottom: where it ends, from the top of the page.
+    """
+    opened = pypdfium2.PdfDocument(document)
+    try:
+        page, height = opened[0].get_textpage(), opened[0].get_height()
+        found: dict[float, list[tuple[float, str]]] = {}
+        for index in range(page.count_chars()):
+            x, low = origin(page, index)
+            letter = page.get_text_range(index, 1)
+            if letter.strip() and x >= left and top < height - low < bottom:
+                found.setdefault(round(height - low, 1), []).append((x, letter))
+    finally:
+        opened.close()
+    lines = (sorted(line, key=itemgetter(0)) for _, line in sorted(found.items()))
+    return [
+        [
+            "".join(letter for _, letter in spot).translate(_HYPHENS)
+            for _, spot in groupby(line, itemgetter(0))
+        ]
+        for line in lines
     ]

@@ -11,10 +11,10 @@ import pytest
 
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.receipt_content import Address, Donor, ReceiptContent, ReceiptedLine
-from receipts.company import boxes
+from receipts.company import boxes, fit_description
 from receipts.marks import mark_cancelled, mark_duplicate
 from receipts.pages import HEIGHT, WIDTH
-from receipts.press import Press, check_description
+from receipts.press import Press
 from receipts.text import Unprintable
 from receipts.wording import wording
 from receipts.words import amount_in_words
@@ -166,7 +166,7 @@ def test_the_longest_description_that_is_taken_stays_in_its_place() -> None:
 
 def fits(text: str) -> bool:
     try:
-        check_description((text.strip(),))
+        fit_description((text.strip(),))
     except Unprintable:
         return False
     return True
@@ -178,7 +178,7 @@ def test_a_description_without_end_is_refused() -> None:
         printed(descriptions=endless)
     assert (error.value.place, error.value.characters) == ("description", "")
     with pytest.raises(Unprintable):
-        check_description(endless)
+        fit_description(endless)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,314 @@
+"""Every table that the program writes, opened again: no formula, figures are numbers, days are days, all agree.
+
+A spreadsheet takes a text of a CSV file for a formula by its first sign; such a text has one apostrophe
+before it there, and taking it away gives the text. A workbook needs none: its cells say that they are texts.
+"""
+
+import ast
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl.utils.escape import unescape
+
+from donations_app.db.engine import Books
+from donations_app.db.queries.receipts import register_lines
+from donations_app.domain.money import Money
+from donations_app.domain.register import RegisterLine
+from donations_app.formats.writing import Cell, write_csv, write_xlsx
+from donations_app.services.auditing import sample_data, sample_receipts
+from donations_app.services.controlling import control
+from donations_app.services.receipting import cancel_receipt, issue_receipts, replace_receipt
+from donations_app.services.registers import write_register
+from donations_app.services.settings import create_books
+from donations_app.services.statement_files import write_statement
+from donations_app.services.thresholds import foreign_statement
+from tests.world import SETTINGS, TODAY, company, gift, person, ticking
+
+ROOT = Path(__file__).parents[2] / "donations_app"
+SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+FORMULAS = (
+    "=cmd|' /C calc'!A0", "=1+1", "+1", "-1", "@x", "＝1+1", "＋1", "－1", "＠x", "'=1", "''+1", "'t Hooft", "-",
+    "-Aït", 'O"Brien', "Aman ; Bled", "a,b", "a|b", "_x0041_", "&amp;<b>", "1e5", "007", "1,5", "TRUE",
+    "31/12/2025", "أحمد", "ⵣⵀⵔⴰ",
+)  # fmt: skip
+DESCRIPTIONS = ("=cmd via =2+2", "\tvia \tTab", "\rvia X", 'a\nb;"c" via "Aman" ;', "x via @x", "plain")
+
+
+@dataclass(frozen=True)
+class Opened:
+    """One table as a CSV and as a workbook, by a reader of each."""
+
+    texts: list[list[str]]
+    cells: list[list[Any]]
+    kinds: list[list[str]]  # of the cells of the workbook: s, n, d
+
+
+@pytest.fixture(scope="module")
+def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Books]:
+    """Books whose names, addresses, references and reasons are hostile; one receipt cancelled, one replaced."""
+    place = tmp_path_factory.mktemp("exports") / "b.tiwizi"
+    books = create_books(str(place), SETTINGS, today=TODAY, clock=ticking(), user="=naima")
+    for n, name in enumerate(FORMULAS):
+        ref = f"{name} {n}"
+        if n % 3 == 2:
+            company(books, ref, organisation=name, legal_form=name, address=name)
+        else:
+            person(books, ref, last_name=name, first_name=name, address=name, city=name)
+        cents = 10**n % 1_000_000_000_00 + n + 1
+        gift(books, cents, payer=ref, ref=f"{name}#{n}", method="cash")
+    for n, description in enumerate(DESCRIPTIONS):
+        ref = f"=MA{n}"
+        person(books, ref, country="MA", last_name=FORMULAS[n])
+        gift(
+            books,
+            33_33 + n,
+            payer=ref,
+            ref=f"@{n}",
+            description=description,
+            received_on=date(2025, 12, 31 - n),
+        )
+    issue_receipts(books, 2025, today=TODAY, office="MRS", user="=zohra", accept=["all"])
+    given = {"today": TODAY, "office": "MRS", "user": "-zohra"}
+    cancel_receipt(books, "2025-MRS-P-000001", reason='=HYPERLINK("x") ; "non"', **given)  # type: ignore[arg-type]
+    replace_receipt(books, "2025-MRS-P-000002", reason="@raison", **given)  # type: ignore[arg-type]
+    yield books
+    books.close()
+
+
+def written(write: Callable[[Path], object], folder: Path) -> Opened:
+    """Have a table written both ways, and open both."""
+    table, book = folder / "t.csv", folder / "t.xlsx"
+    write(table)
+    write(book)
+    assert table.read_bytes().startswith("\ufeff".encode())
+    with table.open(encoding="utf-8-sig", newline="") as file:
+        texts = list(csv.reader(file, delimiter=";", strict=True))
+    return Opened(texts, *opened(book))
+
+
+def opened(book: Path | io.BytesIO) -> tuple[list[list[Any]], list[list[str]]]:
+    """Return the values and the kinds of the cells of a workbook, none of which may be a formula.
+
+    Control characters stand in it as ``_x001F_`` (ISO/IEC 29500, ST_Xstring), which openpyxl leaves so.
+    """
+    (sheet,) = openpyxl.load_workbook(book).worksheets
+    rows = list(sheet.iter_rows())
+    assert not [cell.coordinate for row in rows for cell in row if cell.data_type == "f" or cell.hyperlink]
+    values = [
+        [unescape(str(cell.value)) if cell.data_type == "s" else cell.value for cell in row] for row in rows
+    ]
+    return values, [[cell.data_type for cell in row] for row in rows]
+
+
+def as_text(value: Any, written_as: str) -> str:
+    """Return a cell of a workbook as the CSV file must say it; ``written_as`` tells amounts from counts."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, int | float):
+        return f"{value:.2f}".replace(".", ",") if "," in written_as else str(value)
+    return f"'{value}" if value.lstrip("'").startswith(SIGNS) else str(value)
+
+
+def check_both_say_the_same(table: Opened) -> None:
+    assert len(table.texts) == len(table.cells) > 2
+    for texts, cells in zip(table.texts, table.cells, strict=True):
+        assert texts == [as_text(cell, text) for cell, text in zip(cells, texts, strict=True)]
+
+
+def check_no_text_is_a_formula(table: Opened) -> None:
+    for texts, cells in zip(table.texts, table.cells, strict=True):
+        for text, cell in zip(texts, cells, strict=True):
+            assert isinstance(cell, int | float) or not text.startswith(SIGNS), text
+
+
+def columns(table: Opened, *names: str) -> list[list[Any]]:
+    """Return the cells of some columns of the workbook, below their headers."""
+    return [[row[table.cells[0].index(name)] for row in table.cells[1:]] for name in names]
+
+
+def kinds(table: Opened, name: str) -> set[str]:
+    """Return the kinds of the filled cells of a column."""
+    at = table.cells[0].index(name)
+    rows = zip(table.cells[1:], table.kinds[1:], strict=True)
+    return {kind[at] for row, kind in rows if row[at] is not None}
+
+
+def cents(amounts: list[float]) -> list[int]:
+    """Return numbers of a workbook as cents, which each must be to the last digit."""
+    found = [round(amount * 100) for amount in amounts]
+    assert [each / 100 for each in found] == amounts
+    return found
+
+
+def frozen(books: Books) -> list[RegisterLine]:
+    with books.read() as session:
+        return list(register_lines(session, year=2025))
+
+
+def test_the_proof_knows_every_place_where_a_table_is_written() -> None:
+    names = {"write_csv", "write_xlsx", "writer", "DictWriter", "Workbook"}
+    found = set()
+    for path in ROOT.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                called = (
+                    node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                )
+                if called in names:
+                    found.add(path.relative_to(ROOT).as_posix())
+    assert found == {
+        "formats/writing.py", "services/registers.py", "services/statement_files.py", "services/auditing.py",
+    }  # fmt: skip
+
+
+def test_the_register_says_in_both_what_the_books_say(full: Books, tmp_path: Path) -> None:
+    def write(path: Path) -> object:
+        return write_register(full, path, form=path.suffix[1:], today=TODAY, year=2025)
+
+    table, lines = written(write, tmp_path), frozen(full)
+    check_both_say_the_same(table)
+    check_no_text_is_a_formula(table)
+    assert len(lines) == len(table.cells) - 1 > 20
+    amounts, issued, cancelled, years = columns(
+        table, "Montant (€)", "Émis le", "Annulé le", "Année des dons"
+    )
+    assert cents(amounts) == [line.amount.cents for line in lines]
+    assert [day.date() for day in issued] == [line.issued_on for line in lines]
+    assert [day.date() if day else None for day in cancelled] == [line.cancelled_on for line in lines]
+    assert years == [2025] * len(lines)
+    assert {name: kinds(table, name) for name in ("Montant (€)", "Année des dons", "Émis le", "Annulé le")} == {
+        "Montant (€)": {"n"}, "Année des dons": {"n"}, "Émis le": {"d"}, "Annulé le": {"d"},
+    }  # fmt: skip
+    texts = columns(table, "Numéro", "Donateur", "Adresse", "Référence du donateur", "Versements", "Motif")
+    wanted = [
+        [line.number, line.name, line.address, line.payer, ", ".join(line.payments), line.reason or None]
+        for line in lines
+    ]
+    assert [list(row) for row in zip(*texts, strict=True)] == wanted
+    assert {line.status for line in lines} == {"issued", "cancelled", "replaced"}
+
+
+def test_the_register_in_json_says_the_same(full: Books, tmp_path: Path) -> None:
+    write_register(full, tmp_path / "r.json", form="json", today=TODAY, year=2025)
+    said = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
+    lines = frozen(full)
+    assert [
+        (one["number"], one["name"], one["payer"], one["amount_cents"], one["issued_on"], one["reason"])
+        for one in said["lines"]
+    ] == [
+        (line.number, line.name, line.payer, line.amount.cents, line.issued_on.isoformat(), line.reason)
+        for line in lines
+    ]
+    assert said["total_cents"] == sum(line.counted.cents for line in lines)
+
+
+def test_the_control_says_in_both_what_was_compared(full: Books, tmp_path: Path) -> None:
+    made = control(full, 2025, today=TODAY)
+    table = written(lambda path: write_statement(made, path), tmp_path)
+    check_both_say_the_same(table)
+    check_no_text_is_a_formula(table)
+    (amounts, payments, positions) = columns(table, "Montant (€)", "Versement", "Ligne")
+    assert cents(amounts) == [one.amount.cents for one in made.compared]
+    assert payments == [one.payment for one in made.compared]
+    assert positions == [one.line for one in made.compared]
+    assert kinds(table, "Montant (€)") == kinds(table, "Ligne") == {"n"}
+    assert any(payment.startswith("=") for payment in payments)
+
+
+def test_the_foreign_statement_says_in_both_what_came_from_where(full: Books, tmp_path: Path) -> None:
+    made = foreign_statement(full, 2025, today=TODAY)
+    table = written(lambda path: write_statement(made, path), tmp_path)
+    check_both_say_the_same(table)
+    check_no_text_is_a_formula(table)
+    (state,) = made.states
+    header = table.cells[0]
+    days, amounts, through = (
+        [row[header.index(name)] for row in table.cells[1:]]
+        for name in ("Date", "Montant ou valorisation (€)", "Caractère direct ou indirect")
+    )
+    count = len(state.resources)
+    assert count == len(DESCRIPTIONS)
+    assert [day.date() for day in days[:count]] == [one.on for one in state.resources]
+    assert days[count:] == [None, None]
+    assert cents(amounts) == [
+        *(one.amount.cents for one in state.resources),
+        state.amount.cents,
+        made.amount.cents,
+    ]
+    assert kinds(table, "Date") == {"d"}
+    assert "indirect (=2+2)" in through
+
+
+def test_a_sample_says_in_both_what_was_drawn(full: Books, tmp_path: Path) -> None:
+    for form in ("csv", "json"):
+        made = sample_receipts(
+            full, 2025, size=12, seed=7, today=TODAY, out=tmp_path / f"s.{form}", form=form
+        )
+    with (tmp_path / "s.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter=";", strict=True))
+    assert json.loads((tmp_path / "s.json").read_text(encoding="utf-8")) == sample_data(made)
+    assert [(row["Numéro"], row["Montant (€)"], row["Rang SHA-256"]) for row in rows] == [
+        (line.number, f"{line.amount.cents // 100},{line.amount.cents % 100:02}", drawn.rank)
+        for line, drawn in made.drawn()
+    ]
+    for row, (line, _) in zip(rows, made.drawn(), strict=True):
+        for name, text in (("Donateur", line.name), ("Adresse", line.address)):
+            assert not row[name].startswith(SIGNS)
+            assert row[name] == as_text(text, "")
+
+
+cells = st.one_of(
+    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=20),
+    st.sampled_from(FORMULAS),
+    st.integers(-(10**9), 10**9),
+    st.integers(-(10**13), 10**13).map(Money),
+    st.dates(date(1900, 3, 1), date(2100, 12, 31)),
+    st.none(),
+)
+
+
+@given(st.lists(st.lists(cells, min_size=3, max_size=3), min_size=1, max_size=6))
+def test_any_cell_comes_back_as_it_was_put(rows: list[list[Cell]]) -> None:
+    table, book = io.BytesIO(), io.BytesIO()
+    numbered = [[*row, n] for n, row in enumerate(rows)]  # a row of empty cells would not be there
+    write_csv(table, ["a", "b", "c", "n"], numbered)
+    write_xlsx(book, "T", ["a", "b", "c", "n"], numbered)
+    texts = list(csv.reader(io.StringIO(table.getvalue().decode("utf-8-sig"), newline=""), delimiter=";"))[1:]
+    values, found = opened(book)
+    for row, text, value, kind in zip(numbered, texts, values[1:], found[1:], strict=True):
+        for cell, said, seen, sort in zip(row, text, value, kind, strict=True):
+            if isinstance(cell, Money):
+                assert (cents([seen]), sort) == ([cell.cents], "n")
+                assert int(said.replace(",", "")) == cell.cents
+            elif isinstance(cell, date):
+                assert (seen.date(), said, sort) == (cell, cell.isoformat(), "d")
+            elif isinstance(cell, int):
+                assert (seen, int(said), sort) == (cell, cell, "n")
+            else:
+                assert (seen or "") == (cell or "")
+                assert not said.startswith(SIGNS)
+                guarded = said.startswith("'") and said.lstrip("'").startswith(SIGNS)
+                assert (said[1:] if guarded else said) == (cell or "")
+
+
+def test_a_text_longer_than_a_cell_is_cut_in_sight_not_dropped() -> None:
+    book, table = io.BytesIO(), io.BytesIO()
+    long = "V-MRS-2025-000001, " * 3_000
+    write_xlsx(book, "T", ["a"], [[long]])
+    write_csv(table, ["a"], [[long]])
+    values, _ = opened(book)
+    assert values[1][0].startswith(long[:30_000])
+    assert values[1][0].endswith("suite dans le fichier CSV]")
+    assert long in table.getvalue().decode("utf-8-sig")
