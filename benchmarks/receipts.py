@@ -17,7 +17,7 @@ from donations_app.db.queries.receipts import receipt
 from donations_app.services.receipt_contents import issuer_of, press_for
 from donations_app.services.receipt_writing import Issued
 from donations_app.services.receipting import issue_receipts
-from receipts.pages import stream_of, write_merged
+from receipts.binding import Binder
 from resources import path
 
 COUNT = 1_000
@@ -62,17 +62,17 @@ def run(folder: Path) -> Iterator[Figure]:
 
 
 def _issue_merged(books: Books, payers: list[str], out: Path) -> None:
-    """Issue, and write one file to print."""
-    streams, bases = [], []
-
-    def keep(issued: Issued) -> None:
-        streams.append(stream_of(issued.document))
-
-    issue_receipts(books, 2025, today=TODAY, office="MRS", payers=set(payers), each=keep)
+    """Issue, and bind what was issued into one file to print."""
     with books.read() as session:
-        bases.append(press_for(issuer_of(session, TODAY), FORM).latin)
+        base = press_for(issuer_of(session, TODAY), FORM).latin.content
     with out.open("wb") as file:
-        write_merged(file, bases[0], streams, title="2025")
+        binder = Binder(file, "2025")
+
+        def bind(issued: Issued) -> None:
+            binder.add(base, issued.document[len(base) :])
+
+        issue_receipts(books, 2025, today=TODAY, office="MRS", payers=set(payers), each=bind)
+        binder.close()
 
 
 def _issue_each(books: Books, payers: list[str], folder: Path) -> None:

@@ -138,6 +138,12 @@ FILES: Final = {
     "workbook_unsafe": N_("The workbook {path} inflates beyond all measure and was not opened."),
     "workbook_macros": N_("The workbook {path} holds macros. Save it without them."),
     "toml_broken": N_("{path} is no TOML file: {detail}."),
+    "signing_missing": N_("The library that signs is not installed: pip install 'tiwizi[sign]'."),
+    "certificate_unreadable": N_("{path} is no certificate with its key (PKCS#12, .p12 or .pfx)."),
+    "certificate_locked": N_("The passphrase does not open the certificate {path}."),
+    "certificate_without_key": N_("{path} holds no private key, without which nobody signs."),
+    "certificate_not_for_signing": N_("The certificate in {path} is not for signing documents."),
+    "certificate_not_valid": N_("The certificate in {path} does not hold today, but: {detail}."),
     "notes_broken": N_("{path} is no file of an auditor's notes. It was left as it is."),
 }
 

@@ -3,7 +3,8 @@
 A document is a base, which many share, and a tail of its own. The objects of a base are written once,
 those of a tail as they come; only their numbers change, and with them what refers to them. Streams are
 copied byte by byte, so the page of a receipt of years ago, made by another version of the program,
-stays that page. ISO 32000-1, 7.5.
+stays that page. Sealed documents are opened, signed ones taken as they were signed: the file is the sender's
+own, to print. ISO 32000-1, 7.5.
 """
 
 import re
@@ -11,6 +12,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import BinaryIO, Final
+
+from receipts import sealing
+from receipts.updates import NotOurs, lock_of, without_signature
 
 _HEAD: Final = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n"
 _START: Final = re.compile(rb"startxref\n(\d+)\n%%EOF\s*$")
@@ -20,10 +24,6 @@ _NUMBER: Final = re.compile(rb"(\d+) 0 obj\b")
 _STREAM: Final = re.compile(rb">>\s*stream\r?\n")
 _INFORMATION: Final = re.compile(rb"/Info (\d+) 0 R")
 _TREE: Final = 1  # the number of the page tree
-
-
-class NotOurs(ValueError):
-    """The document is not of the shape that this program gives to documents."""
 
 
 @dataclass(slots=True)
@@ -44,15 +44,15 @@ class Binder:
         """Add the pages of a document.
 
         Raises:
-            NotOurs: it is encrypted, changed after it was made, or made by another program.
+            NotOurs: it was changed after it was issued, or made by another program.
         """
         objects = _objects(base, tail)
         if base not in self._bases:
             self._bases[base] = self._numbered(objects.shared)
-            self._copy(objects.shared, self._bases[base])
+            self._copy(objects.shared, self._bases[base], is_sealed=objects.is_sealed)
         numbers = self._bases[base] | dict.fromkeys(objects.trees, _TREE)
         new = self._numbered(objects.own)
-        self._copy(objects.own, numbers | new)
+        self._copy(objects.own, numbers | new, is_sealed=objects.is_sealed)
         self._pages.extend(new[number] for number in objects.pages)
 
     def close(self) -> int:
@@ -86,10 +86,10 @@ class Binder:
         first = len(self._offsets) + 1
         return {number: first + index for index, number in enumerate(objects)}
 
-    def _copy(self, objects: dict[int, bytes], numbers: dict[int, int]) -> None:
+    def _copy(self, objects: dict[int, bytes], numbers: dict[int, int], *, is_sealed: bool) -> None:
         for body in objects.values():
             self._begin()
-            self._write(_renumbered(body, numbers))
+            self._write(_renumbered(sealing.open_object(body) if is_sealed else body, numbers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,33 +97,38 @@ class _Objects:
     """The objects of a document by number, sorted by what becomes of them."""
 
     shared: dict[int, bytes]  # of the base
-    own: dict[int, bytes]  # of the tail, but for the page tree, the catalogue and the information
+    own: dict[int, bytes]  # of the tail, but for the page tree and what speaks of the document
     pages: list[int]  # those of ``own`` that are pages, in their order
     trees: list[int]  # page trees of the tail, in whose place ours stands
+    is_sealed: bool  # their streams are encrypted
 
 
 def _objects(base: bytes, tail: bytes) -> _Objects:
     bodies, trailer = _bodies(base, tail)
-    if b"/Encrypt" in trailer or b"/Prev" in trailer:
-        raise NotOurs("encrypted, or changed after it was made")
-    information = _INFORMATION.search(trailer)
+    if b"/Prev" in trailer:
+        plain = without_signature(base + tail)
+        bodies, trailer = _bodies(base, plain[len(base) :])
+    if b"/Prev" in trailer:
+        raise NotOurs("changed after it was made")
+    lock, information = lock_of(trailer, base), _INFORMATION.search(trailer)
+    left_out = {lock, int(information[1]) if information else 0}
     shared: dict[int, bytes] = {}
     own: dict[int, bytes] = {}
     pages, trees = [], []
     for number, (start, body) in bodies.items():
+        if number in left_out or b"/Type/Catalog" in body[:40] or b"/Type/Metadata" in body[:40]:
+            continue
         if start < len(base):
             shared[number] = body
         elif b"/Type/Pages" in body[:40]:
             trees.append(number)
-        elif b"/Type/Catalog" in body[:40] or (information and int(information[1]) == number):
-            continue
         else:
             own[number] = body
             if b"/Type/Page/" in body[:40]:
                 pages.append(number)
     if not pages:
         raise NotOurs("no page")
-    return _Objects(shared, own, pages, trees)
+    return _Objects(shared, own, pages, trees, is_sealed=lock > 0)
 
 
 def _bodies(base: bytes, tail: bytes) -> tuple[dict[int, tuple[int, bytes]], bytes]:

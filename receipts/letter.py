@@ -14,6 +14,7 @@ from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
 from donations_app.domain.letters import ISOLATE, POP
+from receipts.metadata import Facts
 from receipts.pages import HEIGHT, WIDTH, Base, Printed, Sheet, make_base, make_tail
 from receipts.text import (
     REGULAR,
@@ -73,11 +74,9 @@ def print_letter(content: LetterContent) -> Printed:
     base = _latin() if all(_latin().can_print(visual(text)) for text in plain) else _full()
     sheet = Sheet(base)
     _Drawing(sheet, content).draw()
-    tail = make_tail(
-        base, sheet.stream(), title=content.subject.replace(ISOLATE, "").replace(POP, ""), subject="",
-        author=content.sender[0], on=content.on, language=content.language,
-    )  # fmt: skip
-    return Printed(base, tail, sheet.stream())
+    subject = content.subject.replace(ISOLATE, "").replace(POP, "")
+    facts = Facts(subject, content.sender[0], "", content.on, content.language)
+    return Printed(base, make_tail(base, sheet.stream(), facts))
 
 
 @cache

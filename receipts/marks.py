@@ -1,6 +1,7 @@
-"""Marks on a document already issued: its own bytes stay in front, unchanged.
+"""Marks on a document already issued: its own bytes stay in front, unchanged, but for a signature.
 
-The marks are set in Helvetica, which every PDF reader has, so that they need nothing of the document.
+A marked copy of a signed document is not signed, and says so. The marks are set in Helvetica, which every
+PDF reader has, so that they need nothing of the document.
 """
 
 import math
@@ -9,8 +10,9 @@ from typing import Final
 
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
-from receipts.pages import HEIGHT, WIDTH, overlay
+from receipts.pages import HEIGHT, WIDTH
 from receipts.text import day
+from receipts.updates import overlay, without_signature
 
 _FONT: Final = "Helvetica-Bold"
 _RESOURCES: Final = (
@@ -34,6 +36,9 @@ def mark_cancelled(document: bytes, *, on: date, replaced_by: str) -> bytes:
 
 def _marked(document: bytes, word: str, note: str, *, top: float) -> bytes:
     """Draw a large pale word across the page and a note at its top."""
+    plain = without_signature(document)
+    if plain is not document:
+        note += " (copie non signée)"
     size, turn = 92.0, math.radians(52)
     room, cosine, sine = stringWidth(word, _FONT, size), math.cos(turn), math.sin(turn)
     x = WIDTH / 2 - room / 2 * cosine + size / 3 * sine
@@ -46,7 +51,7 @@ def _marked(document: bytes, word: str, note: str, *, top: float) -> bytes:
         + _literal(note)
         + b" Tj ET Q"
     )
-    return overlay(document, operators, _RESOURCES)
+    return overlay(plain, operators, _RESOURCES)
 
 
 def _literal(text: str) -> bytes:

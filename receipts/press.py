@@ -13,6 +13,7 @@ from donations_app.domain.receipt_content import Beneficiary, Donor, ReceiptCont
 from receipts import company, individual
 from receipts.filling import Places
 from receipts.frame import Box, Constants, Texts
+from receipts.metadata import Facts
 from receipts.pages import Base, Printed, Sheet, make_base, make_tail, write_merged
 from receipts.text import Unprintable, known_characters, missing_glyphs, visual
 from receipts.wording import wording
@@ -84,19 +85,27 @@ class Press:
 
     @cached_property
     def latin(self) -> Base:
-        """The base of names in Latin and Amazigh Latin letters."""
-        return make_base(_LATIN, self._draw_frame, title=self._texts["title"])
+        """The base of names in Latin and Amazigh Latin letters, sealed."""
+        return self._plain_latin.sealed()
 
     @cached_property
     def full(self) -> Base:
-        """The base with every letter that the fonts have: Arabic, Tifinagh ..."""
+        """The base with every letter that the fonts have: Arabic, Tifinagh ...; sealed."""
+        return self._plain_full.sealed()
+
+    @cached_property
+    def _plain_latin(self) -> Base:
+        return make_base(_LATIN, self._draw_frame, title=self._texts["title"])
+
+    @cached_property
+    def _plain_full(self) -> Base:
         return make_base(known_characters(), self._draw_frame, title=self._texts["title"])
 
     def _draw_frame(self, canvas: Canvas) -> None:
         self._page.draw_frame(canvas, self._constants)
 
     def print(self, content: ReceiptContent) -> Printed:
-        """Return the receipt; the same content gives the same bytes.
+        """Return the receipt, sealed; the same content gives the same bytes.
 
         Raises:
             Unprintable: a character is missing in the fonts, or a text does not fit its place.
@@ -109,12 +118,11 @@ class Press:
             raise ValueError("the form for companies is for companies, and no other")
         check_texts(own_texts(content.donor, content.descriptions))
         base = self._base_for(content)
-        stream = self.draw(base, content)
-        tail = make_tail(
-            base, stream, title=f"Reçu fiscal {content.number}", author=content.beneficiary.name,
-            subject=f"{content.form} {content.year}", on=content.issued_on,
+        facts = Facts(
+            title=f"Reçu fiscal n° {content.number}", author=content.beneficiary.name,
+            subject=f"{self._texts['title']}, {content.form}, {content.year}", on=content.issued_on,
         )  # fmt: skip
-        return Printed(base, tail, stream)
+        return Printed(base, make_tail(base, self.draw(base, content), facts))
 
     def _base_for(self, content: ReceiptContent) -> Base:
         own = own_texts(content.donor, content.descriptions)
@@ -128,10 +136,10 @@ class Press:
         return sheet.stream()
 
     def write_merged(self, out: BinaryIO, contents: Iterable[ReceiptContent], *, title: str) -> int:
-        """Write one file to print with a page a receipt; return the number of pages."""
+        """Write one file to print with a page a receipt, not sealed; return the number of pages."""
         contents = list(contents)
         latin = all(self._base_for(content) is self.latin for content in contents)
-        base = self.latin if latin else self.full
+        base = self._plain_latin if latin else self._plain_full
         return write_merged(out, base, (self.draw(base, content) for content in contents), title=title)
 
 

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from donations_app.commands.call import Answer, Call, add_command, day_option, whole_option
 from donations_app.commands.foreseen import foreseen_data, foreseen_lines
+from donations_app.commands.signing import add_option, signer_of
 from donations_app.db.engine import Books
 from donations_app.db.queries.drafts import draft_of
 from donations_app.domain.errors import InputRefused, Problem
@@ -39,6 +40,8 @@ def add(commands: Any, name: str) -> None:
     moved.add_argument("--amount", required=True)
     for option in ("--away", "--to"):
         moved.add_argument(option, default="", metavar="CODE[/REF]", help=_("empty: the general fund"))
+    for each in (back, right):
+        add_option(each)
     for each in (back, right, moved):
         each.add_argument("payment", metavar="REF")
         each.add_argument("--reason", required=True)
@@ -46,12 +49,12 @@ def add(commands: Any, name: str) -> None:
 
 def reverse(call: Call) -> Answer:
     """Take a payment back; a receipt on it is cancelled, and another issued for its other gifts."""
-    options, office = call.options, call.office()
+    options, office, signer = call.options, call.office(), signer_of(call)
 
     def act(books: Books) -> Corrected:
         return take_back(
             books, options.payment, kind=options.kind, reason=options.reason, today=call.today, office=office,
-            on=options.returned_on or call.today, user=call.user, return_code=options.code,
+            on=options.returned_on or call.today, user=call.user, return_code=options.code, signer=signer,
         )  # fmt: skip
 
     return _done(call, act)
@@ -59,7 +62,7 @@ def reverse(call: Call) -> Answer:
 
 def correct(call: Call) -> Answer:
     """Reverse a wrong payment and record the right one, with its receipt."""
-    options, office = call.options, call.office()
+    options, office, signer = call.options, call.office(), signer_of(call)
     with call.books().read() as session:
         right = _with_changes(draft_of(session, options.payment, key=uuid4()), options)
 
@@ -72,6 +75,7 @@ def correct(call: Call) -> Answer:
             today=call.today,
             office=office,
             user=call.user,
+            signer=signer,
         )
 
     return _done(call, act)

@@ -9,7 +9,8 @@ from typing import Any
 from donations_app.commands import delivering
 from donations_app.commands.call import Answer, Call, add_command, year_option
 from donations_app.commands.foreseen import foreseen_data, foreseen_lines
-from donations_app.db.queries.receipts import receipt
+from donations_app.commands.signing import add_option, signer_of
+from donations_app.db.queries.receipts import document, receipt
 from donations_app.domain.errors import FileExists, FileUnwritable
 from donations_app.domain.numbers import file_name
 from donations_app.domain.parameters import DatedValue
@@ -23,6 +24,7 @@ from donations_app.services import receipting
 from donations_app.services.foreseeing import foresee
 from donations_app.services.receipt_contents import donor_of
 from donations_app.services.receipt_writing import Issued
+from receipts.updates import is_signed
 from receipts.words import amount_in_words
 
 
@@ -53,6 +55,8 @@ def add(commands: Any, name: str) -> None:
     cancel_parser.add_argument("--replace", action="store_true")
     cancel_parser.add_argument("--out", type=Path, metavar="DIR")
     cancel_parser.add_argument("--force", action="store_true")
+    for each in (issue_parser, cancel_parser):
+        add_option(each)
     duplicate_parser = add_command(kinds, "duplicate", _("the same document, marked"), duplicate, writes=True)
     print_parser = add_command(
         kinds, "print", _("the document as it stands today, or those of a year for the post"), print_receipt,
@@ -183,7 +187,7 @@ def _warning_line(warning: Warned) -> str:
 
 def issue(call: Call) -> Answer:
     """Issue the receipts of the year, one transaction each, and write their files."""
-    options = call.options
+    options, signer = call.options, signer_of(call)
     if options.out and not call.is_rehearsal:
         make_folder(options.out)
     files: dict[str, str] = {}
@@ -200,8 +204,8 @@ def issue(call: Call) -> Answer:
 
     run = receipting.issue_receipts(
         call.books(), options.year, today=call.today, office=call.office(), user=call.user, payer=options.payer,
-        payment=options.payment, period=_period(options), accept=options.accept, progress=call.progress(),
-        each=write,
+        payment=options.payment, period=_period(options), accept=options.accept, signer=signer,
+        progress=call.progress(), each=write,
     )  # fmt: skip
     data = {
         "year": options.year,
@@ -232,7 +236,7 @@ def _write(issued: Issued, folder: Path, *, force: bool) -> Path:
 def cancel(call: Call) -> Answer:
     """Cancel a receipt; with --replace, issue its replacement in the same step."""
     options = call.options
-    books, office = call.books(), call.office()
+    books, office, signer = call.books(), call.office(), signer_of(call)
     if options.out and not call.is_rehearsal:
         make_folder(options.out)
     given = {"reason": options.reason, "today": call.today, "office": office, "user": call.user}
@@ -247,7 +251,7 @@ def cancel(call: Call) -> Answer:
     foreseen = foresee(
         books, lambda twin: receipting.replace_receipt(twin, options.number, **given), today=call.today
     )
-    issued = receipting.replace_receipt(books, options.number, **given)
+    issued = receipting.replace_receipt(books, options.number, **given, signer=signer)
     path = None
     if options.out and not call.is_rehearsal:
         path = str(_write(issued, options.out, force=options.force))
@@ -293,8 +297,10 @@ def _placed(call: Call, content: bytes) -> Answer:
 
 def show(call: Call) -> Answer:
     """Show all that was frozen with a receipt, and what became of it."""
-    with call.books(read_only=True).read() as session:
+    books = call.books(read_only=True)
+    with books.read() as session:
         found = receipt(session, call.options.number)
+        signed = is_signed(document(session, call.options.number, place=books.name))
     content = found.content
     data = json.loads(to_json(content))
     for name in ("amount", "in_kind"):
@@ -308,12 +314,15 @@ def show(call: Call) -> Answer:
         "reason": found.reason,
         "replaced_by": found.replaced_by,
         "sha256": found.sha256,
+        "signed": signed,
     }
     lines = [
         f"{isolated(found.number)}  {content.donor.name}  {money(content.amount)}",
         ", ".join(content.donor.address.printed()),
         f"{content.amount_in_words}; {day(content.first_on)} – {day(content.last_on)}",
     ]
+    if signed:
+        lines.append(_("Signed electronically."))
     if found.cancelled_on:
         told = _("Cancelled on {on}: {reason}").format(on=day(found.cancelled_on), reason=found.reason)
         lines.append(

@@ -20,6 +20,7 @@ from donations_app.domain.receipts import GiftLine
 from donations_app.domain.typed import clean_reason
 from donations_app.services.receipt_writing import Issued, cancel_in, replace_in
 from donations_app.services.recording import live_receipts_on, record_in, reverse_in
+from receipts.signing import Signer
 
 KINDS: Final = ("return", "refund", "correction")
 
@@ -46,6 +47,7 @@ def take_back(
     office: str,
     user: str = "",
     return_code: str = "",
+    signer: Signer | None = None,
 ) -> Corrected:
     """Take a payment back, whether or not a receipt stands on it.
 
@@ -62,6 +64,7 @@ def take_back(
         office: who takes it back.
         user: who takes it back; the user of the operating system when empty.
         return_code: of the bank, such as AM04.
+        signer: signs the receipt that is issued instead.
 
     Raises:
         ReasonMissing: the reason is empty.
@@ -72,12 +75,21 @@ def take_back(
     """
     with books.write(office=office, user=user) as write:
         return _correct(
-            write, ref, None, kind=kind, reason=clean_reason(reason), on=on, today=today, code=return_code
-        )
+            write, ref, None, kind=kind, reason=clean_reason(reason), on=on, today=today, code=return_code,
+            signer=signer,
+        )  # fmt: skip
 
 
 def correct_payment(
-    books: Books, ref: str, right: PaymentDraft, *, reason: str, today: date, office: str, user: str = ""
+    books: Books,
+    ref: str,
+    right: PaymentDraft,
+    *,
+    reason: str,
+    today: date,
+    office: str,
+    user: str = "",
+    signer: Signer | None = None,
 ) -> Corrected:
     """Record a payment as it should have been, in the place of a wrong one: another payer, day, amount ...
 
@@ -93,6 +105,7 @@ def correct_payment(
         today: the day of the correction.
         office: who corrects.
         user: who corrects; the user of the operating system when empty.
+        signer: signs the receipt that is issued instead.
 
     Raises:
         ReasonMissing, NotFound, AlreadyReversed, CharactersMissing, TextTooLong: as ``take_back``.
@@ -105,13 +118,14 @@ def correct_payment(
         if claim := claim_of(write.session, ref):
             raise StandsOnClaim(ref, claim)
         return _correct(
-            write, ref, right, kind="correction", reason=clean_reason(reason), on=today, today=today
-        )
+            write, ref, right, kind="correction", reason=clean_reason(reason), on=today, today=today,
+            signer=signer,
+        )  # fmt: skip
 
 
 def _correct(
     write: Write, ref: str, right: PaymentDraft | None, *, kind: str, reason: str, on: date, today: date,
-    code: str = "",
+    code: str = "", signer: Signer | None = None,
 ) -> Corrected:  # fmt: skip
     numbers = live_receipts_on(write.session, ref)
     cancelled = {number: cancel_in(write, number, reason=reason, today=today) for number in numbers}
@@ -121,7 +135,9 @@ def _correct(
     issued = [
         made
         for number, receipt_id in cancelled.items()
-        if isinstance(made := replace_in(write, number, receipt_id, today=today, more=more), Issued)
+        if isinstance(
+            made := replace_in(write, number, receipt_id, today=today, more=more, signer=signer), Issued
+        )
     ]
     return Corrected(ref, reversal.ref, recorded, tuple(numbers), tuple(made.number for made in issued))
 

@@ -46,6 +46,7 @@ from donations_app.domain.receipts import (
 from donations_app.services.legal import legal_parameters
 from donations_app.services.receipt_contents import Issuer, content_of, deflated, issuer_of, press_for
 from receipts.pages import Base, Printed
+from receipts.signing import Signer
 from receipts.text import Unprintable
 
 _OFFICE_CODE: Final = select(Office.code).where(Office.id == bindparam("office"))
@@ -103,9 +104,14 @@ def conditions_of(session: Session, year: int, today: date, *, period: Period | 
 
 
 def issue_in(
-    write: Write, planned: PlannedReceipt, *, today: date, replaces: tuple[int, str] | None = None
+    write: Write,
+    planned: PlannedReceipt,
+    *,
+    today: date,
+    replaces: tuple[int, str] | None = None,
+    signer: Signer | None = None,
 ) -> Issued:
-    """Number, freeze and save one receipt.
+    """Number, sign where a signer is given, freeze and save one receipt.
 
     Raises:
         AlreadyReceipted: a line, or its payer, is no longer as the plan saw it.
@@ -125,6 +131,8 @@ def issue_in(
         planned, issuer, number=number, replaces=replaces[1] if replaces else "", today=today
     )
     printed = printed_by(content, issuer, planned)
+    if signer:
+        printed = signer.sign(printed, at=write.now)
     row = {
         "id": receipt_id, "office_id": write.author.office_id, "key": uuid5(NAMESPACE, number),
         "series": series, "n": n, "number": number,
@@ -203,7 +211,13 @@ def cancel_in(write: Write, number: str, *, reason: str, today: date) -> int:
 
 
 def replace_in(
-    write: Write, number: str, old_id: int, *, today: date, more: Sequence[GiftLine] = ()
+    write: Write,
+    number: str,
+    old_id: int,
+    *,
+    today: date,
+    more: Sequence[GiftLine] = (),
+    signer: Signer | None = None,
 ) -> Issued | Plan:
     """Issue the replacement of a receipt just cancelled, or return the plan that says why there is none.
 
@@ -213,6 +227,7 @@ def replace_in(
         old_id: its primary key.
         today: printed as the day of issue.
         more: lines of the same payer that stand on the new one beside those of the old.
+        signer: signs the new one.
     """
     session = write.session
     year = session.scalars(select(TaxReceipt.year).where(TaxReceipt.id == old_id)).one()
@@ -227,7 +242,7 @@ def replace_in(
         return verdict
     # what comes beside the old lines may lie in another fiscal year of a company
     chosen = max(verdict.receipts, key=lambda one: sum(line.id in old for line in one.lines))
-    return issue_in(write, chosen, today=today, replaces=(old_id, number))
+    return issue_in(write, chosen, today=today, replaces=(old_id, number), signer=signer)
 
 
 def _as_one(giver: Giver | None) -> Giver | None:

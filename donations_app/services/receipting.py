@@ -31,6 +31,7 @@ from donations_app.services.receipt_writing import (
     replace_in,
 )
 from receipts.marks import mark_cancelled, mark_duplicate
+from receipts.signing import Signer
 
 Progress = Callable[[int, int], None]
 
@@ -115,6 +116,7 @@ def issue_receipts(
     payers: Collection[str] | None = None,
     seen: Collection[PlannedReceipt] | None = None,
     accept: Collection[str] = (),
+    signer: Signer | None = None,
     progress: Progress | None = None,
     each: Callable[[Issued], None] | None = None,
 ) -> Run:
@@ -132,6 +134,7 @@ def issue_receipts(
         payers: only these parties; ``None`` for all.
         seen: only receipts that are still as somebody saw them in a plan; ``None`` for all.
         accept: codes of warnings that the issuer takes upon himself, or ``all``.
+        signer: signs each document before it is frozen.
         progress: told how many of how many are done; it may raise ``Cancelled`` to stop between two.
         each: called with each receipt once it is saved, to write its file.
 
@@ -153,7 +156,7 @@ def issue_receipts(
         for done, planned in enumerate(ready):
             if progress:
                 progress(done, len(ready))
-            _issue_next(books, planned, run, today=today, office=office, user=user, each=each)
+            _issue_next(books, planned, run, today=today, office=office, user=user, signer=signer, each=each)
         if progress:
             progress(len(ready), len(ready))
     except Cancelled:
@@ -173,12 +176,13 @@ def _issue_next(
     today: date,
     office: str,
     user: str,
+    signer: Signer | None,
     each: Callable[[Issued], None] | None,
 ) -> None:
     """Issue one receipt of a run; what another program did meanwhile is left out, never done twice."""
     try:
         with books.write(office=office, user=user) as write:
-            issued = issue_in(write, planned, today=today)
+            issued = issue_in(write, planned, today=today, signer=signer)
     except AlreadyReceipted:
         run.left_out.extend(
             LeftOut(planned.giver.ref, line.payment, line.position, line.amount, "already_receipted")
@@ -223,9 +227,16 @@ def cancel_receipt(
 
 
 def replace_receipt(
-    books: Books, number: str, *, reason: str, today: date, office: str, user: str = ""
+    books: Books,
+    number: str,
+    *,
+    reason: str,
+    today: date,
+    office: str,
+    user: str = "",
+    signer: Signer | None = None,
 ) -> Issued:
-    """Cancel a receipt and issue its replacement in one step; each names the other.
+    """Cancel a receipt and issue its replacement, signed where a signer is given; each names the other.
 
     The new one says what is true today: the donor's name and address, the lines still eligible.
 
@@ -237,7 +248,7 @@ def replace_receipt(
     said = clean_reason(reason)
     with books.write(office=office, user=user) as write:
         old_id = cancel_in(write, number, reason=said, today=today)
-        made = replace_in(write, number, old_id, today=today)
+        made = replace_in(write, number, old_id, today=today, signer=signer)
         if isinstance(made, Plan):
             raise NothingToReplace(number, sorted({line.reason for line in made.left_out}))
         return made
@@ -259,7 +270,7 @@ def receipt_copy(books: Books, number: str) -> bytes:
 
 
 def duplicate_receipt(books: Books, number: str, *, office: str, user: str = "") -> bytes:
-    """Return the same document marked DUPLICATA; that it was made is journalled.
+    """Return the same document marked DUPLICATA, without a signature; that it was made is journalled.
 
     Raises:
         NotFound: no receipt bears the number.

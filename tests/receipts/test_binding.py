@@ -8,10 +8,11 @@ import pypdf
 import pytest
 
 from donations_app.domain.receipt_content import Address
-from receipts.binding import Binder, NotOurs
+from receipts.binding import Binder
 from receipts.marks import mark_duplicate
 from receipts.pages import Printed
 from receipts.press import Press
+from receipts.updates import NotOurs
 from tests.receipts.reading import pages_of, text_of
 from tests.receipts.test_documents import BENEFICIARY, DONOR, SIGNATORY, content
 

@@ -1,0 +1,96 @@
+"""Signed receipts: the association's certificate under the whole file, which allows no change at all.
+
+PAdES (ETSI EN 319 142-1) as a certification of level 1, "no changes" (ISO 32000-2, 12.8.2.2), invisible: the
+page stays as it was issued. It is added behind the sealed document, whose own bytes stay in front. pyHanko
+does it; the extra ``[sign]`` brings it, and nothing else needs it.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import Any, Final
+
+from receipts.pages import Printed
+
+_FIELD: Final = "Signature"
+
+
+class CertificateRefused(ValueError):
+    """The certificate cannot sign; ``args[0]`` says why, ``args[1]`` its days where they are the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """A certificate with its private key, opened once for a run."""
+
+    name: str  # whom the certificate names
+    _key: Any  # pyHanko's signer
+
+    def sign(self, printed: Printed, *, at: datetime) -> Printed:
+        """Return the document with a signature behind it; the instant stands in the signature."""
+        from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+        from pyhanko.sign import fields, signers
+
+        class Dated(signers.PdfSigner):
+            """Signs at the instant given, not at that of another clock."""
+
+            def init_signing_session(self, *arguments: Any, **more: Any) -> Any:
+                session = super().init_signing_session(*arguments, **more)
+                session.system_time = at
+                return session
+
+        how = signers.PdfSignatureMetadata(
+            field_name=_FIELD, md_algorithm="sha256", certify=True, docmdp_permissions=fields.MDPPerm.NO_CHANGES,
+            subfilter=fields.SigSeedSubFilter.PADES,
+        )  # fmt: skip
+        writer = IncrementalPdfFileWriter(BytesIO(printed.content))
+        writer.encrypt("")  # type: ignore[no-untyped-call]  # opens the document's own lock
+        signed = Dated(how, self._key).sign_pdf(writer).getvalue()
+        return Printed(printed.base, signed[len(printed.base.content) :])
+
+
+def open_signer(file: bytes, passphrase: str, *, now: datetime) -> Signer:
+    """Open a PKCS#12 file.
+
+    Raises:
+        CertificateRefused: the library is missing, the file is none, the passphrase does not open it, it has
+            no key, its certificate is not for signing, or does not hold now.
+    """
+    try:
+        from asn1crypto import pkcs12 as structure
+        from pyhanko.sign.signers import SimpleSigner
+    except ImportError as error:
+        raise CertificateRefused("signing_missing") from error
+    from cryptography.hazmat.primitives.serialization import pkcs12
+    from cryptography.x509.oid import NameOID
+
+    secret = passphrase.encode() or None
+    try:
+        _ = structure.Pfx.load(file, strict=True)["auth_safe"].native
+    except ValueError as error:
+        raise CertificateRefused("certificate_unreadable") from error
+    try:
+        found = pkcs12.load_pkcs12(file, secret)
+    except ValueError as error:
+        raise CertificateRefused("certificate_locked") from error
+    if found.key is None or found.cert is None:
+        raise CertificateRefused("certificate_without_key")
+    certificate = found.cert.certificate
+    _check_usage(certificate)
+    first, last = certificate.not_valid_before_utc, certificate.not_valid_after_utc
+    if not first <= now.astimezone(UTC) <= last:
+        raise CertificateRefused("certificate_not_valid", f"{first:%d/%m/%Y} – {last:%d/%m/%Y}")
+    names = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    return Signer(str(names[0].value) if names else "", SimpleSigner.load_pkcs12_data(file, [], secret))
+
+
+def _check_usage(certificate: Any) -> None:
+    """Refuse a certificate that says that it is for something else."""
+    from cryptography.x509 import ExtensionNotFound, KeyUsage
+
+    try:
+        usage = certificate.extensions.get_extension_for_class(KeyUsage).value
+    except ExtensionNotFound:
+        return
+    if not (usage.digital_signature or usage.content_commitment):
+        raise CertificateRefused("certificate_not_for_signing")
