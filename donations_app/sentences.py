@@ -66,6 +66,9 @@ PROBLEMS: Final = {
     "waiver_missing": N_(
         "The reference of the signed waiver is missing: expenses that are reimbursed, or not waived in writing, are no gift."
     ),
+    "before_expense": N_(
+        "“{value}” is earlier than an expense of the claim: nobody waives what is not spent yet."
+    ),
     "after_waiver": N_("“{value}” is later than the waiver: nobody waives what is not spent yet."),
     "day_in_future": N_("“{value}” lies in the future."),
     "km_out_of_range": N_("“{value}” is not the distance of a trip: 1 to 99 999 whole kilometres."),
@@ -436,6 +439,7 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     errors.StandsOnClaim: N_(
         "The payment {payment} is the expense claim {claim}, whose trips decide the amount. Nothing was saved: take it back, then record the claim anew."
     ),
+    errors.ClaimSettled: N_("The expense claim {ref} was signed or withdrawn on {on}. Nothing was saved."),
     errors.NotAllocated: N_("Less than {amount} of {payment} stands there now. Nothing was saved."),
     errors.NotAPartner: N_("{association} does not carry the project {project}. Nothing was saved."),
     errors.AlreadyReceipted: N_("A receipt stands on the payment {payment} already. Nothing was saved."),

@@ -125,6 +125,9 @@ def _laid_out(
 
 
 def _notices(claim: Claim, texts: dict[str, Any]) -> Iterator[Block]:
+    if claim.withdrawn_on:
+        told = texts["withdrawn"].format(on=day(claim.withdrawn_on))
+        yield Block(16, (Text(LEFT, told, STRONG, 9, _RED, y=10),))
     if claim.reversal:
         yield Block(16, (Text(LEFT, texts["taken_back"], STRONG, 9, _RED, y=10),))
     if claim.is_provisional:
@@ -293,9 +296,15 @@ def _stream(
             sheet.operators("0.79 0.82 0.80 RG 0.6 w")
             sheet.line(LEFT, HEIGHT - top - rule, RIGHT, HEIGHT - top - rule)
     draw(sheet, Text(RIGHT, number, size=7.5, colour=_MUTED, align="right"), HEIGHT - 26)
-    recorded = texts["recorded"].format(
-        waived_on=day(claim.waived_on), evidence=claim.evidence, payment=claim.payment, office=claim.office
-    )
+    if claim.waived_on is None:
+        recorded = texts["stated"].format(stated_on=day(claim.stated_on), office=claim.office)
+    else:
+        recorded = texts["recorded"].format(
+            waived_on=day(claim.waived_on),
+            evidence=claim.evidence,
+            payment=claim.payment,
+            office=claim.office,
+        )
     if claim.project:
         recorded += " · " + texts["project"].format(project=claim.project)
     for n, line in enumerate(wrap(recorded, REGULAR, 7.5, RIGHT - LEFT - 60)[:2]):

@@ -1,10 +1,10 @@
-"""``expenses show|print``: a claim of waived expenses with its trips, and on paper to be signed."""
+"""``expenses``: claims that volunteers waive, with their trips, on paper, signed or withdrawn."""
 
 from pathlib import Path
 from typing import Any, Final
 
-from donations_app.commands.call import Answer, Call, add_command
-from donations_app.db.queries.expenses import expense_claim
+from donations_app.commands.call import Answer, Call, add_command, day_option, year_option
+from donations_app.db.queries.expenses import ClaimRow, claim_rows, claims_of, expense_claim
 from donations_app.domain.expenses import Claim, Item
 from donations_app.domain.mileage import Counted, Summed
 from donations_app.formats.legal import mileage_scales
@@ -12,20 +12,102 @@ from donations_app.formats.writing import placed
 from donations_app.i18n import N_, _, count, day, isolated, money
 from donations_app.sentences import reason_sentence, warning_sentence
 from donations_app.services.expenses import print_claim
+from donations_app.services.waiving import waive_claim, withdraw_claim
 
+_STATES: Final = {
+    "to_sign": N_("to be signed"), "waived": N_("waived"), "withdrawn": N_("withdrawn"), "taken_back": N_("taken back"),
+}  # fmt: skip
 _VEHICLES: Final = {"car": N_("car"), "motorcycle": N_("motorcycle"), "moped": N_("moped")}
 
 
 def add(commands: Any, name: str) -> None:
     """Add the commands."""
     parser = commands.add_parser(name, help=_("expenses that volunteers waive"))
-    kinds = parser.add_subparsers(required=True, metavar="show|print")
+    kinds = parser.add_subparsers(required=True, metavar="list|show|print|waive|withdraw")
+    listed = add_command(kinds, "list", _("the claims of a year"), list_year)
+    listed.add_argument("--year", type=year_option, required=True)
     show_parser = add_command(kinds, "show", _("a claim with its trips and what became of it"), show)
     print_parser = add_command(kinds, "print", _("a claim on paper, with the waiver to sign"), print_out)
-    for each in (show_parser, print_parser):
+    waived = add_command(kinds, "waive", _("write that the waiver of a claim is signed"), waive, writes=True)
+    withdrawn = add_command(
+        kinds, "withdraw", _("withdraw a claim that nobody signed"), withdraw, writes=True
+    )
+    for each in (show_parser, print_parser, waived, withdrawn):
         each.add_argument("claim", metavar="REF")
+    waived.add_argument(
+        "--signed-on", type=day_option, required=True, metavar="DATE", help=_("the day of the signature")
+    )
+    waived.add_argument("--evidence", required=True, metavar="TEXT", help=_("reference of what was signed"))
+    withdrawn.add_argument("--reason", required=True, metavar="TEXT")
     print_parser.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
     print_parser.add_argument("--force", action="store_true")
+
+
+def list_year(call: Call) -> Answer:
+    """List the claims of a year, the latest first, with what became of each."""
+    with call.books(read_only=True).read() as session:
+        refs = claims_of(session, call.options.year)
+        rows = {row.ref: row for row in claim_rows(session, refs)}
+    found = [rows[ref] for ref in refs]
+    told = _("{ref}: {payer}, {amount}, {on}, {state}")
+    lines = [
+        told.format(
+            ref=isolated(row.ref), payer=isolated(row.name), amount=money(row.amount), on=day(row.on),
+            state=_(_STATES[state_of(row)]),
+        )
+        for row in found
+    ]  # fmt: skip
+    return Answer({"year": call.options.year, "claims": [_listed(row) for row in found]}, lines)
+
+
+def state_of(row: ClaimRow) -> str:
+    """Return where a claim stands: to_sign, waived, withdrawn or taken_back."""
+    if row.reversal:
+        return "taken_back"
+    return row.outcome or "to_sign"
+
+
+def _listed(row: ClaimRow) -> dict[str, Any]:
+    return {
+        "ref": row.ref,
+        "name": row.name,
+        "on": row.on.isoformat(),
+        "trips": row.trips,
+        "km": row.km,
+        "amount_cents": row.amount.cents,
+        "state": state_of(row),
+        "provisional": row.is_provisional,
+        "receipt": row.receipt or None,
+    }
+
+
+def waive(call: Call) -> Answer:
+    """Write that the waiver is signed: from that day the claim is a gift."""
+    options = call.options
+    done = waive_claim(
+        call.books(), options.claim, waived_on=options.signed_on, evidence=options.evidence, today=call.today,
+        office=call.office(), user=call.user,
+    )  # fmt: skip
+    told = _("{ref} is waived on {on}: a gift of {amount}, payment {payment}.").format(
+        ref=isolated(done.ref), on=day(options.signed_on), amount=money(done.amount),
+        payment=isolated(done.payment),
+    )  # fmt: skip
+    data = {
+        "ref": done.ref, "payment": done.payment, "amount_cents": done.amount.cents,
+        "waived_on": options.signed_on.isoformat(), "already": done.already,
+    }  # fmt: skip
+    return Answer(data, [told])
+
+
+def withdraw(call: Call) -> Answer:
+    """Withdraw a claim that nobody signed; it stays visible."""
+    options = call.options
+    withdraw_claim(
+        call.books(), options.claim, reason=options.reason, today=call.today, office=call.office(),
+        user=call.user,
+    )  # fmt: skip
+    told = _("The claim {ref} is withdrawn.").format(ref=isolated(options.claim))
+    return Answer({"ref": options.claim, "withdrawn": True}, [told])
 
 
 def show(call: Call) -> Answer:
@@ -36,10 +118,12 @@ def show(call: Call) -> Answer:
         "ref": claim.ref,
         "office": claim.office,
         "payer": claim.payer,
-        "waived_on": claim.waived_on.isoformat(),
-        "evidence": claim.evidence,
+        "stated_on": claim.stated_on.isoformat(),
+        "waived_on": claim.waived_on.isoformat() if claim.waived_on else None,
+        "evidence": claim.evidence or None,
+        "withdrawn": claim.withdrawn or None,
         "amount_cents": claim.amount.cents,
-        "payment": claim.payment,
+        "payment": claim.payment or None,
         "reversal": claim.reversal or None,
         "receipt": claim.receipt or None,
         "project": claim.project or None,
@@ -84,14 +168,24 @@ def _year(one: Summed) -> dict[str, Any]:
     }
 
 
-def _lines(claim: Claim) -> list[str]:
-    told = _("{ref}: {payer} waived {amount} on {on} ({evidence}); payment {payment}.")
-    lines = [
-        told.format(
-            ref=isolated(claim.ref), payer=isolated(claim.payer), amount=money(claim.amount),
-            on=day(claim.waived_on), evidence=isolated(claim.evidence), payment=isolated(claim.payment),
+def _first_line(claim: Claim) -> str:
+    if claim.waived_on is None:
+        told = _("{ref}: {payer} claims {amount}, stated on {on}; the waiver is not signed.")
+        return told.format(
+            ref=isolated(claim.ref),
+            payer=isolated(claim.payer),
+            amount=money(claim.amount),
+            on=day(claim.stated_on),
         )
-    ]  # fmt: skip
+    told = _("{ref}: {payer} waived {amount} on {on} ({evidence}); payment {payment}.")
+    return told.format(
+        ref=isolated(claim.ref), payer=isolated(claim.payer), amount=money(claim.amount),
+        on=day(claim.waived_on), evidence=isolated(claim.evidence), payment=isolated(claim.payment),
+    )  # fmt: skip
+
+
+def _lines(claim: Claim) -> list[str]:
+    lines = [_first_line(claim)]
     for one in claim.trips:
         told = _("{on}  {purpose}: {km} km, {amount}")
         lines.append(
@@ -115,6 +209,9 @@ def _lines(claim: Claim) -> list[str]:
         )
     if claim.is_provisional:
         lines.append(warning_sentence("provisional_scale"))
+    if claim.withdrawn_on:
+        told = _("Withdrawn on {on}: {reason}")
+        lines.append(told.format(on=day(claim.withdrawn_on), reason=isolated(claim.withdrawn)))
     if claim.reversal:
         lines.append(reason_sentence("returned" if claim.reversal == "return" else "reversed"))
     if claim.receipt:

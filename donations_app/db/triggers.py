@@ -18,6 +18,7 @@ FROZEN: Final = (
     "expense_claim",
     "expense_trip",
     "expense_item",
+    "expense_outcome",
     "receipt_delivery",
     "declaration_filing",
 )

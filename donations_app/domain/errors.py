@@ -87,6 +87,14 @@ class StandsOnClaim(RuleBroken):
 
 
 @dataclass(eq=False)
+class ClaimSettled(RuleBroken):
+    """The claim was waived or withdrawn before: what became of it is written once."""
+
+    ref: str
+    on: date
+
+
+@dataclass(eq=False)
 class NotAllocated(RuleBroken):
     """Fewer cents of the line stand on that project than were to be moved."""
 

@@ -3,7 +3,8 @@
 Conditions of CGI art. 200 (BOI-IR-RICI-250-20; associations.gouv.fr, read 2026-11): the expenses were
 incurred for the association's object without any return, they are justified and recorded, and the
 volunteer expressly waives their reimbursement. The day of the waiver is the day of the gift; what was
-reimbursed, or not waived in writing, is no gift.
+reimbursed, or not waived in writing, is no gift. A claim is stated first and may be signed later: what it
+is worth is decided when it is stated, because that is what the volunteer signs.
 """
 
 from collections.abc import Iterator, Sequence
@@ -20,6 +21,7 @@ from donations_app.domain.payments import FIRST_DAY, LARGEST, AllocationDraft, L
 
 LONGEST: Final = 99_999  # kilometres of one trip
 STRONGEST: Final = 99  # fiscal horsepower
+OUTCOMES: Final = ("waived", "withdrawn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +35,12 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpenseDraft:
-    """A claim as a form or a file states it, with the waiver that makes it a gift."""
+    """A claim as a form or a file states it, with the waiver that makes it a gift if it is signed already."""
 
     key: UUID
     payer: str  # reference of the volunteer
-    waived_on: date
-    evidence: str  # reference of the signed waiver
+    waived_on: date | None = None  # ``None``: not signed yet
+    evidence: str = ""  # reference of the signed waiver
     trips: tuple[Trip, ...] = ()
     items: tuple[Item, ...] = ()
     ref: str = ""  # empty: given when saved
@@ -75,8 +77,10 @@ class ExpenseDraft:
     def _own_problems(self, today: date) -> Iterator[Problem]:
         if not self.payer:
             yield Problem("payer", "missing")
-        if not self.evidence.strip():
-            yield Problem("evidence", "waiver_missing")
+        if self.waived_on is not None:
+            yield from waiver_problems(self.waived_on, self.evidence, (), today)
+        elif self.evidence.strip():
+            yield Problem("waived_on", "missing")
         if not self.trips and not self.items:
             yield Problem("trips", "missing")
         if self.association and not self.project:
@@ -87,7 +91,6 @@ class ExpenseDraft:
         )
         if most > LARGEST:
             yield Problem("amount", "amount_too_large", str(most.cents))
-        yield from _day_problems("waived_on", self.waived_on, today)
 
 
 def _day_problems(field: str, day: date, today: date) -> Iterator[Problem]:
@@ -97,13 +100,24 @@ def _day_problems(field: str, day: date, today: date) -> Iterator[Problem]:
         yield Problem(field, "day_in_future", day.isoformat())
 
 
-def _spent_problems(field: str, day: date, waived_on: date, today: date) -> Iterator[Problem]:
+def waiver_problems(
+    waived_on: date, evidence: str, spent_on: Sequence[date], today: date
+) -> Iterator[Problem]:
+    """Yield what stands against a waiver of what was spent on those days."""
+    if not evidence.strip():
+        yield Problem("evidence", "waiver_missing")
+    yield from _day_problems("waived_on", waived_on, today)
+    if max(spent_on, default=waived_on) > waived_on:
+        yield Problem("waived_on", "before_expense", waived_on.isoformat())
+
+
+def _spent_problems(field: str, day: date, waived_on: date | None, today: date) -> Iterator[Problem]:
     yield from _day_problems(field, day, today)
-    if waived_on < day <= today:
+    if waived_on is not None and waived_on < day <= today:
         yield Problem(field, "after_waiver", day.isoformat())
 
 
-def trip_problems(trip: Trip, waived_on: date, today: date, *, prefix: str = "") -> Iterator[Problem]:
+def trip_problems(trip: Trip, waived_on: date | None, today: date, *, prefix: str = "") -> Iterator[Problem]:
     """Yield what stands against one trip; ``prefix`` names it in the field."""
     yield from _spent_problems(f"{prefix}on", trip.driven_on, waived_on, today)
     if not trip.purpose.strip():
@@ -117,7 +131,7 @@ def trip_problems(trip: Trip, waived_on: date, today: date, *, prefix: str = "")
         yield Problem(f"{prefix}power", "power_out_of_range", str(trip.power))
 
 
-def item_problems(item: Item, waived_on: date, today: date, *, prefix: str = "") -> Iterator[Problem]:
+def item_problems(item: Item, waived_on: date | None, today: date, *, prefix: str = "") -> Iterator[Problem]:
     """Yield what stands against another expense; ``prefix`` names it in the field."""
     yield from _spent_problems(f"{prefix}on", item.spent_on, waived_on, today)
     if not item.label.strip():
@@ -143,16 +157,32 @@ def claimed(counted: Sequence[Counted], items: Sequence[Item]) -> Money:
     return Money.total([*(one.amount for one in counted), *(item.amount for item in items)])
 
 
-def payment_of(draft: ExpenseDraft, ref: str, amount: Money) -> PaymentDraft:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waived:
+    """A claim whose waiver is signed, as the gift sees it."""
+
+    key: UUID  # of the claim
+    ref: str
+    office: str
+    payer: str
+    amount: Money
+    waived_on: date
+    evidence: str
+    project: str
+    association: str
+    earmarked_by_donor: bool
+
+
+def payment_of(claim: Waived) -> PaymentDraft:
     """Return the gift that a waived claim is: no money moves, the day is that of the waiver."""
-    part = AllocationDraft(amount=amount, project=draft.project, association=draft.association)
+    part = AllocationDraft(amount=claim.amount, project=claim.project, association=claim.association)
     line = LineDraft(
-        kind="waived_expenses", amount=amount, allocations=(part,) if draft.project else (),
-        earmarked_by_donor=draft.earmarked_by_donor, description=ref, evidence=draft.evidence,
+        kind="waived_expenses", amount=claim.amount, allocations=(part,) if claim.project else (),
+        earmarked_by_donor=claim.earmarked_by_donor, description=claim.ref, evidence=claim.evidence,
     )  # fmt: skip
     return PaymentDraft(
-        key=uuid5(draft.key, "payment"), office=draft.office, payer=draft.payer, method="none",
-        received_on=draft.waived_on, lines=(line,),
+        key=uuid5(claim.key, "payment"), office=claim.office, payer=claim.payer, method="none",
+        received_on=claim.waived_on, lines=(line,),
     )  # fmt: skip
 
 
@@ -163,17 +193,20 @@ class Claim:
     ref: str
     office: str
     payer: str
-    waived_on: date
+    stated_on: date
+    waived_on: date | None  # ``None``: not signed
     evidence: str
     amount: Money
     trips: tuple[Counted, ...]
     items: tuple[Item, ...]
     sums: tuple[Summed, ...]
-    payment: str  # reference of the gift
+    payment: str  # reference of the gift; empty while it is none
     reversal: str  # how the gift was taken back, or empty
     receipt: str  # number of the live receipt, or empty
     project: str
     association: str
+    withdrawn: str = ""  # why it was withdrawn before it was signed, or empty
+    withdrawn_on: date | None = None
 
     @property
     def is_provisional(self) -> bool:

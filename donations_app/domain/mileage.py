@@ -92,6 +92,7 @@ class Counted:
     amount: Money
     scale: str
     is_provisional: bool
+    km_before: int  # of its class and year when it was counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +124,12 @@ def scale_of(scales: Sequence[Scale], year: int) -> tuple[Scale, bool] | None:
     return (last, True) if last and year > last.last_on.year else None
 
 
+def band_of(scale: Scale, of: Class, km: int) -> Band:
+    """Return the formula that serves the distance of a year."""
+    bands = scale.vehicles[of.vehicle][of.position].bands
+    return next(one for one in bands if one.km_to is None or km <= one.km_to)
+
+
 def yearly_amount(scale: Scale, of: Class, km: int) -> Money:
     """Return what the scale gives for the distance of a year, rounded half up to the cent.
 
@@ -133,8 +140,7 @@ def yearly_amount(scale: Scale, of: Class, km: int) -> Money:
     """
     if km == 0:
         return Money(0)
-    bands = scale.vehicles[of.vehicle][of.position].bands
-    band = next(one for one in bands if one.km_to is None or km <= one.km_to)
+    band = band_of(scale, of, km)
     percent = scale.electric_percent if of.is_electric else 100
     share = (km * band.rate + band.plus * 1000) * percent  # hundred-thousandths of a euro
     return Money((share + 500) // 1000)
@@ -178,17 +184,16 @@ def count_trips(trips: Sequence[Trip], scales: Sequence[Scale], before: Mapping[
         start = reached.get(one, 0)
         reached[one] = start + trip.km
         amount = yearly_amount(scale, one, reached[one]) - yearly_amount(scale, one, start)
-        found[position] = Counted(trip, amount, scale.name, is_provisional)
+        found[position] = Counted(trip, amount, scale.name, is_provisional, start)
     return [found[position] for position in range(len(trips))]
 
 
-def sum_up(counted: Sequence[Counted], scales: Sequence[Scale], before: Mapping[Class, int]) -> list[Summed]:
+def sum_up(counted: Sequence[Counted], scales: Sequence[Scale]) -> list[Summed]:
     """Return the sums of recorded trips, a class of vehicle and year each, by year.
 
     Args:
         counted: trips as they were recorded, with the name of the scale that counted them.
         scales: all that are known.
-        before: kilometres that the volunteer had driven in each class before.
     """
     named = {scale.name: scale for scale in scales}
     groups: dict[tuple[Class, str], list[Counted]] = {}
@@ -201,7 +206,7 @@ def sum_up(counted: Sequence[Counted], scales: Sequence[Scale], before: Mapping[
             powers=_powers(named[name], of),
             bands=named[name].vehicles[of.vehicle][of.position].bands,
             is_electric=of.is_electric,
-            km_before=before.get(of, 0),
+            km_before=min(one.km_before for one in group),
             km=sum(one.trip.km for one in group),
             amount=Money.total(one.amount for one in group),
             scale=named[name],

@@ -1,4 +1,4 @@
-"""Recording what volunteers waive: the claim, its trips and items, and the gift that it is."""
+"""Recording what volunteers claim and waive: the claim, its trips and items, and the gift that it becomes."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,9 +11,17 @@ from sqlalchemy.orm import Session
 from donations_app.db.engine import Books
 from donations_app.db.journal import Record, Row, Rows, Write
 from donations_app.db.queries.expenses import driven, expense_claim
-from donations_app.db.queries.gifts import gifts_of_payment
+from donations_app.db.queries.gifts import giver_of
 from donations_app.db.queries.settings import organisation
-from donations_app.db.tables import Counter, ExpenseClaim, ExpenseItem, ExpenseTrip, Payment, PaymentLine
+from donations_app.db.tables import (
+    Counter,
+    ExpenseClaim,
+    ExpenseItem,
+    ExpenseOutcome,
+    ExpenseTrip,
+    Payment,
+    PaymentLine,
+)
 from donations_app.domain.errors import (
     CharactersMissing,
     InputRefused,
@@ -22,7 +30,7 @@ from donations_app.domain.errors import (
     Problem,
     TextTooLong,
 )
-from donations_app.domain.expenses import ExpenseDraft, claimed, payment_of, scale_problems
+from donations_app.domain.expenses import ExpenseDraft, Waived, claimed, payment_of, scale_problems
 from donations_app.domain.mileage import Class, Counted, count_trips, distances
 from donations_app.domain.money import Money
 from donations_app.domain.parties import PEOPLE
@@ -37,7 +45,7 @@ class RecordedClaim:
     """What was saved: the claim, the gift that it is, and whether it stood already."""
 
     ref: str
-    payment: str
+    payment: str  # empty while the waiver is not signed
     amount: Money
     already: bool = False
 
@@ -45,15 +53,15 @@ class RecordedClaim:
 def record_claim(
     books: Books, draft: ExpenseDraft, *, today: date, office: str = "", user: str = ""
 ) -> RecordedClaim:
-    """Save a waived claim and the gift that it is, of the amount that the scales and the items give.
+    """Save a claim, and the gift that it is if its waiver is signed, of the amount that scales and items give.
 
-    The same key again is the same claim. The distance of the year counts the volunteer's live claims
-    recorded before, of any office; a claim whose gift is taken back later stays, and frees its distance
-    for the claims to come, not for those that stand.
+    The same key again is the same claim. The distance of the year counts the volunteer's standing claims
+    recorded before, of any office, signed or not; a claim withdrawn, or whose gift is taken back, stays in
+    the books and frees its distance for the claims to come, not for those that stand.
 
     Args:
         books: where to save.
-        draft: the claim with its waiver.
+        draft: the claim, with its waiver or without: see ``services.waiving``.
         today: the day of recording.
         office: who records; that of the draft when empty.
         user: who records; the user of the operating system when empty.
@@ -72,10 +80,10 @@ def record_claim(
         directory = directory_of(write.session, refs, codes)
         if problems := claim_problems(draft, directory):
             raise InputRefused(problems)
-        gift, claim = ClaimWriter(write, today).records(draft, directory)
-        write.add(gift, claim)
-        row = claim.rows[ExpenseClaim][0]
-        return RecordedClaim(row["ref"], gift.rows[Payment][0]["ref"], row["amount"])
+        records = ClaimWriter(write, today).records(draft, directory)
+        write.add(*records)
+        gift, row = records[0].rows.get(Payment), records[-1].rows[ExpenseClaim][0]
+        return RecordedClaim(row["ref"], gift[0]["ref"] if gift else "", row["amount"])
 
 
 def _same(session: Session, draft: ExpenseDraft) -> RecordedClaim | None:
@@ -83,15 +91,16 @@ def _same(session: Session, draft: ExpenseDraft) -> RecordedClaim | None:
     same = or_(table.key == draft.key, table.ref == draft.ref) if draft.ref else table.key == draft.key
     row = session.execute(
         select(table.ref, table.amount, table.fingerprint, Payment.ref.label("payment"))
-        .join(PaymentLine, PaymentLine.id == table.line_id)
-        .join(Payment, Payment.id == PaymentLine.payment_id)
+        .outerjoin(ExpenseOutcome, ExpenseOutcome.claim_id == table.id)
+        .outerjoin(PaymentLine, PaymentLine.id == ExpenseOutcome.line_id)
+        .outerjoin(Payment, Payment.id == PaymentLine.payment_id)
         .where(same)
     ).first()
     if row is None:
         return None
     if row.fingerprint != draft.fingerprint():
         raise KeyReused("expense_claim", row.ref)
-    return RecordedClaim(row.ref, row.payment, row.amount, already=True)
+    return RecordedClaim(row.ref, row.payment or "", row.amount, already=True)
 
 
 def claim_problems(draft: ExpenseDraft, directory: Directory) -> list[Problem]:
@@ -116,8 +125,8 @@ class ClaimWriter:
         self._today = today
         self._driven: dict[int, dict[Class, int]] = {}  # of a party
 
-    def records(self, draft: ExpenseDraft, directory: Directory) -> tuple[Record, Record]:
-        """Return the gift and the claim of a draft whose references were checked."""
+    def records(self, draft: ExpenseDraft, directory: Directory) -> tuple[Record, ...]:
+        """Return the gift, if the waiver is signed, and the claim of a draft whose references were checked."""
         write, scales = self._write, mileage_scales()
         claim_id = write.ids(ExpenseClaim)[0]  # on a server other claims wait here, so distances hold
         asked = draft.fingerprint()
@@ -127,17 +136,22 @@ class ClaimWriter:
         counted = count_trips(draft.trips, scales, before)
         for one, km in distances(draft.trips, scales).items():
             before[one] = before.get(one, 0) + km
-        ref = draft.ref or _next_claim_ref(write, draft)
-        payment = payment_of(draft, ref, claimed(counted, draft.items))
-        gift = payment_record(write, payment, directory, ref=next_ref(write, payment), today=self._today)
+        ref = draft.ref or _next_claim_ref(write, draft, self._today)
         claim: Row = {
             "id": claim_id, "office_id": directory.offices[draft.office], "key": draft.key, "ref": ref,
-            "party_id": party_id, "line_id": gift.rows[PaymentLine][0]["id"], "waived_on": draft.waived_on,
-            "evidence": draft.evidence, "amount": payment.amount, "fingerprint": asked,
+            "party_id": party_id, "stated_on": self._today, "amount": claimed(counted, draft.items),
+            "project_id": directory.projects[draft.project] if draft.project else None,
+            "association_id": directory.parties[draft.association][0] if draft.association else None,
+            "earmarked_by_donor": draft.earmarked_by_donor, "fingerprint": asked,
         }  # fmt: skip
-        return gift, Record(
-            "expense_claim.recorded", f"expense_claim:{ref}", self._rows(draft, claim, counted)
+        rows = self._rows(draft, claim, counted)
+        if draft.waived_on is None:
+            return (Record("expense_claim.stated", f"expense_claim:{ref}", rows),)
+        gift, outcome = waiver_rows(
+            write, _waived(draft, claim, draft.waived_on), claim, directory, self._today
         )
+        whole: Rows = {**rows, ExpenseOutcome: [outcome]}
+        return gift, Record("expense_claim.recorded", f"expense_claim:{ref}", whole)
 
     def _before(self, party_id: int) -> dict[Class, int]:
         if party_id not in self._driven:
@@ -152,7 +166,7 @@ class ClaimWriter:
                 "id": row_id, "position": next(positions), "driven_on": one.trip.driven_on,
                 "purpose": one.trip.purpose, "km": one.trip.km, "vehicle": one.trip.vehicle,
                 "power": one.trip.power, "is_electric": one.trip.is_electric, "amount": one.amount,
-                "scale": one.scale, "is_provisional": one.is_provisional,
+                "scale": one.scale, "is_provisional": one.is_provisional, "km_before": one.km_before,
             }
             for row_id, one in zip(self._write.ids(ExpenseTrip, len(counted)), counted, strict=True)
         ]  # fmt: skip
@@ -166,12 +180,34 @@ class ClaimWriter:
         return {ExpenseClaim: [claim], ExpenseTrip: trips, ExpenseItem: items}
 
 
+def _waived(draft: ExpenseDraft, claim: Row, waived_on: date) -> Waived:
+    return Waived(
+        key=draft.key, ref=claim["ref"], office=draft.office, payer=draft.payer, amount=claim["amount"],
+        waived_on=waived_on, evidence=draft.evidence, project=draft.project, association=draft.association,
+        earmarked_by_donor=draft.earmarked_by_donor,
+    )  # fmt: skip
+
+
+def waiver_rows(
+    write: Write, waived: Waived, claim: Row, directory: Directory, today: date
+) -> tuple[Record, Row]:
+    """Return the gift that a waived claim is, and what became of the claim."""
+    payment = payment_of(waived)
+    gift = payment_record(write, payment, directory, ref=next_ref(write, payment), today=today)
+    outcome = {
+        "id": write.ids(ExpenseOutcome)[0], "office_id": claim["office_id"], "claim_id": claim["id"],
+        "kind": "waived", "settled_on": waived.waived_on, "words": waived.evidence,
+        "line_id": gift.rows[PaymentLine][0]["id"],
+    }  # fmt: skip
+    return gift, outcome
+
+
 def _code_of(directory: Directory, office_id: int) -> str:
     return next(code for code, key in directory.offices.items() if key == office_id)
 
 
-def _next_claim_ref(write: Write, draft: ExpenseDraft) -> str:
-    series = f"F-{draft.office}-{draft.waived_on.year}"
+def _next_claim_ref(write: Write, draft: ExpenseDraft, today: date) -> str:
+    series = f"F-{draft.office}-{(draft.waived_on or today).year}"
     while True:
         ref = f"{series}-{write.next_in(Counter, 'name', series):06}"
         if write.session.scalar(select(ExpenseClaim.id).where(ExpenseClaim.ref == ref)) is None:
@@ -179,7 +215,7 @@ def _next_claim_ref(write: Write, draft: ExpenseDraft) -> str:
 
 
 def print_claim(books: Books, ref: str, *, today: date) -> bytes:
-    """Return a claim on paper, with the waiver to be signed.
+    """Return a claim on paper, with the waiver to be signed, or as it was signed.
 
     Args:
         books: where to read.
@@ -197,7 +233,7 @@ def print_claim(books: Books, ref: str, *, today: date) -> bytes:
     with books.read() as session:
         claim = expense_claim(session, ref, mileage_scales())
         them = beneficiary_of(organisation(session, today))
-        giver, _ = gifts_of_payment(session, claim.payment)
+        giver = giver_of(session, claim.payer)
     if giver is None:
         raise NotFound("party", claim.payer)
     out = BytesIO()

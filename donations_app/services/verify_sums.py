@@ -38,10 +38,11 @@ _SUMS: Final = {
         " GROUP BY t.id, t.number, o.code, t.issued_on, t.amount HAVING coalesce(sum(l.amount), 0) <> t.amount"
     ),
     "claim_sum": (
-        "SELECT 'expense_claim:' || c.ref, o.code, c.waived_on,"
+        "SELECT 'expense_claim:' || c.ref, o.code, c.stated_on,"
         " coalesce((SELECT sum(t.amount) FROM expense_trip t WHERE t.claim_id = c.id), 0)"
-        " + coalesce((SELECT sum(i.amount) FROM expense_item i WHERE i.claim_id = c.id), 0), l.amount"
-        " FROM expense_claim c JOIN office o ON o.id = c.office_id JOIN payment_line l ON l.id = c.line_id"
+        " + coalesce((SELECT sum(i.amount) FROM expense_item i WHERE i.claim_id = c.id), 0),"
+        " coalesce(l.amount, c.amount) FROM expense_claim c JOIN office o ON o.id = c.office_id"
+        " LEFT JOIN expense_outcome w ON w.claim_id = c.id LEFT JOIN payment_line l ON l.id = w.line_id"
         " WHERE c.amount <> l.amount OR c.amount <>"
         " coalesce((SELECT sum(t.amount) FROM expense_trip t WHERE t.claim_id = c.id), 0)"
         " + coalesce((SELECT sum(i.amount) FROM expense_item i WHERE i.claim_id = c.id), 0)"

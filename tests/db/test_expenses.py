@@ -1,6 +1,7 @@
 """Waived expenses through the services: the claim, the gift that it is, its receipt; on both engines."""
 
 import threading
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -9,11 +10,11 @@ import pytest
 from sqlalchemy import func, select
 
 from donations_app.db.engine import Books
-from donations_app.db.queries.expenses import expense_claim
+from donations_app.db.queries.expenses import CLAIM_VIEWS, claim_rows, claim_years, claims_of, expense_claim
 from donations_app.db.queries.receipts import receipt
 from donations_app.db.queries.shares import project_shares
 from donations_app.db.tables import AuditEntry, ExpenseClaim, ExpenseItem, ExpenseTrip, Payment, PaymentLine
-from donations_app.domain.errors import InputRefused, KeyReused, NotFound, StandsOnClaim
+from donations_app.domain.errors import ClaimSettled, InputRefused, KeyReused, NotFound, StandsOnClaim
 from donations_app.domain.expenses import Claim, ExpenseDraft, Item
 from donations_app.domain.mileage import Trip
 from donations_app.domain.money import Money
@@ -23,6 +24,7 @@ from donations_app.services.directory import whole_directory
 from donations_app.services.expenses import ClaimWriter, RecordedClaim, print_claim, record_claim
 from donations_app.services.receipting import issue_receipts, plan_receipts
 from donations_app.services.verifying import verify
+from donations_app.services.waiving import waive_claim, withdraw_claim
 from tests.raw import tamper
 from tests.receipts.reading import text_of
 from tests.world import TODAY, association, gift, payment, person, project
@@ -143,6 +145,133 @@ def test_a_claim_taken_back_stays_visible_and_frees_its_distance(books: Books) -
     assert shown(books, second.ref).sums[0].km_before == 4_000  # as it was when it was recorded
     assert shown(books, third.ref).sums[0].km_before == 4_000
     assert verify(books).faults == []
+
+
+def stated(books: Books, **facts: Any) -> RecordedClaim:
+    return record(books, waived_on=None, evidence="", **facts)
+
+
+def waive(books: Books, ref: str, on: date = WAIVED, evidence: str = "R-7") -> RecordedClaim:
+    return waive_claim(books, ref, waived_on=on, evidence=evidence, today=TODAY, office="MRS", user="naima")
+
+
+def test_a_claim_nobody_signed_is_no_gift_until_its_waiver_is_written(books: Books) -> None:
+    person(books), association(books), project(books, partners={"AMAN": 500_00})
+    done = stated(books, project="EAU", association="AMAN", earmarked_by_donor=True)
+    assert (done.ref, done.payment, done.amount.cents) == ("F-MRS-2026-000001", "", 636_00)
+    found = shown(books, done.ref)
+    assert (found.stated_on, found.waived_on, found.evidence, found.project) == (TODAY, None, "", "EAU")
+    with books.read() as session:
+        assert session.scalar(select(func.count()).select_from(Payment)) == 0
+        (share,) = project_shares(session, today=TODAY)
+        assert share.share.private.cents == 0
+    signed = waive(books, done.ref)
+    assert (signed.amount, signed.already) == (done.amount, False)
+    assert waive(books, done.ref) == replace(signed, already=True)
+    found = shown(books, done.ref)
+    assert (found.waived_on, found.evidence, found.payment) == (WAIVED, "R-7", signed.payment)
+    with books.read() as session:
+        gave = session.execute(select(Payment.__table__)).one()
+        (share,) = project_shares(session, today=TODAY)
+        kinds = session.scalars(select(AuditEntry.kind).order_by(AuditEntry.n.desc()).limit(3)).all()
+    assert (gave.received_on, gave.amount, gave.method) == (WAIVED, done.amount, "none")
+    assert share.share.in_kind == done.amount
+    assert kinds == ["expense_claim.waived", "payment.recorded", "expense_claim.stated"]
+    assert [one.amount.cents for one in plan_receipts(books, 2025, today=TODAY).receipts] == [636_00]
+    assert verify(books).faults == []
+
+
+def test_the_same_key_stays_the_same_claim_after_its_signature(books: Books) -> None:
+    person(books)
+    draft = claim(waived_on=None, evidence="")
+    first = record_claim(books, draft, today=TODAY, user="naima")
+    signed = waive(books, first.ref)
+    again = record_claim(books, draft, today=TODAY, user="naima")
+    assert (again.ref, again.payment, again.already) == (first.ref, signed.payment, True)
+
+
+def test_what_was_signed_is_what_was_stated_whatever_was_claimed_since(books: Books) -> None:
+    person(books)
+    first = stated(books, trips=(trip(4_000),))
+    second = record(books, trips=(trip(4_000),))
+    assert (first.amount.cents, second.amount.cents) == (2_544_00, 1_707_00)
+    assert waive(books, first.ref).amount.cents == 2_544_00
+    assert shown(books, first.ref).sums[0].km_before == 0
+
+
+@pytest.mark.parametrize(
+    ("on", "evidence", "field", "code"),
+    [
+        (WAIVED, " ", "evidence", "waiver_missing"),
+        (WAIVED, "R" * 201, "evidence", "text_too_long"),
+        (date(2026, 11, 24), "R-7", "waived_on", "day_in_future"),
+        (date(2025, 5, 31), "R-7", "waived_on", "before_expense"),
+    ],
+)
+def test_a_waiver_that_cannot_be_is_refused_with_its_field(
+    books: Books, on: date, evidence: str, field: str, code: str
+) -> None:
+    person(books)
+    done = stated(books)
+    with pytest.raises(InputRefused) as error:
+        waive(books, done.ref, on, evidence)
+    assert [(problem.field, problem.code) for problem in error.value.problems] == [(field, code)]
+    assert shown(books, done.ref).waived_on is None
+
+
+def test_what_became_of_a_claim_is_written_once(books: Books) -> None:
+    person(books)
+    signed, withdrawn = record(books), stated(books, trips=(trip(5_000),))
+    withdraw_claim(books, withdrawn.ref, reason="Remboursé", today=TODAY, office="MRS", user="x")
+    found = shown(books, withdrawn.ref)
+    assert (found.withdrawn, found.withdrawn_on, found.payment) == ("Remboursé", TODAY, "")
+    for ref in (signed.ref, withdrawn.ref):
+        with pytest.raises(ClaimSettled):
+            waive(books, ref, evidence="R-other")
+        with pytest.raises(ClaimSettled):
+            withdraw_claim(books, ref, reason="r", today=TODAY, office="MRS", user="x")
+    with pytest.raises(NotFound):
+        waive(books, "F9")
+    assert record(books, trips=(trip(1_000),)).amount.cents == 636_00  # 1 000 to 2 000: the 5 000 are free
+    assert verify(books).faults == []
+
+
+def test_the_claims_of_a_year_are_listed_by_what_they_wait_for(books: Books) -> None:
+    person(books)
+    waits = stated(books, ref="F1", trips=(trip(on=date(2026, 9, 1)),))
+    record(books, ref="F2")
+    back = record(books, ref="F3")
+    take_back(books, back.payment, kind="refund", reason="r", on=TODAY, today=TODAY, office="MRS", user="x")
+    with books.read() as session:
+        views = {
+            year: {view: list(claims_of(session, year, view=view)) for view in CLAIM_VIEWS}
+            for year in claim_years(session)
+        }
+        (row,) = claim_rows(session, [waits.ref])
+    assert views == {
+        2026: {"all": ["F1"], "unsigned": ["F1"], "provisional": ["F1"], "unreceipted": []},
+        2025: {"all": ["F3", "F2"], "unsigned": [], "provisional": [], "unreceipted": ["F2"]},
+    }
+    assert (row.name, row.on, row.trips, row.km, row.is_provisional, row.waits) == (
+        "Mohand Aït Ahmed", TODAY, 1, 1_000, True, True,
+    )  # fmt: skip
+    issue_receipts(books, 2025, today=TODAY, office="MRS", user="x")
+    with books.read() as session:
+        assert claims_of(session, 2025, view="unreceipted") == []
+        (row,) = claim_rows(session, ["F2"])
+    assert row.receipt == "2025-MRS-P-000001"
+
+
+def test_a_claim_on_paper_says_whether_it_is_signed_or_withdrawn(books: Books) -> None:
+    person(books)
+    done = stated(books)
+
+    def said() -> str:
+        return " ".join(text_of(print_claim(books, done.ref, today=TODAY)).split())
+
+    assert "Établie le 23/11/2026, renonciation à signer" in said()
+    withdraw_claim(books, done.ref, reason="Erreur", today=TODAY, office="MRS", user="x")
+    assert "Cette note a été retirée le 23/11/2026" in said()
 
 
 def test_two_claims_at_the_same_moment_do_not_count_the_same_kilometres(books: Books) -> None:

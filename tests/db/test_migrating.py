@@ -115,8 +115,8 @@ def _as_version_1(books: Books) -> None:
     """Take away what version 2 added, as if a program of version 1 had made the database."""
     with books.engine.begin() as connection:
         connection.info[JOURNALLING] = True
-        for table in ("expense_trip", "expense_item", "expense_claim", "receipt_delivery", "declaration_filing",
-                      "legal_parameter", "letter_template", "mail_account"):  # fmt: skip
+        for table in ("expense_outcome", "expense_trip", "expense_item", "expense_claim", "receipt_delivery",
+                      "declaration_filing", "legal_parameter", "letter_template", "mail_account"):  # fmt: skip
             connection.execute(text(f"DROP TABLE {table}"))
         for table, column in (("party", "fiscal_year_end"), ("payment_line", "article"),
                               ("payment_line", "pass_through"), ("project", "pass_through")):  # fmt: skip

@@ -5,13 +5,19 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import openpyxl
 import pytest
 
 from donations_app import cli
+from donations_app.db.engine import open_books, utc_now
+from donations_app.domain.expenses import ExpenseDraft
+from donations_app.domain.mileage import Trip
+from donations_app.services.expenses import record_claim
 from tests.conftest import new_database
 from tests.receipts.reading import text_of
 
@@ -170,6 +176,39 @@ def test_waived_expenses_from_the_file_to_the_receipt(full: Run, tmp_path: Path)
     ]
     assert full("expenses", "show", "F2")[1]["receipt"] == issued["receipts"][0]["number"]
     assert full("payments", "correct", shown["payment"], "--amount", "10", "--reason", "x")[0] == 1
+    assert full("verify")[1]["problems"] == []
+
+
+def state_claim(location: str, ref: str, km: int) -> None:
+    """State a claim that nobody signed yet, as the window does."""
+    books = open_books(location, clock=utc_now)
+    trip = Trip(date(2025, 6, 1), "Réunion", km, "car", 5)
+    draft = ExpenseDraft(key=uuid4(), ref=ref, payer="A1", office="MRS", trips=(trip,))
+    record_claim(books, draft, today=date(2026, 11, 23))
+    books.close()
+
+
+def test_a_claim_is_signed_or_withdrawn_later(full: Run, location: str) -> None:
+    for ref, km in (("F1", 1_000), ("F2", 500)):
+        state_claim(location, ref, km)
+    _, listed, _ = full("expenses", "list", "--year", 2026)
+    assert [(one["ref"], one["state"], one["amount_cents"]) for one in listed["claims"]] == [
+        ("F2", "to_sign", 318_00), ("F1", "to_sign", 636_00),
+    ]  # fmt: skip
+    signed = ("expenses", "waive", "F1", "--signed-on", "2026-11-20", "--evidence", "R-9")
+    assert full(*signed, "--dry-run")[1]["amount_cents"] == 636_00
+    assert full("expenses", "show", "F1")[1]["waived_on"] is None
+    status, done, _ = full(*signed)
+    assert (status, done["already"]) == (0, False)
+    assert full(*signed)[1] == done | {"already": True}
+    assert full("expenses", "waive", "F1", "--signed-on", "2026-11-21", "--evidence", "R-9")[0] == 1
+    assert full("expenses", "withdraw", "F2", "--reason", " ")[0] == 1
+    assert full("expenses", "withdraw", "F2", "--reason", "Remboursé")[0] == 0
+    shown = full("expenses", "show", "F2")[1]
+    assert (shown["withdrawn"], shown["payment"]) == ("Remboursé", None)
+    assert full("expenses", "show", "F1")[1]["payment"] == done["payment"]
+    _, listed, _ = full("expenses", "list", "--year", 2026)
+    assert [one["state"] for one in listed["claims"]] == ["withdrawn", "waived"]
     assert full("verify")[1]["problems"] == []
 
 

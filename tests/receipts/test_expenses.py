@@ -24,9 +24,9 @@ def claim(*trips: Trip, items: tuple[Item, ...] = (), **facts: object) -> Claim:
     counted = tuple(count_trips(trips, SCALES, {}))
     amount = Money.total([*(one.amount for one in counted), *(item.amount for item in items)])
     known = Claim(
-        ref="F1", office="MRS", payer="A1", waived_on=date(2025, 12, 20), evidence="R-1", amount=amount,
-        trips=counted, items=items, sums=tuple(sum_up(counted, SCALES, {})), payment="V1", reversal="",
-        receipt="", project="", association="",
+        ref="F1", office="MRS", payer="A1", stated_on=date(2025, 12, 20), waived_on=date(2025, 12, 20),
+        evidence="R-1", amount=amount, trips=counted, items=items, sums=tuple(sum_up(counted, SCALES)), payment="V1",
+        reversal="", receipt="", project="", association="",
     )  # fmt: skip
     return replace(known, **facts)  # type: ignore[arg-type]
 

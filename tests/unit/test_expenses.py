@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from donations_app.domain.expenses import ExpenseDraft, Item, payment_of, scale_problems
+from donations_app.domain.expenses import ExpenseDraft, Item, Waived, payment_of, scale_problems
 from donations_app.domain.mileage import Trip
 from donations_app.domain.money import Money
 from donations_app.formats.legal import mileage_scales
@@ -34,6 +34,7 @@ def of_trip(**facts: Any) -> list[tuple[str, str]]:
 
 def test_a_sound_claim_has_no_problem() -> None:
     assert problems(items=(TICKET,)) == []
+    assert problems(waived_on=None, evidence="", trips=(replace(TRIP, driven_on=TODAY),)) == []
     assert problems(waived_on=TODAY, trips=(replace(TRIP, driven_on=TODAY),)) == []
 
 
@@ -41,6 +42,7 @@ def test_a_sound_claim_has_no_problem() -> None:
     ("facts", "field", "code"),
     [
         ({"evidence": " "}, "evidence", "waiver_missing"),
+        ({"waived_on": None}, "waived_on", "missing"),
         ({"payer": ""}, "payer", "missing"),
         ({"trips": ()}, "trips", "missing"),
         ({"association": "AMAN"}, "association", "association_without_project"),
@@ -107,8 +109,11 @@ def test_the_fingerprint_covers_all_that_is_asked_but_key_and_reference() -> Non
 
 
 def test_the_gift_moves_no_money_on_the_day_of_the_waiver() -> None:
-    draft = claim(office="MRS", project="EAU", association="AMAN", earmarked_by_donor=True)
-    gift = payment_of(draft, "F1", Money(400_68))
+    waived = Waived(
+        key=uuid4(), ref="F1", office="MRS", payer="A1", amount=Money(400_68), waived_on=date(2026, 1, 5),
+        evidence="R-12", project="EAU", association="AMAN", earmarked_by_donor=True,
+    )  # fmt: skip
+    gift = payment_of(waived)
     (line,) = gift.lines
     assert (gift.method, gift.received_on, gift.credited_on) == ("none", date(2026, 1, 5), None)
     assert (line.kind, line.amount.cents, line.evidence, line.earmarked_by_donor) == (

@@ -149,7 +149,7 @@ def test_a_year_goes_on_where_the_claims_before_it_ended() -> None:
     before = distances(first, SCALES)
     (one,), (two,) = count_trips(first, SCALES, {}), count_trips(second, SCALES, before)
     assert (one.amount.cents, two.amount.cents) == (2_544_00, 1_707_00)  # 8 000 km: 4 251,00
-    (summed,) = sum_up([two], SCALES, before)
+    (summed,) = sum_up([two], SCALES)
     assert (summed.km_before, summed.km, summed.amount) == (4_000, 4_000, two.amount)
     assert summed.powers == (5, 5)
 

@@ -1,15 +1,17 @@
 """Waived expenses: what a volunteer has driven, and claims as they were recorded."""
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.tables import (
-    Allocation,
     ExpenseClaim,
     ExpenseItem,
+    ExpenseOutcome,
     ExpenseTrip,
     LiveReceiptLine,
     Office,
@@ -21,51 +23,157 @@ from donations_app.db.tables import (
 )
 from donations_app.domain.errors import NotFound
 from donations_app.domain.expenses import Claim, Item
-from donations_app.domain.mileage import Counted, Scale, Trip, distances, sum_up
+from donations_app.domain.mileage import Counted, Scale, Trip, sum_up
+from donations_app.domain.money import Money
+from donations_app.domain.parties import display_name
 
-_TRIP = (
+_TRIP: Final = (
     ExpenseTrip.driven_on, ExpenseTrip.purpose, ExpenseTrip.km, ExpenseTrip.vehicle, ExpenseTrip.power,
     ExpenseTrip.is_electric,
 )  # fmt: skip
+_REVERSING: Final = aliased(Payment, name="reversing")
+CLAIM_VIEWS: Final = ("all", "unsigned", "provisional", "unreceipted")
 
 
-def driven(session: Session, party_id: int, *, before: tuple[int, int] | None = None) -> list[Trip]:
-    """Return the trips of a volunteer's live claims.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimRow:
+    """A claim in a list."""
 
-    Args:
-        session: an open view.
-        party_id: of the volunteer.
-        before: ids of a claim and of its payment: the trips that counted when it was recorded, those of
-            claims of that time that were not taken back yet. Ids are given in the order of recording.
-    """
-    reversing = aliased(Payment)
+    ref: str
+    name: str  # of the volunteer
+    on: date  # of the waiver; of the statement while there is none
+    trips: int
+    km: int
+    amount: Money
+    outcome: str  # waived, withdrawn; empty while it waits
+    reversal: str  # how the gift was taken back, or empty
+    is_provisional: bool
+    receipt: str  # number of the live receipt, or empty
+
+    @property
+    def waits(self) -> bool:
+        """Whether the waiver is still to be signed."""
+        return not self.outcome
+
+
+def driven(session: Session, party_id: int) -> list[Trip]:
+    """Return the trips of a volunteer's claims that stand, signed or not."""
     query = (
         select(*_TRIP)
         .join(ExpenseClaim, ExpenseClaim.id == ExpenseTrip.claim_id)
-        .join(PaymentLine, PaymentLine.id == ExpenseClaim.line_id)
-        .outerjoin(reversing, reversing.reverses_id == PaymentLine.payment_id)
-        .where(ExpenseClaim.party_id == party_id)
+        .outerjoin(ExpenseOutcome, ExpenseOutcome.claim_id == ExpenseClaim.id)
+        .outerjoin(PaymentLine, PaymentLine.id == ExpenseOutcome.line_id)
+        .outerjoin(_REVERSING, _REVERSING.reverses_id == PaymentLine.payment_id)
+        .where(
+            ExpenseClaim.party_id == party_id,
+            func.coalesce(ExpenseOutcome.kind, "") != "withdrawn",
+            _REVERSING.id.is_(None),
+        )
         .order_by(ExpenseTrip.claim_id, ExpenseTrip.position)
     )
-    if before is None:
-        query = query.where(reversing.id.is_(None))
-    else:
-        claim_id, payment_id = before
-        query = query.where(
-            ExpenseClaim.id < claim_id, or_(reversing.id.is_(None), reversing.id > payment_id)
-        )
     return [Trip(*row) for row in session.execute(query)]
+
+
+def driven_by(session: Session, ref: str) -> list[Trip]:
+    """Return the trips of the standing claims of the volunteer of that reference."""
+    party_id = session.scalar(select(Party.id).where(Party.ref == ref))
+    return [] if party_id is None else driven(session, party_id)
 
 
 def claim_of(session: Session, payment: str) -> str:
     """Return the reference of the claim that a payment is, or nothing."""
     query = (
         select(ExpenseClaim.ref)
-        .join(PaymentLine, PaymentLine.id == ExpenseClaim.line_id)
+        .join(ExpenseOutcome, ExpenseOutcome.claim_id == ExpenseClaim.id)
+        .join(PaymentLine, PaymentLine.id == ExpenseOutcome.line_id)
         .join(Payment, Payment.id == PaymentLine.payment_id)
         .where(Payment.ref == payment)
     )
     return session.scalar(query) or ""
+
+
+# lists
+
+_ON: Final[ColumnElement[Any]] = case(
+    (ExpenseOutcome.kind == "waived", ExpenseOutcome.settled_on), else_=ExpenseClaim.stated_on
+)
+_PROVISIONAL: Final = exists().where(ExpenseTrip.claim_id == ExpenseClaim.id, ExpenseTrip.is_provisional)
+
+
+def _with_outcome(query: Select[Any]) -> Select[Any]:
+    """Join what became of each claim: outcome, gift, what took it back, its live receipt."""
+    return (
+        query.outerjoin(ExpenseOutcome, ExpenseOutcome.claim_id == ExpenseClaim.id)
+        .outerjoin(PaymentLine, PaymentLine.id == ExpenseOutcome.line_id)
+        .outerjoin(Payment, Payment.id == PaymentLine.payment_id)
+        .outerjoin(_REVERSING, _REVERSING.reverses_id == Payment.id)
+        .outerjoin(LiveReceiptLine, LiveReceiptLine.line_id == ExpenseOutcome.line_id)
+        .outerjoin(TaxReceipt, TaxReceipt.id == LiveReceiptLine.receipt_id)
+    )
+
+
+def claims_of(session: Session, year: int, *, view: str = "all") -> Sequence[str]:
+    """Return the references of the claims of a year, the latest first.
+
+    The year is that of the waiver, as the gift's; of the statement while nothing is signed.
+
+    Args:
+        session: an open view.
+        year: of the calendar.
+        view: of ``CLAIM_VIEWS``: all, or those that wait for a signature, a scale or a receipt.
+    """
+    query = _with_outcome(select(ExpenseClaim.ref).select_from(ExpenseClaim))
+    query = query.where(_ON.between(date(year, 1, 1), date(year, 12, 31)))
+    stands = and_(func.coalesce(ExpenseOutcome.kind, "") != "withdrawn", _REVERSING.id.is_(None))
+    if view == "unsigned":
+        query = query.where(ExpenseOutcome.id.is_(None))
+    elif view == "provisional":
+        query = query.where(stands, _PROVISIONAL)
+    elif view == "unreceipted":
+        query = query.where(stands, ExpenseOutcome.kind == "waived", TaxReceipt.id.is_(None))
+    return session.scalars(query.order_by(_ON.desc(), ExpenseClaim.id.desc())).all()
+
+
+def claim_years(session: Session) -> list[int]:
+    """Return the years that have claims, the latest first."""
+    query = select(_ON.label("on")).select_from(ExpenseClaim).distinct()
+    found = session.scalars(query.outerjoin(ExpenseOutcome, ExpenseOutcome.claim_id == ExpenseClaim.id))
+    return sorted({on.year for on in found}, reverse=True)
+
+
+def claim_rows(session: Session, refs: Sequence[str]) -> list[ClaimRow]:
+    """Return the rows of claims, in no particular order."""
+    trips = (
+        select(
+            ExpenseTrip.claim_id, func.count().label("trips"), func.sum(ExpenseTrip.km).label("km"),
+        )
+        .group_by(ExpenseTrip.claim_id)
+        .subquery()
+    )  # fmt: skip
+    names = (
+        Party.kind, Party.last_name, Party.first_name, Party.second_last_name, Party.second_first_name,
+        Party.organisation,
+    )  # fmt: skip
+    query = _with_outcome(
+        select(
+            ExpenseClaim.ref, *names, _ON.label("on"), func.coalesce(trips.c.trips, 0).label("trips"),
+            func.coalesce(trips.c.km, 0).label("km"), ExpenseClaim.amount, ExpenseOutcome.kind.label("outcome"),
+            _REVERSING.reversal, _PROVISIONAL.label("is_provisional"), TaxReceipt.number,
+        )
+        .join(Party, Party.id == ExpenseClaim.party_id)
+        .outerjoin(trips, trips.c.claim_id == ExpenseClaim.id)
+    ).where(ExpenseClaim.ref.in_(refs))  # fmt: skip
+    return [
+        ClaimRow(
+            ref=row.ref, name=display_name(row), on=row.on, trips=row.trips, km=int(row.km), amount=row.amount,
+            outcome=row.outcome or "", reversal=row.reversal or "", is_provisional=bool(row.is_provisional),
+            receipt=row.number or "",
+        )
+        for row in session.execute(query)
+    ]  # fmt: skip
+
+
+# one claim
 
 
 def expense_claim(session: Session, ref: str, scales: Sequence[Scale]) -> Claim:
@@ -78,46 +186,49 @@ def expense_claim(session: Session, ref: str, scales: Sequence[Scale]) -> Claim:
     if row is None:
         raise NotFound("expense_claim", ref)
     trips = _trips(session, row.id)
-    before = distances(driven(session, row.party_id, before=(row.id, row.payment_id)), scales)
-    project, association = _target(session, row.line_id)
+    is_waived, is_withdrawn = row.kind == "waived", row.kind == "withdrawn"
     return Claim(
         ref=row.ref,
         office=row.office,
         payer=row.payer,
-        waived_on=row.waived_on,
-        evidence=row.evidence,
+        stated_on=row.stated_on,
+        waived_on=row.settled_on if is_waived else None,
+        evidence=row.words if is_waived else "",
         amount=row.amount,
         trips=tuple(trips),
         items=tuple(_items(session, row.id)),
-        sums=tuple(sum_up(trips, scales, before)),
-        payment=row.payment,
+        sums=tuple(sum_up(trips, scales)),
+        payment=row.payment or "",
         reversal=row.reversal or "",
         receipt=row.number or "",
-        project=project,
-        association=association,
+        project=row.project or "",
+        association=row.association or "",
+        withdrawn=row.words if is_withdrawn else "",
+        withdrawn_on=row.settled_on if is_withdrawn else None,
     )
 
 
 def _claim_row(session: Session, ref: str) -> Any:
-    reversing = aliased(Payment)
-    return session.execute(
+    association = aliased(Party)
+    query = (
         select(
-            ExpenseClaim.__table__, Office.code.label("office"), Party.ref.label("payer"),
-            Payment.id.label("payment_id"), Payment.ref.label("payment"), reversing.reversal, TaxReceipt.number,
+            ExpenseClaim.id, ExpenseClaim.ref, ExpenseClaim.stated_on, ExpenseClaim.amount,
+            Office.code.label("office"), Party.ref.label("payer"), Project.code.label("project"),
+            association.ref.label("association"), ExpenseOutcome.kind, ExpenseOutcome.settled_on,
+            ExpenseOutcome.words, Payment.ref.label("payment"), _REVERSING.reversal, TaxReceipt.number,
         )
         .join(Office, Office.id == ExpenseClaim.office_id)
         .join(Party, Party.id == ExpenseClaim.party_id)
-        .join(PaymentLine, PaymentLine.id == ExpenseClaim.line_id)
-        .join(Payment, Payment.id == PaymentLine.payment_id)
-        .outerjoin(reversing, reversing.reverses_id == Payment.id)
-        .outerjoin(LiveReceiptLine, LiveReceiptLine.line_id == ExpenseClaim.line_id)
-        .outerjoin(TaxReceipt, TaxReceipt.id == LiveReceiptLine.receipt_id)
-        .where(ExpenseClaim.ref == ref)
-    ).first()  # fmt: skip
+        .outerjoin(Project, Project.id == ExpenseClaim.project_id)
+        .outerjoin(association, association.id == ExpenseClaim.association_id)
+    )  # fmt: skip
+    return session.execute(_with_outcome(query).where(ExpenseClaim.ref == ref)).first()
 
 
 def _trips(session: Session, claim_id: int) -> list[Counted]:
-    query = select(*_TRIP, ExpenseTrip.amount, ExpenseTrip.scale, ExpenseTrip.is_provisional)
+    query = select(
+        *_TRIP, ExpenseTrip.amount, ExpenseTrip.scale, ExpenseTrip.is_provisional, ExpenseTrip.km_before
+    )
     found = session.execute(query.where(ExpenseTrip.claim_id == claim_id).order_by(ExpenseTrip.position))
     return [Counted(Trip(*row[:6]), *row[6:]) for row in found]
 
@@ -126,17 +237,3 @@ def _items(session: Session, claim_id: int) -> list[Item]:
     query = select(ExpenseItem.spent_on, ExpenseItem.label, ExpenseItem.amount)
     found = session.execute(query.where(ExpenseItem.claim_id == claim_id).order_by(ExpenseItem.position))
     return [Item(*row) for row in found]
-
-
-def _target(session: Session, line_id: int) -> tuple[str, str]:
-    """Return the project and the association that the gift was given to when it was recorded."""
-    association = aliased(Party)
-    row = session.execute(
-        select(Project.code, association.ref)
-        .select_from(Allocation)
-        .outerjoin(Project, Project.id == Allocation.project_id)
-        .outerjoin(association, association.id == Allocation.association_id)
-        .where(Allocation.line_id == line_id)
-        .order_by(Allocation.id)
-    ).first()
-    return (row[0] or "", row[1] or "") if row else ("", "")

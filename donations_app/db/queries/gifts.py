@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.tables import (
     Allocation,
-    ExpenseClaim,
+    ExpenseOutcome,
     ExpenseTrip,
     LiveReceiptLine,
     Party,
@@ -103,11 +103,18 @@ def _lines_on_projects(session: Session, such: Any) -> frozenset[int]:
 
 def _lines_of_provisional_scales(session: Session) -> frozenset[int]:
     query = (
-        select(ExpenseClaim.line_id)
-        .join(ExpenseTrip, ExpenseTrip.claim_id == ExpenseClaim.id)
+        select(ExpenseOutcome.line_id)
+        .join(ExpenseTrip, ExpenseTrip.claim_id == ExpenseOutcome.claim_id)
         .where(ExpenseTrip.is_provisional)
     )
-    return frozenset(session.scalars(query))
+    return frozenset(line_id for line_id in session.scalars(query) if line_id is not None)
+
+
+def giver_of(session: Session, ref: str) -> Giver | None:
+    """Return somebody as a receipt would name him."""
+    columns = [getattr(Party, name).label(f"party_{name}") for name in _GIVER]
+    row = session.execute(select(*columns).where(Party.ref == ref)).first()
+    return None if row is None else _giver(row)
 
 
 def _giver(row: Any) -> Giver | None:

@@ -1,7 +1,7 @@
 """The mapped classes: a file a noun. They never leave ``db`` and ``services``."""
 
 from donations_app.db.tables.base import Base
-from donations_app.db.tables.expenses import ExpenseClaim, ExpenseItem, ExpenseTrip
+from donations_app.db.tables.expenses import ExpenseClaim, ExpenseItem, ExpenseOutcome, ExpenseTrip
 from donations_app.db.tables.journal import AuditEntry, AuditHead, Counter
 from donations_app.db.tables.legal import DeclarationFiling, LegalParameter, LetterTemplate, MailAccount
 from donations_app.db.tables.offices import Account, Office, Organisation, SignatoryRow
@@ -27,7 +27,8 @@ from donations_app.db.tables.receipts import (
 
 __all__ = [
     "Account", "Allocation", "AuditEntry", "AuditHead", "Base", "Batch", "Counter", "DeclarationFiling",
-    "DocumentBase", "DuesExemption", "ExpenseClaim", "ExpenseItem", "ExpenseTrip", "LegalParameter",
+    "DocumentBase", "DuesExemption", "ExpenseClaim", "ExpenseItem", "ExpenseOutcome", "ExpenseTrip",
+    "LegalParameter",
     "LetterTemplate", "LiveReceiptLine", "MailAccount", "Membership", "MembershipKind", "Office",
     "Organisation", "Party", "PartyWord", "Payment", "PaymentLine", "Project", "ProjectPartner",
     "ReceiptCancellation", "ReceiptCounter", "ReceiptDelivery", "ReceiptLine", "RecurringGiftRow",

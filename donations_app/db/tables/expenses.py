@@ -1,4 +1,4 @@
-"""Expenses that volunteers waive: the claim, its trips and its other expenses."""
+"""Expenses that volunteers waive: the claim, its trips and other expenses, and what became of it."""
 
 from datetime import date
 from uuid import UUID
@@ -6,21 +6,21 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from donations_app.db.tables.base import STRICT, Base, of_same_office
+from donations_app.db.tables.base import STRICT, Base, of_same_office, one_of
+from donations_app.domain.expenses import OUTCOMES
 from donations_app.domain.money import Money
 
 
 class ExpenseClaim(Base):
-    """A volunteer's claim with the signed waiver; the payment line that it became is the gift."""
+    """A volunteer's claim as it was stated; it is a gift once its waiver is signed."""
 
     __tablename__ = "expense_claim"
     __table_args__ = (
-        of_same_office("line_id", "payment_line"),
         UniqueConstraint("key"),
         UniqueConstraint("ref"),
-        UniqueConstraint("line_id"),
         UniqueConstraint("id", "office_id"),
         CheckConstraint("amount > 0", name="amount_positive"),
+        CheckConstraint("association_id IS NULL OR project_id IS NOT NULL", name="association_of_project"),
         STRICT,
     )
 
@@ -29,11 +29,36 @@ class ExpenseClaim(Base):
     key: Mapped[UUID]
     ref: Mapped[str]
     party_id: Mapped[int] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"), index=True)
-    line_id: Mapped[int]
-    waived_on: Mapped[date]
-    evidence: Mapped[str]  # reference of the signed waiver
+    stated_on: Mapped[date]
     amount: Mapped[Money]
+    project_id: Mapped[int | None] = mapped_column(ForeignKey("project.id", ondelete="RESTRICT"))
+    association_id: Mapped[int | None] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"))
+    earmarked_by_donor: Mapped[bool]
     fingerprint: Mapped[str]
+
+
+class ExpenseOutcome(Base):
+    """What became of a claim, once: its waiver was signed, and it is a gift; or it was withdrawn."""
+
+    __tablename__ = "expense_outcome"
+    __table_args__ = (
+        of_same_office("claim_id", "expense_claim"),
+        of_same_office("line_id", "payment_line"),
+        UniqueConstraint("claim_id"),
+        UniqueConstraint("line_id"),
+        one_of("kind", OUTCOMES),
+        CheckConstraint("(kind = 'waived') = (line_id IS NOT NULL)", name="line_of_waived"),
+        CheckConstraint("words <> ''", name="words_given"),
+        STRICT,
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    office_id: Mapped[int]
+    claim_id: Mapped[int]
+    kind: Mapped[str]
+    settled_on: Mapped[date]  # of a waiver: the day of the signature, which is the day of the gift
+    words: Mapped[str]  # reference of the signed waiver, or why the claim was withdrawn
+    line_id: Mapped[int | None]  # the gift
 
 
 class ExpenseTrip(Base):
@@ -60,6 +85,7 @@ class ExpenseTrip(Base):
     amount: Mapped[Money]
     scale: Mapped[str]  # name of the scale applied
     is_provisional: Mapped[bool]
+    km_before: Mapped[int]  # how far the year had gone before it, in its class of vehicle
 
 
 class ExpenseItem(Base):

@@ -111,17 +111,25 @@ def _make_tables() -> None:
         sa.Column("key", types.Key(), nullable=False),
         sa.Column("ref", sa.Text(), nullable=False),
         sa.Column("party_id", types.WHOLE, nullable=False),
-        sa.Column("line_id", types.WHOLE, nullable=False),
-        sa.Column("waived_on", types.Day(), nullable=False),
-        sa.Column("evidence", sa.Text(), nullable=False),
+        sa.Column("stated_on", types.Day(), nullable=False),
         sa.Column("amount", types.Cents(), nullable=False),
+        sa.Column("project_id", types.WHOLE, nullable=True),
+        sa.Column("association_id", types.WHOLE, nullable=True),
+        sa.Column("earmarked_by_donor", types.Flag(), nullable=False),
         sa.Column("fingerprint", sa.Text(), nullable=False),
         sa.CheckConstraint("amount > 0", name=op.f("ck_expense_claim_amount_positive")),
+        sa.CheckConstraint(
+            "association_id IS NULL OR project_id IS NOT NULL",
+            name=op.f("ck_expense_claim_association_of_project"),
+        ),
         sa.ForeignKeyConstraint(
-            ["line_id", "office_id"],
-            ["payment_line.id", "payment_line.office_id"],
-            name=op.f("fk_expense_claim_line_id_office_id"),
+            ["association_id"],
+            ["party.id"],
+            name=op.f("fk_expense_claim_association_id"),
             ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["project_id"], ["project.id"], name=op.f("fk_expense_claim_project_id"), ondelete="RESTRICT"
         ),
         sa.ForeignKeyConstraint(
             ["office_id"], ["office.id"], name=op.f("fk_expense_claim_office_id"), ondelete="RESTRICT"
@@ -132,11 +140,41 @@ def _make_tables() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_expense_claim")),
         sa.UniqueConstraint("id", "office_id", name=op.f("uq_expense_claim_id_office_id")),
         sa.UniqueConstraint("key", name=op.f("uq_expense_claim_key")),
-        sa.UniqueConstraint("line_id", name=op.f("uq_expense_claim_line_id")),
         sa.UniqueConstraint("ref", name=op.f("uq_expense_claim_ref")),
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_expense_claim_party_id"), "expense_claim", ["party_id"], unique=False)
+    op.create_table(
+        "expense_outcome",
+        sa.Column("id", types.WHOLE, nullable=False),
+        sa.Column("office_id", types.WHOLE, nullable=False),
+        sa.Column("claim_id", types.WHOLE, nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("settled_on", types.Day(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("line_id", types.WHOLE, nullable=True),
+        sa.CheckConstraint("kind IN ('waived', 'withdrawn')", name=op.f("ck_expense_outcome_kind_known")),
+        sa.CheckConstraint(
+            "(kind = 'waived') = (line_id IS NOT NULL)", name=op.f("ck_expense_outcome_line_of_waived")
+        ),
+        sa.CheckConstraint("words <> ''", name=op.f("ck_expense_outcome_words_given")),
+        sa.ForeignKeyConstraint(
+            ["claim_id", "office_id"],
+            ["expense_claim.id", "expense_claim.office_id"],
+            name=op.f("fk_expense_outcome_claim_id_office_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["line_id", "office_id"],
+            ["payment_line.id", "payment_line.office_id"],
+            name=op.f("fk_expense_outcome_line_id_office_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_expense_outcome")),
+        sa.UniqueConstraint("claim_id", name=op.f("uq_expense_outcome_claim_id")),
+        sa.UniqueConstraint("line_id", name=op.f("uq_expense_outcome_line_id")),
+        sqlite_strict=True,
+    )
     op.create_table(
         "expense_item",
         sa.Column("id", types.WHOLE, nullable=False),
@@ -172,6 +210,7 @@ def _make_tables() -> None:
         sa.Column("amount", types.Cents(), nullable=False),
         sa.Column("scale", sa.Text(), nullable=False),
         sa.Column("is_provisional", types.Flag(), nullable=False),
+        sa.Column("km_before", types.WHOLE, nullable=False),
         sa.CheckConstraint("km > 0", name=op.f("ck_expense_trip_km_positive")),
         sa.ForeignKeyConstraint(
             ["claim_id", "office_id"],
