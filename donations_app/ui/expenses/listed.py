@@ -2,17 +2,17 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from donations_app.db.queries.expenses import claim_rows, claim_years, claims_of, expense_claim
 from donations_app.db.queries.parties import party
-from donations_app.domain.errors import KnownError
 from donations_app.domain.expenses import Claim
 from donations_app.domain.money import Money
 from donations_app.domain.numbers import file_name
 from donations_app.formats.legal import mileage_scales
 from donations_app.i18n import _, count, money, ngettext
+from donations_app.sentences import sentence
 from donations_app.services.expenses import print_claim
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
@@ -62,8 +62,8 @@ class ClaimsList(QWidget):
         self.year.chosen.connect(lambda *_: self.refresh())
         self.view.chosen.connect(lambda *_: self.refresh())
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_claim())
-        for writes in (self.sign_one, self.withdraw_one, self.new):
-            writes.setVisible(not desk.books.read_only)
+        self.new.setEnabled(not desk.books.read_only)
+        self.new.setToolTip(self._why_not() if desk.books.read_only else "")
 
     def _lay_out(self) -> None:
         card = Card(padding=16, gap=12)
@@ -113,18 +113,18 @@ class ClaimsList(QWidget):
         self._sum_up(refs)
         if refs:
             self.table.choose_row(refs.index(ref) if ref in refs else 0)
-        self._show_claim()
+        else:
+            self._show_claim()
 
     def show_new(self, ref: str) -> None:
-        """Show a claim recorded just now, whatever the list showed."""
+        """Show a claim written just now, whatever the list showed."""
         (row,) = self._desk.read(claim_rows, [ref])
         year = str(row.on.year)
-        if self.year.findData(year) < 0:
-            self.year.addItem(year, year)
-        for choice, value in ((self.year, year), (self.view, "all")):
-            choice.blockSignals(True)  # noqa: FBT003 -- Qt's signature
-            choice.choose(value)
-            choice.blockSignals(False)  # noqa: FBT003 -- Qt's signature
+        with QSignalBlocker(self.year):
+            if self.year.findData(year) < 0:
+                self.year.addItem(year, year)
+            self.year.choose(year)
+        self.view.choose("all")
         self.show_ref(ref)
 
     def _sum_up(self, refs: list[str]) -> None:
@@ -135,23 +135,54 @@ class ClaimsList(QWidget):
         self.summary.setText(said.format(count=count(len(rows)), amount=money(total), km=count(km)))
 
     def _show_claim(self) -> None:
-        """Show the page of the chosen claim, and say where it stands."""
+        """Say where the chosen claim stands, and show its page once it is printed, off the thread."""
         ref = self.table.current_key()
         self.claim = self._desk.read(expense_claim, ref, mileage_scales()) if ref else None
-        said = claim_sentences(self.claim) if self.claim else []
+        self._say(claim_sentences(self.claim) if self.claim else [])
+        why_not = self._why_not()
+        for settles in (self.sign_one, self.withdraw_one):
+            settles.setEnabled(not why_not)
+            settles.setToolTip(why_not)
+        self.save_one.setEnabled(False)
+        if ref:
+            self._print(ref)
+        else:
+            self.document.show_document(b"", "")
+
+    def _say(self, said: list[tuple[str, str]]) -> None:
         for note, (text, state) in zip(self.notes, [*said, ("", ""), ("", "")], strict=False):
             note.say(text, state)
-        waits = self.claim is not None and self.claim.waived_on is None and self.claim.withdrawn_on is None
-        self.sign_one.setEnabled(waits)
-        self.withdraw_one.setEnabled(waits)
-        self.save_one.setEnabled(self.claim is not None)
-        content = b""
-        if ref:
-            try:
-                content = print_claim(self._desk.books, ref, today=self._desk.today())
-            except KnownError as error:
+
+    def _why_not(self) -> str:
+        """Return why the chosen claim can be neither signed nor withdrawn, or nothing."""
+        if self._desk.books.read_only:
+            return _("Read only: nothing can be changed here.")
+        if self.claim is None:
+            return _("Choose a claim first.")
+        waits = self.claim.waived_on is None and self.claim.withdrawn_on is None
+        return "" if waits else claim_sentences(self.claim)[0][0]
+
+    def _print(self, ref: str) -> None:
+        desk, today = self._desk, self._desk.today()
+
+        def show(content: bytes) -> None:
+            if self.table.current_key() == ref:
+                self.document.show_document(content, ref)
+                self.save_one.setEnabled(True)
+
+        def fail(error: BaseException) -> None:
+            if self.table.current_key() != ref:
+                return
+            self.document.show_document(b"", "")
+            if said := sentence(error):
+                self._say([(said, "bad")])
+            else:
                 errors.tell(error, self)
-        self.document.show_document(content, ref or "")
+
+        desk.jobs.start(
+            lambda _report: print_claim(desk.books, ref, today=today),
+            of=self, done=show, failed=fail, may_be_lost=True,
+        )  # fmt: skip
 
     # what it does
 

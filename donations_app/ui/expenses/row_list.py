@@ -24,9 +24,6 @@ class RowList(QWidget, Generic[RowT]):
         self._make, self._head, self._narrow = make, head, False
         self.note = Note()
         self.more = button(more, "link", "plus", lambda: self.add(focus=True))
-        named = QHBoxLayout()
-        named.addWidget(Label(title, "strong"))
-        named.addStretch(1)
         self._list = QVBoxLayout()
         self._list.setSpacing(8)
         foot = QHBoxLayout()
@@ -35,7 +32,7 @@ class RowList(QWidget, Generic[RowT]):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(6)
-        whole.addLayout(named)
+        whole.addWidget(Label(title, "strong"))
         whole.addWidget(head)
         whole.addLayout(self._list)
         whole.addWidget(self.note)

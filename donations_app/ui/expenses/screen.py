@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from donations_app.domain.errors import InputRefused, KnownError
 from donations_app.i18n import _, isolated, money
@@ -76,23 +76,7 @@ class ExpensesScreen(Screen):
         card.rows.addWidget(self._fields, 1)
         card.rows.addWidget(self.sums)
         card.rows.addWidget(self.provisional)
-        self._foot = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._foot.setSpacing(10)
-        worth = QHBoxLayout()
-        worth.setSpacing(10)
-        worth.addWidget(Label(_("Total"), "body", "muted"))
-        worth.addWidget(self.total)
-        worth.addStretch(1)
-        self._foot.addLayout(worth, 1)
-        self.save_button = button(_("Save the claim"), "primary", "check", self.save)
-        self.emptier = button(_("Empty"), clicked=self.empty)
-        self.closer = button(_("Back to the list"), clicked=self.close_form)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(10)
-        for made in (self.closer, self.emptier, self.save_button):
-            buttons.addWidget(made)
-        self._foot.addLayout(buttons)
-        card.rows.addLayout(self._foot)
+        card.rows.addLayout(self._foot())
         whole = QWidget()
         rows = QVBoxLayout(whole)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -102,12 +86,23 @@ class ExpensesScreen(Screen):
         self.form.order(self.save_button, self.emptier, self.closer)
         return whole
 
+    def _foot(self) -> QHBoxLayout:
+        self.save_button = button(_("Save the claim"), "primary", "check", self.save)
+        self.emptier = button(_("Empty"), clicked=self.empty)
+        self.closer = button(_("Back to the list"), clicked=self.close_form)
+        foot = QHBoxLayout()
+        foot.setSpacing(10)
+        foot.addWidget(Label(_("Total"), "body", "muted"))
+        foot.addWidget(self.total)
+        foot.addStretch(1)
+        for made in (self.closer, self.emptier, self.save_button):
+            foot.addWidget(made)
+        return foot
+
     def arrange(self) -> None:
         self.listed.arrange(narrow=self.room < theme().px(_NARROW_LIST))
-        narrow = self.room < theme().px(_NARROW_FORM)
-        self.form.arrange(narrow=narrow)
-        ways = QBoxLayout.Direction
-        self._foot.setDirection(ways.TopToBottom if self.room < theme().px(600) else ways.LeftToRight)
+        self.form.arrange(narrow=self.room < theme().px(_NARROW_FORM))
+        self._fields.updateGeometry()  # a scroll area does not tell that what it holds became narrower
 
     def subtitle(self) -> str:
         if self._is_built and self.has_form:
@@ -137,8 +132,8 @@ class ExpensesScreen(Screen):
             self._focus_form()
 
     def _focus_form(self) -> None:
-        form = self.form
-        first = form.payer if form.payer.value() is None else form.trips.rows[0].on
+        is_new = self.form.payer.value() is None
+        first = self.form.payer if is_new else self.form.trips.rows[0].on
         first.setFocus(Qt.FocusReason.TabFocusReason)
 
     def close_form(self) -> None:
@@ -176,8 +171,7 @@ class ExpensesScreen(Screen):
                 self.desk.books, draft, today=self.desk.today(), office=self.desk.office, user=self.desk.user
             )
         except InputRefused as error:
-            if not self.form.say_problems(error.problems):
-                errors.tell(error, self)
+            self.form.say_problems(error.problems)
             return
         except KnownError as error:
             errors.tell(error, self)

@@ -42,7 +42,7 @@ def claim_sentences(claim: Claim) -> list[tuple[str, str]]:
             (_("No gift yet: print the page, have it signed, then write the day of the signature."), "warn")
         )
     else:
-        told = _("Waived on {on}, {evidence}; payment {payment}.")
+        told = _("Waived on {on} ({evidence}); payment {payment}.")
         said.append((
             told.format(
                 on=day(claim.waived_on), evidence=isolated(claim.evidence), payment=isolated(claim.payment)
@@ -78,24 +78,48 @@ def _more(scale: Scale, *, is_electric: bool) -> str:
 
 
 def sum_sentence(one: Summed) -> str:
-    """Return how far the year goes with a claim, in one class of vehicle, and by which tariff."""
-    named = [word(VEHICLES, one.vehicle)]
+    """Return how far the year goes with a claim, in one class of vehicle, by which tariff, tranche and rate."""
+    is_special = one.scale.name.startswith("volunteer")
+    tariff = _("tariff of volunteers") if is_special else _("scale of employees")
+    named = together(*(name for name in (_vehicle(one), tariff, _tranche(one)) if name))
+    band = one.bands[_reached(one)]
+    return _("{year}: from {before} to {after} km of the year; {named}: {rate}").format(
+        year=isolated(str(one.year)), before=count(one.km_before), after=count(one.km_before + one.km),
+        named=named, rate=_formula(band) + _more(one.scale, is_electric=one.is_electric),
+    )  # fmt: skip
+
+
+def _vehicle(one: Summed) -> str:
+    named = word(VEHICLES, one.vehicle).lower()
     if one.powers:
         first, last = one.powers
         if last is None:
-            named.append(_("{power} CV and more").format(power=isolated(str(first))))
+            named += " " + _("{power} CV and more").format(power=isolated(str(first)))
+        elif first == last:
+            named += " " + _("{power} CV").format(power=isolated(str(last)))
         else:
-            shown = str(last) if first == last or one.vehicle == "car" else f"{first}–{last}"
-            up_to = _("up to {power} CV") if first != last and one.vehicle == "car" else _("{power} CV")
-            named.append(up_to.format(power=isolated(shown)))
-    if one.is_electric:
-        named.append(_("electric"))
-    is_special = one.scale.name.startswith("volunteer")
-    return _("{year}, {vehicle}: from {before} to {after} km of the year, {tariff}").format(
-        year=isolated(str(one.year)), vehicle=together(*named), before=count(one.km_before),
-        after=count(one.km_before + one.km),
-        tariff=_("tariff of volunteers") if is_special else _("scale of employees"),
-    )  # fmt: skip
+            told = _("{first} to {last} CV")
+            named += " " + told.format(first=isolated(str(first)), last=isolated(str(last)))
+    return f"{named} {_('electric')}" if one.is_electric else named
+
+
+def _reached(one: Summed) -> int:
+    """Return the position of the tranche that the year reaches with the claim."""
+    km = one.km_before + one.km
+    return next(n for n, band in enumerate(one.bands) if band.km_to is None or km <= band.km_to)
+
+
+def _tranche(one: Summed) -> str:
+    if len(one.bands) == 1:
+        return ""
+    position = _reached(one)
+    ends = one.bands[position].km_to
+    begins = (one.bands[position - 1].km_to or 0) + 1 if position else 0
+    if ends is None:
+        return _("tranche from {begins} km").format(begins=count(begins))
+    if not begins:
+        return _("tranche up to {ends} km").format(ends=count(ends))
+    return _("tranche from {begins} to {ends} km").format(begins=count(begins), ends=count(ends))
 
 
 def provisional_sentence(sums: Sequence[Summed]) -> str:
