@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from donations_app.db.queries.expenses import driven_by
+from donations_app.db.queries.expenses import Driven, driven_by
 from donations_app.domain.errors import Problem
 from donations_app.domain.expenses import ExpenseDraft
 from donations_app.domain.mileage import Class, distances
@@ -22,6 +22,7 @@ from donations_app.ui.expenses.items import ItemRow, item_headings
 from donations_app.ui.expenses.row_list import RowList
 from donations_app.ui.expenses.rows import RowTyped
 from donations_app.ui.expenses.trips import TripRow, trip_headings
+from donations_app.ui.expenses.words import twins_told
 from donations_app.ui.widgets.basic import CheckBox
 from donations_app.ui.widgets.fields import Field, in_order
 from donations_app.ui.widgets.picker import Choice, Picker
@@ -49,6 +50,7 @@ class ClaimForm(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
+        self._driven: Sequence[Driven] = ()
         self._before: Mapping[Class, int] = {}
         self._after: QWidget = self  # where Enter goes from the last row
         self.payer = Picker(lambda typed: find_volunteers(desk, typed), name=_("Volunteer"))
@@ -115,8 +117,8 @@ class ClaimForm(QWidget):
     def read_distances(self) -> None:
         """Read how far the volunteer's year has gone, which others may have changed meanwhile."""
         ref = self.payer.value()
-        driven = self._desk.read(driven_by, ref) if ref else []
-        self._before = distances(driven, mileage_scales())
+        self._driven = self._desk.read(driven_by, ref) if ref else []
+        self._before = distances([one.trip for one in self._driven], mileage_scales())
         self.reckon()
 
     def reckon(self) -> None:
@@ -125,6 +127,8 @@ class ClaimForm(QWidget):
         found = reckon(trips, items, self._before)
         for row, counted in zip(self.trips.rows, found.trips, strict=True):
             row.show_worth(counted)
+            if counted:
+                row.warn(twins_told(one for one in self._driven if one.trip.is_twin(counted.trip)))
         self.reckoned.emit(found)
 
     # what is typed

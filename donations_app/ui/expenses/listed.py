@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
-from donations_app.db.queries.expenses import claim_rows, claim_years, claims_of, expense_claim
+from donations_app.db.queries.expenses import claim_rows, claim_years, claims_of, expense_claim, twins_of
 from donations_app.db.queries.parties import party
 from donations_app.domain.expenses import Claim
 from donations_app.domain.money import Money
@@ -18,7 +18,7 @@ from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.expenses.settling import WaiverSigned, WithdrawClaim
 from donations_app.ui.expenses.table import ClaimTable
-from donations_app.ui.expenses.words import claim_sentences
+from donations_app.ui.expenses.words import claim_sentences, twins_told
 from donations_app.ui.receipts.saving import ask_file
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Elided, Segments, button, tool
@@ -52,7 +52,7 @@ class ClaimsList(QWidget):
         )
         self.table = ClaimTable(desk)
         self.summary = Elided("", "strong")
-        self.notes = [Note(), Note()]
+        self.notes = [Note(), Note(), Note()]
         self.document = PdfView(empty=_("Choose a claim to see its page here."))
         self.sign_one = button(_("Waiver signed ..."), clicked=self.ask_sign)
         self.withdraw_one = button(_("Withdraw ..."), clicked=self.ask_withdraw)
@@ -138,7 +138,10 @@ class ClaimsList(QWidget):
         """Say where the chosen claim stands, and show its page once it is printed, off the thread."""
         ref = self.table.current_key()
         self.claim = self._desk.read(expense_claim, ref, mileage_scales()) if ref else None
-        self._say(claim_sentences(self.claim) if self.claim else [])
+        said = claim_sentences(self.claim) if self.claim else []
+        if twins := self._desk.read(twins_of, ref) if ref else []:
+            said.append((twins_told(twins), "warn"))
+        self._say(said)
         why_not = self._why_not()
         for settles in (self.sign_one, self.withdraw_one):
             settles.setEnabled(not why_not)
@@ -150,7 +153,8 @@ class ClaimsList(QWidget):
             self.document.show_document(b"", "")
 
     def _say(self, said: list[tuple[str, str]]) -> None:
-        for note, (text, state) in zip(self.notes, [*said, ("", ""), ("", "")], strict=False):
+        silent = [("", "")] * (len(self.notes) - len(said))
+        for note, (text, state) in zip(self.notes, [*said, *silent], strict=True):
             note.say(text, state)
 
     def _why_not(self) -> str:

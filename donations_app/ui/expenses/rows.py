@@ -138,6 +138,10 @@ class Row(QWidget):
     def _say(self, text: str) -> None:
         self.note.say(text, "bad")
 
+    def warn(self, text: str) -> None:
+        """Say what stands against nothing and should be looked at."""
+        self.note.say(text, "warn")
+
     def say_nothing(self) -> None:
         """Take back what was said."""
         self.note.say("")

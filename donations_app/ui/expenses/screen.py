@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from donations_app.domain.errors import InputRefused, KnownError
 from donations_app.i18n import _, isolated, money
@@ -50,7 +50,8 @@ class ExpensesScreen(Screen):
         self.form = ClaimForm(self.desk)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.listed)
-        self._stack.addWidget(self._form_page())
+        self._page = self._form_page()
+        self._stack.addWidget(self._page)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(28, 4, 28, 16)
         rows.addWidget(self._stack)
@@ -59,13 +60,11 @@ class ExpensesScreen(Screen):
         self.form.submitted.connect(self.save)
         self.form.reckoned.connect(self._show_sum)
         self.form.reckon()
-        if self.desk.books.read_only:
-            return
-        for key, does in (("Ctrl+N", self.open_form), ("Ctrl+S", self.save)):
-            QShortcut(QKeySequence(key), self, does).setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._escape = QShortcut(QKeySequence("Esc"), self, self.close_form)
-        self._escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        self._escape.setEnabled(False)
+        new = QShortcut(QKeySequence("Ctrl+N"), self, self.open_form)
+        for shortcut in (self._escape, new):
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._show_form(shown=False)
 
     def _form_page(self) -> QWidget:
         card = Card(padding=24, gap=12)
@@ -144,6 +143,10 @@ class ExpensesScreen(Screen):
         self.listed.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_form(self, *, shown: bool) -> None:
+        policy = QSizePolicy.Policy
+        for number, page in enumerate((self.listed, self._page)):  # the hidden one asks for no room
+            asks = policy.Preferred if number == int(shown) else policy.Ignored
+            page.setSizePolicy(asks, asks)
         self._stack.setCurrentIndex(int(shown))
         self._escape.setEnabled(shown)
         self.retitled.emit()

@@ -17,7 +17,6 @@ class ClaimTable(Table):
         columns: list[Column[ClaimRow]] = [
             Column(_("Volunteer"), lambda row: row.name, 0, weight=500),
             Column(_("Date"), lambda row: day(row.on), 96, tone=lambda _row: "muted", is_spare=True),
-            Column(_("Trips"), lambda row: count(row.trips), 64, is_amount=True, is_spare=True),
             Column(_("km"), lambda row: count(row.km), 68, is_amount=True, is_spare=True),
             Column(_("Amount"), lambda row: money(row.amount), 106, is_amount=True, weight=500),
             Column(_("Waiver"), _waiver, 122, tone=_tone, sign=_sign),

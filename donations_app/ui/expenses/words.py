@@ -1,14 +1,14 @@
 """The words of claims: where they stand, vehicles, and what a scale gives, as the window says them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
-from donations_app.db.queries.expenses import ClaimRow
+from donations_app.db.queries.expenses import ClaimRow, Driven
 from donations_app.domain.expenses import Claim
 from donations_app.domain.mileage import Band, Counted, Scale, Summed, band_of, class_of
 from donations_app.formats.legal import mileage_scales
 from donations_app.i18n import N_, _, count, day, isolated
-from donations_app.sentences import reason_sentence, warning_sentence
+from donations_app.sentences import reason_sentence, twin_sentence, warning_sentence
 from donations_app.ui.words import together, word
 
 VEHICLES: Final = {"car": N_("Car"), "motorcycle": N_("Motorcycle"), "moped": N_("Moped")}
@@ -53,6 +53,11 @@ def claim_sentences(claim: Claim) -> list[tuple[str, str]]:
     elif claim.is_provisional and not claim.withdrawn_on and not claim.reversal:
         said.append((warning_sentence("provisional_scale"), "warn"))
     return said
+
+
+def twins_told(twins: Iterable[Driven]) -> str:
+    """Return in words which trips stand in other claims too, or nothing."""
+    return "\n".join(twin_sentence(one.trip.driven_on, one.claim) for one in twins)
 
 
 def rate_of(one: Counted) -> str:
