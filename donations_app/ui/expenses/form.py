@@ -63,9 +63,12 @@ class ClaimForm(QWidget):
             "project": Field(_("Project"), self.project),
         }
         self.trips = RowList(
-            _("Trips with one's own vehicle"), trip_headings(), _("Add a trip"), lambda: TripRow(desk.today)
-        )
-        self.items = RowList(_("Other costs"), item_headings(), _("Add a cost"), lambda: ItemRow(desk.today))
+            _("Trips with one's own vehicle"), trip_headings(), _("Add a trip"), lambda: TripRow(desk.today),
+            after=self.wish,
+        )  # fmt: skip
+        self.items = RowList(
+            _("Other costs"), item_headings(), _("Add a cost"), lambda: ItemRow(desk.today), after=self.trips.more
+        )  # fmt: skip
         self._lay_out()
         self.payer.chosen.connect(self._show_payer)
         self.project.chosen.connect(self._show_project)
@@ -96,11 +99,8 @@ class ClaimForm(QWidget):
     def order(self, *after: QWidget) -> None:
         """Let Tab go from the volunteer through the rows, then to what stands after the form."""
         self._after = after[0]
-        first_trip, more_trips = self.trips.stops()
-        first_item, more_items = self.items.stops()
-        in_order(self.payer, self.project, self.wish, first_trip)
-        in_order(more_trips, first_item)
-        in_order(more_items, *after)
+        in_order(self.payer, self.project, self.wish)
+        in_order(self.items.more, *after)
 
     # what is found while one types
 

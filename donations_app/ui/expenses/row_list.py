@@ -14,12 +14,15 @@ RowT = TypeVar("RowT", bound=Row)
 
 
 class RowList(QWidget, Generic[RowT]):
-    """The trips, or the other costs, of one claim; there is always one row to type in."""
+    """The trips, or the other costs, of one claim; once filled there is always one row to type in."""
 
     changed = Signal()
 
-    def __init__(self, title: str, head: QWidget, more: str, make: Callable[[], RowT]) -> None:
+    def __init__(
+        self, title: str, head: QWidget, more: str, make: Callable[[], RowT], *, after: QWidget
+    ) -> None:
         super().__init__()
+        self._after = after  # where Tab comes from
         self.rows: list[RowT] = []
         self._make, self._head, self._narrow = make, head, False
         self.note = Note()
@@ -37,7 +40,6 @@ class RowList(QWidget, Generic[RowT]):
         whole.addLayout(self._list)
         whole.addWidget(self.note)
         whole.addLayout(foot)
-        self.fill(())
 
     def add(self, typed: RowTyped | None = None, *, focus: bool = False) -> RowT:
         """Add a row, filled in or like the one before."""
@@ -95,11 +97,7 @@ class RowList(QWidget, Generic[RowT]):
 
     def order(self) -> None:
         """Let Tab go row after row, then to the button."""
-        in_order(*(stop for row in self.rows for stop in row.stops()), self.more)
-
-    def stops(self) -> tuple[QWidget, QWidget]:
-        """Return where Tab comes in and where it leaves."""
-        return self.rows[0].on, self.more
+        in_order(self._after, *(stop for row in self.rows for stop in row.stops()), self.more)
 
     def next_of_focused(self) -> QWidget | None:
         """Return the first field of the row after the one that has the focus.

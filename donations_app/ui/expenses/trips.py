@@ -36,6 +36,8 @@ class TripRow(Row):
         self.vehicle.setProperty("size", "small")
         self.power = WholeEdit(_("Fiscal power (CV)"), limit=2)
         self.electric = CheckBox(_("Electric"), 12)
+        for edit in (self.km, self.power):
+            edit.setToolTip(edit.accessibleName())
         self.edits = (self.on, self.purpose, self.km, self.power)
         self.amount, self.rate = Label("", "name"), Label("", "axis", "muted")
         self.finish((
