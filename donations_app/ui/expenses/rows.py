@@ -100,10 +100,11 @@ class Row(QWidget):
         self.changed.emit()
 
     def _left(self) -> None:
-        """Say what stands against a row that is whole."""
+        """Say what stands against a row that is whole; what is still to be typed is no mistake yet."""
         if not self.is_empty and not self.unreadable():
             for problem in self.broken():
-                self.say_problem(problem)
+                if problem.code != "missing":
+                    self.say_problem(problem)
 
     @property
     def is_empty(self) -> bool:
