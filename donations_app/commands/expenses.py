@@ -48,6 +48,7 @@ def list_year(call: Call) -> Answer:
     with call.books(read_only=True).read() as session:
         refs = claims_of(session, call.options.year)
         rows = {row.ref: row for row in claim_rows(session, refs)}
+        twins = {ref: twins_of(session, ref) for ref in refs}
     found = [rows[ref] for ref in refs]
     told = _("{ref}: {payer}, {amount}, {on}, {state}")
     lines = [
@@ -57,7 +58,10 @@ def list_year(call: Call) -> Answer:
         )
         for row in found
     ]  # fmt: skip
-    return Answer({"year": call.options.year, "claims": [_listed(row) for row in found]}, lines)
+    for ref in refs:
+        lines += [f"{isolated(ref)}: {line}" for line in _twin_lines(twins[ref])]
+    claims = [_listed(row) | {"twins": [_twin(one) for one in twins[row.ref]]} for row in found]
+    return Answer({"year": call.options.year, "claims": claims}, lines)
 
 
 def state_of(row: ClaimRow) -> str:
