@@ -10,10 +10,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
 from donations_app import i18n
 from donations_app.db.engine import Books
 from donations_app.db.queries.expenses import claims_of, expense_claim
+from donations_app.db.tables import ExpenseClaim
 from donations_app.domain.expenses import Claim, ExpenseDraft
 from donations_app.domain.mileage import Trip
 from donations_app.formats.legal import mileage_scales
@@ -136,6 +138,13 @@ def test_a_claim_is_typed_with_the_keyboard_alone(open_window: Open, people: Boo
     assert [(item.label, item.amount.cents) for item in claim.items] == [("Toll (Ticket 0461)", 62_40)]
     assert (claim.amount.cents, claim.payer, claim.office, claim.payment) == (3_392_34, "A1", "MRS", "")
     assert said(window.status_bar.told._whole) == f"Saved: {claim.ref}, 3 392,34 €"
+    screen.open_form()  # empty again, and Tab comes to the new rows
+    screen.form.project.setFocus()
+    keys("")
+    assert focused() is screen.form.trips.rows[0].on
+    screen.form.trips.more.setFocus()
+    keys("")
+    assert focused() is screen.form.items.rows[0].on
 
 
 def test_the_tranche_its_rate_and_the_provisional_scale_are_told(open_window: Open, qtbot: QtBot) -> None:
@@ -274,6 +283,8 @@ def test_a_cost_counts_to_the_cent_for_its_project(open_window: Open, people: Bo
     screen.save()
     (claim,) = claims(people)
     assert (claim.amount.cents, claim.project, claim.items[0].label) == (12_30, "EAU", "Stamps")
+    with people.read() as session:
+        assert session.scalar(select(ExpenseClaim.earmarked_by_donor)) is True
 
 
 def test_what_waits_for_its_signature_is_printed_signed_and_becomes_a_gift(
@@ -295,7 +306,10 @@ def test_what_waits_for_its_signature_is_printed_signed_and_becomes_a_gift(
     assert dialog.focusWidget() is dialog.on
     QTest.keyClicks(dialog.on, "20/12/2025")
     QTest.keyClicks(dialog.evidence, "Folder 7")
+    heard: list[frozenset[str]] = []
+    screen.desk.changed.connect(heard.append)
     QTest.keyClick(dialog.evidence, _KEY.Key_Return)
+    assert heard == [frozenset(("payments", "projects", "expenses"))]  # other pages read again
     settle(screen, qtbot)
     (claim,) = claims(people, 2025)
     assert (claim.ref, claim.waived_on, claim.evidence) == (ref, date(2025, 12, 20), "Folder 7")
@@ -402,6 +416,10 @@ def test_the_same_trip_in_another_claim_is_warned_of(open_window: Open, people: 
     row.km.setText("631")
     assert not row.note.text
     row.km.setText("630")
+    trip_of(screen, "02/06/2025", "", "10", "5", row=1)
+    screen.save()
+    assert said(row.note.text) == told  # beside what is wrong with another row
+    screen.form.trips.rows[1].remover.click()
     screen.save()  # a warning stands against nothing
     settle(screen, qtbot)
     assert len(claims(people)) == 3

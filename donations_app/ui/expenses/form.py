@@ -184,6 +184,7 @@ class ClaimForm(QWidget):
     def draft(self) -> ExpenseDraft | None:
         """Return the claim typed; ``None`` when something stands against it, which is then said in its place."""
         self._say_nothing()
+        self.reckon()  # which warns anew
         target = self.project.value()
         draft = ExpenseDraft(
             key=self.key, payer=self.payer.value() or "", office=self._desk.office,
