@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from donations_app.db.engine import Books
     from donations_app.ui.app import App
     from donations_app.ui.entry.screen import EntryScreen
+    from donations_app.ui.expenses.screen import ExpensesScreen
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -86,11 +87,12 @@ def type_some(books: "Books") -> None:
 def draw(
     place: Path, folder: Path, language: str, look: str, width: int, height: int, *, names_size: bool
 ) -> None:
-    """Draw the three screens in one language, look and size."""
+    """Draw the screens in one language, look and size."""
     from donations_app import i18n, preferences
     from donations_app.db.engine import open_books, utc_now
     from donations_app.ui.app import App, application
     from donations_app.ui.entry.screen import EntryScreen
+    from donations_app.ui.expenses.screen import ExpensesScreen
     from donations_app.ui.receipts.screen import ReceiptsScreen
 
     application()
@@ -100,7 +102,7 @@ def draw(
     app.preferences = preferences.Preferences(look=look, language=language)
     window = app.show()
     window.resize(width, height)
-    for number, name in enumerate(("dashboard", "entry", "receipts")):
+    for number, name in enumerate(("dashboard", "entry", "receipts", "expenses")):
         window.go(number)
         screen = window.screens[number]
         if isinstance(screen, EntryScreen):
@@ -109,8 +111,12 @@ def draw(
         if isinstance(screen, ReceiptsScreen):
             screen.ready.choose_row(1)
             settle(app)
-        size = f"-{width}" if names_size else ""
-        window.grab().save(str(folder / f"{name}-{language}-{look}{size}.png"))
+        ending = f"{language}-{look}-{width}" if names_size else f"{language}-{look}"
+        window.grab().save(str(folder / f"{name}-{ending}.png"))
+        if isinstance(screen, ExpensesScreen):
+            type_a_claim(screen)
+            settle(app)
+            window.grab().save(str(folder / f"claim-{ending}.png"))
     window.close()
     books.close()
 
@@ -143,6 +149,25 @@ def type_a_line(screen: "EntryScreen") -> None:
     form.allocations.fill([PartTyped(carried[0], "100"), PartTyped(carried[8], "")], by_wish=True)
     form.amount.setFocus()
     form.amount.selectAll()
+
+
+def type_a_claim(screen: "ExpensesScreen") -> None:
+    """Type a claim whose second trip goes past the first tranche of the year, and a toll with its proof."""
+    from PySide6.QtTest import QTest
+
+    from donations_app.ui.expenses.rows import RowTyped
+
+    screen.open_form()
+    form = screen.form
+    QTest.keyClicks(form.payer, "moha")
+    form.payer.take()
+    form.trips.fill((
+        RowTyped(("12/03/2026", "Marseille - Lyon, réunion du bureau", "4 640", "5")),
+        RowTyped(("04/06/2026", "Marseille - Paris, rencontre des associations", "780", "5")),
+    ))  # fmt: skip
+    form.items.fill((RowTyped(("04/06/2026", "Péage de l'A6", "Ticket 0461", "62,40")),))
+    form.reckon()
+    form.trips.rows[1].purpose.setFocus()
 
 
 def documents(place: Path, folder: Path) -> None:

@@ -1,6 +1,7 @@
 """What the user reads for each error, problem, reason and warning: what, where, why, what was saved, what next."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, Final
 
 from donations_app.domain import errors
@@ -8,7 +9,7 @@ from donations_app.domain.changes import ReceiptedChange, ShareChange
 from donations_app.domain.errors import KnownError, Problem
 from donations_app.domain.money import Money
 from donations_app.domain.receipts import LeftOut
-from donations_app.i18n import N_, _, isolated, money, percent
+from donations_app.i18n import N_, _, day, isolated, money, percent
 
 PROBLEMS: Final = {
     "missing": N_("This must be filled in."),
@@ -316,6 +317,12 @@ _NOTHING_SAVED: Final = N_("Nothing was saved.")
 def problem_sentence(code: str, value: str = "", data: dict[str, Any] | None = None) -> str:
     """Return the sentence of a problem of one field."""
     return _(PROBLEMS[code]).format(value=isolated(value), **(data or {}))
+
+
+def twin_sentence(on: date, claim: str) -> str:
+    """Say that a trip of that day stands in another claim too."""
+    told = _("The trip of {on} stands in claim {ref} too: same vehicle, distance and purpose.")
+    return told.format(on=day(on), ref=isolated(claim))
 
 
 def reason_sentence(code: str) -> str:

@@ -4,13 +4,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from donations_app.commands.call import Answer, Call, add_command, day_option, year_option
-from donations_app.db.queries.expenses import ClaimRow, claim_rows, claims_of, expense_claim
+from donations_app.db.queries.expenses import ClaimRow, Driven, claim_rows, claims_of, expense_claim, twins_of
 from donations_app.domain.expenses import Claim, Item
 from donations_app.domain.mileage import Counted, Summed
 from donations_app.formats.legal import mileage_scales
 from donations_app.formats.writing import placed
 from donations_app.i18n import N_, _, count, day, isolated, money
-from donations_app.sentences import reason_sentence, warning_sentence
+from donations_app.sentences import reason_sentence, twin_sentence, warning_sentence
 from donations_app.services.expenses import print_claim
 from donations_app.services.waiving import waive_claim, withdraw_claim
 
@@ -48,6 +48,7 @@ def list_year(call: Call) -> Answer:
     with call.books(read_only=True).read() as session:
         refs = claims_of(session, call.options.year)
         rows = {row.ref: row for row in claim_rows(session, refs)}
+        twins = {ref: twins_of(session, ref) for ref in refs}
     found = [rows[ref] for ref in refs]
     told = _("{ref}: {payer}, {amount}, {on}, {state}")
     lines = [
@@ -57,7 +58,10 @@ def list_year(call: Call) -> Answer:
         )
         for row in found
     ]  # fmt: skip
-    return Answer({"year": call.options.year, "claims": [_listed(row) for row in found]}, lines)
+    for ref in refs:
+        lines += [f"{isolated(ref)}: {line}" for line in _twin_lines(twins[ref])]
+    claims = [_listed(row) | {"twins": [_twin(one) for one in twins[row.ref]]} for row in found]
+    return Answer({"year": call.options.year, "claims": claims}, lines)
 
 
 def state_of(row: ClaimRow) -> str:
@@ -92,11 +96,14 @@ def waive(call: Call) -> Answer:
         ref=isolated(done.ref), on=day(options.signed_on), amount=money(done.amount),
         payment=isolated(done.payment),
     )  # fmt: skip
+    with call.books(read_only=True).read() as session:
+        twins = twins_of(session, done.ref)
     data = {
         "ref": done.ref, "payment": done.payment, "amount_cents": done.amount.cents,
         "waived_on": options.signed_on.isoformat(), "already": done.already,
+        "twins": [_twin(one) for one in twins],
     }  # fmt: skip
-    return Answer(data, [told])
+    return Answer(data, [told, *_twin_lines(twins)])
 
 
 def withdraw(call: Call) -> Answer:
@@ -114,6 +121,7 @@ def show(call: Call) -> Answer:
     """Show a claim as it was recorded, and what became of the gift."""
     with call.books(read_only=True).read() as session:
         claim = expense_claim(session, call.options.claim, mileage_scales())
+        twins = twins_of(session, claim.ref)
     data = {
         "ref": claim.ref,
         "office": claim.office,
@@ -132,8 +140,18 @@ def show(call: Call) -> Answer:
         "trips": [_trip(one) for one in claim.trips],
         "items": [_item(item) for item in claim.items],
         "years": [_year(one) for one in claim.sums],
+        "twins": [_twin(one) for one in twins],
     }
-    return Answer(data, _lines(claim))
+    return Answer(data, [*_lines(claim), *_twin_lines(twins)])
+
+
+def _twin_lines(twins: list[Driven]) -> list[str]:
+    return [twin_sentence(one.trip.driven_on, one.claim) for one in twins]
+
+
+def _twin(one: Driven) -> dict[str, Any]:
+    """Return a trip that stands in another claim too."""
+    return {"claim": one.claim, "on": one.trip.driven_on.isoformat(), "km": one.trip.km}
 
 
 def _trip(one: Counted) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from donations_app.domain.folding import fold
 from donations_app.domain.money import Money
 
 VEHICLES: Final = ("car", "motorcycle", "moped")
@@ -72,6 +73,11 @@ class Trip:
     vehicle: str
     power: int = 0  # fiscal horsepower; 0 is unknown, or that of a moped
     is_electric: bool = False
+
+    def is_twin(self, other: "Trip") -> bool:
+        """Whether both tell the same day, vehicle and distance, and the same purpose but for case and accents."""
+        said = (self.driven_on, self.vehicle, self.km, fold(self.purpose))
+        return said == (other.driven_on, other.vehicle, other.km, fold(other.purpose))
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,7 +155,8 @@ class ClaimWriter:
 
     def _before(self, party_id: int) -> dict[Class, int]:
         if party_id not in self._driven:
-            self._driven[party_id] = distances(driven(self._write.session, party_id), mileage_scales())
+            trips = [one.trip for one in driven(self._write.session, party_id)]
+            self._driven[party_id] = distances(trips, mileage_scales())
         return self._driven[party_id]
 
     def _rows(self, draft: ExpenseDraft, claim: Row, counted: list[Counted]) -> Rows:

@@ -21,6 +21,7 @@ from donations_app.ui import errors, theme
 from donations_app.ui.dashboard.screen import DashboardScreen
 from donations_app.ui.desk import Desk
 from donations_app.ui.entry.screen import EntryScreen
+from donations_app.ui.expenses.screen import ExpensesScreen
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.receipts.screen import ReceiptsScreen
 from donations_app.ui.screen import Screen
@@ -67,7 +68,8 @@ class App:
             EntryScreen(self.desk),
             ReceiptsScreen(self.desk),
         )
-        screens: list[Screen] = [dashboard, entry, receipts]
+        expenses = ExpensesScreen(self.desk)
+        screens: list[Screen] = [dashboard, entry, receipts, expenses]
 
         def find(typed: str) -> Sequence[Choice]:
             return self._found(typed, window, screens, entry, receipts)
@@ -81,6 +83,7 @@ class App:
         self.desk.changed.connect(dashboard.count_again)
         entry.said.connect(window.say)
         receipts.said.connect(window.say)
+        expenses.said.connect(window.say)
         window.language_chosen.connect(self._speak)
         window.look_chosen.connect(lambda look: self._prefer(replace(self.preferences, look=look)))
         window.zoom_chosen.connect(lambda zoom: self._prefer(replace(self.preferences, zoom=zoom)))

@@ -120,6 +120,7 @@ class MainWindow(QMainWindow):
         for screen in self.screens:
             area = Following(screen)
             area.resized.connect(screen.fit)
+            screen.retitled.connect(self._say_subtitle)
             self._stack.addWidget(area)
         rows.addWidget(self._stack, 1)
         rows.addWidget(self.status_bar)

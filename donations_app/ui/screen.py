@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from donations_app.ui.desk import Desk
@@ -21,6 +22,7 @@ class Screen(QWidget):
     title = ""
     icon_name = ""
     nouns: frozenset[str] = frozenset()
+    retitled = Signal()  # the line below the title is another
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()

@@ -10,7 +10,14 @@ import pytest
 from sqlalchemy import func, select
 
 from donations_app.db.engine import Books
-from donations_app.db.queries.expenses import CLAIM_VIEWS, claim_rows, claim_years, claims_of, expense_claim
+from donations_app.db.queries.expenses import (
+    CLAIM_VIEWS,
+    claim_rows,
+    claim_years,
+    claims_of,
+    expense_claim,
+    twins_of,
+)
 from donations_app.db.queries.receipts import receipt
 from donations_app.db.queries.shares import project_shares
 from donations_app.db.tables import AuditEntry, ExpenseClaim, ExpenseItem, ExpenseTrip, Payment, PaymentLine
@@ -260,6 +267,24 @@ def test_the_claims_of_a_year_are_listed_by_what_they_wait_for(books: Books) -> 
         assert claims_of(session, 2025, view="unreceipted") == []
         (row,) = claim_rows(session, ["F2"])
     assert row.receipt == "2025-MRS-P-000001"
+
+
+def test_a_trip_that_stands_in_two_claims_of_one_volunteer_is_found(books: Books) -> None:
+    person(books), person(books, "B2")
+    record(books, ref="F1", trips=(trip(), trip(7)))
+    record(books, ref="F2", trips=(replace(trip(), purpose="REUNION du  bureau"), trip(8)))
+    record(books, ref="F3", payer="B2")
+    other = stated(books, ref="F4")
+
+    def twins(ref: str) -> list[tuple[str, int]]:
+        with books.read() as session:
+            return [(one.claim, one.trip.km) for one in twins_of(session, ref)]
+
+    assert twins("F1") == [("F2", 1_000), ("F4", 1_000)]
+    assert twins("F2") == [("F1", 1_000), ("F4", 1_000)]
+    assert (twins("F3"), twins("F9")) == ([], [])
+    withdraw_claim(books, other.ref, reason="Double", today=TODAY, office="MRS", user="x")
+    assert (twins("F1"), twins("F4")) == ([("F2", 1_000)], [])
 
 
 def test_a_claim_on_paper_says_whether_it_is_signed_or_withdrawn(books: Books) -> None:

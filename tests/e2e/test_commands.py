@@ -195,6 +195,15 @@ def test_a_claim_is_signed_or_withdrawn_later(full: Run, location: str) -> None:
     assert [(one["ref"], one["state"], one["amount_cents"]) for one in listed["claims"]] == [
         ("F2", "to_sign", 318_00), ("F1", "to_sign", 636_00),
     ]  # fmt: skip
+    twin = {"claim": "F2", "on": "2025-06-01", "km": 500}
+    state_claim(location, "F3", 500)
+    assert full("expenses", "show", "F3")[1]["twins"] == [twin]
+    assert [one["twins"] for one in full("expenses", "list", "--year", 2026)[1]["claims"]][::2] == [
+        [twin],
+        [],
+    ]
+    assert full("expenses", "withdraw", "F3", "--reason", "Double")[0] == 0
+    assert full("expenses", "show", "F2")[1]["twins"] == []
     signed = ("expenses", "waive", "F1", "--signed-on", "2026-11-20", "--evidence", "R-9")
     assert full(*signed, "--dry-run")[1]["amount_cents"] == 636_00
     assert full("expenses", "show", "F1")[1]["waived_on"] is None
@@ -208,7 +217,7 @@ def test_a_claim_is_signed_or_withdrawn_later(full: Run, location: str) -> None:
     assert (shown["withdrawn"], shown["payment"]) == ("Remboursé", None)
     assert full("expenses", "show", "F1")[1]["payment"] == done["payment"]
     _, listed, _ = full("expenses", "list", "--year", 2026)
-    assert [one["state"] for one in listed["claims"]] == ["withdrawn", "waived"]
+    assert [one["state"] for one in listed["claims"]] == ["withdrawn", "withdrawn", "waived"]
     assert full("verify")[1]["problems"] == []
 
 

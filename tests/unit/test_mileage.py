@@ -205,3 +205,17 @@ def scale_total(of: Class, km: int) -> Money:
     found = scale_of(SCALES, of.year)
     assert found is not None
     return yearly_amount(found[0], of, km)
+
+
+@pytest.mark.parametrize(
+    ("other", "is_twin"),
+    [
+        (Trip(date(2025, 6, 1), "reunion à LYON", 630, "car", 7), True),
+        (Trip(date(2025, 6, 2), "Réunion à Lyon", 630, "car", 5), False),
+        (Trip(date(2025, 6, 1), "Réunion à Lyon", 631, "car", 5), False),
+        (Trip(date(2025, 6, 1), "Réunion à Lyon", 630, "motorcycle", 5), False),
+        (Trip(date(2025, 6, 1), "Retour de Lyon", 630, "car", 5), False),
+    ],
+)
+def test_a_twin_has_the_same_day_vehicle_distance_and_purpose(other: Trip, is_twin: bool) -> None:
+    assert Trip(date(2025, 6, 1), "Réunion à Lyon", 630, "car", 5).is_twin(other) is is_twin

@@ -56,10 +56,18 @@ class ClaimRow:
         return not self.outcome
 
 
-def driven(session: Session, party_id: int) -> list[Trip]:
+@dataclass(frozen=True, slots=True)
+class Driven:
+    """A trip of a claim that stands."""
+
+    claim: str
+    trip: Trip
+
+
+def driven(session: Session, party_id: int) -> list[Driven]:
     """Return the trips of a volunteer's claims that stand, signed or not."""
     query = (
-        select(*_TRIP)
+        select(ExpenseClaim.ref, *_TRIP)
         .join(ExpenseClaim, ExpenseClaim.id == ExpenseTrip.claim_id)
         .outerjoin(ExpenseOutcome, ExpenseOutcome.claim_id == ExpenseClaim.id)
         .outerjoin(PaymentLine, PaymentLine.id == ExpenseOutcome.line_id)
@@ -71,13 +79,26 @@ def driven(session: Session, party_id: int) -> list[Trip]:
         )
         .order_by(ExpenseTrip.claim_id, ExpenseTrip.position)
     )
-    return [Trip(*row) for row in session.execute(query)]
+    return [Driven(claim, Trip(*row)) for claim, *row in session.execute(query)]
 
 
-def driven_by(session: Session, ref: str) -> list[Trip]:
+def driven_by(session: Session, ref: str) -> list[Driven]:
     """Return the trips of the standing claims of the volunteer of that reference."""
     party_id = session.scalar(select(Party.id).where(Party.ref == ref))
     return [] if party_id is None else driven(session, party_id)
+
+
+def twins_of(session: Session, ref: str) -> list[Driven]:
+    """Return the trips of a claim that stand in another claim of the same volunteer too, under its reference.
+
+    A claim that no longer stands takes nothing twice: it has none.
+    """
+    payer = (
+        select(Party.ref).join(ExpenseClaim, ExpenseClaim.party_id == Party.id).where(ExpenseClaim.ref == ref)
+    )
+    standing = driven_by(session, session.scalar(payer) or "")
+    own = [one.trip for one in standing if one.claim == ref]
+    return [one for one in standing if one.claim != ref and any(one.trip.is_twin(trip) for trip in own)]
 
 
 def claim_of(session: Session, payment: str) -> str:

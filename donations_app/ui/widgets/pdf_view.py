@@ -18,12 +18,13 @@ _WIDTH = 595  # points of an A4 page
 
 
 class PdfView(QFrame):
-    """Shows one document."""
+    """Shows one document; ``empty`` is what it says while there is none."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, empty: str = "") -> None:
         super().__init__()
         self.setObjectName("sunken")
         self.content = b""
+        self._empty = empty or _("Choose a receipt to see it here.")
         self._zoom = 0.0  # 0 fits the width
         rows = QVBoxLayout(self)
         rows.setContentsMargins(1, 1, 1, 1)
@@ -33,7 +34,7 @@ class PdfView(QFrame):
         self._area.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._area.setObjectName("document")
         self._area.setAccessibleName(_("Document"))
-        self._page = QLabel(_("Choose a receipt to see it here."))
+        self._page = QLabel(self._empty)
         self._page.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._page.setProperty("tone", "muted")
         self._page.setWordWrap(True)
@@ -65,7 +66,7 @@ class PdfView(QFrame):
             self._draw()
         else:
             self._area.setWidgetResizable(True)
-            self._page.setText(_("Choose a receipt to see it here."))
+            self._page.setText(self._empty)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -1,42 +1,59 @@
 """Signs: a state as a pill or a badge, a key as it stands on a keyboard."""
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from donations_app.ui.icons import picture
 from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.basic import ROLES
 
+_SIGN: Final = 13  # pixels of the icon of a pill
+
 
 class Pill(QWidget):
-    """A state in a word, on a ground of its colour."""
+    """A state in a word, on a ground of its colour, with an icon where it has one."""
 
-    def __init__(self, text: str, state: str) -> None:
+    def __init__(self, text: str, state: str, icon_name: str = "") -> None:
         super().__init__()
-        self._text, self._state = text, state
+        self._text, self._state, self._icon = text, state, icon_name
         self.setFont(font(12, 500))
         self.setAccessibleName(text)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().horizontalAdvance(self._text) + 22, theme().px(22))
+        return QSize(pill_width(self.fontMetrics(), self._text, self._icon), theme().px(22))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setFont(self.font())
-        paint_pill(painter, QRectF(self.rect()), self._text, self._state)
+        paint_pill(painter, QRectF(self.rect()), self._text, self._state, self._icon)
         painter.end()
 
 
-def paint_pill(painter: QPainter, place: QRectF, text: str, state: str) -> None:
-    """Draw a pill that fills ``place``."""
+def pill_width(metrics: QFontMetrics, text: str, icon_name: str = "") -> int:
+    """Return how wide a pill is."""
+    return metrics.horizontalAdvance(text) + 22 + (theme().px(_SIGN) + 5 if icon_name else 0)
+
+
+def paint_pill(painter: QPainter, place: QRectF, text: str, state: str, icon_name: str = "") -> None:
+    """Draw a pill that fills ``place``; the icon stands where reading begins."""
     colour, ground = theme().state(state)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(ground))
     painter.drawRoundedRect(place, place.height() / 2, place.height() / 2)
     painter.setPen(QColor(colour))
+    if icon_name:
+        size = theme().px(_SIGN)
+        is_mirrored = painter.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        left = place.right() - 10 - size if is_mirrored else place.left() + 10
+        top = place.top() + (place.height() - size) / 2
+        painter.drawPixmap(QPointF(left, top), picture(icon_name, colour, _SIGN))
+        room = size + 5
+        place = place.adjusted(0, 0, -room, 0) if is_mirrored else place.adjusted(room, 0, 0, 0)
     painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
 
 

@@ -36,7 +36,7 @@ from PySide6.QtWidgets import (
 
 from donations_app.i18n import without_marks
 from donations_app.ui.theme import font, theme
-from donations_app.ui.widgets.signs import paint_pill
+from donations_app.ui.widgets.signs import paint_pill, pill_width
 
 RowT = TypeVar("RowT")
 Index = QModelIndex | QPersistentModelIndex
@@ -55,6 +55,7 @@ class Column(Generic[RowT]):
     is_amount: bool = False
     weight: int = 400
     tone: Callable[[RowT], str] | None = None  # a state: drawn as a pill; "muted" as grey text
+    sign: Callable[[RowT], str] | None = None  # the icon in the pill
     is_spare: bool = False  # hidden where there is no room
 
 
@@ -149,21 +150,25 @@ class _Delegate(QStyledItemDelegate):
         inner = place.adjusted(10, 0, -10, 0)
         painter.setFont(font(13, column.weight))
         if tone and tone != "muted" and text:
-            self._pill(painter, inner, text, tone, option)
+            sign = column.sign(row) if column.sign else ""
+            self._pill(painter, inner, (text, tone, sign), option)
             return
         painter.setPen(QColor(look.muted if tone else look.text))
         shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
         painter.drawText(inner, _alignment(column), shown)
 
     @staticmethod
-    def _pill(painter: QPainter, inner: QRect, text: str, tone: str, option: QStyleOptionViewItem) -> None:
+    def _pill(
+        painter: QPainter, inner: QRect, said: tuple[str, str, str], option: QStyleOptionViewItem
+    ) -> None:
+        text, tone, sign = said
         painter.setFont(font(12, 500))
-        width = min(painter.fontMetrics().horizontalAdvance(text) + 22, inner.width())
+        width = min(pill_width(painter.fontMetrics(), text, sign), inner.width())
         height = theme().px(22)
         pill = QRect(inner.left(), inner.top() + (inner.height() - height) // 2, width, height)
         shown = QStyle.visualRect(option.direction, inner, pill)
         painter.save()
-        paint_pill(painter, QRectF(shown), text, tone)
+        paint_pill(painter, QRectF(shown), text, tone, sign)
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
