@@ -223,4 +223,4 @@ def test_pages_are_noted_as_posted_only_once_somebody_says_that_they_were_printe
         "ABEL",
         "LIEGE",
     }
-    assert verify(issued).problems == []
+    assert verify(issued).faults == []

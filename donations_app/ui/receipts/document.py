@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from donations_app.domain.deliveries import Deliverable
 from donations_app.domain.errors import KnownError
 from donations_app.domain.receipts import PlannedReceipt
-from donations_app.i18n import _, count, ngettext
+from donations_app.i18n import _, count
 from donations_app.sentences import warning_sentence
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
@@ -97,9 +97,8 @@ class _Sent(QFrame):
         """Show the last attempts; without lines there is nothing to be seen."""
         told, more = list(lines[:_SHOWN]), len(lines) - _SHOWN
         if more > 0:
-            told.append(
-                ngettext("and {count} earlier", "and {count} earlier", more).format(count=count(more))
-            )
+            told.append(_("Earlier: {count}").format(count=count(more)))
         self.text.setText("\n".join(told))
+        self.text.setMinimumHeight(self.text.heightForWidth(self.text.width()))
         self.text.setToolTip("\n".join(lines))
         self.setVisible(bool(lines))

@@ -12,7 +12,7 @@ from donations_app.domain.letters import HOLES, RIGHT_TO_LEFT, LetterDraft
 from donations_app.i18n import N_, _
 from donations_app.sentences import problem_sentence
 from donations_app.ui.theme import font
-from donations_app.ui.widgets.basic import Label, button
+from donations_app.ui.widgets.basic import Button, Label, button
 from donations_app.ui.widgets.fields import Field, TextEdit
 
 _MEANINGS: Final = {
@@ -66,7 +66,7 @@ class LetterForm(QWidget):
         self.subject.textChanged.connect(lambda *_: self._tell_changed())
         self.body.textChanged.connect(self._tell_changed)
 
-    def _place(self, hole: str) -> QWidget:
+    def _place(self, hole: str) -> Button:
         made = button(f"{{{hole}}}", "small", clicked=lambda: self.insert(hole))
         made.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         made.setAutoDefault(False)
@@ -110,7 +110,7 @@ class LetterForm(QWidget):
         """Say below each field what stands against it."""
         for name, field in self.fields.items():
             told = [problem_sentence(one.code, one.value, one.data) for one in problems if one.field == name]
-            field.say("\n".join(told), "bad")
+            field.say("\n".join(told), "bad" if told else "")
 
     def _tell_changed(self) -> None:
         if not self._is_filling:

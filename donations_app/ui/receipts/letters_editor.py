@@ -79,6 +79,11 @@ class LettersEditor(Dialog):
         """Return the letter as it stands in the fields."""
         return self._drafts[self.language.value()]
 
+    def choose(self, code: str) -> None:
+        """Choose a language and show its letter."""
+        self.language.choose(code)
+        self.show_language(code)
+
     def show_language(self, code: str) -> None:
         """Show the letter of a language."""
         self.form.show_draft(self._drafts[code])

@@ -44,9 +44,7 @@ class AskMail(ChooseReceipts):
         self.password_field = Field(_("Password of the mail account"), self.password)
         self.trial = _Address(_("Address to try it with"))
         self.trial.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        self.trial_field = Field(
-            _("Try it first: the letter with an example, to your own address"), self.trial
-        )
+        self.trial_field = Field(_("To try it: an example to your own address"), self.trial)
         self.tries = button(_("Send the example"), clicked=self.send_trial)
         self.note = Note()
         self._lay_out()

@@ -46,8 +46,7 @@ def told_in_short(run: MailRun) -> str:
     told = ngettext("{count} receipt sent by e-mail.", "{count} receipts sent by e-mail.", sent)
     parts = [told.format(count=count(sent))]
     if run.failed:
-        failed = ngettext("{count} failed.", "{count} failed.", len(run.failed))
-        parts.append(failed.format(count=count(len(run.failed))))
+        parts.append(_("Failed: {count}.").format(count=count(len(run.failed))))
     if run.in_doubt:
         parts.append(_("In doubt: {count}.").format(count=count(len(run.in_doubt))))
     if run.waiting:

@@ -47,6 +47,7 @@ class ReceiptsScreen(Screen):
         self._job: Job | None = None
         self._wanted = ""  # a number that the search asked for
         self._is_asked_again = False  # to be read again once the running job ends
+        self._printed: object = None  # pages that a window before asked about
 
     def build(self) -> None:
         self.span = Span(self.desk)
@@ -65,6 +66,7 @@ class ReceiptsScreen(Screen):
         self.actions_row = Actions(read_only=self.desk.books.read_only)
         self._lay_out()
         self._connect()
+        self.sending.ask_again(self._printed)
 
     def _lay_out(self) -> None:
         card = Card(padding=16, gap=12)
@@ -116,6 +118,20 @@ class ReceiptsScreen(Screen):
         self.sending.chosen.connect(self._allow)
         self.sending.folder_chosen.connect(self.save_in)
         actions.stop.clicked.connect(lambda *_: self._stop())
+
+    # what is not noted yet
+
+    def give(self) -> object:
+        return self.sending.printed if self._is_built else self._printed
+
+    def take(self, state: object) -> None:
+        self._printed = state
+
+    def unsaved(self) -> str:
+        return self.sending.unsaved() if self._is_built else ""
+
+    def save_unsaved(self) -> bool:
+        return self.sending.save_unsaved()
 
     # what it shows
 

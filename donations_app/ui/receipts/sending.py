@@ -7,11 +7,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMessageBox, QVBoxLayout, QWidget
 
 from donations_app.domain.deliveries import Deliverable, why_not_mailed
+from donations_app.domain.errors import KnownError
 from donations_app.i18n import N_, _, count, isolated, money, ngettext
+from donations_app.ui import errors
 from donations_app.ui.desk import Desk
-from donations_app.ui.receipts.letters_editor import LettersEditor
 from donations_app.ui.receipts.mail_question import AskMail, MailOrder
-from donations_app.ui.receipts.outcome import MailOutcome, told_in_short
 from donations_app.ui.receipts.posting import AskPost, PostOrder, PrintedBar, PrintedPages, take_out_lines
 from donations_app.ui.receipts.saving import ask_folder
 from donations_app.ui.receipts.sent_words import state_text, state_tone
@@ -125,6 +125,8 @@ class SendingView(QWidget):
         self._run(work, self._told_mail)
 
     def _told_mail(self, run: Any) -> None:
+        from donations_app.ui.receipts.outcome import MailOutcome, told_in_short
+
         self.said.emit(told_in_short(run))
         if run.failed or run.in_doubt or run.broken or run.left_out:
             dialog = MailOutcome(run, self)
@@ -164,6 +166,26 @@ class SendingView(QWidget):
         if pages:
             self.said.emit(_("Written: {path}").format(path=isolated(str(pages.order.out))))
         self.chosen.emit()
+
+    def ask_again(self, pages: object) -> None:
+        """Ask about pages that were made before this window."""
+        if isinstance(pages, PrintedPages):
+            self.printed = pages
+            self.bar.ask(pages)
+
+    def unsaved(self) -> str:
+        """Say what is printed and not noted, or nothing."""
+        return _("Receipts were printed for the post and are not noted as sent.") if self.printed else ""
+
+    def save_unsaved(self) -> bool:
+        """Note the printed pages; tell whether they are noted."""
+        try:
+            self.note_printed()
+        except KnownError as error:
+            errors.tell(error, self)
+            return False
+        self.ask_printed(None)
+        return True
 
     def note_nothing(self) -> None:
         """Leave the receipts of the pages among those not sent."""
@@ -205,6 +227,8 @@ class SendingView(QWidget):
 
     def edit_letters(self) -> None:
         """Open the letters of thanks."""
+        from donations_app.ui.receipts.letters_editor import LettersEditor
+
         dialog = LettersEditor(self._desk, self)
         dialog.said.connect(self.said)
         dialog.open()

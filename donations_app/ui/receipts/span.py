@@ -10,7 +10,7 @@ from donations_app.i18n import _
 from donations_app.sentences import problem_sentence
 from donations_app.ui.desk import Desk
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Elided, button
+from donations_app.ui.widgets.basic import Elided, button, tool
 from donations_app.ui.widgets.edits import DateEdit
 from donations_app.ui.widgets.fields import ComboBox, Field, Note
 
@@ -33,10 +33,8 @@ class Span(QWidget):
         )
         self.year.choose(str(this - 1))
         self.year.setFixedWidth(theme().px(96))
-        self.opener = button(_("Period ..."), "small", clicked=self.toggle)
-        self.opener.setToolTip(
-            _("Only the gifts of some days: for a company whose fiscal year is not the calendar year")
-        )
+        why = _("Only the gifts of some days: for a company whose fiscal year is not the calendar year")
+        self.opener = tool("calendar", why, self.toggle)
         self.first, self.last = DateEdit(_("From"), desk.today), DateEdit(_("To"), desk.today)
         self.applies = button(_("Show"), "small", clicked=self.apply)
         self.whole = button(_("Whole year"), "link", clicked=self.close_period)
