@@ -170,7 +170,8 @@ def draw_sending(app: "App", screen: "ReceiptsScreen", folder: Path, shape: str)
         opens()
         settle(app)
         for shown in QApplication.topLevelWidgets():
-            if isinstance(shown, QDialog) and shown.isVisible():
+            parent = shown.parentWidget()
+            if isinstance(shown, QDialog) and shown.isVisible() and parent and parent.window() is window:
                 shown.grab().save(str(folder / f"{name}-{shape}.png"))
                 shown.close()
         settle(app)

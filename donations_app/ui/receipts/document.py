@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from donations_app.domain.deliveries import Deliverable
@@ -17,6 +18,7 @@ from donations_app.ui.widgets.basic import Label, Wrapped
 from donations_app.ui.widgets.pdf_view import PdfView
 
 _SHOWN = 3  # attempts; the others are counted
+_MARGIN = 12
 
 
 class DocumentSide(QWidget):
@@ -87,7 +89,7 @@ class _Sent(QFrame):
         super().__init__()
         self.setObjectName("sunken")
         rows = QVBoxLayout(self)
-        rows.setContentsMargins(12, 8, 12, 8)
+        rows.setContentsMargins(_MARGIN, 8, _MARGIN, 8)
         rows.setSpacing(2)
         rows.addWidget(Label(_("Sent when and how"), "label", "muted"))
         self.text = Wrapped("", "small")
@@ -99,6 +101,16 @@ class _Sent(QFrame):
         if more > 0:
             told.append(_("Earlier: {count}").format(count=count(more)))
         self.text.setText("\n".join(told))
-        self.text.setMinimumHeight(self.text.heightForWidth(self.text.width()))
         self.text.setToolTip("\n".join(lines))
         self.setVisible(bool(lines))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Take the height that the text needs: what Qt guesses for it is another."""
+        self.text.setMinimumHeight(0)  # or Qt needs no less than before
+        needed = self.text.heightForWidth(self.width() - 2 * _MARGIN - 2)
+        self.text.setFixedHeight(max(0, needed))  # without text there is none
