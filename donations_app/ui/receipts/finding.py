@@ -71,7 +71,7 @@ class FindPayment(Dialog):
         self.rows.addStretch(1)
         self.add_buttons(_("Go on ..."))
         self.picker.chosen.connect(lambda *_: self.field.say(""))
-        self.setMinimumHeight(360)  # room for what is found below the field
+        self.setMinimumHeight(470)  # room for what is found below the field
         self.picker.setFocus()
 
     def _find(self, typed: str) -> list[Choice]:

@@ -31,7 +31,10 @@ def troubles(run: MailRun) -> list[Trouble]:
     """Return what failed, what is in doubt and what was left out meanwhile."""
     doubt = _("begun, and nobody knows whether it arrived")
     return [
-        *(Trouble(one.receipt.number, one.receipt.name, one.address, one.answer) for one in run.failed),
+        *(
+            Trouble(one.receipt.number, one.receipt.name, one.address, isolated(one.answer))
+            for one in run.failed
+        ),
         *(Trouble(one.receipt.number, one.receipt.name, one.address, doubt) for one in run.in_doubt),
         *(
             Trouble(one.receipt.number, one.receipt.name, one.receipt.email, left_words(one.reason))
@@ -90,7 +93,7 @@ class MailOutcome(Dialog):
 
     def _show_why(self) -> None:
         row: Trouble | None = self.table.current_key()
-        self.why.setText(f"{row.name}: {row.why}" if row else "")
+        self.why.setText(row.why if row else "")
 
     def _resend(self) -> None:
         self.again.emit(self._failed)

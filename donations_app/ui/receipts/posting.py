@@ -13,7 +13,7 @@ from donations_app.i18n import _, count, isolated, ngettext
 from donations_app.services.delivering import NotSent, PrintRun
 from donations_app.ui.receipts.choosing import ChooseReceipts
 from donations_app.ui.receipts.sent_words import left_words
-from donations_app.ui.widgets.basic import CheckBox, Wrapped, button
+from donations_app.ui.widgets.basic import CheckBox, Wrapped, button, tool
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class PrintedBar(QFrame):
         self.setObjectName("banner")
         self._out = Path()
         self.text = Wrapped("", "name")
-        self.opens = button(_("Open the file"), "small", clicked=self._open)
+        self.opens = tool("eye", _("Open the file"), self._open)
         self.no = button(_("Not printed"), "small", clicked=self.not_printed.emit)
         self.yes = button(_("Note as sent"), "small", clicked=self.printed.emit)
         rows = QVBoxLayout(self)

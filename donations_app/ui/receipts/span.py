@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from donations_app.domain.errors import InputRefused
-from donations_app.i18n import _
+from donations_app.i18n import _, day
 from donations_app.sentences import problem_sentence
 from donations_app.ui.desk import Desk
 from donations_app.ui.theme import theme
@@ -26,6 +26,7 @@ class Span(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.period: Period | None = None  # that is planned; ``None`` for the whole year
+        self._is_open, self._is_offered = False, True
         this = desk.today().year
         self.summary = Elided("", "strong")
         self.year = ComboBox(
@@ -89,16 +90,20 @@ class Span(QWidget):
         self._forget()
 
     def show_opener(self, *, is_shown: bool) -> None:
-        """Offer the period where it has a meaning; one that is planned stays in sight."""
-        self.opener.setVisible(is_shown and not self.days.isVisibleTo(self))
-        self.days.setEnabled(is_shown)
+        """Offer the period where it has a meaning; what was issued and sent is of the whole year."""
+        self._is_offered = is_shown
+        self._show_days()
+
+    def _show_days(self) -> None:
+        self.opener.setVisible(self._is_offered and not self._is_open)
+        self.days.setVisible(self._is_offered and self._is_open)
 
     def toggle(self) -> None:
         """Ask for a period, the whole year to begin with."""
         self.first.set_day(date(self.chosen_year, 1, 1))
         self.last.set_day(date(self.chosen_year, 12, 31))
-        self.days.show()
-        self.opener.hide()
+        self._is_open = True
+        self._show_days()
         self.first.setFocus()
         self.first.selectAll()
 
@@ -116,8 +121,9 @@ class Span(QWidget):
     def refuse(self, error: InputRefused) -> None:
         """Say what the plan has against the period, and plan the whole year."""
         (problem, *_more) = error.problems
+        value = " – ".join(map(day, self.period or ())) or problem.value
         self.period = None
-        self.note.say(problem_sentence(problem.code, problem.value, problem.data), "bad")
+        self.note.say(problem_sentence(problem.code, value, problem.data), "bad")
 
     def close_period(self) -> None:
         """Plan the whole year again."""
@@ -130,8 +136,8 @@ class Span(QWidget):
     def _forget(self) -> None:
         self.period = None
         self.note.say("")
-        self.days.hide()
-        self.opener.show()
+        self._is_open = False
+        self._show_days()
 
     def _year_changed(self) -> None:
         self._forget()
