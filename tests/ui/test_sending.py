@@ -169,6 +169,17 @@ def test_sending_stops_between_two_and_the_rest_waits(
     assert states(issued) | {"M1": "mailed"} == dict.fromkeys(states(issued), "waiting") | {"M1": "mailed"}
 
 
+def test_what_is_sent_while_the_year_is_being_read_waits_for_its_turn(
+    page: ReceiptsScreen, mail: MailServer, qtbot: QtBot
+) -> None:
+    page.refresh()
+    page.sending.ask_mail()
+    mailed(page, qtbot)
+    qtbot.waitUntil(lambda: len(mail.got) == 3)
+    settle(page, qtbot)
+    assert page.summary._whole == "2 receipts not sent"
+
+
 def test_the_password_is_asked_for_each_time_and_a_wrong_one_sends_nothing(
     page: ReceiptsScreen, issued: Books, mail: MailServer, qtbot: QtBot
 ) -> None:

@@ -6,13 +6,13 @@ from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout
+from shiboken6 import isValid
 
 from donations_app.db.queries.receipts import year_of
 from donations_app.domain.deliveries import Deliverable
 from donations_app.domain.errors import Cancelled, InputRefused
-from donations_app.domain.money import Money
 from donations_app.domain.receipts import Plan, PlannedReceipt
-from donations_app.i18n import _, count, money, ngettext
+from donations_app.i18n import _, count, ngettext
 from donations_app.sentences import reason_sentence
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
@@ -24,8 +24,14 @@ from donations_app.ui.receipts.issued import IssuedTable
 from donations_app.ui.receipts.left_out import LeftOutView
 from donations_app.ui.receipts.reading import Read, read_year
 from donations_app.ui.receipts.saving import save_all, saved_sentence
-from donations_app.ui.receipts.sending import SendingView
+from donations_app.ui.receipts.sending import Report, SendingView
 from donations_app.ui.receipts.span import Span
+from donations_app.ui.receipts.summing import (
+    left_sentence,
+    ready_sentence,
+    run_sentence,
+    warned_sentence,
+)
 from donations_app.ui.receipts.tables import ready_table
 from donations_app.ui.screen import Screen
 from donations_app.ui.theme import theme
@@ -61,7 +67,7 @@ class ReceiptsScreen(Screen):
         self.view = Segments(views, _("What is shown"))
         self.ready, self.issued = ready_table(), IssuedTable(self.desk)
         self.left = LeftOutView(self.desk)
-        self.sending = SendingView(self.desk, lambda work, done: self._run(work, done, shows_progress=True))
+        self.sending = SendingView(self.desk, self._run_next)
         self.document = DocumentSide(self.desk)
         self.actions_row = Actions(read_only=self.desk.books.read_only)
         self._lay_out()
@@ -181,19 +187,11 @@ class ReceiptsScreen(Screen):
         sums[VIEWS.index(self.view.value())]()
 
     def _sum_up_ready(self) -> None:
-        ready, actions = self._ready(), self.actions_row
-        total = Money.total(row.amount for row in ready)
-        said = ngettext(
-            "{count} receipt to issue, {amount}", "{count} receipts to issue, {amount}", len(ready)
-        )
-        self.summary.setText(said.format(count=count(len(ready)), amount=money(total)))
+        self.summary.setText(ready_sentence(self._ready()))
         warned = sum(bool(row.warnings) for row in self.plan.receipts)
-        told = ngettext(
-            "{count} has a warning: look at it first.", "{count} have a warning: look at them first.", warned
-        )
-        self.note.say(told.format(count=count(warned)) if warned else "", "warn")
+        self.note.say(warned_sentence(warned), "warn")
         if not self.desk.books.read_only:
-            actions.accept.setVisible(bool(warned))
+            self.actions_row.accept.setVisible(bool(warned))
         self._allow()
 
     def _allow(self) -> None:
@@ -207,10 +205,7 @@ class ReceiptsScreen(Screen):
         actions.allow_sending(len(self.sending.listed()), read_only=self.desk.books.read_only)
 
     def _sum_up_left(self) -> None:
-        lines = self.plan.left_out
-        said = ngettext("{count} line left out, {amount}", "{count} lines left out, {amount}", len(lines))
-        total = Money.total(line.amount for line in lines)
-        self.summary.setText(said.format(count=count(len(lines)), amount=money(total)))
+        self.summary.setText(left_sentence(self.plan.left_out))
         self._show_completion()
 
     def _show_completion(self) -> None:
@@ -302,13 +297,7 @@ class ReceiptsScreen(Screen):
         self._run(work, self._told_run, shows_progress=True)
 
     def _told_run(self, run: Any) -> None:
-        issued = len(run.issued)
-        told = ngettext("{count} receipt issued", "{count} receipts issued", issued).format(
-            count=count(issued)
-        )
-        if run.stopped:
-            told = _("{issued}; stopped, the others wait").format(issued=told)
-        self.said.emit(told)
+        self.said.emit(run_sentence(len(run.issued), stopped=run.stopped))
         self.desk.tell("receipts")
         self.refresh()
 
@@ -325,7 +314,7 @@ class ReceiptsScreen(Screen):
     # jobs
 
     def _run(
-        self, work: Callable[[Callable[[int, int], None]], Any], done: Callable[[Any], None], *,
+        self, work: Callable[[Report], Any], done: Callable[[Any], None], *,
         shows_progress: bool = False,
     ) -> None:  # fmt: skip
         def end(result: Any) -> None:
@@ -349,6 +338,13 @@ class ReceiptsScreen(Screen):
         if shows_progress:
             self.actions_row.show_running()
             self._job.progressed.connect(self.actions_row.show_progress)
+
+    def _run_next(self, work: Callable[[Report], Any], done: Callable[[Any], None]) -> None:
+        """Run something with its progress, once what runs now has ended."""
+        if self._job is None:
+            self._run(work, done, shows_progress=True)
+        else:
+            self._job.finished.connect(lambda: self._run_next(work, done) if isValid(self) else None)
 
     def _stop(self) -> None:
         if self._job is not None:
