@@ -10,6 +10,7 @@ import argparse
 import os
 import tempfile
 import time
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from donations_app.ui.app import App
     from donations_app.ui.entry.screen import EntryScreen
     from donations_app.ui.expenses.screen import ExpensesScreen
+    from donations_app.ui.receipts.screen import ReceiptsScreen
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -60,6 +62,7 @@ def fill(place: Path) -> None:
     )
     fill(books, size="small", seed=1, today=TODAY)
     type_some(books)
+    send_some(books)
     books.close()
 
 
@@ -82,6 +85,28 @@ def type_some(books: "Books") -> None:
             lines=(line,), cheque_number=f"{4410 + n * 37:07}", bank="La Banque Postale", batch=batch.key,
         )  # fmt: skip
         record_payment(books, draft, today=TODAY, user="example")
+
+
+def send_some(books: "Books") -> None:
+    """Note that some of last year's receipts were sent, and that some could not be."""
+    from donations_app.db.queries.deliveries import deliverables
+    from donations_app.domain.settings import MailDraft
+    from donations_app.services.delivery_writing import note
+    from donations_app.services.demo import example_settings
+    from donations_app.services.settings import load_settings
+
+    account = MailDraft(host="smtp.example.org", port=465, username="recus", sender="recus@example.org")
+    load_settings(books, replace(example_settings(), mail=account), today=TODAY, office="MRS")
+
+    with books.read() as session:
+        live = [one for one in deliverables(session) if not one.is_cancelled]
+    ways = (("post", "sent", ""), ("email", "sent", ""), ("email", "failed", "550 no such user here"),
+            ("email", "begun", ""))  # fmt: skip
+    with books.write(office="MRS", user="example") as write:
+        for number, receipt in enumerate(live[:40]):
+            channel, outcome, answer = ways[(0, 1, 1, 0, 2, 1, 0, 3)[number % 8]]
+            address = f"donateur{number}@example.org" if channel == "email" else ""
+            note(write, [receipt], channel=channel, outcome=outcome, address=address, answer=answer)
 
 
 def draw(
@@ -113,12 +138,49 @@ def draw(
             settle(app)
         ending = f"{language}-{look}-{width}" if names_size else f"{language}-{look}"
         window.grab().save(str(folder / f"{name}-{ending}.png"))
+        if isinstance(screen, ReceiptsScreen):
+            draw_sending(app, screen, folder, ending)
         if isinstance(screen, ExpensesScreen):
             type_a_claim(screen)
             settle(app)
             window.grab().save(str(folder / f"claim-{ending}.png"))
     window.close()
     books.close()
+
+
+def draw_sending(app: "App", screen: "ReceiptsScreen", folder: Path, shape: str) -> None:
+    """Draw what was sent, the questions before it is sent, the letters, and what is put right."""
+    from PySide6.QtWidgets import QApplication, QDialog
+
+    from donations_app.db.queries.receipts import register_lines
+
+    with app.books.read() as session:
+        year = max(line.year for line in register_lines(session))
+    window = app.window
+    if window is None:
+        return
+    screen.span.choose_year(year)
+    screen.refresh()
+    settle(app)
+    for view, table in (("sending", screen.sending.table), ("issued", screen.issued)):
+        screen._show_view(view)  # noqa: SLF001 -- what the segment above the tables does
+        if view == "sending":
+            screen.sending.filter.choose("all")
+        table.choose_row(4)
+        settle(app)
+        window.grab().save(str(folder / f"{view}-{shape}.png"))
+    for name, opens in (
+        ("mail", screen.sending.ask_mail), ("post", screen.sending.ask_post),
+        ("letters", screen.sending.edit_letters), ("right", screen.issued.ask_put_right),
+    ):  # fmt: skip
+        opens()
+        settle(app)
+        for shown in QApplication.topLevelWidgets():
+            parent = shown.parentWidget()
+            if isinstance(shown, QDialog) and shown.isVisible() and parent and parent.window() is window:
+                shown.grab().save(str(folder / f"{name}-{shape}.png"))
+                shown.close()
+        settle(app)
 
 
 def settle(app: "App") -> None:

@@ -482,6 +482,9 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     errors.MailSenderRefused: N_(
         "The mail server {host} does not send for {sender}: {answer}. Nothing more was sent: check the sender in the settings."
     ),
+    errors.RecipientRefused: N_(
+        "The mail server does not take a message to {address}: {answer}. Nothing was sent: check the address."
+    ),
     errors.MailPasswordMissing: N_(
         "The mail account of {username} wants its password. Nothing was sent: put it into DONATIONS_SMTP_PASSWORD."
     ),

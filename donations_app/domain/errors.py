@@ -262,6 +262,14 @@ class MailSenderRefused(MailUnavailable):
 
 
 @dataclass(eq=False)
+class RecipientRefused(MailUnavailable):
+    """The mail server does not take a message to this address."""
+
+    address: str
+    answer: str
+
+
+@dataclass(eq=False)
 class MailPasswordMissing(MailUnavailable):
     """The mail account wants a password, and none was given."""
 

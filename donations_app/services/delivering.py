@@ -53,6 +53,7 @@ def print_run(
     with_letters: bool = False,
     again: bool = False,
     force: bool = False,
+    is_noted: bool = True,
     user: str = "",
     progress: Progress | None = None,
 ) -> PrintRun:
@@ -68,6 +69,7 @@ def print_run(
         with_letters: put before each receipt its letter of thanks; the estates of the dead get none.
         again: take those that reached their donors before, too.
         force: replace a file that stands there.
+        is_noted: note them at once; else ``note_printed`` does, once a person has the paper in his hands.
         user: who sends; the user of the operating system when empty.
         progress: told how many of how many are done; it may raise ``Cancelled``: no file, nothing noted.
 
@@ -89,8 +91,22 @@ def print_run(
         run.posted.sort(key=lambda receipt: receipt.postal_order)
         with _opened(out, force=force) as file:
             _bind(session, file, run, books.name, today=today, with_letters=with_letters, progress=progress)
-    _note_posted(books, run, office=office, user=user, again=again)
+    if is_noted:
+        _note_posted(books, run, office=office, user=user, again=again)
     return run
+
+
+def note_printed(books: Books, run: PrintRun, *, office: str, user: str = "", again: bool = False) -> None:
+    """Note as posted what a run printed without noting it; the run says what to take out of the pages.
+
+    Args:
+        books: where to note.
+        run: of ``print_run`` with ``is_noted=False``.
+        office: that sends.
+        user: who sends; the user of the operating system when empty.
+        again: as the run was asked.
+    """
+    _note_posted(books, run, office=office, user=user, again=again)
 
 
 def _opened(out: Path | None, *, force: bool) -> AbstractContextManager[BinaryIO]:

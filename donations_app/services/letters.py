@@ -199,6 +199,16 @@ def preview(books: Books, draft: LetterDraft, *, today: date) -> bytes:
     return printed_letter(content).content
 
 
+def example_letter(session: Session, language: str, today: date) -> LetterContent:
+    """Return the letter in force with an example in its holes.
+
+    Raises:
+        Incomplete: nobody may sign on that day.
+    """
+    letter = letter_in_force(session, language, today)
+    return _example(session, LetterDraft(language, letter.subject, letter.body), today)
+
+
 def _example(session: Session, draft: LetterDraft, today: date) -> LetterContent:
     sender = Sender(session, today)
     facts = sender.hole_facts(

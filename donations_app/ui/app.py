@@ -16,7 +16,7 @@ from donations_app.db.engine import Books, open_books, utc_now
 from donations_app.db.queries import settings as facts
 from donations_app.db.queries.parties import find_parties
 from donations_app.domain.errors import BooksHeld, BooksMissing, KnownError
-from donations_app.i18n import _
+from donations_app.i18n import _, isolated
 from donations_app.ui import errors, theme
 from donations_app.ui.dashboard.screen import DashboardScreen
 from donations_app.ui.desk import Desk
@@ -79,6 +79,7 @@ class App:
         dashboard.to_receipts.connect(lambda: window.show_screen(receipts))
         dashboard.to_left_out.connect(lambda reason: _show_left_out(window, receipts, reason))
         dashboard.to_donor.connect(lambda ref: _begin_line(window, entry, ref))
+        dashboard.to_right.connect(lambda: self._find_wrong(window))
         dashboard.counted.connect(window.set_badges)
         self.desk.changed.connect(dashboard.count_again)
         entry.said.connect(window.say)
@@ -110,6 +111,8 @@ class App:
         ]
         numbers = self.desk.read(_receipt_numbers, typed)
         found += [Choice(lambda number=number: show(number), number, name) for number, name in numbers]
+        if not self.books.read_only:
+            found += self._wrong_found(window, typed, [number for number, _name in numbers])
         words = typed.casefold()
         found += [
             Choice(lambda screen=screen: window.show_screen(screen), screen.title)
@@ -117,6 +120,27 @@ class App:
             if words in screen.title.casefold()
         ]
         return found
+
+    def _wrong_found(self, window: MainWindow, typed: str, numbers: Sequence[str]) -> list[Choice]:
+        """Return what leads to putting right: the only receipt found, and payments by their references."""
+        from donations_app.ui.receipts.finding import Wrong, open_put_right, payment_choices
+
+        wrong = [Choice(Wrong(number), number) for number in numbers if len(numbers) == 1]
+        return [
+            Choice(
+                lambda value=one.value: open_put_right(self.desk, window, value, window.say),
+                _("Put right: {ref}").format(ref=isolated(one.name)),
+                one.detail,
+            )
+            for one in (*wrong, *payment_choices(self.desk, typed))
+        ]
+
+    def _find_wrong(self, window: MainWindow) -> None:
+        from donations_app.ui.receipts.finding import FindPayment, open_put_right
+
+        dialog = FindPayment(self.desk, window)
+        dialog.found.connect(lambda wrong: open_put_right(self.desk, window, wrong, window.say))
+        dialog.open()
 
     def _speak(self, language: str) -> None:
         i18n.set_language(language)

@@ -80,6 +80,9 @@ QLineEdit:focus, QComboBox:focus, QSpinBox:focus {{ border: 2px solid {t.primary
 QLineEdit[state="bad"] {{ border: 2px solid {t.bad}; padding: 0 10px; }}
 QLineEdit[state="warn"] {{ border: 2px solid {t.warn}; padding: 0 10px; }}
 QLineEdit[size="small"] {{ min-height: {t.px(30)}px; }}
+QPlainTextEdit {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.field}; border-radius: 8px; padding: 5px;
+  selection-background-color: {t.primary}; selection-color: {t.on_primary}; }}
+QPlainTextEdit:focus {{ border: 2px solid {t.primary}; padding: 4px; }}
 QLineEdit:disabled {{ color: {t.muted}; background: {t.sunken}; }}
 QLineEdit#search {{ border-color: {t.border}; }}
 QComboBox::drop-down {{ border: none; width: 26px; }}

@@ -15,7 +15,7 @@ from donations_app.db.tables import AuditEntry, ReceiptDelivery
 from donations_app.domain.errors import BooksDamaged, Cancelled, FileExists, NotFound
 from donations_app.domain.letters import LetterDraft
 from donations_app.domain.settings import SignatoryDraft
-from donations_app.services.delivering import PrintRun, print_run, write_copies
+from donations_app.services.delivering import PrintRun, note_printed, print_run, write_copies
 from donations_app.services.letters import letter_in_force, save_template
 from donations_app.services.receipting import cancel_receipt, issue_receipts, receipt_copy, replace_receipt
 from donations_app.services.settings import load_settings
@@ -205,3 +205,22 @@ def test_copies_are_the_issued_bytes_and_note_nothing(issued: Books, tmp_path: P
     for receipt, path in written:
         assert path.read_bytes() == receipt_copy(issued, receipt.number)
     assert set(states(issued).values()) == {"waiting"}
+
+
+def test_pages_are_noted_as_posted_only_once_somebody_says_that_they_were_printed(
+    issued: Books, out: Path
+) -> None:
+    done = run(issued, out, is_noted=False)
+    assert [one.payer for one in done.posted] == POSTED
+    assert set(states(issued).values()) == {"waiting"}
+    cancelled = number_of(issued, "ZOE")
+    cancel_receipt(issued, cancelled, reason="Wrong", today=TODAY, office="MRS")
+    note_printed(issued, done, office="MRS", user="zohra")
+    assert [(one.receipt.payer, one.reason) for one in done.to_take_out] == [("ZOE", "cancelled")]
+    assert {ref for ref, state in states(issued).items() if state == "posted"} == {
+        "LYON",
+        "CASA",
+        "ABEL",
+        "LIEGE",
+    }
+    assert verify(issued).faults == []

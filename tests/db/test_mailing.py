@@ -32,10 +32,12 @@ from donations_app.domain.errors import (
     MailUnreachable,
     MailUntrusted,
     NotFound,
+    RecipientRefused,
 )
 from donations_app.domain.parties import PartyDraft
 from donations_app.domain.settings import MailDraft
 from donations_app.formats.mail import Attachment, Submission, compose
+from donations_app.services.mail_trial import send_trial
 from donations_app.services.mailing import MailRun, plan_mail, send_receipts
 from donations_app.services.parties import change_party
 from donations_app.services.receipting import cancel_receipt, issue_receipts, receipt_copy
@@ -475,3 +477,33 @@ def test_whoever_dies_between_sending_and_noting_leaves_a_doubt_and_no_second_me
     assert {one.receipt.payer: one.reason for one in run.left_out}["B"] == "in_doubt"
     assert mail.receivers == ["a@example.org", "b@example.org", "c@example.org"]
     assert verify(donors).faults == []
+
+
+def trial(books: Books, mail: MailServer, to: str = "zohra@aman.example", **facts: Any) -> None:
+    known: dict[str, Any] = {"language": "ar", "password": PASSWORD, "today": TODAY, "trust": mail.trust}
+    send_trial(books, to=to, **(known | facts))
+
+
+def test_a_trial_goes_to_one_address_with_the_example_and_no_receipt_and_is_noted_nowhere(
+    donors: Books, mail: MailServer
+) -> None:
+    trial(donors, mail)
+    ((addresses, message),) = mail.got
+    assert addresses == ["zohra@aman.example"]
+    (document,) = message.iter_attachments()
+    assert document.get_filename() == "essai.pdf"
+    assert "2025-MRS-P-000042" in str(make_header(decode_header(str(message["Subject"]))))
+    assert {receipt_of(donors, ref).state for ref in "ABCD"} == {"waiting"}
+
+
+def test_a_trial_that_cannot_be_sent_says_why(donors: Books, mail: MailServer) -> None:
+    mail.recipients["nobody@aman.example"] = "550 no such user"
+    with pytest.raises(RecipientRefused) as refused:
+        trial(donors, mail, "nobody@aman.example")
+    assert "no such user" in refused.value.answer
+    for several in ("a@example.org,b@example.org", "", "Zohra <z@example.org>"):
+        with pytest.raises(InputRefused):
+            trial(donors, mail, several)
+    with pytest.raises(MailLoginRefused):
+        trial(donors, mail, password="wrong")  # noqa: S106 -- it is meant to be wrong
+    assert mail.got == []

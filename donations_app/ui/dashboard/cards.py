@@ -125,10 +125,16 @@ def months_card(found: Sequence[Month], now: int) -> Card:
     return card
 
 
-def last_card(found: Sequence[LastPayment], to_donor: Callable[[str], object] | None) -> Card:
-    """Show the payments recorded last; each leads to its donor."""
+def last_card(
+    found: Sequence[LastPayment], to_donor: Callable[[str], object] | None, to_right: Callable[[], object]
+) -> Card:
+    """Show the payments recorded last; each leads to its donor, and any payment may be put right."""
     card = Card(gap=6)
-    card.rows.addWidget(Label(_("Last payments"), "card"))
+    head = QHBoxLayout()
+    head.addWidget(Label(_("Last payments"), "card"), 1)
+    if to_donor is not None:
+        head.addWidget(button(_("Put right ..."), "link", clicked=to_right))
+    card.rows.addLayout(head)
     columns: list[Column[LastPayment]] = [
         Column(_("Date"), lambda row: short_day(row.on), 78, tone=lambda _row: "muted"),
         Column(_("Donor"), lambda row: row.name or _("Anonymous"), 0, weight=500),

@@ -60,6 +60,7 @@ class DashboardScreen(Screen):
     to_receipts = Signal()
     to_left_out = Signal(str)  # the reason
     to_donor = Signal(str)  # the reference
+    to_right = Signal()  # a payment that is to be found
     counted = Signal(int, int)  # open batches, donors without a receipt
 
     def __init__(self, desk: Desk) -> None:
@@ -132,7 +133,8 @@ class DashboardScreen(Screen):
         )
         self._cards = [
             shares_card(found.shares), months_card(found.months, today.month),
-            last_card(found.last, self.to_donor.emit if can_write else None), tasks_card(self._tasks(found)),
+            last_card(found.last, self.to_donor.emit if can_write else None, self.to_right.emit),
+            tasks_card(self._tasks(found)),
         ]  # fmt: skip
         self._arrange()
         self.counted.emit(found.waiting.open_batches, self._to_receipt or 0)

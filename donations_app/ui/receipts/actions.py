@@ -8,7 +8,7 @@ from donations_app.i18n import _, count, ngettext
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import CheckBox, Label, button, tool
 
-VIEWS = ("ready", "left", "issued")
+VIEWS = ("ready", "left", "issued", "sending")
 
 
 class Actions(QStackedWidget):
@@ -25,6 +25,10 @@ class Actions(QStackedWidget):
         self.right_one = button(_("Put right ..."))
         self.duplicate_one = tool("copy", _("Duplicate"))
         self.save_some = tool("download", _("Save as PDF"))
+        self.letters = button(_("Letters ..."))
+        self.folder = tool("folder-open", _("A file each into a folder"))
+        self.post = button(_("Post ..."))
+        self.mail = button(_("E-mail ..."), "primary")
         self.stop = button(_("Stop"))
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
@@ -36,6 +40,7 @@ class Actions(QStackedWidget):
         self.addWidget(_row(self.accept, None, self.issue_some, self.issue_all))
         self.addWidget(_row(self.advice, None, self.complete))
         self.addWidget(_row(self.cancel_one, self.right_one, None, self.duplicate_one, self.save_some))
+        self.addWidget(_row(self.letters, None, self.folder, self.post, self.mail))
         running = _row(self._told, self.stop)
         layout = running.layout()
         if isinstance(layout, QHBoxLayout):
@@ -50,6 +55,16 @@ class Actions(QStackedWidget):
     def show_view(self, view: str) -> None:
         """Show the buttons of a view."""
         self.setCurrentIndex(VIEWS.index(view))
+
+    def allow_sending(self, number: int, *, read_only: bool) -> None:
+        """Allow what can be done with so many receipts; a button that cannot says why."""
+        why = "" if number else _("No receipt is in the list.")
+        self.folder.setEnabled(bool(number))
+        self.folder.setToolTip(why or _("A file each into a folder"))
+        why = _("Read only: nothing can be changed here.") if read_only else why
+        for made in (self.post, self.mail):
+            made.setEnabled(not why)
+            made.setToolTip(why)
 
     def show_running(self) -> None:
         """Show that something runs, before it first tells how far it is."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import Final
 from uuid import uuid4
 
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from donations_app.db.engine import Books
 from donations_app.db.queries.drafts import draft_of
 from donations_app.db.queries.parties import find_parties, party
+from donations_app.db.queries.payments import named_payments
 from donations_app.db.queries.receipts import receipt
 from donations_app.domain.errors import InputRefused, KnownError, Problem
 from donations_app.domain.payments import PaymentDraft, with_amount
@@ -31,16 +33,23 @@ _LOOKS: Final = 350  # milliseconds after the last key before what changes is lo
 
 
 class PutRight(Dialog):
-    """Takes back or corrects one payment of a receipt."""
+    """Takes back or corrects one payment of a receipt, or one that stands on none.
+
+    Args:
+        desk: the books.
+        number: of the receipt; empty where there is none.
+        parent: the page.
+        payment: to begin with; compulsory without a receipt.
+    """
 
     done_with = Signal(str)
 
-    def __init__(self, desk: Desk, number: str, parent: QWidget) -> None:
-        super().__init__(_("Put right receipt {number}").format(number=isolated(number)), parent)
+    def __init__(self, desk: Desk, number: str, parent: QWidget, *, payment: str = "") -> None:
+        title = _("Put right receipt {number}") if number else _("Put right payment {number}")
+        super().__init__(title.format(number=isolated(number or payment)), parent)
         self._desk = desk
         self.setMinimumWidth(560)
-        content = desk.read(receipt, number).content
-        payments = {line.payment: line.on for line in content.lines}
+        payments = _days_of(desk, number, payment)
         self.payment = ComboBox(
             {ref: f"{day(on)} · {self._amount_of(ref)} · {isolated(ref)}" for ref, on in payments.items()},
             _("Payment"),
@@ -60,6 +69,8 @@ class PutRight(Dialog):
         self.changes = Wrapped("", "small")
         self._lay_out()
         self._connect()
+        if payment:
+            self.payment.choose(payment)
         self._show_payment()
         self._show_what()
 
@@ -205,3 +216,10 @@ class PutRight(Dialog):
             self.fields[problem.field].say(said, "bad")
         if not told:
             errors.tell(error, self)
+
+
+def _days_of(desk: Desk, number: str, payment: str) -> dict[str, date]:
+    """Return the payments of a receipt with their days; without a receipt, the payment alone."""
+    if number:
+        return {line.payment: line.on for line in desk.read(receipt, number).content.lines}
+    return {row.ref: row.on or desk.today() for row in desk.read(named_payments, [payment])}

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 
 from donations_app.db.queries.receipts import register_lines
+from donations_app.domain.deliveries import Deliverable
 from donations_app.domain.errors import KnownError
 from donations_app.domain.numbers import file_name
 from donations_app.domain.register import RegisterLine
@@ -27,12 +28,19 @@ class IssuedTable(Table):
     folder_chosen = Signal(object, object)  # a folder, and the numbers to save there
 
     def __init__(self, desk: Desk) -> None:
-        model: WindowedModel[RegisterLine] = WindowedModel(issued_columns(), self._lines)
+        self.sent: dict[str, Deliverable] = {}  # what became of each, by its number
+        model: WindowedModel[RegisterLine] = WindowedModel(issued_columns(self.sent), self._lines)
         super().__init__(
             model, _("Receipts issued"), empty=_("Nothing was issued on the gifts of this year.")
         )
         model.setParent(self)
         self._desk = desk
+
+    def show_receipts(self, numbers: Sequence[str], receipts: Sequence[Deliverable]) -> None:
+        """Show other receipts, or the same ones read afresh."""
+        self.sent.clear()
+        self.sent.update((one.number, one) for one in receipts)
+        self.show_keys(numbers)
 
     def _lines(self, numbers: Sequence[str]) -> list[RegisterLine | None]:
         with self._desk.books.read() as session:

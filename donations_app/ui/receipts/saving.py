@@ -9,7 +9,7 @@ from donations_app.db.engine import Books
 from donations_app.domain.errors import FileExists, KnownError
 from donations_app.domain.numbers import file_name
 from donations_app.formats.writing import placed
-from donations_app.i18n import _, isolated
+from donations_app.i18n import _, count, isolated, ngettext
 from donations_app.ui import errors
 
 
@@ -56,3 +56,13 @@ def save_all(books: Books, numbers: Sequence[str], folder: Path, report: Callabl
             continue
         written += 1
     return written
+
+
+def saved_sentence(written: int, wanted: int, folder: Path) -> str:
+    """Return how many files were written, and how many stood there already."""
+    said = ngettext("{count} file written in {folder}", "{count} files written in {folder}", written)
+    said = said.format(count=count(written), folder=isolated(str(folder)))
+    if stood := wanted - written:
+        there = ngettext("{count} stood there already", "{count} stood there already", stood)
+        said += "; " + there.format(count=count(stood))
+    return said

@@ -5,31 +5,38 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout
+from shiboken6 import isValid
 
-from donations_app.db.queries.parties import names_of
-from donations_app.db.queries.receipts import numbers_of, year_of
-from donations_app.domain.errors import Cancelled, KnownError
-from donations_app.domain.money import Money
+from donations_app.db.queries.receipts import year_of
+from donations_app.domain.deliveries import Deliverable
+from donations_app.domain.errors import Cancelled, InputRefused
 from donations_app.domain.receipts import Plan, PlannedReceipt
-from donations_app.i18n import _, count, isolated, money, ngettext
-from donations_app.sentences import reason_sentence, warning_sentence
+from donations_app.i18n import _, count, ngettext
+from donations_app.sentences import reason_sentence
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.jobs import Job
 from donations_app.ui.receipts.actions import VIEWS, Actions
 from donations_app.ui.receipts.asking import ask_issue
+from donations_app.ui.receipts.document import DocumentSide
 from donations_app.ui.receipts.issued import IssuedTable
 from donations_app.ui.receipts.left_out import LeftOutView
-from donations_app.ui.receipts.saving import save_all
+from donations_app.ui.receipts.reading import Read, read_year
+from donations_app.ui.receipts.saving import save_all, saved_sentence
+from donations_app.ui.receipts.sending import Report, SendingView
+from donations_app.ui.receipts.span import Span
+from donations_app.ui.receipts.summing import (
+    left_sentence,
+    ready_sentence,
+    run_sentence,
+    warned_sentence,
+)
 from donations_app.ui.receipts.tables import ready_table
 from donations_app.ui.screen import Screen
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Card, Elided, Segments
-from donations_app.ui.widgets.fields import ComboBox, Note
-from donations_app.ui.widgets.pdf_view import PdfView
-
-_YEARS = 6
+from donations_app.ui.widgets.basic import Card, Segments
+from donations_app.ui.widgets.fields import Note
 
 
 class ReceiptsScreen(Screen):
@@ -46,37 +53,35 @@ class ReceiptsScreen(Screen):
         self._job: Job | None = None
         self._wanted = ""  # a number that the search asked for
         self._is_asked_again = False  # to be read again once the running job ends
+        self._printed: object = None  # pages that a window before asked about
 
     def build(self) -> None:
-        this = self.desk.today().year
-        self.year = ComboBox(
-            {str(year): str(year) for year in range(this, this - _YEARS, -1)}, _("Year of the gifts")
-        )
-        self.year.choose(str(this - 1))
-        self.view = Segments(
-            {"ready": _("To issue"), "left": _("Left out"), "issued": _("Issued")}, _("What is shown")
-        )
+        self.span = Span(self.desk)
+        self.year, self.summary = self.span.year, self.span.summary
+        views = {
+            "ready": _("To issue"),
+            "left": _("Left out"),
+            "issued": _("Issued"),
+            "sending": _("Sending"),
+        }
+        self.view = Segments(views, _("What is shown"))
         self.ready, self.issued = ready_table(), IssuedTable(self.desk)
         self.left = LeftOutView(self.desk)
-        self.document = PdfView()
+        self.sending = SendingView(self.desk, self._run_next)
+        self.document = DocumentSide(self.desk)
         self.actions_row = Actions(read_only=self.desk.books.read_only)
         self._lay_out()
         self._connect()
+        self.sending.ask_again(self._printed)
 
     def _lay_out(self) -> None:
         card = Card(padding=16, gap=12)
-        self.summary = Elided("", "strong")
         self.note = Note()
-        self.year.setFixedWidth(theme().px(96))
         card.rows.addWidget(self.view)
-        head = QHBoxLayout()
-        head.setSpacing(10)
-        head.addWidget(self.summary, 1)
-        head.addWidget(self.year)
-        card.rows.addLayout(head)
+        card.rows.addWidget(self.span)
         card.rows.addWidget(self.note)
         self._tables = QStackedWidget()
-        for table in (self.ready, self.left, self.issued):
+        for table in (self.ready, self.left, self.issued, self.sending):
             self._tables.addWidget(table)
         card.rows.addWidget(self._tables, 1)
         card.rows.addWidget(self.actions_row)
@@ -87,15 +92,14 @@ class ReceiptsScreen(Screen):
         split.addWidget(self.document)
         split.setSizes([640, 440])
         card.setMinimumWidth(theme().px(380))
-        self.document.setMinimumWidth(theme().px(240))
         rows = QVBoxLayout(self)
         rows.setContentsMargins(28, 4, 28, 20)
         rows.addWidget(split)
 
     def _connect(self) -> None:
-        self.year.chosen.connect(lambda *_: self.refresh())
+        self.span.chosen.connect(self.refresh)
         self.view.chosen.connect(self._show_view)
-        for table in (self.ready, self.issued):
+        for table in (self.ready, self.issued, self.sending.table):
             table.selectionModel().currentRowChanged.connect(lambda *_: self._show_document())
             table.selectionModel().selectionChanged.connect(lambda *_: self._allow())
         self.left.chosen.connect(self._show_completion)
@@ -112,7 +116,28 @@ class ReceiptsScreen(Screen):
         self.issued.changed.connect(self.refresh)
         self.issued.shown.connect(self.document.show_document)
         self.issued.folder_chosen.connect(self.save_in)
+        actions.letters.clicked.connect(lambda *_: self.sending.edit_letters())
+        actions.folder.clicked.connect(lambda *_: self.sending.ask_save())
+        actions.post.clicked.connect(lambda *_: self.sending.ask_post())
+        actions.mail.clicked.connect(lambda *_: self.sending.ask_mail())
+        self.sending.said.connect(self.said)
+        self.sending.chosen.connect(self._allow)
+        self.sending.folder_chosen.connect(self.save_in)
         actions.stop.clicked.connect(lambda *_: self._stop())
+
+    # what is not noted yet
+
+    def give(self) -> object:
+        return self.sending.printed if self._is_built else self._printed
+
+    def take(self, state: object) -> None:
+        self._printed = state
+
+    def unsaved(self) -> str:
+        return self.sending.unsaved() if self._is_built else ""
+
+    def save_unsaved(self) -> bool:
+        return self.sending.save_unsaved()
 
     # what it shows
 
@@ -122,7 +147,7 @@ class ReceiptsScreen(Screen):
     @property
     def chosen_year(self) -> int:
         """The year of the gifts."""
-        return int(self.year.value())
+        return self.span.chosen_year
 
     def refresh(self) -> None:
         """Plan the year again, off the thread; while a job runs, once it has ended."""
@@ -132,24 +157,17 @@ class ReceiptsScreen(Screen):
         self._is_asked_again = False
         self.summary.setText(_("The year is being read ..."))
         year, today, books = self.chosen_year, self.desk.today(), self.desk.books
+        period = self.span.period
+        self._run(lambda _report: read_year(books, year, today=today, period=period), self._planned)
 
-        def work(_report: Callable[[int, int], None]) -> tuple[Plan, dict[str, str], list[str]]:
-            from donations_app.services.receipting import plan_receipts
-
-            plan = plan_receipts(books, year, today=today)
-            with books.read() as session:
-                names = names_of(session, {line.payer for line in plan.left_out if line.payer})
-                return plan, names, numbers_of(session, year)
-
-        self._run(work, self._planned)
-
-    def _planned(self, found: tuple[Plan, dict[str, str], list[str]]) -> None:
-        self.plan, names, numbers = found
+    def _planned(self, found: Read) -> None:
+        self.plan, names, numbers = found.plan, found.names, found.numbers
         self.plan.receipts.sort(key=lambda row: (not row.warnings, row.giver.last_name, row.giver.ref))
         self.plan.left_out.sort(key=lambda row: (row.reason, row.payer))
         self.ready.show_keys(self.plan.receipts)
         self.left.show_lines([(names.get(line.payer, ""), line) for line in self.plan.left_out])
-        self.issued.show_keys(numbers)
+        self.issued.show_receipts(numbers, found.receipts)
+        self.sending.show_receipts(self.chosen_year, found.receipts)
         if self._wanted in numbers:
             self.issued.choose_row(numbers.index(self._wanted))
             self._wanted = ""
@@ -158,30 +176,22 @@ class ReceiptsScreen(Screen):
     def _show_view(self, view: str) -> None:
         self.view.choose(view)
         self._tables.setCurrentIndex(VIEWS.index(view))
+        self.span.show_opener(is_shown=view in ("ready", "left"))
         if self._job is None:
             self.actions_row.show_view(view)
         self._show_summary()
         self._show_document()
 
     def _show_summary(self) -> None:
-        {"ready": self._sum_up_ready, "left": self._sum_up_left, "issued": self._sum_up_issued}[
-            self.view.value()
-        ]()
+        sums = (self._sum_up_ready, self._sum_up_left, self._sum_up_issued, self._sum_up_sending)
+        sums[VIEWS.index(self.view.value())]()
 
     def _sum_up_ready(self) -> None:
-        ready, actions = self._ready(), self.actions_row
-        total = Money.total(row.amount for row in ready)
-        said = ngettext(
-            "{count} receipt to issue, {amount}", "{count} receipts to issue, {amount}", len(ready)
-        )
-        self.summary.setText(said.format(count=count(len(ready)), amount=money(total)))
+        self.summary.setText(ready_sentence(self._ready()))
         warned = sum(bool(row.warnings) for row in self.plan.receipts)
-        told = ngettext(
-            "{count} has a warning: look at it first.", "{count} have a warning: look at them first.", warned
-        )
-        self.note.say(told.format(count=count(warned)) if warned else "", "warn")
+        self.note.say(warned_sentence(warned), "warn")
         if not self.desk.books.read_only:
-            actions.accept.setVisible(bool(warned))
+            self.actions_row.accept.setVisible(bool(warned))
         self._allow()
 
     def _allow(self) -> None:
@@ -192,12 +202,10 @@ class ReceiptsScreen(Screen):
         for button in (actions.cancel_one, actions.right_one, actions.duplicate_one):
             button.setEnabled(one)
         actions.save_some.setEnabled(bool(self.issued.selected_keys()))
+        actions.allow_sending(len(self.sending.listed()), read_only=self.desk.books.read_only)
 
     def _sum_up_left(self) -> None:
-        lines = self.plan.left_out
-        said = ngettext("{count} line left out, {amount}", "{count} lines left out, {amount}", len(lines))
-        total = Money.total(line.amount for line in lines)
-        self.summary.setText(said.format(count=count(len(lines)), amount=money(total)))
+        self.summary.setText(left_sentence(self.plan.left_out))
         self._show_completion()
 
     def _show_completion(self) -> None:
@@ -232,47 +240,37 @@ class ReceiptsScreen(Screen):
         self.note.say("" if rows or not is_read else _("Nothing was issued on the gifts of this year."))
         self._allow()
 
+    def _sum_up_sending(self) -> None:
+        self.summary.setText(self.sending.summary())
+        is_read_only = self.desk.books.read_only
+        self.note.say(_("Read only: nothing is sent from here.") if is_read_only else "")
+        self._allow()
+
     def _ready(self) -> list[PlannedReceipt]:
         """Return what "issue all" would issue."""
         return [row for row in self.plan.receipts if not row.warnings or self.actions_row.accept.isChecked()]
 
     def _show_document(self) -> None:
         """Show the document of the chosen row, or none."""
-        view = self.view.value()
-        key = {"ready": self.ready, "issued": self.issued}[view].current_key() if view != "left" else None
-        try:
-            if view == "issued" and key:
-                self._show_issued(key)
-            elif view == "ready" and key:
-                self._preview(key)
-            else:
-                self.document.show_document(b"", "")
-        except KnownError as error:
-            self.document.show_document(b"", "")
-            errors.tell(error, self)
+        view, numbers = self.view.value(), (self.issued.current_key(), self._current_sent())
+        number = numbers[view == "sending"]
+        if view == "ready" and (planned := self.ready.current_key()):
+            self.document.preview(planned)
+        elif view in ("issued", "sending") and number:
+            self.document.show_issued(number, self.issued.sent.get(number))
+        else:
+            self.document.show_nothing()
 
-    def _preview(self, planned: PlannedReceipt) -> None:
-        from donations_app.services.receipting import preview_receipt
-
-        content = preview_receipt(self.desk.books, planned, today=self.desk.today())
-        warned = " ".join(dict.fromkeys(warning_sentence(warning.code) for warning in planned.warnings))
-        self.document.show_document(content, warned or _("Preview, no number is taken"))
-
-    def _show_issued(self, number: str) -> None:
-        from donations_app.services.receipting import receipt_copy
-
-        self.document.show_document(receipt_copy(self.desk.books, number), number)
+    def _current_sent(self) -> str:
+        current: Deliverable | None = self.sending.table.current_key()
+        return current.number if current else ""
 
     def show_number(self, number: str) -> None:
         """Show an issued receipt, from the search."""
         year = self.desk.read(year_of, number)
         if year is None:
             return
-        if self.year.findData(str(year)) < 0:
-            self.year.addItem(str(year), str(year))
-        self.year.blockSignals(True)  # noqa: FBT003 -- Qt's signature
-        self.year.choose(str(year))
-        self.year.blockSignals(False)  # noqa: FBT003 -- Qt's signature
+        self.span.choose_year(year)
         self._wanted = number
         self.view.choose("issued")
         self.refresh()
@@ -286,26 +284,20 @@ class ReceiptsScreen(Screen):
 
     def issue(self, planned: Sequence[PlannedReceipt]) -> None:
         """Issue receipts off the thread as they were seen; stopping keeps those already issued."""
-        year, today, desk = self.chosen_year, self.desk.today(), self.desk
+        year, today, desk, period = self.chosen_year, self.desk.today(), self.desk, self.span.period
 
         def work(report: Callable[[int, int], None]) -> Any:
             from donations_app.services.receipting import issue_receipts
 
             return issue_receipts(
                 desk.books, year, today=today, office=desk.office, user=desk.user, seen=planned, accept=("all",),
-                progress=report,
+                period=period, progress=report,
             )  # fmt: skip
 
         self._run(work, self._told_run, shows_progress=True)
 
     def _told_run(self, run: Any) -> None:
-        issued = len(run.issued)
-        told = ngettext("{count} receipt issued", "{count} receipts issued", issued).format(
-            count=count(issued)
-        )
-        if run.stopped:
-            told = _("{issued}; stopped, the others wait").format(issued=told)
-        self.said.emit(told)
+        self.said.emit(run_sentence(len(run.issued), stopped=run.stopped))
         self.desk.tell("receipts")
         self.refresh()
 
@@ -314,12 +306,7 @@ class ReceiptsScreen(Screen):
         books = self.desk.books
 
         def told(written: int) -> None:
-            said = ngettext("{count} file written in {folder}", "{count} files written in {folder}", written)
-            said = said.format(count=count(written), folder=isolated(str(folder)))
-            if stood := len(numbers) - written:
-                there = ngettext("{count} stood there already", "{count} stood there already", stood)
-                said += "; " + there.format(count=count(stood))
-            self.said.emit(said)
+            self.said.emit(saved_sentence(written, len(numbers), folder))
             self._show_view(self.view.value())
 
         self._run(lambda report: save_all(books, numbers, folder, report), told, shows_progress=True)
@@ -327,7 +314,7 @@ class ReceiptsScreen(Screen):
     # jobs
 
     def _run(
-        self, work: Callable[[Callable[[int, int], None]], Any], done: Callable[[Any], None], *,
+        self, work: Callable[[Report], Any], done: Callable[[Any], None], *,
         shows_progress: bool = False,
     ) -> None:  # fmt: skip
         def end(result: Any) -> None:
@@ -339,7 +326,10 @@ class ReceiptsScreen(Screen):
         def fail(error: BaseException) -> None:
             self._job = None
             self._show_view(self.view.value())
-            if not isinstance(error, Cancelled):
+            if isinstance(error, InputRefused) and self.span.period:
+                self.span.refuse(error)
+                self._is_asked_again = True  # the whole year
+            elif not isinstance(error, Cancelled):
                 errors.tell(error, self)
             if self._is_asked_again:
                 self.refresh()
@@ -348,6 +338,13 @@ class ReceiptsScreen(Screen):
         if shows_progress:
             self.actions_row.show_running()
             self._job.progressed.connect(self.actions_row.show_progress)
+
+    def _run_next(self, work: Callable[[Report], Any], done: Callable[[Any], None]) -> None:
+        """Run something with its progress, once what runs now has ended."""
+        if self._job is None:
+            self._run(work, done, shows_progress=True)
+        else:
+            self._job.finished.connect(lambda: self._run_next(work, done) if isValid(self) else None)
 
     def _stop(self) -> None:
         if self._job is not None:

@@ -1,12 +1,14 @@
 """The three tables of the receipts: to issue, left out, issued."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from donations_app.domain.deliveries import Deliverable
 from donations_app.domain.parties import display_name
 from donations_app.domain.receipts import LeftOut, PlannedReceipt
 from donations_app.domain.register import RegisterLine
 from donations_app.i18n import _, count, day, isolated, money
+from donations_app.ui.receipts.sent_words import state_text, state_tone
 from donations_app.ui.widgets.table import Column, Table, WindowedModel
 
 _TONES = {"issued": "ok", "cancelled": "bad", "replaced": "warn"}
@@ -41,15 +43,22 @@ def left_table() -> Table:
     return _table(columns, list, _("Lines left out"))
 
 
-def issued_columns() -> list[Column[RegisterLine]]:
-    """Return the columns of issued receipts."""
+def issued_columns(sent: Mapping[str, Deliverable]) -> list[Column[RegisterLine]]:
+    """Return the columns of issued receipts; ``sent`` knows by their number what became of them."""
     words = {"issued": _("Issued"), "cancelled": _("Cancelled"), "replaced": _("Replaced")}
+
+    def state(row: RegisterLine) -> tuple[str, str]:
+        known = sent.get(row.number)
+        if known is None or row.status != "issued":
+            return words[row.status], _TONES[row.status]
+        return state_text(known), state_tone(known)
+
     return [
         Column(_("Number"), lambda row: isolated(row.number), 144, weight=500),
         Column(_("Donor"), lambda row: row.name, 0),
         Column(_("Amount"), lambda row: money(row.amount), 104, is_amount=True, is_spare=True, weight=500),
         Column(_("Date"), lambda row: day(row.issued_on), 96, tone=lambda _row: "muted", is_spare=True),
-        Column(_("State"), lambda row: words[row.status], 104, tone=lambda row: _TONES[row.status]),
+        Column(_("State"), lambda row: state(row)[0], 128, tone=lambda row: state(row)[1]),
     ]
 
 

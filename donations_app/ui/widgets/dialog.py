@@ -20,8 +20,8 @@ class Dialog(QDialog):
         self.rows.setSpacing(12)
         self.rows.addWidget(Label(title, "card"))
 
-    def add_buttons(self, text: str, *others: QPushButton) -> None:
-        """Add the buttons: back, what else can be done, and the one that Enter presses."""
+    def add_buttons(self, text: str, *others: QPushButton) -> QPushButton:
+        """Add the buttons: back, what else can be done, and the one that Enter presses, which is returned."""
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(button(_("Back"), clicked=self.reject))
@@ -31,3 +31,4 @@ class Dialog(QDialog):
         does.setDefault(True)
         row.addWidget(does)
         self.rows.addLayout(row)
+        return does

@@ -1,0 +1,117 @@
+"""The fields of a letter: its subject, its text, and the places that both may name."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QTextOption
+from PySide6.QtWidgets import QApplication, QGridLayout, QPlainTextEdit, QVBoxLayout, QWidget
+
+from donations_app.domain.errors import Problem
+from donations_app.domain.letters import HOLES, RIGHT_TO_LEFT, LetterDraft
+from donations_app.i18n import N_, _
+from donations_app.sentences import problem_sentence
+from donations_app.ui.theme import font
+from donations_app.ui.widgets.basic import Button, Label, button
+from donations_app.ui.widgets.fields import Field, TextEdit
+
+_MEANINGS: Final = {
+    "donor": N_("name of the donor, as on the receipt"),
+    "amount": N_("amount of the receipt"),
+    "year": N_("year of the gifts"),
+    "number": N_("number of the receipt"),
+    "organisation": N_("name of the association"),
+    "projects": N_("projects to which the gifts go"),
+    "signatory": N_("who signs, with his title"),
+}
+_ACROSS: Final = 4
+
+
+class LetterForm(QWidget):
+    """Shows a draft and tells when it is changed."""
+
+    changed = Signal()
+
+    def __init__(self, *, read_only: bool) -> None:
+        super().__init__()
+        self._is_filling = False
+        self.subject = TextEdit(_("Subject"))
+        self.body = QPlainTextEdit()
+        self.body.setFont(font(13))
+        self.body.setAccessibleName(_("Text"))
+        self.body.setTabChangesFocus(True)
+        self.fields = {"subject": Field(_("Subject"), self.subject), "body": Field(_("Text"), self.body)}
+        self.places = {hole: self._place(hole) for hole in HOLES}
+        self.subject.setReadOnly(read_only)
+        self.body.setReadOnly(read_only)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(10)
+        rows.addWidget(self.fields["subject"])
+        rows.addWidget(self.fields["body"], 1)
+        if isinstance(inner := self.fields["body"].layout(), QVBoxLayout):
+            inner.setStretch(1, 1)  # the text takes the room, not what is left below it
+            inner.setStretch(inner.count() - 1, 0)
+        rows.addWidget(Label(_("Places that are filled for each donor"), "label", "muted"))
+        grid = QGridLayout()
+        grid.setSpacing(6)
+        for number, made in enumerate(self.places.values()):
+            made.setEnabled(not read_only)
+            grid.addWidget(made, number // _ACROSS, number % _ACROSS)
+        rows.addLayout(grid)
+        self._last: QWidget = self.body  # where one typed last
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._remember)
+        self.subject.textChanged.connect(lambda *_: self._tell_changed())
+        self.body.textChanged.connect(self._tell_changed)
+
+    def _place(self, hole: str) -> Button:
+        made = button(f"{{{hole}}}", "small", clicked=lambda: self.insert(hole))
+        made.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        made.setAutoDefault(False)
+        made.setToolTip(_(_MEANINGS[hole]))
+        made.setAccessibleName(_("Insert {place}: {meaning}").format(place=hole, meaning=_(_MEANINGS[hole])))
+        return made
+
+    def _remember(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if new is self.subject or new is self.body:
+            self._last = new
+
+    def insert(self, hole: str) -> None:
+        """Write a place where the cursor is: in the text, unless one typed the subject last."""
+        if self._last is self.subject:
+            self.subject.insert(f"{{{hole}}}")
+        else:
+            self.body.insertPlainText(f"{{{hole}}}")
+        self._last.setFocus()
+
+    def show_draft(self, draft: LetterDraft) -> None:
+        """Show a letter, from the side where its language begins."""
+        flag, right = Qt.AlignmentFlag, draft.language in RIGHT_TO_LEFT
+        direction = Qt.LayoutDirection.RightToLeft if right else Qt.LayoutDirection.LeftToRight
+        self._is_filling = True
+        option = QTextOption(
+            flag.AlignRight | flag.AlignAbsolute if right else flag.AlignLeft | flag.AlignAbsolute
+        )
+        option.setTextDirection(direction)
+        option.setWrapMode(QTextOption.WrapMode.WordWrap)
+        self.body.setLayoutDirection(direction)
+        self.body.document().setDefaultTextOption(option)
+        self.body.setPlainText(draft.body)
+        self.subject.setLayoutDirection(direction)
+        self.subject.setAlignment(
+            (flag.AlignRight if right else flag.AlignLeft) | flag.AlignAbsolute | flag.AlignVCenter
+        )
+        self.subject.setText(draft.subject)
+        self._is_filling = False
+
+    def tell(self, problems: Sequence[Problem]) -> None:
+        """Say below each field what stands against it."""
+        for name, field in self.fields.items():
+            told = [problem_sentence(one.code, one.value, one.data) for one in problems if one.field == name]
+            field.say("\n".join(told), "bad" if told else "")
+
+    def _tell_changed(self) -> None:
+        if not self._is_filling:
+            self.changed.emit()

@@ -1,0 +1,33 @@
+"""A payment is found by its reference, with its payer and the live receipt on it."""
+
+from donations_app.db.engine import Books
+from donations_app.db.queries.payments import NamedPayment, payments_like
+from donations_app.services.receipting import issue_receipts
+from donations_app.services.recording import reverse_payment
+from tests.world import TODAY, gift, person
+
+
+def like(books: Books, typed: str) -> list[NamedPayment]:
+    with books.read() as session:
+        return payments_like(session, typed)
+
+
+def test_a_payment_is_found_by_the_beginning_or_the_end_of_its_reference(books: Books) -> None:
+    person(books)
+    gift(books, 100_00, ref="V-1001"), gift(books, 50_00, ref="V-2001"), gift(books, 7_00, ref="v-abc-9")
+    assert [row.ref for row in like(books, "1001")] == ["V-1001"]
+    assert [row.ref for row in like(books, " v-20 ")] == ["V-2001"]
+    assert [row.ref for row in like(books, "v-abc-9")] == ["v-abc-9"]
+    assert like(books, "ahmed") == like(books, "01") == like(books, "%1%") == []
+
+
+def test_the_live_receipt_on_it_is_named_and_what_was_taken_back_is_not_found(books: Books) -> None:
+    person(books)
+    gift(books, 100_00, ref="V-1001"), gift(books, 50_00, ref="V-1002", payer="")
+    issue_receipts(books, 2025, today=TODAY, office="MRS")
+    (row,) = like(books, "V-1001")
+    assert (row.name, row.amount.cents, row.receipt) == ("Mohand Aït Ahmed", 100_00, "2025-MRS-P-000001")
+    (row,) = like(books, "V-1002")
+    assert (row.name, row.receipt) == ("", "")
+    reverse_payment(books, "V-1002", kind="correction", reason="Never came", on=TODAY, office="MRS")
+    assert like(books, "V-1002") == []
