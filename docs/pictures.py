@@ -111,8 +111,24 @@ def draw(
             settle(app)
         size = f"-{width}" if names_size else ""
         window.grab().save(str(folder / f"{name}-{language}-{look}{size}.png"))
+    draw_registers(app, folder, f"{language}-{look}{f'-{width}' if names_size else ''}", every=names_size)
     window.close()
     books.close()
+
+
+def draw_registers(app: "App", folder: Path, name: str, *, every: bool) -> None:
+    """Draw the parts of the registers: all of them, or those that stand in ``docs/pictures``."""
+    from donations_app.ui.registers.screen import RegistersScreen
+
+    window = app.window
+    screen = window.screens[4] if window else None
+    if window is None or not isinstance(screen, RegistersScreen):
+        raise TypeError("the registers are the fifth page")
+    window.go(4)
+    for code in screen.panes if every else ("register", "declaration"):
+        screen.show_view(code)
+        settle(app)
+        window.grab().save(str(folder / f"registers-{code}-{name}.png"))
 
 
 def settle(app: "App") -> None:
