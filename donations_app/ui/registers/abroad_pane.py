@@ -70,7 +70,7 @@ class AbroadPane(Pane):
             "{count} resource from abroad, {amount}", "{count} resources from abroad, {amount}", number
         )
         told = told.format(count=count(number), amount=money(self.found.amount))
-        return " · ".join(part for part in (period_of(self.found.heading), told) if part)
+        return f"{period_of(self.found.heading)} · {told}"
 
     def note(self) -> Said:
         if self.found is None:

@@ -3,17 +3,16 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
-
 from donations_app.domain.receipt_base import Reconciliation
 from donations_app.i18n import _, count, isolated, money
 from donations_app.sentences import STEPS, finding_sentence
+from donations_app.services.statement_files import printed
 from donations_app.ui.desk import Desk
 from donations_app.ui.jobs import Work
 from donations_app.ui.registers.ledger import Ledger, Row, Section, sum_row
 from donations_app.ui.registers.pane import Pane, Said, filling, period_of, saving_statement
+from donations_app.ui.registers.printed import Printed
 from donations_app.ui.registers.words import ACCOUNTS
-from donations_app.ui.widgets.fields import Scrolled
 from donations_app.ui.words import word
 
 
@@ -24,32 +23,39 @@ class AccountsPane(Pane):
         super().__init__(desk)
         self.found: Reconciliation | None = None
         self.ledger = Ledger(_("From the accounts to the receipts"))
-        whole = QWidget()
-        rows = QVBoxLayout(whole)
-        rows.setContentsMargins(0, 0, 4, 0)
+        self._whole = Printed()
+        rows = self._whole.rows
         rows.addWidget(self.ledger)
         rows.addStretch(1)
-        filling(self, Scrolled(whole))
+        filling(self, self._whole)
+
+    def arrange(self, width: int) -> None:
+        self._whole.arrange(width)
 
     def work(self, year: int) -> Work:
         books, today = self.desk.books, self.desk.today()
 
-        def read(_report: Callable[[int, int], None]) -> Reconciliation:
+        def read(_report: Callable[[int, int], None]) -> tuple[Reconciliation, bytes]:
             from donations_app.services.controlling import reconciliation
 
-            return reconciliation(books, year, today=today)
+            found = reconciliation(books, year, today=today)
+            return found, printed(found)
 
         return read
 
-    def show_found(self, found: Reconciliation) -> None:
-        self.found = found
+    def show_found(self, found: tuple[Reconciliation, bytes]) -> None:
+        self.found, content = found
+        self._whole.page.show_document(content, self.file_name())
+        self._show(self.found)
+
+    def _show(self, found: Reconciliation) -> None:
         self.ledger.fill(_sections(found))
 
     def headline(self) -> str:
         if self.found is None:
             return ""
         told = _("Difference: {amount}").format(amount=money(self.found.difference))
-        return " · ".join(part for part in (period_of(self.found.heading), told) if part)
+        return f"{period_of(self.found.heading)} · {told}"
 
     def note(self) -> Said:
         if self.found is None:
@@ -85,7 +91,7 @@ def _sections(found: Reconciliation) -> list[Section]:
     ]
     without.append(Row(_("Expected of the receipts"), amount=money(found.expected), is_strong=True))
     last = [
-        sum_row(_("Receipts that stand on gifts of the year"), found.receipts),
+        sum_row(_("Receipts in force on gifts of the year"), found.receipts),
         Row(
             _("Difference"),
             amount=money(found.difference),

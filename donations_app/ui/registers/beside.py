@@ -16,7 +16,15 @@ _ANY: Final = 16_777_215  # Qt's own "as wide as it will"
 class Beside(QWidget):
     """The table takes the room; the sums have their width, or the height that is left."""
 
-    def __init__(self, above: Sequence[QWidget], table: Table, sums: QWidget, *, width: int) -> None:
+    def __init__(
+        self,
+        above: Sequence[QWidget],
+        table: Table,
+        sums: QWidget,
+        *,
+        width: int,
+        below: QWidget | None = None,
+    ) -> None:
         super().__init__()
         self._table, self._width = table, width
         self.side = Scrolled(sums)
@@ -25,6 +33,8 @@ class Beside(QWidget):
         for widget in above:
             main.addWidget(widget)
         main.addWidget(table, 1)
+        if below is not None:
+            main.addWidget(below)
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(16)

@@ -8,16 +8,17 @@ from PySide6.QtWidgets import QWidget
 
 from donations_app.domain.control import Compared, Control, is_unexplained
 from donations_app.domain.statements import total
-from donations_app.i18n import _, count, isolated, money, ngettext
+from donations_app.i18n import _, count, isolated, money, ngettext, without_marks
 from donations_app.sentences import finding_sentence
 from donations_app.ui.desk import Desk
 from donations_app.ui.jobs import Work
 from donations_app.ui.registers.beside import Beside
 from donations_app.ui.registers.ledger import Ledger, Row, Section, sum_row
 from donations_app.ui.registers.pane import Pane, Said, filling, saving_statement
+from donations_app.ui.widgets.basic import Elided
 from donations_app.ui.widgets.fields import ComboBox
 from donations_app.ui.widgets.table import Column, Table, WindowedModel
-from donations_app.ui.words import KINDS, METHODS, word
+from donations_app.ui.words import KINDS, METHODS, together, word
 
 _SIDE: Final = 320
 _ORDER: Final = ("unexplained", "explained", "agrees")
@@ -56,9 +57,11 @@ class ControlPane(Pane):
         self.table = Table(model, _("Receipts against money"), empty=_("No line is like this."))
         model.setParent(self.table)
         self.ledger = Ledger(_("Sums of the control"))
-        self._beside = Beside((self.group,), self.table, self.ledger, width=_SIDE)
+        self.line = Elided("", "small", "muted")
+        self._beside = Beside((self.group,), self.table, self.ledger, width=_SIDE, below=self.line)
         filling(self, self._beside)
         self.group.chosen.connect(lambda *_: self._show_group())
+        self.table.selectionModel().currentRowChanged.connect(lambda *_: self._say_line())
         self.table.activated_row.connect(lambda row: self._open(model.key(row)))
 
     def _open(self, line: Compared) -> None:
@@ -94,6 +97,12 @@ class ControlPane(Pane):
         code = self.group.value()
         chosen = self._groups[code] if code else [line for one in _ORDER for line in self._groups[one]]
         self.table.show_keys(chosen)
+        self._say_line()
+
+    def _say_line(self) -> None:
+        """Say the chosen line whole, whatever its columns have room for."""
+        line: Compared | None = self.table.current_key()
+        self.line.setText(_line_sentence(line) if line else _("Choose a line to read it whole."))
 
     def headline(self) -> str:
         if self.found is None:
@@ -129,6 +138,15 @@ def _words() -> dict[str, str]:
     return {"unexplained": _("To explain"), "explained": _("Explained"), "agrees": _("Agrees")}
 
 
+def _line_sentence(line: Compared) -> str:
+    payment = f"{line.payment}/{line.line}" if line.payment else ""
+    parts = (
+        isolated(line.number), isolated(payment), word(KINDS, line.kind), word(METHODS, line.method),
+        finding_sentence(line.reason) if line.reason else _("Receipt and money agree."),
+    )  # fmt: skip
+    return " · ".join(part for part in parts if without_marks(part))
+
+
 def _columns() -> list[Column[Compared]]:
     words = _words()
     return [
@@ -136,17 +154,20 @@ def _columns() -> list[Column[Compared]]:
         Column(_("Finding"), lambda row: finding_sentence(row.reason) if row.reason else "", 0),
         Column(_("Amount"), lambda row: money(row.amount), 110, is_amount=True, weight=500),
         Column(_("Receipt"), lambda row: isolated(row.number), 150, weight=500),
-        Column(_("Payment"), lambda row: isolated(f"{row.payment}/{row.line}") if row.payment else "", 150,
+        Column(_("Payment"), lambda row: isolated(f"{row.payment}/{row.line}") if row.payment else "", 124,
                tone=lambda _row: "muted", is_spare=True),
-        Column(_("Nature"), lambda row: word(KINDS, row.kind), 112, is_spare=True),
-        Column(_("Method"), lambda row: word(METHODS, row.method), 104, is_spare=True),
+        Column(_("Nature, method"), _nature, 180, is_spare=True),
     ]  # fmt: skip
+
+
+def _nature(row: Compared) -> str:
+    return together(word(KINDS, row.kind), word(METHODS, row.method)) if row.kind else ""
 
 
 def _sections(found: Control) -> list[Section]:
     agreed = total(found.natures.values())
     receipts = [
-        sum_row(_("Receipts that stand on gifts of the year"), found.receipts, is_strong=True),
+        sum_row(_("Receipts in force on gifts of the year"), found.receipts, is_strong=True),
         sum_row(_("Lines that agree"), agreed),
     ]
     money_side = [

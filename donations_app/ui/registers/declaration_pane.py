@@ -3,20 +3,21 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QPushButton
 
 from donations_app.domain.declaration import ChangedReceipt, Declaration, Filing
 from donations_app.domain.statements import Sum
 from donations_app.i18n import _, count, day, isolated, money, ngettext
+from donations_app.services.statement_files import printed
 from donations_app.ui.desk import Desk
 from donations_app.ui.jobs import Work
 from donations_app.ui.registers.filing import FileDeclaration
 from donations_app.ui.registers.ledger import Figure, Ledger, Row, Section, sum_row
 from donations_app.ui.registers.pane import Pane, Said, filling, period_of, saving_statement
+from donations_app.ui.registers.printed import Printed
 from donations_app.ui.registers.words import CHANGES, signed
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Label, button
-from donations_app.ui.widgets.fields import Scrolled
 from donations_app.ui.widgets.table import Column, Table, WindowedModel
 from donations_app.ui.words import together
 
@@ -41,10 +42,8 @@ class DeclarationPane(Pane):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        whole = QWidget()
-        rows = QVBoxLayout(whole)
-        rows.setContentsMargins(0, 0, 4, 0)
-        rows.setSpacing(14)
+        self._whole = Printed()
+        rows = self._whole.rows
         self._figures = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._figures.setSpacing(12)
         for figure in (self.amount, self.documents, self.due):
@@ -54,32 +53,36 @@ class DeclarationPane(Pane):
         rows.addWidget(self.changes)
         rows.addWidget(self.ledger)
         rows.addStretch(1)
-        filling(self, Scrolled(whole))
+        filling(self, self._whole)
 
     def leads(self) -> list[QPushButton]:
         return [self.file_button]
 
     def arrange(self, width: int) -> None:
+        self._whole.arrange(width)
         ways = QBoxLayout.Direction
         self._figures.setDirection(ways.TopToBottom if width < theme().px(560) else ways.LeftToRight)
 
     def work(self, year: int) -> Work:
         books, today = self.desk.books, self.desk.today()
 
-        def read(_report: Callable[[int, int], None]) -> Declaration:
+        def read(_report: Callable[[int, int], None]) -> tuple[Declaration, bytes]:
             from donations_app.services.declaring import declaration
 
-            return declaration(books, year, today=today)
+            found = declaration(books, year, today=today)
+            return found, printed(found)
 
         return read
 
-    def show_found(self, found: Declaration) -> None:
-        self.found = found
+    def show_found(self, found: tuple[Declaration, bytes]) -> None:
+        self.found, content = found
+        self._whole.page.show_document(content, self.file_name())
+        self._show(self.found)
+
+    def _show(self, found: Declaration) -> None:
         self.amount.show_value(
             money(found.received.amount),
-            _(
-                "Gifts received in the period and mentioned on receipts that stand, whenever these were issued."
-            ),
+            _("Gifts received in the period and mentioned on receipts in force, whenever these were issued."),
         )
         self.documents.show_value(
             count(found.documents),
@@ -111,12 +114,7 @@ class DeclarationPane(Pane):
         return told.format(count=count(left)), "warn" if left <= 30 else "info", "clock"
 
     def headline(self) -> str:
-        if self.found is None:
-            return ""
-        told = _("{amount}, {count} documents").format(
-            amount=money(self.found.received.amount), count=count(self.found.documents)
-        )
-        return " · ".join(part for part in (period_of(self.found.heading), told) if part)
+        return period_of(self.found.heading) if self.found else ""
 
     def note(self) -> Said:
         found = self.found
@@ -206,7 +204,7 @@ def _sections(found: Declaration) -> list[Section]:
     received += [sum_row(isolated(form), one) for form, one in found.by_form.items()]
     received.append(Row(_("Of which in kind"), amount=money(found.in_kind)))
     issued = [
-        sum_row(_("Receipts that stand, issued in the period"), found.issued_live, is_strong=True),
+        sum_row(_("Receipts in force, issued in the period"), found.issued_live, is_strong=True),
         *(_of_year(year, one) for year, one in found.issued_by_year.items()),
     ]
     counted = [

@@ -98,5 +98,5 @@ def saving_statement(statement: AnnualStatement, path: Path) -> Work:
 
 
 def period_of(heading: Heading) -> str:
-    """Return the days of a fiscal year that is not the calendar year, or nothing."""
-    return "" if heading.is_calendar_year else f"{day(heading.first_on)} – {day(heading.last_on)}"
+    """Return the first and the last day of a statement."""
+    return f"{day(heading.first_on)} – {day(heading.last_on)}"

@@ -107,7 +107,7 @@ class RegisterPane(Pane):
     def headline(self) -> str:
         totals = self.view.totals if self.view else RegisterTotals()
         told = ngettext(
-            "{count} receipt that stands, {amount}", "{count} receipts that stand, {amount}", totals.live
+            "{count} receipt in force, {amount}", "{count} receipts in force, {amount}", totals.live
         ).format(count=count(totals.live), amount=money(totals.amount))
         if totals.cancelled:
             gone = ngettext("{count} cancelled", "{count} cancelled", totals.cancelled)
@@ -206,7 +206,7 @@ def _totals(totals: RegisterTotals) -> list[Section]:
         sum_row(isolated(form), Sum(totals.documents[form], amount))
         for form, amount in sorted(totals.forms.items())
     ]
-    last = [sum_row(_("Stand"), Sum(totals.live, totals.amount), is_strong=True)]
+    last = [sum_row(_("In force"), Sum(totals.live, totals.amount), is_strong=True)]
     if totals.cancelled:
         last.append(sum_row(_("Cancelled"), Sum(totals.cancelled, totals.cancelled_amount)))
     return [

@@ -4,19 +4,20 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout
 
 from donations_app.domain.money import Money
 from donations_app.domain.thresholds import Thresholds
 from donations_app.i18n import _, day, isolated, money
 from donations_app.sentences import DUTIES
+from donations_app.services.statement_files import printed
 from donations_app.ui.desk import Desk
 from donations_app.ui.jobs import Work
 from donations_app.ui.registers.ledger import Figure, Ledger, Row, Section, sum_row
 from donations_app.ui.registers.pane import Pane, Said, filling, period_of, saving_statement
+from donations_app.ui.registers.printed import Printed
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.charts import FULL, Gauge
-from donations_app.ui.widgets.fields import Scrolled
 from donations_app.ui.words import KINDS, word
 
 _MARK: Final = FULL // 2  # the threshold stands in the middle of the gauge
@@ -31,10 +32,8 @@ class ThresholdsPane(Pane):
         self.gifts = _Measured(_("Gifts that give right to a tax advantage"))
         self.subsidies = _Measured(_("French public subsidies in cash"))
         self.ledger = Ledger(_("Sums behind the thresholds"))
-        whole = QWidget()
-        rows = QVBoxLayout(whole)
-        rows.setContentsMargins(0, 0, 4, 0)
-        rows.setSpacing(14)
+        self._whole = Printed()
+        rows = self._whole.rows
         self._figures = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._figures.setSpacing(12)
         self._figures.addWidget(self.gifts, 1)
@@ -42,24 +41,30 @@ class ThresholdsPane(Pane):
         rows.addLayout(self._figures)
         rows.addWidget(self.ledger)
         rows.addStretch(1)
-        filling(self, Scrolled(whole))
+        filling(self, self._whole)
 
     def arrange(self, width: int) -> None:
+        self._whole.arrange(width)
         ways = QBoxLayout.Direction
         self._figures.setDirection(ways.TopToBottom if width < theme().px(560) else ways.LeftToRight)
 
     def work(self, year: int) -> Work:
         books, today = self.desk.books, self.desk.today()
 
-        def read(_report: Callable[[int, int], None]) -> Thresholds:
+        def read(_report: Callable[[int, int], None]) -> tuple[Thresholds, bytes]:
             from donations_app.services.thresholds import thresholds
 
-            return thresholds(books, year, today=today)
+            found = thresholds(books, year, today=today)
+            return found, printed(found)
 
         return read
 
-    def show_found(self, found: Thresholds) -> None:
-        self.found = found
+    def show_found(self, found: tuple[Thresholds, bytes]) -> None:
+        self.found, content = found
+        self._whole.page.show_document(content, self.file_name())
+        self._show(self.found)
+
+    def _show(self, found: Thresholds) -> None:
         self.gifts.show_amount(found.eligible.amount, found.limit)
         self.subsidies.show_amount(found.subsidies.amount, found.limit)
         self.ledger.fill(_sections(found))
@@ -68,7 +73,7 @@ class ThresholdsPane(Pane):
         if self.found is None:
             return ""
         told = _("Threshold: {amount}").format(amount=money(self.found.limit))
-        return " · ".join(part for part in (period_of(self.found.heading), told) if part)
+        return f"{period_of(self.found.heading)} · {told}"
 
     def note(self) -> Said:
         if self.found is None or self.found.threshold.confirmed:
@@ -118,7 +123,7 @@ def _sections(found: Thresholds) -> list[Section]:
     gifts = [sum_row(word(KINDS, kind), one) for kind, one in found.gifts.items()]
     gifts += [
         sum_row(_("In all"), found.eligible, is_strong=True),
-        sum_row(_("Of which on receipts that stand"), found.receipted),
+        sum_row(_("Of which on receipts in force"), found.receipted),
     ]
     apart = [
         sum_row(_("Gifts and collections without a known donor"), found.anonymous),
