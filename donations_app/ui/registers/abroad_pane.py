@@ -60,7 +60,7 @@ class AbroadPane(Pane):
             number = sum(len(state.resources) for state in found.states)
             sums.append(sum_row(_("In all"), Sum(number, found.amount), is_strong=True))
         self.ledger.fill([Section(_("By State"), sums)])
-        self._beside.side.setVisible(bool(sums))
+        self._beside.show_sums(there=bool(sums))
 
     def headline(self) -> str:
         if self.found is None:

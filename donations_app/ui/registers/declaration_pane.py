@@ -121,7 +121,7 @@ class DeclarationPane(Pane):
         if found is None:
             return "", ""
         if found.correction and found.correction.is_needed:
-            told = _("The figures are no longer those filed: {amount}, {count} documents.")
+            told = _("The figures are no longer those filed. Amount: {amount}; documents: {count}.")
             return told.format(
                 amount=signed(money(found.correction.amount), is_above=found.correction.amount.cents > 0),
                 count=signed(count(found.correction.documents), is_above=found.correction.documents > 0),

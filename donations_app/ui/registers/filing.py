@@ -25,7 +25,7 @@ class FileDeclaration(Dialog):
         title = _("The declaration of {year} is filed").format(year=isolated(str(declared.heading.year)))
         super().__init__(title, parent)
         self._desk, self._declared = desk, declared
-        figures = _("{amount}, {count} documents")
+        figures = _("Amount: {amount}; documents: {count}")
         self.rows.addWidget(
             Wrapped(
                 figures.format(amount=money(declared.received.amount), count=count(declared.documents)),
@@ -34,7 +34,9 @@ class FileDeclaration(Dialog):
         )
         self.on = DateEdit(_("Filed on"), desk.today)
         self.on.set_day(desk.today())
-        name = _("Why it is corrected, reference") if declared.filings else _("Reference of the receipt slip")
+        name = (
+            _("Why it is corrected, reference") if declared.filings else _("Reference of the acknowledgement")
+        )
         self.note = TextEdit(name)
         self.fields = {"filed_on": Field(_("Filed on"), self.on), "note": Field(name, self.note)}
         for field in self.fields.values():
