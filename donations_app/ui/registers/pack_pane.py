@@ -36,7 +36,7 @@ class PackPane(Pane):
         self.found: PackFound | None = None
         whole = QWidget()
         rows = QVBoxLayout(whole)
-        rows.setContentsMargins(0, 4, 4, 0)
+        rows.setContentsMargins(4, 4, 4, 0)
         rows.setSpacing(16)
         for icon_name, name, says in _parts():
             rows.addLayout(_part(icon_name, name, says))

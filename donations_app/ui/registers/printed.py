@@ -19,7 +19,7 @@ class Printed(QWidget):
         super().__init__()
         whole = QWidget()
         self.rows = QVBoxLayout(whole)
-        self.rows.setContentsMargins(0, 0, 4, 0)
+        self.rows.setContentsMargins(4, 0, 4, 0)
         self.rows.setSpacing(14)
         self.page = PdfView(empty=_("What is printed is shown here."))
         self.page.setMinimumWidth(theme().px(240))
