@@ -32,7 +32,7 @@ class Beside(QWidget):
         self.which = Segments({"lines": _("Lines"), "sums": _("Totals")}, _("What is shown"))
         self.which.chosen.connect(lambda *_: self._show())
         self.side = Scrolled(sums)
-        table.setMinimumHeight(theme().px(120))
+        table.setMinimumHeight(theme().px(100))
         self._main = QWidget()
         rows = QVBoxLayout(self._main)
         rows.setContentsMargins(0, 0, 0, 0)

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout
 
 from donations_app.db.queries.register_filter import register_years
 from donations_app.domain.errors import Cancelled
@@ -97,6 +97,9 @@ class RegistersScreen(Screen):
         self._waiting = Label("", "body", "muted")
         self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack = QStackedWidget()
+        self._stack.setSizePolicy(
+            QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored
+        )  # takes what is left
         self._stack.addWidget(self._waiting)
         for pane in self.panes.values():
             self._stack.addWidget(pane)
