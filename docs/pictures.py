@@ -139,6 +139,8 @@ def settle(app: "App") -> None:
     while time.monotonic() < end or app.desk.jobs.is_busy:
         QApplication.processEvents()
         time.sleep(0.01)
+    for _again in range(3):  # what the last answer changed is laid out
+        QApplication.processEvents()
 
 
 def type_a_line(screen: "EntryScreen") -> None:

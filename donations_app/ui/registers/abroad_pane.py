@@ -93,9 +93,9 @@ class AbroadPane(Pane):
 
 def _columns() -> list[Column[ForeignResource]]:
     return [
-        Column(_("State (country)"), lambda row: country_name(row.country, language()), 112, weight=500),
+        Column(_("State (country)"), lambda row: country_name(row.country, language()), 0, weight=500),
         Column(_("Date"), lambda row: day(row.on), 96, tone=lambda _row: "muted"),
-        Column(_("Contributor"), lambda row: word(CONTRIBUTORS, row.personality), 0),
+        Column(_("Contributor"), lambda row: word(CONTRIBUTORS, row.personality), 208),
         Column(_("Amount"), lambda row: money(row.amount), 110, is_amount=True, weight=500),
         Column(_("Nature"), lambda row: word(KINDS, row.kind), 112, is_spare=True),
         Column(_("Way"), _way, 150, is_spare=True),

@@ -20,7 +20,7 @@ from donations_app.ui.widgets.fields import ComboBox
 from donations_app.ui.widgets.table import Column, Table, WindowedModel
 from donations_app.ui.words import KINDS, METHODS, together, word
 
-_SIDE: Final = 320
+_SIDE: Final = 290
 _ORDER: Final = ("unexplained", "explained", "agrees")
 _TONES: Final = {"unexplained": "bad", "explained": "info", "agrees": "ok"}
 Groups = dict[str, list[Compared]]
@@ -139,9 +139,8 @@ def _words() -> dict[str, str]:
 
 
 def _line_sentence(line: Compared) -> str:
-    payment = f"{line.payment}/{line.line}" if line.payment else ""
     parts = (
-        isolated(line.number), isolated(payment), word(KINDS, line.kind), word(METHODS, line.method),
+        isolated(line.number), isolated(_payment(line)), word(KINDS, line.kind), word(METHODS, line.method),
         finding_sentence(line.reason) if line.reason else _("Receipt and money agree."),
     )  # fmt: skip
     return " · ".join(part for part in parts if without_marks(part))
@@ -151,13 +150,17 @@ def _columns() -> list[Column[Compared]]:
     words = _words()
     return [
         Column(_("State"), lambda row: words[group_of(row)], 112, tone=lambda row: _TONES[group_of(row)]),
-        Column(_("Finding"), lambda row: finding_sentence(row.reason) if row.reason else "", 0),
+        Column(_("Receipt or payment"), lambda row: isolated(row.number or _payment(row)), 0, weight=500),
         Column(_("Amount"), lambda row: money(row.amount), 110, is_amount=True, weight=500),
-        Column(_("Receipt"), lambda row: isolated(row.number), 150, weight=500),
-        Column(_("Payment"), lambda row: isolated(f"{row.payment}/{row.line}") if row.payment else "", 124,
+        Column(_("Finding"), lambda row: finding_sentence(row.reason) if row.reason else "", 280),
+        Column(_("Payment"), lambda row: isolated(_payment(row)) if row.number else "", 124,
                tone=lambda _row: "muted", is_spare=True),
         Column(_("Nature, method"), _nature, 180, is_spare=True),
     ]  # fmt: skip
+
+
+def _payment(line: Compared) -> str:
+    return f"{line.payment}/{line.line}" if line.payment else ""
 
 
 def _nature(row: Compared) -> str:
