@@ -144,6 +144,7 @@ def draw(
             type_a_claim(screen)
             settle(app)
             window.grab().save(str(folder / f"claim-{ending}.png"))
+    draw_registers(app, folder, f"{language}-{look}{f'-{width}' if names_size else ''}", every=names_size)
     window.close()
     books.close()
 
@@ -183,6 +184,21 @@ def draw_sending(app: "App", screen: "ReceiptsScreen", folder: Path, shape: str)
         settle(app)
 
 
+def draw_registers(app: "App", folder: Path, name: str, *, every: bool) -> None:
+    """Draw the parts of the registers: all of them, or those that stand in ``docs/pictures``."""
+    from donations_app.ui.registers.screen import RegistersScreen
+
+    window = app.window
+    screen = window.screens[4] if window else None
+    if window is None or not isinstance(screen, RegistersScreen):
+        raise TypeError("the registers are the fifth page")
+    window.go(4)
+    for code in screen.panes if every else ("register", "declaration"):
+        screen.show_view(code)
+        settle(app)
+        window.grab().save(str(folder / f"registers-{code}-{name}.png"))
+
+
 def settle(app: "App") -> None:
     """Let the window do what waits, jobs and their answers included."""
     from PySide6.QtWidgets import QApplication
@@ -191,6 +207,8 @@ def settle(app: "App") -> None:
     while time.monotonic() < end or app.desk.jobs.is_busy:
         QApplication.processEvents()
         time.sleep(0.01)
+    for _again in range(3):  # what the last answer changed is laid out
+        QApplication.processEvents()
 
 
 def type_a_line(screen: "EntryScreen") -> None:

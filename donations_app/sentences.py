@@ -112,6 +112,9 @@ PROBLEMS: Final = {
     "number_pattern_unclear": N_(
         "“{value}”: between {{year}}, {{office}}, {{form}} and {{n}} must stand a sign such as -, and {{n}} has at most twelve digits."
     ),
+    "filed_too_early_or_late": N_(
+        "“{value}” lies before the end of the period, before the last filing, or after today."
+    ),
     "demo_day_beyond": N_("Examples are made for days from 2016 to 2095, not for {value}."),
 }
 

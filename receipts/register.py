@@ -12,7 +12,8 @@ from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
 from donations_app.domain.money import Money
-from donations_app.domain.register import RegisterHeading, RegisterLine, RegisterTotals
+from donations_app.domain.register import RegisterFilter, RegisterHeading, RegisterLine, RegisterTotals
+from receipts.labels import STATES
 from receipts.pages import HEIGHT, WIDTH, Base, make_base, write_merged
 from receipts.text import REGULAR, STRONG, day, figures, known_characters, money, visual, width, wrap
 
@@ -67,6 +68,15 @@ def _title(heading: RegisterHeading) -> str:
     return f"Registre des reçus fiscaux{year}{series}"
 
 
+def _extract(only: RegisterFilter) -> str:
+    """Return what is looked at: nobody shall take the page for the whole register."""
+    parts = (
+        only.form and f"formulaire {only.form}", only.office and f"bureau {only.office}",
+        only.status and f"état « {STATES[only.status]} »",
+    )  # fmt: skip
+    return f"EXTRAIT : {', '.join(part for part in parts if part)} ; les autres numéros n'y figurent pas"
+
+
 def _frame(canvas: Canvas, heading: RegisterHeading) -> None:
     canvas.setFillColor(HexColor("#16211D"))
     canvas.setFont(STRONG, 14)
@@ -75,6 +85,9 @@ def _frame(canvas: Canvas, heading: RegisterHeading) -> None:
     canvas.setFillColor(HexColor("#566560"))
     canvas.drawString(LEFT, SIZE[1] - 57, visual(f"{heading.organisation} · {heading.identifier}"))
     canvas.drawRightString(RIGHT, SIZE[1] - 42, f"Imprimé le {day(heading.printed_on)}")
+    if heading.only.is_extract:
+        canvas.setFillColor(HexColor("#B3261E"))
+        canvas.drawRightString(RIGHT, SIZE[1] - 57, visual(_extract(heading.only)))
     canvas.setFillColor(HexColor("#E2F1ED"))
     canvas.rect(LEFT - 4, TOP + 3, RIGHT - LEFT + 8, 24, stroke=0, fill=1)
     canvas.setFillColor(HexColor("#0A5548"))

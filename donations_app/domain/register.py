@@ -120,6 +120,21 @@ def series_of_numbers(name: str, numbers: Iterable[int], *, cancelled: int, coun
 
 
 @dataclass(frozen=True, slots=True)
+class RegisterFilter:
+    """Which numbers of a register are looked at; what is empty leaves none out."""
+
+    series: str = ""
+    form: str = ""
+    office: str = ""  # its code
+    status: Status | Literal[""] = ""
+
+    @property
+    def is_extract(self) -> bool:
+        """Whether numbers of a series may be left out: the page must say so."""
+        return bool(self.form or self.office or self.status)
+
+
+@dataclass(frozen=True, slots=True)
 class RegisterHeading:
     """What stands above and below the lines of a register."""
 
@@ -130,3 +145,4 @@ class RegisterHeading:
     series: str
     continuity: tuple[Series, ...]
     heads: tuple[tuple[str, int, str], ...]  # office, entries and head of its audit chain
+    only: RegisterFilter = RegisterFilter()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -21,7 +21,7 @@ from donations_app.domain.declaration import (
     corrected,
     due_on,
 )
-from donations_app.domain.errors import AlreadyFiled
+from donations_app.domain.errors import AlreadyFiled, ChangedMeanwhile, InputRefused, Problem
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.receipts import OnlineDate
 from donations_app.domain.statements import Heading, Sum, total
@@ -41,20 +41,32 @@ def declaration(books: Books, year: int, *, today: date) -> Declaration:
 
 
 def file_declaration(
-    books: Books, year: int, *, today: date, office: str, note: str = "", user: str = ""
+    books: Books,
+    year: int,
+    *,
+    today: date,
+    office: str,
+    note: str = "",
+    user: str = "",
+    filed_on: date | None = None,
+    seen: tuple[Money, int] | None = None,
 ) -> Declaration:
     """Record that the declaration was filed with the figures of today; return it as it stands then.
 
     Args:
         books: where to save.
         year: the calendar year, or that in which the fiscal year closes.
-        today: the day of filing.
+        today: the day on which it is recorded.
         office: who files.
         note: the reference of the acknowledgement, or why it is corrected.
         user: who files; the user of the operating system when empty.
+        filed_on: the day of filing where it is another: after the period, not before the last filing.
+        seen: amount and number of documents that were looked at; no others are recorded.
 
     Raises:
         AlreadyFiled: the same figures were filed before; nothing is saved.
+        ChangedMeanwhile: the figures are no longer those seen; nothing is saved.
+        InputRefused: there can be no filing on that day; nothing is saved.
     """
     with books.write(office=office, user=user) as write:
         # of two who file at once the second sees the first: both take the key of the row here
@@ -62,14 +74,24 @@ def file_declaration(
         found = _declaration_in(write.session, year, today)
         if found.correction is not None and not found.correction.is_needed:
             raise AlreadyFiled(year, found.filings[-1].filed_on)
+        if seen is not None and seen != (found.received.amount, found.documents):
+            raise ChangedMeanwhile("declaration", f"declaration {year}")
+        on = today if filed_on is None else _filing_day(found, filed_on, today)
         n = len(found.filings) + 1
-        filing = Filing(n, found.received.amount, found.documents, today, write.author.name, note.strip())
+        filing = Filing(n, found.received.amount, found.documents, on, write.author.name, note.strip())
         row = {
             "id": filing_id, "year": year, "n": n, "amount": filing.amount, "documents": filing.documents,
-            "filed_on": today, "filed_by": filing.filed_by, "note": filing.note,
+            "filed_on": on, "filed_by": filing.filed_by, "note": filing.note,
         }  # fmt: skip
         write.add(Record("declaration.filed", f"declaration:{year}/{n}", {DeclarationFiling: [row]}))
         return replace(found, filings=(*found.filings, filing), correction=corrected(found, filing, ()))
+
+
+def _filing_day(found: Declaration, filed_on: date, today: date) -> date:
+    earliest = max([found.heading.last_on + timedelta(days=1), *(one.filed_on for one in found.filings)])
+    if not earliest <= filed_on <= today:
+        raise InputRefused([Problem("filed_on", "filed_too_early_or_late", f"{filed_on:%d/%m/%Y}")])
+    return filed_on
 
 
 def _declaration_in(session: Session, year: int, today: date) -> Declaration:

@@ -1,8 +1,9 @@
 """The receipt register as a file: PDF, CSV, XLSX or JSON, all from the same lines."""
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, fields
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -13,12 +14,20 @@ from sqlalchemy.orm import Session
 
 from donations_app.db.engine import Books
 from donations_app.db.queries.receipts import audit_heads, continuity, register_lines
+from donations_app.db.queries.register_filter import RegisterChoices, conditions, register_choices
 from donations_app.db.queries.settings import organisation
 from donations_app.db.tables import TaxReceipt
 from donations_app.domain.money import Money
-from donations_app.domain.register import RegisterHeading, RegisterLine, RegisterTotals
+from donations_app.domain.register import (
+    RegisterFilter,
+    RegisterHeading,
+    RegisterLine,
+    RegisterTotals,
+    Series,
+)
 from donations_app.formats.writing import Cell, placed, write_csv, write_xlsx
 
+Progress = Callable[[int, int], None]
 FORMATS: Final = ("pdf", "csv", "xlsx", "json")
 _HEADERS: Final = {
     "number": "Numéro", "series": "Série", "form": "Formulaire", "wording": "Version du texte",
@@ -31,6 +40,7 @@ _HEADERS: Final = {
     "accepted": "Avertissements acceptés", "sent_on": "Envoyé le", "sent_by": "Envoyé par",
     "sha256": "Empreinte SHA-256",
 }  # fmt: skip
+_STEP: Final = 200  # lines between two reports
 _NAMES: Final = tuple(field.name for field in fields(RegisterLine) if field.name != "parts")
 
 
@@ -42,6 +52,8 @@ def write_register(
     today: date,
     year: int | None = None,
     series: str = "",
+    only: RegisterFilter | None = None,
+    progress: Progress | None = None,
     force: bool = False,
 ) -> int:
     """Write the register to a file and return the number of its lines.
@@ -53,28 +65,39 @@ def write_register(
         today: printed.
         year: of the gifts; ``None`` for all.
         series: only this one.
+        only: those that a filter lets through; it goes before ``series``.
+        progress: told how many of how many lines are written; it may raise ``Cancelled``.
         force: replace a file that stands there.
 
     Raises:
         FileExists, FileUnwritable: the file cannot be written there.
     """
     with books.read() as session, placed(path, force=force) as file:
-        return register_in(session, file, form=form, today=today, year=year, series=series)
+        chosen = only or RegisterFilter(series)
+        return register_in(session, file, form=form, today=today, year=year, only=chosen, progress=progress)
 
 
 def register_in(
-    session: Session, file: BinaryIO, *, form: str, today: date, year: int | None = None, series: str = ""
+    session: Session,
+    file: BinaryIO,
+    *,
+    form: str,
+    today: date,
+    year: int | None = None,
+    only: RegisterFilter = RegisterFilter(),  # noqa: B008 -- frozen
+    progress: Progress | None = None,
 ) -> int:
     """Write the register in a view that others opened; return the number of its lines."""
-    lines = register_lines(session, year=year, series=series)
+    count = _count(session, year, only)
+    lines = _told(register_lines(session, year=year, only=only), count, progress)
+    heading = replace(heading_of(session, today, year, only.series), only=only)
     if form == "pdf":
         from receipts.register import write_register as print_register
 
-        count = _count(session, year, series)
-        print_register(file, heading_of(session, today, year, series), lines, count=count)
+        print_register(file, heading, lines, count=count)
         return count
     if form == "json":
-        return _write_json(file, heading_of(session, today, year, series), lines)
+        return _write_json(file, heading, lines)
     rows = _Rows(lines)
     headers = [_HEADERS[name] for name in _NAMES]
     if form == "csv":
@@ -128,12 +151,51 @@ def program() -> str:
         return "Tiwizi"
 
 
-def _count(session: Session, year: int | None, series: str) -> int:
-    query = select(func.count()).select_from(TaxReceipt)
-    if year is not None:
-        query = query.where(TaxReceipt.year == year)
-    if series:
-        query = query.where(TaxReceipt.series == series)
+@dataclass(frozen=True, slots=True)
+class RegisterView:
+    """The register of a year as one looks at it."""
+
+    numbers: tuple[str, ...]  # in the order of the register
+    totals: RegisterTotals  # of these
+    continuity: tuple[Series, ...]  # of every series that has receipts of the year, whole
+    choices: RegisterChoices
+
+
+def register_view(
+    books: Books, year: int, *, today: date, only: RegisterFilter, progress: Progress | None = None
+) -> RegisterView:
+    """Return what a filter lets through of a year's register, what it adds up to, and the continuity.
+
+    Args:
+        books: where to read; one consistent view.
+        year: of the gifts.
+        today: the day of looking.
+        only: the filter; the continuity is that of whole series, whatever it leaves out.
+        progress: told how many of how many lines are read; it may raise ``Cancelled``.
+    """
+    numbers, totals = [], RegisterTotals()
+    with books.read() as session:
+        lines = register_lines(session, year=year, only=only)
+        for line in _told(lines, _count(session, year, only), progress):
+            numbers.append(line.number)
+            totals.add(line)
+        heading = heading_of(session, today, year, "")
+        return RegisterView(tuple(numbers), totals, heading.continuity, register_choices(session, year))
+
+
+def _told(
+    lines: Generator[RegisterLine, None, None], total: int, progress: Progress | None
+) -> Iterator[RegisterLine]:
+    """Pass lines on, and tell now and then how many have gone by."""
+    with closing(lines):
+        for index, line in enumerate(lines):
+            if progress and index % _STEP == 0:
+                progress(index, total)
+            yield line
+
+
+def _count(session: Session, year: int | None, only: RegisterFilter) -> int:
+    query = select(func.count()).select_from(TaxReceipt).where(*conditions(year, only))
     return session.scalar(query) or 0
 
 
@@ -176,11 +238,13 @@ def _cell(value: Any) -> Cell:
 
 def _write_json(file: BinaryIO, heading: RegisterHeading, lines: Iterator[RegisterLine]) -> int:
     """Write one JSON object, its lines one after another: a line is never kept."""
-    first = {
+    first: dict[str, Any] = {
         "organisation": heading.organisation,
         "printed_on": heading.printed_on.isoformat(),
         "year": heading.year,
     }
+    if heading.only.is_extract:
+        first["extract"] = asdict(heading.only)
     totals = RegisterTotals()
     file.write(_dumped(first)[:-1] + b',\n "lines": [')
     for index, line in enumerate(lines):

@@ -24,6 +24,7 @@ from donations_app.ui.entry.screen import EntryScreen
 from donations_app.ui.expenses.screen import ExpensesScreen
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.receipts.screen import ReceiptsScreen
+from donations_app.ui.registers.screen import RegistersScreen
 from donations_app.ui.screen import Screen
 from donations_app.ui.shell.sidebar import Identity
 from donations_app.ui.widgets.picker import Choice
@@ -68,8 +69,8 @@ class App:
             EntryScreen(self.desk),
             ReceiptsScreen(self.desk),
         )
-        expenses = ExpensesScreen(self.desk)
-        screens: list[Screen] = [dashboard, entry, receipts, expenses]
+        expenses, registers = ExpensesScreen(self.desk), RegistersScreen(self.desk)
+        screens: list[Screen] = [dashboard, entry, receipts, expenses, registers]
 
         def find(typed: str) -> Sequence[Choice]:
             return self._found(typed, window, screens, entry, receipts)
@@ -85,6 +86,8 @@ class App:
         entry.said.connect(window.say)
         receipts.said.connect(window.say)
         expenses.said.connect(window.say)
+        registers.said.connect(window.say)
+        registers.to_receipt.connect(lambda number: _show_receipt(window, receipts, number))
         window.language_chosen.connect(self._speak)
         window.look_chosen.connect(lambda look: self._prefer(replace(self.preferences, look=look)))
         window.zoom_chosen.connect(lambda zoom: self._prefer(replace(self.preferences, zoom=zoom)))
@@ -100,17 +103,15 @@ class App:
         receipts: ReceiptsScreen,
     ) -> list[Choice]:
         """Return people, then receipts, then pages."""
-
-        def show(number: str) -> None:
-            window.show_screen(receipts)
-            receipts.show_number(number)
-
         people = self.desk.read(find_parties, typed, limit=6)
         found = [
             Choice(lambda ref=row.ref: _begin_line(window, entry, ref), row.name, row.place) for row in people
         ]
         numbers = self.desk.read(_receipt_numbers, typed)
-        found += [Choice(lambda number=number: show(number), number, name) for number, name in numbers]
+        found += [
+            Choice(lambda number=number: _show_receipt(window, receipts, number), number, name)
+            for number, name in numbers
+        ]
         if not self.books.read_only:
             found += self._wrong_found(window, typed, [number for number, _name in numbers])
         words = typed.casefold()
@@ -160,6 +161,11 @@ def _begin_line(window: MainWindow, entry: EntryScreen, ref: str) -> None:
 def _show_left_out(window: MainWindow, receipts: ReceiptsScreen, reason: str) -> None:
     window.show_screen(receipts)
     receipts.show_left_out(reason)
+
+
+def _show_receipt(window: MainWindow, receipts: ReceiptsScreen, number: str) -> None:
+    window.show_screen(receipts)
+    receipts.show_number(number)
 
 
 def _receipt_numbers(session: object, typed: str) -> list[tuple[str, str]]:

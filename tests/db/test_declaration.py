@@ -9,7 +9,7 @@ from sqlalchemy import select
 from donations_app.db.engine import Books
 from donations_app.db.tables import AuditEntry, DeclarationFiling
 from donations_app.domain.declaration import Cancelled, Change, Declaration
-from donations_app.domain.errors import AlreadyFiled
+from donations_app.domain.errors import AlreadyFiled, ChangedMeanwhile, InputRefused
 from donations_app.domain.money import Money
 from donations_app.domain.statements import Sum
 from donations_app.services.correcting import take_back
@@ -195,3 +195,40 @@ def test_gifts_in_kind_are_declared_and_told_apart(books: Books) -> None:
     found = declared(books)
     assert (figures(found), found.in_kind) == ((133_00, 1), Money(33_00))
     assert found.by_form == {"11580*05": Sum(1, Money(133_00))}
+
+
+def test_a_filing_keeps_its_own_day_which_lies_after_the_period_and_the_filing_before(
+    books: Books, two: list[str]
+) -> None:
+    assert two
+
+    def file(day: date, today: date = MAY) -> Declaration:
+        return file_declaration(
+            books, 2026, today=today, office="MRS", note="A-1", user="naima", filed_on=day
+        )
+
+    for day in (date(2026, 12, 31), date(2027, 4, 21)):
+        with pytest.raises(InputRefused) as refused:
+            file(day)
+        assert refused.value.problems[0].code == "filed_too_early_or_late"
+    assert file(date(2027, 4, 2)).filings[0].filed_on == date(2027, 4, 2)
+    cancel(books, two[0], today=MAY)
+    with pytest.raises(InputRefused):
+        file(date(2027, 4, 1))
+    assert [one.filed_on for one in file(MAY).filings] == [date(2027, 4, 2), MAY]
+    assert verify(books).faults == []
+
+
+def test_no_other_figures_are_filed_than_those_that_were_seen(books: Books, two: list[str]) -> None:
+    seen = declared(books, today=MAY)
+    cancel(books, two[0], today=MAY)
+    with pytest.raises(ChangedMeanwhile):
+        file_declaration(
+            books, 2026, today=MAY, office="MRS", user="naima", seen=(seen.received.amount, seen.documents)
+        )
+    assert declared(books, today=MAY).filings == ()
+    now = declared(books, today=MAY)
+    filed = file_declaration(
+        books, 2026, today=MAY, office="MRS", user="naima", seen=(now.received.amount, now.documents)
+    )
+    assert len(filed.filings) == 1

@@ -4,7 +4,7 @@ import hashlib
 import json
 import zlib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Select, Subquery, func, select
 from sqlalchemy.orm import Session, aliased
 
+from donations_app.db.queries.register_filter import conditions
 from donations_app.db.tables import (
     AuditHead,
     DocumentBase,
@@ -31,7 +32,7 @@ from donations_app.domain.numbers import letter_of
 from donations_app.domain.payments import IN_KIND_KINDS
 from donations_app.domain.receipt_content import Address, ReceiptContent, from_json
 from donations_app.domain.receipts import COMPANY_NATURE_BOXES, METHOD_BOXES, NATURE_BOXES
-from donations_app.domain.register import RegisterLine, Series, Status, series_of_numbers
+from donations_app.domain.register import RegisterFilter, RegisterLine, Series, Status, series_of_numbers
 
 _FROZEN = (
     TaxReceipt.id, TaxReceipt.number, TaxReceipt.series, TaxReceipt.form, TaxReceipt.year, TaxReceipt.issued_on,
@@ -108,8 +109,13 @@ def document(session: Session, number: str, *, place: str = "") -> bytes:
 
 
 def register_lines(
-    session: Session, *, year: int | None = None, series: str = "", numbers: Sequence[str] | None = None
-) -> Iterator[RegisterLine]:
+    session: Session,
+    *,
+    year: int | None = None,
+    series: str = "",
+    numbers: Sequence[str] | None = None,
+    only: RegisterFilter | None = None,
+) -> Generator[RegisterLine, None, None]:
     """Yield the lines of the register, series by series in the order of their numbers.
 
     Args:
@@ -117,6 +123,7 @@ def register_lines(
         year: of the gifts; ``None`` for all.
         series: only this one.
         numbers: only these; ``None`` for all.
+        only: those that a filter lets through; it goes before ``series``.
     """
     newer, older, sent = aliased(TaxReceipt), aliased(TaxReceipt), _last_sent()
     query: Select[Any] = (
@@ -134,15 +141,13 @@ def register_lines(
         .outerjoin(sent, sent.c.receipt_id == TaxReceipt.id)
         .outerjoin(ReceiptDelivery, ReceiptDelivery.id == sent.c.id)
     )  # fmt: skip
-    if year is not None:
-        query = query.where(TaxReceipt.year == year)
-    if series:
-        query = query.where(TaxReceipt.series == series)
+    query = query.where(*conditions(year, only or RegisterFilter(series)))
     if numbers is not None:
         query = query.where(TaxReceipt.number.in_(numbers))
     query = query.order_by(TaxReceipt.series, TaxReceipt.n)
-    for row in session.execute(query.execution_options(yield_per=1000)):
-        yield _register_line(row)
+    with closing(session.execute(query.execution_options(yield_per=1000))) as rows:
+        for row in rows:
+            yield _register_line(row)
 
 
 def _last_sent() -> Subquery:

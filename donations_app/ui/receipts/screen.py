@@ -168,7 +168,7 @@ class ReceiptsScreen(Screen):
         self.left.show_lines([(names.get(line.payer, ""), line) for line in self.plan.left_out])
         self.issued.show_receipts(numbers, found.receipts)
         self.sending.show_receipts(self.chosen_year, found.receipts)
-        if self._wanted in numbers:
+        if self._wanted in numbers and not self._is_asked_again:  # else the next reading chooses it
             self.issued.choose_row(numbers.index(self._wanted))
             self._wanted = ""
         self._show_view(self.view.value())

@@ -258,6 +258,10 @@ class Table(QTableView):
         self.clicked.connect(lambda index: go(index.row()))
         self._go = go
 
+    def say_when_empty(self, text: str) -> None:
+        """Say something else while there is no row."""
+        self._empty = text
+
     def show_keys(self, keys: Sequence[Any]) -> None:
         """Show other keys."""
         self._model.show_keys(keys)

@@ -1,0 +1,54 @@
+"""Which receipts a filter of the register lets through, and what one can filter by."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session, aliased
+
+from donations_app.db.tables import Office, ReceiptCancellation, TaxReceipt
+from donations_app.domain.register import RegisterFilter
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterChoices:
+    """What stands on the receipts of a year, each in the order of its letters."""
+
+    series: tuple[str, ...]
+    forms: tuple[str, ...]
+    offices: tuple[str, ...]  # codes
+
+
+def conditions(year: int | None, only: RegisterFilter) -> Iterator[ColumnElement[bool]]:
+    """Yield the conditions on ``TaxReceipt`` of a year of gifts and a filter."""
+    if year is not None:
+        yield TaxReceipt.year == year
+    if only.series:
+        yield TaxReceipt.series == only.series
+    if only.form:
+        yield TaxReceipt.form == only.form
+    if only.office:
+        yield TaxReceipt.office_id.in_(select(Office.id).where(Office.code == only.office))
+    if only.status:
+        gone, newer = aliased(ReceiptCancellation), aliased(TaxReceipt)  # the query around may join its own
+        is_cancelled = select(gone.id).where(gone.receipt_id == TaxReceipt.id).exists()
+        is_replaced = select(newer.id).where(newer.replaces_id == TaxReceipt.id).exists()
+        yield ~is_cancelled if only.status == "issued" else is_cancelled
+        if only.status != "issued":
+            yield is_replaced if only.status == "replaced" else ~is_replaced
+
+
+def register_choices(session: Session, year: int) -> RegisterChoices:
+    """Return what one can filter the receipts on a year's gifts by."""
+    query = select(TaxReceipt.series, TaxReceipt.form, Office.code).distinct()
+    found = session.execute(
+        query.join(Office, Office.id == TaxReceipt.office_id).where(TaxReceipt.year == year)
+    )
+    columns = list(zip(*found, strict=True)) or [(), (), ()]
+    series, forms, offices = (tuple(sorted(set(column))) for column in columns)
+    return RegisterChoices(series, forms, offices)
+
+
+def register_years(session: Session) -> list[int]:
+    """Return the years on whose gifts receipts were issued, the last first."""
+    return sorted(session.scalars(select(TaxReceipt.year).distinct()), reverse=True)

@@ -1,0 +1,1 @@
+"""Registers and control: what the tax office and the auditor ask for."""

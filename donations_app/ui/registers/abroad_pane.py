@@ -1,0 +1,111 @@
+"""What came from abroad in a fiscal year: by State, in the order of time."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from donations_app.domain.foreign import ForeignResource, ForeignStatement
+from donations_app.domain.statements import Sum
+from donations_app.i18n import _, count, country_name, day, isolated, language, money, ngettext
+from donations_app.ui.desk import Desk
+from donations_app.ui.jobs import Work
+from donations_app.ui.registers.beside import Beside
+from donations_app.ui.registers.ledger import Ledger, Section, sum_row
+from donations_app.ui.registers.pane import Pane, Said, filling, period_of, saving_statement
+from donations_app.ui.registers.words import CONTRIBUTORS
+from donations_app.ui.widgets.table import Column, Table, WindowedModel
+from donations_app.ui.words import KINDS, METHODS, together, word
+
+_SIDE: Final = 260
+
+
+class AbroadPane(Pane):
+    """The statement of foreign resources, line by line."""
+
+    endings = (".pdf", ".csv", ".xlsx")
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.found: ForeignStatement | None = None
+        model: WindowedModel[ForeignResource] = WindowedModel(_columns(), list)
+        self.table = Table(
+            model, _("Resources from abroad"), empty=_("Nothing came from abroad in this year.")
+        )
+        model.setParent(self.table)
+        self.ledger = Ledger(_("Sums by State"))
+        self._beside = Beside((), self.table, self.ledger, width=_SIDE)
+        filling(self, self._beside)
+
+    def arrange(self, width: int) -> None:
+        self._beside.arrange(width)
+
+    def work(self, year: int) -> Work:
+        books, today = self.desk.books, self.desk.today()
+
+        def read(_report: Callable[[int, int], None]) -> ForeignStatement:
+            from donations_app.services.thresholds import foreign_statement
+
+            return foreign_statement(books, year, today=today)
+
+        return read
+
+    def show_found(self, found: ForeignStatement) -> None:
+        self.found = found
+        self.table.show_keys([one for state in found.states for one in state.resources])
+        sums = [
+            sum_row(country_name(state.country, language()), Sum(len(state.resources), state.amount))
+            for state in found.states
+        ]
+        if sums:
+            number = sum(len(state.resources) for state in found.states)
+            sums.append(sum_row(_("In all"), Sum(number, found.amount), is_strong=True))
+        self.ledger.fill([Section(_("By State"), sums)])
+        self._beside.show_sums(there=bool(sums))
+
+    def headline(self) -> str:
+        if self.found is None:
+            return ""
+        number = sum(len(state.resources) for state in self.found.states)
+        told = ngettext(
+            "{count} resource from abroad, {amount}", "{count} resources from abroad, {amount}", number
+        )
+        told = told.format(count=count(number), amount=money(self.found.amount))
+        return f"{period_of(self.found.heading)} · {told}"
+
+    def note(self) -> Said:
+        if self.found is None:
+            return "", ""
+        if self.found.without_state:
+            told = _("Declared not tax-resident, with a French address: {refs}. Write where they live.")
+            return told.format(refs=together(*map(isolated, self.found.without_state))), "warn"
+        if self.found.is_required:
+            return _("The gifts pass the threshold: this statement belongs to the annual accounts."), "warn"
+        return _("The gifts do not pass the threshold: this statement is not compulsory."), ""
+
+    def file_name(self) -> str:
+        return f"ressources-etranger-{self.year}"
+
+    def saving(self, path: Path) -> Work:
+        if self.found is None:
+            raise RuntimeError("nothing is shown yet")
+        return saving_statement(self.found, path)
+
+
+def _columns() -> list[Column[ForeignResource]]:
+    return [
+        Column(_("State (country)"), lambda row: country_name(row.country, language()), 0, weight=500),
+        Column(_("Date"), lambda row: day(row.on), 96, tone=lambda _row: "muted"),
+        Column(_("Contributor"), lambda row: word(CONTRIBUTORS, row.personality), 208),
+        Column(_("Amount"), lambda row: money(row.amount), 110, is_amount=True, weight=500),
+        Column(_("Nature"), lambda row: word(KINDS, row.kind), 112, is_spare=True),
+        Column(_("Way"), _way, 150, is_spare=True),
+        Column(_("Method"), lambda row: word(METHODS, row.method), 112, is_spare=True),
+    ]  # fmt: skip
+
+
+def _way(row: ForeignResource) -> str:
+    if row.is_direct:
+        return _("Direct")
+    if row.intermediary:
+        return _("Through {who}").format(who=isolated(row.intermediary))
+    return _("Through a platform")

@@ -1,0 +1,269 @@
+"""Registers and control: the register, the control, the annual statements, the auditor's pack; one year at a time."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout
+
+from donations_app.db.queries.register_filter import register_years
+from donations_app.domain.errors import Cancelled
+from donations_app.i18n import _, isolated
+from donations_app.ui import errors
+from donations_app.ui.desk import Desk
+from donations_app.ui.jobs import Job
+from donations_app.ui.registers.abroad_pane import AbroadPane
+from donations_app.ui.registers.accounts_pane import AccountsPane
+from donations_app.ui.registers.control_pane import ControlPane
+from donations_app.ui.registers.declaration_pane import DeclarationPane
+from donations_app.ui.registers.foot import Foot, PaneFoot
+from donations_app.ui.registers.pack_pane import PackPane, told_pack
+from donations_app.ui.registers.pane import Pane
+from donations_app.ui.registers.register_pane import RegisterPane
+from donations_app.ui.registers.saving import ask_place
+from donations_app.ui.registers.thresholds_pane import ThresholdsPane
+from donations_app.ui.screen import Screen
+from donations_app.ui.theme import theme
+from donations_app.ui.widgets.basic import Card, Elided, Label, Segments
+from donations_app.ui.widgets.fields import ComboBox, Note
+
+_YEARS: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class RegistersState:
+    """What another window goes on with."""
+
+    year: str
+    view: str
+
+
+class RegistersScreen(Screen):
+    """What the treasurer and the auditor look at for a year; each part is read when it is first shown."""
+
+    icon_name = "file-check"
+    nouns = frozenset(("payments", "parties", "projects", "receipts", "declarations"))
+    said = Signal(str)
+    to_receipt = Signal(str)  # its number
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.title = _("Registers and control")
+        self._reading: Job | None = None
+        self._saving: Job | None = None
+
+    def build(self) -> None:
+        this = self.desk.today().year
+        years = sorted({*range(this, this - _YEARS, -1), *self.desk.read(register_years)}, reverse=True)
+        self.year = ComboBox({str(year): str(year) for year in years}, _("Year"))
+        self.year.choose(str(this - 1))
+        self.view = Segments(
+            {
+                "register": _("Register"), "control": _("Control"), "declaration": _("Declaration"),
+                "thresholds": _("Thresholds"), "accounts": _("Accounts"), "abroad": _("Abroad"), "pack": _("Pack"),
+            },
+            _("What is shown"),
+        )  # fmt: skip
+        desk = self.desk
+        self.register, self.control, self.declaration = (
+            RegisterPane(desk),
+            ControlPane(desk),
+            DeclarationPane(desk),
+        )
+        self.thresholds, self.accounts = ThresholdsPane(desk), AccountsPane(desk)
+        self.abroad, self.pack = AbroadPane(desk), PackPane(desk)
+        self.panes: dict[str, Pane] = {
+            "register": self.register, "control": self.control, "declaration": self.declaration,
+            "thresholds": self.thresholds, "accounts": self.accounts, "abroad": self.abroad, "pack": self.pack,
+        }  # fmt: skip
+        self.feet = {
+            code: PaneFoot(pane.endings, pane.leads(), self.ask_save) for code, pane in self.panes.items()
+        }
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        card = Card(padding=16, gap=12)
+        self.summary = Elided("", "strong")
+        self.note = Note()
+        self.year.setFixedWidth(theme().px(96))
+        head = QHBoxLayout()
+        head.setSpacing(10)
+        head.addWidget(self.summary, 1)
+        head.addWidget(self.year)
+        self._waiting = Label("", "body", "muted")
+        self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._stack = QStackedWidget()
+        self._stack.setSizePolicy(
+            QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored
+        )  # takes what is left
+        self._stack.addWidget(self._waiting)
+        for pane in self.panes.values():
+            self._stack.addWidget(pane)
+        self.foot = Foot(list(self.feet.values()))
+        card.rows.addWidget(self.view)
+        card.rows.addLayout(head)
+        card.rows.addWidget(self.note)
+        card.rows.addWidget(self._stack, 1)
+        card.rows.addWidget(self.foot)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(28, 4, 28, 20)
+        rows.addWidget(card)
+
+    def _connect(self) -> None:
+        self.year.chosen.connect(lambda *_: self.refresh())
+        self.view.chosen.connect(self.show_view)
+        self.foot.stop.clicked.connect(lambda *_: self._saving.cancel() if self._saving else None)
+        for pane in self.panes.values():
+            pane.said.connect(self.said)
+            pane.changed.connect(self.desk.tell)
+            pane.chosen.connect(lambda pane=pane: self._ask_again(pane))
+            pane.opened.connect(self.to_receipt)
+        for key, does in (("Ctrl+F", self._to_filter), ("Ctrl+S", self._save_first)):
+            QShortcut(QKeySequence(key), self, does).setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    def arrange(self) -> None:
+        for pane in self.panes.values():
+            pane.arrange(self.room)
+
+    # what it shows
+
+    def subtitle(self) -> str:
+        return _("What the tax office and the auditor ask for")
+
+    @property
+    def chosen_year(self) -> int:
+        """The year of the gifts, or that in which the fiscal year closes."""
+        return int(self.year.value())
+
+    @property
+    def pane(self) -> Pane:
+        """The part that is shown."""
+        return self.panes[self.view.value()]
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is being read or written."""
+        return self._reading is not None or self._saving is not None
+
+    def refresh(self) -> None:
+        """Read again what is shown; the other parts when they are next shown."""
+        for pane in self.panes.values():
+            pane.ask_again()
+        self._read_anew()
+
+    def show_view(self, code: str) -> None:
+        """Show a part of the page."""
+        self.view.choose(code)
+        self._read()
+
+    def _ask_again(self, pane: Pane) -> None:
+        pane.ask_again()
+        self._read_anew()
+
+    def _read_anew(self) -> None:
+        if self._reading is not None:
+            self._reading.cancel()  # what it reads is no longer wanted
+        self._read()
+
+    def _read(self) -> None:
+        """Read the part that is shown, off the thread; one at a time."""
+        pane, year = self.pane, self.chosen_year
+        if not pane.is_fresh and self._reading is None:
+            asked = pane.asked
+
+            def done(found: Any) -> None:
+                self._reading = None
+                if asked == pane.asked:
+                    pane.year, pane.is_fresh = year, True
+                    pane.show_found(found)
+                self._read()
+
+            def fail(error: BaseException) -> None:
+                self._reading = None
+                if asked == pane.asked and not isinstance(error, Cancelled):
+                    pane.year, pane.is_fresh = None, True  # F5 reads again
+                    errors.tell(error, self)
+                self._read()
+
+            work = pane.work(year)
+            self._reading = self.desk.jobs.start(work, of=self, done=done, failed=fail, may_be_lost=True)
+        self._show()
+
+    def _show(self) -> None:
+        """Show the chosen part if it was read for the chosen year, or that it is being read."""
+        code, pane = self.view.value(), self.pane
+        is_there = pane.year == self.chosen_year
+        told = (
+            _("The year is being read ...")
+            if not pane.is_fresh
+            else _("It could not be read. F5 tries again.")
+        )
+        self._waiting.setText(told)
+        self._stack.setCurrentWidget(pane if is_there else self._waiting)
+        self.summary.setText(pane.headline() if is_there else "")
+        self.note.say(*(pane.note() if is_there else ("", "")))
+        foot = self.feet[code]
+        foot.allow(may_save=is_there and pane.is_fresh)
+        foot.told.setText(self.declaration.why_not() if code == "declaration" and is_there else "")
+        if self._saving is None:
+            self.foot.setCurrentWidget(foot)
+
+    # what it saves
+
+    def ask_save(self, ending: str) -> None:
+        """Ask where, and save what is shown."""
+        pane = self.pane
+        if self._saving is None and pane.is_fresh and pane.year is not None:
+            ask_place(self, pane.file_name(), ending, then=lambda path: self.save(pane, path))
+
+    def save(self, pane: Pane, path: Path) -> None:
+        """Save a part, off the thread; stopped, it leaves no file."""
+        if self._saving is not None:
+            return
+
+        def done(made: Any) -> None:
+            self._saving = None
+            said = (
+                told_pack(made, path)
+                if pane is self.pack
+                else _("Written: {path}").format(path=isolated(str(path)))
+            )
+            self.said.emit(said)
+            self._show()
+
+        def fail(error: BaseException) -> None:
+            self._saving = None
+            if isinstance(error, Cancelled):
+                self.said.emit(_("Stopped: no file was written."))
+            else:
+                errors.tell(error, self)
+            self._show()
+
+        work: Callable[[Callable[[int, int], None]], Any] = pane.saving(path)
+        self._saving = self.desk.jobs.start(work, of=self, done=done, failed=fail)
+        self.foot.show_running()
+        self._saving.progressed.connect(self.foot.show_progress)
+
+    def _save_first(self) -> None:
+        self.ask_save(self.pane.endings[0])
+
+    def _to_filter(self) -> None:
+        if field := self.pane.first_field():
+            field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    # what another window goes on with
+
+    def give(self) -> object:
+        return RegistersState(self.year.value(), self.view.value()) if self._is_built else None
+
+    def take(self, state: object) -> None:
+        if isinstance(state, RegistersState):
+            self.build_once()
+            self.year.blockSignals(True)  # noqa: FBT003 -- Qt's signature
+            self.year.choose(state.year)
+            self.year.blockSignals(False)  # noqa: FBT003 -- Qt's signature
+            self.view.choose(state.view)

@@ -1,0 +1,138 @@
+"""The legal thresholds: gifts and subsidies of a fiscal year, each against the figure, and what follows above it."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtWidgets import QBoxLayout
+
+from donations_app.domain.money import Money
+from donations_app.domain.thresholds import Thresholds
+from donations_app.i18n import _, day, isolated, money
+from donations_app.sentences import DUTIES
+from donations_app.services.statement_files import printed
+from donations_app.ui.desk import Desk
+from donations_app.ui.jobs import Work
+from donations_app.ui.registers.ledger import Figure, Ledger, Row, Section, sum_row
+from donations_app.ui.registers.pane import Pane, Said, filling, period_of, saving_statement
+from donations_app.ui.registers.printed import Printed
+from donations_app.ui.theme import theme
+from donations_app.ui.widgets.charts import FULL, Gauge
+from donations_app.ui.words import KINDS, word
+
+_MARK: Final = FULL // 2  # the threshold stands in the middle of the gauge
+
+
+class ThresholdsPane(Pane):
+    """How far gifts and subsidies are from the threshold."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.found: Thresholds | None = None
+        self.gifts = _Measured(_("Gifts that give right to a tax advantage"))
+        self.subsidies = _Measured(_("French public subsidies in cash"))
+        self.ledger = Ledger(_("Sums behind the thresholds"))
+        self._whole = Printed()
+        rows = self._whole.rows
+        self._figures = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._figures.setSpacing(12)
+        self._figures.addWidget(self.gifts, 1)
+        self._figures.addWidget(self.subsidies, 1)
+        rows.addLayout(self._figures)
+        rows.addWidget(self.ledger)
+        rows.addStretch(1)
+        filling(self, self._whole)
+
+    def arrange(self, width: int) -> None:
+        self._whole.arrange(width)
+        ways = QBoxLayout.Direction
+        self._figures.setDirection(ways.TopToBottom if width < theme().px(560) else ways.LeftToRight)
+
+    def work(self, year: int) -> Work:
+        books, today = self.desk.books, self.desk.today()
+
+        def read(_report: Callable[[int, int], None]) -> tuple[Thresholds, bytes]:
+            from donations_app.services.thresholds import thresholds
+
+            found = thresholds(books, year, today=today)
+            return found, printed(found)
+
+        return read
+
+    def show_found(self, found: tuple[Thresholds, bytes]) -> None:
+        self.found, content = found
+        self._whole.page.show_document(content, self.file_name())
+        self._show(self.found)
+
+    def _show(self, found: Thresholds) -> None:
+        self.gifts.show_amount(found.eligible.amount, found.limit)
+        self.subsidies.show_amount(found.subsidies.amount, found.limit)
+        self.ledger.fill(_sections(found))
+
+    def headline(self) -> str:
+        if self.found is None:
+            return ""
+        told = _("Threshold: {amount}").format(amount=money(self.found.limit))
+        return f"{period_of(self.found.heading)} · {told}"
+
+    def note(self) -> Said:
+        if self.found is None or self.found.threshold.confirmed:
+            return "", ""
+        figure = self.found.threshold
+        told = _("To be confirmed: {name} = {value}, from {day} on ({source}).")
+        return told.format(
+            name=isolated(figure.name), value=isolated(str(figure.value)), day=day(figure.first_on),
+            source=figure.source,
+        ), "warn"  # fmt: skip
+
+    def file_name(self) -> str:
+        return f"seuils-legaux-{self.year}"
+
+    def saving(self, path: Path) -> Work:
+        if self.found is None:
+            raise RuntimeError("nothing is shown yet")
+        return saving_statement(self.found, path)
+
+
+class _Measured(Figure):
+    """An amount, how far it is from the threshold, and the gauge."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self._of = name
+        self.gauge: Gauge | None = None
+
+    def show_amount(self, amount: Money, limit: Money) -> None:
+        """Show an amount against the threshold, which is passed above it."""
+        is_above = amount > limit
+        left = amount - limit if is_above else limit - amount
+        far = _("{amount} above the threshold") if is_above else _("{amount} below the threshold")
+        said = far.format(amount=money(left))
+        state = ("bad", "circle-alert") if is_above else ("ok", "circle-check")
+        word_of = _("Threshold passed") if is_above else _("Threshold not passed")
+        self.show_value(money(amount), said, (word_of, *state))
+        share = max(0, amount.cents * _MARK // max(limit.cents, 1))
+        if self.gauge is not None:
+            self.rows.removeWidget(self.gauge)
+            self.gauge.deleteLater()
+        self.gauge = Gauge(min(share, FULL), mark=_MARK, state=state[0], name=f"{self._of}: {said}")
+        self.rows.insertWidget(2, self.gauge)
+
+
+def _sections(found: Thresholds) -> list[Section]:
+    gifts = [sum_row(word(KINDS, kind), one) for kind, one in found.gifts.items()]
+    gifts += [
+        sum_row(_("In all"), found.eligible, is_strong=True),
+        sum_row(_("Of which on receipts in force"), found.receipted),
+    ]
+    apart = [
+        sum_row(_("Gifts and collections without a known donor"), found.anonymous),
+        sum_row(_("Subsidies of foreign States"), found.foreign_subsidies),
+    ]
+    duties = [Row(_(DUTIES[duty])) for duty in found.duties]
+    return [
+        Section(_("What the law asks for above the threshold"), duties or [Row(_("Nothing: no threshold is passed."))]),
+        Section(_("Gifts, with or without a receipt"), gifts),
+        Section(_("Subsidies"), [sum_row(_("French public subsidies in cash"), found.subsidies, is_strong=True)]),
+        Section(_("Apart: they do not count"), apart),
+    ]  # fmt: skip

@@ -1,0 +1,53 @@
+"""What the page says of codes: forms, natures, boxes of payment, accounts, contributors, series."""
+
+from typing import Final
+
+from donations_app.domain.register import Series
+from donations_app.i18n import N_, _, count, isolated
+
+NATURES: Final = {
+    "money": N_("Money"), "securities": N_("Securities"), "waived_income": N_("Waived income"),
+    "waived_expenses": N_("Waived expenses"), "other": N_("Other gifts"), "in_kind": N_("In kind"),
+}  # fmt: skip
+BOXES: Final = {
+    "cash": N_("Cash"), "cheque": N_("Cheque"), "transfer": N_("Transfer, debit or card"),
+    "none": N_("Without a payment"),
+}  # fmt: skip
+STATES: Final = {
+    "issued": (N_("Issued"), "ok"), "cancelled": (N_("Cancelled"), "bad"), "replaced": (N_("Replaced"), "warn"),
+}  # fmt: skip
+ACCOUNTS: Final = {
+    "75411": N_("Gifts by hand"), "75412": N_("Expenses waived by volunteers"),
+    "7561": N_("Dues without counterpart"), "7542": N_("Gifts of companies"),
+}  # fmt: skip
+CONTRIBUTORS: Final = {
+    "foreign_state": N_("Foreign State or public body"), "legal_person": N_("Foreign legal person"),
+    "natural_person": N_("Person not resident in France"),
+}  # fmt: skip
+CHANGES: Final = {
+    "issued": (N_("Issued since"), "ok"), "cancelled": (N_("Cancelled since"), "bad"),
+    "replaced": (N_("Replaced since"), "warn"),
+}  # fmt: skip
+_SHOWN: Final = 20  # missing numbers that are named
+
+
+def series_sentence(series: Series) -> str:
+    """Say whether the numbers of a series run from 1 to the last one given, each once."""
+    if series.is_whole:
+        told = _("{series}: {first} to {last}, nothing missing, {cancelled} cancelled.")
+    else:
+        told = _("{series}: {first} to {last}; missing: {missing}; twice: {twice}.")
+    return told.format(
+        series=isolated(series.series), first=isolated(str(series.first)), last=isolated(str(series.last)),
+        cancelled=count(series.cancelled), missing=_named(series.missing), twice=_named(series.duplicated),
+    )  # fmt: skip
+
+
+def _named(numbers: tuple[int, ...]) -> str:
+    more = " …" if len(numbers) > _SHOWN else ""
+    return isolated((", ".join(map(str, numbers[:_SHOWN])) or "–") + more)
+
+
+def signed(text: str, *, is_above: bool) -> str:
+    """Return an amount or a number with its plus, as a change is written."""
+    return isolated(f"+{text}") if is_above else text
