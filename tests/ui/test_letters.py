@@ -124,7 +124,9 @@ def test_leaving_asks_where_something_is_not_saved_and_enter_saves_nothing(
     editor: LettersEditor, people: Books
 ) -> None:
     editor.form.subject.setText("Merci")
+    editor.choose("ar")
     QTest.keyClick(editor.form.subject, Qt.Key.Key_Return)
+    assert (editor.language.value(), none_shown(QMessageBox)) == ("ar", True)
     assert in_force(people, "fr").version == 0
     QTest.keyClick(editor, Qt.Key.Key_Escape)
     box = shown(QMessageBox)

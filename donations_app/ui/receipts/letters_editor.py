@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QVBoxLayout, QWidget
 
 from donations_app.domain.errors import InputRefused, KnownError
@@ -171,8 +172,10 @@ class LettersEditor(Dialog):
             self.note.say(_("The letter is saved."), "ok")
             self.said.emit(_("The letter is saved."))
 
-    def accept(self) -> None:
-        """Enter in a field saves nothing and leaves nothing."""
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave Enter to the field or button that has the focus: Qt would press some button with it."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
 
     def reject(self) -> None:
         """Leave; ask first where something is typed and not saved."""
