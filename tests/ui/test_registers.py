@@ -193,8 +193,11 @@ def test_a_year_without_receipts_says_what_to_do(open_window: Open, qtbot: QtBot
     assert screen.register.ledger.sections == []
 
 
+@pytest.mark.parametrize(
+    "code", ["register", "declaration"]
+)  # a reading that can be stopped, and one that cannot
 def test_the_year_that_is_shown_is_the_year_that_was_chosen_last(
-    open_window: Open, issued: Books, qtbot: QtBot
+    open_window: Open, issued: Books, qtbot: QtBot, code: str
 ) -> None:
     gift(issued, 7_00, received_on=date(2024, 2, 1))
     issue_receipts(issued, 2024, today=TODAY, office="MRS", user="naima")
@@ -202,10 +205,16 @@ def test_the_year_that_is_shown_is_the_year_that_was_chosen_last(
     window.go(4)
     screen = window.screens[4]
     assert isinstance(screen, RegistersScreen)
+    screen.show_view(code)
+    settle(screen, qtbot)
+    screen.refresh()
     screen.year.choose("2024")  # while 2025 is still being read
     settle(screen, qtbot)
-    assert [screen.register.table._model.key(0)] == ["2024-MRS-P-000001"]
-    assert screen.register.year == 2024
+    assert (screen.pane.year, screen._stack.currentWidget()) == (2024, screen.pane)
+    if code == "register":
+        assert [screen.register.table._model.key(0)] == ["2024-MRS-P-000001"]
+    else:
+        assert plain(screen.declaration.amount.value.text()) == "7,00 €"
 
 
 @pytest.mark.usefixtures("issued")
@@ -310,7 +319,7 @@ def test_a_filing_is_recorded_with_its_day_and_reference_and_tells_what_changes_
     pane = screen.declaration
     assert screen.note.text == "The figures are those filed."
     assert not pane.file_button.isEnabled()
-    assert "nothing to correct" in screen.feet["declaration"].told._whole
+    assert "nothing to correct" in screen.feet["declaration"].told.text()
     cancel(issued, NUMBERS[1])
     app.desk.tell("receipts")
     settle(screen, qtbot)
@@ -371,7 +380,7 @@ def test_who_may_only_read_sees_and_saves_all_and_the_filing_says_why_not(
     _app, screen = of_declaration(open_window, qtbot)
     assert not screen.declaration.file_button.isEnabled()
     assert screen.declaration.file_button.toolTip().startswith("Read only")
-    assert screen.feet["declaration"].told._whole.startswith("Read only")
+    assert screen.feet["declaration"].told.text().startswith("Read only")
     for code, pane in screen.panes.items():
         screen.show_view(code)
         settle(screen, qtbot)

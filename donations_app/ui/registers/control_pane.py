@@ -182,7 +182,7 @@ def _sections(found: Control) -> list[Section]:
     issued = [sum_row(isolated(str(year)), one) for year, one in found.issued.items()]
     return [
         Section(_("Receipts"), receipts),
-        Section(_("Money"), money_side),
+        Section(_("Money received"), money_side),
         Section(_("Without a receipt, explained"), explained),
         Section(
             _("Agreed, by nature"), [sum_row(word(KINDS, kind), one) for kind, one in found.natures.items()]

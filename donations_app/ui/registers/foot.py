@@ -3,13 +3,14 @@
 from collections.abc import Callable, Sequence
 from time import monotonic
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QStackedWidget, QWidget
 
 from donations_app.i18n import _, count
 from donations_app.ui.receipts.actions import time_left
 from donations_app.ui.registers.saving import title_of
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Elided, Label, button
+from donations_app.ui.widgets.basic import Label, Wrapped, button
 
 
 class PaneFoot(QWidget):
@@ -19,12 +20,12 @@ class PaneFoot(QWidget):
         self, endings: Sequence[str], leads: Sequence[QPushButton], save: Callable[[str], object]
     ) -> None:
         super().__init__()
-        self.told = Elided("", "small", "muted")
+        self.told = Wrapped("", "small", "muted")
         self.saves: dict[str, QPushButton] = {}
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
-        row.addWidget(self.told, 1)
+        row.addWidget(self.told, 1, Qt.AlignmentFlag.AlignVCenter)
         for ending in reversed(endings):
             is_filled = ending == endings[0] and not leads
             text = title_of(ending) if ending == endings[0] else ending[1:].upper()
