@@ -15,6 +15,7 @@ from functools import cached_property, lru_cache
 from io import BytesIO
 from itertools import groupby, pairwise
 from operator import itemgetter
+from threading import Lock
 from typing import BinaryIO, Final
 
 from reportlab.lib.pagesizes import A4
@@ -27,6 +28,7 @@ from receipts.text import font as font_object
 
 WIDTH: Final = round(A4[0], 2)
 HEIGHT: Final = round(A4[1], 2)
+_FONTS_IN_USE: Final = Lock()
 _START: Final = re.compile(rb"startxref\n(\d+)\n%%EOF")
 _AES_256: Final = b"/Extensions<</ADBE<</BaseVersion/1.7/ExtensionLevel 8>>>>"
 
@@ -120,7 +122,17 @@ def make_base(
     title: str,
     size: tuple[float, float] = (WIDTH, HEIGHT),
 ) -> Base:
-    """Make a base whose fonts hold ``characters`` and whose frame is what ``draw`` draws."""
+    """Make a base whose fonts hold ``characters`` and whose frame is what ``draw`` draws.
+
+    One at a time: reportlab's fonts are shared, and keep in themselves where they read while a file is made.
+    """
+    with _FONTS_IN_USE:
+        return _make_base(characters, draw, title=title, size=size)
+
+
+def _make_base(
+    characters: Iterable[str], draw: Callable[[Canvas], None], *, title: str, size: tuple[float, float]
+) -> Base:
     register_fonts()
     repertoire = sorted(set(characters) & known_characters())
     out = BytesIO()

@@ -1,6 +1,7 @@
 """A claim on paper: one page where it fits, totals carried where it does not, the waiver whole."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -54,6 +55,13 @@ def test_a_usual_claim_is_one_a4_page_and_the_same_bytes_twice(count: int) -> No
     assert len(reader.pages) == 1
     assert [round(float(side)) for side in reader.pages[0].mediabox[2:]] == [595, 842]
     assert printed(made) == document
+
+
+def test_two_pages_made_at_once_do_not_read_the_letters_of_each_other() -> None:
+    claims = [claim(*many(count, purpose="Réunion n° " + "àéïôüçœ"[:count])) for count in range(1, 8)]
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        made = list(pool.map(printed, claims * 2))
+    assert made == [printed(one) for one in claims] * 2
 
 
 def test_many_trips_carry_their_total_and_the_waiver_stays_whole() -> None:
