@@ -10,6 +10,7 @@ from types import TracebackType
 
 from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 from donations_app import i18n, preferences
 from donations_app.db.engine import Books, open_books, utc_now
@@ -25,6 +26,7 @@ from donations_app.ui.expenses.screen import ExpensesScreen
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.receipts.screen import ReceiptsScreen
 from donations_app.ui.screen import Screen
+from donations_app.ui.settings.screen import SettingsScreen
 from donations_app.ui.shell.sidebar import Identity
 from donations_app.ui.widgets.picker import Choice
 
@@ -68,8 +70,8 @@ class App:
             EntryScreen(self.desk),
             ReceiptsScreen(self.desk),
         )
-        expenses = ExpensesScreen(self.desk)
-        screens: list[Screen] = [dashboard, entry, receipts, expenses]
+        expenses, settings = ExpensesScreen(self.desk), SettingsScreen(self.desk)
+        screens: list[Screen] = [dashboard, entry, receipts, expenses, settings]
 
         def find(typed: str) -> Sequence[Choice]:
             return self._found(typed, window, screens, entry, receipts)
@@ -84,6 +86,8 @@ class App:
         entry.said.connect(window.say)
         receipts.said.connect(window.say)
         expenses.said.connect(window.say)
+        settings.said.connect(window.say)
+        self.desk.setting_wanted.connect(lambda wanted: _show_setting(window, settings, wanted))
         window.language_chosen.connect(self._speak)
         window.look_chosen.connect(lambda look: self._prefer(replace(self.preferences, look=look)))
         window.zoom_chosen.connect(lambda zoom: self._prefer(replace(self.preferences, zoom=zoom)))
@@ -136,6 +140,12 @@ def _begin_line(window: MainWindow, entry: EntryScreen, ref: str) -> None:
 def _show_left_out(window: MainWindow, receipts: ReceiptsScreen, reason: str) -> None:
     window.show_screen(receipts)
     receipts.show_left_out(reason)
+
+
+def _show_setting(window: MainWindow, settings: SettingsScreen, wanted: str) -> None:
+    if isValid(settings):  # the desk outlives the window
+        window.show_screen(settings)
+        settings.follow(wanted)
 
 
 def _receipt_numbers(session: object, typed: str) -> list[tuple[str, str]]:

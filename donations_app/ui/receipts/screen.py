@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout
 
 from donations_app.db.queries.parties import names_of
@@ -25,7 +25,7 @@ from donations_app.ui.receipts.saving import save_all
 from donations_app.ui.receipts.tables import ready_table
 from donations_app.ui.screen import Screen
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Card, Elided, Segments
+from donations_app.ui.widgets.basic import Card, Elided, Segments, button
 from donations_app.ui.widgets.fields import ComboBox, Note
 from donations_app.ui.widgets.pdf_view import PdfView
 
@@ -36,7 +36,7 @@ class ReceiptsScreen(Screen):
     """What the treasurer works in every January."""
 
     icon_name = "receipt-text"
-    nouns = frozenset(("payments", "parties", "projects", "receipts"))
+    nouns = frozenset(("payments", "parties", "projects", "receipts", "settings"))
     said = Signal(str)
 
     def __init__(self, desk: Desk) -> None:
@@ -67,6 +67,8 @@ class ReceiptsScreen(Screen):
         card = Card(padding=16, gap=12)
         self.summary = Elided("", "strong")
         self.note = Note()
+        self.doubtful = button("", "link", "triangle-alert", self._follow_doubt)
+        self.doubtful.hide()
         self.year.setFixedWidth(theme().px(96))
         card.rows.addWidget(self.view)
         head = QHBoxLayout()
@@ -75,6 +77,7 @@ class ReceiptsScreen(Screen):
         head.addWidget(self.year)
         card.rows.addLayout(head)
         card.rows.addWidget(self.note)
+        card.rows.addWidget(self.doubtful, 0, Qt.AlignmentFlag.AlignLeft)
         self._tables = QStackedWidget()
         for table in (self.ready, self.left, self.issued):
             self._tables.addWidget(table)
@@ -153,7 +156,23 @@ class ReceiptsScreen(Screen):
         if self._wanted in numbers:
             self.issued.choose_row(numbers.index(self._wanted))
             self._wanted = ""
+        self._show_doubt()
         self._show_view(self.view.value())
+
+    def _show_doubt(self) -> None:
+        """Say that legal figures behind the plan wait for somebody to confirm them."""
+        doubtful = len(self.plan.unconfirmed)
+        told = ngettext(
+            "{count} legal figure behind this plan is to be confirmed",
+            "{count} legal figures behind this plan are to be confirmed",
+            doubtful,
+        )
+        self.doubtful.setText(told.format(count=count(doubtful)))
+        self.doubtful.setVisible(bool(doubtful))
+
+    def _follow_doubt(self) -> None:
+        if self.plan.unconfirmed:
+            self.desk.setting_wanted.emit(f"figures/{self.plan.unconfirmed[0].name}")
 
     def _show_view(self, view: str) -> None:
         self.view.choose(view)
@@ -189,8 +208,8 @@ class ReceiptsScreen(Screen):
         actions, one = self.actions_row, len(self.issued.selected_keys()) == 1
         actions.issue_all.setEnabled(bool(self._ready()))
         actions.issue_some.setEnabled(bool(self.ready.selected_keys()))
-        for button in (actions.cancel_one, actions.right_one, actions.duplicate_one):
-            button.setEnabled(one)
+        for made in (actions.cancel_one, actions.right_one, actions.duplicate_one):
+            made.setEnabled(one)
         actions.save_some.setEnabled(bool(self.issued.selected_keys()))
 
     def _sum_up_left(self) -> None:
@@ -215,7 +234,10 @@ class ReceiptsScreen(Screen):
         self._show_view("left")
 
     def complete(self) -> None:
-        """Go through the chosen group, then plan anew."""
+        """Go through the chosen group, then plan anew; what the settings lack is filled in there."""
+        if setting := self.left.setting():
+            self.desk.setting_wanted.emit(setting)
+            return
         if dialog := self.left.complete():
             dialog.saved_some.connect(self._completed)
 
