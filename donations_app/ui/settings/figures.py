@@ -50,16 +50,16 @@ class Figures(Card):
         head.addWidget(self.summary, 1)
         head.addWidget(self.view)
         self.rows.addLayout(head)
-        self.table.setMinimumHeight(theme().px(180))
+        self.table.setMinimumHeight(theme().px(148))
         self.rows.addWidget(self.table, 1)
         self.rows.addWidget(rule())
         foot = QHBoxLayout()
         foot.setSpacing(16)
         words = QVBoxLayout()
         words.setSpacing(3)
-        self.name, self.held = Elided("", "strong"), Label("", "body")
+        self.held = Label("", "strong")
         self.source, self.state = Wrapped("", "small", "muted"), Wrapped("", "small", "muted")
-        for label in (self.name, self.held, self.source, self.state):
+        for label in (self.held, self.source, self.state):
             words.addWidget(label)
         foot.addLayout(words, 1)
         self.decider = button(_("Confirm or change ..."), "primary", clicked=self.decide)
@@ -115,11 +115,10 @@ class Figures(Card):
     def _show_one(self) -> None:
         one = self.current
         self.decider.setEnabled(one is not None)
-        for label in (self.name, self.held, self.source, self.state):
+        for label in (self.held, self.source, self.state):
             label.setVisible(one is not None)
         if one is None:
             return
-        self.name.setText(figure_word(one.name))
         self.held.setText(f"{value_word(one)}, {period_word(one.first_on, one.last_on)}")
         self.source.setText(_("Source: {source}").format(source=one.source))
         self.state.setText(state_sentence(one))
@@ -140,10 +139,6 @@ def _table() -> Table:
         Column(_("Figure"), lambda row: figure_word(row.name), 0, weight=500),
         Column(_("Value"), value_word, 118, is_amount=True, weight=500),
         Column(_("From"), lambda row: day(row.first_on), 100, tone=lambda _row: "muted"),
-        Column(
-            _("To"), lambda row: day(row.last_on) if row.last_on else "", 100, tone=lambda _row: "muted",
-            is_spare=True,
-        ),
         Column(
             _("State"), state_word, 150, tone=state_tone,
             sign=lambda row: "" if row.confirmed else "triangle-alert",

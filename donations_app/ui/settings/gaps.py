@@ -44,7 +44,7 @@ class Gaps(Card):
         words.addWidget(Elided(blocks, "small", "muted"))
         row.addLayout(words, 1)
         if place:
-            does = _("Fill in") if self._can_write else _("See")
+            does = _("Fill in") if self._can_write and gap.count == 1 else _("See")
             made = button(does, "small", clicked=lambda: self.followed.emit(place))
             made.setAccessibleName(f"{does}: {what}")
             row.addWidget(made)
