@@ -19,6 +19,7 @@ from donations_app.db.queries.parties import find_parties
 from donations_app.domain.errors import BooksHeld, BooksMissing, KnownError
 from donations_app.i18n import _
 from donations_app.ui import errors, theme
+from donations_app.ui.audit.screen import AuditScreen
 from donations_app.ui.dashboard.screen import DashboardScreen
 from donations_app.ui.desk import Desk
 from donations_app.ui.entry.screen import EntryScreen
@@ -56,13 +57,29 @@ class App:
         if old is None:  # Qt would open at two thirds of the screen
             self.window.resize(self.window.sizeHint().boundedTo(self.window.screen().availableSize()))
         else:
-            self.window.take(old.give())
+            if old.identity.read_only == self._identity.read_only:  # the same pages
+                self.window.take(old.give())
             self.window.setGeometry(old.normalGeometry() if old.isMaximized() else old.geometry())
             self.window.setWindowState(old.windowState())
             old.deleteLater()
             old.hide()
         self.window.show()
         return self.window
+
+    def open_as_auditor(self) -> None:
+        """Reopen the books for reading only; no window of this program writes them any more."""
+        try:
+            books = open_books(self.books.location, clock=utc_now, read_only=True)
+        except KnownError as error:
+            errors.tell(error, self.window)
+            return
+        self.desk.jobs.stop()
+        self.books.close()
+        self.books = books
+        self.desk = Desk(books, office=self.desk.office, user=self.desk.user, today=self.desk.today)
+        self._identity = replace(self._identity, read_only=True)
+        window = self.show()
+        window.show_screen(next(one for one in window.screens if isinstance(one, AuditScreen)))
 
     def _build(self) -> MainWindow:
         dashboard, entry, receipts = (
@@ -72,6 +89,8 @@ class App:
         )
         expenses, settings = ExpensesScreen(self.desk), SettingsScreen(self.desk)
         screens: list[Screen] = [dashboard, entry, receipts, expenses, settings]
+        if self.books.read_only:
+            screens.insert(len(screens) - 1, AuditScreen(self.desk))
 
         def find(typed: str) -> Sequence[Choice]:
             return self._found(typed, window, screens, entry, receipts)
@@ -87,6 +106,10 @@ class App:
         receipts.said.connect(window.say)
         expenses.said.connect(window.say)
         settings.said.connect(window.say)
+        for screen in screens:
+            if isinstance(screen, AuditScreen):
+                screen.said.connect(window.say)
+        window.auditor_wanted.connect(lambda: QTimer.singleShot(0, self.open_as_auditor))
         self.desk.setting_wanted.connect(lambda wanted: _show_setting(window, settings, wanted))
         window.language_chosen.connect(self._speak)
         window.look_chosen.connect(lambda look: self._prefer(replace(self.preferences, look=look)))
@@ -202,12 +225,13 @@ def start(location: str, *, language: str, today: date | None, office: str, read
         return _say_and_leave(error)
     if books is None:
         return 1
+    app: App | None = None
     try:
         app = App(books, today=(lambda: today) if today else date.today, office=office)
         app.show()
         return int(qt.exec())
     finally:
-        books.close()
+        (app.books if app else books).close()  # which may be others by now, read only
 
 
 def _open(location: str, *, read_only: bool) -> Books | None:

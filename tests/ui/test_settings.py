@@ -8,7 +8,7 @@ from typing import TypeVar
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QScrollArea
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
@@ -26,6 +26,7 @@ from donations_app.ui.settings.deciding import DecideFigure
 from donations_app.ui.settings.offices import AskOffice
 from donations_app.ui.settings.screen import SettingsScreen
 from donations_app.ui.settings.signatories import AskSignatory
+from donations_app.ui.widgets.basic import Elided
 from tests.world import TODAY
 
 Shown = TypeVar("Shown", bound=QDialog)
@@ -75,15 +76,9 @@ def test_what_is_missing_is_told_first_with_what_it_blocks(open_window: Open, pe
         "figures_unconfirmed",
         "mail_missing",
     ]
-    told = "\n".join(label._whole for label in screen.gaps.findChildren(_elided()))
+    told = "\n".join(label._whole for label in screen.gaps.findChildren(Elided))
     assert "Nobody may sign today" in told
     assert "No receipt can be issued until a signatory is in office." in told
-
-
-def _elided() -> type:
-    from donations_app.ui.widgets.basic import Elided
-
-    return Elided
 
 
 def test_a_signatory_added_in_the_settings_lets_the_receipts_be_issued(
@@ -346,14 +341,11 @@ def test_one_who_may_only_read_is_offered_nothing_that_writes(open_window: Open,
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_every_part_fits_a_small_window(open_window: Open, language: str) -> None:
-    from PySide6.QtWidgets import QScrollArea
-
     _app, window = open_window(language, size=(1024, 700))
     screen = settings_of(window)
     for part in ("association", "signatories", "offices", "figures"):
         screen.show_part(part)
         QApplication.processEvents()
-        area = screen.parent()
-        while not isinstance(area, QScrollArea):
-            area = area.parent()
-        assert area.horizontalScrollBar().maximum() == 0
+        for area in window.findChildren(QScrollArea):
+            if area.isVisible() and area.isAncestorOf(screen):
+                assert area.horizontalScrollBar().maximum() == 0
