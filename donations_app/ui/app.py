@@ -46,6 +46,15 @@ class App:
         self.desk = Desk(books, office=row.code, user=user or getpass.getuser(), today=today)
         self._identity = Identity(organisation.name, row.name, self.desk.user, books.name, books.read_only)
         self.window: MainWindow | None = None
+        self.desk.changed.connect(self._read_name)
+
+    def _read_name(self, nouns: frozenset[str]) -> None:
+        """Show the name of the association as the settings now say it."""
+        if "settings" not in nouns or self.window is None:
+            return
+        name = self.desk.read(facts.organisation, self.desk.today()).name
+        self._identity = replace(self._identity, organisation=name)
+        self.window.show_organisation(name)
 
     def show(self) -> MainWindow:
         """Build the window in the chosen language and look, and show it."""

@@ -102,6 +102,11 @@ class MainWindow(QMainWindow):
         """Show beside the names of the pages after the first how much waits there."""
         self._sidebar.set_badges(*waiting)
 
+    def show_organisation(self, name: str) -> None:
+        """Show another name of the association: it was changed in the settings."""
+        self.setWindowTitle(f"{name} — Tiwizi")
+        self._sidebar.show_organisation(name)
+
     def say(self, text: str) -> None:
         """Say in the status bar what was just done."""
         self.status_bar.say(text)

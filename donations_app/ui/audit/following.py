@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from donations_app.domain.tracing import Trace, TracedLine
-from donations_app.i18n import _, count, isolated, money
+from donations_app.i18n import _, count, is_right_to_left, isolated, money
 from donations_app.ui.audit import words
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Elided, Label, Wrapped, clear, picture_label, rule
@@ -24,7 +24,8 @@ class TraceView(Scrolled):
         self.setAccessibleName(_("Trace of the receipt"))
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._steps = QVBoxLayout(self._page)
-        self._steps.setContentsMargins(0, 0, 10, 0)
+        beside_bar = (10, 0, 0, 0) if is_right_to_left() else (0, 0, 10, 0)
+        self._steps.setContentsMargins(*beside_bar)
         self._steps.setSpacing(12)
         self.show_trace(None)
 
@@ -44,14 +45,6 @@ class TraceView(Scrolled):
             self._steps.addLayout(_entries(trace))
         self._steps.addStretch(1)
         self.verticalScrollBar().setValue(0)
-
-    def texts(self) -> list[str]:
-        """Return all that is shown, from top to bottom."""
-        return [
-            label._whole if isinstance(label, Elided) else label.text()  # noqa: SLF001 -- its own kind
-            for label in self._page.findChildren(QLabel)
-            if not label.isHidden()
-        ]
 
 
 def _receipt(trace: Trace) -> QHBoxLayout:

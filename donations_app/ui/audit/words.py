@@ -105,11 +105,14 @@ def line_findings(line: TracedLine) -> Iterator[tuple[str, str]]:
 
 def steps(line: TracedLine) -> list[tuple[str, str, bool]]:
     """Return the last two steps to the bank: icon, words, and whether these books hold it."""
-    absent = _("not in these books")
+
+    def name(text: str) -> str:
+        return isolated(text) if text else _("not in these books")
+
     slip, banked = line.deposit_slip, line.bank_line
     return [
-        ("file-text", _("Deposit slip: {name}").format(name=isolated(slip) or absent), bool(slip)),
-        ("landmark", _("Bank line: {name}").format(name=isolated(banked) or absent), bool(banked)),
+        ("file-text", _("Deposit slip: {name}").format(name=name(slip)), bool(slip)),
+        ("landmark", _("Bank line: {name}").format(name=name(banked)), bool(banked)),
     ]
 
 

@@ -11,7 +11,7 @@ from donations_app.domain.errors import KnownError, Problem
 from donations_app.domain.money import Money
 from donations_app.domain.settings import OrganisationDraft, SettingsDraft
 from donations_app.domain.typed import clean_text
-from donations_app.i18n import _, figures, is_country, language, territories
+from donations_app.i18n import _, figures, is_country, is_right_to_left, language, territories
 from donations_app.ui.desk import Desk
 from donations_app.ui.settings.saving import (
     Change,
@@ -104,7 +104,8 @@ class Association(Card):
     def _lay_out(self) -> None:
         page = QWidget()
         rows = QVBoxLayout(page)
-        rows.setContentsMargins(0, 0, 8, 0)
+        beside_bar = (10, 0, 0, 0) if is_right_to_left() else (0, 0, 10, 0)
+        rows.setContentsMargins(*beside_bar)
         rows.setSpacing(12)
         grid = QGridLayout()
         grid.setHorizontalSpacing(14)

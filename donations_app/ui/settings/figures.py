@@ -50,7 +50,7 @@ class Figures(Card):
         head.addWidget(self.summary, 1)
         head.addWidget(self.view)
         self.rows.addLayout(head)
-        self.table.setMinimumHeight(theme().px(148))
+        self.table.setMinimumHeight(theme().px(112))
         self.rows.addWidget(self.table, 1)
         self.rows.addWidget(rule())
         foot = QHBoxLayout()
@@ -77,7 +77,8 @@ class Figures(Card):
         doubtful = self._rows("doubtful")
         self.view.choose("doubtful" if any(name in ("", one.name) for one in doubtful) else "all")
         self._show_rows()
-        at = next((n for n, one in enumerate(self._rows(self.view.value())) if one.name == name), 0)
+        rows = self._rows(self.view.value())
+        at = next((n for n, one in enumerate(rows) if one.name == name), 0)
         self.table.choose_row(at)
         self.table.setFocus()
 
@@ -89,7 +90,15 @@ class Figures(Card):
             for one in self.known
             if view == "all" or (one.holds_on(today) if view == "now" else not one.confirmed)
         ]
-        return sorted(found, key=lambda one: (names.get(one.name, 99), one.name, -one.first_on.toordinal()))
+        return sorted(
+            found,
+            key=lambda one: (
+                view == "doubtful" and not one.holds_on(today),  # what counts now comes first
+                names.get(one.name, len(names)),
+                one.name,
+                -one.first_on.toordinal(),
+            ),
+        )
 
     def _show_rows(self) -> None:
         before = self.current

@@ -1,6 +1,6 @@
 """Settings: what is missing first, then the association, who signs, offices and legal figures."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from donations_app.domain.settings_gaps import settings_gaps
@@ -17,6 +17,21 @@ from donations_app.ui.settings.signatories import Signatories
 from donations_app.ui.widgets.basic import Segments
 
 PARTS = ("association", "signatories", "offices", "figures")
+
+
+class _Parts(QStackedWidget):
+    """Asks for the room of the part that is shown, not of the largest."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.currentChanged.connect(lambda _at: self.updateGeometry())
+
+    def minimumSizeHint(self) -> QSize:
+        shown = self.currentWidget()
+        return shown.minimumSizeHint() if shown else super().minimumSizeHint()
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSizeHint()
 
 
 class SettingsScreen(Screen):
@@ -43,7 +58,7 @@ class SettingsScreen(Screen):
         )
         self.association, self.signatories = Association(self.desk), Signatories(self.desk)
         self.offices, self.figures = Offices(self.desk), Figures(self.desk)
-        self._stack = QStackedWidget()
+        self._stack = _Parts()
         panes = (self.association, self.signatories, self.offices, self.figures)
         for pane in panes:
             self._stack.addWidget(pane)

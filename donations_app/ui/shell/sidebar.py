@@ -78,11 +78,15 @@ class Sidebar(QFrame):
         mark.setStyleSheet(f"background: {theme().primary}; color: {theme().on_primary}; border-radius: 8px;")
         mark.setToolTip(self._identity.organisation)
         year = _("Year {year}").format(year=isolated(str(of_year)))
+        self._mark, self._name = mark, Elided(self._identity.organisation, "strong")
         row.addWidget(mark)
-        row.addWidget(
-            self._words(Elided(self._identity.organisation, "strong"), Label(year, "small", "muted")), 1
-        )
+        row.addWidget(self._words(self._name, Label(year, "small", "muted")), 1)
         return row
+
+    def show_organisation(self, name: str) -> None:
+        """Show another name of the association."""
+        self._name.setText(name)
+        self._mark.setToolTip(name)
 
     def _words(self, above: Label, below: Label) -> QWidget:
         whole = QWidget()

@@ -79,7 +79,7 @@ class PdfView(QFrame):
         self._draw()
 
     def _draw(self) -> None:
-        room = self._area.width() - self._area.verticalScrollBar().sizeHint().width() - 4
+        room = self._area.width() - self._area.verticalScrollBar().sizeHint().width() - 10
         scale, ratio = self._zoom or max(room, 200) / _WIDTH, self.devicePixelRatioF()
         with _opened(self.content) as document:
             pages = [_image(page, scale * ratio) for page in document]
