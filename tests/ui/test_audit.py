@@ -1,15 +1,16 @@
 """The auditor in the window: nothing is written, each receipt of a sample is followed back, notes lie apart."""
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 from zipfile import ZipFile
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QMenu, QMessageBox, QScrollArea
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QMessageBox, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from donations_app import i18n, preferences
@@ -17,7 +18,7 @@ from donations_app.db.engine import Books
 from donations_app.domain.errors import ReadOnly
 from donations_app.services.correcting import take_back
 from donations_app.services.receipting import issue_receipts
-from donations_app.ui.app import App
+from donations_app.ui.app import App, start
 from donations_app.ui.audit.screen import AuditScreen
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.shell.leaving import Leaving
@@ -324,3 +325,34 @@ def test_the_auditors_page_fits_a_small_window(
         if area.isVisible() and area.isAncestorOf(screen):
             assert area.horizontalScrollBar().maximum() == 0
     issued.read_only = False
+
+
+def test_the_first_question_opens_books_that_an_auditor_was_given(
+    issued: Books, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    issued.close()
+    before = Path(issued.location).read_bytes()
+    seen: list[str] = []
+    timer = QTimer()
+
+    def look() -> None:
+        for widget in QApplication.topLevelWidgets():
+            if isinstance(widget, QMessageBox) and widget.isVisible():
+                next(one for one in widget.buttons() if one.text() == "Open as auditor ...").click()
+            elif isinstance(widget, QFileDialog) and widget.isVisible():
+                widget.selectFile(issued.location)
+                widget.fileSelected.emit(issued.location)
+                widget.done(QDialog.DialogCode.Accepted)
+            elif isinstance(widget, MainWindow) and widget.isVisible():
+                seen.append("read only" if widget.identity.read_only else "writes")
+                timer.stop()
+                widget.close()
+
+    timer.timeout.connect(look)
+    timer.start(50)
+    place = tmp_path / "nothing" / "books.tiwizi"
+    assert start(str(place), language="en", today=TODAY, office="") == 0
+    assert seen == ["read only"]
+    assert not place.exists()
+    assert Path(issued.location).read_bytes() == before

@@ -232,6 +232,22 @@ def test_settings_that_somebody_else_changed_are_not_overwritten(
         assert organisation(session, TODAY).city == "Marseille"
         assert signatories(session)[0].valid_to == date(2026, 11, 22)
     assert screen.association.edits["city"].text() == "Aubagne"
+    window._again()  # F5: the facts under what is typed are the same
+    screen.association.saver.click()
+    settle(app, qtbot)
+    with people.read() as session:
+        assert organisation(session, TODAY).city == "Aubagne"
+        assert signatories(session)[0].valid_to == date(2026, 11, 22)
+
+
+def test_the_name_of_the_association_is_shown_as_it_is_saved(open_window: Open, qtbot: QtBot) -> None:
+    app, window = open_window()
+    screen = settings_of(window)
+    screen.association.edits["name"].setText("Migrations et Développement")
+    screen.association.saver.click()
+    settle(app, qtbot)
+    assert window.windowTitle() == "Migrations et Développement — Tiwizi"
+    assert window._sidebar._name._whole == "Migrations et Développement"
 
 
 def test_a_doubtful_figure_is_confirmed_with_its_source_and_who_and_when_stand_beside_it(

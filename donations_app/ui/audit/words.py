@@ -23,8 +23,9 @@ ACTS: Final = {
 def receipt_facts(trace: Trace) -> Iterator[str]:
     """Yield what was frozen on the receipt."""
     content = trace.content
-    yield together(content.donor.name, *content.donor.address.printed())
-    yield _("{amount}: {words}").format(amount=money(content.amount), words=content.amount_in_words)
+    yield together(isolated(content.donor.name), *map(isolated, content.donor.address.printed()))
+    said = isolated(content.amount_in_words)
+    yield _("{amount}: {words}").format(amount=money(content.amount), words=said)
     yield _("Form {form}, gifts of {year}, series {series}, donor {ref}").format(
         form=isolated(content.form), year=isolated(str(content.year)), series=isolated(trace.series),
         ref=isolated(trace.payer),

@@ -163,8 +163,10 @@ class Association(Card):
     # what is shown and typed
 
     def show_settings(self, standing: SettingsDraft) -> None:
-        """Show the facts in force, unless something is typed over them."""
+        """Show the facts in force; what is typed over them stays, and is saved over these facts alone."""
         if self.standing is not None and self.is_changed:
+            if standing.organisation == self.standing.organisation:
+                self.standing = standing
             return
         self.standing = standing
         facts = standing.organisation

@@ -10,7 +10,7 @@ from donations_app.domain.errors import InputRefused, KnownError, Problem
 from donations_app.domain.money import Money
 from donations_app.domain.parameters import DatedValue
 from donations_app.domain.typed import TypedError, parse_percent
-from donations_app.i18n import _, day, figures
+from donations_app.i18n import _, day, figures, isolated
 from donations_app.services.legal import decide_parameter, wordings
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
@@ -55,7 +55,7 @@ class DecideFigure(Dialog):
         self.source.setFocus()
 
     def _lay_out(self) -> None:
-        told = _("It says so far: {source}").format(source=self.figure.source)
+        told = _("It says so far: {source}").format(source=isolated(self.figure.source))
         self.rows.addWidget(Wrapped(told, "small", "muted"))
         row = QHBoxLayout()
         row.setSpacing(14)

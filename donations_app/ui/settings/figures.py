@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from donations_app.domain.parameters import DatedValue
-from donations_app.i18n import _, count, day, ngettext
+from donations_app.i18n import _, count, day, isolated, ngettext
 from donations_app.ui.desk import Desk
 from donations_app.ui.settings.deciding import DecideFigure
 from donations_app.ui.settings.words import (
@@ -21,6 +21,7 @@ from donations_app.ui.settings.words import (
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Elided, Label, Segments, Wrapped, button, rule
 from donations_app.ui.widgets.table import Column, Table, WindowedModel
+from donations_app.ui.words import together
 
 
 class Figures(Card):
@@ -128,8 +129,8 @@ class Figures(Card):
             label.setVisible(one is not None)
         if one is None:
             return
-        self.held.setText(f"{value_word(one)}, {period_word(one.first_on, one.last_on)}")
-        self.source.setText(_("Source: {source}").format(source=one.source))
+        self.held.setText(together(value_word(one), period_word(one.first_on, one.last_on)))
+        self.source.setText(_("Source: {source}").format(source=isolated(one.source)))
         self.state.setText(state_sentence(one))
         self.state.set_tone({"warn": "warn", "ok": "ok"}.get(state_tone(one), "muted"))
 
