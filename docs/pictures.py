@@ -169,6 +169,8 @@ def settle(app: "App") -> None:
     while time.monotonic() < end or app.desk.jobs.is_busy:
         QApplication.processEvents()
         time.sleep(0.01)
+    for _again in range(5):  # what the last answer made is not shown yet
+        QApplication.processEvents()
 
 
 def type_a_line(screen: "EntryScreen") -> None:
