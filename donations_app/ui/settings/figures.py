@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from donations_app.domain.parameters import DatedValue
@@ -22,6 +22,13 @@ from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Elided, Label, Segments, Wrapped, button, rule
 from donations_app.ui.widgets.table import Column, Table, WindowedModel
 from donations_app.ui.words import together
+
+
+class _Lines(Wrapped):
+    """A text that wants no more height than its lines at this width."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self.minimumHeight())
 
 
 class Figures(Card):
@@ -59,9 +66,10 @@ class Figures(Card):
         words = QVBoxLayout()
         words.setSpacing(3)
         self.held = Label("", "strong")
-        self.source, self.state = Wrapped("", "small", "muted"), Wrapped("", "small", "muted")
+        self.source, self.state = _Lines("", "small", "muted"), _Lines("", "small", "muted")
         for label in (self.held, self.source, self.state):
             words.addWidget(label)
+        words.addStretch(1)
         foot.addLayout(words, 1)
         self.decider = button(_("Confirm or change ..."), "primary", clicked=self.decide)
         self.decider.setVisible(not self.desk.books.read_only)
