@@ -55,10 +55,11 @@ def ask_books_to_audit() -> Books | None:
     dialog = QFileDialog(None, _("Open as auditor ..."))
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.setNameFilters([_("Books (*.tiwizi)"), _("All files (*)")])
-    if not dialog.exec():
+    chosen = dialog.selectedFiles() if dialog.exec() else []
+    if not chosen:
         return None
     try:
-        return open_books(dialog.selectedFiles()[0], clock=utc_now, read_only=True)
+        return open_books(chosen[0], clock=utc_now, read_only=True)
     except KnownError as error:
         QMessageBox.critical(None, "Tiwizi", sentence(error) or "")
         return None
