@@ -50,6 +50,9 @@ def main() -> None:
         documents(books, options.folder)
         for shape in shapes:
             draw(books, options.folder, *shape, names_size=options.all)
+            language, look, *size = shape
+            end = f"-{size[0]}" if options.all else ""
+            draw_audit(books, options.folder, language, look, (size[0], size[1]), end)
 
 
 def fill(place: Path) -> None:
@@ -145,6 +148,49 @@ def draw(
             settle(app)
             window.grab().save(str(folder / f"claim-{ending}.png"))
     draw_registers(app, folder, f"{language}-{look}{f'-{width}' if names_size else ''}", every=names_size)
+    draw_settings(app, folder, f"{language}-{look}{f'-{width}' if names_size else ''}", every=names_size)
+    window.close()
+    books.close()
+
+
+def draw_settings(app: "App", folder: Path, name: str, *, every: bool) -> None:
+    """Draw the parts of the settings: all of them, or the one that stands in ``docs/pictures``."""
+    from donations_app.ui.settings.screen import PARTS, SettingsScreen
+
+    if app.window is None:
+        raise TypeError("there is no window")
+    screen = next(one for one in app.window.screens if isinstance(one, SettingsScreen))
+    app.window.show_screen(screen)
+    for part in PARTS if every else ("figures",):
+        screen.follow(part)
+        settle(app)
+        app.window.grab().save(str(folder / f"settings-{part}-{name}.png"))
+
+
+def draw_audit(place: Path, folder: Path, language: str, look: str, size: tuple[int, int], end: str) -> None:
+    """Draw the auditor's page: a receipt of a sample followed back."""
+    from donations_app import i18n, preferences
+    from donations_app.db.engine import open_books, utc_now
+    from donations_app.ui.app import App, application
+    from donations_app.ui.audit.screen import AuditScreen
+
+    application()
+    i18n.set_language(language)
+    books = open_books(str(place), clock=utc_now, read_only=True)
+    app = App(books, today=lambda: TODAY, user="Claire Moreau")
+    app.preferences = preferences.Preferences(look=look, language=language)
+    window = app.show()
+    window.resize(*size)
+    screen = next(one for one in window.screens if isinstance(one, AuditScreen))
+    window.show_screen(screen)
+    screen.notes.use(place.with_name("notes.json"))
+    screen.sample.form.seed.setText("4711")
+    screen.sample.form.ask()
+    for _receipt in range(2):
+        settle(app)
+        screen.go_on()
+    settle(app)
+    window.grab().save(str(folder / f"audit-{language}-{look}{end}.png"))
     window.close()
     books.close()
 
@@ -207,7 +253,7 @@ def settle(app: "App") -> None:
     while time.monotonic() < end or app.desk.jobs.is_busy:
         QApplication.processEvents()
         time.sleep(0.01)
-    for _again in range(3):  # what the last answer changed is laid out
+    for _again in range(5):  # what the last answer made is not shown yet
         QApplication.processEvents()
 
 

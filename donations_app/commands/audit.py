@@ -7,12 +7,7 @@ from typing import Any, Final
 
 from donations_app import preferences
 from donations_app.commands.call import Answer, Call, add_command, year_option
-from donations_app.db.engine import utc_now
-from donations_app.db.queries.receipts import receipt
-from donations_app.db.queries.trail import identity
-from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.money import Money
-from donations_app.formats.audit_notes import AuditNote, add_note, read_notes
 from donations_app.i18n import _, count, day, isolated, money, ngettext
 from donations_app.services import auditing
 from donations_app.services.packing import write_pack
@@ -119,21 +114,15 @@ def _notes_file(call: Call) -> Path:
 def note(call: Call) -> Answer:
     """Keep a note on a receipt in the auditor's own file."""
     options, place = call.options, _notes_file(call)
-    text = options.text.strip()
-    if not text:
-        raise InputRefused([Problem("text", "missing")])
-    with call.books(read_only=True).read() as session:
-        number, books = receipt(session, options.number).number, identity(session)
-    add_note(place, AuditNote(books, number, utc_now(), call.user, text))
-    return Answer({"number": number, "text": text, "file": str(place)}, _written(place))
+    kept = auditing.keep_note(call.books(read_only=True), place, options.number, options.text, user=call.user)
+    data = {"number": kept.number, "text": kept.text, "file": str(place)}
+    return Answer(data, _written(place))
 
 
 def notes(call: Call) -> Answer:
     """Show the notes on these books, oldest first."""
     place = _notes_file(call)
-    with call.books(read_only=True).read() as session:
-        books = identity(session)
-    found = [one for one in read_notes(place) if one.books == books]
+    found = auditing.notes_on(call.books(read_only=True), place)
     data = [{"number": one.number, "at": one.at.isoformat(), "by": one.by, "text": one.text} for one in found]
     lines = [f"{isolated(one.number)}  {_when(one.at)}, {one.by}: {one.text}" for one in found]
     return Answer({"notes": data, "file": str(place)}, lines or [_("No note on these books yet.")])

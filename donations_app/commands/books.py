@@ -67,6 +67,8 @@ def parameters(call: Call) -> Answer:
             "to": one.last_on.isoformat() if one.last_on else None,
             "confirmed": one.confirmed,
             "source": one.source,
+            "confirmed_by": one.decided_by,
+            "confirmed_on": one.decided_on.isoformat() if one.decided_on else None,
         }
         for one in shown
     ]

@@ -15,6 +15,8 @@ class DatedValue:
     last_on: date | None  # None: still in force
     confirmed: bool  # False: shown with a warning until a person has checked it
     source: str
+    decided_by: str = ""  # who confirmed it in these books; empty where it stands as it ships
+    decided_on: date | None = None
 
     def holds_on(self, day: date) -> bool:
         """Tell whether the value is in force on a day."""

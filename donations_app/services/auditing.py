@@ -3,17 +3,20 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from donations_app.db.engine import Books
-from donations_app.db.queries.receipts import register_lines
+from donations_app.db.queries.receipts import receipt, register_lines
 from donations_app.db.queries.traces import candidates, traces
+from donations_app.db.queries.trail import identity
+from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.money import Money
 from donations_app.domain.register import RegisterLine
 from donations_app.domain.sampling import RULE, Drawn, Sample, draw
 from donations_app.domain.tracing import Trace
+from donations_app.formats.audit_notes import AuditNote, add_note, read_notes
 from donations_app.formats.writing import Cell, placed, write_csv
 from donations_app.services.registers import heading_of, program
 from receipts.labels import STATES
@@ -23,6 +26,7 @@ _HEADERS: Final = (
     "Numéro", "Formulaire", "Donateur", "Adresse", "Montant (€)", "État", "Pris par", "Rang SHA-256", "Vu",
     "Observations",
 )  # fmt: skip
+_NOTE_HEADERS: Final = ("Numéro", "Le (UTC)", "Par", "Observation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +157,46 @@ def trace_receipt(
                     heading = heading_of(session, today, trace.content.year, "")
                     write_traces(file, heading, [trace], program=program())
     return trace
+
+
+def notes_on(books: Books, place: Path) -> list[AuditNote]:
+    """Return the notes of a file on these books, oldest first.
+
+    Raises:
+        FileRefused: the file is not one of notes, or cannot be read.
+    """
+    with books.read() as session:
+        ours = identity(session)
+    return [one for one in read_notes(place) if one.books == ours]
+
+
+def keep_note(books: Books, place: Path, number: str, text: str, *, user: str) -> AuditNote:
+    """Keep a note on a receipt in a file of the auditor's own; the books are only read.
+
+    Raises:
+        InputRefused: the note is empty.
+        NotFound: no receipt bears the number.
+        FileRefused, FileUnwritable: the note cannot be kept there.
+    """
+    if not text.strip():
+        raise InputRefused([Problem("text", "missing")])
+    with books.read() as session:
+        note = AuditNote(
+            identity(session), receipt(session, number).number, books.clock(), user, text.strip()
+        )
+    add_note(place, note)
+    return note
+
+
+def write_notes(notes: Sequence[AuditNote], out: Path, *, force: bool = False) -> None:
+    """Write notes as a table: number, day and hour (UTC), who, note.
+
+    Raises:
+        FileExists, FileUnwritable: the file cannot be written there.
+    """
+    rows = ((one.number, f"{one.at.astimezone(UTC):%Y-%m-%d %H:%M}", one.by, one.text) for one in notes)
+    with placed(out, force=force) as file:
+        write_csv(file, _NOTE_HEADERS, rows)
 
 
 def trace_data(trace: Trace) -> dict[str, Any]:

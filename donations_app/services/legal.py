@@ -23,7 +23,8 @@ def legal_parameters(session: Session) -> tuple[DatedValue, ...]:
     decided = [
         DatedValue(
             name=row.name, value=kinds.get(row.name, str)(row.value), first_on=row.first_on,
-            last_on=row.last_on, confirmed=True, source=row.source,
+            last_on=row.last_on, confirmed=True, source=row.source, decided_by=row.confirmed_by,
+            decided_on=row.confirmed_on,
         )
         for row in rows
     ]  # fmt: skip
@@ -63,7 +64,8 @@ def decide_parameter(
 
     Raises:
         NotFound: the program knows no figure of that name, or none holds on that day.
-        InputRefused: the source is missing, the period ends before it starts, or the value is none.
+        InputRefused: the source is missing, the period ends before it starts, the value is none, or it
+            names printed texts that do not ship.
     """
     with books.write(office=office, user=user) as write:
         known = [one for one in legal_parameters(write.session) if one.name == name]
@@ -71,7 +73,9 @@ def decide_parameter(
         if not known or not (value or standing):
             raise NotFound("legal_parameter", name)
         text = value or str(max(standing, key=lambda one: one.first_on).value)
-        if problems := _problems(type(known[0].value), text, source, first_on, last_on):
+        problems = _problems(type(known[0].value), text, source, first_on, last_on)
+        problems += _wording_problems(name, text)
+        if problems:
             raise InputRefused(problems)
         facts: Row = {
             "name": name, "value": text, "first_on": first_on, "last_on": last_on, "source": source.strip(),
@@ -103,3 +107,15 @@ def _problems(kind: type, value: str, source: str, first_on: date, last_on: date
     if parse_value(kind, value) is None:
         found.append(Problem("value", "number_unreadable", value))
     return found
+
+
+def wordings() -> list[str]:
+    """Return the versions of printed texts that ship, by name."""
+    return sorted({str(value.value) for value in parameters() if value.name.startswith("wording_")})
+
+
+def _wording_problems(name: str, value: str) -> list[Problem]:
+    """A receipt is printed with these texts: those that do not ship would stop every issue."""
+    if not name.startswith("wording_") or value in wordings():
+        return []
+    return [Problem("value", "choice_unknown", value, {"choices": ", ".join(wordings())})]

@@ -7,14 +7,23 @@ from pathlib import Path
 from uuid import uuid4
 
 from sqlalchemy import inspect, select
+from sqlalchemy.orm import Session
 
 from donations_app.db.engine import Books, is_url, open_books
 from donations_app.db.journal import GENESIS, Author, Record, Row, Write
 from donations_app.db.migrating import build_schema, new_file
 from donations_app.db.opening import check_local
+from donations_app.db.queries import settings as queries
 from donations_app.db.tables import Account, AuditHead, Base, MailAccount, Office, Organisation, SignatoryRow
-from donations_app.domain.errors import BooksExist, BooksReadOnly
-from donations_app.domain.settings import SettingsDraft
+from donations_app.domain.errors import BooksExist, BooksReadOnly, ChangedMeanwhile
+from donations_app.domain.settings import (
+    AccountDraft,
+    MailDraft,
+    OfficeDraft,
+    OrganisationDraft,
+    SettingsDraft,
+    SignatoryDraft,
+)
 from donations_app.services.settings_checks import check_settings
 
 
@@ -130,14 +139,50 @@ def _fill(location: str, plan: _Plan, *, keep: bool) -> str:
     return books.name
 
 
-def load_settings(books: Books, settings: SettingsDraft, *, today: date, office: str, user: str = "") -> None:
-    """Bring the settings to what a file states: new facts hold from ``today``, what is gone stays as history.
+def standing_settings(session: Session, on: date) -> SettingsDraft:
+    """Return what the settings say on a day, as one would state them again."""
+    facts = asdict(queries.organisation(session, on))
+    del facts["valid_from"]
+    mail = queries.mail_account(session, on)
+    return SettingsDraft(
+        OrganisationDraft(**facts),
+        tuple(OfficeDraft(row.code, row.name, row.is_head) for row in queries.offices(session)),
+        tuple(
+            SignatoryDraft(row.name, row.title, row.valid_from, row.valid_to, row.image)
+            for row in queries.signatories(session)
+        ),
+        tuple(AccountDraft(**asdict(row)) for row in queries.accounts(session)),
+        MailDraft(**asdict(mail)) if mail else None,
+    )
+
+
+def load_settings(
+    books: Books,
+    settings: SettingsDraft,
+    *,
+    today: date,
+    office: str,
+    user: str = "",
+    seen: SettingsDraft | None = None,
+) -> None:
+    """Bring the settings to what is stated: new facts hold from ``today``, what is gone stays as history.
+
+    Args:
+        books: where to save.
+        settings: all that shall hold.
+        today: the day from which new facts hold.
+        office: who decides.
+        user: who decides; the user of the operating system when empty.
+        seen: what the author had before his eyes (``standing_settings``); ``None`` for a file.
 
     Raises:
         InputRefused: the settings have problems.
+        ChangedMeanwhile: the settings are no longer those that were seen.
     """
     check_settings(settings, today)
     with books.write(office=office, user=user) as write:
+        if seen is not None and standing_settings(write.session, today) != seen:
+            raise ChangedMeanwhile("settings", queries.organisation(write.session, today).name)
         _add_offices(write, settings)
         _add_facts(write, settings, today=today)
 

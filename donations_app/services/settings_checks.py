@@ -37,6 +37,15 @@ def _wordings(today: date) -> list[str]:
     return [name for name in names if path("legal", f"{name}.json").exists()]
 
 
+def categories(today: date) -> dict[str, tuple[str, str]]:
+    """Return the qualities under which every form in force lets receipts be issued: kind and official text."""
+    from receipts.wording import wording
+
+    known = [wording(version)["categories"] for version in _wordings(today)]
+    shared = [code for code in known[0] if all(code in one for one in known)] if known else []
+    return {code: (known[0][code]["kind"], known[0][code]["heading"]) for code in shared}
+
+
 def _texts_problems(settings: SettingsDraft, today: date) -> Iterator[Problem]:
     from receipts.wording import wording
 

@@ -10,6 +10,7 @@ from types import TracebackType
 
 from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 from donations_app import i18n, preferences
 from donations_app.db.engine import Books, open_books, utc_now
@@ -18,6 +19,7 @@ from donations_app.db.queries.parties import find_parties
 from donations_app.domain.errors import BooksHeld, BooksMissing, KnownError
 from donations_app.i18n import _, isolated
 from donations_app.ui import errors, theme
+from donations_app.ui.audit.screen import AuditScreen
 from donations_app.ui.dashboard.screen import DashboardScreen
 from donations_app.ui.desk import Desk
 from donations_app.ui.entry.screen import EntryScreen
@@ -26,6 +28,7 @@ from donations_app.ui.main_window import MainWindow
 from donations_app.ui.receipts.screen import ReceiptsScreen
 from donations_app.ui.registers.screen import RegistersScreen
 from donations_app.ui.screen import Screen
+from donations_app.ui.settings.screen import SettingsScreen
 from donations_app.ui.shell.sidebar import Identity
 from donations_app.ui.widgets.picker import Choice
 
@@ -44,6 +47,15 @@ class App:
         self.desk = Desk(books, office=row.code, user=user or getpass.getuser(), today=today)
         self._identity = Identity(organisation.name, row.name, self.desk.user, books.name, books.read_only)
         self.window: MainWindow | None = None
+        self.desk.changed.connect(self._read_name)
+
+    def _read_name(self, nouns: frozenset[str]) -> None:
+        """Show the name of the association as the settings now say it."""
+        if "settings" not in nouns or self.window is None:
+            return
+        name = self.desk.read(facts.organisation, self.desk.today()).name
+        self._identity = replace(self._identity, organisation=name)
+        self.window.show_organisation(name)
 
     def show(self) -> MainWindow:
         """Build the window in the chosen language and look, and show it."""
@@ -55,7 +67,8 @@ class App:
         if old is None:  # Qt would open at two thirds of the screen
             self.window.resize(self.window.sizeHint().boundedTo(self.window.screen().availableSize()))
         else:
-            self.window.take(old.give())
+            if old.identity.read_only == self._identity.read_only:  # the same pages
+                self.window.take(old.give())
             self.window.setGeometry(old.normalGeometry() if old.isMaximized() else old.geometry())
             self.window.setWindowState(old.windowState())
             old.deleteLater()
@@ -63,14 +76,35 @@ class App:
         self.window.show()
         return self.window
 
+    def open_as_auditor(self) -> None:
+        """Reopen the books for reading only; no window of this program writes them any more."""
+        try:
+            books = open_books(self.books.location, clock=utc_now, read_only=True)
+        except KnownError as error:
+            errors.tell(error, self.window)
+            return
+        self.desk.jobs.stop()
+        self.books.close()
+        self.books = books
+        self.desk = Desk(books, office=self.desk.office, user=self.desk.user, today=self.desk.today)
+        self._identity = replace(self._identity, read_only=True)
+        window = self.show()
+        window.show_screen(next(one for one in window.screens if isinstance(one, AuditScreen)))
+
     def _build(self) -> MainWindow:
         dashboard, entry, receipts = (
             DashboardScreen(self.desk),
             EntryScreen(self.desk),
             ReceiptsScreen(self.desk),
         )
-        expenses, registers = ExpensesScreen(self.desk), RegistersScreen(self.desk)
-        screens: list[Screen] = [dashboard, entry, receipts, expenses, registers]
+        expenses, registers, settings = (
+            ExpensesScreen(self.desk),
+            RegistersScreen(self.desk),
+            SettingsScreen(self.desk),
+        )
+        screens: list[Screen] = [dashboard, entry, receipts, expenses, registers, settings]
+        if self.books.read_only:
+            screens.insert(len(screens) - 1, AuditScreen(self.desk))
 
         def find(typed: str) -> Sequence[Choice]:
             return self._found(typed, window, screens, entry, receipts)
@@ -88,6 +122,12 @@ class App:
         expenses.said.connect(window.say)
         registers.said.connect(window.say)
         registers.to_receipt.connect(lambda number: _show_receipt(window, receipts, number))
+        settings.said.connect(window.say)
+        for screen in screens:
+            if isinstance(screen, AuditScreen):
+                screen.said.connect(window.say)
+        window.auditor_wanted.connect(lambda: QTimer.singleShot(0, self.open_as_auditor))
+        self.desk.setting_wanted.connect(lambda wanted: _show_setting(window, settings, wanted))
         window.language_chosen.connect(self._speak)
         window.look_chosen.connect(lambda look: self._prefer(replace(self.preferences, look=look)))
         window.zoom_chosen.connect(lambda zoom: self._prefer(replace(self.preferences, zoom=zoom)))
@@ -168,6 +208,12 @@ def _show_receipt(window: MainWindow, receipts: ReceiptsScreen, number: str) -> 
     receipts.show_number(number)
 
 
+def _show_setting(window: MainWindow, settings: SettingsScreen, wanted: str) -> None:
+    if isValid(settings):  # the desk outlives the window
+        window.show_screen(settings)
+        settings.follow(wanted)
+
+
 def _receipt_numbers(session: object, typed: str) -> list[tuple[str, str]]:
     from donations_app.db.queries.receipts import numbers_like
 
@@ -222,12 +268,13 @@ def start(location: str, *, language: str, today: date | None, office: str, read
         return _say_and_leave(error)
     if books is None:
         return 1
+    app: App | None = None
     try:
         app = App(books, today=(lambda: today) if today else date.today, office=office)
         app.show()
         return int(qt.exec())
     finally:
-        books.close()
+        (app.books if app else books).close()  # which may be others by now, read only
 
 
 def _open(location: str, *, read_only: bool) -> Books | None:

@@ -16,10 +16,12 @@ class Desk(QObject):
     """The books on the desk.
 
     ``changed`` tells which nouns were written ("payments", "parties", "receipts", "batches"); every
-    screen that shows one of them refreshes itself when it is next looked at.
+    screen that shows one of them refreshes itself when it is next looked at. ``setting_wanted`` leads
+    from a warning to the setting that takes it away.
     """
 
     changed = Signal(frozenset)
+    setting_wanted = Signal(str)  # a part of the settings, or ``figures/`` and a legal figure
 
     def __init__(self, books: Books, *, office: str, user: str, today: Callable[[], date]) -> None:
         super().__init__()

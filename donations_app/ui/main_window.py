@@ -23,7 +23,7 @@ from donations_app.ui.shell.leaving import Leaving
 from donations_app.ui.shell.sidebar import Identity, Sidebar
 from donations_app.ui.shell.status_bar import StatusBar
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Label
+from donations_app.ui.widgets.basic import Label, picture_label
 from donations_app.ui.widgets.fields import Following
 from donations_app.ui.widgets.picker import Choice
 
@@ -44,6 +44,7 @@ class MainWindow(QMainWindow):
     language_chosen = Signal(str)
     look_chosen = Signal(str)
     zoom_chosen = Signal(int)
+    auditor_wanted = Signal()  # nothing is left unsaved
     closing = Signal()
 
     def __init__(
@@ -60,7 +61,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(960, 620)
         self._sidebar = Sidebar(identity, desk.today().year, screens, desk.jobs)
         self._header = Header(find, read_only=identity.read_only)
-        self.status_bar = StatusBar(identity.books)
+        self.status_bar = StatusBar(identity.books, read_only=identity.read_only)
         self.title, self.subtitle, self.search = (
             self._header.title,
             self._header.subtitle,
@@ -101,6 +102,11 @@ class MainWindow(QMainWindow):
         """Show beside the names of the pages after the first how much waits there."""
         self._sidebar.set_badges(*waiting)
 
+    def show_organisation(self, name: str) -> None:
+        """Show another name of the association: it was changed in the settings."""
+        self.setWindowTitle(f"{name} — Tiwizi")
+        self._sidebar.show_organisation(name)
+
     def say(self, text: str) -> None:
         """Say in the status bar what was just done."""
         self.status_bar.say(text)
@@ -132,6 +138,7 @@ class MainWindow(QMainWindow):
         sidebar.language_chosen.connect(self.language_chosen)
         sidebar.look_chosen.connect(self.look_chosen)
         sidebar.zoom_chosen.connect(self.zoom_chosen)
+        sidebar.auditor_wanted.connect(self.ask_auditor)
         desk.jobs.started.connect(self.status_bar.watch)
         desk.changed.connect(self._say_subtitle)
         for number in range(len(self.screens)):
@@ -166,13 +173,25 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask first where something is typed and not saved."""
-        waiting = {screen: told for screen in self.screens if (told := screen.unsaved())}
+        waiting = self._waiting()
         if waiting and not self._may_close:
             event.ignore()
             Leaving(self, list(waiting.values()), lambda: self._save(waiting), self._leave).open()
             return
         self.closing.emit()
         super().closeEvent(event)
+
+    def ask_auditor(self) -> None:
+        """Let the books be reopened for reading only, after asking where something is not saved."""
+        if waiting := self._waiting():
+            Leaving(
+                self, list(waiting.values()), lambda: self._save(waiting), self.auditor_wanted.emit
+            ).open()
+        else:
+            self.auditor_wanted.emit()
+
+    def _waiting(self) -> dict[Screen, str]:
+        return {screen: told for screen in self.screens if (told := screen.unsaved())}
 
     def _save(self, screens: Iterable[Screen]) -> bool:
         """Save what the screens hold; stay on the first that refuses."""
@@ -201,6 +220,8 @@ def _banner() -> QWidget:
     banner = QFrame()
     banner.setObjectName("banner")
     inner = QHBoxLayout(banner)
-    inner.addWidget(Label(_("Read only: nothing can be changed here."), "name"))
+    inner.setSpacing(8)
+    inner.addWidget(picture_label("lock", theme().info, 15))
+    inner.addWidget(Label(_("Read only: nothing can be changed here."), "name"), 1)
     rows.addWidget(banner)
     return whole

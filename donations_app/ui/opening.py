@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from donations_app.db.engine import Books, open_books, utc_now
 from donations_app.domain.errors import BooksHeld, KnownError
@@ -27,9 +27,12 @@ def ask_first_start(location: str) -> Books | None:
     )
     examples = box.addButton(_("Try with examples"), QMessageBox.ButtonRole.AcceptRole)
     empty = box.addButton(_("Empty books"), QMessageBox.ButtonRole.ActionRole)
+    others = box.addButton(_("Open as auditor ..."), QMessageBox.ButtonRole.ActionRole)
     box.addButton(QMessageBox.StandardButton.Cancel)
     box.exec()
     chosen = box.clickedButton()
+    if chosen is others:
+        return ask_books_to_audit()
     if chosen not in (examples, empty):
         return None
     today = date.today()  # noqa: DTZ011 -- the user's own calendar day
@@ -42,6 +45,21 @@ def ask_first_start(location: str) -> Books | None:
                 then=lambda books: fill(books, size="small", seed=1, today=today),
             ).close()  # fmt: skip
         return open_books(location, clock=utc_now, hold=True)
+    except KnownError as error:
+        QMessageBox.critical(None, "Tiwizi", sentence(error) or "")
+        return None
+
+
+def ask_books_to_audit() -> Books | None:
+    """Ask for the file of books that an auditor was given, and open it for reading only."""
+    dialog = QFileDialog(None, _("Open as auditor ..."))
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.setNameFilters([_("Books (*.tiwizi)"), _("All files (*)")])
+    chosen = dialog.selectedFiles() if dialog.exec() else []
+    if not chosen:
+        return None
+    try:
+        return open_books(chosen[0], clock=utc_now, read_only=True)
     except KnownError as error:
         QMessageBox.critical(None, "Tiwizi", sentence(error) or "")
         return None

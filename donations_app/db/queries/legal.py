@@ -10,10 +10,10 @@ from donations_app.db.tables import LegalParameter
 
 _DECIDED: Final = select(
     LegalParameter.name, LegalParameter.value, LegalParameter.first_on, LegalParameter.last_on,
-    LegalParameter.source,
+    LegalParameter.source, LegalParameter.confirmed_by, LegalParameter.confirmed_on,
 ).order_by(LegalParameter.id)  # fmt: skip
 
 
 def decided_parameters(session: Session) -> Sequence[Any]:
-    """Return name, value as text, first and last day and source of each decided figure."""
+    """Return name, value as text, first and last day, source, who decided and when, of each decided figure."""
     return session.connection().execute(_DECIDED).all()

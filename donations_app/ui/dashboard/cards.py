@@ -167,7 +167,7 @@ def _allocation(row: LastPayment) -> str:
 
 def tasks_card(tasks: Sequence[Task]) -> Card:
     """Show what waits for a hand, each with the one action that helps."""
-    card = Card(gap=12)
+    card = Card(gap=8)
     card.rows.addWidget(Label(_("To do"), "card"))
     waiting = [task for task in tasks if task.waiting]
     for task in waiting:

@@ -20,6 +20,7 @@ from donations_app.db.queries.dashboard import (
 )
 from donations_app.db.queries.shares import ProjectShare, project_shares
 from donations_app.i18n import _, isolated, ngettext
+from donations_app.services.legal import unconfirmed
 from donations_app.ui import errors
 from donations_app.ui.dashboard.cards import (
     Task,
@@ -49,13 +50,14 @@ class _Read:
     shares: list[ProjectShare]
     last: list[LastPayment]
     waiting: Waiting
+    doubtful: int  # legal figures that nobody has confirmed
 
 
 class DashboardScreen(Screen):
     """What the treasurer sees first."""
 
     icon_name = "house"
-    nouns = frozenset(("payments", "parties", "receipts", "batches", "projects"))
+    nouns = frozenset(("payments", "parties", "receipts", "batches", "projects", "settings"))
     new_gift = Signal()
     to_receipts = Signal()
     to_left_out = Signal(str)  # the reason
@@ -164,6 +166,7 @@ class DashboardScreen(Screen):
                 project_shares(session, today=today),
                 last_payments(session, limit=LAST),
                 waiting(session, today),
+                len(unconfirmed(session, today)),
             )
 
     def _count(self, report: Report) -> int:
@@ -199,5 +202,12 @@ class DashboardScreen(Screen):
                          things.without_credit),
                 _("To be read from the bank statement"), _("See"),
                 lambda: self.to_left_out.emit("credited_date_missing"),
+            ),
+            Task(
+                "scale", "info", found.doubtful,
+                ngettext("{count} legal figure to be confirmed", "{count} legal figures to be confirmed",
+                         found.doubtful),
+                _("Receipts and statements rest on them"), _("See"),
+                lambda: self.desk.setting_wanted.emit("figures"),
             ),
         ]  # fmt: skip

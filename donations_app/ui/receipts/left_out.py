@@ -22,6 +22,7 @@ from donations_app.ui.theme import theme
 from donations_app.ui.widgets.table import Column, Table, WindowedModel
 
 _CALM = ("already_receipted", "issued_by_platform", "no_receipt_wished")  # nothing is to be done
+_SETTINGS = {"signatory_missing": "signatories"}  # where the settings take a reason away
 _MOST_SHOWN = 5
 
 
@@ -53,7 +54,7 @@ def groups_of(lines: Sequence[NamedLine]) -> list[Group]:
 
 
 def _is_completable(reason: str) -> bool:
-    return reason in PERSON_REASONS or reason in CREDIT_REASONS
+    return reason in PERSON_REASONS or reason in CREDIT_REASONS or reason in _SETTINGS
 
 
 class LeftOutView(QWidget):
@@ -110,6 +111,8 @@ class LeftOutView(QWidget):
         group = self.group
         if group is None or not _is_completable(group.reason):
             return ""
+        if group.reason in _SETTINGS:
+            return _("Open the settings")
         if group.reason in CREDIT_REASONS:
             number = len(group.lines)
             return ngettext("Write {count} day", "Write {count} days", number).format(count=count(number))
@@ -118,10 +121,14 @@ class LeftOutView(QWidget):
             count=count(number)
         )
 
+    def setting(self) -> str:
+        """Return the part of the settings that takes the reason of the chosen group away, or nothing."""
+        return _SETTINGS.get(self.group.reason, "") if self.group else ""
+
     def complete(self) -> CompletePeople | WriteCredits | None:
         """Open what goes through the chosen group; one after the other, Enter for the next."""
         group = self.group
-        if group is None or not _is_completable(group.reason):
+        if group is None or not _is_completable(group.reason) or self.setting():
             return None
         why = reason_sentence(group.reason)
         dialog: CompletePeople | WriteCredits

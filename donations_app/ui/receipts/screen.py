@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout
 from shiboken6 import isValid
 
@@ -20,6 +20,7 @@ from donations_app.ui.jobs import Job
 from donations_app.ui.receipts.actions import VIEWS, Actions
 from donations_app.ui.receipts.asking import ask_issue
 from donations_app.ui.receipts.document import DocumentSide
+from donations_app.ui.receipts.doubt import Doubt
 from donations_app.ui.receipts.issued import IssuedTable
 from donations_app.ui.receipts.left_out import LeftOutView
 from donations_app.ui.receipts.reading import Read, read_year
@@ -43,7 +44,7 @@ class ReceiptsScreen(Screen):
     """What the treasurer works in every January."""
 
     icon_name = "receipt-text"
-    nouns = frozenset(("payments", "parties", "projects", "receipts"))
+    nouns = frozenset(("payments", "parties", "projects", "receipts", "settings"))
     said = Signal(str)
 
     def __init__(self, desk: Desk) -> None:
@@ -77,9 +78,11 @@ class ReceiptsScreen(Screen):
     def _lay_out(self) -> None:
         card = Card(padding=16, gap=12)
         self.note = Note()
+        self.doubt = Doubt(self.desk)
         card.rows.addWidget(self.view)
         card.rows.addWidget(self.span)
         card.rows.addWidget(self.note)
+        card.rows.addWidget(self.doubt, 0, Qt.AlignmentFlag.AlignLeft)
         self._tables = QStackedWidget()
         for table in (self.ready, self.left, self.issued, self.sending):
             self._tables.addWidget(table)
@@ -171,6 +174,7 @@ class ReceiptsScreen(Screen):
         if self._wanted in numbers and not self._is_asked_again:  # else the next reading chooses it
             self.issued.choose_row(numbers.index(self._wanted))
             self._wanted = ""
+        self.doubt.show_figures(self.plan.unconfirmed)
         self._show_view(self.view.value())
 
     def _show_view(self, view: str) -> None:
@@ -199,8 +203,8 @@ class ReceiptsScreen(Screen):
         actions, one = self.actions_row, len(self.issued.selected_keys()) == 1
         actions.issue_all.setEnabled(bool(self._ready()))
         actions.issue_some.setEnabled(bool(self.ready.selected_keys()))
-        for button in (actions.cancel_one, actions.right_one, actions.duplicate_one):
-            button.setEnabled(one)
+        for made in (actions.cancel_one, actions.right_one, actions.duplicate_one):
+            made.setEnabled(one)
         actions.save_some.setEnabled(bool(self.issued.selected_keys()))
         actions.allow_sending(len(self.sending.listed()), read_only=self.desk.books.read_only)
 
@@ -223,7 +227,10 @@ class ReceiptsScreen(Screen):
         self._show_view("left")
 
     def complete(self) -> None:
-        """Go through the chosen group, then plan anew."""
+        """Go through the chosen group, then plan anew; what the settings lack is filled in there."""
+        if setting := self.left.setting():
+            self.desk.setting_wanted.emit(setting)
+            return
         if dialog := self.left.complete():
             dialog.saved_some.connect(self._completed)
 

@@ -18,7 +18,11 @@ class LookMenu(QMenu):
     """Closed to choices while a job runs: they build the window anew, and the job would have nobody to tell."""
 
     def __init__(
-        self, parent: QWidget, jobs: Jobs, chosen: tuple[SignalInstance, SignalInstance, SignalInstance]
+        self,
+        parent: QWidget,
+        jobs: Jobs,
+        chosen: tuple[SignalInstance, SignalInstance, SignalInstance],
+        auditor: SignalInstance | None = None,
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -35,6 +39,10 @@ class LookMenu(QMenu):
         ):
             self.addSeparator()
             self._add(signal, choices, now)
+        if auditor is not None:
+            self.addSeparator()
+            opens = self.addAction(_("Open as auditor: read only"))
+            opens.triggered.connect(lambda *_: auditor.emit())
         self._show_busy(busy=jobs.must_be_heard)
         jobs.hearing_changed.connect(self._show_busy)
 

@@ -33,6 +33,7 @@ class Sidebar(QFrame):
     language_chosen = Signal(str)
     look_chosen = Signal(str)
     zoom_chosen = Signal(int)
+    auditor_wanted = Signal()  # the books are to be read only from here on
 
     def __init__(self, identity: Identity, year: int, screens: Sequence[Screen], jobs: Jobs) -> None:
         super().__init__()
@@ -77,11 +78,15 @@ class Sidebar(QFrame):
         mark.setStyleSheet(f"background: {theme().primary}; color: {theme().on_primary}; border-radius: 8px;")
         mark.setToolTip(self._identity.organisation)
         year = _("Year {year}").format(year=isolated(str(of_year)))
+        self._mark, self._name = mark, Elided(self._identity.organisation, "strong")
         row.addWidget(mark)
-        row.addWidget(
-            self._words(Elided(self._identity.organisation, "strong"), Label(year, "small", "muted")), 1
-        )
+        row.addWidget(self._words(self._name, Label(year, "small", "muted")), 1)
         return row
+
+    def show_organisation(self, name: str) -> None:
+        """Show another name of the association."""
+        self._name.setText(name)
+        self._mark.setToolTip(name)
 
     def _words(self, above: Label, below: Label) -> QWidget:
         whole = QWidget()
@@ -145,9 +150,10 @@ class Sidebar(QFrame):
         return row
 
     def open_menu(self) -> None:
-        """Open the menu of language and look above its button."""
+        """Open the menu of language and look, and of the auditor, above its button."""
         chosen = (self.language_chosen, self.look_chosen, self.zoom_chosen)
-        menu = LookMenu(self, self._jobs, chosen)
+        auditor = None if self._identity.read_only else self.auditor_wanted
+        menu = LookMenu(self, self._jobs, chosen, auditor)
         corner = self._menu_button.mapToGlobal(self._menu_button.rect().topLeft())
         menu.popup(corner - QPoint(0, menu.sizeHint().height()))
 

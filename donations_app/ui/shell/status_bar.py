@@ -9,12 +9,13 @@ from donations_app.i18n import _, count, isolated
 from donations_app.ui.jobs import Job
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Elided, Label, button
+from donations_app.ui.widgets.signs import Pill
 
 
 class StatusBar(QFrame):
     """One line below all pages."""
 
-    def __init__(self, books: str) -> None:
+    def __init__(self, books: str, *, read_only: bool = False) -> None:
         super().__init__()
         self.setObjectName("statusbar")
         self.setFixedHeight(theme().px(30))
@@ -35,6 +36,8 @@ class StatusBar(QFrame):
         for widget in (self._said, self._progress, self._stop):
             widget.hide()
             row.addWidget(widget)
+        if read_only:
+            row.addWidget(Pill(_("Read only"), "info", "lock"))
 
     def say(self, text: str) -> None:
         """Say what was just done."""

@@ -88,13 +88,22 @@ class Wrapped(Label):
     def __init__(self, text: str = "", role: str = "body", tone: str = "") -> None:
         super().__init__(text, role, tone)
         self.setWordWrap(True)
-        policy = self.sizePolicy()
-        policy.setHeightForWidth(False)  # layouts squeeze others for it
-        self.setSizePolicy(policy)
         self.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._hold()
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self._hold()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._hold()
+
+    def _hold(self) -> None:
+        """Keep the height of the text at this width; layouts squeeze others for a height that they choose."""
+        policy = self.sizePolicy()
+        policy.setHeightForWidth(False)  # each new text brings it back
+        self.setSizePolicy(policy)
         self.setMinimumHeight(max(0, self.heightForWidth(self.width())))  # without text there is none
 
 

@@ -1,0 +1,1 @@
+"""Settings: what is missing, the association, who signs, offices, the dated legal figures."""

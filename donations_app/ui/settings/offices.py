@@ -1,0 +1,100 @@
+"""The offices that record; their codes stand in receipt numbers and never change."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from donations_app.domain.errors import Problem
+from donations_app.domain.settings import OfficeDraft, SettingsDraft
+from donations_app.domain.typed import clean_text
+from donations_app.i18n import _, isolated
+from donations_app.ui.desk import Desk
+from donations_app.ui.settings.asking import AskRow
+from donations_app.ui.settings.listing import Listing
+from donations_app.ui.widgets.basic import CheckBox, Wrapped
+from donations_app.ui.widgets.fields import Field, TextEdit
+from donations_app.ui.widgets.table import Column
+
+
+class Offices(Listing[OfficeDraft]):
+    """The offices, the head office first."""
+
+    changed = Signal(str)  # what was done
+
+    def __init__(self, desk: Desk) -> None:
+        columns: list[Column[OfficeDraft]] = [
+            Column(_("Code"), lambda row: isolated(row.code), 110, weight=500),
+            Column(_("Name"), lambda row: row.name, 0),
+            Column(
+                _("State"), lambda row: _("Head office") if row.is_head else "", 140, tone=lambda _row: "info"
+            ),
+        ]
+        super().__init__(
+            columns, _("Offices"), empty="", add=_("Add an office"), can_write=not desk.books.read_only
+        )
+        self.desk = desk
+        self.standing: SettingsDraft | None = None
+
+    def show_settings(self, standing: SettingsDraft) -> None:
+        """Show the offices."""
+        self.standing = standing
+        self.show_rows(standing.offices)
+
+    def ask(self, row: OfficeDraft | None) -> None:
+        """Ask for a new office, or for changes of one."""
+        if self.standing is None:
+            return
+        dialog = AskOffice(self.desk, self.standing, row, self)
+        dialog.saved.connect(lambda: self.changed.emit(_("The offices are saved.")))
+        dialog.open()
+
+
+class AskOffice(AskRow):
+    """An office; the head office is made another by naming the new one."""
+
+    def __init__(self, desk: Desk, seen: SettingsDraft, row: OfficeDraft | None, parent: QWidget) -> None:
+        super().__init__(_("Office"), desk, seen, parent)
+        self.row = row
+        self.code, self.name = TextEdit(_("Code"), limit=10), TextEdit(_("Name"))
+        self.head = CheckBox(_("Head office"))
+        self.fields = {
+            "offices.code": Field(_("Code"), self.code),
+            "offices.name": Field(_("Name"), self.name),
+        }
+        for field in self.fields.values():
+            self.rows.addWidget(field)
+        self.rows.addWidget(self.head)
+        told = _("The code stands in receipt numbers and in the audit trail: it never changes.")
+        self.rows.addWidget(Wrapped(told, "small", "muted"))
+        self.add_buttons(_("Save"))
+        if row:
+            self.code.setText(row.code)
+            self.code.setReadOnly(True)
+            self.name.setText(row.name)
+            self.head.setChecked(row.is_head)
+            self.head.setEnabled(not row.is_head)
+        (self.name if row else self.code).setFocus()
+
+    def problems(self) -> list[Problem]:
+        found = []
+        codes = [one.code for one in self.seen.offices]
+        if not self._code():
+            found.append(Problem("offices.code", "missing"))
+        elif self.row is None and self._code() in codes:
+            found.append(Problem("offices.code", "code_twice", self._code()))
+        if not clean_text(self.name.text()):
+            found.append(Problem("offices.name", "missing"))
+        return found
+
+    def _code(self) -> str:
+        return clean_text(self.code.text()).upper()
+
+    def wanted(self) -> SettingsDraft:
+        office = OfficeDraft(self._code(), clean_text(self.name.text()), self.head.isChecked())
+        others = [
+            replace(one, is_head=one.is_head and not office.is_head)
+            for one in self.seen.offices
+            if one.code != office.code
+        ]
+        return replace(self.seen, offices=(*others, office))

@@ -1,0 +1,133 @@
+"""Settings: what is missing first, then the association, who signs, offices and legal figures."""
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+
+from donations_app.domain.settings_gaps import settings_gaps
+from donations_app.i18n import _
+from donations_app.services.legal import legal_parameters
+from donations_app.services.settings import standing_settings
+from donations_app.ui.desk import Desk
+from donations_app.ui.screen import Screen
+from donations_app.ui.settings.association import Association, AssociationTyped
+from donations_app.ui.settings.figures import Figures
+from donations_app.ui.settings.gaps import Gaps
+from donations_app.ui.settings.offices import Offices
+from donations_app.ui.settings.signatories import Signatories
+from donations_app.ui.widgets.basic import Segments
+
+PARTS = ("association", "signatories", "offices", "figures")
+
+
+class _Parts(QStackedWidget):
+    """Asks for the room of the part that is shown, not of the largest."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.currentChanged.connect(lambda _at: self.updateGeometry())
+
+    def minimumSizeHint(self) -> QSize:
+        shown = self.currentWidget()
+        return shown.minimumSizeHint() if shown else super().minimumSizeHint()
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSizeHint()
+
+
+class SettingsScreen(Screen):
+    """What the treasurer decides once, and looks at when something says that it is missing."""
+
+    icon_name = "settings"
+    nouns = frozenset(("settings",))
+    said = Signal(str)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.title = _("Settings")
+
+    def build(self) -> None:
+        self.gaps = Gaps(can_write=not self.desk.books.read_only)
+        self.part = Segments(
+            {
+                "association": _("Association"),
+                "signatories": _("Signatories"),
+                "offices": _("Offices"),
+                "figures": _("Legal figures"),
+            },
+            _("Part of the settings"),
+        )
+        self.association, self.signatories = Association(self.desk), Signatories(self.desk)
+        self.offices, self.figures = Offices(self.desk), Figures(self.desk)
+        self._stack = _Parts()
+        panes = (self.association, self.signatories, self.offices, self.figures)
+        for pane in panes:
+            self._stack.addWidget(pane)
+            pane.changed.connect(self._changed)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(28, 4, 28, 20)
+        rows.setSpacing(12)
+        rows.addWidget(self.gaps)
+        rows.addWidget(self.part)
+        rows.addWidget(self._stack, 1)
+        self.part.chosen.connect(self.show_part)
+        self.gaps.followed.connect(self.follow)
+
+    def subtitle(self) -> str:
+        return _("What is printed and counted, with the days from which it holds")
+
+    def refresh(self) -> None:
+        today = self.desk.today()
+        with self.desk.books.read() as session:
+            standing, known = standing_settings(session, today), legal_parameters(session)
+        self.gaps.show_gaps(settings_gaps(standing, known, today))
+        for pane in (self.association, self.signatories, self.offices):
+            pane.show_settings(standing)
+        self.figures.show_figures(known)
+
+    def show_part(self, part: str) -> None:
+        """Show a part."""
+        self.part.choose(part)
+        self._stack.setCurrentIndex(PARTS.index(part))
+
+    def follow(self, wanted: str) -> None:
+        """Show what a warning elsewhere leads to: a part, or ``figures/`` and the name of a figure."""
+        self.build_once()
+        part, _slash, name = wanted.partition("/")
+        self.show_part(part)
+        self.look()
+        if part == "figures":
+            self.figures.show_figure(name)
+        elif part == "association":
+            self.association.edits["name"].setFocus()
+        else:
+            (self.signatories if part == "signatories" else self.offices).table.setFocus()
+
+    def _changed(self, told: str) -> None:
+        self.said.emit(told)
+        self.desk.tell("settings")
+
+    # what is not saved
+
+    def give(self) -> object:
+        if not self._is_built:
+            return None
+        typed = self.association.typed() if self.association.is_changed else None
+        return self.part.value(), typed
+
+    def take(self, state: object) -> None:
+        if isinstance(state, tuple):
+            part, typed = state
+            self.build_once()
+            self.look()
+            self.show_part(part)
+            if isinstance(typed, AssociationTyped):
+                self.association.fill(typed)
+
+    def unsaved(self) -> str:
+        if not self._is_built or self.desk.books.read_only or not self.association.is_changed:
+            return ""
+        return _("The association's facts are typed and not saved.")
+
+    def save_unsaved(self) -> bool:
+        self.show_part("association")
+        return self.association.save_now()

@@ -1,0 +1,118 @@
+"""The words of settings: what is missing and what it blocks, legal figures and their values."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Final
+
+from donations_app.domain.money import Money
+from donations_app.domain.parameters import DatedValue
+from donations_app.domain.settings import SignatoryDraft
+from donations_app.domain.settings_gaps import Gap
+from donations_app.i18n import N_, _, count, day, isolated, money, ngettext, percent
+
+FIGURES: Final = {
+    "form_individuals": N_("Form of the receipts of individuals"),
+    "form_companies": N_("Form of the receipts of companies"),
+    "wording_individuals": N_("Printed texts of the receipts of individuals"),
+    "wording_companies": N_("Printed texts of the receipts of companies"),
+    "counterpart_ceiling_cents": N_("Ceiling of goods given in return, a donor and year"),
+    "counterpart_quarter": N_("Largest share of a gift given in return"),
+    "refund_window_days": N_("Days in which a direct debit may come back"),
+    "audit_threshold_cents": N_("Yearly gifts, or subsidies, that call for an auditor"),
+}
+# code of a gap: icon, state, where it is filled in
+GAPS: Final = {
+    "signatory_missing": ("signature", "bad", "signatories"),
+    "organisation_example": ("building-2", "bad", "association"),
+    "signatory_ending": ("clock", "warn", "signatories"),
+    "figures_unconfirmed": ("scale", "warn", "figures"),
+    "mail_missing": ("mail", "info", ""),
+}
+
+
+def gap_words(gap: Gap) -> tuple[str, str]:
+    """Return what is missing, and what it blocks."""
+    words: dict[str, Callable[[], tuple[str, str]]] = {
+        "signatory_missing": lambda: (
+            _("Nobody may sign today"),
+            _("No receipt can be issued until a signatory is in office."),
+        ),
+        "organisation_example": lambda: (
+            _("The association is still that of the example"),
+            _("Receipts would bear its name and its SIREN: none of them would be valid."),
+        ),
+        "signatory_ending": lambda: (
+            _("The last mandate to sign ends on {day}").format(day=day(gap.on or date.max)),
+            _("From the day after, no receipt can be issued."),
+        ),
+        "figures_unconfirmed": lambda: (
+            ngettext(
+                "{count} legal figure waits for somebody to confirm it",
+                "{count} legal figures wait for somebody to confirm them",
+                gap.count,
+            ).format(count=count(gap.count)),
+            _("Plans and statements that use them say “to be confirmed”."),
+        ),
+        "mail_missing": lambda: (
+            _("No mail account"),
+            _("Receipts cannot leave by e-mail; the settings file has a table [mail] for it."),
+        ),
+    }
+    return words[gap.code]()
+
+
+def figure_word(name: str) -> str:
+    """Return what a legal figure is; one that a later program knows stands by its name."""
+    return _(FIGURES[name]) if name in FIGURES else isolated(name)
+
+
+def value_word(figure: DatedValue) -> str:
+    """Return the value in its unit."""
+    value = figure.value
+    if not isinstance(value, int):
+        return isolated(value)
+    if figure.name.endswith("_cents"):
+        return money(Money(value))
+    if figure.name.endswith("_days"):
+        return ngettext("{count} day", "{count} days", value).format(count=count(value))
+    return percent(value) if figure.name == "counterpart_quarter" else count(value)
+
+
+def state_word(figure: DatedValue) -> str:
+    """Return in a word whether somebody confirmed it."""
+    if not figure.confirmed:
+        return _("To be confirmed")
+    return _("Confirmed") if figure.decided_by else _("By its source")
+
+
+def state_tone(figure: DatedValue) -> str:
+    """Return the state in which the word is drawn."""
+    if not figure.confirmed:
+        return "warn"
+    return "ok" if figure.decided_by else "plain"
+
+
+def state_sentence(figure: DatedValue) -> str:
+    """Return who confirmed it and when, or that nobody did."""
+    if not figure.confirmed:
+        return _("Nobody has confirmed it yet: look it up, then write where you read it.")
+    if figure.decided_by and figure.decided_on:
+        told = _("Confirmed by {who} on {day}.")
+        return told.format(who=isolated(figure.decided_by), day=day(figure.decided_on))
+    return _("It ships with the program, with its source.")
+
+
+def period_word(first_on: date, last_on: date | None) -> str:
+    """Return from when to when something holds."""
+    if last_on is None:
+        return _("from {first} on").format(first=day(first_on))
+    return _("from {first} to {last}").format(first=day(first_on), last=day(last_on))
+
+
+def mandate_state(person: SignatoryDraft, on: date) -> tuple[str, str]:
+    """Return a word for where a mandate stands on a day, and its state."""
+    if person.valid_from > on:
+        return _("To come"), "info"
+    if person.valid_to is not None and person.valid_to < on:
+        return _("Ended"), "plain"
+    return _("In office"), "ok"

@@ -1,0 +1,55 @@
+"""What the settings lack on a day."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from donations_app.domain.parameters import DatedValue
+from donations_app.domain.settings import MailDraft, SignatoryDraft
+from donations_app.domain.settings_gaps import Gap, settings_gaps, signed_until
+from tests.world import SETTINGS, TODAY
+
+MAIL = MailDraft(host="smtp.example.org", port=465, sender="a@example.org")
+
+
+def mandate(first: date, last: date | None = None) -> SignatoryDraft:
+    return SignatoryDraft("N", "T", first, last)
+
+
+@pytest.mark.parametrize(
+    ("mandates", "until"),
+    [
+        ([], None),
+        ([(date(2027, 1, 1), None)], None),
+        ([(date(2020, 1, 1), date(2026, 11, 22))], None),
+        ([(date(2020, 1, 1), None)], date.max),
+        ([(date(2020, 1, 1), TODAY)], TODAY),
+        ([(date(2020, 1, 1), date(2026, 12, 31)), (date(2027, 1, 1), date(2027, 6, 30))], date(2027, 6, 30)),
+        ([(date(2020, 1, 1), date(2026, 12, 31)), (date(2027, 1, 2), None)], date(2026, 12, 31)),
+        ([(date(2026, 12, 1), None), (date(2020, 1, 1), date(2026, 12, 31))], date.max),
+    ],
+)
+def test_mandates_that_follow_each_other_leave_no_day_without_a_signatory(
+    mandates: list[tuple[date, date | None]], until: date | None
+) -> None:
+    assert signed_until([mandate(*days) for days in mandates], TODAY) == until
+
+
+def test_settings_that_lack_nothing_have_no_gap() -> None:
+    assert settings_gaps(replace(SETTINGS, mail=MAIL), [], TODAY) == []
+
+
+def test_an_example_a_mandate_that_ends_and_doubtful_figures_are_gaps() -> None:
+    example = replace(SETTINGS.organisation, siren="000 000 000")
+    ending = (mandate(date(2020, 1, 1), date(2026, 12, 31)),)
+    figures = [
+        DatedValue("a", 1, date(2026, 1, 1), None, confirmed=False, source=""),
+        DatedValue("b", 1, date(2026, 1, 1), None, confirmed=True, source=""),
+        DatedValue("c", 1, date(2010, 1, 1), date(2010, 12, 31), confirmed=False, source=""),
+    ]
+    found = settings_gaps(replace(SETTINGS, organisation=example, signatories=ending), figures, TODAY)
+    assert found == [
+        Gap("organisation_example"), Gap("signatory_ending", on=date(2026, 12, 31)), Gap("figures_unconfirmed"),
+        Gap("mail_missing"),
+    ]  # fmt: skip
