@@ -1,6 +1,7 @@
 """C. Nature, eligibility, counterpart: what is a gift, and for how much."""
 
 from datetime import date
+from pathlib import Path
 
 from sqlalchemy import select
 
@@ -8,11 +9,13 @@ from donations_app.db.engine import Books
 from donations_app.db.queries.shares import project_shares
 from donations_app.db.tables import PaymentLine
 from donations_app.domain.money import Money
+from donations_app.domain.receipt_base import account_of
+from donations_app.services.registers import write_register
 from tests.cases.steps import frozen, issued_one, plan, reasons, registered, shown, ticked
 from tests.world import TODAY, company, gift, person, project, to
 
 
-def test_case_27_dues_stand_in_the_register_as_dues_of_the_money_box(books: Books) -> None:
+def test_case_27_dues_stand_in_the_register_by_their_name(books: Books, tmp_path: Path) -> None:
     person(books)
     gift(books, 30_00, kind="dues", dues_year=2025, counterpart=Money(0), counterpart_kind="symbolic",
          description="Vote et bulletin")  # fmt: skip
@@ -20,7 +23,12 @@ def test_case_27_dues_stand_in_the_register_as_dues_of_the_money_box(books: Book
     assert "trente euros" in shown(made.document)
     assert {"nature:money", "method:cheque"} <= ticked(made.document)
     (line,) = registered(books)
-    assert (line.parts, line.natures) == ((("dues", "cheque", Money(30_00)),), ("money",))
+    assert (line.kinds, line.natures, line.dues) == (("dues",), ("money",), Money(30_00))
+    write_register(books, tmp_path / "r.pdf", form="pdf", today=TODAY)
+    page = shown((tmp_path / "r.pdf").read_bytes())
+    assert "cotisation (art. 200)" in page
+    assert "Par nature : numéraire 30,00 € ; dont cotisations 30,00 €" in page
+    assert account_of("dues", "individual") == "7561"
 
 
 def test_case_29_the_first_basket_leaves_the_gift_whole_and_the_second_is_one_too_many(books: Books) -> None:
