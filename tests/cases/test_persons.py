@@ -1,16 +1,20 @@
 """B. Persons and forms: who gets which receipt, and who gets none."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from donations_app.db.engine import Books
+from donations_app.db.tables import AuditEntry
 from donations_app.domain.receipt_base import account_of
+from donations_app.services.auditing import trace_receipt
 from donations_app.services.controlling import control
 from donations_app.services.thresholds import foreign_statement
 from donations_app.services.verifying import verify
-from tests.cases.steps import frozen, issue, issued_one, reasons, registered, shown, ticked
+from tests.cases.steps import frozen, issue, issued_one, reasons, registered, shown, ticked, warnings
 from tests.world import TODAY, company, gift, person
 
 
@@ -99,3 +103,39 @@ def test_case_23_an_association_that_pays_taxes_on_its_trade_gives_as_a_company(
         "16216*03", "Association loi 1901",
     )  # fmt: skip
     assert registered(books)[0].articles == ("238 bis",)
+
+
+BELGIUM: dict[str, Any] = {
+    "address": "3 rue Neuve", "postcode": "1000", "city": "Bruxelles", "country": "BE",
+}  # fmt: skip
+
+
+def test_case_19_a_recorded_statement_of_residence_lets_the_receipt_be_issued(books: Books) -> None:
+    person(books, **CASABLANCA, tax_resident_fr=True, residence_statement="Attestation du 12/01/2026")
+    gift(books, 500_00, method="transfer", credited_on=date(2025, 4, 2))
+    assert warnings(books) == ["foreign_address"]
+    assert issue(books).issued == []
+    made = issued_one(books, accept=["foreign_address"])
+    assert "Maroc" in shown(made.document)
+    assert foreign_statement(books, 2025, today=TODAY).states == ()  # resident: no resource from abroad
+
+
+def test_case_21_a_resident_of_belgium_taxed_in_france_has_his_statement_kept_with_the_receipt(
+    books: Books, tmp_path: Path
+) -> None:
+    person(books, **BELGIUM, tax_resident_fr=True, residence_statement="Schumacker 2025, pièce 14")
+    person(books, "B2", **BELGIUM)
+    gift(books, 100_00)
+    other = gift(books, 40_00, payer="B2")
+    assert reasons(books) == {other: "not_tax_resident"}
+    made = issued_one(books, accept=["foreign_address"])
+    assert made.planned.form == "11580*05"
+    assert frozen(books, made.number).donor.residence_statement == "Schumacker 2025, pièce 14"
+    assert all(said in shown(made.document) for said in ("1000 Bruxelles", "Belgique"))
+    trace_receipt(books, made.number, today=TODAY, out=tmp_path / "t.pdf")
+    assert "en France, attestation Schumacker 2025, pièce 14" in shown((tmp_path / "t.pdf").read_bytes())
+    assert registered(books)[0].accepted == "foreign_address"
+    with books.read() as session:
+        query = select(AuditEntry.content).where(AuditEntry.record == "party:A1")
+        assert "Schumacker 2025, pièce 14" in session.scalars(query).one()
+    assert verify(books).faults == []
