@@ -1,6 +1,7 @@
 """What the user reads for each error, problem, reason and warning: what, where, why, what was saved, what next."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, Final
 
 from donations_app.domain import errors
@@ -8,7 +9,7 @@ from donations_app.domain.changes import ReceiptedChange, ShareChange
 from donations_app.domain.errors import KnownError, Problem
 from donations_app.domain.money import Money
 from donations_app.domain.receipts import LeftOut
-from donations_app.i18n import N_, _, isolated, money, percent
+from donations_app.i18n import N_, _, day, isolated, money, percent
 
 PROBLEMS: Final = {
     "missing": N_("This must be filled in."),
@@ -229,6 +230,14 @@ DUTIES: Final = {
     "foreign_statement": N_("Keep the statement of resources from abroad."),
 }
 
+KEPT: Final = {
+    "receipts": N_("Tax receipts stay until {until} (LPF art. L102 E)."),
+    "vouchers": N_("Accounting vouchers stay until {until} (C. com. art. L123-22)."),
+    "mandates": N_("The mandate of a direct debit stays while it runs, and some months after: {until}."),
+    "membership": N_("The name and address of a member stay while the membership lasts: {until}."),
+    "organisation": N_("The name and address of an organisation are no personal data: {until}."),
+}
+
 DELIVERIES: Final = {
     "cancelled": N_("The receipt is cancelled."),
     "already_posted": N_("It was sent by post already."),
@@ -349,6 +358,11 @@ def finding_sentence(code: str) -> str:
 def warning_sentence(code: str) -> str:
     """Return what somebody should take upon himself."""
     return _(WARNINGS[code])
+
+
+def kept_sentence(code: str, until: date | None) -> str:
+    """Return why name and address stay, and until when."""
+    return _(KEPT[code]).format(until=day(until) if until else _("no end is known"))
 
 
 def delivery_sentence(code: str) -> str:

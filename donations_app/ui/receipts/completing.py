@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from donations_app.db.queries.drafts import party_draft
 from donations_app.domain.errors import InputRefused
@@ -77,7 +77,7 @@ class CompletePeople(Walk):
         self.residence.choose(_RESIDENCE[self._draft.tax_resident_fr])
         wanted = [code for code in PERSON_REASONS[reason] if code in shown]
         empty = [code for code in wanted if not self.edits[code].text()]
-        first = self.edits[(empty or wanted or ["address"])[0]]
+        first: QWidget = self.edits[(empty or wanted or ["address"])[0]]
         if reason == "not_tax_resident":
             first = self.residence
         first.setFocus(Qt.FocusReason.TabFocusReason)
