@@ -458,6 +458,9 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     errors.NotAPartner: N_("{association} does not carry the project {project}. Nothing was saved."),
     errors.AlreadyReceipted: N_("A receipt stands on the payment {payment} already. Nothing was saved."),
     errors.ReceiptAlreadyCancelled: N_("The receipt {number} was cancelled on {on}. Nothing was saved."),
+    errors.ReceiptStands: N_(
+        "The receipt {number} was not cancelled: there is nothing to tell the donor. Nothing was written."
+    ),
     errors.AlreadyFiled: N_(
         "The declaration of {year} was filed on {on} with the same figures. Nothing was saved."
     ),

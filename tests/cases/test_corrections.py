@@ -11,15 +11,17 @@ from donations_app.db.queries.parties import party
 from donations_app.db.queries.receipts import receipt
 from donations_app.db.queries.shares import project_shares
 from donations_app.db.tables import AuditEntry
-from donations_app.domain.errors import ReceiptAlreadyCancelled
+from donations_app.domain.errors import ReceiptAlreadyCancelled, ReceiptStands
 from donations_app.domain.settings import SignatoryDraft
 from donations_app.services.correcting import take_back
 from donations_app.services.declaring import declaration
+from donations_app.services.notices import cancellation_notice
 from donations_app.services.receipting import cancel_receipt, receipt_copy, replace_receipt
 from donations_app.services.settings import create_books, load_settings
 from donations_app.services.verifying import verify
 from tests.cases.steps import frozen, issue, issued_one, reasons, registered, shown
 from tests.raw import tamper
+from tests.receipts.reading import lines_as_seen
 from tests.world import SETTINGS, TODAY, association, gift, person, project, ticking, to
 
 
@@ -84,6 +86,47 @@ def test_case_51_when_the_debit_was_all_there_was_no_receipt_remains(books: Book
     )  # fmt: skip
     assert done.replaced_by == ()
     assert [(one.status, one.counted.cents) for one in registered(books)] == [("cancelled", 0)]
+
+
+def test_case_51_the_donor_is_told_by_letter_what_the_bank_took_back_and_which_receipt_holds(
+    books: Books,
+) -> None:
+    person(books)
+    gift(books, 100_00, method="cash", received_on=date(2025, 5, 1))
+    debit = gift(books, 50_00, method="direct_debit", credited_on=date(2025, 11, 28))
+    old = issued_one(books)
+    with pytest.raises(ReceiptStands):
+        cancellation_notice(books, old.number, today=TODAY)
+    take_back(
+        books, debit, kind="return", reason="MD06, prélèvement de M. Tazi par erreur", on=date(2026, 1, 12),
+        today=TODAY, office="MRS", return_code="MD06",
+    )  # fmt: skip
+    letter = shown(cancellation_notice(books, old.number, today=TODAY))
+    for said in ("reçu fiscal n° 2025-MRS-P-000001, de 150,00 €", "annulé le 23/11/2026", "nous a repris 50,00 €",
+                 "Le reçu n° 2025-MRS-P-000002, de 100,00 €, l'annule et le remplace", "détruire le reçu annulé",
+                 "Mohand Aït Ahmed 1 rue de la République 13001 Marseille"):  # fmt: skip
+        assert said in letter, said
+    assert "Tazi" not in letter  # our own reason stays ours
+    assert "Aucun reçu" not in letter
+    assert "remboursé" not in letter
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("fr", "Aucun reçu ne le remplace"), ("en", "we refunded 50,00 €"), ("ar", "2025-MRS-P-000001")],
+)
+def test_case_51_without_a_remainder_the_letter_says_that_no_receipt_holds(
+    books: Books, language: str, said: str
+) -> None:
+    person(books, language=language)
+    ref = gift(books, 50_00)
+    number = issued_one(books).number
+    take_back(books, ref, kind="refund", reason="r", on=TODAY, today=TODAY, office="MRS")
+    document = cancellation_notice(books, number, today=TODAY)
+    letter = f"{shown(document)} {' '.join(lines_as_seen(document))}"  # Arabic as the eye finds it
+    assert said in letter
+    assert "{" not in letter
+    assert "000002" not in letter
 
 
 def test_case_53_the_journal_says_who_cancelled_and_when_and_the_number_is_spent(books: Books) -> None:
