@@ -136,7 +136,7 @@ def _draw_ticks(sheet: Sheet, content: ReceiptContent, texts: Texts, places: Pla
     draw_crosses(sheet, places, ticked)
     if "other" in content.natures:
         x, y = places["nature:other"]
-        label = f"{texts['natures']['other']} : "
+        label = f"{texts['natures']['other']} "
         sheet.text(x + 13 + width(label, REGULAR, 8.5), from_top(y), f": {content.other_nature}", size=8.5)
 
 
