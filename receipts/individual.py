@@ -111,8 +111,8 @@ def draw(sheet: Sheet, content: ReceiptContent, texts: Texts, places: Places) ->
 def _draw_donor(sheet: Sheet, content: ReceiptContent, texts: Texts) -> None:
     donor = content.donor
     draw_window(sheet, donor)
-    draw_named(sheet, 240, texts["last_name"], donor.last_name, "last_name")
-    draw_named(sheet, 253, texts["first_names"], donor.first_names, "first_names")
+    draw_named(sheet, 242, texts["last_name"], donor.last_name, "last_name", room=19)
+    draw_named(sheet, 254, texts["first_names"], donor.first_names, "first_names")
     country = f"{texts['country']} : {donor.address.country_name}"
     sheet.text(MIDDLE, from_top(265), country, size=8)
 
