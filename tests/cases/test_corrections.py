@@ -1,9 +1,13 @@
 """D. Numbering, corrections, duplicates, register: what was issued stays, and what replaces it says so."""
 
+import hashlib
+import io
 from dataclasses import replace
 from datetime import date
 
+import pypdf
 import pytest
+from PIL import Image
 from sqlalchemy import select
 
 from donations_app.db.engine import Books
@@ -192,6 +196,21 @@ def test_case_55_without_a_mandate_on_the_day_nothing_is_issued_until_somebody_m
     load_settings(books, replace(SETTINGS, signatories=more), today=issued_on, office="MRS")
     made = issued_one(books, 2026, today=issued_on)
     assert made.number == "2026-MRS-P-000001"
+    books.close()
+
+
+def test_case_55_a_printed_signature_is_taken_and_frozen_with_the_receipt(location: str) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (300, 100), "navy").save(out, "PNG")
+    signed = (SignatoryDraft("Zohra Amrani", "Trésorière", date(2015, 1, 1), image=out.getvalue()),)
+    books = create_books(
+        location, replace(SETTINGS, signatories=signed), today=TODAY, clock=ticking(), user="naima"
+    )
+    person(books)
+    gift(books)
+    made = issued_one(books)
+    assert frozen(books, made.number).signatory.image_sha256 == hashlib.sha256(out.getvalue()).hexdigest()
+    assert len(pypdf.PdfReader(io.BytesIO(made.document)).pages[0].images) == 1
     books.close()
 
 
