@@ -27,6 +27,7 @@ COMMANDS: Final = {
     "verify": "books",
     "import": "importing",
     "payments": "payments",
+    "people": "people",
     "expenses": "expenses",
     "share": "share",
     "receipts": "receipts",

@@ -202,7 +202,7 @@ WARNINGS: Final = {
     "counterpart_near_ceiling": N_("What the donor got back comes near the yearly ceiling."),
     "provisional_scale": N_("The mileage scale of the year is provisional."),
     "large_amount": N_("The sum is above 50 000 euros. Check the figures."),
-    "foreign_address": N_("The address is abroad."),
+    "foreign_address": N_("The address is abroad. Check that the statement of tax residence is on file."),
 }
 
 FINDINGS: Final = {
@@ -231,6 +231,14 @@ DUTIES: Final = {
     "auditor": N_("Appoint a statutory auditor."),
     "publication": N_("Publish the accounts and the auditor's report."),
     "foreign_statement": N_("Keep the statement of resources from abroad."),
+}
+
+KEPT: Final = {
+    "receipts": N_("Tax receipts stay until {until} (LPF art. L102 E)."),
+    "vouchers": N_("Accounting vouchers stay until {until} (C. com. art. L123-22)."),
+    "mandates": N_("The mandate of a direct debit stays while it runs, and some months after: {until}."),
+    "membership": N_("The name and address of a member stay while the membership lasts: {until}."),
+    "organisation": N_("The name and address of an organisation are no personal data: {until}."),
 }
 
 DELIVERIES: Final = {
@@ -361,6 +369,11 @@ def warning_sentence(code: str) -> str:
     return _(WARNINGS[code])
 
 
+def kept_sentence(code: str, until: date | None) -> str:
+    """Return why name and address stay, and until when."""
+    return _(KEPT[code]).format(until=day(until) if until else _("no end is known"))
+
+
 def delivery_sentence(code: str) -> str:
     """Return why a receipt is not sent, and what to do."""
     return _(DELIVERIES[code])
@@ -454,6 +467,9 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     errors.NotAPartner: N_("{association} does not carry the project {project}. Nothing was saved."),
     errors.AlreadyReceipted: N_("A receipt stands on the payment {payment} already. Nothing was saved."),
     errors.ReceiptAlreadyCancelled: N_("The receipt {number} was cancelled on {on}. Nothing was saved."),
+    errors.ReceiptStands: N_(
+        "The receipt {number} was not cancelled: there is nothing to tell the donor. Nothing was written."
+    ),
     errors.AlreadyFiled: N_(
         "The declaration of {year} was filed on {on} with the same figures. Nothing was saved."
     ),

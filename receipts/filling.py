@@ -33,25 +33,25 @@ def draw_window(sheet: Sheet, donor: Donor) -> None:
     """Draw name and address where the window of a DL envelope shows them, 45 to 85 mm from the top."""
     room = RIGHT - MIDDLE
     size, lines = fit(donor.name, STRONG, (11, 9.5, 8, 7), room, 34, "name")
-    y = 149.0
-    for line in lines:
-        sheet.text(MIDDLE, from_top(y), line, font=STRONG, size=size)
-        y += size * 1.3
-    size, lines = _fit_address(donor.address, room, _FOOT_OF_WINDOW - y)
-    for line in lines:
-        sheet.text(MIDDLE, from_top(y), line, size=size)
-        y += size * 1.3
+    for index, line in enumerate(lines):
+        sheet.text(MIDDLE, from_top(149 + index * size * 1.3), line, font=STRONG, size=size)
+    last = 149 + (len(lines) - 1) * size * 1.3
+    of_name = size
+    size, lines = _fit_address(donor.address, room, _FOOT_OF_WINDOW - last, of_name)
+    first = last + max(size, of_name) * 1.3  # large letters never close up to a name in small ones
+    for index, line in enumerate(lines):
+        sheet.text(MIDDLE, from_top(first + index * size * 1.3), line, size=size)
 
 
-def _fit_address(address: Address, room: float, height: float) -> tuple[float, list[str]]:
-    """Return the size and the lines of an address, the last of them ``height`` below the first at most.
+def _fit_address(address: Address, room: float, height: float, of_name: float) -> tuple[float, list[str]]:
+    """Return the size and the lines of an address below a name whose last line is ``height`` above its foot.
 
     Raises:
         Unprintable: it does not fit at the smallest size.
     """
-    for size in (10.0, 8.5, 7.0):
+    for size in (size for size in (10.0, 8.5, 7.0) if size <= of_name + 1.5):  # hardly above the name's
         lines = [part for line in address.printed() for part in wrap(line, REGULAR, size, room)]
-        if (len(lines) - 1) * size * 1.3 <= height:
+        if max(size, of_name) * 1.3 + (len(lines) - 1) * size * 1.3 <= height:
             return size, lines
     raise Unprintable(place="address")
 

@@ -111,8 +111,8 @@ def draw(sheet: Sheet, content: ReceiptContent, texts: Texts, places: Places) ->
 def _draw_donor(sheet: Sheet, content: ReceiptContent, texts: Texts) -> None:
     donor = content.donor
     draw_window(sheet, donor)
-    draw_named(sheet, 240, texts["last_name"], donor.last_name, "last_name")
-    draw_named(sheet, 253, texts["first_names"], donor.first_names, "first_names")
+    draw_named(sheet, 242, texts["last_name"], donor.last_name, "last_name", room=19)
+    draw_named(sheet, 254, texts["first_names"], donor.first_names, "first_names")
     country = f"{texts['country']} : {donor.address.country_name}"
     sheet.text(MIDDLE, from_top(265), country, size=8)
 
@@ -136,7 +136,7 @@ def _draw_ticks(sheet: Sheet, content: ReceiptContent, texts: Texts, places: Pla
     draw_crosses(sheet, places, ticked)
     if "other" in content.natures:
         x, y = places["nature:other"]
-        label = f"{texts['natures']['other']} : "
+        label = f"{texts['natures']['other']} "
         sheet.text(x + 13 + width(label, REGULAR, 8.5), from_top(y), f": {content.other_nature}", size=8.5)
 
 

@@ -210,7 +210,7 @@ def _draw_line(page: _Page, y: float, line: RegisterLine) -> None:
     first = (
         line.number, day(line.issued_on), line.name,
         day(line.first_on) if line.first_on == line.last_on else f"{day(line.first_on)} – {day(line.last_on)}",
-        f"{', '.join(NATURES[nature] for nature in line.natures)} (art. {', '.join(line.articles)})",
+        f"{_natures(line)} (art. {', '.join(line.articles)})",
         line.signatory,
     )  # fmt: skip
     second = (
@@ -228,6 +228,15 @@ def _draw_line(page: _Page, y: float, line: RegisterLine) -> None:
     for (x, room, *_), text in zip(COLUMNS, second, strict=False):
         page.text(x, y - 8.2, text, REGULAR, 6, room - 3)
     _draw_status(page, y, line)
+
+
+def _natures(line: RegisterLine) -> str:
+    """Return the natures of the gifts; dues, which are money without a box of their own, by their name."""
+    names = dict(NATURES)
+    if line.dues:
+        alone = line.dues == Money.total(amount for nature, _, amount in line.parts if nature == "money")
+        names["money"] = "cotisation" if alone else "numéraire dont cotisation"
+    return ", ".join(names[nature] for nature in line.natures)
 
 
 @lru_cache
@@ -271,7 +280,7 @@ def _draw_status(page: _Page, y: float, line: RegisterLine) -> None:
 def _foot(heading: RegisterHeading, totals: RegisterTotals) -> list[str]:
     lines = [
         "Totaux des reçus en vigueur",
-        f"Par nature : {_summed(NATURES, totals.natures)}",
+        f"Par nature : {_summed(NATURES, totals.natures)}{_dues(totals)}",
         f"Par mode de versement : {_summed(METHODS, totals.methods)}",
         "Continuité des séries",
     ]
@@ -293,6 +302,10 @@ def _foot(heading: RegisterHeading, totals: RegisterTotals) -> list[str]:
 def _summed(names: dict[str, str], amounts: dict[str, Money]) -> str:
     said = [f"{names[name]} {money(amounts[name])}" for name in names if name in amounts]
     return " · ".join(said) or "néant"
+
+
+def _dues(totals: RegisterTotals) -> str:
+    return f" ; dont cotisations {money(totals.dues)}" if totals.dues else ""
 
 
 def _draw_foot(page: _Page, y: float, lines: list[str]) -> None:

@@ -126,6 +126,8 @@ def _receipt(flow: Flow, trace: Trace) -> None:
     flow.pair("Émis", f"{issued}, signé {content.signatory.name}, {content.signatory.title}")
     flow.pair("Donateur", content.donor.name, font=STRONG)
     flow.pair("Adresse", ", ".join(content.donor.address.printed()))
+    if content.donor.residence_statement:
+        flow.pair("Résidence fiscale", f"en France, attestation {content.donor.residence_statement}")
     flow.pair("Montant", f"{money(content.amount)}, {content.amount_in_words}", font=STRONG)
     natures = ", ".join(NATURES.get(nature, nature) for nature in content.natures)
     methods = ", ".join(METHODS.get(method, method) for method in content.methods)

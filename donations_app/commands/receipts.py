@@ -1,4 +1,4 @@
-"""``receipts plan|issue|cancel|duplicate|show|print``; those of ``commands.delivering`` beside them."""
+"""``receipts plan|issue|cancel|notice|duplicate|show|print``; those of ``commands.delivering`` beside them."""
 
 import argparse
 import json
@@ -25,6 +25,7 @@ from donations_app.i18n import _, count, day, isolated, money, ngettext, without
 from donations_app.sentences import left_out_sentence, problem_sentence, sentence, warning_sentence
 from donations_app.services import receipting
 from donations_app.services.foreseeing import foresee
+from donations_app.services.notices import cancellation_notice
 from donations_app.services.receipt_contents import donor_of
 from donations_app.services.receipt_writing import Issued
 from receipts.updates import is_signed
@@ -37,7 +38,7 @@ def add(commands: Any, name: str) -> None:
     """Add the commands."""
     parser = commands.add_parser(name, help=_("plan, issue, cancel and print tax receipts"))
     kinds = parser.add_subparsers(
-        required=True, metavar="plan|issue|cancel|duplicate|show|print|send|deliveries"
+        required=True, metavar="plan|issue|cancel|notice|duplicate|show|print|send|deliveries"
     )
     plan_parser = add_command(kinds, "plan", _("what a run would issue, and what it leaves out"), plan)
     issue_parser = add_command(kinds, "issue", _("issue receipts"), issue, writes=True)
@@ -76,6 +77,12 @@ def add(commands: Any, name: str) -> None:
     for each in (duplicate_parser, print_parser):
         each.add_argument("--out", type=Path, required=True, metavar="FILE")
         each.add_argument("--force", action="store_true")
+    notice_parser = add_command(
+        kinds, "notice", _("the letter that tells the donor of a cancelled receipt"), notice
+    )
+    notice_parser.add_argument("number")
+    notice_parser.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
+    notice_parser.add_argument("--force", action="store_true")
     show_parser = add_command(kinds, "show", _("everything that was frozen"), show)
     show_parser.add_argument("number")
     delivering.add(kinds)
@@ -306,6 +313,12 @@ def print_receipt(call: Call) -> Answer:
     if several:
         return delivering.print_several(call)
     return _placed(call, receipting.receipt_copy(call.books(read_only=not call.is_rehearsal), options.number))
+
+
+def notice(call: Call) -> Answer:
+    """Write the letter that tells the donor what became of a cancelled receipt."""
+    books = call.books(read_only=True)
+    return _placed(call, cancellation_notice(books, call.options.number, today=call.today))
 
 
 def _placed(call: Call, content: bytes) -> Answer:

@@ -127,6 +127,14 @@ class ReceiptAlreadyCancelled(RuleBroken):
 
 
 @dataclass(eq=False)
+class ReceiptStands(RuleBroken):
+    """The receipt was not cancelled: there is nothing to tell its donor."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(number)
+        self.number = number
+
+
 class NothingToReplace(RuleBroken):
     """After cancelling, no line of the receipt may be receipted again."""
 

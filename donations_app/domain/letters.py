@@ -91,6 +91,12 @@ def filled(text: str, facts: Mapping[str, str], language: str) -> str:
     return "".join(found)
 
 
+def with_what_is_known(text: str, facts: Mapping[str, str]) -> str:
+    """Return ``text`` without the lines that have a hole for which there is no fact."""
+    lines = [line for line in text.split("\n") if all(hole in facts for hole in _HOLE.findall(line))]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+
+
 def _among_right_to_left(value: str) -> str:
     if any(unicodedata.bidirectional(character) in ("R", "AL") for character in value):
         return _with_isolated_numbers(value)

@@ -26,7 +26,7 @@ _IDENTIFIERS: Final[dict[str, Callable[[str], str]]] = {
 }
 _TEXTS: Final = (
     "title", "last_name", "first_name", "second_last_name", "second_first_name", "organisation",
-    "legal_form", "address", "address2", "postcode", "city", "email", "phone",
+    "legal_form", "address", "address2", "postcode", "city", "email", "phone", "residence_statement",
 )  # fmt: skip
 
 
@@ -64,6 +64,7 @@ class PartyDraft:
     receipt_wish: str = "annual"
     notes: str = ""
     fiscal_year_end: str = later("")  # of a company: month and day, "06-30"; empty is 31 December
+    residence_statement: str = later("")  # reference of the paper on which ``tax_resident_fr`` rests
 
     def problems(self) -> list[Problem]:
         """Return what stands against saving, at most one problem a field."""

@@ -1,5 +1,6 @@
 """Fiscal years: closed periods that end on the same day of every year."""
 
+from calendar import monthrange
 from datetime import date, timedelta
 
 
@@ -14,6 +15,23 @@ def day_of_year(text: str, year: int) -> date | None:
         return date(year, int(month), int(day))
     except ValueError:
         return None
+
+
+def years_later(day: date, years: int) -> date:
+    """Return the same day so many years later; 1 March for a 29 February that the year lacks."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)
+
+
+def months_later(day: date, months: int) -> date:
+    """Return the same day so many months later; the first of the next month for a day that the month lacks."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    try:
+        return date(year, month + 1, day.day)
+    except ValueError:
+        return date(year, month + 1, 1) + timedelta(days=monthrange(year, month + 1)[1])
 
 
 def fiscal_year_last_day(end: str, on: date) -> date:

@@ -51,6 +51,7 @@ class Donor:
     address: Address
     legal_form: str = ""  # of a company
     siren: str = ""  # of a company
+    residence_statement: str = ""  # of somebody abroad: why he counts as resident; kept, not printed
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,7 @@ class Giver:
     city: str
     country: str
     tax_resident_fr: bool | None
+    residence_statement: str
     receipt_wish: str
     legal_form: str
     siren: str

@@ -36,6 +36,7 @@ class RegisterLine:
     first_on: date
     last_on: date
     natures: tuple[str, ...]
+    kinds: tuple[str, ...] = ()  # what the gifts are in the books: donation, dues ...
     gift_forms: tuple[str, ...]
     methods: tuple[str, ...]
     articles: tuple[str, ...]
@@ -50,6 +51,7 @@ class RegisterLine:
     sent_on: date | None = None  # of the last delivery that succeeded
     sent_by: str = ""  # post, email
     sha256: str
+    dues: Money = ZERO  # of the amount, cotisations: account 7561
     parts: tuple[tuple[str, str, Money], ...] = ()  # nature, method ("none" in kind) and amount of each gift
 
     @property
@@ -73,6 +75,7 @@ class RegisterTotals:
     forms: dict[str, Money] = field(default_factory=dict)
     natures: dict[str, Money] = field(default_factory=dict)
     methods: dict[str, Money] = field(default_factory=dict)
+    dues: Money = ZERO  # of the money, cotisations
 
     def add(self, line: RegisterLine) -> None:
         """Count one line."""
@@ -82,6 +85,7 @@ class RegisterTotals:
             return
         self.live += 1
         self.amount += line.amount
+        self.dues += line.dues
         self.documents[line.form] += 1
         self.forms[line.form] = self.forms.get(line.form, ZERO) + line.amount
         for nature, method, amount in line.parts:

@@ -13,7 +13,7 @@ PEOPLE: Final = (
     "ref", "kind", "title", "last_name", "first_name", "second_last_name", "second_first_name",
     "organisation", "legal_form", "siren", "siret", "rna", "ice", "address", "address2", "postcode", "city",
     "country", "tax_resident_fr", "email", "phone", "language", "consent_email", "consent_post", "minor",
-    "deceased_on", "receipt_wish", "notes", "fiscal_year_end",
+    "deceased_on", "receipt_wish", "notes", "fiscal_year_end", "residence_statement",
 )  # fmt: skip
 PROJECTS: Final = (
     "code", "title_fr", "title_en", "title_ar", "axis", "municipality", "province", "cost", "currency",
@@ -54,6 +54,8 @@ _SYNONYMS: Final[dict[tuple[str, ...], dict[str, str]]] = {
         "adresse": "address", "complement d adresse": "address2", "adresse 2": "address2",
         "code postal": "postcode", "cp": "postcode", "ville": "city", "commune": "city", "pays": "country",
         "resident fiscal": "tax_resident_fr", "resident fiscal francais": "tax_resident_fr",
+        "attestation de residence": "residence_statement",
+        "attestation de residence fiscale": "residence_statement",
         "courriel": "email", "e mail": "email", "mail": "email", "telephone": "phone", "langue": "language",
         "accord courriel": "consent_email", "accord courrier": "consent_post", "mineur": "minor",
         "decede le": "deceased_on", "cloture de l exercice": "fiscal_year_end",

@@ -42,7 +42,7 @@ def read_people(table: Table) -> Read:
             for name in (
                 "ref", "title", "last_name", "first_name", "second_last_name", "second_first_name",
                 "organisation", "legal_form", "address", "address2", "postcode", "city", "email", "phone",
-                "fiscal_year_end",
+                "fiscal_year_end", "residence_statement",
             )
         }  # fmt: skip
         facts: dict[str, Any] = {

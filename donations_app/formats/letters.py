@@ -34,7 +34,8 @@ def letter_text(letter: Letter) -> str:
 
 
 @cache
-def shipped_letter(language: str) -> Letter:
-    """Return the letter that ships with the program."""
-    draft = read_letter(resource("letters", f"{language}.txt"), language).tidied()
+def shipped_letter(language: str, occasion: str = "") -> Letter:
+    """Return the letter that ships with the program: of thanks, or on another ``occasion``."""
+    name = f"{occasion}-{language}.txt" if occasion else f"{language}.txt"
+    draft = read_letter(resource("letters", name), language).tidied()
     return Letter(language, draft.subject, draft.body)

@@ -78,17 +78,16 @@ class Sender:
         self, language: str, *, donor: str, amount: Money, year: int, number: str, projects: Sequence[Titles]
     ) -> dict[str, str]:
         """Return what fills the holes, each on one line."""
-        title = f", {self.signatory.title}" if self.signatory.title else ""
-        texts = {
-            "donor": donor,
-            "year": str(year),
-            "number": number,
-            "organisation": self.facts.name,
-            "projects": named_projects(projects, language),
-            "signatory": f"{self.signatory.name}{title}",
-        }
+        texts = {"year": str(year), "number": number, "projects": named_projects(projects, language)}
         clean = {hole: clean_text(text, limit=_LONGEST) for hole, text in texts.items()}
-        return {**clean, "amount": f"{figures(amount)}\u00a0€"}
+        return {**self.signed_facts(donor), **clean, "amount": f"{figures(amount)}\u00a0€"}
+
+    def signed_facts(self, donor: str) -> dict[str, str]:
+        """Return who writes and to whom, as every letter says it."""
+        title = f", {self.signatory.title}" if self.signatory.title else ""
+        signatory = f"{self.signatory.name}{title}"
+        texts = {"donor": donor, "organisation": self.facts.name, "signatory": signatory}
+        return {hole: clean_text(text, limit=_LONGEST) for hole, text in texts.items()}
 
     def content(
         self, letter: LetterDraft | Letter, facts: Mapping[str, str], addressee: tuple[str, ...]

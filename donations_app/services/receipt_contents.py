@@ -154,16 +154,18 @@ def obstacle_to(planned: PlannedReceipt, issuer: Issuer, today: date) -> Unprint
 def donor_of(giver: Giver) -> Donor:
     """Return the giver as named on a receipt: a couple by both names, a company by its own, an estate so."""
     address = _address((giver.address, giver.address2), giver.postcode, giver.city, giver.country)
+    statement = giver.residence_statement
     if giver.is_company:
         name = giver.organisation
-        return Donor(name, "", name, address, giver.legal_form, giver.siren)
+        return Donor(name, "", name, address, giver.legal_form, giver.siren, statement)
     last, first = giver.last_name, giver.first_name
     if giver.kind == "couple":
         second = giver.second_last_name or giver.last_name
         last = last if second == last else f"{last} et {second}"
         first = f"{first} et {giver.second_first_name}"
     name = display_name(giver)
-    return Donor(last, first, f"Succession de {name}" if giver.deceased_on else name, address)
+    shown = f"Succession de {name}" if giver.deceased_on else name
+    return Donor(last, first, shown, address, residence_statement=statement)
 
 
 def press_for(issuer: Issuer, form: str) -> Press:

@@ -34,7 +34,8 @@ _HEADERS: Final = {
     "year": "Année des dons", "issued_on": "Émis le", "issued_by": "Émis par", "office": "Bureau",
     "signatory": "Signataire", "payer": "Référence du donateur", "name": "Donateur", "address": "Adresse",
     "payments": "Versements", "first_on": "Premier versement", "last_on": "Dernier versement",
-    "natures": "Nature", "gift_forms": "Forme du don", "methods": "Mode de versement", "articles": "Articles",
+    "natures": "Nature", "kinds": "Genre", "dues": "dont cotisations (€)",
+    "gift_forms": "Forme du don", "methods": "Mode de versement", "articles": "Articles",
     "amount": "Montant (€)", "status": "État", "replaces": "Remplace", "replaced_by": "Remplacé par",
     "cancelled_on": "Annulé le", "cancelled_by": "Annulé par", "reason": "Motif",
     "accepted": "Avertissements acceptés", "sent_on": "Envoyé le", "sent_by": "Envoyé par",
@@ -277,6 +278,7 @@ def plain_totals(totals: RegisterTotals) -> dict[str, Any]:
         "natures": [
             {"nature": name, "amount_cents": amount.cents} for name, amount in sorted(totals.natures.items())
         ],
+        "dues_cents": totals.dues.cents,
         "methods": [
             {"method": name, "amount_cents": amount.cents} for name, amount in sorted(totals.methods.items())
         ],
@@ -285,7 +287,8 @@ def plain_totals(totals: RegisterTotals) -> dict[str, Any]:
 
 def _plain(line: RegisterLine) -> dict[str, Any]:
     plain = {name: _plain_value(getattr(line, name)) for name in _NAMES}
-    plain["amount_cents"] = plain.pop("amount")
+    for name in ("amount", "dues"):
+        plain[f"{name}_cents"] = plain.pop(name)
     return plain
 
 

@@ -118,8 +118,9 @@ def _as_version_1(books: Books) -> None:
         for table in ("expense_outcome", "expense_trip", "expense_item", "expense_claim", "receipt_delivery",
                       "declaration_filing", "legal_parameter", "letter_template", "mail_account"):  # fmt: skip
             connection.execute(text(f"DROP TABLE {table}"))
-        for table, column in (("party", "fiscal_year_end"), ("payment_line", "article"),
-                              ("payment_line", "pass_through"), ("project", "pass_through")):  # fmt: skip
+        for table, column in (("party", "fiscal_year_end"), ("party", "residence_statement"),
+                              ("payment_line", "article"), ("payment_line", "pass_through"),
+                              ("project", "pass_through")):  # fmt: skip
             connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {column}"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
         connection.info[JOURNALLING] = False

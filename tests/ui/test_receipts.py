@@ -99,6 +99,26 @@ def test_a_wrong_siren_stays_beside_its_field_and_saves_nothing(
     assert "E5" not in [line.payer for line in screen.plan.left_out]
 
 
+def test_who_lives_abroad_counts_as_resident_by_a_statement_that_is_named(
+    open_window: Open, people: Books, qtbot: QtBot
+) -> None:
+    person(people, "M6", country="MA", city="Casablanca", postcode="20000")
+    gift(people, 30_00, payer="M6")
+    _app, window = open_window()
+    screen = receipts_of(window, qtbot)
+    screen.show_left_out("not_tax_resident")
+    screen.actions_row.complete.click()
+    dialog = shown(CompletePeople)
+    assert dialog.focusWidget() is dialog.residence
+    dialog.residence.choose("yes")
+    dialog.accept()
+    assert dialog.fields["residence_statement"].note.text
+    dialog.edits["residence_statement"].setText("Attestation n° 7")
+    dialog.accept()
+    settle(screen, qtbot)
+    assert "M6" in [row.giver.ref for row in screen.plan.receipts]
+
+
 def test_days_of_credit_are_written_and_bad_ones_refused(
     open_window: Open, people: Books, qtbot: QtBot
 ) -> None:

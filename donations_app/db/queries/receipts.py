@@ -180,6 +180,8 @@ def _register_line(row: Any) -> RegisterLine:
         first_on=date.fromisoformat(content["first_on"]),
         last_on=date.fromisoformat(content["last_on"]),
         natures=tuple(content["natures"]),
+        kinds=tuple(sorted({line["kind"] for line in content["lines"]})),
+        dues=_dues(content["lines"]),
         gift_forms=tuple(content["gift_forms"]),
         methods=tuple(content["methods"]),
         articles=tuple(content["articles"]),
@@ -196,6 +198,10 @@ def _register_line(row: Any) -> RegisterLine:
         sha256=row.sha256,
         parts=tuple(_part(row.form, line) for line in content["lines"]),
     )
+
+
+def _dues(lines: Sequence[dict[str, Any]]) -> Money:
+    return Money(sum(line["amount"]["cents"] for line in lines if line["kind"] == "dues"))
 
 
 def _part(form: str, line: dict[str, Any]) -> tuple[str, str, Money]:

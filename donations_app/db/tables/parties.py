@@ -26,7 +26,7 @@ class Party(Base):
         Index(None, "search"),
         STRICT,
     )
-    added_later = {"fiscal_year_end": ""}
+    added_later = {"fiscal_year_end": "", "residence_statement": ""}
 
     id: Mapped[int] = mapped_column(primary_key=True)
     office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
@@ -61,6 +61,7 @@ class Party(Base):
     receipt_wish: Mapped[str]
     notes: Mapped[str]
     fiscal_year_end: Mapped[str]  # of a company, month and day "06-30"; empty is 31 December
+    residence_statement: Mapped[str]  # reference of the paper on which ``tax_resident_fr`` rests
     search: Mapped[str]  # folded words, see domain.parties.search_text
     fingerprint: Mapped[str]  # of what was asked, so that the same key or reference twice is known
 

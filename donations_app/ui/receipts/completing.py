@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from donations_app.db.queries.drafts import party_draft
 from donations_app.domain.errors import InputRefused
@@ -26,7 +26,7 @@ PERSON_REASONS: Final = {
     "siren_missing": ("siren",),
     "siren_invalid": ("siren",),
     "legal_form_missing": ("legal_form",),
-    "not_tax_resident": ("tax_resident_fr",),
+    "not_tax_resident": ("residence_statement",),
     "unprintable": ("last_name", "organisation", "address"),
 }
 CREDIT_REASONS: Final = ("credited_date_missing",)
@@ -34,6 +34,7 @@ _PEOPLE: Final = ("last_name", "first_name")
 _COUPLES: Final = ("second_last_name", "second_first_name")
 _COMPANIES: Final = ("organisation", "legal_form", "siren", "fiscal_year_end")
 _ALL: Final = ("address", "address2", "postcode", "city", "country")
+_ABROAD: Final = ("residence_statement",)
 _RESIDENCE: Final = {None: "", True: "yes", False: "no"}
 
 
@@ -48,6 +49,7 @@ class CompletePeople(Walk):
             "fiscal_year_end": _("End of the fiscal year (month-day)"), "address": _("Address"),
             "address2": _("More of the address"), "postcode": _("Postcode"), "city": _("City"),
             "country": _("Country (FR, MA ...)"),
+            "residence_statement": _("Reference of the statement of residence"),
         }  # fmt: skip
         self.edits = {code: TextEdit(name) for code, name in names.items()}
         self.fields = {code: Field(name, self.edits[code]) for code, name in names.items()}
@@ -61,6 +63,7 @@ class CompletePeople(Walk):
         for number, code in enumerate((*_PEOPLE, *_COUPLES, *_COMPANIES, *_ALL)):
             grid.addWidget(self.fields[code], number // 2, number % 2)
         grid.addWidget(Field(_("Tax-resident in France"), self.residence), 6, 1)
+        grid.addWidget(self.fields["residence_statement"], 7, 0, 1, 2)
         self.rows.addLayout(grid)
 
     def show_item(self, item: tuple[str, str]) -> str:
@@ -74,7 +77,9 @@ class CompletePeople(Walk):
         self.residence.choose(_RESIDENCE[self._draft.tax_resident_fr])
         wanted = [code for code in PERSON_REASONS[reason] if code in shown]
         empty = [code for code in wanted if not self.edits[code].text()]
-        first = self.edits[(empty or wanted or ["address"])[0]] if wanted else self.residence
+        first: QWidget = self.edits[(empty or wanted or ["address"])[0]]
+        if reason == "not_tax_resident":
+            first = self.residence
         first.setFocus(Qt.FocusReason.TabFocusReason)
         return display_name(self._draft)
 
@@ -83,6 +88,9 @@ class CompletePeople(Walk):
         typed: dict[str, Any] = {code: _clean(self.edits[code].text()) for code in _shown(self._draft)}
         residence = {"": None, "yes": True, "no": False}[self.residence.value()]
         draft = replace(self._draft, **typed, tax_resident_fr=residence)
+        if residence and draft.country != "FR" and not draft.residence_statement:
+            self.fields["residence_statement"].say(problem_sentence("missing", ""), "bad")
+            return False
         try:
             change_party(desk.books, item[0], draft, seen=self._seen, office=desk.office, user=desk.user)
         except InputRefused as error:
@@ -98,8 +106,9 @@ class CompletePeople(Walk):
 def _shown(draft: PartyDraft) -> tuple[str, ...]:
     """Return the fields that make sense for a kind of party."""
     if draft.kind == "company":
-        return (*_COMPANIES, *_ALL)
-    return (*_PEOPLE, *_COUPLES, *_ALL) if draft.kind == "couple" else (*_PEOPLE, *_ALL)
+        return (*_COMPANIES, *_ALL, *_ABROAD)
+    people = (*_PEOPLE, *_COUPLES) if draft.kind == "couple" else _PEOPLE
+    return (*people, *_ALL, *_ABROAD)
 
 
 def _clean(text: str) -> str:

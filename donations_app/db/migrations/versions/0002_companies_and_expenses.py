@@ -18,6 +18,7 @@ def upgrade() -> None:
 def _add_columns() -> None:
     no = sa.text("0" if op.get_bind().dialect.name == "sqlite" else "false")
     op.add_column("party", sa.Column("fiscal_year_end", sa.Text(), nullable=False, server_default=""))
+    op.add_column("party", sa.Column("residence_statement", sa.Text(), nullable=False, server_default=""))
     op.add_column("payment_line", sa.Column("article", sa.Text(), nullable=False, server_default="200"))
     op.add_column("payment_line", sa.Column("pass_through", types.Flag(), nullable=False, server_default=no))
     op.add_column("project", sa.Column("pass_through", types.Flag(), nullable=False, server_default=no))

@@ -1,0 +1,47 @@
+"""What the books hold of a party, for as long as the law says."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from donations_app.db.tables import ExpenseClaim, Membership, Payment, RecurringGiftRow, TaxReceipt
+from donations_app.domain.erasure import Traces
+
+
+def traces_of(session: Session, party_id: int, kind: str, *, today: date) -> Traces:
+    """Return when a party was last heard of in each kind of record."""
+    mandates = session.execute(
+        select(RecurringGiftRow.last_on).where(
+            RecurringGiftRow.payer_id == party_id, RecurringGiftRow.method == "direct_debit"
+        )
+    ).scalars()
+    ends = list(mandates)
+    member = select(Membership.id).where(
+        Membership.party_id == party_id, Membership.until.is_(None) | (Membership.until >= today)
+    )
+    return Traces(
+        kind=kind,
+        receipted_on=_last(session, TaxReceipt.issued_on, TaxReceipt.payer_id == party_id),
+        paid_on=max(
+            (
+                day
+                for day in (
+                    _last(session, Payment.received_on, Payment.payer_id == party_id),
+                    _last(session, Payment.credited_on, Payment.payer_id == party_id),
+                    _last(session, ExpenseClaim.stated_on, ExpenseClaim.party_id == party_id),
+                )
+                if day
+            ),
+            default=None,
+        ),
+        debited_until=max((end for end in ends if end), default=None),
+        has_open_mandate=any(end is None or end >= today for end in ends),
+        is_member=session.scalar(member.limit(1)) is not None,
+    )
+
+
+def _last(session: Session, day: Any, of_party: Any) -> date | None:
+    found: date | None = session.scalar(select(func.max(day)).where(of_party))
+    return found
