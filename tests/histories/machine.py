@@ -1,5 +1,6 @@
 """The machine: every verb of the services, in any order, over the ends of two tax years."""
 
+import sys
 from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, settings
@@ -35,3 +36,7 @@ def run(
             suppress_health_check=list(HealthCheck), print_blob=False, report_multiple_bugs=False,
         )  # fmt: skip
         run_state_machine_as_test(machine, settings=chosen)
+
+
+if __name__ == "__main__":
+    run(Path(sys.argv[1]), examples=int(sys.argv[2]), steps=int(sys.argv[3]), shorten=False)

@@ -99,8 +99,9 @@ GIFTS = st.one_of(_MONEY, _MONEY, _MONEY, _IN_KIND)
 class MoneyVerbs(History):
     """Record, credit, move, reverse, take back, correct."""
 
-    @initialize(gifts=st.lists(GIFTS, min_size=2, max_size=5))
-    def a_stack_is_typed(self, gifts: list[Gift]) -> None:
+    @initialize(moment=st.sampled_from([0, 0, 1, 3, 6, 7]), gifts=st.lists(GIFTS, min_size=2, max_size=5))
+    def a_stack_is_typed(self, moment: int, gifts: list[Gift]) -> None:
+        self.clock.leap(moment)
         for gift in gifts:
             self.record(gift, "MRS", "")
 

@@ -69,7 +69,7 @@ def stage(folder: Path, server: str = "") -> Iterator[Stage]:
 
 def _fill(books: Books) -> None:
     person(books, **_MAILED)
-    person(books, "B2", last_name="Amrani", receipt_wish="each")
+    person(books, "B2", last_name="Amrani", receipt_wish="each", email="b2@example.org")
     person(books, "C3", kind="couple", second_first_name="Aïcha", email="c3@example.org", consent_email=True)
     person(books, "N4", address="")
     company(books, fiscal_year_end="06-30", email="e1@example.org", consent_email=True)
