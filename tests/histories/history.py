@@ -37,6 +37,7 @@ class History(RuleBasedStateMachine):
         self.books = self.stage.books(self.clock)
         self.rows = read_rows(self.books)
         self.before = self.rows
+        self.asked_on: date | None = None  # day on which everything was last looked at
 
     def teardown(self) -> None:
         self.stage.put_away(self.books)
@@ -72,6 +73,9 @@ class History(RuleBasedStateMachine):
     def looks(self, office: str = "MRS") -> None:
         """Read the books again, and hold them against what they were and what must always hold."""
         self.before, self.rows = self.rows, read_rows(self.books)
+        was_asked_on, self.asked_on = self.asked_on, self.today
+        if self.rows.tables == self.before.tables and was_asked_on == self.today:
+            return  # nothing was written: everything holds as it did
         steps.nothing_is_lost(self.before, self.rows)
         steps.every_write_is_journalled(self.before, self.rows, office=office)
         for holds in invariants.ALL:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -89,7 +89,7 @@ def main() -> int:
         runs = [
             pool.submit(tried, bug, examples=asked.examples, steps=asked.steps) for bug in (NOTHING, *chosen)
         ]
-        for run in runs:
+        for run in as_completed(runs):
             one = run.result()
             outcomes.append(one)
             sys.stdout.write(f"{one.state:9}{one.seconds:5.0f} s  {one.bug.name}\n{'':17}{one.by}\n")

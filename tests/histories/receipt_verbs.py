@@ -154,6 +154,7 @@ class ReceiptVerbs(History):
         assert number in said
         assert "DUPLICATA" in said
 
+    @precondition(lambda self: self.rows.receipts)
     @rule(year=st.sampled_from([None, 2025, 2026]), again=st.booleans(), office=OFFICES)
     def post(self, year: int | None, again: bool, office: str) -> None:
         wanted = {
@@ -172,6 +173,7 @@ class ReceiptVerbs(History):
         assert self.wrote() == ({"receipt.posted": len(wanted)} if wanted else {})
         assert self._attempts() == {number: ["sent"] for number in wanted}
 
+    @precondition(lambda self: self.rows.receipts)
     @rule(
         year=RECENT,
         again=st.booleans(),
