@@ -37,7 +37,7 @@ class Clock:
 
     def leap(self, moments: int) -> None:
         """Go on to a later moment; at the last one time stands."""
-        self.place, self.ticks = min(self.place + moments, len(MOMENTS) - 1), self.ticks
+        self.place = min(self.place + moments, len(MOMENTS) - 1)
 
 
 def day_in_france(at: datetime) -> date:
