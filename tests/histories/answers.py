@@ -11,6 +11,7 @@ from donations_app.domain.declaration import Declaration
 from donations_app.domain.money import Money
 from donations_app.services.controlling import control
 from donations_app.services.declaring import declaration
+from donations_app.services.receipting import plan_receipts
 from donations_app.services.registers import totals_of
 from donations_app.services.verifying import verify
 from tests.histories import law
@@ -81,6 +82,18 @@ def the_register_adds_up_to_the_money(seen: Seen) -> None:
     assert {method: amount.cents for method, amount in totals.methods.items()} == dict(money)
 
 
+def a_run_would_issue_what_is_due(seen: Seen) -> None:
+    for year in seen.years:
+        planned = {
+            law.Due(
+                one.giver.ref, frozenset(line.id for line in one.lines), one.amount.cents, one.form,
+                bool(one.warnings),
+            )
+            for one in plan_receipts(seen.books, year, today=seen.today).receipts
+        }  # fmt: skip
+        assert planned == law.due(seen.rows, year, seen.today)
+
+
 def receipts_and_money_agree_both_ways(seen: Seen) -> None:
     """Each line of the year is on one receipt, or due, or explained; nothing else is told."""
     for year in seen.years:
@@ -146,6 +159,7 @@ ALL = (
     shares_are_what_stands_on_projects,
     the_register_is_every_receipt,
     the_register_adds_up_to_the_money,
+    a_run_would_issue_what_is_due,
     receipts_and_money_agree_both_ways,
     the_declaration_is_the_register,
 )

@@ -98,9 +98,11 @@ class MoneyVerbs(History):
         assert {line.credited_on for line in self.rows.lines_of(ref)} == {on}
 
     @precondition(lambda self: self.rows.refs)
-    @rule(data=st.data(), away=st.sampled_from(PLACES), onto=st.sampled_from(PLACES), office=OFFICES)
-    def move(self, data: st.DataObject, away: tuple[str, str], onto: tuple[str, str], office: str) -> None:
+    @rule(data=st.data(), onto=st.sampled_from(PLACES), office=OFFICES)
+    def move(self, data: st.DataObject, onto: tuple[str, str], office: str) -> None:
         line = data.draw(st.sampled_from(list(self.rows.lines.values())))
+        here = [(project, party) for project, party, _ in self.rows.places[line.id]]
+        away = data.draw(st.sampled_from([*here, *here, *PLACES]))
         standing = self._standing(line, away)
         cents = data.draw(st.sampled_from(sorted({max(standing, 1), 1, standing // 2 or 1, standing + 1})))
         refused: Refusal = AlreadyReversed if line.taken_back else NotAllocated if cents > standing else None
