@@ -155,12 +155,27 @@ class ReceiptVerbs(History):
         assert "DUPLICATA" in said
 
     @precondition(lambda self: self.rows.receipts)
-    @rule(year=st.sampled_from([None, 2025, 2026]), again=st.booleans(), office=OFFICES)
-    def post(self, year: int | None, again: bool, office: str) -> None:
+    @rule(
+        data=st.data(),
+        ways=st.lists(st.sampled_from(["post", "mail"]), min_size=1, max_size=3),
+        mood=st.sampled_from(["", "", "refuses", "hangs up", "breaks"]),
+        office=OFFICES,
+    )
+    def deliver(self, data: st.DataObject, ways: list[str], mood: str, office: str) -> None:
+        """Deliver receipts of a year, by one way after another: what has reached its donor goes no more."""
+        year = data.draw(st.sampled_from(sorted({one.year for one in self.rows.receipts.values()})))
+        for way in ways:
+            again = data.draw(st.sampled_from([False, False, True]))
+            if way == "post":
+                self._post(year, again=again, office=office)
+            else:
+                self._mail(year, again=again, mood=mood, office=office)
+
+    def _post(self, year: int, *, again: bool, office: str) -> None:
         wanted = {
             receipt.number
             for receipt in self.rows.live
-            if year in (None, receipt.year) and (again or not (receipt.sent or _is_in_doubt(receipt)))
+            if receipt.year == year and (again or not (receipt.sent or _is_in_doubt(receipt)))
         }
         run = self.does(
             lambda: print_run(
@@ -173,14 +188,7 @@ class ReceiptVerbs(History):
         assert self.wrote() == ({"receipt.posted": len(wanted)} if wanted else {})
         assert self._attempts() == {number: ["sent"] for number in wanted}
 
-    @precondition(lambda self: self.rows.receipts)
-    @rule(
-        year=RECENT,
-        again=st.booleans(),
-        mood=st.sampled_from(["", "", "refuses", "hangs up", "breaks"]),
-        office=OFFICES,
-    )
-    def mail(self, year: int, again: bool, mood: str, office: str) -> None:
+    def _mail(self, year: int, *, again: bool, mood: str, office: str) -> None:
         wanted = {
             receipt.number
             for receipt in self.rows.live
