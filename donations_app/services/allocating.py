@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from donations_app.db.engine import Books
 from donations_app.db.journal import Record, Row
 from donations_app.db.tables import Allocation, Payment, PaymentLine
-from donations_app.domain.errors import InputRefused, NotAllocated, NotFound, Problem
+from donations_app.domain.errors import AlreadyReversed, InputRefused, NotAllocated, NotFound, Problem
 from donations_app.domain.money import Money
 from donations_app.domain.payments import AllocationDraft
 from donations_app.domain.typed import clean_reason
@@ -46,6 +46,7 @@ def move_allocation(
         ReasonMissing: the reason is empty.
         InputRefused: a project or an association stands for nothing.
         NotFound: there is no such line.
+        AlreadyReversed: the payment was taken back: no cent of it stands anywhere.
         NotAllocated: fewer cents stand there.
     """
     reason = clean_reason(reason)
@@ -65,13 +66,15 @@ def move_allocation(
         if problems:
             raise InputRefused(problems)
         line = write.session.execute(
-            select(PaymentLine.id, PaymentLine.office_id)
+            select(PaymentLine.id, PaymentLine.office_id, PaymentLine.payment_id)
             .join(Payment, Payment.id == PaymentLine.payment_id)
             .where(Payment.ref == payment, PaymentLine.position == position)
             .with_for_update(of=PaymentLine)
         ).first()
         if line is None:
             raise NotFound("payment", f"{payment}/{position}")
+        if write.session.scalar(select(Payment.id).where(Payment.reverses_id == line.payment_id)):
+            raise AlreadyReversed(payment)
 
         def entry(part: AllocationDraft, amount: Money, nature: str) -> Row:
             return {

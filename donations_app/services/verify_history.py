@@ -41,7 +41,7 @@ class History:
         self.entries: defaultdict[str, array[int]] = defaultdict(lambda: array("q"))
 
     def note(self, entry_id: int, content: str) -> None:
-        """Note the rows of an entry.
+        """Note the rows of an entry, unless an entry written after it, of another office, was read before.
 
         Raises:
             ValueError, KeyError, TypeError, AttributeError: the content is not what the program writes.
@@ -57,6 +57,8 @@ class History:
                     grown = max(key + 1, len(entries) * 2) - len(entries)
                     entries.extend([0] * grown)
                     digests.extend(bytes(_DIGEST * grown))
+                if entry_id < entries[key]:
+                    continue  # chains are read one after the other; keys of entries tell which came last
                 entries[key] = entry_id
                 digests[key * _DIGEST : (key + 1) * _DIGEST] = digest_of(row, added)
 

@@ -1,7 +1,7 @@
 """The annual declaration of gifts: which figure is which, its filing, and what changed since; on both engines."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import select
@@ -232,3 +232,13 @@ def test_no_other_figures_are_filed_than_those_that_were_seen(books: Books, two:
         books, 2026, today=MAY, office="MRS", user="naima", seen=(now.received.amount, now.documents)
     )
     assert len(filed.filings) == 1
+
+
+def test_a_duplicate_made_after_midnight_in_france_is_of_the_new_year(location: str) -> None:
+    new_year = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
+    books = create_books(location, SETTINGS, today=TODAY, clock=lambda: new_year, user="naima")
+    person(books), gift(books)
+    (number,) = issue(books, 2025)
+    duplicate_receipt(books, number, office="MRS", user="naima")
+    assert (declared(books, 2026).duplicates, declared(books, 2027).duplicates) == (0, 1)
+    books.close()

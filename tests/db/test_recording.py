@@ -209,6 +209,18 @@ def test_a_reversal_takes_the_money_back_from_where_it_stands_now(books: Books) 
     assert verify(books).faults == []
 
 
+def test_what_was_taken_back_is_moved_no_more(books: Books) -> None:
+    person(books), project(books), project(books, "ECOLE")
+    ref = gift(books, 100_00, allocations=(to(100_00),))
+    reverse_payment(books, ref, kind="return", reason="No cover", on=TODAY, office="MRS")
+    with pytest.raises(AlreadyReversed):
+        move_allocation(
+            books, ref, 1, away=to(30_00), to=to(30_00, "ECOLE"), reason="r", key=uuid4(), today=TODAY,
+            office="MRS",
+        )  # fmt: skip
+    assert share(books).share.private.cents == share(books, "ECOLE").share.private.cents == 0
+
+
 def test_public_money_does_not_count_and_what_is_expected_is_told(books: Books) -> None:
     person(books)
     project(books, cost=1_000_00)

@@ -6,6 +6,7 @@ from donations_app.db.engine import Books, open_books, utc_now
 from donations_app.domain.errors import BooksDamaged
 from donations_app.domain.faults import Fault
 from donations_app.services.receipting import cancel_receipt, issue_receipts
+from donations_app.services.recording import set_credited
 from donations_app.services.verifying import verify
 from tests.raw import tamper
 from tests.world import TODAY, gift, person, project, to
@@ -199,3 +200,15 @@ def test_damaged_values_are_faults_with_their_names_never_an_accident(
 def test_another_table_or_column_and_a_lost_index_are_found(full: Books, statement: str, record: str) -> None:
     tamper(full.location, statement)
     assert record in {fault.record for fault in verify(full).faults}
+
+
+@pytest.mark.parametrize(("first", "then"), [("MRS", "LYO"), ("LYO", "MRS")])
+def test_what_one_office_wrote_and_another_changed_is_sound(books: Books, first: str, then: str) -> None:
+    person(books)
+    waiting = {"office": first, "method": "transfer", "received_on": TODAY}
+    refs = [gift(books, 10_00, **waiting), gift(books, 20_00, **waiting)]
+    for ref in refs:
+        set_credited(books, ref, on=TODAY, today=TODAY, office=then)
+    assert verify(books).faults == []
+    tamper(books.location, "UPDATE payment SET credited_on = '2026-11-20' WHERE amount = 1000")
+    assert [fault.kind for fault in verify(books).faults] == ["row_changed"]

@@ -19,6 +19,7 @@ from donations_app.db.tables import (
     TaxReceipt,
 )
 from donations_app.domain.declaration import Document, Filing
+from donations_app.domain.french_time import day_in_france
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.payments import IN_KIND_KINDS
 from donations_app.domain.receipts import OnlineDate
@@ -100,13 +101,13 @@ def corrected_documents(session: Session) -> dict[int, Document]:
 
 
 def duplicates_made(session: Session, first_on: date, last_on: date) -> int:
-    """Return how many duplicates were made in a period, by the audit trail (days in UTC)."""
-    start = datetime.combine(first_on, time(), UTC)
+    """Return how many duplicates were made in a period of days in France, by the audit trail."""
+    start = datetime.combine(first_on - timedelta(days=1), time(), UTC)
     end = datetime.combine(last_on + timedelta(days=1), time(), UTC)
-    query = select(func.count()).where(
+    query = select(AuditEntry.at).where(
         AuditEntry.kind == "receipt.duplicated", AuditEntry.at >= start, AuditEntry.at < end
     )
-    return session.scalar(query) or 0
+    return sum(first_on <= day_in_france(at) <= last_on for at in session.scalars(query))
 
 
 def filings(session: Session, year: int) -> list[Filing]:

@@ -1,0 +1,165 @@
+"""What the services say of the books, held against what the rows say."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from donations_app.db.engine import Books
+from donations_app.db.queries.receipts import register_lines
+from donations_app.db.queries.shares import project_shares
+from donations_app.domain.declaration import Declaration
+from donations_app.domain.money import Money
+from donations_app.services.controlling import control
+from donations_app.services.declaring import declaration
+from donations_app.services.receipting import plan_receipts
+from donations_app.services.registers import totals_of
+from donations_app.services.verifying import verify
+from tests.histories import law
+from tests.histories.moments import YEARS, day_in_france
+from tests.histories.rows import Receipt, Rows
+
+_BOXES = {"cash": "cash", "cheque": "cheque", "none": "none"}  # every other method is a transfer
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Books, what their rows say, and the day of asking."""
+
+    books: Books
+    rows: Rows
+    today: date
+
+    @property
+    def years(self) -> list[int]:
+        """The years of which there can be gifts by now."""
+        return [year for year in YEARS if year <= self.today.year]
+
+
+def nothing_is_found_wrong(seen: Seen) -> None:
+    assert verify(seen.books).faults == []
+
+
+def shares_are_what_stands_on_projects(seen: Seen) -> None:
+    made: Counter[tuple[str, str, str]] = Counter()
+    for places in seen.rows.places.values():
+        for (project, association, nature), cents in places.items():
+            made[project, "", nature] += cents
+            if association:
+                made[project, association, nature] += cents
+    with seen.books.read() as session:
+        shares = project_shares(session, today=seen.today)
+    for one in shares:
+        for ref, share in [("", one.share), *((part.ref, part.share) for part in one.associations)]:
+            cash, in_kind = (made[one.code, ref, f"private_{nature}"] for nature in ("cash", "in_kind"))
+            assert (share.cash.cents, share.in_kind.cents) == (cash, in_kind)
+            assert share.private.cents == cash + min(in_kind, share.cost.cents)
+            assert min(cash, in_kind) >= 0
+
+
+def the_register_is_every_receipt(seen: Seen) -> None:
+    with seen.books.read() as session:
+        register = {line.number: line for line in register_lines(session)}
+    assert list(register) == sorted(seen.rows.receipts)
+    for number, receipt in seen.rows.receipts.items():
+        line, sent = register[number], receipt.sent
+        status = "issued" if receipt.is_live else "replaced" if receipt.replaced_by else "cancelled"
+        assert (line.status, line.amount.cents, line.payer) == (status, receipt.cents, receipt.payer)
+        assert (line.replaced_by, line.cancelled_on) == (receipt.replaced_by, receipt.cancelled_on)
+        assert set(line.payments) == {seen.rows.lines[key].ref for key in receipt.lines}
+        last = day_in_france(datetime.fromisoformat(sent[-1]["at"])) if sent else None
+        assert (line.sent_on, line.sent_by) == (last, sent[-1]["channel"] if sent else "")
+
+
+def the_register_adds_up_to_the_money(seen: Seen) -> None:
+    money: Counter[str] = Counter()
+    for receipt in seen.rows.live:
+        for key in receipt.lines:
+            line = seen.rows.lines[key]
+            money[_BOXES.get(line.method, "transfer")] += line.cents
+    with seen.books.read() as session:
+        totals = totals_of(session, year=None)
+    assert (totals.live, totals.amount.cents) == (len(seen.rows.live), sum(money.values()))
+    assert {method: amount.cents for method, amount in totals.methods.items()} == dict(money)
+
+
+def a_run_would_issue_what_is_due(seen: Seen) -> None:
+    for year in seen.years:
+        planned = {
+            law.Due(
+                one.giver.ref, frozenset(line.id for line in one.lines), one.amount.cents, one.form,
+                bool(one.warnings),
+            )
+            for one in plan_receipts(seen.books, year, today=seen.today).receipts
+        }  # fmt: skip
+        assert planned == law.due(seen.rows, year, seen.today)
+
+
+def receipts_and_money_agree_both_ways(seen: Seen) -> None:
+    """Each line of the year is on one receipt, or due, or explained; nothing else is told."""
+    for year in seen.years:
+        found = control(seen.books, year, today=seen.today)
+        of_year = {
+            (line.ref, line.position): line
+            for line in seen.rows.lines.values()
+            if law.any_day(line).year == year
+        }
+        shown = Counter((one.payment, one.line) for one in found.compared)
+        assert shown == Counter(of_year.keys())
+        on_receipts = {
+            seen.rows.lines[key] for one in seen.rows.live if one.year == year for key in one.lines
+        }
+        assert {of_year[one.payment, one.line] for one in found.matched} == on_receipts
+        waiting = {key for due in law.due(seen.rows, year, seen.today) for key in due.lines}
+        assert {of_year[one.payment, one.line].id for one in found.unmatched} == waiting
+        assert {one.reason for one in found.unmatched} <= {"to_issue"}
+        rest = sum(
+            line.cents for line in of_year.values() if line not in on_receipts and line.id not in waiting
+        )
+        assert sum(one.amount.cents for one in found.explained.values()) == rest
+
+
+def the_declaration_is_the_register(seen: Seen) -> None:
+    for year in seen.years:
+        found = declaration(seen.books, year, today=seen.today)
+        mentioned = [receipt for receipt in seen.rows.live if receipt.year == year]
+        issued = [receipt for receipt in seen.rows.receipts.values() if receipt.issued_on.year == year]
+        live = [receipt for receipt in issued if receipt.is_live]
+        assert (found.received.count, found.received.amount.cents) == _summed(mentioned)
+        assert (found.issued_live.count, found.issued_live.amount.cents) == _summed(live)
+        for form in {receipt.row["form"] for receipt in mentioned}:
+            of_form = [receipt for receipt in mentioned if receipt.row["form"] == form]
+            assert (found.by_form[form].count, found.by_form[form].amount.cents) == _summed(of_form)
+        assert found.documents == law.documents(seen.rows, year)
+        assert found.numbers_taken == len(issued)
+        doubled = [row for row in seen.rows.of("audit_entry") if row["kind"] == "receipt.duplicated"]
+        days = [day_in_france(datetime.fromisoformat(row["at"])) for row in doubled]
+        assert found.duplicates == sum(day.year == year for day in days)
+        _what_changed_since_filing(seen.rows, found)
+
+
+def _summed(receipts: list[Receipt]) -> tuple[int, int]:
+    return len(receipts), sum(receipt.cents for receipt in receipts)
+
+
+def _what_changed_since_filing(rows: Rows, found: Declaration) -> None:
+    filings = [row for row in rows.of("declaration_filing") if row["year"] == found.heading.year]
+    assert len(found.filings) == len(filings)
+    if not filings:
+        assert found.correction is None
+        return
+    last, correction = filings[-1], found.correction
+    assert correction
+    assert correction.amount.cents == found.received.amount.cents - last["amount"]
+    assert correction.documents == found.documents - last["documents"]
+    assert Money.total(change.amount for change in correction.receipts) == correction.amount
+
+
+ALL = (
+    nothing_is_found_wrong,
+    shares_are_what_stands_on_projects,
+    the_register_is_every_receipt,
+    the_register_adds_up_to_the_money,
+    a_run_would_issue_what_is_due,
+    receipts_and_money_agree_both_ways,
+    the_declaration_is_the_register,
+)

@@ -1,0 +1,81 @@
+"""Gifts as they are drawn: who, how much, how, when, and onto which projects."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+from uuid import uuid4
+
+from hypothesis import strategies as st
+
+from donations_app.domain.money import Money
+from donations_app.domain.payments import LineDraft, PaymentDraft
+from donations_app.domain.splitting import Part, split
+from tests.histories.history import DAYS
+from tests.histories.world import DONORS, PLACES
+
+BANKED: Final = ("transfer", "direct_debit", "card", "online")
+SPLITTABLE: Final = 100_00  # cents of which one basis point is at least one
+
+
+@dataclass(frozen=True, slots=True)
+class Gift:
+    """A payment as it is drawn; the days are put right for the day of recording."""
+
+    payer: str
+    method: str
+    lines: Sequence[tuple[str, int]]  # kind and cents
+    parts: Sequence[tuple[tuple[str, str], int | None]]  # project and association, basis points
+    day: date
+    days_to_credit: int | None
+
+    def draft(self, office: str, today: date) -> PaymentDraft:
+        received = min(self.day, today)
+        credited = None
+        if self.method in BANKED and self.days_to_credit is not None:
+            credited = min(received + timedelta(days=self.days_to_credit), today)
+        lines = tuple(self._line(kind, cents, received) for kind, cents in self.lines)
+        return PaymentDraft(
+            key=uuid4(), office=office, payer=self.payer, method=self.method, lines=lines,
+            received_on=received, credited_on=credited,
+        )  # fmt: skip
+
+    def _line(self, kind: str, cents: int, received: date) -> LineDraft:
+        parts = [
+            Part(project=project, association=association, basis_points=points)
+            for (project, association), points in self.parts
+        ]
+        return LineDraft(
+            kind=kind, amount=Money(cents),
+            allocations=split(Money(cents), parts) if cents >= SPLITTABLE else (),
+            dues_year=received.year if kind == "dues" else None,
+            evidence="V-1" if kind == "in_kind" else "", description="Bancs" if kind == "in_kind" else "",
+        )  # fmt: skip
+
+
+_PARTS = st.lists(
+    st.tuples(st.sampled_from(PLACES[:-1]), st.sampled_from([None, 1, 3333])),
+    max_size=3, unique_by=lambda part: part[0],
+)  # fmt: skip
+_CENTS = st.integers(1, 60_000_00)
+_MONEY = st.builds(
+    Gift,
+    payer=st.sampled_from(["A1", "B2", "E1", *DONORS]),
+    method=st.sampled_from(["cash", "cheque", *BANKED]),
+    lines=st.lists(
+        st.tuples(st.sampled_from(["donation", "donation", "dues", "sale"]), _CENTS), min_size=1, max_size=2
+    ),
+    parts=_PARTS,
+    day=DAYS,
+    days_to_credit=st.sampled_from([None, 0, 1, 3]),
+)
+_IN_KIND = st.builds(
+    Gift,
+    payer=st.sampled_from(["A1", "B2", "E1", *DONORS]),
+    method=st.just("none"),
+    lines=st.lists(st.tuples(st.just("in_kind"), _CENTS), min_size=1, max_size=1),
+    parts=_PARTS,
+    day=DAYS,
+    days_to_credit=st.none(),
+)
+GIFTS = st.one_of(_MONEY, _MONEY, _MONEY, _IN_KIND)

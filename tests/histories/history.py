@@ -1,0 +1,113 @@
+"""One history: its books, its clock, and what is looked at after each step."""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import date
+from typing import ClassVar, TypeVar
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, rule
+
+from donations_app.domain.errors import RuleBroken
+from tests.histories import answers, invariants, steps
+from tests.histories.moments import Clock
+from tests.histories.rows import Receipt, read_rows
+from tests.histories.world import Stage, move_house
+
+T = TypeVar("T")
+Refusal = type[RuleBroken] | None
+
+OFFICES = st.sampled_from(["MRS", "LYO"])
+DAYS = st.sampled_from(
+    [
+        date(2025, 6, 30), date(2025, 7, 1), date(2025, 12, 30), date(2025, 12, 31), date(2026, 1, 1),
+        date(2026, 1, 3), date(2026, 6, 30), date(2026, 7, 1), date(2026, 12, 31), date(2027, 1, 1),
+    ]
+)  # fmt: skip
+
+
+class History(RuleBasedStateMachine):
+    """Books that something happens to: each verb of the services through ``does``."""
+
+    stage: ClassVar[Stage]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.clock = Clock(ticks=10_000)  # later than the first books were made
+        self.books = self.stage.books(self.clock)
+        self.rows = read_rows(self.books)
+        self.before = self.rows
+        self.asked_on: date | None = None  # day on which everything was last looked at
+
+    def teardown(self) -> None:
+        self.stage.put_away(self.books)
+
+    @property
+    def today(self) -> date:
+        return self.clock.today
+
+    def does(self, verb: Callable[[], T], *, office: str = "MRS", refused: Refusal = None) -> T | None:
+        """Do something, or see it refused for the reason foreseen; look at the books after it.
+
+        Args:
+            verb: calls one service.
+            office: from which it is done.
+            refused: the error that must come; nothing is written then.
+
+        Returns:
+            The answer of the service; ``None`` when it refused.
+        """
+        answer = None
+        try:
+            answer = verb()
+        except RuleBroken as error:
+            if type(error) is not refused:
+                raise
+            self.looks(office)
+            assert self.rows.tables == self.before.tables, "what is refused writes nothing"
+        else:
+            assert refused is None, f"{refused} should have been raised"
+            self.looks(office)
+        return answer
+
+    def looks(self, office: str = "MRS") -> None:
+        """Read the books again, and hold them against what they were and what must always hold."""
+        self.before, self.rows = self.rows, read_rows(self.books)
+        was_asked_on, self.asked_on = self.asked_on, self.today
+        if self.rows.tables == self.before.tables and was_asked_on == self.today:
+            return  # nothing was written: everything holds as it did
+        steps.nothing_is_lost(self.before, self.rows)
+        steps.every_write_is_journalled(self.before, self.rows, office=office)
+        for holds in invariants.ALL:
+            holds(self.rows)
+        for agrees in answers.ALL:
+            agrees(answers.Seen(self.books, self.rows, self.today))
+
+    def wrote(self) -> dict[str, int]:
+        """Return how many entries of each kind the last step wrote; the parts of documents left out."""
+        kinds = Counter(str(row["kind"]) for row in steps.new_entries(self.before, self.rows))
+        return {kind: n for kind, n in kinds.items() if kind != "document_base.added"}
+
+    def new_receipts(self) -> list[Receipt]:
+        """Return the receipts that the last step issued, in the order of their numbers."""
+        new = self.rows.receipts.keys() - self.before.receipts.keys()
+        return [self.rows.receipts[number] for number in sorted(new)]
+
+    @rule(moments=st.integers(1, 3))
+    def time_passes(self, moments: int) -> None:
+        self.clock.leap(moments)
+        self.looks()
+        assert self.rows.tables == self.before.tables
+
+    @rule(
+        address=st.sampled_from(["", "3 rue Neuve", "5 rue Haute"]),
+        email=st.sampled_from(["", "n4@example.org"]),
+        office=OFFICES,
+    )
+    def somebody_moves_house(self, address: str, email: str, office: str) -> None:
+        seen = next(row["version"] for row in self.rows.of("party") if row["ref"] == "N4")
+        self.does(
+            lambda: move_house(self.books, "N4", address, seen=seen, email=email, office=office),
+            office=office,
+        )
+        assert self.wrote() == {"party.changed": 1}

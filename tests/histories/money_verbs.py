@@ -1,0 +1,243 @@
+"""What happens to money: it arrives, is credited, moves, is taken back, is put right."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from uuid import uuid4
+
+from hypothesis import strategies as st
+from hypothesis.stateful import initialize, precondition, rule
+
+from donations_app.db.engine import Books
+from donations_app.domain.errors import (
+    AlreadyReversed,
+    InputRefused,
+    KeyReused,
+    NotAllocated,
+    PaymentReceipted,
+)
+from donations_app.domain.money import Money
+from donations_app.domain.payments import AllocationDraft, PaymentDraft
+from donations_app.services.allocating import move_allocation
+from donations_app.services.correcting import Corrected, correct_payment, take_back
+from donations_app.services.foreseeing import foresee
+from donations_app.services.recording import Recorded, record_payment, reverse_payment, set_credited
+from tests.histories import law, steps
+from tests.histories.gifts import BANKED, GIFTS, SPLITTABLE, Gift
+from tests.histories.history import DAYS, OFFICES, History, Refusal
+from tests.histories.rows import Line, Receipt
+from tests.histories.world import PLACES
+
+KINDS = st.sampled_from(["return", "refund", "correction"])
+
+
+class MoneyVerbs(History):
+    """Record, credit, move, reverse, take back, correct."""
+
+    @initialize(moment=st.sampled_from([0, 0, 1, 3, 6, 7]), gifts=st.lists(GIFTS, min_size=2, max_size=5))
+    def a_stack_is_typed(self, moment: int, gifts: list[Gift]) -> None:
+        self.clock.leap(moment)
+        for gift in gifts:
+            self.record(gift, "MRS", "")
+
+    @rule(gift=GIFTS, office=OFFICES, again=st.sampled_from(["", "the same", "another"]))
+    def record(self, gift: Gift, office: str, again: str) -> None:
+        draft = gift.draft(office, self.today)
+        done = self.does(
+            lambda: record_payment(self.books, draft, today=self.today, user="naima"), office=office
+        )
+        assert self.wrote() == {"payment.recorded": 1}
+        self._stands_as_drawn(done, gift, draft)
+        if again == "the same":
+            same = self.does(
+                lambda: record_payment(self.books, draft, today=self.today, user="naima"), office=office
+            )
+            assert done
+            assert same == replace(done, already=True)
+            assert self.wrote() == {}
+        elif again == "another":
+            other = replace(draft, bank="Another")
+            self.does(
+                lambda: record_payment(self.books, other, today=self.today, user="naima"),
+                office=office,
+                refused=KeyReused,
+            )
+
+    def _stands_as_drawn(self, done: Recorded | None, gift: Gift, draft: PaymentDraft) -> None:
+        assert done
+        assert not done.already
+        lines = self.rows.lines_of(done.ref)
+        assert [(line.kind, line.cents) for line in lines] == list(gift.lines)
+        for line in lines:
+            assert (line.payer, line.received_on, line.credited_on) == (
+                gift.payer,
+                draft.received_on,
+                draft.credited_on,
+            )
+            stands = {(project, party): n for (project, party, _), n in self.rows.places[line.id].items()}
+            for place, points in gift.parts if line.cents >= SPLITTABLE else ():
+                exact = line.cents * (points or 0)
+                assert points is None or abs(stands[place] * 10_000 - exact) < 10_000
+
+    def waiting_for_credit(self) -> list[str]:
+        return [
+            line.ref
+            for line in self.rows.lines.values()
+            if line.method in BANKED and line.credited_on is None
+        ]
+
+    @precondition(lambda self: self.waiting_for_credit())
+    @rule(data=st.data(), day=DAYS, office=OFFICES)
+    def credit(self, data: st.DataObject, day: date, office: str) -> None:
+        ref = data.draw(st.sampled_from(self.waiting_for_credit()))
+        on = min(day, self.today)
+        self.does(
+            lambda: set_credited(self.books, ref, on=on, today=self.today, office=office, user="naima"),
+            office=office,
+        )
+        assert self.wrote() == {"payment.credited": 1}
+        assert {line.credited_on for line in self.rows.lines_of(ref)} == {on}
+
+    @precondition(lambda self: self.rows.refs)
+    @rule(data=st.data(), onto=st.sampled_from(PLACES), office=OFFICES)
+    def move(self, data: st.DataObject, onto: tuple[str, str], office: str) -> None:
+        line = data.draw(st.sampled_from(list(self.rows.lines.values())))
+        here = [(project, party) for project, party, _ in self.rows.places[line.id]]
+        away = data.draw(st.sampled_from([*here, *here, *PLACES]))
+        standing = self._standing(line, away)
+        cents = data.draw(st.sampled_from(sorted({max(standing, 1), 1, standing // 2 or 1, standing + 1})))
+        refused: Refusal = AlreadyReversed if line.taken_back else NotAllocated if cents > standing else None
+        there, key = self._standing(line, onto), uuid4()
+
+        def verb() -> None:
+            move_allocation(
+                self.books, line.ref, line.position, away=_part(cents, away), to=_part(cents, onto),
+                reason="Plus utile là", key=key, today=self.today, office=office, user="naima",
+            )  # fmt: skip
+
+        self.does(verb, office=office, refused=refused)
+        if refused:
+            return
+        assert self.wrote() == {"allocation.moved": 1}
+        moved = 0 if away == onto else cents
+        assert self._standing(line, away) == standing - moved
+        assert self._standing(line, onto) == there + moved
+        self.does(verb, office=office)  # the same key again is the same move
+        assert self.wrote() == {}
+
+    def _standing(self, line: Line, at: tuple[str, str]) -> int:
+        return sum(cents for place, cents in self.rows.places[line.id].items() if place[:2] == at)
+
+    def some_ref(self, data: st.DataObject) -> str:
+        """Return a payment, rather one on which a receipt stands."""
+        receipted = sorted({self.rows.lines[key].ref for one in self.rows.live for key in one.lines})
+        return data.draw(st.sampled_from([*self.rows.refs, *receipted, *receipted]))
+
+    def some_day(self, data: st.DataObject, ref: str) -> date:
+        """Return today, or a day around that on which the payment arrived."""
+        arrived = self._arrived(ref)
+        return data.draw(st.sampled_from([self.today, self.today, arrived, arrived - timedelta(days=1)]))
+
+    def _arrived(self, ref: str) -> date:
+        line = self.rows.lines_of(ref)[0]
+        return min(day for day in (line.received_on, line.credited_on) if day)
+
+    @precondition(lambda self: self.rows.refs)
+    @rule(data=st.data(), kind=KINDS, office=OFFICES)
+    def reverse(self, data: st.DataObject, kind: str, office: str) -> None:
+        ref = self.some_ref(data)
+        on = self.some_day(data, ref)
+        refused = PaymentReceipted if self.rows.live_on(ref) else self._not_taken_back(ref, on)
+        self.does(
+            lambda: reverse_payment(self.books, ref, kind=kind, reason="Erreur", on=on, office=office, user="naima"),
+            office=office, refused=refused,
+        )  # fmt: skip
+        if not refused:
+            assert self.wrote() == {"payment.reversed": 1}
+            self._is_taken_back(ref, kind, on)
+
+    def _not_taken_back(self, ref: str, on: date) -> Refusal:
+        if self.rows.lines_of(ref)[0].taken_back:
+            return AlreadyReversed
+        return InputRefused if on < self._arrived(ref) else None
+
+    def _is_taken_back(self, ref: str, kind: str, on: date) -> None:
+        assert {line.taken_back for line in self.rows.lines_of(ref)} == {kind}
+        (back,) = (row for row in self.rows.of("payment") if row["ref"] == f"{ref}-R")
+        assert (back["received_on"], back["reversal"]) == (on.isoformat(), kind)
+
+    @precondition(lambda self: self.rows.refs)
+    @rule(data=st.data(), kind=KINDS, office=OFFICES, asks_first=st.booleans())
+    def take_back(self, data: st.DataObject, kind: str, office: str, asks_first: bool) -> None:
+        ref = self.some_ref(data)
+        on, today = self.some_day(data, ref), self.today
+        refused = self._not_taken_back(ref, on)
+
+        def verb(books: Books) -> Corrected:
+            return take_back(
+                books, ref, kind=kind, reason="Rejet", on=on, today=today, office=office, user="naima"
+            )
+
+        said = None
+        if asks_first and not refused:
+            said = self.does(lambda: foresee(self.books, verb, today=today))
+            assert self.rows.tables == self.before.tables, "what is only foreseen is not written"
+        done = self.does(lambda: verb(self.books), office=office, refused=refused)
+        if not done:
+            return
+        self._is_taken_back(ref, kind, on)
+        self._is_replaced(ref, done, [])
+        if said:
+            entries = steps.new_entries(self.before, self.rows)
+            assert said.result == done
+            assert said.records == tuple((row["kind"], row["record"]) for row in entries)
+            changes = {one.year: one.after.cents - one.before.cents for one in said.receipted}
+            assert changes == self._changed_by_year()
+
+    def _changed_by_year(self) -> dict[int, int]:
+        sums = [
+            {year: sum(one.cents for one in rows.live if one.year == year) for year in (2025, 2026, 2027)}
+            for rows in (self.before, self.rows)
+        ]
+        return {year: sums[1][year] - sums[0][year] for year in sums[0] if sums[0][year] != sums[1][year]}
+
+    @precondition(lambda self: self.rows.refs)
+    @rule(data=st.data(), gift=GIFTS, changes=st.sampled_from(["day", "payer", "all"]), office=OFFICES)
+    def correct(self, data: st.DataObject, gift: Gift, changes: str, office: str) -> None:
+        ref = self.some_ref(data)
+        wrong = self.rows.lines_of(ref)[0]
+        if changes != "all":  # only what is said: the rest of the drawn gift is made like the wrong one
+            payer = gift.payer if changes == "payer" else wrong.payer
+            day = gift.day if changes == "day" else wrong.received_on or gift.day
+            gift = replace(gift, payer=payer, day=day)
+        right, refused = gift.draft(office, self.today), self._not_taken_back(ref, self.today)
+        done = self.does(
+            lambda: correct_payment(
+                self.books, ref, right, reason="Mal saisi", today=self.today, office=office, user="naima"
+            ),
+            office=office, refused=refused,
+        )  # fmt: skip
+        if done:
+            self._is_taken_back(ref, "correction", self.today)
+            assert self.wrote()["payment.recorded"] == 1
+            self._is_replaced(ref, done, self.rows.lines_of(done.recorded))
+
+    def _is_replaced(self, ref: str, done: Corrected, more: list[Line]) -> None:
+        """Each receipt that stood on the payment is cancelled, and another holds what remains."""
+        stood = self.before.live_on(ref)
+        assert done.cancelled == tuple(receipt.number for receipt in stood)
+        assert self.rows.live_on(ref) == []
+        more = [line for line in more if line.payer == self.before.lines_of(ref)[0].payer]
+        taken: set[int] = set()
+        replaced_by: list[Receipt] = []
+        for old in stood:
+            wanted = law.replacement(self.rows, old, more, taken)
+            found = self.rows.receipts.get(self.rows.receipts[old.number].replaced_by)
+            assert (frozenset(found.lines) if found else frozenset()) == wanted
+            taken |= wanted
+            replaced_by += [found] if found else []
+        assert done.replaced_by == tuple(one.number for one in replaced_by)
+        assert self.new_receipts() == sorted(replaced_by, key=lambda one: one.number)
+
+
+def _part(cents: int, place: tuple[str, str]) -> AllocationDraft:
+    return AllocationDraft(amount=Money(cents), project=place[0], association=place[1])

@@ -1,0 +1,174 @@
+"""The books as rows: read with plain SQL, put together by hand, so that no service vouches for itself."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from donations_app.db.engine import Books
+from donations_app.db.tables import Base
+
+Row = dict[str, Any]
+Key = tuple[Any, ...]
+Place = tuple[str, str, str]  # project, association, nature; empty for the general fund, for none
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a payment that arrived, with what its payment says of it."""
+
+    id: int
+    ref: str  # of the payment
+    position: int
+    kind: str
+    cents: int
+    method: str
+    payer: str  # reference; empty when anonymous
+    received_on: date | None
+    credited_on: date | None
+    taken_back: str  # how, or empty
+
+
+@dataclass(slots=True)
+class Receipt:
+    """A receipt with its lines and what became of it."""
+
+    row: Row
+    payer: str
+    lines: dict[int, int]  # payment line -> cents
+    cancelled_on: date | None = None
+    replaced_by: str = ""
+    deliveries: list[Row] = field(default_factory=list)
+
+    @property
+    def number(self) -> str:
+        return str(self.row["number"])
+
+    @property
+    def year(self) -> int:
+        return int(self.row["year"])
+
+    @property
+    def cents(self) -> int:
+        return int(self.row["amount"])
+
+    @property
+    def issued_on(self) -> date:
+        return date.fromisoformat(self.row["issued_on"])
+
+    @property
+    def is_live(self) -> bool:
+        return self.cancelled_on is None
+
+    @property
+    def sent(self) -> list[Row]:
+        return [row for row in self.deliveries if row["outcome"] == "sent"]
+
+
+class Rows:
+    """All tables at one moment: table -> primary key -> row in plain values."""
+
+    def __init__(self, tables: dict[str, dict[Key, Row]]) -> None:
+        self.tables = tables
+
+    def of(self, table: str) -> Iterator[Row]:
+        """Yield the rows of a table, in the order of their keys."""
+        return (row for _, row in sorted(self.tables[table].items()))
+
+    def by_id(self, table: str, key: int | None) -> Row:
+        return self.tables[table][(key,)]
+
+    def ref_of(self, party: int | None) -> str:
+        return "" if party is None else str(self.by_id("party", party)["ref"])
+
+    @cached_property
+    def lines(self) -> dict[int, Line]:
+        """The lines of what arrived, reversals left out."""
+        taken_back = {row["reverses_id"]: row["reversal"] for row in self.of("payment")}
+        found = {}
+        for row in self.of("payment_line"):
+            payment = self.by_id("payment", row["payment_id"])
+            if payment["reverses_id"] is None:
+                found[row["id"]] = Line(
+                    row["id"], payment["ref"], row["position"], row["kind"], row["amount"], payment["method"],
+                    self.ref_of(payment["payer_id"]), _day(payment["received_on"]),
+                    _day(payment["credited_on"]), taken_back.get(payment["id"], ""),
+                )  # fmt: skip
+        return found
+
+    @cached_property
+    def refs(self) -> list[str]:
+        """References of what arrived, in the order of recording."""
+        return [row["ref"] for row in self.of("payment") if row["reverses_id"] is None]
+
+    def lines_of(self, ref: str) -> list[Line]:
+        return [line for line in self.lines.values() if line.ref == ref]
+
+    @cached_property
+    def places(self) -> dict[int, dict[Place, int]]:
+        """Where the cents of each line stand, those of reversals too; sums of nothing left out."""
+        found: defaultdict[int, defaultdict[Place, int]] = defaultdict(lambda: defaultdict(int))
+        for row in self.of("allocation"):
+            project = self.by_id("project", row["project_id"])["code"] if row["project_id"] else ""
+            place = (project, self.ref_of(row["association_id"]), row["nature"])
+            found[row["line_id"]][place] += row["amount"]
+        return {line: {place: n for place, n in sums.items() if n} for line, sums in found.items()}
+
+    @cached_property
+    def receipts(self) -> dict[str, Receipt]:
+        """Every receipt by number, in the order of issue."""
+        by_id = {row["id"]: Receipt(row, self.ref_of(row["payer_id"]), {}) for row in self.of("tax_receipt")}
+        for row in self.of("receipt_line"):
+            by_id[row["receipt_id"]].lines[row["line_id"]] = row["amount"]
+        for row in self.of("receipt_cancellation"):
+            by_id[row["receipt_id"]].cancelled_on = _day(row["cancelled_on"])
+        for row in self.of("receipt_delivery"):
+            by_id[row["receipt_id"]].deliveries.append(row)
+        for receipt in by_id.values():
+            if receipt.row["replaces_id"]:
+                by_id[receipt.row["replaces_id"]].replaced_by = receipt.number
+        return {receipt.number: receipt for receipt in by_id.values()}
+
+    @property
+    def live(self) -> list[Receipt]:
+        return [receipt for receipt in self.receipts.values() if receipt.is_live]
+
+    def live_on(self, ref: str) -> list[Receipt]:
+        """Return the live receipts on a payment, by number."""
+        ids = {line.id for line in self.lines_of(ref)}
+        return sorted((r for r in self.live if ids & r.lines.keys()), key=lambda r: r.number)
+
+
+def read_rows(books: Books) -> Rows:
+    """Read every table as it lies."""
+    tables = {}
+    with books.read() as session:
+        for name, table in Base.metadata.tables.items():
+            keys = [column.name for column in table.primary_key]
+            rows = [
+                {column: _plain(value) for column, value in row.items()}
+                for row in session.execute(text(f'SELECT * FROM "{name}"')).mappings()
+            ]
+            tables[name] = {tuple(row[key] for key in keys): row for row in rows}
+    return Rows(tables)
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as the audit trail writes it, whatever the engine gives."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return f"sha256:{hashlib.sha256(value).hexdigest()}"
+    return str(value) if isinstance(value, UUID) else value
+
+
+def _day(text_: str | None) -> date | None:
+    return date.fromisoformat(text_) if text_ else None

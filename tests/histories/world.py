@@ -1,0 +1,102 @@
+"""Who gives and for what: the small world in which every history begins, on either engine."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+from uuid import uuid4
+
+import psycopg
+from psycopg import sql
+
+from donations_app.db.engine import Books, open_books
+from donations_app.domain.parties import PartyDraft
+from donations_app.domain.settings import MailDraft
+from donations_app.services.parties import change_party
+from donations_app.services.settings import create_books
+from tests.conftest import new_database
+from tests.histories.moments import Clock
+from tests.mail_server import USER, MailServer, running
+from tests.world import SETTINGS, association, company, person, project
+
+BARRED: Final = "SOUK"  # a project that opens no right to a receipt
+JUNE: Final = (6, 30)  # month and day on which the company closes its year
+PLACES: Final = (("EAU", "AMAN"), ("EAU", ""), ("ECOLE", ""), (BARRED, ""), ("", ""))
+DONORS: Final = ("A1", "B2", "C3", "N4", "E1", "F5", "M6", "AMAN", "")  # the last is nobody known
+_MAILED: Final[dict[str, Any]] = {"email": "a1@example.org", "consent_email": True}
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where histories begin: books with donors and projects but no money, and a mail server."""
+
+    template: str  # location of the books that each history gets a copy of
+    folder: Path
+    server: str  # address of the database server; empty for files
+    mail: MailServer
+
+    def books(self, clock: Clock) -> Books:
+        """Return new books at their beginning."""
+        if self.server:
+            return open_books(_copy_on(self.server, self.template), clock=clock)
+        path = self.folder / f"{uuid4().hex}.tiwizi"
+        shutil.copyfile(self.template, path)
+        return open_books(str(path), clock=clock)
+
+    def put_away(self, books: Books) -> None:
+        """Close books and remove the file."""
+        books.close()
+        if not self.server:
+            Path(books.location).unlink()
+
+
+@contextmanager
+def stage(folder: Path, server: str = "") -> Iterator[Stage]:
+    """Make the first books and run the mail server that they name."""
+    with running() as mail:
+        location = new_database(server) if server else str(folder / "template.tiwizi")
+        clock = Clock()
+        account = MailDraft(
+            host="localhost", port=mail.port, username=USER, sender="recus@aman.example", sender_name="Aman"
+        )
+        books = create_books(location, replace(SETTINGS, mail=account), today=clock.today, clock=clock)
+        _fill(books)
+        books.close()
+        yield Stage(location, folder, server, mail)
+
+
+def _fill(books: Books) -> None:
+    person(books, **_MAILED)
+    person(books, "B2", last_name="Amrani", receipt_wish="each", email="b2@example.org")
+    person(books, "C3", kind="couple", second_first_name="Aïcha", email="c3@example.org", consent_email=True)
+    person(books, "N4", address="")
+    company(books, fiscal_year_end="06-30", email="e1@example.org", consent_email=True)
+    person(books, "F5", country="BE", postcode="1000", city="Bruxelles", tax_resident_fr=True)
+    person(books, "M6", country="MA", postcode="83000", city="Taroudannt")
+    association(books)
+    project(books, partners={"AMAN": 500_00})
+    project(books, "ECOLE")
+    project(books, BARRED, receipt_eligible=False)
+
+
+def move_house(books: Books, ref: str, address: str, *, seen: int, email: str, office: str) -> None:
+    """Write another address of a person, or none."""
+    known: dict[str, Any] = {
+        "kind": "individual", "last_name": "Aït Ahmed", "first_name": "Mohand", "postcode": "13001",
+        "city": "Marseille",
+    }  # fmt: skip
+    draft = PartyDraft(key=uuid4(), address=address, email=email, consent_email=bool(email), **known)
+    change_party(books, ref, draft, seen=seen, office=office, user="naima")
+
+
+def _copy_on(server: str, template: str) -> str:
+    """Make a copy of a database in which nobody is, and return its address."""
+    made = new_database(server)
+    name, source = (address.partition("?")[0].rpartition("/")[2] for address in (made, template))
+    with psycopg.connect(server.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))
+        copied = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        connection.execute(copied.format(sql.Identifier(name), sql.Identifier(source)))
+    return made
