@@ -15,7 +15,8 @@ from typing import Any, Final
 
 from donations_app import i18n, preferences
 from donations_app.commands.usage import Parser, UsageError, check_words, wants_json
-from donations_app.domain.errors import KnownError, ReadOnly, StorageUnavailable
+from donations_app.domain.errors import KnownError, ReadOnly
+from donations_app.domain.storage_errors import StorageUnavailable
 from donations_app.i18n import _
 
 _SCREENS: Final = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")

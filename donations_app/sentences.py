@@ -1,387 +1,16 @@
 """What the user reads for each error, problem, reason and warning: what, where, why, what was saved, what next."""
 
 from collections.abc import Iterable
-from datetime import date
-from typing import Any, Final
+from typing import Final
 
-from donations_app.domain import errors
+from donations_app.domain import errors, mail_errors, storage_errors
 from donations_app.domain.changes import ReceiptedChange, ShareChange
 from donations_app.domain.errors import KnownError, Problem
 from donations_app.domain.money import Money
-from donations_app.domain.receipts import LeftOut
-from donations_app.i18n import N_, _, day, isolated, money, percent
-
-PROBLEMS: Final = {
-    "missing": N_("This must be filled in."),
-    "choice_unknown": N_("“{value}” is not one of: {choices}."),
-    "amount_not_a_number": N_("“{value}” is not an amount. Write it like 1 234,56."),
-    "amount_zero": N_("The amount must be above zero."),
-    "amount_negative": N_("The amount must not be negative. To take a payment back, reverse it."),
-    "amount_too_precise": N_(
-        "“{value}” has more than two decimals; nothing is rounded. Write euros and cents."
-    ),
-    "amount_of_several": N_(
-        "The payment has several lines or allocations: take it back, and record it anew."
-    ),
-    "amount_too_large": N_("The amount is above 1 000 000 000 euros. Check the figures."),
-    "date_unreadable": N_("“{value}” is not a date. Write it like 31/12/2025."),
-    "date_impossible": N_("There is no such day: “{value}”."),
-    "date_ambiguous": N_("“{value}” has a year of two digits. Write all four."),
-    "date_out_of_range": N_("“{value}” lies before 1990 or after tomorrow."),
-    "date_beyond": N_("“{value}” lies before 1900 or after 2100."),
-    "day_of_year_unreadable": N_("“{value}” is not a day of the year. Write month and day, like 06-30."),
-    "period_outside_year": N_("{value} is no period within the year {year}, from its first day to its last."),
-    "yes_no_unreadable": N_("“{value}” is neither yes nor no."),
-    "percent_unreadable": N_("“{value}” is not a percentage from 0 to 100."),
-    "number_unreadable": N_("“{value}” is not a whole number."),
-    "currency_unknown": N_("“{value}” is not a currency. Write its three letters, like MAD or USD."),
-    "rate_unreadable": N_(
-        "“{value}” is not an exchange rate: units of the currency for one euro, like 10,85."
-    ),
-    "text_too_long": N_("The text is too long for its place."),
-    "text_not_clean": N_("The text holds invisible characters or double spaces. Type it anew."),
-    "text_expected": N_("A text in quotes is expected."),
-    "table_expected": N_("A table is expected here."),
-    "key_unknown": N_("This key means nothing here. Check its spelling."),
-    "email_invalid": N_("“{value}” is not one e-mail address."),
-    "country_unknown": N_("“{value}” is not a country. Write its two letters, like FR or MA."),
-    "siren_invalid": N_("“{value}” is not a SIREN: nine digits, the last of which checks the others."),
-    "siret_invalid": N_("“{value}” is not a SIRET: fourteen digits, the last of which checks the others."),
-    "rna_invalid": N_("“{value}” is not an RNA number: W and nine characters."),
-    "ice_invalid": N_("“{value}” is not an ICE: fifteen digits, the last two of which check the others."),
-    "iban_invalid": N_("“{value}” is not an IBAN: its check digits do not fit."),
-    "bic_invalid": N_("“{value}” is not a BIC: eight or eleven letters and digits."),
-    "creditor_id_invalid": N_("“{value}” is not a SEPA creditor identifier."),
-    "party_unknown": N_("Nobody has the reference “{value}”. Record or import the person first."),
-    "project_unknown": N_("No project has the code “{value}”. Record or import the project first."),
-    "office_unknown": N_("No office has the code “{value}”."),
-    "association_not_partner": N_("“{value}” does not carry the project {project}."),
-    "association_without_project": N_("An association is named without a project."),
-    "carrier_is_person": N_("“{value}” is a person. A project is carried by an organisation."),
-    "association_twice": N_("The same association stands twice."),
-    "allocations_differ": N_("The allocations do not add up to the line."),
-    "target_twice": N_("The same project and association stand twice."),
-    "parts_above_cost": N_("The parts of the associations are above the cost of the project."),
-    "dues_year_without_dues": N_("A year of dues stands on a line that is not dues."),
-    "method_missing": N_("Say how the money was paid."),
-    "waiver_missing": N_(
-        "The reference of the signed waiver is missing: expenses that are reimbursed, or not waived in writing, are no gift."
-    ),
-    "before_expense": N_(
-        "“{value}” is earlier than an expense of the claim: nobody waives what is not spent yet."
-    ),
-    "after_waiver": N_("“{value}” is later than the waiver: nobody waives what is not spent yet."),
-    "day_in_future": N_("“{value}” lies in the future."),
-    "km_out_of_range": N_("“{value}” is not the distance of a trip: 1 to 99 999 whole kilometres."),
-    "power_out_of_range": N_(
-        "“{value}” is not a fiscal power: 1 to 99 for a car or a motorcycle, nothing for a moped."
-    ),
-    "scale_unknown": N_("No mileage scale is known for trips of {value}, and none is guessed."),
-    "volunteer_is_organisation": N_("“{value}” is an organisation: only a person is a volunteer."),
-    "trip_and_expense": N_(
-        "A line is a trip or another expense, not both: the amount of a trip is computed."
-    ),
-    "returned_before_received": N_("The payment came back before it arrived."),
-    "cancelled_before_issued": N_("The receipt was issued later than this day."),
-    "ends_before_start": N_("The end lies before the start."),
-    "day_of_month_impossible": N_("The day of the month goes from 1 to 31."),
-    "batch_unknown": N_("There is no such batch."),
-    "batch_closed": N_("The batch is closed."),
-    "differs_from_first_line": N_("“{value}” differs from the first line of the same reference."),
-    "next_line_unnamed": N_(
-        "A line after it has no reference that can be read and may belong to “{value}”, which is taken whole or not at all."
-    ),
-    "ref_reused": N_("“{value}” is recorded already, with another content. Nothing recorded is overwritten."),
-    "row_ragged": N_("The line has not as many cells as the header."),
-    "nul_byte": N_("The line holds a zero byte: the file is damaged or no text."),
-    "mojibake": N_("The letters are garbled (“Ã©” for “é”). Save the file again as UTF-8."),
-    "formula_without_value": N_("A formula of the line has no stored value. Save the file with its values."),
-    "image_too_large": N_("The image is above 2 MiB or 4 million pixels."),
-    "image_unreadable": N_("The file is no PNG or JPEG image."),
-    "image_elsewhere": N_("“{value}” lies outside the folder of the settings. Put the image beside them."),
-    "letters_missing": N_("These characters cannot be printed: {value}"),
-    "file_missing": N_("There is no file “{value}”."),
-    "code_twice": N_("The same code stands twice: {value}."),
-    "office_code_invalid": N_("“{value}” is not a code of an office: one to ten capital letters or digits."),
-    "one_head_office": N_("Exactly one office must be the head office (head = true)."),
-    "host_invalid": N_("“{value}” is not the name of a server."),
-    "one_line_expected": N_("Write it on one line."),
-    "hole_unknown": N_("{value} is none of the holes that are filled: {choices}."),
-    "brace_open": N_("A brace stands alone. The holes are: {choices}."),
-    "number_pattern_invalid": N_("“{value}” must hold {{year}}, {{office}}, {{form}} and {{n}}, each once."),
-    "number_pattern_unclear": N_(
-        "“{value}”: between {{year}}, {{office}}, {{form}} and {{n}} must stand a sign such as -, and {{n}} has at most twelve digits."
-    ),
-    "filed_too_early_or_late": N_(
-        "“{value}” lies before the end of the period, before the last filing, or after today."
-    ),
-    "demo_day_beyond": N_("Examples are made for days from 2016 to 2095, not for {value}."),
-}
-
-FILES: Final = {
-    "file_missing": N_("There is no file {path}."),
-    "not_a_file": N_("{path} is a folder or a device, not a file."),
-    "file_empty": N_("The file {path} is empty."),
-    "file_too_large": N_("The file {path} is above {detail} MiB. Split it."),
-    "file_unreadable": N_(
-        "The file {path} cannot be read ({detail}). Close it in other programs and try again."
-    ),
-    "encoding_broken": N_("The file {path} says it is {detail}, but is not. Save it again as UTF-8."),
-    "encoding_unknown": N_("The letters of {path} cannot be read. Save it again as UTF-8."),
-    "not_a_table": N_("{path} is neither a CSV file nor an XLSX workbook."),
-    "header_missing": N_("{path} has no header line."),
-    "header_twice": N_("In {path} two columns are the same: {detail}."),
-    "column_missing": N_("{path} lacks these columns: {detail}."),
-    "quote_open": N_("In {path} a quotation mark opened before line {line} is never closed."),
-    "line_broken": N_("{path} cannot be read as CSV at line {line}."),
-    "too_many_lines": N_("{path} has more than {detail} lines. Split it."),
-    "too_many_columns": N_(
-        "{path} has something beyond its column {detail}, in line {line}, where nothing is read. Delete or move it."
-    ),
-    "workbook_protected_or_old": N_(
-        "{path} is protected by a password or of the old XLS kind. Save it as XLSX or CSV."
-    ),
-    "workbook_unreadable": N_("The workbook {path} is damaged ({detail})."),
-    "workbook_unsafe": N_("The workbook {path} inflates beyond all measure and was not opened."),
-    "workbook_macros": N_("The workbook {path} holds macros. Save it without them."),
-    "toml_broken": N_("{path} is no TOML file: {detail}."),
-    "signing_missing": N_("The library that signs is not installed: pip install 'tiwizi[sign]'."),
-    "certificate_unreadable": N_("{path} is no certificate with its key (PKCS#12, .p12 or .pfx)."),
-    "certificate_locked": N_("The passphrase does not open the certificate {path}."),
-    "certificate_without_key": N_("{path} holds no private key, without which nobody signs."),
-    "certificate_not_for_signing": N_("The certificate in {path} is not for signing documents."),
-    "certificate_not_valid": N_("The certificate in {path} does not hold today, but: {detail}."),
-    "notes_broken": N_("{path} is no file of an auditor's notes. It was left as it is."),
-}
-
-REASONS: Final = {
-    "returned": N_("The bank took the payment back."),
-    "reversed": N_("The payment was reversed."),
-    "already_receipted": N_("A receipt stands on it already."),
-    "issued_by_platform": N_("A platform issued the receipt already."),
-    "anonymous": N_("The payer is not known."),
-    "not_a_gift": N_("It is not a gift: a sale, a participation, a subsidy, a grant or a collection."),
-    "pass_through": N_("The money only passes through the association."),
-    "not_eligible_project": N_("The project does not open a right to a receipt."),
-    "payer_is_organisation": N_("The payer is neither a person nor a company: neither form is for it."),
-    "no_receipt_wished": N_("The donor wishes no receipt."),
-    "not_tax_resident": N_(
-        "The donor is not tax-resident in France. Record a statement of residence if he is."
-    ),
-    "siren_missing": N_("The SIREN is missing. Complete the company."),
-    "siren_invalid": N_("The SIREN is wrong. Correct the company."),
-    "legal_form_missing": N_("The legal form is missing. Complete the company."),
-    "name_missing": N_("The last or first name is missing. Complete the person."),
-    "address_missing": N_("The postal address is incomplete. Complete the person."),
-    "received_date_missing": N_("The day of reception is missing."),
-    "credited_date_missing": N_("The day of credit is missing. Write it from the bank statement."),
-    "waiver_missing": N_("The signed waiver of expenses is missing."),
-    "valuation_missing": N_(
-        "The document that values the gift is missing, or what a company gave is not described."
-    ),
-    "counterpart_too_large": N_(
-        "What the donor got back is above a quarter of the gift or the yearly ceiling."
-    ),
-    "straddles_fiscal_year": N_(
-        "The period straddles two fiscal years of the company. Issue a receipt for each."
-    ),
-    "ifi_not_eligible": N_("The association is not on the list of article 978."),
-    "below_minimum": N_("The sum is below the smallest receipt."),
-    "signatory_missing": N_("Nobody may sign on this day. Add a signatory to the settings."),
-    "unprintable": N_(
-        "The name, the address or the description has characters that cannot be printed, or does not fit. Correct it."
-    ),
-}
-
-WARNINGS: Final = {
-    "refund_window": N_("The direct debit can still come back."),
-    "postdated_cheque": N_("The date on the cheque is later than its reception."),
-    "year_by_policy": N_(
-        "Paid online before the year's end and credited after it; the settings decided the year."
-    ),
-    "counterpart_near_ceiling": N_("What the donor got back comes near the yearly ceiling."),
-    "provisional_scale": N_("The mileage scale of the year is provisional."),
-    "large_amount": N_("The sum is above 50 000 euros. Check the figures."),
-    "foreign_address": N_("The address is abroad. Check that the statement of tax residence is on file."),
-}
-
-FINDINGS: Final = {
-    "returned": N_("The bank took back the payment on which the receipt stands."),
-    "reversed": N_("The payment on which the receipt stands was reversed or refunded."),
-    "not_live": N_("The line of the payment does not bear this receipt."),
-    "payer_differs": N_("The receipt and the payment name different payers."),
-    "amount_differs": N_("The receipt and the payment say different amounts."),
-    "outside_year": N_("The payment is not of the year of the receipt."),
-    "sum_differs": N_("The receipt is not the sum of its lines."),
-    "to_issue": N_("A receipt can be issued and has not been."),
-    "receipted_elsewhere": N_("A receipt of another year stands on it, wrongly."),
-    "other_year": N_("A receipt of another year stands on it, by the rule of its day of issue."),
-}
-
-STEPS: Final = {
-    "of_other_year": N_("Booked in the fiscal year, gifts of another year"),
-    "taken_back_later": N_("Returned, refunded or reversed after the closing"),
-    "booked_elsewhere": N_("Gifts of the year, booked in another fiscal year"),
-    "not_credited": N_("Gifts of the year whose day of credit is not known yet"),
-    "in_kind": N_("Gifts in kind and skills, at their value (class 87)"),
-}
-
-DUTIES: Final = {
-    "annual_accounts": N_("Draw up annual accounts."),
-    "auditor": N_("Appoint a statutory auditor."),
-    "publication": N_("Publish the accounts and the auditor's report."),
-    "foreign_statement": N_("Keep the statement of resources from abroad."),
-}
-
-KEPT: Final = {
-    "receipts": N_("Tax receipts stay until {until} (LPF art. L102 E)."),
-    "vouchers": N_("Accounting vouchers stay until {until} (C. com. art. L123-22)."),
-    "mandates": N_("The mandate of a direct debit stays while it runs, and some months after: {until}."),
-    "membership": N_("The name and address of a member stay while the membership lasts: {until}."),
-    "organisation": N_("The name and address of an organisation are no personal data: {until}."),
-}
-
-DELIVERIES: Final = {
-    "cancelled": N_("The receipt is cancelled."),
-    "already_posted": N_("It was sent by post already."),
-    "already_mailed": N_("It was sent by e-mail already."),
-    "in_doubt": N_(
-        "An e-mail was begun and nobody knows whether it arrived. Ask the donor, or send it again with --again."
-    ),
-    "deceased": N_("The donor has died. Write to the heirs by post."),
-    "email_missing": N_("The donor has no e-mail address."),
-    "email_not_wished": N_("The donor did not agree to receive e-mails."),
-    "email_invalid": N_("The e-mail address is not exactly one valid address. Correct the person."),
-}
-
-FAULTS: Final = {
-    "integrity": N_("The database file is damaged: {record}."),
-    "foreign_key": N_("{record} names a row of {wanted} that does not exist."),
-    "rule_missing": N_("The rule {record} of the database, which guards the books, was removed."),
-    "rule_changed": N_("The rule {record} of the database, which guards the books, was altered."),
-    "rule_unknown": N_("The database holds {record}, which the program did not make."),
-    "entry_missing": N_("Audit entries {found} of office {office} are missing before {record}, {on}."),
-    "entry_changed": N_("The audit entry {record} of office {office}, {on}, was altered."),
-    "chain_broken": N_("The audit chain breaks at {record}, office {office}, {on}."),
-    "chain_head": N_("The end of the audit chain of office {office} is not the one written down."),
-    "row_changed": N_(
-        "{record} (office {office}, last written {on}) was altered: it says {found}, recorded was {wanted}."
-    ),
-    "row_missing": N_("{record} (office {office}, last written {on}) was removed."),
-    "row_unknown": N_("{record} was added past the audit trail."),
-    "payment_sum": N_("The lines of {record} (office {office}, {on}) add up to {found}, not {wanted} cents."),
-    "line_sum": N_(
-        "The allocations of {record} (office {office}, {on}) add up to {found}, not {wanted} cents."
-    ),
-    "receipt_sum": N_("The lines of {record} (office {office}, {on}) add up to {found}, not {wanted} cents."),
-    "share_total": N_("The kept total of {record} (office {office}) is {found}, recomputed {wanted} cents."),
-    "claim_sum": N_(
-        "The trips and expenses of {record} (office {office}, {on}) add up to {found}, not {wanted} cents."
-    ),
-    "live_receipt": N_("{record} (office {office}, {on}) holds {found} lines as live, not {wanted}."),
-    "reversed_receipt": N_("{record} (office {office}, {on}) stands on a reversed payment."),
-    "live_stray": N_("{record} (office {office}, {on}) is held by a receipt on which it does not stand."),
-    "words": N_("The words by which {record} is found are not those of its name."),
-    "head_missing": N_(
-        "The head {found} of office {office}, printed earlier, is no longer in its audit chain."
-    ),
-    "unreadable": N_("The check of {record} stopped at values that cannot be read: {found}."),
-    "number_missing": N_("The number {found} of {record} is missing."),
-    "number_twice": N_("The number {found} of {record} stands twice."),
-    "counter": N_("The counter of {record} says {found}, the last number is {wanted}."),
-    "document": N_("The document of {record} (office {office}, {on}) is not the one that was issued."),
-}
-
-NOUNS: Final = {
-    "party": N_("person"),
-    "payment": N_("payment"),
-    "project": N_("project"),
-    "office": N_("office"),
-    "receipt": N_("receipt"),
-    "batch": N_("batch"),
-    "declaration": N_("declaration"),
-    "legal_parameter": N_("legal figure"),
-    "expense_claim": N_("expense claim"),
-    "letter": N_("letter"),
-    "membership": N_("membership"),
-    "membership_kind": N_("kind of membership"),
-}
-
-PLACES: Final = {
-    "last_name": N_("last name"),
-    "first_names": N_("first name"),
-    "name": N_("name"),
-    "legal_form": N_("legal form"),
-    "siren": N_("SIREN"),
-    "address": N_("address"),
-    "description": N_("description"),
-    "amount_in_words": N_("amount in words"),
-    "date": N_("date"),
-    "number": N_("number"),
-    "claim": N_("expense claim"),
-    "organisation": N_("association"),
-}
+from donations_app.i18n import N_, _, isolated, money, percent
+from donations_app.phrases import FILES, NOUNS, PLACES, problem_sentence, reason_sentence, visible
 
 _NOTHING_SAVED: Final = N_("Nothing was saved.")
-
-
-def problem_sentence(code: str, value: str = "", data: dict[str, Any] | None = None) -> str:
-    """Return the sentence of a problem of one field."""
-    return _(PROBLEMS[code]).format(value=isolated(value), **(data or {}))
-
-
-def twin_sentence(on: date, claim: str) -> str:
-    """Say that a trip of that day stands in another claim too."""
-    told = _("The trip of {on} stands in claim {ref} too: same vehicle, distance and purpose.")
-    return told.format(on=day(on), ref=isolated(claim))
-
-
-def reason_sentence(code: str) -> str:
-    """Return why a line is left out, and what to do."""
-    return _(REASONS[code])
-
-
-def left_out_sentence(line: LeftOut) -> str:
-    """Return why a line is left out; of what cannot be printed also where it stands and what it is."""
-    if not line.place:
-        return reason_sentence(line.reason)
-    place = _(PLACES.get(line.place, line.place))
-    if not line.characters:
-        return _("The text is too long for its place on the receipt ({place}). Shorten it.").format(
-            place=place
-        )
-    told = _("These characters cannot be printed ({place}): {characters}. Correct them.")
-    return told.format(place=place, characters=isolated(_seen(line.characters)))
-
-
-def _seen(characters: str) -> str:
-    """Return characters so that one sees each: those without a picture by their number."""
-    return " ".join(c if c.isprintable() and c != " " else f"U+{ord(c):04X}" for c in characters)
-
-
-def finding_sentence(code: str) -> str:
-    """Return what a control found on a line, or why nothing is wrong with it."""
-    return _(FINDINGS.get(code) or REASONS[code])
-
-
-def warning_sentence(code: str) -> str:
-    """Return what somebody should take upon himself."""
-    return _(WARNINGS[code])
-
-
-def kept_sentence(code: str, until: date | None) -> str:
-    """Return why name and address stay, and until when."""
-    return _(KEPT[code]).format(until=day(until) if until else _("no end is known"))
-
-
-def delivery_sentence(code: str) -> str:
-    """Return why a receipt is not sent, and what to do."""
-    return _(DELIVERIES[code])
-
-
-def fault_sentence(kind: str, **data: str) -> str:
-    """Return what a verification found."""
-    return _(FAULTS[kind]).format(**data)
 
 
 def change_sentences(shares: Iterable[ShareChange], receipted: Iterable[ReceiptedChange]) -> list[str]:
@@ -414,7 +43,7 @@ def sentence(error: BaseException) -> str | None:
     """Return what the user is told of a known error; ``None`` for a bug."""
     if isinstance(error, errors.InputRefused):
         return "\n".join([*map(_of_problem, error.problems), _(_NOTHING_SAVED)])
-    if isinstance(error, errors.FileRefused):
+    if isinstance(error, storage_errors.FileRefused):
         return _(FILES[error.problem]).format(**vars(error)) + " " + _(_NOTHING_SAVED)
     if isinstance(error, errors.NothingToReplace):
         return _of_nothing_to_replace(error)
@@ -440,7 +69,7 @@ def _facts(error: BaseException) -> dict[str, str]:
     if "place" in facts:
         facts["place"] = _(PLACES.get(vars(error)["place"], facts["place"]))
     if "characters" in facts:
-        facts["characters"] = isolated(_seen(vars(error)["characters"]))
+        facts["characters"] = isolated(visible(vars(error)["characters"]))
     if "noun" in facts:
         facts["noun"] = _(NOUNS.get(vars(error)["noun"], vars(error)["noun"]))
     for name in ("cents", "expected_cents"):
@@ -486,25 +115,25 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     errors.LetterTooLong: N_(
         "The letter ({language}) to {name} does not fit on one page. Nothing was saved: shorten it."
     ),
-    errors.MailUnreachable: N_(
+    mail_errors.MailUnreachable: N_(
         "The mail server {host} does not answer: {answer}. What was sent before is noted; nothing more was sent."
     ),
-    errors.MailUntrusted: N_(
+    mail_errors.MailUntrusted: N_(
         "The mail server {host} does not prove who it is: {answer}. Nothing was sent: check its name in the settings."
     ),
-    errors.MailNotEncrypted: N_(
+    mail_errors.MailNotEncrypted: N_(
         'The mail server {host} offers no encryption. Nothing was sent: use security = "tls", or another server.'
     ),
-    errors.MailLoginRefused: N_(
+    mail_errors.MailLoginRefused: N_(
         "The mail server {host} refuses the user {username}: {answer}. Nothing was sent: check user name and password."
     ),
-    errors.MailSenderRefused: N_(
+    mail_errors.MailSenderRefused: N_(
         "The mail server {host} does not send for {sender}: {answer}. Nothing more was sent: check the sender in the settings."
     ),
-    errors.RecipientRefused: N_(
+    mail_errors.RecipientRefused: N_(
         "The mail server does not take a message to {address}: {answer}. Nothing was sent: check the address."
     ),
-    errors.MailPasswordMissing: N_(
+    mail_errors.MailPasswordMissing: N_(
         "The mail account of {username} wants its password. Nothing was sent: put it into DONATIONS_SMTP_PASSWORD."
     ),
     errors.BatchDiffers: N_(
@@ -514,47 +143,47 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     errors.KindInUse: N_("{ref} has payments: the kind of person can no longer change. Nothing was saved."),
     errors.ReadOnly: N_("The books are open for reading only. Nothing was saved."),
     errors.Incomplete: N_("The settings lack: {what}. Complete them first. Nothing was saved."),
-    errors.BooksMissing: N_(
+    storage_errors.BooksMissing: N_(
         "There are no books at {path}. Make new ones with “init”, or name yours with --books."
     ),
-    errors.BooksExist: N_("Something stands at {path} already. It was left as it is."),
-    errors.BooksNotAFile: N_("{path} is a folder or a device, not a file of books."),
-    errors.BooksPlaceWrong: N_("No file can stand at {path} ({answer})."),
-    errors.BooksAddressWrong: N_(
+    storage_errors.BooksExist: N_("Something stands at {path} already. It was left as it is."),
+    storage_errors.BooksNotAFile: N_("{path} is a folder or a device, not a file of books."),
+    storage_errors.BooksPlaceWrong: N_("No file can stand at {path} ({answer})."),
+    storage_errors.BooksAddressWrong: N_(
         "{place} is no address of books. Name a file, or a server like postgresql+psycopg://user@host/name."
     ),
-    errors.BooksEmpty: N_(
+    storage_errors.BooksEmpty: N_(
         "The file {path} is empty: the trace of an interrupted copy. It was left as it is: restore a backup."
     ),
-    errors.BooksForeign: N_(
+    storage_errors.BooksForeign: N_(
         "{path} was made by another program. It was left as it is: name the file of your books."
     ),
-    errors.BooksDamaged: N_(
+    storage_errors.BooksDamaged: N_(
         "The books {path} are damaged ({what}). They were left as they are: restore the last backup."
     ),
-    errors.BooksNewer: N_(
+    storage_errors.BooksNewer: N_(
         "The books {path} are of version {found}; this program knows version {known}. They were left as they are: install the newer program."
     ),
-    errors.BooksOlder: N_(
+    storage_errors.BooksOlder: N_(
         "The books {path} are of version {found} and must be brought to version {known} first. Open them once for writing."
     ),
-    errors.BooksOnNetwork: N_(
+    storage_errors.BooksOnNetwork: N_(
         "{path} lies on a network share ({filesystem}), where books are not safe. Move them to a local disk, or use a PostgreSQL server."
     ),
-    errors.BooksHeld: N_(
+    storage_errors.BooksHeld: N_(
         "{user} holds the books {path} on {host} since {since} (process {pid}). Nothing was saved: close the other window, or read only."
     ),
-    errors.BooksBusy: N_("The books {path} stayed busy. Nothing was saved: try again in a moment."),
-    errors.BooksReadOnly: N_(
+    storage_errors.BooksBusy: N_("The books {path} stayed busy. Nothing was saved: try again in a moment."),
+    storage_errors.BooksReadOnly: N_(
         "{path} cannot be written. Nothing was saved: check the rights of the file and its folder."
     ),
-    errors.BooksUnreachable: N_("The server {place} does not answer: {answer}. Nothing was saved."),
-    errors.DiskFull: N_("The disk under {path} is full. Nothing was saved: make room and try again."),
-    errors.UnsafeSettings: N_(
+    storage_errors.BooksUnreachable: N_("The server {place} does not answer: {answer}. Nothing was saved."),
+    storage_errors.DiskFull: N_("The disk under {path} is full. Nothing was saved: make room and try again."),
+    storage_errors.UnsafeSettings: N_(
         "SQLite did not take the setting {pragma} ({found} instead of {wanted}). The books were not opened."
     ),
-    errors.FileExists: N_(
+    storage_errors.FileExists: N_(
         "A file stands at {path} already. It was left as it is: choose another name, or --force."
     ),
-    errors.FileUnwritable: N_("{path} cannot be written ({answer})."),
+    storage_errors.FileUnwritable: N_("{path} cannot be written ({answer})."),
 }

@@ -11,7 +11,7 @@ from donations_app.db.engine import Books, open_books, utc_now
 from donations_app.db.queries import settings as facts
 from donations_app.domain.settings import SettingsDraft
 from donations_app.i18n import _, count, day, isolated, ngettext, without_marks
-from donations_app.sentences import fault_sentence
+from donations_app.phrases import fault_sentence
 
 
 def add(commands: Any, name: str) -> None:

@@ -9,7 +9,7 @@ from donations_app.domain.control import Compared, Control
 from donations_app.domain.receipt_base import Reconciliation
 from donations_app.domain.statements import Sum, total
 from donations_app.i18n import _, count, isolated, money, ngettext, without_marks
-from donations_app.sentences import STEPS, finding_sentence
+from donations_app.phrases import STEPS, finding_sentence
 from donations_app.services import controlling
 
 

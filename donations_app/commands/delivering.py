@@ -12,7 +12,8 @@ from donations_app.db.queries.deliveries import deliverables
 from donations_app.db.queries.settings import mail_account
 from donations_app.domain.deliveries import Deliverable, Delivery
 from donations_app.i18n import N_, _, count, isolated, moment, money, ngettext, without_marks
-from donations_app.sentences import delivery_sentence, sentence
+from donations_app.phrases import delivery_sentence
+from donations_app.sentences import sentence
 from donations_app.services.delivering import NotSent, PrintRun, print_run, write_copies
 from donations_app.services.mailing import Mailed, MailRun, plan_mail, send_receipts
 

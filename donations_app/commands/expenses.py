@@ -10,7 +10,7 @@ from donations_app.domain.mileage import Counted, Summed
 from donations_app.formats.legal import mileage_scales
 from donations_app.formats.writing import placed
 from donations_app.i18n import N_, _, count, day, isolated, money
-from donations_app.sentences import reason_sentence, twin_sentence, warning_sentence
+from donations_app.phrases import reason_sentence, twin_sentence, warning_sentence
 from donations_app.services.expenses import print_claim
 from donations_app.services.waiving import waive_claim, withdraw_claim
 

@@ -8,7 +8,7 @@ from donations_app.commands.saving import add_options, period_data, refused_endi
 from donations_app.domain.foreign import ForeignResource, ForeignStatement
 from donations_app.domain.thresholds import Thresholds
 from donations_app.i18n import _, country_name, day, isolated, language, money
-from donations_app.sentences import DUTIES
+from donations_app.phrases import DUTIES
 from donations_app.services import thresholds as service
 
 

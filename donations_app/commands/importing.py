@@ -6,7 +6,7 @@ from typing import Any
 from donations_app.commands.call import Answer, Call, add_command
 from donations_app.formats.lines import Rejected
 from donations_app.i18n import _, count, isolated, ngettext, without_marks
-from donations_app.sentences import problem_sentence
+from donations_app.phrases import problem_sentence
 from donations_app.services.importing import WHAT, Imported, import_file
 
 

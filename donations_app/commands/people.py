@@ -6,7 +6,7 @@ from typing import Any
 from donations_app.commands.call import Answer, Call, add_command, day_option
 from donations_app.formats.writing import placed
 from donations_app.i18n import _, isolated
-from donations_app.sentences import kept_sentence
+from donations_app.phrases import kept_sentence
 from donations_app.services.erasing import Erasure, erase_party
 
 

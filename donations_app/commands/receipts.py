@@ -13,16 +13,17 @@ from donations_app.commands.call import Answer, Call, add_command, year_option
 from donations_app.commands.foreseen import foreseen_data, foreseen_lines
 from donations_app.commands.signing import add_option, signer_of
 from donations_app.db.queries.receipts import document, receipt
-from donations_app.domain.errors import FileExists, FileUnwritable
 from donations_app.domain.numbers import file_name
 from donations_app.domain.parameters import DatedValue
 from donations_app.domain.receipt_content import to_json
 from donations_app.domain.receipts import WARNINGS, LeftOut, Plan, PlannedReceipt, Warned
+from donations_app.domain.storage_errors import FileExists, FileUnwritable
 from donations_app.domain.typed import TypedError, parse_any_date
 from donations_app.formats.spool import Spool
 from donations_app.formats.writing import make_folder, placed
 from donations_app.i18n import _, count, day, isolated, money, ngettext, without_marks
-from donations_app.sentences import left_out_sentence, problem_sentence, sentence, warning_sentence
+from donations_app.phrases import left_out_sentence, problem_sentence, warning_sentence
+from donations_app.sentences import sentence
 from donations_app.services import receipting
 from donations_app.services.foreseeing import foresee
 from donations_app.services.notices import cancellation_notice

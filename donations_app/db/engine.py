@@ -23,15 +23,14 @@ from donations_app.db.journal import JOURNALLING, Author, Write
 from donations_app.db.opening import Hold, check_content, check_place
 from donations_app.db.rules import rule_faults
 from donations_app.db.tables import Office
-from donations_app.domain.errors import (
+from donations_app.domain.errors import NotFound, ReadOnly
+from donations_app.domain.storage_errors import (
     BooksAddressWrong,
     BooksBusy,
     BooksDamaged,
     BooksReadOnly,
     BooksUnreachable,
     DiskFull,
-    NotFound,
-    ReadOnly,
     UnsafeSettings,
 )
 

@@ -10,7 +10,13 @@ from donations_app.db.engine import Books, known_errors
 from donations_app.db.journal import JOURNALLING
 from donations_app.db.opening import APPLICATION_ID, SCHEMA_VERSION
 from donations_app.db.rules import remake_rules, strange_rules
-from donations_app.domain.errors import BooksDamaged, BooksForeign, BooksMissing, BooksNewer, BooksOlder
+from donations_app.domain.storage_errors import (
+    BooksDamaged,
+    BooksForeign,
+    BooksMissing,
+    BooksNewer,
+    BooksOlder,
+)
 
 REVISIONS: Final = ("0001", "0002")  # one a schema version, in order
 

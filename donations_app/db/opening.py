@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from donations_app.domain.errors import (
+from donations_app.domain.storage_errors import (
     BooksDamaged,
     BooksEmpty,
     BooksForeign,

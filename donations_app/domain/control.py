@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
+from donations_app.domain.gifts import OnlineDate, deciding_day
 from donations_app.domain.money import Money
-from donations_app.domain.receipts import OnlineDate, deciding_day
 from donations_app.domain.statements import Heading, Sum
 
 Side = Literal["receipt", "payment"]

@@ -8,10 +8,10 @@ public bodies; those of foreign States do not count. Read 2026-11.
 from dataclasses import dataclass
 from typing import Final
 
+from donations_app.domain.gifts import COMPANY_NATURE_BOXES, NATURE_BOXES
 from donations_app.domain.money import Money
 from donations_app.domain.parameters import DatedValue
 from donations_app.domain.parties import PEOPLE
-from donations_app.domain.receipts import COMPANY_NATURE_BOXES, NATURE_BOXES
 from donations_app.domain.statements import Heading, Sum
 
 GIFT_DUTIES: Final = ("annual_accounts", "auditor", "publication", "foreign_statement")

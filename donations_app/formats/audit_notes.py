@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from donations_app.domain.errors import FileRefused, FileUnwritable
+from donations_app.domain.storage_errors import FileRefused, FileUnwritable
 from donations_app.formats.files import bytes_of
 from donations_app.formats.writing import placed
 

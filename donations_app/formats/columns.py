@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from donations_app.domain.errors import FileRefused
 from donations_app.domain.folding import fold
+from donations_app.domain.storage_errors import FileRefused
 from donations_app.domain.typed import TypedError, is_blank
 from donations_app.formats.tables import Table
 

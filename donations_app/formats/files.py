@@ -3,7 +3,7 @@
 import stat
 from pathlib import Path
 
-from donations_app.domain.errors import FileRefused
+from donations_app.domain.storage_errors import FileRefused
 
 
 def bytes_of(path: Path, *, largest: int) -> bytes:

@@ -4,8 +4,8 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from donations_app.domain.errors import FileRefused
 from donations_app.domain.letters import Letter, LetterDraft
+from donations_app.domain.storage_errors import FileRefused
 from donations_app.formats.files import bytes_of
 from resources import path as resource
 

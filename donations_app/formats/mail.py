@@ -20,7 +20,7 @@ from email.utils import format_datetime, formataddr
 from typing import Any, Final, Protocol
 
 from donations_app.domain.deliveries import is_one_address, is_one_line
-from donations_app.domain.errors import (
+from donations_app.domain.mail_errors import (
     MailLoginRefused,
     MailNotEncrypted,
     MailPasswordMissing,

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from donations_app.domain.errors import FileRefused, InputRefused, Problem
+from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.payments import LARGEST
 from donations_app.domain.settings import (
     MAIL_PORTS,
@@ -16,6 +16,7 @@ from donations_app.domain.settings import (
     SettingsDraft,
     SignatoryDraft,
 )
+from donations_app.domain.storage_errors import FileRefused
 from donations_app.domain.typed import TypedError, clean_text, parse_any_date
 from donations_app.formats.files import bytes_of
 

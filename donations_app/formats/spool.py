@@ -5,7 +5,7 @@ import weakref
 from collections.abc import Iterator
 from typing import Final
 
-from donations_app.domain.errors import FileUnwritable
+from donations_app.domain.storage_errors import FileUnwritable
 
 _IN_MEMORY: Final = 1 << 20  # bytes; more lies on the disk
 

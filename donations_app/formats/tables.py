@@ -15,7 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-from donations_app.domain.errors import FileRefused
+from donations_app.domain.storage_errors import FileRefused
 from donations_app.formats.files import bytes_of
 
 LARGEST_FILE: Final = 200 * 1024 * 1024

@@ -10,8 +10,8 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from donations_app.domain.errors import FileExists, FileUnwritable
 from donations_app.domain.money import Money
+from donations_app.domain.storage_errors import FileExists, FileUnwritable
 
 _FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _LONGEST_CELL: Final = 32_767  # characters of a cell of a workbook

@@ -19,9 +19,9 @@ from donations_app.domain.control import (
     finding,
     policy_on,
 )
+from donations_app.domain.gifts import OnlineDate
 from donations_app.domain.money import Money
 from donations_app.domain.receipt_base import Reconciliation, account_of, base_of
-from donations_app.domain.receipts import OnlineDate
 from donations_app.domain.statements import Sum, sums_by
 from donations_app.services.headings import heading_of
 from donations_app.services.verdicts import Verdict, verdicts_in

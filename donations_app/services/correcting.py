@@ -15,8 +15,8 @@ from donations_app.db.journal import Write
 from donations_app.db.queries.expenses import claim_of
 from donations_app.db.queries.gifts import gifts_of_payment
 from donations_app.domain.errors import InputRefused, StandsOnClaim
+from donations_app.domain.gifts import GiftLine
 from donations_app.domain.payments import PaymentDraft
-from donations_app.domain.receipts import GiftLine
 from donations_app.domain.typed import clean_reason
 from donations_app.services.receipt_writing import Issued, cancel_in, replace_in
 from donations_app.services.recording import live_receipts_on, record_in, reverse_in

@@ -22,8 +22,8 @@ from donations_app.domain.declaration import (
     due_on,
 )
 from donations_app.domain.errors import AlreadyFiled, ChangedMeanwhile, InputRefused, Problem
+from donations_app.domain.gifts import OnlineDate
 from donations_app.domain.money import ZERO, Money
-from donations_app.domain.receipts import OnlineDate
 from donations_app.domain.statements import Heading, Sum, total
 from donations_app.services.headings import heading_of
 

@@ -6,7 +6,8 @@ from datetime import date
 from donations_app.db.engine import Books
 from donations_app.db.queries.settings import mail_account
 from donations_app.domain.deliveries import is_one_address
-from donations_app.domain.errors import Incomplete, InputRefused, MailUnreachable, Problem, RecipientRefused
+from donations_app.domain.errors import Incomplete, InputRefused, Problem
+from donations_app.domain.mail_errors import MailUnreachable, RecipientRefused
 from donations_app.formats.mail import Attachment, ConnectionLost, MessageRefused, Submission, compose
 from donations_app.services.letters import example_letter, printed_letter
 

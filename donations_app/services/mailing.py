@@ -15,15 +15,8 @@ from donations_app.db.engine import Books
 from donations_app.db.queries.deliveries import deliverables, issued_documents, projects_of
 from donations_app.db.queries.settings import MailAccountRow, mail_account
 from donations_app.domain.deliveries import Deliverable, why_not_mailed
-from donations_app.domain.errors import (
-    Cancelled,
-    Incomplete,
-    KnownError,
-    MailSenderRefused,
-    MailUnavailable,
-    MailUnreachable,
-    ReadOnly,
-)
+from donations_app.domain.errors import Cancelled, Incomplete, KnownError, ReadOnly
+from donations_app.domain.mail_errors import MailSenderRefused, MailUnavailable, MailUnreachable
 from donations_app.domain.numbers import file_name
 from donations_app.formats.mail import Attachment, ConnectionLost, MessageRefused, Submission, compose
 from donations_app.services.delivering import NotSent

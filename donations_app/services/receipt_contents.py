@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from donations_app.db.journal import Row
 from donations_app.db.queries.settings import OrganisationRow, organisation, signatory_on
 from donations_app.domain.errors import Incomplete
+from donations_app.domain.gifts import Giver
 from donations_app.domain.numbers import letter_of
 from donations_app.domain.parameters import value_on
 from donations_app.domain.parties import display_name
@@ -25,7 +26,7 @@ from donations_app.domain.receipt_content import (
     Signatory,
     to_json,
 )
-from donations_app.domain.receipts import Giver, PlannedReceipt
+from donations_app.domain.receipts import PlannedReceipt
 from donations_app.domain.settings import OrganisationDraft
 from donations_app.i18n import country_name
 from donations_app.services.legal import legal_parameters

@@ -30,19 +30,12 @@ from donations_app.domain.errors import (
     ReceiptAlreadyCancelled,
     TextTooLong,
 )
+from donations_app.domain.gifts import Conditions, GiftLine, Giver, OnlineDate
 from donations_app.domain.money import Money
 from donations_app.domain.numbers import number_in, series_of
 from donations_app.domain.parameters import value_on
 from donations_app.domain.receipt_content import ReceiptContent
-from donations_app.domain.receipts import (
-    Conditions,
-    GiftLine,
-    Giver,
-    OnlineDate,
-    Plan,
-    PlannedReceipt,
-    plan_payer,
-)
+from donations_app.domain.receipts import Plan, PlannedReceipt, plan_payer
 from donations_app.services.legal import legal_parameters
 from donations_app.services.receipt_contents import Issuer, content_of, deflated, issuer_of, press_for
 from receipts.pages import Base, Printed

@@ -15,7 +15,7 @@ from donations_app.db.migrating import build_schema, new_file
 from donations_app.db.opening import check_local
 from donations_app.db.queries import settings as queries
 from donations_app.db.tables import Account, AuditHead, Base, MailAccount, Office, Organisation, SignatoryRow
-from donations_app.domain.errors import BooksExist, BooksReadOnly, ChangedMeanwhile
+from donations_app.domain.errors import ChangedMeanwhile
 from donations_app.domain.settings import (
     AccountDraft,
     MailDraft,
@@ -24,6 +24,7 @@ from donations_app.domain.settings import (
     SettingsDraft,
     SignatoryDraft,
 )
+from donations_app.domain.storage_errors import BooksExist, BooksReadOnly
 from donations_app.services.settings_checks import check_settings
 
 

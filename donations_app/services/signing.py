@@ -4,7 +4,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from donations_app.domain.errors import FileRefused
+from donations_app.domain.storage_errors import FileRefused
 from donations_app.formats.files import bytes_of
 from receipts.signing import CertificateRefused, Signer, open_signer
 

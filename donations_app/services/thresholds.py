@@ -15,9 +15,9 @@ from donations_app.domain.foreign import (
     intermediary,
     personality,
 )
+from donations_app.domain.gifts import OnlineDate
 from donations_app.domain.parameters import value_on
 from donations_app.domain.payments import IN_KIND_KINDS
-from donations_app.domain.receipts import OnlineDate
 from donations_app.domain.statements import Sum, total
 from donations_app.domain.thresholds import Thresholds, gives_right, is_subsidy
 from donations_app.i18n import country_name

@@ -7,15 +7,8 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from donations_app.db.queries.gifts import gifts_by_payer
-from donations_app.domain.receipts import (
-    Conditions,
-    GiftLine,
-    Giver,
-    LeftOut,
-    Plan,
-    PlannedReceipt,
-    plan_payer,
-)
+from donations_app.domain.gifts import Conditions, GiftLine, Giver
+from donations_app.domain.receipts import LeftOut, Plan, PlannedReceipt, plan_payer
 from donations_app.services.receipt_contents import Issuer, issuer_of, obstacle_to
 from donations_app.services.receipt_writing import conditions_of
 

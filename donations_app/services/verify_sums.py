@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from donations_app.db.queries.receipts import continuity, document
 from donations_app.db.tables import Party, PartyWord
-from donations_app.domain.errors import BooksDamaged
 from donations_app.domain.faults import Fault
+from donations_app.domain.storage_errors import BooksDamaged
 from donations_app.services.verify_history import day_of
 
 _SUMS: Final = {

@@ -16,7 +16,8 @@ from donations_app import i18n, preferences
 from donations_app.db.engine import Books, open_books, utc_now
 from donations_app.db.queries import settings as facts
 from donations_app.db.queries.parties import find_parties
-from donations_app.domain.errors import BooksHeld, BooksMissing, KnownError
+from donations_app.domain.errors import KnownError
+from donations_app.domain.storage_errors import BooksHeld, BooksMissing
 from donations_app.i18n import _, isolated
 from donations_app.ui import errors, theme
 from donations_app.ui.audit.screen import AuditScreen

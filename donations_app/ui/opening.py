@@ -5,7 +5,8 @@ from datetime import date
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from donations_app.db.engine import Books, open_books, utc_now
-from donations_app.domain.errors import BooksHeld, KnownError
+from donations_app.domain.errors import KnownError
+from donations_app.domain.storage_errors import BooksHeld
 from donations_app.i18n import _
 from donations_app.sentences import sentence
 from donations_app.ui import theme

@@ -13,8 +13,9 @@ import pytest
 from donations_app.db.engine import Books
 from donations_app.db.queries.receipts import audit_heads
 from donations_app.db.queries.trail import identity
-from donations_app.domain.errors import FileExists, FileRefused, NotFound
+from donations_app.domain.errors import NotFound
 from donations_app.domain.money import Money
+from donations_app.domain.storage_errors import FileExists, FileRefused
 from donations_app.formats.audit_notes import AuditNote, add_note, read_notes
 from donations_app.services.allocating import move_allocation
 from donations_app.services.auditing import sample_receipts, trace_data, trace_receipt

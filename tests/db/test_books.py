@@ -17,7 +17,8 @@ from sqlalchemy import text
 from donations_app.db import opening
 from donations_app.db.engine import PRAGMAS, Books, open_books, utc_now
 from donations_app.db.tables import Base
-from donations_app.domain.errors import (
+from donations_app.domain.errors import KnownError, ReadOnly
+from donations_app.domain.storage_errors import (
     BooksDamaged,
     BooksEmpty,
     BooksExist,
@@ -27,8 +28,6 @@ from donations_app.domain.errors import (
     BooksNewer,
     BooksNotAFile,
     BooksOnNetwork,
-    KnownError,
-    ReadOnly,
 )
 from donations_app.sentences import sentence
 from donations_app.services.settings import create_books

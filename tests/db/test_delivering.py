@@ -12,9 +12,10 @@ from donations_app.db.engine import Books
 from donations_app.db.queries.deliveries import deliverables
 from donations_app.db.queries.receipts import register_lines
 from donations_app.db.tables import AuditEntry, ReceiptDelivery
-from donations_app.domain.errors import BooksDamaged, Cancelled, FileExists, NotFound
+from donations_app.domain.errors import Cancelled, NotFound
 from donations_app.domain.letters import LetterDraft
 from donations_app.domain.settings import SignatoryDraft
+from donations_app.domain.storage_errors import BooksDamaged, FileExists
 from donations_app.services.delivering import PrintRun, note_printed, print_run, write_copies
 from donations_app.services.letters import letter_in_force, save_template
 from donations_app.services.receipting import cancel_receipt, issue_receipts, receipt_copy, replace_receipt

@@ -21,17 +21,14 @@ from donations_app.db.queries.deliveries import deliverables
 from donations_app.db.queries.receipts import register_lines
 from donations_app.db.tables import AuditEntry
 from donations_app.domain.deliveries import Deliverable
-from donations_app.domain.errors import (
-    Cancelled,
-    Incomplete,
-    InputRefused,
+from donations_app.domain.errors import Cancelled, Incomplete, InputRefused, NotFound
+from donations_app.domain.mail_errors import (
     MailLoginRefused,
     MailNotEncrypted,
     MailPasswordMissing,
     MailSenderRefused,
     MailUnreachable,
     MailUntrusted,
-    NotFound,
     RecipientRefused,
 )
 from donations_app.domain.parties import PartyDraft

@@ -17,8 +17,8 @@ from donations_app.db.engine import Books, open_books, utc_now
 from donations_app.db.journal import JOURNALLING
 from donations_app.db.opening import SCHEMA_VERSION
 from donations_app.db.rules import rule_faults
-from donations_app.domain.errors import BooksDamaged, BooksOlder
 from donations_app.domain.parties import PartyDraft
+from donations_app.domain.storage_errors import BooksDamaged, BooksOlder
 from donations_app.services.parties import party_fingerprint
 from donations_app.services.receipting import issue_receipts, receipt_copy
 from donations_app.services.verifying import verify

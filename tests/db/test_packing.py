@@ -17,7 +17,8 @@ import pytest
 from donations_app.db.engine import Books
 from donations_app.db.journal import entry_hash
 from donations_app.db.queries.receipts import document
-from donations_app.domain.errors import BooksDamaged, Cancelled, FileExists
+from donations_app.domain.errors import Cancelled
+from donations_app.domain.storage_errors import BooksDamaged, FileExists
 from donations_app.services.packing import PARTS, Part, write_pack
 from donations_app.services.receipting import cancel_receipt, issue_receipts, replace_receipt
 from resources import path as resource

@@ -10,8 +10,9 @@ from sqlalchemy import inspect, select
 from donations_app.db.engine import Books, make_engine
 from donations_app.db.queries.settings import offices, organisation
 from donations_app.db.tables import Account, Organisation
-from donations_app.domain.errors import BooksExist, BooksReadOnly, InputRefused, KnownError
+from donations_app.domain.errors import InputRefused, KnownError
 from donations_app.domain.settings import AccountDraft, OfficeDraft, SettingsDraft
+from donations_app.domain.storage_errors import BooksExist, BooksReadOnly
 from donations_app.services.settings import create_books, load_settings, rehearse_books
 from donations_app.services.verifying import verify
 from tests.world import SETTINGS, TODAY, person, ticking

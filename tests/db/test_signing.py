@@ -9,7 +9,7 @@ import pytest
 
 from donations_app.db.engine import Books
 from donations_app.db.queries.receipts import document, receipt, register_lines
-from donations_app.domain.errors import FileRefused
+from donations_app.domain.storage_errors import FileRefused
 from donations_app.services.delivering import print_run
 from donations_app.services.receipting import (
     duplicate_receipt,

@@ -3,8 +3,8 @@
 import pytest
 
 from donations_app.db.engine import Books, open_books, utc_now
-from donations_app.domain.errors import BooksDamaged
 from donations_app.domain.faults import Fault
+from donations_app.domain.storage_errors import BooksDamaged
 from donations_app.services.receipting import cancel_receipt, issue_receipts
 from donations_app.services.recording import set_credited
 from donations_app.services.verifying import verify

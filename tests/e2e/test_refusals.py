@@ -13,7 +13,7 @@ import pytest
 from donations_app import cli
 from donations_app.commands import share
 from donations_app.db.engine import Books, is_url, open_books, utc_now
-from donations_app.domain.errors import BooksBusy
+from donations_app.domain.storage_errors import BooksBusy
 from tests.conftest import new_database
 from tests.e2e.test_commands import SETTINGS
 

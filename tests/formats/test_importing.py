@@ -11,8 +11,9 @@ from sqlalchemy import func, select
 
 from donations_app.db.engine import Books
 from donations_app.db.tables import Base, Party, Payment, PaymentLine, Project
-from donations_app.domain.errors import FileRefused
-from donations_app.sentences import problem_sentence, sentence
+from donations_app.domain.storage_errors import FileRefused
+from donations_app.phrases import problem_sentence
+from donations_app.sentences import sentence
 from donations_app.services.importing import Imported, import_file
 from donations_app.services.verifying import verify
 from tests.unit.test_typed import HOSTILE_AMOUNTS, HOSTILE_DATES

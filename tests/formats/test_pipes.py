@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from donations_app.domain.errors import FileRefused
+from donations_app.domain.storage_errors import FileRefused
 from donations_app.formats.audit_notes import read_notes
 from donations_app.formats.letters import read_letter
 from donations_app.formats.settings_file import read_settings

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from donations_app.domain.errors import FileRefused, InputRefused, KnownError
+from donations_app.domain.errors import InputRefused, KnownError
 from donations_app.domain.numbers import PatternInvalid, check_pattern, number_in
+from donations_app.domain.storage_errors import FileRefused
 from donations_app.formats.settings_file import read_settings
 from donations_app.sentences import sentence
 from donations_app.services.settings_checks import check_settings

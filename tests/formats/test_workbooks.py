@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from donations_app.db.engine import Books
 from donations_app.db.tables import Party, Project
-from donations_app.domain.errors import FileRefused
+from donations_app.domain.storage_errors import FileRefused
 from donations_app.sentences import sentence
 from tests.formats.test_importing import count_of, rejected, run
 

@@ -25,7 +25,8 @@ from donations_app.db.queries.receipts import continuity, register_lines
 from donations_app.db.tables import Party, ReceiptCounter
 from donations_app.domain.errors import InputRefused
 from donations_app.domain.receipts import LeftOut, Plan
-from donations_app.sentences import left_out_sentence, sentence
+from donations_app.phrases import left_out_sentence
+from donations_app.sentences import sentence
 from donations_app.services.packing import write_pack
 from donations_app.services.receipt_writing import Issued
 from donations_app.services.receipting import Run, issue_receipts, plan_receipts

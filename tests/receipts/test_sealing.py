@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from itertools import permutations
@@ -32,7 +33,10 @@ from tests.receipts.test_company import content as company_content
 from tests.receipts.test_documents import BENEFICIARY, DONOR, SIGNATORY, content
 
 ARABIC = replace(DONOR, name="كلير مورو", address=Address(("1 rue X",), "13001", "Marseille", "FR", "France"))
-MARKS = (mark_duplicate, lambda document: mark_cancelled(document, on=date(2026, 2, 1), replaced_by="X"))
+MARKS: tuple[Callable[[bytes], bytes], ...] = (
+    mark_duplicate,
+    lambda document: mark_cancelled(document, on=date(2026, 2, 1), replaced_by="X"),
+)
 
 
 def individual(**facts: object) -> Printed:

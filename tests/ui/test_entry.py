@@ -14,7 +14,7 @@ from donations_app.db.engine import Books
 from donations_app.db.queries.batches import open_batches
 from donations_app.db.queries.shares import project_shares
 from donations_app.db.tables import Party, Payment, PaymentLine
-from donations_app.sentences import problem_sentence
+from donations_app.phrases import problem_sentence
 from donations_app.ui.app import App
 from donations_app.ui.entry.batch import CloseBatch, OpenBatch
 from donations_app.ui.entry.screen import EntryScreen

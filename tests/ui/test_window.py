@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from donations_app import i18n
 from donations_app.db.engine import Books
 from donations_app.db.queries.receipts import continuity
-from donations_app.domain.errors import BooksBusy
+from donations_app.domain.storage_errors import BooksBusy
 from donations_app.ui import errors, theme
 from donations_app.ui.app import App
 from donations_app.ui.main_window import MainWindow

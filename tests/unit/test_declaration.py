@@ -7,11 +7,11 @@ import pytest
 from donations_app.domain import payments, receipt_base, thresholds
 from donations_app.domain.control import FINDINGS as FINDING_CODES
 from donations_app.domain.declaration import Document, cancelled_in, due_on
+from donations_app.domain.eligibility import REASONS as REASON_CODES
 from donations_app.domain.foreign import intermediary
 from donations_app.domain.holidays import easter, holidays, is_working_day
 from donations_app.domain.periods import fiscal_year_closed_in
-from donations_app.domain.receipts import REASONS as REASON_CODES
-from donations_app.sentences import DUTIES, FINDINGS, STEPS
+from donations_app.phrases import DUTIES, FINDINGS, STEPS
 from receipts import french
 
 YEAR = (date(2026, 1, 1), date(2026, 12, 31))

@@ -18,7 +18,7 @@ from donations_app.domain.french_time import day_in_france
 from donations_app.domain.letters import HOLES, LetterDraft, filled
 from donations_app.domain.money import Money
 from donations_app.domain.receipt_content import Address
-from donations_app.sentences import DELIVERIES
+from donations_app.phrases import DELIVERIES
 
 AT = datetime(2026, 1, 12, 10, tzinfo=UTC)
 

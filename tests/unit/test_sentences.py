@@ -9,20 +9,12 @@ import pytest
 from babel.messages.pofile import read_po
 
 from donations_app import i18n
-from donations_app.domain import errors
+from donations_app.domain import errors, storage_errors
+from donations_app.domain.eligibility import REASONS as REASON_CODES
 from donations_app.domain.money import Money
-from donations_app.domain.receipts import REASONS as REASON_CODES
 from donations_app.domain.receipts import WARNINGS as WARNING_CODES
-from donations_app.sentences import (
-    FAULTS,
-    FILES,
-    PROBLEMS,
-    REASONS,
-    SENTENCES,
-    WARNINGS,
-    problem_sentence,
-    sentence,
-)
+from donations_app.phrases import FAULTS, FILES, PROBLEMS, REASONS, WARNINGS, problem_sentence
+from donations_app.sentences import SENTENCES, sentence
 
 ROOT = Path(__file__).parents[2]
 SOURCES = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "donations_app").rglob("*.py"))
@@ -34,7 +26,7 @@ def leaves(kind: type[errors.KnownError]) -> Iterator[type[errors.KnownError]]:
 
 
 def test_every_known_error_is_told_in_a_sentence() -> None:
-    own = {errors.InputRefused, errors.FileRefused, errors.NothingToReplace}
+    own = {errors.InputRefused, storage_errors.FileRefused, errors.NothingToReplace}
     assert set(leaves(errors.KnownError)) == set(SENTENCES) | own
 
 

@@ -6,9 +6,9 @@ from sqlalchemy import ColumnElement, Subquery, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from donations_app.db.tables import Allocation, Payment, PaymentLine, Project
+from donations_app.domain.gifts import CREDITED_METHODS, OnlineDate
 from donations_app.domain.money import ZERO
 from donations_app.domain.payments import IN_KIND_KINDS
-from donations_app.domain.receipts import CREDITED_METHODS, OnlineDate
 
 REVERSING: Final = aliased(Payment, name="reversing")  # the payment of opposite sign
 BOOKED_ON: Final[ColumnElement[Any]] = case(

@@ -20,9 +20,9 @@ from donations_app.db.tables import (
 )
 from donations_app.domain.declaration import Document, Filing
 from donations_app.domain.french_time import day_in_france
+from donations_app.domain.gifts import OnlineDate
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.payments import IN_KIND_KINDS
-from donations_app.domain.receipts import OnlineDate
 from donations_app.domain.statements import Heading
 
 

@@ -21,9 +21,10 @@ from donations_app.db.tables import (
     TaxReceipt,
 )
 from donations_app.domain.deliveries import Deliverable, Delivery
-from donations_app.domain.errors import BooksDamaged, NotFound
+from donations_app.domain.errors import NotFound
 from donations_app.domain.money import ZERO
 from donations_app.domain.receipt_content import Address
+from donations_app.domain.storage_errors import BooksDamaged
 
 T = TypeVar("T")
 _BLOCK = 500  # keys in one question

@@ -20,8 +20,8 @@ from donations_app.db.tables import (
     ReceiptLine,
     TaxReceipt,
 )
+from donations_app.domain.gifts import GiftLine, Giver
 from donations_app.domain.money import ZERO
-from donations_app.domain.receipts import GiftLine, Giver
 
 _GIVER = tuple(Giver.__dataclass_fields__)
 

@@ -25,14 +25,15 @@ from donations_app.db.tables import (
     ReceiptLine,
     TaxReceipt,
 )
-from donations_app.domain.errors import BooksDamaged, NotFound
+from donations_app.domain.errors import NotFound
 from donations_app.domain.french_time import day_in_france
+from donations_app.domain.gifts import COMPANY_NATURE_BOXES, METHOD_BOXES, NATURE_BOXES
 from donations_app.domain.money import Money
 from donations_app.domain.numbers import letter_of
 from donations_app.domain.payments import IN_KIND_KINDS
 from donations_app.domain.receipt_content import Address, ReceiptContent, from_json
-from donations_app.domain.receipts import COMPANY_NATURE_BOXES, METHOD_BOXES, NATURE_BOXES
 from donations_app.domain.register import RegisterFilter, RegisterLine, Series, Status, series_of_numbers
+from donations_app.domain.storage_errors import BooksDamaged
 
 _FROZEN = (
     TaxReceipt.id, TaxReceipt.number, TaxReceipt.series, TaxReceipt.form, TaxReceipt.year, TaxReceipt.issued_on,

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from donations_app.db.queries.days import BOOKED_ON, REVERSING, barred_lines, decided_on
 from donations_app.db.tables import LiveReceiptLine, Party, Payment, PaymentLine
+from donations_app.domain.gifts import OnlineDate
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.receipt_base import Booked
-from donations_app.domain.receipts import OnlineDate
 from donations_app.domain.statements import Heading, Sum
 
 

@@ -13,7 +13,7 @@ from donations_app.domain.payments import AllocationDraft
 from donations_app.domain.splitting import Part, PartsAbove, split
 from donations_app.domain.typed import TypedError, parse_amount, parse_percent
 from donations_app.i18n import _, figures, isolated, language, money
-from donations_app.sentences import problem_sentence
+from donations_app.phrases import problem_sentence
 from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.basic import CheckBox, button, tool
 from donations_app.ui.widgets.edits import mark

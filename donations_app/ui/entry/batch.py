@@ -11,7 +11,7 @@ from donations_app.domain.errors import KnownError
 from donations_app.domain.money import ZERO
 from donations_app.domain.typed import TypedError, clean_text, parse_whole
 from donations_app.i18n import _, count, isolated, money, ngettext
-from donations_app.sentences import problem_sentence
+from donations_app.phrases import problem_sentence
 from donations_app.services.batches import close_batch, open_batch
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk

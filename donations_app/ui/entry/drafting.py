@@ -7,7 +7,7 @@ from donations_app.domain.money import ZERO
 from donations_app.domain.payments import LineDraft, PaymentDraft
 from donations_app.domain.typed import TypedError, clean_text
 from donations_app.i18n import _
-from donations_app.sentences import problem_sentence
+from donations_app.phrases import problem_sentence
 from donations_app.ui.entry.fields import BANKED
 from donations_app.ui.entry.line import PaymentLine
 from donations_app.ui.widgets.fields import Field

@@ -12,7 +12,7 @@ from donations_app.domain.errors import InputRefused, KnownError
 from donations_app.domain.parties import ORGANISATIONS, PartyDraft
 from donations_app.domain.typed import TypedError, clean_text
 from donations_app.i18n import _
-from donations_app.sentences import problem_sentence
+from donations_app.phrases import problem_sentence
 from donations_app.services.parties import record_party
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk

@@ -14,7 +14,7 @@ from donations_app.domain.expenses import ExpenseDraft
 from donations_app.domain.mileage import Class, distances
 from donations_app.formats.legal import mileage_scales
 from donations_app.i18n import _
-from donations_app.sentences import problem_sentence
+from donations_app.phrases import problem_sentence
 from donations_app.ui.desk import Desk
 from donations_app.ui.expenses.counting import reckon
 from donations_app.ui.expenses.finding import chosen, find_targets, find_volunteers

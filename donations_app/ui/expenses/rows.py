@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, 
 from donations_app.domain.errors import Problem
 from donations_app.domain.typed import TypedError, clean_text, parse_whole
 from donations_app.i18n import _
-from donations_app.sentences import problem_sentence
+from donations_app.phrases import problem_sentence
 from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.basic import Label, tool
 from donations_app.ui.widgets.edits import DateEdit, TypedEdit, mark

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 from donations_app.domain.errors import InputRefused, KnownError, Problem, ReasonMissing
 from donations_app.domain.expenses import Claim
 from donations_app.i18n import _, day, isolated, money
-from donations_app.sentences import problem_sentence
+from donations_app.phrases import problem_sentence
 from donations_app.services.waiving import waive_claim, withdraw_claim
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk

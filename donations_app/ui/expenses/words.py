@@ -8,7 +8,7 @@ from donations_app.domain.expenses import Claim
 from donations_app.domain.mileage import Band, Counted, Scale, Summed, band_of, class_of
 from donations_app.formats.legal import mileage_scales
 from donations_app.i18n import N_, _, count, day, isolated
-from donations_app.sentences import reason_sentence, twin_sentence, warning_sentence
+from donations_app.phrases import reason_sentence, twin_sentence, warning_sentence
 from donations_app.ui.words import together, word
 
 VEHICLES: Final = {"car": N_("Car"), "motorcycle": N_("Motorcycle"), "moped": N_("Moped")}

@@ -7,7 +7,8 @@ from donations_app.db.engine import Books
 from donations_app.domain.errors import KnownError
 from donations_app.domain.typed import clean_text
 from donations_app.i18n import _, isolated
-from donations_app.sentences import change_sentences, problem_sentence, sentence
+from donations_app.phrases import problem_sentence
+from donations_app.sentences import change_sentences, sentence
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.widgets.basic import CheckBox, Wrapped

@@ -12,7 +12,7 @@ from donations_app.domain.parties import PartyDraft, display_name
 from donations_app.domain.receipts import LeftOut
 from donations_app.domain.typed import TypedError, clean_text
 from donations_app.i18n import _, isolated, money
-from donations_app.sentences import problem_sentence
+from donations_app.phrases import problem_sentence
 from donations_app.services.parties import change_party
 from donations_app.services.recording import set_credited
 from donations_app.ui.receipts.walking import Walk

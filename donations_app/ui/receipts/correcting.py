@@ -18,7 +18,8 @@ from donations_app.domain.errors import InputRefused, KnownError, Problem
 from donations_app.domain.payments import PaymentDraft, with_amount
 from donations_app.domain.typed import TypedError, clean_text
 from donations_app.i18n import _, day, isolated, money
-from donations_app.sentences import change_sentences, problem_sentence, sentence
+from donations_app.phrases import problem_sentence
+from donations_app.sentences import change_sentences, sentence
 from donations_app.services.correcting import Corrected, correct_payment, take_back
 from donations_app.services.foreseeing import foresee
 from donations_app.ui import errors

@@ -10,7 +10,7 @@ from donations_app.db.queries.parties import find_parties, history
 from donations_app.db.queries.payments import NamedPayment, named_payments, payments_like
 from donations_app.db.queries.receipts import numbers_like
 from donations_app.i18n import _, day, isolated, money
-from donations_app.sentences import problem_sentence
+from donations_app.phrases import problem_sentence
 from donations_app.ui.desk import Desk
 from donations_app.ui.receipts.correcting import PutRight
 from donations_app.ui.widgets.basic import Wrapped

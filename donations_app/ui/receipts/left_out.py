@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from donations_app.domain.eligibility import REASONS
 from donations_app.domain.money import Money
-from donations_app.domain.receipts import REASONS
 from donations_app.i18n import _, count, money, ngettext
-from donations_app.sentences import reason_sentence
+from donations_app.phrases import reason_sentence
 from donations_app.ui.desk import Desk
 from donations_app.ui.receipts.completing import (
     CREDIT_REASONS,

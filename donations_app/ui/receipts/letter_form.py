@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QGridLayout, QPlainTextEdit, QVBoxLa
 from donations_app.domain.errors import Problem
 from donations_app.domain.letters import HOLES, RIGHT_TO_LEFT, LetterDraft
 from donations_app.i18n import N_, _
-from donations_app.sentences import problem_sentence
+from donations_app.phrases import problem_sentence
 from donations_app.ui.theme import font
 from donations_app.ui.widgets.basic import Button, Label, button
 from donations_app.ui.widgets.fields import Field, TextEdit

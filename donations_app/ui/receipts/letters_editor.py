@@ -11,7 +11,8 @@ from donations_app.domain.errors import InputRefused, KnownError
 from donations_app.domain.letters import Letter, LetterDraft
 from donations_app.formats.letters import shipped_letter
 from donations_app.i18n import _, day
-from donations_app.sentences import problem_sentence, sentence
+from donations_app.phrases import problem_sentence
+from donations_app.sentences import sentence
 from donations_app.services.letters import letter_in_force, preview, save_template
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk

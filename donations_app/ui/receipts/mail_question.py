@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 from donations_app.db.queries.settings import MailAccountRow, mail_account
 from donations_app.domain.deliveries import Deliverable, Reason, is_one_address, why_not_mailed
 from donations_app.i18n import _, count, isolated, language, ngettext
-from donations_app.sentences import problem_sentence, sentence
+from donations_app.phrases import problem_sentence
+from donations_app.sentences import sentence
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.receipts.choosing import ChooseReceipts

@@ -6,8 +6,9 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from donations_app.db.engine import Books
-from donations_app.domain.errors import FileExists, KnownError
+from donations_app.domain.errors import KnownError
 from donations_app.domain.numbers import file_name
+from donations_app.domain.storage_errors import FileExists
 from donations_app.formats.writing import placed
 from donations_app.i18n import _, count, isolated, ngettext
 from donations_app.ui import errors

@@ -13,7 +13,7 @@ from donations_app.domain.deliveries import Deliverable
 from donations_app.domain.errors import Cancelled, InputRefused
 from donations_app.domain.receipts import Plan, PlannedReceipt
 from donations_app.i18n import _, count, ngettext
-from donations_app.sentences import reason_sentence
+from donations_app.phrases import reason_sentence
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.jobs import Job

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from donations_app.domain.errors import InputRefused
 from donations_app.i18n import _, day
-from donations_app.sentences import problem_sentence
+from donations_app.phrases import problem_sentence
 from donations_app.ui.desk import Desk
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Elided, button, tool

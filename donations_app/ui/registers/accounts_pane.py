@@ -5,7 +5,7 @@ from pathlib import Path
 
 from donations_app.domain.receipt_base import Reconciliation
 from donations_app.i18n import _, count, isolated, money
-from donations_app.sentences import STEPS, finding_sentence
+from donations_app.phrases import STEPS, finding_sentence
 from donations_app.services.statement_files import printed
 from donations_app.ui.desk import Desk
 from donations_app.ui.jobs import Work

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 from donations_app.domain.declaration import Declaration
 from donations_app.domain.errors import ChangedMeanwhile, InputRefused, KnownError, Problem
 from donations_app.i18n import _, count, day, isolated, money
-from donations_app.sentences import problem_sentence
+from donations_app.phrases import problem_sentence
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.widgets.basic import Wrapped

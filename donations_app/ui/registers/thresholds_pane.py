@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout
 from donations_app.domain.money import Money
 from donations_app.domain.thresholds import Thresholds
 from donations_app.i18n import _, day, isolated, money
-from donations_app.sentences import DUTIES
+from donations_app.phrases import DUTIES
 from donations_app.services.statement_files import printed
 from donations_app.ui.desk import Desk
 from donations_app.ui.jobs import Work

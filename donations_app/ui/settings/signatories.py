@@ -7,8 +7,9 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
-from donations_app.domain.errors import FileRefused, Problem
+from donations_app.domain.errors import Problem
 from donations_app.domain.settings import SettingsDraft, SignatoryDraft
+from donations_app.domain.storage_errors import FileRefused
 from donations_app.domain.typed import clean_text
 from donations_app.formats.files import bytes_of
 from donations_app.i18n import _, day

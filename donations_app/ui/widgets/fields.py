@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from donations_app.i18n import _
-from donations_app.sentences import problem_sentence
+from donations_app.phrases import problem_sentence
 from donations_app.ui.icons import icon, picture
 from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.basic import Label, Wrapped, clear, picture_label

@@ -1,0 +1,167 @@
+"""Books that cannot be used, and files that cannot be read or written."""
+
+from dataclasses import dataclass
+
+from donations_app.domain.errors import KnownError, RuleBroken
+
+
+class StorageUnavailable(KnownError):
+    """The books cannot be used as they are; nothing was saved."""
+
+
+@dataclass(eq=False)
+class BooksMissing(StorageUnavailable):
+    """There are no books at that place."""
+
+    path: str
+
+
+@dataclass(eq=False)
+class BooksExist(RuleBroken):
+    """Books stand at that place already."""
+
+    path: str
+
+
+@dataclass(eq=False)
+class BooksNotAFile(StorageUnavailable):
+    """The place is a folder, a device or a pipe."""
+
+    path: str
+
+
+@dataclass(eq=False)
+class BooksPlaceWrong(StorageUnavailable):
+    """No file can stand at the place: a loop of links, too long a name."""
+
+    path: str
+    answer: str
+
+
+@dataclass(eq=False)
+class BooksAddressWrong(StorageUnavailable):
+    """The address is not that of a server on which books can be."""
+
+    place: str
+
+
+@dataclass(eq=False)
+class BooksEmpty(StorageUnavailable):
+    """The file holds no byte: the trace of an interrupted copy."""
+
+    path: str
+
+
+@dataclass(eq=False)
+class BooksForeign(StorageUnavailable):
+    """The file was made by another program."""
+
+    path: str
+
+
+@dataclass(eq=False)
+class BooksDamaged(StorageUnavailable):
+    """The file, or the history in it, is no longer whole."""
+
+    path: str
+    what: str
+
+
+@dataclass(eq=False)
+class BooksNewer(StorageUnavailable):
+    """The books were written by a newer version of the program."""
+
+    path: str
+    found: int
+    known: int
+
+
+@dataclass(eq=False)
+class BooksOlder(StorageUnavailable):
+    """The books need a migration, which a reader may not make."""
+
+    path: str
+    found: int
+    known: int
+
+
+@dataclass(eq=False)
+class BooksOnNetwork(StorageUnavailable):
+    """The file lies on a network share, where SQLite cannot keep it safe."""
+
+    path: str
+    filesystem: str
+
+
+@dataclass(eq=False)
+class BooksHeld(StorageUnavailable):
+    """Another program holds the books."""
+
+    path: str
+    host: str
+    user: str
+    pid: int
+    since: str
+
+
+@dataclass(eq=False)
+class BooksBusy(StorageUnavailable):
+    """The books stayed locked longer than one can wait."""
+
+    path: str
+
+
+@dataclass(eq=False)
+class BooksReadOnly(StorageUnavailable):
+    """The file or its folder cannot be written."""
+
+    path: str
+
+
+@dataclass(eq=False)
+class BooksUnreachable(StorageUnavailable):
+    """The server does not answer, or refuses."""
+
+    place: str
+    answer: str
+
+
+@dataclass(eq=False)
+class DiskFull(StorageUnavailable):
+    """There is no room left on the disk."""
+
+    path: str
+
+
+@dataclass(eq=False)
+class UnsafeSettings(StorageUnavailable):
+    """SQLite did not take a setting that keeps the books safe."""
+
+    pragma: str
+    wanted: str
+    found: str
+
+
+@dataclass(eq=False)
+class FileRefused(RuleBroken):
+    """A file cannot be read as what it should be; nothing of it was taken."""
+
+    path: str
+    problem: str
+    line: int = 0
+    detail: str = ""
+
+
+@dataclass(eq=False)
+class FileExists(RuleBroken):
+    """A file stands where one was to be written; it was left as it is."""
+
+    path: str
+
+
+@dataclass(eq=False)
+class FileUnwritable(RuleBroken):
+    """The file cannot be written there."""
+
+    path: str
+    answer: str
