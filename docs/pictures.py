@@ -1,8 +1,8 @@
-"""Draws the pictures of the README: each screen on invented books, and a receipt and a register page.
+"""Draws the pictures of the README: each page on invented books, and the printed documents.
 
     python docs/pictures.py [FOLDER] [--all]
 
-Without ``--all`` only those that stand in ``docs/pictures``; with it, each screen in three languages,
+Without ``--all`` only those that stand in ``docs/pictures``; with it, each page in three languages,
 light and dark, at two sizes.
 """
 
@@ -10,23 +10,64 @@ import argparse
 import os
 import tempfile
 import time
-from dataclasses import replace
-from datetime import date
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
+
+from picture_books import TODAY, fill
 
 if TYPE_CHECKING:
-    from donations_app.db.engine import Books
     from donations_app.ui.app import App
     from donations_app.ui.entry.screen import EntryScreen
     from donations_app.ui.expenses.screen import ExpensesScreen
-    from donations_app.ui.receipts.screen import ReceiptsScreen
+    from donations_app.ui.main_window import MainWindow
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-TODAY = date(2026, 11, 23)
 HERE = Path(__file__).parent / "pictures"
 KEPT = (("fr", "light", 1440, 900), ("ar", "dark", 1440, 900))
+ScreenT = TypeVar("ScreenT")
+
+
+@dataclass(frozen=True)
+class Shape:
+    """In what shape a page is drawn, and where the pictures go."""
+
+    folder: Path
+    language: str
+    look: str
+    width: int
+    height: int
+    every: bool  # all parts of a page, and the width in the name
+
+
+@dataclass(frozen=True)
+class Camera:
+    """A window, and where its pictures go."""
+
+    app: "App"
+    window: "MainWindow"
+    shape: Shape
+
+    def show(self, kind: type[ScreenT]) -> ScreenT:
+        """Turn to a page."""
+        screen = next(one for one in self.window.screens if isinstance(one, kind))
+        self.window.show_screen(screen)
+        settle(self.app)
+        return screen
+
+    def path(self, name: str) -> str:
+        """Return where a picture goes."""
+        shape = self.shape
+        width = f"-{shape.width}" if shape.every else ""
+        return str(shape.folder / f"{name}-{shape.language}-{shape.look}{width}.png")
+
+    def take(self, name: str) -> None:
+        """Draw the window once nothing waits any more."""
+        settle(self.app)
+        self.window.grab().save(self.path(name))
 
 
 def main() -> None:
@@ -47,202 +88,138 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         books = Path(place, "exemples.tiwizi")
         fill(books)
-        documents(books, options.folder)
-        for shape in shapes:
-            draw(books, options.folder, *shape, names_size=options.all)
-            language, look, *size = shape
-            end = f"-{size[0]}" if options.all else ""
-            draw_audit(books, options.folder, language, look, (size[0], size[1]), end)
+        draw_documents(books, options.folder)
+        for shape in (Shape(options.folder, *one, every=options.all) for one in shapes):
+            with opened(books, shape, user="Naïma Idrissi") as camera:
+                for draw in (
+                    draw_dashboard,
+                    draw_entry,
+                    draw_receipts,
+                    draw_expenses,
+                    draw_registers,
+                    draw_settings,
+                ):
+                    draw(camera)
+            with opened(books, shape, user="Claire Moreau", read_only=True) as camera:
+                draw_audit(camera, books.with_name("notes.json"))
 
 
-def fill(place: Path) -> None:
-    """Make the invented books, with receipts of the year before and a batch half typed."""
-    from donations_app.services.demo import example_settings, fill, story_clock
-    from donations_app.services.settings import create_books
-
-    books = create_books(
-        str(place), example_settings(), today=TODAY, clock=story_clock(TODAY), user="example"
-    )
-    fill(books, size="small", seed=1, today=TODAY)
-    type_some(books)
-    send_some(books)
-    books.close()
-
-
-def type_some(books: "Books") -> None:
-    """Type half of the batch that waits."""
-    from uuid import UUID
-
-    from donations_app.db.queries.batches import open_batches
-    from donations_app.domain.money import Money
-    from donations_app.domain.payments import LineDraft, PaymentDraft
-    from donations_app.services.recording import record_payment
-
-    with books.read() as session:
-        batch = open_batches(session, "MRS")[0]
-    for n, euros in enumerate((50, 30, 120, 45, 200, 60, 35), 1):
-        dues = {"kind": "dues", "dues_year": TODAY.year} if euros == 30 else {"kind": "donation"}
-        line = LineDraft(amount=Money(euros * 100), **dues)  # type: ignore[arg-type]
-        draft = PaymentDraft(
-            key=UUID(int=n), office="MRS", payer=f"D{n * 7:06}", method="cheque", received_on=TODAY,
-            lines=(line,), cheque_number=f"{4410 + n * 37:07}", bank="La Banque Postale", batch=batch.key,
-        )  # fmt: skip
-        record_payment(books, draft, today=TODAY, user="example")
-
-
-def send_some(books: "Books") -> None:
-    """Note that some of last year's receipts were sent, and that some could not be."""
-    from donations_app.db.queries.deliveries import deliverables
-    from donations_app.domain.settings import MailDraft
-    from donations_app.services.delivery_writing import note
-    from donations_app.services.demo import example_settings
-    from donations_app.services.settings import load_settings
-
-    account = MailDraft(host="smtp.example.org", port=465, username="recus", sender="recus@example.org")
-    load_settings(books, replace(example_settings(), mail=account), today=TODAY, office="MRS")
-
-    with books.read() as session:
-        live = [one for one in deliverables(session) if not one.is_cancelled]
-    ways = (("post", "sent", ""), ("email", "sent", ""), ("email", "failed", "550 no such user here"),
-            ("email", "begun", ""))  # fmt: skip
-    with books.write(office="MRS", user="example") as write:
-        for number, receipt in enumerate(live[:40]):
-            channel, outcome, answer = ways[(0, 1, 1, 0, 2, 1, 0, 3)[number % 8]]
-            address = f"donateur{number}@example.org" if channel == "email" else ""
-            note(write, [receipt], channel=channel, outcome=outcome, address=address, answer=answer)
-
-
-def draw(
-    place: Path, folder: Path, language: str, look: str, width: int, height: int, *, names_size: bool
-) -> None:
-    """Draw the screens in one language, look and size."""
+@contextmanager
+def opened(place: Path, shape: Shape, *, user: str, read_only: bool = False) -> Iterator[Camera]:
+    """Open the window."""
     from donations_app import i18n, preferences
     from donations_app.db.engine import open_books, utc_now
     from donations_app.ui.app import App, application
+
+    application()
+    i18n.set_language(shape.language)
+    books = open_books(str(place), clock=utc_now, read_only=read_only)
+    app = App(books, today=lambda: TODAY, user=user)
+    app.preferences = preferences.Preferences(look=shape.look, language=shape.language)
+    window = app.show()
+    window.resize(shape.width, shape.height)
+    yield Camera(app, window, shape)
+    window.close()
+    books.close()
+
+
+def draw_dashboard(camera: Camera) -> None:
+    """Draw what awaits whoever opens the program."""
+    from donations_app.ui.dashboard.screen import DashboardScreen
+
+    camera.show(DashboardScreen)
+    camera.take("dashboard")
+
+
+def draw_entry(camera: Camera) -> None:
+    """Draw a gift half typed."""
     from donations_app.ui.entry.screen import EntryScreen
-    from donations_app.ui.expenses.screen import ExpensesScreen
+
+    type_a_line(camera.show(EntryScreen))
+    camera.take("entry")
+
+
+def draw_receipts(camera: Camera) -> None:
+    """Draw the plan, what was sent, the questions before it is sent, the letters, and what is put right."""
+    from donations_app.db.queries.receipts import register_lines
     from donations_app.ui.receipts.screen import ReceiptsScreen
 
-    application()
-    i18n.set_language(language)
-    books = open_books(str(place), clock=utc_now)
-    app = App(books, today=lambda: TODAY, user="Naïma Idrissi")
-    app.preferences = preferences.Preferences(look=look, language=language)
-    window = app.show()
-    window.resize(width, height)
-    for number, name in enumerate(("dashboard", "entry", "receipts", "expenses")):
-        window.go(number)
-        screen = window.screens[number]
-        if isinstance(screen, EntryScreen):
-            type_a_line(screen)
-        settle(app)
-        if isinstance(screen, ReceiptsScreen):
-            screen.ready.choose_row(1)
-            settle(app)
-        ending = f"{language}-{look}-{width}" if names_size else f"{language}-{look}"
-        window.grab().save(str(folder / f"{name}-{ending}.png"))
-        if isinstance(screen, ReceiptsScreen):
-            draw_sending(app, screen, folder, ending)
-        if isinstance(screen, ExpensesScreen):
-            type_a_claim(screen)
-            settle(app)
-            window.grab().save(str(folder / f"claim-{ending}.png"))
-    draw_registers(app, folder, f"{language}-{look}{f'-{width}' if names_size else ''}", every=names_size)
-    draw_settings(app, folder, f"{language}-{look}{f'-{width}' if names_size else ''}", every=names_size)
-    window.close()
-    books.close()
-
-
-def draw_settings(app: "App", folder: Path, name: str, *, every: bool) -> None:
-    """Draw the parts of the settings: all of them, or the one that stands in ``docs/pictures``."""
-    from donations_app.ui.settings.screen import PARTS, SettingsScreen
-
-    if app.window is None:
-        raise TypeError("there is no window")
-    screen = next(one for one in app.window.screens if isinstance(one, SettingsScreen))
-    app.window.show_screen(screen)
-    for part in PARTS if every else ("figures",):
-        screen.follow(part)
-        settle(app)
-        app.window.grab().save(str(folder / f"settings-{part}-{name}.png"))
-
-
-def draw_audit(place: Path, folder: Path, language: str, look: str, size: tuple[int, int], end: str) -> None:
-    """Draw the auditor's page: a receipt of a sample followed back."""
-    from donations_app import i18n, preferences
-    from donations_app.db.engine import open_books, utc_now
-    from donations_app.ui.app import App, application
-    from donations_app.ui.audit.screen import AuditScreen
-
-    application()
-    i18n.set_language(language)
-    books = open_books(str(place), clock=utc_now, read_only=True)
-    app = App(books, today=lambda: TODAY, user="Claire Moreau")
-    app.preferences = preferences.Preferences(look=look, language=language)
-    window = app.show()
-    window.resize(*size)
-    screen = next(one for one in window.screens if isinstance(one, AuditScreen))
-    window.show_screen(screen)
-    screen.notes.use(place.with_name("notes.json"))
-    screen.sample.form.seed.setText("4711")
-    screen.sample.form.ask()
-    for _receipt in range(2):
-        settle(app)
-        screen.go_on()
-    settle(app)
-    window.grab().save(str(folder / f"audit-{language}-{look}{end}.png"))
-    window.close()
-    books.close()
-
-
-def draw_sending(app: "App", screen: "ReceiptsScreen", folder: Path, shape: str) -> None:
-    """Draw what was sent, the questions before it is sent, the letters, and what is put right."""
-    from PySide6.QtWidgets import QApplication, QDialog
-
-    from donations_app.db.queries.receipts import register_lines
-
-    with app.books.read() as session:
+    screen = camera.show(ReceiptsScreen)
+    screen.ready.choose_row(1)
+    camera.take("receipts")
+    with camera.app.books.read() as session:
         year = max(line.year for line in register_lines(session))
-    window = app.window
-    if window is None:
-        return
     screen.span.choose_year(year)
     screen.refresh()
-    settle(app)
+    settle(camera.app)
+    screen.sending.filter.choose("all")
     for view, table in (("sending", screen.sending.table), ("issued", screen.issued)):
         screen._show_view(view)  # noqa: SLF001 -- what the segment above the tables does
-        if view == "sending":
-            screen.sending.filter.choose("all")
         table.choose_row(4)
-        settle(app)
-        window.grab().save(str(folder / f"{view}-{shape}.png"))
+        camera.take(view)
     for name, opens in (
         ("mail", screen.sending.ask_mail), ("post", screen.sending.ask_post),
         ("letters", screen.sending.edit_letters), ("right", screen.issued.ask_put_right),
     ):  # fmt: skip
-        opens()
-        settle(app)
-        for shown in QApplication.topLevelWidgets():
-            parent = shown.parentWidget()
-            if isinstance(shown, QDialog) and shown.isVisible() and parent and parent.window() is window:
-                shown.grab().save(str(folder / f"{name}-{shape}.png"))
-                shown.close()
-        settle(app)
+        draw_dialog(camera, name, opens)
 
 
-def draw_registers(app: "App", folder: Path, name: str, *, every: bool) -> None:
+def draw_dialog(camera: Camera, name: str, opens: Callable[[], object]) -> None:
+    """Draw a dialog of the window, and close it."""
+    from PySide6.QtWidgets import QApplication, QDialog
+
+    opens()
+    settle(camera.app)
+    for shown in QApplication.topLevelWidgets():
+        parent = shown.parentWidget()
+        if isinstance(shown, QDialog) and shown.isVisible() and parent and parent.window() is camera.window:
+            shown.grab().save(camera.path(name))
+            shown.close()
+    settle(camera.app)
+
+
+def draw_expenses(camera: Camera) -> None:
+    """Draw the claims of the year, and one half typed."""
+    from donations_app.ui.expenses.screen import ExpensesScreen
+
+    screen = camera.show(ExpensesScreen)
+    camera.take("expenses")
+    type_a_claim(screen)
+    camera.take("claim")
+
+
+def draw_registers(camera: Camera) -> None:
     """Draw the parts of the registers: all of them, or those that stand in ``docs/pictures``."""
     from donations_app.ui.registers.screen import RegistersScreen
 
-    window = app.window
-    screen = window.screens[4] if window else None
-    if window is None or not isinstance(screen, RegistersScreen):
-        raise TypeError("the registers are the fifth page")
-    window.go(4)
-    for code in screen.panes if every else ("register", "declaration"):
-        screen.show_view(code)
-        settle(app)
-        window.grab().save(str(folder / f"registers-{code}-{name}.png"))
+    screen = camera.show(RegistersScreen)
+    for part in screen.panes if camera.shape.every else ("register", "declaration"):
+        screen.show_view(part)
+        camera.take(f"registers-{part}")
+
+
+def draw_settings(camera: Camera) -> None:
+    """Draw the parts of the settings: all of them, or the one that stands in ``docs/pictures``."""
+    from donations_app.ui.settings.screen import PARTS, SettingsScreen
+
+    screen = camera.show(SettingsScreen)
+    for part in PARTS if camera.shape.every else ("figures",):
+        screen.follow(part)
+        camera.take(f"settings-{part}")
+
+
+def draw_audit(camera: Camera, notes: Path) -> None:
+    """Draw the auditor's page: a receipt of a sample followed back."""
+    from donations_app.ui.audit.screen import AuditScreen
+
+    screen = camera.show(AuditScreen)
+    screen.notes.use(notes)
+    screen.sample.form.seed.setText("4711")
+    screen.sample.form.ask()
+    for _receipt in range(2):
+        settle(camera.app)
+        screen.go_on()
+    camera.take("audit")
 
 
 def settle(app: "App") -> None:
@@ -296,14 +273,17 @@ def type_a_claim(screen: "ExpensesScreen") -> None:
     form.trips.rows[1].purpose.setFocus()
 
 
-def documents(place: Path, folder: Path) -> None:
-    """Draw a receipt of a person, one of a company, and the first page of a register."""
+def draw_documents(place: Path, folder: Path) -> None:
+    """Draw a receipt of a person, one of a company, and the first page of each document of the year."""
     import pypdfium2
 
     from donations_app.db.engine import open_books, utc_now
     from donations_app.db.queries.receipts import register_lines
+    from donations_app.services.controlling import control
+    from donations_app.services.declaring import declaration
     from donations_app.services.receipting import receipt_copy
     from donations_app.services.registers import write_register
+    from donations_app.services.statement_files import printed
 
     books = open_books(str(place), clock=utc_now)
     with books.read() as session:
@@ -318,6 +298,8 @@ def documents(place: Path, folder: Path) -> None:
         ("receipt", receipt_copy(books, richest.number)),
         ("receipt-company", receipt_copy(books, of_company.number)),
         ("register", register.read_bytes()),
+        ("control", printed(control(books, richest.year, today=TODAY))),
+        ("declaration", printed(declaration(books, richest.year, today=TODAY))),
     ):
         pypdfium2.PdfDocument(content)[0].render(scale=1.6).to_pil().save(folder / f"{name}.png")
     books.close()

@@ -3,35 +3,26 @@
 import getpass
 import logging
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from types import TracebackType
 
 from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
-from shiboken6 import isValid
 
 from donations_app import i18n, preferences
 from donations_app.db.engine import Books, open_books, utc_now
 from donations_app.db.queries import settings as facts
-from donations_app.db.queries.parties import find_parties
 from donations_app.domain.errors import KnownError
 from donations_app.domain.storage_errors import BooksHeld, BooksMissing
-from donations_app.i18n import _, isolated
+from donations_app.i18n import _
 from donations_app.ui import errors, theme
 from donations_app.ui.audit.screen import AuditScreen
-from donations_app.ui.dashboard.screen import DashboardScreen
 from donations_app.ui.desk import Desk
-from donations_app.ui.entry.screen import EntryScreen
-from donations_app.ui.expenses.screen import ExpensesScreen
 from donations_app.ui.main_window import MainWindow
-from donations_app.ui.receipts.screen import ReceiptsScreen
-from donations_app.ui.registers.screen import RegistersScreen
-from donations_app.ui.screen import Screen
-from donations_app.ui.settings.screen import SettingsScreen
+from donations_app.ui.pages import Pages
 from donations_app.ui.shell.sidebar import Identity
-from donations_app.ui.widgets.picker import Choice
 
 
 class App:
@@ -93,96 +84,14 @@ class App:
         window.show_screen(next(one for one in window.screens if isinstance(one, AuditScreen)))
 
     def _build(self) -> MainWindow:
-        dashboard, entry, receipts = (
-            DashboardScreen(self.desk),
-            EntryScreen(self.desk),
-            ReceiptsScreen(self.desk),
-        )
-        expenses, registers, settings = (
-            ExpensesScreen(self.desk),
-            RegistersScreen(self.desk),
-            SettingsScreen(self.desk),
-        )
-        screens: list[Screen] = [dashboard, entry, receipts, expenses, registers, settings]
-        if self.books.read_only:
-            screens.insert(len(screens) - 1, AuditScreen(self.desk))
-
-        def find(typed: str) -> Sequence[Choice]:
-            return self._found(typed, window, screens, entry, receipts)
-
-        window = MainWindow(self.desk, self._identity, screens, find)
-        dashboard.new_gift.connect(lambda: window.show_screen(entry))
-        dashboard.to_receipts.connect(lambda: window.show_screen(receipts))
-        dashboard.to_left_out.connect(lambda reason: _show_left_out(window, receipts, reason))
-        dashboard.to_donor.connect(lambda ref: _begin_line(window, entry, ref))
-        dashboard.to_right.connect(lambda: self._find_wrong(window))
-        dashboard.counted.connect(window.set_badges)
-        self.desk.changed.connect(dashboard.count_again)
-        entry.said.connect(window.say)
-        receipts.said.connect(window.say)
-        expenses.said.connect(window.say)
-        registers.said.connect(window.say)
-        registers.to_receipt.connect(lambda number: _show_receipt(window, receipts, number))
-        settings.said.connect(window.say)
-        for screen in screens:
-            if isinstance(screen, AuditScreen):
-                screen.said.connect(window.say)
+        self._pages = Pages(self.desk, self._identity)
+        window = self._pages.window
         window.auditor_wanted.connect(lambda: QTimer.singleShot(0, self.open_as_auditor))
-        self.desk.setting_wanted.connect(lambda wanted: _show_setting(window, settings, wanted))
         window.language_chosen.connect(self._speak)
         window.look_chosen.connect(lambda look: self._prefer(replace(self.preferences, look=look)))
         window.zoom_chosen.connect(lambda zoom: self._prefer(replace(self.preferences, zoom=zoom)))
         window.closing.connect(self.desk.jobs.stop)
         return window
-
-    def _found(
-        self,
-        typed: str,
-        window: MainWindow,
-        screens: Sequence[Screen],
-        entry: EntryScreen,
-        receipts: ReceiptsScreen,
-    ) -> list[Choice]:
-        """Return people, then receipts, then pages."""
-        people = self.desk.read(find_parties, typed, limit=6)
-        found = [
-            Choice(lambda ref=row.ref: _begin_line(window, entry, ref), row.name, row.place) for row in people
-        ]
-        numbers = self.desk.read(_receipt_numbers, typed)
-        found += [
-            Choice(lambda number=number: _show_receipt(window, receipts, number), number, name)
-            for number, name in numbers
-        ]
-        if not self.books.read_only:
-            found += self._wrong_found(window, typed, [number for number, _name in numbers])
-        words = typed.casefold()
-        found += [
-            Choice(lambda screen=screen: window.show_screen(screen), screen.title)
-            for screen in screens
-            if words in screen.title.casefold()
-        ]
-        return found
-
-    def _wrong_found(self, window: MainWindow, typed: str, numbers: Sequence[str]) -> list[Choice]:
-        """Return what leads to putting right: the only receipt found, and payments by their references."""
-        from donations_app.ui.receipts.finding import Wrong, open_put_right, payment_choices
-
-        wrong = [Choice(Wrong(number), number) for number in numbers if len(numbers) == 1]
-        return [
-            Choice(
-                lambda value=one.value: open_put_right(self.desk, window, value, window.say),
-                _("Put right: {ref}").format(ref=isolated(one.name)),
-                one.detail,
-            )
-            for one in (*wrong, *payment_choices(self.desk, typed))
-        ]
-
-    def _find_wrong(self, window: MainWindow) -> None:
-        from donations_app.ui.receipts.finding import FindPayment, open_put_right
-
-        dialog = FindPayment(self.desk, window)
-        dialog.found.connect(lambda wrong: open_put_right(self.desk, window, wrong, window.say))
-        dialog.open()
 
     def _speak(self, language: str) -> None:
         i18n.set_language(language)
@@ -192,33 +101,6 @@ class App:
         self.preferences = chosen
         preferences.save(chosen)
         QTimer.singleShot(0, self.show)
-
-
-def _begin_line(window: MainWindow, entry: EntryScreen, ref: str) -> None:
-    window.show_screen(entry)
-    entry.start_with(ref)
-
-
-def _show_left_out(window: MainWindow, receipts: ReceiptsScreen, reason: str) -> None:
-    window.show_screen(receipts)
-    receipts.show_left_out(reason)
-
-
-def _show_receipt(window: MainWindow, receipts: ReceiptsScreen, number: str) -> None:
-    window.show_screen(receipts)
-    receipts.show_number(number)
-
-
-def _show_setting(window: MainWindow, settings: SettingsScreen, wanted: str) -> None:
-    if isValid(settings):  # the desk outlives the window
-        window.show_screen(settings)
-        settings.follow(wanted)
-
-
-def _receipt_numbers(session: object, typed: str) -> list[tuple[str, str]]:
-    from donations_app.db.queries.receipts import numbers_like
-
-    return numbers_like(session, typed)  # type: ignore[arg-type]
 
 
 def _set_direction() -> None:

@@ -23,6 +23,7 @@ class Screen(QWidget):
     icon_name = ""
     nouns: frozenset[str] = frozenset()
     retitled = Signal()  # the line below the title is another
+    said = Signal(str)  # for the status bar: what was done
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()

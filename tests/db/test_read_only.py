@@ -26,6 +26,7 @@ from donations_app.domain.parties import PartyDraft
 from donations_app.domain.payments import AllocationDraft, PaymentDraft
 from donations_app.domain.projects import ProjectDraft
 from donations_app.domain.settings import SettingsDraft
+from donations_app.services.delivering import PrintRun
 from donations_app.services.receipting import issue_receipts
 from tests.world import SETTINGS, TODAY, gift, payment, person
 
@@ -50,6 +51,7 @@ VALUES: dict[Any, Callable[[], Any]] = {
         items=(Item(spent_on=TODAY, label="Train", amount=Money(1)),),
     ),
     Letter: lambda: Letter(language="fr", subject="Merci", body="Merci"),
+    PrintRun: PrintRun,
     LetterDraft: lambda: LetterDraft(language="fr", subject="Merci", body="Merci"),
 }
 NAMED: dict[str, Any] = {

@@ -16,6 +16,7 @@ from donations_app import i18n
 from donations_app.db.engine import Books
 from donations_app.db.queries.settings import offices, organisation, signatories
 from donations_app.db.tables import AuditEntry
+from donations_app.formats.legal import parameters
 from donations_app.services.legal import legal_parameters, unconfirmed
 from donations_app.services.settings import load_settings, standing_settings
 from donations_app.services.verifying import verify
@@ -26,6 +27,7 @@ from donations_app.ui.settings.deciding import DecideFigure
 from donations_app.ui.settings.offices import AskOffice
 from donations_app.ui.settings.screen import SettingsScreen
 from donations_app.ui.settings.signatories import AskSignatory
+from donations_app.ui.settings.words import FIGURES
 from donations_app.ui.widgets.basic import Elided
 from tests.world import TODAY
 
@@ -299,6 +301,10 @@ def test_another_value_is_written_from_a_day_on_and_the_earlier_one_stays(
     with people.read() as session:
         found = {(one.first_on, one.value) for one in legal_parameters(session) if one.name == CEILING}
     assert found >= {(date(2026, 1, 1), 7300), (date(2026, 6, 1), 8000)}
+
+
+def test_every_figure_that_ships_is_named_in_words() -> None:
+    assert {figure.name for figure in parameters()} == set(FIGURES)
 
 
 def test_texts_that_do_not_ship_cannot_be_chosen(open_window: Open) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -45,9 +45,8 @@ class AuditState:
 class AuditScreen(Screen):
     """What an auditor works in; the books are only read."""
 
-    icon_name = "file-check"
+    icon_name = "eye"
     nouns = frozenset(("receipts", "payments"))
-    said = Signal(str)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)

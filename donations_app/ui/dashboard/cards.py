@@ -120,7 +120,7 @@ def months_card(found: Sequence[Month], now: int) -> Card:
         if month.month <= now
     ]  # fmt: skip
     chart = BarChart(bars, _("Received by month"))
-    chart.setMinimumHeight(theme().px(180))
+    chart.setMinimumHeight(theme().px(168))
     card.rows.addWidget(chart, 1)
     return card
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -51,7 +51,6 @@ class EntryScreen(Screen):
 
     icon_name = "square-pen"
     nouns = frozenset(("payments", "batches"))
-    said = Signal(str)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)

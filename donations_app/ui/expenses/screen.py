@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
@@ -39,7 +39,6 @@ class ExpensesScreen(Screen):
 
     icon_name = "car"
     nouns = frozenset(("expenses", "payments", "receipts", "parties"))
-    said = Signal(str)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout
 from shiboken6 import isValid
 
@@ -45,7 +45,6 @@ class ReceiptsScreen(Screen):
 
     icon_name = "receipt-text"
     nouns = frozenset(("payments", "parties", "projects", "receipts", "settings"))
-    said = Signal(str)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)

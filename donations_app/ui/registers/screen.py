@@ -46,7 +46,6 @@ class RegistersScreen(Screen):
 
     icon_name = "file-check"
     nouns = frozenset(("payments", "parties", "projects", "receipts", "declarations"))
-    said = Signal(str)
     to_receipt = Signal(str)  # its number
 
     def __init__(self, desk: Desk) -> None:

@@ -1,6 +1,6 @@
 """Settings: what is missing first, then the association, who signs, offices and legal figures."""
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from donations_app.domain.settings_gaps import settings_gaps
@@ -39,7 +39,6 @@ class SettingsScreen(Screen):
 
     icon_name = "settings"
     nouns = frozenset(("settings",))
-    said = Signal(str)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)

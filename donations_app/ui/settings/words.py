@@ -19,6 +19,9 @@ FIGURES: Final = {
     "counterpart_quarter": N_("Largest share of a gift given in return"),
     "refund_window_days": N_("Days in which a direct debit may come back"),
     "audit_threshold_cents": N_("Yearly gifts, or subsidies, that call for an auditor"),
+    "receipt_retention_years": N_("How long issued receipts are kept"),
+    "voucher_retention_years": N_("How long accounting vouchers are kept"),
+    "mandate_retention_months": N_("How long the mandate of a direct debit is kept after its end"),
 }
 # code of a gap: icon, state, where it is filled in
 GAPS: Final = {
@@ -75,6 +78,10 @@ def value_word(figure: DatedValue) -> str:
         return money(Money(value))
     if figure.name.endswith("_days"):
         return ngettext("{count} day", "{count} days", value).format(count=count(value))
+    if figure.name.endswith("_months"):
+        return ngettext("{count} month", "{count} months", value).format(count=count(value))
+    if figure.name.endswith("_years"):
+        return ngettext("{count} year", "{count} years", value).format(count=count(value))
     return percent(value) if figure.name == "counterpart_quarter" else count(value)
 
 

@@ -1,0 +1,114 @@
+"""The pages of the window, in the order of the sidebar, the ways between them, and the search over them."""
+
+from collections.abc import Sequence
+
+from shiboken6 import isValid
+
+from donations_app.db.queries.parties import find_parties
+from donations_app.db.queries.receipts import numbers_like
+from donations_app.i18n import _, isolated
+from donations_app.ui.audit.screen import AuditScreen
+from donations_app.ui.dashboard.screen import DashboardScreen
+from donations_app.ui.desk import Desk
+from donations_app.ui.entry.screen import EntryScreen
+from donations_app.ui.expenses.screen import ExpensesScreen
+from donations_app.ui.main_window import MainWindow
+from donations_app.ui.receipts.screen import ReceiptsScreen
+from donations_app.ui.registers.screen import RegistersScreen
+from donations_app.ui.screen import Screen
+from donations_app.ui.settings.screen import SettingsScreen
+from donations_app.ui.shell.sidebar import Identity
+from donations_app.ui.widgets.picker import Choice
+
+
+class Pages:
+    """The pages over one desk, in one window; an auditor has a page of his own."""
+
+    def __init__(self, desk: Desk, identity: Identity) -> None:
+        self._desk = desk
+        self._dashboard = DashboardScreen(desk)
+        self._entry = EntryScreen(desk)
+        self._receipts = ReceiptsScreen(desk)
+        self._registers = RegistersScreen(desk)
+        self._settings = SettingsScreen(desk)
+        self._screens: list[Screen] = [
+            self._dashboard, self._entry, self._receipts, ExpensesScreen(desk), self._registers,
+            *([AuditScreen(desk)] if identity.read_only else []), self._settings,
+        ]  # fmt: skip
+        self.window = MainWindow(desk, identity, self._screens, self._find)
+        self._join()
+
+    def _join(self) -> None:
+        dashboard, show = self._dashboard, self.window.show_screen
+        dashboard.new_gift.connect(lambda: show(self._entry))
+        dashboard.to_receipts.connect(lambda: show(self._receipts))
+        dashboard.to_left_out.connect(self._show_left_out)
+        dashboard.to_donor.connect(self._begin_line)
+        dashboard.to_right.connect(self._find_wrong)
+        dashboard.counted.connect(self.window.set_badges)
+        self._desk.changed.connect(dashboard.count_again)
+        self._registers.to_receipt.connect(self._show_receipt)
+        self._desk.setting_wanted.connect(self._show_setting)
+        for screen in self._screens:
+            screen.said.connect(self.window.say)
+
+    def _begin_line(self, ref: str) -> None:
+        self.window.show_screen(self._entry)
+        self._entry.start_with(ref)
+
+    def _show_left_out(self, reason: str) -> None:
+        self.window.show_screen(self._receipts)
+        self._receipts.show_left_out(reason)
+
+    def _show_receipt(self, number: str) -> None:
+        self.window.show_screen(self._receipts)
+        self._receipts.show_number(number)
+
+    def _show_setting(self, wanted: str) -> None:
+        if isValid(self._settings):  # the desk outlives the window
+            self.window.show_screen(self._settings)
+            self._settings.follow(wanted)
+
+    def _find(self, typed: str) -> Sequence[Choice]:
+        """Return people, then receipts, what may be put right, and pages."""
+        numbers = self._desk.read(numbers_like, typed)
+        words = typed.casefold()
+        return [
+            *(
+                Choice(lambda ref=row.ref: self._begin_line(ref), row.name, row.place)
+                for row in self._desk.read(find_parties, typed, limit=6)
+            ),
+            *(
+                Choice(lambda number=number: self._show_receipt(number), number, name)
+                for number, name in numbers
+            ),
+            *self._wrong(typed, [number for number, _name in numbers]),
+            *(
+                Choice(lambda screen=screen: self.window.show_screen(screen), screen.title)
+                for screen in self._screens
+                if words in screen.title.casefold()
+            ),
+        ]
+
+    def _wrong(self, typed: str, numbers: Sequence[str]) -> list[Choice]:
+        """Return what leads to putting right: the only receipt found, and payments by their references."""
+        from donations_app.ui.receipts.finding import Wrong, open_put_right, payment_choices
+
+        if self._desk.books.read_only:
+            return []
+        wrong = [Choice(Wrong(number), number) for number in numbers if len(numbers) == 1]
+        return [
+            Choice(
+                lambda value=one.value: open_put_right(self._desk, self.window, value, self.window.say),
+                _("Put right: {ref}").format(ref=isolated(one.name)),
+                one.detail,
+            )
+            for one in (*wrong, *payment_choices(self._desk, typed))
+        ]
+
+    def _find_wrong(self) -> None:
+        from donations_app.ui.receipts.finding import FindPayment, open_put_right
+
+        dialog = FindPayment(self._desk, self.window)
+        dialog.found.connect(lambda wrong: open_put_right(self._desk, self.window, wrong, self.window.say))
+        dialog.open()
