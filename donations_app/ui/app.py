@@ -18,7 +18,6 @@ from donations_app.domain.errors import KnownError
 from donations_app.domain.storage_errors import BooksHeld, BooksMissing
 from donations_app.i18n import _
 from donations_app.ui import errors, theme
-from donations_app.ui.audit.screen import AuditScreen
 from donations_app.ui.desk import Desk
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.pages import Pages
@@ -70,6 +69,8 @@ class App:
 
     def open_as_auditor(self) -> None:
         """Reopen the books for reading only; no window of this program writes them any more."""
+        from donations_app.ui.audit.screen import AuditScreen
+
         try:
             books = open_books(self.books.location, clock=utc_now, read_only=True)
         except KnownError as error:

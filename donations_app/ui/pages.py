@@ -7,7 +7,6 @@ from shiboken6 import isValid
 from donations_app.db.queries.parties import find_parties
 from donations_app.db.queries.receipts import numbers_like
 from donations_app.i18n import _, isolated
-from donations_app.ui.audit.screen import AuditScreen
 from donations_app.ui.dashboard.screen import DashboardScreen
 from donations_app.ui.desk import Desk
 from donations_app.ui.entry.screen import EntryScreen
@@ -33,7 +32,7 @@ class Pages:
         self._settings = SettingsScreen(desk)
         self._screens: list[Screen] = [
             self._dashboard, self._entry, self._receipts, ExpensesScreen(desk), self._registers,
-            *([AuditScreen(desk)] if identity.read_only else []), self._settings,
+            *_audit(desk, identity), self._settings,
         ]  # fmt: skip
         self.window = MainWindow(desk, identity, self._screens, self._find)
         self._join()
@@ -112,3 +111,12 @@ class Pages:
         dialog = FindPayment(self._desk, self.window)
         dialog.found.connect(lambda wrong: open_put_right(self._desk, self.window, wrong, self.window.say))
         dialog.open()
+
+
+def _audit(desk: Desk, identity: Identity) -> list[Screen]:
+    """Return the auditor's page where there is an auditor."""
+    if not identity.read_only:
+        return []
+    from donations_app.ui.audit.screen import AuditScreen
+
+    return [AuditScreen(desk)]

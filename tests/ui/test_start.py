@@ -1,6 +1,7 @@
 """The program as it is started, from a machine that has no books yet."""
 
 import os
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +16,8 @@ from donations_app.db.queries.settings import signatory_on
 from donations_app.ui.app import start
 from donations_app.ui.main_window import MainWindow
 from tests.world import TODAY
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -117,3 +120,14 @@ def test_an_auditor_is_offered_no_new_books(tmp_path: Path, does: Callable[[str]
     assert start(str(location), language="en", today=TODAY, office="", read_only=True) == 3
     assert "There are no books" in seen[0]
     assert not location.exists()
+
+
+def test_the_window_opens_without_what_prints_reads_tables_or_signs() -> None:
+    code = (
+        "import sys\n"
+        "import donations_app.ui.app\n"
+        "heavy = {'reportlab', 'PIL', 'cryptography', 'pyhanko', 'openpyxl', 'xlsxwriter', 'num2words', 'alembic'}\n"
+        "print(sorted(heavy & set(sys.modules)))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout == "[]\n"

@@ -1,6 +1,7 @@
 """The list of claims with the page of the chosen one beside it, and what can be done with it."""
 
 from collections.abc import Callable
+from datetime import date
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
@@ -13,7 +14,6 @@ from donations_app.domain.numbers import file_name
 from donations_app.formats.legal import mileage_scales
 from donations_app.i18n import _, count, money, ngettext
 from donations_app.sentences import sentence
-from donations_app.services.expenses import print_claim
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.expenses.settling import WaiverSigned, WithdrawClaim
@@ -184,9 +184,8 @@ class ClaimsList(QWidget):
                 errors.tell(error, self)
 
         desk.jobs.start(
-            lambda _report: print_claim(desk.books, ref, today=today),
-            of=self, done=show, failed=fail, may_be_lost=True,
-        )  # fmt: skip
+            lambda _report: _printed(desk, ref, today), of=self, done=show, failed=fail, may_be_lost=True
+        )
 
     # what it does
 
@@ -219,3 +218,9 @@ class ClaimsList(QWidget):
         """Ask where to save the page."""
         if self.claim is not None and self.document.content:
             ask_file(self, self.document.content, file_name(self.claim.ref), told=self.said.emit)
+
+
+def _printed(desk: Desk, ref: str, today: date) -> bytes:
+    from donations_app.services.expenses import print_claim
+
+    return print_claim(desk.books, ref, today=today)

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLay
 
 from donations_app.domain.errors import InputRefused, KnownError
 from donations_app.i18n import _, isolated, money
-from donations_app.services.expenses import record_claim
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.expenses.counting import Reckoned
@@ -163,6 +162,8 @@ class ExpensesScreen(Screen):
 
     def save(self) -> None:
         """Save the claim and show its page; a claim that is refused stays as typed."""
+        from donations_app.services.expenses import record_claim
+
         if self.desk.books.read_only or not self.has_form:
             return
         draft = self.form.draft()

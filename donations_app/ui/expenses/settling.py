@@ -7,7 +7,6 @@ from donations_app.domain.errors import InputRefused, KnownError, Problem, Reaso
 from donations_app.domain.expenses import Claim
 from donations_app.i18n import _, day, isolated, money
 from donations_app.phrases import problem_sentence
-from donations_app.services.waiving import waive_claim, withdraw_claim
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.widgets.basic import Wrapped
@@ -79,6 +78,8 @@ class WaiverSigned(_Settling):
         self.on.setFocus()
 
     def settle(self) -> str:
+        from donations_app.services.waiving import waive_claim
+
         if code := self.on.problem():
             raise InputRefused([Problem("waived_on", code, self.on.text())])
         desk = self.desk
@@ -107,6 +108,8 @@ class WithdrawClaim(_Settling):
         self.reason.setFocus()
 
     def settle(self) -> str:
+        from donations_app.services.waiving import withdraw_claim
+
         desk, ref = self.desk, self.claim.ref
         withdraw_claim(
             desk.books, ref, reason=self.reason.text(), today=desk.today(), office=desk.office, user=desk.user

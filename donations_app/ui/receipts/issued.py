@@ -13,7 +13,6 @@ from donations_app.i18n import _
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.receipts.cancelling import CancelReceipt
-from donations_app.ui.receipts.correcting import PutRight
 from donations_app.ui.receipts.saving import ask_file, ask_folder
 from donations_app.ui.receipts.tables import issued_columns
 from donations_app.ui.widgets.table import Table, WindowedModel
@@ -61,6 +60,8 @@ class IssuedTable(Table):
 
     def ask_put_right(self) -> None:
         """Ask what happened to a payment of the receipt, and put it right."""
+        from donations_app.ui.receipts.correcting import PutRight
+
         if number := self._chosen_number():
             dialog = PutRight(self._desk, number, self)
             dialog.done_with.connect(self._told_cancelled)

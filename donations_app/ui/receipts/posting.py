@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -10,10 +11,12 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWi
 
 from donations_app.domain.deliveries import Deliverable, Reason, why_not_posted
 from donations_app.i18n import _, count, isolated, ngettext
-from donations_app.services.delivering import NotSent, PrintRun
 from donations_app.ui.receipts.choosing import ChooseReceipts
 from donations_app.ui.receipts.sent_words import left_words
 from donations_app.ui.widgets.basic import CheckBox, Wrapped, button, tool
+
+if TYPE_CHECKING:
+    from donations_app.services.delivering import NotSent, PrintRun
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ class PostOrder:
 class PrintedPages:
     """Pages that were made, and are not noted as posted yet."""
 
-    run: PrintRun
+    run: "PrintRun"
     order: PostOrder
 
 
@@ -133,6 +136,6 @@ class PrintedBar(QFrame):
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._out)))
 
 
-def take_out_lines(left: Sequence[NotSent]) -> list[str]:
+def take_out_lines(left: "Sequence[NotSent]") -> list[str]:
     """Return which pages must be taken out of what was printed."""
     return [f"{isolated(one.receipt.number)} · {one.receipt.name} · {left_words(one.reason)}" for one in left]
