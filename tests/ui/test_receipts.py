@@ -1,48 +1,24 @@
 """The receipts page in the hands of the treasurer: what is left out is completed, what is wrong put right."""
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
+from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from donations_app import i18n
 from donations_app.db.engine import Books
 from donations_app.db.queries.receipts import register_lines
-from donations_app.ui.app import App
-from donations_app.ui.main_window import MainWindow
 from donations_app.ui.receipts.actions import time_left
 from donations_app.ui.receipts.cancelling import CancelReceipt
 from donations_app.ui.receipts.completing import CompletePeople, WriteCredits
 from donations_app.ui.receipts.correcting import PutRight
 from donations_app.ui.receipts.screen import ReceiptsScreen
+from tests.ui.receipts_page import Open, receipts_of, settle, shown
 from tests.world import gift, person, to
-
-Shown = TypeVar("Shown", bound=QDialog)
-Open = Callable[..., tuple[App, MainWindow]]
-
-
-def receipts_of(window: MainWindow, qtbot: QtBot) -> ReceiptsScreen:
-    window.go(2)
-    screen = window.screens[2]
-    assert isinstance(screen, ReceiptsScreen)
-    settle(screen, qtbot)
-    return screen
-
-
-def settle(screen: ReceiptsScreen, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: screen._job is None and not screen._is_asked_again)
-
-
-def shown(kind: type[Shown]) -> Shown:
-    return next(
-        widget for widget in QApplication.topLevelWidgets() if isinstance(widget, kind) and widget.isVisible()
-    )
 
 
 def test_missing_addresses_are_completed_one_after_the_other_with_enter(

@@ -300,7 +300,7 @@ def test_both_figures_stand_with_what_they_count_and_the_day_by_which(
     assert "Not filed yet" in screen.note.text
     assert ledger_of(pane)["Receipts on the gifts of the period"] == ("2", "150,00 €")
     assert ledger_of(pane)["Receipts in force, issued in the period"] == ("0", "0,00 €")
-    assert "Déclaration annuelle des dons" in text_of(pane._whole.page.content)
+    assert "Déclaration annuelle des dons" in text_of(pane.whole.page.content)
 
 
 def test_a_filing_is_recorded_with_its_day_and_reference_and_tells_what_changes_after_it(

@@ -1,12 +1,9 @@
 """The window as a whole: pages, search, languages, receipts from plan to document."""
 
-from collections.abc import Callable
-from typing import TypeVar
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMessageBox, QScrollArea
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from donations_app import i18n
@@ -14,30 +11,11 @@ from donations_app.db.engine import Books
 from donations_app.db.queries.receipts import continuity
 from donations_app.domain.storage_errors import BooksBusy
 from donations_app.ui import errors, theme
-from donations_app.ui.app import App
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.receipts.cancelling import CancelReceipt
-from donations_app.ui.receipts.screen import ReceiptsScreen
 from tests.receipts.reading import text_of
+from tests.ui.receipts_page import Open, receipts_of, shown
 from tests.world import gift, person
-
-Shown = TypeVar("Shown", bound=QDialog)
-Open = Callable[..., tuple[App, MainWindow]]
-
-
-def receipts_of(window: MainWindow, qtbot: QtBot) -> ReceiptsScreen:
-    window.go(2)
-    screen = window.screens[2]
-    assert isinstance(screen, ReceiptsScreen)
-    qtbot.waitUntil(lambda: screen._job is None)
-    return screen
-
-
-def shown(kind: type[Shown]) -> Shown:
-    """Return the dialog of a kind that is open."""
-    return next(
-        widget for widget in QApplication.topLevelWidgets() if isinstance(widget, kind) and widget.isVisible()
-    )
 
 
 def texts(window: MainWindow) -> str:

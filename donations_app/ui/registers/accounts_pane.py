@@ -1,54 +1,35 @@
 """The way from the accounts of a fiscal year to the receipts on its gifts, to the cent."""
 
-from collections.abc import Callable
-from pathlib import Path
+from datetime import date
 
+from donations_app.db.engine import Books
 from donations_app.domain.receipt_base import Reconciliation
 from donations_app.i18n import _, count, isolated, money
 from donations_app.phrases import STEPS, finding_sentence
-from donations_app.services.statement_files import printed
 from donations_app.ui.desk import Desk
-from donations_app.ui.jobs import Work
 from donations_app.ui.registers.ledger import Ledger, Row, Section, sum_row
-from donations_app.ui.registers.pane import Pane, Said, filling, period_of, saving_statement
-from donations_app.ui.registers.printed import Printed
+from donations_app.ui.registers.pane import Said, period_of
+from donations_app.ui.registers.printed import StatementPane
 from donations_app.ui.registers.words import ACCOUNTS
 from donations_app.ui.words import word
 
 
-class AccountsPane(Pane):
+class AccountsPane(StatementPane[Reconciliation]):
     """One page from the accounts to the receipts; what is left must be nothing."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.found: Reconciliation | None = None
         self.ledger = Ledger(_("From the accounts to the receipts"))
-        self._whole = Printed()
-        rows = self._whole.rows
+        rows = self.whole.rows
         rows.addWidget(self.ledger)
         rows.addStretch(1)
-        filling(self, self._whole)
 
-    def arrange(self, width: int) -> None:
-        self._whole.arrange(width)
+    def reckon(self, books: Books, year: int, today: date) -> Reconciliation:
+        from donations_app.services.controlling import reconciliation
 
-    def work(self, year: int) -> Work:
-        books, today = self.desk.books, self.desk.today()
+        return reconciliation(books, year, today=today)
 
-        def read(_report: Callable[[int, int], None]) -> tuple[Reconciliation, bytes]:
-            from donations_app.services.controlling import reconciliation
-
-            found = reconciliation(books, year, today=today)
-            return found, printed(found)
-
-        return read
-
-    def show_found(self, found: tuple[Reconciliation, bytes]) -> None:
-        self.found, content = found
-        self._whole.page.show_document(content, self.file_name())
-        self._show(self.found)
-
-    def _show(self, found: Reconciliation) -> None:
+    def show_statement(self, found: Reconciliation) -> None:
         self.ledger.fill(_sections(found))
 
     def headline(self) -> str:
@@ -66,11 +47,6 @@ class AccountsPane(Pane):
 
     def file_name(self) -> str:
         return f"rapprochement-comptes-recus-{self.year}"
-
-    def saving(self, path: Path) -> Work:
-        if self.found is None:
-            raise RuntimeError("nothing is shown yet")
-        return saving_statement(self.found, path)
 
 
 def _sections(found: Reconciliation) -> list[Section]:

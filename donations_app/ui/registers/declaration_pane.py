@@ -1,20 +1,18 @@
 """The annual declaration of gifts: both figures with what they count, its day, its filing, what changed since."""
 
-from collections.abc import Callable
-from pathlib import Path
+from datetime import date
 
-from PySide6.QtWidgets import QBoxLayout, QPushButton
+from PySide6.QtWidgets import QPushButton
 
+from donations_app.db.engine import Books
 from donations_app.domain.declaration import ChangedReceipt, Declaration, Filing
 from donations_app.domain.statements import Sum
 from donations_app.i18n import _, count, day, isolated, money, ngettext
-from donations_app.services.statement_files import printed
 from donations_app.ui.desk import Desk
-from donations_app.ui.jobs import Work
 from donations_app.ui.registers.filing import FileDeclaration
 from donations_app.ui.registers.ledger import Figure, Ledger, Row, Section, sum_row
-from donations_app.ui.registers.pane import Pane, Said, filling, period_of, saving_statement
-from donations_app.ui.registers.printed import Printed
+from donations_app.ui.registers.pane import Said, period_of
+from donations_app.ui.registers.printed import FigureRow, StatementPane
 from donations_app.ui.registers.words import CHANGES, signed
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Label, button
@@ -24,12 +22,11 @@ from donations_app.ui.words import together
 _ROWS = 6  # of what changed, before one scrolls
 
 
-class DeclarationPane(Pane):
+class DeclarationPane(StatementPane[Declaration]):
     """What is declared for a year, and whether it was."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.found: Declaration | None = None
         self.amount = Figure(_("Amount to declare"))
         self.documents = Figure(_("Documents to declare"))
         self.due = Figure(_("To be declared by"))
@@ -42,44 +39,27 @@ class DeclarationPane(Pane):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        self._whole = Printed()
-        rows = self._whole.rows
-        self._figures = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._figures.setSpacing(12)
-        for figure in (self.amount, self.documents, self.due):
-            self._figures.addWidget(figure, 1)
-        rows.addLayout(self._figures)
+        rows = self.whole.rows
+        self._figures = FigureRow((self.amount, self.documents, self.due))
+        rows.addWidget(self._figures)
         rows.addWidget(self._changed_title)
         rows.addWidget(self.changes)
         rows.addWidget(self.ledger)
         rows.addStretch(1)
-        filling(self, self._whole)
 
     def leads(self) -> list[QPushButton]:
         return [self.file_button]
 
     def arrange(self, width: int) -> None:
-        self._whole.arrange(width)
-        ways = QBoxLayout.Direction
-        self._figures.setDirection(ways.TopToBottom if width < theme().px(560) else ways.LeftToRight)
+        super().arrange(width)
+        self._figures.arrange(width)
 
-    def work(self, year: int) -> Work:
-        books, today = self.desk.books, self.desk.today()
+    def reckon(self, books: Books, year: int, today: date) -> Declaration:
+        from donations_app.services.declaring import declaration
 
-        def read(_report: Callable[[int, int], None]) -> tuple[Declaration, bytes]:
-            from donations_app.services.declaring import declaration
+        return declaration(books, year, today=today)
 
-            found = declaration(books, year, today=today)
-            return found, printed(found)
-
-        return read
-
-    def show_found(self, found: tuple[Declaration, bytes]) -> None:
-        self.found, content = found
-        self._whole.page.show_document(content, self.file_name())
-        self._show(self.found)
-
-    def _show(self, found: Declaration) -> None:
+    def show_statement(self, found: Declaration) -> None:
         self.amount.show_value(
             money(found.received.amount),
             _("Gifts received in the period and mentioned on receipts in force, whenever these were issued."),
@@ -134,11 +114,6 @@ class DeclarationPane(Pane):
 
     def file_name(self) -> str:
         return f"declaration-dons-{self.year}"
-
-    def saving(self, path: Path) -> Work:
-        if self.found is None:
-            raise RuntimeError("nothing is shown yet")
-        return saving_statement(self.found, path)
 
     # its filing
 

@@ -1,15 +1,26 @@
 """Figures with the page that is printed of them beside, where there is room."""
 
-from typing import Final
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, Final, Generic, TypeVar
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from donations_app.db.engine import Books
 from donations_app.i18n import _
+from donations_app.services.statement_files import AnnualStatement, printed
+from donations_app.ui.desk import Desk
+from donations_app.ui.jobs import Work
+from donations_app.ui.registers.ledger import Figure
+from donations_app.ui.registers.pane import Pane, filling, saving_statement
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.fields import Scrolled
 from donations_app.ui.widgets.pdf_view import PdfView
 
 _NARROW: Final = 900  # pixels of the page
+_NARROW_FIGURES: Final = 560
+_StatementT = TypeVar("_StatementT", bound=AnnualStatement)
 
 
 class Printed(QWidget):
@@ -32,3 +43,61 @@ class Printed(QWidget):
     def arrange(self, room: int) -> None:
         """Stand as the room of the screen allows."""
         self.page.setVisible(room >= theme().px(_NARROW))
+
+
+class FigureRow(QWidget):
+    """Figures beside each other, or under each other where there is no room."""
+
+    def __init__(self, figures: Sequence[Figure]) -> None:
+        super().__init__()
+        self._ways = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._ways.setContentsMargins(0, 0, 0, 0)
+        self._ways.setSpacing(12)
+        for figure in figures:
+            self._ways.addWidget(figure, 1)
+
+    def arrange(self, room: int) -> None:
+        """Stand as the room of the screen allows."""
+        ways = QBoxLayout.Direction
+        is_narrow = room < theme().px(_NARROW_FIGURES)
+        self._ways.setDirection(ways.TopToBottom if is_narrow else ways.LeftToRight)
+
+
+class StatementPane(Pane, Generic[_StatementT]):
+    """A statement of a year in figures, and the page that is printed of it."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.found: _StatementT | None = None
+        self.whole = Printed()
+        filling(self, self.whole)
+
+    def reckon(self, books: Books, year: int, today: date) -> _StatementT:
+        """Return the statement; off the thread."""
+        raise NotImplementedError
+
+    def show_statement(self, found: _StatementT) -> None:
+        """Show its figures."""
+        raise NotImplementedError
+
+    def arrange(self, width: int) -> None:
+        self.whole.arrange(width)
+
+    def work(self, year: int) -> Work:
+        books, today = self.desk.books, self.desk.today()
+
+        def read(_report: Callable[[int, int], None]) -> tuple[_StatementT, bytes]:
+            found = self.reckon(books, year, today)
+            return found, printed(found)
+
+        return read
+
+    def show_found(self, found: Any) -> None:
+        self.found, content = found
+        self.whole.page.show_document(content, self.file_name())
+        self.show_statement(found[0])
+
+    def saving(self, path: Path) -> Work:
+        if self.found is None:
+            raise RuntimeError("nothing is shown yet")
+        return saving_statement(self.found, path)

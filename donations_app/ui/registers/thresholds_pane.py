@@ -1,70 +1,47 @@
 """The legal thresholds: gifts and subsidies of a fiscal year, each against the figure, and what follows above it."""
 
-from collections.abc import Callable
-from pathlib import Path
+from datetime import date
 from typing import Final
 
-from PySide6.QtWidgets import QBoxLayout
-
+from donations_app.db.engine import Books
 from donations_app.domain.money import Money
 from donations_app.domain.thresholds import Thresholds
 from donations_app.i18n import _, day, isolated, money
 from donations_app.phrases import DUTIES
-from donations_app.services.statement_files import printed
 from donations_app.ui.desk import Desk
-from donations_app.ui.jobs import Work
 from donations_app.ui.registers.ledger import Figure, Ledger, Row, Section, sum_row
-from donations_app.ui.registers.pane import Pane, Said, filling, period_of, saving_statement
-from donations_app.ui.registers.printed import Printed
-from donations_app.ui.theme import theme
+from donations_app.ui.registers.pane import Said, period_of
+from donations_app.ui.registers.printed import FigureRow, StatementPane
 from donations_app.ui.widgets.charts import FULL, Gauge
 from donations_app.ui.words import KINDS, word
 
 _MARK: Final = FULL // 2  # the threshold stands in the middle of the gauge
 
 
-class ThresholdsPane(Pane):
+class ThresholdsPane(StatementPane[Thresholds]):
     """How far gifts and subsidies are from the threshold."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.found: Thresholds | None = None
         self.gifts = _Measured(_("Gifts that give right to a tax advantage"))
         self.subsidies = _Measured(_("French public subsidies in cash"))
         self.ledger = Ledger(_("Sums behind the thresholds"))
-        self._whole = Printed()
-        rows = self._whole.rows
-        self._figures = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._figures.setSpacing(12)
-        self._figures.addWidget(self.gifts, 1)
-        self._figures.addWidget(self.subsidies, 1)
-        rows.addLayout(self._figures)
+        rows = self.whole.rows
+        self._figures = FigureRow((self.gifts, self.subsidies))
+        rows.addWidget(self._figures)
         rows.addWidget(self.ledger)
         rows.addStretch(1)
-        filling(self, self._whole)
 
     def arrange(self, width: int) -> None:
-        self._whole.arrange(width)
-        ways = QBoxLayout.Direction
-        self._figures.setDirection(ways.TopToBottom if width < theme().px(560) else ways.LeftToRight)
+        super().arrange(width)
+        self._figures.arrange(width)
 
-    def work(self, year: int) -> Work:
-        books, today = self.desk.books, self.desk.today()
+    def reckon(self, books: Books, year: int, today: date) -> Thresholds:
+        from donations_app.services.thresholds import thresholds
 
-        def read(_report: Callable[[int, int], None]) -> tuple[Thresholds, bytes]:
-            from donations_app.services.thresholds import thresholds
+        return thresholds(books, year, today=today)
 
-            found = thresholds(books, year, today=today)
-            return found, printed(found)
-
-        return read
-
-    def show_found(self, found: tuple[Thresholds, bytes]) -> None:
-        self.found, content = found
-        self._whole.page.show_document(content, self.file_name())
-        self._show(self.found)
-
-    def _show(self, found: Thresholds) -> None:
+    def show_statement(self, found: Thresholds) -> None:
         self.gifts.show_amount(found.eligible.amount, found.limit)
         self.subsidies.show_amount(found.subsidies.amount, found.limit)
         self.ledger.fill(_sections(found))
@@ -87,11 +64,6 @@ class ThresholdsPane(Pane):
 
     def file_name(self) -> str:
         return f"seuils-legaux-{self.year}"
-
-    def saving(self, path: Path) -> Work:
-        if self.found is None:
-            raise RuntimeError("nothing is shown yet")
-        return saving_statement(self.found, path)
 
 
 class _Measured(Figure):
