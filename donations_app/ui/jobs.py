@@ -1,13 +1,16 @@
 """Work off the window's thread, with progress and a stop; a job outlives the widget that asked for it.
 
 The work itself never touches Qt: what it reports is fetched by a timer on the window's thread. Signals
-sent from another thread while somebody connects to them bring the program down (seen with PySide 6.11).
+sent from another thread while somebody connects to them bring the program down, and so does a Qt object
+that is thrown away on another thread (both seen with PySide 6.11). Work holds the widget that asked for it,
+so the window's thread lets go of it last, and collects what refers to itself alone while a job runs.
 """
 
+import gc
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from threading import Event
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from shiboken6 import isValid
@@ -18,6 +21,39 @@ Work = Callable[[Callable[[int, int], None]], Any]
 _LOOK: Final = 40  # milliseconds between two looks at the jobs
 
 
+class _Task:
+    """What the other thread holds of a job: no Qt object, and no work any more once it is over."""
+
+    def __init__(self, work: Work) -> None:
+        self._work: Work | None = work
+        self._result: Any = None
+        self._error: BaseException | None = None
+        self.stop = Event()
+        self.reported: tuple[int, int] | None = None
+
+    def run(self) -> None:
+        """Do the work; called on the other thread."""
+        work = self._work
+        try:
+            if work:
+                self._result = work(self.report)
+        except BaseException as error:  # noqa: BLE001 -- told on the window's thread
+            self._error = error
+        del work  # the task still holds it: its end is the window's
+
+    def report(self, done: int, total: int) -> None:
+        """Take note of progress; called by the work on its own thread."""
+        if self.stop.is_set():
+            raise Cancelled
+        self.reported = (done, total)
+
+    def take(self) -> tuple[Any, BaseException | None]:
+        """Return the result and the error, and let go of all; called on the window's thread."""
+        found = (self._result, self._error)
+        self._work = self._result = self._error = None
+        return found
+
+
 class Job(QObject):
     """One call made on another thread; its signals are sent on the window's thread."""
 
@@ -26,36 +62,60 @@ class Job(QObject):
     failed = Signal(object)  # the exception; Cancelled when the user stopped it
     finished = Signal()
 
-    def __init__(self, *, may_be_lost: bool = False) -> None:
+    def __init__(self, work: Work, pool: ThreadPoolExecutor, *, may_be_lost: bool = False) -> None:
         super().__init__()
         self.may_be_lost = may_be_lost
-        self.future: Future[Any] = Future()
-        self._stop = Event()
-        self._reported: tuple[int, int] | None = None
+        self._task = _Task(work)
+        self.future: Future[None] = pool.submit(self._task.run)
 
     def cancel(self) -> None:
         """Ask the work to stop at its next report."""
-        self._stop.set()
-
-    def report(self, done: int, total: int) -> None:
-        """Take note of progress; called by the work on its own thread."""
-        if self._stop.is_set():
-            raise Cancelled
-        self._reported = (done, total)
+        self._task.stop.set()
 
     def tell(self) -> bool:
         """Send what is new; return whether the work is over."""
-        reported, self._reported = self._reported, None
+        reported, self._task.reported = self._task.reported, None
         if reported:
             self.progressed.emit(*reported)
         if not self.future.done():
             return False
-        if (error := self.future.exception()) is not None:
+        result, error = self._task.take()
+        if error is not None:
             self.failed.emit(error)
         else:
-            self.succeeded.emit(self.future.result())
+            self.succeeded.emit(result)
         self.finished.emit()
         return True
+
+
+class _Collector:
+    """Python's collector, which else may run on any thread, kept to the window's while a job runs."""
+
+    _held: ClassVar[int] = 0
+
+    @classmethod
+    def hold(cls) -> None:
+        """Leave the collecting to ``look``."""
+        cls._held += 1
+        gc.disable()
+
+    @classmethod
+    def release(cls) -> None:
+        """Let Python collect by itself again, once no job runs."""
+        cls._held -= 1
+        if not cls._held:
+            gc.enable()
+
+    @staticmethod
+    def look() -> None:
+        """Collect what Python would have collected by now."""
+        due = [
+            gen
+            for gen, (count, most) in enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True))
+            if count > most
+        ]
+        if due:
+            gc.collect(due[-1])
 
 
 class Jobs(QObject):
@@ -85,12 +145,12 @@ class Jobs(QObject):
 
         A job that only reads ``may_be_lost``: nobody minds when the widget that asked for it goes.
         """
-        job = Job(may_be_lost=may_be_lost)
+        _Collector.hold()
+        job = Job(work, self._pool, may_be_lost=may_be_lost)
         job.succeeded.connect(lambda result: done(result) if isValid(of) else None)
         job.failed.connect(lambda error: failed(error) if isValid(of) else None)
         self._running.append(job)
         self.started.emit(job)
-        job.future = self._pool.submit(work, job.report)
         self._timer.start()
         self.hearing_changed.emit(self.must_be_heard)
         return job
@@ -112,9 +172,11 @@ class Jobs(QObject):
         wait([job.future for job in self._running])
 
     def _look(self) -> None:
+        _Collector.look()
         for job in list(self._running):
             if job.tell():  # which may start another
                 self._running.remove(job)
+                _Collector.release()
                 self.hearing_changed.emit(self.must_be_heard)
         if not self._running:
             self._timer.stop()

@@ -1,13 +1,16 @@
 """The pieces of every screen: what is typed, drawn, mirrored and read aloud."""
 
+import gc
 import sys
+import threading
 import time
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import ClassVar
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
@@ -242,3 +245,57 @@ def test_a_job_whose_widget_is_gone_tells_nobody(qtbot: QtBot) -> None:
     shiboken6.delete(widget)
     qtbot.waitUntil(lambda: not jobs.is_busy)
     assert told == []
+
+
+class Watched(QObject):
+    """Says on which thread it is thrown away."""
+
+    ends: ClassVar[list[str]] = []
+
+    def __del__(self) -> None:
+        self.ends.append(threading.current_thread().name)
+
+
+def test_what_only_a_job_still_holds_is_thrown_away_on_the_windows_thread(qtbot: QtBot) -> None:
+    Watched.ends.clear()
+    jobs = Jobs()
+
+    def ask(*, fails: bool) -> None:
+        held = Watched()
+
+        def work(_report: object) -> int:
+            time.sleep(0.002)  # meanwhile nobody else holds it any more
+            return len(held.objectName()) // (0 if fails else 1)
+
+        jobs.start(work, of=jobs, done=lambda _: None, failed=lambda _: None)
+
+    for number in range(40):
+        ask(fails=number % 2 == 1)
+    qtbot.waitUntil(lambda: not jobs.is_busy)
+    gc.collect()
+    assert Watched.ends == ["MainThread"] * 40
+
+
+def test_what_holds_itself_is_collected_on_the_windows_thread_while_a_job_runs(qtbot: QtBot) -> None:
+    Watched.ends.clear()
+    jobs = Jobs()
+
+    def work(_report: object) -> None:
+        for _ in range(200):
+            kept: list[object] = [
+                [[] for _ in range(100)] for _ in range(20)
+            ]  # enough for the collector to come
+            time.sleep(0.001)
+        del kept
+
+    def leave() -> None:
+        for _ in range(20):
+            held = Watched()
+            held.itself = held  # type: ignore[attr-defined]
+
+    jobs.start(work, of=jobs, done=lambda _: None, failed=lambda _: None)
+    leave()
+    qtbot.waitUntil(lambda: not jobs.is_busy)
+    assert gc.isenabled()
+    gc.collect()
+    assert Watched.ends == ["MainThread"] * 20
