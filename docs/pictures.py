@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, TypeVar
 from picture_books import TODAY, fill
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from donations_app.ui.app import App
     from donations_app.ui.entry.screen import EntryScreen
     from donations_app.ui.expenses.screen import ExpensesScreen
@@ -28,6 +30,15 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 HERE = Path(__file__).parent / "pictures"
 KEPT = (("fr", "light", 1440, 900), ("ar", "dark", 1440, 900))
+STANDING = {
+    "dashboard",
+    "entry",
+    "receipts",
+    "registers-register",
+    "registers-declaration",
+    "settings-figures",
+    "audit",
+}
 ScreenT = TypeVar("ScreenT")
 
 
@@ -40,7 +51,7 @@ class Shape:
     look: str
     width: int
     height: int
-    every: bool  # all parts of a page, and the width in the name
+    every: bool  # all pictures, and the width in their names; else those that stand in ``docs/pictures``
 
 
 @dataclass(frozen=True)
@@ -67,7 +78,12 @@ class Camera:
     def take(self, name: str) -> None:
         """Draw the window once nothing waits any more."""
         settle(self.app)
-        self.window.grab().save(self.path(name))
+        self.save(self.window, name)
+
+    def save(self, shown: "QWidget", name: str) -> None:
+        """Draw a widget, if this picture is wanted."""
+        if self.shape.every or name in STANDING:
+            shown.grab().save(self.path(name))
 
 
 def main() -> None:
@@ -173,7 +189,7 @@ def draw_dialog(camera: Camera, name: str, opens: Callable[[], object]) -> None:
     for shown in QApplication.topLevelWidgets():
         parent = shown.parentWidget()
         if isinstance(shown, QDialog) and shown.isVisible() and parent and parent.window() is camera.window:
-            shown.grab().save(camera.path(name))
+            camera.save(shown, name)
             shown.close()
     settle(camera.app)
 
@@ -189,21 +205,21 @@ def draw_expenses(camera: Camera) -> None:
 
 
 def draw_registers(camera: Camera) -> None:
-    """Draw the parts of the registers: all of them, or those that stand in ``docs/pictures``."""
+    """Draw the parts of the registers."""
     from donations_app.ui.registers.screen import RegistersScreen
 
     screen = camera.show(RegistersScreen)
-    for part in screen.panes if camera.shape.every else ("register", "declaration"):
+    for part in screen.panes:
         screen.show_view(part)
         camera.take(f"registers-{part}")
 
 
 def draw_settings(camera: Camera) -> None:
-    """Draw the parts of the settings: all of them, or the one that stands in ``docs/pictures``."""
+    """Draw the parts of the settings."""
     from donations_app.ui.settings.screen import PARTS, SettingsScreen
 
     screen = camera.show(SettingsScreen)
-    for part in PARTS if camera.shape.every else ("figures",):
+    for part in PARTS:
         screen.follow(part)
         camera.take(f"settings-{part}")
 
