@@ -74,7 +74,7 @@ class DashboardScreen(Screen):
         self._figures: list[Card] = []
         self._cards: list[Card] = []
         rows = QVBoxLayout(self)
-        rows.setContentsMargins(28, 4, 28, 20)
+        rows.setContentsMargins(28, 4, 28, 14)
         rows.setSpacing(16)
         self._above, self._below = QGridLayout(), QGridLayout()
         for grid in (self._above, self._below):
