@@ -26,6 +26,7 @@ from donations_app.ui.receipts.left_out import LeftOutView
 from donations_app.ui.receipts.reading import Read, read_year
 from donations_app.ui.receipts.saving import save_all, saved_sentence
 from donations_app.ui.receipts.sending import Report, SendingView
+from donations_app.ui.receipts.signing import SigningLine
 from donations_app.ui.receipts.span import Span
 from donations_app.ui.receipts.summing import (
     left_sentence,
@@ -70,6 +71,7 @@ class ReceiptsScreen(Screen):
         self.left = LeftOutView(self.desk)
         self.sending = SendingView(self.desk, self._run_next)
         self.document = DocumentSide(self.desk)
+        self.signing = SigningLine(self.desk.signing, read_only=self.desk.books.read_only)
         self.actions_row = Actions(read_only=self.desk.books.read_only)
         self._lay_out()
         self._connect()
@@ -87,6 +89,7 @@ class ReceiptsScreen(Screen):
         for table in (self.ready, self.left, self.issued, self.sending):
             self._tables.addWidget(table)
         card.rows.addWidget(self._tables, 1)
+        card.rows.addWidget(self.signing)
         card.rows.addWidget(self.actions_row)
         split = QSplitter()
         split.setChildrenCollapsible(False)
@@ -181,6 +184,7 @@ class ReceiptsScreen(Screen):
         self.view.choose(view)
         self._tables.setCurrentIndex(VIEWS.index(view))
         self.span.show_opener(is_shown=view in ("ready", "left"))
+        self.signing.show_view(view)
         if self._job is None:
             self.actions_row.show_view(view)
         self._show_summary()
@@ -287,18 +291,19 @@ class ReceiptsScreen(Screen):
     def ask_issue(self, planned: Sequence[PlannedReceipt]) -> None:
         """Ask once, then issue exactly these receipts."""
         if planned and self._job is None:
-            ask_issue(planned, self, then=lambda: self.issue(planned))
+            ask_issue(planned, self, signed_by=self.desk.signing.name, then=lambda: self.issue(planned))
 
     def issue(self, planned: Sequence[PlannedReceipt]) -> None:
         """Issue receipts off the thread as they were seen; stopping keeps those already issued."""
         year, today, desk, period = self.chosen_year, self.desk.today(), self.desk, self.span.period
+        signer = desk.signing.taken()
 
         def work(report: Callable[[int, int], None]) -> Any:
             from donations_app.services.receipting import issue_receipts
 
             return issue_receipts(
                 desk.books, year, today=today, office=desk.office, user=desk.user, seen=planned, accept=("all",),
-                period=period, progress=report,
+                period=period, signer=signer(), progress=report,
             )  # fmt: skip
 
         self._run(work, self._told_run, shows_progress=True)
