@@ -15,7 +15,7 @@ from shiboken6 import isValid
 from donations_app import i18n, preferences
 from donations_app.db.engine import Books, open_books, utc_now
 from donations_app.db.queries import settings as facts
-from donations_app.db.queries.parties import find_parties
+from donations_app.db.queries.parties import PartyRow, find_parties
 from donations_app.domain.errors import KnownError
 from donations_app.domain.storage_errors import BooksHeld, BooksMissing
 from donations_app.i18n import _, isolated
@@ -157,6 +157,7 @@ class App:
         ]
         if not self.books.read_only:
             found += self._wrong_found(window, typed, [number for number, _name in numbers])
+            found += self._erasures(window, people)
         words = typed.casefold()
         found += [
             Choice(lambda screen=screen: window.show_screen(screen), screen.title)
@@ -177,6 +178,20 @@ class App:
                 one.detail,
             )
             for one in (*wrong, *payment_choices(self.desk, typed))
+        ]
+
+    def _erasures(self, window: MainWindow, people: Sequence[PartyRow]) -> list[Choice]:
+        """Return what leads to a request of erasure: of the only person found."""
+        from donations_app.ui.people.erasing import open_erasure
+
+        return [
+            Choice(
+                lambda ref=row.ref: open_erasure(self.desk, window, ref, window.say),
+                _("Request of erasure: {name}").format(name=row.name),
+                isolated(row.ref),
+            )
+            for row in people
+            if len(people) == 1
         ]
 
     def _find_wrong(self, window: MainWindow) -> None:

@@ -22,6 +22,7 @@ from donations_app.ui.receipts.asking import ask_issue
 from donations_app.ui.receipts.document import DocumentSide
 from donations_app.ui.receipts.doubt import Doubt
 from donations_app.ui.receipts.issued import IssuedTable
+from donations_app.ui.receipts.issuing import issuing
 from donations_app.ui.receipts.left_out import LeftOutView
 from donations_app.ui.receipts.reading import Read, read_year
 from donations_app.ui.receipts.saving import save_all, saved_sentence
@@ -116,6 +117,7 @@ class ReceiptsScreen(Screen):
         actions.complete.clicked.connect(lambda *_: self.complete())
         actions.cancel_one.clicked.connect(lambda *_: self.issued.ask_cancel())
         actions.right_one.clicked.connect(lambda *_: self.issued.ask_put_right())
+        actions.notice_one.clicked.connect(lambda *_: self.issued.write_notice())
         actions.duplicate_one.clicked.connect(lambda *_: self.issued.duplicate())
         actions.save_some.clicked.connect(lambda *_: self.issued.ask_save())
         self.issued.said.connect(self.said)
@@ -204,13 +206,12 @@ class ReceiptsScreen(Screen):
 
     def _allow(self) -> None:
         """Allow what can be done with what is shown and selected."""
-        actions, one = self.actions_row, len(self.issued.selected_keys()) == 1
+        actions, read_only = self.actions_row, self.desk.books.read_only
         actions.issue_all.setEnabled(bool(self._ready()))
         actions.issue_some.setEnabled(bool(self.ready.selected_keys()))
-        for made in (actions.cancel_one, actions.right_one, actions.duplicate_one):
-            made.setEnabled(one)
-        actions.save_some.setEnabled(bool(self.issued.selected_keys()))
-        actions.allow_sending(len(self.sending.listed()), read_only=self.desk.books.read_only)
+        chosen, is_cancelled = len(self.issued.selected_keys()), self.issued.has_cancelled()
+        actions.allow_issued(chosen, cancelled=is_cancelled, read_only=read_only)
+        actions.allow_sending(len(self.sending.listed()), read_only=read_only)
 
     def _sum_up_left(self) -> None:
         self.summary.setText(left_sentence(self.plan.left_out))
@@ -295,17 +296,7 @@ class ReceiptsScreen(Screen):
 
     def issue(self, planned: Sequence[PlannedReceipt]) -> None:
         """Issue receipts off the thread as they were seen; stopping keeps those already issued."""
-        year, today, desk, period = self.chosen_year, self.desk.today(), self.desk, self.span.period
-        signer = desk.signing.taken()
-
-        def work(report: Callable[[int, int], None]) -> Any:
-            from donations_app.services.receipting import issue_receipts
-
-            return issue_receipts(
-                desk.books, year, today=today, office=desk.office, user=desk.user, seen=planned, accept=("all",),
-                period=period, signer=signer(), progress=report,
-            )  # fmt: skip
-
+        work = issuing(self.desk, self.chosen_year, self.span.period, planned)
         self._run(work, self._told_run, shows_progress=True)
 
     def _told_run(self, run: Any) -> None:
