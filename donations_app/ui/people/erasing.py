@@ -64,6 +64,7 @@ class EraseParty(Dialog):
         )
         self.rows.addWidget(self.untouched)
         self.rows.addWidget(self.note)
+        self.rows.addStretch(1)
         self.erases = self.add_buttons(_("Erase and save the answer ..."))
         self.asked_on.setFocus(Qt.FocusReason.TabFocusReason)
         self._foresee()

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from donations_app.domain.errors import KnownError
 from donations_app.domain.numbers import file_name
-from donations_app.i18n import _
+from donations_app.i18n import _, isolated
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.receipts.saving import ask_file
@@ -23,5 +23,5 @@ def write_notice(
     except KnownError as error:
         errors.tell(error, parent)
         return
-    shown(content, _("Letter to the donor of {number}").format(number=number))
+    shown(content, _("Letter to the donor of {number}").format(number=isolated(number)))
     ask_file(parent, content, f"{file_name(number)}-annulation", told=told)
