@@ -19,6 +19,7 @@ class Preferences:
     look: str = "system"
     office: str = ""  # code of the office that records here; empty: the head office
     zoom: int = 100  # percent of the letters' size
+    certificate: str = ""  # the file with which receipts were last signed; never its passphrase
 
 
 def default_books() -> Path:
@@ -50,7 +51,7 @@ def load() -> Preferences:
         found = replace(found, look=kept["look"])
     if kept.get("zoom", "").isascii() and kept.get("zoom", "").isdecimal():
         found = replace(found, zoom=min(150, max(90, int(kept["zoom"]))))
-    return replace(found, office=kept.get("office", ""))
+    return replace(found, office=kept.get("office", ""), certificate=kept.get("certificate", ""))
 
 
 def save(preferences: Preferences) -> None:

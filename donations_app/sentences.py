@@ -44,7 +44,7 @@ def sentence(error: BaseException) -> str | None:
     if isinstance(error, errors.InputRefused):
         return "\n".join([*map(_of_problem, error.problems), _(_NOTHING_SAVED)])
     if isinstance(error, storage_errors.FileRefused):
-        return _(FILES[error.problem]).format(**vars(error)) + " " + _(_NOTHING_SAVED)
+        return _(FILES[error.problem]).format(**_facts(error)) + " " + _(_NOTHING_SAVED)
     if isinstance(error, errors.NothingToReplace):
         return _of_nothing_to_replace(error)
     template = SENTENCES.get(type(error))

@@ -7,12 +7,14 @@ does it; the extra ``[sign]`` brings it, and nothing else needs it.
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib import import_module
 from io import BytesIO
 from typing import Any, Final
 
 from receipts.pages import Printed
 
 _FIELD: Final = "Signature"
+_EVER: Final = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
 
 
 class CertificateRefused(ValueError):
@@ -25,6 +27,17 @@ class Signer:
 
     name: str  # whom the certificate names
     _key: Any  # pyHanko's signer
+    first: datetime = _EVER[0]
+    last: datetime = _EVER[1]
+
+    def check_holds(self, now: datetime) -> None:
+        """Refuse a day on which the certificate does not hold.
+
+        Raises:
+            CertificateRefused: with its days.
+        """
+        if not self.first <= now.astimezone(UTC) <= self.last:
+            raise CertificateRefused("certificate_not_valid", f"{self.first:%d/%m/%Y} – {self.last:%d/%m/%Y}")
 
     def sign(self, printed: Printed, *, at: datetime) -> Printed:
         """Return the document with a signature behind it; the instant stands in the signature."""
@@ -49,6 +62,19 @@ class Signer:
         return Printed(printed.base, signed[len(printed.base.content) :])
 
 
+def check_library() -> None:
+    """Refuse to go on where the extra ``[sign]`` is not installed.
+
+    Raises:
+        CertificateRefused: it is not.
+    """
+    try:
+        for name in ("asn1crypto.pkcs12", "pyhanko.sign.signers"):
+            import_module(name)
+    except ImportError as error:
+        raise CertificateRefused("signing_missing") from error
+
+
 def open_signer(file: bytes, passphrase: str, *, now: datetime) -> Signer:
     """Open a PKCS#12 file.
 
@@ -56,13 +82,11 @@ def open_signer(file: bytes, passphrase: str, *, now: datetime) -> Signer:
         CertificateRefused: the library is missing, the file is none, the passphrase does not open it, it has
             no key, its certificate is not for signing, or does not hold now.
     """
-    try:
-        from asn1crypto import pkcs12 as structure
-        from pyhanko.sign.signers import SimpleSigner
-    except ImportError as error:
-        raise CertificateRefused("signing_missing") from error
+    check_library()
+    from asn1crypto import pkcs12 as structure
     from cryptography.hazmat.primitives.serialization import pkcs12
     from cryptography.x509.oid import NameOID
+    from pyhanko.sign.signers import SimpleSigner
 
     secret = passphrase.encode() or None
     try:
@@ -77,11 +101,13 @@ def open_signer(file: bytes, passphrase: str, *, now: datetime) -> Signer:
         raise CertificateRefused("certificate_without_key")
     certificate = found.cert.certificate
     _check_usage(certificate)
-    first, last = certificate.not_valid_before_utc, certificate.not_valid_after_utc
-    if not first <= now.astimezone(UTC) <= last:
-        raise CertificateRefused("certificate_not_valid", f"{first:%d/%m/%Y} – {last:%d/%m/%Y}")
     names = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
-    return Signer(str(names[0].value) if names else "", SimpleSigner.load_pkcs12_data(file, [], secret))
+    signer = Signer(
+        str(names[0].value) if names else "", SimpleSigner.load_pkcs12_data(file, [], secret),
+        certificate.not_valid_before_utc, certificate.not_valid_after_utc,
+    )  # fmt: skip
+    signer.check_holds(now)
+    return signer
 
 
 def _check_usage(certificate: Any) -> None:

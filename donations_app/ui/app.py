@@ -39,6 +39,8 @@ class App:
         self._identity = Identity(organisation.name, row.name, self.desk.user, books.name, books.read_only)
         self.window: MainWindow | None = None
         self.desk.changed.connect(self._read_name)
+        self.desk.signing.path = self.preferences.certificate
+        self.desk.signing.changed.connect(self._remember_certificate)
 
     def _read_name(self, nouns: frozenset[str]) -> None:
         """Show the name of the association as the settings now say it."""
@@ -93,6 +95,13 @@ class App:
         window.zoom_chosen.connect(lambda zoom: self._prefer(replace(self.preferences, zoom=zoom)))
         window.closing.connect(self.desk.jobs.stop)
         return window
+
+    def _remember_certificate(self) -> None:
+        """Keep where the certificate lies; a path that no file of settings can hold is asked for again."""
+        path = self.desk.signing.path
+        if path.isprintable() and path != self.preferences.certificate:
+            self.preferences = replace(self.preferences, certificate=path)
+            preferences.save(self.preferences)
 
     def _speak(self, language: str) -> None:
         i18n.set_language(language)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from donations_app.db.engine import Books
 from donations_app.ui.jobs import Jobs
+from donations_app.ui.signing import Signing
 
 T = TypeVar("T")
 
@@ -30,6 +31,7 @@ class Desk(QObject):
         self.user = user
         self.today = today
         self.jobs = Jobs()
+        self.signing = Signing(books.clock)
 
     def read(self, ask: Callable[..., T], *arguments: Any, **options: Any) -> T:
         """Ask one question of ``db.queries`` in a view of its own."""

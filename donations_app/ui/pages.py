@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from shiboken6 import isValid
 
-from donations_app.db.queries.parties import find_parties
+from donations_app.db.queries.parties import PartyRow, find_parties
 from donations_app.db.queries.receipts import numbers_like
 from donations_app.i18n import _, isolated
 from donations_app.ui.dashboard.screen import DashboardScreen
@@ -69,19 +69,18 @@ class Pages:
             self._settings.follow(wanted)
 
     def _find(self, typed: str) -> Sequence[Choice]:
-        """Return people, then receipts, what may be put right, and pages."""
+        """Return people, then receipts, what may be put right or erased, and pages."""
+        people = self._desk.read(find_parties, typed, limit=6)
         numbers = self._desk.read(numbers_like, typed)
         words = typed.casefold()
         return [
-            *(
-                Choice(lambda ref=row.ref: self._begin_line(ref), row.name, row.place)
-                for row in self._desk.read(find_parties, typed, limit=6)
-            ),
+            *(Choice(lambda ref=row.ref: self._begin_line(ref), row.name, row.place) for row in people),
             *(
                 Choice(lambda number=number: self._show_receipt(number), number, name)
                 for number, name in numbers
             ),
             *self._wrong(typed, [number for number, _name in numbers]),
+            *self._erasures(people),
             *(
                 Choice(lambda screen=screen: self.window.show_screen(screen), screen.title)
                 for screen in self._screens
@@ -103,6 +102,21 @@ class Pages:
                 one.detail,
             )
             for one in (*wrong, *payment_choices(self._desk, typed))
+        ]
+
+    def _erasures(self, people: Sequence[PartyRow]) -> list[Choice]:
+        """Return what leads to a request of erasure: of the only person found."""
+        from donations_app.ui.people.erasing import open_erasure
+
+        if self._desk.books.read_only or len(people) != 1:
+            return []
+        (row,) = people
+        return [
+            Choice(
+                lambda: open_erasure(self._desk, self.window, row.ref, self.window.say),
+                _("Request of erasure: {name}").format(name=row.name),
+                isolated(row.ref),
+            )
         ]
 
     def _find_wrong(self) -> None:

@@ -2,19 +2,22 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from donations_app.db.queries.parties import PartyRow, PastPayment
 from donations_app.domain.dues import DuesYear
 from donations_app.i18n import _, day, isolated, money
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Label, clear, picture_label
+from donations_app.ui.widgets.basic import Elided, Label, button, clear, picture_label
 from donations_app.ui.widgets.fields import Note
 from donations_app.ui.words import METHODS, kind_word, together, word
 
 
 class Past(QWidget):
-    """What is known of the payer: wish, dues, the last payments."""
+    """What is known of the payer: wish, dues, the last payments; and the way to what he may ask for."""
+
+    erasure_wanted = Signal(str)  # reference
 
     def __init__(self) -> None:
         super().__init__()
@@ -41,7 +44,7 @@ class Past(QWidget):
             line.setSpacing(14)
             said = together(kind_word(paid.kind, paid.dues_year), word(METHODS, paid.method).lower())
             line.addWidget(Label(day(paid.on), "body", "muted"))
-            line.addWidget(Label(said), 1)
+            line.addWidget(Elided(said), 1)
             line.addWidget(Label(money(paid.amount), "name"))
             self._rows.addLayout(line)
         wish = QHBoxLayout()
@@ -49,6 +52,13 @@ class Past(QWidget):
         wish.addWidget(picture_label("receipt-text", theme().muted, 16))
         wish.addWidget(Label(_receipt_note(row), "small", "muted"), 1)
         self._rows.addLayout(wish)
+        self.asks = button(
+            _("Request of erasure ..."), "link", clicked=lambda: self.erasure_wanted.emit(row.ref)
+        )
+        self.asks.setFocusPolicy(
+            Qt.FocusPolicy.NoFocus
+        )  # Tab goes on to the next field; the search leads there
+        self._rows.addWidget(self.asks, 0, Qt.AlignmentFlag.AlignLeft)
         self.setVisible(True)
 
 

@@ -23,6 +23,7 @@ class Actions(QStackedWidget):
         self.complete = button("", "primary")
         self.cancel_one = button(_("Cancel ..."))
         self.right_one = button(_("Put right ..."))
+        self.notice_one = button(_("Tell the donor ..."))
         self.duplicate_one = tool("copy", _("Duplicate"))
         self.save_some = tool("download", _("Save as PDF"))
         self.letters = button(_("Letters ..."))
@@ -39,7 +40,9 @@ class Actions(QStackedWidget):
         self._began = 0.0
         self.addWidget(_row(self.accept, None, self.issue_some, self.issue_all))
         self.addWidget(_row(self.advice, None, self.complete))
-        self.addWidget(_row(self.cancel_one, self.right_one, None, self.duplicate_one, self.save_some))
+        self.addWidget(
+            _row(self.cancel_one, self.notice_one, self.right_one, None, self.duplicate_one, self.save_some)
+        )
         self.addWidget(_row(self.letters, None, self.folder, self.post, self.mail))
         running = _row(self._told, self.stop)
         layout = running.layout()
@@ -55,6 +58,14 @@ class Actions(QStackedWidget):
     def show_view(self, view: str) -> None:
         """Show the buttons of a view."""
         self.setCurrentIndex(VIEWS.index(view))
+
+    def allow_issued(self, number: int, *, cancelled: bool, read_only: bool) -> None:
+        """Allow what can be done with so many issued receipts; of a cancelled one the donor is told."""
+        for made in (self.cancel_one, self.right_one, self.duplicate_one):
+            made.setEnabled(number == 1)
+        self.save_some.setEnabled(bool(number))
+        self.notice_one.setVisible(cancelled)
+        self.cancel_one.setVisible(not cancelled and not read_only)
 
     def allow_sending(self, number: int, *, read_only: bool) -> None:
         """Allow what can be done with so many receipts; a button that cannot says why."""

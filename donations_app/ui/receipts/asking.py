@@ -9,9 +9,12 @@ from donations_app.domain.money import Money
 from donations_app.domain.receipts import PlannedReceipt
 from donations_app.i18n import _, count, money, ngettext
 from donations_app.phrases import warning_sentence
+from donations_app.ui.receipts.signing import signed_sentence
 
 
-def ask_issue(planned: Sequence[PlannedReceipt], parent: QWidget, *, then: Callable[[], object]) -> None:
+def ask_issue(
+    planned: Sequence[PlannedReceipt], parent: QWidget, *, then: Callable[[], object], signed_by: str = ""
+) -> None:
     """Ask once, and do what was asked on a yes."""
     total = Money.total(row.amount for row in planned)
     asked = ngettext("Issue {count} receipt, {amount}?", "Issue {count} receipts, {amount}?", len(planned))
@@ -20,7 +23,8 @@ def ask_issue(planned: Sequence[PlannedReceipt], parent: QWidget, *, then: Calla
     box.setIcon(QMessageBox.Icon.Question)
     box.setText(asked.format(count=count(len(planned)), amount=money(total)))
     told = _("Numbers are given for good: a receipt can be cancelled, never removed.")
-    box.setInformativeText("\n".join([*_warned(planned), told]))
+    signed = [signed_sentence(signed_by)] if signed_by else []
+    box.setInformativeText("\n".join([*_warned(planned), *signed, told]))
     yes = box.addButton(_("Issue"), QMessageBox.ButtonRole.AcceptRole)
     box.addButton(_("Back"), QMessageBox.ButtonRole.RejectRole)
     box.buttonClicked.connect(lambda pressed: then() if pressed is yes else None)

@@ -11,6 +11,7 @@ from donations_app.phrases import problem_sentence
 from donations_app.sentences import change_sentences, sentence
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
+from donations_app.ui.receipts.signing import signed_sentence
 from donations_app.ui.widgets.basic import CheckBox, Wrapped
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.fields import Field, TextEdit
@@ -33,6 +34,10 @@ class CancelReceipt(Dialog):
         self.rows.addWidget(Wrapped(told, "small", "muted"))
         self.changes = Wrapped("", "small")
         self.rows.addWidget(self.changes)
+        self.signed = Wrapped(signed_sentence(desk.signing.name), "small", "ok")
+        self.signed.hide()
+        self.rows.addWidget(self.signed)
+        self.replace.toggled.connect(lambda on: self.signed.setVisible(on and bool(desk.signing.name)))
         self.replace.toggled.connect(lambda *_: self._foresee())
         self._foresee()
         self.add_buttons(_("Cancel the receipt"))
@@ -73,7 +78,8 @@ class CancelReceipt(Dialog):
             )
             return _("Receipt {number} is cancelled.").format(number=isolated(number))
         issued = replace_receipt(
-            books, number, reason=reason, today=desk.today(), office=desk.office, user=desk.user
-        )
+            books, number, reason=reason, today=desk.today(), office=desk.office, user=desk.user,
+            signer=desk.signing.signer(),
+        )  # fmt: skip
         told = _("Receipt {number} is cancelled and replaced by {new}.")
         return told.format(number=isolated(number), new=isolated(issued.number))

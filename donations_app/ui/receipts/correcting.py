@@ -24,6 +24,7 @@ from donations_app.services.correcting import Corrected, correct_payment, take_b
 from donations_app.services.foreseeing import foresee
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
+from donations_app.ui.receipts.signing import signed_sentence
 from donations_app.ui.widgets.basic import Segments, Wrapped
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.edits import DateEdit, MoneyEdit
@@ -139,8 +140,9 @@ class PutRight(Dialog):
         if kind == "correct":
             right = self._right()
             return lambda books: correct_payment(
-                books, ref, right, reason=reason, today=desk.today(), office=desk.office, user=desk.user
-            )
+                books, ref, right, reason=reason, today=desk.today(), office=desk.office, user=desk.user,
+                signer=desk.signing.signer(),
+            )  # fmt: skip
         if code := self.on.problem():
             raise InputRefused([Problem("on", code, self.on.text())])
         on = self.on.parse()
@@ -153,6 +155,7 @@ class PutRight(Dialog):
             today=desk.today(),
             office=desk.office,
             user=desk.user,
+            signer=desk.signing.signer(),
         )
 
     def _right(self) -> PaymentDraft:
@@ -186,7 +189,8 @@ class PutRight(Dialog):
             said.insert(0, _("Receipt {number} is cancelled.").format(number=numbers))
         if found.result.replaced_by:
             numbers = ", ".join(map(isolated, found.result.replaced_by))
-            said.insert(1, _("Receipt {number} is issued instead.").format(number=numbers))
+            told = [_("Receipt {number} is issued instead.").format(number=numbers)]
+            said[1:1] = told + [signed_sentence(name) for name in [self._desk.signing.name] if name]
         self.changes.setText("\n".join(said))
 
     def accept(self) -> None:

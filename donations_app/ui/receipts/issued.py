@@ -13,6 +13,7 @@ from donations_app.i18n import _
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.receipts.cancelling import CancelReceipt
+from donations_app.ui.receipts.notice import write_notice
 from donations_app.ui.receipts.saving import ask_file, ask_folder
 from donations_app.ui.receipts.tables import issued_columns
 from donations_app.ui.widgets.table import Table, WindowedModel
@@ -86,6 +87,16 @@ class IssuedTable(Table):
             return
         self.shown.emit(content, _("Duplicate of {number}").format(number=number))
         ask_file(self, content, f"{file_name(number)}-duplicata", told=self.said.emit)
+
+    def has_cancelled(self) -> bool:
+        """Tell whether the one receipt chosen is cancelled."""
+        found = self.sent.get(self._chosen_number())
+        return found is not None and found.is_cancelled
+
+    def write_notice(self) -> None:
+        """Write to the donor that the receipt is cancelled."""
+        if number := self._chosen_number():
+            write_notice(self._desk, number, self, shown=self.shown.emit, told=self.said.emit)
 
     def ask_save(self) -> None:
         """Save the selected documents, one file each."""

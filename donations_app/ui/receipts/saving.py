@@ -26,12 +26,17 @@ def ask_file(parent: QWidget, content: bytes, name: str, *, told: Callable[[str]
         else:
             told(_("Written: {path}").format(path=isolated(chosen)))
 
+    ask_place(parent, name, then=save)
+
+
+def ask_place(parent: QWidget, name: str, *, then: Callable[[str], object]) -> None:
+    """Ask where a PDF is to be saved."""
     dialog = QFileDialog(parent, _("Save as PDF"))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setNameFilter("PDF (*.pdf)")
     dialog.setDefaultSuffix("pdf")
     dialog.selectFile(f"{name}.pdf")
-    dialog.fileSelected.connect(save)
+    dialog.fileSelected.connect(then)
     dialog.open()
 
 

@@ -22,10 +22,12 @@ from donations_app.ui.receipts.asking import ask_issue
 from donations_app.ui.receipts.document import DocumentSide
 from donations_app.ui.receipts.doubt import Doubt
 from donations_app.ui.receipts.issued import IssuedTable
+from donations_app.ui.receipts.issuing import issuing
 from donations_app.ui.receipts.left_out import LeftOutView
 from donations_app.ui.receipts.reading import Read, read_year
 from donations_app.ui.receipts.saving import save_all, saved_sentence
 from donations_app.ui.receipts.sending import Report, SendingView
+from donations_app.ui.receipts.signing import SigningLine
 from donations_app.ui.receipts.span import Span
 from donations_app.ui.receipts.summing import (
     left_sentence,
@@ -69,6 +71,7 @@ class ReceiptsScreen(Screen):
         self.left = LeftOutView(self.desk)
         self.sending = SendingView(self.desk, self._run_next)
         self.document = DocumentSide(self.desk)
+        self.signing = SigningLine(self.desk.signing, read_only=self.desk.books.read_only)
         self.actions_row = Actions(read_only=self.desk.books.read_only)
         self._lay_out()
         self._connect()
@@ -86,6 +89,7 @@ class ReceiptsScreen(Screen):
         for table in (self.ready, self.left, self.issued, self.sending):
             self._tables.addWidget(table)
         card.rows.addWidget(self._tables, 1)
+        card.rows.addWidget(self.signing)
         card.rows.addWidget(self.actions_row)
         split = QSplitter()
         split.setChildrenCollapsible(False)
@@ -112,6 +116,7 @@ class ReceiptsScreen(Screen):
         actions.complete.clicked.connect(lambda *_: self.complete())
         actions.cancel_one.clicked.connect(lambda *_: self.issued.ask_cancel())
         actions.right_one.clicked.connect(lambda *_: self.issued.ask_put_right())
+        actions.notice_one.clicked.connect(lambda *_: self.issued.write_notice())
         actions.duplicate_one.clicked.connect(lambda *_: self.issued.duplicate())
         actions.save_some.clicked.connect(lambda *_: self.issued.ask_save())
         self.issued.said.connect(self.said)
@@ -180,6 +185,7 @@ class ReceiptsScreen(Screen):
         self.view.choose(view)
         self._tables.setCurrentIndex(VIEWS.index(view))
         self.span.show_opener(is_shown=view in ("ready", "left"))
+        self.signing.show_view(view)
         if self._job is None:
             self.actions_row.show_view(view)
         self._show_summary()
@@ -199,13 +205,12 @@ class ReceiptsScreen(Screen):
 
     def _allow(self) -> None:
         """Allow what can be done with what is shown and selected."""
-        actions, one = self.actions_row, len(self.issued.selected_keys()) == 1
+        actions, read_only = self.actions_row, self.desk.books.read_only
         actions.issue_all.setEnabled(bool(self._ready()))
         actions.issue_some.setEnabled(bool(self.ready.selected_keys()))
-        for made in (actions.cancel_one, actions.right_one, actions.duplicate_one):
-            made.setEnabled(one)
-        actions.save_some.setEnabled(bool(self.issued.selected_keys()))
-        actions.allow_sending(len(self.sending.listed()), read_only=self.desk.books.read_only)
+        chosen, is_cancelled = len(self.issued.selected_keys()), self.issued.has_cancelled()
+        actions.allow_issued(chosen, cancelled=is_cancelled, read_only=read_only)
+        actions.allow_sending(len(self.sending.listed()), read_only=read_only)
 
     def _sum_up_left(self) -> None:
         self.summary.setText(left_sentence(self.plan.left_out))
@@ -286,20 +291,11 @@ class ReceiptsScreen(Screen):
     def ask_issue(self, planned: Sequence[PlannedReceipt]) -> None:
         """Ask once, then issue exactly these receipts."""
         if planned and self._job is None:
-            ask_issue(planned, self, then=lambda: self.issue(planned))
+            ask_issue(planned, self, signed_by=self.desk.signing.name, then=lambda: self.issue(planned))
 
     def issue(self, planned: Sequence[PlannedReceipt]) -> None:
         """Issue receipts off the thread as they were seen; stopping keeps those already issued."""
-        year, today, desk, period = self.chosen_year, self.desk.today(), self.desk, self.span.period
-
-        def work(report: Callable[[int, int], None]) -> Any:
-            from donations_app.services.receipting import issue_receipts
-
-            return issue_receipts(
-                desk.books, year, today=today, office=desk.office, user=desk.user, seen=planned, accept=("all",),
-                period=period, progress=report,
-            )  # fmt: skip
-
+        work = issuing(self.desk, self.chosen_year, self.span.period, planned)
         self._run(work, self._told_run, shows_progress=True)
 
     def _told_run(self, run: Any) -> None:

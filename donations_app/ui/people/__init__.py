@@ -1,0 +1,1 @@
+"""People: what they ask for about their data."""
