@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import import_module
 from io import BytesIO
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from receipts.pages import Printed
+if TYPE_CHECKING:
+    from receipts.pages import Printed
 
 _FIELD: Final = "Signature"
 _EVER: Final = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
@@ -39,7 +40,7 @@ class Signer:
         if not self.first <= now.astimezone(UTC) <= self.last:
             raise CertificateRefused("certificate_not_valid", f"{self.first:%d/%m/%Y} – {self.last:%d/%m/%Y}")
 
-    def sign(self, printed: Printed, *, at: datetime) -> Printed:
+    def sign(self, printed: "Printed", *, at: datetime) -> "Printed":
         """Return the document with a signature behind it; the instant stands in the signature."""
         from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
         from pyhanko.sign import fields, signers
@@ -59,7 +60,7 @@ class Signer:
         writer = IncrementalPdfFileWriter(BytesIO(printed.content))
         writer.encrypt("")  # type: ignore[no-untyped-call]  # opens the document's own lock
         signed = Dated(how, self._key).sign_pdf(writer).getvalue()
-        return Printed(printed.base, signed[len(printed.base.content) :])
+        return type(printed)(printed.base, signed[len(printed.base.content) :])
 
 
 def check_library() -> None:
