@@ -17,7 +17,6 @@ from donations_app.ui.entry.batch import BatchPane
 from donations_app.ui.entry.form import PaymentForm
 from donations_app.ui.entry.line import Standing, Typed
 from donations_app.ui.entry.person import Person, PersonPanel
-from donations_app.ui.people.erasing import open_erasure
 from donations_app.ui.screen import Screen
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Label, Wrapped, button, picture_label, set_kind
@@ -100,7 +99,7 @@ class EntryScreen(Screen):
     def _connect(self) -> None:
         self.form.submitted.connect(self.save)
         self.form.take_back.connect(self.take_back)
-        self.form.past.erasure_wanted.connect(lambda ref: open_erasure(self.desk, self, ref, self.said.emit))
+        self.form.past.erasure_wanted.connect(self._ask_erasure)
         self.batch.method_counted.connect(self.form.method.choose)
         self.person.saved.connect(self._use_person)
         self.person.closed.connect(self._close_person)
@@ -117,6 +116,11 @@ class EntryScreen(Screen):
         self._sides.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
         self._fields.setMinimumHeight(least)
         self._beside.setMinimumHeight(least)
+
+    def _ask_erasure(self, ref: str) -> None:
+        from donations_app.ui.people.erasing import open_erasure
+
+        open_erasure(self.desk, self, ref, self.said.emit)
 
     def subtitle(self) -> str:
         return self.batch.batch.name if self.batch.batch else _("Office {code}").format(
