@@ -157,13 +157,14 @@ class ReceiptVerbs(History):
     @precondition(lambda self: self.rows.receipts)
     @rule(
         data=st.data(),
-        ways=st.lists(st.sampled_from(["post", "mail", "mail"]), min_size=1, max_size=3),
+        ways=st.lists(st.sampled_from(["post", "mail", "mail"]), min_size=2, max_size=3),
         mood=st.sampled_from(["", "refuses", "hangs up", "breaks"]),
         office=OFFICES,
     )
     def deliver(self, data: st.DataObject, ways: list[str], mood: str, office: str) -> None:
         """Deliver receipts of a year, by one way after another: what has reached its donor goes no more."""
-        receipts = self.rows.live or list(self.rows.receipts.values())
+        live = self.rows.live or list(self.rows.receipts.values())
+        receipts = [one for one in live if self._is_mailable(one, again=False)] or live
         year = data.draw(st.sampled_from(sorted({one.year for one in receipts})))
         for way in ways:
             again = data.draw(st.sampled_from([False, False, True]))
@@ -195,7 +196,7 @@ class ReceiptVerbs(History):
             for receipt in self.rows.live
             if receipt.year == year and self._is_mailable(receipt, again=again)
         }
-        with self._server_that(mood) as got:
+        with self._server_that(mood, self._first_of(wanted)) as got:
             run = self.does(
                 lambda: send_receipts(
                     self.books, year=year, password=PASSWORD, today=self.today, office=office, user="naima",
@@ -213,10 +214,14 @@ class ReceiptVerbs(History):
         agrees = bool(donor["email"] and donor["consent_email"])
         return agrees and (again or not (receipt.sent or _is_in_doubt(receipt)))
 
+    def _first_of(self, wanted: set[str]) -> str:
+        """Return the address to which the first of several receipts goes."""
+        return self._message(min(wanted))[0] if wanted else "a1@example.org"
+
     @contextmanager
-    def _server_that(self, mood: str) -> Iterator[list[tuple[str, str]]]:
+    def _server_that(self, mood: str, address: str) -> Iterator[list[tuple[str, str]]]:
         """Have the mail server be in a mood about one donor; yield what arrives: address and digest."""
-        mail, got, address = self.stage.mail, list[tuple[str, str]](), "a1@example.org"
+        mail, got = self.stage.mail, list[tuple[str, str]]()
         before = len(mail.got)
         if mood == "refuses":
             mail.recipients[address] = "550 5.1.1 unknown"
