@@ -79,3 +79,14 @@ _IN_KIND = st.builds(
     days_to_credit=st.none(),
 )
 GIFTS = st.one_of(_MONEY, _MONEY, _MONEY, _IN_KIND)
+# Cash of donors who may have receipts, on few days, so that some of it stands together on one.
+RECEIPTABLE: Final = ("A1", "A1", "B2", "B2", "C3", "E1", "E1", "F5")
+SURE_GIFTS = st.builds(
+    Gift,
+    payer=st.sampled_from(RECEIPTABLE),
+    method=st.just("cash"),
+    lines=st.lists(st.tuples(st.sampled_from(["donation", "dues"]), _CENTS), min_size=1, max_size=1),
+    parts=st.lists(st.tuples(st.sampled_from([("EAU", "AMAN"), ("ECOLE", "")]), st.none()), max_size=1),
+    day=st.sampled_from([date(2025, 6, 30), date(2025, 12, 30), date(2026, 1, 3), date(2026, 7, 1)]),
+    days_to_credit=st.none(),
+)

@@ -1,18 +1,41 @@
 """The machine: every verb of the services, in any order, over the ends of two tax years."""
 
 import sys
+from datetime import date
 from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, settings
-from hypothesis.stateful import run_state_machine_as_test
+from hypothesis import strategies as st
+from hypothesis.stateful import initialize, run_state_machine_as_test
 
+from tests.histories import law
+from tests.histories.gifts import GIFTS, SURE_GIFTS, Gift
+from tests.histories.history import OFFICES
 from tests.histories.money_verbs import MoneyVerbs
 from tests.histories.receipt_verbs import ReceiptVerbs
 from tests.histories.world import stage
 
 
 class Histories(MoneyVerbs, ReceiptVerbs):
-    """Any of the verbs after any other."""
+    """Any of the verbs after any other, once there is money and, mostly, receipts."""
+
+    @initialize(
+        moment=st.sampled_from([0, 0, 1, 3, 6, 7]),
+        gifts=st.lists(GIFTS, min_size=1, max_size=3),
+        sure=st.lists(SURE_GIFTS, min_size=3, max_size=5),
+        issue=st.sampled_from(["year by year", "the year as a period", "nothing"]),
+        office=OFFICES,
+    )
+    def a_stack_is_typed(
+        self, moment: int, gifts: list[Gift], sure: list[Gift], issue: str, office: str
+    ) -> None:
+        self.clock.leap(moment)
+        for gift in (*gifts, *sure):
+            self.record(gift, "MRS", "")
+        years = {law.any_day(line).year for line in self.rows.lines.values()}
+        for year in sorted(years) if issue != "nothing" else ():
+            as_period = {"period": (date(year, 1, 1), date(year, 12, 31))}
+            self.issue(year, "all", office, **(as_period if issue != "year by year" else {}))
 
 
 def run(

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 from hypothesis import strategies as st
-from hypothesis.stateful import initialize, precondition, rule
+from hypothesis.stateful import precondition, rule
 
 from donations_app.db.engine import Books
 from donations_app.domain.errors import (
@@ -32,12 +32,6 @@ KINDS = st.sampled_from(["return", "refund", "correction"])
 
 class MoneyVerbs(History):
     """Record, credit, move, reverse, take back, correct."""
-
-    @initialize(moment=st.sampled_from([0, 0, 1, 3, 6, 7]), gifts=st.lists(GIFTS, min_size=2, max_size=5))
-    def a_stack_is_typed(self, moment: int, gifts: list[Gift]) -> None:
-        self.clock.leap(moment)
-        for gift in gifts:
-            self.record(gift, "MRS", "")
 
     @rule(gift=GIFTS, office=OFFICES, again=st.sampled_from(["", "the same", "another"]))
     def record(self, gift: Gift, office: str, again: str) -> None:
