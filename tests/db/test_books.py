@@ -152,7 +152,7 @@ def test_the_second_program_is_told_who_holds_the_books_and_may_read(file_books:
     code = (
         "import sys\n"
         "from donations_app.db.engine import open_books, utc_now\n"
-        "from donations_app.domain.errors import BooksHeld\n"
+        "from donations_app.domain.storage_errors import BooksHeld\n"
         "try:\n"
         "    open_books(sys.argv[1], clock=utc_now, hold=True)\n"
         "except BooksHeld as error:\n"
