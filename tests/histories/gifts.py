@@ -90,3 +90,8 @@ SURE_GIFTS = st.builds(
     day=st.sampled_from([date(2025, 6, 30), date(2025, 12, 30), date(2026, 1, 3), date(2026, 7, 1)]),
     days_to_credit=st.none(),
 )
+# In every history: a debit whose refund window closes between two moments, and money that must first be moved.
+ALWAYS: Final = (
+    Gift("A1", "direct_debit", [("donation", 25_00)], [], date(2025, 12, 30), 1),
+    Gift("C3", "cash", [("donation", 100_00)], [(("SOUK", ""), None)], date(2025, 12, 30), None),
+)

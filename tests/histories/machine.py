@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, run_state_machine_as_test
 
 from tests.histories import law
-from tests.histories.gifts import GIFTS, SURE_GIFTS, Gift
+from tests.histories.gifts import ALWAYS, GIFTS, SURE_GIFTS, Gift
 from tests.histories.history import OFFICES
 from tests.histories.money_verbs import MoneyVerbs
 from tests.histories.receipt_verbs import ReceiptVerbs
@@ -30,7 +30,7 @@ class Histories(MoneyVerbs, ReceiptVerbs):
         self, moment: int, gifts: list[Gift], sure: list[Gift], issue: str, office: str
     ) -> None:
         self.clock.leap(moment)
-        for gift in (*gifts, *sure):
+        for gift in (*gifts, *sure, *ALWAYS):
             self.record(gift, "MRS", "")
         years = {law.any_day(line).year for line in self.rows.lines.values()}
         for year in sorted(years) if issue != "nothing" else ():

@@ -1,19 +1,11 @@
 """What the tests of the receipts page share: the page, its questions, receipts to send."""
 
-from collections.abc import Callable
-from typing import TypeVar
-
-from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from donations_app.db.engine import Books
 from donations_app.db.queries.deliveries import deliverables
-from donations_app.ui.app import App
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.receipts.screen import ReceiptsScreen
-
-Shown = TypeVar("Shown", bound=QDialog)
-Open = Callable[..., tuple[App, MainWindow]]
 
 
 def receipts_of(window: MainWindow, qtbot: QtBot) -> ReceiptsScreen:
@@ -26,16 +18,6 @@ def receipts_of(window: MainWindow, qtbot: QtBot) -> ReceiptsScreen:
 
 def settle(screen: ReceiptsScreen, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: screen._job is None and not screen._is_asked_again, timeout=20_000)
-
-
-def shown(kind: type[Shown]) -> Shown:
-    return next(
-        widget for widget in QApplication.topLevelWidgets() if isinstance(widget, kind) and widget.isVisible()
-    )
-
-
-def none_shown(kind: type[QDialog]) -> bool:
-    return not any(isinstance(one, kind) and one.isVisible() for one in QApplication.topLevelWidgets())
 
 
 def states(books: Books) -> dict[str, str]:

@@ -2,15 +2,13 @@
 
 import json
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
 from zipfile import ZipFile
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QMenu, QMessageBox, QScrollArea
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu, QMessageBox, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from donations_app import i18n, preferences
@@ -25,16 +23,8 @@ from donations_app.ui.shell.leaving import Leaving
 from donations_app.ui.widgets.basic import Elided, Label
 from donations_app.ui.widgets.signs import Pill
 from tests.receipts.reading import text_of
+from tests.ui.looking import Open, shown
 from tests.world import TODAY, gift, person
-
-Shown = TypeVar("Shown", bound=QDialog)
-Open = Callable[..., tuple[App, MainWindow]]
-
-
-def shown(kind: type[Shown]) -> Shown:
-    return next(
-        widget for widget in QApplication.topLevelWidgets() if isinstance(widget, kind) and widget.isVisible()
-    )
 
 
 def settle(app: App, qtbot: QtBot) -> None:

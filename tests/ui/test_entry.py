@@ -1,11 +1,9 @@
 """Rapid entry from the keyboard, on real books."""
 
-from collections.abc import Callable
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
@@ -15,14 +13,11 @@ from donations_app.db.queries.batches import open_batches
 from donations_app.db.queries.shares import project_shares
 from donations_app.db.tables import Party, Payment, PaymentLine
 from donations_app.phrases import problem_sentence
-from donations_app.ui.app import App
 from donations_app.ui.entry.batch import CloseBatch, OpenBatch
 from donations_app.ui.entry.screen import EntryScreen
-from donations_app.ui.main_window import MainWindow
+from tests.ui.looking import Open, shown
 from tests.unit.test_typed import HOSTILE_AMOUNTS
 from tests.world import TODAY
-
-Open = Callable[..., tuple[App, MainWindow]]
 
 
 @pytest.fixture
@@ -207,12 +202,6 @@ def test_somebody_new_is_recorded_beside_the_line_without_losing_it(entry: Entry
     assert entry.form.amount.text() == "44"
     with entry.desk.books.read() as session:
         assert session.scalar(select(Party.first_name).where(Party.last_name == "Hamidi")) == "Fatima Zahra"
-
-
-def shown(kind: type[QDialog]) -> QDialog:
-    return next(
-        widget for widget in QApplication.topLevelWidgets() if isinstance(widget, kind) and widget.isVisible()
-    )
 
 
 def test_a_batch_is_opened_counted_and_closed_with_a_reason(entry: EntryScreen) -> None:

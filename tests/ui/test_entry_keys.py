@@ -15,7 +15,8 @@ from donations_app.domain.money import Money
 from donations_app.ui.entry.batch import CloseBatch, OpenBatch
 from donations_app.ui.entry.screen import EntryScreen
 from donations_app.ui.widgets.basic import Button
-from tests.ui.test_entry import choose, entry, payments, press, shown, type_
+from tests.ui.looking import shown
+from tests.ui.test_entry import choose, entry, payments, press, type_
 
 __all__ = ["entry"]
 CONTROL = Qt.KeyboardModifier.ControlModifier

@@ -16,7 +16,7 @@ from donations_app.ui.entry.screen import EntryScreen
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.people.erasing import EraseParty
 from tests.cases import steps
-from tests.ui.receipts_page import Open, none_shown, shown
+from tests.ui.looking import Open, none_shown, shown
 from tests.world import TODAY, gift, person
 
 

@@ -1,14 +1,12 @@
 """The page of waived expenses in the hands of a clerk: a claim typed, printed, signed or withdrawn, to the cent."""
 
-from collections.abc import Callable
 from datetime import date
-from typing import TypeVar
 from uuid import uuid4
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
@@ -23,15 +21,13 @@ from donations_app.services.expenses import record_claim
 from donations_app.services.receipting import plan_receipts
 from donations_app.services.verifying import verify
 from donations_app.services.waiving import waive_claim, withdraw_claim
-from donations_app.ui.app import App
 from donations_app.ui.expenses.screen import ExpensesScreen
 from donations_app.ui.expenses.settling import WaiverSigned, WithdrawClaim
 from donations_app.ui.main_window import MainWindow
 from tests.receipts.reading import text_of
+from tests.ui.looking import Open, shown
 from tests.world import TODAY
 
-Shown = TypeVar("Shown", bound=QDialog)
-Open = Callable[..., tuple[App, MainWindow]]
 _KEY = Qt.Key
 
 
@@ -44,12 +40,6 @@ def page(window: MainWindow, qtbot: QtBot) -> ExpensesScreen:
 
 def settle(screen: ExpensesScreen, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not screen.desk.jobs.is_busy)
-
-
-def shown(kind: type[Shown]) -> Shown:
-    return next(
-        widget for widget in QApplication.topLevelWidgets() if isinstance(widget, kind) and widget.isVisible()
-    )
 
 
 def said(text: str) -> str:

@@ -12,7 +12,8 @@ from donations_app.formats.letters import shipped_letter
 from donations_app.services.letters import letter_in_force, save_template
 from donations_app.ui.receipts.letters_editor import LettersEditor
 from tests.receipts.reading import text_of
-from tests.ui.receipts_page import Open, none_shown, receipts_of, shown
+from tests.ui.looking import Open, none_shown, shown
+from tests.ui.receipts_page import receipts_of
 from tests.world import TODAY
 
 

@@ -9,7 +9,8 @@ from donations_app.db.engine import Books
 from donations_app.services.receipting import cancel_receipt, issue_receipts, replace_receipt
 from donations_app.ui.receipts.screen import ReceiptsScreen
 from tests.receipts.reading import text_of
-from tests.ui.receipts_page import Open, receipts_of
+from tests.ui.looking import Open
+from tests.ui.receipts_page import receipts_of
 from tests.world import TODAY
 
 

@@ -11,7 +11,8 @@ from donations_app import i18n
 from donations_app.db.engine import Books
 from donations_app.db.queries.receipts import register_lines
 from donations_app.ui.receipts.screen import ReceiptsScreen
-from tests.ui.receipts_page import Open, receipts_of, settle
+from tests.ui.looking import Open
+from tests.ui.receipts_page import receipts_of, settle
 from tests.world import company, gift
 
 

@@ -12,7 +12,7 @@ from donations_app.services.receipting import issue_receipts
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.receipts.correcting import PutRight
 from donations_app.ui.receipts.finding import FindPayment
-from tests.ui.receipts_page import Open, shown
+from tests.ui.looking import Open, shown
 from tests.world import TODAY, gift
 
 

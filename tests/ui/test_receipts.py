@@ -17,7 +17,8 @@ from donations_app.ui.receipts.cancelling import CancelReceipt
 from donations_app.ui.receipts.completing import CompletePeople, WriteCredits
 from donations_app.ui.receipts.correcting import PutRight
 from donations_app.ui.receipts.screen import ReceiptsScreen
-from tests.ui.receipts_page import Open, receipts_of, settle, shown
+from tests.ui.looking import Open, shown
+from tests.ui.receipts_page import receipts_of, settle
 from tests.world import gift, person, to
 
 

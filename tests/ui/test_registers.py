@@ -2,17 +2,16 @@
 
 import csv
 import json
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox, QScrollArea
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from donations_app import i18n
@@ -27,10 +26,9 @@ from donations_app.ui.registers.filing import FileDeclaration
 from donations_app.ui.registers.pane import Pane
 from donations_app.ui.registers.screen import RegistersScreen
 from tests.receipts.reading import text_of
+from tests.ui.looking import Open, shown
 from tests.world import TODAY, company, gift, person
 
-Shown = TypeVar("Shown", bound=QDialog)
-Open = Callable[..., tuple[App, MainWindow]]
 NUMBERS = ["2025-MRS-P-000001", "2025-MRS-P-000002"]  # of A1, 100 euros, and of B2, 50
 
 
@@ -45,12 +43,6 @@ def registers_of(window: MainWindow, qtbot: QtBot, code: str = "register") -> Re
     screen.show_view(code)
     settle(screen, qtbot)
     return screen
-
-
-def shown(kind: type[Shown]) -> Shown:
-    return next(
-        widget for widget in QApplication.topLevelWidgets() if isinstance(widget, kind) and widget.isVisible()
-    )
 
 
 def plain(text: str) -> str:

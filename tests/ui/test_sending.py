@@ -24,7 +24,8 @@ from donations_app.ui.receipts.screen import ReceiptsScreen
 from donations_app.ui.shell.leaving import Leaving
 from tests.mail_server import PASSWORD, USER, MailServer, running
 from tests.receipts.reading import pages_of, text_of
-from tests.ui.receipts_page import Open, none_shown, receipts_of, settle, shown, states
+from tests.ui.looking import Open, none_shown, shown
+from tests.ui.receipts_page import receipts_of, settle, states
 from tests.world import SETTINGS, TODAY, gift, person
 
 NUMBERS = {ref: f"2025-MRS-P-{n:06}" for n, ref in enumerate(("A1", "B2", "M1", "M2", "M3"), 1)}

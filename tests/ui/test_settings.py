@@ -1,14 +1,12 @@
 """The settings in the hands of the treasurer: what is missing is told first, what is written is journalled."""
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QScrollArea
+from PySide6.QtWidgets import QApplication, QMessageBox, QScrollArea
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
@@ -29,10 +27,9 @@ from donations_app.ui.settings.screen import SettingsScreen
 from donations_app.ui.settings.signatories import AskSignatory
 from donations_app.ui.settings.words import FIGURES
 from donations_app.ui.widgets.basic import Elided
+from tests.ui.looking import Open, shown
 from tests.world import TODAY
 
-Shown = TypeVar("Shown", bound=QDialog)
-Open = Callable[..., tuple[App, MainWindow]]
 CEILING = "counterpart_ceiling_cents"
 
 
@@ -41,12 +38,6 @@ def settings_of(window: MainWindow, part: str = "association") -> SettingsScreen
     window.show_screen(screen)
     screen.show_part(part)
     return screen
-
-
-def shown(kind: type[Shown]) -> Shown:
-    return next(
-        widget for widget in QApplication.topLevelWidgets() if isinstance(widget, kind) and widget.isVisible()
-    )
 
 
 def settle(app: App, qtbot: QtBot) -> None:

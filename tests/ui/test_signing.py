@@ -20,7 +20,8 @@ from donations_app.ui.receipts.signing import SigningLine, SignWith
 from receipts.updates import is_signed
 from tests.certificates import PASSPHRASE, Authority
 from tests.receipts.test_signing import is_valid
-from tests.ui.receipts_page import Open, none_shown, receipts_of, settle, shown
+from tests.ui.looking import Open, none_shown, shown
+from tests.ui.receipts_page import receipts_of, settle
 from tests.world import gift
 
 

@@ -14,7 +14,8 @@ from donations_app.ui import errors, theme
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.receipts.cancelling import CancelReceipt
 from tests.receipts.reading import text_of
-from tests.ui.receipts_page import Open, receipts_of, shown
+from tests.ui.looking import Open, shown
+from tests.ui.receipts_page import receipts_of
 from tests.world import gift, person
 
 
