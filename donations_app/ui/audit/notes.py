@@ -12,10 +12,10 @@ from donations_app.formats.audit_notes import AuditNote
 from donations_app.i18n import _, isolated
 from donations_app.services.auditing import keep_note, notes_on, write_notes
 from donations_app.ui import errors
-from donations_app.ui.audit.saving import ask_notes_file, ask_place
 from donations_app.ui.audit.tables import notes_table
 from donations_app.ui.desk import Desk
 from donations_app.ui.widgets.basic import Wrapped, button
+from donations_app.ui.widgets.places import ask_file_or_new, ask_place
 
 
 class NotesPane(QWidget):
@@ -77,7 +77,7 @@ class NotesPane(QWidget):
 
     def ask_file(self) -> None:
         """Ask for the file in which notes are kept."""
-        ask_notes_file(self, _("The file of your notes"), then=self.use)
+        ask_file_or_new(self, _("The file of your notes"), "json", then=self.use)
 
     def use(self, place: Path) -> None:
         """Keep and read notes there."""

@@ -18,13 +18,13 @@ from donations_app.ui.audit.drawing import Draw
 from donations_app.ui.audit.following import TraceView
 from donations_app.ui.audit.notes import NotesPane
 from donations_app.ui.audit.sample import SamplePane
-from donations_app.ui.audit.saving import ask_place
 from donations_app.ui.desk import Desk
 from donations_app.ui.screen import Screen
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Label, Segments, Wrapped, button, set_kind, tool
 from donations_app.ui.widgets.fields import TextEdit
 from donations_app.ui.widgets.pdf_view import PdfView
+from donations_app.ui.widgets.places import ask_place
 from donations_app.ui.widgets.signs import KeyCap
 
 Report = Callable[[int, int], None]

@@ -18,12 +18,12 @@ from donations_app.sentences import sentence
 from donations_app.services.erasing import Erasure, erase_party
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
-from donations_app.ui.receipts.saving import ask_place
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Label, Wrapped
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.edits import DateEdit
 from donations_app.ui.widgets.fields import Field, Note
+from donations_app.ui.widgets.places import ask_place
 from donations_app.ui.words import together, word
 
 _WORDS: Final = {
@@ -104,19 +104,20 @@ class EraseParty(Dialog):
         except KnownError as error:
             errors.tell(error, self)
         else:
-            ask_place(self, f"{file_name(self._ref)}-effacement", then=self.erase_into)
+            name = f"{file_name(self._ref)}-effacement"
+            ask_place(self, _("Save as PDF"), name, ("pdf",), then=self.erase_into)
 
-    def erase_into(self, chosen: str) -> None:
+    def erase_into(self, chosen: Path) -> None:
         """Erase what may go, and write the answer; without its file nothing is erased."""
         try:
-            with placed(Path(chosen), force=True) as file:  # the dialog asked before replacing
+            with placed(chosen, force=True) as file:  # the dialog asked before replacing
                 done = self._erase(self._desk.books)
                 file.write(done.letter)
         except KnownError as error:
             errors.tell(error, self)
             return
         said = _("{ref}: name and address stay, the rest is erased.") if done.kept else _("{ref} is erased.")
-        written = _("Written: {path}").format(path=isolated(chosen))
+        written = _("Written: {path}").format(path=isolated(str(chosen)))
         self.done_with.emit(f"{said.format(ref=isolated(done.ref))} {written}")
         super().accept()
 

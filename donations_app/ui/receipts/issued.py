@@ -14,8 +14,9 @@ from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.receipts.cancelling import CancelReceipt
 from donations_app.ui.receipts.notice import write_notice
-from donations_app.ui.receipts.saving import ask_file, ask_folder
+from donations_app.ui.receipts.saving import ask_file
 from donations_app.ui.receipts.tables import issued_columns
+from donations_app.ui.widgets.places import ask_folder
 from donations_app.ui.widgets.table import Table, WindowedModel
 
 
@@ -102,7 +103,8 @@ class IssuedTable(Table):
         """Save the selected documents, one file each."""
         numbers = self.selected_keys()
         if len(numbers) > 1:
-            ask_folder(self, then=lambda folder: self.folder_chosen.emit(folder, numbers))
+            title = _("Save the receipts in a folder")
+            ask_folder(self, title, then=lambda folder: self.folder_chosen.emit(folder, numbers))
         elif number := self._chosen_number():
             from donations_app.services.receipting import receipt_copy
 

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from donations_app.domain.deliveries import Deliverable, Reason, why_not_posted
 from donations_app.i18n import _, count, isolated, ngettext
 from donations_app.ui.receipts.choosing import ChooseReceipts
 from donations_app.ui.receipts.sent_words import left_words
 from donations_app.ui.widgets.basic import CheckBox, Wrapped, button, tool
+from donations_app.ui.widgets.places import ask_place
 
 if TYPE_CHECKING:
     from donations_app.services.delivering import NotSent, PrintRun
@@ -74,13 +75,7 @@ class AskPost(ChooseReceipts):
         """Ask for the file, then give the order."""
         if not self.goes.isEnabled():
             return
-        dialog = QFileDialog(self, _("Print for the post"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter("PDF (*.pdf)")
-        dialog.setDefaultSuffix("pdf")
-        dialog.selectFile(f"recus-{self._year}-poste.pdf")
-        dialog.fileSelected.connect(lambda chosen: self.take(Path(chosen)))
-        dialog.open()
+        ask_place(self, _("Print for the post"), f"recus-{self._year}-poste", ("pdf",), then=self.take)
 
     def take(self, out: Path) -> None:
         """Give the order for a file."""

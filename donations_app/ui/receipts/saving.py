@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from donations_app.db.engine import Books
 from donations_app.domain.errors import KnownError
@@ -12,40 +12,22 @@ from donations_app.domain.storage_errors import FileExists
 from donations_app.formats.writing import placed
 from donations_app.i18n import _, count, isolated, ngettext
 from donations_app.ui import errors
+from donations_app.ui.widgets.places import ask_place
 
 
 def ask_file(parent: QWidget, content: bytes, name: str, *, told: Callable[[str], None]) -> None:
     """Ask where to save a document, save it, and tell so."""
 
-    def save(chosen: str) -> None:
+    def save(chosen: Path) -> None:
         try:
-            with placed(Path(chosen), force=True) as file:  # the dialog asked before replacing
+            with placed(chosen, force=True) as file:  # the dialog asked before replacing
                 file.write(content)
         except KnownError as error:
             errors.tell(error, parent)
         else:
-            told(_("Written: {path}").format(path=isolated(chosen)))
+            told(_("Written: {path}").format(path=isolated(str(chosen))))
 
-    ask_place(parent, name, then=save)
-
-
-def ask_place(parent: QWidget, name: str, *, then: Callable[[str], object]) -> None:
-    """Ask where a PDF is to be saved."""
-    dialog = QFileDialog(parent, _("Save as PDF"))
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setNameFilter("PDF (*.pdf)")
-    dialog.setDefaultSuffix("pdf")
-    dialog.selectFile(f"{name}.pdf")
-    dialog.fileSelected.connect(then)
-    dialog.open()
-
-
-def ask_folder(parent: QWidget, *, then: Callable[[Path], None]) -> None:
-    """Ask for a folder."""
-    dialog = QFileDialog(parent, _("Save the receipts in a folder"))
-    dialog.setFileMode(QFileDialog.FileMode.Directory)
-    dialog.fileSelected.connect(lambda folder: then(Path(folder)))
-    dialog.open()
+    ask_place(parent, _("Save as PDF"), name, ("pdf",), then=save)
 
 
 def save_all(books: Books, numbers: Sequence[str], folder: Path, report: Callable[[int, int], None]) -> int:

@@ -13,9 +13,9 @@ from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.receipts.mail_question import AskMail, MailOrder
 from donations_app.ui.receipts.posting import AskPost, PostOrder, PrintedBar, PrintedPages, take_out_lines
-from donations_app.ui.receipts.saving import ask_folder
 from donations_app.ui.receipts.sent_words import state_text, state_tone
 from donations_app.ui.widgets.fields import ComboBox
+from donations_app.ui.widgets.places import ask_folder
 from donations_app.ui.widgets.table import Column, Table, WindowedModel
 
 Report = Callable[[int, int], None]
@@ -223,7 +223,8 @@ class SendingView(QWidget):
         """Save a file for each receipt selected, or of the list, into a folder; nothing is noted."""
         numbers = [one.number for one in self.selected() or self.listed()]
         if numbers:
-            ask_folder(self, then=lambda folder: self.folder_chosen.emit(folder, numbers))
+            title = _("Save the receipts in a folder")
+            ask_folder(self, title, then=lambda folder: self.folder_chosen.emit(folder, numbers))
 
     def edit_letters(self) -> None:
         """Open the letters of thanks."""

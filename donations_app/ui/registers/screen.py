@@ -23,12 +23,13 @@ from donations_app.ui.registers.foot import Foot, PaneFoot
 from donations_app.ui.registers.pack_pane import PackPane, told_pack
 from donations_app.ui.registers.pane import Pane
 from donations_app.ui.registers.register_pane import RegisterPane
-from donations_app.ui.registers.saving import ask_place
 from donations_app.ui.registers.thresholds_pane import ThresholdsPane
+from donations_app.ui.registers.words import title_of
 from donations_app.ui.screen import Screen
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Elided, Label, Segments
 from donations_app.ui.widgets.fields import ComboBox, Note
+from donations_app.ui.widgets.places import ask_place
 
 _YEARS: Final = 6
 
@@ -217,7 +218,13 @@ class RegistersScreen(Screen):
         """Ask where, and save what is shown."""
         pane = self.pane
         if self._saving is None and pane.is_fresh and pane.year is not None:
-            ask_place(self, pane.file_name(), ending, then=lambda path: self.save(pane, path))
+            ask_place(
+                self,
+                title_of(ending),
+                pane.file_name(),
+                (ending[1:],),
+                then=lambda path: self.save(pane, path),
+            )
 
     def save(self, pane: Pane, path: Path) -> None:
         """Save a part, off the thread; stopped, it leaves no file."""

@@ -51,3 +51,11 @@ def _named(numbers: tuple[int, ...]) -> str:
 def signed(text: str, *, is_above: bool) -> str:
     """Return an amount or a number with its plus, as a change is written."""
     return isolated(f"+{text}") if is_above else text
+
+
+def title_of(ending: str) -> str:
+    """Return what saving as a kind of file is called."""
+    return {
+        ".pdf": _("Save as PDF"), ".csv": _("Save as CSV"), ".xlsx": _("Save as XLSX"),
+        ".zip": _("Make the pack"),
+    }[ending]  # fmt: skip

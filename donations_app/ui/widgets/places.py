@@ -1,4 +1,4 @@
-"""Where the sample, the notes and the pack are saved, and under what name."""
+"""Where something is saved, and under what name: the question that every page asks in the same way."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 def ask_place(
     parent: QWidget, title: str, name: str, endings: Sequence[str], *, then: Callable[[Path], object]
 ) -> None:
-    """Ask where to save; the dialog asks before it replaces a file."""
+    """Ask where to save, as one of the kinds of file; the dialog asks before it replaces a file."""
     dialog = QFileDialog(parent, title)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setNameFilters([f"{ending.upper()} (*.{ending})" for ending in endings])
@@ -20,12 +20,20 @@ def ask_place(
     dialog.open()
 
 
-def ask_notes_file(parent: QWidget, title: str, *, then: Callable[[Path], object]) -> None:
-    """Ask for a file of notes, one that stands or a new one; none is replaced."""
+def ask_file_or_new(parent: QWidget, title: str, ending: str, *, then: Callable[[Path], object]) -> None:
+    """Ask for a file that stands or a new one; none is replaced."""
     dialog = QFileDialog(parent, title)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
-    dialog.setNameFilter("JSON (*.json)")
-    dialog.setDefaultSuffix("json")
+    dialog.setNameFilter(f"{ending.upper()} (*.{ending})")
+    dialog.setDefaultSuffix(ending)
     dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
+    dialog.open()
+
+
+def ask_folder(parent: QWidget, title: str, *, then: Callable[[Path], object]) -> None:
+    """Ask for a folder."""
+    dialog = QFileDialog(parent, title)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.fileSelected.connect(lambda folder: then(Path(folder)))
     dialog.open()
