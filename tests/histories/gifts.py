@@ -92,6 +92,6 @@ SURE_GIFTS = st.builds(
 )
 # In every history: a debit whose refund window closes between two moments, and money that must first be moved.
 ALWAYS: Final = (
-    Gift("A1", "direct_debit", [("donation", 25_00)], [], date(2025, 12, 30), 1),
+    Gift("B2", "direct_debit", [("donation", 25_00)], [], date(2025, 12, 30), 1),
     Gift("C3", "cash", [("donation", 100_00)], [(("SOUK", ""), None)], date(2025, 12, 30), None),
 )

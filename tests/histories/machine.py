@@ -30,12 +30,14 @@ class Histories(MoneyVerbs, ReceiptVerbs):
         self, moment: int, gifts: list[Gift], sure: list[Gift], issue: str, office: str
     ) -> None:
         self.clock.leap(moment)
-        for gift in (*gifts, *sure, *ALWAYS):
+        for gift in (*gifts, *sure):
             self.record(gift, "MRS", "")
         years = {law.any_day(line).year for line in self.rows.lines.values()}
         for year in sorted(years) if issue != "nothing" else ():
             as_period = {"period": (date(year, 1, 1), date(year, 12, 31))}
             self.issue(year, "all", office, **(as_period if issue != "year by year" else {}))
+        for gift in ALWAYS:
+            self.record(gift, "MRS", "")
 
 
 def run(
