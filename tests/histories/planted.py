@@ -20,6 +20,7 @@ from tests.histories.bugs import ALL, Bug
 ROOT: Final = Path(__file__).parents[2]
 PARTS: Final = ("donations_app", "receipts", "resources", "tests")
 NOTHING: Final = Bug("nothing planted: the program as it is", "donations_app/__init__.py", "", "")
+_NOT_NOTICED: Final = ("NameError", "ImportError", "ModuleNotFoundError", "SyntaxError")  # badly planted
 _FRAME: Final = re.compile(r'File ".*/tests/histories/(\w+)\.py", line \d+, in (\w+)')
 
 
@@ -61,10 +62,15 @@ def tried(bug: Bug, *, examples: int, steps: int) -> Outcome:
         plant(bug, root)
         command = [sys.executable, "-m", "tests.histories.machine", folder, str(examples), str(steps)]
         done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
-    state = (
-        "survived" if done.returncode == 0 else "killed" if "Failing test case" in done.stderr else "broken"
-    )
-    return Outcome(bug, state, _noticed(done.stderr) if done.returncode else "", time.monotonic() - began)
+    noticed = _noticed(done.stderr) if done.returncode else ""
+    return Outcome(bug, _state(done, noticed), noticed, time.monotonic() - began)
+
+
+def _state(done: subprocess.CompletedProcess[str], noticed: str) -> str:
+    if done.returncode == 0:
+        return "survived"
+    error = noticed.partition(": ")[2]
+    return "killed" if "Failing test case" in done.stderr and not error.startswith(_NOT_NOTICED) else "broken"
 
 
 def _noticed(trace: str) -> str:
