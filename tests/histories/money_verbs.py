@@ -25,7 +25,7 @@ from tests.histories import law, steps
 from tests.histories.gifts import BANKED, GIFTS, SPLITTABLE, Gift
 from tests.histories.history import DAYS, OFFICES, History, Refusal
 from tests.histories.rows import Line, Receipt
-from tests.histories.world import PLACES
+from tests.histories.world import BARRED, PLACES
 
 KINDS = st.sampled_from(["return", "refund", "correction"])
 
@@ -94,11 +94,14 @@ class MoneyVerbs(History):
     @precondition(lambda self: self.rows.refs)
     @rule(data=st.data(), onto=st.sampled_from(PLACES), office=OFFICES)
     def move(self, data: st.DataObject, onto: tuple[str, str], office: str) -> None:
-        line = data.draw(st.sampled_from(list(self.rows.lines.values())))
+        lines = list(self.rows.lines.values())
+        barred = [line for line in lines if self._standing(line, (BARRED, ""))]
+        line = data.draw(st.sampled_from([*lines, *barred * 3]))
         here = [(project, party) for project, party, _ in self.rows.places[line.id]]
         away = data.draw(st.sampled_from([*here, *here, *PLACES]))
         standing = self._standing(line, away)
-        cents = data.draw(st.sampled_from(sorted({max(standing, 1), 1, standing // 2 or 1, standing + 1})))
+        whole = max(standing, 1)
+        cents = data.draw(st.sampled_from([whole, whole, 1, standing // 2 or 1, standing + 1]))
         refused: Refusal = AlreadyReversed if line.taken_back else NotAllocated if cents > standing else None
         there, key = self._standing(line, onto), uuid4()
 
