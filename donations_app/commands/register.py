@@ -6,7 +6,9 @@ from typing import Any
 from donations_app.commands.call import Answer, Call, add_command, year_option
 from donations_app.commands.usage import UsageError
 from donations_app.db.queries.receipts import continuity
-from donations_app.domain.register import Series
+from donations_app.db.queries.settings import offices
+from donations_app.domain.errors import NotFound
+from donations_app.domain.register import RegisterFilter, Series
 from donations_app.i18n import _, count, isolated
 from donations_app.services.registers import FORMATS, plain_totals, write_register, write_statement
 
@@ -17,6 +19,14 @@ def add(commands: Any, name: str) -> None:
     parser.add_argument("action", nargs="?", choices=("check",))
     parser.add_argument("--year", type=year_option)
     parser.add_argument("--series", default="")
+    parser.add_argument("--form", default="", metavar="11580*05", help=_("receipts on this form alone"))
+    parser.add_argument(
+        "--status",
+        default="",
+        choices=("issued", "cancelled", "replaced"),
+        help=_("receipts of this state alone"),
+    )
+    parser.add_argument("--issued-at", default="", metavar="CODE", help=_("receipts of this office alone"))
     parser.add_argument("--format", choices=FORMATS, default="pdf")
     parser.add_argument("--out", type=Path, metavar="FILE")
     parser.add_argument("--force", action="store_true")
@@ -34,12 +44,27 @@ def write(call: Call) -> Answer:
         return statement(call)
     lines = write_register(
         call.books(read_only=True), options.out, form=options.format, today=call.today, year=options.year,
-        series=options.series, force=options.force,
+        only=_only(call), force=options.force,
     )  # fmt: skip
     told = _("Register of {count} numbers: {path}").format(
         count=count(lines), path=isolated(str(options.out))
     )
     return Answer({"lines": lines, "file": str(options.out)}, [told])
+
+
+def _only(call: Call) -> RegisterFilter:
+    """Return which numbers are asked for.
+
+    Raises:
+        NotFound: there is no such office.
+    """
+    options = call.options
+    with call.books(read_only=True).read() as session:
+        known = {office.code for office in offices(session)}
+    office = options.issued_at.upper()
+    if office and office not in known:
+        raise NotFound("office", options.issued_at)
+    return RegisterFilter(series=options.series, form=options.form, office=office, status=options.status)
 
 
 def statement(call: Call) -> Answer:

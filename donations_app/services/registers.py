@@ -52,8 +52,7 @@ def write_register(
     form: str,
     today: date,
     year: int | None = None,
-    series: str = "",
-    only: RegisterFilter | None = None,
+    only: RegisterFilter = RegisterFilter(),  # noqa: B008 -- frozen
     progress: Progress | None = None,
     force: bool = False,
 ) -> int:
@@ -65,8 +64,7 @@ def write_register(
         form: one of ``FORMATS``.
         today: printed.
         year: of the gifts; ``None`` for all.
-        series: only this one.
-        only: those that a filter lets through; it goes before ``series``.
+        only: those that a filter lets through.
         progress: told how many of how many lines are written; it may raise ``Cancelled``.
         force: replace a file that stands there.
 
@@ -74,8 +72,7 @@ def write_register(
         FileExists, FileUnwritable: the file cannot be written there.
     """
     with books.read() as session, placed(path, force=force) as file:
-        chosen = only or RegisterFilter(series)
-        return register_in(session, file, form=form, today=today, year=year, only=chosen, progress=progress)
+        return register_in(session, file, form=form, today=today, year=year, only=only, progress=progress)
 
 
 def register_in(

@@ -247,6 +247,24 @@ def test_the_register_in_every_form_says_every_number(full: Run, tmp_path: Path,
         assert [line["status"] for line in lines] == ["cancelled", "issued"]
 
 
+def test_the_register_is_written_by_form_state_and_office(full: Run, tmp_path: Path) -> None:
+    full("receipts", "issue", "--year", 2025)
+    full("receipts", "cancel", "2025-MRS-P-000001", "--reason", "Erreur")
+
+    def numbers(name: str, *only: str) -> list[str]:
+        path = tmp_path / f"{name}.json"
+        assert full("register", "--format", "json", "--out", path, *only)[0] == 0
+        return [line["number"][-1] for line in json.loads(path.read_text(encoding="utf-8"))["lines"]]
+
+    assert numbers("all", "--form", "11580*05", "--issued-at", "mrs") == ["1", "2"]
+    assert numbers("gone", "--status", "cancelled") == ["1"]
+    assert numbers("live", "--status", "issued") == ["2"]
+    assert numbers("companies", "--form", "16216*03") == []
+    status, answer, _ = full("register", "--out", tmp_path / "x.pdf", "--issued-at", "NICE")
+    assert (status, answer["error"]) == (1, "NotFound")
+    assert not (tmp_path / "x.pdf").exists()
+
+
 def test_a_rehearsal_writes_nothing(full: Run, tmp_path: Path) -> None:
     before = full("verify")[1]
     path = tmp_path / "more.csv"
