@@ -3,8 +3,9 @@
 from datetime import date
 from typing import Any, Final
 
+from donations_app.domain.money import Money
 from donations_app.domain.receipts import LeftOut
-from donations_app.i18n import N_, _, day, isolated
+from donations_app.i18n import N_, _, count, day, isolated, money, ngettext
 
 PROBLEMS: Final = {
     "missing": N_("This must be filled in."),
@@ -343,6 +344,18 @@ def twin_sentence(on: date, claim: str) -> str:
 def reason_sentence(code: str) -> str:
     """Return why a line is left out, and what to do."""
     return _(REASONS[code])
+
+
+def ready_sentence(receipts: int, amount: Money) -> str:
+    """Return how many receipts would be issued, and their sum."""
+    told = ngettext("{count} receipt to issue, {amount}", "{count} receipts to issue, {amount}", receipts)
+    return told.format(count=count(receipts), amount=money(amount))
+
+
+def left_sentence(lines: int, amount: Money) -> str:
+    """Return how many lines are left out, and their sum."""
+    told = ngettext("{count} line left out, {amount}", "{count} lines left out, {amount}", lines)
+    return told.format(count=count(lines), amount=money(amount))
 
 
 def left_out_sentence(line: LeftOut) -> str:

@@ -199,7 +199,8 @@ def deliveries(call: Call) -> Answer:
         }
         for receipt in shown
     ]
-    return Answer({"year": call.options.year, "receipts": data}, [_line(receipt) for receipt in shown])
+    lines = [_line(receipt) for receipt in shown] or [_("No receipt of this year is here.")]
+    return Answer({"year": call.options.year, "receipts": data}, lines)
 
 
 def _delivery(one: Delivery) -> dict[str, str]:

@@ -61,7 +61,8 @@ def list_year(call: Call) -> Answer:
     for ref in refs:
         lines += [f"{isolated(ref)}: {line}" for line in _twin_lines(twins[ref])]
     claims = [_listed(row) | {"twins": [_twin(one) for one in twins[row.ref]]} for row in found]
-    return Answer({"year": call.options.year, "claims": claims}, lines)
+    said = lines or [_("Nobody has claimed expenses in this year.")]
+    return Answer({"year": call.options.year, "claims": claims}, said)
 
 
 def state_of(row: ClaimRow) -> str:

@@ -84,6 +84,8 @@ def foreign(call: Call) -> Answer:
         "without_state": list(found.without_state),
     }
     lines = [f"{money(state.amount)}  {country_name(state.country, language())}" for state in found.states]
+    if not found.states:
+        lines = [_("Nothing came from abroad in this year.")]
     notes = [
         _(
             "{ref} is declared not tax-resident in France, with a French address: write where he lives."

@@ -13,16 +13,24 @@ from donations_app.commands.call import Answer, Call, add_command, year_option
 from donations_app.commands.foreseen import foreseen_data, foreseen_lines
 from donations_app.commands.signing import add_option, signer_of
 from donations_app.db.queries.receipts import document, receipt
+from donations_app.domain.money import Money
 from donations_app.domain.numbers import file_name
 from donations_app.domain.parameters import DatedValue
 from donations_app.domain.receipt_content import to_json
 from donations_app.domain.receipts import WARNINGS, LeftOut, Plan, PlannedReceipt, Warned
+from donations_app.domain.statements import Sum
 from donations_app.domain.storage_errors import FileExists, FileUnwritable
 from donations_app.domain.typed import TypedError, parse_any_date
 from donations_app.formats.spool import Spool
 from donations_app.formats.writing import make_folder, placed
 from donations_app.i18n import _, count, day, isolated, money, ngettext, without_marks
-from donations_app.phrases import left_out_sentence, problem_sentence, warning_sentence
+from donations_app.phrases import (
+    left_out_sentence,
+    left_sentence,
+    problem_sentence,
+    ready_sentence,
+    warning_sentence,
+)
 from donations_app.sentences import sentence
 from donations_app.services import receipting
 from donations_app.services.foreseeing import foresee
@@ -130,7 +138,7 @@ def plan(call: Call) -> Answer:
         )
         for figure in unconfirmed
     ]  # fmt: skip
-    return Answer(data, chain(shown.receipts, shown.left_out, shown.warnings), notes=notes)
+    return Answer(data, chain(shown.receipts, shown.left_out, shown.warnings, shown.sums()), notes=notes)
 
 
 class _Shown:
@@ -139,9 +147,17 @@ class _Shown:
     def __init__(self, *, as_json: bool) -> None:
         self._as_json = as_json
         self.receipts, self.left_out, self.warnings = Spool(), Spool(), Spool()
+        self._ready, self._left = Sum(), Sum()
+
+    def sums(self) -> list[str]:
+        """Return how many receipts and lines there are, and their sums."""
+        left = [left_sentence(self._left.count, self._left.amount)] if self._left.count else []
+        return [ready_sentence(self._ready.count, self._ready.amount), *left]
 
     def add(self, plan: Plan) -> None:
         """Take in the plan of a payer."""
+        self._ready += Sum(len(plan.receipts), Money.total(planned.amount for planned in plan.receipts))
+        self._left += Sum(len(plan.left_out), Money.total(line.amount for line in plan.left_out))
         for planned in plan.receipts:
             self._keep(self.receipts, planned, planned_data, _planned_line)
             for warning in planned.warnings:

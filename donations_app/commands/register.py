@@ -9,7 +9,7 @@ from donations_app.db.queries.receipts import continuity
 from donations_app.db.queries.settings import offices
 from donations_app.domain.errors import NotFound
 from donations_app.domain.register import RegisterFilter, Series
-from donations_app.i18n import _, count, isolated
+from donations_app.i18n import _, count, isolated, ngettext
 from donations_app.services.registers import FORMATS, plain_totals, write_register, write_statement
 
 
@@ -46,10 +46,9 @@ def write(call: Call) -> Answer:
         call.books(read_only=True), options.out, form=options.format, today=call.today, year=options.year,
         only=_only(call), force=options.force,
     )  # fmt: skip
-    told = _("Register of {count} numbers: {path}").format(
-        count=count(lines), path=isolated(str(options.out))
-    )
-    return Answer({"lines": lines, "file": str(options.out)}, [told])
+    told = ngettext("Register of {count} number: {path}", "Register of {count} numbers: {path}", lines)
+    said = told.format(count=count(lines), path=isolated(str(options.out)))
+    return Answer({"lines": lines, "file": str(options.out)}, [said])
 
 
 def _only(call: Call) -> RegisterFilter:

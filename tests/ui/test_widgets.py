@@ -23,6 +23,7 @@ from donations_app.domain.money import Money
 from donations_app.ui import theme
 from donations_app.ui.icons import picture
 from donations_app.ui.jobs import Jobs
+from donations_app.ui.widgets.basic import Wrapped
 from donations_app.ui.widgets.charts import Gauge
 from donations_app.ui.widgets.edits import DateEdit, MoneyEdit
 from donations_app.ui.widgets.picker import Choice, Picker
@@ -199,6 +200,18 @@ def test_a_gauge_beyond_its_end_is_full(qtbot: QtBot) -> None:
     gauge.resize(QSize(400, 24))
     assert gauge.place(9_000) == 400
     assert gauge.place(1_500) == 200
+
+
+def test_a_wrapped_text_takes_less_height_again_when_there_is_more_room_or_less_to_say(qtbot: QtBot) -> None:
+    text = Wrapped("Nobody may sign on that day. " * 8)
+    qtbot.addWidget(text)
+    text.resize(120, 20)
+    text.show()
+    narrow = text.minimumHeight()
+    text.resize(900, narrow)
+    wide = text.minimumHeight()
+    text.setText("Nobody may sign.")
+    assert narrow > 4 * wide > 4 * text.minimumHeight() > 0
 
 
 def test_every_icon_can_be_drawn() -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from donations_app.domain.deliveries import Deliverable
@@ -103,14 +102,3 @@ class _Sent(QFrame):
         self.text.setText("\n".join(told))
         self.text.setToolTip("\n".join(lines))
         self.setVisible(bool(lines))
-        self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        """Take the height that the text needs: what Qt guesses for it is another."""
-        self.text.setMinimumHeight(0)  # or Qt needs no less than before
-        needed = self.text.heightForWidth(self.width() - 2 * _MARGIN - 2)
-        self.text.setFixedHeight(max(0, needed))  # without text there is none

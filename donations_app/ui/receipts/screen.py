@@ -11,9 +11,10 @@ from shiboken6 import isValid
 from donations_app.db.queries.receipts import year_of
 from donations_app.domain.deliveries import Deliverable
 from donations_app.domain.errors import Cancelled, InputRefused
+from donations_app.domain.money import Money
 from donations_app.domain.receipts import Plan, PlannedReceipt
 from donations_app.i18n import _, count, ngettext
-from donations_app.phrases import reason_sentence
+from donations_app.phrases import left_sentence, ready_sentence, reason_sentence
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.jobs import Job
@@ -30,8 +31,6 @@ from donations_app.ui.receipts.sending import Report, SendingView
 from donations_app.ui.receipts.signing import SigningLine
 from donations_app.ui.receipts.span import Span
 from donations_app.ui.receipts.summing import (
-    left_sentence,
-    ready_sentence,
     run_sentence,
     warned_sentence,
 )
@@ -196,7 +195,8 @@ class ReceiptsScreen(Screen):
         sums[VIEWS.index(self.view.value())]()
 
     def _sum_up_ready(self) -> None:
-        self.summary.setText(ready_sentence(self._ready()))
+        ready = self._ready()
+        self.summary.setText(ready_sentence(len(ready), Money.total(row.amount for row in ready)))
         warned = sum(bool(row.warnings) for row in self.plan.receipts)
         self.note.say(warned_sentence(warned), "warn")
         if not self.desk.books.read_only:
@@ -213,7 +213,8 @@ class ReceiptsScreen(Screen):
         actions.allow_sending(len(self.sending.listed()), read_only=read_only)
 
     def _sum_up_left(self) -> None:
-        self.summary.setText(left_sentence(self.plan.left_out))
+        lines = self.plan.left_out
+        self.summary.setText(left_sentence(len(lines), Money.total(line.amount for line in lines)))
         self._show_completion()
 
     def _show_completion(self) -> None:

@@ -104,6 +104,7 @@ class Wrapped(Label):
         policy = self.sizePolicy()
         policy.setHeightForWidth(False)  # each new text brings it back
         self.setSizePolicy(policy)
+        self.setMinimumHeight(0)  # or Qt needs no less than before
         self.setMinimumHeight(max(0, self.heightForWidth(self.width())))  # without text there is none
 
 

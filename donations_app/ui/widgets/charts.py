@@ -133,11 +133,11 @@ class BarChart(QWidget):
             painter.setBrush(QColor(colour))
             painter.drawRoundedRect(self._mirrored(QRectF(left, y - height, thick, max(height - 1, 0))), 2, 2)
             y -= height
-        total = math.fsum(bar.parts)
+        total = round(math.fsum(bar.parts) / 1000, 1)
         if bar.strong and total:
             painter.setFont(font(11, 600))
             painter.setPen(QColor(theme().text))
-            shown = isolated(_written(round(total / 1000, 1), places=1))
+            shown = isolated(_written(total, places=1))
             wide = painter.fontMetrics().horizontalAdvance(shown) + 4
             start = min(left + thick / 2 - wide / 2, room.right() - wide)  # the last bar stands at the edge
             above = self._mirrored(QRectF(start, y - 18, wide, 16))
