@@ -1,46 +1,22 @@
-"""``receipts plan|issue|cancel|notice|duplicate|show|print``; those of ``commands.delivering`` beside them."""
+"""``receipts cancel|notice|duplicate|show|print``; ``plan|issue`` and ``send|deliveries`` in files of their own."""
 
-import argparse
 import json
-from collections.abc import Callable
-from datetime import date
-from itertools import chain
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from donations_app.commands import delivering
+from donations_app.commands import delivering, issuing
 from donations_app.commands.call import Answer, Call, add_command, year_option
 from donations_app.commands.foreseen import foreseen_data, foreseen_lines
+from donations_app.commands.issuing import planned_data, write_file
 from donations_app.commands.signing import add_option, signer_of
 from donations_app.db.queries.receipts import document, receipt
-from donations_app.domain.money import Money
-from donations_app.domain.numbers import file_name
-from donations_app.domain.parameters import DatedValue
 from donations_app.domain.receipt_content import to_json
-from donations_app.domain.receipts import WARNINGS, LeftOut, Plan, PlannedReceipt, Warned
-from donations_app.domain.statements import Sum
-from donations_app.domain.storage_errors import FileExists, FileUnwritable
-from donations_app.domain.typed import TypedError, parse_any_date
-from donations_app.formats.spool import Spool
 from donations_app.formats.writing import make_folder, placed
-from donations_app.i18n import _, count, day, isolated, money, ngettext, without_marks
-from donations_app.phrases import (
-    left_out_sentence,
-    left_sentence,
-    problem_sentence,
-    ready_sentence,
-    warning_sentence,
-)
-from donations_app.sentences import sentence
+from donations_app.i18n import _, day, isolated, money, without_marks
 from donations_app.services import receipting
 from donations_app.services.foreseeing import foresee
 from donations_app.services.notices import cancellation_notice
-from donations_app.services.receipt_contents import donor_of
-from donations_app.services.receipt_writing import Issued
 from receipts.updates import is_signed
-from receipts.words import amount_in_words
-
-_T = TypeVar("_T")
 
 
 def add(commands: Any, name: str) -> None:
@@ -49,29 +25,23 @@ def add(commands: Any, name: str) -> None:
     kinds = parser.add_subparsers(
         required=True, metavar="plan|issue|cancel|notice|duplicate|show|print|send|deliveries"
     )
-    plan_parser = add_command(kinds, "plan", _("what a run would issue, and what it leaves out"), plan)
-    issue_parser = add_command(kinds, "issue", _("issue receipts"), issue, writes=True)
-    for each in (plan_parser, issue_parser):
-        each.add_argument("--year", type=year_option, required=True)
-        each.add_argument("--payer", default="", metavar="REF")
-        each.add_argument("--payment", default="", metavar="REF")
-        each.add_argument(
-            "--from", type=_day, dest="first_on", metavar="DATE", help=_("first day of the gifts")
-        )
-        each.add_argument("--to", type=_day, dest="last_on", metavar="DATE", help=_("last day of the gifts"))
-    issue_parser.add_argument("--out", type=Path, metavar="DIR")
-    issue_parser.add_argument("--force", action="store_true")
-    issue_parser.add_argument(
-        "--accept", action="append", default=[], choices=(*WARNINGS, "all"), metavar="CODE|all"
-    )
+    issuing.add(kinds)
+    _add_cancel(kinds)
+    _add_documents(kinds)
+    delivering.add(kinds)
+
+
+def _add_cancel(kinds: Any) -> None:
     cancel_parser = add_command(kinds, "cancel", _("cancel a receipt, or replace it"), cancel, writes=True)
     cancel_parser.add_argument("number")
     cancel_parser.add_argument("--reason", required=True)
     cancel_parser.add_argument("--replace", action="store_true")
     cancel_parser.add_argument("--out", type=Path, metavar="DIR")
     cancel_parser.add_argument("--force", action="store_true")
-    for each in (issue_parser, cancel_parser):
-        add_option(each)
+    add_option(cancel_parser)
+
+
+def _add_documents(kinds: Any) -> None:
     duplicate_parser = add_command(kinds, "duplicate", _("the same document, marked"), duplicate, writes=True)
     print_parser = add_command(
         kinds, "print", _("the document as it stands today, or those of a year for the post"), print_receipt,
@@ -94,189 +64,6 @@ def add(commands: Any, name: str) -> None:
     notice_parser.add_argument("--force", action="store_true")
     show_parser = add_command(kinds, "show", _("everything that was frozen"), show)
     show_parser.add_argument("number")
-    delivering.add(kinds)
-
-
-def _day(text: str) -> date:
-    try:
-        return parse_any_date(text)
-    except TypedError as error:
-        raise argparse.ArgumentTypeError(problem_sentence(error.problem, text)) from error
-
-
-def _period(options: argparse.Namespace) -> tuple[date, date] | None:
-    """Return the days asked for; one alone reaches to the end of the year."""
-    first, last = options.first_on, options.last_on
-    if first is None and last is None:
-        return None
-    return first or date(options.year, 1, 1), last or date(options.year, 12, 31)
-
-
-def plan(call: Call) -> Answer:
-    """Show what a run of the year would do."""
-    options, shown = call.options, _Shown(as_json=call.options.json)
-    unconfirmed = receipting.plan_each(
-        call.books(read_only=True),
-        options.year,
-        shown.add,
-        today=call.today,
-        payer=options.payer,
-        payment=options.payment,
-        period=_period(options),
-    )
-    data = {
-        "year": options.year,
-        "receipts": shown.receipts,
-        "left_out": shown.left_out,
-        "warnings": shown.warnings,
-        "unconfirmed": [_unconfirmed(figure) for figure in unconfirmed],
-    }
-    notes = [
-        _("To be confirmed: {name} = {value}, from {day} on ({source}).").format(
-            name=isolated(figure.name), value=isolated(str(figure.value)), day=day(figure.first_on),
-            source=figure.source,
-        )
-        for figure in unconfirmed
-    ]  # fmt: skip
-    return Answer(data, chain(shown.receipts, shown.left_out, shown.warnings, shown.sums()), notes=notes)
-
-
-class _Shown:
-    """What a plan shows, kept out of memory: a year may have half a million payments."""
-
-    def __init__(self, *, as_json: bool) -> None:
-        self._as_json = as_json
-        self.receipts, self.left_out, self.warnings = Spool(), Spool(), Spool()
-        self._ready, self._left = Sum(), Sum()
-
-    def sums(self) -> list[str]:
-        """Return how many receipts and lines there are, and their sums."""
-        left = [left_sentence(self._left.count, self._left.amount)] if self._left.count else []
-        return [ready_sentence(self._ready.count, self._ready.amount), *left]
-
-    def add(self, plan: Plan) -> None:
-        """Take in the plan of a payer."""
-        self._ready += Sum(len(plan.receipts), Money.total(planned.amount for planned in plan.receipts))
-        self._left += Sum(len(plan.left_out), Money.total(line.amount for line in plan.left_out))
-        for planned in plan.receipts:
-            self._keep(self.receipts, planned, planned_data, _planned_line)
-            for warning in planned.warnings:
-                self._keep(self.warnings, warning, _warning, _warning_line)
-        for line in plan.left_out:
-            self._keep(self.left_out, line, _left_out, _left_line)
-
-    def _keep(
-        self, spool: Spool, shown: _T, data: Callable[[_T], dict[str, Any]], line: Callable[[_T], str]
-    ) -> None:
-        spool.add(json.dumps(data(shown), ensure_ascii=False) if self._as_json else line(shown))
-
-
-def _unconfirmed(figure: DatedValue) -> dict[str, Any]:
-    return {
-        "name": figure.name, "value": figure.value, "from": figure.first_on.isoformat(), "source": figure.source,
-    }  # fmt: skip
-
-
-def planned_data(planned: PlannedReceipt) -> dict[str, Any]:
-    """Return a planned receipt as the contract of the command line names it."""
-    donor = donor_of(planned.giver)
-    return {
-        "payer": planned.giver.ref,
-        "form": planned.form,
-        "fiscal_year": planned.year,
-        "amount_cents": planned.amount.cents,
-        "amount_in_words": amount_in_words(planned.amount),
-        "money_cents": (planned.amount - planned.in_kind).cents,
-        "in_kind_cents": planned.in_kind.cents,
-        "first_on": min(planned.days).isoformat(),
-        "last_on": max(planned.days).isoformat(),
-        "payments": planned.payments,
-        "natures": planned.kinds,
-        "methods": list(planned.method_boxes),
-        "name": donor.name,
-        "address": list(donor.address.printed()),
-    }
-
-
-def _left_out(line: LeftOut) -> dict[str, Any]:
-    return {
-        "payer": line.payer,
-        "payment": line.payment,
-        "line": line.line,
-        "amount_cents": line.amount.cents,
-        "reason": line.reason,
-        "message": left_out_sentence(line),
-    }
-
-
-def _warning(warning: Warned) -> dict[str, str]:
-    return {
-        "code": warning.code,
-        "payer": warning.payer,
-        "payment": warning.payment,
-        "message": warning_sentence(warning.code),
-    }
-
-
-def _planned_line(planned: PlannedReceipt, number: str = "") -> str:
-    start = f"{isolated(number)}  " if number else ""
-    return f"{start}{donor_of(planned.giver).name}  {money(planned.amount)}"
-
-
-def _left_line(line: LeftOut) -> str:
-    return f"{isolated(line.payment)}/{line.line}  {money(line.amount)}  {left_out_sentence(line)}"
-
-
-def _warning_line(warning: Warned) -> str:
-    return f"{isolated(warning.payment or warning.payer)}  {warning_sentence(warning.code)} ({isolated(warning.code)})"
-
-
-def issue(call: Call) -> Answer:
-    """Issue the receipts of the year, and write their files."""
-    options, signer = call.options, signer_of(call)
-    if options.out and not call.is_rehearsal:
-        make_folder(options.out)
-    files: dict[str, str] = {}
-
-    kept: list[str] = []
-
-    def write(issued: Issued) -> None:
-        if not options.out or call.is_rehearsal:
-            return
-        try:
-            files[issued.number] = str(_write(issued, options.out, force=options.force))
-        except (FileExists, FileUnwritable) as error:  # the receipt stands, and can be printed again
-            kept.append(sentence(error) or "")
-
-    run = receipting.issue_receipts(
-        call.books(), options.year, today=call.today, office=call.office(), user=call.user, payer=options.payer,
-        payment=options.payment, period=_period(options), accept=options.accept, signer=signer,
-        progress=call.progress(), each=write,
-    )  # fmt: skip
-    data = {
-        "year": options.year,
-        "receipts": [
-            planned_data(issued.planned) | {"number": issued.number, "file": files.get(issued.number)}
-            for issued in run.issued
-        ],
-        "left_out": [_left_out(line) for line in run.left_out],
-        "warnings": [_warning(warning) for warning in run.warnings],
-    }
-    lines = [_planned_line(issued.planned, issued.number) for issued in run.issued]
-    told = ngettext("{count} receipt issued.", "{count} receipts issued.", len(run.issued))
-    lines.append(told.format(count=count(len(run.issued))))
-    if run.postponed:
-        lines += map(_warning_line, (warning for planned in run.postponed for warning in planned.warnings))
-        lines.append(_("Receipts left for later under a warning: {count}. Take it upon yourself with --accept.").format(
-            count=count(len(run.postponed))))  # fmt: skip
-    return Answer(data, [*lines, *map(_left_line, run.left_out)], notes=kept)
-
-
-def _write(issued: Issued, folder: Path, *, force: bool) -> Path:
-    path = folder / f"{file_name(issued.number)}.pdf"
-    with placed(path, force=force) as file:
-        file.write(issued.document)
-    return path
 
 
 def cancel(call: Call) -> Answer:
@@ -300,7 +87,7 @@ def cancel(call: Call) -> Answer:
     issued = receipting.replace_receipt(books, options.number, **given, signer=signer)
     path = None
     if options.out and not call.is_rehearsal:
-        path = str(_write(issued, options.out, force=options.force))
+        path = str(write_file(issued, options.out, force=options.force))
     told = _("Receipt {number} is cancelled and replaced by {new}.")
     data = {
         "number": options.number,
