@@ -212,6 +212,7 @@ def test_a_wrapped_text_takes_less_height_again_when_there_is_more_room_or_less_
     wide = text.minimumHeight()
     text.setText("Nobody may sign.")
     assert narrow > 4 * wide > 4 * text.minimumHeight() > 0
+    assert text.sizeHint().height() == text.minimumHeight()
 
 
 def test_every_icon_can_be_drawn() -> None:

@@ -99,6 +99,10 @@ class Wrapped(Label):
         super().resizeEvent(event)
         self._hold()
 
+    def sizeHint(self) -> QSize:
+        """The height that is held: what Qt guesses is that of a narrower text."""
+        return QSize(super().sizeHint().width(), self.minimumHeight())
+
     def _hold(self) -> None:
         """Keep the height of the text at this width; layouts squeeze others for a height that they choose."""
         policy = self.sizePolicy()
