@@ -38,32 +38,37 @@ def control(books: Books, year: int, *, today: date) -> Control:
         today: the day of the control; what could be issued on it and is not, is a finding.
     """
     with books.read() as session:
-        policies = queries.online_policies(session)
-        issued = [_judged(line, policies) for line in queries.receipted_money(session, year)]
-        sums = [
-            Compared("receipt", number, "", 0, "", "", amount, "sum_differs")
-            for number, amount in queries.receipts_off_sum(session, year)
-        ]
-        verdicts = list(verdicts_in(session, year, today))
-        mentioned = {line.line_id for line, _ in issued if line.year == year}
-        money = list(_money_side(session, verdicts, mentioned, policies))
-        ours = [shown for line, shown in issued if line.year == year]
-        others = [shown for line, shown in issued if line.year != year]
-        agreed = [shown for shown in ours if not shown.reason]
-        in_base = [verdict for verdict in verdicts if _is_in_base(verdict)]
-        return Control(
-            heading=heading_of(session, year, today, calendar=True),
-            receipts=queries.receipts_of(session, year),
-            payments=len({verdict.line.payment for verdict in in_base}),
-            payments_of_year=len({verdict.line.payment for verdict in verdicts}),
-            base=Sum(len(in_base), Money.total(verdict.line.amount for verdict in in_base)),
-            compared=(*ours, *(shown for shown in others if shown.reason), *sums, *money),
-            explained=sums_by((one.reason, one.amount) for one in money if one.reason not in UNRECEIPTED),
-            natures=sums_by((one.kind, one.amount) for one in agreed),
-            methods=sums_by((one.method, one.amount) for one in agreed),
-            issued=queries.receipts_issued(session, date(year, 1, 1), date(year, 12, 31)),
-            issued_elsewhere=sum(not shown.reason for shown in others),
-        )
+        return control_in(session, year, today)
+
+
+def control_in(session: Session, year: int, today: date) -> Control:
+    """Hold receipts against money in a view that others opened."""
+    policies = queries.online_policies(session)
+    issued = [_judged(line, policies) for line in queries.receipted_money(session, year)]
+    sums = [
+        Compared("receipt", number, "", 0, "", "", amount, "sum_differs")
+        for number, amount in queries.receipts_off_sum(session, year)
+    ]
+    verdicts = list(verdicts_in(session, year, today))
+    mentioned = {line.line_id for line, _ in issued if line.year == year}
+    money = list(_money_side(session, verdicts, mentioned, policies))
+    ours = [shown for line, shown in issued if line.year == year]
+    others = [shown for line, shown in issued if line.year != year]
+    agreed = [shown for shown in ours if not shown.reason]
+    in_base = [verdict for verdict in verdicts if _is_in_base(verdict)]
+    return Control(
+        heading=heading_of(session, year, today, calendar=True),
+        receipts=queries.receipts_of(session, year),
+        payments=len({verdict.line.payment for verdict in in_base}),
+        payments_of_year=len({verdict.line.payment for verdict in verdicts}),
+        base=Sum(len(in_base), Money.total(verdict.line.amount for verdict in in_base)),
+        compared=(*ours, *(shown for shown in others if shown.reason), *sums, *money),
+        explained=sums_by((one.reason, one.amount) for one in money if one.reason not in UNRECEIPTED),
+        natures=sums_by((one.kind, one.amount) for one in agreed),
+        methods=sums_by((one.method, one.amount) for one in agreed),
+        issued=queries.receipts_issued(session, date(year, 1, 1), date(year, 12, 31)),
+        issued_elsewhere=sum(not shown.reason for shown in others),
+    )
 
 
 def _judged(line: ReceiptedMoney, policies: list[Policy]) -> tuple[ReceiptedMoney, Compared]:
@@ -110,19 +115,24 @@ def reconciliation(books: Books, year: int, *, today: date) -> Reconciliation:
     verdicts of the plan, the receipts from what was issued.
     """
     with books.read() as session:
-        heading = heading_of(session, year, today)
-        policy: OnlineDate = "paid" if organisation(session, today).online_date == "paid" else "credited"
-        mentioned = queries.lines_receipted(session, year)
-        without = (
-            (OTHER_YEAR if verdict.reason == "already_receipted" else verdict.reason, verdict.line.amount)
-            for verdict in verdicts_in(session, year, today)
-            if _is_in_base(verdict)
-            and (verdict.reason != "already_receipted" or verdict.line.id not in mentioned)
-        )
-        return Reconciliation(
-            heading=heading,
-            base=base_of(booked(session, heading, policy)),
-            without_receipt=sums_by(without),
-            receipts=queries.receipts_of(session, year),
-            prepaid_dues=prepaid_dues(session, heading),
-        )
+        return reconciliation_in(session, year, today)
+
+
+def reconciliation_in(session: Session, year: int, today: date) -> Reconciliation:
+    """Lead from the accounts to the receipts in a view that others opened."""
+    heading = heading_of(session, year, today)
+    policy: OnlineDate = "paid" if organisation(session, today).online_date == "paid" else "credited"
+    mentioned = queries.lines_receipted(session, year)
+    without = (
+        (OTHER_YEAR if verdict.reason == "already_receipted" else verdict.reason, verdict.line.amount)
+        for verdict in verdicts_in(session, year, today)
+        if _is_in_base(verdict)
+        and (verdict.reason != "already_receipted" or verdict.line.id not in mentioned)
+    )
+    return Reconciliation(
+        heading=heading,
+        base=base_of(booked(session, heading, policy)),
+        without_receipt=sums_by(without),
+        receipts=queries.receipts_of(session, year),
+        prepaid_dues=prepaid_dues(session, heading),
+    )

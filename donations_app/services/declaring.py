@@ -37,7 +37,7 @@ def declaration(books: Books, year: int, *, today: date) -> Declaration:
         today: printed.
     """
     with books.read() as session:
-        return _declaration_in(session, year, today)
+        return declaration_in(session, year, today)
 
 
 def file_declaration(
@@ -71,7 +71,7 @@ def file_declaration(
     with books.write(office=office, user=user) as write:
         # of two who file at once the second sees the first: both take the key of the row here
         filing_id = write.ids(DeclarationFiling)[0]
-        found = _declaration_in(write.session, year, today)
+        found = declaration_in(write.session, year, today)
         if found.correction is not None and not found.correction.is_needed:
             raise AlreadyFiled(year, found.filings[-1].filed_on)
         if seen is not None and seen != (found.received.amount, found.documents):
@@ -94,7 +94,8 @@ def _filing_day(found: Declaration, filed_on: date, today: date) -> date:
     return filed_on
 
 
-def _declaration_in(session: Session, year: int, today: date) -> Declaration:
+def declaration_in(session: Session, year: int, today: date) -> Declaration:
+    """Return the declaration in a view that others opened."""
     heading = heading_of(session, year, today)
     first_on, last_on = heading.first_on, heading.last_on
     policy: OnlineDate = "paid" if organisation(session, today).online_date == "paid" else "credited"

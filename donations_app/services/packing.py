@@ -1,4 +1,4 @@
-"""The pack that an auditor takes away: register, documents, audit trail and hashes in one ZIP.
+"""The pack that an auditor takes away: register, annual controls, documents, audit trail and hashes in one ZIP.
 
 A small script inside it (``resources/audit/verify_pack.py``) proves it without this program. The same books,
 day and program give the same bytes: names sorted, the manifest last, every stamp that of the last entry.
@@ -9,7 +9,7 @@ import json
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -31,8 +31,12 @@ from donations_app.domain.money import Money
 from donations_app.domain.numbers import file_name
 from donations_app.domain.register import RegisterTotals
 from donations_app.formats.writing import placed, plain_amount
+from donations_app.services.controlling import control_in, reconciliation_in
+from donations_app.services.declaring import declaration_in
 from donations_app.services.legal import legal_parameters
 from donations_app.services.registers import heading_of, program, register_in, statement_in, totals_of
+from donations_app.services.statement_files import AnnualStatement, write_into
+from donations_app.services.thresholds import foreign_in, thresholds_in
 from receipts.marks import mark_cancelled
 from resources import path as resource
 
@@ -78,7 +82,6 @@ def write_pack(
     year: int,
     *,
     today: date,
-    parts: Sequence[Part] = (),
     progress: Progress | None = None,
     force: bool = False,
 ) -> Packed:
@@ -89,7 +92,6 @@ def write_pack(
         path: of the ZIP; put in place when it is whole.
         year: of the gifts.
         today: printed, and the day whose settings are shown.
-        parts: more files, beside those of ``PARTS``.
         progress: told how many of how many receipts and entries are written; it may raise ``Cancelled``.
         force: replace a file that stands there.
 
@@ -100,7 +102,7 @@ def write_pack(
     with books.read() as session, placed(path, force=force) as file, ZipFile(file, "w") as archive:
         view = PackView(session, books.name, year, today, totals_of(session, year=year))
         pack = _Pack(archive, _stamp(session), _Steps(_work(session, year), progress))
-        fixed = [*PARTS, *_trails(view, pack.steps), *parts]
+        fixed = [*PARTS, *_trails(view, pack.steps)]
         before = [part for part in fixed if part.name < "marked/"]
         for part in sorted(before, key=lambda part: part.name):
             pack.add(part.name, partial(part.write, view))
@@ -304,9 +306,28 @@ def _write_statement(view: PackView, out: BinaryIO) -> None:
     statement_in(view.session, out, today=view.today, year=view.year)
 
 
+_Annual = Callable[[Session, int, date], AnnualStatement]
+
+
+def _annual(name: str, reckon: _Annual) -> Part:
+    """Return a statement of the year, as it stands in the view."""
+    ending = f".{name.rpartition('.')[2]}"
+    return Part(
+        f"annual/{name}",
+        lambda view, out: write_into(out, reckon(view.session, view.year, view.today), ending),
+    )
+
+
 # What every pack holds. A new file of a year is one more line.
 PARTS: Final = (
     Part("README.txt", _write_readme),
+    _annual("control.csv", control_in),
+    _annual("control.pdf", control_in),
+    _annual("declaration.pdf", declaration_in),
+    _annual("foreign.csv", foreign_in),
+    _annual("foreign.pdf", foreign_in),
+    _annual("reconciliation.pdf", reconciliation_in),
+    _annual("thresholds.pdf", thresholds_in),
     Part("continuity.json", _write_continuity),
     Part("heads.json", _write_heads),
     Part("register/register.csv", partial(_write_register, "csv")),

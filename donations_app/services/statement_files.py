@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from donations_app.domain.control import Compared, Control
 from donations_app.domain.declaration import Declaration
@@ -33,14 +33,19 @@ def write_statement(statement: AnnualStatement, path: Path, *, force: bool = Fal
     if ending not in endings(type(statement)):
         raise ValueError(ending)
     with placed(path, force=force) as file:
-        if ending == ".pdf":
-            file.write(printed(statement))
-            return
-        title, headers, rows = _table(statement)
-        if ending == ".csv":
-            write_csv(file, headers, rows)
-        else:
-            write_xlsx(file, title, headers, rows)
+        write_into(file, statement, ending)
+
+
+def write_into(file: BinaryIO, statement: AnnualStatement, ending: str) -> None:
+    """Write a statement into an open file, as ``.pdf``, ``.csv`` or ``.xlsx``."""
+    if ending == ".pdf":
+        file.write(printed(statement))
+        return
+    title, headers, rows = _table(statement)
+    if ending == ".csv":
+        write_csv(file, headers, rows)
+    else:
+        write_xlsx(file, title, headers, rows)
 
 
 def printed(statement: AnnualStatement) -> bytes:

@@ -36,14 +36,15 @@ def thresholds(books: Books, year: int, *, today: date) -> Thresholds:
         today: printed.
     """
     with books.read() as session:
-        return _thresholds_in(session, year, today)
+        return thresholds_in(session, year, today)
 
 
 def _policy(session: Session, today: date) -> OnlineDate:
     return "paid" if organisation(session, today).online_date == "paid" else "credited"
 
 
-def _thresholds_in(session: Session, year: int, today: date) -> Thresholds:
+def thresholds_in(session: Session, year: int, today: date) -> Thresholds:
+    """Return gifts and subsidies in a view that others opened."""
     heading, values = heading_of(session, year, today), legal_parameters(session)
     quarter = int(value_on(values, "counterpart_quarter", heading.last_on).value)
     found = resources(session, heading, _policy(session, today), quarter=quarter)
@@ -79,12 +80,16 @@ def foreign_statement(books: Books, year: int, *, today: date) -> ForeignStateme
         today: printed.
     """
     with books.read() as session:
-        heading = heading_of(session, year, today)
-        found = list(foreign_lines(session, heading, _policy(session, today)))
-        is_required = _thresholds_in(session, year, today).gifts_above
+        return foreign_in(session, year, today)
+
+
+def foreign_in(session: Session, year: int, today: date) -> ForeignStatement:
+    """Return what came from abroad in a view that others opened."""
+    heading = heading_of(session, year, today)
+    found = list(foreign_lines(session, heading, _policy(session, today)))
     return ForeignStatement(
         heading=heading,
-        is_required=is_required,
+        is_required=thresholds_in(session, year, today).gifts_above,
         states=by_state(_resource(line) for line in found if line.country != "FR"),
         without_state=tuple(sorted({line.payer for line in found if line.country == "FR"})),
     )

@@ -19,8 +19,12 @@ from donations_app.db.journal import entry_hash
 from donations_app.db.queries.receipts import document
 from donations_app.domain.errors import Cancelled
 from donations_app.domain.storage_errors import BooksDamaged, FileExists
-from donations_app.services.packing import PARTS, Part, write_pack
+from donations_app.services.controlling import control, reconciliation
+from donations_app.services.declaring import declaration
+from donations_app.services.packing import write_pack
 from donations_app.services.receipting import cancel_receipt, issue_receipts, replace_receipt
+from donations_app.services.statement_files import AnnualStatement, write_statement
+from donations_app.services.thresholds import foreign_statement, thresholds
 from resources import path as resource
 from tests.raw import tamper
 from tests.receipts.reading import text_of
@@ -323,18 +327,27 @@ def test_no_pack_is_made_of_a_document_that_is_not_the_one_issued(full: Books, t
     assert list(tmp_path.glob("*.zip")) == []
 
 
-def test_more_files_are_one_line_each(file_books: Books, tmp_path: Path) -> None:
-    more = [
-        Part(
-            "declaration/declaration.json", lambda view, out: out.write(f'{{"year": {view.year}}}'.encode())
-        ),
-        Part("zz.txt", lambda _view, out: out.write(b"z")),
-    ]
-    made = write_pack(file_books, tmp_path / "p.zip", 2025, today=TODAY, parts=more)
-    assert made.files == len(PARTS) + len(more) + 2 + 1  # two offices, and the manifest
+def test_the_annual_statements_are_those_of_the_program_to_the_byte(full: Books, tmp_path: Path) -> None:
+    made = write_pack(full, tmp_path / "p.zip", 2025, today=TODAY)
     with ZipFile(tmp_path / "p.zip") as archive:
-        assert json.loads(archive.read("declaration/declaration.json")) == {"year": 2025}
+        names = [name for name in archive.namelist() if name.startswith("annual/")]
         archive.extractall(tmp_path / "p")
+    assert made.files == len(json.loads((tmp_path / "p/manifest.json").read_text())["files"]) + 1
+    assert names == [
+        "annual/control.csv", "annual/control.pdf", "annual/declaration.pdf", "annual/foreign.csv",
+        "annual/foreign.pdf", "annual/reconciliation.pdf", "annual/thresholds.pdf",
+    ]  # fmt: skip
+    statements: dict[str, AnnualStatement] = {
+        "control": control(full, 2025, today=TODAY),
+        "declaration": declaration(full, 2025, today=TODAY),
+        "foreign": foreign_statement(full, 2025, today=TODAY),
+        "reconciliation": reconciliation(full, 2025, today=TODAY),
+        "thresholds": thresholds(full, 2025, today=TODAY),
+    }
+    for name in names:
+        stem, _, ending = name.removeprefix("annual/").partition(".")
+        write_statement(statements[stem], tmp_path / f"{stem}.{ending}")
+        assert (tmp_path / "p" / name).read_bytes() == (tmp_path / f"{stem}.{ending}").read_bytes()
     assert verified(tmp_path / "p")[0] == 0
 
 

@@ -93,6 +93,11 @@ def _parts() -> list[tuple[str, str, str]]:
     """Return icon, name and words of what the pack holds."""
     return [
         ("file-text", _("Register"), _("As PDF, CSV, XLSX and JSON, with the statement to sign.")),
+        (
+            "file-check",
+            _("The controls of the year"),
+            _("Receipts against money, declaration, accounts, thresholds, resources from abroad."),
+        ),
         ("receipt-text", _("Every receipt"), _("As it was issued; a cancelled one once more with its mark.")),
         (
             "clock",
