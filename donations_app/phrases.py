@@ -87,6 +87,9 @@ PROBLEMS: Final = {
     "next_line_unnamed": N_(
         "A line after it has no reference that can be read and may belong to “{value}”, which is taken whole or not at all."
     ),
+    "ref_of_program": N_(
+        "“{value}” looks like a reference of this program, and no record has it. Leave it empty: the program gives references."
+    ),
     "ref_reused": N_("“{value}” is recorded already, with another content. Nothing recorded is overwritten."),
     "row_ragged": N_("The line has not as many cells as the header."),
     "nul_byte": N_("The line holds a zero byte: the file is damaged or no text."),
@@ -265,21 +268,28 @@ FAULTS: Final = {
     "rule_missing": N_("The rule {record} of the database, which guards the books, was removed."),
     "rule_changed": N_("The rule {record} of the database, which guards the books, was altered."),
     "rule_unknown": N_("The database holds {record}, which the program did not make."),
-    "entry_missing": N_("Audit entries {found} of office {office} are missing before {record}, {on}."),
-    "entry_changed": N_("The audit entry {record} of office {office}, {on}, was altered."),
-    "chain_broken": N_("The audit chain breaks at {record}, office {office}, {on}."),
-    "chain_head": N_("The end of the audit chain of office {office} is not the one written down."),
-    "row_changed": N_(
-        "{record} (office {office}, last written {on}) was altered: it says {found}, recorded was {wanted}."
+    "link_missing": N_("The links {found} of the audit chain {office} are missing before {record}, {on}."),
+    "entry_changed": N_("What {record} of the audit chain {office}, {on}, says of the books was altered."),
+    "entry_stray": N_("{found} changes of the audit trail belong to no link of a chain."),
+    "chain_broken": N_(
+        "The audit chain {office} breaks at {record}, {on}: this link or the one before was altered."
     ),
-    "row_missing": N_("{record} (office {office}, last written {on}) was removed."),
+    "chain_head": N_(
+        "The end of the audit chain {office} is not the one written down: {found} links, not {wanted}."
+    ),
+    "key_foreign": N_(
+        "{record} of the audit chain {office}, {on}, adds a row under the key of another place."
+    ),
+    "row_changed": N_(
+        "{record} ({office}, last written {on}) was altered: it says {found}, recorded was {wanted}."
+    ),
+    "row_missing": N_("{record} ({office}, last written {on}) was removed."),
     "row_unknown": N_("{record} was added past the audit trail."),
     "payment_sum": N_("The lines of {record} (office {office}, {on}) add up to {found}, not {wanted} cents."),
     "line_sum": N_(
         "The allocations of {record} (office {office}, {on}) add up to {found}, not {wanted} cents."
     ),
     "receipt_sum": N_("The lines of {record} (office {office}, {on}) add up to {found}, not {wanted} cents."),
-    "share_total": N_("The kept total of {record} (office {office}) is {found}, recomputed {wanted} cents."),
     "claim_sum": N_(
         "The trips and expenses of {record} (office {office}, {on}) add up to {found}, not {wanted} cents."
     ),
@@ -287,9 +297,7 @@ FAULTS: Final = {
     "reversed_receipt": N_("{record} (office {office}, {on}) stands on a reversed payment."),
     "live_stray": N_("{record} (office {office}, {on}) is held by a receipt on which it does not stand."),
     "words": N_("The words by which {record} is found are not those of its name."),
-    "head_missing": N_(
-        "The head {found} of office {office}, printed earlier, is no longer in its audit chain."
-    ),
+    "head_missing": N_("The head {found}, printed earlier, is no longer in the audit chain {office}."),
     "unreadable": N_("The check of {record} stopped at values that cannot be read: {found}."),
     "number_missing": N_("The number {found} of {record} is missing."),
     "number_twice": N_("The number {found} of {record} stands twice."),

@@ -80,6 +80,12 @@ def _facts(error: BaseException) -> dict[str, str]:
 
 SENTENCES: Final[dict[type[BaseException], str]] = {
     errors.NotFound: N_("There is no {noun} “{ref}” in these books. Nothing was saved."),
+    errors.AmbiguousReference: N_(
+        "Two offices know a {noun} as “{ref}”. Nothing was saved: name the one that is meant, {refs}."
+    ),
+    errors.OfficeElsewhere: N_(
+        "The office {office} writes in books of its own, not in these. Nothing was saved: open its books, or bring them here."
+    ),
     errors.KeyReused: N_("The {noun} “{ref}” is recorded already, with another content. Nothing was saved."),
     errors.ChangedMeanwhile: N_(
         "Somebody else changed {ref} meanwhile. Nothing was saved: read it again, then change it."
@@ -165,7 +171,7 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
         "The books {path} are of version {found}; this program knows version {known}. They were left as they are: install the newer program."
     ),
     storage_errors.BooksOlder: N_(
-        "The books {path} are of version {found} and must be brought to version {known} first. Open them once for writing."
+        "The books {path} are of version {found}, made before the first release; this program reads version {known}. They were left as they are: export them with the program that made them, and import the files into new books."
     ),
     storage_errors.BooksOnNetwork: N_(
         "{path} lies on a network share ({filesystem}), where books are not safe. Move them to a local disk, or use a PostgreSQL server."
@@ -178,6 +184,9 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
         "{path} cannot be written. Nothing was saved: check the rights of the file and its folder."
     ),
     storage_errors.BooksUnreachable: N_("The server {place} does not answer: {answer}. Nothing was saved."),
+    storage_errors.SavedOrNot: N_(
+        "The line to {place} broke while it saved, and the server does not answer. Look whether it stands there when the server is back; the same entry again is never recorded twice."
+    ),
     storage_errors.DiskFull: N_("The disk under {path} is full. Nothing was saved: make room and try again."),
     storage_errors.UnsafeSettings: N_(
         "SQLite did not take the setting {pragma} ({found} instead of {wanted}). The books were not opened."

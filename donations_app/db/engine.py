@@ -14,16 +14,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import URL, Connection, Engine, bindparam, create_engine, event, make_url, select
+from sqlalchemy import URL, Connection, Engine, bindparam, create_engine, event, make_url, select, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
-from donations_app.db.journal import JOURNALLING, Author, Write
+from donations_app.db.journal import JOURNALLING, Write, Writer
 from donations_app.db.opening import Hold, check_content, check_place
 from donations_app.db.rules import rule_faults
-from donations_app.db.tables import Office
-from donations_app.domain.errors import NotFound, ReadOnly
+from donations_app.db.tables import Head, Office, Origin
+from donations_app.domain.errors import NotFound, OfficeElsewhere, ReadOnly
 from donations_app.domain.storage_errors import (
     BooksAddressWrong,
     BooksBusy,
@@ -31,6 +31,7 @@ from donations_app.domain.storage_errors import (
     BooksReadOnly,
     BooksUnreachable,
     DiskFull,
+    SavedOrNot,
     UnsafeSettings,
 )
 
@@ -46,11 +47,18 @@ PRAGMAS: Final = {
 }
 READER_PRAGMAS: Final = ("foreign_keys", "trusted_schema", "cell_size_check", "mmap_size", "busy_timeout")
 _DRIVER: Final = "postgresql+psycopg"
-WAIT: Final = 30.0  # seconds that a write waits for its turn on a busy file
+WAIT: Final = 30.0  # seconds that a write waits for its turn on a busy file, or for a lost answer
+_ASK_AGAIN: Final = 0.2  # seconds
 _WRITES: Final = ("INSERT", "UPDATE", "DELETE", "REPLAC", "TRUNCA")
 
 
-_OFFICE: Final = select(Office.id).where(Office.code == bindparam("code"))
+_WRITER: Final = (
+    select(Office.id, Origin.id, Origin.code)
+    .join(Origin, Origin.office_id == Office.id)
+    .join(Head, Head.origin_id == Origin.id)
+    .where(Office.code == bindparam("code"), Head.is_here)
+)
+_STATUS: Final = text("SELECT pg_xact_status(CAST(:transaction AS xid8))")
 
 
 class Books:
@@ -68,6 +76,10 @@ class Books:
         self.clock = clock
         self.engine = make_engine(location, read_only=read_only)
         self._rehearsal: Connection | None = None
+        self._writers: dict[
+            str, tuple[int, int, str]
+        ] = {}  # by office: its key, its origin's number and code
+        self.on_change: Callable[[frozenset[str]], None] | None = None  # told the tables that a write changed
         self.hold = None if self.is_server else Hold(Path(location))
 
     @property
@@ -162,28 +174,67 @@ class Books:
             raise ReadOnly
         if self.hold:
             self.hold.refuse_if_held()
-        with self._transaction() as session:
-            office_id = session.connection().scalar(_OFFICE, {"code": office})
-            if office_id is None:
-                raise NotFound("office", office)
-            write = Write(session, Author(user or self.user, office_id), self.clock)
+        with self._transaction(lambda session: self._writer(session, office, user)) as write:
             yield write
-            write.append_entries()
 
     @contextmanager
-    def write_as_first(self, author: Author) -> Iterator[Write]:
+    def write_as_first(self, writer: Writer) -> Iterator[Write]:
         """Open the transaction that records the first office of new books."""
-        with self._transaction() as session:
-            write = Write(session, author, self.clock)
+        with self._transaction(lambda _session: writer) as write:
             yield write
-            write.append_entries()
 
     @contextmanager
-    def _transaction(self) -> Iterator[Session]:
+    def _transaction(self, writer: Callable[[Session], Writer]) -> Iterator[Write]:
         with known_errors(self.name), self._session() as session:
             self._begin(session)
-            yield session
+            write = Write(session, writer(session), self.clock, self.clock().date())
+            yield write
+            write.seal()
+            self._commit(session, write.transaction)
+        self._tell(frozenset(write.tables))
+
+    def _writer(self, session: Session, office: str, user: str) -> Writer:
+        """Return who writes for an office, under the origin that is written here.
+
+        Raises:
+            NotFound: there is no such office.
+            OfficeElsewhere: these books hold what it wrote, and it writes in others.
+        """
+        if office not in self._writers or not self.is_server:  # on a server no origin moves away
+            found = session.connection().execute(_WRITER, {"code": office}).first()
+            if found is None:
+                known = session.connection().scalar(select(Office.id).where(Office.code == office))
+                raise NotFound("office", office) if known is None else OfficeElsewhere(office)
+            self._writers[office] = tuple(found)
+        return Writer(user or self.user, *self._writers[office])
+
+    def _commit(self, session: Session, transaction: str) -> None:
+        """Save; where the line breaks before the answer, ask the server anew what became of it.
+
+        Raises:
+            BooksUnreachable: nothing was saved.
+            SavedOrNot: the server does not answer, so nobody knows.
+        """
+        try:
             session.commit()
+        except OperationalError as error:
+            if not transaction or not error.connection_invalidated:
+                raise
+            if not self._was_saved(transaction):
+                raise BooksUnreachable(self.name, str(error.orig).strip()) from error
+
+    def _was_saved(self, transaction: str) -> bool:
+        patience = time.monotonic() + WAIT
+        while time.monotonic() < patience:
+            try:
+                with self.engine.connect() as connection:
+                    status = connection.scalar(_STATUS, {"transaction": transaction})
+            except OperationalError:
+                status = "unreachable"
+            if status in ("committed", "aborted"):
+                return bool(status == "committed")
+            time.sleep(_ASK_AGAIN)  # still committing, or no server yet
+        raise SavedOrNot(self.name)
 
     def _begin(self, session: Session) -> None:
         """Start a write, waiting for the turn of this process on a busy file."""
@@ -197,6 +248,10 @@ class Books:
                 session.rollback()
             else:
                 return
+
+    def _tell(self, tables: frozenset[str]) -> None:
+        if self.on_change and tables and self._rehearsal is None:
+            self.on_change(tables)
 
     def close(self) -> None:
         """Let go of the books."""

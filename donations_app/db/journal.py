@@ -1,43 +1,45 @@
 """The audit trail: every write of every service goes through ``Write``, which journals it.
 
-One mechanism for one form and for a hundred thousand imported lines: rows are inserted together with
-one entry a record, in one transaction, hash-chained per office. A write that tries to go round it is
-refused by the engine (see ``engine.refuse_stray_writes``).
+One mechanism for one form and for a hundred thousand imported lines: rows wait until something is read or
+the transaction ends, go in together, and are sealed by one link of the chain of the origin that writes. A
+write that tries to go round it is refused by the engine (see ``engine.refuse_stray_writes``).
 """
 
-import hashlib
-import json
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from hashlib import sha256
 from typing import Any, Final
-from uuid import UUID
 
 from sqlalchemy import Connection, Insert, Select, bindparam, delete, func, insert, select, text, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from donations_app.db.tables import AuditEntry, AuditHead, Base
-from donations_app.db.types import stamp_text
+from donations_app.db.chain import Facts, entry_digest, link_digest
+from donations_app.db.lines import ADDED, COLUMNS, TAKEN, columns_line, line
+from donations_app.db.tables import Base, Entry, Head, Link, ReceiptCounter
+from donations_app.db.types import microseconds
 from donations_app.domain.errors import ChangedMeanwhile
-from donations_app.domain.money import Money
+from donations_app.domain.keys import key_of, reference
 
-GENESIS = "0" * 64
 JOURNALLING = "journalling"
-_LARGEST_BLOCK = 1000
+SCHEMA_VERSION: Final = 3  # of the newest migration
 
 Row = dict[str, Any]
 Rows = Mapping[type[Base], Sequence[Row]]
+Lines = Sequence[tuple[str, str]]  # sign and line
 
 
 @dataclass(frozen=True, slots=True)
-class Author:
-    """Who writes, and from which office."""
+class Writer:
+    """Who writes, for which office, under which origin."""
 
-    name: str
+    login: str
     office_id: int
+    origin_id: int
+    origin_code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,128 +47,122 @@ class Record:
     """One thing recorded: its kind of change, what names it, and its rows by table."""
 
     kind: str  # such as "payment.recorded"
-    name: str  # such as "payment:V-MRS-2026-00042"
+    name: str  # such as "payment:V-MRS-000042"
     rows: Rows
-
-
-def plain(value: Any) -> Any:
-    """Return a value as it stands in canonical JSON: cents, ISO days and stamps, digests for bytes."""
-    if value is None or isinstance(value, (str, int)):
-        return value
-    if isinstance(value, Money):
-        return value.cents
-    if isinstance(value, datetime):
-        return stamp_text(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, UUID):
-        return str(value)
-    if isinstance(value, bytes):
-        return f"sha256:{hashlib.sha256(value).hexdigest()}"
-    raise TypeError(f"no canonical form for {type(value)}")
-
-
-_encode = json.JSONEncoder(
-    sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=plain
-).encode
-
-
-def canonical(value: Any) -> str:
-    """Return canonical JSON: keys sorted, no spaces, NFC, integers only."""
-    encoded = _encode(value)
-    return encoded if unicodedata.is_normalized("NFC", encoded) else unicodedata.normalize("NFC", encoded)
-
-
-def entry_hash(
-    office_id: int, n: int, at: str, who: str, kind: str, record: str, content: str, previous: str
-) -> str:
-    """Return the hash of an entry: SHA-256 over a JSON array of its facts and its content's digest."""
-    digest = hashlib.sha256(content.encode()).hexdigest()
-    facts = _encode([office_id, n, at, who, kind, record, digest, previous])
-    return hashlib.sha256(facts.encode()).hexdigest()
 
 
 class Write:
     """One transaction: reads through ``session``, writes journalled rows, and is saved whole or not at all."""
 
-    def __init__(self, session: Session, author: Author, now: Callable[[], datetime]) -> None:
-        self.session = session
+    def __init__(self, session: Session, author: Writer, now: Callable[[], datetime], today: date) -> None:
         self.author = author
+        self.today = today
+        self.tables: set[str] = set()  # written
+        self.transaction = ""  # of a server, once sealed: by it one asks later whether it was saved
+        self._session = session
         self._now = now
-        self._is_server = session.get_bind().dialect.name == "postgresql"
-        self._free_ids: dict[str, range] = {}
-        self._blocks: dict[str, int] = {}  # keys reserved at once; on SQLite the next key
-        self._pending: list[tuple[str, str, str]] = []
+        self.is_server = session.get_bind().dialect.name == "postgresql"
+        self._keys: dict[str, list[int]] = {}  # reserved
+        self._next: dict[str, int] = {}  # in a file: numbers within the origin
+        self._waiting: dict[type[Base], list[Row]] = {}
+        self._entries: list[Row] = []
+        self._digests: list[bytes] = []
+
+    @property
+    def session(self) -> Session:
+        """What to read with: it sees all that was added."""
+        self._flush()
+        return self._session
 
     @property
     def now(self) -> datetime:
         """The clock of the books, in UTC."""
         return self._now()
 
-    def ids(self, table: type[Base], count: int = 1) -> range:
+    def ids(self, table: type[Base], count: int = 1) -> list[int]:
         """Reserve ``count`` primary keys, so that rows can name each other before they are inserted."""
-        name = table.__tablename__
-        free = self._free_ids.get(name, range(0))
+        free = self._keys.get(table.__tablename__, [])
         if len(free) < count:
-            free = self._reserve(table, count)
-        self._free_ids[name] = free[count:]
+            self.reserve({table: count - len(free)})
+            free = self._keys[table.__tablename__]
+        self._keys[table.__tablename__] = free[count:]
         return free[:count]
 
-    def _reserve(self, table: type[Base], count: int) -> range:
-        """Reserve at least ``count`` keys: on a server more and more at once, as an import goes on."""
-        name = table.__tablename__
-        if self._is_server:
-            block = max(count, self._blocks.get(name, 1))
-            self._blocks[name] = min(block * 4, _LARGEST_BLOCK)
-            first = self._reserve_on_postgresql(self.session.connection(), name, block)
-            return range(first, first + block)
-        first = self._blocks.get(name) or self._last_id(table) + 1  # the file is ours until the end
-        self._blocks[name] = first + count
-        return range(first, first + count)
+    def reserve(self, wanted: Mapping[type[Base], int]) -> None:
+        """Reserve keys of several tables in one question to the server; ``ids`` hands them out."""
+        counts = {table: count for table, count in wanted.items() if count > 0}
+        if self.is_server:
+            asked = " UNION ALL ".join(
+                f"SELECT '{table.__tablename__}', take_keys({self.author.origin_id}, '{table.__tablename__}', {count})"
+                for table, count in counts.items()
+            )
+            for name, key in self._session.connection().execute(text(asked)):
+                self._keys.setdefault(name, []).append(key)
+            return
+        for table, count in counts.items():
+            first = (
+                self._next.get(table.__tablename__) or self._last(table) + 1
+            )  # the file is ours until the end
+            self._next[table.__tablename__] = first + count
+            made = self._keys.setdefault(table.__tablename__, [])
+            made.extend(key_of(self.author.origin_id, n) for n in range(first, first + count))
 
-    def _last_id(self, table: type[Base]) -> int:
-        return self.session.connection().scalar(_greatest_id(table)) or 0
+    def _last(self, table: type[Base]) -> int:
+        """Return the last number that the origin gave in a table of a file."""
+        first, last = key_of(self.author.origin_id, 1), key_of(self.author.origin_id + 1, 1)
+        found = self._session.connection().scalar(_greatest_id(table), {"first": first, "last": last})
+        return found - first + 1 if found else 0
 
-    @staticmethod
-    def _reserve_on_postgresql(connection: Connection, name: str, count: int) -> int:
-        # one reservation at a time, so that the numbers are consecutive
-        connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": f"{name}_id"})
-        last = connection.scalar(
-            text(f"SELECT setval('{name}_id_seq', nextval('{name}_id_seq') + :more)"),
-            {"more": count - 1},
-        )
-        return int(last or 0) - count + 1
+    def reference(self, table: Any, key: int) -> str:
+        """Return the reference that people will see of a key that was just reserved."""
+        return reference(table.letter, self.author.origin_code, key)
 
     def add(self, *records: Record) -> None:
-        """Insert the rows of ``records`` and one journal entry for each, in their order.
+        """Insert the rows of ``records`` and journal one entry for each, in their order.
 
         Every column must be given: what is journalled is the row as it stands.
         """
-        by_table: dict[type[Base], list[Row]] = {}
         for record in records:
+            lines = [
+                (ADDED, line(table, row))
+                for table, rows in record.rows.items()
+                for row in _whole(table, rows)
+            ]
             for table, rows in record.rows.items():
-                by_table.setdefault(table, []).extend(rows)
-            content = {table.__tablename__: _whole(table, rows) for table, rows in record.rows.items()}
-            self._pending.append((record.kind, record.name, canonical(content)))
-        for table, rows in by_table.items():
-            self.insert_derived(table, rows)
+                self.insert_derived(table, rows)
+            self._note(record.kind, record.name, lines)
+
+    def note_schema(self) -> None:
+        """Journal the columns of each table, so that lines can be read when later versions have others."""
+        tables = sorted(table.name for table in Base.metadata.sorted_tables)
+        lines = [(COLUMNS, columns_line(Base.metadata.tables[name])) for name in tables]
+        self._note("schema.made", f"schema:{SCHEMA_VERSION}", lines)
+
+    def _note(self, kind: str, record: str, lines: Lines) -> None:
+        content = "\n".join(sign + said for sign, said in lines)
+        digests = [(sign.encode(), sha256(said.encode()).digest()) for sign, said in lines]
+        self._digests.append(entry_digest(kind, record, digests))
+        self._entries.append({"kind": kind, "record": record, "content": content})
 
     def insert_derived(self, table: type[Base], rows: Sequence[Row]) -> None:
         """Insert rows without an entry: for tables that follow from others; ``add`` uses it for its own."""
         if rows:
-            with self._unlocked() as connection:
-                connection.execute(_insert(table), rows)
+            self._waiting.setdefault(table, []).extend(rows)
+            self.tables.add(table.__tablename__)
 
     def delete_derived(self, table: type[Base], *where: Any) -> None:
         """Delete rows of a table that follows from others."""
-        self._refuse_journalled(table)
+        if table.is_journalled:
+            raise TypeError(f"{table.__tablename__} is journalled: nothing of it is deleted")
+        self._flush()
+        self.tables.add(table.__tablename__)
         with self._unlocked() as connection:
             connection.execute(delete(table).where(*where))
 
     def change(
         self, table: type[Base], row_id: int, values: Row, *, kind: str, name: str, seen: int | None = None
     ) -> None:
-        """Update one row and journal what it is afterwards.
+        """Update one row and journal what it was and what it is.
 
         Args:
             table: one with a ``version`` column when ``seen`` is given.
@@ -179,88 +175,132 @@ class Write:
         Raises:
             ChangedMeanwhile: the row has another version by now.
         """
-        columns = table.__table__.c
-        where = [columns.id == row_id]
+        before = self._row(table, row_id)
+        if before is None or (seen is not None and before["version"] != seen):
+            raise ChangedMeanwhile(table.__tablename__, name)
         if seen is not None:
-            where.append(columns.version == seen)
             values = {**values, "version": seen + 1}
         with self._unlocked() as connection:
-            done = connection.execute(update(table).where(*where).values(values))
-        if done.rowcount != 1:
-            raise ChangedMeanwhile(table.__tablename__, name)
-        row = self.session.execute(select(table.__table__).where(columns.id == row_id)).mappings().one()
-        self._pending.append((kind, name, canonical({table.__tablename__: [dict(row)]})))
+            connection.execute(update(table).where(table.__table__.c.id == row_id).values(values))
+        self.tables.add(table.__tablename__)
+        after = self._row(table, row_id) or {}
+        self._note(kind, name, [(TAKEN, line(table, before)), (ADDED, line(table, after))])
 
-    def next_in(self, table: type[Base], column: str, key: str) -> int:
-        """Count one further in a counter row and return the number: unbroken, whoever else dies.
+    def _row(self, table: type[Base], row_id: int) -> Row | None:
+        query = select(table.__table__).where(table.__table__.c.id == row_id).with_for_update()
+        found = self.session.execute(query).mappings().first()
+        return dict(found) if found else None
 
-        The row stays locked until the transaction ends, so this comes as late as it can.
+    def take_number(self, series: str) -> int:
+        """Count a series one further and return the number: unbroken, whoever else dies.
+
+        The series stays locked until the transaction ends, so this comes as late as it can.
         """
-        with self._unlocked() as connection:
-            last = connection.scalar(_count_further(table, column), {"key": key})
-            if last is None:
-                last = self._start_counter(connection, table, column, key)
-        return int(last)
-
-    @staticmethod
-    def _start_counter(connection: Connection, table: type[Base], column: str, key: str) -> int:
-        statement = text(
-            f"INSERT INTO {table.__tablename__} ({column}, last) VALUES (:key, 1)"  # noqa: S608 -- own names
-            f" ON CONFLICT ({column}) DO UPDATE SET last = {table.__tablename__}.last + 1 RETURNING last"
-        )
-        return int(connection.execute(statement, {"key": key}).scalar_one())
+        connection = self.session.connection()
+        if self.is_server:
+            return int(connection.execute(_TAKE_NUMBER, {"series": series}).scalar_one())
+        with self._unlocked():
+            return int(connection.execute(_COUNT_FURTHER, {"series": series}).scalar_one())
 
     @contextmanager
     def _unlocked(self) -> Iterator[Connection]:
         """Open the engine's guard against writes that the journal does not see."""
-        connection = self.session.connection()
+        connection = self._session.connection()
         connection.info[JOURNALLING] = True
         try:
             yield connection
         finally:
             connection.info[JOURNALLING] = False
 
-    @staticmethod
-    def _refuse_journalled(table: type[Base]) -> None:
-        if table.is_journalled:
-            raise TypeError(f"{table.__tablename__} is journalled: nothing of it is deleted")
-
-    def append_entries(self) -> None:
-        """Chain the pending entries; called once, as the last step before the commit."""
-        if not self._pending:
+    def _flush(self) -> None:
+        """Insert the rows that wait, those first that others name."""
+        if not self._waiting:
             return
-        office = self.author.office_id
-        n, last_at, previous = self.session.connection().execute(_HEAD, {"office": office}).one()
-        at = max(self._now(), last_at)  # never back, even if the clock goes
-        stamp = stamp_text(at)
-        entries: list[Row] = []
-        for kind, record, content in self._pending:
-            n += 1
-            digest = entry_hash(office, n, stamp, self.author.name, kind, record, content, previous)
-            entries.append(
-                {
-                    "office_id": office, "n": n, "at": at, "who": self.author.name, "kind": kind,
-                    "record": record, "content": content, "previous": previous, "hash": digest,
-                }
-            )  # fmt: skip
-            previous = digest
+        waiting, self._waiting = self._waiting, {}
+        with self._unlocked() as connection, self._together(connection):
+            for table in sorted(waiting, key=_rank):
+                connection.execute(_insert(table), waiting[table])
+
+    @contextmanager
+    def _together(self, connection: Connection) -> Iterator[None]:
+        """Send statements to a server without waiting for the answer of each."""
+        if not self.is_server:
+            yield
+            return
+        import psycopg
+
+        raw: Any = connection.connection.driver_connection
+        try:
+            with raw.pipeline():
+                yield
+        except psycopg.Error as error:  # told at the end of the pipeline, past SQLAlchemy
+            raise DBAPIError.instance("", None, error, psycopg.Error, dialect=connection.dialect) from error
+
+    def seal(self) -> None:
+        """Seal the entries with one link; called once, as the last step before the commit."""
+        if not self._entries:
+            self._flush()
+            return
+        link_id = self.ids(Link)[0]
+        for position, entry in enumerate(self._entries, 1):
+            entry |= {"link_id": link_id, "position": position}
+        self._waiting[Entry] = self._entries
+        digest = link_digest(self._digests)
+        if self.is_server:
+            self._seal_on_server(link_id, digest)
+        else:
+            self._seal_in_file(link_id, digest)
+
+    def _seal_on_server(self, link_id: int, digest: str) -> None:
+        waiting, self._waiting = self._waiting, {}
+        facts = {
+            "origin": self.author.origin_id, "link": link_id, "schema": SCHEMA_VERSION, "on": self.today,
+            "at": microseconds(self.now), "count": len(self._entries), "digest": bytes.fromhex(digest),
+        }  # fmt: skip
+        raw: Any = self._session.connection().connection.driver_connection
+        with self._unlocked() as connection, self._together(connection):
+            for table in sorted(waiting, key=_rank):
+                connection.execute(_insert(table), waiting[table])
+            answer = raw.execute(_SEAL, facts)
+        self.transaction = str(answer.fetchone()[0])
+
+    def _seal_in_file(self, link_id: int, digest: str) -> None:
+        author = self.author
+        n, last_at, previous = self.session.connection().execute(_HEAD, {"origin": author.origin_id}).one()
+        at = max(self.now, last_at)  # never back, even if the clock goes
+        facts = Facts(
+            author.origin_id, n + 1, SCHEMA_VERSION, self.today, microseconds(at), author.login,
+            len(self._entries), digest,
+        )  # fmt: skip
+        made = facts.hash_after(previous)
+        link = {
+            "id": link_id, "origin_id": author.origin_id, "n": n + 1, "schema": SCHEMA_VERSION, "on": self.today,
+            "at": at, "who": author.login, "count": len(self._entries), "digest": digest, "hash": made,
+        }  # fmt: skip
+        moved = {"origin": author.origin_id, "new_n": n + 1, "new_at": at, "new_hash": made}
         with self._unlocked() as connection:
-            connection.execute(_insert(AuditEntry), entries)
-            connection.execute(_NEW_HEAD, {"office": office, "new_n": n, "new_at": at, "new_hash": previous})
-        self._pending.clear()
+            connection.execute(_insert(Link), link)
+            connection.execute(_NEW_HEAD, moved)
 
 
 # Statements made once: to put one together takes longer than to run it.
-_HEAD: Final = (
-    select(AuditHead.n, AuditHead.at, AuditHead.hash)
-    .where(AuditHead.office_id == bindparam("office"))
-    .with_for_update()
-)
+_HEAD: Final = select(Head.n, Head.at, Head.hash).where(Head.origin_id == bindparam("origin"))
 _NEW_HEAD: Final = (
-    update(AuditHead.__table__)  # type: ignore[arg-type]
-    .where(AuditHead.__table__.c.office_id == bindparam("office"))
+    update(Head.__table__)  # type: ignore[arg-type]
+    .where(Head.__table__.c.origin_id == bindparam("origin"))
     .values(n=bindparam("new_n"), at=bindparam("new_at"), hash=bindparam("new_hash"))
 )
+_SEAL: Final = "SELECT seal(%(origin)s, %(link)s, %(schema)s, %(on)s, %(at)s, %(count)s, %(digest)s)"
+_TAKE_NUMBER: Final = text("SELECT take_number(:series)")
+_COUNT_FURTHER: Final = text(
+    f"INSERT INTO {ReceiptCounter.__tablename__} (series, last) VALUES (:series, 1)"  # noqa: S608 -- own names
+    " ON CONFLICT (series) DO UPDATE SET last = last + 1 RETURNING last"
+)
+_RANK: Final = {table: rank for rank, table in enumerate(Base.metadata.sorted_tables)}
+
+
+def _rank(table: type[Base]) -> int:
+    return _RANK[table.__table__]  # type: ignore[index]
 
 
 @cache
@@ -270,20 +310,14 @@ def _insert(table: type[Base]) -> Insert:
 
 @cache
 def _greatest_id(table: type[Base]) -> Select[Any]:
-    return select(func.max(table.__table__.c.id))
+    key = table.__table__.c.id
+    return select(func.max(key)).where(key >= bindparam("first"), key < bindparam("last"))
 
 
-@cache
-def _count_further(table: type[Base], column: str) -> Any:
-    columns = table.__table__.c
-    grown = update(table.__table__).where(columns[column] == bindparam("key"))  # type: ignore[arg-type]
-    return grown.values(last=columns.last + 1).returning(columns.last)
-
-
-def _whole(table: type[Base], rows: Sequence[Row]) -> list[Row]:
+def _whole(table: type[Base], rows: Sequence[Row]) -> Sequence[Row]:
     """Return ``rows``, each of which must give every column of ``table``."""
     names = frozenset(table.__table__.columns.keys())
     for row in rows:
         if row.keys() != names:
             raise TypeError(f"{table.__tablename__}: {names ^ row.keys()} missing or unknown")
-    return list(rows)
+    return rows

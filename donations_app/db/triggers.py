@@ -1,14 +1,15 @@
 """Rules that the database itself keeps, whoever writes: the same on SQLite and on PostgreSQL.
 
 What was issued or journalled never changes; what arrived is never edited; a line is never allocated
-beyond its amount; a receipt's number is its counter's; the totals of shares follow each allocation.
+beyond its amount; a receipt's number is its counter's; a chain grows link by link.
 """
 
 from collections.abc import Iterator
 from typing import Final
 
 FROZEN: Final = (
-    "audit_entry",
+    "link",
+    "entry",
     "tax_receipt",
     "receipt_line",
     "receipt_cancellation",
@@ -23,11 +24,11 @@ FROZEN: Final = (
     "declaration_filing",
 )
 PAYMENT_FROZEN: Final = (
-    "id", "office_id", "key", "ref", "payer_id", "received_on", "method", "amount", "currency", "rate",
+    "id", "office_id", "key", "other_ref", "payer_id", "received_on", "method", "amount", "currency", "rate",
     "cheque_number", "cheque_date", "reverses_id", "reversal", "reversal_reason", "fingerprint",
 )  # fmt: skip
 UNDELETABLE: Final = (
-    "payment", "party", "project", "project_partner", "receipt_counter", "audit_head", "legal_parameter",
+    "payment", "party", "project", "project_partner", "receipt_counter", "head", "origin", "legal_parameter",
 )  # fmt: skip
 
 _BEYOND_LINE: Final = (
@@ -40,9 +41,14 @@ _BEYOND_LINE: Final = (
 # Conditions under which an INSERT is refused; the same SQL on both databases.
 _INSERT_RULES: Final = (
     (
-        "audit_entry",
+        "link",
         "in_sequence",
-        "NEW.n <> (SELECT coalesce(max(e.n), 0) + 1 FROM audit_entry e WHERE e.office_id = NEW.office_id)",
+        "NEW.n <> (SELECT coalesce(max(l.n), 0) + 1 FROM link l WHERE l.origin_id = NEW.origin_id)",
+    ),
+    (
+        "entry",
+        "before_its_link",
+        "EXISTS (SELECT 1 FROM link l WHERE l.id = NEW.link_id)",
     ),
     (
         "tax_receipt",
@@ -62,11 +68,9 @@ _INSERT_RULES: Final = (
 )
 _COUNTER_STEP: Final = "NEW.last <> OLD.last + 1 OR NEW.series <> OLD.series"
 _LIVE_DELETE: Final = "NOT EXISTS (SELECT 1 FROM receipt_cancellation c WHERE c.receipt_id = OLD.receipt_id)"
-_KEEP_TOTAL: Final = (
-    "INSERT INTO share_total (project_id, association_id, nature, office_id, amount)"
-    " VALUES (NEW.project_id, coalesce(NEW.association_id, 0), NEW.nature, NEW.office_id, NEW.amount)"
-    " ON CONFLICT (project_id, association_id, nature, office_id)"
-    " DO UPDATE SET amount = share_total.amount + excluded.amount;"
+_HEAD_STEP: Final = (
+    "NEW.origin_id <> OLD.origin_id"
+    " OR NEW.n <> (SELECT coalesce(max(l.n), 0) FROM link l WHERE l.origin_id = NEW.origin_id)"
 )
 
 
@@ -81,14 +85,10 @@ def statements(dialect: str) -> Iterator[str]:
     for table, rule, condition in _INSERT_RULES:
         yield from refuse(table, rule, "INSERT", condition)
     yield from refuse("receipt_counter", "by_one", "UPDATE", _COUNTER_STEP)
+    yield from refuse("head", "of_last_link", "UPDATE", _HEAD_STEP)
     yield from refuse("live_receipt_line", "frozen_update", "UPDATE", "")
     yield from refuse("live_receipt_line", "live_delete", "DELETE", _LIVE_DELETE)
-    if dialect == "sqlite":
-        yield (
-            "CREATE TRIGGER allocation_keeps_total AFTER INSERT ON allocation"
-            f" WHEN NEW.project_id IS NOT NULL BEGIN {_KEEP_TOTAL} END"
-        )
-    else:
+    if dialect == "postgresql":
         yield from _postgresql_extras()
 
 
@@ -117,15 +117,7 @@ def _refuse_postgresql(table: str, rule: str, event: str, condition: str) -> Ite
 
 
 def _postgresql_extras() -> Iterator[str]:
-    """Yield what only PostgreSQL needs: the total's function, and TRUNCATE refused."""
-    yield (
-        "CREATE FUNCTION allocation_keeps_total() RETURNS trigger LANGUAGE plpgsql AS"
-        f" $$ BEGIN {_KEEP_TOTAL} RETURN NEW; END $$"
-    )
-    yield (
-        "CREATE TRIGGER allocation_keeps_total AFTER INSERT ON allocation FOR EACH ROW"
-        " WHEN (NEW.project_id IS NOT NULL) EXECUTE FUNCTION allocation_keeps_total()"
-    )
+    """Yield what only PostgreSQL needs: TRUNCATE refused."""
     yield (
         "CREATE FUNCTION refuse_truncate() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
         " RAISE EXCEPTION 'truncate refused' USING ERRCODE = 'integrity_constraint_violation'; END $$"

@@ -3,16 +3,18 @@
 SQLite tables are STRICT, so every type maps to INTEGER, TEXT or BLOB there.
 """
 
-from datetime import UTC, date, datetime
-from typing import Any
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Boolean, Date, DateTime, Dialect, Integer, Text, Uuid
+from sqlalchemy import BigInteger, Boolean, Date, Dialect, Integer, LargeBinary, Text, Uuid
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from donations_app.domain.money import Money
 
 WHOLE = BigInteger().with_variant(Integer(), "sqlite")
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
 
 
 class Cents(TypeDecorator[Money]):
@@ -28,8 +30,34 @@ class Cents(TypeDecorator[Money]):
         return None if value is None else Money(int(value))
 
 
+class Stamp(TypeDecorator[datetime]):
+    """An aware instant, as microseconds since 1970 in UTC."""
+
+    impl = WHOLE
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        return None if value is None else microseconds(value)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else instant(value)
+
+
+class Digest(TypeDecorator[str]):
+    """Hexadecimal digits, kept as the bytes that they stand for."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else bytes.fromhex(value)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
+        return None if value is None else bytes(value).hex()
+
+
 class _Exact(TypeDecorator[Any]):
-    """A type that PostgreSQL has and SQLite keeps as text or as an integer."""
+    """A type that PostgreSQL has and SQLite keeps in another way."""
 
     impl = Text
     cache_ok = True
@@ -54,31 +82,18 @@ class Day(_Exact):
         return date.fromisoformat(value) if isinstance(value, str) else value
 
 
-class Stamp(_Exact):
-    """An aware instant in UTC; ISO text to the microsecond on SQLite, so that text order is time order."""
-
-    cache_ok = True
-    native = DateTime(timezone=True)
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
-        return stamp_text(value) if value is not None and dialect.name == "sqlite" else value
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        found = datetime.fromisoformat(value) if isinstance(value, str) else value
-        return None if found is None else found.astimezone(UTC)
-
-
 class Key(_Exact):
-    """A key made by the client when the form opens; hexadecimal text on SQLite."""
+    """A key made by the client when the form opens; sixteen bytes on SQLite."""
 
     cache_ok = True
     native = Uuid()
+    plain = LargeBinary()
 
     def process_bind_param(self, value: UUID | None, dialect: Dialect) -> Any:
-        return str(value) if value is not None and dialect.name == "sqlite" else value
+        return value.bytes if value is not None and dialect.name == "sqlite" else value
 
     def process_result_value(self, value: Any, dialect: Dialect) -> UUID | None:
-        return UUID(value) if isinstance(value, str) else value
+        return UUID(bytes=value) if isinstance(value, bytes) else value
 
 
 class Flag(_Exact):
@@ -93,6 +108,16 @@ class Flag(_Exact):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> bool | None:
         return None if value is None else bool(value)
+
+
+def microseconds(value: datetime) -> int:
+    """Return an aware instant as microseconds since 1970 in UTC."""
+    return (value - _EPOCH) // _MICROSECOND
+
+
+def instant(value: int) -> datetime:
+    """Return the instant of ``microseconds``."""
+    return _EPOCH + value * _MICROSECOND
 
 
 def stamp_text(value: datetime) -> str:

@@ -48,6 +48,22 @@ class NotFound(RuleBroken):
 
 
 @dataclass(eq=False)
+class AmbiguousReference(RuleBroken):
+    """Two offices brought a record under the same reference."""
+
+    noun: str
+    ref: str
+    refs: str  # our own of both
+
+
+@dataclass(eq=False)
+class OfficeElsewhere(RuleBroken):
+    """An office writes in other books than these."""
+
+    office: str
+
+
+@dataclass(eq=False)
 class KeyReused(RuleBroken):
     """A record with this key or reference stands already, with another content."""
 

@@ -13,20 +13,47 @@ from donations_app.domain.payments import IN_KIND_KINDS
 
 Nature = Literal["private_cash", "private_in_kind", "public"]
 NATURES: Final[tuple[Nature, ...]] = ("private_cash", "private_in_kind", "public")
+MoneyOrigin = Literal["private", "public", "regranted"]
+MONEY_ORIGINS: Final[tuple[MoneyOrigin, ...]] = (
+    "private",
+    "public",
+    "regranted",
+)  # regranted: public, passed on
+FACTS: Final = ("kind", "payer_kind", "money_origin", "currency")  # what an allocation keeps of its day
 WHOLE: Final = 10_000  # basis points
 
 
-def nature(kind: str, payer_kind: str | None) -> Nature:
-    """Return what a line counts as for the private share.
+def money_origin(kind: str, payer_kind: str) -> MoneyOrigin:
+    """Return where the money of a line comes from.
 
     What a public body pays is public whatever its form, and so is a subsidy whoever hands it on;
     a grant is public unless its giver is known to be private.
 
     Args:
         kind: of the payment line.
-        payer_kind: of the party; ``None`` for an anonymous payer.
+        payer_kind: of the party; empty for an anonymous payer.
+
+    >>> money_origin("donation", "public_body"), money_origin("subsidy", "association")
+    ('public', 'public')
+    >>> money_origin("grant", ""), money_origin("grant", "foundation")
+    ('public', 'private')
     """
-    if payer_kind == "public_body" or kind == "subsidy" or (kind == "grant" and payer_kind is None):
+    if payer_kind == "public_body" or kind == "subsidy" or (kind == "grant" and not payer_kind):
+        return "public"
+    return "private"
+
+
+def nature(kind: str, origin: str) -> Nature:
+    """Return what a line counts as for the private share.
+
+    Args:
+        kind: of the payment line.
+        origin: of its money.
+
+    >>> nature("donation", "private"), nature("skills", "private"), nature("skills", "regranted")
+    ('private_cash', 'private_in_kind', 'public')
+    """
+    if origin != "private":
         return "public"
     return "private_in_kind" if kind in IN_KIND_KINDS else "private_cash"
 

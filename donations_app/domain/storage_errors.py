@@ -127,6 +127,13 @@ class BooksUnreachable(StorageUnavailable):
 
 
 @dataclass(eq=False)
+class SavedOrNot(StorageUnavailable):
+    """The line broke before the server said whether it saved, and it does not answer since."""
+
+    place: str
+
+
+@dataclass(eq=False)
 class DiskFull(StorageUnavailable):
     """There is no room left on the disk."""
 

@@ -8,10 +8,12 @@ from sqlalchemy import func, select
 
 from donations_app.db.engine import Books
 from donations_app.db.journal import Record, Row, Write
+from donations_app.db.queries.references import named
 from donations_app.db.tables import Allocation, Payment, PaymentLine
 from donations_app.domain.errors import AlreadyReversed, InputRefused, NotAllocated, NotFound, Problem
 from donations_app.domain.money import Money
 from donations_app.domain.payments import AllocationDraft
+from donations_app.domain.private_share import FACTS
 from donations_app.domain.typed import clean_reason
 from donations_app.services.directory import Directory, directory_of
 
@@ -59,20 +61,19 @@ def move_allocation(
         directory = _known_targets(write, away, to)
         line = _movable_line(write, payment, position)
 
-        def entry(part: AllocationDraft, amount: Money, nature: str) -> Row:
+        def entry(part: AllocationDraft, amount: Money) -> Row:
             return {
                 "id": write.ids(Allocation)[0], "office_id": line.office_id, "line_id": line.id,
                 "project_id": directory.projects.get(part.project),
                 "association_id": directory.parties[part.association][0] if part.association else None,
-                "nature": nature, "amount": amount, "decided_on": today, "move_key": key, "reason": reason,
+                "amount": amount, "decided_on": today, "move_key": key, "reason": reason,
             }  # fmt: skip
 
-        here = entry(away, -away.amount, "")
-        standing = _standing(write, here)
-        if standing is None or int(standing[1].cents) < away.amount.cents:
+        rows = [entry(away, -away.amount), entry(to, to.amount)]
+        standing = _standing(write, rows[0])
+        if standing is None or standing.amount < away.amount:
             raise NotAllocated(payment, away.project, away.amount.cents)
-        here["nature"] = standing[0]
-        rows = [here, entry(to, to.amount, standing[0])]
+        rows = [row | {name: getattr(standing, name) for name in FACTS} for row in rows]
         write.add(Record("allocation.moved", f"payment:{payment}/{position}", {Allocation: rows}))
 
 
@@ -101,7 +102,7 @@ def _movable_line(write: Write, payment: str, position: int) -> Any:
     line = write.session.execute(
         select(PaymentLine.id, PaymentLine.office_id, PaymentLine.payment_id)
         .join(Payment, Payment.id == PaymentLine.payment_id)
-        .where(Payment.ref == payment, PaymentLine.position == position)
+        .where(named(write.session, Payment, payment), PaymentLine.position == position)
         .with_for_update(of=PaymentLine)
     ).first()
     if line is None:
@@ -112,13 +113,14 @@ def _movable_line(write: Write, payment: str, position: int) -> Any:
 
 
 def _standing(write: Write, here: Row) -> Any:
-    """Return the nature and the sum of what stands where a move takes it away, or nothing."""
+    """Return the facts and the sum of what stands where a move takes it away, or nothing."""
+    facts = [Allocation.__table__.c[name] for name in FACTS]
     return write.session.execute(
-        select(Allocation.nature, func.sum(Allocation.amount))
+        select(*facts, func.sum(Allocation.amount).label("amount"))
         .where(
             Allocation.line_id == here["line_id"],
             Allocation.project_id.is_not_distinct_from(here["project_id"]),
             Allocation.association_id.is_not_distinct_from(here["association_id"]),
         )
-        .group_by(Allocation.nature)
+        .group_by(*facts)
     ).first()

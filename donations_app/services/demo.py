@@ -241,7 +241,7 @@ def _add_parties(books: Books, story: _Story) -> tuple[list[str], int]:
     drafts += [person(rng, n) for n in range(1, story.people + 1)]
     for start in range(0, len(drafts), _CHUNK):
         with books.write(office="MRS", user="exemple") as write:
-            made = [party_record(write, draft, ref=draft.ref)[0] for draft in drafts[start : start + _CHUNK]]
+            made = [party_record(write, draft)[0] for draft in drafts[start : start + _CHUNK]]
             write.add(*made)
             rows = (row for record in made for row in record.rows[Party])
             write.insert_derived(
@@ -275,7 +275,7 @@ def _add_payments(books: Books, drafts: list[PaymentDraft], story: _Story) -> No
         directory = whole_directory(write.session)
         records: list[Record] = []
         for draft in drafts:
-            record = payment_record(write, draft, directory, ref=draft.ref, today=story.today)
+            record = payment_record(write, draft, directory, today=story.today)
             records.append(record)
             if draft.returned_on:
                 records.append(return_record(write, record, draft))

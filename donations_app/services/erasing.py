@@ -11,6 +11,7 @@ from donations_app.db.engine import Books
 from donations_app.db.journal import Write
 from donations_app.db.queries.erasure import traces_of
 from donations_app.db.queries.gifts import giver_of
+from donations_app.db.queries.references import named
 from donations_app.db.queries.settings import organisation
 from donations_app.db.tables import Party, PartyWord
 from donations_app.domain.erasure import AT_ONCE, WHOLE, Kept, Retention, kept
@@ -65,7 +66,9 @@ def erase_party(
         raise InputRefused([Problem("asked_on", "day_in_future", asked_on.isoformat())])
     with books.write(office=office, user=user) as write:
         session = write.session
-        row = session.execute(select(Party.__table__).where(Party.ref == ref).with_for_update()).first()
+        row = session.execute(
+            select(Party.__table__, Party.ref).where(named(session, Party, ref)).with_for_update()
+        ).first()
         if row is None:
             raise NotFound("party", ref)
         retention = _retention(session, today)

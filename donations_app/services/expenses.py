@@ -5,7 +5,7 @@ from datetime import date
 from io import BytesIO
 from itertools import count
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from donations_app.db.engine import Books
@@ -14,18 +14,17 @@ from donations_app.db.queries.expenses import driven, expense_claim
 from donations_app.db.queries.gifts import giver_of
 from donations_app.db.queries.settings import organisation
 from donations_app.db.tables import (
-    Counter,
     ExpenseClaim,
     ExpenseItem,
     ExpenseOutcome,
     ExpenseTrip,
+    Party,
     Payment,
     PaymentLine,
 )
 from donations_app.domain.errors import (
     CharactersMissing,
     InputRefused,
-    KeyReused,
     NotFound,
     Problem,
     TextTooLong,
@@ -37,7 +36,7 @@ from donations_app.domain.parties import PEOPLE
 from donations_app.formats.legal import mileage_scales
 from donations_app.services.directory import Directory, directory_of
 from donations_app.services.receipt_contents import beneficiary_of, donor_of
-from donations_app.services.recording import next_ref, payment_record
+from donations_app.services.recording import payment_record, recorded, same
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,33 +73,32 @@ def record_claim(
     if problems := draft.problems(today=today):
         raise InputRefused(problems)
     with books.write(office=office or draft.office, user=user) as write:
-        if found := _same(write.session, draft):
-            return found
         refs, codes = {draft.payer, draft.association} - {""}, {draft.project} - {""}
         directory = directory_of(write.session, refs, codes)
+        office_id = directory.offices.get(draft.office, write.author.office_id)
+        if found := _same(write.session, draft, office_id):
+            return found
         if problems := claim_problems(draft, directory):
             raise InputRefused(problems)
         records = ClaimWriter(write, today).records(draft, directory)
         write.add(*records)
-        gift, row = records[0].rows.get(Payment), records[-1].rows[ExpenseClaim][0]
-        return RecordedClaim(row["ref"], gift[0]["ref"] if gift else "", row["amount"])
+        claim, row = recorded(write, records[-1], ExpenseClaim), records[-1].rows[ExpenseClaim][0]
+        gift = recorded(write, records[0], Payment).ref if Payment in records[0].rows else ""
+        return RecordedClaim(claim.ref, gift, row["amount"])
 
 
-def _same(session: Session, draft: ExpenseDraft) -> RecordedClaim | None:
-    table = ExpenseClaim.__table__.c
-    same = or_(table.key == draft.key, table.ref == draft.ref) if draft.ref else table.key == draft.key
+def _same(session: Session, draft: ExpenseDraft, office_id: int) -> RecordedClaim | None:
+    known = same(session, ExpenseClaim, draft, office_id, draft.fingerprint())
+    if known is None:
+        return None
     row = session.execute(
-        select(table.ref, table.amount, table.fingerprint, Payment.ref.label("payment"))
-        .outerjoin(ExpenseOutcome, ExpenseOutcome.claim_id == table.id)
+        select(ExpenseClaim.amount, Payment.ref.label("payment"))
+        .outerjoin(ExpenseOutcome, ExpenseOutcome.claim_id == ExpenseClaim.id)
         .outerjoin(PaymentLine, PaymentLine.id == ExpenseOutcome.line_id)
         .outerjoin(Payment, Payment.id == PaymentLine.payment_id)
-        .where(same)
-    ).first()
-    if row is None:
-        return None
-    if row.fingerprint != draft.fingerprint():
-        raise KeyReused("expense_claim", row.ref)
-    return RecordedClaim(row.ref, row.payment or "", row.amount, already=True)
+        .where(ExpenseClaim.id == known.id)
+    ).one()
+    return RecordedClaim(known.ref, row.payment or "", row.amount, already=True)
 
 
 def claim_problems(draft: ExpenseDraft, directory: Directory) -> list[Problem]:
@@ -128,7 +126,7 @@ class ClaimWriter:
     def records(self, draft: ExpenseDraft, directory: Directory) -> tuple[Record, ...]:
         """Return the gift, if the waiver is signed, and the claim of a draft whose references were checked."""
         write, scales = self._write, mileage_scales()
-        claim_id = write.ids(ExpenseClaim)[0]  # on a server other claims wait here, so distances hold
+        claim_id = write.ids(ExpenseClaim)[0]
         asked = draft.fingerprint()
         draft = replace(draft, office=draft.office or _code_of(directory, write.author.office_id))
         party_id = directory.parties[draft.payer][0]
@@ -136,10 +134,10 @@ class ClaimWriter:
         counted = count_trips(draft.trips, scales, before)
         for one, km in distances(draft.trips, scales).items():
             before[one] = before.get(one, 0) + km
-        ref = draft.ref or _next_claim_ref(write, draft, self._today)
+        ref = draft.ref or write.reference(ExpenseClaim, claim_id)
         claim: Row = {
-            "id": claim_id, "office_id": directory.offices[draft.office], "key": draft.key, "ref": ref,
-            "party_id": party_id, "stated_on": self._today, "amount": claimed(counted, draft.items),
+            "id": claim_id, "office_id": directory.offices[draft.office], "key": draft.key,
+            "other_ref": draft.ref, "party_id": party_id, "stated_on": self._today, "amount": claimed(counted, draft.items),
             "project_id": directory.projects[draft.project] if draft.project else None,
             "association_id": directory.parties[draft.association][0] if draft.association else None,
             "earmarked_by_donor": draft.earmarked_by_donor, "fingerprint": asked,
@@ -148,13 +146,15 @@ class ClaimWriter:
         if draft.waived_on is None:
             return (Record("expense_claim.stated", f"expense_claim:{ref}", rows),)
         gift, outcome = waiver_rows(
-            write, _waived(draft, claim, draft.waived_on), claim, directory, self._today
+            write, _waived(draft, ref, claim, draft.waived_on), claim, directory, self._today
         )
         whole: Rows = {**rows, ExpenseOutcome: [outcome]}
         return gift, Record("expense_claim.recorded", f"expense_claim:{ref}", whole)
 
     def _before(self, party_id: int) -> dict[Class, int]:
         if party_id not in self._driven:
+            volunteer = select(Party.id).where(Party.id == party_id).with_for_update(key_share=True)
+            self._write.session.scalar(volunteer)  # on a server another claim of his waits, so distances hold
             trips = [one.trip for one in driven(self._write.session, party_id)]
             self._driven[party_id] = distances(trips, mileage_scales())
         return self._driven[party_id]
@@ -181,9 +181,9 @@ class ClaimWriter:
         return {ExpenseClaim: [claim], ExpenseTrip: trips, ExpenseItem: items}
 
 
-def _waived(draft: ExpenseDraft, claim: Row, waived_on: date) -> Waived:
+def _waived(draft: ExpenseDraft, ref: str, claim: Row, waived_on: date) -> Waived:
     return Waived(
-        key=draft.key, ref=claim["ref"], office=draft.office, payer=draft.payer, amount=claim["amount"],
+        key=draft.key, ref=ref, office=draft.office, payer=draft.payer, amount=claim["amount"],
         waived_on=waived_on, evidence=draft.evidence, project=draft.project, association=draft.association,
         earmarked_by_donor=draft.earmarked_by_donor,
     )  # fmt: skip
@@ -194,7 +194,7 @@ def waiver_rows(
 ) -> tuple[Record, Row]:
     """Return the gift that a waived claim is, and what became of the claim."""
     payment = payment_of(waived)
-    gift = payment_record(write, payment, directory, ref=next_ref(write, payment), today=today)
+    gift = payment_record(write, payment, directory, today=today)
     outcome = {
         "id": write.ids(ExpenseOutcome)[0], "office_id": claim["office_id"], "claim_id": claim["id"],
         "kind": "waived", "settled_on": waived.waived_on, "words": waived.evidence,
@@ -205,14 +205,6 @@ def waiver_rows(
 
 def _code_of(directory: Directory, office_id: int) -> str:
     return next(code for code, key in directory.offices.items() if key == office_id)
-
-
-def _next_claim_ref(write: Write, draft: ExpenseDraft, today: date) -> str:
-    series = f"F-{draft.office}-{(draft.waived_on or today).year}"
-    while True:
-        ref = f"{series}-{write.next_in(Counter, 'name', series):06}"
-        if write.session.scalar(select(ExpenseClaim.id).where(ExpenseClaim.ref == ref)) is None:
-            return ref
 
 
 def print_claim(books: Books, ref: str, *, today: date) -> bytes:

@@ -9,15 +9,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Generic, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from donations_app.db.engine import Books
 from donations_app.db.queries.shares import project_shares
+from donations_app.db.queries.trail import changes
 from donations_app.db.tables import (
-    AuditEntry,
-    AuditHead,
     DeclarationFiling,
+    Entry,
+    Head,
+    Link,
     ReceiptCancellation,
     TaxReceipt,
 )
@@ -83,17 +85,15 @@ def _standing(session: Session, today: date) -> _Standing:
     for project in project_shares(session, today=today):
         shares[project.code, ""] = project.share
         shares |= {(project.code, part.ref): part.share for part in project.associations}
-    heads = {office: n for office, n in session.execute(select(AuditHead.office_id, AuditHead.n))}
+    heads = {origin: n for origin, n in session.execute(select(Head.origin_id, Head.n))}
     return _Standing(heads, shares, {year: amount for year, amount in session.execute(_LIVE)})
 
 
 def _written_since(session: Session, heads: dict[int, int]) -> tuple[tuple[str, str], ...]:
-    written = []
-    for office, n in heads.items():
-        query = select(AuditEntry.id, AuditEntry.kind, AuditEntry.record)
-        found = session.execute(query.where(AuditEntry.office_id == office, AuditEntry.n > n))
-        written += [(row.id, row.kind, row.record) for row in found]
-    return tuple((kind, record) for _, kind, record in sorted(written))
+    later = or_(*(and_(Link.origin_id == origin, Link.n > n) for origin, n in heads.items()))
+    return tuple(
+        (kind, record) for kind, record in session.execute(changes(Entry.kind, Entry.record).where(later))
+    )
 
 
 def _share_changes(before: _Standing, after: _Standing) -> list[ShareChange]:

@@ -9,10 +9,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import literal, select
 
 from donations_app.db.engine import Books
 from donations_app.db.journal import Record, Row, Write
+from donations_app.db.queries.references import own_key
 from donations_app.db.tables import (
     Base,
     ExpenseClaim,
@@ -23,6 +24,7 @@ from donations_app.db.tables import (
     RecurringGiftRow,
 )
 from donations_app.domain.errors import Problem
+from donations_app.domain.keys import parse_reference
 from donations_app.formats.drafts import read_payments, read_people, read_projects, read_recurring
 from donations_app.formats.expense_drafts import read_expenses
 from donations_app.formats.lines import Cleaned, Read, Rejected, rejected_of
@@ -146,10 +148,7 @@ def _records(
     write: Write, kind: _Import, read: Read, answer: Imported, today: date, progress: Progress | None
 ) -> list[Record]:
     directory = whole_directory(write.session)
-    columns = kind.table.__table__.c
-    known: dict[str, str] = {
-        ref: digest for ref, digest in write.session.execute(select(columns[kind.name], columns.fingerprint))
-    }
+    known = _Known(write, kind, directory)
     records: list[Record] = []
     add = kind.adding(write, today)
     for done, (line, draft) in enumerate(read.drafts):
@@ -159,16 +158,58 @@ def _records(
         problems = _own_problems(draft, today) or kind.problems(draft, directory)
         if problems:
             answer.rejected.extend(rejected_of(line, problem) for problem in problems)
-        elif ref not in known:
-            known[ref] = kind.fingerprint(draft)
+        elif (problem := known.problem(draft, asked := kind.fingerprint(draft))) == "new":
+            known.note(draft, asked)
             add(draft, directory, records)
             answer.accepted += 1
-        elif known[ref] == kind.fingerprint(draft):
-            answer.already += 1
+        elif problem:
+            answer.rejected.append(Rejected(line, kind.name, ref, problem))
         else:
-            answer.rejected.append(Rejected(line, kind.name, ref, "ref_reused"))
+            answer.already += 1
     answer.rejected.sort(key=lambda found: (found.line, found.column))
     return records
+
+
+class _Known:
+    """What stands already under the references of a file: those of others are unique in their office."""
+
+    def __init__(self, write: Write, kind: _Import, directory: Directory) -> None:
+        self._write, self._kind, self._offices = write, kind, directory.offices
+        table: Any = kind.table
+        if kind.table is Project:
+            query = select(Project.code, Project.fingerprint, literal(0))
+        else:
+            query = select(table.other_ref, table.fingerprint, table.office_id).where(table.other_ref != "")
+        self._found = {(ref, office): digest for ref, digest, office in write.session.execute(query)}
+
+    def problem(self, draft: Any, fingerprint: str) -> str:
+        """Return ``new``, nothing for what stands already as it is, or why the line is refused."""
+        ref, table = getattr(draft, self._kind.name), self._kind.table
+        if table is not Project and parse_reference(ref):
+            return self._problem_of_own(ref, fingerprint)
+        found = self._found.get(self._name(draft))
+        if found is None:
+            return "new"
+        return "" if found == fingerprint else "ref_reused"
+
+    def _problem_of_own(self, ref: str, fingerprint: str) -> str:
+        """Judge a reference of our own: it names what it is read off, or nothing, never something new."""
+        table: Any = self._kind.table
+        key = own_key(self._write.session, table, ref)
+        stands = self._write.session.scalar(select(table.fingerprint).where(table.id == key))
+        if stands is None:
+            return "ref_of_program"
+        return "" if stands == fingerprint else "ref_reused"
+
+    def note(self, draft: Any, fingerprint: str) -> None:
+        """Remember a line of the file itself."""
+        self._found[self._name(draft)] = fingerprint
+
+    def _name(self, draft: Any) -> tuple[str, int]:
+        if self._kind.table is Project:
+            return draft.code, 0
+        office = self._offices.get(getattr(draft, "office", ""), self._write.author.office_id)
+        return draft.ref, office
 
 
 def _words(records: list[Record]) -> list[Row]:
@@ -185,7 +226,7 @@ def _nothing_to_look_up(_draft: Any, _directory: Directory) -> list[Problem]:
 
 
 def _add_person(write: Write, draft: Any, _directory: Directory, records: list[Record]) -> None:
-    records.append(party_record(write, draft, ref=draft.ref)[0])
+    records.append(party_record(write, draft)[0])
 
 
 def _add_project(write: Write, draft: Any, directory: Directory, records: list[Record]) -> None:
@@ -194,7 +235,7 @@ def _add_project(write: Write, draft: Any, directory: Directory, records: list[R
 
 def _adding_payments(write: Write, today: date) -> _Add:
     def add(draft: Any, directory: Directory, records: list[Record]) -> None:
-        record = payment_record(write, draft, directory, ref=draft.ref, today=today)
+        record = payment_record(write, draft, directory, today=today)
         records.append(record)
         if draft.returned_on:
             records.append(return_record(write, record, draft))

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from donations_app.db.engine import Books
 from donations_app.db.journal import Record
+from donations_app.db.queries.references import find
 from donations_app.db.tables import DuesExemption, Membership, MembershipKind, Party
 from donations_app.domain.errors import KeyReused, NotFound
 from donations_app.domain.money import Money
@@ -65,7 +66,7 @@ def join(
             raise NotFound("membership_kind", kind)
         records = []
         for key, ref, since in members:
-            party_id = write.session.scalar(select(Party.id).where(Party.ref == ref))
+            party_id = find(write.session, Party, ref)
             if party_id is None:
                 raise NotFound("party", ref)
             where = (Membership.party_id == party_id, Membership.since == since)
@@ -86,9 +87,8 @@ def leave(books: Books, ref: str, *, on: date, office: str, user: str = "") -> N
         NotFound: the party has no running membership.
     """
     with books.write(office=office, user=user) as write:
-        running = (Party.ref == ref, Membership.until.is_(None))
-        query = select(Membership.id).join(Party, Party.id == Membership.party_id).where(*running)
-        membership_id = write.session.scalar(query)
+        running = (Membership.party_id == find(write.session, Party, ref), Membership.until.is_(None))
+        membership_id = write.session.scalar(select(Membership.id).where(*running))
         if membership_id is None:
             raise NotFound("membership", ref)
         write.change(Membership, membership_id, {"until": on}, kind="membership.left", name=f"party:{ref}")
@@ -103,10 +103,8 @@ def exempt(books: Books, ref: str, *, year: int, reason: str, office: str, user:
     """
     reason = clean_reason(reason)
     with books.write(office=office, user=user) as write:
-        query = (
-            select(Membership.id, Membership.office_id)
-            .join(Party, Party.id == Membership.party_id)
-            .where(Party.ref == ref, Membership.since <= date(year, 12, 31))
+        query = select(Membership.id, Membership.office_id).where(
+            Membership.party_id == find(write.session, Party, ref), Membership.since <= date(year, 12, 31)
         )
         found = write.session.execute(query.order_by(Membership.since.desc())).first()
         if found is None:

@@ -25,8 +25,8 @@ from sqlalchemy.orm import Session
 from donations_app.db.engine import Books
 from donations_app.db.queries import settings as facts
 from donations_app.db.queries.receipts import audit_heads, documents
-from donations_app.db.queries.trail import trail, written_last
-from donations_app.db.tables import AuditEntry, TaxReceipt
+from donations_app.db.queries.trail import OriginRow, origins, trail, written_last
+from donations_app.db.tables import Entry, TaxReceipt
 from donations_app.domain.money import Money
 from donations_app.domain.numbers import file_name
 from donations_app.domain.register import RegisterTotals
@@ -174,7 +174,7 @@ def _work(session: Session, year: int) -> int:
 
 
 def _entries(session: Session) -> int:
-    return session.scalar(select(func.count()).select_from(AuditEntry)) or 0
+    return session.scalar(select(func.count()).select_from(Entry)) or 0
 
 
 def _add_documents(pack: _Pack, view: PackView) -> None:
@@ -207,16 +207,20 @@ def _write(content: bytes, out: BinaryIO) -> None:
 
 
 def _trails(view: PackView, steps: _Steps) -> list[Part]:
-    def part(office: facts.OfficeRow) -> Part:
-        return Part(f"audit/{office.code}.jsonl", lambda view, out: _write_trail(view, out, office, steps))
+    def part(origin: OriginRow) -> Part:
+        return Part(f"audit/{origin.code}.jsonl", lambda view, out: _write_trail(view, out, origin, steps))
 
-    return [part(office) for office in facts.offices(view.session)]
+    return [part(origin) for origin in origins(view.session)]
 
 
-def _write_trail(view: PackView, out: BinaryIO, office: facts.OfficeRow, steps: _Steps) -> None:
-    for entry in trail(view.session, office.id):
-        out.write(_dumped(asdict(entry)))
-        steps.one(every=_STEP)
+def _write_trail(view: PackView, out: BinaryIO, origin: OriginRow, steps: _Steps) -> None:
+    """Write a link a line: its facts in the order in which its hash covers them, then its entries."""
+    for link in trail(view.session, origin):
+        facts = {**asdict(link.facts), "on": link.facts.on.isoformat()}
+        entries = [asdict(entry) for entry in link.entries]
+        out.write(_dumped({"facts": facts, "hash": link.hash, "entries": entries}))
+        for _ in entries:
+            steps.one(every=_STEP)
 
 
 def _dumped(value: Any) -> bytes:

@@ -2,19 +2,19 @@
 
 from dataclasses import fields, replace
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import select
 
 from donations_app.db.engine import Books
 from donations_app.db.journal import Record, Row, Write
-from donations_app.db.tables import Counter, Party, PartyWord, Payment
+from donations_app.db.queries.references import named
+from donations_app.db.tables import Party, PartyWord, Payment
 from donations_app.domain import identifiers
-from donations_app.domain.errors import InputRefused, KeyReused, KindInUse, NotFound
+from donations_app.domain.errors import InputRefused, KindInUse, NotFound
 from donations_app.domain.fingerprints import fingerprint_of
 from donations_app.domain.parties import PartyDraft, search_text
-from donations_app.services.recording import Recorded
+from donations_app.services.recording import Recorded, recorded, same
 
-_FIELDS = tuple(field.name for field in fields(PartyDraft))
+_FIELDS = tuple(field.name for field in fields(PartyDraft) if field.name != "ref")
 
 
 def record_party(books: Books, draft: PartyDraft, *, office: str, user: str = "") -> Recorded:
@@ -27,24 +27,12 @@ def record_party(books: Books, draft: PartyDraft, *, office: str, user: str = ""
     if problems := draft.problems():
         raise InputRefused(problems)
     with books.write(office=office, user=user) as write:
-        if found := _same(write.session, draft):
+        if found := same(write.session, Party, draft, write.author.office_id, party_fingerprint(draft)):
             return found
-        ref = draft.ref or _next_ref(write)
-        record, words = party_record(write, draft, ref=ref)
+        record, words = party_record(write, draft)
         write.add(record)
         write.insert_derived(PartyWord, words)
-        return Recorded(record.rows[Party][0]["id"], ref)
-
-
-def _same(session: Session, draft: PartyDraft) -> Recorded | None:
-    table = Party.__table__.c
-    same = or_(table.key == draft.key, table.ref == draft.ref) if draft.ref else table.key == draft.key
-    row = session.execute(select(table.id, table.ref, table.fingerprint).where(same)).first()
-    if row is None:
-        return None
-    if row.fingerprint != party_fingerprint(draft):
-        raise KeyReused("party", row.ref)
-    return Recorded(row.id, row.ref, already=True)
+        return recorded(write, record, Party)
 
 
 def party_fingerprint(draft: PartyDraft) -> str:
@@ -52,20 +40,15 @@ def party_fingerprint(draft: PartyDraft) -> str:
     return fingerprint_of(draft, leaving=("key", "ref"))
 
 
-def _next_ref(write: Write) -> str:
-    while True:
-        ref = f"P{write.next_in(Counter, 'name', 'party'):06}"
-        if write.session.scalar(select(Party.id).where(Party.ref == ref)) is None:
-            return ref
-
-
-def party_record(write: Write, draft: PartyDraft, *, ref: str) -> tuple[Record, list[Row]]:
+def party_record(write: Write, draft: PartyDraft) -> tuple[Record, list[Row]]:
     """Return the row of a checked draft and the folded words by which it will be found."""
     party_id = write.ids(Party)[0]
+    ref = draft.ref or write.reference(Party, party_id)
     row = {name: getattr(draft, name) for name in _FIELDS} | {
         "id": party_id,
         "office_id": write.author.office_id,
-        "ref": ref,
+        "other_ref": draft.ref,
+        "leader_id": party_id,
         "version": 1,
         "fingerprint": party_fingerprint(draft),
         **_compact(draft),
@@ -108,14 +91,16 @@ def change_party(
     if problems := draft.problems():
         raise InputRefused(problems)
     with books.write(office=office, user=user) as write:
-        row = write.session.execute(select(Party.id, Party.kind).where(Party.ref == ref)).first()
+        row = write.session.execute(
+            select(Party.id, Party.kind).where(named(write.session, Party, ref))
+        ).first()
         if row is None:
             raise NotFound("party", ref)
         if row.kind != draft.kind and write.session.scalar(
             select(Payment.id).where(Payment.payer_id == row.id)
         ):
             raise KindInUse(ref)
-        values = {name: getattr(draft, name) for name in _FIELDS if name not in ("key", "ref")}
+        values = {name: getattr(draft, name) for name in _FIELDS if name != "key"}
         values |= {**_compact(draft), "search": search_text(replace(draft, ref=ref))}
         write.change(Party, row.id, values, kind="party.changed", name=f"party:{ref}", seen=seen)
         write.delete_derived(PartyWord, PartyWord.party_id == row.id)

@@ -24,10 +24,8 @@ def record_project(books: Books, draft: ProjectDraft, *, office: str, user: str 
         raise InputRefused(problems)
     with books.write(office=office, user=user) as write:
         table = Project.__table__.c
-        same = select(table.id, table.fingerprint).where(
-            or_(table.key == draft.key, table.code == draft.code)
-        )
-        if row := write.session.execute(same).first():
+        known = or_(table.key == draft.key, table.code == draft.code)
+        if row := write.session.execute(select(table.id, table.fingerprint).where(known)).first():
             if row.fingerprint != project_fingerprint(draft):
                 raise KeyReused("project", draft.code)
             return Recorded(row.id, draft.code, already=True)

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, Final
-from uuid import UUID, uuid5
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, text
 from sqlalchemy.orm import Session
 
 from donations_app.db.journal import Record, Write
@@ -18,7 +17,6 @@ from donations_app.db.tables import (
     LiveReceiptLine,
     Office,
     ReceiptCancellation,
-    ReceiptCounter,
     ReceiptLine,
     TaxReceipt,
 )
@@ -45,7 +43,6 @@ from receipts.text import Unprintable
 _OFFICE_CODE: Final = select(Office.code).where(Office.id == bindparam("office"))
 _BASE: Final = select(DocumentBase.id).where(DocumentBase.sha256 == bindparam("sha256"))
 Period = tuple[date, date]  # first and last day
-NAMESPACE: Final = UUID("0d3c6a6e-0f6f-5b57-8d57-3f0a53b5c6b2")  # of the keys made from receipt numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +145,7 @@ class _Writer:
         named: Any = {"year": planned.year, "office": self.office, "form": planned.form}
         series = series_of(pattern, **named)
         receipt_id = write.ids(TaxReceipt)[0]
-        n = write.next_in(ReceiptCounter, "series", series)
+        n = write.take_number(series)
         number = number_in(pattern, **named, n=n)
         content = content_of(
             planned, self.issuer, number=number, replaces=replaces[1] if replaces else "", today=self.today
@@ -157,8 +154,7 @@ class _Writer:
         if self.signer:
             printed = self.signer.sign(printed, at=write.now)
         row = {
-            "id": receipt_id, "office_id": write.author.office_id, "key": uuid5(NAMESPACE, number),
-            "series": series, "n": n, "number": number,
+            "id": receipt_id, "office_id": write.author.office_id, "series": series, "n": n, "number": number,
             "form": planned.form, "year": planned.year, "payer_id": planned.giver.id,
             "replaces_id": replaces[0] if replaces else None, "issued_on": self.today,
             "issued_at": write.now, "issued_by": write.author.name, "amount": planned.amount,
@@ -202,9 +198,11 @@ def _base_id(write: Write, base: Base) -> int:
     connection, known = write.session.connection(), {"sha256": base.sha256}
     if (found := connection.scalar(_BASE, known)) is not None:
         return int(found)
-    base_id = write.ids(DocumentBase)[0]  # on a server others wait here
-    if (found := connection.scalar(_BASE, known)) is not None:
-        return int(found)
+    if write.is_server:  # another who stores the same base is waited for
+        connection.execute(text("LOCK TABLE document_base IN SHARE ROW EXCLUSIVE MODE"))
+        if (found := connection.scalar(_BASE, known)) is not None:
+            return int(found)
+    base_id = write.ids(DocumentBase)[0]
     row = {"id": base_id, "sha256": base.sha256, "content": base.content}
     write.add(Record("document_base.added", f"document_base:{base.sha256[:12]}", {DocumentBase: [row]}))
     return base_id

@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 
 from donations_app.db.engine import Books
 from donations_app.db.journal import Record, Row, Write
+from donations_app.db.queries.references import named, own_key
 from donations_app.db.tables import (
     Allocation,
+    Base,
     Batch,
-    Counter,
+    Link,
     LiveReceiptLine,
     Payment,
     PaymentLine,
@@ -30,7 +32,7 @@ from donations_app.domain.errors import (
 )
 from donations_app.domain.money import ZERO
 from donations_app.domain.payments import FIRST_DAY, AllocationDraft, LineDraft, PaymentDraft, whole_to
-from donations_app.domain.private_share import nature
+from donations_app.domain.private_share import FACTS, money_origin
 from donations_app.domain.typed import clean_reason
 from donations_app.services.directory import Directory, directory_for
 
@@ -75,28 +77,43 @@ def record_in(write: Write, draft: PaymentDraft, *, today: date) -> Recorded:
     Raises:
         InputRefused, KeyReused: as ``record_payment``.
     """
-    if found := _same(write.session, draft):
-        return found
     directory = directory_for(write.session, draft)
+    if found := same(
+        write.session, Payment, draft, directory.offices.get(draft.office, 0), draft.fingerprint()
+    ):
+        return found
     batch_id, more = _batch(write.session, draft)
     if problems := [*directory.problems(draft), *more]:
         raise InputRefused(problems)
-    ref = draft.ref or next_ref(write, draft)
-    record = payment_record(write, draft, directory, ref=ref, batch_id=batch_id, today=today)
+    record = payment_record(write, draft, directory, batch_id=batch_id, today=today)
     write.add(record)
     if draft.returned_on:
         write.add(return_record(write, record, draft))
-    return Recorded(record.rows[Payment][0]["id"], ref)
+    return recorded(write, record, Payment)
 
 
-def _same(session: Session, draft: PaymentDraft) -> Recorded | None:
-    table = Payment.__table__.c
-    same = or_(table.key == draft.key, table.ref == draft.ref) if draft.ref else table.key == draft.key
-    row = session.execute(select(table.id, table.ref, table.fingerprint).where(same)).first()
+def recorded(write: Write, record: Record, table: Any) -> Recorded:
+    """Return key and reference of the one row of ``table`` that a record adds."""
+    row = record.rows[table][0]
+    return Recorded(row["id"], row["other_ref"] or write.reference(table, row["id"]))
+
+
+def same(session: Session, table: Any, draft: Any, office_id: int, fingerprint: str) -> Recorded | None:
+    """Return the record that stands under a draft's key or reference, or nothing.
+
+    Raises:
+        KeyReused: it stands for something else.
+    """
+    known = [table.key == draft.key]
+    if draft.ref:
+        own = own_key(session, table, draft.ref)
+        known.append(table.other_ref == draft.ref if own is None else table.id == own)
+    query = select(table.id, table.ref, table.fingerprint).where(or_(*known), table.office_id == office_id)
+    row = session.execute(query).first()
     if row is None:
         return None
-    if row.fingerprint != draft.fingerprint():
-        raise KeyReused("payment", row.ref)
+    if row.fingerprint != fingerprint:
+        raise KeyReused(table.__tablename__, row.ref)
     return Recorded(row.id, row.ref, already=True)
 
 
@@ -109,48 +126,46 @@ def _batch(session: Session, draft: PaymentDraft) -> tuple[int | None, list[Prob
     return row.id, [Problem("batch", "batch_closed")] if row.closed_at else []
 
 
-def next_ref(write: Write, draft: PaymentDraft) -> str:
-    """Return the next free reference of the payment's office and year, such as V-MRS-2026-000042."""
-    day = draft.received_on or draft.credited_on
-    series = f"V-{draft.office}-{day.year if day else 0}"
-    while True:
-        ref = f"{series}-{write.next_in(Counter, 'name', series):06}"
-        if write.session.scalar(select(Payment.id).where(Payment.ref == ref)) is None:
-            return ref
-
-
 def payment_record(
     write: Write,
     draft: PaymentDraft,
     directory: Directory,
     *,
-    ref: str,
     batch_id: int | None = None,
     today: date,
 ) -> Record:
     """Return the rows of a payment whose draft and references were checked."""
+    write.reserve(_wanted(draft))
     payment_id, office_id = write.ids(Payment)[0], directory.offices[draft.office]
-    payer_id, payer_kind = directory.parties[draft.payer] if draft.payer else (None, None)
+    payer_id, payer_kind = directory.parties[draft.payer] if draft.payer else (None, "")
     line_ids = write.ids(PaymentLine, len(draft.lines))
     lines = [
         _line_row(line, line_id, position, payment_id, office_id)
         for position, (line_id, line) in enumerate(zip(line_ids, draft.lines, strict=True), 1)
     ]
     allocations = [
-        _allocation_row(write, part, line.kind, line_id, office_id, payer_kind, directory, today)
+        _allocation_row(
+            write, part, line.kind, line_id, office_id, payer_kind, draft.currency, directory, today
+        )
         for line_id, line in zip(line_ids, draft.lines, strict=True)
         for part in whole_to(line)
     ]
     payment = {
-        "id": payment_id, "office_id": office_id, "key": draft.key, "ref": ref, "payer_id": payer_id,
-        "received_on": draft.received_on, "credited_on": draft.credited_on, "method": draft.method,
+        "id": payment_id, "office_id": office_id, "key": draft.key, "other_ref": draft.ref,
+        "payer_id": payer_id, "received_on": draft.received_on, "credited_on": draft.credited_on, "method": draft.method,
         "amount": draft.amount, "currency": draft.currency, "rate": draft.rate,
         "cheque_number": draft.cheque_number, "cheque_date": draft.cheque_date, "bank": draft.bank,
         "receipt_issued_by": draft.receipt_issued_by, "batch_id": batch_id, "reverses_id": None,
         "reversal": "", "reversal_reason": "", "return_code": "", "fingerprint": draft.fingerprint(),
     }  # fmt: skip
     rows = {Payment: [payment], PaymentLine: lines, Allocation: allocations}
-    return Record("payment.recorded", f"payment:{ref}", rows)
+    return Record("payment.recorded", f"payment:{draft.ref or write.reference(Payment, payment_id)}", rows)
+
+
+def _wanted(draft: PaymentDraft) -> dict[type[Base], int]:
+    """Return how many keys a payment needs, its link included, so that a server is asked once."""
+    parts = sum(len(list(whole_to(line))) for line in draft.lines)
+    return {Payment: 1, PaymentLine: len(draft.lines), Allocation: parts, Link: 1}
 
 
 def _line_row(line: LineDraft, line_id: int, position: int, payment_id: int, office_id: int) -> Row:
@@ -166,14 +181,14 @@ def _line_row(line: LineDraft, line_id: int, position: int, payment_id: int, off
 
 def _allocation_row(
     write: Write, part: AllocationDraft, kind: str, line_id: int, office_id: int,
-    payer_kind: str | None, directory: Directory, today: date,
+    payer_kind: str, currency: str, directory: Directory, today: date,
 ) -> Row:  # fmt: skip
     return {
         "id": write.ids(Allocation)[0], "office_id": office_id, "line_id": line_id,
         "project_id": directory.projects[part.project] if part.project else None,
         "association_id": directory.parties[part.association][0] if part.association else None,
-        "nature": nature(kind, payer_kind), "amount": part.amount, "decided_on": today,
-        "move_key": None, "reason": "",
+        "kind": kind, "payer_kind": payer_kind, "money_origin": money_origin(kind, payer_kind),
+        "currency": currency, "amount": part.amount, "decided_on": today, "move_key": None, "reason": "",
     }  # fmt: skip
 
 
@@ -181,7 +196,8 @@ def return_record(write: Write, record: Record, draft: PaymentDraft) -> Record:
     """Return the reversal of a payment that is recorded together with its return."""
     rows = {table: list(rows) for table, rows in record.rows.items()}
     on, code = draft.returned_on or write.now.date(), draft.return_code
-    return _mirror(write, rows, kind="return", reason=code or "return", code=code, on=on)
+    ref = draft.ref or write.reference(Payment, rows[Payment][0]["id"])
+    return _mirror(write, rows, ref, kind="return", reason=code or "return", code=code, on=on)
 
 
 def reverse_payment(
@@ -238,15 +254,17 @@ def reverse_in(
     arrived = min(day for day in (payment["received_on"], payment["credited_on"]) if day)
     if on < arrived:
         raise InputRefused([Problem("on", "returned_before_received", on.isoformat())])
-    mirror = _mirror(write, rows, kind=kind, reason=reason, code=return_code, on=on)
+    mirror = _mirror(write, rows, ref, kind=kind, reason=reason, code=return_code, on=on)
     write.add(mirror)
-    return Recorded(mirror.rows[Payment][0]["id"], mirror.rows[Payment][0]["ref"])
+    return recorded(write, mirror, Payment)
 
 
 def live_receipts_on(session: Session, ref: str) -> list[str]:
     """Return the numbers of the live receipts that stand on a payment, its lines locked, in their order."""
     lines = select(PaymentLine.id).join(Payment, Payment.id == PaymentLine.payment_id)
-    line_ids = session.scalars(lines.where(Payment.ref == ref).with_for_update(of=PaymentLine)).all()
+    line_ids = session.scalars(
+        lines.where(named(session, Payment, ref)).with_for_update(of=PaymentLine)
+    ).all()
     query = (
         select(TaxReceipt.number)
         .join(LiveReceiptLine, LiveReceiptLine.receipt_id == TaxReceipt.id)
@@ -258,7 +276,9 @@ def live_receipts_on(session: Session, ref: str) -> list[str]:
 
 
 def _rows_of_payment(session: Session, ref: str) -> dict[Any, list[Row]]:
-    payment = session.execute(select(Payment.__table__).where(Payment.ref == ref)).mappings().first()
+    payment = (
+        session.execute(select(Payment.__table__).where(named(session, Payment, ref))).mappings().first()
+    )
     if payment is None or payment["reverses_id"] is not None:
         raise NotFound("payment", ref)
     table = PaymentLine.__table__
@@ -276,7 +296,13 @@ def _rows_of_payment(session: Session, ref: str) -> dict[Any, list[Row]]:
 def standing_allocations(session: Session, line_ids: list[int]) -> Iterator[Row]:
     """Yield where the cents of lines stand now, entries and moves summed up."""
     table = Allocation.__table__.c
-    where = (table.line_id, table.office_id, table.project_id, table.association_id, table.nature)
+    where = (
+        table.line_id,
+        table.office_id,
+        table.project_id,
+        table.association_id,
+        *(table[name] for name in FACTS),
+    )
     query = select(*where, func.sum(table.amount).label("amount")).where(table.line_id.in_(line_ids))
     for row in session.execute(query.group_by(*where).order_by(table.line_id, func.min(table.id))).mappings():
         if row["amount"]:
@@ -284,12 +310,12 @@ def standing_allocations(session: Session, line_ids: list[int]) -> Iterator[Row]
 
 
 def _mirror(
-    write: Write, rows: dict[Any, list[Row]], *, kind: str, reason: str, code: str, on: date
+    write: Write, rows: dict[Any, list[Row]], ref: str, *, kind: str, reason: str, code: str, on: date
 ) -> Record:
-    payment = rows[Payment][0]
-    payment_id, ref = write.ids(Payment)[0], f"{payment['ref']}-R"
+    """Return the payment that takes back the one of reference ``ref``, under a reference that says so."""
+    payment, payment_id, back = rows[Payment][0], write.ids(Payment)[0], f"{ref}-R"
     mirrored = {
-        **payment, "id": payment_id, "ref": ref, "key": uuid5(payment["key"], "reversal"),
+        **payment, "id": payment_id, "other_ref": back, "key": uuid5(payment["key"], "reversal"),
         "amount": -payment["amount"], "received_on": on, "credited_on": None, "batch_id": None,
         "reverses_id": payment["id"], "reversal": kind, "reversal_reason": reason, "return_code": code,
         "fingerprint": "",
@@ -313,7 +339,7 @@ def _mirror(
         for entry in rows[Allocation]
     ]  # fmt: skip
     return Record(
-        "payment.reversed", f"payment:{ref}", {Payment: [mirrored], PaymentLine: lines, Allocation: entries}
+        "payment.reversed", f"payment:{back}", {Payment: [mirrored], PaymentLine: lines, Allocation: entries}
     )
 
 
@@ -327,7 +353,11 @@ def set_credited(books: Books, ref: str, *, on: date, today: date, office: str, 
     if not FIRST_DAY <= on <= today + timedelta(days=1):
         raise InputRefused([Problem("credited_on", "date_out_of_range", on.isoformat())])
     with books.write(office=office, user=user) as write:
-        waiting = (Payment.ref == ref, Payment.credited_on.is_(None), Payment.reverses_id.is_(None))
+        waiting = (
+            named(write.session, Payment, ref),
+            Payment.credited_on.is_(None),
+            Payment.reverses_id.is_(None),
+        )
         payment_id = write.session.scalar(select(Payment.id).where(*waiting))
         if payment_id is None:
             raise NotFound("payment", ref)

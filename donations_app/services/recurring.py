@@ -28,7 +28,7 @@ def recurring_record(write: Write, draft: RecurringGift, directory: Directory) -
     row: Row = {
         "id": write.ids(RecurringGiftRow)[0],
         "office_id": directory.offices[draft.office] if draft.office else write.author.office_id,
-        "key": draft.key, "ref": draft.ref, "payer_id": directory.parties[draft.payer][0],
+        "key": draft.key, "other_ref": draft.ref, "payer_id": directory.parties[draft.payer][0],
         "amount": draft.amount, "frequency": draft.frequency, "day": draft.day or draft.first_on.day,
         "first_on": draft.first_on, "last_on": draft.last_on, "method": draft.method, "iban": draft.iban,
         "bic": draft.bic, "mandate_reference": draft.mandate_reference,

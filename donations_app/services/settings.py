@@ -4,18 +4,28 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
+from secrets import randbelow
+from typing import Final
 from uuid import uuid4
 
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from donations_app.db.engine import Books, is_url, open_books
-from donations_app.db.journal import GENESIS, Author, Record, Row, Write
+from donations_app.db.journal import Record, Row, Write, Writer
 from donations_app.db.migrating import build_schema, new_file
 from donations_app.db.opening import check_local
 from donations_app.db.queries import settings as queries
-from donations_app.db.tables import Account, AuditHead, Base, MailAccount, Office, Organisation, SignatoryRow
+from donations_app.db.tables import (
+    Account,
+    Base,
+    MailAccount,
+    Office,
+    Organisation,
+    SignatoryRow,
+)
 from donations_app.domain.errors import ChangedMeanwhile
+from donations_app.domain.keys import LARGEST_ORIGIN
 from donations_app.domain.settings import (
     AccountDraft,
     MailDraft,
@@ -25,7 +35,10 @@ from donations_app.domain.settings import (
     SignatoryDraft,
 )
 from donations_app.domain.storage_errors import BooksExist, BooksReadOnly
+from donations_app.services.origins import open_origin
 from donations_app.services.settings_checks import check_settings
+
+_SPARED: Final = 1024  # origins that the head office can open after the highest that is drawn
 
 
 def create_books(
@@ -36,6 +49,7 @@ def create_books(
     clock: Callable[[], datetime],
     user: str = "",
     then: Callable[[Books], object] | None = None,
+    origin: int = 0,
 ) -> Books:
     """Make new books and open them. A file is made beside its place and moved there when it is whole.
 
@@ -46,13 +60,14 @@ def create_books(
         clock: see ``Books``.
         user: who makes them; the user of the operating system when empty.
         then: fills the books; when it fails, there are none.
+        origin: number of the head office's; drawn when 0, so that two files made apart can meet.
 
     Raises:
         InputRefused: the settings have problems.
         BooksExist: books, or anything else, stand there.
         BooksReadOnly, BooksOnNetwork, BooksUnreachable: they cannot be made there.
     """
-    _make(location, _Plan(settings, today, clock, user, then), keep=True)
+    _make(location, _Plan(settings, today, clock, user, then, origin), keep=True)
     return open_books(location, clock=clock)
 
 
@@ -82,6 +97,7 @@ class _Plan:
     clock: Callable[[], datetime]
     user: str
     then: Callable[[Books], object] | None
+    origin: int = 0  # of the head office; drawn when 0
 
 
 def _make(location: str, plan: _Plan, *, keep: bool) -> str:
@@ -130,7 +146,10 @@ def _fill(location: str, plan: _Plan, *, keep: bool) -> str:
             if inspect(connection).get_table_names():
                 raise BooksExist(books.name)
             build_schema(connection)
-            with books.write_as_first(Author(plan.user or books.user, 1)) as write:
+            first = plan.origin or randbelow(LARGEST_ORIGIN - _SPARED) + 1  # no other file has drawn it
+            head = next(office.code for office in plan.settings.offices if office.is_head)
+            with books.write_as_first(Writer(plan.user or books.user, 1, first, head)) as write:
+                write.note_schema()
                 _add_offices(write, plan.settings)
                 _add_facts(write, plan.settings, today=plan.today)
             if plan.then:
@@ -190,22 +209,22 @@ def load_settings(
 
 def _add_offices(write: Write, settings: SettingsDraft) -> None:
     known = {code: key for code, key in write.session.execute(select(Office.code, Office.id))}
-    rows: list[Row] = []
-    for draft in settings.offices:
+    wanted = sorted(
+        settings.offices, key=lambda draft: not draft.is_head
+    )  # the head office numbers, and is 1
+    new = [draft for draft in wanted if draft.code not in known]
+    for draft in wanted:
         facts = {"code": draft.code, "name": draft.name, "is_head": draft.is_head}
-        if draft.code not in known:
-            rows.append({"id": write.ids(Office)[0], **facts})
-        elif (draft.name, draft.is_head) != _office(write, known[draft.code]):
+        if draft.code in known and (draft.name, draft.is_head) != _office(write, known[draft.code]):
             write.change(Office, known[draft.code], facts, kind="office.changed", name=f"office:{draft.code}")
     named = {draft.code for draft in settings.offices}
     for code, office_id in known.items():  # one head office: one that the file does not name is none any more
         if code not in named and _office(write, office_id)[1]:
             write.change(Office, office_id, {"is_head": False}, kind="office.changed", name=f"office:{code}")
-    if rows:
-        records = [Record("office.opened", f"office:{row['code']}", {Office: [row]}) for row in rows]
-        write.add(*records)
-        heads = [{"office_id": row["id"], "n": 0, "at": write.now, "hash": GENESIS} for row in rows]
-        write.insert_derived(AuditHead, heads)
+    for office_id, draft in enumerate(new, max(known.values(), default=0) + 1):
+        row = {"id": office_id, "code": draft.code, "name": draft.name, "is_head": draft.is_head}
+        write.add(Record("office.opened", f"office:{draft.code}", {Office: [row]}))
+        open_origin(write, office_id, draft.code, "office")
 
 
 def _office(write: Write, office_id: int) -> tuple[str, bool]:

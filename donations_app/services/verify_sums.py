@@ -1,34 +1,34 @@
-"""Every sum, kept total, series and document of the books, recomputed."""
+"""Every sum, series and document of the books, recomputed."""
 
 import json
 import zlib
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Final
+from datetime import date
+from typing import Any, Final
 
 from sqlalchemy import select, text
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.receipts import continuity, document
-from donations_app.db.tables import Party, PartyWord
+from donations_app.db.tables import ExpenseClaim, Party, PartyWord, Payment
 from donations_app.domain.faults import Fault
 from donations_app.domain.storage_errors import BooksDamaged
-from donations_app.services.verify_history import day_of
 
 _SUMS: Final = {
     # kind of fault -> records whose two figures differ: record, office, day, found, wanted
     "payment_sum": (
-        "SELECT 'payment:' || p.ref, o.code, coalesce(p.received_on, p.credited_on), coalesce(sum(l.amount), 0),"
+        "SELECT 'payment:' || {payment}, o.code, coalesce(p.received_on, p.credited_on), coalesce(sum(l.amount), 0),"
         " p.amount FROM payment p JOIN office o ON o.id = p.office_id"
         " LEFT JOIN payment_line l ON l.payment_id = p.id"
-        " GROUP BY p.id, p.ref, o.code, p.received_on, p.credited_on, p.amount"
+        " GROUP BY p.id, p.other_ref, o.code, p.received_on, p.credited_on, p.amount"
         " HAVING coalesce(sum(l.amount), 0) <> p.amount"
     ),
     "line_sum": (
-        "SELECT 'payment:' || p.ref || '/' || l.position, o.code, coalesce(p.received_on, p.credited_on),"
+        "SELECT 'payment:' || {payment} || '/' || l.position, o.code, coalesce(p.received_on, p.credited_on),"
         " coalesce(sum(a.amount), 0), l.amount FROM payment_line l JOIN payment p ON p.id = l.payment_id"
         " JOIN office o ON o.id = l.office_id LEFT JOIN allocation a ON a.line_id = l.id"
-        " GROUP BY l.id, p.ref, l.position, o.code, p.received_on, p.credited_on, l.amount"
+        " GROUP BY l.id, p.id, p.other_ref, l.position, o.code, p.received_on, p.credited_on, l.amount"
         " HAVING coalesce(sum(a.amount), 0) <> l.amount"
     ),
     "receipt_sum": (
@@ -38,7 +38,7 @@ _SUMS: Final = {
         " GROUP BY t.id, t.number, o.code, t.issued_on, t.amount HAVING coalesce(sum(l.amount), 0) <> t.amount"
     ),
     "claim_sum": (
-        "SELECT 'expense_claim:' || c.ref, o.code, c.stated_on,"
+        "SELECT 'expense_claim:' || {claim}, o.code, c.stated_on,"
         " coalesce((SELECT sum(t.amount) FROM expense_trip t WHERE t.claim_id = c.id), 0)"
         " + coalesce((SELECT sum(i.amount) FROM expense_item i WHERE i.claim_id = c.id), 0),"
         " coalesce(l.amount, c.amount) FROM expense_claim c JOIN office o ON o.id = c.office_id"
@@ -46,16 +46,6 @@ _SUMS: Final = {
         " WHERE c.amount <> l.amount OR c.amount <>"
         " coalesce((SELECT sum(t.amount) FROM expense_trip t WHERE t.claim_id = c.id), 0)"
         " + coalesce((SELECT sum(i.amount) FROM expense_item i WHERE i.claim_id = c.id), 0)"
-    ),
-    "share_total": (
-        "SELECT 'project:' || p.code || '/' || s.association || '/' || s.nature, o.code, NULL,"
-        " sum(s.kept), sum(s.made) FROM ("
-        " SELECT project_id, association_id AS association, nature, office_id, amount AS kept, 0 AS made"
-        " FROM share_total UNION ALL"
-        " SELECT project_id, coalesce(association_id, 0), nature, office_id, 0, amount FROM allocation"
-        " WHERE project_id IS NOT NULL) s JOIN project p ON p.id = s.project_id"
-        " JOIN office o ON o.id = s.office_id"
-        " GROUP BY p.code, s.association, s.nature, o.code HAVING sum(s.kept) <> sum(s.made)"
     ),
     "live_receipt": (
         "SELECT 'receipt:' || t.number, o.code, t.issued_on, count(v.line_id), count(r.id)"
@@ -66,7 +56,7 @@ _SUMS: Final = {
         " HAVING count(v.line_id) <> CASE WHEN c.id IS NULL THEN count(r.id) ELSE 0 END"
     ),
     "live_stray": (
-        "SELECT 'payment:' || p.ref, o.code, coalesce(p.received_on, p.credited_on), v.receipt_id, 0"
+        "SELECT 'payment:' || {payment}, o.code, coalesce(p.received_on, p.credited_on), v.receipt_id, 0"
         " FROM live_receipt_line v JOIN payment_line l ON l.id = v.line_id JOIN payment p ON p.id = l.payment_id"
         " JOIN office o ON o.id = p.office_id"
         " LEFT JOIN receipt_line r ON r.line_id = v.line_id AND r.receipt_id = v.receipt_id WHERE r.id IS NULL"
@@ -80,10 +70,23 @@ _SUMS: Final = {
 
 
 def sum_faults(session: Session) -> Iterator[Fault]:
-    """Check every sum and every kept total."""
+    """Check every sum."""
+    dialect = session.get_bind().dialect
+    refs = {
+        "payment": str(aliased(Payment, name="p").ref.compile(dialect=dialect)),
+        "claim": str(aliased(ExpenseClaim, name="c").ref.compile(dialect=dialect)),
+    }
     for kind, query in _SUMS.items():
-        for record, office, on, found, wanted in session.execute(text(query)):
-            yield Fault(kind, record, office, day_of(on), str(found), str(wanted))
+        for record, office, on, found, wanted in session.execute(text(query.format(**refs))):
+            yield Fault(kind, record, office, _day(on), str(found), str(wanted))
+
+
+def _day(value: Any) -> date | None:
+    """Return a day as it lies in the database; ``None`` when it is none."""
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        return None
 
 
 def word_faults(session: Session) -> Iterator[Fault]:
@@ -117,7 +120,7 @@ def document_faults(session: Session) -> Iterator[Fault]:
         " JOIN office o ON o.id = t.office_id ORDER BY t.id"
     )
     for number, said_on, content, amount, office in session.execute(query).all():
-        on = day_of(said_on)
+        on = _day(said_on)
         try:
             document(session, number)
             said = json.loads(content)

@@ -1,4 +1,4 @@
-"""The whole books checked: the file, sums and kept totals, series, the audit chain, rows against history.
+"""The whole books checked: the file, sums, series, the chain of each origin, rows against the audit trail.
 
 Books that are damaged are read as they lie: what cannot be read is a fault like the others.
 """
@@ -17,9 +17,10 @@ from donations_app.db.engine import Books
 from donations_app.db.migrating import REVISIONS
 from donations_app.db.queries.receipts import audit_heads
 from donations_app.db.rules import rule_faults
-from donations_app.db.tables import Office
+from donations_app.db.tables import Origin
 from donations_app.domain.faults import Fault
-from donations_app.services.verify_history import History, chain_faults, row_faults
+from donations_app.services.verify_chain import History, chain_faults
+from donations_app.services.verify_rows import Sums, row_faults
 from donations_app.services.verify_sums import document_faults, series_faults, sum_faults, word_faults
 
 Progress = Callable[[int, int], None]
@@ -34,10 +35,6 @@ class Verified:
     heads: dict[str, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
-    def count(self) -> None:
-        """Count one entry of the audit trail."""
-        self.entries += 1
-
 
 def verify(
     books: Books, *, progress: Progress | None = None, anchors: Iterable[tuple[str, str]] = ()
@@ -47,17 +44,17 @@ def verify(
     Args:
         books: opened, if need be for reading only.
         progress: told how many of how many entries are read; it may raise ``Cancelled``.
-        anchors: office and head of its chain as printed earlier, on a register say: each must still stand
+        anchors: origin and head of its chain as printed earlier, on a register say: each must still stand
             in the chain, so that neither a cut tail nor a trail written anew passes.
     """
     answer, wanted = Verified(), _wanted(anchors)
     with books.read() as session, _as_it_lies(session, is_file=not books.is_server):
-        offices = {key: code for key, code in session.execute(select(Office.id, Office.code))}
-        history = History()
+        origins = {number: code for number, code in session.execute(select(Origin.id, Origin.code))}
+        history = History(Sums(), wanted)
         checks: dict[str, Callable[[], Iterator[Fault]]] = {
             "schema": partial(_schema_faults, session),
-            "chain": partial(chain_faults, session, offices, history, progress, wanted, answer.count),
-            "rows": partial(row_faults, session, offices, history),
+            "chain": partial(chain_faults, session, origins, history, progress),
+            "rows": partial(row_faults, session, origins, history.sums),
             "sums": partial(sum_faults, session),
             "words": partial(word_faults, session),
             "series": partial(series_faults, session),
@@ -67,18 +64,17 @@ def verify(
             checks = {"file": partial(_file_faults, session), **checks}
         for name, check in checks.items():
             answer.faults.extend(_told(name, check))
-        for office, missing in wanted.items():
-            answer.faults.extend(
-                Fault("head_missing", f"audit_head:{office}", office, found=h) for h in missing
-            )
+        for code, missing in wanted.items():
+            answer.faults.extend(Fault("head_missing", f"head:{code}", code, found=h) for h in missing)
+        answer.entries = history.entries
         answer.heads = {code: head for code, _, head in audit_heads(session)}
     return answer
 
 
 def _wanted(anchors: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
     wanted: dict[str, set[str]] = {}
-    for office, head in anchors:
-        wanted.setdefault(office, set()).add(head)
+    for origin, head in anchors:
+        wanted.setdefault(origin, set()).add(head)
     return wanted
 
 

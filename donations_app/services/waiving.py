@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 
 from donations_app.db.engine import Books
 from donations_app.db.journal import Record, Write
+from donations_app.db.queries.references import named
 from donations_app.db.tables import (
     ExpenseClaim,
     ExpenseItem,
@@ -24,6 +25,7 @@ from donations_app.domain.expenses import Waived, waiver_problems
 from donations_app.domain.typed import TypedError, clean_reason, clean_text
 from donations_app.services.directory import directory_of
 from donations_app.services.expenses import RecordedClaim, waiver_rows
+from donations_app.services.recording import recorded
 
 
 def waive_claim(
@@ -68,7 +70,7 @@ def waive_claim(
         row = {"id": claim.id, "office_id": claim.office_id}
         gift, outcome = waiver_rows(write, waived, row, directory, today)
         write.add(gift, Record("expense_claim.waived", f"expense_claim:{ref}", {ExpenseOutcome: [outcome]}))
-        return RecordedClaim(ref, gift.rows[Payment][0]["ref"], claim.amount)
+        return RecordedClaim(ref, recorded(write, gift, Payment).ref, claim.amount)
 
 
 def withdraw_claim(books: Books, ref: str, *, reason: str, today: date, office: str, user: str = "") -> None:
@@ -107,8 +109,9 @@ def _claim(write: Write, ref: str) -> Any:
         NotFound: there is none of that reference.
     """
     session, association = write.session, aliased(Party)
-    locked = select(ExpenseClaim.id).where(ExpenseClaim.ref == ref).with_for_update()
-    if session.scalar(locked) is None:
+    locked = select(ExpenseClaim.id).where(named(session, ExpenseClaim, ref)).with_for_update()
+    claim_id = session.scalar(locked)
+    if claim_id is None:
         raise NotFound("expense_claim", ref)
     query = (
         select(
@@ -123,7 +126,7 @@ def _claim(write: Write, ref: str) -> Any:
         .outerjoin(ExpenseOutcome, ExpenseOutcome.claim_id == ExpenseClaim.id)
         .outerjoin(PaymentLine, PaymentLine.id == ExpenseOutcome.line_id)
         .outerjoin(Payment, Payment.id == PaymentLine.payment_id)
-        .where(ExpenseClaim.ref == ref)
+        .where(ExpenseClaim.id == claim_id)
     )  # fmt: skip
     return session.execute(query).one()
 

@@ -38,33 +38,86 @@ def check_files(folder: Path, manifest: Any) -> Iterator[str]:
         yield f"{name}: is not in the manifest"
 
 
-def entry_hash(entry: Any) -> str:
-    """Return the hash of an audit entry: SHA-256 over its facts and the digest of its content."""
-    facts = [entry[key] for key in ("office_id", "n", "at", "who", "kind", "record")]
-    facts += [hashlib.sha256(entry["content"].encode()).hexdigest(), entry["previous"]]
-    return hashlib.sha256(json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+def encoded(value: Any) -> bytes:
+    """Return compact JSON, as it was hashed."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def entry_digest(entry: Any) -> bytes:
+    """Return the SHA-256 of an entry: over its kind, its record, and sign and SHA-256 of each line."""
+    digest = hashlib.sha256(encoded([entry["kind"], entry["record"]]))
+    for line in entry["content"].split("\n") if entry["content"] else ():
+        digest.update(line[:1].encode() + hashlib.sha256(line[1:].encode()).digest())
+    return digest.digest()
+
+
+def link_hash(facts: Any, previous: str) -> str:
+    """Return the SHA-256 of a link: over its facts and the link before it."""
+    names = ("origin", "n", "schema", "on", "at", "who", "count", "digest")
+    return hashlib.sha256(encoded([*(facts[name] for name in names), previous])).hexdigest()
+
+
+class Rows:
+    """What the lines of the audit trail say of receipts; a line with * names the columns of a table."""
+
+    def __init__(self, receipts: dict[str, Any], cancelled: set[int]) -> None:
+        self.receipts, self.cancelled = receipts, cancelled
+        self.columns: dict[str, list[str]] = {}
+
+    def note(self, line: str) -> None:
+        """Read one line."""
+        table, _, values = line[1:].partition(" ")
+        if line[0] == "*":
+            self.columns[table] = json.loads(values)
+        elif table in ("tax_receipt", "receipt_cancellation"):
+            row = dict(zip(self.columns[table], json.loads(values)))
+            if table == "tax_receipt":
+                self.receipts[row["number"]] = row
+            else:
+                self.cancelled.add(row["receipt_id"])
+
+
+def lines_of(path: Path, only_first: bool) -> Iterator[str]:
+    """Yield the lines of every entry of a chain, or of its first link."""
+    with path.open(encoding="utf-8", newline="\n") as links:
+        for link in links:
+            for entry in json.loads(link)["entries"]:
+                yield from entry["content"].split("\n") if entry["content"] else ()
+            if only_first:
+                return
 
 
 def check_trail(folder: Path, heads: Any, receipts: dict[str, Any], cancelled: set[int]) -> Iterator[str]:
-    """Each chain holds from its first entry to its head; what it says of receipts is noted."""
-    for office, head in sorted(heads.items()):
-        n, previous, name = 0, GENESIS, f"audit/{office}.jsonl"
-        with (folder / name).open(encoding="utf-8", newline="\n") as lines:
-            for line in lines:
-                entry = json.loads(line)
-                where = f"{name}: entry {entry['n']} ({entry['kind']} {entry['record']})"
-                if entry["n"] != n + 1:
-                    yield f"{where}: stands where entry {n + 1} should be"
-                elif entry["previous"] != previous:
-                    yield f"{where}: does not follow the entry before it"
-                if entry_hash(entry) != entry["hash"]:
-                    yield f"{where}: was altered"
-                n, previous = entry["n"], entry["hash"]
-                content = json.loads(entry["content"])
-                receipts.update((row["number"], row) for row in content.get("tax_receipt", []))
-                cancelled.update(row["receipt_id"] for row in content.get("receipt_cancellation", []))
-        if (n, previous) != (head["n"], head["hash"]):
-            yield f"{name}: ends at entry {n} {previous}, but heads.json says {head['n']} {head['hash']}"
+    """Each chain holds from its first link to its head; what it says of receipts is noted."""
+    rows = Rows(receipts, cancelled)
+    paths = sorted((folder / "audit").glob("*.jsonl"))
+    for first in (True, False):  # the columns stand in the first link of one of the chains
+        for path in paths:
+            for line in lines_of(path, only_first=first):
+                rows.note(line)
+    for origin, head in sorted(heads.items()):
+        yield from check_chain(folder / f"audit/{origin}.jsonl", head)
+
+
+def check_chain(path: Path, head: Any) -> Iterator[str]:
+    """Each link follows the one before, seals its entries, and the last one is the head."""
+    n, previous, name = 0, GENESIS, f"audit/{path.name}"
+    with path.open(encoding="utf-8", newline="\n") as lines:
+        for line in lines:
+            link = json.loads(line)
+            facts, entries = link["facts"], link["entries"]
+            where = f"{name}: link {facts['n']}"
+            if facts["n"] != n + 1:
+                yield f"{where}: stands where link {n + 1} should be"
+            elif link_hash(facts, previous) != link["hash"]:
+                yield f"{where}: was altered, or does not follow the link before it"
+            sealed = hashlib.sha256(b"".join(map(entry_digest, entries))).hexdigest()
+            if (facts["count"], facts["digest"]) != (len(entries), sealed):
+                records = ", ".join(entry["record"] for entry in entries[:3])
+                yield f"{where}: its entries were altered ({records} ...)"
+            n, previous = facts["n"], link["hash"]
+    if (n, previous) != (head["n"], head["hash"]):
+        yield f"{name}: ends at link {n} {previous}, but heads.json says {head['n']} {head['hash']}"
 
 
 def check_register(
@@ -133,7 +186,7 @@ def main(folder: Path) -> int:
     for finding in findings:
         print(f"WRONG / FAUX  {finding}")
     for office, head in () if findings else sorted(heads.items()):
-        print(f"{office}: {head['n']} entries, {head['hash']}")
+        print(f"{office}: {head['n']} links, {head['hash']}")
     if not findings:
         print(f"INTACT: {manifest['receipts']} receipts, {manifest['total_cents']} cents")
     return 1 if findings else 0

@@ -9,9 +9,11 @@ from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.control import not_cancelled
 from donations_app.db.queries.days import decided_on
+from donations_app.db.queries.trail import changes
 from donations_app.db.tables import (
-    AuditEntry,
     DeclarationFiling,
+    Entry,
+    Link,
     Payment,
     PaymentLine,
     ReceiptCancellation,
@@ -104,9 +106,7 @@ def duplicates_made(session: Session, first_on: date, last_on: date) -> int:
     """Return how many duplicates were made in a period of days in France, by the audit trail."""
     start = datetime.combine(first_on - timedelta(days=1), time(), UTC)
     end = datetime.combine(last_on + timedelta(days=1), time(), UTC)
-    query = select(AuditEntry.at).where(
-        AuditEntry.kind == "receipt.duplicated", AuditEntry.at >= start, AuditEntry.at < end
-    )
+    query = changes(Link.at).where(Entry.kind == "receipt.duplicated", Link.at >= start, Link.at < end)
     return sum(first_on <= day_in_france(at) <= last_on for at in session.scalars(query))
 
 
@@ -125,9 +125,8 @@ def filings(session: Session, year: int) -> list[Filing]:
 
 def filed_at(session: Session, year: int, n: int) -> datetime | None:
     """Return the moment at which a filing was recorded."""
-    return session.scalar(
-        select(func.max(AuditEntry.at)).where(AuditEntry.record == f"declaration:{year}/{n}")
-    )
+    recorded = changes(Link.at).where(Entry.record == f"declaration:{year}/{n}")
+    return max(session.scalars(recorded), default=None)
 
 
 def touched_since(
@@ -135,13 +134,13 @@ def touched_since(
 ) -> list[Touched]:
     """Return the receipts issued or cancelled after a moment that mention gifts of the period or were issued in it."""
     kinds = ("receipt.issued", "receipt.cancelled")
-    where = (AuditEntry.kind.in_(kinds), AuditEntry.at > moment)
-    changes = session.execute(select(AuditEntry.kind, AuditEntry.record).where(*where)).all()
-    issued = {record.partition(":")[2] for kind, record in changes if kind == "receipt.issued"}
-    numbers = {record.partition(":")[2] for _, record in changes}
+    query = changes(Entry.kind, Entry.record).where(Entry.kind.in_(kinds), Link.at > moment)
+    touched = session.execute(query).all()
+    issued = {record.partition(":")[2] for kind, record in touched if kind == "receipt.issued"}
+    numbers = {record.partition(":")[2] for _, record in touched}
     amounts = _amounts(session, numbers, heading, online_date)
     newer, cancelled = aliased(TaxReceipt), aliased(ReceiptCancellation)
-    query = (
+    receipts = (
         select(TaxReceipt.number, cancelled.id, newer.number, TaxReceipt.issued_on)
         .outerjoin(cancelled, cancelled.receipt_id == TaxReceipt.id)
         .outerjoin(newer, newer.replaces_id == TaxReceipt.id)
@@ -150,7 +149,7 @@ def touched_since(
     found = []
     for block in _blocks(numbers):
         for number, gone, newer_number, issued_on in session.execute(
-            query.where(TaxReceipt.number.in_(block))
+            receipts.where(TaxReceipt.number.in_(block))
         ):
             if number in amounts or heading.first_on <= issued_on <= heading.last_on:
                 amount = amounts.get(number, ZERO)

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from donations_app.db.queries.references import named
 from donations_app.db.tables import (
     Allocation,
     DocumentBase,
@@ -52,7 +53,7 @@ def deliverables(
     if year is not None:
         query = query.where(TaxReceipt.year == year)
     if payer:
-        query = query.where(Party.ref == payer)
+        query = query.where(named(session, Party, payer))
     if numbers is None:
         rows = list(session.execute(query))
     else:

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
+from donations_app.db.queries.references import named
 from donations_app.db.tables import Allocation, Office, Party, Payment, PaymentLine, Project
 from donations_app.domain.errors import NotFound
 from donations_app.domain.parties import PartyDraft
@@ -27,7 +28,7 @@ def party_draft(session: Session, ref: str) -> tuple[PartyDraft, int]:
     Raises:
         NotFound: there is no such party.
     """
-    row = session.execute(select(Party.__table__).where(Party.ref == ref)).first()
+    row = session.execute(select(Party.__table__, Party.ref).where(named(session, Party, ref))).first()
     if row is None:
         raise NotFound("party", ref)
     return PartyDraft(**{one.name: getattr(row, one.name) for one in fields(PartyDraft)}), row.version
@@ -43,7 +44,7 @@ def draft_of(session: Session, ref: str, *, key: UUID) -> PaymentDraft:
         select(Payment.__table__, Office.code, Party.ref.label("payer"))
         .join(Office, Office.id == Payment.office_id)
         .outerjoin(Party, Party.id == Payment.payer_id)
-        .where(Payment.ref == ref, Payment.reverses_id.is_(None))
+        .where(named(session, Payment, ref), Payment.reverses_id.is_(None))
     ).first()
     if payment is None:
         raise NotFound("payment", ref)

@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from donations_app.db.queries.references import find
 from donations_app.db.tables import DuesExemption, Membership, MembershipKind, Party, Payment, PaymentLine
 from donations_app.domain.dues import DuesYear, dues_years
 from donations_app.domain.money import Money
@@ -14,8 +15,7 @@ def dues_of(session: Session, ref: str, *, today: date) -> list[DuesYear]:
     """Return the years of the last membership of a party, oldest first; nothing for who is no member."""
     member = session.execute(
         select(Membership.id, Membership.party_id, Membership.kind, Membership.since, Membership.until)
-        .join(Party, Party.id == Membership.party_id)
-        .where(Party.ref == ref)
+        .where(Membership.party_id == (find(session, Party, ref) or 0))
         .order_by(Membership.since.desc())
         .limit(1)
     ).first()

@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
+from donations_app.db.queries.references import find, find_all, named
 from donations_app.db.tables import (
     ExpenseClaim,
     ExpenseItem,
@@ -84,7 +85,7 @@ def driven(session: Session, party_id: int) -> list[Driven]:
 
 def driven_by(session: Session, ref: str) -> list[Driven]:
     """Return the trips of the standing claims of the volunteer of that reference."""
-    party_id = session.scalar(select(Party.id).where(Party.ref == ref))
+    party_id = find(session, Party, ref)
     return [] if party_id is None else driven(session, party_id)
 
 
@@ -93,10 +94,8 @@ def twins_of(session: Session, ref: str) -> list[Driven]:
 
     A claim that no longer stands takes nothing twice: it has none.
     """
-    payer = (
-        select(Party.ref).join(ExpenseClaim, ExpenseClaim.party_id == Party.id).where(ExpenseClaim.ref == ref)
-    )
-    standing = driven_by(session, session.scalar(payer) or "")
+    payer = session.scalar(select(ExpenseClaim.party_id).where(named(session, ExpenseClaim, ref)))
+    standing = [] if payer is None else driven(session, payer)
     own = [one.trip for one in standing if one.claim == ref]
     return [one for one in standing if one.claim != ref and any(one.trip.is_twin(trip) for trip in own)]
 
@@ -108,7 +107,7 @@ def claim_of(session: Session, payment: str) -> str:
         .join(ExpenseOutcome, ExpenseOutcome.claim_id == ExpenseClaim.id)
         .join(PaymentLine, PaymentLine.id == ExpenseOutcome.line_id)
         .join(Payment, Payment.id == PaymentLine.payment_id)
-        .where(Payment.ref == payment)
+        .where(named(session, Payment, payment))
     )
     return session.scalar(query) or ""
 
@@ -183,7 +182,7 @@ def claim_rows(session: Session, refs: Sequence[str]) -> list[ClaimRow]:
         )
         .join(Party, Party.id == ExpenseClaim.party_id)
         .outerjoin(trips, trips.c.claim_id == ExpenseClaim.id)
-    ).where(ExpenseClaim.ref.in_(refs))  # fmt: skip
+    ).where(ExpenseClaim.id.in_(find_all(session, ExpenseClaim, refs).values()))  # fmt: skip
     return [
         ClaimRow(
             ref=row.ref, name=display_name(row), on=row.on, trips=row.trips, km=int(row.km), amount=row.amount,
@@ -243,7 +242,7 @@ def _claim_row(session: Session, ref: str) -> Any:
         .outerjoin(Project, Project.id == ExpenseClaim.project_id)
         .outerjoin(association, association.id == ExpenseClaim.association_id)
     )  # fmt: skip
-    return session.execute(_with_outcome(query).where(ExpenseClaim.ref == ref)).first()
+    return session.execute(_with_outcome(query).where(named(session, ExpenseClaim, ref))).first()
 
 
 def _trips(session: Session, claim_id: int) -> list[Counted]:

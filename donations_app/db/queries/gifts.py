@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from donations_app.db.queries.references import named
 from donations_app.db.tables import (
     Allocation,
     ExpenseOutcome,
@@ -41,10 +42,11 @@ def gifts_by_payer(
     dated = or_(Payment.received_on.between(first, last), Payment.credited_on.between(first, last))
     query = _lines().where(dated)
     if payer:
-        query = query.where(Party.ref == payer)
+        query = query.where(named(session, Party, payer))
     if payment:
-        payer_id = select(Payment.payer_id).where(Payment.ref == payment).scalar_subquery()
-        query = query.where(or_(Payment.ref == payment, Payment.payer_id == payer_id))
+        this = named(session, Payment, payment)
+        payer_id = select(Payment.payer_id).where(this).scalar_subquery()
+        query = query.where(or_(this, Payment.payer_id == payer_id))
     yield from _by_payer(session, query)
 
 
@@ -56,7 +58,7 @@ def gifts_of_receipt(session: Session, receipt_id: int) -> tuple[Giver | None, l
 
 def gifts_of_payment(session: Session, ref: str) -> tuple[Giver | None, list[GiftLine]]:
     """Return the payer and the lines of one payment."""
-    return next(_by_payer(session, _lines().where(Payment.ref == ref)))
+    return next(_by_payer(session, _lines().where(named(session, Payment, ref))))
 
 
 def _by_payer(session: Session, query: Select[Any]) -> Iterator[tuple[Giver | None, list[GiftLine]]]:
@@ -113,7 +115,7 @@ def _lines_of_provisional_scales(session: Session) -> frozenset[int]:
 def giver_of(session: Session, ref: str) -> Giver | None:
     """Return somebody as a receipt would name him."""
     columns = [getattr(Party, name).label(f"party_{name}") for name in _GIVER]
-    row = session.execute(select(*columns).where(Party.ref == ref)).first()
+    row = session.execute(select(*columns).where(named(session, Party, ref))).first()
     return None if row is None else _giver(row)
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Integer, Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
+from donations_app.db.queries.references import find, find_all, named
 from donations_app.db.tables import (
     Allocation,
     Party,
@@ -124,7 +125,9 @@ def _row(row: Any) -> PartyRow:
 
 def party(session: Session, ref: str) -> PartyRow | None:
     """Return the party of a reference."""
-    query = select(Party.id, *_NAME, Party.city, Party.address, Party.receipt_wish).where(Party.ref == ref)
+    query = select(Party.id, *_NAME, Party.city, Party.address, Party.receipt_wish).where(
+        named(session, Party, ref)
+    )
     row = session.execute(query).first()
     return _row(row) if row else None
 
@@ -134,8 +137,10 @@ def names_of(session: Session, refs: Collection[str]) -> dict[str, str]:
     wanted = sorted(set(refs))
     found: dict[str, str] = {}
     for start in range(0, len(wanted), 500):
-        query = select(*_NAME).where(Party.ref.in_(wanted[start : start + 500]))
-        found |= {row.ref: display_name(row) for row in session.execute(query)}
+        keys = find_all(session, Party, wanted[start : start + 500])
+        query = select(Party.id, *_NAME).where(Party.id.in_(keys.values()))
+        by_key = {row.id: display_name(row) for row in session.execute(query)}
+        found |= {ref: by_key[key] for ref, key in keys.items()}
     return found
 
 
@@ -147,9 +152,8 @@ def history(session: Session, ref: str, *, limit: int = 5) -> list[PastPayment]:
         select(Payment.ref, Payment.received_on, Payment.credited_on, PaymentLine.kind, PaymentLine.dues_year,
                Payment.method, PaymentLine.amount, PaymentLine.id)
         .join(PaymentLine, PaymentLine.payment_id == Payment.id)
-        .join(Party, Party.id == Payment.payer_id)
         .outerjoin(reversing, reversing.reverses_id == Payment.id)
-        .where(Party.ref == ref, Payment.reverses_id.is_(None), reversing.id.is_(None))
+        .where(Payment.payer_id == (find(session, Party, ref) or 0), Payment.reverses_id.is_(None), reversing.id.is_(None))
         .order_by(on.desc(), Payment.id.desc())
         .limit(limit)
     )  # fmt: skip

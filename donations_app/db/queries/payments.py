@@ -1,14 +1,16 @@
 """Payments as the window and the files show them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from donations_app.db.tables import Counter, LiveReceiptLine, Party, Payment, PaymentLine, TaxReceipt
+from donations_app.db.queries.references import find, find_all
+from donations_app.db.tables import LiveReceiptLine, Origin, Party, Payment, PaymentLine, TaxReceipt
+from donations_app.domain.keys import LARGEST_NUMBER, key_of
 from donations_app.domain.money import Money
 from donations_app.domain.parties import display_name
 from donations_app.domain.payments import Duplicate, PaymentDraft
@@ -20,13 +22,13 @@ def duplicates(session: Session, draft: PaymentDraft, *, limit: int = 5) -> list
     Shown before saving; two true gifts may look alike, so nothing is refused.
     """
     reversing = select(Payment.reverses_id).where(Payment.reverses_id.is_not(None))
-    table = Payment.__table__.c
+    table = Payment
     found: dict[str, Duplicate] = {}
     conditions = []
     if draft.cheque_number:
         conditions.append((True, table.cheque_number == draft.cheque_number))
     if draft.payer and draft.received_on:
-        payer = select(Party.id).where(Party.ref == draft.payer).scalar_subquery()
+        payer = find(session, Party, draft.payer)
         conditions.append(
             (
                 False,
@@ -60,33 +62,52 @@ class NamedPayment:
 _LEAST: Final = 3  # characters typed before references are looked through
 _LAST: Final = "\U0010ffff"  # after every other character
 _MOST: Final = 20  # references looked at; some of them may have been taken back
-_SERIES: Final = 200  # an office and a year each
 
 
 def payments_like(session: Session, typed: str, *, limit: int = 5) -> list[NamedPayment]:
     """Return payments that stand: whose references begin with what is typed, or bear that number.
 
-    Only the index of references is read, so it is as fast among a million payments as among ten.
+    Only indexes are read, so it is as fast among a million payments as among ten.
     """
     wanted = typed.strip()
     if len(wanted) < _LEAST or not any(character.isdigit() for character in wanted):
         return []
-    numbered = _numbered(session, wanted) if wanted.isascii() and wanted.isdecimal() else []
-    query = select(Payment.id, Payment.ref, Payment.reverses_id)
-    found = list(session.execute(query.where(Payment.ref.in_(numbered)))) if numbered else []
+    found: dict[int, str] = {}
+    for condition in _begins_so(session, wanted):
+        query = select(Payment.id, Payment.ref).where(condition, Payment.reverses_id.is_(None))
+        found |= {key: ref for key, ref in session.execute(query.order_by(Payment.id).limit(_MOST))}
+    reversed_ = select(Payment.reverses_id).where(Payment.reverses_id.in_(found))
+    taken_back = set(session.scalars(reversed_)) if found else set()
+    return named_payments(session, [ref for key, ref in found.items() if key not in taken_back][:limit])
+
+
+def _begins_so(session: Session, wanted: str) -> Iterator[Any]:
+    """Yield conditions on keys and on references of others, which an index answers."""
+    codes = {code: number for code, number in session.execute(select(Origin.code, Origin.id))}
+    if wanted.isascii() and wanted.isdecimal() and 0 < int(wanted) <= LARGEST_NUMBER:
+        yield Payment.id.in_([key_of(number, int(wanted)) for number in codes.values()])
+    for code, number in codes.items():
+        begin = f"{Payment.letter}-{code}-"
+        typed = wanted.upper()
+        digits = typed.removeprefix(begin)
+        if typed.startswith(begin) and digits.isascii() and digits.isdecimal():
+            yield or_(
+                *(
+                    Payment.id.between(key_of(number, low), key_of(number, high))
+                    for low, high in _numbers(digits)
+                )
+            )
     for form in sorted({wanted, wanted.upper()}):
-        begin = (Payment.ref >= form, Payment.ref < form + _LAST)
-        found += session.execute(query.where(*begin).order_by(Payment.ref).limit(_MOST))
-    known = {row.id: row.ref for row in found if row.reverses_id is None}
-    reversed_ = select(Payment.reverses_id).where(Payment.reverses_id.in_(known))
-    taken_back = set(session.scalars(reversed_)) if known else set()
-    return named_payments(session, [ref for key, ref in known.items() if key not in taken_back][:limit])
+        yield and_(Payment.other_ref >= form, Payment.other_ref < form + _LAST, Payment.other_ref != "")
 
 
-def _numbered(session: Session, digits: str) -> list[str]:
-    """Return the references that the offices' own series give to a number, the newest year first."""
-    names = session.scalars(select(Counter.name).order_by(Counter.name.desc())).all()
-    return [f"{name}-{int(digits):06}" for name in names[:_SERIES]]
+def _numbers(digits: str) -> Iterator[tuple[int, int]]:
+    """Yield the ranges of numbers that begin with digits as they are written, with at least six of them."""
+    for more in range(max(0, 6 - len(digits)), 12 - len(digits)):
+        low = int(digits) * 10**more
+        high = low + 10**more - 1
+        if 0 < high <= LARGEST_NUMBER and (len(digits) + more == 6 or digits[0] != "0"):
+            yield max(low, 1), high
 
 
 def named_payments(session: Session, refs: Sequence[str]) -> list[NamedPayment]:
@@ -98,7 +119,7 @@ def named_payments(session: Session, refs: Sequence[str]) -> list[NamedPayment]:
                Party.kind, Party.last_name, Party.first_name, Party.second_last_name,
                Party.second_first_name, Party.organisation)
         .outerjoin(Party, Party.id == Payment.payer_id)
-        .where(Payment.ref.in_(refs))
+        .where(Payment.id.in_(find_all(session, Payment, refs).values()))
     )  # fmt: skip
     rows = {row.ref: row for row in session.execute(query)}
     numbers = _live_numbers(session, [row.id for row in rows.values()])

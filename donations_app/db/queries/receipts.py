@@ -15,9 +15,10 @@ from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.register_filter import conditions
 from donations_app.db.tables import (
-    AuditHead,
     DocumentBase,
+    Head,
     Office,
+    Origin,
     Party,
     ReceiptCancellation,
     ReceiptCounter,
@@ -253,9 +254,9 @@ def continuity(session: Session, *, series: str = "") -> list[Series]:
 
 
 def audit_heads(session: Session) -> list[tuple[str, int, str]]:
-    """Return office, number of entries and head of each audit chain, by office."""
-    query = select(Office.code, AuditHead.n, AuditHead.hash).join(Office, Office.id == AuditHead.office_id)
-    return [(code, n, head) for code, n, head in session.execute(query.order_by(Office.code))]
+    """Return origin, number of links and head of each audit chain, by the origin's code."""
+    query = select(Origin.code, Head.n, Head.hash).join(Origin, Origin.id == Head.origin_id)
+    return [(code, n, head) for code, n, head in session.execute(query.order_by(Origin.code))]
 
 
 def lines_of(session: Session, receipt_id: int) -> list[int]:

@@ -1,7 +1,7 @@
 """Where each project, and each association's part of it, stands against its private share."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
-from donations_app.db.tables import Party, Project, ProjectPartner, RecurringGiftRow, ShareTotal
+from donations_app.db.queries.references import find
+from donations_app.db.tables import Allocation, Party, Project, ProjectPartner, RecurringGiftRow
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.parties import display_name
-from donations_app.domain.private_share import Collected, FundingRule, PrivateShare, private_share
+from donations_app.domain.private_share import Collected, FundingRule, PrivateShare, nature, private_share
 from donations_app.domain.recurring import instalments
 
 _FIELDS = {"private_cash": 0, "private_in_kind": 1, "public": 2}
@@ -48,7 +49,7 @@ class ProjectShare:
 
 
 def project_shares(
-    session: Session, *, today: date, project: str = "", association: str = ""
+    session: Session, *, today: date, project: str = "", association: str = "", on: date | None = None
 ) -> list[ProjectShare]:
     """Return where each project stands, by code.
 
@@ -57,9 +58,10 @@ def project_shares(
         today: expected gifts are those due later, up to the project's end or the end of the year.
         project: only the project of this code.
         association: only projects that the association of this reference carries.
+        on: count only what was decided up to this day; ``None`` for all.
     """
     projects = _projects(session, project, association)
-    totals = _totals(session)
+    totals = _totals(session, [row.id for row in projects], on)
     partners = _partners(session)
     expected = _expected(session, {row.id: _horizon(row.ends_on, today) for row in projects}, today)
     return [_share(row, totals, partners[row.id], expected) for row in projects]
@@ -70,26 +72,31 @@ def _projects(session: Session, project: str, association: str) -> list[Any]:
     if project:
         query = query.where(Project.code == project)
     if association:
-        carried = (
-            select(ProjectPartner.project_id)
-            .join(Party, Party.id == ProjectPartner.association_id)
-            .where(Party.ref == association)
+        carried = select(ProjectPartner.project_id).where(
+            ProjectPartner.association_id == (find(session, Party, association) or 0)
         )
         query = query.where(Project.id.in_(carried))
     return list(session.execute(query))
 
 
-def _totals(session: Session) -> dict[tuple[int, int], list[int]]:
-    """Return cash, in kind and public cents by project and association; association -1 is the project."""
-    table = ShareTotal.__table__.c
-    query = select(table.project_id, table.association_id, table.nature, func.sum(table.amount))
+def _totals(session: Session, projects: Sequence[int], on: date | None) -> dict[tuple[int, int], list[int]]:
+    """Return cash, in kind and public cents by project and association; association -1 is the project.
+
+    Read off the index of facts alone, classified here: another rule may classify them otherwise.
+    """
+    table = Allocation.__table__.c
+    facts = (table.project_id, table.association_id, table.kind, table.money_origin)
+    query = select(*facts, func.sum(table.amount)).where(table.project_id.is_not(None)).group_by(*facts)
+    if len(projects) == 1:
+        query = query.where(table.project_id == projects[0])
+    if on is not None:
+        query = query.where(table.decided_on <= on)
     totals: defaultdict[tuple[int, int], list[int]] = defaultdict(lambda: [0, 0, 0])
-    for project, association, nature, cents in session.execute(
-        query.group_by(table.project_id, table.association_id, table.nature)
-    ):
-        amount = cents.cents if isinstance(cents, Money) else int(cents)
-        totals[project, association][_FIELDS[nature]] += amount
-        totals[project, -1][_FIELDS[nature]] += amount
+    for project, association, kind, origin, amount in session.execute(query):
+        place = _FIELDS[nature(kind, origin)]
+        if association is not None:
+            totals[project, association][place] += amount.cents
+        totals[project, -1][place] += amount.cents
     return totals
 
 

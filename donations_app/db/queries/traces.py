@@ -9,11 +9,14 @@ from typing import Any, TypeVar
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
+from donations_app.db.queries.trail import changes
 from donations_app.db.tables import (
     Allocation,
-    AuditEntry,
     DocumentBase,
+    Entry,
+    Link,
     Office,
+    Origin,
     Party,
     Payment,
     PaymentLine,
@@ -117,17 +120,10 @@ def _records(receipts: Collection[Any], lines: dict[int, list[Any]]) -> list[str
 def _entries(session: Session, records: Sequence[str]) -> defaultdict[str, list[TracedEntry]]:
     """Return the audit entries of each record; without their content, which may be large."""
     found: defaultdict[str, list[TracedEntry]] = defaultdict(list)
-    columns = (
-        AuditEntry.n,
-        AuditEntry.at,
-        AuditEntry.who,
-        AuditEntry.kind,
-        AuditEntry.record,
-        AuditEntry.hash,
-    )
-    query = select(Office.code, *columns).join(Office, Office.id == AuditEntry.office_id)
+    columns = (Origin.code, Link.n, Link.at, Link.who, Entry.kind, Entry.record, Link.hash)
+    query = changes(*columns).join(Origin, Origin.id == Link.origin_id)
     for some in _chunks(records, _NAMED_AT_ONCE):
-        for row in session.execute(query.where(AuditEntry.record.in_(some)).order_by(AuditEntry.id)):
+        for row in session.execute(query.where(Entry.record.in_(some))):
             found[row.record].append(TracedEntry(*row))
     return found
 

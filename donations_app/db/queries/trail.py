@@ -1,55 +1,90 @@
-"""The audit trail as it is handed over: every entry, and what tells these books from others."""
+"""The audit trail as it is handed over: every link with its entries, and what tells these books from others."""
 
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from donations_app.db.tables import AuditEntry, AuditHead, Office
-from donations_app.db.types import stamp_text
+from donations_app.db.chain import Facts
+from donations_app.db.tables import Entry, Head, Link, Origin
+from donations_app.db.types import microseconds
 
 
 @dataclass(frozen=True, slots=True)
 class TrailEntry:
-    """An audit entry with all that its hash covers (``db.journal.entry_hash``)."""
+    """One change of a link; ``content`` holds its lines (``db.lines``)."""
 
-    office: str
-    office_id: int
-    n: int
-    at: str
-    who: str
     kind: str
     record: str
     content: str
-    previous: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrailLink:
+    """A link with its entries and all that its hash covers."""
+
+    origin: str  # code
+    facts: Facts
+    hash: str
+    entries: tuple[TrailEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OriginRow:
+    """A place that writes alone, with the head of its chain."""
+
+    id: int
+    code: str
+    office: int
+    n: int
     hash: str
 
 
-def trail(session: Session, office_id: int) -> Iterator[TrailEntry]:
-    """Yield every entry of an office in the order of their numbers; a thousand in memory at a time."""
-    entry = AuditEntry
+def origins(session: Session) -> list[OriginRow]:
+    """Return every origin, by code."""
+    query = select(Origin.id, Origin.code, Origin.office_id, Head.n, Head.hash)
+    found = session.execute(query.join(Head, Head.origin_id == Origin.id).order_by(Origin.code))
+    return [OriginRow(*row) for row in found]
+
+
+def trail(session: Session, origin: OriginRow) -> Iterator[TrailLink]:
+    """Yield every link of an origin in the order of their numbers; a thousand entries in memory at a time."""
     query = (
         select(
-            Office.code, entry.office_id, entry.n, entry.at, entry.who, entry.kind, entry.record,
-            entry.content, entry.previous, entry.hash,
+            Link.id, Link.n, Link.schema, Link.on, Link.at, Link.who, Link.count, Link.digest, Link.hash,
+            Entry.kind, Entry.record, Entry.content,
         )
-        .join(Office, Office.id == entry.office_id)
-        .where(entry.office_id == office_id)
-        .order_by(entry.n)
+        .join(Entry, Entry.link_id == Link.id)
+        .where(Link.origin_id == origin.id)
+        .order_by(Link.n, Entry.position)
     )  # fmt: skip
     with closing(session.execute(query.execution_options(yield_per=1000))) as rows:
-        for code, office, n, at, *rest in rows:
-            yield TrailEntry(code, office, n, stamp_text(at), *rest)
+        for _, found in groupby(rows, key=lambda row: row.id):
+            some = list(found)
+            link = some[0]
+            facts = Facts(
+                origin.id, link.n, link.schema, link.on, microseconds(link.at), link.who, link[6], link.digest
+            )
+            entries = tuple(TrailEntry(row.kind, row.record, row.content) for row in some)
+            yield TrailLink(origin.code, facts, link.hash, entries)
+
+
+def changes(*columns: object) -> Select[tuple[object, ...]]:
+    """Return the query of columns of entries and of their links, in the order of time."""
+    query: Select[tuple[object, ...]] = select(*columns).join(Link, Link.id == Entry.link_id)  # type: ignore[call-overload]
+    return query.order_by(Link.at, Link.origin_id, Link.n, Entry.position)
 
 
 def written_last(session: Session) -> datetime:
-    """Return the instant of the last entry of all offices."""
-    return session.scalars(select(func.max(AuditHead.at))).one()
+    """Return the instant of the last link of all origins."""
+    return session.scalars(select(func.max(Head.at))).one()
 
 
 def identity(session: Session) -> str:
-    """Return what tells these books from others, copies apart: the hash of their first entry."""
-    return session.scalars(select(AuditEntry.hash).order_by(AuditEntry.id).limit(1)).one()
+    """Return what tells these books from others, copies apart: the hash of their first link."""
+    first = select(Link.hash).where(Link.n == 1).order_by(Link.origin_id).limit(1)
+    return session.scalars(first).one()

@@ -2,7 +2,7 @@
 
 from donations_app.db.tables.base import Base
 from donations_app.db.tables.expenses import ExpenseClaim, ExpenseItem, ExpenseOutcome, ExpenseTrip
-from donations_app.db.tables.journal import AuditEntry, AuditHead, Counter
+from donations_app.db.tables.journal import Entry, Head, Link, Origin
 from donations_app.db.tables.legal import DeclarationFiling, LegalParameter, LetterTemplate, MailAccount
 from donations_app.db.tables.offices import Account, Office, Organisation, SignatoryRow
 from donations_app.db.tables.parties import (
@@ -13,7 +13,7 @@ from donations_app.db.tables.parties import (
     PartyWord,
     RecurringGiftRow,
 )
-from donations_app.db.tables.payments import Allocation, Batch, Payment, PaymentLine, ShareTotal
+from donations_app.db.tables.payments import Allocation, Batch, Payment, PaymentLine
 from donations_app.db.tables.projects import Project, ProjectPartner
 from donations_app.db.tables.receipts import (
     DocumentBase,
@@ -26,11 +26,9 @@ from donations_app.db.tables.receipts import (
 )
 
 __all__ = [
-    "Account", "Allocation", "AuditEntry", "AuditHead", "Base", "Batch", "Counter", "DeclarationFiling",
-    "DocumentBase", "DuesExemption", "ExpenseClaim", "ExpenseItem", "ExpenseOutcome", "ExpenseTrip",
-    "LegalParameter",
-    "LetterTemplate", "LiveReceiptLine", "MailAccount", "Membership", "MembershipKind", "Office",
-    "Organisation", "Party", "PartyWord", "Payment", "PaymentLine", "Project", "ProjectPartner",
-    "ReceiptCancellation", "ReceiptCounter", "ReceiptDelivery", "ReceiptLine", "RecurringGiftRow",
-    "ShareTotal", "SignatoryRow", "TaxReceipt",
+    "Account", "Allocation", "Base", "Batch", "DeclarationFiling", "DocumentBase", "DuesExemption", "Entry",
+    "ExpenseClaim", "ExpenseItem", "ExpenseOutcome", "ExpenseTrip", "Head", "LegalParameter", "LetterTemplate",
+    "Link", "LiveReceiptLine", "MailAccount", "Membership", "MembershipKind", "Office", "Organisation", "Origin",
+    "Party", "PartyWord", "Payment", "PaymentLine", "Project", "ProjectPartner", "ReceiptCancellation",
+    "ReceiptCounter", "ReceiptDelivery", "ReceiptLine", "RecurringGiftRow", "SignatoryRow", "TaxReceipt",
 ]  # fmt: skip

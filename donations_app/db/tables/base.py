@@ -1,16 +1,34 @@
 """What all tables share: types by annotation, named constraints, STRICT on SQLite."""
 
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, LargeBinary, MetaData, Text
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    MetaData,
+    Text,
+    case,
+    literal_column,
+    select,
+    text,
+)
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.ext.hybrid import hybrid_property
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.sql.functions import GenericFunction
 
 from donations_app.db.types import WHOLE, Cents, Day, Flag, Key, Stamp
+from donations_app.domain.keys import BITS
 from donations_app.domain.money import Money
 
 STRICT: dict[str, Any] = {"sqlite_strict": True}
+Id = Annotated[int, mapped_column(primary_key=True, autoincrement=False)]  # made by ``Write.ids``
+BY_DIGEST: dict[Any, Any] = {"by_digest": True}  # a long text: its digest stands for it in the audit trail
 
 
 class Base(DeclarativeBase):
@@ -21,8 +39,8 @@ class Base(DeclarativeBase):
     """
 
     is_journalled: ClassVar[bool] = True
-    # columns that a migration added, with the value that stands for an entry journalled before it
-    added_later: ClassVar[dict[str, Any]] = {}
+    # whether keys are of the origin that writes; the head office alone numbers offices and origins, from 1
+    is_keyed_by_origin: ClassVar[bool] = True
 
     metadata = MetaData(
         naming_convention={
@@ -56,3 +74,62 @@ def of_same_office(column: str, table: str) -> ForeignKeyConstraint:
     return ForeignKeyConstraint(
         [column, "office_id"], [f"{table}.id", f"{table}.office_id"], ondelete="RESTRICT"
     )
+
+
+class padded(GenericFunction[str]):  # noqa: N801 -- a function of SQL
+    """A number with at least six digits."""
+
+    type = Text()
+    inherit_cache = True
+
+
+@compiles(padded, "sqlite")
+def _padded_on_sqlite(element: Any, compiler: Any, **options: Any) -> str:
+    return f"printf('%06d', {compiler.process(element.clauses, **options)})"
+
+
+@compiles(padded, "postgresql")
+def _padded_on_postgresql(element: Any, compiler: Any, **options: Any) -> str:
+    digits = f"CAST({compiler.process(element.clauses, **options)} AS text)"
+    return f"lpad({digits}, greatest(6, length({digits})), '0')"
+
+
+class Referenced:
+    """A table whose records people name: by the name they came in under, else by what is read off the key.
+
+    ``letter`` begins the references of the table (``domain.keys.reference``).
+    """
+
+    letter: ClassVar[str]
+    other_ref: Mapped[str]  # under which a file of others knows it, unique in its office; empty: none
+
+    @hybrid_property
+    def ref(self) -> str:
+        """What people see; in queries only, mapped objects are not handed out."""
+        raise NotImplementedError
+
+    @ref.inplace.expression
+    @classmethod
+    def _seen(cls: Any) -> ColumnElement[str]:
+        return case((cls.other_ref != text("''"), cls.other_ref), else_=own_reference(cls))
+
+
+def own_reference(table: Any) -> ColumnElement[str]:
+    """Return the term for what is read off the key of a record, such as V-LYO-000123."""
+    origin = Base.metadata.tables["origin"].alias("o")
+    code = select(origin.c.code).where(origin.c.id == table.id.op(">>")(literal_column(str(BITS))))
+    number = table.id.op("&")(literal_column(str((1 << BITS) - 1)))
+    start = literal_column(f"'{table.letter}-'", Text())
+    return (
+        start
+        + code.correlate_except(origin).scalar_subquery()
+        + literal_column("'-'", Text())
+        + padded(number)
+    )
+
+
+def other_ref_index(table: str) -> Index:
+    """Return the index that keeps the references of others unique in their office."""
+    given = text("other_ref <> ''")
+    columns = ("other_ref", "office_id")
+    return Index(f"uq_{table}_other_ref", *columns, unique=True, sqlite_where=given, postgresql_where=given)

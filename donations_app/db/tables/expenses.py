@@ -6,35 +6,36 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from donations_app.db.tables.base import STRICT, Base, of_same_office, one_of
+from donations_app.db.tables.base import STRICT, Base, Id, Referenced, of_same_office, one_of, other_ref_index
+from donations_app.db.types import Digest
 from donations_app.domain.expenses import OUTCOMES
 from donations_app.domain.money import Money
 
 
-class ExpenseClaim(Base):
+class ExpenseClaim(Referenced, Base):
     """A volunteer's claim as it was stated; it is a gift once its waiver is signed."""
 
+    letter = "F"
     __tablename__ = "expense_claim"
     __table_args__ = (
-        UniqueConstraint("key"),
-        UniqueConstraint("ref"),
+        UniqueConstraint("office_id", "key"),
+        other_ref_index("expense_claim"),
         UniqueConstraint("id", "office_id"),
         CheckConstraint("amount > 0", name="amount_positive"),
         CheckConstraint("association_id IS NULL OR project_id IS NOT NULL", name="association_of_project"),
         STRICT,
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
     key: Mapped[UUID]
-    ref: Mapped[str]
     party_id: Mapped[int] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"), index=True)
     stated_on: Mapped[date]
     amount: Mapped[Money]
     project_id: Mapped[int | None] = mapped_column(ForeignKey("project.id", ondelete="RESTRICT"))
     association_id: Mapped[int | None] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"))
     earmarked_by_donor: Mapped[bool]
-    fingerprint: Mapped[str]
+    fingerprint: Mapped[str] = mapped_column(Digest())
 
 
 class ExpenseOutcome(Base):
@@ -52,7 +53,7 @@ class ExpenseOutcome(Base):
         STRICT,
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     office_id: Mapped[int]
     claim_id: Mapped[int]
     kind: Mapped[str]
@@ -72,7 +73,7 @@ class ExpenseTrip(Base):
         STRICT,
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     office_id: Mapped[int]
     claim_id: Mapped[int]
     position: Mapped[int]
@@ -99,7 +100,7 @@ class ExpenseItem(Base):
         STRICT,
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     office_id: Mapped[int]
     claim_id: Mapped[int]
     position: Mapped[int]

@@ -1,56 +1,84 @@
-"""The audit trail: one append-only chain of entries an office."""
+"""The audit trail: one append-only chain of links an origin, each with the entries of one transaction."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from donations_app.db.tables.base import STRICT, Base
+from donations_app.db.tables.base import STRICT, Base, Id, one_of
+from donations_app.db.types import Digest
+from donations_app.domain.keys import LARGEST_ORIGIN
+
+ORIGIN_KINDS = ("office", "field", "file")
 
 
-class AuditEntry(Base):
-    """One change: who, from which office, when, what kind, which record, and all its rows afterwards.
+class Origin(Base):
+    """A place that writes alone: an office in its books, a field book, a file of its own. Never used twice."""
 
-    ``hash`` covers the office, the number, the stamp, the author, the kind, the record, the digest of the
-    content and the hash before it; the content itself is covered by its digest, so that it could be
-    blanked for an erasure without breaking the chain.
+    __tablename__ = "origin"
+    __table_args__ = (
+        UniqueConstraint("code"),
+        one_of("kind", ORIGIN_KINDS),
+        CheckConstraint(f"id BETWEEN 1 AND {LARGEST_ORIGIN}", name="id_in_range"),
+        STRICT,
+    )
+    is_keyed_by_origin = False
+
+    id: Mapped[Id]
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    code: Mapped[str]  # in its references, such as LYO or LY2
+    kind: Mapped[str]
+    opened_on: Mapped[date]
+    closed_on: Mapped[date | None]
+
+
+class Head(Base):
+    """The last link of an origin's chain as far as these books know it: writers of one origin take turns on it."""
+
+    __tablename__ = "head"
+    __table_args__ = (STRICT,)
+    is_journalled = False
+
+    origin_id: Mapped[int] = mapped_column(
+        ForeignKey("origin.id", ondelete="RESTRICT"), primary_key=True, autoincrement=False
+    )
+    is_here: Mapped[bool]  # whether these books write for it; the others came from elsewhere
+    n: Mapped[int]
+    at: Mapped[datetime]
+    hash: Mapped[str] = mapped_column(Digest())
+
+
+class Link(Base):
+    """One transaction of an origin: when, on which day of the books, by whom, and what proves its entries.
+
+    ``hash`` covers all other columns but the key, and the hash of the link before (``db.chain``).
     """
 
-    __tablename__ = "audit_entry"
-    __table_args__ = (UniqueConstraint("office_id", "n"), STRICT)
+    __tablename__ = "link"
+    __table_args__ = (UniqueConstraint("origin_id", "n"), STRICT)
     is_journalled = False
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    id: Mapped[Id]
+    origin_id: Mapped[int] = mapped_column(ForeignKey("origin.id", ondelete="RESTRICT"))
     n: Mapped[int]
+    schema: Mapped[int]  # version whose columns the lines of its entries have
+    on: Mapped[date]  # the day of the books on which it was written
     at: Mapped[datetime]
     who: Mapped[str]
+    count: Mapped[int]  # entries
+    digest: Mapped[str] = mapped_column(Digest())  # of the entries
+    hash: Mapped[str] = mapped_column(Digest())
+
+
+class Entry(Base):
+    """One change: what kind, of which record, and the rows that it added and took away, a line each."""
+
+    __tablename__ = "entry"
+    __table_args__ = (STRICT,)
+    is_journalled = False
+
+    link_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     kind: Mapped[str]
     record: Mapped[str]
-    content: Mapped[str]  # canonical JSON: table name -> rows
-    previous: Mapped[str]
-    hash: Mapped[str]
-
-
-class AuditHead(Base):
-    """The last entry of an office's chain: writers of one office take turns on it."""
-
-    __tablename__ = "audit_head"
-    __table_args__ = (STRICT,)
-    is_journalled = False
-
-    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"), primary_key=True)
-    n: Mapped[int]
-    at: Mapped[datetime]
-    hash: Mapped[str]
-
-
-class Counter(Base):
-    """The last number given to references of one kind, such as payments of an office in a year."""
-
-    __tablename__ = "counter"
-    __table_args__ = (STRICT,)
-    is_journalled = False
-
-    name: Mapped[str] = mapped_column(primary_key=True)
-    last: Mapped[int]
+    content: Mapped[str]  # see db.lines

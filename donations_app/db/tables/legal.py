@@ -3,9 +3,9 @@
 from datetime import date
 
 from sqlalchemy import CheckConstraint, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped
 
-from donations_app.db.tables.base import STRICT, Base
+from donations_app.db.tables.base import STRICT, Base, Id
 from donations_app.domain.money import Money
 
 
@@ -15,7 +15,7 @@ class LegalParameter(Base):
     __tablename__ = "legal_parameter"
     __table_args__ = (UniqueConstraint("name", "first_on"), STRICT)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     version: Mapped[int]
     name: Mapped[str]
     value: Mapped[str]
@@ -32,7 +32,7 @@ class DeclarationFiling(Base):
     __tablename__ = "declaration_filing"
     __table_args__ = (UniqueConstraint("year", "n"), CheckConstraint("n > 0", name="n_positive"), STRICT)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     year: Mapped[int]
     n: Mapped[int]  # 1 is the first filing, the others correct it
     amount: Mapped[Money]
@@ -48,7 +48,7 @@ class LetterTemplate(Base):
     __tablename__ = "letter_template"
     __table_args__ = (UniqueConstraint("language", "valid_from"), STRICT)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     version: Mapped[int]
     language: Mapped[str]
     valid_from: Mapped[date]
@@ -62,7 +62,7 @@ class MailAccount(Base):
     __tablename__ = "mail_account"
     __table_args__ = (UniqueConstraint("valid_from"), STRICT)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     valid_from: Mapped[date]
     host: Mapped[str]
     port: Mapped[int]

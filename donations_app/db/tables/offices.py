@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from donations_app.db.tables.base import STRICT, Base
+from donations_app.db.tables.base import STRICT, Base, Id
 
 
 class Office(Base):
@@ -13,8 +13,9 @@ class Office(Base):
 
     __tablename__ = "office"
     __table_args__ = (UniqueConstraint("code"), STRICT)
+    is_keyed_by_origin = False
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     code: Mapped[str]
     name: Mapped[str]
     is_head: Mapped[bool]
@@ -30,7 +31,7 @@ class Organisation(Base):
         STRICT,
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     valid_from: Mapped[date]
     name: Mapped[str]
     siren: Mapped[str]
@@ -55,7 +56,7 @@ class SignatoryRow(Base):
     __tablename__ = "signatory"
     __table_args__ = (UniqueConstraint("name", "valid_from"), STRICT)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     name: Mapped[str]
     title: Mapped[str]
     valid_from: Mapped[date]
@@ -69,7 +70,7 @@ class Account(Base):
     __tablename__ = "account"
     __table_args__ = (UniqueConstraint("iban"), STRICT)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     office_id: Mapped[int | None] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
     label: Mapped[str]
     iban: Mapped[str]

@@ -6,32 +6,35 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from donations_app.db.tables.base import STRICT, Base, of_same_office, one_of
+from donations_app.db.tables.base import STRICT, Base, Id, Referenced, of_same_office, one_of, other_ref_index
+from donations_app.db.types import Digest
 from donations_app.domain.money import Money
 from donations_app.domain.parties import KINDS, RECEIPT_WISHES
 from donations_app.domain.payments import METHODS
 from donations_app.domain.recurring import FREQUENCIES
 
 
-class Party(Base):
+class Party(Referenced, Base):
     """Anyone who pays or is paid for."""
 
+    letter = "P"
     __tablename__ = "party"
     __table_args__ = (
-        UniqueConstraint("key"),
-        UniqueConstraint("ref"),
+        UniqueConstraint("office_id", "key"),
+        other_ref_index("party"),
         UniqueConstraint("id", "office_id"),
         one_of("kind", KINDS),
         one_of("receipt_wish", RECEIPT_WISHES),
         Index(None, "search"),
         STRICT,
     )
-    added_later = {"fiscal_year_end": "", "residence_statement": ""}
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
     key: Mapped[UUID]
-    ref: Mapped[str]
+    leader_id: Mapped[int] = mapped_column(
+        ForeignKey("party.id", ondelete="RESTRICT")
+    )  # of one recorded twice, the record that counts; else itself
     version: Mapped[int]  # grows with each change, so that nobody overwrites what he has not seen
     kind: Mapped[str]
     title: Mapped[str]
@@ -63,7 +66,9 @@ class Party(Base):
     fiscal_year_end: Mapped[str]  # of a company, month and day "06-30"; empty is 31 December
     residence_statement: Mapped[str]  # reference of the paper on which ``tax_resident_fr`` rests
     search: Mapped[str]  # folded words, see domain.parties.search_text
-    fingerprint: Mapped[str]  # of what was asked, so that the same key or reference twice is known
+    fingerprint: Mapped[str] = mapped_column(
+        Digest()
+    )  # of what was asked, so that the same key or reference twice is known
 
 
 class PartyWord(Base):
@@ -73,8 +78,10 @@ class PartyWord(Base):
     __table_args__ = (Index(None, "word", "party_id"), STRICT)
     is_journalled = False
 
-    party_id: Mapped[int] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"), primary_key=True)
-    position: Mapped[int] = mapped_column(primary_key=True)
+    party_id: Mapped[int] = mapped_column(
+        ForeignKey("party.id", ondelete="RESTRICT"), primary_key=True, autoincrement=False
+    )
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     word: Mapped[str]
 
 
@@ -84,7 +91,7 @@ class MembershipKind(Base):
     __tablename__ = "membership_kind"
     __table_args__ = (UniqueConstraint("code", "from_year"), CheckConstraint("fee >= 0", name="fee"), STRICT)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     code: Mapped[str]
     name: Mapped[str]
     from_year: Mapped[int]
@@ -96,13 +103,13 @@ class Membership(Base):
 
     __tablename__ = "membership"
     __table_args__ = (
-        UniqueConstraint("key"),
+        UniqueConstraint("office_id", "key"),
         UniqueConstraint("id", "office_id"),
         UniqueConstraint("party_id", "since"),
         STRICT,
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
     key: Mapped[UUID]
     party_id: Mapped[int] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"), index=True)
@@ -121,20 +128,21 @@ class DuesExemption(Base):
         STRICT,
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     office_id: Mapped[int]
     membership_id: Mapped[int]
     year: Mapped[int]
     reason: Mapped[str]
 
 
-class RecurringGiftRow(Base):
+class RecurringGiftRow(Referenced, Base):
     """An agreed amount and frequency: its instalments are expected until payments meet them."""
 
+    letter = "D"
     __tablename__ = "recurring_gift"
     __table_args__ = (
-        UniqueConstraint("key"),
-        UniqueConstraint("ref"),
+        UniqueConstraint("office_id", "key"),
+        other_ref_index("recurring_gift"),
         UniqueConstraint("id", "office_id"),
         one_of("frequency", FREQUENCIES),
         one_of("method", METHODS),
@@ -144,10 +152,9 @@ class RecurringGiftRow(Base):
         STRICT,
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
     key: Mapped[UUID]
-    ref: Mapped[str]
     payer_id: Mapped[int] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"), index=True)
     amount: Mapped[Money]
     frequency: Mapped[str]
@@ -162,4 +169,4 @@ class RecurringGiftRow(Base):
     project_id: Mapped[int | None] = mapped_column(ForeignKey("project.id", ondelete="RESTRICT"))
     association_id: Mapped[int | None] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"))
     earmarked_by_donor: Mapped[bool]
-    fingerprint: Mapped[str]
+    fingerprint: Mapped[str] = mapped_column(Digest())

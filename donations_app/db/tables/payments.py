@@ -1,4 +1,4 @@
-"""Payments, their lines, their allocations, and the totals kept from them."""
+"""Payments, their lines and their allocations."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -6,19 +6,21 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from donations_app.db.tables.base import STRICT, Base, of_same_office, one_of
+from donations_app.db.tables.base import STRICT, Base, Id, Referenced, of_same_office, one_of, other_ref_index
+from donations_app.db.types import Digest
 from donations_app.domain.money import Money
+from donations_app.domain.parties import KINDS as PARTY_KINDS
 from donations_app.domain.payments import COUNTERPART_KINDS, KINDS, METHODS, REVERSALS
-from donations_app.domain.private_share import NATURES
+from donations_app.domain.private_share import FACTS, MONEY_ORIGINS
 
 
 class Batch(Base):
     """A stack of payments typed together, with what was counted beforehand."""
 
     __tablename__ = "batch"
-    __table_args__ = (UniqueConstraint("key"), UniqueConstraint("id", "office_id"), STRICT)
+    __table_args__ = (UniqueConstraint("office_id", "key"), UniqueConstraint("id", "office_id"), STRICT)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
     key: Mapped[UUID]
     name: Mapped[str]
@@ -30,13 +32,14 @@ class Batch(Base):
     difference_reason: Mapped[str]
 
 
-class Payment(Base):
+class Payment(Referenced, Base):
     """Money or its worth that arrived. Never edited: a wrong one is reversed by another of opposite sign."""
 
+    letter = "V"
     __tablename__ = "payment"
     __table_args__ = (
-        UniqueConstraint("key"),
-        UniqueConstraint("ref"),
+        UniqueConstraint("office_id", "key"),
+        other_ref_index("payment"),
         UniqueConstraint("id", "office_id"),
         UniqueConstraint("reverses_id"),
         ForeignKeyConstraint(
@@ -66,10 +69,9 @@ class Payment(Base):
         STRICT,
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
     key: Mapped[UUID]
-    ref: Mapped[str]
     payer_id: Mapped[int | None] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"))
     received_on: Mapped[date | None]
     credited_on: Mapped[date | None]
@@ -86,7 +88,7 @@ class Payment(Base):
     reversal: Mapped[str]  # how: correction, return, refund; empty for a payment that arrived
     reversal_reason: Mapped[str]
     return_code: Mapped[str]
-    fingerprint: Mapped[str]
+    fingerprint: Mapped[str] = mapped_column(Digest())
 
 
 class PaymentLine(Base):
@@ -105,9 +107,8 @@ class PaymentLine(Base):
         ),
         STRICT,
     )
-    added_later = {"article": "200", "pass_through": False}
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     office_id: Mapped[int]
     payment_id: Mapped[int]
     position: Mapped[int]
@@ -127,46 +128,36 @@ class PaymentLine(Base):
 class Allocation(Base):
     """An entry that gives cents of a line to a project, or takes them back; the sum over a line is the line.
 
-    A move is two entries under one ``move_key``. ``nature`` is what the cents count as for the private
-    share, decided once from the line's kind and its payer's.
+    A move is two entries under one ``move_key``. Kind of the line, kind of the payer, origin of the money and
+    currency are facts of the day of the decision: a funder's rule classifies them when it reads.
     """
 
     __tablename__ = "allocation"
     __table_args__ = (
         of_same_office("line_id", "payment_line"),
-        one_of("nature", NATURES),
+        one_of("kind", KINDS),
+        one_of("payer_kind", ("", *PARTY_KINDS)),
+        one_of("money_origin", MONEY_ORIGINS),
         CheckConstraint("amount <> 0", name="amount_not_zero"),
         CheckConstraint("association_id IS NULL OR project_id IS NOT NULL", name="association_of_project"),
         Index(None, "line_id"),
-        Index(None, "project_id", "association_id"),
+        Index(
+            "ix_allocation_facts", "project_id", "association_id", *FACTS, "decided_on", "amount",
+            sqlite_where=text("project_id IS NOT NULL"), postgresql_where=text("project_id IS NOT NULL"),
+        ),  # all that a share reads
         STRICT,
-    )
+    )  # fmt: skip
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     office_id: Mapped[int]
     line_id: Mapped[int]
     project_id: Mapped[int | None] = mapped_column(ForeignKey("project.id", ondelete="RESTRICT"))
     association_id: Mapped[int | None] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"))
-    nature: Mapped[str]
+    kind: Mapped[str]  # of the line
+    payer_kind: Mapped[str]  # empty: anonymous
+    money_origin: Mapped[str]
+    currency: Mapped[str]
     amount: Mapped[Money]
     decided_on: Mapped[date]
     move_key: Mapped[UUID | None]
     reason: Mapped[str]
-
-
-class ShareTotal(Base):
-    """The sum of the allocations of one project, association (0: none), nature and office.
-
-    Kept by a trigger in the transaction of each allocation. A row an office, so that offices never
-    wait for one another.
-    """
-
-    __tablename__ = "share_total"
-    __table_args__ = (STRICT,)
-    is_journalled = False
-
-    project_id: Mapped[int] = mapped_column(ForeignKey("project.id", ondelete="RESTRICT"), primary_key=True)
-    association_id: Mapped[int] = mapped_column(primary_key=True)
-    nature: Mapped[str] = mapped_column(primary_key=True)
-    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"), primary_key=True)
-    amount: Mapped[Money]

@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from donations_app.db.tables.base import STRICT, Base, of_same_office
+from donations_app.db.tables.base import STRICT, Base, Id, of_same_office
+from donations_app.db.types import Digest
 from donations_app.domain.money import Money
 
 
@@ -15,16 +16,15 @@ class Project(Base):
 
     __tablename__ = "project"
     __table_args__ = (
-        UniqueConstraint("key"),
+        UniqueConstraint("office_id", "key"),
         UniqueConstraint("code"),
         UniqueConstraint("id", "office_id"),
         CheckConstraint("cost > 0", name="cost_positive"),
         CheckConstraint("minimum BETWEEN 0 AND 10000", name="minimum_percent"),
         STRICT,
     )
-    added_later = {"pass_through": False}
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
     key: Mapped[UUID]
     code: Mapped[str]
@@ -46,7 +46,7 @@ class Project(Base):
     ends_on: Mapped[date | None]
     receipt_eligible: Mapped[bool]
     pass_through: Mapped[bool]  # run and banked by others: the money only passes through
-    fingerprint: Mapped[str]
+    fingerprint: Mapped[str] = mapped_column(Digest())
 
 
 class ProjectPartner(Base):
@@ -60,7 +60,7 @@ class ProjectPartner(Base):
         STRICT,
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     office_id: Mapped[int]
     project_id: Mapped[int]
     association_id: Mapped[int] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"), index=True)

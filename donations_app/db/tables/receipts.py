@@ -1,12 +1,12 @@
 """Receipts, all that is frozen with them, their cancellations, and what keeps their numbers unbroken."""
 
 from datetime import date, datetime
-from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from donations_app.db.tables.base import STRICT, Base, of_same_office, one_of
+from donations_app.db.tables.base import BY_DIGEST, STRICT, Base, Id, of_same_office, one_of
+from donations_app.db.types import Digest
 from donations_app.domain.deliveries import CHANNELS, OUTCOMES
 from donations_app.domain.money import Money
 
@@ -17,8 +17,8 @@ class DocumentBase(Base):
     __tablename__ = "document_base"
     __table_args__ = (UniqueConstraint("sha256"), STRICT)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    sha256: Mapped[str]
+    id: Mapped[Id]
+    sha256: Mapped[str] = mapped_column(Digest())
     content: Mapped[bytes]
 
 
@@ -38,7 +38,6 @@ class TaxReceipt(Base):
 
     __tablename__ = "tax_receipt"
     __table_args__ = (
-        UniqueConstraint("key"),
         UniqueConstraint("number"),
         UniqueConstraint("series", "n"),
         UniqueConstraint("id", "office_id"),
@@ -49,9 +48,8 @@ class TaxReceipt(Base):
         STRICT,
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
-    key: Mapped[UUID]
     series: Mapped[str]
     n: Mapped[int]
     number: Mapped[str]
@@ -63,10 +61,12 @@ class TaxReceipt(Base):
     issued_at: Mapped[datetime]
     issued_by: Mapped[str]
     amount: Mapped[Money]
-    content: Mapped[str]  # canonical JSON of domain.receipt_content.ReceiptContent
+    content: Mapped[str] = mapped_column(
+        info=BY_DIGEST
+    )  # canonical JSON of domain.receipt_content.ReceiptContent
     base_id: Mapped[int] = mapped_column(ForeignKey("document_base.id", ondelete="RESTRICT"))
     tail: Mapped[bytes]  # deflated
-    sha256: Mapped[str]  # of the whole document
+    sha256: Mapped[str] = mapped_column(Digest())  # of the whole document
     accepted: Mapped[str]  # codes of the warnings that the issuer took upon himself, comma-separated
 
 
@@ -81,7 +81,7 @@ class ReceiptLine(Base):
         STRICT,
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     office_id: Mapped[int]
     receipt_id: Mapped[int]
     line_id: Mapped[int] = mapped_column(ForeignKey("payment_line.id", ondelete="RESTRICT"))
@@ -113,7 +113,7 @@ class ReceiptDelivery(Base):
         STRICT,
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     office_id: Mapped[int]
     receipt_id: Mapped[int]
     channel: Mapped[str]
@@ -134,7 +134,7 @@ class ReceiptCancellation(Base):
         STRICT,
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     office_id: Mapped[int]
     receipt_id: Mapped[int]
     cancelled_on: Mapped[date]

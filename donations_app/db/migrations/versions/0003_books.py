@@ -1,39 +1,154 @@
-"""The books of version 1: all tables. The rules are made after the last migration (``db.rules``)."""
+"""The books of version 3: all tables. The rules are made after the last migration (``db.rules``)."""
 
 import sqlalchemy as sa
 from alembic import op
 
 from donations_app.db import types
 
-revision = "0001"
+revision = "0003"
 down_revision = None
 
 
 def upgrade() -> None:
-    """Make empty books."""
-    _make_tables()
+    """Make empty books, those tables first that others name."""
+    tables = (
+        _declaration_filing,
+        _document_base,
+        _entry,
+        _legal_parameter,
+        _letter_template,
+        _mail_account,
+        _membership_kind,
+        _office,
+        _organisation,
+        _receipt_counter,
+        _signatory,
+        _account,
+        _batch,
+        _origin,
+        _party,
+        _project,
+        _expense_claim,
+        _head,
+        _link,
+        _membership,
+        _party_word,
+        _payment,
+        _project_partner,
+        _recurring_gift,
+        _tax_receipt,
+        _dues_exemption,
+        _expense_item,
+        _expense_trip,
+        _payment_line,
+        _receipt_cancellation,
+        _receipt_delivery,
+        _allocation,
+        _expense_outcome,
+        _live_receipt_line,
+        _receipt_line,
+    )
+    for make in tables:
+        make()
 
 
-def _make_tables() -> None:
+def _declaration_filing() -> None:
     op.create_table(
-        "counter",
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("last", types.WHOLE, nullable=False),
-        sa.PrimaryKeyConstraint("name", name=op.f("pk_counter")),
+        "declaration_filing",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("year", types.WHOLE, nullable=False),
+        sa.Column("n", types.WHOLE, nullable=False),
+        sa.Column("amount", types.Cents(), nullable=False),
+        sa.Column("documents", types.WHOLE, nullable=False),
+        sa.Column("filed_on", types.Day(), nullable=False),
+        sa.Column("filed_by", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.CheckConstraint("n > 0", name=op.f("ck_declaration_filing_n_positive")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_declaration_filing")),
+        sa.UniqueConstraint("year", "n", name=op.f("uq_declaration_filing_year_n")),
         sqlite_strict=True,
     )
+
+
+def _document_base() -> None:
     op.create_table(
         "document_base",
-        sa.Column("id", types.WHOLE, nullable=False),
-        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("sha256", types.Digest(), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_document_base")),
         sa.UniqueConstraint("sha256", name=op.f("uq_document_base_sha256")),
         sqlite_strict=True,
     )
+
+
+def _entry() -> None:
+    op.create_table(
+        "entry",
+        sa.Column("link_id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("position", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("record", sa.Text(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("link_id", "position", name=op.f("pk_entry")),
+        sqlite_strict=True,
+    )
+
+
+def _legal_parameter() -> None:
+    op.create_table(
+        "legal_parameter",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("version", types.WHOLE, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("first_on", types.Day(), nullable=False),
+        sa.Column("last_on", types.Day(), nullable=True),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("confirmed_on", types.Day(), nullable=False),
+        sa.Column("confirmed_by", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_legal_parameter")),
+        sa.UniqueConstraint("name", "first_on", name=op.f("uq_legal_parameter_name_first_on")),
+        sqlite_strict=True,
+    )
+
+
+def _letter_template() -> None:
+    op.create_table(
+        "letter_template",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("version", types.WHOLE, nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("valid_from", types.Day(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_letter_template")),
+        sa.UniqueConstraint("language", "valid_from", name=op.f("uq_letter_template_language_valid_from")),
+        sqlite_strict=True,
+    )
+
+
+def _mail_account() -> None:
+    op.create_table(
+        "mail_account",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("valid_from", types.Day(), nullable=False),
+        sa.Column("host", sa.Text(), nullable=False),
+        sa.Column("port", types.WHOLE, nullable=False),
+        sa.Column("security", sa.Text(), nullable=False),
+        sa.Column("username", sa.Text(), nullable=False),
+        sa.Column("sender", sa.Text(), nullable=False),
+        sa.Column("sender_name", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mail_account")),
+        sa.UniqueConstraint("valid_from", name=op.f("uq_mail_account_valid_from")),
+        sqlite_strict=True,
+    )
+
+
+def _membership_kind() -> None:
     op.create_table(
         "membership_kind",
-        sa.Column("id", types.WHOLE, nullable=False),
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
         sa.Column("code", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("from_year", types.WHOLE, nullable=False),
@@ -43,9 +158,12 @@ def _make_tables() -> None:
         sa.UniqueConstraint("code", "from_year", name=op.f("uq_membership_kind_code_from_year")),
         sqlite_strict=True,
     )
+
+
+def _office() -> None:
     op.create_table(
         "office",
-        sa.Column("id", types.WHOLE, nullable=False),
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
         sa.Column("code", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("is_head", types.Flag(), nullable=False),
@@ -53,9 +171,12 @@ def _make_tables() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_office_code")),
         sqlite_strict=True,
     )
+
+
+def _organisation() -> None:
     op.create_table(
         "organisation",
-        sa.Column("id", types.WHOLE, nullable=False),
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
         sa.Column("valid_from", types.Day(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("siren", sa.Text(), nullable=False),
@@ -77,6 +198,9 @@ def _make_tables() -> None:
         sa.UniqueConstraint("valid_from", name=op.f("uq_organisation_valid_from")),
         sqlite_strict=True,
     )
+
+
+def _receipt_counter() -> None:
     op.create_table(
         "receipt_counter",
         sa.Column("series", sa.Text(), nullable=False),
@@ -85,9 +209,12 @@ def _make_tables() -> None:
         sa.PrimaryKeyConstraint("series", name=op.f("pk_receipt_counter")),
         sqlite_strict=True,
     )
+
+
+def _signatory() -> None:
     op.create_table(
         "signatory",
-        sa.Column("id", types.WHOLE, nullable=False),
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("valid_from", types.Day(), nullable=False),
@@ -97,9 +224,12 @@ def _make_tables() -> None:
         sa.UniqueConstraint("name", "valid_from", name=op.f("uq_signatory_name_valid_from")),
         sqlite_strict=True,
     )
+
+
+def _account() -> None:
     op.create_table(
         "account",
-        sa.Column("id", types.WHOLE, nullable=False),
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
         sa.Column("office_id", types.WHOLE, nullable=True),
         sa.Column("label", sa.Text(), nullable=False),
         sa.Column("iban", sa.Text(), nullable=False),
@@ -112,40 +242,12 @@ def _make_tables() -> None:
         sa.UniqueConstraint("iban", name=op.f("uq_account_iban")),
         sqlite_strict=True,
     )
-    op.create_table(
-        "audit_entry",
-        sa.Column("id", types.WHOLE, nullable=False),
-        sa.Column("office_id", types.WHOLE, nullable=False),
-        sa.Column("n", types.WHOLE, nullable=False),
-        sa.Column("at", types.Stamp(), nullable=False),
-        sa.Column("who", sa.Text(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("record", sa.Text(), nullable=False),
-        sa.Column("content", sa.Text(), nullable=False),
-        sa.Column("previous", sa.Text(), nullable=False),
-        sa.Column("hash", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["office_id"], ["office.id"], name=op.f("fk_audit_entry_office_id"), ondelete="RESTRICT"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entry")),
-        sa.UniqueConstraint("office_id", "n", name=op.f("uq_audit_entry_office_id_n")),
-        sqlite_strict=True,
-    )
-    op.create_table(
-        "audit_head",
-        sa.Column("office_id", types.WHOLE, nullable=False),
-        sa.Column("n", types.WHOLE, nullable=False),
-        sa.Column("at", types.Stamp(), nullable=False),
-        sa.Column("hash", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["office_id"], ["office.id"], name=op.f("fk_audit_head_office_id"), ondelete="RESTRICT"
-        ),
-        sa.PrimaryKeyConstraint("office_id", name=op.f("pk_audit_head")),
-        sqlite_strict=True,
-    )
+
+
+def _batch() -> None:
     op.create_table(
         "batch",
-        sa.Column("id", types.WHOLE, nullable=False),
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
         sa.Column("office_id", types.WHOLE, nullable=False),
         sa.Column("key", types.Key(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -160,15 +262,38 @@ def _make_tables() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_batch")),
         sa.UniqueConstraint("id", "office_id", name=op.f("uq_batch_id_office_id")),
-        sa.UniqueConstraint("key", name=op.f("uq_batch_key")),
+        sa.UniqueConstraint("office_id", "key", name=op.f("uq_batch_office_id_key")),
         sqlite_strict=True,
     )
+
+
+def _origin() -> None:
+    op.create_table(
+        "origin",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("office_id", types.WHOLE, nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("opened_on", types.Day(), nullable=False),
+        sa.Column("closed_on", types.Day(), nullable=True),
+        sa.CheckConstraint("kind IN ('office', 'field', 'file')", name=op.f("ck_origin_kind_known")),
+        sa.CheckConstraint("id BETWEEN 1 AND 131071", name=op.f("ck_origin_id_in_range")),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["office.id"], name=op.f("fk_origin_office_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_origin")),
+        sa.UniqueConstraint("code", name=op.f("uq_origin_code")),
+        sqlite_strict=True,
+    )
+
+
+def _party() -> None:
     op.create_table(
         "party",
-        sa.Column("id", types.WHOLE, nullable=False),
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
         sa.Column("office_id", types.WHOLE, nullable=False),
         sa.Column("key", types.Key(), nullable=False),
-        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("leader_id", types.WHOLE, nullable=False),
         sa.Column("version", types.WHOLE, nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
@@ -197,8 +322,11 @@ def _make_tables() -> None:
         sa.Column("deceased_on", types.Day(), nullable=True),
         sa.Column("receipt_wish", sa.Text(), nullable=False),
         sa.Column("notes", sa.Text(), nullable=False),
+        sa.Column("fiscal_year_end", sa.Text(), nullable=False),
+        sa.Column("residence_statement", sa.Text(), nullable=False),
         sa.Column("search", sa.Text(), nullable=False),
-        sa.Column("fingerprint", sa.Text(), nullable=False),
+        sa.Column("fingerprint", types.Digest(), nullable=False),
+        sa.Column("other_ref", sa.Text(), nullable=False),
         sa.CheckConstraint(
             "kind IN ('individual', 'couple', 'company', 'association', 'foundation', 'public_body')",
             name=op.f("ck_party_kind_known"),
@@ -207,18 +335,31 @@ def _make_tables() -> None:
             "receipt_wish IN ('annual', 'each', 'none')", name=op.f("ck_party_receipt_wish_known")
         ),
         sa.ForeignKeyConstraint(
+            ["leader_id"], ["party.id"], name=op.f("fk_party_leader_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
             ["office_id"], ["office.id"], name=op.f("fk_party_office_id"), ondelete="RESTRICT"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_party")),
         sa.UniqueConstraint("id", "office_id", name=op.f("uq_party_id_office_id")),
-        sa.UniqueConstraint("key", name=op.f("uq_party_key")),
-        sa.UniqueConstraint("ref", name=op.f("uq_party_ref")),
+        sa.UniqueConstraint("office_id", "key", name=op.f("uq_party_office_id_key")),
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_party_search"), "party", ["search"], unique=False)
+    op.create_index(
+        "uq_party_other_ref",
+        "party",
+        ["other_ref", "office_id"],
+        unique=True,
+        sqlite_where=sa.text("other_ref <> ''"),
+        postgresql_where=sa.text("other_ref <> ''"),
+    )
+
+
+def _project() -> None:
     op.create_table(
         "project",
-        sa.Column("id", types.WHOLE, nullable=False),
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
         sa.Column("office_id", types.WHOLE, nullable=False),
         sa.Column("key", types.Key(), nullable=False),
         sa.Column("code", sa.Text(), nullable=False),
@@ -239,7 +380,8 @@ def _make_tables() -> None:
         sa.Column("starts_on", types.Day(), nullable=True),
         sa.Column("ends_on", types.Day(), nullable=True),
         sa.Column("receipt_eligible", types.Flag(), nullable=False),
-        sa.Column("fingerprint", sa.Text(), nullable=False),
+        sa.Column("pass_through", types.Flag(), nullable=False),
+        sa.Column("fingerprint", types.Digest(), nullable=False),
         sa.CheckConstraint("cost > 0", name=op.f("ck_project_cost_positive")),
         sa.CheckConstraint("minimum BETWEEN 0 AND 10000", name=op.f("ck_project_minimum_percent")),
         sa.ForeignKeyConstraint(
@@ -248,12 +390,103 @@ def _make_tables() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_project")),
         sa.UniqueConstraint("code", name=op.f("uq_project_code")),
         sa.UniqueConstraint("id", "office_id", name=op.f("uq_project_id_office_id")),
-        sa.UniqueConstraint("key", name=op.f("uq_project_key")),
+        sa.UniqueConstraint("office_id", "key", name=op.f("uq_project_office_id_key")),
         sqlite_strict=True,
     )
+
+
+def _expense_claim() -> None:
+    op.create_table(
+        "expense_claim",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("office_id", types.WHOLE, nullable=False),
+        sa.Column("key", types.Key(), nullable=False),
+        sa.Column("party_id", types.WHOLE, nullable=False),
+        sa.Column("stated_on", types.Day(), nullable=False),
+        sa.Column("amount", types.Cents(), nullable=False),
+        sa.Column("project_id", types.WHOLE, nullable=True),
+        sa.Column("association_id", types.WHOLE, nullable=True),
+        sa.Column("earmarked_by_donor", types.Flag(), nullable=False),
+        sa.Column("fingerprint", types.Digest(), nullable=False),
+        sa.Column("other_ref", sa.Text(), nullable=False),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_expense_claim_amount_positive")),
+        sa.CheckConstraint(
+            "association_id IS NULL OR project_id IS NOT NULL",
+            name=op.f("ck_expense_claim_association_of_project"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["association_id"],
+            ["party.id"],
+            name=op.f("fk_expense_claim_association_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["office.id"], name=op.f("fk_expense_claim_office_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["party_id"], ["party.id"], name=op.f("fk_expense_claim_party_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["project_id"], ["project.id"], name=op.f("fk_expense_claim_project_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_expense_claim")),
+        sa.UniqueConstraint("id", "office_id", name=op.f("uq_expense_claim_id_office_id")),
+        sa.UniqueConstraint("office_id", "key", name=op.f("uq_expense_claim_office_id_key")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_expense_claim_party_id"), "expense_claim", ["party_id"], unique=False)
+    op.create_index(
+        "uq_expense_claim_other_ref",
+        "expense_claim",
+        ["other_ref", "office_id"],
+        unique=True,
+        sqlite_where=sa.text("other_ref <> ''"),
+        postgresql_where=sa.text("other_ref <> ''"),
+    )
+
+
+def _head() -> None:
+    op.create_table(
+        "head",
+        sa.Column("origin_id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("is_here", types.Flag(), nullable=False),
+        sa.Column("n", types.WHOLE, nullable=False),
+        sa.Column("at", types.Stamp(), nullable=False),
+        sa.Column("hash", types.Digest(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["origin_id"], ["origin.id"], name=op.f("fk_head_origin_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("origin_id", name=op.f("pk_head")),
+        sqlite_strict=True,
+    )
+
+
+def _link() -> None:
+    op.create_table(
+        "link",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("origin_id", types.WHOLE, nullable=False),
+        sa.Column("n", types.WHOLE, nullable=False),
+        sa.Column("schema", types.WHOLE, nullable=False),
+        sa.Column("on", types.Day(), nullable=False),
+        sa.Column("at", types.Stamp(), nullable=False),
+        sa.Column("who", sa.Text(), nullable=False),
+        sa.Column("count", types.WHOLE, nullable=False),
+        sa.Column("digest", types.Digest(), nullable=False),
+        sa.Column("hash", types.Digest(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["origin_id"], ["origin.id"], name=op.f("fk_link_origin_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_link")),
+        sa.UniqueConstraint("origin_id", "n", name=op.f("uq_link_origin_id_n")),
+        sqlite_strict=True,
+    )
+
+
+def _membership() -> None:
     op.create_table(
         "membership",
-        sa.Column("id", types.WHOLE, nullable=False),
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
         sa.Column("office_id", types.WHOLE, nullable=False),
         sa.Column("key", types.Key(), nullable=False),
         sa.Column("party_id", types.WHOLE, nullable=False),
@@ -268,15 +501,18 @@ def _make_tables() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_membership")),
         sa.UniqueConstraint("id", "office_id", name=op.f("uq_membership_id_office_id")),
-        sa.UniqueConstraint("key", name=op.f("uq_membership_key")),
+        sa.UniqueConstraint("office_id", "key", name=op.f("uq_membership_office_id_key")),
         sa.UniqueConstraint("party_id", "since", name=op.f("uq_membership_party_id_since")),
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_membership_party_id"), "membership", ["party_id"], unique=False)
+
+
+def _party_word() -> None:
     op.create_table(
         "party_word",
-        sa.Column("party_id", types.WHOLE, nullable=False),
-        sa.Column("position", types.WHOLE, nullable=False),
+        sa.Column("party_id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("position", types.WHOLE, autoincrement=False, nullable=False),
         sa.Column("word", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["party_id"], ["party.id"], name=op.f("fk_party_word_party_id"), ondelete="RESTRICT"
@@ -285,12 +521,14 @@ def _make_tables() -> None:
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_party_word_word_party_id"), "party_word", ["word", "party_id"], unique=False)
+
+
+def _payment() -> None:
     op.create_table(
         "payment",
-        sa.Column("id", types.WHOLE, nullable=False),
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
         sa.Column("office_id", types.WHOLE, nullable=False),
         sa.Column("key", types.Key(), nullable=False),
-        sa.Column("ref", sa.Text(), nullable=False),
         sa.Column("payer_id", types.WHOLE, nullable=True),
         sa.Column("received_on", types.Day(), nullable=True),
         sa.Column("credited_on", types.Day(), nullable=True),
@@ -307,7 +545,8 @@ def _make_tables() -> None:
         sa.Column("reversal", sa.Text(), nullable=False),
         sa.Column("reversal_reason", sa.Text(), nullable=False),
         sa.Column("return_code", sa.Text(), nullable=False),
-        sa.Column("fingerprint", sa.Text(), nullable=False),
+        sa.Column("fingerprint", types.Digest(), nullable=False),
+        sa.Column("other_ref", sa.Text(), nullable=False),
         sa.CheckConstraint(
             "method IN ('cash', 'cheque', 'transfer', 'direct_debit', 'card', 'online', 'none')",
             name=op.f("ck_payment_method_known"),
@@ -346,8 +585,7 @@ def _make_tables() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_payment")),
         sa.UniqueConstraint("id", "office_id", name=op.f("uq_payment_id_office_id")),
-        sa.UniqueConstraint("key", name=op.f("uq_payment_key")),
-        sa.UniqueConstraint("ref", name=op.f("uq_payment_ref")),
+        sa.UniqueConstraint("office_id", "key", name=op.f("uq_payment_office_id_key")),
         sa.UniqueConstraint("reverses_id", name=op.f("uq_payment_reverses_id")),
         sqlite_strict=True,
     )
@@ -365,9 +603,20 @@ def _make_tables() -> None:
         op.f("ix_payment_payer_id_received_on"), "payment", ["payer_id", "received_on"], unique=False
     )
     op.create_index(op.f("ix_payment_received_on_id"), "payment", ["received_on", "id"], unique=False)
+    op.create_index(
+        "uq_payment_other_ref",
+        "payment",
+        ["other_ref", "office_id"],
+        unique=True,
+        sqlite_where=sa.text("other_ref <> ''"),
+        postgresql_where=sa.text("other_ref <> ''"),
+    )
+
+
+def _project_partner() -> None:
     op.create_table(
         "project_partner",
-        sa.Column("id", types.WHOLE, nullable=False),
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
         sa.Column("office_id", types.WHOLE, nullable=False),
         sa.Column("project_id", types.WHOLE, nullable=False),
         sa.Column("association_id", types.WHOLE, nullable=False),
@@ -394,12 +643,14 @@ def _make_tables() -> None:
     op.create_index(
         op.f("ix_project_partner_association_id"), "project_partner", ["association_id"], unique=False
     )
+
+
+def _recurring_gift() -> None:
     op.create_table(
         "recurring_gift",
-        sa.Column("id", types.WHOLE, nullable=False),
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
         sa.Column("office_id", types.WHOLE, nullable=False),
         sa.Column("key", types.Key(), nullable=False),
-        sa.Column("ref", sa.Text(), nullable=False),
         sa.Column("payer_id", types.WHOLE, nullable=False),
         sa.Column("amount", types.Cents(), nullable=False),
         sa.Column("frequency", sa.Text(), nullable=False),
@@ -414,7 +665,8 @@ def _make_tables() -> None:
         sa.Column("project_id", types.WHOLE, nullable=True),
         sa.Column("association_id", types.WHOLE, nullable=True),
         sa.Column("earmarked_by_donor", types.Flag(), nullable=False),
-        sa.Column("fingerprint", sa.Text(), nullable=False),
+        sa.Column("fingerprint", types.Digest(), nullable=False),
+        sa.Column("other_ref", sa.Text(), nullable=False),
         sa.CheckConstraint(
             "frequency IN ('monthly', 'quarterly', 'half_yearly', 'yearly')",
             name=op.f("ck_recurring_gift_frequency_known"),
@@ -442,35 +694,26 @@ def _make_tables() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_recurring_gift")),
         sa.UniqueConstraint("id", "office_id", name=op.f("uq_recurring_gift_id_office_id")),
-        sa.UniqueConstraint("key", name=op.f("uq_recurring_gift_key")),
-        sa.UniqueConstraint("ref", name=op.f("uq_recurring_gift_ref")),
+        sa.UniqueConstraint("office_id", "key", name=op.f("uq_recurring_gift_office_id_key")),
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_recurring_gift_payer_id"), "recurring_gift", ["payer_id"], unique=False)
     op.create_index(op.f("ix_recurring_gift_project_id"), "recurring_gift", ["project_id"], unique=False)
-    op.create_table(
-        "share_total",
-        sa.Column("project_id", types.WHOLE, nullable=False),
-        sa.Column("association_id", types.WHOLE, nullable=False),
-        sa.Column("nature", sa.Text(), nullable=False),
-        sa.Column("office_id", types.WHOLE, nullable=False),
-        sa.Column("amount", types.Cents(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["office_id"], ["office.id"], name=op.f("fk_share_total_office_id"), ondelete="RESTRICT"
-        ),
-        sa.ForeignKeyConstraint(
-            ["project_id"], ["project.id"], name=op.f("fk_share_total_project_id"), ondelete="RESTRICT"
-        ),
-        sa.PrimaryKeyConstraint(
-            "project_id", "association_id", "nature", "office_id", name=op.f("pk_share_total")
-        ),
-        sqlite_strict=True,
+    op.create_index(
+        "uq_recurring_gift_other_ref",
+        "recurring_gift",
+        ["other_ref", "office_id"],
+        unique=True,
+        sqlite_where=sa.text("other_ref <> ''"),
+        postgresql_where=sa.text("other_ref <> ''"),
     )
+
+
+def _tax_receipt() -> None:
     op.create_table(
         "tax_receipt",
-        sa.Column("id", types.WHOLE, nullable=False),
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
         sa.Column("office_id", types.WHOLE, nullable=False),
-        sa.Column("key", types.Key(), nullable=False),
         sa.Column("series", sa.Text(), nullable=False),
         sa.Column("n", types.WHOLE, nullable=False),
         sa.Column("number", sa.Text(), nullable=False),
@@ -485,7 +728,7 @@ def _make_tables() -> None:
         sa.Column("content", sa.Text(), nullable=False),
         sa.Column("base_id", types.WHOLE, nullable=False),
         sa.Column("tail", sa.LargeBinary(), nullable=False),
-        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("sha256", types.Digest(), nullable=False),
         sa.Column("accepted", sa.Text(), nullable=False),
         sa.CheckConstraint("amount > 0", name=op.f("ck_tax_receipt_amount_positive")),
         sa.ForeignKeyConstraint(
@@ -502,7 +745,6 @@ def _make_tables() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tax_receipt")),
         sa.UniqueConstraint("id", "office_id", name=op.f("uq_tax_receipt_id_office_id")),
-        sa.UniqueConstraint("key", name=op.f("uq_tax_receipt_key")),
         sa.UniqueConstraint("number", name=op.f("uq_tax_receipt_number")),
         sa.UniqueConstraint("replaces_id", name=op.f("uq_tax_receipt_replaces_id")),
         sa.UniqueConstraint("series", "n", name=op.f("uq_tax_receipt_series_n")),
@@ -510,9 +752,12 @@ def _make_tables() -> None:
     )
     op.create_index(op.f("ix_tax_receipt_payer_id"), "tax_receipt", ["payer_id"], unique=False)
     op.create_index(op.f("ix_tax_receipt_year_id"), "tax_receipt", ["year", "id"], unique=False)
+
+
+def _dues_exemption() -> None:
     op.create_table(
         "dues_exemption",
-        sa.Column("id", types.WHOLE, nullable=False),
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
         sa.Column("office_id", types.WHOLE, nullable=False),
         sa.Column("membership_id", types.WHOLE, nullable=False),
         sa.Column("year", types.WHOLE, nullable=False),
@@ -527,9 +772,65 @@ def _make_tables() -> None:
         sa.UniqueConstraint("membership_id", "year", name=op.f("uq_dues_exemption_membership_id_year")),
         sqlite_strict=True,
     )
+
+
+def _expense_item() -> None:
+    op.create_table(
+        "expense_item",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("office_id", types.WHOLE, nullable=False),
+        sa.Column("claim_id", types.WHOLE, nullable=False),
+        sa.Column("position", types.WHOLE, nullable=False),
+        sa.Column("spent_on", types.Day(), nullable=False),
+        sa.Column("label", sa.Text(), nullable=False),
+        sa.Column("amount", types.Cents(), nullable=False),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_expense_item_amount_positive")),
+        sa.ForeignKeyConstraint(
+            ["claim_id", "office_id"],
+            ["expense_claim.id", "expense_claim.office_id"],
+            name=op.f("fk_expense_item_claim_id_office_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_expense_item")),
+        sa.UniqueConstraint("claim_id", "position", name=op.f("uq_expense_item_claim_id_position")),
+        sqlite_strict=True,
+    )
+
+
+def _expense_trip() -> None:
+    op.create_table(
+        "expense_trip",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("office_id", types.WHOLE, nullable=False),
+        sa.Column("claim_id", types.WHOLE, nullable=False),
+        sa.Column("position", types.WHOLE, nullable=False),
+        sa.Column("driven_on", types.Day(), nullable=False),
+        sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("km", types.WHOLE, nullable=False),
+        sa.Column("vehicle", sa.Text(), nullable=False),
+        sa.Column("power", types.WHOLE, nullable=False),
+        sa.Column("is_electric", types.Flag(), nullable=False),
+        sa.Column("amount", types.Cents(), nullable=False),
+        sa.Column("scale", sa.Text(), nullable=False),
+        sa.Column("is_provisional", types.Flag(), nullable=False),
+        sa.Column("km_before", types.WHOLE, nullable=False),
+        sa.CheckConstraint("km > 0", name=op.f("ck_expense_trip_km_positive")),
+        sa.ForeignKeyConstraint(
+            ["claim_id", "office_id"],
+            ["expense_claim.id", "expense_claim.office_id"],
+            name=op.f("fk_expense_trip_claim_id_office_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_expense_trip")),
+        sa.UniqueConstraint("claim_id", "position", name=op.f("uq_expense_trip_claim_id_position")),
+        sqlite_strict=True,
+    )
+
+
+def _payment_line() -> None:
     op.create_table(
         "payment_line",
-        sa.Column("id", types.WHOLE, nullable=False),
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
         sa.Column("office_id", types.WHOLE, nullable=False),
         sa.Column("payment_id", types.WHOLE, nullable=False),
         sa.Column("position", types.WHOLE, nullable=False),
@@ -541,6 +842,8 @@ def _make_tables() -> None:
         sa.Column("counterpart_kind", sa.Text(), nullable=False),
         sa.Column("description", sa.Text(), nullable=False),
         sa.Column("evidence", sa.Text(), nullable=False),
+        sa.Column("article", sa.Text(), nullable=False),
+        sa.Column("pass_through", types.Flag(), nullable=False),
         sa.Column("foreign_minor", types.WHOLE, nullable=True),
         sa.CheckConstraint(
             "counterpart_kind = '' OR counterpart_kind IN ('goods', 'symbolic')",
@@ -562,9 +865,12 @@ def _make_tables() -> None:
         sa.UniqueConstraint("payment_id", "position", name=op.f("uq_payment_line_payment_id_position")),
         sqlite_strict=True,
     )
+
+
+def _receipt_cancellation() -> None:
     op.create_table(
         "receipt_cancellation",
-        sa.Column("id", types.WHOLE, nullable=False),
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
         sa.Column("office_id", types.WHOLE, nullable=False),
         sa.Column("receipt_id", types.WHOLE, nullable=False),
         sa.Column("cancelled_on", types.Day(), nullable=False),
@@ -581,20 +887,62 @@ def _make_tables() -> None:
         sa.UniqueConstraint("receipt_id", name=op.f("uq_receipt_cancellation_receipt_id")),
         sqlite_strict=True,
     )
+
+
+def _receipt_delivery() -> None:
+    op.create_table(
+        "receipt_delivery",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("office_id", types.WHOLE, nullable=False),
+        sa.Column("receipt_id", types.WHOLE, nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("at", types.Stamp(), nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.CheckConstraint("channel IN ('post', 'email')", name=op.f("ck_receipt_delivery_channel_known")),
+        sa.CheckConstraint(
+            "outcome IN ('begun', 'sent', 'failed')", name=op.f("ck_receipt_delivery_outcome_known")
+        ),
+        sa.ForeignKeyConstraint(
+            ["receipt_id", "office_id"],
+            ["tax_receipt.id", "tax_receipt.office_id"],
+            name=op.f("fk_receipt_delivery_receipt_id_office_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_receipt_delivery")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_receipt_delivery_receipt_id"), "receipt_delivery", ["receipt_id"], unique=False)
+
+
+def _allocation() -> None:
     op.create_table(
         "allocation",
-        sa.Column("id", types.WHOLE, nullable=False),
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
         sa.Column("office_id", types.WHOLE, nullable=False),
         sa.Column("line_id", types.WHOLE, nullable=False),
         sa.Column("project_id", types.WHOLE, nullable=True),
         sa.Column("association_id", types.WHOLE, nullable=True),
-        sa.Column("nature", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("payer_kind", sa.Text(), nullable=False),
+        sa.Column("money_origin", sa.Text(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
         sa.Column("amount", types.Cents(), nullable=False),
         sa.Column("decided_on", types.Day(), nullable=False),
         sa.Column("move_key", types.Key(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.CheckConstraint(
-            "nature IN ('private_cash', 'private_in_kind', 'public')", name=op.f("ck_allocation_nature_known")
+            "kind IN ('donation', 'dues', 'sale', 'participation', 'subsidy', 'grant', 'collection', 'in_kind', 'waived_expenses', 'securities', 'skills')",
+            name=op.f("ck_allocation_kind_known"),
+        ),
+        sa.CheckConstraint(
+            "money_origin IN ('private', 'public', 'regranted')",
+            name=op.f("ck_allocation_money_origin_known"),
+        ),
+        sa.CheckConstraint(
+            "payer_kind IN ('', 'individual', 'couple', 'company', 'association', 'foundation', 'public_body')",
+            name=op.f("ck_allocation_payer_kind_known"),
         ),
         sa.CheckConstraint("amount <> 0", name=op.f("ck_allocation_amount_not_zero")),
         sa.CheckConstraint(
@@ -616,13 +964,61 @@ def _make_tables() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_allocation")),
         sqlite_strict=True,
     )
-    op.create_index(op.f("ix_allocation_line_id"), "allocation", ["line_id"], unique=False)
     op.create_index(
-        op.f("ix_allocation_project_id_association_id"),
+        "ix_allocation_facts",
         "allocation",
-        ["project_id", "association_id"],
+        [
+            "project_id",
+            "association_id",
+            "kind",
+            "payer_kind",
+            "money_origin",
+            "currency",
+            "decided_on",
+            "amount",
+        ],
         unique=False,
+        sqlite_where=sa.text("project_id IS NOT NULL"),
+        postgresql_where=sa.text("project_id IS NOT NULL"),
     )
+    op.create_index(op.f("ix_allocation_line_id"), "allocation", ["line_id"], unique=False)
+
+
+def _expense_outcome() -> None:
+    op.create_table(
+        "expense_outcome",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("office_id", types.WHOLE, nullable=False),
+        sa.Column("claim_id", types.WHOLE, nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("settled_on", types.Day(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("line_id", types.WHOLE, nullable=True),
+        sa.CheckConstraint(
+            "(kind = 'waived') = (line_id IS NOT NULL)", name=op.f("ck_expense_outcome_line_of_waived")
+        ),
+        sa.CheckConstraint("kind IN ('waived', 'withdrawn')", name=op.f("ck_expense_outcome_kind_known")),
+        sa.CheckConstraint("words <> ''", name=op.f("ck_expense_outcome_words_given")),
+        sa.ForeignKeyConstraint(
+            ["claim_id", "office_id"],
+            ["expense_claim.id", "expense_claim.office_id"],
+            name=op.f("fk_expense_outcome_claim_id_office_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["line_id", "office_id"],
+            ["payment_line.id", "payment_line.office_id"],
+            name=op.f("fk_expense_outcome_line_id_office_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_expense_outcome")),
+        sa.UniqueConstraint("claim_id", name=op.f("uq_expense_outcome_claim_id")),
+        sa.UniqueConstraint("line_id", name=op.f("uq_expense_outcome_line_id")),
+        sqlite_strict=True,
+    )
+
+
+def _live_receipt_line() -> None:
     op.create_table(
         "live_receipt_line",
         sa.Column("line_id", types.WHOLE, autoincrement=False, nullable=False),
@@ -642,9 +1038,12 @@ def _make_tables() -> None:
     op.create_index(
         op.f("ix_live_receipt_line_receipt_id"), "live_receipt_line", ["receipt_id"], unique=False
     )
+
+
+def _receipt_line() -> None:
     op.create_table(
         "receipt_line",
-        sa.Column("id", types.WHOLE, nullable=False),
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
         sa.Column("office_id", types.WHOLE, nullable=False),
         sa.Column("receipt_id", types.WHOLE, nullable=False),
         sa.Column("line_id", types.WHOLE, nullable=False),

@@ -1,0 +1,54 @@
+"""How the links of an origin's chain are hashed: each over its own facts, its entries and the link before.
+
+The digest of an entry is taken over the digests of its lines, so that a line could give way to its digest
+and the chain still hold. SHA-256 throughout.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import Final
+
+GENESIS: Final = "0" * 64  # stands for the link before the first
+_encode: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the hash of a link covers, but the link before."""
+
+    origin: int
+    n: int
+    schema: int
+    on: date
+    at: int  # microseconds
+    who: str
+    count: int
+    digest: str
+
+    def hash_after(self, previous: str) -> str:
+        """Return the hash of the link that follows ``previous``."""
+        facts = [self.origin, self.n, self.schema, self.on.isoformat(), self.at, self.who, self.count]
+        said = _encode([*facts, self.digest, previous])
+        return sha256(said.encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def entry_digest(kind: str, record: str, lines: Iterable[tuple[bytes, bytes]]) -> bytes:
+    """Return the digest of an entry.
+
+    Args:
+        kind: of the change.
+        record: that changed.
+        lines: sign and SHA-256 of each line.
+    """
+    whole = sha256(_encode([kind, record]).encode("utf-8", "surrogateescape"))
+    for sign, digest in lines:
+        whole.update(sign + digest)
+    return whole.digest()
+
+
+def link_digest(entries: Iterable[bytes]) -> str:
+    """Return the digest of a link's entries, in their order."""
+    return sha256(b"".join(entries)).hexdigest()

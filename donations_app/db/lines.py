@@ -1,0 +1,150 @@
+"""A row as one line of text, the same from the program and from both databases: what the audit trail holds.
+
+A line is a sign, the table and the row as compact JSON, an array in the order of the columns:
+``+payment [68719476737,1,"2025-03-01",null]``. ``+`` is a row that an entry adds, ``-`` one that it takes
+away; a line with ``*`` names the columns of a table from there on. Cents and stamps (microseconds) are integers, flags 0 and 1, days ISO text, keys hexadecimal text;
+bytes, and texts marked ``BY_DIGEST``, stand as ``"sha256:..."``.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from functools import cache
+from hashlib import sha256
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import Column, LargeBinary, Table, Text
+
+from donations_app.db.tables import Base
+from donations_app.db.types import Day, Digest, Flag, Key, microseconds
+from donations_app.domain.money import Money
+
+ADDED: Final = "+"
+TAKEN: Final = "-"
+COLUMNS: Final = "*"
+Row = Mapping[str, Any]
+
+
+def _plain(value: Any) -> Any:
+    """Return a value that JSON has no form for as it stands in a line."""
+    if isinstance(value, Money):
+        return value.cents
+    if isinstance(value, datetime):
+        return microseconds(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return value.hex
+    if isinstance(value, bytes):
+        return by_digest(value)
+    raise TypeError(f"no form in a line for {type(value)}")
+
+
+_encode: Final = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=_plain
+).encode
+
+
+def by_digest(value: str | bytes) -> str:
+    """Return what stands for bytes, or for a long text, in a line."""
+    return f"sha256:{sha256(value.encode() if isinstance(value, str) else value).hexdigest()}"
+
+
+def line(table: type[Base], row: Row) -> str:
+    """Return the line of a row, without its sign.
+
+    Raises:
+        KeyError: a column is missing.
+    """
+    names, flags, long = _columns(table)
+    values = [row[name] for name in names]
+    for place in flags:
+        if values[place] is not None:
+            values[place] = int(values[place])
+    for place in long:
+        values[place] = by_digest(values[place])
+    return f"{table.__tablename__} {_encode(values)}"
+
+
+def columns_line(table: Table) -> str:
+    """Return the line that names the columns of a table."""
+    return f"{table.name} {_encode([column.name for column in table.columns])}"
+
+
+@cache
+def _columns(table: type[Base]) -> tuple[tuple[str, ...], tuple[int, ...], tuple[int, ...]]:
+    """Return the names of the columns, and the places of the flags and of the texts by digest."""
+    columns = list(table.__table__.columns)
+    flags = tuple(place for place, one in enumerate(columns) if isinstance(one.type, Flag))
+    long = tuple(place for place, one in enumerate(columns) if one.info.get("by_digest"))
+    return tuple(one.name for one in columns), flags, long
+
+
+def signed_lines(content: str) -> Iterator[tuple[str, str]]:
+    """Yield sign and line of each row of an entry."""
+    for signed in content.split("\n") if content else ():
+        yield signed[0], signed[1:]
+
+
+def values_of(found: str) -> tuple[str, list[Any]]:
+    """Return the table of a line and its values.
+
+    Raises:
+        ValueError: it is no line.
+    """
+    table, _, values = found.partition(" ")
+    read = json.loads(values)
+    if not isinstance(read, list):
+        raise ValueError(found[:80])  # noqa: TRY004 -- a damaged line is a value, not a type
+    return table, read
+
+
+def line_sql(table: Table, dialect: str) -> str:
+    """Return the SQL that makes the line of each row of a table; on SQLite with ``add_functions``."""
+    write = _on_sqlite if dialect == "sqlite" else _on_postgresql
+    cells = " || ',' || ".join(write(column) for column in table.columns)
+    return f"'{table.name} [' || {cells} || ']'"
+
+
+def add_functions(connection: Any) -> None:
+    """Give a connection of SQLite the function that ``line_sql`` needs."""
+    connection.create_function("line_digest", 1, _digest_of_any, deterministic=True)
+
+
+def _digest_of_any(value: Any) -> str | None:
+    if value is None:
+        return None
+    return by_digest(value.encode("utf-8", "surrogateescape") if isinstance(value, str) else value)
+
+
+def _on_sqlite(column: Column[Any]) -> str:
+    name = f'"{column.name}"'
+    if isinstance(column.type, (Key, Digest)):
+        return f"json_quote(lower(hex({name})))" if not column.nullable else (
+            f"CASE WHEN {name} IS NULL THEN 'null' ELSE json_quote(lower(hex({name}))) END"
+        )  # fmt: skip
+    if isinstance(column.type, LargeBinary) or column.info.get("by_digest"):
+        return f"json_quote(line_digest({name}))"
+    return f"json_quote({name})"
+
+
+def _on_postgresql(column: Column[Any]) -> str:
+    name = f'"{column.name}"'
+    if isinstance(column.type, Flag):
+        cell = f"{name}::int::text"
+    elif isinstance(column.type, Day):
+        cell = f"'\"' || to_char({name}, 'YYYY-MM-DD') || '\"'"
+    elif isinstance(column.type, Key):
+        cell = f"'\"' || replace({name}::text, '-', '') || '\"'"
+    elif isinstance(column.type, Digest):
+        cell = f"'\"' || encode({name}, 'hex') || '\"'"
+    elif isinstance(column.type, LargeBinary):
+        cell = f"'\"sha256:' || encode(sha256({name}), 'hex') || '\"'"
+    elif column.info.get("by_digest"):
+        cell = f"'\"sha256:' || encode(sha256(convert_to({name}, 'UTF8')), 'hex') || '\"'"
+    elif isinstance(column.type, Text):
+        cell = f"to_json({name})::text"
+    else:
+        cell = f"{name}::text"
+    return f"coalesce({cell}, 'null')"

@@ -1,0 +1,75 @@
+"""Which record a reference names: our own is read back into its key, another's is looked up."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from donations_app.db.tables import Origin
+from donations_app.db.tables.base import own_reference
+from donations_app.domain.errors import AmbiguousReference
+from donations_app.domain.keys import key_of, parse_reference
+
+
+def find(session: Session, table: Any, ref: str) -> int | None:
+    """Return the key of the record that bears a reference, or ``None``.
+
+    Args:
+        session: an open view.
+        table: a ``Referenced`` class.
+        ref: our own, such as V-LYO-000123, or the one under which a file brought it.
+
+    Raises:
+        AmbiguousReference: two offices brought one under the same reference; our own tell them apart.
+    """
+    own = own_key(session, table, ref)
+    if own is not None and session.scalar(select(table.id).where(table.id == own)):
+        return own
+    keys = session.scalars(select(table.id).where(table.other_ref == ref).limit(2)).all() if ref else []
+    if len(keys) > 1:
+        own_refs = [own_ref(session, table, key) for key in keys]
+        raise AmbiguousReference(table.__tablename__, ref, ", ".join(own_refs))
+    return keys[0] if keys else None
+
+
+def find_all(session: Session, table: Any, refs: Iterable[str]) -> dict[str, int]:
+    """Return the keys of the records that bear references; what names none, or more than one, is left out."""
+    wanted = {ref for ref in refs if ref}
+    numbers = {code: number for code, number in session.execute(select(Origin.code, Origin.id))}
+    own = {ref: key for ref in wanted if (key := _read_off(table, ref, numbers))}
+    standing = set(session.scalars(select(table.id).where(table.id.in_(own.values())))) if own else set()
+    found = {ref: key for ref, key in own.items() if key in standing}
+    query = select(table.other_ref, func.min(table.id)).where(table.other_ref.in_(wanted - found.keys()))
+    once = query.group_by(table.other_ref).having(func.count() == 1)
+    return found | {ref: key for ref, key in session.execute(once)}
+
+
+def named(session: Session, table: Any, ref: str) -> ColumnElement[bool]:
+    """Return the condition under which a row is the one that bears a reference; no row, if none does.
+
+    Raises:
+        AmbiguousReference: as ``find``.
+    """
+    condition: ColumnElement[bool] = table.id == (find(session, table, ref) or 0)
+    return condition
+
+
+def own_key(session: Session, table: Any, ref: str) -> int | None:
+    """Return the key that a reference of our own is read off, whether or not a record has it."""
+    if parse_reference(ref) is None:
+        return None
+    numbers = {code: number for code, number in session.execute(select(Origin.code, Origin.id))}
+    return _read_off(table, ref, numbers)
+
+
+def _read_off(table: Any, ref: str, origins: Mapping[str, int]) -> int | None:
+    parsed = parse_reference(ref)
+    if parsed is None or parsed[0] != table.letter or parsed[1] not in origins:
+        return None
+    return key_of(origins[parsed[1]], parsed[2])
+
+
+def own_ref(session: Session, table: Any, key: int) -> str:
+    """Return the reference that is read off a key."""
+    return session.scalars(select(own_reference(table)).where(table.id == key)).one()

@@ -1,0 +1,58 @@
+"""Places that write alone: each office in its books, each field book, each file on its way."""
+
+from itertools import count
+
+from sqlalchemy import select
+
+from donations_app.db.chain import GENESIS
+from donations_app.db.journal import Record, Write
+from donations_app.db.server import open_sequences
+from donations_app.db.tables import Head, Office, Origin
+from donations_app.domain.errors import NotFound
+
+
+def open_origin(write: Write, office_id: int, code: str, kind: str, *, is_here: bool = True) -> int:
+    """Open a new origin for an office and return its number, which is never given twice.
+
+    The first one of new books has the number under which they are begun.
+
+    Args:
+        write: the transaction; of the head office, which numbers.
+        office_id: for which it writes.
+        code: in its references; another one is made where it is taken.
+        kind: of ``db.tables.journal.ORIGIN_KINDS``.
+        is_here: whether it is written in these books.
+    """
+    session = write.session
+    taken = set(session.scalars(select(Origin.id)))
+    number = next(free for free in count(write.author.origin_id) if free not in taken)
+    row = {
+        "id": number, "office_id": office_id, "code": _free_code(write, code), "kind": kind,
+        "opened_on": write.today, "closed_on": None,
+    }  # fmt: skip
+    head = {"origin_id": number, "is_here": is_here, "n": 0, "at": write.now, "hash": GENESIS}
+    open_sequences(session.connection(), number)
+    write.add(Record("origin.opened", f"origin:{row['code']}", {Origin: [row]}))
+    write.insert_derived(Head, [head])
+    return number
+
+
+def _free_code(write: Write, code: str) -> str:
+    """Return LYO, or where that is taken LY2, LY3 and so on."""
+    taken = set(write.session.scalars(select(Origin.code)))
+    if code not in taken:
+        return code
+    tries = (f"{code[: 3 - len(str(n))]}{n}" for n in range(2, 1000))
+    return next(found for found in tries if found not in taken)
+
+
+def office_of(write: Write, code: str) -> int:
+    """Return the key of an office.
+
+    Raises:
+        NotFound: there is none of that code.
+    """
+    found = write.session.scalar(select(Office.id).where(Office.code == code))
+    if found is None:
+        raise NotFound("office", code)
+    return found
