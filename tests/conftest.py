@@ -12,7 +12,7 @@ from filelock import FileLock
 
 from donations_app import i18n
 from donations_app.db.engine import Books
-from donations_app.services.settings import create_books
+from donations_app.services.books.settings import create_books
 from tests.world import SETTINGS, TODAY, ticking
 
 ENGINES = ("sqlite", "postgresql")

@@ -23,7 +23,6 @@ from donations_app.db.tables import (
     ReceiptCancellation,
     ReceiptCounter,
     ReceiptDelivery,
-    ReceiptLine,
     TaxReceipt,
 )
 from donations_app.domain.errors import NotFound
@@ -257,12 +256,6 @@ def audit_heads(session: Session) -> list[tuple[str, int, str]]:
     """Return origin, number of links and head of each audit chain, by the origin's code."""
     query = select(Origin.code, Head.n, Head.hash).join(Origin, Origin.id == Head.origin_id)
     return [(code, n, head) for code, n, head in session.execute(query.order_by(Origin.code))]
-
-
-def lines_of(session: Session, receipt_id: int) -> list[int]:
-    """Return the payment lines that stand on a receipt."""
-    query = select(ReceiptLine.line_id).where(ReceiptLine.receipt_id == receipt_id)
-    return list(session.scalars(query.order_by(ReceiptLine.line_id)))
 
 
 def numbers_like(session: Session, typed: str, *, limit: int = 5) -> list[tuple[str, str]]:
