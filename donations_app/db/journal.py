@@ -20,12 +20,12 @@ from sqlalchemy.orm import Session
 from donations_app.db.chain import Facts, entry_digest, link_digest
 from donations_app.db.lines import ADDED, COLUMNS, TAKEN, columns_line, line
 from donations_app.db.tables import Base, Entry, Head, Link, ReceiptCounter
+from donations_app.db.tables.base import SCHEMA_VERSION
 from donations_app.db.types import microseconds
 from donations_app.domain.errors import ChangedMeanwhile
 from donations_app.domain.keys import key_of, reference
 
 JOURNALLING = "journalling"
-SCHEMA_VERSION: Final = 3  # of the newest migration
 
 Row = dict[str, Any]
 Rows = Mapping[type[Base], Sequence[Row]]

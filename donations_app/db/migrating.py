@@ -1,28 +1,22 @@
-"""Making books and bringing older ones up to date: alembic's migrations, whole or not at all."""
+"""Making the schema of new books by alembic's migrations, and knowing which schema stands on a server."""
 
-import sqlite3
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import Connection, inspect, text
 
 from donations_app.db.engine import Books, known_errors
 from donations_app.db.journal import JOURNALLING
-from donations_app.db.opening import APPLICATION_ID, SCHEMA_VERSION
-from donations_app.db.rules import remake_rules, strange_rules
-from donations_app.domain.storage_errors import (
-    BooksDamaged,
-    BooksForeign,
-    BooksMissing,
-    BooksNewer,
-    BooksOlder,
-)
+from donations_app.db.opening import APPLICATION_ID
+from donations_app.db.rules import remake_rules
+from donations_app.db.tables.base import SCHEMA_VERSION
+from donations_app.domain.storage_errors import BooksForeign, BooksMissing, BooksNewer, BooksOlder
 
-REVISIONS: Final = ("0001", "0002")  # one a schema version, in order
+REVISION: Final = f"{SCHEMA_VERSION:04}"  # of the newest migration
 
 
 def build_schema(connection: Connection) -> None:
-    """Run every migration that the database still needs, in the connection's transaction."""
+    """Run the migrations in the connection's transaction, and make the rules."""
     from alembic.command import upgrade
     from alembic.config import Config
 
@@ -45,42 +39,14 @@ def new_file(path: Path) -> None:
     path.touch(exist_ok=False)
 
 
-def bring_up_to_date(books: Books) -> None:
-    """Migrate an older SQLite file, after copying it beside itself.
-
-    Raises:
-        BooksOlder: the books are opened for reading only; nothing is changed.
-    """
-    path = Path(books.location)
-    found = _version_of(path)
-    if found == SCHEMA_VERSION:
-        return
-    if books.read_only:
-        raise BooksOlder(books.location, found, SCHEMA_VERSION)
-    with known_errors(books.location), books.engine.connect() as connection:
-        for name in strange_rules(connection):
-            raise BooksDamaged(books.location, f"rule_unknown {name}")
-        copy = path.with_name(f"{path.name}.before-{SCHEMA_VERSION}")
-        with sqlite3.connect(copy) as target:
-            raw: Any = connection.connection.driver_connection
-            raw.backup(target)
-        build_schema(connection)
-        connection.commit()
-
-
-def _version_of(path: Path) -> int:
-    with path.open("rb") as file:
-        return int.from_bytes(file.read(64)[60:64], "big")
-
-
 def check_server(books: Books) -> None:
-    """Check that the server holds books of ours, and bring an older schema to this version.
+    """Check that the server holds books of ours, of this version.
 
     Raises:
         BooksMissing: the database is empty.
         BooksForeign: it holds other tables.
         BooksNewer: a newer program made the schema.
-        BooksOlder: the schema is older, and the books are opened for reading only.
+        BooksOlder: the schema is one that was never released.
     """
     with known_errors(books.name), books.engine.connect() as connection:
         names = inspect(connection).get_table_names()
@@ -88,12 +54,8 @@ def check_server(books: Books) -> None:
             raise BooksMissing(books.name)
         if "alembic_version" not in names or "tax_receipt" not in names:
             raise BooksForeign(books.name)
-        revision = connection.scalar(text("SELECT version_num FROM alembic_version")) or "0"
-    if revision not in REVISIONS:
-        raise BooksNewer(books.name, int(revision), SCHEMA_VERSION)
-    if revision == REVISIONS[-1]:
-        return
-    if books.read_only:
-        raise BooksOlder(books.name, int(revision), SCHEMA_VERSION)
-    with known_errors(books.name), books.engine.begin() as connection:
-        build_schema(connection)
+        found = int(connection.scalar(text("SELECT version_num FROM alembic_version")) or 0)
+    if found > SCHEMA_VERSION:
+        raise BooksNewer(books.name, found, SCHEMA_VERSION)
+    if found < SCHEMA_VERSION:
+        raise BooksOlder(books.name, found, SCHEMA_VERSION)

@@ -1,4 +1,4 @@
-"""Opening books that stand: every check first, and an older schema brought up to date."""
+"""Opening books that stand: every check first."""
 
 import sqlite3
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from donations_app.db.engine import Books, is_url, known_errors
-from donations_app.db.migrating import bring_up_to_date, check_server
+from donations_app.db.migrating import check_server
 from donations_app.db.opening import check_content, check_place
 from donations_app.db.rules import rule_faults
 from donations_app.domain.storage_errors import BooksBusy, BooksDamaged
@@ -20,7 +20,7 @@ def open_books(
     read_only: bool = False,
     to_verify: bool = False,
 ) -> Books:
-    """Open books that stand, after every check; an older schema is backed up and migrated first.
+    """Open books that stand, after every check.
 
     Args:
         location: a path or a URL.
@@ -41,7 +41,6 @@ def open_books(
         else:
             if hold and books.hold:
                 books.hold.take(clock())
-            bring_up_to_date(books)
             with known_errors(location), books.engine.connect() as connection:
                 if to_verify:
                     return books

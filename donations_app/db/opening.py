@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+from donations_app.db.tables.base import SCHEMA_VERSION
 from donations_app.domain.storage_errors import (
     BooksDamaged,
     BooksEmpty,
@@ -19,13 +20,13 @@ from donations_app.domain.storage_errors import (
     BooksMissing,
     BooksNewer,
     BooksNotAFile,
+    BooksOlder,
     BooksOnNetwork,
     BooksPlaceWrong,
     BooksReadOnly,
 )
 
 APPLICATION_ID: Final = 0x54695769  # "TiWi"
-SCHEMA_VERSION: Final = 2  # of the newest migration
 QUICK_CHECK_UP_TO: Final = 64 * 1024 * 1024  # bytes; larger files are checked by ``verify``
 _LOCKED_BYTE: Final = 1 << 20
 _MAGIC: Final = b"SQLite format 3\x00"
@@ -107,6 +108,8 @@ def _check_header(path: Path, size: int) -> None:
     version = int.from_bytes(header[60:64], "big")
     if version > SCHEMA_VERSION:
         raise BooksNewer(str(path), version, SCHEMA_VERSION)
+    if version < SCHEMA_VERSION:
+        raise BooksOlder(str(path), version, SCHEMA_VERSION)
     page = int.from_bytes(header[16:18], "big") or 1
     page = 65536 if page == 1 else page
     if size % page:
@@ -135,9 +138,9 @@ def check_content(path: Path, connection: sqlite3.Connection) -> None:
 
 _TAILS: Final = {
     "chain": (
-        "SELECT h.office_id FROM audit_head h LEFT JOIN audit_entry e ON e.office_id = h.office_id AND e.n = h.n"
-        " WHERE (h.n > 0 AND (e.hash IS NULL OR e.hash <> h.hash))"
-        " OR EXISTS (SELECT 1 FROM audit_entry l WHERE l.office_id = h.office_id AND l.n > h.n)"
+        "SELECT h.origin_id FROM head h LEFT JOIN link l ON l.origin_id = h.origin_id AND l.n = h.n"
+        " WHERE (h.n > 0 AND (l.hash IS NULL OR l.hash <> h.hash))"
+        " OR EXISTS (SELECT 1 FROM link m WHERE m.origin_id = h.origin_id AND m.n > h.n)"
     ),
     "counters": (
         "SELECT c.series FROM receipt_counter c"

@@ -11,6 +11,7 @@ from typing import Final, Literal
 
 from sqlalchemy import Connection, text
 
+from donations_app.db.server import functions
 from donations_app.db.tables import Base
 from donations_app.db.triggers import statements
 
@@ -58,13 +59,6 @@ def rule_faults(connection: Connection) -> Iterator[tuple[Kind, str]]:
     yield from (("rule_changed", name) for name in both if found[name] != wanted[name])
 
 
-def strange_rules(connection: Connection) -> list[str]:
-    """Return the triggers and views that no version of the program made, as in books of an older one."""
-    dialect = connection.dialect.name
-    query = _ON_SQLITE if dialect == "sqlite" else _ON_POSTGRESQL
-    return sorted({name for name, _body in connection.execute(query)} - _made(dialect).keys())
-
-
 def _shape_faults(connection: Connection) -> Iterator[tuple[Kind, str]]:
     """Yield tables, columns and indexes that are missing or not the program's."""
     dialect, tables = connection.dialect.name, Base.metadata.tables
@@ -85,6 +79,9 @@ def remake_rules(connection: Connection) -> None:
         connection.exec_driver_sql(f"DROP TRIGGER {name}" if is_file else f"DROP FUNCTION {name}() CASCADE")
     for statement in statements(connection.dialect.name):
         connection.exec_driver_sql(statement)
+    if not is_file:
+        for function in functions():
+            connection.exec_driver_sql(function.replace("%", "%%"))
 
 
 def _standing(connection: Connection) -> list[str]:
