@@ -23,6 +23,7 @@ from donations_app.services.people.parties import record_party
 from donations_app.services.projects import record_project
 
 TODAY = date(2026, 11, 23)
+ORIGIN = 1  # of Marseille in new books; Lyon's is the next
 SETTINGS = SettingsDraft(
     OrganisationDraft(
         name="Migrations & Développement",

@@ -19,9 +19,10 @@ from sqlalchemy.orm import Session
 
 from donations_app.db.chain import Facts, entry_digest, link_digest
 from donations_app.db.lines import ADDED, COLUMNS, TAKEN, columns_line, line
+from donations_app.db.queries.trail import TrailLink
 from donations_app.db.tables import Base, Entry, Head, Link, ReceiptCounter
 from donations_app.db.tables.base import SCHEMA_VERSION
-from donations_app.db.types import microseconds
+from donations_app.db.types import instant, microseconds
 from donations_app.domain.errors import ChangedMeanwhile
 from donations_app.domain.keys import key_of, reference
 
@@ -175,7 +176,7 @@ class Write:
         Raises:
             ChangedMeanwhile: the row has another version by now.
         """
-        before = self._row(table, row_id)
+        before = self.row(table, row_id)
         if before is None or (seen is not None and before["version"] != seen):
             raise ChangedMeanwhile(table.__tablename__, name)
         if seen is not None:
@@ -183,13 +184,48 @@ class Write:
         with self._unlocked() as connection:
             connection.execute(update(table).where(table.__table__.c.id == row_id).values(values))
         self.tables.add(table.__tablename__)
-        after = self._row(table, row_id) or {}
+        after = self.row(table, row_id) or {}
         self._note(kind, name, [(TAKEN, line(table, before)), (ADDED, line(table, after))])
 
-    def _row(self, table: type[Base], row_id: int) -> Row | None:
+    def row(self, table: type[Base], row_id: int) -> Row | None:
+        """Return a row as it stands, locked until the end, or ``None``."""
         query = select(table.__table__).where(table.__table__.c.id == row_id).with_for_update()
         found = self.session.execute(query).mappings().first()
         return dict(found) if found else None
+
+    def follow(self, table: type[Base], row: Row) -> None:
+        """Bring a row to what the entries of another origin, which are grafted, say of it."""
+        self._flush()
+        self.tables.add(table.__tablename__)
+        with self._unlocked() as connection:
+            connection.execute(update(table).where(table.__table__.c.id == row["id"]).values(row))
+
+    def agree(
+        self, table: type[Base], *, mine: str, theirs: str, common: str, agreed: Row, name: str
+    ) -> None:
+        """Bring a row that two origins changed to what both agree on; the sum of all lines stays exact."""
+        self.follow(table, agreed)
+        lines = [(TAKEN, mine), (TAKEN, theirs), (ADDED, common), (ADDED, line(table, agreed))]
+        self._note(f"{table.__tablename__}.agreed", name, lines)
+
+    def graft(self, link: TrailLink) -> None:
+        """Add a link of another origin as it was sealed there, with its entries; its rows are written apart."""
+        facts, origin = link.facts, link.facts.origin
+        row = {
+            "id": link.id, "origin_id": origin, "n": facts.n, "schema": facts.schema, "on": facts.on,
+            "at": instant(facts.at), "who": facts.who, "count": facts.count, "digest": facts.digest, "hash": link.hash,
+        }  # fmt: skip
+        entries = [
+            {"link_id": row["id"], "position": position, "kind": one.kind, "record": one.record, "content": one.content}
+            for position, one in enumerate(link.entries, 1)
+        ]  # fmt: skip
+        moved = {"origin": origin, "new_n": facts.n, "new_at": row["at"], "new_hash": link.hash}
+        self._flush()
+        with self._unlocked() as connection:
+            if entries:
+                connection.execute(_insert(Entry), entries)
+            connection.execute(_insert(Link), row)
+            connection.execute(_NEW_HEAD, moved)
 
     def take_number(self, series: str) -> int:
         """Count a series one further and return the number: unbroken, whoever else dies.

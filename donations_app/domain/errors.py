@@ -64,6 +64,34 @@ class OfficeElsewhere(RuleBroken):
 
 
 @dataclass(eq=False)
+class NotACopy(RuleBroken):
+    """Books to bring home did not begin as these did."""
+
+
+@dataclass(eq=False)
+class BroughtAltered(RuleBroken):
+    """Something in books to bring home is not as it was sealed."""
+
+    record: str
+
+
+@dataclass(eq=False)
+class OriginForked(RuleBroken):
+    """Two books wrote under one origin, or gave one number, after they parted."""
+
+    origin: str
+    n: int
+
+
+@dataclass(eq=False)
+class BothChanged(RuleBroken):
+    """Two books changed the same fields of the same record."""
+
+    record: str
+    fields: str
+
+
+@dataclass(eq=False)
 class KeyReused(RuleBroken):
     """A record with this key or reference stands already, with another content."""
 

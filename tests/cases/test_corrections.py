@@ -8,13 +8,13 @@ from datetime import date
 import pypdf
 import pytest
 from PIL import Image
-from sqlalchemy import select
 
 from donations_app.db.engine import Books
 from donations_app.db.queries.parties import party
 from donations_app.db.queries.receipts import receipt
 from donations_app.db.queries.shares import project_shares
-from donations_app.db.tables import AuditEntry
+from donations_app.db.queries.trail import changes
+from donations_app.db.tables import Entry, Link
 from donations_app.domain.errors import ReceiptAlreadyCancelled, ReceiptStands
 from donations_app.domain.settings import SignatoryDraft
 from donations_app.services.audit.verify import verify
@@ -139,10 +139,10 @@ def test_case_53_the_journal_says_who_cancelled_and_when_and_the_number_is_spent
     number = issued_one(books).number
     cancel_receipt(books, number, reason="Erreur", today=TODAY, office="MRS", user="zohra")
     with books.read() as session:
-        query = select(AuditEntry.who, AuditEntry.at, AuditEntry.kind).where(
-            AuditEntry.record == f"receipt:{number}"
+        query = changes(Link.who, Link.at, Entry.kind).where(
+            Entry.record == f"receipt:{number}"
         )
-        entries = session.execute(query.order_by(AuditEntry.id)).all()
+        entries = session.execute(query).all()
     assert [(one.who, one.kind, one.at.date()) for one in entries] == [
         ("naima", "receipt.issued", TODAY), ("zohra", "receipt.cancelled", TODAY),
     ]  # fmt: skip

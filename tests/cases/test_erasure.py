@@ -14,7 +14,8 @@ from donations_app import cli
 from donations_app.db.engine import Books
 from donations_app.db.queries.drafts import party_draft
 from donations_app.db.queries.parties import find_parties
-from donations_app.db.tables import AuditEntry
+from donations_app.db.queries.trail import changes
+from donations_app.db.tables import Entry, Link
 from donations_app.domain.errors import InputRefused, NotFound
 from donations_app.domain.money import Money
 from donations_app.domain.parties import PartyDraft
@@ -77,7 +78,7 @@ def test_case_57_name_and_receipt_stay_until_the_law_lets_them_go_and_the_rest_g
     assert "{" not in letter
     with books.read() as session:
         entry = session.execute(
-            select(AuditEntry.who, AuditEntry.record).where(AuditEntry.kind == "party.erased")
+            changes(Link.who, Entry.record).where(Entry.kind == "party.erased")
         ).one()
     assert tuple(entry) == ("zohra", "party:A1")
     assert verify(books).faults == []
@@ -111,10 +112,10 @@ def test_who_only_wrote_to_us_is_erased_whole_and_twice_is_once(books: Books) ->
     assert erase(books, "C1").kept == ()
     assert known(books, "C1").second_first_name == "(effacé)"
     with books.read() as session:
-        entries = session.scalar(select(func.count()).select_from(AuditEntry))
+        entries = session.scalar(select(func.count()).select_from(Entry))
     again = erase(books, "C1")
     with books.read() as session:
-        assert session.scalar(select(func.count()).select_from(AuditEntry)) == entries
+        assert session.scalar(select(func.count()).select_from(Entry)) == entries
     assert again.erased == ()
     assert plan(books).left_out == []
 

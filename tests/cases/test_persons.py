@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 
 from donations_app.db.engine import Books
-from donations_app.db.tables import AuditEntry
+from donations_app.db.queries.trail import changes
+from donations_app.db.tables import Entry
 from donations_app.domain.receipt_base import account_of
 from donations_app.services.audit.trace import trace_receipt
 from donations_app.services.audit.verify import verify
@@ -136,6 +136,6 @@ def test_case_21_a_resident_of_belgium_taxed_in_france_has_his_statement_kept_wi
     assert "en France, attestation Schumacker 2025, pièce 14" in shown((tmp_path / "t.pdf").read_bytes())
     assert registered(books)[0].accepted == "foreign_address"
     with books.read() as session:
-        query = select(AuditEntry.content).where(AuditEntry.record == "party:A1")
+        query = changes(Entry.content).where(Entry.record == "party:A1")
         assert "Schumacker 2025, pièce 14" in session.scalars(query).one()
     assert verify(books).faults == []

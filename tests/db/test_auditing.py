@@ -128,7 +128,7 @@ def test_a_replaced_receipt_and_its_replacement_name_each_other(unchanged: Books
 def test_altered_bytes_and_altered_amounts_are_seen(audited: Books, tmp_path: Path) -> None:
     tamper(
         audited.location,
-        "UPDATE tax_receipt SET sha256 = 'f' WHERE id = 1",
+        "UPDATE tax_receipt SET sha256 = x'ab' WHERE n = 1",
         "UPDATE payment_line SET amount = amount - 1 WHERE id = 2",
         disarmed=True,
     )

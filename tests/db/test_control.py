@@ -118,11 +118,11 @@ def test_a_debit_returned_after_its_receipt_is_explained(books: Books, year: lis
 
 TAMPERED = {
     "amount_differs": "UPDATE receipt_line SET amount = 9000 WHERE amount = 10000",
-    "payer_differs": "UPDATE payment SET payer_id = (SELECT id FROM party WHERE ref = 'B2') WHERE ref = '{ref}'",
-    "outside_year": "UPDATE payment SET received_on = '2024-12-31' WHERE ref = '{ref}'",
+    "payer_differs": "UPDATE payment SET payer_id = (SELECT id FROM party WHERE other_ref = 'B2') WHERE other_ref = '{ref}'",
+    "outside_year": "UPDATE payment SET received_on = '2024-12-31' WHERE other_ref = '{ref}'",
     "not_live": "DELETE FROM live_receipt_line WHERE line_id = (SELECT l.id FROM payment_line l"
-    " JOIN payment p ON p.id = l.payment_id WHERE p.ref = '{ref}')",
-    "returned": "UPDATE payment SET reverses_id = (SELECT id FROM payment WHERE ref = '{ref}')"
+    " JOIN payment p ON p.id = l.payment_id WHERE p.other_ref = '{ref}')",
+    "returned": "UPDATE payment SET reverses_id = (SELECT id FROM payment WHERE other_ref = '{ref}')"
     " WHERE reversal = 'return'",
 }
 

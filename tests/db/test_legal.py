@@ -3,10 +3,10 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import select
 
 from donations_app.db.engine import Books
-from donations_app.db.tables import AuditEntry
+from donations_app.db.queries.trail import changes
+from donations_app.db.tables import Entry, Link
 from donations_app.domain.errors import InputRefused, NotFound
 from donations_app.domain.money import Money
 from donations_app.services.audit.verify import verify
@@ -51,7 +51,7 @@ def test_a_confirmed_figure_is_doubtful_no_longer_and_a_changed_one_decides(book
     assert baskets(books) == []
     with books.read() as session:
         entries = session.execute(
-            select(AuditEntry.who, AuditEntry.record).where(AuditEntry.kind == "legal_parameter.decided")
+            changes(Link.who, Entry.record).where(Entry.kind == "legal_parameter.decided")
         ).all()
     assert [tuple(entry) for entry in entries] == [("naima", f"legal_parameter:{CEILING}/2026-01-01")] * 2
     assert verify(books).faults == []

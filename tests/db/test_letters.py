@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from donations_app.db.engine import Books
 from donations_app.db.queries.deliveries import projects_of
-from donations_app.db.tables import AuditEntry, ReceiptLine
+from donations_app.db.queries.trail import changes
+from donations_app.db.tables import Entry, Link, ReceiptLine
 from donations_app.domain.errors import ChangedMeanwhile, InputRefused, LetterTooLong, LetterUnprintable
 from donations_app.domain.letters import Letter, LetterDraft
 from donations_app.formats.letters import letter_text, read_letter, shipped_letter
@@ -52,7 +53,7 @@ def test_a_saved_letter_holds_from_its_day_on_and_those_before_stay(books: Books
     assert in_force(books, TODAY - timedelta(days=1)) == shipped_letter("fr")
     assert in_force(books, language="ar") == shipped_letter("ar")
     with books.read() as session:
-        entries = session.execute(select(AuditEntry.who).where(AuditEntry.kind == "letter.saved")).all()
+        entries = session.execute(changes(Link.who).where(Entry.kind == "letter.saved")).all()
     assert [who for (who,) in entries] == ["zohra", "zohra"]
     assert verify(books).faults == []
 

@@ -14,12 +14,12 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
 
 from donations_app.db.engine import Books
 from donations_app.db.queries.deliveries import deliverables
 from donations_app.db.queries.receipts import register_lines
-from donations_app.db.tables import AuditEntry
+from donations_app.db.queries.trail import changes
+from donations_app.db.tables import Entry, Link
 from donations_app.domain.deliveries import Deliverable
 from donations_app.domain.errors import Cancelled, Incomplete, InputRefused, NotFound
 from donations_app.domain.mail_errors import (
@@ -142,7 +142,7 @@ def test_who_sent_what_stands_in_the_audit_trail_and_in_the_register(donors: Boo
     number = receipt_of(donors, "A").number
     with donors.read() as session:
         entries = session.execute(
-            select(AuditEntry.who, AuditEntry.kind).where(AuditEntry.record == f"receipt:{number}")
+            changes(Link.who, Entry.kind).where(Entry.record == f"receipt:{number}")
         ).all()
         lines = {line.payer: (line.sent_on, line.sent_by) for line in register_lines(session, year=2025)}
     assert [tuple(entry) for entry in entries][-2:] == [
@@ -402,7 +402,7 @@ def test_an_address_that_is_several_or_hides_a_header_is_refused_wherever_it_com
         "C": "C <c@b.org>",
     }
     for ref, address in hostile.items():  # past every check at entry
-        tamper(donors.location, f"UPDATE party SET email = '{address}' WHERE ref = '{ref}'")
+        tamper(donors.location, f"UPDATE party SET email = '{address}' WHERE other_ref = '{ref}'")
     run = send(donors, mail)
     reasons = {one.receipt.payer: one.reason for one in run.left_out}
     assert {ref: reasons[ref] for ref in hostile} == dict.fromkeys(hostile, "email_invalid")

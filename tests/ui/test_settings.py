@@ -8,12 +8,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QScrollArea
 from pytestqt.qtbot import QtBot
-from sqlalchemy import select
 
 from donations_app import i18n
 from donations_app.db.engine import Books
 from donations_app.db.queries.settings import offices, organisation, signatories
-from donations_app.db.tables import AuditEntry
+from donations_app.db.queries.trail import changes
+from donations_app.db.tables import Entry, Link
 from donations_app.formats.legal import parameters
 from donations_app.services.audit.verify import verify
 from donations_app.services.books.legal import legal_parameters, unconfirmed
@@ -46,8 +46,8 @@ def settle(app: App, qtbot: QtBot) -> None:
 
 def journalled(books: Books, kind: str) -> list[tuple[str, str]]:
     with books.read() as session:
-        query = select(AuditEntry.who, AuditEntry.record).where(AuditEntry.kind == kind)
-        return [(row.who, row.record) for row in session.execute(query.order_by(AuditEntry.id))]
+        query = changes(Link.who, Entry.record).where(Entry.kind == kind)
+        return [(row.who, row.record) for row in session.execute(query)]
 
 
 def without_signatory(books: Books) -> None:

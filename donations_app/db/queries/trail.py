@@ -27,6 +27,7 @@ class TrailEntry:
 class TrailLink:
     """A link with its entries and all that its hash covers."""
 
+    id: int
     origin: str  # code
     facts: Facts
     hash: str
@@ -70,7 +71,7 @@ def trail(session: Session, origin: OriginRow) -> Iterator[TrailLink]:
                 origin.id, link.n, link.schema, link.on, microseconds(link.at), link.who, link[6], link.digest
             )
             entries = tuple(TrailEntry(row.kind, row.record, row.content) for row in some)
-            yield TrailLink(origin.code, facts, link.hash, entries)
+            yield TrailLink(link.id, origin.code, facts, link.hash, entries)
 
 
 def changes(*columns: object) -> Select[tuple[object, ...]]:

@@ -119,7 +119,7 @@ def _lines_of(session: Session, prefix: bytes) -> Iterator[tuple[bytes, bytes, t
     """Yield sign, line, and link and record of every line of a table in the trail."""
     for link_id, _, record, content in raw_entries(session):
         for signed in content.split(b"\n"):
-            if signed.startswith(prefix, 1):
+            if signed.startswith(prefix, 1) and signed[:1] != b"*":
                 yield signed[:1], signed[1:], (link_id, record)
 
 

@@ -79,7 +79,7 @@ def decide_parameter(
             raise InputRefused(problems)
         facts: Row = {
             "name": name, "value": text, "first_on": first_on, "last_on": last_on, "source": source.strip(),
-            "confirmed_on": today, "confirmed_by": write.author.name,
+            "confirmed_on": today, "confirmed_by": write.author.login,
         }  # fmt: skip
         where = (LegalParameter.name == name, LegalParameter.first_on == first_on)
         found = write.session.execute(select(LegalParameter.id, LegalParameter.version).where(*where)).first()

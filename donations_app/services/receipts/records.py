@@ -157,7 +157,7 @@ class _Writer:
             "id": receipt_id, "office_id": write.author.office_id, "series": series, "n": n, "number": number,
             "form": planned.form, "year": planned.year, "payer_id": planned.giver.id,
             "replaces_id": replaces[0] if replaces else None, "issued_on": self.today,
-            "issued_at": write.now, "issued_by": write.author.name, "amount": planned.amount,
+            "issued_at": write.now, "issued_by": write.author.login, "amount": planned.amount,
             "base_id": self._base_id(printed.base),
             "accepted": ",".join(sorted({warning.code for warning in planned.warnings})),
             **deflated(content, printed),
@@ -228,7 +228,7 @@ def cancel_in(write: Write, number: str, *, reason: str, today: date) -> int:
         raise ReceiptAlreadyCancelled(number, cancelled_on)
     row = {
         "id": write.ids(ReceiptCancellation)[0], "office_id": found.office_id, "receipt_id": found.id,
-        "cancelled_on": today, "cancelled_by": write.author.name, "reason": reason,
+        "cancelled_on": today, "cancelled_by": write.author.login, "reason": reason,
     }  # fmt: skip
     write.add(Record("receipt.cancelled", f"receipt:{number}", {ReceiptCancellation: [row]}))
     write.delete_derived(LiveReceiptLine, LiveReceiptLine.receipt_id == found.id)

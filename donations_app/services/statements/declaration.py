@@ -78,7 +78,7 @@ def file_declaration(
             raise ChangedMeanwhile("declaration", f"declaration {year}")
         on = today if filed_on is None else _filing_day(found, filed_on, today)
         n = len(found.filings) + 1
-        filing = Filing(n, found.received.amount, found.documents, on, write.author.name, note.strip())
+        filing = Filing(n, found.received.amount, found.documents, on, write.author.login, note.strip())
         row = {
             "id": filing_id, "year": year, "n": n, "amount": filing.amount, "documents": filing.documents,
             "filed_on": on, "filed_by": filing.filed_by, "note": filing.note,

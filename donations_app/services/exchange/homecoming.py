@@ -1,0 +1,222 @@
+"""Bringing home what a copy of the books recorded: its links after the last one known, whole, or not at all.
+
+Nothing is renumbered: keys and references are those of the origin that gave them. What both sides changed is
+agreed on field by field against the version that both knew; a field that both changed is asked about.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from donations_app.db.engine import Books
+from donations_app.db.journal import Row, Write
+from donations_app.db.lines import ADDED, line, signed_lines, values_of
+from donations_app.db.queries.trail import OriginRow, TrailLink, identity, origins, trail
+from donations_app.db.tables import (
+    Base,
+    LiveReceiptLine,
+    Party,
+    PartyWord,
+    ReceiptCancellation,
+    ReceiptLine,
+    TaxReceipt,
+)
+from donations_app.domain.errors import BothChanged, BroughtAltered, NotACopy, OriginForked
+from donations_app.services.audit.chain import History, chain_faults
+from donations_app.services.audit.rows import Sums
+from donations_app.services.exchange.copies import head_office
+from donations_app.services.people.parties import word_rows
+
+_AT_ONCE: Final = 500  # keys in one question
+_TABLES: Final[Mapping[str, type[Base]]] = {
+    mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers
+}
+
+
+@dataclass(slots=True)
+class Brought:
+    """What came home."""
+
+    links: int = 0
+    already: int = 0
+    agreed: list[str] = field(default_factory=list)  # records that both sides had changed
+
+
+def bring_home(books: Books, copy: Books) -> Brought:
+    """Take over what a copy of these books recorded under origins that are not written here.
+
+    The same copy again brings nothing twice.
+
+    Raises:
+        NotACopy: the books did not begin as these did.
+        BroughtAltered: a chain of the copy does not hold; nothing is brought.
+        OriginForked: both wrote under one origin after they parted; nothing is brought.
+        BothChanged: both changed the same field of the same record; nothing is brought.
+    """
+    with copy.read() as theirs:
+        with books.read() as ours:
+            _check_origin(ours, theirs)
+            known = {origin.id: origin for origin in origins(ours)}
+        answer, new = Brought(), []
+        for origin in origins(theirs):
+            links = _after(theirs, origin, known.get(origin.id), answer)
+            new += links
+        if new:
+            with books.write(office=head_office(books)) as write:
+                _Homecoming(write, theirs, answer).bring(new)
+    return answer
+
+
+def _check_origin(ours: Session, theirs: Session) -> None:
+    if identity(ours) != identity(theirs):
+        raise NotACopy
+    codes = {origin.id: origin.code for origin in origins(theirs)}
+    for fault in chain_faults(theirs, codes, History(Sums(), {}), None):
+        raise BroughtAltered(fault.record)
+
+
+def _after(
+    theirs: Session, origin: OriginRow, known: OriginRow | None, answer: Brought
+) -> list[TrailLink]:
+    """Return the links of an origin that are not known here.
+
+    Raises:
+        OriginForked: the two chains part before the end of the shorter one.
+    """
+    have = known.n if known else 0
+    new = []
+    for link in trail(theirs, origin):
+        if link.facts.n == have and known and link.hash != known.hash:
+            raise OriginForked(origin.code, have)
+        if link.facts.n <= have:
+            answer.already += 1
+        else:
+            new.append(link)
+    answer.links += len(new)
+    return new
+
+
+class _Homecoming:
+    """One homecoming under way, in one transaction."""
+
+    def __init__(self, write: Write, theirs: Session, answer: Brought) -> None:
+        self._write, self._theirs, self._answer = write, theirs, answer
+
+    def bring(self, links: Sequence[TrailLink]) -> None:
+        """Write the rows that links add and change, then the links themselves."""
+        added, changed = _net(links)
+        for table in Base.metadata.sorted_tables:
+            kind = _TABLES.get(table.name)
+            if kind is None:
+                continue
+            if keys := added.get(table.name):
+                self._insert(kind, keys)
+            for key, (common, theirs) in changed.get(table.name, {}).items():
+                self._change(kind, key, common, theirs)
+        for link in links:
+            self._write.graft(link)
+
+    def _insert(self, table: type[Base], lines: Mapping[int, str]) -> None:
+        rows = list(self._rows(table, lines))
+        if table is TaxReceipt:
+            for row in sorted(rows, key=lambda row: (row["series"], row["n"])):
+                if self._write.take_number(row["series"]) != row["n"]:
+                    raise OriginForked(row["series"], row["n"])
+                self._write.insert_derived(table, [row])
+            return
+        self._write.insert_derived(table, rows)
+        self._derive(table, rows)
+
+    def _rows(self, table: type[Base], lines: Mapping[int, str]) -> Iterator[Row]:
+        """Yield the rows of the copy, in the order of their keys, held against their lines."""
+        columns, keys = table.__table__, sorted(lines)
+        for start in range(0, len(keys), _AT_ONCE):
+            query = select(columns).where(columns.c.id.in_(keys[start : start + _AT_ONCE])).order_by(columns.c.id)
+            for found in self._theirs.execute(query).mappings():
+                if line(table, found) != lines[found["id"]]:
+                    raise BroughtAltered(f"{table.__tablename__}:{found['id']}")
+                yield dict(found)
+
+    def _derive(self, table: type[Base], rows: Sequence[Row]) -> None:
+        """Write what follows from rows that came."""
+        write = self._write
+        if table is Party:
+            words = [word for row in rows for word in word_rows(row["id"], row["search"])]
+            write.insert_derived(PartyWord, words)
+        elif table is ReceiptLine:
+            live = [{"line_id": row["line_id"], "receipt_id": row["receipt_id"]} for row in rows]
+            gone = set(self._theirs.scalars(select(ReceiptCancellation.receipt_id)))
+            write.insert_derived(LiveReceiptLine, [row for row in live if row["receipt_id"] not in gone])
+        elif table is ReceiptCancellation:
+            for row in rows:
+                write.delete_derived(LiveReceiptLine, LiveReceiptLine.receipt_id == row["receipt_id"])
+
+    def _change(self, table: type[Base], key: int, common: str, theirs: str) -> None:
+        """Write what they changed; where we changed the record too, what both agree on."""
+        mine = self._write.row(table, key)
+        if mine is None:
+            raise BroughtAltered(f"{table.__tablename__}:{key}")
+        their_row = next(self._rows(table, {key: theirs}))
+        if line(table, mine) == common:
+            self._write.follow(table, their_row)
+        else:
+            agreed = _agreed(table, common, mine, their_row)
+            name = f"{table.__tablename__}:{key}"
+            self._write.agree(table, mine=line(table, mine), theirs=theirs, common=common, agreed=agreed, name=name)
+            self._answer.agreed.append(name)
+            their_row = agreed
+        if table is Party:
+            self._write.delete_derived(PartyWord, PartyWord.party_id == key)
+            self._write.insert_derived(PartyWord, word_rows(key, their_row["search"]))
+
+
+def _agreed(table: type[Base], common: str, mine: Row, theirs: Row) -> Row:
+    """Return a row with what each side changed.
+
+    Raises:
+        BothChanged: one field was changed by both, to different values.
+    """
+    _, values = values_of(common)
+    stood = dict(zip(table.__table__.columns.keys(), values, strict=True))
+    _, my_values = values_of(line(table, mine))
+    _, their_values = values_of(line(table, theirs))
+    agreed, asked = dict(mine), []
+    for name, ours, their in zip(stood, my_values, their_values, strict=True):
+        if name == "version":
+            agreed[name] = max(mine[name], theirs[name]) + 1
+        elif ours == stood[name]:
+            agreed[name] = theirs[name]
+        elif their not in (stood[name], ours):
+            asked.append(name)
+    if asked:
+        raise BothChanged(f"{table.__tablename__}:{mine['id']}", ", ".join(asked))
+    return agreed
+
+
+def _net(
+    links: Iterable[TrailLink],
+) -> tuple[dict[str, dict[int, str]], dict[str, dict[int, tuple[str, str]]]]:
+    """Return by table and key the lines that are new, and those that take the place of others."""
+    counts: Counter[str] = Counter()
+    for link in links:
+        for entry in link.entries:
+            for sign, said in signed_lines(entry.content):
+                counts[said] += 1 if sign == ADDED else -1
+    plus: defaultdict[tuple[str, int], str] = defaultdict(str)
+    minus: defaultdict[tuple[str, int], str] = defaultdict(str)
+    for said, count in counts.items():
+        table, values = values_of(said)
+        if count:
+            (plus if count > 0 else minus)[table, values[0]] = said
+    added: defaultdict[str, dict[int, str]] = defaultdict(dict)
+    changed: defaultdict[str, dict[int, tuple[str, str]]] = defaultdict(dict)
+    for (table, key), said in plus.items():
+        if (table, key) in minus:
+            changed[table][key] = minus[table, key], said
+        else:
+            added[table][key] = said
+    return added, changed
