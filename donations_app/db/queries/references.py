@@ -1,9 +1,10 @@
 """Which record a reference names: our own is read back into its key, another's is looked up."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from donations_app.db.tables import Origin
@@ -35,14 +36,29 @@ def find(session: Session, table: Any, ref: str) -> int | None:
 
 def find_all(session: Session, table: Any, refs: Iterable[str]) -> dict[str, int]:
     """Return the keys of the records that bear references; what names none, or more than one, is left out."""
+    return {ref: key for ref, (key, *_) in find_with(session, table, refs).items()}
+
+
+def find_with(session: Session, table: Any, refs: Iterable[str], *columns: Any) -> dict[str, tuple[Any, ...]]:
+    """Return key and columns of the records that bear references, as ``find_all``."""
     wanted = {ref for ref in refs if ref}
+    if not wanted:
+        return {}
+    own = _own_keys(session, table, wanted)
+    query = select(table.other_ref, table.id, *columns)
+    rows = session.execute(query.where(or_(table.other_ref.in_(wanted), table.id.in_(list(own))))).all()
+    bearers = Counter(row.other_ref for row in rows)
+    found = {row.other_ref: tuple(row)[1:] for row in rows if row.other_ref in wanted and bearers[row.other_ref] == 1}
+    return found | {own[row.id]: tuple(row)[1:] for row in rows if row.id in own}
+
+
+def _own_keys(session: Session, table: Any, refs: Iterable[str]) -> dict[int, str]:
+    """Return the keys that references of our own are read off, with the references."""
+    own = [ref for ref in refs if parse_reference(ref)]
+    if not own:
+        return {}
     numbers = {code: number for code, number in session.execute(select(Origin.code, Origin.id))}
-    own = {ref: key for ref in wanted if (key := _read_off(table, ref, numbers))}
-    standing = set(session.scalars(select(table.id).where(table.id.in_(own.values())))) if own else set()
-    found = {ref: key for ref, key in own.items() if key in standing}
-    query = select(table.other_ref, func.min(table.id)).where(table.other_ref.in_(wanted - found.keys()))
-    once = query.group_by(table.other_ref).having(func.count() == 1)
-    return found | {ref: key for ref, key in session.execute(once)}
+    return {key: ref for ref in own if (key := _read_off(table, ref, numbers))}
 
 
 def named(session: Session, table: Any, ref: str) -> ColumnElement[bool]:
@@ -57,10 +73,7 @@ def named(session: Session, table: Any, ref: str) -> ColumnElement[bool]:
 
 def own_key(session: Session, table: Any, ref: str) -> int | None:
     """Return the key that a reference of our own is read off, whether or not a record has it."""
-    if parse_reference(ref) is None:
-        return None
-    numbers = {code: number for code, number in session.execute(select(Origin.code, Origin.id))}
-    return _read_off(table, ref, numbers)
+    return next(iter(_own_keys(session, table, [ref])), None)
 
 
 def _read_off(table: Any, ref: str, origins: Mapping[str, int]) -> int | None:

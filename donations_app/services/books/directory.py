@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from donations_app.db.queries.references import find_all
+from donations_app.db.queries.references import find_with
 from donations_app.db.tables import Office, Party, Project, ProjectPartner
 from donations_app.domain.errors import Problem
 from donations_app.domain.payments import PaymentDraft
@@ -69,10 +69,9 @@ def directory_of(session: Session, refs: Iterable[str], codes: Iterable[str]) ->
     refs, codes = set(refs), set(codes)
     directory = Directory(_offices(session))
     if refs:
-        keys = find_all(session, Party, refs)
-        query = select(Party.id, Party.kind).where(Party.id.in_(keys.values()))
-        kinds = {key: kind for key, kind in session.execute(query)}
-        directory.parties = {ref: (key, kinds[key]) for ref, key in keys.items()}
+        directory.parties = {
+            ref: (key, kind) for ref, (key, kind) in find_with(session, Party, refs, Party.kind).items()
+        }
     if codes:
         query_projects = select(Project.code, Project.id).where(Project.code.in_(codes))
         directory.projects = {code: key for code, key in session.execute(query_projects)}
