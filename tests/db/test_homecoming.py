@@ -1,0 +1,152 @@
+"""Two copies of one file, each worked on by its office, become one: nothing lost, nothing renumbered."""
+
+from dataclasses import replace
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from donations_app.db.engine import Books
+from donations_app.db.open import open_books
+from donations_app.db.queries.drafts import party_draft
+from donations_app.db.queries.parties import find_parties
+from donations_app.db.queries.receipts import document as stored
+from donations_app.db.queries.shares import project_shares
+from donations_app.domain.errors import BothChanged, BroughtAltered, NotACopy, OfficeElsewhere, OriginForked
+from donations_app.domain.parties import PartyDraft
+from donations_app.services.audit.verify import verify
+from donations_app.services.books.settings import create_books
+from donations_app.services.exchange.copies import copy_for_office
+from donations_app.services.exchange.homecoming import bring_home
+from donations_app.services.people.parties import change_party, record_party
+from donations_app.services.receipts.issue import cancel_receipt, issue_receipts
+from tests.raw import tamper
+from tests.world import SETTINGS, TODAY, association, gift, person, project, ticking, to
+
+
+@pytest.fixture
+def home(file_books: Books) -> Books:
+    """Marseille's books with a donor, a project and a gift."""
+    person(file_books), association(file_books)
+    project(file_books, partners={"AMAN": 5_000_00})
+    gift(file_books, 100_00, allocations=(to(100_00, "EAU", "AMAN"),))
+    return file_books
+
+
+@pytest.fixture
+def field(home: Books, tmp_path: Path) -> Books:
+    """The copy with which Lyon went away."""
+    assert copy_for_office(home, tmp_path / "lyon.tiwizi", "LYO") == "LY2"
+    return open_books(str(tmp_path / "lyon.tiwizi"), clock=ticking())
+
+
+def test_what_both_recorded_stands_in_one_set_of_books_and_bears_what_it_bore(home: Books, field: Books) -> None:
+    away = gift(field, 40_00, office="LYO", allocations=(to(40_00, "EAU", "AMAN"),))
+    record_party(field, PartyDraft(key=uuid4(), kind="individual", last_name="Bouzid"), office="LYO")
+    here = gift(home, 60_00, allocations=(to(60_00, "EAU"),))
+    assert (here, away) == ("V-MRS-000002", "V-LY2-000001")
+    brought = bring_home(home, field)
+    assert (brought.links, brought.agreed) == (2, [])
+    found = verify(home)
+    assert (found.faults, set(found.heads)) == ([], {"LY2", "LYO", "MRS"})
+    with home.read() as session:
+        (share,) = project_shares(session, today=TODAY)
+        assert share.share.cash.cents == 200_00
+        assert [row.ref for row in find_parties(session, "bouzid")] == ["P-LY2-000001"]
+    later = gift(home, 10_00)
+    assert (later, verify(home).faults) == ("V-MRS-000003", [])
+
+
+def test_the_same_copy_again_brings_nothing_and_goes_on_where_it_was(home: Books, field: Books) -> None:
+    gift(field, office="LYO")
+    assert bring_home(home, field).links == 1
+    again = bring_home(home, field)
+    assert (again.links, again.already > 0) == (0, True)
+    assert gift(field, office="LYO") == "V-LY2-000002"
+    assert bring_home(home, field).links == 1
+    assert verify(home).faults == []
+
+
+def test_receipts_of_a_copy_keep_numbers_and_documents(home: Books, field: Books) -> None:
+    gift(field, office="LYO", received_on=TODAY.replace(month=2, day=1))
+    run = issue_receipts(field, TODAY.year, today=TODAY, office="LYO", user="idder")
+    number, document = run.issued[0].number, run.issued[0].document
+    cancel_receipt(field, number, reason="Wrong", today=TODAY, office="LYO")
+    issue_receipts(field, TODAY.year, today=TODAY, office="LYO", user="idder")
+    bring_home(home, field)
+    with home.read() as session:
+        assert stored(session, number) == document
+    assert (number, verify(home).faults) == ("2026-LYO-P-000001", [])
+
+
+def test_an_office_writes_in_its_copy_alone_for_itself(field: Books) -> None:
+    with pytest.raises(OfficeElsewhere):
+        gift(field, office="MRS")
+
+
+def moved(books: Books, ref: str, *, office: str, **facts: str) -> None:
+    with books.read() as session:
+        draft, seen = party_draft(session, ref)
+    change_party(books, ref, replace(draft, **facts), seen=seen, office=office)  # type: ignore[arg-type]
+
+
+def test_what_each_side_changed_of_one_person_is_agreed_on(home: Books, field: Books) -> None:
+    moved(home, "A1", office="MRS", email="mohand@example.org")
+    moved(field, "A1", office="LYO", address="3 quai Saint-Vincent")
+    brought = bring_home(home, field)
+    assert len(brought.agreed) == 1
+    with home.read() as session:
+        draft, version = party_draft(session, "A1")
+    assert (draft.email, draft.address, version) == ("mohand@example.org", "3 quai Saint-Vincent", 3)
+    assert verify(home).faults == []
+
+
+def test_a_field_that_both_changed_is_asked_about_and_nothing_is_brought(home: Books, field: Books) -> None:
+    moved(home, "A1", office="MRS", city="Aubagne")
+    moved(field, "A1", office="LYO", city="Villeurbanne")
+    gift(field, office="LYO")
+    before = verify(home).heads
+    with pytest.raises(BothChanged) as error:
+        bring_home(home, field)
+    assert "city" in error.value.fields
+    assert verify(home).heads == before
+
+
+def test_an_altered_link_is_refused_and_nothing_is_brought(home: Books, field: Books) -> None:
+    gift(field, office="LYO")
+    field.close()
+    tamper(field.location, "UPDATE entry SET content = replace(content, '10000', '90000')", disarmed=True)
+    before = verify(home).heads
+    with pytest.raises(BroughtAltered):
+        bring_home(home, open_books(field.location, clock=ticking()))
+    assert verify(home).heads == before
+
+
+def test_a_row_altered_beside_a_sound_chain_is_refused(home: Books, field: Books) -> None:
+    gift(field, office="LYO")
+    field.close()
+    tamper(field.location, "UPDATE payment SET amount = 90000 WHERE id >> 36 = 3", disarmed=True)
+    with pytest.raises(BroughtAltered):
+        bring_home(home, open_books(field.location, clock=ticking()))
+    assert verify(home).faults == []
+
+
+def test_an_older_copy_put_to_use_again_is_a_fork(home: Books, field: Books, tmp_path: Path) -> None:
+    field.close()
+    older = tmp_path / "older.tiwizi"
+    older.write_bytes(Path(field.location).read_bytes())
+    for place, cents in ((field.location, 10_00), (str(older), 20_00)):
+        books = open_books(place, clock=ticking())
+        gift(books, cents, office="LYO")
+        books.close()
+    bring_home(home, open_books(field.location, clock=ticking()))
+    with pytest.raises(OriginForked) as error:
+        bring_home(home, open_books(str(older), clock=ticking()))
+    assert error.value.origin == "LY2"
+    assert verify(home).faults == []
+
+
+def test_books_that_began_otherwise_are_no_copy(home: Books, tmp_path: Path) -> None:
+    other = create_books(str(tmp_path / "other.tiwizi"), SETTINGS, today=TODAY, clock=ticking(), origin=9)
+    with pytest.raises(NotACopy):
+        bring_home(home, other)

@@ -1,0 +1,102 @@
+"""A row is one and the same line, whether the program writes it or the database does."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import BigInteger, Column, LargeBinary, MetaData, Table, Text, insert
+from sqlalchemy.orm import Session
+
+from donations_app.db.engine import Books
+from donations_app.db.journal import JOURNALLING
+from donations_app.db.lines import columns_line, line, values_of
+from donations_app.db.streams import raw_lines
+from donations_app.db.tables import Party, TaxReceipt
+from donations_app.db.tables.base import BY_DIGEST
+from donations_app.db.types import Cents, Day, Digest, Flag, Key, Stamp
+from donations_app.domain.money import Money
+from donations_app.services.receipts.issue import issue_receipts
+from tests.world import TODAY, gift, person, project, to
+
+# what JSON might be written in two ways: quotes, controls, separators of lines, other planes
+_TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12) | st.sampled_from(
+    ['"', "\\", "\b\t\n\f\r", "\x01\x1f\x7f", "\u2028\u2029", "e\u0301", "🎁", "</script>", "'", ";--"]
+)
+_KINDS: tuple[tuple[str, Any, st.SearchStrategy[Any]], ...] = (
+    ("amount", Cents(), st.integers(-(2**62), 2**62).map(Money)),
+    ("day", Day(), st.dates(date(1, 1, 1), date(9999, 12, 31))),
+    ("digest", Digest(), st.binary(min_size=16, max_size=32).map(bytes.hex)),
+    ("flag", Flag(), st.booleans()),
+    ("key", Key(), st.uuids()),
+    ("stamp", Stamp(), st.datetimes(datetime(1970, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC))),  # noqa: DTZ001
+    ("words", Text(), _TEXTS),
+    ("bytes", LargeBinary(), st.binary(max_size=20)),
+)
+
+
+class Any_:  # noqa: N801 -- stands where a mapped class does
+    """A table of a column of every type, each once compulsory and once not."""
+
+    __tablename__ = "any_row"
+    __table__ = Table(
+        "any_row",
+        MetaData(),
+        Column("id", BigInteger),
+        *(Column(name, kind, nullable=False) for name, kind, _ in _KINDS),
+        *(Column(f"{name}_or_none", kind, nullable=True) for name, kind, _ in _KINDS),
+        Column("long", Text(), info=BY_DIGEST),
+        prefixes=["TEMPORARY"],
+    )
+
+
+_ROWS = st.fixed_dictionaries(
+    {"id": st.integers(1, 2**53 - 1), "long": _TEXTS}
+    | {name: made for name, _, made in _KINDS}
+    | {f"{name}_or_none": made | st.none() for name, _, made in _KINDS}
+)
+
+
+@pytest.fixture
+def session(books: Books) -> Any:
+    with Session(books.engine) as session:
+        connection = session.connection()
+        connection.info[JOURNALLING] = True
+        Any_.__table__.create(connection)
+        yield session
+        connection.info[JOURNALLING] = False
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(rows=st.lists(_ROWS, min_size=1, max_size=5, unique_by=lambda row: row["id"]))
+def test_the_program_and_the_database_write_one_line(session: Session, rows: list[dict[str, Any]]) -> None:
+    session.execute(Any_.__table__.delete())
+    session.execute(insert(Any_.__table__), rows)
+    written = sorted(line(Any_, row).encode() for row in rows)  # type: ignore[arg-type]
+    assert sorted(raw_lines(session, Any_.__table__)) == written
+
+
+def test_a_line_holds_the_row_in_the_order_of_the_columns(books: Books) -> None:
+    person(books), project(books)
+    gift(books, 12_34, allocations=(to(12_34),))
+    with books.read() as session:
+        (said,) = raw_lines(session, Party.__table__)  # type: ignore[arg-type]
+    table, values = values_of(said.decode())
+    _, names = values_of(columns_line(Party.__table__))  # type: ignore[arg-type]
+    row = dict(zip(names, values, strict=True))
+    assert table == "party"
+    assert (row["id"], row["other_ref"], row["last_name"]) == ((1 << 36) + 1, "A1", "Aït Ahmed")
+    assert (row["tax_resident_fr"], row["minor"], row["deceased_on"]) == (None, 0, None)
+
+
+def test_a_document_and_its_content_stand_by_their_digests(books: Books) -> None:
+    person(books)
+    gift(books)
+    issue_receipts(books, 2025, today=TODAY, office="MRS", user="naima")
+    with books.read() as session:
+        (said,) = raw_lines(session, TaxReceipt.__table__)  # type: ignore[arg-type]
+    row = dict(zip(TaxReceipt.__table__.columns.keys(), values_of(said.decode())[1], strict=True))
+    assert row["content"].startswith("sha256:")
+    assert row["tail"].startswith("sha256:")
+    assert b"Mohand" not in said
