@@ -9,7 +9,7 @@ import re
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -22,6 +22,7 @@ from sqlalchemy.pool import QueuePool
 from donations_app.db.journal import JOURNALLING, Write, Writer
 from donations_app.db.opening import Hold
 from donations_app.db.tables import Head, Office, Origin
+from donations_app.db.turns import Turn
 from donations_app.domain.errors import NotFound, OfficeElsewhere, ReadOnly
 from donations_app.domain.storage_errors import (
     BooksAddressWrong,
@@ -184,8 +185,9 @@ class Books:
 
     @contextmanager
     def _transaction(self, writer: Callable[[Session], Writer]) -> Iterator[Write]:
-        with known_errors(self.name), self._session() as session:
-            self._begin(session)
+        patience = time.monotonic() + WAIT
+        with known_errors(self.name), self._turn(patience), self._session() as session:
+            self._begin(session, patience)
             write = Write(session, writer(session), self.clock, self.clock().date())
             yield write
             write.seal()
@@ -235,9 +237,14 @@ class Books:
             time.sleep(_ASK_AGAIN)  # still committing, or no server yet
         raise SavedOrNot(self.name)
 
-    def _begin(self, session: Session) -> None:
-        """Start a write, waiting for the turn of this process on a busy file."""
-        patience = time.monotonic() + WAIT
+    def _turn(self, patience: float) -> AbstractContextManager[None]:
+        """Return what waits for the turn of this process on a file; a server has queues of its own."""
+        if self.is_server or self._rehearsal is not None:
+            return nullcontext()
+        return Turn(Path(self.location)).taken(patience)
+
+    def _begin(self, session: Session, patience: float) -> None:
+        """Start a write, waiting for others that came without a turn."""
         while True:
             try:
                 session.connection(execution_options={"sqlite_begin": "BEGIN IMMEDIATE"})

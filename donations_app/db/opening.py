@@ -171,7 +171,7 @@ class Hold:
             self._file = self.place.open("a+", encoding="utf-8")
         except OSError:
             return  # a folder that cannot be written cannot be written by another program either
-        if not _try_lock(self._file):
+        if not try_lock(self._file):
             self._file.close()
             self._file = None
             raise self._held()
@@ -195,7 +195,7 @@ class Hold:
         except OSError:
             return
         with file:
-            if not _try_lock(file):
+            if not try_lock(file):
                 raise self._held()
 
     def release(self) -> None:
@@ -224,7 +224,8 @@ def _lock_function() -> Callable[[Any], None]:
     return lambda file: fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
-def _try_lock(file: Any) -> bool:
+def try_lock(file: Any) -> bool:
+    """Lock a file for this process until it is closed; return whether it could be."""
     file.seek(_LOCKED_BYTE)  # on Windows what is locked cannot be read: who holds is written before it
     try:
         _lock_function()(file)

@@ -89,7 +89,7 @@ def _foreign(path: Path) -> None:
 
 
 def _no_tail(path: Path) -> None:
-    tamper(str(path), "DELETE FROM audit_entry WHERE n = (SELECT max(n) FROM audit_entry)", disarmed=True)
+    tamper(str(path), "DELETE FROM link WHERE n = (SELECT max(n) FROM link)", disarmed=True)
 
 
 def _wrong_counter(path: Path) -> None:
