@@ -87,9 +87,15 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
         "The office {office} writes in books of its own, not in these. Nothing was saved: open its books, or bring them here."
     ),
     errors.NotACopy: N_("These are not a copy of your books: they began otherwise. Nothing was brought."),
-    errors.BroughtAltered: N_("{record} of the books to bring home is not as it was sealed there. Nothing was brought: ask for the file again."),
-    errors.OriginForked: N_("Both books wrote {origin} after number {n}: one of them is an older copy put to use again. Nothing was brought."),
-    errors.BothChanged: N_("Both books changed {record}: {fields}. Nothing was brought: decide which one holds, write it in one of them, then bring again."),
+    errors.BroughtAltered: N_(
+        "{record} of the books to bring home is not as it was sealed there. Nothing was brought: ask for the file again."
+    ),
+    errors.OriginForked: N_(
+        "Both books wrote {origin} after number {n}: one of them is an older copy put to use again. Nothing was brought."
+    ),
+    errors.BothChanged: N_(
+        "Both books changed {record}: {fields}. Nothing was brought: decide which one holds, write it in one of them, then bring again."
+    ),
     errors.KeyReused: N_("The {noun} “{ref}” is recorded already, with another content. Nothing was saved."),
     errors.ChangedMeanwhile: N_(
         "Somebody else changed {ref} meanwhile. Nothing was saved: read it again, then change it."

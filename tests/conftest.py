@@ -80,7 +80,9 @@ def books(location: str) -> Iterator[Books]:
 @pytest.fixture
 def file_books(tmp_path: Path) -> Iterator[Books]:
     """The same in a SQLite file only, for what does not depend on the engine."""
-    made = create_books(str(tmp_path / "b.tiwizi"), SETTINGS, today=TODAY, clock=ticking(), user="naima", origin=ORIGIN)
+    made = create_books(
+        str(tmp_path / "b.tiwizi"), SETTINGS, today=TODAY, clock=ticking(), user="naima", origin=ORIGIN
+    )
     yield made
     made.close()
 

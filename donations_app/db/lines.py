@@ -3,7 +3,7 @@
 A line is a sign, the table and the row as compact JSON, an array in the order of the columns:
 ``+payment [68719476737,1,"2025-03-01",null]``. ``+`` is a row that an entry adds, ``-`` one that it takes
 away; a line with ``*`` names the columns of a table from there on. Cents and stamps (microseconds) are integers, flags 0 and 1, days ISO text, keys hexadecimal text;
-bytes, and texts marked ``BY_DIGEST``, stand as ``"sha256:..."``.
+bytes and packed texts stand as ``"sha256:..."``.
 """
 
 import json
@@ -17,7 +17,7 @@ from uuid import UUID
 from sqlalchemy import Column, LargeBinary, Table, Text
 
 from donations_app.db.tables import Base
-from donations_app.db.types import Day, Digest, Flag, Key, microseconds
+from donations_app.db.types import Day, Digest, Flag, Key, Packed, microseconds, unpacked
 from donations_app.domain.money import Money
 
 ADDED: Final = "+"
@@ -77,7 +77,7 @@ def _columns(table: type[Base]) -> tuple[tuple[str, ...], tuple[int, ...], tuple
     """Return the names of the columns, and the places of the flags and of the texts by digest."""
     columns = list(table.__table__.columns)
     flags = tuple(place for place, one in enumerate(columns) if isinstance(one.type, Flag))
-    long = tuple(place for place, one in enumerate(columns) if one.info.get("by_digest"))
+    long = tuple(place for place, one in enumerate(columns) if isinstance(one.type, Packed))
     return tuple(one.name for one in columns), flags, long
 
 
@@ -108,14 +108,23 @@ def line_sql(table: Table, dialect: str) -> str:
 
 
 def add_functions(connection: Any) -> None:
-    """Give a connection of SQLite the function that ``line_sql`` needs."""
-    connection.create_function("line_digest", 1, _digest_of_any, deterministic=True)
+    """Give a connection of SQLite the functions that ``line_sql`` needs."""
+    connection.create_function("bytes_digest", 1, _digest_of_bytes, deterministic=True)
+    connection.create_function("packed_digest", 1, _digest_of_packed, deterministic=True)
 
 
-def _digest_of_any(value: Any) -> str | None:
+def _digest_of_bytes(value: bytes | None) -> str | None:
+    return None if value is None else by_digest(value)
+
+
+def _digest_of_packed(value: bytes | None) -> str | None:
+    """Return the digest of a packed text, or what is wrong with it, which is no digest."""
     if value is None:
         return None
-    return by_digest(value.encode("utf-8", "surrogateescape") if isinstance(value, str) else value)
+    try:
+        return by_digest(unpacked(value))
+    except ValueError as error:
+        return str(error)
 
 
 def _on_sqlite(column: Column[Any]) -> str:
@@ -124,8 +133,10 @@ def _on_sqlite(column: Column[Any]) -> str:
         return f"json_quote(lower(hex({name})))" if not column.nullable else (
             f"CASE WHEN {name} IS NULL THEN 'null' ELSE json_quote(lower(hex({name}))) END"
         )  # fmt: skip
-    if isinstance(column.type, LargeBinary) or column.info.get("by_digest"):
-        return f"json_quote(line_digest({name}))"
+    if isinstance(column.type, Packed):
+        return f"json_quote(packed_digest({name}))"
+    if isinstance(column.type, LargeBinary):
+        return f"json_quote(bytes_digest({name}))"
     return f"json_quote({name})"
 
 
@@ -141,7 +152,7 @@ def _on_postgresql(column: Column[Any]) -> str:
         cell = f"'\"' || encode({name}, 'hex') || '\"'"
     elif isinstance(column.type, LargeBinary):
         cell = f"'\"sha256:' || encode(sha256({name}), 'hex') || '\"'"
-    elif column.info.get("by_digest"):
+    elif isinstance(column.type, Packed):
         cell = f"'\"sha256:' || encode(sha256(convert_to({name}, 'UTF8')), 'hex') || '\"'"
     elif isinstance(column.type, Text):
         cell = f"to_json({name})::text"

@@ -139,9 +139,7 @@ def test_case_53_the_journal_says_who_cancelled_and_when_and_the_number_is_spent
     number = issued_one(books).number
     cancel_receipt(books, number, reason="Erreur", today=TODAY, office="MRS", user="zohra")
     with books.read() as session:
-        query = changes(Link.who, Link.at, Entry.kind).where(
-            Entry.record == f"receipt:{number}"
-        )
+        query = changes(Link.who, Link.at, Entry.kind).where(Entry.record == f"receipt:{number}")
         entries = session.execute(query).all()
     assert [(one.who, one.kind, one.at.date()) for one in entries] == [
         ("naima", "receipt.issued", TODAY), ("zohra", "receipt.cancelled", TODAY),

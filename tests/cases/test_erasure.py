@@ -77,9 +77,7 @@ def test_case_57_name_and_receipt_stay_until_the_law_lets_them_go_and_the_rest_g
     assert "mandat" not in letter
     assert "{" not in letter
     with books.read() as session:
-        entry = session.execute(
-            changes(Link.who, Entry.record).where(Entry.kind == "party.erased")
-        ).one()
+        entry = session.execute(changes(Link.who, Entry.record).where(Entry.kind == "party.erased")).one()
     assert tuple(entry) == ("zohra", "party:A1")
     assert verify(books).faults == []
 

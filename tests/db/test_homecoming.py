@@ -40,7 +40,9 @@ def field(home: Books, tmp_path: Path) -> Books:
     return open_books(str(tmp_path / "lyon.tiwizi"), clock=ticking())
 
 
-def test_what_both_recorded_stands_in_one_set_of_books_and_bears_what_it_bore(home: Books, field: Books) -> None:
+def test_what_both_recorded_stands_in_one_set_of_books_and_bears_what_it_bore(
+    home: Books, field: Books
+) -> None:
     away = gift(field, 40_00, office="LYO", allocations=(to(40_00, "EAU", "AMAN"),))
     record_party(field, PartyDraft(key=uuid4(), kind="individual", last_name="Bouzid"), office="LYO")
     here = gift(home, 60_00, allocations=(to(60_00, "EAU"),))

@@ -14,8 +14,7 @@ from donations_app.db.journal import JOURNALLING
 from donations_app.db.lines import columns_line, line, values_of
 from donations_app.db.streams import raw_lines
 from donations_app.db.tables import Party, TaxReceipt
-from donations_app.db.tables.base import BY_DIGEST
-from donations_app.db.types import Cents, Day, Digest, Flag, Key, Stamp
+from donations_app.db.types import Cents, Day, Digest, Flag, Key, Packed, Stamp
 from donations_app.domain.money import Money
 from donations_app.services.receipts.issue import issue_receipts
 from tests.world import TODAY, gift, person, project, to
@@ -46,7 +45,7 @@ class Any_:  # noqa: N801 -- stands where a mapped class does
         Column("id", BigInteger),
         *(Column(name, kind, nullable=False) for name, kind, _ in _KINDS),
         *(Column(f"{name}_or_none", kind, nullable=True) for name, kind, _ in _KINDS),
-        Column("long", Text(), info=BY_DIGEST),
+        Column("long", Packed()),
         prefixes=["TEMPORARY"],
     )
 

@@ -1,8 +1,6 @@
 """Receipts on their way to the donors: what was done with each, and what was issued, to be sent as it is."""
 
-import hashlib
 import json
-import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
@@ -10,10 +8,10 @@ from typing import Any, TypeVar
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from donations_app.db.documents import Documents
 from donations_app.db.queries.references import named
 from donations_app.db.tables import (
     Allocation,
-    DocumentBase,
     Party,
     Project,
     ReceiptCancellation,
@@ -25,7 +23,6 @@ from donations_app.domain.deliveries import Deliverable, Delivery
 from donations_app.domain.errors import NotFound
 from donations_app.domain.money import ZERO
 from donations_app.domain.receipt_content import Address
-from donations_app.domain.storage_errors import BooksDamaged
 
 T = TypeVar("T")
 _BLOCK = 500  # keys in one question
@@ -124,7 +121,7 @@ def issued_documents(
     Raises:
         BooksDamaged: the stored bytes of one are not those that were issued.
     """
-    bases: dict[int, bytes] = {}
+    kept = Documents(session, place)
     for block in _blocks(receipt_ids):
         query = select(
             TaxReceipt.id, TaxReceipt.number, TaxReceipt.base_id, TaxReceipt.tail, TaxReceipt.sha256
@@ -132,21 +129,7 @@ def issued_documents(
         rows = {row.id: row for row in session.execute(query.where(TaxReceipt.id.in_(block)))}
         for receipt_id in block:
             row = rows[receipt_id]
-            if row.base_id not in bases:
-                wanted = select(DocumentBase.content).where(DocumentBase.id == row.base_id)
-                bases[row.base_id] = session.scalars(wanted).one()
-            base = bases[row.base_id]
-            yield receipt_id, base, _tail(base, row, place)
-
-
-def _tail(base: bytes, row: Any, place: str) -> bytes:
-    try:
-        tail = zlib.decompress(row.tail)
-    except zlib.error as error:
-        raise BooksDamaged(place, f"receipt {row.number}") from error
-    if hashlib.sha256(base + tail).hexdigest() != row.sha256:
-        raise BooksDamaged(place, f"receipt {row.number}")
-    return tail
+            yield receipt_id, kept.base(row.base_id).content, kept.tail(row)
 
 
 def projects_of(session: Session, receipt_ids: Sequence[int]) -> dict[int, list[Titles]]:

@@ -1,8 +1,6 @@
 """Issued receipts: the register, its series, and the documents as they were issued."""
 
-import hashlib
 import json
-import zlib
 from collections import defaultdict
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
@@ -13,9 +11,9 @@ from typing import Any
 from sqlalchemy import Select, Subquery, func, select
 from sqlalchemy.orm import Session, aliased
 
+from donations_app.db.documents import Documents
 from donations_app.db.queries.register_filter import conditions
 from donations_app.db.tables import (
-    DocumentBase,
     Head,
     Office,
     Origin,
@@ -33,7 +31,6 @@ from donations_app.domain.numbers import letter_of
 from donations_app.domain.payments import IN_KIND_KINDS
 from donations_app.domain.receipt_content import Address, ReceiptContent, from_json
 from donations_app.domain.register import RegisterFilter, RegisterLine, Series, Status, series_of_numbers
-from donations_app.domain.storage_errors import BooksDamaged
 
 _FROZEN = (
     TaxReceipt.id, TaxReceipt.number, TaxReceipt.series, TaxReceipt.form, TaxReceipt.year, TaxReceipt.issued_on,
@@ -96,17 +93,11 @@ def document(session: Session, number: str, *, place: str = "") -> bytes:
         NotFound: no receipt bears the number.
         BooksDamaged: the stored bytes are not those that were issued.
     """
-    row = session.execute(
-        select(DocumentBase.content, TaxReceipt.tail, TaxReceipt.sha256)
-        .join(DocumentBase, DocumentBase.id == TaxReceipt.base_id)
-        .where(TaxReceipt.number == number)
-    ).first()
+    query = select(TaxReceipt.number, TaxReceipt.base_id, TaxReceipt.tail, TaxReceipt.sha256)
+    row = session.execute(query.where(TaxReceipt.number == number)).first()
     if row is None:
         raise NotFound("receipt", number)
-    issued: bytes = row.content + zlib.decompress(row.tail)
-    if hashlib.sha256(issued).hexdigest() != row.sha256:
-        raise BooksDamaged(place, f"receipt {number}")
-    return issued
+    return Documents(session, place).whole(row)
 
 
 def register_lines(
@@ -307,20 +298,7 @@ def documents(
     )  # fmt: skip
     if cancelled_only:
         query = query.where(ReceiptCancellation.id.is_not(None))
-    bases: dict[int, bytes] = {}
+    kept = Documents(session, place)
     with closing(session.execute(query.execution_options(yield_per=200))) as rows:
         for row in rows:
-            if row.base_id not in bases:
-                wanted = select(DocumentBase.content).where(DocumentBase.id == row.base_id)
-                bases[row.base_id] = session.scalars(wanted).one()
-            content = _whole(bases[row.base_id], row.tail)
-            if hashlib.sha256(content).hexdigest() != row.sha256:
-                raise BooksDamaged(place, f"receipt {row.number}")
-            yield StoredDocument(row.number, content, row.cancelled_on, row.newer or "")
-
-
-def _whole(base: bytes, tail: bytes) -> bytes:
-    try:
-        return base + zlib.decompress(tail)
-    except zlib.error:
-        return b""  # which is no document's digest
+            yield StoredDocument(row.number, kept.whole(row), row.cancelled_on, row.newer or "")

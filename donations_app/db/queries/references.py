@@ -48,7 +48,11 @@ def find_with(session: Session, table: Any, refs: Iterable[str], *columns: Any) 
     query = select(table.other_ref, table.id, *columns)
     rows = session.execute(query.where(or_(table.other_ref.in_(wanted), table.id.in_(list(own))))).all()
     bearers = Counter(row.other_ref for row in rows)
-    found = {row.other_ref: tuple(row)[1:] for row in rows if row.other_ref in wanted and bearers[row.other_ref] == 1}
+    found = {
+        row.other_ref: tuple(row)[1:]
+        for row in rows
+        if row.other_ref in wanted and bearers[row.other_ref] == 1
+    }
     return found | {own[row.id]: tuple(row)[1:] for row in rows if row.id in own}
 
 

@@ -1,7 +1,6 @@
 """Receipts followed back to their payments, allocations and audit entries; and what a sample is drawn from."""
 
 import hashlib
-import zlib
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any, TypeVar
@@ -9,10 +8,10 @@ from typing import Any, TypeVar
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
+from donations_app.db.documents import Documents
 from donations_app.db.queries.trail import changes
 from donations_app.db.tables import (
     Allocation,
-    DocumentBase,
     Entry,
     Link,
     Office,
@@ -30,6 +29,7 @@ from donations_app.domain.money import ZERO
 from donations_app.domain.parties import display_name
 from donations_app.domain.receipt_content import from_json
 from donations_app.domain.sampling import Candidate
+from donations_app.domain.storage_errors import BooksDamaged
 from donations_app.domain.tracing import Trace, TracedEntry, TracedLine, TracedReversal, TracedShare
 
 _AT_ONCE = 500  # receipts
@@ -204,13 +204,10 @@ def _reversal(row: Any) -> TracedReversal | None:
 
 
 def _digest_now(session: Session, receipt_id: int) -> str:
-    """Return the digest of the bytes as they are kept now; nothing when they cannot be inflated."""
-    stored = session.execute(
-        select(DocumentBase.content, TaxReceipt.tail)
-        .join(DocumentBase, DocumentBase.id == TaxReceipt.base_id)
-        .where(TaxReceipt.id == receipt_id)
-    ).first()
+    """Return the digest of the document as it is kept now; nothing when it is not the one that was issued."""
+    query = select(TaxReceipt.number, TaxReceipt.base_id, TaxReceipt.tail, TaxReceipt.sha256)
+    row = session.execute(query.where(TaxReceipt.id == receipt_id)).one()
     try:
-        return hashlib.sha256(stored.content + zlib.decompress(stored.tail)).hexdigest() if stored else ""
-    except zlib.error:
+        return hashlib.sha256(Documents(session).whole(row)).hexdigest()
+    except BooksDamaged:
         return ""

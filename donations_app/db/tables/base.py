@@ -29,7 +29,6 @@ from donations_app.domain.money import Money
 SCHEMA_VERSION: Final = 3  # of these tables; 1 and 2 were never released
 STRICT: dict[str, Any] = {"sqlite_strict": True}
 Id = Annotated[int, mapped_column(primary_key=True, autoincrement=False)]  # made by ``Write.ids``
-BY_DIGEST: dict[Any, Any] = {"by_digest": True}  # a long text: its digest stands for it in the audit trail
 
 
 class Base(DeclarativeBase):
@@ -131,6 +130,14 @@ def own_reference(table: Any) -> ColumnElement[str]:
 
 def other_ref_index(table: str) -> Index:
     """Return the index that keeps the references of others unique in their office."""
-    given = text("other_ref <> ''")
-    columns = ("other_ref", "office_id")
-    return Index(f"uq_{table}_other_ref", *columns, unique=True, sqlite_where=given, postgresql_where=given)
+    return _where("other_ref <> ''", f"uq_{table}_other_ref", "other_ref", "office_id", unique=True)
+
+
+def where_given(name: str, first: str, *others: str, unique: bool = False) -> Index:
+    """Return an index of the rows in which its first column is given."""
+    return _where(f"{first} IS NOT NULL", name, first, *others, unique=unique)
+
+
+def _where(condition: str, name: str, *columns: str, unique: bool) -> Index:
+    given = text(condition)
+    return Index(name, *columns, unique=unique, sqlite_where=given, postgresql_where=given)

@@ -25,7 +25,6 @@ class Party(Referenced, Base):
         UniqueConstraint("id", "office_id"),
         one_of("kind", KINDS),
         one_of("receipt_wish", RECEIPT_WISHES),
-        Index(None, "search"),
         STRICT,
     )
 
@@ -75,14 +74,13 @@ class PartyWord(Base):
     """One folded word of a party's name, so that any word of it is found by its beginning."""
 
     __tablename__ = "party_word"
-    __table_args__ = (Index(None, "word", "party_id"), STRICT)
+    __table_args__ = (Index(None, "word", "party_id"), {**STRICT, "sqlite_with_rowid": False})
     is_journalled = False
 
     party_id: Mapped[int] = mapped_column(
         ForeignKey("party.id", ondelete="RESTRICT"), primary_key=True, autoincrement=False
     )
-    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    word: Mapped[str]
+    word: Mapped[str] = mapped_column(primary_key=True)
 
 
 class MembershipKind(Base):

@@ -6,7 +6,16 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from donations_app.db.tables.base import STRICT, Base, Id, Referenced, of_same_office, one_of, other_ref_index
+from donations_app.db.tables.base import (
+    STRICT,
+    Base,
+    Id,
+    Referenced,
+    of_same_office,
+    one_of,
+    other_ref_index,
+    where_given,
+)
 from donations_app.db.types import Digest
 from donations_app.domain.money import Money
 from donations_app.domain.parties import KINDS as PARTY_KINDS
@@ -41,7 +50,7 @@ class Payment(Referenced, Base):
         UniqueConstraint("office_id", "key"),
         other_ref_index("payment"),
         UniqueConstraint("id", "office_id"),
-        UniqueConstraint("reverses_id"),
+        where_given("uq_payment_reverses_id", "reverses_id", unique=True),
         ForeignKeyConstraint(
             ["reverses_id", "office_id"], ["payment.id", "payment.office_id"], ondelete="RESTRICT"
         ),
@@ -57,9 +66,9 @@ class Payment(Referenced, Base):
             name="reversal_known",
         ),
         Index(None, "received_on", "id"),
-        Index(None, "credited_on", "id"),
+        where_given("ix_payment_credited_on_id", "credited_on", "id"),
         Index(None, "payer_id", "received_on"),
-        Index(None, "batch_id"),
+        where_given("ix_payment_batch_id", "batch_id"),
         Index(
             "ix_payment_cheque_number",
             "cheque_number",
@@ -141,12 +150,10 @@ class Allocation(Base):
         CheckConstraint("amount <> 0", name="amount_not_zero"),
         CheckConstraint("association_id IS NULL OR project_id IS NOT NULL", name="association_of_project"),
         Index(None, "line_id"),
-        Index(
-            "ix_allocation_facts", "project_id", "association_id", *FACTS, "decided_on", "amount",
-            sqlite_where=text("project_id IS NOT NULL"), postgresql_where=text("project_id IS NOT NULL"),
-        ),  # all that a share reads
+        # all that a share reads
+        where_given("ix_allocation_facts", "project_id", "association_id", *FACTS, "decided_on", "amount"),
         STRICT,
-    )  # fmt: skip
+    )
 
     id: Mapped[Id]
     office_id: Mapped[int]

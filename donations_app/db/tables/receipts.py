@@ -5,8 +5,8 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from donations_app.db.tables.base import BY_DIGEST, STRICT, Base, Id, of_same_office, one_of
-from donations_app.db.types import Digest
+from donations_app.db.tables.base import STRICT, Base, Id, of_same_office, one_of, where_given
+from donations_app.db.types import Digest, Packed
 from donations_app.domain.deliveries import CHANNELS, OUTCOMES
 from donations_app.domain.money import Money
 
@@ -15,11 +15,12 @@ class DocumentBase(Base):
     """The constant first part of printed documents, stored once for all that share it."""
 
     __tablename__ = "document_base"
-    __table_args__ = (UniqueConstraint("sha256"), STRICT)
+    __table_args__ = (Index(None, "sha256"), STRICT)  # two places may have stored the same one
 
     id: Mapped[Id]
     sha256: Mapped[str] = mapped_column(Digest())
     content: Mapped[bytes]
+    sample: Mapped[bytes]  # the first tail, after which all are packed (db.documents)
 
 
 class ReceiptCounter(Base):
@@ -34,14 +35,14 @@ class ReceiptCounter(Base):
 
 
 class TaxReceipt(Base):
-    """An issued receipt. Its bytes are the base followed by the inflated tail. Never changed, never deleted."""
+    """An issued receipt. Its bytes are the base followed by the tail. Never changed, never deleted."""
 
     __tablename__ = "tax_receipt"
     __table_args__ = (
         UniqueConstraint("number"),
         UniqueConstraint("series", "n"),
         UniqueConstraint("id", "office_id"),
-        UniqueConstraint("replaces_id"),
+        where_given("uq_tax_receipt_replaces_id", "replaces_id", unique=True),
         CheckConstraint("amount > 0", name="amount_positive"),
         Index(None, "payer_id"),
         Index(None, "year", "id"),
@@ -61,11 +62,9 @@ class TaxReceipt(Base):
     issued_at: Mapped[datetime]
     issued_by: Mapped[str]
     amount: Mapped[Money]
-    content: Mapped[str] = mapped_column(
-        info=BY_DIGEST
-    )  # canonical JSON of domain.receipt_content.ReceiptContent
+    content: Mapped[str] = mapped_column(Packed())  # canonical JSON of domain.receipt_content.ReceiptContent
     base_id: Mapped[int] = mapped_column(ForeignKey("document_base.id", ondelete="RESTRICT"))
-    tail: Mapped[bytes]  # deflated
+    tail: Mapped[bytes]  # packed (db.documents)
     sha256: Mapped[str] = mapped_column(Digest())  # of the whole document
     accepted: Mapped[str]  # codes of the warnings that the issuer took upon himself, comma-separated
 

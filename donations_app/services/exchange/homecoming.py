@@ -79,9 +79,7 @@ def _check_origin(ours: Session, theirs: Session) -> None:
         raise BroughtAltered(fault.record)
 
 
-def _after(
-    theirs: Session, origin: OriginRow, known: OriginRow | None, answer: Brought
-) -> list[TrailLink]:
+def _after(theirs: Session, origin: OriginRow, known: OriginRow | None, answer: Brought) -> list[TrailLink]:
     """Return the links of an origin that are not known here.
 
     Raises:
@@ -135,7 +133,9 @@ class _Homecoming:
         """Yield the rows of the copy, in the order of their keys, held against their lines."""
         columns, keys = table.__table__, sorted(lines)
         for start in range(0, len(keys), _AT_ONCE):
-            query = select(columns).where(columns.c.id.in_(keys[start : start + _AT_ONCE])).order_by(columns.c.id)
+            query = (
+                select(columns).where(columns.c.id.in_(keys[start : start + _AT_ONCE])).order_by(columns.c.id)
+            )
             for found in self._theirs.execute(query).mappings():
                 if line(table, found) != lines[found["id"]]:
                     raise BroughtAltered(f"{table.__tablename__}:{found['id']}")
@@ -166,7 +166,9 @@ class _Homecoming:
         else:
             agreed = _agreed(table, common, mine, their_row)
             name = f"{table.__tablename__}:{key}"
-            self._write.agree(table, mine=line(table, mine), theirs=theirs, common=common, agreed=agreed, name=name)
+            self._write.agree(
+                table, mine=line(table, mine), theirs=theirs, common=common, agreed=agreed, name=name
+            )
             self._answer.agreed.append(name)
             their_row = agreed
         if table is Party:

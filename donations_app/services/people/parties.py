@@ -63,10 +63,7 @@ def _compact(draft: PartyDraft) -> Row:
 
 def word_rows(party_id: int, search: str) -> list[Row]:
     """Return one row for each folded word of a name."""
-    return [
-        {"party_id": party_id, "position": position, "word": word}
-        for position, word in enumerate(dict.fromkeys(search.split()))
-    ]
+    return [{"party_id": party_id, "word": word} for word in dict.fromkeys(search.split())]
 
 
 def change_party(

@@ -1,7 +1,6 @@
 """From a planned receipt to all that its document says, and to the columns that keep it."""
 
 import hashlib
-import zlib
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -9,7 +8,6 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
-from donations_app.db.journal import Row
 from donations_app.db.queries.settings import organisation, signatory_on
 from donations_app.domain.errors import Incomplete
 from donations_app.domain.gifts import Giver
@@ -23,13 +21,11 @@ from donations_app.domain.receipt_content import (
     ReceiptContent,
     ReceiptedLine,
     Signatory,
-    to_json,
 )
 from donations_app.domain.receipts import PlannedReceipt
 from donations_app.services.books.beneficiary import address_of, beneficiary_of
 from donations_app.services.books.legal import legal_parameters
 from receipts.amount_words import amount_in_words
-from receipts.pages import Printed
 from receipts.press import Press, check_texts, own_texts
 from receipts.text import Unprintable, surely_fits
 
@@ -166,12 +162,3 @@ def _press(
     beneficiary: Beneficiary, signatory: Signatory, wording: str, image: bytes | None, form: str
 ) -> Press:
     return Press(beneficiary, signatory, version=wording, signature=image, form=form)
-
-
-def deflated(content: ReceiptContent, printed: Printed) -> Row:
-    """Return the columns that keep a document for ever."""
-    return {
-        "content": to_json(content),
-        "tail": zlib.compress(printed.tail, 6),
-        "sha256": printed.sha256,
-    }

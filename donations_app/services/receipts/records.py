@@ -5,9 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from donations_app.db.documents import packed_tail
 from donations_app.db.journal import Record, Write
 from donations_app.db.queries.gifts import gifts_by_payer, gifts_of_receipt, still_free
 from donations_app.db.queries.receipts import receipt
@@ -32,16 +33,21 @@ from donations_app.domain.gifts import Conditions, GiftLine, Giver, OnlineDate
 from donations_app.domain.money import Money
 from donations_app.domain.numbers import number_in, series_of
 from donations_app.domain.parameters import value_on
-from donations_app.domain.receipt_content import ReceiptContent
+from donations_app.domain.receipt_content import ReceiptContent, to_json
 from donations_app.domain.receipts import Plan, PlannedReceipt, plan_payer
 from donations_app.services.books.legal import legal_parameters
-from donations_app.services.receipts.contents import Issuer, content_of, deflated, issuer_of, press_for
-from receipts.pages import Base, Printed
+from donations_app.services.receipts.contents import Issuer, content_of, issuer_of, press_for
+from receipts.pages import Printed
 from receipts.signature import Signer
 from receipts.text import Unprintable
 
 _OFFICE_CODE: Final = select(Office.code).where(Office.id == bindparam("office"))
-_BASE: Final = select(DocumentBase.id).where(DocumentBase.sha256 == bindparam("sha256"))
+_BASE: Final = (
+    select(DocumentBase.id, DocumentBase.sample)
+    .order_by(DocumentBase.id)
+    .limit(1)
+    .where(DocumentBase.sha256 == bindparam("sha256"))
+)
 Period = tuple[date, date]  # first and last day
 
 
@@ -137,7 +143,7 @@ class _Writer:
     today: date
     signer: Signer | None
     office: str  # code, as it stands in the number
-    bases: dict[str, int] = field(default_factory=dict)  # stored bases by digest
+    bases: dict[str, tuple[int, bytes]] = field(default_factory=dict)  # stored bases by digest
 
     def issue(self, planned: PlannedReceipt, replaces: tuple[int, str] | None) -> Issued:
         """Take the next number, print and save: each before the next, or the books refuse the number."""
@@ -153,14 +159,15 @@ class _Writer:
         printed = printed_by(content, self.issuer, planned)
         if self.signer:
             printed = self.signer.sign(printed, at=write.now)
+        base_id, sample = self._stored(printed)
         row = {
             "id": receipt_id, "office_id": write.author.office_id, "series": series, "n": n, "number": number,
             "form": planned.form, "year": planned.year, "payer_id": planned.giver.id,
             "replaces_id": replaces[0] if replaces else None, "issued_on": self.today,
             "issued_at": write.now, "issued_by": write.author.login, "amount": planned.amount,
-            "base_id": self._base_id(printed.base),
+            "base_id": base_id, "content": to_json(content), "tail": packed_tail(printed.tail, sample),
+            "sha256": printed.sha256,
             "accepted": ",".join(sorted({warning.code for warning in planned.warnings})),
-            **deflated(content, printed),
         }  # fmt: skip
         lines = [
             {
@@ -172,10 +179,12 @@ class _Writer:
         write.add(Record("receipt.issued", f"receipt:{number}", {TaxReceipt: [row], ReceiptLine: lines}))
         return Issued(receipt_id, number, planned, printed.content)
 
-    def _base_id(self, base: Base) -> int:
-        if base.sha256 not in self.bases:
-            self.bases[base.sha256] = _base_id(self.write, base)
-        return self.bases[base.sha256]
+    def _stored(self, printed: Printed) -> tuple[int, bytes]:
+        """Return key and sample of the stored base, saving it the first time."""
+        digest = printed.base.sha256
+        if digest not in self.bases:
+            self.bases[digest] = _stored_base(self.write, printed)
+        return self.bases[digest]
 
 
 def printed_by(content: ReceiptContent, issuer: Issuer, planned: PlannedReceipt) -> Printed:
@@ -193,19 +202,17 @@ def printed_by(content: ReceiptContent, issuer: Issuer, planned: PlannedReceipt)
         raise TextTooLong(ref, error.place) from error
 
 
-def _base_id(write: Write, base: Base) -> int:
-    """Return the stored base of a document, saving it the first time."""
-    connection, known = write.session.connection(), {"sha256": base.sha256}
-    if (found := connection.scalar(_BASE, known)) is not None:
-        return int(found)
-    if write.is_server:  # another who stores the same base is waited for
-        connection.execute(text("LOCK TABLE document_base IN SHARE ROW EXCLUSIVE MODE"))
-        if (found := connection.scalar(_BASE, known)) is not None:
-            return int(found)
-    base_id = write.ids(DocumentBase)[0]
-    row = {"id": base_id, "sha256": base.sha256, "content": base.content}
+def _stored_base(write: Write, printed: Printed) -> tuple[int, bytes]:
+    """Return key and sample of the stored base of a document, saving it the first time."""
+    base = printed.base
+    found = write.session.connection().execute(_BASE, {"sha256": base.sha256}).first()
+    if found is not None:
+        return found.id, found.sample
+    row = {
+        "id": write.ids(DocumentBase)[0], "sha256": base.sha256, "content": base.content, "sample": printed.tail
+    }  # fmt: skip
     write.add(Record("document_base.added", f"document_base:{base.sha256[:12]}", {DocumentBase: [row]}))
-    return base_id
+    return row["id"], printed.tail
 
 
 def cancel_in(write: Write, number: str, *, reason: str, today: date) -> int:

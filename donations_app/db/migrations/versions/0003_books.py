@@ -76,10 +76,11 @@ def _document_base() -> None:
         sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
         sa.Column("sha256", types.Digest(), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("sample", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_document_base")),
-        sa.UniqueConstraint("sha256", name=op.f("uq_document_base_sha256")),
         sqlite_strict=True,
     )
+    op.create_index(op.f("ix_document_base_sha256"), "document_base", ["sha256"], unique=False)
 
 
 def _entry() -> None:
@@ -345,7 +346,6 @@ def _party() -> None:
         sa.UniqueConstraint("office_id", "key", name=op.f("uq_party_office_id_key")),
         sqlite_strict=True,
     )
-    op.create_index(op.f("ix_party_search"), "party", ["search"], unique=False)
     op.create_index(
         "uq_party_other_ref",
         "party",
@@ -512,13 +512,13 @@ def _party_word() -> None:
     op.create_table(
         "party_word",
         sa.Column("party_id", types.WHOLE, autoincrement=False, nullable=False),
-        sa.Column("position", types.WHOLE, autoincrement=False, nullable=False),
         sa.Column("word", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["party_id"], ["party.id"], name=op.f("fk_party_word_party_id"), ondelete="RESTRICT"
         ),
-        sa.PrimaryKeyConstraint("party_id", "position", name=op.f("pk_party_word")),
+        sa.PrimaryKeyConstraint("party_id", "word", name=op.f("pk_party_word")),
         sqlite_strict=True,
+        sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_party_word_word_party_id"), "party_word", ["word", "party_id"], unique=False)
 
@@ -586,10 +586,16 @@ def _payment() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_payment")),
         sa.UniqueConstraint("id", "office_id", name=op.f("uq_payment_id_office_id")),
         sa.UniqueConstraint("office_id", "key", name=op.f("uq_payment_office_id_key")),
-        sa.UniqueConstraint("reverses_id", name=op.f("uq_payment_reverses_id")),
         sqlite_strict=True,
     )
-    op.create_index(op.f("ix_payment_batch_id"), "payment", ["batch_id"], unique=False)
+    op.create_index(
+        "ix_payment_batch_id",
+        "payment",
+        ["batch_id"],
+        unique=False,
+        sqlite_where=sa.text("batch_id IS NOT NULL"),
+        postgresql_where=sa.text("batch_id IS NOT NULL"),
+    )
     op.create_index(
         "ix_payment_cheque_number",
         "payment",
@@ -598,7 +604,14 @@ def _payment() -> None:
         sqlite_where=sa.text("cheque_number <> ''"),
         postgresql_where=sa.text("cheque_number <> ''"),
     )
-    op.create_index(op.f("ix_payment_credited_on_id"), "payment", ["credited_on", "id"], unique=False)
+    op.create_index(
+        "ix_payment_credited_on_id",
+        "payment",
+        ["credited_on", "id"],
+        unique=False,
+        sqlite_where=sa.text("credited_on IS NOT NULL"),
+        postgresql_where=sa.text("credited_on IS NOT NULL"),
+    )
     op.create_index(
         op.f("ix_payment_payer_id_received_on"), "payment", ["payer_id", "received_on"], unique=False
     )
@@ -610,6 +623,14 @@ def _payment() -> None:
         unique=True,
         sqlite_where=sa.text("other_ref <> ''"),
         postgresql_where=sa.text("other_ref <> ''"),
+    )
+    op.create_index(
+        "uq_payment_reverses_id",
+        "payment",
+        ["reverses_id"],
+        unique=True,
+        sqlite_where=sa.text("reverses_id IS NOT NULL"),
+        postgresql_where=sa.text("reverses_id IS NOT NULL"),
     )
 
 
@@ -725,7 +746,7 @@ def _tax_receipt() -> None:
         sa.Column("issued_at", types.Stamp(), nullable=False),
         sa.Column("issued_by", sa.Text(), nullable=False),
         sa.Column("amount", types.Cents(), nullable=False),
-        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("content", types.Packed(), nullable=False),
         sa.Column("base_id", types.WHOLE, nullable=False),
         sa.Column("tail", sa.LargeBinary(), nullable=False),
         sa.Column("sha256", types.Digest(), nullable=False),
@@ -746,12 +767,19 @@ def _tax_receipt() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tax_receipt")),
         sa.UniqueConstraint("id", "office_id", name=op.f("uq_tax_receipt_id_office_id")),
         sa.UniqueConstraint("number", name=op.f("uq_tax_receipt_number")),
-        sa.UniqueConstraint("replaces_id", name=op.f("uq_tax_receipt_replaces_id")),
         sa.UniqueConstraint("series", "n", name=op.f("uq_tax_receipt_series_n")),
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_tax_receipt_payer_id"), "tax_receipt", ["payer_id"], unique=False)
     op.create_index(op.f("ix_tax_receipt_year_id"), "tax_receipt", ["year", "id"], unique=False)
+    op.create_index(
+        "uq_tax_receipt_replaces_id",
+        "tax_receipt",
+        ["replaces_id"],
+        unique=True,
+        sqlite_where=sa.text("replaces_id IS NOT NULL"),
+        postgresql_where=sa.text("replaces_id IS NOT NULL"),
+    )
 
 
 def _dues_exemption() -> None:
