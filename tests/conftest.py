@@ -13,7 +13,7 @@ from filelock import FileLock
 from donations_app import i18n
 from donations_app.db.engine import Books
 from donations_app.services.books.settings import create_books
-from tests.world import SETTINGS, TODAY, ticking
+from tests.world import NAIMA, SETTINGS, TODAY, ticking
 
 ENGINES = ("sqlite", "postgresql")
 
@@ -72,7 +72,7 @@ def location(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture
 def books(location: str) -> Iterator[Books]:
     """New books with an organisation, two offices and a signatory, on each engine in turn."""
-    made = create_books(location, SETTINGS, today=TODAY, clock=ticking(), user="naima")
+    made = create_books(location, SETTINGS, today=lambda: TODAY, clock=ticking(), author=NAIMA)
     yield made
     made.close()
 
@@ -80,7 +80,9 @@ def books(location: str) -> Iterator[Books]:
 @pytest.fixture
 def file_books(tmp_path: Path) -> Iterator[Books]:
     """The same in a SQLite file only, for what does not depend on the engine."""
-    made = create_books(str(tmp_path / "b.tiwizi"), SETTINGS, today=TODAY, clock=ticking(), user="naima")
+    made = create_books(
+        str(tmp_path / "b.tiwizi"), SETTINGS, today=lambda: TODAY, clock=ticking(), author=NAIMA
+    )
     yield made
     made.close()
 
