@@ -13,7 +13,7 @@ from filelock import FileLock
 from donations_app import i18n
 from donations_app.db.engine import Books
 from donations_app.services.books.settings import create_books
-from tests.world import ORIGIN, SETTINGS, TODAY, ticking
+from tests.world import NAIMA, ORIGIN, SETTINGS, TODAY, ticking
 
 ENGINES = ("sqlite", "postgresql")
 
@@ -72,7 +72,7 @@ def location(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture
 def books(location: str) -> Iterator[Books]:
     """New books with an organisation, two offices and a signatory, on each engine in turn."""
-    made = create_books(location, SETTINGS, today=TODAY, clock=ticking(), user="naima", origin=ORIGIN)
+    made = create_books(location, SETTINGS, today=lambda: TODAY, clock=ticking(), author=NAIMA, origin=ORIGIN)
     yield made
     made.close()
 
@@ -81,7 +81,12 @@ def books(location: str) -> Iterator[Books]:
 def file_books(tmp_path: Path) -> Iterator[Books]:
     """The same in a SQLite file only, for what does not depend on the engine."""
     made = create_books(
-        str(tmp_path / "b.tiwizi"), SETTINGS, today=TODAY, clock=ticking(), user="naima", origin=ORIGIN
+        str(tmp_path / "b.tiwizi"),
+        SETTINGS,
+        today=lambda: TODAY,
+        clock=ticking(),
+        author=NAIMA,
+        origin=ORIGIN,
     )
     yield made
     made.close()

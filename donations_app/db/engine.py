@@ -10,7 +10,9 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from datetime import UTC, datetime
+from copy import copy
+from datetime import UTC, date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,7 +25,9 @@ from donations_app.db.journal import JOURNALLING, Write, Writer
 from donations_app.db.opening import Hold
 from donations_app.db.tables import Head, Office, Origin
 from donations_app.db.turns import Turn
+from donations_app.domain.authors import Author
 from donations_app.domain.errors import NotFound, OfficeElsewhere, ReadOnly
+from donations_app.domain.french_time import day_in_france
 from donations_app.domain.storage_errors import (
     BooksAddressWrong,
     BooksBusy,
@@ -59,6 +63,9 @@ _WRITER: Final = (
     .where(Office.code == bindparam("code"), Head.is_here)
 )
 _STATUS: Final = text("SELECT pg_xact_status(CAST(:transaction AS xid8))")
+_OFFICE: Final = select(Office.id).where(Office.code == bindparam("code"))
+_HEAD_OFFICE: Final = select(Office.code).order_by(Office.is_head.desc(), Office.code).limit(1)
+_LOGIN: Final = text("SELECT session_user")
 
 
 class Books:
@@ -67,18 +74,30 @@ class Books:
     Args:
         location: a path (SQLite) or a ``postgresql+psycopg://`` URL of books that stand and were checked.
         clock: gives the instant of an audit entry, aware.
+        author: who acts; the user of the operating system, for the head office, when there is none.
+        today: gives the day on which he acts; the day in France by the clock when there is none.
         read_only: refuse every write.
     """
 
-    def __init__(self, location: str, *, clock: Callable[[], datetime], read_only: bool = False) -> None:
+    def __init__(
+        self,
+        location: str,
+        *,
+        clock: Callable[[], datetime],
+        author: Author | None = None,
+        today: Callable[[], date] | None = None,
+        read_only: bool = False,
+    ) -> None:
         self.location = location
         self.read_only = read_only
         self.clock = clock
+        self.calendar = today or (lambda: day_in_france(clock()))
+        self._named = author or Author(getpass.getuser())
         self.engine = make_engine(location, read_only=read_only)
         self._rehearsal: Connection | None = None
         self._writers: dict[
             str, tuple[int, int, str]
-        ] = {}  # by office: its key, its origin's number and code
+        ] = {}  # of an office: its key, its origin's number and code
         self.on_change: Callable[[frozenset[str]], None] | None = None  # told the tables that a write changed
         self.hold = None if self.is_server else Hold(Path(location))
 
@@ -88,9 +107,54 @@ class Books:
         return is_url(self.location)
 
     @property
-    def user(self) -> str:
-        """The user of the operating system."""
-        return getpass.getuser()
+    def today(self) -> date:
+        """The day on which the author acts."""
+        return self.calendar()
+
+    @cached_property
+    def login(self) -> str:
+        """The login of the author: on a server that of its connections, whatever was said at opening."""
+        if not self.is_server:
+            return self._named.login
+        with self.read() as session:
+            return str(session.scalar(_LOGIN))
+
+    @cached_property
+    def author(self) -> Author:
+        """Who acts, and for which office.
+
+        Raises:
+            NotFound: the books know no such office.
+        """
+        return Author(self.login, self._code_of(self._named.office))
+
+    def _code_of(self, office: str) -> str:
+        with self.read() as session:
+            if not office:
+                return str(session.scalar(_HEAD_OFFICE))
+            if session.scalar(_OFFICE, {"code": office}) is None:
+                raise NotFound("office", office)
+        return office
+
+    def acting(self, *, login: str = "", office: str = "", today: date | None = None) -> "Books":
+        """Return these books, over the same connections, in other hands or on another day.
+
+        Raises:
+            NotFound: the books know no such office.
+        """
+        other = copy(self)
+        if login or office:
+            known = self._code_of(office) if office else self._named.office
+            other.hand_to(Author(login or self._named.login, known))
+        if today is not None:
+            other.calendar = lambda: today
+        return other
+
+    def hand_to(self, author: Author) -> None:
+        """Let somebody else act from here on."""
+        self._named = author
+        for known in ("login", "author"):
+            vars(self).pop(known, None)
 
     @property
     def name(self) -> str:
@@ -144,7 +208,7 @@ class Books:
                 yield self
                 part.rollback()
             return
-        twin = Books(self.location, clock=self.clock)
+        twin = Books(self.location, clock=self.clock, author=self._named, today=self.calendar)
         twin.hold = None  # these books hold the file already, if somebody must
         try:
             with known_errors(self.name):
@@ -159,22 +223,19 @@ class Books:
         return Session(self._rehearsal, autoflush=False, join_transaction_mode="create_savepoint")
 
     @contextmanager
-    def write(self, *, office: str, user: str = "") -> Iterator[Write]:
-        """Open one transaction; leaving it saves everything, an error inside saves nothing.
-
-        Args:
-            office: code of the office that records.
-            user: who records; the user of the operating system when empty.
+    def write(self) -> Iterator[Write]:
+        """Open one transaction of the author; leaving it saves everything, an error inside saves nothing.
 
         Raises:
             StorageUnavailable: the books cannot be written; nothing is saved.
-            NotFound: there is no such office.
+            NotFound: the books do not know the author's office.
         """
         if self.read_only:
             raise ReadOnly
         if self.hold:
             self.hold.refuse_if_held()
-        with self._transaction(lambda session: self._writer(session, office, user)) as write:
+        author = self.author
+        with self._transaction(lambda session: self._writer(session, author)) as write:
             yield write
 
     @contextmanager
@@ -188,26 +249,27 @@ class Books:
         patience = time.monotonic() + WAIT
         with known_errors(self.name), self._turn(patience), self._session() as session:
             self._begin(session, patience)
-            write = Write(session, writer(session), self.clock, self.clock().date())
+            write = Write(session, writer(session), self.clock, self.today)
             yield write
             write.seal()
             self._commit(session, write.transaction)
         self._tell(frozenset(write.tables))
 
-    def _writer(self, session: Session, office: str, user: str) -> Writer:
+    def _writer(self, session: Session, author: Author) -> Writer:
         """Return who writes for an office, under the origin that is written here.
 
         Raises:
             NotFound: there is no such office.
             OfficeElsewhere: these books hold what it wrote, and it writes in others.
         """
+        office = author.office
         if office not in self._writers or not self.is_server:  # on a server no origin moves away
             found = session.connection().execute(_WRITER, {"code": office}).first()
             if found is None:
-                known = session.connection().scalar(select(Office.id).where(Office.code == office))
+                known = session.connection().scalar(_OFFICE, {"code": office})
                 raise NotFound("office", office) if known is None else OfficeElsewhere(office)
             self._writers[office] = tuple(found)
-        return Writer(user or self.user, *self._writers[office])
+        return Writer(author.login, *self._writers[office])
 
     def _commit(self, session: Session, transaction: str) -> None:
         """Save; where the line breaks before the answer, ask the server anew what became of it.

@@ -57,6 +57,8 @@ class Write:
 
     def __init__(self, session: Session, author: Writer, now: Callable[[], datetime], today: date) -> None:
         self.author = author
+        self.login = author.login
+        self.office_id = author.office_id
         self.today = today
         self.tables: set[str] = set()  # written
         self.transaction = ""  # of a server, once sealed: by it one asks later whether it was saved

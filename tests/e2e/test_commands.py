@@ -182,10 +182,10 @@ def test_waived_expenses_from_the_file_to_the_receipt(full: Run, tmp_path: Path)
 
 def state_claim(location: str, ref: str, km: int) -> None:
     """State a claim that nobody signed yet, as the window does."""
-    books = open_books(location, clock=utc_now)
+    books = open_books(location, clock=utc_now, today=lambda: date(2026, 11, 23))
     trip = Trip(date(2025, 6, 1), "Réunion", km, "car", 5)
     draft = ExpenseDraft(key=uuid4(), ref=ref, payer="A1", office="MRS", trips=(trip,))
-    record_claim(books, draft, today=date(2026, 11, 23))
+    record_claim(books, draft)
     books.close()
 
 

@@ -17,15 +17,10 @@ from donations_app.db.migrating import build_schema, new_file
 from donations_app.db.open import open_books
 from donations_app.db.opening import check_local
 from donations_app.db.queries import settings as queries
-from donations_app.db.tables import (
-    Account,
-    Base,
-    MailAccount,
-    Office,
-    Organisation,
-    SignatoryRow,
-)
+from donations_app.db.tables import Account, Base, MailAccount, Office, Organisation, SignatoryRow
+from donations_app.domain.authors import Author
 from donations_app.domain.errors import ChangedMeanwhile
+from donations_app.domain.french_time import day_in_france
 from donations_app.domain.keys import LARGEST_ORIGIN
 from donations_app.domain.settings import (
     AccountDraft,
@@ -46,9 +41,9 @@ def create_books(
     location: str,
     settings: SettingsDraft,
     *,
-    today: date,
     clock: Callable[[], datetime],
-    user: str = "",
+    author: Author | None = None,
+    today: Callable[[], date] | None = None,
     then: Callable[[Books], object] | None = None,
     origin: int = 0,
 ) -> Books:
@@ -57,9 +52,9 @@ def create_books(
     Args:
         location: where they shall be.
         settings: the facts of the association.
-        today: the day from which they hold.
         clock: see ``Books``.
-        user: who makes them; the user of the operating system when empty.
+        author: see ``Books``.
+        today: gives the day from which they hold; see ``Books``.
         then: fills the books; when it fails, there are none.
         origin: number of the head office's; drawn when 0, so that two files made apart can meet.
 
@@ -68,17 +63,18 @@ def create_books(
         BooksExist: books, or anything else, stand there.
         BooksReadOnly, BooksOnNetwork, BooksUnreachable: they cannot be made there.
     """
-    _make(location, _Plan(settings, today, clock, user, then, origin), keep=True)
-    return open_books(location, clock=clock)
+    day = today or (lambda: day_in_france(clock()))
+    _make(location, _Plan(settings, clock, author, day, then, origin), keep=True)
+    return open_books(location, clock=clock, author=author, today=today)
 
 
 def rehearse_books(
     location: str,
     settings: SettingsDraft,
     *,
-    today: date,
     clock: Callable[[], datetime],
-    user: str = "",
+    author: Author | None = None,
+    today: Callable[[], date] | None = None,
     then: Callable[[Books], object] | None = None,
 ) -> str:
     """Do all that ``create_books`` does and leave nothing of it; return the name that the books would have.
@@ -86,7 +82,9 @@ def rehearse_books(
     Raises:
         InputRefused, BooksExist, BooksReadOnly, BooksOnNetwork, BooksUnreachable: as ``create_books``.
     """
-    return _make(location, _Plan(settings, today, clock, user, then), keep=False)
+    return _make(
+        location, _Plan(settings, clock, author, today or (lambda: day_in_france(clock())), then), keep=False
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +92,15 @@ class _Plan:
     """With what new books are filled."""
 
     settings: SettingsDraft
-    today: date
     clock: Callable[[], datetime]
-    user: str
+    author: Author | None
+    today: Callable[[], date]
     then: Callable[[Books], object] | None
     origin: int = 0  # of the head office; drawn when 0
 
 
 def _make(location: str, plan: _Plan, *, keep: bool) -> str:
-    check_settings(plan.settings, plan.today)
+    check_settings(plan.settings, plan.today())
     if is_url(location):
         return _fill(location, plan, keep=keep)
     return _make_file(Path(location), plan, keep=keep)
@@ -141,7 +139,7 @@ def _move(made: Path, path: Path) -> None:
 
 def _fill(location: str, plan: _Plan, *, keep: bool) -> str:
     """Make schema and content in one transaction."""
-    books = Books(location, clock=plan.clock)
+    books = Books(location, clock=plan.clock, author=plan.author, today=plan.today)
     try:
         with books.as_one(save=keep) as connection:
             if inspect(connection).get_table_names():
@@ -149,10 +147,10 @@ def _fill(location: str, plan: _Plan, *, keep: bool) -> str:
             build_schema(connection)
             first = plan.origin or randbelow(LARGEST_ORIGIN - _SPARED) + 1  # no other file has drawn it
             head = next(office.code for office in plan.settings.offices if office.is_head)
-            with books.write_as_first(Writer(plan.user or books.user, 1, first, head)) as write:
+            with books.write_as_first(Writer(books.login, 1, first, head)) as write:
                 write.note_schema()
                 _add_offices(write, plan.settings)
-                _add_facts(write, plan.settings, today=plan.today)
+                _add_facts(write, plan.settings, today=books.today)
             if plan.then:
                 plan.then(books)
     finally:
@@ -181,9 +179,6 @@ def load_settings(
     books: Books,
     settings: SettingsDraft,
     *,
-    today: date,
-    office: str,
-    user: str = "",
     seen: SettingsDraft | None = None,
 ) -> None:
     """Bring the settings to what is stated: new facts hold from ``today``, what is gone stays as history.
@@ -191,17 +186,15 @@ def load_settings(
     Args:
         books: where to save.
         settings: all that shall hold.
-        today: the day from which new facts hold.
-        office: who decides.
-        user: who decides; the user of the operating system when empty.
         seen: what the author had before his eyes (``standing_settings``); ``None`` for a file.
 
     Raises:
         InputRefused: the settings have problems.
         ChangedMeanwhile: the settings are no longer those that were seen.
     """
+    today = books.today
     check_settings(settings, today)
-    with books.write(office=office, user=user) as write:
+    with books.write() as write:
         if seen is not None and standing_settings(write.session, today) != seen:
             raise ChangedMeanwhile("settings", queries.organisation(write.session, today).name)
         _add_offices(write, settings)

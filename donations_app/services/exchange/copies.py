@@ -33,7 +33,7 @@ def copy_for_office(books: Books, path: Path, code: str) -> str:
     """
     if path.exists():
         raise BooksExist(str(path))
-    with books.write(office=head_office(books)) as write:
+    with books.acting(office=head_office(books)).write() as write:
         number = open_origin(write, office_of(write, code), code, "file", is_here=False)
     with books.read() as session, closing(sqlite3.connect(path)) as target:
         raw: Any = session.connection().connection.driver_connection

@@ -66,7 +66,7 @@ def bring_home(books: Books, copy: Books) -> Brought:
             links = _after(theirs, origin, known.get(origin.id), answer)
             new += links
         if new:
-            with books.write(office=head_office(books)) as write:
+            with books.acting(office=head_office(books)).write() as write:
                 _Homecoming(write, theirs, answer).bring(new)
     return answer
 

@@ -17,7 +17,7 @@ from donations_app.services.payments.records import Recorded, recorded, same
 _FIELDS = tuple(field.name for field in fields(PartyDraft) if field.name != "ref")
 
 
-def record_party(books: Books, draft: PartyDraft, *, office: str, user: str = "") -> Recorded:
+def record_party(books: Books, draft: PartyDraft) -> Recorded:
     """Save a new party. The same key again is the same party.
 
     Raises:
@@ -26,8 +26,8 @@ def record_party(books: Books, draft: PartyDraft, *, office: str, user: str = ""
     """
     if problems := draft.problems():
         raise InputRefused(problems)
-    with books.write(office=office, user=user) as write:
-        if found := same(write.session, Party, draft, write.author.office_id, party_fingerprint(draft)):
+    with books.write() as write:
+        if found := same(write.session, Party, draft, write.office_id, party_fingerprint(draft)):
             return found
         record, words = party_record(write, draft)
         write.add(record)
@@ -46,7 +46,7 @@ def party_record(write: Write, draft: PartyDraft) -> tuple[Record, list[Row]]:
     ref = draft.ref or write.reference(Party, party_id)
     row = {name: getattr(draft, name) for name in _FIELDS} | {
         "id": party_id,
-        "office_id": write.author.office_id,
+        "office_id": write.office_id,
         "other_ref": draft.ref,
         "leader_id": party_id,
         "version": 1,
@@ -66,9 +66,7 @@ def word_rows(party_id: int, search: str) -> list[Row]:
     return [{"party_id": party_id, "word": word} for word in dict.fromkeys(search.split())]
 
 
-def change_party(
-    books: Books, ref: str, draft: PartyDraft, *, seen: int, office: str, user: str = ""
-) -> None:
+def change_party(books: Books, ref: str, draft: PartyDraft, *, seen: int) -> None:
     """Replace what is known of a party; receipts already issued keep what they say.
 
     Args:
@@ -76,8 +74,6 @@ def change_party(
         ref: of the party.
         draft: everything as it shall be; its key and reference are not changed.
         seen: the version that the author had before his eyes.
-        office: who changes.
-        user: who changes; the user of the operating system when empty.
 
     Raises:
         InputRefused: the draft has problems.
@@ -87,7 +83,7 @@ def change_party(
     """
     if problems := draft.problems():
         raise InputRefused(problems)
-    with books.write(office=office, user=user) as write:
+    with books.write() as write:
         row = write.session.execute(
             select(Party.id, Party.kind).where(named(write.session, Party, ref))
         ).first()

@@ -123,7 +123,7 @@ def issue_in(
     line_ids = [line.id for planned in some for line in planned.lines]
     if not still_free(write.session, [planned.giver for planned in some], line_ids):
         raise AlreadyReceipted(some[0].lines[0].payment)
-    office = {"office": write.author.office_id}
+    office = {"office": write.office_id}
     writer = _Writer(
         write, issuer_of(write.session, today), today=today, signer=signer,
         office=write.session.connection().scalar(_OFFICE_CODE, office) or "",
@@ -161,17 +161,17 @@ class _Writer:
             printed = self.signer.sign(printed, at=write.now)
         base_id, sample = self._stored(printed)
         row = {
-            "id": receipt_id, "office_id": write.author.office_id, "series": series, "n": n, "number": number,
+            "id": receipt_id, "office_id": write.office_id, "series": series, "n": n, "number": number,
             "form": planned.form, "year": planned.year, "payer_id": planned.giver.id,
             "replaces_id": replaces[0] if replaces else None, "issued_on": self.today,
-            "issued_at": write.now, "issued_by": write.author.login, "amount": planned.amount,
+            "issued_at": write.now, "issued_by": write.login, "amount": planned.amount,
             "base_id": base_id, "content": to_json(content), "tail": packed_tail(printed.tail, sample),
             "sha256": printed.sha256,
             "accepted": ",".join(sorted({warning.code for warning in planned.warnings})),
         }  # fmt: skip
         lines = [
             {
-                "id": row_id, "office_id": write.author.office_id, "receipt_id": receipt_id,
+                "id": row_id, "office_id": write.office_id, "receipt_id": receipt_id,
                 "line_id": line.id, "amount": line.amount,
             }
             for row_id, line in zip(write.ids(ReceiptLine, len(planned.lines)), planned.lines, strict=True)
@@ -235,7 +235,7 @@ def cancel_in(write: Write, number: str, *, reason: str, today: date) -> int:
         raise ReceiptAlreadyCancelled(number, cancelled_on)
     row = {
         "id": write.ids(ReceiptCancellation)[0], "office_id": found.office_id, "receipt_id": found.id,
-        "cancelled_on": today, "cancelled_by": write.author.login, "reason": reason,
+        "cancelled_on": today, "cancelled_by": write.login, "reason": reason,
     }  # fmt: skip
     write.add(Record("receipt.cancelled", f"receipt:{number}", {ReceiptCancellation: [row]}))
     write.delete_derived(LiveReceiptLine, LiveReceiptLine.receipt_id == found.id)
