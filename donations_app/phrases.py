@@ -262,9 +262,14 @@ DELIVERIES: Final = {
 FAULTS: Final = {
     "integrity": N_("The database file is damaged: {record}."),
     "foreign_key": N_("{record} names a row of {wanted} that does not exist."),
-    "rule_missing": N_("The rule {record} of the database, which guards the books, was removed."),
-    "rule_changed": N_("The rule {record} of the database, which guards the books, was altered."),
+    "rule_missing": N_("In the database {record}, which guards the books, is missing."),
+    "rule_changed": N_(
+        "In the database {record}, which guards the books, was altered: it says {found}, the program made {wanted}."
+    ),
     "rule_unknown": N_("The database holds {record}, which the program did not make."),
+    "rule_unsure": N_(
+        "This server is of a version that the program does not know, and it words {record} otherwise: it says {found}, the program made {wanted}. Compare them."
+    ),
     "entry_missing": N_("Audit entries {found} of office {office} are missing before {record}, {on}."),
     "entry_changed": N_("The audit entry {record} of office {office}, {on}, was altered."),
     "chain_broken": N_("The audit chain breaks at {record}, office {office}, {on}."),

@@ -19,9 +19,9 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
+from donations_app.db.definitions import differences
 from donations_app.db.journal import JOURNALLING, Author, Write
 from donations_app.db.opening import Hold, check_content, check_place
-from donations_app.db.rules import rule_faults
 from donations_app.db.tables import Office
 from donations_app.domain.errors import NotFound, ReadOnly
 from donations_app.domain.storage_errors import (
@@ -236,7 +236,7 @@ def open_books(
     from donations_app.db.migrating import bring_up_to_date, check_server
 
     if not is_url(location):
-        check_place(Path(location))
+        check_place(Path(location), read_only=read_only)
     books = Books(location, clock=clock, read_only=read_only)
     try:
         if books.is_server:
@@ -260,10 +260,11 @@ def open_books(
 
 
 def _check_rules(books: Books) -> None:
-    """Refuse books whose triggers are not those of the program."""
+    """Refuse books whose schema is not the program's; what it cannot judge is left to ``verify``."""
     with known_errors(books.name), books.engine.connect() as connection:
-        for kind, name in rule_faults(connection):
-            raise BooksDamaged(books.name, f"{kind} {name}")
+        for one in differences(connection):
+            if one.kind != "rule_unsure":
+                raise BooksDamaged(books.name, f"{one.kind} {one.name}")
 
 
 def make_engine(location: str, *, read_only: bool = False) -> Engine:

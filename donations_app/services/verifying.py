@@ -13,10 +13,10 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from donations_app.db.definitions import differences
 from donations_app.db.engine import Books
 from donations_app.db.migrating import REVISIONS
 from donations_app.db.queries.receipts import audit_heads
-from donations_app.db.rules import rule_faults
 from donations_app.db.tables import Office
 from donations_app.domain.faults import Fault
 from donations_app.services.verify_history import History, chain_faults, row_faults
@@ -66,7 +66,7 @@ def verify(
         if not books.is_server:
             checks = {"file": partial(_file_faults, session), **checks}
         for name, check in checks.items():
-            answer.faults.extend(_told(name, check))
+            answer.faults.extend(_told(session, name, check))
         for office, missing in wanted.items():
             answer.faults.extend(
                 Fault("head_missing", f"audit_head:{office}", office, found=h) for h in missing
@@ -100,17 +100,18 @@ def _text(raw: bytes) -> str:
     return raw.decode("utf-8", "surrogateescape")
 
 
-def _told(name: str, check: Callable[[], Iterator[Fault]]) -> Iterator[Fault]:
-    """Yield the faults of one check; what stops it is a fault itself."""
+def _told(session: Session, name: str, check: Callable[[], Iterator[Fault]]) -> Iterator[Fault]:
+    """Yield the faults of one check; what stops it is a fault itself, and does not stop the others."""
     try:
-        yield from check()
+        with session.begin_nested():  # a server answers nothing more in a transaction that met an error
+            yield from check()
     except _UNREADABLE as error:
         yield Fault("unreadable", name, found=str(error).encode("utf-8", "replace").decode()[:200])
 
 
 def _schema_faults(session: Session) -> Iterator[Fault]:
-    for kind, name in rule_faults(session.connection()):
-        yield Fault(kind, name)
+    for one in differences(session.connection()):
+        yield Fault(one.kind, one.name, found=one.found, wanted=one.wanted)
     versions = list(session.scalars(text("SELECT version_num FROM alembic_version")))
     if versions != [REVISIONS[-1]]:
         yield Fault("rule_changed", "alembic_version", found=str(versions))
