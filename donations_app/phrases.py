@@ -299,6 +299,15 @@ FAULTS: Final = {
     "number_missing": N_("The number {found} of {record} is missing."),
     "number_twice": N_("The number {found} of {record} stands twice."),
     "counter": N_("The counter of {record} says {found}, the last number is {wanted}."),
+    "receipt_payer": N_(
+        "{record} (office {office}, {on}) names {found} as its payer; its payments are of {wanted}."
+    ),
+    "receipt_content": N_(
+        "What was frozen with {record} (office {office}, {on}) says {found}; its rows say {wanted}."
+    ),
+    "document_text": N_(
+        "The document of {record} (office {office}, {on}) does not say what was frozen with it: {wanted}."
+    ),
     "document": N_("The document of {record} (office {office}, {on}) is not the one that was issued."),
 }
 

@@ -19,8 +19,9 @@ from donations_app.db.migrating import REVISIONS
 from donations_app.db.queries.receipts import audit_heads
 from donations_app.db.tables import Office
 from donations_app.domain.faults import Fault
+from donations_app.services.verify_documents import Documents, document_faults
 from donations_app.services.verify_history import History, chain_faults, row_faults
-from donations_app.services.verify_sums import document_faults, series_faults, sum_faults, word_faults
+from donations_app.services.verify_sums import series_faults, sum_faults, word_faults
 
 Progress = Callable[[int, int], None]
 _UNREADABLE = (DBAPIError, ArithmeticError, LookupError, TypeError, ValueError)  # what damaged values raise
@@ -33,6 +34,7 @@ class Verified:
     entries: int = 0
     heads: dict[str, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    documents: Documents = field(default_factory=Documents)
 
     def count(self) -> None:
         """Count one entry of the audit trail."""
@@ -61,7 +63,7 @@ def verify(
             "sums": partial(sum_faults, session),
             "words": partial(word_faults, session),
             "series": partial(series_faults, session),
-            "documents": partial(document_faults, session),
+            "documents": partial(document_faults, session, answer.documents),
         }
         if not books.is_server:
             checks = {"file": partial(_file_faults, session), **checks}
