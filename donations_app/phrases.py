@@ -265,9 +265,14 @@ DELIVERIES: Final = {
 FAULTS: Final = {
     "integrity": N_("The database file is damaged: {record}."),
     "foreign_key": N_("{record} names a row of {wanted} that does not exist."),
-    "rule_missing": N_("The rule {record} of the database, which guards the books, was removed."),
-    "rule_changed": N_("The rule {record} of the database, which guards the books, was altered."),
+    "rule_missing": N_("In the database {record}, which guards the books, is missing."),
+    "rule_changed": N_(
+        "In the database {record}, which guards the books, was altered: it says {found}, the program made {wanted}."
+    ),
     "rule_unknown": N_("The database holds {record}, which the program did not make."),
+    "rule_unsure": N_(
+        "This server is of a version that the program does not know, and it words {record} otherwise: it says {found}, the program made {wanted}. Compare them."
+    ),
     "link_missing": N_("The links {found} of the audit chain {office} are missing before {record}, {on}."),
     "entry_changed": N_("What {record} of the audit chain {office}, {on}, says of the books was altered."),
     "entry_stray": N_("{found} changes of the audit trail belong to no link of a chain."),
@@ -302,6 +307,15 @@ FAULTS: Final = {
     "number_missing": N_("The number {found} of {record} is missing."),
     "number_twice": N_("The number {found} of {record} stands twice."),
     "counter": N_("The counter of {record} says {found}, the last number is {wanted}."),
+    "receipt_payer": N_(
+        "{record} (office {office}, {on}) names {found} as its payer; its payments are of {wanted}."
+    ),
+    "receipt_content": N_(
+        "What was frozen with {record} (office {office}, {on}) says {found}; its rows say {wanted}."
+    ),
+    "document_text": N_(
+        "The document of {record} (office {office}, {on}) does not say what was frozen with it: {wanted}."
+    ),
     "document": N_("The document of {record} (office {office}, {on}) is not the one that was issued."),
 }
 

@@ -176,6 +176,9 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     storage_errors.BooksDamaged: N_(
         "The books {path} are damaged ({what}). They were left as they are: restore the last backup."
     ),
+    storage_errors.BooksInterrupted: N_(
+        "The last write to {path} was broken off, by a power cut perhaps. Open the books once for writing: what was half written is taken back, all that was confirmed is there."
+    ),
     storage_errors.BooksNewer: N_(
         "The books {path} are of version {found}; this program knows version {known}. They were left as they are: install the newer program."
     ),

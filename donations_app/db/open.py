@@ -5,10 +5,10 @@ from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
+from donations_app.db.definitions import differences
 from donations_app.db.engine import Books, is_url, known_errors
 from donations_app.db.migrating import check_server
 from donations_app.db.opening import check_content, check_place
-from donations_app.db.rules import rule_faults
 from donations_app.domain.authors import Author
 from donations_app.domain.storage_errors import BooksBusy, BooksDamaged
 
@@ -38,7 +38,7 @@ def open_books(
         StorageUnavailable: one subclass for each thing that can be wrong; the file was not touched.
     """
     if not is_url(location):
-        check_place(Path(location))
+        check_place(Path(location), read_only=read_only)
     books = Books(location, clock=clock, author=author, today=today, read_only=read_only)
     try:
         if books.is_server:
@@ -61,7 +61,8 @@ def open_books(
 
 
 def _check_rules(books: Books) -> None:
-    """Refuse books whose triggers are not those of the program."""
+    """Refuse books whose schema is not the program's; what it cannot judge is left to ``verify``."""
     with known_errors(books.name), books.engine.connect() as connection:
-        for kind, name in rule_faults(connection):
-            raise BooksDamaged(books.name, f"{kind} {name}")
+        for one in differences(connection):
+            if one.kind != "rule_unsure":
+                raise BooksDamaged(books.name, f"{one.kind} {one.name}")

@@ -7,16 +7,19 @@ import socket
 import sqlite3
 import stat
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 from donations_app.db.tables.base import SCHEMA_VERSION
 from donations_app.domain.storage_errors import (
+    BooksBusy,
     BooksDamaged,
     BooksEmpty,
     BooksForeign,
     BooksHeld,
+    BooksInterrupted,
     BooksMissing,
     BooksNewer,
     BooksNotAFile,
@@ -28,6 +31,8 @@ from donations_app.domain.storage_errors import (
 
 APPLICATION_ID: Final = 0x54695769  # "TiWi"
 QUICK_CHECK_UP_TO: Final = 64 * 1024 * 1024  # bytes; larger files are checked by ``verify``
+_PATIENCE: Final = 5.0  # seconds
+_NOT_WRITTEN: Final = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR)
 _LOCKED_BYTE: Final = 1 << 20
 _MAGIC: Final = b"SQLite format 3\x00"
 _NETWORK: Final = frozenset(
@@ -52,8 +57,11 @@ _NETWORK: Final = frozenset(
 )
 
 
-def check_place(path: Path) -> None:
-    """Refuse what is no regular local file of ours, by its own error; nothing is opened for writing.
+def check_place(path: Path, *, read_only: bool) -> None:
+    """Refuse what is no regular local file of ours, by its own error.
+
+    A write that a power cut or a kill broke off is taken back first, by SQLite, as it would be at the next
+    opening: until then neither the size of the file nor its version mean anything.
 
     Raises:
         StorageUnavailable: see the subclasses named ``Books...``.
@@ -71,7 +79,9 @@ def check_place(path: Path) -> None:
     if status.st_size == 0:
         raise BooksEmpty(str(path))
     check_local(path)
-    _check_header(path, status.st_size)
+    _check_ours(_header(path), path)
+    _take_back(path, read_only=read_only)
+    _check_header(path)
 
 
 def check_local(path: Path) -> None:
@@ -94,17 +104,48 @@ def filesystem_of(path: Path, mounts: Path = Path("/proc/mounts")) -> str:
     return found
 
 
-def _check_header(path: Path, size: int) -> None:
-    """Read the first page: magic, application id, schema version (sqlite.org/fileformat2.html, 1.3)."""
+def _header(path: Path) -> bytes:
+    """Return the header of the file (sqlite.org/fileformat2.html, 1.3)."""
     try:
         with path.open("rb") as file:
-            header = file.read(100)
+            return file.read(100)
     except OSError as error:
         raise BooksReadOnly(str(path)) from error
+
+
+def _check_ours(header: bytes, path: Path) -> None:
+    """Refuse a file of others: the magic and the application id, which no write of ours changes."""
     if not header.startswith(_MAGIC) or len(header) < 100:
         raise BooksForeign(str(path))
     if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
         raise BooksForeign(str(path))
+
+
+def _take_back(path: Path, *, read_only: bool) -> None:
+    """Have SQLite roll back what a journal beside the file says was broken off; one in use is left alone.
+
+    Raises:
+        BooksInterrupted: a reader may not do it, or the file cannot be written.
+        BooksBusy: somebody else is doing it, or is at the end of a write.
+    """
+    if not path.with_name(f"{path.name}-journal").exists():
+        return
+    address = f"{path.resolve().as_uri()}?mode={'ro' if read_only else 'rw'}"
+    try:
+        with closing(sqlite3.connect(address, uri=True, timeout=_PATIENCE)) as connection:
+            connection.execute("SELECT count(*) FROM sqlite_master")
+    except sqlite3.DatabaseError as error:
+        kind = error.sqlite_errorcode & 0xFF
+        if kind in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise BooksBusy(str(path)) from error
+        if kind in _NOT_WRITTEN:
+            raise BooksInterrupted(str(path)) from error
+        raise BooksDamaged(str(path), str(error)) from error
+
+
+def _check_header(path: Path) -> None:
+    """Check the schema version and the size that the header names."""
+    header, size = _header(path), path.stat().st_size
     version = int.from_bytes(header[60:64], "big")
     if version > SCHEMA_VERSION:
         raise BooksNewer(str(path), version, SCHEMA_VERSION)

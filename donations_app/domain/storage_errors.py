@@ -68,6 +68,13 @@ class BooksDamaged(StorageUnavailable):
 
 
 @dataclass(eq=False)
+class BooksInterrupted(StorageUnavailable):
+    """The last write was broken off and must be taken back first, which a reader may not do."""
+
+    path: str
+
+
+@dataclass(eq=False)
 class BooksNewer(StorageUnavailable):
     """The books were written by a newer version of the program."""
 

@@ -19,9 +19,9 @@ from donations_app.services.books.settings import create_books
 from donations_app.services.exchange.copies import copy_for_office
 from donations_app.services.exchange.homecoming import bring_home
 from donations_app.services.people.parties import change_party, record_party
-from donations_app.services.receipts.issue import cancel_receipt, issue_receipts
+from donations_app.services.receipts.issue import cancel_receipt
 from tests.raw import tamper
-from tests.world import SETTINGS, TODAY, association, gift, person, project, ticking, to
+from tests.world import SETTINGS, TODAY, association, gift, issue, person, project, ticking, to
 
 
 @pytest.fixture
@@ -44,7 +44,9 @@ def test_what_both_recorded_stands_in_one_set_of_books_and_bears_what_it_bore(
     home: Books, field: Books
 ) -> None:
     away = gift(field, 40_00, office="LYO", allocations=(to(40_00, "EAU", "AMAN"),))
-    record_party(field, PartyDraft(key=uuid4(), kind="individual", last_name="Bouzid"), office="LYO")
+    record_party(
+        field.acting(office="LYO"), PartyDraft(key=uuid4(), kind="individual", last_name="Bouzid")
+    )
     here = gift(home, 60_00, allocations=(to(60_00, "EAU"),))
     assert (here, away) == ("V-MRS-000002", "V-LY2-000001")
     brought = bring_home(home, field)
@@ -70,11 +72,12 @@ def test_the_same_copy_again_brings_nothing_and_goes_on_where_it_was(home: Books
 
 
 def test_receipts_of_a_copy_keep_numbers_and_documents(home: Books, field: Books) -> None:
+    lyon = field.acting(office="LYO", today=TODAY)
     gift(field, office="LYO", received_on=TODAY.replace(month=2, day=1))
-    run = issue_receipts(field, TODAY.year, today=TODAY, office="LYO", user="idder")
+    run = issue(lyon, TODAY.year)
     number, document = run.issued[0].number, run.issued[0].document
-    cancel_receipt(field, number, reason="Wrong", today=TODAY, office="LYO")
-    issue_receipts(field, TODAY.year, today=TODAY, office="LYO", user="idder")
+    cancel_receipt(lyon, number, reason="Wrong")
+    issue(lyon, TODAY.year)
     bring_home(home, field)
     with home.read() as session:
         assert stored(session, number) == document
@@ -89,7 +92,7 @@ def test_an_office_writes_in_its_copy_alone_for_itself(field: Books) -> None:
 def moved(books: Books, ref: str, *, office: str, **facts: str) -> None:
     with books.read() as session:
         draft, seen = party_draft(session, ref)
-    change_party(books, ref, replace(draft, **facts), seen=seen, office=office)  # type: ignore[arg-type]
+    change_party(books.acting(office=office), ref, replace(draft, **facts), seen=seen)  # type: ignore[arg-type]
 
 
 def test_what_each_side_changed_of_one_person_is_agreed_on(home: Books, field: Books) -> None:
@@ -149,6 +152,6 @@ def test_an_older_copy_put_to_use_again_is_a_fork(home: Books, field: Books, tmp
 
 
 def test_books_that_began_otherwise_are_no_copy(home: Books, tmp_path: Path) -> None:
-    other = create_books(str(tmp_path / "other.tiwizi"), SETTINGS, today=TODAY, clock=ticking(), origin=9)
+    other = create_books(str(tmp_path / "other.tiwizi"), SETTINGS, today=lambda: TODAY, clock=ticking(), origin=9)
     with pytest.raises(NotACopy):
         bring_home(home, other)

@@ -16,8 +16,7 @@ from donations_app.db.streams import raw_lines
 from donations_app.db.tables import Party, TaxReceipt
 from donations_app.db.types import Cents, Day, Digest, Flag, Key, Packed, Stamp
 from donations_app.domain.money import Money
-from donations_app.services.receipts.issue import issue_receipts
-from tests.world import TODAY, gift, person, project, to
+from tests.world import gift, issue, person, project, to
 
 # what JSON might be written in two ways: quotes, controls, separators of lines, other planes
 _TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12) | st.sampled_from(
@@ -92,7 +91,7 @@ def test_a_line_holds_the_row_in_the_order_of_the_columns(books: Books) -> None:
 def test_a_document_and_its_content_stand_by_their_digests(books: Books) -> None:
     person(books)
     gift(books)
-    issue_receipts(books, 2025, today=TODAY, office="MRS", user="naima")
+    issue(books)
     with books.read() as session:
         (said,) = raw_lines(session, TaxReceipt.__table__)  # type: ignore[arg-type]
     row = dict(zip(TaxReceipt.__table__.columns.keys(), values_of(said.decode())[1], strict=True))

@@ -17,7 +17,6 @@ from donations_app.db.engine import Books, utc_now
 from donations_app.db.journal import JOURNALLING
 from donations_app.db.open import open_books
 from donations_app.db.opening import SCHEMA_VERSION
-from donations_app.db.rules import rule_faults
 from donations_app.domain.parties import PartyDraft
 from donations_app.domain.storage_errors import BooksDamaged, BooksOlder
 from donations_app.services.audit.verify import verify
@@ -139,7 +138,7 @@ def test_a_server_is_brought_up_to_date_too(books: Books) -> None:
     try:
         assert verify(again).faults == []
         with again.engine.connect() as connection:
-            assert list(rule_faults(connection)) == []
+            assert list(differences(connection)) == []
     finally:
         again.close()
 

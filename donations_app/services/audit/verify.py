@@ -13,15 +13,16 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from donations_app.db.definitions import differences
 from donations_app.db.engine import Books
 from donations_app.db.migrating import REVISION
 from donations_app.db.queries.receipts import audit_heads
-from donations_app.db.rules import rule_faults
 from donations_app.db.tables import Origin
 from donations_app.domain.faults import Fault
 from donations_app.services.audit.chain import History, chain_faults
+from donations_app.services.audit.documents import Documents, document_faults
 from donations_app.services.audit.rows import Sums, row_faults
-from donations_app.services.audit.sums import document_faults, series_faults, sum_faults, word_faults
+from donations_app.services.audit.sums import series_faults, sum_faults, word_faults
 
 Progress = Callable[[int, int], None]
 _UNREADABLE = (DBAPIError, ArithmeticError, LookupError, TypeError, ValueError)  # what damaged values raise
@@ -34,6 +35,7 @@ class Verified:
     entries: int = 0
     heads: dict[str, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    documents: Documents = field(default_factory=Documents)
 
 
 def verify(
@@ -58,12 +60,12 @@ def verify(
             "sums": partial(sum_faults, session),
             "words": partial(word_faults, session),
             "series": partial(series_faults, session),
-            "documents": partial(document_faults, session),
+            "documents": partial(document_faults, session, answer.documents),
         }
         if not books.is_server:
             checks = {"file": partial(_file_faults, session), **checks}
         for name, check in checks.items():
-            answer.faults.extend(_told(name, check))
+            answer.faults.extend(_told(session, name, check))
         for code, missing in wanted.items():
             answer.faults.extend(Fault("head_missing", f"head:{code}", code, found=h) for h in missing)
         answer.entries = history.entries
@@ -96,17 +98,18 @@ def _text(raw: bytes) -> str:
     return raw.decode("utf-8", "surrogateescape")
 
 
-def _told(name: str, check: Callable[[], Iterator[Fault]]) -> Iterator[Fault]:
-    """Yield the faults of one check; what stops it is a fault itself."""
+def _told(session: Session, name: str, check: Callable[[], Iterator[Fault]]) -> Iterator[Fault]:
+    """Yield the faults of one check; what stops it is a fault itself, and does not stop the others."""
     try:
-        yield from check()
+        with session.begin_nested():  # a server answers nothing more in a transaction that met an error
+            yield from check()
     except _UNREADABLE as error:
         yield Fault("unreadable", name, found=str(error).encode("utf-8", "replace").decode()[:200])
 
 
 def _schema_faults(session: Session) -> Iterator[Fault]:
-    for kind, name in rule_faults(session.connection()):
-        yield Fault(kind, name)
+    for one in differences(session.connection()):
+        yield Fault(one.kind, one.name, found=one.found, wanted=one.wanted)
     versions = list(session.scalars(text("SELECT version_num FROM alembic_version")))
     if versions != [REVISION]:
         yield Fault("rule_changed", "alembic_version", found=str(versions))
