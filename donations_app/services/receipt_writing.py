@@ -30,7 +30,7 @@ from donations_app.domain.errors import (
     ReceiptAlreadyCancelled,
     TextTooLong,
 )
-from donations_app.domain.gifts import Conditions, GiftLine, Giver, OnlineDate
+from donations_app.domain.gifts import Conditions, GiftLine, Giver, online_policy
 from donations_app.domain.money import Money
 from donations_app.domain.numbers import number_in, series_of
 from donations_app.domain.parameters import value_on
@@ -68,7 +68,6 @@ def conditions_of(session: Session, year: int, today: date, *, period: Period | 
         value = f"{period[0].isoformat()} – {period[1].isoformat()}"
         raise InputRefused([Problem("period", "period_outside_year", value, {"year": year})])
     facts, values, last = organisation(session, today), legal_parameters(session), date(year, 12, 31)
-    policy: OnlineDate = "paid" if facts.online_date == "paid" else "credited"
     figures = {
         name: value_on(values, name, on)
         for name, on in (
@@ -82,7 +81,7 @@ def conditions_of(session: Session, year: int, today: date, *, period: Period | 
     return Conditions(
         year=year,
         today=today,
-        online_date=policy,
+        online_date=online_policy(facts.online_date),
         form_individuals=str(figures["form_individuals"].value),
         form_companies=str(figures["form_companies"].value),
         ifi_eligible=facts.ifi_eligible,

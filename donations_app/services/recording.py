@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from donations_app.db.engine import Books
 from donations_app.db.journal import Record, Row, Write
+from donations_app.db.queries.terms import arrived
 from donations_app.db.tables import (
     Allocation,
     Batch,
@@ -327,7 +328,7 @@ def set_credited(books: Books, ref: str, *, on: date, today: date, office: str, 
     if not FIRST_DAY <= on <= today + timedelta(days=1):
         raise InputRefused([Problem("credited_on", "date_out_of_range", on.isoformat())])
     with books.write(office=office, user=user) as write:
-        waiting = (Payment.ref == ref, Payment.credited_on.is_(None), Payment.reverses_id.is_(None))
+        waiting = (Payment.ref == ref, Payment.credited_on.is_(None), arrived())
         payment_id = write.session.scalar(select(Payment.id).where(*waiting))
         if payment_id is None:
             raise NotFound("payment", ref)

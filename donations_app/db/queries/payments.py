@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from donations_app.db.queries.terms import stands
 from donations_app.db.tables import Counter, LiveReceiptLine, Party, Payment, PaymentLine, TaxReceipt
 from donations_app.domain.money import Money
 from donations_app.domain.parties import display_name
@@ -19,7 +20,6 @@ def duplicates(session: Session, draft: PaymentDraft, *, limit: int = 5) -> list
 
     Shown before saving; two true gifts may look alike, so nothing is refused.
     """
-    reversing = select(Payment.reverses_id).where(Payment.reverses_id.is_not(None))
     table = Payment.__table__.c
     found: dict[str, Duplicate] = {}
     conditions = []
@@ -38,7 +38,7 @@ def duplicates(session: Session, draft: PaymentDraft, *, limit: int = 5) -> list
         )
     for same_cheque, condition in conditions:
         query = select(table.ref, table.received_on, table.amount, table.cheque_number)
-        query = query.where(condition, table.reverses_id.is_(None), table.id.not_in(reversing))
+        query = query.where(condition, stands())
         for row in session.execute(query.limit(limit)):
             found.setdefault(
                 row.ref, Duplicate(row.ref, row.received_on, row.amount, row.cheque_number, same_cheque)
@@ -72,15 +72,14 @@ def payments_like(session: Session, typed: str, *, limit: int = 5) -> list[Named
     if len(wanted) < _LEAST or not any(character.isdigit() for character in wanted):
         return []
     numbered = _numbered(session, wanted) if wanted.isascii() and wanted.isdecimal() else []
-    query = select(Payment.id, Payment.ref, Payment.reverses_id)
+    query = select(Payment.id, Payment.ref)
     found = list(session.execute(query.where(Payment.ref.in_(numbered)))) if numbered else []
     for form in sorted({wanted, wanted.upper()}):
         begin = (Payment.ref >= form, Payment.ref < form + _LAST)
         found += session.execute(query.where(*begin).order_by(Payment.ref).limit(_MOST))
-    known = {row.id: row.ref for row in found if row.reverses_id is None}
-    reversed_ = select(Payment.reverses_id).where(Payment.reverses_id.in_(known))
-    taken_back = set(session.scalars(reversed_)) if known else set()
-    return named_payments(session, [ref for key, ref in known.items() if key not in taken_back][:limit])
+    known = {row.id: row.ref for row in found}
+    standing = set(session.scalars(select(Payment.id).where(Payment.id.in_(known), stands())))
+    return named_payments(session, [ref for key, ref in known.items() if key in standing][:limit])
 
 
 def _numbered(session: Session, digits: str) -> list[str]:
