@@ -8,10 +8,17 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
-from donations_app.domain.gifts import CREDITED_METHODS, Conditions, GiftLine, Giver, deciding_day
+from donations_app.domain.gifts import (
+    Conditions,
+    GiftLine,
+    Giver,
+    credited_methods,
+    deciding_day,
+    is_disproportionate,
+)
 from donations_app.domain.identifiers import IdentifierInvalid, siren
 from donations_app.domain.money import ZERO
-from donations_app.domain.parties import PEOPLE, is_tax_resident
+from donations_app.domain.parties import has_whole_address, is_tax_resident, may_have_receipt
 from donations_app.domain.payments import IN_KIND_KINDS
 from donations_app.domain.periods import fiscal_year_last_day
 
@@ -22,6 +29,11 @@ REASONS: Final = (
     "address_missing", "received_date_missing", "credited_date_missing", "waiver_missing",
     "valuation_missing", "counterpart_too_large", "straddles_fiscal_year", "ifi_not_eligible",
     "below_minimum", "signatory_missing", "unprintable",
+)  # fmt: skip
+# a person who knows or asks for what is missing takes these away: the donor's facts, a day, a signatory
+COMPLETABLE: Final = (
+    "address_missing", "name_missing", "siren_missing", "siren_invalid", "legal_form_missing",
+    "not_tax_resident", "unprintable", "credited_date_missing", "signatory_missing",
 )  # fmt: skip
 _WEALTH_TAX_KINDS: Final = ("donation", "securities")  # article 978: money and listed securities alone
 
@@ -58,7 +70,7 @@ def _line_of_giver_reasons(giver: Giver | None, line: GiftLine) -> Iterator[str]
 
 
 def _giver_reasons(giver: Giver) -> Iterator[str]:
-    if giver.kind not in PEOPLE and not giver.is_company:
+    if not may_have_receipt(giver.kind):
         yield "payer_is_organisation"
     if giver.receipt_wish == "none":
         yield "no_receipt_wished"
@@ -68,7 +80,7 @@ def _giver_reasons(giver: Giver) -> Iterator[str]:
         yield from _company_reasons(giver)
     elif not giver.last_name or not giver.first_name:
         yield "name_missing"
-    if not giver.address or not giver.city or (giver.country == "FR" and not giver.postcode):
+    if not has_whole_address(giver):
         yield "address_missing"
 
 
@@ -90,13 +102,16 @@ def _line_reasons(
     giver: Giver | None, line: GiftLine, conditions: Conditions, *, above_ceiling: bool
 ) -> Iterator[str]:
     if deciding_day(line, conditions.online_date) is None:
-        by_credit = line.method in CREDITED_METHODS or line.method == "online"
+        by_credit = line.method in credited_methods("credited")
         yield "credited_date_missing" if by_credit else "received_date_missing"
     is_company = giver is not None and giver.is_company
     # the form for companies asks for all that was given, in words
     if line.kind in IN_KIND_KINDS and not (line.evidence and (line.description or not is_company)):
         yield "waiver_missing" if line.kind == "waived_expenses" else "valuation_missing"
-    if above_ceiling or _is_disproportionate(line, conditions):
+    too_much = is_disproportionate(
+        line.amount, line.counterpart, line.counterpart_kind, conditions.counterpart_quarter
+    )
+    if above_ceiling or too_much:
         yield "counterpart_too_large"
     if giver is not None and is_company and conditions.period and _straddles(giver, conditions.period):
         yield "straddles_fiscal_year"
@@ -110,12 +125,6 @@ def _straddles(giver: Giver, period: tuple[date, date]) -> bool:
 
 def _may_be_wealth_tax(line: GiftLine, conditions: Conditions) -> bool:
     return conditions.ifi_eligible and line.kind in _WEALTH_TAX_KINDS
-
-
-def _is_disproportionate(line: GiftLine, conditions: Conditions) -> bool:
-    return line.counterpart_kind != "symbolic" and (
-        line.counterpart.cents * 10_000 > line.amount.cents * conditions.counterpart_quarter
-    )
 
 
 def lines_above_ceiling(giver: Giver | None, lines: Sequence[GiftLine], conditions: Conditions) -> set[int]:

@@ -6,7 +6,7 @@ handed over or its letter arrives, a transfer, debit or card payment on the day 
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final, Literal, Protocol
+from typing import Final, Literal, Protocol, get_args
 
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.parameters import DatedValue
@@ -14,6 +14,7 @@ from donations_app.domain.parties import PEOPLE
 from donations_app.domain.payments import IN_KIND_KINDS
 
 OnlineDate = Literal["credited", "paid"]  # the day that decides the year of a payment online
+ONLINE_DATES: Final[tuple[OnlineDate, ...]] = get_args(OnlineDate)
 
 NATURE_BOXES: Final = {
     "donation": "money",
@@ -38,6 +39,7 @@ METHOD_BOXES: Final = {
     "online": "transfer",
 }
 CREDITED_METHODS: Final = ("transfer", "direct_debit", "card")
+GIVEN_KINDS: Final = ("donation", "collection")  # given in money, by somebody known or by nobody
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,10 +153,66 @@ class Dated(Protocol):
     def credited_on(self) -> date | None: ...
 
 
+def online_policy(stored: str) -> OnlineDate:
+    """Return which day decides for online gifts, as the association's facts say it.
+
+    >>> online_policy("paid"), online_policy("credited")
+    ('paid', 'credited')
+    """
+    return "paid" if stored == "paid" else "credited"
+
+
+def credited_methods(online_date: OnlineDate) -> tuple[str, ...]:
+    """Return the methods of which the day of credit decides."""
+    return (*CREDITED_METHODS, "online") if online_date == "credited" else CREDITED_METHODS
+
+
 def deciding_day(line: Dated, online_date: OnlineDate) -> date | None:
     """Return the day that decides the year of the gift; ``None`` when it is not known yet."""
-    if line.kind in IN_KIND_KINDS:
-        return line.received_on
-    if line.method in CREDITED_METHODS or (line.method == "online" and online_date == "credited"):
+    if line.kind not in IN_KIND_KINDS and line.method in credited_methods(online_date):
         return line.credited_on
     return line.received_on
+
+
+def known_day(line: Dated, online_date: OnlineDate) -> date | None:
+    """Return the deciding day, or any day that is known before it is: in its year the gift waits."""
+    return deciding_day(line, online_date) or line.received_on or line.credited_on
+
+
+def booking_day(line: Dated) -> date | None:
+    """Return the day on which the accounts book a line: what comes online is booked when it is credited."""
+    return deciding_day(line, "credited")
+
+
+def is_disproportionate(amount: Money, counterpart: Money, counterpart_kind: str, quarter: int) -> bool:
+    """Tell whether what the donor got back is too much of what he gave; a symbol never is.
+
+    >>> is_disproportionate(Money(100_00), Money(25_00), "goods", 2_500)
+    False
+    >>> is_disproportionate(Money(100_00), Money(25_01), "goods", 2_500)
+    True
+
+    Args:
+        amount: of the line.
+        counterpart: its worth.
+        counterpart_kind: of ``payments.COUNTERPART_KINDS``, or empty.
+        quarter: the largest part of the amount, in basis points.
+    """
+    return counterpart_kind != "symbolic" and counterpart.cents * 10_000 > amount.cents * quarter
+
+
+def is_money_given(kind: str, payer_kind: str | None) -> bool:
+    """Tell whether a line is a gift in money; what a public body gives is a subsidy.
+
+    Labour, what was given in kind, a sale and dues are none.
+
+    Args:
+        kind: of the payment line.
+        payer_kind: of the party; ``None`` for an anonymous payer.
+    """
+    return kind in GIVEN_KINDS and payer_kind != "public_body"
+
+
+def is_money_received(kind: str, payer_kind: str | None) -> bool:
+    """Tell whether a line counts among "gifts and dues received": a gift in money, or dues."""
+    return kind == "dues" or is_money_given(kind, payer_kind)

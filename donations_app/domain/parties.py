@@ -153,3 +153,26 @@ def search_text(party: Named) -> str:
 def is_tax_resident(*, declared: bool | None, country: str) -> bool:
     """Tell whether the donor counts as fiscally domiciled in France: as declared, else by country."""
     return country == "FR" if declared is None else declared
+
+
+def may_have_receipt(kind: str | None) -> bool:
+    """Tell whether the forms are for such a payer: individuals and couples, companies; nobody unknown."""
+    return kind in PEOPLE or kind == "company"
+
+
+class Addressed(Protocol):
+    """The columns of a party that make its address."""
+
+    @property
+    def address(self) -> str: ...
+    @property
+    def postcode(self) -> str: ...
+    @property
+    def city(self) -> str: ...
+    @property
+    def country(self) -> str: ...
+
+
+def has_whole_address(party: Addressed) -> bool:
+    """Tell whether the address is whole enough for a receipt; a postcode is asked for in France alone."""
+    return bool(party.address and party.city and (party.postcode or party.country != "FR"))

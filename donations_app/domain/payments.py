@@ -196,6 +196,16 @@ def whole_to(line: LineDraft) -> tuple[AllocationDraft, ...]:
     return line.allocations or (AllocationDraft(amount=line.amount),)
 
 
+def stands(*, reverses: object, reversed_by: object) -> bool:
+    """Tell whether a payment stands: it takes none back, and none took it back.
+
+    Args:
+        reverses: the payment that this one takes back; ``None`` for one that arrived.
+        reversed_by: the payment that took this one back, or ``None``.
+    """
+    return reverses is None and reversed_by is None
+
+
 @dataclass(frozen=True, slots=True)
 class Duplicate:
     """A payment already recorded that looks like the one being typed: shown, never refused."""

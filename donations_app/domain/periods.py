@@ -25,6 +25,18 @@ def years_later(day: date, years: int) -> date:
         return date(day.year + years, 3, 1)
 
 
+def year_before(day: date) -> date:
+    """Return the same day of the year before; 28 February for a 29 February.
+
+    >>> year_before(date(2026, 12, 31)).isoformat(), year_before(date(2028, 2, 29)).isoformat()
+    ('2025-12-31', '2027-02-28')
+    """
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:
+        return date(day.year - 1, 2, 28)
+
+
 def months_later(day: date, months: int) -> date:
     """Return the same day so many months later; the first of the next month for a day that the month lacks."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

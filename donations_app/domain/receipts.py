@@ -18,6 +18,7 @@ from donations_app.domain.gifts import (
     GiftLine,
     Giver,
     deciding_day,
+    known_day,
 )
 from donations_app.domain.money import Money
 from donations_app.domain.parameters import DatedValue
@@ -154,17 +155,13 @@ def plan_payer(
     return plan
 
 
-def _day(line: GiftLine, conditions: Conditions) -> date | None:
-    return deciding_day(line, conditions.online_date) or line.received_on or line.credited_on
-
-
 def _is_of_year(line: GiftLine, conditions: Conditions) -> bool:
-    day = _day(line, conditions)
+    day = known_day(line, conditions.online_date)
     return day is not None and day.year == conditions.year
 
 
 def _belongs(line: GiftLine, conditions: Conditions) -> bool:
-    day = _day(line, conditions)
+    day = known_day(line, conditions.online_date)
     return day is not None and conditions.first_on <= day <= conditions.last_on
 
 

@@ -8,12 +8,12 @@ from typing import Any, Final
 from donations_app.domain import identifiers
 from donations_app.domain.deliveries import is_one_address, is_one_line
 from donations_app.domain.errors import Problem
+from donations_app.domain.gifts import ONLINE_DATES
 from donations_app.domain.numbers import DEFAULT_PATTERN, PatternInvalid, check_pattern
 from donations_app.domain.payments import LARGEST
 from donations_app.domain.periods import day_of_year
 from donations_app.domain.typed import is_within_reach
 
-ONLINE_DATES: Final = ("credited", "paid")
 MAIL_PORTS: Final = {"tls": 465, "starttls": 587}  # RFC 8314, 3.3; RFC 6409
 _LONGEST_NAME: Final = 200  # of a sender
 _THIS_MACHINE: Final = ("localhost", "127.0.0.1", "::1")
@@ -64,7 +64,10 @@ class OrganisationDraft:
     def _receipt_problems(self) -> Iterator[Problem]:
         if self.online_date not in ONLINE_DATES:
             yield Problem(
-                "receipts.online_date", "choice_unknown", self.online_date, {"choices": "credited, paid"}
+                "receipts.online_date",
+                "choice_unknown",
+                self.online_date,
+                {"choices": ", ".join(ONLINE_DATES)},
             )
         try:
             check_pattern(self.number_pattern)

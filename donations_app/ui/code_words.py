@@ -22,6 +22,7 @@ RECEIPTS: Final = {
     "issued": (N_("Issued"), "ok"),
     "to_issue": (N_("To issue"), "warn"),
     "annual": (N_("Annual"), "info"),
+    "to_complete": (N_("To complete"), "warn"),
     "none": (N_("No receipt"), "plain"),
 }
 MONTHS: Final = (

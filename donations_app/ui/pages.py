@@ -40,7 +40,7 @@ class Pages:
     def _join(self) -> None:
         dashboard, show = self._dashboard, self.window.show_screen
         dashboard.new_gift.connect(lambda: show(self._entry))
-        dashboard.to_receipts.connect(lambda: show(self._receipts))
+        dashboard.to_receipts.connect(self._show_ready)
         dashboard.to_left_out.connect(self._show_left_out)
         dashboard.to_donor.connect(self._begin_line)
         dashboard.to_right.connect(self._find_wrong)
@@ -55,9 +55,13 @@ class Pages:
         self.window.show_screen(self._entry)
         self._entry.start_with(ref)
 
-    def _show_left_out(self, reason: str) -> None:
+    def _show_ready(self, year: int) -> None:
         self.window.show_screen(self._receipts)
-        self._receipts.show_left_out(reason)
+        self._receipts.show_plan(year, "ready")
+
+    def _show_left_out(self, year: int, reason: str) -> None:
+        self.window.show_screen(self._receipts)
+        self._receipts.show_left_out(reason, year=year)
 
     def _show_receipt(self, number: str) -> None:
         self.window.show_screen(self._receipts)

@@ -7,7 +7,7 @@ from sqlalchemy import select, text
 
 from donations_app.db.engine import Books
 from donations_app.db.open import open_books
-from donations_app.db.tables import AuditEntry, Office
+from donations_app.db.tables import Link, Office, Origin
 from donations_app.domain.authors import Author
 from donations_app.domain.errors import NotFound
 from tests.world import NAIMA, TODAY, person, ticking
@@ -16,8 +16,9 @@ from tests.world import NAIMA, TODAY, person, ticking
 def last_entry(books: Books) -> tuple[str, str]:
     """Return by whom and for which office the last entry was written."""
     with books.read() as session:
-        query = select(AuditEntry.who, Office.code).join(Office, Office.id == AuditEntry.office_id)
-        return session.execute(query.order_by(AuditEntry.id.desc()).limit(1)).one()._tuple()
+        query = select(Link.who, Office.code).join(Origin, Origin.id == Link.origin_id)
+        latest = query.join(Office, Office.id == Origin.office_id).order_by(Link.at.desc()).limit(1)
+        return session.execute(latest).one()._tuple()
 
 
 def test_on_a_server_the_login_is_that_of_the_connection_and_in_a_file_the_one_told(books: Books) -> None:

@@ -14,8 +14,8 @@ from zipfile import ZipFile
 import openpyxl
 import pytest
 
+from donations_app.db.chain import GENESIS, Facts
 from donations_app.db.engine import Books
-from donations_app.db.journal import entry_hash
 from donations_app.db.queries.receipts import document
 from donations_app.domain.errors import Cancelled
 from donations_app.domain.storage_errors import BooksDamaged, FileExists
@@ -192,8 +192,9 @@ FORGED: dict[str, tuple[Callable[[Path], None], str]] = {
     "an amount": (replaced("register/register.json", '"amount_cents": 10001', '"amount_cents": 10091'), "audit trail"),
     "a state": (replaced("register/register.json", '"status": "cancelled"', '"status": "issued"'), "cancelled in one"),
     "a total": (replaced("register/register.json", '"total_cents": 20003', '"total_cents": 20004'), "20003"),
-    "an entry": (replaced("audit/LYO.jsonl", "Erreur", "Erreux"), "was altered"),
-    "an entry removed": (without_line("audit/MRS.jsonl", 3), "stands where entry 4 should be"),
+    "an entry": (replaced("audit/LYO.jsonl", "Erreur", "Erreux"), "its entries were altered"),
+    "a link": (replaced("audit/LYO.jsonl", '"who": "', '"who": "x'), "was altered"),
+    "a link removed": (without_line("audit/MRS.jsonl", 3), "stands where link 4 should be"),
     "a series": (replaced("continuity.json", '"last": 4', '"last": 5'), "series 2025-MRS-P"),
 }  # fmt: skip
 
@@ -201,7 +202,7 @@ FORGED: dict[str, tuple[Callable[[Path], None], str]] = {
 THIRD = "2025-MRS-P-000003"
 
 
-def entries(folder: Path) -> list[Any]:
+def links(folder: Path) -> list[Any]:
     return [
         json.loads(line) for line in (folder / "audit/MRS.jsonl").read_text(encoding="utf-8").splitlines()
     ]
@@ -212,14 +213,15 @@ def rewritten(folder: Path, kept: list[Any]) -> None:
     (folder / "audit/MRS.jsonl").write_text("".join(lines), encoding="utf-8")
 
 
+def hash_of(facts: Any, previous: str) -> str:
+    return Facts(**{**facts, "on": date.fromisoformat(facts["on"])}).hash_after(previous)
+
+
 def with_another_hash(folder: Path) -> None:
-    """Alter an entry and give it the hash that fits."""
-    found = entries(folder)
-    found[2]["who"] = "idir"
-    facts = [
-        found[2][name] for name in ("office_id", "n", "at", "who", "kind", "record", "content", "previous")
-    ]
-    found[2]["hash"] = entry_hash(*facts)
+    """Alter a link and give it the hash that fits."""
+    found = links(folder)
+    found[2]["facts"]["who"] = "idir"
+    found[2]["hash"] = hash_of(found[2]["facts"], found[1]["hash"])
     rewritten(folder, found)
 
 
@@ -243,14 +245,13 @@ def out_of_the_register(folder: Path) -> None:
 def out_of_everything(folder: Path) -> None:
     """Take it out of the audit trail as well, chain and heads made anew."""
     out_of_the_register(folder)
-    kept = [one for one in entries(folder) if one["record"] != f"receipt:{THIRD}"]
-    previous = "0" * 64
+    kept = [
+        one for one in links(folder) if all(entry["record"] != f"receipt:{THIRD}" for entry in one["entries"])
+    ]
+    previous = GENESIS
     for n, one in enumerate(kept, 1):
-        one |= {"n": n, "previous": previous}
-        facts = [
-            one[name] for name in ("office_id", "n", "at", "who", "kind", "record", "content", "previous")
-        ]
-        one["hash"] = previous = entry_hash(*facts)
+        one["facts"]["n"] = n
+        one["hash"] = previous = hash_of(one["facts"], previous)
     rewritten(folder, kept)
     heads = json.loads((folder / "heads.json").read_text())
     heads["MRS"] = {"n": len(kept), "hash": previous}
@@ -262,7 +263,7 @@ def out_of_everything(folder: Path) -> None:
 FORGED |= {
     "an entry with a hash that fits": (
         with_another_hash,
-        "entry 4 (signatory.added signatory:Zohra Amrani): does not follow",
+        "link 4: was altered, or does not follow the link before it",
     ),
     "a receipt out of the register": (
         out_of_the_register,

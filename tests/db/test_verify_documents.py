@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from receipts.signing import open_signer
 from sqlalchemy import select
 
 from donations_app.db.documents import packed_tail
@@ -18,6 +17,7 @@ from donations_app.services.audit import documents as verify_documents
 from donations_app.services.audit.verify import verify
 from donations_app.services.receipts.contents import issuer_of, press_for
 from receipts.pages import Printed
+from receipts.signature import open_signer
 from tests.certificates import PASSPHRASE, Authority
 from tests.forging import forge
 from tests.world import TODAY, gift, issue, person

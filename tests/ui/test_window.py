@@ -1,5 +1,8 @@
 """The window as a whole: pages, search, languages, receipts from plan to document."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -9,14 +12,20 @@ from pytestqt.qtbot import QtBot
 from donations_app import i18n
 from donations_app.db.engine import Books
 from donations_app.db.queries.receipts import continuity
+from donations_app.domain.money import Money
+from donations_app.domain.private_share import FundingRule
 from donations_app.domain.storage_errors import BooksBusy
+from donations_app.services.payments.records import record_payment
 from donations_app.ui import errors, theme
+from donations_app.ui.dashboard.screen import DashboardScreen
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.receipts.issued.cancellation import CancelReceipt
+from donations_app.ui.widgets.basic import Elided
+from donations_app.ui.widgets.table import Table
 from tests.receipts.reading import text_of
 from tests.ui.looking import Open, shown
-from tests.ui.receipts_page import receipts_of
-from tests.world import gift, person
+from tests.ui.receipts_page import receipts_of, settle
+from tests.world import TODAY, company, gift, payment, person, project
 
 
 def texts(window: MainWindow) -> str:
@@ -28,6 +37,77 @@ def test_the_dashboard_says_what_stands_in_the_books(open_window: Open, qtbot: Q
     _app, window = open_window()
     qtbot.waitUntil(lambda: "donors without a receipt" in texts(window))
     assert "Eau potable" in texts(window)
+
+
+def do(window: MainWindow, code: str) -> int:
+    """Follow a task of the dashboard by its icon, and return the number that it says."""
+    dashboard = window.screens[0]
+    assert isinstance(dashboard, DashboardScreen)
+    assert dashboard._found is not None
+    task = next(one for one in dashboard._tasks(dashboard._found) if one.icon_name == code)
+    assert task.name.format(count=task.waiting) in "\n".join(
+        label._whole for label in dashboard.findChildren(Elided)
+    )
+    task.do()
+    return task.waiting
+
+
+def test_each_number_of_the_dashboard_is_that_of_the_list_it_opens(
+    open_window: Open, people: Books, qtbot: QtBot
+) -> None:
+    person(people, "D4", address=""), person(people, "E5", city=""), person(people, "F6")
+    gift(people, 10_00, payer="C3"), gift(people, 10_00, payer="D4")
+    gift(people, 10_00, payer="E5", received_on=date(2026, 3, 1))  # of a year that waits for its own list
+    gift(people, 10_00, payer="B2", cheque_date=date(2026, 1, 31))
+    both = payment(payer="F6", method="transfer", received_on=date(2025, 6, 1), ref="V-BOTH")
+    dues = replace(both.lines[0], kind="dues", amount=Money(30_00), dues_year=2025)
+    record_payment(people, replace(both, lines=(*both.lines, dues)))
+    gift(people, 10_00, payer="F6", method="transfer", received_on=date(2026, 6, 1))
+    app, window = open_window()
+    qtbot.waitUntil(lambda: not app.desk.jobs.is_busy)
+    screen = receipts_of(window, qtbot)
+    screen.span.choose_year(2026)
+    screen.refresh()
+    settle(screen, qtbot)
+
+    donors = do(window, "receipt-text")
+    settle(screen, qtbot)
+    assert donors == len({row.giver.ref for row in screen.plan.receipts}) == 2
+    assert (screen.chosen_year, screen.view.value()) == (2025, "ready")
+    assert "3 receipts for 2 donors. 1 has a warning" in screen.note.text
+    said = "\n".join(label._whole for label in window.screens[0].findChildren(Elided))
+    assert "3 receipts for the gifts of 2025" in said
+
+    assert do(window, "users") == 2
+    settle(screen, qtbot)
+    assert screen.actions_row.complete.text() == "Complete 2 donors"
+    assert do(window, "clock") == 1
+    settle(screen, qtbot)
+    assert screen.actions_row.complete.text() == "Write 1 day"
+
+
+def test_the_last_payments_say_what_the_plan_says_of_their_receipts(
+    open_window: Open, people: Books, qtbot: QtBot
+) -> None:
+    company(people)
+    gift(people, 10_00, payer="E1", received_on=TODAY)
+    gift(people, 10_00, kind="in_kind", method="none", evidence="facture", received_on=TODAY)
+    gift(people, 10_00, kind="sale", received_on=TODAY)
+    app, window = open_window()
+    qtbot.waitUntil(lambda: not app.desk.jobs.is_busy)
+    table = window.screens[0].findChildren(Table)[0]
+    model = table.model()
+    column = model.columnCount() - 1
+    said = [str(model.index(row, column).data()) for row in range(model.rowCount())]
+    assert said == ["No receipt", "Annual", "Annual", "To complete", "To issue"]
+
+
+def test_the_threshold_is_that_of_the_projects(open_window: Open, people: Books, qtbot: QtBot) -> None:
+    _app, window = open_window()
+    qtbot.waitUntil(lambda: "Threshold of the funders: 15\u00a0%" in texts(window))
+    project(people, "ROUTE", rule=FundingRule(minimum=1_250))
+    window.screens[0].refresh()
+    qtbot.waitUntil(lambda: "Threshold of the funders: 12,5\u00a0%, 15\u00a0%" in texts(window))
 
 
 def test_the_plan_shows_verdicts_and_the_issue_does_exactly_that(open_window: Open, qtbot: QtBot) -> None:

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from donations_app.domain.money import Money
-from donations_app.domain.private_share import Collected, FundingRule, nature, private_share
+from donations_app.domain.private_share import Collected, FundingRule, money_origin, nature, private_share
 
 RULE = FundingRule()
 
@@ -42,10 +42,10 @@ def test_what_is_expected_is_told_apart() -> None:
     [("donation", "individual", "private_cash"), ("dues", "association", "private_cash"),
      ("in_kind", "company", "private_in_kind"), ("skills", "company", "private_in_kind"),
      ("donation", "public_body", "public"), ("in_kind", "public_body", "public"), ("subsidy", "association", "public"),
-     ("grant", "foundation", "private_cash"), ("grant", None, "public"), ("donation", None, "private_cash")],
+     ("grant", "foundation", "private_cash"), ("grant", "", "public"), ("donation", "", "private_cash")],
 )  # fmt: skip
-def test_public_money_never_counts_as_private(kind: str, payer: str | None, counts_as: str) -> None:
-    assert nature(kind, payer) == counts_as
+def test_public_money_never_counts_as_private(kind: str, payer: str, counts_as: str) -> None:
+    assert nature(kind, money_origin(kind, payer)) == counts_as
 
 
 @given(st.integers(1, 10**11), st.integers(0, 10**11))

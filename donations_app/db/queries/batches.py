@@ -5,8 +5,9 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
+from donations_app.db.queries.terms import stands
 from donations_app.db.tables import Batch, Office, Payment
 from donations_app.domain.money import ZERO, Money
 
@@ -27,11 +28,9 @@ class BatchRow:
 
 def open_batches(session: Session, office: str) -> list[BatchRow]:
     """Return the open batches of an office, the newest first, with what stands in them."""
-    reversing = aliased(Payment)
     typed = (
         select(Payment.batch_id, func.count().label("typed"), func.sum(Payment.amount).label("amount"))
-        .outerjoin(reversing, reversing.reverses_id == Payment.id)
-        .where(Payment.batch_id.is_not(None), reversing.id.is_(None))
+        .where(Payment.batch_id.is_not(None), stands())
         .group_by(Payment.batch_id)
         .subquery()
     )

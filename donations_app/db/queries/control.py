@@ -7,17 +7,17 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from donations_app.db.queries.days import REVERSING
+from donations_app.db.queries.terms import REVERSING, receipt_stands
 from donations_app.db.tables import (
     LiveReceiptLine,
     Organisation,
     Payment,
     PaymentLine,
-    ReceiptCancellation,
     ReceiptLine,
     TaxReceipt,
 )
 from donations_app.domain.control import Policy, ReceiptedMoney
+from donations_app.domain.gifts import online_policy
 from donations_app.domain.money import Money
 from donations_app.domain.statements import Sum
 
@@ -27,11 +27,6 @@ _FIELDS = (
     PaymentLine.amount.label("paid"), Payment.payer_id.label("paid_by"), Payment.received_on,
     Payment.credited_on, REVERSING.reversal, LiveReceiptLine.receipt_id.label("live"), TaxReceipt.id,
 )  # fmt: skip
-
-
-def not_cancelled() -> ColumnElement[bool]:
-    """Return the condition that a receipt stands."""
-    return ~select(ReceiptCancellation.id).where(ReceiptCancellation.receipt_id == TaxReceipt.id).exists()
 
 
 def of_year(year: int) -> ColumnElement[bool]:
@@ -61,7 +56,7 @@ def _lines(session: Session, where: ColumnElement[bool]) -> Iterator[ReceiptedMo
         .join(Payment, Payment.id == PaymentLine.payment_id)
         .outerjoin(REVERSING, REVERSING.reverses_id == Payment.id)
         .outerjoin(LiveReceiptLine, LiveReceiptLine.line_id == PaymentLine.id)
-        .where(not_cancelled(), where)
+        .where(receipt_stands(), where)
         .order_by(TaxReceipt.series, TaxReceipt.n, ReceiptLine.id)
     )
     for row in session.execute(query.execution_options(yield_per=2000)):
@@ -74,7 +69,7 @@ def lines_receipted(session: Session, year: int) -> frozenset[int]:
     query = (
         select(ReceiptLine.line_id)
         .join(TaxReceipt, TaxReceipt.id == ReceiptLine.receipt_id)
-        .where(not_cancelled(), TaxReceipt.year == year)
+        .where(receipt_stands(), TaxReceipt.year == year)
     )
     return frozenset(session.scalars(query))
 
@@ -85,7 +80,7 @@ def receipts_off_sum(session: Session, year: int) -> list[tuple[str, Money]]:
     query = (
         select(TaxReceipt.number, TaxReceipt.amount)
         .outerjoin(ReceiptLine, ReceiptLine.receipt_id == TaxReceipt.id)
-        .where(not_cancelled(), of_year(year))
+        .where(receipt_stands(), of_year(year))
         .group_by(TaxReceipt.id, TaxReceipt.number, TaxReceipt.amount)
         .having(or_(lines.is_(None), lines != TaxReceipt.amount))
         .order_by(TaxReceipt.number)
@@ -95,7 +90,7 @@ def receipts_off_sum(session: Session, year: int) -> list[tuple[str, Money]]:
 
 def receipts_of(session: Session, year: int) -> Sum:
     """Return number and sum of the receipts that stand on gifts of a year."""
-    query = select(func.count(), func.sum(TaxReceipt.amount)).where(not_cancelled(), TaxReceipt.year == year)
+    query = select(func.count(), func.sum(TaxReceipt.amount)).where(receipt_stands(), TaxReceipt.year == year)
     number, amount = session.execute(query).one()
     return Sum(number, amount or Money(0))
 
@@ -104,7 +99,7 @@ def receipts_issued(session: Session, first_on: date, last_on: date) -> dict[int
     """Return the receipts that stand and were issued in a period, by year of their gifts."""
     query = (
         select(TaxReceipt.year, func.count(), func.sum(TaxReceipt.amount))
-        .where(not_cancelled(), TaxReceipt.issued_on.between(first_on, last_on))
+        .where(receipt_stands(), TaxReceipt.issued_on.between(first_on, last_on))
         .group_by(TaxReceipt.year)
         .order_by(TaxReceipt.year)
     )
@@ -115,6 +110,5 @@ def online_policies(session: Session) -> list[Policy]:
     """Return which day decided for online gifts, by the day from which it did."""
     query = select(Organisation.valid_from, Organisation.online_date).order_by(Organisation.valid_from)
     return [
-        Policy(valid_from, "paid" if online_date == "paid" else "credited")
-        for valid_from, online_date in session.execute(query)
+        Policy(valid_from, online_policy(online_date)) for valid_from, online_date in session.execute(query)
     ]

@@ -1,31 +1,23 @@
-"""What the dashboard shows: figures of the year, months, last payments, what waits for a hand."""
+"""What the dashboard shows: figures of the year, its months, the payments recorded last."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, extract, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import case, extract, func, select
+from sqlalchemy.orm import Session
 
+from donations_app.db.queries.dues import dues_of_members
 from donations_app.db.queries.parties import allocated_to
-from donations_app.db.tables import Batch, LiveReceiptLine, Membership, Party, Payment, PaymentLine
+from donations_app.db.queries.settings import organisation
+from donations_app.db.queries.terms import is_money_received, known_day, stands
+from donations_app.db.tables import Batch, Party, Payment, PaymentLine
+from donations_app.domain.dues import is_owing, is_settled
+from donations_app.domain.gifts import OnlineDate, online_policy
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.parties import display_name
-
-_BANKED = ("transfer", "direct_debit", "card", "online")
-_ON: ColumnElement[Any] = func.coalesce(Payment.received_on, Payment.credited_on)
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """The year so far, beside the same days of the year before."""
-
-    received: Money
-    received_before: Money
-    members: int
-    members_paid: int
-    donors: int
+from donations_app.domain.periods import year_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +29,27 @@ class Month:
     recurring: Money  # by direct debit
     dues: Money
 
+    @property
+    def amount(self) -> Money:
+        """All of it."""
+        return self.gifts + self.recurring + self.dues
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The year so far, beside the same days of the year before."""
+
+    months: tuple[Month, ...]  # of the year, up to today
+    received_before: Money
+    members: int
+    members_paid: int  # nothing is missing of this year's dues
+    members_owing: int  # something is missing of any year's
+
+    @property
+    def received(self) -> Money:
+        """Gifts in money and dues, net of what was taken back: what the months brought."""
+        return Money.total(month.amount for month in self.months)
+
 
 @dataclass(frozen=True, slots=True)
 class LastPayment:
@@ -44,6 +57,7 @@ class LastPayment:
 
     ref: str
     on: date
+    years: frozenset[int]  # to which it may belong
     payer: str  # reference; empty: anonymous
     name: str
     kind: str
@@ -52,70 +66,36 @@ class LastPayment:
     cheque_number: str
     projects: tuple[str, ...]  # codes; none is the general fund
     amount: Money
-    receipt: str  # issued, to_issue, annual or none
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """How much waits for a hand."""
-
-    without_credit: int  # bank payments whose day of credit is not written
-    without_address: int  # givers of this year and the last whose address is incomplete
-    open_batches: int
 
 
 def figures(session: Session, today: date) -> Figures:
     """Return the figures of the year of ``today``."""
-    first = date(today.year, 1, 1)
-    before_first = date(today.year - 1, 1, 1)
-    before_last = date(today.year - 1, today.month, min(today.day, 28))
-    running = (Membership.since <= today, (Membership.until.is_(None)) | (Membership.until >= today))
-    members = session.scalar(select(func.count(func.distinct(Membership.party_id))).where(*running)) or 0
-    paid = (
-        select(func.count(func.distinct(Payment.payer_id)))
-        .join(PaymentLine, PaymentLine.payment_id == Payment.id)
-        .join(Membership, Membership.party_id == Payment.payer_id)
-        .where(
-            PaymentLine.kind == "dues",
-            PaymentLine.dues_year == today.year,
-            PaymentLine.amount > ZERO,
-            *running,
-        )
-    )
-    donors = select(func.count(func.distinct(Payment.payer_id))).where(_ON.between(first, today))
+    online_date = online_policy(organisation(session, today).online_date)
+    before = months(session, year_before(today), online_date)
+    members = list(dues_of_members(session, today=today))
     return Figures(
-        received=_received(session, first, today),
-        received_before=_received(session, before_first, before_last),
-        members=members,
-        members_paid=session.scalar(paid) or 0,
-        donors=session.scalar(donors) or 0,
+        months=tuple(months(session, today, online_date)),
+        received_before=Money.total(month.amount for month in before),
+        members=len(members),
+        members_paid=sum(is_settled(years, today.year) for years in members),
+        members_owing=sum(is_owing(years) for years in members),
     )
 
 
-def _received(session: Session, first: date, last: date) -> Money:
-    """Return what people and associations gave and paid as dues, net of what was taken back."""
-    query = (
-        select(func.sum(PaymentLine.amount))
-        .join(Payment, Payment.id == PaymentLine.payment_id)
-        .where(_ON.between(first, last), PaymentLine.kind.in_(("donation", "dues")))
-    )
-    found: Money | None = session.scalar(query)
-    return found or ZERO
+def months(session: Session, until: date, online_date: OnlineDate) -> list[Month]:
+    """Return the months of a year up to a day: gifts in money and dues, net of what was taken back.
 
-
-def months(session: Session, year: int) -> list[Month]:
-    """Return the twelve months of a year, net of what was taken back; subsidies and grants are left out."""
+    A payment counts on the day that decides the year of the gift, one taken back on the day when it was.
+    """
+    day = known_day(online_date)
     kind = case(
         (PaymentLine.kind == "dues", "dues"), (Payment.method == "direct_debit", "recurring"), else_="gifts"
     )
-    month = extract("month", _ON) if session.get_bind().dialect.name != "sqlite" else func.substr(_ON, 6, 2)
+    month = extract("month", day) if session.get_bind().dialect.name != "sqlite" else func.substr(day, 6, 2)
     query = (
         select(month, kind, func.sum(PaymentLine.amount))
         .join(PaymentLine, PaymentLine.payment_id == Payment.id)
-        .where(
-            _ON.between(date(year, 1, 1), date(year, 12, 31)),
-            PaymentLine.kind.not_in(("subsidy", "grant", "participation")),
-        )
+        .where(day.between(date(until.year, 1, 1), until), is_money_received())
         .group_by(month, kind)
     )
     sums: dict[tuple[int, str], Money] = {
@@ -123,21 +103,18 @@ def months(session: Session, year: int) -> list[Month]:
     }
     return [
         Month(n, *(sums.get((n, part), ZERO) for part in ("gifts", "recurring", "dues")))
-        for n in range(1, 13)
+        for n in range(1, until.month + 1)
     ]
 
 
 def last_payments(session: Session, *, limit: int = 6, batch: Any = None) -> list[LastPayment]:
-    """Return the payments recorded last, newest first; ``batch`` is the key of one batch."""
-    reversing = aliased(Payment)
+    """Return the payments recorded last that stand, newest first; ``batch`` is the key of one batch."""
     query = (
         select(Payment.id, Payment.ref, Payment.received_on, Payment.credited_on, Payment.method, Payment.amount,
-               Payment.cheque_number, Party.ref.label("payer"),
-               Party.kind, Party.last_name, Party.first_name, Party.second_last_name,
-               Party.second_first_name, Party.organisation, Party.receipt_wish)
+               Payment.cheque_number, Party.ref.label("payer"), Party.kind, Party.last_name, Party.first_name,
+               Party.second_last_name, Party.second_first_name, Party.organisation)
         .outerjoin(Party, Party.id == Payment.payer_id)
-        .outerjoin(reversing, reversing.reverses_id == Payment.id)
-        .where(Payment.reverses_id.is_(None), reversing.id.is_(None))
+        .where(stands())
         .order_by(Payment.id.desc())
         .limit(limit)
     )  # fmt: skip
@@ -151,14 +128,7 @@ def last_payments(session: Session, *, limit: int = 6, batch: Any = None) -> lis
 
 def _lines(session: Session, payment_ids: Sequence[int]) -> dict[int, list[Any]]:
     query = (
-        select(
-            PaymentLine.id,
-            PaymentLine.payment_id,
-            PaymentLine.kind,
-            PaymentLine.dues_year,
-            LiveReceiptLine.receipt_id,
-        )
-        .outerjoin(LiveReceiptLine, LiveReceiptLine.line_id == PaymentLine.id)
+        select(PaymentLine.id, PaymentLine.payment_id, PaymentLine.kind, PaymentLine.dues_year)
         .where(PaymentLine.payment_id.in_(payment_ids))
         .order_by(PaymentLine.id)
     )
@@ -170,10 +140,10 @@ def _lines(session: Session, payment_ids: Sequence[int]) -> dict[int, list[Any]]
 
 def _last(row: Any, lines: list[Any], targets: dict[int, list[tuple[str, str]]]) -> LastPayment:
     projects = dict.fromkeys(code for line in lines for code, _ in targets.get(line.id, []) if code)
+    days = [day for day in (row.received_on, row.credited_on) if day]
     return LastPayment(
-        row.ref, row.received_on or row.credited_on, row.payer or "", _payer_name(row),
+        row.ref, days[0], frozenset(day.year for day in days), row.payer or "", _payer_name(row),
         lines[0].kind, lines[0].dues_year, row.method, row.cheque_number, tuple(projects), row.amount,
-        _receipt(row, lines),
     )  # fmt: skip
 
 
@@ -182,36 +152,6 @@ def _payer_name(row: Any) -> str:
     return display_name(row) if row.kind else ""
 
 
-def _receipt(row: Any, lines: list[Any]) -> str:
-    if any(line.receipt_id for line in lines):
-        return "issued"
-    if row.kind not in ("individual", "couple") or row.receipt_wish == "none":
-        return "none"
-    if all(line.kind not in ("donation", "dues") for line in lines):
-        return "none"
-    return "to_issue" if row.receipt_wish == "each" else "annual"
-
-
-def waiting(session: Session, today: date) -> Waiting:
-    """Return what waits for a hand."""
-    reversing = aliased(Payment)
-    since = date(today.year - 1, 1, 1)
-    alive = (Payment.reverses_id.is_(None), reversing.id.is_(None), since <= _ON)
-    credit = (
-        select(func.count())
-        .select_from(Payment)
-        .outerjoin(reversing, reversing.reverses_id == Payment.id)
-        .where(
-            *alive,
-            Payment.credited_on.is_(None),
-            Payment.method.in_(_BANKED),
-        )
-    )
-    address = (
-        select(func.count(func.distinct(Payment.payer_id)))
-        .join(Party, Party.id == Payment.payer_id)
-        .outerjoin(reversing, reversing.reverses_id == Payment.id)
-        .where(*alive, Party.kind.in_(("individual", "couple")), (Party.address == "") | (Party.city == ""))
-    )
-    open_batches = select(func.count()).select_from(Batch).where(Batch.closed_at.is_(None))
-    return Waiting(*(session.scalar(query) or 0 for query in (credit, address, open_batches)))
+def open_batches(session: Session) -> int:
+    """Return how many batches of all offices are not closed."""
+    return session.scalar(select(func.count()).select_from(Batch).where(Batch.closed_at.is_(None))) or 0

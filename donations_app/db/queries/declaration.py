@@ -7,8 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from donations_app.db.queries.control import not_cancelled
-from donations_app.db.queries.days import decided_on
+from donations_app.db.queries.terms import known_day, receipt_stands
 from donations_app.db.queries.trail import changes
 from donations_app.db.tables import (
     DeclarationFiling,
@@ -47,7 +46,7 @@ def received_in(heading: Heading, online_date: OnlineDate) -> ColumnElement[bool
     """
     if heading.is_calendar_year:
         return TaxReceipt.year == heading.year
-    return decided_on(online_date).between(heading.first_on, heading.last_on)
+    return known_day(online_date).between(heading.first_on, heading.last_on)
 
 
 def amounts_received(
@@ -60,7 +59,7 @@ def amounts_received(
         .join(ReceiptLine, ReceiptLine.receipt_id == TaxReceipt.id)
         .join(PaymentLine, PaymentLine.id == ReceiptLine.line_id)
         .join(Payment, Payment.id == PaymentLine.payment_id)
-        .where(not_cancelled(), received_in(heading, online_date))
+        .where(receipt_stands(), received_in(heading, online_date))
         .group_by(TaxReceipt.form, PaymentLine.kind)
     )
     found: dict[tuple[str, bool], Money] = {}
@@ -78,7 +77,7 @@ def receipts_received(session: Session, heading: Heading, online_date: OnlineDat
         .join(ReceiptLine, ReceiptLine.receipt_id == TaxReceipt.id)
         .join(PaymentLine, PaymentLine.id == ReceiptLine.line_id)
         .join(Payment, Payment.id == PaymentLine.payment_id)
-        .where(not_cancelled(), received_in(heading, online_date))
+        .where(receipt_stands(), received_in(heading, online_date))
         .group_by(TaxReceipt.form)
         .order_by(TaxReceipt.form)
     )

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.references import named
+from donations_app.db.queries.terms import arrived
 from donations_app.db.tables import Allocation, Office, Party, Payment, PaymentLine, Project
 from donations_app.domain.errors import NotFound
 from donations_app.domain.parties import PartyDraft
@@ -44,7 +45,7 @@ def draft_of(session: Session, ref: str, *, key: UUID) -> PaymentDraft:
         select(Payment.__table__, Office.code, Party.ref.label("payer"))
         .join(Office, Office.id == Payment.office_id)
         .outerjoin(Party, Party.id == Payment.payer_id)
-        .where(named(session, Payment, ref), Payment.reverses_id.is_(None))
+        .where(named(session, Payment, ref), arrived())
     ).first()
     if payment is None:
         raise NotFound("payment", ref)

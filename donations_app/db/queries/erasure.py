@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from donations_app.db.queries.terms import has_not_ended
 from donations_app.db.tables import ExpenseClaim, Membership, Payment, RecurringGiftRow, TaxReceipt
 from donations_app.domain.erasure import Traces
 
@@ -18,9 +19,7 @@ def traces_of(session: Session, party_id: int, kind: str, *, today: date) -> Tra
         )
     ).scalars()
     ends = list(mandates)
-    member = select(Membership.id).where(
-        Membership.party_id == party_id, Membership.until.is_(None) | (Membership.until >= today)
-    )
+    member = select(Membership.id).where(Membership.party_id == party_id, has_not_ended(today))
     return Traces(
         kind=kind,
         receipted_on=_last(session, TaxReceipt.issued_on, TaxReceipt.payer_id == party_id),

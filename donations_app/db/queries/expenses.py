@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.references import find, find_all, named
+from donations_app.db.queries.terms import REVERSING
 from donations_app.db.tables import (
     ExpenseClaim,
     ExpenseItem,
@@ -32,7 +33,6 @@ _TRIP: Final = (
     ExpenseTrip.driven_on, ExpenseTrip.purpose, ExpenseTrip.km, ExpenseTrip.vehicle, ExpenseTrip.power,
     ExpenseTrip.is_electric,
 )  # fmt: skip
-_REVERSING: Final = aliased(Payment, name="reversing")
 CLAIM_VIEWS: Final = ("all", "unsigned", "provisional", "unreceipted")
 
 
@@ -72,11 +72,11 @@ def driven(session: Session, party_id: int) -> list[Driven]:
         .join(ExpenseClaim, ExpenseClaim.id == ExpenseTrip.claim_id)
         .outerjoin(ExpenseOutcome, ExpenseOutcome.claim_id == ExpenseClaim.id)
         .outerjoin(PaymentLine, PaymentLine.id == ExpenseOutcome.line_id)
-        .outerjoin(_REVERSING, _REVERSING.reverses_id == PaymentLine.payment_id)
+        .outerjoin(REVERSING, REVERSING.reverses_id == PaymentLine.payment_id)
         .where(
             ExpenseClaim.party_id == party_id,
             func.coalesce(ExpenseOutcome.kind, "") != "withdrawn",
-            _REVERSING.id.is_(None),
+            REVERSING.id.is_(None),
         )
         .order_by(ExpenseTrip.claim_id, ExpenseTrip.position)
     )
@@ -126,7 +126,7 @@ def _with_outcome(query: Select[Any]) -> Select[Any]:
         query.outerjoin(ExpenseOutcome, ExpenseOutcome.claim_id == ExpenseClaim.id)
         .outerjoin(PaymentLine, PaymentLine.id == ExpenseOutcome.line_id)
         .outerjoin(Payment, Payment.id == PaymentLine.payment_id)
-        .outerjoin(_REVERSING, _REVERSING.reverses_id == Payment.id)
+        .outerjoin(REVERSING, REVERSING.reverses_id == Payment.id)
         .outerjoin(LiveReceiptLine, LiveReceiptLine.line_id == ExpenseOutcome.line_id)
         .outerjoin(TaxReceipt, TaxReceipt.id == LiveReceiptLine.receipt_id)
     )
@@ -144,7 +144,7 @@ def claims_of(session: Session, year: int, *, view: str = "all") -> Sequence[str
     """
     query = _with_outcome(select(ExpenseClaim.ref).select_from(ExpenseClaim))
     query = query.where(_ON.between(date(year, 1, 1), date(year, 12, 31)))
-    stands = and_(func.coalesce(ExpenseOutcome.kind, "") != "withdrawn", _REVERSING.id.is_(None))
+    stands = and_(func.coalesce(ExpenseOutcome.kind, "") != "withdrawn", REVERSING.id.is_(None))
     if view == "unsigned":
         query = query.where(ExpenseOutcome.id.is_(None))
     elif view == "provisional":
@@ -178,7 +178,7 @@ def claim_rows(session: Session, refs: Sequence[str]) -> list[ClaimRow]:
         select(
             ExpenseClaim.ref, *names, _ON.label("on"), func.coalesce(trips.c.trips, 0).label("trips"),
             func.coalesce(trips.c.km, 0).label("km"), ExpenseClaim.amount, ExpenseOutcome.kind.label("outcome"),
-            _REVERSING.reversal, _PROVISIONAL.label("is_provisional"), TaxReceipt.number,
+            REVERSING.reversal, _PROVISIONAL.label("is_provisional"), TaxReceipt.number,
         )
         .join(Party, Party.id == ExpenseClaim.party_id)
         .outerjoin(trips, trips.c.claim_id == ExpenseClaim.id)
@@ -235,7 +235,7 @@ def _claim_row(session: Session, ref: str) -> Any:
             ExpenseClaim.id, ExpenseClaim.ref, ExpenseClaim.stated_on, ExpenseClaim.amount,
             Office.code.label("office"), Party.ref.label("payer"), Project.code.label("project"),
             association.ref.label("association"), ExpenseOutcome.kind, ExpenseOutcome.settled_on,
-            ExpenseOutcome.words, Payment.ref.label("payment"), _REVERSING.reversal, TaxReceipt.number,
+            ExpenseOutcome.words, Payment.ref.label("payment"), REVERSING.reversal, TaxReceipt.number,
         )
         .join(Office, Office.id == ExpenseClaim.office_id)
         .join(Party, Party.id == ExpenseClaim.party_id)

@@ -1,14 +1,23 @@
 """Payment lines that one may wish to receipt, payer by payer."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, bindparam, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Select, bindparam, func, or_, select
+from sqlalchemy.orm import Session
 
-from donations_app.db.queries.references import named
+from donations_app.db.queries.references import find_all, named
+from donations_app.db.queries.terms import (
+    REVERSING,
+    Term,
+    arrived,
+    lines_on,
+    opens_no_right,
+    passes_through,
+    taken_back,
+)
 from donations_app.db.tables import (
     Allocation,
     ExpenseOutcome,
@@ -17,18 +26,16 @@ from donations_app.db.tables import (
     Party,
     Payment,
     PaymentLine,
-    Project,
     ReceiptLine,
     TaxReceipt,
 )
 from donations_app.domain.gifts import GiftLine, Giver
-from donations_app.domain.money import ZERO
 
 _GIVER = tuple(Giver.__dataclass_fields__)
 
 
 def gifts_by_payer(
-    session: Session, year: int, *, payer: str = "", payment: str = ""
+    session: Session, year: int, *, payer: str = "", payments: Collection[str] = ()
 ) -> Iterator[tuple[Giver | None, list[GiftLine]]]:
     """Yield each payer with lines that may belong to ``year``, anonymous ones first, then by reference.
 
@@ -36,35 +43,39 @@ def gifts_by_payer(
         session: an open view; rows are fetched a thousand at a time, so memory stays bounded.
         year: calendar year of the gifts, by either date.
         payer: only the party of this reference.
-        payment: only who paid under this reference, with all of the year; the payment alone when anonymous.
+        payments: only who paid under these references, with all of the year; an anonymous payment alone.
     """
     first, last = date(year, 1, 1), date(year, 12, 31)
     dated = or_(Payment.received_on.between(first, last), Payment.credited_on.between(first, last))
     query = _lines().where(dated)
     if payer:
         query = query.where(named(session, Party, payer))
-    if payment:
-        this = named(session, Payment, payment)
-        payer_id = select(Payment.payer_id).where(this).scalar_subquery()
-        query = query.where(or_(this, Payment.payer_id == payer_id))
-    yield from _by_payer(session, query)
+    if payments:
+        keys = list(find_all(session, Payment, payments).values())
+        payer_ids = select(Payment.payer_id).where(Payment.id.in_(keys))
+        query = query.where(or_(Payment.id.in_(keys), Payment.payer_id.in_(payer_ids)))
+    yield from _by_payer(session, query, are_few=bool(payer or payments))
 
 
 def gifts_of_receipt(session: Session, receipt_id: int) -> tuple[Giver | None, list[GiftLine]]:
     """Return the payer and the lines that stand on one receipt."""
     on_receipt = select(ReceiptLine.line_id).where(ReceiptLine.receipt_id == receipt_id)
-    return next(_by_payer(session, _lines().where(PaymentLine.id.in_(on_receipt))))
+    return next(_by_payer(session, _lines().where(PaymentLine.id.in_(on_receipt)), are_few=True))
 
 
 def gifts_of_payment(session: Session, ref: str) -> tuple[Giver | None, list[GiftLine]]:
     """Return the payer and the lines of one payment."""
-    return next(_by_payer(session, _lines().where(named(session, Payment, ref))))
+    return next(_by_payer(session, _lines().where(named(session, Payment, ref)), are_few=True))
 
 
-def _by_payer(session: Session, query: Select[Any]) -> Iterator[tuple[Giver | None, list[GiftLine]]]:
+def _by_payer(
+    session: Session, query: Select[Any], *, are_few: bool
+) -> Iterator[tuple[Giver | None, list[GiftLine]]]:
+    """Yield the payers of a query; of few lines one does not read what stands on all projects."""
+    among = query.with_only_columns(PaymentLine.id, maintain_column_froms=True) if are_few else None
     ordered = query.order_by(Party.ref.nulls_first(), PaymentLine.id).execution_options(yield_per=1000)
-    barred = _lines_on_projects(session, ~Project.receipt_eligible)
-    passing = _lines_on_projects(session, Project.pass_through)
+    barred = _lines_on(session, opens_no_right(), among)
+    passing = _lines_on(session, passes_through(), among)
     provisional = _lines_of_provisional_scales(session)
     for _, rows in groupby(session.execute(ordered), key=lambda row: row.party_id):
         lines = list(rows)
@@ -72,7 +83,6 @@ def _by_payer(session: Session, query: Select[Any]) -> Iterator[tuple[Giver | No
 
 
 def _lines() -> Select[Any]:
-    reversing = aliased(Payment)
     giver = [getattr(Party, name).label(f"party_{name}") for name in _GIVER]
     return (
         select(
@@ -80,26 +90,22 @@ def _lines() -> Select[Any]:
             Payment.method, PaymentLine.amount, Payment.received_on, Payment.credited_on, Payment.cheque_date,
             PaymentLine.counterpart, PaymentLine.counterpart_kind, PaymentLine.description,
             PaymentLine.evidence, PaymentLine.article, PaymentLine.pass_through,
-            Payment.receipt_issued_by, reversing.reversal, TaxReceipt.number,
+            Payment.receipt_issued_by, REVERSING.reversal, TaxReceipt.number,
         )
         .select_from(PaymentLine)
         .join(Payment, Payment.id == PaymentLine.payment_id)
         .outerjoin(Party, Party.id == Payment.payer_id)
-        .outerjoin(reversing, reversing.reverses_id == Payment.id)
+        .outerjoin(REVERSING, REVERSING.reverses_id == Payment.id)
         .outerjoin(LiveReceiptLine, LiveReceiptLine.line_id == PaymentLine.id)
         .outerjoin(TaxReceipt, TaxReceipt.id == LiveReceiptLine.receipt_id)
-        .where(Payment.reverses_id.is_(None))
+        .where(arrived())
     )  # fmt: skip
 
 
-def _lines_on_projects(session: Session, such: Any) -> frozenset[int]:
-    """Return the lines of which cents stand on projects that are ``such``."""
-    query = (
-        select(Allocation.line_id)
-        .join(Project, and_(Project.id == Allocation.project_id, such))
-        .group_by(Allocation.line_id)
-        .having(func.sum(Allocation.amount) != ZERO)
-    )
+def _lines_on(session: Session, such: Term, among: Select[Any] | None) -> frozenset[int]:
+    query = lines_on(such)
+    if among is not None:
+        query = query.where(Allocation.line_id.in_(among))
     return frozenset(session.scalars(query))
 
 
@@ -151,7 +157,6 @@ def _line(row: Any, barred: frozenset[int], passing: frozenset[int], provisional
 
 
 _WANTED: Final[Any] = bindparam("lines", expanding=True)
-_REVERSING: Final = aliased(Payment)
 _LOCKED: Final = (
     select(PaymentLine.id).where(PaymentLine.id.in_(_WANTED)).order_by(PaymentLine.id).with_for_update()
 )
@@ -159,8 +164,8 @@ _TAKEN: Final = (
     select(func.count())
     .select_from(PaymentLine)
     .outerjoin(LiveReceiptLine, LiveReceiptLine.line_id == PaymentLine.id)
-    .outerjoin(_REVERSING, _REVERSING.reverses_id == PaymentLine.payment_id)
-    .where(PaymentLine.id.in_(_WANTED), or_(LiveReceiptLine.line_id.is_not(None), _REVERSING.id.is_not(None)))
+    .join(Payment, Payment.id == PaymentLine.payment_id)
+    .where(PaymentLine.id.in_(_WANTED), or_(LiveReceiptLine.line_id.is_not(None), taken_back()))
 )
 _VERSIONS: Final = select(Party.id, Party.version).where(Party.id.in_(bindparam("parties", expanding=True)))
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Integer, Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.references import find, find_all, named
+from donations_app.db.queries.terms import stands
 from donations_app.db.tables import (
     Allocation,
     Party,
@@ -20,13 +21,14 @@ from donations_app.db.tables import (
 )
 from donations_app.domain.folding import fold
 from donations_app.domain.money import Money
-from donations_app.domain.parties import display_name
+from donations_app.domain.parties import display_name, has_whole_address
 
 _NAME = (
     Party.kind, Party.ref, Party.last_name, Party.first_name, Party.second_last_name,
     Party.second_first_name, Party.organisation,
 )  # fmt: skip
 
+_ADDRESS = (Party.address, Party.postcode, Party.city, Party.country)
 _ENOUGH: Final = 1_000  # beyond, words are equally frequent to us
 
 
@@ -40,7 +42,7 @@ class PartyRow:
     kind: str
     place: str
     receipt_wish: str
-    has_address: bool
+    has_address: bool  # whole enough for a receipt
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def find_parties(session: Session, typed: str, *, limit: int = 20) -> list[Party
 def _named_with(count: int) -> Select[Any]:
     """Return the question for so many words; the index of the first one leads."""
     query = (
-        select(PartyWord.word, Party.id, *_NAME, Party.city, Party.address, Party.receipt_wish)
+        select(PartyWord.word, Party.id, *_NAME, *_ADDRESS, Party.receipt_wish)
         .join(Party, Party.id == PartyWord.party_id)
         .where(PartyWord.word >= bindparam("low0"), PartyWord.word < bindparam("high0"))
     )
@@ -119,15 +121,13 @@ def _row(row: Any) -> PartyRow:
         row.kind,
         row.city,
         row.receipt_wish,
-        bool(row.address and row.city),
+        has_whole_address(row),
     )
 
 
 def party(session: Session, ref: str) -> PartyRow | None:
     """Return the party of a reference."""
-    query = select(Party.id, *_NAME, Party.city, Party.address, Party.receipt_wish).where(
-        named(session, Party, ref)
-    )
+    query = select(Party.id, *_NAME, *_ADDRESS, Party.receipt_wish).where(named(session, Party, ref))
     row = session.execute(query).first()
     return _row(row) if row else None
 
@@ -147,13 +147,11 @@ def names_of(session: Session, refs: Collection[str]) -> dict[str, str]:
 def history(session: Session, ref: str, *, limit: int = 5) -> list[PastPayment]:
     """Return the last payments of a party, newest first; reversed ones are left out."""
     on = func.coalesce(Payment.received_on, Payment.credited_on)
-    reversing = aliased(Payment)
     lines = (
         select(Payment.ref, Payment.received_on, Payment.credited_on, PaymentLine.kind, PaymentLine.dues_year,
                Payment.method, PaymentLine.amount, PaymentLine.id)
         .join(PaymentLine, PaymentLine.payment_id == Payment.id)
-        .outerjoin(reversing, reversing.reverses_id == Payment.id)
-        .where(Payment.payer_id == (find(session, Party, ref) or 0), Payment.reverses_id.is_(None), reversing.id.is_(None))
+        .where(Payment.payer_id == (find(session, Party, ref) or 0), stands())
         .order_by(on.desc(), Payment.id.desc())
         .limit(limit)
     )  # fmt: skip

@@ -9,6 +9,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from donations_app.db.queries.references import find, find_all
+from donations_app.db.queries.terms import stands
 from donations_app.db.tables import LiveReceiptLine, Origin, Party, Payment, PaymentLine, TaxReceipt
 from donations_app.domain.keys import LARGEST_NUMBER, key_of
 from donations_app.domain.money import Money
@@ -21,7 +22,6 @@ def duplicates(session: Session, draft: PaymentDraft, *, limit: int = 5) -> list
 
     Shown before saving; two true gifts may look alike, so nothing is refused.
     """
-    reversing = select(Payment.reverses_id).where(Payment.reverses_id.is_not(None))
     table = Payment
     found: dict[str, Duplicate] = {}
     conditions = []
@@ -40,7 +40,7 @@ def duplicates(session: Session, draft: PaymentDraft, *, limit: int = 5) -> list
         )
     for same_cheque, condition in conditions:
         query = select(table.ref, table.received_on, table.amount, table.cheque_number)
-        query = query.where(condition, table.reverses_id.is_(None), table.id.not_in(reversing))
+        query = query.where(condition, stands())
         for row in session.execute(query.limit(limit)):
             found.setdefault(
                 row.ref, Duplicate(row.ref, row.received_on, row.amount, row.cheque_number, same_cheque)
@@ -74,11 +74,9 @@ def payments_like(session: Session, typed: str, *, limit: int = 5) -> list[Named
         return []
     found: dict[int, str] = {}
     for condition in _begins_so(session, wanted):
-        query = select(Payment.id, Payment.ref).where(condition, Payment.reverses_id.is_(None))
+        query = select(Payment.id, Payment.ref).where(condition, stands())
         found |= {key: ref for key, ref in session.execute(query.order_by(Payment.id).limit(_MOST))}
-    reversed_ = select(Payment.reverses_id).where(Payment.reverses_id.in_(found))
-    taken_back = set(session.scalars(reversed_)) if found else set()
-    return named_payments(session, [ref for key, ref in found.items() if key not in taken_back][:limit])
+    return named_payments(session, list(found.values())[:limit])
 
 
 def _begins_so(session: Session, wanted: str) -> Iterator[Any]:

@@ -4,10 +4,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Integer, case, func, not_, or_, select, type_coerce
+from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from donations_app.db.queries.days import BOOKED_ON, REVERSING, barred_lines, decided_on
+from donations_app.db.queries.terms import (
+    REVERSING,
+    arrived,
+    booking_day,
+    is_disproportionate,
+    is_tax_resident,
+    known_day,
+    lines_on,
+    opens_no_right,
+    passes_through,
+    stands,
+)
 from donations_app.db.tables import LiveReceiptLine, Party, Payment, PaymentLine
 from donations_app.domain.gifts import OnlineDate
 from donations_app.domain.money import ZERO, Money
@@ -37,13 +48,10 @@ def resources(session: Session, heading: Heading, online_date: OnlineDate, *, qu
         online_date: which day decides for online gifts.
         quarter: the largest counterpart of a gift, in basis points of it.
     """
-    barred = barred_lines()
-    cents = type_coerce(PaymentLine.counterpart, Integer) * 10_000
     is_barred = or_(
         PaymentLine.pass_through,
-        PaymentLine.id.in_(select(barred.c.line_id)),
-        not_(PaymentLine.counterpart_kind == "symbolic")
-        & (cents > type_coerce(PaymentLine.amount, Integer) * quarter),
+        PaymentLine.id.in_(lines_on(or_(opens_no_right(), passes_through()))),
+        is_disproportionate(quarter),
     )
     inner = (
         select(
@@ -54,12 +62,8 @@ def resources(session: Session, heading: Heading, online_date: OnlineDate, *, qu
         )
         .join(Payment, Payment.id == PaymentLine.payment_id)
         .outerjoin(Party, Party.id == Payment.payer_id)
-        .outerjoin(REVERSING, REVERSING.reverses_id == Payment.id)
         .outerjoin(LiveReceiptLine, LiveReceiptLine.line_id == PaymentLine.id)
-        .where(
-            Payment.reverses_id.is_(None), REVERSING.id.is_(None),
-            decided_on(online_date).between(heading.first_on, heading.last_on),
-        )
+        .where(stands(), known_day(online_date).between(heading.first_on, heading.last_on))
         .subquery()
     )  # fmt: skip
     *keys, amount = inner.c
@@ -97,11 +101,7 @@ def foreign_lines(session: Session, heading: Heading, online_date: OnlineDate) -
     A payer abroad who is declared tax-resident in France is left out; one declared not resident is in,
     whatever his address.
     """
-    day = decided_on(online_date)
-    abroad = or_(
-        (Party.country != "FR") & or_(Party.tax_resident_fr.is_(None), ~Party.tax_resident_fr),
-        ~Party.tax_resident_fr,
-    )
+    day = known_day(online_date)
     query = (
         select(
             Party.ref, Party.kind, Party.country, Payment.ref.label("payment"), PaymentLine.position,
@@ -111,9 +111,7 @@ def foreign_lines(session: Session, heading: Heading, online_date: OnlineDate) -
         .select_from(PaymentLine)
         .join(Payment, Payment.id == PaymentLine.payment_id)
         .join(Party, Party.id == Payment.payer_id)
-        .outerjoin(REVERSING, REVERSING.reverses_id == Payment.id)
-        .where(Payment.reverses_id.is_(None), REVERSING.id.is_(None), abroad)
-        .where(day.between(heading.first_on, heading.last_on))
+        .where(stands(), ~is_tax_resident(), day.between(heading.first_on, heading.last_on))
         .order_by(day, Payment.id, PaymentLine.position)
     )  # fmt: skip
     for row in session.execute(query):
@@ -124,11 +122,11 @@ def booked(session: Session, heading: Heading, online_date: OnlineDate) -> list[
     """Return the sums of lines that the accounts of the fiscal year or the gifts of the calendar year see."""
     year = (date(heading.year, 1, 1), date(heading.year, 12, 31))
     period = (heading.first_on, heading.last_on)
-    decided = decided_on(online_date)
+    decided, on = known_day(online_date), booking_day()
     inner = (
         select(
-            PaymentLine.kind, Party.kind.label("payer_kind"), _flag(BOOKED_ON.between(*period)).label("booked"),
-            _flag(BOOKED_ON.is_not(None)).label("known"),
+            PaymentLine.kind, Party.kind.label("payer_kind"), _flag(on.between(*period)).label("booked"),
+            _flag(on.is_not(None)).label("known"),
             _flag(REVERSING.received_on <= heading.last_on).label("undone"),
             _flag(decided.between(*year)).label("of_year"),
             _flag(REVERSING.id.is_not(None)).label("reversed"), PaymentLine.amount,
@@ -136,7 +134,7 @@ def booked(session: Session, heading: Heading, online_date: OnlineDate) -> list[
         .join(Payment, Payment.id == PaymentLine.payment_id)
         .outerjoin(Party, Party.id == Payment.payer_id)
         .outerjoin(REVERSING, REVERSING.reverses_id == Payment.id)
-        .where(Payment.reverses_id.is_(None), or_(BOOKED_ON.between(*period), decided.between(*year)))
+        .where(arrived(), or_(on.between(*period), decided.between(*year)))
         .subquery()
     )  # fmt: skip
     *keys, amount = inner.c
@@ -156,10 +154,11 @@ def prepaid_dues(session: Session, heading: Heading) -> Money:
     query = (
         select(func.sum(PaymentLine.amount))
         .join(Payment, Payment.id == PaymentLine.payment_id)
-        .outerjoin(REVERSING, REVERSING.reverses_id == Payment.id)
         .where(
-            Payment.reverses_id.is_(None), REVERSING.id.is_(None), PaymentLine.kind == "dues",
-            PaymentLine.dues_year > heading.year, BOOKED_ON.between(heading.first_on, heading.last_on),
+            stands(),
+            PaymentLine.kind == "dues",
+            PaymentLine.dues_year > heading.year,
+            booking_day().between(heading.first_on, heading.last_on),
         )
-    )  # fmt: skip
+    )
     return session.scalar(query) or ZERO

@@ -136,10 +136,10 @@ class _Homecoming:
             query = (
                 select(columns).where(columns.c.id.in_(keys[start : start + _AT_ONCE])).order_by(columns.c.id)
             )
-            for found in self._theirs.execute(query).mappings():
+            for found in map(dict, self._theirs.execute(query).mappings()):
                 if line(table, found) != lines[found["id"]]:
                     raise BroughtAltered(f"{table.__tablename__}:{found['id']}")
-                yield dict(found)
+                yield found
 
     def _derive(self, table: type[Base], rows: Sequence[Row]) -> None:
         """Write what follows from rows that came."""

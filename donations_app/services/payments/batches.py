@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from donations_app.db.engine import Books
 from donations_app.db.journal import Record
+from donations_app.db.queries.terms import stands
 from donations_app.db.tables import Batch, Payment
 from donations_app.domain.errors import BatchClosed, BatchDiffers, NotFound
 from donations_app.domain.money import ZERO, Money
@@ -41,10 +42,7 @@ def close_batch(books: Books, key: UUID, *, reason: str = "") -> None:
             raise NotFound("batch", str(key))
         if batch.closed_at:
             raise BatchClosed(batch.name)
-        reversing = select(Payment.reverses_id).where(Payment.reverses_id.is_not(None))
-        typed = select(func.count(), func.sum(Payment.amount)).where(
-            Payment.batch_id == batch.id, Payment.id.not_in(reversing)
-        )
+        typed = select(func.count(), func.sum(Payment.amount)).where(Payment.batch_id == batch.id, stands())
         count, total = write.session.execute(typed).one()
         differs = (count, total or ZERO) != (batch.expected_count, batch.expected)
         if batch.expected_count and differs and not reason:

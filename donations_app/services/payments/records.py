@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from donations_app.db.engine import Books
 from donations_app.db.journal import Record, Row, Write
 from donations_app.db.queries.references import named, own_key
+from donations_app.db.queries.terms import arrived
 from donations_app.db.tables import (
     Allocation,
     Base,
@@ -345,11 +346,7 @@ def set_credited(books: Books, ref: str, *, on: date) -> None:
     if not FIRST_DAY <= on <= books.today + timedelta(days=1):
         raise InputRefused([Problem("credited_on", "date_out_of_range", on.isoformat())])
     with books.write() as write:
-        waiting = (
-            named(write.session, Payment, ref),
-            Payment.credited_on.is_(None),
-            Payment.reverses_id.is_(None),
-        )
+        waiting = (named(write.session, Payment, ref), Payment.credited_on.is_(None), arrived())
         payment_id = write.session.scalar(select(Payment.id).where(*waiting))
         if payment_id is None:
             raise NotFound("payment", ref)

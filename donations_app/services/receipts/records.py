@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from donations_app.db.documents import packed_tail
-from donations_app.db.journal import Record, Write
+from donations_app.db.journal import Record, Row, Write
 from donations_app.db.queries.gifts import gifts_by_payer, gifts_of_receipt, still_free
 from donations_app.db.queries.receipts import receipt
 from donations_app.db.queries.settings import organisation, signatory_on
@@ -29,7 +29,7 @@ from donations_app.domain.errors import (
     ReceiptAlreadyCancelled,
     TextTooLong,
 )
-from donations_app.domain.gifts import Conditions, GiftLine, Giver, OnlineDate
+from donations_app.domain.gifts import Conditions, GiftLine, Giver, online_policy
 from donations_app.domain.money import Money
 from donations_app.domain.numbers import number_in, series_of
 from donations_app.domain.parameters import value_on
@@ -71,7 +71,6 @@ def conditions_of(session: Session, year: int, today: date, *, period: Period | 
         value = f"{period[0].isoformat()} – {period[1].isoformat()}"
         raise InputRefused([Problem("period", "period_outside_year", value, {"year": year})])
     facts, values, last = organisation(session, today), legal_parameters(session), date(year, 12, 31)
-    policy: OnlineDate = "paid" if facts.online_date == "paid" else "credited"
     figures = {
         name: value_on(values, name, on)
         for name, on in (
@@ -85,7 +84,7 @@ def conditions_of(session: Session, year: int, today: date, *, period: Period | 
     return Conditions(
         year=year,
         today=today,
-        online_date=policy,
+        online_date=online_policy(facts.online_date),
         form_individuals=str(figures["form_individuals"].value),
         form_companies=str(figures["form_companies"].value),
         ifi_eligible=facts.ifi_eligible,
@@ -208,7 +207,7 @@ def _stored_base(write: Write, printed: Printed) -> tuple[int, bytes]:
     found = write.session.connection().execute(_BASE, {"sha256": base.sha256}).first()
     if found is not None:
         return found.id, found.sample
-    row = {
+    row: Row = {
         "id": write.ids(DocumentBase)[0], "sha256": base.sha256, "content": base.content, "sample": printed.tail
     }  # fmt: skip
     write.add(Record("document_base.added", f"document_base:{base.sha256[:12]}", {DocumentBase: [row]}))

@@ -1,6 +1,6 @@
 """Verdicts on the payment lines of a year, payer by payer: none is kept, so memory stays bounded."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from donations_app.db.queries.gifts import gifts_by_payer
 from donations_app.domain.gifts import Conditions, GiftLine, Giver
 from donations_app.domain.receipts import LeftOut, Plan, PlannedReceipt, plan_payer
+from donations_app.domain.waiting import State, state_of
 from donations_app.services.receipts.contents import Issuer, issuer_of, obstacle_to
 from donations_app.services.receipts.records import conditions_of
 
@@ -38,10 +39,30 @@ def plans_by_payer(
         payment: only the payment of this reference.
     """
     issuer = issuer_of(session, today) if conditions.has_signatory else None
-    for giver, lines in gifts_by_payer(session, year, payer=payer, payment=payment):
+    for giver, lines in gifts_by_payer(session, year, payer=payer, payments=(payment,) if payment else ()):
         only = {line.id for line in lines if line.payment == payment} if payment else None
         plan = plan_payer(giver, lines, conditions, only=only)
         yield giver, lines, _printable(plan, issuer, today) if issuer else plan
+
+
+def states_of(session: Session, payments: Mapping[str, Collection[int]], today: date) -> dict[str, State]:
+    """Return where some payments stand, as the plan of the receipts gives it.
+
+    Only their payers are planned, each with all of the year, since some rules look at the whole of it.
+
+    Args:
+        session: an open view.
+        payments: by reference, the years to which each may belong.
+        today: the day on which receipts would be issued.
+    """
+    plan = Plan()
+    for year in sorted({year for years in payments.values() for year in years}):
+        conditions = conditions_of(session, year, today)
+        issuer = issuer_of(session, today) if conditions.has_signatory else None
+        for giver, lines in gifts_by_payer(session, year, payments=list(payments)):
+            of_payer = plan_payer(giver, lines, conditions)
+            plan.add(_printable(of_payer, issuer, today) if issuer else of_payer)
+    return {ref: state_of(plan, ref) for ref in payments}
 
 
 def _printable(plan: Plan, issuer: Issuer, today: date) -> Plan:

@@ -19,7 +19,7 @@ from donations_app.domain.control import (
     finding,
     policy_on,
 )
-from donations_app.domain.gifts import OnlineDate
+from donations_app.domain.gifts import online_policy
 from donations_app.domain.money import Money
 from donations_app.domain.receipt_base import Reconciliation, account_of, base_of
 from donations_app.domain.statements import Sum, sums_by
@@ -120,7 +120,7 @@ def reconciliation(books: Books, year: int) -> Reconciliation:
 def reconciliation_in(session: Session, year: int, today: date) -> Reconciliation:
     """Lead from the accounts to the receipts in a view that others opened."""
     heading = heading_of(session, year, today)
-    policy: OnlineDate = "paid" if organisation(session, today).online_date == "paid" else "credited"
+    policy = online_policy(organisation(session, today).online_date)
     mentioned = queries.lines_receipted(session, year)
     without = (
         (OTHER_YEAR if verdict.reason == "already_receipted" else verdict.reason, verdict.line.amount)

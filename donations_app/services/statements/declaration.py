@@ -22,7 +22,7 @@ from donations_app.domain.declaration import (
     due_on,
 )
 from donations_app.domain.errors import AlreadyFiled, ChangedMeanwhile, InputRefused, Problem
-from donations_app.domain.gifts import OnlineDate
+from donations_app.domain.gifts import online_policy
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.statements import Heading, Sum, total
 from donations_app.services.statements.headings import heading_of
@@ -92,7 +92,7 @@ def declaration_in(session: Session, year: int, today: date) -> Declaration:
     """Return the declaration in a view that others opened."""
     heading = heading_of(session, year, today)
     first_on, last_on = heading.first_on, heading.last_on
-    policy: OnlineDate = "paid" if organisation(session, today).online_date == "paid" else "credited"
+    policy = online_policy(organisation(session, today).online_date)
     amounts = queries.amounts_received(session, heading, policy)
     counts = queries.receipts_received(session, heading, policy)
     by_form = {

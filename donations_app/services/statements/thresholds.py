@@ -15,7 +15,7 @@ from donations_app.domain.foreign import (
     intermediary,
     personality,
 )
-from donations_app.domain.gifts import OnlineDate
+from donations_app.domain.gifts import OnlineDate, online_policy
 from donations_app.domain.parameters import value_on
 from donations_app.domain.payments import IN_KIND_KINDS
 from donations_app.domain.statements import Sum, total
@@ -39,7 +39,7 @@ def thresholds(books: Books, year: int) -> Thresholds:
 
 
 def _policy(session: Session, today: date) -> OnlineDate:
-    return "paid" if organisation(session, today).online_date == "paid" else "credited"
+    return online_policy(organisation(session, today).online_date)
 
 
 def thresholds_in(session: Session, year: int, today: date) -> Thresholds:

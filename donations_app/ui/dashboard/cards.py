@@ -1,6 +1,6 @@
 """The cards of the dashboard."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from donations_app.db.queries.dashboard import LastPayment, Month
 from donations_app.db.queries.shares import ProjectShare
+from donations_app.domain.waiting import State
 from donations_app.i18n import _, count, isolated, language, money, percent
 from donations_app.ui.code_words import METHODS, MONTHS, RECEIPTS, short_day, together, word
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Elided, Label, button
-from donations_app.ui.widgets.charts import Bar, BarChart, Gauge
+from donations_app.ui.widgets.charts import FULL, Bar, BarChart, Gauge
 from donations_app.ui.widgets.signs import IconBadge, Pill
 from donations_app.ui.widgets.table import Column, Table, WindowedModel
 
@@ -36,28 +37,40 @@ def shares_card(shares: Sequence[ProjectShare]) -> Card:
     """Show the projects that need a look: the nearest to their threshold, below it first."""
     card = Card(gap=4)
     card.rows.addWidget(Label(_("Private share by project"), "card"))
-    card.rows.addWidget(
-        Label(
-            _("Threshold of the funders: {percent}").format(percent=isolated("15\u00a0%")), "small", "muted"
-        )
-    )
     if not shares:
         card.rows.addWidget(Label(_("No project yet. Import them with “import projects”."), "body", "muted"))
         card.rows.addStretch(1)
         return card
+    marks = sorted({row.rule.minimum for row in shares})
+    said = _("Threshold of the funders: {percent}").format(percent=together(*map(_short_percent, marks)))
+    card.rows.addWidget(Label(said, "small", "muted"))
     grid = QGridLayout()
     grid.setHorizontalSpacing(14)
     grid.setVerticalSpacing(8)
     grid.setColumnStretch(0, 5)
     grid.setColumnStretch(1, 5)
-    mark = Label(isolated("15\u00a0%"), "axis", "muted")
-    mark.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-    grid.addWidget(mark, 0, 1)
+    if len(marks) == 1:
+        grid.addLayout(_over_gauge(marks[0]), 0, 1)
     for line, row in enumerate(_worth_a_look(shares), 1):
         _add_share(grid, line, row)
     card.rows.addLayout(grid)
     card.rows.addStretch(1)
     return card
+
+
+def _over_gauge(mark: int) -> QHBoxLayout:
+    """Return the threshold written above its mark on the gauges below."""
+    place, row = min(mark, FULL), QHBoxLayout()
+    row.addStretch(place)
+    row.addWidget(Label(_short_percent(mark), "axis", "muted"))
+    row.addStretch(FULL - place)
+    return row
+
+
+def _short_percent(basis_points: int) -> str:
+    """Return ``15 %`` or ``12,5 %``."""
+    number = f"{basis_points // 100},{basis_points % 100:02}".rstrip("0").rstrip(",")
+    return isolated(f"{number}\u00a0%")
 
 
 def _worth_a_look(shares: Sequence[ProjectShare]) -> list[ProjectShare]:
@@ -97,10 +110,11 @@ def _whole_euros_up(cents: int) -> str:
     return isolated(f"{-(-cents // 100):,}".replace(",", "\u202f") + "\u00a0€")
 
 
-def months_card(found: Sequence[Month], now: int) -> Card:
-    """Show what each month brought, up to this one."""
+def months_card(found: Sequence[Month], year: int) -> Card:
+    """Show what each month of the year brought, up to this one."""
     card = Card(gap=4)
-    card.rows.addWidget(Label(_("Received by month"), "card"))
+    name = _("Gifts and dues received by month, {year}").format(year=isolated(str(year)))
+    card.rows.addWidget(Label(name, "card"))
     card.rows.addWidget(Label(_("in thousands of euros"), "small", "muted"))
     legend = QHBoxLayout()
     legend.setSpacing(6)
@@ -115,20 +129,27 @@ def months_card(found: Sequence[Month], now: int) -> Card:
     card.rows.addLayout(legend)
     bars = [
         Bar(_(MONTHS[month.month - 1]).lower(),
-            (month.gifts.cents / 100, month.recurring.cents / 100, month.dues.cents / 100), month.month == now)
+            (month.gifts.cents / 100, month.recurring.cents / 100, month.dues.cents / 100), month is found[-1])
         for month in found
-        if month.month <= now
     ]  # fmt: skip
-    chart = BarChart(bars, _("Received by month"))
+    chart = BarChart(bars, name)
     chart.setMinimumHeight(theme().px(168))
     card.rows.addWidget(chart, 1)
     return card
 
 
 def last_card(
-    found: Sequence[LastPayment], to_donor: Callable[[str], object] | None, to_right: Callable[[], object]
-) -> Card:
-    """Show the payments recorded last; each leads to its donor, and any payment may be put right."""
+    found: Sequence[LastPayment], states: Mapping[str, State], to_donor: Callable[[str], object] | None,
+    to_right: Callable[[], object],
+) -> Card:  # fmt: skip
+    """Show the payments recorded last; each leads to its donor, and any payment may be put right.
+
+    Args:
+        found: newest first.
+        states: what the plan says of their receipts; one that it has not judged yet is not there.
+        to_donor: called with a reference; ``None`` where nothing may be written.
+        to_right: opens what finds a payment.
+    """
     card = Card(gap=6)
     head = QHBoxLayout()
     head.addWidget(Label(_("Last payments"), "card"), 1)
@@ -141,8 +162,15 @@ def last_card(
         Column(_("Method"), lambda row: word(METHODS, row.method), 100, is_spare=True),
         Column(_("Allocation"), _allocation, 118),
         Column(_("Amount"), lambda row: money(row.amount), 108, is_amount=True, weight=500),
-        Column(_("Receipt"), lambda row: _(RECEIPTS[row.receipt][0]), 104, tone=lambda row: RECEIPTS[row.receipt][1]),
+        Column(_("Receipt"), lambda row: _receipt(row)[0], 104, tone=lambda row: _receipt(row)[1]),
     ]  # fmt: skip
+
+    def _receipt(row: LastPayment) -> tuple[str, str]:
+        if row.ref not in states:
+            return "…", "muted"
+        name, tone = RECEIPTS[states[row.ref]]
+        return _(name), tone
+
     rows = {row.ref: row for row in found}
     model: WindowedModel[LastPayment] = WindowedModel(columns, lambda keys: [rows[key] for key in keys])
     table = Table(model, _("Last payments"), empty=_("No payment is recorded yet."))

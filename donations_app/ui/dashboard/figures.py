@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout
 from donations_app.db.queries.dashboard import Figures
 from donations_app.db.queries.shares import ProjectShare
 from donations_app.domain.money import Money
+from donations_app.domain.waiting import Tally
 from donations_app.i18n import _, count, isolated, ngettext, whole_euros
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Elided, Label, picture_label
@@ -17,11 +18,11 @@ from donations_app.ui.widgets.linked import LinkCard
 def figure_cards(
     found: Figures,
     shares: Sequence[ProjectShare],
-    to_receipt: int | None,
+    tally: Tally | None,
     today: date,
     to_receipts: Callable[[], object],
 ) -> list[Card]:
-    """Return the four figures of the year; the donors are ``None`` while they are counted."""
+    """Return the four figures of the year; ``tally`` is ``None`` while the plan is counted."""
     before = isolated(str(today.year - 1))
     trend, tone = "", "muted"
     if (points := change(found.received, found.received_before)) is not None:
@@ -29,23 +30,35 @@ def figure_cards(
         trend = told.format(change=isolated(f"{points:+d}\u00a0%"), year=before)
         tone = "ok" if points >= 0 else "warn"
     of = _("{paid} of {members}")
-    late = found.members - found.members_paid
-    reminders = ngettext("{count} reminder to send", "{count} reminders to send", late)
+    owing = found.members_owing
+    reminders = ngettext("{count} reminder to send", "{count} reminders to send", owing)
     reached = sum(row.share.reached for row in shares)
     soon = sum(row.share.reached_on_expected and not row.share.reached for row in shares)
     more = ngettext("{count} more with what is expected", "{count} more with what is expected", soon)
-    donors = "…" if to_receipt is None else count(to_receipt)
-    waiting = _figure(_("Donors without a receipt"), donors, _("for the gifts of {year}").format(year=before),
-                      "warn" if to_receipt else "muted", "receipt-text")  # fmt: skip
+    donors = "…" if tally is None else count(len(tally.donors))
+    waiting = _figure(_("Donors without a receipt"), donors, _waiting(tally, before),
+                      "warn" if tally and tally.donors else "muted", "receipt-text")  # fmt: skip
     waiting.lead(to_receipts, f"{_('Donors without a receipt')}: {donors}")
     return [
         _figure(_("Gifts and dues received"), whole_euros(found.received), trend, tone, "hand-coins"),
-        _figure(_("Dues paid"), of.format(paid=count(found.members_paid), members=count(found.members)),
-                reminders.format(count=count(late)), "muted", "users"),
+        _figure(_("Dues of {year} paid").format(year=isolated(str(today.year))),
+                of.format(paid=count(found.members_paid), members=count(found.members)),
+                reminders.format(count=count(owing)), "muted", "users"),
         waiting,
         _figure(_("Private shares reached"), of.format(paid=count(reached), members=count(len(shares))),
                 more.format(count=count(soon)), "muted", "target"),
     ]  # fmt: skip
+
+
+def _waiting(tally: Tally | None, year: str) -> str:
+    """Return how many receipts the plan of the year holds, as its list counts them."""
+    if tally is None:
+        return _("for the gifts of {year}").format(year=year)
+    number = tally.receipts
+    told = ngettext(
+        "{count} receipt for the gifts of {year}", "{count} receipts for the gifts of {year}", number
+    )
+    return told.format(count=count(number), year=year)
 
 
 def change(now: Money, before: Money) -> int | None:

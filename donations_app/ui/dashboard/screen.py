@@ -1,6 +1,6 @@
 """The dashboard: figures of the year, private shares, months, last payments, and what waits for a hand."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,14 +11,12 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 from donations_app.db.queries.dashboard import (
     Figures,
     LastPayment,
-    Month,
-    Waiting,
     figures,
     last_payments,
-    months,
-    waiting,
+    open_batches,
 )
 from donations_app.db.queries.shares import ProjectShare, project_shares
+from donations_app.domain.waiting import State, Tally
 from donations_app.i18n import _, isolated, ngettext
 from donations_app.services.books.legal import unconfirmed
 from donations_app.ui import errors
@@ -38,6 +36,7 @@ from donations_app.ui.widgets.basic import Card
 
 LAST = 5
 Report = Callable[[int, int], None]
+_ADDRESS, _CREDIT = "address_missing", "credited_date_missing"  # reasons of the plan
 _NARROW = 860  # below, cards stand under each other
 
 
@@ -46,10 +45,9 @@ class _Read:
     """Everything that the page shows, read in one view."""
 
     figures: Figures
-    months: list[Month]
     shares: list[ProjectShare]
     last: list[LastPayment]
-    waiting: Waiting
+    open_batches: int
     doubtful: int  # legal figures that nobody has confirmed
 
 
@@ -59,8 +57,8 @@ class DashboardScreen(Screen):
     icon_name = "house"
     nouns = frozenset(("payments", "parties", "receipts", "batches", "projects", "settings"))
     new_gift = Signal()
-    to_receipts = Signal()
-    to_left_out = Signal(str)  # the reason
+    to_receipts = Signal(int)  # the year of the gifts
+    to_left_out = Signal(int, str)  # the year of the gifts, the reason
     to_donor = Signal(str)  # the reference
     to_right = Signal()  # a payment that is to be found
     counted = Signal(int, int)  # open batches, donors without a receipt
@@ -70,7 +68,8 @@ class DashboardScreen(Screen):
         self.title = _("Dashboard")
         self._is_reading = False
         self._found: _Read | None = None
-        self._to_receipt: int | None = None  # donors of last year; not counted yet
+        self._states: dict[str, State] = {}  # of the receipts of the last payments, by reference
+        self._tally: Tally | None = None  # of the plan of last year; not counted yet
         self._figures: list[Card] = []
         self._cards: list[Card] = []
         rows = QVBoxLayout(self)
@@ -110,15 +109,21 @@ class DashboardScreen(Screen):
         errors.tell(error, self)
 
     def _show_read(self, found: _Read) -> None:
-        """Show what was read, then count whose receipts the plan of last year would issue."""
+        """Show what was read, then ask what the plan says: of the last payments, then of last year."""
         self._found = found
         self._show()
+        self._start(lambda _report: self._judge(found.last), self._show_states)
+
+    def _show_states(self, states: dict[str, State]) -> None:
+        if states != self._states:
+            self._states = states
+            self._show()
         self._start(self._count, self._show_count)
 
-    def _show_count(self, to_receipt: int) -> None:
+    def _show_count(self, tally: Tally) -> None:
         self._is_reading = False
-        if to_receipt != self._to_receipt:
-            self._to_receipt = to_receipt
+        if tally != self._tally:
+            self._tally = tally
             self._show()
         if self.is_stale and self.isVisible():
             self.look()
@@ -130,16 +135,15 @@ class DashboardScreen(Screen):
         for card in (*self._figures, *self._cards):
             card.hide()
             card.deleteLater()
-        self._figures = figure_cards(
-            found.figures, found.shares, self._to_receipt, today, self.to_receipts.emit
-        )
+        self._figures = figure_cards(found.figures, found.shares, self._tally, today, self._show_ready)
+        to_donor = self.to_donor.emit if can_write else None
         self._cards = [
-            shares_card(found.shares), months_card(found.months, today.month),
-            last_card(found.last, self.to_donor.emit if can_write else None, self.to_right.emit),
+            shares_card(found.shares), months_card(found.figures.months, today.year),
+            last_card(found.last, self._states, to_donor, self.to_right.emit),
             tasks_card(self._tasks(found)),
         ]  # fmt: skip
         self._arrange()
-        self.counted.emit(found.waiting.open_batches, self._to_receipt or 0)
+        self.counted.emit(found.open_batches, len(self._tally.donors) if self._tally else 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -162,46 +166,62 @@ class DashboardScreen(Screen):
         with self.desk.books.read() as session:
             return _Read(
                 figures(session, today),
-                months(session, today.year),
                 project_shares(session, today=today),
                 last_payments(session, limit=LAST),
-                waiting(session, today),
+                open_batches(session),
                 len(unconfirmed(session, today)),
             )
 
-    def _count(self, report: Report) -> int:
-        from donations_app.services.receipts.issue import plan_receipts
+    def _judge(self, last: Sequence[LastPayment]) -> dict[str, State]:
+        from donations_app.services.receipts.verdicts import states_of
 
-        today = self.desk.today()
-        plan = plan_receipts(self.desk.books, today.year - 1, progress=report)
-        return len({planned.giver.ref for planned in plan.receipts})
+        with self.desk.books.read() as session:
+            return states_of(session, {row.ref: row.years for row in last}, self.desk.today())
+
+    def _count(self, report: Report) -> Tally:
+        from donations_app.services.receipts.issue import plan_each
+
+        tally = Tally()
+        plan_each(self.desk.books, self._year, tally.add, progress=report)
+        return tally
+
+    @property
+    def _year(self) -> int:
+        """The year whose gifts are receipted now."""
+        return self.desk.today().year - 1
+
+    def _show_ready(self) -> None:
+        self.to_receipts.emit(self._year)
+
+    def _show_left_out(self, reason: str) -> None:
+        self.to_left_out.emit(self._year, reason)
 
     def _tasks(self, found: _Read) -> list[Task]:
-        gifts = _("Gifts of {year}").format(year=isolated(str(self.desk.today().year - 1)))
-        things, donors, can_write = found.waiting, self._to_receipt or 0, not self.desk.books.read_only
+        gifts = _("Gifts of {year}").format(year=isolated(str(self._year)))
+        tally, can_write = self._tally or Tally(), not self.desk.books.read_only
+        donors, batches = len(tally.donors), found.open_batches
+        homeless, uncredited = len(tally.payers[_ADDRESS]), len(tally.payments[_CREDIT])
         return [
             Task(
                 "receipt-text", "warn", donors,
                 ngettext("{count} donor without a receipt", "{count} donors without a receipt", donors),
-                gifts, _("Issue") if can_write else _("See"), self.to_receipts.emit,
+                gifts, _("Issue") if can_write else _("See"), self._show_ready,
             ),
             Task(
-                "square-pen", "info", things.open_batches,
-                ngettext("{count} open batch", "{count} open batches", things.open_batches),
+                "square-pen", "info", batches,
+                ngettext("{count} open batch", "{count} open batches", batches),
                 _("Counted, not yet typed"), _("Type") if can_write else _("See"), self.new_gift.emit,
             ),
             Task(
-                "users", "bad", things.without_address,
-                ngettext("{count} donor without an address", "{count} donors without an address",
-                         things.without_address),
-                _("No receipt can be issued"), _("See"), lambda: self.to_left_out.emit("address_missing"),
+                "users", "bad", homeless,
+                ngettext("{count} donor without an address", "{count} donors without an address", homeless),
+                gifts, _("See"), lambda: self._show_left_out(_ADDRESS),
             ),
             Task(
-                "clock", "warn", things.without_credit,
+                "clock", "warn", uncredited,
                 ngettext("{count} payment without its day of credit", "{count} payments without their day of credit",
-                         things.without_credit),
-                _("To be read from the bank statement"), _("See"),
-                lambda: self.to_left_out.emit("credited_date_missing"),
+                         uncredited),
+                gifts, _("See"), lambda: self._show_left_out(_CREDIT),
             ),
             Task(
                 "scale", "info", found.doubtful,

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from donations_app.db.queries.parties import PartyRow, PastPayment
 from donations_app.domain.dues import DuesYear
+from donations_app.domain.parties import may_have_receipt
 from donations_app.i18n import _, day, isolated, money
 from donations_app.ui.code_words import METHODS, kind_word, together, word
 from donations_app.ui.theme import theme
@@ -78,7 +79,7 @@ def _standing(years: Sequence[DuesYear]) -> str:
 
 
 def _receipt_note(row: PartyRow) -> str:
-    if row.kind not in ("individual", "couple"):
+    if not may_have_receipt(row.kind):
         return _("No receipt yet for organisations")
     if row.receipt_wish == "none":
         return _("Wishes no receipt")

@@ -13,6 +13,7 @@ from donations_app.domain.deliveries import Deliverable
 from donations_app.domain.errors import Cancelled, InputRefused
 from donations_app.domain.money import Money
 from donations_app.domain.receipts import Plan, PlannedReceipt
+from donations_app.domain.waiting import tally_of
 from donations_app.i18n import _, count, ngettext
 from donations_app.phrases import left_sentence, ready_sentence, reason_sentence
 from donations_app.ui import errors
@@ -27,10 +28,7 @@ from donations_app.ui.receipts.plan.left_out import LeftOutView
 from donations_app.ui.receipts.plan.question import ask_issue
 from donations_app.ui.receipts.plan.run import issuing
 from donations_app.ui.receipts.plan.span import Span
-from donations_app.ui.receipts.plan.sums import (
-    run_sentence,
-    warned_sentence,
-)
+from donations_app.ui.receipts.plan.sums import planned_sentence, run_sentence
 from donations_app.ui.receipts.sending.view import Report, SendingView
 from donations_app.ui.receipts.signing import SigningLine
 from donations_app.ui.receipts.tables import ready_table
@@ -197,10 +195,10 @@ class ReceiptsScreen(Screen):
     def _sum_up_ready(self) -> None:
         ready = self._ready()
         self.summary.setText(ready_sentence(len(ready), Money.total(row.amount for row in ready)))
-        warned = sum(bool(row.warnings) for row in self.plan.receipts)
-        self.note.say(warned_sentence(warned), "warn")
+        tally = tally_of(self.plan)
+        self.note.say(planned_sentence(tally), "warn" if tally.warned else "")
         if not self.desk.books.read_only:
-            self.actions_row.accept.setVisible(bool(warned))
+            self.actions_row.accept.setVisible(bool(tally.warned))
         self._allow()
 
     def _allow(self) -> None:
@@ -226,10 +224,17 @@ class ReceiptsScreen(Screen):
         self.actions_row.complete.setVisible(bool(text) and not self.desk.books.read_only)
         self.actions_row.advice.setVisible(bool(text))
 
-    def show_left_out(self, reason: str) -> None:
-        """Show what is left out for a reason, from the dashboard."""
+    def show_plan(self, year: int, view: str) -> None:
+        """Show a part of the plan of a whole year, from the dashboard."""
+        if (self.chosen_year, self.span.period) != (year, None):
+            self.span.choose_year(year)
+            self.refresh()
+        self._show_view(view)
+
+    def show_left_out(self, reason: str, *, year: int | None = None) -> None:
+        """Show what is left out for a reason, of the year that is shown or of another."""
         self.left.choose(reason)
-        self._show_view("left")
+        self.show_plan(year or self.chosen_year, "left")
 
     def complete(self) -> None:
         """Go through the chosen group, then plan anew; what the settings lack is filled in there."""

@@ -1,19 +1,19 @@
 """What is left out, by reason: one group a reason, its lines below, and what completes them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from donations_app.domain.eligibility import REASONS
+from donations_app.domain.eligibility import COMPLETABLE, REASONS
 from donations_app.domain.money import Money
+from donations_app.domain.waiting import payers_of, payments_of
 from donations_app.i18n import _, count, money, ngettext
 from donations_app.phrases import reason_sentence
 from donations_app.ui.desk import Desk
 from donations_app.ui.receipts.plan.completion import (
     CREDIT_REASONS,
-    PERSON_REASONS,
     CompletePeople,
     WriteCredits,
 )
@@ -41,7 +41,19 @@ class Group:
     @property
     def payers(self) -> list[str]:
         """References of their payers, each once."""
-        return list(dict.fromkeys(line.payer for _, line in self.lines if line.payer))
+        return payers_of(line for _, line in self.lines)
+
+    @property
+    def payments(self) -> list[NamedLine]:
+        """Their payments, each once with the sum of its lines."""
+        names = {line.payment: (name, line) for name, line in reversed(self.lines)}
+        return [
+            (names[ref][0], replace(names[ref][1], amount=self._amount_of(ref)))
+            for ref in payments_of(line for _, line in self.lines)
+        ]
+
+    def _amount_of(self, payment: str) -> Money:
+        return Money.total(line.amount for _, line in self.lines if line.payment == payment)
 
 
 def groups_of(lines: Sequence[NamedLine]) -> list[Group]:
@@ -49,12 +61,8 @@ def groups_of(lines: Sequence[NamedLine]) -> list[Group]:
     by_reason: dict[str, list[NamedLine]] = {}
     for named in lines:
         by_reason.setdefault(named[1].reason, []).append(named)
-    ordered = sorted(by_reason, key=lambda reason: (not _is_completable(reason), REASONS.index(reason)))
+    ordered = sorted(by_reason, key=lambda reason: (reason not in COMPLETABLE, REASONS.index(reason)))
     return [Group(reason, tuple(by_reason[reason])) for reason in ordered]
-
-
-def _is_completable(reason: str) -> bool:
-    return reason in PERSON_REASONS or reason in CREDIT_REASONS or reason in _SETTINGS
 
 
 class LeftOutView(QWidget):
@@ -109,12 +117,12 @@ class LeftOutView(QWidget):
     def action_text(self) -> str:
         """Return what the button says for the chosen group; nothing when nothing can be completed here."""
         group = self.group
-        if group is None or not _is_completable(group.reason):
+        if group is None or group.reason not in COMPLETABLE:
             return ""
         if group.reason in _SETTINGS:
             return _("Open the settings")
         if group.reason in CREDIT_REASONS:
-            number = len(group.lines)
+            number = len(group.payments)
             return ngettext("Write {count} day", "Write {count} days", number).format(count=count(number))
         number = len(group.payers)
         return ngettext("Complete {count} donor", "Complete {count} donors", number).format(
@@ -128,12 +136,12 @@ class LeftOutView(QWidget):
     def complete(self) -> CompletePeople | WriteCredits | None:
         """Open what goes through the chosen group; one after the other, Enter for the next."""
         group = self.group
-        if group is None or not _is_completable(group.reason) or self.setting():
+        if group is None or group.reason not in COMPLETABLE or self.setting():
             return None
         why = reason_sentence(group.reason)
         dialog: CompletePeople | WriteCredits
         if group.reason in CREDIT_REASONS:
-            dialog = WriteCredits(_("Days of credit"), why, group.lines, self._desk, self)
+            dialog = WriteCredits(_("Days of credit"), why, group.payments, self._desk, self)
         else:
             items = [(payer, group.reason) for payer in group.payers]
             dialog = CompletePeople(_("Complete donors"), why, items, self._desk, self)
@@ -155,12 +163,12 @@ def _groups_table() -> Table:
 
 
 def _state(group: Group) -> str:
-    if _is_completable(group.reason):
+    if group.reason in COMPLETABLE:
         return _("To complete")
     return _("Settled") if group.reason in _CALM else _("By rule")
 
 
 def _tone(group: Group) -> str:
-    if _is_completable(group.reason):
+    if group.reason in COMPLETABLE:
         return "warn"
     return "ok" if group.reason in _CALM else "plain"

@@ -1,10 +1,22 @@
 """How many and how much: the line above each table of the receipts."""
 
+from donations_app.domain.waiting import Tally
 from donations_app.i18n import _, count, ngettext
 
 
-def warned_sentence(warned: int) -> str:
-    """Return how many receipts have a warning, or nothing."""
+def planned_sentence(tally: Tally) -> str:
+    """Return how many receipts are planned for how many donors, and how many have a warning, or nothing."""
+    if not tally.receipts:
+        return ""
+    donors = ngettext("{count} donor", "{count} donors", len(tally.donors)).format(
+        count=count(len(tally.donors))
+    )
+    told = ngettext("{count} receipt for {donors}.", "{count} receipts for {donors}.", tally.receipts)
+    planned = told.format(count=count(tally.receipts), donors=donors)
+    return " ".join(part for part in (planned, _warned(tally.warned)) if part)
+
+
+def _warned(warned: int) -> str:
     told = ngettext(
         "{count} has a warning: look at it first.", "{count} have a warning: look at them first.", warned
     )

@@ -1,0 +1,125 @@
+"""The rules that SQL has to say, each once and under its name; a test holds each against its twin of the domain.
+
+A term speaks of ``Payment``, ``PaymentLine``, ``Party`` or ``Membership`` as the query around it selects them.
+"""
+
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Integer, Select, and_, case, func, or_, select, type_coerce
+from sqlalchemy.orm import aliased
+
+from donations_app.db.tables import (
+    Allocation,
+    Membership,
+    Party,
+    Payment,
+    PaymentLine,
+    Project,
+    ReceiptCancellation,
+    TaxReceipt,
+)
+from donations_app.domain.gifts import GIVEN_KINDS, OnlineDate, credited_methods
+from donations_app.domain.money import ZERO
+from donations_app.domain.payments import IN_KIND_KINDS
+
+Term = ColumnElement[bool]
+REVERSING: Final = aliased(Payment, name="reversing")  # the payment of opposite sign, to be joined
+_BACK: Final = aliased(Payment, name="back")  # the same where it is not shown
+_PUBLIC: Final = select(Party.id).where(Party.kind == "public_body")
+
+
+def arrived() -> Term:
+    """Return the condition that a payment takes none back.
+
+    The table lets a reversal alone be negative. To ask for ``reverses_id IS NULL`` makes SQLite read nearly
+    the whole index of that column, as if few payments had none.
+    """
+    return Payment.amount > ZERO
+
+
+def taken_back() -> Term:
+    """Return the condition that another payment takes this one back."""
+    return select(_BACK.id).where(_BACK.reverses_id == Payment.id).correlate(Payment).exists()
+
+
+def stands() -> Term:
+    """Return the condition of ``domain.payments.stands``."""
+    return and_(arrived(), ~taken_back())
+
+
+def deciding_day(online_date: OnlineDate) -> ColumnElement[Any]:
+    """Return the expression of ``domain.gifts.deciding_day``."""
+    by_credit = and_(
+        PaymentLine.kind.not_in(IN_KIND_KINDS), Payment.method.in_(credited_methods(online_date))
+    )
+    return case((by_credit, Payment.credited_on), else_=Payment.received_on)
+
+
+def known_day(online_date: OnlineDate) -> ColumnElement[Any]:
+    """Return the expression of ``domain.gifts.known_day``."""
+    type_ = Payment.received_on.type
+    return func.coalesce(deciding_day(online_date), Payment.received_on, Payment.credited_on, type_=type_)
+
+
+def booking_day() -> ColumnElement[Any]:
+    """Return the expression of ``domain.gifts.booking_day``."""
+    return deciding_day("credited")
+
+
+def is_disproportionate(quarter: int) -> Term:
+    """Return the condition of ``domain.gifts.is_disproportionate``; ``quarter`` in basis points."""
+    given, back = (type_coerce(cents, Integer) for cents in (PaymentLine.amount, PaymentLine.counterpart))
+    return and_(PaymentLine.counterpart_kind != "symbolic", back * 10_000 > given * quarter)
+
+
+def is_money_given() -> Term:
+    """Return the condition of ``domain.gifts.is_money_given``; the payer need not be joined."""
+    is_private = or_(Payment.payer_id.is_(None), Payment.payer_id.not_in(_PUBLIC))
+    return and_(PaymentLine.kind.in_(GIVEN_KINDS), is_private)
+
+
+def is_money_received() -> Term:
+    """Return the condition of ``domain.gifts.is_money_received``."""
+    return or_(PaymentLine.kind == "dues", is_money_given())
+
+
+def is_tax_resident() -> Term:
+    """Return the condition of ``domain.parties.is_tax_resident``."""
+    by_country = and_(Party.tax_resident_fr.is_(None), Party.country == "FR")
+    return or_(func.coalesce(Party.tax_resident_fr, False), by_country)
+
+
+def has_not_ended(on: date) -> Term:
+    """Return the condition of ``domain.dues.has_not_ended``."""
+    return or_(Membership.until.is_(None), Membership.until >= on)
+
+
+def is_member(on: date) -> Term:
+    """Return the condition of ``domain.dues.is_member``."""
+    return and_(Membership.since <= on, has_not_ended(on))
+
+
+def receipt_stands() -> Term:
+    """Return the condition that a receipt was not cancelled."""
+    return ~select(ReceiptCancellation.id).where(ReceiptCancellation.receipt_id == TaxReceipt.id).exists()
+
+
+def lines_on(such: Term) -> Select[tuple[int]]:
+    """Return the lines of which cents stand on projects that are ``such``; what was moved away is gone."""
+    return (
+        select(Allocation.line_id)
+        .join(Project, and_(Project.id == Allocation.project_id, such))
+        .group_by(Allocation.line_id)
+        .having(func.sum(Allocation.amount) != ZERO)
+    )
+
+
+def opens_no_right() -> Term:
+    """Return the condition that gifts to a project get no receipt."""
+    return ~Project.receipt_eligible
+
+
+def passes_through() -> Term:
+    """Return the condition that money only passes through a project, to others."""
+    return and_(Project.pass_through)
