@@ -7,24 +7,53 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 
+from benchmarks.builds import Place
 from benchmarks.measuring import Figure, seconds
-from benchmarks.world import add_people, add_projects, books_in, payments_file
+from benchmarks.product import opened, take_in
+from benchmarks.taken import NO_SLOWER, Taken
+from benchmarks.world import add_people, add_projects, books_in, copied, payments_file
+from donations_app.db.engine import Books
 from donations_app.domain.typed import parse_amount
-from donations_app.services.exchange.imports import import_file
 
 COUNT = 100_000
+ROUNDS = 3
+_PEOPLE, _PROJECTS = 1_000, 100
 
 
 def run(folder: Path) -> Iterator[Figure]:
     """Import once."""
-    books = books_in(folder)
-    add_people(books, folder, 1_000)
-    add_projects(books, folder, 100)
-    file = payments_file(folder, range(COUNT), people=1_000, projects=100)
-    product = seconds(lambda: import_file(books, "payments", file))
+    books = _filled(folder)
+    file = _file(folder, COUNT)
+    product = seconds(lambda: take_in(books, "payments", file))
     books.close()
     limit = seconds(lambda: _bare(file, folder / "raw.db"))
     yield Figure("import of 100 000 payments", "/s", COUNT / product, COUNT / limit, 0.5)
+
+
+def fill(place: Place) -> None:
+    """Make books with people and projects."""
+    _filled(place.folder).close()
+
+
+def measure(place: Place) -> Iterator[Taken]:
+    """Import once into a copy of the books."""
+    count = place.count(COUNT, 2_000)
+    file = _file(place.folder, count)
+    books = opened(str(copied(place.folder / "b.tiwizi", place.folder / "imported.tiwizi")))
+    took = seconds(lambda: take_in(books, "payments", file))
+    books.close()
+    yield Taken("import of 100 000 payments", "/s", count / took, times=NO_SLOWER)
+
+
+def _filled(folder: Path) -> Books:
+    books = books_in(folder)
+    add_people(books, folder, _PEOPLE)
+    add_projects(books, folder, _PROJECTS)
+    return books
+
+
+def _file(folder: Path, count: int) -> Path:
+    return payments_file(folder, range(count), people=_PEOPLE, projects=_PROJECTS)
 
 
 def _bare(file: Path, place: Path) -> None:

@@ -3,28 +3,24 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import date
 from pathlib import Path
-from uuid import uuid4
 
+from benchmarks.builds import Place
 from benchmarks.measuring import Figure, each, p95
-from benchmarks.world import add_people, add_projects, books_in
-from donations_app.db.engine import PRAGMAS
-from donations_app.domain.money import Money
-from donations_app.domain.payments import AllocationDraft, LineDraft, PaymentDraft
-from donations_app.services.payments.records import record_payment
+from benchmarks.product import opened, record
+from benchmarks.taken import NO_SLOWER, Taken
+from benchmarks.world import add_people, add_projects, books_in, draft_of
+from donations_app.db.engine import PRAGMAS, Books
 
 COUNT = 300
+ROUNDS = 7
+_PEOPLE, _PROJECTS = 100, 10
 
 
 def run(folder: Path) -> Iterator[Figure]:
     """Record three hundred payments one by one."""
-    books = books_in(folder)
-    add_people(books, folder, 100)
-    add_projects(books, folder, 10)
-    times = each(
-        lambda n=n: record_payment(books, _draft(n)) for n in range(COUNT)  # type: ignore[misc]
-    )  # fmt: skip
+    books = _filled(folder)
+    times = _recorded(books, COUNT)
     books.close()
     with closing(sqlite3.connect(folder / "raw.db", isolation_level=None)) as raw:
         for name, value in PRAGMAS.items():
@@ -35,17 +31,29 @@ def run(folder: Path) -> Iterator[Figure]:
     yield Figure("one payment recorded, p95", "ms", p95(times), p95(limit), 4)
 
 
-def _draft(n: int) -> PaymentDraft:
-    parts = (AllocationDraft(amount=Money(10_00), project=f"P{n % 10}", association="A"),)
-    line = LineDraft(kind="donation", amount=Money(10_00), allocations=parts)
-    return PaymentDraft(
-        key=uuid4(),
-        office="MRS",
-        payer=f"D{n % 100}",
-        method="cheque",
-        received_on=date(2025, 3, 1),
-        lines=(line,),
-    )
+def fill(place: Place) -> None:
+    """Make the books in which each round records further payments."""
+    _filled(place.folder).close()
+
+
+def measure(place: Place) -> Iterator[Taken]:
+    """Record three hundred more payments one by one."""
+    books = opened(str(place.folder / "b.tiwizi"))
+    times = _recorded(books, place.count(COUNT, 60))
+    yield Taken("one payment recorded, p95", "ms", p95(times), times=NO_SLOWER)
+    books.close()
+
+
+def _filled(folder: Path) -> Books:
+    books = books_in(folder)
+    add_people(books, folder, _PEOPLE)
+    add_projects(books, folder, _PROJECTS)
+    return books
+
+
+def _recorded(books: Books, count: int) -> list[float]:
+    drafts = [draft_of(n, office="MRS", people=_PEOPLE, projects=_PROJECTS) for n in range(count)]
+    return each(lambda draft=draft: record(books, draft) for draft in drafts)  # type: ignore[misc]
 
 
 def _bare(raw: sqlite3.Connection) -> None:

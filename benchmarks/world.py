@@ -1,16 +1,18 @@
 """Books for the benchmarks."""
 
 import csv
+import shutil
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
+from uuid import uuid4
 
-from donations_app.db.engine import Books, utc_now
-from donations_app.services.books.settings import create_books
-from donations_app.services.demo.books import example_settings
-from donations_app.services.exchange.imports import import_file
+from benchmarks.product import TODAY as TODAY  # noqa: PLC0414 -- the day of these books too
+from benchmarks.product import make, take_in
+from donations_app.db.engine import Books
+from donations_app.domain.money import Money
+from donations_app.domain.payments import AllocationDraft, LineDraft, PaymentDraft
 
-TODAY = date(2026, 11, 23)
 _A_FILE = 125_000  # payments
 LAST = (
     "Aït Ahmed",
@@ -29,7 +31,7 @@ FIRST = ("Mohand", "Claire", "Fatima", "Hélène", "Brahim", "Naïma", "Jean", "
 
 def books_in(folder: Path) -> Books:
     """Make empty books."""
-    return create_books(str(folder / "b.tiwizi"), example_settings(), today=lambda: TODAY, clock=utc_now)
+    return make(str(folder / "b.tiwizi"))
 
 
 def add_people(books: Books, folder: Path, count: int) -> None:
@@ -41,7 +43,7 @@ def add_people(books: Books, folder: Path, count: int) -> None:
         for n in range(count):
             last, first = f"{LAST[n % 10]} {n // 100 % 997}", FIRST[n // 10 % 10]
             rows.writerow((f"D{n}", "individual", last, first, f"{n} rue X", "13001", "Marseille"))
-    import_file(books, "people", path, partial=True)
+    take_in(books, "people", path, partial=True)
 
 
 def add_projects(books: Books, folder: Path, count: int) -> None:
@@ -51,8 +53,8 @@ def add_projects(books: Books, folder: Path, count: int) -> None:
     lines = [f"P{n};Projet {n};{10_000 + n};A;5000" for n in range(count)]
     header = "code;title_fr;cost;association;association_cost"
     projects.write_text("\n".join((header, *lines)), encoding="utf-8")
-    import_file(books, "people", people)
-    import_file(books, "projects", projects)
+    take_in(books, "people", people)
+    take_in(books, "projects", projects)
 
 
 def filled_books(folder: Path, *, people: int, payments: int, projects: int) -> Books:
@@ -63,7 +65,7 @@ def filled_books(folder: Path, *, people: int, payments: int, projects: int) -> 
     for first in range(0, payments, _A_FILE):
         some = range(first, min(first + _A_FILE, payments))
         file = payments_file(folder, some, people=people, projects=projects)
-        import_file(books, "payments", file)
+        take_in(books, "payments", file)
     return books
 
 
@@ -82,3 +84,22 @@ def payments_file(folder: Path, numbers: Iterable[int], *, people: int, projects
                  f"P{n % projects}", "A")
             )  # fmt: skip
     return path
+
+
+def draft_of(n: int, *, office: str, people: int, projects: int) -> PaymentDraft:
+    """Return a gift of one of the people, allocated to one of the projects, under a new key."""
+    parts = (AllocationDraft(amount=Money(10_00), project=f"P{n % projects}", association="A"),)
+    return PaymentDraft(
+        key=uuid4(),
+        office=office,
+        payer=f"D{n % people}",
+        method="cheque",
+        received_on=date(2025, 3, 1),
+        lines=(LineDraft(kind="donation", amount=Money(10_00), allocations=parts),),
+    )
+
+
+def copied(books: Path, place: Path) -> Path:
+    """Copy closed books to another place, over what stands there, and return it."""
+    shutil.copy(books, place)
+    return place

@@ -1,0 +1,123 @@
+"""The program as the benchmarks call it, whichever build of it runs: the one place that knows how builds differ.
+
+A build is recognised by what it has. A function is looked for in each place of ``_PLACES``, a later
+build's first, 9d49a17's last; it is given the day and who writes only if it asks for them, because
+the books of a later build carry both.
+"""
+
+import getpass
+from collections.abc import Callable, Collection
+from contextlib import suppress
+from datetime import date
+from functools import cache
+from importlib import import_module
+from inspect import signature
+from pathlib import Path
+from typing import Any, Final
+
+from donations_app.db.engine import Books, utc_now
+
+TODAY: Final = date(2026, 11, 23)
+_PLACES: Final = {  # in the build that moved it, then in 9d49a17
+    "create_books": ("services.books.settings", "services.settings"),
+    "example_settings": ("services.demo.books", "services.demo"),
+    "open_books": ("db.open", "db.engine"),
+    "import_file": ("services.exchange.imports", "services.importing"),
+    "record_payment": ("services.payments.records", "services.recording"),
+    "issue_receipts": ("services.receipts.issue", "services.receipting"),
+    "issuer_of": ("services.receipts.contents", "services.receipt_contents"),
+    "press_for": ("services.receipts.contents", "services.receipt_contents"),
+    "project_shares": ("db.queries.shares",),
+    "Author": ("domain.authors",),
+}
+_CARRIED: Final = frozenset(("today", "office"))  # by the books of a later build
+_AS_ON: Final = "as_on"  # the day of ``project_shares``; 9d49a17 knows the shares of today alone
+
+
+@cache
+def _found(name: str) -> Any:
+    for place in _PLACES[name]:
+        with suppress(ModuleNotFoundError):
+            return getattr(import_module(f"donations_app.{place}"), name)
+    raise LookupError(name)
+
+
+@cache
+def _asked(name: str) -> frozenset[str]:
+    return frozenset(signature(_found(name)).parameters)
+
+
+def _call(name: str, *given: Any, **facts: Any) -> Any:
+    """Call a function of the program, without what the books carry where it does not ask for it."""
+    left = (_CARRIED - _asked(name)) & facts.keys()
+    return _found(name)(*given, **{fact: value for fact, value in facts.items() if fact not in left})
+
+
+def _carried(name: str, office: str) -> dict[str, Any]:
+    """Return the day and the author as books take them that carry both."""
+    if "author" not in _asked(name):
+        return {"today": TODAY}
+    return {"today": lambda: TODAY, "author": _found("Author")(getpass.getuser(), office)}
+
+
+def make(location: str, *, office: str = "MRS") -> Books:
+    """Make new books with the settings of an example, and open them for an office."""
+    made: Books = _call(
+        "create_books",
+        location,
+        _found("example_settings")(),
+        clock=utc_now,
+        **_carried("create_books", office),
+    )
+    return made
+
+
+def opened(location: str, *, office: str = "MRS") -> Books:
+    """Open books that stand, for an office."""
+    books: Books = _call("open_books", location, clock=utc_now, **_carried("open_books", office))
+    return books
+
+
+def take_in(books: Books, what: str, path: Path, *, office: str = "MRS", partial: bool = False) -> int:
+    """Import a file; return how many records were accepted."""
+    answer = _call("import_file", books, what, path, today=TODAY, office=office, partial=partial)
+    return int(answer.accepted)
+
+
+def record(books: Books, draft: Any, *, office: str = "MRS") -> None:
+    """Record a payment."""
+    _call("record_payment", books, draft, today=TODAY, office=office)
+
+
+def issue(
+    books: Books,
+    *,
+    payer: str = "",
+    payers: Collection[str] | None = None,
+    each: Callable[[Any], None] | None = None,
+) -> None:
+    """Issue the receipts of 2025, of all, of one payer or of some; ``each`` is given what was saved."""
+    _call("issue_receipts", books, 2025, today=TODAY, office="MRS", payer=payer, payers=payers, each=each)
+
+
+def press(books: Books) -> Any:
+    """Return what prints the receipts of individuals."""
+    with books.read() as session:
+        return _found("press_for")(_found("issuer_of")(session, TODAY), "11580*05")
+
+
+def shares(books: Books, *, project: str = "") -> int:
+    """Ask where projects stand, all or one; return how many were answered."""
+    with books.read() as session:
+        return len(_call("project_shares", session, today=TODAY, project=project))
+
+
+def knows_days() -> bool:
+    """Whether this build can say where projects stood on a day."""
+    return _AS_ON in _asked("project_shares")
+
+
+def shares_on(books: Books, day: date) -> int:
+    """Ask where all projects stood on a day; return how many were answered."""
+    with books.read() as session:
+        return len(_call("project_shares", session, today=TODAY, **{_AS_ON: day}))
