@@ -18,7 +18,7 @@ from donations_app.db.engine import open_books, utc_now
 from donations_app.domain.expenses import ExpenseDraft
 from donations_app.domain.mileage import Trip
 from donations_app.services.expenses import record_claim
-from tests.conftest import new_database
+from tests.databases import new_database
 from tests.receipts.reading import text_of
 
 ROOT = Path(__file__).parents[2]

@@ -14,7 +14,7 @@ from donations_app import cli
 from donations_app.commands import share
 from donations_app.db.engine import Books, is_url, open_books, utc_now
 from donations_app.domain.storage_errors import BooksBusy
-from tests.conftest import new_database
+from tests.databases import new_database
 from tests.e2e.test_commands import SETTINGS
 
 Run = Callable[..., tuple[int, Any, str]]
