@@ -10,10 +10,10 @@ from benchmarks.measuring import Figure, seconds
 from benchmarks.world import TODAY, filled_books
 from donations_app.db.engine import Books
 from donations_app.db.tables import LiveReceiptLine, Party, Payment, PaymentLine, ReceiptLine, TaxReceipt
-from donations_app.services.controlling import control, reconciliation
-from donations_app.services.declaring import declaration
-from donations_app.services.receipting import issue_receipts
-from donations_app.services.statement_files import write_statement
+from donations_app.services.receipts.issue import issue_receipts
+from donations_app.services.statements.control import control, reconciliation
+from donations_app.services.statements.declaration import declaration
+from donations_app.services.statements.files import write_statement
 
 COUNT = 50_000
 PEOPLE = 5_000

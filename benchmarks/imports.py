@@ -10,7 +10,7 @@ from pathlib import Path
 from benchmarks.measuring import Figure, seconds
 from benchmarks.world import TODAY, add_people, add_projects, books_in, payments_file
 from donations_app.domain.typed import parse_amount
-from donations_app.services.importing import import_file
+from donations_app.services.exchange.imports import import_file
 
 COUNT = 100_000
 

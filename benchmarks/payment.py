@@ -12,7 +12,7 @@ from benchmarks.world import TODAY, add_people, add_projects, books_in
 from donations_app.db.engine import PRAGMAS
 from donations_app.domain.money import Money
 from donations_app.domain.payments import AllocationDraft, LineDraft, PaymentDraft
-from donations_app.services.recording import record_payment
+from donations_app.services.payments.records import record_payment
 
 COUNT = 300
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from benchmarks.measuring import Figure, seconds
 from benchmarks.world import TODAY, filled_books
-from donations_app.db.engine import open_books, utc_now
+from donations_app.db.engine import utc_now
+from donations_app.db.open import open_books
 from donations_app.db.queries.gifts import gifts_by_payer
-from donations_app.services.receipting import plan_each
+from donations_app.services.receipts.issue import plan_each
 
 PEOPLE = (50_000, 100_000, 200_000)
 YEAR = 2025

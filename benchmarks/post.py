@@ -8,8 +8,8 @@ from benchmarks.measuring import Figure, seconds
 from benchmarks.world import TODAY, filled_books
 from donations_app.db.engine import Books
 from donations_app.db.queries.deliveries import deliverables, issued_documents
-from donations_app.services.delivering import print_run
-from donations_app.services.receipting import issue_receipts
+from donations_app.services.deliveries.post import print_run
+from donations_app.services.receipts.issue import issue_receipts
 
 COUNT = 1_000
 

@@ -12,11 +12,12 @@ from reportlab.pdfgen.canvas import Canvas
 
 from benchmarks.measuring import Figure, each, p95, seconds
 from benchmarks.world import TODAY, filled_books
-from donations_app.db.engine import Books, open_books, utc_now
+from donations_app.db.engine import Books, utc_now
+from donations_app.db.open import open_books
 from donations_app.db.queries.receipts import receipt
-from donations_app.services.receipt_contents import issuer_of, press_for
-from donations_app.services.receipt_writing import Issued
-from donations_app.services.receipting import issue_receipts
+from donations_app.services.receipts.contents import issuer_of, press_for
+from donations_app.services.receipts.issue import issue_receipts
+from donations_app.services.receipts.records import Issued
 from receipts.binding import Binder
 from resources import path
 

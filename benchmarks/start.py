@@ -9,8 +9,8 @@ from pathlib import Path
 
 from benchmarks.measuring import Figure
 from benchmarks.world import TODAY
-from donations_app.services.demo import example_settings, fill, story_clock
-from donations_app.services.settings import create_books
+from donations_app.services.books.settings import create_books
+from donations_app.services.demo.books import example_settings, fill, story_clock
 
 ROOT = Path(__file__).parents[1]
 BARE = """
@@ -26,7 +26,8 @@ window.grab()
 OURS = """
 import sys, time
 from datetime import date
-from donations_app.db.engine import open_books, utc_now
+from donations_app.db.engine import utc_now
+from donations_app.db.open import open_books
 from donations_app.ui.app import App, application
 qt = application()
 books = open_books(sys.argv[1], clock=utc_now, hold=True)

@@ -6,9 +6,9 @@ from datetime import date
 from pathlib import Path
 
 from donations_app.db.engine import Books, utc_now
-from donations_app.services.demo import example_settings
-from donations_app.services.importing import import_file
-from donations_app.services.settings import create_books
+from donations_app.services.books.settings import create_books
+from donations_app.services.demo.books import example_settings
+from donations_app.services.exchange.imports import import_file
 
 TODAY = date(2026, 11, 23)
 _A_FILE = 125_000  # payments

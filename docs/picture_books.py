@@ -13,8 +13,8 @@ TODAY = date(2026, 11, 23)
 
 def fill(place: Path) -> None:
     """Make the invented books, with receipts of the year before and a batch half typed."""
-    from donations_app.services.demo import example_settings, fill, story_clock
-    from donations_app.services.settings import create_books
+    from donations_app.services.books.settings import create_books
+    from donations_app.services.demo.books import example_settings, fill, story_clock
 
     books = create_books(
         str(place), example_settings(), today=TODAY, clock=story_clock(TODAY), user="example"
@@ -32,7 +32,7 @@ def type_some(books: "Books") -> None:
     from donations_app.db.queries.batches import open_batches
     from donations_app.domain.money import Money
     from donations_app.domain.payments import LineDraft, PaymentDraft
-    from donations_app.services.recording import record_payment
+    from donations_app.services.payments.records import record_payment
 
     with books.read() as session:
         batch = open_batches(session, "MRS")[0]
@@ -50,9 +50,9 @@ def send_some(books: "Books") -> None:
     """Note that some of last year's receipts were sent, and that some could not be."""
     from donations_app.db.queries.deliveries import deliverables
     from donations_app.domain.settings import MailDraft
-    from donations_app.services.delivery_writing import note
-    from donations_app.services.demo import example_settings
-    from donations_app.services.settings import load_settings
+    from donations_app.services.books.settings import load_settings
+    from donations_app.services.deliveries.notes import note
+    from donations_app.services.demo.books import example_settings
 
     account = MailDraft(host="smtp.example.org", port=465, username="recus", sender="recus@example.org")
     load_settings(books, replace(example_settings(), mail=account), today=TODAY, office="MRS")

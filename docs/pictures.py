@@ -124,7 +124,8 @@ def main() -> None:
 def opened(place: Path, shape: Shape, *, user: str, read_only: bool = False) -> Iterator[Camera]:
     """Open the window."""
     from donations_app import i18n, preferences
-    from donations_app.db.engine import open_books, utc_now
+    from donations_app.db.engine import utc_now
+    from donations_app.db.open import open_books
     from donations_app.ui.app import App, application
 
     application()
@@ -255,7 +256,7 @@ def type_a_line(screen: "EntryScreen") -> None:
     from PySide6.QtTest import QTest
 
     from donations_app.db.queries.projects import targets
-    from donations_app.ui.entry.allocations import PartTyped
+    from donations_app.ui.payments.allocations import PartTyped
 
     form = screen.form
     form.payer.setFocus()
@@ -293,13 +294,14 @@ def draw_documents(place: Path, folder: Path) -> None:
     """Draw a receipt of a person, one of a company, and the first page of each document of the year."""
     import pypdfium2
 
-    from donations_app.db.engine import open_books, utc_now
+    from donations_app.db.engine import utc_now
+    from donations_app.db.open import open_books
     from donations_app.db.queries.receipts import register_lines
-    from donations_app.services.controlling import control
-    from donations_app.services.declaring import declaration
-    from donations_app.services.receipting import receipt_copy
-    from donations_app.services.registers import write_register
-    from donations_app.services.statement_files import printed
+    from donations_app.services.receipts.issue import receipt_copy
+    from donations_app.services.statements.control import control
+    from donations_app.services.statements.declaration import declaration
+    from donations_app.services.statements.files import printed
+    from donations_app.services.statements.register import write_register
 
     books = open_books(str(place), clock=utc_now)
     with books.read() as session:

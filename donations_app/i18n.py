@@ -7,8 +7,6 @@ U+2069), so that the bidirectional algorithm does not turn it round.
 
 import gettext as _gettext
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cache
 from typing import Final
@@ -38,17 +36,6 @@ def set_language(language: str) -> None:
 def language() -> str:
     """Return the language chosen."""
     return _State.language
-
-
-@contextmanager
-def speaking(language: str) -> Iterator[None]:
-    """Speak another language for a while."""
-    before = _State.language
-    set_language(language)
-    try:
-        yield
-    finally:
-        _State.language = before
 
 
 def is_right_to_left() -> bool:
@@ -101,13 +88,6 @@ def N_(message: str) -> str:  # noqa: N802 -- gettext's own name
 def isolated(text: str) -> str:
     """Return a number, date or reference as a piece that right-to-left text does not reorder."""
     return f"{_ISOLATE}{text}{_POP}" if is_right_to_left() else text
-
-
-def with_isolated_numbers(text: str) -> str:
-    """Return a sentence whose numbers are isolated; for texts put together from others."""
-    if not is_right_to_left():
-        return text
-    return _RIGHT_TO_LEFT + _NUMBERS.sub(lambda found: f"{_ISOLATE}{found[0]}{_POP}", without_marks(text))
 
 
 def without_marks(text: str) -> str:

@@ -93,7 +93,6 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     ),
     errors.ClaimSettled: N_("The expense claim {ref} was signed or withdrawn on {on}. Nothing was saved."),
     errors.NotAllocated: N_("Less than {amount} of {payment} stands there now. Nothing was saved."),
-    errors.NotAPartner: N_("{association} does not carry the project {project}. Nothing was saved."),
     errors.AlreadyReceipted: N_("A receipt stands on the payment {payment} already. Nothing was saved."),
     errors.ReceiptAlreadyCancelled: N_("The receipt {number} was cancelled on {on}. Nothing was saved."),
     errors.ReceiptStands: N_(

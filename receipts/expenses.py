@@ -15,6 +15,7 @@ from donations_app.domain.expenses import Claim
 from donations_app.domain.mileage import Band, Counted, Summed
 from donations_app.domain.money import Money
 from donations_app.domain.receipt_content import Beneficiary, Donor
+from receipts.amount_words import amount_in_words
 from receipts.blocks import INK, Block, Flow, Text, draw
 from receipts.pages import HEIGHT, WIDTH, Base, Sheet, make_base, write_merged
 from receipts.text import (
@@ -31,7 +32,6 @@ from receipts.text import (
     wrap,
 )
 from receipts.wording import wording
-from receipts.words import amount_in_words
 
 WORDING: Final = "expenses-1"
 LEFT, RIGHT, MIDDLE = 48.0, WIDTH - 48.0, 312.0

@@ -51,7 +51,7 @@ def hurry(server: str) -> None:
 
 def _run(place: str, statement: str, *names: str) -> None:
     with _at(place) as connection:
-        connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))  # type: ignore[arg-type]
+        connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
 
 def _rows(place: str, statement: str, *values: str) -> list[tuple[object, ...]]:

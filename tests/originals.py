@@ -9,7 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 from donations_app.db.engine import Books, is_url
-from donations_app.services.settings import create_books
+from donations_app.services.books.settings import create_books
 from tests import databases
 from tests.world import SETTINGS, TODAY, ticking, ticking_from
 

@@ -7,12 +7,13 @@ import threading
 from datetime import date
 from uuid import UUID
 
-from donations_app.db.engine import open_books, utc_now
+from donations_app.db.engine import utc_now
+from donations_app.db.open import open_books
 from donations_app.domain.money import Money
 from donations_app.domain.payments import LineDraft, PaymentDraft
-from donations_app.services.mailing import send_receipts
-from donations_app.services.receipting import issue_receipts
-from donations_app.services.recording import record_payment
+from donations_app.services.deliveries.mail import send_receipts
+from donations_app.services.payments.records import record_payment
+from donations_app.services.receipts.issue import issue_receipts
 
 TODAY = date(2026, 11, 23)
 

@@ -18,9 +18,9 @@ from donations_app.domain.settings import (
     SettingsDraft,
     SignatoryDraft,
 )
-from donations_app.services.parties import record_party
+from donations_app.services.payments.records import record_payment
+from donations_app.services.people.parties import record_party
 from donations_app.services.projects import record_project
-from donations_app.services.recording import record_payment
 
 TODAY = date(2026, 11, 23)
 SETTINGS = SettingsDraft(

@@ -9,8 +9,10 @@ from donations_app import preferences
 from donations_app.commands.call import Answer, Call, add_command, year_option
 from donations_app.domain.money import Money
 from donations_app.i18n import _, count, day, isolated, money, ngettext
-from donations_app.services import auditing
-from donations_app.services.packing import write_pack
+from donations_app.services.audit.notes import keep_note, notes_on
+from donations_app.services.audit.pack import write_pack
+from donations_app.services.audit.sample import FORMATS, sample_data, sample_receipts
+from donations_app.services.audit.trace import trace_data, trace_receipt
 
 _TRACE_FORMATS: Final = ("pdf", "json")
 
@@ -27,7 +29,7 @@ def add(commands: Any, name: str) -> None:
     sample_parser.add_argument("--seed", type=int, required=True)
     sample_parser.add_argument("--above", type=_positive, metavar="CENTS")
     sample_parser.add_argument("--by-form", action="store_true")
-    sample_parser.add_argument("--out", type=_file_of(auditing.FORMATS), metavar="FILE.pdf|csv|json")
+    sample_parser.add_argument("--out", type=_file_of(FORMATS), metavar="FILE.pdf|csv|json")
     trace_parser = add_command(kinds, "trace", _("a receipt followed back to its payments"), trace)
     trace_parser.add_argument("number")
     trace_parser.add_argument("--out", type=_file_of(_TRACE_FORMATS), metavar="FILE.pdf|json")
@@ -68,7 +70,7 @@ def _form(path: Path | None) -> str:
 def sample(call: Call) -> Answer:
     """Draw a sample, show it, and write it where a file is named."""
     options = call.options
-    sampled = auditing.sample_receipts(
+    sampled = sample_receipts(
         call.books(read_only=True), options.year, size=options.size, seed=options.seed, today=call.today,
         above=Money(options.above) if options.above else None, by_form=options.by_form, out=options.out,
         form=_form(options.out), force=options.force,
@@ -78,7 +80,7 @@ def sample(call: Call) -> Answer:
         drawn=count(len(sampled.lines)), population=count(sampled.sample.population),
         seed=isolated(str(options.seed)),
     )  # fmt: skip
-    data = auditing.sample_data(sampled) | {"file": str(options.out) if options.out else None}
+    data = sample_data(sampled) | {"file": str(options.out) if options.out else None}
     return Answer(data, [*lines, told, *_written(options.out)])
 
 
@@ -89,7 +91,7 @@ def _written(path: Path | None) -> list[str]:
 def trace(call: Call) -> Answer:
     """Follow one receipt back; exit 1 when its document or its lines are no longer what was issued."""
     options = call.options
-    found = auditing.trace_receipt(
+    found = trace_receipt(
         call.books(read_only=True), options.number, today=call.today, out=options.out,
         form=_form(options.out), force=options.force,
     )  # fmt: skip
@@ -101,7 +103,7 @@ def trace(call: Call) -> Answer:
         lines.append(_("The document is not the one that was issued."))
     if not found.is_balanced:
         lines.append(_("The payment lines are no longer those of the receipt."))
-    data = auditing.trace_data(found) | {"file": str(options.out) if options.out else None}
+    data = trace_data(found) | {"file": str(options.out) if options.out else None}
     sound = found.is_intact and found.is_balanced
     return Answer(data, [*lines, *_written(options.out)], status=0 if sound else 1)
 
@@ -114,7 +116,7 @@ def _notes_file(call: Call) -> Path:
 def note(call: Call) -> Answer:
     """Keep a note on a receipt in the auditor's own file."""
     options, place = call.options, _notes_file(call)
-    kept = auditing.keep_note(call.books(read_only=True), place, options.number, options.text, user=call.user)
+    kept = keep_note(call.books(read_only=True), place, options.number, options.text, user=call.user)
     data = {"number": kept.number, "text": kept.text, "file": str(place)}
     return Answer(data, _written(place))
 
@@ -122,7 +124,7 @@ def note(call: Call) -> Answer:
 def notes(call: Call) -> Answer:
     """Show the notes on these books, oldest first."""
     place = _notes_file(call)
-    found = auditing.notes_on(call.books(read_only=True), place)
+    found = notes_on(call.books(read_only=True), place)
     data = [{"number": one.number, "at": one.at.isoformat(), "by": one.by, "text": one.text} for one in found]
     lines = [f"{isolated(one.number)}  {_when(one.at)}, {one.by}: {one.text}" for one in found]
     return Answer({"notes": data, "file": str(place)}, lines or [_("No note on these books yet.")])

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from donations_app.commands.call import Answer, Call, add_command, day_option
-from donations_app.db.engine import Books, open_books, utc_now
+from donations_app.db.engine import Books, utc_now
+from donations_app.db.open import open_books
 from donations_app.db.queries import settings as facts
 from donations_app.domain.settings import SettingsDraft
 from donations_app.i18n import _, count, day, isolated, ngettext, without_marks
@@ -53,7 +54,7 @@ def _add_parameters(kinds: Any) -> None:
 
 def parameters(call: Call) -> Answer:
     """Show the legal figures in force on the day, with their sources."""
-    from donations_app.services.legal import legal_parameters
+    from donations_app.services.books.legal import legal_parameters
 
     with call.books(read_only=True).read() as session:
         known = legal_parameters(session)
@@ -83,7 +84,7 @@ def parameters(call: Call) -> Answer:
 
 def confirm(call: Call) -> Answer:
     """Confirm a legal figure or write another; who and when stand in the audit trail."""
-    from donations_app.services.legal import decide_parameter
+    from donations_app.services.books.legal import decide_parameter
 
     options = call.options
     decide_parameter(
@@ -98,20 +99,20 @@ def confirm(call: Call) -> Answer:
 
 def init(call: Call) -> Answer:
     """Make new books, from a settings file, with examples, or with placeholders to fill in."""
-    from donations_app.services.settings import create_books, rehearse_books
+    from donations_app.services.books.settings import create_books, rehearse_books
 
     settings = _first_settings(call)
     counts: dict[str, int] = {}
 
     def fill_in(books: Books) -> None:
-        from donations_app.services.demo import fill
+        from donations_app.services.demo.books import fill
 
         size, seed = call.options.demo, call.options.seed
         counts.update(fill(books, size=size, seed=seed, today=call.today, progress=call.progress()))
 
     given: dict[str, Any] = {"today": call.today, "clock": utc_now, "user": call.user}
     if call.options.demo:  # the same seed and day make the same books
-        from donations_app.services.demo import story_clock
+        from donations_app.services.demo.books import story_clock
 
         given |= {"clock": story_clock(call.today), "user": "exemple", "then": fill_in}
     if call.is_rehearsal:
@@ -140,7 +141,7 @@ def _first_settings(call: Call) -> SettingsDraft:
         from donations_app.formats.settings_file import read_settings
 
         return read_settings(call.options.settings)
-    from donations_app.services.demo import example_settings, placeholder_settings
+    from donations_app.services.demo.books import example_settings, placeholder_settings
 
     return example_settings() if call.options.demo else placeholder_settings()
 
@@ -179,7 +180,7 @@ def show(call: Call) -> Answer:
 def load_file(call: Call) -> Answer:
     """Take the settings of a file; earlier facts stay as history."""
     from donations_app.formats.settings_file import read_settings
-    from donations_app.services.settings import load_settings
+    from donations_app.services.books.settings import load_settings
 
     draft = read_settings(call.options.file)
     load_settings(call.books(), draft, today=call.today, office=call.office(), user=call.user)
@@ -188,7 +189,7 @@ def load_file(call: Call) -> Answer:
 
 def verify(call: Call) -> Answer:
     """Check the whole books; exit 1 when something is not as the program left it."""
-    from donations_app.services.verifying import verify as verify_books
+    from donations_app.services.audit.verify import verify as verify_books
 
     books = open_books(call.location, clock=utc_now, read_only=True, to_verify=True)
     try:

@@ -10,7 +10,8 @@ from datetime import date
 from typing import Any, Final
 
 from donations_app import preferences
-from donations_app.db.engine import Books, open_books, utc_now
+from donations_app.db.engine import Books, utc_now
+from donations_app.db.open import open_books
 from donations_app.db.queries.settings import offices
 from donations_app.domain.errors import NotFound
 from donations_app.domain.typed import TypedError, parse_whole

@@ -10,7 +10,7 @@ from donations_app.domain.receipt_base import Reconciliation
 from donations_app.domain.statements import Sum, total
 from donations_app.i18n import _, count, isolated, money, ngettext, without_marks
 from donations_app.phrases import STEPS, finding_sentence
-from donations_app.services import controlling
+from donations_app.services.statements import control as service
 
 
 def add(commands: Any, name: str) -> None:
@@ -26,7 +26,7 @@ def control(call: Call) -> Answer:
     """Hold receipts against money; exit 0 whatever is found, the findings are the answer."""
     if refused := refused_ending(call, Control):
         return refused
-    found = controlling.control(call.books(read_only=True), call.options.year, today=call.today)
+    found = service.control(call.books(read_only=True), call.options.year, today=call.today)
     agreed = total(found.natures.values())
     data = {
         "year": found.heading.year,
@@ -97,7 +97,7 @@ def reconcile(call: Call) -> Answer:
     """Lead from the accounts to the receipts; exit 1 when a difference is left."""
     if refused := refused_ending(call, Reconciliation):
         return refused
-    found = controlling.reconciliation(call.books(read_only=True), call.options.year, today=call.today)
+    found = service.reconciliation(call.books(read_only=True), call.options.year, today=call.today)
     base = found.base
     data = {
         **period_data(found.heading),

@@ -7,7 +7,7 @@ from donations_app.commands.saving import add_options, period_data, refused_endi
 from donations_app.domain.declaration import ChangedReceipt, Correction, Declaration, Filing
 from donations_app.domain.statements import Sum
 from donations_app.i18n import _, count, day, isolated, money
-from donations_app.services.declaring import declaration, file_declaration
+from donations_app.services.statements.declaration import declaration, file_declaration
 
 AMOUNT = "gifts received in the period and mentioned on live receipts, whenever these were issued"
 DOCUMENTS = (

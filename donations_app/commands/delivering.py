@@ -14,8 +14,8 @@ from donations_app.domain.deliveries import Deliverable, Delivery
 from donations_app.i18n import N_, _, count, isolated, moment, money, ngettext, without_marks
 from donations_app.phrases import delivery_sentence
 from donations_app.sentences import sentence
-from donations_app.services.delivering import NotSent, PrintRun, print_run, write_copies
-from donations_app.services.mailing import Mailed, MailRun, plan_mail, send_receipts
+from donations_app.services.deliveries.mail import Mailed, MailRun, plan_mail, send_receipts
+from donations_app.services.deliveries.post import NotSent, PrintRun, print_run, write_copies
 
 PASSWORD: Final = "DONATIONS_SMTP_PASSWORD"  # noqa: S105 -- the name of a variable
 _STATES: Final = {

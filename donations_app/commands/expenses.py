@@ -11,8 +11,8 @@ from donations_app.formats.legal import mileage_scales
 from donations_app.formats.writing import placed
 from donations_app.i18n import N_, _, count, day, isolated, money
 from donations_app.phrases import reason_sentence, twin_sentence, warning_sentence
-from donations_app.services.expenses import print_claim
-from donations_app.services.waiving import waive_claim, withdraw_claim
+from donations_app.services.expenses.claims import print_claim
+from donations_app.services.expenses.waivers import waive_claim, withdraw_claim
 
 _STATES: Final = {
     "to_sign": N_("to be signed"), "waived": N_("waived"), "withdrawn": N_("withdrawn"), "taken_back": N_("taken back"),

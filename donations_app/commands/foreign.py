@@ -9,7 +9,7 @@ from donations_app.domain.foreign import ForeignResource, ForeignStatement
 from donations_app.domain.thresholds import Thresholds
 from donations_app.i18n import _, country_name, day, isolated, language, money
 from donations_app.phrases import DUTIES
-from donations_app.services import thresholds as service
+from donations_app.services.statements import thresholds as service
 
 
 def add(commands: Any, name: str) -> None:

@@ -7,7 +7,7 @@ from donations_app.commands.call import Answer, Call, add_command
 from donations_app.formats.lines import Rejected
 from donations_app.i18n import _, count, isolated, ngettext, without_marks
 from donations_app.phrases import problem_sentence
-from donations_app.services.importing import WHAT, Imported, import_file
+from donations_app.services.exchange.imports import WHAT, Imported, import_file
 
 
 def add(commands: Any, name: str) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from donations_app.commands.call import Answer, Call, add_command, year_option
-from donations_app.commands.signing import add_option, signer_of
+from donations_app.commands.sign_option import add_option, signer_of
 from donations_app.domain.money import Money
 from donations_app.domain.numbers import file_name
 from donations_app.domain.parameters import DatedValue
@@ -28,10 +28,10 @@ from donations_app.phrases import (
     warning_sentence,
 )
 from donations_app.sentences import sentence
-from donations_app.services import receipting
-from donations_app.services.receipt_contents import donor_of
-from donations_app.services.receipt_writing import Issued
-from receipts.words import amount_in_words
+from donations_app.services.receipts.contents import donor_of
+from donations_app.services.receipts.issue import issue_receipts, plan_each
+from donations_app.services.receipts.records import Issued
+from receipts.amount_words import amount_in_words
 
 _T = TypeVar("_T")
 
@@ -74,7 +74,7 @@ def _period(options: argparse.Namespace) -> tuple[date, date] | None:
 def plan(call: Call) -> Answer:
     """Show what a run of the year would do."""
     options, shown = call.options, _Shown(as_json=call.options.json)
-    unconfirmed = receipting.plan_each(
+    unconfirmed = plan_each(
         call.books(read_only=True),
         options.year,
         shown.add,
@@ -207,7 +207,7 @@ def issue(call: Call) -> Answer:
         except (FileExists, FileUnwritable) as error:  # the receipt stands, and can be printed again
             kept.append(sentence(error) or "")
 
-    run = receipting.issue_receipts(
+    run = issue_receipts(
         call.books(), options.year, today=call.today, office=call.office(), user=call.user, payer=options.payer,
         payment=options.payment, period=_period(options), accept=options.accept, signer=signer,
         progress=call.progress(), each=write,

@@ -9,7 +9,7 @@ from donations_app.domain.parties import LANGUAGES
 from donations_app.formats.letters import letter_text, read_letter
 from donations_app.formats.writing import placed
 from donations_app.i18n import _, isolated
-from donations_app.services.letters import letter_in_force, preview, save_template
+from donations_app.services.deliveries.letters import letter_in_force, preview, save_template
 
 
 def add(commands: Any, name: str) -> None:

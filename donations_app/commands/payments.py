@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from donations_app.commands.call import Answer, Call, add_command, day_option, whole_option
 from donations_app.commands.foreseen import foreseen_data, foreseen_lines
-from donations_app.commands.signing import add_option, signer_of
+from donations_app.commands.sign_option import add_option, signer_of
 from donations_app.db.engine import Books
 from donations_app.db.queries.drafts import draft_of
 from donations_app.domain.errors import InputRefused, Problem
@@ -15,8 +15,8 @@ from donations_app.domain.money import Money
 from donations_app.domain.payments import METHODS, AllocationDraft, PaymentDraft, with_amount
 from donations_app.domain.typed import TypedError, parse_amount
 from donations_app.i18n import _, isolated
-from donations_app.services.correcting import KINDS, Corrected, correct_payment, take_back
-from donations_app.services.foreseeing import foresee
+from donations_app.services.payments.corrections import KINDS, Corrected, correct_payment, take_back
+from donations_app.services.payments.foresight import foresee
 
 
 def add(commands: Any, name: str) -> None:
@@ -119,7 +119,7 @@ def _done(call: Call, act: Callable[[Books], Corrected]) -> Answer:
 
 def move(call: Call) -> Answer:
     """Move cents of one line; the old entry stays."""
-    from donations_app.services.allocating import move_allocation
+    from donations_app.services.payments.allocations import move_allocation
 
     options, amount = call.options, _cents("amount", call.options.amount)
     away, to = (_target(text, amount) for text in (options.away, options.to))

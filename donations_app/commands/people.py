@@ -7,7 +7,7 @@ from donations_app.commands.call import Answer, Call, add_command, day_option
 from donations_app.formats.writing import placed
 from donations_app.i18n import _, isolated
 from donations_app.phrases import kept_sentence
-from donations_app.services.erasing import Erasure, erase_party
+from donations_app.services.people.erasure import Erasure, erase_party
 
 
 def add(commands: Any, name: str) -> None:

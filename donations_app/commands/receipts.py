@@ -8,14 +8,19 @@ from donations_app.commands import delivering, issuing
 from donations_app.commands.call import Answer, Call, add_command, year_option
 from donations_app.commands.foreseen import foreseen_data, foreseen_lines
 from donations_app.commands.issuing import planned_data, write_file
-from donations_app.commands.signing import add_option, signer_of
+from donations_app.commands.sign_option import add_option, signer_of
 from donations_app.db.queries.receipts import document, receipt
 from donations_app.domain.receipt_content import to_json
 from donations_app.formats.writing import make_folder, placed
 from donations_app.i18n import _, day, isolated, money, without_marks
-from donations_app.services import receipting
-from donations_app.services.foreseeing import foresee
-from donations_app.services.notices import cancellation_notice
+from donations_app.services.deliveries.notices import cancellation_notice
+from donations_app.services.payments.foresight import foresee
+from donations_app.services.receipts.issue import (
+    cancel_receipt,
+    duplicate_receipt,
+    receipt_copy,
+    replace_receipt,
+)
 from receipts.updates import is_signed
 
 
@@ -75,16 +80,14 @@ def cancel(call: Call) -> Answer:
     given = {"reason": options.reason, "today": call.today, "office": office, "user": call.user}
     if not options.replace:
         cancelling = foresee(
-            books, lambda twin: receipting.cancel_receipt(twin, options.number, **given), today=call.today
+            books, lambda twin: cancel_receipt(twin, options.number, **given), today=call.today
         )
-        receipting.cancel_receipt(books, options.number, **given)
+        cancel_receipt(books, options.number, **given)
         told = _("Receipt {number} is cancelled.").format(number=isolated(options.number))
         data = {"number": options.number, "cancelled": True, "replaced_by": None, "file": None}
         return Answer(data | {"changes": foreseen_data(cancelling)}, [told, *foreseen_lines(cancelling)])
-    foreseen = foresee(
-        books, lambda twin: receipting.replace_receipt(twin, options.number, **given), today=call.today
-    )
-    issued = receipting.replace_receipt(books, options.number, **given, signer=signer)
+    foreseen = foresee(books, lambda twin: replace_receipt(twin, options.number, **given), today=call.today)
+    issued = replace_receipt(books, options.number, **given, signer=signer)
     path = None
     if options.out and not call.is_rehearsal:
         path = str(write_file(issued, options.out, force=options.force))
@@ -104,7 +107,7 @@ def cancel(call: Call) -> Answer:
 def duplicate(call: Call) -> Answer:
     """Write the same document marked DUPLICATA."""
     options = call.options
-    content = receipting.duplicate_receipt(call.books(), options.number, office=call.office(), user=call.user)
+    content = duplicate_receipt(call.books(), options.number, office=call.office(), user=call.user)
     return _placed(call, content)
 
 
@@ -116,7 +119,7 @@ def print_receipt(call: Call) -> Answer:
         return Answer({"error": "number"}, [_("Name one receipt, or those of a --year.")], status=2)
     if several:
         return delivering.print_several(call)
-    return _placed(call, receipting.receipt_copy(call.books(read_only=not call.is_rehearsal), options.number))
+    return _placed(call, receipt_copy(call.books(read_only=not call.is_rehearsal), options.number))
 
 
 def notice(call: Call) -> Answer:

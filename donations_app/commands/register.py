@@ -10,7 +10,7 @@ from donations_app.db.queries.settings import offices
 from donations_app.domain.errors import NotFound
 from donations_app.domain.register import RegisterFilter, Series
 from donations_app.i18n import _, count, isolated, ngettext
-from donations_app.services.registers import FORMATS, plain_totals, write_register, write_statement
+from donations_app.services.statements.register import FORMATS, plain_totals, write_register, write_statement
 
 
 def add(commands: Any, name: str) -> None:

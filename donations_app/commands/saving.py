@@ -5,8 +5,8 @@ from pathlib import Path
 
 from donations_app.commands.call import Answer, Call, year_option
 from donations_app.domain.statements import Heading
-from donations_app.i18n import _, day, isolated
-from donations_app.services.statement_files import AnnualStatement, endings, write_statement
+from donations_app.i18n import _, isolated
+from donations_app.services.statements.files import AnnualStatement, endings, write_statement
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -43,8 +43,3 @@ def period_data(heading: Heading) -> dict[str, object]:
         "first_on": heading.first_on.isoformat(),
         "last_on": heading.last_on.isoformat(),
     }
-
-
-def period_line(heading: Heading) -> str:
-    """Return the days of a statement as one reads them."""
-    return f"{day(heading.first_on)} – {day(heading.last_on)}"

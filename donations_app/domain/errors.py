@@ -104,14 +104,6 @@ class NotAllocated(RuleBroken):
 
 
 @dataclass(eq=False)
-class NotAPartner(RuleBroken):
-    """The association does not carry that project."""
-
-    project: str
-    association: str
-
-
-@dataclass(eq=False)
 class AlreadyReceipted(RuleBroken):
     """A line stands on a live receipt already."""
 

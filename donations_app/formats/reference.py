@@ -48,8 +48,3 @@ def code_of(text: str, known: tuple[Named, ...]) -> str:
         if folded and folded in (fold(entry.code), fold(entry.fr), fold(entry.en), fold(entry.ar)):
             return entry.code
     return text
-
-
-def name_of(code: str, known: tuple[Named, ...], language: str) -> str:
-    """Return the name behind a code; the code itself when it is not ours."""
-    return next((entry.name(language) for entry in known if entry.code == code), code)

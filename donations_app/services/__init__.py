@@ -1,1 +1,1 @@
-"""What people do: one public function is one transaction, and it never calls another."""
+"""What people do, a room for each noun: a public function on the books is one transaction, or one for each step."""

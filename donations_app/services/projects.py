@@ -9,8 +9,8 @@ from donations_app.domain.errors import InputRefused, KeyReused, Problem
 from donations_app.domain.fingerprints import fingerprint_of
 from donations_app.domain.parties import ORGANISATIONS
 from donations_app.domain.projects import ProjectDraft
-from donations_app.services.directory import Directory, directory_of
-from donations_app.services.recording import Recorded
+from donations_app.services.books.directory import Directory, directory_of
+from donations_app.services.payments.records import Recorded
 
 
 def record_project(books: Books, draft: ProjectDraft, *, office: str, user: str = "") -> Recorded:

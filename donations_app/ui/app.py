@@ -12,7 +12,8 @@ from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from donations_app import i18n, preferences
-from donations_app.db.engine import Books, open_books, utc_now
+from donations_app.db.engine import Books, utc_now
+from donations_app.db.open import open_books
 from donations_app.db.queries import settings as facts
 from donations_app.domain.errors import KnownError
 from donations_app.domain.storage_errors import BooksHeld, BooksMissing
@@ -22,6 +23,7 @@ from donations_app.ui.desk import Desk
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.pages import Pages
 from donations_app.ui.shell.sidebar import Identity
+from donations_app.ui.stylesheet import dress
 
 
 class App:
@@ -56,7 +58,7 @@ class App:
         _set_direction()
         theme.use(self.preferences.look, zoom=self.preferences.zoom)
         self.window = self._build()
-        theme.dress()
+        dress()
         if old is None:  # Qt would open at two thirds of the screen
             self.window.resize(self.window.sizeHint().boundedTo(self.window.screen().availableSize()))
         else:
@@ -189,7 +191,7 @@ def _say_and_leave(error: KnownError) -> int:
 
     from donations_app.sentences import sentence
 
-    theme.dress()
+    dress()
     QMessageBox.critical(None, "Tiwizi", sentence(error) or _("The books cannot be opened."))
     return 3
 

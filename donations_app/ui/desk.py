@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from donations_app.db.engine import Books
+from donations_app.ui.certificate import Signing
 from donations_app.ui.jobs import Jobs
-from donations_app.ui.signing import Signing
 
 T = TypeVar("T")
 

@@ -4,20 +4,21 @@ from datetime import date
 
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
-from donations_app.db.engine import Books, open_books, utc_now
+from donations_app.db.engine import Books, utc_now
+from donations_app.db.open import open_books
 from donations_app.domain.errors import KnownError
 from donations_app.domain.storage_errors import BooksHeld
 from donations_app.i18n import _
 from donations_app.sentences import sentence
-from donations_app.ui import theme
+from donations_app.ui.stylesheet import dress
 
 
 def ask_first_start(location: str) -> Books | None:
     """Ask what to make where there are no books yet; nothing is made without a word."""
-    from donations_app.services.demo import example_settings, fill, placeholder_settings, story_clock
-    from donations_app.services.settings import create_books
+    from donations_app.services.books.settings import create_books
+    from donations_app.services.demo.books import example_settings, fill, placeholder_settings, story_clock
 
-    theme.dress()
+    dress()
     box = QMessageBox()
     box.setWindowTitle("Tiwizi")
     box.setText(_("There are no books yet."))
@@ -68,7 +69,7 @@ def ask_books_to_audit() -> Books | None:
 
 def ask_read_only(error: BooksHeld) -> bool:
     """Tell who holds the books, and ask whether to read only."""
-    theme.dress()
+    dress()
     box = QMessageBox()
     box.setWindowTitle("Tiwizi")
     box.setIcon(QMessageBox.Icon.Warning)

@@ -90,7 +90,7 @@ class Pages:
 
     def _wrong(self, typed: str, numbers: Sequence[str]) -> list[Choice]:
         """Return what leads to putting right: the only receipt found, and payments by their references."""
-        from donations_app.ui.receipts.finding import Wrong, open_put_right, payment_choices
+        from donations_app.ui.payments.finding import Wrong, open_put_right, payment_choices
 
         if self._desk.books.read_only:
             return []
@@ -120,7 +120,7 @@ class Pages:
         ]
 
     def _find_wrong(self) -> None:
-        from donations_app.ui.receipts.finding import FindPayment, open_put_right
+        from donations_app.ui.payments.finding import FindPayment, open_put_right
 
         dialog = FindPayment(self._desk, self.window)
         dialog.found.connect(lambda wrong: open_put_right(self._desk, self.window, wrong, self.window.say))

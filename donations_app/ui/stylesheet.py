@@ -1,6 +1,15 @@
 """The style sheet: what Qt draws itself, in the colours of the look. Padding is equal on both sides (RTL)."""
 
-from donations_app.ui.theme import Theme
+from PySide6.QtWidgets import QApplication
+
+from donations_app.ui.theme import Theme, theme
+
+
+def dress() -> None:
+    """Give the style sheet of the look; after a window is built, or each of its parts is styled twice."""
+    application = QApplication.instance()
+    if isinstance(application, QApplication):
+        application.setStyleSheet(stylesheet(theme()))
 
 
 def stylesheet(look: Theme) -> str:

@@ -105,15 +105,6 @@ def use(chosen: str, *, zoom: int = 100) -> None:
         application.setPalette(_palette(_Chosen.theme))
 
 
-def dress() -> None:
-    """Give the style sheet of the look; after a window is built, or each of its parts is styled twice."""
-    from donations_app.ui.stylesheet import stylesheet
-
-    application = QApplication.instance()
-    if isinstance(application, QApplication):
-        application.setStyleSheet(stylesheet(_Chosen.theme))
-
-
 def _system_is_dark() -> bool:
     return QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
 

@@ -8,11 +8,11 @@ import pytest
 from donations_app.db.engine import Books
 from donations_app.domain.money import Money
 from donations_app.domain.payments import LineDraft
-from donations_app.services.controlling import control, reconciliation
-from donations_app.services.correcting import take_back
-from donations_app.services.recording import record_payment
-from donations_app.services.thresholds import foreign_statement
-from donations_app.services.verifying import verify
+from donations_app.services.audit.verify import verify
+from donations_app.services.payments.corrections import take_back
+from donations_app.services.payments.records import record_payment
+from donations_app.services.statements.control import control, reconciliation
+from donations_app.services.statements.thresholds import foreign_statement
 from tests.cases.steps import frozen, issue, issued_one, reasons, registered, shown, ticked
 from tests.raw import tamper
 from tests.world import TODAY, company, gift, payment, person, project, to

@@ -17,12 +17,12 @@ from donations_app.db.queries.shares import project_shares
 from donations_app.db.tables import AuditEntry
 from donations_app.domain.errors import ReceiptAlreadyCancelled, ReceiptStands
 from donations_app.domain.settings import SignatoryDraft
-from donations_app.services.correcting import take_back
-from donations_app.services.declaring import declaration
-from donations_app.services.notices import cancellation_notice
-from donations_app.services.receipting import cancel_receipt, receipt_copy, replace_receipt
-from donations_app.services.settings import create_books, load_settings
-from donations_app.services.verifying import verify
+from donations_app.services.audit.verify import verify
+from donations_app.services.books.settings import create_books, load_settings
+from donations_app.services.deliveries.notices import cancellation_notice
+from donations_app.services.payments.corrections import take_back
+from donations_app.services.receipts.issue import cancel_receipt, receipt_copy, replace_receipt
+from donations_app.services.statements.declaration import declaration
 from tests.cases.steps import frozen, issue, issued_one, reasons, registered, shown
 from tests.raw import tamper
 from tests.receipts.reading import lines_as_seen

@@ -3,7 +3,7 @@
 from datetime import date
 
 from donations_app.db.engine import Books
-from donations_app.services.recording import reverse_payment
+from donations_app.services.payments.records import reverse_payment
 from tests.cases.steps import frozen, issued_one, plan, reasons, shown, ticked
 from tests.world import TODAY, gift, person
 

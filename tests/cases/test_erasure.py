@@ -18,10 +18,10 @@ from donations_app.db.tables import AuditEntry
 from donations_app.domain.errors import InputRefused, NotFound
 from donations_app.domain.money import Money
 from donations_app.domain.parties import PartyDraft
-from donations_app.services.erasing import Erasure, erase_party
-from donations_app.services.memberships import join, set_fee
-from donations_app.services.receipting import receipt_copy
-from donations_app.services.verifying import verify
+from donations_app.services.audit.verify import verify
+from donations_app.services.people.erasure import Erasure, erase_party
+from donations_app.services.people.memberships import join, set_fee
+from donations_app.services.receipts.issue import receipt_copy
 from tests.cases.steps import frozen, issued_one, plan, shown
 from tests.world import TODAY, gift, person
 

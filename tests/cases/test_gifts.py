@@ -10,7 +10,7 @@ from donations_app.db.queries.shares import project_shares
 from donations_app.db.tables import PaymentLine
 from donations_app.domain.money import Money
 from donations_app.domain.receipt_base import account_of
-from donations_app.services.registers import write_register
+from donations_app.services.statements.register import write_register
 from tests.cases.steps import frozen, issued_one, plan, reasons, registered, shown, ticked
 from tests.world import TODAY, company, gift, person, project, to
 

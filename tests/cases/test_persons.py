@@ -10,10 +10,10 @@ from sqlalchemy import select
 from donations_app.db.engine import Books
 from donations_app.db.tables import AuditEntry
 from donations_app.domain.receipt_base import account_of
-from donations_app.services.auditing import trace_receipt
-from donations_app.services.controlling import control
-from donations_app.services.thresholds import foreign_statement
-from donations_app.services.verifying import verify
+from donations_app.services.audit.trace import trace_receipt
+from donations_app.services.audit.verify import verify
+from donations_app.services.statements.control import control
+from donations_app.services.statements.thresholds import foreign_statement
 from tests.cases.steps import frozen, issue, issued_one, reasons, registered, shown, ticked, warnings
 from tests.world import TODAY, company, gift, person
 

@@ -17,11 +17,12 @@ from donations_app.domain.errors import NotFound
 from donations_app.domain.money import Money
 from donations_app.domain.storage_errors import FileExists, FileRefused
 from donations_app.formats.audit_notes import AuditNote, add_note, read_notes
-from donations_app.services.allocating import move_allocation
-from donations_app.services.auditing import sample_receipts, trace_data, trace_receipt
-from donations_app.services.receipting import cancel_receipt, issue_receipts, replace_receipt
-from donations_app.services.recording import reverse_payment
-from donations_app.services.registers import write_statement
+from donations_app.services.audit.sample import sample_receipts
+from donations_app.services.audit.trace import trace_data, trace_receipt
+from donations_app.services.payments.allocations import move_allocation
+from donations_app.services.payments.records import reverse_payment
+from donations_app.services.receipts.issue import cancel_receipt, issue_receipts, replace_receipt
+from donations_app.services.statements.register import write_statement
 from tests.raw import tamper
 from tests.receipts.reading import pages_of, text_of
 from tests.world import TODAY, association, gift, person, project, to

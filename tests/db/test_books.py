@@ -15,7 +15,8 @@ from alembic.migration import MigrationContext
 from sqlalchemy import text
 
 from donations_app.db import opening
-from donations_app.db.engine import PRAGMAS, Books, open_books, utc_now
+from donations_app.db.engine import PRAGMAS, Books, utc_now
+from donations_app.db.open import open_books
 from donations_app.db.tables import Base
 from donations_app.domain.errors import KnownError, ReadOnly
 from donations_app.domain.storage_errors import (
@@ -30,8 +31,8 @@ from donations_app.domain.storage_errors import (
     BooksOnNetwork,
 )
 from donations_app.sentences import sentence
-from donations_app.services.settings import create_books
-from donations_app.services.verifying import verify
+from donations_app.services.audit.verify import verify
+from donations_app.services.books.settings import create_books
 from tests.raw import tamper
 from tests.world import SETTINGS, TODAY, gift, person, ticking
 
@@ -151,7 +152,8 @@ def test_the_second_program_is_told_who_holds_the_books_and_may_read(file_books:
     holds = open_books(file_books.location, clock=utc_now, hold=True)
     code = (
         "import sys\n"
-        "from donations_app.db.engine import open_books, utc_now\n"
+        "from donations_app.db.engine import utc_now\n"
+        "from donations_app.db.open import open_books\n"
         "from donations_app.domain.storage_errors import BooksHeld\n"
         "try:\n"
         "    open_books(sys.argv[1], clock=utc_now, hold=True)\n"
@@ -179,7 +181,8 @@ def test_a_program_that_died_holds_nothing(file_books: Books) -> None:
     file_books.close()
     code = (
         "import os, sys\n"
-        "from donations_app.db.engine import open_books, utc_now\n"
+        "from donations_app.db.engine import utc_now\n"
+        "from donations_app.db.open import open_books\n"
         "open_books(sys.argv[1], clock=utc_now, hold=True)\n"
         "os.kill(os.getpid(), 9)\n"
     )

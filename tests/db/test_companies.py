@@ -16,9 +16,10 @@ from donations_app.db.tables import ReceiptCounter, TaxReceipt
 from donations_app.domain.errors import InputRefused, TextTooLong
 from donations_app.domain.receipt_content import ReceiptContent
 from donations_app.domain.receipts import PlannedReceipt
-from donations_app.services.correcting import correct_payment
-from donations_app.services.receipt_writing import Issued
-from donations_app.services.receipting import (
+from donations_app.services.audit.verify import verify
+from donations_app.services.books.settings import load_settings
+from donations_app.services.payments.corrections import correct_payment
+from donations_app.services.receipts.issue import (
     Run,
     cancel_receipt,
     duplicate_receipt,
@@ -28,11 +29,10 @@ from donations_app.services.receipting import (
     receipt_copy,
     replace_receipt,
 )
-from donations_app.services.registers import write_register
-from donations_app.services.settings import load_settings
-from donations_app.services.verifying import verify
+from donations_app.services.receipts.records import Issued
+from donations_app.services.statements.register import write_register
+from receipts.amount_words import amount_in_words
 from receipts.text import Unprintable
-from receipts.words import amount_in_words
 from tests.raw import tamper
 from tests.receipts.reading import text_of
 from tests.world import SETTINGS, TODAY, company, gift, payment, person, project, to

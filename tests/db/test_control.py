@@ -12,16 +12,16 @@ from donations_app.domain.control import Control
 from donations_app.domain.money import Money
 from donations_app.domain.payments import LineDraft
 from donations_app.domain.statements import Sum
-from donations_app.services.controlling import control, reconciliation
-from donations_app.services.correcting import take_back
-from donations_app.services.receipting import (
+from donations_app.services.books.settings import create_books, load_settings
+from donations_app.services.payments.corrections import take_back
+from donations_app.services.payments.records import record_payment
+from donations_app.services.receipts.issue import (
     cancel_receipt,
     duplicate_receipt,
     issue_receipts,
     replace_receipt,
 )
-from donations_app.services.recording import record_payment
-from donations_app.services.settings import create_books, load_settings
+from donations_app.services.statements.control import control, reconciliation
 from tests.raw import tamper
 from tests.world import SETTINGS, TODAY, gift, payment, person, project, ticking, to
 

@@ -12,11 +12,11 @@ from donations_app.db.queries.shares import project_shares
 from donations_app.domain.errors import AlreadyReversed, InputRefused, NotFound, ReasonMissing
 from donations_app.domain.money import Money
 from donations_app.domain.payments import LineDraft
-from donations_app.services.correcting import Corrected, correct_payment, take_back
-from donations_app.services.foreseeing import Foreseen, foresee
-from donations_app.services.receipting import cancel_receipt, issue_receipts, plan_receipts, receipt_copy
-from donations_app.services.recording import record_payment
-from donations_app.services.verifying import verify
+from donations_app.services.audit.verify import verify
+from donations_app.services.payments.corrections import Corrected, correct_payment, take_back
+from donations_app.services.payments.foresight import Foreseen, foresee
+from donations_app.services.payments.records import record_payment
+from donations_app.services.receipts.issue import cancel_receipt, issue_receipts, plan_receipts, receipt_copy
 from tests.receipts.reading import text_of
 from tests.world import TODAY, association, gift, payment, person, project, to
 

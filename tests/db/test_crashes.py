@@ -12,8 +12,8 @@ from sqlalchemy import func, select
 from donations_app.db.engine import Books
 from donations_app.db.queries.receipts import continuity
 from donations_app.db.tables import LiveReceiptLine, Payment, ReceiptLine
-from donations_app.services.receipting import issue_receipts, plan_receipts
-from donations_app.services.verifying import verify
+from donations_app.services.audit.verify import verify
+from donations_app.services.receipts.issue import issue_receipts, plan_receipts
 from tests.world import TODAY, gift, person
 
 ROOT = Path(__file__).parents[2]

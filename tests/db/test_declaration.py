@@ -12,16 +12,16 @@ from donations_app.domain.declaration import Cancelled, Change, Declaration
 from donations_app.domain.errors import AlreadyFiled, ChangedMeanwhile, InputRefused
 from donations_app.domain.money import Money
 from donations_app.domain.statements import Sum
-from donations_app.services.correcting import take_back
-from donations_app.services.declaring import declaration, file_declaration
-from donations_app.services.receipting import (
+from donations_app.services.audit.verify import verify
+from donations_app.services.books.settings import create_books
+from donations_app.services.payments.corrections import take_back
+from donations_app.services.receipts.issue import (
     cancel_receipt,
     duplicate_receipt,
     issue_receipts,
     replace_receipt,
 )
-from donations_app.services.settings import create_books
-from donations_app.services.verifying import verify
+from donations_app.services.statements.declaration import declaration, file_declaration
 from tests.world import SETTINGS, TODAY, gift, person, ticking
 
 MAY = date(2027, 4, 20)

@@ -16,11 +16,16 @@ from donations_app.domain.errors import Cancelled, NotFound
 from donations_app.domain.letters import LetterDraft
 from donations_app.domain.settings import SignatoryDraft
 from donations_app.domain.storage_errors import BooksDamaged, FileExists
-from donations_app.services.delivering import PrintRun, note_printed, print_run, write_copies
-from donations_app.services.letters import letter_in_force, save_template
-from donations_app.services.receipting import cancel_receipt, issue_receipts, receipt_copy, replace_receipt
-from donations_app.services.settings import load_settings
-from donations_app.services.verifying import verify
+from donations_app.services.audit.verify import verify
+from donations_app.services.books.settings import load_settings
+from donations_app.services.deliveries.letters import letter_in_force, save_template
+from donations_app.services.deliveries.post import PrintRun, note_printed, print_run, write_copies
+from donations_app.services.receipts.issue import (
+    cancel_receipt,
+    issue_receipts,
+    receipt_copy,
+    replace_receipt,
+)
 from tests.raw import tamper
 from tests.receipts.reading import lines_as_seen, pages_of, text_of
 from tests.world import SETTINGS, TODAY, gift, person

@@ -26,12 +26,12 @@ from donations_app.domain.expenses import Claim, ExpenseDraft, Item
 from donations_app.domain.mileage import Trip
 from donations_app.domain.money import Money
 from donations_app.formats.legal import mileage_scales
-from donations_app.services.correcting import correct_payment, take_back
-from donations_app.services.directory import whole_directory
-from donations_app.services.expenses import ClaimWriter, RecordedClaim, print_claim, record_claim
-from donations_app.services.receipting import issue_receipts, plan_receipts
-from donations_app.services.verifying import verify
-from donations_app.services.waiving import waive_claim, withdraw_claim
+from donations_app.services.audit.verify import verify
+from donations_app.services.books.directory import whole_directory
+from donations_app.services.expenses.claims import ClaimWriter, RecordedClaim, print_claim, record_claim
+from donations_app.services.expenses.waivers import waive_claim, withdraw_claim
+from donations_app.services.payments.corrections import correct_payment, take_back
+from donations_app.services.receipts.issue import issue_receipts, plan_receipts
 from tests.raw import tamper
 from tests.receipts.reading import text_of
 from tests.world import TODAY, association, gift, payment, person, project

@@ -9,9 +9,9 @@ from donations_app.db.engine import Books
 from donations_app.db.tables import AuditEntry
 from donations_app.domain.errors import InputRefused, NotFound
 from donations_app.domain.money import Money
-from donations_app.services.legal import decide_parameter, legal_parameters, unconfirmed
-from donations_app.services.receipting import issue_receipts, plan_receipts, receipt_copy, replace_receipt
-from donations_app.services.verifying import verify
+from donations_app.services.audit.verify import verify
+from donations_app.services.books.legal import decide_parameter, legal_parameters, unconfirmed
+from donations_app.services.receipts.issue import issue_receipts, plan_receipts, receipt_copy, replace_receipt
 from tests.receipts.reading import text_of
 from tests.world import TODAY, gift, person
 

@@ -12,9 +12,9 @@ from donations_app.db.tables import AuditEntry, ReceiptLine
 from donations_app.domain.errors import ChangedMeanwhile, InputRefused, LetterTooLong, LetterUnprintable
 from donations_app.domain.letters import Letter, LetterDraft
 from donations_app.formats.letters import letter_text, read_letter, shipped_letter
-from donations_app.services.letters import letter_in_force, named_projects, preview, save_template
-from donations_app.services.receipting import issue_receipts
-from donations_app.services.verifying import verify
+from donations_app.services.audit.verify import verify
+from donations_app.services.deliveries.letters import letter_in_force, named_projects, preview, save_template
+from donations_app.services.receipts.issue import issue_receipts
 from tests.receipts.reading import lines_as_seen, pages_of, text_of
 from tests.world import TODAY, gift, person, project, to
 

@@ -34,12 +34,12 @@ from donations_app.domain.mail_errors import (
 from donations_app.domain.parties import PartyDraft
 from donations_app.domain.settings import MailDraft
 from donations_app.formats.mail import Attachment, Submission, compose
-from donations_app.services.mail_trial import send_trial
-from donations_app.services.mailing import MailRun, plan_mail, send_receipts
-from donations_app.services.parties import change_party
-from donations_app.services.receipting import cancel_receipt, issue_receipts, receipt_copy
-from donations_app.services.settings import load_settings
-from donations_app.services.verifying import verify
+from donations_app.services.audit.verify import verify
+from donations_app.services.books.settings import load_settings
+from donations_app.services.deliveries.mail import MailRun, plan_mail, send_receipts
+from donations_app.services.deliveries.mail_trial import send_trial
+from donations_app.services.people.parties import change_party
+from donations_app.services.receipts.issue import cancel_receipt, issue_receipts, receipt_copy
 from tests.mail_server import PASSWORD, USER, MailServer, running
 from tests.raw import tamper
 from tests.receipts.reading import text_of

@@ -13,15 +13,16 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import text
 
-from donations_app.db.engine import Books, open_books, utc_now
+from donations_app.db.engine import Books, utc_now
 from donations_app.db.journal import JOURNALLING
+from donations_app.db.open import open_books
 from donations_app.db.opening import SCHEMA_VERSION
 from donations_app.db.rules import rule_faults
 from donations_app.domain.parties import PartyDraft
 from donations_app.domain.storage_errors import BooksDamaged, BooksOlder
-from donations_app.services.parties import party_fingerprint
-from donations_app.services.receipting import issue_receipts, receipt_copy
-from donations_app.services.verifying import verify
+from donations_app.services.audit.verify import verify
+from donations_app.services.people.parties import party_fingerprint
+from donations_app.services.receipts.issue import issue_receipts, receipt_copy
 from tests.raw import tamper
 from tests.world import TODAY, gift, payment, person, ticking
 
@@ -90,7 +91,8 @@ def test_a_program_killed_while_it_brings_books_up_to_date_leaves_them_as_one_or
     old: Path, tmp_path: Path
 ) -> None:
     code = (
-        "import sys\nfrom donations_app.db.engine import open_books, utc_now\n"
+        "import sys\nfrom donations_app.db.engine import utc_now\n"
+        "from donations_app.db.open import open_books\n"
         "open_books(sys.argv[1], clock=utc_now).close()\n"
     )
     for n in range(6):

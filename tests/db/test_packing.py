@@ -19,12 +19,12 @@ from donations_app.db.journal import entry_hash
 from donations_app.db.queries.receipts import document
 from donations_app.domain.errors import Cancelled
 from donations_app.domain.storage_errors import BooksDamaged, FileExists
-from donations_app.services.controlling import control, reconciliation
-from donations_app.services.declaring import declaration
-from donations_app.services.packing import write_pack
-from donations_app.services.receipting import cancel_receipt, issue_receipts, replace_receipt
-from donations_app.services.statement_files import AnnualStatement, write_statement
-from donations_app.services.thresholds import foreign_statement, thresholds
+from donations_app.services.audit.pack import write_pack
+from donations_app.services.receipts.issue import cancel_receipt, issue_receipts, replace_receipt
+from donations_app.services.statements.control import control, reconciliation
+from donations_app.services.statements.declaration import declaration
+from donations_app.services.statements.files import AnnualStatement, write_statement
+from donations_app.services.statements.thresholds import foreign_statement, thresholds
 from resources import path as resource
 from tests.raw import tamper
 from tests.receipts.reading import text_of

@@ -4,8 +4,8 @@ from datetime import date
 
 from donations_app.db.engine import Books
 from donations_app.db.queries.payments import NamedPayment, payments_like
-from donations_app.services.receipting import issue_receipts
-from donations_app.services.recording import reverse_payment
+from donations_app.services.payments.records import reverse_payment
+from donations_app.services.receipts.issue import issue_receipts
 from tests.world import TODAY, gift, person
 
 

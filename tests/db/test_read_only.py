@@ -15,8 +15,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from donations_app import services
-from donations_app.db.engine import Books, open_books, utc_now
+from donations_app.db.engine import Books, utc_now
 from donations_app.db.journal import JOURNALLING
+from donations_app.db.open import open_books
 from donations_app.db.queries.receipts import audit_heads
 from donations_app.domain.errors import ReadOnly
 from donations_app.domain.expenses import ExpenseDraft, Item
@@ -26,8 +27,8 @@ from donations_app.domain.parties import PartyDraft
 from donations_app.domain.payments import AllocationDraft, PaymentDraft
 from donations_app.domain.projects import ProjectDraft
 from donations_app.domain.settings import SettingsDraft
-from donations_app.services.delivering import PrintRun
-from donations_app.services.receipting import issue_receipts
+from donations_app.services.deliveries.post import PrintRun
+from donations_app.services.receipts.issue import issue_receipts
 from tests.world import SETTINGS, TODAY, gift, payment, person
 
 # a value of each type that a service asks for; a new type of draft stands here with its service
@@ -62,8 +63,8 @@ NAMED: dict[str, Any] = {
 
 def writing_services() -> Iterator[Callable[..., Any]]:
     """Yield each public function of the services that takes books and the office that records, and the demo."""
-    for module in pkgutil.iter_modules(services.__path__):
-        found = importlib.import_module(f"donations_app.services.{module.name}")
+    for module in pkgutil.walk_packages(services.__path__, f"{services.__name__}."):
+        found = importlib.import_module(module.name)
         for name, function in vars(found).items():
             if name.startswith("_") or getattr(function, "__module__", "") != found.__name__:
                 continue

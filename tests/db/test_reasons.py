@@ -12,10 +12,10 @@ from donations_app.db.tables import Allocation, Batch, DuesExemption, Payment
 from donations_app.domain.errors import BatchDiffers, InputRefused, ReasonMissing
 from donations_app.domain.money import Money
 from donations_app.domain.typed import clean_reason
-from donations_app.services.allocating import move_allocation
-from donations_app.services.batches import close_batch, open_batch
-from donations_app.services.memberships import exempt, join, set_fee
-from donations_app.services.recording import reverse_payment
+from donations_app.services.payments.allocations import move_allocation
+from donations_app.services.payments.batches import close_batch, open_batch
+from donations_app.services.payments.records import reverse_payment
+from donations_app.services.people.memberships import exempt, join, set_fee
 from tests.world import TODAY, gift, person, project, to
 
 Ask = Callable[[Books, str], None]

@@ -25,8 +25,9 @@ from donations_app.domain.errors import (
 )
 from donations_app.domain.money import Money
 from donations_app.domain.receipts import PlannedReceipt
-from donations_app.services.receipt_writing import issue_in
-from donations_app.services.receipting import (
+from donations_app.services.audit.verify import verify
+from donations_app.services.payments.records import reverse_payment
+from donations_app.services.receipts.issue import (
     Run,
     cancel_receipt,
     duplicate_receipt,
@@ -36,9 +37,8 @@ from donations_app.services.receipting import (
     receipt_copy,
     replace_receipt,
 )
-from donations_app.services.recording import reverse_payment
-from donations_app.services.verifying import verify
-from receipts.words import amount_in_words
+from donations_app.services.receipts.records import issue_in
+from receipts.amount_words import amount_in_words
 from tests.raw import tamper
 from tests.receipts.reading import text_of
 from tests.world import TODAY, gift, person, project, to

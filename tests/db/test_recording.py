@@ -29,12 +29,12 @@ from donations_app.domain.errors import (
 from donations_app.domain.money import Money
 from donations_app.domain.parties import PartyDraft
 from donations_app.domain.payments import LineDraft
-from donations_app.services.allocating import move_allocation
-from donations_app.services.batches import close_batch, open_batch
-from donations_app.services.memberships import exempt, join, set_fee
-from donations_app.services.parties import change_party
-from donations_app.services.recording import record_payment, reverse_payment
-from donations_app.services.verifying import verify
+from donations_app.services.audit.verify import verify
+from donations_app.services.payments.allocations import move_allocation
+from donations_app.services.payments.batches import close_batch, open_batch
+from donations_app.services.payments.records import record_payment, reverse_payment
+from donations_app.services.people.memberships import exempt, join, set_fee
+from donations_app.services.people.parties import change_party
 from tests.raw import tamper
 from tests.world import TODAY, association, gift, payment, person, project, to
 

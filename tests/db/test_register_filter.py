@@ -11,8 +11,8 @@ from donations_app.db.engine import Books
 from donations_app.domain.errors import Cancelled
 from donations_app.domain.money import Money
 from donations_app.domain.register import RegisterFilter
-from donations_app.services.receipting import cancel_receipt, issue_receipts, replace_receipt
-from donations_app.services.registers import register_view, write_register
+from donations_app.services.receipts.issue import cancel_receipt, issue_receipts, replace_receipt
+from donations_app.services.statements.register import register_view, write_register
 from tests.receipts.reading import text_of
 from tests.world import TODAY, company, gift, person
 

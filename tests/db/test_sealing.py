@@ -10,19 +10,20 @@ import pikepdf
 import pypdf
 from pypdf.constants import UserAccessPermissions
 
-from donations_app.db.engine import Books, open_books
+from donations_app.db.engine import Books
+from donations_app.db.open import open_books
 from donations_app.db.queries.receipts import document, register_lines
-from donations_app.services.delivering import print_run, write_copies
-from donations_app.services.packing import write_pack
-from donations_app.services.receipting import (
+from donations_app.services.audit.pack import write_pack
+from donations_app.services.audit.verify import verify
+from donations_app.services.deliveries.post import print_run, write_copies
+from donations_app.services.receipts.issue import (
     cancel_receipt,
     duplicate_receipt,
     issue_receipts,
     preview_receipt,
     receipt_copy,
 )
-from donations_app.services.receipting import plan_receipts as plan
-from donations_app.services.verifying import verify
+from donations_app.services.receipts.issue import plan_receipts as plan
 from tests.db.test_migrating import DOCUMENTS, OLD
 from tests.receipts.reading import pages_of, text_of
 from tests.world import TODAY, company, gift, person, ticking

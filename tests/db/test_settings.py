@@ -13,8 +13,8 @@ from donations_app.db.tables import Account, Organisation
 from donations_app.domain.errors import InputRefused, KnownError
 from donations_app.domain.settings import AccountDraft, OfficeDraft, SettingsDraft
 from donations_app.domain.storage_errors import BooksExist, BooksReadOnly
-from donations_app.services.settings import create_books, load_settings, rehearse_books
-from donations_app.services.verifying import verify
+from donations_app.services.audit.verify import verify
+from donations_app.services.books.settings import create_books, load_settings, rehearse_books
 from tests.world import SETTINGS, TODAY, person, ticking
 
 

@@ -8,10 +8,10 @@ import pytest
 from donations_app.db.engine import Books
 from donations_app.domain.errors import ChangedMeanwhile, InputRefused
 from donations_app.domain.settings import MailDraft, OfficeDraft
-from donations_app.services.legal import decide_parameter, legal_parameters
-from donations_app.services.settings import load_settings, standing_settings
-from donations_app.services.settings_checks import categories
-from donations_app.services.verifying import verify
+from donations_app.services.audit.verify import verify
+from donations_app.services.books.legal import decide_parameter, legal_parameters
+from donations_app.services.books.settings import load_settings, standing_settings
+from donations_app.services.books.settings_checks import categories
 from tests.world import SETTINGS, TODAY
 
 TOMORROW = date(2026, 11, 24)

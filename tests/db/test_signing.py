@@ -10,16 +10,16 @@ import pytest
 from donations_app.db.engine import Books
 from donations_app.db.queries.receipts import document, receipt, register_lines
 from donations_app.domain.storage_errors import FileRefused
-from donations_app.services.delivering import print_run
-from donations_app.services.receipting import (
+from donations_app.services.audit.verify import verify
+from donations_app.services.deliveries.post import print_run
+from donations_app.services.receipts.certificate import signer_from
+from donations_app.services.receipts.issue import (
     duplicate_receipt,
     issue_receipts,
     receipt_copy,
     replace_receipt,
 )
-from donations_app.services.signing import signer_from
-from donations_app.services.verifying import verify
-from receipts.signing import Signer
+from receipts.signature import Signer
 from receipts.updates import is_signed
 from tests.certificates import PASSPHRASE, Authority
 from tests.receipts.reading import pages_of, text_of

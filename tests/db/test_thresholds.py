@@ -5,10 +5,10 @@ from datetime import date
 from donations_app.db.engine import Books
 from donations_app.domain.money import Money
 from donations_app.domain.statements import Sum
-from donations_app.services.correcting import take_back
-from donations_app.services.legal import decide_parameter
-from donations_app.services.receipting import issue_receipts
-from donations_app.services.thresholds import foreign_statement, thresholds
+from donations_app.services.books.legal import decide_parameter
+from donations_app.services.payments.corrections import take_back
+from donations_app.services.receipts.issue import issue_receipts
+from donations_app.services.statements.thresholds import foreign_statement, thresholds
 from tests.world import TODAY, gift, person, project, to
 
 

@@ -2,12 +2,13 @@
 
 import pytest
 
-from donations_app.db.engine import Books, open_books, utc_now
+from donations_app.db.engine import Books, utc_now
+from donations_app.db.open import open_books
 from donations_app.domain.faults import Fault
 from donations_app.domain.storage_errors import BooksDamaged
-from donations_app.services.receipting import cancel_receipt, issue_receipts
-from donations_app.services.recording import set_credited
-from donations_app.services.verifying import verify
+from donations_app.services.audit.verify import verify
+from donations_app.services.payments.records import set_credited
+from donations_app.services.receipts.issue import cancel_receipt, issue_receipts
 from tests.raw import tamper
 from tests.world import TODAY, gift, person, project, to
 

@@ -14,10 +14,11 @@ import openpyxl
 import pytest
 
 from donations_app import cli
-from donations_app.db.engine import open_books, utc_now
+from donations_app.db.engine import utc_now
+from donations_app.db.open import open_books
 from donations_app.domain.expenses import ExpenseDraft
 from donations_app.domain.mileage import Trip
-from donations_app.services.expenses import record_claim
+from donations_app.services.expenses.claims import record_claim
 from tests.databases import new_database
 from tests.receipts.reading import text_of
 

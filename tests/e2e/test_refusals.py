@@ -12,7 +12,8 @@ import pytest
 
 from donations_app import cli
 from donations_app.commands import share
-from donations_app.db.engine import Books, is_url, open_books, utc_now
+from donations_app.db.engine import Books, is_url, utc_now
+from donations_app.db.open import open_books
 from donations_app.domain.storage_errors import BooksBusy
 from tests.databases import new_database
 from tests.e2e.test_commands import SETTINGS

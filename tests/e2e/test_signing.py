@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from donations_app.commands.signing import PASSPHRASE as VARIABLE
+from donations_app.commands.sign_option import PASSPHRASE as VARIABLE
 from receipts.updates import is_signed
 from tests.certificates import PASSPHRASE, Authority
 from tests.e2e.test_commands import FILES, SETTINGS, Run, run  # noqa: F401 -- a fixture

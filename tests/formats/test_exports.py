@@ -25,13 +25,13 @@ from donations_app.db.queries.receipts import register_lines
 from donations_app.domain.money import Money
 from donations_app.domain.register import RegisterLine
 from donations_app.formats.writing import Cell, write_csv, write_xlsx
-from donations_app.services.auditing import sample_data, sample_receipts
-from donations_app.services.controlling import control
-from donations_app.services.receipting import cancel_receipt, issue_receipts, replace_receipt
-from donations_app.services.registers import write_register
-from donations_app.services.settings import create_books
-from donations_app.services.statement_files import write_statement
-from donations_app.services.thresholds import foreign_statement
+from donations_app.services.audit.sample import sample_data, sample_receipts
+from donations_app.services.books.settings import create_books
+from donations_app.services.receipts.issue import cancel_receipt, issue_receipts, replace_receipt
+from donations_app.services.statements.control import control
+from donations_app.services.statements.files import write_statement
+from donations_app.services.statements.register import write_register
+from donations_app.services.statements.thresholds import foreign_statement
 from tests.world import SETTINGS, TODAY, company, gift, person, ticking
 
 ROOT = Path(__file__).parents[2] / "donations_app"
@@ -169,8 +169,12 @@ def test_the_proof_knows_every_place_where_a_table_is_written() -> None:
                 if called in names:
                     found.add(path.relative_to(ROOT).as_posix())
     assert found == {
-        "formats/writing.py", "services/registers.py", "services/statement_files.py", "services/auditing.py",
-    }  # fmt: skip
+        "formats/writing.py",
+        "services/audit/notes.py",
+        "services/audit/sample.py",
+        "services/statements/files.py",
+        "services/statements/register.py",
+    }
 
 
 def test_the_register_says_in_both_what_the_books_say(full: Books, tmp_path: Path) -> None:

@@ -14,8 +14,8 @@ from donations_app.db.tables import Base, Party, Payment, PaymentLine, Project
 from donations_app.domain.storage_errors import FileRefused
 from donations_app.phrases import problem_sentence
 from donations_app.sentences import sentence
-from donations_app.services.importing import Imported, import_file
-from donations_app.services.verifying import verify
+from donations_app.services.audit.verify import verify
+from donations_app.services.exchange.imports import Imported, import_file
 from tests.unit.test_typed import HOSTILE_AMOUNTS, HOSTILE_DATES
 from tests.world import TODAY, association, person, project
 

@@ -8,7 +8,7 @@ from donations_app.db.queries.expenses import expense_claim
 from donations_app.db.tables import ExpenseClaim, Payment
 from donations_app.domain.storage_errors import FileRefused
 from donations_app.formats.legal import mileage_scales
-from donations_app.services.verifying import verify
+from donations_app.services.audit.verify import verify
 from tests.formats.test_importing import count_of, rejected, run, workbook
 from tests.world import association, person, project
 

@@ -11,7 +11,7 @@ from donations_app.domain.numbers import PatternInvalid, check_pattern, number_i
 from donations_app.domain.storage_errors import FileRefused
 from donations_app.formats.settings_file import read_settings
 from donations_app.sentences import sentence
-from donations_app.services.settings_checks import check_settings
+from donations_app.services.books.settings_checks import check_settings
 from tests.world import TODAY
 
 SOUND = """

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from donations_app.db.engine import Books
 from donations_app.db.queries.shares import project_shares
 from donations_app.db.tables import Allocation, Payment, Project, ProjectPartner
-from donations_app.services.importing import import_file
+from donations_app.services.exchange.imports import import_file
 from tests.formats.test_importing import HEADER, count_of, rejected, run
 from tests.world import TODAY, association, person, project
 

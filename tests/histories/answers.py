@@ -9,11 +9,11 @@ from donations_app.db.queries.receipts import register_lines
 from donations_app.db.queries.shares import project_shares
 from donations_app.domain.declaration import Declaration
 from donations_app.domain.money import Money
-from donations_app.services.controlling import control
-from donations_app.services.declaring import declaration
-from donations_app.services.receipting import plan_receipts
-from donations_app.services.registers import totals_of
-from donations_app.services.verifying import verify
+from donations_app.services.audit.verify import verify
+from donations_app.services.receipts.issue import plan_receipts
+from donations_app.services.statements.control import control
+from donations_app.services.statements.declaration import declaration
+from donations_app.services.statements.register import totals_of
 from tests.histories import law
 from tests.histories.moments import YEARS, day_in_france
 from tests.histories.rows import Receipt, Rows

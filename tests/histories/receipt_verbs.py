@@ -12,16 +12,16 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from donations_app.domain.errors import AlreadyFiled, NothingToReplace, ReceiptAlreadyCancelled
-from donations_app.services.declaring import file_declaration
-from donations_app.services.delivering import print_run
-from donations_app.services.mailing import MailRun, send_receipts
-from donations_app.services.receipting import (
+from donations_app.services.deliveries.mail import MailRun, send_receipts
+from donations_app.services.deliveries.post import print_run
+from donations_app.services.receipts.issue import (
     Run,
     cancel_receipt,
     duplicate_receipt,
     issue_receipts,
     replace_receipt,
 )
+from donations_app.services.statements.declaration import file_declaration
 from tests.histories import law
 from tests.histories.history import OFFICES, History, Refusal
 from tests.histories.rows import Receipt

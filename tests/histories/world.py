@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
 
-from donations_app.db.engine import Books, open_books
+from donations_app.db.engine import Books
+from donations_app.db.open import open_books
 from donations_app.domain.parties import PartyDraft
 from donations_app.domain.settings import MailDraft
-from donations_app.services.parties import change_party
-from donations_app.services.settings import create_books
+from donations_app.services.books.settings import create_books
+from donations_app.services.people.parties import change_party
 from tests import databases
 from tests.histories.moments import Clock
 from tests.mail_server import USER, MailServer, running

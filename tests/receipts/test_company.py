@@ -11,13 +11,13 @@ import pytest
 
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.receipt_content import Address, Donor, ReceiptContent, ReceiptedLine
+from receipts.amount_words import amount_in_words
 from receipts.company import boxes, fit_description
 from receipts.marks import mark_cancelled, mark_duplicate
 from receipts.pages import HEIGHT, WIDTH
 from receipts.press import Press
 from receipts.text import Unprintable
 from receipts.wording import wording
-from receipts.words import amount_in_words
 from tests.receipts.reading import pages_of, text_of
 from tests.receipts.test_documents import BENEFICIARY, SIGNATORY
 from tests.receipts.test_documents import content as individual_content

@@ -20,11 +20,11 @@ from donations_app.domain.receipt_content import (
     Signatory,
 )
 from donations_app.domain.register import RegisterHeading, RegisterLine, series_of_numbers
+from receipts.amount_words import amount_in_words
 from receipts.marks import mark_cancelled, mark_duplicate
 from receipts.press import Press
 from receipts.register import write_register
 from receipts.text import Unprintable
-from receipts.words import amount_in_words
 from tests.receipts.reading import pages_of, text_of
 
 BENEFICIARY = Beneficiary(

@@ -27,10 +27,10 @@ from donations_app.domain.errors import InputRefused
 from donations_app.domain.receipts import LeftOut, Plan
 from donations_app.phrases import left_out_sentence
 from donations_app.sentences import sentence
-from donations_app.services.packing import write_pack
-from donations_app.services.receipt_writing import Issued
-from donations_app.services.receipting import Run, issue_receipts, plan_receipts
-from donations_app.services.settings import create_books
+from donations_app.services.audit.pack import write_pack
+from donations_app.services.books.settings import create_books
+from donations_app.services.receipts.issue import Run, issue_receipts, plan_receipts
+from donations_app.services.receipts.records import Issued
 from receipts.pages import WIDTH
 from receipts.press import Press
 from receipts.text import STRONG, known_characters, surely_fits, width

@@ -24,7 +24,7 @@ from receipts import marks
 from receipts.binding import Binder
 from receipts.pages import Printed
 from receipts.press import Press
-from receipts.signing import CertificateRefused, Signer, open_signer
+from receipts.signature import CertificateRefused, Signer, open_signer
 from receipts.updates import is_signed, overlay, without_signature
 from tests.certificates import FIRST, LAST, PASSPHRASE, Authority
 from tests.receipts.reading import text_of

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from donations_app.domain.money import Money
-from receipts.words import amount_in_words
+from receipts.amount_words import amount_in_words
 from tests.receipts.numerals import amount, cardinal
 
 SEED = 20261123

@@ -16,10 +16,11 @@ from pytestqt.qtbot import QtBot
 from donations_app import i18n, preferences
 from donations_app.db.engine import Books
 from donations_app.domain.money import Money
-from donations_app.services.memberships import join, set_fee
+from donations_app.services.people.memberships import join, set_fee
 from donations_app.ui import theme
 from donations_app.ui.app import App, application
 from donations_app.ui.main_window import MainWindow
+from donations_app.ui.stylesheet import dress
 from tests.originals import Originals
 from tests.world import TODAY, association, gift, person, project
 
@@ -31,7 +32,7 @@ def _letters(qapp: QApplication) -> None:
     application()
     qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
     theme.use("light")
-    theme.dress()
+    dress()
 
 
 def _fill(books: Books) -> None:

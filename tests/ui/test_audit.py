@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 from donations_app import i18n, preferences
 from donations_app.db.engine import Books
 from donations_app.domain.errors import ReadOnly
-from donations_app.services.correcting import take_back
-from donations_app.services.receipting import issue_receipts
+from donations_app.services.payments.corrections import take_back
+from donations_app.services.receipts.issue import issue_receipts
 from donations_app.ui.app import App, start
 from donations_app.ui.audit.screen import AuditScreen
 from donations_app.ui.main_window import MainWindow

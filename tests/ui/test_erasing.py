@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 from donations_app.db.engine import Books
 from donations_app.db.queries.drafts import party_draft
 from donations_app.domain.parties import PartyDraft
-from donations_app.services.receipting import issue_receipts
+from donations_app.services.receipts.issue import issue_receipts
 from donations_app.ui.entry.screen import EntryScreen
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.people.erasing import EraseParty

@@ -17,10 +17,10 @@ from donations_app.db.tables import ExpenseClaim
 from donations_app.domain.expenses import Claim, ExpenseDraft
 from donations_app.domain.mileage import Trip
 from donations_app.formats.legal import mileage_scales
-from donations_app.services.expenses import record_claim
-from donations_app.services.receipting import plan_receipts
-from donations_app.services.verifying import verify
-from donations_app.services.waiving import waive_claim, withdraw_claim
+from donations_app.services.audit.verify import verify
+from donations_app.services.expenses.claims import record_claim
+from donations_app.services.expenses.waivers import waive_claim, withdraw_claim
+from donations_app.services.receipts.issue import plan_receipts
 from donations_app.ui.expenses.screen import ExpensesScreen
 from donations_app.ui.expenses.settling import WaiverSigned, WithdrawClaim
 from donations_app.ui.main_window import MainWindow

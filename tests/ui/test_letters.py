@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 from donations_app.db.engine import Books
 from donations_app.domain.letters import HOLES, Letter, LetterDraft
 from donations_app.formats.letters import shipped_letter
-from donations_app.services.letters import letter_in_force, save_template
-from donations_app.ui.receipts.letters_editor import LettersEditor
+from donations_app.services.deliveries.letters import letter_in_force, save_template
+from donations_app.ui.receipts.sending.letters_editor import LettersEditor
 from tests.receipts.reading import text_of
 from tests.ui.looking import Open, none_shown, shown
 from tests.ui.receipts_page import receipts_of

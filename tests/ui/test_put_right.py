@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QPushButton
 from donations_app.db.engine import Books
 from donations_app.db.queries.payments import payments_like
 from donations_app.db.queries.receipts import register_lines
-from donations_app.services.receipting import issue_receipts
+from donations_app.services.receipts.issue import issue_receipts
 from donations_app.ui.main_window import MainWindow
-from donations_app.ui.receipts.correcting import PutRight
-from donations_app.ui.receipts.finding import FindPayment
+from donations_app.ui.payments.correcting import PutRight
+from donations_app.ui.payments.finding import FindPayment
 from tests.ui.looking import Open, shown
 from tests.world import TODAY, gift
 

@@ -12,10 +12,10 @@ from pytestqt.qtbot import QtBot
 from donations_app import i18n
 from donations_app.db.engine import Books
 from donations_app.db.queries.receipts import register_lines
+from donations_app.ui.payments.correcting import PutRight
 from donations_app.ui.receipts.actions import time_left
-from donations_app.ui.receipts.cancelling import CancelReceipt
-from donations_app.ui.receipts.completing import CompletePeople, WriteCredits
-from donations_app.ui.receipts.correcting import PutRight
+from donations_app.ui.receipts.issued.cancellation import CancelReceipt
+from donations_app.ui.receipts.plan.completion import CompletePeople, WriteCredits
 from donations_app.ui.receipts.screen import ReceiptsScreen
 from tests.ui.looking import Open, shown
 from tests.ui.receipts_page import receipts_of, settle

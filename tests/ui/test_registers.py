@@ -18,7 +18,7 @@ from donations_app import i18n
 from donations_app.db.engine import Books
 from donations_app.db.queries.declaration import filings
 from donations_app.domain.register import RegisterFilter
-from donations_app.services.receipting import cancel_receipt, issue_receipts
+from donations_app.services.receipts.issue import cancel_receipt, issue_receipts
 from donations_app.ui.app import App
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.receipts.screen import ReceiptsScreen

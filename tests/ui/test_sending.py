@@ -13,14 +13,14 @@ from pytestqt.qtbot import QtBot
 from donations_app import i18n
 from donations_app.db.engine import Books
 from donations_app.domain.settings import MailDraft
-from donations_app.services.receipting import cancel_receipt, issue_receipts
-from donations_app.services.settings import load_settings
+from donations_app.services.books.settings import load_settings
+from donations_app.services.receipts.issue import cancel_receipt, issue_receipts
 from donations_app.ui.app import App
 from donations_app.ui.main_window import MainWindow
-from donations_app.ui.receipts.mail_question import AskMail
-from donations_app.ui.receipts.outcome import MailOutcome
-from donations_app.ui.receipts.posting import AskPost
 from donations_app.ui.receipts.screen import ReceiptsScreen
+from donations_app.ui.receipts.sending.mail_question import AskMail
+from donations_app.ui.receipts.sending.outcome import MailOutcome
+from donations_app.ui.receipts.sending.post import AskPost
 from donations_app.ui.shell.leaving import Leaving
 from tests.mail_server import PASSWORD, USER, MailServer, running
 from tests.receipts.reading import pages_of, text_of

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from donations_app.domain.deliveries import Delivery
-from donations_app.ui.receipts.sent_words import attempts
+from donations_app.ui.receipts.sending.sent_words import attempts
 
 
 def delivery(channel: str, outcome: str) -> Delivery:

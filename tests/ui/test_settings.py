@@ -15,17 +15,17 @@ from donations_app.db.engine import Books
 from donations_app.db.queries.settings import offices, organisation, signatories
 from donations_app.db.tables import AuditEntry
 from donations_app.formats.legal import parameters
-from donations_app.services.legal import legal_parameters, unconfirmed
-from donations_app.services.settings import load_settings, standing_settings
-from donations_app.services.verifying import verify
+from donations_app.services.audit.verify import verify
+from donations_app.services.books.legal import legal_parameters, unconfirmed
+from donations_app.services.books.settings import load_settings, standing_settings
 from donations_app.ui.app import App
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.receipts.screen import ReceiptsScreen
 from donations_app.ui.settings.deciding import DecideFigure
+from donations_app.ui.settings.figure_words import FIGURES
 from donations_app.ui.settings.offices import AskOffice
 from donations_app.ui.settings.screen import SettingsScreen
 from donations_app.ui.settings.signatories import AskSignatory
-from donations_app.ui.settings.words import FIGURES
 from donations_app.ui.widgets.basic import Elided
 from tests.ui.looking import Open, shown
 from tests.world import TODAY

@@ -13,8 +13,8 @@ from donations_app.db.engine import Books
 from donations_app.db.queries.receipts import document, register_lines
 from donations_app.ui.app import App
 from donations_app.ui.main_window import MainWindow
-from donations_app.ui.receipts.cancelling import CancelReceipt
-from donations_app.ui.receipts.correcting import PutRight
+from donations_app.ui.payments.correcting import PutRight
+from donations_app.ui.receipts.issued.cancellation import CancelReceipt
 from donations_app.ui.receipts.screen import ReceiptsScreen
 from donations_app.ui.receipts.signing import SigningLine, SignWith
 from receipts.updates import is_signed

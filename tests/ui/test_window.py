@@ -12,7 +12,7 @@ from donations_app.db.queries.receipts import continuity
 from donations_app.domain.storage_errors import BooksBusy
 from donations_app.ui import errors, theme
 from donations_app.ui.main_window import MainWindow
-from donations_app.ui.receipts.cancelling import CancelReceipt
+from donations_app.ui.receipts.issued.cancellation import CancelReceipt
 from tests.receipts.reading import text_of
 from tests.ui.looking import Open, shown
 from tests.ui.receipts_page import receipts_of

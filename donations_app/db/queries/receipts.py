@@ -22,7 +22,6 @@ from donations_app.db.tables import (
     ReceiptCancellation,
     ReceiptCounter,
     ReceiptDelivery,
-    ReceiptLine,
     TaxReceipt,
 )
 from donations_app.domain.errors import NotFound
@@ -256,12 +255,6 @@ def audit_heads(session: Session) -> list[tuple[str, int, str]]:
     """Return office, number of entries and head of each audit chain, by office."""
     query = select(Office.code, AuditHead.n, AuditHead.hash).join(Office, Office.id == AuditHead.office_id)
     return [(code, n, head) for code, n, head in session.execute(query.order_by(Office.code))]
-
-
-def lines_of(session: Session, receipt_id: int) -> list[int]:
-    """Return the payment lines that stand on a receipt."""
-    query = select(ReceiptLine.line_id).where(ReceiptLine.receipt_id == receipt_id)
-    return list(session.scalars(query.order_by(ReceiptLine.line_id)))
 
 
 def numbers_like(session: Session, typed: str, *, limit: int = 5) -> list[tuple[str, str]]:

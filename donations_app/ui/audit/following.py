@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from donations_app.domain.tracing import Trace, TracedLine
 from donations_app.i18n import _, count, is_right_to_left, isolated, money
-from donations_app.ui.audit import words
+from donations_app.ui.audit import trace_words
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Elided, Label, Wrapped, clear, picture_label, rule
 from donations_app.ui.widgets.fields import Note, Scrolled
@@ -48,19 +48,21 @@ class TraceView(Scrolled):
 
 
 def _receipt(trace: Trace) -> QHBoxLayout:
-    said, state, sign = words.STATES[trace.status]
+    said, state, sign = trace_words.STATES[trace.status]
     title = _("Receipt {number}").format(number=isolated(trace.number))
     row, rows = _step("receipt-text", "info", title, Pill(_(said), state, sign))
-    _say(rows, words.receipt_facts(trace))
-    _find(rows, words.receipt_findings(trace))
+    _say(rows, trace_words.receipt_facts(trace))
+    _find(rows, trace_words.receipt_findings(trace))
     return row
 
 
 def _payment(line: TracedLine) -> QHBoxLayout:
-    row, rows = _step("hand-coins", "plain", words.line_title(line), Label(money(line.amount), "strong"))
-    _say(rows, words.line_facts(line))
-    _find(rows, words.line_findings(line))
-    for icon_name, said, stands in words.steps(line):
+    row, rows = _step(
+        "hand-coins", "plain", trace_words.line_title(line), Label(money(line.amount), "strong")
+    )
+    _say(rows, trace_words.line_facts(line))
+    _find(rows, trace_words.line_findings(line))
+    for icon_name, said, stands in trace_words.steps(line):
         step = QHBoxLayout()
         step.setSpacing(8)
         step.addWidget(picture_label(icon_name, theme().text if stands else theme().field, 15))
@@ -72,7 +74,7 @@ def _payment(line: TracedLine) -> QHBoxLayout:
 def _entries(trace: Trace) -> QHBoxLayout:
     title = _("Audit trail: {count}").format(count=count(len(trace.entries)))
     row, rows = _step("clock", "plain", title)
-    _say(rows, words.entry_lines(trace))
+    _say(rows, trace_words.entry_lines(trace))
     return row
 
 

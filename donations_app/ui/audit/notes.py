@@ -10,7 +10,7 @@ from donations_app import preferences
 from donations_app.domain.errors import KnownError
 from donations_app.formats.audit_notes import AuditNote
 from donations_app.i18n import _, isolated
-from donations_app.services.auditing import keep_note, notes_on, write_notes
+from donations_app.services.audit.notes import keep_note, notes_on, write_notes
 from donations_app.ui import errors
 from donations_app.ui.audit.tables import notes_table
 from donations_app.ui.desk import Desk

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayou
 from donations_app.domain.errors import Cancelled
 from donations_app.domain.tracing import Trace
 from donations_app.i18n import _, count, isolated, ngettext
-from donations_app.services.auditing import FORMATS, sample_receipts, trace_receipt
+from donations_app.services.audit.sample import FORMATS, sample_receipts
+from donations_app.services.audit.trace import trace_receipt
 from donations_app.ui import errors
 from donations_app.ui.audit.drawing import Draw
 from donations_app.ui.audit.following import TraceView
@@ -205,7 +206,7 @@ class AuditScreen(Screen):
         desk = self.desk
 
         def work(report: Report) -> Any:
-            from donations_app.services.packing import write_pack
+            from donations_app.services.audit.pack import write_pack
 
             return write_pack(desk.books, path, year, today=desk.today(), progress=report, force=True)
 
@@ -335,7 +336,7 @@ class AuditScreen(Screen):
 
 
 def _document(books: Any, number: str) -> bytes:
-    from donations_app.services.receipting import receipt_copy
+    from donations_app.services.receipts.issue import receipt_copy
 
     return receipt_copy(books, number)
 

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from donations_app.db.queries.dashboard import LastPayment, Month
 from donations_app.db.queries.shares import ProjectShare
 from donations_app.i18n import _, count, isolated, language, money, percent
+from donations_app.ui.code_words import METHODS, MONTHS, RECEIPTS, short_day, together, word
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Elided, Label, button
 from donations_app.ui.widgets.charts import Bar, BarChart, Gauge
 from donations_app.ui.widgets.signs import IconBadge, Pill
 from donations_app.ui.widgets.table import Column, Table, WindowedModel
-from donations_app.ui.words import METHODS, MONTHS, RECEIPTS, short_day, together, word
 
 GAUGES = 5
 

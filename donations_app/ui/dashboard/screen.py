@@ -20,8 +20,9 @@ from donations_app.db.queries.dashboard import (
 )
 from donations_app.db.queries.shares import ProjectShare, project_shares
 from donations_app.i18n import _, isolated, ngettext
-from donations_app.services.legal import unconfirmed
+from donations_app.services.books.legal import unconfirmed
 from donations_app.ui import errors
+from donations_app.ui.code_words import short_day
 from donations_app.ui.dashboard.cards import (
     Task,
     last_card,
@@ -34,7 +35,6 @@ from donations_app.ui.desk import Desk
 from donations_app.ui.screen import Action, Screen
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card
-from donations_app.ui.words import short_day
 
 LAST = 5
 Report = Callable[[int, int], None]
@@ -170,7 +170,7 @@ class DashboardScreen(Screen):
             )
 
     def _count(self, report: Report) -> int:
-        from donations_app.services.receipting import plan_receipts
+        from donations_app.services.receipts.issue import plan_receipts
 
         today = self.desk.today()
         plan = plan_receipts(self.desk.books, today.year - 1, today=today, progress=report)

@@ -12,15 +12,15 @@ from donations_app.domain.money import ZERO
 from donations_app.domain.typed import TypedError, clean_text, parse_whole
 from donations_app.i18n import _, count, isolated, money, ngettext
 from donations_app.phrases import problem_sentence
-from donations_app.services.batches import close_batch, open_batch
+from donations_app.services.payments.batches import close_batch, open_batch
 from donations_app.ui import errors
+from donations_app.ui.code_words import METHODS, kind_word, short_day, together, word
 from donations_app.ui.desk import Desk
 from donations_app.ui.widgets.basic import Card, Elided, Label, Wrapped, button, clear
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.edits import MoneyEdit
 from donations_app.ui.widgets.fields import ComboBox, Field, Note, TextEdit
 from donations_app.ui.widgets.table import Column, Table, WindowedModel
-from donations_app.ui.words import METHODS, kind_word, short_day, together, word
 
 ROWS = 500
 

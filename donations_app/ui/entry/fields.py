@@ -8,14 +8,14 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from donations_app.db.queries.projects import Target
 from donations_app.i18n import _
-from donations_app.ui.entry.allocations import Allocations
+from donations_app.ui.code_words import KINDS, METHODS, word
 from donations_app.ui.entry.past import Past
+from donations_app.ui.payments.allocations import Allocations
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Button, Segments
 from donations_app.ui.widgets.edits import DateEdit, MoneyEdit
 from donations_app.ui.widgets.fields import ComboBox, Field, TextEdit, in_order
 from donations_app.ui.widgets.picker import Choice, Picker
-from donations_app.ui.words import KINDS, METHODS, word
 
 METHODS_TYPED = ("cheque", "cash", "transfer", "card", "online", "direct_debit")
 BANKED = ("transfer", "card", "direct_debit")

@@ -6,8 +6,8 @@ from uuid import UUID, uuid4
 
 from PySide6.QtWidgets import QLineEdit
 
-from donations_app.ui.entry.allocations import PartTyped
 from donations_app.ui.entry.fields import METHODS_TYPED, PaymentFields
+from donations_app.ui.payments.allocations import PartTyped
 from donations_app.ui.widgets.choices import Choice
 from donations_app.ui.widgets.edits import TypedEdit
 

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from donations_app.db.queries.parties import PartyRow, PastPayment
 from donations_app.domain.dues import DuesYear
 from donations_app.i18n import _, day, isolated, money
+from donations_app.ui.code_words import METHODS, kind_word, together, word
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Elided, Label, button, clear, picture_label
 from donations_app.ui.widgets.fields import Note
-from donations_app.ui.words import METHODS, kind_word, together, word
 
 
 class Past(QWidget):

@@ -5,7 +5,7 @@ from donations_app.db.queries.projects import targets
 from donations_app.domain.folding import fold
 from donations_app.domain.parties import PEOPLE
 from donations_app.ui.desk import Desk
-from donations_app.ui.entry.allocations import choice_of
+from donations_app.ui.payments.allocations import choice_of
 from donations_app.ui.widgets.picker import Choice, Picker
 
 

@@ -16,13 +16,13 @@ from donations_app.formats.legal import mileage_scales
 from donations_app.i18n import _
 from donations_app.phrases import problem_sentence
 from donations_app.ui.desk import Desk
+from donations_app.ui.expenses.claim_words import twins_told
 from donations_app.ui.expenses.counting import reckon
 from donations_app.ui.expenses.finding import chosen, find_targets, find_volunteers
 from donations_app.ui.expenses.items import ItemRow, item_headings
 from donations_app.ui.expenses.row_list import RowList
 from donations_app.ui.expenses.rows import RowTyped
 from donations_app.ui.expenses.trips import TripRow, trip_headings
-from donations_app.ui.expenses.words import twins_told
 from donations_app.ui.widgets.basic import CheckBox
 from donations_app.ui.widgets.fields import Field, in_order
 from donations_app.ui.widgets.picker import Choice, Picker

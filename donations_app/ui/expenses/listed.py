@@ -16,10 +16,10 @@ from donations_app.i18n import _, count, money, ngettext
 from donations_app.sentences import sentence
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
+from donations_app.ui.expenses.claim_words import claim_sentences, twins_told
 from donations_app.ui.expenses.settling import WaiverSigned, WithdrawClaim
 from donations_app.ui.expenses.table import ClaimTable
-from donations_app.ui.expenses.words import claim_sentences, twins_told
-from donations_app.ui.receipts.saving import ask_file
+from donations_app.ui.receipts.issued.files import ask_file
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Elided, Segments, button, tool
 from donations_app.ui.widgets.fields import ComboBox, Note
@@ -221,6 +221,6 @@ class ClaimsList(QWidget):
 
 
 def _printed(desk: Desk, ref: str, today: date) -> bytes:
-    from donations_app.services.expenses import print_claim
+    from donations_app.services.expenses.claims import print_claim
 
     return print_claim(desk.books, ref, today=today)

@@ -10,10 +10,10 @@ from donations_app.domain.errors import InputRefused, KnownError
 from donations_app.i18n import _, isolated, money
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
+from donations_app.ui.expenses.claim_words import provisional_sentence, sum_sentence
 from donations_app.ui.expenses.counting import Reckoned
 from donations_app.ui.expenses.form import ClaimForm, ClaimTyped
 from donations_app.ui.expenses.listed import ClaimsList
-from donations_app.ui.expenses.words import provisional_sentence, sum_sentence
 from donations_app.ui.screen import Screen
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Label, Wrapped, button
@@ -162,7 +162,7 @@ class ExpensesScreen(Screen):
 
     def save(self) -> None:
         """Save the claim and show its page; a claim that is refused stays as typed."""
-        from donations_app.services.expenses import record_claim
+        from donations_app.services.expenses.claims import record_claim
 
         if self.desk.books.read_only or not self.has_form:
             return

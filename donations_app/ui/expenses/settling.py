@@ -78,7 +78,7 @@ class WaiverSigned(_Settling):
         self.on.setFocus()
 
     def settle(self) -> str:
-        from donations_app.services.waiving import waive_claim
+        from donations_app.services.expenses.waivers import waive_claim
 
         if code := self.on.problem():
             raise InputRefused([Problem("waived_on", code, self.on.text())])
@@ -108,7 +108,7 @@ class WithdrawClaim(_Settling):
         self.reason.setFocus()
 
     def settle(self) -> str:
-        from donations_app.services.waiving import withdraw_claim
+        from donations_app.services.expenses.waivers import withdraw_claim
 
         desk, ref = self.desk, self.claim.ref
         withdraw_claim(

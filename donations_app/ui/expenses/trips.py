@@ -11,13 +11,13 @@ from donations_app.domain.mileage import Counted, Trip
 from donations_app.domain.typed import clean_text
 from donations_app.formats.legal import mileage_scales
 from donations_app.i18n import _, money
+from donations_app.ui.code_words import word
+from donations_app.ui.expenses.claim_words import VEHICLES, rate_of
 from donations_app.ui.expenses.rows import DAY, ENDS, Row, RowTyped, WholeEdit, WordsEdit, headings
-from donations_app.ui.expenses.words import VEHICLES, rate_of
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import CheckBox, Label
 from donations_app.ui.widgets.edits import mark
 from donations_app.ui.widgets.fields import ComboBox
-from donations_app.ui.words import word
 
 _KM, _VEHICLE, _POWER, _ELECTRIC, _WORTH = 68, 136, 56, 92, 134
 

@@ -15,8 +15,9 @@ from donations_app.formats.writing import placed
 from donations_app.i18n import N_, _, isolated
 from donations_app.phrases import kept_sentence, problem_sentence
 from donations_app.sentences import sentence
-from donations_app.services.erasing import Erasure, erase_party
+from donations_app.services.people.erasure import Erasure, erase_party
 from donations_app.ui import errors
+from donations_app.ui.code_words import together, word
 from donations_app.ui.desk import Desk
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Label, Wrapped
@@ -24,7 +25,6 @@ from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.edits import DateEdit
 from donations_app.ui.widgets.fields import Field, Note
 from donations_app.ui.widgets.places import ask_place
-from donations_app.ui.words import together, word
 
 _WORDS: Final = {
     "email": N_("E-mail"), "phone": N_("Telephone"), "notes": N_("Notes"),

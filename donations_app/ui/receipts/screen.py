@@ -19,22 +19,22 @@ from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.jobs import Job
 from donations_app.ui.receipts.actions import VIEWS, Actions
-from donations_app.ui.receipts.asking import ask_issue
-from donations_app.ui.receipts.document import DocumentSide
-from donations_app.ui.receipts.doubt import Doubt
-from donations_app.ui.receipts.issued import IssuedTable
-from donations_app.ui.receipts.issuing import issuing
-from donations_app.ui.receipts.left_out import LeftOutView
-from donations_app.ui.receipts.reading import Read, read_year
-from donations_app.ui.receipts.saving import save_all, saved_sentence
-from donations_app.ui.receipts.sending import Report, SendingView
-from donations_app.ui.receipts.signing import SigningLine
-from donations_app.ui.receipts.span import Span
-from donations_app.ui.receipts.summing import (
+from donations_app.ui.receipts.issued.document import DocumentSide
+from donations_app.ui.receipts.issued.files import save_all, saved_sentence
+from donations_app.ui.receipts.issued.table import IssuedTable
+from donations_app.ui.receipts.plan.doubt import Doubt
+from donations_app.ui.receipts.plan.left_out import LeftOutView
+from donations_app.ui.receipts.plan.question import ask_issue
+from donations_app.ui.receipts.plan.run import issuing
+from donations_app.ui.receipts.plan.span import Span
+from donations_app.ui.receipts.plan.sums import (
     run_sentence,
     warned_sentence,
 )
+from donations_app.ui.receipts.sending.view import Report, SendingView
+from donations_app.ui.receipts.signing import SigningLine
 from donations_app.ui.receipts.tables import ready_table
+from donations_app.ui.receipts.year import Read, read_year
 from donations_app.ui.screen import Screen
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Segments

@@ -11,8 +11,8 @@ from donations_app.domain.storage_errors import FileRefused
 from donations_app.i18n import _, isolated
 from donations_app.phrases import problem_sentence
 from donations_app.sentences import sentence
-from donations_app.services.signing import check_can_sign
-from donations_app.ui.signing import Signing
+from donations_app.services.receipts.certificate import check_can_sign
+from donations_app.ui.certificate import Signing
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Elided, Wrapped, button, picture_label, tool
 from donations_app.ui.widgets.dialog import Dialog

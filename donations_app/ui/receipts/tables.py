@@ -8,7 +8,7 @@ from donations_app.domain.parties import display_name
 from donations_app.domain.receipts import LeftOut, PlannedReceipt
 from donations_app.domain.register import RegisterLine
 from donations_app.i18n import _, count, day, isolated, money
-from donations_app.ui.receipts.sent_words import state_text, state_tone
+from donations_app.ui.receipts.sending.sent_words import state_text, state_tone
 from donations_app.ui.widgets.table import Column, Table, WindowedModel
 
 _TONES = {"issued": "ok", "cancelled": "bad", "replaced": "warn"}

@@ -7,14 +7,14 @@ from typing import Final
 from donations_app.domain.foreign import ForeignResource, ForeignStatement
 from donations_app.domain.statements import Sum
 from donations_app.i18n import _, count, country_name, day, isolated, language, money, ngettext
+from donations_app.ui.code_words import KINDS, METHODS, together, word
 from donations_app.ui.desk import Desk
 from donations_app.ui.jobs import Work
 from donations_app.ui.registers.beside import Beside
 from donations_app.ui.registers.ledger import Ledger, Section, sum_row
 from donations_app.ui.registers.pane import Pane, Said, filling, period_of, saving_statement
-from donations_app.ui.registers.words import CONTRIBUTORS
+from donations_app.ui.registers.register_words import CONTRIBUTORS
 from donations_app.ui.widgets.table import Column, Table, WindowedModel
-from donations_app.ui.words import KINDS, METHODS, together, word
 
 _SIDE: Final = 260
 
@@ -43,7 +43,7 @@ class AbroadPane(Pane):
         books, today = self.desk.books, self.desk.today()
 
         def read(_report: Callable[[int, int], None]) -> ForeignStatement:
-            from donations_app.services.thresholds import foreign_statement
+            from donations_app.services.statements.thresholds import foreign_statement
 
             return foreign_statement(books, year, today=today)
 

@@ -6,12 +6,12 @@ from donations_app.db.engine import Books
 from donations_app.domain.receipt_base import Reconciliation
 from donations_app.i18n import _, count, isolated, money
 from donations_app.phrases import STEPS, finding_sentence
+from donations_app.ui.code_words import word
 from donations_app.ui.desk import Desk
 from donations_app.ui.registers.ledger import Ledger, Row, Section, sum_row
 from donations_app.ui.registers.pane import Said, period_of
 from donations_app.ui.registers.printed import StatementPane
-from donations_app.ui.registers.words import ACCOUNTS
-from donations_app.ui.words import word
+from donations_app.ui.registers.register_words import ACCOUNTS
 
 
 class AccountsPane(StatementPane[Reconciliation]):
@@ -25,7 +25,7 @@ class AccountsPane(StatementPane[Reconciliation]):
         rows.addStretch(1)
 
     def reckon(self, books: Books, year: int, today: date) -> Reconciliation:
-        from donations_app.services.controlling import reconciliation
+        from donations_app.services.statements.control import reconciliation
 
         return reconciliation(books, year, today=today)
 

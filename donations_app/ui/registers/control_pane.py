@@ -10,6 +10,7 @@ from donations_app.domain.control import Compared, Control, is_unexplained
 from donations_app.domain.statements import total
 from donations_app.i18n import _, count, isolated, money, ngettext, without_marks
 from donations_app.phrases import finding_sentence
+from donations_app.ui.code_words import KINDS, METHODS, together, word
 from donations_app.ui.desk import Desk
 from donations_app.ui.jobs import Work
 from donations_app.ui.registers.beside import Beside
@@ -18,7 +19,6 @@ from donations_app.ui.registers.pane import Pane, Said, filling, saving_statemen
 from donations_app.ui.widgets.basic import Elided
 from donations_app.ui.widgets.fields import ComboBox
 from donations_app.ui.widgets.table import Column, Table, WindowedModel
-from donations_app.ui.words import KINDS, METHODS, together, word
 
 _SIDE: Final = 290
 _ORDER: Final = ("unexplained", "explained", "agrees")
@@ -78,7 +78,7 @@ class ControlPane(Pane):
         books, today = self.desk.books, self.desk.today()
 
         def read(_report: Callable[[int, int], None]) -> tuple[Control, Groups]:
-            from donations_app.services.controlling import control
+            from donations_app.services.statements.control import control
 
             found = control(books, year, today=today)
             return found, grouped(found.compared)

@@ -8,16 +8,16 @@ from donations_app.db.engine import Books
 from donations_app.domain.declaration import ChangedReceipt, Declaration, Filing
 from donations_app.domain.statements import Sum
 from donations_app.i18n import _, count, day, isolated, money, ngettext
+from donations_app.ui.code_words import together
 from donations_app.ui.desk import Desk
 from donations_app.ui.registers.filing import FileDeclaration
 from donations_app.ui.registers.ledger import Figure, Ledger, Row, Section, sum_row
 from donations_app.ui.registers.pane import Said, period_of
 from donations_app.ui.registers.printed import FigureRow, StatementPane
-from donations_app.ui.registers.words import CHANGES, signed
+from donations_app.ui.registers.register_words import CHANGES, signed
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Label, button
 from donations_app.ui.widgets.table import Column, Table, WindowedModel
-from donations_app.ui.words import together
 
 _ROWS = 6  # of what changed, before one scrolls
 
@@ -55,7 +55,7 @@ class DeclarationPane(StatementPane[Declaration]):
         self._figures.arrange(width)
 
     def reckon(self, books: Books, year: int, today: date) -> Declaration:
-        from donations_app.services.declaring import declaration
+        from donations_app.services.statements.declaration import declaration
 
         return declaration(books, year, today=today)
 

@@ -70,7 +70,7 @@ class FileDeclaration(Dialog):
             super().accept()
 
     def _file(self) -> str:
-        from donations_app.services.declaring import file_declaration
+        from donations_app.services.statements.declaration import file_declaration
 
         if code := self.on.problem():
             raise InputRefused([Problem("filed_on", code, self.on.text())])

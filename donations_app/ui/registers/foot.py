@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolic
 
 from donations_app.i18n import _, count
 from donations_app.ui.receipts.actions import time_left
-from donations_app.ui.registers.words import title_of
+from donations_app.ui.registers.register_words import title_of
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Label, Wrapped, button
 

@@ -71,7 +71,7 @@ class PackPane(Pane):
         books, year, today = self.desk.books, self.year, self.desk.today()
 
         def write(report: Callable[[int, int], None]) -> Any:
-            from donations_app.services.packing import write_pack
+            from donations_app.services.audit.pack import write_pack
 
             if year is None:
                 raise RuntimeError("nothing is shown yet")

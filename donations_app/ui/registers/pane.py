@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from donations_app.domain.statements import Heading
 from donations_app.i18n import day
-from donations_app.services.statement_files import AnnualStatement, write_statement
+from donations_app.services.statements.files import AnnualStatement, write_statement
 from donations_app.ui.desk import Desk
 from donations_app.ui.jobs import Work
 

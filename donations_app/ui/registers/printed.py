@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from donations_app.db.engine import Books
 from donations_app.i18n import _
-from donations_app.services.statement_files import AnnualStatement, printed
+from donations_app.services.statements.files import AnnualStatement, printed
 from donations_app.ui.desk import Desk
 from donations_app.ui.jobs import Work
 from donations_app.ui.registers.ledger import Figure

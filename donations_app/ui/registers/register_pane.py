@@ -14,18 +14,18 @@ from donations_app.domain.numbers import file_name
 from donations_app.domain.register import RegisterFilter, RegisterLine, RegisterTotals
 from donations_app.domain.statements import Sum
 from donations_app.i18n import _, count, day, isolated, money, ngettext
-from donations_app.services.registers import RegisterView, register_view, write_register
+from donations_app.services.statements.register import RegisterView, register_view, write_register
+from donations_app.ui.code_words import together, word
 from donations_app.ui.desk import Desk
 from donations_app.ui.jobs import Work
 from donations_app.ui.registers.beside import Beside
 from donations_app.ui.registers.ledger import Ledger, Row, Section, sum_row
 from donations_app.ui.registers.pane import Pane, Said, filling
-from donations_app.ui.registers.words import BOXES, NATURES, STATES, series_sentence
+from donations_app.ui.registers.register_words import BOXES, NATURES, STATES, series_sentence
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Label, clear
 from donations_app.ui.widgets.fields import ComboBox, Note
 from donations_app.ui.widgets.table import Column, Table, WindowedModel
-from donations_app.ui.words import together, word
 
 _SIDE = 300  # pixels of the totals beside the table
 _IN_FILES = {"issued": "emis", "cancelled": "annules", "replaced": "remplaces"}

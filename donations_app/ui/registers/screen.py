@@ -23,8 +23,8 @@ from donations_app.ui.registers.foot import Foot, PaneFoot
 from donations_app.ui.registers.pack_pane import PackPane, told_pack
 from donations_app.ui.registers.pane import Pane
 from donations_app.ui.registers.register_pane import RegisterPane
+from donations_app.ui.registers.register_words import title_of
 from donations_app.ui.registers.thresholds_pane import ThresholdsPane
-from donations_app.ui.registers.words import title_of
 from donations_app.ui.screen import Screen
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Elided, Label, Segments

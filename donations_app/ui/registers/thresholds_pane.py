@@ -8,12 +8,12 @@ from donations_app.domain.money import Money
 from donations_app.domain.thresholds import Thresholds
 from donations_app.i18n import _, day, isolated, money
 from donations_app.phrases import DUTIES
+from donations_app.ui.code_words import KINDS, word
 from donations_app.ui.desk import Desk
 from donations_app.ui.registers.ledger import Figure, Ledger, Row, Section, sum_row
 from donations_app.ui.registers.pane import Said, period_of
 from donations_app.ui.registers.printed import FigureRow, StatementPane
 from donations_app.ui.widgets.charts import FULL, Gauge
-from donations_app.ui.words import KINDS, word
 
 _MARK: Final = FULL // 2  # the threshold stands in the middle of the gauge
 
@@ -37,7 +37,7 @@ class ThresholdsPane(StatementPane[Thresholds]):
         self._figures.arrange(width)
 
     def reckon(self, books: Books, year: int, today: date) -> Thresholds:
-        from donations_app.services.thresholds import thresholds
+        from donations_app.services.statements.thresholds import thresholds
 
         return thresholds(books, year, today=today)
 

@@ -271,7 +271,7 @@ class Association(Card):
 
 
 def _categories(today: date) -> dict[str, tuple[str, str]]:
-    from donations_app.services.settings_checks import categories
+    from donations_app.services.books.settings_checks import categories
 
     return categories(today)
 

@@ -11,12 +11,12 @@ from donations_app.domain.money import Money
 from donations_app.domain.parameters import DatedValue
 from donations_app.domain.typed import TypedError, parse_percent
 from donations_app.i18n import _, day, figures, isolated
-from donations_app.services.legal import decide_parameter, wordings
+from donations_app.services.books.legal import decide_parameter, wordings
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.settings.days import AnyDateEdit
+from donations_app.ui.settings.figure_words import figure_word
 from donations_app.ui.settings.saving import say_problems
-from donations_app.ui.settings.words import figure_word
 from donations_app.ui.widgets.basic import Wrapped, button
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.edits import MoneyEdit, lead

@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from donations_app.domain.parameters import DatedValue
 from donations_app.i18n import _, count, day, isolated, ngettext
+from donations_app.ui.code_words import together
 from donations_app.ui.desk import Desk
 from donations_app.ui.settings.deciding import DecideFigure
-from donations_app.ui.settings.words import (
+from donations_app.ui.settings.figure_words import (
     FIGURES,
     figure_word,
     period_word,
@@ -21,7 +22,6 @@ from donations_app.ui.settings.words import (
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Elided, Label, Segments, Wrapped, button, rule
 from donations_app.ui.widgets.table import Column, Table, WindowedModel
-from donations_app.ui.words import together
 
 
 class _Lines(Wrapped):

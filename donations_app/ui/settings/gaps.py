@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from donations_app.domain.settings_gaps import Gap
 from donations_app.i18n import _
-from donations_app.ui.settings.words import GAPS, gap_words
+from donations_app.ui.settings.figure_words import GAPS, gap_words
 from donations_app.ui.widgets.basic import Card, Elided, button, clear
 from donations_app.ui.widgets.signs import IconBadge
 

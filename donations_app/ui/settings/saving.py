@@ -42,7 +42,7 @@ def save_at_once(desk: Desk, change: Change) -> None:
     Raises:
         InputRefused, ChangedMeanwhile, StorageUnavailable: nothing is saved.
     """
-    from donations_app.services.settings import load_settings
+    from donations_app.services.books.settings import load_settings
 
     load_settings(
         desk.books,

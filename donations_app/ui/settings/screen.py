@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from donations_app.domain.settings_gaps import settings_gaps
 from donations_app.i18n import _
-from donations_app.services.legal import legal_parameters
-from donations_app.services.settings import standing_settings
+from donations_app.services.books.legal import legal_parameters
+from donations_app.services.books.settings import standing_settings
 from donations_app.ui.desk import Desk
 from donations_app.ui.screen import Screen
 from donations_app.ui.settings.association import Association, AssociationTyped

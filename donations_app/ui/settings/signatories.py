@@ -17,8 +17,8 @@ from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.settings.asking import AskRow
 from donations_app.ui.settings.days import AnyDateEdit
+from donations_app.ui.settings.figure_words import mandate_state
 from donations_app.ui.settings.listing import Listing
-from donations_app.ui.settings.words import mandate_state
 from donations_app.ui.widgets.basic import Label, Wrapped, button
 from donations_app.ui.widgets.fields import Field, TextEdit
 from donations_app.ui.widgets.table import Column

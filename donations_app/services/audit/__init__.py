@@ -1,0 +1,1 @@
+"""The books proved: verified, sampled, followed back, packed for an auditor."""

@@ -1,0 +1,129 @@
+"""Every sum, kept total, series and document of the books, recomputed."""
+
+import json
+import zlib
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Final
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from donations_app.db.queries.receipts import continuity, document
+from donations_app.db.tables import Party, PartyWord
+from donations_app.domain.faults import Fault
+from donations_app.domain.storage_errors import BooksDamaged
+from donations_app.services.audit.history import day_of
+
+_SUMS: Final = {
+    # kind of fault -> records whose two figures differ: record, office, day, found, wanted
+    "payment_sum": (
+        "SELECT 'payment:' || p.ref, o.code, coalesce(p.received_on, p.credited_on), coalesce(sum(l.amount), 0),"
+        " p.amount FROM payment p JOIN office o ON o.id = p.office_id"
+        " LEFT JOIN payment_line l ON l.payment_id = p.id"
+        " GROUP BY p.id, p.ref, o.code, p.received_on, p.credited_on, p.amount"
+        " HAVING coalesce(sum(l.amount), 0) <> p.amount"
+    ),
+    "line_sum": (
+        "SELECT 'payment:' || p.ref || '/' || l.position, o.code, coalesce(p.received_on, p.credited_on),"
+        " coalesce(sum(a.amount), 0), l.amount FROM payment_line l JOIN payment p ON p.id = l.payment_id"
+        " JOIN office o ON o.id = l.office_id LEFT JOIN allocation a ON a.line_id = l.id"
+        " GROUP BY l.id, p.ref, l.position, o.code, p.received_on, p.credited_on, l.amount"
+        " HAVING coalesce(sum(a.amount), 0) <> l.amount"
+    ),
+    "receipt_sum": (
+        "SELECT 'receipt:' || t.number, o.code, t.issued_on, coalesce(sum(l.amount), 0), t.amount"
+        " FROM tax_receipt t JOIN office o ON o.id = t.office_id"
+        " LEFT JOIN receipt_line r ON r.receipt_id = t.id LEFT JOIN payment_line l ON l.id = r.line_id"
+        " GROUP BY t.id, t.number, o.code, t.issued_on, t.amount HAVING coalesce(sum(l.amount), 0) <> t.amount"
+    ),
+    "claim_sum": (
+        "SELECT 'expense_claim:' || c.ref, o.code, c.stated_on,"
+        " coalesce((SELECT sum(t.amount) FROM expense_trip t WHERE t.claim_id = c.id), 0)"
+        " + coalesce((SELECT sum(i.amount) FROM expense_item i WHERE i.claim_id = c.id), 0),"
+        " coalesce(l.amount, c.amount) FROM expense_claim c JOIN office o ON o.id = c.office_id"
+        " LEFT JOIN expense_outcome w ON w.claim_id = c.id LEFT JOIN payment_line l ON l.id = w.line_id"
+        " WHERE c.amount <> l.amount OR c.amount <>"
+        " coalesce((SELECT sum(t.amount) FROM expense_trip t WHERE t.claim_id = c.id), 0)"
+        " + coalesce((SELECT sum(i.amount) FROM expense_item i WHERE i.claim_id = c.id), 0)"
+    ),
+    "share_total": (
+        "SELECT 'project:' || p.code || '/' || s.association || '/' || s.nature, o.code, NULL,"
+        " sum(s.kept), sum(s.made) FROM ("
+        " SELECT project_id, association_id AS association, nature, office_id, amount AS kept, 0 AS made"
+        " FROM share_total UNION ALL"
+        " SELECT project_id, coalesce(association_id, 0), nature, office_id, 0, amount FROM allocation"
+        " WHERE project_id IS NOT NULL) s JOIN project p ON p.id = s.project_id"
+        " JOIN office o ON o.id = s.office_id"
+        " GROUP BY p.code, s.association, s.nature, o.code HAVING sum(s.kept) <> sum(s.made)"
+    ),
+    "live_receipt": (
+        "SELECT 'receipt:' || t.number, o.code, t.issued_on, count(v.line_id), count(r.id)"
+        " FROM tax_receipt t JOIN office o ON o.id = t.office_id JOIN receipt_line r ON r.receipt_id = t.id"
+        " LEFT JOIN receipt_cancellation c ON c.receipt_id = t.id"
+        " LEFT JOIN live_receipt_line v ON v.line_id = r.line_id AND v.receipt_id = t.id"
+        " GROUP BY t.id, t.number, o.code, t.issued_on, c.id"
+        " HAVING count(v.line_id) <> CASE WHEN c.id IS NULL THEN count(r.id) ELSE 0 END"
+    ),
+    "live_stray": (
+        "SELECT 'payment:' || p.ref, o.code, coalesce(p.received_on, p.credited_on), v.receipt_id, 0"
+        " FROM live_receipt_line v JOIN payment_line l ON l.id = v.line_id JOIN payment p ON p.id = l.payment_id"
+        " JOIN office o ON o.id = p.office_id"
+        " LEFT JOIN receipt_line r ON r.line_id = v.line_id AND r.receipt_id = v.receipt_id WHERE r.id IS NULL"
+    ),
+    "reversed_receipt": (
+        "SELECT 'receipt:' || t.number, o.code, t.issued_on, 1, 0 FROM live_receipt_line v"
+        " JOIN tax_receipt t ON t.id = v.receipt_id JOIN office o ON o.id = t.office_id"
+        " JOIN payment_line l ON l.id = v.line_id JOIN payment x ON x.reverses_id = l.payment_id"
+    ),
+}
+
+
+def sum_faults(session: Session) -> Iterator[Fault]:
+    """Check every sum and every kept total."""
+    for kind, query in _SUMS.items():
+        for record, office, on, found, wanted in session.execute(text(query)):
+            yield Fault(kind, record, office, day_of(on), str(found), str(wanted))
+
+
+def word_faults(session: Session) -> Iterator[Fault]:
+    """Check the words by which parties are found against their names."""
+    kept: defaultdict[int, set[str]] = defaultdict(set)
+    for party_id, word in session.execute(select(PartyWord.party_id, PartyWord.word)):
+        kept[party_id].add(word)
+    for party_id, ref, search in session.execute(select(Party.id, Party.ref, Party.search)):
+        if kept.pop(party_id, set()) != set(search.split()):
+            yield Fault("words", f"party:{ref}")
+    yield from (Fault("words", f"party:{party_id}") for party_id in kept)
+
+
+def series_faults(session: Session) -> Iterator[Fault]:
+    """Check that every series runs unbroken from 1 to its counter."""
+    for series in continuity(session):
+        for n in series.missing:
+            yield Fault("number_missing", f"series:{series.series}", found=str(n))
+        for n in series.duplicated:
+            yield Fault("number_twice", f"series:{series.series}", found=str(n))
+        if series.last != series.counter:
+            yield Fault(
+                "counter", f"series:{series.series}", found=str(series.counter), wanted=str(series.last)
+            )
+
+
+def document_faults(session: Session) -> Iterator[Fault]:
+    """Check that each document is the one issued, and says the number and the amount of its row."""
+    query = text(
+        "SELECT t.number, t.issued_on, t.content, t.amount, o.code FROM tax_receipt t"
+        " JOIN office o ON o.id = t.office_id ORDER BY t.id"
+    )
+    for number, said_on, content, amount, office in session.execute(query).all():
+        on = day_of(said_on)
+        try:
+            document(session, number)
+            said = json.loads(content)
+            sound = (said["number"], said["amount"]["cents"]) == (number, amount)
+        except (BooksDamaged, ValueError, KeyError, TypeError, zlib.error) as error:
+            yield Fault("document", f"receipt:{number}", office, on, type(error).__name__)
+            continue
+        if not sound:
+            yield Fault("document", f"receipt:{number}", office, on, said["number"], number)

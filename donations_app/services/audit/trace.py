@@ -1,0 +1,66 @@
+"""One receipt followed back to its payments; the books are only read."""
+
+import json
+from dataclasses import asdict
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from donations_app.db.engine import Books
+from donations_app.db.queries.traces import traces
+from donations_app.domain.tracing import Trace
+from donations_app.formats.writing import placed
+from donations_app.services.statements.register import program, register_heading
+
+
+def trace_receipt(
+    books: Books, number: str, *, today: date, out: Path | None = None, form: str = "pdf", force: bool = False
+) -> Trace:
+    """Follow one receipt back to its payments, and print the page if a file is named.
+
+    Args:
+        books: where to read.
+        number: of the receipt.
+        today: printed.
+        out: where to write it.
+        form: ``pdf`` or ``json``.
+        force: replace a file that stands there.
+
+    Raises:
+        NotFound: no receipt bears the number.
+        FileExists, FileUnwritable: the file cannot be written there.
+    """
+    with books.read() as session:
+        (trace,) = traces(session, [number])
+        if out is not None:
+            with placed(out, force=force) as file:
+                if form == "json":
+                    file.write(json.dumps(trace_data(trace), ensure_ascii=False, indent=1).encode())
+                else:
+                    from receipts.trace import write_traces
+
+                    heading = register_heading(session, today, trace.content.year, "")
+                    write_traces(file, heading, [trace], program=program())
+    return trace
+
+
+def trace_data(trace: Trace) -> dict[str, Any]:
+    """Return a trace as JSON: money in cents, days and instants in ISO 8601."""
+    data: dict[str, Any] = _plain(asdict(trace))
+    return data | {"status": trace.status, "intact": trace.is_intact, "balanced": trace.is_balanced}
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as JSON; an amount ``x`` becomes ``x_cents``."""
+    if isinstance(value, dict):
+        return {
+            f"{name}_cents" if _is_money(one) else name: one["cents"] if _is_money(one) else _plain(one)
+            for name, one in value.items()
+        }
+    if isinstance(value, (list, tuple)):
+        return [_plain(one) for one in value]
+    return value.isoformat() if isinstance(value, (date, datetime)) else value
+
+
+def _is_money(value: Any) -> bool:
+    return isinstance(value, dict) and value.keys() == {"cents"}

@@ -1,0 +1,124 @@
+"""The whole books checked: the file, sums and kept totals, series, the audit chain, rows against history.
+
+Books that are damaged are read as they lie: what cannot be read is a fault like the others.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from donations_app.db.engine import Books
+from donations_app.db.migrating import REVISIONS
+from donations_app.db.queries.receipts import audit_heads
+from donations_app.db.rules import rule_faults
+from donations_app.db.tables import Office
+from donations_app.domain.faults import Fault
+from donations_app.services.audit.history import History, chain_faults, row_faults
+from donations_app.services.audit.sums import document_faults, series_faults, sum_faults, word_faults
+
+Progress = Callable[[int, int], None]
+_UNREADABLE = (DBAPIError, ArithmeticError, LookupError, TypeError, ValueError)  # what damaged values raise
+
+
+@dataclass(slots=True)
+class Verified:
+    """What a verification saw."""
+
+    entries: int = 0
+    heads: dict[str, str] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+
+    def count(self) -> None:
+        """Count one entry of the audit trail."""
+        self.entries += 1
+
+
+def verify(
+    books: Books, *, progress: Progress | None = None, anchors: Iterable[tuple[str, str]] = ()
+) -> Verified:
+    """Check everything that can be checked; nothing is changed.
+
+    Args:
+        books: opened, if need be for reading only.
+        progress: told how many of how many entries are read; it may raise ``Cancelled``.
+        anchors: office and head of its chain as printed earlier, on a register say: each must still stand
+            in the chain, so that neither a cut tail nor a trail written anew passes.
+    """
+    answer, wanted = Verified(), _wanted(anchors)
+    with books.read() as session, _as_it_lies(session, is_file=not books.is_server):
+        offices = {key: code for key, code in session.execute(select(Office.id, Office.code))}
+        history = History()
+        checks: dict[str, Callable[[], Iterator[Fault]]] = {
+            "schema": partial(_schema_faults, session),
+            "chain": partial(chain_faults, session, offices, history, progress, wanted, answer.count),
+            "rows": partial(row_faults, session, offices, history),
+            "sums": partial(sum_faults, session),
+            "words": partial(word_faults, session),
+            "series": partial(series_faults, session),
+            "documents": partial(document_faults, session),
+        }
+        if not books.is_server:
+            checks = {"file": partial(_file_faults, session), **checks}
+        for name, check in checks.items():
+            answer.faults.extend(_told(name, check))
+        for office, missing in wanted.items():
+            answer.faults.extend(
+                Fault("head_missing", f"audit_head:{office}", office, found=h) for h in missing
+            )
+        answer.heads = {code: head for code, _, head in audit_heads(session)}
+    return answer
+
+
+def _wanted(anchors: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
+    wanted: dict[str, set[str]] = {}
+    for office, head in anchors:
+        wanted.setdefault(office, set()).add(head)
+    return wanted
+
+
+@contextmanager
+def _as_it_lies(session: Session, *, is_file: bool) -> Iterator[None]:
+    """Let texts of a file that are no UTF-8 be read, so that they can be named."""
+    if not is_file:
+        yield
+        return
+    raw: Any = session.connection().connection.driver_connection
+    raw.text_factory = _text
+    try:
+        yield
+    finally:
+        raw.text_factory = str
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode("utf-8", "surrogateescape")
+
+
+def _told(name: str, check: Callable[[], Iterator[Fault]]) -> Iterator[Fault]:
+    """Yield the faults of one check; what stops it is a fault itself."""
+    try:
+        yield from check()
+    except _UNREADABLE as error:
+        yield Fault("unreadable", name, found=str(error).encode("utf-8", "replace").decode()[:200])
+
+
+def _schema_faults(session: Session) -> Iterator[Fault]:
+    for kind, name in rule_faults(session.connection()):
+        yield Fault(kind, name)
+    versions = list(session.scalars(text("SELECT version_num FROM alembic_version")))
+    if versions != [REVISIONS[-1]]:
+        yield Fault("rule_changed", "alembic_version", found=str(versions))
+
+
+def _file_faults(session: Session) -> Iterator[Fault]:
+    for (said,) in session.execute(text("PRAGMA integrity_check(20)")):
+        if said != "ok":
+            yield Fault("integrity", said)
+    for table, row, parent, _ in session.execute(text("PRAGMA foreign_key_check")):
+        yield Fault("foreign_key", f"{table}:{row}", wanted=parent)

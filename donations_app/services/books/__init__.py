@@ -1,0 +1,1 @@
+"""New books, and what the association and the law say in them."""

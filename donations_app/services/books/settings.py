@@ -1,0 +1,258 @@
+"""Making new books, and the facts of the association with the days from which they hold."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from pathlib import Path
+from uuid import uuid4
+
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import Session
+
+from donations_app.db.engine import Books, is_url
+from donations_app.db.journal import GENESIS, Author, Record, Row, Write
+from donations_app.db.migrating import build_schema, new_file
+from donations_app.db.open import open_books
+from donations_app.db.opening import check_local
+from donations_app.db.queries import settings as queries
+from donations_app.db.tables import Account, AuditHead, Base, MailAccount, Office, Organisation, SignatoryRow
+from donations_app.domain.errors import ChangedMeanwhile
+from donations_app.domain.settings import (
+    AccountDraft,
+    MailDraft,
+    OfficeDraft,
+    OrganisationDraft,
+    SettingsDraft,
+    SignatoryDraft,
+)
+from donations_app.domain.storage_errors import BooksExist, BooksReadOnly
+from donations_app.services.books.settings_checks import check_settings
+
+
+def create_books(
+    location: str,
+    settings: SettingsDraft,
+    *,
+    today: date,
+    clock: Callable[[], datetime],
+    user: str = "",
+    then: Callable[[Books], object] | None = None,
+) -> Books:
+    """Make new books and open them. A file is made beside its place and moved there when it is whole.
+
+    Args:
+        location: where they shall be.
+        settings: the facts of the association.
+        today: the day from which they hold.
+        clock: see ``Books``.
+        user: who makes them; the user of the operating system when empty.
+        then: fills the books; when it fails, there are none.
+
+    Raises:
+        InputRefused: the settings have problems.
+        BooksExist: books, or anything else, stand there.
+        BooksReadOnly, BooksOnNetwork, BooksUnreachable: they cannot be made there.
+    """
+    _make(location, _Plan(settings, today, clock, user, then), keep=True)
+    return open_books(location, clock=clock)
+
+
+def rehearse_books(
+    location: str,
+    settings: SettingsDraft,
+    *,
+    today: date,
+    clock: Callable[[], datetime],
+    user: str = "",
+    then: Callable[[Books], object] | None = None,
+) -> str:
+    """Do all that ``create_books`` does and leave nothing of it; return the name that the books would have.
+
+    Raises:
+        InputRefused, BooksExist, BooksReadOnly, BooksOnNetwork, BooksUnreachable: as ``create_books``.
+    """
+    return _make(location, _Plan(settings, today, clock, user, then), keep=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """With what new books are filled."""
+
+    settings: SettingsDraft
+    today: date
+    clock: Callable[[], datetime]
+    user: str
+    then: Callable[[Books], object] | None
+
+
+def _make(location: str, plan: _Plan, *, keep: bool) -> str:
+    check_settings(plan.settings, plan.today)
+    if is_url(location):
+        return _fill(location, plan, keep=keep)
+    return _make_file(Path(location), plan, keep=keep)
+
+
+def _make_file(path: Path, plan: _Plan, *, keep: bool) -> str:
+    try:
+        if path.exists() or path.is_symlink():
+            raise BooksExist(str(path))
+        if keep:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        folder = next(place for place in path.absolute().parents if place.exists())
+        check_local(folder)
+        made = folder / f".{path.name[:40]}.{uuid4().hex[:8]}.new"
+        new_file(made)
+    except OSError as error:
+        raise BooksReadOnly(str(path)) from error
+    try:
+        _fill(str(made), plan, keep=keep)
+        if keep:
+            _move(made, path)
+    finally:
+        made.unlink(missing_ok=True)
+    return str(path)
+
+
+def _move(made: Path, path: Path) -> None:
+    """Put the file in its place, unless something appeared there meanwhile."""
+    try:
+        path.hardlink_to(made)
+    except FileExistsError as error:
+        raise BooksExist(str(path)) from error
+    except OSError:
+        made.rename(path)  # a filesystem without links
+
+
+def _fill(location: str, plan: _Plan, *, keep: bool) -> str:
+    """Make schema and content in one transaction."""
+    books = Books(location, clock=plan.clock)
+    try:
+        with books.as_one(save=keep) as connection:
+            if inspect(connection).get_table_names():
+                raise BooksExist(books.name)
+            build_schema(connection)
+            with books.write_as_first(Author(plan.user or books.user, 1)) as write:
+                _add_offices(write, plan.settings)
+                _add_facts(write, plan.settings, today=plan.today)
+            if plan.then:
+                plan.then(books)
+    finally:
+        books.close()
+    return books.name
+
+
+def standing_settings(session: Session, on: date) -> SettingsDraft:
+    """Return what the settings say on a day, as one would state them again."""
+    facts = asdict(queries.organisation(session, on))
+    del facts["valid_from"]
+    mail = queries.mail_account(session, on)
+    return SettingsDraft(
+        OrganisationDraft(**facts),
+        tuple(OfficeDraft(row.code, row.name, row.is_head) for row in queries.offices(session)),
+        tuple(
+            SignatoryDraft(row.name, row.title, row.valid_from, row.valid_to, row.image)
+            for row in queries.signatories(session)
+        ),
+        tuple(AccountDraft(**asdict(row)) for row in queries.accounts(session)),
+        MailDraft(**asdict(mail)) if mail else None,
+    )
+
+
+def load_settings(
+    books: Books,
+    settings: SettingsDraft,
+    *,
+    today: date,
+    office: str,
+    user: str = "",
+    seen: SettingsDraft | None = None,
+) -> None:
+    """Bring the settings to what is stated: new facts hold from ``today``, what is gone stays as history.
+
+    Args:
+        books: where to save.
+        settings: all that shall hold.
+        today: the day from which new facts hold.
+        office: who decides.
+        user: who decides; the user of the operating system when empty.
+        seen: what the author had before his eyes (``standing_settings``); ``None`` for a file.
+
+    Raises:
+        InputRefused: the settings have problems.
+        ChangedMeanwhile: the settings are no longer those that were seen.
+    """
+    check_settings(settings, today)
+    with books.write(office=office, user=user) as write:
+        if seen is not None and standing_settings(write.session, today) != seen:
+            raise ChangedMeanwhile("settings", queries.organisation(write.session, today).name)
+        _add_offices(write, settings)
+        _add_facts(write, settings, today=today)
+
+
+def _add_offices(write: Write, settings: SettingsDraft) -> None:
+    known = {code: key for code, key in write.session.execute(select(Office.code, Office.id))}
+    rows: list[Row] = []
+    for draft in settings.offices:
+        facts = {"code": draft.code, "name": draft.name, "is_head": draft.is_head}
+        if draft.code not in known:
+            rows.append({"id": write.ids(Office)[0], **facts})
+        elif (draft.name, draft.is_head) != _office(write, known[draft.code]):
+            write.change(Office, known[draft.code], facts, kind="office.changed", name=f"office:{draft.code}")
+    named = {draft.code for draft in settings.offices}
+    for code, office_id in known.items():  # one head office: one that the file does not name is none any more
+        if code not in named and _office(write, office_id)[1]:
+            write.change(Office, office_id, {"is_head": False}, kind="office.changed", name=f"office:{code}")
+    if rows:
+        records = [Record("office.opened", f"office:{row['code']}", {Office: [row]}) for row in rows]
+        write.add(*records)
+        heads = [{"office_id": row["id"], "n": 0, "at": write.now, "hash": GENESIS} for row in rows]
+        write.insert_derived(AuditHead, heads)
+
+
+def _office(write: Write, office_id: int) -> tuple[str, bool]:
+    row = write.session.execute(select(Office.name, Office.is_head).where(Office.id == office_id)).one()
+    return row.name, row.is_head
+
+
+def _add_facts(write: Write, settings: SettingsDraft, *, today: date) -> None:
+    _add_dated(write, Organisation, settings.organisation.facts(), today, "organisation")
+    if settings.mail:
+        _add_dated(write, MailAccount, asdict(settings.mail), today, "mail_account")
+    for person in settings.signatories:
+        where = (SignatoryRow.name == person.name, SignatoryRow.valid_from == person.valid_from)
+        facts = {
+            "name": person.name, "title": person.title, "valid_from": person.valid_from,
+            "valid_to": person.valid_to, "image": person.image,
+        }  # fmt: skip
+        _add_or_change(write, SignatoryRow, where, facts, f"signatory:{person.name}")
+    for account in settings.accounts:
+        facts = {**account.facts(), "office_id": None}
+        _add_or_change(write, Account, (Account.iban == facts["iban"],), facts, f"account:{account.label}")
+
+
+def _add_dated(write: Write, kind: type[Base], facts: Row, today: date, name: str) -> None:
+    """Write facts that hold from a day on when they differ from those in force; later ones stay later."""
+    table = kind.__table__
+    in_force = write.session.execute(
+        select(table).where(table.c.valid_from <= today).order_by(table.c.valid_from.desc()).limit(1)
+    ).mappings().first()  # fmt: skip
+    if in_force and all(in_force[key] == value for key, value in facts.items()):
+        return
+    if in_force and in_force["valid_from"] == today:  # a correction of the same day
+        write.change(kind, in_force["id"], facts, kind=f"{name}.changed", name=name)
+        return
+    row = {"id": write.ids(kind)[0], "valid_from": today, **facts}
+    write.add(Record(f"{name}.changed", name, {kind: [row]}))
+
+
+def _add_or_change(
+    write: Write, table: type[Account | SignatoryRow], where: tuple[object, ...], facts: Row, name: str
+) -> None:
+    columns = table.__table__
+    found = write.session.execute(select(columns).where(*where)).mappings().first()  # type: ignore[arg-type]
+    kind = name.partition(":")[0]
+    if found is None:
+        row = {"id": write.ids(table)[0], **facts}
+        write.add(Record(f"{kind}.added", name, {table: [row]}))
+    elif any(found[key] != value for key, value in facts.items()):
+        write.change(table, found["id"], facts, kind=f"{kind}.changed", name=name)

@@ -1,0 +1,1 @@
+"""How receipts and letters reach donors: by post and by e-mail."""

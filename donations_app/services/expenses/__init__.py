@@ -1,0 +1,1 @@
+"""What volunteers spent and waive: their claims, and what becomes of them."""

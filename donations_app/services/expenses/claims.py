@@ -1,0 +1,248 @@
+"""Recording what volunteers claim and waive: the claim, its trips and items, and the gift that it becomes."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from io import BytesIO
+from itertools import count
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from donations_app.db.engine import Books
+from donations_app.db.journal import Record, Row, Rows, Write
+from donations_app.db.queries.expenses import driven, expense_claim
+from donations_app.db.queries.gifts import giver_of
+from donations_app.db.queries.settings import organisation
+from donations_app.db.tables import (
+    Counter,
+    ExpenseClaim,
+    ExpenseItem,
+    ExpenseOutcome,
+    ExpenseTrip,
+    Payment,
+    PaymentLine,
+)
+from donations_app.domain.errors import (
+    CharactersMissing,
+    InputRefused,
+    KeyReused,
+    NotFound,
+    Problem,
+    TextTooLong,
+)
+from donations_app.domain.expenses import ExpenseDraft, Waived, claimed, payment_of, scale_problems
+from donations_app.domain.mileage import Class, Counted, count_trips, distances
+from donations_app.domain.money import Money
+from donations_app.domain.parties import PEOPLE
+from donations_app.formats.legal import mileage_scales
+from donations_app.services.books.beneficiary import beneficiary_of
+from donations_app.services.books.directory import Directory, directory_of
+from donations_app.services.payments.records import next_ref, payment_record
+from donations_app.services.receipts.contents import donor_of
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedClaim:
+    """What was saved: the claim, the gift that it is, and whether it stood already."""
+
+    ref: str
+    payment: str  # empty while the waiver is not signed
+    amount: Money
+    already: bool = False
+
+
+def record_claim(
+    books: Books, draft: ExpenseDraft, *, today: date, office: str = "", user: str = ""
+) -> RecordedClaim:
+    """Save a claim, and the gift that it is if its waiver is signed, of the amount that scales and items give.
+
+    The same key again is the same claim. The distance of the year counts the volunteer's standing claims
+    recorded before, of any office, signed or not; a claim withdrawn, or whose gift is taken back, stays in
+    the books and frees its distance for the claims to come, not for those that stand.
+
+    Args:
+        books: where to save.
+        draft: the claim, with its waiver or without: see ``services.expenses.waivers``.
+        today: the day of recording.
+        office: who records; that of the draft when empty.
+        user: who records; the user of the operating system when empty.
+
+    Raises:
+        InputRefused: the draft has problems.
+        KeyReused: the key or the reference stands for another claim.
+        StorageUnavailable: the books cannot be written. Nothing is saved in any case.
+    """
+    if problems := draft.problems(today=today):
+        raise InputRefused(problems)
+    with books.write(office=office or draft.office, user=user) as write:
+        if found := _same(write.session, draft):
+            return found
+        refs, codes = {draft.payer, draft.association} - {""}, {draft.project} - {""}
+        directory = directory_of(write.session, refs, codes)
+        if problems := claim_problems(draft, directory):
+            raise InputRefused(problems)
+        records = ClaimWriter(write, today).records(draft, directory)
+        write.add(*records)
+        gift, row = records[0].rows.get(Payment), records[-1].rows[ExpenseClaim][0]
+        return RecordedClaim(row["ref"], gift[0]["ref"] if gift else "", row["amount"])
+
+
+def _same(session: Session, draft: ExpenseDraft) -> RecordedClaim | None:
+    table = ExpenseClaim.__table__.c
+    same = or_(table.key == draft.key, table.ref == draft.ref) if draft.ref else table.key == draft.key
+    row = session.execute(
+        select(table.ref, table.amount, table.fingerprint, Payment.ref.label("payment"))
+        .outerjoin(ExpenseOutcome, ExpenseOutcome.claim_id == table.id)
+        .outerjoin(PaymentLine, PaymentLine.id == ExpenseOutcome.line_id)
+        .outerjoin(Payment, Payment.id == PaymentLine.payment_id)
+        .where(same)
+    ).first()
+    if row is None:
+        return None
+    if row.fingerprint != draft.fingerprint():
+        raise KeyReused("expense_claim", row.ref)
+    return RecordedClaim(row.ref, row.payment or "", row.amount, already=True)
+
+
+def claim_problems(draft: ExpenseDraft, directory: Directory) -> list[Problem]:
+    """Return the references that stand for nothing, and the trips that no scale counts."""
+    found = directory.target_problems(draft.project, draft.association)
+    if draft.office and draft.office not in directory.offices:
+        found.append(Problem("office", "office_unknown", draft.office))
+    if draft.payer not in directory.parties:
+        found.append(Problem("payer", "party_unknown", draft.payer))
+    elif directory.parties[draft.payer][1] not in PEOPLE:
+        found.append(Problem("payer", "volunteer_is_organisation", draft.payer))
+    for position, trip in enumerate(draft.trips, 1):
+        found += scale_problems(trip, mileage_scales(), prefix=f"{position}.")
+    return found
+
+
+class ClaimWriter:
+    """Makes the rows of claims in one transaction, and knows how far each volunteer has come."""
+
+    def __init__(self, write: Write, today: date) -> None:
+        self._write = write
+        self._today = today
+        self._driven: dict[int, dict[Class, int]] = {}  # of a party
+
+    def records(self, draft: ExpenseDraft, directory: Directory) -> tuple[Record, ...]:
+        """Return the gift, if the waiver is signed, and the claim of a draft whose references were checked."""
+        write, scales = self._write, mileage_scales()
+        claim_id = write.ids(ExpenseClaim)[0]  # on a server other claims wait here, so distances hold
+        asked = draft.fingerprint()
+        draft = replace(draft, office=draft.office or _code_of(directory, write.author.office_id))
+        party_id = directory.parties[draft.payer][0]
+        before = self._before(party_id)
+        counted = count_trips(draft.trips, scales, before)
+        for one, km in distances(draft.trips, scales).items():
+            before[one] = before.get(one, 0) + km
+        ref = draft.ref or _next_claim_ref(write, draft, self._today)
+        claim: Row = {
+            "id": claim_id, "office_id": directory.offices[draft.office], "key": draft.key, "ref": ref,
+            "party_id": party_id, "stated_on": self._today, "amount": claimed(counted, draft.items),
+            "project_id": directory.projects[draft.project] if draft.project else None,
+            "association_id": directory.parties[draft.association][0] if draft.association else None,
+            "earmarked_by_donor": draft.earmarked_by_donor, "fingerprint": asked,
+        }  # fmt: skip
+        rows = self._rows(draft, claim, counted)
+        if draft.waived_on is None:
+            return (Record("expense_claim.stated", f"expense_claim:{ref}", rows),)
+        gift, outcome = waiver_rows(
+            write, _waived(draft, claim, draft.waived_on), claim, directory, self._today
+        )
+        whole: Rows = {**rows, ExpenseOutcome: [outcome]}
+        return gift, Record("expense_claim.recorded", f"expense_claim:{ref}", whole)
+
+    def _before(self, party_id: int) -> dict[Class, int]:
+        if party_id not in self._driven:
+            trips = [one.trip for one in driven(self._write.session, party_id)]
+            self._driven[party_id] = distances(trips, mileage_scales())
+        return self._driven[party_id]
+
+    def _rows(self, draft: ExpenseDraft, claim: Row, counted: list[Counted]) -> Rows:
+        of = {"office_id": claim["office_id"], "claim_id": claim["id"]}
+        positions = count(1)
+        trips = [
+            of | {
+                "id": row_id, "position": next(positions), "driven_on": one.trip.driven_on,
+                "purpose": one.trip.purpose, "km": one.trip.km, "vehicle": one.trip.vehicle,
+                "power": one.trip.power, "is_electric": one.trip.is_electric, "amount": one.amount,
+                "scale": one.scale, "is_provisional": one.is_provisional, "km_before": one.km_before,
+            }
+            for row_id, one in zip(self._write.ids(ExpenseTrip, len(counted)), counted, strict=True)
+        ]  # fmt: skip
+        items = [
+            of | {
+                "id": row_id, "position": next(positions), "spent_on": item.spent_on, "label": item.label,
+                "amount": item.amount,
+            }
+            for row_id, item in zip(self._write.ids(ExpenseItem, len(draft.items)), draft.items, strict=True)
+        ]  # fmt: skip
+        return {ExpenseClaim: [claim], ExpenseTrip: trips, ExpenseItem: items}
+
+
+def _waived(draft: ExpenseDraft, claim: Row, waived_on: date) -> Waived:
+    return Waived(
+        key=draft.key, ref=claim["ref"], office=draft.office, payer=draft.payer, amount=claim["amount"],
+        waived_on=waived_on, evidence=draft.evidence, project=draft.project, association=draft.association,
+        earmarked_by_donor=draft.earmarked_by_donor,
+    )  # fmt: skip
+
+
+def waiver_rows(
+    write: Write, waived: Waived, claim: Row, directory: Directory, today: date
+) -> tuple[Record, Row]:
+    """Return the gift that a waived claim is, and what became of the claim."""
+    payment = payment_of(waived)
+    gift = payment_record(write, payment, directory, ref=next_ref(write, payment), today=today)
+    outcome = {
+        "id": write.ids(ExpenseOutcome)[0], "office_id": claim["office_id"], "claim_id": claim["id"],
+        "kind": "waived", "settled_on": waived.waived_on, "words": waived.evidence,
+        "line_id": gift.rows[PaymentLine][0]["id"],
+    }  # fmt: skip
+    return gift, outcome
+
+
+def _code_of(directory: Directory, office_id: int) -> str:
+    return next(code for code, key in directory.offices.items() if key == office_id)
+
+
+def _next_claim_ref(write: Write, draft: ExpenseDraft, today: date) -> str:
+    series = f"F-{draft.office}-{(draft.waived_on or today).year}"
+    while True:
+        ref = f"{series}-{write.next_in(Counter, 'name', series):06}"
+        if write.session.scalar(select(ExpenseClaim.id).where(ExpenseClaim.ref == ref)) is None:
+            return ref
+
+
+def print_claim(books: Books, ref: str, *, today: date) -> bytes:
+    """Return a claim on paper, with the waiver to be signed, or as it was signed.
+
+    Args:
+        books: where to read.
+        ref: of the claim.
+        today: decides which name and address of the association are printed.
+
+    Raises:
+        NotFound: there is no claim of that reference.
+        CharactersMissing: a text has characters that the letters lack.
+        TextTooLong: a name or an address does not fit its place.
+    """
+    from receipts.expenses import write_claim
+    from receipts.text import Unprintable
+
+    with books.read() as session:
+        claim = expense_claim(session, ref, mileage_scales())
+        them = beneficiary_of(organisation(session, today))
+        giver = giver_of(session, claim.payer)
+    if giver is None:
+        raise NotFound("party", claim.payer)
+    out = BytesIO()
+    try:
+        write_claim(out, claim, them, donor_of(giver))
+    except Unprintable as error:
+        if error.characters:
+            raise CharactersMissing(ref, error.characters, error.place) from error
+        raise TextTooLong(ref, error.place) from error
+    return out.getvalue()

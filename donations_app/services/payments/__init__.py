@@ -1,0 +1,1 @@
+"""What arrived: recorded, allocated, put right; batches and recurring gifts."""

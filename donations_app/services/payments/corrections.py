@@ -1,0 +1,150 @@
+"""What goes wrong after a receipt, put right in one transaction: a return, a refund, a wrong record.
+
+The bank takes a debit back, a cheque bounces, a gift is refunded, the payer, the day or the amount was
+wrong. What stands is never edited: the receipt is cancelled, the payment reversed, the right one recorded,
+and a receipt issued for what remains; the documents name each other.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from donations_app.db.engine import Books
+from donations_app.db.journal import Write
+from donations_app.db.queries.expenses import claim_of
+from donations_app.db.queries.gifts import gifts_of_payment
+from donations_app.domain.errors import InputRefused, StandsOnClaim
+from donations_app.domain.gifts import GiftLine
+from donations_app.domain.payments import PaymentDraft
+from donations_app.domain.typed import clean_reason
+from donations_app.services.payments.records import live_receipts_on, record_in, reverse_in
+from donations_app.services.receipts.records import Issued, cancel_in, replace_in
+from receipts.signature import Signer
+
+KINDS: Final = ("return", "refund", "correction")
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """What was written."""
+
+    payment: str  # reference of what was taken back
+    reversal: str  # reference of the payment of opposite sign
+    recorded: str  # reference of the right payment, or empty
+    cancelled: tuple[str, ...]  # numbers
+    replaced_by: tuple[str, ...]  # numbers, each for one of ``cancelled`` where something remained
+
+
+def take_back(
+    books: Books,
+    ref: str,
+    *,
+    kind: str,
+    reason: str,
+    on: date,
+    today: date,
+    office: str,
+    user: str = "",
+    return_code: str = "",
+    signer: Signer | None = None,
+) -> Corrected:
+    """Take a payment back, whether or not a receipt stands on it.
+
+    A live receipt on it is cancelled for the same reason, and another issued for its other gifts, if any
+    of them may be receipted.
+
+    Args:
+        books: where to save.
+        ref: of the payment.
+        kind: ``return`` (the bank took it back), ``refund`` or ``correction`` (it never was).
+        reason: in words, compulsory; it is printed in the register.
+        on: the day it was taken back.
+        today: the day on which the receipt is cancelled and the other issued.
+        office: who takes it back.
+        user: who takes it back; the user of the operating system when empty.
+        return_code: of the bank, such as AM04.
+        signer: signs the receipt that is issued instead.
+
+    Raises:
+        ReasonMissing: the reason is empty.
+        NotFound: there is no such payment.
+        AlreadyReversed: it was taken back before.
+        InputRefused: the day lies before the payment arrived.
+        CharactersMissing, TextTooLong: the replacement cannot be printed. Nothing is saved in any case.
+    """
+    with books.write(office=office, user=user) as write:
+        return _correct(
+            write, ref, None, kind=kind, reason=clean_reason(reason), on=on, today=today, code=return_code,
+            signer=signer,
+        )  # fmt: skip
+
+
+def correct_payment(
+    books: Books,
+    ref: str,
+    right: PaymentDraft,
+    *,
+    reason: str,
+    today: date,
+    office: str,
+    user: str = "",
+    signer: Signer | None = None,
+) -> Corrected:
+    """Record a payment as it should have been, in the place of a wrong one: another payer, day, amount ...
+
+    The receipt that stood on the wrong one is cancelled; what replaces it holds its other gifts, and the
+    right payment too when it is of the same payer and year. The right payment of another payer, or of
+    another year, waits for the next run like any gift.
+
+    Args:
+        books: where to save.
+        ref: of the wrong payment.
+        right: the payment as it should be, under a key and a reference of its own.
+        reason: in words, compulsory.
+        today: the day of the correction.
+        office: who corrects.
+        user: who corrects; the user of the operating system when empty.
+        signer: signs the receipt that is issued instead.
+
+    Raises:
+        ReasonMissing, NotFound, AlreadyReversed, CharactersMissing, TextTooLong: as ``take_back``.
+        InputRefused: the right payment has problems.
+        StandsOnClaim: the wrong one is a claim of expenses. Nothing is saved in any case.
+    """
+    if problems := right.problems(today=today):
+        raise InputRefused(problems)
+    with books.write(office=office, user=user) as write:
+        if claim := claim_of(write.session, ref):
+            raise StandsOnClaim(ref, claim)
+        return _correct(
+            write, ref, right, kind="correction", reason=clean_reason(reason), on=today, today=today,
+            signer=signer,
+        )  # fmt: skip
+
+
+def _correct(
+    write: Write, ref: str, right: PaymentDraft | None, *, kind: str, reason: str, on: date, today: date,
+    code: str = "", signer: Signer | None = None,
+) -> Corrected:  # fmt: skip
+    numbers = live_receipts_on(write.session, ref)
+    cancelled = {number: cancel_in(write, number, reason=reason, today=today) for number in numbers}
+    reversal = reverse_in(write, ref, kind=kind, reason=reason, on=on, return_code=code)
+    recorded = record_in(write, right, today=today).ref if right else ""
+    more = list(_same_payer(write, ref, recorded)) if recorded else []
+    issued = [
+        made
+        for number, receipt_id in cancelled.items()
+        if isinstance(
+            made := replace_in(write, number, receipt_id, today=today, more=more, signer=signer), Issued
+        )
+    ]
+    return Corrected(ref, reversal.ref, recorded, tuple(numbers), tuple(made.number for made in issued))
+
+
+def _same_payer(write: Write, wrong: str, right: str) -> Iterator[GiftLine]:
+    """Yield the lines of the right payment when its payer is that of the wrong one."""
+    before, _ = gifts_of_payment(write.session, wrong)
+    after, lines = gifts_of_payment(write.session, right)
+    if before and after and before.id == after.id:
+        yield from lines

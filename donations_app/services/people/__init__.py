@@ -1,0 +1,1 @@
+"""Persons and associations: recorded, changed, erased, and who is a member."""

@@ -1,0 +1,130 @@
+"""A request of erasure: what may go goes, what the law keeps stays, and the answer is written."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from donations_app.db.engine import Books
+from donations_app.db.journal import Write
+from donations_app.db.queries.erasure import traces_of
+from donations_app.db.queries.gifts import giver_of
+from donations_app.db.queries.settings import organisation
+from donations_app.db.tables import Party, PartyWord
+from donations_app.domain.erasure import AT_ONCE, WHOLE, Kept, Retention, kept
+from donations_app.domain.errors import InputRefused, NotFound, Problem
+from donations_app.domain.folding import fold
+from donations_app.domain.letters import Letter, with_what_is_known
+from donations_app.domain.parameters import value_on
+from donations_app.formats.letters import shipped_letter
+from donations_app.services.books.legal import legal_parameters
+from donations_app.services.deliveries.letters import Sender, printed_letter
+from donations_app.services.people.parties import word_rows
+from donations_app.services.receipts.contents import donor_of
+
+_OCCASION: Final = "erasure"
+_FIGURES: Final = ("receipt_retention_years", "voucher_retention_years", "mandate_retention_months")
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """What became of a request."""
+
+    ref: str
+    erased: tuple[str, ...]  # fields that held something
+    kept: tuple[Kept, ...]  # why name and address stay; empty when all is erased
+    letter: bytes  # the answer, as PDF
+
+
+def erase_party(
+    books: Books, ref: str, *, asked_on: date, today: date, office: str, user: str = ""
+) -> Erasure:
+    """Erase what is known of a person but what the law keeps, and write the answer to him.
+
+    E-mail address, telephone, notes and consents go at once, so nobody solicits him any more; name and
+    address go when nothing keeps them. Receipts, payments and the journal are not touched. The same request
+    again, once the law lets the rest go, erases it.
+
+    Args:
+        books: where to save.
+        ref: of the party.
+        asked_on: the day of the request, named in the answer.
+        today: the day of the answer.
+        office: who answers.
+        user: who answers; the user of the operating system when empty.
+
+    Raises:
+        NotFound: there is no such party.
+        InputRefused: the request lies in the future.
+        Incomplete: nobody may sign the answer.
+        LetterUnprintable, LetterTooLong: the answer cannot be printed. Nothing is erased in any case.
+    """
+    if asked_on > today:
+        raise InputRefused([Problem("asked_on", "day_in_future", asked_on.isoformat())])
+    with books.write(office=office, user=user) as write:
+        session = write.session
+        row = session.execute(select(Party.__table__).where(Party.ref == ref).with_for_update()).first()
+        if row is None:
+            raise NotFound("party", ref)
+        retention = _retention(session, today)
+        stays = kept(
+            traces_of(session, row.id, row.kind, today=today), retention, today=today,
+            fiscal_year_end=organisation(session, today).fiscal_year_end,
+        )  # fmt: skip
+        letter = _answer(session, ref, row.language, stays, retention, asked_on=asked_on, today=today)
+        erased = _erase(write, row, AT_ONCE if stays else WHOLE)
+    return Erasure(ref, erased, stays, letter)
+
+
+def _retention(session: Session, today: date) -> Retention:
+    values = legal_parameters(session)
+    return Retention(*(int(value_on(values, name, today).value) for name in _FIGURES))
+
+
+def _erase(write: Write, row: Any, values: dict[str, Any]) -> tuple[str, ...]:
+    """Change what is not erased yet, and return the names of the fields that changed."""
+    if row.kind != "couple":
+        values = {**values, "second_first_name": ""} if "second_first_name" in values else values
+    changed = {name: value for name, value in values.items() if getattr(row, name) != value}
+    if not changed:
+        return ()
+    if "last_name" in changed:
+        changed["search"] = fold(row.ref)
+        write.delete_derived(PartyWord, PartyWord.party_id == row.id)
+        write.insert_derived(PartyWord, word_rows(row.id, changed["search"]))
+    write.change(Party, row.id, changed, kind="party.erased", name=f"party:{row.ref}", seen=row.version)
+    return tuple(name for name in changed if name != "search")
+
+
+def _answer(
+    session: Session,
+    ref: str,
+    language: str,
+    stays: tuple[Kept, ...],
+    retention: Retention,
+    *,
+    asked_on: date,
+    today: date,
+) -> bytes:
+    sender, giver = Sender(session, today), giver_of(session, ref)
+    if giver is None:
+        raise NotFound("party", ref)
+    donor, letter = donor_of(giver), shipped_letter(language, _OCCASION)
+    facts = {
+        **sender.signed_facts(donor.name),
+        "asked_on": f"{asked_on:%d/%m/%Y}",
+        "on": f"{today:%d/%m/%Y}",
+        "receipt_years": str(retention.receipt_years),
+        "voucher_years": str(retention.voucher_years),
+        "mandate_months": str(retention.mandate_months),
+        **{f"{one.code}_until": f"{one.until:%d/%m/%Y}" for one in stays if one.until},
+        **{f"{one.code}_kept": "" for one in stays},
+        "partly" if stays else "wholly": "",
+    }
+    body = with_what_is_known(letter.body, facts)
+    content = sender.content(
+        Letter(letter.language, letter.subject, body), facts, (donor.name, *donor.address.printed())
+    )
+    return printed_letter(content).content

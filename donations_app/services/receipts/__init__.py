@@ -1,0 +1,1 @@
+"""Tax receipts: what is planned, issued, cancelled and replaced, and what signs them."""

@@ -1,0 +1,277 @@
+"""One receipt in a transaction that others began: issued, cancelled, replaced."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import Any, Final
+from uuid import UUID, uuid5
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from donations_app.db.journal import Record, Write
+from donations_app.db.queries.gifts import gifts_by_payer, gifts_of_receipt, still_free
+from donations_app.db.queries.receipts import receipt
+from donations_app.db.queries.settings import organisation, signatory_on
+from donations_app.db.tables import (
+    DocumentBase,
+    LiveReceiptLine,
+    Office,
+    ReceiptCancellation,
+    ReceiptCounter,
+    ReceiptLine,
+    TaxReceipt,
+)
+from donations_app.domain.errors import (
+    AlreadyReceipted,
+    CharactersMissing,
+    InputRefused,
+    Problem,
+    ReceiptAlreadyCancelled,
+    TextTooLong,
+)
+from donations_app.domain.gifts import Conditions, GiftLine, Giver, OnlineDate
+from donations_app.domain.money import Money
+from donations_app.domain.numbers import number_in, series_of
+from donations_app.domain.parameters import value_on
+from donations_app.domain.receipt_content import ReceiptContent
+from donations_app.domain.receipts import Plan, PlannedReceipt, plan_payer
+from donations_app.services.books.legal import legal_parameters
+from donations_app.services.receipts.contents import Issuer, content_of, deflated, issuer_of, press_for
+from receipts.pages import Base, Printed
+from receipts.signature import Signer
+from receipts.text import Unprintable
+
+_OFFICE_CODE: Final = select(Office.code).where(Office.id == bindparam("office"))
+_BASE: Final = select(DocumentBase.id).where(DocumentBase.sha256 == bindparam("sha256"))
+Period = tuple[date, date]  # first and last day
+NAMESPACE: Final = UUID("0d3c6a6e-0f6f-5b57-8d57-3f0a53b5c6b2")  # of the keys made from receipt numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A receipt that now exists."""
+
+    id: int
+    number: str
+    planned: PlannedReceipt
+    document: bytes
+
+
+def conditions_of(session: Session, year: int, today: date, *, period: Period | None = None) -> Conditions:
+    """Return the settings and the legal figures under which a year is planned on the day ``today``.
+
+    Raises:
+        InputRefused: the period does not lie within the year.
+    """
+    if period and not date(year, 1, 1) <= period[0] <= period[1] <= date(year, 12, 31):
+        value = f"{period[0].isoformat()} – {period[1].isoformat()}"
+        raise InputRefused([Problem("period", "period_outside_year", value, {"year": year})])
+    facts, values, last = organisation(session, today), legal_parameters(session), date(year, 12, 31)
+    policy: OnlineDate = "paid" if facts.online_date == "paid" else "credited"
+    figures = {
+        name: value_on(values, name, on)
+        for name, on in (
+            ("form_individuals", today),
+            ("form_companies", today),
+            ("counterpart_ceiling_cents", last),
+            ("counterpart_quarter", last),
+            ("refund_window_days", today),
+        )
+    }
+    return Conditions(
+        year=year,
+        today=today,
+        online_date=policy,
+        form_individuals=str(figures["form_individuals"].value),
+        form_companies=str(figures["form_companies"].value),
+        ifi_eligible=facts.ifi_eligible,
+        minimum=Money(facts.receipt_minimum_cents),
+        has_signatory=signatory_on(session, today) is not None,
+        counterpart_ceiling=Money(int(figures["counterpart_ceiling_cents"].value)),
+        counterpart_quarter=int(figures["counterpart_quarter"].value),
+        refund_window=timedelta(days=int(figures["refund_window_days"].value)),
+        unconfirmed=tuple(figure for figure in figures.values() if not figure.confirmed),
+        period=period,
+    )
+
+
+def issue_in(
+    write: Write,
+    some: Sequence[PlannedReceipt],
+    *,
+    today: date,
+    replaces: tuple[int, str] | None = None,
+    signer: Signer | None = None,
+) -> list[Issued]:
+    """Number, sign where a signer is given, freeze and save receipts: all of them or none.
+
+    Args:
+        write: the transaction.
+        some: what they say, in the order of their numbers.
+        today: printed as the day of issue.
+        replaces: primary key and number of the receipt in whose place the only one stands.
+        signer: signs each document before it is frozen.
+
+    Raises:
+        AlreadyReceipted: a line, or its payer, is no longer as the plan saw it.
+        CharactersMissing, TextTooLong: a text cannot be printed.
+    """
+    line_ids = [line.id for planned in some for line in planned.lines]
+    if not still_free(write.session, [planned.giver for planned in some], line_ids):
+        raise AlreadyReceipted(some[0].lines[0].payment)
+    office = {"office": write.author.office_id}
+    writer = _Writer(
+        write, issuer_of(write.session, today), today=today, signer=signer,
+        office=write.session.connection().scalar(_OFFICE_CODE, office) or "",
+    )  # fmt: skip
+    issued = [writer.issue(planned, replaces) for planned in some]
+    live = [{"line_id": line.id, "receipt_id": one.id} for one in issued for line in one.planned.lines]
+    write.insert_derived(LiveReceiptLine, live)
+    return issued
+
+
+@dataclass(slots=True, kw_only=True)
+class _Writer:
+    """Issues receipts in one transaction; what they share is read once."""
+
+    write: Write = field(kw_only=False)
+    issuer: Issuer = field(kw_only=False)
+    today: date
+    signer: Signer | None
+    office: str  # code, as it stands in the number
+    bases: dict[str, int] = field(default_factory=dict)  # stored bases by digest
+
+    def issue(self, planned: PlannedReceipt, replaces: tuple[int, str] | None) -> Issued:
+        """Take the next number, print and save: each before the next, or the books refuse the number."""
+        write, pattern = self.write, self.issuer.pattern
+        named: Any = {"year": planned.year, "office": self.office, "form": planned.form}
+        series = series_of(pattern, **named)
+        receipt_id = write.ids(TaxReceipt)[0]
+        n = write.next_in(ReceiptCounter, "series", series)
+        number = number_in(pattern, **named, n=n)
+        content = content_of(
+            planned, self.issuer, number=number, replaces=replaces[1] if replaces else "", today=self.today
+        )
+        printed = printed_by(content, self.issuer, planned)
+        if self.signer:
+            printed = self.signer.sign(printed, at=write.now)
+        row = {
+            "id": receipt_id, "office_id": write.author.office_id, "key": uuid5(NAMESPACE, number),
+            "series": series, "n": n, "number": number,
+            "form": planned.form, "year": planned.year, "payer_id": planned.giver.id,
+            "replaces_id": replaces[0] if replaces else None, "issued_on": self.today,
+            "issued_at": write.now, "issued_by": write.author.name, "amount": planned.amount,
+            "base_id": self._base_id(printed.base),
+            "accepted": ",".join(sorted({warning.code for warning in planned.warnings})),
+            **deflated(content, printed),
+        }  # fmt: skip
+        lines = [
+            {
+                "id": row_id, "office_id": write.author.office_id, "receipt_id": receipt_id,
+                "line_id": line.id, "amount": line.amount,
+            }
+            for row_id, line in zip(write.ids(ReceiptLine, len(planned.lines)), planned.lines, strict=True)
+        ]  # fmt: skip
+        write.add(Record("receipt.issued", f"receipt:{number}", {TaxReceipt: [row], ReceiptLine: lines}))
+        return Issued(receipt_id, number, planned, printed.content)
+
+    def _base_id(self, base: Base) -> int:
+        if base.sha256 not in self.bases:
+            self.bases[base.sha256] = _base_id(self.write, base)
+        return self.bases[base.sha256]
+
+
+def printed_by(content: ReceiptContent, issuer: Issuer, planned: PlannedReceipt) -> Printed:
+    """Print a receipt; what stands against it is named by the payer.
+
+    Raises:
+        CharactersMissing, TextTooLong: the text cannot be printed.
+    """
+    try:
+        return press_for(issuer, planned.form).print(content)
+    except Unprintable as error:
+        ref = planned.giver.ref
+        if error.characters:
+            raise CharactersMissing(ref, error.characters, error.place) from error
+        raise TextTooLong(ref, error.place) from error
+
+
+def _base_id(write: Write, base: Base) -> int:
+    """Return the stored base of a document, saving it the first time."""
+    connection, known = write.session.connection(), {"sha256": base.sha256}
+    if (found := connection.scalar(_BASE, known)) is not None:
+        return int(found)
+    base_id = write.ids(DocumentBase)[0]  # on a server others wait here
+    if (found := connection.scalar(_BASE, known)) is not None:
+        return int(found)
+    row = {"id": base_id, "sha256": base.sha256, "content": base.content}
+    write.add(Record("document_base.added", f"document_base:{base.sha256[:12]}", {DocumentBase: [row]}))
+    return base_id
+
+
+def cancel_in(write: Write, number: str, *, reason: str, today: date) -> int:
+    """Cancel a receipt, free its lines, and return its primary key.
+
+    Raises:
+        NotFound: no receipt bears the number.
+        ReceiptAlreadyCancelled: it was cancelled before.
+        InputRefused: the day lies before the receipt was issued.
+    """
+    found = receipt(write.session, number)
+    if today < found.issued_on:
+        raise InputRefused([Problem("on", "cancelled_before_issued", today.isoformat())])
+    locked = select(TaxReceipt.id).where(TaxReceipt.id == found.id).with_for_update()
+    write.session.execute(locked)  # of two who cancel, the second sees the first
+    cancelled_on = write.session.scalar(
+        select(ReceiptCancellation.cancelled_on).where(ReceiptCancellation.receipt_id == found.id)
+    )
+    if cancelled_on:
+        raise ReceiptAlreadyCancelled(number, cancelled_on)
+    row = {
+        "id": write.ids(ReceiptCancellation)[0], "office_id": found.office_id, "receipt_id": found.id,
+        "cancelled_on": today, "cancelled_by": write.author.name, "reason": reason,
+    }  # fmt: skip
+    write.add(Record("receipt.cancelled", f"receipt:{number}", {ReceiptCancellation: [row]}))
+    write.delete_derived(LiveReceiptLine, LiveReceiptLine.receipt_id == found.id)
+    return found.id
+
+
+def replace_in(
+    write: Write,
+    number: str,
+    old_id: int,
+    *,
+    today: date,
+    more: Sequence[GiftLine] = (),
+    signer: Signer | None = None,
+) -> Issued | Plan:
+    """Issue the replacement of a receipt just cancelled, or return the plan that says why there is none.
+
+    Args:
+        write: the transaction in which it was cancelled.
+        number: of the cancelled receipt.
+        old_id: its primary key.
+        today: printed as the day of issue.
+        more: lines of the same payer that stand on the new one beside those of the old.
+        signer: signs the new one.
+    """
+    session = write.session
+    year = session.scalars(select(TaxReceipt.year).where(TaxReceipt.id == old_id)).one()
+    giver, lines = gifts_of_receipt(session, old_id)
+    articles = {line.article for line in lines}  # of the old one: a receipt never mixes two
+    old = {line.id for line in lines}
+    only = old | {line.id for line in more if line.article in articles}
+    whole_year = gifts_by_payer(session, year, payer=giver.ref if giver else "")
+    gifts = [line for _, found in whole_year for line in found]
+    verdict = plan_payer(_as_one(giver), gifts, conditions_of(session, year, today), only=only)
+    if not verdict.receipts:
+        return verdict
+    # what comes beside the old lines may lie in another fiscal year of a company
+    chosen = max(verdict.receipts, key=lambda one: sum(line.id in old for line in one.lines))
+    return issue_in(write, [chosen], today=today, replaces=(old_id, number), signer=signer)[0]
+
+
+def _as_one(giver: Giver | None) -> Giver | None:
+    """Return the giver of a replacement: one document for one document, whatever he wishes for the year."""
+    return replace(giver, receipt_wish="annual") if giver and giver.receipt_wish == "each" else giver

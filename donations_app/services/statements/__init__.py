@@ -1,0 +1,1 @@
+"""What is said of a year: the register, the declaration, controls and thresholds."""

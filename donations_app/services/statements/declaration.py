@@ -1,0 +1,137 @@
+"""The annual declaration of gifts (CGI 222 bis): its figures, its filing, and what changed since."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+
+from sqlalchemy.orm import Session
+
+from donations_app.db.engine import Books
+from donations_app.db.journal import Record
+from donations_app.db.queries import declaration as queries
+from donations_app.db.queries.control import receipts_issued
+from donations_app.db.queries.settings import organisation
+from donations_app.db.tables import DeclarationFiling
+from donations_app.domain.declaration import (
+    Change,
+    ChangedReceipt,
+    Declaration,
+    Filing,
+    cancelled_in,
+    corrected,
+    due_on,
+)
+from donations_app.domain.errors import AlreadyFiled, ChangedMeanwhile, InputRefused, Problem
+from donations_app.domain.gifts import OnlineDate
+from donations_app.domain.money import ZERO, Money
+from donations_app.domain.statements import Heading, Sum, total
+from donations_app.services.statements.headings import heading_of
+
+
+def declaration(books: Books, year: int, *, today: date) -> Declaration:
+    """Return the declaration of the fiscal year closed in ``year``, and what changed since it was filed.
+
+    Args:
+        books: where to read; one consistent view.
+        year: the calendar year, or that in which the fiscal year closes.
+        today: printed.
+    """
+    with books.read() as session:
+        return declaration_in(session, year, today)
+
+
+def file_declaration(
+    books: Books,
+    year: int,
+    *,
+    today: date,
+    office: str,
+    note: str = "",
+    user: str = "",
+    filed_on: date | None = None,
+    seen: tuple[Money, int] | None = None,
+) -> Declaration:
+    """Record that the declaration was filed with the figures of today; return it as it stands then.
+
+    Args:
+        books: where to save.
+        year: the calendar year, or that in which the fiscal year closes.
+        today: the day on which it is recorded.
+        office: who files.
+        note: the reference of the acknowledgement, or why it is corrected.
+        user: who files; the user of the operating system when empty.
+        filed_on: the day of filing where it is another: after the period, not before the last filing.
+        seen: amount and number of documents that were looked at; no others are recorded.
+
+    Raises:
+        AlreadyFiled: the same figures were filed before; nothing is saved.
+        ChangedMeanwhile: the figures are no longer those seen; nothing is saved.
+        InputRefused: there can be no filing on that day; nothing is saved.
+    """
+    with books.write(office=office, user=user) as write:
+        # of two who file at once the second sees the first: both take the key of the row here
+        filing_id = write.ids(DeclarationFiling)[0]
+        found = declaration_in(write.session, year, today)
+        if found.correction is not None and not found.correction.is_needed:
+            raise AlreadyFiled(year, found.filings[-1].filed_on)
+        if seen is not None and seen != (found.received.amount, found.documents):
+            raise ChangedMeanwhile("declaration", f"declaration {year}")
+        on = today if filed_on is None else _filing_day(found, filed_on, today)
+        n = len(found.filings) + 1
+        filing = Filing(n, found.received.amount, found.documents, on, write.author.name, note.strip())
+        row = {
+            "id": filing_id, "year": year, "n": n, "amount": filing.amount, "documents": filing.documents,
+            "filed_on": on, "filed_by": filing.filed_by, "note": filing.note,
+        }  # fmt: skip
+        write.add(Record("declaration.filed", f"declaration:{year}/{n}", {DeclarationFiling: [row]}))
+        return replace(found, filings=(*found.filings, filing), correction=corrected(found, filing, ()))
+
+
+def _filing_day(found: Declaration, filed_on: date, today: date) -> date:
+    earliest = max([found.heading.last_on + timedelta(days=1), *(one.filed_on for one in found.filings)])
+    if not earliest <= filed_on <= today:
+        raise InputRefused([Problem("filed_on", "filed_too_early_or_late", f"{filed_on:%d/%m/%Y}")])
+    return filed_on
+
+
+def declaration_in(session: Session, year: int, today: date) -> Declaration:
+    """Return the declaration in a view that others opened."""
+    heading = heading_of(session, year, today)
+    first_on, last_on = heading.first_on, heading.last_on
+    policy: OnlineDate = "paid" if organisation(session, today).online_date == "paid" else "credited"
+    amounts = queries.amounts_received(session, heading, policy)
+    counts = queries.receipts_received(session, heading, policy)
+    by_form = {
+        form: Sum(number, Money.total(amount for (of, _), amount in amounts.items() if of == form))
+        for form, number in counts.items()
+    }
+    issued = receipts_issued(session, first_on, last_on)
+    filings = queries.filings(session, year)
+    found = Declaration(
+        heading=heading,
+        due_on=due_on(last_on),
+        received=total(by_form.values()),
+        in_kind=Money.total(amount for (_, in_kind), amount in amounts.items() if in_kind),
+        by_form=by_form,
+        issued_live=total(issued.values()),
+        issued_by_year={str(of): one for of, one in issued.items()},
+        cancelled=cancelled_in(queries.corrected_documents(session), first_on, last_on),
+        duplicates=queries.duplicates_made(session, first_on, last_on),
+        filings=tuple(filings),
+    )
+    if not filings:
+        return found
+    moment = queries.filed_at(session, year, filings[-1].n)
+    touched = queries.touched_since(session, moment, heading, policy) if moment else []
+    return replace(found, correction=corrected(found, filings[-1], _changes(touched, heading)))
+
+
+def _changes(touched: list[queries.Touched], heading: Heading) -> Iterator[ChangedReceipt]:
+    """Yield what each receipt adds to or takes from the amount; one that came and went since is left out."""
+    for one in touched:
+        if one.issued_since and not one.is_live:
+            continue
+        change: Change = "issued" if one.is_live else "replaced" if one.replaced_by else "cancelled"
+        amount = one.amount if one.is_live else -one.amount
+        if amount or heading.first_on <= one.issued_on <= heading.last_on:
+            yield ChangedReceipt(one.number, change, amount or ZERO)

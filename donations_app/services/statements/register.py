@@ -1,0 +1,297 @@
+"""The receipt register as a file: PDF, CSV, XLSX or JSON, all from the same lines."""
+
+import json
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import date
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from donations_app.db.engine import Books
+from donations_app.db.queries.receipts import audit_heads, continuity, register_lines
+from donations_app.db.queries.register_filter import RegisterChoices, conditions, register_choices
+from donations_app.db.queries.settings import organisation
+from donations_app.db.tables import TaxReceipt
+from donations_app.domain.money import Money
+from donations_app.domain.register import (
+    RegisterFilter,
+    RegisterHeading,
+    RegisterLine,
+    RegisterTotals,
+    Series,
+)
+from donations_app.formats.writing import Cell, placed, write_csv, write_xlsx
+
+Progress = Callable[[int, int], None]
+FORMATS: Final = ("pdf", "csv", "xlsx", "json")
+_HEADERS: Final = {
+    "number": "Numéro", "series": "Série", "form": "Formulaire", "wording": "Version du texte",
+    "year": "Année des dons", "issued_on": "Émis le", "issued_by": "Émis par", "office": "Bureau",
+    "signatory": "Signataire", "payer": "Référence du donateur", "name": "Donateur", "address": "Adresse",
+    "payments": "Versements", "first_on": "Premier versement", "last_on": "Dernier versement",
+    "natures": "Nature", "kinds": "Genre", "dues": "dont cotisations (€)",
+    "gift_forms": "Forme du don", "methods": "Mode de versement", "articles": "Articles",
+    "amount": "Montant (€)", "status": "État", "replaces": "Remplace", "replaced_by": "Remplacé par",
+    "cancelled_on": "Annulé le", "cancelled_by": "Annulé par", "reason": "Motif",
+    "accepted": "Avertissements acceptés", "sent_on": "Envoyé le", "sent_by": "Envoyé par",
+    "sha256": "Empreinte SHA-256",
+}  # fmt: skip
+_STEP: Final = 200  # lines between two reports
+_NAMES: Final = tuple(field.name for field in fields(RegisterLine) if field.name != "parts")
+
+
+def write_register(
+    books: Books,
+    path: Path,
+    *,
+    form: str,
+    today: date,
+    year: int | None = None,
+    only: RegisterFilter = RegisterFilter(),  # noqa: B008 -- frozen
+    progress: Progress | None = None,
+    force: bool = False,
+) -> int:
+    """Write the register to a file and return the number of its lines.
+
+    Args:
+        books: where to read; one consistent view for lines, totals and the foot.
+        path: of the file; put in place when it is whole.
+        form: one of ``FORMATS``.
+        today: printed.
+        year: of the gifts; ``None`` for all.
+        only: those that a filter lets through.
+        progress: told how many of how many lines are written; it may raise ``Cancelled``.
+        force: replace a file that stands there.
+
+    Raises:
+        FileExists, FileUnwritable: the file cannot be written there.
+    """
+    with books.read() as session, placed(path, force=force) as file:
+        return register_in(session, file, form=form, today=today, year=year, only=only, progress=progress)
+
+
+def register_in(
+    session: Session,
+    file: BinaryIO,
+    *,
+    form: str,
+    today: date,
+    year: int | None = None,
+    only: RegisterFilter = RegisterFilter(),  # noqa: B008 -- frozen
+    progress: Progress | None = None,
+) -> int:
+    """Write the register in a view that others opened; return the number of its lines."""
+    count = _count(session, year, only)
+    lines = _told(register_lines(session, year=year, only=only), count, progress)
+    heading = replace(register_heading(session, today, year, only.series), only=only)
+    if form == "pdf":
+        from receipts.register import write_register as print_register
+
+        print_register(file, heading, lines, count=count)
+        return count
+    if form == "json":
+        return _write_json(file, heading, lines)
+    rows = _Rows(lines)
+    headers = [_HEADERS[name] for name in _NAMES]
+    if form == "csv":
+        write_csv(file, headers, rows)
+    else:
+        write_xlsx(file, "Registre", headers, rows, made_on=today)
+    return rows.count
+
+
+def write_statement(
+    books: Books, path: Path, *, today: date, year: int | None = None, force: bool = False
+) -> RegisterTotals:
+    """Write the page that sums the register up and that the auditor signs; return what it adds up to.
+
+    Args:
+        books: where to read.
+        path: of the PDF; put in place when it is whole.
+        today: printed.
+        year: of the gifts; ``None`` for all.
+        force: replace a file that stands there.
+
+    Raises:
+        FileExists, FileUnwritable: the file cannot be written there.
+    """
+    with books.read() as session, placed(path, force=force) as file:
+        return statement_in(session, file, today=today, year=year)
+
+
+def statement_in(session: Session, file: BinaryIO, *, today: date, year: int | None) -> RegisterTotals:
+    """Write the statement in a view that others opened; return what it adds up to."""
+    from receipts.statement import write_statement as print_statement
+
+    totals = totals_of(session, year=year)
+    print_statement(file, register_heading(session, today, year, ""), totals, program=program())
+    return totals
+
+
+def totals_of(session: Session, *, year: int | None) -> RegisterTotals:
+    """Return what the lines of the register add up to."""
+    totals = RegisterTotals()
+    for line in register_lines(session, year=year):
+        totals.add(line)
+    return totals
+
+
+def program() -> str:
+    """Return the name and the version of this program; the name alone where it was not installed."""
+    try:
+        return f"Tiwizi {version('tiwizi')}"
+    except PackageNotFoundError:
+        return "Tiwizi"
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterView:
+    """The register of a year as one looks at it."""
+
+    numbers: tuple[str, ...]  # in the order of the register
+    totals: RegisterTotals  # of these
+    continuity: tuple[Series, ...]  # of every series that has receipts of the year, whole
+    choices: RegisterChoices
+
+
+def register_view(
+    books: Books, year: int, *, today: date, only: RegisterFilter, progress: Progress | None = None
+) -> RegisterView:
+    """Return what a filter lets through of a year's register, what it adds up to, and the continuity.
+
+    Args:
+        books: where to read; one consistent view.
+        year: of the gifts.
+        today: the day of looking.
+        only: the filter; the continuity is that of whole series, whatever it leaves out.
+        progress: told how many of how many lines are read; it may raise ``Cancelled``.
+    """
+    numbers, totals = [], RegisterTotals()
+    with books.read() as session:
+        lines = register_lines(session, year=year, only=only)
+        for line in _told(lines, _count(session, year, only), progress):
+            numbers.append(line.number)
+            totals.add(line)
+        heading = register_heading(session, today, year, "")
+        return RegisterView(tuple(numbers), totals, heading.continuity, register_choices(session, year))
+
+
+def _told(
+    lines: Generator[RegisterLine, None, None], total: int, progress: Progress | None
+) -> Iterator[RegisterLine]:
+    """Pass lines on, and tell now and then how many have gone by."""
+    with closing(lines):
+        for index, line in enumerate(lines):
+            if progress and index % _STEP == 0:
+                progress(index, total)
+            yield line
+
+
+def _count(session: Session, year: int | None, only: RegisterFilter) -> int:
+    query = select(func.count()).select_from(TaxReceipt).where(*conditions(year, only))
+    return session.scalar(query) or 0
+
+
+def register_heading(session: Session, today: date, year: int | None, series: str) -> RegisterHeading:
+    """Return what stands above and below the lines: the association, its series, the heads of the trail."""
+    facts = organisation(session, today)
+    identifier = f"SIREN {facts.siren}" if facts.siren else f"RNA {facts.rna}"
+    shown = [
+        row
+        for row in continuity(session, series=series)
+        if year is None or series or _is_of_year(session, row.series, year)
+    ]
+    return RegisterHeading(
+        facts.name, identifier, today, year, series, tuple(shown), tuple(audit_heads(session))
+    )
+
+
+def _is_of_year(session: Session, series: str, year: int) -> bool:
+    where = (TaxReceipt.series == series, TaxReceipt.year == year)
+    return session.scalar(select(TaxReceipt.id).where(*where).limit(1)) is not None
+
+
+class _Rows:
+    """The lines as cells, counted as they go by."""
+
+    def __init__(self, lines: Iterator[RegisterLine]) -> None:
+        self._lines = lines
+        self.count = 0
+
+    def __iter__(self) -> Iterator[Sequence[Cell]]:
+        for line in self._lines:
+            self.count += 1
+            yield [_cell(getattr(line, name)) for name in _NAMES]
+
+
+def _cell(value: Any) -> Cell:
+    cell: Cell = ", ".join(value) if isinstance(value, tuple) else value
+    return cell
+
+
+def _write_json(file: BinaryIO, heading: RegisterHeading, lines: Iterator[RegisterLine]) -> int:
+    """Write one JSON object, its lines one after another: a line is never kept."""
+    first: dict[str, Any] = {
+        "organisation": heading.organisation,
+        "printed_on": heading.printed_on.isoformat(),
+        "year": heading.year,
+    }
+    if heading.only.is_extract:
+        first["extract"] = asdict(heading.only)
+    totals = RegisterTotals()
+    file.write(_dumped(first)[:-1] + b',\n "lines": [')
+    for index, line in enumerate(lines):
+        totals.add(line)
+        file.write((b",\n  " if index else b"\n  ") + _dumped(_plain(line)))
+    last = {
+        **plain_totals(totals),
+        "series": [asdict(row) | {"ok": row.is_whole} for row in heading.continuity],
+        "heads": {office: head for office, _, head in heading.heads},
+    }
+    file.write(b"\n ],\n " + _dumped(last)[1:] + b"\n")
+    return totals.live + totals.cancelled
+
+
+def _dumped(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode()
+
+
+def plain_totals(totals: RegisterTotals) -> dict[str, Any]:
+    """Return totals as JSON: money in cents."""
+    return {
+        "total_cents": totals.amount.cents,
+        "issued": totals.live,
+        "cancelled": totals.cancelled,
+        "cancelled_cents": totals.cancelled_amount.cents,
+        "forms": [
+            {"form": form, "receipts": totals.documents[form], "amount_cents": amount.cents}
+            for form, amount in sorted(totals.forms.items())
+        ],
+        "natures": [
+            {"nature": name, "amount_cents": amount.cents} for name, amount in sorted(totals.natures.items())
+        ],
+        "dues_cents": totals.dues.cents,
+        "methods": [
+            {"method": name, "amount_cents": amount.cents} for name, amount in sorted(totals.methods.items())
+        ],
+    }
+
+
+def _plain(line: RegisterLine) -> dict[str, Any]:
+    plain = {name: _plain_value(getattr(line, name)) for name in _NAMES}
+    for name in ("amount", "dues"):
+        plain[f"{name}_cents"] = plain.pop(name)
+    return plain
+
+
+def _plain_value(value: Any) -> Any:
+    if isinstance(value, Money):
+        return value.cents
+    if isinstance(value, date):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value

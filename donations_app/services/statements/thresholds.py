@@ -1,0 +1,113 @@
+"""Legal thresholds of a fiscal year, and the statement of what came from abroad in it."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from donations_app.db.engine import Books
+from donations_app.db.queries.resources import ForeignLine, Resource, foreign_lines, resources
+from donations_app.db.queries.settings import organisation
+from donations_app.domain.foreign import (
+    ForeignResource,
+    ForeignStatement,
+    by_state,
+    intermediary,
+    personality,
+)
+from donations_app.domain.gifts import OnlineDate
+from donations_app.domain.parameters import value_on
+from donations_app.domain.payments import IN_KIND_KINDS
+from donations_app.domain.statements import Sum, total
+from donations_app.domain.thresholds import Thresholds, gives_right, is_subsidy
+from donations_app.i18n import country_name
+from donations_app.services.books.legal import legal_parameters
+from donations_app.services.statements.headings import heading_of
+
+_GIFTS_OF_NOBODY = ("donation", "collection")
+
+
+def thresholds(books: Books, year: int, *, today: date) -> Thresholds:
+    """Return gifts and subsidies of the fiscal year closed in ``year``, each against the legal threshold.
+
+    Args:
+        books: where to read; one consistent view.
+        year: in which the fiscal year closes.
+        today: printed.
+    """
+    with books.read() as session:
+        return thresholds_in(session, year, today)
+
+
+def _policy(session: Session, today: date) -> OnlineDate:
+    return "paid" if organisation(session, today).online_date == "paid" else "credited"
+
+
+def thresholds_in(session: Session, year: int, today: date) -> Thresholds:
+    """Return gifts and subsidies in a view that others opened."""
+    heading, values = heading_of(session, year, today), legal_parameters(session)
+    quarter = int(value_on(values, "counterpart_quarter", heading.last_on).value)
+    found = resources(session, heading, _policy(session, today), quarter=quarter)
+    eligible = [one for one in found if gives_right(one.kind, one.payer_kind) and not one.is_barred]
+    subsidies = [
+        one for one in found if is_subsidy(one.kind, one.payer_kind) and one.kind not in IN_KIND_KINDS
+    ]
+    return Thresholds(
+        heading=heading,
+        threshold=value_on(values, "audit_threshold_cents", heading.last_on),
+        gifts={kind: _sum(one for one in eligible if one.kind == kind) for kind in _kinds(eligible)},
+        receipted=_sum(one for one in eligible if one.is_receipted),
+        anonymous=_sum(one for one in found if one.payer_kind is None and one.kind in _GIFTS_OF_NOBODY),
+        subsidies=_sum(one for one in subsidies if one.is_french),
+        foreign_subsidies=_sum(one for one in subsidies if not one.is_french),
+    )
+
+
+def _kinds(found: Iterable[Resource]) -> list[str]:
+    return sorted({one.kind for one in found})
+
+
+def _sum(found: Iterable[Resource]) -> Sum:
+    return total(one.sum for one in found)
+
+
+def foreign_statement(books: Books, year: int, *, today: date) -> ForeignStatement:
+    """Return what came from abroad in the fiscal year closed in ``year``, by State in the order of time.
+
+    Args:
+        books: where to read; one consistent view.
+        year: in which the fiscal year closes.
+        today: printed.
+    """
+    with books.read() as session:
+        return foreign_in(session, year, today)
+
+
+def foreign_in(session: Session, year: int, today: date) -> ForeignStatement:
+    """Return what came from abroad in a view that others opened."""
+    heading = heading_of(session, year, today)
+    found = list(foreign_lines(session, heading, _policy(session, today)))
+    return ForeignStatement(
+        heading=heading,
+        is_required=thresholds_in(session, year, today).gifts_above,
+        states=by_state(_resource(line) for line in found if line.country != "FR"),
+        without_state=tuple(sorted({line.payer for line in found if line.country == "FR"})),
+    )
+
+
+def _resource(line: ForeignLine) -> ForeignResource:
+    through = intermediary(method=line.method, description=line.description, issued_by=line.issued_by)
+    return ForeignResource(
+        country=line.country,
+        state=country_name(line.country, "fr"),
+        on=line.on,
+        personality=personality(line.payer_kind),
+        kind=line.kind,
+        is_direct=through is None,
+        intermediary=through or "",
+        method=line.method,
+        amount=line.amount,
+        payer=line.payer,
+        payment=line.payment,
+        line=line.position,
+    )

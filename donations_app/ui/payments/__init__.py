@@ -1,0 +1,1 @@
+"""One payment: where its cents go, how it is found and put right."""

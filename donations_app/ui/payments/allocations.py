@@ -1,0 +1,280 @@
+"""Where the cents of a line go: rows of a project and a part, by amount, by percent, or the rest."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from donations_app.db.queries.projects import Target
+from donations_app.domain.folding import fold
+from donations_app.domain.money import Money
+from donations_app.domain.payments import AllocationDraft
+from donations_app.domain.splitting import Part, PartsAbove, split
+from donations_app.domain.typed import TypedError, parse_amount, parse_percent
+from donations_app.i18n import _, figures, isolated, language, money
+from donations_app.phrases import problem_sentence
+from donations_app.ui.code_words import together
+from donations_app.ui.theme import font, theme
+from donations_app.ui.widgets.basic import CheckBox, button, tool
+from donations_app.ui.widgets.edits import mark
+from donations_app.ui.widgets.fields import Note, in_order
+from donations_app.ui.widgets.picker import Choice, Picker
+
+
+@dataclass(frozen=True, slots=True)
+class PartTyped:
+    """A row as it was typed, to fill it in again."""
+
+    target: Target | None
+    part: str
+    text: str = ""  # typed where no project was chosen
+
+
+def choice_of(target: Target) -> Choice:
+    """Return a target as one picks it."""
+    title, code = target.title(language()), isolated(target.project)
+    tells = together(code, target.association_name) if target.association else code
+    return Choice(target, title, tells, shown=together(tells, title))
+
+
+class _Row(QWidget):
+    """One project and its part."""
+
+    changed = Signal()
+    removed = Signal(object)
+
+    def __init__(self, find: Callable[[str], Sequence[Choice]]) -> None:
+        super().__init__()
+        self.picker = Picker(find, name=_("Project"), icon_name="")
+        self.picker.setPlaceholderText(_("General fund"))
+        self.part = QLineEdit()
+        self.part.setAccessibleName(_("Amount or percent"))
+        self.part.setPlaceholderText(_("the rest"))
+        self.part.setToolTip(_("An amount such as 50, a percent such as 40 %, or nothing for the rest"))
+        self.part.setFont(font(13))
+        self.part.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self.part.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.part.setMaxLength(24)
+        self.part.setFixedWidth(theme().px(112))
+        for edit in (self.picker, self.part):
+            edit.setProperty("size", "small")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.picker, 1)
+        row.addWidget(self.part)
+        self.remover = tool("x", _("Remove"), lambda: self.removed.emit(self))
+        row.addWidget(self.remover)
+        self.picker.chosen.connect(self._chosen)
+        self.part.textEdited.connect(lambda *_: self.changed.emit())
+        self.part.editingFinished.connect(self.changed)
+
+    def _chosen(self, target: Target | None) -> None:
+        mark(self.picker, "")
+        self.changed.emit()
+        if target is not None and self.picker.hasFocus():
+            self.part.setFocus(Qt.FocusReason.TabFocusReason)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.picker.text().strip() and not self.part.text().strip()
+
+    def problem(self) -> str:
+        """Return the code of what is wrong, and colour the field."""
+        if self.is_empty:
+            return ""
+        if self.picker.value() is None:
+            mark(self.picker, "bad")
+            return "missing"
+        try:
+            self.read()
+        except TypedError as error:
+            mark(self.part, "bad")
+            return error.problem
+        mark(self.part, "")
+        return ""
+
+    def read(self) -> Part:
+        """Return the part typed.
+
+        Raises:
+            TypedError: the part is neither an amount nor a percent.
+        """
+        target: Target = self.picker.value()
+        typed = self.part.text().strip()
+        amount = points = None
+        if typed.endswith("%"):
+            points = parse_percent(typed)
+        elif typed:
+            amount = Money(parse_amount(typed))
+        return Part(
+            project=target.project, association=target.association, amount=amount, basis_points=points
+        )
+
+
+class Allocations(QFrame):
+    """The rows of one payment line, and what they leave."""
+
+    changed = Signal()
+
+    def __init__(self, targets: Callable[[], Sequence[Target]]) -> None:
+        super().__init__()
+        self.setObjectName("sunken")
+        self._targets = targets
+        self._amount: Money | None = None
+        self._rows: list[_Row] = []
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(10, 10, 10, 8)
+        whole.setSpacing(6)
+        self._list = QVBoxLayout()
+        self._list.setSpacing(6)
+        whole.addLayout(self._list)
+        foot = QHBoxLayout()
+        self._more = button(_("Add a line"), "link", "plus", self.add_row)
+        self.wish = CheckBox(_("Donor's wish"), 12)
+        self.wish.setToolTip(_("The donor chose the project; otherwise the association decides"))
+        self.note = Note()
+        foot.addWidget(self._more)
+        foot.addStretch(1)
+        foot.addWidget(self.note)
+        whole.addLayout(foot)
+        self.clear()
+
+    def add_row(self) -> None:
+        """Add an empty row and go there."""
+        row = self._append()
+        row.picker.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _append(self) -> _Row:
+        row = _Row(self._find)
+        row.changed.connect(self._tell)
+        row.removed.connect(self._remove)
+        self._rows.append(row)
+        self._list.addWidget(row)
+        self._show_removers()
+        stops = [stop for one in self._rows for stop in (one.picker, one.part, one.remover)]
+        in_order(*stops, self._more)
+        return row
+
+    def stops(self) -> tuple[QWidget, QWidget]:
+        """Return where Tab comes in and where it leaves."""
+        return self._rows[0].picker, self._more
+
+    def _remove(self, row: _Row) -> None:
+        place = self._rows.index(row)
+        self._rows.remove(row)
+        row.hide()
+        row.deleteLater()
+        if not self._rows:
+            self._append()
+        self._show_removers()
+        self._rows[min(place, len(self._rows) - 1)].picker.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._tell()
+
+    def _show_removers(self) -> None:
+        for row in self._rows:
+            row.remover.setVisible(len(self._rows) > 1 or not row.is_empty)
+
+    def _find(self, typed: str) -> list[Choice]:
+        words = fold(typed).split()
+        found = []
+        for target in self._targets():
+            titles = f"{target.title_fr} {target.title_en} {target.title_ar}"
+            names = fold(f"{target.project} {titles} {target.association_name}").split()
+            if all(any(name.startswith(word) for name in names) for word in words):
+                found.append(choice_of(target))
+        return found[:20]
+
+    def set_amount(self, amount: Money | None) -> None:
+        """Take note of the amount to allocate."""
+        self._amount = amount
+        self._say()
+
+    def clear(self) -> None:
+        """Begin anew: all to the general fund."""
+        self.fill((), by_wish=False)
+
+    def fill(self, typed: Sequence[PartTyped], *, by_wish: bool) -> None:
+        """Show rows as they were typed before."""
+        for row in self._rows:
+            row.hide()
+            row.deleteLater()
+        self._rows = []
+        for one in typed:
+            row = self._append()
+            if one.target is None:
+                row.picker.setText(one.text)
+            else:
+                row.picker.choose(choice_of(one.target))
+            row.part.setText(one.part)
+        if not typed:
+            self._append()
+        self.wish.setChecked(by_wish)
+        self._tell()
+
+    def typed(self) -> tuple[PartTyped, ...]:
+        """Return the rows as they stand."""
+        return tuple(
+            PartTyped(row.picker.value(), row.part.text(), row.picker.text())
+            for row in self._rows
+            if not row.is_empty
+        )
+
+    def problem(self) -> str:
+        """Return the code of what is wrong: of ``sentences.PROBLEMS``, or nothing."""
+        found = [problem for row in self._rows if (problem := row.problem())]
+        if found:
+            return found[0]
+        try:
+            self.drafts()
+        except PartsAbove:
+            return "allocations_differ"
+        return ""
+
+    def drafts(self) -> tuple[AllocationDraft, ...]:
+        """Return the allocations; none means the general fund.
+
+        Raises:
+            PartsAbove: the parts take more than the amount.
+        """
+        parts = [row.read() for row in self._rows if row.picker.value() is not None]
+        return split(self._amount, parts) if self._amount and parts else ()
+
+    def _tell(self) -> None:
+        self._show_removers()
+        self._say()
+        self.changed.emit()
+
+    def _show_amounts(self, drafts: Sequence[AllocationDraft]) -> None:
+        """Show in each row without an amount of its own what it comes to."""
+        chosen = [row for row in self._rows if row.picker.value() is not None]
+        for row, draft in zip(chosen, drafts, strict=False):
+            row.part.setPlaceholderText(figures(draft.amount))
+
+    def _say(self) -> None:
+        self.wish.setVisible(any(row.picker.value() for row in self._rows))
+        if self._say_problem() or not self._amount or not any(row.picker.value() for row in self._rows):
+            return
+        try:
+            drafts = self.drafts()
+        except PartsAbove as error:
+            told = _("{amount} too much").format(amount=money(error.over))
+            self.note.say(told, "bad")
+            return
+        self._show_amounts(drafts)
+        rest = sum(draft.amount.cents for draft in drafts if not draft.project)
+        if rest:
+            told = _("{amount} to the general fund").format(amount=money(Money(rest)))
+            self.note.say(told, "")
+        else:
+            self.note.say(_("All is allocated"), "ok")
+
+    def _say_problem(self) -> bool:
+        """Say what cannot be read in a row that was left; tell whether some row cannot be taken."""
+        self.note.say("")
+        wrong = [row for row in self._rows if row.problem()]
+        for row in wrong:
+            if not row.picker.hasFocus() and not row.part.hasFocus():
+                self.note.say(problem_sentence(row.problem(), row.part.text()), "bad")
+        return bool(wrong)

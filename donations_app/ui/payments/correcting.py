@@ -1,0 +1,230 @@
+"""A payment on a receipt put right: returned, refunded, or recorded wrongly; what changes is said first."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Final
+from uuid import uuid4
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from donations_app.db.engine import Books
+from donations_app.db.queries.drafts import draft_of
+from donations_app.db.queries.parties import find_parties, party
+from donations_app.db.queries.payments import named_payments
+from donations_app.db.queries.receipts import receipt
+from donations_app.domain.errors import InputRefused, KnownError, Problem
+from donations_app.domain.payments import PaymentDraft, with_amount
+from donations_app.domain.typed import TypedError, clean_text
+from donations_app.i18n import _, day, isolated, money
+from donations_app.phrases import problem_sentence
+from donations_app.sentences import change_sentences, sentence
+from donations_app.services.payments.corrections import Corrected, correct_payment, take_back
+from donations_app.services.payments.foresight import foresee
+from donations_app.ui import errors
+from donations_app.ui.desk import Desk
+from donations_app.ui.receipts.signing import signed_sentence
+from donations_app.ui.widgets.basic import Segments, Wrapped
+from donations_app.ui.widgets.dialog import Dialog
+from donations_app.ui.widgets.edits import DateEdit, MoneyEdit
+from donations_app.ui.widgets.fields import ComboBox, Field, TextEdit
+from donations_app.ui.widgets.picker import Choice, Picker
+
+_LOOKS: Final = 350  # milliseconds after the last key before what changes is looked at again
+
+
+class PutRight(Dialog):
+    """Takes back or corrects one payment of a receipt, or one that stands on none.
+
+    Args:
+        desk: the books.
+        number: of the receipt; empty where there is none.
+        parent: the page.
+        payment: to begin with; compulsory without a receipt.
+    """
+
+    done_with = Signal(str)
+
+    def __init__(self, desk: Desk, number: str, parent: QWidget, *, payment: str = "") -> None:
+        title = _("Put right receipt {number}") if number else _("Put right payment {number}")
+        super().__init__(title.format(number=isolated(number or payment)), parent)
+        self._desk = desk
+        self.setMinimumWidth(560)
+        payments = _days_of(desk, number, payment)
+        self.payment = ComboBox(
+            {ref: f"{day(on)} · {self._amount_of(ref)} · {isolated(ref)}" for ref, on in payments.items()},
+            _("Payment"),
+        )
+        self.what = Segments(
+            {"return": _("Returned by the bank"), "refund": _("Refunded"), "correct": _("Recorded wrongly")},
+            _("What happened"),
+        )
+        self.on = DateEdit(_("Day"), desk.today)
+        self.payer = Picker(self._find, name=_("Donor"))
+        self.amount = MoneyEdit(_("Amount"))
+        self.received, self.credited = (
+            DateEdit(_("Received on"), desk.today),
+            DateEdit(_("Credited on"), desk.today),
+        )
+        self.reason = TextEdit(_("Reason"))
+        self.changes = Wrapped("", "small")
+        self._lay_out()
+        self._connect()
+        if payment:
+            self.payment.choose(payment)
+        self._show_payment()
+        self._show_what()
+
+    def _amount_of(self, ref: str) -> str:
+        return money(self._desk.read(draft_of, ref, key=uuid4()).amount)
+
+    def _find(self, typed: str) -> list[Choice]:
+        return [Choice(row.ref, row.name, row.place) for row in self._desk.read(find_parties, typed)]
+
+    def _lay_out(self) -> None:
+        self.fields = {
+            "on": Field(_("Day"), self.on),
+            "payer": Field(_("Donor"), self.payer),
+            "amount": Field(_("Amount"), self.amount),
+            "received_on": Field(_("Received on"), self.received),
+            "credited_on": Field(_("Credited on"), self.credited),
+            "reason": Field(_("Reason"), self.reason),
+        }
+        self.rows.addWidget(Field(_("Payment"), self.payment))
+        self.rows.addWidget(Field(_("What happened"), self.what))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(14)
+        for number, name in enumerate(("payer", "amount", "received_on", "credited_on", "on")):
+            grid.addWidget(self.fields[name], number // 2, number % 2)
+        self.rows.addLayout(grid)
+        self.rows.addWidget(self.fields["reason"])
+        self.rows.addWidget(self.changes)
+        self.add_buttons(_("Put it right"))
+
+    def _connect(self) -> None:
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_LOOKS)
+        self._later.timeout.connect(self._foresee)
+        self.payment.chosen.connect(lambda *_: self._show_payment())
+        self.what.chosen.connect(lambda *_: self._show_what())
+        self.payer.chosen.connect(lambda *_: self._later.start())
+        for edit in (self.on, self.amount, self.received, self.credited):
+            edit.textChanged.connect(lambda *_: self._later.start())
+
+    def _show_payment(self) -> None:
+        draft = self._draft = self._desk.read(draft_of, self.payment.value(), key=uuid4())
+        found = self._desk.read(party, draft.payer) if draft.payer else None
+        self.payer.choose(Choice(found.ref, found.name) if found else None)
+        self.amount.set_money(draft.amount)
+        self.received.set_day(draft.received_on)
+        self.credited.set_day(draft.credited_on)
+        self.on.set_day(self._desk.today())
+        self._later.start()
+
+    def _show_what(self) -> None:
+        corrects = self.what.value() == "correct"
+        for name in ("payer", "amount", "received_on", "credited_on"):
+            self.fields[name].setVisible(corrects)
+        self.fields["on"].setVisible(not corrects)
+        self._later.start()
+
+    def _act(self, reason: str) -> Callable[[Books], Corrected]:
+        """Return the action as it is stated.
+
+        Raises:
+            InputRefused: a field cannot be taken.
+        """
+        desk, ref, kind = self._desk, self.payment.value(), self.what.value()
+        if kind == "correct":
+            right = self._right()
+            return lambda books: correct_payment(
+                books, ref, right, reason=reason, today=desk.today(), office=desk.office, user=desk.user,
+                signer=desk.signing.signer(),
+            )  # fmt: skip
+        if code := self.on.problem():
+            raise InputRefused([Problem("on", code, self.on.text())])
+        on = self.on.parse()
+        return lambda books: take_back(
+            books,
+            ref,
+            kind=kind,
+            reason=reason,
+            on=on,
+            today=desk.today(),
+            office=desk.office,
+            user=desk.user,
+            signer=desk.signing.signer(),
+        )
+
+    def _right(self) -> PaymentDraft:
+        problems = [
+            Problem(name, code, edit.text())
+            for name, edit in (
+                ("amount", self.amount),
+                ("received_on", self.received),
+                ("credited_on", self.credited),
+            )
+            if (code := edit.problem()) and not (code == "missing" and name != "amount")
+        ]
+        if problems:
+            raise InputRefused(problems)
+        draft = replace(
+            self._draft, payer=self.payer.value() or "", received_on=self.received.day(),
+            credited_on=self.credited.day(),
+        )  # fmt: skip
+        amount = self.amount.parse()
+        return draft if amount == draft.amount else with_amount(draft, amount)
+
+    def _foresee(self) -> None:
+        try:
+            found = foresee(self._desk.books, self._act("-"), today=self._desk.today())
+        except KnownError as error:
+            self.changes.setText(sentence(error) or "")
+            return
+        said = change_sentences(found.shares, found.receipted)
+        if found.result.cancelled:
+            numbers = ", ".join(map(isolated, found.result.cancelled))
+            said.insert(0, _("Receipt {number} is cancelled.").format(number=numbers))
+        if found.result.replaced_by:
+            numbers = ", ".join(map(isolated, found.result.replaced_by))
+            told = [_("Receipt {number} is issued instead.").format(number=numbers)]
+            said[1:1] = told + [signed_sentence(name) for name in [self._desk.signing.name] if name]
+        self.changes.setText("\n".join(said))
+
+    def accept(self) -> None:
+        """Do it, or say beside each field what stands against it."""
+        for field in self.fields.values():
+            field.say("")
+        try:
+            reason = clean_text(self.reason.text())
+        except TypedError:
+            reason = ""
+        if not reason:
+            self.fields["reason"].say(problem_sentence("missing"), "bad")
+            return
+        try:
+            done = self._act(reason)(self._desk.books)
+        except InputRefused as error:
+            self._say(error)
+        except KnownError as error:
+            errors.tell(error, self)
+        else:
+            self.done_with.emit(_("The payment {ref} is taken back.").format(ref=isolated(done.payment)))
+            super().accept()
+
+    def _say(self, error: InputRefused) -> None:
+        told = [problem for problem in error.problems if problem.field in self.fields]
+        for problem in told:
+            said = problem_sentence(problem.code, problem.value, problem.data)
+            self.fields[problem.field].say(said, "bad")
+        if not told:
+            errors.tell(error, self)
+
+
+def _days_of(desk: Desk, number: str, payment: str) -> dict[str, date]:
+    """Return the payments of a receipt with their days; without a receipt, the payment alone."""
+    if number:
+        return {line.payment: line.on for line in desk.read(receipt, number).content.lines}
+    return {row.ref: row.on or desk.today() for row in desk.read(named_payments, [payment])}

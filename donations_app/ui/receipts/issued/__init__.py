@@ -1,0 +1,1 @@
+"""Issued receipts: their table, the document, cancelling and saving."""

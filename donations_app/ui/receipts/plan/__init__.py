@@ -1,0 +1,1 @@
+"""Receipts to issue: the plan, its reasons, what completes it, the run."""

@@ -1,0 +1,1 @@
+"""Receipts on their way to donors: by post, by e-mail, with letters."""
