@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from hypothesis import settings
 
 from donations_app import i18n
 from donations_app.db.engine import Books, is_url
-from tests import databases
+from tests import databases, statements
 from tests.originals import Originals
 
 ENGINES = ("sqlite", "postgresql")
@@ -26,6 +27,9 @@ def _leave_the_disk_alone(memory: str = "/dev/shm") -> None:  # noqa: S108 -- ea
 
 
 _leave_the_disk_alone()
+statements.keep()
+settings.register_profile("suite", deadline=None)  # no test may fail because the machine is busy
+settings.load_profile("suite")
 
 
 @pytest.fixture(autouse=True)
@@ -66,8 +70,21 @@ def originals(tmp_path_factory: pytest.TempPathFactory) -> Originals:
     return Originals(tmp_path_factory.mktemp("originals"))
 
 
-@pytest.fixture(params=ENGINES)
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """Start no workers when only files are named: a few are through before workers have begun."""
+    named = config.getoption("file_or_dir")
+    return 0 if named and all(".py" in name for name in named) else None
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Give books on each engine in turn; in a file only where no SQL is the subject (docs/tests.md)."""
+    if "shelf" in metafunc.fixturenames:
+        only_file = metafunc.definition.get_closest_marker("file_only") is not None
+        metafunc.parametrize("shelf", ENGINES[:1] if only_file else ENGINES, indirect=True)
+
+
+@pytest.fixture
+def shelf(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Where books may come to stand, on each engine in turn; no database is made there yet."""
     if request.param == "sqlite":
         yield str(tmp_path / "livres d'été.tiwizi")
@@ -78,17 +95,17 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def location(place: str) -> str:
+def location(shelf: str) -> str:
     """Where books may be made, on each engine in turn; where ``books`` stand, if a test has them too."""
-    if is_url(place):
-        databases.make(place)
-    return place
+    if is_url(shelf):
+        databases.make(shelf)
+    return shelf
 
 
 @pytest.fixture
-def books(place: str, originals: Originals) -> Iterator[Books]:
+def books(shelf: str, originals: Originals) -> Iterator[Books]:
     """New books with an organisation, two offices and a signatory, on each engine in turn."""
-    made = originals.books(place)
+    made = originals.books(shelf)
     yield made
     made.close()
 

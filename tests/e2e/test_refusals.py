@@ -17,6 +17,7 @@ from donations_app.db.open import open_books
 from donations_app.domain.storage_errors import BooksBusy
 from tests.databases import new_database
 from tests.e2e.test_commands import SETTINGS
+from tests.originals import Originals
 
 Run = Callable[..., tuple[int, Any, str]]
 
@@ -51,8 +52,10 @@ def error_of(answer: tuple[int, Any, str]) -> tuple[int, str]:
      ("settings", "confirm", "x", "--from", "9999-12-31", "--source", "x"),
      ("payments", "move", "V1", "--amount", "1", "--reason", "x", "--line", "9" * 30)],
 )  # fmt: skip
-def test_wrong_usage_is_one_document_and_status_two(run: Run, words: tuple[str, ...]) -> None:
-    run("init")
+def test_wrong_usage_is_one_document_and_status_two(
+    run: Run, words: tuple[str, ...], tmp_path: Path, originals: Originals
+) -> None:
+    originals.put(str(tmp_path / "b.tiwizi"), lambda place: run("init", books=place), name="init")
     answer = run(*words)
     assert error_of(answer) == (2, "usage")
     assert answer[1]["message"]
