@@ -139,13 +139,13 @@ def test_books_that_another_program_locks_are_busy(run: Run, tmp_path: Path) -> 
 def test_a_lock_that_comes_between_the_checks_is_told_as_busy(
     file_books: Books, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from donations_app.db import engine
+    from donations_app.db import open as opening
 
     def locked(*_: object) -> None:
         raise sqlite3.OperationalError("database is locked")
 
     file_books.close()
-    monkeypatch.setattr(engine, "check_content", locked)
+    monkeypatch.setattr(opening, "check_content", locked)
     with pytest.raises(BooksBusy):
         open_books(file_books.location, clock=utc_now)
 
