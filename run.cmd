@@ -46,7 +46,7 @@ if not "%~1"=="" (
     goto more
 )
 pushd "%here%" || exit /b 2
-"%python%" -m pytest%rest%
+"%python%" -m pytest -n logical --dist worksteal%rest%
 set "status=%errorlevel%"
 popd
 exit /b %status%

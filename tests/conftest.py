@@ -6,17 +6,31 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from filelock import FileLock
+from hypothesis import settings
 
 from donations_app import i18n
-from donations_app.db.engine import Books
-from donations_app.services.books.settings import create_books
-from tests.world import NAIMA, ORIGIN, SETTINGS, TODAY, ticking
+from donations_app.db.engine import Books, is_url
+from tests import databases, statements
+from tests.originals import Originals
 
 ENGINES = ("sqlite", "postgresql")
+ROOM = 2 << 30  # bytes that the files of a run may take
+
+
+def _leave_the_disk_alone(memory: str = "/dev/shm") -> None:  # noqa: S108 -- each folder in it is one's own
+    """Keep temporary files in memory where there is room: a third of a test is waiting for the disk."""
+    if "TMPDIR" in os.environ or not os.access(memory, os.W_OK) or shutil.disk_usage(memory).free < ROOM:
+        return
+    os.environ["TMPDIR"] = tempfile.tempdir = memory
+
+
+_leave_the_disk_alone()
+statements.keep()
+settings.register_profile("suite", deadline=None)  # no test may fail because the machine is busy
+settings.load_profile("suite")
 
 
 @pytest.fixture(autouse=True)
@@ -52,52 +66,64 @@ def started_server(lock: Path) -> Iterator[str]:
         data.mkdir()
         started = get_server(data, cleanup_mode="stop")
     try:
-        yield started.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        address = started.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        databases.hurry(address)
+        yield address
     finally:
         started.cleanup()
         shutil.rmtree(place, ignore_errors=True)
 
 
-def new_database(server: str) -> str:
-    """Make an empty database on the server and return its address."""
-    import psycopg
-    from psycopg import sql
-
-    name = f"t_{uuid4().hex[:12]}"
-    with psycopg.connect(server.replace("+psycopg", ""), autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    base, _, query = server.partition("?")
-    base = base.rpartition("/")[0] + "/" + name
-    return f"{base}?{query}" if query else base
+@pytest.fixture(scope="session")
+def originals(tmp_path_factory: pytest.TempPathFactory) -> Originals:
+    """Books made once, to be copied."""
+    return Originals(tmp_path_factory.mktemp("originals"))
 
 
-@pytest.fixture(params=ENGINES)
-def location(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Where books may be made, on each engine in turn."""
-    if request.param == "sqlite":
-        return str(tmp_path / "livres d'été.tiwizi")
-    return new_database(request.getfixturevalue("server"))
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """Start no workers when only files are named: a few are through before workers have begun."""
+    named = config.getoption("file_or_dir")
+    return 0 if named and all(".py" in name for name in named) else None
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Give books on each engine in turn; in a file only where no SQL is the subject (docs/tests.md)."""
+    if "shelf" in metafunc.fixturenames:
+        only_file = metafunc.definition.get_closest_marker("file_only") is not None
+        metafunc.parametrize("shelf", ENGINES[:1] if only_file else ENGINES, indirect=True)
 
 
 @pytest.fixture
-def books(location: str) -> Iterator[Books]:
+def shelf(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Where books may come to stand, on each engine in turn; no database is made there yet."""
+    if request.param == "sqlite":
+        yield str(tmp_path / "livres d'été.tiwizi")
+        return
+    address = databases.address(request.getfixturevalue("server"))
+    yield address
+    databases.drop(address)
+
+
+@pytest.fixture
+def location(shelf: str) -> str:
+    """Where books may be made, on each engine in turn; where ``books`` stand, if a test has them too."""
+    if is_url(shelf):
+        databases.make(shelf)
+    return shelf
+
+
+@pytest.fixture
+def books(shelf: str, originals: Originals) -> Iterator[Books]:
     """New books with an organisation, two offices and a signatory, on each engine in turn."""
-    made = create_books(location, SETTINGS, today=lambda: TODAY, clock=ticking(), author=NAIMA, origin=ORIGIN)
+    made = originals.books(shelf)
     yield made
     made.close()
 
 
 @pytest.fixture
-def file_books(tmp_path: Path) -> Iterator[Books]:
+def file_books(tmp_path: Path, originals: Originals) -> Iterator[Books]:
     """The same in a SQLite file only, for what does not depend on the engine."""
-    made = create_books(
-        str(tmp_path / "b.tiwizi"),
-        SETTINGS,
-        today=lambda: TODAY,
-        clock=ticking(),
-        author=NAIMA,
-        origin=ORIGIN,
-    )
+    made = originals.books(str(tmp_path / "b.tiwizi"))
     yield made
     made.close()
 

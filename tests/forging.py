@@ -21,7 +21,9 @@ def forge(books: Books, table: str, *statements: str) -> None:
 def _history_of(books: Books, table: str) -> Iterator[str]:
     """Yield the statements after which each line that added a row of the table says what the row is now."""
     with books.read() as session:
-        stands = {_key(said): said for said in map(bytes.decode, raw_lines(session, Base.metadata.tables[table]))}
+        stands = {
+            _key(said): said for said in map(bytes.decode, raw_lines(session, Base.metadata.tables[table]))
+        }
         for origin in origins(session):
             last = GENESIS
             for link in trail(session, origin):

@@ -56,7 +56,8 @@ def main(addresses: list[str]) -> int:
             print(connection.dialect.server_version_info, f"{len(found)} differences", *found, sep="\n")
     if addresses:
         return 0
-    from tests.conftest import new_database, started_server
+    from tests.conftest import started_server
+    from tests.databases import new_database
 
     with tempfile.TemporaryDirectory() as folder, started_server(Path(folder, "lock")) as server:
         new_file(Path(folder, "b"))

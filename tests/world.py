@@ -49,9 +49,14 @@ _OF_LINE = (
 
 
 def ticking(start: date = TODAY) -> Callable[[], datetime]:
-    """Return a clock that goes on by a second at each look."""
-    ticks, noon = itertools.count(), datetime(start.year, start.month, start.day, 12, tzinfo=UTC)
-    return lambda: noon + timedelta(seconds=next(ticks))
+    """Return a clock that goes on by a second at each look, from noon."""
+    return ticking_from(datetime(start.year, start.month, start.day, 12, tzinfo=UTC))
+
+
+def ticking_from(moment: datetime) -> Callable[[], datetime]:
+    """Return a clock that says a moment, and goes on by a second at each look."""
+    ticks = itertools.count()
+    return lambda: moment + timedelta(seconds=next(ticks))
 
 
 def person(books: Books, ref: str = "A1", **facts: Any) -> str:

@@ -17,6 +17,8 @@ from tests.cases.steps import frozen, issued_one, reasons, registered, shown, ti
 from tests.raw import tamper
 from tests.world import company, gift, issue, payment, person, project, to
 
+pytestmark = pytest.mark.file_only
+
 
 def test_a_child_has_a_receipt_in_its_own_name_at_the_address_of_its_parents(books: Books) -> None:
     person(books, first_name="Yanis", minor=True, address2="chez Mohand Aït Ahmed, son père")

@@ -2,10 +2,14 @@
 
 from datetime import date
 
+import pytest
+
 from donations_app.db.engine import Books
 from donations_app.services.payments.records import reverse_payment
 from tests.cases.steps import frozen, issued_one, plan, reasons, shown, ticked
 from tests.world import TODAY, gift, person
+
+pytestmark = pytest.mark.file_only
 
 
 def test_case_1_a_transfer_ordered_in_december_is_printed_with_the_day_of_its_credit(books: Books) -> None:

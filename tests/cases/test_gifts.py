@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 
 from donations_app.db.engine import Books
@@ -13,6 +14,8 @@ from donations_app.domain.receipt_base import account_of
 from donations_app.services.statements.register import write_register
 from tests.cases.steps import frozen, issued_one, plan, reasons, registered, shown, ticked
 from tests.world import TODAY, company, gift, person, project, to
+
+pytestmark = pytest.mark.file_only
 
 
 def test_case_27_dues_stand_in_the_register_by_their_name(books: Books, tmp_path: Path) -> None:

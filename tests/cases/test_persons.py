@@ -17,6 +17,8 @@ from donations_app.services.statements.thresholds import foreign_statement
 from tests.cases.steps import frozen, issued_one, reasons, registered, shown, ticked, warnings
 from tests.world import company, gift, issue, person
 
+pytestmark = pytest.mark.file_only
+
 
 def test_case_11_the_ordinary_gift_bears_no_other_cross_than_its_own(books: Books) -> None:
     person(books)

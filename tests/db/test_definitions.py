@@ -19,7 +19,7 @@ from donations_app.domain.faults import Fault
 from donations_app.domain.storage_errors import BooksDamaged
 from donations_app.services.audit.verify import verify
 from donations_app.services.books.settings import create_books
-from tests.conftest import new_database
+from tests.databases import new_database
 from tests.prints import print_differences
 from tests.world import NAIMA, SETTINGS, TODAY, ticking
 

@@ -44,9 +44,7 @@ def test_what_both_recorded_stands_in_one_set_of_books_and_bears_what_it_bore(
     home: Books, field: Books
 ) -> None:
     away = gift(field, 40_00, office="LYO", allocations=(to(40_00, "EAU", "AMAN"),))
-    record_party(
-        field.acting(office="LYO"), PartyDraft(key=uuid4(), kind="individual", last_name="Bouzid")
-    )
+    record_party(field.acting(office="LYO"), PartyDraft(key=uuid4(), kind="individual", last_name="Bouzid"))
     here = gift(home, 60_00, allocations=(to(60_00, "EAU"),))
     assert (here, away) == ("V-MRS-000002", "V-LY2-000001")
     brought = bring_home(home, field)
@@ -152,6 +150,8 @@ def test_an_older_copy_put_to_use_again_is_a_fork(home: Books, field: Books, tmp
 
 
 def test_books_that_began_otherwise_are_no_copy(home: Books, tmp_path: Path) -> None:
-    other = create_books(str(tmp_path / "other.tiwizi"), SETTINGS, today=lambda: TODAY, clock=ticking(), origin=9)
+    other = create_books(
+        str(tmp_path / "other.tiwizi"), SETTINGS, today=lambda: TODAY, clock=ticking(), origin=9
+    )
     with pytest.raises(NotACopy):
         bring_home(home, other)

@@ -18,6 +18,8 @@ from donations_app.services.payments.records import reverse_payment
 from donations_app.services.people.memberships import exempt, join, set_fee
 from tests.world import TODAY, gift, person, project, to
 
+pytestmark = pytest.mark.file_only
+
 Ask = Callable[[Books, str], None]
 
 

@@ -29,7 +29,8 @@ from donations_app.db.tables.base import Base
 from donations_app.domain import dues, gifts, parties, payments
 from donations_app.domain.gifts import ONLINE_DATES
 from donations_app.domain.money import ZERO, Money
-from tests.conftest import ENGINES, new_database
+from tests.conftest import ENGINES
+from tests.databases import new_database
 
 DAYS = (
     date(2024, 2, 29), date(2024, 12, 31), date(2025, 1, 1), date(2025, 6, 30), date(2025, 12, 31),

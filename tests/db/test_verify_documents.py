@@ -79,7 +79,11 @@ def test_what_was_issued_is_proved_by_printing_it_anew(issued: Books) -> None:
 
 
 def test_a_receipt_given_to_another_payer_is_named_though_history_agrees(issued: Books) -> None:
-    forge(issued, "tax_receipt", "UPDATE tax_receipt SET payer_id = (SELECT id FROM party WHERE other_ref = 'B2')")
+    forge(
+        issued,
+        "tax_receipt",
+        "UPDATE tax_receipt SET payer_id = (SELECT id FROM party WHERE other_ref = 'B2')",
+    )
     assert [(fault.kind, fault.record, fault.found, fault.wanted) for fault in verify(issued).faults] == [
         ("receipt_payer", f"receipt:{NUMBER}", "B2", "A1")
     ]

@@ -12,8 +12,11 @@ from sqlalchemy import make_url
 
 from donations_app import cli
 from donations_app.db.engine import is_url
+from tests.e2e.conftest import Put
 from tests.e2e.test_commands import SETTINGS
 from tests.receipts.reading import pages_of, text_of
+
+pytestmark = pytest.mark.file_only
 
 Run = Callable[..., tuple[int, Any, str]]
 FILES = {
@@ -33,7 +36,7 @@ COMMANDS = ("control", "declaration", "thresholds", "foreign", "reconciliation")
 
 
 @pytest.fixture
-def run(location: str, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
+def run(location: str, put: Put, capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
     """Run one command on books with a year in them; return status, answer and messages."""
 
     def call(*arguments: object, on: str = "2026-11-23", language: str = "en") -> tuple[int, Any, str]:
@@ -42,18 +45,15 @@ def run(location: str, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
         out, err = capfdbinary.readouterr()
         return status, json.loads(out) if out else None, err.decode()
 
-    (tmp_path / "settings.toml").write_text(SETTINGS)
-    assert call("init", "--settings", tmp_path / "settings.toml")[0] == 0
-    for what, content in FILES.items():
-        (tmp_path / f"{what}.csv").write_text(content)
-        assert call("import", what, tmp_path / f"{what}.csv")[0] == 0
+    put("annual", SETTINGS, FILES, user="zohra")
     return call
 
 
 @pytest.fixture
-def full(run: Run) -> Run:
+def full(run: Run, put: Put) -> Run:
     """The same, its receipts issued."""
-    assert run("receipts", "issue", "--year", 2026, "--accept", "all")[0] == 0
+    issued = ("receipts", "issue", "--year", 2026, "--accept", "all")
+    put("annual, issued", SETTINGS, FILES, issued, user="zohra")
     return run
 
 

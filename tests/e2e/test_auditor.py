@@ -12,19 +12,22 @@ from zipfile import ZipFile
 import pytest
 
 from donations_app import cli
-from tests.e2e.test_commands import SETTINGS, Run, full, run
+from tests.e2e.conftest import Put
+from tests.e2e.test_commands import FILES, SETTINGS, Run, run
 from tests.receipts.reading import pages_of, text_of
 
-__all__ = ["full", "run"]  # fixtures
+__all__ = ["run"]  # fixtures
+
+pytestmark = pytest.mark.file_only
 FIRST = "2025-MRS-P-000001"
 
 
 @pytest.fixture
-def issued(full: Run) -> Run:
+def issued(run: Run, put: Put) -> Run:
     """Books with two receipts, one of them cancelled."""
-    assert full("receipts", "issue", "--year", 2025)[0] == 0
-    assert full("receipts", "cancel", FIRST, "--reason", "Erreur")[0] == 0
-    return full
+    cancelled = ("receipts", "cancel", FIRST, "--reason", "Erreur")
+    put("auditor", SETTINGS, FILES, ("receipts", "issue", "--year", 2025), cancelled)
+    return run
 
 
 def parsers(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:

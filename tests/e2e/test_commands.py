@@ -21,7 +21,8 @@ from donations_app.db.open import open_books
 from donations_app.domain.expenses import ExpenseDraft
 from donations_app.domain.mileage import Trip
 from donations_app.services.expenses.claims import record_claim
-from tests.conftest import new_database
+from tests.databases import new_database
+from tests.e2e.conftest import Put
 from tests.receipts.reading import text_of
 
 ROOT = Path(__file__).parents[2]
@@ -82,14 +83,9 @@ def run(location: str, capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
 
 
 @pytest.fixture
-def full(run: Run, tmp_path: Path) -> Run:
+def full(run: Run, put: Put) -> Run:
     """Books filled from files."""
-    (tmp_path / "settings.toml").write_text(SETTINGS)
-    assert run("init", "--settings", tmp_path / "settings.toml")[0] == 0
-    for what, content in FILES.items():
-        (tmp_path / f"{what}.csv").write_text(content)
-        status, answer, said = run("import", what, tmp_path / f"{what}.csv")
-        assert (status, answer["rejected"]) == (0, []), said
+    put("commands", SETTINGS, FILES)
     return run
 
 

@@ -4,10 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.conftest import Put
 from tests.e2e.test_commands import SETTINGS, Run, run
 from tests.receipts.reading import text_of
 
 __all__ = ["run"]  # the fixture
+
+pytestmark = pytest.mark.file_only
 
 FILES = {
     "people": "ref;kind;organisation;legal_form;siren;address;postcode;city;fiscal_year_end\n"
@@ -25,13 +28,8 @@ FILES = {
 
 
 @pytest.fixture
-def full(run: Run, tmp_path: Path) -> Run:
-    (tmp_path / "settings.toml").write_text(SETTINGS)
-    assert run("init", "--settings", tmp_path / "settings.toml")[0] == 0
-    for what, content in FILES.items():
-        (tmp_path / f"{what}.csv").write_text(content)
-        status, answer, said = run("import", what, tmp_path / f"{what}.csv")
-        assert (status, answer["rejected"]) == (0, []), said
+def full(run: Run, put: Put) -> Run:
+    put("companies", SETTINGS, FILES)
     return run
 
 

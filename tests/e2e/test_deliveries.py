@@ -12,6 +12,8 @@ from tests.e2e.test_commands import SETTINGS, Run, run  # noqa: F401 -- a fixtur
 from tests.mail_server import PASSWORD, USER, MailServer, running
 from tests.receipts.reading import pages_of, text_of
 
+pytestmark = pytest.mark.file_only
+
 PEOPLE = (
     "ref;kind;last_name;first_name;address;postcode;city;email;consent_email;language\n"
     "A1;individual;Aït Ahmed;Mohand;1 rue X;69001;Lyon;a1@example.org;oui;ar\n"

@@ -15,8 +15,9 @@ from donations_app.commands import share
 from donations_app.db.engine import Books, is_url, utc_now
 from donations_app.db.open import open_books
 from donations_app.domain.storage_errors import BooksBusy
-from tests.conftest import new_database
+from tests.databases import new_database
 from tests.e2e.test_commands import SETTINGS
+from tests.originals import Originals
 
 Run = Callable[..., tuple[int, Any, str]]
 
@@ -51,8 +52,10 @@ def error_of(answer: tuple[int, Any, str]) -> tuple[int, str]:
      ("settings", "confirm", "x", "--from", "9999-12-31", "--source", "x"),
      ("payments", "move", "V1", "--amount", "1", "--reason", "x", "--line", "9" * 30)],
 )  # fmt: skip
-def test_wrong_usage_is_one_document_and_status_two(run: Run, words: tuple[str, ...]) -> None:
-    run("init")
+def test_wrong_usage_is_one_document_and_status_two(
+    run: Run, words: tuple[str, ...], tmp_path: Path, originals: Originals
+) -> None:
+    originals.put(str(tmp_path / "b.tiwizi"), lambda place: run("init", books=place), name="init")
     answer = run(*words)
     assert error_of(answer) == (2, "usage")
     assert answer[1]["message"]
@@ -136,13 +139,13 @@ def test_books_that_another_program_locks_are_busy(run: Run, tmp_path: Path) -> 
 def test_a_lock_that_comes_between_the_checks_is_told_as_busy(
     file_books: Books, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from donations_app.db import engine
+    from donations_app.db import open as opening
 
     def locked(*_: object) -> None:
         raise sqlite3.OperationalError("database is locked")
 
     file_books.close()
-    monkeypatch.setattr(engine, "check_content", locked)
+    monkeypatch.setattr(opening, "check_content", locked)
     with pytest.raises(BooksBusy):
         open_books(file_books.location, clock=utc_now)
 

@@ -8,6 +8,8 @@ from tests.e2e.test_commands import FILES, SETTINGS, Run, full, run
 
 __all__ = ["full", "run"]
 
+pytestmark = pytest.mark.file_only
+
 
 def written(place: Path, content: str) -> Path:
     place.write_text(content, encoding="utf-8")

@@ -8,19 +8,18 @@ import pytest
 from donations_app.commands.sign_option import PASSPHRASE as VARIABLE
 from receipts.updates import is_signed
 from tests.certificates import PASSPHRASE, Authority
+from tests.e2e.conftest import Put
 from tests.e2e.test_commands import FILES, SETTINGS, Run, run  # noqa: F401 -- a fixture
+
+pytestmark = pytest.mark.file_only
 
 YEAR = timedelta(days=365)
 
 
 @pytest.fixture
-def ready(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:  # noqa: F811 -- the fixture
+def ready(run: Run, put: Put, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:  # noqa: F811 -- the fixture
     """Books with a receipt to issue, and files of certificates."""
-    for name, content in (("s.toml", SETTINGS), *((f"{what}.csv", FILES[what]) for what in FILES)):
-        (tmp_path / name).write_text(content, encoding="utf-8")
-    assert run("init", "--settings", tmp_path / "s.toml")[0] == 0
-    for what in ("people", "projects", "payments"):
-        assert run("import", what, tmp_path / f"{what}.csv")[0] == 0
+    put("commands", SETTINGS, FILES)
     authority, now = Authority(), datetime.now(UTC)
     (tmp_path / "good.p12").write_bytes(authority.p12(first=now - YEAR, last=now + YEAR))
     (tmp_path / "old.p12").write_bytes(authority.p12(first=now - 2 * YEAR, last=now - YEAR))
@@ -64,7 +63,7 @@ def test_what_is_issued_after_a_payment_is_put_right_is_signed_too(ready: Run, t
 @pytest.mark.parametrize(
     ("file", "passphrase", "told"),
     [("good.p12", "faux", "passphrase does not open"), ("good.p12", "", "passphrase does not open"),
-     ("old.p12", PASSPHRASE, "does not hold today"), ("s.toml", PASSPHRASE, "no certificate with its key"),
+     ("old.p12", PASSPHRASE, "does not hold today"), ("settings.toml", PASSPHRASE, "no certificate with its key"),
      ("none.p12", PASSPHRASE, "none.p12")],
 )  # fmt: skip
 def test_a_certificate_that_cannot_sign_takes_no_number(

@@ -8,16 +8,13 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
 
-import psycopg
-from psycopg import sql
-
 from donations_app.db.engine import Books
 from donations_app.db.open import open_books
 from donations_app.domain.parties import PartyDraft
 from donations_app.domain.settings import MailDraft
 from donations_app.services.books.settings import create_books
 from donations_app.services.people.parties import change_party
-from tests.conftest import new_database
+from tests import databases
 from tests.histories.moments import Clock
 from tests.mail_server import USER, MailServer, running
 from tests.world import NAIMA, SETTINGS, association, company, person, project
@@ -41,15 +38,19 @@ class Stage:
     def books(self, clock: Clock) -> Books:
         """Return new books at their beginning."""
         if self.server:
-            return open_books(_copy_on(self.server, self.template), clock=clock, author=NAIMA)
+            place = databases.address(self.server)
+            databases.copy(self.template, place)
+            return open_books(place, clock=clock, author=NAIMA)
         path = self.folder / f"{uuid4().hex}.tiwizi"
         shutil.copyfile(self.template, path)
         return open_books(str(path), clock=clock, author=NAIMA)
 
     def put_away(self, books: Books) -> None:
-        """Close books and remove the file."""
+        """Close books and remove them."""
         books.close()
-        if not self.server:
+        if self.server:
+            databases.drop(books.location)
+        else:
             Path(books.location).unlink()
 
 
@@ -57,7 +58,7 @@ class Stage:
 def stage(folder: Path, server: str = "") -> Iterator[Stage]:
     """Make the first books and run the mail server that they name."""
     with running() as mail:
-        location = new_database(server) if server else str(folder / "template.tiwizi")
+        location = databases.new_database(server) if server else str(folder / "template.tiwizi")
         clock = Clock()
         account = MailDraft(
             host="localhost", port=mail.port, username=USER, sender="recus@aman.example", sender_name="Aman"
@@ -90,14 +91,3 @@ def move_house(books: Books, ref: str, address: str, *, seen: int, email: str, o
     }  # fmt: skip
     draft = PartyDraft(key=uuid4(), address=address, email=email, consent_email=bool(email), **known)
     change_party(books.acting(office=office), ref, draft, seen=seen)
-
-
-def _copy_on(server: str, template: str) -> str:
-    """Make a copy of a database in which nobody is, and return its address."""
-    made = new_database(server)
-    name, source = (address.partition("?")[0].rpartition("/")[2] for address in (made, template))
-    with psycopg.connect(server.replace("+psycopg", ""), autocommit=True) as connection:
-        connection.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))
-        copied = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
-        connection.execute(copied.format(sql.Identifier(name), sql.Identifier(source)))
-    return made

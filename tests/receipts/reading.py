@@ -74,8 +74,10 @@ def letters_within(document: bytes, *, left: float, top: float, bottom: float) -
         found: dict[float, list[tuple[float, str]]] = {}
         for index in range(page.count_chars()):
             x, low = origin(page, index)
+            if x < left or not top < height - low < bottom:
+                continue
             letter = page.get_text_range(index, 1)
-            if letter.strip() and x >= left and top < height - low < bottom:
+            if letter.strip():
                 found.setdefault(round(height - low, 1), []).append((x, letter))
     finally:
         opened.close()

@@ -4,11 +4,12 @@ import os
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from uuid import uuid4
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -20,23 +21,21 @@ from donations_app.ui import theme
 from donations_app.ui.app import App, application
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.stylesheet import dress
+from tests.originals import Originals
 from tests.world import association, gift, person, project
 
 
 @pytest.fixture(autouse=True)
 def _letters(qapp: QApplication) -> None:
+    # what the test before took leave of would be styled again, which takes longer than the test
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     application()
     qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
     theme.use("light")
     dress()
 
 
-@pytest.fixture
-def people(file_books: Books) -> Books:
-    """Two people, one of them a member, a project carried by an association, some gifts of last year."""
-    from uuid import uuid4
-
-    books = file_books
+def _fill(books: Books) -> None:
     person(books), person(books, "B2", last_name="Moreau", first_name="Claire", receipt_wish="each")
     person(books, "C3", last_name="Sans", first_name="Adresse", address="", city="")
     association(books)
@@ -45,7 +44,14 @@ def people(file_books: Books) -> Books:
     set_fee(books, "ADH", name="Member", from_year=2025, fee=Money(30_00))
     join(books, [(uuid4(), "A1", date(2025, 1, 1))], kind="ADH")
     gift(books, 100_00), gift(books, 50_00, payer="B2"), gift(books, 20_00, payer="C3")
-    return books
+
+
+@pytest.fixture
+def people(tmp_path: Path, originals: Originals) -> Iterator[Books]:
+    """Two people, one of them a member, a project carried by an association, some gifts of last year."""
+    books = originals.books(str(tmp_path / "b.tiwizi"), _fill)
+    yield books
+    books.close()
 
 
 @pytest.fixture
