@@ -1,19 +1,15 @@
 """Sealed receipts in the books: frozen and found again on both engines; those issued before stay as they were."""
 
-import gzip
 import hashlib
 import io
 from pathlib import Path
-from zipfile import ZipFile
 
 import pikepdf
 import pypdf
 from pypdf.constants import UserAccessPermissions
 
 from donations_app.db.engine import Books
-from donations_app.db.open import open_books
 from donations_app.db.queries.receipts import document, register_lines
-from donations_app.services.audit.pack import write_pack
 from donations_app.services.audit.verify import verify
 from donations_app.services.deliveries.post import print_run, write_copies
 from donations_app.services.receipts.issue import (
@@ -24,9 +20,8 @@ from donations_app.services.receipts.issue import (
     receipt_copy,
 )
 from donations_app.services.receipts.issue import plan_receipts as plan
-from tests.db.test_migrating import DOCUMENTS, OLD
-from tests.receipts.reading import pages_of, text_of
-from tests.world import TODAY, company, gift, person, ticking
+from tests.receipts.reading import text_of
+from tests.world import TODAY, company, gift, person
 
 
 def is_sealed(content: bytes) -> bool:
@@ -88,32 +83,3 @@ def test_copies_and_the_post_take_it_sealed(books: Books, tmp_path: Path) -> Non
         assert copy.startswith(issued.document)
         assert is_sealed(copy)
     assert "DUPLICATA" in text_of(twice)
-
-
-def test_receipts_issued_before_stay_as_they_were_beside_sealed_ones(tmp_path: Path) -> None:
-    path = tmp_path / "old.tiwizi"
-    path.write_bytes(gzip.decompress(OLD.read_bytes()))
-    books = open_books(str(path), clock=ticking())
-    try:
-        person(books, "C3", last_name="Neuf")
-        gift(books, payer="C3")
-        (new,) = issue_receipts(books, 2025).issued
-        for number, digest in DOCUMENTS.items():
-            copy = receipt_copy(books, number)
-            assert hashlib.sha256(copy).hexdigest() == digest
-            assert not is_sealed(copy)
-            assert "DUPLICATA" in text_of(duplicate_receipt(books, number))
-        assert is_sealed(receipt_copy(books, new.number))
-        out = tmp_path / "post.pdf"
-        run = print_run(books, out, year=2025, again=True)
-        pages = pages_of(out.read_bytes())
-        assert len(pages) == len(run.posted) > 1
-        for receipt, page in zip(run.posted, pages, strict=True):
-            assert page.split() == text_of(receipt_copy(books, receipt.number)).split()
-        write_pack(books, tmp_path / "pack.zip", 2025)
-        with ZipFile(tmp_path / "pack.zip") as archive:
-            packed = archive.read(f"receipts/{new.number}.pdf")
-        assert packed == new.document
-        assert verify(books).faults == []
-    finally:
-        books.close()
