@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import bindparam, func, select, text
 from sqlalchemy.orm import Session
 
 from donations_app.db.journal import Record, Write
@@ -41,7 +41,7 @@ from receipts.signature import Signer
 from receipts.text import Unprintable
 
 _OFFICE_CODE: Final = select(Office.code).where(Office.id == bindparam("office"))
-_BASE: Final = select(DocumentBase.id).where(DocumentBase.sha256 == bindparam("sha256"))
+_BASE: Final = select(func.min(DocumentBase.id)).where(DocumentBase.sha256 == bindparam("sha256"))
 Period = tuple[date, date]  # first and last day
 
 

@@ -77,9 +77,9 @@ def _document_base() -> None:
         sa.Column("sha256", types.Digest(), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_document_base")),
-        sa.UniqueConstraint("sha256", name=op.f("uq_document_base_sha256")),
         sqlite_strict=True,
     )
+    op.create_index(op.f("ix_document_base_sha256"), "document_base", ["sha256"], unique=False)
 
 
 def _entry() -> None:
