@@ -14,7 +14,7 @@ from donations_app.domain.storage_errors import BooksExist
 from donations_app.services.books.origins import office_of, open_origin
 
 
-def copy_for_office(books: Books, path: Path, code: str) -> str:
+def copy_for_office(books: Books, path: Path, code: str, *, user: str = "") -> str:
     """Copy books kept in a file for an office, which writes in the copy under an origin of its own.
 
     Both go on at once: what each writes bears keys and references that the other never gives.
@@ -23,6 +23,7 @@ def copy_for_office(books: Books, path: Path, code: str) -> str:
         books: of the head office, which numbers the new origin.
         path: of the copy.
         code: of the office.
+        user: who copies; the user of the operating system when empty.
 
     Returns:
         The code of the new origin, as it stands in references.
@@ -33,7 +34,7 @@ def copy_for_office(books: Books, path: Path, code: str) -> str:
     """
     if path.exists():
         raise BooksExist(str(path))
-    with books.write(office=head_office(books)) as write:
+    with books.write(office=head_office(books), user=user) as write:
         number = open_origin(write, office_of(write, code), code, "file", is_here=False)
     with books.read() as session, closing(sqlite3.connect(path)) as target:
         raw: Any = session.connection().connection.driver_connection

@@ -6,10 +6,12 @@ agreed on field by field against the version that both knew; a field that both c
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from donations_app.db.engine import Books
@@ -21,6 +23,8 @@ from donations_app.db.tables import (
     LiveReceiptLine,
     Party,
     PartyWord,
+    Payment,
+    PaymentLine,
     ReceiptCancellation,
     ReceiptLine,
     TaxReceipt,
@@ -29,6 +33,7 @@ from donations_app.domain.errors import BothChanged, BroughtAltered, NotACopy, O
 from donations_app.services.audit.chain import History, chain_faults
 from donations_app.services.audit.rows import Sums
 from donations_app.services.exchange.copies import head_office
+from donations_app.services.exchange.touched import touched_lines
 from donations_app.services.people.parties import word_rows
 
 _AT_ONCE: Final = 500  # keys in one question
@@ -46,16 +51,22 @@ class Brought:
     agreed: list[str] = field(default_factory=list)  # records that both sides had changed
 
 
-def bring_home(books: Books, copy: Books) -> Brought:
+def bring_home(books: Books, copy: Books, *, user: str = "") -> Brought:
     """Take over what a copy of these books recorded under origins that are not written here.
 
     The same copy again brings nothing twice.
+
+    Args:
+        books: at home.
+        copy: that was made of them.
+        user: who brings; the user of the operating system when empty.
 
     Raises:
         NotACopy: the books did not begin as these did.
         BroughtAltered: a chain of the copy does not hold; nothing is brought.
         OriginForked: both wrote under one origin after they parted; nothing is brought.
-        BothChanged: both changed the same field of the same record; nothing is brought.
+        BothChanged: both changed the same field of the same record, or decided something of the same line of a
+            payment; nothing is brought.
     """
     with copy.read() as theirs:
         with books.read() as ours:
@@ -66,9 +77,18 @@ def bring_home(books: Books, copy: Books) -> Brought:
             links = _after(theirs, origin, known.get(origin.id), answer)
             new += links
         if new:
-            with books.write(office=head_office(books)) as write:
+            with _as_contradiction(), books.write(office=head_office(books), user=user) as write:
                 _Homecoming(write, theirs, answer).bring(new)
     return answer
+
+
+@contextmanager
+def _as_contradiction() -> Iterator[None]:
+    """Tell what cannot stand beside what we have: a rule of the database refuses it."""
+    try:
+        yield
+    except IntegrityError as error:
+        raise BothChanged("?", str(error.orig).strip()) from error
 
 
 def _check_origin(ours: Session, theirs: Session) -> None:
@@ -79,9 +99,7 @@ def _check_origin(ours: Session, theirs: Session) -> None:
         raise BroughtAltered(fault.record)
 
 
-def _after(
-    theirs: Session, origin: OriginRow, known: OriginRow | None, answer: Brought
-) -> list[TrailLink]:
+def _after(theirs: Session, origin: OriginRow, known: OriginRow | None, answer: Brought) -> list[TrailLink]:
     """Return the links of an origin that are not known here.
 
     Raises:
@@ -109,6 +127,7 @@ class _Homecoming:
     def bring(self, links: Sequence[TrailLink]) -> None:
         """Write the rows that links add and change, then the links themselves."""
         added, changed = _net(links)
+        self._check_lines(touched_lines(self._theirs, added, changed))
         for table in Base.metadata.sorted_tables:
             kind = _TABLES.get(table.name)
             if kind is None:
@@ -119,6 +138,27 @@ class _Homecoming:
                 self._change(kind, key, common, theirs)
         for link in links:
             self._write.graft(link)
+
+    def _check_lines(self, theirs: set[int]) -> None:
+        """Refuse lines of payments of which both sides decided something since they parted.
+
+        Raises:
+            BothChanged: there is one.
+        """
+        session, met = self._write.session, {origin.id: origin.n for origin in origins(self._theirs)}
+        ours = (
+            link
+            for origin in origins(session)
+            if origin.n > met.get(origin.id, 0)
+            for link in trail(session, origin, after=met.get(origin.id, 0))
+        )
+        both = touched_lines(session, *_net(ours)) & theirs
+        if both:
+            query = select(Payment.ref, PaymentLine.position).join(
+                PaymentLine, PaymentLine.payment_id == Payment.id
+            )
+            ref, position = session.execute(query.where(PaymentLine.id == min(both))).one()
+            raise BothChanged(f"payment:{ref}/{position}", "")
 
     def _insert(self, table: type[Base], lines: Mapping[int, str]) -> None:
         rows = list(self._rows(table, lines))
@@ -135,11 +175,13 @@ class _Homecoming:
         """Yield the rows of the copy, in the order of their keys, held against their lines."""
         columns, keys = table.__table__, sorted(lines)
         for start in range(0, len(keys), _AT_ONCE):
-            query = select(columns).where(columns.c.id.in_(keys[start : start + _AT_ONCE])).order_by(columns.c.id)
-            for found in self._theirs.execute(query).mappings():
+            query = (
+                select(columns).where(columns.c.id.in_(keys[start : start + _AT_ONCE])).order_by(columns.c.id)
+            )
+            for found in map(dict, self._theirs.execute(query).mappings()):
                 if line(table, found) != lines[found["id"]]:
                     raise BroughtAltered(f"{table.__tablename__}:{found['id']}")
-                yield dict(found)
+                yield found
 
     def _derive(self, table: type[Base], rows: Sequence[Row]) -> None:
         """Write what follows from rows that came."""
@@ -166,7 +208,9 @@ class _Homecoming:
         else:
             agreed = _agreed(table, common, mine, their_row)
             name = f"{table.__tablename__}:{key}"
-            self._write.agree(table, mine=line(table, mine), theirs=theirs, common=common, agreed=agreed, name=name)
+            self._write.agree(
+                table, mine=line(table, mine), theirs=theirs, common=common, agreed=agreed, name=name
+            )
             self._answer.agreed.append(name)
             their_row = agreed
         if table is Party:
