@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import psycopg
 from psycopg import sql
+from sqlalchemy import make_url
 
 from donations_app.db.engine import Books
 from donations_app.db.open import open_books
@@ -20,7 +21,7 @@ from donations_app.services.people.parties import change_party
 from tests.conftest import new_database
 from tests.histories.moments import Clock
 from tests.mail_server import USER, MailServer, running
-from tests.world import SETTINGS, association, company, person, project
+from tests.world import ORIGIN, SETTINGS, association, company, person, project
 
 BARRED: Final = "SOUK"  # a project that opens no right to a receipt
 JUNE: Final = (6, 30)  # month and day on which the company closes its year
@@ -37,6 +38,11 @@ class Stage:
     folder: Path
     server: str  # address of the database server; empty for files
     mail: MailServer
+
+    @property
+    def who(self) -> str:
+        """Who writes, as the links say: on a server its login."""
+        return str(make_url(self.server).username) if self.server else "naima"
 
     def books(self, clock: Clock) -> Books:
         """Return new books at their beginning."""
@@ -62,7 +68,14 @@ def stage(folder: Path, server: str = "") -> Iterator[Stage]:
         account = MailDraft(
             host="localhost", port=mail.port, username=USER, sender="recus@aman.example", sender_name="Aman"
         )
-        books = create_books(location, replace(SETTINGS, mail=account), today=clock.today, clock=clock)
+        books = create_books(
+            location,
+            replace(SETTINGS, mail=account),
+            today=clock.today,
+            clock=clock,
+            user="naima",
+            origin=ORIGIN,
+        )
         _fill(books)
         books.close()
         yield Stage(location, folder, server, mail)
