@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from donations_app.db.engine import Books
 from donations_app.db.queries.receipts import register_lines
@@ -16,7 +16,7 @@ from donations_app.services.statements.declaration import declaration
 from donations_app.services.statements.register import totals_of
 from tests.histories import law
 from tests.histories.moments import YEARS, day_in_france
-from tests.histories.rows import Receipt, Rows
+from tests.histories.rows import Receipt, Rows, instant
 
 _BOXES = {"cash": "cash", "cheque": "cheque", "none": "none"}  # every other method is a transfer
 
@@ -50,7 +50,7 @@ def shares_are_what_stands_on_projects(seen: Seen) -> None:
         shares = project_shares(session, today=seen.today)
     for one in shares:
         for ref, share in [("", one.share), *((part.ref, part.share) for part in one.associations)]:
-            cash, in_kind = (made[one.code, ref, f"private_{nature}"] for nature in ("cash", "in_kind"))
+            cash, in_kind = (made[one.code, ref, nature] for nature in ("cash", "in_kind"))
             assert (share.cash.cents, share.in_kind.cents) == (cash, in_kind)
             assert share.private.cents == cash + min(in_kind, share.cost.cents)
             assert min(cash, in_kind) >= 0
@@ -66,7 +66,7 @@ def the_register_is_every_receipt(seen: Seen) -> None:
         assert (line.status, line.amount.cents, line.payer) == (status, receipt.cents, receipt.payer)
         assert (line.replaced_by, line.cancelled_on) == (receipt.replaced_by, receipt.cancelled_on)
         assert set(line.payments) == {seen.rows.lines[key].ref for key in receipt.lines}
-        last = day_in_france(datetime.fromisoformat(sent[-1]["at"])) if sent else None
+        last = day_in_france(instant(sent[-1]["at"])) if sent else None
         assert (line.sent_on, line.sent_by) == (last, sent[-1]["channel"] if sent else "")
 
 
@@ -131,8 +131,8 @@ def the_declaration_is_the_register(seen: Seen) -> None:
             assert (found.by_form[form].count, found.by_form[form].amount.cents) == _summed(of_form)
         assert found.documents == law.documents(seen.rows, year)
         assert found.numbers_taken == len(issued)
-        doubled = [row for row in seen.rows.of("audit_entry") if row["kind"] == "receipt.duplicated"]
-        days = [day_in_france(datetime.fromisoformat(row["at"])) for row in doubled]
+        doubled = [row for row in seen.rows.of("entry") if row["kind"] == "receipt.duplicated"]
+        days = [day_in_france(instant(seen.rows.by_id("link", row["link_id"])["at"])) for row in doubled]
         assert found.duplicates == sum(day.year == year for day in days)
         _what_changed_since_filing(seen.rows, found)
 
@@ -142,7 +142,7 @@ def _summed(receipts: list[Receipt]) -> tuple[int, int]:
 
 
 def _what_changed_since_filing(rows: Rows, found: Declaration) -> None:
-    filings = [row for row in rows.of("declaration_filing") if row["year"] == found.heading.year]
+    filings = rows.filings(found.heading.year)
     assert len(found.filings) == len(filings)
     if not filings:
         assert found.correction is None

@@ -2,16 +2,18 @@
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, TypeVar
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
+from donations_app.db.engine import Books
 from donations_app.domain.errors import RuleBroken
 from tests.histories import answers, invariants, steps
 from tests.histories.moments import Clock
-from tests.histories.rows import Receipt, read_rows
+from tests.histories.rows import Receipt, Rows, read_rows
 from tests.histories.world import Stage, move_house
 
 T = TypeVar("T")
@@ -26,6 +28,16 @@ DAYS = st.sampled_from(
 )  # fmt: skip
 
 
+@dataclass
+class Away:
+    """An office that works in a copy of the books: what it left."""
+
+    office: str
+    home: Books
+    rows: Rows  # of home, as they stand
+    parted: Rows  # of home, when the copy was made
+
+
 class History(RuleBasedStateMachine):
     """Books that something happens to: each verb of the services through ``does``."""
 
@@ -37,14 +49,21 @@ class History(RuleBasedStateMachine):
         self.books = self.stage.books(self.clock)
         self.rows = read_rows(self.books)
         self.before = self.rows
+        self.away: Away | None = None  # while somebody works in a copy, ``books`` is that copy
         self.asked_on: date | None = None  # day on which everything was last looked at
 
     def teardown(self) -> None:
         self.stage.put_away(self.books)
+        if self.away:
+            self.stage.put_away(self.away.home)
 
     @property
     def today(self) -> date:
         return self.clock.today
+
+    def here(self, office: str) -> str:
+        """Return who writes: the office that was drawn, or in a copy the one that it was made for."""
+        return self.away.office if self.away else office
 
     def does(self, verb: Callable[[], T], *, office: str = "MRS", refused: Refusal = None) -> T | None:
         """Do something, or see it refused for the reason foreseen; look at the books after it.
@@ -77,7 +96,11 @@ class History(RuleBasedStateMachine):
         if self.rows.tables == self.before.tables and was_asked_on == self.today:
             return  # nothing was written: everything holds as it did
         steps.nothing_is_lost(self.before, self.rows)
-        steps.every_write_is_journalled(self.before, self.rows, office=office, login=self.books.login)
+        steps.every_write_is_journalled(self.before, self.rows, office=office, who=self.books.login)
+        self.holds()
+
+    def holds(self) -> None:
+        """Hold the books against what must hold whatever was done."""
         for holds in invariants.ALL:
             holds(self.rows)
         for agrees in answers.ALL:
@@ -105,6 +128,7 @@ class History(RuleBasedStateMachine):
         office=OFFICES,
     )
     def somebody_moves_house(self, address: str, email: str, office: str) -> None:
+        office = self.here(office)
         seen = next(row["version"] for row in self.rows.of("party") if row["ref"] == "N4")
         self.does(
             lambda: move_house(self.books, "N4", address, seen=seen, email=email, office=office),

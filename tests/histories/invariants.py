@@ -1,12 +1,11 @@
 """What must hold of the rows after every step of a history."""
 
 import json
-import re
 from collections import Counter, defaultdict
 from typing import Any
 
 from tests.histories import law
-from tests.histories.rows import Receipt, Row, Rows
+from tests.histories.rows import LETTERS, Receipt, Row, Rows, number_of, origin_of
 
 
 def payments_lines_and_allocations_add_up(rows: Rows) -> None:
@@ -35,20 +34,31 @@ def what_was_taken_back_stands_nowhere(rows: Rows) -> None:
             assert rows.places[one["id"]] == opposite
 
 
-def kept_totals_are_the_sums(rows: Rows) -> None:
-    made: Counter[tuple[int, int, str, int]] = Counter()
+def facts_are_those_of_the_payment(rows: Rows) -> None:
+    """Wherever cents are moved, they stay of the kind, the payer and the money that they were."""
     for row in rows.of("allocation"):
-        if row["project_id"]:
-            key = (row["project_id"], row["association_id"] or 0, row["nature"], row["office_id"])
-            made[key] += row["amount"]
-    assert {key: row["amount"] for key, row in rows.tables["share_total"].items()} == dict(made)
+        line = rows.by_id("payment_line", row["line_id"])
+        payment = rows.by_id("payment", line["payment_id"])
+        payer = rows.by_id("party", payment["payer_id"])["kind"] if payment["payer_id"] else ""
+        facts = [row[name] for name in ("kind", "payer_kind", "money_origin", "currency")]
+        assert facts == [
+            line["kind"],
+            payer,
+            "private",
+            payment["currency"],
+        ]  # nobody of this world is public
 
 
-def cents_count_as_what_they_are(rows: Rows) -> None:
-    """In kind is in kind wherever it is moved; nobody of this world is public."""
-    for row in rows.of("allocation"):
-        kind = rows.by_id("payment_line", row["line_id"])["kind"]
-        assert row["nature"] == ("private_in_kind" if kind == "in_kind" else "private_cash")
+def heads_are_the_last_links(rows: Rows) -> None:
+    for head in rows.of("head"):
+        chain = rows.chain(head["origin_id"])
+        assert [link["n"] for link in chain] == list(range(1, len(chain) + 1))
+        if chain:
+            assert [head[name] for name in ("n", "at", "hash")] == [
+                chain[-1][name] for name in ("n", "at", "hash")
+            ]
+        else:
+            assert (head["n"], head["hash"]) == (0, "0" * 64)
 
 
 def numbers_are_unbroken(rows: Rows) -> None:
@@ -66,13 +76,17 @@ def numbers_are_unbroken(rows: Rows) -> None:
     assert counters == {name: len(numbers) for name, numbers in series.items()}
 
 
-def references_are_unbroken(rows: Rows) -> None:
-    """Payments of an office and year are numbered from 1: none is missing from the books."""
-    series: defaultdict[str, list[int]] = defaultdict(list)
-    for ref in rows.refs:
-        name, n = re.fullmatch(r"(V-.*)-(\d{6})", ref).groups()  # type: ignore[union-attr]
-        series[name].append(int(n))
-    assert all(numbers == list(range(1, len(numbers) + 1)) for numbers in series.values())
+def references_are_one_each(rows: Rows) -> None:
+    """What people call a record is read off its key, or given by others, and nobody shares it in an office."""
+    for table, letter in LETTERS.items():
+        some = list(rows.of(table))
+        assert len({(row["office_id"], row["ref"]) for row in some}) == len(some)
+        for row in some if table == "payment" else ():
+            if row["reverses_id"]:
+                assert row["ref"] == f"{rows.by_id('payment', row['reverses_id'])['ref']}-R"
+            else:
+                code = rows.by_id("origin", origin_of(row["id"]))["code"]
+                assert row["ref"] == f"{letter}-{code}-{number_of(row['id']):06}"
 
 
 def a_line_stands_on_one_live_receipt_at_most(rows: Rows) -> None:
@@ -124,10 +138,10 @@ def replacements_replace_what_was_cancelled(rows: Rows) -> None:
 ALL = (
     payments_lines_and_allocations_add_up,
     what_was_taken_back_stands_nowhere,
-    kept_totals_are_the_sums,
-    cents_count_as_what_they_are,
+    facts_are_those_of_the_payment,
+    heads_are_the_last_links,
     numbers_are_unbroken,
-    references_are_unbroken,
+    references_are_one_each,
     a_line_stands_on_one_live_receipt_at_most,
     receipts_say_what_was_received,
     replacements_replace_what_was_cancelled,

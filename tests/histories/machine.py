@@ -11,12 +11,11 @@ from hypothesis.stateful import initialize, run_state_machine_as_test
 from tests.histories import law
 from tests.histories.gifts import ALWAYS, GIFTS, SURE_GIFTS, Gift
 from tests.histories.history import OFFICES
-from tests.histories.money_verbs import MoneyVerbs
-from tests.histories.receipt_verbs import ReceiptVerbs
+from tests.histories.office_verbs import OfficeVerbs
 from tests.histories.world import stage
 
 
-class Histories(MoneyVerbs, ReceiptVerbs):
+class Histories(OfficeVerbs):
     """Any of the verbs after any other, once there is money and, mostly, receipts."""
 
     @initialize(

@@ -35,6 +35,7 @@ class MoneyVerbs(History):
 
     @rule(gift=GIFTS, office=OFFICES, again=st.sampled_from(["", "the same", "another"]))
     def record(self, gift: Gift, office: str, again: str) -> None:
+        office = self.here(office)
         draft = gift.draft(office, self.today)
         done = self.does(lambda: record_payment(self.books.acting(office=office), draft), office=office)
         assert self.wrote() == {"payment.recorded": 1}
@@ -78,6 +79,7 @@ class MoneyVerbs(History):
     @precondition(lambda self: self.waiting_for_credit())
     @rule(data=st.data(), day=DAYS, office=OFFICES)
     def credit(self, data: st.DataObject, day: date, office: str) -> None:
+        office = self.here(office)
         ref = data.draw(st.sampled_from(self.waiting_for_credit()))
         on = min(day, self.today)
         self.does(
@@ -90,6 +92,7 @@ class MoneyVerbs(History):
     @precondition(lambda self: self.rows.refs)
     @rule(data=st.data(), onto=st.sampled_from(PLACES), office=OFFICES)
     def move(self, data: st.DataObject, onto: tuple[str, str], office: str) -> None:
+        office = self.here(office)
         lines = list(self.rows.lines.values())
         barred = [line for line in lines if self._standing(line, (BARRED, ""))]
         line = data.draw(st.sampled_from([*lines, *barred * 3]))
@@ -137,6 +140,7 @@ class MoneyVerbs(History):
     @precondition(lambda self: self.rows.refs)
     @rule(data=st.data(), kind=KINDS, office=OFFICES)
     def reverse(self, data: st.DataObject, kind: str, office: str) -> None:
+        office = self.here(office)
         ref = self.some_ref(data)
         on = self.some_day(data, ref)
         refused = PaymentReceipted if self.rows.live_on(ref) else self._not_taken_back(ref, on)
@@ -161,6 +165,7 @@ class MoneyVerbs(History):
     @precondition(lambda self: self.rows.refs)
     @rule(data=st.data(), kind=KINDS, office=OFFICES, asks_first=st.booleans())
     def take_back(self, data: st.DataObject, kind: str, office: str, asks_first: bool) -> None:
+        office = self.here(office)
         ref = self.some_ref(data)
         on = self.some_day(data, ref)
         refused = self._not_taken_back(ref, on)
@@ -194,6 +199,7 @@ class MoneyVerbs(History):
     @precondition(lambda self: self.rows.refs)
     @rule(data=st.data(), gift=GIFTS, changes=st.sampled_from(["day", "payer", "all"]), office=OFFICES)
     def correct(self, data: st.DataObject, gift: Gift, changes: str, office: str) -> None:
+        office = self.here(office)
         ref = self.some_ref(data)
         wrong = self.rows.lines_of(ref)[0]
         if changes != "all":  # only what is said: the rest of the drawn gift is made like the wrong one

@@ -68,6 +68,7 @@ class ReceiptVerbs(History):
         self.issue(period[0].year, "all", office, payer=payer, period=period)
 
     def issue(self, year: int, accept: str, office: str, **only: Any) -> None:
+        office = self.here(office)
         due = law.due(self.rows, year, self.today, **only)
         now = {one for one in due if accept or not one.is_warned}
         run = self.does(
@@ -107,6 +108,7 @@ class ReceiptVerbs(History):
     @precondition(lambda self: self.rows.receipts)
     @rule(data=st.data(), office=OFFICES)
     def cancel(self, data: st.DataObject, office: str) -> None:
+        office = self.here(office)
         number = self.some_number(data)
         refused = None if self.rows.receipts[number].is_live else ReceiptAlreadyCancelled
         self.does(
@@ -122,6 +124,7 @@ class ReceiptVerbs(History):
     @precondition(lambda self: self.rows.receipts)
     @rule(data=st.data(), office=OFFICES)
     def replace(self, data: st.DataObject, office: str) -> None:
+        office = self.here(office)
         old = self.rows.receipts[self.some_number(data)]
         wanted = law.replacement(self.rows, old)
         refused: Refusal = None if wanted else NothingToReplace
@@ -143,6 +146,7 @@ class ReceiptVerbs(History):
     @precondition(lambda self: self.rows.receipts)
     @rule(data=st.data(), office=OFFICES)
     def duplicate(self, data: st.DataObject, office: str) -> None:
+        office = self.here(office)
         number = data.draw(st.sampled_from(list(self.rows.receipts)))
         copy = self.does(lambda: duplicate_receipt(self.books.acting(office=office), number), office=office)
         assert self.wrote() == {"receipt.duplicated": 1}
@@ -156,14 +160,14 @@ class ReceiptVerbs(History):
         data=st.data(),
         ways=st.lists(st.sampled_from(["post", "mail", "mail"]), min_size=2, max_size=3),
         mood=st.sampled_from(["", "refuses", "hangs up", "breaks"]),
-        office=OFFICES,
     )
-    def deliver(self, data: st.DataObject, ways: list[str], mood: str, office: str) -> None:
+    def deliver(self, data: st.DataObject, ways: list[str], mood: str) -> None:
         """Deliver receipts of a year, by one way after another: what has reached its donor goes no more."""
         live = self.rows.live or list(self.rows.receipts.values())
         receipts = [one for one in live if self._is_mailable(one, again=False)] or live
         year = data.draw(st.sampled_from(sorted({one.year for one in receipts})))
         for way in ways:
+            office = self.here(data.draw(OFFICES))
             again = data.draw(st.sampled_from([False, False, True]))
             if way == "post":
                 self._post(year, again=again, office=office)
@@ -260,7 +264,8 @@ class ReceiptVerbs(History):
 
     @rule(year=st.sampled_from([2025, 2026]), office=OFFICES)
     def declare(self, year: int, office: str) -> None:
-        earlier = [row for row in self.rows.of("declaration_filing") if row["year"] == year]
+        office = self.here(office)
+        earlier = self.rows.filings(year)
         filed = self.does(
             lambda: file_declaration(self.books.acting(office=office), year),
             office=office,
@@ -268,7 +273,7 @@ class ReceiptVerbs(History):
         )
         if filed:
             assert self.wrote() == {"declaration.filed": 1}
-            now = [row for row in self.rows.of("declaration_filing") if row["year"] == year]
+            now = self.rows.filings(year)
             assert [row["n"] for row in now] == list(range(1, len(earlier) + 2))
             assert _filed(now[-1]) == self._figures(year)
             assert now[-1]["filed_on"] == self.today.isoformat()

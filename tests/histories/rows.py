@@ -1,22 +1,34 @@
 """The books as rows: read with plain SQL, put together by hand, so that no service vouches for itself."""
 
 import hashlib
+import json
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from functools import cached_property
-from typing import Any
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property, lru_cache
+from typing import Any, Final
 from uuid import UUID
-
-from sqlalchemy import text
 
 from donations_app.db.engine import Books
 from donations_app.db.tables import Base
 
 Row = dict[str, Any]
 Key = tuple[Any, ...]
-Place = tuple[str, str, str]  # project, association, nature; empty for the general fund, for none
+Place = tuple[str, str, str]  # project, association, cash or in_kind; empty for the general fund, for none
+# Written out by hand, so that the program's own declarations vouch for nothing.
+LETTERS: Final = {"payment": "V", "party": "P", "recurring_gift": "D", "expense_claim": "F"}
+_HEXADECIMAL: Final = {
+    "key",
+    "move_key",
+    "fingerprint",
+    "sha256",
+    "digest",
+    "hash",
+}  # of bytes: the others by digest
+_BY_DIGEST: Final = {("tax_receipt", "content")}
+_BITS: Final = 36  # of the number within an origin
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +84,15 @@ class Receipt:
 
 
 class Rows:
-    """All tables at one moment: table -> primary key -> row in plain values."""
+    """All tables at one moment: table -> primary key -> row in plain values, with what people call it."""
 
     def __init__(self, tables: dict[str, dict[Key, Row]]) -> None:
         self.tables = tables
+        codes = {row["id"]: row["code"] for row in self.of("origin")}
+        for table, letter in LETTERS.items():
+            for row in tables[table].values():
+                own = f"{letter}-{codes[origin_of(row['id'])]}-{number_of(row['id']):06}"
+                row["ref"] = row["other_ref"] or own
 
     def of(self, table: str) -> Iterator[Row]:
         """Yield the rows of a table, in the order of their keys."""
@@ -84,8 +101,39 @@ class Rows:
     def by_id(self, table: str, key: int | None) -> Row:
         return self.tables[table][(key,)]
 
+    def by_position(self, table: str, key: int, position: int) -> Row:
+        return self.tables[table][key, position]
+
     def ref_of(self, party: int | None) -> str:
         return "" if party is None else str(self.by_id("party", party)["ref"])
+
+    @cached_property
+    def columns(self) -> dict[str, list[str]]:
+        """The columns of each table, as the first link of the books tells them."""
+        told = (row["content"] for row in self.of("entry") if row["kind"] == "schema.made")
+        said = (line[1:].partition(" ") for line in next(told).split("\n"))
+        return {table: json.loads(names) for table, _, names in said}
+
+    def said(self, table: str, row: Row) -> str:
+        """Return a row as the audit trail must tell it."""
+        values = [
+            _digest(row[name].encode()) if (table, name) in _BY_DIGEST else row[name]
+            for name in self.columns[table]
+        ]
+        return f"{table} {json.dumps(values, ensure_ascii=False, separators=(',', ':'))}"
+
+    @cached_property
+    def here(self) -> dict[str, int]:
+        """The origin under which each office writes in these books."""
+        written = [self.by_id("origin", row["origin_id"]) for row in self.of("head") if row["is_here"]]
+        found = {self.by_id("office", row["office_id"])["code"]: row["id"] for row in written}
+        assert len(found) == len(written), "an office writes under two origins at once"
+        return found
+
+    def chain(self, origin: int) -> list[Row]:
+        """Return the links of an origin in their order."""
+        links = [row for row in self.tables["link"].values() if row["origin_id"] == origin]
+        return sorted(links, key=lambda row: row["n"])
 
     @cached_property
     def lines(self) -> dict[int, Line]:
@@ -116,7 +164,8 @@ class Rows:
         found: defaultdict[int, defaultdict[Place, int]] = defaultdict(lambda: defaultdict(int))
         for row in self.of("allocation"):
             project = self.by_id("project", row["project_id"])["code"] if row["project_id"] else ""
-            place = (project, self.ref_of(row["association_id"]), row["nature"])
+            nature = "in_kind" if row["kind"] == "in_kind" else "cash"
+            place = (project, self.ref_of(row["association_id"]), nature)
             found[row["line_id"]][place] += row["amount"]
         return {line: {place: n for place, n in sums.items() if n} for line, sums in found.items()}
 
@@ -128,12 +177,20 @@ class Rows:
             by_id[row["receipt_id"]].lines[row["line_id"]] = row["amount"]
         for row in self.of("receipt_cancellation"):
             by_id[row["receipt_id"]].cancelled_on = _day(row["cancelled_on"])
-        for row in self.of("receipt_delivery"):
+        for row in sorted(
+            self.of("receipt_delivery"), key=lambda row: row["at"]
+        ):  # keys do not tell the time
             by_id[row["receipt_id"]].deliveries.append(row)
         for receipt in by_id.values():
             if receipt.row["replaces_id"]:
                 by_id[receipt.row["replaces_id"]].replaced_by = receipt.number
-        return {receipt.number: receipt for receipt in by_id.values()}
+        in_order = sorted(by_id.values(), key=lambda receipt: receipt.row["issued_at"])
+        return {receipt.number: receipt for receipt in in_order}
+
+    def filings(self, year: int) -> list[Row]:
+        """Return the declarations of a year, the first one first."""
+        some = [row for row in self.of("declaration_filing") if row["year"] == year]
+        return sorted(some, key=lambda row: row["n"])
 
     @property
     def live(self) -> list[Receipt]:
@@ -151,23 +208,42 @@ def read_rows(books: Books) -> Rows:
     with books.read() as session:
         for name, table in Base.metadata.tables.items():
             keys = [column.name for column in table.primary_key]
-            rows = [
-                {column: _plain(value) for column, value in row.items()}
-                for row in session.execute(text(f'SELECT * FROM "{name}"')).mappings()
-            ]
-            tables[name] = {tuple(row[key] for key in keys): row for row in rows}
+            found = session.connection().exec_driver_sql(f'SELECT * FROM "{name}"')
+            names, rows = list(found.keys()), found.fetchall()
+            rows_ = [dict(zip(names, map(_plain, names, row), strict=True)) for row in rows]
+            tables[name] = {tuple(row[key] for key in keys): row for row in rows_}
     return Rows(tables)
 
 
-def _plain(value: Any) -> Any:
+def origin_of(key: int) -> int:
+    return key >> _BITS
+
+
+def number_of(key: int) -> int:
+    return key & ((1 << _BITS) - 1)
+
+
+def instant(stamp: int) -> datetime:
+    """Return the instant of a stamp."""
+    return _EPOCH + timedelta(microseconds=stamp)
+
+
+def _plain(name: str, value: Any) -> Any:
     """Return a value as the audit trail writes it, whatever the engine gives."""
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    if value is None or type(value) in (int, str):
+        return value
+    if isinstance(value, bool):
+        return int(value)
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, bytes):
-        return f"sha256:{hashlib.sha256(value).hexdigest()}"
-    return str(value) if isinstance(value, UUID) else value
+    if isinstance(value, UUID):
+        return value.hex
+    return bytes(value).hex() if name in _HEXADECIMAL else _digest(bytes(value))
+
+
+@lru_cache(maxsize=512)
+def _digest(content: bytes) -> str:
+    return f"sha256:{hashlib.sha256(content).hexdigest()}"
 
 
 def _day(text_: str | None) -> date | None:

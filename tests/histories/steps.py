@@ -2,25 +2,26 @@
 
 import hashlib
 import json
-from typing import Any
+from collections import Counter
+from typing import Any, Final
 
 from donations_app.db.tables import Base
-from tests.histories.rows import Key, Row, Rows
+from tests.histories.rows import Key, Row, Rows, origin_of
 
-JOURNALLED = frozenset(
+JOURNALLED: Final = frozenset(
     mapper.class_.__tablename__ for mapper in Base.registry.mappers if mapper.class_.is_journalled
 )
+NUMBERED_BY_THE_HEAD: Final = {"office", "origin"}  # every other key is of the origin that writes
 # what may change in a row that stands: everything else is as it was written
-MAY_CHANGE = {
+MAY_CHANGE: Final = {
     "payment": {"credited_on"},
     "party": {"address", "email", "consent_email", "search", "version"},
-    "share_total": {"amount"},
     "live_receipt_line": {"receipt_id"},  # it is freed, and stands on the replacement
     "receipt_counter": {"last"},
-    "counter": {"last"},
-    "audit_head": {"n", "at", "hash"},
+    "head": {"n", "at", "hash"},
 }
-MAY_GO = {"live_receipt_line", "party_word"}  # they follow from what is recorded
+MAY_GO: Final = {"live_receipt_line", "party_word"}  # they follow from what is recorded
+Signed = tuple[str, str]  # sign and line
 
 
 def nothing_is_lost(before: Rows, after: Rows) -> None:
@@ -30,15 +31,32 @@ def nothing_is_lost(before: Rows, after: Rows) -> None:
             if key not in new:
                 assert table in MAY_GO, f"{table} {key} is gone"
                 continue
+            if row == new[key]:
+                continue
             changed = {name for name, value in row.items() if new[key][name] != value}
             assert changed <= MAY_CHANGE.get(table, set()), f"{table} {key}: {changed}"
     for key, payment in before.tables["payment"].items():
         assert payment["credited_on"] in (None, after.tables["payment"][key]["credited_on"])
 
 
+def new_links(before: Rows, after: Rows) -> list[Row]:
+    """Return the links that are new, chain after chain in their order."""
+    old = before.tables["link"]
+    new = [row for key, row in after.tables["link"].items() if key not in old]
+    return sorted(new, key=lambda row: (row["origin_id"], row["n"]))
+
+
+def entries_of(links: list[Row], rows: Rows) -> list[Row]:
+    """Return the entries of links, in the order of the links."""
+    return [
+        rows.by_position("entry", link["id"], position)
+        for link in links
+        for position in range(1, link["count"] + 1)
+    ]
+
+
 def new_entries(before: Rows, after: Rows) -> list[Row]:
-    old = before.tables["audit_entry"]
-    return [row for key, row in sorted(after.tables["audit_entry"].items()) if key not in old]
+    return entries_of(new_links(before, after), after)
 
 
 def written(before: Rows, after: Rows) -> dict[tuple[str, Key], Row]:
@@ -51,33 +69,63 @@ def written(before: Rows, after: Rows) -> dict[tuple[str, Key], Row]:
     }
 
 
-def every_write_is_journalled(before: Rows, after: Rows, *, office: str, login: str) -> None:
-    """Each row written stands in one new entry as it is, by who wrote it, and the entries are chained."""
-    entries = new_entries(before, after)
-    told: list[tuple[tuple[str, Key], Row]] = [
-        ((table, (row["id"],)), row)
-        for entry in entries
-        for table, rows in json.loads(entry["content"]).items()
-        for row in rows
-    ]
-    assert len(told) == len({what for what, _ in told}), "a row is told twice"
-    assert dict(told) == written(before, after)
-    assert {entry["who"] for entry in entries} <= {login}
-    assert {after.by_id("office", entry["office_id"])["code"] for entry in entries} <= {office}
+def lines_of(entries: list[Row]) -> Counter[Signed]:
+    """Return how often entries say each line."""
+    return Counter((line[0], line[1:]) for entry in entries for line in entry["content"].split("\n") if line)
+
+
+def lines_wanted(before: Rows, after: Rows) -> Counter[Signed]:
+    """Return the lines that tell what was written: each new row, each changed one as it was and as it is."""
+    wanted: Counter[Signed] = Counter()
+    for (table, key), row in written(before, after).items():
+        wanted["+", after.said(table, row)] += 1
+        if key in before.tables[table]:
+            wanted["-", before.said(table, before.tables[table][key])] += 1
+    return wanted
+
+
+def every_write_is_journalled(before: Rows, after: Rows, *, office: str, who: str) -> None:
+    """Each row written stands in one new entry as it was and is, under the origin of the office that wrote."""
+    links = new_links(before, after)
+    entries = entries_of(links, after)
+    assert len(entries) == len(after.tables["entry"]) - len(before.tables["entry"]), "an entry without a link"
+    told = lines_of(entries)
+    assert all(times == 1 for times in told.values()), "a row is told twice"
+    assert told == lines_wanted(before, after)
+    assert {link["origin_id"] for link in links} <= {before.here.get(office)}
+    assert {link["who"] for link in links} <= {who}
+    keys_are_of_who_wrote(before, after, before.here.get(office, 0))
+    links_are_chained(links, after)
+
+
+def keys_are_of_who_wrote(before: Rows, after: Rows, origin: int) -> None:
+    for table, key in written(before, after):
+        if key not in before.tables[table] and table not in NUMBERED_BY_THE_HEAD:
+            assert origin_of(key[0]) == origin, f"{table} {key[0]} is of another origin"
+
+
+def links_are_chained(links: list[Row], rows: Rows) -> None:
+    """Each link follows the one before, and its hash proves it, its entries and the link before."""
+    for link in links:
+        assert origin_of(link["id"]) == link["origin_id"]
+        before = {row["n"]: row for row in rows.chain(link["origin_id"])}.get(link["n"] - 1)
+        assert (before is None) == (link["n"] == 1)
+        assert before is None or (before["at"] < link["at"] and before["on"] <= link["on"])
+        assert link["digest"] == _digest_of(entries_of([link], rows))
+        facts = [link[name] for name in ("origin_id", "n", "schema", "on", "at", "who", "count", "digest")]
+        previous = before["hash"] if before else "0" * 64
+        assert link["hash"] == hashlib.sha256(_compact([*facts, previous])).hexdigest()
+
+
+def _digest_of(entries: list[Row]) -> str:
+    whole = hashlib.sha256()
     for entry in entries:
-        _is_chained(entry, after)
-    last = max((row["at"] for row in before.of("audit_entry")), default="")
-    assert [entry["at"] for entry in entries] == sorted(entry["at"] for entry in entries)
-    assert all(entry["at"] > last for entry in entries)
+        one = hashlib.sha256(_compact([entry["kind"], entry["record"]]))
+        for line in entry["content"].split("\n") if entry["content"] else ():
+            one.update(line[:1].encode() + hashlib.sha256(line[1:].encode()).digest())
+        whole.update(one.digest())
+    return whole.hexdigest()
 
 
-def _is_chained(entry: Row, rows: Rows) -> None:
-    number, previous = 0, "0" * 64
-    for row in rows.of("audit_entry"):
-        if row["office_id"] == entry["office_id"] and row["n"] < entry["n"]:
-            number, previous = row["n"], row["hash"]
-    assert (entry["n"], entry["previous"]) == (number + 1, previous)
-    digest = hashlib.sha256(entry["content"].encode()).hexdigest()
-    facts: list[Any] = [entry[name] for name in ("office_id", "n", "at", "who", "kind", "record")]
-    said = json.dumps([*facts, digest, entry["previous"]], ensure_ascii=False, separators=(",", ":"))
-    assert entry["hash"] == hashlib.sha256(said.encode()).hexdigest()
+def _compact(values: list[Any]) -> bytes:
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()

@@ -17,7 +17,7 @@ from donations_app.services.people.parties import change_party
 from tests import databases
 from tests.histories.moments import Clock
 from tests.mail_server import USER, MailServer, running
-from tests.world import NAIMA, SETTINGS, association, company, person, project
+from tests.world import NAIMA, ORIGIN, SETTINGS, association, company, person, project
 
 BARRED: Final = "SOUK"  # a project that opens no right to a receipt
 JUNE: Final = (6, 30)  # month and day on which the company closes its year
@@ -63,7 +63,9 @@ def stage(folder: Path, server: str = "") -> Iterator[Stage]:
         account = MailDraft(
             host="localhost", port=mail.port, username=USER, sender="recus@aman.example", sender_name="Aman"
         )
-        books = create_books(location, replace(SETTINGS, mail=account), clock=clock, author=NAIMA)
+        books = create_books(
+            location, replace(SETTINGS, mail=account), clock=clock, author=NAIMA, origin=ORIGIN
+        )
         _fill(books)
         books.close()
         yield Stage(location, folder, server, mail)

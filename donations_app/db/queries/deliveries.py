@@ -91,7 +91,7 @@ def _deliveries(session: Session, receipt_ids: Sequence[int]) -> dict[int, tuple
         query = select(
             ReceiptDelivery.receipt_id, ReceiptDelivery.channel, ReceiptDelivery.address, ReceiptDelivery.at,
             ReceiptDelivery.outcome, ReceiptDelivery.answer,
-        ).where(ReceiptDelivery.receipt_id.in_(block)).order_by(ReceiptDelivery.id)  # fmt: skip
+        ).where(ReceiptDelivery.receipt_id.in_(block)).order_by(ReceiptDelivery.at, ReceiptDelivery.id)  # fmt: skip
         for receipt_id, *facts in session.execute(query):
             found[receipt_id].append(Delivery(*facts))
     return {receipt_id: tuple(several) for receipt_id, several in found.items()}

@@ -144,8 +144,12 @@ def register_lines(
 
 def _last_sent() -> Subquery:
     """Return receipt and key of the last delivery of each receipt that succeeded."""
-    query = select(ReceiptDelivery.receipt_id, func.max(ReceiptDelivery.id).label("id"))
-    return query.where(ReceiptDelivery.outcome == "sent").group_by(ReceiptDelivery.receipt_id).subquery()
+    table = ReceiptDelivery
+    latest = func.row_number().over(
+        partition_by=table.receipt_id, order_by=(table.at.desc(), table.id.desc())
+    )
+    sent = select(table.receipt_id, table.id, latest.label("place")).where(table.outcome == "sent").subquery()
+    return select(sent.c.receipt_id, sent.c.id).where(sent.c.place == 1).subquery()
 
 
 def _register_line(row: Any) -> RegisterLine:

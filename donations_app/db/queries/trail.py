@@ -52,15 +52,15 @@ def origins(session: Session) -> list[OriginRow]:
     return [OriginRow(*row) for row in found]
 
 
-def trail(session: Session, origin: OriginRow) -> Iterator[TrailLink]:
-    """Yield every link of an origin in the order of their numbers; a thousand entries in memory at a time."""
+def trail(session: Session, origin: OriginRow, *, after: int = 0) -> Iterator[TrailLink]:
+    """Yield the links of an origin past a number, in their order; a thousand entries in memory at a time."""
     query = (
         select(
             Link.id, Link.n, Link.schema, Link.on, Link.at, Link.who, Link.count, Link.digest, Link.hash,
             Entry.kind, Entry.record, Entry.content,
         )
         .join(Entry, Entry.link_id == Link.id)
-        .where(Link.origin_id == origin.id)
+        .where(Link.origin_id == origin.id, Link.n > after)
         .order_by(Link.n, Entry.position)
     )  # fmt: skip
     with closing(session.execute(query.execution_options(yield_per=1000))) as rows:
@@ -76,8 +76,12 @@ def trail(session: Session, origin: OriginRow) -> Iterator[TrailLink]:
 
 def changes(*columns: object) -> Select[tuple[object, ...]]:
     """Return the query of columns of entries and of their links, in the order of time."""
-    query: Select[tuple[object, ...]] = select(*columns).join(Link, Link.id == Entry.link_id)  # type: ignore[call-overload]
-    return query.order_by(Link.at, Link.origin_id, Link.n, Entry.position)
+    query: Select[tuple[object, ...]] = select(*columns)  # type: ignore[call-overload]
+    return (
+        query.select_from(Entry)
+        .join(Link, Link.id == Entry.link_id)
+        .order_by(Link.at, Link.origin_id, Link.n, Entry.position)
+    )
 
 
 def written_last(session: Session) -> datetime:

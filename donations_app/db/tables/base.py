@@ -1,6 +1,7 @@
 """What all tables share: types by annotation, named constraints, STRICT on SQLite."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Annotated, Any, ClassVar, Final
 from uuid import UUID
 
@@ -114,6 +115,7 @@ class Referenced:
         return case((cls.other_ref != text("''"), cls.other_ref), else_=own_reference(cls))
 
 
+@lru_cache(maxsize=64)  # to put it together takes longer than many a query that holds it
 def own_reference(table: Any) -> ColumnElement[str]:
     """Return the term for what is read off the key of a record, such as V-LYO-000123."""
     origin = Base.metadata.tables["origin"].alias("o")

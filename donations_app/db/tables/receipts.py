@@ -12,10 +12,10 @@ from donations_app.domain.money import Money
 
 
 class DocumentBase(Base):
-    """The constant first part of printed documents, stored once for all that share it."""
+    """The constant first part of printed documents, stored once for all that share it in one origin."""
 
     __tablename__ = "document_base"
-    __table_args__ = (Index(None, "sha256"), STRICT)  # two places may have stored the same one
+    __table_args__ = (Index(None, "sha256"), STRICT)  # not unique: two origins can each have stored it
 
     id: Mapped[Id]
     sha256: Mapped[str] = mapped_column(Digest())

@@ -6,10 +6,12 @@ agreed on field by field against the version that both knew; a field that both c
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from donations_app.db.engine import Books
@@ -21,6 +23,8 @@ from donations_app.db.tables import (
     LiveReceiptLine,
     Party,
     PartyWord,
+    Payment,
+    PaymentLine,
     ReceiptCancellation,
     ReceiptLine,
     TaxReceipt,
@@ -29,6 +33,7 @@ from donations_app.domain.errors import BothChanged, BroughtAltered, NotACopy, O
 from donations_app.services.audit.chain import History, chain_faults
 from donations_app.services.audit.rows import Sums
 from donations_app.services.exchange.copies import head_office
+from donations_app.services.exchange.touched import touched_lines
 from donations_app.services.people.parties import word_rows
 
 _AT_ONCE: Final = 500  # keys in one question
@@ -51,11 +56,16 @@ def bring_home(books: Books, copy: Books) -> Brought:
 
     The same copy again brings nothing twice.
 
+    Args:
+        books: at home.
+        copy: that was made of them.
+
     Raises:
         NotACopy: the books did not begin as these did.
         BroughtAltered: a chain of the copy does not hold; nothing is brought.
         OriginForked: both wrote under one origin after they parted; nothing is brought.
-        BothChanged: both changed the same field of the same record; nothing is brought.
+        BothChanged: both changed the same field of the same record, or decided something of the same line of a
+            payment; nothing is brought.
     """
     with copy.read() as theirs:
         with books.read() as ours:
@@ -66,9 +76,18 @@ def bring_home(books: Books, copy: Books) -> Brought:
             links = _after(theirs, origin, known.get(origin.id), answer)
             new += links
         if new:
-            with books.acting(office=head_office(books)).write() as write:
+            with _as_contradiction(), books.acting(office=head_office(books)).write() as write:
                 _Homecoming(write, theirs, answer).bring(new)
     return answer
+
+
+@contextmanager
+def _as_contradiction() -> Iterator[None]:
+    """Tell what cannot stand beside what we have: a rule of the database refuses it."""
+    try:
+        yield
+    except IntegrityError as error:
+        raise BothChanged("?", str(error.orig).strip()) from error
 
 
 def _check_origin(ours: Session, theirs: Session) -> None:
@@ -107,6 +126,7 @@ class _Homecoming:
     def bring(self, links: Sequence[TrailLink]) -> None:
         """Write the rows that links add and change, then the links themselves."""
         added, changed = _net(links)
+        self._check_lines(touched_lines(self._theirs, added, changed))
         for table in Base.metadata.sorted_tables:
             kind = _TABLES.get(table.name)
             if kind is None:
@@ -117,6 +137,27 @@ class _Homecoming:
                 self._change(kind, key, common, theirs)
         for link in links:
             self._write.graft(link)
+
+    def _check_lines(self, theirs: set[int]) -> None:
+        """Refuse lines of payments of which both sides decided something since they parted.
+
+        Raises:
+            BothChanged: there is one.
+        """
+        session, met = self._write.session, {origin.id: origin.n for origin in origins(self._theirs)}
+        ours = (
+            link
+            for origin in origins(session)
+            if origin.n > met.get(origin.id, 0)
+            for link in trail(session, origin, after=met.get(origin.id, 0))
+        )
+        both = touched_lines(session, *_net(ours)) & theirs
+        if both:
+            query = select(Payment.ref, PaymentLine.position).join(
+                PaymentLine, PaymentLine.payment_id == Payment.id
+            )
+            ref, position = session.execute(query.where(PaymentLine.id == min(both))).one()
+            raise BothChanged(f"payment:{ref}/{position}", "")
 
     def _insert(self, table: type[Base], lines: Mapping[int, str]) -> None:
         rows = list(self._rows(table, lines))
