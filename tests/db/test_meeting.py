@@ -19,7 +19,7 @@ from donations_app.services.exchange.copies import copy_for_office
 from donations_app.services.exchange.homecoming import bring_home
 from donations_app.services.payments.records import reverse_payment
 from donations_app.services.projects import record_project
-from donations_app.services.receipts.issue import issue_receipts
+from donations_app.services.receipts.issue import Choice, issue_receipts
 from tests.world import TODAY, gift, person, ticking
 
 
@@ -36,7 +36,7 @@ def apart(file_books: Books, tmp_path: Path) -> Iterator[tuple[Books, Books]]:
 
 
 def issue(books: Books, office: str, payer: str) -> None:
-    run = issue_receipts(books, 2025, today=TODAY, office=office, user="naima", payer=payer)
+    run = issue_receipts(books.acting(office=office, today=TODAY), 2025, Choice(payer=payer))
     assert len(run.issued) == 1
 
 
@@ -55,7 +55,7 @@ def test_a_gift_that_one_receipted_and_the_other_took_back_is_refused_by_name(
 ) -> None:
     home, copy = apart
     issue(home, "MRS", "A1")
-    reverse_payment(copy, "V-MRS-000001", kind="return", reason="AM04", on=TODAY, office="LYO")
+    reverse_payment(copy.acting(office="LYO"), "V-MRS-000001", kind="return", reason="AM04", on=TODAY)
     before = verify(home).heads
     with pytest.raises(BothChanged) as error:
         bring_home(home, copy)
@@ -76,7 +76,7 @@ def test_one_code_given_by_both_is_refused_by_the_rule_that_it_breaks(apart: tup
     home, copy = apart
     for books, office in ((home, "MRS"), (copy, "LYO")):
         well = ProjectDraft(key=uuid4(), code="EAU", title_fr="Eau potable", cost=Money(10_000_00))
-        record_project(books, well, office=office, user="naima")
+        record_project(books.acting(office=office), well)
     with pytest.raises(BothChanged) as error:
         bring_home(home, copy)
     assert "project" in error.value.fields
@@ -87,7 +87,7 @@ def test_the_last_delivery_is_the_latest_whoever_made_it(books: Books) -> None:
     issue(books, "MRS", "A1")
     later = open_books(books.location, clock=ticking(TODAY + timedelta(days=2)))
     for at, office in ((books, "LYO"), (later, "MRS")):
-        print_run(at, None, today=TODAY, office=office, year=2025, again=True, user="naima")
+        print_run(at.acting(office=office, today=TODAY), None, year=2025, again=True)
     later.close()
     with books.read() as session:
         (line,) = register_lines(session)

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from donations_app.db.engine import Books
 from donations_app.db.tables import Base
+from donations_app.db.types import unpacked
 
 Row = dict[str, Any]
 Key = tuple[Any, ...]
@@ -210,9 +211,19 @@ def read_rows(books: Books) -> Rows:
             keys = [column.name for column in table.primary_key]
             found = session.connection().exec_driver_sql(f'SELECT * FROM "{name}"')
             names, rows = list(found.keys()), found.fetchall()
-            rows_ = [dict(zip(names, map(_plain, names, row), strict=True)) for row in rows]
+            packed = [column for column in names if (name, column) in _BY_DIGEST]
+            rows_ = [
+                dict(zip(names, map(_plain, names, row), strict=True)) | _unpacked(row, names, packed)
+                for row in rows
+            ]
             tables[name] = {tuple(row[key] for key in keys): row for row in rows_}
     return Rows(tables)
+
+
+def _unpacked(row: Any, names: list[str], packed: list[str]) -> Row:
+    """Return the texts that a file keeps packed."""
+    found = {column: row[names.index(column)] for column in packed}
+    return {column: unpacked(value) if isinstance(value, bytes) else value for column, value in found.items()}
 
 
 def origin_of(key: int) -> int:
