@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
-from donations_app.domain.gifts import CREDITED_METHODS, Conditions, GiftLine, Giver, deciding_day
+from donations_app.domain.gifts import Conditions, GiftLine, Giver, deciding_day, is_by_credit
 from donations_app.domain.identifiers import IdentifierInvalid, siren
 from donations_app.domain.money import ZERO
 from donations_app.domain.parties import PEOPLE, is_tax_resident
@@ -90,7 +90,7 @@ def _line_reasons(
     giver: Giver | None, line: GiftLine, conditions: Conditions, *, above_ceiling: bool
 ) -> Iterator[str]:
     if deciding_day(line, conditions.online_date) is None:
-        by_credit = line.method in CREDITED_METHODS or line.method == "online"
+        by_credit = is_by_credit(line, conditions.online_date)
         yield "credited_date_missing" if by_credit else "received_date_missing"
     is_company = giver is not None and giver.is_company
     # the form for companies asks for all that was given, in words

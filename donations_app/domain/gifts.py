@@ -151,10 +151,13 @@ class Dated(Protocol):
     def credited_on(self) -> date | None: ...
 
 
+def is_by_credit(line: Dated, online_date: OnlineDate) -> bool:
+    """Tell whether the day on which the bank credits the gift decides its year, not that of its receipt."""
+    if line.kind in IN_KIND_KINDS:
+        return False
+    return line.method in CREDITED_METHODS or (line.method == "online" and online_date == "credited")
+
+
 def deciding_day(line: Dated, online_date: OnlineDate) -> date | None:
     """Return the day that decides the year of the gift; ``None`` when it is not known yet."""
-    if line.kind in IN_KIND_KINDS:
-        return line.received_on
-    if line.method in CREDITED_METHODS or (line.method == "online" and online_date == "credited"):
-        return line.credited_on
-    return line.received_on
+    return line.credited_on if is_by_credit(line, online_date) else line.received_on
