@@ -32,6 +32,9 @@ def due_on(closing: date) -> date:
 
     The second working day after 1 May when it is 31 December, else three months later; a closing on the
     last day of a month is due on the last day of the third month after it.
+
+    >>> [due_on(date(*closing)).isoformat() for closing in ((2026, 12, 31), (2026, 6, 30), (2026, 11, 30))]
+    ['2027-05-04', '2026-09-30', '2027-02-28']
     """
     if (closing.month, closing.day) == (12, 31):
         return working_day_after(date(closing.year + 1, 5, 1), 2)

@@ -12,8 +12,8 @@ from donations_app.domain.gifts import (
     Conditions,
     GiftLine,
     Giver,
-    credited_methods,
     deciding_day,
+    is_by_credit,
     is_disproportionate,
 )
 from donations_app.domain.identifiers import IdentifierInvalid, siren
@@ -102,7 +102,7 @@ def _line_reasons(
     giver: Giver | None, line: GiftLine, conditions: Conditions, *, above_ceiling: bool
 ) -> Iterator[str]:
     if deciding_day(line, conditions.online_date) is None:
-        by_credit = line.method in credited_methods("credited")
+        by_credit = is_by_credit(line, conditions.online_date)
         yield "credited_date_missing" if by_credit else "received_date_missing"
     is_company = giver is not None and giver.is_company
     # the form for companies asks for all that was given, in words

@@ -20,7 +20,11 @@ _NOT_WORD: Final = re.compile(r"[\W_]+")
 
 
 def fold(text: str) -> str:
-    """Return the words of ``text`` in their folded form, single-spaced."""
+    """Return the words of ``text`` in their folded form, single-spaced.
+
+    >>> fold("  AÏT-Ahmed, O'Brien ")
+    'ait ahmed o brien'
+    """
     if text.isascii():
         return _NOT_WORD.sub(" ", text.lower()).strip()
     letters = unicodedata.normalize("NFC", text).casefold().translate(_LETTERS)

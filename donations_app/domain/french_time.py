@@ -8,7 +8,11 @@ from datetime import UTC, date, datetime, timedelta
 
 
 def day_in_france(at: datetime) -> date:
-    """Return the day that a calendar on a wall in France shows at the aware instant ``at``."""
+    """Return the day that a calendar on a wall in France shows at the aware instant ``at``.
+
+    >>> day_in_france(datetime(2025, 12, 31, 23, 0, tzinfo=UTC))
+    datetime.date(2026, 1, 1)
+    """
     instant = at.astimezone(UTC)
     is_summer = _change(instant.year, 3) <= instant < _change(instant.year, 10)
     return (instant + timedelta(hours=2 if is_summer else 1)).date()

@@ -167,11 +167,14 @@ def credited_methods(online_date: OnlineDate) -> tuple[str, ...]:
     return (*CREDITED_METHODS, "online") if online_date == "credited" else CREDITED_METHODS
 
 
+def is_by_credit(line: Dated, online_date: OnlineDate) -> bool:
+    """Tell whether the day on which the bank credits the gift decides its year, not that of its receipt."""
+    return line.kind not in IN_KIND_KINDS and line.method in credited_methods(online_date)
+
+
 def deciding_day(line: Dated, online_date: OnlineDate) -> date | None:
     """Return the day that decides the year of the gift; ``None`` when it is not known yet."""
-    if line.kind not in IN_KIND_KINDS and line.method in credited_methods(online_date):
-        return line.credited_on
-    return line.received_on
+    return line.credited_on if is_by_credit(line, online_date) else line.received_on
 
 
 def known_day(line: Dated, online_date: OnlineDate) -> date | None:

@@ -9,7 +9,11 @@ _AFTER_EASTER: Final = (1, 39, 50)  # Easter Monday, Ascension, Whit Monday
 
 
 def easter(year: int) -> date:
-    """Return Easter Sunday of the Gregorian calendar (the algorithm of Meeus, Jones and Butcher)."""
+    """Return Easter Sunday of the Gregorian calendar (the algorithm of Meeus, Jones and Butcher).
+
+    >>> easter(2026)
+    datetime.date(2026, 4, 5)
+    """
     golden, (century, rest) = year % 19, divmod(year, 100)
     leap_centuries, left = divmod(century, 4)
     moon = (century - (century + 8) // 25 + 1) // 3
@@ -34,7 +38,11 @@ def is_working_day(day: date) -> bool:
 
 
 def working_day_after(day: date, count: int) -> date:
-    """Return the ``count``-th working day after ``day``, which itself does not count; ``count`` >= 1."""
+    """Return the ``count``-th working day after ``day``, which itself does not count; ``count`` >= 1.
+
+    >>> working_day_after(date(2027, 5, 1), 2)  # a Saturday: Monday the 3rd, Tuesday the 4th
+    datetime.date(2027, 5, 4)
+    """
     while count:
         day += timedelta(days=1)
         count -= is_working_day(day)

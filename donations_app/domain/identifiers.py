@@ -19,7 +19,7 @@ from stdnum.ma import ice as _ice
 
 _RNA = re.compile(r"W\d[\dA-Z]\d{7}", re.ASCII)
 _MOROCCAN_IBAN = re.compile(r"MA\d{26}", re.ASCII)
-_SEPARATORS = str.maketrans("", "", "  \u202f.-")
+_SEPARATORS = str.maketrans("", "", " \u00a0\u202f.-")
 
 
 class IdentifierInvalid(ValueError):

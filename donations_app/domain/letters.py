@@ -37,8 +37,7 @@ class LetterDraft:
         Raises:
             TypedError: a line is too long.
         """
-        lines = [clean_text(line, limit=_LONGEST_LINE) for line in self.body.splitlines()]
-        return LetterDraft(self.language, clean_text(self.subject), "\n".join(lines).strip("\n"))
+        return LetterDraft(self.language, clean_text(self.subject), _tidied(self.body))
 
     def problems(self) -> list[Problem]:
         """Return what stands against saving."""
@@ -56,13 +55,19 @@ class LetterDraft:
                 yield Problem(field, "missing")
         if not is_one_line(self.subject):
             yield Problem("subject", "one_line_expected")
-        try:
-            self.tidied()
-        except TypedError as error:
-            yield Problem("body", error.problem)
-        else:
-            if len(self.body) > _LONGEST:
-                yield Problem("body", "text_too_long")
+        for field, tidy in (("subject", clean_text), ("body", _tidied)):
+            try:
+                tidy(getattr(self, field))
+            except TypedError as error:
+                yield Problem(field, error.problem)
+            else:
+                if len(getattr(self, field)) > _LONGEST:
+                    yield Problem(field, "text_too_long")
+
+
+def _tidied(body: str) -> str:
+    lines = [clean_text(line, limit=_LONGEST_LINE) for line in body.splitlines()]
+    return "\n".join(lines).strip("\n")
 
 
 def _hole_problems(field: str, text: str) -> Iterator[Problem]:

@@ -143,6 +143,15 @@ def yearly_amount(scale: Scale, of: Class, km: int) -> Money:
         scale: of the year.
         of: the class of vehicle.
         km: whole kilometres of the year, from 0.
+
+    >>> bands = (Band(5_000, 636, 0), Band(20_000, 357, 1_395), Band(None, 427, 0))
+    >>> of_2022 = {"car": (PowerClass(None, bands),)}
+    >>> scale = Scale("", "", date.min, date.max, True, "", 120, of_2022)
+    >>> car, electric = Class(2025, "car", 0, is_electric=False), Class(2025, "car", 0, is_electric=True)
+    >>> [yearly_amount(scale, car, km).cents for km in (0, 5_000, 5_001, 20_001)]
+    [0, 318000, 318036, 854043]
+    >>> yearly_amount(scale, electric, 5_000).cents
+    381600
     """
     if km == 0:
         return Money(0)

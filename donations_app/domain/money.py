@@ -54,6 +54,11 @@ def allocate(total: Money, weights: Sequence[int]) -> list[Money]:
 
     Raises:
         ValueError: the weights are empty, negative or all zero.
+
+    >>> [share.cents for share in allocate(Money(10_00), [1, 1, 1])]
+    [334, 333, 333]
+    >>> [share.cents for share in allocate(Money(-10_00), [1, 1, 1])]
+    [-334, -333, -333]
     """
     if not weights or min(weights) < 0 or not any(weights):
         raise ValueError(f"cannot split over {list(weights)}")

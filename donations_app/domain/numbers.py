@@ -54,7 +54,11 @@ def series_of(pattern: str, *, year: int, office: str, form: str) -> str:
 
 
 def number_in(pattern: str, *, year: int, office: str, form: str, n: int) -> str:
-    """Return the ``n``-th number of a series, such as ``2026-MRS-P-000123``."""
+    """Return the ``n``-th number of a series.
+
+    >>> number_in(DEFAULT_PATTERN, year=2026, office="MRS", form="11580*05", n=123)
+    '2026-MRS-P-000123'
+    """
     return pattern.format(year=year, office=office, form=letter_of(form), n=n)
 
 

@@ -18,7 +18,11 @@ def day_of_year(text: str, year: int) -> date | None:
 
 
 def years_later(day: date, years: int) -> date:
-    """Return the same day so many years later; 1 March for a 29 February that the year lacks."""
+    """Return the same day so many years later; 1 March for a 29 February that the year lacks.
+
+    >>> years_later(date(2024, 2, 29), 6)
+    datetime.date(2030, 3, 1)
+    """
     try:
         return day.replace(year=day.year + years)
     except ValueError:
@@ -38,7 +42,11 @@ def year_before(day: date) -> date:
 
 
 def months_later(day: date, months: int) -> date:
-    """Return the same day so many months later; the first of the next month for a day that the month lacks."""
+    """Return the same day so many months later; the first of the next month for a day that the month lacks.
+
+    >>> months_later(date(2025, 1, 31), 13)
+    datetime.date(2026, 3, 1)
+    """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     try:
         return date(year, month + 1, day.day)
@@ -52,6 +60,11 @@ def fiscal_year_last_day(end: str, on: date) -> date:
     Args:
         end: month and day of the closing, "06-30"; empty is 31 December.
         on: any day.
+
+    >>> [fiscal_year_last_day("06-30", date(2025, 6, day)).year for day in (29, 30)]
+    [2025, 2025]
+    >>> fiscal_year_last_day("06-30", date(2025, 7, 1))
+    datetime.date(2026, 6, 30)
     """
     closing = day_of_year(end or "12-31", on.year) or date(on.year, 12, 31)
     if on <= closing:

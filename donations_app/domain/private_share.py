@@ -103,6 +103,10 @@ def private_share(cost: Money, collected: Collected, rule: FundingRule) -> Priva
         cost: of the project or of the association's part; zero or more.
         collected: sums of the allocations; ``cash`` may be negative after reversals of other years.
         rule: the threshold that applies.
+
+    >>> at = private_share(Money(10_000_00), Collected(cash=Money(1_499_99)), FundingRule())
+    >>> at.required.cents, at.missing.cents, at.basis_points, at.reached
+    (150000, 1, 1499, False)
     """
     required = _at_least(cost, rule.minimum)
     required_cash = _at_least(cost, rule.minimum_cash)

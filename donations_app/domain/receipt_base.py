@@ -22,7 +22,11 @@ _MANUAL_GIFTS: Final = ("donation", "securities", "collection")
 
 
 def account_of(kind: str, payer_kind: str | None) -> str:
-    """Return the account of a line, ``87`` for what is valued beside the accounts, or nothing: not the base."""
+    """Return the account of a line, ``87`` for what is valued beside the accounts, or nothing: not the base.
+
+    >>> account_of("donation", "individual"), account_of("donation", "company"), account_of("dues", None)
+    ('75411', '7542', '7561')
+    """
     if kind in ("in_kind", "skills"):
         return IN_KIND
     if kind == "waived_expenses":

@@ -76,6 +76,11 @@ def instalments(
         last_on: nothing is due later; ``None``: open-ended.
         after: exclusive.
         until: inclusive.
+
+    >>> first, end = date(2026, 1, 31), date(2026, 3, 31)
+    >>> found = instalments("monthly", 31, first_on=first, last_on=None, after=first, until=end)
+    >>> [day.isoformat() for day in found]
+    ['2026-02-28', '2026-03-31']
     """
     end = min(until, last_on or LAST_DAY, LAST_DAY)
     if first_on > end:

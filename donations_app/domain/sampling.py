@@ -50,7 +50,11 @@ class Sample:
 
 
 def rank_of(seed: int, number: str) -> str:
-    """Return the rank of a number under a seed."""
+    """Return the rank of a number under a seed.
+
+    >>> rank_of(7, "2025-MRS-P-000001") == sha256(b"7:2025-MRS-P-000001").hexdigest()
+    True
+    """
     return sha256(f"{seed}:{number}".encode()).hexdigest()
 
 

@@ -33,6 +33,10 @@ def split(amount: Money, parts: Sequence[Part]) -> tuple[AllocationDraft, ...]:
 
     Raises:
         PartsAbove: the parts take more than ``amount``.
+
+    >>> halves = [Part(project="A", basis_points=5_000), Part(project="B", basis_points=5_000)]
+    >>> [draft.amount.cents for draft in split(Money(10_01), halves)]
+    [501, 500]
     """
     points = [part.basis_points for part in parts if part.basis_points is not None]
     if sum(points) > 10_000:

@@ -39,6 +39,9 @@ def parse_amount(text: str) -> int:
     Raises:
         TypedError: ``amount_not_a_number``, ``amount_zero``, ``amount_negative``,
             ``amount_too_precise`` (more than two decimals) or ``amount_too_large`` (above 1 G€).
+
+    >>> [parse_amount(text) for text in ("150", "150,5", "1 234,56")]
+    [15000, 15050, 123456]
     """
     typed = text.strip(" \u00a0\u202f")
     match = _AMOUNT.fullmatch(typed)
@@ -138,10 +141,13 @@ def parse_yes_no(text: str) -> bool:
 
 
 def parse_percent(text: str) -> int:
-    """Return basis points (1 500 for ``15`` or ``15 %``), from 0 to 10 000.
+    """Return basis points, from 0 to 10 000.
 
     Raises:
         TypedError: ``percent_unreadable``.
+
+    >>> parse_percent("15 %"), parse_percent("33,33")
+    (1500, 3333)
     """
     match = re.fullmatch(r"(\d{1,3})(?:[.,](\d{1,2}))?[ \u00a0\u202f]?%?", text.strip(), re.ASCII)
     points = int(match[1]) * 100 + int((match[2] or "").ljust(2, "0")) if match else -1

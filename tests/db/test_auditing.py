@@ -206,6 +206,7 @@ def test_notes_are_kept_apart_from_the_books(unchanged: Books, tmp_path: Path) -
 def test_a_file_that_is_no_notes_is_left_as_it_is(tmp_path: Path, content: str) -> None:
     place = tmp_path / "n.json"
     place.write_text(content)
-    with pytest.raises(FileRefused):
+    with pytest.raises(FileRefused) as error:
         add_note(place, AuditNote("b", FIRST, datetime(2026, 1, 1, tzinfo=UTC), "a", "t"))
+    assert error.value.problem == "notes_broken"
     assert place.read_text() == content

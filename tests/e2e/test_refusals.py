@@ -136,8 +136,9 @@ def test_books_that_another_program_locks_are_busy(run: Run, tmp_path: Path) -> 
         assert error_of(run("import", "people", tmp_path / "x.csv", "--dry-run")) == (3, "BooksBusy")
 
 
+@pytest.mark.parametrize("check", ["check_content", "_check_rules"])
 def test_a_lock_that_comes_between_the_checks_is_told_as_busy(
-    file_books: Books, monkeypatch: pytest.MonkeyPatch
+    file_books: Books, monkeypatch: pytest.MonkeyPatch, check: str
 ) -> None:
     from donations_app.db import open as opening
 
@@ -145,9 +146,22 @@ def test_a_lock_that_comes_between_the_checks_is_told_as_busy(
         raise sqlite3.OperationalError("database is locked")
 
     file_books.close()
-    monkeypatch.setattr(opening, "check_content", locked)
+    monkeypatch.setattr(opening, check, locked)
     with pytest.raises(BooksBusy):
         open_books(file_books.location, clock=utc_now)
+
+
+def test_a_lock_that_comes_while_pages_are_checked_is_no_damage(file_books: Books) -> None:
+    file_books.close()
+    place = Path(file_books.location)
+    with (
+        closing(sqlite3.connect(place, isolation_level=None)) as other,
+        closing(sqlite3.connect(place, timeout=0)) as ours,
+    ):
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            check_content(place, ours)
 
 
 def test_files_that_cannot_be_written_are_refused(run: Run, tmp_path: Path) -> None:
@@ -201,7 +215,11 @@ def test_a_rehearsal_of_new_books_answers_and_refuses_as_the_making(
 def test_a_pipe_is_no_file_to_read(run: Run, tmp_path: Path) -> None:
     run("init")
     os.mkfifo(tmp_path / "pipe")
+    told = f"{tmp_path / 'pipe'} is a folder or a device, not a file."
     for words in (("import", "people"), ("settings", "load")):
-        assert error_of(run(*words, tmp_path / "pipe")) == (1, "FileRefused")
-    new = tmp_path / "new.tiwizi"
-    assert error_of(run("init", "--settings", tmp_path / "pipe", books=new)) == (1, "FileRefused")
+        answer = run(*words, tmp_path / "pipe")
+        assert error_of(answer) == (1, "FileRefused")
+        assert told in answer[1]["message"]
+    answer = run("init", "--settings", tmp_path / "pipe", books=tmp_path / "new.tiwizi")
+    assert error_of(answer) == (1, "FileRefused")
+    assert told in answer[1]["message"]

@@ -118,5 +118,7 @@ def test_the_same_claim_with_another_content_is_refused(file_books: Books) -> No
 
 
 def test_a_file_without_the_day_of_the_waiver_is_no_file_of_claims(file_books: Books) -> None:
-    with pytest.raises(FileRefused):
+    with pytest.raises(FileRefused) as error:
         run(file_books, "expenses", "ref;payer;on;purpose;km\nF1;A1;2025-06-01;x;10\n")
+    assert (error.value.problem, error.value.line) == ("column_missing", 1)
+    assert "waived_on" in error.value.detail

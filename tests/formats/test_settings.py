@@ -112,7 +112,7 @@ def test_patterns_whose_numbers_cannot_collide_are_taken(pattern: str) -> None:
     "pattern", ["{year}{office}-{form}-{n}", "{year}-{office:03}-{form}-{n}", "{year}-{office}-{form}-{n}}"]
 )
 def test_patterns_that_cannot_be_read_back_are_refused(pattern: str) -> None:
-    with pytest.raises(PatternInvalid):
+    with pytest.raises(PatternInvalid, match=r"^number_pattern_unclear$"):
         check_pattern(pattern)
 
 
@@ -149,7 +149,9 @@ def test_a_pipe_a_folder_and_an_empty_file_are_no_settings(path: Path, tmp_path:
             read_settings(place)
         assert error.value.problem == problem
     path.unlink()
-    assert isinstance(refusal(path, ""), FileRefused)
+    empty = refusal(path, "")
+    assert isinstance(empty, FileRefused)
+    assert empty.problem == "file_empty"
 
 
 def test_the_signature_is_a_picture_beside_the_file(path: Path, tmp_path: Path) -> None:

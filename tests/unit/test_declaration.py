@@ -6,13 +6,23 @@ import pytest
 
 from donations_app.domain import payments, receipt_base, thresholds
 from donations_app.domain.control import FINDINGS as FINDING_CODES
-from donations_app.domain.declaration import Document, cancelled_in, due_on
+from donations_app.domain.declaration import (
+    Cancelled,
+    ChangedReceipt,
+    Correction,
+    Declaration,
+    Document,
+    Filing,
+    cancelled_in,
+    corrected,
+    due_on,
+)
 from donations_app.domain.eligibility import REASONS as REASON_CODES
-from donations_app.domain.foreign import intermediary
-from donations_app.domain.holidays import easter, holidays, is_working_day
-from donations_app.domain.periods import fiscal_year_closed_in
+from donations_app.domain.money import ZERO, Money
+from donations_app.domain.statements import Sum
 from donations_app.phrases import DUTIES, FINDINGS, STEPS
 from receipts import french
+from tests.unit.builders import HEADING
 
 YEAR = (date(2026, 1, 1), date(2026, 12, 31))
 
@@ -30,27 +40,21 @@ YEAR = (date(2026, 1, 1), date(2026, 12, 31))
         ("2027-11-30", "2028-02-29"),
         ("2026-02-28", "2026-05-31"),
         ("2026-08-15", "2026-11-15"),
+        ("2026-10-15", "2027-01-15"),
+        ("2026-09-29", "2026-12-29"),
+        ("2025-11-29", "2026-02-28"),
+        ("2026-12-30", "2027-03-30"),
+        ("2027-01-31", "2027-04-30"),
+        ("2027-01-30", "2027-04-30"),
+        ("2027-02-27", "2027-05-27"),
+        ("2028-02-28", "2028-05-28"),
+        ("2028-02-29", "2028-05-31"),
     ],
 )
 def test_the_declaration_is_due_three_months_after_the_closing_or_after_the_first_of_may(
     closing: str, due: str
 ) -> None:
     assert due_on(date.fromisoformat(closing)).isoformat() == due
-
-
-def test_easter_and_the_holidays_that_follow_it_are_those_of_the_calendar() -> None:
-    known = {2024: (3, 31), 2025: (4, 20), 2026: (4, 5), 2027: (3, 28), 2038: (4, 25), 2285: (3, 22)}
-    assert {year: (easter(year).month, easter(year).day) for year in known} == known
-    assert {date(2026, 5, 14), date(2026, 5, 25), date(2026, 4, 6), date(2026, 5, 8)} < holidays(2026)
-    assert len(holidays(2026)) == 11
-    assert not is_working_day(date(2026, 5, 9))  # a Saturday
-
-
-def test_a_fiscal_year_closes_once_in_each_year() -> None:
-    assert fiscal_year_closed_in("", 2026) == YEAR
-    assert fiscal_year_closed_in("06-30", 2026) == (date(2025, 7, 1), date(2026, 6, 30))
-    assert fiscal_year_closed_in("02-28", 2025) == (date(2024, 3, 1), date(2025, 2, 28))
-    assert fiscal_year_closed_in("02-28", 2024) == (date(2023, 3, 1), date(2024, 2, 29))
 
 
 def chain(*issued: str, ends_live: bool) -> dict[int, Document]:
@@ -85,21 +89,75 @@ def test_each_document_counts_where_it_was_issued_and_a_chain_once_a_period(
 
 
 @pytest.mark.parametrize(
-    ("method", "description", "issued_by", "through"),
+    ("first", "second", "counts"),
     [
-        ("transfer", "", "", None),
-        ("transfer", "Village de Tizgui", "", None),
-        ("transfer", "Viaduc de Tizgui", "", None),
-        ("transfer", "Don via Fondation Atlas, mai", "", "Fondation Atlas"),
-        ("cash", "par l'intermédiaire de l'association Aman", "", "l'association Aman"),
-        ("online", "", "", ""),
-        ("online", "", "HelloAsso", "HelloAsso"),
+        ("2025-12-31", "2026-01-01", (0, 0, 0, 1)), ("2026-01-01", "2026-12-31", (1, 0, 0, 0)),
+        ("2026-12-31", "2027-01-01", (0, 1, 0, 0)), ("2025-06-01", "2025-12-31", (0, 0, 0, 0)),
+        ("2025-12-31", "2027-01-01", (0, 0, 0, 0)), ("2027-01-01", "2027-02-01", (0, 0, 0, 0)),
     ],
-)
-def test_a_resource_is_direct_unless_the_books_name_an_intermediary(
-    method: str, description: str, issued_by: str, through: str | None
+)  # fmt: skip
+def test_the_first_and_the_last_day_of_the_period_are_in_it(
+    first: str, second: str, counts: tuple[int, ...]
 ) -> None:
-    assert intermediary(method=method, description=description, issued_by=issued_by) == through
+    found = cancelled_in(chain(first, second, ends_live=True), *YEAR)
+    assert (
+        found.replaced_within, found.replaced_later, found.withdrawn, found.replacements_of_earlier,
+    ) == counts  # fmt: skip
+
+
+def test_a_chain_over_two_later_years_counts_once_if_its_end_stands() -> None:
+    issued = ("2026-02-01", "2027-01-10", "2028-01-10")
+    assert cancelled_in(chain(*issued, ends_live=True), *YEAR) == Cancelled(0, 1, 0, 0)
+    assert cancelled_in(chain(*issued, ends_live=False), *YEAR) == Cancelled(0, 0, 1, 0)
+    assert cancelled_in(chain(*issued, ends_live=True), date(2027, 1, 1), date(2027, 12, 31)) == Cancelled(
+        0, 1, 0, 0
+    )
+
+
+def test_chains_of_a_period_are_counted_together() -> None:
+    documents = {
+        1: Document(1, "R1", date(2026, 2, 1), is_live=False, replaced_by=2),
+        2: Document(2, "R2", date(2026, 3, 1), is_live=True, replaced_by=None),
+        3: Document(3, "R3", date(2026, 2, 1), is_live=False, replaced_by=4),
+        4: Document(4, "R4", date(2026, 3, 1), is_live=True, replaced_by=None),
+        5: Document(5, "R5", date(2026, 2, 1), is_live=False, replaced_by=None),
+        6: Document(6, "R6", date(2026, 2, 1), is_live=False, replaced_by=None),
+    }
+    later = {
+        n + 10 * k: Document(n + 10 * k, "L", date(year, 5, 1), n == 2, 2 + 10 * k if n == 1 else None)
+        for k in (1, 2, 3, 4) for n, year in ((1, 2025 + k // 3), (2, 2026 + k // 3))
+    }  # fmt: skip
+    assert cancelled_in(documents | later, *YEAR) == Cancelled(2, 2, 2, 2)
+
+
+def declared(received: int, live: int, cancelled: Cancelled) -> Declaration:
+    return Declaration(
+        heading=HEADING, due_on=date(2026, 5, 5), received=Sum(9, Money(received)), in_kind=ZERO, by_form={},
+        issued_live=Sum(live, Money(1)), issued_by_year={}, cancelled=cancelled, duplicates=2,
+    )  # fmt: skip
+
+
+def test_the_numbers_of_a_period_are_the_live_the_replaced_and_the_withdrawn() -> None:
+    found = declared(18_450_20, 140, Cancelled(3, 5, 7, 11))
+    assert found.documents == 145
+    assert found.documents_with_withdrawn == 152
+    assert found.numbers_taken == 155
+    assert found.correction is None
+
+
+@pytest.mark.parametrize(
+    ("amount", "documents", "difference", "is_needed"),
+    [(100_00, 5, (0, 0), False), (99_99, 5, (1, 0), True), (100_01, 5, (-1, 0), True), (100_00, 4, (0, 1), True),
+     (100_00, 6, (0, -1), True)],
+)  # fmt: skip
+def test_a_correction_is_needed_when_a_figure_is_no_longer_the_one_filed(
+    amount: int, documents: int, difference: tuple[int, int], is_needed: bool
+) -> None:
+    filed = Filing(1, Money(amount), documents, date(2026, 4, 1), "naima", "")
+    changes = [ChangedReceipt("R1", "cancelled", Money(-1))]
+    found = corrected(declared(100_00, 3, Cancelled(0, 2, 9, 0)), filed, iter(changes))
+    assert found == Correction(Money(difference[0]), difference[1], tuple(changes))
+    assert found.is_needed is is_needed
 
 
 def test_everything_a_page_may_name_has_its_french_word_and_its_sentence() -> None:

@@ -14,8 +14,7 @@ from donations_app.domain.deliveries import (
     why_not_mailed,
     why_not_posted,
 )
-from donations_app.domain.french_time import day_in_france
-from donations_app.domain.letters import HOLES, LetterDraft, filled
+from donations_app.domain.letters import HOLES, Letter, LetterDraft, filled, with_what_is_known
 from donations_app.domain.money import Money
 from donations_app.domain.receipt_content import Address
 from donations_app.phrases import DELIVERIES
@@ -118,15 +117,25 @@ def test_the_post_wants_france_first_then_countries_postcodes_cities_and_names()
     assert sorted(shuffled, key=lambda one: one.postal_order) == ordered
 
 
+def test_the_day_of_a_delivery_is_that_of_france() -> None:
+    late = Delivery("email", "a@example.org", datetime(2025, 12, 31, 23, 30, tzinfo=UTC), "sent", "")
+    assert late.on == date(2026, 1, 1)
+
+
 @pytest.mark.parametrize(
-    ("instant", "day"),
-    [("2026-01-12T22:59:59", 12), ("2026-01-12T23:00:00", 13), ("2026-07-12T21:59:59", 12),
-     ("2026-07-12T22:00:00", 13), ("2026-03-28T23:30:00", 29), ("2026-03-29T22:30:00", 30),
-     ("2026-10-24T22:30:00", 25), ("2026-10-25T22:30:00", 25), ("2026-10-25T23:30:00", 26)],
-)  # fmt: skip
-def test_the_day_in_france_changes_at_midnight_there(instant: str, day: int) -> None:
-    assert day_in_france(datetime.fromisoformat(instant).replace(tzinfo=UTC)).day == day
-    assert day_in_france(datetime(2025, 12, 31, 23, 30, tzinfo=UTC)) == date(2026, 1, 1)
+    ("local", "domain", "is_one"),
+    [
+        (64, "b.org", True),
+        (65, "b.org", False),
+        (1, "b" * 248 + ".org", True),
+        (1, "b" * 249 + ".org", False),
+        (1, "b.o", True),
+    ],
+)
+def test_an_address_has_64_characters_before_the_sign_and_254_in_all(
+    local: int, domain: str, is_one: bool
+) -> None:
+    assert is_one_address(f"{'a' * local}@{domain}") is is_one
 
 
 def draft(**facts: str) -> LetterDraft:
@@ -141,7 +150,9 @@ def draft(**facts: str) -> LetterDraft:
      ({"subject": ""}, "subject", "missing"), ({"body": " \n"}, "body", "missing"),
      ({"subject": "a\nBcc: x@y.org"}, "subject", "one_line_expected"),
      ({"language": "de"}, "language", "choice_unknown"),
-     ({"body": "x" * 2_001}, "body", "text_too_long"), ({"body": "x\n" * 3_001}, "body", "text_too_long")],
+     ({"body": "x" * 2_001}, "body", "text_too_long"), ({"body": "x\n" * 3_001}, "body", "text_too_long"),
+     ({"body": "x\n" * 3_000 + "y"}, "body", "text_too_long"), ({"body": "a } b"}, "body", "brace_open"),
+     ({"subject": "x" * 201}, "subject", "text_too_long"), ({"body": "x" * 6_001}, "body", "text_too_long")],
 )  # fmt: skip
 def test_a_letter_with_unknown_holes_or_without_text_is_refused(
     facts: dict[str, str], field: str, code: str
@@ -149,9 +160,48 @@ def test_a_letter_with_unknown_holes_or_without_text_is_refused(
     assert [(problem.field, problem.code) for problem in draft(**facts).problems()] == [(field, code)]
 
 
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {},
+        {"body": "x" * 2_000},
+        {"body": "x\n" * 3_000},
+        {"language": "ar"},
+        {"subject": "{number}", "body": "{amount}\n{year}"},
+    ],
+)
+def test_a_letter_that_fits_has_no_problem(facts: dict[str, str]) -> None:
+    assert draft(**facts).problems() == []
+
+
+def test_a_letter_is_tidied_line_by_line() -> None:
+    tidy = draft(subject=" Merci ", body="\n\n a\u200b  b \n\nc\n\n").tidied()
+    assert (tidy.language, tidy.subject, tidy.body) == ("fr", "Merci", "a b\n\nc")
+    assert (Letter("fr", "", "").version, Letter("fr", "", "").valid_from) == (0, None)
+
+
+def test_a_line_whose_fact_is_not_known_is_left_out() -> None:
+    text = "Bonjour {donor}\n\n{projects}\n\nMerci {donor} {year}\n\n\nA"
+    assert with_what_is_known(text, {"donor": ""}) == "Bonjour {donor}\n\nA"
+    assert with_what_is_known("{x}\nA\n{x}", {}) == "A"
+    assert with_what_is_known("A\n\nB", {}) == "A\n\nB"
+
+
 def test_what_fills_a_hole_is_never_searched_for_holes() -> None:
     facts = dict.fromkeys(HOLES, "{number}")
     assert filled("{donor} {number}", facts, "fr") == "{number} {number}"
+
+
+def test_among_latin_words_nothing_is_isolated() -> None:
+    for language in ("fr", "en"):
+        assert filled("{donor} 12", {"donor": "Claire"}, language) == "Claire 12"
+
+
+def test_a_number_in_an_arabic_letter_is_one_with_its_sign() -> None:
+    assert (
+        filled("12 % {year} -5", {"year": "2025"}, "ar") == "\u206612 %\u2069 \u20662025\u2069 \u2066-5\u2069"
+    )
+    assert filled("{donor}{donor}", {"donor": "أحمد 7"}, "ar") == "أحمد \u20667\u2069" * 2
 
 
 def test_among_arabic_words_numbers_and_latin_names_are_isolated() -> None:

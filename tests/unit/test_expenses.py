@@ -7,8 +7,17 @@ from uuid import uuid4
 
 import pytest
 
-from donations_app.domain.expenses import ExpenseDraft, Item, Waived, payment_of, scale_problems
-from donations_app.domain.mileage import Trip
+from donations_app.domain.expenses import (
+    Claim,
+    ExpenseDraft,
+    Item,
+    Waived,
+    claimed,
+    payment_of,
+    scale_problems,
+    waiver_problems,
+)
+from donations_app.domain.mileage import Counted, Trip
 from donations_app.domain.money import Money
 from donations_app.formats.legal import mileage_scales
 
@@ -54,6 +63,9 @@ def test_a_sound_claim_has_no_problem() -> None:
         ({"items": (replace(TICKET, label=""),)}, "2.label", "missing"),
         ({"items": (replace(TICKET, spent_on=date(2026, 1, 6)),)}, "2.on", "after_waiver"),
         ({"items": (replace(TICKET, amount=Money(1_000_000_000_00)),)}, "amount", "amount_too_large"),
+        ({"items": (replace(TICKET, amount=Money(1_000_000_000_01)),)}, "2.amount", "amount_too_large"),
+        ({"items": (replace(TICKET, spent_on=TODAY + timedelta(days=1)),)}, "2.on", "day_in_future"),
+        ({"items": (replace(TICKET, spent_on=date(1989, 12, 31)),)}, "2.on", "date_out_of_range"),
     ],
 )  # fmt: skip
 def test_a_claim_is_refused_with_its_field_and_reason(facts: dict[str, Any], field: str, code: str) -> None:
@@ -66,6 +78,8 @@ def test_a_claim_is_refused_with_its_field_and_reason(facts: dict[str, Any], fie
         ({"driven_on": date(2026, 1, 6)}, "1.on", "after_waiver"),
         ({"driven_on": TODAY + timedelta(days=1)}, "1.on", "day_in_future"),
         ({"purpose": ""}, "1.purpose", "missing"),
+        ({"driven_on": date(1989, 12, 31)}, "1.on", "date_out_of_range"),
+        ({"purpose": " "}, "1.purpose", "missing"),
         ({"km": 0}, "1.km", "km_out_of_range"),
         ({"km": -5}, "1.km", "km_out_of_range"),
         ({"km": 100_000}, "1.km", "km_out_of_range"),
@@ -77,6 +91,85 @@ def test_a_claim_is_refused_with_its_field_and_reason(facts: dict[str, Any], fie
 )
 def test_a_trip_is_refused_with_its_field_and_reason(facts: dict[str, Any], field: str, code: str) -> None:
     assert of_trip(**facts) == [(field, code)]
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [{"km": 1}, {"km": 99_999}, {"power": 0}, {"power": 1}, {"power": 99}, {"vehicle": "moped", "power": 0},
+     {"vehicle": "motorcycle", "power": 99}, {"driven_on": date(2026, 1, 5)}, {"driven_on": date(1990, 1, 1)}],
+)  # fmt: skip
+def test_a_trip_at_its_edges_is_taken(facts: dict[str, Any]) -> None:
+    assert of_trip(**facts) == []
+
+
+def test_a_claim_at_its_edges_is_taken() -> None:
+    assert problems(trips=(), items=(replace(TICKET, amount=Money(1)),)) == []
+    # 630 kilometres are counted as 630 euros at most
+    assert problems(items=(replace(TICKET, amount=Money(1_000_000_000_00 - 630_00)),)) == []
+    assert problems(items=(replace(TICKET, amount=Money(1_000_000_000_01 - 630_00)),)) == [
+        ("amount", "amount_too_large")
+    ]
+    assert problems(items=(replace(TICKET, spent_on=date(2026, 1, 5)),)) == []
+    assert problems(items=(replace(TICKET, spent_on=date(1990, 1, 1)),)) == []
+    assert problems(association="AMAN", project="EAU") == []
+    assert problems(project="EAU") == []
+    assert problems(waived_on=None, evidence=" ") == []
+    assert problems(waived_on=None, evidence="", items=(replace(TICKET, spent_on=TODAY),)) == []
+
+
+def test_each_trip_and_each_expense_is_named_by_its_place() -> None:
+    found = problems(trips=(TRIP, replace(TRIP, km=0)), items=(TICKET, replace(TICKET, label=" ")))
+    assert found == [("2.km", "km_out_of_range"), ("4.label", "missing")]
+
+
+def test_a_trip_of_tomorrow_is_not_after_its_waiver_too() -> None:
+    tomorrow = TODAY + timedelta(days=1)
+    assert of_trip(driven_on=tomorrow) == [("1.on", "day_in_future")]
+    assert problems(waived_on=tomorrow) == [("waived_on", "day_in_future")]
+
+
+@pytest.mark.parametrize(
+    ("waived", "spent", "found"),
+    [
+        ("2026-01-05", [], []), ("2026-01-05", ["2026-01-05"], []), ("2026-01-05", ["2026-01-06"], ["before_expense"]),
+        ("2026-01-05", ["2025-01-01", "2026-01-06"], ["before_expense"]),
+        ("2026-01-05", ["2026-01-06", "2025-01-01"], ["before_expense"]),
+        ("2026-02-10", [], []), ("2026-02-11", [], ["day_in_future"]), ("1990-01-01", [], []),
+        ("1989-12-31", [], ["date_out_of_range"]),
+    ],
+)  # fmt: skip
+def test_a_waiver_is_signed_after_what_was_spent_and_not_tomorrow(
+    waived: str, spent: list[str], found: list[str]
+) -> None:
+    days = [date.fromisoformat(day) for day in spent]
+    assert [one.code for one in waiver_problems(date.fromisoformat(waived), "R-1", days, TODAY)] == found
+
+
+def test_a_claim_is_the_sum_of_its_trips_and_expenses_and_provisional_by_any_trip() -> None:
+    trips = [
+        Counted(TRIP, Money(400_68), "employee-2022", is_provisional, 0) for is_provisional in (False, True)
+    ]
+    assert claimed(trips, [TICKET, TICKET]) == Money(891_36)
+    assert claimed([], []) == Money(0)
+    for counted, is_provisional in ((trips[:1], False), (trips, True), ([], False)):
+        known: dict[str, Any] = dict.fromkeys(
+            (
+                "ref",
+                "office",
+                "payer",
+                "evidence",
+                "payment",
+                "reversal",
+                "receipt",
+                "project",
+                "association",
+            ),
+            "",
+        )
+        said = Claim(
+            **known, stated_on=TODAY, waived_on=None, amount=Money(0), trips=tuple(counted), items=(), sums=()
+        )
+        assert said.is_provisional is is_provisional
 
 
 @pytest.mark.parametrize(
@@ -121,3 +214,6 @@ def test_the_gift_moves_no_money_on_the_day_of_the_waiver() -> None:
     )  # fmt: skip
     assert [(part.project, part.association) for part in line.allocations] == [("EAU", "AMAN")]
     assert gift.problems(today=TODAY) == []
+    assert payment_of(waived).key == gift.key != waived.key  # the same claim is the same gift
+    assert payment_of(replace(waived, project="", association="")).lines[0].allocations == ()
+    assert claim().earmarked_by_donor is False

@@ -14,6 +14,7 @@ from donations_app.domain.mileage import (
     Counted,
     Scale,
     Trip,
+    band_of,
     class_of,
     count_trips,
     distances,
@@ -168,6 +169,69 @@ def test_the_earlier_day_is_driven_first_and_the_order_of_the_claim_stays() -> N
     late, early = Trip(date(2025, 9, 1), "x", 6_000, "car", 5), Trip(date(2025, 2, 1), "x", 5_000, "car", 5)
     found = count_trips([late, early], SCALES, {})
     assert [(one.trip, one.amount.cents) for one in found] == [(late, 2_142_00), (early, 3_180_00)]
+
+
+def test_trips_of_one_day_are_driven_in_their_order() -> None:
+    first, second = (Trip(date(2025, 2, 1), purpose, 5_000, "car", 5) for purpose in "ab")
+    assert [one.km_before for one in count_trips([first, second], SCALES, {})] == [0, 5_000]
+
+
+def test_sums_stand_by_year_vehicle_power_and_engine() -> None:
+    driven = [
+        Trip(date(2026, 1, 1), "x", 10, "car", 5), Trip(date(2025, 1, 1), "x", 20, "moped"),
+        Trip(date(2025, 1, 1), "x", 30, "car", 9, is_electric=True), Trip(date(2025, 1, 1), "x", 40, "car", 7),
+        Trip(date(2025, 1, 1), "x", 50, "car", 2), Trip(date(2025, 1, 2), "x", 60, "car", 3),
+        Trip(date(2025, 1, 1), "x", 70, "motorcycle", 3), Trip(date(2019, 1, 1), "x", 80, "car", 3),
+    ]  # fmt: skip
+    counted = count_trips(driven, SCALES, {})
+    found = sum_up(counted, SCALES)
+    assert [(one.year, one.vehicle, one.powers, one.is_electric, one.km) for one in found] == [
+        (2019, "car", None, False, 80), (2025, "car", (1, 3), False, 110), (2025, "car", (7, None), False, 40),
+        (2025, "car", (7, None), True, 30), (2025, "moped", None, False, 20), (2025, "motorcycle", (3, 5), False, 70),
+        (2026, "car", (5, 5), False, 10),
+    ]  # fmt: skip
+    assert [one.is_provisional for one in found] == [False] * 6 + [True]
+    assert found[1].km_before == 0
+    assert Money.total(one.amount for one in found) == Money.total(one.amount for one in counted)
+    assert found[1].bands == found[1].scale.vehicles["car"][0].bands
+
+
+def test_a_sum_goes_on_from_the_first_of_its_trips() -> None:
+    driven = [Trip(date(2025, 3, 1), "x", 10, "car", 5), Trip(date(2025, 2, 1), "x", 20, "car", 5)]
+    (found,) = sum_up(count_trips(driven, SCALES, {Class(2025, "car", 2, is_electric=False): 100}), SCALES)
+    assert (found.km_before, found.km) == (100, 30)
+
+
+def test_distances_of_a_class_add_up() -> None:
+    driven = [Trip(date(2025, n, 1), "x", 10 * n, "car", power) for n, power in ((1, 5), (2, 5), (3, 6))]
+    assert distances(driven, SCALES) == {
+        Class(2025, "car", 2, is_electric=False): 30, Class(2025, "car", 3, is_electric=False): 30,
+    }  # fmt: skip
+
+
+def test_nothing_driven_is_worth_nothing_whatever_the_constant() -> None:
+    scale, of = SCALES[-1], Class(2025, "car", 2, is_electric=False)
+    assert [yearly_amount(scale, of, km).cents for km in (0, 1, 5_001)] == [0, 64, 3_180_36]
+    assert Trip(date(2025, 1, 1), "x", 1, "car").is_electric is False
+    assert Trip(date(2025, 1, 1), "x", 1, "car").power == 0
+    assert [band_of(scale, of, km).plus for km in (1, 5_000, 5_001, 20_000, 20_001)] == [
+        0,
+        0,
+        1_395,
+        1_395,
+        0,
+    ]
+
+
+def test_only_a_vehicle_with_classes_asks_for_its_power() -> None:
+    assert [SCALES[-1].asks_power(vehicle) for vehicle in VEHICLES] == [True, True, False]
+    assert not any(SCALES[0].asks_power(vehicle) for vehicle in VEHICLES)
+    assert [SCALES[-1].class_of("car", power) for power in (0, 3, 4, 6, 7, 99)] == [0, 0, 1, 3, 4, 4]
+
+
+def test_without_any_scale_there_is_none() -> None:
+    assert scale_of((), 2025) is None
+    assert scale_of((SCALES[-1], SCALES[0]), 2030) == (SCALES[-1], True)
 
 
 trips = st.builds(

@@ -1,14 +1,16 @@
-"""Identifiers, names as they are searched, dues, numbers of receipts."""
+"""Identifiers, names as they are said and searched, who counts as resident, what stands against saving."""
 
+from dataclasses import replace
 from datetime import date
+from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from donations_app.domain import identifiers
-from donations_app.domain.dues import dues_years
+from donations_app.domain.fingerprints import fingerprint_of
 from donations_app.domain.folding import fold
-from donations_app.domain.money import Money
-from donations_app.domain.numbers import check_pattern, file_name, number_in, series_of
+from donations_app.domain.parties import PartyDraft, display_name, is_tax_resident, search_text
 
 
 @pytest.mark.parametrize(
@@ -18,6 +20,20 @@ from donations_app.domain.numbers import check_pattern, file_name, number_in, se
         (identifiers.rna, "W131000001", "X131000001"),
         (identifiers.iban, "FR76 3000 6000 0112 3456 7890 189", "FR7630006000011234567890188"),
         (identifiers.iban, "MA64011519000001205000534921", "MA64011519000001205000534922"),
+        (identifiers.iban, "ma64 0115 1900 0001 2050 0053 4921", "MA65011519000001205000534921"),
+        (identifiers.iban, "MA64.0115-1900\u202f0001\u00a02050 0053 4921", "MA6401151900000120500053492"),
+        (identifiers.iban, "MA64011519000001205000534921", "MA640115190000012050005349211"),
+        (identifiers.iban, "MA64011519000001205000534921", "MA64011519000001205000534A21"),
+        (identifiers.iban, "DE89 3704 0044 0532 0130 00", "MA89370400440532013000"),
+        (identifiers.rna, "W2A1000001", "W13100000"),
+        (identifiers.rna, "w9r1000001", "W1310000011"),
+        (identifiers.rna, "W131000001", "WA31000001"),
+        (identifiers.rna, "W131000001", "W13A000001"),
+        (identifiers.siret, "552 100 554 00013", "55210055400014"),
+        (identifiers.ice, "001561191000066", "001561191000067"),
+        (identifiers.bic, "BNPAFRPP", "BNPAFR"),
+        (identifiers.creditor_identifier, "FR72ZZZ123456", "FR00ZZZ123456"),
+        (identifiers.siren, "552.100.554", "٥٥٢١٠٠٥٥٤"),
     ],
 )
 def test_identifiers_are_checked(check, good: str, bad: str) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
@@ -35,30 +51,112 @@ def test_names_are_found_however_they_are_written(one: str, other: str) -> None:
     assert fold(one) == fold(other)
 
 
-def test_dues_are_paid_partly_paid_owed_late_or_exempt() -> None:
-    years = dues_years(
-        since=date(2022, 5, 1), until=None, fees={year: Money(30_00) for year in range(2022, 2027)},
-        paid={2023: Money(30_00), 2026: Money(10_00)}, exempt=[2024], today=date(2026, 11, 23),
-    )  # fmt: skip
-    assert [(year.year, year.state, year.missing.cents) for year in years] == [
-        (2022, "late", 30_00), (2023, "paid", 0), (2024, "exempt", 0), (2025, "late", 30_00),
-        (2026, "partly_paid", 20_00),
-    ]  # fmt: skip
-
-
-def test_a_number_says_its_year_office_and_form() -> None:
-    pattern = "{year}-{office}-{form}-{n:06}"
-    assert number_in(pattern, year=2025, office="MRS", form="11580*05", n=187) == "2025-MRS-P-000187"
-    assert series_of(pattern, year=2025, office="MRS", form="11580*05") == "2025-MRS-P"
+def test_a_moroccan_account_needs_both_its_keys() -> None:
+    # 97 - (first 22 digits x 100 mod 97) is 21; the check digits of ISO 13616 follow from the whole
+    rib, bad_key = "011519000001205000534921", "011519000001205000534922"
+    for account, is_sound in ((rib, True), (bad_key, False)):
+        check = 98 - int(account + "221000") % 97  # M is 22, A is 10
+        written = f"MA{check:02}{account}"
+        if is_sound:
+            assert identifiers.iban(written) == written
+        else:
+            with pytest.raises(identifiers.IdentifierInvalid):
+                identifiers.iban(written)
 
 
 @pytest.mark.parametrize(
-    "bad", ["{n}", "{year}-{office}-{form}", "{year}{year}-{office}-{form}-{n}", "{x}-{n"]
+    ("text", "folded"),
+    [("  Aït-Ahmed  O'Brien ", "ait ahmed o brien"), ("ŁÓDŹ_ß", "lodz ss"), ("ɣ", "gh"), ("", ""), ("!?", ""),
+     ("مُحَمَّد", "محمد"), ("AIT_AHMED", "ait ahmed"), ("ى ئ ؤ ة", "ي ي و ه")],
+)  # fmt: skip
+def test_folding_takes_away_case_marks_and_punctuation(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+PERSON = PartyDraft(key=uuid4(), kind="individual", last_name="Moreau", first_name="Claire")
+COUPLE = replace(PERSON, kind="couple", second_first_name="Paul")
+AMAN = PartyDraft(key=uuid4(), kind="association", organisation="Aman")
+
+
+@pytest.mark.parametrize(
+    ("party", "facts", "found"),
+    [
+        (PERSON, {}, []), (COUPLE, {}, []), (AMAN, {}, []), (PERSON, {"kind": "ghost"}, [("kind", "choice_unknown")]),
+        (PERSON, {"receipt_wish": "weekly"}, [("receipt_wish", "choice_unknown")]),
+        (PERSON, {"language": "de"}, [("language", "choice_unknown")]),
+        (PERSON, {"country": "fr"}, [("country", "country_unknown")]),
+        (PERSON, {"country": "FRA"}, [("country", "country_unknown")]),
+        (PERSON, {"country": "F"}, [("country", "country_unknown")]),
+        (PERSON, {"country": "ÉÉ"}, [("country", "country_unknown")]), (PERSON, {"country": "MA"}, []),
+        (PERSON, {"last_name": ""}, [("last_name", "missing")]), (PERSON, {"first_name": ""}, []),
+        (COUPLE, {"last_name": ""}, [("last_name", "missing")]),
+        (COUPLE, {"second_first_name": ""}, [("second_first_name", "missing")]),
+        (AMAN, {"organisation": ""}, [("organisation", "missing")]),
+        (AMAN, {"kind": "company", "fiscal_year_end": "06-30"}, []),
+        (AMAN, {"fiscal_year_end": "06-31"}, [("fiscal_year_end", "day_of_year_unreadable")]),
+        (PERSON, {"deceased_on": date(1900, 1, 1)}, []),
+        (PERSON, {"deceased_on": date(1899, 12, 31)}, [("deceased_on", "date_beyond")]),
+        (PERSON, {"email": "a@b.org"}, []), (PERSON, {"email": "a.b.org"}, [("email", "email_invalid")]),
+        (PERSON, {"email": "a@b@c.org"}, [("email", "email_invalid")]),
+        (PERSON, {"email": "a b@c.org"}, [("email", "email_invalid")]),
+        (PERSON, {"email": "a@b.org;c"}, [("email", "email_invalid")]),
+        (PERSON, {"city": "x" * 200}, []), (PERSON, {"city": "x" * 201}, [("city", "text_too_long")]),
+        (PERSON, {"city": " Marseille"}, [("city", "text_not_clean")]),
+        (AMAN, {"siren": "552100554"}, []), (AMAN, {"siren": "552100555"}, [("siren", "siren_invalid")]),
+        (AMAN, {"siret": "1"}, [("siret", "siret_invalid")]), (AMAN, {"rna": "1"}, [("rna", "rna_invalid")]),
+        (AMAN, {"ice": "1"}, [("ice", "ice_invalid")]),
+    ],
+)  # fmt: skip
+def test_a_party_is_refused_with_its_field_and_reason(
+    party: PartyDraft, facts: dict[str, Any], found: list[Any]
+) -> None:
+    assert [(one.field, one.code) for one in replace(party, **facts).problems()] == found
+
+
+@pytest.mark.parametrize(
+    ("party", "facts", "name"),
+    [
+        (PERSON, {}, "Claire Moreau"), (PERSON, {"first_name": ""}, "Moreau"), (AMAN, {}, "Aman"),
+        (AMAN, {"last_name": "Moreau"}, "Aman"), (COUPLE, {}, "Claire et Paul Moreau"),
+        (COUPLE, {"second_last_name": "Moreau"}, "Claire et Paul Moreau"),
+        (COUPLE, {"second_last_name": "Durand"}, "Claire Moreau et Paul Durand"),
+        (PERSON, {"second_first_name": "Paul"}, "Claire Moreau"),
+    ],
+)  # fmt: skip
+def test_a_party_is_called_by_its_name(party: PartyDraft, facts: dict[str, Any], name: str) -> None:
+    assert display_name(replace(party, **facts)) == name
+
+
+def test_a_party_is_searched_by_all_its_words() -> None:
+    assert search_text(replace(COUPLE, second_last_name="Aït", ref="P7")) == "moreau claire ait paul p7"
+    assert search_text(AMAN) == "aman"
+
+
+@pytest.mark.parametrize(
+    ("declared", "country", "is_resident"),
+    [(None, "FR", True), (None, "MA", False), (True, "MA", True), (False, "FR", False), (True, "FR", True)],
 )
-def test_a_pattern_that_could_repeat_a_number_is_refused(bad: str) -> None:
-    with pytest.raises(ValueError, match=r"."):
-        check_pattern(bad)
+def test_what_a_donor_declares_goes_before_the_country(
+    declared: bool | None, country: str, is_resident: bool
+) -> None:
+    assert is_tax_resident(declared=declared, country=country) is is_resident
 
 
-def test_a_file_name_cannot_leave_its_folder() -> None:
-    assert file_name("../2025/MRS") == "---2025-MRS"
+def test_nobody_agrees_to_letters_or_is_a_minor_unless_said() -> None:
+    assert (PERSON.consent_email, PERSON.consent_post, PERSON.minor) == (False, False, False)
+
+
+def test_a_field_that_came_later_changes_no_fingerprint_while_it_is_empty() -> None:
+    def digest(**facts: Any) -> str:
+        return fingerprint_of(replace(PERSON, **facts))
+
+    assert digest(key=uuid4()) == digest(fiscal_year_end="") == digest()
+    assert (
+        len({digest(), digest(fiscal_year_end="06-30"), digest(residence_statement="S"), digest(city="X")})
+        == 4
+    )
+    assert fingerprint_of(PERSON, leaving=("key", "city")) == fingerprint_of(
+        replace(PERSON, city="X"), leaving=("key", "city")
+    )
+    assert fingerprint_of(PERSON) != fingerprint_of(PERSON, leaving=("key", "city"))
+    assert len(digest()) == 32

@@ -1,15 +1,26 @@
+"""The private share on the exact cent: what counts, what is asked for, what is missing."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from donations_app.domain.money import Money
-from donations_app.domain.private_share import Collected, FundingRule, money_origin, nature, private_share
+from donations_app.domain.private_share import (
+    Collected,
+    FundingRule,
+    PrivateShare,
+    money_origin,
+    nature,
+    private_share,
+)
 
 RULE = FundingRule()
 
 
-def share(cost: int, cash: int = 0, in_kind: int = 0, rule: FundingRule = RULE, expected: int = 0):  # type: ignore[no-untyped-def]  # noqa: ANN201
-    collected = Collected(cash=Money(cash), in_kind=Money(in_kind), expected=Money(expected))
+def share(
+    cost: int, cash: int = 0, in_kind: int = 0, rule: FundingRule = RULE, expected: int = 0, public: int = 0
+) -> PrivateShare:
+    collected = Collected(Money(cash), Money(in_kind), Money(public), Money(expected))
     return private_share(Money(cost), collected, rule)
 
 
@@ -32,9 +43,66 @@ def test_a_rule_may_ask_for_cash_and_cap_what_is_in_kind() -> None:
     assert share(100_000, 10_000, 20_000, afd).reached
 
 
-def test_what_is_expected_is_told_apart() -> None:
-    found = share(100_000, 10_000, expected=5_000)
-    assert (found.reached, found.reached_on_expected) == (False, True)
+AFD = FundingRule(minimum=1500, minimum_cash=1000, maximum_in_kind=500)
+
+
+@pytest.mark.parametrize(
+    ("cash", "in_kind", "missing", "counted"),
+    [
+        # 15 % of 1 000,00, of which 10 in cash at least and 5 in kind at most (AFD, guide of 2012)
+        (100_00, 50_00, 0, 50_00), (100_00, 49_99, 1, 49_99), (100_00, 90_00, 0, 50_00), (99_99, 50_00, 1, 50_00),
+        (99_99, 90_00, 1, 50_00), (150_00, 0, 0, 0), (149_99, 0, 1, 0), (0, 90_00, 100_00, 50_00), (90_00, 0, 60_00, 0),
+        (90_00, 50_00, 10_00, 50_00), (200_00, -5_00, 0, 0), (-10_00, 0, 160_00, 0),
+    ],
+)  # fmt: skip
+def test_ten_points_in_cash_and_five_in_kind(cash: int, in_kind: int, missing: int, counted: int) -> None:
+    found = share(1_000_00, cash, in_kind, AFD)
+    assert (found.missing.cents, found.in_kind_counted.cents, found.reached) == (
+        missing,
+        counted,
+        missing == 0,
+    )
+    assert found.private.cents == cash + counted
+    assert found.required.cents == 150_00
+
+
+def test_the_usual_rule_is_fifteen_percent_cash_or_kind_alike() -> None:
+    assert (RULE.minimum, RULE.minimum_cash, RULE.maximum_in_kind) == (1_500, 0, 10_000)
+    assert share(1_000_00, 0, 150_00).reached
+    assert share(1_000_00, 0, 1_000_01).in_kind_counted == Money(1_000_00)
+
+
+def test_a_ceiling_in_kind_is_rounded_down_and_a_minimum_up() -> None:
+    found = share(10_19, 99_99, 99_99, FundingRule(minimum=1, minimum_cash=1, maximum_in_kind=500))
+    assert (found.in_kind_counted.cents, found.required.cents) == (50, 1)
+    assert share(100_01, 10_00, 0, FundingRule(minimum=0, minimum_cash=1000)).missing == Money(1)
+
+
+@pytest.mark.parametrize(
+    ("cost", "cash", "points"),
+    [
+        (0, 0, 0),
+        (0, 5, 0),
+        (1, 0, 0),
+        (100, -1, 0),
+        (100, 0, 0),
+        (10_000, 1, 1),
+        (10_001, 1, 0),
+        (300, 44, 1466),
+        (100, 250, 25_000),
+    ],
+)
+def test_the_percentage_is_rounded_down_and_never_below_nothing(cost: int, cash: int, points: int) -> None:
+    assert share(cost, cash).basis_points == points
+
+
+@pytest.mark.parametrize(("expected", "on_expected"), [(49_99, False), (50_00, True), (50_01, True)])
+def test_what_is_expected_is_told_apart(expected: int, on_expected: bool) -> None:
+    found = share(1_000_00, 100_00, expected=expected, public=900_00)
+    assert (found.reached, found.reached_on_expected, found.missing.cents) == (False, on_expected, 50_00)
+    assert (found.public.cents, found.expected.cents, found.private.cents) == (900_00, expected, 100_00)
+    assert share(1_000_00, 95_00, 50_00, AFD, expected=5_00).reached_on_expected
+    assert not share(1_000_00, 95_00, 50_00, AFD, expected=4_99).reached_on_expected
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,12 @@
 
 from hashlib import sha256
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from donations_app.domain.money import Money
-from donations_app.domain.sampling import Candidate, digest_of_numbers, draw
+from donations_app.domain.sampling import Candidate, digest_of_numbers, draw, rank_of
 
 FORMS = ("11580*05", "16216*03")
 
@@ -48,6 +49,28 @@ def test_large_receipts_are_all_taken_beside_the_draw_from_the_others() -> None:
     large = [one.number for one in sample.drawn if one.why == "above"]
     assert large == [f"2025-MRS-P-{n:06}" for n in (18, 19, 20)]
     assert len(sample.drawn) == 6
+
+
+def test_the_rank_is_the_digest_of_seed_and_number() -> None:
+    # printf '%s' '7:A' | sha256sum; printf 'A\\nB\\n' | sha256sum
+    assert rank_of(7, "A") == sha256(b"7:A").hexdigest()
+    assert digest_of_numbers(["B", "A"]) == sha256(b"A\nB\n").hexdigest()
+    assert [one.rank for one in draw(candidates(3), size=3, seed=7).drawn] == [
+        rank_of(7, one.number) for one in candidates(3)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("size", "drawn"), [(-1, 0), (0, 0), (1, 1), (3, 3), (4, 3)])
+def test_as_many_are_drawn_as_asked_for_or_as_there_are(size: int, drawn: int) -> None:
+    sample = draw(candidates(3), size=size, seed=1)
+    assert (len(sample.drawn), {one.why for one in sample.drawn} <= {"drawn"}) == (drawn, True)
+    assert (sample.size, sample.seed, sample.above, sample.by_form) == (size, 1, None, False)
+
+
+@pytest.mark.parametrize(("above", "large"), [(2_99, 1), (3_00, 1), (3_01, 0), (2_00, 2)])
+def test_a_receipt_of_the_amount_itself_is_large(above: int, large: int) -> None:
+    sample = draw(candidates(3), size=0, seed=1, above=Money(above))
+    assert [one.why for one in sample.drawn] == ["above"] * large
 
 
 def test_each_form_has_its_own_draw() -> None:

@@ -53,3 +53,44 @@ def test_an_example_a_mandate_that_ends_and_doubtful_figures_are_gaps() -> None:
         Gap("organisation_example"), Gap("signatory_ending", on=date(2026, 12, 31)), Gap("figures_unconfirmed"),
         Gap("mail_missing"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("last", "codes"),
+    [
+        # sixty days after 23 November 2026 are 22 January 2027
+        (date(2026, 11, 22), ["signatory_missing"]), (date(2026, 11, 23), ["signatory_ending"]),
+        (date(2027, 1, 21), ["signatory_ending"]), (date(2027, 1, 22), []), (None, []),
+    ],
+)  # fmt: skip
+def test_a_mandate_that_ends_within_sixty_days_is_told(last: date | None, codes: list[str]) -> None:
+    known = replace(SETTINGS, mail=MAIL, signatories=(mandate(date(2020, 1, 1), last),))
+    assert [gap.code for gap in settings_gaps(known, [], TODAY)] == codes
+
+
+def test_a_mandate_of_one_day_and_one_that_begins_today_are_mandates() -> None:
+    assert signed_until([mandate(TODAY, TODAY)], TODAY) == TODAY
+    assert signed_until([mandate(TODAY)], TODAY) == date.max
+    assert signed_until([mandate(date(2026, 11, 24))], TODAY) is None
+    after = [
+        mandate(TODAY, TODAY),
+        mandate(date(2026, 11, 24), date(2026, 11, 25)),
+        mandate(date(2026, 11, 26)),
+    ]
+    assert signed_until(after, TODAY) == date.max
+    assert signed_until(after[:2], TODAY) == date(2026, 11, 25)
+    long_and_short = [
+        mandate(date(2020, 1, 1), date(2027, 6, 30)),
+        mandate(date(2026, 1, 1), date(2026, 12, 31)),
+    ]
+    assert signed_until(long_and_short, TODAY) == date(2027, 6, 30)
+
+
+def test_doubtful_figures_are_counted() -> None:
+    doubtful = [DatedValue(name, 1, TODAY, TODAY, confirmed=False, source="") for name in "abc"]
+    assert settings_gaps(replace(SETTINGS, mail=MAIL), doubtful, TODAY) == [Gap("figures_unconfirmed", 3)]
+    assert Gap("x") == Gap("x", 1, None)
+    assert settings_gaps(replace(SETTINGS, signatories=()), [], TODAY) == [
+        Gap("signatory_missing"),
+        Gap("mail_missing"),
+    ]

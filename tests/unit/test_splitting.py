@@ -1,3 +1,5 @@
+"""An amount split by amounts, percents and the rest, to the cent."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -38,10 +40,44 @@ def test_no_part_is_the_general_fund() -> None:
     assert split(Money(100), []) == ()
 
 
-@pytest.mark.parametrize("shares", [(101,), (60, "50"), ("60", "50")])
-def test_parts_above_the_amount_are_refused(shares: tuple[int | str, ...]) -> None:
-    with pytest.raises(PartsAbove):
+@pytest.mark.parametrize(
+    ("shares", "over"),
+    [
+        ((101,), 1),
+        ((60, "50"), 10),
+        ((100, "1"), 1),
+        (("60", "50"), 10),
+        (("100", "0.5"), 0),
+        (("100", 1), 1),
+    ],
+)
+def test_parts_above_the_amount_are_refused_with_what_is_too_much(
+    shares: tuple[int | str, ...], over: int
+) -> None:
+    with pytest.raises(PartsAbove) as error:
         split(Money(100), parts(*shares))
+    assert error.value.over == Money(over)
+
+
+@pytest.mark.parametrize(
+    ("amount", "shares", "found"),
+    [
+        (100, (100,), [100]), (100, (99,), [99, 1]), (100, ("100",), [100]), (100, ("99.99",), [100]),
+        (100, ("50", 50), [50, 50]),
+        (100, (None,), [100]), (100, (None, None, None), [34, 33, 33]), (100, (100, None), [100, 0]),
+        (100, (60, "40", None), [60, 40, 0]),
+        (101, ("50", None, 10, None), [51, 20, 10, 20]), (100, ("25", "25"), [25, 25, 50]), (100, ("0",), [0, 100]),
+    ],
+)  # fmt: skip
+def test_what_each_part_gets(amount: int, shares: tuple[int | str | None, ...], found: list[int]) -> None:
+    made = split(Money(amount), parts(*shares))
+    assert [draft.amount.cents for draft in made] == found
+    assert [draft.project for draft in made] == [*(f"P{n}" for n in range(len(shares))), ""][: len(made)]
+
+
+def test_a_part_is_counted_for_its_association() -> None:
+    (made,) = split(Money(100), [Part(project="EAU", association="AMAN")])
+    assert (made.project, made.association, made.amount) == ("EAU", "AMAN", Money(100))
 
 
 @given(st.integers(1, 10**11), st.lists(st.integers(1, 2500), min_size=1, max_size=4))

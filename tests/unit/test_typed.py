@@ -1,16 +1,28 @@
+"""What people type: amounts, days, percents, yes or no, texts; each at its edges."""
+
+from collections.abc import Callable
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from donations_app.domain.errors import InputRefused, ReasonMissing
 from donations_app.domain.typed import (
     TypedError,
+    clean_reason,
     clean_text,
+    has_invisible,
+    is_blank,
+    is_within_reach,
     parse_amount,
+    parse_any_date,
     parse_date,
     parse_percent,
+    parse_rate,
     parse_short_date,
+    parse_whole,
+    parse_yes_no,
 )
 
 TODAY = date(2026, 11, 23)
@@ -22,20 +34,27 @@ HOSTILE_AMOUNTS = {
     "1 23": "amount_not_a_number", "１２": "amount_not_a_number", "٣٤": "amount_not_a_number",
     "1_000": "amount_not_a_number", "0x10": "amount_not_a_number", "1000000000,01": "amount_too_large",
     "9223372036854775808": "amount_too_large", "12,": "amount_not_a_number", ",50": "amount_not_a_number",
-    "douze": "amount_not_a_number",
+    "douze": "amount_not_a_number", "−5": "amount_negative", "- 5": "amount_negative", "-": "amount_not_a_number",
+    "-x": "amount_not_a_number", "--5": "amount_not_a_number", "5-": "amount_not_a_number", "": "amount_not_a_number",
+    "1 234,567": "amount_too_precise", "1000000000,00x": "amount_not_a_number", "1 0000": "amount_not_a_number",
+    "0000000000001": "amount_too_large", "999999999999": "amount_too_large", "12,5 €": "amount_not_a_number",
 }  # fmt: skip
 HOSTILE_DATES = {
     "0001-01-01": "date_out_of_range", "9999-12-31": "date_out_of_range", "29/02/2025": "date_impossible",
     "31/04/2025": "date_impossible", "1/2/26": "date_ambiguous", "infinity": "date_unreadable",
     "2025-13-01": "date_impossible", "25/11/2026": "date_out_of_range", "2025-01-01T00:00:00Z": "date_unreadable",
-    "31/12/1989": "date_out_of_range",
+    "31/12/1989": "date_out_of_range", "1-1-25": "date_ambiguous", "1.1.25": "date_ambiguous",
+    "1/1/125": "date_unreadable",
+    "00/01/2025": "date_impossible", "2025-1-1": "date_unreadable", "٠١/٠١/٢٠٢٥": "date_unreadable",
+    "": "date_unreadable",
 }  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("typed", "cents"),
     [("150", 15000), ("150,5", 15050), ("1 200", 120000), ("1234.56", 123456), ("1\u202f234,56", 123456),
-     ("1\u00a0234,56", 123456), (" 0,01 ", 1), ("1000000000", 10**11)],
+     ("1\u00a0234,56", 123456), (" 0,01 ", 1), ("1000000000", 10**11), ("999999999,99", 10**11 - 1), ("0,10", 10),
+     ("0,1", 10), ("000000000001", 100), ("1 000 000", 10**8), ("0012", 1200)],
 )  # fmt: skip
 def test_amounts_are_taken_as_people_write_them(typed: str, cents: int) -> None:
     assert parse_amount(typed) == cents
@@ -71,16 +90,112 @@ def test_hostile_dates_are_refused_with_their_reason(typed: str, why: str) -> No
     [("21", date(2026, 11, 21)), ("24", date(2026, 11, 24)), ("25", date(2026, 10, 25)),
      ("2111", date(2026, 11, 21)), ("21/11", date(2026, 11, 21)), ("31/12", date(2025, 12, 31)),
      ("+1", date(2026, 11, 24)), ("-1", date(2026, 11, 22)), ("29/02", date(2024, 2, 29)),
-     ("31/12/2025", date(2025, 12, 31)), ("2025-12-31", date(2025, 12, 31))],
+     ("31/12/2025", date(2025, 12, 31)), ("2025-12-31", date(2025, 12, 31)), ("+0", TODAY), ("-23", date(2026, 10, 31)),
+     ("-999", date(2024, 2, 28)), ("31", date(2026, 10, 31)), ("24/11", date(2026, 11, 24)),
+     ("25/11", date(2025, 11, 25)),
+     ("1.02", date(2026, 2, 1)), (" 0102 ", date(2026, 2, 1)), ("1-12", date(2025, 12, 1))],
 )  # fmt: skip
 def test_short_days_mean_the_last_such_day(typed: str, day: date) -> None:
     assert parse_short_date(typed, today=TODAY) == day
 
 
-def test_a_percent_is_exact_to_the_hundredth() -> None:
-    assert parse_percent("33,33 %") == 3333
-    with pytest.raises(TypedError):
-        parse_percent("100,01")
+@pytest.mark.parametrize(
+    ("today", "typed", "day"),
+    [
+        ("2026-12-31", "1", "2027-01-01"), ("2026-12-31", "2", "2026-12-02"), ("2026-01-05", "31", "2025-12-31"),
+        ("2026-03-02", "30", "2026-01-30"), ("2026-03-02", "29", "2026-01-29"), ("2026-12-31", "0101", "2027-01-01"),
+        ("2026-12-31", "0201", "2026-01-02"), ("2027-06-01", "2902", "2024-02-29"),
+        ("2028-02-28", "2902", "2028-02-29"),
+        ("2028-02-27", "2902", "2024-02-29"),
+    ],
+)  # fmt: skip
+def test_a_short_day_is_never_later_than_tomorrow(today: str, typed: str, day: str) -> None:
+    assert parse_short_date(typed, today=date.fromisoformat(today)) == date.fromisoformat(day)
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [("32", "date_impossible"), ("0", "date_impossible"), ("3102", "date_impossible"), ("0113", "date_impossible"),
+     ("+2", "date_out_of_range"), ("+1000", "date_unreadable"), ("x", "date_unreadable"), ("1/2/26", "date_ambiguous")],
+)  # fmt: skip
+def test_a_short_day_that_there_is_not_is_refused(typed: str, why: str) -> None:
+    assert refused(lambda: parse_short_date(typed, today=TODAY)) == why
+
+
+def refused(parse: Callable[[], object]) -> str:
+    """Return why a text is refused."""
+    with pytest.raises(TypedError) as error:
+        parse()
+    return error.value.problem
+
+
+def test_a_day_lies_between_1990_and_tomorrow() -> None:
+    assert parse_date("01/01/1990", today=TODAY) == date(1990, 1, 1)
+    assert parse_date("24/11/2026", today=TODAY) == date(2026, 11, 24)
+    assert parse_date(" 1.2.2026 ", today=TODAY) == date(2026, 2, 1)
+
+
+def test_the_end_of_a_project_lies_between_1900_and_2100() -> None:
+    assert parse_any_date("1900-01-01") == date(1900, 1, 1)
+    assert parse_any_date("31/12/2100") == date(2100, 12, 31)
+    assert refused(lambda: parse_any_date("1899-12-31")) == "date_beyond"
+    assert refused(lambda: parse_any_date("01/01/2101")) == "date_beyond"
+    assert [is_within_reach(day) for day in (None, date(1899, 12, 31), date(1900, 1, 1))] == [
+        True,
+        False,
+        True,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "points"),
+    [("33,33 %", 3333), ("15", 1500), ("15%", 1500), ("0", 0), ("0,01", 1), ("0.1\u00a0%", 10), ("100", 10_000),
+     ("100,00", 10_000), (" 5 ", 500)],
+)  # fmt: skip
+def test_a_percent_is_exact_to_the_hundredth(typed: str, points: int) -> None:
+    assert parse_percent(typed) == points
+
+
+@pytest.mark.parametrize("typed", ["100,01", "101", "-1", "1,234", "", "%", "1000", "x", "5 % %", "٥"])
+def test_what_is_no_percent_is_refused(typed: str) -> None:
+    assert refused(lambda: parse_percent(typed)) == "percent_unreadable"
+
+
+@pytest.mark.parametrize(("typed", "number"), [("0", 0), ("999999999", 999_999_999), (" 7 ", 7), ("007", 7)])
+def test_a_whole_number_has_nine_digits_at_most(typed: str, number: int) -> None:
+    assert parse_whole(typed) == number
+
+
+@pytest.mark.parametrize("typed", ["1000000000", "-1", "1.0", "", "٧", "1 0"])
+def test_what_is_no_whole_number_is_refused(typed: str) -> None:
+    assert refused(lambda: parse_whole(typed)) == "number_unreadable"
+
+
+@pytest.mark.parametrize(
+    ("typed", "rate"),
+    [
+        ("10", "10"),
+        ("10,85", "10.85"),
+        ("0010.850", "10.850"),
+        ("0,00000001", "0.00000001"),
+        ("9999999", "9999999"),
+        (" 1 ", "1"),
+    ],
+)
+def test_a_rate_is_a_plain_decimal(typed: str, rate: str) -> None:
+    assert parse_rate(typed) == rate
+
+
+@pytest.mark.parametrize("typed", ["0", "0,00", "-1", "10000000", "1,123456789", "", "x", "1e3", "١"])
+def test_what_is_no_rate_is_refused(typed: str) -> None:
+    assert refused(lambda: parse_rate(typed)) == "rate_unreadable"
+
+
+def test_yes_and_no_are_said_in_three_languages() -> None:
+    assert all(parse_yes_no(typed) for typed in ("yes", " OUI ", "x", "1", "نعم", "Vrai", "true", "o", "y"))
+    assert not any(parse_yes_no(typed) for typed in ("no", "NON", "0", "لا", "faux", "false", "n"))
+    for typed in ("", "maybe", "2"):
+        assert refused(lambda typed=typed: parse_yes_no(typed)) == "yes_no_unreadable"  # type: ignore[misc]
 
 
 @pytest.mark.parametrize(
@@ -93,5 +208,35 @@ def test_texts_lose_what_cannot_be_seen_and_nothing_else(typed: str, clean: str)
 
 
 def test_a_text_beyond_its_place_is_refused() -> None:
-    with pytest.raises(TypedError, match="text_too_long"):
-        clean_text("x" * 201)
+    assert clean_text("x" * 200) == "x" * 200
+    assert clean_text(f" {'x' * 200} ") == "x" * 200
+    assert clean_text("12345", limit=5) == "12345"
+    assert refused(lambda: clean_text("x" * 201)) == "text_too_long"
+    assert refused(lambda: clean_text("123456", limit=5)) == "text_too_long"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_hidden", "blank"),
+    [
+        ("", False, True), ("  ", False, True), ("a", False, False), ("é", False, False), ("\u00a0", False, True),
+        ("\u200b", True, True), ("a\u200b", True, False), ("\ue000", True, True), ("\u2800", False, True),
+        ("\t", False, True),
+        ("\x00", True, True), ("a\x00", True, False), ("\u3164\u200b ", True, True), ("a b", False, False),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_seen_is_told(text: str, is_hidden: bool, blank: bool) -> None:
+    assert has_invisible(text) is is_hidden
+    assert is_blank(text) is blank
+
+
+def test_a_reason_is_one_line_of_five_hundred_characters_at_most() -> None:
+    assert clean_reason(" Erreur\nde saisie ") == "Erreur de saisie"
+    assert clean_reason("x" * 500) == "x" * 500
+    assert clean_reason(" \u200b", compulsory=False) == ""
+    with pytest.raises(ReasonMissing):
+        clean_reason(" \u200b")
+    with pytest.raises(InputRefused) as error:
+        clean_reason("x" * 501)
+    assert [(one.field, one.code, one.value) for one in error.value.problems] == [
+        ("reason", "text_too_long", "x" * 80)
+    ]

@@ -1,0 +1,79 @@
+"""What counts for the thresholds of gifts and of subsidies, and what the law asks for above them."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from donations_app.domain.money import Money
+from donations_app.domain.parameters import DatedValue
+from donations_app.domain.statements import Sum
+from donations_app.domain.thresholds import GIFT_DUTIES, SUBSIDY_DUTIES, Thresholds, gives_right, is_subsidy
+from tests.unit.builders import HEADING
+
+LIMIT = DatedValue("threshold", 153_000_00, date(2010, 1, 1), None, confirmed=False, source="D. 612-5")
+
+
+@pytest.mark.parametrize(
+    ("kind", "payer", "counts"),
+    [
+        # loi 87-571 art. 4-1: by the nature of the gift
+        ("donation", "individual", True), ("dues", "couple", True), ("in_kind", "individual", True),
+        ("securities", "couple", True), ("waived_expenses", "individual", True), ("skills", "individual", False),
+        ("sale", "individual", False), ("collection", "individual", False), ("donation", "company", True),
+        ("skills", "company", True), ("waived_expenses", "company", False), ("grant", "company", False),
+        ("donation", "association", False), ("donation", "foundation", False), ("donation", "public_body", False),
+        ("donation", None, False), ("dues", None, False),
+    ],
+)  # fmt: skip
+def test_gifts_of_people_and_companies_count_by_their_kind(
+    kind: str, payer: str | None, counts: bool
+) -> None:
+    assert gives_right(kind, payer) is counts
+
+
+@pytest.mark.parametrize(
+    ("kind", "payer", "is_one"),
+    [
+        ("subsidy", "public_body", True), ("subsidy", "association", True), ("subsidy", None, True),
+        ("grant", "public_body", True), ("donation", "public_body", True), ("grant", "foundation", False),
+        ("donation", "individual", False), ("sale", "public_body", False), ("in_kind", "public_body", False),
+        ("dues", "public_body", False),
+    ],
+)  # fmt: skip
+def test_a_subsidy_is_called_so_or_is_money_of_a_public_body(
+    kind: str, payer: str | None, is_one: bool
+) -> None:
+    assert is_subsidy(kind, payer) is is_one
+
+
+def thresholds(gifts: int, subsidies: int) -> Thresholds:
+    return Thresholds(
+        heading=HEADING, threshold=LIMIT, gifts={"donation": Sum(1, Money(gifts - 100)), "dues": Sum(2, Money(100))},
+        receipted=Sum(), anonymous=Sum(1, Money(10**9)), subsidies=Sum(1, Money(subsidies)),
+        foreign_subsidies=Sum(1, Money(10**9)),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("gifts", "subsidies", "duties"),
+    [
+        (152_999_99, 152_999_99, ()), (153_000_00, 153_000_00, ()), (153_000_01, 0, GIFT_DUTIES),
+        (100, 153_000_01, SUBSIDY_DUTIES), (153_000_01, 153_000_01, GIFT_DUTIES), (100_000_00, 100_000_00, ()),
+    ],
+)  # fmt: skip
+def test_153_000_euros_are_passed_above_and_not_at_them(
+    gifts: int, subsidies: int, duties: tuple[str, ...]
+) -> None:
+    found = thresholds(gifts, subsidies)
+    assert found.duties == duties
+    assert (found.gifts_above, found.subsidies_above) == (gifts > 153_000_00, subsidies > 153_000_00)
+
+
+def test_all_gifts_count_together_and_the_threshold_is_the_dated_one() -> None:
+    found = thresholds(5_00, 0)
+    assert found.eligible == Sum(3, Money(5_00))
+    assert found.limit == Money(153_000_00)
+    assert replace(found, threshold=replace(LIMIT, value=4_99)).gifts_above
+    assert set(SUBSIDY_DUTIES) < set(GIFT_DUTIES)
+    assert len(thresholds(153_000_01, 153_000_01).duties) == 4
