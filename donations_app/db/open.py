@@ -51,11 +51,10 @@ def open_books(
                     return books
                 check_content(Path(location), connection.connection.driver_connection)  # type: ignore[arg-type]
         _check_rules(books)
-    except sqlite3.OperationalError as error:  # what the opening checks meet on a file that others lock
+    except BaseException as error:
         books.close()
-        raise BooksBusy(location) from error
-    except BaseException:
-        books.close()
+        if isinstance(error, sqlite3.OperationalError):  # what the checks meet on a file that others lock
+            raise BooksBusy(location) from error
         raise
     return books
 
