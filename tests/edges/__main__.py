@@ -19,9 +19,8 @@ GOAL: Final = 90  # percent
 
 def equal() -> dict[str, str]:
     """Return the changes that change nothing, and why."""
-    return {
-        one["change"]: one["because"] for one in tomllib.loads(EQUAL.read_text(encoding="utf-8"))["equal"]
-    }
+    groups = tomllib.loads(EQUAL.read_text(encoding="utf-8"))["equal"]
+    return {change: group["because"] for group in groups for change in group["changes"]}
 
 
 def main() -> int:

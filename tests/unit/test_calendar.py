@@ -1,6 +1,6 @@
 """Holidays, working days, the day in France, fiscal years, and days that a month or a year lacks."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -23,6 +23,20 @@ def test_easter_is_that_of_the_calendar() -> None:
         2038: (4, 25), 2049: (4, 18), 2076: (4, 19), 2100: (3, 28), 2285: (3, 22), 2299: (4, 16), 2300: (4, 8),
     }  # fmt: skip
     assert {year: (easter(year).month, easter(year).day) for year in known} == known
+
+
+def knuth(year: int) -> date:
+    """Return Easter Sunday by another way: D. Knuth, The Art of Computer Programming, 1.3.2, exercise 14."""
+    golden, century = year % 19 + 1, year // 100 + 1
+    leap, moon = 3 * century // 4 - 12, (8 * century + 5) // 25 - 5
+    sunday, epact = 5 * year // 4 - leap - 10, (11 * golden + 20 + moon - leap) % 30
+    epact += epact == 24 or (epact == 25 and golden > 11)
+    full = 44 - epact + (30 if epact > 23 else 0)
+    return date(year, 3, 1) + timedelta(days=full + 6 - (sunday + full) % 7)
+
+
+def test_easter_is_that_of_another_reckoning_in_every_year() -> None:
+    assert [easter(year) for year in range(1583, 10_000)] == [knuth(year) for year in range(1583, 10_000)]
 
 
 def test_france_has_eleven_holidays_in_2026() -> None:

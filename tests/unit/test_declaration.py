@@ -41,6 +41,7 @@ YEAR = (date(2026, 1, 1), date(2026, 12, 31))
         ("2026-02-28", "2026-05-31"),
         ("2026-08-15", "2026-11-15"),
         ("2026-10-15", "2027-01-15"),
+        ("2026-08-31", "2026-11-30"),
         ("2026-09-29", "2026-12-29"),
         ("2025-11-29", "2026-02-28"),
         ("2026-12-30", "2027-03-30"),
@@ -93,7 +94,8 @@ def test_each_document_counts_where_it_was_issued_and_a_chain_once_a_period(
     [
         ("2025-12-31", "2026-01-01", (0, 0, 0, 1)), ("2026-01-01", "2026-12-31", (1, 0, 0, 0)),
         ("2026-12-31", "2027-01-01", (0, 1, 0, 0)), ("2025-06-01", "2025-12-31", (0, 0, 0, 0)),
-        ("2025-12-31", "2027-01-01", (0, 0, 0, 0)), ("2027-01-01", "2027-02-01", (0, 0, 0, 0)),
+        ("2025-12-31", "2026-12-31", (0, 0, 0, 1)), ("2025-12-31", "2027-01-01", (0, 0, 0, 0)),
+        ("2027-01-01", "2027-02-01", (0, 0, 0, 0)),
     ],
 )  # fmt: skip
 def test_the_first_and_the_last_day_of_the_period_are_in_it(
@@ -112,6 +114,14 @@ def test_a_chain_over_two_later_years_counts_once_if_its_end_stands() -> None:
     assert cancelled_in(chain(*issued, ends_live=True), date(2027, 1, 1), date(2027, 12, 31)) == Cancelled(
         0, 1, 0, 0
     )
+
+
+def test_a_receipt_without_a_replacement_has_none_in_the_first_of_the_books() -> None:
+    documents = {
+        1: Document(1, "R1", date(2026, 3, 1), is_live=True, replaced_by=None),
+        2: Document(2, "R2", date(2025, 2, 1), is_live=False, replaced_by=None),
+    }
+    assert cancelled_in(documents, *YEAR) == Cancelled(0, 0, 0, 0)
 
 
 def test_chains_of_a_period_are_counted_together() -> None:

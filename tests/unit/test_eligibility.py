@@ -125,6 +125,7 @@ def test_what_is_no_money_needs_its_paper_and_from_a_company_words(
     [
         (100_00, 24_99, "goods", ""), (100_00, 25_00, "goods", ""), (100_00, 25_01, "goods", "counterpart_too_large"),
         (1_00, 25, "goods", ""), (1_00, 26, "goods", "counterpart_too_large"),
+        (10_000_00, 2_500_00, "goods", ""), (10_000_00, 2_500_01, "goods", "counterpart_too_large"),
         (100_00, 99_00, "symbolic", ""), (100_00, 25_01, "", "counterpart_too_large"),
     ],
 )  # fmt: skip
@@ -222,6 +223,8 @@ def test_the_ceiling_falls_on_the_later_day_then_on_the_later_line() -> None:
         line(400_00, id=2, goods=40_00, received_on=date(2025, 4, 1), credited_on=date(2025, 6, 1)),
     ]
     assert lines_above_ceiling(giver(), by_credit, conditions()) == {1}
+    earlier = [line(400_00, id=1, goods=40_00, received_on=None, credited_on=date(2025, 3, 1)), by_credit[1]]
+    assert lines_above_ceiling(giver(), earlier, conditions()) == {2}
 
 
 def test_a_company_has_no_yearly_ceiling_and_an_unknown_donor_has() -> None:

@@ -87,6 +87,8 @@ def test_a_claim_is_refused_with_its_field_and_reason(facts: dict[str, Any], fie
         ({"power": -1}, "1.power", "power_out_of_range"),
         ({"power": 100}, "1.power", "power_out_of_range"),
         ({"vehicle": "moped"}, "1.power", "power_out_of_range"),
+        ({"vehicle": "moped", "power": 1}, "1.power", "power_out_of_range"),
+        ({"driven_on": TODAY}, "1.on", "after_waiver"),
     ],
 )
 def test_a_trip_is_refused_with_its_field_and_reason(facts: dict[str, Any], field: str, code: str) -> None:
@@ -104,6 +106,7 @@ def test_a_trip_at_its_edges_is_taken(facts: dict[str, Any]) -> None:
 
 def test_a_claim_at_its_edges_is_taken() -> None:
     assert problems(trips=(), items=(replace(TICKET, amount=Money(1)),)) == []
+    assert problems(trips=(), items=(replace(TICKET, amount=Money(1_000_000_000_00)),)) == []
     # 630 kilometres are counted as 630 euros at most
     assert problems(items=(replace(TICKET, amount=Money(1_000_000_000_00 - 630_00)),)) == []
     assert problems(items=(replace(TICKET, amount=Money(1_000_000_000_01 - 630_00)),)) == [

@@ -1,6 +1,7 @@
 """The mileage scales, by figures computed by hand from the published formulas."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -10,8 +11,10 @@ from hypothesis import strategies as st
 
 from donations_app.domain.mileage import (
     VEHICLES,
+    Band,
     Class,
     Counted,
+    PowerClass,
     Scale,
     Trip,
     band_of,
@@ -221,6 +224,23 @@ def test_nothing_driven_is_worth_nothing_whatever_the_constant() -> None:
         1_395,
         0,
     ]
+
+
+def test_a_formula_with_a_constant_gives_nothing_for_nothing_and_half_a_cent_is_rounded_up() -> None:
+    bands = (Band(None, 599, 0),)
+    car, electric = (Class(2025, "car", 0, is_electric=is_electric) for is_electric in (False, True))
+    scale = replace(SCALES[-1], electric_percent=101, vehicles={"car": (PowerClass(None, bands),)})
+    assert yearly_amount(scale, electric, 1) == Money(60)  # 0,60499
+    with_constant = replace(scale, vehicles={"car": (PowerClass(None, (Band(None, 1, 5),)),)})
+    assert [yearly_amount(with_constant, car, km).cents for km in (0, 1)] == [0, 5_00]
+    halves = replace(scale, vehicles={"car": (PowerClass(None, (Band(None, 5, 0),)),)})
+    assert [yearly_amount(halves, car, km).cents for km in (1, 2, 3)] == [1, 1, 2]
+
+
+def test_two_classes_of_power_ask_for_it() -> None:
+    bands = (Band(None, 599, 0),)
+    two = replace(SCALES[-1], vehicles={"car": (PowerClass(3, bands), PowerClass(None, bands))})
+    assert two.asks_power("car")
 
 
 def test_only_a_vehicle_with_classes_asks_for_its_power() -> None:

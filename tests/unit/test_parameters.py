@@ -15,7 +15,7 @@ from donations_app.domain.parameters import (
 
 OLD = DatedValue("ceiling", 69_00, date(2016, 1, 1), date(2020, 12, 31), confirmed=True, source="S")
 NEW = DatedValue("ceiling", 73_00, date(2021, 1, 1), None, confirmed=False, source="S")
-OTHER = replace(NEW, name="threshold", first_on=date(2025, 1, 1))
+OTHER = replace(NEW, name="threshold", value=153_000_00, first_on=date(2025, 1, 1))
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Identifiers, names as they are said and searched, who counts as resident, what stands against saving."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from donations_app.domain import identifiers
-from donations_app.domain.fingerprints import fingerprint_of
+from donations_app.domain.fingerprints import fingerprint_of, later
 from donations_app.domain.folding import fold
 from donations_app.domain.parties import PartyDraft, display_name, is_tax_resident, search_text
 
@@ -142,6 +142,12 @@ def test_what_a_donor_declares_goes_before_the_country(
     assert is_tax_resident(declared=declared, country=country) is is_resident
 
 
+def test_a_refused_text_is_told_by_its_beginning() -> None:
+    for city in ("x" * 201, f" {'x' * 100}"):
+        (found,) = replace(PERSON, city=city).problems()
+        assert found.value == city[:80]
+
+
 def test_nobody_agrees_to_letters_or_is_a_minor_unless_said() -> None:
     assert (PERSON.consent_email, PERSON.consent_post, PERSON.minor) == (False, False, False)
 
@@ -160,3 +166,16 @@ def test_a_field_that_came_later_changes_no_fingerprint_while_it_is_empty() -> N
     )
     assert fingerprint_of(PERSON) != fingerprint_of(PERSON, leaving=("key", "city"))
     assert len(digest()) == 32
+
+
+def test_drafts_made_before_a_field_came_keep_their_fingerprint() -> None:
+    @dataclass(frozen=True)
+    class Old:
+        name: str
+
+    @dataclass(frozen=True)
+    class New:
+        name: str
+        nature: str = later("")
+
+    assert fingerprint_of(New("x")) == fingerprint_of(Old("x")) != fingerprint_of(New("x", "y"))

@@ -209,6 +209,13 @@ def test_an_online_gift_over_the_end_of_a_year_is_told(
     assert warned(giver(), gift) == codes
 
 
+def test_a_day_that_is_not_known_and_does_not_decide_is_told_by_nobody() -> None:
+    shares = line(kind="securities", evidence="E-1", method="direct_debit", credited_on=None)
+    assert warned(giver(), shares) == []
+    transfer: dict[str, Any] = {"method": "transfer", "received_on": None, "credited_on": date(2025, 3, 4)}
+    assert warned(giver(), line(cheque_date=date(2025, 3, 9), **transfer)) == []
+
+
 def test_a_provisional_scale_is_told_once_a_payment() -> None:
     facts: dict[str, Any] = {
         "kind": "waived_expenses",
@@ -218,6 +225,33 @@ def test_a_provisional_scale_is_told_once_a_payment() -> None:
     }
     lines = [line(id=1, **facts), line(id=2, payment="V1", position=2, **facts), line(id=3, **facts)]
     assert warned(giver(), *lines) == [("provisional_scale", "V1"), ("provisional_scale", "V3")]
+
+
+@pytest.mark.parametrize(
+    ("cents", "minimum", "has_signatory", "reason"),
+    [
+        (9_99, 10_00, True, "below_minimum"), (10_00, 10_00, True, ""), (10_01, 10_00, True, ""), (1, 0, True, ""),
+        (10_00, 10_00, False, "signatory_missing"), (9_99, 10_00, False, "below_minimum"),
+    ],
+)  # fmt: skip
+def test_a_receipt_needs_the_smallest_amount_and_a_signatory(
+    cents: int, minimum: int, has_signatory: bool, reason: str
+) -> None:
+    held = conditions(minimum=Money(minimum), has_signatory=has_signatory)
+    plan = plan_payer(giver(), [line(cents)], held)
+    assert [one.reason for one in plan.left_out] == ([reason] if reason else [])
+    assert len(plan.receipts) == (0 if reason else 1)
+    halves = [
+        line(cents - cents // 2, id=1),
+        line(cents // 2, id=2),
+    ]  # what counts is the whole of the receipt
+    assert len(plan_payer(giver(), halves, held).receipts) == (0 if reason else 1)
+
+
+def test_goods_of_another_year_count_in_their_own() -> None:
+    lines = [on("2024-12-31", 1, cents=400_00, goods=60_00), on("2025-01-01", 2, cents=400_00, goods=20_00)]
+    assert planned(giver(), *lines) == [[2]]
+    assert warned(giver(), *lines) == []
 
 
 def test_plans_add_up() -> None:

@@ -80,6 +80,12 @@ def test_each_form_has_its_own_draw() -> None:
     assert [drawn.count(form) for form in FORMS] == [4, 4]
 
 
+def test_no_number_is_drawn_twice_whatever_is_taken_beside_or_apart() -> None:
+    for facts in ({"above": Money(3_00)}, {"by_form": True}):
+        sample = draw(candidates(6), size=10, seed=1, **facts)
+        assert [one.number for one in sample.drawn] == [one.number for one in candidates(6)]
+
+
 def test_the_population_is_told_by_its_size_its_sum_and_its_digest() -> None:
     sample = draw(candidates(3), size=1, seed=1)
     assert (sample.population, sample.amount) == (3, Money(6_00))

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from donations_app.domain.settings import (
+    MAIL_PORTS,
     AccountDraft,
     MailDraft,
     OfficeDraft,
@@ -131,6 +132,10 @@ def test_an_account_is_refused_with_its_key_and_reason(account: AccountDraft, fo
 def test_a_mail_server_is_refused_with_its_key_and_reason(facts: dict[str, Any], found: list[Any]) -> None:
     said = SettingsDraft(ORGANISATION, OFFICES, mail=replace(MAIL, **facts)).problems()
     assert [(one.field, one.code) for one in said] == found
+
+
+def test_the_ports_are_those_of_the_standards() -> None:
+    assert MAIL_PORTS == {"tls": 465, "starttls": 587}  # RFC 8314, 3.3; RFC 6409
 
 
 def test_mail_is_encrypted_and_an_office_no_head_unless_said() -> None:

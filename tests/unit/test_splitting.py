@@ -75,6 +75,13 @@ def test_what_each_part_gets(amount: int, shares: tuple[int | str | None, ...], 
     assert [draft.project for draft in made] == [*(f"P{n}" for n in range(len(shares))), ""][: len(made)]
 
 
+def test_percents_above_a_hundred_are_refused_with_what_is_too_much() -> None:
+    for points, over in ((10_001, 1_00), (10_050, 50_00), (20_000, 10_000_00)):
+        with pytest.raises(PartsAbove) as error:
+            split(Money(10_000_00), [Part(project="A", basis_points=points)])
+        assert error.value.over == Money(over)
+
+
 def test_a_part_is_counted_for_its_association() -> None:
     (made,) = split(Money(100), [Part(project="EAU", association="AMAN")])
     assert (made.project, made.association, made.amount) == ("EAU", "AMAN", Money(100))
