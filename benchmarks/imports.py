@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from benchmarks.measuring import Figure, seconds
-from benchmarks.world import TODAY, add_people, add_projects, books_in, payments_file
+from benchmarks.world import add_people, add_projects, books_in, payments_file
 from donations_app.domain.typed import parse_amount
 from donations_app.services.exchange.imports import import_file
 
@@ -21,7 +21,7 @@ def run(folder: Path) -> Iterator[Figure]:
     add_people(books, folder, 1_000)
     add_projects(books, folder, 100)
     file = payments_file(folder, range(COUNT), people=1_000, projects=100)
-    product = seconds(lambda: import_file(books, "payments", file, today=TODAY, office="MRS"))
+    product = seconds(lambda: import_file(books, "payments", file))
     books.close()
     limit = seconds(lambda: _bare(file, folder / "raw.db"))
     yield Figure("import of 100 000 payments", "/s", COUNT / product, COUNT / limit, 0.5)

@@ -8,7 +8,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from benchmarks.measuring import Figure, each, p95
-from benchmarks.world import TODAY, add_people, add_projects, books_in
+from benchmarks.world import add_people, add_projects, books_in
 from donations_app.db.engine import PRAGMAS
 from donations_app.domain.money import Money
 from donations_app.domain.payments import AllocationDraft, LineDraft, PaymentDraft
@@ -23,7 +23,7 @@ def run(folder: Path) -> Iterator[Figure]:
     add_people(books, folder, 100)
     add_projects(books, folder, 10)
     times = each(
-        lambda n=n: record_payment(books, _draft(n), today=TODAY) for n in range(COUNT)  # type: ignore[misc]
+        lambda n=n: record_payment(books, _draft(n)) for n in range(COUNT)  # type: ignore[misc]
     )  # fmt: skip
     books.close()
     with closing(sqlite3.connect(folder / "raw.db", isolation_level=None)) as raw:

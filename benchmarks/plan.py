@@ -42,9 +42,9 @@ def _measured(folder: Path, what: str) -> tuple[float, float]:
 
 
 def _job(folder: Path, what: str) -> None:
-    books = open_books(str(folder / "b.tiwizi"), clock=utc_now, read_only=True)
+    books = open_books(str(folder / "b.tiwizi"), clock=utc_now, today=lambda: TODAY, read_only=True)
     if what == "plan":
-        took = seconds(lambda: plan_each(books, YEAR, lambda _plan: None, today=TODAY))
+        took = seconds(lambda: plan_each(books, YEAR, lambda _plan: None))
     else:
         with books.read() as session:
             took = seconds(lambda: sum(len(lines) for _, lines in gifts_by_payer(session, YEAR)))

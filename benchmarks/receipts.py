@@ -16,7 +16,7 @@ from donations_app.db.engine import Books, utc_now
 from donations_app.db.open import open_books
 from donations_app.db.queries.receipts import receipt
 from donations_app.services.receipts.contents import issuer_of, press_for
-from donations_app.services.receipts.issue import issue_receipts
+from donations_app.services.receipts.issue import Choice, issue_receipts
 from donations_app.services.receipts.records import Issued
 from receipts.binding import Binder
 from resources import path
@@ -35,7 +35,7 @@ def run(folder: Path) -> Iterator[Figure]:
         shutil.copy(books.location, copy)
     payers = [f"D{n}" for n in range(COUNT)]
 
-    merged = open_books(str(copies[0]), clock=utc_now)
+    merged = open_books(str(copies[0]), clock=utc_now, today=lambda: TODAY)
     time = seconds(lambda: _issue_merged(merged, payers, folder / "all.pdf"))
     press, contents = _printed_contents(merged, payers)
     with (folder / "limit.pdf").open("wb") as out:
@@ -43,7 +43,7 @@ def run(folder: Path) -> Iterator[Figure]:
     yield Figure("1 000 receipts in one PDF, journalled", "/s", COUNT / time, COUNT / limit, 0.4)
     merged.close()
 
-    single_files = open_books(str(copies[1]), clock=utc_now)
+    single_files = open_books(str(copies[1]), clock=utc_now, today=lambda: TODAY)
     place = folder / "each"
     place.mkdir()
     time = seconds(lambda: _issue_each(single_files, payers, place))
@@ -55,7 +55,7 @@ def run(folder: Path) -> Iterator[Figure]:
     yield Figure("1 000 receipts, a file each, journalled", "/s", COUNT / time, COUNT / limit, 0.35)
     single_files.close()
 
-    single = open_books(str(copies[2]), clock=utc_now)
+    single = open_books(str(copies[2]), clock=utc_now, today=lambda: TODAY)
     times = each(lambda n=n: _issue_each(single, [f"D{COUNT + n}"], place) for n in range(60))  # type: ignore[misc]
     canvas = each(lambda n=n: _plain_page(limit_place / f"c{n}.pdf") for n in range(60))  # type: ignore[misc]
     yield Figure("one receipt, click to file, p95", "ms", p95(times), p95(canvas), 3)
@@ -72,7 +72,7 @@ def _issue_merged(books: Books, payers: list[str], out: Path) -> None:
         def bind(issued: Issued) -> None:
             binder.add(base, issued.document[len(base) :])
 
-        issue_receipts(books, 2025, today=TODAY, office="MRS", payers=set(payers), each=bind)
+        issue_receipts(books, 2025, Choice(payers=set(payers)), each=bind)
         binder.close()
 
 
@@ -81,7 +81,7 @@ def _issue_each(books: Books, payers: list[str], folder: Path) -> None:
         (folder / f"{issued.number}.pdf").write_bytes(issued.document)
 
     payer = payers[0] if len(payers) == 1 else ""
-    issue_receipts(books, 2025, today=TODAY, office="MRS", payer=payer, payers=set(payers), each=save)
+    issue_receipts(books, 2025, Choice(payer=payer, payers=set(payers)), each=save)
 
 
 def _printed_contents(books: Books, payers: list[str]):  # type: ignore[no-untyped-def]  # noqa: ANN202

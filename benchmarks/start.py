@@ -30,8 +30,8 @@ from donations_app.db.engine import utc_now
 from donations_app.db.open import open_books
 from donations_app.ui.app import App, application
 qt = application()
-books = open_books(sys.argv[1], clock=utc_now, hold=True)
-app = App(books, today=lambda: date(2026, 11, 23))
+books = open_books(sys.argv[1], clock=utc_now, today=lambda: date(2026, 11, 23), hold=True)
+app = App(books)
 window = app.show()
 qt.processEvents()
 window.grab()
@@ -46,8 +46,8 @@ if len(sys.argv) > 2:
 def run(folder: Path) -> Iterator[Figure]:
     """Start each seven times in turn; ours opens the demo books, paints, and paints again with the data."""
     place = str(folder / "demo.tiwizi")
-    books = create_books(place, example_settings(), today=TODAY, clock=story_clock(TODAY))
-    fill(books, size="small", seed=1, today=TODAY)
+    books = create_books(place, example_settings(), today=lambda: TODAY, clock=story_clock(TODAY))
+    fill(books, size="small", seed=1)
     books.close()
     bare_code, orm_code = BARE.format(more=""), BARE.format(more="import sqlalchemy.orm")
     starts = {

@@ -29,7 +29,7 @@ FIRST = ("Mohand", "Claire", "Fatima", "Hélène", "Brahim", "Naïma", "Jean", "
 
 def books_in(folder: Path) -> Books:
     """Make empty books."""
-    return create_books(str(folder / "b.tiwizi"), example_settings(), today=TODAY, clock=utc_now)
+    return create_books(str(folder / "b.tiwizi"), example_settings(), today=lambda: TODAY, clock=utc_now)
 
 
 def add_people(books: Books, folder: Path, count: int) -> None:
@@ -41,7 +41,7 @@ def add_people(books: Books, folder: Path, count: int) -> None:
         for n in range(count):
             last, first = f"{LAST[n % 10]} {n // 100 % 997}", FIRST[n // 10 % 10]
             rows.writerow((f"D{n}", "individual", last, first, f"{n} rue X", "13001", "Marseille"))
-    import_file(books, "people", path, today=TODAY, office="MRS", partial=True)
+    import_file(books, "people", path, partial=True)
 
 
 def add_projects(books: Books, folder: Path, count: int) -> None:
@@ -51,8 +51,8 @@ def add_projects(books: Books, folder: Path, count: int) -> None:
     lines = [f"P{n};Projet {n};{10_000 + n};A;5000" for n in range(count)]
     header = "code;title_fr;cost;association;association_cost"
     projects.write_text("\n".join((header, *lines)), encoding="utf-8")
-    import_file(books, "people", people, today=TODAY, office="MRS")
-    import_file(books, "projects", projects, today=TODAY, office="MRS")
+    import_file(books, "people", people)
+    import_file(books, "projects", projects)
 
 
 def filled_books(folder: Path, *, people: int, payments: int, projects: int) -> Books:
@@ -63,7 +63,7 @@ def filled_books(folder: Path, *, people: int, payments: int, projects: int) -> 
     for first in range(0, payments, _A_FILE):
         some = range(first, min(first + _A_FILE, payments))
         file = payments_file(folder, some, people=people, projects=projects)
-        import_file(books, "payments", file, today=TODAY, office="MRS")
+        import_file(books, "payments", file)
     return books
 
 

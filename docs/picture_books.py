@@ -6,20 +6,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from donations_app.db.engine import Books
+    pass
+from donations_app.db.engine import Books
 
 TODAY = date(2026, 11, 23)
 
 
 def fill(place: Path) -> None:
     """Make the invented books, with receipts of the year before and a batch half typed."""
+    from donations_app.domain.authors import Author
     from donations_app.services.books.settings import create_books
     from donations_app.services.demo.books import example_settings, fill, story_clock
 
     books = create_books(
-        str(place), example_settings(), today=TODAY, clock=story_clock(TODAY), user="example"
+        str(place),
+        example_settings(),
+        today=lambda: TODAY,
+        clock=story_clock(TODAY),
+        author=Author("example"),
     )
-    fill(books, size="small", seed=1, today=TODAY)
+    fill(books, size="small", seed=1)
     type_some(books)
     send_some(books)
     books.close()
@@ -43,7 +49,7 @@ def type_some(books: "Books") -> None:
             key=UUID(int=n), office="MRS", payer=f"D{n * 7:06}", method="cheque", received_on=TODAY,
             lines=(line,), cheque_number=f"{4410 + n * 37:07}", bank="La Banque Postale", batch=batch.key,
         )  # fmt: skip
-        record_payment(books, draft, today=TODAY, user="example")
+        record_payment(books, draft)
 
 
 def send_some(books: "Books") -> None:
@@ -55,13 +61,13 @@ def send_some(books: "Books") -> None:
     from donations_app.services.demo.books import example_settings
 
     account = MailDraft(host="smtp.example.org", port=465, username="recus", sender="recus@example.org")
-    load_settings(books, replace(example_settings(), mail=account), today=TODAY, office="MRS")
+    load_settings(books, replace(example_settings(), mail=account))
 
     with books.read() as session:
         live = [one for one in deliverables(session) if not one.is_cancelled]
     ways = (("post", "sent", ""), ("email", "sent", ""), ("email", "failed", "550 no such user here"),
             ("email", "begun", ""))  # fmt: skip
-    with books.write(office="MRS", user="example") as write:
+    with books.write() as write:
         for number, receipt in enumerate(live[:40]):
             channel, outcome, answer = ways[(0, 1, 1, 0, 2, 1, 0, 3)[number % 8]]
             address = f"donateur{number}@example.org" if channel == "email" else ""

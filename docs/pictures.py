@@ -126,12 +126,14 @@ def opened(place: Path, shape: Shape, *, user: str, read_only: bool = False) -> 
     from donations_app import i18n, preferences
     from donations_app.db.engine import utc_now
     from donations_app.db.open import open_books
+    from donations_app.domain.authors import Author
     from donations_app.ui.app import App, application
 
     application()
     i18n.set_language(shape.language)
-    books = open_books(str(place), clock=utc_now, read_only=read_only)
-    app = App(books, today=lambda: TODAY, user=user)
+    author = Author(user)
+    books = open_books(str(place), clock=utc_now, author=author, today=lambda: TODAY, read_only=read_only)
+    app = App(books)
     app.preferences = preferences.Preferences(look=shape.look, language=shape.language)
     window = app.show()
     window.resize(shape.width, shape.height)
@@ -303,7 +305,7 @@ def draw_documents(place: Path, folder: Path) -> None:
     from donations_app.services.statements.files import printed
     from donations_app.services.statements.register import write_register
 
-    books = open_books(str(place), clock=utc_now)
+    books = open_books(str(place), clock=utc_now, today=lambda: TODAY)
     with books.read() as session:
         lines = list(register_lines(session))
     richest, of_company = (
@@ -311,13 +313,13 @@ def draw_documents(place: Path, folder: Path) -> None:
         for form in ("11580", "16216")
     )
     register = place.with_name("register.pdf")
-    write_register(books, register, form="pdf", today=TODAY)
+    write_register(books, register, form="pdf")
     for name, content in (
         ("receipt", receipt_copy(books, richest.number)),
         ("receipt-company", receipt_copy(books, of_company.number)),
         ("register", register.read_bytes()),
-        ("control", printed(control(books, richest.year, today=TODAY))),
-        ("declaration", printed(declaration(books, richest.year, today=TODAY))),
+        ("control", printed(control(books, richest.year))),
+        ("declaration", printed(declaration(books, richest.year))),
     ):
         pypdfium2.PdfDocument(content)[0].render(scale=1.6).to_pil().save(folder / f"{name}.png")
     books.close()

@@ -11,7 +11,7 @@ from uuid import uuid4
 from donations_app.db.engine import Books, is_url
 from donations_app.services.books.settings import create_books
 from tests import databases
-from tests.world import SETTINGS, TODAY, ticking, ticking_from
+from tests.world import NAIMA, SETTINGS, TODAY, ticking, ticking_from
 
 Fill = Callable[[Books], object]
 
@@ -51,7 +51,7 @@ class Originals:
         """
         make = _new if fill is None else partial(self._filled, fill)
         moment = self.put(place, make, name=fill)
-        return Books(place, clock=ticking_from(moment))
+        return Books(place, clock=ticking_from(moment), author=NAIMA, today=lambda: TODAY)
 
     def _filled(self, fill: Fill, place: str) -> datetime:
         books = self.books(place)
@@ -61,6 +61,6 @@ class Originals:
 
 
 def _new(place: str) -> datetime:
-    books = create_books(place, SETTINGS, today=TODAY, clock=ticking(), user="naima")
+    books = create_books(place, SETTINGS, today=lambda: TODAY, clock=ticking(), author=NAIMA)
     books.close()
     return books.clock()

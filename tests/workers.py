@@ -9,6 +9,7 @@ from uuid import UUID
 
 from donations_app.db.engine import utc_now
 from donations_app.db.open import open_books
+from donations_app.domain.authors import Author
 from donations_app.domain.money import Money
 from donations_app.domain.payments import LineDraft, PaymentDraft
 from donations_app.services.deliveries.mail import send_receipts
@@ -16,22 +17,23 @@ from donations_app.services.payments.records import record_payment
 from donations_app.services.receipts.issue import issue_receipts
 
 TODAY = date(2026, 11, 23)
+NAIMA = Author("naima", "MRS")
 
 
 def issue(location: str, seed: str) -> None:
     """Issue the receipts of 2025; a third of us die at a random moment of it, inside a transaction or not."""
-    books = open_books(location, clock=utc_now)
+    books = open_books(location, clock=utc_now, author=NAIMA, today=lambda: TODAY)
     if int(seed) % 3 == 0:
         moment = random.Random(int(seed)).uniform(0.05, 0.4)
         threading.Timer(moment, os.kill, (os.getpid(), 9)).start()
-    issue_receipts(books, 2025, today=TODAY, office="MRS", user=f"w{seed}")
+    issue_receipts(books.acting(login=f"w{seed}"), 2025)
     books.close()
     os._exit(0)
 
 
 def record(location: str, seed: str) -> None:
     """Record payments for ever; say each reference once it is saved, until somebody kills us."""
-    books, n = open_books(location, clock=utc_now), 0
+    books, n = open_books(location, clock=utc_now, author=NAIMA, today=lambda: TODAY), 0
     while True:
         n += 1
         key = UUID(int=int(seed) * 10**6 + n)
@@ -39,16 +41,29 @@ def record(location: str, seed: str) -> None:
         draft = PaymentDraft(
             key=key, office="MRS", payer="A1", method="cash", received_on=date(2025, 3, 1), lines=(line,)
         )
-        ref = record_payment(books, draft, today=TODAY, user="naima").ref
+        ref = record_payment(books, draft).ref
         sys.stdout.write(f"{ref} {draft.amount.cents}\n")
         sys.stdout.flush()
 
 
 def send(location: str, password: str) -> None:
     """Send the receipts of 2025 by e-mail, until somebody kills us."""
-    books = open_books(location, clock=utc_now)
-    send_receipts(books, year=2025, password=password, today=TODAY, office="MRS", user="w")
+    books = open_books(location, clock=utc_now, author=NAIMA, today=lambda: TODAY)
+    send_receipts(books, year=2025, password=password)
     books.close()
+
+
+def at_once(name: str, location: str, many: str) -> None:
+    """Be so many programs at once, which begin where all is loaded; say how each ended."""
+    children: list[int] = []
+    for seed in range(int(many)):
+        child = os.fork()
+        if child == 0:
+            globals()[name](location, str(seed))
+            sys.exit(0)
+        children.append(child)
+    ends = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
+    sys.stdout.write(" ".join(map(str, ends)))
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from donations_app.db.engine import Books
+from donations_app.domain.authors import Author
 from donations_app.domain.money import Money
 from donations_app.domain.parties import PartyDraft
 from donations_app.domain.payments import AllocationDraft, LineDraft, PaymentDraft
@@ -21,8 +22,10 @@ from donations_app.domain.settings import (
 from donations_app.services.payments.records import record_payment
 from donations_app.services.people.parties import record_party
 from donations_app.services.projects import record_project
+from donations_app.services.receipts.issue import Choice, Run, issue_receipts
 
 TODAY = date(2026, 11, 23)
+NAIMA = Author("naima", "MRS")
 SETTINGS = SettingsDraft(
     OrganisationDraft(
         name="Migrations & Développement",
@@ -62,7 +65,7 @@ def person(books: Books, ref: str = "A1", **facts: Any) -> str:
         "address": "1 rue de la République", "postcode": "13001", "city": "Marseille",
     }  # fmt: skip
     draft = PartyDraft(key=uuid4(), ref=ref, **(known | facts))
-    return record_party(books, draft, office="MRS", user="naima").ref
+    return record_party(books, draft).ref
 
 
 def company(books: Books, ref: str = "E1", **facts: Any) -> str:
@@ -72,12 +75,12 @@ def company(books: Books, ref: str = "E1", **facts: Any) -> str:
         "address": "7 boulevard National", "postcode": "13002", "city": "Marseille",
     }  # fmt: skip
     draft = PartyDraft(key=uuid4(), ref=ref, **(known | facts))
-    return record_party(books, draft, office="MRS", user="naima").ref
+    return record_party(books, draft).ref
 
 
 def association(books: Books, ref: str = "AMAN", name: str = "Association Aman") -> str:
     draft = PartyDraft(key=uuid4(), ref=ref, kind="association", organisation=name, country="MA")
-    return record_party(books, draft, office="MRS", user="naima").ref
+    return record_party(books, draft).ref
 
 
 def project(books: Books, code: str = "EAU", *, cost: int = 10_000_00, **facts: Any) -> str:
@@ -88,7 +91,7 @@ def project(books: Books, code: str = "EAU", *, cost: int = 10_000_00, **facts: 
     draft = ProjectDraft(
         key=uuid4(), code=code, title_fr="Eau potable", cost=Money(cost), partners=partners, **facts
     )
-    record_project(books, draft, office="MRS", user="naima")
+    record_project(books, draft)
     return code
 
 
@@ -105,7 +108,18 @@ def payment(cents: int = 100_00, **facts: Any) -> PaymentDraft:
 
 def gift(books: Books, cents: int = 100_00, **facts: Any) -> str:
     """Record a payment of one line and return its reference."""
-    return record_payment(books, payment(cents, **facts), today=TODAY, user="naima").ref
+    return record_payment(books.acting(office=facts.get("office", "")), payment(cents, **facts)).ref
+
+
+def issue(books: Books, year: int = 2025, *, today: date = TODAY, **options: Any) -> Run:
+    """Issue receipts; what narrows the choice and what accompanies the run may be mixed."""
+    beside = {name: options.pop(name) for name in ("signer", "progress", "each") if name in options}
+    return issue_receipts(books.acting(today=today), year, Choice(**options), **beside)
+
+
+def login_of(books: Books, name: str) -> str:
+    """Return what the audit trail writes of somebody: on a server it is the login of the connection."""
+    return books.acting(login=name).login
 
 
 def to(cents: int, code: str = "EAU", association: str = "") -> AllocationDraft:

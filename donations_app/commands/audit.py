@@ -71,7 +71,7 @@ def sample(call: Call) -> Answer:
     """Draw a sample, show it, and write it where a file is named."""
     options = call.options
     sampled = sample_receipts(
-        call.books(read_only=True), options.year, size=options.size, seed=options.seed, today=call.today,
+        call.books(read_only=True), options.year, size=options.size, seed=options.seed,
         above=Money(options.above) if options.above else None, by_form=options.by_form, out=options.out,
         form=_form(options.out), force=options.force,
     )  # fmt: skip
@@ -92,7 +92,7 @@ def trace(call: Call) -> Answer:
     """Follow one receipt back; exit 1 when its document or its lines are no longer what was issued."""
     options = call.options
     found = trace_receipt(
-        call.books(read_only=True), options.number, today=call.today, out=options.out,
+        call.books(read_only=True), options.number, out=options.out,
         form=_form(options.out), force=options.force,
     )  # fmt: skip
     lines = [f"{isolated(found.number)}  {found.content.donor.name}  {money(found.content.amount)}"]
@@ -116,7 +116,7 @@ def _notes_file(call: Call) -> Path:
 def note(call: Call) -> Answer:
     """Keep a note on a receipt in the auditor's own file."""
     options, place = call.options, _notes_file(call)
-    kept = keep_note(call.books(read_only=True), place, options.number, options.text, user=call.user)
+    kept = keep_note(call.books(read_only=True), place, options.number, options.text)
     data = {"number": kept.number, "text": kept.text, "file": str(place)}
     return Answer(data, _written(place))
 
@@ -138,7 +138,7 @@ def pack(call: Call) -> Answer:
     """Write the pack that proves itself."""
     options = call.options
     packed = write_pack(
-        call.books(read_only=True), options.out, options.year, today=call.today, progress=call.progress(),
+        call.books(read_only=True), options.out, options.year, progress=call.progress(),
         force=options.force,
     )  # fmt: skip
     told = ngettext(

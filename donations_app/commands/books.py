@@ -10,6 +10,7 @@ from donations_app.commands.call import Answer, Call, add_command, day_option
 from donations_app.db.engine import Books, utc_now
 from donations_app.db.open import open_books
 from donations_app.db.queries import settings as facts
+from donations_app.domain.authors import Author
 from donations_app.domain.settings import SettingsDraft
 from donations_app.i18n import _, count, day, isolated, ngettext, without_marks
 from donations_app.phrases import fault_sentence
@@ -88,8 +89,8 @@ def confirm(call: Call) -> Answer:
 
     options = call.options
     decide_parameter(
-        call.books(), options.name, first_on=options.first_on, last_on=options.last_on, value=options.value,
-        source=options.source, today=call.today, office=call.office(), user=call.user,
+        call.acting(), options.name, first_on=options.first_on, last_on=options.last_on, value=options.value,
+        source=options.source,
     )  # fmt: skip
     told = _("{name} is confirmed from {day} on.").format(
         name=isolated(options.name), day=day(options.first_on)
@@ -108,13 +109,13 @@ def init(call: Call) -> Answer:
         from donations_app.services.demo.books import fill
 
         size, seed = call.options.demo, call.options.seed
-        counts.update(fill(books, size=size, seed=seed, today=call.today, progress=call.progress()))
+        counts.update(fill(books, size=size, seed=seed, progress=call.progress()))
 
-    given: dict[str, Any] = {"today": call.today, "clock": utc_now, "user": call.user}
+    given: dict[str, Any] = {"today": lambda: call.today, "clock": utc_now, "author": Author(call.user)}
     if call.options.demo:  # the same seed and day make the same books
         from donations_app.services.demo.books import story_clock
 
-        given |= {"clock": story_clock(call.today), "user": "exemple", "then": fill_in}
+        given |= {"clock": story_clock(call.today), "author": Author("exemple"), "then": fill_in}
     if call.is_rehearsal:
         name = rehearse_books(call.location, settings, **given)
     else:
@@ -183,7 +184,7 @@ def load_file(call: Call) -> Answer:
     from donations_app.services.books.settings import load_settings
 
     draft = read_settings(call.options.file)
-    load_settings(call.books(), draft, today=call.today, office=call.office(), user=call.user)
+    load_settings(call.acting(), draft)
     return Answer({"loaded": True}, [_("The settings are loaded.")])
 
 

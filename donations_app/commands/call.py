@@ -12,8 +12,7 @@ from typing import Any, Final
 from donations_app import preferences
 from donations_app.db.engine import Books, utc_now
 from donations_app.db.open import open_books
-from donations_app.db.queries.settings import offices
-from donations_app.domain.errors import NotFound
+from donations_app.domain.authors import Author
 from donations_app.domain.typed import TypedError, parse_whole
 from donations_app.i18n import _
 
@@ -58,25 +57,25 @@ class Call:
         """Open the books once, for reading only where an auditor calls; a rehearsal saves nothing."""
         if self._books is None:
             reads = read_only or self.options.read_only
-            self._books = open_books(self.location, clock=utc_now, read_only=reads)
+            self._books = open_books(
+                self.location,
+                clock=utc_now,
+                author=Author(self.user),
+                today=lambda: self.today,
+                read_only=reads,
+            )
             if self.is_rehearsal:
                 self._books.rehearse()
         return self._books
 
-    def office(self) -> str:
-        """Return the office that records: as asked, as this machine is set, or the head office.
+    def acting(self) -> Books:
+        """Open the books for an act of an office: as asked, as this machine is set, or the head office.
 
         Raises:
             NotFound: there is no such office.
         """
-        with self.books().read() as session:
-            known = [office.code for office in offices(session)]
         wanted: str = self.options.office or preferences.load().office
-        if not wanted:
-            return known[0]
-        if wanted.upper() not in known:
-            raise NotFound("office", wanted)
-        return wanted.upper()
+        return self.books().acting(office=wanted.upper())
 
     def progress(self) -> Callable[[int, int], None] | None:
         """Return what draws a bar on a terminal; a pipe gets none."""

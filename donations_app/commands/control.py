@@ -26,7 +26,7 @@ def control(call: Call) -> Answer:
     """Hold receipts against money; exit 0 whatever is found, the findings are the answer."""
     if refused := refused_ending(call, Control):
         return refused
-    found = service.control(call.books(read_only=True), call.options.year, today=call.today)
+    found = service.control(call.books(read_only=True), call.options.year)
     agreed = total(found.natures.values())
     data = {
         "year": found.heading.year,
@@ -97,7 +97,7 @@ def reconcile(call: Call) -> Answer:
     """Lead from the accounts to the receipts; exit 1 when a difference is left."""
     if refused := refused_ending(call, Reconciliation):
         return refused
-    found = service.reconciliation(call.books(read_only=True), call.options.year, today=call.today)
+    found = service.reconciliation(call.books(read_only=True), call.options.year)
     base = found.base
     data = {
         **period_data(found.heading),

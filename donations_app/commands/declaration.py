@@ -30,11 +30,9 @@ def run(call: Call) -> Answer:
         return refused
     options = call.options
     if options.file:
-        found = file_declaration(
-            call.books(), options.year, today=call.today, office=call.office(), note=options.note, user=call.user,
-        )  # fmt: skip
+        found = file_declaration(call.acting(), options.year, note=options.note)
     else:
-        found = declaration(call.books(read_only=not call.is_rehearsal), options.year, today=call.today)
+        found = declaration(call.books(read_only=not call.is_rehearsal), options.year)
     return saved(call, found, Answer(declared_data(found), _lines(found)))
 
 

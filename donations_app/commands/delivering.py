@@ -45,13 +45,10 @@ def send(call: Call) -> Answer:
         "year": options.year, "payer": options.payer, "numbers": options.numbers, "again": options.again,
     }  # fmt: skip
     if call.is_rehearsal:
-        plan = plan_mail(call.books(), **asked)
+        plan = plan_mail(call.acting(), **asked)
         run = MailRun([Mailed(one, one.email) for one in plan.ready], left_out=plan.left_out)
     else:
-        run = send_receipts(
-            call.books(), **asked, password=_password(call), today=call.today, office=call.office(),
-            user=call.user, progress=call.progress(),
-        )  # fmt: skip
+        run = send_receipts(call.acting(), **asked, password=_password(call), progress=call.progress())
     return _sent(options.year, run)
 
 
@@ -127,9 +124,8 @@ def print_several(call: Call) -> Answer:
     if options.out.suffix.lower() != ".pdf":
         return _copies(call)
     run = print_run(
-        call.books(), None if call.is_rehearsal else options.out, year=options.year, numbers=options.numbers,
-        with_letters=options.letters, again=options.again, force=options.force, today=call.today,
-        office=call.office(), user=call.user, progress=call.progress(),
+        call.acting(), None if call.is_rehearsal else options.out, year=options.year, numbers=options.numbers,
+        with_letters=options.letters, again=options.again, force=options.force, progress=call.progress(),
     )  # fmt: skip
     return _printed(options.out, run)
 

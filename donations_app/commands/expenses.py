@@ -89,10 +89,7 @@ def _listed(row: ClaimRow) -> dict[str, Any]:
 def waive(call: Call) -> Answer:
     """Write that the waiver is signed: from that day the claim is a gift."""
     options = call.options
-    done = waive_claim(
-        call.books(), options.claim, waived_on=options.signed_on, evidence=options.evidence, today=call.today,
-        office=call.office(), user=call.user,
-    )  # fmt: skip
+    done = waive_claim(call.acting(), options.claim, waived_on=options.signed_on, evidence=options.evidence)
     told = _("{ref} is waived on {on}: a gift of {amount}, payment {payment}.").format(
         ref=isolated(done.ref), on=day(options.signed_on), amount=money(done.amount),
         payment=isolated(done.payment),
@@ -110,10 +107,7 @@ def waive(call: Call) -> Answer:
 def withdraw(call: Call) -> Answer:
     """Withdraw a claim that nobody signed; it stays visible."""
     options = call.options
-    withdraw_claim(
-        call.books(), options.claim, reason=options.reason, today=call.today, office=call.office(),
-        user=call.user,
-    )  # fmt: skip
+    withdraw_claim(call.acting(), options.claim, reason=options.reason)
     told = _("The claim {ref} is withdrawn.").format(ref=isolated(options.claim))
     return Answer({"ref": options.claim, "withdrawn": True}, [told])
 
@@ -241,7 +235,7 @@ def _lines(claim: Claim) -> list[str]:
 def print_out(call: Call) -> Answer:
     """Write the claim as a PDF, with the waiver and the places to sign."""
     options = call.options
-    content = print_claim(call.books(read_only=True), options.claim, today=call.today)
+    content = print_claim(call.books(read_only=True), options.claim)
     with placed(options.out, force=options.force) as file:
         file.write(content)
     told = _("Written: {path}").format(path=isolated(str(options.out)))

@@ -25,7 +25,7 @@ def thresholds(call: Call) -> Answer:
     """Show gifts and subsidies against the threshold, and what follows."""
     if refused := refused_ending(call, Thresholds):
         return refused
-    found = service.thresholds(call.books(read_only=True), call.options.year, today=call.today)
+    found = service.thresholds(call.books(read_only=True), call.options.year)
     warnings = _warnings(found)
     data = {
         **period_data(found.heading),
@@ -67,7 +67,7 @@ def foreign(call: Call) -> Answer:
     """Show what came from abroad, by State in the order of time."""
     if refused := refused_ending(call, ForeignStatement):
         return refused
-    found = service.foreign_statement(call.books(read_only=True), call.options.year, today=call.today)
+    found = service.foreign_statement(call.books(read_only=True), call.options.year)
     data = {
         **period_data(found.heading),
         "required": found.is_required,

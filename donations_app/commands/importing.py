@@ -21,8 +21,7 @@ def add(commands: Any, name: str) -> None:
 def run(call: Call) -> Answer:
     """Import one file; exit 1 when a line is rejected."""
     answer = import_file(
-        call.books(), call.options.what, call.options.file, today=call.today, office=call.office(),
-        user=call.user, partial=call.options.partial, progress=call.progress(),
+        call.acting(), call.options.what, call.options.file, partial=call.options.partial, progress=call.progress(),
     )  # fmt: skip
     data = {
         "accepted": answer.accepted,

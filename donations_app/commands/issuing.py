@@ -29,7 +29,7 @@ from donations_app.phrases import (
 )
 from donations_app.sentences import sentence
 from donations_app.services.receipts.contents import donor_of
-from donations_app.services.receipts.issue import issue_receipts, plan_each
+from donations_app.services.receipts.issue import Choice, issue_receipts, plan_each
 from donations_app.services.receipts.records import Issued
 from receipts.amount_words import amount_in_words
 
@@ -78,7 +78,6 @@ def plan(call: Call) -> Answer:
         call.books(read_only=True),
         options.year,
         shown.add,
-        today=call.today,
         payer=options.payer,
         payment=options.payment,
         period=_period(options),
@@ -207,11 +206,10 @@ def issue(call: Call) -> Answer:
         except (FileExists, FileUnwritable) as error:  # the receipt stands, and can be printed again
             kept.append(sentence(error) or "")
 
+    choice = Choice(options.payer, options.payment, _period(options), accept=options.accept)
     run = issue_receipts(
-        call.books(), options.year, today=call.today, office=call.office(), user=call.user, payer=options.payer,
-        payment=options.payment, period=_period(options), accept=options.accept, signer=signer,
-        progress=call.progress(), each=write,
-    )  # fmt: skip
+        call.acting(), options.year, choice, signer=signer, progress=call.progress(), each=write
+    )
     data = {
         "year": options.year,
         "receipts": [

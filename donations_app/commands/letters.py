@@ -53,11 +53,9 @@ def load(call: Call) -> Answer:
     """Take the letter of a file; it holds from the day on."""
     options = call.options
     draft = read_letter(options.file, options.language)
-    with call.books().read() as session:
+    with call.acting().read() as session:
         seen = letter_in_force(session, options.language, call.today)
-    saved = save_template(
-        call.books(), draft, seen=seen, today=call.today, office=call.office(), user=call.user
-    )
+    saved = save_template(call.acting(), draft, seen=seen)
     return Answer(_data(saved), [_("The letter is saved.")])
 
 
@@ -70,7 +68,7 @@ def preview_letter(call: Call) -> Answer:
         with call.books(read_only=True).read() as session:
             letter = letter_in_force(session, options.language, call.today)
         draft = LetterDraft(letter.language, letter.subject, letter.body)
-    content = preview(call.books(read_only=True), draft, today=call.today)
+    content = preview(call.books(read_only=True), draft)
     with placed(options.out, force=options.force) as file:
         file.write(content)
     told = _("Written: {path}").format(path=isolated(str(options.out)))

@@ -49,36 +49,27 @@ def add(commands: Any, name: str) -> None:
 
 def reverse(call: Call) -> Answer:
     """Take a payment back; a receipt on it is cancelled, and another issued for its other gifts."""
-    options, office, signer = call.options, call.office(), signer_of(call)
+    options, books, signer = call.options, call.acting(), signer_of(call)
 
-    def act(books: Books) -> Corrected:
+    def act(twin: Books) -> Corrected:
         return take_back(
-            books, options.payment, kind=options.kind, reason=options.reason, today=call.today, office=office,
-            on=options.returned_on or call.today, user=call.user, return_code=options.code, signer=signer,
+            twin, options.payment, kind=options.kind, reason=options.reason,
+            on=options.returned_on or call.today, return_code=options.code, signer=signer,
         )  # fmt: skip
 
-    return _done(call, act)
+    return _done(books, act)
 
 
 def correct(call: Call) -> Answer:
     """Reverse a wrong payment and record the right one, with its receipt."""
-    options, office, signer = call.options, call.office(), signer_of(call)
-    with call.books().read() as session:
+    options, books, signer = call.options, call.acting(), signer_of(call)
+    with books.read() as session:
         right = _with_changes(draft_of(session, options.payment, key=uuid4()), options)
 
-    def act(books: Books) -> Corrected:
-        return correct_payment(
-            books,
-            options.payment,
-            right,
-            reason=options.reason,
-            today=call.today,
-            office=office,
-            user=call.user,
-            signer=signer,
-        )
+    def act(twin: Books) -> Corrected:
+        return correct_payment(twin, options.payment, right, reason=options.reason, signer=signer)
 
-    return _done(call, act)
+    return _done(books, act)
 
 
 def _with_changes(draft: PaymentDraft, options: Any) -> PaymentDraft:
@@ -98,9 +89,8 @@ def _cents(field: str, text: str) -> Money:
         raise InputRefused([Problem(field, error.problem, text)]) from error
 
 
-def _done(call: Call, act: Callable[[Books], Corrected]) -> Answer:
-    books = call.books()
-    foreseen = foresee(books, act, today=call.today)
+def _done(books: Books, act: Callable[[Books], Corrected]) -> Answer:
+    foreseen = foresee(books, act)
     done = act(books)
     data: dict[str, Any] = {
         "payment": done.payment,
@@ -124,8 +114,7 @@ def move(call: Call) -> Answer:
     options, amount = call.options, _cents("amount", call.options.amount)
     away, to = (_target(text, amount) for text in (options.away, options.to))
     move_allocation(
-        call.books(), options.payment, options.line, away=away, to=to, reason=options.reason, key=uuid4(),
-        today=call.today, office=call.office(), user=call.user,
+        call.acting(), options.payment, options.line, away=away, to=to, reason=options.reason, key=uuid4(),
     )  # fmt: skip
     data = {"payment": options.payment, "line": options.line, "amount_cents": amount.cents}
     return Answer(data, [_("The allocation is moved.")])

@@ -35,10 +35,7 @@ def erase(call: Call) -> Answer:
 
 def _erase(call: Call) -> Erasure:
     options = call.options
-    return erase_party(
-        call.books(), options.party, asked_on=options.asked_on or call.today, today=call.today,
-        office=call.office(), user=call.user,
-    )  # fmt: skip
+    return erase_party(call.acting(), options.party, asked_on=options.asked_on or call.today)
 
 
 def _told(call: Call, done: Erasure) -> Answer:

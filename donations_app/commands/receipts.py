@@ -74,20 +74,17 @@ def _add_documents(kinds: Any) -> None:
 def cancel(call: Call) -> Answer:
     """Cancel a receipt; with --replace, issue its replacement in the same step."""
     options = call.options
-    books, office, signer = call.books(), call.office(), signer_of(call)
+    books, signer = call.acting(), signer_of(call)
     if options.out and not call.is_rehearsal:
         make_folder(options.out)
-    given = {"reason": options.reason, "today": call.today, "office": office, "user": call.user}
     if not options.replace:
-        cancelling = foresee(
-            books, lambda twin: cancel_receipt(twin, options.number, **given), today=call.today
-        )
-        cancel_receipt(books, options.number, **given)
+        cancelling = foresee(books, lambda twin: cancel_receipt(twin, options.number, reason=options.reason))
+        cancel_receipt(books, options.number, reason=options.reason)
         told = _("Receipt {number} is cancelled.").format(number=isolated(options.number))
         data = {"number": options.number, "cancelled": True, "replaced_by": None, "file": None}
         return Answer(data | {"changes": foreseen_data(cancelling)}, [told, *foreseen_lines(cancelling)])
-    foreseen = foresee(books, lambda twin: replace_receipt(twin, options.number, **given), today=call.today)
-    issued = replace_receipt(books, options.number, **given, signer=signer)
+    foreseen = foresee(books, lambda twin: replace_receipt(twin, options.number, reason=options.reason))
+    issued = replace_receipt(books, options.number, reason=options.reason, signer=signer)
     path = None
     if options.out and not call.is_rehearsal:
         path = str(write_file(issued, options.out, force=options.force))
@@ -107,7 +104,7 @@ def cancel(call: Call) -> Answer:
 def duplicate(call: Call) -> Answer:
     """Write the same document marked DUPLICATA."""
     options = call.options
-    content = duplicate_receipt(call.books(), options.number, office=call.office(), user=call.user)
+    content = duplicate_receipt(call.acting(), options.number)
     return _placed(call, content)
 
 
@@ -125,7 +122,7 @@ def print_receipt(call: Call) -> Answer:
 def notice(call: Call) -> Answer:
     """Write the letter that tells the donor what became of a cancelled receipt."""
     books = call.books(read_only=True)
-    return _placed(call, cancellation_notice(books, call.options.number, today=call.today))
+    return _placed(call, cancellation_notice(books, call.options.number))
 
 
 def _placed(call: Call, content: bytes) -> Answer:

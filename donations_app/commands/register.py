@@ -43,7 +43,7 @@ def write(call: Call) -> Answer:
     if options.statement:
         return statement(call)
     lines = write_register(
-        call.books(read_only=True), options.out, form=options.format, today=call.today, year=options.year,
+        call.books(read_only=True), options.out, form=options.format, year=options.year,
         only=_only(call), force=options.force,
     )  # fmt: skip
     told = ngettext("Register of {count} number: {path}", "Register of {count} numbers: {path}", lines)
@@ -69,9 +69,7 @@ def _only(call: Call) -> RegisterFilter:
 def statement(call: Call) -> Answer:
     """Write the page that sums the register up."""
     options = call.options
-    totals = write_statement(
-        call.books(read_only=True), options.out, today=call.today, year=options.year, force=options.force
-    )
+    totals = write_statement(call.books(read_only=True), options.out, year=options.year, force=options.force)
     told = _("Written: {path}").format(path=isolated(str(options.out)))
     return Answer({"file": str(options.out), **plain_totals(totals)}, [told])
 

@@ -10,19 +10,23 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from copy import copy
+from datetime import UTC, date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import URL, Connection, Engine, bindparam, create_engine, event, make_url, select
+from sqlalchemy import URL, Connection, Engine, bindparam, create_engine, event, make_url, select, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
-from donations_app.db.journal import JOURNALLING, Author, Write
+from donations_app.db.journal import JOURNALLING, Write
 from donations_app.db.opening import Hold
 from donations_app.db.tables import Office
+from donations_app.domain.authors import Author
 from donations_app.domain.errors import NotFound, ReadOnly
+from donations_app.domain.french_time import day_in_france
 from donations_app.domain.storage_errors import (
     BooksAddressWrong,
     BooksBusy,
@@ -50,6 +54,8 @@ _WRITES: Final = ("INSERT", "UPDATE", "DELETE", "REPLAC", "TRUNCA")
 
 
 _OFFICE: Final = select(Office.id).where(Office.code == bindparam("code"))
+_HEAD_OFFICE: Final = select(Office.code).order_by(Office.is_head.desc(), Office.code).limit(1)
+_LOGIN: Final = text("SELECT session_user")
 
 
 class Books:
@@ -58,13 +64,25 @@ class Books:
     Args:
         location: a path (SQLite) or a ``postgresql+psycopg://`` URL of books that stand and were checked.
         clock: gives the instant of an audit entry, aware.
+        author: who acts; the user of the operating system, for the head office, when there is none.
+        today: gives the day on which he acts; the day in France by the clock when there is none.
         read_only: refuse every write.
     """
 
-    def __init__(self, location: str, *, clock: Callable[[], datetime], read_only: bool = False) -> None:
+    def __init__(
+        self,
+        location: str,
+        *,
+        clock: Callable[[], datetime],
+        author: Author | None = None,
+        today: Callable[[], date] | None = None,
+        read_only: bool = False,
+    ) -> None:
         self.location = location
         self.read_only = read_only
         self.clock = clock
+        self.calendar = today or (lambda: day_in_france(clock()))
+        self._named = author or Author(getpass.getuser())
         self.engine = make_engine(location, read_only=read_only)
         self._rehearsal: Connection | None = None
         self.hold = None if self.is_server else Hold(Path(location))
@@ -75,9 +93,54 @@ class Books:
         return is_url(self.location)
 
     @property
-    def user(self) -> str:
-        """The user of the operating system."""
-        return getpass.getuser()
+    def today(self) -> date:
+        """The day on which the author acts."""
+        return self.calendar()
+
+    @cached_property
+    def login(self) -> str:
+        """The login of the author: on a server that of its connections, whatever was said at opening."""
+        if not self.is_server:
+            return self._named.login
+        with self.read() as session:
+            return str(session.scalar(_LOGIN))
+
+    @cached_property
+    def author(self) -> Author:
+        """Who acts, and for which office.
+
+        Raises:
+            NotFound: the books know no such office.
+        """
+        return Author(self.login, self._code_of(self._named.office))
+
+    def _code_of(self, office: str) -> str:
+        with self.read() as session:
+            if not office:
+                return str(session.scalar(_HEAD_OFFICE))
+            if session.scalar(_OFFICE, {"code": office}) is None:
+                raise NotFound("office", office)
+        return office
+
+    def acting(self, *, login: str = "", office: str = "", today: date | None = None) -> "Books":
+        """Return these books, over the same connections, in other hands or on another day.
+
+        Raises:
+            NotFound: the books know no such office.
+        """
+        other = copy(self)
+        if login or office:
+            known = self._code_of(office) if office else self._named.office
+            other.hand_to(Author(login or self._named.login, known))
+        if today is not None:
+            other.calendar = lambda: today
+        return other
+
+    def hand_to(self, author: Author) -> None:
+        """Let somebody else act from here on."""
+        self._named = author
+        for known in ("login", "author"):
+            vars(self).pop(known, None)
 
     @property
     def name(self) -> str:
@@ -131,7 +194,7 @@ class Books:
                 yield self
                 part.rollback()
             return
-        twin = Books(self.location, clock=self.clock)
+        twin = Books(self.location, clock=self.clock, author=self._named, today=self.calendar)
         twin.hold = None  # these books hold the file already, if somebody must
         try:
             with known_errors(self.name):
@@ -146,34 +209,32 @@ class Books:
         return Session(self._rehearsal, autoflush=False, join_transaction_mode="create_savepoint")
 
     @contextmanager
-    def write(self, *, office: str, user: str = "") -> Iterator[Write]:
-        """Open one transaction; leaving it saves everything, an error inside saves nothing.
-
-        Args:
-            office: code of the office that records.
-            user: who records; the user of the operating system when empty.
+    def write(self) -> Iterator[Write]:
+        """Open one transaction of the author; leaving it saves everything, an error inside saves nothing.
 
         Raises:
             StorageUnavailable: the books cannot be written; nothing is saved.
-            NotFound: there is no such office.
+            NotFound: the books do not know the author's office.
         """
         if self.read_only:
             raise ReadOnly
         if self.hold:
             self.hold.refuse_if_held()
+        author = self.author
         with self._transaction() as session:
-            office_id = session.connection().scalar(_OFFICE, {"code": office})
+            office_id = session.connection().scalar(_OFFICE, {"code": author.office})
             if office_id is None:
-                raise NotFound("office", office)
-            write = Write(session, Author(user or self.user, office_id), self.clock)
+                raise NotFound("office", author.office)
+            write = Write(session, author.login, office_id, self.clock)
             yield write
             write.append_entries()
 
     @contextmanager
-    def write_as_first(self, author: Author) -> Iterator[Write]:
+    def write_as_first(self) -> Iterator[Write]:
         """Open the transaction that records the first office of new books."""
+        login = self.login
         with self._transaction() as session:
-            write = Write(session, author, self.clock)
+            write = Write(session, login, 1, self.clock)
             yield write
             write.append_entries()
 

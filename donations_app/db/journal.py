@@ -33,14 +33,6 @@ Rows = Mapping[type[Base], Sequence[Row]]
 
 
 @dataclass(frozen=True, slots=True)
-class Author:
-    """Who writes, and from which office."""
-
-    name: str
-    office_id: int
-
-
-@dataclass(frozen=True, slots=True)
 class Record:
     """One thing recorded: its kind of change, what names it, and its rows by table."""
 
@@ -89,9 +81,10 @@ def entry_hash(
 class Write:
     """One transaction: reads through ``session``, writes journalled rows, and is saved whole or not at all."""
 
-    def __init__(self, session: Session, author: Author, now: Callable[[], datetime]) -> None:
+    def __init__(self, session: Session, login: str, office_id: int, now: Callable[[], datetime]) -> None:
         self.session = session
-        self.author = author
+        self.login = login  # of the author
+        self.office_id = office_id  # for which he acts
         self._now = now
         self._is_server = session.get_bind().dialect.name == "postgresql"
         self._free_ids: dict[str, range] = {}
@@ -229,17 +222,17 @@ class Write:
         """Chain the pending entries; called once, as the last step before the commit."""
         if not self._pending:
             return
-        office = self.author.office_id
+        office = self.office_id
         n, last_at, previous = self.session.connection().execute(_HEAD, {"office": office}).one()
         at = max(self._now(), last_at)  # never back, even if the clock goes
         stamp = stamp_text(at)
         entries: list[Row] = []
         for kind, record, content in self._pending:
             n += 1
-            digest = entry_hash(office, n, stamp, self.author.name, kind, record, content, previous)
+            digest = entry_hash(office, n, stamp, self.login, kind, record, content, previous)
             entries.append(
                 {
-                    "office_id": office, "n": n, "at": at, "who": self.author.name, "kind": kind,
+                    "office_id": office, "n": n, "at": at, "who": self.login, "kind": kind,
                     "record": record, "content": content, "previous": previous, "hash": digest,
                 }
             )  # fmt: skip

@@ -2,13 +2,14 @@
 
 import sqlite3
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from donations_app.db.engine import Books, is_url, known_errors
 from donations_app.db.migrating import bring_up_to_date, check_server
 from donations_app.db.opening import check_content, check_place
 from donations_app.db.rules import rule_faults
+from donations_app.domain.authors import Author
 from donations_app.domain.storage_errors import BooksBusy, BooksDamaged
 
 
@@ -16,6 +17,8 @@ def open_books(
     location: str,
     *,
     clock: Callable[[], datetime],
+    author: Author | None = None,
+    today: Callable[[], date] | None = None,
     hold: bool = False,
     read_only: bool = False,
     to_verify: bool = False,
@@ -25,6 +28,8 @@ def open_books(
     Args:
         location: a path or a URL.
         clock: see ``Books``.
+        author: see ``Books``.
+        today: see ``Books``.
         hold: keep other programs from writing until ``close``: for the window.
         read_only: for an auditor, or beside a program that holds the books.
         to_verify: leave what ``verify`` will check and name better to it; for reading only.
@@ -34,7 +39,7 @@ def open_books(
     """
     if not is_url(location):
         check_place(Path(location))
-    books = Books(location, clock=clock, read_only=read_only)
+    books = Books(location, clock=clock, author=author, today=today, read_only=read_only)
     try:
         if books.is_server:
             check_server(books)

@@ -13,7 +13,7 @@ from donations_app.services.books.directory import Directory, directory_of
 from donations_app.services.payments.records import Recorded
 
 
-def record_project(books: Books, draft: ProjectDraft, *, office: str, user: str = "") -> Recorded:
+def record_project(books: Books, draft: ProjectDraft) -> Recorded:
     """Save a new project with its partners. The same key or code again is the same project.
 
     Raises:
@@ -22,7 +22,7 @@ def record_project(books: Books, draft: ProjectDraft, *, office: str, user: str 
     """
     if problems := draft.problems():
         raise InputRefused(problems)
-    with books.write(office=office, user=user) as write:
+    with books.write() as write:
         table = Project.__table__.c
         same = select(table.id, table.fingerprint).where(
             or_(table.key == draft.key, table.code == draft.code)
@@ -58,7 +58,7 @@ def partner_problems(draft: ProjectDraft, directory: Directory) -> list[Problem]
 
 def project_record(write: Write, draft: ProjectDraft, directory: Directory) -> Record:
     """Return the rows of a checked draft."""
-    project_id, office_id = write.ids(Project)[0], write.author.office_id
+    project_id, office_id = write.ids(Project)[0], write.office_id
     project: Row = {
         "id": project_id, "office_id": office_id, "key": draft.key, "code": draft.code,
         "title_fr": draft.title_fr, "title_en": draft.title_en, "title_ar": draft.title_ar,

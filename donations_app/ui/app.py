@@ -1,6 +1,5 @@
 """Starts the window: letters, look, language, the books, one program at a time."""
 
-import getpass
 import logging
 import sys
 from collections.abc import Callable
@@ -29,16 +28,17 @@ from donations_app.ui.stylesheet import dress
 class App:
     """One window over one desk; language and look change by building the window anew."""
 
-    def __init__(self, books: Books, *, today: Callable[[], date], office: str = "", user: str = "") -> None:
+    def __init__(self, books: Books, *, office: str = "") -> None:
         self.preferences = preferences.load()
-        self.books = books
         with books.read() as session:
             self._offices = facts.offices(session)
-            organisation = facts.organisation(session, today())
+            organisation = facts.organisation(session, books.today)
         code = (office or self.preferences.office).upper()
         row = next((row for row in self._offices if row.code == code), self._offices[0])
-        self.desk = Desk(books, office=row.code, user=user or getpass.getuser(), today=today)
-        self._identity = Identity(organisation.name, row.name, self.desk.user, books.name, books.read_only)
+        self.books = books.acting(office=row.code)
+        self.desk = Desk(self.books)
+        login = self.desk.author.login
+        self._identity = Identity(organisation.name, row.name, login, books.name, books.read_only)
         self.window: MainWindow | None = None
         self.desk.changed.connect(self._read_name)
         self.desk.signing.path = self.preferences.certificate
@@ -76,14 +76,20 @@ class App:
         from donations_app.ui.audit.screen import AuditScreen
 
         try:
-            books = open_books(self.books.location, clock=utc_now, read_only=True)
+            books = open_books(
+                self.books.location,
+                clock=utc_now,
+                author=self.desk.author,
+                today=self.books.calendar,
+                read_only=True,
+            )
         except KnownError as error:
             errors.tell(error, self.window)
             return
         self.desk.jobs.stop()
         self.books.close()
         self.books = books
-        self.desk = Desk(books, office=self.desk.office, user=self.desk.user, today=self.desk.today)
+        self.desk = Desk(books)
         self._identity = replace(self._identity, read_only=True)
         window = self.show()
         window.show_screen(next(one for one in window.screens if isinstance(one, AuditScreen)))
@@ -158,32 +164,34 @@ def start(location: str, *, language: str, today: date | None, office: str, read
     theme.use(preferences.load().look, zoom=preferences.load().zoom)
     sys.excepthook = _tell_bug
     try:
-        books = _open(location, read_only=read_only)
+        books = _open(location, (lambda: today) if today else date.today, read_only=read_only)
     except KnownError as error:
         return _say_and_leave(error)
     if books is None:
         return 1
     app: App | None = None
     try:
-        app = App(books, today=(lambda: today) if today else date.today, office=office)
+        app = App(books, office=office)
         app.show()
         return int(qt.exec())
     finally:
         (app.books if app else books).close()  # which may be others by now, read only
 
 
-def _open(location: str, *, read_only: bool) -> Books | None:
+def _open(location: str, today: Callable[[], date], *, read_only: bool) -> Books | None:
     """Open the books; a first start asks what to make, held books may be read, an auditor only reads."""
     from donations_app.ui.opening import ask_first_start, ask_read_only
 
     if read_only:
-        return open_books(location, clock=utc_now, read_only=True)
+        return open_books(location, clock=utc_now, today=today, read_only=True)
     try:
-        return open_books(location, clock=utc_now, hold=True)
+        return open_books(location, clock=utc_now, today=today, hold=True)
     except BooksMissing:
-        return ask_first_start(location)
+        return ask_first_start(location, today)
     except BooksHeld as error:
-        return open_books(location, clock=utc_now, read_only=True) if ask_read_only(error) else None
+        if not ask_read_only(error):
+            return None
+        return open_books(location, clock=utc_now, today=today, read_only=True)
 
 
 def _say_and_leave(error: KnownError) -> int:

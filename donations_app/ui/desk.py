@@ -1,4 +1,4 @@
-"""What every screen works with: the books, the day, the office, jobs, and the news of what changed."""
+"""What every screen works with: the books, their author and day, jobs, and the news of what changed."""
 
 from collections.abc import Callable
 from datetime import date
@@ -24,14 +24,16 @@ class Desk(QObject):
     changed = Signal(frozenset)
     setting_wanted = Signal(str)  # a part of the settings, or ``figures/`` and a legal figure
 
-    def __init__(self, books: Books, *, office: str, user: str, today: Callable[[], date]) -> None:
+    def __init__(self, books: Books) -> None:
         super().__init__()
         self.books = books
-        self.office = office
-        self.user = user
-        self.today = today
+        self.author = books.author
         self.jobs = Jobs()
         self.signing = Signing(books.clock)
+
+    def today(self) -> date:
+        """Return the day on which one works."""
+        return self.books.today
 
     def read(self, ask: Callable[..., T], *arguments: Any, **options: Any) -> T:
         """Ask one question of ``db.queries`` in a view of its own."""

@@ -1,11 +1,13 @@
 """What is asked before the window opens: a first start, or books that another program holds."""
 
+from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from donations_app.db.engine import Books, utc_now
 from donations_app.db.open import open_books
+from donations_app.domain.authors import Author
 from donations_app.domain.errors import KnownError
 from donations_app.domain.storage_errors import BooksHeld
 from donations_app.i18n import _
@@ -13,7 +15,7 @@ from donations_app.sentences import sentence
 from donations_app.ui.stylesheet import dress
 
 
-def ask_first_start(location: str) -> Books | None:
+def ask_first_start(location: str, today: Callable[[], date]) -> Books | None:
     """Ask what to make where there are no books yet; nothing is made without a word."""
     from donations_app.services.books.settings import create_books
     from donations_app.services.demo.books import example_settings, fill, placeholder_settings, story_clock
@@ -34,25 +36,24 @@ def ask_first_start(location: str) -> Books | None:
     box.exec()
     chosen = box.clickedButton()
     if chosen is others:
-        return ask_books_to_audit()
+        return ask_books_to_audit(today)
     if chosen not in (examples, empty):
         return None
-    today = date.today()  # noqa: DTZ011 -- the user's own calendar day
     try:
         if chosen is empty:
-            create_books(location, placeholder_settings(), today=today, clock=utc_now).close()
+            create_books(location, placeholder_settings(), clock=utc_now, today=today).close()
         else:
             create_books(
-                location, example_settings(), today=today, clock=story_clock(today), user="exemple",
-                then=lambda books: fill(books, size="small", seed=1, today=today),
+                location, example_settings(), clock=story_clock(today()), author=Author("exemple"),
+                today=today, then=lambda books: fill(books, size="small", seed=1),
             ).close()  # fmt: skip
-        return open_books(location, clock=utc_now, hold=True)
+        return open_books(location, clock=utc_now, today=today, hold=True)
     except KnownError as error:
         QMessageBox.critical(None, "Tiwizi", sentence(error) or "")
         return None
 
 
-def ask_books_to_audit() -> Books | None:
+def ask_books_to_audit(today: Callable[[], date]) -> Books | None:
     """Ask for the file of books that an auditor was given, and open it for reading only."""
     dialog = QFileDialog(None, _("Open as auditor ..."))
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
@@ -61,7 +62,7 @@ def ask_books_to_audit() -> Books | None:
     if not chosen:
         return None
     try:
-        return open_books(chosen[0], clock=utc_now, read_only=True)
+        return open_books(chosen[0], clock=utc_now, today=today, read_only=True)
     except KnownError as error:
         QMessageBox.critical(None, "Tiwizi", sentence(error) or "")
         return None

@@ -8,19 +8,19 @@ from donations_app.db.queries.receipts import receipt, register_lines
 from donations_app.domain.receipt_content import ReceiptContent
 from donations_app.domain.receipts import Plan
 from donations_app.domain.register import RegisterLine
-from donations_app.services.receipts.issue import Run, issue_receipts, plan_receipts
+from donations_app.services.receipts.issue import plan_receipts
 from donations_app.services.receipts.records import Issued
 from receipts import company, individual
 from receipts.wording import wording
 from tests.receipts.reading import text_of
 from tests.receipts.test_company import crosses
-from tests.world import TODAY
+from tests.world import TODAY, issue
 
 _BOXES = {"11580-05": individual.boxes, "16216-02": company.boxes, "16216-03": company.boxes}
 
 
 def plan(books: Books, year: int = 2025, *, today: date = TODAY, **options: Any) -> Plan:
-    return plan_receipts(books, year, today=today, **options)
+    return plan_receipts(books.acting(today=today), year, **options)
 
 
 def reasons(books: Books, year: int = 2025, **options: Any) -> dict[str, str]:
@@ -30,11 +30,6 @@ def reasons(books: Books, year: int = 2025, **options: Any) -> dict[str, str]:
 
 def warnings(books: Books, year: int = 2025, **options: Any) -> list[str]:
     return [warning.code for one in plan(books, year, **options).receipts for warning in one.warnings]
-
-
-def issue(books: Books, year: int = 2025, **options: Any) -> Run:
-    known: dict[str, Any] = {"today": TODAY, "office": "MRS", "user": "naima"}
-    return issue_receipts(books, year, **(known | options))
 
 
 def issued_one(books: Books, year: int = 2025, **options: Any) -> Issued:

@@ -13,9 +13,9 @@ from donations_app.services.payments.corrections import take_back
 from donations_app.services.payments.records import record_payment
 from donations_app.services.statements.control import control, reconciliation
 from donations_app.services.statements.thresholds import foreign_statement
-from tests.cases.steps import frozen, issue, issued_one, reasons, registered, shown, ticked
+from tests.cases.steps import frozen, issued_one, reasons, registered, shown, ticked
 from tests.raw import tamper
-from tests.world import TODAY, company, gift, payment, person, project, to
+from tests.world import company, gift, issue, payment, person, project, to
 
 pytestmark = pytest.mark.file_only
 
@@ -90,7 +90,7 @@ def test_money_and_goods_of_a_person_tick_both_natures_and_the_method_of_the_mon
 def test_of_a_ticket_with_a_meal_only_what_goes_beyond_its_price_is_receipted(books: Books) -> None:
     person(books)
     lines = (LineDraft(kind="sale", amount=Money(35_00)), LineDraft(kind="donation", amount=Money(65_00)))
-    ref = record_payment(books, payment(100_00, lines=lines), today=TODAY).ref
+    ref = record_payment(books, payment(100_00, lines=lines)).ref
     assert reasons(books) == {ref: "not_a_gift"}
     assert "***65,00***" in shown(issued_one(books).document)
 
@@ -107,7 +107,7 @@ def test_a_moroccan_who_lives_here_is_resident_and_a_company_abroad_is_not(books
     gift(books, method="transfer", credited_on=date(2025, 3, 1), bank="Banque populaire d'Agadir")
     abroad = gift(books, payer="ES")
     assert reasons(books) == {abroad: "not_tax_resident"}
-    assert [state.name for state in foreign_statement(books, 2025, today=TODAY).states] == ["Espagne"]
+    assert [state.name for state in foreign_statement(books, 2025).states] == ["Espagne"]
 
 
 @pytest.fixture
@@ -122,7 +122,7 @@ def companies(books: Books) -> list[str]:
     gift(books, 2_100_00, payer="E2", kind="skills", received_on=date(2025, 9, 1), **goods)
     back = gift(books, 70_00, payer="E2", method="direct_debit", credited_on=date(2025, 10, 1))
     made = [one.number for one in issue(books).issued]
-    take_back(books, back, kind="return", reason="MD06", on=date(2026, 1, 5), today=TODAY, office="MRS")
+    take_back(books, back, kind="return", reason="MD06", on=date(2026, 1, 5))
     return made
 
 
@@ -132,14 +132,14 @@ def test_companies_stand_in_the_control_beside_people_and_nothing_is_left_over(
     assert sorted(companies) == [
         "2025-MRS-E-000001", "2025-MRS-E-000002", "2025-MRS-E-000003", "2025-MRS-P-000001",
     ]  # fmt: skip
-    found = control(books, 2025, today=TODAY)
+    found = control(books, 2025)
     assert found.is_clean
     assert (found.receipts.count, found.receipts.amount.cents) == (4, 4_500_00)
     assert {line.number for line in found.matched} == {*companies[:3], "2025-MRS-E-000004"}
     assert {kind: total.amount.cents for kind, total in found.natures.items()} == {
         "donation": 600_00, "in_kind": 1_800_00, "skills": 2_100_00,
     }  # fmt: skip
-    page = reconciliation(books, 2025, today=TODAY)
+    page = reconciliation(books, 2025)
     assert page.difference.cents == 0
     assert page.base.accounts["7542"].cents == 570_00  # the debit came back after the closing
     assert page.base.adjustments["taken_back_later"].cents == -70_00
@@ -153,4 +153,4 @@ def test_a_company_changed_behind_its_receipt_is_found_by_the_control(
     tamper(
         books.location, "UPDATE tax_receipt SET amount = amount + 1 WHERE form = '16216*03'", disarmed=True
     )
-    assert not control(books, 2025, today=TODAY).is_clean
+    assert not control(books, 2025).is_clean

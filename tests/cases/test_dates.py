@@ -33,8 +33,7 @@ def test_case_7_a_year_of_debits_without_the_one_that_came_back(books: Books) ->
         for month in range(1, 13)
     ]  # fmt: skip
     reverse_payment(
-        books, refs[10], kind="return", reason="Provision insuffisante", on=date(2025, 11, 28), office="MRS",
-        return_code="AM04",
+        books, refs[10], kind="return", reason="Provision insuffisante", on=date(2025, 11, 28), return_code="AM04",
     )  # fmt: skip
     assert reasons(books) == {refs[10]: "returned"}
     made = issued_one(books)

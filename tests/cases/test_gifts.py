@@ -27,7 +27,7 @@ def test_case_27_dues_stand_in_the_register_by_their_name(books: Books, tmp_path
     assert {"nature:money", "method:cheque"} <= ticked(made.document)
     (line,) = registered(books)
     assert (line.kinds, line.natures, line.dues) == (("dues",), ("money",), Money(30_00))
-    write_register(books, tmp_path / "r.pdf", form="pdf", today=TODAY)
+    write_register(books, tmp_path / "r.pdf", form="pdf")
     page = shown((tmp_path / "r.pdf").read_bytes())
     assert "cotisation (art. 200)" in page
     assert "Par nature : numéraire 30,00 € ; dont cotisations 30,00 €" in page

@@ -14,8 +14,8 @@ from donations_app.services.audit.trace import trace_receipt
 from donations_app.services.audit.verify import verify
 from donations_app.services.statements.control import control
 from donations_app.services.statements.thresholds import foreign_statement
-from tests.cases.steps import frozen, issue, issued_one, reasons, registered, shown, ticked, warnings
-from tests.world import TODAY, company, gift, person
+from tests.cases.steps import frozen, issued_one, reasons, registered, shown, ticked, warnings
+from tests.world import company, gift, issue, person
 
 pytestmark = pytest.mark.file_only
 
@@ -41,7 +41,7 @@ def test_case_15_what_a_sole_trader_gave_as_a_person_never_stands_on_the_form_of
     assert made["11580*05"] == [own]
     assert own not in made["16216*03"]
     assert set(reasons(books).values()) == {"already_receipted"}
-    found = control(books, 2025, today=TODAY)
+    found = control(books, 2025)
     assert (found.receipts.count, len(found.matched), found.unmatched) == (2, 2, [])
 
 
@@ -78,7 +78,7 @@ def test_case_19_a_donor_in_casablanca_gives_and_gets_no_receipt(books: Books) -
                credited_on=date(2025, 4, 2))  # fmt: skip
     assert reasons(books) == {ref: "not_tax_resident"}
     assert issue(books).issued == []
-    statement = foreign_statement(books, 2025, today=TODAY)
+    statement = foreign_statement(books, 2025)
     (state,) = statement.states
     (line,) = state.resources
     assert (state.name, line.personality, line.is_direct, line.method, line.on, line.amount.cents) == (
@@ -94,7 +94,7 @@ def test_case_23_what_an_association_gives_is_no_gift_by_hand(books: Books, kind
     assert reasons(books) == {ref: "payer_is_organisation"}
     # 7551, a contribution of another organisation: none of the accounts behind the receipts
     assert account_of("donation", kind) == ""
-    assert control(books, 2025, today=TODAY).is_clean
+    assert control(books, 2025).is_clean
 
 
 def test_case_23_an_association_that_pays_taxes_on_its_trade_gives_as_a_company(books: Books) -> None:
@@ -119,7 +119,7 @@ def test_case_19_a_recorded_statement_of_residence_lets_the_receipt_be_issued(bo
     assert issue(books).issued == []
     made = issued_one(books, accept=["foreign_address"])
     assert "Maroc" in shown(made.document)
-    assert foreign_statement(books, 2025, today=TODAY).states == ()  # resident: no resource from abroad
+    assert foreign_statement(books, 2025).states == ()  # resident: no resource from abroad
 
 
 def test_case_21_a_resident_of_belgium_taxed_in_france_has_his_statement_kept_with_the_receipt(
@@ -134,7 +134,7 @@ def test_case_21_a_resident_of_belgium_taxed_in_france_has_his_statement_kept_wi
     assert made.planned.form == "11580*05"
     assert frozen(books, made.number).donor.residence_statement == "Schumacker 2025, pièce 14"
     assert all(said in shown(made.document) for said in ("1000 Bruxelles", "Belgique"))
-    trace_receipt(books, made.number, today=TODAY, out=tmp_path / "t.pdf")
+    trace_receipt(books, made.number, out=tmp_path / "t.pdf")
     assert "en France, attestation Schumacker 2025, pièce 14" in shown((tmp_path / "t.pdf").read_bytes())
     assert registered(books)[0].accepted == "foreign_address"
     with books.read() as session:

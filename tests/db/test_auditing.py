@@ -21,11 +21,11 @@ from donations_app.services.audit.sample import sample_receipts
 from donations_app.services.audit.trace import trace_data, trace_receipt
 from donations_app.services.payments.allocations import move_allocation
 from donations_app.services.payments.records import reverse_payment
-from donations_app.services.receipts.issue import cancel_receipt, issue_receipts, replace_receipt
+from donations_app.services.receipts.issue import Choice, cancel_receipt, issue_receipts, replace_receipt
 from donations_app.services.statements.register import write_statement
 from tests.raw import tamper
 from tests.receipts.reading import pages_of, text_of
-from tests.world import TODAY, association, gift, person, project, to
+from tests.world import TODAY, association, gift, login_of, person, project, to
 
 FIRST, SECOND, THIRD = (f"2025-MRS-P-{n:06}" for n in (1, 2, 3))
 
@@ -42,19 +42,19 @@ def audited(books: Books) -> Books:
         bank="La Banque Postale", cheque_date=date(2025, 2, 20), evidence="PJ-77",
     )  # fmt: skip
     move_allocation(
-        books, cheque, 1, away=to(80_00, ""), to=to(80_00, "ECOLE"), reason="Le donateur préfère l'école",
-        key=uuid4(), today=TODAY, office="LYO", user="idir",
+        books.acting(office="LYO", login="idir"), cheque, 1, away=to(80_00, ""),
+        to=to(80_00, "ECOLE"), reason="Le donateur préfère l'école", key=uuid4(),
     )  # fmt: skip
     for month in range(1, 13):
         on = date(2025, month, 5)
         gift(books, 15_00, payer="B2", method="direct_debit", received_on=on, credited_on=on)
     gift(books, 40_00, payer="C3", method="cash")
-    issue_receipts(books, 2025, today=TODAY, office="MRS", user="naima", accept=("all",))
-    cancel_receipt(books, FIRST, reason="Chèque impayé", today=TODAY, office="MRS", user="zohra")
+    issue_receipts(books, 2025, Choice(accept=("all",)))
+    cancel_receipt(books.acting(login="zohra"), FIRST, reason="Chèque impayé")
     reverse_payment(
-        books, cheque, kind="return", reason="Sans provision", on=TODAY, office="MRS", user="zohra", return_code="AM04",
+        books.acting(login="zohra"), cheque, kind="return", reason="Sans provision", on=TODAY, return_code="AM04",
     )  # fmt: skip
-    replace_receipt(books, THIRD, reason="Nom mal écrit", today=TODAY, office="MRS", user="zohra")
+    replace_receipt(books.acting(login="zohra"), THIRD, reason="Nom mal écrit")
     return books
 
 
@@ -71,8 +71,9 @@ def unchanged(audited: Books) -> Iterator[Books]:
 
 
 def test_a_trace_goes_from_the_receipt_to_the_cheque_its_moves_and_its_return(unchanged: Books) -> None:
-    trace = trace_receipt(unchanged, FIRST, today=TODAY)
-    assert (trace.status, trace.reason, trace.cancelled_by) == ("cancelled", "Chèque impayé", "zohra")
+    naima, idir, zohra = (login_of(unchanged, name) for name in ("naima", "idir", "zohra"))
+    trace = trace_receipt(unchanged, FIRST)
+    assert (trace.status, trace.reason, trace.cancelled_by) == ("cancelled", "Chèque impayé", zohra)
     assert trace.is_intact
     assert trace.is_balanced
     (line,) = trace.lines
@@ -84,22 +85,23 @@ def test_a_trace_goes_from_the_receipt_to_the_cheque_its_moves_and_its_return(un
         ("EAU", 120_00, False), ("", 80_00, False), ("", -80_00, True), ("ECOLE", 80_00, True),
     ]  # fmt: skip
     assert line.recorded is not None
-    assert (line.recorded.who, line.recorded.kind) == ("naima", "payment.recorded")
+    assert (line.recorded.who, line.recorded.kind) == (naima, "payment.recorded")
     assert line.reversal is not None
     assert (line.reversal.kind, line.reversal.return_code) == ("return", "AM04")
     assert [(entry.office, entry.kind, entry.who) for entry in trace.entries] == [
-        ("MRS", "payment.recorded", "naima"), ("LYO", "allocation.moved", "idir"), ("MRS", "receipt.issued", "naima"),
-        ("MRS", "receipt.cancelled", "zohra"), ("MRS", "payment.reversed", "zohra"),
+        ("MRS", "payment.recorded", naima), ("LYO", "allocation.moved", idir), ("MRS", "receipt.issued", naima),
+        ("MRS", "receipt.cancelled", zohra), ("MRS", "payment.reversed", zohra),
     ]  # fmt: skip
 
 
 def test_the_page_says_it_all_in_french_on_one_page(unchanged: Books, tmp_path: Path) -> None:
     out = tmp_path / "t.pdf"
-    trace = trace_receipt(unchanged, FIRST, today=TODAY, out=out)
+    trace = trace_receipt(unchanged, FIRST, out=out)
     (page,) = pages_of(out.read_bytes())
     shown = " ".join(page.split())
     for said in (
-        FIRST, "ANNULÉ", "Mohand Aït Ahmed", "1 rue de la République, 13001 Marseille", "Chèque impayé", "zohra",
+        FIRST, "ANNULÉ", "Mohand Aït Ahmed", "1 rue de la République, 13001 Marseille", "Chèque impayé",
+        login_of(unchanged, "zohra"),
         trace.sha256, "conforme", "chèque n° 0001234 du 20/02/2025, La Banque Postale", "PJ-77",
         "non enregistrés dans ces livres",
         "préfère l'école", "Contre-passé le 23/11/2026", "AM04", trace.entries[-1].hash, "Date et visa",
@@ -108,7 +110,7 @@ def test_the_page_says_it_all_in_french_on_one_page(unchanged: Books, tmp_path: 
 
 
 def test_a_year_of_debits_stays_on_one_page(unchanged: Books, tmp_path: Path) -> None:
-    trace = trace_receipt(unchanged, SECOND, today=TODAY, out=tmp_path / "t.pdf")
+    trace = trace_receipt(unchanged, SECOND, out=tmp_path / "t.pdf")
     assert len(trace.lines) == 12
     (page,) = pages_of((tmp_path / "t.pdf").read_bytes())
     assert all(line.payment in page for line in trace.lines)
@@ -116,8 +118,8 @@ def test_a_year_of_debits_stays_on_one_page(unchanged: Books, tmp_path: Path) ->
 
 
 def test_a_replaced_receipt_and_its_replacement_name_each_other(unchanged: Books) -> None:
-    old = trace_receipt(unchanged, THIRD, today=TODAY)
-    new = trace_receipt(unchanged, old.replaced_by, today=TODAY)
+    old = trace_receipt(unchanged, THIRD)
+    new = trace_receipt(unchanged, old.replaced_by)
     assert (old.status, new.status, new.content.replaces) == ("replaced", "issued", THIRD)
     data = trace_data(new)
     assert data["content"]["amount_cents"] == 40_00
@@ -132,20 +134,20 @@ def test_altered_bytes_and_altered_amounts_are_seen(audited: Books, tmp_path: Pa
         "UPDATE payment_line SET amount = amount - 1 WHERE id = 2",
         disarmed=True,
     )
-    assert not trace_receipt(audited, FIRST, today=TODAY, out=tmp_path / "a.pdf").is_intact
+    assert not trace_receipt(audited, FIRST, out=tmp_path / "a.pdf").is_intact
     assert "NON CONFORME" in text_of((tmp_path / "a.pdf").read_bytes())
-    assert not trace_receipt(audited, SECOND, today=TODAY, out=tmp_path / "b.pdf").is_balanced
+    assert not trace_receipt(audited, SECOND, out=tmp_path / "b.pdf").is_balanced
     assert "LES LIGNES NE SONT PLUS CELLES DU REÇU" in text_of((tmp_path / "b.pdf").read_bytes())
 
 
 def test_a_receipt_that_is_not_there_cannot_be_followed(books: Books) -> None:
     with pytest.raises(NotFound):
-        trace_receipt(books, "2025-MRS-P-000099", today=TODAY)
+        trace_receipt(books, "2025-MRS-P-000099")
 
 
 def test_a_sample_prints_its_list_and_a_trace_of_each(unchanged: Books, tmp_path: Path) -> None:
     out = tmp_path / "s.pdf"
-    sampled = sample_receipts(unchanged, 2025, size=30, seed=7, today=TODAY, out=out)
+    sampled = sample_receipts(unchanged, 2025, size=30, seed=7, out=out)
     pages = pages_of(out.read_bytes())
     assert len(pages) == 1 + len(sampled.lines) == 5
     first = " ".join(pages[0].split())
@@ -155,15 +157,13 @@ def test_a_sample_prints_its_list_and_a_trace_of_each(unchanged: Books, tmp_path
         assert f"Reçu n° {line.number}" in page
     assert "Page 5 / 5" in pages[4]
     with pytest.raises(FileExists):
-        sample_receipts(unchanged, 2025, size=30, seed=7, today=TODAY, out=out)
+        sample_receipts(unchanged, 2025, size=30, seed=7, out=out)
 
 
 def test_the_table_and_the_json_of_a_sample_say_the_same(unchanged: Books, tmp_path: Path) -> None:
     above = Money(100_00)
     for form in ("csv", "json"):
-        sample_receipts(
-            unchanged, 2025, size=1, seed=7, today=TODAY, above=above, out=tmp_path / f"s.{form}", form=form
-        )
+        sample_receipts(unchanged, 2025, size=1, seed=7, above=above, out=tmp_path / f"s.{form}", form=form)
     data = json.loads((tmp_path / "s.json").read_text())
     rows = list(csv.DictReader(io.StringIO((tmp_path / "s.csv").read_text("utf-8-sig")), delimiter=";"))
     assert [one["number"] for one in data["receipts"]] == [row["Numéro"] for row in rows]
@@ -173,7 +173,7 @@ def test_the_table_and_the_json_of_a_sample_say_the_same(unchanged: Books, tmp_p
 
 
 def test_the_statement_sums_up_what_is_live_on_one_page(unchanged: Books, tmp_path: Path) -> None:
-    totals = write_statement(unchanged, tmp_path / "s.pdf", today=TODAY, year=2025)
+    totals = write_statement(unchanged, tmp_path / "s.pdf", year=2025)
     assert (totals.live, totals.cancelled, totals.amount, totals.cancelled_amount) == (
         2, 2, Money(220_00), Money(240_00),
     )  # fmt: skip

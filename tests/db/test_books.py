@@ -141,9 +141,9 @@ def test_books_on_a_network_share_are_refused(
 
 
 def test_new_books_are_never_made_over_others(location: str) -> None:
-    create_books(location, SETTINGS, today=TODAY, clock=utc_now).close()
+    create_books(location, SETTINGS, today=lambda: TODAY, clock=utc_now).close()
     with pytest.raises(BooksExist):
-        create_books(location, SETTINGS, today=TODAY, clock=utc_now)
+        create_books(location, SETTINGS, today=lambda: TODAY, clock=utc_now)
 
 
 def test_the_second_program_is_told_who_holds_the_books_and_may_read(file_books: Books) -> None:

@@ -20,10 +20,8 @@ from donations_app.services.audit.verify import verify
 from donations_app.services.books.settings import load_settings
 from donations_app.services.payments.corrections import correct_payment
 from donations_app.services.receipts.issue import (
-    Run,
     cancel_receipt,
     duplicate_receipt,
-    issue_receipts,
     plan_receipts,
     preview_receipt,
     receipt_copy,
@@ -35,17 +33,12 @@ from receipts.amount_words import amount_in_words
 from receipts.text import Unprintable
 from tests.raw import tamper
 from tests.receipts.reading import text_of
-from tests.world import SETTINGS, TODAY, company, gift, payment, person, project, to
+from tests.world import SETTINGS, company, gift, issue, payment, person, project, to
 
 BENCHES: dict[str, Any] = {
     "payer": "E1", "kind": "in_kind", "method": "none", "received_on": date(2025, 3, 3),
     "description": "20 bancs d'école en pin, neufs", "evidence": "Attestation de valeur n° 17",
 }  # fmt: skip
-
-
-def issue(books: Books, year: int = 2025, **options: Any) -> Run:
-    known: dict[str, Any] = {"today": TODAY, "office": "MRS", "user": "naima"}
-    return issue_receipts(books, year, **(known | options))
 
 
 def issued_one(books: Books, **options: Any) -> Issued:
@@ -61,11 +54,11 @@ def frozen(books: Books, number: str) -> ReceiptContent:
 
 
 def planned(books: Books, **options: Any) -> list[PlannedReceipt]:
-    return plan_receipts(books, 2025, today=TODAY, **options).receipts
+    return plan_receipts(books, 2025, **options).receipts
 
 
 def reasons(books: Books, **options: Any) -> list[str]:
-    plan = plan_receipts(books, 2025, today=TODAY, **options)
+    plan = plan_receipts(books, 2025, **options)
     assert plan.receipts == []
     return [line.reason for line in plan.left_out]
 
@@ -120,7 +113,7 @@ def test_a_plan_bent_to_the_wrong_form_is_not_printed(books: Books, payer: str, 
     gift(books, payer=payer)
     bent = replace(planned(books)[0], form=form)
     with pytest.raises(ValueError, match="for companies"):
-        preview_receipt(books, bent, today=TODAY)
+        preview_receipt(books, bent)
     assert issue(books, seen=[bent]).issued == []
 
 
@@ -131,7 +124,7 @@ def test_the_edition_of_the_form_is_that_of_the_day_of_issue(books: Books) -> No
     content = frozen(books, made.number)
     assert (content.form, content.wording) == ("16216*02", "16216-02")
     assert "16216*02" in shown(made.document)
-    again = replace_receipt(books, made.number, reason="Adresse", today=TODAY, office="MRS")
+    again = replace_receipt(books, made.number, reason="Adresse")
     assert frozen(books, again.number).wording == "16216-03"
     assert "16216*02" in shown(receipt_copy(books, made.number))
 
@@ -259,7 +252,7 @@ def test_case_43_article_978_is_refused_to_an_association_that_is_not_on_the_lis
 
 def test_case_43_with_a_ruling_article_978_has_a_receipt_of_its_own(books: Books) -> None:
     ruled = replace(SETTINGS, organisation=replace(SETTINGS.organisation, ifi_eligible=True))
-    load_settings(books, ruled, today=TODAY, office="MRS")
+    load_settings(books, ruled)
     person(books)
     gift(books, 300_00, article="978")
     gift(books, 100_00)
@@ -304,7 +297,7 @@ def test_a_description_that_cannot_be_printed_takes_no_number(books: Books, text
     company(books), company(books, "E2")
     gift(books, **(BENCHES | {"description": text.strip()}))
     gift(books, payer="E2")
-    plan = plan_receipts(books, 2025, today=TODAY)
+    plan = plan_receipts(books, 2025)
     assert [(line.payer, line.reason) for line in plan.left_out] == [("E1", "unprintable")]
     run = issue(books)
     assert [one.number for one in run.issued] == ["2025-MRS-E-000001"]
@@ -319,7 +312,7 @@ def test_a_preview_of_a_description_without_end_says_what_is_too_long(books: Boo
     (one,) = planned(books)
     endless = replace(one, lines=(replace(one.lines[0], description="Prêt de salle " * 500),))
     with pytest.raises(TextTooLong) as error:
-        preview_receipt(books, endless, today=TODAY)
+        preview_receipt(books, endless)
     assert (error.value.ref, error.value.place) == ("E1", "description")
     assert isinstance(error.value.__cause__, Unprintable)
 
@@ -328,16 +321,16 @@ def test_cancelled_replaced_and_doubled_as_any_receipt(books: Books) -> None:
     company(books)
     gift(books, 1_800_00, **BENCHES)
     old = issued_one(books)
-    new = replace_receipt(books, old.number, reason="Forme juridique", today=TODAY, office="MRS")
+    new = replace_receipt(books, old.number, reason="Forme juridique")
     assert new.number == "2025-MRS-E-000002"
     assert f"Annule et remplace le reçu n° {old.number}" in shown(new.document)
     marked = receipt_copy(books, old.number)
     assert marked.startswith(old.document)
     assert all(word in shown(marked) for word in ("ANNULÉ", new.number))
-    twice = duplicate_receipt(books, new.number, office="MRS")
+    twice = duplicate_receipt(books, new.number)
     assert twice.startswith(new.document)
     assert "DUPLICATA" in shown(twice)
-    cancel_receipt(books, new.number, reason="Rendu", today=TODAY, office="MRS")
+    cancel_receipt(books, new.number, reason="Rendu")
     with books.read() as session:
         assert [line.status for line in register_lines(session)] == ["replaced", "cancelled"]
         assert session.scalar(select(func.count()).select_from(TaxReceipt)) == 2
@@ -350,7 +343,7 @@ def test_a_gift_put_right_into_the_fiscal_year_before_leaves_the_receipt_of_this
     kept = gift(books, 200_00, payer="E1", received_on=date(2025, 8, 1))
     old = issued_one(books)
     right = payment(100_00, payer="E1", received_on=date(2025, 6, 30))
-    done = correct_payment(books, wrong, right, reason="Juin", today=TODAY, office="MRS")
+    done = correct_payment(books, wrong, right, reason="Juin")
     (new,) = done.replaced_by
     assert [line.payment for line in frozen(books, new).lines] == [kept]
     assert frozen(books, new).replaces == old.number
@@ -364,7 +357,7 @@ def test_the_register_says_form_nature_and_article_of_a_company(books: Books, tm
     issue(books)
     files = {form: tmp_path / f"register.{form}" for form in ("pdf", "csv", "xlsx", "json")}
     for form, path in files.items():
-        write_register(books, path, form=form, today=TODAY)
+        write_register(books, path, form=form)
     page = shown(files["pdf"].read_bytes())
     assert "en nature, numéraire (art. 238 bis)" in page
     assert "2025-MRS-E · 16216*03 · 2025" in page

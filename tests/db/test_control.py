@@ -16,6 +16,7 @@ from donations_app.services.books.settings import create_books, load_settings
 from donations_app.services.payments.corrections import take_back
 from donations_app.services.payments.records import record_payment
 from donations_app.services.receipts.issue import (
+    Choice,
     cancel_receipt,
     duplicate_receipt,
     issue_receipts,
@@ -23,18 +24,18 @@ from donations_app.services.receipts.issue import (
 )
 from donations_app.services.statements.control import control, reconciliation
 from tests.raw import tamper
-from tests.world import SETTINGS, TODAY, gift, payment, person, project, ticking, to
+from tests.world import NAIMA, SETTINGS, TODAY, gift, payment, person, project, ticking, to
 
 FIRST = "2025-MRS-P-000001"
 
 
 def issue(books: Books, year: int = 2025, *, today: date = TODAY) -> list[str]:
-    run = issue_receipts(books, year, today=today, office="MRS", user="naima", accept=["all"])
+    run = issue_receipts(books.acting(today=today), year, Choice(accept=["all"]))
     return [issued.number for issued in run.issued]
 
 
 def checked(books: Books, year: int = 2025) -> Control:
-    return control(books, year, today=TODAY)
+    return control(books, year)
 
 
 def findings(found: Control) -> list[tuple[str, str, str, int]]:
@@ -98,18 +99,18 @@ def test_a_gift_that_could_have_a_receipt_is_found(books: Books) -> None:
 
 
 def test_cancelling_frees_the_lines_and_replacing_does_not(books: Books, year: list[str]) -> None:
-    duplicate_receipt(books, FIRST, office="MRS")
-    replace_receipt(books, FIRST, reason="Nom", today=TODAY, office="MRS")
+    duplicate_receipt(books, FIRST)
+    replace_receipt(books, FIRST, reason="Nom")
     found = checked(books)
     assert (found.is_clean, found.receipts, len(found.matched)) == (True, Sum(2, Money(180_00)), 3)
-    cancel_receipt(books, "2025-MRS-P-000003", reason="Erreur", today=TODAY, office="MRS")
+    cancel_receipt(books, "2025-MRS-P-000003", reason="Erreur")
     assert findings(checked(books)) == [
         ("payment", year[0], "to_issue", 100_00), ("payment", year[1], "to_issue", 50_00),
     ]  # fmt: skip
 
 
 def test_a_debit_returned_after_its_receipt_is_explained(books: Books, year: list[str]) -> None:
-    take_back(books, year[1], kind="return", reason="MD06", on=date(2025, 5, 2), today=TODAY, office="MRS")
+    take_back(books, year[1], kind="return", reason="MD06", on=date(2025, 5, 2))
     found = checked(books)
     assert found.is_clean
     assert found.receipts == Sum(2, Money(130_00))
@@ -143,7 +144,7 @@ def test_a_receipt_that_is_not_the_sum_of_its_lines_is_found(books: Books, locat
     tamper(location, "UPDATE tax_receipt SET amount = 15001 WHERE amount = 15000", disarmed=True)
     (line,) = checked(books).unmatched
     assert (line.number, line.reason) == (FIRST, "sum_differs")
-    assert reconciliation(books, 2025, today=TODAY).difference == Money(-1)
+    assert reconciliation(books, 2025).difference == Money(-1)
 
 
 def test_receipts_issued_in_the_year_are_checked_too_and_told_by_year_of_gifts(
@@ -165,16 +166,16 @@ def test_an_online_gift_keeps_the_year_that_the_policy_of_its_day_gave_it(books:
     gift(books, 40_00, method="online", received_on=date(2025, 12, 30), credited_on=date(2026, 1, 3))
     issue(books, 2026)
     paid = replace(SETTINGS, organisation=replace(SETTINGS.organisation, online_date="paid"))
-    load_settings(books, paid, today=date(2026, 11, 24), office="MRS", user="naima")
+    load_settings(books.acting(today=date(2026, 11, 24)), paid)
     later = date(2026, 11, 25)
-    assert control(books, 2026, today=later).is_clean
-    found = control(books, 2025, today=later)
+    assert control(books.acting(today=later), 2026).is_clean
+    found = control(books.acting(today=later), 2025)
     assert found.explained == {"other_year": Sum(1, Money(40_00))}
-    assert reconciliation(books, 2025, today=later).difference == Money(0)
+    assert reconciliation(books.acting(today=later), 2025).difference == Money(0)
 
 
 def steps(books: Books, year: int = 2025) -> dict[str, Any]:
-    found = reconciliation(books, year, today=TODAY)
+    found = reconciliation(books, year)
     assert found.difference == Money(0)
     return {
         "accounts": {account: amount.cents for account, amount in found.base.accounts.items() if amount},
@@ -207,9 +208,9 @@ def test_what_lies_between_two_years_is_an_adjustment(books: Books) -> None:
     late = gift(
         books, 70_00, method="direct_debit", credited_on=date(2025, 12, 20), received_on=date(2025, 12, 20)
     )
-    take_back(books, late, kind="return", reason="MD06", on=date(2026, 1, 15), today=TODAY, office="MRS")
+    take_back(books, late, kind="return", reason="MD06", on=date(2026, 1, 15))
     early = gift(books, 90_00, received_on=date(2025, 10, 1))
-    take_back(books, early, kind="refund", reason="Erreur", on=date(2025, 12, 1), today=TODAY, office="MRS")
+    take_back(books, early, kind="refund", reason="Erreur", on=date(2025, 12, 1))
     gift(books, 33_33, kind="waived_expenses", method="none", evidence="W1")
     gift(books, 1_800_00, kind="in_kind", method="none", evidence="E1", description="20 bancs")
     issue(books)
@@ -226,7 +227,7 @@ def test_what_lies_between_two_years_is_an_adjustment(books: Books) -> None:
 
 def test_gifts_that_the_policy_takes_from_the_next_year_are_booked_there(location: str) -> None:
     paid = replace(SETTINGS, organisation=replace(SETTINGS.organisation, online_date="paid"))
-    books = create_books(location, paid, today=TODAY, clock=ticking(), user="naima")
+    books = create_books(location, paid, today=lambda: TODAY, clock=ticking(), author=NAIMA)
     person(books)
     gift(books, 40_00, method="online", received_on=date(2025, 12, 30), credited_on=date(2026, 1, 3))
     assert steps(books)["adjustments"] == {"booked_elsewhere": 40_00}
@@ -236,7 +237,7 @@ def test_gifts_that_the_policy_takes_from_the_next_year_are_booked_there(locatio
 
 def test_a_fiscal_year_that_closes_in_june_is_led_to_the_calendar_year(location: str) -> None:
     june = replace(SETTINGS, organisation=replace(SETTINGS.organisation, fiscal_year_end="06-30"))
-    books = create_books(location, june, today=TODAY, clock=ticking(), user="naima")
+    books = create_books(location, june, today=lambda: TODAY, clock=ticking(), author=NAIMA)
     person(books)
     for cents, day in ((1_00, date(2024, 9, 1)), (2_00, date(2025, 3, 1)), (4_00, date(2025, 9, 1))):
         gift(books, cents, received_on=day)
@@ -251,8 +252,8 @@ def test_a_fiscal_year_that_closes_in_june_is_led_to_the_calendar_year(location:
 def test_dues_of_later_years_are_told_to_the_accountant(books: Books) -> None:
     person(books)
     lines = tuple(LineDraft(kind="dues", amount=Money(30_00), dues_year=year) for year in (2025, 2026, 2027))
-    record_payment(books, replace(payment(), key=uuid4(), lines=lines), today=TODAY, user="naima")
-    found = reconciliation(books, 2025, today=TODAY)
+    record_payment(books, replace(payment(), key=uuid4(), lines=lines))
+    found = reconciliation(books, 2025)
     assert (found.base.accounts["7561"], found.prepaid_dues) == (Money(90_00), Money(60_00))
 
 

@@ -16,24 +16,25 @@ from donations_app.services.audit.verify import verify
 from donations_app.services.books.settings import create_books
 from donations_app.services.payments.corrections import take_back
 from donations_app.services.receipts.issue import (
+    Choice,
     cancel_receipt,
     duplicate_receipt,
     issue_receipts,
     replace_receipt,
 )
 from donations_app.services.statements.declaration import declaration, file_declaration
-from tests.world import SETTINGS, TODAY, gift, person, ticking
+from tests.world import NAIMA, SETTINGS, TODAY, gift, login_of, person, ticking
 
 MAY = date(2027, 4, 20)
 
 
 def issue(books: Books, year: int, today: date = TODAY) -> list[str]:
-    run = issue_receipts(books, year, today=today, office="MRS", user="naima", accept=["all"])
+    run = issue_receipts(books.acting(today=today), year, Choice(accept=["all"]))
     return [issued.number for issued in run.issued]
 
 
 def declared(books: Books, year: int = 2026, today: date = TODAY) -> Declaration:
-    return declaration(books, year, today=today)
+    return declaration(books.acting(today=today), year)
 
 
 def figures(found: Declaration) -> tuple[int, int]:
@@ -41,7 +42,7 @@ def figures(found: Declaration) -> tuple[int, int]:
 
 
 def cancel(books: Books, number: str, today: date = TODAY) -> None:
-    cancel_receipt(books, number, reason="Erreur", today=today, office="MRS", user="naima")
+    cancel_receipt(books.acting(today=today), number, reason="Erreur")
 
 
 def test_case_59_amount_by_year_received_number_by_documents_issued(books: Books) -> None:
@@ -55,9 +56,9 @@ def test_case_59_amount_by_year_received_number_by_documents_issued(books: Books
     person(books, "X", address="")
     gift(books, 999_00, payer="X", received_on=date(2026, 5, 1))  # without a receipt: not declared
     for number in of_2025[:3]:
-        replace_receipt(books, number, reason="Nom", today=TODAY, office="MRS", user="naima")
+        replace_receipt(books, number, reason="Nom")
     for number in of_2025[10:12]:
-        duplicate_receipt(books, number, office="MRS", user="naima")
+        duplicate_receipt(books, number)
     found = declared(books)
     assert figures(found) == (18_450_20, 143)
     assert found.due_on == date(2027, 5, 4)
@@ -90,7 +91,7 @@ def test_a_receipt_cancelled_without_replacement_counts_in_neither_figure_and_is
 def test_a_receipt_replaced_in_the_next_year_counts_in_its_own_and_its_replacement_in_the_next(
     books: Books, two: list[str]
 ) -> None:
-    replace_receipt(books, two[0], reason="Adresse", today=date(2027, 1, 20), office="MRS", user="naima")
+    replace_receipt(books.acting(today=date(2027, 1, 20)), two[0], reason="Adresse")
     found = declared(books)
     assert figures(found) == (165_00, 2)
     assert found.cancelled == Cancelled(0, 1, 0, 0)
@@ -102,20 +103,20 @@ def test_a_receipt_replaced_in_the_next_year_counts_in_its_own_and_its_replaceme
 @pytest.mark.usefixtures("two")
 def test_a_filing_is_recorded_journalled_and_not_twice_the_same(books: Books) -> None:
     assert declared(books).correction is None
-    filed = file_declaration(books, 2026, today=MAY, office="MRS", note=" AR 123 ", user="zohra")
+    filed = file_declaration(books.acting(today=MAY, login="zohra"), 2026, note=" AR 123 ")
     assert [(one.n, one.amount, one.documents, one.filed_by, one.note) for one in filed.filings] == [
-        (1, Money(165_00), 2, "zohra", "AR 123")
+        (1, Money(165_00), 2, login_of(books, "zohra"), "AR 123")
     ]
     assert declared(books) == replace(filed, heading=declared(books).heading)
     with pytest.raises(AlreadyFiled) as error:
-        file_declaration(books, 2026, today=date(2027, 4, 21), office="MRS")
+        file_declaration(books.acting(today=date(2027, 4, 21)), 2026)
     assert (error.value.year, error.value.on) == (2026, MAY)
     with books.read() as session:
         entries = session.execute(
             select(AuditEntry.who, AuditEntry.record).where(AuditEntry.kind == "declaration.filed")
         ).all()
         assert session.scalars(select(DeclarationFiling.n)).all() == [1]
-    assert [tuple(entry) for entry in entries] == [("zohra", "declaration:2026/1")]
+    assert [tuple(entry) for entry in entries] == [(login_of(books, "zohra"), "declaration:2026/1")]
     assert verify(books).faults == []
 
 
@@ -127,7 +128,7 @@ def changes(found: Declaration) -> list[tuple[str, Change, int]]:
 
 
 def test_after_a_filing_it_is_told_what_changed_and_by_which_receipts(books: Books, two: list[str]) -> None:
-    file_declaration(books, 2026, today=MAY, office="MRS")
+    file_declaration(books.acting(today=MAY), 2026)
     cancel(books, two[1], MAY)
     gift(books, 5_00, received_on=date(2026, 4, 1))
     (late,) = [number for number in issue(books, 2026, MAY) if number.endswith("3")]
@@ -139,7 +140,7 @@ def test_after_a_filing_it_is_told_what_changed_and_by_which_receipts(books: Boo
         (late, "issued", 5_00),
         ("2026-MRS-P-000004", "issued", 40_00),
     ]
-    filed = file_declaration(books, 2026, today=date(2027, 6, 1), office="MRS", note="rectification")
+    filed = file_declaration(books.acting(today=date(2027, 6, 1)), 2026, note="rectification")
     assert [one.n for one in filed.filings] == [1, 2]
     again = declared(books)
     assert again.correction is not None
@@ -150,11 +151,9 @@ def test_after_a_filing_it_is_told_what_changed_and_by_which_receipts(books: Boo
 def test_a_return_after_the_filing_lowers_the_amount_and_keeps_the_number(
     books: Books, two: list[str]
 ) -> None:
-    file_declaration(books, 2026, today=MAY, office="MRS")
+    file_declaration(books.acting(today=MAY), 2026)
     ref = "V-MRS-2026-000002"
-    take_back(
-        books, ref, kind="return", reason="MD06", on=date(2027, 5, 1), today=date(2027, 5, 2), office="MRS"
-    )
+    take_back(books.acting(today=date(2027, 5, 2)), ref, kind="return", reason="MD06", on=date(2027, 5, 1))
     found = declared(books)
     assert changes(found) == [(two[0], "replaced", -125_00), ("2026-MRS-P-000003", "issued", 100_00)]
     assert figures(found) == (140_00, 2)
@@ -162,7 +161,7 @@ def test_a_return_after_the_filing_lowers_the_amount_and_keeps_the_number(
 
 @pytest.mark.usefixtures("two")
 def test_what_came_and_went_since_the_filing_is_no_correction(books: Books) -> None:
-    file_declaration(books, 2026, today=MAY, office="MRS")
+    file_declaration(books.acting(today=MAY), 2026)
     gift(books, 9_00, payer="B2", received_on=date(2026, 4, 1))
     (late,) = issue(books, 2026, MAY)
     cancel(books, late, MAY)
@@ -174,7 +173,7 @@ def test_what_came_and_went_since_the_filing_is_no_correction(books: Books) -> N
 
 def test_a_fiscal_year_that_closes_in_june_is_declared_by_days_three_months_later(location: str) -> None:
     june = replace(SETTINGS, organisation=replace(SETTINGS.organisation, fiscal_year_end="06-30"))
-    books = create_books(location, june, today=TODAY, clock=ticking(), user="naima")
+    books = create_books(location, june, today=lambda: TODAY, clock=ticking(), author=NAIMA)
     person(books)
     for cents, day in ((1_00, date(2025, 3, 1)), (2_00, date(2025, 9, 1)), (4_00, date(2026, 2, 1)),
                        (8_00, date(2026, 9, 1))):  # fmt: skip
@@ -203,9 +202,7 @@ def test_a_filing_keeps_its_own_day_which_lies_after_the_period_and_the_filing_b
     assert two
 
     def file(day: date, today: date = MAY) -> Declaration:
-        return file_declaration(
-            books, 2026, today=today, office="MRS", note="A-1", user="naima", filed_on=day
-        )
+        return file_declaration(books.acting(today=today), 2026, note="A-1", filed_on=day)
 
     for day in (date(2026, 12, 31), date(2027, 4, 21)):
         with pytest.raises(InputRefused) as refused:
@@ -223,22 +220,18 @@ def test_no_other_figures_are_filed_than_those_that_were_seen(books: Books, two:
     seen = declared(books, today=MAY)
     cancel(books, two[0], today=MAY)
     with pytest.raises(ChangedMeanwhile):
-        file_declaration(
-            books, 2026, today=MAY, office="MRS", user="naima", seen=(seen.received.amount, seen.documents)
-        )
+        file_declaration(books.acting(today=MAY), 2026, seen=(seen.received.amount, seen.documents))
     assert declared(books, today=MAY).filings == ()
     now = declared(books, today=MAY)
-    filed = file_declaration(
-        books, 2026, today=MAY, office="MRS", user="naima", seen=(now.received.amount, now.documents)
-    )
+    filed = file_declaration(books.acting(today=MAY), 2026, seen=(now.received.amount, now.documents))
     assert len(filed.filings) == 1
 
 
 def test_a_duplicate_made_after_midnight_in_france_is_of_the_new_year(location: str) -> None:
     new_year = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
-    books = create_books(location, SETTINGS, today=TODAY, clock=lambda: new_year, user="naima")
+    books = create_books(location, SETTINGS, today=lambda: TODAY, clock=lambda: new_year, author=NAIMA)
     person(books), gift(books)
     (number,) = issue(books, 2025)
-    duplicate_receipt(books, number, office="MRS", user="naima")
+    duplicate_receipt(books, number)
     assert (declared(books, 2026).duplicates, declared(books, 2027).duplicates) == (0, 1)
     books.close()

@@ -21,6 +21,7 @@ from donations_app.services.books.settings import load_settings
 from donations_app.services.deliveries.letters import letter_in_force, save_template
 from donations_app.services.deliveries.post import PrintRun, note_printed, print_run, write_copies
 from donations_app.services.receipts.issue import (
+    Choice,
     cancel_receipt,
     issue_receipts,
     receipt_copy,
@@ -28,7 +29,7 @@ from donations_app.services.receipts.issue import (
 )
 from tests.raw import tamper
 from tests.receipts.reading import lines_as_seen, pages_of, text_of
-from tests.world import SETTINGS, TODAY, gift, person
+from tests.world import SETTINGS, TODAY, gift, login_of, person
 
 PLACES: dict[str, dict[str, Any]] = {
     "LYON": {"postcode": "69001", "city": "Lyon"},
@@ -50,13 +51,13 @@ def issued(books: Books) -> Books:
     for ref, facts in PLACES.items():
         person(books, ref, **facts)
         gift(books, 10_00, payer=ref)
-    issue_receipts(books, 2025, today=TODAY, office="MRS", accept=["all"])
+    issue_receipts(books, 2025, Choice(accept=["all"]))
     return books
 
 
-def run(books: Books, out: Path, **facts: Any) -> PrintRun:
-    known: dict[str, Any] = {"year": 2025, "today": TODAY, "office": "MRS", "user": "zohra"}
-    return print_run(books, out, **(known | facts))
+def run(books: Books, out: Path, *, today: date = TODAY, **facts: Any) -> PrintRun:
+    known: dict[str, Any] = {"year": 2025}
+    return print_run(books.acting(login="zohra", today=today), out, **(known | facts))
 
 
 def number_of(books: Books, ref: str) -> str:
@@ -80,7 +81,7 @@ def test_the_pages_lie_in_the_order_of_the_post_each_as_it_was_issued(issued: Bo
     with issued.read() as session:
         entries = session.execute(select(AuditEntry.who).where(AuditEntry.kind == "receipt.posted")).all()
         assert {(line.sent_on, line.sent_by) for line in register_lines(session)} == {(TODAY, "post")}
-    assert [who for (who,) in entries] == ["zohra"] * 5
+    assert [who for (who,) in entries] == [login_of(issued, "zohra")] * 5
     assert verify(issued).faults == []
 
 
@@ -99,7 +100,7 @@ def test_each_receipt_lies_under_its_letter_in_the_language_of_the_donor(issued:
 def test_the_heirs_get_the_receipt_without_a_letter_of_thanks(books: Books, out: Path) -> None:
     person(books, deceased_on=date(2026, 2, 1))
     gift(books)
-    issue_receipts(books, 2025, today=TODAY, office="MRS")
+    issue_receipts(books, 2025)
     done = run(books, out, with_letters=True)
     assert (done.pages, done.letters) == (1, 0)
     assert "Succession de" in text_of(out.read_bytes())
@@ -119,7 +120,7 @@ def test_what_was_posted_is_left_out_unless_asked_for_again(issued: Books, out: 
 
 def test_a_cancelled_receipt_is_not_printed_and_its_replacement_is(issued: Books, out: Path) -> None:
     old = number_of(issued, "ZOE")
-    new = replace_receipt(issued, old, reason="Name", today=TODAY, office="MRS").number
+    new = replace_receipt(issued, old, reason="Name").number
     done = run(issued, out)
     assert new in [one.number for one in done.posted]
     assert old not in [one.number for one in done.posted]
@@ -133,15 +134,15 @@ def test_a_cancelled_receipt_is_not_printed_and_its_replacement_is(issued: Books
 def test_receipts_of_an_older_wording_and_signatory_keep_their_page(books: Books, out: Path) -> None:
     person(books), person(books, "B2", last_name="Bérard")
     gift(books)
-    issue_receipts(books, 2025, today=TODAY, office="MRS")
+    issue_receipts(books, 2025)
     changed = replace(
         SETTINGS,
         organisation=replace(SETTINGS.organisation, name="Aman", city="Aubagne"),
         signatories=(SignatoryDraft("Rachid Idir", "Président", date(2026, 11, 24)),),
     )
-    load_settings(books, changed, today=date(2026, 11, 24), office="MRS")
+    load_settings(books.acting(today=date(2026, 11, 24)), changed)
     gift(books, 20_00, payer="B2")
-    issue_receipts(books, 2025, today=date(2026, 11, 24), office="MRS")
+    issue_receipts(books.acting(today=date(2026, 11, 24)), 2025)
     run(books, out, today=date(2026, 11, 24), with_letters=True)
     pages = pages_of(out.read_bytes())
     assert pages[1].split() == text_of(receipt_copy(books, number_of(books, "A1"))).split()
@@ -176,7 +177,7 @@ def test_what_was_cancelled_while_the_file_was_written_is_named_and_not_noted(
 
     def cancel(done: int, _total: int) -> None:
         if done == 1:
-            cancel_receipt(issued, number, reason="x", today=TODAY, office="MRS")
+            cancel_receipt(issued, number, reason="x")
 
     done = run(issued, out, progress=cancel)
     assert [(one.receipt.number, one.reason) for one in done.to_take_out] == [(number, "cancelled")]
@@ -197,7 +198,7 @@ def test_a_letter_changed_by_the_treasurer_is_the_one_printed(issued: Books, out
     draft = LetterDraft(
         "fr", "Un mot", "À {donor} : {amount} en {year}, n° {number}. {signatory}, {organisation}"
     )
-    save_template(issued, draft, seen=seen, today=TODAY, office="MRS")
+    save_template(issued, draft, seen=seen)
     run(issued, out, with_letters=True)
     page = " ".join(pages_of(out.read_bytes())[2].replace("\u202f", " ").replace("\u00a0", " ").split())
     number = number_of(issued, "ZOE")
@@ -205,7 +206,7 @@ def test_a_letter_changed_by_the_treasurer_is_the_one_printed(issued: Books, out
 
 
 def test_copies_are_the_issued_bytes_and_note_nothing(issued: Books, tmp_path: Path) -> None:
-    cancel_receipt(issued, number_of(issued, "LYON"), reason="x", today=TODAY, office="MRS")
+    cancel_receipt(issued, number_of(issued, "LYON"), reason="x")
     written = write_copies(issued, tmp_path / "copies", year=2025)
     assert len(written) == 4
     for receipt, path in written:
@@ -220,8 +221,8 @@ def test_pages_are_noted_as_posted_only_once_somebody_says_that_they_were_printe
     assert [one.payer for one in done.posted] == POSTED
     assert set(states(issued).values()) == {"waiting"}
     cancelled = number_of(issued, "ZOE")
-    cancel_receipt(issued, cancelled, reason="Wrong", today=TODAY, office="MRS")
-    note_printed(issued, done, office="MRS", user="zohra")
+    cancel_receipt(issued, cancelled, reason="Wrong")
+    note_printed(issued.acting(login="zohra"), done)
     assert [(one.receipt.payer, one.reason) for one in done.to_take_out] == [("ZOE", "cancelled")]
     assert {ref for ref, state in states(issued).items() if state == "posted"} == {
         "LYON",

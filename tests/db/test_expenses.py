@@ -31,7 +31,7 @@ from donations_app.services.books.directory import whole_directory
 from donations_app.services.expenses.claims import ClaimWriter, RecordedClaim, print_claim, record_claim
 from donations_app.services.expenses.waivers import waive_claim, withdraw_claim
 from donations_app.services.payments.corrections import correct_payment, take_back
-from donations_app.services.receipts.issue import issue_receipts, plan_receipts
+from donations_app.services.receipts.issue import Choice, issue_receipts, plan_receipts
 from tests.raw import tamper
 from tests.receipts.reading import text_of
 from tests.world import TODAY, association, gift, payment, person, project
@@ -52,7 +52,7 @@ def claim(**facts: Any) -> ExpenseDraft:
 
 
 def record(books: Books, office: str = "", **facts: Any) -> RecordedClaim:
-    return record_claim(books, claim(**facts), today=TODAY, office=office, user="naima")
+    return record_claim(books.acting(office=office), claim(**facts))
 
 
 def shown(books: Books, ref: str) -> Claim:
@@ -105,8 +105,8 @@ def test_a_claim_is_one_gift_of_its_trips_and_items(books: Books) -> None:
 def test_the_same_key_is_the_same_claim_and_another_content_is_refused(books: Books) -> None:
     person(books)
     draft = claim(ref="F1")
-    first = record_claim(books, draft, today=TODAY, user="naima")
-    again = record_claim(books, draft, today=TODAY, user="naima")
+    first = record_claim(books, draft)
+    again = record_claim(books, draft)
     assert (again.ref, again.payment, again.amount, again.already) == (
         first.ref, first.payment, first.amount, True,
     )  # fmt: skip
@@ -124,7 +124,7 @@ def test_claims_without_a_reference_get_the_next_one_and_the_office_that_records
     assert [record(books).ref for _ in range(2)] == ["F-MRS-2025-000001", "F-MRS-2025-000003"]
     done = record(books, office="LYO")
     assert shown(books, done.ref).office == "MRS"  # the draft says Marseille, whoever types it
-    lyon = record_claim(books, claim(office=""), today=TODAY, office="LYO", user="x")
+    lyon = record_claim(books.acting(office="LYO"), claim(office=""))
     assert (lyon.ref, shown(books, lyon.ref).office) == ("F-LYO-2025-000001", "LYO")
     assert verify(books).faults == []
 
@@ -133,7 +133,7 @@ def test_the_distance_of_the_year_goes_on_over_claims_and_offices(books: Books) 
     person(books), person(books, "B2")
     first = record(books, trips=(trip(4_000),))
     other = record(books, payer="B2", trips=(trip(4_000),))
-    second = record_claim(books, claim(office="LYO", trips=(trip(4_000),)), today=TODAY, user="x")
+    second = record_claim(books, claim(office="LYO", trips=(trip(4_000),)))
     assert [one.amount.cents for one in (first, other, second)] == [2_544_00, 2_544_00, 1_707_00]
     (summed,) = shown(books, second.ref).sums
     assert (summed.km_before, summed.km) == (4_000, 4_000)
@@ -143,9 +143,7 @@ def test_a_claim_taken_back_stays_visible_and_frees_its_distance(books: Books) -
     person(books)
     first = record(books, trips=(trip(4_000),))
     second = record(books, trips=(trip(4_000),))
-    take_back(
-        books, first.payment, kind="refund", reason="Remboursé", on=TODAY, today=TODAY, office="MRS", user="x"
-    )
+    take_back(books, first.payment, kind="refund", reason="Remboursé", on=TODAY)
     third = record(books, trips=(trip(1_000),))
     assert third.amount.cents == 636_00  # 4 000 to 5 000 kilometres
     assert shown(books, first.ref).reversal == "refund"
@@ -159,7 +157,7 @@ def stated(books: Books, **facts: Any) -> RecordedClaim:
 
 
 def waive(books: Books, ref: str, on: date = WAIVED, evidence: str = "R-7") -> RecordedClaim:
-    return waive_claim(books, ref, waived_on=on, evidence=evidence, today=TODAY, office="MRS", user="naima")
+    return waive_claim(books, ref, waived_on=on, evidence=evidence)
 
 
 def test_a_claim_nobody_signed_is_no_gift_until_its_waiver_is_written(books: Books) -> None:
@@ -184,16 +182,16 @@ def test_a_claim_nobody_signed_is_no_gift_until_its_waiver_is_written(books: Boo
     assert (gave.received_on, gave.amount, gave.method) == (WAIVED, done.amount, "none")
     assert share.share.in_kind == done.amount
     assert kinds == ["expense_claim.waived", "payment.recorded", "expense_claim.stated"]
-    assert [one.amount.cents for one in plan_receipts(books, 2025, today=TODAY).receipts] == [636_00]
+    assert [one.amount.cents for one in plan_receipts(books, 2025).receipts] == [636_00]
     assert verify(books).faults == []
 
 
 def test_the_same_key_stays_the_same_claim_after_its_signature(books: Books) -> None:
     person(books)
     draft = claim(waived_on=None, evidence="")
-    first = record_claim(books, draft, today=TODAY, user="naima")
+    first = record_claim(books, draft)
     signed = waive(books, first.ref)
-    again = record_claim(books, draft, today=TODAY, user="naima")
+    again = record_claim(books, draft)
     assert (again.ref, again.payment, again.already) == (first.ref, signed.payment, True)
 
 
@@ -229,14 +227,14 @@ def test_a_waiver_that_cannot_be_is_refused_with_its_field(
 def test_what_became_of_a_claim_is_written_once(books: Books) -> None:
     person(books)
     signed, withdrawn = record(books), stated(books, trips=(trip(5_000),))
-    withdraw_claim(books, withdrawn.ref, reason="Remboursé", today=TODAY, office="MRS", user="x")
+    withdraw_claim(books, withdrawn.ref, reason="Remboursé")
     found = shown(books, withdrawn.ref)
     assert (found.withdrawn, found.withdrawn_on, found.payment) == ("Remboursé", TODAY, "")
     for ref in (signed.ref, withdrawn.ref):
         with pytest.raises(ClaimSettled):
             waive(books, ref, evidence="R-other")
         with pytest.raises(ClaimSettled):
-            withdraw_claim(books, ref, reason="r", today=TODAY, office="MRS", user="x")
+            withdraw_claim(books, ref, reason="r")
     with pytest.raises(NotFound):
         waive(books, "F9")
     assert record(books, trips=(trip(1_000),)).amount.cents == 636_00  # 1 000 to 2 000: the 5 000 are free
@@ -248,7 +246,7 @@ def test_the_claims_of_a_year_are_listed_by_what_they_wait_for(books: Books) -> 
     waits = stated(books, ref="F1", trips=(trip(on=date(2026, 9, 1)),))
     record(books, ref="F2")
     back = record(books, ref="F3")
-    take_back(books, back.payment, kind="refund", reason="r", on=TODAY, today=TODAY, office="MRS", user="x")
+    take_back(books, back.payment, kind="refund", reason="r", on=TODAY)
     with books.read() as session:
         views = {
             year: {view: list(claims_of(session, year, view=view)) for view in CLAIM_VIEWS}
@@ -262,7 +260,7 @@ def test_the_claims_of_a_year_are_listed_by_what_they_wait_for(books: Books) -> 
     assert (row.name, row.on, row.trips, row.km, row.is_provisional, row.waits) == (
         "Mohand Aït Ahmed", TODAY, 1, 1_000, True, True,
     )  # fmt: skip
-    issue_receipts(books, 2025, today=TODAY, office="MRS", user="x")
+    issue_receipts(books, 2025)
     with books.read() as session:
         assert claims_of(session, 2025, view="unreceipted") == []
         (row,) = claim_rows(session, ["F2"])
@@ -283,7 +281,7 @@ def test_a_trip_that_stands_in_two_claims_of_one_volunteer_is_found(books: Books
     assert twins("F1") == [("F2", 1_000), ("F4", 1_000)]
     assert twins("F2") == [("F1", 1_000), ("F4", 1_000)]
     assert (twins("F3"), twins("F9")) == ([], [])
-    withdraw_claim(books, other.ref, reason="Double", today=TODAY, office="MRS", user="x")
+    withdraw_claim(books, other.ref, reason="Double")
     assert (twins("F1"), twins("F4")) == ([("F2", 1_000)], [])
 
 
@@ -292,10 +290,10 @@ def test_a_claim_on_paper_says_whether_it_is_signed_or_withdrawn(books: Books) -
     done = stated(books)
 
     def said() -> str:
-        return " ".join(text_of(print_claim(books, done.ref, today=TODAY)).split())
+        return " ".join(text_of(print_claim(books, done.ref)).split())
 
     assert "Établie le 23/11/2026, renonciation à signer" in said()
-    withdraw_claim(books, done.ref, reason="Erreur", today=TODAY, office="MRS", user="x")
+    withdraw_claim(books, done.ref, reason="Erreur")
     assert "Cette note a été retirée le 23/11/2026" in said()
 
 
@@ -303,7 +301,7 @@ def test_two_claims_at_the_same_moment_do_not_count_the_same_kilometres(books: B
     person(books)
     done: list[int] = []
     other = threading.Thread(target=lambda: done.append(record(books, trips=(trip(5_000),)).amount.cents))
-    with books.write(office="LYO", user="x") as write:
+    with books.acting(office="LYO").write() as write:
         directory = whole_directory(write.session)
         write.add(*ClaimWriter(write, TODAY).records(claim(trips=(trip(5_000),)), directory))
         other.start()
@@ -330,7 +328,7 @@ def test_case_31_a_stay_paid_as_a_gift_gets_no_receipt(books: Books) -> None:
     person(books)
     gift(books, 900_00, kind="participation", description="Séjour rural au Maroc")
     gift(books, 900_00, counterpart=Money(900_00), counterpart_kind="goods", description="Séjour rural")
-    plan = plan_receipts(books, 2025, today=TODAY)
+    plan = plan_receipts(books, 2025)
     assert plan.receipts == []
     assert [line.reason for line in plan.left_out] == ["not_a_gift", "counterpart_too_large"]
 
@@ -338,8 +336,8 @@ def test_case_31_a_stay_paid_as_a_gift_gets_no_receipt(books: Books) -> None:
 def test_case_32_expenses_waived_in_writing_are_a_gift_on_the_day_of_the_waiver(books: Books) -> None:
     person(books)
     record(books, trips=(trip(on=date(2024, 11, 5)),))
-    assert plan_receipts(books, 2024, today=TODAY).receipts == []
-    run = issue_receipts(books, 2025, today=TODAY, office="MRS", user="x")
+    assert plan_receipts(books, 2024).receipts == []
+    run = issue_receipts(books, 2025)
     (issued,) = run.issued
     with books.read() as session:
         content = receipt(session, issued.number).content
@@ -358,7 +356,7 @@ def test_case_32_expenses_waived_in_writing_are_a_gift_on_the_day_of_the_waiver(
 def issued_money(books: Books) -> bytes:
     person(books, "B2", last_name="Moreau", first_name="Claire")
     gift(books, payer="B2")
-    (issued,) = issue_receipts(books, 2025, today=TODAY, office="MRS", user="x", payer="B2").issued
+    (issued,) = issue_receipts(books, 2025, Choice(payer="B2")).issued
     return issued.document
 
 
@@ -366,19 +364,17 @@ def test_case_33_expenses_without_a_signed_waiver_are_refused(books: Books) -> N
     person(books)
     assert refused(books, evidence="") == [("evidence", "waiver_missing")]
     gift(books, 100_00, kind="waived_expenses", method="none")
-    plan = plan_receipts(books, 2025, today=TODAY)
+    plan = plan_receipts(books, 2025)
     assert (plan.receipts, [line.reason for line in plan.left_out]) == ([], ["waiver_missing"])
 
 
 def test_case_34_expenses_that_were_reimbursed_get_no_receipt(books: Books) -> None:
     person(books)
     done = record(books)
-    (issued,) = issue_receipts(books, 2025, today=TODAY, office="MRS", user="x").issued
-    back = take_back(
-        books, done.payment, kind="refund", reason="Remboursé", on=TODAY, today=TODAY, office="MRS", user="x"
-    )
+    (issued,) = issue_receipts(books, 2025).issued
+    back = take_back(books, done.payment, kind="refund", reason="Remboursé", on=TODAY)
     assert back.cancelled == (issued.number,)
-    plan = plan_receipts(books, 2025, today=TODAY)
+    plan = plan_receipts(books, 2025)
     assert (plan.receipts, [line.reason for line in plan.left_out]) == ([], ["reversed"])
 
 
@@ -389,13 +385,13 @@ def test_case_35_trips_of_2026_wait_for_their_scale_unless_somebody_takes_it_upo
     done = record(books, waived_on=date(2026, 10, 1), trips=(trip(on=date(2026, 9, 1)),))
     assert done.amount.cents == 636_00  # the last scale
     assert shown(books, done.ref).is_provisional
-    plan = plan_receipts(books, 2026, today=TODAY)
+    plan = plan_receipts(books, 2026)
     assert [w.code for one in plan.receipts for w in one.warnings] == ["provisional_scale"]
-    run = issue_receipts(books, 2026, today=TODAY, office="MRS", user="x")
+    run = issue_receipts(books, 2026)
     assert (run.issued, len(run.postponed)) == ([], 1)
-    other = issue_receipts(books, 2026, today=TODAY, office="MRS", user="x", accept=["large_amount"])
+    other = issue_receipts(books, 2026, Choice(accept=["large_amount"]))
     assert other.issued == []
-    accepted = issue_receipts(books, 2026, today=TODAY, office="MRS", user="x", accept=["provisional_scale"])
+    accepted = issue_receipts(books, 2026, Choice(accept=["provisional_scale"]))
     assert len(accepted.issued) == 1
 
 
@@ -404,7 +400,7 @@ def test_a_claim_is_never_corrected_by_a_payment_without_trips(books: Books) -> 
     done = record(books)
     right = payment(500_00, kind="waived_expenses", method="none", evidence="R-2025-12")
     with pytest.raises(StandsOnClaim) as error:
-        correct_payment(books, done.payment, right, reason="r", today=TODAY, office="MRS", user="x")
+        correct_payment(books, done.payment, right, reason="r")
     assert error.value.claim == done.ref
     assert shown(books, done.ref).reversal == ""
 
@@ -415,8 +411,8 @@ def test_a_claim_on_paper_says_all_that_was_recorded(books: Books) -> None:
     trips = (trip(4_000), trip(62, date(2026, 1, 5), "moped", 0))
     items = (Item(date(2025, 7, 2), "Péage (réunion)", Money(12_30)),)
     done = record(books, ref="F2", trips=trips, items=items, waived_on=date(2026, 2, 1))
-    printed = print_claim(books, "F2", today=TODAY)
-    assert print_claim(books, "F2", today=TODAY) == printed
+    printed = print_claim(books, "F2")
+    assert print_claim(books, "F2") == printed
     said = " ".join(text_of(printed).split()).replace("\u202f", " ").replace("\u00a0", " ")
     for mention in (
         "F2", "Migrations & Développement", "552100554", "Mohand Aït Ahmed", "Réunion du bureau", "voiture 5 CV",

@@ -11,16 +11,22 @@ from donations_app.domain.errors import InputRefused, NotFound
 from donations_app.domain.money import Money
 from donations_app.services.audit.verify import verify
 from donations_app.services.books.legal import decide_parameter, legal_parameters, unconfirmed
-from donations_app.services.receipts.issue import issue_receipts, plan_receipts, receipt_copy, replace_receipt
+from donations_app.services.receipts.issue import (
+    Choice,
+    issue_receipts,
+    plan_receipts,
+    receipt_copy,
+    replace_receipt,
+)
 from tests.receipts.reading import text_of
-from tests.world import TODAY, gift, person
+from tests.world import TODAY, gift, login_of, person
 
 CEILING = "counterpart_ceiling_cents"
 
 
 def decide(books: Books, **facts: object) -> None:
     known: dict[str, object] = {
-        "first_on": date(2026, 1, 1), "source": "Arrêté of 2026", "today": TODAY, "office": "MRS", "user": "naima",
+        "first_on": date(2026, 1, 1), "source": "Arrêté of 2026",
     }  # fmt: skip
     decide_parameter(books, CEILING, **(known | facts))  # type: ignore[arg-type]
 
@@ -30,17 +36,17 @@ def baskets(books: Books) -> list[str]:
     person(books)
     for cents, goods in ((400_00, 60_00), (200_00, 20_00)):
         gift(books, cents, received_on=date(2026, 2, 1), counterpart=Money(goods), counterpart_kind="goods")
-    return [line.reason for line in plan_receipts(books, 2026, today=TODAY).left_out]
+    return [line.reason for line in plan_receipts(books, 2026).left_out]
 
 
 def test_case_29_goods_above_the_ceiling_of_the_year_are_left_out_and_the_figure_is_doubtful(
     books: Books,
 ) -> None:
     assert baskets(books) == ["counterpart_too_large"]
-    plan = plan_receipts(books, 2026, today=TODAY)
+    plan = plan_receipts(books, 2026)
     assert [receipt.amount.cents for receipt in plan.receipts] == [400_00]
     assert CEILING in {figure.name for figure in plan.unconfirmed}
-    assert CEILING not in {figure.name for figure in plan_receipts(books, 2025, today=TODAY).unconfirmed}
+    assert CEILING not in {figure.name for figure in plan_receipts(books, 2025).unconfirmed}
 
 
 def test_a_confirmed_figure_is_doubtful_no_longer_and_a_changed_one_decides(books: Books) -> None:
@@ -53,7 +59,9 @@ def test_a_confirmed_figure_is_doubtful_no_longer_and_a_changed_one_decides(book
         entries = session.execute(
             select(AuditEntry.who, AuditEntry.record).where(AuditEntry.kind == "legal_parameter.decided")
         ).all()
-    assert [tuple(entry) for entry in entries] == [("naima", f"legal_parameter:{CEILING}/2026-01-01")] * 2
+    assert [tuple(entry) for entry in entries] == [
+        (login_of(books, "naima"), f"legal_parameter:{CEILING}/2026-01-01")
+    ] * 2
     assert verify(books).faults == []
 
 
@@ -69,12 +77,11 @@ def test_a_figure_of_a_later_day_leaves_the_earlier_one(books: Books) -> None:
 def test_another_form_from_a_day_on_leaves_the_receipts_issued_before_as_they_are(books: Books) -> None:
     person(books)
     gift(books), gift(books, 20_00, received_on=date(2026, 3, 1))
-    (first,) = issue_receipts(books, 2025, today=TODAY, office="MRS").issued
+    (first,) = issue_receipts(books, 2025).issued
     decide_parameter(
         books, "form_individuals", first_on=date(2026, 11, 24), value="11580*06", source="2041-RD of 2026",
-        today=TODAY, office="MRS",
     )  # fmt: skip
-    (second,) = issue_receipts(books, 2026, today=date(2026, 11, 25), office="MRS").issued
+    (second,) = issue_receipts(books.acting(today=date(2026, 11, 25)), 2026).issued
     assert (first.planned.form, second.planned.form) == ("11580*05", "11580*06")
     assert "11580*06" in text_of(second.document)
     assert "11580*05" not in text_of(second.document)
@@ -93,7 +100,7 @@ def test_a_figure_without_source_or_that_is_none_is_refused(
         decide(books, **facts)
     assert [problem.field for problem in error.value.problems] == [field]
     with pytest.raises(NotFound):
-        decide_parameter(books, "vat", first_on=TODAY, value="20", source="x", today=TODAY, office="MRS")
+        decide_parameter(books, "vat", first_on=TODAY, value="20", source="x")
 
 
 def test_the_ceiling_of_the_year_holds_for_one_payment_and_for_a_replacement_too(books: Books) -> None:
@@ -104,12 +111,12 @@ def test_the_ceiling_of_the_year_holds_for_one_payment_and_for_a_replacement_too
         )
         for day, goods in ((1, 60_00), (2, 20_00))
     ]
-    one = plan_receipts(books, 2025, today=TODAY, payment=refs[1])
+    one = plan_receipts(books, 2025, payment=refs[1])
     assert ([line.reason for line in one.left_out], one.receipts) == (["counterpart_too_large"], [])
-    (first,) = plan_receipts(books, 2025, today=TODAY, payment=refs[0]).receipts
+    (first,) = plan_receipts(books, 2025, payment=refs[0]).receipts
     assert [warning.code for warning in first.warnings] == ["counterpart_near_ceiling"]  # 60 of 73
-    (issued,) = issue_receipts(books, 2025, today=TODAY, office="MRS", accept=["all"]).issued
-    replaced = replace_receipt(books, issued.number, reason="r", today=TODAY, office="MRS")
+    (issued,) = issue_receipts(books, 2025, Choice(accept=["all"])).issued
+    replaced = replace_receipt(books, issued.number, reason="r")
     assert replaced.planned.payments == [refs[0]]
 
 
@@ -118,7 +125,7 @@ def test_baskets_of_several_payments_near_the_ceiling_are_warned_about_on_each_r
     for goods in (40_00, 30_00):
         gift(books, 400_00, counterpart=Money(goods), counterpart_kind="goods")
     gift(books, 10_00)
-    plan = plan_receipts(books, 2025, today=TODAY)
+    plan = plan_receipts(books, 2025)
     assert [[warning.code for warning in one.warnings] for one in plan.receipts] == [
         ["counterpart_near_ceiling"], ["counterpart_near_ceiling"], [],
     ]  # fmt: skip

@@ -43,7 +43,7 @@ from donations_app.services.receipts.issue import cancel_receipt, issue_receipts
 from tests.mail_server import PASSWORD, USER, MailServer, running
 from tests.raw import tamper
 from tests.receipts.reading import text_of
-from tests.world import SETTINGS, TODAY, gift, person
+from tests.world import SETTINGS, TODAY, gift, login_of, person
 
 SENT_AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ROOT = Path(__file__).parents[2]
@@ -58,7 +58,7 @@ def donors(books: Books, mail: MailServer) -> Books:
     use(books, mail)
     for ref in "ABCD":
         donor(books, ref, consent_email=ref != "D")
-    issue_receipts(books, 2025, today=TODAY, office="MRS")
+    issue_receipts(books, 2025)
     return books
 
 
@@ -71,7 +71,7 @@ def mail() -> Iterator[MailServer]:
 def use(books: Books, mail: MailServer, **facts: Any) -> None:
     """Have the settings name a server."""
     account = replace(ACCOUNT, port=mail.port, **facts)
-    load_settings(books, replace(SETTINGS, mail=account), today=TODAY, office="MRS")
+    load_settings(books, replace(SETTINGS, mail=account))
 
 
 def donor(books: Books, ref: str, **facts: Any) -> None:
@@ -86,14 +86,12 @@ def change(books: Books, ref: str, **facts: Any) -> None:
         "postcode": "13001", "city": "Marseille", "email": f"{ref.lower()}@example.org", "consent_email": True,
     }  # fmt: skip
     draft = PartyDraft(key=uuid4(), ref=ref, **(known | facts))
-    change_party(books, ref, draft, seen=1, office="MRS")
+    change_party(books, ref, draft, seen=1)
 
 
-def send(books: Books, mail: MailServer, **facts: Any) -> MailRun:
-    known: dict[str, Any] = {
-        "year": 2025, "password": PASSWORD, "today": TODAY, "office": "MRS", "user": "zohra", "trust": mail.trust,
-    }  # fmt: skip
-    return send_receipts(books, **(known | facts))
+def send(books: Books, mail: MailServer, *, today: date = TODAY, **facts: Any) -> MailRun:
+    known: dict[str, Any] = {"year": 2025, "password": PASSWORD, "trust": mail.trust}
+    return send_receipts(books.acting(login="zohra", today=today), **(known | facts))
 
 
 def receipt_of(books: Books, ref: str) -> Deliverable:
@@ -146,8 +144,8 @@ def test_who_sent_what_stands_in_the_audit_trail_and_in_the_register(donors: Boo
         ).all()
         lines = {line.payer: (line.sent_on, line.sent_by) for line in register_lines(session, year=2025)}
     assert [tuple(entry) for entry in entries][-2:] == [
-        ("zohra", "receipt.mailing"),
-        ("zohra", "receipt.mailed"),
+        (login_of(donors, "zohra"), "receipt.mailing"),
+        (login_of(donors, "zohra"), "receipt.mailed"),
     ]
     assert lines["A"] == (TODAY, "email")
     assert lines["B"] == (None, "")
@@ -157,7 +155,7 @@ def test_the_letter_speaks_the_language_of_the_donor(books: Books, mail: MailSer
     use(books, mail)
     for ref in ("fr", "en", "ar"):
         donor(books, ref.upper(), language=ref)
-    issue_receipts(books, 2025, today=TODAY, office="MRS")
+    issue_receipts(books, 2025)
     send(books, mail)
     said = {addresses[0][:2]: message["Subject"] for addresses, message in mail.got}
     assert said["fr"].startswith("Merci")
@@ -265,7 +263,7 @@ def test_a_wrong_password_sends_nothing_and_notes_nothing(books: Books, security
     with running(security) as mail:
         use(books, mail, security=security)
         donor(books, "A")
-        issue_receipts(books, 2025, today=TODAY, office="MRS")
+        issue_receipts(books, 2025)
         with pytest.raises(MailLoginRefused) as refused:
             send(books, mail, password="wrong")  # noqa: S106 -- it is wrong
         assert "wrong" not in str(vars(refused.value))
@@ -300,7 +298,7 @@ def test_a_server_without_encryption_gets_neither_password_nor_mail(file_books: 
     with running("none") as mail:
         use(file_books, mail, security="starttls")
         donor(file_books, "A")
-        issue_receipts(file_books, 2025, today=TODAY, office="MRS")
+        issue_receipts(file_books, 2025)
         if security == "starttls":
             with pytest.raises(MailNotEncrypted):
                 send(file_books, mail)
@@ -322,7 +320,7 @@ def test_a_mail_account_that_is_not_safe_is_refused(
 ) -> None:
     draft = replace(SETTINGS, mail=replace(ACCOUNT, **facts))
     with pytest.raises(InputRefused) as error:
-        load_settings(file_books, draft, today=TODAY, office="MRS")
+        load_settings(file_books, draft)
     assert [problem.field for problem in error.value.problems] == [field]
 
 
@@ -339,7 +337,7 @@ def test_a_server_out_of_reach_or_of_another_kind_notes_nothing(donors: Books, m
 
 def test_without_an_account_nothing_is_sent(file_books: Books, mail: MailServer) -> None:
     donor(file_books, "A")
-    issue_receipts(file_books, 2025, today=TODAY, office="MRS")
+    issue_receipts(file_books, 2025)
     with pytest.raises(Incomplete):
         send(file_books, mail)
     with pytest.raises(NotFound):
@@ -347,11 +345,9 @@ def test_without_an_account_nothing_is_sent(file_books: Books, mail: MailServer)
 
 
 def test_the_account_of_the_day_counts(donors: Books, mail: MailServer) -> None:
-    load_settings(
-        donors, replace(SETTINGS, mail=replace(ACCOUNT, port=1)), today=date(2027, 1, 1), office="MRS"
-    )
+    load_settings(donors.acting(today=date(2027, 1, 1)), replace(SETTINGS, mail=replace(ACCOUNT, port=1)))
     assert len(send(donors, mail).sent) == 3
-    load_settings(donors, SETTINGS, today=date(2027, 1, 2), office="MRS")  # silent on it: it stays
+    load_settings(donors.acting(today=date(2027, 1, 2)), SETTINGS)  # silent on it: it stays
     with pytest.raises(MailUnreachable):
         send(donors, mail, again=True, today=date(2027, 1, 2))
 
@@ -385,9 +381,7 @@ def test_who_no_longer_agrees_or_has_died_meanwhile_gets_none(
 def test_a_receipt_cancelled_meanwhile_is_not_sent(donors: Books, mail: MailServer) -> None:
     number = receipt_of(donors, "B").number
     mail.before = lambda address: (
-        cancel_receipt(donors, number, reason="x", today=TODAY, office="MRS")
-        if address == "a@example.org"
-        else None
+        cancel_receipt(donors, number, reason="x") if address == "a@example.org" else None
     )
     assert payers(send(donors, mail).sent) == ["A", "C"]
     assert [one.payer for one in plan_mail(donors, year=2025).ready] == []
@@ -477,7 +471,7 @@ def test_whoever_dies_between_sending_and_noting_leaves_a_doubt_and_no_second_me
 
 
 def trial(books: Books, mail: MailServer, to: str = "zohra@aman.example", **facts: Any) -> None:
-    known: dict[str, Any] = {"language": "ar", "password": PASSWORD, "today": TODAY, "trust": mail.trust}
+    known: dict[str, Any] = {"language": "ar", "password": PASSWORD, "trust": mail.trust}
     send_trial(books, to=to, **(known | facts))
 
 

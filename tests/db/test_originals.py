@@ -9,7 +9,7 @@ from donations_app.db.tables import Base
 from donations_app.services.audit.verify import verify
 from donations_app.services.books.settings import create_books
 from tests.originals import Originals
-from tests.world import SETTINGS, TODAY, person, ticking
+from tests.world import NAIMA, SETTINGS, TODAY, person, ticking
 
 
 def counts(books: Books) -> dict[str, int]:
@@ -21,7 +21,9 @@ def counts(books: Books) -> dict[str, int]:
 
 
 def test_copied_books_hold_what_new_ones_hold_and_their_clock_goes_on(books: Books, tmp_path: Path) -> None:
-    made = create_books(str(tmp_path / "made.tiwizi"), SETTINGS, today=TODAY, clock=ticking(), user="naima")
+    made = create_books(
+        str(tmp_path / "made.tiwizi"), SETTINGS, today=lambda: TODAY, clock=ticking(), author=NAIMA
+    )
     assert counts(books) == counts(made)
     assert books.clock() == made.clock()
     made.close()

@@ -24,7 +24,7 @@ Ask = Callable[[Books, str], None]
 
 
 def reverse(books: Books, reason: str) -> None:
-    reverse_payment(books, "V1", kind="refund", reason=reason, on=TODAY, office="MRS")
+    reverse_payment(books, "V1", kind="refund", reason=reason, on=TODAY)
 
 
 def move(books: Books, reason: str) -> None:
@@ -36,20 +36,18 @@ def move(books: Books, reason: str) -> None:
         to=to(10_00),
         reason=reason,
         key=uuid4(),
-        today=TODAY,
-        office="MRS",
     )
 
 
 def free(books: Books, reason: str) -> None:
-    exempt(books, "A1", year=2026, reason=reason, office="MRS")
+    exempt(books, "A1", year=2026, reason=reason)
 
 
 @pytest.fixture
 def ready(books: Books) -> Books:
     person(books), project(books), gift(books, 100_00, ref="V1")
-    set_fee(books, "ADH", name="Adhésion", from_year=2026, fee=Money(30_00), office="MRS")
-    join(books, [(uuid4(), "A1", date(2026, 1, 1))], kind="ADH", office="MRS")
+    set_fee(books, "ADH", name="Adhésion", from_year=2026, fee=Money(30_00))
+    join(books, [(uuid4(), "A1", date(2026, 1, 1))], kind="ADH")
     return books
 
 
@@ -73,10 +71,10 @@ def test_a_reason_that_cannot_be_read_is_none_and_one_beyond_its_place_is_refuse
 
 def test_the_reason_of_a_difference_is_read_likewise(ready: Books) -> None:
     key = uuid4()
-    open_batch(ready, key, name="Fête", method="cheque", count=2, amount=Money(10_00), office="MRS")
+    open_batch(ready, key, name="Fête", method="cheque", count=2, amount=Money(10_00))
     with pytest.raises(BatchDiffers):
-        close_batch(ready, key, reason="\u200b", office="MRS")
-    close_batch(ready, key, reason="Un chèque\u200b rendu", office="MRS")
+        close_batch(ready, key, reason="\u200b")
+    close_batch(ready, key, reason="Un chèque\u200b rendu")
     with ready.read() as session:
         assert session.scalars(select(Batch.difference_reason)).all() == ["Un chèque rendu"]
 

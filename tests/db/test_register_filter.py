@@ -11,10 +11,10 @@ from donations_app.db.engine import Books
 from donations_app.domain.errors import Cancelled
 from donations_app.domain.money import Money
 from donations_app.domain.register import RegisterFilter
-from donations_app.services.receipts.issue import cancel_receipt, issue_receipts, replace_receipt
+from donations_app.services.receipts.issue import Choice, cancel_receipt, issue_receipts, replace_receipt
 from donations_app.services.statements.register import register_view, write_register
 from tests.receipts.reading import text_of
-from tests.world import TODAY, company, gift, person
+from tests.world import company, gift, person
 
 
 @pytest.fixture
@@ -23,18 +23,17 @@ def five(books: Books) -> Books:
     for ref, cents in (("A1", 100_00), ("B2", 50_00)):
         person(books, ref)
         gift(books, cents, payer=ref)
-    issue_receipts(books, 2025, today=TODAY, office="MRS", user="naima")
+    issue_receipts(books, 2025)
     company(books)
     gift(books, 1_000_00, payer="E1", method="transfer", credited_on=date(2025, 3, 2))
-    issue_receipts(books, 2025, today=TODAY, office="LYO", user="naima", accept=["all"])
-    by = {"reason": "Erreur", "today": TODAY, "office": "MRS", "user": "naima"}
-    cancel_receipt(books, "2025-MRS-P-000001", **by)  # type: ignore[arg-type]
-    replace_receipt(books, "2025-MRS-P-000002", **by)  # type: ignore[arg-type]
+    issue_receipts(books.acting(office="LYO"), 2025, Choice(accept=["all"]))
+    cancel_receipt(books, "2025-MRS-P-000001", reason="Erreur")
+    replace_receipt(books, "2025-MRS-P-000002", reason="Erreur")
     return books
 
 
 def numbers(books: Books, only: RegisterFilter) -> list[str]:
-    return [number[5:] for number in register_view(books, 2025, today=TODAY, only=only).numbers]
+    return [number[5:] for number in register_view(books, 2025, only=only).numbers]
 
 
 @pytest.mark.parametrize(
@@ -55,7 +54,7 @@ def test_a_filter_lets_through_what_it_names(five: Books, only: RegisterFilter, 
 
 
 def test_totals_are_those_of_what_is_looked_at_and_continuity_is_that_of_whole_series(five: Books) -> None:
-    view = register_view(five, 2025, today=TODAY, only=RegisterFilter(office="MRS"))
+    view = register_view(five, 2025, only=RegisterFilter(office="MRS"))
     assert (view.totals.live, view.totals.cancelled, view.totals.amount) == (1, 2, Money(50_00))
     assert (view.totals.natures, view.totals.methods) == ({"money": Money(50_00)}, {"cheque": Money(50_00)})
     assert [(series.series, series.issued) for series in view.continuity] == [
@@ -68,7 +67,7 @@ def test_totals_are_those_of_what_is_looked_at_and_continuity_is_that_of_whole_s
 def test_the_files_hold_the_extract_and_the_page_says_that_it_is_one(five: Books, tmp_path: Path) -> None:
     only = RegisterFilter(status="cancelled")
     for form in ("pdf", "csv", "json"):
-        count = write_register(five, tmp_path / f"r.{form}", form=form, today=TODAY, year=2025, only=only)
+        count = write_register(five, tmp_path / f"r.{form}", form=form, year=2025, only=only)
         assert count == 1
     said = text_of((tmp_path / "r.pdf").read_bytes())
     assert "EXTRAIT : état « annulé » ; les autres numéros n'y figurent pas" in said
@@ -82,7 +81,7 @@ def test_the_files_hold_the_extract_and_the_page_says_that_it_is_one(five: Books
 
 def test_one_whole_series_is_no_extract(five: Books, tmp_path: Path) -> None:
     only = RegisterFilter(series="2025-MRS-P")
-    write_register(five, tmp_path / "r.pdf", form="pdf", today=TODAY, year=2025, only=only)
+    write_register(five, tmp_path / "r.pdf", form="pdf", year=2025, only=only)
     said = text_of((tmp_path / "r.pdf").read_bytes())
     assert "EXTRAIT" not in said
     assert "série 2025-MRS-P" in said
@@ -95,7 +94,7 @@ def test_reading_and_writing_are_stopped_by_their_reports_and_leave_no_file(
         raise Cancelled
 
     with pytest.raises(Cancelled):
-        register_view(five, 2025, today=TODAY, only=RegisterFilter(), progress=stop)
+        register_view(five, 2025, only=RegisterFilter(), progress=stop)
     with pytest.raises(Cancelled):
-        write_register(five, tmp_path / "r.csv", form="csv", today=TODAY, year=2025, progress=stop)
+        write_register(five, tmp_path / "r.csv", form="csv", year=2025, progress=stop)
     assert [file for file in tmp_path.iterdir() if file.suffix == ".csv"] == []

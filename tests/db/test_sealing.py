@@ -38,11 +38,9 @@ def test_what_is_handed_out_is_sealed_frozen_and_in_the_register(books: Books, t
     gift(books)
     company(books)
     gift(books, payer="E1", received_on=TODAY.replace(year=2025, month=1))
-    planned = plan(books, 2025, today=TODAY).receipts
-    assert all(is_sealed(preview_receipt(books, one, today=TODAY)) for one in planned)
-    issued = {
-        one.number: one.document for one in issue_receipts(books, 2025, today=TODAY, office="MRS").issued
-    }
+    planned = plan(books, 2025).receipts
+    assert all(is_sealed(preview_receipt(books, one)) for one in planned)
+    issued = {one.number: one.document for one in issue_receipts(books, 2025).issued}
     assert len(issued) == 2
     with books.read() as session:
         digests = {line.number: line.sha256 for line in register_lines(session)}
@@ -62,7 +60,7 @@ def test_what_is_handed_out_is_sealed_frozen_and_in_the_register(books: Books, t
 def test_a_receipt_changed_in_spite_of_its_seal_is_no_longer_that_of_the_register(books: Books) -> None:
     person(books)
     gift(books)
-    (issued,) = issue_receipts(books, 2025, today=TODAY, office="MRS").issued
+    (issued,) = issue_receipts(books, 2025).issued
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(issued.document)) as opened:  # a program that does not care what is allowed
         opened.docinfo["/Title"] = "Reçu de 1 000 000 €"
@@ -76,15 +74,15 @@ def test_a_receipt_changed_in_spite_of_its_seal_is_no_longer_that_of_the_registe
 def test_copies_and_the_post_take_it_sealed(books: Books, tmp_path: Path) -> None:
     person(books)
     gift(books)
-    (issued,) = issue_receipts(books, 2025, today=TODAY, office="MRS").issued
+    (issued,) = issue_receipts(books, 2025).issued
     out = tmp_path / "post.pdf"
-    print_run(books, out, today=TODAY, office="MRS", year=2025)
+    print_run(books, out, year=2025)
     assert not is_sealed(out.read_bytes())  # it is the treasurer's own, to print
     assert text_of(out.read_bytes()).split() == text_of(issued.document).split()
-    cancel_receipt(books, issued.number, reason="Erreur", today=TODAY, office="MRS")
+    cancel_receipt(books, issued.number, reason="Erreur")
     cancelled, twice = (
         receipt_copy(books, issued.number),
-        duplicate_receipt(books, issued.number, office="MRS"),
+        duplicate_receipt(books, issued.number),
     )
     for copy in (cancelled, twice):
         assert copy.startswith(issued.document)
@@ -99,20 +97,20 @@ def test_receipts_issued_before_stay_as_they_were_beside_sealed_ones(tmp_path: P
     try:
         person(books, "C3", last_name="Neuf")
         gift(books, payer="C3")
-        (new,) = issue_receipts(books, 2025, today=TODAY, office="MRS").issued
+        (new,) = issue_receipts(books, 2025).issued
         for number, digest in DOCUMENTS.items():
             copy = receipt_copy(books, number)
             assert hashlib.sha256(copy).hexdigest() == digest
             assert not is_sealed(copy)
-            assert "DUPLICATA" in text_of(duplicate_receipt(books, number, office="MRS"))
+            assert "DUPLICATA" in text_of(duplicate_receipt(books, number))
         assert is_sealed(receipt_copy(books, new.number))
         out = tmp_path / "post.pdf"
-        run = print_run(books, out, today=TODAY, office="MRS", year=2025, again=True)
+        run = print_run(books, out, year=2025, again=True)
         pages = pages_of(out.read_bytes())
         assert len(pages) == len(run.posted) > 1
         for receipt, page in zip(run.posted, pages, strict=True):
             assert page.split() == text_of(receipt_copy(books, receipt.number)).split()
-        write_pack(books, tmp_path / "pack.zip", 2025, today=TODAY)
+        write_pack(books, tmp_path / "pack.zip", 2025)
         with ZipFile(tmp_path / "pack.zip") as archive:
             packed = archive.read(f"receipts/{new.number}.pdf")
         assert packed == new.document

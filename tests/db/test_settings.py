@@ -15,7 +15,7 @@ from donations_app.domain.settings import AccountDraft, OfficeDraft, SettingsDra
 from donations_app.domain.storage_errors import BooksExist, BooksReadOnly
 from donations_app.services.audit.verify import verify
 from donations_app.services.books.settings import create_books, load_settings, rehearse_books
-from tests.world import SETTINGS, TODAY, person, ticking
+from tests.world import NAIMA, SETTINGS, TODAY, person, ticking
 
 
 def named(name: str) -> SettingsDraft:
@@ -23,7 +23,7 @@ def named(name: str) -> SettingsDraft:
 
 
 def load(books: Books, settings: SettingsDraft, today: date = TODAY) -> None:
-    load_settings(books, settings, today=today, office="MRS", user="naima")
+    load_settings(books.acting(today=today), settings)
 
 
 def name_on(books: Books, day: date) -> str:
@@ -82,21 +82,21 @@ def test_books_whose_filling_fails_are_not_there(location: str) -> None:
         raise InputRefused([])
 
     with pytest.raises(InputRefused):
-        create_books(location, SETTINGS, today=TODAY, clock=ticking(), user="naima", then=fill)
+        create_books(location, SETTINGS, today=lambda: TODAY, clock=ticking(), author=NAIMA, then=fill)
     assert is_nothing_at(location)
-    create_books(location, SETTINGS, today=TODAY, clock=ticking(), user="naima", then=person).close()
+    create_books(location, SETTINGS, today=lambda: TODAY, clock=ticking(), author=NAIMA, then=person).close()
 
 
 def test_a_rehearsal_makes_nothing_and_the_books_can_be_made_after_it(location: str) -> None:
-    told = rehearse_books(location, SETTINGS, today=TODAY, clock=ticking(), user="naima", then=person)
+    told = rehearse_books(location, SETTINGS, today=lambda: TODAY, clock=ticking(), author=NAIMA, then=person)
     assert is_nothing_at(location)
-    made = create_books(location, SETTINGS, today=TODAY, clock=ticking(), user="naima")
+    made = create_books(location, SETTINGS, today=lambda: TODAY, clock=ticking(), author=NAIMA)
     assert made.name == told
     assert verify(made).faults == []
     made.close()
     for make in (rehearse_books, create_books):
         with pytest.raises(BooksExist):
-            make(location, SETTINGS, today=TODAY, clock=ticking())
+            make(location, SETTINGS, today=lambda: TODAY, clock=ticking())
 
 
 @pytest.mark.parametrize("make", [create_books, rehearse_books])

@@ -12,7 +12,7 @@ from donations_app.services.audit.verify import verify
 from donations_app.services.books.legal import decide_parameter, legal_parameters
 from donations_app.services.books.settings import load_settings, standing_settings
 from donations_app.services.books.settings_checks import categories
-from tests.world import SETTINGS, TODAY
+from tests.world import SETTINGS, TODAY, login_of
 
 TOMORROW = date(2026, 11, 24)
 MAIL = MailDraft(host="smtp.example.org", port=465, sender="a@example.org", sender_name="A")
@@ -20,7 +20,7 @@ MAIL = MailDraft(host="smtp.example.org", port=465, sender="a@example.org", send
 
 def test_what_stands_is_what_was_stated_whole(books: Books) -> None:
     stated = replace(SETTINGS, mail=MAIL)
-    load_settings(books, stated, today=TODAY, office="MRS")
+    load_settings(books, stated)
     with books.read() as session:
         standing = standing_settings(session, TODAY)
     assert (standing.organisation, set(standing.offices)) == (stated.organisation, set(stated.offices))
@@ -32,7 +32,7 @@ def test_stating_again_what_stands_writes_nothing(books: Books) -> None:
     with books.read() as session:
         standing = standing_settings(session, TODAY)
     before = verify(books).entries
-    load_settings(books, standing, today=TOMORROW, office="MRS", seen=standing)
+    load_settings(books.acting(today=TOMORROW), standing, seen=standing)
     assert verify(books).entries == before
 
 
@@ -40,10 +40,10 @@ def test_a_change_of_what_somebody_else_changed_since_is_refused_and_saves_nothi
     with books.read() as session:
         seen = standing_settings(session, TODAY)
     ended = replace(seen.signatories[0], valid_to=date(2026, 12, 31))
-    load_settings(books, replace(seen, signatories=(ended,)), today=TODAY, office="LYO", seen=seen)
+    load_settings(books.acting(office="LYO"), replace(seen, signatories=(ended,)), seen=seen)
     mine = replace(seen, offices=(*seen.offices, OfficeDraft("PAR", "Paris")))
     with pytest.raises(ChangedMeanwhile):
-        load_settings(books, mine, today=TODAY, office="MRS", seen=seen)
+        load_settings(books, mine, seen=seen)
     with books.read() as session:
         standing = standing_settings(session, TODAY)
     assert standing.signatories == (ended,)
@@ -53,13 +53,15 @@ def test_a_change_of_what_somebody_else_changed_since_is_refused_and_saves_nothi
 
 def test_a_confirmed_figure_says_who_and_when_and_one_that_ships_says_nobody(books: Books) -> None:
     decide_parameter(
-        books, "audit_threshold_cents", first_on=date(2026, 1, 1), source="D. 612-5", today=TOMORROW,
-        office="MRS", user="naima",
+        books.acting(today=TOMORROW), "audit_threshold_cents", first_on=date(2026, 1, 1), source="D. 612-5",
     )  # fmt: skip
     with books.read() as session:
         found = [one for one in legal_parameters(session) if one.name == "audit_threshold_cents"]
     said = {(one.first_on, one.confirmed, one.decided_by, one.decided_on) for one in found}
-    assert said == {(date(2026, 1, 1), True, "naima", TOMORROW), (date(1990, 1, 1), True, "", None)}
+    assert said == {
+        (date(2026, 1, 1), True, login_of(books, "naima"), TOMORROW),
+        (date(1990, 1, 1), True, "", None),
+    }
 
 
 def test_printed_texts_that_do_not_ship_are_refused(books: Books) -> None:
@@ -70,8 +72,6 @@ def test_printed_texts_that_do_not_ship_are_refused(books: Books) -> None:
             first_on=TODAY,
             value="11580-06",
             source="x",
-            today=TODAY,
-            office="MRS",
         )
     assert [(one.field, one.code) for one in refused.value.problems] == [("value", "choice_unknown")]
 

@@ -9,7 +9,7 @@ from donations_app.services.books.legal import decide_parameter
 from donations_app.services.payments.corrections import take_back
 from donations_app.services.receipts.issue import issue_receipts
 from donations_app.services.statements.thresholds import foreign_statement, thresholds
-from tests.world import TODAY, gift, person, project, to
+from tests.world import gift, person, project, to
 
 
 def public(books: Books, ref: str, country: str = "FR") -> None:
@@ -23,7 +23,7 @@ def test_gifts_count_by_their_nature_whether_or_not_they_have_a_receipt(books: B
     person(books, "X", address="", receipt_wish="none", country="MA")
     project(books, receipt_eligible=False)
     gift(books, 100_00, method="cash")
-    issue_receipts(books, 2025, today=TODAY, office="MRS")
+    issue_receipts(books, 2025)
     gift(books, 30_00, kind="dues", dues_year=2025)
     gift(books, 7_00, payer="X", receipt_issued_by="HelloAsso")
     gift(books, 1_000_00, payer="CO")
@@ -36,8 +36,8 @@ def test_gifts_count_by_their_nature_whether_or_not_they_have_a_receipt(books: B
     ):  # fmt: skip
         gift(books, 50_00, **facts)
     back = gift(books, 50_00)
-    take_back(books, back, kind="refund", reason="x", on=date(2026, 1, 2), today=TODAY, office="MRS")
-    found = thresholds(books, 2025, today=TODAY)
+    take_back(books, back, kind="refund", reason="x", on=date(2026, 1, 2))
+    found = thresholds(books, 2025)
     assert {kind: one.amount.cents for kind, one in found.gifts.items()} == {
         "donation": 1_107_00, "dues": 30_00, "skills": 500_00,
     }  # fmt: skip
@@ -54,7 +54,7 @@ def test_subsidies_are_public_french_and_in_cash(books: Books) -> None:
     gift(books, 7_00, payer="P1", kind="sale")
     gift(books, 7_00, payer="P1", kind="in_kind", method="none", evidence="E")
     gift(books, 5_00, payer="P2", kind="subsidy")
-    found = thresholds(books, 2025, today=TODAY)
+    found = thresholds(books, 2025)
     assert (found.subsidies, found.foreign_subsidies) == (Sum(2, Money(120_00)), Sum(1, Money(5_00)))
     assert found.eligible == Sum()
 
@@ -64,35 +64,34 @@ def test_the_threshold_is_passed_above_and_not_at_it_and_tells_what_follows(book
     public(books, "P1")
     gift(books, 153_000_00)
     gift(books, 153_000_00, payer="P1", kind="subsidy")
-    found = thresholds(books, 2025, today=TODAY)
+    found = thresholds(books, 2025)
     assert (found.gifts_above, found.subsidies_above, found.duties) == (False, False, ())
-    assert not foreign_statement(books, 2025, today=TODAY).is_required
+    assert not foreign_statement(books, 2025).is_required
     gift(books, 1, payer="P1", kind="subsidy")
-    found = thresholds(books, 2025, today=TODAY)
+    found = thresholds(books, 2025)
     assert (found.gifts_above, found.subsidies_above) == (False, True)
     assert found.duties == ("annual_accounts", "auditor", "publication")
     gift(books, 1)
-    found = thresholds(books, 2025, today=TODAY)
+    found = thresholds(books, 2025)
     assert found.duties == ("annual_accounts", "auditor", "publication", "foreign_statement")
-    assert foreign_statement(books, 2025, today=TODAY).is_required
+    assert foreign_statement(books, 2025).is_required
 
 
 def test_the_figure_is_doubtful_from_2026_until_a_person_confirms_or_changes_it(books: Books) -> None:
-    assert thresholds(books, 2025, today=TODAY).threshold.confirmed
-    found = thresholds(books, 2026, today=TODAY)
+    assert thresholds(books, 2025).threshold.confirmed
+    found = thresholds(books, 2026)
     assert (found.limit, found.threshold.confirmed) == (Money(153_000_00), False)
     decide_parameter(
         books, "audit_threshold_cents", first_on=date(2026, 1, 1), value="30000000", source="JO",
-        today=TODAY, office="MRS",
     )  # fmt: skip
-    found = thresholds(books, 2026, today=TODAY)
+    found = thresholds(books, 2026)
     assert (found.limit, found.threshold.confirmed) == (Money(300_000_00), True)
 
 
 def test_case_19_a_donor_in_casablanca_is_a_line_of_the_statement(books: Books) -> None:
     person(books, country="MA", city="Casablanca", postcode="")
     ref = gift(books, 500_00, method="transfer", credited_on=date(2025, 4, 2))
-    (state,) = foreign_statement(books, 2025, today=TODAY).states
+    (state,) = foreign_statement(books, 2025).states
     (line,) = state.resources
     assert (line.state, line.on, line.personality, line.kind, line.is_direct, line.method, line.amount) == (
         "Maroc", date(2025, 4, 2), "natural_person", "donation", True, "transfer", Money(500_00),
@@ -106,7 +105,7 @@ def test_who_is_resident_is_not_in_the_statement_whatever_his_account(books: Boo
     person(books, "NR", tax_resident_fr=False)  # says that he is not resident; nobody wrote where he lives
     for payer in ("A1", "BE", "NR"):
         gift(books, 10_00, payer=payer)
-    found = foreign_statement(books, 2025, today=TODAY)
+    found = foreign_statement(books, 2025)
     assert (found.states, found.without_state) == ((), ("NR",))
 
 
@@ -121,8 +120,8 @@ def test_states_stand_by_their_french_names_and_resources_in_the_order_of_time(b
     gift(books, 8_00, payer="DE", received_on=date(2025, 5, 1), kind="grant")
     gift(books, 16_00, payer="MA", received_on=date(2025, 6, 1), kind="grant")
     gone = gift(books, 32_00, payer="DE")
-    take_back(books, gone, kind="return", reason="x", on=date(2025, 6, 1), today=TODAY, office="MRS")
-    found = foreign_statement(books, 2025, today=TODAY)
+    take_back(books, gone, kind="return", reason="x", on=date(2025, 6, 1))
+    found = foreign_statement(books, 2025)
     assert [(state.name, [one.amount.cents for one in state.resources]) for state in found.states] == [
         ("Allemagne", [8_00]), ("Émirats arabes unis", [1_00]), ("Espagne", [2_00]), ("Maroc", [16_00, 4_00]),
     ]  # fmt: skip

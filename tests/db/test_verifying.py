@@ -8,7 +8,7 @@ from donations_app.domain.faults import Fault
 from donations_app.domain.storage_errors import BooksDamaged
 from donations_app.services.audit.verify import verify
 from donations_app.services.payments.records import set_credited
-from donations_app.services.receipts.issue import cancel_receipt, issue_receipts
+from donations_app.services.receipts.issue import Choice, cancel_receipt, issue_receipts
 from tests.raw import tamper
 from tests.world import TODAY, gift, person, project, to
 
@@ -20,7 +20,7 @@ def full(books: Books) -> Books:
     project(books)
     gift(books, 100_00, allocations=(to(60_00), to(40_00, "")))
     gift(books, 50_00, payer="B2", kind="dues", dues_year=2025)
-    issue_receipts(books, 2025, today=TODAY, office="MRS", user="naima", payer="A1")
+    issue_receipts(books, 2025, Choice(payer="A1"))
     assert verify(books).faults == []
     return books
 
@@ -145,7 +145,7 @@ def test_a_line_held_by_a_receipt_on_which_it_does_not_stand_is_found(full: Book
 
 def test_a_tail_cut_with_all_its_rows_is_found_by_a_head_printed_earlier(full: Books) -> None:
     heads = verify(full).heads
-    cancel_receipt(full, "2025-MRS-P-000001", reason="Wrong", today=TODAY, office="MRS", user="naima")
+    cancel_receipt(full, "2025-MRS-P-000001", reason="Wrong")
     printed = verify(full).heads["MRS"]
     last = "(SELECT max(n) FROM audit_entry WHERE office_id = 1)"
     tamper(
@@ -209,7 +209,7 @@ def test_what_one_office_wrote_and_another_changed_is_sound(books: Books, first:
     waiting = {"office": first, "method": "transfer", "received_on": TODAY}
     refs = [gift(books, 10_00, **waiting), gift(books, 20_00, **waiting)]
     for ref in refs:
-        set_credited(books, ref, on=TODAY, today=TODAY, office=then)
+        set_credited(books.acting(office=then), ref, on=TODAY)
     assert verify(books).faults == []
     tamper(books.location, "UPDATE payment SET credited_on = '2026-11-20' WHERE amount = 1000")
     assert [fault.kind for fault in verify(books).faults] == ["row_changed"]

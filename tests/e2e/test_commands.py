@@ -1,5 +1,6 @@
 """The command line as its contract says, on both engines with the same answers."""
 
+import getpass
 import json
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from uuid import uuid4
 
 import openpyxl
 import pytest
+from sqlalchemy import make_url
 
 from donations_app import cli
 from donations_app.db.engine import utc_now
@@ -178,10 +180,10 @@ def test_waived_expenses_from_the_file_to_the_receipt(full: Run, tmp_path: Path)
 
 def state_claim(location: str, ref: str, km: int) -> None:
     """State a claim that nobody signed yet, as the window does."""
-    books = open_books(location, clock=utc_now)
+    books = open_books(location, clock=utc_now, today=lambda: date(2026, 11, 23))
     trip = Trip(date(2025, 6, 1), "Réunion", km, "car", 5)
     draft = ExpenseDraft(key=uuid4(), ref=ref, payer="A1", office="MRS", trips=(trip,))
-    record_claim(books, draft, today=date(2026, 11, 23))
+    record_claim(books, draft)
     books.close()
 
 
@@ -357,6 +359,9 @@ def test_both_engines_give_the_same_answers_on_the_same_books(
         answers.append(said)
     for register in (answers[0][4], answers[1][4]):
         register.pop("heads", None)  # primary keys are in the entries, and differ
+    in_file, on_server = ({line.pop("issued_by") for line in answer[4]["lines"]} for answer in answers)
+    assert in_file == {"exemple", getpass.getuser()}
+    assert on_server == {make_url(location).username}  # a server knows who writes
     assert answers[0] == answers[1]
     assert len(answers[0][4]["lines"]) > 200
 

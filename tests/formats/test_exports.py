@@ -22,12 +22,13 @@ from openpyxl.utils.escape import unescape
 
 from donations_app.db.engine import Books
 from donations_app.db.queries.receipts import register_lines
+from donations_app.domain.authors import Author
 from donations_app.domain.money import Money
 from donations_app.domain.register import RegisterLine
 from donations_app.formats.writing import Cell, write_csv, write_xlsx
 from donations_app.services.audit.sample import sample_data, sample_receipts
 from donations_app.services.books.settings import create_books
-from donations_app.services.receipts.issue import cancel_receipt, issue_receipts, replace_receipt
+from donations_app.services.receipts.issue import Choice, cancel_receipt, issue_receipts, replace_receipt
 from donations_app.services.statements.control import control
 from donations_app.services.statements.files import write_statement
 from donations_app.services.statements.register import write_register
@@ -57,7 +58,7 @@ class Opened:
 def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Books]:
     """Books whose names, addresses, references and reasons are hostile; one receipt cancelled, one replaced."""
     place = tmp_path_factory.mktemp("exports") / "b.tiwizi"
-    books = create_books(str(place), SETTINGS, today=TODAY, clock=ticking(), user="=naima")
+    books = create_books(str(place), SETTINGS, today=lambda: TODAY, clock=ticking(), author=Author("=naima"))
     for n, name in enumerate(FORMULAS):
         ref = f"{name} {n}"
         if n % 3 == 2:
@@ -77,10 +78,10 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Books]:
             description=description,
             received_on=date(2025, 12, 31 - n),
         )
-    issue_receipts(books, 2025, today=TODAY, office="MRS", user="=zohra", accept=["all"])
-    given = {"today": TODAY, "office": "MRS", "user": "-zohra"}
-    cancel_receipt(books, "2025-MRS-P-000001", reason='=HYPERLINK("x") ; "non"', **given)  # type: ignore[arg-type]
-    replace_receipt(books, "2025-MRS-P-000002", reason="@raison", **given)  # type: ignore[arg-type]
+    issue_receipts(books.acting(login="=zohra"), 2025, Choice(accept=["all"]))
+    zohra = books.acting(login="-zohra")
+    cancel_receipt(zohra, "2025-MRS-P-000001", reason='=HYPERLINK("x") ; "non"')
+    replace_receipt(zohra, "2025-MRS-P-000002", reason="@raison")
     yield books
     books.close()
 
@@ -179,7 +180,7 @@ def test_the_proof_knows_every_place_where_a_table_is_written() -> None:
 
 def test_the_register_says_in_both_what_the_books_say(full: Books, tmp_path: Path) -> None:
     def write(path: Path) -> object:
-        return write_register(full, path, form=path.suffix[1:], today=TODAY, year=2025)
+        return write_register(full, path, form=path.suffix[1:], year=2025)
 
     table, lines = written(write, tmp_path), frozen(full)
     check_both_say_the_same(table)
@@ -205,7 +206,7 @@ def test_the_register_says_in_both_what_the_books_say(full: Books, tmp_path: Pat
 
 
 def test_the_register_in_json_says_the_same(full: Books, tmp_path: Path) -> None:
-    write_register(full, tmp_path / "r.json", form="json", today=TODAY, year=2025)
+    write_register(full, tmp_path / "r.json", form="json", year=2025)
     said = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
     lines = frozen(full)
     assert [
@@ -219,7 +220,7 @@ def test_the_register_in_json_says_the_same(full: Books, tmp_path: Path) -> None
 
 
 def test_the_control_says_in_both_what_was_compared(full: Books, tmp_path: Path) -> None:
-    made = control(full, 2025, today=TODAY)
+    made = control(full, 2025)
     table = written(lambda path: write_statement(made, path), tmp_path)
     check_both_say_the_same(table)
     check_no_text_is_a_formula(table)
@@ -232,7 +233,7 @@ def test_the_control_says_in_both_what_was_compared(full: Books, tmp_path: Path)
 
 
 def test_the_foreign_statement_says_in_both_what_came_from_where(full: Books, tmp_path: Path) -> None:
-    made = foreign_statement(full, 2025, today=TODAY)
+    made = foreign_statement(full, 2025)
     table = written(lambda path: write_statement(made, path), tmp_path)
     check_both_say_the_same(table)
     check_no_text_is_a_formula(table)
@@ -257,9 +258,7 @@ def test_the_foreign_statement_says_in_both_what_came_from_where(full: Books, tm
 
 def test_a_sample_says_in_both_what_was_drawn(full: Books, tmp_path: Path) -> None:
     for form in ("csv", "json"):
-        made = sample_receipts(
-            full, 2025, size=12, seed=7, today=TODAY, out=tmp_path / f"s.{form}", form=form
-        )
+        made = sample_receipts(full, 2025, size=12, seed=7, out=tmp_path / f"s.{form}", form=form)
     with (tmp_path / "s.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file, delimiter=";", strict=True))
     assert json.loads((tmp_path / "s.json").read_text(encoding="utf-8")) == sample_data(made)

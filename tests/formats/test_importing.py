@@ -29,7 +29,7 @@ def run(
     path = path / name if not books.is_server else Path("/tmp") / name  # noqa: S108 -- a name of the test's own
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     try:
-        return import_file(books, what, path, today=TODAY, office="MRS", user="naima", partial=partial)
+        return import_file(books, what, path, partial=partial)
     finally:
         path.unlink(missing_ok=True)
 
@@ -212,7 +212,7 @@ def test_a_file_that_is_no_table_of_people_is_refused_as_a_whole(
 def test_a_place_that_is_no_file_is_refused(file_books: Books, tmp_path: Path, place: str) -> None:
     path = tmp_path if place == "folder" else tmp_path / "none.csv"
     with pytest.raises(FileRefused):
-        import_file(file_books, "people", path, today=TODAY, office="MRS")
+        import_file(file_books, "people", path)
 
 
 def test_invisible_letters_are_taken_out_and_said(file_books: Books) -> None:
@@ -239,7 +239,7 @@ def test_real_member_lists_of_others_are_read_or_refused_in_words(file_books: Bo
     assert files
     for path in files:
         try:
-            answer = import_file(file_books, "people", path, today=TODAY, office="MRS")
+            answer = import_file(file_books, "people", path)
         except FileRefused as error:
             assert sentence(error)  # noqa: PT017 -- each file ends one way or the other
         else:

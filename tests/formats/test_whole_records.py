@@ -140,6 +140,6 @@ def test_an_allocation_is_decided_on_the_day_of_the_call(file_books: Books) -> N
     person(file_books)
     path = Path(file_books.location).with_suffix(".csv")
     path.write_text(HEADER + "V1;MRS;A1;2025-03-01;cash;donation;10\n")
-    import_file(file_books, "payments", path, today=date(2026, 1, 2), office="MRS", user="naima")
+    import_file(file_books.acting(today=date(2026, 1, 2)), "payments", path)
     with file_books.read() as session:
         assert session.scalars(select(Allocation.decided_on)).all() == [date(2026, 1, 2)]

@@ -89,7 +89,7 @@ def a_run_would_issue_what_is_due(seen: Seen) -> None:
                 one.giver.ref, frozenset(line.id for line in one.lines), one.amount.cents, one.form,
                 bool(one.warnings),
             )
-            for one in plan_receipts(seen.books, year, today=seen.today).receipts
+            for one in plan_receipts(seen.books, year).receipts
         }  # fmt: skip
         assert planned == law.due(seen.rows, year, seen.today)
 
@@ -97,7 +97,7 @@ def a_run_would_issue_what_is_due(seen: Seen) -> None:
 def receipts_and_money_agree_both_ways(seen: Seen) -> None:
     """Each line of the year is on one receipt, or due, or explained; nothing else is told."""
     for year in seen.years:
-        found = control(seen.books, year, today=seen.today)
+        found = control(seen.books, year)
         of_year = {
             (line.ref, line.position): line
             for line in seen.rows.lines.values()
@@ -120,7 +120,7 @@ def receipts_and_money_agree_both_ways(seen: Seen) -> None:
 
 def the_declaration_is_the_register(seen: Seen) -> None:
     for year in seen.years:
-        found = declaration(seen.books, year, today=seen.today)
+        found = declaration(seen.books, year)
         mentioned = [receipt for receipt in seen.rows.live if receipt.year == year]
         issued = [receipt for receipt in seen.rows.receipts.values() if receipt.issued_on.year == year]
         live = [receipt for receipt in issued if receipt.is_live]

@@ -77,7 +77,7 @@ class History(RuleBasedStateMachine):
         if self.rows.tables == self.before.tables and was_asked_on == self.today:
             return  # nothing was written: everything holds as it did
         steps.nothing_is_lost(self.before, self.rows)
-        steps.every_write_is_journalled(self.before, self.rows, office=office)
+        steps.every_write_is_journalled(self.before, self.rows, office=office, login=self.books.login)
         for holds in invariants.ALL:
             holds(self.rows)
         for agrees in answers.ALL:

@@ -36,22 +36,18 @@ class MoneyVerbs(History):
     @rule(gift=GIFTS, office=OFFICES, again=st.sampled_from(["", "the same", "another"]))
     def record(self, gift: Gift, office: str, again: str) -> None:
         draft = gift.draft(office, self.today)
-        done = self.does(
-            lambda: record_payment(self.books, draft, today=self.today, user="naima"), office=office
-        )
+        done = self.does(lambda: record_payment(self.books.acting(office=office), draft), office=office)
         assert self.wrote() == {"payment.recorded": 1}
         self._stands_as_drawn(done, gift, draft)
         if again == "the same":
-            same = self.does(
-                lambda: record_payment(self.books, draft, today=self.today, user="naima"), office=office
-            )
+            same = self.does(lambda: record_payment(self.books.acting(office=office), draft), office=office)
             assert done
             assert same == replace(done, already=True)
             assert self.wrote() == {}
         elif again == "another":
             other = replace(draft, bank="Another")
             self.does(
-                lambda: record_payment(self.books, other, today=self.today, user="naima"),
+                lambda: record_payment(self.books.acting(office=office), other),
                 office=office,
                 refused=KeyReused,
             )
@@ -85,7 +81,7 @@ class MoneyVerbs(History):
         ref = data.draw(st.sampled_from(self.waiting_for_credit()))
         on = min(day, self.today)
         self.does(
-            lambda: set_credited(self.books, ref, on=on, today=self.today, office=office, user="naima"),
+            lambda: set_credited(self.books.acting(office=office), ref, on=on),
             office=office,
         )
         assert self.wrote() == {"payment.credited": 1}
@@ -107,8 +103,8 @@ class MoneyVerbs(History):
 
         def verb() -> None:
             move_allocation(
-                self.books, line.ref, line.position, away=_part(cents, away), to=_part(cents, onto),
-                reason="Plus utile là", key=key, today=self.today, office=office, user="naima",
+                self.books.acting(office=office), line.ref, line.position, away=_part(cents, away),
+                to=_part(cents, onto), reason="Plus utile là", key=key,
             )  # fmt: skip
 
         self.does(verb, office=office, refused=refused)
@@ -145,7 +141,7 @@ class MoneyVerbs(History):
         on = self.some_day(data, ref)
         refused = PaymentReceipted if self.rows.live_on(ref) else self._not_taken_back(ref, on)
         self.does(
-            lambda: reverse_payment(self.books, ref, kind=kind, reason="Erreur", on=on, office=office, user="naima"),
+            lambda: reverse_payment(self.books.acting(office=office), ref, kind=kind, reason="Erreur", on=on),
             office=office, refused=refused,
         )  # fmt: skip
         if not refused:
@@ -166,17 +162,15 @@ class MoneyVerbs(History):
     @rule(data=st.data(), kind=KINDS, office=OFFICES, asks_first=st.booleans())
     def take_back(self, data: st.DataObject, kind: str, office: str, asks_first: bool) -> None:
         ref = self.some_ref(data)
-        on, today = self.some_day(data, ref), self.today
+        on = self.some_day(data, ref)
         refused = self._not_taken_back(ref, on)
 
         def verb(books: Books) -> Corrected:
-            return take_back(
-                books, ref, kind=kind, reason="Rejet", on=on, today=today, office=office, user="naima"
-            )
+            return take_back(books.acting(office=office), ref, kind=kind, reason="Rejet", on=on)
 
         said = None
         if asks_first and not refused:
-            said = self.does(lambda: foresee(self.books, verb, today=today))
+            said = self.does(lambda: foresee(self.books, verb))
             assert self.rows.tables == self.before.tables, "what is only foreseen is not written"
         done = self.does(lambda: verb(self.books), office=office, refused=refused)
         if not done:
@@ -209,7 +203,7 @@ class MoneyVerbs(History):
         right, refused = gift.draft(office, self.today), self._not_taken_back(ref, self.today)
         done = self.does(
             lambda: correct_payment(
-                self.books, ref, right, reason="Mal saisi", today=self.today, office=office, user="naima"
+                self.books.acting(office=office), ref, right, reason="Mal saisi"
             ),
             office=office, refused=refused,
         )  # fmt: skip

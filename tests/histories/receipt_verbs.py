@@ -15,6 +15,7 @@ from donations_app.domain.errors import AlreadyFiled, NothingToReplace, ReceiptA
 from donations_app.services.deliveries.mail import MailRun, send_receipts
 from donations_app.services.deliveries.post import print_run
 from donations_app.services.receipts.issue import (
+    Choice,
     Run,
     cancel_receipt,
     duplicate_receipt,
@@ -70,9 +71,7 @@ class ReceiptVerbs(History):
         due = law.due(self.rows, year, self.today, **only)
         now = {one for one in due if accept or not one.is_warned}
         run = self.does(
-            lambda: issue_receipts(
-                self.books, year, today=self.today, office=office, user="naima", accept=[accept], **only
-            ),
+            lambda: issue_receipts(self.books.acting(office=office), year, Choice(accept=[accept], **only)),
             office=office,
         )
         assert run
@@ -96,7 +95,7 @@ class ReceiptVerbs(History):
     def _are_of_today(self, new: list[Receipt], office: str) -> None:
         for receipt in new:
             row, donor = receipt.row, json.loads(receipt.row["content"])["donor"]
-            assert (row["issued_on"], row["issued_by"]) == (self.today.isoformat(), "naima")
+            assert (row["issued_on"], row["issued_by"]) == (self.today.isoformat(), self.books.author.login)
             assert self.rows.by_id("office", row["office_id"])["code"] == office
             assert donor["address"]["lines"] == [law.party(self.rows, receipt.payer)["address"]]
 
@@ -112,7 +111,7 @@ class ReceiptVerbs(History):
         refused = None if self.rows.receipts[number].is_live else ReceiptAlreadyCancelled
         self.does(
             lambda: cancel_receipt(
-                self.books, number, reason="Erreur", today=self.today, office=office, user="naima"
+                self.books.acting(office=office), number, reason="Erreur"
             ),
             office=office, refused=refused,
         )  # fmt: skip
@@ -130,7 +129,7 @@ class ReceiptVerbs(History):
             refused = ReceiptAlreadyCancelled
         self.does(
             lambda: replace_receipt(
-                self.books, old.number, reason="Nom", today=self.today, office=office, user="naima"
+                self.books.acting(office=office), old.number, reason="Nom"
             ),
             office=office, refused=refused,
         )  # fmt: skip
@@ -145,9 +144,7 @@ class ReceiptVerbs(History):
     @rule(data=st.data(), office=OFFICES)
     def duplicate(self, data: st.DataObject, office: str) -> None:
         number = data.draw(st.sampled_from(list(self.rows.receipts)))
-        copy = self.does(
-            lambda: duplicate_receipt(self.books, number, office=office, user="naima"), office=office
-        )
+        copy = self.does(lambda: duplicate_receipt(self.books.acting(office=office), number), office=office)
         assert self.wrote() == {"receipt.duplicated": 1}
         assert copy
         said = text_of(copy)
@@ -180,9 +177,7 @@ class ReceiptVerbs(History):
             if receipt.year == year and (again or not (receipt.sent or _is_in_doubt(receipt)))
         }
         run = self.does(
-            lambda: print_run(
-                self.books, None, today=self.today, office=office, year=year, again=again, user="naima"
-            ),
+            lambda: print_run(self.books.acting(office=office), None, year=year, again=again),
             office=office,
         )
         assert run
@@ -199,8 +194,8 @@ class ReceiptVerbs(History):
         with self._server_that(mood, self._first_of(wanted)) as got:
             run = self.does(
                 lambda: send_receipts(
-                    self.books, year=year, password=PASSWORD, today=self.today, office=office, user="naima",
-                    again=again, trust=self.stage.mail.trust,
+                    self.books.acting(office=office), year=year, password=PASSWORD, again=again,
+                    trust=self.stage.mail.trust,
                 ),
                 office=office,
             )  # fmt: skip
@@ -267,7 +262,7 @@ class ReceiptVerbs(History):
     def declare(self, year: int, office: str) -> None:
         earlier = [row for row in self.rows.of("declaration_filing") if row["year"] == year]
         filed = self.does(
-            lambda: file_declaration(self.books, year, today=self.today, office=office, user="naima"),
+            lambda: file_declaration(self.books.acting(office=office), year),
             office=office,
             refused=AlreadyFiled if earlier and self._figures(year) == _filed(earlier[-1]) else None,
         )

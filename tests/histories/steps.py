@@ -51,7 +51,7 @@ def written(before: Rows, after: Rows) -> dict[tuple[str, Key], Row]:
     }
 
 
-def every_write_is_journalled(before: Rows, after: Rows, *, office: str) -> None:
+def every_write_is_journalled(before: Rows, after: Rows, *, office: str, login: str) -> None:
     """Each row written stands in one new entry as it is, by who wrote it, and the entries are chained."""
     entries = new_entries(before, after)
     told: list[tuple[tuple[str, Key], Row]] = [
@@ -62,7 +62,7 @@ def every_write_is_journalled(before: Rows, after: Rows, *, office: str) -> None
     ]
     assert len(told) == len({what for what, _ in told}), "a row is told twice"
     assert dict(told) == written(before, after)
-    assert {entry["who"] for entry in entries} <= {"naima"}
+    assert {entry["who"] for entry in entries} <= {login}
     assert {after.by_id("office", entry["office_id"])["code"] for entry in entries} <= {office}
     for entry in entries:
         _is_chained(entry, after)

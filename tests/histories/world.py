@@ -17,7 +17,7 @@ from donations_app.services.people.parties import change_party
 from tests import databases
 from tests.histories.moments import Clock
 from tests.mail_server import USER, MailServer, running
-from tests.world import SETTINGS, association, company, person, project
+from tests.world import NAIMA, SETTINGS, association, company, person, project
 
 BARRED: Final = "SOUK"  # a project that opens no right to a receipt
 JUNE: Final = (6, 30)  # month and day on which the company closes its year
@@ -40,10 +40,10 @@ class Stage:
         if self.server:
             place = databases.address(self.server)
             databases.copy(self.template, place)
-            return open_books(place, clock=clock)
+            return open_books(place, clock=clock, author=NAIMA)
         path = self.folder / f"{uuid4().hex}.tiwizi"
         shutil.copyfile(self.template, path)
-        return open_books(str(path), clock=clock)
+        return open_books(str(path), clock=clock, author=NAIMA)
 
     def put_away(self, books: Books) -> None:
         """Close books and remove them."""
@@ -63,7 +63,7 @@ def stage(folder: Path, server: str = "") -> Iterator[Stage]:
         account = MailDraft(
             host="localhost", port=mail.port, username=USER, sender="recus@aman.example", sender_name="Aman"
         )
-        books = create_books(location, replace(SETTINGS, mail=account), today=clock.today, clock=clock)
+        books = create_books(location, replace(SETTINGS, mail=account), clock=clock, author=NAIMA)
         _fill(books)
         books.close()
         yield Stage(location, folder, server, mail)
@@ -90,4 +90,4 @@ def move_house(books: Books, ref: str, address: str, *, seen: int, email: str, o
         "city": "Marseille",
     }  # fmt: skip
     draft = PartyDraft(key=uuid4(), address=address, email=email, consent_email=bool(email), **known)
-    change_party(books, ref, draft, seen=seen, office=office, user="naima")
+    change_party(books.acting(office=office), ref, draft, seen=seen)

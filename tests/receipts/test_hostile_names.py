@@ -29,7 +29,7 @@ from donations_app.phrases import left_out_sentence
 from donations_app.sentences import sentence
 from donations_app.services.audit.pack import write_pack
 from donations_app.services.books.settings import create_books
-from donations_app.services.receipts.issue import Run, issue_receipts, plan_receipts
+from donations_app.services.receipts.issue import Choice, Run, issue_receipts, plan_receipts
 from donations_app.services.receipts.records import Issued
 from receipts.pages import WIDTH
 from receipts.press import Press
@@ -39,7 +39,7 @@ from tests.receipts.reading import letters_within, text_of
 from tests.receipts.test_company import COMPANY
 from tests.receipts.test_company import content as company_content
 from tests.receipts.test_documents import BENEFICIARY, DONOR, SIGNATORY, content
-from tests.world import SETTINGS, TODAY, company, gift, person, ticking
+from tests.world import NAIMA, SETTINGS, TODAY, company, gift, person, ticking
 
 PERSON = {"last_name": "Aït", "first_name": "Ali", "address": "1 rue X", "address2": "", "city": "Aix"}
 COMPANY_FACTS = {
@@ -87,14 +87,14 @@ class World:
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     place = tmp_path_factory.mktemp("hostile") / "b.tiwizi"
-    books = create_books(str(place), SETTINGS, today=TODAY, clock=ticking(), user="naima")
+    books = create_books(str(place), SETTINGS, today=lambda: TODAY, clock=ticking(), author=NAIMA)
     tried = [
         recorded(books, f"{letter}{n}", facts, list(facts)[n % len(facts)], name)
         for letter, facts in (("P", PERSON), ("E", COMPANY_FACTS))
         for n, name in enumerate(hostile_names())
     ]
-    plan = plan_receipts(books, 2025, today=TODAY)
-    run = issue_receipts(books, 2025, today=TODAY, office="MRS", user="naima", accept=["all"])
+    plan = plan_receipts(books, 2025)
+    run = issue_receipts(books, 2025, Choice(accept=["all"]))
     issued = {one.planned.giver.ref: one for one in run.issued}
     yield World(books, tried, plan, run, issued, {line.payer: line for line in run.left_out})
     books.close()
@@ -226,7 +226,7 @@ def test_the_plan_knew_all_that_the_run_left_out(world: World) -> None:
 
 
 def test_no_refused_name_took_a_number_and_the_register_keeps_the_others_whole(world: World) -> None:
-    again = issue_receipts(world.books, 2025, today=TODAY, office="MRS", user="naima", accept=["all"])
+    again = issue_receipts(world.books, 2025, Choice(accept=["all"]))
     assert again.issued == []
     of_forms = Counter(one.number[:10] for one in world.run.issued)
     with world.books.read() as session:
@@ -303,7 +303,7 @@ def test_a_text_said_to_fit_surely_fits_in_all_places_at_once() -> None:
 
 
 def test_files_made_for_them_have_names_that_every_system_takes(world: World, tmp_path: Path) -> None:
-    made = write_pack(world.books, tmp_path / "pack.zip", 2025, today=TODAY)
+    made = write_pack(world.books, tmp_path / "pack.zip", 2025)
     assert made.receipts == len(world.issued)
     with ZipFile(tmp_path / "pack.zip") as archive:
         names = archive.namelist()

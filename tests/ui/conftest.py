@@ -22,7 +22,7 @@ from donations_app.ui.app import App, application
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.stylesheet import dress
 from tests.originals import Originals
-from tests.world import TODAY, association, gift, person, project
+from tests.world import association, gift, person, project
 
 
 @pytest.fixture(autouse=True)
@@ -41,8 +41,8 @@ def _fill(books: Books) -> None:
     association(books)
     project(books, cost=1_000_00, partners={"AMAN": 500_00})
     project(books, "ECOLE", cost=2_000_00)
-    set_fee(books, "ADH", name="Member", from_year=2025, fee=Money(30_00), office="MRS")
-    join(books, [(uuid4(), "A1", date(2025, 1, 1))], kind="ADH", office="MRS")
+    set_fee(books, "ADH", name="Member", from_year=2025, fee=Money(30_00))
+    join(books, [(uuid4(), "A1", date(2025, 1, 1))], kind="ADH")
     gift(books, 100_00), gift(books, 50_00, payer="B2"), gift(books, 20_00, payer="C3")
 
 
@@ -63,7 +63,7 @@ def open_window(people: Books, qtbot: QtBot) -> Iterator[Callable[..., tuple[App
         language: str = "en", look: str = "light", size: tuple[int, int] = (1440, 900)
     ) -> tuple[App, MainWindow]:
         i18n.set_language(language)
-        app = App(people, today=lambda: TODAY, user="naima")
+        app = App(people)
         app.preferences = preferences.Preferences(look=look, language=language)
         window = app.show()
         window.resize(*size)

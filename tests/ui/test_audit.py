@@ -37,7 +37,7 @@ def issued(people: Books) -> Books:
     for n in range(4):
         person(people, f"X{n}")
         gift(people, 10_00 * (n + 1), payer=f"X{n}", cheque_number=f"000{n}", bank="La Banque Postale")
-    issue_receipts(people, 2025, today=TODAY, office="MRS", user="naima")
+    issue_receipts(people, 2025)
     return people
 
 
@@ -245,8 +245,8 @@ def test_a_payment_taken_back_after_its_receipt_is_seen_on_the_trace(
     open_window: Open, issued: Books, qtbot: QtBot
 ) -> None:
     ref = gift(issued, 75_00, payer="X0")
-    (fresh,) = issue_receipts(issued, 2025, today=TODAY, office="MRS", user="naima").issued
-    take_back(issued, ref, kind="return", reason="MD06", on=TODAY, today=TODAY, office="MRS", user="naima")
+    (fresh,) = issue_receipts(issued, 2025).issued
+    take_back(issued, ref, kind="return", reason="MD06", on=TODAY)
     app, _window = open_window()
     _window, screen = as_auditor(app, qtbot)
     draw(app, screen, qtbot, size="9")

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 from donations_app.db.engine import Books
 from donations_app.db.queries.drafts import party_draft
 from donations_app.domain.parties import PartyDraft
-from donations_app.services.receipts.issue import issue_receipts
+from donations_app.services.receipts.issue import Choice, issue_receipts
 from donations_app.ui.entry.screen import EntryScreen
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.people.erasing import EraseParty
@@ -26,7 +26,7 @@ def asking(people: Books) -> Books:
     person(people, "D4", last_name="Zemmouri", first_name="Aïcha", email="a@exemple.fr", phone="0600000000")
     person(people, "D5", last_name="Ouaziz", first_name="Idir", email="i@exemple.fr", consent_email=True)
     gift(people, 60_00, payer="D4")
-    issue_receipts(people, 2025, today=TODAY, office="MRS", payers=["D4"])
+    issue_receipts(people, 2025, Choice(payers=["D4"]))
     return people
 
 

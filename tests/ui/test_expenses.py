@@ -62,7 +62,7 @@ def keys(text: str, then: Qt.Key = _KEY.Key_Tab) -> None:
 
 def stated(books: Books, *trips: Trip, payer: str = "A1") -> str:
     draft = ExpenseDraft(key=uuid4(), payer=payer, office="MRS", trips=trips)
-    return record_claim(books, draft, today=TODAY, user="naima").ref
+    return record_claim(books, draft).ref
 
 
 def driven(km: int, on: date = date(2025, 6, 1), purpose: str = "Board meeting") -> Trip:
@@ -168,7 +168,7 @@ def test_the_year_goes_on_from_the_claims_before(open_window: Open, people: Book
     trip_of(screen, "01/09/2025", "Lyon", "4000", "5")
     assert said(screen.total.text()) == "1 707,00 €"
     assert "from 4 000 to 8 000 km" in said(screen.sums.text())
-    withdraw_claim(people, "F-MRS-2026-000001", reason="r", today=TODAY, office="LYO", user="x")
+    withdraw_claim(people.acting(office="LYO"), "F-MRS-2026-000001", reason="r")
     screen.desk.tell("expenses")  # as another page would
     assert said(screen.total.text()) == "2 544,00 €"
 
@@ -307,7 +307,7 @@ def test_what_waits_for_its_signature_is_printed_signed_and_becomes_a_gift(
     assert listed.table.current_key() == ref
     assert "Waived on 20/12/2025 (Folder 7)" in said(listed.notes[0].text)
     assert "a gift of 636,00 €" in said(window.status_bar.told._whole)
-    plan = plan_receipts(people, 2025, today=TODAY)
+    plan = plan_receipts(people, 2025)
     assert 636_00 + 100_00 in [receipt.amount.cents for receipt in plan.receipts]
     assert verify(people).faults == []
 
@@ -367,7 +367,7 @@ def test_somebody_else_settled_the_claim_meanwhile(
     screen = page(window, qtbot)
     screen.listed.withdraw_one.click()
     dialog = shown(WithdrawClaim)
-    waive_claim(people, ref, waived_on=date(2025, 12, 20), evidence="F", today=TODAY, office="LYO", user="x")
+    waive_claim(people.acting(office="LYO"), ref, waived_on=date(2025, 12, 20), evidence="F")
     told: list[BaseException] = []
     monkeypatch.setattr("donations_app.ui.errors.tell", lambda error, _parent: told.append(error))
     dialog.reason.setText("Reimbursed")
@@ -378,7 +378,7 @@ def test_somebody_else_settled_the_claim_meanwhile(
 
 def test_the_list_shows_what_waits_for_what(open_window: Open, people: Books, qtbot: QtBot) -> None:
     waits, signed = stated(people, driven(10, date(2026, 3, 1))), stated(people, driven(20))
-    waive_claim(people, signed, waived_on=TODAY, evidence="F", today=TODAY, office="MRS", user="x")
+    waive_claim(people, signed, waived_on=TODAY, evidence="F")
     _app, window = open_window()
     listed = page(window, qtbot).listed
     found = {}

@@ -114,7 +114,7 @@ def test_the_standard_text_comes_back_and_is_saved_as_any_other(editor: LettersE
 
 def test_what_somebody_else_saved_meanwhile_is_not_written_over(editor: LettersEditor, people: Books) -> None:
     other = LetterDraft("fr", "Autre", "Bonjour {donor}")
-    save_template(people, other, seen=shipped_letter("fr"), today=TODAY, office="LYO")
+    save_template(people.acting(office="LYO"), other, seen=shipped_letter("fr"))
     editor.form.subject.setText("Merci")
     editor.save()
     assert editor.note.text

@@ -11,14 +11,13 @@ from donations_app.ui.receipts.screen import ReceiptsScreen
 from tests.receipts.reading import text_of
 from tests.ui.looking import Open
 from tests.ui.receipts_page import receipts_of
-from tests.world import TODAY
 
 
 def issued(people: Books, open_window: Open, qtbot: QtBot) -> ReceiptsScreen:
     """The list of issued receipts: one replaced, one cancelled, one that holds."""
-    first, second = issue_receipts(people, 2025, today=TODAY, office="MRS").issued
-    replace_receipt(people, first.number, reason="Nom mal écrit", today=TODAY, office="MRS")
-    cancel_receipt(people, second.number, reason="Montant faux", today=TODAY, office="MRS")
+    first, second = issue_receipts(people, 2025).issued
+    replace_receipt(people, first.number, reason="Nom mal écrit")
+    cancel_receipt(people, second.number, reason="Montant faux")
     _app, window = open_window()
     screen = receipts_of(window, qtbot)
     screen._show_view("issued")

@@ -8,18 +8,18 @@ from PySide6.QtWidgets import QPushButton
 from donations_app.db.engine import Books
 from donations_app.db.queries.payments import payments_like
 from donations_app.db.queries.receipts import register_lines
-from donations_app.services.receipts.issue import issue_receipts
+from donations_app.services.receipts.issue import Choice, issue_receipts
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.payments.correcting import PutRight
 from donations_app.ui.payments.finding import FindPayment
 from tests.ui.looking import Open, shown
-from tests.world import TODAY, gift
+from tests.world import gift
 
 
 @pytest.fixture
 def wrong(people: Books) -> Books:
     """A gift with a receipt, and one without."""
-    issue_receipts(people, 2025, today=TODAY, office="MRS", payers=["A1"])
+    issue_receipts(people, 2025, Choice(payers=["A1"]))
     gift(people, 40_00, payer="B2", ref="V-777")
     return people
 

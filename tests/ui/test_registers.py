@@ -18,7 +18,7 @@ from donations_app import i18n
 from donations_app.db.engine import Books
 from donations_app.db.queries.declaration import filings
 from donations_app.domain.register import RegisterFilter
-from donations_app.services.receipts.issue import cancel_receipt, issue_receipts
+from donations_app.services.receipts.issue import Choice, cancel_receipt, issue_receipts
 from donations_app.ui.app import App
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.receipts.screen import ReceiptsScreen
@@ -27,7 +27,7 @@ from donations_app.ui.registers.pane import Pane
 from donations_app.ui.registers.screen import RegistersScreen
 from tests.receipts.reading import text_of
 from tests.ui.looking import Open, shown
-from tests.world import TODAY, company, gift, person
+from tests.world import company, gift, person
 
 NUMBERS = ["2025-MRS-P-000001", "2025-MRS-P-000002"]  # of A1, 100 euros, and of B2, 50
 
@@ -50,11 +50,11 @@ def plain(text: str) -> str:
 
 
 def issue(books: Books, office: str = "MRS") -> None:
-    issue_receipts(books, 2025, today=TODAY, office=office, user="naima", accept=["all"])
+    issue_receipts(books.acting(office=office), 2025, Choice(accept=["all"]))
 
 
 def cancel(books: Books, number: str) -> None:
-    cancel_receipt(books, number, reason="Erreur", today=TODAY, office="MRS", user="naima")
+    cancel_receipt(books, number, reason="Erreur")
 
 
 @pytest.fixture
@@ -192,7 +192,7 @@ def test_the_year_that_is_shown_is_the_year_that_was_chosen_last(
     open_window: Open, issued: Books, qtbot: QtBot, code: str
 ) -> None:
     gift(issued, 7_00, received_on=date(2024, 2, 1))
-    issue_receipts(issued, 2024, today=TODAY, office="MRS", user="naima")
+    issue_receipts(issued, 2024)
     _app, window = open_window()
     window.go(4)
     screen = window.screens[4]

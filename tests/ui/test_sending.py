@@ -26,7 +26,7 @@ from tests.mail_server import PASSWORD, USER, MailServer, running
 from tests.receipts.reading import pages_of, text_of
 from tests.ui.looking import Open, none_shown, shown
 from tests.ui.receipts_page import receipts_of, settle, states
-from tests.world import SETTINGS, TODAY, gift, person
+from tests.world import SETTINGS, gift, person
 
 NUMBERS = {ref: f"2025-MRS-P-{n:06}" for n, ref in enumerate(("A1", "B2", "M1", "M2", "M3"), 1)}
 
@@ -45,11 +45,11 @@ def mail(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MailServer
 def issued(people: Books, mail: MailServer) -> Books:
     """Five receipts: M1, M2 and M3 agreed to e-mail, the two others get theirs by post."""
     account = MailDraft(host="localhost", port=mail.port, username=USER, sender="recus@aman.example")
-    load_settings(people, replace(SETTINGS, mail=account), today=TODAY, office="MRS")
+    load_settings(people, replace(SETTINGS, mail=account))
     for ref in ("M1", "M2", "M3"):
         person(people, ref, last_name=f"Nom {ref}", email=f"{ref.lower()}@example.org", consent_email=True)
         gift(people, 10_00, payer=ref)
-    issue_receipts(people, 2025, today=TODAY, office="MRS")
+    issue_receipts(people, 2025)
     return people
 
 
@@ -257,7 +257,7 @@ def test_what_was_cancelled_while_it_was_printed_is_named_to_be_taken_out(
     page: ReceiptsScreen, issued: Books, tmp_path: Path, qtbot: QtBot
 ) -> None:
     printed(page, tmp_path / "post.pdf", qtbot)
-    cancel_receipt(issued, NUMBERS["A1"], reason="Wrong", today=TODAY, office="MRS")
+    cancel_receipt(issued, NUMBERS["A1"], reason="Wrong")
     page.sending.bar.yes.click()
     settle(page, qtbot)
     box = shown(QMessageBox)
@@ -321,7 +321,7 @@ def test_how_and_when_it_was_sent_stands_in_the_list_of_issued_receipts_and_besi
 def test_without_a_mail_account_the_question_says_so_and_sends_nothing(
     people: Books, open_window: Open, qtbot: QtBot
 ) -> None:
-    issue_receipts(people, 2025, today=TODAY, office="MRS")
+    issue_receipts(people, 2025)
     _app, window = open_window()
     page = sending(window, qtbot)
     page.sending.ask_mail()

@@ -57,7 +57,7 @@ def without_signatory(books: Books) -> None:
     with books.read() as session:
         standing = standing_settings(session, TODAY)
     ended = replace(standing.signatories[0], valid_to=date(2026, 11, 22))
-    load_settings(books, replace(standing, signatories=(ended,)), today=TODAY, office="MRS", user="naima")
+    load_settings(books, replace(standing, signatories=(ended,)))
 
 
 def test_what_is_missing_is_told_first_with_what_it_blocks(open_window: Open, people: Books) -> None:
@@ -176,7 +176,7 @@ def test_the_association_is_saved_from_today_and_the_facts_before_stay(
         standing = standing_settings(session, TODAY)
     app, window = open_window()
     tomorrow = date(2026, 11, 24)
-    app.desk.today = lambda: tomorrow
+    app.desk.books.calendar = lambda: tomorrow
     screen = settings_of(window)
     form = screen.association
     form.edits["address"].setText("2 rue de la République")

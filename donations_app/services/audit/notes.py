@@ -26,7 +26,7 @@ def notes_on(books: Books, place: Path) -> list[AuditNote]:
     return [one for one in read_notes(place) if one.books == ours]
 
 
-def keep_note(books: Books, place: Path, number: str, text: str, *, user: str) -> AuditNote:
+def keep_note(books: Books, place: Path, number: str, text: str) -> AuditNote:
     """Keep a note on a receipt in a file of the auditor's own; the books are only read.
 
     Raises:
@@ -38,7 +38,7 @@ def keep_note(books: Books, place: Path, number: str, text: str, *, user: str) -
         raise InputRefused([Problem("text", "missing")])
     with books.read() as session:
         note = AuditNote(
-            identity(session), receipt(session, number).number, books.clock(), user, text.strip()
+            identity(session), receipt(session, number).number, books.clock(), books.login, text.strip()
         )
     add_note(place, note)
     return note

@@ -87,7 +87,6 @@ def write_pack(
     path: Path,
     year: int,
     *,
-    today: date,
     progress: Progress | None = None,
     force: bool = False,
 ) -> Packed:
@@ -97,7 +96,6 @@ def write_pack(
         books: where to read; one consistent view for everything.
         path: of the ZIP; put in place when it is whole.
         year: of the gifts.
-        today: printed, and the day whose settings are shown.
         progress: told how many of how many receipts and entries are written; it may raise ``Cancelled``.
         force: replace a file that stands there.
 
@@ -105,6 +103,7 @@ def write_pack(
         BooksDamaged: a document is no longer the one that was issued; no pack is made.
         FileExists, FileUnwritable: the file cannot be written there.
     """
+    today = books.today
     with books.read() as session, placed(path, force=force) as file, ZipFile(file, "w") as archive:
         view = PackView(session, books.name, year, today, totals_of(session, year=year))
         pack = _Pack(archive, _stamp(session), _Steps(_work(session, year), progress))

@@ -44,7 +44,6 @@ def sample_receipts(
     *,
     size: int,
     seed: int,
-    today: date,
     above: Money | None = None,
     by_form: bool = False,
     out: Path | None = None,
@@ -58,7 +57,6 @@ def sample_receipts(
         year: of the gifts.
         size: how many to draw.
         seed: chosen by the auditor; the same seed draws the same numbers (``domain.sampling``).
-        today: printed.
         above: take every receipt of this amount or more, and draw ``size`` of the others.
         by_form: draw ``size`` of each form.
         out: a PDF prints the list and then a trace of each receipt.
@@ -75,7 +73,7 @@ def sample_receipts(
         sampled = SampledReceipts(sample, tuple(lines))
         if out is not None:
             with placed(out, force=force) as file:
-                _write_sample(session, file, sampled, year=year, form=form, today=today)
+                _write_sample(session, file, sampled, year=year, form=form, today=books.today)
     return sampled
 
 

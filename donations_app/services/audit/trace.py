@@ -14,14 +14,13 @@ from donations_app.services.statements.register import program, register_heading
 
 
 def trace_receipt(
-    books: Books, number: str, *, today: date, out: Path | None = None, form: str = "pdf", force: bool = False
+    books: Books, number: str, *, out: Path | None = None, form: str = "pdf", force: bool = False
 ) -> Trace:
     """Follow one receipt back to its payments, and print the page if a file is named.
 
     Args:
         books: where to read.
         number: of the receipt.
-        today: printed.
         out: where to write it.
         form: ``pdf`` or ``json``.
         force: replace a file that stands there.
@@ -39,7 +38,7 @@ def trace_receipt(
                 else:
                     from receipts.trace import write_traces
 
-                    heading = register_heading(session, today, trace.content.year, "")
+                    heading = register_heading(session, books.today, trace.content.year, "")
                     write_traces(file, heading, [trace], program=program())
     return trace
 

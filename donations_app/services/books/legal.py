@@ -43,11 +43,8 @@ def decide_parameter(
     *,
     first_on: date,
     source: str,
-    today: date,
-    office: str,
     value: str = "",
     last_on: date | None = None,
-    user: str = "",
 ) -> None:
     """Confirm a legal figure, or write another in its place from a day on; who and when are journalled.
 
@@ -56,18 +53,16 @@ def decide_parameter(
         name: of a figure that the program knows.
         first_on: the day from which it holds; the start of a shipped value confirms or replaces that one.
         source: where the person read it: an article, a date, a letter of the tax office.
-        today: the day of the decision.
-        office: who decides.
         value: in the unit of the figure; empty confirms the one that holds on ``first_on``.
         last_on: the last day; ``None`` while it holds.
-        user: who decides; the user of the operating system when empty.
 
     Raises:
         NotFound: the program knows no figure of that name, or none holds on that day.
         InputRefused: the source is missing, the period ends before it starts, the value is none, or it
             names printed texts that do not ship.
     """
-    with books.write(office=office, user=user) as write:
+    today = books.today
+    with books.write() as write:
         known = [one for one in legal_parameters(write.session) if one.name == name]
         standing = [one for one in known if one.holds_on(first_on)]
         if not known or not (value or standing):
@@ -79,7 +74,7 @@ def decide_parameter(
             raise InputRefused(problems)
         facts: Row = {
             "name": name, "value": text, "first_on": first_on, "last_on": last_on, "source": source.strip(),
-            "confirmed_on": today, "confirmed_by": write.author.name,
+            "confirmed_on": today, "confirmed_by": write.login,
         }  # fmt: skip
         where = (LegalParameter.name == name, LegalParameter.first_on == first_on)
         found = write.session.execute(select(LegalParameter.id, LegalParameter.version).where(*where)).first()

@@ -10,13 +10,15 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from donations_app.db.engine import Books, is_url
-from donations_app.db.journal import GENESIS, Author, Record, Row, Write
+from donations_app.db.journal import GENESIS, Record, Row, Write
 from donations_app.db.migrating import build_schema, new_file
 from donations_app.db.open import open_books
 from donations_app.db.opening import check_local
 from donations_app.db.queries import settings as queries
 from donations_app.db.tables import Account, AuditHead, Base, MailAccount, Office, Organisation, SignatoryRow
+from donations_app.domain.authors import Author
 from donations_app.domain.errors import ChangedMeanwhile
+from donations_app.domain.french_time import day_in_france
 from donations_app.domain.settings import (
     AccountDraft,
     MailDraft,
@@ -33,9 +35,9 @@ def create_books(
     location: str,
     settings: SettingsDraft,
     *,
-    today: date,
     clock: Callable[[], datetime],
-    user: str = "",
+    author: Author | None = None,
+    today: Callable[[], date] | None = None,
     then: Callable[[Books], object] | None = None,
 ) -> Books:
     """Make new books and open them. A file is made beside its place and moved there when it is whole.
@@ -43,9 +45,9 @@ def create_books(
     Args:
         location: where they shall be.
         settings: the facts of the association.
-        today: the day from which they hold.
         clock: see ``Books``.
-        user: who makes them; the user of the operating system when empty.
+        author: see ``Books``.
+        today: gives the day from which they hold; see ``Books``.
         then: fills the books; when it fails, there are none.
 
     Raises:
@@ -53,17 +55,19 @@ def create_books(
         BooksExist: books, or anything else, stand there.
         BooksReadOnly, BooksOnNetwork, BooksUnreachable: they cannot be made there.
     """
-    _make(location, _Plan(settings, today, clock, user, then), keep=True)
-    return open_books(location, clock=clock)
+    _make(
+        location, _Plan(settings, clock, author, today or (lambda: day_in_france(clock())), then), keep=True
+    )
+    return open_books(location, clock=clock, author=author, today=today)
 
 
 def rehearse_books(
     location: str,
     settings: SettingsDraft,
     *,
-    today: date,
     clock: Callable[[], datetime],
-    user: str = "",
+    author: Author | None = None,
+    today: Callable[[], date] | None = None,
     then: Callable[[Books], object] | None = None,
 ) -> str:
     """Do all that ``create_books`` does and leave nothing of it; return the name that the books would have.
@@ -71,7 +75,9 @@ def rehearse_books(
     Raises:
         InputRefused, BooksExist, BooksReadOnly, BooksOnNetwork, BooksUnreachable: as ``create_books``.
     """
-    return _make(location, _Plan(settings, today, clock, user, then), keep=False)
+    return _make(
+        location, _Plan(settings, clock, author, today or (lambda: day_in_france(clock())), then), keep=False
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +85,14 @@ class _Plan:
     """With what new books are filled."""
 
     settings: SettingsDraft
-    today: date
     clock: Callable[[], datetime]
-    user: str
+    author: Author | None
+    today: Callable[[], date]
     then: Callable[[Books], object] | None
 
 
 def _make(location: str, plan: _Plan, *, keep: bool) -> str:
-    check_settings(plan.settings, plan.today)
+    check_settings(plan.settings, plan.today())
     if is_url(location):
         return _fill(location, plan, keep=keep)
     return _make_file(Path(location), plan, keep=keep)
@@ -125,15 +131,15 @@ def _move(made: Path, path: Path) -> None:
 
 def _fill(location: str, plan: _Plan, *, keep: bool) -> str:
     """Make schema and content in one transaction."""
-    books = Books(location, clock=plan.clock)
+    books = Books(location, clock=plan.clock, author=plan.author, today=plan.today)
     try:
         with books.as_one(save=keep) as connection:
             if inspect(connection).get_table_names():
                 raise BooksExist(books.name)
             build_schema(connection)
-            with books.write_as_first(Author(plan.user or books.user, 1)) as write:
+            with books.write_as_first() as write:
                 _add_offices(write, plan.settings)
-                _add_facts(write, plan.settings, today=plan.today)
+                _add_facts(write, plan.settings, today=books.today)
             if plan.then:
                 plan.then(books)
     finally:
@@ -162,9 +168,6 @@ def load_settings(
     books: Books,
     settings: SettingsDraft,
     *,
-    today: date,
-    office: str,
-    user: str = "",
     seen: SettingsDraft | None = None,
 ) -> None:
     """Bring the settings to what is stated: new facts hold from ``today``, what is gone stays as history.
@@ -172,17 +175,15 @@ def load_settings(
     Args:
         books: where to save.
         settings: all that shall hold.
-        today: the day from which new facts hold.
-        office: who decides.
-        user: who decides; the user of the operating system when empty.
         seen: what the author had before his eyes (``standing_settings``); ``None`` for a file.
 
     Raises:
         InputRefused: the settings have problems.
         ChangedMeanwhile: the settings are no longer those that were seen.
     """
+    today = books.today
     check_settings(settings, today)
-    with books.write(office=office, user=user) as write:
+    with books.write() as write:
         if seen is not None and standing_settings(write.session, today) != seen:
             raise ChangedMeanwhile("settings", queries.organisation(write.session, today).name)
         _add_offices(write, settings)

@@ -139,30 +139,26 @@ def printed_letter(content: LetterContent) -> Printed:
         raise LetterTooLong(content.language, content.addressee[0]) from error
 
 
-def save_template(
-    books: Books, draft: LetterDraft, *, seen: Letter, today: date, office: str, user: str = ""
-) -> Letter:
+def save_template(books: Books, draft: LetterDraft, *, seen: Letter) -> Letter:
     """Save the letter of a language as it holds from ``today`` on; the ones before stay.
 
     Args:
         books: where to save.
         draft: the letter.
         seen: the one in force that the author had before his eyes.
-        today: the day from which it holds.
-        office: who writes it.
-        user: who writes it; the user of the operating system when empty.
 
     Raises:
         InputRefused: it has unknown holes, or no subject or text.
         LetterUnprintable, LetterTooLong: it does not fit on one page, or the fonts lack characters.
         ChangedMeanwhile: somebody else saved one since.
     """
+    today = books.today
     if problems := draft.problems():
         raise InputRefused(problems)
     tidy = draft.tidied()
     with books.read() as session:
         printed_letter(_example(session, tidy, today))
-    with books.write(office=office, user=user) as write:
+    with books.write() as write:
         return _save(write, tidy, seen, today)
 
 
@@ -183,7 +179,7 @@ def _save(write: Write, draft: LetterDraft, seen: Letter, today: date) -> Letter
     return Letter(draft.language, draft.subject, draft.body, 1, today)
 
 
-def preview(books: Books, draft: LetterDraft, *, today: date) -> bytes:
+def preview(books: Books, draft: LetterDraft) -> bytes:
     """Return what a letter would look like, with an example in its holes.
 
     Raises:
@@ -194,7 +190,7 @@ def preview(books: Books, draft: LetterDraft, *, today: date) -> bytes:
     if problems := draft.problems():
         raise InputRefused(problems)
     with books.read() as session:
-        content = _example(session, draft.tidied(), today)
+        content = _example(session, draft.tidied(), books.today)
     return printed_letter(content).content
 
 

@@ -8,7 +8,6 @@ later run repeats unasked.
 import ssl
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Final
 
 from donations_app.db.engine import Books
@@ -90,12 +89,9 @@ def send_receipts(
     *,
     year: int,
     password: str,
-    today: date,
-    office: str,
     payer: str = "",
     numbers: Sequence[str] | None = None,
     again: bool = False,
-    user: str = "",
     progress: Progress | None = None,
     trust: ssl.SSLContext | None = None,
 ) -> MailRun:
@@ -107,12 +103,9 @@ def send_receipts(
         books: where to read and to note.
         year: of the gifts.
         password: of the mail account.
-        today: the day of the letters, and of the mail account in force.
-        office: that sends.
         payer: only the party of this reference.
         numbers: only these receipts; ``None`` for all.
         again: take those sent before, and those in doubt, too.
-        user: who sends; the user of the operating system when empty.
         progress: told how many of how many are done; it may raise ``Cancelled`` to stop between two.
         trust: certificates that are trusted instead of the system's.
 
@@ -129,7 +122,7 @@ def send_receipts(
     run = MailRun(left_out=plan.left_out)
     if not plan.ready:
         return run
-    post = _Post(books, run, password, trust, today=today, office=office, user=user, again=again)
+    post = _Post(books, run, password, trust, again=again)
     try:
         _send_all(post, plan.ready, run, progress)
     finally:
@@ -171,15 +164,11 @@ class _Post:
         password: str,
         trust: ssl.SSLContext | None,
         *,
-        today: date,
-        office: str,
-        user: str,
         again: bool,
     ) -> None:
         self._books, self._run, self._again = books, run, again
-        self._author = {"office": office, "user": user}
         with books.read() as session:
-            account, self._sender = mail_account(session, today), Sender(session, today)
+            account, self._sender = mail_account(session, books.today), Sender(session, books.today)
         if account is None:
             raise Incomplete("mail")
         self.account: MailAccountRow = account
@@ -192,7 +181,7 @@ class _Post:
             MailSenderRefused: the server sends nothing in our name; this one is noted as failed.
         """
         content, document = self._written(planned)
-        with self._books.write(**self._author) as write:
+        with self._books.write() as write:
             receipt = locked(write, planned.number)
             if reason := why_not_mailed(receipt, again=self._again):
                 self._run.left_out.append(NotSent(receipt, reason))
@@ -234,5 +223,5 @@ class _Post:
         self._run.failed.append(Mailed(receipt, receipt.email, answer))
 
     def _note(self, receipt: Deliverable, outcome: str, answer: str = "") -> None:
-        with self._books.write(**self._author) as write:
+        with self._books.write() as write:
             note(write, [receipt], channel="email", outcome=outcome, address=receipt.email, answer=answer)

@@ -1,7 +1,6 @@
 """A message to try the mail account with: to one address, without a receipt, noted nowhere."""
 
 import ssl
-from datetime import date
 
 from donations_app.db.engine import Books
 from donations_app.db.queries.settings import mail_account
@@ -13,7 +12,7 @@ from donations_app.services.deliveries.letters import example_letter, printed_le
 
 
 def send_trial(
-    books: Books, *, to: str, language: str, password: str, today: date, trust: ssl.SSLContext | None = None
+    books: Books, *, to: str, language: str, password: str, trust: ssl.SSLContext | None = None
 ) -> None:
     """Send the letter in force with its example to one address, the same letter as a PDF with it.
 
@@ -22,7 +21,6 @@ def send_trial(
         to: the only address; any one.
         language: of the letter.
         password: of the mail account.
-        today: the day of the letter, and of the mail account in force.
         trust: certificates that are trusted instead of the system's.
 
     Raises:
@@ -31,6 +29,7 @@ def send_trial(
         RecipientRefused: the server does not take the message.
         MailUnavailable: the server cannot be used. Nothing is noted in any case.
     """
+    today = books.today
     if not is_one_address(to):
         raise InputRefused([Problem("email", "email_invalid", to)])
     with books.read() as session:

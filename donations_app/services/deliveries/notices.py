@@ -1,6 +1,5 @@
 """The letter that tells a donor that his receipt was cancelled, why he can know, and what he should do."""
 
-from datetime import date
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -20,7 +19,7 @@ _OCCASION: Final = "cancellation"
 _TAKEN_BACK: Final = {"returned": "return", "refunded": "refund"}  # hole -> how a payment was taken back
 
 
-def cancellation_notice(books: Books, number: str, *, today: date) -> bytes:
+def cancellation_notice(books: Books, number: str) -> bytes:
     """Return the letter to the donor of a cancelled receipt, in his language, as PDF.
 
     The reason in the register is ours, and may speak of others; the letter says what the donor can know: that
@@ -37,7 +36,7 @@ def cancellation_notice(books: Books, number: str, *, today: date) -> bytes:
         if not found.cancelled_on:
             raise ReceiptStands(number)
         (to,) = deliverables(session, numbers=[found.replaced_by or number])
-        sender, letter = Sender(session, today), shipped_letter(to.language, _OCCASION)
+        sender, letter = Sender(session, books.today), shipped_letter(to.language, _OCCASION)
         facts = {
             **sender.signed_facts(to.name),
             "number": number,

@@ -46,15 +46,12 @@ def print_run(
     books: Books,
     out: Path | None,
     *,
-    today: date,
-    office: str,
     year: int | None = None,
     numbers: Sequence[str] | None = None,
     with_letters: bool = False,
     again: bool = False,
     force: bool = False,
     is_noted: bool = True,
-    user: str = "",
     progress: Progress | None = None,
 ) -> PrintRun:
     """Write one file to print, sorted for the post, and note its receipts as posted once it is whole.
@@ -62,15 +59,12 @@ def print_run(
     Args:
         books: where to read and to note.
         out: the file; ``None`` does everything but keep one.
-        today: the day of the letters.
-        office: that sends.
         year: of the gifts; ``None`` for all.
         numbers: only these receipts; ``None`` for all.
         with_letters: put before each receipt its letter of thanks; the estates of the dead get none.
         again: take those that reached their donors before, too.
         force: replace a file that stands there.
         is_noted: note them at once; else ``note_printed`` does, once a person has the paper in his hands.
-        user: who sends; the user of the operating system when empty.
         progress: told how many of how many are done; it may raise ``Cancelled``: no file, nothing noted.
 
     Raises:
@@ -78,6 +72,7 @@ def print_run(
         FileExists, FileUnwritable: the file cannot be written there; nothing is noted.
         LetterUnprintable, LetterTooLong, Incomplete: a letter cannot be written; nothing is noted.
     """
+    today = books.today
     run = PrintRun()
     with books.read() as session:
         for receipt in deliverables(session, year=year, numbers=numbers):
@@ -92,21 +87,19 @@ def print_run(
         with _opened(out, force=force) as file:
             _bind(session, file, run, books.name, today=today, with_letters=with_letters, progress=progress)
     if is_noted:
-        _note_posted(books, run, office=office, user=user, again=again)
+        _note_posted(books, run, again=again)
     return run
 
 
-def note_printed(books: Books, run: PrintRun, *, office: str, user: str = "", again: bool = False) -> None:
+def note_printed(books: Books, run: PrintRun, *, again: bool = False) -> None:
     """Note as posted what a run printed without noting it; the run says what to take out of the pages.
 
     Args:
         books: where to note.
         run: of ``print_run`` with ``is_noted=False``.
-        office: that sends.
-        user: who sends; the user of the operating system when empty.
         again: as the run was asked.
     """
-    _note_posted(books, run, office=office, user=user, again=again)
+    _note_posted(books, run, again=again)
 
 
 def _opened(out: Path | None, *, force: bool) -> AbstractContextManager[BinaryIO]:
@@ -159,9 +152,9 @@ def _letters(session: Session, receipts: Sequence[Deliverable], today: date) -> 
         yield printed_letter(sender.letter_to(receipt, projects.get(receipt.id, ())))
 
 
-def _note_posted(books: Books, run: PrintRun, *, office: str, user: str, again: bool) -> None:
+def _note_posted(books: Books, run: PrintRun, *, again: bool) -> None:
     """Note what was printed in one transaction, but for what was cancelled or sent meanwhile."""
-    with books.write(office=office, user=user) as write:
+    with books.write() as write:
         numbers = [receipt.number for receipt in run.posted]
         now = {receipt.number: receipt for receipt in deliverables(write.session, numbers=numbers)}
         reasons = {number: why_not_posted(now[number], again=again) for number in numbers}

@@ -42,7 +42,7 @@ from donations_app.services.payments.recurring import recurring_record
 from donations_app.services.people.memberships import join, set_fee
 from donations_app.services.people.parties import party_record, word_rows
 from donations_app.services.projects import project_record
-from donations_app.services.receipts.issue import issue_receipts
+from donations_app.services.receipts.issue import Choice, issue_receipts
 
 Progress = Callable[[int, int], None]
 SIZES: Final = {"small": (320, 2_400), "large": (200_000, 1_000_000)}  # people, payments
@@ -78,16 +78,13 @@ def story_clock(today: date) -> Callable[[], datetime]:
     return lambda: start + timedelta(milliseconds=next(ticks))
 
 
-def fill(
-    books: Books, *, size: str, seed: int, today: date, progress: Progress | None = None
-) -> dict[str, int]:
+def fill(books: Books, *, size: str, seed: int, progress: Progress | None = None) -> dict[str, int]:
     """Fill new books with examples.
 
     Args:
-        books: made with ``example_settings`` or with three offices MRS, LYO and PAR.
+        books: made with ``example_settings`` or with three offices MRS, LYO and PAR; their day is the last one.
         size: a key of ``SIZES``.
         seed: the same seed and day make the same books.
-        today: the last day of the two years.
         progress: told how many payments of how many are made.
 
     Returns:
@@ -96,6 +93,7 @@ def fill(
     Raises:
         InputRefused: somebody of the story could not yet, or no more, do what it tells on that day.
     """
+    today = books.today
     if not _FIRST_DAY <= today <= _LAST_DAY:
         raise InputRefused([Problem("on", "demo_day_beyond", today.isoformat())])
     people, payments = SIZES[size]
@@ -240,7 +238,7 @@ def _add_parties(books: Books, story: _Story) -> tuple[list[str], int]:
     drafts = [*carriers, *funders(rng), *companies(rng)]
     drafts += [person(rng, n) for n in range(1, story.people + 1)]
     for start in range(0, len(drafts), _CHUNK):
-        with books.write(office="MRS", user="exemple") as write:
+        with books.write() as write:
             made = [party_record(write, draft, ref=draft.ref)[0] for draft in drafts[start : start + _CHUNK]]
             write.add(*made)
             rows = (row for record in made for row in record.rows[Party])
@@ -252,7 +250,7 @@ def _add_parties(books: Books, story: _Story) -> tuple[list[str], int]:
 
 def _add_projects(books: Books, story: _Story, refs: list[str]) -> None:
     story.projects.extend(projects(story.rng, refs, story.today))
-    with books.write(office="MRS", user="exemple") as write:
+    with books.write() as write:
         directory = whole_directory(write.session)
         write.add(*(project_record(write, draft, directory) for draft in story.projects))
         gifts = [_promise(story, n, project) for n, project in enumerate(story.projects[:8])]
@@ -271,7 +269,7 @@ def _promise(story: _Story, n: int, project: ProjectDraft) -> RecurringGift:
 def _add_payments(books: Books, drafts: list[PaymentDraft], story: _Story) -> None:
     if not drafts:
         return
-    with books.write(office="MRS", user="exemple") as write:
+    with books.write() as write:
         directory = whole_directory(write.session)
         records: list[Record] = []
         for draft in drafts:
@@ -284,12 +282,12 @@ def _add_payments(books: Books, drafts: list[PaymentDraft], story: _Story) -> No
 
 def _add_members(books: Books, story: _Story) -> None:
     rng, first = story.rng, story.today.year - 1
-    set_fee(books, "ADH", name="Adhésion", from_year=first, fee=Money(30_00), office="MRS", user="exemple")
+    set_fee(books, "ADH", name="Adhésion", from_year=first, fee=Money(30_00))
     chosen = [(key(rng), f"D{n:06}", date(first, 1, 1)) for n in range(1, min(story.people, 200), 2)]
-    join(books, chosen, kind="ADH", office="MRS", user="exemple")
+    join(books, chosen, kind="ADH")
     open_batch(
         books, key(rng), name=f"Fête de l'association {story.today.year}", method="cheque", count=12,
-        amount=Money(640_00), office="MRS", user="exemple",
+        amount=Money(640_00),
     )  # fmt: skip
 
 
@@ -297,12 +295,10 @@ def _add_claims(books: Books, story: _Story) -> None:
     """Record the claims for whose years a scale is known."""
     for draft in waived_claims(story.rng, story.projects[0].code, story.today):
         if all(scale_of(mileage_scales(), trip.driven_on.year) for trip in draft.trips):
-            record_claim(books, draft, today=story.today, user="exemple")
+            record_claim(books.acting(office=draft.office), draft)
 
 
 def _issue_some(books: Books, story: _Story) -> None:
     """Issue the receipts of three people in five and of a company for the last full year; the others wait."""
     payers = {f"D{n:06}" for n in range(1, story.people + 1) if n % 5 < 3} | {"EN01"}
-    issue_receipts(
-        books, story.today.year - 1, today=story.today, office="MRS", user="exemple", payers=payers
-    )
+    issue_receipts(books, story.today.year - 1, Choice(payers=payers))

@@ -87,9 +87,6 @@ def import_file(
     what: str,
     path: Path,
     *,
-    today: date,
-    office: str,
-    user: str = "",
     partial: bool = False,
     progress: Progress | None = None,
 ) -> Imported:
@@ -101,9 +98,6 @@ def import_file(
         books: where to save.
         what: ``people``, ``projects``, ``payments``, ``recurring`` or ``expenses``.
         path: of a csv or xlsx file.
-        today: dates after tomorrow are refused.
-        office: that imports.
-        user: who imports; the user of the operating system when empty.
         partial: save the sound lines beside rejected ones.
         progress: told how many of how many lines are done.
 
@@ -111,6 +105,7 @@ def import_file(
         FileRefused: the file is no table of that kind; nothing is saved.
         StorageUnavailable: the books cannot be written; nothing is saved.
     """
+    today = books.today
     table = read_table(path)
     kind, read = _KINDS[what], _READERS[what](table, today)
     answer = Imported(rejected=read.rejected, cleaned=read.cleaned, ignored=read.ignored, hidden=table.hidden)
@@ -118,7 +113,7 @@ def import_file(
         with books.read() as session:
             _judge_only(whole_directory(session), kind, read, answer, today)
         return _refused(answer)
-    with books.write(office=office, user=user) as write:
+    with books.write() as write:
         records = _records(write, kind, read, answer, today, progress)
         if answer.rejected and not partial:
             return _refused(answer)

@@ -51,9 +51,7 @@ class RecordedClaim:
     already: bool = False
 
 
-def record_claim(
-    books: Books, draft: ExpenseDraft, *, today: date, office: str = "", user: str = ""
-) -> RecordedClaim:
+def record_claim(books: Books, draft: ExpenseDraft) -> RecordedClaim:
     """Save a claim, and the gift that it is if its waiver is signed, of the amount that scales and items give.
 
     The same key again is the same claim. The distance of the year counts the volunteer's standing claims
@@ -63,18 +61,16 @@ def record_claim(
     Args:
         books: where to save.
         draft: the claim, with its waiver or without: see ``services.expenses.waivers``.
-        today: the day of recording.
-        office: who records; that of the draft when empty.
-        user: who records; the user of the operating system when empty.
 
     Raises:
         InputRefused: the draft has problems.
         KeyReused: the key or the reference stands for another claim.
         StorageUnavailable: the books cannot be written. Nothing is saved in any case.
     """
+    today = books.today
     if problems := draft.problems(today=today):
         raise InputRefused(problems)
-    with books.write(office=office or draft.office, user=user) as write:
+    with books.write() as write:
         if found := _same(write.session, draft):
             return found
         refs, codes = {draft.payer, draft.association} - {""}, {draft.project} - {""}
@@ -131,7 +127,7 @@ class ClaimWriter:
         write, scales = self._write, mileage_scales()
         claim_id = write.ids(ExpenseClaim)[0]  # on a server other claims wait here, so distances hold
         asked = draft.fingerprint()
-        draft = replace(draft, office=draft.office or _code_of(directory, write.author.office_id))
+        draft = replace(draft, office=draft.office or _code_of(directory, write.office_id))
         party_id = directory.parties[draft.payer][0]
         before = self._before(party_id)
         counted = count_trips(draft.trips, scales, before)
@@ -216,13 +212,12 @@ def _next_claim_ref(write: Write, draft: ExpenseDraft, today: date) -> str:
             return ref
 
 
-def print_claim(books: Books, ref: str, *, today: date) -> bytes:
+def print_claim(books: Books, ref: str) -> bytes:
     """Return a claim on paper, with the waiver to be signed, or as it was signed.
 
     Args:
         books: where to read.
         ref: of the claim.
-        today: decides which name and address of the association are printed.
 
     Raises:
         NotFound: there is no claim of that reference.
@@ -234,7 +229,7 @@ def print_claim(books: Books, ref: str, *, today: date) -> bytes:
 
     with books.read() as session:
         claim = expense_claim(session, ref, mileage_scales())
-        them = beneficiary_of(organisation(session, today))
+        them = beneficiary_of(organisation(session, books.today))
         giver = giver_of(session, claim.payer)
     if giver is None:
         raise NotFound("party", claim.payer)

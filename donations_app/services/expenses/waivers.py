@@ -26,9 +26,7 @@ from donations_app.services.books.directory import directory_of
 from donations_app.services.expenses.claims import RecordedClaim, waiver_rows
 
 
-def waive_claim(
-    books: Books, ref: str, *, waived_on: date, evidence: str, today: date, office: str, user: str = ""
-) -> RecordedClaim:
+def waive_claim(books: Books, ref: str, *, waived_on: date, evidence: str) -> RecordedClaim:
     """Write that the waiver of a claim is signed: from that day it is a gift, of the amount that was signed.
 
     The same waiver again is the same gift.
@@ -38,17 +36,15 @@ def waive_claim(
         ref: of the claim.
         waived_on: the day of the signature, which is the day of the gift.
         evidence: reference of the signed waiver.
-        today: the day of recording.
-        office: who records.
-        user: who records; the user of the operating system when empty.
 
     Raises:
         NotFound: there is no claim of that reference.
         ClaimSettled: another waiver was written, or the claim was withdrawn.
         InputRefused: the waiver is later than today, earlier than an expense, or has no reference.
     """
+    today = books.today
     evidence = _clean(evidence)
-    with books.write(office=office, user=user) as write:
+    with books.write() as write:
         claim = _claim(write, ref)
         if claim.kind is not None:
             if (claim.kind, claim.settled_on, claim.words) != ("waived", waived_on, evidence):
@@ -71,7 +67,7 @@ def waive_claim(
         return RecordedClaim(ref, gift.rows[Payment][0]["ref"], claim.amount)
 
 
-def withdraw_claim(books: Books, ref: str, *, reason: str, today: date, office: str, user: str = "") -> None:
+def withdraw_claim(books: Books, ref: str, *, reason: str) -> None:
     """Withdraw a claim that nobody signed: it was wrong, or the volunteer is reimbursed; it stays visible.
 
     Its distance is free for the claims to come.
@@ -82,13 +78,13 @@ def withdraw_claim(books: Books, ref: str, *, reason: str, today: date, office: 
         ClaimSettled: it was signed or withdrawn; a gift is taken back as any payment.
     """
     reason = clean_reason(reason)
-    with books.write(office=office, user=user) as write:
+    with books.write() as write:
         claim = _claim(write, ref)
         if claim.kind is not None:
             raise ClaimSettled(ref, claim.settled_on)
         outcome = {
             "id": write.ids(ExpenseOutcome)[0], "office_id": claim.office_id, "claim_id": claim.id,
-            "kind": "withdrawn", "settled_on": today, "words": reason, "line_id": None,
+            "kind": "withdrawn", "settled_on": books.today, "words": reason, "line_id": None,
         }  # fmt: skip
         write.add(Record("expense_claim.withdrawn", f"expense_claim:{ref}", {ExpenseOutcome: [outcome]}))
 

@@ -1,6 +1,5 @@
 """Moving cents of a payment line from one project to another: new entries, the old ones stay."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -25,9 +24,6 @@ def move_allocation(
     to: AllocationDraft,
     reason: str,
     key: UUID,
-    today: date,
-    office: str,
-    user: str = "",
 ) -> None:
     """Move cents of one line. The same key again is the same move.
 
@@ -39,9 +35,6 @@ def move_allocation(
         to: where they shall stand, of the same amount.
         reason: in words, compulsory.
         key: made by the form when it opens.
-        today: the day of the decision.
-        office: who decides.
-        user: who decides; the user of the operating system when empty.
 
     Raises:
         ReasonMissing: the reason is empty.
@@ -50,10 +43,11 @@ def move_allocation(
         AlreadyReversed: the payment was taken back: no cent of it stands anywhere.
         NotAllocated: fewer cents stand there.
     """
+    today = books.today
     reason = clean_reason(reason)
     if away.amount != to.amount or away.amount.cents <= 0:
         raise InputRefused([Problem("amount", "allocations_differ")])
-    with books.write(office=office, user=user) as write:
+    with books.write() as write:
         if write.session.scalar(select(Allocation.id).where(Allocation.move_key == key).limit(1)):
             return
         directory = _known_targets(write, away, to)

@@ -12,22 +12,20 @@ from donations_app.domain.money import ZERO, Money
 from donations_app.domain.typed import clean_reason
 
 
-def open_batch(
-    books: Books, key: UUID, *, name: str, method: str, count: int, amount: Money, office: str, user: str = ""
-) -> None:
+def open_batch(books: Books, key: UUID, *, name: str, method: str, count: int, amount: Money) -> None:
     """Open a batch with what was counted beforehand; zero means not counted. The same key is the same batch."""
-    with books.write(office=office, user=user) as write:
+    with books.write() as write:
         if write.session.scalar(select(Batch.id).where(Batch.key == key)):
             return
         row = {
-            "id": write.ids(Batch)[0], "office_id": write.author.office_id, "key": key, "name": name,
+            "id": write.ids(Batch)[0], "office_id": write.office_id, "key": key, "name": name,
             "method": method, "expected_count": count, "expected": amount, "opened_at": write.now,
             "closed_at": None, "difference_reason": "",
         }  # fmt: skip
         write.add(Record("batch.opened", f"batch:{name}", {Batch: [row]}))
 
 
-def close_batch(books: Books, key: UUID, *, reason: str = "", office: str, user: str = "") -> None:
+def close_batch(books: Books, key: UUID, *, reason: str = "") -> None:
     """Close a batch whose payments are what was counted, or with a written reason.
 
     Raises:
@@ -36,7 +34,7 @@ def close_batch(books: Books, key: UUID, *, reason: str = "", office: str, user:
         BatchDiffers: count or sum differ and no reason is given.
     """
     reason = clean_reason(reason, compulsory=False)
-    with books.write(office=office, user=user) as write:
+    with books.write() as write:
         columns = (Batch.id, Batch.name, Batch.expected_count, Batch.expected, Batch.closed_at)
         batch = write.session.execute(select(*columns).where(Batch.key == key)).first()
         if batch is None:

@@ -43,9 +43,6 @@ def take_back(
     kind: str,
     reason: str,
     on: date,
-    today: date,
-    office: str,
-    user: str = "",
     return_code: str = "",
     signer: Signer | None = None,
 ) -> Corrected:
@@ -60,9 +57,6 @@ def take_back(
         kind: ``return`` (the bank took it back), ``refund`` or ``correction`` (it never was).
         reason: in words, compulsory; it is printed in the register.
         on: the day it was taken back.
-        today: the day on which the receipt is cancelled and the other issued.
-        office: who takes it back.
-        user: who takes it back; the user of the operating system when empty.
         return_code: of the bank, such as AM04.
         signer: signs the receipt that is issued instead.
 
@@ -73,9 +67,9 @@ def take_back(
         InputRefused: the day lies before the payment arrived.
         CharactersMissing, TextTooLong: the replacement cannot be printed. Nothing is saved in any case.
     """
-    with books.write(office=office, user=user) as write:
+    with books.write() as write:
         return _correct(
-            write, ref, None, kind=kind, reason=clean_reason(reason), on=on, today=today, code=return_code,
+            write, ref, None, kind=kind, reason=clean_reason(reason), on=on, today=books.today, code=return_code,
             signer=signer,
         )  # fmt: skip
 
@@ -86,9 +80,6 @@ def correct_payment(
     right: PaymentDraft,
     *,
     reason: str,
-    today: date,
-    office: str,
-    user: str = "",
     signer: Signer | None = None,
 ) -> Corrected:
     """Record a payment as it should have been, in the place of a wrong one: another payer, day, amount ...
@@ -102,9 +93,6 @@ def correct_payment(
         ref: of the wrong payment.
         right: the payment as it should be, under a key and a reference of its own.
         reason: in words, compulsory.
-        today: the day of the correction.
-        office: who corrects.
-        user: who corrects; the user of the operating system when empty.
         signer: signs the receipt that is issued instead.
 
     Raises:
@@ -112,9 +100,10 @@ def correct_payment(
         InputRefused: the right payment has problems.
         StandsOnClaim: the wrong one is a claim of expenses. Nothing is saved in any case.
     """
+    today = books.today
     if problems := right.problems(today=today):
         raise InputRefused(problems)
-    with books.write(office=office, user=user) as write:
+    with books.write() as write:
         if claim := claim_of(write.session, ref):
             raise StandsOnClaim(ref, claim)
         return _correct(

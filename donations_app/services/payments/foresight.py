@@ -45,17 +45,17 @@ class _Standing:
     receipted: dict[int, Money]
 
 
-def foresee(books: Books, act: Callable[[Books], T], *, today: date) -> Foreseen[T]:
+def foresee(books: Books, act: Callable[[Books], T]) -> Foreseen[T]:
     """Rehearse an action and say what it would change; nothing is saved.
 
     Args:
         books: as they stand.
         act: calls one service on the books that it is given.
-        today: the day from which shares are seen.
 
     Raises:
         KnownError: what the action itself refuses.
     """
+    today = books.today
     with books.rehearsal() as twin:
         with twin.read() as session:
             before = _standing(session, today)

@@ -44,9 +44,7 @@ class Recorded:
     already: bool = False
 
 
-def record_payment(
-    books: Books, draft: PaymentDraft, *, today: date, office: str = "", user: str = ""
-) -> Recorded:
+def record_payment(books: Books, draft: PaymentDraft) -> Recorded:
     """Save one payment with its lines and allocations.
 
     The same key again is the same payment: it is returned, not saved twice.
@@ -54,18 +52,16 @@ def record_payment(
     Args:
         books: where to save.
         draft: what arrived.
-        today: the day of recording.
-        office: who records; that of the draft when empty.
-        user: who records; the user of the operating system when empty.
 
     Raises:
         InputRefused: the draft has problems.
         KeyReused: the key or the reference stands for another payment.
         StorageUnavailable: the books cannot be written.
     """
+    today = books.today
     if problems := draft.problems(today=today):
         raise InputRefused(problems)
-    with books.write(office=office or draft.office, user=user) as write:
+    with books.write() as write:
         return record_in(write, draft, today=today)
 
 
@@ -191,8 +187,6 @@ def reverse_payment(
     kind: str,
     reason: str,
     on: date,
-    office: str,
-    user: str = "",
     return_code: str = "",
 ) -> Recorded:
     """Take a payment back by another of opposite sign; both stay visible.
@@ -205,8 +199,6 @@ def reverse_payment(
         kind: ``correction`` (it was wrong), ``return`` (the bank took it back) or ``refund``.
         reason: in words, compulsory.
         on: the day it was taken back.
-        office: who reverses.
-        user: who reverses; the user of the operating system when empty.
         return_code: of the bank, such as AM04.
 
     Raises:
@@ -217,7 +209,7 @@ def reverse_payment(
         InputRefused: the day lies before the payment arrived.
     """
     reason = clean_reason(reason)
-    with books.write(office=office, user=user) as write:
+    with books.write() as write:
         if numbers := live_receipts_on(write.session, ref):
             raise PaymentReceipted(ref, numbers[0])
         return reverse_in(write, ref, kind=kind, reason=reason, on=on, return_code=return_code)
@@ -317,16 +309,16 @@ def _mirror(
     )
 
 
-def set_credited(books: Books, ref: str, *, on: date, today: date, office: str, user: str = "") -> None:
+def set_credited(books: Books, ref: str, *, on: date) -> None:
     """Write the day on which the bank credited a payment whose day was not known.
 
     Raises:
         NotFound: there is no payment of that reference that waits for the day.
         InputRefused: the day lies before 1990 or after tomorrow.
     """
-    if not FIRST_DAY <= on <= today + timedelta(days=1):
+    if not FIRST_DAY <= on <= books.today + timedelta(days=1):
         raise InputRefused([Problem("credited_on", "date_out_of_range", on.isoformat())])
-    with books.write(office=office, user=user) as write:
+    with books.write() as write:
         waiting = (Payment.ref == ref, Payment.credited_on.is_(None), Payment.reverses_id.is_(None))
         payment_id = write.session.scalar(select(Payment.id).where(*waiting))
         if payment_id is None:

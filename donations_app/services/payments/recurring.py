@@ -27,7 +27,7 @@ def recurring_record(write: Write, draft: RecurringGift, directory: Directory) -
     """Return the row of a checked draft."""
     row: Row = {
         "id": write.ids(RecurringGiftRow)[0],
-        "office_id": directory.offices[draft.office] if draft.office else write.author.office_id,
+        "office_id": directory.offices[draft.office] if draft.office else write.office_id,
         "key": draft.key, "ref": draft.ref, "payer_id": directory.parties[draft.payer][0],
         "amount": draft.amount, "frequency": draft.frequency, "day": draft.day or draft.first_on.day,
         "first_on": draft.first_on, "last_on": draft.last_on, "method": draft.method, "iban": draft.iban,

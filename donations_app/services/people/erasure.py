@@ -38,9 +38,7 @@ class Erasure:
     letter: bytes  # the answer, as PDF
 
 
-def erase_party(
-    books: Books, ref: str, *, asked_on: date, today: date, office: str, user: str = ""
-) -> Erasure:
+def erase_party(books: Books, ref: str, *, asked_on: date) -> Erasure:
     """Erase what is known of a person but what the law keeps, and write the answer to him.
 
     E-mail address, telephone, notes and consents go at once, so nobody solicits him any more; name and
@@ -51,9 +49,6 @@ def erase_party(
         books: where to save.
         ref: of the party.
         asked_on: the day of the request, named in the answer.
-        today: the day of the answer.
-        office: who answers.
-        user: who answers; the user of the operating system when empty.
 
     Raises:
         NotFound: there is no such party.
@@ -61,9 +56,10 @@ def erase_party(
         Incomplete: nobody may sign the answer.
         LetterUnprintable, LetterTooLong: the answer cannot be printed. Nothing is erased in any case.
     """
+    today = books.today
     if asked_on > today:
         raise InputRefused([Problem("asked_on", "day_in_future", asked_on.isoformat())])
-    with books.write(office=office, user=user) as write:
+    with books.write() as write:
         session = write.session
         row = session.execute(select(Party.__table__).where(Party.ref == ref).with_for_update()).first()
         if row is None:

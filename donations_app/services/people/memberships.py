@@ -14,15 +14,13 @@ from donations_app.domain.money import Money
 from donations_app.domain.typed import clean_reason
 
 
-def set_fee(
-    books: Books, code: str, *, name: str, from_year: int, fee: Money, office: str, user: str = ""
-) -> None:
+def set_fee(books: Books, code: str, *, name: str, from_year: int, fee: Money) -> None:
     """Decide the yearly fee of a kind of membership from a year on; earlier years keep theirs.
 
     Raises:
         KeyReused: another fee was decided for that year.
     """
-    with books.write(office=office, user=user) as write:
+    with books.write() as write:
         where = (MembershipKind.code == code, MembershipKind.from_year == from_year)
         found = write.session.execute(select(MembershipKind.fee, MembershipKind.name).where(*where)).first()
         if found:
@@ -41,8 +39,6 @@ def join(
     *,
     kind: str,
     until: date | None = None,
-    office: str,
-    user: str = "",
 ) -> int:
     """Make parties members of a kind since a day; who is one since that day already stays as he is.
 
@@ -51,8 +47,6 @@ def join(
         members: key made by the form, reference of the party, first day.
         kind: code of the membership's kind.
         until: last day, or ``None`` while it lasts.
-        office: who records.
-        user: who records; the user of the operating system when empty.
 
     Returns:
         How many memberships are new.
@@ -60,7 +54,7 @@ def join(
     Raises:
         NotFound: the kind or a party is not there; nothing is saved.
     """
-    with books.write(office=office, user=user) as write:
+    with books.write() as write:
         if write.session.scalar(select(MembershipKind.id).where(MembershipKind.code == kind)) is None:
             raise NotFound("membership_kind", kind)
         records = []
@@ -71,7 +65,7 @@ def join(
             where = (Membership.party_id == party_id, Membership.since == since)
             if write.session.scalar(select(Membership.id).where(*where)) is None:
                 row = {
-                    "id": write.ids(Membership)[0], "office_id": write.author.office_id, "key": key,
+                    "id": write.ids(Membership)[0], "office_id": write.office_id, "key": key,
                     "party_id": party_id, "kind": kind, "since": since, "until": until,
                 }  # fmt: skip
                 records.append(Record("membership.joined", f"party:{ref}", {Membership: [row]}))
@@ -79,13 +73,13 @@ def join(
         return len(records)
 
 
-def leave(books: Books, ref: str, *, on: date, office: str, user: str = "") -> None:
+def leave(books: Books, ref: str, *, on: date) -> None:
     """End the party's running membership on a day.
 
     Raises:
         NotFound: the party has no running membership.
     """
-    with books.write(office=office, user=user) as write:
+    with books.write() as write:
         running = (Party.ref == ref, Membership.until.is_(None))
         query = select(Membership.id).join(Party, Party.id == Membership.party_id).where(*running)
         membership_id = write.session.scalar(query)
@@ -94,7 +88,7 @@ def leave(books: Books, ref: str, *, on: date, office: str, user: str = "") -> N
         write.change(Membership, membership_id, {"until": on}, kind="membership.left", name=f"party:{ref}")
 
 
-def exempt(books: Books, ref: str, *, year: int, reason: str, office: str, user: str = "") -> None:
+def exempt(books: Books, ref: str, *, year: int, reason: str) -> None:
     """Free a member from one year's dues, by a decision with its reason; twice is once.
 
     Raises:
@@ -102,7 +96,7 @@ def exempt(books: Books, ref: str, *, year: int, reason: str, office: str, user:
         NotFound: the party was no member in that year.
     """
     reason = clean_reason(reason)
-    with books.write(office=office, user=user) as write:
+    with books.write() as write:
         query = (
             select(Membership.id, Membership.office_id)
             .join(Party, Party.id == Membership.party_id)

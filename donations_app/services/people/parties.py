@@ -17,7 +17,7 @@ from donations_app.services.payments.records import Recorded
 _FIELDS = tuple(field.name for field in fields(PartyDraft))
 
 
-def record_party(books: Books, draft: PartyDraft, *, office: str, user: str = "") -> Recorded:
+def record_party(books: Books, draft: PartyDraft) -> Recorded:
     """Save a new party. The same key again is the same party.
 
     Raises:
@@ -26,7 +26,7 @@ def record_party(books: Books, draft: PartyDraft, *, office: str, user: str = ""
     """
     if problems := draft.problems():
         raise InputRefused(problems)
-    with books.write(office=office, user=user) as write:
+    with books.write() as write:
         if found := _same(write.session, draft):
             return found
         ref = draft.ref or _next_ref(write)
@@ -64,7 +64,7 @@ def party_record(write: Write, draft: PartyDraft, *, ref: str) -> tuple[Record, 
     party_id = write.ids(Party)[0]
     row = {name: getattr(draft, name) for name in _FIELDS} | {
         "id": party_id,
-        "office_id": write.author.office_id,
+        "office_id": write.office_id,
         "ref": ref,
         "version": 1,
         "fingerprint": party_fingerprint(draft),
@@ -86,9 +86,7 @@ def word_rows(party_id: int, search: str) -> list[Row]:
     ]
 
 
-def change_party(
-    books: Books, ref: str, draft: PartyDraft, *, seen: int, office: str, user: str = ""
-) -> None:
+def change_party(books: Books, ref: str, draft: PartyDraft, *, seen: int) -> None:
     """Replace what is known of a party; receipts already issued keep what they say.
 
     Args:
@@ -96,8 +94,6 @@ def change_party(
         ref: of the party.
         draft: everything as it shall be; its key and reference are not changed.
         seen: the version that the author had before his eyes.
-        office: who changes.
-        user: who changes; the user of the operating system when empty.
 
     Raises:
         InputRefused: the draft has problems.
@@ -107,7 +103,7 @@ def change_party(
     """
     if problems := draft.problems():
         raise InputRefused(problems)
-    with books.write(office=office, user=user) as write:
+    with books.write() as write:
         row = write.session.execute(select(Party.id, Party.kind).where(Party.ref == ref)).first()
         if row is None:
             raise NotFound("party", ref)

@@ -4,8 +4,7 @@ The plan and the run share every rule (``domain.receipts``), so a run issues wha
 """
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from donations_app.db.engine import Books
@@ -61,7 +60,6 @@ def plan_receipts(
     books: Books,
     year: int,
     *,
-    today: date,
     payer: str = "",
     payment: str = "",
     progress: Progress | None = None,
@@ -73,7 +71,7 @@ def plan_receipts(
     """
     plan = Plan()
     plan.unconfirmed = plan_each(
-        books, year, plan.add, today=today, payer=payer, payment=payment, progress=progress, period=period
+        books, year, plan.add, payer=payer, payment=payment, progress=progress, period=period
     )
     return plan
 
@@ -83,7 +81,6 @@ def plan_each(
     year: int,
     each: Callable[[Plan], None],
     *,
-    today: date,
     payer: str = "",
     payment: str = "",
     progress: Progress | None = None,
@@ -95,7 +92,6 @@ def plan_each(
         books: where to read.
         year: of the gifts.
         each: called with the plan of each payer, by reference, anonymous lines first.
-        today: the day on which the receipts would be issued.
         payer: only the party of this reference.
         payment: only the payment of this reference.
         progress: told how many payers are done of a number not known yet; it may raise ``Cancelled``.
@@ -107,6 +103,7 @@ def plan_each(
     Raises:
         InputRefused: the period does not lie within the year.
     """
+    today = books.today
     with books.read() as session:
         conditions = conditions_of(session, year, today, period=period)
         plans = plans_by_payer(session, year, today, conditions, payer=payer, payment=payment)
@@ -117,19 +114,36 @@ def plan_each(
     return conditions.unconfirmed
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which receipts of a year are issued: all, unless something narrower is chosen."""
+
+    payer: str = ""  # only the party of this reference
+    payment: str = ""  # only the payment of this reference
+    period: Period | None = None  # as in ``plan_receipts``
+    payers: Collection[str] | None = None  # only these parties
+    seen: Collection[PlannedReceipt] | None = None  # only what is still as somebody saw it in a plan
+    accept: Collection[str] = ()  # codes of warnings that the issuer takes upon himself, or ``all``
+
+    def takes(self, planned: PlannedReceipt) -> bool:
+        """Whether a receipt of the plan was chosen, warned of or not."""
+        if self.payers is not None and planned.giver.ref not in self.payers:
+            return False
+        return self.seen is None or planned in self.seen
+
+    def accepts(self, planned: PlannedReceipt) -> bool:
+        """Whether every warning of a receipt is taken upon oneself."""
+        return "all" in self.accept or all(warning.code in self.accept for warning in planned.warnings)
+
+
+ALL: Final = Choice()
+
+
 def issue_receipts(
     books: Books,
     year: int,
+    choice: Choice = ALL,
     *,
-    today: date,
-    office: str,
-    user: str = "",
-    payer: str = "",
-    payment: str = "",
-    period: Period | None = None,
-    payers: Collection[str] | None = None,
-    seen: Collection[PlannedReceipt] | None = None,
-    accept: Collection[str] = (),
     signer: Signer | None = None,
     progress: Progress | None = None,
     each: Callable[[Issued], None] | None = None,
@@ -137,17 +151,9 @@ def issue_receipts(
     """Issue the receipts of a plan, some in each transaction; the same call after a crash goes on.
 
     Args:
-        books: where to save.
+        books: where to save; their office issues, on their day.
         year: of the gifts.
-        today: printed as the day of issue.
-        office: that issues; it stands in the number.
-        user: who issues; the user of the operating system when empty.
-        payer: only the party of this reference.
-        payment: only the payment of this reference.
-        period: as in ``plan_receipts``.
-        payers: only these parties; ``None`` for all.
-        seen: only receipts that are still as somebody saw them in a plan; ``None`` for all.
-        accept: codes of warnings that the issuer takes upon himself, or ``all``.
+        choice: which of the plan.
         signer: signs each document before it is frozen.
         progress: told how many of how many are done; it may raise ``Cancelled`` to stop between two.
         each: called with each receipt once it is saved, to write its file.
@@ -156,22 +162,15 @@ def issue_receipts(
         InputRefused: the period does not lie within the year; nothing is issued.
         StorageUnavailable: the books cannot be written; the receipts issued before stand.
     """
-    plan = plan_receipts(books, year, today=today, payer=payer, payment=payment, period=period)
+    books = books.acting(today=books.today)  # one day for the whole run, even past midnight
+    plan = plan_receipts(books, year, payer=choice.payer, payment=choice.payment, period=choice.period)
     run = Run(year, left_out=plan.left_out)
-    ready: list[PlannedReceipt] = []
-    wanted = None if seen is None else set(seen)
-    for planned in plan.receipts:
-        if payers is not None and planned.giver.ref not in payers:
-            continue
-        if wanted is not None and planned not in wanted:
-            continue
-        (ready if _accepted(planned, accept) else run.postponed).append(planned)
-    _Issuing(books, run, today, office, user, signer, progress, each).issue(ready)
+    if choice.seen is not None:
+        choice = replace(choice, seen=set(choice.seen))
+    chosen = [planned for planned in plan.receipts if choice.takes(planned)]
+    run.postponed = [planned for planned in chosen if not choice.accepts(planned)]
+    _Issuing(books, run, signer, progress, each).issue([one for one in chosen if choice.accepts(one)])
     return run
-
-
-def _accepted(planned: PlannedReceipt, accept: Collection[str]) -> bool:
-    return "all" in accept or all(warning.code in accept for warning in planned.warnings)
 
 
 @dataclass(slots=True)
@@ -180,9 +179,6 @@ class _Issuing:
 
     books: Books
     run: Run
-    today: date
-    office: str
-    user: str
     signer: Signer | None
     progress: Progress | None
     each: Callable[[Issued], None] | None
@@ -206,8 +202,8 @@ class _Issuing:
             self.run.stopped = True
 
     def _together(self, some: Sequence[PlannedReceipt]) -> None:
-        with self.books.write(office=self.office, user=self.user) as write:
-            issued = issue_in(write, some, today=self.today, signer=self.signer)
+        with self.books.write() as write:
+            issued = issue_in(write, some, today=self.books.today, signer=self.signer)
         self.run.issued += issued
         if self.each:
             for one in issued:
@@ -228,22 +224,21 @@ class _Issuing:
             self.run.left_out.extend(unprintable(planned, error.place))
 
 
-def preview_receipt(books: Books, planned: PlannedReceipt, *, today: date) -> bytes:
+def preview_receipt(books: Books, planned: PlannedReceipt) -> bytes:
     """Return what the receipt would look like; no number is taken.
 
     Raises:
         CharactersMissing, TextTooLong: it cannot be printed.
         Incomplete: nobody may sign on that day.
     """
+    today = books.today
     with books.read() as session:
         issuer = issuer_of(session, today)
     content = content_of(planned, issuer, number=SAMPLE, replaces="", today=today)
     return printed_by(content, issuer, planned).content
 
 
-def cancel_receipt(
-    books: Books, number: str, *, reason: str, today: date, office: str, user: str = ""
-) -> None:
+def cancel_receipt(books: Books, number: str, *, reason: str) -> None:
     """Cancel a receipt: it and its number stay, its lines may be receipted again.
 
     Raises:
@@ -252,8 +247,8 @@ def cancel_receipt(
         ReceiptAlreadyCancelled: it was cancelled before.
     """
     said = clean_reason(reason)
-    with books.write(office=office, user=user) as write:
-        cancel_in(write, number, reason=said, today=today)
+    with books.write() as write:
+        cancel_in(write, number, reason=said, today=books.today)
 
 
 def replace_receipt(
@@ -261,9 +256,6 @@ def replace_receipt(
     number: str,
     *,
     reason: str,
-    today: date,
-    office: str,
-    user: str = "",
     signer: Signer | None = None,
 ) -> Issued:
     """Cancel a receipt and issue its replacement, signed where a signer is given; each names the other.
@@ -275,8 +267,9 @@ def replace_receipt(
         NothingToReplace: no line may be receipted again; nothing is cancelled either.
         CharactersMissing, TextTooLong: the new one cannot be printed; nothing is cancelled.
     """
+    today = books.today
     said = clean_reason(reason)
-    with books.write(office=office, user=user) as write:
+    with books.write() as write:
         old_id = cancel_in(write, number, reason=said, today=today)
         made = replace_in(write, number, old_id, today=today, signer=signer)
         if isinstance(made, Plan):
@@ -299,13 +292,13 @@ def receipt_copy(books: Books, number: str) -> bytes:
     return issued
 
 
-def duplicate_receipt(books: Books, number: str, *, office: str, user: str = "") -> bytes:
+def duplicate_receipt(books: Books, number: str) -> bytes:
     """Return the same document marked DUPLICATA, without a signature; that it was made is journalled.
 
     Raises:
         NotFound: no receipt bears the number.
     """
     marked = mark_duplicate(receipt_copy(books, number))
-    with books.write(office=office, user=user) as write:
+    with books.write() as write:
         write.add(Record("receipt.duplicated", f"receipt:{number}", {}))
     return marked

@@ -120,7 +120,7 @@ def issue_in(
     line_ids = [line.id for planned in some for line in planned.lines]
     if not still_free(write.session, [planned.giver for planned in some], line_ids):
         raise AlreadyReceipted(some[0].lines[0].payment)
-    office = {"office": write.author.office_id}
+    office = {"office": write.office_id}
     writer = _Writer(
         write, issuer_of(write.session, today), today=today, signer=signer,
         office=write.session.connection().scalar(_OFFICE_CODE, office) or "",
@@ -157,18 +157,18 @@ class _Writer:
         if self.signer:
             printed = self.signer.sign(printed, at=write.now)
         row = {
-            "id": receipt_id, "office_id": write.author.office_id, "key": uuid5(NAMESPACE, number),
+            "id": receipt_id, "office_id": write.office_id, "key": uuid5(NAMESPACE, number),
             "series": series, "n": n, "number": number,
             "form": planned.form, "year": planned.year, "payer_id": planned.giver.id,
             "replaces_id": replaces[0] if replaces else None, "issued_on": self.today,
-            "issued_at": write.now, "issued_by": write.author.name, "amount": planned.amount,
+            "issued_at": write.now, "issued_by": write.login, "amount": planned.amount,
             "base_id": self._base_id(printed.base),
             "accepted": ",".join(sorted({warning.code for warning in planned.warnings})),
             **deflated(content, printed),
         }  # fmt: skip
         lines = [
             {
-                "id": row_id, "office_id": write.author.office_id, "receipt_id": receipt_id,
+                "id": row_id, "office_id": write.office_id, "receipt_id": receipt_id,
                 "line_id": line.id, "amount": line.amount,
             }
             for row_id, line in zip(write.ids(ReceiptLine, len(planned.lines)), planned.lines, strict=True)
@@ -230,7 +230,7 @@ def cancel_in(write: Write, number: str, *, reason: str, today: date) -> int:
         raise ReceiptAlreadyCancelled(number, cancelled_on)
     row = {
         "id": write.ids(ReceiptCancellation)[0], "office_id": found.office_id, "receipt_id": found.id,
-        "cancelled_on": today, "cancelled_by": write.author.name, "reason": reason,
+        "cancelled_on": today, "cancelled_by": write.login, "reason": reason,
     }  # fmt: skip
     write.add(Record("receipt.cancelled", f"receipt:{number}", {ReceiptCancellation: [row]}))
     write.delete_derived(LiveReceiptLine, LiveReceiptLine.receipt_id == found.id)

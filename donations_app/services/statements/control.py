@@ -29,16 +29,15 @@ from donations_app.services.statements.headings import heading_of
 _TAKEN_BACK = ("returned", "reversed")
 
 
-def control(books: Books, year: int, *, today: date) -> Control:
+def control(books: Books, year: int) -> Control:
     """Hold the receipts on a year's gifts, and those issued in the year, against the money, line by line.
 
     Args:
         books: where to read; one consistent view.
         year: of the gifts, and of the issue.
-        today: the day of the control; what could be issued on it and is not, is a finding.
     """
     with books.read() as session:
-        return control_in(session, year, today)
+        return control_in(session, year, books.today)
 
 
 def control_in(session: Session, year: int, today: date) -> Control:
@@ -108,14 +107,14 @@ def _is_in_base(verdict: Verdict) -> bool:
     return verdict.reason not in _TAKEN_BACK and bool(account_of(verdict.line.kind, kind))
 
 
-def reconciliation(books: Books, year: int, *, today: date) -> Reconciliation:
+def reconciliation(books: Books, year: int) -> Reconciliation:
     """Lead from the accounts of the fiscal year closed in ``year`` to the receipts on its gifts, to the cent.
 
     The three ends are reckoned apart: the accounts from sums of lines, the gifts without a receipt from the
     verdicts of the plan, the receipts from what was issued.
     """
     with books.read() as session:
-        return reconciliation_in(session, year, today)
+        return reconciliation_in(session, year, books.today)
 
 
 def reconciliation_in(session: Session, year: int, today: date) -> Reconciliation:

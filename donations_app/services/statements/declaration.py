@@ -28,26 +28,22 @@ from donations_app.domain.statements import Heading, Sum, total
 from donations_app.services.statements.headings import heading_of
 
 
-def declaration(books: Books, year: int, *, today: date) -> Declaration:
+def declaration(books: Books, year: int) -> Declaration:
     """Return the declaration of the fiscal year closed in ``year``, and what changed since it was filed.
 
     Args:
         books: where to read; one consistent view.
         year: the calendar year, or that in which the fiscal year closes.
-        today: printed.
     """
     with books.read() as session:
-        return declaration_in(session, year, today)
+        return declaration_in(session, year, books.today)
 
 
 def file_declaration(
     books: Books,
     year: int,
     *,
-    today: date,
-    office: str,
     note: str = "",
-    user: str = "",
     filed_on: date | None = None,
     seen: tuple[Money, int] | None = None,
 ) -> Declaration:
@@ -56,10 +52,7 @@ def file_declaration(
     Args:
         books: where to save.
         year: the calendar year, or that in which the fiscal year closes.
-        today: the day on which it is recorded.
-        office: who files.
         note: the reference of the acknowledgement, or why it is corrected.
-        user: who files; the user of the operating system when empty.
         filed_on: the day of filing where it is another: after the period, not before the last filing.
         seen: amount and number of documents that were looked at; no others are recorded.
 
@@ -68,7 +61,8 @@ def file_declaration(
         ChangedMeanwhile: the figures are no longer those seen; nothing is saved.
         InputRefused: there can be no filing on that day; nothing is saved.
     """
-    with books.write(office=office, user=user) as write:
+    today = books.today
+    with books.write() as write:
         # of two who file at once the second sees the first: both take the key of the row here
         filing_id = write.ids(DeclarationFiling)[0]
         found = declaration_in(write.session, year, today)
@@ -78,7 +72,7 @@ def file_declaration(
             raise ChangedMeanwhile("declaration", f"declaration {year}")
         on = today if filed_on is None else _filing_day(found, filed_on, today)
         n = len(found.filings) + 1
-        filing = Filing(n, found.received.amount, found.documents, on, write.author.name, note.strip())
+        filing = Filing(n, found.received.amount, found.documents, on, write.login, note.strip())
         row = {
             "id": filing_id, "year": year, "n": n, "amount": filing.amount, "documents": filing.documents,
             "filed_on": on, "filed_by": filing.filed_by, "note": filing.note,

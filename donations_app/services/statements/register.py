@@ -50,7 +50,6 @@ def write_register(
     path: Path,
     *,
     form: str,
-    today: date,
     year: int | None = None,
     only: RegisterFilter = RegisterFilter(),  # noqa: B008 -- frozen
     progress: Progress | None = None,
@@ -62,7 +61,6 @@ def write_register(
         books: where to read; one consistent view for lines, totals and the foot.
         path: of the file; put in place when it is whole.
         form: one of ``FORMATS``.
-        today: printed.
         year: of the gifts; ``None`` for all.
         only: those that a filter lets through.
         progress: told how many of how many lines are written; it may raise ``Cancelled``.
@@ -72,7 +70,9 @@ def write_register(
         FileExists, FileUnwritable: the file cannot be written there.
     """
     with books.read() as session, placed(path, force=force) as file:
-        return register_in(session, file, form=form, today=today, year=year, only=only, progress=progress)
+        return register_in(
+            session, file, form=form, today=books.today, year=year, only=only, progress=progress
+        )
 
 
 def register_in(
@@ -106,14 +106,13 @@ def register_in(
 
 
 def write_statement(
-    books: Books, path: Path, *, today: date, year: int | None = None, force: bool = False
+    books: Books, path: Path, *, year: int | None = None, force: bool = False
 ) -> RegisterTotals:
     """Write the page that sums the register up and that the auditor signs; return what it adds up to.
 
     Args:
         books: where to read.
         path: of the PDF; put in place when it is whole.
-        today: printed.
         year: of the gifts; ``None`` for all.
         force: replace a file that stands there.
 
@@ -121,7 +120,7 @@ def write_statement(
         FileExists, FileUnwritable: the file cannot be written there.
     """
     with books.read() as session, placed(path, force=force) as file:
-        return statement_in(session, file, today=today, year=year)
+        return statement_in(session, file, today=books.today, year=year)
 
 
 def statement_in(session: Session, file: BinaryIO, *, today: date, year: int | None) -> RegisterTotals:
@@ -160,14 +159,13 @@ class RegisterView:
 
 
 def register_view(
-    books: Books, year: int, *, today: date, only: RegisterFilter, progress: Progress | None = None
+    books: Books, year: int, *, only: RegisterFilter, progress: Progress | None = None
 ) -> RegisterView:
     """Return what a filter lets through of a year's register, what it adds up to, and the continuity.
 
     Args:
         books: where to read; one consistent view.
         year: of the gifts.
-        today: the day of looking.
         only: the filter; the continuity is that of whole series, whatever it leaves out.
         progress: told how many of how many lines are read; it may raise ``Cancelled``.
     """
@@ -177,7 +175,7 @@ def register_view(
         for line in _told(lines, _count(session, year, only), progress):
             numbers.append(line.number)
             totals.add(line)
-        heading = register_heading(session, today, year, "")
+        heading = register_heading(session, books.today, year, "")
         return RegisterView(tuple(numbers), totals, heading.continuity, register_choices(session, year))
 
 

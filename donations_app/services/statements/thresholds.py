@@ -27,16 +27,15 @@ from donations_app.services.statements.headings import heading_of
 _GIFTS_OF_NOBODY = ("donation", "collection")
 
 
-def thresholds(books: Books, year: int, *, today: date) -> Thresholds:
+def thresholds(books: Books, year: int) -> Thresholds:
     """Return gifts and subsidies of the fiscal year closed in ``year``, each against the legal threshold.
 
     Args:
         books: where to read; one consistent view.
         year: in which the fiscal year closes.
-        today: printed.
     """
     with books.read() as session:
-        return thresholds_in(session, year, today)
+        return thresholds_in(session, year, books.today)
 
 
 def _policy(session: Session, today: date) -> OnlineDate:
@@ -71,16 +70,15 @@ def _sum(found: Iterable[Resource]) -> Sum:
     return total(one.sum for one in found)
 
 
-def foreign_statement(books: Books, year: int, *, today: date) -> ForeignStatement:
+def foreign_statement(books: Books, year: int) -> ForeignStatement:
     """Return what came from abroad in the fiscal year closed in ``year``, by State in the order of time.
 
     Args:
         books: where to read; one consistent view.
         year: in which the fiscal year closes.
-        today: printed.
     """
     with books.read() as session:
-        return foreign_in(session, year, today)
+        return foreign_in(session, year, books.today)
 
 
 def foreign_in(session: Session, year: int, today: date) -> ForeignStatement:

@@ -68,7 +68,7 @@ class NotesPane(QWidget):
     def keep(self, number: str, text: str) -> bool:
         """Keep a note at once; tell whether it is kept."""
         try:
-            keep_note(self._desk.books, self.place, number, text, user=self._desk.user)
+            keep_note(self._desk.books, self.place, number, text)
         except KnownError as error:
             errors.tell(error, self)
             return False

@@ -157,7 +157,7 @@ class AuditScreen(Screen):
 
     def _drawn(self, asked: Draw, out: Path | None = None) -> Any:
         return sample_receipts(
-            self.desk.books, asked.year, size=asked.size, seed=asked.seed, today=self.desk.today(),
+            self.desk.books, asked.year, size=asked.size, seed=asked.seed,
             above=asked.above, by_form=asked.by_form, out=out, form=out.suffix[1:].lower() if out else "pdf",
             force=True,
         )  # fmt: skip
@@ -208,7 +208,7 @@ class AuditScreen(Screen):
         def work(report: Report) -> Any:
             from donations_app.services.audit.pack import write_pack
 
-            return write_pack(desk.books, path, year, today=desk.today(), progress=report, force=True)
+            return write_pack(desk.books, path, year, progress=report, force=True)
 
         def told(packed: Any) -> None:
             self.sample.packer.setEnabled(True)
@@ -233,8 +233,8 @@ class AuditScreen(Screen):
             self.trace.show_trace(None)
             self.document.show_document(b"", "")
             return
-        books, today = self.desk.books, self.desk.today()
-        self._start(lambda _report: trace_receipt(books, number, today=today), self._show_trace)
+        books = self.desk.books
+        self._start(lambda _report: trace_receipt(books, number), self._show_trace)
         if self.page.value() == "document":
             self._start(lambda _report: (number, _document(books, number)), self._show_document)
 

@@ -173,7 +173,7 @@ class DashboardScreen(Screen):
         from donations_app.services.receipts.issue import plan_receipts
 
         today = self.desk.today()
-        plan = plan_receipts(self.desk.books, today.year - 1, today=today, progress=report)
+        plan = plan_receipts(self.desk.books, today.year - 1, progress=report)
         return len({planned.giver.ref for planned in plan.receipts})
 
     def _tasks(self, found: _Read) -> list[Task]:

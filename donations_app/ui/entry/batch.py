@@ -73,7 +73,7 @@ class BatchPane(QWidget):
 
     def refresh(self) -> None:
         """Read the batch and its rows again; without a batch, the payments recorded last."""
-        found = self._desk.read(open_batches, self._desk.office)
+        found = self._desk.read(open_batches, self._desk.author.office)
         self.batch = found[0] if found else None
         payments = self._desk.read(last_payments, limit=ROWS if self.batch else 30, batch=self.key)
         self._found = {row.ref: row for row in payments}
@@ -164,7 +164,7 @@ def _rest(batch: BatchRow) -> str:
 
 def _close(desk: Desk, batch: BatchRow, reason: str, parent: QWidget) -> bool:
     try:
-        close_batch(desk.books, batch.key, reason=reason, office=desk.office, user=desk.user)
+        close_batch(desk.books, batch.key, reason=reason)
     except KnownError as error:
         errors.tell(error, parent)
         return False
@@ -217,7 +217,6 @@ class OpenBatch(Dialog):
             open_batch(
                 self._desk.books, self._key, name=clean_text(self.name.text()) or _("Batch"),
                 method=self.method.value(), count=number, amount=self.total.money() or ZERO,
-                office=self._desk.office, user=self._desk.user,
             )  # fmt: skip
         except KnownError as error:
             return errors.tell(error, self)

@@ -190,7 +190,7 @@ class PaymentForm(PaymentLine):
         self.say_nothing()
         found = unreadable(self)
         if not found:
-            return draft_of(self, office=self._desk.office, batch=batch)
+            return draft_of(self, office=self._desk.author.office, batch=batch)
         say_unreadable(found)
         edit = found[0][0].edit
         first = edit if edit is not self.allocations else edit.findChild(Picker)
@@ -234,7 +234,7 @@ class PaymentForm(PaymentLine):
     def _duplicates(self) -> Sequence[Duplicate]:
         amount, method = self.amount.money(), self.method.value()
         draft = PaymentDraft(
-            key=self.key, office=self._desk.office, method=method, payer=self.payer.value() or "",
+            key=self.key, office=self._desk.author.office, method=method, payer=self.payer.value() or "",
             lines=(LineDraft(kind="donation", amount=amount),) if amount else (),
             received_on=self.on.day(),
             cheque_number=self.cheque_number.text().strip() if method == "cheque" else "",

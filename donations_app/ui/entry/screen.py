@@ -124,7 +124,7 @@ class EntryScreen(Screen):
 
     def subtitle(self) -> str:
         return self.batch.batch.name if self.batch.batch else _("Office {code}").format(
-            code=isolated(self.desk.office)
+            code=isolated(self.desk.author.office)
         )  # fmt: skip
 
     def refresh(self) -> None:
@@ -190,7 +190,7 @@ class EntryScreen(Screen):
             return
         typed = self.form.typed()
         try:
-            recorded = record_payment(self.desk.books, draft, today=self.desk.today(), user=self.desk.user)
+            recorded = record_payment(self.desk.books, draft)
         except InputRefused as error:
             if not self.form.say_problems(error.problems):
                 errors.tell(error, self)
@@ -227,7 +227,7 @@ class EntryScreen(Screen):
         try:
             reverse_payment(
                 self.desk.books, last.ref, kind="correction", reason=_("Taken back right after it was typed"),
-                on=self.desk.today(), office=self.desk.office, user=self.desk.user,
+                on=self.desk.today(),
             )  # fmt: skip
         except KnownError as error:
             errors.tell(error, self)
@@ -248,7 +248,7 @@ class EntryScreen(Screen):
         if not self._saved:
             return _("No line was saved in this window: nothing to take back.")
         batch = self._saved[-1].batch
-        still_open = {row.key for row in self.desk.read(open_batches, self.desk.office)}
+        still_open = {row.key for row in self.desk.read(open_batches, self.desk.author.office)}
         if batch is not None and batch not in still_open:
             return _("The batch of the last line is closed: the line is not taken back.")
         return ""

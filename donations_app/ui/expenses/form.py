@@ -187,7 +187,7 @@ class ClaimForm(QWidget):
         self.reckon()  # which warns anew
         target = self.project.value()
         draft = ExpenseDraft(
-            key=self.key, payer=self.payer.value() or "", office=self._desk.office,
+            key=self.key, payer=self.payer.value() or "", office=self._desk.author.office,
             trips=tuple(trip for row in self.trips.rows if (trip := row.trip())),
             items=tuple(item for row in self.items.rows if (item := row.item())),
             project=target.project if target else "", association=target.association if target else "",

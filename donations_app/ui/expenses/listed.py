@@ -1,7 +1,6 @@
 """The list of claims with the page of the chosen one beside it, and what can be done with it."""
 
 from collections.abc import Callable
-from datetime import date
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
@@ -167,7 +166,7 @@ class ClaimsList(QWidget):
         return "" if waits else claim_sentences(self.claim)[0][0]
 
     def _print(self, ref: str) -> None:
-        desk, today = self._desk, self._desk.today()
+        desk = self._desk
 
         def show(content: bytes) -> None:
             if self.table.current_key() == ref:
@@ -184,7 +183,7 @@ class ClaimsList(QWidget):
                 errors.tell(error, self)
 
         desk.jobs.start(
-            lambda _report: _printed(desk, ref, today), of=self, done=show, failed=fail, may_be_lost=True
+            lambda _report: _printed(desk, ref), of=self, done=show, failed=fail, may_be_lost=True
         )
 
     # what it does
@@ -220,7 +219,7 @@ class ClaimsList(QWidget):
             ask_file(self, self.document.content, file_name(self.claim.ref), told=self.said.emit)
 
 
-def _printed(desk: Desk, ref: str, today: date) -> bytes:
+def _printed(desk: Desk, ref: str) -> bytes:
     from donations_app.services.expenses.claims import print_claim
 
-    return print_claim(desk.books, ref, today=today)
+    return print_claim(desk.books, ref)

@@ -170,9 +170,7 @@ class ExpensesScreen(Screen):
         if draft is None:
             return
         try:
-            done = record_claim(
-                self.desk.books, draft, today=self.desk.today(), office=self.desk.office, user=self.desk.user
-            )
+            done = record_claim(self.desk.books, draft)
         except InputRefused as error:
             self.form.say_problems(error.problems)
             return

@@ -85,7 +85,6 @@ class WaiverSigned(_Settling):
         desk = self.desk
         done = waive_claim(
             desk.books, self.claim.ref, waived_on=self.on.parse(), evidence=self.evidence.text(),
-            today=desk.today(), office=desk.office, user=desk.user,
         )  # fmt: skip
         told = _("{ref} is waived on {on}: a gift of {amount}, payment {payment}.")
         return told.format(
@@ -111,7 +110,5 @@ class WithdrawClaim(_Settling):
         from donations_app.services.expenses.waivers import withdraw_claim
 
         desk, ref = self.desk, self.claim.ref
-        withdraw_claim(
-            desk.books, ref, reason=self.reason.text(), today=desk.today(), office=desk.office, user=desk.user
-        )
+        withdraw_claim(desk.books, ref, reason=self.reason.text())
         return _("The claim {ref} is withdrawn.").format(ref=isolated(ref))

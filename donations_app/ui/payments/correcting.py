@@ -140,8 +140,7 @@ class PutRight(Dialog):
         if kind == "correct":
             right = self._right()
             return lambda books: correct_payment(
-                books, ref, right, reason=reason, today=desk.today(), office=desk.office, user=desk.user,
-                signer=desk.signing.signer(),
+                books, ref, right, reason=reason, signer=desk.signing.signer(),
             )  # fmt: skip
         if code := self.on.problem():
             raise InputRefused([Problem("on", code, self.on.text())])
@@ -152,9 +151,6 @@ class PutRight(Dialog):
             kind=kind,
             reason=reason,
             on=on,
-            today=desk.today(),
-            office=desk.office,
-            user=desk.user,
             signer=desk.signing.signer(),
         )
 
@@ -179,7 +175,7 @@ class PutRight(Dialog):
 
     def _foresee(self) -> None:
         try:
-            found = foresee(self._desk.books, self._act("-"), today=self._desk.today())
+            found = foresee(self._desk.books, self._act("-"))
         except KnownError as error:
             self.changes.setText(sentence(error) or "")
             return

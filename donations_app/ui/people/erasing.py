@@ -82,10 +82,7 @@ class EraseParty(Dialog):
         self.stays.setText(_stays(found))
 
     def _erase(self, books: Books) -> Erasure:
-        desk = self._desk
-        return erase_party(
-            books, self._ref, asked_on=self.asked_on.parse(), today=desk.today(), office=desk.office, user=desk.user
-        )  # fmt: skip
+        return erase_party(books, self._ref, asked_on=self.asked_on.parse())
 
     def accept(self) -> None:
         """Ask where the answer goes, once nothing stands against it."""

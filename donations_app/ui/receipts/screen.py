@@ -162,9 +162,9 @@ class ReceiptsScreen(Screen):
             return
         self._is_asked_again = False
         self.summary.setText(_("The year is being read ..."))
-        year, today, books = self.chosen_year, self.desk.today(), self.desk.books
+        year, books = self.chosen_year, self.desk.books
         period = self.span.period
-        self._run(lambda _report: read_year(books, year, today=today, period=period), self._planned)
+        self._run(lambda _report: read_year(books, year, period=period), self._planned)
 
     def _planned(self, found: Read) -> None:
         self.plan, names, numbers = found.plan, found.names, found.numbers

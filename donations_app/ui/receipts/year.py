@@ -21,7 +21,7 @@ class Read:
     receipts: list[Deliverable]
 
 
-def read_year(books: Books, year: int, *, today: date, period: tuple[date, date] | None) -> Read:
+def read_year(books: Books, year: int, *, period: tuple[date, date] | None) -> Read:
     """Plan the gifts of a year, or of a period of it, and read what was issued on the whole year.
 
     Raises:
@@ -29,7 +29,7 @@ def read_year(books: Books, year: int, *, today: date, period: tuple[date, date]
     """
     from donations_app.services.receipts.issue import plan_receipts
 
-    plan = plan_receipts(books, year, today=today, period=period)
+    plan = plan_receipts(books, year, period=period)
     with books.read() as session:
         names = names_of(session, {line.payer for line in plan.left_out if line.payer})
         return Read(plan, names, numbers_of(session, year), deliverables(session, year=year))

@@ -40,12 +40,12 @@ class AbroadPane(Pane):
         self._beside.arrange(width)
 
     def work(self, year: int) -> Work:
-        books, today = self.desk.books, self.desk.today()
+        books = self.desk.books
 
         def read(_report: Callable[[int, int], None]) -> ForeignStatement:
             from donations_app.services.statements.thresholds import foreign_statement
 
-            return foreign_statement(books, year, today=today)
+            return foreign_statement(books, year)
 
         return read
 

@@ -1,7 +1,5 @@
 """The way from the accounts of a fiscal year to the receipts on its gifts, to the cent."""
 
-from datetime import date
-
 from donations_app.db.engine import Books
 from donations_app.domain.receipt_base import Reconciliation
 from donations_app.i18n import _, count, isolated, money
@@ -24,10 +22,10 @@ class AccountsPane(StatementPane[Reconciliation]):
         rows.addWidget(self.ledger)
         rows.addStretch(1)
 
-    def reckon(self, books: Books, year: int, today: date) -> Reconciliation:
+    def reckon(self, books: Books, year: int) -> Reconciliation:
         from donations_app.services.statements.control import reconciliation
 
-        return reconciliation(books, year, today=today)
+        return reconciliation(books, year)
 
     def show_statement(self, found: Reconciliation) -> None:
         self.ledger.fill(_sections(found))

@@ -75,12 +75,12 @@ class ControlPane(Pane):
         return self.group
 
     def work(self, year: int) -> Work:
-        books, today = self.desk.books, self.desk.today()
+        books = self.desk.books
 
         def read(_report: Callable[[int, int], None]) -> tuple[Control, Groups]:
             from donations_app.services.statements.control import control
 
-            found = control(books, year, today=today)
+            found = control(books, year)
             return found, grouped(found.compared)
 
         return read

@@ -1,7 +1,5 @@
 """The annual declaration of gifts: both figures with what they count, its day, its filing, what changed since."""
 
-from datetime import date
-
 from PySide6.QtWidgets import QPushButton
 
 from donations_app.db.engine import Books
@@ -54,10 +52,10 @@ class DeclarationPane(StatementPane[Declaration]):
         super().arrange(width)
         self._figures.arrange(width)
 
-    def reckon(self, books: Books, year: int, today: date) -> Declaration:
+    def reckon(self, books: Books, year: int) -> Declaration:
         from donations_app.services.statements.declaration import declaration
 
-        return declaration(books, year, today=today)
+        return declaration(books, year)
 
     def show_statement(self, found: Declaration) -> None:
         self.amount.show_value(

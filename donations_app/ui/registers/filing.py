@@ -76,8 +76,7 @@ class FileDeclaration(Dialog):
             raise InputRefused([Problem("filed_on", code, self.on.text())])
         desk, declared, filed_on = self._desk, self._declared, self.on.parse()
         done = file_declaration(
-            desk.books, declared.heading.year, today=desk.today(), office=desk.office, user=desk.user,
-            note=self.note.text(), filed_on=filed_on,
+            desk.books, declared.heading.year, note=self.note.text(), filed_on=filed_on,
             seen=(declared.received.amount, declared.documents),
         )  # fmt: skip
         told = _("Filed on {day}: {amount}, {count} documents")

@@ -68,14 +68,14 @@ class PackPane(Pane):
         return f"dossier-commissaire-{self.year}"
 
     def saving(self, path: Path) -> Work:
-        books, year, today = self.desk.books, self.year, self.desk.today()
+        books, year = self.desk.books, self.year
 
         def write(report: Callable[[int, int], None]) -> Any:
             from donations_app.services.audit.pack import write_pack
 
             if year is None:
                 raise RuntimeError("nothing is shown yet")
-            return write_pack(books, path, year, today=today, progress=report, force=True)
+            return write_pack(books, path, year, progress=report, force=True)
 
         return write
 

@@ -1,7 +1,6 @@
 """Figures with the page that is printed of them beside, where there is room."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
 
@@ -72,7 +71,7 @@ class StatementPane(Pane, Generic[_StatementT]):
         self.whole = Printed()
         filling(self, self.whole)
 
-    def reckon(self, books: Books, year: int, today: date) -> _StatementT:
+    def reckon(self, books: Books, year: int) -> _StatementT:
         """Return the statement; off the thread."""
         raise NotImplementedError
 
@@ -84,10 +83,10 @@ class StatementPane(Pane, Generic[_StatementT]):
         self.whole.arrange(width)
 
     def work(self, year: int) -> Work:
-        books, today = self.desk.books, self.desk.today()
+        books = self.desk.books
 
         def read(_report: Callable[[int, int], None]) -> tuple[_StatementT, bytes]:
-            found = self.reckon(books, year, today)
+            found = self.reckon(books, year)
             return found, printed(found)
 
         return read

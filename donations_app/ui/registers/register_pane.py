@@ -73,10 +73,10 @@ class RegisterPane(Pane):
     # what it shows
 
     def work(self, year: int) -> Work:
-        books, today, only = self.desk.books, self.desk.today(), self.filters.only()
+        books, only = self.desk.books, self.filters.only()
 
         def read(report: Callable[[int, int], None]) -> RegisterView:
-            return register_view(books, year, today=today, only=only, progress=report)
+            return register_view(books, year, only=only, progress=report)
 
         return read
 
@@ -133,13 +133,11 @@ class RegisterPane(Pane):
         return "-".join([kind, str(self.year), *(file_name(part) for part in parts if part)])
 
     def saving(self, path: Path) -> Work:
-        books, year, today, only = self.desk.books, self.year, self.desk.today(), self.filters.only()
+        books, year, only = self.desk.books, self.year, self.filters.only()
 
         def write(report: Callable[[int, int], None]) -> int:
             form = path.suffix[1:].lower()
-            return write_register(
-                books, path, form=form, today=today, year=year, only=only, progress=report, force=True
-            )
+            return write_register(books, path, form=form, year=year, only=only, progress=report, force=True)
 
         return write
 

@@ -1,6 +1,5 @@
 """The legal thresholds: gifts and subsidies of a fiscal year, each against the figure, and what follows above it."""
 
-from datetime import date
 from typing import Final
 
 from donations_app.db.engine import Books
@@ -36,10 +35,10 @@ class ThresholdsPane(StatementPane[Thresholds]):
         super().arrange(width)
         self._figures.arrange(width)
 
-    def reckon(self, books: Books, year: int, today: date) -> Thresholds:
+    def reckon(self, books: Books, year: int) -> Thresholds:
         from donations_app.services.statements.thresholds import thresholds
 
-        return thresholds(books, year, today=today)
+        return thresholds(books, year)
 
     def show_statement(self, found: Thresholds) -> None:
         self.gifts.show_amount(found.eligible.amount, found.limit)

@@ -126,7 +126,7 @@ class DecideFigure(Dialog):
         desk = self.desk
         decide_parameter(
             desk.books, self.figure.name, first_on=self.first.parse(), last_on=last, value=self._value(),
-            source=self.source.text(), today=desk.today(), office=desk.office, user=desk.user,
+            source=self.source.text(),
         )  # fmt: skip
 
     def _value(self) -> str:

@@ -47,9 +47,6 @@ def save_at_once(desk: Desk, change: Change) -> None:
     load_settings(
         desk.books,
         change.wanted,
-        today=desk.today(),
-        office=desk.office,
-        user=desk.user,
         seen=change.seen,
     )
 

@@ -62,7 +62,7 @@ class CancelReceipt(Dialog):
         from donations_app.services.payments.foresight import foresee
 
         try:
-            found = foresee(self._desk.books, lambda twin: self._cancel(twin, "-"), today=self._desk.today())
+            found = foresee(self._desk.books, lambda twin: self._cancel(twin, "-"))
         except KnownError as error:
             self.changes.setText(sentence(error) or "")
         else:
@@ -73,13 +73,8 @@ class CancelReceipt(Dialog):
 
         desk, number = self._desk, self._number
         if not self.replace.isChecked():
-            cancel_receipt(
-                books, number, reason=reason, today=desk.today(), office=desk.office, user=desk.user
-            )
+            cancel_receipt(books, number, reason=reason)
             return _("Receipt {number} is cancelled.").format(number=isolated(number))
-        issued = replace_receipt(
-            books, number, reason=reason, today=desk.today(), office=desk.office, user=desk.user,
-            signer=desk.signing.signer(),
-        )  # fmt: skip
+        issued = replace_receipt(books, number, reason=reason, signer=desk.signing.signer())
         told = _("Receipt {number} is cancelled and replaced by {new}.")
         return told.format(number=isolated(number), new=isolated(issued.number))

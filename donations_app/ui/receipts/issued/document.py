@@ -56,7 +56,7 @@ class DocumentSide(QWidget):
         from donations_app.services.receipts.issue import preview_receipt
 
         try:
-            content = preview_receipt(self._desk.books, planned, today=self._desk.today())
+            content = preview_receipt(self._desk.books, planned)
         except KnownError as error:
             self._tell(error)
             return

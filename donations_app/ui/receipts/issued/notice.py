@@ -19,7 +19,7 @@ def write_notice(
     from donations_app.services.deliveries.notices import cancellation_notice
 
     try:
-        content = cancellation_notice(desk.books, number, today=desk.today())
+        content = cancellation_notice(desk.books, number)
     except KnownError as error:
         errors.tell(error, parent)
         return

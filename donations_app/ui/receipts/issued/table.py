@@ -82,7 +82,7 @@ class IssuedTable(Table):
         if not number:
             return
         try:
-            content = duplicate_receipt(desk.books, number, office=desk.office, user=desk.user)
+            content = duplicate_receipt(desk.books, number)
         except KnownError as error:
             errors.tell(error, self)
             return

@@ -92,7 +92,7 @@ class CompletePeople(Walk):
             self.fields["residence_statement"].say(problem_sentence("missing", ""), "bad")
             return False
         try:
-            change_party(desk.books, item[0], draft, seen=self._seen, office=desk.office, user=desk.user)
+            change_party(desk.books, item[0], draft, seen=self._seen)
         except InputRefused as error:
             for problem in error.problems:
                 if field := self.fields.get(problem.field):
@@ -143,9 +143,6 @@ class WriteCredits(Walk):
                 desk.books,
                 item[1].payment,
                 on=self.day.parse(),
-                today=desk.today(),
-                office=desk.office,
-                user=desk.user,
             )
         except InputRefused as error:
             (problem,) = error.problems

@@ -12,14 +12,12 @@ def issuing(
     desk: Desk, year: int, period: Period | None, planned: Sequence[PlannedReceipt]
 ) -> Callable[[Callable[[int, int], None]], Any]:
     """Return a job that issues these receipts as they were seen; what signs is taken now."""
-    today, signer = desk.today(), desk.signing.taken()
+    signer = desk.signing.taken()
 
     def work(report: Callable[[int, int], None]) -> Any:
-        from donations_app.services.receipts.issue import issue_receipts
+        from donations_app.services.receipts.issue import Choice, issue_receipts
 
-        return issue_receipts(
-            desk.books, year, today=today, office=desk.office, user=desk.user, seen=planned, accept=("all",),
-            period=period, signer=signer(), progress=report,
-        )  # fmt: skip
+        choice = Choice(period=period, seen=planned, accept=("all",))
+        return issue_receipts(desk.books, year, choice, signer=signer(), progress=report)
 
     return work

@@ -130,10 +130,9 @@ class LettersEditor(Dialog):
         self.form.tell(draft.problems())
         if draft.problems():
             return
-        today = desk.today()
 
         def work(_report: Callable[[int, int], None]) -> bytes:
-            return preview(desk.books, draft, today=today)
+            return preview(desk.books, draft)
 
         desk.jobs.start(
             work, of=self, may_be_lost=True, done=lambda content: self._drawn(draft, content),
@@ -157,10 +156,7 @@ class LettersEditor(Dialog):
         if not self._is_changed(code):
             return
         try:
-            saved = save_template(
-                desk.books, self.draft(), seen=self._seen[code], today=desk.today(), office=desk.office,
-                user=desk.user,
-            )  # fmt: skip
+            saved = save_template(desk.books, self.draft(), seen=self._seen[code])
         except InputRefused as error:
             self.form.tell(error.problems)
             if not {problem.field for problem in error.problems} & {"subject", "body"}:

@@ -113,12 +113,12 @@ class AskMail(ChooseReceipts):
             return
         self.tries.setEnabled(False)
         self.note.say(_("The example is on its way ..."))
-        desk, password, words, today = self._desk, self.password.text(), language(), self._desk.today()
+        desk, password, words = self._desk, self.password.text(), language()
 
         def work(_report: object) -> None:
             from donations_app.services.deliveries.mail_trial import send_trial
 
-            send_trial(desk.books, to=to, language=words, password=password, today=today)
+            send_trial(desk.books, to=to, language=words, password=password)
 
         desk.jobs.start(
             work, of=self, done=lambda _none: self._tried(to), failed=self._not_tried, may_be_lost=True

@@ -118,14 +118,14 @@ class SendingView(QWidget):
 
     def send(self, order: MailOrder) -> None:
         """E-mail one after the other, off the thread; stopping keeps what was sent."""
-        desk, year, today = self._desk, self.year, self._desk.today()
+        desk, year = self._desk, self.year
 
         def work(report: Report) -> Any:
             from donations_app.services.deliveries.mail import send_receipts
 
             return send_receipts(
                 desk.books, year=year, numbers=order.numbers, again=order.again, password=order.password,
-                today=today, office=desk.office, user=desk.user, progress=report,
+                progress=report,
             )  # fmt: skip
 
         self._run(work, self._told_mail)
@@ -149,7 +149,7 @@ class SendingView(QWidget):
 
     def print_pages(self, order: PostOrder) -> None:
         """Make the file off the thread; nothing is noted before somebody says that it was printed."""
-        desk, today = self._desk, self._desk.today()
+        desk = self._desk
 
         def work(report: Report) -> Any:
             from donations_app.services.deliveries.post import print_run
@@ -157,8 +157,7 @@ class SendingView(QWidget):
             return PrintedPages(
                 print_run(
                     desk.books, order.out, numbers=order.numbers, with_letters=order.with_letters,
-                    again=order.again, force=True, is_noted=False, today=today, office=desk.office,
-                    user=desk.user, progress=report,
+                    again=order.again, force=True, is_noted=False, progress=report,
                 ),
                 order,
             )  # fmt: skip
@@ -208,7 +207,7 @@ class SendingView(QWidget):
 
         desk, pages = self._desk, self.printed
         if pages is not None:
-            note_printed(desk.books, pages.run, office=desk.office, user=desk.user, again=pages.order.again)
+            note_printed(desk.books, pages.run, again=pages.order.again)
         return pages
 
     def _told_noted(self, pages: PrintedPages) -> None:
