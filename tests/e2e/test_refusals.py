@@ -14,6 +14,7 @@ from donations_app import cli
 from donations_app.commands import share
 from donations_app.db.engine import Books, is_url, utc_now
 from donations_app.db.open import open_books
+from donations_app.db.opening import check_content
 from donations_app.domain.storage_errors import BooksBusy
 from tests.databases import new_database
 from tests.e2e.test_commands import SETTINGS

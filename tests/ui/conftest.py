@@ -27,7 +27,9 @@ from tests.world import association, gift, person, project
 
 @pytest.fixture(autouse=True)
 def _letters(qapp: QApplication) -> None:
-    # what the test before took leave of would be styled again, which takes longer than the test
+    # what the test before left would be styled again, which takes longer than the test
+    for left in QApplication.topLevelWidgets():
+        left.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     application()
     qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
