@@ -6,6 +6,11 @@ from contextlib import closing
 from donations_app.db.engine import is_url
 
 
+def octets(location: str, digits: str) -> str:
+    """Return how SQL writes the bytes of hexadecimal digits."""
+    return f"decode('{digits}', 'hex')" if is_url(location) else f"x'{digits}'"
+
+
 def tamper(location: str, *statements: str, disarmed: bool = False) -> None:
     """Run statements on the books; ``disarmed`` while the triggers that guard them are away."""
     if is_url(location):

@@ -245,11 +245,11 @@ class Books:
             yield write
 
     @contextmanager
-    def _transaction(self, writer: Callable[[Session], Writer]) -> Iterator[Write]:
+    def _transaction(self, found: Callable[[Session], Writer]) -> Iterator[Write]:
         patience = time.monotonic() + WAIT
         with known_errors(self.name), self._turn(patience), self._session() as session:
             self._begin(session, patience)
-            write = Write(session, writer(session), self.clock, self.today)
+            write = Write(session, found(session), self.clock, self.today)
             yield write
             write.seal()
             self._commit(session, write.transaction)

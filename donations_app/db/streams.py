@@ -11,6 +11,7 @@ from typing import Any, Final
 from uuid import uuid4
 
 from sqlalchemy import Table
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from donations_app.db.lines import add_functions, line_sql
@@ -69,8 +70,12 @@ def raw_lines(session: Session, table: Table, where: str = "") -> Iterator[bytes
 def _rows(session: Session, query: str) -> Iterator[tuple[Any, ...]]:
     """Yield rows with their texts as bytes, a few thousand in memory at a time."""
     raw: Any = session.connection().connection.driver_connection
-    rows = _rows_of_file if session.get_bind().dialect.name == "sqlite" else _rows_of_server
-    yield from rows(raw, query)
+    dialect = session.get_bind().dialect
+    errors: Any = dialect.loaded_dbapi.Error
+    try:
+        yield from (_rows_of_file if dialect.name == "sqlite" else _rows_of_server)(raw, query)
+    except errors as error:  # met past SQLAlchemy
+        raise DBAPIError.instance(query, None, error, errors, dialect=dialect) from error
 
 
 def _rows_of_file(raw: Any, query: str) -> Iterator[tuple[Any, ...]]:

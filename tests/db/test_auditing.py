@@ -14,6 +14,7 @@ from donations_app.db.engine import Books
 from donations_app.db.queries.receipts import audit_heads
 from donations_app.db.queries.trail import identity
 from donations_app.domain.errors import NotFound
+from donations_app.domain.keys import key_of
 from donations_app.domain.money import Money
 from donations_app.domain.storage_errors import FileExists, FileRefused
 from donations_app.formats.audit_notes import AuditNote, add_note, read_notes
@@ -23,9 +24,9 @@ from donations_app.services.payments.allocations import move_allocation
 from donations_app.services.payments.records import reverse_payment
 from donations_app.services.receipts.issue import Choice, cancel_receipt, issue_receipts, replace_receipt
 from donations_app.services.statements.register import write_statement
-from tests.raw import tamper
+from tests.raw import octets, tamper
 from tests.receipts.reading import pages_of, text_of
-from tests.world import TODAY, association, gift, login_of, person, project, to
+from tests.world import ORIGIN, TODAY, association, gift, login_of, person, project, to
 
 FIRST, SECOND, THIRD = (f"2025-MRS-P-{n:06}" for n in (1, 2, 3))
 
@@ -130,8 +131,8 @@ def test_a_replaced_receipt_and_its_replacement_name_each_other(unchanged: Books
 def test_altered_bytes_and_altered_amounts_are_seen(audited: Books, tmp_path: Path) -> None:
     tamper(
         audited.location,
-        "UPDATE tax_receipt SET sha256 = x'ab' WHERE n = 1",
-        "UPDATE payment_line SET amount = amount - 1 WHERE id = 2",
+        f"UPDATE tax_receipt SET sha256 = {octets(audited.location, 'ab')} WHERE n = 1",
+        f"UPDATE payment_line SET amount = amount - 1 WHERE id = {key_of(ORIGIN, 2)}",
         disarmed=True,
     )
     assert not trace_receipt(audited, FIRST, out=tmp_path / "a.pdf").is_intact

@@ -9,6 +9,7 @@ import pytest
 
 from donations_app.db.engine import Books
 from donations_app.domain.control import Control
+from donations_app.domain.keys import key_of
 from donations_app.domain.money import Money
 from donations_app.domain.payments import LineDraft
 from donations_app.domain.statements import Sum
@@ -24,7 +25,7 @@ from donations_app.services.receipts.issue import (
 )
 from donations_app.services.statements.control import control, reconciliation
 from tests.raw import tamper
-from tests.world import NAIMA, SETTINGS, TODAY, gift, payment, person, project, ticking, to
+from tests.world import NAIMA, ORIGIN, SETTINGS, TODAY, gift, payment, person, project, ticking, to
 
 FIRST = "2025-MRS-P-000001"
 
@@ -119,12 +120,11 @@ def test_a_debit_returned_after_its_receipt_is_explained(books: Books, year: lis
 
 TAMPERED = {
     "amount_differs": "UPDATE receipt_line SET amount = 9000 WHERE amount = 10000",
-    "payer_differs": "UPDATE payment SET payer_id = (SELECT id FROM party WHERE other_ref = 'B2') WHERE other_ref = '{ref}'",
-    "outside_year": "UPDATE payment SET received_on = '2024-12-31' WHERE other_ref = '{ref}'",
+    "payer_differs": "UPDATE payment SET payer_id = (SELECT id FROM party WHERE other_ref = 'B2') WHERE id = {key}",
+    "outside_year": "UPDATE payment SET received_on = '2024-12-31' WHERE id = {key}",
     "not_live": "DELETE FROM live_receipt_line WHERE line_id = (SELECT l.id FROM payment_line l"
-    " JOIN payment p ON p.id = l.payment_id WHERE p.other_ref = '{ref}')",
-    "returned": "UPDATE payment SET reverses_id = (SELECT id FROM payment WHERE other_ref = '{ref}')"
-    " WHERE reversal = 'return'",
+    " WHERE l.payment_id = {key})",
+    "returned": "UPDATE payment SET reverses_id = {key} WHERE reversal = 'return'",
 }
 
 
@@ -133,7 +133,7 @@ def test_what_was_altered_behind_the_program_is_found(
     books: Books, year: list[str], location: str, reason: str
 ) -> None:
     books.engine.dispose()
-    tamper(location, TAMPERED[reason].format(ref=year[0]), disarmed=True)
+    tamper(location, TAMPERED[reason].format(key=key_of(ORIGIN, int(year[0][-6:]))), disarmed=True)
     found = [one for one in findings(checked(books)) if one[0] == "receipt" and one[2] != "sum_differs"]
     assert found == [("receipt", year[0], reason, 90_00 if reason == "amount_differs" else 100_00)]
 
@@ -157,7 +157,7 @@ def test_receipts_issued_in_the_year_are_checked_too_and_told_by_year_of_gifts(
     assert (found.receipts.count, len(found.matched), found.issued_elsewhere) == (1, 1, 3)
     assert checked(books, 2025).issued == {}
     books.engine.dispose()
-    tamper(location, TAMPERED["outside_year"].format(ref=year[0]), disarmed=True)
+    tamper(location, TAMPERED["outside_year"].format(key=key_of(ORIGIN, int(year[0][-6:]))), disarmed=True)
     assert findings(checked(books, 2026)) == [("receipt", year[0], "outside_year", 100_00)]
 
 

@@ -42,7 +42,7 @@ ON_SERVER = {
         "ALTER TABLE payment DISABLE TRIGGER ALL", "rule_changed", "constraint payment.fk_payment_payer_id",
     ),
     "a UNIQUE dropped": (
-        "ALTER TABLE party DROP CONSTRAINT uq_party_key", "rule_missing", "constraint party.uq_party_key",
+        "ALTER TABLE party DROP CONSTRAINT uq_party_office_id_key", "rule_missing", "constraint party.uq_party_office_id_key",
     ),
     "a trigger dropped": (
         "DROP TRIGGER payment_frozen_update ON payment", "rule_missing", "trigger payment.payment_frozen_update",
@@ -87,7 +87,7 @@ ON_SERVER = {
     "a RULE added": (
         "CREATE RULE pass AS ON UPDATE TO payment DO INSTEAD NOTHING", "rule_unknown", "rule payment.pass",
     ),
-    "a view added": ("CREATE VIEW shadow AS SELECT ref FROM party", "rule_unknown", "view shadow"),
+    "a view added": ("CREATE VIEW shadow AS SELECT id FROM party", "rule_unknown", "view shadow"),
     "a table added": ("CREATE TABLE shadow (x int)", "rule_unknown", "table shadow"),
     "a type added": ("CREATE DOMAIN shadow AS text", "rule_unknown", "type shadow"),
     "a column added": ("ALTER TABLE payment ADD secret text", "rule_unknown", "column payment.secret"),
@@ -115,9 +115,7 @@ ON_SERVER = {
         "GRANT TRUNCATE ON payment TO pg_monitor", "rule_unknown", "grant payment to pg_monitor",
     ),
     "another owner": ("ALTER TABLE payment OWNER TO pg_monitor", "rule_unknown", "owner of payment"),
-    "a sequence changed": (
-        "ALTER SEQUENCE payment_id_seq INCREMENT 2 CYCLE", "rule_changed", "sequence payment_id_seq",
-    ),
+    "a sequence added": ("CREATE SEQUENCE shadow", "rule_unknown", "sequence shadow"),
     "triggers put off for a whole database": (
         ("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET session_replication_role = replica',"
         " current_database()); END $$"),
@@ -156,7 +154,7 @@ IN_FILE = {
     "a column added": ("ALTER TABLE payment ADD COLUMN secret TEXT", "rule_changed", "table payment"),
     "a column removed": ("ALTER TABLE payment DROP COLUMN return_code", "rule_changed", "table payment"),
     "a table added": ("CREATE TABLE shadow (x)", "rule_unknown", "table shadow"),
-    "a view added": ("CREATE VIEW shadow AS SELECT ref FROM party", "rule_unknown", "view shadow"),
+    "a view added": ("CREATE VIEW shadow AS SELECT id FROM party", "rule_unknown", "view shadow"),
     "an index dropped": ("DROP INDEX ix_membership_party_id", "rule_missing", "index ix_membership_party_id"),
     "a partial index made full": (
         "DROP INDEX ix_payment_cheque_number; CREATE INDEX ix_payment_cheque_number ON payment (cheque_number)",

@@ -28,7 +28,7 @@ from donations_app.services.receipts.issue import (
     receipt_copy,
     replace_receipt,
 )
-from tests.raw import tamper
+from tests.raw import octets, tamper
 from tests.receipts.reading import lines_as_seen, pages_of, text_of
 from tests.world import SETTINGS, TODAY, gift, login_of, person
 
@@ -187,7 +187,7 @@ def test_what_was_cancelled_while_the_file_was_written_is_named_and_not_noted(
 
 
 def test_altered_bytes_are_never_printed(issued: Books, out: Path) -> None:
-    tamper(issued.location, "UPDATE tax_receipt SET sha256 = x'ab'", disarmed=True)
+    tamper(issued.location, f"UPDATE tax_receipt SET sha256 = {octets(issued.location, 'ab')}", disarmed=True)
     with pytest.raises(BooksDamaged):
         run(issued, out)
     assert not out.exists()

@@ -12,7 +12,14 @@ from donations_app.db.queries.drafts import party_draft
 from donations_app.db.queries.parties import find_parties
 from donations_app.db.queries.receipts import document as stored
 from donations_app.db.queries.shares import project_shares
-from donations_app.domain.errors import BothChanged, BroughtAltered, NotACopy, OfficeElsewhere, OriginForked
+from donations_app.domain.errors import (
+    BothChanged,
+    BroughtAltered,
+    NotACopy,
+    OfficeElsewhere,
+    OriginForked,
+    ReadOnly,
+)
 from donations_app.domain.parties import PartyDraft
 from donations_app.services.audit.verify import verify
 from donations_app.services.books.settings import create_books
@@ -147,6 +154,13 @@ def test_an_older_copy_put_to_use_again_is_a_fork(home: Books, field: Books, tmp
         bring_home(home, open_books(str(older), clock=ticking()))
     assert error.value.origin == "LY2"
     assert verify(home).faults == []
+
+
+def test_books_of_an_auditor_take_nothing_home(home: Books, field: Books) -> None:
+    gift(field, office="LYO")
+    home.close()
+    with pytest.raises(ReadOnly):
+        bring_home(open_books(home.location, clock=ticking(), read_only=True), field)
 
 
 def test_books_that_began_otherwise_are_no_copy(home: Books, tmp_path: Path) -> None:

@@ -111,8 +111,8 @@ def test_a_rehearsal_is_refused_where_the_books_would_be(tmp_path: Path, make: o
     ]  # fmt: skip
     for place, error in places:
         with pytest.raises(error):
-            make(str(place), SETTINGS, today=TODAY, clock=ticking())
+            make(str(place), SETTINGS, today=lambda: TODAY, clock=ticking())
     wrong = replace(SETTINGS, accounts=(AccountDraft("x", "FR76"),))
     with pytest.raises(InputRefused):
-        make(str(tmp_path / "new"), wrong, today=TODAY, clock=ticking())
+        make(str(tmp_path / "new"), wrong, today=lambda: TODAY, clock=ticking())
     assert sorted(place.name for place in tmp_path.iterdir()) == ["dangling", "file", "loop"]

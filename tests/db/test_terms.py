@@ -38,9 +38,13 @@ DAYS = (
 )  # fmt: skip
 CLOSED, PASSING = (3, 4), (2, 4)  # projects that open no right, and through which money passes
 BLANKS: dict[str, Callable[[], Any]] = {
-    "BigInteger": int, "Text": str, "Flag": bool, "LargeBinary": bytes, "Cents": lambda: ZERO, "Key": uuid4,
+    "BigInteger": int, "Text": str, "Flag": bool, "LargeBinary": bytes, "Cents": lambda: ZERO, "Key": uuid4, "Digest": str,
+    "Packed": str,
     "Day": lambda: DAYS[0], "Stamp": lambda: datetime(2025, 1, 1, tzinfo=UTC),
 }  # fmt: skip
+
+
+COUNTED = {"kind": "donation", "money_origin": "private"}  # facts of an allocation that decide no term
 
 
 @dataclass(frozen=True)
@@ -142,7 +146,7 @@ def rows_of(found: list[Line]) -> Iterator[tuple[Any, dict[str, Any]]]:
             }
             yield (
                 Allocation,
-                row(Allocation, id=number * 10 + part, line_id=number, amount=Money(cents), **facts),
+                row(Allocation, id=number * 10 + part, line_id=number, amount=Money(cents), **facts, **COUNTED),
             )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from donations_app.db.queries.references import find, find_all
@@ -89,12 +89,8 @@ def _begins_so(session: Session, wanted: str) -> Iterator[Any]:
         typed = wanted.upper()
         digits = typed.removeprefix(begin)
         if typed.startswith(begin) and digits.isascii() and digits.isdecimal():
-            yield or_(
-                *(
-                    Payment.id.between(key_of(number, low), key_of(number, high))
-                    for low, high in _numbers(digits)
-                )
-            )
+            for low, high in _numbers(digits):
+                yield Payment.id.between(key_of(number, low), key_of(number, high))
     for form in sorted({wanted, wanted.upper()}):
         yield and_(Payment.other_ref >= form, Payment.other_ref < form + _LAST, Payment.other_ref != "")
 
