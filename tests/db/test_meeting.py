@@ -42,7 +42,8 @@ def issue(books: Books, office: str, payer: str) -> None:
 
 def test_both_print_on_the_same_base_and_all_documents_come_home(apart: tuple[Books, Books]) -> None:
     home, copy = apart
-    issue(home, "MRS", "A1"), issue(copy, "LYO", "B2")
+    issue(home, "MRS", "A1")
+    issue(copy, "LYO", "B2")
     bring_home(home, copy)
     assert verify(home).faults == []
     gift(home, 30_00)
@@ -65,7 +66,9 @@ def test_a_gift_that_one_receipted_and_the_other_took_back_is_refused_by_name(
 
 def test_a_gift_that_both_receipted_is_refused_and_nothing_is_brought(apart: tuple[Books, Books]) -> None:
     home, copy = apart
-    issue(home, "MRS", "A1"), issue(copy, "LYO", "A1"), gift(copy, office="LYO")
+    issue(home, "MRS", "A1")
+    issue(copy, "LYO", "A1")
+    gift(copy, office="LYO")
     before = verify(home).heads
     with pytest.raises(BothChanged):
         bring_home(home, copy)
