@@ -44,9 +44,6 @@ BLANKS: dict[str, Callable[[], Any]] = {
 }  # fmt: skip
 
 
-COUNTED = {"kind": "donation", "money_origin": "private"}  # facts of an allocation that decide no term
-
-
 @dataclass(frozen=True)
 class Line:
     """A payment of one line and its payer, as random facts."""
@@ -138,15 +135,10 @@ def rows_of(found: list[Line]) -> Iterator[tuple[Any, dict[str, Any]]]:
             back = {"reverses_id": number, "reversal": "return", "received_on": DAYS[-1]}
             yield from _payment(number + 1000, line, -line.amount, payer_id=payer, **back)
         for part, (project, cents) in enumerate(line.parts):
-            facts = {
-                "project_id": project,
-                "nature": "private_cash",
-                "line_kind": line.kind,
-                "currency": "EUR",
-            }
+            facts = {"project_id": project, "kind": line.kind, "money_origin": "private", "currency": "EUR"}
             yield (
                 Allocation,
-                row(Allocation, id=number * 10 + part, line_id=number, amount=Money(cents), **facts, **COUNTED),
+                row(Allocation, id=number * 10 + part, line_id=number, amount=Money(cents), **facts),
             )
 
 

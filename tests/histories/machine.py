@@ -24,9 +24,10 @@ class Histories(OfficeVerbs):
         sure=st.lists(SURE_GIFTS, min_size=3, max_size=5),
         issue=st.sampled_from(["year by year", "the year as a period", "nothing"]),
         office=OFFICES,
+        leaves=st.sampled_from(["", "MRS", "LYO", "LYO"]),
     )
     def a_stack_is_typed(
-        self, moment: int, gifts: list[Gift], sure: list[Gift], issue: str, office: str
+        self, moment: int, gifts: list[Gift], sure: list[Gift], issue: str, office: str, leaves: str
     ) -> None:
         self.clock.leap(moment)
         for gift in (*gifts, *sure):
@@ -37,6 +38,8 @@ class Histories(OfficeVerbs):
             self.issue(year, "all", office, **(as_period if issue != "year by year" else {}))
         for gift in ALWAYS:
             self.record(gift, "MRS", "")
+        if leaves and not self.stage.server:
+            self.an_office_leaves(leaves, gifts[0])
 
 
 def run(

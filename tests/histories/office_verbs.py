@@ -15,7 +15,7 @@ from donations_app.domain.errors import OfficeElsewhere, RuleBroken
 from donations_app.services.exchange.copies import copy_for_office
 from donations_app.services.exchange.homecoming import Brought, bring_home
 from donations_app.services.payments.records import record_payment
-from tests.histories import answers, meeting, steps
+from tests.histories import answers, law, meeting, steps
 from tests.histories.gifts import GIFTS, Gift
 from tests.histories.history import OFFICES, Away
 from tests.histories.money_verbs import KINDS, MoneyVerbs
@@ -66,9 +66,10 @@ class OfficeVerbs(MoneyVerbs, ReceiptVerbs):
     @rule(
         data=st.data(), gift=GIFTS, year=RECENT, kind=KINDS,
         what=st.sampled_from(["record", "record", "move", "issue", "move house", "take back"]),
+        comes_home=st.booleans(),
     )  # fmt: skip
     def the_head_office_goes_on(
-        self, data: st.DataObject, gift: Gift, year: int, kind: str, what: str
+        self, data: st.DataObject, gift: Gift, year: int, kind: str, what: str, comes_home: bool
     ) -> None:
         with self.at_home():
             if what == "record":
@@ -82,10 +83,31 @@ class OfficeVerbs(MoneyVerbs, ReceiptVerbs):
                 self.somebody_moves_house(data.draw(st.sampled_from(["", "3 rue Neuve"])), email, HEAD)
             elif what == "take back" and self.rows.refs:
                 self.take_back(data, kind, HEAD, asks_first=False)
+        if comes_home:
+            self.comes_home()
 
     @precondition(lambda self: self.away)
-    @rule()
-    def the_office_comes_home(self) -> None:
+    @rule(
+        moved=st.sampled_from(["", "here and there", "here and there", "twice"]),
+        email=st.sampled_from(["", "n4@example.org"]),
+    )
+    def the_office_comes_home(self, moved: str = "", email: str = "") -> None:
+        """Come home, perhaps after both sides changed one person: other facts of it, or the same."""
+        if moved:
+            self.both_move(moved, email)
+        self.comes_home()
+
+    def both_move(self, moved: str, email: str) -> None:
+        """Write another address of one person in the copy; at home an e-mail, or another address, too."""
+        assert self.away
+        new = f"{len(self.rows.tables['origin'])} rue Droite"
+        self.somebody_moves_house(new, law.party(self.rows, "N4")["email"], self.away.office)
+        with self.at_home():
+            stands = law.party(self.rows, "N4")["address"]
+            self.somebody_moves_house("9 rue Torte" if moved == "twice" else stands, email, HEAD)
+
+    def comes_home(self) -> str:
+        """Bring the copy home and close it; return the name of the error that refused it."""
         away, copy, copied = self.away, self.books, self.rows
         assert away
         self.away, self.books, self.rows, self.before = None, away.home, away.rows, away.rows
@@ -96,9 +118,11 @@ class OfficeVerbs(MoneyVerbs, ReceiptVerbs):
             if type(error) not in possible:
                 raise
             assert read_rows(self.books).tables == self.rows.tables, "what is refused writes nothing"
+            return type(error).__name__
         else:
             assert not possible, f"one of {possible} should have been raised"
             self._came_home(brought, away.parted, copy, copied)
+            return ""
         finally:
             self.stage.put_away(copy)
 

@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import select, text
+from sqlalchemy import Dialect, TextClause, select, text
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.receipts import continuity
@@ -75,16 +76,20 @@ _SUMS: Final = {
 
 def sum_faults(session: Session) -> Iterator[Fault]:
     """Check every sum."""
-    dialect = session.get_bind().dialect
+    for kind, query in _queries(session.get_bind().dialect).items():
+        for record, office, on, found, wanted in session.execute(query):
+            yield Fault(kind, record, office, day_said(on), str(found), str(wanted))
+
+
+@lru_cache(maxsize=4)
+def _queries(dialect: Dialect) -> dict[str, TextClause]:
     refs = {
         "payment": str(aliased(Payment, name="p").ref.compile(dialect=dialect)),
         "claim": str(aliased(ExpenseClaim, name="c").ref.compile(dialect=dialect)),
         "giver": str(aliased(Party, name="f").ref.compile(dialect=dialect)),
         "payer": str(aliased(Party, name="w").ref.compile(dialect=dialect)),
     }
-    for kind, query in _SUMS.items():
-        for record, office, on, found, wanted in session.execute(text(query.format(**refs))):
-            yield Fault(kind, record, office, day_said(on), str(found), str(wanted))
+    return {kind: text(query.format(**refs)) for kind, query in _SUMS.items()}
 
 
 def day_said(value: Any) -> date | None:
