@@ -113,9 +113,10 @@ def init(call: Call) -> Answer:
 
     given: dict[str, Any] = {"today": lambda: call.today, "clock": utc_now, "author": Author(call.user)}
     if call.options.demo:  # the same seed and day make the same books
-        from donations_app.services.demo.books import story_clock
+        from donations_app.services.demo.books import story_clock, story_origin
 
         given |= {"clock": story_clock(call.today), "author": Author("exemple"), "then": fill_in}
+        given |= {"origin": story_origin(call.options.seed)}
     if call.is_rehearsal:
         name = rehearse_books(call.location, settings, **given)
     else:

@@ -65,10 +65,6 @@ def test_receipts_issued_and_cancelled_away_stand_at_home_as_they_were(history: 
 
 
 def _cancel(history: Histories, number: str) -> None:
-    today, office = history.today, "LYO"
     history.does(
-        lambda: cancel_receipt(
-            history.books, number, reason="Erreur", today=today, office=office, user="naima"
-        ),
-        office=office,
+        lambda: cancel_receipt(history.books.acting(office="LYO"), number, reason="Erreur"), office="LYO"
     )

@@ -84,12 +84,18 @@ def sum_faults(session: Session) -> Iterator[Fault]:
 @lru_cache(maxsize=4)
 def _queries(dialect: Dialect) -> dict[str, TextClause]:
     refs = {
-        "payment": str(aliased(Payment, name="p").ref.compile(dialect=dialect)),
-        "claim": str(aliased(ExpenseClaim, name="c").ref.compile(dialect=dialect)),
-        "giver": str(aliased(Party, name="f").ref.compile(dialect=dialect)),
-        "payer": str(aliased(Party, name="w").ref.compile(dialect=dialect)),
+        "payment": _term(Payment, "p", dialect),
+        "claim": _term(ExpenseClaim, "c", dialect),
+        "giver": _term(Party, "f", dialect),
+        "payer": _term(Party, "w", dialect),
     }
     return {kind: text(query.format(**refs)) for kind, query in _SUMS.items()}
+
+
+def _term(table: Any, alias: str, dialect: Dialect) -> str:
+    """Return the SQL of what people see of a record, where its table stands under an alias."""
+    seen = select(aliased(table, name=alias).ref.label("ref"))  # within a query, or it would name all rows
+    return str(seen.compile(dialect=dialect)).removeprefix("SELECT ").partition(" AS ref")[0]
 
 
 def day_said(value: Any) -> date | None:

@@ -76,15 +76,15 @@ def rehearse_books(
     author: Author | None = None,
     today: Callable[[], date] | None = None,
     then: Callable[[Books], object] | None = None,
+    origin: int = 0,
 ) -> str:
     """Do all that ``create_books`` does and leave nothing of it; return the name that the books would have.
 
     Raises:
         InputRefused, BooksExist, BooksReadOnly, BooksOnNetwork, BooksUnreachable: as ``create_books``.
     """
-    return _make(
-        location, _Plan(settings, clock, author, today or (lambda: day_in_france(clock())), then), keep=False
-    )
+    day = today or (lambda: day_in_france(clock()))
+    return _make(location, _Plan(settings, clock, author, day, then, origin), keep=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from donations_app.db.engine import Books
 from donations_app.db.journal import Record
 from donations_app.db.tables import Party, PartyWord
 from donations_app.domain.errors import InputRefused, Problem
+from donations_app.domain.keys import LARGEST_ORIGIN
 from donations_app.domain.mileage import scale_of
 from donations_app.domain.money import Money
 from donations_app.domain.payments import AllocationDraft, LineDraft, PaymentDraft
@@ -69,6 +70,11 @@ def example_settings() -> SettingsDraft:
 def placeholder_settings() -> SettingsDraft:
     """Return settings to be replaced; nobody may sign yet, so no receipt is issued in an example's name."""
     return replace(example_settings(), signatories=(), accounts=())
+
+
+def story_origin(seed: int) -> int:
+    """Return the number of the first origin of example books: one of its own for each seed."""
+    return Random(seed).randint(1, LARGEST_ORIGIN // 2)  # noqa: S311 -- a story, not a secret
 
 
 def story_clock(today: date) -> Callable[[], datetime]:
