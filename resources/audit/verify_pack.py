@@ -70,14 +70,14 @@ class Rows:
         if line[0] == "*":
             self.columns[table] = json.loads(values)
         elif table in ("tax_receipt", "receipt_cancellation"):
-            row = dict(zip(self.columns[table], json.loads(values)))
+            row = dict(zip(self.columns[table], json.loads(values)))  # noqa: B905 -- Python 3.8
             if table == "tax_receipt":
                 self.receipts[row["number"]] = row
             else:
                 self.cancelled.add(row["receipt_id"])
 
 
-def lines_of(path: Path, only_first: bool) -> Iterator[str]:
+def lines_of(path: Path, *, only_first: bool) -> Iterator[str]:
     """Yield the lines of every entry of a chain, or of its first link."""
     with path.open(encoding="utf-8", newline="\n") as links:
         for link in links:

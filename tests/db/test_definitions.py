@@ -42,7 +42,8 @@ ON_SERVER = {
         "ALTER TABLE payment DISABLE TRIGGER ALL", "rule_changed", "constraint payment.fk_payment_payer_id",
     ),
     "a UNIQUE dropped": (
-        "ALTER TABLE party DROP CONSTRAINT uq_party_office_id_key", "rule_missing", "constraint party.uq_party_office_id_key",
+        "ALTER TABLE party DROP CONSTRAINT uq_party_office_id_key", "rule_missing",
+        "constraint party.uq_party_office_id_key",
     ),
     "a trigger dropped": (
         "DROP TRIGGER payment_frozen_update ON payment", "rule_missing", "trigger payment.payment_frozen_update",

@@ -38,8 +38,8 @@ DAYS = (
 )  # fmt: skip
 CLOSED, PASSING = (3, 4), (2, 4)  # projects that open no right, and through which money passes
 BLANKS: dict[str, Callable[[], Any]] = {
-    "BigInteger": int, "Text": str, "Flag": bool, "LargeBinary": bytes, "Cents": lambda: ZERO, "Key": uuid4, "Digest": str,
-    "Packed": str,
+    "BigInteger": int, "Text": str, "Flag": bool, "LargeBinary": bytes, "Cents": lambda: ZERO, "Key": uuid4,
+    "Digest": str, "Packed": str,
     "Day": lambda: DAYS[0], "Stamp": lambda: datetime(2025, 1, 1, tzinfo=UTC),
 }  # fmt: skip
 
