@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -12,6 +13,7 @@ from donations_app.domain.money import Money
 from donations_app.domain.parties import PartyDraft
 from donations_app.domain.payments import AllocationDraft, LineDraft, PaymentDraft
 from donations_app.domain.projects import PartnerDraft, ProjectDraft
+from donations_app.domain.receipts import LeftOut
 from donations_app.domain.settings import (
     AccountDraft,
     OfficeDraft,
@@ -22,7 +24,8 @@ from donations_app.domain.settings import (
 from donations_app.services.payments.records import record_payment
 from donations_app.services.people.parties import record_party
 from donations_app.services.projects import record_project
-from donations_app.services.receipts.issue import Choice, Run, issue_receipts
+from donations_app.services.receipts.issue import ALL, Choice, Postponed, Run, issue_receipts
+from donations_app.services.receipts.records import Issued
 
 TODAY = date(2026, 11, 23)
 ORIGIN = 1  # of Marseille in new books; Lyon's is the next
@@ -112,10 +115,36 @@ def gift(books: Books, cents: int = 100_00, **facts: Any) -> str:
     return record_payment(books.acting(office=facts.get("office", "")), payment(cents, **facts)).ref
 
 
-def issue(books: Books, year: int = 2025, *, today: date = TODAY, **options: Any) -> Run:
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a run did, and the documents it handed out and did not keep."""
+
+    run: Run
+    issued: list[Issued]
+    postponed: list[Postponed]
+    left_out: list[LeftOut]
+    stopped: bool
+
+
+def issue_whole(books: Books, year: int, choice: Choice = ALL, **beside: Any) -> Made:
+    """Issue receipts, and keep their documents."""
+    issued: list[Issued] = []
+    each = beside.pop("each", None)
+
+    def take(one: Issued) -> None:
+        issued.append(one)
+        if each:
+            each(one)
+
+    run = issue_receipts(books, year, choice, each=take, **beside)
+    assert [one.number for one in run.issued] == [one.number for one in issued]
+    return Made(run, issued, run.postponed, run.left_out, run.stopped)
+
+
+def issue(books: Books, year: int = 2025, *, today: date = TODAY, **options: Any) -> Made:
     """Issue receipts; what narrows the choice and what accompanies the run may be mixed."""
     beside = {name: options.pop(name) for name in ("signer", "progress", "each") if name in options}
-    return issue_receipts(books.acting(today=today), year, Choice(**options), **beside)
+    return issue_whole(books.acting(today=today), year, Choice(**options), **beside)
 
 
 def login_of(books: Books, name: str) -> str:

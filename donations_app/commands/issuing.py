@@ -2,7 +2,7 @@
 
 import argparse
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -29,7 +29,7 @@ from donations_app.phrases import (
 )
 from donations_app.sentences import sentence
 from donations_app.services.receipts.contents import donor_of
-from donations_app.services.receipts.issue import Choice, issue_receipts, plan_each
+from donations_app.services.receipts.issue import Choice, Run, issue_receipts, plan_each
 from donations_app.services.receipts.records import Issued
 from receipts.amount_words import amount_in_words
 
@@ -126,7 +126,7 @@ class _Shown:
     def _keep(
         self, spool: Spool, shown: _T, data: Callable[[_T], dict[str, Any]], line: Callable[[_T], str]
     ) -> None:
-        spool.add(json.dumps(data(shown), ensure_ascii=False) if self._as_json else line(shown))
+        spool.add(_json(data(shown)) if self._as_json else line(shown))
 
 
 def _unconfirmed(figure: DatedValue) -> dict[str, Any]:
@@ -194,39 +194,49 @@ def issue(call: Call) -> Answer:
     options, signer = call.options, signer_of(call)
     if options.out and not call.is_rehearsal:
         make_folder(options.out)
-    files: dict[str, str] = {}
+    receipts, kept = Spool(), list[str]()
 
-    kept: list[str] = []
-
-    def write(issued: Issued) -> None:
-        if not options.out or call.is_rehearsal:
-            return
-        try:
-            files[issued.number] = str(write_file(issued, options.out, force=options.force))
-        except (FileExists, FileUnwritable) as error:  # the receipt stands, and can be printed again
-            kept.append(sentence(error) or "")
+    def take(issued: Issued) -> None:
+        file = None
+        if options.out and not call.is_rehearsal:
+            try:
+                file = str(write_file(issued, options.out, force=options.force))
+            except (FileExists, FileUnwritable) as error:  # the receipt stands, and can be printed again
+                kept.append(sentence(error) or "")
+        if options.json:
+            receipts.add(_json(planned_data(issued.planned) | {"number": issued.number, "file": file}))
+        else:
+            receipts.add(_planned_line(issued.planned, issued.number))
 
     choice = Choice(options.payer, options.payment, _period(options), accept=options.accept)
     run = issue_receipts(
-        call.acting(), options.year, choice, signer=signer, progress=call.progress(), each=write
+        call.acting(), options.year, choice, signer=signer, progress=call.progress(), each=take
     )
-    data = {
-        "year": options.year,
-        "receipts": [
-            planned_data(issued.planned) | {"number": issued.number, "file": files.get(issued.number)}
-            for issued in run.issued
-        ],
-        "left_out": [_left_out(line) for line in run.left_out],
-        "warnings": [_warning(warning) for warning in run.warnings],
-    }
-    lines = [_planned_line(issued.planned, issued.number) for issued in run.issued]
+    if not options.json:
+        return Answer({}, chain(receipts, _outcome_lines(run)), notes=kept)
+    left_out, warnings = Spool(), Spool()
+    for line in run.left_out:
+        left_out.add(_json(_left_out(line)))
+    for warning in run.warnings:
+        warnings.add(_json(_warning(warning)))
+    data = {"year": options.year, "receipts": receipts, "left_out": left_out, "warnings": warnings}
+    return Answer(data, notes=kept)
+
+
+def _outcome_lines(run: Run) -> Iterator[str]:
+    """Yield how many receipts a run issued, and what it left for later or left out."""
     told = ngettext("{count} receipt issued.", "{count} receipts issued.", len(run.issued))
-    lines.append(told.format(count=count(len(run.issued))))
+    yield told.format(count=count(len(run.issued)))
+    for postponed in run.postponed:
+        yield from map(_warning_line, postponed.warnings)
     if run.postponed:
-        lines += map(_warning_line, (warning for planned in run.postponed for warning in planned.warnings))
-        lines.append(_("Receipts left for later under a warning: {count}. Take it upon yourself with --accept.").format(
-            count=count(len(run.postponed))))  # fmt: skip
-    return Answer(data, [*lines, *map(_left_line, run.left_out)], notes=kept)
+        yield _("Receipts left for later under a warning: {count}. Take it upon yourself with --accept.").format(
+            count=count(len(run.postponed)))  # fmt: skip
+    yield from map(_left_line, run.left_out)
+
+
+def _json(shown: dict[str, Any]) -> str:
+    return json.dumps(shown, ensure_ascii=False)
 
 
 def write_file(issued: Issued, folder: Path, *, force: bool) -> Path:

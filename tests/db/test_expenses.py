@@ -35,7 +35,7 @@ from donations_app.services.payments.corrections import correct_payment, take_ba
 from donations_app.services.receipts.issue import Choice, issue_receipts, plan_receipts
 from tests.raw import tamper
 from tests.receipts.reading import text_of
-from tests.world import TODAY, association, gift, payment, person, project
+from tests.world import TODAY, association, gift, issue_whole, payment, person, project
 
 WAIVED = date(2025, 12, 20)
 
@@ -342,7 +342,7 @@ def test_case_32_expenses_waived_in_writing_are_a_gift_on_the_day_of_the_waiver(
     person(books)
     record(books, trips=(trip(on=date(2024, 11, 5)),))
     assert plan_receipts(books, 2024).receipts == []
-    run = issue_receipts(books, 2025)
+    run = issue_whole(books, 2025)
     (issued,) = run.issued
     with books.read() as session:
         content = receipt(session, issued.number).content
@@ -361,7 +361,7 @@ def test_case_32_expenses_waived_in_writing_are_a_gift_on_the_day_of_the_waiver(
 def issued_money(books: Books) -> bytes:
     person(books, "B2", last_name="Moreau", first_name="Claire")
     gift(books, payer="B2")
-    (issued,) = issue_receipts(books, 2025, Choice(payer="B2")).issued
+    (issued,) = issue_whole(books, 2025, Choice(payer="B2")).issued
     return issued.document
 
 

@@ -19,7 +19,7 @@ from donations_app.services.receipts.issue import (
     replace_receipt,
 )
 from tests.receipts.reading import text_of
-from tests.world import TODAY, gift, login_of, person
+from tests.world import TODAY, gift, issue_whole, login_of, person
 
 CEILING = "counterpart_ceiling_cents"
 
@@ -77,11 +77,11 @@ def test_a_figure_of_a_later_day_leaves_the_earlier_one(books: Books) -> None:
 def test_another_form_from_a_day_on_leaves_the_receipts_issued_before_as_they_are(books: Books) -> None:
     person(books)
     gift(books), gift(books, 20_00, received_on=date(2026, 3, 1))
-    (first,) = issue_receipts(books, 2025).issued
+    (first,) = issue_whole(books, 2025).issued
     decide_parameter(
         books, "form_individuals", first_on=date(2026, 11, 24), value="11580*06", source="2041-RD of 2026",
     )  # fmt: skip
-    (second,) = issue_receipts(books.acting(today=date(2026, 11, 25)), 2026).issued
+    (second,) = issue_whole(books.acting(today=date(2026, 11, 25)), 2026).issued
     assert (first.planned.form, second.planned.form) == ("11580*05", "11580*06")
     assert "11580*06" in text_of(second.document)
     assert "11580*05" not in text_of(second.document)

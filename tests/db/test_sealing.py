@@ -15,13 +15,12 @@ from donations_app.services.deliveries.post import print_run, write_copies
 from donations_app.services.receipts.issue import (
     cancel_receipt,
     duplicate_receipt,
-    issue_receipts,
     preview_receipt,
     receipt_copy,
 )
 from donations_app.services.receipts.issue import plan_receipts as plan
 from tests.receipts.reading import text_of
-from tests.world import TODAY, company, gift, person
+from tests.world import TODAY, company, gift, issue_whole, person
 
 
 def is_sealed(content: bytes) -> bool:
@@ -35,7 +34,7 @@ def test_what_is_handed_out_is_sealed_frozen_and_in_the_register(books: Books, t
     gift(books, payer="E1", received_on=TODAY.replace(year=2025, month=1))
     planned = plan(books, 2025).receipts
     assert all(is_sealed(preview_receipt(books, one)) for one in planned)
-    issued = {one.number: one.document for one in issue_receipts(books, 2025).issued}
+    issued = {one.number: one.document for one in issue_whole(books, 2025).issued}
     assert len(issued) == 2
     with books.read() as session:
         digests = {line.number: line.sha256 for line in register_lines(session)}
@@ -55,7 +54,7 @@ def test_what_is_handed_out_is_sealed_frozen_and_in_the_register(books: Books, t
 def test_a_receipt_changed_in_spite_of_its_seal_is_no_longer_that_of_the_register(books: Books) -> None:
     person(books)
     gift(books)
-    (issued,) = issue_receipts(books, 2025).issued
+    (issued,) = issue_whole(books, 2025).issued
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(issued.document)) as opened:  # a program that does not care what is allowed
         opened.docinfo["/Title"] = "Reçu de 1 000 000 €"
@@ -69,7 +68,7 @@ def test_a_receipt_changed_in_spite_of_its_seal_is_no_longer_that_of_the_registe
 def test_copies_and_the_post_take_it_sealed(books: Books, tmp_path: Path) -> None:
     person(books)
     gift(books)
-    (issued,) = issue_receipts(books, 2025).issued
+    (issued,) = issue_whole(books, 2025).issued
     out = tmp_path / "post.pdf"
     print_run(books, out, year=2025)
     assert not is_sealed(out.read_bytes())  # it is the treasurer's own, to print

@@ -24,7 +24,7 @@ from receipts.updates import is_signed
 from tests.certificates import PASSPHRASE, Authority
 from tests.receipts.reading import pages_of, text_of
 from tests.receipts.test_signing import is_valid
-from tests.world import gift, person
+from tests.world import gift, issue_whole, person
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +50,7 @@ def test_what_is_signed_is_what_is_frozen_hashed_and_handed_out(
     for ref in ("A1", "A2"):
         person(books, ref)
         gift(books, payer=ref)
-    run = issue_receipts(books, 2025, signer=signer)
+    run = issue_whole(books, 2025, signer=signer)
     with books.read() as session:
         frozen = {one.number: document(session, one.number) for one in run.issued}
         digests = {line.number: line.sha256 for line in register_lines(session)}
@@ -66,7 +66,7 @@ def test_what_is_signed_is_what_is_frozen_hashed_and_handed_out(
 def test_a_replacement_is_signed_too_and_copies_say_that_they_are_not(books: Books, signer: Signer) -> None:
     person(books)
     gift(books)
-    (issued,) = issue_receipts(books, 2025, signer=signer).issued
+    (issued,) = issue_whole(books, 2025, signer=signer).issued
     newer = replace_receipt(books, issued.number, reason="Nom mal écrit", signer=signer)
     assert is_signed(newer.document)
     cancelled = receipt_copy(books, issued.number)
@@ -83,7 +83,7 @@ def test_the_signature_bears_the_instant_of_the_journal(books: Books, signer: Si
     person(books)
     gift(books)
     before = books.clock()
-    (issued,) = issue_receipts(books, 2025, signer=signer).issued
+    (issued,) = issue_whole(books, 2025, signer=signer).issued
     reader = PdfFileReader(io.BytesIO(issued.document))
     reader.decrypt("")
     (signature,) = reader.embedded_signatures
@@ -110,7 +110,7 @@ def test_a_signer_that_fails_takes_no_number(books: Books, signer: Signer) -> No
     broken = Signer(signer.name, None)
     with pytest.raises(AttributeError):  # a bug, which ends the run
         issue_receipts(books, 2025, signer=broken)
-    (issued,) = issue_receipts(books, 2025, signer=signer).issued
+    (issued,) = issue_whole(books, 2025, signer=signer).issued
     with books.read() as session:
         assert receipt(session, "2025-MRS-P-000001").sha256 == hashlib.sha256(issued.document).hexdigest()
     assert verify(books).faults == []

@@ -16,10 +16,8 @@ from donations_app.services.deliveries.mail import MailRun, send_receipts
 from donations_app.services.deliveries.post import print_run
 from donations_app.services.receipts.issue import (
     Choice,
-    Run,
     cancel_receipt,
     duplicate_receipt,
-    issue_receipts,
     replace_receipt,
 )
 from donations_app.services.statements.declaration import file_declaration
@@ -29,6 +27,7 @@ from tests.histories.rows import Receipt
 from tests.histories.world import DONORS
 from tests.mail_server import PASSWORD
 from tests.receipts.reading import text_of
+from tests.world import Made, issue_whole
 
 RECENT = st.sampled_from([2025, 2025, 2026])
 PERIODS = st.sampled_from(
@@ -72,7 +71,7 @@ class ReceiptVerbs(History):
         due = law.due(self.rows, year, self.today, **only)
         now = {one for one in due if accept or not one.is_warned}
         run = self.does(
-            lambda: issue_receipts(self.books.acting(office=office), year, Choice(accept=[accept], **only)),
+            lambda: issue_whole(self.books.acting(office=office), year, Choice(accept=[accept], **only)),
             office=office,
         )
         assert run
@@ -85,9 +84,9 @@ class ReceiptVerbs(History):
         self._is_answered(run, new, due - now)
         self._are_of_today(new, office)
 
-    def _is_answered(self, run: Run, new: list[Receipt], later: set[law.Due]) -> None:
+    def _is_answered(self, run: Made, new: list[Receipt], later: set[law.Due]) -> None:
         assert sorted(one.number for one in run.issued) == [one.number for one in new]
-        postponed = [frozenset(line.id for line in one.lines) for one in run.postponed]
+        postponed = [frozenset(one.lines) for one in run.postponed]
         assert set(postponed) == {one.lines for one in later}
         for issued in run.issued:
             row = self.rows.receipts[issued.number].row

@@ -5,7 +5,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any, Final
 
-from sqlalchemy import Select, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from donations_app.db.queries.references import find_all, named
@@ -34,8 +34,25 @@ from donations_app.domain.gifts import GiftLine, Giver
 _GIVER = tuple(Giver.__dataclass_fields__)
 
 
+def payers_of_year(session: Session, year: int) -> Sequence[int | None]:
+    """Return the keys of who may have gifts of ``year``, in the order of ``gifts_by_payer``; ``None`` is anonymous."""
+    query = (
+        select(Payment.payer_id)
+        .outerjoin(Party, Party.id == Payment.payer_id)
+        .where(_dated(year))
+        .group_by(Payment.payer_id, Party.ref)
+        .order_by(Party.ref.nulls_first())
+    )
+    return session.scalars(query).all()
+
+
 def gifts_by_payer(
-    session: Session, year: int, *, payer: str = "", payments: Collection[str] = ()
+    session: Session,
+    year: int,
+    *,
+    payer: str = "",
+    payments: Collection[str] = (),
+    payers: Collection[int | None] | None = None,
 ) -> Iterator[tuple[Giver | None, list[GiftLine]]]:
     """Yield each payer with lines that may belong to ``year``, anonymous ones first, then by reference.
 
@@ -44,17 +61,24 @@ def gifts_by_payer(
         year: calendar year of the gifts, by either date.
         payer: only the party of this reference.
         payments: only who paid under these references, with all of the year; an anonymous payment alone.
+        payers: only some hundred of ``payers_of_year``; ``None`` for all.
     """
-    first, last = date(year, 1, 1), date(year, 12, 31)
-    dated = or_(Payment.received_on.between(first, last), Payment.credited_on.between(first, last))
-    query = _lines().where(dated)
+    query = _lines().where(_dated(year))
     if payer:
         query = query.where(named(session, Party, payer))
     if payments:
         keys = list(find_all(session, Payment, payments).values())
         payer_ids = select(Payment.payer_id).where(Payment.id.in_(keys))
         query = query.where(or_(Payment.id.in_(keys), Payment.payer_id.in_(payer_ids)))
-    yield from _by_payer(session, query, are_few=bool(payer or payments))
+    if payers is not None:
+        of_them = Payment.payer_id.in_([key for key in payers if key is not None])
+        query = query.where(or_(of_them, Payment.payer_id.is_(None)) if None in payers else of_them)
+    yield from _by_payer(session, query, are_few=bool(payer or payments or payers is not None))
+
+
+def _dated(year: int) -> ColumnElement[bool]:
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    return or_(Payment.received_on.between(first, last), Payment.credited_on.between(first, last))
 
 
 def gifts_of_receipt(session: Session, receipt_id: int) -> tuple[Giver | None, list[GiftLine]]:

@@ -3,12 +3,13 @@
 The plan and the run share every rule (``domain.receipts``), so a run issues what the plan shows.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from donations_app.db.engine import Books
 from donations_app.db.journal import Record
+from donations_app.db.queries.gifts import payers_of_year
 from donations_app.db.queries.receipts import document, receipt
 from donations_app.domain.errors import (
     AlreadyReceipted,
@@ -17,6 +18,8 @@ from donations_app.domain.errors import (
     NothingToReplace,
     TextTooLong,
 )
+from donations_app.domain.gifts import Conditions
+from donations_app.domain.money import Money
 from donations_app.domain.parameters import DatedValue
 from donations_app.domain.receipts import LeftOut, Plan, PlannedReceipt, Warned
 from donations_app.domain.typed import clean_reason
@@ -36,24 +39,47 @@ from receipts.signature import Signer
 
 Progress = Callable[[int, int], None]
 
+_PAYERS: Final = 500  # planned in one view of a run
 _AT_ONCE: Final = 25  # receipts in one transaction of a run; one that is signed has its own
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a run keeps of a receipt it issued: a year has a hundred thousand, and the books the documents."""
+
+    id: int
+    number: str
+    payer: str
+    amount: Money
+    warnings: tuple[Warned, ...]  # taken upon himself by the issuer
+
+
+@dataclass(frozen=True, slots=True)
+class Postponed:
+    """What a run keeps of a receipt it left for later."""
+
+    payer: str
+    lines: tuple[int, ...]  # keys of the payment lines that would stand on it
+    warnings: tuple[Warned, ...]
 
 
 @dataclass(slots=True)
 class Run:
-    """What a run did, and what it left."""
+    """What a run did, and what it left, without a document; stopped, it knows of nobody it did not come to."""
 
     year: int
-    issued: list[Issued] = field(default_factory=list)
-    postponed: list[PlannedReceipt] = field(default_factory=list)  # warned, and not accepted
+    issued: list[Entry] = field(default_factory=list)
+    postponed: list[Postponed] = field(default_factory=list)  # warned, and not accepted
     left_out: list[LeftOut] = field(default_factory=list)
     stopped: bool = False
 
     @property
-    def warnings(self) -> list[Warned]:
+    def warnings(self) -> Iterator[Warned]:
         """The warnings of all receipts of the run, accepted or not."""
-        planned = [*(issued.planned for issued in self.issued), *self.postponed]
-        return [warning for receipt in planned for warning in receipt.warnings]
+        for entry in self.issued:
+            yield from entry.warnings
+        for postponed in self.postponed:
+            yield from postponed.warnings
 
 
 def plan_receipts(
@@ -155,22 +181,17 @@ def issue_receipts(
         year: of the gifts.
         choice: which of the plan.
         signer: signs each document before it is frozen.
-        progress: told how many of how many are done; it may raise ``Cancelled`` to stop between two.
-        each: called with each receipt once it is saved, to write its file.
+        progress: told how many payers of how many are done; it may raise ``Cancelled`` to stop between two.
+        each: called with each receipt once it is saved, to write its file: the run does not keep the document.
 
     Raises:
         InputRefused: the period does not lie within the year; nothing is issued.
         StorageUnavailable: the books cannot be written; the receipts issued before stand.
     """
     books = books.acting(today=books.today)  # one day for the whole run, even past midnight
-    plan = plan_receipts(books, year, payer=choice.payer, payment=choice.payment, period=choice.period)
-    run = Run(year, left_out=plan.left_out)
     if choice.seen is not None:
         choice = replace(choice, seen=set(choice.seen))
-    chosen = [planned for planned in plan.receipts if choice.takes(planned)]
-    run.postponed = [planned for planned in chosen if not choice.accepts(planned)]
-    _Issuing(books, run, signer, progress, each).issue([one for one in chosen if choice.accepts(one)])
-    return run
+    return _Issuing(books, Run(year), choice, signer, progress, each).through()
 
 
 @dataclass(slots=True)
@@ -179,32 +200,78 @@ class _Issuing:
 
     books: Books
     run: Run
+    choice: Choice
     signer: Signer | None
     progress: Progress | None
     each: Callable[[Issued], None] | None
+    late: list[LeftOut] = field(default_factory=list)  # what only issuing showed, told after the plan's
 
-    def issue(self, ready: Sequence[PlannedReceipt]) -> None:
-        """Issue some at a time, and one at a time where one of them cannot be issued."""
-        size = 1 if self.signer else _AT_ONCE
+    def through(self) -> Run:
+        """Plan some payers, issue what is chosen of theirs, go on: the plan of the year is never held whole."""
+        books, run, choice = self.books, self.run, self.choice
+        with books.read() as session:
+            conditions = conditions_of(session, run.year, books.today, period=choice.period)
+            narrow = bool(choice.payer or choice.payment)
+            keys = () if narrow else payers_of_year(session, run.year)
+        total = 1 if narrow else len(keys)
         try:
-            for start in range(0, len(ready), size):
-                if self.progress:
-                    self.progress(start, len(ready))
-                some = ready[start : start + size]
-                try:
-                    self._together(some)
-                except (AlreadyReceipted, CharactersMissing, TextTooLong):
-                    for planned in some:
-                        self._alone(planned)
+            for start in range(0, total, _PAYERS):
+                some = None if narrow else keys[start : start + _PAYERS]
+                self._issue(self._ready(conditions, some), start, min(start + _PAYERS, total), total)
             if self.progress:
-                self.progress(len(ready), len(ready))
+                self.progress(total, total)
         except Cancelled:
-            self.run.stopped = True
+            run.stopped = True
+        run.left_out += self.late
+        return run
+
+    def _ready(self, conditions: Conditions, payers: Collection[int | None] | None) -> list[PlannedReceipt]:
+        """Plan some payers; the view is closed again, since in a file a reader holds up who writes."""
+        run, choice, ready = self.run, self.choice, []
+        with self.books.read() as session:
+            plans = plans_by_payer(
+                session, run.year, conditions.today, conditions,
+                payer=choice.payer, payment=choice.payment, payers=payers,
+            )  # fmt: skip
+            for _, _, plan in plans:
+                run.left_out += plan.left_out
+                for one in filter(choice.takes, plan.receipts):
+                    if choice.accepts(one):
+                        ready.append(one)
+                    else:
+                        lines = tuple(line.id for line in one.lines)
+                        run.postponed.append(Postponed(one.giver.ref, lines, one.warnings))
+        return ready
+
+    def _issue(self, ready: Sequence[PlannedReceipt], first: int, last: int, total: int) -> None:
+        """Issue some at a time, and one at a time where one of them cannot be issued.
+
+        Args:
+            ready: the receipts, in the order of their numbers.
+            first: how many payers were done before.
+            last: how many will be done after.
+            total: how many there are.
+        """
+        size = 1 if self.signer else _AT_ONCE
+        for start in range(0, max(len(ready), 1), size):
+            if self.progress:
+                self.progress(first + (last - first) * start // max(len(ready), 1), total)
+            some = ready[start : start + size]
+            try:
+                self._together(some)
+            except (AlreadyReceipted, CharactersMissing, TextTooLong):
+                for planned in some:
+                    self._alone(planned)
 
     def _together(self, some: Sequence[PlannedReceipt]) -> None:
+        if not some:
+            return
         with self.books.write() as write:
             issued = issue_in(write, some, today=self.books.today, signer=self.signer)
-        self.run.issued += issued
+        for one in issued:
+            planned = one.planned
+            entry = Entry(one.id, one.number, planned.giver.ref, planned.amount, planned.warnings)
+            self.run.issued.append(entry)
         if self.each:
             for one in issued:
                 self.each(one)
@@ -214,14 +281,14 @@ class _Issuing:
         try:
             self._together([planned])
         except AlreadyReceipted:
-            self.run.left_out.extend(
+            self.late.extend(
                 LeftOut(planned.giver.ref, line.payment, line.position, line.amount, "already_receipted")
                 for line in planned.lines
             )
         except CharactersMissing as error:
-            self.run.left_out.extend(unprintable(planned, error.place, error.characters))
+            self.late.extend(unprintable(planned, error.place, error.characters))
         except TextTooLong as error:
-            self.run.left_out.extend(unprintable(planned, error.place))
+            self.late.extend(unprintable(planned, error.place))
 
 
 def preview_receipt(books: Books, planned: PlannedReceipt) -> bytes:

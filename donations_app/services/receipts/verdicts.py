@@ -26,7 +26,14 @@ class Verdict:
 
 
 def plans_by_payer(
-    session: Session, year: int, today: date, conditions: Conditions, *, payer: str = "", payment: str = ""
+    session: Session,
+    year: int,
+    today: date,
+    conditions: Conditions,
+    *,
+    payer: str = "",
+    payment: str = "",
+    payers: Collection[int | None] | None = None,
 ) -> Iterator[tuple[Giver | None, list[GiftLine], Plan]]:
     """Yield each payer of a year with his lines and the plan for them, which knows what cannot be printed.
 
@@ -37,9 +44,11 @@ def plans_by_payer(
         conditions: what a receipt must meet.
         payer: only the party of this reference.
         payment: only the payment of this reference.
+        payers: only who bears one of these keys, ``None`` among them for nobody known.
     """
     issuer = issuer_of(session, today) if conditions.has_signatory else None
-    for giver, lines in gifts_by_payer(session, year, payer=payer, payments=(payment,) if payment else ()):
+    payments = (payment,) if payment else ()
+    for giver, lines in gifts_by_payer(session, year, payer=payer, payments=payments, payers=payers):
         only = {line.id for line in lines if line.payment == payment} if payment else None
         plan = plan_payer(giver, lines, conditions, only=only)
         yield giver, lines, _printable(plan, issuer, today) if issuer else plan
