@@ -2,8 +2,9 @@
 
 A line is a sign, the table and the row as compact JSON, an array in the order of the columns:
 ``+payment [68719476737,1,"2025-03-01",null]``. ``+`` is a row that an entry adds, ``-`` one that it takes
-away; a line with ``*`` names the columns of a table from there on. Cents and stamps (microseconds) are integers, flags 0 and 1, days ISO text, keys hexadecimal text;
-bytes and packed texts stand as ``"sha256:..."``.
+away; a line with ``*`` names the columns of a table from there on. Cents and stamps (microseconds) are
+integers, flags 0 and 1, days ISO text, keys and digests hexadecimal text; bytes and packed texts stand as
+``"sha256:..."``.
 """
 
 import json

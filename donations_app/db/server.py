@@ -15,7 +15,7 @@ from donations_app.domain.keys import BITS
 _TAKE_KEYS: Final = f"""
 CREATE FUNCTION take_keys(origin bigint, kind text, wanted bigint) RETURNS SETOF bigint LANGUAGE sql VOLATILE AS $$
   SELECT origin << {BITS} | nextval(format('key_%s_%s', kind, origin)::regclass) FROM generate_series(1, wanted)
-$$"""
+$$"""  # noqa: S608 -- a number of our own
 _TAKE_NUMBER: Final = """
 CREATE FUNCTION take_number(of_series text) RETURNS bigint LANGUAGE sql VOLATILE AS $$
   INSERT INTO receipt_counter (series, last) VALUES (of_series, 1)

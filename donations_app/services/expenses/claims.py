@@ -134,7 +134,8 @@ class ClaimWriter:
         ref = draft.ref or write.reference(ExpenseClaim, claim_id)
         claim: Row = {
             "id": claim_id, "office_id": directory.offices[draft.office], "key": draft.key,
-            "other_ref": draft.ref, "party_id": party_id, "stated_on": self._today, "amount": claimed(counted, draft.items),
+            "other_ref": draft.ref, "party_id": party_id, "stated_on": self._today,
+            "amount": claimed(counted, draft.items),
             "project_id": directory.projects[draft.project] if draft.project else None,
             "association_id": directory.parties[draft.association][0] if draft.association else None,
             "earmarked_by_donor": draft.earmarked_by_donor, "fingerprint": asked,

@@ -149,8 +149,8 @@ def payment_record(
     ]
     payment = {
         "id": payment_id, "office_id": office_id, "key": draft.key, "other_ref": draft.ref,
-        "payer_id": payer_id, "received_on": draft.received_on, "credited_on": draft.credited_on, "method": draft.method,
-        "amount": draft.amount, "currency": draft.currency, "rate": draft.rate,
+        "payer_id": payer_id, "received_on": draft.received_on, "credited_on": draft.credited_on,
+        "method": draft.method, "amount": draft.amount, "currency": draft.currency, "rate": draft.rate,
         "cheque_number": draft.cheque_number, "cheque_date": draft.cheque_date, "bank": draft.bank,
         "receipt_issued_by": draft.receipt_issued_by, "batch_id": batch_id, "reverses_id": None,
         "reversal": "", "reversal_reason": "", "return_code": "", "fingerprint": draft.fingerprint(),
