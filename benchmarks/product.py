@@ -25,13 +25,14 @@ _PLACES: Final = {  # in the build that moved it, then in 9d49a17
     "import_file": ("services.exchange.imports", "services.importing"),
     "record_payment": ("services.payments.records", "services.recording"),
     "issue_receipts": ("services.receipts.issue", "services.receipting"),
+    "Choice": ("services.receipts.issue",),
     "issuer_of": ("services.receipts.contents", "services.receipt_contents"),
     "press_for": ("services.receipts.contents", "services.receipt_contents"),
     "project_shares": ("db.queries.shares",),
     "Author": ("domain.authors",),
 }
 _CARRIED: Final = frozenset(("today", "office"))  # by the books of a later build
-_AS_ON: Final = "as_on"  # the day of ``project_shares``; 9d49a17 knows the shares of today alone
+_AS_ON: Final = "on"  # the day of ``project_shares``; 9d49a17 knows the shares of today alone
 
 
 @cache
@@ -97,7 +98,10 @@ def issue(
     each: Callable[[Any], None] | None = None,
 ) -> None:
     """Issue the receipts of 2025, of all, of one payer or of some; ``each`` is given what was saved."""
-    _call("issue_receipts", books, 2025, today=TODAY, office="MRS", payer=payer, payers=payers, each=each)
+    if "choice" in _asked("issue_receipts"):
+        _call("issue_receipts", books, 2025, _found("Choice")(payer=payer, payers=payers), each=each)
+    else:
+        _call("issue_receipts", books, 2025, today=TODAY, office="MRS", payer=payer, payers=payers, each=each)
 
 
 def press(books: Books) -> Any:
