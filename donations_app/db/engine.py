@@ -98,7 +98,7 @@ class Books:
         self._writers: dict[
             str, tuple[int, int, str]
         ] = {}  # of an office: its key, its origin's number and code
-        self.on_change: Callable[[frozenset[str]], None] | None = None  # told the tables that a write changed
+        self._listening: list[Callable[[frozenset[str]], None]] = []  # one list with all copies
         self.hold = None if self.is_server else Hold(Path(location))
 
     @property
@@ -155,6 +155,13 @@ class Books:
         self._named = author
         for known in ("login", "author"):
             vars(self).pop(known, None)
+
+    def on_change(self, tell: Callable[[frozenset[str]], None]) -> None:
+        """Call ``tell`` with the tables of each write that is saved, on its thread, in whatever copy of these.
+
+        A rehearsal tells nothing.
+        """
+        self._listening.append(tell)
 
     @property
     def name(self) -> str:
@@ -318,8 +325,9 @@ class Books:
                 return
 
     def _tell(self, tables: frozenset[str]) -> None:
-        if self.on_change and tables and self._rehearsal is None:
-            self.on_change(tables)
+        if tables and self._rehearsal is None:
+            for tell in self._listening:
+                tell(tables)
 
     def close(self) -> None:
         """Let go of the books."""

@@ -1,24 +1,44 @@
 """What every screen works with: the books, their author and day, jobs, and the news of what changed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any, TypeVar
+from threading import Lock, get_ident
+from typing import Any, Final, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from donations_app.db.engine import Books
 from donations_app.ui.certificate import Signing
-from donations_app.ui.jobs import Jobs
+from donations_app.ui.jobs import Jobs, task_here
 
 T = TypeVar("T")
+
+# What screens call that which stands in a table. None: nothing that a page keeps on show hangs on it.
+NOUNS: Final[Mapping[str, tuple[str, ...]]] = {
+    "payment": ("payments",), "payment_line": ("payments",), "allocation": ("payments", "projects"),
+    "batch": ("batches",),
+    "party": ("parties",), "membership_kind": ("parties",), "membership": ("parties",),
+    "dues_exemption": ("parties",), "recurring_gift": ("parties",),
+    "project": ("projects",), "project_partner": ("projects",),
+    "tax_receipt": ("receipts",), "receipt_line": ("receipts",), "receipt_delivery": ("receipts",),
+    "receipt_cancellation": ("receipts",),
+    "expense_claim": ("expenses",), "expense_outcome": ("expenses",), "expense_trip": ("expenses",),
+    "expense_item": ("expenses",),
+    "declaration_filing": ("declarations",),
+    "office": ("settings",), "organisation": ("settings",), "signatory": ("settings",), "account": ("settings",),
+    "legal_parameter": ("settings",),
+    "letter_template": (), "mail_account": (),  # read when letters are written
+    "document_base": (),  # comes with its receipts
+    "origin": (),
+}  # fmt: skip
 
 
 class Desk(QObject):
     """The books on the desk.
 
-    ``changed`` tells which nouns were written ("payments", "parties", "receipts", "batches"); every
-    screen that shows one of them refreshes itself when it is next looked at. ``setting_wanted`` leads
-    from a warning to the setting that takes it away.
+    ``changed`` tells which nouns (see ``NOUNS``) were written, on the window's thread and once for all that
+    one action or job wrote; every screen that shows one of them refreshes itself when it is next looked at.
+    ``setting_wanted`` leads from a warning to the setting that takes it away.
     """
 
     changed = Signal(frozenset)
@@ -30,6 +50,14 @@ class Desk(QObject):
         self.author = books.author
         self.jobs = Jobs()
         self.signing = Signing(books.clock)
+        self._thread = get_ident()
+        self._lock = Lock()
+        self._news: dict[Any, set[str]] = {}  # not told yet, by the task that wrote it
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self.tell)
+        self.jobs.started.connect(lambda job: job.finished.connect(self.tell))
+        books.on_change(self._hear)
 
     def today(self) -> date:
         """Return the day on which one works."""
@@ -40,6 +68,19 @@ class Desk(QObject):
         with self.books.read() as session:
             return ask(session, *arguments, **options)
 
-    def tell(self, *nouns: str) -> None:
-        """Tell all screens that these nouns were written."""
-        self.changed.emit(frozenset(nouns))
+    def _hear(self, tables: frozenset[str]) -> None:
+        """Take note of what a write changed; called on its thread, which touches nothing of Qt."""
+        nouns = {noun for table in tables for noun in NOUNS.get(table, ())}
+        if nouns:
+            with self._lock:
+                self._news.setdefault(task_here(), set()).update(nouns)
+        if nouns and get_ident() == self._thread:
+            self._soon.start(0)  # once the action that writes has ended
+
+    def tell(self) -> None:
+        """Tell all screens now what was written; of a job, once it has ended."""
+        with self._lock:
+            told = [task for task in self._news if task is None or task.is_over]
+            nouns = frozenset().union(*(self._news.pop(task) for task in told))
+        if nouns:
+            self.changed.emit(nouns)

@@ -9,7 +9,7 @@ so the window's thread lets go of it last, and collects what refers to itself al
 import gc
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from threading import Event
+from threading import Event, local
 from typing import Any, ClassVar, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -29,16 +29,20 @@ class _Task:
         self._result: Any = None
         self._error: BaseException | None = None
         self.stop = Event()
+        self.is_over = False
         self.reported: tuple[int, int] | None = None
 
     def run(self) -> None:
         """Do the work; called on the other thread."""
         work = self._work
+        _here.task = self
         try:
             if work:
                 self._result = work(self.report)
         except BaseException as error:  # noqa: BLE001 -- told on the window's thread
             self._error = error
+        _here.task = None
+        self.is_over = True
         del work  # the task still holds it: its end is the window's
 
     def report(self, done: int, total: int) -> None:
@@ -52,6 +56,14 @@ class _Task:
         found = (self._result, self._error)
         self._work = self._result = self._error = None
         return found
+
+
+_here: Final = local()
+
+
+def task_here() -> _Task | None:
+    """Return the task that works on the thread of the caller, if one does."""
+    return getattr(_here, "task", None)
 
 
 class Job(QObject):

@@ -1,5 +1,6 @@
 """What the tests of the receipts page share: the page, its questions, receipts to send."""
 
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from donations_app.db.engine import Books
@@ -17,6 +18,7 @@ def receipts_of(window: MainWindow, qtbot: QtBot) -> ReceiptsScreen:
 
 
 def settle(screen: ReceiptsScreen, qtbot: QtBot) -> None:
+    QApplication.processEvents()  # news of what was just written
     qtbot.waitUntil(lambda: screen._job is None and not screen._is_asked_again, timeout=20_000)
 
 

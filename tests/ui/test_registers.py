@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QScrollArea
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from donations_app import i18n
@@ -33,6 +33,7 @@ NUMBERS = ["2025-MRS-P-000001", "2025-MRS-P-000002"]  # of A1, 100 euros, and of
 
 
 def settle(screen: RegistersScreen, qtbot: QtBot) -> None:
+    QApplication.processEvents()  # news of what was just written
     qtbot.waitUntil(lambda: not screen.is_busy and screen.pane.is_fresh)
 
 
@@ -223,12 +224,11 @@ def test_enter_on_a_line_shows_the_receipt_on_its_page(open_window: Open, qtbot:
 
 
 def test_what_another_page_writes_is_read_again(open_window: Open, people: Books, qtbot: QtBot) -> None:
-    app, window = open_window()
+    _app, window = open_window()
     screen = registers_of(window, qtbot)
     assert screen.register.table._model.rowCount() == 0
     window.go(0)
     issue(people)
-    app.desk.tell("receipts")
     window.go(4)
     settle(screen, qtbot)
     assert screen.register.table._model.rowCount() == 2
@@ -240,7 +240,7 @@ def test_what_another_page_writes_is_read_again(open_window: Open, people: Books
 def test_what_nothing_explains_comes_first_and_is_gone_once_issued(
     open_window: Open, people: Books, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    app, window = open_window()
+    _app, window = open_window()
     screen = registers_of(window, qtbot, "control")
     reasons = [screen.control.table._model.key(n).reason for n in range(3)]
     assert reasons == ["to_issue", "to_issue", "address_missing"]
@@ -248,7 +248,6 @@ def test_what_nothing_explains_comes_first_and_is_gone_once_issued(
     screen.control.table.choose_row(0)
     assert "A receipt can be issued and has not been." in screen.control.line._whole
     issue(people)
-    app.desk.tell("receipts")
     settle(screen, qtbot)
     assert screen.note.text == "Every line agrees or is explained."
     groups = [screen.control.group.itemText(n) for n in range(4)]
@@ -298,7 +297,7 @@ def test_both_figures_stand_with_what_they_count_and_the_day_by_which(
 def test_a_filing_is_recorded_with_its_day_and_reference_and_tells_what_changes_after_it(
     open_window: Open, issued: Books, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    app, screen = of_declaration(open_window, qtbot)
+    _app, screen = of_declaration(open_window, qtbot)
     file_it(screen, qtbot, "ACC-2026-17", "04/05/2026")
     with issued.read() as session:
         (filed,) = filings(session, 2025)
@@ -313,7 +312,6 @@ def test_a_filing_is_recorded_with_its_day_and_reference_and_tells_what_changes_
     assert not pane.file_button.isEnabled()
     assert "nothing to correct" in screen.feet["declaration"].told.text()
     cancel(issued, NUMBERS[1])
-    app.desk.tell("receipts")
     settle(screen, qtbot)
     assert plain(screen.note.text) == (
         "The figures are no longer those filed. Amount: -50,00 €; documents: 0."

@@ -41,6 +41,7 @@ def settings_of(window: MainWindow, part: str = "association") -> SettingsScreen
 
 
 def settle(app: App, qtbot: QtBot) -> None:
+    QApplication.processEvents()  # news of what was just written
     qtbot.waitUntil(lambda: not app.desk.jobs.is_busy)
 
 

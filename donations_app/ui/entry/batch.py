@@ -168,7 +168,6 @@ def _close(desk: Desk, batch: BatchRow, reason: str, parent: QWidget) -> bool:
     except KnownError as error:
         errors.tell(error, parent)
         return False
-    desk.tell("batches")
     return True
 
 
@@ -221,7 +220,6 @@ class OpenBatch(Dialog):
         except KnownError as error:
             return errors.tell(error, self)
         self.opened.emit()
-        self._desk.tell("batches")
         return super().accept()
 
 

@@ -165,7 +165,6 @@ class PersonPanel(Card):
             errors.tell(error, self)
         else:
             self._begun_with = self._stands()
-            self._desk.tell("parties")
             self.saved.emit(recorded.ref)
 
     def _draft(self) -> PartyDraft:

@@ -23,7 +23,6 @@ from donations_app.ui.widgets.basic import Card, Label, Wrapped, button, picture
 from donations_app.ui.widgets.fields import Scrolled, in_order
 from donations_app.ui.widgets.signs import KeyCap
 
-_CHANGES = ("payments", "batches", "projects")
 _NARROW = 640  # pixels; below, the batch stands under the form
 
 
@@ -203,7 +202,6 @@ class EntryScreen(Screen):
         self.said.emit(told.format(ref=isolated(recorded.ref), amount=money(draft.amount)))
         self.form.begin()
         self.form.focus_first()
-        self.desk.tell(*_CHANGES)
 
     def empty(self) -> None:
         """Empty the form without saving."""
@@ -237,7 +235,6 @@ class EntryScreen(Screen):
         self.form.focus_first()
         told = _("Taken back: {ref}. Correct the line and save it again.")
         self.said.emit(told.format(ref=isolated(last.ref)))
-        self.desk.tell(*_CHANGES)
 
     def _why_not_back(self) -> str:
         """Say why the last line is not taken back, or nothing."""

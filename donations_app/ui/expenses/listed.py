@@ -31,7 +31,6 @@ class ClaimsList(QWidget):
     """The claims of a year: choose one to see its page; the buttons below say what it waits for."""
 
     said = Signal(str)
-    settled = Signal()  # what became of a claim was written
 
     def __init__(self, desk: Desk, new: Callable[[], object]) -> None:
         super().__init__()
@@ -207,7 +206,6 @@ class ClaimsList(QWidget):
 
         def told(said: str) -> None:
             self.said.emit(said)
-            self.settled.emit()
             self.show_new(ref)
 
         dialog.done_with.connect(told)

@@ -20,7 +20,6 @@ from donations_app.ui.widgets.basic import Card, Label, Wrapped, button
 from donations_app.ui.widgets.fields import Note, Scrolled
 from donations_app.ui.widgets.signs import KeyCap
 
-_CHANGES = ("payments", "projects", "expenses")
 _NARROW_LIST, _NARROW_FORM = 760, 900  # pixels; below, things stand under each other
 
 
@@ -54,7 +53,6 @@ class ExpensesScreen(Screen):
         rows.setContentsMargins(28, 4, 28, 16)
         rows.addWidget(self._stack)
         self.listed.said.connect(self.said)
-        self.listed.settled.connect(lambda: self.desk.tell(*_CHANGES))
         self.form.submitted.connect(self.save)
         self.form.reckoned.connect(self._show_sum)
         self.form.reckon()
@@ -181,7 +179,6 @@ class ExpensesScreen(Screen):
         self.said.emit(told.format(ref=isolated(done.ref), amount=money(done.amount)))
         self.form.begin()
         self._show_form(shown=False)
-        self.desk.tell(*_CHANGES)
         self.listed.show_new(done.ref)
         self.listed.table.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -31,14 +31,9 @@ class Wrong:
 
 
 def open_put_right(desk: Desk, parent: QWidget, wrong: Wrong, said: Callable[[str], object]) -> None:
-    """Ask what happened, put it right, and tell every screen."""
+    """Ask what happened, put it right, and say so."""
     dialog = PutRight(desk, wrong.number, parent, payment=wrong.payment)
-
-    def tell(told: str) -> None:
-        said(told)
-        desk.tell("receipts", "payments", "projects")
-
-    dialog.done_with.connect(tell)
+    dialog.done_with.connect(said)
     dialog.open()
 
 

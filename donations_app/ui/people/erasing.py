@@ -120,14 +120,9 @@ class EraseParty(Dialog):
 
 
 def open_erasure(desk: Desk, parent: QWidget, ref: str, said: Callable[[str], object]) -> None:
-    """Ask about a request of erasure, and tell every screen what was done."""
+    """Ask about a request of erasure, and say what was done."""
     dialog = EraseParty(desk, ref, parent)
-
-    def tell(told: str) -> None:
-        said(told)
-        desk.tell("parties")
-
-    dialog.done_with.connect(tell)
+    dialog.done_with.connect(said)
     dialog.open()
 
 

@@ -52,6 +52,7 @@ class ReceiptsScreen(Screen):
         self._job: Job | None = None
         self._wanted = ""  # a number that the search asked for
         self._is_asked_again = False  # to be read again once the running job ends
+        self._is_completing = False  # what is left out is gone through
         self._printed: object = None  # pages that a window before asked about
 
     def build(self) -> None:
@@ -117,7 +118,6 @@ class ReceiptsScreen(Screen):
         actions.duplicate_one.clicked.connect(lambda *_: self.issued.duplicate())
         actions.save_some.clicked.connect(lambda *_: self.issued.ask_save())
         self.issued.said.connect(self.said)
-        self.issued.changed.connect(self.refresh)
         self.issued.shown.connect(self.document.show_document)
         self.issued.folder_chosen.connect(self.save_in)
         actions.letters.clicked.connect(lambda *_: self.sending.edit_letters())
@@ -154,8 +154,8 @@ class ReceiptsScreen(Screen):
         return self.span.chosen_year
 
     def refresh(self) -> None:
-        """Plan the year again, off the thread; while a job runs, once it has ended."""
-        if self._job is not None:
+        """Plan the year again, off the thread; while a job runs or gaps are filled, once that has ended."""
+        if self._job is not None or self._is_completing:
             self._is_asked_again = True
             return
         self._is_asked_again = False
@@ -242,11 +242,13 @@ class ReceiptsScreen(Screen):
             self.desk.setting_wanted.emit(setting)
             return
         if dialog := self.left.complete():
+            self._is_completing = True
             dialog.saved_some.connect(self._completed)
 
-    def _completed(self, saved: int) -> None:
-        if saved:
-            self.desk.tell("parties", "payments")
+    def _completed(self, _saved: int) -> None:
+        self.desk.tell()  # of the last one too, or the year would be planned twice
+        self._is_completing = False
+        if self._is_asked_again:
             self.refresh()
 
     def _sum_up_issued(self) -> None:
@@ -306,8 +308,7 @@ class ReceiptsScreen(Screen):
 
     def _told_run(self, run: Any) -> None:
         self.said.emit(run_sentence(len(run.issued), stopped=run.stopped))
-        self.desk.tell("receipts")
-        self.refresh()
+        self._is_asked_again = True  # others may have issued, even where nothing was issued here
 
     def save_in(self, folder: Path, numbers: Sequence[str]) -> None:
         """Save documents in a folder, off the thread."""
@@ -328,6 +329,7 @@ class ReceiptsScreen(Screen):
         def end(result: Any) -> None:
             self._job = None
             done(result)
+            self.desk.tell()  # what was written plans the year again, so that it is not planned twice
             if self._is_asked_again:
                 self.refresh()
 
@@ -339,6 +341,7 @@ class ReceiptsScreen(Screen):
                 self._is_asked_again = True  # the whole year
             elif not isinstance(error, Cancelled):
                 errors.tell(error, self)
+            self.desk.tell()
             if self._is_asked_again:
                 self.refresh()
 

@@ -141,13 +141,9 @@ class DeclarationPane(StatementPane[Declaration]):
         """Ask for the day and the reference of the filing, and record it."""
         if self.found is not None and not self.why_not():
             dialog = FileDeclaration(self.desk, self.found, self)
-            dialog.done_with.connect(self._filed)
-            dialog.outdated.connect(lambda: self.changed.emit("declarations"))
+            dialog.done_with.connect(self.said)
+            dialog.outdated.connect(self.chosen)  # others wrote meanwhile: it is read again
             dialog.open()
-
-    def _filed(self, told: str) -> None:
-        self.said.emit(told)
-        self.changed.emit("declarations")
 
 
 def _is_open(found: Declaration) -> bool:

@@ -31,7 +31,6 @@ class Pane(QWidget):
     opened = Signal(str)  # the number of a receipt
     chosen = Signal()
     said = Signal(str)
-    changed = Signal(str)  # a noun that was written
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()

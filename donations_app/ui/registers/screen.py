@@ -119,7 +119,6 @@ class RegistersScreen(Screen):
         self.foot.stop.clicked.connect(lambda *_: self._saving.cancel() if self._saving else None)
         for pane in self.panes.values():
             pane.said.connect(self.said)
-            pane.changed.connect(self.desk.tell)
             pane.chosen.connect(lambda pane=pane: self._ask_again(pane))
             pane.opened.connect(self.to_receipt)
         for key, does in (("Ctrl+F", self._to_filter), ("Ctrl+S", self._save_first)):

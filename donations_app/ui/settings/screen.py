@@ -61,7 +61,7 @@ class SettingsScreen(Screen):
         panes = (self.association, self.signatories, self.offices, self.figures)
         for pane in panes:
             self._stack.addWidget(pane)
-            pane.changed.connect(self._changed)
+            pane.changed.connect(self.said)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(28, 4, 28, 20)
         rows.setSpacing(12)
@@ -100,10 +100,6 @@ class SettingsScreen(Screen):
             self.association.edits["name"].setFocus()
         else:
             (self.signatories if part == "signatories" else self.offices).table.setFocus()
-
-    def _changed(self, told: str) -> None:
-        self.said.emit(told)
-        self.desk.tell("settings")
 
     # what is not saved
 

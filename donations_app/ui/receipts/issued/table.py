@@ -24,7 +24,6 @@ class IssuedTable(Table):
     """The receipts on a year's gifts; its keys are their numbers."""
 
     said = Signal(str)
-    changed = Signal()
     shown = Signal(bytes, str)  # a document and its name
     folder_chosen = Signal(object, object)  # a folder, and the numbers to save there
 
@@ -57,7 +56,7 @@ class IssuedTable(Table):
         """Ask for the reason, and cancel or replace one receipt."""
         if number := self._chosen_number():
             dialog = CancelReceipt(self._desk, number, self)
-            dialog.done_with.connect(self._told_cancelled)
+            dialog.done_with.connect(self.said)
             dialog.open()
 
     def ask_put_right(self) -> None:
@@ -66,13 +65,8 @@ class IssuedTable(Table):
 
         if number := self._chosen_number():
             dialog = PutRight(self._desk, number, self)
-            dialog.done_with.connect(self._told_cancelled)
+            dialog.done_with.connect(self.said)
             dialog.open()
-
-    def _told_cancelled(self, told: str) -> None:
-        self.said.emit(told)
-        self._desk.tell("receipts", "payments", "projects")
-        self.changed.emit()
 
     def duplicate(self) -> None:
         """Show the same document marked DUPLICATA; that it was made is journalled."""

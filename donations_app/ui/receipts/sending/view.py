@@ -138,7 +138,6 @@ class SendingView(QWidget):
             dialog = MailOutcome(run, self)
             dialog.again.connect(self.ask_mail)
             dialog.open()
-        self._desk.tell("receipts")
 
     def ask_post(self) -> None:
         """Ask which receipts are printed for the post."""
@@ -222,7 +221,6 @@ class SendingView(QWidget):
             box.setText(_("Take these out of the printed pages:"))
             box.setInformativeText("\n".join(lines))
             box.open()
-        self._desk.tell("receipts")
 
     def ask_save(self) -> None:
         """Save a file for each receipt selected, or of the list, into a folder; nothing is noted."""
