@@ -102,7 +102,9 @@ def test_what_a_job_wrote_before_it_failed_is_told(
 
 
 def test_a_rehearsal_and_what_fails_tell_nothing(people: Books, heard: Heard, qtbot: QtBot) -> None:
+    tables: list[frozenset[str]] = []
     with people.rehearsal() as twin:
+        twin.on_change(tables.append)
         gift(twin, 10_00)
         gift(twin.acting(login="somebody"), 10_00)
         with twin.rehearsal() as part:
@@ -110,4 +112,4 @@ def test_a_rehearsal_and_what_fails_tell_nothing(people: Books, heard: Heard, qt
     with pytest.raises(InputRefused):
         gift(people, 0)
     qtbot.wait(50)
-    assert heard == []
+    assert (heard, tables) == ([], [])

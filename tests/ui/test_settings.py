@@ -265,6 +265,7 @@ def test_a_doubtful_figure_is_confirmed_with_its_source_and_who_and_when_stand_b
     assert journalled(people, "legal_parameter.decided") == [
         ("naima", f"legal_parameter:{CEILING}/2026-01-01")
     ]
+    QApplication.processEvents()  # news of what was just written
     screen.figures.view.choose("now")
     screen.figures._show_rows()
     rows = screen.figures._rows("now")

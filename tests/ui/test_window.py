@@ -151,7 +151,7 @@ def test_a_receipt_is_cancelled_and_replaced_from_the_list(open_window: Open, qt
     dialog.reason.setText("Name misspelt")
     dialog.replace.setChecked(True)
     dialog.accept()
-    qtbot.waitUntil(lambda: screen._job is None)
+    settle(screen, qtbot)
     rows = [screen.issued._model.row(n) for n in range(3)]
     assert [(row.number[-1], row.status) for row in rows if row] == [
         ("3", "issued"),
@@ -175,7 +175,7 @@ def test_issuing_can_be_stopped_and_keeps_what_was_issued(
     with qtbot.waitSignal(screen._job.progressed):
         pass
     screen.actions_row.stop.click()
-    qtbot.waitUntil(lambda: screen._job is None)
+    settle(screen, qtbot)
     with app.books.read() as session:
         issued = sum(series.issued for series in continuity(session))
     assert 0 < issued < 200
@@ -192,7 +192,7 @@ def test_the_search_finds_people_receipts_and_pages(open_window: Open, qtbot: Qt
     QTest.keyClicks(window.search, "000002")
     assert [shown.split()[0] for shown in window.search.found()] == ["2025-MRS-P-000002", "Put", "Put"]
     QTest.keyClick(window.search, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: screen._job is None)
+    settle(screen, qtbot)
     assert "2025-MRS-P-000002" in text_of(screen.document.content)
     window.search.setFocus()
     QTest.keyClicks(window.search, "claire")
