@@ -168,6 +168,7 @@ def _close(desk: Desk, batch: BatchRow, reason: str, parent: QWidget) -> bool:
     except KnownError as error:
         errors.tell(error, parent)
         return False
+    desk.tell()  # before the next key: no line may go into it any more
     return True
 
 
@@ -220,6 +221,7 @@ class OpenBatch(Dialog):
         except KnownError as error:
             return errors.tell(error, self)
         self.opened.emit()
+        self._desk.tell()  # before the next key: the next line goes into it
         return super().accept()
 
 
