@@ -215,7 +215,6 @@ def test_a_batch_is_opened_counted_and_closed_with_a_reason(entry: EntryScreen) 
     choose(entry)
     entry.form.amount.setText("10")
     entry.save()
-    QApplication.processEvents()  # news of what was just written
     assert entry.batch.batch is not None
     assert (entry.batch.batch.count, entry.batch.batch.expected_count) == (1, 2)
     entry.batch.ask_close()

@@ -202,6 +202,7 @@ class EntryScreen(Screen):
         self.said.emit(told.format(ref=isolated(recorded.ref), amount=money(draft.amount)))
         self.form.begin()
         self.form.focus_first()
+        self.desk.tell()  # before the next key: told later, it would take the focus from what is typed
 
     def empty(self) -> None:
         """Empty the form without saving."""
