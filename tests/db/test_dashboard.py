@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from donations_app.db.engine import Books
-from donations_app.db.queries.dashboard import figures, last_payments
+from donations_app.db.queries.dashboard import figures, last_payments, typed_last
 from donations_app.db.queries.dues import dues_of
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.payments import LineDraft
@@ -206,6 +206,33 @@ def test_a_payment_taken_back_is_none_of_the_last(books: Books) -> None:
     gift(books, ref="STAYS"), gift(books, ref="GOES")
     reverse_payment(books, "GOES", kind="return", reason="x", on=TODAY)
     assert list(shown(books)) == ["STAYS"]
+
+
+def _refs(found: list[Any]) -> list[str]:
+    return [row.ref for row in found]
+
+
+def test_the_last_payments_are_those_that_arrived_last_in_whatever_office(books: Books) -> None:
+    person(books)
+    gift(books, ref="MAY", office="LYO", received_on=date(2026, 5, 1))
+    gift(books, ref="JULY", received_on=date(2026, 7, 1))
+    gift(books, ref="JUNE", received_on=None, credited_on=date(2026, 6, 1), method="transfer")
+    gift(books, ref="AUGUST", received_on=None, credited_on=date(2026, 8, 1), method="transfer", office="LYO")
+    gift(books, ref="MARCH", received_on=MARCH, credited_on=date(2026, 9, 1))
+    with books.read() as session:
+        assert _refs(last_payments(session)) == ["AUGUST", "JULY", "JUNE", "MAY", "MARCH"]
+        assert _refs(last_payments(session, limit=2)) == ["AUGUST", "JULY"]
+        assert _refs(last_payments(session, limit=3)) == ["AUGUST", "JULY", "JUNE"]
+
+
+def test_an_office_sees_what_it_recorded_last_whenever_that_arrived(books: Books) -> None:
+    person(books)
+    for ref, office, month in (("A", "MRS", 5), ("B", "LYO", 7), ("C", "MRS", 3), ("D", "LYO", 1)):
+        gift(books, ref=ref, office=office, received_on=date(2026, month, 1))
+    with books.read() as session:
+        assert _refs(typed_last(session, "MRS", limit=5)) == ["C", "A"]
+        assert _refs(typed_last(session, "LYO", limit=1)) == ["D"]
+        assert typed_last(session, "NOWHERE", limit=5) == []
 
 
 def test_what_waits_is_counted_by_donor_receipt_and_payment(file_books: Books) -> None:

@@ -78,8 +78,10 @@ def open_window(people: Books, qtbot: QtBot) -> Iterator[Callable[..., tuple[App
     for app in opened:
         qtbot.waitUntil(lambda app=app: not app.desk.jobs.is_busy)  # type: ignore[misc]
         if app.window is not None:
-            app.window.close()
+            app.window.close()  # it asks first where something is typed
             app.window.deleteLater()
+    # its timers read the books, which are gone soon
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture

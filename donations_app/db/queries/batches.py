@@ -40,7 +40,7 @@ def open_batches(session: Session, office: str) -> list[BatchRow]:
         .join(Office, Office.id == Batch.office_id)
         .outerjoin(typed, typed.c.batch_id == Batch.id)
         .where(Batch.closed_at.is_(None), Office.code == office)
-        .order_by(Batch.id.desc())
+        .order_by(Batch.opened_at.desc(), Batch.id.desc())
     )  # fmt: skip
     return [
         BatchRow(row.key, row.name, row.method, row.expected_count, row.expected, row.typed or 0,

@@ -1,20 +1,22 @@
-"""What the dashboard shows: figures of the year, its months, the payments recorded last."""
+"""What the dashboard shows: figures of the year, its months, the last payments."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
+from uuid import UUID
 
-from sqlalchemy import case, extract, func, select
+from sqlalchemy import Select, case, extract, func, select
 from sqlalchemy.orm import Session
 
 from donations_app.db.queries.dues import dues_of_members
 from donations_app.db.queries.parties import allocated_to
 from donations_app.db.queries.settings import organisation
 from donations_app.db.queries.terms import is_money_received, known_day, stands
-from donations_app.db.tables import Batch, Party, Payment, PaymentLine
+from donations_app.db.tables import Batch, Head, Office, Origin, Party, Payment, PaymentLine
 from donations_app.domain.dues import is_owing, is_settled
 from donations_app.domain.gifts import OnlineDate, online_policy
+from donations_app.domain.keys import LARGEST_NUMBER, key_of
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.parties import display_name
 from donations_app.domain.periods import year_before
@@ -107,20 +109,62 @@ def months(session: Session, until: date, online_date: OnlineDate) -> list[Month
     ]
 
 
-def last_payments(session: Session, *, limit: int = 6, batch: Any = None) -> list[LastPayment]:
-    """Return the payments recorded last that stand, newest first; ``batch`` is the key of one batch."""
-    query = (
-        select(Payment.id, Payment.ref, Payment.received_on, Payment.credited_on, Payment.method, Payment.amount,
-               Payment.cheque_number, Party.ref.label("payer"), Party.kind, Party.last_name, Party.first_name,
-               Party.second_last_name, Party.second_first_name, Party.organisation)
-        .outerjoin(Party, Party.id == Payment.payer_id)
-        .where(stands())
-        .order_by(Payment.id.desc())
-        .limit(limit)
-    )  # fmt: skip
+def last_payments(session: Session, *, limit: int = 6) -> list[LastPayment]:
+    """Return the payments of all offices that arrived last and stand, newest first; of one day, by key.
+
+    Keys of two origins say nothing of which was recorded first.
+    """
+    received = select(Payment.id, Payment.received_on.label("on")).where(Payment.received_on.is_not(None))
+    credited = select(Payment.id, Payment.credited_on.label("on")).where(
+        Payment.received_on.is_(None), Payment.credited_on.is_not(None)
+    )
+    newest = _newest(session, received, Payment.received_on, limit)
+    if len(newest) == limit:  # nothing credited before them is wanted: the walk over the index ends there
+        credited = credited.where(Payment.credited_on >= newest[-1].on)
+    newest += _newest(session, credited, Payment.credited_on, limit)
+    newest.sort(key=lambda row: (row.on, row.id), reverse=True)
+    keys = [row.id for row in newest[:limit]]
+    found = {row.id: row for row in session.execute(_LISTED.where(Payment.id.in_(keys)))}
+    return _listed(session, [found[key] for key in keys])
+
+
+def _newest(session: Session, query: Select[Any], day: Any, limit: int) -> list[Any]:
+    return list(session.execute(query.where(stands()).order_by(day.desc(), Payment.id.desc()).limit(limit)))
+
+
+def typed_last(session: Session, office: str, *, limit: int, batch: UUID | None = None) -> list[LastPayment]:
+    """Return the payments that an office recorded last and that stand, newest first.
+
+    Args:
+        session: an open view.
+        office: code; what others recorded for it elsewhere is not among them.
+        limit: how many at most.
+        batch: only those of the batch with this key.
+    """
+    own = session.scalar(_WRITTEN_HERE.where(Office.code == office))
+    if own is None:
+        return []
+    query = _LISTED.where(Payment.id.between(key_of(own, 1), key_of(own, LARGEST_NUMBER)), stands())
     if batch is not None:
         query = query.join(Batch, Batch.id == Payment.batch_id).where(Batch.key == batch)
-    rows = session.execute(query).all()
+    return _listed(session, session.execute(query.order_by(Payment.id.desc()).limit(limit)).all())
+
+
+_LISTED: Final = (
+    select(Payment.id, Payment.ref, Payment.received_on, Payment.credited_on, Payment.method, Payment.amount,
+           Payment.cheque_number, Party.ref.label("payer"), Party.kind, Party.last_name, Party.first_name,
+           Party.second_last_name, Party.second_first_name, Party.organisation)
+    .outerjoin(Party, Party.id == Payment.payer_id)
+)  # fmt: skip
+_WRITTEN_HERE: Final = (
+    select(Origin.id)
+    .join(Head, Head.origin_id == Origin.id)
+    .join(Office, Office.id == Origin.office_id)
+    .where(Head.is_here)
+)
+
+
+def _listed(session: Session, rows: Sequence[Any]) -> list[LastPayment]:
     lines = _lines(session, [row.id for row in rows])
     targets = allocated_to(session, [line.id for found in lines.values() for line in found])
     return [_last(row, lines[row.id], targets) for row in rows]

@@ -212,7 +212,9 @@ def numbers_of(session: Session, year: int) -> list[str]:
     """Return the numbers of the receipts on a year's gifts, newest first."""
     return list(
         session.scalars(
-            select(TaxReceipt.number).where(TaxReceipt.year == year).order_by(TaxReceipt.id.desc())
+            select(TaxReceipt.number)
+            .where(TaxReceipt.year == year)
+            .order_by(TaxReceipt.issued_at.desc(), TaxReceipt.id.desc())
         )
     )
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from donations_app.db.engine import Books
-from donations_app.db.journal import Record, Row
+from donations_app.db.journal import Record, Row, Write
 from donations_app.db.queries.legal import decided_parameters
 from donations_app.db.tables import LegalParameter
 from donations_app.domain.errors import InputRefused, NotFound, Problem
@@ -61,47 +61,56 @@ def decide_parameter(
         InputRefused: the source is missing, the period ends before it starts, the value is none, or it
             names printed texts that do not ship.
     """
-    today = books.today
     with books.write() as write:
-        known = [one for one in legal_parameters(write.session) if one.name == name]
-        standing = [one for one in known if one.holds_on(first_on)]
-        if not known or not (value or standing):
-            raise NotFound("legal_parameter", name)
-        text = value or str(max(standing, key=lambda one: one.first_on).value)
-        problems = _problems(type(known[0].value), text, source, first_on, last_on)
-        problems += _wording_problems(name, text)
+        figure = _figure(write.session, name, first_on, is_confirmed=not value)
+        text = value or str(figure.value)
+        problems = _problems(figure, text, source, first_on, last_on)
         if problems:
             raise InputRefused(problems)
         facts: Row = {
             "name": name, "value": text, "first_on": first_on, "last_on": last_on, "source": source.strip(),
-            "confirmed_on": today, "confirmed_by": write.login,
+            "confirmed_on": books.today, "confirmed_by": write.login,
         }  # fmt: skip
-        where = (LegalParameter.name == name, LegalParameter.first_on == first_on)
-        found = write.session.execute(select(LegalParameter.id, LegalParameter.version).where(*where)).first()
-        record = f"legal_parameter:{name}/{first_on}"
-        if found is None:
-            row = {"id": write.ids(LegalParameter)[0], "version": 1, **facts}
-            write.add(Record("legal_parameter.decided", record, {LegalParameter: [row]}))
-        else:
-            write.change(
-                LegalParameter,
-                found.id,
-                facts,
-                kind="legal_parameter.decided",
-                name=record,
-                seen=found.version,
-            )
+        _decide(write, facts)
 
 
-def _problems(kind: type, value: str, source: str, first_on: date, last_on: date | None) -> list[Problem]:
+def _decide(write: Write, facts: Row) -> None:
+    """Write a decision, in the place of one that holds from the same day on."""
+    name, first_on = facts["name"], facts["first_on"]
+    kind, record = "legal_parameter.decided", f"legal_parameter:{name}/{first_on}"
+    where = (LegalParameter.name == name, LegalParameter.first_on == first_on)
+    found = write.session.execute(select(LegalParameter.id, LegalParameter.version).where(*where)).first()
+    if found is None:
+        row = {"id": write.ids(LegalParameter)[0], "version": 1, **facts}
+        write.add(Record(kind, record, {LegalParameter: [row]}))
+    else:
+        write.change(LegalParameter, found.id, facts, kind=kind, name=record, seen=found.version)
+
+
+def _figure(session: Session, name: str, on: date, *, is_confirmed: bool) -> DatedValue:
+    """Return the figure of a name that holds on a day; where another is written, that of any day will do.
+
+    Raises:
+        NotFound: the program knows no figure of that name, or none holds on that day.
+    """
+    known = [one for one in legal_parameters(session) if one.name == name]
+    holding = [one for one in known if one.holds_on(on)] or ([] if is_confirmed else known)
+    if not holding:
+        raise NotFound("legal_parameter", name)
+    return max(holding, key=lambda one: one.first_on)
+
+
+def _problems(
+    figure: DatedValue, value: str, source: str, first_on: date, last_on: date | None
+) -> list[Problem]:
     found = []
     if not source.strip():
         found.append(Problem("source", "missing"))
     if last_on is not None and last_on < first_on:
         found.append(Problem("to", "ends_before_start", last_on.isoformat()))
-    if parse_value(kind, value) is None:
+    if parse_value(type(figure.value), value) is None:
         found.append(Problem("value", "number_unreadable", value))
-    return found
+    return found + _wording_problems(figure.name, value)
 
 
 def wordings() -> list[str]:

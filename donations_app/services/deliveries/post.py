@@ -72,23 +72,37 @@ def print_run(
         FileExists, FileUnwritable: the file cannot be written there; nothing is noted.
         LetterUnprintable, LetterTooLong, Incomplete: a letter cannot be written; nothing is noted.
     """
-    today = books.today
     run = PrintRun()
     with books.read() as session:
-        for receipt in deliverables(session, year=year, numbers=numbers):
-            if reason := why_not_posted(receipt, again=again):
-                if numbers is not None or not receipt.is_cancelled:
-                    run.left_out.append(NotSent(receipt, reason))
-            else:
-                run.posted.append(receipt)
+        _sort_out(session, run, year=year, numbers=numbers, again=again)
         if not run.posted:
             return run
-        run.posted.sort(key=lambda receipt: receipt.postal_order)
         with _opened(out, force=force) as file:
-            _bind(session, file, run, books.name, today=today, with_letters=with_letters, progress=progress)
+            _bind(
+                session,
+                file,
+                run,
+                books.name,
+                today=books.today,
+                with_letters=with_letters,
+                progress=progress,
+            )
     if is_noted:
         _note_posted(books, run, again=again)
     return run
+
+
+def _sort_out(
+    session: Session, run: PrintRun, *, year: int | None, numbers: Sequence[str] | None, again: bool
+) -> None:
+    """Fill a run with what goes by post, in its order, and with what does not."""
+    for receipt in deliverables(session, year=year, numbers=numbers):
+        reason = why_not_posted(receipt, again=again)
+        if not reason:
+            run.posted.append(receipt)
+        elif numbers is not None or not receipt.is_cancelled:
+            run.left_out.append(NotSent(receipt, reason))
+    run.posted.sort(key=lambda receipt: receipt.postal_order)
 
 
 def note_printed(books: Books, run: PrintRun, *, again: bool = False) -> None:

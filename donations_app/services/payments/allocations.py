@@ -10,7 +10,6 @@ from donations_app.db.journal import Record, Row, Write
 from donations_app.db.queries.references import named
 from donations_app.db.tables import Allocation, Payment, PaymentLine
 from donations_app.domain.errors import AlreadyReversed, InputRefused, NotAllocated, NotFound, Problem
-from donations_app.domain.money import Money
 from donations_app.domain.payments import AllocationDraft
 from donations_app.domain.private_share import FACTS
 from donations_app.domain.typed import clean_reason
@@ -45,7 +44,6 @@ def move_allocation(
         AlreadyReversed: the payment was taken back: no cent of it stands anywhere.
         NotAllocated: fewer cents stand there.
     """
-    today = books.today
     reason = clean_reason(reason)
     if away.amount != to.amount or away.amount.cents <= 0:
         raise InputRefused([Problem("amount", "allocations_differ")])
@@ -54,20 +52,20 @@ def move_allocation(
             return
         directory = _known_targets(write, away, to)
         line = _movable_line(write, payment, position)
-
-        def entry(part: AllocationDraft, amount: Money) -> Row:
-            return {
-                "id": write.ids(Allocation)[0], "office_id": line.office_id, "line_id": line.id,
-                "project_id": directory.projects.get(part.project),
-                "association_id": directory.parties[part.association][0] if part.association else None,
-                "amount": amount, "decided_on": today, "move_key": key, "reason": reason,
-            }  # fmt: skip
-
-        rows = [entry(away, -away.amount), entry(to, to.amount)]
-        standing = _standing(write, rows[0])
+        ends = (_target(directory, away), _target(directory, to))
+        standing = _standing(write, line.id, ends[0])
         if standing is None or standing.amount < away.amount:
             raise NotAllocated(payment, away.project, away.amount.cents)
-        rows = [row | {name: getattr(standing, name) for name in FACTS} for row in rows]
+        move: Row = {
+            "office_id": line.office_id, "line_id": line.id, "decided_on": books.today, "move_key": key,
+            "reason": reason, **{name: getattr(standing, name) for name in FACTS},
+        }  # fmt: skip
+        rows = [
+            {"id": own, "amount": amount, **move, **end}
+            for own, amount, end in zip(
+                write.ids(Allocation, 2), (-away.amount, to.amount), ends, strict=True
+            )
+        ]
         write.add(Record("allocation.moved", f"payment:{payment}/{position}", {Allocation: rows}))
 
 
@@ -84,6 +82,13 @@ def _known_targets(write: Write, away: AllocationDraft, to: AllocationDraft) -> 
     if problems := [problem for end in ends for problem in directory.target_problems(*end)]:
         raise InputRefused(problems)
     return directory
+
+
+def _target(directory: Directory, part: AllocationDraft) -> Row:
+    return {
+        "project_id": directory.projects.get(part.project),
+        "association_id": directory.parties[part.association][0] if part.association else None,
+    }
 
 
 def _movable_line(write: Write, payment: str, position: int) -> Any:
@@ -106,13 +111,13 @@ def _movable_line(write: Write, payment: str, position: int) -> Any:
     return line
 
 
-def _standing(write: Write, here: Row) -> Any:
+def _standing(write: Write, line_id: int, here: Row) -> Any:
     """Return the facts and the sum of what stands where a move takes it away, or nothing."""
     facts = [Allocation.__table__.c[name] for name in FACTS]
     return write.session.execute(
         select(*facts, func.sum(Allocation.amount).label("amount"))
         .where(
-            Allocation.line_id == here["line_id"],
+            Allocation.line_id == line_id,
             Allocation.project_id.is_not_distinct_from(here["project_id"]),
             Allocation.association_id.is_not_distinct_from(here["association_id"]),
         )

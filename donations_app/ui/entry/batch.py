@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from donations_app.db.queries.batches import BatchRow, open_batches
-from donations_app.db.queries.dashboard import LastPayment, last_payments
+from donations_app.db.queries.dashboard import LastPayment, typed_last
 from donations_app.domain.errors import KnownError
 from donations_app.domain.money import ZERO
 from donations_app.domain.typed import TypedError, clean_text, parse_whole
@@ -73,9 +73,10 @@ class BatchPane(QWidget):
 
     def refresh(self) -> None:
         """Read the batch and its rows again; without a batch, the payments recorded last."""
-        found = self._desk.read(open_batches, self._desk.author.office)
+        office = self._desk.author.office
+        found = self._desk.read(open_batches, office)
         self.batch = found[0] if found else None
-        payments = self._desk.read(last_payments, limit=ROWS if self.batch else 30, batch=self.key)
+        payments = self._desk.read(typed_last, office, limit=ROWS if self.batch else 30, batch=self.key)
         self._found = {row.ref: row for row in payments}
         self._model.show_keys(list(self._found))
         clear(self._card.rows)
