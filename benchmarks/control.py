@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from benchmarks.measuring import Figure, seconds
 from benchmarks.world import filled_books
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.tables import LiveReceiptLine, Party, Payment, PaymentLine, ReceiptLine, TaxReceipt
 from donations_app.services.receipts.issue import Choice, issue_receipts
 from donations_app.services.statements.control import control, reconciliation

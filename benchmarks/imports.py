@@ -9,10 +9,9 @@ from pathlib import Path
 
 from benchmarks.builds import Place
 from benchmarks.measuring import Figure, seconds
-from benchmarks.product import opened, take_in
+from benchmarks.product import Books, opened, take_in
 from benchmarks.taken import NO_SLOWER, Taken
 from benchmarks.world import add_people, add_projects, books_in, copied, payments_file
-from donations_app.db.engine import Books
 from donations_app.domain.typed import parse_amount
 
 COUNT = 100_000

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from benchmarks.builds import Place
 from benchmarks.measuring import Figure, each, p95
-from benchmarks.product import opened, record
+from benchmarks.product import Books, opened, record
 from benchmarks.taken import NO_SLOWER, Taken
 from benchmarks.world import add_people, add_projects, books_in, draft_of
-from donations_app.db.engine import PRAGMAS, Books
+from donations_app.db.engine import PRAGMAS
 
 COUNT = 300
 ROUNDS = 7

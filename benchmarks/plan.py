@@ -7,7 +7,7 @@ from pathlib import Path
 
 from benchmarks.measuring import Figure, seconds
 from benchmarks.world import TODAY, filled_books
-from donations_app.db.engine import utc_now
+from donations_app.db.books import utc_now
 from donations_app.db.open import open_books
 from donations_app.db.queries.gifts import gifts_by_payer
 from donations_app.services.receipts.issue import plan_each

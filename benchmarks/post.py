@@ -6,7 +6,7 @@ from pathlib import Path
 
 from benchmarks.measuring import Figure, seconds
 from benchmarks.world import filled_books
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.queries.deliveries import deliverables, issued_documents
 from donations_app.services.deliveries.post import print_run
 from donations_app.services.receipts.issue import Choice, issue_receipts

@@ -12,10 +12,9 @@ from reportlab.pdfgen.canvas import Canvas
 
 from benchmarks.builds import Place
 from benchmarks.measuring import Figure, each, p95, seconds
-from benchmarks.product import issue, opened, press
+from benchmarks.product import Books, issue, opened, press
 from benchmarks.taken import NO_SLOWER, Taken
 from benchmarks.world import copied, filled_books
-from donations_app.db.engine import Books
 from donations_app.db.queries.receipts import receipt
 from receipts.binding import Binder
 from resources import path

@@ -26,7 +26,7 @@ window.grab()
 OURS = """
 import sys, time
 from datetime import date
-from donations_app.db.engine import utc_now
+from donations_app.db.books import utc_now
 from donations_app.db.open import open_books
 from donations_app.ui.app import App, application
 qt = application()

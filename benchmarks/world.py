@@ -8,8 +8,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from benchmarks.product import TODAY as TODAY  # noqa: PLC0414 -- the day of these books too
-from benchmarks.product import make, take_in
-from donations_app.db.engine import Books
+from benchmarks.product import Books, make, take_in
 from donations_app.domain.money import Money
 from donations_app.domain.payments import AllocationDraft, LineDraft, PaymentDraft
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     pass
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 
 TODAY = date(2026, 11, 23)
 

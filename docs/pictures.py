@@ -124,7 +124,7 @@ def main() -> None:
 def opened(place: Path, shape: Shape, *, user: str, read_only: bool = False) -> Iterator[Camera]:
     """Open the window."""
     from donations_app import i18n, preferences
-    from donations_app.db.engine import utc_now
+    from donations_app.db.books import utc_now
     from donations_app.db.open import open_books
     from donations_app.domain.authors import Author
     from donations_app.ui.app import App, application
@@ -296,7 +296,7 @@ def draw_documents(place: Path, folder: Path) -> None:
     """Draw a receipt of a person, one of a company, and the first page of each document of the year."""
     import pypdfium2
 
-    from donations_app.db.engine import utc_now
+    from donations_app.db.books import utc_now
     from donations_app.db.open import open_books
     from donations_app.db.queries.receipts import register_lines
     from donations_app.services.receipts.issue import receipt_copy

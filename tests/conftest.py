@@ -12,7 +12,8 @@ from filelock import FileLock
 from hypothesis import settings
 
 from donations_app import i18n
-from donations_app.db.engine import Books, is_url
+from donations_app.db.books import Books
+from donations_app.db.engine import is_url
 from tests import databases, statements
 from tests.originals import Originals
 

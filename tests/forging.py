@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from hashlib import sha256
 
+from donations_app.db.books import Books
 from donations_app.db.chain import GENESIS, entry_digest, link_digest
-from donations_app.db.engine import Books
 from donations_app.db.queries.trail import TrailEntry, TrailLink, origins, trail
 from donations_app.db.streams import raw_lines
 from donations_app.db.tables import Base

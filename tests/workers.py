@@ -7,7 +7,7 @@ import threading
 from datetime import date
 from uuid import UUID
 
-from donations_app.db.engine import utc_now
+from donations_app.db.books import utc_now
 from donations_app.db.open import open_books
 from donations_app.domain.authors import Author
 from donations_app.domain.money import Money

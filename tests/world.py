@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.domain.authors import Author
 from donations_app.domain.money import Money
 from donations_app.domain.parties import PartyDraft

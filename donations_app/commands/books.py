@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from donations_app.commands.call import Answer, Call, add_command, day_option
-from donations_app.db.engine import Books, utc_now
+from donations_app.db.books import Books, utc_now
 from donations_app.db.open import open_books
 from donations_app.db.queries import settings as facts
 from donations_app.domain.authors import Author

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, Final
 
 from donations_app import preferences
-from donations_app.db.engine import Books, utc_now
+from donations_app.db.books import Books, utc_now
 from donations_app.db.open import open_books
 from donations_app.domain.authors import Author
 from donations_app.domain.typed import TypedError, parse_whole

@@ -8,7 +8,7 @@ from uuid import uuid4
 from donations_app.commands.call import Answer, Call, add_command, day_option, whole_option
 from donations_app.commands.foreseen import foreseen_data, foreseen_lines
 from donations_app.commands.sign_option import add_option, signer_of
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.queries.drafts import draft_of
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.money import Money

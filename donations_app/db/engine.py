@@ -1,33 +1,21 @@
-"""The books behind one engine: opened with care, read freely, written one transaction at a time.
+"""How a file or a server is reached: engines with the settings that keep books safe, and their errors as ours.
 
 SQLite: a rollback journal with ``synchronous=EXTRA`` loses nothing at a power cut and is one file to
 copy; WAL would need a SQLite without the WAL-reset bug (before 3.51.3, 3.50.7, 3.44.6).
 """
 
-import getpass
 import re
 import sqlite3
-import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from copy import copy
-from datetime import UTC, date, datetime
-from functools import cached_property
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import URL, Connection, Engine, bindparam, create_engine, event, make_url, select, text
+from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
-from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
-from donations_app.db.journal import JOURNALLING, Write, Writer
-from donations_app.db.opening import Hold
-from donations_app.db.tables import Head, Office, Origin
-from donations_app.db.turns import Turn
-from donations_app.domain.authors import Author
-from donations_app.domain.errors import NotFound, OfficeElsewhere, ReadOnly
-from donations_app.domain.french_time import day_in_france
+from donations_app.db.journal import JOURNALLING
 from donations_app.domain.storage_errors import (
     BooksAddressWrong,
     BooksBusy,
@@ -35,7 +23,6 @@ from donations_app.domain.storage_errors import (
     BooksReadOnly,
     BooksUnreachable,
     DiskFull,
-    SavedOrNot,
     UnsafeSettings,
 )
 
@@ -51,292 +38,7 @@ PRAGMAS: Final = {
 }
 READER_PRAGMAS: Final = ("foreign_keys", "trusted_schema", "cell_size_check", "mmap_size", "busy_timeout")
 _DRIVER: Final = "postgresql+psycopg"
-WAIT: Final = 30.0  # seconds that a write waits for its turn on a busy file, or for a lost answer
-_ASK_AGAIN: Final = 0.2  # seconds
 _WRITES: Final = ("INSERT", "UPDATE", "DELETE", "REPLAC", "TRUNCA")
-
-
-_WRITER: Final = (
-    select(Office.id, Origin.id, Origin.code)
-    .join(Origin, Origin.office_id == Office.id)
-    .join(Head, Head.origin_id == Origin.id)
-    .where(Office.code == bindparam("code"), Head.is_here)
-)
-_STATUS: Final = text("SELECT pg_xact_status(CAST(:transaction AS xid8))")
-_OFFICE: Final = select(Office.id).where(Office.code == bindparam("code"))
-_HEAD_OFFICE: Final = select(Office.code).order_by(Office.is_head.desc(), Office.code).limit(1)
-_LOGIN: Final = text("SELECT session_user")
-
-
-class Books:
-    """The books of the association.
-
-    Args:
-        location: a path (SQLite) or a ``postgresql+psycopg://`` URL of books that stand and were checked.
-        clock: gives the instant of an audit entry, aware.
-        author: who acts; the user of the operating system, for the head office, when there is none.
-        today: gives the day on which he acts; the day in France by the clock when there is none.
-        read_only: refuse every write.
-    """
-
-    def __init__(
-        self,
-        location: str,
-        *,
-        clock: Callable[[], datetime],
-        author: Author | None = None,
-        today: Callable[[], date] | None = None,
-        read_only: bool = False,
-    ) -> None:
-        self.location = location
-        self.read_only = read_only
-        self.clock = clock
-        self.calendar = today or (lambda: day_in_france(clock()))
-        self._named = author or Author(getpass.getuser())
-        self.engine = make_engine(location, read_only=read_only)
-        self._rehearsal: Connection | None = None
-        self._writers: dict[
-            str, tuple[int, int, str]
-        ] = {}  # of an office: its key, its origin's number and code
-        self._listening: list[Callable[[frozenset[str]], None]] = []  # one list with all copies
-        self.hold = None if self.is_server else Hold(Path(location))
-
-    @property
-    def is_server(self) -> bool:
-        """Whether the books are on a server rather than in a file."""
-        return is_url(self.location)
-
-    @property
-    def today(self) -> date:
-        """The day on which the author acts."""
-        return self.calendar()
-
-    @cached_property
-    def login(self) -> str:
-        """The login of the author: on a server that of its connections, whatever was said at opening."""
-        if not self.is_server:
-            return self._named.login
-        with self.read() as session:
-            return str(session.scalar(_LOGIN))
-
-    @cached_property
-    def author(self) -> Author:
-        """Who acts, and for which office.
-
-        Raises:
-            NotFound: the books know no such office.
-        """
-        return Author(self.login, self._code_of(self._named.office))
-
-    def _code_of(self, office: str) -> str:
-        with self.read() as session:
-            if not office:
-                return str(session.scalar(_HEAD_OFFICE))
-            if session.scalar(_OFFICE, {"code": office}) is None:
-                raise NotFound("office", office)
-        return office
-
-    def acting(self, *, login: str = "", office: str = "", today: date | None = None) -> "Books":
-        """Return these books, over the same connections, in other hands or on another day.
-
-        Raises:
-            NotFound: the books know no such office.
-        """
-        other = copy(self)
-        if login or office:
-            known = self._code_of(office) if office else self._named.office
-            other.hand_to(Author(login or self._named.login, known))
-        if today is not None:
-            other.calendar = lambda: today
-        return other
-
-    def hand_to(self, author: Author) -> None:
-        """Let somebody else act from here on."""
-        self._named = author
-        for known in ("login", "author"):
-            vars(self).pop(known, None)
-
-    def on_change(self, tell: Callable[[frozenset[str]], None]) -> None:
-        """Call ``tell`` with the tables of each write that is saved, on its thread, in whatever copy of these.
-
-        A rehearsal tells nothing.
-        """
-        self._listening.append(tell)
-
-    @property
-    def name(self) -> str:
-        """Where the books are, without a password."""
-        return self.engine.url.render_as_string() if self.is_server else self.location
-
-    @contextmanager
-    def read(self) -> Iterator[Session]:
-        """Open one consistent view; nothing can be written through it."""
-        with known_errors(self.name), self._session() as session:
-            session.connection(execution_options={"sqlite_begin": "BEGIN"})
-            yield session
-
-    def rehearse(self) -> None:
-        """Do everything from here on in one transaction that ``close`` takes back: nothing is saved.
-
-        Raises:
-            ReadOnly: the books were opened for reading only.
-        """
-        if self.read_only:
-            raise ReadOnly
-        self._begin_whole()
-
-    @contextmanager
-    def as_one(self, *, save: bool) -> Iterator[Connection]:
-        """Do everything inside in one transaction: saved whole at the end when ``save``, else taken back."""
-        with known_errors(self.name):
-            connection = self._begin_whole()
-            yield connection
-            if save:
-                connection.commit()
-
-    def _begin_whole(self) -> Connection:
-        with known_errors(self.name):
-            connection = self.engine.connect().execution_options(sqlite_begin="BEGIN IMMEDIATE")
-            connection.begin()
-        self._rehearsal = connection
-        return connection
-
-    @contextmanager
-    def rehearsal(self) -> Iterator["Books"]:
-        """Open these books once more: everything can be done in them, and nothing of it is saved.
-
-        Raises:
-            ReadOnly: they were opened for reading only.
-        """
-        if self.read_only:
-            raise ReadOnly
-        if self._rehearsal is not None:
-            with self._rehearsal.begin_nested() as part:
-                yield self
-                part.rollback()
-            return
-        twin = Books(self.location, clock=self.clock, author=self._named, today=self.calendar)
-        twin.hold = None  # these books hold the file already, if somebody must
-        try:
-            with known_errors(self.name):
-                twin.rehearse()
-            yield twin
-        finally:
-            twin.close()
-
-    def _session(self) -> Session:
-        if self._rehearsal is None:
-            return Session(self.engine, autoflush=False)
-        return Session(self._rehearsal, autoflush=False, join_transaction_mode="create_savepoint")
-
-    @contextmanager
-    def write(self) -> Iterator[Write]:
-        """Open one transaction of the author; leaving it saves everything, an error inside saves nothing.
-
-        Raises:
-            StorageUnavailable: the books cannot be written; nothing is saved.
-            NotFound: the books do not know the author's office.
-        """
-        if self.read_only:
-            raise ReadOnly
-        if self.hold:
-            self.hold.refuse_if_held()
-        author = self.author
-        with self._transaction(lambda session: self._writer(session, author)) as write:
-            yield write
-
-    @contextmanager
-    def write_as_first(self, writer: Writer) -> Iterator[Write]:
-        """Open the transaction that records the first office of new books."""
-        with self._transaction(lambda _session: writer) as write:
-            yield write
-
-    @contextmanager
-    def _transaction(self, found: Callable[[Session], Writer]) -> Iterator[Write]:
-        patience = time.monotonic() + WAIT
-        with known_errors(self.name), self._turn(patience), self._session() as session:
-            self._begin(session, patience)
-            write = Write(session, found(session), self.clock, self.today)
-            yield write
-            write.seal()
-            self._commit(session, write.transaction)
-        self._tell(frozenset(write.tables))
-
-    def _writer(self, session: Session, author: Author) -> Writer:
-        """Return who writes for an office, under the origin that is written here.
-
-        Raises:
-            NotFound: there is no such office.
-            OfficeElsewhere: these books hold what it wrote, and it writes in others.
-        """
-        office = author.office
-        if office not in self._writers or not self.is_server:  # on a server no origin moves away
-            found = session.connection().execute(_WRITER, {"code": office}).first()
-            if found is None:
-                known = session.connection().scalar(_OFFICE, {"code": office})
-                raise NotFound("office", office) if known is None else OfficeElsewhere(office)
-            self._writers[office] = tuple(found)
-        return Writer(author.login, *self._writers[office])
-
-    def _commit(self, session: Session, transaction: str) -> None:
-        """Save; where the line breaks before the answer, ask the server anew what became of it.
-
-        Raises:
-            BooksUnreachable: nothing was saved.
-            SavedOrNot: the server does not answer, so nobody knows.
-        """
-        try:
-            session.commit()
-        except OperationalError as error:
-            if not transaction or not error.connection_invalidated:
-                raise
-            if not self._was_saved(transaction):
-                raise BooksUnreachable(self.name, str(error.orig).strip()) from error
-
-    def _was_saved(self, transaction: str) -> bool:
-        patience = time.monotonic() + WAIT
-        while time.monotonic() < patience:
-            try:
-                with self.engine.connect() as connection:
-                    status = connection.scalar(_STATUS, {"transaction": transaction})
-            except OperationalError:
-                status = "unreachable"
-            if status in ("committed", "aborted"):
-                return bool(status == "committed")
-            time.sleep(_ASK_AGAIN)  # still committing, or no server yet
-        raise SavedOrNot(self.name)
-
-    def _turn(self, patience: float) -> AbstractContextManager[None]:
-        """Return what waits for the turn of this process on a file; a server has queues of its own."""
-        if self.is_server or self._rehearsal is not None:
-            return nullcontext()
-        return Turn(Path(self.location)).taken(patience)
-
-    def _begin(self, session: Session, patience: float) -> None:
-        """Start a write, waiting for others that came without a turn."""
-        while True:
-            try:
-                session.connection(execution_options={"sqlite_begin": "BEGIN IMMEDIATE"})
-            except OperationalError as error:
-                if "locked" not in str(error.orig) or time.monotonic() > patience:
-                    raise
-                session.rollback()
-            else:
-                return
-
-    def _tell(self, tables: frozenset[str]) -> None:
-        if tables and self._rehearsal is None:
-            for tell in self._listening:
-                tell(tables)
-
-    def close(self) -> None:
-        """Let go of the books."""
-        if self._rehearsal is not None:
-            self._rehearsal.rollback()
-            self._rehearsal.close()
-        if self.hold:
-            self.hold.release()
-        self.engine.dispose()
 
 
 def is_url(location: str) -> bool:
@@ -370,7 +72,7 @@ def _server_engine(location: str, *, read_only: bool) -> Engine:
             connect_args={"connect_timeout": 10, "options": options},
         )  # fmt: skip
     except ImportError as error:
-        raise BooksUnreachable(_without_password(location), str(error)) from error
+        raise BooksUnreachable(without_password(location), str(error)) from error
 
 
 def _server_url(location: str) -> URL:
@@ -382,13 +84,14 @@ def _server_url(location: str) -> URL:
     try:
         url = make_url(location)
     except (ArgumentError, ValueError) as error:
-        raise BooksAddressWrong(_without_password(location)) from error
+        raise BooksAddressWrong(without_password(location)) from error
     if url.drivername not in ("postgresql", _DRIVER) or not url.database:
-        raise BooksAddressWrong(_without_password(location))
+        raise BooksAddressWrong(without_password(location))
     return url.set(drivername=_DRIVER)
 
 
-def _without_password(location: str) -> str:
+def without_password(location: str) -> str:
+    """Return an address as people may see it."""
     return re.sub(r"(://[^:@/]*):.*@", r"\1:***@", location)
 
 
@@ -457,8 +160,3 @@ def _known(said: str, place: str, *, is_state: bool) -> Exception | None:
     if found is not None:
         return found[1]()
     return BooksUnreachable(place, said.strip()) if is_state and is_url(place) else None
-
-
-def utc_now() -> datetime:
-    """The clock of programs that people use."""
-    return datetime.now(UTC)

@@ -5,7 +5,8 @@ from typing import Final
 
 from sqlalchemy import Connection, inspect, text
 
-from donations_app.db.engine import Books, known_errors
+from donations_app.db.books import Books
+from donations_app.db.engine import known_errors
 from donations_app.db.journal import JOURNALLING
 from donations_app.db.opening import APPLICATION_ID
 from donations_app.db.rules import remake_rules

@@ -2,7 +2,7 @@
 
 from sqlalchemy import or_, select
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.journal import Record, Row, Write
 from donations_app.db.tables import Project, ProjectPartner
 from donations_app.domain.errors import InputRefused, KeyReused, Problem

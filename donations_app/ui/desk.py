@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.ui.certificate import Signing
 from donations_app.ui.jobs import Jobs, task_here
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
-from donations_app.db.engine import Books, utc_now
+from donations_app.db.books import Books, utc_now
 from donations_app.db.open import open_books
 from donations_app.domain.authors import Author
 from donations_app.domain.errors import KnownError

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.queries.receipts import receipt, register_lines
 from donations_app.domain.receipt_content import ReceiptContent
 from donations_app.domain.receipts import Plan

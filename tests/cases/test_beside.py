@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.domain.money import Money
 from donations_app.domain.payments import LineDraft
 from donations_app.services.audit.verify import verify

@@ -9,7 +9,7 @@ import pypdf
 import pytest
 from PIL import Image
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.queries.parties import party
 from donations_app.db.queries.receipts import receipt
 from donations_app.db.queries.shares import project_shares

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.services.payments.records import reverse_payment
 from tests.cases.steps import frozen, issued_one, plan, reasons, shown, ticked
 from tests.world import TODAY, gift, person

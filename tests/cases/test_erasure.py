@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, select
 
 from donations_app import cli
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.queries.drafts import party_draft
 from donations_app.db.queries.parties import find_parties
 from donations_app.db.queries.trail import changes

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.queries.trail import changes
 from donations_app.db.tables import Entry
 from donations_app.domain.receipt_base import account_of

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import pytest
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.queries.receipts import audit_heads
 from donations_app.db.queries.trail import identity
 from donations_app.domain.errors import NotFound

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select, text
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.open import open_books
 from donations_app.db.tables import Link, Office, Origin
 from donations_app.domain.authors import Author

@@ -15,7 +15,8 @@ from alembic.migration import MigrationContext
 from sqlalchemy import text
 
 from donations_app.db import opening
-from donations_app.db.engine import PRAGMAS, Books, utc_now
+from donations_app.db.books import Books, utc_now
+from donations_app.db.engine import PRAGMAS
 from donations_app.db.open import open_books
 from donations_app.db.tables import Base
 from donations_app.domain.errors import KnownError, ReadOnly
@@ -152,7 +153,7 @@ def test_the_second_program_is_told_who_holds_the_books_and_may_read(file_books:
     holds = open_books(file_books.location, clock=utc_now, hold=True)
     code = (
         "import sys\n"
-        "from donations_app.db.engine import utc_now\n"
+        "from donations_app.db.books import utc_now\n"
         "from donations_app.db.open import open_books\n"
         "from donations_app.domain.storage_errors import BooksHeld\n"
         "try:\n"
@@ -181,7 +182,7 @@ def test_a_program_that_died_holds_nothing(file_books: Books) -> None:
     file_books.close()
     code = (
         "import os, sys\n"
-        "from donations_app.db.engine import utc_now\n"
+        "from donations_app.db.books import utc_now\n"
         "from donations_app.db.open import open_books\n"
         "open_books(sys.argv[1], clock=utc_now, hold=True)\n"
         "os.kill(os.getpid(), 9)\n"

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from sqlalchemy import func, select
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.queries.receipts import continuity, receipt, register_lines
 from donations_app.db.tables import ReceiptCounter, TaxReceipt
 from donations_app.domain.errors import InputRefused, TextTooLong

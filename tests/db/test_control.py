@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.domain.control import Control
 from donations_app.domain.keys import key_of
 from donations_app.domain.money import Money

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.queries.receipts import receipt, register_lines
 from donations_app.db.queries.shares import project_shares
 from donations_app.domain.errors import AlreadyReversed, InputRefused, NotFound, ReasonMissing

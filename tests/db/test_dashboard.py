@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.queries.dashboard import figures, last_payments, typed_last
 from donations_app.db.queries.dues import dues_of
 from donations_app.domain.money import ZERO, Money

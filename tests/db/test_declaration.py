@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import select
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.queries.trail import changes as entries
 from donations_app.db.tables import DeclarationFiling, Entry, Link
 from donations_app.domain.declaration import Cancelled, Change, Declaration

@@ -13,7 +13,7 @@ import pytest
 from psycopg import sql
 
 from donations_app.db import definitions
-from donations_app.db.engine import Books, utc_now
+from donations_app.db.books import Books, utc_now
 from donations_app.db.open import open_books
 from donations_app.domain.faults import Fault
 from donations_app.domain.storage_errors import BooksDamaged

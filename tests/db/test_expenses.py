@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import func, select
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.queries.expenses import (
     CLAIM_VIEWS,
     claim_rows,

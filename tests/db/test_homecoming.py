@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.open import open_books
 from donations_app.db.queries.drafts import party_draft
 from donations_app.db.queries.parties import find_parties

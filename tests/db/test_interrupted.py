@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from donations_app.db.engine import Books, utc_now
+from donations_app.db.books import Books, utc_now
 from donations_app.db.open import open_books
 from donations_app.domain.storage_errors import BooksBusy, BooksForeign, BooksInterrupted
 from donations_app.sentences import sentence

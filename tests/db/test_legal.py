@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.queries.trail import changes
 from donations_app.db.tables import Entry, Link
 from donations_app.domain.errors import InputRefused, NotFound

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.queries.deliveries import projects_of
 from donations_app.db.queries.trail import changes
 from donations_app.db.tables import Entry, Link, ReceiptLine

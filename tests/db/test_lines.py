@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import BigInteger, Column, LargeBinary, MetaData, Table, Text, insert
 from sqlalchemy.orm import Session
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.journal import JOURNALLING
 from donations_app.db.lines import columns_line, line, values_of
 from donations_app.db.streams import raw_lines

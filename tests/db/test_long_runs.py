@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.domain.errors import Cancelled
 from donations_app.domain.receipts import PlannedReceipt
 from donations_app.services.receipts import issue as issuing

@@ -15,7 +15,7 @@ from uuid import uuid4
 
 import pytest
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.queries.deliveries import deliverables
 from donations_app.db.queries.receipts import register_lines
 from donations_app.db.queries.trail import changes

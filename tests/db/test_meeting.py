@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.open import open_books
 from donations_app.db.queries.receipts import register_lines
 from donations_app.domain.errors import BothChanged

@@ -7,8 +7,8 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
+from donations_app.db.books import Books, utc_now
 from donations_app.db.definitions import differences
-from donations_app.db.engine import Books, utc_now
 from donations_app.db.open import open_books
 from donations_app.db.queries.trail import origins, trail
 from donations_app.db.tables import Base

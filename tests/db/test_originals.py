@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.tables import Base
 from donations_app.services.audit.verify import verify
 from donations_app.services.books.settings import create_books

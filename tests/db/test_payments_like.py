@@ -2,7 +2,7 @@
 
 import pytest
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.queries.payments import NamedPayment, payments_like
 from donations_app.services.payments.records import reverse_payment
 from donations_app.services.receipts.issue import issue_receipts

@@ -16,7 +16,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from donations_app import services
-from donations_app.db.engine import Books, utc_now
+from donations_app.db.books import Books, utc_now
 from donations_app.db.journal import JOURNALLING
 from donations_app.db.open import open_books
 from donations_app.db.queries.receipts import audit_heads

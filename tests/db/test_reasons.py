@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.tables import Allocation, Batch, DuesExemption, Payment
 from donations_app.domain.errors import BatchDiffers, InputRefused, ReasonMissing
 from donations_app.domain.money import Money

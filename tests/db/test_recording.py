@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from sqlalchemy import func, select
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.queries.dues import dues_of
 from donations_app.db.queries.parties import find_parties, history
 from donations_app.db.queries.payments import duplicates

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.domain.errors import Cancelled
 from donations_app.domain.money import Money
 from donations_app.domain.register import RegisterFilter

@@ -8,7 +8,7 @@ import pikepdf
 import pypdf
 from pypdf.constants import UserAccessPermissions
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.queries.receipts import document, register_lines
 from donations_app.services.audit.verify import verify
 from donations_app.services.deliveries.post import print_run, write_copies

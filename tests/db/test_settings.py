@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import inspect, select
 
-from donations_app.db.engine import Books, make_engine
+from donations_app.db.books import Books
+from donations_app.db.engine import make_engine
 from donations_app.db.queries.settings import offices, organisation
 from donations_app.db.tables import Account, Organisation
 from donations_app.domain.errors import InputRefused, KnownError

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.domain.errors import ChangedMeanwhile, InputRefused
 from donations_app.domain.settings import MailDraft, OfficeDraft
 from donations_app.services.audit.verify import verify

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.queries.receipts import document, receipt, register_lines
 from donations_app.domain.storage_errors import FileRefused
 from donations_app.services.audit.verify import verify

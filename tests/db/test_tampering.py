@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from donations_app.db import definitions
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.tables import TaxReceipt
 from donations_app.db.types import packed
 from donations_app.domain.faults import Fault

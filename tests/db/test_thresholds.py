@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.domain.money import Money
 from donations_app.domain.statements import Sum
 from donations_app.services.books.legal import decide_parameter

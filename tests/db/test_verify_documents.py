@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
+from donations_app.db.books import Books
 from donations_app.db.documents import packed_tail
-from donations_app.db.engine import Books
 from donations_app.db.queries.receipts import receipt
 from donations_app.db.tables import DocumentBase
 from donations_app.db.types import packed

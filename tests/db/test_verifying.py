@@ -2,7 +2,7 @@
 
 import pytest
 
-from donations_app.db.engine import Books, utc_now
+from donations_app.db.books import Books, utc_now
 from donations_app.db.open import open_books
 from donations_app.domain.faults import Fault
 from donations_app.domain.keys import key_of

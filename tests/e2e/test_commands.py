@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import make_url
 
 from donations_app import cli
-from donations_app.db.engine import utc_now
+from donations_app.db.books import utc_now
 from donations_app.db.open import open_books
 from donations_app.domain.expenses import ExpenseDraft
 from donations_app.domain.mileage import Trip

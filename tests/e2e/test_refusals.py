@@ -12,7 +12,8 @@ import pytest
 
 from donations_app import cli
 from donations_app.commands import share
-from donations_app.db.engine import Books, is_url, utc_now
+from donations_app.db.books import Books, utc_now
+from donations_app.db.engine import is_url
 from donations_app.db.open import open_books
 from donations_app.db.opening import check_content
 from donations_app.domain.storage_errors import BooksBusy

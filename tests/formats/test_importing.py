@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from sqlalchemy import func, select
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.tables import Base, Party, Payment, PaymentLine, Project
 from donations_app.domain.storage_errors import FileRefused
 from donations_app.phrases import problem_sentence

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import func, select
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.queries.expenses import expense_claim
 from donations_app.db.tables import ExpenseClaim, Payment
 from donations_app.domain.storage_errors import FileRefused

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.queries.shares import project_shares
 from donations_app.db.tables import Allocation, Payment, Project, ProjectPartner
 from donations_app.services.exchange.imports import import_file

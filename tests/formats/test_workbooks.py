@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from sqlalchemy import select
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.tables import Party, Project
 from donations_app.domain.storage_errors import FileRefused
 from donations_app.sentences import sentence

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.queries.receipts import register_lines
 from donations_app.db.queries.shares import project_shares
 from donations_app.domain.declaration import Declaration

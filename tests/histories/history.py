@@ -9,7 +9,7 @@ from typing import ClassVar, TypeVar
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.domain.errors import RuleBroken
 from tests.histories import answers, invariants, steps
 from tests.histories.moments import Clock

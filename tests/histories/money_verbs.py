@@ -7,7 +7,7 @@ from uuid import uuid4
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.domain.errors import (
     AlreadyReversed,
     InputRefused,

@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from typing import Any, Final
 from uuid import UUID
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.tables import Base
 from donations_app.db.types import unpacked
 

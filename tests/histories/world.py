@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.open import open_books
 from donations_app.domain.parties import PartyDraft
 from donations_app.domain.settings import MailDraft

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from donations_app import i18n, preferences
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.domain.money import Money
 from donations_app.services.people.memberships import join, set_fee
 from donations_app.ui import theme

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu, QMess
 from pytestqt.qtbot import QtBot
 
 from donations_app import i18n, preferences
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.domain.errors import ReadOnly
 from donations_app.services.payments.corrections import take_back
 from donations_app.services.receipts.issue import issue_receipts

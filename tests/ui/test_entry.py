@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from donations_app import i18n
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.queries.batches import open_batches
 from donations_app.db.queries.shares import project_shares
 from donations_app.db.tables import Party, Payment, PaymentLine

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.queries.drafts import party_draft
 from donations_app.domain.parties import PartyDraft
 from donations_app.services.receipts.issue import Choice, issue_receipts

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from donations_app import i18n
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.queries.expenses import claims_of, expense_claim
 from donations_app.db.tables import ExpenseClaim
 from donations_app.domain.expenses import Claim, ExpenseDraft

@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.domain.letters import HOLES, Letter, LetterDraft
 from donations_app.formats.letters import shipped_letter
 from donations_app.services.deliveries.letters import letter_in_force, save_template

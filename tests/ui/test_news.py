@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.tables import Base
 from donations_app.domain.errors import InputRefused
 from donations_app.ui.app import App

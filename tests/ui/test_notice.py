@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.services.receipts.issue import cancel_receipt, issue_receipts, replace_receipt
 from donations_app.ui.receipts.screen import ReceiptsScreen
 from tests.receipts.reading import text_of

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.queries.payments import payments_like
 from donations_app.db.queries.receipts import register_lines
 from donations_app.services.receipts.issue import Choice, issue_receipts

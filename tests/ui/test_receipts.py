@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from donations_app import i18n
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.queries.receipts import register_lines
 from donations_app.ui.payments.correcting import PutRight
 from donations_app.ui.receipts.actions import time_left

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QScrollAre
 from pytestqt.qtbot import QtBot
 
 from donations_app import i18n
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.queries.declaration import filings
 from donations_app.domain.register import RegisterFilter
 from donations_app.services.receipts.issue import Choice, cancel_receipt, issue_receipts

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from donations_app import i18n
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.domain.settings import MailDraft
 from donations_app.services.books.settings import load_settings
 from donations_app.services.receipts.issue import cancel_receipt, issue_receipts

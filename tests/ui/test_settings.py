@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from donations_app import i18n
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.queries.settings import offices, organisation, signatories
 from donations_app.db.queries.trail import changes
 from donations_app.db.tables import Entry, Link

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from donations_app import preferences
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.queries.receipts import document, register_lines
 from donations_app.ui.app import App
 from donations_app.ui.main_window import MainWindow

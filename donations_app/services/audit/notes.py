@@ -5,7 +5,7 @@ from datetime import UTC
 from pathlib import Path
 from typing import Final
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.queries.receipts import receipt
 from donations_app.db.queries.trail import identity
 from donations_app.domain.errors import InputRefused, Problem

@@ -22,7 +22,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.queries import settings as facts
 from donations_app.db.queries.receipts import audit_heads, documents
 from donations_app.db.queries.trail import OriginRow, origins, trail, written_last

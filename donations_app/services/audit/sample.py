@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.queries.receipts import register_lines
 from donations_app.db.queries.traces import candidates, traces
 from donations_app.domain.money import Money

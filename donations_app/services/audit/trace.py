@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.queries.traces import traces
 from donations_app.domain.tracing import Trace
 from donations_app.formats.writing import placed

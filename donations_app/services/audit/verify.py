@@ -13,8 +13,8 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from donations_app.db.books import Books
 from donations_app.db.definitions import differences
-from donations_app.db.engine import Books
 from donations_app.db.migrating import REVISION
 from donations_app.db.queries.receipts import audit_heads
 from donations_app.db.tables import Origin

@@ -11,7 +11,8 @@ from uuid import uuid4
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
-from donations_app.db.engine import Books, is_url
+from donations_app.db.books import Books
+from donations_app.db.engine import is_url
 from donations_app.db.journal import Record, Row, Write, Writer
 from donations_app.db.migrating import build_schema, new_file
 from donations_app.db.open import open_books

@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.journal import Record, Write
 from donations_app.db.queries.deliveries import Titles
 from donations_app.db.queries.letters import saved_letter

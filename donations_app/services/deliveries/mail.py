@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.queries.deliveries import deliverables, issued_documents, projects_of
 from donations_app.db.queries.settings import MailAccountRow, mail_account
 from donations_app.domain.deliveries import Deliverable, why_not_mailed

@@ -2,7 +2,7 @@
 
 import ssl
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.queries.settings import mail_account
 from donations_app.domain.deliveries import is_one_address
 from donations_app.domain.errors import Incomplete, InputRefused, Problem

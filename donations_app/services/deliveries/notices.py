@@ -4,7 +4,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.queries.deliveries import deliverables
 from donations_app.db.queries.gifts import gifts_of_receipt
 from donations_app.db.queries.receipts import receipt

@@ -10,7 +10,7 @@ from typing import BinaryIO, cast
 
 from sqlalchemy.orm import Session
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.queries.deliveries import deliverables, issued_documents, projects_of
 from donations_app.domain.deliveries import Deliverable, Reason, why_not_posted
 from donations_app.domain.numbers import file_name

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.queries.settings import offices
 from donations_app.db.tables import Head, Origin
 from donations_app.domain.storage_errors import BooksExist

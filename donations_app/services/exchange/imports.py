@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from sqlalchemy import literal, select
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.journal import Record, Row, Write
 from donations_app.db.queries.references import own_key
 from donations_app.db.tables import (

@@ -8,7 +8,7 @@ from itertools import count
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.journal import Record, Row, Rows, Write
 from donations_app.db.queries.expenses import driven, expense_claim
 from donations_app.db.queries.gifts import giver_of

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.journal import Record
 from donations_app.db.queries.terms import stands
 from donations_app.db.tables import Batch, Payment

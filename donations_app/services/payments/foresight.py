@@ -12,7 +12,7 @@ from typing import Final, Generic, TypeVar
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.queries.shares import project_shares
 from donations_app.db.queries.trail import changes
 from donations_app.db.tables import (

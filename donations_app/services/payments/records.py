@@ -9,7 +9,7 @@ from uuid import uuid5
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.journal import Record, Row, Write
 from donations_app.db.queries.references import named, own_key
 from donations_app.db.queries.terms import arrived

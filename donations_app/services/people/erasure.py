@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.journal import Write
 from donations_app.db.queries.erasure import traces_of
 from donations_app.db.queries.gifts import giver_of

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.journal import Record
 from donations_app.db.queries.references import find
 from donations_app.db.tables import DuesExemption, Membership, MembershipKind, Party

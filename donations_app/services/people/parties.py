@@ -4,7 +4,7 @@ from dataclasses import fields, replace
 
 from sqlalchemy import select
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.journal import Record, Row, Write
 from donations_app.db.queries.references import named
 from donations_app.db.tables import Party, PartyWord, Payment

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.journal import Record
 from donations_app.db.queries.gifts import payers_of_year
 from donations_app.db.queries.receipts import document, receipt

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.journal import Record
 from donations_app.db.queries import declaration as queries
 from donations_app.db.queries.control import receipts_issued

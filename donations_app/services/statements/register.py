@@ -12,7 +12,7 @@ from typing import Any, BinaryIO, Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.queries.receipts import audit_heads, continuity, register_lines
 from donations_app.db.queries.register_filter import RegisterChoices, conditions, register_choices
 from donations_app.db.queries.settings import organisation

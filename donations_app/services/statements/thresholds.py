@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.queries.resources import ForeignLine, Resource, foreign_lines, resources
 from donations_app.db.queries.settings import organisation
 from donations_app.domain.foreign import (

@@ -9,7 +9,7 @@ from uuid import uuid4
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.queries.drafts import draft_of
 from donations_app.db.queries.parties import find_parties, party
 from donations_app.db.queries.payments import named_payments

@@ -7,7 +7,7 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.queries.parties import party
 from donations_app.domain.errors import InputRefused, KnownError
 from donations_app.domain.numbers import file_name

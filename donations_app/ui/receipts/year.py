@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.db.queries.deliveries import deliverables
 from donations_app.db.queries.parties import names_of
 from donations_app.db.queries.receipts import numbers_of

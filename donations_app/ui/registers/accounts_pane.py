@@ -1,6 +1,6 @@
 """The way from the accounts of a fiscal year to the receipts on its gifts, to the cent."""
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.domain.receipt_base import Reconciliation
 from donations_app.i18n import _, count, isolated, money
 from donations_app.phrases import STEPS, finding_sentence

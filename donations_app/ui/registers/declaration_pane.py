@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QPushButton
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.domain.declaration import ChangedReceipt, Declaration, Filing
 from donations_app.domain.statements import Sum
 from donations_app.i18n import _, count, day, isolated, money, ngettext

@@ -6,7 +6,7 @@ from typing import Any, Final, Generic, TypeVar
 
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.i18n import _
 from donations_app.services.statements.files import AnnualStatement, printed
 from donations_app.ui.desk import Desk

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.domain.money import Money
 from donations_app.domain.thresholds import Thresholds
 from donations_app.i18n import _, day, isolated, money

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.domain.errors import KnownError
 from donations_app.domain.typed import clean_text
 from donations_app.i18n import _, isolated

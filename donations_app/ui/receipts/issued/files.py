@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from donations_app.db.engine import Books
+from donations_app.db.books import Books
 from donations_app.domain.errors import KnownError
 from donations_app.domain.numbers import file_name
 from donations_app.domain.storage_errors import FileExists
