@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from copy import copy
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -67,6 +67,9 @@ class Books:
         self._named = author or Author(getpass.getuser())
         self.engine = make_engine(location, read_only=read_only)
         self._rehearsal: Connection | None = None
+        # what is asked once, by these books and all copies
+        self._session_user = cache(self._ask_session_user)
+        self._code_of = cache(self._find_code)  # of the office named; of the head office when none is
         self._writers: dict[
             str, tuple[int, int, str]
         ] = {}  # of an office: its key, its origin's number and code
@@ -83,15 +86,16 @@ class Books:
         """The day on which the author acts."""
         return self.calendar()
 
-    @cached_property
+    @property
     def login(self) -> str:
         """The login of the author: on a server that of its connections, whatever was said at opening."""
-        if not self.is_server:
-            return self._named.login
+        return self._session_user() if self.is_server else self._named.login
+
+    def _ask_session_user(self) -> str:
         with self.read() as session:
             return str(session.scalar(_LOGIN))
 
-    @cached_property
+    @property
     def author(self) -> Author:
         """Who acts, and for which office.
 
@@ -100,7 +104,7 @@ class Books:
         """
         return Author(self.login, self._code_of(self._named.office))
 
-    def _code_of(self, office: str) -> str:
+    def _find_code(self, office: str) -> str:
         with self.read() as session:
             if not office:
                 return str(session.scalar(_HEAD_OFFICE))
@@ -125,8 +129,6 @@ class Books:
     def hand_to(self, author: Author) -> None:
         """Let somebody else act from here on."""
         self._named = author
-        for known in ("login", "author"):
-            vars(self).pop(known, None)
 
     def on_change(self, tell: Callable[[frozenset[str]], None]) -> None:
         """Call ``tell`` with the tables of each write that is saved, on its thread, in whatever copy of these.

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -84,20 +85,27 @@ def receipts_received(session: Session, heading: Heading, online_date: OnlineDat
     return {form: number for form, number in session.execute(query)}
 
 
+_NEWER: Final = aliased(TaxReceipt)
+_CANCELLED: Final = aliased(ReceiptCancellation)
+_OF_RECEIPTS: Final = (
+    select(TaxReceipt.id)
+    .outerjoin(_CANCELLED, _CANCELLED.receipt_id == TaxReceipt.id)
+    .outerjoin(_NEWER, _NEWER.replaces_id == TaxReceipt.id)
+)
+_CORRECTED: Final = (
+    _OF_RECEIPTS.add_columns(
+        TaxReceipt.number, TaxReceipt.issued_on, _CANCELLED.id.label("gone"), _NEWER.id.label("newer")
+    )
+    .where(or_(_CANCELLED.id.is_not(None), TaxReceipt.replaces_id.is_not(None)))
+    .order_by(TaxReceipt.id)
+)
+
+
 def corrected_documents(session: Session) -> dict[int, Document]:
     """Return every receipt that was cancelled or that replaces another, by id."""
-    newer = aliased(TaxReceipt)
-    cancelled = aliased(ReceiptCancellation)
-    query = (
-        select(TaxReceipt.id, TaxReceipt.number, TaxReceipt.issued_on, cancelled.id, newer.id)
-        .outerjoin(cancelled, cancelled.receipt_id == TaxReceipt.id)
-        .outerjoin(newer, newer.replaces_id == TaxReceipt.id)
-        .where(or_(cancelled.id.is_not(None), TaxReceipt.replaces_id.is_not(None)))
-        .order_by(TaxReceipt.id)
-    )
     return {
         key: Document(key, number, issued_on, gone is None, newer_id)
-        for key, number, issued_on, gone, newer_id in session.execute(query)
+        for key, number, issued_on, gone, newer_id in session.connection().execute(_CORRECTED)
     }
 
 
@@ -128,6 +136,11 @@ def filed_at(session: Session, year: int, n: int) -> datetime | None:
     return max(session.scalars(recorded), default=None)
 
 
+_TOUCHED: Final = _OF_RECEIPTS.add_columns(
+    TaxReceipt.number, _CANCELLED.id.label("gone"), _NEWER.number.label("newer"), TaxReceipt.issued_on
+).order_by(TaxReceipt.series, TaxReceipt.n)
+
+
 def touched_since(
     session: Session, moment: datetime, heading: Heading, online_date: OnlineDate
 ) -> list[Touched]:
@@ -138,17 +151,10 @@ def touched_since(
     issued = {record.partition(":")[2] for kind, record in touched if kind == "receipt.issued"}
     numbers = {record.partition(":")[2] for _, record in touched}
     amounts = _amounts(session, numbers, heading, online_date)
-    newer, cancelled = aliased(TaxReceipt), aliased(ReceiptCancellation)
-    receipts = (
-        select(TaxReceipt.number, cancelled.id, newer.number, TaxReceipt.issued_on)
-        .outerjoin(cancelled, cancelled.receipt_id == TaxReceipt.id)
-        .outerjoin(newer, newer.replaces_id == TaxReceipt.id)
-        .order_by(TaxReceipt.series, TaxReceipt.n)
-    )
     found = []
     for block in _blocks(numbers):
-        for number, gone, newer_number, issued_on in session.execute(
-            receipts.where(TaxReceipt.number.in_(block))
+        for _, number, gone, newer_number, issued_on in session.execute(
+            _TOUCHED.where(TaxReceipt.number.in_(block))
         ):
             if number in amounts or heading.first_on <= issued_on <= heading.last_on:
                 amount = amounts.get(number, ZERO)

@@ -1,17 +1,30 @@
 """Payment lines that one may wish to receipt, payer by payer."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
 from itertools import groupby
+from operator import attrgetter
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
+from sqlalchemy import (
+    CompoundSelect,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
-from donations_app.db.queries.references import find_all, named
+from donations_app.db.queries.references import find, find_all, named
 from donations_app.db.queries.terms import (
     REVERSING,
-    Term,
     arrived,
     lines_on,
     opens_no_right,
@@ -19,7 +32,6 @@ from donations_app.db.queries.terms import (
     taken_back,
 )
 from donations_app.db.tables import (
-    Allocation,
     ExpenseOutcome,
     ExpenseTrip,
     LiveReceiptLine,
@@ -34,16 +46,24 @@ from donations_app.domain.gifts import GiftLine, Giver
 _GIVER = tuple(Giver.__dataclass_fields__)
 
 
+_DATED: Final = or_(
+    *(
+        day.between(bindparam("first"), bindparam("last"))
+        for day in (Payment.received_on, Payment.credited_on)
+    )
+)
+_PAYERS_OF_YEAR: Final = (
+    select(Payment.payer_id)
+    .outerjoin(Party, Party.id == Payment.payer_id)
+    .where(_DATED)
+    .group_by(Payment.payer_id, Party.ref)
+    .order_by(Party.ref.nulls_first())
+)
+
+
 def payers_of_year(session: Session, year: int) -> Sequence[int | None]:
     """Return the keys of who may have gifts of ``year``, in the order of ``gifts_by_payer``; ``None`` is anonymous."""
-    query = (
-        select(Payment.payer_id)
-        .outerjoin(Party, Party.id == Payment.payer_id)
-        .where(_dated(year))
-        .group_by(Payment.payer_id, Party.ref)
-        .order_by(Party.ref.nulls_first())
-    )
-    return session.scalars(query).all()
+    return session.connection().scalars(_PAYERS_OF_YEAR, _days(year)).all()
 
 
 def gifts_by_payer(
@@ -63,89 +83,108 @@ def gifts_by_payer(
         payments: only who paid under these references, with all of the year; an anonymous payment alone.
         payers: only some hundred of ``payers_of_year``; ``None`` for all.
     """
-    query = _lines().where(_dated(year))
+    asked: dict[str, Any] = _days(year)
     if payer:
-        query = query.where(named(session, Party, payer))
-    if payments:
+        yield from _by_payer(session, "payer", asked | {"payer": find(session, Party, payer) or 0})
+    elif payments:
         keys = list(find_all(session, Payment, payments).values())
-        payer_ids = select(Payment.payer_id).where(Payment.id.in_(keys))
-        query = query.where(or_(Payment.id.in_(keys), Payment.payer_id.in_(payer_ids)))
-    if payers is not None:
-        of_them = Payment.payer_id.in_([key for key in payers if key is not None])
-        query = query.where(or_(of_them, Payment.payer_id.is_(None)) if None in payers else of_them)
-    yield from _by_payer(session, query, are_few=bool(payer or payments or payers is not None))
+        yield from _by_payer(session, "payments", asked | {"payments": keys})
+    elif payers is not None:
+        known = [key for key in payers if key is not None]
+        which = "payers or nobody" if None in payers else "payers"
+        yield from _by_payer(session, which, asked | {"payers": known})
+    else:
+        yield from _by_payer(session, "year", asked)
 
 
-def _dated(year: int) -> ColumnElement[bool]:
-    first, last = date(year, 1, 1), date(year, 12, 31)
-    return or_(Payment.received_on.between(first, last), Payment.credited_on.between(first, last))
+def _days(year: int) -> dict[str, date]:
+    return {"first": date(year, 1, 1), "last": date(year, 12, 31)}
 
 
 def gifts_of_receipt(session: Session, receipt_id: int) -> tuple[Giver | None, list[GiftLine]]:
     """Return the payer and the lines that stand on one receipt."""
-    on_receipt = select(ReceiptLine.line_id).where(ReceiptLine.receipt_id == receipt_id)
-    return next(_by_payer(session, _lines().where(PaymentLine.id.in_(on_receipt)), are_few=True))
+    return next(_by_payer(session, "receipt", {"receipt": receipt_id}))
 
 
 def gifts_of_payment(session: Session, ref: str) -> tuple[Giver | None, list[GiftLine]]:
     """Return the payer and the lines of one payment."""
-    return next(_by_payer(session, _lines().where(named(session, Payment, ref)), are_few=True))
+    return next(_by_payer(session, "payment", {"payment": find(session, Payment, ref) or 0}))
+
+
+_PROVISIONAL: Final = (  # lines of a waiver on a scale that is not final
+    select(ExpenseOutcome.line_id)
+    .join(ExpenseTrip, ExpenseTrip.claim_id == ExpenseOutcome.claim_id)
+    .where(ExpenseTrip.is_provisional, ExpenseOutcome.line_id.is_not(None))
+)
+_GIVERS: Final = [getattr(Party, name).label(f"party_{name}") for name in _GIVER]
+_LINES: Final = (
+    select(
+        *_GIVERS, PaymentLine.id, Payment.ref.label("payment"), PaymentLine.position, PaymentLine.kind,
+        Payment.method, PaymentLine.amount, Payment.received_on, Payment.credited_on, Payment.cheque_date,
+        PaymentLine.counterpart, PaymentLine.counterpart_kind, PaymentLine.description,
+        PaymentLine.evidence, PaymentLine.article, PaymentLine.pass_through,
+        Payment.receipt_issued_by, REVERSING.reversal, TaxReceipt.number,
+    )
+    .select_from(PaymentLine)
+    .join(Payment, Payment.id == PaymentLine.payment_id)
+    .outerjoin(Party, Party.id == Payment.payer_id)
+    .outerjoin(REVERSING, REVERSING.reverses_id == Payment.id)
+    .outerjoin(LiveReceiptLine, LiveReceiptLine.line_id == PaymentLine.id)
+    .outerjoin(TaxReceipt, TaxReceipt.id == LiveReceiptLine.receipt_id)
+    .where(arrived())
+)  # fmt: skip
+_OF_PAYERS: Final = Payment.payer_id.in_(bindparam("payers", expanding=True))
+_OF_PAYMENTS: Final = Payment.id.in_(bindparam("payments", expanding=True))
+_PAYERS_OF_PAYMENTS: Final = select(Payment.payer_id).where(_OF_PAYMENTS)
+_LINES_OF_RECEIPT: Final = select(ReceiptLine.line_id).where(ReceiptLine.receipt_id == bindparam("receipt"))
+_CHOICES: Final = {
+    "year": _DATED,
+    "payer": and_(_DATED, Payment.payer_id == bindparam("payer")),
+    "payments": and_(_DATED, or_(_OF_PAYMENTS, Payment.payer_id.in_(_PAYERS_OF_PAYMENTS))),
+    "payers": and_(_DATED, _OF_PAYERS),
+    "payers or nobody": and_(_DATED, or_(_OF_PAYERS, Payment.payer_id.is_(None))),
+    "receipt": PaymentLine.id.in_(_LINES_OF_RECEIPT),
+    "payment": Payment.id == bindparam("payment"),
+}
+_MANY: Final = ("year", "payers", "payers or nobody")  # the choices whose rows come a thousand at a time
 
 
 def _by_payer(
-    session: Session, query: Select[Any], *, are_few: bool
+    session: Session, which: str, asked: Mapping[str, Any]
 ) -> Iterator[tuple[Giver | None, list[GiftLine]]]:
-    """Yield the payers of a query; of few lines one does not read what stands on all projects."""
-    among = query.with_only_columns(PaymentLine.id, maintain_column_froms=True) if are_few else None
-    ordered = query.order_by(Party.ref.nulls_first(), PaymentLine.id).execution_options(yield_per=1000)
-    barred = _lines_on(session, opens_no_right(), among)
-    passing = _lines_on(session, passes_through(), among)
-    provisional = _lines_of_provisional_scales(session)
-    for _, rows in groupby(session.execute(ordered), key=lambda row: row.party_id):
-        lines = list(rows)
-        yield _giver(lines[0]), [_line(row, barred, passing, provisional) for row in lines]
+    """Yield the payers of a choice with their lines."""
+    lines, marks = _statements(which)
+    connection, marked = session.connection(), defaultdict[str, set[int]](set)
+    for line_id, mark in connection.execute(marks, asked):
+        marked[mark].add(line_id)
+    for _, rows in groupby(connection.execute(lines, asked), key=attrgetter("party_id")):
+        of_payer = list(rows)
+        yield _giver(of_payer[0]), [_line(row, marked) for row in of_payer]
 
 
-def _lines() -> Select[Any]:
-    giver = [getattr(Party, name).label(f"party_{name}") for name in _GIVER]
-    return (
-        select(
-            *giver, PaymentLine.id, Payment.ref.label("payment"), PaymentLine.position, PaymentLine.kind,
-            Payment.method, PaymentLine.amount, Payment.received_on, Payment.credited_on, Payment.cheque_date,
-            PaymentLine.counterpart, PaymentLine.counterpart_kind, PaymentLine.description,
-            PaymentLine.evidence, PaymentLine.article, PaymentLine.pass_through,
-            Payment.receipt_issued_by, REVERSING.reversal, TaxReceipt.number,
-        )
-        .select_from(PaymentLine)
-        .join(Payment, Payment.id == PaymentLine.payment_id)
-        .outerjoin(Party, Party.id == Payment.payer_id)
-        .outerjoin(REVERSING, REVERSING.reverses_id == Payment.id)
-        .outerjoin(LiveReceiptLine, LiveReceiptLine.line_id == PaymentLine.id)
-        .outerjoin(TaxReceipt, TaxReceipt.id == LiveReceiptLine.receipt_id)
-        .where(arrived())
-    )  # fmt: skip
-
-
-def _lines_on(session: Session, such: Term, among: Select[Any] | None) -> frozenset[int]:
-    query = lines_on(such)
-    if among is not None:
-        query = query.where(Allocation.line_id.in_(among))
-    return frozenset(session.scalars(query))
-
-
-def _lines_of_provisional_scales(session: Session) -> frozenset[int]:
-    query = (
-        select(ExpenseOutcome.line_id)
-        .join(ExpenseTrip, ExpenseTrip.claim_id == ExpenseOutcome.claim_id)
-        .where(ExpenseTrip.is_provisional)
+@cache  # to put them together takes longer than to run them for one payer
+def _statements(which: str) -> tuple[Select[Any], CompoundSelect[Any]]:
+    """Return what reads the lines of a choice, and what reads which of them bear a mark."""
+    chosen = _LINES.where(_CHOICES[which])
+    lines = chosen.order_by(Party.ref.nulls_first(), PaymentLine.id)
+    # of few lines one does not read what stands on all projects
+    among = chosen.with_only_columns(PaymentLine.id, maintain_column_froms=True) if which != "year" else None
+    marks = union_all(
+        _marked("barred", lines_on(opens_no_right()), among),
+        _marked("passing", lines_on(passes_through()), among),
+        _marked("provisional", _PROVISIONAL, among),
     )
-    return frozenset(line_id for line_id in session.scalars(query) if line_id is not None)
+    return lines.execution_options(yield_per=1000) if which in _MANY else lines, marks
+
+
+def _marked(mark: str, such: Select[Any], among: Select[Any] | None) -> Select[Any]:
+    found = such if among is None else such.where(such.selected_columns[0].in_(among))
+    return found.add_columns(literal_column(f"'{mark}'", Text()))
 
 
 def giver_of(session: Session, ref: str) -> Giver | None:
     """Return somebody as a receipt would name him."""
-    columns = [getattr(Party, name).label(f"party_{name}") for name in _GIVER]
-    row = session.execute(select(*columns).where(named(session, Party, ref))).first()
+    row = session.execute(select(*_GIVERS).where(named(session, Party, ref))).first()
     return None if row is None else _giver(row)
 
 
@@ -155,7 +194,7 @@ def _giver(row: Any) -> Giver | None:
     return Giver(**{name: getattr(row, f"party_{name}") for name in _GIVER})
 
 
-def _line(row: Any, barred: frozenset[int], passing: frozenset[int], provisional: frozenset[int]) -> GiftLine:
+def _line(row: Any, marked: Mapping[str, set[int]]) -> GiftLine:
     return GiftLine(
         id=row.id,
         payment=row.payment,
@@ -171,12 +210,12 @@ def _line(row: Any, barred: frozenset[int], passing: frozenset[int], provisional
         description=row.description,
         evidence=row.evidence,
         article=row.article,
-        pass_through=row.pass_through or row.id in passing,
-        is_provisional=row.id in provisional,
+        pass_through=row.pass_through or row.id in marked["passing"],
+        is_provisional=row.id in marked["provisional"],
         issued_by=row.receipt_issued_by,
         reversal=row.reversal or "",
         receipt=row.number or "",
-        project_eligible=row.id not in barred,
+        project_eligible=row.id not in marked["barred"],
     )
 
 

@@ -6,9 +6,9 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Select, Subquery, func, select
+from sqlalchemy import Subquery, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.documents import Documents
@@ -56,23 +56,26 @@ class ReceiptRow:
     replaced_by: str
 
 
+_NEWER: Final = aliased(TaxReceipt)  # what stands in a receipt's place
+_RECEIPT: Final = (
+    select(
+        TaxReceipt.id, TaxReceipt.office_id, TaxReceipt.number, TaxReceipt.year, TaxReceipt.form,
+        TaxReceipt.amount, TaxReceipt.issued_on, TaxReceipt.content, TaxReceipt.sha256,
+        ReceiptCancellation.cancelled_on, ReceiptCancellation.reason, _NEWER.number.label("newer"),
+    )
+    .outerjoin(ReceiptCancellation, ReceiptCancellation.receipt_id == TaxReceipt.id)
+    .outerjoin(_NEWER, _NEWER.replaces_id == TaxReceipt.id)
+    .where(TaxReceipt.number == bindparam("number"))
+)  # fmt: skip
+
+
 def receipt(session: Session, number: str) -> ReceiptRow:
     """Return the receipt of that number.
 
     Raises:
         NotFound: no receipt bears it.
     """
-    newer = aliased(TaxReceipt)
-    row = session.execute(
-        select(
-            TaxReceipt.id, TaxReceipt.office_id, TaxReceipt.number, TaxReceipt.year, TaxReceipt.form,
-            TaxReceipt.amount, TaxReceipt.issued_on, TaxReceipt.content, TaxReceipt.sha256,
-            ReceiptCancellation.cancelled_on, ReceiptCancellation.reason, newer.number.label("newer"),
-        )
-        .outerjoin(ReceiptCancellation, ReceiptCancellation.receipt_id == TaxReceipt.id)
-        .outerjoin(newer, newer.replaces_id == TaxReceipt.id)
-        .where(TaxReceipt.number == number)
-    ).first()  # fmt: skip
+    row = session.connection().execute(_RECEIPT, {"number": number}).first()
     if row is None:
         raise NotFound("receipt", number)
     return ReceiptRow(
@@ -100,6 +103,35 @@ def document(session: Session, number: str, *, place: str = "") -> bytes:
     return Documents(session, place).whole(row)
 
 
+def _last_sent() -> Subquery:
+    """Return receipt and key of the last delivery of each receipt that succeeded."""
+    table = ReceiptDelivery
+    latest = func.row_number().over(
+        partition_by=table.receipt_id, order_by=(table.at.desc(), table.id.desc())
+    )
+    sent = select(table.receipt_id, table.id, latest.label("place")).where(table.outcome == "sent").subquery()
+    return select(sent.c.receipt_id, sent.c.id).where(sent.c.place == 1).subquery()
+
+
+_OLDER: Final = aliased(TaxReceipt)
+_SENT: Final = _last_sent()
+_REGISTER: Final = (
+    select(
+        *_FROZEN, Office.code.label("office"), Party.ref.label("payer"),
+        ReceiptCancellation.cancelled_on, ReceiptCancellation.cancelled_by, ReceiptCancellation.reason,
+        _NEWER.number.label("newer"), _OLDER.number.label("older"),
+        ReceiptDelivery.at.label("sent_at"), ReceiptDelivery.channel.label("sent_by"),
+    )
+    .join(Office, Office.id == TaxReceipt.office_id)
+    .join(Party, Party.id == TaxReceipt.payer_id)
+    .outerjoin(ReceiptCancellation, ReceiptCancellation.receipt_id == TaxReceipt.id)
+    .outerjoin(_NEWER, _NEWER.replaces_id == TaxReceipt.id)
+    .outerjoin(_OLDER, _OLDER.id == TaxReceipt.replaces_id)
+    .outerjoin(_SENT, _SENT.c.receipt_id == TaxReceipt.id)
+    .outerjoin(ReceiptDelivery, ReceiptDelivery.id == _SENT.c.id)
+)  # fmt: skip
+
+
 def register_lines(
     session: Session,
     *,
@@ -117,39 +149,13 @@ def register_lines(
         numbers: only these; ``None`` for all.
         only: those that a filter lets through; it goes before ``series``.
     """
-    newer, older, sent = aliased(TaxReceipt), aliased(TaxReceipt), _last_sent()
-    query: Select[Any] = (
-        select(
-            *_FROZEN, Office.code.label("office"), Party.ref.label("payer"),
-            ReceiptCancellation.cancelled_on, ReceiptCancellation.cancelled_by, ReceiptCancellation.reason,
-            newer.number.label("newer"), older.number.label("older"),
-            ReceiptDelivery.at.label("sent_at"), ReceiptDelivery.channel.label("sent_by"),
-        )
-        .join(Office, Office.id == TaxReceipt.office_id)
-        .join(Party, Party.id == TaxReceipt.payer_id)
-        .outerjoin(ReceiptCancellation, ReceiptCancellation.receipt_id == TaxReceipt.id)
-        .outerjoin(newer, newer.replaces_id == TaxReceipt.id)
-        .outerjoin(older, older.id == TaxReceipt.replaces_id)
-        .outerjoin(sent, sent.c.receipt_id == TaxReceipt.id)
-        .outerjoin(ReceiptDelivery, ReceiptDelivery.id == sent.c.id)
-    )  # fmt: skip
-    query = query.where(*conditions(year, only or RegisterFilter(series)))
+    query = _REGISTER.where(*conditions(year, only or RegisterFilter(series)))
     if numbers is not None:
         query = query.where(TaxReceipt.number.in_(numbers))
     query = query.order_by(TaxReceipt.series, TaxReceipt.n)
     with closing(session.execute(query.execution_options(yield_per=1000))) as rows:
         for row in rows:
             yield _register_line(row)
-
-
-def _last_sent() -> Subquery:
-    """Return receipt and key of the last delivery of each receipt that succeeded."""
-    table = ReceiptDelivery
-    latest = func.row_number().over(
-        partition_by=table.receipt_id, order_by=(table.at.desc(), table.id.desc())
-    )
-    sent = select(table.receipt_id, table.id, latest.label("place")).where(table.outcome == "sent").subquery()
-    return select(sent.c.receipt_id, sent.c.id).where(sent.c.place == 1).subquery()
 
 
 def _register_line(row: Any) -> RegisterLine:

@@ -2,15 +2,37 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Any
+from functools import cache
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from donations_app.db.tables import Origin
 from donations_app.db.tables.base import own_reference
 from donations_app.domain.errors import AmbiguousReference
 from donations_app.domain.keys import key_of, parse_reference
+
+# Put together once: with a single reference to look up, that takes longer than to run them.
+_ORIGINS: Final = select(Origin.code, Origin.id)
+
+
+@cache
+def _of_key(table: Any) -> Select[tuple[int]]:
+    return select(table.id).where(table.id == bindparam("key"))
+
+
+@cache
+def _of_others(table: Any) -> Select[tuple[int]]:
+    return select(table.id).where(table.other_ref == bindparam("ref")).limit(2)
+
+
+@cache
+def _bearing(table: Any, *columns: str) -> Select[Any]:
+    refs: Any = bindparam("refs", expanding=True)
+    keys: Any = bindparam("keys", expanding=True)
+    query = select(table.other_ref, table.id, *(getattr(table, name) for name in columns))
+    return query.where(or_(table.other_ref.in_(refs), table.id.in_(keys)))
 
 
 def find(session: Session, table: Any, ref: str) -> int | None:
@@ -24,10 +46,10 @@ def find(session: Session, table: Any, ref: str) -> int | None:
     Raises:
         AmbiguousReference: two offices brought one under the same reference; our own tell them apart.
     """
-    own = own_key(session, table, ref)
-    if own is not None and session.scalar(select(table.id).where(table.id == own)):
+    connection, own = session.connection(), own_key(session, table, ref)
+    if own is not None and connection.scalar(_of_key(table), {"key": own}):
         return own
-    keys = session.scalars(select(table.id).where(table.other_ref == ref).limit(2)).all() if ref else []
+    keys = connection.scalars(_of_others(table), {"ref": ref}).all() if ref else []
     if len(keys) > 1:
         own_refs = [own_ref(session, table, key) for key in keys]
         raise AmbiguousReference(table.__tablename__, ref, ", ".join(own_refs))
@@ -39,14 +61,14 @@ def find_all(session: Session, table: Any, refs: Iterable[str]) -> dict[str, int
     return {ref: key for ref, (key, *_) in find_with(session, table, refs).items()}
 
 
-def find_with(session: Session, table: Any, refs: Iterable[str], *columns: Any) -> dict[str, tuple[Any, ...]]:
-    """Return key and columns of the records that bear references, as ``find_all``."""
+def find_with(session: Session, table: Any, refs: Iterable[str], *columns: str) -> dict[str, tuple[Any, ...]]:
+    """Return key and named columns of the records that bear references, as ``find_all``."""
     wanted = {ref for ref in refs if ref}
     if not wanted:
         return {}
     own = _own_keys(session, table, wanted)
-    query = select(table.other_ref, table.id, *columns)
-    rows = session.execute(query.where(or_(table.other_ref.in_(wanted), table.id.in_(list(own))))).all()
+    asked = {"refs": list(wanted), "keys": list(own)}
+    rows = session.connection().execute(_bearing(table, *columns), asked).all()
     bearers = Counter(row.other_ref for row in rows)
     found = {
         row.other_ref: tuple(row)[1:]
@@ -61,7 +83,7 @@ def _own_keys(session: Session, table: Any, refs: Iterable[str]) -> dict[int, st
     own = [ref for ref in refs if parse_reference(ref)]
     if not own:
         return {}
-    numbers = {code: number for code, number in session.execute(select(Origin.code, Origin.id))}
+    numbers = {code: number for code, number in session.connection().execute(_ORIGINS)}
     return {key: ref for ref in own if (key := _read_off(table, ref, numbers))}
 
 

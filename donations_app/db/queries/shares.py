@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.references import find
@@ -62,7 +62,7 @@ def project_shares(
     """
     projects = _projects(session, project, association)
     totals = _totals(session, [row.id for row in projects], on)
-    partners = _partners(session)
+    partners = _partners(session, [row.id for row in projects])
     expected = _expected(session, {row.id: _horizon(row.ends_on, today) for row in projects}, today)
     return [_share(row, totals, partners[row.id], expected) for row in projects]
 
@@ -100,19 +100,26 @@ def _totals(session: Session, projects: Sequence[int], on: date | None) -> dict[
     return totals
 
 
-def _partners(session: Session) -> defaultdict[int, list[Any]]:
-    association = aliased(Party)
-    query = (
-        select(
-            ProjectPartner.project_id, ProjectPartner.association_id, ProjectPartner.cost, association.ref,
-            association.kind, association.last_name, association.first_name, association.second_last_name,
-            association.second_first_name, association.organisation,
-        )
-        .join(association, association.id == ProjectPartner.association_id)
-        .order_by(association.ref)
-    )  # fmt: skip
-    found: defaultdict[int, list[Any]] = defaultdict(list)
-    for row in session.execute(query):
+_CARRIER: Final = aliased(Party)
+_PARTNERS: Final = (
+    select(
+        ProjectPartner.project_id, ProjectPartner.association_id, ProjectPartner.cost, _CARRIER.ref,
+        _CARRIER.kind, _CARRIER.last_name, _CARRIER.first_name, _CARRIER.second_last_name,
+        _CARRIER.second_first_name, _CARRIER.organisation,
+    )
+    .join(_CARRIER, _CARRIER.id == ProjectPartner.association_id)
+    .order_by(_CARRIER.ref)
+)  # fmt: skip
+_PARTNERS_OF_ONE: Final = _PARTNERS.where(ProjectPartner.project_id == bindparam("project"))
+
+
+def _partners(session: Session, projects: Sequence[int]) -> defaultdict[int, list[Any]]:
+    connection, found = session.connection(), defaultdict[int, list[Any]](list)
+    if len(projects) == 1:
+        rows = connection.execute(_PARTNERS_OF_ONE, {"project": projects[0]})
+    else:
+        rows = connection.execute(_PARTNERS)
+    for row in rows:
         found[row.project_id].append(row)
     return found
 
@@ -121,10 +128,12 @@ def _horizon(ends_on: date | None, today: date) -> date:
     return ends_on or date(today.year, 12, 31)
 
 
+_RECURRING: Final = select(RecurringGiftRow.__table__).where(RecurringGiftRow.project_id.is_not(None))
+
+
 def _expected(session: Session, horizons: dict[int, date], today: date) -> defaultdict[tuple[int, int], int]:
-    table = RecurringGiftRow.__table__
     expected: defaultdict[tuple[int, int], int] = defaultdict(int)
-    for gift in session.execute(select(table).where(table.c.project_id.is_not(None))):
+    for gift in session.connection().execute(_RECURRING):
         if gift.project_id not in horizons:
             continue
         due = instalments(

@@ -9,7 +9,6 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from random import SystemRandom
 from typing import Any, Final
 
@@ -21,10 +20,10 @@ from donations_app.db.documents import Documents as Kept
 from donations_app.db.tables import Payment, PaymentLine, ReceiptLine, SignatoryRow, TaxReceipt
 from donations_app.db.types import unpacked
 from donations_app.domain.faults import Fault
-from donations_app.domain.receipt_content import Beneficiary, ReceiptContent, Signatory, from_json
+from donations_app.domain.receipt_content import ReceiptContent, from_json
 from donations_app.domain.storage_errors import BooksDamaged
 from donations_app.services.audit.sums import day_said
-from receipts.press import Press
+from donations_app.services.receipts.contents import press_of
 from receipts.reading import NoDocument, unsaid
 
 READ: Final = 300  # documents: a few seconds
@@ -128,19 +127,15 @@ class _Printer:
     def __init__(self, session: Session) -> None:
         images = session.scalars(select(SignatoryRow.image).where(SignatoryRow.image.is_not(None)))
         self._images = {hashlib.sha256(image).hexdigest(): image for image in images if image}
-        self._press = lru_cache(maxsize=8)(self._make_press)
 
     def sha256(self, content: ReceiptContent) -> str:
         """Return the digest of the document; nothing where this program does not print it."""
         try:
-            press = self._press(content.beneficiary, content.signatory, content.wording, content.form)
+            image = self._images.get(content.signatory.image_sha256)
+            press = press_of(content.beneficiary, content.signatory, content.wording, image, content.form)
             return press.print(content).sha256
         except _NOT_OURS:  # another version did
             return ""
-
-    def _make_press(self, beneficiary: Beneficiary, signatory: Signatory, wording: str, form: str) -> Press:
-        image = self._images.get(signatory.image_sha256)
-        return Press(beneficiary, signatory, version=wording, signature=image, form=form)
 
 
 def _read_back(

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from donations_app.db.queries.references import find_with
@@ -70,21 +71,30 @@ def directory_of(session: Session, refs: Iterable[str], codes: Iterable[str]) ->
     directory = Directory(_offices(session))
     if refs:
         directory.parties = {
-            ref: (key, kind) for ref, (key, kind) in find_with(session, Party, refs, Party.kind).items()
+            ref: (key, kind) for ref, (key, kind) in find_with(session, Party, refs, "kind").items()
         }
     if codes:
-        query_projects = select(Project.code, Project.id).where(Project.code.in_(codes))
-        directory.projects = {code: key for code, key in session.execute(query_projects)}
+        found = session.connection().execute(_PROJECTS, {"codes": list(codes)})
+        directory.projects = {code: key for code, key in found}
         directory.partners = _partners(session, list(directory.projects.values()))
     return directory
 
 
+_OFFICES: Final = select(Office.code, Office.id)
+_PROJECTS: Final = select(Project.code, Project.id).where(
+    Project.code.in_(bindparam("codes", expanding=True))
+)
+_PARTNERS: Final = select(ProjectPartner.project_id, ProjectPartner.association_id)
+_PARTNERS_OF: Final = _PARTNERS.where(ProjectPartner.project_id.in_(bindparam("projects", expanding=True)))
+
+
 def _offices(session: Session) -> dict[str, int]:
-    return {code: key for code, key in session.execute(select(Office.code, Office.id))}
+    return {code: key for code, key in session.connection().execute(_OFFICES)}
 
 
 def _partners(session: Session, projects: list[int] | None) -> set[tuple[int, int]]:
-    query = select(ProjectPartner.project_id, ProjectPartner.association_id)
-    if projects is not None:
-        query = query.where(ProjectPartner.project_id.in_(projects))
-    return {(project, association) for project, association in session.execute(query)}
+    if projects is None:
+        found = session.connection().execute(_PARTNERS)
+    else:
+        found = session.connection().execute(_PARTNERS_OF, {"projects": projects})
+    return {(project, association) for project, association in found}

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 from uuid import uuid5
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from donations_app.db.books import Books
@@ -101,17 +102,26 @@ def same(session: Session, table: Any, draft: Any, office_id: int, fingerprint: 
     Raises:
         KeyReused: it stands for something else.
     """
-    known = [table.key == draft.key]
+    asked: dict[str, Any] = {"key": draft.key, "office": office_id}
+    named_by = ""
     if draft.ref:
         own = own_key(session, table, draft.ref)
-        known.append(table.other_ref == draft.ref if own is None else table.id == own)
-    query = select(table.id, table.ref, table.fingerprint).where(or_(*known), table.office_id == office_id)
-    row = session.execute(query).first()
+        named_by = "other_ref" if own is None else "id"
+        asked[named_by] = draft.ref if own is None else own
+    row = session.connection().execute(_standing_under(table, named_by), asked).first()
     if row is None:
         return None
     if row.fingerprint != fingerprint:
         raise KeyReused(table.__tablename__, row.ref)
     return Recorded(row.id, row.ref, already=True)
+
+
+@cache
+def _standing_under(table: Any, named_by: str) -> Select[Any]:
+    """Return what looks a record up by the key of its form, and by a column that names it where one is given."""
+    known = [table.__table__.c[name] == bindparam(name) for name in ("key", named_by) if name]
+    seen = select(table.id, table.ref, table.fingerprint)
+    return seen.where(or_(*known), table.office_id == bindparam("office"))
 
 
 def _batch(session: Session, draft: PaymentDraft) -> tuple[int | None, list[Problem]]:

@@ -154,11 +154,12 @@ def donor_of(giver: Giver) -> Donor:
 def press_for(issuer: Issuer, form: str) -> Press:
     """Return the press of an issuer for a form, made ready once."""
     version = issuer.wordings[letter_of(form)]
-    return _press(issuer.beneficiary, issuer.signatory, version, issuer.image, form)
+    return press_of(issuer.beneficiary, issuer.signatory, version, issuer.image, form)
 
 
-@lru_cache(maxsize=4)
-def _press(
+@lru_cache(maxsize=8)
+def press_of(
     beneficiary: Beneficiary, signatory: Signatory, wording: str, image: bytes | None, form: str
 ) -> Press:
+    """Return a press, made ready once: to draw its page takes longer than to print a hundred receipts."""
     return Press(beneficiary, signatory, version=wording, signature=image, form=form)
