@@ -14,6 +14,7 @@ from donations_app import i18n, preferences
 from donations_app.db.books import Books, utc_now
 from donations_app.db.open import open_books
 from donations_app.db.queries import settings as facts
+from donations_app.domain.authors import Author
 from donations_app.domain.errors import KnownError
 from donations_app.domain.storage_errors import BooksHeld, BooksMissing
 from donations_app.i18n import _
@@ -76,13 +77,7 @@ class App:
         from donations_app.ui.audit.screen import AuditScreen
 
         try:
-            books = open_books(
-                self.books.location,
-                clock=utc_now,
-                author=self.desk.author,
-                today=self.books.calendar,
-                read_only=True,
-            )
+            books = self.desk.do(_for_auditor, self.desk.author)
         except KnownError as error:
             errors.tell(error, self.window)
             return
@@ -119,6 +114,10 @@ class App:
         self.preferences = chosen
         preferences.save(chosen)
         QTimer.singleShot(0, self.show)
+
+
+def _for_auditor(books: Books, author: Author) -> Books:
+    return open_books(books.location, clock=utc_now, author=author, today=books.calendar, read_only=True)
 
 
 def _set_direction() -> None:

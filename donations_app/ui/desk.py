@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cached_property
 from threading import Lock, get_ident
 from typing import Any, Final, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from donations_app.db.books import Books
+from donations_app.domain.authors import Author
 from donations_app.ui.certificate import Signing
 from donations_app.ui.jobs import Jobs, task_here
 
@@ -47,7 +49,6 @@ class Desk(QObject):
     def __init__(self, books: Books) -> None:
         super().__init__()
         self.books = books
-        self.author = books.author
         self.jobs = Jobs()
         self.signing = Signing(books.clock)
         self._thread = get_ident()
@@ -59,14 +60,36 @@ class Desk(QObject):
         self.jobs.started.connect(lambda job: job.finished.connect(self.tell))
         books.on_change(self._hear)
 
+    @cached_property
+    def author(self) -> Author:
+        """Who works here, and for which office."""
+        return self.do(_author_of)
+
     def today(self) -> date:
         """Return the day on which one works."""
         return self.books.today
 
     def read(self, ask: Callable[..., T], *arguments: Any, **options: Any) -> T:
-        """Ask one question of ``db.queries`` in a view of its own."""
-        with self.books.read() as session:
-            return ask(session, *arguments, **options)
+        """Ask one question of ``db.queries`` in a view of its own; see ``do``."""
+
+        def asked(books: Books) -> T:
+            with books.read() as session:
+                return ask(session, *arguments, **options)
+
+        return self.do(asked)
+
+    def do(self, act: Callable[..., T], *arguments: Any, **options: Any) -> T:
+        """Call a service with the books and wait for its answer, on another thread than the window's.
+
+        A server far away, or another program that holds the file, may keep it waiting. What it is given was
+        read from the fields before: it touches nothing of Qt.
+        """
+        if get_ident() != self._thread:
+            return act(self.books, *arguments, **options)
+        try:
+            return self.jobs.call(lambda: act(self.books, *arguments, **options))
+        finally:
+            self._soon.start(0)
 
     def _hear(self, tables: frozenset[str]) -> None:
         """Take note of what a write changed; called on its thread, which touches nothing of Qt."""
@@ -79,8 +102,15 @@ class Desk(QObject):
 
     def tell(self) -> None:
         """Tell all screens now what was written; of a job, once it has ended."""
+        if self.jobs.is_calling:
+            self._soon.start(0)
+            return
         with self._lock:
             told = [task for task in self._news if task is None or task.is_over]
             nouns = frozenset().union(*(self._news.pop(task) for task in told))
         if nouns:
             self.changed.emit(nouns)
+
+
+def _author_of(books: Books) -> Author:
+    return books.author

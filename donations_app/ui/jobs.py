@@ -7,18 +7,22 @@ so the window's thread lets go of it last, and collects what refers to itself al
 """
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from threading import Event, local
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, TypeVar, cast
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 from shiboken6 import isValid
 
 from donations_app.domain.errors import Cancelled
 
+T = TypeVar("T")
 Work = Callable[[Callable[[int, int], None]], Any]
 _LOOK: Final = 40  # milliseconds between two looks at the jobs
+_AT_ONCE: Final = 0.1  # seconds that a call may take without anybody minding
 
 
 class _Task:
@@ -140,6 +144,8 @@ class Jobs(QObject):
         super().__init__()
         self._running: list[Job] = []
         self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="job")
+        self._callers = ThreadPoolExecutor(max_workers=4, thread_name_prefix="call")  # jobs may take minutes
+        self._calls = 0  # that the window waits for, one within the other
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK)
         self._timer.timeout.connect(self._look)
@@ -167,6 +173,32 @@ class Jobs(QObject):
         self.hearing_changed.emit(self.must_be_heard)
         return job
 
+    def call(self, work: Callable[[], T]) -> T:
+        """Do short work on another thread, and wait for what it returns or raises.
+
+        Until then the window goes on painting; keys and clicks come after it, and so do the ends of jobs.
+        """
+        _Collector.hold()
+        task = _Task(lambda _report: work())
+        try:
+            self._calls += 1
+            future = self._callers.submit(task.run)
+            if not wait([future], _AT_ONCE).done:
+                with _waiting_cursor():
+                    _wait_painting(future)
+            result, error = task.take()
+        finally:
+            self._calls -= 1
+            _Collector.release()
+        if error is not None:
+            raise error
+        return cast("T", result)
+
+    @property
+    def is_calling(self) -> bool:
+        """Whether the window waits for the end of a call."""
+        return bool(self._calls)
+
     @property
     def is_busy(self) -> bool:
         """Whether some job is running, or has not told its end."""
@@ -184,6 +216,8 @@ class Jobs(QObject):
         wait([job.future for job in self._running])
 
     def _look(self) -> None:
+        if self._calls:
+            return  # what the call is for may not change under it
         _Collector.look()
         for job in list(self._running):
             if job.tell():  # which may start another
@@ -192,3 +226,20 @@ class Jobs(QObject):
                 self.hearing_changed.emit(self.must_be_heard)
         if not self._running:
             self._timer.stop()
+
+
+@contextmanager
+def _waiting_cursor() -> Iterator[None]:
+    QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+    try:
+        yield
+    finally:
+        QGuiApplication.restoreOverrideCursor()
+
+
+def _wait_painting(future: Future[None]) -> None:
+    """Wait for a future in a loop of events that lets the user's wait."""
+    loop, timer = QEventLoop(), QTimer()
+    timer.timeout.connect(lambda: loop.quit() if future.done() else None)
+    timer.start(_LOOK // 4)
+    loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)

@@ -172,7 +172,10 @@ class MainWindow(QMainWindow):
         self._sidebar.show_narrow(narrow=self.width() < theme().px(_NARROW))
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask first where something is typed and not saved."""
+        """Ask first where something is typed and not saved; what is being written is waited for."""
+        if self.desk.jobs.is_calling:
+            event.ignore()
+            return
         waiting = self._waiting()
         if waiting and not self._may_close:
             event.ignore()

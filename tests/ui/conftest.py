@@ -1,6 +1,8 @@
 """The real window over real books, without a screen."""
 
 import os
+import sys
+import threading
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -12,6 +14,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from sqlalchemy import Engine, event
 
 from donations_app import i18n, preferences
 from donations_app.db.books import Books
@@ -35,6 +38,38 @@ def _letters(qapp: QApplication) -> None:
     qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
     theme.use("light")
     dress()
+
+
+_UI = str(Path("donations_app", "ui")) + os.sep
+_WITHOUT_WINDOW = {"App.__init__", "_open", "ask_first_start"}  # nobody waits before a window yet
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_asked_on_the_thread_of_the_window() -> Iterator[None]:
+    """Whatever a test does: the window asks and writes the books on other threads, where a server may take its time."""
+    asked: list[str] = []
+
+    def look(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if threading.current_thread() is threading.main_thread() and (place := _place_in_the_window()):
+            asked.append(f"{place}: {statement[:80]}")
+
+    event.listen(Engine, "before_cursor_execute", look)
+    yield
+    event.remove(Engine, "before_cursor_execute", look)
+    assert asked == []
+
+
+def _place_in_the_window() -> str:
+    """Return which line of a window's code asks, if one does."""
+    frame, place = sys._getframe(2), ""
+    while frame:
+        code = frame.f_code
+        if _UI in code.co_filename:
+            if code.co_qualname in _WITHOUT_WINDOW:
+                return ""
+            place = place or f"{code.co_filename.rpartition(_UI)[2]}:{frame.f_lineno} {code.co_qualname}"
+        frame = frame.f_back  # type: ignore[assignment]
+    return place
 
 
 def _fill(books: Books) -> None:

@@ -158,6 +158,12 @@ def register_lines(
             yield _register_line(row)
 
 
+def lines_numbered(session: Session, numbers: Sequence[str]) -> list[RegisterLine | None]:
+    """Return the lines of these numbers, in their order; ``None`` for one that no receipt bears."""
+    found = {line.number: line for line in register_lines(session, numbers=numbers)}
+    return [found.get(number) for number in numbers]
+
+
 def _register_line(row: Any) -> RegisterLine:
     content = json.loads(row.content)
     donor = content["donor"]

@@ -51,7 +51,7 @@ class NotesPane(QWidget):
     def read_again(self) -> None:
         """Read the file; what cannot be read is told, and left as it is."""
         try:
-            self.notes = notes_on(self._desk.books, self.place)
+            self.notes = self._desk.do(notes_on, self.place)
         except KnownError as error:
             self.notes = ()
             errors.tell(error, self)
@@ -68,7 +68,7 @@ class NotesPane(QWidget):
     def keep(self, number: str, text: str) -> bool:
         """Keep a note at once; tell whether it is kept."""
         try:
-            keep_note(self._desk.books, self.place, number, text)
+            self._desk.do(keep_note, self.place, number, text)
         except KnownError as error:
             errors.tell(error, self)
             return False

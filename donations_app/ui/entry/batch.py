@@ -165,7 +165,7 @@ def _rest(batch: BatchRow) -> str:
 
 def _close(desk: Desk, batch: BatchRow, reason: str, parent: QWidget) -> bool:
     try:
-        close_batch(desk.books, batch.key, reason=reason)
+        desk.do(close_batch, batch.key, reason=reason)
     except KnownError as error:
         errors.tell(error, parent)
         return False
@@ -215,8 +215,8 @@ class OpenBatch(Dialog):
         if self.total.money() and not number:
             return self.count_field.say(problem_sentence("missing"), "bad")
         try:
-            open_batch(
-                self._desk.books, self._key, name=clean_text(self.name.text()) or _("Batch"),
+            self._desk.do(
+                open_batch, self._key, name=clean_text(self.name.text()) or _("Batch"),
                 method=self.method.value(), count=number, amount=self.total.money() or ZERO,
             )  # fmt: skip
         except KnownError as error:

@@ -158,7 +158,7 @@ class PersonPanel(Card):
             field.say("")
         try:
             draft = self._draft()
-            recorded = record_party(self._desk.books, draft)
+            recorded = self._desk.do(record_party, draft)
         except InputRefused as error:
             self._say_problems(error)
         except KnownError as error:

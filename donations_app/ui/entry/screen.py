@@ -189,7 +189,7 @@ class EntryScreen(Screen):
             return
         typed = self.form.typed()
         try:
-            recorded = record_payment(self.desk.books, draft)
+            recorded = self.desk.do(record_payment, draft)
         except InputRefused as error:
             if not self.form.say_problems(error.problems):
                 errors.tell(error, self)
@@ -224,8 +224,8 @@ class EntryScreen(Screen):
             return
         last = self._saved[-1]
         try:
-            reverse_payment(
-                self.desk.books, last.ref, kind="correction", reason=_("Taken back right after it was typed"),
+            self.desk.do(
+                reverse_payment, last.ref, kind="correction", reason=_("Taken back right after it was typed"),
                 on=self.desk.today(),
             )  # fmt: skip
         except KnownError as error:

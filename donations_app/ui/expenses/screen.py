@@ -168,7 +168,7 @@ class ExpensesScreen(Screen):
         if draft is None:
             return
         try:
-            done = record_claim(self.desk.books, draft)
+            done = self.desk.do(record_claim, draft)
         except InputRefused as error:
             self.form.say_problems(error.problems)
             return

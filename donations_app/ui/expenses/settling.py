@@ -83,8 +83,8 @@ class WaiverSigned(_Settling):
         if code := self.on.problem():
             raise InputRefused([Problem("waived_on", code, self.on.text())])
         desk = self.desk
-        done = waive_claim(
-            desk.books, self.claim.ref, waived_on=self.on.parse(), evidence=self.evidence.text(),
+        done = desk.do(
+            waive_claim, self.claim.ref, waived_on=self.on.parse(), evidence=self.evidence.text(),
         )  # fmt: skip
         told = _("{ref} is waived on {on}: a gift of {amount}, payment {payment}.")
         return told.format(
@@ -110,5 +110,5 @@ class WithdrawClaim(_Settling):
         from donations_app.services.expenses.waivers import withdraw_claim
 
         desk, ref = self.desk, self.claim.ref
-        withdraw_claim(desk.books, ref, reason=self.reason.text())
+        desk.do(withdraw_claim, ref, reason=self.reason.text())
         return _("The claim {ref} is withdrawn.").format(ref=isolated(ref))

@@ -136,23 +136,14 @@ class PutRight(Dialog):
         Raises:
             InputRefused: a field cannot be taken.
         """
-        desk, ref, kind = self._desk, self.payment.value(), self.what.value()
+        ref, kind, signer = self.payment.value(), self.what.value(), self._desk.signing.signer()
         if kind == "correct":
             right = self._right()
-            return lambda books: correct_payment(
-                books, ref, right, reason=reason, signer=desk.signing.signer(),
-            )  # fmt: skip
+            return lambda books: correct_payment(books, ref, right, reason=reason, signer=signer)
         if code := self.on.problem():
             raise InputRefused([Problem("on", code, self.on.text())])
         on = self.on.parse()
-        return lambda books: take_back(
-            books,
-            ref,
-            kind=kind,
-            reason=reason,
-            on=on,
-            signer=desk.signing.signer(),
-        )
+        return lambda books: take_back(books, ref, kind=kind, reason=reason, on=on, signer=signer)
 
     def _right(self) -> PaymentDraft:
         problems = [
@@ -175,7 +166,7 @@ class PutRight(Dialog):
 
     def _foresee(self) -> None:
         try:
-            found = foresee(self._desk.books, self._act("-"))
+            found = self._desk.do(foresee, self._act("-"))
         except KnownError as error:
             self.changes.setText(sentence(error) or "")
             return
@@ -201,7 +192,7 @@ class PutRight(Dialog):
             self.fields["reason"].say(problem_sentence("missing"), "bad")
             return
         try:
-            done = self._act(reason)(self._desk.books)
+            done = self._desk.do(self._act(reason))
         except InputRefused as error:
             self._say(error)
         except KnownError as error:

@@ -1,6 +1,7 @@
 """A request of erasure: what goes at once and what stays until when is said first, then done and answered."""
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -72,17 +73,13 @@ class EraseParty(Dialog):
     def _foresee(self) -> None:
         """Say what would go and what would stay, by rehearsing it."""
         try:
-            with self._desk.books.rehearsal() as twin:
-                found = self._erase(twin)
+            found = self._desk.do(_rehearsed, self._ref, self.asked_on.parse())
         except KnownError as error:
             self.note.say(sentence(error) or "", "bad")
             self.erases.setEnabled(False)
             return
         self.goes.setText(_goes(found.erased))
         self.stays.setText(_stays(found))
-
-    def _erase(self, books: Books) -> Erasure:
-        return erase_party(books, self._ref, asked_on=self.asked_on.parse())
 
     def accept(self) -> None:
         """Ask where the answer goes, once nothing stands against it."""
@@ -93,8 +90,7 @@ class EraseParty(Dialog):
             self.field.say(problem_sentence(code, self.asked_on.text()), "bad")
             return
         try:
-            with self._desk.books.rehearsal() as twin:
-                self._erase(twin)
+            self._desk.do(_rehearsed, self._ref, self.asked_on.parse())
         except InputRefused as error:
             (problem,) = error.problems
             self.field.say(problem_sentence(problem.code, problem.value), "bad")
@@ -108,7 +104,7 @@ class EraseParty(Dialog):
         """Erase what may go, and write the answer; without its file nothing is erased."""
         try:
             with placed(chosen, force=True) as file:  # the dialog asked before replacing
-                done = self._erase(self._desk.books)
+                done = self._desk.do(erase_party, self._ref, asked_on=self.asked_on.parse())
                 file.write(done.letter)
         except KnownError as error:
             errors.tell(error, self)
@@ -117,6 +113,11 @@ class EraseParty(Dialog):
         written = _("Written: {path}").format(path=isolated(str(chosen)))
         self.done_with.emit(f"{said.format(ref=isolated(done.ref))} {written}")
         super().accept()
+
+
+def _rehearsed(books: Books, ref: str, asked_on: date) -> Erasure:
+    with books.rehearsal() as twin:
+        return erase_party(twin, ref, asked_on=asked_on)
 
 
 def open_erasure(desk: Desk, parent: QWidget, ref: str, said: Callable[[str], object]) -> None:

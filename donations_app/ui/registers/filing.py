@@ -75,8 +75,8 @@ class FileDeclaration(Dialog):
         if code := self.on.problem():
             raise InputRefused([Problem("filed_on", code, self.on.text())])
         desk, declared, filed_on = self._desk, self._declared, self.on.parse()
-        done = file_declaration(
-            desk.books, declared.heading.year, note=self.note.text(), filed_on=filed_on,
+        done = desk.do(
+            file_declaration, declared.heading.year, note=self.note.text(), filed_on=filed_on,
             seen=(declared.received.amount, declared.documents),
         )  # fmt: skip
         told = _("Filed on {day}: {amount}, {count} documents")

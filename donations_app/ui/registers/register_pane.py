@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from donations_app.db.queries.receipts import register_lines
+from donations_app.db.queries.receipts import lines_numbered
 from donations_app.db.queries.register_filter import RegisterChoices
 from donations_app.domain.money import Money
 from donations_app.domain.numbers import file_name
@@ -100,9 +100,7 @@ class RegisterPane(Pane):
             self._series.addWidget(note)
 
     def _lines(self, numbers: Sequence[str]) -> list[RegisterLine | None]:
-        with self.desk.books.read() as session:
-            found = {line.number: line for line in register_lines(session, numbers=numbers)}
-        return [found.get(number) for number in numbers]
+        return self.desk.read(lines_numbered, numbers)
 
     def headline(self) -> str:
         totals = self.view.totals if self.view else RegisterTotals()

@@ -124,8 +124,8 @@ class DecideFigure(Dialog):
             raise InputRefused(found)
         last: date | None = self.last.parse() if self.last.text().strip() else None
         desk = self.desk
-        decide_parameter(
-            desk.books, self.figure.name, first_on=self.first.parse(), last_on=last, value=self._value(),
+        desk.do(
+            decide_parameter, self.figure.name, first_on=self.first.parse(), last_on=last, value=self._value(),
             source=self.source.text(),
         )  # fmt: skip
 

@@ -44,11 +44,7 @@ def save_at_once(desk: Desk, change: Change) -> None:
     """
     from donations_app.services.books.settings import load_settings
 
-    load_settings(
-        desk.books,
-        change.wanted,
-        seen=change.seen,
-    )
+    desk.do(load_settings, change.wanted, seen=change.seen)
 
 
 def say_refused(error: BaseException, fields: Mapping[str, Field], parent: QWidget) -> None:

@@ -76,8 +76,9 @@ class SettingsScreen(Screen):
 
     def refresh(self) -> None:
         today = self.desk.today()
-        with self.desk.books.read() as session:
-            standing, known = standing_settings(session, today), legal_parameters(session)
+        standing, known = self.desk.read(
+            lambda session: (standing_settings(session, today), legal_parameters(session))
+        )
         self.gaps.show_gaps(settings_gaps(standing, known, today))
         for pane in (self.association, self.signatories, self.offices):
             pane.show_settings(standing)

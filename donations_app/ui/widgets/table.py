@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Final, Generic, TypeVar
 
 from PySide6.QtCore import (
@@ -13,6 +12,7 @@ from PySide6.QtCore import (
     QRectF,
     QSize,
     Qt,
+    QTimer,
     Signal,
 )
 from PySide6.QtGui import (
@@ -74,13 +74,18 @@ class WindowedModel(QAbstractTableModel, Generic[RowT]):
         self.columns = columns
         self._load = load
         self._keys: Sequence[Any] = ()
-        self._page = lru_cache(maxsize=_PAGES)(self._load_page)
+        self._pages: dict[int, Sequence[RowT | None]] = {}  # that were read, the oldest first
+        self._wanted: set[int] = set()  # pages that were to be drawn and were not read
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._read_wanted)
 
     def show_keys(self, keys: Sequence[Any]) -> None:
         """Show other keys, or the same ones read afresh."""
+        first = self._load(keys[:PAGE]) if keys else ()
         self.beginResetModel()
-        self._keys = keys
-        self._page.cache_clear()
+        self._keys, self._pages = keys, {0: first}
+        self._wanted.clear()
         self.endResetModel()
 
     def key(self, row: int) -> Any:
@@ -89,10 +94,37 @@ class WindowedModel(QAbstractTableModel, Generic[RowT]):
 
     def row(self, number: int) -> RowT | None:
         """Return a row, read with its page."""
-        return self._page(number // PAGE)[number % PAGE]
+        page = number // PAGE
+        if page not in self._pages:
+            self._read(page)
+        return self._pages[page][number % PAGE] if page in self._pages else None
 
-    def _load_page(self, page: int) -> Sequence[RowT | None]:
-        return self._load(self._keys[page * PAGE : (page + 1) * PAGE])
+    def row_to_draw(self, number: int) -> RowT | None:
+        """Return a row whose page was read, or nothing: it is read, and drawn, once the drawing is over."""
+        page = number // PAGE
+        if page in self._pages:
+            return self._pages[page][number % PAGE]
+        self._wanted.add(page)
+        self._soon.start(0)
+        return None
+
+    def _read_wanted(self) -> None:
+        while self._wanted:
+            page = self._wanted.pop()
+            if self._read(page):
+                last = min((page + 1) * PAGE, len(self._keys)) - 1
+                self.dataChanged.emit(self.index(page * PAGE, 0), self.index(last, len(self.columns) - 1))
+
+    def _read(self, page: int) -> bool:
+        """Read a page; return false where other keys were shown meanwhile."""
+        keys = self._keys
+        rows = self._load(keys[page * PAGE : (page + 1) * PAGE])
+        if keys is not self._keys:
+            return False
+        self._pages[page] = rows
+        if len(self._pages) > _PAGES:
+            del self._pages[next(iter(self._pages))]
+        return True
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 -- Qt's signature
         return 0 if parent.isValid() else len(self._keys)
@@ -137,7 +169,7 @@ class _Delegate(QStyledItemDelegate):
         if not isinstance(model, WindowedModel):
             return
         place: QRect = option.rect
-        row = model.row(index.row())
+        row = model.row_to_draw(index.row())
         look = theme()
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(place, QColor(look.soft))

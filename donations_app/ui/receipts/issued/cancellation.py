@@ -1,5 +1,7 @@
 """The question before a receipt is cancelled: why, and whether another takes its place."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -15,6 +17,7 @@ from donations_app.ui.receipts.signing import signed_sentence
 from donations_app.ui.widgets.basic import CheckBox, Wrapped
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.fields import Field, TextEdit
+from receipts.signature import Signer
 
 
 class CancelReceipt(Dialog):
@@ -50,7 +53,7 @@ class CancelReceipt(Dialog):
             self.reason_field.say(problem_sentence("missing"), "bad")
             return
         try:
-            told = self._cancel(self._desk.books, reason)
+            told = self._desk.do(self._cancel(reason))
         except KnownError as error:
             errors.tell(error, self)
             return
@@ -62,19 +65,31 @@ class CancelReceipt(Dialog):
         from donations_app.services.payments.foresight import foresee
 
         try:
-            found = foresee(self._desk.books, lambda twin: self._cancel(twin, "-"))
+            found = self._desk.do(foresee, self._cancel("-"))
         except KnownError as error:
             self.changes.setText(sentence(error) or "")
         else:
             self.changes.setText("\n".join(change_sentences(found.shares, found.receipted)))
 
-    def _cancel(self, books: Books, reason: str) -> str:
-        from donations_app.services.receipts.issue import cancel_receipt, replace_receipt
-
-        desk, number = self._desk, self._number
+    def _cancel(self, reason: str) -> Callable[[Books], str]:
+        """Return the action as it is stated, which says what it did."""
+        number = self._number
         if not self.replace.isChecked():
-            cancel_receipt(books, number, reason=reason)
-            return _("Receipt {number} is cancelled.").format(number=isolated(number))
-        issued = replace_receipt(books, number, reason=reason, signer=desk.signing.signer())
-        told = _("Receipt {number} is cancelled and replaced by {new}.")
-        return told.format(number=isolated(number), new=isolated(issued.number))
+            return lambda books: _cancelled(books, number, reason)
+        signer = self._desk.signing.signer()
+        return lambda books: _replaced(books, number, reason, signer)
+
+
+def _cancelled(books: Books, number: str, reason: str) -> str:
+    from donations_app.services.receipts.issue import cancel_receipt
+
+    cancel_receipt(books, number, reason=reason)
+    return _("Receipt {number} is cancelled.").format(number=isolated(number))
+
+
+def _replaced(books: Books, number: str, reason: str, signer: Signer | None) -> str:
+    from donations_app.services.receipts.issue import replace_receipt
+
+    issued = replace_receipt(books, number, reason=reason, signer=signer)
+    told = _("Receipt {number} is cancelled and replaced by {new}.")
+    return told.format(number=isolated(number), new=isolated(issued.number))

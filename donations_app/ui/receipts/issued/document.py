@@ -56,7 +56,7 @@ class DocumentSide(QWidget):
         from donations_app.services.receipts.issue import preview_receipt
 
         try:
-            content = preview_receipt(self._desk.books, planned)
+            content = self._desk.do(preview_receipt, planned)
         except KnownError as error:
             self._tell(error)
             return
@@ -68,7 +68,7 @@ class DocumentSide(QWidget):
         from donations_app.services.receipts.issue import receipt_copy
 
         try:
-            content = receipt_copy(self._desk.books, number)
+            content = self._desk.do(receipt_copy, number)
         except KnownError as error:
             self._tell(error)
             return

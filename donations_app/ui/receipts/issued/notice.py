@@ -19,7 +19,7 @@ def write_notice(
     from donations_app.services.deliveries.notices import cancellation_notice
 
     try:
-        content = cancellation_notice(desk.books, number)
+        content = desk.do(cancellation_notice, number)
     except KnownError as error:
         errors.tell(error, parent)
         return

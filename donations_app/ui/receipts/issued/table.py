@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 
-from donations_app.db.queries.receipts import register_lines
+from donations_app.db.queries.receipts import lines_numbered
 from donations_app.domain.deliveries import Deliverable
 from donations_app.domain.errors import KnownError
 from donations_app.domain.numbers import file_name
@@ -43,9 +43,7 @@ class IssuedTable(Table):
         self.show_keys(numbers)
 
     def _lines(self, numbers: Sequence[str]) -> list[RegisterLine | None]:
-        with self._desk.books.read() as session:
-            found = {line.number: line for line in register_lines(session, numbers=numbers)}
-        return [found.get(number) for number in numbers]
+        return self._desk.read(lines_numbered, numbers)
 
     def _chosen_number(self) -> str:
         """Return the one receipt chosen, or nothing."""
@@ -76,7 +74,7 @@ class IssuedTable(Table):
         if not number:
             return
         try:
-            content = duplicate_receipt(desk.books, number)
+            content = desk.do(duplicate_receipt, number)
         except KnownError as error:
             errors.tell(error, self)
             return
@@ -102,4 +100,5 @@ class IssuedTable(Table):
         elif number := self._chosen_number():
             from donations_app.services.receipts.issue import receipt_copy
 
-            ask_file(self, receipt_copy(self._desk.books, number), file_name(number), told=self.said.emit)
+            content = self._desk.do(receipt_copy, number)
+            ask_file(self, content, file_name(number), told=self.said.emit)

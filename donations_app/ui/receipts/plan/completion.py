@@ -92,7 +92,7 @@ class CompletePeople(Walk):
             self.fields["residence_statement"].say(problem_sentence("missing", ""), "bad")
             return False
         try:
-            change_party(desk.books, item[0], draft, seen=self._seen)
+            desk.do(change_party, item[0], draft, seen=self._seen)
         except InputRefused as error:
             for problem in error.problems:
                 if field := self.fields.get(problem.field):
@@ -139,11 +139,7 @@ class WriteCredits(Walk):
             return False
         desk = self.desk
         try:
-            set_credited(
-                desk.books,
-                item[1].payment,
-                on=self.day.parse(),
-            )
+            desk.do(set_credited, item[1].payment, on=self.day.parse())
         except InputRefused as error:
             (problem,) = error.problems
             self.field.say(problem_sentence(problem.code, problem.value, problem.data), "bad")

@@ -36,8 +36,7 @@ class LettersEditor(Dialog):
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(_("Letters of thanks"), parent)
         self._desk = desk
-        with desk.books.read() as session:
-            self._seen = {code: letter_in_force(session, code, desk.today()) for code in _NAMES}
+        self._seen = {code: desk.read(letter_in_force, code, desk.today()) for code in _NAMES}
         self._drafts = {code: _draft(letter) for code, letter in self._seen.items()}
         self.language = Segments(_NAMES, _("Language of the letter"))
         self.form = LetterForm(read_only=desk.books.read_only)
@@ -156,7 +155,7 @@ class LettersEditor(Dialog):
         if not self._is_changed(code):
             return
         try:
-            saved = save_template(desk.books, self.draft(), seen=self._seen[code])
+            saved = desk.do(save_template, self.draft(), seen=self._seen[code])
         except InputRefused as error:
             self.form.tell(error.problems)
             if not {problem.field for problem in error.problems} & {"subject", "body"}:

@@ -206,7 +206,7 @@ class SendingView(QWidget):
 
         desk, pages = self._desk, self.printed
         if pages is not None:
-            note_printed(desk.books, pages.run, again=pages.order.again)
+            desk.do(note_printed, pages.run, again=pages.order.again)
         return pages
 
     def _told_noted(self, pages: PrintedPages) -> None:

@@ -1,0 +1,87 @@
+"""What the window asks the books for and waits for: it goes on painting."""
+
+import time
+from collections.abc import Callable
+from threading import current_thread, main_thread
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
+
+from donations_app.db.books import Books
+from donations_app.domain.errors import NotFound
+from donations_app.ui.app import App
+from donations_app.ui.jobs import Jobs
+from donations_app.ui.main_window import MainWindow
+
+OpenWindow = Callable[..., tuple[App, MainWindow]]
+
+
+def _slow(books: Books) -> str:
+    time.sleep(0.4)
+    assert current_thread() is not main_thread()
+    return books.author.office
+
+
+def _cursor() -> Qt.CursorShape | None:
+    cursor = QGuiApplication.overrideCursor()
+    return cursor.shape() if cursor else None
+
+
+def test_a_slow_answer_comes_while_the_window_paints(open_window: OpenWindow) -> None:
+    app, _window = open_window()
+    seen: list[Qt.CursorShape | None] = []
+    timer = QTimer()
+    timer.timeout.connect(lambda: seen.append(_cursor()))
+    timer.start(20)
+    assert app.desk.do(_slow) == "MRS"
+    timer.stop()
+    assert len(seen) > 3
+    assert set(seen) == {Qt.CursorShape.WaitCursor}
+    assert _cursor() is None
+
+
+def test_what_is_refused_is_raised_where_it_was_asked(open_window: OpenWindow) -> None:
+    app, _window = open_window()
+
+    def refused(_books: Books) -> None:
+        time.sleep(0.2)
+        raise NotFound("payment", "V-MRS-000001")
+
+    with pytest.raises(NotFound, match="V-MRS-000001"):
+        app.desk.do(refused)
+    assert not app.desk.jobs.is_calling
+
+
+def test_a_job_ends_after_the_call_that_it_could_disturb(qtbot: QtBot) -> None:
+    jobs, told = Jobs(), list[str]()
+    jobs.start(
+        lambda _report: "read", of=jobs, done=told.append, failed=lambda error: told.append(str(error))
+    )
+    jobs.call(lambda: time.sleep(0.3))
+    assert told == []
+    qtbot.waitUntil(lambda: told == ["read"])
+
+
+def test_a_call_asks_while_all_jobs_are_at_work(qtbot: QtBot) -> None:
+    jobs, may_end = Jobs(), list[bool]()
+
+    def long(_report: object) -> None:
+        while not may_end:
+            time.sleep(0.01)
+
+    for _ in range(2):
+        jobs.start(long, of=jobs, done=lambda _: None, failed=lambda _: None)
+    assert jobs.call(lambda: 7) == 7
+    may_end.append(True)
+    qtbot.waitUntil(lambda: not jobs.is_busy)
+
+
+def test_the_window_is_not_closed_while_something_is_written(open_window: OpenWindow) -> None:
+    app, window = open_window()
+    closed: list[bool] = []
+    QTimer.singleShot(150, lambda: closed.append(window.close()))
+    app.desk.do(_slow)
+    assert closed == [False]
+    assert window.isVisible()
