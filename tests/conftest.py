@@ -1,5 +1,6 @@
 """Real books for every test: a SQLite file, and a database of a real PostgreSQL."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -85,6 +86,13 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     """Start no workers when only files are named: a few are through before workers have begun."""
     named = config.getoption("file_or_dir")
     return 0 if named and all(".py" in name for name in named) else None
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector pass over what is there for good: a tenth of the time went into looking at it again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -21,7 +21,8 @@ from donations_app.domain.errors import Cancelled
 
 T = TypeVar("T")
 Work = Callable[[Callable[[int, int], None]], Any]
-_LOOK: Final = 40  # milliseconds between two looks at the jobs
+_SOON, _LOOK = 5, 40  # milliseconds until the first look at the jobs, and at most between two
+_RARELY: Final = 10  # times as seldom as its threshold says Python collects what is old, where much is
 _AT_ONCE: Final = 0.1  # seconds that a call may take without anybody minding
 
 
@@ -128,7 +129,7 @@ class _Collector:
         due = [
             gen
             for gen, (count, most) in enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True))
-            if count > most
+            if count > most * (_RARELY if gen == 2 else 1)
         ]
         if due:
             gc.collect(due[-1])
@@ -147,7 +148,6 @@ class Jobs(QObject):
         self._callers = ThreadPoolExecutor(max_workers=4, thread_name_prefix="call")  # jobs may take minutes
         self._calls = 0  # that the window waits for, one within the other
         self._timer = QTimer(self)
-        self._timer.setInterval(_LOOK)
         self._timer.timeout.connect(self._look)
 
     def start(
@@ -169,7 +169,7 @@ class Jobs(QObject):
         job.failed.connect(lambda error: failed(error) if isValid(of) else None)
         self._running.append(job)
         self.started.emit(job)
-        self._timer.start()
+        self._timer.start(_SOON)
         self.hearing_changed.emit(self.must_be_heard)
         return job
 
@@ -219,6 +219,7 @@ class Jobs(QObject):
         if self._calls:
             return  # what the call is for may not change under it
         _Collector.look()
+        self._timer.setInterval(min(2 * self._timer.interval(), _LOOK))
         for job in list(self._running):
             if job.tell():  # which may start another
                 self._running.remove(job)

@@ -92,7 +92,7 @@ def people(tmp_path: Path, originals: Originals) -> Iterator[Books]:
 
 
 @pytest.fixture
-def open_window(people: Books, qtbot: QtBot) -> Iterator[Callable[..., tuple[App, MainWindow]]]:
+def open_window(people: Books, qtbot: QtBot, qapp: QApplication) -> Iterator[Callable[..., tuple[App, MainWindow]]]:
     """Open the window in a language and a look."""
     opened: list[App] = []
 
@@ -100,11 +100,11 @@ def open_window(people: Books, qtbot: QtBot) -> Iterator[Callable[..., tuple[App
         language: str = "en", look: str = "light", size: tuple[int, int] = (1440, 900)
     ) -> tuple[App, MainWindow]:
         i18n.set_language(language)
+        qapp.setStyleSheet("")  # as at a start: the window is dressed once, when it is whole
         app = App(people)
         app.preferences = preferences.Preferences(look=look, language=language)
         window = app.show()
         window.resize(*size)
-        qtbot.waitExposed(window)
         qtbot.waitUntil(lambda: not app.desk.jobs.is_busy)
         opened.append(app)
         return app, window
