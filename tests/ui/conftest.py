@@ -92,7 +92,9 @@ def people(tmp_path: Path, originals: Originals) -> Iterator[Books]:
 
 
 @pytest.fixture
-def open_window(people: Books, qtbot: QtBot, qapp: QApplication) -> Iterator[Callable[..., tuple[App, MainWindow]]]:
+def open_window(
+    people: Books, qtbot: QtBot, qapp: QApplication
+) -> Iterator[Callable[..., tuple[App, MainWindow]]]:
     """Open the window in a language and a look."""
     opened: list[App] = []
 
