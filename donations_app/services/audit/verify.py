@@ -3,11 +3,13 @@
 Books that are damaged are read as they lie: what cannot be read is a fault like the others.
 """
 
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
@@ -25,7 +27,8 @@ from donations_app.services.audit.rows import Sums, row_faults
 from donations_app.services.audit.sums import series_faults, sum_faults, word_faults
 
 Progress = Callable[[int, int], None]
-_UNREADABLE = (DBAPIError, ArithmeticError, LookupError, TypeError, ValueError)  # what damaged values raise
+# what damaged values raise
+_UNREADABLE: Final = (DBAPIError, sqlite3.Error, ArithmeticError, LookupError, TypeError, ValueError)
 
 
 @dataclass(slots=True)
@@ -50,7 +53,7 @@ def verify(
             in the chain, so that neither a cut tail nor a trail written anew passes.
     """
     answer, wanted = Verified(), _wanted(anchors)
-    with books.read() as session, _as_it_lies(session, is_file=not books.is_server):
+    with _file_beside(books) as file_faults, books.read() as session, _as_it_lies(session, books):
         origins = {number: code for number, code in session.execute(select(Origin.id, Origin.code))}
         history = History(Sums(), wanted)
         checks: dict[str, Callable[[], Iterator[Fault]]] = {
@@ -62,10 +65,9 @@ def verify(
             "series": partial(series_faults, session),
             "documents": partial(document_faults, session, answer.documents),
         }
-        if not books.is_server:
-            checks = {"file": partial(_file_faults, session), **checks}
         for name, check in checks.items():
             answer.faults.extend(_told(session, name, check))
+        answer.faults[:0] = _told(session, "file", file_faults)  # which explain the others
         for code, missing in wanted.items():
             answer.faults.extend(Fault("head_missing", f"head:{code}", code, found=h) for h in missing)
         answer.entries = history.entries
@@ -81,9 +83,27 @@ def _wanted(anchors: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
 
 
 @contextmanager
-def _as_it_lies(session: Session, *, is_file: bool) -> Iterator[None]:
+def _file_beside(books: Books) -> Iterator[Callable[[], Iterator[Fault]]]:
+    """Have SQLite check pages, indexes and keys beside everything else, which takes as long as all of it."""
+    if books.is_server:
+        yield lambda: iter(())
+        return
+    with books.engine.connect() as connection, ThreadPoolExecutor(1) as beside:
+        raw: Any = connection.connection.driver_connection
+        raw.text_factory = _text
+        found = beside.submit(lambda: list(_file_faults(raw)))
+        try:
+            yield lambda: iter(found.result())
+        finally:
+            raw.interrupt()  # where the rest was stopped
+            wait([found])
+            raw.text_factory = str
+
+
+@contextmanager
+def _as_it_lies(session: Session, books: Books) -> Iterator[None]:
     """Let texts of a file that are no UTF-8 be read, so that they can be named."""
-    if not is_file:
+    if books.is_server:
         yield
         return
     raw: Any = session.connection().connection.driver_connection
@@ -115,9 +135,9 @@ def _schema_faults(session: Session) -> Iterator[Fault]:
         yield Fault("rule_changed", "alembic_version", found=str(versions))
 
 
-def _file_faults(session: Session) -> Iterator[Fault]:
-    for (said,) in session.execute(text("PRAGMA integrity_check(20)")):
+def _file_faults(raw: sqlite3.Connection) -> Iterator[Fault]:
+    for (said,) in raw.execute("PRAGMA integrity_check(20)"):
         if said != "ok":
             yield Fault("integrity", said)
-    for table, row, parent, _ in session.execute(text("PRAGMA foreign_key_check")):
+    for table, row, parent, _ in raw.execute("PRAGMA foreign_key_check"):
         yield Fault("foreign_key", f"{table}:{row}", wanted=parent)
