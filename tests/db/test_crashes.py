@@ -1,9 +1,12 @@
 """Many programs at once, some of them killed: no number lost, none twice, every confirmed payment there."""
 
+import os
 import random
+import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,11 +24,13 @@ ROOT = Path(__file__).parents[2]
 
 def start(name: str, *arguments: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "tests.workers", name, *arguments]
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        command, cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
 
 
 def test_twenty_programs_issue_at_once_and_some_are_killed(books: Books) -> None:
-    donors = 60
+    donors = 30
     for n in range(donors):
         person(books, f"D{n}")
         gift(books, 10_00 + n, payer=f"D{n}")
@@ -44,17 +49,29 @@ def test_twenty_programs_issue_at_once_and_some_are_killed(books: Books) -> None
     assert verify(books).faults == []
 
 
-def kill_while_recording(books: Books, times: int) -> None:
+@pytest.fixture(scope="module")
+def programs() -> Iterator[subprocess.Popen[str]]:
+    """What is one program after another: to load everything anew for each took most of the time."""
+    with start("by_turns") as program:
+        yield program
+        assert program.stdin
+        program.stdin.close()
+
+
+def kill_while_recording(books: Books, programs: subprocess.Popen[str], times: int) -> None:
     person(books)
     confirmed: dict[str, int] = {}
+    assert programs.stdin
+    assert programs.stdout
     for seed in range(1, times + 1):
-        program = start("record", books.location, str(seed))
-        assert program.stdout is not None
-        confirmed |= dict([said(program.stdout.readline())])  # it records: now it may die at any moment
+        programs.stdin.write(f"record\t{books.location}\t{seed}\n")
+        programs.stdin.flush()
+        number = int(programs.stdout.readline())
+        confirmed |= dict([said(programs.stdout.readline())])  # it records: now it may die at any moment
         time.sleep(random.Random(seed).uniform(0, 0.15))
-        program.kill()
-        rest, _ = program.communicate()
-        confirmed |= dict(said(line) for line in rest.splitlines() if line.count(" ") == 1)
+        os.kill(number, signal.SIGKILL)
+        rest = list(iter(programs.stdout.readline, f"ended -{signal.SIGKILL:d}\n"))
+        confirmed |= dict(said(line) for line in rest if line.count(" ") == 1)
     with books.read() as session:
         saved = {row.ref: row.amount.cents for row in session.execute(select(Payment.ref, Payment.amount))}
     assert {ref: saved.get(ref) for ref in confirmed} == confirmed
@@ -67,11 +84,15 @@ def said(line: str) -> tuple[str, int]:
     return ref, int(cents)
 
 
-def test_whatever_was_confirmed_before_a_kill_is_there(books: Books) -> None:
-    kill_while_recording(books, 6)
+def test_whatever_was_confirmed_before_a_kill_is_there(
+    books: Books, programs: subprocess.Popen[str]
+) -> None:
+    kill_while_recording(books, programs, 6)
 
 
 @pytest.mark.long
 @pytest.mark.timeout(1800)
-def test_whatever_was_confirmed_before_two_hundred_kills_is_there(books: Books) -> None:
-    kill_while_recording(books, 200)
+def test_whatever_was_confirmed_before_two_hundred_kills_is_there(
+    books: Books, programs: subprocess.Popen[str]
+) -> None:
+    kill_while_recording(books, programs, 200)

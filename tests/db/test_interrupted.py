@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from donations_app.db import opening
 from donations_app.db.books import Books, utc_now
 from donations_app.db.open import open_books
 from donations_app.domain.storage_errors import BooksBusy, BooksForeign, BooksInterrupted
@@ -90,7 +91,10 @@ def test_a_file_of_others_is_left_to_them_with_its_journal(cut: Path) -> None:
     assert _journal(cut).exists()
 
 
-def test_the_journal_of_a_write_that_goes_on_is_left_alone(file_books: Books, whole: bytes) -> None:
+def test_the_journal_of_a_write_that_goes_on_is_left_alone(
+    file_books: Books, whole: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "_PATIENCE", 0.1)  # seconds; nobody lets go
     path = Path(file_books.location)
     with subprocess.Popen(
         [sys.executable, "-c", BROKEN_OFF, str(path), "wait"], stdin=subprocess.PIPE, stdout=subprocess.PIPE

@@ -1,6 +1,7 @@
 """A run of any length: what it holds, and that it goes through the year some payers at a time; on both engines."""
 
 import gc
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -29,28 +30,38 @@ def givers(books: Books, count: int) -> None:
             gift(books, 30_00, payer=f"D{n:02}", received_on=date(2025, 5, 2))
 
 
+@pytest.fixture
+def _what_stood_before_apart() -> Iterator[None]:
+    """Set all that is in memory apart: to look through it at each count took nine tenths of the test."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
 def held(kind: type) -> int:
-    """Return how many of a kind are in memory."""
+    """Return how many of a kind are in memory that were not there when the test began."""
     gc.collect()
     return sum(type(one) is kind for one in gc.get_objects())
 
 
+@pytest.mark.usefixtures("_what_stood_before_apart")
 def test_a_run_holds_the_documents_of_one_transaction_and_the_plan_of_some_payers(
     books: Books, seven: int
 ) -> None:
     givers(books, 30)
-    before, documents, plans = held(PlannedReceipt), list[int](), list[int]()
+    documents, plans = list[int](), list[int]()
 
     def look(issued: Issued) -> None:
         if int(issued.number[-2:]) % 5 == 0:
             documents.append(held(Issued))
-            plans.append(held(PlannedReceipt) - before)
+            plans.append(held(PlannedReceipt))
 
     run = issue_receipts(books, 2025, each=look)
     assert len(run.issued) == 32
-    assert max(documents) <= seven + 2  # two payers of seven at most wish a receipt a gift
-    assert max(plans) <= seven + 2
-    assert (held(Issued), held(PlannedReceipt)) == (0, before)
+    assert 0 < max(documents) <= seven + 2  # two payers of seven at most wish a receipt a gift
+    assert 0 < max(plans) <= seven + 2
+    assert (held(Issued), held(PlannedReceipt)) == (0, 0)
 
 
 @pytest.mark.usefixtures("seven")
