@@ -160,11 +160,11 @@ def _codes(canvas: Canvas, name: str, characters: Sequence[str]) -> dict[str, tu
     canvas.setFont(name, 1)
     canvas.drawString(0, -10, "".join(characters))
     document = canvas._doc  # type: ignore[attr-defined]  # noqa: SLF001 -- subsets belong to a document
-    found = {}
-    for character in characters:
-        ((subset, code),) = face.splitString(character, document)
-        found[character] = (face.getSubsetInternalName(subset, document), code.hex())
-    return found
+    written: list[tuple[str, str]] = []
+    for subset, codes in face.splitString("".join(characters), document):
+        resource = face.getSubsetInternalName(subset, document)
+        written += [(resource, f"{code:02x}") for code in codes]
+    return dict(zip(characters, written, strict=True))
 
 
 def _constant_part(

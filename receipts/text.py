@@ -4,7 +4,7 @@ Texts are drawn as they are typed: there is no markup anywhere, so ``<SARL>`` an
 """
 
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import cache, lru_cache
 from typing import Any, Final
@@ -45,7 +45,15 @@ def register_fonts() -> None:
     """Make the embedded fonts known, once a process."""
     rl_config.useA85 = 0  # streams stay binary: smaller and faster
     for name, file in _FILES.items():
-        pdfmetrics.registerFont(TTFont(name, str(path("fonts", file))))
+        made: Any = TTFont(name, str(path("fonts", file)))
+        made.face.makeSubset = _once_each(made.face.makeSubset)
+        pdfmetrics.registerFont(made)
+
+
+def _once_each(make: Callable[[Sequence[int]], bytes]) -> Callable[[Sequence[int]], bytes]:
+    """Have the part of a font with some letters made once: every statement and every base embeds the same few."""
+    known = lru_cache(maxsize=64)(make)
+    return lambda letters: known(tuple(letters))
 
 
 def font(name: str) -> Any:
@@ -103,11 +111,9 @@ def visual(text: str) -> str:
     text = unicodedata.normalize("NFC", text)
     if not has_arabic(text):
         return text
-    from arabic_reshaper import ArabicReshaper
     from bidi.algorithm import get_display
 
-    shaped = ArabicReshaper({"delete_harakat": False, "support_ligatures": True}).reshape(text)
-    return str(get_display(shaped))
+    return str(get_display(_reshaper().reshape(text)))
 
 
 def visual_from_right(text: str) -> str:
@@ -115,13 +121,21 @@ def visual_from_right(text: str) -> str:
 
     What stands between U+2066 and U+2069 (an amount, a number, a Latin name) keeps its order.
     """
-    from arabic_reshaper import ArabicReshaper
     from bidi.algorithm import get_display
 
     text = unicodedata.normalize("NFC", text)
     text = text.replace(ISOLATE, _RIGHT + _LEFT).replace(POP, _LEFT + _RIGHT)
-    shaped = ArabicReshaper({"delete_harakat": False, "support_ligatures": True}).reshape(text)
-    return str(get_display(shaped, base_dir="R")).replace(_LEFT, "").replace(_RIGHT, "")
+    return str(get_display(_reshaper().reshape(text), base_dir="R")).replace(_LEFT, "").replace(_RIGHT, "")
+
+
+@cache
+def _reshaper() -> Any:
+    """Return what joins Arabic letters; it reads its whole configuration when it is made: nine tenths of a line."""
+    from arabic_reshaper import ArabicReshaper
+
+    made = ArabicReshaper({"delete_harakat": False, "support_ligatures": True})
+    made.reshape("لا")  # it makes its tables at the first text: not in two threads at once
+    return made
 
 
 def has_arabic(text: str) -> bool:
