@@ -84,9 +84,7 @@ def said(line: str) -> tuple[str, int]:
     return ref, int(cents)
 
 
-def test_whatever_was_confirmed_before_a_kill_is_there(
-    books: Books, programs: subprocess.Popen[str]
-) -> None:
+def test_whatever_was_confirmed_before_a_kill_is_there(books: Books, programs: subprocess.Popen[str]) -> None:
     kill_while_recording(books, programs, 6)
 
 
