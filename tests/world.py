@@ -1,13 +1,14 @@
 """Books with a few people in them: what most tests begin with."""
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 from donations_app.db.books import Books
+from donations_app.db.tables import PartyWord
 from donations_app.domain.authors import Author
 from donations_app.domain.money import Money
 from donations_app.domain.parties import PartyDraft
@@ -21,8 +22,9 @@ from donations_app.domain.settings import (
     SettingsDraft,
     SignatoryDraft,
 )
-from donations_app.services.payments.records import record_payment
-from donations_app.services.people.parties import record_party
+from donations_app.services.books.directory import whole_directory
+from donations_app.services.payments.records import payment_record, record_payment
+from donations_app.services.people.parties import party_record, record_party
 from donations_app.services.projects import record_project
 from donations_app.services.receipts.issue import ALL, Choice, Postponed, Run, issue_receipts
 from donations_app.services.receipts.records import Issued
@@ -62,24 +64,38 @@ def ticking_from(moment: datetime) -> Callable[[], datetime]:
     return lambda: moment + timedelta(seconds=next(ticks))
 
 
-def person(books: Books, ref: str = "A1", **facts: Any) -> str:
-    """Record somebody in Marseille whose receipt can be printed, unless ``facts`` say otherwise."""
+def person_draft(ref: str = "A1", **facts: Any) -> PartyDraft:
+    """Return somebody in Marseille whose receipt can be printed, unless ``facts`` say otherwise."""
     known: dict[str, Any] = {
         "kind": "individual", "last_name": "Aït Ahmed", "first_name": "Mohand",
         "address": "1 rue de la République", "postcode": "13001", "city": "Marseille",
     }  # fmt: skip
-    draft = PartyDraft(key=uuid4(), ref=ref, **(known | facts))
-    return record_party(books, draft).ref
+    return PartyDraft(key=uuid4(), ref=ref, **(known | facts))
 
 
-def company(books: Books, ref: str = "E1", **facts: Any) -> str:
-    """Record a company whose receipt can be printed, unless ``facts`` say otherwise."""
+def company_draft(ref: str = "E1", **facts: Any) -> PartyDraft:
+    """Return a company whose receipt can be printed, unless ``facts`` say otherwise."""
     known: dict[str, Any] = {
         "kind": "company", "organisation": "Ateliers Méditerranée", "legal_form": "SARL", "siren": "999000011",
         "address": "7 boulevard National", "postcode": "13002", "city": "Marseille",
     }  # fmt: skip
-    draft = PartyDraft(key=uuid4(), ref=ref, **(known | facts))
-    return record_party(books, draft).ref
+    return PartyDraft(key=uuid4(), ref=ref, **(known | facts))
+
+
+def person(books: Books, ref: str = "A1", **facts: Any) -> str:
+    return record_party(books, person_draft(ref, **facts)).ref
+
+
+def company(books: Books, ref: str = "E1", **facts: Any) -> str:
+    return record_party(books, company_draft(ref, **facts)).ref
+
+
+def people(books: Books, drafts: Iterable[PartyDraft]) -> None:
+    """Record parties in one transaction, as a file of them is: many take a tenth of the time of one by one."""
+    with books.write() as write:
+        made = [party_record(write, draft) for draft in drafts]
+        write.add(*(record for record, _ in made))
+        write.insert_derived(PartyWord, [word for _, words in made for word in words])
 
 
 def association(books: Books, ref: str = "AMAN", name: str = "Association Aman") -> str:
@@ -113,6 +129,14 @@ def payment(cents: int = 100_00, **facts: Any) -> PaymentDraft:
 def gift(books: Books, cents: int = 100_00, **facts: Any) -> str:
     """Record a payment of one line and return its reference."""
     return record_payment(books.acting(office=facts.get("office", "")), payment(cents, **facts)).ref
+
+
+def gifts(books: Books, drafts: Iterable[PaymentDraft]) -> None:
+    """Record payments in one transaction, as a file of them is."""
+    today = books.today
+    with books.write() as write:
+        directory = whole_directory(write.session)
+        write.add(*(payment_record(write, draft, directory, today=today) for draft in drafts))
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,9 +32,13 @@ from tests.world import (
     TODAY,
     association,
     gift,
+    gifts,
     issue,
     login_of,
+    payment,
+    people,
     person,
+    person_draft,
     project,
     ticking,
     to,
@@ -42,9 +46,9 @@ from tests.world import (
 
 
 def test_case_49_the_hundred_and_first_receipt_is_replaced_by_the_next_number(books: Books) -> None:
-    for n in range(1, 187):
-        person(books, f"D{n:03}", last_name="Ait Hamed" if n == 101 else f"Donateur {n}")
-        gift(books, 50_00, payer=f"D{n:03}", received_on=date(2026, 2, 1))
+    names = {f"D{n:03}": "Ait Hamed" if n == 101 else f"Donateur {n}" for n in range(1, 187)}
+    people(books, (person_draft(ref, last_name=name) for ref, name in names.items()))
+    gifts(books, (payment(50_00, payer=ref, received_on=date(2026, 2, 1)) for ref in names))
     made = issue(books, 2026).issued
     old = next(one for one in made if one.planned.giver.ref == "D101")
     assert (old.number, made[-1].number) == ("2026-MRS-P-000101", "2026-MRS-P-000186")

@@ -17,7 +17,7 @@ from donations_app.db.queries.receipts import continuity
 from donations_app.db.tables import LiveReceiptLine, Payment, ReceiptLine
 from donations_app.services.audit.verify import verify
 from donations_app.services.receipts.issue import issue_receipts, plan_receipts
-from tests.world import gift, person
+from tests.world import gifts, payment, people, person, person_draft
 
 ROOT = Path(__file__).parents[2]
 
@@ -31,9 +31,8 @@ def start(name: str, *arguments: str) -> subprocess.Popen[str]:
 
 def test_twenty_programs_issue_at_once_and_some_are_killed(books: Books) -> None:
     donors = 30
-    for n in range(donors):
-        person(books, f"D{n}")
-        gift(books, 10_00 + n, payer=f"D{n}")
+    people(books, (person_draft(f"D{n}") for n in range(donors)))
+    gifts(books, (payment(10_00 + n, payer=f"D{n}") for n in range(donors)))
     told, errors = start("at_once", "issue", books.location, "20").communicate(timeout=240)
     ends = told.split()
     assert (set(ends), len(ends)) == ({"0", "-9"}, 20), errors

@@ -24,7 +24,19 @@ from donations_app.services.receipts.issue import (
     replace_receipt,
 )
 from donations_app.services.statements.declaration import declaration, file_declaration
-from tests.world import NAIMA, SETTINGS, TODAY, gift, login_of, person, ticking
+from tests.world import (
+    NAIMA,
+    SETTINGS,
+    TODAY,
+    gift,
+    gifts,
+    login_of,
+    payment,
+    people,
+    person,
+    person_draft,
+    ticking,
+)
 
 MAY = date(2027, 4, 20)
 
@@ -47,9 +59,8 @@ def cancel(books: Books, number: str, today: date = TODAY) -> None:
 
 
 def test_case_59_amount_by_year_received_number_by_documents_issued(books: Books) -> None:
-    for n in range(140):
-        person(books, f"D{n}", last_name=f"Donateur {n}")
-        gift(books, 50_00 + n, payer=f"D{n}")
+    people(books, (person_draft(f"D{n}", last_name=f"Donateur {n}") for n in range(140)))
+    gifts(books, (payment(50_00 + n, payer=f"D{n}") for n in range(140)))
     of_2025 = issue(books, 2025)
     for n, cents in enumerate((18_000_00, 400_00, 50_20)):
         gift(books, cents, payer=f"D{n}", received_on=date(2026, 5, 1))

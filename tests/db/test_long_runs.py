@@ -12,7 +12,7 @@ from donations_app.domain.receipts import PlannedReceipt
 from donations_app.services.receipts import issue as issuing
 from donations_app.services.receipts.issue import issue_receipts, plan_receipts
 from donations_app.services.receipts.records import Issued
-from tests.world import gift, issue, person
+from tests.world import gift, gifts, issue, payment, people, person, person_draft
 
 
 @pytest.fixture
@@ -23,11 +23,11 @@ def seven(monkeypatch: pytest.MonkeyPatch) -> int:
 
 
 def givers(books: Books, count: int) -> None:
-    for n in range(count):
-        person(books, f"D{n:02}", receipt_wish=("annual", "each")[n % 5 == 0])
-        gift(books, payer=f"D{n:02}")
-        if n % 3 == 0:
-            gift(books, 30_00, payer=f"D{n:02}", received_on=date(2025, 5, 2))
+    wishes = ("each", "annual", "annual", "annual", "annual")
+    people(books, (person_draft(f"D{n:02}", receipt_wish=wishes[n % 5]) for n in range(count)))
+    gifts(books, (payment(payer=f"D{n:02}") for n in range(count)))
+    again = (payment(30_00, payer=f"D{n:02}", received_on=date(2025, 5, 2)) for n in range(0, count, 3))
+    gifts(books, again)
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ import io
 import unicodedata
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
 
 import pypdf
 import pypdfium2
@@ -16,6 +15,10 @@ _HYPHENS = {0x02: "-", 0xFFFE: "-"}  # what pdfium makes of a hyphen at the end 
 def pages_of(document: bytes) -> list[str]:
     """Return the text of each page, Arabic in the order one reads it."""
     pypdf.PdfReader(io.BytesIO(document), strict=True)  # a strict reader takes it
+    return _pages_of(document)
+
+
+def _pages_of(document: bytes) -> list[str]:
     opened = pypdfium2.PdfDocument(document)
     try:
         return [page.get_textpage().get_text_bounded().replace("\r\n", "\n") for page in opened]
@@ -26,6 +29,11 @@ def pages_of(document: bytes) -> list[str]:
 def text_of(document: bytes) -> str:
     """Return the text of all pages."""
     return "\n".join(pages_of(document))
+
+
+def quick_text_of(document: bytes) -> str:
+    """Return the same of one of many documents of a kind: it is not shown to a strict reader, who is slow."""
+    return "\n".join(_pages_of(document))
 
 
 def lines_as_seen(document: bytes, page: int = 0) -> list[str]:
@@ -50,13 +58,6 @@ def lines_as_seen(document: bytes, page: int = 0) -> list[str]:
     ]
 
 
-def origin(page: Any, index: int) -> tuple[float, float]:
-    """Return where the pen stood, from the left and the foot of the page, to draw a letter."""
-    x, y = ctypes.c_double(), ctypes.c_double()
-    pypdfium2.raw.FPDFText_GetCharOrigin(page, index, x, y)
-    return round(x.value, 2), y.value
-
-
 def letters_within(document: bytes, *, left: float, top: float, bottom: float) -> list[list[str]]:
     """Return the lines of a part of the first page, each letter where the eye finds it; spaces left out.
 
@@ -70,15 +71,24 @@ def letters_within(document: bytes, *, left: float, top: float, bottom: float) -
     """
     opened = pypdfium2.PdfDocument(document)
     try:
-        page, height = opened[0].get_textpage(), opened[0].get_height()
+        first = opened[0]
+        page, height = first.get_textpage(), first.get_height()
         found: dict[float, list[tuple[float, str]]] = {}
+        x, y = ctypes.c_double(), ctypes.c_double()
+        place, at_x, at_y, text = (
+            pypdfium2.raw.FPDFText_GetCharOrigin,
+            ctypes.byref(x),
+            ctypes.byref(y),
+            page.raw,
+        )
         for index in range(page.count_chars()):
-            x, low = origin(page, index)
-            if x < left or not top < height - low < bottom:
+            place(text, index, at_x, at_y)  # where the pen stood, from the left and the foot of the page
+            down = height - y.value
+            if not top < down < bottom or (across := round(x.value, 2)) < left:
                 continue
             letter = page.get_text_range(index, 1)
             if letter.strip():
-                found.setdefault(round(height - low, 1), []).append((x, letter))
+                found.setdefault(round(down, 1), []).append((across, letter))
     finally:
         opened.close()
     lines = (sorted(line, key=itemgetter(0)) for _, line in sorted(found.items()))
