@@ -72,6 +72,7 @@ def started_server(lock: Path) -> Iterator[str]:
         databases.hurry(address)
         yield address
     finally:
+        databases.leave()
         started.cleanup()
         shutil.rmtree(place, ignore_errors=True)
 

@@ -50,16 +50,26 @@ def hurry(server: str) -> None:
 
 
 def _run(place: str, statement: str, *names: str) -> None:
-    with _at(place) as connection:
-        connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+    _at(place).execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
 
 def _rows(place: str, statement: str, *values: str) -> list[tuple[object, ...]]:
-    with _at(place) as connection:
-        return connection.execute(statement.encode(), values).fetchall()
+    return _at(place).execute(statement.encode(), values).fetchall()
+
+
+def leave() -> None:
+    """Let go of the servers."""
+    while _connections:
+        _connections.popitem()[1].close()
+
+
+_connections: dict[str, psycopg.Connection] = {}
 
 
 def _at(place: str) -> psycopg.Connection:
-    """Connect to the database of the server that is always there."""
+    """Return a connection to the database of a server that is always there, kept from one test to the next."""
     base, _, query = place.replace("+psycopg", "").partition("?")
-    return psycopg.connect(f"{base.rpartition('/')[0]}/postgres?{query}", autocommit=True)
+    server = f"{base.rpartition('/')[0]}/postgres?{query}"
+    if server not in _connections or _connections[server].closed:
+        _connections[server] = psycopg.connect(server, autocommit=True)
+    return _connections[server]

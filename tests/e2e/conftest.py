@@ -7,9 +7,17 @@ from pathlib import Path
 import pytest
 
 from donations_app import cli
+from donations_app.services.demo.books import SIZES
 from tests.originals import Originals
 
 Put = Callable[..., None]
+
+
+@pytest.fixture
+def few_examples(monkeypatch: pytest.MonkeyPatch) -> int:
+    """Let example books have a sixth of their people and payments; give how many payments those are."""
+    monkeypatch.setitem(SIZES, "small", (53, 400))
+    return 400
 
 
 @pytest.fixture

@@ -320,6 +320,7 @@ def test_settings_are_shown_as_they_were_loaded(full: Run, tmp_path: Path) -> No
     assert full("settings", "load", tmp_path / "s.toml")[0] == 1
 
 
+@pytest.mark.usefixtures("few_examples")
 def test_the_demo_is_the_same_for_the_same_seed(
     tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:

@@ -13,7 +13,7 @@ import pytest
 from donations_app import cli
 from donations_app.commands import share
 from donations_app.db.books import Books, utc_now
-from donations_app.db.engine import is_url
+from donations_app.db.engine import PRAGMAS, is_url
 from donations_app.db.open import open_books
 from donations_app.db.opening import check_content
 from donations_app.domain.storage_errors import BooksBusy
@@ -82,6 +82,7 @@ def test_examples_are_not_made_for_a_day_that_they_cannot_tell_of(run: Run, tmp_
     assert not list(tmp_path.glob("*tiwizi*"))
 
 
+@pytest.mark.usefixtures("few_examples")
 @pytest.mark.parametrize("day", ["2016-01-01", "2028-02-29", "2095-12-31"])
 def test_examples_are_made_for_any_other_day(run: Run, day: str) -> None:
     assert run("init", "--demo", on=day)[0] == 0
@@ -130,8 +131,11 @@ def test_a_server_is_reached_without_naming_its_driver(run: Run, server: str) ->
     assert run("verify", books=location)[1]["ok"]
 
 
-def test_books_that_another_program_locks_are_busy(run: Run, tmp_path: Path) -> None:
+def test_books_that_another_program_locks_are_busy(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     run("init")
+    monkeypatch.setitem(PRAGMAS, "busy_timeout", "50")  # milliseconds; nobody lets go
     with closing(sqlite3.connect(tmp_path / "b.tiwizi", isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         assert error_of(run("share")) == (3, "BooksBusy")
@@ -194,7 +198,7 @@ def test_a_bug_is_written_down_whole_and_told_in_short(
 
 
 def test_a_rehearsal_of_new_books_answers_and_refuses_as_the_making(
-    run: Run, tmp_path: Path, server: str
+    run: Run, tmp_path: Path, server: str, few_examples: int
 ) -> None:
     settings = tmp_path / "s.toml"
     for bad in (SETTINGS.replace("552100554", "552100555"), SETTINGS + '[[accounts]]\nlabel="x"\niban="FR76"\n',
@@ -208,7 +212,7 @@ def test_a_rehearsal_of_new_books_answers_and_refuses_as_the_making(
         assert rehearsed[0] == 0
         made = run("init", "--demo", books=books)
         assert rehearsed[1] == made[1] | {"made": False}
-        assert made[1]["demo"]["payments"] == 2400
+        assert made[1]["demo"]["payments"] == few_examples
         for more in (("--dry-run",), ()):
             assert error_of(run("init", *more, books=books)) == (1, "BooksExist")
         assert run("verify", books=books)[1]["ok"]
