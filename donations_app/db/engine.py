@@ -27,6 +27,7 @@ from donations_app.domain.storage_errors import (
 )
 
 PRAGMAS: Final = {
+    "busy_timeout": "5000",  # milliseconds; first, since those after it may find the file locked
     "foreign_keys": "1",
     "journal_mode": "delete",
     "synchronous": "3",  # EXTRA
@@ -34,9 +35,8 @@ PRAGMAS: Final = {
     "cell_size_check": "1",
     "secure_delete": "1",
     "mmap_size": "0",
-    "busy_timeout": "5000",  # milliseconds
 }
-READER_PRAGMAS: Final = ("foreign_keys", "trusted_schema", "cell_size_check", "mmap_size", "busy_timeout")
+READER_PRAGMAS: Final = ("busy_timeout", "foreign_keys", "trusted_schema", "cell_size_check", "mmap_size")
 _DRIVER: Final = "postgresql+psycopg"
 _WRITES: Final = ("INSERT", "UPDATE", "DELETE", "REPLAC", "TRUNCA")
 
