@@ -17,6 +17,7 @@ from donations_app.db.books import Books
 from donations_app.db.engine import is_url
 from tests import databases, statements
 from tests.originals import Originals
+from tests.programs import Programs
 
 ENGINES = ("sqlite", "postgresql")
 ROOM = 2 << 30  # bytes that the files of a run may take
@@ -75,6 +76,14 @@ def started_server(lock: Path) -> Iterator[str]:
         databases.leave()
         started.cleanup()
         shutil.rmtree(place, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def programs() -> Iterator[Programs]:
+    """Programs to be killed, one after another."""
+    loaded = Programs()
+    yield loaded
+    loaded.close()
 
 
 @pytest.fixture(scope="session")

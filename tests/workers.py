@@ -48,8 +48,9 @@ def record(location: str, seed: str) -> None:
         sys.stdout.flush()
 
 
-def send(location: str, password: str) -> None:
-    """Send the receipts of 2025 by e-mail, until somebody kills us."""
+def send(location: str, password: str, trusted: str) -> None:
+    """Send the receipts of 2025 by e-mail, trusting the authorities of a file, until somebody kills us."""
+    os.environ["SSL_CERT_FILE"] = trusted
     books = open_books(location, clock=utc_now, author=NAIMA, today=lambda: TODAY)
     send_receipts(books, year=2025, password=password)
     books.close()

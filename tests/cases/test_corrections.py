@@ -127,6 +127,7 @@ def test_case_51_the_donor_is_told_by_letter_what_the_bank_took_back_and_which_r
     assert "remboursé" not in letter
 
 
+@pytest.mark.file_only
 @pytest.mark.parametrize(
     ("language", "said"),
     [("fr", "Aucun reçu ne le remplace"), ("en", "we refunded 50,00 €"), ("ar", "2025-MRS-P-000001")],
@@ -167,6 +168,7 @@ def test_case_53_the_journal_says_who_cancelled_and_when_and_the_number_is_spent
 JUNE = (date(2026, 6, 15), date(2026, 6, 20))
 
 
+@pytest.mark.file_only
 def test_case_55_who_has_left_office_signs_no_more_and_the_present_one_does(location: str) -> None:
     ended, issued_on = JUNE
     signatories = (
@@ -195,6 +197,7 @@ def test_case_55_who_has_left_office_signs_no_more_and_the_present_one_does(loca
     books.close()
 
 
+@pytest.mark.file_only
 def test_case_55_without_a_mandate_on_the_day_nothing_is_issued_until_somebody_may_sign(
     location: str,
 ) -> None:
@@ -218,6 +221,7 @@ def test_case_55_without_a_mandate_on_the_day_nothing_is_issued_until_somebody_m
     books.close()
 
 
+@pytest.mark.file_only
 def test_case_55_a_printed_signature_is_taken_and_frozen_with_the_receipt(location: str) -> None:
     out = io.BytesIO()
     Image.new("RGB", (300, 100), "navy").save(out, "PNG")

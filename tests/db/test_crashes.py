@@ -3,11 +3,7 @@
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -17,25 +13,17 @@ from donations_app.db.queries.receipts import continuity
 from donations_app.db.tables import LiveReceiptLine, Payment, ReceiptLine
 from donations_app.services.audit.verify import verify
 from donations_app.services.receipts.issue import issue_receipts, plan_receipts
+from tests.programs import Programs, start
 from tests.world import gifts, payment, people, person, person_draft
-
-ROOT = Path(__file__).parents[2]
-
-
-def start(name: str, *arguments: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "tests.workers", name, *arguments]
-    return subprocess.Popen(
-        command, cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
 
 
 def test_twenty_programs_issue_at_once_and_some_are_killed(books: Books) -> None:
     donors = 30
     people(books, (person_draft(f"D{n}") for n in range(donors)))
     gifts(books, (payment(10_00 + n, payer=f"D{n}") for n in range(donors)))
-    told, errors = start("at_once", "issue", books.location, "20").communicate(timeout=240)
+    told, _ = start("at_once", "issue", books.location, "20").communicate(timeout=240)
     ends = told.split()
-    assert (set(ends), len(ends)) == ({"0", "-9"}, 20), errors
+    assert (set(ends), len(ends)) == ({"0", "-9"}, 20)
     issue_receipts(books, 2025)  # whoever comes after a crash goes on
     with books.read() as session:
         (series,) = continuity(session)
@@ -48,28 +36,16 @@ def test_twenty_programs_issue_at_once_and_some_are_killed(books: Books) -> None
     assert verify(books).faults == []
 
 
-@pytest.fixture(scope="module")
-def programs() -> Iterator[subprocess.Popen[str]]:
-    """What is one program after another: to load everything anew for each took most of the time."""
-    with start("by_turns") as program:
-        yield program
-        assert program.stdin
-        program.stdin.close()
-
-
-def kill_while_recording(books: Books, programs: subprocess.Popen[str], times: int) -> None:
+def kill_while_recording(books: Books, programs: Programs, times: int) -> None:
     person(books)
     confirmed: dict[str, int] = {}
-    assert programs.stdin
-    assert programs.stdout
     for seed in range(1, times + 1):
-        programs.stdin.write(f"record\t{books.location}\t{seed}\n")
-        programs.stdin.flush()
-        number = int(programs.stdout.readline())
-        confirmed |= dict([said(programs.stdout.readline())])  # it records: now it may die at any moment
+        number = programs.start("record", books.location, str(seed))
+        confirmed |= dict([said(programs.said())])  # it records: now it may die at any moment
         time.sleep(random.Random(seed).uniform(0, 0.15))
         os.kill(number, signal.SIGKILL)
-        rest = list(iter(programs.stdout.readline, f"ended -{signal.SIGKILL:d}\n"))
+        rest, end = programs.rest()
+        assert end == -signal.SIGKILL
         confirmed |= dict(said(line) for line in rest if line.count(" ") == 1)
     with books.read() as session:
         saved = {row.ref: row.amount.cents for row in session.execute(select(Payment.ref, Payment.amount))}
@@ -83,13 +59,11 @@ def said(line: str) -> tuple[str, int]:
     return ref, int(cents)
 
 
-def test_whatever_was_confirmed_before_a_kill_is_there(books: Books, programs: subprocess.Popen[str]) -> None:
+def test_whatever_was_confirmed_before_a_kill_is_there(books: Books, programs: Programs) -> None:
     kill_while_recording(books, programs, 6)
 
 
 @pytest.mark.long
 @pytest.mark.timeout(1800)
-def test_whatever_was_confirmed_before_two_hundred_kills_is_there(
-    books: Books, programs: subprocess.Popen[str]
-) -> None:
+def test_whatever_was_confirmed_before_two_hundred_kills_is_there(books: Books, programs: Programs) -> None:
     kill_while_recording(books, programs, 200)

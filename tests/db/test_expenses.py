@@ -310,7 +310,7 @@ def test_two_claims_at_the_same_moment_do_not_count_the_same_kilometres(books: B
         directory = whole_directory(write.session)
         write.add(*ClaimWriter(write, TODAY).records(claim(trips=(trip(5_000),)), directory))
         other.start()
-        other.join(timeout=1)  # it has come as far as it can: it waits for what is not saved yet
+        other.join(timeout=0.3)  # it has come as far as it can: it waits for what is not saved yet
     other.join()
     assert done == [1_785_00]
 

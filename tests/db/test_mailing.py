@@ -2,8 +2,6 @@
 
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -41,12 +39,12 @@ from donations_app.services.deliveries.mail_trial import send_trial
 from donations_app.services.people.parties import change_party
 from donations_app.services.receipts.issue import cancel_receipt, issue_receipts, receipt_copy
 from tests.mail_server import PASSWORD, USER, MailServer, running
+from tests.programs import Programs
 from tests.raw import tamper
 from tests.receipts.reading import text_of
 from tests.world import SETTINGS, TODAY, gift, login_of, person
 
 SENT_AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
-ROOT = Path(__file__).parents[2]
 ACCOUNT = MailDraft(
     host="localhost", port=465, username=USER, sender="recus@aman.example", sender_name="Aman, reçus"
 )
@@ -449,17 +447,15 @@ def test_names_and_subjects_in_all_letters_pass_through_the_headers(mail: MailSe
 
 
 def test_whoever_dies_between_sending_and_noting_leaves_a_doubt_and_no_second_message(
-    donors: Books, mail: MailServer, tmp_path: Path
+    donors: Books, mail: MailServer, programs: Programs, tmp_path: Path
 ) -> None:
     trusted = tmp_path / "ca.pem"
     mail.authority.cert_pem.write_to_path(str(trusted))
-    program = subprocess.Popen(
-        [sys.executable, "-m", "tests.workers", "send", donors.location, PASSWORD],
-        cwd=ROOT, env=os.environ | {"SSL_CERT_FILE": str(trusted)},
-    )  # fmt: skip
+    numbers: list[int] = []
     # the server has the message of B, and its answer never arrives
-    mail.after = lambda address: program.send_signal(signal.SIGKILL) if address == "b@example.org" else None
-    assert program.wait(timeout=60) == -signal.SIGKILL
+    mail.after = lambda address: os.kill(numbers[0], signal.SIGKILL) if address == "b@example.org" else None
+    numbers.append(programs.start("send", donors.location, PASSWORD, str(trusted)))
+    assert programs.rest()[1] == -signal.SIGKILL
     assert mail.receivers == ["a@example.org", "b@example.org"]
     assert outcomes(donors, "A") == ["begun", "sent"]
     assert outcomes(donors, "B") == ["begun"]

@@ -5,7 +5,7 @@ import hashlib
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from donations_app.services.statements.declaration import declaration
 from donations_app.services.statements.files import AnnualStatement, write_statement
 from donations_app.services.statements.thresholds import foreign_statement, thresholds
 from resources import path as resource
+from tests.originals import Originals
 from tests.raw import octets, tamper
 from tests.receipts.reading import text_of
 from tests.world import TODAY, gift, person
@@ -35,7 +36,14 @@ FIRST = "2025-MRS-P-000001"
 
 
 @pytest.fixture
-def full(books: Books) -> Books:
+def full(shelf: str, originals: Originals) -> Iterator[Books]:
+    """Books with receipts, made once and copied."""
+    made = originals.books(shelf, receipts)
+    yield made
+    made.close()
+
+
+def receipts(books: Books) -> None:
     """Four numbers, one cancelled, one replaced; gifts of two offices; a receipt of another year."""
     for n, name in enumerate(("Aït Ahmed", "Moreau", "علي")):
         person(books, f"A{n}", last_name=name, first_name="Zoé" if n < 2 else "فاطمة")
@@ -45,7 +53,6 @@ def full(books: Books) -> Books:
         issue_receipts(books, year)
     cancel_receipt(books.acting(office="LYO", login="idir"), FIRST, reason="Erreur")
     replace_receipt(books, "2025-MRS-P-000002", reason="Nom mal écrit")
-    return books
 
 
 def packed(books: Books, folder: Path, **more: Any) -> Path:
@@ -170,6 +177,7 @@ ALTERED: dict[str, tuple[Callable[[Path], None], str]] = {
 }  # fmt: skip
 
 
+@pytest.mark.file_only
 def test_whatever_is_altered_is_found_and_named(full: Books, tmp_path: Path) -> None:
     folder = packed(full, tmp_path)
     kept = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
@@ -289,6 +297,7 @@ FORGED |= {
 }
 
 
+@pytest.mark.file_only
 def test_a_forger_who_fits_the_manifest_is_found_too(full: Books, tmp_path: Path) -> None:
     folder = packed(full, tmp_path)
     kept = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
@@ -314,6 +323,7 @@ def test_the_same_books_and_day_give_the_same_bytes(full: Books, tmp_path: Path)
     assert members[0].date_time[:3] == (TODAY.year, TODAY.month, TODAY.day)
 
 
+@pytest.mark.file_only
 def test_a_pack_is_never_overwritten_unasked_and_can_be_stopped(full: Books, tmp_path: Path) -> None:
     out = tmp_path / "pack.zip"
     told: list[tuple[int, int]] = []

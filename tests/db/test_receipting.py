@@ -38,7 +38,19 @@ from donations_app.services.receipts.records import issue_in
 from receipts.amount_words import amount_in_words
 from tests.raw import tamper
 from tests.receipts.reading import text_of
-from tests.world import TODAY, gift, issue, login_of, person, project, to
+from tests.world import (
+    TODAY,
+    gift,
+    gifts,
+    issue,
+    login_of,
+    payment,
+    people,
+    person,
+    person_draft,
+    project,
+    to,
+)
 
 
 def only(books: Books, year: int = 2025) -> PlannedReceipt:
@@ -310,9 +322,8 @@ def test_the_exact_bytes_come_back_and_a_duplicate_says_so(books: Books) -> None
 
 
 def test_a_receipt_takes_less_than_three_kilobytes_beside_its_base(books: Books) -> None:
-    for n in range(30):
-        person(books, f"D{n}", last_name=f"Nom{n}")
-        gift(books, payer=f"D{n}")
+    people(books, (person_draft(f"D{n}", last_name=f"Nom{n}") for n in range(30)))
+    gifts(books, (payment(payer=f"D{n}") for n in range(30)))
     issue(books)
     with books.read() as session:
         tails = session.scalars(select(TaxReceipt.tail)).all()
@@ -325,9 +336,8 @@ def test_a_receipt_takes_less_than_three_kilobytes_beside_its_base(books: Books)
 
 
 def test_stopping_between_two_keeps_what_was_issued_and_the_next_run_goes_on(books: Books) -> None:
-    for n in range(30):
-        person(books, f"D{n:02}")
-        gift(books, payer=f"D{n:02}")
+    people(books, (person_draft(f"D{n:02}") for n in range(30)))
+    gifts(books, (payment(payer=f"D{n:02}") for n in range(30)))
 
     def stop(done: int, _total: int) -> None:
         if done:
