@@ -18,6 +18,7 @@ from donations_app.phrases import FAULTS
 from donations_app.services.audit.sums import _SUMS
 from donations_app.services.audit.verify import verify
 from tests.db.test_expenses import record
+from tests.originals import Originals
 from tests.raw import tamper
 from tests.world import ORIGIN, gift, issue, person, project, to
 
@@ -78,8 +79,14 @@ ON_A_SERVER_ALONE = {"rule_unsure"}
 
 
 @pytest.fixture
-def full(books: Books) -> Books:
+def full(shelf: str, originals: Originals) -> Iterator[Books]:
     """Give books with people, allocated gifts, dues without a receipt, a claim and two receipts."""
+    made = originals.books(shelf, fill)
+    yield made
+    made.close()
+
+
+def fill(books: Books) -> None:
     person(books), person(books, "B2", first_name="Claire"), person(books, "C3", first_name="Idder")
     project(books)
     gift(books, 100_00, allocations=(to(60_00), to(40_00, "")))
@@ -87,7 +94,6 @@ def full(books: Books) -> Books:
     gift(books, 30_00, payer="C3")
     issue(books, payers={"A1", "C3"})
     record(books)
-    return books
 
 
 @pytest.mark.parametrize("kind", FAULTS)

@@ -1,5 +1,7 @@
 """What is changed behind the program's back is found and named; on both engines."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from donations_app.db.books import Books, utc_now
@@ -10,6 +12,7 @@ from donations_app.domain.storage_errors import BooksDamaged
 from donations_app.services.audit.verify import verify
 from donations_app.services.payments.records import set_credited
 from donations_app.services.receipts.issue import Choice, cancel_receipt, issue_receipts
+from tests.originals import Originals
 from tests.raw import tamper
 from tests.world import ORIGIN, TODAY, gift, person, project, to
 
@@ -17,15 +20,20 @@ FIRST = key_of(ORIGIN, 1)  # of every table
 
 
 @pytest.fixture
-def full(books: Books) -> Books:
+def full(shelf: str, originals: Originals) -> Iterator[Books]:
     """Books with people, allocated gifts and a receipt."""
+    made = originals.books(shelf, fill)
+    yield made
+    made.close()
+
+
+def fill(books: Books) -> None:
     person(books), person(books, "B2", first_name="Claire")
     project(books)
     gift(books, 100_00, allocations=(to(60_00), to(40_00, "")))
     gift(books, 50_00, payer="B2", kind="dues", dues_year=2025)
     issue_receipts(books, 2025, Choice(payer="A1"))
     assert verify(books).faults == []
-    return books
 
 
 def faults(books: Books, *statements: str) -> list[Fault]:
