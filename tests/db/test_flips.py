@@ -1,0 +1,92 @@
+"""One bit of a file of books turned over by a bad disk: the program tells of it, and never ends as a bug."""
+
+import random
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from donations_app.db.open import open_books
+from donations_app.domain.errors import KnownError
+from donations_app.services.audit.verify import verify
+from tests.originals import Originals
+from tests.world import NAIMA, gift, issue, person, ticking
+
+Content = dict[str, list[tuple[Any, ...]]] | None
+
+
+@pytest.fixture
+def intact(tmp_path: Path, originals: Originals) -> Path:
+    """Books with people, payments and receipts."""
+    place = tmp_path / "intact.tiwizi"
+    books = originals.books(str(place))
+    for n in range(12):
+        person(books, f"D{n}")
+        gift(books, 10_00 + n, payer=f"D{n}")
+    issue(books)
+    books.close()
+    return place
+
+
+def content(place: Path) -> Content:
+    """Return every row of every table and the schema, read past the program; nothing where they cannot be read."""
+    try:
+        with closing(sqlite3.connect(f"{place.as_uri()}?mode=ro", uri=True)) as raw:
+            raw.text_factory = bytes
+            names = [
+                name.decode()
+                for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            ]
+            rows = {name: raw.execute(f'SELECT * FROM "{name}"').fetchall() for name in names}
+            return rows | {"": raw.execute("SELECT type, name, sql FROM sqlite_master").fetchall()}
+    except (sqlite3.Error, UnicodeDecodeError):
+        return None
+
+
+def is_told(place: Path) -> bool:
+    """Whether the books are refused, or verify finds something; any other error is a bug, and ends the test."""
+    try:
+        books = open_books(str(place), clock=ticking(), author=NAIMA)
+    except KnownError:
+        return True
+    try:
+        return bool(verify(books).faults)
+    except KnownError:
+        return True
+    finally:
+        books.close()
+
+
+def flip(intact: Path, times: int) -> tuple[int, list[int]]:
+    """Turn bits over, one in each copy; return how many altered something, and those of which nobody told."""
+    before, length, chance = content(intact), intact.stat().st_size, random.Random(7)
+    altered, silent = 0, list[int]()
+    while altered < times:
+        bit = chance.randrange(length * 8)
+        place = intact.with_name("flipped.tiwizi")
+        shutil.copy(intact, place)
+        with place.open("r+b") as file:
+            file.seek(bit // 8)
+            (byte,) = file.read(1)
+            file.seek(bit // 8)
+            file.write(bytes([byte ^ 1 << bit % 8]))
+        told = is_told(place)
+        if told or content(place) != before:
+            altered += 1
+            if not told:
+                silent.append(bit)
+    return altered, silent
+
+
+def test_what_a_flipped_bit_alters_is_told(intact: Path) -> None:
+    assert flip(intact, 6) == (6, [])
+
+
+@pytest.mark.long
+@pytest.mark.timeout(3600)
+def test_of_three_hundred_flipped_bits_at_least_ninety_nine_in_a_hundred_are_told(intact: Path) -> None:
+    altered, silent = flip(intact, 300)
+    assert len(silent) <= altered // 100
