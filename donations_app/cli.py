@@ -206,9 +206,12 @@ def _window(options: argparse.Namespace) -> int:
         sys.stderr.write(f"{error}\n" + _("The window needs libraries that are missing. Type: sh run") + "\n")
         return 2
     return start(
-        location(options), language=i18n.language(), today=options.on, office=options.office or "",
+        location(options),
+        language=i18n.language(),
+        today=options.on,
+        office=options.office or "",
         read_only=options.read_only,
-    )  # fmt: skip
+    )
 
 
 def entry() -> None:

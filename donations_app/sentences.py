@@ -21,9 +21,10 @@ def change_sentences(shares: Iterable[ShareChange], receipted: Iterable[Receipte
 def _share_line(change: ShareChange) -> str:
     name = change.project if not change.association else f"{change.project} / {change.association}"
     told = _("{project}: private share from {before} to {after}.").format(
-        project=isolated(name), before=percent(change.before.basis_points),
+        project=isolated(name),
+        before=percent(change.before.basis_points),
         after=percent(change.after.basis_points),
-    )  # fmt: skip
+    )
     if change.is_lost:
         missing = money(change.after.missing)
         told += " " + _("It falls below its threshold: {amount} will be missing.").format(amount=missing)

@@ -59,8 +59,10 @@ class Binder:
         """Finish the file and return the number of its pages."""
         kids = " ".join(f"{page} 0 R" for page in self._pages)
         self._offsets[_TREE - 1] = self._place
-        self._write(b"%d 0 obj\n<</Type/Pages/Count %d/Kids[%s]>>\nendobj\n" % (
-            _TREE, len(self._pages), kids.encode()))  # fmt: skip
+        self._write(
+            b"%d 0 obj\n<</Type/Pages/Count %d/Kids[%s]>>\nendobj\n"
+            % (_TREE, len(self._pages), kids.encode())
+        )
         catalogue = self._begin()
         self._write(b"%d 0 obj\n<</Type/Catalog/Pages %d 0 R/Lang(fr-FR)>>\nendobj\n" % (catalogue, _TREE))
         information = self._begin()
@@ -69,8 +71,10 @@ class Binder:
         start, size = self._place, len(self._offsets) + 1
         table = b"".join(b"%010d 00000 n \n" % offset for offset in self._offsets)
         self._write(b"xref\n0 %d\n0000000000 65535 f \n%s" % (size, table))
-        self._write(b"trailer\n<</Size %d/Root %d 0 R/Info %d 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (
-            size, catalogue, information, start))  # fmt: skip
+        self._write(
+            b"trailer\n<</Size %d/Root %d 0 R/Info %d 0 R>>\nstartxref\n%d\n%%%%EOF\n"
+            % (size, catalogue, information, start)
+        )
         return len(self._pages)
 
     def _write(self, content: bytes) -> None:

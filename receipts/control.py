@@ -12,9 +12,12 @@ from receipts.text import figures, whole
 TITLE: Final = "Contrôle des reçus fiscaux et des sommes encaissées"
 _SUMS: Final = (Column("", 285), figure_column("Lignes", 90), figure_column("Montant (€)", 130))
 _FOUND: Final = (
-    Column("Reçu", 116), Column("Versement", 112), figure_column("Ligne", 34),
-    Column("  Constat", 173), figure_column("Montant (€)", 70),
-)  # fmt: skip
+    Column("Reçu", 116),
+    Column("Versement", 112),
+    figure_column("Ligne", 34),
+    Column("  Constat", 173),
+    figure_column("Montant (€)", 70),
+)
 
 
 def write_control(out: BinaryIO, control: Control) -> int:

@@ -198,9 +198,13 @@ def _scales(claim: Claim, texts: dict[str, Any]) -> Iterator[Block]:
     yield Block(18, (Text(LEFT, texts["scale"], STRONG, 9.5, _GREEN, y=14),), room=40)
     for one in claim.sums:
         said = texts["year"].format(
-            year=one.year, vehicle=_class_of(one, texts), km=_whole(one.km), before=_whole(one.km_before),
-            after=_whole(one.km_before + one.km), amount=money(one.amount),
-        )  # fmt: skip
+            year=one.year,
+            vehicle=_class_of(one, texts),
+            km=_whole(one.km),
+            before=_whole(one.km_before),
+            after=_whole(one.km_before + one.km),
+            amount=money(one.amount),
+        )
         yield _paragraph(said, 8.5, INK)
         yield _paragraph(f"{one.scale.title} : {_formulas(one, texts)}", 7.5, _MUTED)
     yield _paragraph(texts["rule"], 7.5, _MUTED)

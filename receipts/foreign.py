@@ -9,10 +9,14 @@ from receipts.text import day, figures
 
 TITLE: Final = "État séparé des avantages et ressources provenant de l'étranger"
 COLUMNS: Final = (
-    Column("État du contributeur", 74), Column("Date", 56), Column("Personnalité juridique du contributeur", 98),
-    Column("Nature de l'avantage ou de la ressource", 80), Column("Caractère direct ou indirect", 76),
-    Column("Mode de paiement", 64), figure_column("Montant ou valorisation (€)", 57),
-)  # fmt: skip
+    Column("État du contributeur", 74),
+    Column("Date", 56),
+    Column("Personnalité juridique du contributeur", 98),
+    Column("Nature de l'avantage ou de la ressource", 80),
+    Column("Caractère direct ou indirect", 76),
+    Column("Mode de paiement", 64),
+    figure_column("Montant ou valorisation (€)", 57),
+)
 
 
 def write_foreign(out: BinaryIO, statement: ForeignStatement) -> int:
@@ -41,9 +45,14 @@ def _rows(statement: ForeignStatement) -> list[Row]:
 def cells_of(resource: ForeignResource) -> tuple[str, ...]:
     """Return the seven columns of a resource, as printed."""
     return (
-        resource.state, day(resource.on), PERSONALITIES[resource.personality], KINDS[resource.kind],
-        character_of(resource), METHODS[resource.method], figures(resource.amount),
-    )  # fmt: skip
+        resource.state,
+        day(resource.on),
+        PERSONALITIES[resource.personality],
+        KINDS[resource.kind],
+        character_of(resource),
+        METHODS[resource.method],
+        figures(resource.amount),
+    )
 
 
 def character_of(resource: ForeignResource) -> str:

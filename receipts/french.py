@@ -12,9 +12,14 @@ KINDS: Final = {
     "skills": "mécénat de compétences",
 }  # fmt: skip
 METHODS: Final = {
-    "cash": "espèces", "cheque": "chèque", "transfer": "virement", "direct_debit": "prélèvement",
-    "card": "carte bancaire", "online": "paiement en ligne", "none": "sans versement",
-}  # fmt: skip
+    "cash": "espèces",
+    "cheque": "chèque",
+    "transfer": "virement",
+    "direct_debit": "prélèvement",
+    "card": "carte bancaire",
+    "online": "paiement en ligne",
+    "none": "sans versement",
+}
 REASONS: Final = {
     "returned": "paiement rejeté par la banque", "reversed": "paiement annulé ou remboursé",
     "already_receipted": "reçu déjà émis", "issued_by_platform": "reçu émis par une plateforme",
@@ -35,33 +40,38 @@ REASONS: Final = {
 FINDINGS: Final = {
     "returned": "le paiement du reçu a été rejeté par la banque",
     "reversed": "le paiement du reçu a été annulé ou remboursé",
-    "not_live": "la ligne ne porte pas ce reçu", "payer_differs": "le reçu et le paiement n'ont pas le même payeur",
+    "not_live": "la ligne ne porte pas ce reçu",
+    "payer_differs": "le reçu et le paiement n'ont pas le même payeur",
     "amount_differs": "le reçu et le paiement n'ont pas le même montant",
     "outside_year": "le paiement n'est pas de l'année du reçu",
-    "sum_differs": "le reçu n'est pas la somme de ses lignes", "to_issue": "don sans reçu alors qu'il peut être émis",
+    "sum_differs": "le reçu n'est pas la somme de ses lignes",
+    "to_issue": "don sans reçu alors qu'il peut être émis",
     "receipted_elsewhere": "don porté par un reçu d'une autre année",
-}  # fmt: skip
+}
 PERSONALITIES: Final = {
-    "foreign_state": "État ou organisme public étranger", "legal_person": "personne morale étrangère",
+    "foreign_state": "État ou organisme public étranger",
+    "legal_person": "personne morale étrangère",
     "natural_person": "personne physique non résidente",
-}  # fmt: skip
+}
 STEPS: Final = {
     "of_other_year": "Comptabilisé dans l'exercice, don d'une autre année",
     "taken_back_later": "Rejeté, remboursé ou annulé après la clôture",
     "booked_elsewhere": "Don de l'année comptabilisé dans un autre exercice",
     "not_credited": "Don reçu dont la banque n'a pas encore donné la date de crédit",
     "in_kind": "Dons en nature et mécénat de compétences, à leur valeur (classe 87)",
-}  # fmt: skip
+}
 ACCOUNTS: Final = {
-    "75411": "Dons manuels", "75412": "Abandons de frais par les bénévoles",
-    "7561": "Cotisations sans contrepartie", "7542": "Mécénats",
-}  # fmt: skip
+    "75411": "Dons manuels",
+    "75412": "Abandons de frais par les bénévoles",
+    "7561": "Cotisations sans contrepartie",
+    "7542": "Mécénats",
+}
 DUTIES: Final = {
     "annual_accounts": "établir des comptes annuels (bilan, compte de résultat, annexe)",
     "auditor": "nommer un commissaire aux comptes et un suppléant s'il y a lieu",
     "publication": "publier les comptes annuels et le rapport du commissaire aux comptes",
     "foreign_statement": "tenir l'état séparé des avantages et ressources provenant de l'étranger",
-}  # fmt: skip
+}
 
 
 def period_of(heading: Heading) -> str:

@@ -8,16 +8,26 @@ KINDS: Final = {
     "waived_expenses": "frais abandonnés", "securities": "titres cotés", "skills": "mécénat de compétences",
 }  # fmt: skip
 PAID_BY: Final = {
-    "cash": "espèces", "cheque": "chèque", "transfer": "virement", "direct_debit": "prélèvement", "card": "carte",
-    "online": "paiement en ligne", "none": "sans paiement",
-}  # fmt: skip
+    "cash": "espèces",
+    "cheque": "chèque",
+    "transfer": "virement",
+    "direct_debit": "prélèvement",
+    "card": "carte",
+    "online": "paiement en ligne",
+    "none": "sans paiement",
+}
 REVERSALS: Final = {"correction": "correction", "return": "rejet de la banque", "refund": "remboursement"}
 STATES: Final = {"issued": "émis", "cancelled": "annulé", "replaced": "annulé et remplacé"}
 ACTS: Final = {
-    "receipt.issued": "reçu émis", "receipt.cancelled": "reçu annulé", "receipt.duplicated": "duplicata",
-    "receipt.delivered": "reçu remis", "payment.recorded": "versement saisi", "payment.reversed": "contre-passé",
-    "payment.credited": "date de crédit", "allocation.moved": "affectation",
-}  # fmt: skip
+    "receipt.issued": "reçu émis",
+    "receipt.cancelled": "reçu annulé",
+    "receipt.duplicated": "duplicata",
+    "receipt.delivered": "reçu remis",
+    "payment.recorded": "versement saisi",
+    "payment.reversed": "contre-passé",
+    "payment.credited": "date de crédit",
+    "allocation.moved": "affectation",
+}
 
 
 def said(words: dict[str, str], code: str) -> str:

@@ -40,9 +40,14 @@ def information(facts: Facts, string: Callable[[bytes], bytes]) -> bytes:
     """Return the information dictionary; ``string`` writes a string of it."""
     day = f"D:{facts.on:%Y%m%d}000000Z"
     entries = (
-        ("Title", facts.title), ("Author", facts.author), ("Subject", facts.subject), ("Creator", PROGRAM),
-        ("Producer", PROGRAM), ("CreationDate", day), ("ModDate", day),
-    )  # fmt: skip
+        ("Title", facts.title),
+        ("Author", facts.author),
+        ("Subject", facts.subject),
+        ("Creator", PROGRAM),
+        ("Producer", PROGRAM),
+        ("CreationDate", day),
+        ("ModDate", day),
+    )
     return b"<<%s>>" % b"".join(
         b"/%s%s" % (name.encode(), string(text_bytes(text))) for name, text in entries
     )

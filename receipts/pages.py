@@ -255,18 +255,28 @@ def make_tail(base: Base, stream: bytes, facts: Facts) -> bytes:
         f"<</Type/Pages/Count 1/Kids[{page} 0 R]>>".encode(),
         _stream_object(xmp(facts), metadata, base.lock, b"/Type/Metadata/Subtype/XML"),
         b"<</Type/Catalog/Pages %d 0 R/Metadata %d 0 R/Lang%s%s/ViewerPreferences<</DisplayDocTitle true>>>>"
-        % (pages, metadata, _string(facts.language.encode(), catalogue, base.lock), _AES_256 if base.lock else b""),
+        % (
+            pages,
+            metadata,
+            _string(facts.language.encode(), catalogue, base.lock),
+            _AES_256 if base.lock else b"",
+        ),
         information(facts, lambda text: _string(text, about, base.lock)),
-    ]  # fmt: skip
+    ]
     tail, table = bytearray(), [b"xref\n0 %d\n0000000000 65535 f \n" % (first + len(bodies)), base.table]
     for number, body in enumerate(bodies, first):
         table.append(b"%010d 00000 n \n" % (len(base.content) + len(tail)))
         tail += b"%d 0 obj\n%s\nendobj\n" % (number, body)
     identity = hashlib.sha256(base.sha256.encode() + stream).hexdigest()[:32].encode()
     trailer = b"trailer\n<</Size %d/Root %d 0 R/Info %d 0 R%s/ID[<%s><%s>]>>\nstartxref\n%d\n%%%%EOF\n" % (
-        first + len(bodies), catalogue, about, b"/Encrypt %d 0 R" % base.lock if base.lock else b"", identity,
-        identity, len(base.content) + len(tail),
-    )  # fmt: skip
+        first + len(bodies),
+        catalogue,
+        about,
+        b"/Encrypt %d 0 R" % base.lock if base.lock else b"",
+        identity,
+        identity,
+        len(base.content) + len(tail),
+    )
     return bytes(tail) + b"".join(table) + trailer
 
 
@@ -319,8 +329,10 @@ def write_merged(out: BinaryIO, base: Base, streams: Iterable[bytes], *, title: 
         content = len(offsets) + 1
         squeezed = zlib.compress(stream, 1)
         first = b"%d 0 obj\n<</Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream\nendobj\n" % (
-            content, len(squeezed), squeezed
-        )  # fmt: skip
+            content,
+            len(squeezed),
+            squeezed,
+        )
         second = b"%d 0 obj\n%s\nendobj\n" % (content + 1, _page_object(base, pages, content))
         offsets += [place, place + len(first)]
         place += len(first) + len(second)

@@ -73,8 +73,12 @@ class Press:
         form: str = "",
     ) -> None:
         constant = [
-            beneficiary.name, beneficiary.object, *beneficiary.address.printed(), signatory.name, signatory.title
-        ]  # fmt: skip
+            beneficiary.name,
+            beneficiary.object,
+            *beneficiary.address.printed(),
+            signatory.name,
+            signatory.title,
+        ]
         if missing := set().union(*map(missing_glyphs, constant)):
             raise Unprintable("".join(sorted(missing)), "organisation")
         self._texts = _wording_as(version, form)
@@ -119,9 +123,11 @@ class Press:
         check_texts(own_texts(content.donor, content.descriptions))
         base = self._base_for(content)
         facts = Facts(
-            title=f"Reçu fiscal n° {content.number}", author=content.beneficiary.name,
-            subject=f"{self._texts['title']}, {content.form}, {content.year}", on=content.issued_on,
-        )  # fmt: skip
+            title=f"Reçu fiscal n° {content.number}",
+            author=content.beneficiary.name,
+            subject=f"{self._texts['title']}, {content.form}, {content.year}",
+            on=content.issued_on,
+        )
         return Printed(base, make_tail(base, self.draw(base, content), facts))
 
     def _base_for(self, content: ReceiptContent) -> Base:
@@ -164,9 +170,7 @@ def own_texts(donor: Donor, descriptions: Iterable[str]) -> dict[str, str]:
         named = {"name": donor.name, "legal_form": donor.legal_form, "siren": donor.siren}
     else:
         named = {"last_name": donor.last_name, "first_names": donor.first_names, "name": donor.name}
-    return {
-        **named, "address": " ".join(donor.address.printed()), "description": " ".join(descriptions),
-    }  # fmt: skip
+    return {**named, "address": " ".join(donor.address.printed()), "description": " ".join(descriptions)}
 
 
 def check_texts(texts: Mapping[str, str]) -> None:

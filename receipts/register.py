@@ -36,12 +36,19 @@ COLUMNS: Final = (
 )
 _NATURE: Final = 4  # its column
 NATURES: Final = {
-    "money": "numéraire", "securities": "titres cotés", "waived_income": "abandon de revenus",
-    "waived_expenses": "frais abandonnés", "other": "autres", "in_kind": "en nature",
-}  # fmt: skip
+    "money": "numéraire",
+    "securities": "titres cotés",
+    "waived_income": "abandon de revenus",
+    "waived_expenses": "frais abandonnés",
+    "other": "autres",
+    "in_kind": "en nature",
+}
 METHODS: Final = {
-    "cash": "espèces", "cheque": "chèque", "transfer": "virement ou carte", "none": "sans paiement",
-}  # fmt: skip
+    "cash": "espèces",
+    "cheque": "chèque",
+    "transfer": "virement ou carte",
+    "none": "sans paiement",
+}
 CHANNELS: Final = {"post": "la poste", "email": "courriel"}
 
 
@@ -71,9 +78,10 @@ def _title(heading: RegisterHeading) -> str:
 def _extract(only: RegisterFilter) -> str:
     """Return what is looked at: nobody shall take the page for the whole register."""
     parts = (
-        only.form and f"formulaire {only.form}", only.office and f"bureau {only.office}",
+        only.form and f"formulaire {only.form}",
+        only.office and f"bureau {only.office}",
         only.status and f"état « {STATES[only.status]} »",
-    )  # fmt: skip
+    )
     return f"EXTRAIT : {', '.join(part for part in parts if part)} ; les autres numéros n'y figurent pas"
 
 
@@ -208,16 +216,23 @@ def _number(page: _Page, number: int, total: int) -> None:
 
 def _draw_line(page: _Page, y: float, line: RegisterLine) -> None:
     first = (
-        line.number, day(line.issued_on), line.name,
-        day(line.first_on) if line.first_on == line.last_on else f"{day(line.first_on)} – {day(line.last_on)}",
+        line.number,
+        day(line.issued_on),
+        line.name,
+        day(line.first_on)
+        if line.first_on == line.last_on
+        else f"{day(line.first_on)} – {day(line.last_on)}",
         f"{_natures(line)} (art. {', '.join(line.articles)})",
         line.signatory,
-    )  # fmt: skip
+    )
     second = (
-        f"{line.series} · {line.form} · {line.year}", f"{line.issued_by} · {line.office}",
-        f"{line.address} · {line.payer}", _payments(line), ", ".join(METHODS[method] for method in line.methods),
+        f"{line.series} · {line.form} · {line.year}",
+        f"{line.issued_by} · {line.office}",
+        f"{line.address} · {line.payer}",
+        _payments(line),
+        ", ".join(METHODS[method] for method in line.methods),
         _sent(line) if line.status == "issued" else "",
-    )  # fmt: skip
+    )
     page.colour(INK if line.status == "issued" else MUTED)
     for column, ((x, room, *_), text) in enumerate(zip(COLUMNS, first, strict=False)):
         size = _size(text, room - 3) if column == _NATURE else 7

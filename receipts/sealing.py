@@ -87,13 +87,20 @@ def dictionary() -> bytes:
     allowed = (ALLOWED | _OTHERS).to_bytes(4, "little")
     proof = allowed + b"\xff\xff\xff\xffTadb" + _drawn("proof")[:4]
     entries = (
-        (b"O", owner), (b"OE", _drawn("no owner's key")), (b"U", user), (b"UE", user_key),
+        (b"O", owner),
+        (b"OE", _drawn("no owner's key")),
+        (b"U", user),
+        (b"UE", user_key),
         (b"Perms", _cbc(_KEY, bytes(_BLOCK), proof)),
-    )  # fmt: skip
+    )
     return (
-        b"<</Filter/Standard/V 5/R 6/Length 256/CF<</StdCF<</Type/CryptFilter/CFM/AESV3/AuthEvent/DocOpen"
-        b"/Length 32>>>>/StmF/StdCF/StrF/StdCF/P %d" % int.from_bytes(allowed, "little", signed=True)
-    ) + b"".join(b"/%s<%s>" % (name, value.hex().encode()) for name, value in entries) + b">>"  # fmt: skip
+        (
+            b"<</Filter/Standard/V 5/R 6/Length 256/CF<</StdCF<</Type/CryptFilter/CFM/AESV3/AuthEvent/DocOpen"
+            b"/Length 32>>>>/StmF/StdCF/StrF/StdCF/P %d" % int.from_bytes(allowed, "little", signed=True)
+        )
+        + b"".join(b"/%s<%s>" % (name, value.hex().encode()) for name, value in entries)
+        + b">>"
+    )
 
 
 def _drawn(what: str) -> bytes:

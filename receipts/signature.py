@@ -54,9 +54,12 @@ class Signer:
                 return session
 
         how = signers.PdfSignatureMetadata(
-            field_name=_FIELD, md_algorithm="sha256", certify=True, docmdp_permissions=fields.MDPPerm.NO_CHANGES,
+            field_name=_FIELD,
+            md_algorithm="sha256",
+            certify=True,
+            docmdp_permissions=fields.MDPPerm.NO_CHANGES,
             subfilter=fields.SigSeedSubFilter.PADES,
-        )  # fmt: skip
+        )
         writer = IncrementalPdfFileWriter(BytesIO(printed.content))
         writer.encrypt("")  # type: ignore[no-untyped-call]  # opens the document's own lock
         signed = Dated(how, self._key).sign_pdf(writer).getvalue()
@@ -104,9 +107,11 @@ def open_signer(file: bytes, passphrase: str, *, now: datetime) -> Signer:
     _check_usage(certificate)
     names = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
     signer = Signer(
-        str(names[0].value) if names else "", SimpleSigner.load_pkcs12_data(file, [], secret),
-        certificate.not_valid_before_utc, certificate.not_valid_after_utc,
-    )  # fmt: skip
+        str(names[0].value) if names else "",
+        SimpleSigner.load_pkcs12_data(file, [], secret),
+        certificate.not_valid_before_utc,
+        certificate.not_valid_after_utc,
+    )
     signer.check_holds(now)
     return signer
 

@@ -77,9 +77,10 @@ def sample(call: Call) -> Answer:
     )  # fmt: skip
     lines = [f"{isolated(line.number)}  {line.name}  {money(line.amount)}" for line in sampled.lines]
     told = _("{drawn} of {population} receipts, seed {seed}.").format(
-        drawn=count(len(sampled.lines)), population=count(sampled.sample.population),
+        drawn=count(len(sampled.lines)),
+        population=count(sampled.sample.population),
         seed=isolated(str(options.seed)),
-    )  # fmt: skip
+    )
     data = sample_data(sampled) | {"file": str(options.out) if options.out else None}
     return Answer(data, [*lines, told, *_written(options.out)])
 
@@ -92,9 +93,12 @@ def trace(call: Call) -> Answer:
     """Follow one receipt back; exit 1 when its document or its lines are no longer what was issued."""
     options = call.options
     found = trace_receipt(
-        call.books(read_only=True), options.number, out=options.out,
-        form=_form(options.out), force=options.force,
-    )  # fmt: skip
+        call.books(read_only=True),
+        options.number,
+        out=options.out,
+        form=_form(options.out),
+        force=options.force,
+    )
     lines = [f"{isolated(found.number)}  {found.content.donor.name}  {money(found.content.amount)}"]
     lines += [
         f"    {isolated(f'{line.payment}/{line.position}')}  {money(line.amount)}" for line in found.lines
@@ -138,16 +142,18 @@ def pack(call: Call) -> Answer:
     """Write the pack that proves itself."""
     options = call.options
     packed = write_pack(
-        call.books(read_only=True), options.out, options.year, progress=call.progress(),
-        force=options.force,
-    )  # fmt: skip
+        call.books(read_only=True), options.out, options.year, progress=call.progress(), force=options.force
+    )
     told = ngettext(
         "{count} receipt and the whole audit trail: {path}",
         "{count} receipts and the whole audit trail: {path}",
         packed.receipts,
     ).format(count=count(packed.receipts), path=isolated(str(options.out)))
     data = {
-        "file": str(options.out), "files": packed.files, "receipts": packed.receipts, "entries": packed.entries,
+        "file": str(options.out),
+        "files": packed.files,
+        "receipts": packed.receipts,
+        "entries": packed.entries,
         "total_cents": packed.total.cents,
-    }  # fmt: skip
+    }
     return Answer(data, [told])

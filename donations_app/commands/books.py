@@ -33,9 +33,13 @@ def add(commands: Any, name: str) -> None:
     else:
         parser = add_command(commands, "verify", _("check the whole books"), verify)
         parser.add_argument(
-            "--head", action="append", default=[], type=_head, metavar="OFFICE=HASH",
+            "--head",
+            action="append",
+            default=[],
+            type=_head,
+            metavar="OFFICE=HASH",
             help=_("a head of the audit chain, as printed earlier"),
-        )  # fmt: skip
+        )
 
 
 def _add_parameters(kinds: Any) -> None:
@@ -89,9 +93,13 @@ def confirm(call: Call) -> Answer:
 
     options = call.options
     decide_parameter(
-        call.acting(), options.name, first_on=options.first_on, last_on=options.last_on, value=options.value,
+        call.acting(),
+        options.name,
+        first_on=options.first_on,
+        last_on=options.last_on,
+        value=options.value,
         source=options.source,
-    )  # fmt: skip
+    )
     told = _("{name} is confirmed from {day} on.").format(
         name=isolated(options.name), day=day(options.first_on)
     )
@@ -209,13 +217,19 @@ def verify(call: Call) -> Answer:
         for fault in found.faults
     ]
     data = {
-        "ok": not problems, "entries": found.entries, "heads": found.heads, "problems": problems,
+        "ok": not problems,
+        "entries": found.entries,
+        "heads": found.heads,
+        "problems": problems,
         "documents": asdict(found.documents),
-    }  # fmt: skip
+    }
     lines = [str(problem["message"]) for problem in problems]
     if not problems:
-        said = ngettext("The books are whole: {count} audit entry.", "The books are whole: {count} audit entries.",
-                        found.entries)  # fmt: skip
+        said = ngettext(
+            "The books are whole: {count} audit entry.",
+            "The books are whole: {count} audit entries.",
+            found.entries,
+        )
         lines = [said.format(count=count(found.entries))]
         lines += [f"{office}  {isolated(head)}" for office, head in found.heads.items()]
     if unread := found.documents.unread:

@@ -41,9 +41,7 @@ def add(kinds: Any) -> None:
 def send(call: Call) -> Answer:
     """Send the receipts that wait for it; exit 1 when something failed."""
     options = call.options
-    asked = {
-        "year": options.year, "payer": options.payer, "numbers": options.numbers, "again": options.again,
-    }  # fmt: skip
+    asked = {"year": options.year, "payer": options.payer, "numbers": options.numbers, "again": options.again}
     if call.is_rehearsal:
         plan = plan_mail(call.acting(), **asked)
         run = MailRun([Mailed(one, one.email) for one in plan.ready], left_out=plan.left_out)
@@ -95,8 +93,11 @@ def _sent(year: int, run: MailRun) -> Answer:
 
 def _mailed(one: Mailed) -> dict[str, str]:
     return {
-        "number": one.receipt.number, "payer": one.receipt.payer, "address": one.address, "answer": one.answer,
-    }  # fmt: skip
+        "number": one.receipt.number,
+        "payer": one.receipt.payer,
+        "address": one.address,
+        "answer": one.answer,
+    }
 
 
 def _left_out(left_out: Iterable[NotSent]) -> list[dict[str, str]]:

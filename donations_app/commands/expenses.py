@@ -15,8 +15,11 @@ from donations_app.services.expenses.claims import print_claim
 from donations_app.services.expenses.waivers import waive_claim, withdraw_claim
 
 _STATES: Final = {
-    "to_sign": N_("to be signed"), "waived": N_("waived"), "withdrawn": N_("withdrawn"), "taken_back": N_("taken back"),
-}  # fmt: skip
+    "to_sign": N_("to be signed"),
+    "waived": N_("waived"),
+    "withdrawn": N_("withdrawn"),
+    "taken_back": N_("taken back"),
+}
 _VEHICLES: Final = {"car": N_("car"), "motorcycle": N_("motorcycle"), "moped": N_("moped")}
 
 
@@ -53,11 +56,14 @@ def list_year(call: Call) -> Answer:
     told = _("{ref}: {payer}, {amount}, {on}, {state}")
     lines = [
         told.format(
-            ref=isolated(row.ref), payer=isolated(row.name), amount=money(row.amount), on=day(row.on),
+            ref=isolated(row.ref),
+            payer=isolated(row.name),
+            amount=money(row.amount),
+            on=day(row.on),
             state=_(_STATES[state_of(row)]),
         )
         for row in found
-    ]  # fmt: skip
+    ]
     for ref in refs:
         lines += [f"{isolated(ref)}: {line}" for line in _twin_lines(twins[ref])]
     claims = [_listed(row) | {"twins": [_twin(one) for one in twins[row.ref]]} for row in found]
@@ -91,16 +97,21 @@ def waive(call: Call) -> Answer:
     options = call.options
     done = waive_claim(call.acting(), options.claim, waived_on=options.signed_on, evidence=options.evidence)
     told = _("{ref} is waived on {on}: a gift of {amount}, payment {payment}.").format(
-        ref=isolated(done.ref), on=day(options.signed_on), amount=money(done.amount),
+        ref=isolated(done.ref),
+        on=day(options.signed_on),
+        amount=money(done.amount),
         payment=isolated(done.payment),
-    )  # fmt: skip
+    )
     with call.books(read_only=True).read() as session:
         twins = twins_of(session, done.ref)
     data = {
-        "ref": done.ref, "payment": done.payment, "amount_cents": done.amount.cents,
-        "waived_on": options.signed_on.isoformat(), "already": done.already,
+        "ref": done.ref,
+        "payment": done.payment,
+        "amount_cents": done.amount.cents,
+        "waived_on": options.signed_on.isoformat(),
+        "already": done.already,
         "twins": [_twin(one) for one in twins],
-    }  # fmt: skip
+    }
     return Answer(data, [told, *_twin_lines(twins)])
 
 
@@ -192,9 +203,13 @@ def _first_line(claim: Claim) -> str:
         )
     told = _("{ref}: {payer} waived {amount} on {on} ({evidence}); payment {payment}.")
     return told.format(
-        ref=isolated(claim.ref), payer=isolated(claim.payer), amount=money(claim.amount),
-        on=day(claim.waived_on), evidence=isolated(claim.evidence), payment=isolated(claim.payment),
-    )  # fmt: skip
+        ref=isolated(claim.ref),
+        payer=isolated(claim.payer),
+        amount=money(claim.amount),
+        on=day(claim.waived_on),
+        evidence=isolated(claim.evidence),
+        payment=isolated(claim.payment),
+    )
 
 
 def _lines(claim: Claim) -> list[str]:
@@ -203,10 +218,12 @@ def _lines(claim: Claim) -> list[str]:
         told = _("{on}  {purpose}: {km} km, {amount}")
         lines.append(
             told.format(
-                on=day(one.trip.driven_on), purpose=one.trip.purpose, km=count(one.trip.km),
+                on=day(one.trip.driven_on),
+                purpose=one.trip.purpose,
+                km=count(one.trip.km),
                 amount=money(one.amount),
             )
-        )  # fmt: skip
+        )
     lines += [f"{day(item.spent_on)}  {item.label}: {money(item.amount)}" for item in claim.items]
     for each in claim.sums:
         told = _("{year}, {vehicle}, scale {scale}: from {before} to {after} km of the year.")

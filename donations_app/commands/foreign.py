@@ -58,8 +58,11 @@ def _warnings(found: Thresholds) -> list[dict[str, str]]:
     if figure.confirmed:
         return []
     told = _("To be confirmed: {name} = {value}, from {day} on ({source}).").format(
-        name=isolated(figure.name), value=isolated(str(figure.value)), day=day(figure.first_on), source=figure.source,
-    )  # fmt: skip
+        name=isolated(figure.name),
+        value=isolated(str(figure.value)),
+        day=day(figure.first_on),
+        source=figure.source,
+    )
     return [{"code": "unconfirmed", "name": figure.name, "message": told}]
 
 

@@ -21,8 +21,12 @@ def add(commands: Any, name: str) -> None:
 def run(call: Call) -> Answer:
     """Import one file; exit 1 when a line is rejected."""
     answer = import_file(
-        call.acting(), call.options.what, call.options.file, partial=call.options.partial, progress=call.progress(),
-    )  # fmt: skip
+        call.acting(),
+        call.options.what,
+        call.options.file,
+        partial=call.options.partial,
+        progress=call.progress(),
+    )
     data = {
         "accepted": answer.accepted,
         "already": answer.already,
@@ -62,8 +66,11 @@ def _notes(answer: Imported) -> list[str]:
         for found in answer.rejected
     ]
     if answer.cleaned:
-        said = ngettext("Invisible characters were taken out of {count} cell.",
-                        "Invisible characters were taken out of {count} cells.", len(answer.cleaned))  # fmt: skip
+        said = ngettext(
+            "Invisible characters were taken out of {count} cell.",
+            "Invisible characters were taken out of {count} cells.",
+            len(answer.cleaned),
+        )
         notes.append(said.format(count=count(len(answer.cleaned))))
     if answer.ignored:
         notes.append(_("Columns that mean nothing here: {names}.").format(names=", ".join(answer.ignored)))

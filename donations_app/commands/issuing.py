@@ -91,11 +91,13 @@ def plan(call: Call) -> Answer:
     }
     notes = [
         _("To be confirmed: {name} = {value}, from {day} on ({source}).").format(
-            name=isolated(figure.name), value=isolated(str(figure.value)), day=day(figure.first_on),
+            name=isolated(figure.name),
+            value=isolated(str(figure.value)),
+            day=day(figure.first_on),
             source=figure.source,
         )
         for figure in unconfirmed
-    ]  # fmt: skip
+    ]
     return Answer(data, chain(shown.receipts, shown.left_out, shown.warnings, shown.sums()), notes=notes)
 
 
@@ -131,8 +133,11 @@ class _Shown:
 
 def _unconfirmed(figure: DatedValue) -> dict[str, Any]:
     return {
-        "name": figure.name, "value": figure.value, "from": figure.first_on.isoformat(), "source": figure.source,
-    }  # fmt: skip
+        "name": figure.name,
+        "value": figure.value,
+        "from": figure.first_on.isoformat(),
+        "source": figure.source,
+    }
 
 
 def planned_data(planned: PlannedReceipt) -> dict[str, Any]:
@@ -230,8 +235,9 @@ def _outcome_lines(run: Run) -> Iterator[str]:
     for postponed in run.postponed:
         yield from map(_warning_line, postponed.warnings)
     if run.postponed:
-        yield _("Receipts left for later under a warning: {count}. Take it upon yourself with --accept.").format(
-            count=count(len(run.postponed)))  # fmt: skip
+        yield _(
+            "Receipts left for later under a warning: {count}. Take it upon yourself with --accept."
+        ).format(count=count(len(run.postponed)))
     yield from map(_left_line, run.left_out)
 
 

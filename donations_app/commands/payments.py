@@ -53,9 +53,14 @@ def reverse(call: Call) -> Answer:
 
     def act(twin: Books) -> Corrected:
         return take_back(
-            twin, options.payment, kind=options.kind, reason=options.reason,
-            on=options.returned_on or call.today, return_code=options.code, signer=signer,
-        )  # fmt: skip
+            twin,
+            options.payment,
+            kind=options.kind,
+            reason=options.reason,
+            on=options.returned_on or call.today,
+            return_code=options.code,
+            signer=signer,
+        )
 
     return _done(books, act)
 
@@ -114,8 +119,8 @@ def move(call: Call) -> Answer:
     options, amount = call.options, _cents("amount", call.options.amount)
     away, to = (_target(text, amount) for text in (options.away, options.to))
     move_allocation(
-        call.acting(), options.payment, options.line, away=away, to=to, reason=options.reason, key=uuid4(),
-    )  # fmt: skip
+        call.acting(), options.payment, options.line, away=away, to=to, reason=options.reason, key=uuid4()
+    )
     data = {"payment": options.payment, "line": options.line, "amount_cents": amount.cents}
     return Answer(data, [_("The allocation is moved.")])
 

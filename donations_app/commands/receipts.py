@@ -49,9 +49,12 @@ def _add_cancel(kinds: Any) -> None:
 def _add_documents(kinds: Any) -> None:
     duplicate_parser = add_command(kinds, "duplicate", _("the same document, marked"), duplicate, writes=True)
     print_parser = add_command(
-        kinds, "print", _("the document as it stands today, or those of a year for the post"), print_receipt,
+        kinds,
+        "print",
+        _("the document as it stands today, or those of a year for the post"),
+        print_receipt,
         writes=True,
-    )  # fmt: skip
+    )
     duplicate_parser.add_argument("number")
     print_parser.add_argument("number", nargs="?")
     print_parser.add_argument("--year", type=year_option)

@@ -43,9 +43,13 @@ def write(call: Call) -> Answer:
     if options.statement:
         return statement(call)
     lines = write_register(
-        call.books(read_only=True), options.out, form=options.format, year=options.year,
-        only=_only(call), force=options.force,
-    )  # fmt: skip
+        call.books(read_only=True),
+        options.out,
+        form=options.format,
+        year=options.year,
+        only=_only(call),
+        force=options.force,
+    )
     told = ngettext("Register of {count} number: {path}", "Register of {count} numbers: {path}", lines)
     said = told.format(count=count(lines), path=isolated(str(options.out)))
     return Answer({"lines": lines, "file": str(options.out)}, [said])

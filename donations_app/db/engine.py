@@ -68,9 +68,11 @@ def _server_engine(location: str, *, read_only: bool) -> Engine:
         options += " -c default_transaction_read_only=on"
     try:
         return create_engine(
-            _server_url(location), poolclass=QueuePool, pool_pre_ping=True,
+            _server_url(location),
+            poolclass=QueuePool,
+            pool_pre_ping=True,
             connect_args={"connect_timeout": 10, "options": options},
-        )  # fmt: skip
+        )
     except ImportError as error:
         raise BooksUnreachable(without_password(location), str(error)) from error
 

@@ -292,9 +292,14 @@ class Write:
     def _seal_on_server(self, link_id: int, digest: str) -> None:
         waiting, self._waiting = self._waiting, {}
         facts = {
-            "origin": self.author.origin_id, "link": link_id, "schema": SCHEMA_VERSION, "on": self.today,
-            "at": microseconds(self.now), "count": len(self._entries), "digest": bytes.fromhex(digest),
-        }  # fmt: skip
+            "origin": self.author.origin_id,
+            "link": link_id,
+            "schema": SCHEMA_VERSION,
+            "on": self.today,
+            "at": microseconds(self.now),
+            "count": len(self._entries),
+            "digest": bytes.fromhex(digest),
+        }
         raw: Any = self._session.connection().connection.driver_connection
         with self._unlocked() as connection, self._together(connection):
             for table in sorted(waiting, key=_rank):

@@ -131,9 +131,11 @@ def _digest_of_packed(value: bytes | None) -> str | None:
 def _on_sqlite(column: Column[Any]) -> str:
     name = f'"{column.name}"'
     if isinstance(column.type, (Key, Digest)):
-        return f"json_quote(lower(hex({name})))" if not column.nullable else (
-            f"CASE WHEN {name} IS NULL THEN 'null' ELSE json_quote(lower(hex({name}))) END"
-        )  # fmt: skip
+        return (
+            f"json_quote(lower(hex({name})))"
+            if not column.nullable
+            else (f"CASE WHEN {name} IS NULL THEN 'null' ELSE json_quote(lower(hex({name}))) END")
+        )
     if isinstance(column.type, Packed):
         return f"json_quote(packed_digest({name}))"
     if isinstance(column.type, LargeBinary):

@@ -86,10 +86,14 @@ def dues_years(
     """
     last = min(today.year, until.year if until else today.year)
     return [
-        DuesYear(year, fee := fees.get(year, ZERO), got := paid.get(year, ZERO), _state(
-            fee, got, exempt=year in exempt, over=year < today.year))
+        DuesYear(
+            year,
+            fee := fees.get(year, ZERO),
+            got := paid.get(year, ZERO),
+            _state(fee, got, exempt=year in exempt, over=year < today.year),
+        )
         for year in range(since.year, last + 1)
-    ]  # fmt: skip
+    ]
 
 
 def is_settled(years: Iterable[DuesYear], year: int) -> bool:

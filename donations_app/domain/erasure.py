@@ -16,8 +16,12 @@ from donations_app.domain.periods import fiscal_year_last_day, months_later, yea
 
 ERASED_NAME: Final = "(effacé)"  # in the place of a name; the reference stays
 AT_ONCE: Final[dict[str, Any]] = {
-    "email": "", "phone": "", "notes": "", "consent_email": False, "consent_post": False,
-}  # fmt: skip
+    "email": "",
+    "phone": "",
+    "notes": "",
+    "consent_email": False,
+    "consent_post": False,
+}
 _NAMES: Final = (
     "title", "first_name", "second_last_name", "second_first_name", "organisation", "legal_form", "siren",
     "siret", "rna", "ice", "address", "address2", "postcode", "city", "residence_statement",

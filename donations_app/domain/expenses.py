@@ -177,13 +177,21 @@ def payment_of(claim: Waived) -> PaymentDraft:
     """Return the gift that a waived claim is: no money moves, the day is that of the waiver."""
     part = AllocationDraft(amount=claim.amount, project=claim.project, association=claim.association)
     line = LineDraft(
-        kind="waived_expenses", amount=claim.amount, allocations=(part,) if claim.project else (),
-        earmarked_by_donor=claim.earmarked_by_donor, description=claim.ref, evidence=claim.evidence,
-    )  # fmt: skip
+        kind="waived_expenses",
+        amount=claim.amount,
+        allocations=(part,) if claim.project else (),
+        earmarked_by_donor=claim.earmarked_by_donor,
+        description=claim.ref,
+        evidence=claim.evidence,
+    )
     return PaymentDraft(
-        key=uuid5(claim.key, "payment"), office=claim.office, payer=claim.payer, method="none",
-        received_on=claim.waived_on, lines=(line,),
-    )  # fmt: skip
+        key=uuid5(claim.key, "payment"),
+        office=claim.office,
+        payer=claim.payer,
+        method="none",
+        received_on=claim.waived_on,
+        lines=(line,),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -144,9 +144,13 @@ def display_name(party: Named) -> str:
 def search_text(party: Named) -> str:
     """Return the folded words by which the party is found, the last name first."""
     words = (
-        party.last_name, party.first_name, party.organisation,
-        party.second_last_name, party.second_first_name, party.ref,
-    )  # fmt: skip
+        party.last_name,
+        party.first_name,
+        party.organisation,
+        party.second_last_name,
+        party.second_first_name,
+        party.ref,
+    )
     return fold(" ".join(word for word in words if word))
 
 

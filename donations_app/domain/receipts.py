@@ -26,9 +26,14 @@ from donations_app.domain.payments import ASK_AGAIN_ABOVE, IN_KIND_KINDS
 from donations_app.domain.periods import fiscal_year_last_day
 
 WARNINGS: Final = (
-    "refund_window", "postdated_cheque", "year_by_policy", "counterpart_near_ceiling",
-    "provisional_scale", "large_amount", "foreign_address",
-)  # fmt: skip
+    "refund_window",
+    "postdated_cheque",
+    "year_by_policy",
+    "counterpart_near_ceiling",
+    "provisional_scale",
+    "large_amount",
+    "foreign_address",
+)
 
 
 @dataclass(frozen=True, slots=True)

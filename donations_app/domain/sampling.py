@@ -87,11 +87,15 @@ def draw(
     taken = [Drawn(one.number, "above", rank_of(seed, one.number)) for one in large]
     taken += [drawn for group in groups for drawn in _lowest(group, size, seed)]
     return Sample(
-        seed=seed, size=size, above=above, by_form=by_form, population=len(candidates),
+        seed=seed,
+        size=size,
+        above=above,
+        by_form=by_form,
+        population=len(candidates),
         amount=Money.total(one.amount for one in candidates),
         population_sha256=digest_of_numbers(one.number for one in candidates),
         drawn=tuple(sorted(taken, key=lambda one: one.number)),
-    )  # fmt: skip
+    )
 
 
 def _lowest(numbers: Iterable[str], size: int, seed: int) -> list[Drawn]:

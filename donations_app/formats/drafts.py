@@ -97,8 +97,10 @@ def read_projects(table: Table) -> Read:
     lines = Lines(table, columns.PROJECTS, ("code", "title_fr", "cost"))
     return lines.gathered(
         lambda line, cells: _project(lines, line, cells),
-        shared=lambda draft: replace(draft, partners=()), parts=("partners",), name="code",
-    )  # fmt: skip
+        shared=lambda draft: replace(draft, partners=()),
+        parts=("partners",),
+        name="code",
+    )
 
 
 def _project(lines: Lines, line: int, cells: Cells) -> ProjectDraft:

@@ -70,9 +70,12 @@ def project_record(write: Write, draft: ProjectDraft, directory: Directory) -> R
     }  # fmt: skip
     partners: list[Row] = [
         {
-            "id": key, "office_id": office_id, "project_id": project_id, "cost": partner.cost,
+            "id": key,
+            "office_id": office_id,
+            "project_id": project_id,
+            "cost": partner.cost,
             "association_id": directory.parties[partner.association][0],
         }
         for key, partner in zip(write.ids(ProjectPartner, len(draft.partners)), draft.partners, strict=True)
-    ]  # fmt: skip
+    ]
     return Record("project.recorded", f"project:{draft.code}", {Project: [project], ProjectPartner: partners})

@@ -11,13 +11,22 @@ KINDS: Final = {
     "waived_expenses": N_("Waived expenses"), "securities": N_("Securities"), "skills": N_("Lent skills"),
 }  # fmt: skip
 METHODS: Final = {
-    "cheque": N_("Cheque"), "cash": N_("Cash"), "transfer": N_("Transfer"),
-    "direct_debit": N_("Direct debit"), "card": N_("Card"), "online": N_("Online"), "none": N_("None"),
-}  # fmt: skip
+    "cheque": N_("Cheque"),
+    "cash": N_("Cash"),
+    "transfer": N_("Transfer"),
+    "direct_debit": N_("Direct debit"),
+    "card": N_("Card"),
+    "online": N_("Online"),
+    "none": N_("None"),
+}
 PARTY_KINDS: Final = {
-    "individual": N_("Individual"), "couple": N_("Couple"), "company": N_("Company"),
-    "association": N_("Association"), "foundation": N_("Foundation"), "public_body": N_("Public body"),
-}  # fmt: skip
+    "individual": N_("Individual"),
+    "couple": N_("Couple"),
+    "company": N_("Company"),
+    "association": N_("Association"),
+    "foundation": N_("Foundation"),
+    "public_body": N_("Public body"),
+}
 RECEIPTS: Final = {
     "issued": (N_("Issued"), "ok"),
     "to_issue": (N_("To issue"), "warn"),

@@ -44,9 +44,13 @@ def ask_first_start(location: str, today: Callable[[], date]) -> Books | None:
             create_books(location, placeholder_settings(), clock=utc_now, today=today).close()
         else:
             create_books(
-                location, example_settings(), clock=story_clock(today()), author=Author("exemple"),
-                today=today, then=lambda books: fill(books, size="small", seed=1),
-            ).close()  # fmt: skip
+                location,
+                example_settings(),
+                clock=story_clock(today()),
+                author=Author("exemple"),
+                today=today,
+                then=lambda books: fill(books, size="small", seed=1),
+            ).close()
         return open_books(location, clock=utc_now, today=today, hold=True)
     except KnownError as error:
         QMessageBox.critical(None, "Tiwizi", sentence(error) or "")

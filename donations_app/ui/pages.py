@@ -31,9 +31,14 @@ class Pages:
         self._registers = RegistersScreen(desk)
         self._settings = SettingsScreen(desk)
         self._screens: list[Screen] = [
-            self._dashboard, self._entry, self._receipts, ExpensesScreen(desk), self._registers,
-            *_audit(desk, identity), self._settings,
-        ]  # fmt: skip
+            self._dashboard,
+            self._entry,
+            self._receipts,
+            ExpensesScreen(desk),
+            self._registers,
+            *_audit(desk, identity),
+            self._settings,
+        ]
         self.window = MainWindow(desk, identity, self._screens, self._find)
         self._join()
 

@@ -121,12 +121,16 @@ def filings(session: Session, year: int) -> list[Filing]:
     """Return what was filed for a year, the first filing first."""
     query = (
         select(
-            DeclarationFiling.n, DeclarationFiling.amount, DeclarationFiling.documents,
-            DeclarationFiling.filed_on, DeclarationFiling.filed_by, DeclarationFiling.note,
+            DeclarationFiling.n,
+            DeclarationFiling.amount,
+            DeclarationFiling.documents,
+            DeclarationFiling.filed_on,
+            DeclarationFiling.filed_by,
+            DeclarationFiling.note,
         )
         .where(DeclarationFiling.year == year)
         .order_by(DeclarationFiling.n)
-    )  # fmt: skip
+    )
     return [Filing(*row) for row in session.execute(query)]
 
 

@@ -30,9 +30,13 @@ from donations_app.domain.money import Money
 from donations_app.domain.parties import display_name
 
 _TRIP: Final = (
-    ExpenseTrip.driven_on, ExpenseTrip.purpose, ExpenseTrip.km, ExpenseTrip.vehicle, ExpenseTrip.power,
+    ExpenseTrip.driven_on,
+    ExpenseTrip.purpose,
+    ExpenseTrip.km,
+    ExpenseTrip.vehicle,
+    ExpenseTrip.power,
     ExpenseTrip.is_electric,
-)  # fmt: skip
+)
 CLAIM_VIEWS: Final = ("all", "unsigned", "provisional", "unreceipted")
 
 
@@ -165,15 +169,21 @@ def claim_rows(session: Session, refs: Sequence[str]) -> list[ClaimRow]:
     """Return the rows of claims, in no particular order."""
     trips = (
         select(
-            ExpenseTrip.claim_id, func.count().label("trips"), func.sum(ExpenseTrip.km).label("km"),
+            ExpenseTrip.claim_id,
+            func.count().label("trips"),
+            func.sum(ExpenseTrip.km).label("km"),
         )
         .group_by(ExpenseTrip.claim_id)
         .subquery()
-    )  # fmt: skip
+    )
     names = (
-        Party.kind, Party.last_name, Party.first_name, Party.second_last_name, Party.second_first_name,
+        Party.kind,
+        Party.last_name,
+        Party.first_name,
+        Party.second_last_name,
+        Party.second_first_name,
         Party.organisation,
-    )  # fmt: skip
+    )
     query = _with_outcome(
         select(
             ExpenseClaim.ref, *names, _ON.label("on"), func.coalesce(trips.c.trips, 0).label("trips"),

@@ -9,9 +9,14 @@ from sqlalchemy.orm import Session
 from donations_app.db.tables import LegalParameter
 
 _DECIDED: Final = select(
-    LegalParameter.name, LegalParameter.value, LegalParameter.first_on, LegalParameter.last_on,
-    LegalParameter.source, LegalParameter.confirmed_by, LegalParameter.confirmed_on,
-).order_by(LegalParameter.id)  # fmt: skip
+    LegalParameter.name,
+    LegalParameter.value,
+    LegalParameter.first_on,
+    LegalParameter.last_on,
+    LegalParameter.source,
+    LegalParameter.confirmed_by,
+    LegalParameter.confirmed_on,
+).order_by(LegalParameter.id)
 
 
 def decided_parameters(session: Session) -> Sequence[Any]:

@@ -12,8 +12,11 @@ from donations_app.domain.letters import Letter
 def saved_letter(session: Session, language: str, on: date) -> Letter | None:
     """Return the letter of a language that somebody saved last for the day ``on`` or before."""
     query = select(
-        LetterTemplate.language, LetterTemplate.subject, LetterTemplate.body, LetterTemplate.version,
+        LetterTemplate.language,
+        LetterTemplate.subject,
+        LetterTemplate.body,
+        LetterTemplate.version,
         LetterTemplate.valid_from,
-    ).where(LetterTemplate.language == language, LetterTemplate.valid_from <= on)  # fmt: skip
+    ).where(LetterTemplate.language == language, LetterTemplate.valid_from <= on)
     row = session.execute(query.order_by(LetterTemplate.valid_from.desc()).limit(1)).first()
     return Letter(*row) if row else None

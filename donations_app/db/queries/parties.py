@@ -24,9 +24,14 @@ from donations_app.domain.money import Money
 from donations_app.domain.parties import display_name, has_whole_address
 
 _NAME = (
-    Party.kind, Party.ref, Party.last_name, Party.first_name, Party.second_last_name,
-    Party.second_first_name, Party.organisation,
-)  # fmt: skip
+    Party.kind,
+    Party.ref,
+    Party.last_name,
+    Party.first_name,
+    Party.second_last_name,
+    Party.second_first_name,
+    Party.organisation,
+)
 
 _ADDRESS = (Party.address, Party.postcode, Party.city, Party.country)
 _ENOUGH: Final = 1_000  # beyond, words are equally frequent to us

@@ -119,12 +119,15 @@ def named_payments(session: Session, refs: Sequence[str]) -> list[NamedPayment]:
     numbers = _live_numbers(session, [row.id for row in rows.values()])
     return [
         NamedPayment(
-            row.ref, row.received_on or row.credited_on, display_name(row) if row.kind else "", row.amount,
+            row.ref,
+            row.received_on or row.credited_on,
+            display_name(row) if row.kind else "",
+            row.amount,
             numbers.get(row.id, ""),
         )
         for ref in refs
         if (row := rows.get(ref))
-    ]  # fmt: skip
+    ]
 
 
 def _live_numbers(session: Session, payment_ids: Sequence[int]) -> dict[int, str]:

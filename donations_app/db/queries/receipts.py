@@ -306,14 +306,18 @@ def documents(
     newer = aliased(TaxReceipt)
     query = (
         select(
-            TaxReceipt.number, TaxReceipt.base_id, TaxReceipt.tail, TaxReceipt.sha256,
-            ReceiptCancellation.cancelled_on, newer.number.label("newer"),
+            TaxReceipt.number,
+            TaxReceipt.base_id,
+            TaxReceipt.tail,
+            TaxReceipt.sha256,
+            ReceiptCancellation.cancelled_on,
+            newer.number.label("newer"),
         )
         .outerjoin(ReceiptCancellation, ReceiptCancellation.receipt_id == TaxReceipt.id)
         .outerjoin(newer, newer.replaces_id == TaxReceipt.id)
         .where(TaxReceipt.year == year)
         .order_by(TaxReceipt.series, TaxReceipt.n)
-    )  # fmt: skip
+    )
     if cancelled_only:
         query = query.where(ReceiptCancellation.id.is_not(None))
     kept = Documents(session, place)

@@ -55,17 +55,20 @@ def resources(session: Session, heading: Heading, online_date: OnlineDate, *, qu
     )
     inner = (
         select(
-            PaymentLine.kind, Payment.method, Party.kind.label("payer_kind"),
+            PaymentLine.kind,
+            Payment.method,
+            Party.kind.label("payer_kind"),
             _flag(func.coalesce(Party.country, "FR") == "FR").label("is_french"),
             _flag(is_barred).label("is_barred"),
-            _flag(LiveReceiptLine.line_id.is_not(None)).label("is_receipted"), PaymentLine.amount,
+            _flag(LiveReceiptLine.line_id.is_not(None)).label("is_receipted"),
+            PaymentLine.amount,
         )
         .join(Payment, Payment.id == PaymentLine.payment_id)
         .outerjoin(Party, Party.id == Payment.payer_id)
         .outerjoin(LiveReceiptLine, LiveReceiptLine.line_id == PaymentLine.id)
         .where(stands(), known_day(online_date).between(heading.first_on, heading.last_on))
         .subquery()
-    )  # fmt: skip
+    )
     *keys, amount = inner.c
     query = select(*keys, func.count(), func.sum(amount)).group_by(*keys)
     return [
@@ -125,28 +128,36 @@ def booked(session: Session, heading: Heading, online_date: OnlineDate) -> list[
     decided, on = known_day(online_date), booking_day()
     inner = (
         select(
-            PaymentLine.kind, Party.kind.label("payer_kind"), _flag(on.between(*period)).label("booked"),
+            PaymentLine.kind,
+            Party.kind.label("payer_kind"),
+            _flag(on.between(*period)).label("booked"),
             _flag(on.is_not(None)).label("known"),
             _flag(REVERSING.received_on <= heading.last_on).label("undone"),
             _flag(decided.between(*year)).label("of_year"),
-            _flag(REVERSING.id.is_not(None)).label("reversed"), PaymentLine.amount,
+            _flag(REVERSING.id.is_not(None)).label("reversed"),
+            PaymentLine.amount,
         )
         .join(Payment, Payment.id == PaymentLine.payment_id)
         .outerjoin(Party, Party.id == Payment.payer_id)
         .outerjoin(REVERSING, REVERSING.reverses_id == Payment.id)
         .where(arrived(), or_(on.between(*period), decided.between(*year)))
         .subquery()
-    )  # fmt: skip
+    )
     *keys, amount = inner.c
     query = select(*keys, func.sum(amount).label("amount")).group_by(*keys)
     return [
         Booked(
-            kind=row.kind, payer_kind=row.payer_kind, is_booked=bool(row.booked), has_booking_day=bool(row.known),
-            is_undone=bool(row.undone), is_of_year=bool(row.of_year), is_reversed=bool(row.reversed),
+            kind=row.kind,
+            payer_kind=row.payer_kind,
+            is_booked=bool(row.booked),
+            has_booking_day=bool(row.known),
+            is_undone=bool(row.undone),
+            is_of_year=bool(row.of_year),
+            is_reversed=bool(row.reversed),
             amount=row.amount,
         )
         for row in session.execute(query)
-    ]  # fmt: skip
+    ]
 
 
 def prepaid_dues(session: Session, heading: Heading) -> Money:

@@ -92,7 +92,7 @@ _IN_FORCE: Final = (
 )
 _SIGNATORIES: Final = select(
     SignatoryRow.name, SignatoryRow.title, SignatoryRow.valid_from, SignatoryRow.valid_to, SignatoryRow.image
-).order_by(SignatoryRow.valid_from, SignatoryRow.id)  # fmt: skip
+).order_by(SignatoryRow.valid_from, SignatoryRow.id)
 
 
 def organisation(session: Session, on: date) -> OrganisationRow:

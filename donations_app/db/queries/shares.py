@@ -137,9 +137,13 @@ def _expected(session: Session, horizons: dict[int, date], today: date) -> defau
         if gift.project_id not in horizons:
             continue
         due = instalments(
-            gift.frequency, gift.day, first_on=gift.first_on, last_on=gift.last_on,
-            after=today, until=horizons[gift.project_id],
-        )  # fmt: skip
+            gift.frequency,
+            gift.day,
+            first_on=gift.first_on,
+            last_on=gift.last_on,
+            after=today,
+            until=horizons[gift.project_id],
+        )
         expected[gift.project_id, -1] += len(due) * gift.amount.cents
         if gift.association_id:
             expected[gift.project_id, gift.association_id] += len(due) * gift.amount.cents

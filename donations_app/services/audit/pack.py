@@ -289,10 +289,14 @@ def _write_continuity(view: PackView, out: BinaryIO) -> None:
 def _write_settings(view: PackView, out: BinaryIO) -> None:
     session = view.session
     people = [
-        {"name": row.name, "title": row.title, "from": row.valid_from.isoformat(),
-         "to": row.valid_to.isoformat() if row.valid_to else None}
+        {
+            "name": row.name,
+            "title": row.title,
+            "from": row.valid_from.isoformat(),
+            "to": row.valid_to.isoformat() if row.valid_to else None,
+        }
         for row in facts.signatories(session)
-    ]  # fmt: skip
+    ]
     organisation = asdict(facts.organisation(session, view.today))
     data = {
         "on": view.today.isoformat(),

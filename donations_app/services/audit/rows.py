@@ -133,9 +133,13 @@ def _block(said: bytes, prefix: bytes) -> int | bytes:
 
 
 def _row_fault(
-    table: Table, key: bytes, wanted: bytes | None, found: bytes | None, last: _Last,
+    table: Table,
+    key: bytes,
+    wanted: bytes | None,
+    found: bytes | None,
+    last: _Last,
     origins: Mapping[int, str],
-) -> Fault:  # fmt: skip
+) -> Fault:
     code = origins.get(origin_of(int(key)), "") if key.isdigit() else ""
     named = f"{table.name}:{key.decode('utf-8', 'replace')}"
     if wanted is None:
@@ -146,10 +150,13 @@ def _row_fault(
     stood, stands = _values(table, wanted), _values(table, found)
     differ = [name for name in stands if stands[name] != stood.get(name)]
     return Fault(
-        "row_changed", named, code, last.on,
+        "row_changed",
+        named,
+        code,
+        last.on,
         ", ".join(f"{name}={stands[name]!r}" for name in differ)[:_SHOWN],
         ", ".join(f"{name}={stood.get(name)!r}" for name in differ)[:_SHOWN],
-    )  # fmt: skip
+    )
 
 
 def _values(table: Table, said: bytes) -> dict[str, Any]:

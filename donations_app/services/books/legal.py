@@ -22,12 +22,17 @@ def legal_parameters(session: Session) -> tuple[DatedValue, ...]:
     kinds = {value.name: type(value.value) for value in parameters()}
     decided = [
         DatedValue(
-            name=row.name, value=kinds.get(row.name, str)(row.value), first_on=row.first_on,
-            last_on=row.last_on, confirmed=True, source=row.source, decided_by=row.confirmed_by,
+            name=row.name,
+            value=kinds.get(row.name, str)(row.value),
+            first_on=row.first_on,
+            last_on=row.last_on,
+            confirmed=True,
+            source=row.source,
+            decided_by=row.confirmed_by,
             decided_on=row.confirmed_on,
         )
         for row in rows
-    ]  # fmt: skip
+    ]
     return decided_before(decided, parameters())
 
 
@@ -68,9 +73,14 @@ def decide_parameter(
         if problems:
             raise InputRefused(problems)
         facts: Row = {
-            "name": name, "value": text, "first_on": first_on, "last_on": last_on, "source": source.strip(),
-            "confirmed_on": books.today, "confirmed_by": write.login,
-        }  # fmt: skip
+            "name": name,
+            "value": text,
+            "first_on": first_on,
+            "last_on": last_on,
+            "source": source.strip(),
+            "confirmed_on": books.today,
+            "confirmed_by": write.login,
+        }
         _decide(write, facts)
 
 

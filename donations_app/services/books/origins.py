@@ -27,9 +27,13 @@ def open_origin(write: Write, office_id: int, code: str, kind: str, *, is_here: 
     taken = set(session.scalars(select(Origin.id)))
     number = next(free for free in count(write.author.origin_id) if free not in taken)
     row = {
-        "id": number, "office_id": office_id, "code": _free_code(write, code), "kind": kind,
-        "opened_on": write.today, "closed_on": None,
-    }  # fmt: skip
+        "id": number,
+        "office_id": office_id,
+        "code": _free_code(write, code),
+        "kind": kind,
+        "opened_on": write.today,
+        "closed_on": None,
+    }
     head = {"origin_id": number, "is_here": is_here, "n": 0, "at": write.now, "hash": GENESIS}
     open_sequences(session.connection(), number)
     write.add(Record("origin.opened", f"origin:{row['code']}", {Origin: [row]}))

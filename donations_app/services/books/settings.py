@@ -234,9 +234,12 @@ def _add_facts(write: Write, settings: SettingsDraft, *, today: date) -> None:
     for person in settings.signatories:
         where = (SignatoryRow.name == person.name, SignatoryRow.valid_from == person.valid_from)
         facts = {
-            "name": person.name, "title": person.title, "valid_from": person.valid_from,
-            "valid_to": person.valid_to, "image": person.image,
-        }  # fmt: skip
+            "name": person.name,
+            "title": person.title,
+            "valid_from": person.valid_from,
+            "valid_to": person.valid_to,
+            "image": person.image,
+        }
         _add_or_change(write, SignatoryRow, where, facts, f"signatory:{person.name}")
     for account in settings.accounts:
         facts = {**account.facts(), "office_id": None}
@@ -246,9 +249,13 @@ def _add_facts(write: Write, settings: SettingsDraft, *, today: date) -> None:
 def _add_dated(write: Write, kind: type[Base], facts: Row, today: date, name: str) -> None:
     """Write facts that hold from a day on when they differ from those in force; later ones stay later."""
     table = kind.__table__
-    in_force = write.session.execute(
-        select(table).where(table.c.valid_from <= today).order_by(table.c.valid_from.desc()).limit(1)
-    ).mappings().first()  # fmt: skip
+    in_force = (
+        write.session.execute(
+            select(table).where(table.c.valid_from <= today).order_by(table.c.valid_from.desc()).limit(1)
+        )
+        .mappings()
+        .first()
+    )
     if in_force and all(in_force[key] == value for key, value in facts.items()):
         return
     if in_force and in_force["valid_from"] == today:  # a correction of the same day

@@ -69,9 +69,13 @@ class Sender:
         """Return the letter that goes with a receipt, in the donor's language; French where there is none."""
         letter = self._letters.get(receipt.language, self._letters["fr"])
         facts = self.hole_facts(
-            letter.language, donor=receipt.name, amount=receipt.amount, year=receipt.year,
-            number=receipt.number, projects=projects,
-        )  # fmt: skip
+            letter.language,
+            donor=receipt.name,
+            amount=receipt.amount,
+            year=receipt.year,
+            number=receipt.number,
+            projects=projects,
+        )
         return self.content(letter, facts, (receipt.name, *receipt.address.printed()))
 
     def hole_facts(
@@ -207,7 +211,11 @@ def example_letter(session: Session, language: str, today: date) -> LetterConten
 def _example(session: Session, draft: LetterDraft, today: date) -> LetterContent:
     sender = Sender(session, today)
     facts = sender.hole_facts(
-        draft.language, donor=_EXAMPLE_DONOR[0], amount=Money(1_250_00), year=today.year - 1,
-        number=f"{today.year - 1}-MRS-P-000042", projects=_EXAMPLE_PROJECTS,
-    )  # fmt: skip
+        draft.language,
+        donor=_EXAMPLE_DONOR[0],
+        amount=Money(1_250_00),
+        year=today.year - 1,
+        number=f"{today.year - 1}-MRS-P-000042",
+        projects=_EXAMPLE_PROJECTS,
+    )
     return sender.content(draft, facts, _EXAMPLE_DONOR)

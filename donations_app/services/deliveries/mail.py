@@ -189,9 +189,14 @@ class _Post:
             (key,) = note(write, [receipt], channel="email", outcome="begun", address=receipt.email)
             at = write.now
         message = compose(
-            self.account, to=receipt.email, subject=content.subject, body=content.body, attachment=document,
-            identity=f"{file_name(receipt.number)}.{key}", at=at,
-        )  # fmt: skip
+            self.account,
+            to=receipt.email,
+            subject=content.subject,
+            body=content.body,
+            attachment=document,
+            identity=f"{file_name(receipt.number)}.{key}",
+            at=at,
+        )
         try:
             self.line.send(message)
         except MessageRefused as error:

@@ -39,9 +39,14 @@ def send_trial(
     document = Attachment("essai.pdf", printed_letter(content).content)
     at = books.clock()
     message = compose(
-        account, to=to, subject=content.subject, body=content.body, attachment=document,
-        identity=f"trial.{at:%Y%m%d%H%M%S%f}", at=at,
-    )  # fmt: skip
+        account,
+        to=to,
+        subject=content.subject,
+        body=content.body,
+        attachment=document,
+        identity=f"trial.{at:%Y%m%d%H%M%S%f}",
+        at=at,
+    )
     line = Submission(account, password, trust=trust)
     try:
         line.send(message)

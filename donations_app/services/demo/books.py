@@ -292,9 +292,13 @@ def _add_members(books: Books, story: _Story) -> None:
     chosen = [(key(rng), f"D{n:06}", date(first, 1, 1)) for n in range(1, min(story.people, 200), 2)]
     join(books, chosen, kind="ADH")
     open_batch(
-        books, key(rng), name=f"Fête de l'association {story.today.year}", method="cheque", count=12,
+        books,
+        key(rng),
+        name=f"Fête de l'association {story.today.year}",
+        method="cheque",
+        count=12,
         amount=Money(640_00),
-    )  # fmt: skip
+    )
 
 
 def _add_claims(books: Books, story: _Story) -> None:

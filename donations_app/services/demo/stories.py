@@ -144,10 +144,14 @@ def associations(rng: Random) -> Iterator[PartyDraft]:
         )  # fmt: skip
     for n, (postcode, city) in enumerate(_TOWNS[:8]):
         yield PartyDraft(
-            key=key(rng), ref=f"AM{n + 1:02}", kind="association",
+            key=key(rng),
+            ref=f"AM{n + 1:02}",
+            kind="association",
             organisation=f"Migrants de {city} ({postcode})",
-            address=f"{rng.randint(1, 90)} {rng.choice(_STREETS)}", postcode=postcode, city=city,
-        )  # fmt: skip
+            address=f"{rng.randint(1, 90)} {rng.choice(_STREETS)}",
+            postcode=postcode,
+            city=city,
+        )
 
 
 def funders(rng: Random) -> Iterator[PartyDraft]:
@@ -159,9 +163,14 @@ def funders(rng: Random) -> Iterator[PartyDraft]:
     )
     for kind, ref, name, postcode, city in found:
         yield PartyDraft(
-            key=key(rng), ref=ref, kind=kind, organisation=name, postcode=postcode, city=city,
+            key=key(rng),
+            ref=ref,
+            kind=kind,
+            organisation=name,
+            postcode=postcode,
+            city=city,
             address=f"{rng.randint(1, 90)} {rng.choice(_STREETS)}",
-        )  # fmt: skip
+        )
 
 
 def companies(rng: Random) -> Iterator[PartyDraft]:
@@ -220,17 +229,23 @@ def waived_claims(rng: Random, project: str, today: date) -> Iterator[ExpenseDra
     """Invent the claims of two volunteers: one of last year, one of this year whose scale may be provisional."""
     last = today.year - 1
     driven = (
-        ("Réunion du bureau à Lyon", 630), ("Stand au marché de la Plaine", 14), ("Visite au foyer d'Avignon", 204),
-    )  # fmt: skip
+        ("Réunion du bureau à Lyon", 630),
+        ("Stand au marché de la Plaine", 14),
+        ("Visite au foyer d'Avignon", 204),
+    )
     yield ExpenseDraft(
-        key=key(rng), ref="EX-F-001", payer="D000001", office="MRS", waived_on=date(last, 12, 20),
+        key=key(rng),
+        ref="EX-F-001",
+        payer="D000001",
+        office="MRS",
+        waived_on=date(last, 12, 20),
         evidence=f"Renonciation signée, classeur {last}",
         trips=tuple(
             Trip(date(last, 2 + 3 * n, rng.randint(1, 28)), purpose, km, "car", 5)
             for n, (purpose, km) in enumerate(driven)
         ),
         items=(Item(date(last, 3, 1), "Péage (réunion du bureau à Lyon)", Money(27_40)),),
-    )  # fmt: skip
+    )
     yield ExpenseDraft(
         key=key(rng), ref="EX-F-002", payer="D000002", office="LYO", waived_on=today,
         evidence=f"Renonciation signée, classeur {today.year}", project=project, earmarked_by_donor=True,

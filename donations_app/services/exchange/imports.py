@@ -259,14 +259,19 @@ _KINDS: Final = {
     "people": _Import(Party, "ref", _nothing_to_look_up, party_fingerprint, _each(_add_person)),
     "projects": _Import(Project, "code", partner_problems, project_fingerprint, _each(_add_project)),
     "payments": _Import(
-        Payment, "ref", lambda draft, directory: directory.problems(draft), lambda draft: draft.fingerprint(),
+        Payment,
+        "ref",
+        lambda draft, directory: directory.problems(draft),
+        lambda draft: draft.fingerprint(),
         _adding_payments,
     ),
-    "recurring": _Import(RecurringGiftRow, "ref", recurring_problems, recurring_fingerprint, _each(_add_recurring)),
+    "recurring": _Import(
+        RecurringGiftRow, "ref", recurring_problems, recurring_fingerprint, _each(_add_recurring)
+    ),
     "expenses": _Import(
         ExpenseClaim, "ref", claim_problems, lambda draft: draft.fingerprint(), _adding_claims
     ),
-}  # fmt: skip
+}
 _READERS: Final[dict[str, Callable[[Any, date], Read]]] = {
     "people": lambda table, _today: read_people(table),
     "projects": lambda table, _today: read_projects(table),

@@ -133,13 +133,18 @@ class ClaimWriter:
             before[one] = before.get(one, 0) + km
         ref = draft.ref or write.reference(ExpenseClaim, claim_id)
         claim: Row = {
-            "id": claim_id, "office_id": directory.offices[draft.office], "key": draft.key,
-            "other_ref": draft.ref, "party_id": party_id, "stated_on": self._today,
+            "id": claim_id,
+            "office_id": directory.offices[draft.office],
+            "key": draft.key,
+            "other_ref": draft.ref,
+            "party_id": party_id,
+            "stated_on": self._today,
             "amount": claimed(counted, draft.items),
             "project_id": directory.projects[draft.project] if draft.project else None,
             "association_id": directory.parties[draft.association][0] if draft.association else None,
-            "earmarked_by_donor": draft.earmarked_by_donor, "fingerprint": asked,
-        }  # fmt: skip
+            "earmarked_by_donor": draft.earmarked_by_donor,
+            "fingerprint": asked,
+        }
         rows = self._rows(draft, claim, counted)
         if draft.waived_on is None:
             return (Record("expense_claim.stated", f"expense_claim:{ref}", rows),)
@@ -170,12 +175,16 @@ class ClaimWriter:
             for row_id, one in zip(self._write.ids(ExpenseTrip, len(counted)), counted, strict=True)
         ]  # fmt: skip
         items = [
-            of | {
-                "id": row_id, "position": next(positions), "spent_on": item.spent_on, "label": item.label,
+            of
+            | {
+                "id": row_id,
+                "position": next(positions),
+                "spent_on": item.spent_on,
+                "label": item.label,
                 "amount": item.amount,
             }
             for row_id, item in zip(self._write.ids(ExpenseItem, len(draft.items)), draft.items, strict=True)
-        ]  # fmt: skip
+        ]
         return {ExpenseClaim: [claim], ExpenseTrip: trips, ExpenseItem: items}
 
 
@@ -194,10 +203,14 @@ def waiver_rows(
     payment = payment_of(waived)
     gift = payment_record(write, payment, directory, today=today)
     outcome = {
-        "id": write.ids(ExpenseOutcome)[0], "office_id": claim["office_id"], "claim_id": claim["id"],
-        "kind": "waived", "settled_on": waived.waived_on, "words": waived.evidence,
+        "id": write.ids(ExpenseOutcome)[0],
+        "office_id": claim["office_id"],
+        "claim_id": claim["id"],
+        "kind": "waived",
+        "settled_on": waived.waived_on,
+        "words": waived.evidence,
         "line_id": gift.rows[PaymentLine][0]["id"],
-    }  # fmt: skip
+    }
     return gift, outcome
 
 

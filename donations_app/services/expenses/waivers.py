@@ -85,9 +85,14 @@ def withdraw_claim(books: Books, ref: str, *, reason: str) -> None:
         if claim.kind is not None:
             raise ClaimSettled(ref, claim.settled_on)
         outcome = {
-            "id": write.ids(ExpenseOutcome)[0], "office_id": claim.office_id, "claim_id": claim.id,
-            "kind": "withdrawn", "settled_on": books.today, "words": reason, "line_id": None,
-        }  # fmt: skip
+            "id": write.ids(ExpenseOutcome)[0],
+            "office_id": claim.office_id,
+            "claim_id": claim.id,
+            "kind": "withdrawn",
+            "settled_on": books.today,
+            "words": reason,
+            "line_id": None,
+        }
         write.add(Record("expense_claim.withdrawn", f"expense_claim:{ref}", {ExpenseOutcome: [outcome]}))
 
 

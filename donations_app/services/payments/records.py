@@ -336,11 +336,16 @@ def _mirror(
     ]
     entries = [
         {
-            **entry, "id": write.ids(Allocation)[0], "line_id": new_ids[entry["line_id"]],
-            "amount": -entry["amount"], "decided_on": on, "move_key": None, "reason": reason,
+            **entry,
+            "id": write.ids(Allocation)[0],
+            "line_id": new_ids[entry["line_id"]],
+            "amount": -entry["amount"],
+            "decided_on": on,
+            "move_key": None,
+            "reason": reason,
         }
         for entry in rows[Allocation]
-    ]  # fmt: skip
+    ]
     return Record(
         "payment.reversed", f"payment:{back}", {Payment: [mirrored], PaymentLine: lines, Allocation: entries}
     )

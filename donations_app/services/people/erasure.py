@@ -69,9 +69,11 @@ def erase_party(books: Books, ref: str, *, asked_on: date) -> Erasure:
             raise NotFound("party", ref)
         retention = _retention(session, today)
         stays = kept(
-            traces_of(session, row.id, row.kind, today=today), retention, today=today,
+            traces_of(session, row.id, row.kind, today=today),
+            retention,
+            today=today,
             fiscal_year_end=organisation(session, today).fiscal_year_end,
-        )  # fmt: skip
+        )
         letter = _answer(session, ref, row.language, stays, retention, asked_on=asked_on, today=today)
         erased = _erase(write, row, AT_ONCE if stays else WHOLE)
     return Erasure(ref, erased, stays, letter)

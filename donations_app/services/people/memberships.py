@@ -29,8 +29,12 @@ def set_fee(books: Books, code: str, *, name: str, from_year: int, fee: Money) -
                 raise KeyReused("membership_kind", f"{code}/{from_year}")
             return
         row = {
-            "id": write.ids(MembershipKind)[0], "code": code, "name": name, "from_year": from_year, "fee": fee
-        }  # fmt: skip
+            "id": write.ids(MembershipKind)[0],
+            "code": code,
+            "name": name,
+            "from_year": from_year,
+            "fee": fee,
+        }
         write.add(Record("membership_kind.decided", f"membership_kind:{code}", {MembershipKind: [row]}))
 
 
@@ -66,9 +70,14 @@ def join(
             where = (Membership.party_id == party_id, Membership.since == since)
             if write.session.scalar(select(Membership.id).where(*where)) is None:
                 row = {
-                    "id": write.ids(Membership)[0], "office_id": write.office_id, "key": key,
-                    "party_id": party_id, "kind": kind, "since": since, "until": until,
-                }  # fmt: skip
+                    "id": write.ids(Membership)[0],
+                    "office_id": write.office_id,
+                    "key": key,
+                    "party_id": party_id,
+                    "kind": kind,
+                    "since": since,
+                    "until": until,
+                }
                 records.append(Record("membership.joined", f"party:{ref}", {Membership: [row]}))
         write.add(*records)
         return len(records)
@@ -106,7 +115,10 @@ def exempt(books: Books, ref: str, *, year: int, reason: str) -> None:
         where = (DuesExemption.membership_id == found.id, DuesExemption.year == year)
         if write.session.scalar(select(DuesExemption.id).where(*where)) is None:
             row = {
-                "id": write.ids(DuesExemption)[0], "office_id": found.office_id, "membership_id": found.id,
-                "year": year, "reason": reason,
-            }  # fmt: skip
+                "id": write.ids(DuesExemption)[0],
+                "office_id": found.office_id,
+                "membership_id": found.id,
+                "year": year,
+                "reason": reason,
+            }
             write.add(Record("dues.exempted", f"party:{ref}/{year}", {DuesExemption: [row]}))

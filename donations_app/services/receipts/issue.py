@@ -230,9 +230,14 @@ class _Issuing:
         run, choice, ready = self.run, self.choice, []
         with self.books.read() as session:
             plans = plans_by_payer(
-                session, run.year, conditions.today, conditions,
-                payer=choice.payer, payment=choice.payment, payers=payers,
-            )  # fmt: skip
+                session,
+                run.year,
+                conditions.today,
+                conditions,
+                payer=choice.payer,
+                payment=choice.payment,
+                payers=payers,
+            )
             for _, _, plan in plans:
                 run.left_out += plan.left_out
                 for one in filter(choice.takes, plan.receipts):

@@ -124,9 +124,12 @@ def issue_in(
         raise AlreadyReceipted(some[0].lines[0].payment)
     office = {"office": write.office_id}
     writer = _Writer(
-        write, issuer_of(write.session, today), today=today, signer=signer,
+        write,
+        issuer_of(write.session, today),
+        today=today,
+        signer=signer,
         office=write.session.connection().scalar(_OFFICE_CODE, office) or "",
-    )  # fmt: skip
+    )
     issued = [writer.issue(planned, replaces) for planned in some]
     live = [{"line_id": line.id, "receipt_id": one.id} for one in issued for line in one.planned.lines]
     write.insert_derived(LiveReceiptLine, live)
@@ -170,11 +173,14 @@ class _Writer:
         }  # fmt: skip
         lines = [
             {
-                "id": row_id, "office_id": write.office_id, "receipt_id": receipt_id,
-                "line_id": line.id, "amount": line.amount,
+                "id": row_id,
+                "office_id": write.office_id,
+                "receipt_id": receipt_id,
+                "line_id": line.id,
+                "amount": line.amount,
             }
             for row_id, line in zip(write.ids(ReceiptLine, len(planned.lines)), planned.lines, strict=True)
-        ]  # fmt: skip
+        ]
         write.add(Record("receipt.issued", f"receipt:{number}", {TaxReceipt: [row], ReceiptLine: lines}))
         return Issued(receipt_id, number, planned, printed.content)
 
@@ -208,8 +214,11 @@ def _stored_base(write: Write, printed: Printed) -> tuple[int, bytes]:
     if found is not None:
         return found.id, found.sample
     row: Row = {
-        "id": write.ids(DocumentBase)[0], "sha256": base.sha256, "content": base.content, "sample": printed.tail
-    }  # fmt: skip
+        "id": write.ids(DocumentBase)[0],
+        "sha256": base.sha256,
+        "content": base.content,
+        "sample": printed.tail,
+    }
     write.add(Record("document_base.added", f"document_base:{base.sha256[:12]}", {DocumentBase: [row]}))
     return row["id"], printed.tail
 
@@ -233,9 +242,13 @@ def cancel_in(write: Write, number: str, *, reason: str, today: date) -> int:
     if cancelled_on:
         raise ReceiptAlreadyCancelled(number, cancelled_on)
     row = {
-        "id": write.ids(ReceiptCancellation)[0], "office_id": found.office_id, "receipt_id": found.id,
-        "cancelled_on": today, "cancelled_by": write.login, "reason": reason,
-    }  # fmt: skip
+        "id": write.ids(ReceiptCancellation)[0],
+        "office_id": found.office_id,
+        "receipt_id": found.id,
+        "cancelled_on": today,
+        "cancelled_by": write.login,
+        "reason": reason,
+    }
     write.add(Record("receipt.cancelled", f"receipt:{number}", {ReceiptCancellation: [row]}))
     write.delete_derived(LiveReceiptLine, LiveReceiptLine.receipt_id == found.id)
     return found.id

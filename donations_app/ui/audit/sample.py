@@ -80,9 +80,12 @@ class SamplePane(QWidget):
         )
         total = Money.total(line.amount for line in self.drawn.lines)
         said = told.format(
-            drawn=count(lines), population=count(sample.population), seed=isolated(str(sample.seed)),
-            amount=money(total), seen=count(seen),
-        )  # fmt: skip
+            drawn=count(lines),
+            population=count(sample.population),
+            seed=isolated(str(sample.seed)),
+            amount=money(total),
+            seen=count(seen),
+        )
         self.summary.setText(said)
 
     def mark(self, number: str, mark: str) -> None:

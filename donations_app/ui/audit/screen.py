@@ -197,9 +197,12 @@ class AuditScreen(Screen):
         """Ask where to put the pack of the year."""
         year = int(self.sample.form.year.value())
         ask_place(
-            self, _("Make the pack ..."), f"dossier-commissaire-{year}", ("zip",),
+            self,
+            _("Make the pack ..."),
+            f"dossier-commissaire-{year}",
+            ("zip",),
             then=lambda path: self.pack(path, year),
-        )  # fmt: skip
+        )
 
     def pack(self, path: Path, year: int) -> None:
         """Make the pack off the thread; it can be stopped from the status bar."""

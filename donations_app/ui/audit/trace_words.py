@@ -13,11 +13,15 @@ STATES: Final = {
     "replaced": (N_("Replaced"), "warn", "repeat"),
 }
 ACTS: Final = {
-    "receipt.issued": N_("receipt issued"), "receipt.cancelled": N_("receipt cancelled"),
-    "receipt.duplicated": N_("duplicate made"), "receipt.delivered": N_("receipt delivered"),
-    "payment.recorded": N_("payment recorded"), "payment.reversed": N_("payment taken back"),
-    "payment.credited": N_("day of credit written"), "allocation.moved": N_("allocation moved"),
-}  # fmt: skip
+    "receipt.issued": N_("receipt issued"),
+    "receipt.cancelled": N_("receipt cancelled"),
+    "receipt.duplicated": N_("duplicate made"),
+    "receipt.delivered": N_("receipt delivered"),
+    "payment.recorded": N_("payment recorded"),
+    "payment.reversed": N_("payment taken back"),
+    "payment.credited": N_("day of credit written"),
+    "allocation.moved": N_("allocation moved"),
+}
 
 
 def receipt_facts(trace: Trace) -> Iterator[str]:
@@ -27,13 +31,17 @@ def receipt_facts(trace: Trace) -> Iterator[str]:
     said = isolated(content.amount_in_words)
     yield _("{amount}: {words}").format(amount=money(content.amount), words=said)
     yield _("Form {form}, gifts of {year}, series {series}, donor {ref}").format(
-        form=isolated(content.form), year=isolated(str(content.year)), series=isolated(trace.series),
+        form=isolated(content.form),
+        year=isolated(str(content.year)),
+        series=isolated(trace.series),
         ref=isolated(trace.payer),
-    )  # fmt: skip
+    )
     yield _("Issued on {day} by {who}, office {office}, signed {signatory}").format(
-        day=day(content.issued_on), who=isolated(trace.issued_by), office=isolated(trace.office),
+        day=day(content.issued_on),
+        who=isolated(trace.issued_by),
+        office=isolated(trace.office),
         signatory=isolated(f"{content.signatory.name}, {content.signatory.title}"),
-    )  # fmt: skip
+    )
     if content.replaces:
         yield _("It replaces the receipt {number}.").format(number=isolated(content.replaces))
 
@@ -86,9 +94,11 @@ def line_facts(line: TracedLine) -> Iterator[str]:
     if line.recorded:
         entry = line.recorded
         yield _("Recorded by {who} on {moment} (audit trail {office} {n})").format(
-            who=isolated(entry.who), moment=moment(entry.at), office=isolated(entry.office),
+            who=isolated(entry.who),
+            moment=moment(entry.at),
+            office=isolated(entry.office),
             n=isolated(str(entry.n)),
-        )  # fmt: skip
+        )
 
 
 def line_findings(line: TracedLine) -> Iterator[tuple[str, str]]:
@@ -123,9 +133,13 @@ def entry_lines(trace: Trace) -> Iterator[str]:
         act = _(ACTS[entry.kind]) if entry.kind in ACTS else isolated(entry.kind)
         record = entry.record.partition(":")[2]
         yield _("{office} {n}, {moment}: {act} {record}, by {who}").format(
-            office=isolated(entry.office), n=isolated(str(entry.n)), moment=moment(entry.at), act=act,
-            record=isolated(record), who=isolated(entry.who),
-        )  # fmt: skip
+            office=isolated(entry.office),
+            n=isolated(str(entry.n)),
+            moment=moment(entry.at),
+            act=act,
+            record=isolated(record),
+            who=isolated(entry.who),
+        )
 
 
 def _share(share: TracedShare) -> str:

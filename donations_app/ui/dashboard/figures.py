@@ -36,8 +36,13 @@ def figure_cards(
     soon = sum(row.share.reached_on_expected and not row.share.reached for row in shares)
     more = ngettext("{count} more with what is expected", "{count} more with what is expected", soon)
     donors = "…" if tally is None else count(len(tally.donors))
-    waiting = _figure(_("Donors without a receipt"), donors, _waiting(tally, before),
-                      "warn" if tally and tally.donors else "muted", "receipt-text")  # fmt: skip
+    waiting = _figure(
+        _("Donors without a receipt"),
+        donors,
+        _waiting(tally, before),
+        "warn" if tally and tally.donors else "muted",
+        "receipt-text",
+    )
     waiting.lead(to_receipts, f"{_('Donors without a receipt')}: {donors}")
     return [
         _figure(_("Gifts and dues received"), whole_euros(found.received), trend, tone, "hand-coins"),

@@ -138,10 +138,11 @@ class DashboardScreen(Screen):
         self._figures = figure_cards(found.figures, found.shares, self._tally, today, self._show_ready)
         to_donor = self.to_donor.emit if can_write else None
         self._cards = [
-            shares_card(found.shares), months_card(found.figures.months, today.year),
+            shares_card(found.shares),
+            months_card(found.figures.months, today.year),
             last_card(found.last, self._states, to_donor, self.to_right.emit),
             tasks_card(self._tasks(found)),
-        ]  # fmt: skip
+        ]
         self._arrange()
         self.counted.emit(found.open_batches, len(self._tally.donors) if self._tally else 0)
 

@@ -216,9 +216,13 @@ class OpenBatch(Dialog):
             return self.count_field.say(problem_sentence("missing"), "bad")
         try:
             self._desk.do(
-                open_batch, self._key, name=clean_text(self.name.text()) or _("Batch"),
-                method=self.method.value(), count=number, amount=self.total.money() or ZERO,
-            )  # fmt: skip
+                open_batch,
+                self._key,
+                name=clean_text(self.name.text()) or _("Batch"),
+                method=self.method.value(),
+                count=number,
+                amount=self.total.money() or ZERO,
+            )
         except KnownError as error:
             return errors.tell(error, self)
         self.opened.emit()
@@ -233,9 +237,11 @@ class CloseBatch(Dialog):
         super().__init__(_("Close the batch"), parent)
         self._desk, self._batch = desk, batch
         told = _("Counted: {counted}, {expected}. Typed: {typed}, {amount}.").format(
-            counted=count(batch.expected_count), expected=money(batch.expected),
-            typed=count(batch.count), amount=money(batch.amount),
-        )  # fmt: skip
+            counted=count(batch.expected_count),
+            expected=money(batch.expected),
+            typed=count(batch.count),
+            amount=money(batch.amount),
+        )
         note = Note()
         self.rows.addWidget(note)
         note.say(told, "warn")

@@ -75,14 +75,18 @@ def draft_of(line: PaymentLine, *, office: str, batch: UUID | None) -> PaymentDr
     method, on = line.method.value(), line.on.day()
     is_cheque, is_banked = method == "cheque", method in BANKED
     return PaymentDraft(
-        key=line.key, office=office, method=method, lines=_lines(line),
-        payer=line.payer.value() or "", batch=batch,
+        key=line.key,
+        office=office,
+        method=method,
+        lines=_lines(line),
+        payer=line.payer.value() or "",
+        batch=batch,
         received_on=None if is_banked else on,
         credited_on=on if is_banked else line.credited_on.day() if method == "online" else None,
         cheque_number=clean_text(line.cheque_number.text()) if is_cheque else "",
         cheque_date=(line.cheque_date.day() or on) if is_cheque else None,
         bank=clean_text(line.bank.text()) if is_cheque else "",
-    )  # fmt: skip
+    )
 
 
 def _lines(line: PaymentLine) -> tuple[LineDraft, ...]:

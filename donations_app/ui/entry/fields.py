@@ -108,9 +108,13 @@ class PaymentFields(QWidget):
             return False
         self._grid.setProperty("columns", columns)
         fields = (
-            self.amount_field, self.on_field, self.method_field, self.number_field, self.cheque_date_field,
+            self.amount_field,
+            self.on_field,
+            self.method_field,
+            self.number_field,
+            self.cheque_date_field,
             self.bank_field,
-        )  # fmt: skip
+        )
         if columns == 2:  # what is typed for each cheque first
             fields = (fields[0], fields[3], fields[1], fields[4], fields[2], fields[5])
         self._small = fields
@@ -129,17 +133,25 @@ class PaymentFields(QWidget):
         below = (self.dues_amount, self.dues_year, self.credited_on, self.other_kind)
         first, last = self.allocations.stops()
         in_order(
-            self.payer, *self.nature.findChildren(Button), *(field.edit for field in self._small), *below,
-            self.allocations.wish, first,
-        )  # fmt: skip
+            self.payer,
+            *self.nature.findChildren(Button),
+            *(field.edit for field in self._small),
+            *below,
+            self.allocations.wish,
+            first,
+        )
         self.last_stop = last
 
     def pinnable(self) -> dict[str, Field]:
         """Return the fields that may keep their value, by name, as one sees them."""
         fields = {
-            "nature": self.nature_field, "on": self.on_field, "method": self.method_field,
-            "cheque_date": self.cheque_date_field, "bank": self.bank_field, "credited_on": self.credited_field,
-        }  # fmt: skip
+            "nature": self.nature_field,
+            "on": self.on_field,
+            "method": self.method_field,
+            "cheque_date": self.cheque_date_field,
+            "bank": self.bank_field,
+            "credited_on": self.credited_field,
+        }
         return dict(sorted(fields.items(), key=lambda named: (named[1].y(), named[1].x())))
 
     def show_nature(self, nature: str) -> None:

@@ -234,11 +234,14 @@ class PaymentForm(PaymentLine):
     def _duplicates(self) -> Sequence[Duplicate]:
         amount, method = self.amount.money(), self.method.value()
         draft = PaymentDraft(
-            key=self.key, office=self._desk.author.office, method=method, payer=self.payer.value() or "",
+            key=self.key,
+            office=self._desk.author.office,
+            method=method,
+            payer=self.payer.value() or "",
             lines=(LineDraft(kind="donation", amount=amount),) if amount else (),
             received_on=self.on.day(),
             cheque_number=self.cheque_number.text().strip() if method == "cheque" else "",
-        )  # fmt: skip
+        )
         if not draft.cheque_number and not (draft.payer and amount):
             return ()
         found, number = self._desk.read(duplicates, draft), draft.cheque_number

@@ -46,10 +46,15 @@ class PaymentLine(PaymentFields):
     def edits(self) -> dict[str, QLineEdit]:
         """Return the fields of text, but for the payer's, by name."""
         return {
-            "amount": self.amount, "dues_amount": self.dues_amount, "dues_year": self.dues_year, "on": self.on,
-            "credited_on": self.credited_on, "cheque_number": self.cheque_number,
-            "cheque_date": self.cheque_date, "bank": self.bank,
-        }  # fmt: skip
+            "amount": self.amount,
+            "dues_amount": self.dues_amount,
+            "dues_year": self.dues_year,
+            "on": self.on,
+            "credited_on": self.credited_on,
+            "cheque_number": self.cheque_number,
+            "cheque_date": self.cheque_date,
+            "bank": self.bank,
+        }
 
     def choose_nature(self, nature: str) -> None:
         """Choose a nature and show what it asks for."""
@@ -84,10 +89,15 @@ class PaymentLine(PaymentFields):
         """Return what stands in the form."""
         value, text = self.payer.value(), self.payer.text()
         return Typed(
-            None if value is None else Choice(value, text), text, self.nature.value(), self.other_kind.value(),
-            self.method.value(), {name: edit.text() for name, edit in self.edits().items()},
-            self.allocations.typed(), self.allocations.wish.isChecked(),
-        )  # fmt: skip
+            None if value is None else Choice(value, text),
+            text,
+            self.nature.value(),
+            self.other_kind.value(),
+            self.method.value(),
+            {name: edit.text() for name, edit in self.edits().items()},
+            self.allocations.typed(),
+            self.allocations.wish.isChecked(),
+        )
 
     def fill(self, typed: Typed) -> None:
         """Show a line typed before, under a new key."""

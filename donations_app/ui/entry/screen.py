@@ -122,9 +122,11 @@ class EntryScreen(Screen):
         open_erasure(self.desk, self, ref, self.said.emit)
 
     def subtitle(self) -> str:
-        return self.batch.batch.name if self.batch.batch else _("Office {code}").format(
-            code=isolated(self.desk.author.office)
-        )  # fmt: skip
+        return (
+            self.batch.batch.name
+            if self.batch.batch
+            else _("Office {code}").format(code=isolated(self.desk.author.office))
+        )
 
     def refresh(self) -> None:
         self.batch.refresh()
@@ -225,9 +227,12 @@ class EntryScreen(Screen):
         last = self._saved[-1]
         try:
             self.desk.do(
-                reverse_payment, last.ref, kind="correction", reason=_("Taken back right after it was typed"),
+                reverse_payment,
+                last.ref,
+                kind="correction",
+                reason=_("Taken back right after it was typed"),
                 on=self.desk.today(),
-            )  # fmt: skip
+            )
         except KnownError as error:
             errors.tell(error, self)
             return
@@ -301,9 +306,12 @@ def _keys() -> QWidget:
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(8)
     for key, does in (
-        ("⏎", _("next")), ("Ctrl+Z", _("take back")), ("Ctrl+D", _("same again")),
-        ("F2", _("pin")), ("F4", _("new person")),
-    ):  # fmt: skip
+        ("⏎", _("next")),
+        ("Ctrl+Z", _("take back")),
+        ("Ctrl+D", _("same again")),
+        ("F2", _("pin")),
+        ("F4", _("new person")),
+    ):
         row.addWidget(KeyCap(key))
         row.addWidget(Label(does, "small", "muted"))
         row.addSpacing(10)

@@ -43,11 +43,16 @@ def claim_sentences(claim: Claim) -> list[tuple[str, str]]:
         )
     else:
         told = _("Waived on {on} ({evidence}); payment {payment}.")
-        said.append((
-            told.format(
-                on=day(claim.waived_on), evidence=isolated(claim.evidence), payment=isolated(claim.payment)
-            ), "ok",
-        ))  # fmt: skip
+        said.append(
+            (
+                told.format(
+                    on=day(claim.waived_on),
+                    evidence=isolated(claim.evidence),
+                    payment=isolated(claim.payment),
+                ),
+                "ok",
+            )
+        )
     if claim.receipt:
         said.append((_("Receipt: {number}").format(number=isolated(claim.receipt)), "ok"))
     elif claim.is_provisional and not claim.withdrawn_on and not claim.reversal:
@@ -89,9 +94,12 @@ def sum_sentence(one: Summed) -> str:
     named = together(*(name for name in (_vehicle(one), tariff, _tranche(one)) if name))
     band = one.bands[_reached(one)]
     return _("{year}: from {before} to {after} km of the year; {named}: {rate}").format(
-        year=isolated(str(one.year)), before=count(one.km_before), after=count(one.km_before + one.km),
-        named=named, rate=_formula(band) + _more(one.scale, is_electric=one.is_electric),
-    )  # fmt: skip
+        year=isolated(str(one.year)),
+        before=count(one.km_before),
+        after=count(one.km_before + one.km),
+        named=named,
+        rate=_formula(band) + _more(one.scale, is_electric=one.is_electric),
+    )
 
 
 def _vehicle(one: Summed) -> str:

@@ -63,12 +63,19 @@ class ClaimForm(QWidget):
             "project": Field(_("Project"), self.project),
         }
         self.trips = RowList(
-            _("Trips with one's own vehicle"), trip_headings(), _("Add a trip"), lambda: TripRow(desk.today),
+            _("Trips with one's own vehicle"),
+            trip_headings(),
+            _("Add a trip"),
+            lambda: TripRow(desk.today),
             after=self.wish,
-        )  # fmt: skip
+        )
         self.items = RowList(
-            _("Other costs"), item_headings(), _("Add a cost"), lambda: ItemRow(desk.today), after=self.trips.more
-        )  # fmt: skip
+            _("Other costs"),
+            item_headings(),
+            _("Add a cost"),
+            lambda: ItemRow(desk.today),
+            after=self.trips.more,
+        )
         self._lay_out()
         self.payer.chosen.connect(self._show_payer)
         self.project.chosen.connect(self._show_project)
@@ -146,9 +153,14 @@ class ClaimForm(QWidget):
     def give(self) -> ClaimTyped:
         """Return the claim as it stands."""
         return ClaimTyped(
-            key=self.key, payer=chosen(self.payer), payer_text=self.payer.text(), project=chosen(self.project),
-            by_wish=self.wish.isChecked(), trips=self.trips.typed(), items=self.items.typed(),
-        )  # fmt: skip
+            key=self.key,
+            payer=chosen(self.payer),
+            payer_text=self.payer.text(),
+            project=chosen(self.project),
+            by_wish=self.wish.isChecked(),
+            trips=self.trips.typed(),
+            items=self.items.typed(),
+        )
 
     def take(self, typed: ClaimTyped) -> None:
         """Go on with a claim as it was typed."""
@@ -187,12 +199,15 @@ class ClaimForm(QWidget):
         self.reckon()  # which warns anew
         target = self.project.value()
         draft = ExpenseDraft(
-            key=self.key, payer=self.payer.value() or "", office=self._desk.author.office,
+            key=self.key,
+            payer=self.payer.value() or "",
+            office=self._desk.author.office,
             trips=tuple(trip for row in self.trips.rows if (trip := row.trip())),
             items=tuple(item for row in self.items.rows if (item := row.item())),
-            project=target.project if target else "", association=target.association if target else "",
+            project=target.project if target else "",
+            association=target.association if target else "",
             earmarked_by_donor=bool(target) and self.wish.isChecked(),
-        )  # fmt: skip
+        )
         wrong = [(row, row.problems()) for row in (*self.trips.rows, *self.items.rows) if row.problems()]
         found = draft.problems(today=self._desk.today())
         if wrong:  # rows that cannot be counted are no missing ones

@@ -63,6 +63,8 @@ class ItemRow(Row):
 def item_headings() -> QWidget:
     """Return the names of the cells of another cost."""
     return headings(
-        (_("Date"), DAY, False), (_("What, and why"), 0, False), (_("Voucher"), _VOUCHER, False),
+        (_("Date"), DAY, False),
+        (_("What, and why"), 0, False),
+        (_("Voucher"), _VOUCHER, False),
         (_("Amount"), _AMOUNT, True),
-    )  # fmt: skip
+    )

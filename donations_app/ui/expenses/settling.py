@@ -83,14 +83,14 @@ class WaiverSigned(_Settling):
         if code := self.on.problem():
             raise InputRefused([Problem("waived_on", code, self.on.text())])
         desk = self.desk
-        done = desk.do(
-            waive_claim, self.claim.ref, waived_on=self.on.parse(), evidence=self.evidence.text(),
-        )  # fmt: skip
+        done = desk.do(waive_claim, self.claim.ref, waived_on=self.on.parse(), evidence=self.evidence.text())
         told = _("{ref} is waived on {on}: a gift of {amount}, payment {payment}.")
         return told.format(
-            ref=isolated(done.ref), on=day(self.on.parse()), amount=money(done.amount),
+            ref=isolated(done.ref),
+            on=day(self.on.parse()),
+            amount=money(done.amount),
             payment=isolated(done.payment),
-        )  # fmt: skip
+        )
 
 
 class WithdrawClaim(_Settling):

@@ -40,10 +40,15 @@ class TripRow(Row):
             edit.setToolTip(edit.accessibleName())
         self.edits = (self.on, self.purpose, self.km, self.power)
         self.amount, self.rate = Label("", "name"), Label("", "axis", "muted")
-        self.finish((
-            (self.km, _KM), (self.vehicle, _VEHICLE), (self.power, _POWER), (self.electric, _ELECTRIC),
-            (self._make_worth(), _WORTH),
-        ))  # fmt: skip
+        self.finish(
+            (
+                (self.km, _KM),
+                (self.vehicle, _VEHICLE),
+                (self.power, _POWER),
+                (self.electric, _ELECTRIC),
+                (self._make_worth(), _WORTH),
+            )
+        )
         self.vehicle.chosen.connect(lambda *_: self._vehicle_chosen())
         self.electric.toggled.connect(lambda *_: self.edited())
 
@@ -129,6 +134,11 @@ class TripRow(Row):
 def trip_headings() -> QWidget:
     """Return the names of the cells of a trip."""
     return headings(
-        (_("Date"), DAY, False), (_("From, to, and why"), 0, False), (_("km"), _KM, True),
-        (_("Vehicle"), _VEHICLE, False), (_("CV"), _POWER, True), ("", _ELECTRIC, False), (_("Amount"), _WORTH, True),
-    )  # fmt: skip
+        (_("Date"), DAY, False),
+        (_("From, to, and why"), 0, False),
+        (_("km"), _KM, True),
+        (_("Vehicle"), _VEHICLE, False),
+        (_("CV"), _POWER, True),
+        ("", _ELECTRIC, False),
+        (_("Amount"), _WORTH, True),
+    )

@@ -158,9 +158,11 @@ class PutRight(Dialog):
         if problems:
             raise InputRefused(problems)
         draft = replace(
-            self._draft, payer=self.payer.value() or "", received_on=self.received.day(),
+            self._draft,
+            payer=self.payer.value() or "",
+            received_on=self.received.day(),
             credited_on=self.credited.day(),
-        )  # fmt: skip
+        )
         amount = self.amount.parse()
         return draft if amount == draft.amount else with_amount(draft, amount)
 

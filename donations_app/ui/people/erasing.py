@@ -28,13 +28,17 @@ from donations_app.ui.widgets.fields import Field, Note
 from donations_app.ui.widgets.places import ask_place
 
 _WORDS: Final = {
-    "email": N_("E-mail"), "phone": N_("Telephone"), "notes": N_("Notes"),
-    "consent_email": N_("Agreement to e-mail"), "consent_post": N_("Agreement to letters"),
+    "email": N_("E-mail"),
+    "phone": N_("Telephone"),
+    "notes": N_("Notes"),
+    "consent_email": N_("Agreement to e-mail"),
+    "consent_post": N_("Agreement to letters"),
     **dict.fromkeys(("address", "address2", "postcode", "city"), N_("Address")),
     **dict.fromkeys(
-        ("title", "last_name", "first_name", "second_last_name", "second_first_name", "organisation"), N_("Name")
+        ("title", "last_name", "first_name", "second_last_name", "second_first_name", "organisation"),
+        N_("Name"),
     ),
-}  # fmt: skip
+}
 _OTHERS: Final = N_("What was noted for the receipts")
 
 

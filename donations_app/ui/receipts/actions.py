@@ -50,9 +50,14 @@ class Actions(QStackedWidget):
             layout.insertWidget(0, self._progress, 1)
         self.addWidget(running)
         for writes in (
-            self.issue_all, self.issue_some, self.complete, self.cancel_one, self.right_one, self.duplicate_one,
+            self.issue_all,
+            self.issue_some,
+            self.complete,
+            self.cancel_one,
+            self.right_one,
+            self.duplicate_one,
             self.accept,
-        ):  # fmt: skip
+        ):
             writes.setVisible(not read_only)
 
     def show_view(self, view: str) -> None:

@@ -323,9 +323,12 @@ class ReceiptsScreen(Screen):
     # jobs
 
     def _run(
-        self, work: Callable[[Report], Any], done: Callable[[Any], None], *,
+        self,
+        work: Callable[[Report], Any],
+        done: Callable[[Any], None],
+        *,
         shows_progress: bool = False,
-    ) -> None:  # fmt: skip
+    ) -> None:
         def end(result: Any) -> None:
             self._job = None
             done(result)

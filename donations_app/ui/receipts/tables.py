@@ -21,9 +21,13 @@ def ready_table() -> Table:
         Column(_("Donor"), lambda row: display_name(row.giver), 0, weight=500),
         Column(_("Payments"), lambda row: count(len(row.payments)), 104, is_amount=True, is_spare=True),
         Column(_("Amount"), lambda row: money(row.amount), 104, is_amount=True, weight=500),
-        Column(_("State"), lambda row: _("To look at") if row.warnings else _("Ready"), 104,
-               tone=lambda row: "warn" if row.warnings else "ok"),
-    ]  # fmt: skip
+        Column(
+            _("State"),
+            lambda row: _("To look at") if row.warnings else _("Ready"),
+            104,
+            tone=lambda row: "warn" if row.warnings else "ok",
+        ),
+    ]
     return _table(columns, list, _("Receipts to issue"), empty=_("Nothing waits for you."))
 
 

@@ -100,7 +100,7 @@ def _columns() -> list[Column[ForeignResource]]:
         Column(_("Nature"), lambda row: word(KINDS, row.kind), 112, is_spare=True),
         Column(_("Way"), _way, 150, is_spare=True),
         Column(_("Method"), lambda row: word(METHODS, row.method), 112, is_spare=True),
-    ]  # fmt: skip
+    ]
 
 
 def _way(row: ForeignResource) -> str:

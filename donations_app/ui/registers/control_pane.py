@@ -140,9 +140,12 @@ def _words() -> dict[str, str]:
 
 def _line_sentence(line: Compared) -> str:
     parts = (
-        isolated(line.number), isolated(_payment(line)), word(KINDS, line.kind), word(METHODS, line.method),
+        isolated(line.number),
+        isolated(_payment(line)),
+        word(KINDS, line.kind),
+        word(METHODS, line.method),
         finding_sentence(line.reason) if line.reason else _("Receipt and money agree."),
-    )  # fmt: skip
+    )
     return " · ".join(part for part in parts if without_marks(part))
 
 
@@ -153,10 +156,15 @@ def _columns() -> list[Column[Compared]]:
         Column(_("Receipt or payment"), lambda row: isolated(row.number or _payment(row)), 0, weight=500),
         Column(_("Amount"), lambda row: money(row.amount), 110, is_amount=True, weight=500),
         Column(_("Finding"), lambda row: finding_sentence(row.reason) if row.reason else "", 280),
-        Column(_("Payment"), lambda row: isolated(_payment(row)) if row.number else "", 124,
-               tone=lambda _row: "muted", is_spare=True),
+        Column(
+            _("Payment"),
+            lambda row: isolated(_payment(row)) if row.number else "",
+            124,
+            tone=lambda _row: "muted",
+            is_spare=True,
+        ),
         Column(_("Nature, method"), _nature, 180, is_spare=True),
-    ]  # fmt: skip
+    ]
 
 
 def _payment(line: Compared) -> str:

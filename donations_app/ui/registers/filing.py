@@ -76,8 +76,11 @@ class FileDeclaration(Dialog):
             raise InputRefused([Problem("filed_on", code, self.on.text())])
         desk, declared, filed_on = self._desk, self._declared, self.on.parse()
         done = desk.do(
-            file_declaration, declared.heading.year, note=self.note.text(), filed_on=filed_on,
+            file_declaration,
+            declared.heading.year,
+            note=self.note.text(),
+            filed_on=filed_on,
             seen=(declared.received.amount, declared.documents),
-        )  # fmt: skip
+        )
         told = _("Filed on {day}: {amount}, {count} documents")
         return told.format(day=day(filed_on), amount=money(done.received.amount), count=count(done.documents))

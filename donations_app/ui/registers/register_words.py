@@ -6,28 +6,40 @@ from donations_app.domain.register import Series
 from donations_app.i18n import N_, _, count, isolated
 
 NATURES: Final = {
-    "money": N_("Money"), "securities": N_("Securities"), "waived_income": N_("Waived income"),
-    "waived_expenses": N_("Waived expenses"), "other": N_("Other gifts"), "in_kind": N_("In kind"),
-}  # fmt: skip
+    "money": N_("Money"),
+    "securities": N_("Securities"),
+    "waived_income": N_("Waived income"),
+    "waived_expenses": N_("Waived expenses"),
+    "other": N_("Other gifts"),
+    "in_kind": N_("In kind"),
+}
 BOXES: Final = {
-    "cash": N_("Cash"), "cheque": N_("Cheque"), "transfer": N_("Transfer, debit or card"),
+    "cash": N_("Cash"),
+    "cheque": N_("Cheque"),
+    "transfer": N_("Transfer, debit or card"),
     "none": N_("Without a payment"),
-}  # fmt: skip
+}
 STATES: Final = {
-    "issued": (N_("Issued"), "ok"), "cancelled": (N_("Cancelled"), "bad"), "replaced": (N_("Replaced"), "warn"),
-}  # fmt: skip
+    "issued": (N_("Issued"), "ok"),
+    "cancelled": (N_("Cancelled"), "bad"),
+    "replaced": (N_("Replaced"), "warn"),
+}
 ACCOUNTS: Final = {
-    "75411": N_("Gifts by hand"), "75412": N_("Expenses waived by volunteers"),
-    "7561": N_("Dues without counterpart"), "7542": N_("Gifts of companies"),
-}  # fmt: skip
+    "75411": N_("Gifts by hand"),
+    "75412": N_("Expenses waived by volunteers"),
+    "7561": N_("Dues without counterpart"),
+    "7542": N_("Gifts of companies"),
+}
 CONTRIBUTORS: Final = {
-    "foreign_state": N_("Foreign State or public body"), "legal_person": N_("Foreign legal person"),
+    "foreign_state": N_("Foreign State or public body"),
+    "legal_person": N_("Foreign legal person"),
     "natural_person": N_("Person not resident in France"),
-}  # fmt: skip
+}
 CHANGES: Final = {
-    "issued": (N_("Issued since"), "ok"), "cancelled": (N_("Cancelled since"), "bad"),
+    "issued": (N_("Issued since"), "ok"),
+    "cancelled": (N_("Cancelled since"), "bad"),
     "replaced": (N_("Replaced since"), "warn"),
-}  # fmt: skip
+}
 _SHOWN: Final = 20  # missing numbers that are named
 
 
@@ -38,9 +50,13 @@ def series_sentence(series: Series) -> str:
     else:
         told = _("{series}: {first} to {last}; missing: {missing}; twice: {twice}.")
     return told.format(
-        series=isolated(series.series), first=isolated(str(series.first)), last=isolated(str(series.last)),
-        cancelled=count(series.cancelled), missing=_named(series.missing), twice=_named(series.duplicated),
-    )  # fmt: skip
+        series=isolated(series.series),
+        first=isolated(str(series.first)),
+        last=isolated(str(series.last)),
+        cancelled=count(series.cancelled),
+        missing=_named(series.missing),
+        twice=_named(series.duplicated),
+    )
 
 
 def _named(numbers: tuple[int, ...]) -> str:
@@ -56,6 +72,8 @@ def signed(text: str, *, is_above: bool) -> str:
 def title_of(ending: str) -> str:
     """Return what saving as a kind of file is called."""
     return {
-        ".pdf": _("Save as PDF"), ".csv": _("Save as CSV"), ".xlsx": _("Save as XLSX"),
+        ".pdf": _("Save as PDF"),
+        ".csv": _("Save as CSV"),
+        ".xlsx": _("Save as XLSX"),
         ".zip": _("Make the pack"),
-    }[ending]  # fmt: skip
+    }[ending]

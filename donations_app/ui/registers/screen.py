@@ -62,11 +62,16 @@ class RegistersScreen(Screen):
         self.year.choose(str(this - 1))
         self.view = Segments(
             {
-                "register": _("Register"), "control": _("Control"), "declaration": _("Declaration"),
-                "thresholds": _("Thresholds"), "accounts": _("Accounts"), "abroad": _("Abroad"), "pack": _("Pack"),
+                "register": _("Register"),
+                "control": _("Control"),
+                "declaration": _("Declaration"),
+                "thresholds": _("Thresholds"),
+                "accounts": _("Accounts"),
+                "abroad": _("Abroad"),
+                "pack": _("Pack"),
             },
             _("What is shown"),
-        )  # fmt: skip
+        )
         desk = self.desk
         self.register, self.control, self.declaration = (
             RegisterPane(desk),
@@ -76,9 +81,14 @@ class RegistersScreen(Screen):
         self.thresholds, self.accounts = ThresholdsPane(desk), AccountsPane(desk)
         self.abroad, self.pack = AbroadPane(desk), PackPane(desk)
         self.panes: dict[str, Pane] = {
-            "register": self.register, "control": self.control, "declaration": self.declaration,
-            "thresholds": self.thresholds, "accounts": self.accounts, "abroad": self.abroad, "pack": self.pack,
-        }  # fmt: skip
+            "register": self.register,
+            "control": self.control,
+            "declaration": self.declaration,
+            "thresholds": self.thresholds,
+            "accounts": self.accounts,
+            "abroad": self.abroad,
+            "pack": self.pack,
+        }
         self.feet = {
             code: PaneFoot(pane.endings, pane.leads(), self.ask_save) for code, pane in self.panes.items()
         }

@@ -57,9 +57,11 @@ class ThresholdsPane(StatementPane[Thresholds]):
         figure = self.found.threshold
         told = _("To be confirmed: {name} = {value}, from {day} on ({source}).")
         return told.format(
-            name=isolated(figure.name), value=isolated(str(figure.value)), day=day(figure.first_on),
+            name=isolated(figure.name),
+            value=isolated(str(figure.value)),
+            day=day(figure.first_on),
             source=figure.source,
-        ), "warn"  # fmt: skip
+        ), "warn"
 
     def file_name(self) -> str:
         return f"seuils-legaux-{self.year}"
@@ -102,8 +104,13 @@ def _sections(found: Thresholds) -> list[Section]:
     ]
     duties = [Row(_(DUTIES[duty])) for duty in found.duties]
     return [
-        Section(_("What the law asks for above the threshold"), duties or [Row(_("Nothing: no threshold is passed."))]),
+        Section(
+            _("What the law asks for above the threshold"),
+            duties or [Row(_("Nothing: no threshold is passed."))],
+        ),
         Section(_("Gifts, with or without a receipt"), gifts),
-        Section(_("Subsidies"), [sum_row(_("French public subsidies in cash"), found.subsidies, is_strong=True)]),
+        Section(
+            _("Subsidies"), [sum_row(_("French public subsidies in cash"), found.subsidies, is_strong=True)]
+        ),
         Section(_("Apart: they do not count"), apart),
-    ]  # fmt: skip
+    ]

@@ -172,18 +172,26 @@ class Association(Card):
         facts = standing.organisation
         self.fill(
             AssociationTyped(
-                {name: getattr(facts, name) for name in _TEXTS}, facts.country, facts.category, facts.online_date,
-                (facts.ifi_eligible, facts.article_200_1_ter), _minimum(facts.receipt_minimum_cents),
+                {name: getattr(facts, name) for name in _TEXTS},
+                facts.country,
+                facts.category,
+                facts.online_date,
+                (facts.ifi_eligible, facts.article_200_1_ter),
+                _minimum(facts.receipt_minimum_cents),
             )
-        )  # fmt: skip
+        )
         self._shown = self.typed()
 
     def typed(self) -> AssociationTyped:
         """Return what is typed."""
         return AssociationTyped(
-            {name: edit.text() for name, edit in self.edits.items()}, self.country.value(), self.category.value(),
-            self.online.value(), (self.ifi.isChecked(), self.aid.isChecked()), self.minimum.text(),
-        )  # fmt: skip
+            {name: edit.text() for name, edit in self.edits.items()},
+            self.country.value(),
+            self.category.value(),
+            self.online.value(),
+            (self.ifi.isChecked(), self.aid.isChecked()),
+            self.minimum.text(),
+        )
 
     def fill(self, typed: AssociationTyped) -> None:
         """Fill the fields."""
@@ -214,10 +222,14 @@ class Association(Card):
         texts = {name: clean_text(edit.text(), limit=500) for name, edit in self.edits.items()}
         amount = self.minimum.money() or Money(0)
         return OrganisationDraft(
-            **texts, country=self.country.value(), category=self.category.value(),
-            online_date=self.online.value(), ifi_eligible=self.ifi.isChecked(),
-            article_200_1_ter=self.aid.isChecked(), receipt_minimum_cents=amount.cents,
-        )  # fmt: skip
+            **texts,
+            country=self.country.value(),
+            category=self.category.value(),
+            online_date=self.online.value(),
+            ifi_eligible=self.ifi.isChecked(),
+            article_200_1_ter=self.aid.isChecked(),
+            receipt_minimum_cents=amount.cents,
+        )
 
     # saving
 

@@ -125,9 +125,13 @@ class DecideFigure(Dialog):
         last: date | None = self.last.parse() if self.last.text().strip() else None
         desk = self.desk
         desk.do(
-            decide_parameter, self.figure.name, first_on=self.first.parse(), last_on=last, value=self._value(),
+            decide_parameter,
+            self.figure.name,
+            first_on=self.first.parse(),
+            last_on=last,
+            value=self._value(),
             source=self.source.text(),
-        )  # fmt: skip
+        )
 
     def _value(self) -> str:
         """Return the value in the unit of the figure.

@@ -158,10 +158,13 @@ def _table() -> Table:
         Column(_("Value"), value_word, 118, is_amount=True, weight=500),
         Column(_("From"), lambda row: day(row.first_on), 100, tone=lambda _row: "muted"),
         Column(
-            _("State"), state_word, 150, tone=state_tone,
+            _("State"),
+            state_word,
+            150,
+            tone=state_tone,
             sign=lambda row: "" if row.confirmed else "triangle-alert",
         ),
-    ]  # fmt: skip
+    ]
     model: WindowedModel[DatedValue] = WindowedModel(columns, list)
     table = Table(model, _("Legal figures"), empty=_("Nothing waits for you."))
     model.setParent(table)

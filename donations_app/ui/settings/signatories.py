@@ -47,9 +47,12 @@ class Signatories(Listing[SignatoryDraft]):
             ),
         ]
         super().__init__(
-            columns, _("Signatories"), empty=_("Nobody may sign: no receipt can be issued."),
-            add=_("Add a signatory"), can_write=not desk.books.read_only,
-        )  # fmt: skip
+            columns,
+            _("Signatories"),
+            empty=_("Nobody may sign: no receipt can be issued."),
+            add=_("Add a signatory"),
+            can_write=not desk.books.read_only,
+        )
         self.desk = desk
         self.standing: SettingsDraft | None = None
 

@@ -19,17 +19,23 @@ class KeySheet(QDialog):
         grid.setContentsMargins(24, 20, 24, 20)
         grid.setHorizontalSpacing(16)
         keys = [
-            (f"Alt+1 … Alt+{pages}", _("go to a page")), ("Ctrl+K", _("search everywhere")), ("F5", _("read again")),
-            ("F1", _("show these keys")), ("Ctrl+C", _("copy the rows")),
+            (f"Alt+1 … Alt+{pages}", _("go to a page")),
+            ("Ctrl+K", _("search everywhere")),
+            ("F5", _("read again")),
+            ("F1", _("show these keys")),
+            ("Ctrl+C", _("copy the rows")),
             ("Esc", _("close a panel, a list or a question")),
-        ]  # fmt: skip
+        ]
         if not read_only:
             keys += [
-                ("Enter", _("save and next, in rapid entry")), ("Ctrl+Z", _("take the last line back")),
+                ("Enter", _("save and next, in rapid entry")),
+                ("Ctrl+Z", _("take the last line back")),
                 ("Ctrl+D", _("same as the one before, where nothing is typed yet")),
-                ("F2", _("pin the field: it keeps its value")), ("F6", _("go to the next pinned field")),
-                ("F4", _("new person")), ("Alt+↓", _("choose a day in the calendar")),
-            ]  # fmt: skip
+                ("F2", _("pin the field: it keeps its value")),
+                ("F6", _("go to the next pinned field")),
+                ("F4", _("new person")),
+                ("Alt+↓", _("choose a day in the calendar")),
+            ]
         for number, (key, does) in enumerate(keys):
             grid.addWidget(KeyCap(key), number, 0)
             grid.addWidget(Label(does), number, 1)

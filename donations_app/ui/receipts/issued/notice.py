@@ -13,8 +13,13 @@ from donations_app.ui.receipts.issued.files import ask_file
 
 
 def write_notice(
-    desk: Desk, number: str, parent: QWidget, *, shown: Callable[[bytes, str], object], told: Callable[[str], None]
-) -> None:  # fmt: skip
+    desk: Desk,
+    number: str,
+    parent: QWidget,
+    *,
+    shown: Callable[[bytes, str], object],
+    told: Callable[[str], None],
+) -> None:
     """Show the letter to the donor, and ask where to save it."""
     from donations_app.services.deliveries.notices import cancellation_notice
 

@@ -134,9 +134,12 @@ class LettersEditor(Dialog):
             return preview(desk.books, draft)
 
         desk.jobs.start(
-            work, of=self, may_be_lost=True, done=lambda content: self._drawn(draft, content),
+            work,
+            of=self,
+            may_be_lost=True,
+            done=lambda content: self._drawn(draft, content),
             failed=lambda error: self._not_drawn(draft, error),
-        )  # fmt: skip
+        )
 
     def _drawn(self, draft: LetterDraft, content: Any) -> None:
         if draft == self.draft():

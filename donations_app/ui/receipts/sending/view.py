@@ -124,9 +124,13 @@ class SendingView(QWidget):
             from donations_app.services.deliveries.mail import send_receipts
 
             return send_receipts(
-                desk.books, year=year, numbers=order.numbers, again=order.again, password=order.password,
+                desk.books,
+                year=year,
+                numbers=order.numbers,
+                again=order.again,
+                password=order.password,
                 progress=report,
-            )  # fmt: skip
+            )
 
         self._run(work, self._told_mail)
 
@@ -245,7 +249,7 @@ def _table() -> Table:
         Column(_("Way"), _way, 124, tone=lambda _row: "muted", is_spare=True),
         Column(_("Number"), lambda row: isolated(row.number), 144, is_spare=True),
         Column(_("State"), state_text, 128, tone=state_tone),
-    ]  # fmt: skip
+    ]
     model: WindowedModel[Deliverable] = WindowedModel(columns, list)
     table = Table(model, _("Receipts to send"), empty=_("No receipt of this year is here."))
     model.setParent(table)
