@@ -78,15 +78,7 @@ def print_run(
         if not run.posted:
             return run
         with _opened(out, force=force) as file:
-            _bind(
-                session,
-                file,
-                run,
-                books.name,
-                today=books.today,
-                with_letters=with_letters,
-                progress=progress,
-            )
+            _bind(session, file, run, books, with_letters=with_letters, progress=progress)
     if is_noted:
         _note_posted(books, run, again=again)
     return run
@@ -128,17 +120,16 @@ def _bind(
     session: Session,
     file: BinaryIO,
     run: PrintRun,
-    place: str,
+    books: Books,
     *,
-    today: date,
     with_letters: bool,
     progress: Progress | None,
 ) -> None:
     total = len(run.posted)
     binder = Binder(file, _title(run.posted))
     keys = [receipt.id for receipt in run.posted]
-    letters = _letters(session, run.posted, today) if with_letters else iter([None] * total)
-    documents = issued_documents(session, keys, place=place)
+    letters = _letters(session, run.posted, books.today) if with_letters else iter([None] * total)
+    documents = issued_documents(session, keys, place=books.name)
     for done, (letter, (_, base, tail)) in enumerate(zip(letters, documents, strict=True)):
         if progress:
             progress(done, total)

@@ -1,5 +1,6 @@
 """Moving cents of a payment line from one project to another: new entries, the old ones stay."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -56,17 +57,18 @@ def move_allocation(
         standing = _standing(write, line.id, ends[0])
         if standing is None or standing.amount < away.amount:
             raise NotAllocated(payment, away.project, away.amount.cents)
-        move: Row = {
-            "office_id": line.office_id, "line_id": line.id, "decided_on": books.today, "move_key": key,
-            "reason": reason, **{name: getattr(standing, name) for name in FACTS},
-        }  # fmt: skip
-        rows = [
-            {"id": own, "amount": amount, **move, **end}
-            for own, amount, end in zip(
-                write.ids(Allocation, 2), (-away.amount, to.amount), ends, strict=True
-            )
-        ]
+        move = _move_facts(line, standing, key, reason, books.today)
+        entries = zip(write.ids(Allocation, 2), (-away.amount, to.amount), ends, strict=True)
+        rows = [{"id": own, "amount": amount, **move, **end} for own, amount, end in entries]
         write.add(Record("allocation.moved", f"payment:{payment}/{position}", {Allocation: rows}))
+
+
+def _move_facts(line: Any, standing: Any, key: UUID, reason: str, on: date) -> Row:
+    """Return what both entries of a move say: the facts of the cents stay with them."""
+    return {
+        "office_id": line.office_id, "line_id": line.id, "decided_on": on, "move_key": key, "reason": reason,
+        **{name: getattr(standing, name) for name in FACTS},
+    }  # fmt: skip
 
 
 def _known_targets(write: Write, away: AllocationDraft, to: AllocationDraft) -> Directory:
