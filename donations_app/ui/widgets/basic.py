@@ -10,7 +10,7 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
     QFrame,
-    QGraphicsDropShadowEffect,
+    QGraphicsEffect,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -30,6 +30,7 @@ ROLES: Final = {
     "strong": (13, 600), "label": (12, 500), "small": (12, 400), "axis": (11, 400), "key": (11, 500),
 }  # fmt: skip
 _RIGHT_TO_LEFT: Final = "\u200f"
+_ROUND: Final = 12  # pixels, of a card's corners, as in the style sheet
 
 
 class Label(QLabel):
@@ -112,6 +113,39 @@ class Wrapped(Label):
         self.setMinimumHeight(max(0, self.heightForWidth(self.width())))  # without text there is none
 
 
+class _Shadow(QGraphicsEffect):
+    """The shadow of a card, as thin lines around it.
+
+    Qt's own paints the whole card anew and blurs it for each letter that is typed in it.
+    """
+
+    _LINES: Final = (
+        10,
+        7,
+        5,
+        4,
+        3,
+        2,
+        1,
+        1,
+        1,
+    )  # how dark, outwards from the edge; the light falls from above
+
+    def boundingRectFor(self, rect: QRectF) -> QRectF:
+        room = len(self._LINES)
+        return rect.adjusted(-room, -room, room, room)
+
+    def draw(self, painter: QPainter) -> None:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        edge = self.sourceBoundingRect().translated(0, 1).adjusted(0.5, 0.5, -0.5, -0.5)
+        for out, dark in enumerate(self._LINES):
+            painter.setPen(QColor(0, 0, 0, dark))
+            painter.drawRoundedRect(edge.adjusted(-out, -out, out, out), _ROUND + out, _ROUND + out)
+        painter.restore()
+        self.drawSource(painter)
+
+
 class Card(QFrame):
     """A white card with its rows."""
 
@@ -122,11 +156,7 @@ class Card(QFrame):
         self.rows.setContentsMargins(padding, padding, padding, padding)
         self.rows.setSpacing(gap)
         if not theme().is_dark:
-            shadow = QGraphicsDropShadowEffect(self)
-            shadow.setBlurRadius(14)
-            shadow.setOffset(0, 1)
-            shadow.setColor(QColor(0, 0, 0, 18))
-            self.setGraphicsEffect(shadow)
+            self.setGraphicsEffect(_Shadow(self))
 
 
 class Button(QPushButton):
