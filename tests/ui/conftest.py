@@ -24,7 +24,7 @@ from donations_app.ui import theme
 from donations_app.ui.app import App, application
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.stylesheet import dress
-from tests.originals import Originals
+from tests.originals import Fill, Originals
 from tests.world import association, gift, person, project
 
 
@@ -72,7 +72,8 @@ def _place_in_the_window() -> str:
     return place
 
 
-def _fill(books: Books) -> None:
+def fill(books: Books) -> None:
+    """Record two people, one of them a member, a project carried by an association, some gifts of last year."""
     person(books), person(books, "B2", last_name="Moreau", first_name="Claire", receipt_wish="each")
     person(books, "C3", last_name="Sans", first_name="Adresse", address="", city="")
     association(books)
@@ -84,9 +85,15 @@ def _fill(books: Books) -> None:
 
 
 @pytest.fixture
-def people(tmp_path: Path, originals: Originals) -> Iterator[Books]:
-    """Two people, one of them a member, a project carried by an association, some gifts of last year."""
-    books = originals.books(str(tmp_path / "b.tiwizi"), _fill)
+def filling() -> Fill:
+    """What fills the books that are copied for each test; a module whose tests begin with more says so."""
+    return fill
+
+
+@pytest.fixture
+def people(tmp_path: Path, originals: Originals, filling: Fill) -> Iterator[Books]:
+    """The books of ``fill``, or of what the module fills them with."""
+    books = originals.books(str(tmp_path / "b.tiwizi"), filling)
     yield books
     books.close()
 

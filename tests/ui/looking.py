@@ -1,7 +1,7 @@
 """What the tests of the window share: how one opens it, and which dialogs are open."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from PySide6.QtWidgets import QApplication, QDialog
 
@@ -10,6 +10,7 @@ from donations_app.ui.main_window import MainWindow
 
 Shown = TypeVar("Shown", bound=QDialog)
 Open = Callable[..., tuple[App, MainWindow]]
+SIZES: Final = ((1024, 700), (1440, 900))  # of a small window, and of one with room
 
 
 def shown(kind: type[Shown]) -> Shown:

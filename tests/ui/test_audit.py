@@ -22,7 +22,9 @@ from donations_app.ui.main_window import MainWindow
 from donations_app.ui.shell.leaving import Leaving
 from donations_app.ui.widgets.basic import Elided, Label
 from donations_app.ui.widgets.signs import Pill
+from tests.originals import Fill
 from tests.receipts.reading import text_of
+from tests.ui.conftest import fill
 from tests.ui.looking import Open, shown
 from tests.world import TODAY, gift, person
 
@@ -32,13 +34,22 @@ def settle(app: App, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not app.desk.jobs.is_busy, timeout=20_000)
 
 
+def fill_issued(books: Books) -> None:
+    fill(books)
+    for n in range(4):
+        person(books, f"X{n}")
+        gift(books, 10_00 * (n + 1), payer=f"X{n}", cheque_number=f"000{n}", bank="La Banque Postale")
+    issue_receipts(books, 2025)
+
+
+@pytest.fixture
+def filling(request: pytest.FixtureRequest) -> Fill:
+    return fill_issued if "issued" in request.fixturenames else fill
+
+
 @pytest.fixture
 def issued(people: Books) -> Books:
     """Six receipts on the gifts of last year."""
-    for n in range(4):
-        person(people, f"X{n}")
-        gift(people, 10_00 * (n + 1), payer=f"X{n}", cheque_number=f"000{n}", bank="La Banque Postale")
-    issue_receipts(people, 2025)
     return people
 
 

@@ -23,7 +23,9 @@ from donations_app.ui.receipts.sending.outcome import MailOutcome
 from donations_app.ui.receipts.sending.post import AskPost
 from donations_app.ui.shell.leaving import Leaving
 from tests.mail_server import PASSWORD, USER, MailServer, running
+from tests.originals import Fill
 from tests.receipts.reading import pages_of, text_of
+from tests.ui.conftest import fill
 from tests.ui.looking import Open, none_shown, shown
 from tests.ui.receipts_page import receipts_of, settle, states
 from tests.world import SETTINGS, gift, person
@@ -41,15 +43,24 @@ def mail(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MailServer
         yield server
 
 
+def fill_issued(books: Books) -> None:
+    fill(books)
+    for ref in ("M1", "M2", "M3"):
+        person(books, ref, last_name=f"Nom {ref}", email=f"{ref.lower()}@example.org", consent_email=True)
+        gift(books, 10_00, payer=ref)
+    issue_receipts(books, 2025)
+
+
+@pytest.fixture
+def filling(request: pytest.FixtureRequest) -> Fill:
+    return fill_issued if "issued" in request.fixturenames else fill
+
+
 @pytest.fixture
 def issued(people: Books, mail: MailServer) -> Books:
     """Five receipts: M1, M2 and M3 agreed to e-mail, the two others get theirs by post."""
     account = MailDraft(host="localhost", port=mail.port, username=USER, sender="recus@aman.example")
     load_settings(people, replace(SETTINGS, mail=account))
-    for ref in ("M1", "M2", "M3"):
-        person(people, ref, last_name=f"Nom {ref}", email=f"{ref.lower()}@example.org", consent_email=True)
-        gift(people, 10_00, payer=ref)
-    issue_receipts(people, 2025)
     return people
 
 
