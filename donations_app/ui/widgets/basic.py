@@ -119,21 +119,12 @@ class _Shadow(QGraphicsEffect):
     Qt's own paints the whole card anew and blurs it for each letter that is typed in it.
     """
 
-    _LINES: Final = (
-        10,
-        7,
-        5,
-        4,
-        3,
-        2,
-        1,
-        1,
-        1,
-    )  # how dark, outwards from the edge; the light falls from above
+    # how dark each is, outwards from the edge; the light falls from above
+    _LINES: Final = (10, 7, 5, 4, 3, 2, 1, 1, 1)
 
-    def boundingRectFor(self, rect: QRectF) -> QRectF:
+    def boundingRectFor(self, sourceRect: QRectF | QRect) -> QRectF:  # noqa: N803 -- Qt's name
         room = len(self._LINES)
-        return rect.adjusted(-room, -room, room, room)
+        return QRectF(sourceRect).adjusted(-room, -room, room, room)
 
     def draw(self, painter: QPainter) -> None:
         painter.save()
