@@ -138,11 +138,8 @@ def months_card(found: Sequence[Month], year: int) -> Card:
     return card
 
 
-def last_card(
-    found: Sequence[LastPayment], states: Mapping[str, State], to_donor: Callable[[str], object] | None,
-    to_right: Callable[[], object],
-) -> Card:  # fmt: skip
-    """Show the payments recorded last; each leads to its donor, and any payment may be put right.
+class LastCard(Card):
+    """The payments recorded last; each leads to its donor, and any payment may be put right.
 
     Args:
         found: newest first.
@@ -150,39 +147,50 @@ def last_card(
         to_donor: called with a reference; ``None`` where nothing may be written.
         to_right: opens what finds a payment.
     """
-    card = Card(gap=6)
-    head = QHBoxLayout()
-    head.addWidget(Label(_("Last payments"), "card"), 1)
-    if to_donor is not None:
-        head.addWidget(button(_("Put right ..."), "link", clicked=to_right))
-    card.rows.addLayout(head)
-    columns: list[Column[LastPayment]] = [
-        Column(_("Date"), lambda row: short_day(row.on), 78, tone=lambda _row: "muted"),
-        Column(_("Donor"), lambda row: row.name or _("Anonymous"), 0, weight=500),
-        Column(_("Method"), lambda row: word(METHODS, row.method), 100, is_spare=True),
-        Column(_("Allocation"), _allocation, 118),
-        Column(_("Amount"), lambda row: money(row.amount), 108, is_amount=True, weight=500),
-        Column(_("Receipt"), lambda row: _receipt(row)[0], 104, tone=lambda row: _receipt(row)[1]),
-    ]  # fmt: skip
 
-    def _receipt(row: LastPayment) -> tuple[str, str]:
-        if row.ref not in states:
+    def __init__(
+        self, found: Sequence[LastPayment], states: Mapping[str, State],
+        to_donor: Callable[[str], object] | None, to_right: Callable[[], object],
+    ) -> None:  # fmt: skip
+        super().__init__(gap=6)
+        self._states = states
+        head = QHBoxLayout()
+        head.addWidget(Label(_("Last payments"), "card"), 1)
+        if to_donor is not None:
+            head.addWidget(button(_("Put right ..."), "link", clicked=to_right))
+        self.rows.addLayout(head)
+        columns: list[Column[LastPayment]] = [
+            Column(_("Date"), lambda row: short_day(row.on), 78, tone=lambda _row: "muted"),
+            Column(_("Donor"), lambda row: row.name or _("Anonymous"), 0, weight=500),
+            Column(_("Method"), lambda row: word(METHODS, row.method), 100, is_spare=True),
+            Column(_("Allocation"), _allocation, 118),
+            Column(_("Amount"), lambda row: money(row.amount), 108, is_amount=True, weight=500),
+            Column(_("Receipt"), lambda row: self._receipt(row)[0], 104, tone=lambda row: self._receipt(row)[1]),
+        ]  # fmt: skip
+        rows = {row.ref: row for row in found}
+        model: WindowedModel[LastPayment] = WindowedModel(columns, lambda keys: [rows[key] for key in keys])
+        self._table = Table(model, _("Last payments"), empty=_("No payment is recorded yet."))
+        model.setParent(self._table)
+        model.show_keys(list(rows))
+        self._table.setFixedHeight(theme().px(34) + theme().px(36) * max(len(found), 2) + 6)
+        self._table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        if to_donor is not None:
+            self._table.follow(lambda row: to_donor(found[row].payer) if found[row].payer else None)
+        self.rows.addWidget(self._table)
+        self.rows.addStretch(1)
+
+    def show_states(self, states: Mapping[str, State]) -> None:
+        """Show what the plan says by now."""
+        self._states = states
+        model = self._table.model()
+        if last := model.rowCount():
+            model.dataChanged.emit(model.index(0, 0), model.index(last - 1, model.columnCount() - 1))
+
+    def _receipt(self, row: LastPayment) -> tuple[str, str]:
+        if row.ref not in self._states:
             return "…", "muted"
-        name, tone = RECEIPTS[states[row.ref]]
+        name, tone = RECEIPTS[self._states[row.ref]]
         return _(name), tone
-
-    rows = {row.ref: row for row in found}
-    model: WindowedModel[LastPayment] = WindowedModel(columns, lambda keys: [rows[key] for key in keys])
-    table = Table(model, _("Last payments"), empty=_("No payment is recorded yet."))
-    model.setParent(table)
-    model.show_keys(list(rows))
-    table.setFixedHeight(theme().px(34) + theme().px(36) * max(len(found), 2) + 6)
-    table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    if to_donor is not None:
-        table.follow(lambda row: to_donor(found[row].payer) if found[row].payer else None)
-    card.rows.addWidget(table)
-    card.rows.addStretch(1)
-    return card
 
 
 def _allocation(row: LastPayment) -> str:

@@ -11,8 +11,30 @@ from donations_app.domain.money import Money
 from donations_app.domain.waiting import Tally
 from donations_app.i18n import _, count, isolated, ngettext, whole_euros
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Card, Elided, Label, picture_label
+from donations_app.ui.widgets.basic import Elided, Label, picture_label
 from donations_app.ui.widgets.linked import LinkCard
+
+WAITING = 2  # the place of the donors without a receipt among the four
+
+
+class Figure(LinkCard):
+    """A figure with its name above and what it is compared with below."""
+
+    def __init__(self, name: str, icon_name: str) -> None:
+        super().__init__(gap=4)
+        head = QHBoxLayout()
+        head.addWidget(Elided(name, "body", "muted"), 1)
+        head.addWidget(picture_label(icon_name, theme().muted))
+        self._shown, self._detail = Label("", "figure"), Elided("", "small")
+        self.rows.addLayout(head)
+        self.rows.addWidget(self._shown)
+        self.rows.addWidget(self._detail)
+
+    def say(self, shown: str, detail: str, tone: str) -> None:
+        """Show a figure and what stands below it."""
+        self._shown.setText(shown)
+        self._detail.set_tone(tone)
+        self._detail.setText(detail)
 
 
 def figure_cards(
@@ -21,7 +43,7 @@ def figure_cards(
     tally: Tally | None,
     today: date,
     to_receipts: Callable[[], object],
-) -> list[Card]:
+) -> list[Figure]:
     """Return the four figures of the year; ``tally`` is ``None`` while the plan is counted."""
     before = isolated(str(today.year - 1))
     trend, tone = "", "muted"
@@ -35,15 +57,8 @@ def figure_cards(
     reached = sum(row.share.reached for row in shares)
     soon = sum(row.share.reached_on_expected and not row.share.reached for row in shares)
     more = ngettext("{count} more with what is expected", "{count} more with what is expected", soon)
-    donors = "…" if tally is None else count(len(tally.donors))
-    waiting = _figure(
-        _("Donors without a receipt"),
-        donors,
-        _waiting(tally, before),
-        "warn" if tally and tally.donors else "muted",
-        "receipt-text",
-    )
-    waiting.lead(to_receipts, f"{_('Donors without a receipt')}: {donors}")
+    waiting = Figure(_("Donors without a receipt"), "receipt-text")
+    say_waiting(waiting, tally, today, to_receipts)
     return [
         _figure(_("Gifts and dues received"), whole_euros(found.received), trend, tone, "hand-coins"),
         _figure(_("Dues of {year} paid").format(year=isolated(str(today.year))),
@@ -53,6 +68,14 @@ def figure_cards(
         _figure(_("Private shares reached"), of.format(paid=count(reached), members=count(len(shares))),
                 more.format(count=count(soon)), "muted", "target"),
     ]  # fmt: skip
+
+
+def say_waiting(figure: Figure, tally: Tally | None, today: date, to_receipts: Callable[[], object]) -> None:
+    """Say how many donors wait for a receipt; ``tally`` is ``None`` while the plan is counted."""
+    donors = "…" if tally is None else count(len(tally.donors))
+    before = isolated(str(today.year - 1))
+    figure.say(donors, _waiting(tally, before), "warn" if tally and tally.donors else "muted")
+    figure.lead(to_receipts, f"{_('Donors without a receipt')}: {donors}")
 
 
 def _waiting(tally: Tally | None, year: str) -> str:
@@ -78,12 +101,7 @@ def change(now: Money, before: Money) -> int | None:
     return whole if difference >= 0 else -whole
 
 
-def _figure(name: str, shown: str, detail: str, tone: str, icon_name: str) -> LinkCard:
-    card = LinkCard(gap=4)
-    head = QHBoxLayout()
-    head.addWidget(Elided(name, "body", "muted"), 1)
-    head.addWidget(picture_label(icon_name, theme().muted))
-    card.rows.addLayout(head)
-    card.rows.addWidget(Label(shown, "figure"))
-    card.rows.addWidget(Elided(detail, "small", tone))
+def _figure(name: str, shown: str, detail: str, tone: str, icon_name: str) -> Figure:
+    card = Figure(name, icon_name)
+    card.say(shown, detail, tone)
     return card

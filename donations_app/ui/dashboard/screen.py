@@ -22,13 +22,13 @@ from donations_app.services.books.legal import unconfirmed
 from donations_app.ui import errors
 from donations_app.ui.code_words import short_day
 from donations_app.ui.dashboard.cards import (
+    LastCard,
     Task,
-    last_card,
     months_card,
     shares_card,
     tasks_card,
 )
-from donations_app.ui.dashboard.figures import figure_cards
+from donations_app.ui.dashboard.figures import WAITING, Figure, figure_cards, say_waiting
 from donations_app.ui.desk import Desk
 from donations_app.ui.screen import Action, Screen
 from donations_app.ui.theme import theme
@@ -70,7 +70,7 @@ class DashboardScreen(Screen):
         self._found: _Read | None = None
         self._states: dict[str, State] = {}  # of the receipts of the last payments, by reference
         self._tally: Tally | None = None  # of the plan of last year; not counted yet
-        self._figures: list[Card] = []
+        self._figures: list[Figure] = []
         self._cards: list[Card] = []
         rows = QVBoxLayout(self)
         rows.setContentsMargins(28, 4, 28, 14)
@@ -117,14 +117,14 @@ class DashboardScreen(Screen):
     def _show_states(self, states: dict[str, State]) -> None:
         if states != self._states:
             self._states = states
-            self._show()
+            self._last.show_states(states)
         self._start(self._count, self._show_count)
 
     def _show_count(self, tally: Tally) -> None:
         self._is_reading = False
         if tally != self._tally:
             self._tally = tally
-            self._show()
+            self._show_waiting()
         if self.is_stale and self.isVisible():
             self.look()
 
@@ -137,13 +137,28 @@ class DashboardScreen(Screen):
             card.deleteLater()
         self._figures = figure_cards(found.figures, found.shares, self._tally, today, self._show_ready)
         to_donor = self.to_donor.emit if can_write else None
+        self._last = LastCard(found.last, self._states, to_donor, self.to_right.emit)
         self._cards = [
-            shares_card(found.shares),
-            months_card(found.figures.months, today.year),
-            last_card(found.last, self._states, to_donor, self.to_right.emit),
-            tasks_card(self._tasks(found)),
-        ]
+            shares_card(found.shares), months_card(found.figures.months, today.year),
+            self._last, tasks_card(self._tasks(found)),
+        ]  # fmt: skip
         self._arrange()
+        self._tell_counted(found)
+
+    def _show_waiting(self) -> None:
+        """Show what the plan has counted: the other cards stay, and with them the focus and the page's order."""
+        found = self._found
+        if found is None:
+            return
+        say_waiting(self._figures[WAITING], self._tally, self.desk.today(), self._show_ready)
+        old = self._cards.pop()  # the last by Tab too
+        old.hide()
+        old.deleteLater()
+        self._cards.append(tasks_card(self._tasks(found)))
+        self._arrange()
+        self._tell_counted(found)
+
+    def _tell_counted(self, found: _Read) -> None:
         self.counted.emit(found.open_batches, len(self._tally.donors) if self._tally else 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -153,9 +168,9 @@ class DashboardScreen(Screen):
     def _arrange(self) -> None:
         """Put the cards beside each other, or under each other where there is no room."""
         wide = self.width() >= theme().px(_NARROW)
-        for number, card in enumerate(self._figures):
+        for number, figure in enumerate(self._figures):
             across = 4 if wide else 2
-            self._above.addWidget(card, number // across, number % across)
+            self._above.addWidget(figure, number // across, number % across)
         places = ((0, 0, 6), (0, 6, 5), (1, 0, 7), (1, 7, 4)) if wide else [(n, 0, 11) for n in range(4)]
         for card, (line, column, across) in zip(self._cards, places, strict=False):
             self._below.addWidget(card, line, column, 1, across)
