@@ -25,7 +25,7 @@ from donations_app.ui.expenses.screen import ExpensesScreen
 from donations_app.ui.expenses.settling import WaiverSigned, WithdrawClaim
 from donations_app.ui.main_window import MainWindow
 from tests.receipts.reading import text_of
-from tests.ui.looking import Open, shown
+from tests.ui.looking import SIZES, Open, shown
 from tests.world import TODAY
 
 _KEY = Qt.Key
@@ -173,37 +173,41 @@ def test_the_year_goes_on_from_the_claims_before(open_window: Open, people: Book
     qtbot.waitUntil(lambda: said(screen.total.text()) == "2 544,00 €")  # as after another page
 
 
-@pytest.mark.parametrize(
-    ("texts", "field", "told"),
-    [
-        (("24/11/2026", "Lyon", "10", "5"), "on", "lies in the future"),
-        (("31/02/2026", "Lyon", "10", "5"), "on", "31/02/2026"),
-        (("01/06/2021", "Lyon", "10", "5"), "on", "No mileage scale is known for trips of 2021"),
-        (("01/06/2026", "", "10", "5"), "purpose", "must be filled in"),
-        (("01/06/2026", "Lyon", "", "5"), "km", "must be filled in"),
-        (("01/06/2026", "Lyon", "12,5", "5"), "km", "“12,5” is not a whole number"),
-        (("01/06/2026", "Lyon", "0", "5"), "km", "“0” is not the distance of a trip"),
-        (("01/06/2026", "Lyon", "100000", "5"), "km", "“100000” is not the distance of a trip"),
-        (("01/06/2026", "Lyon", "10", ""), "power", "must be filled in"),
-        (("01/06/2026", "Lyon", "10", "-1"), "power", "“-1” is not a whole number"),
-    ],
+WRONG_TRIPS = (  # what is typed, the field that is wrong, what is told
+    (("24/11/2026", "Lyon", "10", "5"), "on", "lies in the future"),
+    (("31/02/2026", "Lyon", "10", "5"), "on", "31/02/2026"),
+    (("01/06/2021", "Lyon", "10", "5"), "on", "No mileage scale is known for trips of 2021"),
+    (("01/06/2026", "", "10", "5"), "purpose", "must be filled in"),
+    (("01/06/2026", "Lyon", "", "5"), "km", "must be filled in"),
+    (("01/06/2026", "Lyon", "12,5", "5"), "km", "“12,5” is not a whole number"),
+    (("01/06/2026", "Lyon", "0", "5"), "km", "“0” is not the distance of a trip"),
+    (("01/06/2026", "Lyon", "100000", "5"), "km", "“100000” is not the distance of a trip"),
+    (("01/06/2026", "Lyon", "10", ""), "power", "must be filled in"),
+    (("01/06/2026", "Lyon", "10", "-1"), "power", "“-1” is not a whole number"),
 )
+
+
 def test_what_is_wrong_with_a_trip_is_told_below_it_and_nothing_is_saved(
-    open_window: Open, people: Books, qtbot: QtBot, texts: tuple[str, ...], field: str, told: str
+    open_window: Open, people: Books, qtbot: QtBot
 ) -> None:
     _app, window = open_window()
     screen = page(window, qtbot)
-    trip_of(screen, *texts)
-    trip_of(screen, "02/06/2026", "Paris", "10", "5", row=1)
-    screen.save()
-    row = screen.form.trips.rows[0]
-    edit = row.edits[row.fields.index(field)]
-    assert told in said(row.note.text)
-    assert (edit.property("state"), edit.hasFocus()) == ("bad", True)
-    assert [row.amount.text() != "" for row in screen.form.trips.rows] == [False, True]
-    assert not screen.form.trips.rows[1].note.text
-    assert screen.has_form
-    assert claims(people) == []
+    for texts, field, told in WRONG_TRIPS:
+        trip_of(screen, *texts)
+        trip_of(screen, "02/06/2026", "Paris", "10", "5", row=1)
+        screen.save()
+        row = screen.form.trips.rows[0]
+        edit = row.edits[row.fields.index(field)]
+        assert told in said(row.note.text)
+        assert (edit.property("state"), edit.hasFocus()) == ("bad", True), texts
+        assert [one.amount.text() != "" for one in screen.form.trips.rows] == [False, True], texts
+        assert not screen.form.trips.rows[1].note.text, texts
+        assert screen.has_form, texts
+        assert claims(people) == [], texts
+        screen.empty()  # the next begins anew: nothing told, nothing marked
+        (row,) = screen.form.trips.rows
+        assert (row.note.text, row.is_empty) == ("", True), texts
+        assert "bad" not in [edit.property("state") for edit in row.edits], texts
 
 
 def test_a_trip_that_cannot_be_is_told_as_soon_as_it_is_whole(open_window: Open, qtbot: QtBot) -> None:
@@ -313,31 +317,32 @@ def test_what_waits_for_its_signature_is_printed_signed_and_becomes_a_gift(
     assert verify(people).faults == []
 
 
-@pytest.mark.parametrize(
-    ("on", "evidence", "field", "told"),
-    [
-        ("", "Folder 7", "waived_on", "must be filled in"),
-        ("24/11/2026", "Folder 7", "waived_on", "lies in the future"),
-        ("31/05/2025", "Folder 7", "waived_on", "earlier than an expense"),
-        ("20/12/2025", " ", "evidence", "waiver"),
-    ],
+WRONG_SIGNATURES = (  # the day, the evidence, the field that is wrong, what is told
+    ("", "Folder 7", "waived_on", "must be filled in"),
+    ("24/11/2026", "Folder 7", "waived_on", "lies in the future"),
+    ("31/05/2025", "Folder 7", "waived_on", "earlier than an expense"),
+    ("20/12/2025", " ", "evidence", "waiver"),
 )
+
+
 def test_a_signature_that_cannot_be_stays_beside_its_field(
-    open_window: Open, people: Books, qtbot: QtBot, on: str, evidence: str, field: str, told: str
+    open_window: Open, people: Books, qtbot: QtBot
 ) -> None:
     stated(people, driven(1_000))
     _app, window = open_window()
     screen = page(window, qtbot)
-    screen.listed.sign_one.click()
-    dialog = shown(WaiverSigned)
-    dialog.on.setText(on)
-    dialog.evidence.setText(evidence)
-    dialog.accept()
-    assert told in said(dialog.fields[field].note.text)
-    assert dialog.focusWidget() is dialog.fields[field].edit
-    assert dialog.isVisible()
-    assert claims(people)[0].waived_on is None
-    dialog.reject()
+    for on, evidence, field, told in WRONG_SIGNATURES:
+        screen.listed.sign_one.click()
+        dialog = shown(WaiverSigned)
+        assert not any(one.note.text for one in dialog.fields.values())  # of the dialog before
+        dialog.on.setText(on)
+        dialog.evidence.setText(evidence)
+        dialog.accept()
+        assert told in said(dialog.fields[field].note.text)
+        assert dialog.focusWidget() is dialog.fields[field].edit, told
+        assert dialog.isVisible(), told
+        assert claims(people)[0].waived_on is None, told
+        dialog.reject()
 
 
 def test_a_claim_is_withdrawn_with_a_reason_and_stays_visible(
@@ -480,14 +485,22 @@ def test_read_only_books_show_claims_and_say_why_nothing_is_written(
     assert not screen.has_form
 
 
-@pytest.mark.parametrize("size", [(1024, 700), (1440, 900)])
 @pytest.mark.parametrize("language", ["fr", "ar"])
 def test_nothing_of_the_page_lies_outside_the_window(
-    open_window: Open, people: Books, qtbot: QtBot, language: str, size: tuple[int, int]
+    open_window: Open, people: Books, qtbot: QtBot, language: str
 ) -> None:
     stated(people, driven(1_000))
-    _app, window = open_window(language, size=size)
+    _app, window = open_window(language, size=SIZES[0])
     screen = page(window, qtbot)
-    assert screen.minimumSizeHint().width() <= screen.room
-    trip_of(screen, "01/06/2025", "Lyon", "630", "5")
-    qtbot.waitUntil(lambda: screen.minimumSizeHint().width() <= screen.room)
+    rooms = []
+    for size in SIZES:
+        window.resize(*size)
+        QApplication.processEvents()
+        rooms.append(screen.room)
+        assert (window.width(), window.height()) == size
+        assert screen.minimumSizeHint().width() <= screen.room, size
+        trip_of(screen, "01/06/2025", "Lyon", "630", "5")
+        qtbot.waitUntil(lambda: screen.minimumSizeHint().width() <= screen.room)
+        screen.empty()
+        screen.close_form()
+    assert rooms[0] < rooms[1]  # each size has reached the page
