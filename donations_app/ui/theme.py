@@ -1,6 +1,7 @@
 """Colours, letters and measures of the window, light and dark; contrasts hold 4.5 to 1 for every text."""
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Final
 
 from PySide6.QtCore import Qt
@@ -88,8 +89,9 @@ def look() -> str:
     return _Chosen.look
 
 
+@cache
 def load_fonts() -> None:
-    """Make the family known to Qt; called before the first widget."""
+    """Make the family known to Qt; called before the first widget, and once: Qt forgets all that it has drawn."""
     for weight in _FILES:
         QFontDatabase.addApplicationFont(str(path("fonts", f"DonsSans-{weight}.ttf")))
 
