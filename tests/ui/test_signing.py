@@ -167,26 +167,23 @@ def test_what_is_put_right_gets_a_signed_receipt(
     assert not is_signed(documents(people)[0])
 
 
-@pytest.mark.parametrize(
-    ("passphrase", "signs", "field", "said"),
-    [("autre", True, "passphrase_field", "does not open"), (PASSPHRASE, False, "path_field", "not for signing")],
-)  # fmt: skip
 def test_a_refused_certificate_is_told_below_its_field(
-    page: ReceiptsScreen, authority: Authority, tmp_path: Path, passphrase: str, *, signs: bool, field: str, said: str
-) -> None:  # fmt: skip
-    path = tmp_path / "other.p12"
-    path.write_bytes(authority.p12(signs=signs))
-    dialog = open_with(page, path, passphrase)
-    assert dialog.isVisible()
-    assert said in getattr(dialog, field).note.text
-    assert page.desk.signing.opened is None
-    assert page.signing.offers.isVisibleTo(page)
-
-
-def test_a_file_that_is_not_there_is_told_below_its_field(page: ReceiptsScreen, tmp_path: Path) -> None:
-    dialog = open_with(page, tmp_path / "none.p12")
-    assert dialog.isVisible()
-    assert "none.p12" in dialog.path_field.note.text
+    page: ReceiptsScreen, authority: Authority, tmp_path: Path
+) -> None:
+    good, other, none = (tmp_path / f"{name}.p12" for name in ("good", "other", "none"))
+    good.write_bytes(authority.p12())
+    other.write_bytes(authority.p12(signs=False))
+    for path, passphrase, field, said in (
+        (good, "autre", "passphrase_field", "does not open"),
+        (other, PASSPHRASE, "path_field", "not for signing"),
+        (none, PASSPHRASE, "path_field", "none.p12"),  # a file that is not there
+    ):
+        dialog = open_with(page, path, passphrase)
+        assert dialog.isVisible(), said
+        assert said in getattr(dialog, field).note.text
+        assert page.desk.signing.opened is None, said
+        assert page.signing.offers.isVisibleTo(page), said
+        dialog.reject()
 
 
 def test_without_the_library_the_command_that_installs_it_is_told(
