@@ -6,6 +6,7 @@ import os
 import socket
 import sqlite3
 import stat
+import time
 from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
@@ -273,3 +274,14 @@ def try_lock(file: Any) -> bool:
     except OSError:
         return False
     return True
+
+
+def lock(file: Any) -> None:
+    """Lock a file as ``try_lock`` does, and wait for it as long as it takes."""
+    if os.name == "nt":
+        while not try_lock(file):
+            time.sleep(0.005)  # what waits by itself there gives up after ten seconds
+    else:
+        import fcntl
+
+        fcntl.flock(file, fcntl.LOCK_EX)

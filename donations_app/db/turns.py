@@ -1,18 +1,18 @@
 """Writers of one file of books wait in a queue of the operating system for their turn.
 
 SQLite alone lets a writer that finds the file locked sleep longer and longer, up to a tenth of a second,
-while nobody writes; and who comes last may be served first.
+while nobody writes; and who comes last may be served first. To look again and again instead took, of twenty
+who wait, a third of two processors from the one that writes.
 """
 
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from threading import Event, Lock, Thread
+from typing import Any
 
-from donations_app.db.opening import try_lock
-
-_LOOK_AGAIN: Final = 0.002  # seconds
+from donations_app.db.opening import lock, try_lock
 
 
 class Turn:
@@ -39,9 +39,33 @@ class Turn:
             file = self._place.open("a+b")
         except OSError:
             return None  # a folder that cannot be written
-        while not try_lock(file):
-            if time.monotonic() > until:
-                file.close()
-                return None
-            time.sleep(_LOOK_AGAIN)
-        return file
+        if try_lock(file) or _Queued(file).comes(until - time.monotonic()):
+            return file
+        return None
+
+
+class _Queued(Thread):
+    """One place in the queue, which the system lets nobody give up: the turn is passed on as soon as it comes."""
+
+    def __init__(self, file: Any) -> None:
+        super().__init__(daemon=True, name="turn")
+        self._file = file
+        self._has_come = Event()
+        self._deciding = Lock()
+        self._is_wanted = True
+        self.start()
+
+    def run(self) -> None:
+        lock(self._file)
+        with self._deciding:
+            if self._is_wanted:
+                self._has_come.set()
+            else:
+                self._file.close()
+
+    def comes(self, within: float) -> bool:
+        """Wait some seconds for the turn; return whether it came, else it is no longer wanted."""
+        self._has_come.wait(max(within, 0))
+        with self._deciding:
+            self._is_wanted = self._has_come.is_set()
+        return self._is_wanted
