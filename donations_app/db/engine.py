@@ -118,8 +118,11 @@ def refuse_stray_writes(
 def _set_pragmas(connection: Any, _record: Any, names: tuple[str, ...] = tuple(PRAGMAS)) -> None:
     connection.isolation_level = None  # transactions begin where we say so
     for name in names:
-        connection.execute(f"PRAGMA {name} = {PRAGMAS[name]}")
-        found = str(connection.execute(f"PRAGMA {name}").fetchone()[0])
+        try:
+            connection.execute(f"PRAGMA {name} = {PRAGMAS[name]}")
+            found = str(connection.execute(f"PRAGMA {name}").fetchone()[0])
+        except UnicodeDecodeError as error:  # what SQLite says of a damaged schema quotes it
+            raise sqlite3.DatabaseError(f"malformed schema: {error}") from error
         if found != PRAGMAS[name]:
             raise UnsafeSettings(name, PRAGMAS[name], found)
 
@@ -153,11 +156,12 @@ def _known(said: str, place: str, *, is_state: bool) -> Exception | None:
         ("disk I/O error", lambda: BooksDamaged(place, said)),
         ("malformed", lambda: BooksDamaged(place, said)),
         ("not a database", lambda: BooksDamaged(place, said)),
+        ("Could not decode to UTF-8", lambda: BooksDamaged(place, said)),
         ("readonly database", lambda: BooksReadOnly(place)),
         ("unable to open database", lambda: BooksReadOnly(place)),
         ("connection option", lambda: BooksAddressWrong(place)),
     )
-    always = ("malformed", "not a database", "connection option")
+    always = ("malformed", "not a database", "Could not decode to UTF-8", "connection option")
     found = next((pair for pair in signs if pair[0] in said and (is_state or pair[0] in always)), None)
     if found is not None:
         return found[1]()

@@ -135,6 +135,8 @@ def _take_back(path: Path, *, read_only: bool) -> None:
     try:
         with closing(sqlite3.connect(address, uri=True, timeout=_PATIENCE)) as connection:
             connection.execute("SELECT count(*) FROM sqlite_master")
+    except UnicodeDecodeError as error:  # what SQLite says of a damaged schema quotes it
+        raise BooksDamaged(str(path), str(error)) from error
     except sqlite3.DatabaseError as error:
         kind = error.sqlite_errorcode & 0xFF
         if kind in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):

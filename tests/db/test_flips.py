@@ -11,6 +11,7 @@ import pytest
 
 from donations_app.db.open import open_books
 from donations_app.domain.errors import KnownError
+from donations_app.domain.storage_errors import BooksDamaged
 from donations_app.services.audit.verify import verify
 from tests.originals import Originals
 from tests.world import NAIMA, gift, issue, person, ticking
@@ -83,6 +84,24 @@ def flip(intact: Path, times: int) -> tuple[int, list[int]]:
 
 def test_what_a_flipped_bit_alters_is_told(intact: Path) -> None:
     assert flip(intact, 6) == (6, [])
+
+
+@pytest.mark.parametrize(
+    ("stood", "stands"),
+    [
+        (b"WHEN NEW.last", b"WHEN N\xd7W.last"),  # the text of a rule can no longer be read
+        (b"CREATE TABLE payment ", b"CREATE T\xa0BLE payment "),  # what SQLite says of it quotes it
+    ],
+    ids=["a rule", "a table"],
+)
+def test_a_schema_that_is_no_text_any_more_is_refused_as_damaged(
+    intact: Path, stood: bytes, stands: bytes
+) -> None:
+    whole = intact.read_bytes()
+    assert stood in whole
+    intact.write_bytes(whole.replace(stood, stands, 1))
+    with pytest.raises(BooksDamaged):
+        open_books(str(intact), clock=ticking(), author=NAIMA)
 
 
 @pytest.mark.long
