@@ -16,6 +16,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.pool import QueuePool
 
 from donations_app.db.journal import JOURNALLING
+from donations_app.db.lines import add_functions
 from donations_app.domain.storage_errors import (
     BooksAddressWrong,
     BooksBusy,
@@ -117,6 +118,7 @@ def refuse_stray_writes(
 
 def _set_pragmas(connection: Any, _record: Any, names: tuple[str, ...] = tuple(PRAGMAS)) -> None:
     connection.isolation_level = None  # transactions begin where we say so
+    add_functions(connection)  # now: none can be added while a statement of the connection is read
     for name in names:
         try:
             connection.execute(f"PRAGMA {name} = {PRAGMAS[name]}")

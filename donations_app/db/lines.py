@@ -102,7 +102,7 @@ def values_of(found: str) -> tuple[str, list[Any]]:
 
 
 def line_sql(table: Table, dialect: str) -> str:
-    """Return the SQL that makes the line of each row of a table; on SQLite with ``add_functions``."""
+    """Return the SQL that makes the line of each row of a table; a connection of SQLite needs ``add_functions``."""
     write = _on_sqlite if dialect == "sqlite" else _on_postgresql
     cells = " || ',' || ".join(write(column) for column in table.columns)
     return f"'{table.name} [' || {cells} || ']'"

@@ -14,7 +14,7 @@ from sqlalchemy import Table
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from donations_app.db.lines import add_functions, line_sql
+from donations_app.db.lines import line_sql
 
 _AT_ONCE: Final = 5_000  # rows
 _LINKS: Final = (
@@ -79,7 +79,6 @@ def _rows(session: Session, query: str) -> Iterator[tuple[Any, ...]]:
 
 
 def _rows_of_file(raw: Any, query: str) -> Iterator[tuple[Any, ...]]:
-    add_functions(raw)
     with closing(raw.cursor()) as cursor:
         cursor.execute(query)
         while True:

@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import func, select
 
+from donations_app.db import streams
 from donations_app.db.books import Books, utc_now
 from donations_app.db.open import open_books
+from donations_app.db.tables import Entry
 from donations_app.domain.faults import Fault
 from donations_app.domain.keys import key_of
 from donations_app.domain.storage_errors import BooksDamaged
@@ -220,3 +223,14 @@ def test_what_one_office_wrote_and_another_changed_is_sound(books: Books, first:
     assert verify(books).faults == []
     tamper(books.location, "UPDATE payment SET credited_on = '2026-11-20' WHERE amount = 1000")
     assert [fault.kind for fault in verify(books).faults] == ["row_changed"]
+
+
+def test_books_of_more_rows_than_are_read_at_once_are_sound(
+    full: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streams, "_AT_ONCE", 2)  # links and entries are read beside each other
+    found = verify(full)
+    assert found.faults == []
+    assert found.entries > 10
+    with full.read() as session:
+        assert found.entries == session.scalar(select(func.count()).select_from(Entry))
