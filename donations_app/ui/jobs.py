@@ -244,3 +244,4 @@ def _wait_painting(future: Future[None]) -> None:
     timer.timeout.connect(lambda: loop.quit() if future.done() else None)
     timer.start(_LOOK // 4)
     loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+    wait([future])  # the loop ends early where the whole application is told to

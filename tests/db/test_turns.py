@@ -50,5 +50,8 @@ def test_who_gives_up_goes_on_without_it_and_passes_it_on(tmp_path: Path) -> Non
 
 
 def test_in_a_folder_that_cannot_be_written_one_goes_on_without_it(tmp_path: Path) -> None:
+    began = time.monotonic()
     with Turn(tmp_path / "nowhere" / "b.tiwizi").taken(soon()):
-        pass
+        waited = time.monotonic() - began
+    assert waited < 10  # it did not wait for a turn that never comes
+    assert list(tmp_path.iterdir()) == []

@@ -7,6 +7,7 @@ from threading import current_thread, main_thread
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from donations_app.db.books import Books
@@ -85,3 +86,11 @@ def test_the_window_is_not_closed_while_something_is_written(open_window: OpenWi
     app.desk.do(_slow)
     assert closed == [False]
     assert window.isVisible()
+
+
+def test_the_answer_is_waited_for_although_the_application_is_told_to_quit(
+    open_window: OpenWindow, qapp: QApplication
+) -> None:
+    app, _window = open_window()
+    QTimer.singleShot(150, qapp.exit)  # ends every loop of events, at once
+    assert app.desk.do(_slow) == "MRS"
