@@ -217,3 +217,7 @@ def _window(options: argparse.Namespace) -> int:
 def entry() -> None:
     """The installed command ``donations``."""
     sys.exit(main(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    entry()

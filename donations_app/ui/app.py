@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from types import TracebackType
 
-from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTimer, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from donations_app import i18n, preferences
@@ -92,7 +92,7 @@ class App:
     def _build(self) -> MainWindow:
         self._pages = Pages(self.desk, self._identity)
         window = self._pages.window
-        window.auditor_wanted.connect(lambda: QTimer.singleShot(0, self.open_as_auditor))
+        window.auditor_wanted.connect(lambda: self.desk.jobs.soon(self.open_as_auditor))
         window.language_chosen.connect(self._speak)
         window.look_chosen.connect(lambda look: self._prefer(replace(self.preferences, look=look)))
         window.zoom_chosen.connect(lambda zoom: self._prefer(replace(self.preferences, zoom=zoom)))
@@ -113,7 +113,7 @@ class App:
     def _prefer(self, chosen: preferences.Preferences) -> None:
         self.preferences = chosen
         preferences.save(chosen)
-        QTimer.singleShot(0, self.show)
+        self.desk.jobs.soon(self.show)
 
 
 def _for_auditor(books: Books, author: Author) -> Books:

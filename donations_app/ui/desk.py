@@ -103,7 +103,7 @@ class Desk(QObject):
     def tell(self) -> None:
         """Tell all screens now what was written; of a job, once it has ended."""
         if self.jobs.is_calling:
-            self._soon.start(0)
+            self.jobs.soon(self.tell)
             return
         with self._lock:
             told = [task for task in self._news if task is None or task.is_over]

@@ -194,6 +194,10 @@ class Jobs(QObject):
             raise error
         return cast("T", result)
 
+    def soon(self, act: Callable[[], object]) -> None:
+        """Do something once what asks for it has ended; never during a call, whose widgets it may throw away."""
+        QTimer.singleShot(_LOOK if self._calls else 0, lambda: self.soon(act) if self._calls else act())
+
     @property
     def is_calling(self) -> bool:
         """Whether the window waits for the end of a call."""

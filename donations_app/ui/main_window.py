@@ -175,6 +175,7 @@ class MainWindow(QMainWindow):
         """Ask first where something is typed and not saved; what is being written is waited for."""
         if self.desk.jobs.is_calling:
             event.ignore()
+            self.desk.jobs.soon(self.close)
             return
         waiting = self._waiting()
         if waiting and not self._may_close:

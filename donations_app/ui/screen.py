@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from donations_app.ui.desk import Desk
@@ -65,10 +65,24 @@ class Screen(QWidget):
 
     def build_once(self) -> None:
         """Make the widgets if they are not there yet."""
-        if not self._is_built:
-            self._is_built = True
+        if self._is_built:
+            return
+        self._is_built = True
+        try:
             self.build()
-            self.arrange()
+        except BaseException:
+            self._is_built = False
+            self._take_down()
+            raise
+        self.arrange()
+
+    def _take_down(self) -> None:
+        """Throw away what was built before something failed: the next look builds it anew."""
+        for part in self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            part.setParent(None)
+            part.deleteLater()
+        if layout := self.layout():
+            QWidget().setLayout(layout)  # a widget takes no second layout while it has one
 
     def fit(self, width: int) -> None:
         """Take note of the width there is, which may be less than the page would take."""
@@ -84,7 +98,11 @@ class Screen(QWidget):
         self.build_once()
         if self.is_stale:
             self.is_stale = False
-            self.refresh()
+            try:
+                self.refresh()
+            except BaseException:
+                self.is_stale = True
+                raise
 
     def _on_change(self, nouns: frozenset[str]) -> None:
         if nouns & self.nouns:

@@ -7,14 +7,16 @@ from threading import current_thread, main_thread
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from donations_app.db.books import Books
 from donations_app.domain.errors import NotFound
+from donations_app.domain.storage_errors import BooksBusy
 from donations_app.ui.app import App
 from donations_app.ui.jobs import Jobs
 from donations_app.ui.main_window import MainWindow
+from donations_app.ui.registers.screen import RegistersScreen
 
 OpenWindow = Callable[..., tuple[App, MainWindow]]
 
@@ -23,6 +25,10 @@ def _slow(books: Books) -> str:
     time.sleep(0.4)
     assert current_thread() is not main_thread()
     return books.author.office
+
+
+def _busy(books: Books) -> None:
+    raise BooksBusy(books.name)
 
 
 def _cursor() -> Qt.CursorShape | None:
@@ -79,18 +85,44 @@ def test_a_call_asks_while_all_jobs_are_at_work(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not jobs.is_busy)
 
 
-def test_the_window_is_not_closed_while_something_is_written(open_window: OpenWindow) -> None:
+def test_the_window_is_closed_once_what_is_written_is_saved(open_window: OpenWindow, qtbot: QtBot) -> None:
     app, window = open_window()
     closed: list[bool] = []
     QTimer.singleShot(150, lambda: closed.append(window.close()))
     app.desk.do(_slow)
     assert closed == [False]
     assert window.isVisible()
+    qtbot.waitUntil(lambda: not window.isVisible())  # it is closed after it
 
 
 def test_the_answer_is_waited_for_although_the_application_is_told_to_quit(
     open_window: OpenWindow, qapp: QApplication
 ) -> None:
     app, _window = open_window()
-    QTimer.singleShot(150, qapp.exit)  # ends every loop of events, at once
-    assert app.desk.do(_slow) == "MRS"
+    answers: list[str] = []
+    QTimer.singleShot(0, lambda: answers.append(app.desk.do(_slow)))
+    QTimer.singleShot(150, qapp.exit)  # ends every loop of events at once
+    qapp.exec()
+    assert answers == ["MRS"]
+
+
+def test_another_language_waits_for_the_end_of_a_call(open_window: OpenWindow, qtbot: QtBot) -> None:
+    app, window = open_window()
+    QTimer.singleShot(150, lambda: window.language_chosen.emit("ar"))
+    app.desk.do(_slow)
+    assert app.window is window  # whose method waited for the answer
+    qtbot.waitUntil(lambda: app.window is not window)
+
+
+def test_a_page_that_could_not_be_built_is_built_at_the_next_look(
+    open_window: OpenWindow, people: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app, window = open_window()
+    page = next(one for one in window.screens if isinstance(one, RegistersScreen))
+    with monkeypatch.context() as broken:
+        broken.setattr(app.desk, "do", lambda *_: _busy(people))
+        with pytest.raises(BooksBusy):
+            page.look()
+    assert page.findChildren(QWidget) == []
+    page.look()
+    assert page.panes

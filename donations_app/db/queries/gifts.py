@@ -41,6 +41,7 @@ from donations_app.db.tables import (
     ReceiptLine,
     TaxReceipt,
 )
+from donations_app.domain.errors import NotFound
 from donations_app.domain.gifts import GiftLine, Giver
 
 _GIVER = tuple(Giver.__dataclass_fields__)
@@ -82,10 +83,16 @@ def gifts_by_payer(
         payer: only the party of this reference.
         payments: only who paid under these references, with all of the year; an anonymous payment alone.
         payers: only some hundred of ``payers_of_year``; ``None`` for all.
+
+    Raises:
+        NotFound: there is no such party.
     """
     asked: dict[str, Any] = _days(year)
     if payer:
-        yield from _by_payer(session, "payer", asked | {"payer": find(session, Party, payer) or 0})
+        key = find(session, Party, payer)
+        if key is None:
+            raise NotFound("party", payer)
+        yield from _by_payer(session, "payer", asked | {"payer": key})
     elif payments:
         keys = list(find_all(session, Payment, payments).values())
         yield from _by_payer(session, "payments", asked | {"payments": keys})

@@ -95,8 +95,9 @@ def _file_beside(books: Books) -> Iterator[Callable[[], Iterator[Fault]]]:
         try:
             yield lambda: iter(found.result())
         finally:
-            raw.interrupt()  # where the rest was stopped
-            wait([found])
+            while not found.done():  # the rest was stopped, perhaps before this had begun
+                raw.interrupt()
+                wait([found], 0.05)
             raw.text_factory = str
 
 

@@ -128,6 +128,7 @@ def plan_each(
 
     Raises:
         InputRefused: the period does not lie within the year.
+        NotFound: there is no such party or payment.
     """
     today = books.today
     with books.read() as session:
@@ -186,6 +187,7 @@ def issue_receipts(
 
     Raises:
         InputRefused: the period does not lie within the year; nothing is issued.
+        NotFound: the party or the payment chosen is not there; nothing is issued.
         StorageUnavailable: the books cannot be written; the receipts issued before stand.
     """
     books = books.acting(today=books.today)  # one day for the whole run, even past midnight

@@ -7,6 +7,9 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from donations_app.db.queries.gifts import gifts_by_payer
+from donations_app.db.queries.references import find
+from donations_app.db.tables import Payment
+from donations_app.domain.errors import NotFound
 from donations_app.domain.gifts import Conditions, GiftLine, Giver
 from donations_app.domain.receipts import LeftOut, Plan, PlannedReceipt, plan_payer
 from donations_app.domain.waiting import State, state_of
@@ -45,7 +48,12 @@ def plans_by_payer(
         payer: only the party of this reference.
         payment: only the payment of this reference.
         payers: only who bears one of these keys, ``None`` among them for nobody known.
+
+    Raises:
+        NotFound: there is no such party or payment.
     """
+    if payment and find(session, Payment, payment) is None:
+        raise NotFound("payment", payment)
     issuer = issuer_of(session, today) if conditions.has_signatory else None
     payments = (payment,) if payment else ()
     for giver, lines in gifts_by_payer(session, year, payer=payer, payments=payments, payers=payers):

@@ -193,6 +193,7 @@ class PutRight(Dialog):
         if not reason:
             self.fields["reason"].say(problem_sentence("missing"), "bad")
             return
+        self._later.stop()  # or what is being done would be foreseen a second time
         try:
             done = self._desk.do(self._act(reason))
         except InputRefused as error:

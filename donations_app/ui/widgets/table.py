@@ -33,6 +33,7 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
     QTableView,
 )
+from shiboken6 import isValid
 
 from donations_app.i18n import without_marks
 from donations_app.ui.theme import font, theme
@@ -75,14 +76,18 @@ class WindowedModel(QAbstractTableModel, Generic[RowT]):
         self._load = load
         self._keys: Sequence[Any] = ()
         self._pages: dict[int, Sequence[RowT | None]] = {}  # that were read, the oldest first
-        self._wanted: set[int] = set()  # pages that were to be drawn and were not read
+        self._asked: Sequence[Any] = ()  # that are to be shown
+        self._wanted: list[int] = []  # pages that were to be drawn and were not read, the last one last
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._read_wanted)
 
     def show_keys(self, keys: Sequence[Any]) -> None:
         """Show other keys, or the same ones read afresh."""
+        self._asked = keys
         first = self._load(keys[:PAGE]) if keys else ()
+        if not isValid(self) or self._asked is not keys:
+            return  # others were asked for meanwhile
         self.beginResetModel()
         self._keys, self._pages = keys, {0: first}
         self._wanted.clear()
@@ -104,22 +109,29 @@ class WindowedModel(QAbstractTableModel, Generic[RowT]):
         page = number // PAGE
         if page in self._pages:
             return self._pages[page][number % PAGE]
-        self._wanted.add(page)
+        self._wanted.append(page)
         self._soon.start(0)
         return None
 
     def _read_wanted(self) -> None:
-        while self._wanted:
-            page = self._wanted.pop()
-            if self._read(page):
-                last = min((page + 1) * PAGE, len(self._keys)) - 1
-                self.dataChanged.emit(self.index(page * PAGE, 0), self.index(last, len(self.columns) - 1))
+        """Read the page drawn last, then have all drawn anew, which asks for another that is in sight."""
+        page, self._wanted = self._wanted[-1], []
+        keys = self._keys
+        try:
+            is_read = self._read(page)
+        except BaseException:
+            if isValid(self) and keys is self._keys:  # told once: it stays empty until keys are shown again
+                self._pages[page] = [None] * len(keys[page * PAGE : (page + 1) * PAGE])
+            raise
+        if is_read:
+            last = self.index(len(self._keys) - 1, len(self.columns) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
 
     def _read(self, page: int) -> bool:
-        """Read a page; return false where other keys were shown meanwhile."""
+        """Read a page; return false where other keys were shown meanwhile, or the table is gone."""
         keys = self._keys
         rows = self._load(keys[page * PAGE : (page + 1) * PAGE])
-        if keys is not self._keys:
+        if not isValid(self) or keys is not self._keys:
             return False
         self._pages[page] = rows
         if len(self._pages) > _PAGES:
