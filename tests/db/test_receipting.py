@@ -17,6 +17,7 @@ from donations_app.domain.errors import (
     AlreadyReceipted,
     Cancelled,
     CharactersMissing,
+    NotFound,
     NothingToReplace,
     PaymentReceipted,
     ReasonMissing,
@@ -375,3 +376,14 @@ def test_two_live_receipts_for_one_line_are_impossible_even_for_a_stale_plan(boo
         issue_in(write, [stale], today=TODAY)
     with books.read() as session:
         assert session.scalar(select(func.count()).select_from(TaxReceipt)) == 1
+
+
+@pytest.mark.parametrize("chosen", [{"payer": "NOBODY"}, {"payment": "V-MRS-999999"}])
+def test_a_receipt_of_what_is_not_there_is_refused_not_nothing(books: Books, chosen: dict[str, Any]) -> None:
+    person(books)
+    gift(books)
+    with pytest.raises(NotFound, match=next(iter(chosen.values()))):
+        plan_receipts(books, 2025, **chosen)
+    with pytest.raises(NotFound):
+        issue(books, **chosen)
+    assert len(plan_receipts(books, 2025).receipts) == 1

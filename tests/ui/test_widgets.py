@@ -134,6 +134,40 @@ def table(rows: Rows, size: int) -> tuple[Table, WindowedModel[str]]:
     return made, model
 
 
+def test_a_page_that_cannot_be_read_is_told_once_and_stays_empty_until_it_is_asked_for_again(
+    qtbot: QtBot,
+) -> None:
+    fails: list[int] = []
+
+    def load(keys: Sequence[int]) -> list[str | None]:
+        if keys[0] >= PAGE and len(fails) < 99:
+            fails.append(keys[0])
+            raise OSError("the server is gone")
+        return [f"row {key}" for key in keys]
+
+    column: Column[str] = Column("Name", lambda row: row, 0)
+    model: WindowedModel[str] = WindowedModel([column], load)
+    made = Table(model, "Rows")
+    model.setParent(made)
+    qtbot.addWidget(made)
+    model.show_keys(range(2 * PAGE))
+    made.resize(300, 200)
+    with qtbot.captureExceptions() as told:
+        with qtbot.waitExposed(made):
+            made.show()
+        made.scrollToBottom()
+        qtbot.waitUntil(lambda: bool(fails))
+        for width in range(301, 306):
+            made.resize(width, 200)
+            qtbot.wait(20)
+    assert [kind for kind, *_ in told] == [OSError]
+    assert fails == [PAGE]
+    fails += [0] * 99  # the server is back
+    model.show_keys(range(2 * PAGE))
+    made.scrollToBottom()
+    qtbot.waitUntil(lambda: model.row_to_draw(2 * PAGE - 1) == f"row {2 * PAGE - 1}")
+
+
 def test_a_table_of_a_million_rows_reads_only_what_it_shows(qtbot: QtBot) -> None:
     rows = Rows()
     made, _model = table(rows, 1_000_000)
