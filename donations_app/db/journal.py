@@ -28,7 +28,7 @@ from donations_app.domain.keys import key_of, reference
 
 JOURNALLING = "journalling"
 
-Row = dict[str, Any]
+Row = Mapping[str, Any]  # of one of ``db.rows``, or a part of one
 Rows = Mapping[type[Base], Sequence[Row]]
 Lines = Sequence[tuple[str, str]]  # sign and line
 
@@ -68,7 +68,7 @@ class Write:
         self._keys: dict[str, list[int]] = {}  # reserved
         self._next: dict[str, int] = {}  # in a file: numbers within the origin
         self._waiting: dict[type[Base], list[Row]] = {}
-        self._entries: list[Row] = []
+        self._entries: list[dict[str, Any]] = []
         self._digests: list[bytes] = []
 
     @property
@@ -282,7 +282,7 @@ class Write:
         link_id = self.ids(Link)[0]
         for position, entry in enumerate(self._entries, 1):
             entry |= {"link_id": link_id, "position": position}
-        self._waiting[Entry] = self._entries
+        self._waiting[Entry] = list(self._entries)
         digest = link_digest(self._digests)
         if self.is_server:
             self._seal_on_server(link_id, digest)

@@ -2,8 +2,9 @@
 
 from sqlalchemy import or_, select
 
+from donations_app.db import rows
 from donations_app.db.books import Books
-from donations_app.db.journal import Record, Row, Write
+from donations_app.db.journal import Record, Write
 from donations_app.db.tables import Project, ProjectPartner
 from donations_app.domain.errors import InputRefused, KeyReused, Problem
 from donations_app.domain.fingerprints import fingerprint_of
@@ -57,25 +58,39 @@ def partner_problems(draft: ProjectDraft, directory: Directory) -> list[Problem]
 def project_record(write: Write, draft: ProjectDraft, directory: Directory) -> Record:
     """Return the rows of a checked draft."""
     project_id, office_id = write.ids(Project)[0], write.office_id
-    project: Row = {
-        "id": project_id, "office_id": office_id, "key": draft.key, "code": draft.code,
-        "title_fr": draft.title_fr, "title_en": draft.title_en, "title_ar": draft.title_ar,
-        "axis": draft.axis, "municipality": draft.municipality, "province": draft.province,
-        "cost": draft.cost, "currency": draft.currency, "rate": draft.rate,
-        "foreign_minor": draft.foreign_minor, "rule": draft.rule.name, "minimum": draft.rule.minimum,
-        "minimum_cash": draft.rule.minimum_cash, "maximum_in_kind": draft.rule.maximum_in_kind,
-        "starts_on": draft.starts_on, "ends_on": draft.ends_on,
-        "receipt_eligible": draft.receipt_eligible, "pass_through": draft.pass_through,
-        "fingerprint": project_fingerprint(draft),
-    }  # fmt: skip
-    partners: list[Row] = [
-        {
-            "id": key,
-            "office_id": office_id,
-            "project_id": project_id,
-            "cost": partner.cost,
-            "association_id": directory.parties[partner.association][0],
-        }
+    project = rows.Project(
+        id=project_id,
+        office_id=office_id,
+        key=draft.key,
+        code=draft.code,
+        title_fr=draft.title_fr,
+        title_en=draft.title_en,
+        title_ar=draft.title_ar,
+        axis=draft.axis,
+        municipality=draft.municipality,
+        province=draft.province,
+        cost=draft.cost,
+        currency=draft.currency,
+        rate=draft.rate,
+        foreign_minor=draft.foreign_minor,
+        rule=draft.rule.name,
+        minimum=draft.rule.minimum,
+        minimum_cash=draft.rule.minimum_cash,
+        maximum_in_kind=draft.rule.maximum_in_kind,
+        starts_on=draft.starts_on,
+        ends_on=draft.ends_on,
+        receipt_eligible=draft.receipt_eligible,
+        pass_through=draft.pass_through,
+        fingerprint=project_fingerprint(draft),
+    )
+    partners = [
+        rows.ProjectPartner(
+            id=key,
+            office_id=office_id,
+            project_id=project_id,
+            association_id=directory.parties[partner.association][0],
+            cost=partner.cost,
+        )
         for key, partner in zip(write.ids(ProjectPartner, len(draft.partners)), draft.partners, strict=True)
     ]
     return Record("project.recorded", f"project:{draft.code}", {Project: [project], ProjectPartner: partners})

@@ -5,8 +5,9 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from donations_app.db import rows
 from donations_app.db.books import Books
-from donations_app.db.journal import Record, Row, Write
+from donations_app.db.journal import Record, Write
 from donations_app.db.queries.legal import decided_parameters
 from donations_app.db.tables import LegalParameter
 from donations_app.domain.errors import InputRefused, NotFound, Problem
@@ -72,28 +73,30 @@ def decide_parameter(
         problems = _problems(figure, text, source, first_on, last_on)
         if problems:
             raise InputRefused(problems)
-        facts: Row = {
-            "name": name,
-            "value": text,
-            "first_on": first_on,
-            "last_on": last_on,
-            "source": source.strip(),
-            "confirmed_on": books.today,
-            "confirmed_by": write.login,
-        }
-        _decide(write, facts)
+        decided = rows.LegalParameter(
+            id=write.ids(LegalParameter)[0],
+            version=1,
+            name=name,
+            value=text,
+            first_on=first_on,
+            last_on=last_on,
+            source=source.strip(),
+            confirmed_on=books.today,
+            confirmed_by=write.login,
+        )
+        _decide(write, decided)
 
 
-def _decide(write: Write, facts: Row) -> None:
+def _decide(write: Write, decided: rows.LegalParameter) -> None:
     """Write a decision, in the place of one that holds from the same day on."""
-    name, first_on = facts["name"], facts["first_on"]
+    name, first_on = decided["name"], decided["first_on"]
     kind, record = "legal_parameter.decided", f"legal_parameter:{name}/{first_on}"
     where = (LegalParameter.name == name, LegalParameter.first_on == first_on)
     found = write.session.execute(select(LegalParameter.id, LegalParameter.version).where(*where)).first()
     if found is None:
-        row = {"id": write.ids(LegalParameter)[0], "version": 1, **facts}
-        write.add(Record(kind, record, {LegalParameter: [row]}))
+        write.add(Record(kind, record, {LegalParameter: [decided]}))
     else:
+        facts = {name: value for name, value in decided.items() if name not in {"id", "version"}}
         write.change(LegalParameter, found.id, facts, kind=kind, name=record, seen=found.version)
 
 

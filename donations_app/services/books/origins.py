@@ -4,6 +4,7 @@ from itertools import count
 
 from sqlalchemy import select
 
+from donations_app.db import rows
 from donations_app.db.chain import GENESIS
 from donations_app.db.journal import Record, Write
 from donations_app.db.server import open_sequences
@@ -26,15 +27,15 @@ def open_origin(write: Write, office_id: int, code: str, kind: str, *, is_here: 
     session = write.session
     taken = set(session.scalars(select(Origin.id)))
     number = next(free for free in count(write.author.origin_id) if free not in taken)
-    row = {
-        "id": number,
-        "office_id": office_id,
-        "code": _free_code(write, code),
-        "kind": kind,
-        "opened_on": write.today,
-        "closed_on": None,
-    }
-    head = {"origin_id": number, "is_here": is_here, "n": 0, "at": write.now, "hash": GENESIS}
+    row = rows.Origin(
+        id=number,
+        office_id=office_id,
+        code=_free_code(write, code),
+        kind=kind,
+        opened_on=write.today,
+        closed_on=None,
+    )
+    head = rows.Head(origin_id=number, is_here=is_here, n=0, at=write.now, hash=GENESIS)
     open_sequences(session.connection(), number)
     write.add(Record("origin.opened", f"origin:{row['code']}", {Origin: [row]}))
     write.insert_derived(Head, [head])

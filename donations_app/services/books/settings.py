@@ -11,6 +11,7 @@ from uuid import uuid4
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
+from donations_app.db import rows
 from donations_app.db.books import Books
 from donations_app.db.engine import is_url
 from donations_app.db.journal import Record, Row, Write, Writer
@@ -217,7 +218,7 @@ def _add_offices(write: Write, settings: SettingsDraft) -> None:
         if code not in named and _office(write, office_id)[1]:
             write.change(Office, office_id, {"is_head": False}, kind="office.changed", name=f"office:{code}")
     for office_id, draft in enumerate(new, max(known.values(), default=0) + 1):
-        row = {"id": office_id, "code": draft.code, "name": draft.name, "is_head": draft.is_head}
+        row = rows.Office(id=office_id, code=draft.code, name=draft.name, is_head=draft.is_head)
         write.add(Record("office.opened", f"office:{draft.code}", {Office: [row]}))
         open_origin(write, office_id, draft.code, "office")
 

@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from donations_app.db import rows
 from donations_app.db.books import Books
 from donations_app.db.journal import Record, Write
 from donations_app.db.queries.deliveries import Titles
@@ -172,13 +173,20 @@ def _save(write: Write, draft: LetterDraft, seen: Letter, today: date) -> Letter
     standing = letter_in_force(write.session, draft.language, today)
     if (standing.version, standing.valid_from) != (seen.version, seen.valid_from):
         raise ChangedMeanwhile("letter", name)
-    texts = {"subject": draft.subject, "body": draft.body}
     if standing.valid_from == today:
         where = (LetterTemplate.language == draft.language, LetterTemplate.valid_from == today)
         found = write.session.scalars(select(LetterTemplate.id).where(*where)).one()
+        texts = {"subject": draft.subject, "body": draft.body}
         write.change(LetterTemplate, found, texts, kind="letter.saved", name=name, seen=standing.version)
         return Letter(draft.language, draft.subject, draft.body, standing.version + 1, today)
-    row = {"id": row_id, "version": 1, "language": draft.language, "valid_from": today, **texts}
+    row = rows.LetterTemplate(
+        id=row_id,
+        version=1,
+        language=draft.language,
+        valid_from=today,
+        subject=draft.subject,
+        body=draft.body,
+    )
     write.add(Record("letter.saved", name, {LetterTemplate: [row]}))
     return Letter(draft.language, draft.subject, draft.body, 1, today)
 

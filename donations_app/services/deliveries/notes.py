@@ -5,7 +5,8 @@ from typing import Final
 
 from sqlalchemy import select
 
-from donations_app.db.journal import Record, Row, Write
+from donations_app.db import rows
+from donations_app.db.journal import Record, Write
 from donations_app.db.queries.deliveries import deliverables
 from donations_app.db.tables import ReceiptDelivery, TaxReceipt
 from donations_app.domain.deliveries import Deliverable
@@ -39,18 +40,24 @@ def note(
 ) -> list[int]:
     """Note one delivery of each receipt; return their primary keys in the same order."""
     several = list(receipts)
-    rows: list[Row] = [
-        {
-            "id": row_id, "office_id": receipt.office_id, "receipt_id": receipt.id, "channel": channel,
-            "address": address, "at": write.now, "outcome": outcome, "answer": answer,
-        }
+    deliveries = [
+        rows.ReceiptDelivery(
+            id=row_id,
+            office_id=receipt.office_id,
+            receipt_id=receipt.id,
+            channel=channel,
+            address=address,
+            at=write.now,
+            outcome=outcome,
+            answer=answer,
+        )
         for row_id, receipt in zip(write.ids(ReceiptDelivery, len(several)), several, strict=True)
-    ]  # fmt: skip
+    ]
     kind = _KINDS[channel, outcome]
     write.add(
         *(
             Record(kind, f"receipt:{receipt.number}", {ReceiptDelivery: [row]})
-            for receipt, row in zip(several, rows, strict=True)
+            for receipt, row in zip(several, deliveries, strict=True)
         )
     )
-    return [row["id"] for row in rows]
+    return [row["id"] for row in deliveries]

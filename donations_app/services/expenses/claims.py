@@ -8,8 +8,9 @@ from itertools import count
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from donations_app.db import rows
 from donations_app.db.books import Books
-from donations_app.db.journal import Record, Row, Rows, Write
+from donations_app.db.journal import Record, Rows, Write
 from donations_app.db.queries.expenses import driven, expense_claim
 from donations_app.db.queries.gifts import giver_of
 from donations_app.db.queries.settings import organisation
@@ -79,9 +80,9 @@ def record_claim(books: Books, draft: ExpenseDraft) -> RecordedClaim:
             raise InputRefused(problems)
         records = ClaimWriter(write, today).records(draft, directory)
         write.add(*records)
-        claim, row = recorded(write, records[-1], ExpenseClaim), records[-1].rows[ExpenseClaim][0]
+        claim = recorded(write, records[-1], ExpenseClaim)
         gift = recorded(write, records[0], Payment).ref if Payment in records[0].rows else ""
-        return RecordedClaim(claim.ref, gift, row["amount"])
+        return RecordedClaim(claim.ref, gift, records[-1].rows[ExpenseClaim][0]["amount"])
 
 
 def _same(session: Session, draft: ExpenseDraft, office_id: int) -> RecordedClaim | None:
@@ -132,26 +133,25 @@ class ClaimWriter:
         for one, km in distances(draft.trips, scales).items():
             before[one] = before.get(one, 0) + km
         ref = draft.ref or write.reference(ExpenseClaim, claim_id)
-        claim: Row = {
-            "id": claim_id,
-            "office_id": directory.offices[draft.office],
-            "key": draft.key,
-            "other_ref": draft.ref,
-            "party_id": party_id,
-            "stated_on": self._today,
-            "amount": claimed(counted, draft.items),
-            "project_id": directory.projects[draft.project] if draft.project else None,
-            "association_id": directory.parties[draft.association][0] if draft.association else None,
-            "earmarked_by_donor": draft.earmarked_by_donor,
-            "fingerprint": asked,
-        }
-        rows = self._rows(draft, claim, counted)
-        if draft.waived_on is None:
-            return (Record("expense_claim.stated", f"expense_claim:{ref}", rows),)
-        gift, outcome = waiver_rows(
-            write, _waived(draft, ref, claim, draft.waived_on), claim, directory, self._today
+        claim = rows.ExpenseClaim(
+            id=claim_id,
+            office_id=directory.offices[draft.office],
+            key=draft.key,
+            other_ref=draft.ref,
+            party_id=party_id,
+            stated_on=self._today,
+            amount=claimed(counted, draft.items),
+            project_id=directory.projects[draft.project] if draft.project else None,
+            association_id=directory.parties[draft.association][0] if draft.association else None,
+            earmarked_by_donor=draft.earmarked_by_donor,
+            fingerprint=asked,
         )
-        whole: Rows = {**rows, ExpenseOutcome: [outcome]}
+        stated = self._stated(draft, claim, counted)
+        if draft.waived_on is None:
+            return (Record("expense_claim.stated", f"expense_claim:{ref}", stated),)
+        waived = _waived(draft, ref, claim["amount"], draft.waived_on)
+        gift, outcome = waiver_rows(write, waived, (claim_id, claim["office_id"]), directory, self._today)
+        whole: Rows = {**stated, ExpenseOutcome: [outcome]}
         return gift, Record("expense_claim.recorded", f"expense_claim:{ref}", whole)
 
     def _before(self, party_id: int) -> dict[Class, int]:
@@ -162,55 +162,66 @@ class ClaimWriter:
             self._driven[party_id] = distances(trips, mileage_scales())
         return self._driven[party_id]
 
-    def _rows(self, draft: ExpenseDraft, claim: Row, counted: list[Counted]) -> Rows:
-        of = {"office_id": claim["office_id"], "claim_id": claim["id"]}
+    def _stated(self, draft: ExpenseDraft, claim: rows.ExpenseClaim, counted: list[Counted]) -> Rows:
         positions = count(1)
         trips = [
-            of | {
-                "id": row_id, "position": next(positions), "driven_on": one.trip.driven_on,
-                "purpose": one.trip.purpose, "km": one.trip.km, "vehicle": one.trip.vehicle,
-                "power": one.trip.power, "is_electric": one.trip.is_electric, "amount": one.amount,
-                "scale": one.scale, "is_provisional": one.is_provisional, "km_before": one.km_before,
-            }
+            rows.ExpenseTrip(
+                id=row_id,
+                office_id=claim["office_id"],
+                claim_id=claim["id"],
+                position=next(positions),
+                driven_on=one.trip.driven_on,
+                purpose=one.trip.purpose,
+                km=one.trip.km,
+                vehicle=one.trip.vehicle,
+                power=one.trip.power,
+                is_electric=one.trip.is_electric,
+                amount=one.amount,
+                scale=one.scale,
+                is_provisional=one.is_provisional,
+                km_before=one.km_before,
+            )
             for row_id, one in zip(self._write.ids(ExpenseTrip, len(counted)), counted, strict=True)
-        ]  # fmt: skip
+        ]
         items = [
-            of
-            | {
-                "id": row_id,
-                "position": next(positions),
-                "spent_on": item.spent_on,
-                "label": item.label,
-                "amount": item.amount,
-            }
+            rows.ExpenseItem(
+                id=row_id,
+                office_id=claim["office_id"],
+                claim_id=claim["id"],
+                position=next(positions),
+                spent_on=item.spent_on,
+                label=item.label,
+                amount=item.amount,
+            )
             for row_id, item in zip(self._write.ids(ExpenseItem, len(draft.items)), draft.items, strict=True)
         ]
         return {ExpenseClaim: [claim], ExpenseTrip: trips, ExpenseItem: items}
 
 
-def _waived(draft: ExpenseDraft, ref: str, claim: Row, waived_on: date) -> Waived:
+def _waived(draft: ExpenseDraft, ref: str, amount: Money, waived_on: date) -> Waived:
     return Waived(
-        key=draft.key, ref=ref, office=draft.office, payer=draft.payer, amount=claim["amount"],
+        key=draft.key, ref=ref, office=draft.office, payer=draft.payer, amount=amount,
         waived_on=waived_on, evidence=draft.evidence, project=draft.project, association=draft.association,
         earmarked_by_donor=draft.earmarked_by_donor,
     )  # fmt: skip
 
 
 def waiver_rows(
-    write: Write, waived: Waived, claim: Row, directory: Directory, today: date
-) -> tuple[Record, Row]:
-    """Return the gift that a waived claim is, and what became of the claim."""
+    write: Write, waived: Waived, claim: tuple[int, int], directory: Directory, today: date
+) -> tuple[Record, rows.ExpenseOutcome]:
+    """Return the gift that a waived claim, of a key and an office, is, and what became of the claim."""
     payment = payment_of(waived)
     gift = payment_record(write, payment, directory, today=today)
-    outcome = {
-        "id": write.ids(ExpenseOutcome)[0],
-        "office_id": claim["office_id"],
-        "claim_id": claim["id"],
-        "kind": "waived",
-        "settled_on": waived.waived_on,
-        "words": waived.evidence,
-        "line_id": gift.rows[PaymentLine][0]["id"],
-    }
+    claim_id, office_id = claim
+    outcome = rows.ExpenseOutcome(
+        id=write.ids(ExpenseOutcome)[0],
+        office_id=office_id,
+        claim_id=claim_id,
+        kind="waived",
+        settled_on=waived.waived_on,
+        words=waived.evidence,
+        line_id=gift.rows[PaymentLine][0]["id"],
+    )
     return gift, outcome
 
 

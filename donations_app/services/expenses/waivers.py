@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
+from donations_app.db import rows
 from donations_app.db.books import Books
 from donations_app.db.journal import Record, Write
 from donations_app.db.queries.references import named
@@ -63,8 +64,7 @@ def waive_claim(books: Books, ref: str, *, waived_on: date, evidence: str) -> Re
         directory = directory_of(
             write.session, {waived.payer, waived.association} - {""}, {waived.project} - {""}
         )
-        row = {"id": claim.id, "office_id": claim.office_id}
-        gift, outcome = waiver_rows(write, waived, row, directory, today)
+        gift, outcome = waiver_rows(write, waived, (claim.id, claim.office_id), directory, today)
         write.add(gift, Record("expense_claim.waived", f"expense_claim:{ref}", {ExpenseOutcome: [outcome]}))
         return RecordedClaim(ref, recorded(write, gift, Payment).ref, claim.amount)
 
@@ -84,15 +84,15 @@ def withdraw_claim(books: Books, ref: str, *, reason: str) -> None:
         claim = _claim(write, ref)
         if claim.kind is not None:
             raise ClaimSettled(ref, claim.settled_on)
-        outcome = {
-            "id": write.ids(ExpenseOutcome)[0],
-            "office_id": claim.office_id,
-            "claim_id": claim.id,
-            "kind": "withdrawn",
-            "settled_on": books.today,
-            "words": reason,
-            "line_id": None,
-        }
+        outcome = rows.ExpenseOutcome(
+            id=write.ids(ExpenseOutcome)[0],
+            office_id=claim.office_id,
+            claim_id=claim.id,
+            kind="withdrawn",
+            settled_on=books.today,
+            words=reason,
+            line_id=None,
+        )
         write.add(Record("expense_claim.withdrawn", f"expense_claim:{ref}", {ExpenseOutcome: [outcome]}))
 
 

@@ -1,20 +1,20 @@
 """Moving cents of a payment line from one project to another: new entries, the old ones stay."""
 
-from datetime import date
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from donations_app.db.books import Books
-from donations_app.db.journal import Record, Row, Write
+from donations_app.db.journal import Record, Write
 from donations_app.db.queries.references import named
 from donations_app.db.tables import Allocation, Payment, PaymentLine
 from donations_app.domain.errors import AlreadyReversed, InputRefused, NotAllocated, NotFound, Problem
 from donations_app.domain.payments import AllocationDraft
-from donations_app.domain.private_share import FACTS
 from donations_app.domain.typed import clean_reason
 from donations_app.services.books.directory import Directory, directory_of
+from donations_app.services.payments.allocated import Allocated, allocated, allocation_row
 
 
 def move_allocation(
@@ -53,22 +53,16 @@ def move_allocation(
             return
         directory = _known_targets(write, away, to)
         line = _movable_line(write, payment, position)
-        ends = (_target(directory, away), _target(directory, to))
-        standing = _standing(write, line.id, ends[0])
-        if standing is None or standing.amount < away.amount:
+        places = (_place(directory, away), _place(directory, to))
+        stand = _standing_at(write, line.id, *places[0])
+        if stand is None or stand.amount < away.amount:
             raise NotAllocated(payment, away.project, away.amount.cents)
-        move = _move_facts(line, standing, key, reason, books.today)
-        entries = zip(write.ids(Allocation, 2), (-away.amount, to.amount), ends, strict=True)
-        rows = [{"id": own, "amount": amount, **move, **end} for own, amount, end in entries]
-        write.add(Record("allocation.moved", f"payment:{payment}/{position}", {Allocation: rows}))
-
-
-def _move_facts(line: Any, standing: Any, key: UUID, reason: str, on: date) -> Row:
-    """Return what both entries of a move say: the facts of the cents stay with them."""
-    return {
-        "office_id": line.office_id, "line_id": line.id, "decided_on": on, "move_key": key, "reason": reason,
-        **{name: getattr(standing, name) for name in FACTS},
-    }  # fmt: skip
+        moved = [
+            replace(stand, project_id=project_id, association_id=association_id, amount=amount)
+            for (project_id, association_id), amount in zip(places, (-away.amount, to.amount), strict=True)
+        ]  # the facts of the cents stay with them
+        entries = [allocation_row(write, part, on=books.today, move_key=key, reason=reason) for part in moved]
+        write.add(Record("allocation.moved", f"payment:{payment}/{position}", {Allocation: entries}))
 
 
 def _known_targets(write: Write, away: AllocationDraft, to: AllocationDraft) -> Directory:
@@ -86,11 +80,10 @@ def _known_targets(write: Write, away: AllocationDraft, to: AllocationDraft) -> 
     return directory
 
 
-def _target(directory: Directory, part: AllocationDraft) -> Row:
-    return {
-        "project_id": directory.projects.get(part.project),
-        "association_id": directory.parties[part.association][0] if part.association else None,
-    }
+def _place(directory: Directory, part: AllocationDraft) -> tuple[int | None, int | None]:
+    """Return the keys of project and association, none for the general fund."""
+    association_id = directory.parties[part.association][0] if part.association else None
+    return directory.projects.get(part.project), association_id
 
 
 def _movable_line(write: Write, payment: str, position: int) -> Any:
@@ -113,15 +106,12 @@ def _movable_line(write: Write, payment: str, position: int) -> Any:
     return line
 
 
-def _standing(write: Write, line_id: int, here: Row) -> Any:
-    """Return the facts and the sum of what stands where a move takes it away, or nothing."""
-    facts = [Allocation.__table__.c[name] for name in FACTS]
-    return write.session.execute(
-        select(*facts, func.sum(Allocation.amount).label("amount"))
-        .where(
-            Allocation.line_id == line_id,
-            Allocation.project_id.is_not_distinct_from(here["project_id"]),
-            Allocation.association_id.is_not_distinct_from(here["association_id"]),
-        )
-        .group_by(*facts)
-    ).first()
+def _standing_at(
+    write: Write, line_id: int, project_id: int | None, association_id: int | None
+) -> Allocated | None:
+    """Return the cents of a line that stand at a place, or nothing."""
+    stand = allocated(write.session, [line_id])
+    return next(
+        (part for part in stand if (part.project_id, part.association_id) == (project_id, association_id)),
+        None,
+    )

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+from donations_app.db import rows
 from donations_app.db.books import Books
 from donations_app.db.journal import Record
 from donations_app.db.queries.terms import stands
@@ -18,11 +19,18 @@ def open_batch(books: Books, key: UUID, *, name: str, method: str, count: int, a
     with books.write() as write:
         if write.session.scalar(select(Batch.id).where(Batch.key == key)):
             return
-        row = {
-            "id": write.ids(Batch)[0], "office_id": write.office_id, "key": key, "name": name,
-            "method": method, "expected_count": count, "expected": amount, "opened_at": write.now,
-            "closed_at": None, "difference_reason": "",
-        }  # fmt: skip
+        row = rows.Batch(
+            id=write.ids(Batch)[0],
+            office_id=write.office_id,
+            key=key,
+            name=name,
+            method=method,
+            expected_count=count,
+            expected=amount,
+            opened_at=write.now,
+            closed_at=None,
+            difference_reason="",
+        )
         write.add(Record("batch.opened", f"batch:{name}", {Batch: [row]}))
 
 

@@ -1,17 +1,18 @@
 """Recording what arrived, and reversing what was wrong or came back."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import KW_ONLY, dataclass, replace
 from datetime import date, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, cast
 from uuid import uuid5
 
-from sqlalchemy import Select, bindparam, func, or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import Session
 
+from donations_app.db import rows
 from donations_app.db.books import Books
-from donations_app.db.journal import Record, Row, Write
+from donations_app.db.journal import Record, Write
 from donations_app.db.queries.references import named, own_key
 from donations_app.db.queries.terms import arrived
 from donations_app.db.tables import (
@@ -34,9 +35,10 @@ from donations_app.domain.errors import (
 )
 from donations_app.domain.money import ZERO
 from donations_app.domain.payments import FIRST_DAY, AllocationDraft, LineDraft, PaymentDraft, whole_to
-from donations_app.domain.private_share import FACTS, money_origin
+from donations_app.domain.private_share import money_origin
 from donations_app.domain.typed import clean_reason
 from donations_app.services.books.directory import Directory, directory_for
+from donations_app.services.payments.allocated import Allocated, allocated, allocated_by, allocation_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,22 +153,23 @@ def payment_record(
         for position, (line_id, line) in enumerate(zip(line_ids, draft.lines, strict=True), 1)
     ]
     allocations = [
-        _allocation_row(
-            write, part, line.kind, line_id, office_id, payer_kind, draft.currency, directory, today
-        )
-        for line_id, line in zip(line_ids, draft.lines, strict=True)
-        for part in whole_to(line)
+        allocation_row(write, _allocated(part, line, payer_kind, draft.currency, directory), on=today)
+        for line, drafted in zip(lines, draft.lines, strict=True)
+        for part in whole_to(drafted)
     ]
-    payment = {
-        "id": payment_id, "office_id": office_id, "key": draft.key, "other_ref": draft.ref,
-        "payer_id": payer_id, "received_on": draft.received_on, "credited_on": draft.credited_on,
-        "method": draft.method, "amount": draft.amount, "currency": draft.currency, "rate": draft.rate,
-        "cheque_number": draft.cheque_number, "cheque_date": draft.cheque_date, "bank": draft.bank,
-        "receipt_issued_by": draft.receipt_issued_by, "batch_id": batch_id, "reverses_id": None,
-        "reversal": "", "reversal_reason": "", "return_code": "", "fingerprint": draft.fingerprint(),
-    }  # fmt: skip
-    rows = {Payment: [payment], PaymentLine: lines, Allocation: allocations}
-    return Record("payment.recorded", f"payment:{draft.ref or write.reference(Payment, payment_id)}", rows)
+    payment = _payment_row(draft, payment_id, office_id, payer_id, batch_id)
+    ref = draft.ref or write.reference(Payment, payment_id)
+    return _record("payment.recorded", ref, payment, lines, allocations)
+
+
+def _record(
+    kind: str,
+    ref: str,
+    payment: rows.Payment,
+    lines: Sequence[rows.PaymentLine],
+    allocations: Sequence[rows.Allocation],
+) -> Record:
+    return Record(kind, f"payment:{ref}", {Payment: [payment], PaymentLine: lines, Allocation: allocations})
 
 
 def _wanted(draft: PaymentDraft) -> dict[type[Base], int]:
@@ -175,36 +178,81 @@ def _wanted(draft: PaymentDraft) -> dict[type[Base], int]:
     return {Payment: 1, PaymentLine: len(draft.lines), Allocation: parts, Link: 1}
 
 
-def _line_row(line: LineDraft, line_id: int, position: int, payment_id: int, office_id: int) -> Row:
-    return {
-        "id": line_id, "office_id": office_id, "payment_id": payment_id, "position": position,
-        "kind": line.kind, "amount": line.amount, "dues_year": line.dues_year,
-        "earmarked_by_donor": line.earmarked_by_donor, "counterpart": line.counterpart or ZERO,
-        "counterpart_kind": line.counterpart_kind, "description": line.description,
-        "evidence": line.evidence, "article": line.article, "pass_through": line.pass_through,
-        "foreign_minor": line.foreign_minor,
-    }  # fmt: skip
+def _payment_row(
+    draft: PaymentDraft, payment_id: int, office_id: int, payer_id: int | None, batch_id: int | None
+) -> rows.Payment:
+    return rows.Payment(
+        id=payment_id,
+        office_id=office_id,
+        key=draft.key,
+        other_ref=draft.ref,
+        payer_id=payer_id,
+        received_on=draft.received_on,
+        credited_on=draft.credited_on,
+        method=draft.method,
+        amount=draft.amount,
+        currency=draft.currency,
+        rate=draft.rate,
+        cheque_number=draft.cheque_number,
+        cheque_date=draft.cheque_date,
+        bank=draft.bank,
+        receipt_issued_by=draft.receipt_issued_by,
+        batch_id=batch_id,
+        reverses_id=None,
+        reversal="",
+        reversal_reason="",
+        return_code="",
+        fingerprint=draft.fingerprint(),
+    )
 
 
-def _allocation_row(
-    write: Write, part: AllocationDraft, kind: str, line_id: int, office_id: int,
-    payer_kind: str, currency: str, directory: Directory, today: date,
-) -> Row:  # fmt: skip
-    return {
-        "id": write.ids(Allocation)[0], "office_id": office_id, "line_id": line_id,
-        "project_id": directory.projects[part.project] if part.project else None,
-        "association_id": directory.parties[part.association][0] if part.association else None,
-        "kind": kind, "payer_kind": payer_kind, "money_origin": money_origin(kind, payer_kind),
-        "currency": currency, "amount": part.amount, "decided_on": today, "move_key": None, "reason": "",
-    }  # fmt: skip
+def _line_row(
+    line: LineDraft, line_id: int, position: int, payment_id: int, office_id: int
+) -> rows.PaymentLine:
+    return rows.PaymentLine(
+        id=line_id,
+        office_id=office_id,
+        payment_id=payment_id,
+        position=position,
+        kind=line.kind,
+        amount=line.amount,
+        dues_year=line.dues_year,
+        earmarked_by_donor=line.earmarked_by_donor,
+        counterpart=line.counterpart or ZERO,
+        counterpart_kind=line.counterpart_kind,
+        description=line.description,
+        evidence=line.evidence,
+        article=line.article,
+        pass_through=line.pass_through,
+        foreign_minor=line.foreign_minor,
+    )
+
+
+def _allocated(
+    part: AllocationDraft, line: rows.PaymentLine, payer_kind: str, currency: str, directory: Directory
+) -> Allocated:
+    return Allocated(
+        office_id=line["office_id"],
+        line_id=line["id"],
+        project_id=directory.projects[part.project] if part.project else None,
+        association_id=directory.parties[part.association][0] if part.association else None,
+        kind=line["kind"],
+        payer_kind=payer_kind,
+        money_origin=money_origin(line["kind"], payer_kind),
+        currency=currency,
+        amount=part.amount,
+    )
 
 
 def return_record(write: Write, record: Record, draft: PaymentDraft) -> Record:
     """Return the reversal of a payment that is recorded together with its return."""
-    rows = {table: list(rows) for table, rows in record.rows.items()}
     on, code = draft.returned_on or write.now.date(), draft.return_code
-    ref = draft.ref or write.reference(Payment, rows[Payment][0]["id"])
-    return _mirror(write, rows, ref, kind="return", reason=code or "return", code=code, on=on)
+    payment = cast("rows.Payment", record.rows[Payment][0])
+    lines = cast("Sequence[rows.PaymentLine]", record.rows[PaymentLine])
+    stand = [allocated_by(row) for row in record.rows[Allocation]]
+    ref = draft.ref or write.reference(Payment, payment["id"])
+    taken_back = _TakenBack(ref, "return", reason=code or "return", code=code, on=on)
+    return _mirror(write, taken_back, payment, lines, stand)
 
 
 def reverse_payment(
@@ -250,14 +298,15 @@ def reverse_in(
     Raises:
         NotFound, AlreadyReversed, InputRefused: as ``reverse_payment``.
     """
-    rows = _rows_of_payment(write.session, ref)
-    payment = rows[Payment][0]
+    payment, lines = _payment_and_lines(write.session, ref)
     if write.session.scalar(select(Payment.id).where(Payment.reverses_id == payment["id"])):
         raise AlreadyReversed(ref)
     arrived = min(day for day in (payment["received_on"], payment["credited_on"]) if day)
     if on < arrived:
         raise InputRefused([Problem("on", "returned_before_received", on.isoformat())])
-    mirror = _mirror(write, rows, ref, kind=kind, reason=reason, code=return_code, on=on)
+    stand = allocated(write.session, [line["id"] for line in lines])
+    taken_back = _TakenBack(ref, kind, reason=reason, code=return_code, on=on)
+    mirror = _mirror(write, taken_back, payment, lines, stand)
     write.add(mirror)
     return recorded(write, mirror, Payment)
 
@@ -278,7 +327,7 @@ def live_receipts_on(session: Session, ref: str) -> list[str]:
     return list(session.scalars(query))
 
 
-def _rows_of_payment(session: Session, ref: str) -> dict[Any, list[Row]]:
+def _payment_and_lines(session: Session, ref: str) -> tuple[rows.Payment, list[rows.PaymentLine]]:
     payment = (
         session.execute(select(Payment.__table__).where(named(session, Payment, ref))).mappings().first()
     )
@@ -288,67 +337,54 @@ def _rows_of_payment(session: Session, ref: str) -> dict[Any, list[Row]]:
     lines = session.execute(
         select(table).where(table.c.payment_id == payment["id"]).order_by(table.c.position).with_for_update()
     ).mappings()
-    found = [dict(line) for line in lines]
-    return {
-        Payment: [dict(payment)],
-        PaymentLine: found,
-        Allocation: list(standing_allocations(session, [line["id"] for line in found])),
-    }
+    return cast("rows.Payment", dict(payment)), [cast("rows.PaymentLine", dict(line)) for line in lines]
 
 
-def standing_allocations(session: Session, line_ids: list[int]) -> Iterator[Row]:
-    """Yield where the cents of lines stand now, entries and moves summed up."""
-    table = Allocation.__table__.c
-    where = (
-        table.line_id,
-        table.office_id,
-        table.project_id,
-        table.association_id,
-        *(table[name] for name in FACTS),
-    )
-    query = select(*where, func.sum(table.amount).label("amount")).where(table.line_id.in_(line_ids))
-    for row in session.execute(query.group_by(*where).order_by(table.line_id, func.min(table.id))).mappings():
-        if row["amount"]:
-            yield dict(row)
+@dataclass(frozen=True, slots=True)
+class _TakenBack:
+    """Which payment is taken back, and how."""
+
+    ref: str
+    kind: str
+    _: KW_ONLY
+    reason: str
+    code: str  # of the bank
+    on: date
 
 
 def _mirror(
-    write: Write, rows: dict[Any, list[Row]], ref: str, *, kind: str, reason: str, code: str, on: date
+    write: Write,
+    back: _TakenBack,
+    payment: rows.Payment,
+    lines: Sequence[rows.PaymentLine],
+    stand: Sequence[Allocated],
 ) -> Record:
-    """Return the payment that takes back the one of reference ``ref``, under a reference that says so."""
-    payment, payment_id, back = rows[Payment][0], write.ids(Payment)[0], f"{ref}-R"
-    mirrored = {
-        **payment, "id": payment_id, "other_ref": back, "key": uuid5(payment["key"], "reversal"),
-        "amount": -payment["amount"], "received_on": on, "credited_on": None, "batch_id": None,
-        "reverses_id": payment["id"], "reversal": kind, "reversal_reason": reason, "return_code": code,
+    """Return the payment that takes back another, under a reference that says so, from where its cents stand."""
+    payment_id, ref = write.ids(Payment)[0], f"{back.ref}-R"
+    mirrored: rows.Payment = {
+        **payment,
+        "id": payment_id,
+        "other_ref": ref,
+        "key": uuid5(payment["key"], "reversal"),
+        "amount": -payment["amount"],
+        "received_on": back.on,
+        "credited_on": None,
+        "batch_id": None,
+        "reverses_id": payment["id"],
+        "reversal": back.kind,
+        "reversal_reason": back.reason,
+        "return_code": back.code,
         "fingerprint": "",
-    }  # fmt: skip
-    new_ids = dict(
-        zip(
-            (line["id"] for line in rows[PaymentLine]),
-            write.ids(PaymentLine, len(rows[PaymentLine])),
-            strict=True,
-        )
-    )
-    lines = [
+    }
+    line_ids = write.ids(PaymentLine, len(lines))
+    new_ids = {line["id"]: line_id for line, line_id in zip(lines, line_ids, strict=True)}
+    taken: list[rows.PaymentLine] = [
         {**line, "id": new_ids[line["id"]], "payment_id": payment_id, "amount": -line["amount"]}
-        for line in rows[PaymentLine]
+        for line in lines
     ]
-    entries = [
-        {
-            **entry,
-            "id": write.ids(Allocation)[0],
-            "line_id": new_ids[entry["line_id"]],
-            "amount": -entry["amount"],
-            "decided_on": on,
-            "move_key": None,
-            "reason": reason,
-        }
-        for entry in rows[Allocation]
-    ]
-    return Record(
-        "payment.reversed", f"payment:{back}", {Payment: [mirrored], PaymentLine: lines, Allocation: entries}
-    )
+    gone = [replace(part, line_id=new_ids[part.line_id], amount=-part.amount) for part in stand]
+    entries = [allocation_row(write, part, on=back.on, reason=back.reason) for part in gone]
+    return _record("payment.reversed", ref, mirrored, taken, entries)
 
 
 def set_credited(books: Books, ref: str, *, on: date) -> None:

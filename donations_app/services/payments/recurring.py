@@ -1,6 +1,7 @@
 """Recording agreed recurring gifts."""
 
-from donations_app.db.journal import Record, Row, Write
+from donations_app.db import rows
+from donations_app.db.journal import Record, Write
 from donations_app.db.tables import RecurringGiftRow
 from donations_app.domain.errors import Problem
 from donations_app.domain.fingerprints import fingerprint_of
@@ -25,16 +26,25 @@ def recurring_fingerprint(draft: RecurringGift) -> str:
 
 def recurring_record(write: Write, draft: RecurringGift, directory: Directory) -> Record:
     """Return the row of a checked draft."""
-    row: Row = {
-        "id": write.ids(RecurringGiftRow)[0],
-        "office_id": directory.offices[draft.office] if draft.office else write.office_id,
-        "key": draft.key, "other_ref": draft.ref, "payer_id": directory.parties[draft.payer][0],
-        "amount": draft.amount, "frequency": draft.frequency, "day": draft.day or draft.first_on.day,
-        "first_on": draft.first_on, "last_on": draft.last_on, "method": draft.method, "iban": draft.iban,
-        "bic": draft.bic, "mandate_reference": draft.mandate_reference,
-        "mandate_signed_on": draft.mandate_signed_on,
-        "project_id": directory.projects.get(draft.project),
-        "association_id": directory.parties[draft.association][0] if draft.association else None,
-        "earmarked_by_donor": draft.earmarked_by_donor, "fingerprint": recurring_fingerprint(draft),
-    }  # fmt: skip
+    row = rows.RecurringGift(
+        id=write.ids(RecurringGiftRow)[0],
+        office_id=directory.offices[draft.office] if draft.office else write.office_id,
+        key=draft.key,
+        other_ref=draft.ref,
+        payer_id=directory.parties[draft.payer][0],
+        amount=draft.amount,
+        frequency=draft.frequency,
+        day=draft.day or draft.first_on.day,
+        first_on=draft.first_on,
+        last_on=draft.last_on,
+        method=draft.method,
+        iban=draft.iban,
+        bic=draft.bic,
+        mandate_reference=draft.mandate_reference,
+        mandate_signed_on=draft.mandate_signed_on,
+        project_id=directory.projects.get(draft.project),
+        association_id=directory.parties[draft.association][0] if draft.association else None,
+        earmarked_by_donor=draft.earmarked_by_donor,
+        fingerprint=recurring_fingerprint(draft),
+    )
     return Record("recurring_gift.agreed", f"recurring_gift:{draft.ref}", {RecurringGiftRow: [row]})

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from donations_app.db import rows
 from donations_app.db.books import Books
 from donations_app.db.journal import Record
 from donations_app.db.queries.references import find
@@ -28,13 +29,9 @@ def set_fee(books: Books, code: str, *, name: str, from_year: int, fee: Money) -
             if (found.fee, found.name) != (fee, name):
                 raise KeyReused("membership_kind", f"{code}/{from_year}")
             return
-        row = {
-            "id": write.ids(MembershipKind)[0],
-            "code": code,
-            "name": name,
-            "from_year": from_year,
-            "fee": fee,
-        }
+        row = rows.MembershipKind(
+            id=write.ids(MembershipKind)[0], code=code, name=name, from_year=from_year, fee=fee
+        )
         write.add(Record("membership_kind.decided", f"membership_kind:{code}", {MembershipKind: [row]}))
 
 
@@ -69,15 +66,15 @@ def join(
                 raise NotFound("party", ref)
             where = (Membership.party_id == party_id, Membership.since == since)
             if write.session.scalar(select(Membership.id).where(*where)) is None:
-                row = {
-                    "id": write.ids(Membership)[0],
-                    "office_id": write.office_id,
-                    "key": key,
-                    "party_id": party_id,
-                    "kind": kind,
-                    "since": since,
-                    "until": until,
-                }
+                row = rows.Membership(
+                    id=write.ids(Membership)[0],
+                    office_id=write.office_id,
+                    key=key,
+                    party_id=party_id,
+                    kind=kind,
+                    since=since,
+                    until=until,
+                )
                 records.append(Record("membership.joined", f"party:{ref}", {Membership: [row]}))
         write.add(*records)
         return len(records)
@@ -114,11 +111,11 @@ def exempt(books: Books, ref: str, *, year: int, reason: str) -> None:
             raise NotFound("membership", ref)
         where = (DuesExemption.membership_id == found.id, DuesExemption.year == year)
         if write.session.scalar(select(DuesExemption.id).where(*where)) is None:
-            row = {
-                "id": write.ids(DuesExemption)[0],
-                "office_id": found.office_id,
-                "membership_id": found.id,
-                "year": year,
-                "reason": reason,
-            }
+            row = rows.DuesExemption(
+                id=write.ids(DuesExemption)[0],
+                office_id=found.office_id,
+                membership_id=found.id,
+                year=year,
+                reason=reason,
+            )
             write.add(Record("dues.exempted", f"party:{ref}/{year}", {DuesExemption: [row]}))

@@ -1,11 +1,12 @@
 """Recording parties, and changing what is known of them."""
 
-from dataclasses import fields, replace
+from dataclasses import replace
 
 from sqlalchemy import select
 
+from donations_app.db import rows
 from donations_app.db.books import Books
-from donations_app.db.journal import Record, Row, Write
+from donations_app.db.journal import Record, Write
 from donations_app.db.queries.references import named
 from donations_app.db.tables import Party, PartyWord, Payment
 from donations_app.domain import identifiers
@@ -14,7 +15,7 @@ from donations_app.domain.fingerprints import fingerprint_of
 from donations_app.domain.parties import PartyDraft, search_text
 from donations_app.services.payments.records import Recorded, recorded, same
 
-_FIELDS = tuple(field.name for field in fields(PartyDraft) if field.name != "ref")
+_OWN = frozenset(("id", "office_id", "key", "other_ref", "leader_id", "version", "fingerprint"))  # for good
 
 
 def record_party(books: Books, draft: PartyDraft) -> Recorded:
@@ -40,30 +41,59 @@ def party_fingerprint(draft: PartyDraft) -> str:
     return fingerprint_of(draft, leaving=("key", "ref"))
 
 
-def party_record(write: Write, draft: PartyDraft) -> tuple[Record, list[Row]]:
+def party_record(write: Write, draft: PartyDraft) -> tuple[Record, list[rows.PartyWord]]:
     """Return the row of a checked draft and the folded words by which it will be found."""
     party_id = write.ids(Party)[0]
     ref = draft.ref or write.reference(Party, party_id)
-    row = {name: getattr(draft, name) for name in _FIELDS} | {
-        "id": party_id,
-        "office_id": write.office_id,
-        "other_ref": draft.ref,
-        "leader_id": party_id,
-        "version": 1,
-        "fingerprint": party_fingerprint(draft),
-        **_compact(draft),
-    }
-    row["search"] = search_text(replace(draft, ref=ref))
+    row = _party_row(draft, party_id, write.office_id, ref)
     return Record("party.recorded", f"party:{ref}", {Party: [row]}), word_rows(party_id, row["search"])
 
 
-def _compact(draft: PartyDraft) -> Row:
-    return {name: identifiers.compact(getattr(draft, name)) for name in ("siren", "siret", "rna", "ice")}
+def _party_row(draft: PartyDraft, party_id: int, office_id: int, ref: str) -> rows.Party:
+    return rows.Party(
+        id=party_id,
+        office_id=office_id,
+        key=draft.key,
+        other_ref=draft.ref,
+        leader_id=party_id,
+        version=1,
+        kind=draft.kind,
+        title=draft.title,
+        last_name=draft.last_name,
+        first_name=draft.first_name,
+        second_last_name=draft.second_last_name,
+        second_first_name=draft.second_first_name,
+        organisation=draft.organisation,
+        legal_form=draft.legal_form,
+        siren=identifiers.compact(draft.siren),
+        siret=identifiers.compact(draft.siret),
+        rna=identifiers.compact(draft.rna),
+        ice=identifiers.compact(draft.ice),
+        address=draft.address,
+        address2=draft.address2,
+        postcode=draft.postcode,
+        city=draft.city,
+        country=draft.country,
+        tax_resident_fr=draft.tax_resident_fr,
+        email=draft.email,
+        phone=draft.phone,
+        language=draft.language,
+        consent_email=draft.consent_email,
+        consent_post=draft.consent_post,
+        minor=draft.minor,
+        deceased_on=draft.deceased_on,
+        receipt_wish=draft.receipt_wish,
+        notes=draft.notes,
+        fiscal_year_end=draft.fiscal_year_end,
+        residence_statement=draft.residence_statement,
+        search=search_text(replace(draft, ref=ref)),
+        fingerprint=party_fingerprint(draft),
+    )
 
 
-def word_rows(party_id: int, search: str) -> list[Row]:
+def word_rows(party_id: int, search: str) -> list[rows.PartyWord]:
     """Return one row for each folded word of a name."""
-    return [{"party_id": party_id, "word": word} for word in dict.fromkeys(search.split())]
+    return [rows.PartyWord(party_id=party_id, word=word) for word in dict.fromkeys(search.split())]
 
 
 def change_party(books: Books, ref: str, draft: PartyDraft, *, seen: int) -> None:
@@ -93,8 +123,8 @@ def change_party(books: Books, ref: str, draft: PartyDraft, *, seen: int) -> Non
             select(Payment.id).where(Payment.payer_id == row.id)
         ):
             raise KindInUse(ref)
-        values = {name: getattr(draft, name) for name in _FIELDS if name != "key"}
-        values |= {**_compact(draft), "search": search_text(replace(draft, ref=ref))}
+        stated = _party_row(draft, row.id, write.office_id, ref)
+        values = {name: value for name, value in stated.items() if name not in _OWN}
         write.change(Party, row.id, values, kind="party.changed", name=f"party:{ref}", seen=seen)
         write.delete_derived(PartyWord, PartyWord.party_id == row.id)
-        write.insert_derived(PartyWord, word_rows(row.id, values["search"]))
+        write.insert_derived(PartyWord, word_rows(row.id, stated["search"]))

@@ -8,8 +8,9 @@ from typing import Any, Final
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from donations_app.db import rows
 from donations_app.db.documents import packed_tail
-from donations_app.db.journal import Record, Row, Write
+from donations_app.db.journal import Record, Write
 from donations_app.db.queries.gifts import gifts_by_payer, gifts_of_receipt, still_free
 from donations_app.db.queries.receipts import receipt
 from donations_app.db.queries.settings import organisation, signatory_on
@@ -131,7 +132,11 @@ def issue_in(
         office=write.session.connection().scalar(_OFFICE_CODE, office) or "",
     )
     issued = [writer.issue(planned, replaces) for planned in some]
-    live = [{"line_id": line.id, "receipt_id": one.id} for one in issued for line in one.planned.lines]
+    live = [
+        rows.LiveReceiptLine(line_id=line.id, receipt_id=one.id)
+        for one in issued
+        for line in one.planned.lines
+    ]
     write.insert_derived(LiveReceiptLine, live)
     return issued
 
@@ -162,23 +167,34 @@ class _Writer:
         if self.signer:
             printed = self.signer.sign(printed, at=write.now)
         base_id, sample = self._stored(printed)
-        row = {
-            "id": receipt_id, "office_id": write.office_id, "series": series, "n": n, "number": number,
-            "form": planned.form, "year": planned.year, "payer_id": planned.giver.id,
-            "replaces_id": replaces[0] if replaces else None, "issued_on": self.today,
-            "issued_at": write.now, "issued_by": write.login, "amount": planned.amount,
-            "base_id": base_id, "content": to_json(content), "tail": packed_tail(printed.tail, sample),
-            "sha256": printed.sha256,
-            "accepted": ",".join(sorted({warning.code for warning in planned.warnings})),
-        }  # fmt: skip
+        row = rows.TaxReceipt(
+            id=receipt_id,
+            office_id=write.office_id,
+            series=series,
+            n=n,
+            number=number,
+            form=planned.form,
+            year=planned.year,
+            payer_id=planned.giver.id,
+            replaces_id=replaces[0] if replaces else None,
+            issued_on=self.today,
+            issued_at=write.now,
+            issued_by=write.login,
+            amount=planned.amount,
+            content=to_json(content),
+            base_id=base_id,
+            tail=packed_tail(printed.tail, sample),
+            sha256=printed.sha256,
+            accepted=",".join(sorted({warning.code for warning in planned.warnings})),
+        )
         lines = [
-            {
-                "id": row_id,
-                "office_id": write.office_id,
-                "receipt_id": receipt_id,
-                "line_id": line.id,
-                "amount": line.amount,
-            }
+            rows.ReceiptLine(
+                id=row_id,
+                office_id=write.office_id,
+                receipt_id=receipt_id,
+                line_id=line.id,
+                amount=line.amount,
+            )
             for row_id, line in zip(write.ids(ReceiptLine, len(planned.lines)), planned.lines, strict=True)
         ]
         write.add(Record("receipt.issued", f"receipt:{number}", {TaxReceipt: [row], ReceiptLine: lines}))
@@ -213,12 +229,9 @@ def _stored_base(write: Write, printed: Printed) -> tuple[int, bytes]:
     found = write.session.connection().execute(_BASE, {"sha256": base.sha256}).first()
     if found is not None:
         return found.id, found.sample
-    row: Row = {
-        "id": write.ids(DocumentBase)[0],
-        "sha256": base.sha256,
-        "content": base.content,
-        "sample": printed.tail,
-    }
+    row = rows.DocumentBase(
+        id=write.ids(DocumentBase)[0], sha256=base.sha256, content=base.content, sample=printed.tail
+    )
     write.add(Record("document_base.added", f"document_base:{base.sha256[:12]}", {DocumentBase: [row]}))
     return row["id"], printed.tail
 
@@ -241,14 +254,14 @@ def cancel_in(write: Write, number: str, *, reason: str, today: date) -> int:
     )
     if cancelled_on:
         raise ReceiptAlreadyCancelled(number, cancelled_on)
-    row = {
-        "id": write.ids(ReceiptCancellation)[0],
-        "office_id": found.office_id,
-        "receipt_id": found.id,
-        "cancelled_on": today,
-        "cancelled_by": write.login,
-        "reason": reason,
-    }
+    row = rows.ReceiptCancellation(
+        id=write.ids(ReceiptCancellation)[0],
+        office_id=found.office_id,
+        receipt_id=found.id,
+        cancelled_on=today,
+        cancelled_by=write.login,
+        reason=reason,
+    )
     write.add(Record("receipt.cancelled", f"receipt:{number}", {ReceiptCancellation: [row]}))
     write.delete_derived(LiveReceiptLine, LiveReceiptLine.receipt_id == found.id)
     return found.id

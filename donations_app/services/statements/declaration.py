@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
+from donations_app.db import rows
 from donations_app.db.books import Books
 from donations_app.db.journal import Record
 from donations_app.db.queries import declaration as queries
@@ -73,10 +74,16 @@ def file_declaration(
         on = today if filed_on is None else _filing_day(found, filed_on, today)
         n = len(found.filings) + 1
         filing = Filing(n, found.received.amount, found.documents, on, write.login, note.strip())
-        row = {
-            "id": filing_id, "year": year, "n": n, "amount": filing.amount, "documents": filing.documents,
-            "filed_on": on, "filed_by": filing.filed_by, "note": filing.note,
-        }  # fmt: skip
+        row = rows.DeclarationFiling(
+            id=filing_id,
+            year=year,
+            n=n,
+            amount=filing.amount,
+            documents=filing.documents,
+            filed_on=on,
+            filed_by=filing.filed_by,
+            note=filing.note,
+        )
         write.add(Record("declaration.filed", f"declaration:{year}/{n}", {DeclarationFiling: [row]}))
         return replace(found, filings=(*found.filings, filing), correction=corrected(found, filing, ()))
 

@@ -1,0 +1,377 @@
+"""The rows that are written, a class for each table of ``db.tables``, under the table's name.
+
+At run time a row is a plain dictionary, as fast to make and to insert as any; a column that is missing,
+unknown or of another type is told when the program is checked. A test holds the columns against the tables.
+"""
+
+from datetime import date, datetime
+from typing import TypedDict
+from uuid import UUID
+
+from donations_app.domain.money import Money
+
+
+class Office(TypedDict):
+    id: int
+    code: str
+    name: str
+    is_head: bool
+
+
+class Party(TypedDict):
+    id: int
+    office_id: int
+    key: UUID
+    other_ref: str
+    leader_id: int
+    version: int
+    kind: str
+    title: str
+    last_name: str
+    first_name: str
+    second_last_name: str
+    second_first_name: str
+    organisation: str
+    legal_form: str
+    siren: str
+    siret: str
+    rna: str
+    ice: str
+    address: str
+    address2: str
+    postcode: str
+    city: str
+    country: str
+    tax_resident_fr: bool | None
+    email: str
+    phone: str
+    language: str
+    consent_email: bool
+    consent_post: bool
+    minor: bool
+    deceased_on: date | None
+    receipt_wish: str
+    notes: str
+    fiscal_year_end: str
+    residence_statement: str
+    search: str
+    fingerprint: str
+
+
+class PartyWord(TypedDict):
+    party_id: int
+    word: str
+
+
+class MembershipKind(TypedDict):
+    id: int
+    code: str
+    name: str
+    from_year: int
+    fee: Money
+
+
+class Membership(TypedDict):
+    id: int
+    office_id: int
+    key: UUID
+    party_id: int
+    kind: str
+    since: date
+    until: date | None
+
+
+class DuesExemption(TypedDict):
+    id: int
+    office_id: int
+    membership_id: int
+    year: int
+    reason: str
+
+
+class RecurringGift(TypedDict):
+    id: int
+    office_id: int
+    key: UUID
+    other_ref: str
+    payer_id: int
+    amount: Money
+    frequency: str
+    day: int
+    first_on: date
+    last_on: date | None
+    method: str
+    iban: str
+    bic: str
+    mandate_reference: str
+    mandate_signed_on: date | None
+    project_id: int | None
+    association_id: int | None
+    earmarked_by_donor: bool
+    fingerprint: str
+
+
+class Project(TypedDict):
+    id: int
+    office_id: int
+    key: UUID
+    code: str
+    title_fr: str
+    title_en: str
+    title_ar: str
+    axis: str
+    municipality: str
+    province: str
+    cost: Money
+    currency: str
+    rate: str
+    foreign_minor: int | None
+    rule: str
+    minimum: int
+    minimum_cash: int
+    maximum_in_kind: int
+    starts_on: date | None
+    ends_on: date | None
+    receipt_eligible: bool
+    pass_through: bool
+    fingerprint: str
+
+
+class ProjectPartner(TypedDict):
+    id: int
+    office_id: int
+    project_id: int
+    association_id: int
+    cost: Money
+
+
+class Batch(TypedDict):
+    id: int
+    office_id: int
+    key: UUID
+    name: str
+    method: str
+    expected_count: int
+    expected: Money
+    opened_at: datetime
+    closed_at: datetime | None
+    difference_reason: str
+
+
+class Payment(TypedDict):
+    id: int
+    office_id: int
+    key: UUID
+    other_ref: str
+    payer_id: int | None
+    received_on: date | None
+    credited_on: date | None
+    method: str
+    amount: Money
+    currency: str
+    rate: str
+    cheque_number: str
+    cheque_date: date | None
+    bank: str
+    receipt_issued_by: str
+    batch_id: int | None
+    reverses_id: int | None
+    reversal: str
+    reversal_reason: str
+    return_code: str
+    fingerprint: str
+
+
+class PaymentLine(TypedDict):
+    id: int
+    office_id: int
+    payment_id: int
+    position: int
+    kind: str
+    amount: Money
+    dues_year: int | None
+    earmarked_by_donor: bool
+    counterpart: Money
+    counterpart_kind: str
+    description: str
+    evidence: str
+    article: str
+    pass_through: bool
+    foreign_minor: int | None
+
+
+class Allocation(TypedDict):
+    id: int
+    office_id: int
+    line_id: int
+    project_id: int | None
+    association_id: int | None
+    kind: str
+    payer_kind: str
+    money_origin: str
+    currency: str
+    amount: Money
+    decided_on: date
+    move_key: UUID | None
+    reason: str
+
+
+class ExpenseClaim(TypedDict):
+    id: int
+    office_id: int
+    key: UUID
+    other_ref: str
+    party_id: int
+    stated_on: date
+    amount: Money
+    project_id: int | None
+    association_id: int | None
+    earmarked_by_donor: bool
+    fingerprint: str
+
+
+class ExpenseOutcome(TypedDict):
+    id: int
+    office_id: int
+    claim_id: int
+    kind: str
+    settled_on: date
+    words: str
+    line_id: int | None
+
+
+class ExpenseTrip(TypedDict):
+    id: int
+    office_id: int
+    claim_id: int
+    position: int
+    driven_on: date
+    purpose: str
+    km: int
+    vehicle: str
+    power: int
+    is_electric: bool
+    amount: Money
+    scale: str
+    is_provisional: bool
+    km_before: int
+
+
+class ExpenseItem(TypedDict):
+    id: int
+    office_id: int
+    claim_id: int
+    position: int
+    spent_on: date
+    label: str
+    amount: Money
+
+
+class DocumentBase(TypedDict):
+    id: int
+    sha256: str
+    content: bytes
+    sample: bytes
+
+
+class TaxReceipt(TypedDict):
+    id: int
+    office_id: int
+    series: str
+    n: int
+    number: str
+    form: str
+    year: int
+    payer_id: int
+    replaces_id: int | None
+    issued_on: date
+    issued_at: datetime
+    issued_by: str
+    amount: Money
+    content: str
+    base_id: int
+    tail: bytes
+    sha256: str
+    accepted: str
+
+
+class ReceiptLine(TypedDict):
+    id: int
+    office_id: int
+    receipt_id: int
+    line_id: int
+    amount: Money
+
+
+class LiveReceiptLine(TypedDict):
+    line_id: int
+    receipt_id: int
+
+
+class ReceiptDelivery(TypedDict):
+    id: int
+    office_id: int
+    receipt_id: int
+    channel: str
+    address: str
+    at: datetime
+    outcome: str
+    answer: str
+
+
+class ReceiptCancellation(TypedDict):
+    id: int
+    office_id: int
+    receipt_id: int
+    cancelled_on: date
+    cancelled_by: str
+    reason: str
+
+
+class LegalParameter(TypedDict):
+    id: int
+    version: int
+    name: str
+    value: str
+    first_on: date
+    last_on: date | None
+    source: str
+    confirmed_on: date
+    confirmed_by: str
+
+
+class DeclarationFiling(TypedDict):
+    id: int
+    year: int
+    n: int
+    amount: Money
+    documents: int
+    filed_on: date
+    filed_by: str
+    note: str
+
+
+class LetterTemplate(TypedDict):
+    id: int
+    version: int
+    language: str
+    valid_from: date
+    subject: str
+    body: str
+
+
+class Origin(TypedDict):
+    id: int
+    office_id: int
+    code: str
+    kind: str
+    opened_on: date
+    closed_on: date | None
+
+
+class Head(TypedDict):
+    origin_id: int
+    is_here: bool
+    n: int
+    at: datetime
+    hash: str

@@ -1,0 +1,67 @@
+"""Where the cents of payment lines stand, with the facts of the day on which each was decided."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from donations_app.db import rows
+from donations_app.db.journal import Row, Write
+from donations_app.db.tables import Allocation
+from donations_app.domain.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Allocated:
+    """Cents of one line that stand at one place; no project is the general fund."""
+
+    office_id: int
+    line_id: int
+    project_id: int | None
+    association_id: int | None
+    kind: str  # of the line
+    payer_kind: str  # empty: anonymous
+    money_origin: str
+    currency: str
+    amount: Money
+
+
+_FIELDS: Final = tuple(field.name for field in fields(Allocated))
+
+
+def allocated(session: Session, line_ids: Iterable[int]) -> list[Allocated]:
+    """Return where the cents of lines stand now, entries and moves summed up, in the order of the lines."""
+    where = [Allocation.__table__.c[name] for name in _FIELDS if name != "amount"]
+    query = select(*where, func.sum(Allocation.amount)).where(Allocation.line_id.in_(list(line_ids)))
+    found = session.execute(query.group_by(*where).order_by(Allocation.line_id, func.min(Allocation.id)))
+    return [stands for stands in (Allocated(*row) for row in found) if stands.amount]
+
+
+def allocated_by(row: Row) -> Allocated:
+    """Return what an entry that was just made puts somewhere."""
+    return Allocated(*(row[name] for name in _FIELDS))
+
+
+def allocation_row(
+    write: Write, allocated: Allocated, *, on: date, move_key: UUID | None = None, reason: str = ""
+) -> rows.Allocation:
+    """Return the entry that puts cents where they shall stand, or takes them away."""
+    return rows.Allocation(
+        id=write.ids(Allocation)[0],
+        office_id=allocated.office_id,
+        line_id=allocated.line_id,
+        project_id=allocated.project_id,
+        association_id=allocated.association_id,
+        kind=allocated.kind,
+        payer_kind=allocated.payer_kind,
+        money_origin=allocated.money_origin,
+        currency=allocated.currency,
+        amount=allocated.amount,
+        decided_on=on,
+        move_key=move_key,
+        reason=reason,
+    )

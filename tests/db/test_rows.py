@@ -1,0 +1,36 @@
+"""The classes of rows against the tables: the same columns of the same types, in the same order."""
+
+from typing import Any, get_args, get_type_hints
+
+import pytest
+
+from donations_app.db import rows, tables
+from donations_app.db.tables import Base
+
+ROWS = {
+    name: row for name, row in vars(rows).items() if isinstance(row, type) and row.__module__ == rows.__name__
+}
+BY_FACTS = {"organisation", "signatory", "account", "mail_account"}  # written as the settings state them
+
+
+def _table_of(name: str) -> Any:
+    return getattr(tables, name, None) or getattr(tables, f"{name}Row")
+
+
+def _stated(table: Any) -> dict[str, Any]:
+    """Return the type of each column of a mapped class."""
+    hints = get_type_hints(table)
+    return {column.key: get_args(hints[column.key])[0] for column in table.__table__.columns}
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_a_row_has_the_columns_of_its_table(name: str) -> None:
+    assert get_type_hints(ROWS[name]) == _stated(_table_of(name))
+
+
+def test_every_journalled_table_has_rows_of_its_own() -> None:
+    with_rows = {_table_of(name).__tablename__ for name in ROWS}
+    journalled = {
+        mapper.class_.__tablename__ for mapper in Base.registry.mappers if mapper.class_.is_journalled
+    }
+    assert journalled - with_rows == BY_FACTS
