@@ -6,14 +6,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.references import find
 from donations_app.db.tables import Allocation, Party, Project, ProjectPartner, RecurringGiftRow
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.parties import display_name
-from donations_app.domain.private_share import Collected, FundingRule, PrivateShare, nature, private_share
+from donations_app.domain.private_share import (
+    FACTS,
+    Collected,
+    FundingRule,
+    PrivateShare,
+    nature,
+    private_share,
+)
 from donations_app.domain.recurring import instalments
 
 _FIELDS = {"private_cash": 0, "private_in_kind": 1, "public": 2}
@@ -79,20 +86,27 @@ def _projects(session: Session, project: str, association: str) -> list[Any]:
     return list(session.execute(query))
 
 
+def allocated_sums(projects: Sequence[int], on: date | None) -> Select[Any]:
+    """Ask for project, association, kind, origin of the money and sum, of one project or all, up to a day.
+
+    Read off the index of facts alone, and summed in its order, which needs no sorting.
+    """
+    table = Allocation.__table__.c
+    asked = (table.project_id, table.association_id, table.kind, table.money_origin, func.sum(table.amount))
+    in_order = (table.project_id, table.association_id, *(table[name] for name in FACTS))
+    query = select(*asked).where(table.project_id.is_not(None)).group_by(*in_order)
+    if len(projects) == 1:
+        query = query.where(table.project_id == projects[0])
+    return query if on is None else query.where(table.decided_on <= on)
+
+
 def _totals(session: Session, projects: Sequence[int], on: date | None) -> dict[tuple[int, int], list[int]]:
     """Return cash, in kind and public cents by project and association; association -1 is the project.
 
-    Read off the index of facts alone, classified here: another rule may classify them otherwise.
+    Classified here: another rule may classify them otherwise.
     """
-    table = Allocation.__table__.c
-    facts = (table.project_id, table.association_id, table.kind, table.money_origin)
-    query = select(*facts, func.sum(table.amount)).where(table.project_id.is_not(None)).group_by(*facts)
-    if len(projects) == 1:
-        query = query.where(table.project_id == projects[0])
-    if on is not None:
-        query = query.where(table.decided_on <= on)
     totals: defaultdict[tuple[int, int], list[int]] = defaultdict(lambda: [0, 0, 0])
-    for project, association, kind, origin, amount in session.execute(query):
+    for project, association, kind, origin, amount in session.execute(allocated_sums(projects, on)):
         place = _FIELDS[nature(kind, origin)]
         if association is not None:
             totals[project, association][place] += amount.cents
