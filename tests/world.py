@@ -23,7 +23,8 @@ from donations_app.domain.settings import (
     SignatoryDraft,
 )
 from donations_app.services.books.directory import whole_directory
-from donations_app.services.payments.records import payment_record, record_payment
+from donations_app.services.payments.payment_rows import payment_record
+from donations_app.services.payments.records import record_payment
 from donations_app.services.people.parties import party_record, record_party
 from donations_app.services.projects import record_project
 from donations_app.services.receipts.issue import ALL, Choice, Postponed, Run, issue_receipts

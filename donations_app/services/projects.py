@@ -11,7 +11,7 @@ from donations_app.domain.fingerprints import fingerprint_of
 from donations_app.domain.parties import ORGANISATIONS
 from donations_app.domain.projects import ProjectDraft
 from donations_app.services.books.directory import Directory, directory_of
-from donations_app.services.payments.records import Recorded
+from donations_app.services.books.recorded import Recorded
 
 
 def record_project(books: Books, draft: ProjectDraft) -> Recorded:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from donations_app.db.books import Books
-from donations_app.services.payments.records import reverse_payment
+from donations_app.services.payments.reversals import reverse_payment
 from tests.cases.steps import frozen, issued_one, plan, reasons, shown, ticked
 from tests.world import TODAY, gift, person
 

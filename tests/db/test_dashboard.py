@@ -15,7 +15,8 @@ from donations_app.db.queries.dues import dues_of
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.payments import LineDraft
 from donations_app.domain.waiting import tally_of
-from donations_app.services.payments.records import record_payment, reverse_payment
+from donations_app.services.payments.records import record_payment
+from donations_app.services.payments.reversals import reverse_payment
 from donations_app.services.people.memberships import exempt, join, leave, set_fee
 from donations_app.services.receipts.issue import plan_receipts
 from donations_app.services.receipts.verdicts import states_of

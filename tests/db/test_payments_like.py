@@ -4,7 +4,7 @@ import pytest
 
 from donations_app.db.books import Books
 from donations_app.db.queries.payments import NamedPayment, payments_like
-from donations_app.services.payments.records import reverse_payment
+from donations_app.services.payments.reversals import reverse_payment
 from donations_app.services.receipts.issue import issue_receipts
 from tests.world import TODAY, gift, person
 

@@ -14,7 +14,7 @@ from donations_app.domain.money import Money
 from donations_app.domain.typed import clean_reason
 from donations_app.services.payments.allocations import move_allocation
 from donations_app.services.payments.batches import close_batch, open_batch
-from donations_app.services.payments.records import reverse_payment
+from donations_app.services.payments.reversals import reverse_payment
 from donations_app.services.people.memberships import exempt, join, set_fee
 from tests.world import TODAY, gift, person, project, to
 

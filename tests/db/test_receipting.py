@@ -26,7 +26,7 @@ from donations_app.domain.errors import (
 from donations_app.domain.money import Money
 from donations_app.domain.receipts import PlannedReceipt
 from donations_app.services.audit.verify import verify
-from donations_app.services.payments.records import reverse_payment
+from donations_app.services.payments.reversals import reverse_payment
 from donations_app.services.receipts.issue import (
     cancel_receipt,
     duplicate_receipt,

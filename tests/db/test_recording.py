@@ -32,7 +32,8 @@ from donations_app.domain.payments import LineDraft
 from donations_app.services.audit.verify import verify
 from donations_app.services.payments.allocations import move_allocation
 from donations_app.services.payments.batches import close_batch, open_batch
-from donations_app.services.payments.records import record_payment, reverse_payment
+from donations_app.services.payments.records import record_payment
+from donations_app.services.payments.reversals import reverse_payment
 from donations_app.services.people.memberships import exempt, join, set_fee
 from donations_app.services.people.parties import change_party
 from tests.raw import tamper

@@ -17,10 +17,12 @@ from donations_app.domain.errors import (
 )
 from donations_app.domain.money import Money
 from donations_app.domain.payments import AllocationDraft, PaymentDraft
+from donations_app.services.books.recorded import Recorded
 from donations_app.services.payments.allocations import move_allocation
 from donations_app.services.payments.corrections import Corrected, correct_payment, take_back
 from donations_app.services.payments.foresight import foresee
-from donations_app.services.payments.records import Recorded, record_payment, reverse_payment, set_credited
+from donations_app.services.payments.records import record_payment, set_credited
+from donations_app.services.payments.reversals import reverse_payment
 from tests.histories import law, steps
 from tests.histories.gifts import BANKED, GIFTS, SPLITTABLE, Gift
 from tests.histories.history import DAYS, OFFICES, History, Refusal

@@ -38,8 +38,9 @@ from donations_app.services.demo.stories import (
 )
 from donations_app.services.expenses.claims import record_claim
 from donations_app.services.payments.batches import open_batch
-from donations_app.services.payments.records import payment_record, return_record
+from donations_app.services.payments.payment_rows import payment_record
 from donations_app.services.payments.recurring import recurring_record
+from donations_app.services.payments.reversals import return_record
 from donations_app.services.people.memberships import join, set_fee
 from donations_app.services.people.parties import party_record, word_rows
 from donations_app.services.projects import project_record

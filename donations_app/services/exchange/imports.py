@@ -31,12 +31,13 @@ from donations_app.formats.lines import Cleaned, Read, Rejected, rejected_of
 from donations_app.formats.tables import read_table
 from donations_app.services.books.directory import Directory, whole_directory
 from donations_app.services.expenses.claims import ClaimWriter, claim_problems
-from donations_app.services.payments.records import payment_record, return_record
+from donations_app.services.payments.payment_rows import payment_record
 from donations_app.services.payments.recurring import (
     recurring_fingerprint,
     recurring_problems,
     recurring_record,
 )
+from donations_app.services.payments.reversals import return_record
 from donations_app.services.people.parties import party_fingerprint, party_record, word_rows
 from donations_app.services.projects import partner_problems, project_fingerprint, project_record
 

@@ -37,7 +37,8 @@ from donations_app.domain.parties import PEOPLE
 from donations_app.formats.legal import mileage_scales
 from donations_app.services.books.beneficiary import beneficiary_of
 from donations_app.services.books.directory import Directory, directory_of
-from donations_app.services.payments.records import payment_record, recorded, same
+from donations_app.services.books.recorded import recorded, same
+from donations_app.services.payments.payment_rows import payment_record
 from donations_app.services.receipts.contents import donor_of
 
 

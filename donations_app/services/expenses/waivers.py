@@ -25,8 +25,8 @@ from donations_app.domain.errors import ClaimSettled, InputRefused, NotFound, Pr
 from donations_app.domain.expenses import Waived, waiver_problems
 from donations_app.domain.typed import TypedError, clean_reason, clean_text
 from donations_app.services.books.directory import directory_of
+from donations_app.services.books.recorded import recorded
 from donations_app.services.expenses.claims import RecordedClaim, waiver_rows
-from donations_app.services.payments.records import recorded
 
 
 def waive_claim(books: Books, ref: str, *, waived_on: date, evidence: str) -> RecordedClaim:

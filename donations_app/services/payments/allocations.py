@@ -11,10 +11,13 @@ from donations_app.db.journal import Record, Write
 from donations_app.db.queries.references import named
 from donations_app.db.tables import Allocation, Payment, PaymentLine
 from donations_app.domain.errors import AlreadyReversed, InputRefused, NotAllocated, NotFound, Problem
+from donations_app.domain.money import Money
 from donations_app.domain.payments import AllocationDraft
 from donations_app.domain.typed import clean_reason
 from donations_app.services.books.directory import Directory, directory_of
 from donations_app.services.payments.allocated import Allocated, allocated, allocation_row
+
+_Place = tuple[int | None, int | None]  # keys of project and association; none is the general fund
 
 
 def move_allocation(
@@ -53,14 +56,11 @@ def move_allocation(
             return
         directory = _known_targets(write, away, to)
         line = _movable_line(write, payment, position)
-        places = (_place(directory, away), _place(directory, to))
-        stand = _standing_at(write, line.id, *places[0])
+        ends = ((_place(directory, away), -away.amount), (_place(directory, to), to.amount))
+        stand = _standing_at(write, line.id, ends[0][0])
         if stand is None or stand.amount < away.amount:
             raise NotAllocated(payment, away.project, away.amount.cents)
-        moved = [
-            replace(stand, project_id=project_id, association_id=association_id, amount=amount)
-            for (project_id, association_id), amount in zip(places, (-away.amount, to.amount), strict=True)
-        ]  # the facts of the cents stay with them
+        moved = [_moved(stand, place, amount) for place, amount in ends]
         entries = [allocation_row(write, part, on=books.today, move_key=key, reason=reason) for part in moved]
         write.add(Record("allocation.moved", f"payment:{payment}/{position}", {Allocation: entries}))
 
@@ -80,8 +80,7 @@ def _known_targets(write: Write, away: AllocationDraft, to: AllocationDraft) -> 
     return directory
 
 
-def _place(directory: Directory, part: AllocationDraft) -> tuple[int | None, int | None]:
-    """Return the keys of project and association, none for the general fund."""
+def _place(directory: Directory, part: AllocationDraft) -> _Place:
     association_id = directory.parties[part.association][0] if part.association else None
     return directory.projects.get(part.project), association_id
 
@@ -106,12 +105,13 @@ def _movable_line(write: Write, payment: str, position: int) -> Any:
     return line
 
 
-def _standing_at(
-    write: Write, line_id: int, project_id: int | None, association_id: int | None
-) -> Allocated | None:
+def _standing_at(write: Write, line_id: int, place: _Place) -> Allocated | None:
     """Return the cents of a line that stand at a place, or nothing."""
     stand = allocated(write.session, [line_id])
-    return next(
-        (part for part in stand if (part.project_id, part.association_id) == (project_id, association_id)),
-        None,
-    )
+    return next((part for part in stand if (part.project_id, part.association_id) == place), None)
+
+
+def _moved(stand: Allocated, place: _Place, amount: Money) -> Allocated:
+    """Return cents at another place; their facts stay with them."""
+    project_id, association_id = place
+    return replace(stand, project_id=project_id, association_id=association_id, amount=amount)

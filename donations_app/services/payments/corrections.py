@@ -18,7 +18,8 @@ from donations_app.domain.errors import InputRefused, StandsOnClaim
 from donations_app.domain.gifts import GiftLine
 from donations_app.domain.payments import PaymentDraft
 from donations_app.domain.typed import clean_reason
-from donations_app.services.payments.records import live_receipts_on, record_in, reverse_in
+from donations_app.services.payments.records import record_in
+from donations_app.services.payments.reversals import live_receipts_on, reverse_in
 from donations_app.services.receipts.records import Issued, cancel_in, replace_in
 from receipts.signature import Signer
 

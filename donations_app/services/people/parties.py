@@ -13,7 +13,7 @@ from donations_app.domain import identifiers
 from donations_app.domain.errors import InputRefused, KindInUse, NotFound
 from donations_app.domain.fingerprints import fingerprint_of
 from donations_app.domain.parties import PartyDraft, search_text
-from donations_app.services.payments.records import Recorded, recorded, same
+from donations_app.services.books.recorded import Recorded, recorded, same
 
 _OWN = frozenset(("id", "office_id", "key", "other_ref", "leader_id", "version", "fingerprint"))  # for good
 

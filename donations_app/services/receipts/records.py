@@ -187,18 +187,22 @@ class _Writer:
             sha256=printed.sha256,
             accepted=",".join(sorted({warning.code for warning in planned.warnings})),
         )
-        lines = [
+        lines = self._lines(receipt_id, planned)
+        write.add(Record("receipt.issued", f"receipt:{number}", {TaxReceipt: [row], ReceiptLine: lines}))
+        return Issued(receipt_id, number, planned, printed.content)
+
+    def _lines(self, receipt_id: int, planned: PlannedReceipt) -> list[rows.ReceiptLine]:
+        line_ids = self.write.ids(ReceiptLine, len(planned.lines))
+        return [
             rows.ReceiptLine(
-                id=row_id,
-                office_id=write.office_id,
+                id=line_id,
+                office_id=self.write.office_id,
                 receipt_id=receipt_id,
                 line_id=line.id,
                 amount=line.amount,
             )
-            for row_id, line in zip(write.ids(ReceiptLine, len(planned.lines)), planned.lines, strict=True)
+            for line_id, line in zip(line_ids, planned.lines, strict=True)
         ]
-        write.add(Record("receipt.issued", f"receipt:{number}", {TaxReceipt: [row], ReceiptLine: lines}))
-        return Issued(receipt_id, number, planned, printed.content)
 
     def _stored(self, printed: Printed) -> tuple[int, bytes]:
         """Return key and sample of the stored base, saving it the first time."""

@@ -74,18 +74,22 @@ def file_declaration(
         on = today if filed_on is None else _filing_day(found, filed_on, today)
         n = len(found.filings) + 1
         filing = Filing(n, found.received.amount, found.documents, on, write.login, note.strip())
-        row = rows.DeclarationFiling(
-            id=filing_id,
-            year=year,
-            n=n,
-            amount=filing.amount,
-            documents=filing.documents,
-            filed_on=on,
-            filed_by=filing.filed_by,
-            note=filing.note,
-        )
+        row = _filing_row(filing_id, year, filing)
         write.add(Record("declaration.filed", f"declaration:{year}/{n}", {DeclarationFiling: [row]}))
         return replace(found, filings=(*found.filings, filing), correction=corrected(found, filing, ()))
+
+
+def _filing_row(filing_id: int, year: int, filing: Filing) -> rows.DeclarationFiling:
+    return rows.DeclarationFiling(
+        id=filing_id,
+        year=year,
+        n=filing.n,
+        amount=filing.amount,
+        documents=filing.documents,
+        filed_on=filing.filed_on,
+        filed_by=filing.filed_by,
+        note=filing.note,
+    )
 
 
 def _filing_day(found: Declaration, filed_on: date, today: date) -> date:

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayo
 from donations_app.db.queries.batches import open_batches
 from donations_app.domain.errors import InputRefused, KnownError
 from donations_app.i18n import _, isolated, money
-from donations_app.services.payments.records import record_payment, reverse_payment
+from donations_app.services.payments.records import record_payment
+from donations_app.services.payments.reversals import reverse_payment
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.entry.batch import BatchPane

@@ -1,0 +1,55 @@
+"""What was saved, and the same key again: a form sent twice is one record, whatever its kind."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy.orm import Session
+
+from donations_app.db.journal import Record, Write
+from donations_app.db.queries.references import own_key
+from donations_app.domain.errors import KeyReused
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What was saved: the payment's reference, and whether it stood already."""
+
+    id: int
+    ref: str
+    already: bool = False
+
+
+def recorded(write: Write, record: Record, table: Any) -> Recorded:
+    """Return key and reference of the one row of ``table`` that a record adds."""
+    row = record.rows[table][0]
+    return Recorded(row["id"], row["other_ref"] or write.reference(table, row["id"]))
+
+
+def same(session: Session, table: Any, draft: Any, office_id: int, fingerprint: str) -> Recorded | None:
+    """Return the record that stands under a draft's key or reference, or nothing.
+
+    Raises:
+        KeyReused: it stands for something else.
+    """
+    asked: dict[str, Any] = {"key": draft.key, "office": office_id}
+    named_by = ""
+    if draft.ref:
+        own = own_key(session, table, draft.ref)
+        named_by = "other_ref" if own is None else "id"
+        asked[named_by] = draft.ref if own is None else own
+    row = session.connection().execute(_standing_under(table, named_by), asked).first()
+    if row is None:
+        return None
+    if row.fingerprint != fingerprint:
+        raise KeyReused(table.__tablename__, row.ref)
+    return Recorded(row.id, row.ref, already=True)
+
+
+@cache
+def _standing_under(table: Any, named_by: str) -> Select[Any]:
+    """Return what looks a record up by the key of its form, and by a column that names it where one is given."""
+    known = [table.__table__.c[name] == bindparam(name) for name in ("key", named_by) if name]
+    seen = select(table.id, table.ref, table.fingerprint)
+    return seen.where(or_(*known), table.office_id == bindparam("office"))

@@ -1,0 +1,123 @@
+"""The rows of a payment that was checked: itself, its lines, where their cents go."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from donations_app.db import rows
+from donations_app.db.journal import Record, Write
+from donations_app.db.tables import Allocation, Base, Link, Payment, PaymentLine
+from donations_app.domain.money import ZERO
+from donations_app.domain.payments import AllocationDraft, LineDraft, PaymentDraft, whole_to
+from donations_app.domain.private_share import money_origin
+from donations_app.services.books.directory import Directory
+from donations_app.services.payments.allocated import Allocated, allocation_row
+
+
+def payment_record(
+    write: Write,
+    draft: PaymentDraft,
+    directory: Directory,
+    *,
+    batch_id: int | None = None,
+    today: date,
+) -> Record:
+    """Return the rows of a payment whose draft and references were checked."""
+    write.reserve(_wanted(draft))
+    payment_id, office_id = write.ids(Payment)[0], directory.offices[draft.office]
+    payer_id, payer_kind = directory.parties[draft.payer] if draft.payer else (None, "")
+    line_ids = write.ids(PaymentLine, len(draft.lines))
+    lines = [
+        _line_row(line, line_id, position, payment_id, office_id)
+        for position, (line_id, line) in enumerate(zip(line_ids, draft.lines, strict=True), 1)
+    ]
+    allocations = [
+        allocation_row(write, _allocated(part, line, payer_kind, draft.currency, directory), on=today)
+        for line, drafted in zip(lines, draft.lines, strict=True)
+        for part in whole_to(drafted)
+    ]
+    payment = _payment_row(draft, payment_id, office_id, payer_id, batch_id)
+    ref = draft.ref or write.reference(Payment, payment_id)
+    return record_of("payment.recorded", ref, payment, lines, allocations)
+
+
+def record_of(
+    kind: str,
+    ref: str,
+    payment: rows.Payment,
+    lines: Sequence[rows.PaymentLine],
+    allocations: Sequence[rows.Allocation],
+) -> Record:
+    """Return a payment with its lines and allocations as one record."""
+    return Record(kind, f"payment:{ref}", {Payment: [payment], PaymentLine: lines, Allocation: allocations})
+
+
+def _wanted(draft: PaymentDraft) -> dict[type[Base], int]:
+    """Return how many keys a payment needs, its link included, so that a server is asked once."""
+    parts = sum(len(list(whole_to(line))) for line in draft.lines)
+    return {Payment: 1, PaymentLine: len(draft.lines), Allocation: parts, Link: 1}
+
+
+def _payment_row(
+    draft: PaymentDraft, payment_id: int, office_id: int, payer_id: int | None, batch_id: int | None
+) -> rows.Payment:
+    return rows.Payment(
+        id=payment_id,
+        office_id=office_id,
+        key=draft.key,
+        other_ref=draft.ref,
+        payer_id=payer_id,
+        received_on=draft.received_on,
+        credited_on=draft.credited_on,
+        method=draft.method,
+        amount=draft.amount,
+        currency=draft.currency,
+        rate=draft.rate,
+        cheque_number=draft.cheque_number,
+        cheque_date=draft.cheque_date,
+        bank=draft.bank,
+        receipt_issued_by=draft.receipt_issued_by,
+        batch_id=batch_id,
+        reverses_id=None,
+        reversal="",
+        reversal_reason="",
+        return_code="",
+        fingerprint=draft.fingerprint(),
+    )
+
+
+def _line_row(
+    line: LineDraft, line_id: int, position: int, payment_id: int, office_id: int
+) -> rows.PaymentLine:
+    return rows.PaymentLine(
+        id=line_id,
+        office_id=office_id,
+        payment_id=payment_id,
+        position=position,
+        kind=line.kind,
+        amount=line.amount,
+        dues_year=line.dues_year,
+        earmarked_by_donor=line.earmarked_by_donor,
+        counterpart=line.counterpart or ZERO,
+        counterpart_kind=line.counterpart_kind,
+        description=line.description,
+        evidence=line.evidence,
+        article=line.article,
+        pass_through=line.pass_through,
+        foreign_minor=line.foreign_minor,
+    )
+
+
+def _allocated(
+    part: AllocationDraft, line: rows.PaymentLine, payer_kind: str, currency: str, directory: Directory
+) -> Allocated:
+    return Allocated(
+        office_id=line["office_id"],
+        line_id=line["id"],
+        project_id=directory.projects[part.project] if part.project else None,
+        association_id=directory.parties[part.association][0] if part.association else None,
+        kind=line["kind"],
+        payer_kind=payer_kind,
+        money_origin=money_origin(line["kind"], payer_kind),
+        currency=currency,
+        amount=part.amount,
+    )
