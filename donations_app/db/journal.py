@@ -5,6 +5,7 @@ the transaction ends, go in together, and are sealed by one link of the chain of
 write that tries to go round it is refused by the engine (see ``engine.refuse_stray_writes``).
 """
 
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from donations_app.db.chain import Facts, entry_digest, link_digest
-from donations_app.db.lines import ADDED, COLUMNS, TAKEN, columns_line, line
+from donations_app.db.lines import ADDED, COLUMNS, TAKEN, Row, columns_line, line
 from donations_app.db.queries.trail import TrailLink
 from donations_app.db.tables import Base, Entry, Head, Link, ReceiptCounter
 from donations_app.db.tables.base import SCHEMA_VERSION
@@ -28,7 +29,6 @@ from donations_app.domain.keys import key_of, reference
 
 JOURNALLING = "journalling"
 
-Row = Mapping[str, Any]  # of one of ``db.rows``, or a part of one
 Rows = Mapping[type[Base], Sequence[Row]]
 Lines = Sequence[tuple[str, str]]  # sign and line
 
@@ -65,7 +65,7 @@ class Write:
         self._session = session
         self._now = now
         self.is_server = session.get_bind().dialect.name == "postgresql"
-        self._keys: dict[str, list[int]] = {}  # reserved
+        self._keys: defaultdict[str, deque[int]] = defaultdict(deque)  # reserved
         self._next: dict[str, int] = {}  # in a file: numbers within the origin
         self._waiting: dict[type[Base], list[Row]] = {}
         self._entries: list[dict[str, Any]] = []
@@ -84,31 +84,33 @@ class Write:
 
     def ids(self, table: type[Base], count: int = 1) -> list[int]:
         """Reserve ``count`` primary keys, so that rows can name each other before they are inserted."""
-        free = self._keys.get(table.__tablename__, [])
+        free = self._keys[table.__tablename__]
         if len(free) < count:
-            self.reserve({table: count - len(free)})
-            free = self._keys[table.__tablename__]
-        self._keys[table.__tablename__] = free[count:]
-        return free[:count]
+            self.reserve({table: count})
+        return [free.popleft() for _ in range(count)]
 
     def reserve(self, wanted: Mapping[type[Base], int]) -> None:
-        """Reserve keys of several tables in one question to the server; ``ids`` hands them out."""
-        counts = {table: count for table, count in wanted.items() if count > 0}
+        """See to it that so many keys of several tables are free, with one question to the server at most.
+
+        ``ids`` hands them out.
+        """
+        lacking = {table: count - len(self._keys[table.__tablename__]) for table, count in wanted.items()}
+        counts = {table: count for table, count in lacking.items() if count > 0}
+        if not counts:
+            return
         if self.is_server:
             asked = " UNION ALL ".join(
                 f"SELECT '{table.__tablename__}', take_keys({self.author.origin_id}, '{table.__tablename__}', {count})"
                 for table, count in counts.items()
             )
             for name, key in self._session.connection().execute(text(asked)):
-                self._keys.setdefault(name, []).append(key)
+                self._keys[name].append(key)
             return
         for table, count in counts.items():
-            first = (
-                self._next.get(table.__tablename__) or self._last(table) + 1
-            )  # the file is ours until the end
-            self._next[table.__tablename__] = first + count
-            made = self._keys.setdefault(table.__tablename__, [])
-            made.extend(key_of(self.author.origin_id, n) for n in range(first, first + count))
+            name = table.__tablename__
+            first = self._next.get(name) or self._last(table) + 1  # the file is ours until the end
+            self._next[name] = first + count
+            self._keys[name].extend(key_of(self.author.origin_id, n) for n in range(first, first + count))
 
     def _last(self, table: type[Base]) -> int:
         """Return the last number that the origin gave in a table of a file."""

@@ -24,7 +24,7 @@ from donations_app.domain.money import Money
 ADDED: Final = "+"
 TAKEN: Final = "-"
 COLUMNS: Final = "*"
-Row = Mapping[str, Any]
+Row = Mapping[str, Any]  # of one of ``db.rows``, or a part of one
 
 
 def _plain(value: Any) -> Any:

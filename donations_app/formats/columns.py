@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 from donations_app.domain.folding import fold
@@ -153,6 +154,7 @@ def columns_of(
     return found, [header for header in ignored if header]
 
 
+@lru_cache(maxsize=1024)  # the lines of a file say the same few words
 def coded(column: str, text: str) -> str:
     """Return the code of a choice, written as a code or in French."""
     typed = text.strip()
@@ -177,7 +179,10 @@ class Cells:
 
     def read(self, column: str, parse: Callable[..., Any], missing: Any, **options: date) -> Any:
         """Return the parsed cell; ``missing`` where it is empty or refused."""
-        text = self.raw(column)
+        position = self._columns.get(column)
+        if position is None:
+            return missing
+        text = self._cells[position]
         if not text or text.isspace():
             return missing
         try:

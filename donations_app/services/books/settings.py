@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from donations_app.db import rows
 from donations_app.db.books import Books
 from donations_app.db.engine import is_url
-from donations_app.db.journal import Record, Row, Write, Writer
+from donations_app.db.journal import Record, Write, Writer
+from donations_app.db.lines import Row
 from donations_app.db.migrating import build_schema, new_file
 from donations_app.db.open import open_books
 from donations_app.db.opening import check_local

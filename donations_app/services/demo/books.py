@@ -8,7 +8,6 @@ from random import Random
 from typing import Final
 
 from donations_app.db.books import Books
-from donations_app.db.journal import Record
 from donations_app.db.tables import Party, PartyWord
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.keys import LARGEST_ORIGIN
@@ -38,9 +37,8 @@ from donations_app.services.demo.stories import (
 )
 from donations_app.services.expenses.claims import record_claim
 from donations_app.services.payments.batches import open_batch
-from donations_app.services.payments.payment_rows import payment_record
+from donations_app.services.payments.records import payment_records
 from donations_app.services.payments.recurring import recurring_record
-from donations_app.services.payments.reversals import return_record
 from donations_app.services.people.memberships import join, set_fee
 from donations_app.services.people.parties import party_record, word_rows
 from donations_app.services.projects import project_record
@@ -278,13 +276,7 @@ def _add_payments(books: Books, drafts: list[PaymentDraft], story: _Story) -> No
         return
     with books.write() as write:
         directory = whole_directory(write.session)
-        records: list[Record] = []
-        for draft in drafts:
-            record = payment_record(write, draft, directory, today=story.today)
-            records.append(record)
-            if draft.returned_on:
-                records.append(return_record(write, record, draft))
-        write.add(*records)
+        write.add(*payment_records(write, drafts, directory, today=story.today))
 
 
 def _add_members(books: Books, story: _Story) -> None:

@@ -15,8 +15,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from donations_app.db.books import Books
-from donations_app.db.journal import Row, Write
-from donations_app.db.lines import ADDED, line, signed_lines, values_of
+from donations_app.db.journal import Write
+from donations_app.db.lines import ADDED, Row, line, signed_lines, values_of
 from donations_app.db.queries.trail import OriginRow, TrailLink, identity, origins, trail
 from donations_app.db.tables import (
     Base,

@@ -1,43 +1,49 @@
 """Files of people, projects, payments, recurring gifts and expenses: one verdict a line, one transaction a file."""
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import literal, select
 
 from donations_app.db.books import Books
-from donations_app.db.journal import Record, Row, Write
+from donations_app.db.journal import Record, Write
+from donations_app.db.lines import Row
 from donations_app.db.queries.references import own_key
 from donations_app.db.tables import (
     Base,
     ExpenseClaim,
+    Link,
     Party,
     PartyWord,
     Payment,
     Project,
+    ProjectPartner,
     RecurringGiftRow,
 )
 from donations_app.domain.errors import Problem
+from donations_app.domain.expenses import ExpenseDraft
 from donations_app.domain.keys import parse_reference
+from donations_app.domain.parties import PartyDraft
+from donations_app.domain.payments import PaymentDraft
+from donations_app.domain.projects import ProjectDraft
+from donations_app.domain.recurring import RecurringGift
 from donations_app.formats.drafts import read_payments, read_people, read_projects, read_recurring
 from donations_app.formats.expense_drafts import read_expenses
 from donations_app.formats.lines import Cleaned, Read, Rejected, rejected_of
 from donations_app.formats.tables import read_table
 from donations_app.services.books.directory import Directory, whole_directory
 from donations_app.services.expenses.claims import ClaimWriter, claim_problems
-from donations_app.services.payments.payment_rows import payment_record
+from donations_app.services.payments.records import payment_records
 from donations_app.services.payments.recurring import (
     recurring_fingerprint,
     recurring_problems,
     recurring_record,
 )
-from donations_app.services.payments.reversals import return_record
 from donations_app.services.people.parties import party_fingerprint, party_record, word_rows
 from donations_app.services.projects import partner_problems, project_fingerprint, project_record
 
@@ -58,9 +64,6 @@ class Imported:
     saved: bool = True
 
 
-_Add = Callable[[Any, Directory, list[Record]], None]
-
-
 @dataclass(slots=True)
 class _Import:
     """What the kinds of files do differently."""
@@ -69,7 +72,7 @@ class _Import:
     name: str  # column of the reference
     problems: Callable[[Any, Directory], list[Problem]]
     fingerprint: Callable[[Any], str]
-    adding: Callable[[Write, date], _Add]
+    records: Callable[[Write, Sequence[Any], Directory, date], list[Record]]  # of drafts without a problem
 
 
 @contextmanager
@@ -117,9 +120,11 @@ def import_file(
             _judge_only(whole_directory(session), kind, read, answer, today)
         return _refused(answer)
     with books.write() as write:
-        records = _records(write, kind, read, answer, today, progress)
+        directory = whole_directory(write.session)
+        accepted = _accepted(write, kind, read, answer, directory, today, progress)
         if answer.rejected and not partial:
             return _refused(answer)
+        records = kind.records(write, accepted, directory, today)
         write.add(*records)
         if what == "people":
             write.insert_derived(PartyWord, _words(records))
@@ -144,13 +149,18 @@ def _own_problems(draft: Any, today: date) -> list[Problem]:
     return own
 
 
-def _records(
-    write: Write, kind: _Import, read: Read, answer: Imported, today: date, progress: Progress | None
-) -> list[Record]:
-    directory = whole_directory(write.session)
+def _accepted(
+    write: Write,
+    kind: _Import,
+    read: Read,
+    answer: Imported,
+    directory: Directory,
+    today: date,
+    progress: Progress | None,
+) -> list[Any]:
+    """Return the drafts that are new and sound; of the others the answer says what is wrong, or counts them."""
     known = _Known(write, kind, directory)
-    records: list[Record] = []
-    add = kind.adding(write, today)
+    accepted: list[Any] = []
     for done, (line, draft) in enumerate(read.drafts):
         if progress and done % _STEP == 0:
             progress(done, len(read.drafts))
@@ -160,14 +170,14 @@ def _records(
             answer.rejected.extend(rejected_of(line, problem) for problem in problems)
         elif (problem := known.problem(draft, asked := kind.fingerprint(draft))) == "new":
             known.note(draft, asked)
-            add(draft, directory, records)
-            answer.accepted += 1
+            accepted.append(draft)
         elif problem:
             answer.rejected.append(Rejected(line, kind.name, ref, problem))
         else:
             answer.already += 1
+    answer.accepted = len(accepted)
     answer.rejected.sort(key=lambda found: (found.line, found.column))
-    return records
+    return accepted
 
 
 class _Known:
@@ -225,53 +235,49 @@ def _nothing_to_look_up(_draft: Any, _directory: Directory) -> list[Problem]:
     return []
 
 
-def _add_person(write: Write, draft: Any, _directory: Directory, records: list[Record]) -> None:
-    records.append(party_record(write, draft)[0])
+def _people(write: Write, drafts: Sequence[PartyDraft], _directory: Directory, _today: date) -> list[Record]:
+    write.reserve({Party: len(drafts), Link: 1})
+    return [party_record(write, draft)[0] for draft in drafts]
 
 
-def _add_project(write: Write, draft: Any, directory: Directory, records: list[Record]) -> None:
-    records.append(project_record(write, draft, directory))
+def _projects(
+    write: Write, drafts: Sequence[ProjectDraft], directory: Directory, _today: date
+) -> list[Record]:
+    partners = sum(len(draft.partners) for draft in drafts)
+    write.reserve({Project: len(drafts), ProjectPartner: partners, Link: 1})
+    return [project_record(write, draft, directory) for draft in drafts]
 
 
-def _adding_payments(write: Write, today: date) -> _Add:
-    def add(draft: Any, directory: Directory, records: list[Record]) -> None:
-        record = payment_record(write, draft, directory, today=today)
-        records.append(record)
-        if draft.returned_on:
-            records.append(return_record(write, record, draft))
-
-    return add
+def _payments(
+    write: Write, drafts: Sequence[PaymentDraft], directory: Directory, today: date
+) -> list[Record]:
+    return payment_records(write, drafts, directory, today=today)
 
 
-def _add_recurring(write: Write, draft: Any, directory: Directory, records: list[Record]) -> None:
-    records.append(recurring_record(write, draft, directory))
+def _recurring(
+    write: Write, drafts: Sequence[RecurringGift], directory: Directory, _today: date
+) -> list[Record]:
+    write.reserve({RecurringGiftRow: len(drafts), Link: 1})
+    return [recurring_record(write, draft, directory) for draft in drafts]
 
 
-def _adding_claims(write: Write, today: date) -> _Add:
+def _claims(write: Write, drafts: Sequence[ExpenseDraft], directory: Directory, today: date) -> list[Record]:
     writer = ClaimWriter(write, today)  # a claim counts the distances of those before it
-    return lambda draft, directory, records: records.extend(writer.records(draft, directory))
-
-
-def _each(add: Callable[[Write, Any, Directory, list[Record]], None]) -> Callable[[Write, date], _Add]:
-    return lambda write, _today: partial(add, write)
+    return [record for draft in drafts for record in writer.records(draft, directory)]
 
 
 _KINDS: Final = {
-    "people": _Import(Party, "ref", _nothing_to_look_up, party_fingerprint, _each(_add_person)),
-    "projects": _Import(Project, "code", partner_problems, project_fingerprint, _each(_add_project)),
+    "people": _Import(Party, "ref", _nothing_to_look_up, party_fingerprint, _people),
+    "projects": _Import(Project, "code", partner_problems, project_fingerprint, _projects),
     "payments": _Import(
         Payment,
         "ref",
         lambda draft, directory: directory.problems(draft),
         lambda draft: draft.fingerprint(),
-        _adding_payments,
+        _payments,
     ),
-    "recurring": _Import(
-        RecurringGiftRow, "ref", recurring_problems, recurring_fingerprint, _each(_add_recurring)
-    ),
-    "expenses": _Import(
-        ExpenseClaim, "ref", claim_problems, lambda draft: draft.fingerprint(), _adding_claims
-    ),
+    "recurring": _Import(RecurringGiftRow, "ref", recurring_problems, recurring_fingerprint, _recurring),
+    "expenses": _Import(ExpenseClaim, "ref", claim_problems, lambda draft: draft.fingerprint(), _claims),
 }
 _READERS: Final[dict[str, Callable[[Any, date], Read]]] = {
     "people": lambda table, _today: read_people(table),

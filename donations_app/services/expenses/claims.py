@@ -38,7 +38,7 @@ from donations_app.formats.legal import mileage_scales
 from donations_app.services.books.beneficiary import beneficiary_of
 from donations_app.services.books.directory import Directory, directory_of
 from donations_app.services.books.recorded import recorded, same
-from donations_app.services.payments.payment_rows import payment_record
+from donations_app.services.payments.payment_rows import payment_record, reserve_for
 from donations_app.services.receipts.contents import donor_of
 
 
@@ -212,6 +212,7 @@ def waiver_rows(
 ) -> tuple[Record, rows.ExpenseOutcome]:
     """Return the gift that a waived claim, of a key and an office, is, and what became of the claim."""
     payment = payment_of(waived)
+    reserve_for(write, [payment])
     gift = payment_record(write, payment, directory, today=today)
     claim_id, office_id = claim
     outcome = rows.ExpenseOutcome(

@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from donations_app.db import rows
-from donations_app.db.journal import Row, Write
+from donations_app.db.journal import Write
+from donations_app.db.lines import Row
 from donations_app.db.tables import Allocation
 from donations_app.domain.money import Money
 

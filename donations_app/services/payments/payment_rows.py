@@ -1,11 +1,11 @@
 """The rows of a payment that was checked: itself, its lines, where their cents go."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from donations_app.db import rows
 from donations_app.db.journal import Record, Write
-from donations_app.db.tables import Allocation, Base, Link, Payment, PaymentLine
+from donations_app.db.tables import Allocation, Link, Payment, PaymentLine
 from donations_app.domain.money import ZERO
 from donations_app.domain.payments import AllocationDraft, LineDraft, PaymentDraft, whole_to
 from donations_app.domain.private_share import money_origin
@@ -22,7 +22,6 @@ def payment_record(
     today: date,
 ) -> Record:
     """Return the rows of a payment whose draft and references were checked."""
-    write.reserve(_wanted(draft))
     payment_id, office_id = write.ids(Payment)[0], directory.offices[draft.office]
     payer_id, payer_kind = directory.parties[draft.payer] if draft.payer else (None, "")
     line_ids = write.ids(PaymentLine, len(draft.lines))
@@ -51,10 +50,15 @@ def record_of(
     return Record(kind, f"payment:{ref}", {Payment: [payment], PaymentLine: lines, Allocation: allocations})
 
 
-def _wanted(draft: PaymentDraft) -> dict[type[Base], int]:
-    """Return how many keys a payment needs, its link included, so that a server is asked once."""
-    parts = sum(len(list(whole_to(line))) for line in draft.lines)
-    return {Payment: 1, PaymentLine: len(draft.lines), Allocation: parts, Link: 1}
+def reserve_for(write: Write, drafts: Iterable[PaymentDraft]) -> None:
+    """See to the keys of payments, of their returns and of the link, so that a server is asked once."""
+    payments = lines = parts = 0
+    for draft in drafts:
+        times = 2 if draft.returned_on else 1
+        payments += times
+        lines += times * len(draft.lines)
+        parts += times * sum(1 for line in draft.lines for _ in whole_to(line))
+    write.reserve({Payment: payments, PaymentLine: lines, Allocation: parts, Link: 1})
 
 
 def _payment_row(

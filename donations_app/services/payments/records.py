@@ -1,20 +1,21 @@
 """Recording what arrived."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from donations_app.db.books import Books
-from donations_app.db.journal import Write
+from donations_app.db.journal import Record, Write
 from donations_app.db.queries.references import named
 from donations_app.db.queries.terms import arrived
 from donations_app.db.tables import Batch, Payment
 from donations_app.domain.errors import InputRefused, NotFound, Problem
 from donations_app.domain.payments import FIRST_DAY, PaymentDraft
-from donations_app.services.books.directory import directory_for
+from donations_app.services.books.directory import Directory, directory_for
 from donations_app.services.books.recorded import Recorded, recorded, same
-from donations_app.services.payments.payment_rows import payment_record
+from donations_app.services.payments.payment_rows import payment_record, reserve_for
 from donations_app.services.payments.reversals import return_record
 
 
@@ -53,11 +54,25 @@ def record_in(write: Write, draft: PaymentDraft, *, today: date) -> Recorded:
     batch_id, more = _batch(write.session, draft)
     if problems := [*directory.problems(draft), *more]:
         raise InputRefused(problems)
+    reserve_for(write, [draft])
     record = payment_record(write, draft, directory, batch_id=batch_id, today=today)
     write.add(record)
     if draft.returned_on:
         write.add(return_record(write, record, draft))
     return recorded(write, record, Payment)
+
+
+def payment_records(
+    write: Write, drafts: Sequence[PaymentDraft], directory: Directory, *, today: date
+) -> list[Record]:
+    """Return the records of payments whose drafts and references were checked, each return after its payment."""
+    reserve_for(write, drafts)
+    records: list[Record] = []
+    for draft in drafts:
+        records.append(record := payment_record(write, draft, directory, today=today))
+        if draft.returned_on:
+            records.append(return_record(write, record, draft))
+    return records
 
 
 def _batch(session: Session, draft: PaymentDraft) -> tuple[int | None, list[Problem]]:
