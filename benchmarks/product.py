@@ -27,6 +27,7 @@ _PLACES: Final = {  # in the build that moved it, then in 9d49a17
     "open_books": ("db.open", "db.engine"),
     "import_file": ("services.exchange.imports", "services.importing"),
     "record_payment": ("services.payments.records", "services.recording"),
+    "in_force": ("services.books.in_force",),
     "issue_receipts": ("services.receipts.issue", "services.receipting"),
     "Choice": ("services.receipts.issue",),
     "issuer_of": ("services.receipts.contents", "services.receipt_contents"),
@@ -114,7 +115,8 @@ def issue(
 def press(books: Books) -> Any:
     """Return what prints the receipts of individuals."""
     with books.read() as session:
-        return _found("press_for")(_found("issuer_of")(session, TODAY), "11580*05")
+        day = (session, TODAY) if "session" in _asked("issuer_of") else (_found("in_force")(session, TODAY),)
+        return _found("press_for")(_found("issuer_of")(*day), "11580*05")
 
 
 def shares(books: Books, *, project: str = "") -> int:

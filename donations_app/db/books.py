@@ -250,7 +250,7 @@ class Books:
                 known = session.connection().scalar(_OFFICE, {"code": office})
                 raise NotFound("office", office) if known is None else OfficeElsewhere(office)
             self._writers[office] = tuple(found)
-        return Writer(author.login, *self._writers[office])
+        return Writer(author.login, office, *self._writers[office])
 
     def _commit(self, session: Session, transaction: str) -> None:
         """Save; where the line breaks before the answer, ask the server anew what became of it.

@@ -153,6 +153,7 @@ def _known(said: str, place: str, *, is_state: bool) -> Exception | None:
     signs: tuple[tuple[str, Callable[[], Exception]], ...] = (
         ("database is locked", lambda: BooksBusy(place)),
         ("lock timeout", lambda: BooksBusy(place)),
+        ("idle-in-transaction timeout", lambda: BooksUnreachable(place, said.strip())),
         ("database or disk is full", lambda: DiskFull(place)),
         ("No space left", lambda: DiskFull(place)),
         ("disk I/O error", lambda: BooksDamaged(place, said)),
@@ -163,7 +164,13 @@ def _known(said: str, place: str, *, is_state: bool) -> Exception | None:
         ("unable to open database", lambda: BooksReadOnly(place)),
         ("connection option", lambda: BooksAddressWrong(place)),
     )
-    always = ("malformed", "not a database", "Could not decode to UTF-8", "connection option")
+    always = (
+        "malformed",
+        "not a database",
+        "Could not decode to UTF-8",
+        "connection option",
+        "idle-in-transaction timeout",
+    )
     found = next((pair for pair in signs if pair[0] in said and (is_state or pair[0] in always)), None)
     if found is not None:
         return found[1]()

@@ -23,7 +23,7 @@ from donations_app.db.lines import ADDED, COLUMNS, TAKEN, Row, columns_line, lin
 from donations_app.db.queries.trail import TrailLink
 from donations_app.db.tables import Base, Entry, Head, Link, ReceiptCounter
 from donations_app.db.tables.base import SCHEMA_VERSION
-from donations_app.db.types import instant, microseconds
+from donations_app.db.types import WHOLE, instant, microseconds
 from donations_app.domain.errors import ChangedMeanwhile
 from donations_app.domain.keys import key_of, reference
 
@@ -38,6 +38,7 @@ class Writer:
     """Who writes, for which office, under which origin."""
 
     login: str
+    office: str  # its code
     office_id: int
     origin_id: int
     origin_code: str
@@ -82,6 +83,14 @@ class Write:
         """The clock of the books, in UTC."""
         return self._now()
 
+    def takes_long(self) -> None:
+        """Let a server wait: it ends a transaction that asks nothing for a minute, and a file may be long to judge.
+
+        Nothing is locked meanwhile, since rows go in as the last step.
+        """
+        if self.is_server:
+            self._session.connection().execute(_PATIENCE)
+
     def ids(self, table: type[Base], count: int = 1) -> list[int]:
         """Reserve ``count`` primary keys, so that rows can name each other before they are inserted."""
         free = self._keys[table.__tablename__]
@@ -106,17 +115,24 @@ class Write:
             for name, key in self._session.connection().execute(text(asked)):
                 self._keys[name].append(key)
             return
+        self._find_last([table for table in counts if table.__tablename__ not in self._next])
         for table, count in counts.items():
-            name = table.__tablename__
-            first = self._next.get(name) or self._last(table) + 1  # the file is ours until the end
+            name, first = (
+                table.__tablename__,
+                self._next[table.__tablename__],
+            )  # the file is ours until the end
             self._next[name] = first + count
             self._keys[name].extend(key_of(self.author.origin_id, n) for n in range(first, first + count))
 
-    def _last(self, table: type[Base]) -> int:
-        """Return the last number that the origin gave in a table of a file."""
+    def _find_last(self, tables: Sequence[type[Base]]) -> None:
+        """Find the numbers from which the origin goes on in tables of a file, in one question."""
+        if not tables:
+            return
         first, last = key_of(self.author.origin_id, 1), key_of(self.author.origin_id + 1, 1)
-        found = self._session.connection().scalar(_greatest_id(table), {"first": first, "last": last})
-        return found - first + 1 if found else 0
+        asked = {"first": first, "last": last}
+        found = self._session.connection().execute(_greatest_ids(tuple(tables)), asked).one()
+        for table, key in zip(tables, found, strict=True):
+            self._next[table.__tablename__] = key - first + 2 if key else 1
 
     def reference(self, table: Any, key: int) -> str:
         """Return the reference that people will see of a key that was just reserved."""
@@ -246,11 +262,12 @@ class Write:
     def _unlocked(self) -> Iterator[Connection]:
         """Open the engine's guard against writes that the journal does not see."""
         connection = self._session.connection()
-        connection.info[JOURNALLING] = True
+        info = connection.info  # taken now: of a line that broke it cannot be asked any more
+        info[JOURNALLING] = True
         try:
             yield connection
         finally:
-            connection.info[JOURNALLING] = False
+            info[JOURNALLING] = False
 
     def _flush(self) -> None:
         """Insert the rows that wait, those first that others name."""
@@ -336,6 +353,7 @@ _NEW_HEAD: Final = (
     .values(n=bindparam("new_n"), at=bindparam("new_at"), hash=bindparam("new_hash"))
 )
 _SEAL: Final = "SELECT seal(%(origin)s, %(link)s, %(schema)s, %(on)s, %(at)s, %(count)s, %(digest)s)"
+_PATIENCE: Final = text("SET LOCAL idle_in_transaction_session_timeout = '1h'")
 _TAKE_NUMBER: Final = text("SELECT take_number(:series)")
 _COUNT_FURTHER: Final = text(
     f"INSERT INTO {ReceiptCounter.__tablename__} (series, last) VALUES (:series, 1)"  # noqa: S608 -- own names
@@ -354,9 +372,10 @@ def _insert(table: type[Base]) -> Insert:
 
 
 @cache
-def _greatest_id(table: type[Base]) -> Select[Any]:
-    key = table.__table__.c.id
-    return select(func.max(key)).where(key >= bindparam("first"), key < bindparam("last"))
+def _greatest_ids(tables: tuple[type[Base], ...]) -> Select[Any]:
+    keys = (table.__table__.c.id for table in tables)
+    first, last = bindparam("first", type_=WHOLE), bindparam("last", type_=WHOLE)
+    return select(*(select(func.max(key)).where(key >= first, key < last).scalar_subquery() for key in keys))
 
 
 def _whole(table: type[Base], rows: Sequence[Row]) -> Sequence[Row]:

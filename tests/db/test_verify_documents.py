@@ -15,6 +15,7 @@ from donations_app.domain.money import Money
 from donations_app.domain.receipt_content import ReceiptContent, to_json
 from donations_app.services.audit import documents as verify_documents
 from donations_app.services.audit.verify import verify
+from donations_app.services.books.in_force import in_force
 from donations_app.services.receipts.contents import issuer_of, press_for
 from receipts.pages import Printed
 from receipts.signature import open_signer
@@ -41,7 +42,7 @@ def frozen(books: Books) -> ReceiptContent:
 
 def printed(books: Books, content: ReceiptContent) -> Printed:
     with books.read() as session:
-        return press_for(issuer_of(session, TODAY), content.form).print(content)
+        return press_for(issuer_of(in_force(session, TODAY)), content.form).print(content)
 
 
 def saying(issued: Books, content: str) -> str:

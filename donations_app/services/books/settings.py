@@ -150,7 +150,7 @@ def _fill(location: str, plan: _Plan, *, keep: bool) -> str:
             build_schema(connection)
             first = plan.origin or randbelow(LARGEST_ORIGIN - _SPARED) + 1  # no other file has drawn it
             head = next(office.code for office in plan.settings.offices if office.is_head)
-            with books.write_as_first(Writer(books.login, 1, first, head)) as write:
+            with books.write_as_first(Writer(books.login, head, 1, first, head)) as write:
                 write.note_schema()
                 _add_offices(write, plan.settings)
                 _add_facts(write, plan.settings, today=books.today)

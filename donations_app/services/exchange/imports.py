@@ -120,6 +120,7 @@ def import_file(
             _judge_only(whole_directory(session), kind, read, answer, today)
         return _refused(answer)
     with books.write() as write:
+        write.takes_long()
         directory = whole_directory(write.session)
         accepted = _accepted(write, kind, read, answer, directory, today, progress)
         if answer.rejected and not partial:

@@ -6,9 +6,6 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy.orm import Session
-
-from donations_app.db.queries.settings import organisation, signatory_on
 from donations_app.domain.errors import Incomplete
 from donations_app.domain.gifts import Giver
 from donations_app.domain.numbers import letter_of
@@ -24,7 +21,7 @@ from donations_app.domain.receipt_content import (
 )
 from donations_app.domain.receipts import PlannedReceipt
 from donations_app.services.books.beneficiary import address_of, beneficiary_of
-from donations_app.services.books.legal import legal_parameters
+from donations_app.services.books.in_force import InForce
 from receipts.amount_words import amount_in_words
 from receipts.press import Press, check_texts, own_texts
 from receipts.text import Unprintable, surely_fits
@@ -43,24 +40,23 @@ class Issuer:
     wordings: dict[str, str]  # letter of the form -> version of the texts
 
 
-def issuer_of(session: Session, today: date) -> Issuer:
-    """Return who issues on the day ``today``.
+def issuer_of(standing: InForce) -> Issuer:
+    """Return who issues on the day of what is in force.
 
     Raises:
         Incomplete: nobody may sign on that day.
     """
-    facts, person = organisation(session, today), signatory_on(session, today)
-    values = legal_parameters(session)
+    person = standing.signatory
     if person is None:
         raise Incomplete("signatory")
     digest = hashlib.sha256(person.image).hexdigest() if person.image else ""
     return Issuer(
-        pattern=facts.number_pattern,
-        beneficiary=beneficiary_of(facts),
+        pattern=standing.facts.number_pattern,
+        beneficiary=beneficiary_of(standing.facts),
         signatory=Signatory(person.name, person.title, digest),
         image=person.image,
         wordings={
-            letter: str(value_on(values, f"wording_{whom}", today).value)
+            letter: str(value_on(standing.figures, f"wording_{whom}", standing.day).value)
             for letter, whom in (("P", "individuals"), ("E", "companies"))
         },
     )

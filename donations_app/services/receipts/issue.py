@@ -5,7 +5,10 @@ The plan and the run share every rule (``domain.receipts``), so a run issues wha
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Final
+
+from sqlalchemy.orm import Session
 
 from donations_app.db.books import Books
 from donations_app.db.journal import Record
@@ -23,6 +26,7 @@ from donations_app.domain.money import Money
 from donations_app.domain.parameters import DatedValue
 from donations_app.domain.receipts import LeftOut, Plan, PlannedReceipt, Warned
 from donations_app.domain.typed import clean_reason
+from donations_app.services.books.in_force import InForce, in_force
 from donations_app.services.receipts.contents import SAMPLE, content_of, issuer_of
 from donations_app.services.receipts.records import (
     Issued,
@@ -132,8 +136,9 @@ def plan_each(
     """
     today = books.today
     with books.read() as session:
-        conditions = conditions_of(session, year, today, period=period)
-        plans = plans_by_payer(session, year, today, conditions, payer=payer, payment=payment)
+        standing = in_force(session, today)
+        conditions = conditions_of(standing, year, period=period)
+        plans = plans_by_payer(session, year, standing, conditions, payer=payer, payment=payment)
         for done, (_, _, plan) in enumerate(plans):
             if progress:
                 progress(done, 0)
@@ -210,16 +215,21 @@ class _Issuing:
 
     def through(self) -> Run:
         """Plan some payers, issue what is chosen of theirs, go on: the plan of the year is never held whole."""
-        books, run, choice = self.books, self.run, self.choice
-        with books.read() as session:
-            conditions = conditions_of(session, run.year, books.today, period=choice.period)
-            narrow = bool(choice.payer or choice.payment)
+        run, choice = self.run, self.choice
+        narrow = bool(choice.payer or choice.payment)
+        with self.books.read() as session:
+            standing = in_force(session, self.books.today)
+            plan = partial(self._ready, standing, conditions_of(standing, run.year, period=choice.period))
             keys = () if narrow else payers_of_year(session, run.year)
+            ready = plan(session, None) if narrow else []
         total = 1 if narrow else len(keys)
         try:
-            for start in range(0, total, _PAYERS):
-                some = None if narrow else keys[start : start + _PAYERS]
-                self._issue(self._ready(conditions, some), start, min(start + _PAYERS, total), total)
+            if narrow:
+                self._issue(ready, 0, 1, total)
+            for start in range(0, len(keys), _PAYERS):
+                with self.books.read() as session:  # closed again: in a file a reader holds up who writes
+                    ready = plan(session, keys[start : start + _PAYERS])
+                self._issue(ready, start, min(start + _PAYERS, total), total)
             if self.progress:
                 self.progress(total, total)
         except Cancelled:
@@ -227,27 +237,32 @@ class _Issuing:
         run.left_out += self.late
         return run
 
-    def _ready(self, conditions: Conditions, payers: Collection[int | None] | None) -> list[PlannedReceipt]:
-        """Plan some payers; the view is closed again, since in a file a reader holds up who writes."""
+    def _ready(
+        self,
+        standing: InForce,
+        conditions: Conditions,
+        session: Session,
+        payers: Collection[int | None] | None,
+    ) -> list[PlannedReceipt]:
+        """Plan some payers, or the choice; return what of it can be issued, and note the rest."""
         run, choice, ready = self.run, self.choice, []
-        with self.books.read() as session:
-            plans = plans_by_payer(
-                session,
-                run.year,
-                conditions.today,
-                conditions,
-                payer=choice.payer,
-                payment=choice.payment,
-                payers=payers,
-            )
-            for _, _, plan in plans:
-                run.left_out += plan.left_out
-                for one in filter(choice.takes, plan.receipts):
-                    if choice.accepts(one):
-                        ready.append(one)
-                    else:
-                        lines = tuple(line.id for line in one.lines)
-                        run.postponed.append(Postponed(one.giver.ref, lines, one.warnings))
+        plans = plans_by_payer(
+            session,
+            run.year,
+            standing,
+            conditions,
+            payer=choice.payer,
+            payment=choice.payment,
+            payers=payers,
+        )
+        for _, _, plan in plans:
+            run.left_out += plan.left_out
+            for one in filter(choice.takes, plan.receipts):
+                if choice.accepts(one):
+                    ready.append(one)
+                else:
+                    lines = tuple(line.id for line in one.lines)
+                    run.postponed.append(Postponed(one.giver.ref, lines, one.warnings))
         return ready
 
     def _issue(self, ready: Sequence[PlannedReceipt], first: int, last: int, total: int) -> None:
@@ -307,7 +322,7 @@ def preview_receipt(books: Books, planned: PlannedReceipt) -> bytes:
     """
     today = books.today
     with books.read() as session:
-        issuer = issuer_of(session, today)
+        issuer = issuer_of(in_force(session, today))
     content = content_of(planned, issuer, number=SAMPLE, replaces="", today=today)
     return printed_by(content, issuer, planned).content
 

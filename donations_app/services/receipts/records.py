@@ -6,18 +6,16 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
 
 from donations_app.db import rows
 from donations_app.db.documents import packed_tail
 from donations_app.db.journal import Record, Write
 from donations_app.db.queries.gifts import gifts_by_payer, gifts_of_receipt, still_free
 from donations_app.db.queries.receipts import receipt
-from donations_app.db.queries.settings import organisation, signatory_on
 from donations_app.db.tables import (
     DocumentBase,
+    Link,
     LiveReceiptLine,
-    Office,
     ReceiptCancellation,
     ReceiptLine,
     TaxReceipt,
@@ -36,13 +34,12 @@ from donations_app.domain.numbers import number_in, series_of
 from donations_app.domain.parameters import value_on
 from donations_app.domain.receipt_content import ReceiptContent, to_json
 from donations_app.domain.receipts import Plan, PlannedReceipt, plan_payer
-from donations_app.services.books.legal import legal_parameters
+from donations_app.services.books.in_force import InForce, in_force
 from donations_app.services.receipts.contents import Issuer, content_of, issuer_of, press_for
 from receipts.pages import Printed
 from receipts.signature import Signer
 from receipts.text import Unprintable
 
-_OFFICE_CODE: Final = select(Office.code).where(Office.id == bindparam("office"))
 _BASE: Final = (
     select(DocumentBase.id, DocumentBase.sample)
     .order_by(DocumentBase.id)
@@ -62,8 +59,8 @@ class Issued:
     document: bytes
 
 
-def conditions_of(session: Session, year: int, today: date, *, period: Period | None = None) -> Conditions:
-    """Return the settings and the legal figures under which a year is planned on the day ``today``.
+def conditions_of(standing: InForce, year: int, *, period: Period | None = None) -> Conditions:
+    """Return the settings and the legal figures under which a year is planned on the day of what is in force.
 
     Raises:
         InputRefused: the period does not lie within the year.
@@ -71,9 +68,9 @@ def conditions_of(session: Session, year: int, today: date, *, period: Period | 
     if period and not date(year, 1, 1) <= period[0] <= period[1] <= date(year, 12, 31):
         value = f"{period[0].isoformat()} – {period[1].isoformat()}"
         raise InputRefused([Problem("period", "period_outside_year", value, {"year": year})])
-    facts, values, last = organisation(session, today), legal_parameters(session), date(year, 12, 31)
+    facts, today, last = standing.facts, standing.day, date(year, 12, 31)
     figures = {
-        name: value_on(values, name, on)
+        name: value_on(standing.figures, name, on)
         for name, on in (
             ("form_individuals", today),
             ("form_companies", today),
@@ -90,7 +87,7 @@ def conditions_of(session: Session, year: int, today: date, *, period: Period | 
         form_companies=str(figures["form_companies"].value),
         ifi_eligible=facts.ifi_eligible,
         minimum=Money(facts.receipt_minimum_cents),
-        has_signatory=signatory_on(session, today) is not None,
+        has_signatory=standing.signatory is not None,
         counterpart_ceiling=Money(int(figures["counterpart_ceiling_cents"].value)),
         counterpart_quarter=int(figures["counterpart_quarter"].value),
         refund_window=timedelta(days=int(figures["refund_window_days"].value)),
@@ -123,14 +120,8 @@ def issue_in(
     line_ids = [line.id for planned in some for line in planned.lines]
     if not still_free(write.session, [planned.giver for planned in some], line_ids):
         raise AlreadyReceipted(some[0].lines[0].payment)
-    office = {"office": write.office_id}
-    writer = _Writer(
-        write,
-        issuer_of(write.session, today),
-        today=today,
-        signer=signer,
-        office=write.session.connection().scalar(_OFFICE_CODE, office) or "",
-    )
+    write.reserve({TaxReceipt: len(some), ReceiptLine: len(line_ids), Link: 1})
+    writer = _Writer(write, issuer_of(in_force(write.session, today)), today=today, signer=signer)
     issued = [writer.issue(planned, replaces) for planned in some]
     live = [
         rows.LiveReceiptLine(line_id=line.id, receipt_id=one.id)
@@ -149,13 +140,12 @@ class _Writer:
     issuer: Issuer = field(kw_only=False)
     today: date
     signer: Signer | None
-    office: str  # code, as it stands in the number
     bases: dict[str, tuple[int, bytes]] = field(default_factory=dict)  # stored bases by digest
 
     def issue(self, planned: PlannedReceipt, replaces: tuple[int, str] | None) -> Issued:
         """Take the next number, print and save: each before the next, or the books refuse the number."""
         write, pattern = self.write, self.issuer.pattern
-        named: Any = {"year": planned.year, "office": self.office, "form": planned.form}
+        named: Any = {"year": planned.year, "office": write.author.office, "form": planned.form}
         series = series_of(pattern, **named)
         receipt_id = write.ids(TaxReceipt)[0]
         n = write.take_number(series)
@@ -298,7 +288,7 @@ def replace_in(
     only = old | {line.id for line in more if line.article in articles}
     whole_year = gifts_by_payer(session, year, payer=giver.ref if giver else "")
     gifts = [line for _, found in whole_year for line in found]
-    verdict = plan_payer(_as_one(giver), gifts, conditions_of(session, year, today), only=only)
+    verdict = plan_payer(_as_one(giver), gifts, conditions_of(in_force(session, today), year), only=only)
     if not verdict.receipts:
         return verdict
     # what comes beside the old lines may lie in another fiscal year of a company

@@ -13,6 +13,7 @@ from donations_app.domain.errors import NotFound
 from donations_app.domain.gifts import Conditions, GiftLine, Giver
 from donations_app.domain.receipts import LeftOut, Plan, PlannedReceipt, plan_payer
 from donations_app.domain.waiting import State, state_of
+from donations_app.services.books.in_force import InForce, in_force
 from donations_app.services.receipts.contents import Issuer, issuer_of, obstacle_to
 from donations_app.services.receipts.records import conditions_of
 
@@ -31,7 +32,7 @@ class Verdict:
 def plans_by_payer(
     session: Session,
     year: int,
-    today: date,
+    standing: InForce,
     conditions: Conditions,
     *,
     payer: str = "",
@@ -43,7 +44,7 @@ def plans_by_payer(
     Args:
         session: an open view.
         year: of the gifts.
-        today: the day on which the receipts would be issued.
+        standing: what is in force on the day on which the receipts would be issued.
         conditions: what a receipt must meet.
         payer: only the party of this reference.
         payment: only the payment of this reference.
@@ -54,12 +55,12 @@ def plans_by_payer(
     """
     if payment and find(session, Payment, payment) is None:
         raise NotFound("payment", payment)
-    issuer = issuer_of(session, today) if conditions.has_signatory else None
+    issuer = issuer_of(standing) if standing.signatory else None
     payments = (payment,) if payment else ()
     for giver, lines in gifts_by_payer(session, year, payer=payer, payments=payments, payers=payers):
         only = {line.id for line in lines if line.payment == payment} if payment else None
         plan = plan_payer(giver, lines, conditions, only=only)
-        yield giver, lines, _printable(plan, issuer, today) if issuer else plan
+        yield giver, lines, _printable(plan, issuer, standing.day) if issuer else plan
 
 
 def states_of(session: Session, payments: Mapping[str, Collection[int]], today: date) -> dict[str, State]:
@@ -72,10 +73,10 @@ def states_of(session: Session, payments: Mapping[str, Collection[int]], today: 
         payments: by reference, the years to which each may belong.
         today: the day on which receipts would be issued.
     """
-    plan = Plan()
+    plan, standing = Plan(), in_force(session, today)
+    issuer = issuer_of(standing) if standing.signatory else None
     for year in sorted({year for years in payments.values() for year in years}):
-        conditions = conditions_of(session, year, today)
-        issuer = issuer_of(session, today) if conditions.has_signatory else None
+        conditions = conditions_of(standing, year)
         for giver, lines in gifts_by_payer(session, year, payments=list(payments)):
             of_payer = plan_payer(giver, lines, conditions)
             plan.add(_printable(of_payer, issuer, today) if issuer else of_payer)
@@ -103,8 +104,8 @@ def unprintable(planned: PlannedReceipt, place: str, characters: str = "") -> It
 
 def verdicts_in(session: Session, year: int, today: date) -> Iterator[Verdict]:
     """Yield a verdict on every line that belongs to the year, as the plan of the receipts gives it."""
-    conditions = conditions_of(session, year, today)
-    for giver, lines, plan in plans_by_payer(session, year, today, conditions):
+    standing = in_force(session, today)
+    for giver, lines, plan in plans_by_payer(session, year, standing, conditions_of(standing, year)):
         reasons = {(left.payment, left.line): left.reason for left in plan.left_out}
         for planned in plan.receipts:
             reasons.update({(line.payment, line.position): TO_ISSUE for line in planned.lines})
