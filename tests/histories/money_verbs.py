@@ -126,9 +126,12 @@ class MoneyVerbs(History):
         return sum(cents for place, cents in self.rows.places[line.id].items() if place[:2] == at)
 
     def some_ref(self, data: st.DataObject) -> str:
-        """Return a payment, rather one on which a receipt stands."""
-        receipted = sorted({self.rows.lines[key].ref for one in self.rows.live for key in one.lines})
-        return data.draw(st.sampled_from([*self.rows.refs, *receipted, *receipted]))
+        """Return a payment, rather one on which a receipt stands, or of which cents were moved."""
+        lines = self.rows.lines
+        receipted = sorted({lines[key].ref for one in self.rows.live for key in one.lines})
+        keys = {row["line_id"] for row in self.rows.of("allocation") if row["move_key"] is not None}
+        moved = sorted({lines[key].ref for key in keys if not lines[key].taken_back})
+        return data.draw(st.sampled_from([*self.rows.refs, *receipted, *receipted, *moved, *moved]))
 
     def some_day(self, data: st.DataObject, ref: str) -> date:
         """Return today, or a day around that on which the payment arrived."""
