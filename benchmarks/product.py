@@ -7,7 +7,6 @@ the books of a later build carry both.
 
 import getpass
 from collections.abc import Callable, Collection
-from contextlib import suppress
 from datetime import date
 from functools import cache
 from importlib import import_module
@@ -42,8 +41,12 @@ _AS_ON: Final = "on"  # the day of ``project_shares``; 9d49a17 knows the shares 
 @cache
 def _found(name: str) -> Any:
     for place in _PLACES[name]:
-        with suppress(ModuleNotFoundError):
-            return getattr(import_module(f"donations_app.{place}"), name)
+        module = f"donations_app.{place}"
+        try:
+            return getattr(import_module(module), name)
+        except ModuleNotFoundError as missing:
+            if not f"{module}.".startswith(f"{missing.name}."):  # a library, not a place of another build
+                raise
     raise LookupError(name)
 
 

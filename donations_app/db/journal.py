@@ -65,7 +65,8 @@ class Write:
         self.transaction = ""  # of a server, once sealed: by it one asks later whether it was saved
         self._session = session
         self._now = now
-        self.is_server = session.get_bind().dialect.name == "postgresql"
+        self._connection = session.connection()  # asked for once: it takes as long as a short statement
+        self.is_server = self._connection.dialect.name == "postgresql"
         self._keys: defaultdict[str, deque[int]] = defaultdict(deque)  # reserved
         self._next: dict[str, int] = {}  # in a file: numbers within the origin
         self._waiting: dict[type[Base], list[Row]] = {}
@@ -89,7 +90,7 @@ class Write:
         Nothing is locked meanwhile, since rows go in as the last step.
         """
         if self.is_server:
-            self._session.connection().execute(_PATIENCE)
+            self._connection.execute(_PATIENCE)
 
     def ids(self, table: type[Base], count: int = 1) -> list[int]:
         """Reserve ``count`` primary keys, so that rows can name each other before they are inserted."""
@@ -112,15 +113,13 @@ class Write:
                 f"SELECT '{table.__tablename__}', take_keys({self.author.origin_id}, '{table.__tablename__}', {count})"
                 for table, count in counts.items()
             )
-            for name, key in self._session.connection().execute(text(asked)):
+            for name, key in self._connection.execute(text(asked)):
                 self._keys[name].append(key)
             return
         self._find_last([table for table in counts if table.__tablename__ not in self._next])
         for table, count in counts.items():
-            name, first = (
-                table.__tablename__,
-                self._next[table.__tablename__],
-            )  # the file is ours until the end
+            name = table.__tablename__
+            first = self._next[name]  # the file is ours until the end
             self._next[name] = first + count
             self._keys[name].extend(key_of(self.author.origin_id, n) for n in range(first, first + count))
 
@@ -130,7 +129,7 @@ class Write:
             return
         first, last = key_of(self.author.origin_id, 1), key_of(self.author.origin_id + 1, 1)
         asked = {"first": first, "last": last}
-        found = self._session.connection().execute(_greatest_ids(tuple(tables)), asked).one()
+        found = self._connection.execute(_greatest_ids(tuple(tables)), asked).one()
         for table, key in zip(tables, found, strict=True):
             self._next[table.__tablename__] = key - first + 2 if key else 1
 
@@ -252,20 +251,19 @@ class Write:
 
         The series stays locked until the transaction ends, so this comes as late as it can.
         """
-        connection = self.session.connection()
+        self._flush()
         if self.is_server:
-            return int(connection.execute(_TAKE_NUMBER, {"series": series}).scalar_one())
-        with self._unlocked():
+            return int(self._connection.execute(_TAKE_NUMBER, {"series": series}).scalar_one())
+        with self._unlocked() as connection:
             return int(connection.execute(_COUNT_FURTHER, {"series": series}).scalar_one())
 
     @contextmanager
     def _unlocked(self) -> Iterator[Connection]:
         """Open the engine's guard against writes that the journal does not see."""
-        connection = self._session.connection()
-        info = connection.info  # taken now: of a line that broke it cannot be asked any more
+        info = self._connection.info  # taken now: of a line that broke it cannot be asked any more
         info[JOURNALLING] = True
         try:
-            yield connection
+            yield self._connection
         finally:
             info[JOURNALLING] = False
 
@@ -319,7 +317,7 @@ class Write:
             "count": len(self._entries),
             "digest": bytes.fromhex(digest),
         }
-        raw: Any = self._session.connection().connection.driver_connection
+        raw: Any = self._connection.connection.driver_connection
         with self._unlocked() as connection, self._together(connection):
             for table in sorted(waiting, key=_rank):
                 connection.execute(_insert(table), waiting[table])
@@ -328,7 +326,8 @@ class Write:
 
     def _seal_in_file(self, link_id: int, digest: str) -> None:
         author = self.author
-        n, last_at, previous = self.session.connection().execute(_HEAD, {"origin": author.origin_id}).one()
+        self._flush()
+        n, last_at, previous = self._connection.execute(_HEAD, {"origin": author.origin_id}).one()
         at = max(self.now, last_at)  # never back, even if the clock goes
         facts = Facts(
             author.origin_id, n + 1, SCHEMA_VERSION, self.today, microseconds(at), author.login,

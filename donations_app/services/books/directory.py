@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from donations_app.db.journal import Write
 from donations_app.db.queries.references import find_with
 from donations_app.db.tables import Office, Party, Project, ProjectPartner
 from donations_app.domain.errors import Problem
@@ -53,48 +54,45 @@ def whole_directory(session: Session) -> Directory:
         _offices(session),
         {ref: (key, kind) for ref, key, kind in session.execute(select(Party.ref, Party.id, Party.kind))},
         {code: key for code, key in session.execute(select(Project.code, Project.id))},
-        _partners(session, None),
+        {(project, association) for project, association in session.execute(_PARTNERS)},
     )
 
 
-def directory_for(session: Session, draft: PaymentDraft) -> Directory:
-    """Return what one payment refers to."""
+def directory_for(write: Write, draft: PaymentDraft) -> Directory:
+    """Return what one payment refers to; an author's own office is known without a question."""
     parts = [part for line in draft.lines for part in line.allocations]
     refs = {draft.payer, *(part.association for part in parts)} - {""}
     codes = {part.project for part in parts} - {""}
-    return directory_of(session, refs, codes)
+    mine = {write.author.office: write.office_id}
+    return directory_of(write.session, refs, codes, offices=mine if draft.office in mine else None)
 
 
-def directory_of(session: Session, refs: Iterable[str], codes: Iterable[str]) -> Directory:
-    """Return the parties and projects of these references."""
+def directory_of(
+    session: Session, refs: Iterable[str], codes: Iterable[str], *, offices: dict[str, int] | None = None
+) -> Directory:
+    """Return the parties and projects of these references, and all offices unless some are given."""
     refs, codes = set(refs), set(codes)
-    directory = Directory(_offices(session))
+    directory = Directory(_offices(session) if offices is None else offices)
     if refs:
         directory.parties = {
             ref: (key, kind) for ref, (key, kind) in find_with(session, Party, refs, "kind").items()
         }
     if codes:
-        found = session.connection().execute(_PROJECTS, {"codes": list(codes)})
-        directory.projects = {code: key for code, key in found}
-        directory.partners = _partners(session, list(directory.projects.values()))
+        for code, key, association in session.connection().execute(_PROJECTS, {"codes": list(codes)}):
+            directory.projects[code] = key
+            if association:
+                directory.partners.add((key, association))
     return directory
 
 
-_OFFICES: Final = select(Office.code, Office.id)
-_PROJECTS: Final = select(Project.code, Project.id).where(
-    Project.code.in_(bindparam("codes", expanding=True))
-)
 _PARTNERS: Final = select(ProjectPartner.project_id, ProjectPartner.association_id)
-_PARTNERS_OF: Final = _PARTNERS.where(ProjectPartner.project_id.in_(bindparam("projects", expanding=True)))
+_OFFICES: Final = select(Office.code, Office.id)
+_PROJECTS: Final = (  # a line for each partner, one without partner for a project that has none
+    select(Project.code, Project.id, ProjectPartner.association_id)
+    .outerjoin(ProjectPartner)
+    .where(Project.code.in_(bindparam("codes", expanding=True)))
+)
 
 
 def _offices(session: Session) -> dict[str, int]:
     return {code: key for code, key in session.connection().execute(_OFFICES)}
-
-
-def _partners(session: Session, projects: list[int] | None) -> set[tuple[int, int]]:
-    if projects is None:
-        found = session.connection().execute(_PARTNERS)
-    else:
-        found = session.connection().execute(_PARTNERS_OF, {"projects": projects})
-    return {(project, association) for project, association in found}

@@ -46,7 +46,7 @@ def record_in(write: Write, draft: PaymentDraft, *, today: date) -> Recorded:
     Raises:
         InputRefused, KeyReused: as ``record_payment``.
     """
-    directory = directory_for(write.session, draft)
+    directory = directory_for(write, draft)
     if found := same(
         write.session, Payment, draft, directory.offices.get(draft.office, 0), draft.fingerprint()
     ):
