@@ -48,8 +48,11 @@ def run(folder: Path) -> Iterator[Figure]:
     limit_place = folder / "limit"
     limit_place.mkdir()
     limit = seconds(
-        lambda: [(limit_place / f"{n}.pdf").write_bytes(printing.print(one).content) for n, one in enumerate(contents)]
-    )  # fmt: skip
+        lambda: [
+            (limit_place / f"{n}.pdf").write_bytes(printing.print(one).content)
+            for n, one in enumerate(contents)
+        ]
+    )
     yield Figure("1 000 receipts, a file each, journalled", "/s", COUNT / time, COUNT / limit, 0.35)
     single_files.close()
 

@@ -19,9 +19,16 @@ def _name(said: str) -> x509.Name:
 
 def _usage(*, signs: bool, certifies: bool = False) -> x509.KeyUsage:
     return x509.KeyUsage(
-        digital_signature=signs, content_commitment=signs, key_encipherment=not signs, data_encipherment=False,
-        key_agreement=False, key_cert_sign=certifies, crl_sign=certifies, encipher_only=False, decipher_only=False,
-    )  # fmt: skip
+        digital_signature=signs,
+        content_commitment=signs,
+        key_encipherment=not signs,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=certifies,
+        crl_sign=certifies,
+        encipher_only=False,
+        decipher_only=False,
+    )
 
 
 @dataclass

@@ -1,5 +1,6 @@
 """A real mail server in a thread, with a certificate that only the tests trust."""
 
+import os
 import socket
 import ssl
 from collections.abc import Callable, Iterator
@@ -10,6 +11,7 @@ from email.message import EmailMessage
 from email.policy import default
 from typing import Any, cast
 
+import pytest
 import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
@@ -97,7 +99,9 @@ def running(security: str = "tls", *, name: str = "localhost") -> Iterator[MailS
     elif security == "starttls":
         options |= {"tls_context": certificate, "require_starttls": True}
     controller = Controller(mail, hostname="127.0.0.1", port=mail.port, **options)
-    controller.start()
+    with pytest.MonkeyPatch.context() as patched:  # it calls itself once, and would read all authorities too
+        patched.setenv("SSL_CERT_FILE", os.devnull)
+        controller.start()
     try:
         yield mail
     finally:

@@ -71,10 +71,16 @@ def sample(call: Call) -> Answer:
     """Draw a sample, show it, and write it where a file is named."""
     options = call.options
     sampled = sample_receipts(
-        call.books(read_only=True), options.year, size=options.size, seed=options.seed,
-        above=Money(options.above) if options.above else None, by_form=options.by_form, out=options.out,
-        form=_form(options.out), force=options.force,
-    )  # fmt: skip
+        call.books(read_only=True),
+        options.year,
+        size=options.size,
+        seed=options.seed,
+        above=Money(options.above) if options.above else None,
+        by_form=options.by_form,
+        out=options.out,
+        form=_form(options.out),
+        force=options.force,
+    )
     lines = [f"{isolated(line.number)}  {line.name}  {money(line.amount)}" for line in sampled.lines]
     told = _("{drawn} of {population} receipts, seed {seed}.").format(
         drawn=count(len(sampled.lines)),

@@ -125,9 +125,15 @@ def print_several(call: Call) -> Answer:
     if options.out.suffix.lower() != ".pdf":
         return _copies(call)
     run = print_run(
-        call.acting(), None if call.is_rehearsal else options.out, year=options.year, numbers=options.numbers,
-        with_letters=options.letters, again=options.again, force=options.force, progress=call.progress(),
-    )  # fmt: skip
+        call.acting(),
+        None if call.is_rehearsal else options.out,
+        year=options.year,
+        numbers=options.numbers,
+        with_letters=options.letters,
+        again=options.again,
+        force=options.force,
+        progress=call.progress(),
+    )
     return _printed(options.out, run)
 
 

@@ -235,9 +235,15 @@ class Write:
             "at": instant(facts.at), "who": facts.who, "count": facts.count, "digest": facts.digest, "hash": link.hash,
         }  # fmt: skip
         entries = [
-            {"link_id": row["id"], "position": position, "kind": one.kind, "record": one.record, "content": one.content}
+            {
+                "link_id": row["id"],
+                "position": position,
+                "kind": one.kind,
+                "record": one.record,
+                "content": one.content,
+            }
             for position, one in enumerate(link.entries, 1)
-        ]  # fmt: skip
+        ]
         moved = {"origin": origin, "new_n": facts.n, "new_at": row["at"], "new_hash": link.hash}
         self._flush()
         with self._unlocked() as connection:
@@ -330,9 +336,15 @@ class Write:
         n, last_at, previous = self._connection.execute(_HEAD, {"origin": author.origin_id}).one()
         at = max(self.now, last_at)  # never back, even if the clock goes
         facts = Facts(
-            author.origin_id, n + 1, SCHEMA_VERSION, self.today, microseconds(at), author.login,
-            len(self._entries), digest,
-        )  # fmt: skip
+            author.origin_id,
+            n + 1,
+            SCHEMA_VERSION,
+            self.today,
+            microseconds(at),
+            author.login,
+            len(self._entries),
+            digest,
+        )
         made = facts.hash_after(previous)
         link = {
             "id": link_id, "origin_id": author.origin_id, "n": n + 1, "schema": SCHEMA_VERSION, "on": self.today,

@@ -57,9 +57,16 @@ class ExpenseDraft:
         ]
         items = [(item.spent_on, item.label, item.amount.cents) for item in self.items]
         return fingerprint(
-            self.payer, self.waived_on, self.evidence, trips, items, self.office, self.project,
-            self.association, self.earmarked_by_donor,
-        )  # fmt: skip
+            self.payer,
+            self.waived_on,
+            self.evidence,
+            trips,
+            items,
+            self.office,
+            self.project,
+            self.association,
+            self.earmarked_by_donor,
+        )
 
     def problems(self, *, today: date) -> list[Problem]:
         """Return what stands against saving, but for the scales (see ``scale_problems``).

@@ -40,11 +40,24 @@ def read_people(table: Table) -> Read:
         texts = {
             name: lines.text(line, cells, name)
             for name in (
-                "ref", "title", "last_name", "first_name", "second_last_name", "second_first_name",
-                "organisation", "legal_form", "address", "address2", "postcode", "city", "email", "phone",
-                "fiscal_year_end", "residence_statement",
+                "ref",
+                "title",
+                "last_name",
+                "first_name",
+                "second_last_name",
+                "second_first_name",
+                "organisation",
+                "legal_form",
+                "address",
+                "address2",
+                "postcode",
+                "city",
+                "email",
+                "phone",
+                "fiscal_year_end",
+                "residence_statement",
             )
-        }  # fmt: skip
+        }
         facts: dict[str, Any] = {
             **texts,
             "kind": coded("kind", cells.raw("kind")),

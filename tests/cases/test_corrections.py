@@ -81,8 +81,13 @@ def test_case_51_a_debit_that_came_back_leaves_the_receipt_the_rest_and_the_proj
     with books.read() as session:
         assert project_shares(session, today=TODAY)[0].share.private.cents == 50_00
     done = take_back(
-        books, debit, kind="return", reason="Remboursement demandé (MD06)", on=date(2026, 1, 12), return_code="MD06",
-    )  # fmt: skip
+        books,
+        debit,
+        kind="return",
+        reason="Remboursement demandé (MD06)",
+        on=date(2026, 1, 12),
+        return_code="MD06",
+    )
     assert (done.cancelled, done.replaced_by) == ((old.number,), ("2025-MRS-P-000002",))
     page = shown(receipt_copy(books, "2025-MRS-P-000002"))
     assert "***100,00***" in page
@@ -98,8 +103,13 @@ def test_case_51_when_the_debit_was_all_there_was_no_receipt_remains(books: Book
     debit = gift(books, 50_00, method="direct_debit", credited_on=date(2025, 11, 28))
     issued_one(books)
     done = take_back(
-        books, debit, kind="return", reason="MD06", on=date(2026, 1, 12), return_code="MD06",
-    )  # fmt: skip
+        books,
+        debit,
+        kind="return",
+        reason="MD06",
+        on=date(2026, 1, 12),
+        return_code="MD06",
+    )
     assert done.replaced_by == ()
     assert [(one.status, one.counted.cents) for one in registered(books)] == [("cancelled", 0)]
 
@@ -114,9 +124,13 @@ def test_case_51_the_donor_is_told_by_letter_what_the_bank_took_back_and_which_r
     with pytest.raises(ReceiptStands):
         cancellation_notice(books, old.number)
     take_back(
-        books, debit, kind="return", reason="MD06, prélèvement de M. Tazi par erreur", on=date(2026, 1, 12),
+        books,
+        debit,
+        kind="return",
+        reason="MD06, prélèvement de M. Tazi par erreur",
+        on=date(2026, 1, 12),
         return_code="MD06",
-    )  # fmt: skip
+    )
     letter = shown(cancellation_notice(books, old.number))
     for said in ("reçu fiscal n° 2025-MRS-P-000001, de 150,00 €", "annulé le 23/11/2026", "nous a repris 50,00 €",
                  "Le reçu n° 2025-MRS-P-000002, de 100,00 €, l'annule et le remplace", "détruire le reçu annulé",

@@ -28,13 +28,23 @@ def test_case_1_a_transfer_ordered_in_december_is_printed_with_the_day_of_its_cr
 def test_case_7_a_year_of_debits_without_the_one_that_came_back(books: Books) -> None:
     person(books)
     refs = [
-        gift(books, 20_00, method="direct_debit", received_on=date(2025, month, 5),
-             credited_on=date(2025, month, 6))
+        gift(
+            books,
+            20_00,
+            method="direct_debit",
+            received_on=date(2025, month, 5),
+            credited_on=date(2025, month, 6),
+        )
         for month in range(1, 13)
-    ]  # fmt: skip
+    ]
     reverse_payment(
-        books, refs[10], kind="return", reason="Provision insuffisante", on=date(2025, 11, 28), return_code="AM04",
-    )  # fmt: skip
+        books,
+        refs[10],
+        kind="return",
+        reason="Provision insuffisante",
+        on=date(2025, 11, 28),
+        return_code="AM04",
+    )
     assert reasons(books) == {refs[10]: "returned"}
     made = issued_one(books)
     content = frozen(books, made.number)

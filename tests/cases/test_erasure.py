@@ -120,8 +120,15 @@ def test_who_only_wrote_to_us_is_erased_whole_and_twice_is_once(books: Books) ->
 
 def test_a_member_and_an_organisation_keep_their_names(books: Books) -> None:
     person(books, **KNOWN)
-    person(books, "AMAN", kind="association", organisation="Association Aman", last_name="", first_name="",
-           **KNOWN)  # fmt: skip
+    person(
+        books,
+        "AMAN",
+        kind="association",
+        organisation="Association Aman",
+        last_name="",
+        first_name="",
+        **KNOWN,
+    )
     set_fee(books, "ADH", name="Adhésion", from_year=2026, fee=Money(30_00))
     join(books, [(uuid4(), "A1", date(2026, 1, 1))], kind="ADH")
     assert [(one.code, one.until) for one in erase(books).kept] == [("membership", None)]

@@ -20,8 +20,15 @@ pytestmark = pytest.mark.file_only
 
 def test_case_27_dues_stand_in_the_register_by_their_name(books: Books, tmp_path: Path) -> None:
     person(books)
-    gift(books, 30_00, kind="dues", dues_year=2025, counterpart=Money(0), counterpart_kind="symbolic",
-         description="Vote et bulletin")  # fmt: skip
+    gift(
+        books,
+        30_00,
+        kind="dues",
+        dues_year=2025,
+        counterpart=Money(0),
+        counterpart_kind="symbolic",
+        description="Vote et bulletin",
+    )
     made = issued_one(books)
     assert "trente euros" in shown(made.document)
     assert {"nature:money", "method:cheque"} <= ticked(made.document)
@@ -36,13 +43,15 @@ def test_case_27_dues_stand_in_the_register_by_their_name(books: Books, tmp_path
 
 def test_case_29_the_first_basket_leaves_the_gift_whole_and_the_second_is_one_too_many(books: Books) -> None:
     person(books)
-    first = gift(books, 400_00, received_on=date(2025, 3, 1), counterpart=Money(60_00),
-                 counterpart_kind="goods")  # fmt: skip
+    first = gift(
+        books, 400_00, received_on=date(2025, 3, 1), counterpart=Money(60_00), counterpart_kind="goods"
+    )
     found = plan(books, 2025)
     assert (found.receipts[0].amount.cents, found.left_out) == (400_00, [])
     assert [warning.code for warning in found.receipts[0].warnings] == ["counterpart_near_ceiling"]
-    second = gift(books, 200_00, received_on=date(2025, 4, 1), counterpart=Money(20_00),
-                  counterpart_kind="goods")  # fmt: skip
+    second = gift(
+        books, 200_00, received_on=date(2025, 4, 1), counterpart=Money(20_00), counterpart_kind="goods"
+    )
     assert reasons(books) == {second: "counterpart_too_large"}
     assert plan(books).receipts[0].payments == [first]
 

@@ -74,8 +74,14 @@ CASABLANCA: dict[str, Any] = {
 
 def test_case_19_a_donor_in_casablanca_gives_and_gets_no_receipt(books: Books) -> None:
     person(books, **CASABLANCA)
-    ref = gift(books, 500_00, method="transfer", bank="Banque de Casablanca", received_on=None,
-               credited_on=date(2025, 4, 2))  # fmt: skip
+    ref = gift(
+        books,
+        500_00,
+        method="transfer",
+        bank="Banque de Casablanca",
+        received_on=None,
+        credited_on=date(2025, 4, 2),
+    )
     assert reasons(books) == {ref: "not_tax_resident"}
     assert issue(books).issued == []
     statement = foreign_statement(books, 2025)

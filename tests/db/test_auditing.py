@@ -39,13 +39,23 @@ def audited(books: Books) -> Books:
     association(books)
     project(books, partners={"AMAN": 5_000_00}), project(books, "ECOLE")
     cheque = gift(
-        books, 200_00, allocations=(to(120_00, "EAU", "AMAN"), to(80_00, "")), cheque_number="0001234",
-        bank="La Banque Postale", cheque_date=date(2025, 2, 20), evidence="PJ-77",
-    )  # fmt: skip
+        books,
+        200_00,
+        allocations=(to(120_00, "EAU", "AMAN"), to(80_00, "")),
+        cheque_number="0001234",
+        bank="La Banque Postale",
+        cheque_date=date(2025, 2, 20),
+        evidence="PJ-77",
+    )
     move_allocation(
-        books.acting(office="LYO", login="idir"), cheque, 1, away=to(80_00, ""),
-        to=to(80_00, "ECOLE"), reason="Le donateur préfère l'école", key=uuid4(),
-    )  # fmt: skip
+        books.acting(office="LYO", login="idir"),
+        cheque,
+        1,
+        away=to(80_00, ""),
+        to=to(80_00, "ECOLE"),
+        reason="Le donateur préfère l'école",
+        key=uuid4(),
+    )
     for month in range(1, 13):
         on = date(2025, month, 5)
         gift(books, 15_00, payer="B2", method="direct_debit", received_on=on, credited_on=on)
@@ -53,8 +63,13 @@ def audited(books: Books) -> Books:
     issue_receipts(books, 2025, Choice(accept=("all",)))
     cancel_receipt(books.acting(login="zohra"), FIRST, reason="Chèque impayé")
     reverse_payment(
-        books.acting(login="zohra"), cheque, kind="return", reason="Sans provision", on=TODAY, return_code="AM04",
-    )  # fmt: skip
+        books.acting(login="zohra"),
+        cheque,
+        kind="return",
+        reason="Sans provision",
+        on=TODAY,
+        return_code="AM04",
+    )
     replace_receipt(books.acting(login="zohra"), THIRD, reason="Nom mal écrit")
     return books
 

@@ -45,8 +45,13 @@ def states(books: Books) -> list[tuple[str, str, int]]:
 
 def back(books: Books, ref: str, kind: str = "return") -> Corrected:
     return take_back(
-        books, ref, kind=kind, reason="MD06", on=RETURNED, return_code="MD06",
-    )  # fmt: skip
+        books,
+        ref,
+        kind=kind,
+        reason="MD06",
+        on=RETURNED,
+        return_code="MD06",
+    )
 
 
 def test_case_51_a_debit_returned_after_the_receipt(books: Books, receipted: list[str]) -> None:
@@ -101,8 +106,13 @@ def test_what_will_change_is_said_beforehand_and_nothing_is_written(
 
 
 def test_a_wrong_payer_is_put_right_and_each_gets_what_is_his(books: Books, receipted: list[str]) -> None:
-    right = payment(150_00, payer="B2", method="direct_debit", credited_on=date(2025, 11, 28),
-                    allocations=(to(150_00, "EAU", "AMAN"),))  # fmt: skip
+    right = payment(
+        150_00,
+        payer="B2",
+        method="direct_debit",
+        credited_on=date(2025, 11, 28),
+        allocations=(to(150_00, "EAU", "AMAN"),),
+    )
     done = correct_payment(books, receipted[1], right, reason="Same surname")
     assert done.replaced_by == ("2025-MRS-P-000002",)
     (waiting,) = plan_receipts(books, 2025).receipts
@@ -138,9 +148,13 @@ def test_a_payment_of_gift_and_dues_is_put_right_as_one(books: Books) -> None:
     person(books)
     ref = record_payment(
         books,
-        payment(lines=(LineDraft(kind="donation", amount=Money(10_00)), LineDraft(kind="dues", amount=Money(5_00),
-                dues_year=2025))),
-    ).ref  # fmt: skip
+        payment(
+            lines=(
+                LineDraft(kind="donation", amount=Money(10_00)),
+                LineDraft(kind="dues", amount=Money(5_00), dues_year=2025),
+            )
+        ),
+    ).ref
     issue_receipts(books, 2025)
     right = replace(payment(20_00), lines=(LineDraft(kind="donation", amount=Money(20_00)),), key=uuid4())
     correct_payment(books, ref, right, reason="No dues")

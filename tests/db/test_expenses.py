@@ -74,9 +74,14 @@ def test_a_claim_is_one_gift_of_its_trips_and_items(books: Books) -> None:
     person(books), association(books), project(books, partners={"AMAN": 500_00})
     items = (Item(date(2025, 7, 2), "Péage (réunion)", Money(12_30)),)
     done = record(
-        books, ref="F1", items=items, project="EAU", association="AMAN", earmarked_by_donor=True,
+        books,
+        ref="F1",
+        items=items,
+        project="EAU",
+        association="AMAN",
+        earmarked_by_donor=True,
         trips=(trip(4_000), trip(4_000, date(2025, 9, 1))),
-    )  # fmt: skip
+    )
     assert (done.ref, done.amount.cents, done.already) == ("F1", 4_251_00 + 12_30, False)
     found = shown(books, "F1")
     assert [(one.amount.cents, one.scale, one.is_provisional) for one in found.trips] == [

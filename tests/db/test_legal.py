@@ -79,8 +79,12 @@ def test_another_form_from_a_day_on_leaves_the_receipts_issued_before_as_they_ar
     gift(books), gift(books, 20_00, received_on=date(2026, 3, 1))
     (first,) = issue_whole(books, 2025).issued
     decide_parameter(
-        books, "form_individuals", first_on=date(2026, 11, 24), value="11580*06", source="2041-RD of 2026",
-    )  # fmt: skip
+        books,
+        "form_individuals",
+        first_on=date(2026, 11, 24),
+        value="11580*06",
+        source="2041-RD of 2026",
+    )
     (second,) = issue_whole(books.acting(today=date(2026, 11, 25)), 2026).issued
     assert (first.planned.form, second.planned.form) == ("11580*05", "11580*06")
     assert "11580*06" in text_of(second.document)

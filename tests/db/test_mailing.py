@@ -429,9 +429,14 @@ def test_names_and_subjects_in_all_letters_pass_through_the_headers(mail: MailSe
     account = replace(ACCOUNT, port=mail.port, sender_name=name)
     assert list(account.problems()) == []
     message = compose(
-        account, to="a@example.org", subject="شكرًا " * 40, body="نص\n." + "\n.\nQUIT\r\n" + "x" * 2000,
-        attachment=Attachment("a.pdf", bytes(range(256)) * 100), identity="1", at=SENT_AT,
-    )  # fmt: skip
+        account,
+        to="a@example.org",
+        subject="شكرًا " * 40,
+        body="نص\n." + "\n.\nQUIT\r\n" + "x" * 2000,
+        attachment=Attachment("a.pdf", bytes(range(256)) * 100),
+        identity="1",
+        at=SENT_AT,
+    )
     line = Submission(account, PASSWORD, trust=mail.trust)
     line.send(message)
     line.close()

@@ -174,12 +174,24 @@ def test_an_allocation_moves_by_a_new_entry_and_the_old_one_stays(books: Books) 
     assert count_of(books, Allocation) == 3
     with pytest.raises(NotAllocated):
         move_allocation(
-            books, ref, 1, away=to(61_00, "EAU", "AMAN"), to=to(61_00, "ECOLE"), reason="x", key=uuid4(),
-        )  # fmt: skip
+            books,
+            ref,
+            1,
+            away=to(61_00, "EAU", "AMAN"),
+            to=to(61_00, "ECOLE"),
+            reason="x",
+            key=uuid4(),
+        )
     with pytest.raises(ReasonMissing):
         move_allocation(
-            books, ref, 1, away=to(1_00, "EAU", "AMAN"), to=to(1_00, "ECOLE"), reason=" ", key=uuid4(),
-        )  # fmt: skip
+            books,
+            ref,
+            1,
+            away=to(1_00, "EAU", "AMAN"),
+            to=to(1_00, "ECOLE"),
+            reason=" ",
+            key=uuid4(),
+        )
     assert verify(books).faults == []
 
 
@@ -210,8 +222,14 @@ def test_what_was_taken_back_is_moved_no_more(books: Books) -> None:
     reverse_payment(books, ref, kind="return", reason="No cover", on=TODAY)
     with pytest.raises(AlreadyReversed):
         move_allocation(
-            books, ref, 1, away=to(30_00), to=to(30_00, "ECOLE"), reason="r", key=uuid4(),
-        )  # fmt: skip
+            books,
+            ref,
+            1,
+            away=to(30_00),
+            to=to(30_00, "ECOLE"),
+            reason="r",
+            key=uuid4(),
+        )
     assert share(books).share.private.cents == share(books, "ECOLE").share.private.cents == 0
 
 

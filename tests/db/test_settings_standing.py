@@ -53,8 +53,11 @@ def test_a_change_of_what_somebody_else_changed_since_is_refused_and_saves_nothi
 
 def test_a_confirmed_figure_says_who_and_when_and_one_that_ships_says_nobody(books: Books) -> None:
     decide_parameter(
-        books.acting(today=TOMORROW), "audit_threshold_cents", first_on=date(2026, 1, 1), source="D. 612-5",
-    )  # fmt: skip
+        books.acting(today=TOMORROW),
+        "audit_threshold_cents",
+        first_on=date(2026, 1, 1),
+        source="D. 612-5",
+    )
     with books.read() as session:
         found = [one for one in legal_parameters(session) if one.name == "audit_threshold_cents"]
     said = {(one.first_on, one.confirmed, one.decided_by, one.decided_on) for one in found}

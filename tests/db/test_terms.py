@@ -204,10 +204,15 @@ def test_what_a_line_is_and_whether_it_stands_is_what_the_domain_says(
     with standing(connection, rows_of(found)):
         said = flags(
             answers(
-                connection, terms.stands(), terms.arrived(), terms.taken_back(), terms.is_money_given(),
-                terms.is_money_received(), terms.is_disproportionate(quarter),
+                connection,
+                terms.stands(),
+                terms.arrived(),
+                terms.taken_back(),
+                terms.is_money_given(),
+                terms.is_money_received(),
+                terms.is_disproportionate(quarter),
             )
-        )  # fmt: skip
+        )
     for number, line in enumerate(found, 1):
         back = number + 1000 if line.is_taken_back else None
         assert said[number] == (

@@ -82,8 +82,12 @@ def test_the_figure_is_doubtful_from_2026_until_a_person_confirms_or_changes_it(
     found = thresholds(books, 2026)
     assert (found.limit, found.threshold.confirmed) == (Money(153_000_00), False)
     decide_parameter(
-        books, "audit_threshold_cents", first_on=date(2026, 1, 1), value="30000000", source="JO",
-    )  # fmt: skip
+        books,
+        "audit_threshold_cents",
+        first_on=date(2026, 1, 1),
+        value="30000000",
+        source="JO",
+    )
     found = thresholds(books, 2026)
     assert (found.limit, found.threshold.confirmed) == (Money(300_000_00), True)
 

@@ -90,7 +90,7 @@ def full(run: Run, put: Put) -> Run:
     return run
 
 
-def test_from_empty_books_to_the_register(full: Run, tmp_path: Path) -> None:
+def share_of_the_well_is_told(full: Run) -> None:
     _, share, _ = full("share", "--project", "EAU")
     (project,) = share["projects"]
     wanted = {
@@ -101,6 +101,10 @@ def test_from_empty_books_to_the_register(full: Run, tmp_path: Path) -> None:
     assert project["expected_cents"] == 10_00  # the instalment of December
     (part,) = project["associations"]
     assert (part["ref"], part["private_cents"], part["share_percent"]) == ("AMAN", 100_00, "20.00")
+
+
+def test_from_empty_books_to_the_register(full: Run, tmp_path: Path) -> None:
+    share_of_the_well_is_told(full)
 
     status, plan, _ = full("receipts", "plan", "--year", 2025)
     assert status == 0

@@ -98,9 +98,12 @@ def _spots(
             small = isinstance(child, ast.Constant | ast.Name | ast.UnaryOp | ast.Slice | ast.keyword)
             in_body = field == "body" and isinstance(node, ast.FunctionDef | ast.Lambda)
             yield from _spots(
-                child, here, shown if small and shown else len(here), within,
+                child,
+                here,
+                shown if small and shown else len(here),
+                within,
                 is_at_import=is_at_import and not in_body,
-            )  # fmt: skip
+            )
 
 
 def _is_docstring(node: ast.AST) -> bool:

@@ -44,9 +44,16 @@ def try_all(changes: Sequence[Change], *, jobs: int, tell: Tell) -> None:
     """
     sys.pycache_prefix, sys.dont_write_bytecode = str(Path(tempfile.gettempdir(), "edges")), False
     settings.register_profile(
-        "edges", derandomize=True, database=None, deadline=None, max_examples=25,
-        phases=(Phase.explicit, Phase.generate),  # that it fails is enough: the shortest example is not sought
-    )  # fmt: skip
+        "edges",
+        derandomize=True,
+        database=None,
+        deadline=None,
+        max_examples=25,
+        phases=(
+            Phase.explicit,
+            Phase.generate,
+        ),  # that it fails is enough: the shortest example is not sought
+    )
     settings.load_profile("edges")
     for name in _HEAVY:
         importlib.import_module(name)

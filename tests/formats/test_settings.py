@@ -103,8 +103,11 @@ def test_what_would_fail_on_a_receipt_is_refused_by_its_key(
 @pytest.mark.parametrize("pattern", ["{year}-{office}-{form}-{n:06}", "RF {n}/{year}.{form}_{office}"])
 def test_patterns_whose_numbers_cannot_collide_are_taken(pattern: str) -> None:
     check_pattern(pattern)
-    made = {number_in(pattern, year=2026, office=office, form="11580*05", n=n)
-            for office in ("M", "M1", "M11") for n in (1, 11, 111)}  # fmt: skip
+    made = {
+        number_in(pattern, year=2026, office=office, form="11580*05", n=n)
+        for office in ("M", "M1", "M11")
+        for n in (1, 11, 111)
+    }
     assert len(made) == 9
 
 

@@ -86,11 +86,14 @@ def a_run_would_issue_what_is_due(seen: Seen) -> None:
     for year in seen.years:
         planned = {
             law.Due(
-                one.giver.ref, frozenset(line.id for line in one.lines), one.amount.cents, one.form,
+                one.giver.ref,
+                frozenset(line.id for line in one.lines),
+                one.amount.cents,
+                one.form,
                 bool(one.warnings),
             )
             for one in plan_receipts(seen.books, year).receipts
-        }  # fmt: skip
+        }
         assert planned == law.due(seen.rows, year, seen.today)
 
 

@@ -36,9 +36,14 @@ class Gift:
             credited = min(received + timedelta(days=self.days_to_credit), today)
         lines = tuple(self._line(kind, cents, received) for kind, cents in self.lines)
         return PaymentDraft(
-            key=uuid4(), office=office, payer=self.payer, method=self.method, lines=lines,
-            received_on=received, credited_on=credited,
-        )  # fmt: skip
+            key=uuid4(),
+            office=office,
+            payer=self.payer,
+            method=self.method,
+            lines=lines,
+            received_on=received,
+            credited_on=credited,
+        )
 
     def _line(self, kind: str, cents: int, received: date) -> LineDraft:
         parts = [
@@ -46,17 +51,20 @@ class Gift:
             for (project, association), points in self.parts
         ]
         return LineDraft(
-            kind=kind, amount=Money(cents),
+            kind=kind,
+            amount=Money(cents),
             allocations=split(Money(cents), parts) if cents >= SPLITTABLE else (),
             dues_year=received.year if kind == "dues" else None,
-            evidence="V-1" if kind == "in_kind" else "", description="Bancs" if kind == "in_kind" else "",
-        )  # fmt: skip
+            evidence="V-1" if kind == "in_kind" else "",
+            description="Bancs" if kind == "in_kind" else "",
+        )
 
 
 _PARTS = st.lists(
     st.tuples(st.sampled_from(PLACES[:-1]), st.sampled_from([None, 1, 3333])),
-    max_size=3, unique_by=lambda part: part[0],
-)  # fmt: skip
+    max_size=3,
+    unique_by=lambda part: part[0],
+)
 _CENTS = st.integers(1, 60_000_00)
 _MONEY = st.builds(
     Gift,

@@ -135,9 +135,11 @@ def replacement(rows: Rows, old: Receipt, more: Iterable[Line] = (), taken: Coll
     added = [
         line
         for line in more
-        if line.payer == old.payer and line.id not in taken and is_gift(rows, line)
+        if line.payer == old.payer
+        and line.id not in taken
+        and is_gift(rows, line)
         and any_day(line).year == old.year
-    ]  # fmt: skip
+    ]
     if party(rows, old.payer)["kind"] == "company" and remaining:
         added = [line for line in added if half(any_day(line)) == half(any_day(remaining[0]))]
     return frozenset(line.id for line in (*remaining, *added))

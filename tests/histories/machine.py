@@ -58,10 +58,16 @@ def run(
     with stage(folder, server) as here:
         machine = type("Histories", (Histories,), {"stage": here})
         chosen = settings(
-            max_examples=examples, stateful_step_count=steps, deadline=None, database=None, derandomize=not other,
+            max_examples=examples,
+            stateful_step_count=steps,
+            deadline=None,
+            database=None,
+            derandomize=not other,
             phases=[Phase.generate, Phase.shrink] if shorten else [Phase.generate],
-            suppress_health_check=list(HealthCheck), print_blob=False, report_multiple_bugs=False,
-        )  # fmt: skip
+            suppress_health_check=list(HealthCheck),
+            print_blob=False,
+            report_multiple_bugs=False,
+        )
         run_state_machine_as_test(machine, settings=chosen)
 
 

@@ -108,9 +108,14 @@ class MoneyVerbs(History):
 
         def verb() -> None:
             move_allocation(
-                self.books.acting(office=office), line.ref, line.position, away=_part(cents, away),
-                to=_part(cents, onto), reason="Plus utile là", key=key,
-            )  # fmt: skip
+                self.books.acting(office=office),
+                line.ref,
+                line.position,
+                away=_part(cents, away),
+                to=_part(cents, onto),
+                reason="Plus utile là",
+                key=key,
+            )
 
         self.does(verb, office=office, refused=refused)
         if refused:
@@ -151,8 +156,9 @@ class MoneyVerbs(History):
         refused = PaymentReceipted if self.rows.live_on(ref) else self._not_taken_back(ref, on)
         self.does(
             lambda: reverse_payment(self.books.acting(office=office), ref, kind=kind, reason="Erreur", on=on),
-            office=office, refused=refused,
-        )  # fmt: skip
+            office=office,
+            refused=refused,
+        )
         if not refused:
             assert self.wrote() == {"payment.reversed": 1}
             self._is_taken_back(ref, kind, on)
@@ -213,11 +219,10 @@ class MoneyVerbs(History):
             gift = replace(gift, payer=payer, day=day)
         right, refused = gift.draft(office, self.today), self._not_taken_back(ref, self.today)
         done = self.does(
-            lambda: correct_payment(
-                self.books.acting(office=office), ref, right, reason="Mal saisi"
-            ),
-            office=office, refused=refused,
-        )  # fmt: skip
+            lambda: correct_payment(self.books.acting(office=office), ref, right, reason="Mal saisi"),
+            office=office,
+            refused=refused,
+        )
         if done:
             self._is_taken_back(ref, "correction", self.today)
             assert self.wrote()["payment.recorded"] == 1

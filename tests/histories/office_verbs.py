@@ -64,10 +64,13 @@ class OfficeVerbs(MoneyVerbs, ReceiptVerbs):
 
     @precondition(lambda self: self.away)
     @rule(
-        data=st.data(), gift=GIFTS, year=RECENT, kind=KINDS,
+        data=st.data(),
+        gift=GIFTS,
+        year=RECENT,
+        kind=KINDS,
         what=st.sampled_from(["record", "record", "move", "issue", "move house", "take back"]),
         comes_home=st.booleans(),
-    )  # fmt: skip
+    )
     def the_head_office_goes_on(
         self, data: st.DataObject, gift: Gift, year: int, kind: str, what: str, comes_home: bool
     ) -> None:

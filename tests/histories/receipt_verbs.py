@@ -111,11 +111,10 @@ class ReceiptVerbs(History):
         number = self.some_number(data)
         refused = None if self.rows.receipts[number].is_live else ReceiptAlreadyCancelled
         self.does(
-            lambda: cancel_receipt(
-                self.books.acting(office=office), number, reason="Erreur"
-            ),
-            office=office, refused=refused,
-        )  # fmt: skip
+            lambda: cancel_receipt(self.books.acting(office=office), number, reason="Erreur"),
+            office=office,
+            refused=refused,
+        )
         if not refused:
             assert self.wrote() == {"receipt.cancelled": 1}
             assert self.rows.receipts[number].cancelled_on == self.today
@@ -130,11 +129,10 @@ class ReceiptVerbs(History):
         if not old.is_live:
             refused = ReceiptAlreadyCancelled
         self.does(
-            lambda: replace_receipt(
-                self.books.acting(office=office), old.number, reason="Nom"
-            ),
-            office=office, refused=refused,
-        )  # fmt: skip
+            lambda: replace_receipt(self.books.acting(office=office), old.number, reason="Nom"),
+            office=office,
+            refused=refused,
+        )
         if not refused:
             assert self.wrote() == {"receipt.cancelled": 1, "receipt.issued": 1}
             (new,) = self.new_receipts()
@@ -197,11 +195,14 @@ class ReceiptVerbs(History):
         with self._server_that(mood, self._first_of(wanted)) as got:
             run = self.does(
                 lambda: send_receipts(
-                    self.books.acting(office=office), year=year, password=PASSWORD, again=again,
+                    self.books.acting(office=office),
+                    year=year,
+                    password=PASSWORD,
+                    again=again,
                     trust=self.stage.mail.trust,
                 ),
                 office=office,
-            )  # fmt: skip
+            )
         assert run
         self._is_told(run, wanted, mood)
         arrived = [*run.sent, *(run.in_doubt if mood == "breaks" else [])]

@@ -145,10 +145,17 @@ class Rows:
             payment = self.by_id("payment", row["payment_id"])
             if payment["reverses_id"] is None:
                 found[row["id"]] = Line(
-                    row["id"], payment["ref"], row["position"], row["kind"], row["amount"], payment["method"],
-                    self.ref_of(payment["payer_id"]), _day(payment["received_on"]),
-                    _day(payment["credited_on"]), taken_back.get(payment["id"], ""),
-                )  # fmt: skip
+                    row["id"],
+                    payment["ref"],
+                    row["position"],
+                    row["kind"],
+                    row["amount"],
+                    payment["method"],
+                    self.ref_of(payment["payer_id"]),
+                    _day(payment["received_on"]),
+                    _day(payment["credited_on"]),
+                    taken_back.get(payment["id"], ""),
+                )
         return found
 
     @cached_property

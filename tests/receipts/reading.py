@@ -75,18 +75,14 @@ def letters_within(document: bytes, *, left: float, top: float, bottom: float) -
         page, height = first.get_textpage(), first.get_height()
         found: dict[float, list[tuple[float, str]]] = {}
         x, y = ctypes.c_double(), ctypes.c_double()
-        place, at_x, at_y, text = (
-            pypdfium2.raw.FPDFText_GetCharOrigin,
-            ctypes.byref(x),
-            ctypes.byref(y),
-            page.raw,
-        )
+        place, letter_at = pypdfium2.raw.FPDFText_GetCharOrigin, pypdfium2.raw.FPDFText_GetUnicode
+        at_x, at_y, text = ctypes.byref(x), ctypes.byref(y), page.raw
         for index in range(page.count_chars()):
             place(text, index, at_x, at_y)  # where the pen stood, from the left and the foot of the page
             down = height - y.value
             if not top < down < bottom or (across := round(x.value, 2)) < left:
                 continue
-            letter = page.get_text_range(index, 1)
+            letter = chr(letter_at(text, index))
             if letter.strip():
                 found.setdefault(round(down, 1), []).append((across, letter))
     finally:

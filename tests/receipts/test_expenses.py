@@ -88,10 +88,13 @@ def test_many_trips_carry_their_total_and_the_waiver_stays_whole() -> None:
 
 def test_classes_of_vehicles_are_named_with_their_formulas() -> None:
     made = claim(
-        Trip(date(2025, 1, 2), "a", 10, "car", 2), Trip(date(2025, 1, 2), "b", 10, "car", 9, is_electric=True),
-        Trip(date(2025, 1, 2), "c", 10, "motorcycle", 4), Trip(date(2025, 1, 2), "d", 10, "motorcycle", 8),
-        Trip(date(2025, 1, 2), "e", 10, "moped"), Trip(date(2019, 1, 2), "f", 1_000, "car", 5),
-    )  # fmt: skip
+        Trip(date(2025, 1, 2), "a", 10, "car", 2),
+        Trip(date(2025, 1, 2), "b", 10, "car", 9, is_electric=True),
+        Trip(date(2025, 1, 2), "c", 10, "motorcycle", 4),
+        Trip(date(2025, 1, 2), "d", 10, "motorcycle", 8),
+        Trip(date(2025, 1, 2), "e", 10, "moped"),
+        Trip(date(2019, 1, 2), "f", 1_000, "car", 5),
+    )
     (page,) = said(made)
     for mention in (
         "2025, voiture 3 CV et moins", "2025, voiture 7 CV et plus électrique", "majoré de 20 %",

@@ -216,8 +216,13 @@ def test_the_image_of_a_signature_is_sealed_too() -> None:
     Image.linear_gradient("L").save(picture, "PNG")
     press = Press(BENEFICIARY, SIGNATORY, version="11580-05", signature=picture.getvalue())
     document = press.print(content()).content
-    (image,) = pypdf.PdfReader(io.BytesIO(document), strict=True).pages[0]["/Resources"]["/XObject"]["/Frame"][  # type: ignore[index]
-        "/Resources"]["/XObject"].values()  # fmt: skip
+    (image,) = (
+        pypdf.PdfReader(io.BytesIO(document), strict=True)
+        .pages[0]["/Resources"]["/XObject"]["/Frame"][  # type: ignore[index]
+            "/Resources"
+        ]["/XObject"]
+        .values()
+    )
     assert len(image.get_object().get_data()) == 256 * 256 * 3
     with pikepdf.open(io.BytesIO(document)) as opened:
         assert opened.check_pdf_syntax() == []

@@ -90,12 +90,7 @@ def trip_of(screen: ExpensesScreen, *texts: str, payer: str = "A1", row: int = 0
         edit.setText(text)
 
 
-def test_a_claim_is_typed_with_the_keyboard_alone(open_window: Open, people: Books, qtbot: QtBot) -> None:
-    _app, window = open_window()
-    screen = page(window, qtbot)
-    screen.listed.table.setFocus()
-    QTest.keyClick(focused(), _KEY.Key_N, Qt.KeyboardModifier.ControlModifier)
-    assert focused() is screen.form.payer
+def type_a_claim(screen: ExpensesScreen) -> None:
     keys("Mohand", _KEY.Key_Return)
     assert focused() is screen.form.project
     keys("")
@@ -117,6 +112,15 @@ def test_a_claim_is_typed_with_the_keyboard_alone(open_window: Open, people: Boo
     keys("62,40", _KEY.Key_Return)
     QTest.keyClick(focused(), _KEY.Key_Return)
     assert focused() is screen.save_button
+
+
+def test_a_claim_is_typed_with_the_keyboard_alone(open_window: Open, people: Books, qtbot: QtBot) -> None:
+    _app, window = open_window()
+    screen = page(window, qtbot)
+    screen.listed.table.setFocus()
+    QTest.keyClick(focused(), _KEY.Key_N, Qt.KeyboardModifier.ControlModifier)
+    assert focused() is screen.form.payer
+    type_a_claim(screen)
     assert [said(row.amount.text()) for row in screen.form.trips.rows] == ["2 951,04 €", "378,90 €", ""]
     assert said(screen.total.text()) == "3 392,34 €"
     QTest.keyClick(focused(), _KEY.Key_Return)

@@ -91,9 +91,18 @@ def test_a_control_is_clean_while_nothing_is_unexplained() -> None:
         compared("receipt", ""), compared("payment", "anonymous"), compared("payment", "to_issue"),
     )  # fmt: skip
     control = Control(
-        heading=HEADING, receipts=Sum(), payments=0, payments_of_year=0, base=Sum(), compared=(agreed, explained),
-        explained={}, natures={}, methods={}, issued={}, issued_elsewhere=0,
-    )  # fmt: skip
+        heading=HEADING,
+        receipts=Sum(),
+        payments=0,
+        payments_of_year=0,
+        base=Sum(),
+        compared=(agreed, explained),
+        explained={},
+        natures={},
+        methods={},
+        issued={},
+        issued_elsewhere=0,
+    )
     assert control.is_clean
     assert (control.matched, control.unmatched) == ([agreed], [])
     found = replace(control, compared=(agreed, explained, open_one))

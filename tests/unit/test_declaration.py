@@ -135,16 +135,24 @@ def test_chains_of_a_period_are_counted_together() -> None:
     }
     later = {
         n + 10 * k: Document(n + 10 * k, "L", date(year, 5, 1), n == 2, 2 + 10 * k if n == 1 else None)
-        for k in (1, 2, 3, 4) for n, year in ((1, 2025 + k // 3), (2, 2026 + k // 3))
-    }  # fmt: skip
+        for k in (1, 2, 3, 4)
+        for n, year in ((1, 2025 + k // 3), (2, 2026 + k // 3))
+    }
     assert cancelled_in(documents | later, *YEAR) == Cancelled(2, 2, 2, 2)
 
 
 def declared(received: int, live: int, cancelled: Cancelled) -> Declaration:
     return Declaration(
-        heading=HEADING, due_on=date(2026, 5, 5), received=Sum(9, Money(received)), in_kind=ZERO, by_form={},
-        issued_live=Sum(live, Money(1)), issued_by_year={}, cancelled=cancelled, duplicates=2,
-    )  # fmt: skip
+        heading=HEADING,
+        due_on=date(2026, 5, 5),
+        received=Sum(9, Money(received)),
+        in_kind=ZERO,
+        by_form={},
+        issued_live=Sum(live, Money(1)),
+        issued_by_year={},
+        cancelled=cancelled,
+        duplicates=2,
+    )
 
 
 def test_the_numbers_of_a_period_are_the_live_the_replaced_and_the_withdrawn() -> None:

@@ -11,18 +11,27 @@ FEE = Money(30_00)
 
 
 def years(
-    since: str = "2025-05-01", until: str = "", *, fees: dict[int, int] | None = None, paid: int = 0,
-    exempt: tuple[int, ...] = (), today: str = "2026-11-23",
-) -> list[DuesYear]:  # fmt: skip
+    since: str = "2025-05-01",
+    until: str = "",
+    *,
+    fees: dict[int, int] | None = None,
+    paid: int = 0,
+    exempt: tuple[int, ...] = (),
+    today: str = "2026-11-23",
+) -> list[DuesYear]:
     known = (
         {year: Money(cents) for year, cents in fees.items()}
         if fees is not None
         else dict.fromkeys((2025, 2026), FEE)
     )
     return dues_years(
-        since=date.fromisoformat(since), until=date.fromisoformat(until) if until else None, fees=known,
-        paid={2026: Money(paid)}, exempt=exempt, today=date.fromisoformat(today),
-    )  # fmt: skip
+        since=date.fromisoformat(since),
+        until=date.fromisoformat(until) if until else None,
+        fees=known,
+        paid={2026: Money(paid)},
+        exempt=exempt,
+        today=date.fromisoformat(today),
+    )
 
 
 @pytest.mark.parametrize(

@@ -60,9 +60,13 @@ def test_an_open_mandate_hides_the_end_of_an_earlier_one() -> None:
 
 def test_every_reason_is_told() -> None:
     found = reasons(
-        "2026-01-01", kind="company", receipted_on=date(2025, 1, 1), paid_on=date(2025, 1, 1),
-        debited_until=date(2025, 12, 1), is_member=True,
-    )  # fmt: skip
+        "2026-01-01",
+        kind="company",
+        receipted_on=date(2025, 1, 1),
+        paid_on=date(2025, 1, 1),
+        debited_until=date(2025, 12, 1),
+        is_member=True,
+    )
     assert [one.code for one in found] == ["receipts", "vouchers", "mandates", "membership", "organisation"]
 
 

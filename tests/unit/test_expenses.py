@@ -206,9 +206,17 @@ def test_the_fingerprint_covers_all_that_is_asked_but_key_and_reference() -> Non
 
 def test_the_gift_moves_no_money_on_the_day_of_the_waiver() -> None:
     waived = Waived(
-        key=uuid4(), ref="F1", office="MRS", payer="A1", amount=Money(400_68), waived_on=date(2026, 1, 5),
-        evidence="R-12", project="EAU", association="AMAN", earmarked_by_donor=True,
-    )  # fmt: skip
+        key=uuid4(),
+        ref="F1",
+        office="MRS",
+        payer="A1",
+        amount=Money(400_68),
+        waived_on=date(2026, 1, 5),
+        evidence="R-12",
+        project="EAU",
+        association="AMAN",
+        earmarked_by_donor=True,
+    )
     gift = payment_of(waived)
     (line,) = gift.lines
     assert (gift.method, gift.received_on, gift.credited_on) == ("none", date(2026, 1, 5), None)

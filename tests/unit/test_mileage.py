@@ -122,9 +122,15 @@ def test_after_the_last_scale_its_figures_are_kept_provisionally() -> None:
 def test_the_scale_of_the_year_once_entered_is_final() -> None:
     last = SCALES[-1]
     of_2026 = Scale(
-        "employee-2026", "", date(2026, 1, 1), date(2026, 12, 31), is_confirmed=True, source="",
-        electric_percent=120, vehicles=last.vehicles,
-    )  # fmt: skip
+        "employee-2026",
+        "",
+        date(2026, 1, 1),
+        date(2026, 12, 31),
+        is_confirmed=True,
+        source="",
+        electric_percent=120,
+        vehicles=last.vehicles,
+    )
     assert scale_of((*SCALES, of_2026), 2026) == (of_2026, False)
     assert scale_of((*SCALES, of_2026), 2025) == (last, False)
 

@@ -100,7 +100,10 @@ def test_an_empty_year_has_every_account_and_every_step() -> None:
 @pytest.mark.parametrize(("receipts", "difference"), [(70_00, 0), (69_99, 1), (70_01, -1)])
 def test_what_nothing_explains_is_the_difference(receipts: int, difference: int) -> None:
     page = Reconciliation(
-        heading=HEADING, base=base_of([booked(100_00)]), receipts=Sum(3, Money(receipts)), prepaid_dues=Money(9),
+        heading=HEADING,
+        base=base_of([booked(100_00)]),
+        receipts=Sum(3, Money(receipts)),
+        prepaid_dues=Money(9),
         without_receipt={"anonymous": Sum(1, Money(20_00)), "reversed": Sum(1, Money(10_00))},
-    )  # fmt: skip
+    )
     assert (page.expected, page.difference) == (Money(70_00), Money(difference))

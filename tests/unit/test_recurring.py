@@ -49,9 +49,13 @@ def due(
     frequency: str, day: int, first: str, last: str = "", after: str = "2020-01-01", until: str = "2026-12-31"
 ) -> list[str]:
     found = instalments(
-        frequency, day, first_on=date.fromisoformat(first), last_on=date.fromisoformat(last) if last else None,
-        after=date.fromisoformat(after), until=date.fromisoformat(until),
-    )  # fmt: skip
+        frequency,
+        day,
+        first_on=date.fromisoformat(first),
+        last_on=date.fromisoformat(last) if last else None,
+        after=date.fromisoformat(after),
+        until=date.fromisoformat(until),
+    )
     return [one.isoformat() for one in found]
 
 

@@ -68,9 +68,14 @@ def test_the_totals_count_live_and_cancelled_numbers_apart() -> None:
     ],
 )  # fmt: skip
 def test_a_series_is_held_against_every_number_that_was_given(
-    numbers: Iterable[int], counter: int, first: int, last: int, missing: tuple[int, ...], twice: tuple[int, ...],
+    numbers: Iterable[int],
+    counter: int,
+    first: int,
+    last: int,
+    missing: tuple[int, ...],
+    twice: tuple[int, ...],
     is_whole: bool,
-) -> None:  # fmt: skip
+) -> None:
     count = len(list(numbers))
     found = series_of_numbers("2025-MRS-P", numbers, cancelled=1, counter=counter)
     assert found == Series("2025-MRS-P", first, last, count, 1, missing, twice, counter)

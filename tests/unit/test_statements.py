@@ -26,16 +26,30 @@ from tests.unit.builders import HEADING
 
 ADDRESS = Address(("1 rue X", "Bât. B"), "13001", "Marseille", "FR", "France")
 CONTENT = ReceiptContent(
-    number="2025-MRS-P-000001", replaces="", form="11580*05", wording="2023-04", year=2025,
+    number="2025-MRS-P-000001",
+    replaces="",
+    form="11580*05",
+    wording="2023-04",
+    year=2025,
     beneficiary=Beneficiary("Aman", "SIREN", "552100554", ADDRESS, "Eau", "general_interest_1901"),
-    donor=Donor("Moreau", "Claire", "Claire Moreau", ADDRESS), amount=Money(100_00), amount_in_words="cent euros",
-    first_on=date(2025, 3, 1), last_on=date(2025, 5, 1), articles=("200",), gift_forms=("manual_gift",),
-    natures=("money", "other"), other_nature="don en nature", methods=("cash",), issued_on=date(2026, 1, 15),
+    donor=Donor("Moreau", "Claire", "Claire Moreau", ADDRESS),
+    amount=Money(100_00),
+    amount_in_words="cent euros",
+    first_on=date(2025, 3, 1),
+    last_on=date(2025, 5, 1),
+    articles=("200",),
+    gift_forms=("manual_gift",),
+    natures=("money", "other"),
+    other_nature="don en nature",
+    methods=("cash",),
+    issued_on=date(2026, 1, 15),
     signatory=Signatory("Z. Amrani", "Trésorière", ""),
-    lines=(ReceiptedLine("V1", 1, date(2025, 3, 1), "donation", "cash", Money(70_00)),
-           ReceiptedLine("V2", 1, date(2025, 5, 1), "in_kind", "none", Money(30_00))),
+    lines=(
+        ReceiptedLine("V1", 1, date(2025, 3, 1), "donation", "cash", Money(70_00)),
+        ReceiptedLine("V2", 1, date(2025, 5, 1), "in_kind", "none", Money(30_00)),
+    ),
     in_kind=Money(30_00),
-)  # fmt: skip
+)
 
 
 def test_sums_add_up_with_their_counts() -> None:

@@ -49,10 +49,14 @@ def test_a_subsidy_is_called_so_or_is_money_of_a_public_body(
 
 def thresholds(gifts: int, subsidies: int) -> Thresholds:
     return Thresholds(
-        heading=HEADING, threshold=LIMIT, gifts={"donation": Sum(1, Money(gifts - 100)), "dues": Sum(2, Money(100))},
-        receipted=Sum(), anonymous=Sum(1, Money(10**9)), subsidies=Sum(1, Money(subsidies)),
+        heading=HEADING,
+        threshold=LIMIT,
+        gifts={"donation": Sum(1, Money(gifts - 100)), "dues": Sum(2, Money(100))},
+        receipted=Sum(),
+        anonymous=Sum(1, Money(10**9)),
+        subsidies=Sum(1, Money(subsidies)),
         foreign_subsidies=Sum(1, Money(10**9)),
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,15 @@ def open_batches(session: Session, office: str) -> list[BatchRow]:
         .order_by(Batch.opened_at.desc(), Batch.id.desc())
     )  # fmt: skip
     return [
-        BatchRow(row.key, row.name, row.method, row.expected_count, row.expected, row.typed or 0,
-                 row.amount or ZERO, row.opened_at)
+        BatchRow(
+            row.key,
+            row.name,
+            row.method,
+            row.expected_count,
+            row.expected,
+            row.typed or 0,
+            row.amount or ZERO,
+            row.opened_at,
+        )
         for row in session.execute(query)
-    ]  # fmt: skip
+    ]

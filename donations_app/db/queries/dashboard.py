@@ -186,9 +186,18 @@ def _last(row: Any, lines: list[Any], targets: dict[int, list[tuple[str, str]]])
     projects = dict.fromkeys(code for line in lines for code, _ in targets.get(line.id, []) if code)
     days = [day for day in (row.received_on, row.credited_on) if day]
     return LastPayment(
-        row.ref, days[0], frozenset(day.year for day in days), row.payer or "", _payer_name(row),
-        lines[0].kind, lines[0].dues_year, row.method, row.cheque_number, tuple(projects), row.amount,
-    )  # fmt: skip
+        row.ref,
+        days[0],
+        frozenset(day.year for day in days),
+        row.payer or "",
+        _payer_name(row),
+        lines[0].kind,
+        lines[0].dues_year,
+        row.method,
+        row.cheque_number,
+        tuple(projects),
+        row.amount,
+    )
 
 
 def _payer_name(row: Any) -> str:

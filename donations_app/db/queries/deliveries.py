@@ -101,11 +101,21 @@ def _deliverable(row: Any, deliveries: tuple[Delivery, ...]) -> Deliverable:
     donor = json.loads(row.content)["donor"]
     address = Address(**{**donor["address"], "lines": tuple(donor["address"]["lines"])})
     return Deliverable(
-        id=row.id, office_id=row.office_id, number=row.number, year=row.year, amount=row.amount, payer=row.ref,
-        name=donor["name"], address=address, is_cancelled=row.cancellation is not None, language=row.language,
-        email=row.email, consents_to_email=row.consent_email, is_deceased=row.deceased_on is not None,
+        id=row.id,
+        office_id=row.office_id,
+        number=row.number,
+        year=row.year,
+        amount=row.amount,
+        payer=row.ref,
+        name=donor["name"],
+        address=address,
+        is_cancelled=row.cancellation is not None,
+        language=row.language,
+        email=row.email,
+        consents_to_email=row.consent_email,
+        is_deceased=row.deceased_on is not None,
         deliveries=deliveries,
-    )  # fmt: skip
+    )
 
 
 def issued_documents(

@@ -195,12 +195,19 @@ def claim_rows(session: Session, refs: Sequence[str]) -> list[ClaimRow]:
     ).where(ExpenseClaim.id.in_(find_all(session, ExpenseClaim, refs).values()))  # fmt: skip
     return [
         ClaimRow(
-            ref=row.ref, name=display_name(row), on=row.on, trips=row.trips, km=int(row.km), amount=row.amount,
-            outcome=row.outcome or "", reversal=row.reversal or "", is_provisional=bool(row.is_provisional),
+            ref=row.ref,
+            name=display_name(row),
+            on=row.on,
+            trips=row.trips,
+            km=int(row.km),
+            amount=row.amount,
+            outcome=row.outcome or "",
+            reversal=row.reversal or "",
+            is_provisional=bool(row.is_provisional),
             receipt=row.number or "",
         )
         for row in session.execute(query)
-    ]  # fmt: skip
+    ]
 
 
 # one claim

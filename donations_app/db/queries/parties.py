@@ -163,10 +163,17 @@ def history(session: Session, ref: str, *, limit: int = 5) -> list[PastPayment]:
     rows = session.execute(lines).all()
     targets = allocated_to(session, [row.id for row in rows])
     return [
-        PastPayment(row.ref, row.received_on or row.credited_on, row.kind, row.dues_year, row.method, row.amount,
-                    *_only(targets.get(row.id, [])))
+        PastPayment(
+            row.ref,
+            row.received_on or row.credited_on,
+            row.kind,
+            row.dues_year,
+            row.method,
+            row.amount,
+            *_only(targets.get(row.id, [])),
+        )
         for row in rows
-    ]  # fmt: skip
+    ]
 
 
 def _only(targets: list[tuple[str, str]]) -> tuple[str, str]:

@@ -79,9 +79,19 @@ def receipt(session: Session, number: str) -> ReceiptRow:
     if row is None:
         raise NotFound("receipt", number)
     return ReceiptRow(
-        row.id, row.office_id, row.number, row.year, row.form, row.amount, row.issued_on,
-        from_json(row.content), row.sha256, row.cancelled_on, row.reason or "", row.newer or "",
-    )  # fmt: skip
+        row.id,
+        row.office_id,
+        row.number,
+        row.year,
+        row.form,
+        row.amount,
+        row.issued_on,
+        from_json(row.content),
+        row.sha256,
+        row.cancelled_on,
+        row.reason or "",
+        row.newer or "",
+    )
 
 
 def document(session: Session, number: str, *, place: str = "") -> bytes:

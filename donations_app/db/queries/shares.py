@@ -186,6 +186,14 @@ def _share(
         for partner in partners
     )
     return ProjectShare(
-        row.code, row.title_fr, row.title_en, row.title_ar, row.axis, row.municipality, row.province,
-        rule, share(-1, row.cost), parts,
-    )  # fmt: skip
+        row.code,
+        row.title_fr,
+        row.title_en,
+        row.title_ar,
+        row.axis,
+        row.municipality,
+        row.province,
+        rule,
+        share(-1, row.cost),
+        parts,
+    )

@@ -170,16 +170,26 @@ def _trace(
     records = dict.fromkeys([f"receipt:{row.number}", *(name for line in rows for name in _names(line))])
     concerning = [entry for record in records for entry in entries.get(record, [])]
     return Trace(
-        number=row.number, series=row.series, office=row.office, issued_by=row.issued_by,
-        issued_at=row.issued_at, content=content, payer=row.payer, accepted=row.accepted, sha256=row.sha256,
-        found_sha256=_digest_now(session, row.id), cancelled_on=row.cancelled_on,
-        cancelled_by=row.cancelled_by or "", reason=row.reason or "", replaced_by=row.newer or "",
+        number=row.number,
+        series=row.series,
+        office=row.office,
+        issued_by=row.issued_by,
+        issued_at=row.issued_at,
+        content=content,
+        payer=row.payer,
+        accepted=row.accepted,
+        sha256=row.sha256,
+        found_sha256=_digest_now(session, row.id),
+        cancelled_on=row.cancelled_on,
+        cancelled_by=row.cancelled_by or "",
+        reason=row.reason or "",
+        replaced_by=row.newer or "",
         lines=tuple(
             _line(line, frozen.get((line.ref, line.position), ZERO), entries, shares.get(line.id, []))
             for line in rows
         ),
         entries=tuple(sorted(concerning, key=lambda entry: (entry.at, entry.office, entry.n))),
-    )  # fmt: skip
+    )
 
 
 def _line(
@@ -187,14 +197,26 @@ def _line(
 ) -> TracedLine:
     written = entries.get(f"payment:{row.ref}", [])
     return TracedLine(
-        payment=row.ref, position=row.position, kind=row.kind, amount=row.amount, frozen=frozen,
-        payment_amount=row.payment_amount, office=row.office, received_on=row.received_on,
-        credited_on=row.credited_on, method=row.method, cheque_number=row.cheque_number,
-        cheque_date=row.cheque_date, bank=row.bank, description=row.description, evidence=row.evidence,
+        payment=row.ref,
+        position=row.position,
+        kind=row.kind,
+        amount=row.amount,
+        frozen=frozen,
+        payment_amount=row.payment_amount,
+        office=row.office,
+        received_on=row.received_on,
+        credited_on=row.credited_on,
+        method=row.method,
+        cheque_number=row.cheque_number,
+        cheque_date=row.cheque_date,
+        bank=row.bank,
+        description=row.description,
+        evidence=row.evidence,
         shares=_standing(shares),
         moves=tuple(shares) if any(share.reason for share in shares) else (),
-        reversal=_reversal(row), recorded=next(iter(written), None),
-    )  # fmt: skip
+        reversal=_reversal(row),
+        recorded=next(iter(written), None),
+    )
 
 
 def _reversal(row: Any) -> TracedReversal | None:

@@ -265,10 +265,16 @@ def _write_readme(view: PackView, out: BinaryIO) -> None:
     heading, totals = register_heading(view.session, view.today, view.year, ""), view.totals
     text = resource("audit", "README.txt").read_text(encoding="utf-8")
     said = text.format(
-        organisation=heading.organisation, identifier=heading.identifier, year=view.year, made_on=view.today,
-        program=program(), receipts=totals.live + totals.cancelled, issued=totals.live, cancelled=totals.cancelled,
+        organisation=heading.organisation,
+        identifier=heading.identifier,
+        year=view.year,
+        made_on=view.today,
+        program=program(),
+        receipts=totals.live + totals.cancelled,
+        issued=totals.live,
+        cancelled=totals.cancelled,
         total=plain_amount(totals.amount),
-    )  # fmt: skip
+    )
     out.write(said.encode())
 
 

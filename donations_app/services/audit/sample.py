@@ -95,8 +95,18 @@ def _write_sample(
 def _cells(sampled: SampledReceipts) -> Iterator[Sequence[Cell]]:
     for line, drawn in sampled.drawn():
         why = "seuil" if drawn.why == "above" else "tirage"
-        yield (line.number, line.form, line.name, line.address, line.amount, STATES[line.status], why,
-               drawn.rank, "", "")  # fmt: skip
+        yield (
+            line.number,
+            line.form,
+            line.name,
+            line.address,
+            line.amount,
+            STATES[line.status],
+            why,
+            drawn.rank,
+            "",
+            "",
+        )
 
 
 def sample_data(sampled: SampledReceipts) -> dict[str, Any]:

@@ -265,10 +265,17 @@ def _add_projects(books: Books, story: _Story, refs: list[str]) -> None:
 
 def _promise(story: _Story, n: int, project: ProjectDraft) -> RecurringGift:
     return RecurringGift(
-        key=key(story.rng), ref=f"EX-R-{n:03}", payer=f"D{n + 1:06}", amount=Money((10 + 5 * n) * 100),
-        frequency="monthly", first_on=date(story.today.year, 1, 5), day=5, project=project.code,
-        association=project.partners[0].association, office="MRS",
-    )  # fmt: skip
+        key=key(story.rng),
+        ref=f"EX-R-{n:03}",
+        payer=f"D{n + 1:06}",
+        amount=Money((10 + 5 * n) * 100),
+        frequency="monthly",
+        first_on=date(story.today.year, 1, 5),
+        day=5,
+        project=project.code,
+        association=project.partners[0].association,
+        office="MRS",
+    )
 
 
 def _add_payments(books: Books, drafts: list[PaymentDraft], story: _Story) -> None:

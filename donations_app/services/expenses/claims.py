@@ -201,10 +201,17 @@ class ClaimWriter:
 
 def _waived(draft: ExpenseDraft, ref: str, amount: Money, waived_on: date) -> Waived:
     return Waived(
-        key=draft.key, ref=ref, office=draft.office, payer=draft.payer, amount=amount,
-        waived_on=waived_on, evidence=draft.evidence, project=draft.project, association=draft.association,
+        key=draft.key,
+        ref=ref,
+        office=draft.office,
+        payer=draft.payer,
+        amount=amount,
+        waived_on=waived_on,
+        evidence=draft.evidence,
+        project=draft.project,
+        association=draft.association,
         earmarked_by_donor=draft.earmarked_by_donor,
-    )  # fmt: skip
+    )
 
 
 def waiver_rows(

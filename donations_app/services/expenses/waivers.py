@@ -57,10 +57,17 @@ def waive_claim(books: Books, ref: str, *, waived_on: date, evidence: str) -> Re
         if problems := list(waiver_problems(waived_on, evidence, spent, today)):
             raise InputRefused(problems)
         waived = Waived(
-            key=claim.key, ref=ref, office=claim.office, payer=claim.payer, amount=claim.amount,
-            waived_on=waived_on, evidence=evidence, project=claim.project or "",
-            association=claim.association or "", earmarked_by_donor=claim.earmarked_by_donor,
-        )  # fmt: skip
+            key=claim.key,
+            ref=ref,
+            office=claim.office,
+            payer=claim.payer,
+            amount=claim.amount,
+            waived_on=waived_on,
+            evidence=evidence,
+            project=claim.project or "",
+            association=claim.association or "",
+            earmarked_by_donor=claim.earmarked_by_donor,
+        )
         directory = directory_of(
             write.session, {waived.payer, waived.association} - {""}, {waived.project} - {""}
         )

@@ -70,9 +70,16 @@ def take_back(
     """
     with books.write() as write:
         return _correct(
-            write, ref, None, kind=kind, reason=clean_reason(reason), on=on, today=books.today, code=return_code,
+            write,
+            ref,
+            None,
+            kind=kind,
+            reason=clean_reason(reason),
+            on=on,
+            today=books.today,
+            code=return_code,
             signer=signer,
-        )  # fmt: skip
+        )
 
 
 def correct_payment(
@@ -108,15 +115,29 @@ def correct_payment(
         if claim := claim_of(write.session, ref):
             raise StandsOnClaim(ref, claim)
         return _correct(
-            write, ref, right, kind="correction", reason=clean_reason(reason), on=today, today=today,
+            write,
+            ref,
+            right,
+            kind="correction",
+            reason=clean_reason(reason),
+            on=today,
+            today=today,
             signer=signer,
-        )  # fmt: skip
+        )
 
 
 def _correct(
-    write: Write, ref: str, right: PaymentDraft | None, *, kind: str, reason: str, on: date, today: date,
-    code: str = "", signer: Signer | None = None,
-) -> Corrected:  # fmt: skip
+    write: Write,
+    ref: str,
+    right: PaymentDraft | None,
+    *,
+    kind: str,
+    reason: str,
+    on: date,
+    today: date,
+    code: str = "",
+    signer: Signer | None = None,
+) -> Corrected:
     numbers = live_receipts_on(write.session, ref)
     cancelled = {number: cancel_in(write, number, reason=reason, today=today) for number in numbers}
     reversal = reverse_in(write, ref, kind=kind, reason=reason, on=on, return_code=code)

@@ -157,10 +157,16 @@ class AuditScreen(Screen):
 
     def _drawn(self, asked: Draw, out: Path | None = None) -> Any:
         return sample_receipts(
-            self.desk.books, asked.year, size=asked.size, seed=asked.seed,
-            above=asked.above, by_form=asked.by_form, out=out, form=out.suffix[1:].lower() if out else "pdf",
+            self.desk.books,
+            asked.year,
+            size=asked.size,
+            seed=asked.seed,
+            above=asked.above,
+            by_form=asked.by_form,
+            out=out,
+            form=out.suffix[1:].lower() if out else "pdf",
             force=True,
-        )  # fmt: skip
+        )
 
     def _show_drawn(self, asked: Draw, drawn: Any) -> None:
         self.sample.show_sample(asked, drawn)

@@ -128,10 +128,13 @@ def months_card(found: Sequence[Month], year: int) -> Card:
     legend.addStretch(1)
     card.rows.addLayout(legend)
     bars = [
-        Bar(_(MONTHS[month.month - 1]).lower(),
-            (month.gifts.cents / 100, month.recurring.cents / 100, month.dues.cents / 100), month is found[-1])
+        Bar(
+            _(MONTHS[month.month - 1]).lower(),
+            (month.gifts.cents / 100, month.recurring.cents / 100, month.dues.cents / 100),
+            month is found[-1],
+        )
         for month in found
-    ]  # fmt: skip
+    ]
     chart = BarChart(bars, name)
     chart.setMinimumHeight(theme().px(168))
     card.rows.addWidget(chart, 1)
@@ -149,9 +152,12 @@ class LastCard(Card):
     """
 
     def __init__(
-        self, found: Sequence[LastPayment], states: Mapping[str, State],
-        to_donor: Callable[[str], object] | None, to_right: Callable[[], object],
-    ) -> None:  # fmt: skip
+        self,
+        found: Sequence[LastPayment],
+        states: Mapping[str, State],
+        to_donor: Callable[[str], object] | None,
+        to_right: Callable[[], object],
+    ) -> None:
         super().__init__(gap=6)
         self._states = states
         head = QHBoxLayout()

@@ -152,9 +152,18 @@ class Association(Card):
             edits[name] for name in ("name", "siren", "rna", "fiscal_year_end", "address", "postcode", "city")
         ]
         in_order(
-            *first, self.country, edits["object"], self.category, self.ifi, self.aid, edits["number_pattern"],
-            self.online, self.minimum, self.saver, self.undoer,
-        )  # fmt: skip
+            *first,
+            self.country,
+            edits["object"],
+            self.category,
+            self.ifi,
+            self.aid,
+            edits["number_pattern"],
+            self.online,
+            self.minimum,
+            self.saver,
+            self.undoer,
+        )
 
     def _say_category(self) -> None:
         known = self._categories.get(self.category.value())

@@ -159,11 +159,17 @@ class SendingView(QWidget):
 
             return PrintedPages(
                 print_run(
-                    desk.books, order.out, numbers=order.numbers, with_letters=order.with_letters,
-                    again=order.again, force=True, is_noted=False, progress=report,
+                    desk.books,
+                    order.out,
+                    numbers=order.numbers,
+                    with_letters=order.with_letters,
+                    again=order.again,
+                    force=True,
+                    is_noted=False,
+                    progress=report,
                 ),
                 order,
-            )  # fmt: skip
+            )
 
         self._run(work, self.ask_printed)
 
