@@ -70,9 +70,8 @@ class Books:
         # what is asked once, by these books and all copies
         self._session_user = cache(self._ask_session_user)
         self._code_of = cache(self._find_code)  # of the office named; of the head office when none is
-        self._writers: dict[
-            str, tuple[int, int, str]
-        ] = {}  # of an office: its key, its origin's number and code
+        # of an office: its key, its origin's number and code
+        self._writers: dict[str, tuple[int, int, str]] = {}
         self._listening: list[Callable[[frozenset[str]], None]] = []  # one list with all copies
         self.hold = None if self.is_server else Hold(Path(location))
 

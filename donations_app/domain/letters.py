@@ -15,9 +15,8 @@ from donations_app.domain.typed import TypedError, clean_text
 HOLES: Final = ("donor", "amount", "year", "number", "organisation", "projects", "signatory")
 RIGHT_TO_LEFT: Final = ("ar",)
 ISOLATE, POP = "\u2066", "\u2069"  # around what keeps its order inside right-to-left text
-_NUMBERS: Final = re.compile(
-    r"[+-]?\d(?:[\d \u00a0\u202f.,:/()-]*\d)?(?:[ \u00a0\u202f]?[%€])?"
-)  # amounts, days, telephone numbers
+# amounts, days, telephone numbers
+_NUMBERS: Final = re.compile(r"[+-]?\d(?:[\d \u00a0\u202f.,:/()-]*\d)?(?:[ \u00a0\u202f]?[%€])?")
 _HOLE: Final = re.compile(r"\{([^{}]*)\}")
 _LONGEST_LINE: Final = 2_000
 _LONGEST: Final = 6_000

@@ -14,11 +14,12 @@ from donations_app.domain.payments import IN_KIND_KINDS
 Nature = Literal["private_cash", "private_in_kind", "public"]
 NATURES: Final[tuple[Nature, ...]] = ("private_cash", "private_in_kind", "public")
 MoneyOrigin = Literal["private", "public", "regranted"]
+# regranted: public, passed on
 MONEY_ORIGINS: Final[tuple[MoneyOrigin, ...]] = (
     "private",
     "public",
     "regranted",
-)  # regranted: public, passed on
+)
 FACTS: Final = ("kind", "payer_kind", "money_origin", "currency")  # what an allocation keeps of its day
 WHOLE: Final = 10_000  # basis points
 

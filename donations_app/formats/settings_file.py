@@ -63,10 +63,8 @@ def _tables(path: Path) -> dict[str, Any]:
         return tomllib.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise FileRefused(str(path), "encoding_unknown") from error
-    except (
-        ValueError,
-        RecursionError,
-    ) as error:  # broken, a number of thousands of digits, nested without end
+    except (ValueError, RecursionError) as error:
+        # broken, a number of thousands of digits, nested without end
         raise FileRefused(str(path), "toml_broken", detail=str(error)) from error
 
 

@@ -27,9 +27,8 @@ from donations_app.domain.receipt_content import Address
 T = TypeVar("T")
 _BLOCK = 500  # keys in one question
 
-Titles = tuple[
-    str, str, str
-]  # of a project in French, English and Arabic; three empty ones: the general fund
+# of a project in French, English and Arabic; three empty ones: the general fund
+Titles = tuple[str, str, str]
 
 
 def deliverables(

@@ -31,9 +31,8 @@ class Party(Referenced, Base):
     id: Mapped[Id]
     office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
     key: Mapped[UUID]
-    leader_id: Mapped[int] = mapped_column(
-        ForeignKey("party.id", ondelete="RESTRICT")
-    )  # of one recorded twice, the record that counts; else itself
+    # of one recorded twice, the record that counts; else itself
+    leader_id: Mapped[int] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"))
     version: Mapped[int]  # grows with each change, so that nobody overwrites what he has not seen
     kind: Mapped[str]
     title: Mapped[str]
@@ -65,9 +64,8 @@ class Party(Referenced, Base):
     fiscal_year_end: Mapped[str]  # of a company, month and day "06-30"; empty is 31 December
     residence_statement: Mapped[str]  # reference of the paper on which ``tax_resident_fr`` rests
     search: Mapped[str]  # folded words, see domain.parties.search_text
-    fingerprint: Mapped[str] = mapped_column(
-        Digest()
-    )  # of what was asked, so that the same key or reference twice is known
+    # of what was asked, so that the same key or reference twice is known
+    fingerprint: Mapped[str] = mapped_column(Digest())
 
 
 class PartyWord(Base):

@@ -206,9 +206,8 @@ def load_settings(
 
 def _add_offices(write: Write, settings: SettingsDraft) -> None:
     known = {code: key for code, key in write.session.execute(select(Office.code, Office.id))}
-    wanted = sorted(
-        settings.offices, key=lambda draft: not draft.is_head
-    )  # the head office numbers, and is 1
+    # the head office numbers, and is 1
+    wanted = sorted(settings.offices, key=lambda draft: not draft.is_head)
     new = [draft for draft in wanted if draft.code not in known]
     for draft in wanted:
         facts = {"code": draft.code, "name": draft.name, "is_head": draft.is_head}

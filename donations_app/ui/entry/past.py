@@ -56,9 +56,8 @@ class Past(QWidget):
         self.asks = button(
             _("Request of erasure ..."), "link", clicked=lambda: self.erasure_wanted.emit(row.ref)
         )
-        self.asks.setFocusPolicy(
-            Qt.FocusPolicy.NoFocus
-        )  # Tab goes on to the next field; the search leads there
+        # Tab goes on to the next field; the search leads there
+        self.asks.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._rows.addWidget(self.asks, 0, Qt.AlignmentFlag.AlignLeft)
         self.setVisible(True)
 

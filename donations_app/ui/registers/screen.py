@@ -107,9 +107,8 @@ class RegistersScreen(Screen):
         self._waiting = Label("", "body", "muted")
         self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack = QStackedWidget()
-        self._stack.setSizePolicy(
-            QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored
-        )  # takes what is left
+        # takes what is left
+        self._stack.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self._stack.addWidget(self._waiting)
         for pane in self.panes.values():
             self._stack.addWidget(pane)
