@@ -24,6 +24,7 @@ from donations_app.ui import theme
 from donations_app.ui.app import App, application
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.stylesheet import dress
+from tests import databases
 from tests.originals import Fill, Originals
 from tests.world import association, gift, person, project
 
@@ -91,9 +92,22 @@ def filling() -> Fill:
 
 
 @pytest.fixture
-def people(tmp_path: Path, originals: Originals, filling: Fill) -> Iterator[Books]:
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Where the books of a window stand: a file, or with ``WINDOW_ON=server`` a PostgreSQL (docs/tests.md)."""
+    if os.environ.get("WINDOW_ON") != "server":
+        yield str(tmp_path / "b.tiwizi")
+        return
+    if request.node.get_closest_marker("file_only"):
+        pytest.skip("it is about a file, or about who it says is at work")
+    address = databases.address(request.getfixturevalue("server"))
+    yield address
+    databases.drop(address)
+
+
+@pytest.fixture
+def people(place: str, originals: Originals, filling: Fill) -> Iterator[Books]:
     """The books of ``fill``, or of what the module fills them with."""
-    books = originals.books(str(tmp_path / "b.tiwizi"), filling)
+    books = originals.books(place, filling)
     yield books
     books.close()
 

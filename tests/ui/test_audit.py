@@ -91,6 +91,7 @@ def notes_file() -> list[dict[str, str]]:
     return kept
 
 
+@pytest.mark.file_only
 def test_the_menu_reopens_the_books_read_only_with_a_sign_on_every_page(
     open_window: Open, issued: Books, qtbot: QtBot
 ) -> None:
@@ -171,6 +172,7 @@ def test_a_seed_is_asked_for_and_the_same_one_draws_the_same_receipts(
 
 
 @pytest.mark.usefixtures("issued")
+@pytest.mark.file_only
 def test_each_receipt_is_followed_back_one_after_the_other_with_enter(
     open_window: Open, qtbot: QtBot
 ) -> None:
@@ -198,6 +200,7 @@ def test_each_receipt_is_followed_back_one_after_the_other_with_enter(
     app.books.close()
 
 
+@pytest.mark.file_only
 def test_notes_lie_in_a_file_of_their_own_and_are_listed_and_saved(
     open_window: Open, issued: Books, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -329,6 +332,7 @@ def test_the_auditors_page_fits_a_small_window(
     issued.read_only = False
 
 
+@pytest.mark.file_only
 def test_the_first_question_opens_books_that_an_auditor_was_given(
     issued: Books, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

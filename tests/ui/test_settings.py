@@ -75,6 +75,7 @@ def test_what_is_missing_is_told_first_with_what_it_blocks(open_window: Open, pe
     assert "No receipt can be issued until a signatory is in office." in told
 
 
+@pytest.mark.file_only
 def test_a_signatory_added_in_the_settings_lets_the_receipts_be_issued(
     open_window: Open, people: Books, qtbot: QtBot
 ) -> None:
@@ -170,6 +171,7 @@ def test_an_office_is_added_and_becomes_the_head_office_alone(
     assert verify(people).faults == []
 
 
+@pytest.mark.file_only
 def test_the_association_is_saved_from_today_and_the_facts_before_stay(
     open_window: Open, people: Books, qtbot: QtBot
 ) -> None:
@@ -244,6 +246,7 @@ def test_the_name_of_the_association_is_shown_as_it_is_saved(open_window: Open, 
     assert window._sidebar._name._whole == "Migrations et Développement"
 
 
+@pytest.mark.file_only
 def test_a_doubtful_figure_is_confirmed_with_its_source_and_who_and_when_stand_beside_it(
     open_window: Open, people: Books
 ) -> None:
