@@ -32,6 +32,8 @@ def update(messages: Catalog) -> None:
         path = LOCALE / f"{language}.po"
         old = read_po(path.open("rb"), locale=language) if path.exists() else Catalog(locale=language)
         new = Catalog(locale=language, project="Tiwizi", charset="utf-8", fuzzy=False)
+        # forms of the plural as the catalogue has them: those of the library change with its version
+        new.mime_headers = [("Plural-Forms", old.plural_forms)]
         for message in messages:
             if message.id:
                 known = old.get(message.id, message.context)

@@ -1,12 +1,14 @@
 """``share``: where each project and each association stands against its private share."""
 
-from typing import Any
+from typing import Any, Final
 
 from donations_app.commands.call import Answer, Call, add_command
 from donations_app.db.queries.shares import AssociationShare, ProjectShare, project_shares
 from donations_app.domain.errors import NotFound
 from donations_app.domain.private_share import PrivateShare
 from donations_app.i18n import _, isolated, language, money, percent
+
+UNKNOWN: Final = "cost_unknown"  # why there is no verdict
 
 
 def add(commands: Any, name: str) -> None:
@@ -62,6 +64,7 @@ def _stand(share: PrivateShare) -> dict[str, Any]:
         "required_cents": share.required.cents,
         "missing_cents": share.missing.cents,
         "reached": share.reached,
+        "why": UNKNOWN if share.reached is None else "",
     }
 
 
@@ -83,5 +86,9 @@ def _lines(row: ProjectShare) -> list[str]:
 
 
 def _said(share: PrivateShare) -> str:
+    if share.reached is None:
+        return _("{amount} private; no verdict, since a part of the cost is not stated").format(
+            amount=money(share.private)
+        )
     reached = _("reached") if share.reached else _("missing {amount}").format(amount=money(share.missing))
     return f"{percent(share.basis_points)} ({money(share.private)} / {money(share.required)}), {reached}"

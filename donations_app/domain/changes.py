@@ -18,7 +18,7 @@ class ShareChange:
     @property
     def is_lost(self) -> bool:
         """Whether the threshold would be reached no longer."""
-        return self.before.reached and not self.after.reached
+        return self.before.reached is True and self.after.reached is False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ project with private funds." A rule may also ask for a minimum in cash and cap w
 (the AFD's guide of 2012: 15 %, of which at least 10 in cash and at most 5 in kind).
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from donations_app.domain.money import ZERO, Money
@@ -13,13 +14,8 @@ from donations_app.domain.payments import IN_KIND_KINDS
 
 Nature = Literal["private_cash", "private_in_kind", "public"]
 NATURES: Final[tuple[Nature, ...]] = ("private_cash", "private_in_kind", "public")
-MoneyOrigin = Literal["private", "public", "regranted"]
-# regranted: public, passed on
-MONEY_ORIGINS: Final[tuple[MoneyOrigin, ...]] = (
-    "private",
-    "public",
-    "regranted",
-)
+MoneyOrigin = Literal["private", "public", "regranted"]  # regranted: public, passed on
+MONEY_ORIGINS: Final[tuple[MoneyOrigin, ...]] = ("private", "public", "regranted")
 FACTS: Final = ("kind", "payer_kind", "money_origin", "currency")  # what an allocation keeps of its day
 WHOLE: Final = 10_000  # basis points
 
@@ -93,15 +89,15 @@ class PrivateShare:
     required: Money  # rounded up to the cent
     missing: Money
     basis_points: int  # private over cost, rounded down
-    reached: bool  # on exact cents
-    reached_on_expected: bool
+    reached: bool | None  # on exact cents; no verdict where a cost is not stated
+    reached_on_expected: bool | None
 
 
 def private_share(cost: Money, collected: Collected, rule: FundingRule) -> PrivateShare:
     """Hold what was collected against the rule.
 
     Args:
-        cost: of the project or of the association's part; zero or more.
+        cost: of the project or of the association's part; zero where it is not stated: no verdict then.
         collected: sums of the allocations; ``cash`` may be negative after reversals of other years.
         rule: the threshold that applies.
 
@@ -126,11 +122,40 @@ def private_share(cost: Money, collected: Collected, rule: FundingRule) -> Priva
         required=required,
         missing=missing,
         basis_points=max(0, private.cents * WHOLE // cost.cents) if cost else 0,
-        reached=not missing,
+        reached=not missing if cost else None,
         reached_on_expected=not _missing(
             collected.cash + collected.expected, counted, required, required_cash
-        ),
+        )
+        if cost
+        else None,
     )
+
+
+def of_each(whole: PrivateShare, parts: Sequence[PrivateShare]) -> PrivateShare:
+    """Hold a project against its rule association by association: each has to reach it on its own part.
+
+    What is missing is what the parts lack together, or what the whole lacks where that is more. One part
+    that falls short decides; where none does and a cost is not stated, there is no verdict.
+
+    >>> rule, half = FundingRule(), Money(5_000_00)
+    >>> one, other = (private_share(half, Collected(cash=Money(cents)), rule) for cents in (1_500_00, 0))
+    >>> both = of_each(private_share(half + half, Collected(cash=Money(1_500_00)), rule), [one, other])
+    >>> both.basis_points, both.missing.cents, both.reached
+    (1500, 75000, False)
+    """
+    all_ = (whole, *parts)
+    return replace(
+        whole,
+        missing=max(whole.missing, sum((part.missing for part in parts), ZERO)),
+        reached=_all([one.reached for one in all_]),
+        reached_on_expected=_all([one.reached_on_expected for one in all_]),
+    )
+
+
+def _all(verdicts: Sequence[bool | None]) -> bool | None:
+    if False in verdicts:
+        return False
+    return None if None in verdicts else True
 
 
 def _at_least(cost: Money, basis_points: int) -> Money:

@@ -11,6 +11,7 @@ from donations_app.domain.private_share import (
     PrivateShare,
     money_origin,
     nature,
+    of_each,
     private_share,
 )
 
@@ -123,3 +124,40 @@ def test_missing_cents_are_exactly_those_that_reach_it(cost: int, cash: int) -> 
     assert again.reached
     if found.missing.cents:
         assert not share(cost, cash + found.missing.cents - 1).reached
+
+
+@pytest.mark.parametrize(
+    ("whole", "parts", "missing", "reached"),
+    [
+        # 15 % of two parts of 5 000,00: the whole has it, the second village has not
+        (1_500_00, (1_500_00, 0), 750_00, False), (1_500_00, (750_00, 750_00), 0, True),
+        (1_500_00, (750_00, 749_99), 1, False), (1_499_99, (750_00, 749_99), 1, False),
+        # what no village gave counts for the whole alone
+        (2_000_00, (0, 0), 1_500_00, False), (1_000_00, (0, 0), 1_500_00, False), (0, (), 1_500_00, False),
+        (1_500_00, (), 0, True),
+    ],
+)  # fmt: skip
+def test_each_association_has_to_reach_its_share(
+    whole: int, parts: tuple[int, ...], missing: int, reached: bool
+) -> None:
+    found = of_each(share(10_000_00, whole), [share(5_000_00, cents) for cents in parts])
+    assert (found.missing.cents, found.reached, found.private.cents) == (missing, reached, whole)
+
+
+def test_without_a_cost_there_is_no_verdict_unless_another_part_falls_short() -> None:
+    unknown = share(0, 100_00)
+    assert (unknown.reached, unknown.reached_on_expected, unknown.missing.cents) == (None, None, 0)
+    whole = share(1_000_00, 150_00)
+    assert of_each(whole, [unknown]).reached is None
+    assert of_each(whole, [unknown, share(500_00, 75_00)]).reached is None
+    assert of_each(whole, [unknown, share(500_00, 74_99)]).reached is False
+    assert of_each(share(1_000_00, 149_99), [unknown]).reached is False
+
+
+def test_what_is_expected_has_to_suffice_for_each() -> None:
+    whole = share(1_000_00, 75_00, expected=75_00)
+    assert (
+        of_each(whole, [share(500_00, 75_00), share(500_00, 0, expected=75_00)]).reached_on_expected is True
+    )
+    late = of_each(whole, [share(500_00, 75_00), share(500_00, 0, expected=74_99)])
+    assert (late.reached, late.reached_on_expected) == (False, False)

@@ -90,7 +90,27 @@ def test_numbers_keep_their_order_in_arabic_and_copy_plain() -> None:
     assert i18n.percent(1499) == "14,99\u00a0%"
 
 
+# numbers of Arabic, and one whose form they share: 3 to 10, 11 to 99 and whole hundreds differ
+_COUNTED = {
+    0: 0,
+    1: 1,
+    2: 2,
+    3: 3,
+    10: 3,
+    11: 11,
+    99: 11,
+    100: 100,
+    102: 100,
+    103: 3,
+    111: 11,
+    1_000: 100,
+    1_011: 11,
+}
+
+
 def test_arabic_counts_have_their_own_plurals() -> None:
     i18n.set_language("ar")
-    said = [i18n.ngettext("{count} receipt", "{count} receipts", n) for n in (1, 2, 3, 11, 100)]
-    assert len(set(said)) == 5
+    said = {n: i18n.ngettext("{count} receipt", "{count} receipts", n) for n in _COUNTED}
+    assert len(set(said.values())) == 6
+    assert said == {n: said[alike] for n, alike in _COUNTED.items()}
+    assert [said[n] for n in (2, 3, 11, 100)] == ["وصلان", "{count} وصولات", "{count} وصلا", "{count} وصل"]

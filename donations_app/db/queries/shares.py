@@ -19,6 +19,7 @@ from donations_app.domain.private_share import (
     FundingRule,
     PrivateShare,
     nature,
+    of_each,
     private_share,
 )
 from donations_app.domain.recurring import instalments
@@ -47,7 +48,7 @@ class ProjectShare:
     municipality: str
     province: str
     rule: FundingRule
-    share: PrivateShare
+    share: PrivateShare  # reached when each association reaches it on its part
     associations: tuple[AssociationShare, ...]
 
     def title(self, language: str) -> str:
@@ -194,6 +195,6 @@ def _share(
         row.municipality,
         row.province,
         rule,
-        share(-1, row.cost),
+        of_each(share(-1, row.cost), [part.share for part in parts]),
         parts,
     )

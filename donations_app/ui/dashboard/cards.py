@@ -82,16 +82,11 @@ def _worth_a_look(shares: Sequence[ProjectShare]) -> list[ProjectShare]:
 
 def _add_share(grid: QGridLayout, line: int, row: ProjectShare) -> None:
     share, names = row.share, together(*(part.name for part in row.associations))
-    state = "bad"
-    if share.reached:
-        state = "warn" if share.basis_points < row.rule.minimum + 100 else "ok"
+    state, said = _stand(row)
     words = QVBoxLayout()
     words.setSpacing(0)
     words.addWidget(Elided(row.title(language()), "name"))
     words.addWidget(Elided(names, "small", "muted"))
-    said = _("Missing {amount}").format(amount=_whole_euros_up(share.missing.cents))
-    if share.reached:
-        said = _("To watch") if state == "warn" else _("Reached")
     gauge = Gauge(
         share.basis_points, mark=row.rule.minimum, state=state, name=f"{row.title(language())}: {said}"
     )
@@ -103,6 +98,16 @@ def _add_share(grid: QGridLayout, line: int, row: ProjectShare) -> None:
     grid.addWidget(gauge, line, 1)
     grid.addWidget(number, line, 2)
     grid.addWidget(Pill(said, state), line, 3, Qt.AlignmentFlag.AlignLeft)
+
+
+def _stand(row: ProjectShare) -> tuple[str, str]:
+    """Return the tone and the words of a project's verdict."""
+    share = row.share
+    if share.reached is None:
+        return "warn", _("Part of the cost not stated")
+    if not share.reached:
+        return "bad", _("Missing {amount}").format(amount=_whole_euros_up(share.missing.cents))
+    return ("warn", _("To watch")) if share.basis_points < row.rule.minimum + 100 else ("ok", _("Reached"))
 
 
 def _whole_euros_up(cents: int) -> str:

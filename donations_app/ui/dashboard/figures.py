@@ -54,8 +54,8 @@ def figure_cards(
     of = _("{paid} of {members}")
     owing = found.members_owing
     reminders = ngettext("{count} reminder to send", "{count} reminders to send", owing)
-    reached = sum(row.share.reached for row in shares)
-    soon = sum(row.share.reached_on_expected and not row.share.reached for row in shares)
+    reached = sum(row.share.reached is True for row in shares)
+    soon = sum(row.share.reached_on_expected is True and not row.share.reached for row in shares)
     more = ngettext("{count} more with what is expected", "{count} more with what is expected", soon)
     waiting = Figure(_("Donors without a receipt"), "receipt-text")
     say_waiting(waiting, tally, today, to_receipts)

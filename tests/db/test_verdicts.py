@@ -1,0 +1,60 @@
+"""Whether each association has reached its private share, as the books and the command say it."""
+
+import json
+
+import pytest
+
+from donations_app import cli
+from donations_app.db.books import Books
+from donations_app.db.queries.shares import ProjectShare, project_shares
+from donations_app.domain.money import Money
+from donations_app.domain.payments import AllocationDraft
+from tests.world import TODAY, association, gift, person, project
+
+
+@pytest.fixture
+def villages(books: Books) -> Books:
+    """A project of 10 000,00, of which each of two villages carries a half."""
+    person(books), association(books), association(books, "TAFRAOUT", "Tafraout")
+    project(books, cost=10_000_00, partners={"AMAN": 5_000_00, "TAFRAOUT": 5_000_00})
+    return books
+
+
+def give(books: Books, cents: int, ref: str) -> None:
+    gift(books, cents, allocations=(AllocationDraft(amount=Money(cents), project="EAU", association=ref),))
+
+
+def standing(books: Books) -> ProjectShare:
+    with books.read() as session:
+        (found,) = project_shares(session, today=TODAY)
+    return found
+
+
+def test_one_village_cannot_reach_the_share_of_another(villages: Books) -> None:
+    give(villages, 1_500_00, "AMAN")
+    found = standing(villages)
+    assert (found.share.basis_points, found.share.missing.cents, found.share.reached) == (1500, 750_00, False)
+    assert [(part.share.missing.cents, part.share.reached) for part in found.associations] == [
+        (0, True), (750_00, False),
+    ]  # fmt: skip
+    give(villages, 750_00, "TAFRAOUT")
+    assert (standing(villages).share.missing.cents, standing(villages).share.reached) == (0, True)
+
+
+@pytest.mark.file_only
+def test_a_part_whose_cost_is_not_stated_gets_no_verdict_and_says_why(
+    books: Books, capsys: pytest.CaptureFixture[str]
+) -> None:
+    person(books), association(books)
+    project(books, cost=10_000_00, partners={"AMAN": 0})
+    give(books, 1_500_00, "AMAN")
+    books.close()
+    begin = ["--books", books.location, "--lang", "fr", "share"]
+    assert cli.main([*begin, "--json"]) == 0
+    (told,) = json.loads(capsys.readouterr().out)["projects"]
+    (part,) = told["associations"]
+    assert (told["reached"], told["why"], told["reached_on_expected"]) == (None, "cost_unknown", None)
+    assert (part["reached"], part["why"], part["private_cents"]) == (None, "cost_unknown", 1_500_00)
+    assert cli.main(begin) == 0
+    lines = capsys.readouterr().out.replace("\u202f", " ").replace("\xa0", " ").splitlines()
+    assert lines[1].endswith(": 1 500,00 € de privé ; pas de verdict, une part du coût n’étant pas indiquée")
