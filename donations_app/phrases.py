@@ -9,6 +9,7 @@ from donations_app.i18n import N_, _, count, day, isolated, money, ngettext
 
 PROBLEMS: Final = {
     "missing": N_("This must be filled in."),
+    "public_body_is_public": N_("A public body's money is public: leave it empty."),
     "choice_unknown": N_("“{value}” is not one of: {choices}."),
     "amount_not_a_number": N_("“{value}” is not an amount. Write it like 1 234,56."),
     "amount_zero": N_("The amount must be above zero."),

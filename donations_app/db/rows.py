@@ -54,6 +54,7 @@ class Party(TypedDict):
     notes: str
     fiscal_year_end: str
     residence_statement: str
+    money_origin: str
     search: str
     fingerprint: str
 

@@ -11,6 +11,7 @@ from donations_app.domain.errors import Problem
 from donations_app.domain.fingerprints import later
 from donations_app.domain.folding import fold
 from donations_app.domain.periods import day_of_year
+from donations_app.domain.private_share import MONEY_ORIGINS
 from donations_app.domain.typed import TypedError, clean_text, is_within_reach
 
 PEOPLE: Final = ("individual", "couple")
@@ -65,10 +66,12 @@ class PartyDraft:
     notes: str = ""
     fiscal_year_end: str = later("")  # of a company: month and day, "06-30"; empty is 31 December
     residence_statement: str = later("")  # reference of the paper on which ``tax_resident_fr`` rests
+    money_origin: str = later("")  # of what it pays; empty: by its kind
 
     def problems(self) -> list[Problem]:
         """Return what stands against saving, at most one problem a field."""
-        return [*self._kind_problems(), *self._text_problems(), *self._identifier_problems()]
+        kinds, texts = self._kind_problems(), self._text_problems()
+        return [*kinds, *self._origin_problems(), *texts, *self._identifier_problems()]
 
     def _kind_problems(self) -> Iterator[Problem]:
         choices = (("kind", KINDS), ("receipt_wish", RECEIPT_WISHES), ("language", LANGUAGES))
@@ -89,6 +92,13 @@ class PartyDraft:
             yield Problem("deceased_on", "date_beyond", self.deceased_on.isoformat())
         if self.email and (self.email.count("@") != 1 or any(c.isspace() or c in ",;<>" for c in self.email)):
             yield Problem("email", "email_invalid", self.email)
+
+    def _origin_problems(self) -> Iterator[Problem]:
+        if self.money_origin not in ("", *MONEY_ORIGINS):
+            facts = {"choices": ", ".join(MONEY_ORIGINS)}
+            yield Problem("money_origin", "choice_unknown", self.money_origin, facts)
+        elif self.kind == "public_body" and self.money_origin not in ("", "public"):
+            yield Problem("money_origin", "public_body_is_public", self.money_origin)
 
     def _text_problems(self) -> Iterator[Problem]:
         for field in _TEXTS:

@@ -18,24 +18,34 @@ MoneyOrigin = Literal["private", "public", "regranted"]  # regranted: public, pa
 MONEY_ORIGINS: Final[tuple[MoneyOrigin, ...]] = ("private", "public", "regranted")
 FACTS: Final = ("kind", "payer_kind", "money_origin", "currency")  # what an allocation keeps of its day
 WHOLE: Final = 10_000  # basis points
+_GIVERS_OF_THEIR_OWN: Final = ("individual", "couple", "company", "foundation")  # kinds of party
 
 
-def money_origin(kind: str, payer_kind: str) -> MoneyOrigin:
+def money_origin(kind: str, payer_kind: str, stated: str = "") -> MoneyOrigin:
     """Return where the money of a line comes from.
 
-    What a public body pays is public whatever its form, and so is a subsidy whoever hands it on;
-    a grant is public unless its giver is known to be private.
+    What a public body pays is public whatever its form, and so is a subsidy whoever hands it on; what a
+    payer hands on who is stated to regrant public money is seen through, whatever it is called. A grant is
+    public unless its giver is known to be private: an association may hand on public money (PRA/OSIM of
+    the FORIM, microprojects of La Guilde: both paid by the AFD, read 2026-11-28), so it has to be stated.
 
     Args:
         kind: of the payment line.
         payer_kind: of the party; empty for an anonymous payer.
+        stated: of the party's money; empty where nobody stated it.
 
     >>> money_origin("donation", "public_body"), money_origin("subsidy", "association")
     ('public', 'public')
-    >>> money_origin("grant", ""), money_origin("grant", "foundation")
+    >>> money_origin("grant", "association"), money_origin("grant", "association", "private")
     ('public', 'private')
+    >>> money_origin("grant", "foundation"), money_origin("donation", "association", "regranted")
+    ('private', 'regranted')
     """
-    if payer_kind == "public_body" or kind == "subsidy" or (kind == "grant" and not payer_kind):
+    if stated == "regranted":
+        return "regranted"
+    if stated == "public" or payer_kind == "public_body" or kind == "subsidy":
+        return "public"
+    if kind == "grant" and stated != "private" and payer_kind not in _GIVERS_OF_THEIR_OWN:
         return "public"
     return "private"
 

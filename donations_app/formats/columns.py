@@ -15,6 +15,7 @@ PEOPLE: Final = (
     "organisation", "legal_form", "siren", "siret", "rna", "ice", "address", "address2", "postcode", "city",
     "country", "tax_resident_fr", "email", "phone", "language", "consent_email", "consent_post", "minor",
     "deceased_on", "receipt_wish", "notes", "fiscal_year_end", "residence_statement",
+    "money_origin",
 )  # fmt: skip
 PROJECTS: Final = (
     "code", "title_fr", "title_en", "title_ar", "axis", "municipality", "province", "cost", "currency",
@@ -60,7 +61,7 @@ _SYNONYMS: Final[dict[tuple[str, ...], dict[str, str]]] = {
         "courriel": "email", "e mail": "email", "mail": "email", "telephone": "phone", "langue": "language",
         "accord courriel": "consent_email", "accord courrier": "consent_post", "mineur": "minor",
         "decede le": "deceased_on", "cloture de l exercice": "fiscal_year_end",
-        "souhait de recu": "receipt_wish", "recu fiscal": "receipt_wish",
+        "origine des fonds": "money_origin", "souhait de recu": "receipt_wish", "recu fiscal": "receipt_wish",
     },
     PROJECTS: {
         "titre": "title_fr", "titre francais": "title_fr", "titre anglais": "title_en",
@@ -110,6 +111,7 @@ _VALUES: Final = {
         "carte": "card", "carte bancaire": "card", "cb": "card", "en ligne": "online", "internet": "online",
         "aucun": "none",
     },
+    "money_origin": {"prive": "private", "public": "public", "redistribue": "regranted"},
     "receipt_wish": {"annuel": "annual", "chaque": "each", "a chaque don": "each", "aucun": "none", "non": "none"},
     "language": {"francais": "fr", "anglais": "en", "arabe": "ar"},
     "frequency": {

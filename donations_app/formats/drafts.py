@@ -65,6 +65,7 @@ def read_people(table: Table) -> Read:
             "country": cells.read("country", _country, "FR"),
             "language": coded("language", cells.raw("language")) or "fr",
             "receipt_wish": coded("receipt_wish", cells.raw("receipt_wish")) or "annual",
+            "money_origin": coded("money_origin", cells.raw("money_origin")),
             "tax_resident_fr": cells.read("tax_resident_fr", parse_yes_no, None),
             "deceased_on": cells.read("deceased_on", parse_any_date, None),
             **{name: identifiers.compact(cells.raw(name)) for name in ("siren", "siret", "rna", "ice")},

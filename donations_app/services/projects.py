@@ -88,7 +88,7 @@ def project_record(write: Write, draft: ProjectDraft, directory: Directory) -> R
             id=key,
             office_id=office_id,
             project_id=project_id,
-            association_id=directory.parties[partner.association][0],
+            association_id=directory.parties[partner.association].id,
             cost=partner.cost,
         )
         for key, partner in zip(write.ids(ProjectPartner, len(draft.partners)), draft.partners, strict=True)

@@ -1,6 +1,7 @@
 """Whether each association has reached its private share, as the books and the command say it."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,7 @@ from donations_app.db.books import Books
 from donations_app.db.queries.shares import ProjectShare, project_shares
 from donations_app.domain.money import Money
 from donations_app.domain.payments import AllocationDraft
+from donations_app.services.exchange.imports import import_file
 from tests.world import TODAY, association, gift, person, project
 
 
@@ -58,3 +60,39 @@ def test_a_part_whose_cost_is_not_stated_gets_no_verdict_and_says_why(
     assert cli.main(begin) == 0
     lines = capsys.readouterr().out.replace("\u202f", " ").replace("\xa0", " ").splitlines()
     assert lines[1].endswith(": 1 500,00 € de privé ; pas de verdict, une part du coût n’étant pas indiquée")
+
+
+PEOPLE = """ref;kind;organisation;country;origine des fonds
+RES;association;Réseau des migrants;FR;{origin}
+AMAN;association;Association Aman;MA;
+"""
+PAYMENTS = """ref;office;payer;received_on;credited_on;method;kind;amount;project;association
+A1;MRS;RES;2025-03-01;2025-03-01;transfer;{kind};14000,00;EAU;AMAN
+A2;MRS;AMAN;2025-03-01;2025-03-01;transfer;donation;1000,00;EAU;AMAN
+"""
+
+
+@pytest.mark.file_only
+@pytest.mark.parametrize(
+    ("origin", "kind", "private"),
+    [
+        # a call for projects paid by the State is no private money, whatever its lines are called
+        ("redistribué", "grant", 1_000_00), ("regranted", "donation", 1_000_00), ("", "grant", 1_000_00),
+        ("privé", "grant", 15_000_00), ("", "donation", 15_000_00), ("", "subsidy", 1_000_00),
+    ],
+)  # fmt: skip
+def test_public_money_that_an_association_hands_on_is_seen_through(
+    books: Books, tmp_path: Path, origin: str, kind: str, private: int
+) -> None:
+    for name, content in (
+        ("people", PEOPLE.format(origin=origin)),
+        ("projects", "code;title_fr;cost;association;association_cost\nEAU;Eau;20000;AMAN;20000\n"),
+        ("payments", PAYMENTS.format(kind=kind)),
+    ):
+        file = tmp_path / f"{name}.csv"
+        file.write_text(content, encoding="utf-8")
+        answer = import_file(books, name, file)
+        assert not answer.rejected, answer.rejected
+    (share,) = [part.share for part in standing(books).associations]
+    assert (share.private.cents, share.public.cents) == (private, 15_000_00 - private)
+    assert (share.reached, share.missing.cents) == (private >= 3_000_00, max(0, 3_000_00 - private))

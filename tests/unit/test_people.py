@@ -83,6 +83,11 @@ AMAN = PartyDraft(key=uuid4(), kind="association", organisation="Aman")
     [
         (PERSON, {}, []), (COUPLE, {}, []), (AMAN, {}, []), (PERSON, {"kind": "ghost"}, [("kind", "choice_unknown")]),
         (PERSON, {"receipt_wish": "weekly"}, [("receipt_wish", "choice_unknown")]),
+        (AMAN, {"money_origin": "regranted"}, []),
+        (AMAN, {"money_origin": "mixed"}, [("money_origin", "choice_unknown")]),
+        (AMAN, {"kind": "public_body", "money_origin": "public"}, []),
+        (AMAN, {"kind": "public_body", "money_origin": "private"}, [("money_origin", "public_body_is_public")]),
+        (AMAN, {"kind": "public_body", "money_origin": "regranted"}, [("money_origin", "public_body_is_public")]),
         (PERSON, {"language": "de"}, [("language", "choice_unknown")]),
         (PERSON, {"country": "fr"}, [("country", "country_unknown")]),
         (PERSON, {"country": "FRA"}, [("country", "country_unknown")]),

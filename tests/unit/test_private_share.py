@@ -117,6 +117,24 @@ def test_public_money_never_counts_as_private(kind: str, payer: str, counts_as: 
     assert nature(kind, money_origin(kind, payer)) == counts_as
 
 
+@pytest.mark.parametrize(
+    ("kind", "payer", "stated", "origin"),
+    [
+        # an association that hands on public money, whatever it is called
+        ("grant", "association", "regranted", "regranted"), ("donation", "association", "regranted", "regranted"),
+        ("dues", "association", "regranted", "regranted"), ("donation", "foundation", "public", "public"),
+        ("subsidy", "association", "regranted", "regranted"), ("subsidy", "company", "private", "public"),
+        # a grant of one of whom nobody knows where he has it from is not taken for private
+        ("grant", "association", "", "public"), ("grant", "association", "private", "private"),
+        ("grant", "", "", "public"), ("grant", "foundation", "", "private"), ("grant", "company", "", "private"),
+        ("grant", "individual", "", "private"), ("grant", "couple", "", "private"),
+        ("donation", "association", "", "private"), ("donation", "public_body", "public", "public"),
+    ],
+)  # fmt: skip
+def test_money_that_is_handed_on_is_seen_through(kind: str, payer: str, stated: str, origin: str) -> None:
+    assert money_origin(kind, payer, stated) == origin
+
+
 @given(st.integers(1, 10**11), st.integers(0, 10**11))
 def test_missing_cents_are_exactly_those_that_reach_it(cost: int, cash: int) -> None:
     found = share(cost, cash)

@@ -11,6 +11,7 @@ from donations_app.db.types import Digest
 from donations_app.domain.money import Money
 from donations_app.domain.parties import KINDS, RECEIPT_WISHES
 from donations_app.domain.payments import METHODS
+from donations_app.domain.private_share import MONEY_ORIGINS
 from donations_app.domain.recurring import FREQUENCIES
 
 
@@ -25,6 +26,7 @@ class Party(Referenced, Base):
         UniqueConstraint("id", "office_id"),
         one_of("kind", KINDS),
         one_of("receipt_wish", RECEIPT_WISHES),
+        one_of("money_origin", ("", *MONEY_ORIGINS)),
         STRICT,
     )
 
@@ -63,6 +65,7 @@ class Party(Referenced, Base):
     notes: Mapped[str]
     fiscal_year_end: Mapped[str]  # of a company, month and day "06-30"; empty is 31 December
     residence_statement: Mapped[str]  # reference of the paper on which ``tax_resident_fr`` rests
+    money_origin: Mapped[str]  # of what it pays; empty: by its kind
     search: Mapped[str]  # folded words, see domain.parties.search_text
     # of what was asked, so that the same key or reference twice is known
     fingerprint: Mapped[str] = mapped_column(Digest())

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
@@ -14,12 +14,20 @@ from donations_app.domain.errors import Problem
 from donations_app.domain.payments import PaymentDraft
 
 
+class Known(NamedTuple):
+    """What a payment has to know of a party."""
+
+    id: int
+    kind: str
+    money_origin: str  # stated, or empty
+
+
 @dataclass(slots=True)
 class Directory:
     """Primary keys by reference, as far as they were asked for."""
 
     offices: dict[str, int] = field(default_factory=dict)
-    parties: dict[str, tuple[int, str]] = field(default_factory=dict)  # id and kind
+    parties: dict[str, Known] = field(default_factory=dict)
     projects: dict[str, int] = field(default_factory=dict)
     partners: set[tuple[int, int]] = field(default_factory=set)  # project and association
 
@@ -42,7 +50,7 @@ class Directory:
         if association and association not in self.parties:
             return [Problem("association", "party_unknown", association)]
         if association and project:
-            pair = (self.projects[project], self.parties[association][0])
+            pair = (self.projects[project], self.parties[association].id)
             if pair not in self.partners:
                 return [Problem("association", "association_not_partner", association, {"project": project})]
         return []
@@ -52,7 +60,7 @@ def whole_directory(session: Session) -> Directory:
     """Return everything that a file may refer to."""
     return Directory(
         _offices(session),
-        {ref: (key, kind) for ref, key, kind in session.execute(select(Party.ref, Party.id, Party.kind))},
+        {ref: Known(*facts) for ref, *facts in session.execute(_PARTIES)},
         {code: key for code, key in session.execute(select(Project.code, Project.id))},
         {(project, association) for project, association in session.execute(_PARTNERS)},
     )
@@ -74,9 +82,8 @@ def directory_of(
     refs, codes = set(refs), set(codes)
     directory = Directory(_offices(session) if offices is None else offices)
     if refs:
-        directory.parties = {
-            ref: (key, kind) for ref, (key, kind) in find_with(session, Party, refs, "kind").items()
-        }
+        found = find_with(session, Party, refs, "kind", "money_origin")
+        directory.parties = {ref: Known(*facts) for ref, facts in found.items()}
     if codes:
         for code, key, association in session.connection().execute(_PROJECTS, {"codes": list(codes)}):
             directory.projects[code] = key
@@ -86,6 +93,7 @@ def directory_of(
 
 
 _PARTNERS: Final = select(ProjectPartner.project_id, ProjectPartner.association_id)
+_PARTIES: Final = select(Party.ref, Party.id, Party.kind, Party.money_origin)
 _OFFICES: Final = select(Office.code, Office.id)
 _PROJECTS: Final = (  # a line for each partner, one without partner for a project that has none
     select(Project.code, Project.id, ProjectPartner.association_id)

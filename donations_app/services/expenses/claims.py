@@ -107,7 +107,7 @@ def claim_problems(draft: ExpenseDraft, directory: Directory) -> list[Problem]:
         found.append(Problem("office", "office_unknown", draft.office))
     if draft.payer not in directory.parties:
         found.append(Problem("payer", "party_unknown", draft.payer))
-    elif directory.parties[draft.payer][1] not in PEOPLE:
+    elif directory.parties[draft.payer].kind not in PEOPLE:
         found.append(Problem("payer", "volunteer_is_organisation", draft.payer))
     for position, trip in enumerate(draft.trips, 1):
         found += scale_problems(trip, mileage_scales(), prefix=f"{position}.")
@@ -128,7 +128,7 @@ class ClaimWriter:
         claim_id = write.ids(ExpenseClaim)[0]
         asked = draft.fingerprint()
         draft = replace(draft, office=draft.office or _code_of(directory, write.office_id))
-        party_id = directory.parties[draft.payer][0]
+        party_id = directory.parties[draft.payer].id
         before = self._before(party_id)
         counted = count_trips(draft.trips, scales, before)
         for one, km in distances(draft.trips, scales).items():
@@ -143,7 +143,7 @@ class ClaimWriter:
             stated_on=self._today,
             amount=claimed(counted, draft.items),
             project_id=directory.projects[draft.project] if draft.project else None,
-            association_id=directory.parties[draft.association][0] if draft.association else None,
+            association_id=directory.parties[draft.association].id if draft.association else None,
             earmarked_by_donor=draft.earmarked_by_donor,
             fingerprint=asked,
         )

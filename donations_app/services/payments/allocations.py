@@ -81,7 +81,7 @@ def _known_targets(write: Write, away: AllocationDraft, to: AllocationDraft) -> 
 
 
 def _place(directory: Directory, part: AllocationDraft) -> _Place:
-    association_id = directory.parties[part.association][0] if part.association else None
+    association_id = directory.parties[part.association].id if part.association else None
     return directory.projects.get(part.project), association_id
 
 

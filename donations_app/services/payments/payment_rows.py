@@ -9,7 +9,7 @@ from donations_app.db.tables import Allocation, Link, Payment, PaymentLine
 from donations_app.domain.money import ZERO
 from donations_app.domain.payments import AllocationDraft, LineDraft, PaymentDraft, whole_to
 from donations_app.domain.private_share import money_origin
-from donations_app.services.books.directory import Directory
+from donations_app.services.books.directory import Directory, Known
 from donations_app.services.payments.allocated import Allocated, allocation_row
 
 
@@ -23,18 +23,18 @@ def payment_record(
 ) -> Record:
     """Return the rows of a payment whose draft and references were checked."""
     payment_id, office_id = write.ids(Payment)[0], directory.offices[draft.office]
-    payer_id, payer_kind = directory.parties[draft.payer] if draft.payer else (None, "")
+    payer = directory.parties[draft.payer] if draft.payer else None
     line_ids = write.ids(PaymentLine, len(draft.lines))
     lines = [
         _line_row(line, line_id, position, payment_id, office_id)
         for position, (line_id, line) in enumerate(zip(line_ids, draft.lines, strict=True), 1)
     ]
     allocations = [
-        allocation_row(write, _allocated(part, line, payer_kind, draft.currency, directory), on=today)
+        allocation_row(write, _allocated(part, line, payer, draft.currency, directory), on=today)
         for line, drafted in zip(lines, draft.lines, strict=True)
         for part in whole_to(drafted)
     ]
-    payment = _payment_row(draft, payment_id, office_id, payer_id, batch_id)
+    payment = _payment_row(draft, payment_id, office_id, payer.id if payer else None, batch_id)
     ref = draft.ref or write.reference(Payment, payment_id)
     return record_of("payment.recorded", ref, payment, lines, allocations)
 
@@ -112,16 +112,17 @@ def _line_row(
 
 
 def _allocated(
-    part: AllocationDraft, line: rows.PaymentLine, payer_kind: str, currency: str, directory: Directory
+    part: AllocationDraft, line: rows.PaymentLine, payer: Known | None, currency: str, directory: Directory
 ) -> Allocated:
+    payer_kind, stated = (payer.kind, payer.money_origin) if payer else ("", "")
     return Allocated(
         office_id=line["office_id"],
         line_id=line["id"],
         project_id=directory.projects[part.project] if part.project else None,
-        association_id=directory.parties[part.association][0] if part.association else None,
+        association_id=directory.parties[part.association].id if part.association else None,
         kind=line["kind"],
         payer_kind=payer_kind,
-        money_origin=money_origin(line["kind"], payer_kind),
+        money_origin=money_origin(line["kind"], payer_kind, stated),
         currency=currency,
         amount=part.amount,
     )

@@ -31,7 +31,7 @@ def recurring_record(write: Write, draft: RecurringGift, directory: Directory) -
         office_id=directory.offices[draft.office] if draft.office else write.office_id,
         key=draft.key,
         other_ref=draft.ref,
-        payer_id=directory.parties[draft.payer][0],
+        payer_id=directory.parties[draft.payer].id,
         amount=draft.amount,
         frequency=draft.frequency,
         day=draft.day or draft.first_on.day,
@@ -43,7 +43,7 @@ def recurring_record(write: Write, draft: RecurringGift, directory: Directory) -
         mandate_reference=draft.mandate_reference,
         mandate_signed_on=draft.mandate_signed_on,
         project_id=directory.projects.get(draft.project),
-        association_id=directory.parties[draft.association][0] if draft.association else None,
+        association_id=directory.parties[draft.association].id if draft.association else None,
         earmarked_by_donor=draft.earmarked_by_donor,
         fingerprint=recurring_fingerprint(draft),
     )

@@ -325,6 +325,7 @@ def _party() -> None:
         sa.Column("notes", sa.Text(), nullable=False),
         sa.Column("fiscal_year_end", sa.Text(), nullable=False),
         sa.Column("residence_statement", sa.Text(), nullable=False),
+        sa.Column("money_origin", sa.Text(), nullable=False),
         sa.Column("search", sa.Text(), nullable=False),
         sa.Column("fingerprint", types.Digest(), nullable=False),
         sa.Column("other_ref", sa.Text(), nullable=False),
@@ -334,6 +335,9 @@ def _party() -> None:
         ),
         sa.CheckConstraint(
             "receipt_wish IN ('annual', 'each', 'none')", name=op.f("ck_party_receipt_wish_known")
+        ),
+        sa.CheckConstraint(
+            "money_origin IN ('', 'private', 'public', 'regranted')", name=op.f("ck_party_money_origin_known")
         ),
         sa.ForeignKeyConstraint(
             ["leader_id"], ["party.id"], name=op.f("fk_party_leader_id"), ondelete="RESTRICT"
