@@ -70,7 +70,10 @@ def _state(done: subprocess.CompletedProcess[str], noticed: str) -> str:
     if done.returncode == 0:
         return "survived"
     error = noticed.partition(": ")[2]
-    return "killed" if "Failing test case" in done.stderr and not error.startswith(_NOT_NOTICED) else "broken"
+    if error.startswith(_NOT_NOTICED):
+        return "broken"
+    # the program itself may notice it, before the first verb
+    return "killed" if "Failing test case" in done.stderr or error.startswith("donations_app.") else "broken"
 
 
 def _noticed(trace: str) -> str:

@@ -100,9 +100,10 @@ class ReceiptVerbs(History):
             assert donor["address"]["lines"] == [law.party(self.rows, receipt.payer)["address"]]
 
     def some_number(self, data: st.DataObject) -> str:
-        """Return a receipt, rather a live one."""
+        """Return a receipt, rather a live one, and rather one of several payments."""
         live = [receipt.number for receipt in self.rows.live]
-        return data.draw(st.sampled_from([*self.rows.receipts, *live, *live]))
+        whole = [receipt.number for receipt in self.rows.live if len(receipt.lines) > 1]
+        return data.draw(st.sampled_from([*self.rows.receipts, *live, *live, *whole * 3]))
 
     @precondition(lambda self: self.rows.receipts)
     @rule(data=st.data(), office=OFFICES)
