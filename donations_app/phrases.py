@@ -100,6 +100,15 @@ PROBLEMS: Final = {
     "image_unreadable": N_("The file is no PNG or JPEG image."),
     "image_elsewhere": N_("“{value}” lies outside the folder of the settings. Put the image beside them."),
     "letters_missing": N_("These characters cannot be printed: {value}"),
+    "nothing_to_declare": N_(
+        "There is nothing to declare for this period. Accept it if a declaration of zero was filed all the same."
+    ),
+    "amount_without_documents": N_(
+        "An amount and no document: no receipt was issued in the period, those on its gifts came in another. Choose the other reading in the legal figures, or accept it as it was filed."
+    ),
+    "documents_without_amount": N_(
+        "Documents and no amount: the receipts issued in the period are all on gifts of another. Choose the other reading in the legal figures, or accept it as it was filed."
+    ),
     "file_missing": N_("There is no file “{value}”."),
     "code_twice": N_("The same code stands twice: {value}."),
     "office_code_invalid": N_("“{value}” is not a code of an office: one to ten capital letters or digits."),

@@ -14,11 +14,29 @@ AMOUNT: Final = (
     "la date d'émission de ces reçus ; les dons sans reçu n'en sont pas ; les dons en nature et le mécénat de "
     "compétences en sont."
 )
-DOCUMENTS: Final = (
-    "Nombre : reçus émis dans la période, quelle que soit l'année des dons ; un duplicata n'est pas compté ; un "
-    "reçu annulé et remplacé dans la période compte une seule fois ; un reçu annulé sans remplacement n'est pas "
-    "compté, puisqu'aucun document ne subsiste et que son montant n'est pas déclaré."
-)
+DOCUMENTS: Final = {
+    "gifts": (
+        "Nombre : reçus en vigueur délivrés au titre de ces dons, quelle que soit leur date d'émission ; un "
+        "duplicata n'est pas compté ; un reçu annulé et remplacé compte une seule fois ; un reçu annulé sans "
+        "remplacement n'est pas compté, puisqu'aucun document ne subsiste et que son montant n'est pas déclaré."
+    ),
+    "issued": (
+        "Nombre : reçus émis dans la période, quelle que soit l'année des dons ; un duplicata n'est pas compté ; un "
+        "reçu annulé et remplacé dans la période compte une seule fois ; un reçu annulé sans remplacement n'est pas "
+        "compté, puisqu'aucun document ne subsiste et que son montant n'est pas déclaré."
+    ),
+}
+_READINGS: Final = {
+    "gifts": "reçus délivrés au titre des dons de la période",
+    "issued": "reçus émis dans la période",
+}
+_NOT_DUE: Final = {
+    "not_begun": "Rien à déclarer : l'obligation ne portait pas encore sur un exercice ouvert le {opened}.",
+    "no_document": (
+        "Rien à déclarer en l'état : aucun reçu n'a été émis au titre des dons de la période, et les dons sans "
+        "reçu ne se déclarent pas."
+    ),
+}
 _FIGURES: Final = (Column("", 305), figure_column("Documents", 80), figure_column("Montant (€)", 120))
 _CHANGES: Final = {
     "issued": "émis depuis",
@@ -30,7 +48,10 @@ _CHANGES: Final = {
 def write_declaration(out: BinaryIO, declared: Declaration) -> int:
     """Write the declaration; return the number of its pages."""
     page = Statement(TITLE, declared.heading, f"{period_of(declared.heading)} (CGI, art. 222 bis)")
-    page.text(f"À déclarer au plus tard le {day(declared.due_on)}.", strong=True, ink=GREEN)
+    due = f"À déclarer au plus tard le {day(declared.due_on)}."
+    if declared.not_due:
+        due = _NOT_DUE[declared.not_due].format(opened=day(declared.heading.first_on))
+    page.text(due, strong=True, ink=GREEN)
     if declared.heading.printed_on <= declared.heading.last_on:
         page.text("La période n'est pas encore close : ces chiffres sont provisoires.", strong=True, ink=RED)
     page.section("Les deux chiffres à déclarer")
@@ -40,12 +61,22 @@ def write_declaration(out: BinaryIO, declared: Declaration) -> int:
     )
     page.table(_FIGURES, to_declare)
     page.text(AMOUNT)
-    page.text(DOCUMENTS)
+    page.text(DOCUMENTS[declared.reading])
+    _doubts(page, declared)
     page.section("Les chiffres voisins, à ne pas confondre")
     page.table(_FIGURES, _neighbours(declared))
     page.section("Dépôt")
     _filings(page, declared)
     return page.write(out)
+
+
+def _doubts(page: Statement, declared: Declaration) -> None:
+    rule = declared.rule
+    page.text(f"Règle du nombre : {rule.source}.")
+    if not rule.confirmed:
+        page.text("Cette lecture reste à confirmer dans les paramètres légaux.", strong=True, ink=RED)
+    if declared.doubt in ("amount_without_documents", "documents_without_amount"):
+        page.text("Les deux chiffres ne portent pas sur les mêmes reçus : à vérifier.", strong=True, ink=RED)
 
 
 def _neighbours(declared: Declaration) -> list[Row]:
@@ -67,11 +98,15 @@ def _neighbours(declared: Declaration) -> list[Row]:
     rows += [
         Row((label, whole(number), ""))
         for label, number in (
-            ("Émis dans la période, remplacés après elle (comptés)", cancelled.replaced_later),
-            ("Annulés et remplacés dans la période (le remplaçant est compté)", cancelled.replaced_within),
+            (
+                f"Nombre par l'autre lecture : {_READINGS[declared.other_reading]}",
+                declared.documents_by[declared.other_reading],
+            ),
+            ("Émis dans la période, remplacés après elle", cancelled.replaced_later),
+            ("Annulés et remplacés dans la période", cancelled.replaced_within),
             ("Annulés sans remplacement (non comptés)", cancelled.withdrawn),
-            ("Nombre de documents si ces derniers étaient comptés", declared.documents_with_withdrawn),
-            ("Remplaçants de reçus émis avant la période (comptés)", cancelled.replacements_of_earlier),
+            ("Émis dans la période, si ces derniers étaient comptés", declared.documents_with_withdrawn),
+            ("Remplaçants de reçus émis avant la période", cancelled.replacements_of_earlier),
             ("Numéros attribués dans la période", declared.numbers_taken),
             ("Duplicatas établis (non comptés)", declared.duplicates),
         )

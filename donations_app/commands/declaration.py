@@ -1,19 +1,28 @@
 """``declaration``: the annual declaration of gifts (CGI 222 bis), and its filing."""
 
-from typing import Any
+from typing import Any, Final, get_args
 
 from donations_app.commands.call import Answer, Call, add_command
 from donations_app.commands.saving import add_options, period_data, refused_ending, saved
-from donations_app.domain.declaration import ChangedReceipt, Correction, Declaration, Filing
+from donations_app.domain.declaration import ChangedReceipt, Correction, Declaration, Doubt, Filing
 from donations_app.domain.statements import Sum
 from donations_app.i18n import _, count, day, isolated, money
+from donations_app.law_words import counted_sentence, doubt_sentence, due_sentence, other_sentence
+from donations_app.phrases import problem_sentence
 from donations_app.services.statements.declaration import declaration, file_declaration
 
 AMOUNT = "gifts received in the period and mentioned on live receipts, whenever these were issued"
-DOCUMENTS = (
-    "receipts issued in the period, whatever year their gifts are of; no duplicates; cancelled and replaced in "
-    "the period counts once; cancelled without replacement does not count"
-)
+DOCUMENTS = {
+    "gifts": (
+        "live receipts that mention gifts received in the period, whenever issued; no duplicates; cancelled and "
+        "replaced counts once; cancelled without replacement does not count"
+    ),
+    "issued": (
+        "receipts issued in the period, whatever year their gifts are of; no duplicates; cancelled and replaced in "
+        "the period counts once; cancelled without replacement does not count"
+    ),
+}
+DOUBTS: Final = get_args(Doubt)
 
 
 def add(commands: Any, name: str) -> None:
@@ -22,6 +31,13 @@ def add(commands: Any, name: str) -> None:
     add_options(parser)
     parser.add_argument("--file", action="store_true", help=_("record that it was filed as it stands"))
     parser.add_argument("--note", default="", metavar="TEXT")
+    parser.add_argument(
+        "--accept",
+        action="append",
+        default=[],
+        choices=DOUBTS,
+        help=_("file figures that the program asks about"),
+    )
 
 
 def run(call: Call) -> Answer:
@@ -30,10 +46,22 @@ def run(call: Call) -> Answer:
         return refused
     options = call.options
     if options.file:
-        found = file_declaration(call.acting(), options.year, note=options.note)
+        found = file_declaration(call.acting(), options.year, note=options.note, accept=options.accept)
     else:
         found = declaration(call.books(read_only=not call.is_rehearsal), options.year)
-    return saved(call, found, Answer(declared_data(found), _lines(found)))
+    warnings = _warnings(found)
+    data = {**declared_data(found), "warnings": warnings}
+    return saved(call, found, Answer(data, _lines(found), [one["message"] for one in warnings]))
+
+
+def _warnings(found: Declaration) -> list[dict[str, str]]:
+    warnings = []
+    if not found.rule.confirmed:
+        message = doubt_sentence(found.rule)
+        warnings.append({"code": "unconfirmed", "name": found.rule.name, "message": message})
+    if found.doubt and not found.not_due:
+        warnings.append({"code": found.doubt, "message": problem_sentence(found.doubt)})
+    return warnings
 
 
 def declared_data(found: Declaration) -> dict[str, Any]:
@@ -43,9 +71,12 @@ def declared_data(found: Declaration) -> dict[str, Any]:
         **period_data(found.heading),
         "amount_cents": found.received.amount.cents,
         "documents": found.documents,
-        "due_on": found.due_on.isoformat(),
+        "documents_reading": found.reading,
+        "documents_by_reading": dict(found.documents_by),
+        "due_on": None if found.not_due else found.due_on.isoformat(),
+        "not_due": found.not_due,
         "is_over": found.heading.printed_on > found.heading.last_on,
-        "definitions": {"amount": AMOUNT, "documents": DOCUMENTS},
+        "definitions": {"amount": AMOUNT, "documents": DOCUMENTS[found.reading]},
         "in_kind_cents": found.in_kind.cents,
         "received": _sum(found.received),
         "forms": {form: _sum(one) for form, one in found.by_form.items()},
@@ -95,12 +126,12 @@ def _lines(found: Declaration) -> list[str]:
         _("Received in the period and mentioned on receipts: {amount}").format(
             amount=money(found.received.amount)
         ),
-        _("Documents issued in the period: {count}").format(count=count(found.documents)),
-        _("With those cancelled and not replaced: {count}").format(
+        counted_sentence(found),
+        other_sentence(found),
+        _("Issued, with those cancelled and not replaced: {count}").format(
             count=count(found.documents_with_withdrawn)
         ),
-        _("Receipts on the gifts of the period: {count}").format(count=count(found.received.count)),
-        _("To be declared by {day}").format(day=day(found.due_on)),
+        due_sentence(found),
     ]
     lines += [
         _("Filed on {day}: {amount}, {count} documents").format(

@@ -7,7 +7,8 @@ from donations_app.commands.control import sums_data
 from donations_app.commands.saving import add_options, period_data, refused_ending, saved
 from donations_app.domain.foreign import ForeignResource, ForeignStatement
 from donations_app.domain.thresholds import Thresholds
-from donations_app.i18n import _, country_name, day, isolated, language, money
+from donations_app.i18n import _, country_name, isolated, language, money
+from donations_app.law_words import doubt_sentence
 from donations_app.phrases import DUTIES
 from donations_app.services.statements import thresholds as service
 
@@ -57,13 +58,7 @@ def _warnings(found: Thresholds) -> list[dict[str, str]]:
     figure = found.threshold
     if figure.confirmed:
         return []
-    told = _("To be confirmed: {name} = {value}, from {day} on ({source}).").format(
-        name=isolated(figure.name),
-        value=isolated(str(figure.value)),
-        day=day(figure.first_on),
-        source=figure.source,
-    )
-    return [{"code": "unconfirmed", "name": figure.name, "message": told}]
+    return [{"code": "unconfirmed", "name": figure.name, "message": doubt_sentence(figure)}]
 
 
 def foreign(call: Call) -> Answer:

@@ -1,10 +1,14 @@
-"""The annual declaration of gifts: the sums received in a period, the documents issued in it, and its day.
+"""The annual declaration of gifts: the sums received in a period, the documents delivered on them, its day.
 
-CGI art. 222 bis (law 2021-1109 art. 19, read 2026-11) asks for two figures that are not of the same
-receipts: the gifts *received* in the period and mentioned on documents, whenever these are issued, and the
-number of documents *issued* in the period, whatever year their gifts are of.
+CGI art. 222 bis (law 2021-1109 art. 19, read 2026-11) asks for the gifts *received* in the period and
+mentioned on documents, whenever these are issued, and for a number of documents that is read in two ways:
 
-How a document counts:
+- those delivered on these gifts ("au titre de ces dons"), as the tax office's own page says: both figures are
+  of the same receipts;
+- those *issued* in the period, whatever year their gifts are of, as the text of the law can be read.
+
+Which one is declared is a dated figure (``declaration_documents``); the other stands beside it. Of the first,
+receipts in force count, each chain of replacements once. How a document counts in the second:
 
 - a duplicate is the same document: never;
 - a receipt cancelled and replaced by one issued in the same period: once, by its replacement;
@@ -21,21 +25,32 @@ from typing import Final, Literal
 
 from donations_app.domain.holidays import working_day_after
 from donations_app.domain.money import Money
+from donations_app.domain.parameters import DatedValue
 from donations_app.domain.statements import Heading, Sum
 
 _MONTHS: Final = 3
 Change = Literal["issued", "cancelled", "replaced"]
+Reading = Literal["gifts", "issued"]
+# why there is nothing to declare: the duty had not begun, no document was delivered
+NotDue = Literal["not_begun", "no_document"]
+# what a person is asked before figures are filed
+Doubt = Literal["nothing_to_declare", "amount_without_documents", "documents_without_amount"]
 
 
-def due_on(closing: date) -> date:
+def due_on(closing: date, earliest: date = date.min) -> date:
     """Return the last day for the declaration of the period that closed on a day.
 
     The second working day after 1 May when it is 31 December, else three months later; a closing on the
-    last day of a month is due on the last day of the third month after it.
+    last day of a month is due on the last day of the third month after it. Never before ``earliest``, up to
+    which the tax office gave time for the first declarations.
 
     >>> [due_on(date(*closing)).isoformat() for closing in ((2026, 12, 31), (2026, 6, 30), (2026, 11, 30))]
     ['2027-05-04', '2026-09-30', '2027-02-28']
     """
+    return max(_due_on(closing), earliest)
+
+
+def _due_on(closing: date) -> date:
     if (closing.month, closing.day) == (12, 31):
         return working_day_after(date(closing.year + 1, 5, 1), 2)
     months = closing.month + _MONTHS
@@ -144,6 +159,8 @@ class Declaration:
 
     heading: Heading
     due_on: date
+    has_begun: bool  # the duty, for a period that opened on its first day
+    rule: DatedValue  # which reading of the number of documents is declared, and its source
     received: Sum  # gifts received in the period and mentioned on live receipts: the amount declared
     in_kind: Money  # of it, not money
     by_form: dict[str, Sum]  # the same by form
@@ -155,14 +172,50 @@ class Declaration:
     correction: Correction | None = field(default=None)  # None: nothing was filed yet
 
     @property
+    def reading(self) -> Reading:
+        """Which number of documents is declared."""
+        return "issued" if self.rule.value == "issued" else "gifts"
+
+    @property
     def documents(self) -> int:
-        """The number declared: documents issued in the period, each chain of replacements once."""
+        """The number declared, by the reading in force."""
+        return self.documents_by[self.reading]
+
+    @property
+    def documents_by(self) -> dict[Reading, int]:
+        """The number by each reading: on the gifts of the period, issued in it."""
+        return {"gifts": self.received.count, "issued": self.documents_issued}
+
+    @property
+    def other_reading(self) -> Reading:
+        """The reading that is not declared."""
+        return "gifts" if self.reading == "issued" else "issued"
+
+    @property
+    def documents_issued(self) -> int:
+        """Documents issued in the period, each chain of replacements once."""
         return self.issued_live.count + self.cancelled.replaced_later
 
     @property
+    def not_due(self) -> NotDue | None:
+        """Why there is nothing to declare; ``None`` when there is."""
+        if not self.has_begun:
+            return "not_begun"
+        return None if self.received.count or self.documents else "no_document"
+
+    @property
+    def doubt(self) -> Doubt | None:
+        """What a person is asked before these figures are filed; a correction may well be to nothing."""
+        if not self.filings and self.not_due:
+            return "nothing_to_declare"
+        if self.received.amount and not self.documents:
+            return "amount_without_documents"
+        return "documents_without_amount" if self.documents and not self.received.amount else None
+
+    @property
     def documents_with_withdrawn(self) -> int:
-        """The number that also counts receipts cancelled without a replacement."""
-        return self.documents + self.cancelled.withdrawn
+        """The number issued that also counts receipts cancelled without a replacement."""
+        return self.documents_issued + self.cancelled.withdrawn
 
     @property
     def numbers_taken(self) -> int:

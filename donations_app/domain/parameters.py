@@ -3,6 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
+
+# figures that say which of a few readings or answers holds, and these
+CHOICES: Final = {
+    "declaration_documents": ("gifts", "issued"),
+    "declaration_duty": ("no", "yes"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +40,19 @@ def value_on(values: Sequence[DatedValue], name: str, on: date) -> DatedValue:
     Raises:
         ParameterMissing: none is in force.
     """
-    in_force = [value for value in values if value.name == name and value.holds_on(on)]
-    if not in_force:
+    found = value_or_none(values, name, on)
+    if found is None:
         raise ParameterMissing(f"{name} on {on}")
-    return max(in_force, key=lambda value: value.first_on)
+    return found
+
+
+def value_or_none(values: Sequence[DatedValue], name: str, on: date) -> DatedValue | None:
+    """Return the value of a parameter that is in force at some times alone; ``None`` at the others."""
+    return max(
+        (value for value in values if value.name == name and value.holds_on(on)),
+        key=lambda value: value.first_on,
+        default=None,
+    )
 
 
 def parse_value(kind: type, text: str) -> int | str | None:

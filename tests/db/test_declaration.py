@@ -14,6 +14,7 @@ from donations_app.domain.errors import AlreadyFiled, ChangedMeanwhile, InputRef
 from donations_app.domain.money import Money
 from donations_app.domain.statements import Sum
 from donations_app.services.audit.verify import verify
+from donations_app.services.books.legal import decide_parameter
 from donations_app.services.books.settings import create_books
 from donations_app.services.payments.corrections import take_back
 from donations_app.services.receipts.issue import (
@@ -58,7 +59,15 @@ def cancel(books: Books, number: str, today: date = TODAY) -> None:
     cancel_receipt(books.acting(today=today), number, reason="Erreur")
 
 
+def by_documents_issued(books: Books) -> None:
+    """Let the number be that of the documents issued in the period."""
+    decide_parameter(
+        books, "declaration_documents", first_on=date(1990, 1, 1), value="issued", source="accountant"
+    )
+
+
 def test_case_59_amount_by_year_received_number_by_documents_issued(books: Books) -> None:
+    by_documents_issued(books)
     people(books, (person_draft(f"D{n}", last_name=f"Donateur {n}") for n in range(140)))
     gifts(books, (payment(50_00 + n, payer=f"D{n}") for n in range(140)))
     of_2025 = issue(books, 2025)
@@ -104,6 +113,8 @@ def test_a_receipt_replaced_in_the_next_year_counts_in_its_own_and_its_replaceme
     books: Books, two: list[str]
 ) -> None:
     replace_receipt(books.acting(today=date(2027, 1, 20)), two[0], reason="Adresse")
+    assert (figures(declared(books)), figures(declared(books, 2027))) == ((165_00, 2), (0, 0))
+    by_documents_issued(books)
     found = declared(books)
     assert figures(found) == (165_00, 2)
     assert found.cancelled == Cancelled(0, 1, 0, 0)
@@ -146,7 +157,7 @@ def test_after_a_filing_it_is_told_what_changed_and_by_which_receipts(books: Boo
     (late,) = [number for number in issue(books, 2026, MAY) if number.endswith("3")]
     found = declared(books)
     assert found.correction is not None
-    assert (found.correction.amount.cents, found.correction.documents) == (5_00, -1)
+    assert (found.correction.amount.cents, found.correction.documents) == (5_00, 1)
     assert changes(found) == [
         (two[1], "cancelled", -40_00),
         (late, "issued", 5_00),
@@ -192,10 +203,79 @@ def test_a_fiscal_year_that_closes_in_june_is_declared_by_days_three_months_late
         gift(books, cents, received_on=day)
     issue(books, 2025, date(2026, 1, 15)), issue(books, 2026)
     found = declared(books)
-    assert figures(found) == (6_00, 1)  # received from July to June; issued in it: that of January
+    # received from July to June; on the receipt of 2025, issued in it, and on that of 2026, issued after it
+    assert (figures(found), found.documents_issued) == ((6_00, 2), 1)
     assert (found.heading.first_on, found.heading.last_on) == (date(2025, 7, 1), date(2026, 6, 30))
     assert found.due_on == date(2026, 9, 30)
     books.close()
+
+
+def test_receipts_issued_in_january_are_declared_with_the_gifts_of_the_year_before(books: Books) -> None:
+    person(books), person(books, "B2", first_name="Claire")
+    gift(books, 100_00)
+    gift(books, 16_04, payer="B2")
+    issue(books, 2025, date(2026, 1, 20))
+    found = declared(books, 2025)
+    assert (figures(found), found.documents_by) == ((116_04, 2), {"gifts": 2, "issued": 0})
+    assert (found.rule.confirmed, found.doubt, found.not_due) == (False, None, None)
+    after = declared(books, 2026)
+    assert (figures(after), after.documents_by) == ((0, 0), {"gifts": 0, "issued": 2})
+    assert (after.not_due, after.doubt) == ("no_document", "nothing_to_declare")
+    filed = file_declaration(books, 2025)
+    assert (filed.filings[0].amount.cents, filed.filings[0].documents) == (116_04, 2)
+
+
+def test_figures_that_are_not_of_the_same_receipts_are_filed_only_once_accepted(books: Books) -> None:
+    person(books)
+    gift(books)
+    issue(books, 2025, date(2026, 1, 20))
+    by_documents_issued(books)
+    assert declared(books, 2025).rule.confirmed
+    for year, doubt in ((2025, "amount_without_documents"), (2026, "documents_without_amount"),
+                        (2024, "nothing_to_declare")):  # fmt: skip
+        with pytest.raises(InputRefused) as refused:
+            file_declaration(books.acting(today=MAY), year)
+        assert [(one.field, one.code) for one in refused.value.problems] == [("accept", doubt)]
+        filed = file_declaration(books.acting(today=MAY), year, accept=[doubt])
+        assert [one.n for one in filed.filings] == [1]
+
+
+def test_all_receipts_cancelled_after_a_filing_correct_it_to_nothing_unasked(
+    books: Books, two: list[str]
+) -> None:
+    file_declaration(books.acting(today=MAY), 2026)
+    for number in two:
+        cancel(books, number, MAY)
+    found = declared(books)
+    assert (figures(found), found.not_due, found.doubt) == ((0, 0), "no_document", None)
+    filed = file_declaration(books.acting(today=date(2027, 6, 1)), 2026)
+    assert [(one.amount.cents, one.documents) for one in filed.filings] == [(165_00, 2), (0, 0)]
+
+
+def test_gifts_are_declared_for_years_opened_from_2021_on_and_the_first_time_by_the_end_of_2022(
+    location: str,
+) -> None:
+    june = replace(SETTINGS, organisation=replace(SETTINGS.organisation, fiscal_year_end="06-30"))
+    books = create_books(location, june, today=lambda: TODAY, clock=ticking(), author=NAIMA)
+    person(books)
+    for year in range(2019, 2023):
+        gift(books, received_on=date(year, 2, 1))
+        issue(books, year)
+    found = {year: declared(books, year) for year in (2020, 2021, 2022, 2023)}
+    assert {year: one.not_due for year, one in found.items()} == {
+        2020: "not_begun", 2021: "not_begun", 2022: None, 2023: "no_document",
+    }  # fmt: skip
+    assert (found[2022].due_on, found[2023].due_on) == (date(2022, 12, 31), date(2023, 9, 30))
+    books.close()
+
+
+def test_the_first_calendar_year_that_is_declared_is_2021(books: Books) -> None:
+    person(books)
+    for year in (2020, 2021, 2022):
+        gift(books, received_on=date(year, 2, 1))
+        issue(books, year)
+    assert [declared(books, year).not_due for year in (2020, 2021)] == ["not_begun", None]
+    assert [declared(books, year).due_on for year in (2021, 2022)] == [date(2022, 12, 31), date(2023, 5, 3)]
 
 
 def test_gifts_in_kind_are_declared_and_told_apart(books: Books) -> None:

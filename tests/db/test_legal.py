@@ -133,3 +133,24 @@ def test_baskets_of_several_payments_near_the_ceiling_are_warned_about_on_each_r
     assert [[warning.code for warning in one.warnings] for one in plan.receipts] == [
         ["counterpart_near_ceiling"], ["counterpart_near_ceiling"], [],
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "code"),
+    [
+        ("declaration_documents", "both", "choice_unknown"), ("declaration_duty", "", None),
+        ("declaration_duty", "oui", "choice_unknown"), ("declaration_duty", "no", None),
+        ("declaration_earliest_due_on", "31/12/2022", "date_unreadable"),
+        ("declaration_earliest_due_on", "2023-01-31", None),
+    ],
+)  # fmt: skip
+def test_a_reading_is_one_of_those_that_are_known_and_a_day_is_a_day(
+    books: Books, name: str, value: str, code: str | None
+) -> None:
+    first_on = date(2021, 1, 1)
+    if code is None:
+        decide_parameter(books, name, first_on=first_on, value=value, source="accountant")
+        return
+    with pytest.raises(InputRefused) as refused:
+        decide_parameter(books, name, first_on=first_on, value=value, source="accountant")
+    assert [problem.code for problem in refused.value.problems] == [code]

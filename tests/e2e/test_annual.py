@@ -106,6 +106,23 @@ def test_the_declaration_its_filing_and_its_correction(full: Run, location: str)
     }  # fmt: skip
 
 
+def test_a_year_without_receipts_is_not_due_and_filed_only_when_accepted(full: Run) -> None:
+    january = {"on": "2025-01-10"}
+    status, answer, said = full("declaration", "--year", 2024, **january)
+    assert (status, answer["due_on"], answer["not_due"], answer["documents"]) == (0, None, "no_document", 0)
+    assert answer["documents_by_reading"] == {"gifts": 0, "issued": 0}
+    assert [one["code"] for one in answer["warnings"]] == ["unconfirmed"]
+    assert "impots.gouv.fr" in said
+    assert full("declaration", "--year", 2019, **january)[1]["not_due"] == "not_begun"
+    status, refused, said = full("declaration", "--year", 2024, "--file", **january)
+    assert (status, refused["error"]) == (1, "InputRefused")
+    assert "There is nothing to declare" in said
+    status, filed, _ = full(
+        "declaration", "--year", 2024, "--file", "--accept", "nothing_to_declare", **january
+    )
+    assert (status, len(filed["filings"])) == (0, 1)
+
+
 def test_thresholds_warn_of_a_figure_that_nobody_confirmed(full: Run) -> None:
     status, answer, said = full("thresholds", "--year", 2026)
     assert status == 0

@@ -133,6 +133,7 @@ def the_declaration_is_the_register(seen: Seen) -> None:
             of_form = [receipt for receipt in mentioned if receipt.row["form"] == form]
             assert (found.by_form[form].count, found.by_form[form].amount.cents) == _summed(of_form)
         assert found.documents == law.documents(seen.rows, year)
+        assert found.documents_issued == law.documents_issued(seen.rows, year)
         assert found.numbers_taken == len(issued)
         doubled = [row for row in seen.rows.of("entry") if row["kind"] == "receipt.duplicated"]
         days = [day_in_france(instant(seen.rows.by_id("link", row["link_id"])["at"])) for row in doubled]

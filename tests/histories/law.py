@@ -146,7 +146,12 @@ def replacement(rows: Rows, old: Receipt, more: Iterable[Line] = (), taken: Coll
 
 
 def documents(rows: Rows, year: int) -> int:
-    """Return how many receipts of a year of issue are declared."""
+    """Return how many receipts are declared: those that stand on the gifts of a year."""
+    return sum(receipt.year == year for receipt in rows.live)
+
+
+def documents_issued(rows: Rows, year: int) -> int:
+    """Return how many receipts of a year of issue the other reading would declare."""
     return sum(_counts(rows, one) for one in rows.receipts.values() if one.issued_on.year == year)
 
 

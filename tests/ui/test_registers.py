@@ -18,6 +18,7 @@ from donations_app import i18n
 from donations_app.db.books import Books
 from donations_app.db.queries.declaration import filings
 from donations_app.domain.register import RegisterFilter
+from donations_app.services.books.legal import decide_parameter
 from donations_app.services.receipts.issue import Choice, cancel_receipt, issue_receipts
 from donations_app.ui.app import App
 from donations_app.ui.main_window import MainWindow
@@ -296,7 +297,11 @@ def test_both_figures_stand_with_what_they_count_and_the_day_by_which(
     _app, screen = of_declaration(open_window, qtbot)
     pane = screen.declaration
     assert plain(pane.amount.value.text()) == "150,00 €"
-    assert plain(pane.documents.value.text()) == "0"  # they were issued in 2026
+    assert plain(pane.documents.value.text()) == "2"  # on these gifts, though they were issued in 2026
+    rows = ledger_of(pane)
+    assert rows["Declared: receipts on the gifts of the period, whenever issued"] == ("2", "")
+    assert rows["Not declared: receipts issued in the period, whatever year their gifts are of"] == ("0", "")
+    assert any("To be confirmed" in label and "impots.gouv.fr" in label for label in rows)
     assert plain(pane.due.value.text()) == "05/05/2026"
     assert pane._state(pane.found)[0] == "202 days late"  # type: ignore[arg-type]
     assert "Not filed yet" in screen.note.text
@@ -314,7 +319,7 @@ def test_a_filing_is_recorded_with_its_day_and_reference_and_tells_what_changes_
         (filed,) = filings(session, 2025)
     assert (filed.amount.cents, filed.documents, filed.filed_on, filed.note) == (
         150_00,
-        0,
+        2,
         date(2026, 5, 4),
         "ACC-2026-17",
     )
@@ -325,7 +330,7 @@ def test_a_filing_is_recorded_with_its_day_and_reference_and_tells_what_changes_
     cancel(issued, NUMBERS[1])
     settle(screen, qtbot)
     assert plain(screen.note.text) == (
-        "The figures are no longer those filed. Amount: -50,00 €; documents: 0."
+        "The figures are no longer those filed. Amount: -50,00 €; documents: -1."
     )
     assert [pane.changes._model.key(0).number] == [NUMBERS[1]]
     assert pane.file_button.text() == "Record a corrected filing ..."
@@ -333,6 +338,37 @@ def test_a_filing_is_recorded_with_its_day_and_reference_and_tells_what_changes_
     with issued.read() as session:
         assert [one.n for one in filings(session, 2025)] == [1, 2]
     assert "ACC-2026-17" in text_of(save(screen, tmp_path / "d.pdf", qtbot).read_bytes())
+
+
+def test_a_year_without_receipts_has_nothing_to_declare_and_a_filing_is_asked_about(
+    open_window: Open, people: Books, qtbot: QtBot
+) -> None:
+    _app, screen = of_declaration(open_window, qtbot)
+    pane = screen.declaration
+    assert plain(pane.due.value.text()) == "–"
+    assert pane._state(pane.found)[0] == "Nothing to declare"  # type: ignore[arg-type]
+    assert "no receipt was issued" in screen.note.text
+    dialog = file_it(screen, qtbot, "zero")
+    assert dialog.isVisible()
+    assert "There is nothing to declare" in dialog.fields["accept"].note.text
+    with people.read() as session:
+        assert filings(session, 2025) == []
+    dialog.accept_doubt.setChecked(True)
+    QTest.keyClick(dialog.note, Qt.Key.Key_Return)
+    settle(screen, qtbot)
+    with people.read() as session:
+        assert [(one.amount.cents, one.documents) for one in filings(session, 2025)] == [(0, 0)]
+
+
+def test_an_amount_without_documents_is_told_by_the_other_reading(
+    open_window: Open, issued: Books, qtbot: QtBot
+) -> None:
+    decide_parameter(
+        issued, "declaration_documents", first_on=date(1990, 1, 1), value="issued", source="accountant"
+    )
+    _app, screen = of_declaration(open_window, qtbot)
+    assert plain(screen.declaration.documents.value.text()) == "0"
+    assert screen.note.text.startswith("An amount and no document")
 
 
 def test_a_day_on_which_nothing_can_be_filed_is_refused_at_its_field(

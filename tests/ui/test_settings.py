@@ -27,6 +27,7 @@ from donations_app.ui.settings.offices import AskOffice
 from donations_app.ui.settings.screen import SettingsScreen
 from donations_app.ui.settings.signatories import AskSignatory
 from donations_app.ui.widgets.basic import Elided
+from donations_app.ui.widgets.fields import ComboBox
 from tests.ui.looking import Open, shown
 from tests.world import TODAY
 
@@ -312,6 +313,32 @@ def test_texts_that_do_not_ship_cannot_be_chosen(open_window: Open) -> None:
     value = dialog.value
     assert [value.itemText(n) for n in range(value.count())] == ["11580-05", "16216-02", "16216-03"]  # type: ignore[union-attr]
     dialog.reject()
+
+
+def test_a_reading_is_chosen_in_words_and_a_day_in_a_calendar(open_window: Open, people: Books) -> None:
+    _app, window = open_window()
+    screen = settings_of(window)
+    screen.follow("figures/declaration_documents")
+    dialog = screen.figures.decide()
+    assert dialog is not None
+    assert isinstance(dialog.value, ComboBox)
+    assert [dialog.value.itemText(n) for n in range(dialog.value.count())] == [
+        "Those on the gifts of the period", "Those issued in the period",
+    ]  # fmt: skip
+    dialog.value.choose("issued")
+    dialog.source.setText("accountant")
+    dialog.accept()
+    with people.read() as session:
+        (found,) = [one for one in legal_parameters(session) if one.name == "declaration_documents"]
+    assert (found.value, found.confirmed) == ("issued", True)
+    day = next(one for one in parameters() if one.name == "declaration_earliest_due_on")
+    dialog = DecideFigure(screen.desk, day, [day], screen)
+    dialog.value.setText("31/01/2023")  # type: ignore[union-attr]
+    dialog.source.setText("accountant")
+    dialog.accept()
+    with people.read() as session:
+        (found,) = [one for one in legal_parameters(session) if one.name == "declaration_earliest_due_on"]
+    assert (found.value, found.last_on) == ("2023-01-31", date(2021, 12, 31))
 
 
 def test_a_warning_on_the_receipts_page_leads_to_its_figure_in_one_click(

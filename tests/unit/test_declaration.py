@@ -1,6 +1,7 @@
 """When the declaration is due, and how cancelled and replaced documents count."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -19,8 +20,9 @@ from donations_app.domain.declaration import (
 )
 from donations_app.domain.eligibility import REASONS as REASON_CODES
 from donations_app.domain.money import ZERO, Money
+from donations_app.domain.parameters import DatedValue
 from donations_app.domain.statements import Sum
-from donations_app.phrases import DUTIES, FINDINGS, STEPS
+from donations_app.phrases import DUTIES, FINDINGS, PROBLEMS, STEPS
 from receipts import french
 from tests.unit.builders import HEADING
 
@@ -56,6 +58,14 @@ def test_the_declaration_is_due_three_months_after_the_closing_or_after_the_firs
     closing: str, due: str
 ) -> None:
     assert due_on(date.fromisoformat(closing)).isoformat() == due
+
+
+@pytest.mark.parametrize(
+    ("closing", "due"),
+    [("2021-12-31", "2022-12-31"), ("2022-06-30", "2022-12-31"), ("2022-12-31", "2023-05-03")],
+)
+def test_a_declaration_is_never_due_before_the_day_up_to_which_time_was_given(closing: str, due: str) -> None:
+    assert due_on(date.fromisoformat(closing), date(2022, 12, 31)).isoformat() == due
 
 
 def chain(*issued: str, ends_live: bool) -> dict[int, Document]:
@@ -141,17 +151,34 @@ def test_chains_of_a_period_are_counted_together() -> None:
     assert cancelled_in(documents | later, *YEAR) == Cancelled(2, 2, 2, 2)
 
 
-def declared(received: int, live: int, cancelled: Cancelled) -> Declaration:
+def rule(reading: str) -> DatedValue:
+    return DatedValue(
+        "declaration_documents", reading, date(2021, 1, 1), None, confirmed=False, source="its page"
+    )
+
+
+def declared(
+    received: int,
+    live: int,
+    cancelled: Cancelled,
+    *,
+    of_gifts: int = 9,
+    reading: str = "issued",
+    **facts: Any,
+) -> Declaration:
+    known: dict[str, Any] = {"has_begun": True} | facts
     return Declaration(
         heading=HEADING,
         due_on=date(2026, 5, 5),
-        received=Sum(9, Money(received)),
+        rule=rule(reading),
+        received=Sum(of_gifts, Money(received)),
         in_kind=ZERO,
         by_form={},
         issued_live=Sum(live, Money(1)),
         issued_by_year={},
         cancelled=cancelled,
         duplicates=2,
+        **known,
     )
 
 
@@ -161,6 +188,40 @@ def test_the_numbers_of_a_period_are_the_live_the_replaced_and_the_withdrawn() -
     assert found.documents_with_withdrawn == 152
     assert found.numbers_taken == 155
     assert found.correction is None
+    assert found.documents_by == {"gifts": 9, "issued": 145}
+    assert (found.reading, found.other_reading) == ("issued", "gifts")
+
+
+def test_by_the_reading_on_the_gifts_both_figures_are_of_the_same_receipts() -> None:
+    found = declared(18_450_20, 140, Cancelled(3, 5, 7, 11), reading="gifts")
+    assert (found.documents, found.reading, found.other_reading) == (9, "gifts", "issued")
+    assert (found.documents_issued, found.numbers_taken) == (145, 155)
+
+
+NOTHING = Cancelled(0, 0, 0, 0)
+FILED = (Filing(1, Money(1_00), 1, date(2026, 4, 1), "naima", ""),)
+
+
+@pytest.mark.parametrize(
+    ("facts", "not_due", "doubt"),
+    [
+        ({"received": 1_00, "of_gifts": 1, "live": 1}, None, None),
+        ({"received": 1_00, "of_gifts": 1, "live": 0}, None, "amount_without_documents"),
+        ({"received": 1_00, "of_gifts": 1, "live": 0, "reading": "gifts"}, None, None),
+        ({"received": 0, "of_gifts": 0, "live": 4}, None, "documents_without_amount"),
+        ({"received": 0, "of_gifts": 0, "live": 4, "reading": "gifts"}, "no_document", "nothing_to_declare"),
+        ({"received": 0, "of_gifts": 0, "live": 0}, "no_document", "nothing_to_declare"),
+        ({"received": 0, "of_gifts": 0, "live": 0, "filings": FILED}, "no_document", None),
+        ({"received": 1_00, "of_gifts": 1, "live": 1, "has_begun": False}, "not_begun", "nothing_to_declare"),
+        ({"received": 1_00, "of_gifts": 1, "live": 1, "has_begun": False, "filings": FILED}, "not_begun", None),
+    ],
+)  # fmt: skip
+def test_nothing_is_due_without_a_document_and_figures_that_do_not_go_together_are_asked_about(
+    facts: dict[str, Any], not_due: str | None, doubt: str | None
+) -> None:
+    found = declared(cancelled=NOTHING, **facts)
+    assert (found.not_due, found.doubt) == (not_due, doubt)
+    assert doubt is None or doubt in PROBLEMS
 
 
 @pytest.mark.parametrize(

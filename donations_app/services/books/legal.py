@@ -1,5 +1,6 @@
 """The dated legal figures: those that ship with the program, and before them what persons confirmed."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -11,7 +12,7 @@ from donations_app.db.journal import Record, Write
 from donations_app.db.queries.legal import decided_parameters
 from donations_app.db.tables import LegalParameter
 from donations_app.domain.errors import InputRefused, NotFound, Problem
-from donations_app.domain.parameters import DatedValue, decided_before, parse_value
+from donations_app.domain.parameters import CHOICES, DatedValue, decided_before, parse_value
 from donations_app.formats.legal import parameters
 
 
@@ -123,7 +124,7 @@ def _problems(
         found.append(Problem("to", "ends_before_start", last_on.isoformat()))
     if parse_value(type(figure.value), value) is None:
         found.append(Problem("value", "number_unreadable", value))
-    return found + _wording_problems(figure.name, value)
+    return found + _choice_problems(figure.name, value)
 
 
 def wordings() -> list[str]:
@@ -131,8 +132,21 @@ def wordings() -> list[str]:
     return sorted({str(value.value) for value in parameters() if value.name.startswith("wording_")})
 
 
-def _wording_problems(name: str, value: str) -> list[Problem]:
-    """A receipt is printed with these texts: those that do not ship would stop every issue."""
-    if not name.startswith("wording_") or value in wordings():
-        return []
-    return [Problem("value", "choice_unknown", value, {"choices": ", ".join(wordings())})]
+def choices_of(name: str) -> Sequence[str]:
+    """Return the values that a figure may have; none where it may have any.
+
+    A receipt is printed with the texts that ``wording_`` names: those that do not ship would stop every issue.
+    """
+    return wordings() if name.startswith("wording_") else CHOICES.get(name, ())
+
+
+def _choice_problems(name: str, value: str) -> list[Problem]:
+    choices = choices_of(name)
+    if choices and value not in choices:
+        return [Problem("value", "choice_unknown", value, {"choices": ", ".join(choices)})]
+    if name.endswith("_on"):
+        try:
+            date.fromisoformat(value)
+        except ValueError:
+            return [Problem("value", "date_unreadable", value)]
+    return []

@@ -1,6 +1,6 @@
 """The annual declaration of gifts (CGI 222 bis): its figures, its filing, and what changed since."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -25,7 +25,9 @@ from donations_app.domain.declaration import (
 from donations_app.domain.errors import AlreadyFiled, ChangedMeanwhile, InputRefused, Problem
 from donations_app.domain.gifts import online_policy
 from donations_app.domain.money import ZERO, Money
+from donations_app.domain.parameters import value_on, value_or_none
 from donations_app.domain.statements import Heading, Sum, total
+from donations_app.services.books.legal import legal_parameters
 from donations_app.services.statements.headings import heading_of
 
 
@@ -47,6 +49,7 @@ def file_declaration(
     note: str = "",
     filed_on: date | None = None,
     seen: tuple[Money, int] | None = None,
+    accept: Collection[str] = (),
 ) -> Declaration:
     """Record that the declaration was filed with the figures of today; return it as it stands then.
 
@@ -56,11 +59,13 @@ def file_declaration(
         note: the reference of the acknowledgement, or why it is corrected.
         filed_on: the day of filing where it is another: after the period, not before the last filing.
         seen: amount and number of documents that were looked at; no others are recorded.
+        accept: the ``Declaration.doubt`` that somebody took upon himself.
 
     Raises:
         AlreadyFiled: the same figures were filed before; nothing is saved.
         ChangedMeanwhile: the figures are no longer those seen; nothing is saved.
-        InputRefused: there can be no filing on that day; nothing is saved.
+        InputRefused: there can be no filing on that day, or the figures are doubtful (``doubt``) and nobody
+            accepted it; nothing is saved.
     """
     today = books.today
     with books.write() as write:
@@ -72,6 +77,8 @@ def file_declaration(
         if seen is not None and seen != (found.received.amount, found.documents):
             raise ChangedMeanwhile("declaration", f"declaration {year}")
         on = today if filed_on is None else _filing_day(found, filed_on, today)
+        if found.doubt and found.doubt not in accept:
+            raise InputRefused([Problem("accept", found.doubt)])
         n = len(found.filings) + 1
         filing = Filing(n, found.received.amount, found.documents, on, write.login, note.strip())
         row = _filing_row(filing_id, year, filing)
@@ -101,7 +108,7 @@ def _filing_day(found: Declaration, filed_on: date, today: date) -> date:
 
 def declaration_in(session: Session, year: int, today: date) -> Declaration:
     """Return the declaration in a view that others opened."""
-    heading = heading_of(session, year, today)
+    heading, values = heading_of(session, year, today), legal_parameters(session)
     first_on, last_on = heading.first_on, heading.last_on
     policy = online_policy(organisation(session, today).online_date)
     amounts = queries.amounts_received(session, heading, policy)
@@ -112,9 +119,12 @@ def declaration_in(session: Session, year: int, today: date) -> Declaration:
     }
     issued = receipts_issued(session, first_on, last_on)
     filings = queries.filings(session, year)
+    earliest = value_or_none(values, "declaration_earliest_due_on", first_on)
     found = Declaration(
         heading=heading,
-        due_on=due_on(last_on),
+        due_on=due_on(last_on, date.fromisoformat(str(earliest.value)) if earliest else date.min),
+        has_begun=value_on(values, "declaration_duty", first_on).value == "yes",
+        rule=value_on(values, "declaration_documents", last_on),
         received=total(by_form.values()),
         in_kind=Money.total(amount for (_, in_kind), amount in amounts.items() if in_kind),
         by_form=by_form,
@@ -128,15 +138,21 @@ def declaration_in(session: Session, year: int, today: date) -> Declaration:
         return found
     moment = queries.filed_at(session, year, filings[-1].n)
     touched = queries.touched_since(session, moment, heading, policy) if moment else []
-    return replace(found, correction=corrected(found, filings[-1], _changes(touched, heading)))
+    period = heading if found.reading == "issued" else None
+    return replace(found, correction=corrected(found, filings[-1], _changes(touched, period)))
 
 
-def _changes(touched: list[queries.Touched], heading: Heading) -> Iterator[ChangedReceipt]:
-    """Yield what each receipt adds to or takes from the amount; one that came and went since is left out."""
+def _changes(touched: list[queries.Touched], issued_in: Heading | None) -> Iterator[ChangedReceipt]:
+    """Yield what each receipt adds to or takes from the amount; one that came and went since is left out.
+
+    Args:
+        touched: since the filing.
+        issued_in: a period of which receipts count whatever they mention; ``None`` where none does.
+    """
     for one in touched:
         if one.issued_since and not one.is_live:
             continue
         change: Change = "issued" if one.is_live else "replaced" if one.replaced_by else "cancelled"
         amount = one.amount if one.is_live else -one.amount
-        if amount or heading.first_on <= one.issued_on <= heading.last_on:
+        if amount or (issued_in and issued_in.first_on <= one.issued_on <= issued_in.last_on):
             yield ChangedReceipt(one.number, change, amount or ZERO)

@@ -1,11 +1,15 @@
 """The annual declaration of gifts: both figures with what they count, its day, its filing, what changed since."""
 
+from typing import Final
+
 from PySide6.QtWidgets import QPushButton
 
 from donations_app.db.books import Books
 from donations_app.domain.declaration import ChangedReceipt, Declaration, Filing
 from donations_app.domain.statements import Sum
-from donations_app.i18n import _, count, day, isolated, money, ngettext
+from donations_app.i18n import N_, _, count, day, isolated, money, ngettext
+from donations_app.law_words import READINGS, doubt_sentence, due_sentence
+from donations_app.phrases import problem_sentence
 from donations_app.ui.code_words import together
 from donations_app.ui.desk import Desk
 from donations_app.ui.registers.filing import FileDeclaration
@@ -17,7 +21,16 @@ from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Label, button
 from donations_app.ui.widgets.table import Column, Table, WindowedModel
 
-_ROWS = 6  # of what changed, before one scrolls
+_ROWS: Final = 6  # of what changed, before one scrolls
+_COUNTED: Final = {
+    "gifts": N_(
+        "Receipts in force on these gifts, whenever issued; a replaced one counts once, a duplicate never."
+    ),
+    "issued": N_(
+        "Receipts issued in the period, whatever year their gifts are of; a replaced one counts once, "
+        "a duplicate never."
+    ),
+}
 
 
 class DeclarationPane(StatementPane[Declaration]):
@@ -62,14 +75,9 @@ class DeclarationPane(StatementPane[Declaration]):
             money(found.received.amount),
             _("Gifts received in the period and mentioned on receipts in force, whenever these were issued."),
         )
-        self.documents.show_value(
-            count(found.documents),
-            _(
-                "Receipts issued in the period, whatever year their gifts are of; a replaced one counts once, "
-                "a duplicate never."
-            ),
-        )
-        self.due.show_value(day(found.due_on), _filed_sentence(found), self._state(found))
+        self.documents.show_value(count(found.documents), _(_COUNTED[found.reading]), _rule_state(found))
+        shown = "–" if found.not_due else day(found.due_on)
+        self.due.show_value(shown, _filed_sentence(found), self._state(found))
         self.ledger.fill(_sections(found))
         changed = found.correction.receipts if found.correction else ()
         self.changes.show_keys(changed)
@@ -84,6 +92,8 @@ class DeclarationPane(StatementPane[Declaration]):
             if found.correction and found.correction.is_needed:
                 return _("To correct"), "bad", "circle-alert"
             return _("Filed"), "ok", "circle-check"
+        if found.not_due:
+            return _("Nothing to declare"), "ok", "circle-check"
         left = (found.due_on - self.desk.today()).days
         if left < 0:
             told = ngettext("{count} day late", "{count} days late", -left)
@@ -95,9 +105,9 @@ class DeclarationPane(StatementPane[Declaration]):
         return period_of(self.found.heading) if self.found else ""
 
     def note(self) -> Said:
-        found = self.found
-        if found is None:
-            return "", ""
+        return ("", "") if self.found is None else self._note_of(self.found)
+
+    def _note_of(self, found: Declaration) -> Said:
         if found.correction and found.correction.is_needed:
             told = _("The figures are no longer those filed. Amount: {amount}; documents: {count}.")
             return told.format(
@@ -108,6 +118,10 @@ class DeclarationPane(StatementPane[Declaration]):
             return _("The period is not over: these figures are not final."), "warn"
         if found.filings:
             return _("The figures are those filed."), "ok"
+        if found.not_due:
+            return due_sentence(found), ""
+        if found.doubt:
+            return problem_sentence(found.doubt), "bad"
         return _("Not filed yet. File it on the tax office's site, then record it here."), "warn"
 
     def file_name(self) -> str:
@@ -146,6 +160,11 @@ class DeclarationPane(StatementPane[Declaration]):
             dialog.open()
 
 
+def _rule_state(found: Declaration) -> tuple[str, str, str] | None:
+    """Return that nobody has confirmed how the documents are counted, in a pill."""
+    return None if found.rule.confirmed else (_("To be confirmed"), "warn", "circle-alert")
+
+
 def _is_open(found: Declaration) -> bool:
     return found.heading.printed_on <= found.heading.last_on
 
@@ -176,6 +195,19 @@ def _sections(found: Declaration) -> list[Section]:
         sum_row(_("Receipts in force, issued in the period"), found.issued_live, is_strong=True),
         *(_of_year(year, one) for year, one in found.issued_by_year.items()),
     ]
+    rule = found.rule
+    readings = [
+        Row(
+            told.format(reading=_(READINGS[code])),
+            count(found.documents_by[code]),
+            is_strong=code == found.reading,
+        )
+        for code, told in (
+            (found.reading, _("Declared: {reading}")),
+            (found.other_reading, _("Not declared: {reading}")),
+        )
+    ]
+    readings.append(Row(rule.source if rule.confirmed else doubt_sentence(rule), tone="muted"))
     counted = [
         Row(label, count(number))
         for label, number in (
@@ -192,7 +224,8 @@ def _sections(found: Declaration) -> list[Section]:
         Section(_("Filings"), [_filing(one) for one in found.filings]),
         Section(_("The amount: by the day of the gift"), received),
         Section(_("Another amount, not declared: by the day of the receipt"), issued),
-        Section(_("How the documents are counted"), counted),
+        Section(_("The number of documents, read in two ways"), readings),
+        Section(_("How the documents issued in the period are counted"), counted),
     ]
 
 

@@ -9,7 +9,7 @@ from donations_app.i18n import _, count, day, isolated, money
 from donations_app.phrases import problem_sentence
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
-from donations_app.ui.widgets.basic import Wrapped
+from donations_app.ui.widgets.basic import CheckBox, Wrapped
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.edits import DateEdit
 from donations_app.ui.widgets.fields import Field, TextEdit
@@ -39,6 +39,10 @@ class FileDeclaration(Dialog):
         )
         self.note = TextEdit(name)
         self.fields = {"filed_on": Field(_("Filed on"), self.on), "note": Field(name, self.note)}
+        self.accept_doubt = CheckBox(_("Filed with these figures all the same"))
+        if declared.doubt:
+            self.fields["accept"] = Field(_("To look at"), self.accept_doubt)
+            self.fields["accept"].say(problem_sentence(declared.doubt), "warn")
         for field in self.fields.values():
             self.rows.addWidget(field)
         told = _(
@@ -50,8 +54,9 @@ class FileDeclaration(Dialog):
 
     def accept(self) -> None:
         """Record it, or say what stands against it."""
-        for field in self.fields.values():
-            field.say("")
+        for name, field in self.fields.items():
+            if name != "accept":  # what one is asked stays
+                field.say("")
         try:
             told = self._file()
         except InputRefused as error:
@@ -81,6 +86,7 @@ class FileDeclaration(Dialog):
             note=self.note.text(),
             filed_on=filed_on,
             seen=(declared.received.amount, declared.documents),
+            accept=(declared.doubt,) if declared.doubt and self.accept_doubt.isChecked() else (),
         )
         told = _("Filed on {day}: {amount}, {count} documents")
         return told.format(day=day(filed_on), amount=money(done.received.amount), count=count(done.documents))

@@ -5,7 +5,8 @@ from typing import Final
 from donations_app.db.books import Books
 from donations_app.domain.money import Money
 from donations_app.domain.thresholds import Thresholds
-from donations_app.i18n import _, day, isolated, money
+from donations_app.i18n import _, money
+from donations_app.law_words import doubt_sentence
 from donations_app.phrases import DUTIES
 from donations_app.ui.code_words import KINDS, word
 from donations_app.ui.desk import Desk
@@ -54,14 +55,7 @@ class ThresholdsPane(StatementPane[Thresholds]):
     def note(self) -> Said:
         if self.found is None or self.found.threshold.confirmed:
             return "", ""
-        figure = self.found.threshold
-        told = _("To be confirmed: {name} = {value}, from {day} on ({source}).")
-        return told.format(
-            name=isolated(figure.name),
-            value=isolated(str(figure.value)),
-            day=day(figure.first_on),
-            source=figure.source,
-        ), "warn"
+        return doubt_sentence(self.found.threshold), "warn"
 
     def file_name(self) -> str:
         return f"seuils-legaux-{self.year}"

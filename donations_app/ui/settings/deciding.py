@@ -1,6 +1,6 @@
 """A legal figure confirmed as it stands, or another value written from a day on; both are journalled."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
@@ -11,11 +11,11 @@ from donations_app.domain.money import Money
 from donations_app.domain.parameters import DatedValue
 from donations_app.domain.typed import TypedError, parse_percent
 from donations_app.i18n import _, day, figures, isolated
-from donations_app.services.books.legal import decide_parameter, wordings
+from donations_app.services.books.legal import choices_of, decide_parameter
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.settings.days import AnyDateEdit
-from donations_app.ui.settings.figure_words import figure_word
+from donations_app.ui.settings.figure_words import choice_word, figure_word
 from donations_app.ui.settings.saving import say_problems
 from donations_app.ui.widgets.basic import Wrapped, button
 from donations_app.ui.widgets.dialog import Dialog
@@ -32,7 +32,7 @@ class DecideFigure(Dialog):
         super().__init__(figure_word(figure.name), parent)
         self.setMinimumWidth(520)
         self.desk, self.figure, self.known = desk, figure, known
-        self.value = _edit(figure)
+        self.value = _edit(figure, desk.today)
         self.first = AnyDateEdit(_("From"), desk.today)
         self.last = AnyDateEdit(_("To"), desk.today)
         self.last.setPlaceholderText(_("no end"))
@@ -142,6 +142,10 @@ class DecideFigure(Dialog):
         edit = self.value
         if isinstance(edit, ComboBox):
             return edit.value()
+        if isinstance(edit, AnyDateEdit):
+            if code := edit.has_problem(may_be_empty=False):
+                raise InputRefused([Problem("value", code, edit.text())])
+            return edit.parse().isoformat()
         if isinstance(edit, MoneyEdit):
             if code := edit.problem():
                 raise InputRefused([Problem("value", code, edit.text())])
@@ -156,13 +160,17 @@ class DecideFigure(Dialog):
         return edit.text().strip()
 
 
-def _edit(figure: DatedValue) -> QLineEdit | ComboBox:
+def _edit(figure: DatedValue, today: Callable[[], date]) -> QLineEdit | ComboBox:
     """Return the field for the unit of a figure, filled."""
     name, value = _("Value"), figure.value
-    if figure.name.startswith("wording_"):  # a receipt is printed with them: only those that ship
-        texts = ComboBox({version: version for version in wordings()}, name)
-        texts.choose(str(value))
-        return texts
+    if choices := choices_of(figure.name):
+        one = ComboBox({choice: choice_word(figure.name, choice) for choice in choices}, name)
+        one.choose(str(value))
+        return one
+    if figure.name.endswith("_on"):
+        edit_of_day = AnyDateEdit(name, today)
+        edit_of_day.set_day(date.fromisoformat(str(value)))
+        return edit_of_day
     if figure.name.endswith("_cents") and isinstance(value, int):
         amount = MoneyEdit(name)
         amount.setText(figures(Money(value)))

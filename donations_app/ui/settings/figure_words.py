@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from donations_app.domain.money import Money
-from donations_app.domain.parameters import DatedValue
+from donations_app.domain.parameters import CHOICES, DatedValue
 from donations_app.domain.settings import SignatoryDraft
 from donations_app.domain.settings_gaps import Gap
 from donations_app.i18n import N_, _, count, day, isolated, money, ngettext, percent
@@ -22,6 +22,15 @@ FIGURES: Final = {
     "receipt_retention_years": N_("How long issued receipts are kept"),
     "voucher_retention_years": N_("How long accounting vouchers are kept"),
     "mandate_retention_months": N_("How long the mandate of a direct debit is kept after its end"),
+    "declaration_duty": N_("Whether gifts are declared for a year opened on that day"),
+    "declaration_documents": N_("Which documents the declaration of gifts counts"),
+    "declaration_earliest_due_on": N_("The earliest day on which the first declarations were due"),
+}
+VALUES: Final = {
+    "yes": N_("Yes"),
+    "no": N_("No"),
+    "gifts": N_("Those on the gifts of the period"),
+    "issued": N_("Those issued in the period"),
 }
 # code of a gap: icon, state, where it is filled in
 GAPS: Final = {
@@ -69,11 +78,18 @@ def figure_word(name: str) -> str:
     return _(FIGURES[name]) if name in FIGURES else isolated(name)
 
 
+def choice_word(name: str, value: str) -> str:
+    """Return a value that is a word, a day or a name."""
+    if name in CHOICES:
+        return _(VALUES[value])
+    return day(date.fromisoformat(value)) if name.endswith("_on") else isolated(value)
+
+
 def value_word(figure: DatedValue) -> str:
     """Return the value in its unit."""
     value = figure.value
     if not isinstance(value, int):
-        return isolated(value)
+        return choice_word(figure.name, value)
     if figure.name.endswith("_cents"):
         return money(Money(value))
     if figure.name.endswith("_days"):
