@@ -4,7 +4,9 @@ from typing import Final
 
 from donations_app.domain.declaration import Declaration
 from donations_app.domain.parameters import DatedValue
-from donations_app.i18n import N_, _, count, day, isolated
+from donations_app.domain.statements import Sum
+from donations_app.domain.thresholds import Thresholds
+from donations_app.i18n import N_, _, count, day, isolated, money
 
 READINGS: Final = {
     "gifts": N_("receipts on the gifts of the period, whenever issued"),
@@ -16,6 +18,9 @@ NOT_DUE: Final = {
         "Nothing to declare as it stands: no receipt was issued on gifts of the period, and gifts without a receipt are not declared."
     ),
 }
+SUBSIDY_BASIS: Final = N_(
+    "Subsidies are counted as they were cashed in the year; an auditor counts those notified for the year. Gifts and subsidies are not added together."
+)
 
 
 def doubt_sentence(figure: DatedValue) -> str:
@@ -47,3 +52,33 @@ def other_sentence(found: Declaration) -> str:
     other = found.other_reading
     told = _("By the other reading, not declared: {count} ({reading})")
     return told.format(count=count(found.documents_by[other]), reading=_(READINGS[other]))
+
+
+def apart_words(found: Thresholds) -> list[tuple[str, Sum]]:
+    """Return what does not count for the thresholds, or does by a dated figure alone, and its sum."""
+    not_resident = (
+        _("Gifts of donors who are not tax-resident in France (counted)")
+        if found.counts_non_residents
+        else _("Gifts of donors who are not tax-resident in France")
+    )
+    return [
+        (not_resident, found.not_resident),
+        (_("Gifts of associations and foundations"), found.organisations),
+        (_("Gifts that open no right: passed on, project, counterpart"), found.barred),
+        (_("Gifts and collections without a known donor"), found.anonymous),
+        (_("Subsidies of foreign States"), found.foreign_subsidies),
+    ]
+
+
+def residence_sentence(found: Thresholds) -> str:
+    """Say that the threshold is passed or not by the gifts of donors who are not tax-resident."""
+    told = (
+        _(
+            "Without the gifts of donors who are not tax-resident in France, {amount}, the threshold would not be passed: ask the auditor."
+        )
+        if found.counts_non_residents
+        else _(
+            "With the gifts of donors who are not tax-resident in France, {amount}, the threshold would be passed: an auditor may count them, ask."
+        )
+    )
+    return told.format(amount=money(found.not_resident.amount))

@@ -8,6 +8,10 @@ from receipts.french import DUTIES, KINDS, period_of
 from receipts.text import figures, money, whole
 
 TITLE: Final = "Seuils légaux : dons et subventions"
+BASIS: Final = (
+    "Les subventions sont comptées à l'encaissement dans l'exercice ; le commissaire aux comptes retient celles "
+    "notifiées au titre de l'exercice. Dons et subventions ne s'additionnent pas."
+)
 _SUMS: Final = (Column("", 285), figure_column("Lignes", 90), figure_column("Montant (€)", 130))
 
 
@@ -33,6 +37,7 @@ def write_thresholds(out: BinaryIO, found: Thresholds) -> int:
         )
     )
     page.table(_SUMS, (subsidies, apart))
+    page.text(BASIS)
     _verdict(page, "Les subventions", is_above=found.subsidies_above)
     page.section("Ce qui s'ensuit")
     for duty in found.duties:
@@ -47,11 +52,28 @@ def _gifts(page: Statement, found: Thresholds) -> None:
     for label, one, strong in (
         ("Total des dons éligibles", found.eligible, True),
         ("– dont portés par un reçu en vigueur", found.receipted, False),
+        (
+            f"Pour mémoire : dons de donateurs non résidents fiscaux ({_residence(found)})",
+            found.not_resident,
+            False,
+        ),
+        ("Pour mémoire : dons d'associations et de fondations (hors seuil)", found.organisations, False),
+        ("Pour mémoire : dons sans droit : reversés, projet, contrepartie (hors seuil)", found.barred, False),
         ("Pour mémoire : dons et collectes anonymes (hors seuil)", found.anonymous, False),
     ):
         rows.append(Row((label, whole(one.count), figures(one.amount)), is_strong=strong))
     page.table(_SUMS, rows)
+    if found.not_resident.count:
+        page.text(f"Non-résidents : {found.residence_rule.source}.")
+        if not found.residence_rule.confirmed:
+            page.text("Cette lecture reste à confirmer dans les paramètres légaux.", strong=True, ink=RED)
+    if found.hangs_on_residence:
+        page.text("Le dépassement du seuil dépend des dons de non-résidents.", strong=True, ink=RED)
     _verdict(page, "Les dons", is_above=found.gifts_above)
+
+
+def _residence(found: Thresholds) -> str:
+    return "comptés" if found.counts_non_residents else "hors seuil"
 
 
 def _verdict(page: Statement, what: str, *, is_above: bool) -> None:

@@ -8,7 +8,7 @@ from donations_app.commands.saving import add_options, period_data, refused_endi
 from donations_app.domain.foreign import ForeignResource, ForeignStatement
 from donations_app.domain.thresholds import Thresholds
 from donations_app.i18n import _, country_name, isolated, language, money
-from donations_app.law_words import doubt_sentence
+from donations_app.law_words import SUBSIDY_BASIS, apart_words, doubt_sentence, residence_sentence
 from donations_app.phrases import DUTIES
 from donations_app.services.statements import thresholds as service
 
@@ -36,8 +36,13 @@ def thresholds(call: Call) -> Answer:
         "eligible_gifts": sums_data(found.gifts),
         "receipted_cents": found.receipted.amount.cents,
         "anonymous_cents": found.anonymous.amount.cents,
+        "not_resident_cents": found.not_resident.amount.cents,
+        "not_resident_counted": found.counts_non_residents,
+        "organisations_cents": found.organisations.amount.cents,
+        "barred_cents": found.barred.amount.cents,
         "gifts_above": found.gifts_above,
         "public_subsidies_cents": found.subsidies.amount.cents,
+        "subsidies_basis": "cashed",
         "foreign_subsidies_cents": found.foreign_subsidies.amount.cents,
         "subsidies_above": found.subsidies_above,
         "above": found.gifts_above or found.subsidies_above,
@@ -47,7 +52,13 @@ def thresholds(call: Call) -> Answer:
     lines = [
         _("Threshold: {amount}").format(amount=money(found.limit)),
         _("Gifts that give right to a tax advantage: {amount}").format(amount=money(found.eligible.amount)),
+        *(
+            f"    {label}: {money(one.amount)}"
+            for label, one in apart_words(found)
+            if one.count and one is not found.foreign_subsidies
+        ),
         _("French public subsidies: {amount}").format(amount=money(found.subsidies.amount)),
+        "    " + _(SUBSIDY_BASIS),
         *(_(DUTIES[duty]) for duty in found.duties),
     ]
     notes = [warning["message"] for warning in warnings]
@@ -55,10 +66,13 @@ def thresholds(call: Call) -> Answer:
 
 
 def _warnings(found: Thresholds) -> list[dict[str, str]]:
-    figure = found.threshold
-    if figure.confirmed:
-        return []
-    return [{"code": "unconfirmed", "name": figure.name, "message": doubt_sentence(figure)}]
+    warnings = [
+        {"code": "unconfirmed", "name": figure.name, "message": doubt_sentence(figure)}
+        for figure in found.doubtful
+    ]
+    if found.hangs_on_residence:
+        warnings.append({"code": "hangs_on_residence", "message": residence_sentence(found)})
+    return warnings
 
 
 def foreign(call: Call) -> Answer:

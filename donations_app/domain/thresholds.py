@@ -1,8 +1,11 @@
 """Legal thresholds of gifts and of public subsidies, and what follows above them.
 
 Gifts: loi 87-571 art. 4-1, those that give right to a tax advantage, by their nature, whether or not a
-receipt was issued (CNCC EJ 2009-79). Subsidies: Code de commerce L. 612-4 and D. 612-5, in cash from French
-public bodies; those of foreign States do not count. Read 2026-11.
+receipt was issued (CNCC EJ 2009-79). CGI art. 200 gives it to taxpayers domiciled in France: gifts of others
+stand apart, unless a dated figure (``gifts_of_non_residents``) has them counted, as an auditor who reads "by
+their nature" more widely may. Subsidies: Code de commerce L. 612-4 and D. 612-5, in cash from French public
+bodies; those of foreign States do not count. The auditors count what was notified for the year (CNCC 2009);
+the books know what was cashed. Gifts and subsidies are never added together. Read 2026-11.
 """
 
 from dataclasses import dataclass
@@ -17,6 +20,7 @@ from donations_app.domain.statements import Heading, Sum
 GIFT_DUTIES: Final = ("annual_accounts", "auditor", "publication", "foreign_statement")
 SUBSIDY_DUTIES: Final = ("annual_accounts", "auditor", "publication")
 SUBSIDY_KINDS: Final = ("subsidy", "grant", "donation")  # of a public body, in cash
+_WITHOUT_RIGHT: Final = ("association", "foundation")
 
 
 def gives_right(kind: str, payer_kind: str | None) -> bool:
@@ -24,6 +28,11 @@ def gives_right(kind: str, payer_kind: str | None) -> bool:
     if payer_kind in PEOPLE:
         return kind in NATURE_BOXES
     return payer_kind == "company" and kind in COMPANY_NATURE_BOXES
+
+
+def is_gift_without_right(kind: str, payer_kind: str | None) -> bool:
+    """Tell whether a line is a gift of an organisation that has no tax advantage of it."""
+    return payer_kind in _WITHOUT_RIGHT and kind in COMPANY_NATURE_BOXES
 
 
 def is_subsidy(kind: str, payer_kind: str | None) -> bool:
@@ -37,9 +46,14 @@ class Thresholds:
 
     heading: Heading
     threshold: DatedValue  # cents
-    gifts: dict[str, Sum]  # by kind of line, from individuals and companies
+    residence_rule: DatedValue  # whether gifts of donors who are not tax-resident stand apart or are counted
+    gifts: dict[str, Sum]  # by kind of line, from individuals and companies: those that count
     receipted: Sum  # of these, on live receipts
-    anonymous: Sum  # gifts and collections without a known donor: no tax advantage, shown apart
+    # no tax advantage, or none that is sure: shown apart
+    anonymous: Sum  # gifts and collections without a known donor
+    not_resident: Sum  # of individuals and companies who are not tax-resident in France
+    organisations: Sum  # gifts of associations and foundations
+    barred: Sum  # passed on, on a project without right, or with too much given in return
     subsidies: Sum  # French
     foreign_subsidies: Sum  # they do not count
 
@@ -52,6 +66,25 @@ class Thresholds:
     def eligible(self) -> Sum:
         """All gifts that give right to a tax advantage."""
         return sum(self.gifts.values(), start=Sum())
+
+    @property
+    def counts_non_residents(self) -> bool:
+        """Whether the gifts of donors who are not tax-resident are among those that count."""
+        return self.residence_rule.value == "counted"
+
+    @property
+    def hangs_on_residence(self) -> bool:
+        """Whether the gifts of donors who are not tax-resident decide if the threshold is passed."""
+        other = self.eligible.amount + self.not_resident.amount
+        if self.counts_non_residents:
+            other = self.eligible.amount - self.not_resident.amount
+        return (other > self.limit) is not self.gifts_above
+
+    @property
+    def doubtful(self) -> tuple[DatedValue, ...]:
+        """The figures behind it that nobody has confirmed."""
+        used = (self.threshold, *((self.residence_rule,) if self.not_resident.count else ()))
+        return tuple(figure for figure in used if not figure.confirmed)
 
     @property
     def gifts_above(self) -> bool:

@@ -39,11 +39,35 @@ def test_gifts_count_by_their_nature_whether_or_not_they_have_a_receipt(books: B
     take_back(books, back, kind="refund", reason="x", on=date(2026, 1, 2))
     found = thresholds(books, 2025)
     assert {kind: one.amount.cents for kind, one in found.gifts.items()} == {
-        "donation": 1_107_00, "dues": 30_00, "skills": 500_00,
+        "donation": 1_100_00, "dues": 30_00, "skills": 500_00,
     }  # fmt: skip
-    assert found.eligible.amount == Money(1_637_00)
+    assert found.eligible.amount == Money(1_630_00)
+    assert (found.not_resident, found.organisations) == (Sum(1, Money(7_00)), Sum(1, Money(50_00)))
+    assert found.barred == Sum(2, Money(100_00))
     assert found.receipted == Sum(1, Money(100_00))
     assert found.anonymous == Sum(1, Money(50_00))
+
+
+def test_gifts_of_donors_who_are_not_tax_resident_stand_apart_from_the_threshold(books: Books) -> None:
+    person(books)
+    person(books, "MA", kind="company", organisation="Atlas SA", country="MA", city="Agadir")
+    person(books, "TATA", country="MA", city="Tata")
+    person(books, "BE", country="BE", tax_resident_fr=True)
+    person(books, "NR", tax_resident_fr=False)
+    gift(books, 152_000_00), gift(books, 1_000_00, payer="BE")
+    gift(books, 200_000_00, payer="MA"), gift(books, 100_00, payer="TATA"), gift(books, 10_00, payer="NR")
+    found = thresholds(books, 2025)
+    assert (found.eligible.amount, found.gifts_above) == (Money(153_000_00), False)
+    assert found.not_resident == Sum(3, Money(200_110_00))
+    assert found.hangs_on_residence
+    assert not foreign_statement(books, 2025).is_required
+    decide_parameter(
+        books, "gifts_of_non_residents", first_on=date(1990, 1, 1), value="counted", source="auditor"
+    )
+    found = thresholds(books, 2025)
+    assert (found.eligible.amount, found.gifts_above) == (Money(353_110_00), True)
+    assert found.not_resident == Sum(3, Money(200_110_00))
+    assert (found.hangs_on_residence, found.doubtful) == (True, ())
 
 
 def test_subsidies_are_public_french_and_in_cash(books: Books) -> None:

@@ -126,11 +126,13 @@ def test_a_year_without_receipts_is_not_due_and_filed_only_when_accepted(full: R
 def test_thresholds_warn_of_a_figure_that_nobody_confirmed(full: Run) -> None:
     status, answer, said = full("thresholds", "--year", 2026)
     assert status == 0
-    assert (answer["eligible_gifts_cents"], answer["public_subsidies_cents"]) == (810_00, 160_000_00)
+    assert (answer["eligible_gifts_cents"], answer["public_subsidies_cents"]) == (310_00, 160_000_00)
+    assert (answer["not_resident_cents"], answer["subsidies_basis"]) == (500_00, "cashed")
     assert (answer["gifts_above"], answer["subsidies_above"]) == (False, True)
     assert [duty["code"] for duty in answer["duties"]] == ["annual_accounts", "auditor", "publication"]
     assert [(one["code"], one["name"]) for one in answer["warnings"]] == [
-        ("unconfirmed", "audit_threshold_cents")
+        ("unconfirmed", "audit_threshold_cents"),
+        ("unconfirmed", "gifts_of_non_residents"),
     ]
     assert "audit_threshold_cents" in said
     assert full("thresholds", "--year", 2025)[1]["warnings"] == []
@@ -185,6 +187,8 @@ def test_every_statement_is_a_french_page_never_overwritten_unasked(
             "à confirmer",
             "nommer un commissaire aux comptes",
             "160\u202f000,00",
+            "non résidents fiscaux (hors seuil) 1 500,00",
+            "comptées à l'encaissement",
         ),
         "foreign": ("Maroc 04/02/2026 personne physique", "direct virement 500,00", "Total Maroc 500,00"),
         "reconciliation": ("75411 Dons manuels 810,00", "concordent au centime", "Écart 0,00"),

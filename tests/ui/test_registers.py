@@ -433,11 +433,16 @@ def test_thresholds_accounts_and_resources_from_abroad_are_told(
 ) -> None:
     person(issued, "M9", country="MA", tax_resident_fr=False)
     gift(issued, 160_000_00, payer="M9", method="transfer", credited_on=date(2025, 3, 2))
+    gift(issued, 160_000_00)
     _app, window = open_window()
     screen = registers_of(window, qtbot, "thresholds")
     assert plain(screen.thresholds.gifts.says.text()) == "7 170,00 € above the threshold"
     assert plain(screen.thresholds.subsidies.value.text()) == "0,00 €"
-    assert "Appoint a statutory auditor." in ledger_of(screen.thresholds)
+    rows = ledger_of(screen.thresholds)
+    assert "Appoint a statutory auditor." in rows
+    assert rows["Gifts of donors who are not tax-resident in France"] == ("1", "160 000,00 €")
+    assert any(label.startswith("Subsidies are counted as they were cashed") for label in rows)
+    assert "gifts_of_non_residents" in plain(screen.note.text)
     screen.show_view("accounts")
     settle(screen, qtbot)
     assert screen.note.text == "The accounts and the receipts agree to the cent."

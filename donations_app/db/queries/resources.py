@@ -34,6 +34,7 @@ class Resource:
     method: str
     payer_kind: str | None
     is_french: bool  # by the payer's address; nobody's money is French
+    is_resident: bool  # the payer, for the tax office; nobody is not
     is_barred: bool  # passes through, or opens no right by its project or by what was given in return
     is_receipted: bool
     sum: Sum
@@ -59,6 +60,7 @@ def resources(session: Session, heading: Heading, online_date: OnlineDate, *, qu
             Payment.method,
             Party.kind.label("payer_kind"),
             _flag(func.coalesce(Party.country, "FR") == "FR").label("is_french"),
+            _flag(is_tax_resident()).label("is_resident"),
             _flag(is_barred).label("is_barred"),
             _flag(LiveReceiptLine.line_id.is_not(None)).label("is_receipted"),
             PaymentLine.amount,
@@ -70,10 +72,19 @@ def resources(session: Session, heading: Heading, online_date: OnlineDate, *, qu
         .subquery()
     )
     *keys, amount = inner.c
-    query = select(*keys, func.count(), func.sum(amount)).group_by(*keys)
+    query = select(*keys, func.count().label("lines"), func.sum(amount).label("total")).group_by(*keys)
     return [
-        Resource(kind, method, payer_kind, bool(french), bool(barred), bool(receipted), Sum(number, total))
-        for kind, method, payer_kind, french, barred, receipted, number, total in session.execute(query)
+        Resource(
+            kind=row.kind,
+            method=row.method,
+            payer_kind=row.payer_kind,
+            is_french=bool(row.is_french),
+            is_resident=bool(row.is_resident),
+            is_barred=bool(row.is_barred),
+            is_receipted=bool(row.is_receipted),
+            sum=Sum(row.lines, row.total),
+        )
+        for row in session.execute(query)
     ]
 
 

@@ -19,7 +19,7 @@ from donations_app.domain.gifts import OnlineDate, online_policy
 from donations_app.domain.parameters import value_on
 from donations_app.domain.payments import IN_KIND_KINDS
 from donations_app.domain.statements import Sum, total
-from donations_app.domain.thresholds import Thresholds, gives_right, is_subsidy
+from donations_app.domain.thresholds import Thresholds, gives_right, is_gift_without_right, is_subsidy
 from donations_app.i18n import country_name
 from donations_app.services.books.legal import legal_parameters
 from donations_app.services.statements.headings import heading_of
@@ -47,16 +47,23 @@ def thresholds_in(session: Session, year: int, today: date) -> Thresholds:
     heading, values = heading_of(session, year, today), legal_parameters(session)
     quarter = int(value_on(values, "counterpart_quarter", heading.last_on).value)
     found = resources(session, heading, _policy(session, today), quarter=quarter)
-    eligible = [one for one in found if gives_right(one.kind, one.payer_kind) and not one.is_barred]
+    rule = value_on(values, "gifts_of_non_residents", heading.last_on)
+    of_right = [one for one in found if gives_right(one.kind, one.payer_kind)]
+    open_ones = [one for one in of_right if not one.is_barred]
+    eligible = [one for one in open_ones if one.is_resident or rule.value == "counted"]
     subsidies = [
         one for one in found if is_subsidy(one.kind, one.payer_kind) and one.kind not in IN_KIND_KINDS
     ]
     return Thresholds(
         heading=heading,
         threshold=value_on(values, "audit_threshold_cents", heading.last_on),
+        residence_rule=rule,
         gifts={kind: _sum(one for one in eligible if one.kind == kind) for kind in _kinds(eligible)},
         receipted=_sum(one for one in eligible if one.is_receipted),
         anonymous=_sum(one for one in found if one.payer_kind is None and one.kind in _GIFTS_OF_NOBODY),
+        not_resident=_sum(one for one in open_ones if not one.is_resident),
+        organisations=_sum(one for one in found if is_gift_without_right(one.kind, one.payer_kind)),
+        barred=_sum(one for one in of_right if one.is_barred),
         subsidies=_sum(one for one in subsidies if one.is_french),
         foreign_subsidies=_sum(one for one in subsidies if not one.is_french),
     )

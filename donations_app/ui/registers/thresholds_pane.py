@@ -6,7 +6,7 @@ from donations_app.db.books import Books
 from donations_app.domain.money import Money
 from donations_app.domain.thresholds import Thresholds
 from donations_app.i18n import _, money
-from donations_app.law_words import doubt_sentence
+from donations_app.law_words import SUBSIDY_BASIS, apart_words, doubt_sentence, residence_sentence
 from donations_app.phrases import DUTIES
 from donations_app.ui.code_words import KINDS, word
 from donations_app.ui.desk import Desk
@@ -53,9 +53,12 @@ class ThresholdsPane(StatementPane[Thresholds]):
         return f"{period_of(self.found.heading)} · {told}"
 
     def note(self) -> Said:
-        if self.found is None or self.found.threshold.confirmed:
+        found = self.found
+        if found is None:
             return "", ""
-        return doubt_sentence(self.found.threshold), "warn"
+        told = [residence_sentence(found)] if found.hangs_on_residence else []
+        told += map(doubt_sentence, found.doubtful)
+        return (" ".join(told), "warn") if told else ("", "")
 
     def file_name(self) -> str:
         return f"seuils-legaux-{self.year}"
@@ -92,10 +95,7 @@ def _sections(found: Thresholds) -> list[Section]:
         sum_row(_("In all"), found.eligible, is_strong=True),
         sum_row(_("Of which on receipts in force"), found.receipted),
     ]
-    apart = [
-        sum_row(_("Gifts and collections without a known donor"), found.anonymous),
-        sum_row(_("Subsidies of foreign States"), found.foreign_subsidies),
-    ]
+    apart = [sum_row(label, one) for label, one in apart_words(found)]
     duties = [Row(_(DUTIES[duty])) for duty in found.duties]
     return [
         Section(
@@ -104,7 +104,11 @@ def _sections(found: Thresholds) -> list[Section]:
         ),
         Section(_("Gifts, with or without a receipt"), gifts),
         Section(
-            _("Subsidies"), [sum_row(_("French public subsidies in cash"), found.subsidies, is_strong=True)]
+            _("Subsidies"),
+            [
+                sum_row(_("French public subsidies in cash"), found.subsidies, is_strong=True),
+                Row(_(SUBSIDY_BASIS), tone="muted"),
+            ],
         ),
         Section(_("Apart: they do not count"), apart),
     ]

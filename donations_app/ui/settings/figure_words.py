@@ -24,6 +24,7 @@ FIGURES: Final = {
     "mandate_retention_months": N_("How long the mandate of a direct debit is kept after its end"),
     "declaration_duty": N_("Whether gifts are declared for a year opened on that day"),
     "declaration_documents": N_("Which documents the declaration of gifts counts"),
+    "gifts_of_non_residents": N_("Gifts of non-residents, for the threshold of gifts"),
     "declaration_earliest_due_on": N_("The earliest day on which the first declarations were due"),
 }
 VALUES: Final = {
@@ -31,6 +32,8 @@ VALUES: Final = {
     "no": N_("No"),
     "gifts": N_("Those on the gifts of the period"),
     "issued": N_("Those issued in the period"),
+    "apart": N_("They stand apart"),
+    "counted": N_("They are counted"),
 }
 # code of a gap: icon, state, where it is filled in
 GAPS: Final = {
