@@ -3,6 +3,7 @@
 from typing import Final
 
 from donations_app.domain.declaration import Declaration
+from donations_app.domain.foreign import ForeignStatement
 from donations_app.domain.parameters import DatedValue
 from donations_app.domain.statements import Sum
 from donations_app.domain.thresholds import Thresholds
@@ -17,6 +18,14 @@ NOT_DUE: Final = {
     "no_document": N_(
         "Nothing to declare as it stands: no receipt was issued on gifts of the period, and gifts without a receipt are not declared."
     ),
+}
+NECESSITIES: Final = {
+    "required": N_("The gifts pass the threshold: this statement belongs to the annual accounts."),
+    "below": N_("The gifts do not pass the threshold: this statement is not compulsory."),
+    "by_non_residents": N_(
+        "With the gifts of donors who are not tax-resident in France the threshold would be passed: an auditor may ask for this statement."
+    ),
+    "not_begun": N_("The duty had not begun for a year opened on {day}: this statement is not compulsory."),
 }
 SUBSIDY_BASIS: Final = N_(
     "Subsidies are counted as they were cashed in the year; an auditor counts those notified for the year. Gifts and subsidies are not added together."
@@ -68,6 +77,11 @@ def apart_words(found: Thresholds) -> list[tuple[str, Sum]]:
         (_("Gifts and collections without a known donor"), found.anonymous),
         (_("Subsidies of foreign States"), found.foreign_subsidies),
     ]
+
+
+def necessity_sentence(found: ForeignStatement) -> str:
+    """Say whether the statement of foreign resources is compulsory, and why."""
+    return _(NECESSITIES[found.necessity]).format(day=day(found.heading.first_on))
 
 
 def residence_sentence(found: Thresholds) -> str:

@@ -17,15 +17,21 @@ COLUMNS: Final = (
     Column("Mode de paiement", 64),
     figure_column("Montant ou valorisation (€)", 57),
 )
+_NECESSITIES: Final = {
+    "required": "Les dons dépassent le seuil légal : cet état fait partie de l'annexe des comptes annuels.",
+    "below": "Les dons ne dépassent pas le seuil légal : cet état n'est pas exigé pour cette période.",
+    "by_non_residents": (
+        "Le seuil légal ne serait dépassé qu'avec les dons de non-résidents fiscaux : un commissaire aux comptes "
+        "peut demander cet état."
+    ),
+    "not_begun": "Cet état n'était pas encore exigé pour un exercice ouvert le {opened}.",
+}
 
 
 def write_foreign(out: BinaryIO, statement: ForeignStatement) -> int:
     """Write the statement; return the number of its pages. It names no person: it is published."""
     page = Statement(TITLE, statement.heading, f"{period_of(statement.heading)} (loi 87-571, art. 4-2)")
-    if statement.is_required:
-        page.text("Les dons dépassent le seuil légal : cet état fait partie de l'annexe des comptes annuels.")
-    else:
-        page.text("Les dons ne dépassent pas le seuil légal : cet état n'est pas exigé pour cette période.")
+    page.text(_NECESSITIES[statement.necessity].format(opened=day(statement.heading.first_on)))
     if statement.without_state:
         told = ", ".join(statement.without_state)
         page.text(f"État de résidence à préciser pour : {told}.", strong=True, ink=RED)

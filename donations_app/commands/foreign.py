@@ -8,7 +8,13 @@ from donations_app.commands.saving import add_options, period_data, refused_endi
 from donations_app.domain.foreign import ForeignResource, ForeignStatement
 from donations_app.domain.thresholds import Thresholds
 from donations_app.i18n import _, country_name, isolated, language, money
-from donations_app.law_words import SUBSIDY_BASIS, apart_words, doubt_sentence, residence_sentence
+from donations_app.law_words import (
+    SUBSIDY_BASIS,
+    apart_words,
+    doubt_sentence,
+    necessity_sentence,
+    residence_sentence,
+)
 from donations_app.phrases import DUTIES
 from donations_app.services.statements import thresholds as service
 
@@ -83,6 +89,7 @@ def foreign(call: Call) -> Answer:
     data = {
         **period_data(found.heading),
         "required": found.is_required,
+        "necessity": found.necessity,
         "states": [
             {
                 "country": state.country,
@@ -98,6 +105,7 @@ def foreign(call: Call) -> Answer:
     lines = [f"{money(state.amount)}  {country_name(state.country, language())}" for state in found.states]
     if not found.states:
         lines = [_("Nothing came from abroad in this year.")]
+    lines.append(necessity_sentence(found))
     notes = [
         _(
             "{ref} is declared not tax-resident in France, with a French address: write where he lives."

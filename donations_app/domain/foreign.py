@@ -18,6 +18,9 @@ from donations_app.domain.parties import PEOPLE
 from donations_app.domain.statements import Heading
 
 Personality = Literal["foreign_state", "legal_person", "natural_person"]
+# whether the gifts of the year pass the threshold of art. 4-1, or do by those of non-residents alone, which an
+# auditor may count; or the duty had not begun for the year
+Necessity = Literal["required", "below", "by_non_residents", "not_begun"]
 _THROUGH: Final = re.compile(
     r"(?:\bvia\b|\bthrough\b|\bpar l['’]interm[ée]diaire (?:de |du |des |d['’]))\s*(?P<who>[^,;.()]+)",
     re.IGNORECASE,
@@ -83,9 +86,14 @@ class ForeignStatement:
     """The statement of one fiscal year."""
 
     heading: Heading
-    is_required: bool  # the gifts of the year pass the threshold of art. 4-1
+    necessity: Necessity
     states: tuple[State, ...]
     without_state: tuple[str, ...]  # references of donors declared not resident whose address is French
+
+    @property
+    def is_required(self) -> bool:
+        """Whether it belongs to the annual accounts."""
+        return self.necessity == "required"
 
     @property
     def amount(self) -> Money:

@@ -9,6 +9,7 @@ from typing import Final
 CHOICES: Final = {
     "declaration_documents": ("gifts", "issued"),
     "declaration_duty": ("no", "yes"),
+    "foreign_statement_duty": ("no", "yes"),
     "gifts_of_non_residents": ("apart", "counted"),
 }
 

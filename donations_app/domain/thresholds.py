@@ -46,6 +46,7 @@ class Thresholds:
 
     heading: Heading
     threshold: DatedValue  # cents
+    foreign_begun: bool  # the duty of the statement of foreign resources, for a year opened on its first day
     residence_rule: DatedValue  # whether gifts of donors who are not tax-resident stand apart or are counted
     gifts: dict[str, Sum]  # by kind of line, from individuals and companies: those that count
     receipted: Sum  # of these, on live receipts
@@ -96,9 +97,12 @@ class Thresholds:
         """Whether the subsidies pass the threshold."""
         return self.subsidies.amount > self.limit
 
+    def _has_begun(self, duty: str) -> bool:
+        return duty != "foreign_statement" or self.foreign_begun
+
     @property
     def duties(self) -> tuple[str, ...]:
         """What the law asks for, each duty once."""
-        gifts = GIFT_DUTIES if self.gifts_above else ()
+        gifts = tuple(duty for duty in GIFT_DUTIES if self.gifts_above and self._has_begun(duty))
         subsidies = SUBSIDY_DUTIES if self.subsidies_above else ()
         return tuple(dict.fromkeys((*gifts, *subsidies)))

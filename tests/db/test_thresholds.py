@@ -1,15 +1,17 @@
 """Thresholds of gifts and subsidies, and the statement of what came from abroad; on both engines."""
 
+from dataclasses import replace
 from datetime import date
 
 from donations_app.db.books import Books
 from donations_app.domain.money import Money
 from donations_app.domain.statements import Sum
 from donations_app.services.books.legal import decide_parameter
+from donations_app.services.books.settings import create_books
 from donations_app.services.payments.corrections import take_back
 from donations_app.services.receipts.issue import issue_receipts
 from donations_app.services.statements.thresholds import foreign_statement, thresholds
-from tests.world import gift, person, project, to
+from tests.world import NAIMA, SETTINGS, TODAY, gift, person, project, ticking, to
 
 
 def public(books: Books, ref: str, country: str = "FR") -> None:
@@ -60,7 +62,7 @@ def test_gifts_of_donors_who_are_not_tax_resident_stand_apart_from_the_threshold
     assert (found.eligible.amount, found.gifts_above) == (Money(153_000_00), False)
     assert found.not_resident == Sum(3, Money(200_110_00))
     assert found.hangs_on_residence
-    assert not foreign_statement(books, 2025).is_required
+    assert foreign_statement(books, 2025).necessity == "by_non_residents"
     decide_parameter(
         books, "gifts_of_non_residents", first_on=date(1990, 1, 1), value="counted", source="auditor"
     )
@@ -90,7 +92,7 @@ def test_the_threshold_is_passed_above_and_not_at_it_and_tells_what_follows(book
     gift(books, 153_000_00, payer="P1", kind="subsidy")
     found = thresholds(books, 2025)
     assert (found.gifts_above, found.subsidies_above, found.duties) == (False, False, ())
-    assert not foreign_statement(books, 2025).is_required
+    assert foreign_statement(books, 2025).necessity == "below"
     gift(books, 1, payer="P1", kind="subsidy")
     found = thresholds(books, 2025)
     assert (found.gifts_above, found.subsidies_above) == (False, True)
@@ -99,6 +101,27 @@ def test_the_threshold_is_passed_above_and_not_at_it_and_tells_what_follows(book
     found = thresholds(books, 2025)
     assert found.duties == ("annual_accounts", "auditor", "publication", "foreign_statement")
     assert foreign_statement(books, 2025).is_required
+
+
+def test_resources_from_abroad_are_stated_for_years_opened_from_2023_on(books: Books) -> None:
+    person(books)
+    for year in (2020, 2022, 2023):
+        gift(books, 200_000_00, received_on=date(year, 5, 1))
+    assert [foreign_statement(books, year).necessity for year in (2020, 2022, 2023, 2024)] == [
+        "not_begun", "not_begun", "required", "below",
+    ]  # fmt: skip
+    assert "foreign_statement" not in thresholds(books, 2022).duties
+    assert "foreign_statement" in thresholds(books, 2023).duties
+
+
+def test_a_year_that_opened_in_2022_and_closed_in_2023_has_no_statement_yet(location: str) -> None:
+    june = replace(SETTINGS, organisation=replace(SETTINGS.organisation, fiscal_year_end="06-30"))
+    books = create_books(location, june, today=lambda: TODAY, clock=ticking(), author=NAIMA)
+    person(books)
+    for year in (2023, 2024):
+        gift(books, 200_000_00, received_on=date(year, 5, 1))
+    assert [foreign_statement(books, year).necessity for year in (2023, 2024)] == ["not_begun", "required"]
+    books.close()
 
 
 def test_the_figure_is_doubtful_from_2026_until_a_person_confirms_or_changes_it(books: Books) -> None:

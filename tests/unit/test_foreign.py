@@ -62,5 +62,5 @@ def test_states_stand_by_their_french_names_and_each_in_the_order_of_time() -> N
     assert [(state.country, state.name, state.amount.cents) for state in found] == [
         ("BE", "Belgique", 10_00), ("US", "États-Unis", 30_00), ("MA", "Maroc", 5_00),
     ]  # fmt: skip
-    statement = ForeignStatement(heading=HEADING, is_required=True, states=found, without_state=())
+    statement = ForeignStatement(heading=HEADING, necessity="required", states=found, without_state=())
     assert statement.amount == Money(45_00)

@@ -93,6 +93,7 @@ def thresholds(gifts: int, subsidies: int, *, not_resident: int = 0, rule: str =
     return Thresholds(
         heading=HEADING,
         threshold=LIMIT,
+        foreign_begun=True,
         residence_rule=replace(APART, value=rule),
         not_resident=Sum(int(not_resident > 0), Money(not_resident)),
         organisations=Sum(1, Money(10**9)),
@@ -127,3 +128,8 @@ def test_all_gifts_count_together_and_the_threshold_is_the_dated_one() -> None:
     assert replace(found, threshold=replace(LIMIT, value=4_99)).gifts_above
     assert set(SUBSIDY_DUTIES) < set(GIFT_DUTIES)
     assert len(thresholds(153_000_01, 153_000_01).duties) == 4
+
+
+def test_the_statement_from_abroad_is_no_duty_of_a_year_before_it_began() -> None:
+    found = replace(thresholds(153_000_01, 0), foreign_begun=False)
+    assert found.duties == ("annual_accounts", "auditor", "publication")

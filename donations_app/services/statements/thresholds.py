@@ -11,6 +11,7 @@ from donations_app.db.queries.settings import organisation
 from donations_app.domain.foreign import (
     ForeignResource,
     ForeignStatement,
+    Necessity,
     by_state,
     intermediary,
     personality,
@@ -57,6 +58,7 @@ def thresholds_in(session: Session, year: int, today: date) -> Thresholds:
     return Thresholds(
         heading=heading,
         threshold=value_on(values, "audit_threshold_cents", heading.last_on),
+        foreign_begun=value_on(values, "foreign_statement_duty", heading.first_on).value == "yes",
         residence_rule=rule,
         gifts={kind: _sum(one for one in eligible if one.kind == kind) for kind in _kinds(eligible)},
         receipted=_sum(one for one in eligible if one.is_receipted),
@@ -94,10 +96,18 @@ def foreign_in(session: Session, year: int, today: date) -> ForeignStatement:
     found = list(foreign_lines(session, heading, _policy(session, today)))
     return ForeignStatement(
         heading=heading,
-        is_required=thresholds_in(session, year, today).gifts_above,
+        necessity=_necessity(thresholds_in(session, year, today)),
         states=by_state(_resource(line) for line in found if line.country != "FR"),
         without_state=tuple(sorted({line.payer for line in found if line.country == "FR"})),
     )
+
+
+def _necessity(found: Thresholds) -> Necessity:
+    if not found.foreign_begun:
+        return "not_begun"
+    if found.gifts_above:
+        return "required"
+    return "by_non_residents" if found.hangs_on_residence else "below"
 
 
 def _resource(line: ForeignLine) -> ForeignResource:

@@ -7,6 +7,7 @@ from typing import Final
 from donations_app.domain.foreign import ForeignResource, ForeignStatement
 from donations_app.domain.statements import Sum
 from donations_app.i18n import _, count, country_name, day, isolated, language, money, ngettext
+from donations_app.law_words import necessity_sentence
 from donations_app.ui.code_words import KINDS, METHODS, together, word
 from donations_app.ui.desk import Desk
 from donations_app.ui.jobs import Work
@@ -78,9 +79,8 @@ class AbroadPane(Pane):
         if self.found.without_state:
             told = _("Declared not tax-resident, with a French address: {refs}. Write where they live.")
             return told.format(refs=together(*map(isolated, self.found.without_state))), "warn"
-        if self.found.is_required:
-            return _("The gifts pass the threshold: this statement belongs to the annual accounts."), "warn"
-        return _("The gifts do not pass the threshold: this statement is not compulsory."), ""
+        is_asked = self.found.necessity in ("required", "by_non_residents")
+        return necessity_sentence(self.found), "warn" if is_asked else ""
 
     def file_name(self) -> str:
         return f"ressources-etranger-{self.year}"
