@@ -17,6 +17,14 @@ COLUMNS: Final = (
     Column("Mode de paiement", 64),
     figure_column("Montant ou valorisation (€)", 57),
 )
+SHORT_COLUMNS: Final = (
+    Column("État du contributeur", 250),
+    figure_column("Montant ou valorisation (€)", 130),
+)
+SHORT: Final = (
+    "Forme abrégée, pour publication avec les comptes : le total de chaque État. L'état complet, ressource par "
+    "ressource, est tenu au siège de l'association (décret 2021-1812, art. 5)."
+)
 _NECESSITIES: Final = {
     "required": "Les dons dépassent le seuil légal : cet état fait partie de l'annexe des comptes annuels.",
     "below": "Les dons ne dépassent pas le seuil légal : cet état n'est pas exigé pour cette période.",
@@ -35,8 +43,17 @@ def write_foreign(out: BinaryIO, statement: ForeignStatement) -> int:
     if statement.without_state:
         told = ", ".join(statement.without_state)
         page.text(f"État de résidence à préciser pour : {told}.", strong=True, ink=RED)
-    page.table(COLUMNS, _rows(statement))
+    if statement.is_short:
+        page.text(SHORT)
+        page.table(SHORT_COLUMNS, _short_rows(statement))
+    else:
+        page.table(COLUMNS, _rows(statement))
     return page.write(out)
+
+
+def _short_rows(statement: ForeignStatement) -> list[Row]:
+    rows = [Row((state.name, figures(state.amount))) for state in statement.states]
+    return [*rows, Row(("Total général", figures(statement.amount)), is_strong=True)]
 
 
 def _rows(statement: ForeignStatement) -> list[Row]:

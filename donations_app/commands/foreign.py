@@ -1,5 +1,6 @@
 """``thresholds`` and ``foreign``: legal thresholds, and the statement of what came from abroad."""
 
+from dataclasses import replace
 from typing import Any
 
 from donations_app.commands.call import Answer, Call, add_command
@@ -25,6 +26,11 @@ def add(commands: Any, name: str) -> None:
         parser = add_command(commands, name, _("gifts and subsidies against the legal threshold"), thresholds)
     else:
         parser = add_command(commands, name, _("the statement of resources from abroad"), foreign)
+        parser.add_argument(
+            "--short",
+            action="store_true",
+            help=_("a total for each State alone, to publish with the accounts"),
+        )
     add_options(parser)
 
 
@@ -85,17 +91,19 @@ def foreign(call: Call) -> Answer:
     """Show what came from abroad, by State in the order of time."""
     if refused := refused_ending(call, ForeignStatement):
         return refused
-    found = service.foreign_statement(call.books(read_only=True), call.options.year)
+    whole = service.foreign_statement(call.books(read_only=True), call.options.year)
+    found = replace(whole, is_short=call.options.short)
     data = {
         **period_data(found.heading),
         "required": found.is_required,
         "necessity": found.necessity,
+        "short": found.is_short,
         "states": [
             {
                 "country": state.country,
                 "state": state.name,
                 "amount_cents": state.amount.cents,
-                "lines": [_resource(one) for one in state.resources],
+                **({} if found.is_short else {"lines": [_resource(one) for one in state.resources]}),
             }
             for state in found.states
         ],

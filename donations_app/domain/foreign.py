@@ -2,7 +2,9 @@
 
 Loi 87-571 art. 4-2 I, columns and order of ANC 2018-06 art. 434-3, decree 2021-1812 (read 2026-11): what
 came from a foreign State, a foreign legal person or a natural person who is not resident in France, by
-State, in the order of time. A Moroccan living in France is resident, whatever his passport or account.
+State, in the order of time; in its short form a total for each State alone, which an association that
+publishes its accounts may publish while the whole statement is held at its seat (art. 5 of the decree). A
+Moroccan living in France is resident, whatever his passport or account.
 """
 
 import re
@@ -89,6 +91,7 @@ class ForeignStatement:
     necessity: Necessity
     states: tuple[State, ...]
     without_state: tuple[str, ...]  # references of donors declared not resident whose address is French
+    is_short: bool = False  # a total for each State alone, for those who publish their accounts
 
     @property
     def is_required(self) -> bool:

@@ -148,6 +148,16 @@ def test_the_foreign_statement_has_the_line_of_casablanca(full: Run) -> None:
     )  # fmt: skip
 
 
+def test_the_short_statement_is_a_total_for_each_state(full: Run, tmp_path: Path) -> None:
+    status, answer, _ = full("foreign", "--year", 2026, "--short", "--out", tmp_path / "f.pdf")
+    assert (status, answer["short"]) == (0, True)
+    assert answer["states"] == [{"country": "MA", "state": "Maroc", "amount_cents": 500_00}]
+    text = text_of((tmp_path / "f.pdf").read_bytes())
+    assert "Forme abrégée" in text
+    assert "Maroc 500,00" in " ".join(text.split())
+    assert "personne physique" not in text
+
+
 def test_the_reconciliation_leaves_nothing(full: Run) -> None:
     status, answer, _ = full("reconciliation", "--year", 2026)
     assert (status, answer["difference_cents"]) == (0, 0)

@@ -9,7 +9,7 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -254,6 +254,16 @@ def test_the_foreign_statement_says_in_both_what_came_from_where(full: Books, tm
     ]
     assert kinds(table, "Date") == {"d"}
     assert "indirect (=2+2)" in through
+
+
+def test_the_short_statement_has_a_total_for_each_state_and_no_line(full: Books, tmp_path: Path) -> None:
+    made = replace(foreign_statement(full, 2025), is_short=True)
+    table = written(lambda path: write_statement(made, path), tmp_path)
+    check_both_say_the_same(table)
+    (state,) = made.states
+    (names, amounts) = columns(table, "État du contributeur", "Montant ou valorisation (€)")
+    assert names == [state.name, "Total général"]
+    assert cents(amounts) == [state.amount.cents, made.amount.cents]
 
 
 def test_a_sample_says_in_both_what_was_drawn(full: Books, tmp_path: Path) -> None:

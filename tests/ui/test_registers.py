@@ -429,7 +429,7 @@ def test_who_may_only_read_sees_and_saves_all_and_the_filing_says_why_not(
 
 
 def test_thresholds_accounts_and_resources_from_abroad_are_told(
-    open_window: Open, issued: Books, qtbot: QtBot
+    open_window: Open, issued: Books, qtbot: QtBot, tmp_path: Path
 ) -> None:
     person(issued, "M9", country="MA", tax_resident_fr=False)
     gift(issued, 160_000_00, payer="M9", method="transfer", credited_on=date(2025, 3, 2))
@@ -453,6 +453,14 @@ def test_thresholds_accounts_and_resources_from_abroad_are_told(
         "Morocco": ("1", "160 000,00 €"),
         "In all": ("1", "160 000,00 €"),
     }
+    assert screen.abroad.table.isVisible()
+    screen.abroad.form.choose("short")
+    screen.abroad._show_form()
+    assert (screen.abroad.table.isVisible(), screen.abroad.states.isVisible()) == (False, True)
+    assert screen.abroad.file_name() == "ressources-etranger-2025-abrege"
+    said = text_of(save(screen, tmp_path / "abroad.pdf", qtbot).read_bytes())
+    assert "Forme abrégée" in said
+    assert "personne physique" not in said
     assert "belongs to the annual accounts" in screen.note.text
 
 

@@ -77,9 +77,11 @@ def _table(statement: AnnualStatement) -> tuple[str, Sequence[str], Iterator[Seq
     if isinstance(statement, Control):
         return "Contrôle", _CONTROL, (_compared(line) for line in statement.compared)
     if isinstance(statement, ForeignStatement):
-        from receipts.foreign import COLUMNS
+        from receipts.foreign import COLUMNS, SHORT_COLUMNS
 
-        return "Ressources de l'étranger", [column.title for column in COLUMNS], _foreign(statement)
+        columns = SHORT_COLUMNS if statement.is_short else COLUMNS
+        rows = _foreign_short(statement) if statement.is_short else _foreign(statement)
+        return "Ressources de l'étranger", [column.title for column in columns], rows
     raise TypeError(f"no table of {type(statement)}")
 
 
@@ -92,6 +94,12 @@ def _compared(line: Compared) -> list[Cell]:
         _SIDES[line.side], line.number, line.payment, line.line, KINDS.get(line.kind, ""),
         METHODS.get(line.method, ""), line.amount, said,
     ]  # fmt: skip
+
+
+def _foreign_short(statement: ForeignStatement) -> Iterator[Sequence[Cell]]:
+    for state in statement.states:
+        yield [state.name, state.amount]
+    yield ["Total général", statement.amount]
 
 
 def _foreign(statement: ForeignStatement) -> Iterator[Sequence[Cell]]:

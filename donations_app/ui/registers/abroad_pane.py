@@ -1,10 +1,11 @@
 """What came from abroad in a fiscal year: by State, in the order of time."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from donations_app.domain.foreign import ForeignResource, ForeignStatement
+from donations_app.domain.foreign import ForeignResource, ForeignStatement, State
 from donations_app.domain.statements import Sum
 from donations_app.i18n import _, count, country_name, day, isolated, language, money, ngettext
 from donations_app.law_words import necessity_sentence
@@ -15,6 +16,7 @@ from donations_app.ui.registers.beside import Beside
 from donations_app.ui.registers.ledger import Ledger, Section, sum_row
 from donations_app.ui.registers.pane import Pane, Said, filling, period_of, saving_statement
 from donations_app.ui.registers.register_words import CONTRIBUTORS
+from donations_app.ui.widgets.basic import Segments
 from donations_app.ui.widgets.table import Column, Table, WindowedModel
 
 _SIDE: Final = 260
@@ -34,8 +36,14 @@ class AbroadPane(Pane):
         )
         model.setParent(self.table)
         self.ledger = Ledger(_("Sums by State"))
-        self._beside = Beside((), self.table, self.ledger, width=_SIDE)
+        self.form = Segments({"whole": _("Line by line"), "short": _("Short form")}, _("What is shown"))
+        states: WindowedModel[State] = WindowedModel(_state_columns(), list)
+        self.states = Table(states, _("Sums by State"), empty=_("Nothing came from abroad in this year."))
+        states.setParent(self.states)
+        self.states.hide()
+        self._beside = Beside((self.form,), self.table, self.ledger, width=_SIDE, below=self.states)
         filling(self, self._beside)
+        self.form.chosen.connect(lambda *_: self._show_form())
 
     def arrange(self, width: int) -> None:
         self._beside.arrange(width)
@@ -61,7 +69,18 @@ class AbroadPane(Pane):
             number = sum(len(state.resources) for state in found.states)
             sums.append(sum_row(_("In all"), Sum(number, found.amount), is_strong=True))
         self.ledger.fill([Section(_("By State"), sums)])
-        self._beside.show_sums(there=bool(sums))
+        self.states.show_keys(found.states)
+        self._show_form()
+
+    @property
+    def is_short(self) -> bool:
+        """Whether a total for each State alone is shown, and saved."""
+        return self.form.value() == "short"
+
+    def _show_form(self) -> None:
+        self.table.setVisible(not self.is_short)
+        self.states.setVisible(self.is_short)
+        self._beside.show_sums(there=bool(self.found and self.found.states) and not self.is_short)
 
     def headline(self) -> str:
         if self.found is None:
@@ -83,12 +102,19 @@ class AbroadPane(Pane):
         return necessity_sentence(self.found), "warn" if is_asked else ""
 
     def file_name(self) -> str:
-        return f"ressources-etranger-{self.year}"
+        return f"ressources-etranger-{self.year}" + ("-abrege" if self.is_short else "")
 
     def saving(self, path: Path) -> Work:
         if self.found is None:
             raise RuntimeError("nothing is shown yet")
-        return saving_statement(self.found, path)
+        return saving_statement(replace(self.found, is_short=self.is_short), path)
+
+
+def _state_columns() -> list[Column[State]]:
+    return [
+        Column(_("State (country)"), lambda row: country_name(row.country, language()), 0, weight=500),
+        Column(_("Amount"), lambda row: money(row.amount), 130, is_amount=True, weight=500),
+    ]
 
 
 def _columns() -> list[Column[ForeignResource]]:
