@@ -2,8 +2,10 @@
 
 from typing import Final
 
+from donations_app.domain.appeals import Appeals, AppealYear
 from donations_app.domain.declaration import Declaration
 from donations_app.domain.foreign import ForeignStatement
+from donations_app.domain.money import Money
 from donations_app.domain.parameters import DatedValue
 from donations_app.domain.statements import Sum
 from donations_app.domain.thresholds import Thresholds
@@ -26,6 +28,14 @@ NECESSITIES: Final = {
         "With the gifts of donors who are not tax-resident in France the threshold would be passed: an auditor may ask for this statement."
     ),
     "not_begun": N_("The duty had not begun for a year opened on {day}: this statement is not compulsory."),
+}
+APPEALS: Final = {
+    "passed": N_("Collections from the public passed {limit} in one of these years."),
+    "perhaps": N_(
+        "All money given passed {limit} in one of these years; which of it an appeal brought, the books do not say."
+    ),
+    "below": N_("Not even all money given passed {limit} in one of these years."),
+    "unknown": N_("No threshold of appeals is known for this year."),
 }
 SUBSIDY_BASIS: Final = N_(
     "Subsidies are counted as they were cashed in the year; an auditor counts those notified for the year. Gifts and subsidies are not added together."
@@ -77,6 +87,24 @@ def apart_words(found: Thresholds) -> list[tuple[str, Sum]]:
         (_("Gifts and collections without a known donor"), found.anonymous),
         (_("Subsidies of foreign States"), found.foreign_subsidies),
     ]
+
+
+def appeal_words(year: AppealYear) -> tuple[str, str]:
+    """Return the year, and between which sums the gifts lie that appeals brought in it."""
+    if year.is_empty:
+        return isolated(str(year.year)), _("the books hold nothing of that year")
+    told = _("between {least} and {most}")
+    return isolated(str(year.year)), told.format(least=money(year.least.amount), most=money(year.most.amount))
+
+
+def appeal_sentence(found: Appeals) -> str:
+    """Say whether appeals to the public pass their threshold, as far as the books tell."""
+    limit = money(Money(int(found.threshold.value))) if found.threshold else ""
+    told = _(APPEALS[found.verdict]).format(limit=limit)
+    if found.verdict == "below" and found.empty_years:
+        years = ", ".join(map(str, found.empty_years))
+        told += " " + _("Of {years} the books say nothing.").format(years=isolated(years))
+    return told
 
 
 def necessity_sentence(found: ForeignStatement) -> str:

@@ -246,6 +246,10 @@ DUTIES: Final = {
     "auditor": N_("Appoint a statutory auditor."),
     "publication": N_("Publish the accounts and the auditor's report."),
     "foreign_statement": N_("Keep the statement of resources from abroad."),
+    "appeal_declaration": N_("Declare every appeal to the public's generosity to the prefect beforehand."),
+    "appeal_declaration_perhaps": N_(
+        "Perhaps: declare every appeal to the public's generosity to the prefect beforehand. The books do not say which gifts an appeal brought; it is a duty if those of one year pass the threshold."
+    ),
 }
 
 

@@ -71,6 +71,11 @@ DUTIES: Final = {
     "auditor": "nommer un commissaire aux comptes et un suppléant s'il y a lieu",
     "publication": "publier les comptes annuels et le rapport du commissaire aux comptes",
     "foreign_statement": "tenir l'état séparé des avantages et ressources provenant de l'étranger",
+    "appeal_declaration": "déclarer au préfet, avant de le lancer, tout appel public à la générosité",
+    "appeal_declaration_perhaps": (
+        "peut-être : déclarer au préfet, avant de le lancer, tout appel public à la générosité, si les dons collectés "
+        "par appel ont dépassé le seuil un de ces exercices ; les livres ne disent pas quels dons un appel a apportés"
+    ),
 }
 
 

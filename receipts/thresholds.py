@@ -2,6 +2,8 @@
 
 from typing import BinaryIO, Final
 
+from donations_app.domain.appeals import Appeals, AppealYear
+from donations_app.domain.money import Money
 from donations_app.domain.thresholds import Thresholds
 from receipts.annual import GREEN, RED, Column, Row, Statement, figure_column
 from receipts.french import DUTIES, KINDS, period_of
@@ -12,6 +14,20 @@ BASIS: Final = (
     "Les subventions sont comptées à l'encaissement dans l'exercice ; le commissaire aux comptes retient celles "
     "notifiées au titre de l'exercice. Dons et subventions ne s'additionnent pas."
 )
+_BETWEEN: Final = (
+    Column("", 205),
+    figure_column("Au moins : collectes (€)", 150),
+    figure_column("Au plus : dons en argent (€)", 150),
+)
+_APPEALS: Final = {
+    "passed": "Les collectes ont dépassé {limit} un de ces exercices.",
+    "perhaps": (
+        "Les dons en argent ont dépassé {limit} un de ces exercices ; les livres ne disent pas lesquels un appel a "
+        "apportés."
+    ),
+    "below": "Aucun de ces exercices, même l'ensemble des dons en argent n'a dépassé {limit}.",
+    "unknown": "Aucun seuil des appels n'est connu pour cet exercice.",
+}
 _SUMS: Final = (Column("", 285), figure_column("Lignes", 90), figure_column("Montant (€)", 130))
 
 
@@ -39,6 +55,8 @@ def write_thresholds(out: BinaryIO, found: Thresholds) -> int:
     page.table(_SUMS, (subsidies, apart))
     page.text(BASIS)
     _verdict(page, "Les subventions", is_above=found.subsidies_above)
+    page.section("Dons par appel public à la générosité (loi 91-772, art. 3)")
+    _appeals(page, found.appeals)
     page.section("Ce qui s'ensuit")
     for duty in found.duties:
         page.text(f"– {DUTIES[duty]}")
@@ -70,6 +88,23 @@ def _gifts(page: Statement, found: Thresholds) -> None:
     if found.hangs_on_residence:
         page.text("Le dépassement du seuil dépend des dons de non-résidents.", strong=True, ink=RED)
     _verdict(page, "Les dons", is_above=found.gifts_above)
+
+
+def _appeals(page: Statement, found: Appeals) -> None:
+    page.table(_BETWEEN, [Row((f"Exercice {one.year}", *_between(one))) for one in found.years])
+    limit = money(Money(int(found.threshold.value))) if found.threshold else ""
+    told = _APPEALS[found.verdict].format(limit=limit)
+    if found.verdict == "below" and found.empty_years:
+        told += f" Les livres ne disent rien de {', '.join(map(str, found.empty_years))}."
+    page.text(told)
+    if found.threshold and not found.threshold.confirmed:
+        page.text("Ce seuil reste à confirmer dans les paramètres légaux.", strong=True, ink=RED)
+
+
+def _between(one: AppealYear) -> tuple[str, str]:
+    if one.is_empty:
+        return "rien dans les livres", "rien dans les livres"
+    return figures(one.least.amount), figures(one.most.amount)
 
 
 def _residence(found: Thresholds) -> str:

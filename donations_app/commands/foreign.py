@@ -6,12 +6,15 @@ from typing import Any
 from donations_app.commands.call import Answer, Call, add_command
 from donations_app.commands.control import sums_data
 from donations_app.commands.saving import add_options, period_data, refused_ending, saved
+from donations_app.domain.appeals import Appeals
 from donations_app.domain.foreign import ForeignResource, ForeignStatement
 from donations_app.domain.thresholds import Thresholds
 from donations_app.i18n import _, country_name, isolated, language, money
 from donations_app.law_words import (
     SUBSIDY_BASIS,
     apart_words,
+    appeal_sentence,
+    appeal_words,
     doubt_sentence,
     necessity_sentence,
     residence_sentence,
@@ -57,6 +60,7 @@ def thresholds(call: Call) -> Answer:
         "subsidies_basis": "cashed",
         "foreign_subsidies_cents": found.foreign_subsidies.amount.cents,
         "subsidies_above": found.subsidies_above,
+        "appeals": _appeals(found.appeals),
         "above": found.gifts_above or found.subsidies_above,
         "duties": [{"code": duty, "message": _(DUTIES[duty])} for duty in found.duties],
         "warnings": warnings,
@@ -71,10 +75,28 @@ def thresholds(call: Call) -> Answer:
         ),
         _("French public subsidies: {amount}").format(amount=money(found.subsidies.amount)),
         "    " + _(SUBSIDY_BASIS),
+        _("Gifts by appeals to the public: {told}").format(told=appeal_sentence(found.appeals)),
+        *(f"    {year}: {told}" for year, told in map(appeal_words, found.appeals.years)),
         *(_(DUTIES[duty]) for duty in found.duties),
     ]
     notes = [warning["message"] for warning in warnings]
     return saved(call, found, Answer(data, lines, notes))
+
+
+def _appeals(found: Appeals) -> dict[str, Any]:
+    return {
+        "verdict": found.verdict,
+        "threshold_cents": int(found.threshold.value) if found.threshold else None,
+        "years": [
+            {
+                "year": year.year,
+                "least_cents": year.least.amount.cents,
+                "most_cents": year.most.amount.cents,
+                "in_books": not year.is_empty,
+            }
+            for year in found.years
+        ],
+    }
 
 
 def _warnings(found: Thresholds) -> list[dict[str, str]]:

@@ -11,6 +11,7 @@ the books know what was cashed. Gifts and subsidies are never added together. Re
 from dataclasses import dataclass
 from typing import Final
 
+from donations_app.domain.appeals import Appeals
 from donations_app.domain.gifts import COMPANY_NATURE_BOXES, NATURE_BOXES
 from donations_app.domain.money import Money
 from donations_app.domain.parameters import DatedValue
@@ -57,6 +58,7 @@ class Thresholds:
     barred: Sum  # passed on, on a project without right, or with too much given in return
     subsidies: Sum  # French
     foreign_subsidies: Sum  # they do not count
+    appeals: Appeals
 
     @property
     def limit(self) -> Money:
@@ -84,7 +86,9 @@ class Thresholds:
     @property
     def doubtful(self) -> tuple[DatedValue, ...]:
         """The figures behind it that nobody has confirmed."""
-        used = (self.threshold, *((self.residence_rule,) if self.not_resident.count else ()))
+        used = [self.threshold, *([self.residence_rule] if self.not_resident.count else [])]
+        if self.appeals.threshold and self.appeals.verdict != "below":
+            used.append(self.appeals.threshold)
         return tuple(figure for figure in used if not figure.confirmed)
 
     @property
@@ -105,4 +109,5 @@ class Thresholds:
         """What the law asks for, each duty once."""
         gifts = tuple(duty for duty in GIFT_DUTIES if self.gifts_above and self._has_begun(duty))
         subsidies = SUBSIDY_DUTIES if self.subsidies_above else ()
-        return tuple(dict.fromkeys((*gifts, *subsidies)))
+        appeals = (self.appeals.duty,) if self.appeals.duty else ()
+        return tuple(dict.fromkeys((*gifts, *subsidies, *appeals)))

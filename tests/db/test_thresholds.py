@@ -92,6 +92,7 @@ def test_the_threshold_is_passed_above_and_not_at_it_and_tells_what_follows(book
     gift(books, 153_000_00, payer="P1", kind="subsidy")
     found = thresholds(books, 2025)
     assert (found.gifts_above, found.subsidies_above, found.duties) == (False, False, ())
+    assert found.appeals.verdict == "below"
     assert foreign_statement(books, 2025).necessity == "below"
     gift(books, 1, payer="P1", kind="subsidy")
     found = thresholds(books, 2025)
@@ -99,8 +100,28 @@ def test_the_threshold_is_passed_above_and_not_at_it_and_tells_what_follows(book
     assert found.duties == ("annual_accounts", "auditor", "publication")
     gift(books, 1)
     found = thresholds(books, 2025)
-    assert found.duties == ("annual_accounts", "auditor", "publication", "foreign_statement")
+    assert found.duties == (
+        "annual_accounts", "auditor", "publication", "foreign_statement", "appeal_declaration_perhaps",
+    )  # fmt: skip
     assert foreign_statement(books, 2025).is_required
+
+
+def test_appeals_lie_between_collections_and_all_money_given_of_three_years(books: Books) -> None:
+    person(books)
+    public(books, "P1")
+    gift(books, 100_000_00, payer="", kind="collection", received_on=date(2023, 5, 1))
+    gift(books, 60_000_00, received_on=date(2023, 6, 1))
+    gift(books, 900_000_00, payer="P1", received_on=date(2023, 6, 1))  # a subsidy
+    gift(books, 900_000_00, kind="sale", received_on=date(2023, 6, 1))
+    gift(books, 5_00)
+    (of_2023, of_2024, of_2025) = thresholds(books, 2025).appeals.years
+    assert (of_2023.least, of_2023.most) == (Sum(1, Money(100_000_00)), Sum(2, Money(160_000_00)))
+    assert (of_2024.year, of_2024.is_empty, of_2025.most.amount) == (2024, True, Money(5_00))
+    assert thresholds(books, 2025).duties == ("appeal_declaration_perhaps",)
+    assert thresholds(books, 2026).duties == ()  # 2023 is out of it
+    gift(books, 53_000_01, payer="", kind="collection", received_on=date(2023, 5, 1))
+    assert thresholds(books, 2025).duties == ("appeal_declaration",)
+    assert thresholds(books, 2018).appeals.verdict == "unknown"
 
 
 def test_resources_from_abroad_are_stated_for_years_opened_from_2023_on(books: Books) -> None:

@@ -135,6 +135,9 @@ def test_thresholds_warn_of_a_figure_that_nobody_confirmed(full: Run) -> None:
         ("unconfirmed", "gifts_of_non_residents"),
     ]
     assert "audit_threshold_cents" in said
+    assert answer["appeals"]["verdict"] == "below"
+    assert [one["year"] for one in answer["appeals"]["years"]] == [2024, 2025, 2026]
+    assert [one["in_books"] for one in answer["appeals"]["years"]] == [False, False, True]
     assert full("thresholds", "--year", 2025)[1]["warnings"] == []
 
 
@@ -199,6 +202,9 @@ def test_every_statement_is_a_french_page_never_overwritten_unasked(
             "160\u202f000,00",
             "non résidents fiscaux (hors seuil) 1 500,00",
             "comptées à l'encaissement",
+            "Exercice 2026",
+            "Aucun de ces exercices",
+            "Les livres ne disent rien de 2024, 2025.",
         ),
         "foreign": ("Maroc 04/02/2026 personne physique", "direct virement 500,00", "Total Maroc 500,00"),
         "reconciliation": ("75411 Dons manuels 810,00", "concordent au centime", "Écart 0,00"),

@@ -442,6 +442,8 @@ def test_thresholds_accounts_and_resources_from_abroad_are_told(
     assert "Appoint a statutory auditor." in rows
     assert rows["Gifts of donors who are not tax-resident in France"] == ("1", "160 000,00 €")
     assert any(label.startswith("Subsidies are counted as they were cashed") for label in rows)
+    assert rows["2025"] == ("", "between 0,00 € and 320 170,00 €")
+    assert rows["2024"] == ("", "the books hold nothing of that year")
     assert "gifts_of_non_residents" in plain(screen.note.text)
     screen.show_view("accounts")
     settle(screen, qtbot)

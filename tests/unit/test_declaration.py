@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from donations_app.domain import payments, receipt_base, thresholds
+from donations_app.domain import appeals, payments, receipt_base, thresholds
 from donations_app.domain.control import FINDINGS as FINDING_CODES
 from donations_app.domain.declaration import (
     Cancelled,
@@ -247,4 +247,6 @@ def test_everything_a_page_may_name_has_its_french_word_and_its_sentence() -> No
     assert set(french.METHODS) == set(payments.METHODS)
     assert set(french.STEPS) == set(STEPS) == set(receipt_base.ADJUSTMENTS)
     assert set(french.ACCOUNTS) == set(receipt_base.ACCOUNTS)
-    assert set(french.DUTIES) == set(DUTIES) == {*thresholds.GIFT_DUTIES, *thresholds.SUBSIDY_DUTIES}
+    assert set(french.DUTIES) == set(DUTIES) == {
+        *thresholds.GIFT_DUTIES, *thresholds.SUBSIDY_DUTIES, *appeals.DUTIES.values(),
+    }  # fmt: skip

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from donations_app.domain.appeals import Appeals
 from donations_app.domain.money import Money
 from donations_app.domain.parameters import DatedValue
 from donations_app.domain.statements import Sum
@@ -103,6 +104,7 @@ def thresholds(gifts: int, subsidies: int, *, not_resident: int = 0, rule: str =
         anonymous=Sum(1, Money(10**9)),
         subsidies=Sum(1, Money(subsidies)),
         foreign_subsidies=Sum(1, Money(10**9)),
+        appeals=Appeals(None, ()),
     )
 
 

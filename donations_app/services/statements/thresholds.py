@@ -1,6 +1,6 @@
 """Legal thresholds of a fiscal year, and the statement of what came from abroad in it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from donations_app.db.books import Books
 from donations_app.db.queries.resources import ForeignLine, Resource, foreign_lines, resources
 from donations_app.db.queries.settings import organisation
+from donations_app.domain.appeals import YEARS, Appeals, AppealYear
 from donations_app.domain.foreign import (
     ForeignResource,
     ForeignStatement,
@@ -16,10 +17,10 @@ from donations_app.domain.foreign import (
     intermediary,
     personality,
 )
-from donations_app.domain.gifts import OnlineDate, online_policy
-from donations_app.domain.parameters import value_on
+from donations_app.domain.gifts import OnlineDate, is_money_given, online_policy
+from donations_app.domain.parameters import DatedValue, value_on, value_or_none
 from donations_app.domain.payments import IN_KIND_KINDS
-from donations_app.domain.statements import Sum, total
+from donations_app.domain.statements import Heading, Sum, total
 from donations_app.domain.thresholds import Thresholds, gives_right, is_gift_without_right, is_subsidy
 from donations_app.i18n import country_name
 from donations_app.services.books.legal import legal_parameters
@@ -68,7 +69,21 @@ def thresholds_in(session: Session, year: int, today: date) -> Thresholds:
         barred=_sum(one for one in of_right if one.is_barred),
         subsidies=_sum(one for one in subsidies if one.is_french),
         foreign_subsidies=_sum(one for one in subsidies if not one.is_french),
+        appeals=_appeals(session, heading, values, today, quarter),
     )
+
+
+def _appeals(
+    session: Session, heading: Heading, values: Sequence[DatedValue], today: date, quarter: int
+) -> Appeals:
+    """Return what appeals may have brought in the year and the two before."""
+    years, policy = [], _policy(session, today)
+    for year in range(heading.year - YEARS + 1, heading.year + 1):
+        found = resources(session, heading_of(session, year, today), policy, quarter=quarter)
+        given = [one for one in found if is_money_given(one.kind, one.payer_kind)]
+        least = _sum(one for one in given if one.kind == "collection")
+        years.append(AppealYear(year, least, _sum(given), not found))
+    return Appeals(value_or_none(values, "appeal_threshold_cents", heading.last_on), tuple(years))
 
 
 def _kinds(found: Iterable[Resource]) -> list[str]:

@@ -6,7 +6,14 @@ from donations_app.db.books import Books
 from donations_app.domain.money import Money
 from donations_app.domain.thresholds import Thresholds
 from donations_app.i18n import _, money
-from donations_app.law_words import SUBSIDY_BASIS, apart_words, doubt_sentence, residence_sentence
+from donations_app.law_words import (
+    SUBSIDY_BASIS,
+    apart_words,
+    appeal_sentence,
+    appeal_words,
+    doubt_sentence,
+    residence_sentence,
+)
 from donations_app.phrases import DUTIES
 from donations_app.ui.code_words import KINDS, word
 from donations_app.ui.desk import Desk
@@ -96,6 +103,8 @@ def _sections(found: Thresholds) -> list[Section]:
         sum_row(_("Of which on receipts in force"), found.receipted),
     ]
     apart = [sum_row(label, one) for label, one in apart_words(found)]
+    appeals = [Row(year, amount=told) for year, told in map(appeal_words, found.appeals.years)]
+    appeals.append(Row(appeal_sentence(found.appeals), tone="muted"))
     duties = [Row(_(DUTIES[duty])) for duty in found.duties]
     return [
         Section(
@@ -111,4 +120,5 @@ def _sections(found: Thresholds) -> list[Section]:
             ],
         ),
         Section(_("Apart: they do not count"), apart),
+        Section(_("Gifts by appeals to the public, of the year and the two before"), appeals),
     ]

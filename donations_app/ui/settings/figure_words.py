@@ -24,6 +24,7 @@ FIGURES: Final = {
     "mandate_retention_months": N_("How long the mandate of a direct debit is kept after its end"),
     "declaration_duty": N_("Whether gifts are declared for a year opened on that day"),
     "declaration_documents": N_("Which documents the declaration of gifts counts"),
+    "appeal_threshold_cents": N_("Yearly gifts by appeals to the public, above which these are declared"),
     "foreign_statement_duty": N_("Whether resources from abroad are stated for a year opened on that day"),
     "gifts_of_non_residents": N_("Gifts of non-residents, for the threshold of gifts"),
     "declaration_earliest_due_on": N_("The earliest day on which the first declarations were due"),
