@@ -37,6 +37,14 @@ APPEALS: Final = {
     "below": N_("Not even all money given passed {limit} in one of these years."),
     "unknown": N_("No threshold of appeals is known for this year."),
 }
+UNCLEAR: Final = {
+    "state_or_body": N_(
+        "{ref} is a public body abroad without a legal form and stands as a legal person: write “État” as its legal form if it is a State, else what it is."
+    ),
+    "union_or_organisation": N_(
+        "{ref} is a union or an international organisation and stands as a legal person under the country of its address: ask the accountant under which State."
+    ),
+}
 SUBSIDY_BASIS: Final = N_(
     "Subsidies are counted as they were cashed in the year; an auditor counts those notified for the year. Gifts and subsidies are not added together."
 )
@@ -105,6 +113,11 @@ def appeal_sentence(found: Appeals) -> str:
         years = ", ".join(map(str, found.empty_years))
         told += " " + _("Of {years} the books say nothing.").format(years=isolated(years))
     return told
+
+
+def unclear_sentence(ref: str, code: str) -> str:
+    """Say what a person should look at of a public body abroad."""
+    return _(UNCLEAR[code]).format(ref=isolated(ref))
 
 
 def necessity_sentence(found: ForeignStatement) -> str:

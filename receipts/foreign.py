@@ -43,6 +43,9 @@ def write_foreign(out: BinaryIO, statement: ForeignStatement) -> int:
     if statement.without_state:
         told = ", ".join(statement.without_state)
         page.text(f"État de résidence à préciser pour : {told}.", strong=True, ink=RED)
+    if statement.unclear:
+        told = ", ".join(ref for ref, _ in statement.unclear)
+        page.text(f"Personnalité ou État à préciser pour : {told}.", strong=True, ink=RED)
     if statement.is_short:
         page.text(SHORT)
         page.table(SHORT_COLUMNS, _short_rows(statement))

@@ -49,8 +49,9 @@ FINDINGS: Final = {
     "receipted_elsewhere": "don porté par un reçu d'une autre année",
 }
 PERSONALITIES: Final = {
-    "foreign_state": "État ou organisme public étranger",
+    "foreign_state": "État étranger",
     "legal_person": "personne morale étrangère",
+    "trust_like": "dispositif comparable à une fiducie",
     "natural_person": "personne physique non résidente",
 }
 STEPS: Final = {

@@ -18,6 +18,7 @@ from donations_app.law_words import (
     doubt_sentence,
     necessity_sentence,
     residence_sentence,
+    unclear_sentence,
 )
 from donations_app.phrases import DUTIES
 from donations_app.services.statements import thresholds as service
@@ -131,6 +132,10 @@ def foreign(call: Call) -> Answer:
         ],
         "amount_cents": found.amount.cents,
         "without_state": list(found.without_state),
+        "unclear": [
+            {"payer": ref, "code": code, "message": unclear_sentence(ref, code)}
+            for ref, code in found.unclear
+        ],
     }
     lines = [f"{money(state.amount)}  {country_name(state.country, language())}" for state in found.states]
     if not found.states:
@@ -142,6 +147,7 @@ def foreign(call: Call) -> Answer:
         ).format(ref=isolated(ref))
         for ref in found.without_state
     ]
+    notes += [unclear_sentence(ref, code) for ref, code in found.unclear]
     return saved(call, found, Answer(data, lines, notes))
 
 

@@ -19,7 +19,21 @@ from donations_app.domain.money import Money
 from donations_app.domain.parties import PEOPLE
 from donations_app.domain.statements import Heading
 
-Personality = Literal["foreign_state", "legal_person", "natural_person"]
+# the four of art. 1 of the decree; a commune is no State but a legal person
+Personality = Literal["foreign_state", "legal_person", "trust_like", "natural_person"]
+# what a person is asked to look at: whether a public body is a State, under which State a union stands
+Unclear = Literal["state_or_body", "union_or_organisation"]
+_TRUSTS: Final = frozenset(("trust", "fiducie", "treuhand", "fideicommis"))
+_STATES: Final = frozenset(
+    ("etat", "state", "royaume", "kingdom", "republique", "republic", "ministere", "ministry", "ambassade",
+     "embassy", "consulat", "consulate", "gouvernement", "government", "دوله", "مملكه", "المملكه", "جمهوريه",
+     "وزاره", "سفاره", "قنصليه", "حكومه"),
+)  # fmt: skip
+_ARTICLES: Final = frozenset(("l", "le", "la", "the"))
+_UNIONS: Final = re.compile(
+    r"\b(?:union europeenne|commission europeenne|european (?:union|commission)|nations unies|united nations"
+    r"|organisation internationale|international organi[sz]ation)\b"
+)
 # whether the gifts of the year pass the threshold of art. 4-1, or do by those of non-residents alone, which an
 # auditor may count; or the duty had not begun for the year
 Necessity = Literal["required", "below", "by_non_residents", "not_begun"]
@@ -29,11 +43,32 @@ _THROUGH: Final = re.compile(
 )
 
 
-def personality(payer_kind: str) -> Personality:
-    """Return what the contributor is in law."""
+def personality(payer_kind: str, *, legal_form: str = "", name: str = "") -> Personality:
+    """Return what the contributor is in law, as far as its kind, legal form and name say it.
+
+    A legal form that names a trust makes one. A public body is a State when its legal form says so, or, where
+    none is written, when its name begins so: "Ministère ...", "Royaume ..."; any other is a legal person.
+
+    >>> personality("public_body", name="Ministère de l'Intérieur"), personality("public_body", name="Commune d'Afra")
+    ('foreign_state', 'legal_person')
+    """
     if payer_kind in PEOPLE:
         return "natural_person"
-    return "foreign_state" if payer_kind == "public_body" else "legal_person"
+    form = fold(legal_form).split()
+    if _TRUSTS.intersection(form):
+        return "trust_like"
+    said = form or [word for word in fold(name).split() if word not in _ARTICLES][:1]
+    return "foreign_state" if payer_kind == "public_body" and _STATES.intersection(said) else "legal_person"
+
+
+def unclear(payer_kind: str, *, legal_form: str, name: str) -> Unclear | None:
+    """Return what is not sure of a contributor; ``None`` where nothing is asked."""
+    if payer_kind != "public_body":
+        return None
+    if _UNIONS.search(fold(f"{legal_form} {name}")):
+        return "union_or_organisation"
+    is_state = personality(payer_kind, legal_form=legal_form, name=name) == "foreign_state"
+    return None if legal_form or is_state else "state_or_body"
 
 
 def intermediary(*, method: str, description: str, issued_by: str) -> str | None:
@@ -91,6 +126,7 @@ class ForeignStatement:
     necessity: Necessity
     states: tuple[State, ...]
     without_state: tuple[str, ...]  # references of donors declared not resident whose address is French
+    unclear: tuple[tuple[str, Unclear], ...] = ()  # references of public bodies, and what to look at
     is_short: bool = False  # a total for each State alone, for those who publish their accounts
 
     @property

@@ -206,5 +206,23 @@ def test_states_stand_by_their_french_names_and_resources_in_the_order_of_time(b
     ]
     assert told == [
         ("legal_person", True, ""), ("natural_person", False, ""), ("legal_person", False, "Fondation Atlas"),
-        ("foreign_state", True, ""), ("foreign_state", True, ""),
+        ("legal_person", True, ""), ("legal_person", True, ""),
     ]  # fmt: skip
+    assert found.unclear == (("MA", "state_or_body"),)
+
+
+def test_a_state_a_commune_a_union_and_a_trust_are_told_apart(books: Books) -> None:
+    bodies = {
+        "ETAT": {"kind": "public_body", "organisation": "Ministère de l'Intérieur", "country": "MA"},
+        "COMMUNE": {"kind": "public_body", "organisation": "Afra", "legal_form": "commune", "country": "MA"},
+        "UE": {"kind": "public_body", "organisation": "Commission européenne", "country": "BE"},
+        "TRUST": {"kind": "foundation", "organisation": "Aman", "legal_form": "Trust", "country": "GB"},
+    }
+    for ref, facts in bodies.items():
+        person(books, ref, **facts)
+        gift(books, payer=ref, kind="grant")
+    found = foreign_statement(books, 2025)
+    assert {one.payer: one.personality for state in found.states for one in state.resources} == {
+        "ETAT": "foreign_state", "COMMUNE": "legal_person", "UE": "legal_person", "TRUST": "trust_like",
+    }  # fmt: skip
+    assert found.unclear == (("UE", "union_or_organisation"),)

@@ -4,7 +4,7 @@ import csv
 import json
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from zipfile import ZipFile
 
 import pytest
@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from donations_app import i18n
 from donations_app.db.books import Books
 from donations_app.db.queries.declaration import filings
+from donations_app.domain.foreign import Personality
 from donations_app.domain.register import RegisterFilter
 from donations_app.services.books.legal import decide_parameter
 from donations_app.services.receipts.issue import Choice, cancel_receipt, issue_receipts
@@ -25,6 +26,7 @@ from donations_app.ui.main_window import MainWindow
 from donations_app.ui.receipts.screen import ReceiptsScreen
 from donations_app.ui.registers.filing import FileDeclaration
 from donations_app.ui.registers.pane import Pane
+from donations_app.ui.registers.register_words import CONTRIBUTORS
 from donations_app.ui.registers.screen import RegistersScreen
 from tests.originals import Fill
 from tests.receipts.reading import text_of
@@ -470,6 +472,10 @@ def test_thresholds_accounts_and_resources_from_abroad_are_told(
 
 
 @pytest.mark.usefixtures("issued")
+def test_every_contributor_from_abroad_has_its_word() -> None:
+    assert set(CONTRIBUTORS) == set(get_args(Personality))
+
+
 def test_the_pack_is_made_in_the_background_and_proves_itself(
     open_window: Open, qtbot: QtBot, tmp_path: Path
 ) -> None:

@@ -1,28 +1,62 @@
 """The statement of foreign resources: who the contributor is in law, through whom it came, in which order."""
 
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from donations_app.domain.foreign import (
     ForeignResource,
     ForeignStatement,
+    Personality,
+    Unclear,
     by_state,
     intermediary,
     personality,
+    unclear,
 )
 from donations_app.domain.money import Money
+from donations_app.law_words import UNCLEAR
+from receipts import french
 from tests.unit.builders import HEADING
 
 
 @pytest.mark.parametrize(
     ("kind", "found"),
-    [("individual", "natural_person"), ("couple", "natural_person"), ("public_body", "foreign_state"),
+    [("individual", "natural_person"), ("couple", "natural_person"), ("public_body", "legal_person"),
      ("company", "legal_person"), ("association", "legal_person"), ("foundation", "legal_person")],
 )  # fmt: skip
-def test_a_contributor_is_a_person_a_body_or_a_state(kind: str, found: str) -> None:
+def test_a_contributor_is_a_person_or_a_body(kind: str, found: str) -> None:
     assert personality(kind) == found
+
+
+@pytest.mark.parametrize(
+    ("kind", "legal_form", "name", "found", "asked"),
+    [
+        ("public_body", "", "Ministère de l'Intérieur", "foreign_state", None),
+        ("public_body", "", "Le Royaume de Belgique", "foreign_state", None),
+        ("public_body", "", "وزارة الداخلية", "foreign_state", None),
+        ("public_body", "État", "Agadir", "foreign_state", None),
+        ("public_body", "", "Commune d'Afra", "legal_person", "state_or_body"),
+        ("public_body", "", "Commune de l'État", "legal_person", "state_or_body"),
+        ("public_body", "commune", "Ministère-sur-Mer", "legal_person", None),
+        ("public_body", "", "Commission européenne", "legal_person", "union_or_organisation"),
+        ("public_body", "organisation internationale", "Agence", "legal_person", "union_or_organisation"),
+        ("company", "", "Ambassade des vins", "legal_person", None),
+        ("foundation", "Trust", "Aman", "trust_like", None), ("foundation", "", "Aman Trust", "legal_person", None),
+        ("individual", "trust", "", "natural_person", None),
+    ],
+)  # fmt: skip
+def test_a_state_and_an_arrangement_like_a_trust_are_known_by_legal_form_or_name(
+    kind: str, legal_form: str, name: str, found: str, asked: str | None
+) -> None:
+    assert personality(kind, legal_form=legal_form, name=name) == found
+    assert unclear(kind, legal_form=legal_form, name=name) == asked
+
+
+def test_each_kind_of_contributor_has_its_words() -> None:
+    assert set(french.PERSONALITIES) == set(get_args(Personality))
+    assert set(UNCLEAR) == set(get_args(Unclear))
 
 
 @pytest.mark.parametrize(

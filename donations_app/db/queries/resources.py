@@ -107,6 +107,8 @@ class ForeignLine:
     on: date
     description: str
     issued_by: str
+    legal_form: str
+    organisation: str
 
 
 def foreign_lines(session: Session, heading: Heading, online_date: OnlineDate) -> Iterator[ForeignLine]:
@@ -120,7 +122,7 @@ def foreign_lines(session: Session, heading: Heading, online_date: OnlineDate) -
         select(
             Party.ref, Party.kind, Party.country, Payment.ref.label("payment"), PaymentLine.position,
             PaymentLine.kind.label("line_kind"), Payment.method, PaymentLine.amount, day,
-            PaymentLine.description, Payment.receipt_issued_by,
+            PaymentLine.description, Payment.receipt_issued_by, Party.legal_form, Party.organisation,
         )
         .select_from(PaymentLine)
         .join(Payment, Payment.id == PaymentLine.payment_id)

@@ -13,9 +13,11 @@ from donations_app.domain.foreign import (
     ForeignResource,
     ForeignStatement,
     Necessity,
+    Unclear,
     by_state,
     intermediary,
     personality,
+    unclear,
 )
 from donations_app.domain.gifts import OnlineDate, is_money_given, online_policy
 from donations_app.domain.parameters import DatedValue, value_on, value_or_none
@@ -113,6 +115,7 @@ def foreign_in(session: Session, year: int, today: date) -> ForeignStatement:
         heading=heading,
         necessity=_necessity(thresholds_in(session, year, today)),
         states=by_state(_resource(line) for line in found if line.country != "FR"),
+        unclear=_unclear(found),
         without_state=tuple(sorted({line.payer for line in found if line.country == "FR"})),
     )
 
@@ -125,13 +128,22 @@ def _necessity(found: Thresholds) -> Necessity:
     return "by_non_residents" if found.hangs_on_residence else "below"
 
 
+def _unclear(found: Iterable[ForeignLine]) -> tuple[tuple[str, Unclear], ...]:
+    asked = {
+        line.payer: unclear(line.payer_kind, legal_form=line.legal_form, name=line.organisation)
+        for line in found
+        if line.country != "FR"
+    }
+    return tuple((ref, code) for ref, code in sorted(asked.items()) if code)
+
+
 def _resource(line: ForeignLine) -> ForeignResource:
     through = intermediary(method=line.method, description=line.description, issued_by=line.issued_by)
     return ForeignResource(
         country=line.country,
         state=country_name(line.country, "fr"),
         on=line.on,
-        personality=personality(line.payer_kind),
+        personality=personality(line.payer_kind, legal_form=line.legal_form, name=line.organisation),
         kind=line.kind,
         is_direct=through is None,
         intermediary=through or "",

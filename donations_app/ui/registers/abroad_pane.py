@@ -8,7 +8,7 @@ from typing import Final
 from donations_app.domain.foreign import ForeignResource, ForeignStatement, State
 from donations_app.domain.statements import Sum
 from donations_app.i18n import _, count, country_name, day, isolated, language, money, ngettext
-from donations_app.law_words import necessity_sentence
+from donations_app.law_words import necessity_sentence, unclear_sentence
 from donations_app.ui.code_words import KINDS, METHODS, together, word
 from donations_app.ui.desk import Desk
 from donations_app.ui.jobs import Work
@@ -20,6 +20,7 @@ from donations_app.ui.widgets.basic import Segments
 from donations_app.ui.widgets.table import Column, Table, WindowedModel
 
 _SIDE: Final = 260
+_TOLD: Final = 2  # public bodies of which it is said what to look at; the next when these are done
 
 
 class AbroadPane(Pane):
@@ -98,6 +99,8 @@ class AbroadPane(Pane):
         if self.found.without_state:
             told = _("Declared not tax-resident, with a French address: {refs}. Write where they live.")
             return told.format(refs=together(*map(isolated, self.found.without_state))), "warn"
+        if self.found.unclear:
+            return " ".join(unclear_sentence(*one) for one in self.found.unclear[:_TOLD]), "warn"
         is_asked = self.found.necessity in ("required", "by_non_residents")
         return necessity_sentence(self.found), "warn" if is_asked else ""
 

@@ -31,8 +31,9 @@ ACCOUNTS: Final = {
     "7542": N_("Gifts of companies"),
 }
 CONTRIBUTORS: Final = {
-    "foreign_state": N_("Foreign State or public body"),
+    "foreign_state": N_("Foreign State"),
     "legal_person": N_("Foreign legal person"),
+    "trust_like": N_("Arrangement like a trust"),
     "natural_person": N_("Person not resident in France"),
 }
 CHANGES: Final = {
