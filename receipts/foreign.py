@@ -10,7 +10,7 @@ from receipts.text import day, figures
 TITLE: Final = "État séparé des avantages et ressources provenant de l'étranger"
 COLUMNS: Final = (
     Column("État du contributeur", 74),
-    Column("Date", 56),
+    Column("Date", 56),  # of cashing
     Column("Personnalité juridique du contributeur", 98),
     Column("Nature de l'avantage ou de la ressource", 80),
     Column("Caractère direct ou indirect", 76),

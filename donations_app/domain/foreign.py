@@ -92,7 +92,7 @@ class ForeignResource:
 
     country: str  # ISO 3166 alpha-2
     state: str  # its name in French
-    on: date
+    on: date  # of cashing
     personality: Personality
     kind: str
     is_direct: bool

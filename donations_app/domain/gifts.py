@@ -187,6 +187,16 @@ def booking_day(line: Dated) -> date | None:
     return deciding_day(line, "credited")
 
 
+def cashing_day(line: Dated) -> date | None:
+    """Return the day on which money was cashed: credited by the bank, or handed over in cash.
+
+    What is not known yet waits on the day on which it arrived; so does what is no money.
+    """
+    if line.kind in IN_KIND_KINDS or line.method == "cash":
+        return line.received_on or line.credited_on
+    return line.credited_on or line.received_on
+
+
 def is_disproportionate(amount: Money, counterpart: Money, counterpart_kind: str, quarter: int) -> bool:
     """Tell whether what the donor got back is too much of what he gave; a symbol never is.
 

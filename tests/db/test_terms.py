@@ -187,12 +187,14 @@ def test_the_days_of_a_line_are_those_of_the_domain(connection: Connection, foun
             *(terms.deciding_day(policy) for policy in ONLINE_DATES),
             *(terms.known_day(policy) for policy in ONLINE_DATES),
             terms.booking_day(),
+            terms.cashing_day(),
         )
     for number, line in enumerate(found, 1):
         assert said[number] == (
             *(gifts.deciding_day(line, policy) for policy in ONLINE_DATES),
             *(gifts.known_day(line, policy) for policy in ONLINE_DATES),
             gifts.booking_day(line),
+            gifts.cashing_day(line),
         )
 
 

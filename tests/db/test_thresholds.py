@@ -171,6 +171,26 @@ def test_case_19_a_donor_in_casablanca_is_a_line_of_the_statement(books: Books) 
     assert (line.payer, line.payment, state.amount) == ("A1", ref, Money(500_00))
 
 
+def test_the_statement_goes_by_the_day_on_which_money_was_cashed(books: Books) -> None:
+    person(books, country="MA")
+    late, early = date(2024, 1, 5), date(2023, 12, 31)
+    gift(books, 1_00, received_on=early, credited_on=late)  # a cheque handed over in 2023
+    gift(books, 2_00, received_on=early)  # one that the bank has not credited yet
+    gift(books, 4_00, received_on=early, credited_on=late, method="cash")  # brought to the bank later
+    gift(books, 8_00, received_on=early, kind="in_kind", method="none", evidence="E")
+    gift(books, 16_00, received_on=early, credited_on=late, method="online")
+    found = {
+        year: [
+            (one.amount.cents, one.on)
+            for state in foreign_statement(books, year).states
+            for one in state.resources
+        ]
+        for year in (2023, 2024)
+    }
+    assert found[2023] == [(2_00, early), (4_00, early), (8_00, early)]
+    assert found[2024] == [(1_00, late), (16_00, late)]
+
+
 def test_who_is_resident_is_not_in_the_statement_whatever_his_account(books: Books) -> None:
     person(books)  # lives in Marseille
     person(books, "BE", country="BE", tax_resident_fr=True)  # a statement of residence was recorded

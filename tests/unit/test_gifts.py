@@ -10,6 +10,7 @@ from donations_app.domain.gifts import (
     METHOD_BOXES,
     NATURE_BOXES,
     OnlineDate,
+    cashing_day,
     deciding_day,
 )
 from donations_app.domain.money import Money
@@ -33,6 +34,19 @@ HANDED, CREDITED = date(2025, 12, 31), date(2026, 1, 2)
 def test_the_method_decides_which_day_counts(kind: str, method: str, online: OnlineDate, day: date) -> None:
     of = line(kind=kind, method=method, received_on=HANDED, credited_on=CREDITED)
     assert deciding_day(of, online) == day
+
+
+@pytest.mark.parametrize(
+    ("kind", "method", "day"),
+    [("donation", "cheque", CREDITED), ("grant", "transfer", CREDITED), ("donation", "online", CREDITED),
+     ("donation", "cash", HANDED), ("in_kind", "none", HANDED), ("skills", "cheque", HANDED)],
+)  # fmt: skip
+def test_money_is_cashed_when_the_bank_credits_it_and_cash_when_it_is_handed_over(
+    kind: str, method: str, day: date
+) -> None:
+    assert cashing_day(line(kind=kind, method=method, received_on=HANDED, credited_on=CREDITED)) == day
+    assert cashing_day(line(kind=kind, method=method, received_on=HANDED, credited_on=None)) == HANDED
+    assert cashing_day(line(kind=kind, method=method, received_on=None, credited_on=HANDED)) == HANDED
 
 
 @pytest.mark.parametrize(("method", "missing"), [("cheque", "received_on"), ("transfer", "credited_on")])

@@ -11,6 +11,7 @@ from donations_app.db.queries.terms import (
     REVERSING,
     arrived,
     booking_day,
+    cashing_day,
     is_disproportionate,
     is_tax_resident,
     known_day,
@@ -111,13 +112,13 @@ class ForeignLine:
     organisation: str
 
 
-def foreign_lines(session: Session, heading: Heading, online_date: OnlineDate) -> Iterator[ForeignLine]:
-    """Yield the lines of the period from payers who are not resident, by day.
+def foreign_lines(session: Session, heading: Heading) -> Iterator[ForeignLine]:
+    """Yield the lines cashed in the period from payers who are not resident, by the day of cashing.
 
     A payer abroad who is declared tax-resident in France is left out; one declared not resident is in,
     whatever his address.
     """
-    day = known_day(online_date)
+    day = cashing_day()
     query = (
         select(
             Party.ref, Party.kind, Party.country, Payment.ref.label("payment"), PaymentLine.position,

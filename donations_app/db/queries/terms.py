@@ -67,6 +67,16 @@ def booking_day() -> ColumnElement[Any]:
     return deciding_day("credited")
 
 
+def cashing_day() -> ColumnElement[Any]:
+    """Return the expression of ``domain.gifts.cashing_day``."""
+    type_ = Payment.received_on.type
+    by_credit = and_(PaymentLine.kind.not_in(IN_KIND_KINDS), Payment.method != "cash")
+    return case(
+        (by_credit, func.coalesce(Payment.credited_on, Payment.received_on, type_=type_)),
+        else_=func.coalesce(Payment.received_on, Payment.credited_on, type_=type_),
+    )
+
+
 def is_disproportionate(quarter: int) -> Term:
     """Return the condition of ``domain.gifts.is_disproportionate``; ``quarter`` in basis points."""
     given, back = (type_coerce(cents, Integer) for cents in (PaymentLine.amount, PaymentLine.counterpart))

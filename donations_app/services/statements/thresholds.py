@@ -110,7 +110,7 @@ def foreign_statement(books: Books, year: int) -> ForeignStatement:
 def foreign_in(session: Session, year: int, today: date) -> ForeignStatement:
     """Return what came from abroad in a view that others opened."""
     heading = heading_of(session, year, today)
-    found = list(foreign_lines(session, heading, _policy(session, today)))
+    found = list(foreign_lines(session, heading))
     return ForeignStatement(
         heading=heading,
         necessity=_necessity(thresholds_in(session, year, today)),
