@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any, Final
 
+from donations_app.domain.control import Side
 from donations_app.domain.money import Money
 from donations_app.domain.receipts import LeftOut
 from donations_app.i18n import N_, _, count, day, isolated, money, ngettext
@@ -412,9 +413,13 @@ def visible(characters: str) -> str:
     return " ".join(c if c.isprintable() and c != " " else f"U+{ord(c):04X}" for c in characters)
 
 
-def finding_sentence(code: str) -> str:
-    """Return what a control found on a line, or why nothing is wrong with it."""
-    return _(FINDINGS.get(code) or REASONS[code])
+def finding_sentence(code: str, side: Side) -> str:
+    """Return what a control found on a line, or why nothing is wrong with it.
+
+    Money that a bank took back is no fault unless a receipt stands on it: one code, a sentence for each side.
+    """
+    known = FINDINGS if side == "receipt" else FINDINGS | REASONS
+    return _(known[code])
 
 
 def warning_sentence(code: str) -> str:

@@ -64,7 +64,7 @@ def _compared(line: Compared) -> dict[str, Any]:
         "line": line.line,
         "amount_cents": line.amount.cents,
         "reason": line.reason,
-        "message": without_marks(finding_sentence(line.reason)),
+        "message": without_marks(finding_sentence(line.reason, line.side)),
     }
 
 
@@ -78,7 +78,7 @@ def _control_lines(found: Control, agreed: Sum) -> list[str]:
         ),
     ]
     lines += [
-        f"    {count(one.count)}  {money(one.amount)}  {finding_sentence(reason)}"
+        f"    {count(one.count)}  {money(one.amount)}  {finding_sentence(reason, 'payment')}"
         for reason, one in found.explained.items()
     ]
     left = len(found.unmatched)
@@ -90,7 +90,7 @@ def _control_lines(found: Control, agreed: Sum) -> list[str]:
 
 def _compared_line(line: Compared) -> str:
     named = isolated("  ".join(part for part in (line.number, line.payment) if part))
-    return f"    {named}  {money(line.amount)}  {finding_sentence(line.reason)}"
+    return f"    {named}  {money(line.amount)}  {finding_sentence(line.reason, line.side)}"
 
 
 def reconcile(call: Call) -> Answer:
@@ -121,7 +121,9 @@ def _reconciled_lines(found: Reconciliation) -> list[str]:
     steps = [(isolated(account), amount) for account, amount in base.accounts.items()]
     steps += [(_(STEPS[step]), amount) for step, amount in base.adjustments.items() if amount]
     steps.append((_("Receipt base"), base.amount))
-    steps += [(finding_sentence(reason), -one.amount) for reason, one in found.without_receipt.items()]
+    steps += [
+        (finding_sentence(reason, "payment"), -one.amount) for reason, one in found.without_receipt.items()
+    ]
     steps += [
         (_("Expected of the receipts"), found.expected),
         (_("Receipts"), found.receipts.amount),

@@ -76,6 +76,24 @@ def test_the_control_says_what_agrees_what_is_explained_and_what_is_not(run: Run
     assert answer["methods"]["cash"] == {"lines": 1, "amount_cents": 100_00}
 
 
+def test_a_debit_that_came_back_before_any_receipt_is_told_as_such(
+    run: Run, location: str, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    path = tmp_path / "debits.csv"
+    path.write_text(
+        "ref;office;payer;received_on;credited_on;method;kind;amount;returned_on;return_code\n"
+        "V6;MRS;A1;05/03/2026;05/03/2026;direct_debit;donation;25;09/03/2026;AM04\n",
+        encoding="utf-8",
+    )
+    assert run("import", "payments", path)[0] == 0
+    _, answer, _ = run("control", "--year", 2026)
+    assert answer["explained"]["returned"] == {"lines": 1, "amount_cents": 25_00}
+    cli.main(["--books", location, "--on", "2026-11-23", "--lang", "en", "control", "--year", "2026"])
+    said = capfdbinary.readouterr().out.decode()
+    assert "The bank took the payment back." in said
+    assert "on which the receipt stands" not in said
+
+
 def test_the_declaration_its_filing_and_its_correction(full: Run, location: str) -> None:
     status, answer, _ = full("declaration", "--year", 2026)
     assert status == 0

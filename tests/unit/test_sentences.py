@@ -13,7 +13,16 @@ from donations_app.domain import errors, storage_errors
 from donations_app.domain.eligibility import REASONS as REASON_CODES
 from donations_app.domain.money import Money
 from donations_app.domain.receipts import WARNINGS as WARNING_CODES
-from donations_app.phrases import FAULTS, FILES, PROBLEMS, REASONS, WARNINGS, problem_sentence
+from donations_app.phrases import (
+    FAULTS,
+    FILES,
+    FINDINGS,
+    PROBLEMS,
+    REASONS,
+    WARNINGS,
+    finding_sentence,
+    problem_sentence,
+)
 from donations_app.sentences import SENTENCES, sentence
 
 ROOT = Path(__file__).parents[2]
@@ -44,6 +53,20 @@ def test_every_code_in_the_program_has_its_sentence(pattern: str, known: dict[st
 def test_reasons_and_warnings_of_receipts_have_theirs() -> None:
     assert set(REASONS) == set(REASON_CODES)
     assert set(WARNINGS) == set(WARNING_CODES)
+
+
+@pytest.mark.parametrize("reason", ["returned", "reversed"])
+def test_money_taken_back_without_a_receipt_is_not_said_to_bear_one(reason: str) -> None:
+    assert finding_sentence(reason, "payment") == REASONS[reason]
+    assert finding_sentence(reason, "receipt") == FINDINGS[reason]
+    assert "receipt" not in REASONS[reason]
+
+
+def test_whatever_a_control_finds_has_its_sentence_on_its_side() -> None:
+    for code in FINDINGS:
+        assert finding_sentence(code, "receipt")
+    for code in {*FINDINGS, *REASONS}:
+        assert finding_sentence(code, "payment")
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)

@@ -60,7 +60,7 @@ def _sections(found: Reconciliation) -> list[Section]:
     steps = [Row(_(STEPS[step]), amount=money(amount)) for step, amount in base.adjustments.items() if amount]
     steps.append(Row(_("Receipt base"), amount=money(base.amount), is_strong=True))
     without = [
-        Row(finding_sentence(reason), count(one.count), money(-one.amount))
+        Row(finding_sentence(reason, "payment"), count(one.count), money(-one.amount))
         for reason, one in found.without_receipt.items()
     ]
     without.append(Row(_("Expected of the receipts"), amount=money(found.expected), is_strong=True))

@@ -144,7 +144,7 @@ def _line_sentence(line: Compared) -> str:
         isolated(_payment(line)),
         word(KINDS, line.kind),
         word(METHODS, line.method),
-        finding_sentence(line.reason) if line.reason else _("Receipt and money agree."),
+        finding_sentence(line.reason, line.side) if line.reason else _("Receipt and money agree."),
     )
     return " · ".join(part for part in parts if without_marks(part))
 
@@ -155,7 +155,7 @@ def _columns() -> list[Column[Compared]]:
         Column(_("State"), lambda row: words[group_of(row)], 112, tone=lambda row: _TONES[group_of(row)]),
         Column(_("Receipt or payment"), lambda row: isolated(row.number or _payment(row)), 0, weight=500),
         Column(_("Amount"), lambda row: money(row.amount), 110, is_amount=True, weight=500),
-        Column(_("Finding"), lambda row: finding_sentence(row.reason) if row.reason else "", 280),
+        Column(_("Finding"), lambda row: finding_sentence(row.reason, row.side) if row.reason else "", 280),
         Column(
             _("Payment"),
             lambda row: isolated(_payment(row)) if row.number else "",
@@ -186,7 +186,7 @@ def _sections(found: Control) -> list[Section]:
         Row(_("Payments with such a line"), count(found.payments)),
         Row(_("Payments of the year, whatever for"), count(found.payments_of_year)),
     ]
-    explained = [sum_row(finding_sentence(reason), one) for reason, one in found.explained.items()]
+    explained = [sum_row(finding_sentence(reason, "payment"), one) for reason, one in found.explained.items()]
     issued = [sum_row(isolated(str(year)), one) for year, one in found.issued.items()]
     return [
         Section(_("Receipts"), receipts),
