@@ -106,9 +106,14 @@ def _currency(text: str) -> str:
     return code
 
 
+_PROJECT_COLUMNS: Final = tuple(
+    name for name in columns.PROJECTS if name not in ("code", "association", "association_cost")
+)
+
+
 def read_projects(table: Table) -> Read:
     """Return a ``ProjectDraft`` for each code; its further lines add associations."""
-    lines = Lines(table, columns.PROJECTS, ("code", "title_fr", "cost"))
+    lines = Lines(table, columns.PROJECTS, ("code", "title_fr", "cost"), shared=_PROJECT_COLUMNS)
     return lines.gathered(
         lambda line, cells: _project(lines, line, cells),
         shared=lambda draft: replace(draft, partners=()),
@@ -157,7 +162,7 @@ def _euros(minor: int, currency: str, rate: str) -> Money:
     return Money(int((Decimal(minor) / Decimal(rate)).quantize(Decimal(1), ROUND_HALF_UP)))
 
 
-_OF_PAYMENT: Final = attrgetter(
+_PAYMENT_COLUMNS: Final = (
     "office", "payer", "received_on", "credited_on", "method", "currency", "rate", "cheque_number",
     "cheque_date", "bank", "receipt_issued_by", "returned_on", "return_code",
 )  # fmt: skip
@@ -165,9 +170,12 @@ _OF_PAYMENT: Final = attrgetter(
 
 def read_payments(table: Table, *, today: date) -> Read:
     """Return a ``PaymentDraft`` for each reference; lines with one reference are its lines."""
-    lines = Lines(table, columns.PAYMENTS, ("ref", "office", "method", "kind", "amount"))
+    compulsory = ("ref", "office", "method", "kind", "amount")
+    lines = Lines(table, columns.PAYMENTS, compulsory, shared=_PAYMENT_COLUMNS)
     return lines.gathered(
-        lambda line, cells: _payment(lines, line, cells, today), shared=_OF_PAYMENT, parts=("lines",)
+        lambda line, cells: _payment(lines, line, cells, today),
+        shared=attrgetter(*_PAYMENT_COLUMNS),
+        parts=("lines",),
     )
 
 

@@ -15,18 +15,21 @@ from donations_app.formats.legal import mileage_scales
 from donations_app.formats.lines import Lines, Read, key_of
 from donations_app.formats.tables import Table
 
-_SHARED: Final = attrgetter(
-    "payer", "office", "waived_on", "evidence", "project", "association", "earmarked_by_donor"
-)
+_SHARED: Final = (
+    "payer", "office", "waived_on", "evidence", "project", "association", "earmarked_by_donor",
+)  # fmt: skip
 _OF_TRIP: Final = ("km", "vehicle", "power", "electric")
 _OF_ITEM: Final = ("label", "amount")
 
 
 def read_expenses(table: Table, *, today: date) -> Read:
     """Return an ``ExpenseDraft`` for each reference; lines with one reference are one claim."""
-    lines = Lines(table, columns.EXPENSES, ("ref", "payer", "waived_on", "on", "purpose"))
+    compulsory = ("ref", "payer", "waived_on", "on", "purpose")
+    lines = Lines(table, columns.EXPENSES, compulsory, shared=_SHARED)
     return lines.gathered(
-        lambda line, cells: _claim(lines, line, cells, today), shared=_SHARED, parts=("trips", "items")
+        lambda line, cells: _claim(lines, line, cells, today),
+        shared=attrgetter(*_SHARED),
+        parts=("trips", "items"),
     )
 
 

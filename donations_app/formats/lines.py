@@ -1,6 +1,6 @@
 """Line by line through a file: what is kept, what is rejected and where, what was cleaned."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID, uuid5
@@ -50,13 +50,23 @@ class Lines:
         table: the file.
         known: its columns.
         compulsory: those that every line must fill; the first one is the reference.
+        shared: those of the whole record; blank in a further line of it they say what its first line says.
     """
 
-    def __init__(self, table: Table, known: tuple[str, ...], compulsory: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        table: Table,
+        known: tuple[str, ...],
+        compulsory: tuple[str, ...],
+        *,
+        shared: tuple[str, ...] = (),
+    ) -> None:
         self.positions, ignored = columns.columns_of(table, known, compulsory)
         self.read = Read([], [], [], ignored)
         self._table = table
         self._compulsory = compulsory
+        self._shared = [self.positions[name] for name in shared if name in self.positions]
+        self._heads: dict[str, Sequence[str]] = {}  # the first line of each reference
         self._broken: set[str] = set()  # references of which a line is refused
         self._doubtful: set[str] = set()  # those after which comes a refused line without a reference
         self._last = ""  # reference of the line before
@@ -67,9 +77,22 @@ class Lines:
                 self.read.rejected.append(Rejected(row.line, "", ";".join(row.cells)[:80], row.problem))
                 self._break(row)
                 continue
-            cells = Cells(self.positions, row.cells)
+            cells = Cells(self.positions, self._filled(row.cells))
             cells.require(*self._compulsory)
             yield row.line, cells
+
+    def _filled(self, cells: Sequence[str]) -> Sequence[str]:
+        """Return the cells of a line, those that it leaves blank and shares as in the record's first line."""
+        if not self._shared or not (ref := _ref(cells[self.positions[self._compulsory[0]]])):
+            return cells
+        head = self._heads.setdefault(ref, cells)
+        if head is cells:
+            return cells
+        filled = list(cells)
+        for position in self._shared:
+            if is_blank(filled[position]):
+                filled[position] = head[position]
+        return filled
 
     def _break(self, row: TableRow) -> None:
         """Note what record a line that cannot be read may belong to; in a ragged one any cell may name it."""

@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 
 from donations_app.db.books import Books
 from donations_app.db.queries.expenses import expense_claim
-from donations_app.db.tables import ExpenseClaim, Payment
+from donations_app.db.tables import ExpenseClaim, ExpenseTrip, Payment
 from donations_app.domain.storage_errors import FileRefused
 from donations_app.formats.legal import mileage_scales
 from donations_app.services.audit.verify import verify
@@ -108,6 +108,16 @@ def test_lines_of_one_claim_say_the_same_of_it(file_books: Books) -> None:
     person(file_books)
     answer = run(file_books, "expenses", HEADER + TRIP + TRIP.replace("R-1", "R-2"))
     assert rejected(answer) == [(3, "evidence", "differs_from_first_line")]
+
+
+def test_what_a_further_trip_leaves_blank_of_its_claim_is_as_in_the_first(file_books: Books) -> None:
+    person(file_books)
+    values = dict(zip(HEADER.strip().split(";"), TRIP.strip().split(";"), strict=True))
+    shared = ("payer", "office", "waived_on", "evidence", "project", "association", "earmarked_by_donor")
+    further = ";".join("" if name in shared else value for name, value in values.items())
+    assert run(file_books, "expenses", HEADER + TRIP + further).accepted == 1
+    with file_books.read() as session:
+        assert len(session.scalars(select(ExpenseTrip.km)).all()) == 2
 
 
 def test_the_same_claim_with_another_content_is_refused(file_books: Books) -> None:

@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from donations_app.db.books import Books
 from donations_app.db.queries.shares import project_shares
-from donations_app.db.tables import Allocation, Payment, Project, ProjectPartner
+from donations_app.db.tables import Allocation, Payment, PaymentLine, Project, ProjectPartner
+from donations_app.domain.money import Money
 from donations_app.services.exchange.imports import import_file
 from tests.formats.test_importing import HEADER, count_of, rejected, run
 from tests.world import TODAY, association, person, project
@@ -48,6 +49,68 @@ def test_a_line_without_a_readable_reference_may_belong_to_the_payment_before_it
     assert [found[:2] for found in rejected(answer)] == [(3, "ref"), (4, "ref")]
     with file_books.read() as session:
         assert session.scalars(select(Payment.ref).order_by(Payment.ref)).all() == ["V0", "V2"]
+
+
+SHARED = {
+    "office": "MRS", "payer": "A1", "received_on": "2025-03-01", "credited_on": "2025-03-03", "method": "cheque",
+    "currency": "MAD", "rate": "10,5", "cheque_number": "0012", "cheque_date": "2025-02-27", "bank": "CIH",
+    "receipt_issued_by": "HelloAsso", "returned_on": "2025-03-09", "return_code": "AM04",
+}  # fmt: skip
+
+
+def of_payments(*lines: dict[str, str]) -> str:
+    """Return a file of payments whose lines say all that a payment may, but for what they say otherwise."""
+    names = ["ref", "kind", "amount", *SHARED]
+    rows = [{"ref": "V1", "kind": "donation", "amount": "21"} | SHARED | line for line in lines]
+    return "\n".join(";".join(row) for row in (names, *([row[name] for name in names] for row in rows)))
+
+
+@pytest.mark.parametrize("blank", [*([name] for name in SHARED), [*SHARED]], ids="+".join)
+def test_what_a_further_line_leaves_blank_of_its_payment_is_as_in_the_first(
+    file_books: Books, blank: list[str]
+) -> None:
+    person(file_books)
+    further = dict.fromkeys(blank, " ") | {"amount": "42"}
+    assert run(file_books, "payments", of_payments({}, {"ref": "V2"}, further)).rejected == []
+    said = run(file_books, "payments", of_payments({}, {"amount": "42"}))  # the same said on both lines
+    assert (said.accepted, said.already) == (0, 1)
+    with file_books.read() as session:
+        arrived = [amount.cents for amount in session.scalars(select(PaymentLine.amount)) if amount.cents > 0]
+    assert arrived == [2_00, 4_00, 2_00]  # and went back, which is told below zero
+
+
+def test_what_a_further_line_says_otherwise_or_alone_is_still_refused(file_books: Books) -> None:
+    person(file_books)
+    for content in (
+        of_payments({}, {"cheque_number": "0013"}),
+        of_payments({"cheque_number": ""}, {"cheque_number": "0013"}),
+    ):
+        answer = run(file_books, "payments", content)
+        assert rejected(answer) == [(3, "cheque_number", "differs_from_first_line")]
+
+
+def test_what_is_of_the_line_alone_is_not_taken_from_the_line_above(file_books: Books) -> None:
+    person(file_books), project(file_books)
+    header = HEADER.strip() + ";project;description\n"
+    first = "V1;MRS;A1;2025-03-01;cash;donation;10;EAU;x\n"
+    assert run(file_books, "payments", header + first + "V1;;;;;dues;5;;\n").rejected != []  # of no year
+    assert rejected(run(file_books, "payments", header + first + "V1;;;;;;5;;\n")) == [(3, "kind", "missing")]
+    assert run(file_books, "payments", header + first + "V1;;;;;sale;5;;\n").accepted == 1
+    with file_books.read() as session:
+        query = select(PaymentLine.description, Allocation.project_id.is_not(None)).join(
+            Allocation, Allocation.line_id == PaymentLine.id
+        )
+        assert set(session.execute(query).tuples()) == {("x", True), ("", False)}
+
+
+def test_a_further_line_of_a_project_names_its_association_alone(file_books: Books) -> None:
+    association(file_books), association(file_books, "TAF", "Association Tafraoute")
+    header = "code;title_fr;cost;currency;rate;receipt_eligible;association;association_cost\n"
+    content = header + "EAU;Eau;1000;MAD;10;non;AMAN;400\nEAU;;;;;;TAF;600\n"
+    assert run(file_books, "projects", content).rejected == []
+    with file_books.read() as session:
+        assert [cost.cents for cost in session.scalars(select(ProjectPartner.cost))] == [40_00, 60_00]
+        assert session.execute(select(Project.cost, Project.receipt_eligible)).one() == (Money(100_00), False)
 
 
 def test_a_project_one_of_whose_associations_is_refused_does_not_come_in_at_all(file_books: Books) -> None:
