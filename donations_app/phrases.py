@@ -52,6 +52,14 @@ PROBLEMS: Final = {
     "creditor_id_invalid": N_("“{value}” is not a SEPA creditor identifier."),
     "party_unknown": N_("Nobody has the reference “{value}”. Record or import the person first."),
     "project_unknown": N_("No project has the code “{value}”. Record or import the project first."),
+    "axis_unknown": N_("“{value}” is not an axis of the programme. They are: {choices}."),
+    "axis_is_action": N_("“{value}” is an action, of the axis “{axis}”. Write the axis."),
+    "province_unknown": N_("“{value}” is not a province of the programme. They are: {choices}."),
+    "municipality_unknown": N_("“{value}” is not a municipality of the programme's provinces."),
+    "municipality_like": N_(
+        "“{value}” is not a municipality of the programme's provinces. Nearest by name: {near}."
+    ),
+    "municipality_elsewhere": N_("“{value}” does not lie in {province}, but in {own}."),
     "office_unknown": N_("No office has the code “{value}”."),
     "association_not_partner": N_("“{value}” does not carry the project {project}."),
     "association_without_project": N_("An association is named without a project."),

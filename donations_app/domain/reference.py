@@ -1,6 +1,14 @@
 """Reference data that ships with the program: axes and actions, partners, provinces and municipalities."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Final
+
+from donations_app.domain.errors import Problem
+from donations_app.domain.folding import fold
+
+_NEAR: Final = 3  # names told beside one that is unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +45,69 @@ class Partner(Named):
     """Who pays for projects, publicly or privately."""
 
     kind: str = ""  # public or private
+
+
+@dataclass(frozen=True, slots=True)
+class Territory:
+    """The axes of the programme and where its projects lie."""
+
+    axes: tuple[Axis, ...]
+    provinces: tuple[Named, ...]
+    municipalities: tuple[Municipality, ...]
+
+    def problems(self, axis: str, province: str, municipality: str, *, language: str) -> Iterator[Problem]:
+        """Yield what a project names that is not there, by its name; what is left empty names nothing.
+
+        Args:
+            axis: code.
+            province: official code.
+            municipality: official code.
+            language: of the names told beside it.
+        """
+        if axis and axis not in (one.code for one in self.axes):
+            yield self._axis_problem(axis, language)
+        if province and province not in (one.code for one in self.provinces):
+            yield Problem("province", "province_unknown", province, _choices(self.provinces, language))
+        if municipality:
+            yield from self._municipality_problems(province, municipality, language)
+
+    def _axis_problem(self, text: str, language: str) -> Problem:
+        for axis in self.axes:
+            if named(text, axis.actions):
+                return Problem("axis", "axis_is_action", text, {"axis": axis.name(language)})
+        return Problem("axis", "axis_unknown", text, _choices(self.axes, language))
+
+    def _municipality_problems(self, province: str, text: str, language: str) -> Iterator[Problem]:
+        found = next((one for one in self.municipalities if one.code == text), None)
+        if found is None:
+            near = _near(text, self.municipalities, language)
+            yield (
+                Problem("municipality", "municipality_like", text, {"near": "; ".join(near)})
+                if near
+                else Problem("municipality", "municipality_unknown", text)
+            )
+            return
+        names = {one.code: one.name(language) for one in self.provinces}
+        if province in names and found.province != province:
+            own = {"province": names[province], "own": names[found.province]}
+            yield Problem("municipality", "municipality_elsewhere", found.name(language), own)
+
+
+def named(text: str, known: Iterable[Named]) -> Named | None:
+    """Return what a text names by its code or by a name in any language, however it is accented."""
+    folded = fold(text)
+    return next((one for one in known if folded and folded in _names(one)), None)
+
+
+def _names(one: Named) -> tuple[str, ...]:
+    return fold(one.code), fold(one.fr), fold(one.en), fold(one.ar)
+
+
+def _choices(known: Iterable[Named], language: str) -> dict[str, str]:
+    return {"choices": "; ".join(one.name(language) for one in known)}
+
+
+def _near(text: str, known: Iterable[Named], language: str) -> list[str]:
+    by_name = {name: one.name(language) for one in known for name in (fold(one.fr), fold(one.ar))}
+    found = get_close_matches(fold(text), by_name, _NEAR, 0.75)
+    return list(dict.fromkeys(by_name[name] for name in found))

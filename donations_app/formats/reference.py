@@ -4,8 +4,7 @@ import json
 from functools import cache
 from typing import Any
 
-from donations_app.domain.folding import fold
-from donations_app.domain.reference import Axis, Municipality, Named, Partner
+from donations_app.domain.reference import Axis, Municipality, Named, Partner, Territory, named
 from resources import path
 
 
@@ -41,10 +40,13 @@ def municipalities() -> tuple[Municipality, ...]:
     return tuple(Municipality(**row) for row in _rows("municipalities"))
 
 
+@cache
+def territory() -> Territory:
+    """Return the axes, the provinces and the municipalities, together."""
+    return Territory(axes(), provinces(), municipalities())
+
+
 def code_of(text: str, known: tuple[Named, ...]) -> str:
     """Return the code of what ``text`` names by its code or a name; ``text`` itself when it names nothing."""
-    folded = fold(text)
-    for entry in known:
-        if folded and folded in (fold(entry.code), fold(entry.fr), fold(entry.en), fold(entry.ar)):
-            return entry.code
-    return text
+    found = named(text, known)
+    return found.code if found else text

@@ -10,6 +10,8 @@ from donations_app.domain.errors import InputRefused, KeyReused, Problem
 from donations_app.domain.fingerprints import fingerprint_of
 from donations_app.domain.parties import ORGANISATIONS
 from donations_app.domain.projects import ProjectDraft
+from donations_app.formats.reference import territory
+from donations_app.i18n import language
 from donations_app.services.books.directory import Directory, directory_of
 from donations_app.services.books.recorded import Recorded
 
@@ -18,7 +20,7 @@ def record_project(books: Books, draft: ProjectDraft) -> Recorded:
     """Save a new project with its partners. The same key or code again is the same project.
 
     Raises:
-        InputRefused: the draft has problems, or names an association that is not there.
+        InputRefused: the draft has problems, or names an association, an axis or a place that is not there.
         KeyReused: the key or the code stands for another project.
     """
     if problems := draft.problems():
@@ -31,7 +33,7 @@ def record_project(books: Books, draft: ProjectDraft) -> Recorded:
                 raise KeyReused("project", draft.code)
             return Recorded(row.id, draft.code, already=True)
         directory = directory_of(write.session, [part.association for part in draft.partners], [])
-        if problems := partner_problems(draft, directory):
+        if problems := project_problems(draft, directory):
             raise InputRefused(problems)
         record = project_record(write, draft, directory)
         write.add(record)
@@ -41,6 +43,12 @@ def record_project(books: Books, draft: ProjectDraft) -> Recorded:
 def project_fingerprint(draft: ProjectDraft) -> str:
     """Return the digest of all that was asked but the key."""
     return fingerprint_of(draft)
+
+
+def project_problems(draft: ProjectDraft, directory: Directory) -> list[Problem]:
+    """Return what a draft names that is not there: axis, province, municipality, associations."""
+    places = territory().problems(draft.axis, draft.province, draft.municipality, language=language())
+    return [*places, *partner_problems(draft, directory)]
 
 
 def partner_problems(draft: ProjectDraft, directory: Directory) -> list[Problem]:

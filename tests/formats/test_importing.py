@@ -11,7 +11,9 @@ from sqlalchemy import func, select
 
 from donations_app.db.books import Books
 from donations_app.db.tables import Base, Party, Payment, PaymentLine, Project
+from donations_app.domain.errors import InputRefused
 from donations_app.domain.storage_errors import FileRefused
+from donations_app.formats.reference import code_of, municipalities
 from donations_app.phrases import problem_sentence
 from donations_app.sentences import sentence
 from donations_app.services.audit.verify import verify
@@ -247,3 +249,32 @@ def test_real_member_lists_of_others_are_read_or_refused_in_words(file_books: Bo
             assert sentence(error)  # noqa: PT017 -- each file ends one way or the other
         else:
             assert answer.rejected or answer.accepted or answer.already or not answer.saved
+
+
+def test_a_project_under_no_axis_or_in_no_place_of_the_programme_is_refused_by_name(books: Books) -> None:
+    header = "code;title_fr;cost;axe;province;commune\n"
+    wrong = (
+        header + "A;Eau;1000;n'importe quoi;Mars;\nB;Eau;1000;Construire des barrages de retenue;;\n"
+        "C;Eau;1000;;Tata;Amizmiz\nD;Eau;1000;;;Tafroute\n"
+    )
+    answer = run(books, "projects", wrong)
+    assert rejected(answer) == [
+        (2, "axis", "axis_unknown"), (2, "province", "province_unknown"), (3, "axis", "axis_is_action"),
+        (4, "municipality", "municipality_elsewhere"), (5, "municipality", "municipality_like"),
+    ]  # fmt: skip
+    assert (answer.saved, count_of(books, Project)) == (False, 0)
+    told = [problem_sentence(one.problem, one.value, dict(one.data)) for one in answer.rejected]
+    assert told[1].startswith("“Mars” is not a province of the programme. They are: Al Haouz; Ouarzazate;")
+    assert told[3] == "“Amizmiz” does not lie in Tata, but in Al Haouz."
+    named = header + "A;Eau;1000;Améliorer l'accès de la population aux services publics;TATA;Akka\n"
+    assert run(books, "projects", named).accepted == 1
+    with books.read() as session:
+        place = session.execute(select(Project.axis, Project.province, Project.municipality)).one()
+    assert place == ("public_services", "09.551", code_of("Akka", municipalities()))
+
+
+def test_a_project_recorded_without_a_file_is_held_against_the_same_axes_and_places(books: Books) -> None:
+    with pytest.raises(InputRefused) as error:
+        project(books, axis="water", province="Mars")
+    assert [problem.code for problem in error.value.problems] == ["axis_is_action", "province_unknown"]
+    assert project(books, axis="environment", province="09.551") == "EAU"

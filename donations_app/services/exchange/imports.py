@@ -45,7 +45,7 @@ from donations_app.services.payments.recurring import (
     recurring_record,
 )
 from donations_app.services.people.parties import party_fingerprint, party_record, word_rows
-from donations_app.services.projects import partner_problems, project_fingerprint, project_record
+from donations_app.services.projects import project_fingerprint, project_problems, project_record
 
 Progress = Callable[[int, int], None]
 _STEP: Final = 500  # lines between two reports
@@ -269,7 +269,7 @@ def _claims(write: Write, drafts: Sequence[ExpenseDraft], directory: Directory, 
 
 _KINDS: Final = {
     "people": _Import(Party, "ref", _nothing_to_look_up, party_fingerprint, _people),
-    "projects": _Import(Project, "code", partner_problems, project_fingerprint, _projects),
+    "projects": _Import(Project, "code", project_problems, project_fingerprint, _projects),
     "payments": _Import(
         Payment,
         "ref",
