@@ -31,6 +31,7 @@ COMMANDS: Final = {
     "people": "people",
     "expenses": "expenses",
     "share": "share",
+    "recurring": "recurring",
     "receipts": "receipts",
     "letters": "letters",
     "register": "register",

@@ -241,6 +241,20 @@ FINDINGS: Final = {
 }
 
 
+INSTALMENTS: Final = {
+    "expected": N_("expected"),
+    "met": N_("met"),
+    "late": N_("late"),
+    "missed": N_("missed"),
+}
+
+
+OVERDUE_SUMS: Final = {
+    "late": N_("Instalments late: {amount}"),
+    "missed": N_("Instalments missed: {amount}"),
+}
+
+
 STEPS: Final = {
     "of_other_year": N_("Booked in the fiscal year, gifts of another year"),
     "taken_back_later": N_("Returned, refunded or reversed after the closing"),

@@ -1,12 +1,18 @@
 """``share``: where each project and each association stands against its private share."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from donations_app.commands.call import Answer, Call, add_command
+from donations_app.db.queries.instalments import OVERDUE, overdue_sums
 from donations_app.db.queries.shares import AssociationShare, ProjectShare, project_shares
 from donations_app.domain.errors import NotFound
+from donations_app.domain.money import ZERO, Money
 from donations_app.domain.private_share import PrivateShare
 from donations_app.i18n import _, isolated, language, money, percent
+from donations_app.phrases import OVERDUE_SUMS
+
+_Overdue = Mapping[tuple[str, str], Mapping[str, Money]]
 
 UNKNOWN: Final = "cost_unknown"  # why there is no verdict
 
@@ -25,12 +31,13 @@ def run(call: Call) -> Answer:
         found = project_shares(
             session, today=call.today, project=options.project, association=options.association
         )
+        overdue = overdue_sums(session, call.today)
     if options.project and not found:
         raise NotFound("project", options.project)
     if options.association and not found:
         raise NotFound("party", options.association)
-    lines = [line for row in found for line in _lines(row)]
-    return Answer({"projects": [_project(row) for row in found]}, lines)
+    lines = [line for row in found for line in _lines(row, overdue)]
+    return Answer({"projects": [_project(row, overdue) for row in found]}, lines)
 
 
 def plain_percent(basis_points: int) -> str:
@@ -38,7 +45,7 @@ def plain_percent(basis_points: int) -> str:
     return f"{basis_points // 100}.{basis_points % 100:02}"
 
 
-def _project(row: ProjectShare) -> dict[str, Any]:
+def _project(row: ProjectShare, overdue: _Overdue) -> dict[str, Any]:
     share = row.share
     return {
         "code": row.code,
@@ -52,10 +59,19 @@ def _project(row: ProjectShare) -> dict[str, Any]:
         "private_in_kind_counted_cents": share.in_kind_counted.cents,
         "public_cents": share.public.cents,
         "expected_cents": share.expected.cents,
+        **_late(overdue, row.code),
         **_stand(share),
         "reached_on_expected": share.reached_on_expected,
-        "associations": [_association(part) for part in row.associations],
+        "associations": [
+            _association(part) | _late(overdue, row.code, part.ref) for part in row.associations
+        ],
     }
+
+
+def _late(overdue: _Overdue, code: str, association: str = "") -> dict[str, int]:
+    """Return the instalments that did not come and are no longer expected."""
+    sums = overdue.get((code, association), {})
+    return {f"{state}_cents": sums.get(state, ZERO).cents for state in OVERDUE}
 
 
 def _stand(share: PrivateShare) -> dict[str, Any]:
@@ -79,10 +95,16 @@ def _association(part: AssociationShare) -> dict[str, Any]:
     }
 
 
-def _lines(row: ProjectShare) -> list[str]:
+def _lines(row: ProjectShare, overdue: _Overdue) -> list[str]:
     title = f"{isolated(row.code)}  {row.title(language())}"
     parts = [f"    {part.name}: {_said(part.share)}" for part in row.associations]
-    return [f"{title}: {_said(row.share)}", *parts]
+    sums = overdue.get((row.code, ""), {})
+    late = [
+        f"    {_(OVERDUE_SUMS[state]).format(amount=money(amount))}"
+        for state, amount in sums.items()
+        if amount
+    ]
+    return [f"{title}: {_said(row.share)}", *parts, *late]
 
 
 def _said(share: PrivateShare) -> str:

@@ -103,6 +103,29 @@ def share_of_the_well_is_told(full: Run) -> None:
     assert (part["ref"], part["private_cents"], part["share_percent"]) == ("AMAN", 100_00, "20.00")
 
 
+def test_instalments_that_did_not_come_are_late_then_missed_and_never_leave_unsaid(full: Run) -> None:
+    _, share, _ = full("share", "--project", "EAU")
+    (project,) = share["projects"]
+    assert (project["expected_cents"], project["late_cents"], project["missed_cents"]) == (
+        10_00,
+        10_00,
+        100_00,
+    )
+    assert [(part["late_cents"], part["missed_cents"]) for part in project["associations"]] == [(0, 0)]
+    status, listed, _ = full("recurring", "list")
+    (gift,) = listed["recurring"]
+    assert (status, gift["ref"], gift["payer"], gift["state"]) == (0, "R1", "A1", "active")
+    states = [one["state"] for one in gift["expected"]]
+    assert states == [*["missed"] * 10, "late", "expected"]
+    _, missed, _ = full("recurring", "missed", "--until", "2026-02-28")
+    assert missed == {
+        "recurring": [gift | {"expected": gift["expected"][:2]}], "late_cents": 0, "missed_cents": 20_00,
+    }  # fmt: skip
+    assert gift["expected"][10] == {
+        "due_on": "2026-11-05", "amount_cents": 10_00, "state": "late", "payment": "",
+    }  # fmt: skip
+
+
 def test_from_empty_books_to_the_register(full: Run, tmp_path: Path) -> None:
     share_of_the_well_is_told(full)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -15,6 +16,7 @@ from donations_app.db.queries.receipts import continuity
 from donations_app.domain.money import Money
 from donations_app.domain.private_share import FundingRule
 from donations_app.domain.storage_errors import BooksBusy
+from donations_app.services.exchange.imports import import_file
 from donations_app.services.payments.records import record_payment
 from donations_app.ui import errors, theme
 from donations_app.ui.dashboard.screen import DashboardScreen
@@ -100,6 +102,17 @@ def test_the_last_payments_say_what_the_plan_says_of_their_receipts(
     column = model.columnCount() - 1
     said = [str(model.index(row, column).data()) for row in range(model.rowCount())]
     assert said == ["No receipt", "Annual", "Annual", "To complete", "To issue"]
+
+
+def test_the_dashboard_tells_instalments_that_did_not_come(
+    open_window: Open, people: Books, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "recurring.csv"
+    path.write_text("ref;payer;amount;frequency;day;first_on;project\nD9;A1;20;monthly;5;2026-09-05;EAU\n")
+    assert import_file(people, "recurring", path).accepted == 1
+    _app, window = open_window()
+    told = "Instalments late: 20\u00a0€ · Instalments missed: 40\u00a0€"
+    qtbot.waitUntil(lambda: any(told in label._whole for label in window.screens[0].findChildren(Elided)))
 
 
 def test_the_threshold_is_that_of_the_projects(open_window: Open, people: Books, qtbot: QtBot) -> None:

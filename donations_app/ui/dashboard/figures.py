@@ -1,6 +1,6 @@
 """The four figures of the year at the head of the dashboard."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from PySide6.QtWidgets import QHBoxLayout
@@ -10,6 +10,7 @@ from donations_app.db.queries.shares import ProjectShare
 from donations_app.domain.money import Money
 from donations_app.domain.waiting import Tally
 from donations_app.i18n import _, count, isolated, ngettext, whole_euros
+from donations_app.phrases import OVERDUE_SUMS
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Elided, Label, picture_label
 from donations_app.ui.widgets.linked import LinkCard
@@ -43,8 +44,19 @@ def figure_cards(
     tally: Tally | None,
     today: date,
     to_receipts: Callable[[], object],
+    *,
+    overdue: Mapping[str, Money],
 ) -> list[Figure]:
-    """Return the four figures of the year; ``tally`` is ``None`` while the plan is counted."""
+    """Return the four figures of the year.
+
+    Args:
+        found: what the year brought.
+        shares: of all projects.
+        tally: of the plan; ``None`` while it is counted.
+        today: the day of the page.
+        to_receipts: leads to the receipts.
+        overdue: instalments for projects that are late, and those that are missed.
+    """
     before = isolated(str(today.year - 1))
     trend, tone = "", "muted"
     if (points := change(found.received, found.received_before)) is not None:
@@ -57,6 +69,12 @@ def figure_cards(
     reached = sum(row.share.reached is True for row in shares)
     soon = sum(row.share.reached_on_expected is True and not row.share.reached for row in shares)
     more = ngettext("{count} more with what is expected", "{count} more with what is expected", soon)
+    more = more.format(count=count(soon))
+    late = [
+        _(OVERDUE_SUMS[state]).format(amount=whole_euros(amount))
+        for state, amount in overdue.items()
+        if amount
+    ]
     waiting = Figure(_("Donors without a receipt"), "receipt-text")
     say_waiting(waiting, tally, today, to_receipts)
     return [
@@ -66,7 +84,7 @@ def figure_cards(
                 reminders.format(count=count(owing)), "muted", "users"),
         waiting,
         _figure(_("Private shares reached"), of.format(paid=count(reached), members=count(len(shares))),
-                more.format(count=count(soon)), "muted", "target"),
+                " · ".join([more, *late]), "warn" if late else "muted", "target"),
     ]  # fmt: skip
 
 

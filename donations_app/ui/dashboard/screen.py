@@ -15,7 +15,9 @@ from donations_app.db.queries.dashboard import (
     last_payments,
     open_batches,
 )
+from donations_app.db.queries.instalments import overdue_of_all
 from donations_app.db.queries.shares import ProjectShare, project_shares
+from donations_app.domain.money import Money
 from donations_app.domain.waiting import State, Tally
 from donations_app.i18n import _, isolated, ngettext
 from donations_app.services.books.legal import unconfirmed
@@ -48,6 +50,7 @@ class _Read:
     shares: list[ProjectShare]
     last: list[LastPayment]
     open_batches: int
+    overdue: dict[str, Money]  # instalments for projects, late and missed
     doubtful: int  # legal figures that nobody has confirmed
 
 
@@ -135,7 +138,9 @@ class DashboardScreen(Screen):
         for card in (*self._figures, *self._cards):
             card.hide()
             card.deleteLater()
-        self._figures = figure_cards(found.figures, found.shares, self._tally, today, self._show_ready)
+        self._figures = figure_cards(
+            found.figures, found.shares, self._tally, today, self._show_ready, overdue=found.overdue
+        )
         to_donor = self.to_donor.emit if can_write else None
         self._last = LastCard(found.last, self._states, to_donor, self.to_right.emit)
         self._cards = [
@@ -185,6 +190,7 @@ class DashboardScreen(Screen):
                 project_shares(session, today=today),
                 last_payments(session, limit=LAST),
                 open_batches(session),
+                overdue_of_all(session, today),
                 len(unconfirmed(session, today)),
             )
 
