@@ -26,9 +26,9 @@ INK, MUTED, RED = "0.09 0.13 0.11 rg", "0.34 0.40 0.38 rg", "0.70 0.15 0.12 rg"
 # left edge, width, and the two lines of the heading
 COLUMNS: Final = (
     (28.0, 98.0, "Numéro", "Série · formulaire"),
-    (128.0, 56.0, "Émis le", "par"),
+    (128.0, 56.0, "Émis le", "par · bureau"),
     (186.0, 186.0, "Donateur", "adresse"),
-    (374.0, 110.0, "Versé du … au …", "versements"),
+    (374.0, 110.0, "Versé du … au …", "enregistrés à : versements"),
     (486.0, 104.0, "Nature, article du CGI", "mode de versement"),
     (592.0, 70.0, "Signataire", "envoyé le, par"),
     (662.0, 56.0, "Montant (€)", ""),
@@ -79,7 +79,8 @@ def _extract(only: RegisterFilter) -> str:
     """Return what is looked at: nobody shall take the page for the whole register."""
     parts = (
         only.form and f"formulaire {only.form}",
-        only.office and f"bureau {only.office}",
+        only.office and f"émis par le bureau {only.office}",
+        only.recorded_at and f"dons enregistrés par le bureau {only.recorded_at}",
         only.status and f"état « {STATES[only.status]} »",
     )
     return f"EXTRAIT : {', '.join(part for part in parts if part)} ; les autres numéros n'y figurent pas"
@@ -263,7 +264,8 @@ def _size(text: str, room: float) -> float:
 def _payments(line: RegisterLine) -> str:
     shown = ", ".join(line.payments[:2])
     more = len(line.payments) - 2
-    return f"{shown} et {more} {'autre' if more == 1 else 'autres'}" if more > 0 else shown
+    others = f" et {more} {'autre' if more == 1 else 'autres'}" if more > 0 else ""
+    return f"{', '.join(line.recorded_at)} : {shown}{others}"
 
 
 def _sent(line: RegisterLine) -> str:

@@ -45,6 +45,13 @@ def add(kinds: Any) -> None:
         each.add_argument("--payer", default="", metavar="REF")
         each.add_argument("--payment", default="", metavar="REF")
         each.add_argument(
+            "--recorded-at",
+            default="",
+            metavar="CODE",
+            type=str.upper,
+            help=_("only gifts that this office recorded"),
+        )
+        each.add_argument(
             "--from", type=_day, dest="first_on", metavar="DATE", help=_("first day of the gifts")
         )
         each.add_argument("--to", type=_day, dest="last_on", metavar="DATE", help=_("last day of the gifts"))
@@ -80,6 +87,7 @@ def plan(call: Call) -> Answer:
         shown.add,
         payer=options.payer,
         payment=options.payment,
+        recorded_at=options.recorded_at,
         period=_period(options),
     )
     data = {
@@ -213,7 +221,9 @@ def issue(call: Call) -> Answer:
         else:
             receipts.add(_planned_line(issued.planned, issued.number))
 
-    choice = Choice(options.payer, options.payment, _period(options), accept=options.accept)
+    choice = Choice(
+        options.payer, options.payment, _period(options), options.recorded_at, accept=options.accept
+    )
     run = issue_receipts(
         call.acting(), options.year, choice, signer=signer, progress=call.progress(), each=take
     )

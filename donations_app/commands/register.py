@@ -27,6 +27,9 @@ def add(commands: Any, name: str) -> None:
         help=_("receipts of this state alone"),
     )
     parser.add_argument("--issued-at", default="", metavar="CODE", help=_("receipts of this office alone"))
+    parser.add_argument(
+        "--recorded-at", default="", metavar="CODE", help=_("receipts on gifts that this office recorded")
+    )
     parser.add_argument("--format", choices=FORMATS, default="pdf")
     parser.add_argument("--out", type=Path, metavar="FILE")
     parser.add_argument("--force", action="store_true")
@@ -64,10 +67,11 @@ def _only(call: Call) -> RegisterFilter:
     options = call.options
     with call.books(read_only=True).read() as session:
         known = {office.code for office in offices(session)}
-    office = options.issued_at.upper()
-    if office and office not in known:
-        raise NotFound("office", options.issued_at)
-    return RegisterFilter(series=options.series, form=options.form, office=office, status=options.status)
+    issued_at, recorded_at = options.issued_at.upper(), options.recorded_at.upper()
+    for code in filter(None, (issued_at, recorded_at)):
+        if code not in known:
+            raise NotFound("office", code)
+    return RegisterFilter(options.series, options.form, issued_at, options.status, recorded_at)
 
 
 def statement(call: Call) -> Answer:

@@ -104,6 +104,7 @@ class GiftLine:
     reversal: str  # how it was reversed, or empty
     receipt: str  # number of the live receipt that it stands on, or empty
     project_eligible: bool
+    office_id: int = 0  # that recorded it
 
     @property
     def goods(self) -> Money:

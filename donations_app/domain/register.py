@@ -27,7 +27,8 @@ class RegisterLine:
     year: int  # of the gifts
     issued_on: date
     issued_by: str
-    office: str
+    office: str  # that issued it
+    recorded_at: tuple[str, ...] = ()  # codes of the offices that recorded the payments
     signatory: str
     payer: str  # reference
     name: str
@@ -131,11 +132,12 @@ class RegisterFilter:
     form: str = ""
     office: str = ""  # its code
     status: Status | Literal[""] = ""
+    recorded_at: str = ""  # code of an office that recorded a gift on the receipt
 
     @property
     def is_extract(self) -> bool:
         """Whether numbers of a series may be left out: the page must say so."""
-        return bool(self.form or self.office or self.status)
+        return bool(self.form or self.office or self.status or self.recorded_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,17 @@ from pathlib import Path
 import pytest
 
 from donations_app.db.books import Books
-from donations_app.domain.errors import Cancelled
+from donations_app.db.queries.receipts import register_lines
+from donations_app.domain.errors import Cancelled, NotFound
 from donations_app.domain.money import Money
 from donations_app.domain.register import RegisterFilter
-from donations_app.services.receipts.issue import Choice, cancel_receipt, issue_receipts, replace_receipt
+from donations_app.services.receipts.issue import (
+    Choice,
+    cancel_receipt,
+    issue_receipts,
+    plan_receipts,
+    replace_receipt,
+)
 from donations_app.services.statements.register import register_view, write_register
 from tests.receipts.reading import text_of
 from tests.world import company, gift, person
@@ -51,6 +58,62 @@ def numbers(books: Books, only: RegisterFilter) -> list[str]:
 )
 def test_a_filter_lets_through_what_it_names(five: Books, only: RegisterFilter, found: list[str]) -> None:
     assert numbers(five, only) == found
+
+
+@pytest.fixture
+def relay(books: Books) -> Books:
+    """Two donors who gave at Marseille and at Lyon, nothing issued yet."""
+    for ref in ("A1", "B2"):
+        person(books, ref)
+    gift(books, 100_00)
+    gift(books, 30_00, office="LYO")
+    gift(books, 50_00, payer="B2", office="LYO")
+    return books
+
+
+def test_a_relay_plans_issues_and_registers_the_gifts_that_it_recorded(relay: Books, tmp_path: Path) -> None:
+    plan = plan_receipts(relay, 2025, recorded_at="LYO")
+    assert [(one.giver.ref, one.amount.cents) for one in plan.receipts] == [("A1", 30_00), ("B2", 50_00)]
+    assert plan.left_out == []  # the gift of Marseille is not asked about
+    run = issue_receipts(relay, 2025, Choice(recorded_at="LYO"))
+    assert [(one.payer, one.amount.cents) for one in run.issued] == [("A1", 30_00), ("B2", 50_00)]
+    assert plan_receipts(relay, 2025, recorded_at="LYO").receipts == []
+    issue_receipts(relay, 2025)  # what is left is Marseille's
+    assert numbers(relay, RegisterFilter(recorded_at="LYO")) == ["MRS-P-000001", "MRS-P-000002"]
+    assert numbers(relay, RegisterFilter(recorded_at="MRS")) == ["MRS-P-000003"]
+    assert numbers(relay, RegisterFilter(recorded_at="LYO", office="LYO")) == []  # Marseille issued them
+    view = register_view(relay, 2025, only=RegisterFilter())
+    assert (view.choices.offices, view.choices.recording) == (("MRS",), ("LYO", "MRS"))
+    only = RegisterFilter(recorded_at="LYO")
+    for form in ("pdf", "csv", "json"):
+        assert write_register(relay, tmp_path / f"r.{form}", form=form, year=2025, only=only) == 2
+    said = text_of((tmp_path / "r.pdf").read_bytes())
+    assert "EXTRAIT : dons enregistrés par le bureau LYO ; les autres numéros n'y figurent pas" in said
+    assert "LYO : V-LYO-000001" in said
+    with (tmp_path / "r.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter=";"))
+    assert [(row["Bureau émetteur"], row["Bureaux d'enregistrement"]) for row in rows] == [("MRS", "LYO")] * 2
+    lines = json.loads((tmp_path / "r.json").read_bytes())["lines"]
+    assert [(line["office"], line["recorded_at"]) for line in lines] == [("MRS", ["LYO"])] * 2
+
+
+def test_a_receipt_on_gifts_of_two_offices_stands_in_the_register_of_each(relay: Books) -> None:
+    issue_receipts(relay, 2025)
+    assert numbers(relay, RegisterFilter(recorded_at="LYO")) == ["MRS-P-000001", "MRS-P-000002"]
+    assert numbers(relay, RegisterFilter(recorded_at="MRS")) == ["MRS-P-000001"]
+    with relay.read() as session:
+        lines = list(register_lines(session, year=2025))
+    assert [line.recorded_at for line in lines] == [("LYO", "MRS"), ("LYO",)]
+
+
+def test_an_office_that_is_not_there_records_nothing_and_is_refused(relay: Books) -> None:
+    for act in (
+        lambda: plan_receipts(relay, 2025, recorded_at="NICE"),
+        lambda: issue_receipts(relay, 2025, Choice(recorded_at="NICE")),
+    ):
+        with pytest.raises(NotFound) as error:
+            act()
+        assert (error.value.noun, error.value.ref) == ("office", "NICE")
 
 
 def test_totals_are_those_of_what_is_looked_at_and_continuity_is_that_of_whole_series(five: Books) -> None:

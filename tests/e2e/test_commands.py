@@ -287,9 +287,25 @@ def test_the_register_is_written_by_form_state_and_office(full: Run, tmp_path: P
     assert numbers("gone", "--status", "cancelled") == ["1"]
     assert numbers("live", "--status", "issued") == ["2"]
     assert numbers("companies", "--form", "16216*03") == []
-    status, answer, _ = full("register", "--out", tmp_path / "x.pdf", "--issued-at", "NICE")
-    assert (status, answer["error"]) == (1, "NotFound")
+    assert numbers("relay", "--recorded-at", "lyo") == ["2"]
+    assert numbers("head", "--recorded-at", "mrs") == ["1", "2"]
+    for option in ("--issued-at", "--recorded-at"):
+        status, answer, _ = full("register", "--out", tmp_path / "x.pdf", option, "NICE")
+        assert (status, answer["error"]) == (1, "NotFound")
     assert not (tmp_path / "x.pdf").exists()
+
+
+def test_a_plan_and_a_run_may_be_of_the_gifts_that_one_office_recorded(full: Run) -> None:
+    def found(act: str, office: str) -> list[tuple[str, int]]:
+        _, answer, _ = full("receipts", act, "--year", 2025, "--recorded-at", office)
+        return sorted((one["payer"], one["amount_cents"]) for one in answer["receipts"])
+
+    relay, head = [("A1", 50_00)], [("=1+1", 20_00), ("A1", 300_00)]
+    assert (found("plan", "lyo"), found("plan", "mrs")) == (relay, head)
+    assert (found("issue", "LYO"), found("issue", "MRS"), found("plan", "LYO")) == (relay, head, [])
+    for act in ("plan", "issue"):
+        status, answer, _ = full("receipts", act, "--year", 2025, "--recorded-at", "NICE")
+        assert (status, answer["error"]) == (1, "NotFound")
 
 
 def test_a_rehearsal_writes_nothing(full: Run, tmp_path: Path) -> None:

@@ -145,6 +145,28 @@ def test_filters_leave_what_was_asked_for_and_the_file_is_an_extract_that_says_s
     assert "nothing missing" in screen.note.text  # of the series, not of the extract
 
 
+def test_the_register_of_what_an_office_recorded_names_both_offices(
+    open_window: Open, issued: Books, qtbot: QtBot
+) -> None:
+    gift(issued, 20_00, office="LYO")
+    issue(issued, "MRS")
+    _app, window = open_window()
+    screen = registers_of(window, qtbot)
+    recording = screen.register.filters.recording
+    assert [recording.itemData(n) for n in range(recording.count())] == ["", "LYO", "MRS"]
+    recording.choose("LYO")
+    settle(screen, qtbot)
+    model = screen.register.table._model
+    assert model.rowCount() == 1
+    heads = [model.headerData(n, Qt.Orientation.Horizontal) for n in range(model.columnCount())]
+    said = [
+        i18n.without_marks(str(model.index(0, heads.index(name)).data()))
+        for name in ("Issued at", "Recorded at")
+    ]
+    assert said == ["MRS", "LYO"]
+    assert screen.register.file_name() == "extrait-registre-recus-2025-LYO"
+
+
 def test_offices_forms_and_series_of_the_year_are_offered(
     open_window: Open, issued: Books, qtbot: QtBot
 ) -> None:

@@ -85,7 +85,7 @@ def test_a_series_is_held_against_every_number_that_was_given(
 @pytest.mark.parametrize(
     ("facts", "is_extract"),
     [({}, False), ({"series": "2025-MRS-P"}, False), ({"form": "11580*05"}, True), ({"office": "MRS"}, True),
-     ({"status": "cancelled"}, True)],
+     ({"status": "cancelled"}, True), ({"recorded_at": "LYO"}, True)],
 )  # fmt: skip
 def test_a_register_without_some_numbers_of_a_series_is_an_extract(
     facts: dict[str, Any], is_extract: bool

@@ -130,7 +130,7 @@ _LINES: Final = (
         Payment.method, PaymentLine.amount, Payment.received_on, Payment.credited_on, Payment.cheque_date,
         PaymentLine.counterpart, PaymentLine.counterpart_kind, PaymentLine.description,
         PaymentLine.evidence, PaymentLine.article, PaymentLine.pass_through,
-        Payment.receipt_issued_by, REVERSING.reversal, TaxReceipt.number,
+        Payment.receipt_issued_by, REVERSING.reversal, TaxReceipt.number, Payment.office_id,
     )
     .select_from(PaymentLine)
     .join(Payment, Payment.id == PaymentLine.payment_id)
@@ -223,6 +223,7 @@ def _line(row: Any, marked: Mapping[str, set[int]]) -> GiftLine:
         reversal=row.reversal or "",
         receipt=row.number or "",
         project_eligible=row.id not in marked["barred"],
+        office_id=row.office_id,
     )
 
 

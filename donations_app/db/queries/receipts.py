@@ -18,9 +18,12 @@ from donations_app.db.tables import (
     Office,
     Origin,
     Party,
+    Payment,
+    PaymentLine,
     ReceiptCancellation,
     ReceiptCounter,
     ReceiptDelivery,
+    ReceiptLine,
     TaxReceipt,
 )
 from donations_app.domain.errors import NotFound
@@ -125,12 +128,24 @@ def _last_sent() -> Subquery:
 
 _OLDER: Final = aliased(TaxReceipt)
 _SENT: Final = _last_sent()
+_RECORDING: Final = aliased(Office)
+_RECORDED_AT: Final = (  # codes of offices, one for each line
+    select(func.aggregate_strings(_RECORDING.code, ","))
+    .select_from(ReceiptLine)
+    .join(PaymentLine, PaymentLine.id == ReceiptLine.line_id)
+    .join(Payment, Payment.id == PaymentLine.payment_id)
+    .join(_RECORDING, _RECORDING.id == Payment.office_id)
+    .where(ReceiptLine.receipt_id == TaxReceipt.id)
+    .correlate(TaxReceipt)
+    .scalar_subquery()
+)
 _REGISTER: Final = (
     select(
         *_FROZEN, Office.code.label("office"), Party.ref.label("payer"),
         ReceiptCancellation.cancelled_on, ReceiptCancellation.cancelled_by, ReceiptCancellation.reason,
         _NEWER.number.label("newer"), _OLDER.number.label("older"),
         ReceiptDelivery.at.label("sent_at"), ReceiptDelivery.channel.label("sent_by"),
+        _RECORDED_AT.label("recorded_at"),
     )
     .join(Office, Office.id == TaxReceipt.office_id)
     .join(Party, Party.id == TaxReceipt.payer_id)
@@ -190,6 +205,7 @@ def _register_line(row: Any) -> RegisterLine:
         issued_on=row.issued_on,
         issued_by=row.issued_by,
         office=row.office,
+        recorded_at=tuple(sorted(set((row.recorded_at or "").split(",")) - {""})),
         signatory=content["signatory"]["name"],
         payer=row.payer,
         name=donor["name"],

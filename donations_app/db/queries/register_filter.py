@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session, aliased
 
-from donations_app.db.tables import Office, ReceiptCancellation, TaxReceipt
+from donations_app.db.tables import Office, Payment, PaymentLine, ReceiptCancellation, ReceiptLine, TaxReceipt
 from donations_app.domain.register import RegisterFilter
 
 
@@ -16,7 +17,8 @@ class RegisterChoices:
 
     series: tuple[str, ...]
     forms: tuple[str, ...]
-    offices: tuple[str, ...]  # codes
+    offices: tuple[str, ...]  # codes of those that issued
+    recording: tuple[str, ...]  # codes of those that recorded the gifts
 
 
 def conditions(year: int | None, only: RegisterFilter) -> Iterator[ColumnElement[bool]]:
@@ -29,6 +31,8 @@ def conditions(year: int | None, only: RegisterFilter) -> Iterator[ColumnElement
         yield TaxReceipt.form == only.form
     if only.office:
         yield TaxReceipt.office_id.in_(select(Office.id).where(Office.code == only.office))
+    if only.recorded_at:
+        yield TaxReceipt.id.in_(_recording(ReceiptLine.receipt_id).where(Office.code == only.recorded_at))
     if only.status:
         gone, newer = aliased(ReceiptCancellation), aliased(TaxReceipt)  # the query around may join its own
         is_cancelled = select(gone.id).where(gone.receipt_id == TaxReceipt.id).exists()
@@ -46,7 +50,20 @@ def register_choices(session: Session, year: int) -> RegisterChoices:
     )
     columns = list(zip(*found, strict=True)) or [(), (), ()]
     series, forms, offices = (tuple(sorted(set(column))) for column in columns)
-    return RegisterChoices(series, forms, offices)
+    of_year = select(TaxReceipt.id).where(TaxReceipt.year == year)
+    recording = session.scalars(_recording(Office.code).where(ReceiptLine.receipt_id.in_(of_year)).distinct())
+    return RegisterChoices(series, forms, offices, tuple(sorted(recording)))
+
+
+def _recording(what: Any) -> Select[Any]:
+    """Ask for something of the lines of receipts and the offices that recorded their payments."""
+    return (
+        select(what)
+        .select_from(ReceiptLine)
+        .join(PaymentLine, PaymentLine.id == ReceiptLine.line_id)
+        .join(Payment, Payment.id == PaymentLine.payment_id)
+        .join(Office, Office.id == Payment.office_id)
+    )
 
 
 def register_years(session: Session) -> list[int]:

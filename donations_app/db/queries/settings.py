@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from donations_app.db.tables import Account, MailAccount, Office, Organisation, SignatoryRow
-from donations_app.domain.errors import Incomplete
+from donations_app.domain.errors import Incomplete, NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,18 @@ def offices(session: Session) -> list[OfficeRow]:
     """Return the offices, the head office first, then by code."""
     query = select(Office.id, Office.code, Office.name, Office.is_head)
     return [OfficeRow(*row) for row in session.execute(query.order_by(Office.is_head.desc(), Office.code))]
+
+
+def office_of(session: Session, code: str) -> int:
+    """Return the key of the office of a code.
+
+    Raises:
+        NotFound: there is no such office.
+    """
+    key = session.scalar(select(Office.id).where(Office.code == code))
+    if key is None:
+        raise NotFound("office", code)
+    return key
 
 
 _FACTS: Final = [Organisation.__table__.c[name] for name in OrganisationRow.__dataclass_fields__]

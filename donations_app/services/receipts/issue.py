@@ -92,6 +92,7 @@ def plan_receipts(
     *,
     payer: str = "",
     payment: str = "",
+    recorded_at: str = "",
     progress: Progress | None = None,
     period: Period | None = None,
 ) -> Plan:
@@ -101,7 +102,14 @@ def plan_receipts(
     """
     plan = Plan()
     plan.unconfirmed = plan_each(
-        books, year, plan.add, payer=payer, payment=payment, progress=progress, period=period
+        books,
+        year,
+        plan.add,
+        payer=payer,
+        payment=payment,
+        recorded_at=recorded_at,
+        progress=progress,
+        period=period,
     )
     return plan
 
@@ -113,6 +121,7 @@ def plan_each(
     *,
     payer: str = "",
     payment: str = "",
+    recorded_at: str = "",
     progress: Progress | None = None,
     period: Period | None = None,
 ) -> tuple[DatedValue, ...]:
@@ -124,6 +133,7 @@ def plan_each(
         each: called with the plan of each payer, by reference, anonymous lines first.
         payer: only the party of this reference.
         payment: only the payment of this reference.
+        recorded_at: only gifts that the office of this code recorded.
         progress: told how many payers are done of a number not known yet; it may raise ``Cancelled``.
         period: only gifts of these days of the year, on one receipt a payer; ``None`` for the whole year.
 
@@ -132,13 +142,15 @@ def plan_each(
 
     Raises:
         InputRefused: the period does not lie within the year.
-        NotFound: there is no such party or payment.
+        NotFound: there is no such party, payment or office.
     """
     today = books.today
     with books.read() as session:
         standing = in_force(session, today)
         conditions = conditions_of(standing, year, period=period)
-        plans = plans_by_payer(session, year, standing, conditions, payer=payer, payment=payment)
+        plans = plans_by_payer(
+            session, year, standing, conditions, payer=payer, payment=payment, recorded_at=recorded_at
+        )
         for done, (_, _, plan) in enumerate(plans):
             if progress:
                 progress(done, 0)
@@ -153,6 +165,7 @@ class Choice:
     payer: str = ""  # only the party of this reference
     payment: str = ""  # only the payment of this reference
     period: Period | None = None  # as in ``plan_receipts``
+    recorded_at: str = ""  # only gifts that the office of this code recorded
     payers: Collection[str] | None = None  # only these parties
     seen: Collection[PlannedReceipt] | None = None  # only what is still as somebody saw it in a plan
     accept: Collection[str] = ()  # codes of warnings that the issuer takes upon himself, or ``all``
@@ -192,7 +205,7 @@ def issue_receipts(
 
     Raises:
         InputRefused: the period does not lie within the year; nothing is issued.
-        NotFound: the party or the payment chosen is not there; nothing is issued.
+        NotFound: the party, the payment or the office chosen is not there; nothing is issued.
         StorageUnavailable: the books cannot be written; the receipts issued before stand.
     """
     books = books.acting(today=books.today)  # one day for the whole run, even past midnight
@@ -253,6 +266,7 @@ class _Issuing:
             conditions,
             payer=choice.payer,
             payment=choice.payment,
+            recorded_at=choice.recorded_at,
             payers=payers,
         )
         for _, _, plan in plans:

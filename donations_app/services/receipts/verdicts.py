@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from donations_app.db.queries.gifts import gifts_by_payer
 from donations_app.db.queries.references import find
+from donations_app.db.queries.settings import office_of
 from donations_app.db.tables import Payment
 from donations_app.domain.errors import NotFound
 from donations_app.domain.gifts import Conditions, GiftLine, Giver
@@ -37,6 +38,7 @@ def plans_by_payer(
     *,
     payer: str = "",
     payment: str = "",
+    recorded_at: str = "",
     payers: Collection[int | None] | None = None,
 ) -> Iterator[tuple[Giver | None, list[GiftLine], Plan]]:
     """Yield each payer of a year with his lines and the plan for them, which knows what cannot be printed.
@@ -48,19 +50,31 @@ def plans_by_payer(
         conditions: what a receipt must meet.
         payer: only the party of this reference.
         payment: only the payment of this reference.
+        recorded_at: only gifts that the office of this code recorded; what a donor's year makes of them is
+            judged by all of it.
         payers: only who bears one of these keys, ``None`` among them for nobody known.
 
     Raises:
-        NotFound: there is no such party or payment.
+        NotFound: there is no such party, payment or office.
     """
+    office = office_of(session, recorded_at) if recorded_at else None
     if payment and find(session, Payment, payment) is None:
         raise NotFound("payment", payment)
     issuer = issuer_of(standing) if standing.signatory else None
     payments = (payment,) if payment else ()
     for giver, lines in gifts_by_payer(session, year, payer=payer, payments=payments, payers=payers):
-        only = {line.id for line in lines if line.payment == payment} if payment else None
+        only = _only(lines, payment, office) if payment or office else None
         plan = plan_payer(giver, lines, conditions, only=only)
         yield giver, lines, _printable(plan, issuer, standing.day) if issuer else plan
+
+
+def _only(lines: list[GiftLine], payment: str, office: int | None) -> set[int]:
+    """Return the lines of a payment, where one is named, that an office recorded, where one is named."""
+    return {
+        line.id
+        for line in lines
+        if (not payment or line.payment == payment) and (office is None or line.office_id == office)
+    }
 
 
 def states_of(session: Session, payments: Mapping[str, Collection[int]], today: date) -> dict[str, State]:

@@ -31,7 +31,8 @@ Progress = Callable[[int, int], None]
 FORMATS: Final = ("pdf", "csv", "xlsx", "json")
 _HEADERS: Final = {
     "number": "Numéro", "series": "Série", "form": "Formulaire", "wording": "Version du texte",
-    "year": "Année des dons", "issued_on": "Émis le", "issued_by": "Émis par", "office": "Bureau",
+    "year": "Année des dons", "issued_on": "Émis le", "issued_by": "Émis par", "office": "Bureau émetteur",
+    "recorded_at": "Bureaux d'enregistrement",
     "signatory": "Signataire", "payer": "Référence du donateur", "name": "Donateur", "address": "Adresse",
     "payments": "Versements", "first_on": "Premier versement", "last_on": "Dernier versement",
     "natures": "Nature", "kinds": "Genre", "dues": "dont cotisations (€)",

@@ -126,7 +126,7 @@ class RegisterPane(Pane):
 
     def file_name(self) -> str:
         only = self.filters.only()
-        parts = (only.form, only.office, only.series, _IN_FILES.get(only.status, ""))
+        parts = (only.form, only.office, only.recorded_at, only.series, _IN_FILES.get(only.status, ""))
         kind = "extrait-registre-recus" if only.is_extract else "registre-recus"
         return "-".join([kind, str(self.year), *(file_name(part) for part in parts if part)])
 
@@ -150,12 +150,13 @@ class _Filters(QWidget):
         states = {code: _(said) for code, (said, _tone) in STATES.items()}
         self.form = ComboBox({"": _("All forms")}, _("Form"))
         self.status = ComboBox({"": _("All states"), **states}, _("State"))
-        self.office = ComboBox({"": _("All offices")}, _("Office"))
+        self.office = ComboBox({"": _("All offices")}, _("Office that issued"))
+        self.recording = ComboBox({"": _("Recorded anywhere")}, _("Office that recorded the gifts"))
         self.series = ComboBox({"": _("All series")}, _("Series"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
-        for choice in (self.form, self.status, self.office, self.series):
+        for choice in (self.form, self.status, self.office, self.recording, self.series):
             choice.setMinimumWidth(theme().px(80))
             choice.chosen.connect(lambda *_: self.chosen.emit())
             row.addWidget(choice, 1)
@@ -163,13 +164,16 @@ class _Filters(QWidget):
     def only(self) -> RegisterFilter:
         """Return what is chosen."""
         status: Any = self.status.value()  # one of ``Status``, or nothing
-        return RegisterFilter(self.series.value(), self.form.value(), self.office.value(), status)
+        return RegisterFilter(
+            self.series.value(), self.form.value(), self.office.value(), status, self.recording.value()
+        )
 
     def offer(self, choices: RegisterChoices) -> None:
         """Offer what stands on the receipts of the year; what is chosen stays offered."""
         for combo, codes in (
             (self.form, choices.forms),
             (self.office, choices.offices),
+            (self.recording, choices.recording),
             (self.series, choices.series),
         ):
             chosen = combo.value()
@@ -190,6 +194,9 @@ def _columns() -> list[Column[RegisterLine]]:
         Column(_("Issued on"), lambda row: day(row.issued_on), 96, tone=lambda _row: "muted", is_spare=True),
         Column(_("Nature"), lambda row: together(*(word(NATURES, one) for one in row.natures)), 124, is_spare=True),
         Column(_("Method"), lambda row: together(*(word(BOXES, one) for one in row.methods)), 124, is_spare=True),
+        Column(_("Issued at"), lambda row: isolated(row.office), 84, tone=lambda _row: "muted", is_spare=True),
+        Column(_("Recorded at"), lambda row: together(*map(isolated, row.recorded_at)), 96,
+               tone=lambda _row: "muted", is_spare=True),
         Column(_("State"), lambda row: _(STATES[row.status][0]), 108, tone=lambda row: STATES[row.status][1]),
     ]  # fmt: skip
 
