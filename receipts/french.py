@@ -48,6 +48,21 @@ FINDINGS: Final = {
     "to_issue": "don sans reçu alors qu'il peut être émis",
     "receipted_elsewhere": "don porté par un reçu d'une autre année",
 }
+WARNINGS: Final = {
+    "refund_window": "prélèvement encore remboursable",
+    "postdated_cheque": "chèque daté d'après sa réception",
+    "year_by_policy": "paiement en ligne à cheval sur deux années",
+    "counterpart_near_ceiling": "contreparties proches du plafond",
+    "provisional_scale": "barème kilométrique provisoire",
+    "large_amount": "montant élevé",
+    "foreign_address": "adresse à l'étranger",
+}
+GIFT_FORMS: Final = {
+    "authentic_deed": "acte authentique",
+    "private_deed": "acte sous seing privé",
+    "manual_gift": "déclaration de don manuel",
+    "other": "autres",
+}
 PERSONALITIES: Final = {
     "foreign_state": "État étranger",
     "legal_person": "personne morale étrangère",

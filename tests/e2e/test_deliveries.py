@@ -129,7 +129,10 @@ def test_the_register_says_when_and_how_each_was_sent(issued: Run, tmp_path: Pat
         sheet = openpyxl.load_workbook(path).worksheets[0]
         rows = [[_shown(cell.value) for cell in row] for row in sheet.iter_rows()]
     when, how = rows[0].index("Envoyé le"), rows[0].index("Envoyé par")
-    assert [(row[when], row[how]) for row in rows[1:]] == [(on, "email"), ("", ""), ("", "")]
+    code = rows[0].index("Envoyé par (code)")
+    assert [(row[when], row[how], row[code]) for row in rows[1:]] == [
+        (on, "courriel", "email"), ("", "", ""), ("", "", ""),
+    ]  # fmt: skip
 
 
 def _shown(cell: object) -> str:

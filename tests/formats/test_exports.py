@@ -205,6 +205,46 @@ def test_the_register_says_in_both_what_the_books_say(full: Books, tmp_path: Pat
     assert {line.status for line in lines} == {"issued", "cancelled", "replaced"}
 
 
+def test_a_table_says_words_and_has_its_codes_in_columns_of_their_own(full: Books, tmp_path: Path) -> None:
+    def write(path: Path) -> object:
+        return write_register(full, path, form=path.suffix[1:], year=2025)
+
+    table, lines = written(write, tmp_path), frozen(full)
+    header = table.cells[0]
+    assert [name for name in header if name.endswith(" (code)")] == [
+        "Nature (code)", "Genre (code)", "Forme du don (code)", "Mode de versement (code)", "État (code)",
+        "Avertissements acceptés (code)", "Envoyé par (code)",
+    ]  # fmt: skip
+    states = {"issued": "émis", "cancelled": "annulé", "replaced": "annulé et remplacé"}
+    said, codes = columns(table, "État", "État (code)")
+    assert (codes, said) == ([line.status for line in lines], [states[line.status] for line in lines])
+    for name, word, code in (
+        ("Nature", "numéraire", "money"), ("Genre", "don manuel", "donation"),
+        ("Mode de versement", "espèces", "cash"),
+        ("Avertissements acceptés", "montant élevé", "large_amount"),
+    ):  # fmt: skip
+        said, codes = columns(table, name, f"{name} (code)")
+        assert (word, code) in set(zip(said, codes, strict=True))
+        assert code not in " ".join(filter(None, said))
+
+
+def test_the_controls_of_the_year_have_their_codes_apart_too(full: Books, tmp_path: Path) -> None:
+    made = control(full, 2025)
+    table = written(lambda path: write_statement(made, path), tmp_path)
+    names = ("Côté (code)", "Nature (code)", "Mode (code)", "Constat (code)")
+    assert list(zip(*columns(table, *names), strict=True)) == [
+        (one.side, one.kind or None, one.method or None, one.reason or None) for one in made.compared
+    ]
+    abroad = foreign_statement(full, 2025)
+    foreign = written(lambda path: write_statement(abroad, path, force=True), tmp_path)
+    said, codes = columns(foreign, "État du contributeur", "État du contributeur (code)")
+    assert list(zip(said, codes, strict=True)) == [
+        *[("Maroc", "MA")] * len(DESCRIPTIONS), ("Total Maroc", None), ("Total général", None),
+    ]  # fmt: skip
+    (direct,) = columns(foreign, "Caractère direct ou indirect (code)")
+    assert set(direct[: len(DESCRIPTIONS)]) <= {"direct", "indirect"}
+
+
 def test_the_register_in_json_says_the_same(full: Books, tmp_path: Path) -> None:
     write_register(full, tmp_path / "r.json", form="json", year=2025)
     said = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
@@ -275,6 +315,9 @@ def test_a_sample_says_in_both_what_was_drawn(full: Books, tmp_path: Path) -> No
     assert [(row["Numéro"], row["Montant (€)"], row["Rang SHA-256"]) for row in rows] == [
         (line.number, f"{line.amount.cents // 100},{line.amount.cents % 100:02}", drawn.rank)
         for line, drawn in made.drawn()
+    ]
+    assert [(row["État (code)"], row["Pris par"], row["Pris par (code)"]) for row in rows] == [
+        (line.status, "tirage", "drawn") for line, _ in made.drawn()
     ]
     for row, (line, _) in zip(rows, made.drawn(), strict=True):
         for name, text in (("Donateur", line.name), ("Adresse", line.address)):

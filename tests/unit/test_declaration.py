@@ -21,9 +21,11 @@ from donations_app.domain.declaration import (
 from donations_app.domain.eligibility import REASONS as REASON_CODES
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.parameters import DatedValue
+from donations_app.domain.receipts import WARNINGS as WARNING_CODES
 from donations_app.domain.statements import Sum
 from donations_app.phrases import DUTIES, FINDINGS, PROBLEMS, STEPS
 from receipts import french
+from receipts.wording import wording
 from tests.unit.builders import HEADING
 
 YEAR = (date(2026, 1, 1), date(2026, 12, 31))
@@ -243,6 +245,8 @@ def test_everything_a_page_may_name_has_its_french_word_and_its_sentence() -> No
     assert set(french.REASONS) == {*REASON_CODES, "other_year", "to_issue"}
     assert set(french.FINDINGS) == set(FINDING_CODES)
     assert set(FINDINGS) == {*FINDING_CODES, "other_year"}
+    assert set(french.WARNINGS) == set(WARNING_CODES)
+    assert set(french.GIFT_FORMS) == set(wording("11580-05")["gift_forms"])
     assert set(french.KINDS) == set(payments.KINDS)
     assert set(french.METHODS) == set(payments.METHODS)
     assert set(french.STEPS) == set(STEPS) == set(receipt_base.ADJUSTMENTS)

@@ -20,7 +20,7 @@ from receipts.labels import STATES
 FORMATS: Final = ("pdf", "csv", "json")
 _HEADERS: Final = (
     "Numéro", "Formulaire", "Donateur", "Adresse", "Montant (€)", "État", "Pris par", "Rang SHA-256", "Vu",
-    "Observations",
+    "Observations", "État (code)", "Pris par (code)",
 )  # fmt: skip
 
 
@@ -106,6 +106,8 @@ def _cells(sampled: SampledReceipts) -> Iterator[Sequence[Cell]]:
             drawn.rank,
             "",
             "",
+            line.status,
+            drawn.why,
         )
 
 

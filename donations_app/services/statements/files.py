@@ -10,10 +10,13 @@ from donations_app.domain.foreign import ForeignStatement
 from donations_app.domain.receipt_base import Reconciliation
 from donations_app.domain.thresholds import Thresholds
 from donations_app.formats.writing import Cell, placed, write_csv, write_xlsx
+from donations_app.services.statements.register_table import code_heading
 
 AnnualStatement = Control | Declaration | ForeignStatement | Reconciliation | Thresholds
 
 _CONTROL: Final = ("Côté", "Reçu", "Versement", "Ligne", "Nature", "Mode", "Montant (€)", "Constat")
+_CODES_OF_CONTROL: Final = tuple(map(code_heading, ("Côté", "Nature", "Mode", "Constat")))
+_CODED_OF_FOREIGN: Final = (0, 2, 3, 4, 5)  # columns of the printed statement whose cells are words
 _SIDES: Final = {"receipt": "reçu", "payment": "encaissement"}
 
 
@@ -75,13 +78,16 @@ def printed(statement: AnnualStatement) -> bytes:
 
 def _table(statement: AnnualStatement) -> tuple[str, Sequence[str], Iterator[Sequence[Cell]]]:
     if isinstance(statement, Control):
-        return "Contrôle", _CONTROL, (_compared(line) for line in statement.compared)
+        return "Contrôle", (*_CONTROL, *_CODES_OF_CONTROL), (_compared(line) for line in statement.compared)
     if isinstance(statement, ForeignStatement):
         from receipts.foreign import COLUMNS, SHORT_COLUMNS
 
-        columns = SHORT_COLUMNS if statement.is_short else COLUMNS
-        rows = _foreign_short(statement) if statement.is_short else _foreign(statement)
-        return "Ressources de l'étranger", [column.title for column in columns], rows
+        if statement.is_short:
+            columns = [column.title for column in SHORT_COLUMNS]
+            return "Ressources de l'étranger", columns, _foreign_short(statement)
+        titles = [column.title for column in COLUMNS]
+        codes = [code_heading(titles[place]) for place in _CODED_OF_FOREIGN]
+        return "Ressources de l'étranger", [*titles, *codes], _foreign(statement)
     raise TypeError(f"no table of {type(statement)}")
 
 
@@ -92,7 +98,7 @@ def _compared(line: Compared) -> list[Cell]:
     said = names[line.reason] if line.reason else "concordant"
     return [
         _SIDES[line.side], line.number, line.payment, line.line, KINDS.get(line.kind, ""),
-        METHODS.get(line.method, ""), line.amount, said,
+        METHODS.get(line.method, ""), line.amount, said, line.side, line.kind, line.method, line.reason,
     ]  # fmt: skip
 
 
@@ -105,9 +111,17 @@ def _foreign_short(statement: ForeignStatement) -> Iterator[Sequence[Cell]]:
 def _foreign(statement: ForeignStatement) -> Iterator[Sequence[Cell]]:
     from receipts.foreign import cells_of
 
+    no_codes = [""] * len(_CODED_OF_FOREIGN)
     for state in statement.states:
         for resource in state.resources:
             name, _, *between, _ = cells_of(resource)
-            yield [name, resource.on, *between, resource.amount]
-        yield [f"Total {state.name}", "", "", "", "", "", state.amount]
-    yield ["Total général", "", "", "", "", "", statement.amount]
+            codes = [
+                resource.country,
+                resource.personality,
+                resource.kind,
+                "direct" if resource.is_direct else "indirect",
+                resource.method,
+            ]
+            yield [name, resource.on, *between, resource.amount, *codes]
+        yield [f"Total {state.name}", "", "", "", "", "", state.amount, *no_codes]
+    yield ["Total général", "", "", "", "", "", statement.amount, *no_codes]

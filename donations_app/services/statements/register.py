@@ -1,9 +1,9 @@
 """The receipt register as a file: PDF, CSV, XLSX or JSON, all from the same lines."""
 
 import json
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -25,25 +25,12 @@ from donations_app.domain.register import (
     RegisterTotals,
     Series,
 )
-from donations_app.formats.writing import Cell, placed, write_csv, write_xlsx
+from donations_app.formats.writing import placed, write_csv, write_xlsx
+from donations_app.services.statements.register_table import NAMES, RegisterRows, headers
 
 Progress = Callable[[int, int], None]
 FORMATS: Final = ("pdf", "csv", "xlsx", "json")
-_HEADERS: Final = {
-    "number": "Numéro", "series": "Série", "form": "Formulaire", "wording": "Version du texte",
-    "year": "Année des dons", "issued_on": "Émis le", "issued_by": "Émis par", "office": "Bureau émetteur",
-    "recorded_at": "Bureaux d'enregistrement",
-    "signatory": "Signataire", "payer": "Référence du donateur", "name": "Donateur", "address": "Adresse",
-    "payments": "Versements", "first_on": "Premier versement", "last_on": "Dernier versement",
-    "natures": "Nature", "kinds": "Genre", "dues": "dont cotisations (€)",
-    "gift_forms": "Forme du don", "methods": "Mode de versement", "articles": "Articles",
-    "amount": "Montant (€)", "status": "État", "replaces": "Remplace", "replaced_by": "Remplacé par",
-    "cancelled_on": "Annulé le", "cancelled_by": "Annulé par", "reason": "Motif",
-    "accepted": "Avertissements acceptés", "sent_on": "Envoyé le", "sent_by": "Envoyé par",
-    "sha256": "Empreinte SHA-256",
-}  # fmt: skip
 _STEP: Final = 200  # lines between two reports
-_NAMES: Final = tuple(field.name for field in fields(RegisterLine) if field.name != "parts")
 
 
 def write_register(
@@ -97,12 +84,11 @@ def register_in(
         return count
     if form == "json":
         return _write_json(file, heading, lines)
-    rows = _Rows(lines)
-    headers = [_HEADERS[name] for name in _NAMES]
+    rows = RegisterRows(lines)
     if form == "csv":
-        write_csv(file, headers, rows)
+        write_csv(file, headers(), rows)
     else:
-        write_xlsx(file, "Registre", headers, rows, made_on=today)
+        write_xlsx(file, "Registre", headers(), rows, made_on=today)
     return rows.count
 
 
@@ -215,24 +201,6 @@ def _is_of_year(session: Session, series: str, year: int) -> bool:
     return session.scalar(select(TaxReceipt.id).where(*where).limit(1)) is not None
 
 
-class _Rows:
-    """The lines as cells, counted as they go by."""
-
-    def __init__(self, lines: Iterator[RegisterLine]) -> None:
-        self._lines = lines
-        self.count = 0
-
-    def __iter__(self) -> Iterator[Sequence[Cell]]:
-        for line in self._lines:
-            self.count += 1
-            yield [_cell(getattr(line, name)) for name in _NAMES]
-
-
-def _cell(value: Any) -> Cell:
-    cell: Cell = ", ".join(value) if isinstance(value, tuple) else value
-    return cell
-
-
 def _write_json(file: BinaryIO, heading: RegisterHeading, lines: Iterator[RegisterLine]) -> int:
     """Write one JSON object, its lines one after another: a line is never kept."""
     first: dict[str, Any] = {
@@ -282,7 +250,7 @@ def plain_totals(totals: RegisterTotals) -> dict[str, Any]:
 
 
 def _plain(line: RegisterLine) -> dict[str, Any]:
-    plain = {name: _plain_value(getattr(line, name)) for name in _NAMES}
+    plain = {name: _plain_value(getattr(line, name)) for name in NAMES}
     for name in ("amount", "dues"):
         plain[f"{name}_cents"] = plain.pop(name)
     return plain
