@@ -207,5 +207,8 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     storage_errors.FileExists: N_(
         "A file stands at {path} already. It was left as it is: choose another name, or --force."
     ),
+    storage_errors.ProgramFolder: N_(
+        "{path} lies among the files of the program itself. Nothing was written: name a folder of your own."
+    ),
     storage_errors.FileUnwritable: N_("{path} cannot be written ({answer})."),
 }

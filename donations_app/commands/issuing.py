@@ -18,7 +18,7 @@ from donations_app.domain.statements import Sum
 from donations_app.domain.storage_errors import FileExists, FileUnwritable
 from donations_app.domain.typed import TypedError, parse_any_date
 from donations_app.formats.spool import Spool
-from donations_app.formats.writing import make_folder, placed
+from donations_app.formats.writing import check_place, make_folder, placed
 from donations_app.i18n import _, count, day, isolated, money, ngettext
 from donations_app.phrases import (
     left_out_sentence,
@@ -205,8 +205,7 @@ def _warning_line(warning: Warned) -> str:
 def issue(call: Call) -> Answer:
     """Issue the receipts of the year, and write their files."""
     options, signer = call.options, signer_of(call)
-    if options.out and not call.is_rehearsal:
-        make_folder(options.out)
+    prepare_folder(call)
     receipts, kept = Spool(), list[str]()
 
     def take(issued: Issued) -> None:
@@ -236,6 +235,12 @@ def issue(call: Call) -> Answer:
         warnings.add(_json(_warning(warning)))
     data = {"year": options.year, "receipts": receipts, "left_out": left_out, "warnings": warnings}
     return Answer(data, notes=kept)
+
+
+def prepare_folder(call: Call) -> None:
+    """Make the folder of the files before anything is issued; a rehearsal only looks at whose it is."""
+    if call.options.out:
+        (check_place if call.is_rehearsal else make_folder)(call.options.out)
 
 
 def _outcome_lines(run: Run) -> Iterator[str]:

@@ -7,11 +7,11 @@ from typing import Any
 from donations_app.commands import delivering, issuing
 from donations_app.commands.call import Answer, Call, add_command, year_option
 from donations_app.commands.foreseen import foreseen_data, foreseen_lines
-from donations_app.commands.issuing import planned_data, write_file
+from donations_app.commands.issuing import planned_data, prepare_folder, write_file
 from donations_app.commands.sign_option import add_option, signer_of
 from donations_app.db.queries.receipts import document, receipt
 from donations_app.domain.receipt_content import to_json
-from donations_app.formats.writing import make_folder, placed
+from donations_app.formats.writing import placed
 from donations_app.i18n import _, day, isolated, money, without_marks
 from donations_app.services.deliveries.notices import cancellation_notice
 from donations_app.services.payments.foresight import foresee
@@ -78,8 +78,7 @@ def cancel(call: Call) -> Answer:
     """Cancel a receipt; with --replace, issue its replacement in the same step."""
     options = call.options
     books, signer = call.acting(), signer_of(call)
-    if options.out and not call.is_rehearsal:
-        make_folder(options.out)
+    prepare_folder(call)
     if not options.replace:
         cancelling = foresee(books, lambda twin: cancel_receipt(twin, options.number, reason=options.reason))
         cancel_receipt(books, options.number, reason=options.reason)

@@ -174,6 +174,13 @@ class FileExists(RuleBroken):
 
 
 @dataclass(eq=False)
+class ProgramFolder(RuleBroken):
+    """A file was to be written among those of the program; nothing was written."""
+
+    path: str
+
+
+@dataclass(eq=False)
 class FileUnwritable(RuleBroken):
     """The file cannot be written there."""
 

@@ -11,13 +11,39 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from donations_app.domain.money import Money
-from donations_app.domain.storage_errors import FileExists, FileUnwritable
+from donations_app.domain.storage_errors import FileExists, FileUnwritable, ProgramFolder
 
 _FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _LONGEST_CELL: Final = 32_767  # characters of a cell of a workbook
 _CUT: Final = " … [suite dans le fichier CSV]"
 
+_ROOT: Final = Path(__file__).resolve().parents[2]
+_PACKAGES: Final = ("donations_app", "receipts", "resources")
+_SOURCES: Final = (
+    "benchmarks",
+    "docs",
+    "tests",
+    ".ci",
+    ".git",
+    ".venv",
+)  # beside them where one works from sources
+
 Cell = str | int | Money | date | None
+
+
+def check_place(path: Path) -> None:
+    """Refuse what lies in a folder of the program: an update or a clean-up would take it away.
+
+    Raises:
+        ProgramFolder: it does, whatever links lead there.
+    """
+    try:
+        place = path.resolve()
+    except (OSError, RuntimeError):  # no place at all: whoever writes there is told
+        return
+    own = (*_PACKAGES, *_SOURCES) if (_ROOT / "main.py").is_file() else _PACKAGES
+    if any(place.is_relative_to(_ROOT / name) for name in own):
+        raise ProgramFolder(str(path))
 
 
 @contextmanager
@@ -25,9 +51,11 @@ def placed(path: Path, *, force: bool = False) -> Iterator[BinaryIO]:
     """Open a file beside its place; it is moved there when the block ends well, else removed.
 
     Raises:
+        ProgramFolder: it would lie among the files of the program.
         FileExists: something stands there and ``force`` is not given.
         FileUnwritable: the folder is missing or cannot be written, the name is too long, or the disk is full.
     """
+    check_place(path)
     try:
         if path.is_dir() or (path.exists() and not force):
             raise FileExists(str(path))
@@ -51,9 +79,11 @@ def make_folder(path: Path) -> None:
     """Make a folder for files, with those above it, unless it is there.
 
     Raises:
+        ProgramFolder: it would lie among the files of the program.
         FileExists: a file stands in its place.
         FileUnwritable: it cannot be made.
     """
+    check_place(path)
     try:
         path.mkdir(parents=True, exist_ok=True)
     except FileExistsError as error:

@@ -1,9 +1,11 @@
 """What cannot be taken is refused with its reason; nothing is half written, nothing answers with a traceback."""
 
+import json
 from pathlib import Path
 
 import pytest
 
+from donations_app import cli
 from tests.e2e.test_commands import FILES, SETTINGS, Run, full, run
 
 __all__ = ["full", "run"]
@@ -67,6 +69,50 @@ def test_a_file_that_stands_there_stops_no_run_and_loses_no_receipt(full: Run, t
     )
     assert (status, answer["error"]) == (1, "FileUnwritable")
     assert full("register", "check")[1] == before
+
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize(
+    "folder", ["receipts", "receipts/of 2025", "donations_app", "resources", "tests", "docs"]
+)
+def test_nothing_is_written_among_the_files_of_the_program(
+    full: Run, monkeypatch: pytest.MonkeyPatch, folder: str
+) -> None:
+    monkeypatch.chdir(ROOT)
+    before = sorted(ROOT.glob("*")), sorted(Path(ROOT, "receipts").glob("*"))
+    asked = ("receipts", "issue", "--year", "2025", "--out", folder)
+    for command in (
+        asked,
+        (*asked, "--dry-run"),
+        ("register", "--format", "csv", "--out", f"{folder}/r.csv"),
+    ):
+        status, answer, said = full(*command)
+        assert (status, answer["error"]) == (1, "ProgramFolder")
+        assert f"{folder}" in said
+    assert full("register", "check")[1]["series"] == []  # no number was taken
+    assert (sorted(ROOT.glob("*")), sorted(Path(ROOT, "receipts").glob("*"))) == before
+
+
+def test_a_link_into_the_program_is_followed_and_a_namesake_elsewhere_is_not_refused(
+    full: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "link").symlink_to(ROOT / "receipts")
+    assert full("register", "--out", tmp_path / "link/r.pdf")[1]["error"] == "ProgramFolder"
+    (tmp_path / "receipts").mkdir()
+    assert full("receipts", "issue", "--year", "2025", "--out", tmp_path / "receipts")[0] == 0
+    assert len(list((tmp_path / "receipts").iterdir())) == 2
+
+
+def test_new_books_do_not_stand_among_the_files_of_the_program(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    place = ROOT / "receipts/b.tiwizi"
+    settings = written(tmp_path / "s.toml", SETTINGS)
+    assert cli.main(["--books", str(place), "init", "--settings", str(settings), "--json"]) == 1
+    assert json.loads(capfdbinary.readouterr().out)["error"] == "ProgramFolder"
+    assert not place.exists()
 
 
 @pytest.mark.parametrize("reason", [" ", "\u200b", "x" * 501])

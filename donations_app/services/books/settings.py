@@ -34,6 +34,7 @@ from donations_app.domain.settings import (
     SignatoryDraft,
 )
 from donations_app.domain.storage_errors import BooksExist, BooksReadOnly
+from donations_app.formats.writing import check_place
 from donations_app.services.books.origins import open_origin
 from donations_app.services.books.settings_checks import check_settings
 
@@ -64,6 +65,7 @@ def create_books(
     Raises:
         InputRefused: the settings have problems.
         BooksExist: books, or anything else, stand there.
+        ProgramFolder: they would lie among the files of the program.
         BooksReadOnly, BooksOnNetwork, BooksUnreachable: they cannot be made there.
     """
     day = today or (lambda: day_in_france(clock()))
@@ -110,6 +112,7 @@ def _make(location: str, plan: _Plan, *, keep: bool) -> str:
 
 
 def _make_file(path: Path, plan: _Plan, *, keep: bool) -> str:
+    check_place(path)
     try:
         if path.exists() or path.is_symlink():
             raise BooksExist(str(path))
