@@ -223,7 +223,10 @@ WARNINGS: Final = {
     "counterpart_near_ceiling": N_("What the donor got back comes near the yearly ceiling."),
     "provisional_scale": N_("The mileage scale of the year is provisional."),
     "large_amount": N_("The sum is above 50 000 euros. Check the figures."),
-    "foreign_address": N_("The address is abroad. Check that the statement of tax residence is on file."),
+    "foreign_address": N_(
+        "The address is abroad, or overseas under another tax. "
+        "Check that the statement of tax residence is on file."
+    ),
 }
 
 

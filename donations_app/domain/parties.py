@@ -12,6 +12,7 @@ from donations_app.domain.fingerprints import later
 from donations_app.domain.folding import fold
 from donations_app.domain.periods import day_of_year
 from donations_app.domain.private_share import MONEY_ORIGINS
+from donations_app.domain.territories import is_foreign, is_france
 from donations_app.domain.typed import TypedError, clean_text, is_within_reach
 
 PEOPLE: Final = ("individual", "couple")
@@ -166,7 +167,7 @@ def search_text(party: Named) -> str:
 
 def is_tax_resident(*, declared: bool | None, country: str) -> bool:
     """Tell whether the donor counts as fiscally domiciled in France: as declared, else by country."""
-    return country == "FR" if declared is None else declared
+    return is_france(country) if declared is None else declared
 
 
 def may_have_receipt(kind: str | None) -> bool:
@@ -188,5 +189,5 @@ class Addressed(Protocol):
 
 
 def has_whole_address(party: Addressed) -> bool:
-    """Tell whether the address is whole enough for a receipt; a postcode is asked for in France alone."""
-    return bool(party.address and party.city and (party.postcode or party.country != "FR"))
+    """Tell whether the address is whole enough for a receipt; a postcode is asked for where the post is French."""
+    return bool(party.address and party.city and (party.postcode or is_foreign(party.country)))

@@ -24,6 +24,7 @@ from donations_app.domain.money import Money
 from donations_app.domain.parameters import DatedValue
 from donations_app.domain.payments import ASK_AGAIN_ABOVE, IN_KIND_KINDS
 from donations_app.domain.periods import fiscal_year_last_day
+from donations_app.domain.territories import is_france
 
 WARNINGS: Final = (
     "refund_window",
@@ -225,7 +226,7 @@ def _warnings(
         yield Warned("counterpart_near_ceiling", giver.ref, "")
     if Money.total(line.amount for line in lines) > ASK_AGAIN_ABOVE:
         yield Warned("large_amount", giver.ref, "")
-    if giver.country != "FR":
+    if not is_france(giver.country):
         yield Warned("foreign_address", giver.ref, "")
 
 

@@ -84,9 +84,14 @@ def _country(text: str) -> str:
     code = text.strip().upper()
     if is_country(code):
         return code
-    if found := _countries().get(fold(text)):
+    if found := _countries().get(fold(text)) or _AS_SAID.get(fold(text)):
         return found
     raise TypedError("country_unknown")
+
+
+_AS_SAID: Final = {  # in France, where the list of countries says more or less
+    "guyane": "GF", "reunion": "RE", "polynesie": "PF", "wallis": "WF", "caledonie": "NC",
+}  # fmt: skip
 
 
 @cache

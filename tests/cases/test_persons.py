@@ -128,6 +128,17 @@ def test_case_19_a_recorded_statement_of_residence_lets_the_receipt_be_issued(bo
     assert foreign_statement(books, 2025).states == ()  # resident: no resource from abroad
 
 
+def test_a_donor_of_an_overseas_department_has_a_receipt_and_one_of_new_caledonia_only_by_a_statement(
+    books: Books,
+) -> None:
+    person(books, country="RE", postcode="97400", city="Saint-Denis")
+    person(books, "NC", country="NC", postcode="98800", city="Nouméa")
+    gift(books, 100_00)
+    other = gift(books, 40_00, payer="NC")
+    assert (warnings(books), reasons(books)) == ([], {other: "not_tax_resident"})
+    assert "97400 Saint-Denis" in shown(issued_one(books).document)
+
+
 def test_case_21_a_resident_of_belgium_taxed_in_france_has_his_statement_kept_with_the_receipt(
     books: Books, tmp_path: Path
 ) -> None:

@@ -26,7 +26,7 @@ from donations_app.db.tables import (
     TaxReceipt,
 )
 from donations_app.db.tables.base import Base
-from donations_app.domain import dues, gifts, parties, payments
+from donations_app.domain import dues, gifts, parties, payments, territories
 from donations_app.domain.gifts import ONLINE_DATES
 from donations_app.domain.money import ZERO, Money
 from tests.conftest import ENGINES
@@ -76,7 +76,7 @@ lines = st.builds(
     counterpart=near.map(Money),
     counterpart_kind=st.sampled_from(("", *payments.COUNTERPART_KINDS)),
     payer_kind=st.none() | st.sampled_from(parties.KINDS),
-    country=st.sampled_from(("FR", "MA")),
+    country=st.sampled_from(("FR", "MA", "RE", "YT", "NC", "MF")),
     declared=st.sampled_from((None, True, False)),
     is_taken_back=st.booleans(),
     parts=st.lists(st.tuples(st.integers(1, 4), st.sampled_from((-5, 5))), max_size=3).map(tuple),
@@ -239,6 +239,17 @@ def test_a_payer_is_resident_in_sql_as_in_the_domain(connection: Connection, fou
         if line.payer_kind is not None:
             is_resident = parties.is_tax_resident(declared=line.declared, country=line.country)
             assert said[number] == (is_resident, not is_resident)
+
+
+@given(found=st.lists(lines, min_size=1, max_size=40))
+@often
+def test_a_payer_is_of_another_state_in_sql_as_in_the_domain(
+    connection: Connection, found: list[Line]
+) -> None:
+    with standing(connection, rows_of(found)):
+        said = flags(answers(connection, terms.is_foreign()))
+    for number, line in enumerate(found, 1):
+        assert said[number] == (line.payer_kind is not None and territories.is_foreign(line.country),)
 
 
 @given(found=st.lists(lines, min_size=1, max_size=40))

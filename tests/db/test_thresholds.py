@@ -201,6 +201,20 @@ def test_who_is_resident_is_not_in_the_statement_whatever_his_account(books: Boo
     assert (found.states, found.without_state) == ((), ("NR",))
 
 
+def test_overseas_is_no_other_state_whatever_its_tax(books: Books) -> None:
+    for ref in ("RE", "NC"):
+        person(books, ref, country=ref)
+        public(books, f"V{ref}", ref)
+        gift(books, 10_00, payer=ref)
+        gift(books, 20_00, payer=f"V{ref}", kind="subsidy")
+    person(books, "GONE", country="MQ", tax_resident_fr=False)
+    gift(books, 5_00, payer="GONE")
+    found = foreign_statement(books, 2025)
+    assert (found.states, found.without_state) == ((), ("GONE",))
+    sums = thresholds(books, 2025)
+    assert (sums.subsidies, sums.foreign_subsidies) == (Sum(2, Money(40_00)), Sum())
+
+
 def test_states_stand_by_their_french_names_and_resources_in_the_order_of_time(books: Books) -> None:
     person(books, "AE", country="AE")
     person(books, "ES", country="ES", kind="company", organisation="Sol SL")

@@ -78,6 +78,15 @@ def test_french_headings_and_answers_are_understood(file_books: Books) -> None:
     assert run(file_books, "payments", content).accepted == 1
 
 
+def test_overseas_is_understood_as_one_says_it(file_books: Books) -> None:
+    said = ("La Réunion", "Guyane", "RE", "Nouvelle-Calédonie", "Wallis")
+    lines = "\n".join(f"P{n};particulier;A;{country}" for n, country in enumerate(said))
+    assert run(file_books, "people", f"ref;type;nom;pays\n{lines}\n").accepted == 5
+    with file_books.read() as session:
+        found = session.scalars(select(Party.country).order_by(Party.other_ref)).all()
+    assert found == ["RE", "GF", "RE", "NC", "WF"]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_letters_are_read_in_the_usual_encodings(file_books: Books, encoding: str) -> None:
     content = "ref;kind;last_name;first_name\nA1;individual;Aït Hélène;Zoé\n".encode(encoding)

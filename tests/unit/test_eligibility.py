@@ -67,6 +67,7 @@ def test_nobody_knows_who_gave() -> None:
         ({"last_name": ""}, "name_missing"), ({"first_name": ""}, "name_missing"),
         ({"address": ""}, "address_missing"), ({"city": ""}, "address_missing"),
         ({"postcode": ""}, "address_missing"), ({"country": "BE", "tax_resident_fr": True, "postcode": ""}, ""),
+        ({"country": "RE", "postcode": ""}, "address_missing"), ({"country": "RE", "postcode": "97400"}, ""),
     ],
 )  # fmt: skip
 def test_a_person_must_be_known_and_domiciled_in_france(facts: dict[str, Any], found: str) -> None:

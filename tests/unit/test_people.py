@@ -139,8 +139,12 @@ def test_a_party_is_searched_by_all_its_words() -> None:
 
 @pytest.mark.parametrize(
     ("declared", "country", "is_resident"),
-    [(None, "FR", True), (None, "MA", False), (True, "MA", True), (False, "FR", False), (True, "FR", True)],
-)
+    [
+        (None, "FR", True), (None, "MA", False), (True, "MA", True), (False, "FR", False), (True, "FR", True),
+        *((None, department, True) for department in ("GP", "MQ", "GF", "RE", "YT")), (False, "RE", False),
+        *((None, other, False) for other in ("NC", "PF", "WF", "PM", "BL", "MF", "TF")), (True, "NC", True),
+    ],
+)  # fmt: skip
 def test_what_a_donor_declares_goes_before_the_country(
     declared: bool | None, country: str, is_resident: bool
 ) -> None:

@@ -13,6 +13,7 @@ from donations_app.db.queries.terms import (
     booking_day,
     cashing_day,
     is_disproportionate,
+    is_foreign,
     is_tax_resident,
     known_day,
     lines_on,
@@ -25,6 +26,7 @@ from donations_app.domain.gifts import OnlineDate
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.receipt_base import Booked
 from donations_app.domain.statements import Heading, Sum
+from donations_app.domain.territories import OTHER_TAX
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def resources(session: Session, heading: Heading, online_date: OnlineDate, *, qu
             PaymentLine.kind,
             Payment.method,
             Party.kind.label("payer_kind"),
-            _flag(func.coalesce(Party.country, "FR") == "FR").label("is_french"),
+            _flag(~is_foreign()).label("is_french"),
             _flag(is_tax_resident()).label("is_resident"),
             _flag(is_barred).label("is_barred"),
             _flag(LiveReceiptLine.line_id.is_not(None)).label("is_receipted"),
@@ -116,7 +118,7 @@ def foreign_lines(session: Session, heading: Heading) -> Iterator[ForeignLine]:
     """Yield the lines cashed in the period from payers who are not resident, by the day of cashing.
 
     A payer abroad who is declared tax-resident in France is left out; one declared not resident is in,
-    whatever his address.
+    whatever his address. Who lives under a French tax of its own is left out: that is no other State.
     """
     day = cashing_day()
     query = (
@@ -128,7 +130,12 @@ def foreign_lines(session: Session, heading: Heading) -> Iterator[ForeignLine]:
         .select_from(PaymentLine)
         .join(Payment, Payment.id == PaymentLine.payment_id)
         .join(Party, Party.id == Payment.payer_id)
-        .where(stands(), ~is_tax_resident(), day.between(heading.first_on, heading.last_on))
+        .where(
+            stands(),
+            ~is_tax_resident(),
+            Party.country.not_in(OTHER_TAX),
+            day.between(heading.first_on, heading.last_on),
+        )
         .order_by(day, Payment.id, PaymentLine.position)
     )  # fmt: skip
     for row in session.execute(query):

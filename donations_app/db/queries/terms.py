@@ -22,6 +22,7 @@ from donations_app.db.tables import (
 from donations_app.domain.gifts import GIVEN_KINDS, OnlineDate, credited_methods
 from donations_app.domain.money import ZERO
 from donations_app.domain.payments import IN_KIND_KINDS
+from donations_app.domain.territories import FRANCE, REPUBLIC
 
 Term = ColumnElement[bool]
 REVERSING: Final = aliased(Payment, name="reversing")  # the payment of opposite sign, to be joined
@@ -96,8 +97,13 @@ def is_money_received() -> Term:
 
 def is_tax_resident() -> Term:
     """Return the condition of ``domain.parties.is_tax_resident``."""
-    by_country = and_(Party.tax_resident_fr.is_(None), Party.country == "FR")
+    by_country = and_(Party.tax_resident_fr.is_(None), Party.country.in_(FRANCE))
     return or_(func.coalesce(Party.tax_resident_fr, False), by_country)
+
+
+def is_foreign() -> Term:
+    """Return the condition of ``domain.territories.is_foreign`` on the payer's country; nobody's is French."""
+    return func.coalesce(Party.country, "FR").not_in(REPUBLIC)
 
 
 def has_not_ended(on: date) -> Term:

@@ -23,6 +23,7 @@ from donations_app.domain.gifts import OnlineDate, is_money_given, online_policy
 from donations_app.domain.parameters import DatedValue, value_on, value_or_none
 from donations_app.domain.payments import IN_KIND_KINDS
 from donations_app.domain.statements import Heading, Sum, total
+from donations_app.domain.territories import is_foreign
 from donations_app.domain.thresholds import Thresholds, gives_right, is_gift_without_right, is_subsidy
 from donations_app.i18n import country_name
 from donations_app.services.books.legal import legal_parameters
@@ -114,9 +115,9 @@ def foreign_in(session: Session, year: int, today: date) -> ForeignStatement:
     return ForeignStatement(
         heading=heading,
         necessity=_necessity(thresholds_in(session, year, today)),
-        states=by_state(_resource(line) for line in found if line.country != "FR"),
+        states=by_state(_resource(line) for line in found if is_foreign(line.country)),
         unclear=_unclear(found),
-        without_state=tuple(sorted({line.payer for line in found if line.country == "FR"})),
+        without_state=tuple(sorted({line.payer for line in found if not is_foreign(line.country)})),
     )
 
 

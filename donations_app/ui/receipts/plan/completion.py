@@ -10,6 +10,7 @@ from donations_app.db.queries.drafts import party_draft
 from donations_app.domain.errors import InputRefused
 from donations_app.domain.parties import PartyDraft, display_name
 from donations_app.domain.receipts import LeftOut
+from donations_app.domain.territories import is_france
 from donations_app.domain.typed import TypedError, clean_text
 from donations_app.i18n import _, isolated, money
 from donations_app.phrases import problem_sentence
@@ -88,7 +89,7 @@ class CompletePeople(Walk):
         typed: dict[str, Any] = {code: _clean(self.edits[code].text()) for code in _shown(self._draft)}
         residence = {"": None, "yes": True, "no": False}[self.residence.value()]
         draft = replace(self._draft, **typed, tax_resident_fr=residence)
-        if residence and draft.country != "FR" and not draft.residence_statement:
+        if residence and not is_france(draft.country) and not draft.residence_statement:
             self.fields["residence_statement"].say(problem_sentence("missing", ""), "bad")
             return False
         try:
