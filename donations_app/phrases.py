@@ -43,6 +43,9 @@ PROBLEMS: Final = {
     "key_unknown": N_("This key means nothing here. Check its spelling."),
     "email_invalid": N_("“{value}” is not one e-mail address."),
     "country_unknown": N_("“{value}” is not a country. Write its two letters, like FR or MA."),
+    "identifier_placeholder": N_(
+        "“{value}” is a placeholder: zeros stand where the number should be. Write the real one."
+    ),
     "siren_invalid": N_("“{value}” is not a SIREN: nine digits, the last of which checks the others."),
     "siret_invalid": N_("“{value}” is not a SIRET: fourteen digits, the last of which checks the others."),
     "rna_invalid": N_("“{value}” is not an RNA number: W and nine characters."),

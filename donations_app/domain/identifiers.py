@@ -4,6 +4,8 @@ python-stdnum checks what it knows. Ours are the RNA (a ``W`` and nine character
 Corsica and overseas carry a letter: associations.gouv.fr/immatriculation.html, read 2026-11) and the
 Moroccan IBAN, absent from the IBAN registry that stdnum carries: ``MA``, two check digits mod 97
 (ISO 13616) and a 24-digit RIB whose last two digits are 97 - (first 22 x 100 mod 97).
+
+Zeros fit most check digits, but no such number is given out: they are placeholders.
 """
 
 import re
@@ -25,6 +27,17 @@ _SEPARATORS = str.maketrans("", "", " \u00a0\u202f.-")
 class IdentifierInvalid(ValueError):
     """The text is no identifier of that kind."""
 
+    def problem(self, name: str) -> str:
+        """Return the code of the problem in the field ``name``."""
+        return f"{name}_invalid"
+
+
+class IdentifierPlaceholder(IdentifierInvalid):
+    """Zeros stand where the number should be."""
+
+    def problem(self, name: str) -> str:
+        return "identifier_placeholder"
+
 
 def compact(text: str) -> str:
     """Return ``text`` in capitals without spaces, dots and hyphens."""
@@ -40,7 +53,13 @@ def rna(text: str) -> str:
     number = compact(text)
     if not _RNA.fullmatch(number):
         raise IdentifierInvalid(text)
+    _refuse_zeros(text, number[1:])
     return number
+
+
+def _refuse_zeros(text: str, *parts: str) -> None:
+    if any(not part.strip("0") for part in parts):
+        raise IdentifierPlaceholder(text)
 
 
 def iban(text: str) -> str:
@@ -53,8 +72,9 @@ def iban(text: str) -> str:
     if number.startswith("MA"):
         if not _MOROCCAN_IBAN.fullmatch(number) or not _is_moroccan_iban(number):
             raise IdentifierInvalid(text)
+        _refuse_zeros(text, number[4:-2])
         return number
-    return _by_stdnum(_iban.validate)(text)
+    return _other_iban(text)
 
 
 def _is_moroccan_iban(number: str) -> bool:
@@ -64,23 +84,29 @@ def _is_moroccan_iban(number: str) -> bool:
     return int(rib[22:]) == key and rearranged % 97 == 1
 
 
-def _by_stdnum(validate: Callable[[str], str]) -> Callable[[str], str]:
-    """Wrap a validator of stdnum: it returns the compact number or raises our error."""
+def _by_stdnum(validate: Callable[[str], str], *given_out: slice) -> Callable[[str], str]:
+    """Wrap a validator of stdnum: it returns the compact number or raises our error.
+
+    ``given_out``: parts that are counted from one, so that zeros alone stand in no number.
+    """
 
     def check(text: str) -> str:
         number = compact(text)
         if not number.isascii():  # stdnum takes digits of every script
             raise IdentifierInvalid(text)
         try:
-            return validate(number)
+            valid = validate(number)
         except ValidationError as error:
             raise IdentifierInvalid(text) from error
+        _refuse_zeros(text, *(valid[part] for part in given_out))
+        return valid
 
     return check
 
 
-siren = _by_stdnum(_siren.validate)
-siret = _by_stdnum(_siret.validate)
-ice = _by_stdnum(_ice.validate)
+siren = _by_stdnum(_siren.validate, slice(9))
+siret = _by_stdnum(_siret.validate, slice(9), slice(9, 13))  # the company, then its place of business
+ice = _by_stdnum(_ice.validate, slice(9))
 bic = _by_stdnum(_bic.validate)
-creditor_identifier = _by_stdnum(_creditor.validate)
+creditor_identifier = _by_stdnum(_creditor.validate, slice(7, None))
+_other_iban = _by_stdnum(_iban.validate, slice(4, -2))  # without the key of French accounts

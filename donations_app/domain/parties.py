@@ -117,8 +117,8 @@ class PartyDraft:
             if text := getattr(self, field):
                 try:
                     check(text)
-                except identifiers.IdentifierInvalid:
-                    yield Problem(field, f"{field}_invalid", text)
+                except identifiers.IdentifierInvalid as error:
+                    yield Problem(field, error.problem(field), text)
 
 
 class Named(Protocol):

@@ -55,8 +55,8 @@ class OrganisationDraft:
             if text := getattr(self, name):
                 try:
                     check(text)
-                except identifiers.IdentifierInvalid:
-                    yield Problem(f"organisation.{name}", f"{name}_invalid", text)
+                except identifiers.IdentifierInvalid as error:
+                    yield Problem(f"organisation.{name}", error.problem(name), text)
         if day_of_year(self.fiscal_year_end, 2025) is None:
             yield Problem("organisation.fiscal_year_end", "day_of_year_unreadable", self.fiscal_year_end)
         yield from self._receipt_problems()
@@ -194,5 +194,5 @@ class SettingsDraft:
                 if text := getattr(account, name):
                     try:
                         check(text)
-                    except identifiers.IdentifierInvalid:
-                        yield Problem(f"accounts.{name}", f"{name}_invalid", text)
+                    except identifiers.IdentifierInvalid as error:
+                        yield Problem(f"accounts.{name}", error.problem(name), text)

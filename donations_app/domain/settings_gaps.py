@@ -9,7 +9,8 @@ from donations_app.domain.identifiers import compact
 from donations_app.domain.parameters import DatedValue
 from donations_app.domain.settings import SettingsDraft, SignatoryDraft
 
-EXAMPLE_SIREN: Final = "000000000"
+EXAMPLE_SIREN: Final = "012345674"  # sound, and nobody's: none that is given out begins with 0
+_EXAMPLES: Final = (EXAMPLE_SIREN, "000000000")  # the second stands in books of the past
 _SOON: Final = timedelta(days=60)
 
 
@@ -45,7 +46,7 @@ def settings_gaps(settings: SettingsDraft, figures: Sequence[DatedValue], on: da
     until = signed_until(settings.signatories, on)
     if until is None:
         found.append(Gap("signatory_missing"))
-    if compact(settings.organisation.siren) == EXAMPLE_SIREN:
+    if compact(settings.organisation.siren) in _EXAMPLES:
         found.append(Gap("organisation_example"))
     if until is not None and until < on + _SOON:
         found.append(Gap("signatory_ending", on=until))

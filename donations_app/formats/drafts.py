@@ -266,11 +266,11 @@ def _iban(text: str) -> str:
     try:
         return identifiers.iban(text)
     except identifiers.IdentifierInvalid as error:
-        raise TypedError("iban_invalid") from error
+        raise TypedError(error.problem("iban")) from error
 
 
 def _bic(text: str) -> str:
     try:
         return identifiers.bic(text)
     except identifiers.IdentifierInvalid as error:
-        raise TypedError("bic_invalid") from error
+        raise TypedError(error.problem("bic")) from error

@@ -13,11 +13,12 @@ from uuid import uuid4
 
 import openpyxl
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import make_url, select
 
 from donations_app import cli
 from donations_app.db.books import utc_now
 from donations_app.db.open import open_books
+from donations_app.db.tables import TaxReceipt
 from donations_app.domain.expenses import ExpenseDraft
 from donations_app.domain.mileage import Trip
 from donations_app.services.demo.books import SIZES
@@ -380,6 +381,17 @@ def test_the_demo_is_the_same_for_the_same_seed(
     assert cli.main(["--books", str(path), "--on", "2026-11-23", "share", "--json"]) == 0
     reached = [row["reached"] for row in json.loads(capfdbinary.readouterr().out)["projects"]]
     assert {True, False} <= set(reached)
+    with open_books(str(path), clock=utc_now).read() as session:
+        number = session.scalars(select(TaxReceipt.number)).first()
+    duplicate = tmp_path / "d.pdf"
+    assert (
+        cli.main(["--books", str(path), "receipts", "duplicate", str(number), "--out", str(duplicate)]) == 0
+    )
+    capfdbinary.readouterr()
+    page = text_of(duplicate.read_bytes())
+    assert all(
+        said in page for said in ("Association d'exemple", "(exemple à remplacer)", "012345674 (SIREN)")
+    )
 
 
 def test_both_engines_give_the_same_answers_on_the_same_books(

@@ -43,6 +43,23 @@ def test_identifiers_are_checked(check, good: str, bad: str) -> None:  # type: i
 
 
 @pytest.mark.parametrize(
+    ("check", "text"),
+    [
+        (identifiers.siren, "000 000 000"), (identifiers.siret, "00000000000000"),
+        (identifiers.siret, "00000000000018"), (identifiers.siret, "55210055400005"),
+        (identifiers.rna, "W000000000"), (identifiers.ice, "000000000000000"), (identifiers.ice, "000000000000194"),
+        (identifiers.iban, "FR7600000000000000000000000"), (identifiers.iban, "FR7600000000000000000000097"),
+        (identifiers.iban, "DE36000000000000000000"), (identifiers.iban, "MA64000000000000000000000097"),
+        (identifiers.creditor_identifier, "FR76ZZZ000000"),
+    ],
+)  # fmt: skip
+def test_zeros_are_a_placeholder_and_no_number(check, text: str) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    with pytest.raises(identifiers.IdentifierPlaceholder) as refused:
+        check(text)
+    assert refused.value.problem("siren") == "identifier_placeholder"
+
+
+@pytest.mark.parametrize(
     ("one", "other"),
     [("Aït Ahmed", "AIT AHMED"), ("Hélène", "helene"), ("Ɛli", "eli"), ("أحمد", "احمد"), ("فاطمة", "فاطمه"),
      ("محمّد", "محمد"), ("Œuvre", "oeuvre")],
@@ -110,6 +127,8 @@ AMAN = PartyDraft(key=uuid4(), kind="association", organisation="Aman")
         (AMAN, {"siren": "552100554"}, []), (AMAN, {"siren": "552100555"}, [("siren", "siren_invalid")]),
         (AMAN, {"siret": "1"}, [("siret", "siret_invalid")]), (AMAN, {"rna": "1"}, [("rna", "rna_invalid")]),
         (AMAN, {"ice": "1"}, [("ice", "ice_invalid")]),
+        (AMAN, {"rna": "W000000000", "ice": "0" * 15},
+         [("rna", "identifier_placeholder"), ("ice", "identifier_placeholder")]),
     ],
 )  # fmt: skip
 def test_a_party_is_refused_with_its_field_and_reason(

@@ -7,7 +7,7 @@ import pytest
 
 from donations_app.domain.parameters import DatedValue
 from donations_app.domain.settings import MailDraft, SignatoryDraft
-from donations_app.domain.settings_gaps import Gap, settings_gaps, signed_until
+from donations_app.domain.settings_gaps import EXAMPLE_SIREN, Gap, settings_gaps, signed_until
 from tests.world import SETTINGS, TODAY
 
 MAIL = MailDraft(host="smtp.example.org", port=465, sender="a@example.org")
@@ -40,8 +40,9 @@ def test_settings_that_lack_nothing_have_no_gap() -> None:
     assert settings_gaps(replace(SETTINGS, mail=MAIL), [], TODAY) == []
 
 
-def test_an_example_a_mandate_that_ends_and_doubtful_figures_are_gaps() -> None:
-    example = replace(SETTINGS.organisation, siren="000 000 000")
+@pytest.mark.parametrize("siren", [EXAMPLE_SIREN, "000 000 000"])
+def test_an_example_a_mandate_that_ends_and_doubtful_figures_are_gaps(siren: str) -> None:
+    example = replace(SETTINGS.organisation, siren=siren)
     ending = (mandate(date(2020, 1, 1), date(2026, 12, 31)),)
     figures = [
         DatedValue("a", 1, date(2026, 1, 1), None, confirmed=False, source=""),

@@ -23,6 +23,7 @@ from donations_app.domain.settings import (
     SettingsDraft,
     SignatoryDraft,
 )
+from donations_app.domain.settings_gaps import EXAMPLE_SIREN
 from donations_app.formats.legal import mileage_scales
 from donations_app.services.books.directory import whole_directory
 from donations_app.services.demo.stories import (
@@ -53,10 +54,10 @@ _OFFICES: Final = ("MRS", "MRS", "MRS", "LYO", "PAR")
 
 
 def example_settings() -> SettingsDraft:
-    """Return settings that let one try the program; an identifier that says that it is an example."""
+    """Return settings that let one try the program: what is printed says that it is an example."""
     return SettingsDraft(
         OrganisationDraft(
-            name="Association d'exemple", siren="000000000", address="1 place du Village",
+            name="Association d'exemple", siren=EXAMPLE_SIREN, address="1 place du Village",
             postcode="13016", city="Marseille",
             object="Développement rural solidaire entre les migrants et leurs villages (exemple à remplacer)",
         ),
