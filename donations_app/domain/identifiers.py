@@ -19,9 +19,14 @@ from stdnum.fr import siren as _siren
 from stdnum.fr import siret as _siret
 from stdnum.ma import ice as _ice
 
+from donations_app.domain.pasted import pasted
+
 _RNA = re.compile(r"W\d[\dA-Z]\d{7}", re.ASCII)
 _MOROCCAN_IBAN = re.compile(r"MA\d{26}", re.ASCII)
-_SEPARATORS = str.maketrans("", "", " \u00a0\u202f.-")
+_LABEL = re.compile(  # "IBAN : FR76 ...", "N° SIREN 552 ...": what stands before the number on a page
+    r"\W*(?:(?:N[°º]|(?:NUM[EÉ]RO|CODE|IBAN|BIC|SWIFT|SIREN|SIRET|RNA|ICE|ICS)\b)\W*)+|IBAN(?=[A-Z]{2}\d\d)"
+)
+_SEPARATORS = re.compile(r"[\s.-]+")
 
 
 class IdentifierInvalid(ValueError):
@@ -40,8 +45,17 @@ class IdentifierPlaceholder(IdentifierInvalid):
 
 
 def compact(text: str) -> str:
-    """Return ``text`` in capitals without spaces, dots and hyphens."""
-    return text.translate(_SEPARATORS).upper()
+    r"""Return ``text`` in capitals without its label, blanks, dots and hyphens, and what was pasted with it.
+
+    >>> compact("IBAN : FR76 3000‑6000"), compact("Siren 552\t100\u2009554")
+    ('FR7630006000', '552100554')
+    """
+    return _SEPARATORS.sub("", _without_label(pasted(text).upper()))
+
+
+def _without_label(text: str) -> str:
+    label = _LABEL.match(text)
+    return text[label.end() :] if label else text
 
 
 def rna(text: str) -> str:

@@ -1,4 +1,7 @@
-"""What people type and files state: amounts, days, yes or no; taken whole or refused, never rounded."""
+"""What people type and files state: amounts, days, yes or no; taken whole or refused, never rounded.
+
+What was copied along with a value is taken off first (``domain.pasted``).
+"""
 
 import re
 import unicodedata
@@ -7,10 +10,10 @@ from functools import lru_cache
 from typing import Final
 
 from donations_app.domain.errors import InputRefused, Problem, ReasonMissing
+from donations_app.domain.pasted import pasted
 
-_AMOUNT: Final = re.compile(r"(\d+|\d{1,3}(?:[ \u00a0\u202f]\d{3})+)(?:[.,](\d{1,2}))?", re.ASCII)
-_ALMOST: Final = re.compile(r"[\d \u00a0\u202f]+[.,]\d{3,}", re.ASCII)
-_SPACES: Final = str.maketrans("", "", " \u00a0\u202f")
+_AMOUNT: Final = re.compile(r"(\d+|\d{1,3}(?: \d{3})+)(?:[.,](\d{1,2}))?", re.ASCII)
+_ALMOST: Final = re.compile(r"[\d ]+[.,]\d{3,}", re.ASCII)
 _LARGEST_CENTS: Final = 1_000_000_000_00
 _ISO: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _FRENCH: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
@@ -43,11 +46,11 @@ def parse_amount(text: str) -> int:
     >>> [parse_amount(text) for text in ("150", "150,5", "1 234,56")]
     [15000, 15050, 123456]
     """
-    typed = text.strip(" \u00a0\u202f")
+    typed = pasted(text)
     match = _AMOUNT.fullmatch(typed)
     if match is None:
         raise TypedError(_why_no_amount(typed))
-    euros, decimals = match[1].translate(_SPACES), match[2] or ""
+    euros, decimals = match[1].replace(" ", ""), match[2] or ""
     if len(euros) > 12:
         raise TypedError("amount_too_large")
     cents = int(euros) * 100 + int(decimals.ljust(2, "0") or 0)
@@ -59,7 +62,7 @@ def parse_amount(text: str) -> int:
 
 
 def _why_no_amount(typed: str) -> str:
-    if typed[:1] in ("-", "−") and _AMOUNT.fullmatch(typed[1:].strip()):
+    if typed[:1] == "-" and _AMOUNT.fullmatch(typed[1:].strip()):
         return "amount_negative"
     return "amount_too_precise" if _ALMOST.fullmatch(typed) else "amount_not_a_number"
 
@@ -96,7 +99,7 @@ def is_within_reach(day: date | None) -> bool:
 
 @lru_cache(maxsize=8192)
 def _written_date(text: str) -> date:
-    typed = text.strip()
+    typed = pasted(text)
     if match := _ISO.fullmatch(typed):
         year, month, day = match.groups()
     elif match := _FRENCH.fullmatch(typed):
@@ -132,7 +135,7 @@ def parse_yes_no(text: str) -> bool:
     Raises:
         TypedError: ``yes_no_unreadable``.
     """
-    typed = text.strip().casefold()
+    typed = pasted(text).casefold()
     if typed in _YES:
         return True
     if typed in _NO:
@@ -149,7 +152,7 @@ def parse_percent(text: str) -> int:
     >>> parse_percent("15 %"), parse_percent("33,33")
     (1500, 3333)
     """
-    match = re.fullmatch(r"(\d{1,3})(?:[.,](\d{1,2}))?[ \u00a0\u202f]?%?", text.strip(), re.ASCII)
+    match = re.fullmatch(r"(\d{1,3})(?:[.,](\d{1,2}))? ?%?", pasted(text), re.ASCII)
     points = int(match[1]) * 100 + int((match[2] or "").ljust(2, "0")) if match else -1
     if not 0 <= points <= 10_000:
         raise TypedError("percent_unreadable")
@@ -162,9 +165,10 @@ def parse_whole(text: str) -> int:
     Raises:
         TypedError: ``number_unreadable``.
     """
-    if not re.fullmatch(r"\d{1,9}", text.strip(), re.ASCII):
+    typed = pasted(text)
+    if not re.fullmatch(r"\d{1,9}", typed, re.ASCII):
         raise TypedError("number_unreadable")
-    return int(text)
+    return int(typed)
 
 
 def clean_text(text: str, *, limit: int = 200) -> str:
@@ -211,7 +215,7 @@ def parse_rate(text: str) -> str:
     Raises:
         TypedError: ``rate_unreadable``.
     """
-    match = re.fullmatch(r"(\d{1,7})(?:[.,](\d{1,8}))?", text.strip(), re.ASCII)
+    match = re.fullmatch(r"(\d{1,7})(?:[.,](\d{1,8}))?", pasted(text), re.ASCII)
     if match is None or not any(digit != "0" for digit in (match[1] + (match[2] or ""))):
         raise TypedError("rate_unreadable")
     return f"{int(match[1])}.{match[2]}" if match[2] else str(int(match[1]))
@@ -225,7 +229,7 @@ def parse_short_date(text: str, *, today: date) -> date:
     Raises:
         TypedError: as ``parse_date``.
     """
-    typed = text.strip()
+    typed = pasted(text)
     if match := re.fullmatch(r"([+-])(\d{1,3})", typed, re.ASCII):
         moved = today + timedelta(days=int(match[2]) * (1 if match[1] == "+" else -1))
         return parse_date(moved.isoformat(), today=today)

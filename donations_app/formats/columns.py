@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from donations_app.domain.folding import fold
+from donations_app.domain.pasted import pasted
 from donations_app.domain.storage_errors import FileRefused
 from donations_app.domain.typed import TypedError, is_blank
 from donations_app.formats.tables import Table
@@ -159,7 +160,7 @@ def columns_of(
 @lru_cache(maxsize=1024)  # the lines of a file say the same few words
 def coded(column: str, text: str) -> str:
     """Return the code of a choice, written as a code or in French."""
-    typed = text.strip()
+    typed = pasted(text)
     known = _VALUES.get(column, {})
     return known.get(fold(typed), typed.lower() if typed.isascii() else typed)
 
@@ -185,7 +186,7 @@ class Cells:
         if position is None:
             return missing
         text = self._cells[position]
-        if not text or text.isspace():
+        if is_blank(text):
             return missing
         try:
             return parse(text, **options)

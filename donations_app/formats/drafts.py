@@ -11,6 +11,7 @@ from donations_app.domain import identifiers
 from donations_app.domain.folding import fold
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.parties import ORGANISATIONS, PartyDraft
+from donations_app.domain.pasted import pasted
 from donations_app.domain.payments import AllocationDraft, LineDraft, PaymentDraft
 from donations_app.domain.private_share import FundingRule
 from donations_app.domain.projects import PartnerDraft, ProjectDraft
@@ -81,7 +82,7 @@ def read_people(table: Table) -> Read:
 
 
 def _country(text: str) -> str:
-    code = text.strip().upper()
+    code = pasted(text).upper()
     if is_country(code):
         return code
     if found := _countries().get(fold(text)) or _AS_SAID.get(fold(text)):
@@ -105,7 +106,7 @@ def _countries() -> dict[str, str]:
 
 
 def _currency(text: str) -> str:
-    code = text.strip().upper()
+    code = pasted(text).upper()
     if code not in currencies():
         raise TypedError("currency_unknown")
     return code
@@ -191,7 +192,7 @@ def _payment(lines: Lines, line: int, cells: Cells, today: date) -> PaymentDraft
     return PaymentDraft(
         key=key_of("payment", ref),
         ref=ref,
-        office=cells.raw("office").strip().upper(),
+        office=pasted(cells.raw("office")).upper(),
         payer=lines.text(line, cells, "payer"),
         received_on=cells.read("received_on", parse_date, None, today=today),
         credited_on=cells.read("credited_on", parse_date, None, today=today),
@@ -224,14 +225,14 @@ def _line(lines: Lines, line: int, cells: Cells, currency: str, rate: str) -> Li
         counterpart_kind=coded("counterpart_kind", cells.raw("counterpart_kind")),
         description=lines.text(line, cells, "description", limit=2000),
         evidence=lines.text(line, cells, "evidence"),
-        article=cells.raw("article").strip() or "200",
+        article=pasted(cells.raw("article")) or "200",
         pass_through=cells.read("pass_through", parse_yes_no, missing=False),
         foreign_minor=given if currency != "EUR" else None,
     )
 
 
 def _counterpart(text: str) -> Money:
-    return ZERO if text.strip() in ("0", "0,00", "0.00") else Money(parse_amount(text))
+    return ZERO if pasted(text) in ("0", "0,00", "0.00") else Money(parse_amount(text))
 
 
 def read_recurring(table: Table) -> Read:
@@ -246,7 +247,7 @@ def read_recurring(table: Table) -> Read:
                 name: lines.text(line, cells, name)
                 for name in ("payer", "mandate_reference", "project", "association")
             },
-            "office": cells.raw("office").strip().upper(),
+            "office": pasted(cells.raw("office")).upper(),
             "amount": Money(cells.read("amount", parse_amount, 0)),
             "frequency": coded("frequency", cells.raw("frequency")),
             "day": cells.read("day", parse_whole, 0),

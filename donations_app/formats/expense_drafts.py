@@ -8,6 +8,7 @@ from donations_app.domain.errors import Problem
 from donations_app.domain.expenses import ExpenseDraft, Item, item_problems, scale_problems, trip_problems
 from donations_app.domain.mileage import Trip
 from donations_app.domain.money import Money
+from donations_app.domain.pasted import pasted
 from donations_app.domain.typed import parse_amount, parse_date, parse_whole, parse_yes_no
 from donations_app.formats import columns
 from donations_app.formats.columns import Cells, coded
@@ -54,7 +55,7 @@ def _claim(lines: Lines, line: int, cells: Cells, today: date) -> ExpenseDraft:
         key=key_of("expense_claim", ref),
         ref=ref,
         payer=lines.text(line, cells, "payer"),
-        office=cells.raw("office").strip().upper(),
+        office=pasted(cells.raw("office")).upper(),
         waived_on=waived_on,
         evidence=lines.text(line, cells, "evidence"),
         trips=trips,

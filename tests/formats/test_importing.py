@@ -78,6 +78,16 @@ def test_french_headings_and_answers_are_understood(file_books: Books) -> None:
     assert run(file_books, "payments", content).accepted == 1
 
 
+def test_a_payment_copied_from_an_arabic_page_is_read_without_its_marks(file_books: Books) -> None:
+    person(file_books)
+    day, amount = "\u206701\u200f/03\u200f/2026\u2069", "\u20661\u2009234,56\u2069"
+    line = f"V1;\u200fMRS;A1;{day};\u200fchèque;don\u00a0;{amount};\u200f\n"
+    assert rejected(run(file_books, "payments", HEADER.replace("\n", ";credited_on\n") + line)) == []
+    with file_books.read() as session:
+        found = session.execute(select(Payment.received_on, Payment.amount, Payment.method)).one()
+    assert (found.received_on, found.amount.cents, found.method) == (date(2026, 3, 1), 1_234_56, "cheque")
+
+
 def test_overseas_is_understood_as_one_says_it(file_books: Books) -> None:
     said = ("La Réunion", "Guyane", "RE", "Nouvelle-Calédonie", "Wallis")
     lines = "\n".join(f"P{n};particulier;A;{country}" for n, country in enumerate(said))

@@ -80,6 +80,18 @@ def test_a_short_day_is_understood(qtbot: QtBot, typed: str, day: date) -> None:
     assert field.day() == day
 
 
+def test_a_day_and_an_amount_are_pasted_with_what_was_copied_along(qtbot: QtBot) -> None:
+    day, amount = DateEdit("Date", lambda: TODAY), MoneyEdit("Amount")
+    for field, copied in (
+        (day, "\t \u206701/03/2026\u2069"),
+        (amount, "\u200f 1\u2009000\u2009000,00 \u200f"),
+    ):
+        qtbot.addWidget(field)
+        QGuiApplication.clipboard().setText(copied)
+        field.paste()
+    assert (day.day(), amount.money()) == (date(2026, 3, 1), Money(1_000_000_00))
+
+
 @pytest.mark.parametrize(("typed", "why"), HOSTILE_DATES.items())
 def test_a_hostile_date_typed_says_why(qtbot: QtBot, typed: str, why: str) -> None:
     field = DateEdit("Date", lambda: TODAY)

@@ -42,6 +42,43 @@ def test_identifiers_are_checked(check, good: str, bad: str) -> None:  # type: i
         check(bad)
 
 
+ACCOUNT = "FR7630006000011234567890189"
+
+
+@pytest.mark.parametrize(
+    ("check", "copied", "number"),
+    [
+        (identifiers.iban, "IBAN FR76 3000 6000 0112 3456 7890 189", ACCOUNT),
+        (identifiers.iban, "Code IBAN\u00a0: FR76\t3000\u20096000 0112 3456\u20077890\u202f189", ACCOUNT),
+        (identifiers.iban, "\u200eiban:FR76\u20113000\u20136000\u20110112-3456-7890-189\u200f", ACCOUNT),
+        (identifiers.iban, "IBANFR7630006000011234567890189", ACCOUNT),
+        (identifiers.siren, "N° SIREN : 552\u2009100\u2009554", "552100554"),
+        (identifiers.siret, "SIRET n° 552 100 554\t00013", "55210055400013"),
+        (identifiers.rna, "(RNA) : W131000001", "W131000001"),
+        (identifiers.ice, "\u202bICE:001561191000066\u202c", "001561191000066"),
+        (identifiers.bic, "BIC/SWIFT : BNPAFRPP", "BNPAFRPP"),
+        (identifiers.creditor_identifier, "ICS\u00a0: FR72 ZZZ 123456", "FR72ZZZ123456"),
+    ],
+)
+def test_identifiers_are_read_without_what_was_copied_with_them(  # type: ignore[no-untyped-def]
+    check,  # noqa: ANN001
+    copied: str,
+    number: str,
+) -> None:
+    assert check(copied) == identifiers.compact(copied) == number
+
+
+@pytest.mark.parametrize(
+    ("check", "text"),
+    [
+        (identifiers.siren, "IBAN"), (identifiers.iban, "XIBAN " + ACCOUNT), (identifiers.rna, "RNAW131000001"),
+    ],
+)  # fmt: skip
+def test_only_a_label_before_the_number_is_taken_off(check, text: str) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    with pytest.raises(identifiers.IdentifierInvalid):
+        check(text)
+
+
 @pytest.mark.parametrize(
     ("check", "text"),
     [

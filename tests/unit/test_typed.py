@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from donations_app.domain.errors import InputRefused, ReasonMissing
+from donations_app.domain.pasted import pasted
 from donations_app.domain.typed import (
     TypedError,
     clean_reason,
@@ -53,7 +54,9 @@ HOSTILE_DATES = {
     ("typed", "cents"),
     [("150", 15000), ("150,5", 15050), ("1 200", 120000), ("1234.56", 123456), ("1\u202f234,56", 123456),
      ("1\u00a0234,56", 123456), (" 0,01 ", 1), ("1000000000", 10**11), ("999999999,99", 10**11 - 1), ("0,10", 10),
-     ("0,1", 10), ("000000000001", 100), ("1 000 000", 10**8), ("0012", 1200)],
+     ("0,1", 10), ("000000000001", 100), ("1 000 000", 10**8), ("0012", 1200),
+     ("\u200f\u2066 1\u2009234,56\u2069", 123456), ("\t150\n", 15000), ("\ufeff1\u2007000", 100000),
+     ("1\u200b50", 15000)],
 )  # fmt: skip
 def test_amounts_are_taken_as_people_write_them(typed: str, cents: int) -> None:
     assert parse_amount(typed) == cents
@@ -66,13 +69,18 @@ def test_hostile_amounts_are_refused_with_their_reason(typed: str, why: str) -> 
     assert error.value.problem == why
 
 
+@pytest.mark.parametrize("copied", ["1\t234", "1\n234", "\u200f"])
+def test_two_cells_are_no_amount_and_marks_alone_neither(copied: str) -> None:
+    assert refused(lambda: parse_amount(copied)) == "amount_not_a_number"
+
+
 @given(st.text(max_size=30))
 def test_any_text_is_an_exact_amount_or_refused(typed: str) -> None:
     try:
         cents = parse_amount(typed)
     except TypedError:
         return
-    plain = typed.strip(" \u00a0\u202f").replace(" ", "").replace("\u00a0", "").replace("\u202f", "")
+    plain = pasted(typed).replace(" ", "")
     euros, _, decimals = plain.replace(",", ".").partition(".")
     assert cents == int(euros) * 100 + int(decimals.ljust(2, "0") or 0)
 
@@ -132,6 +140,23 @@ def test_a_day_lies_between_1990_and_tomorrow() -> None:
     assert parse_date("01/01/1990", today=TODAY) == date(1990, 1, 1)
     assert parse_date("24/11/2026", today=TODAY) == date(2026, 11, 24)
     assert parse_date(" 1.2.2026 ", today=TODAY) == date(2026, 2, 1)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [" 01/03/2026", "\t01/03/2026\n", "\u200f01/03/2026\u200f", "\u206701\u200f/03\u200f/2026\u2069",
+     "01\u201103\u20112026", "\u00a02026\u201303\u201301", "01\u00ad/03/2026\ufeff"],
+)  # fmt: skip
+def test_a_day_is_read_without_what_was_copied_with_it(typed: str) -> None:
+    assert parse_date(typed, today=TODAY) == date(2026, 3, 1)
+    assert parse_short_date(typed, today=TODAY) == date(2026, 3, 1)
+
+
+def test_other_values_are_read_without_what_was_copied_with_them() -> None:
+    assert (parse_percent("\u200f15\u2009%"), parse_whole("\t12\u200e"), parse_rate("\u00a010,85")) == (
+        1_500, 12, "10.85",
+    )  # fmt: skip
+    assert parse_yes_no("\u200foui\u00a0")
 
 
 def test_the_end_of_a_project_lies_between_1900_and_2100() -> None:

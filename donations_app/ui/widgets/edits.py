@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent
@@ -12,6 +13,8 @@ from donations_app.domain.typed import TypedError, parse_amount, parse_short_dat
 from donations_app.i18n import _, figures, is_right_to_left
 from donations_app.ui.icons import icon
 from donations_app.ui.theme import font
+
+_LONGEST: Final = 40  # with the blanks and marks that come along when it is pasted
 
 
 def mark(field: QLineEdit, state: str) -> None:
@@ -37,6 +40,7 @@ class TypedEdit(QLineEdit):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setAccessibleName(name)
+        self.setMaxLength(_LONGEST)
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # figures run so in Arabic too
         lead(self)
         self.textChanged.connect(lambda: mark(self, ""))
@@ -90,7 +94,6 @@ class MoneyEdit(TypedEdit):
     def __init__(self, name: str, *, large: bool = False) -> None:
         super().__init__(name)
         self.setFont(font(18, 600) if large else font(13))
-        self.setMaxLength(24)
         self.add_sign("euro")
 
     def parse(self) -> Money:
@@ -117,7 +120,6 @@ class DateEdit(TypedEdit):
         super().__init__(name)
         self._today = today
         self.setFont(font(13))
-        self.setMaxLength(10)
         opens = self.add_sign("calendar")
         opens.setToolTip(_("Choose a day (Alt+Down)"))
         opens.triggered.connect(self.choose)
