@@ -97,6 +97,10 @@ PROBLEMS: Final = {
     "batch_unknown": N_("There is no such batch."),
     "batch_closed": N_("The batch is closed."),
     "differs_from_first_line": N_("“{value}” differs from the first line of the same reference."),
+    "line_repeated": N_(
+        "Line {before} of the file says the same under the reference “{value}”. If it is a copy, remove one; "
+        "otherwise write one line with the sum, or two references."
+    ),
     "next_line_unnamed": N_(
         "A line after it has no reference that can be read and may belong to “{value}”, which is taken whole or not at all."
     ),

@@ -137,6 +137,18 @@ class PaymentDraft:
             yield Problem("amount", "amount_too_large", str(self.amount.cents))
 
 
+def line_identity(line: LineDraft) -> tuple[object, ...]:
+    """Return what tells a line from the others of its payment; two that are alike are one, or two payments.
+
+    Not the amount: 50 and 60 alike are two payments as much as 50 twice. Things given in kind are told apart
+    by what they are.
+    """
+    targets = tuple((part.project, part.association) for part in line.allocations)
+    thing = (line.description, line.evidence) if line.kind in IN_KIND_KINDS else ()
+    by_law = (line.article, line.pass_through, line.earmarked_by_donor)
+    return (line.kind, targets, line.dues_year, *by_law, *thing)
+
+
 def _later(line: LineDraft) -> list[object]:
     return [(name, value) for name, usual in _LATER if (value := getattr(line, name)) != usual]
 

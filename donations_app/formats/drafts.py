@@ -12,7 +12,7 @@ from donations_app.domain.folding import fold
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.parties import ORGANISATIONS, PartyDraft
 from donations_app.domain.pasted import pasted
-from donations_app.domain.payments import AllocationDraft, LineDraft, PaymentDraft
+from donations_app.domain.payments import AllocationDraft, LineDraft, PaymentDraft, line_identity
 from donations_app.domain.private_share import FundingRule
 from donations_app.domain.projects import PartnerDraft, ProjectDraft
 from donations_app.domain.recurring import RecurringGift
@@ -182,6 +182,7 @@ def read_payments(table: Table, *, today: date) -> Read:
         lambda line, cells: _payment(lines, line, cells, today),
         shared=attrgetter(*_PAYMENT_COLUMNS),
         parts=("lines",),
+        identity=lambda draft: line_identity(draft.lines[0]),
     )
 
 

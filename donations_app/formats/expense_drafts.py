@@ -31,6 +31,7 @@ def read_expenses(table: Table, *, today: date) -> Read:
         lambda line, cells: _claim(lines, line, cells, today),
         shared=attrgetter(*_SHARED),
         parts=("trips", "items"),
+        identity=attrgetter("trips", "items"),
     )
 
 

@@ -14,6 +14,10 @@ from donations_app.formats.tables import Table, TableRow
 NAMESPACE: Final = UUID("6f1d3c1e-51a8-5c39-9a0c-1b6f8d1f0a11")  # keys made from references
 
 
+def _nothing(_draft: Any) -> None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Rejected:
     """One cell, or one line, that cannot be taken."""
@@ -69,6 +73,9 @@ class Lines:
         self._heads: dict[str, Sequence[str]] = {}  # the first line of each reference
         self._broken: set[str] = set()  # references of which a line is refused
         self._doubtful: set[str] = set()  # those after which comes a refused line without a reference
+        self._seen: dict[
+            tuple[str, object], int
+        ] = {}  # what each line of a reference says; the first such one
         self._last = ""  # reference of the line before
 
     def __iter__(self) -> Iterator[tuple[int, Cells]]:
@@ -137,6 +144,7 @@ class Lines:
         shared: Callable[[Any], Any],
         parts: tuple[str, ...],
         name: str = "ref",
+        identity: Callable[[Any], object] = _nothing,
     ) -> Read:
         """Make one draft of the lines with one reference; with one bad line it is refused whole.
 
@@ -147,6 +155,7 @@ class Lines:
             shared: what all lines of a draft must say alike.
             parts: fields that are put together, a tuple each.
             name: field of the reference.
+            identity: what tells the lines of a draft from one another; one that repeats it is refused.
         """
         found: dict[str, tuple[int, Any]] = {}
         for line, cells in self:
@@ -157,6 +166,7 @@ class Lines:
                 self._refuse(ref)
             elif ref not in found:
                 found[ref] = (line, draft)
+                self._refuse_repeated(line, ref, identity(draft))
             elif shared(found[ref][1]) != shared(draft):
                 self._differs(line, found[ref][1], draft, parts)
                 self._broken.add(ref)
@@ -164,9 +174,19 @@ class Lines:
                 first_line, first = found[ref]
                 whole = {part: (*getattr(first, part), *getattr(draft, part)) for part in parts}
                 found[ref] = (first_line, replace(first, **whole))
+                self._refuse_repeated(line, ref, identity(draft))
             self._last = ref or self._last
         self._keep_whole(found, name)
         return self.read
+
+    def _refuse_repeated(self, line: int, ref: str, identity: object) -> None:
+        """Refuse a record of which a line says what another one says; ``None`` says nothing."""
+        if identity is None:
+            return
+        before = self._seen.setdefault((ref, identity), line)
+        if before != line:
+            self.read.rejected.append(Rejected(line, "ref", ref, "line_repeated", (("before", before),)))
+            self._broken.add(ref)
 
     def _differs(self, line: int, first: Any, draft: Any, parts: tuple[str, ...]) -> None:
         column = difference(first, draft, leaving=("key", *parts))

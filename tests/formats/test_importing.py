@@ -161,6 +161,36 @@ def test_a_payment_with_one_bad_line_is_refused_whole(file_books: Books) -> None
     assert (answer.accepted, count_of(file_books, Payment)) == (1, 1)
 
 
+LINES = "ref;office;payer;received_on;method;kind;amount;project;association;dues_year;description;evidence\n"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "found"),
+    [
+        ("donation;50;;;;;", "donation;50;;;;;", [(4, "ref", "line_repeated")]),
+        ("donation;50;;;;;", "donation;60;;;;;", [(4, "ref", "line_repeated")]),
+        ("donation;50;EAU;;;;", "donation;50;EAU;;;x;", [(4, "ref", "line_repeated")]),
+        ("dues;50;;;2025;;", "dues;50;;;2025;;", [(4, "ref", "line_repeated")]),
+        ("donation;50;EAU;AMAN;;;", "donation;50;EAU;AMAN;;;", [(4, "ref", "line_repeated")]),
+        ("in_kind;50;;;;Table;F1", "in_kind;50;;;;Table;F1", [(4, "ref", "line_repeated")]),
+        ("donation;50;;;;;", "dues;50;;;2025;;", []), ("dues;50;;;2024;;", "dues;50;;;2025;;", []),
+        ("donation;50;;;;;", "donation;50;EAU;;;;", []), ("donation;50;EAU;;;;", "donation;50;EAU;AMAN;;;", []),
+        ("in_kind;50;;;;Table;F1", "in_kind;50;;;;Banc;F1", []),
+    ],
+)  # fmt: skip
+def test_lines_of_one_payment_differ_in_more_than_the_amount(
+    file_books: Books, first: str, second: str, found: list[tuple[int, str, str]]
+) -> None:
+    person(file_books)
+    project(file_books, partners={association(file_books): 5_000_00})
+    head = "V1;MRS;A1;31/12/2025;cheque"
+    other = "V2;MRS;A1;31/12/2025;cheque;donation;50;;;;;"
+    answer = run(file_books, "payments", f"{LINES}{head};{first}\n{other}\n{head};{second}\n", partial=True)
+    assert (rejected(answer), answer.accepted) == (found, 1 if found else 2)
+    for line in answer.rejected:
+        assert "2" in problem_sentence(line.problem, line.value, dict(line.data))
+
+
 def test_an_association_must_carry_the_project(file_books: Books) -> None:
     person(file_books), association(file_books), project(file_books)
     content = HEADER.replace("amount", "amount;project;association")

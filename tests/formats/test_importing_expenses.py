@@ -114,10 +114,21 @@ def test_what_a_further_trip_leaves_blank_of_its_claim_is_as_in_the_first(file_b
     person(file_books)
     values = dict(zip(HEADER.strip().split(";"), TRIP.strip().split(";"), strict=True))
     shared = ("payer", "office", "waived_on", "evidence", "project", "association", "earmarked_by_donor")
+    values["km"] = "12"  # another trip
     further = ";".join("" if name in shared else value for name, value in values.items())
     assert run(file_books, "expenses", HEADER + TRIP + further).accepted == 1
     with file_books.read() as session:
         assert len(session.scalars(select(ExpenseTrip.km)).all()) == 2
+
+
+def test_a_trip_or_an_expense_stands_once_in_a_claim(file_books: Books) -> None:
+    person(file_books)
+    expense = "F2;A1;MRS;2025-12-20;R-1;2025-06-01;Réunion;;;;;Péage;12,30\n"
+    answer = run(
+        file_books, "expenses", HEADER + TRIP + expense + TRIP.replace("4000", "400") + TRIP + expense
+    )
+    assert rejected(answer) == [(5, "ref", "line_repeated"), (6, "ref", "line_repeated")]
+    assert [line.data for line in answer.rejected] == [(("before", 2),), (("before", 3),)]
 
 
 def test_the_same_claim_with_another_content_is_refused(file_books: Books) -> None:
