@@ -8,6 +8,7 @@ U+2069), so that the bidirectional algorithm does not turn it round.
 import gettext as _gettext
 import re
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from typing import Final
 
@@ -120,6 +121,11 @@ def count(number: int) -> str:
 def percent(basis_points: int) -> str:
     """Return ``12,34 %``; basis points are already rounded down."""
     return isolated(f"{basis_points // 100},{basis_points % 100:02}\u00a0%")
+
+
+def decimal(value: Decimal) -> str:
+    """Return ``10,85``: all the digits that there are."""
+    return isolated(f"{value.normalize():f}".replace(".", ","))
 
 
 def day(value: date) -> str:

@@ -101,6 +101,10 @@ PROBLEMS: Final = {
         "Line {before} of the file says the same under the reference “{value}”. If it is a copy, remove one; "
         "otherwise write one line with the sum, or two references."
     ),
+    "rate_unlikely": N_(
+        "“{value}” is no rate of {currency}: one euro was worth {low} to {high} of it ({years}). "
+        "Write how many {currency} are one euro."
+    ),
     "next_line_unnamed": N_(
         "A line after it has no reference that can be read and may belong to “{value}”, which is taken whole or not at all."
     ),

@@ -1,12 +1,15 @@
 """``import people|projects|payments|recurring|expenses FILE``."""
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from donations_app.commands.call import Answer, Call, add_command
+from donations_app.domain.money import Money
 from donations_app.formats.lines import Rejected
-from donations_app.i18n import _, count, isolated, ngettext, without_marks
+from donations_app.i18n import _, count, decimal, figures, isolated, money, ngettext, without_marks
 from donations_app.phrases import problem_sentence
+from donations_app.services.exchange.converted import Converted
 from donations_app.services.exchange.imports import WHAT, Imported, import_file
 
 
@@ -34,6 +37,7 @@ def run(call: Call) -> Answer:
         "cleaned": [{"line": cleaned.line, "column": cleaned.column} for cleaned in answer.cleaned],
         "ignored_columns": answer.ignored,
         "hidden_rows": answer.hidden,
+        "converted": [_converted(one) for one in answer.converted],
     }
     return Answer(data, _lines(answer), notes=_notes(answer), status=1 if answer.rejected else 0)
 
@@ -48,11 +52,37 @@ def _rejected(found: Rejected) -> dict[str, Any]:
     }
 
 
+def _converted(found: Converted) -> dict[str, Any]:
+    return {
+        "currency": found.currency,
+        "rate": found.rate,
+        "records": found.records,
+        "foreign_minor": found.foreign_minor,
+        "amount_cents": found.amount.cents,
+    }
+
+
+def _converted_line(found: Converted) -> str:
+    told = ngettext(
+        "{count} amount in {currency}, at {rate} for one euro: {foreign} {currency} are {amount}.",
+        "{count} amounts in {currency}, at {rate} for one euro: {foreign} {currency} are {amount}.",
+        found.records,
+    )
+    return told.format(
+        count=count(found.records),
+        currency=isolated(found.currency),
+        rate=decimal(Decimal(found.rate)),
+        foreign=isolated(figures(Money(found.foreign_minor))),
+        amount=money(found.amount),
+    )
+
+
 def _lines(answer: Imported) -> list[str]:
     told = _("Accepted: {accepted}. Already there: {already}. Rejected: {rejected}.")
     rejected = len({found.line for found in answer.rejected})
     return [
-        told.format(accepted=count(answer.accepted), already=count(answer.already), rejected=count(rejected))
+        told.format(accepted=count(answer.accepted), already=count(answer.already), rejected=count(rejected)),
+        *map(_converted_line, answer.converted),
     ]
 
 

@@ -1,9 +1,12 @@
 """Reads the reference data of ``resources/reference``; ``resources/CREDITS.md`` names its sources."""
 
 import json
+from datetime import date
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from donations_app.domain.rates import RateRange
 from donations_app.domain.reference import Axis, Municipality, Named, Partner, Territory, named
 from resources import path
 
@@ -44,6 +47,22 @@ def municipalities() -> tuple[Municipality, ...]:
 def territory() -> Territory:
     """Return the axes, the provinces and the municipalities, together."""
     return Territory(axes(), provinces(), municipalities())
+
+
+@cache
+def rate_ranges() -> dict[str, RateRange]:
+    """Return what one euro was worth, by currency."""
+    return {
+        code: RateRange(
+            code,
+            Decimal(low),
+            Decimal(high),
+            date.fromisoformat(row["first_on"]),
+            date.fromisoformat(row["last_on"]),
+        )
+        for row in _rows("rates")
+        for code, (low, high) in row["rates"].items()
+    }
 
 
 def code_of(text: str, known: tuple[Named, ...]) -> str:

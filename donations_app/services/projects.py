@@ -13,6 +13,7 @@ from donations_app.domain.projects import ProjectDraft
 from donations_app.formats.reference import territory
 from donations_app.i18n import language
 from donations_app.services.books.directory import Directory, directory_of
+from donations_app.services.books.exchange_rates import rate_problems
 from donations_app.services.books.recorded import Recorded
 
 
@@ -52,8 +53,8 @@ def project_problems(draft: ProjectDraft, directory: Directory) -> list[Problem]
 
 
 def partner_problems(draft: ProjectDraft, directory: Directory) -> list[Problem]:
-    """Return the associations that stand for nothing, or for a person: an organisation carries a project."""
-    found = []
+    """Return the associations that stand for nothing, or for a person, and a rate that cannot be."""
+    found = rate_problems(draft)
     for partner in draft.partners:
         known = directory.parties.get(partner.association)
         if known is None:

@@ -12,14 +12,16 @@ from sqlalchemy import func, select
 from donations_app.db.books import Books
 from donations_app.db.tables import Base, Party, Payment, PaymentLine, Project
 from donations_app.domain.errors import InputRefused
+from donations_app.domain.money import Money
 from donations_app.domain.storage_errors import FileRefused
 from donations_app.formats.reference import code_of, municipalities
 from donations_app.phrases import problem_sentence
 from donations_app.sentences import sentence
 from donations_app.services.audit.verify import verify
+from donations_app.services.exchange.converted import Converted
 from donations_app.services.exchange.imports import Imported, import_file
 from tests.unit.test_typed import HOSTILE_AMOUNTS, HOSTILE_DATES
-from tests.world import TODAY, association, person, project
+from tests.world import TODAY, association, gift, person, project
 
 HEADER = "ref;office;payer;received_on;method;kind;amount\n"
 
@@ -159,6 +161,44 @@ def test_a_payment_with_one_bad_line_is_refused_whole(file_books: Books) -> None
     )
     answer = run(file_books, "payments", content, partial=True)
     assert (answer.accepted, count_of(file_books, Payment)) == (1, 1)
+
+
+RATED = "ref;office;payer;received_on;method;kind;amount;currency;rate\n"
+
+
+@pytest.mark.parametrize("rate", ["0,0922", "108,5", "1,0"])
+def test_a_rate_that_cannot_be_one_of_its_currency_is_refused_with_what_it_was(
+    file_books: Books, rate: str
+) -> None:
+    person(file_books)
+    line = f"V1;MRS;A1;2025-05-06;transfer;donation;500;MAD;{rate}\n"
+    (found,) = run(file_books, "payments", RATED + line).rejected
+    assert (found.line, found.column, found.problem) == (2, "rate", "rate_unlikely")
+    assert dict(found.data)["currency"] == "MAD"
+    cost = f"code;title_fr;cost;currency;rate\nEAU;Eau;1000;MAD;{rate}\n"
+    assert rejected(run(file_books, "projects", cost)) == [(2, "rate", "rate_unlikely")]
+    with pytest.raises(InputRefused) as refused:
+        gift(file_books, 46_08, currency="MAD", rate=rate.replace(",", "."))
+    assert [problem.code for problem in refused.value.problems] == ["rate_unlikely"]
+
+
+def test_what_other_currencies_became_in_euros_is_told(file_books: Books) -> None:
+    person(file_books)
+    content = RATED + (
+        "V1;MRS;A1;2025-05-06;transfer;donation;500;MAD;10,85\n"
+        "V2;MRS;A1;2025-05-06;transfer;donation;1000;MAD;10,85\n"
+        "V3;MRS;A1;2025-05-06;transfer;donation;20;EUR;10,85\n"
+        "V4;MRS;A1;2025-05-06;transfer;donation;100;ARS;1050\n"
+    )
+    assert run(file_books, "payments", content).converted == [
+        Converted("MAD", "10.85", 2, 1_500_00, Money(46_08 + 92_17)),
+        Converted("ARS", "1050", 1, 100_00, Money(10)),
+    ]
+    assert run(file_books, "payments", content).converted == []  # nothing new
+    costs = "code;title_fr;cost;currency;rate\nEAU;Eau;1000;MAD;10\n"
+    assert run(file_books, "projects", costs).converted == [
+        Converted("MAD", "10", 1, 1_000_00, Money(100_00))
+    ]
 
 
 LINES = "ref;office;payer;received_on;method;kind;amount;project;association;dues_year;description;evidence\n"

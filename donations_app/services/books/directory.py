@@ -12,6 +12,7 @@ from donations_app.db.queries.references import find_with
 from donations_app.db.tables import Office, Party, Project, ProjectPartner
 from donations_app.domain.errors import Problem
 from donations_app.domain.payments import PaymentDraft
+from donations_app.services.books.exchange_rates import rate_problems
 
 
 class Known(NamedTuple):
@@ -32,8 +33,8 @@ class Directory:
     partners: set[tuple[int, int]] = field(default_factory=set)  # project and association
 
     def problems(self, draft: PaymentDraft) -> list[Problem]:
-        """Return the references of a payment that stand for nothing."""
-        found = []
+        """Return the references of a payment that stand for nothing, and a rate that cannot be."""
+        found = rate_problems(draft)
         if draft.office not in self.offices:
             found.append(Problem("office", "office_unknown", draft.office))
         if draft.payer and draft.payer not in self.parties:

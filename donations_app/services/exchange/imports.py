@@ -37,6 +37,7 @@ from donations_app.formats.expense_drafts import read_expenses
 from donations_app.formats.lines import Cleaned, Read, Rejected, rejected_of
 from donations_app.formats.tables import read_table
 from donations_app.services.books.directory import Directory, whole_directory
+from donations_app.services.exchange.converted import Converted, converted
 from donations_app.services.expenses.claims import ClaimWriter, claim_problems
 from donations_app.services.payments.records import payment_records
 from donations_app.services.payments.recurring import (
@@ -61,6 +62,7 @@ class Imported:
     cleaned: list[Cleaned] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
     hidden: int = 0
+    converted: list[Converted] = field(default_factory=list)
     saved: bool = True
 
 
@@ -133,7 +135,7 @@ def import_file(
 
 
 def _refused(answer: Imported) -> Imported:
-    answer.accepted, answer.saved = 0, False
+    answer.accepted, answer.saved, answer.converted = 0, False, []
     answer.rejected.sort(key=lambda found: (found.line, found.column))
     return answer
 
@@ -177,6 +179,7 @@ def _accepted(
         else:
             answer.already += 1
     answer.accepted = len(accepted)
+    answer.converted = converted(accepted)
     answer.rejected.sort(key=lambda found: (found.line, found.column))
     return accepted
 
