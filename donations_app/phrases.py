@@ -42,6 +42,10 @@ PROBLEMS: Final = {
     "table_expected": N_("A table is expected here."),
     "key_unknown": N_("This key means nothing here. Check its spelling."),
     "email_invalid": N_("“{value}” is not one e-mail address."),
+    "email_letters": N_(
+        "“{value}”: mail servers take no letter with an accent or of another script before the @."
+    ),
+    "email_domain": N_("“{value}”: what stands after the @ is no domain, such as example.org."),
     "country_unknown": N_("“{value}” is not a country. Write its two letters, like FR or MA."),
     "identifier_placeholder": N_(
         "“{value}” is a placeholder: zeros stand where the number should be. Write the real one."

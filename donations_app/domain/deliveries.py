@@ -4,11 +4,11 @@ An e-mail is noted as begun before the server gets it and as sent, or failed, af
 between leaves it begun: nobody knows whether it arrived, so it is never sent again unasked.
 """
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, Literal
 
+from donations_app.domain.emails import is_one_address
 from donations_app.domain.folding import fold
 from donations_app.domain.french_time import day_in_france
 from donations_app.domain.money import Money
@@ -26,17 +26,6 @@ REASONS: Final[tuple[Reason, ...]] = (
     "cancelled", "already_posted", "already_mailed", "in_doubt", "deceased", "email_missing",
     "email_not_wished", "email_invalid",
 )  # fmt: skip
-
-_LONGEST: Final = 254  # octets of an address, RFC 5321, 4.5.3.1 with erratum 1690
-_ATOM: Final = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
-_ONE_ADDRESS: Final = re.compile(
-    rf"(?=[^@]{{1,64}}@){_ATOM}(?:\.{_ATOM})*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII
-)
-
-
-def is_one_address(text: str) -> bool:
-    """Tell whether ``text`` is exactly one plain e-mail address: no name, no list, no line break."""
-    return len(text) <= _LONGEST and _ONE_ADDRESS.fullmatch(text) is not None
 
 
 def is_one_line(text: str) -> bool:

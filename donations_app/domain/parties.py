@@ -7,6 +7,7 @@ from typing import Final, Protocol
 from uuid import UUID
 
 from donations_app.domain import identifiers
+from donations_app.domain.emails import address_of, problem_of_address
 from donations_app.domain.errors import Problem
 from donations_app.domain.fingerprints import later
 from donations_app.domain.folding import fold
@@ -91,8 +92,8 @@ class PartyDraft:
             yield Problem("fiscal_year_end", "day_of_year_unreadable", self.fiscal_year_end)
         if self.deceased_on and not is_within_reach(self.deceased_on):
             yield Problem("deceased_on", "date_beyond", self.deceased_on.isoformat())
-        if self.email and (self.email.count("@") != 1 or any(c.isspace() or c in ",;<>" for c in self.email)):
-            yield Problem("email", "email_invalid", self.email)
+        if self.email and (problem := problem_of_address(address_of(self.email))):
+            yield Problem("email", problem, self.email)
 
     def _origin_problems(self) -> Iterator[Problem]:
         if self.money_origin not in ("", *MONEY_ORIGINS):

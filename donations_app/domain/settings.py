@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any, Final
 
 from donations_app.domain import identifiers
-from donations_app.domain.deliveries import is_one_address, is_one_line
+from donations_app.domain.deliveries import is_one_line
+from donations_app.domain.emails import problem_of_address
 from donations_app.domain.errors import Problem
 from donations_app.domain.gifts import ONLINE_DATES
 from donations_app.domain.numbers import DEFAULT_PATTERN, PatternInvalid, check_pattern
@@ -132,8 +133,8 @@ class MailDraft:
         if self.security not in MAIL_PORTS and not (self.security == "plain" and self.host in _THIS_MACHINE):
             choices = {"choices": ", ".join(MAIL_PORTS)}
             yield Problem("mail.security", "choice_unknown", self.security, choices)
-        if not is_one_address(self.sender):
-            yield Problem("mail.sender", "email_invalid", self.sender)
+        if problem := problem_of_address(self.sender):
+            yield Problem("mail.sender", problem, self.sender)
         if len(self.sender_name) > _LONGEST_NAME:
             yield Problem("mail.sender_name", "text_too_long")
         for name in ("username", "sender_name"):

@@ -19,7 +19,8 @@ from email.policy import compat32
 from email.utils import format_datetime, formataddr
 from typing import Any, Final, Protocol
 
-from donations_app.domain.deliveries import is_one_address, is_one_line
+from donations_app.domain.deliveries import is_one_line
+from donations_app.domain.emails import as_sent, is_one_address
 from donations_app.domain.mail_errors import (
     MailLoginRefused,
     MailNotEncrypted,
@@ -79,7 +80,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A message as the server gets it, and its only recipient."""
+    """A message as the server gets it, and its only recipient, in ASCII."""
 
     to: str
     content: bytes
@@ -106,15 +107,16 @@ def compose(
         raise ValueError("not exactly one address")
     if not all(map(is_one_line, (subject, identity, account.sender_name, attachment.name))):
         raise ValueError("a line break in a header")
+    sender = as_sent(account.sender)
     document = MIMEApplication(attachment.content, "pdf")
     document.add_header("Content-Disposition", "attachment", filename=attachment.name)
     message = MIMEMultipart(_subparts=[MIMEText(body, "plain", "utf-8"), document])
-    message["From"] = formataddr((_encoded("From", account.sender_name), account.sender))
-    message["To"] = to
+    message["From"] = formataddr((_encoded("From", account.sender_name), sender))
+    message["To"] = as_sent(to)
     message["Subject"] = _encoded("Subject", subject)
     message["Date"] = format_datetime(at)
-    message["Message-ID"] = f"<{identity}@{account.sender.partition('@')[2]}>"
-    return Outgoing(to, message.as_bytes(policy=compat32.clone(linesep="\r\n")))
+    message["Message-ID"] = f"<{identity}@{sender.partition('@')[2]}>"
+    return Outgoing(as_sent(to), message.as_bytes(policy=compat32.clone(linesep="\r\n")))
 
 
 def _encoded(name: str, text: str) -> str:
@@ -178,7 +180,7 @@ class Submission:
             MailSenderRefused: the server sends nothing in our name.
         """
         account = self._account
-        code, answer = self._asked(lambda: self._server.mail(account.sender))
+        code, answer = self._asked(lambda: self._server.mail(as_sent(account.sender)))
         if code != 250:
             self._forget()
             raise MailSenderRefused(account.host, account.sender, answer)

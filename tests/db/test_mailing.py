@@ -376,6 +376,19 @@ def test_who_no_longer_agrees_or_has_died_meanwhile_gets_none(
     assert outcomes(donors, "B") == []
 
 
+def test_an_accented_domain_is_sent_to_in_punycode_and_noted_as_written(
+    books: Books, mail: MailServer
+) -> None:
+    use(books, mail, sender="asso@exämple.org")
+    donor(books, "A", email="mailto:claire@exämple.org")
+    issue_receipts(books, 2025)
+    (sent,) = send(books, mail).sent
+    assert (sent.address, mail.receivers) == ("claire@exämple.org", ["claire@xn--exmple-cua.org"])
+    ((_, message),) = mail.got
+    assert "<asso@xn--exmple-cua.org>" in message["From"]
+    assert message["To"] == "claire@xn--exmple-cua.org"
+
+
 def test_a_receipt_cancelled_meanwhile_is_not_sent(donors: Books, mail: MailServer) -> None:
     number = receipt_of(donors, "B").number
     mail.before = lambda address: (

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from donations_app.db.books import Books
 from donations_app.db.tables import Base, Party, Payment, PaymentLine, Project
+from donations_app.domain.emails import is_one_address
 from donations_app.domain.errors import InputRefused
 from donations_app.domain.money import Money
 from donations_app.domain.storage_errors import FileRefused
@@ -161,6 +162,23 @@ def test_a_payment_with_one_bad_line_is_refused_whole(file_books: Books) -> None
     )
     answer = run(file_books, "payments", content, partial=True)
     assert (answer.accepted, count_of(file_books, Payment)) == (1, 1)
+
+
+def test_an_address_to_which_nothing_can_be_sent_is_refused_at_the_entrance(file_books: Books) -> None:
+    addresses = (
+        "claire@gmail", "claire@gmail.com.", "@gmail.com", "claire@", "hélène@exemple.fr", "claire@-",
+        "claire@example.org", "mailto:claire@gmail.com", "claire..m@example.org", "claire@exämple.org",
+    )  # fmt: skip
+    lines = "".join(f"E{n};particulier;A;A;{address}\n" for n, address in enumerate(addresses))
+    answer = run(file_books, "people", f"ref;type;nom;prénom;courriel\n{lines}", partial=True)
+    assert [(line.line, line.problem) for line in answer.rejected] == [
+        (2, "email_domain"), (3, "email_domain"), (4, "email_invalid"), (5, "email_domain"), (6, "email_letters"),
+        (7, "email_domain"), (10, "email_invalid"),
+    ]  # fmt: skip
+    with file_books.read() as session:
+        kept = session.scalars(select(Party.email).order_by(Party.other_ref)).all()
+    assert kept == ["claire@example.org", "claire@gmail.com", "claire@exämple.org"]
+    assert all(map(is_one_address, kept))
 
 
 RATED = "ref;office;payer;received_on;method;kind;amount;currency;rate\n"

@@ -9,11 +9,11 @@ from donations_app.domain.deliveries import (
     REASONS,
     Deliverable,
     Delivery,
-    is_one_address,
     is_one_line,
     why_not_mailed,
     why_not_posted,
 )
+from donations_app.domain.emails import address_of, as_sent, is_one_address, problem_of_address
 from donations_app.domain.letters import HOLES, Letter, LetterDraft, filled, with_what_is_known
 from donations_app.domain.money import Money
 from donations_app.domain.receipt_content import Address
@@ -56,6 +56,27 @@ def test_what_is_not_exactly_one_address(address: str) -> None:
 )
 def test_what_is_one_address(address: str) -> None:
     assert is_one_address(address)
+
+
+@pytest.mark.parametrize(
+    ("address", "problem"),
+    [("claire@gmail", "email_domain"), ("claire@gmail.com.", "email_domain"), ("claire@", "email_domain"),
+     ("claire@-", "email_domain"), ("NEANT@", "email_domain"), ("claire@-a.org", "email_domain"),
+     ("claire@a-.org", "email_domain"), ("claire@a_b.org", "email_domain"), ("claire@.org", "email_domain"),
+     ("claire@straße.de", "email_domain"), ("claire@\u202eexample.org", "email_domain"),
+     ("hélène@exemple.fr", "email_letters"), ("محمد@example.org", "email_letters"),
+     ("@gmail.com", "email_invalid"), ("claire..m@example.org", "email_invalid"), ("NEANT", "email_invalid"),
+     ("Claire <a@example.org>", "email_invalid"), ("a@example.org, b@example.org", "email_invalid"),
+     ("claire@exämple.org", ""), ("a@مثال.إختبار", ""), ("claire@example.org", "")],
+)  # fmt: skip
+def test_the_cause_is_said_why_nothing_can_be_sent_to_an_address(address: str, problem: str) -> None:
+    assert problem_of_address(address) == problem
+
+
+def test_an_address_is_recorded_without_what_was_copied_and_its_domain_sent_in_punycode() -> None:
+    assert address_of("\u200fMAILTO:claire@exämple.org?subject=x ") == "claire@exämple.org"
+    assert as_sent("claire@exämple.org") == "claire@xn--exmple-cua.org"
+    assert as_sent("a@example.org") == "a@example.org"
 
 
 @pytest.mark.parametrize("end", ["\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029"])
@@ -127,8 +148,11 @@ def test_the_day_of_a_delivery_is_that_of_france() -> None:
     [
         (64, "b.org", True),
         (65, "b.org", False),
-        (1, "b" * 248 + ".org", True),
-        (1, "b" * 249 + ".org", False),
+        (1, ("b" * 61 + ".") * 4 + "org", True),
+        (1, ("b" * 61 + ".") * 4 + "orgs", True),
+        (1, ("b" * 61 + ".") * 4 + "orgst", False),
+        (1, "b" * 63 + ".org", True),
+        (1, "b" * 64 + ".org", False),
         (1, "b.o", True),
     ],
 )

@@ -159,6 +159,8 @@ AMAN = PartyDraft(key=uuid4(), kind="association", organisation="Aman")
         (PERSON, {"email": "a@b@c.org"}, [("email", "email_invalid")]),
         (PERSON, {"email": "a b@c.org"}, [("email", "email_invalid")]),
         (PERSON, {"email": "a@b.org;c"}, [("email", "email_invalid")]),
+        (PERSON, {"email": "claire@gmail"}, [("email", "email_domain")]), (PERSON, {"email": "mailto:a@b.org"}, []),
+        (PERSON, {"email": "é@b.org"}, [("email", "email_letters")]), (PERSON, {"email": "a@é.org"}, []),
         (PERSON, {"city": "x" * 200}, []), (PERSON, {"city": "x" * 201}, [("city", "text_too_long")]),
         (PERSON, {"city": " Marseille"}, [("city", "text_not_clean")]),
         (AMAN, {"siren": "552100554"}, []), (AMAN, {"siren": "552100555"}, [("siren", "siren_invalid")]),

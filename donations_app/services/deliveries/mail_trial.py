@@ -4,7 +4,7 @@ import ssl
 
 from donations_app.db.books import Books
 from donations_app.db.queries.settings import mail_account
-from donations_app.domain.deliveries import is_one_address
+from donations_app.domain.emails import address_of, problem_of_address
 from donations_app.domain.errors import Incomplete, InputRefused, Problem
 from donations_app.domain.mail_errors import MailUnreachable, RecipientRefused
 from donations_app.formats.mail import Attachment, ConnectionLost, MessageRefused, Submission, compose
@@ -30,8 +30,8 @@ def send_trial(
         MailUnavailable: the server cannot be used. Nothing is noted in any case.
     """
     today = books.today
-    if not is_one_address(to):
-        raise InputRefused([Problem("email", "email_invalid", to)])
+    if problem := problem_of_address(to := address_of(to)):
+        raise InputRefused([Problem("email", problem, to)])
     with books.read() as session:
         account, content = mail_account(session, today), example_letter(session, language, today)
     if account is None:

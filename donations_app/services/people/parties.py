@@ -10,6 +10,7 @@ from donations_app.db.journal import Record, Write
 from donations_app.db.queries.references import named
 from donations_app.db.tables import Party, PartyWord, Payment
 from donations_app.domain import identifiers
+from donations_app.domain.emails import address_of
 from donations_app.domain.errors import InputRefused, KindInUse, NotFound
 from donations_app.domain.fingerprints import fingerprint_of
 from donations_app.domain.parties import PartyDraft, search_text
@@ -75,7 +76,7 @@ def _party_row(draft: PartyDraft, party_id: int, office_id: int, ref: str) -> ro
         city=draft.city,
         country=draft.country,
         tax_resident_fr=draft.tax_resident_fr,
-        email=draft.email,
+        email=address_of(draft.email),
         phone=draft.phone,
         language=draft.language,
         consent_email=draft.consent_email,

@@ -8,7 +8,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from donations_app.db.queries.settings import MailAccountRow, mail_account
-from donations_app.domain.deliveries import Deliverable, Reason, is_one_address, why_not_mailed
+from donations_app.domain.deliveries import Deliverable, Reason, why_not_mailed
+from donations_app.domain.emails import address_of, problem_of_address
 from donations_app.i18n import _, count, isolated, language, ngettext
 from donations_app.phrases import problem_sentence
 from donations_app.sentences import sentence
@@ -105,9 +106,9 @@ class AskMail(ChooseReceipts):
 
     def send_trial(self) -> None:
         """Send the example, and tell what became of it."""
-        to = self.trial.text().strip()
-        if not is_one_address(to):
-            self.trial_field.say(problem_sentence("email_invalid", to), "bad")
+        to = address_of(self.trial.text())
+        if problem := problem_of_address(to):
+            self.trial_field.say(problem_sentence(problem, to), "bad")
             return
         if not self.tries.isEnabled() or not self._has_password():
             return
