@@ -55,6 +55,15 @@ PROBLEMS: Final = {
     "rna_invalid": N_("“{value}” is not an RNA number: W and nine characters."),
     "ice_invalid": N_("“{value}” is not an ICE: fifteen digits, the last two of which check the others."),
     "iban_invalid": N_("“{value}” is not an IBAN: its check digits do not fit."),
+    "iban_beyond_sepa": N_(
+        "“{value}” is an account in {country}: no SEPA direct debit is taken there. Agree on a transfer."
+    ),
+    "bic_of_other_country": N_("“{value}” is no bank of {country}, where the account is."),
+    "mandate_missing": N_("A direct debit needs a mandate: its reference and the day of its signature."),
+    "mandate_reference_invalid": N_(
+        "“{value}” is no reference of a mandate: at most 35 letters without accents, digits and / - ? : ( ) . , ' +"
+    ),
+    "mandate_signed_late": N_("The mandate is signed after the first debit. Write a later first day."),
     "bic_invalid": N_("“{value}” is not a BIC: eight or eleven letters and digits."),
     "creditor_id_invalid": N_("“{value}” is not a SEPA creditor identifier."),
     "party_unknown": N_("Nobody has the reference “{value}”. Record or import the person first."),

@@ -37,6 +37,7 @@ def run(call: Call) -> Answer:
         "cleaned": [{"line": cleaned.line, "column": cleaned.column} for cleaned in answer.cleaned],
         "ignored_columns": answer.ignored,
         "hidden_rows": answer.hidden,
+        "undebited": answer.undebited,
         "converted": [_converted(one) for one in answer.converted],
     }
     return Answer(data, _lines(answer), notes=_notes(answer), status=1 if answer.rejected else 0)
@@ -106,6 +107,13 @@ def _notes(answer: Imported) -> list[str]:
         notes.append(_("Columns that mean nothing here: {names}.").format(names=", ".join(answer.ignored)))
     if answer.hidden:
         notes.append(_("Hidden rows that were read too: {count}.").format(count=count(answer.hidden)))
+    if answer.undebited:
+        said = ngettext(
+            "{count} direct debit has no account and no mandate here: it is expected, and debited elsewhere.",
+            "{count} direct debits have no account and no mandate here: they are expected, and debited elsewhere.",
+            answer.undebited,
+        )
+        notes.append(said.format(count=count(answer.undebited)))
     if not answer.saved:
         notes.append(_("Nothing was saved. Correct the lines, or take the sound ones with --partial."))
     return notes

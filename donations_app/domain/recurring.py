@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
+from donations_app.domain.direct_debits import debit_problems
 from donations_app.domain.errors import Problem
 from donations_app.domain.money import Money
 from donations_app.domain.payments import LARGEST, METHODS
@@ -40,7 +41,7 @@ class RecurringGift:
 
     def problems(self) -> list[Problem]:
         """Return what stands against saving."""
-        return list(self._problems())
+        return [*self._problems(), *self._debit_problems()]
 
     def _problems(self) -> Iterator[Problem]:
         if self.frequency not in MONTHS:
@@ -60,6 +61,21 @@ class RecurringGift:
                 yield Problem(name, "date_beyond", day.isoformat())
         if self.association and not self.project:
             yield Problem("association", "association_without_project")
+
+    def _debit_problems(self) -> Iterator[Problem]:
+        if self.is_debited:
+            yield from debit_problems(
+                iban=self.iban,
+                bic=self.bic,
+                reference=self.mandate_reference,
+                signed_on=self.mandate_signed_on,
+                first_on=self.first_on,
+            )
+
+    @property
+    def is_debited(self) -> bool:
+        """Whether it is taken from the donor's account."""
+        return self.method == "direct_debit"
 
 
 def instalments(

@@ -181,6 +181,32 @@ def test_an_address_to_which_nothing_can_be_sent_is_refused_at_the_entrance(file
     assert all(map(is_one_address, kept))
 
 
+def test_agreed_debits_that_cannot_be_made_are_refused_and_those_made_elsewhere_told(
+    file_books: Books,
+) -> None:
+    person(file_books)
+    header = "ref;payer;amount;frequency;first_on;method;iban;bic;mandate_reference;mandate_signed_on\n"
+    head, account = "A1;10;monthly;2026-01-05", "IBAN FR76 3000 6000 0112 3456 7890 189"
+    lines = [
+        f"R1;{head};;MA64011519000001205000534921;;RUM1;2025-12-20",
+        f"R2;{head};;TN59 1000 6035 1835 9847 8831;;RUM2;2025-12-20",
+        f"R3;{head};;{account};;;",
+        f"R4;{head};;{account};;RUM4;2026-02-20",
+        f"R5;{head};;{account};COBADEFF;{'5' * 38};2025-12-20",
+        f"R6;{head};;{account};BNPAFRPP;RUM6;2025-12-20",
+        f"R7;{head};virement;MA64011519000001205000534921;;;",
+        f"R8;{head};;;;;",
+    ]
+    answer = run(file_books, "recurring", header + "\n".join(lines), partial=True)
+    assert rejected(answer) == [
+        (2, "iban", "iban_beyond_sepa"), (3, "iban", "iban_beyond_sepa"),
+        (4, "mandate_reference", "mandate_missing"), (4, "mandate_signed_on", "mandate_missing"),
+        (5, "mandate_signed_on", "mandate_signed_late"),
+        (6, "bic", "bic_of_other_country"), (6, "mandate_reference", "mandate_reference_invalid"),
+    ]  # fmt: skip
+    assert (answer.accepted, answer.undebited) == (3, 1)
+
+
 RATED = "ref;office;payer;received_on;method;kind;amount;currency;rate\n"
 
 

@@ -37,6 +37,52 @@ def test_an_agreed_gift_is_refused_with_its_field_and_reason(facts: dict[str, An
     assert [(one.field, one.code) for one in replace(AGREED, **facts).problems()] == found
 
 
+ACCOUNT = "FR7630006000011234567890189"
+DEBITED = replace(
+    AGREED,
+    iban=ACCOUNT,
+    bic="BNPAFRPP",
+    mandate_reference="RUM-2025/17",
+    mandate_signed_on=date(2025, 12, 20),
+)
+MOROCCO, TUNISIA = "MA64011519000001205000534921", "TN5910006035183598478831"
+
+
+@pytest.mark.parametrize(
+    ("facts", "found"),
+    [
+        ({}, []), ({"bic": ""}, []), ({"bic": "BNPAGPGX"}, []), ({"bic": "CMCIMCM1"}, []),
+        ({"iban": "GB33BUKB20201555555555", "bic": "BUKBJESX"}, []),
+        ({"iban": "DE89370400440532013000", "bic": "COBADEFF"}, []),
+        ({"iban": MOROCCO, "bic": ""}, [("iban", "iban_beyond_sepa")]),
+        ({"iban": TUNISIA, "bic": ""}, [("iban", "iban_beyond_sepa")]),
+        ({"iban": "FR7630006000011234567890188"}, [("iban", "iban_invalid")]),
+        ({"iban": "FR7600000000000000000000000"}, [("iban", "identifier_placeholder")]),
+        ({"bic": "COBADEFF"}, [("bic", "bic_of_other_country")]),
+        ({"iban": MOROCCO, "bic": "", "method": "transfer", "mandate_reference": "", "mandate_signed_on": None}, []),
+        ({"mandate_reference": ""}, [("mandate_reference", "mandate_missing")]),
+        ({"mandate_signed_on": None}, [("mandate_signed_on", "mandate_missing")]),
+        ({"mandate_signed_on": date(2026, 1, 5)}, []),
+        ({"mandate_signed_on": date(2026, 1, 6)}, [("mandate_signed_on", "mandate_signed_late")]),
+        ({"mandate_reference": "a" * 35}, []), ({"mandate_reference": "A-1 ?:().,'+/b"}, []),
+        *(
+            ({"mandate_reference": text}, [("mandate_reference", "mandate_reference_invalid")])
+            for text in ("a" * 36, "a" * 38, "تفويض 1", "Mandat n° 1", "é", "/1", "1/", "1//2", "a_b")
+        ),
+    ],
+)  # fmt: skip
+def test_a_direct_debit_is_refused_where_nothing_can_be_debited(
+    facts: dict[str, Any], found: list[Any]
+) -> None:
+    assert [(one.field, one.code) for one in replace(DEBITED, **facts).problems()] == found
+
+
+def test_a_debit_without_an_account_is_made_elsewhere_but_what_is_said_of_its_mandate_is_sound() -> None:
+    assert AGREED.problems() == []
+    late = replace(AGREED, mandate_reference="تفويض", mandate_signed_on=date(2026, 1, 6))
+    assert [one.code for one in late.problems()] == ["mandate_reference_invalid", "mandate_signed_late"]
+
+
 def test_what_is_not_said_is_the_usual() -> None:
     assert (AGREED.day, AGREED.method, AGREED.earmarked_by_donor) == (0, "direct_debit", False)
     assert FREQUENCIES == ("monthly", "quarterly", "half_yearly", "yearly")

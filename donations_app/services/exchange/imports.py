@@ -63,6 +63,7 @@ class Imported:
     ignored: list[str] = field(default_factory=list)
     hidden: int = 0
     converted: list[Converted] = field(default_factory=list)
+    undebited: int = 0  # direct debits without an account: expected, and debited elsewhere
     saved: bool = True
 
 
@@ -135,7 +136,7 @@ def import_file(
 
 
 def _refused(answer: Imported) -> Imported:
-    answer.accepted, answer.saved, answer.converted = 0, False, []
+    answer.accepted, answer.undebited, answer.saved, answer.converted = 0, 0, False, []
     answer.rejected.sort(key=lambda found: (found.line, found.column))
     return answer
 
@@ -180,6 +181,7 @@ def _accepted(
             answer.already += 1
     answer.accepted = len(accepted)
     answer.converted = converted(accepted)
+    answer.undebited = sum(getattr(draft, "is_debited", False) and not draft.iban for draft in accepted)
     answer.rejected.sort(key=lambda found: (found.line, found.column))
     return accepted
 
