@@ -1,8 +1,9 @@
 """Folding of names, so that "ait", "AÏT" and "Aït" are one, in Latin, Amazigh and Arabic letters.
 
 Folded away: case, accents and other marks (NFKD), Arabic vowel signs and tatweel; the forms of alef
-(أ إ آ ٱ), of ya (ى ئ) and of waw (ؤ), and ta marbuta (ة to ه). Apostrophes, hyphens and all
-punctuation become one space. ``œ æ ß ø đ ł ı`` and the Amazigh ``ɛ ɣ`` become ``oe ae ss o d l i e gh``.
+(أ إ آ ٱ), of ya (ى ئ ی), of kaf (ک) and of waw (ؤ), and ta marbuta (ة to ه); the four letters for the sound g
+(گ ݣ ڭ ڨ to ك); the half rings of transliterations (ʿAli). Apostrophes, hyphens and all punctuation become one
+space. ``œ æ ß ø đ ł ı`` and the Amazigh ``ɛ ɣ`` become ``oe ae ss o d l i e gh``.
 """
 
 import re
@@ -13,8 +14,15 @@ _LETTERS: Final = str.maketrans(
     {
         "œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ł": "l", "ı": "i", "ɛ": "e", "ε": "e",
         "ɣ": "gh", "γ": "gh", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ئ": "ي", "ؤ": "و",
-        "ة": "ه", "ـ": "",
+        "ة": "ه", "ـ": "", "گ": "ك", "ݣ": "ك", "ڭ": "ك", "ڨ": "ك", "ک": "ك", "ی": "ي", "ہ": "ه", "ھ": "ه",
+        "ʿ": "", "ʾ": "", "ʻ": "", "ʽ": "", "ˁ": "", "ˀ": "", "ʼ": "'",
     }
+)  # fmt: skip
+_PARTICLES: Final = frozenset(
+    (
+        "ben", "bin", "ibn", "bel", "bou", "abou", "abu", "abd", "abdel", "abdul", "abder", "ait", "el", "al", "ould",
+        "oulad", "بن", "ابن", "بو", "ابو", "عبد", "ايت", "ال", "ولد", "اولاد",
+    )
 )  # fmt: skip
 _NOT_WORD: Final = re.compile(r"[\W_]+")
 
@@ -30,3 +38,20 @@ def fold(text: str) -> str:
     letters = unicodedata.normalize("NFC", text).casefold().translate(_LETTERS)
     bare = "".join(c for c in unicodedata.normalize("NFKD", letters) if not unicodedata.combining(c))
     return _NOT_WORD.sub(" ", bare.translate(_LETTERS)).strip()
+
+
+def joined(folded: str) -> str:
+    """Return folded words with each particle written as one with the name after it.
+
+    So "Ben Ali" and "Benali", "Abd el-Kader" and "Abdelkader", "عبد الله" and "عبدالله" are one.
+
+    >>> joined("ben ali abd el kader ait"), joined("عبد الله")
+    ('benali abdelkader ait', 'عبدالله')
+    """
+    names, begun = [], ""
+    for word in folded.split():
+        begun += word
+        if word not in _PARTICLES:
+            names.append(begun)
+            begun = ""
+    return " ".join([*names, begun] if begun else names)

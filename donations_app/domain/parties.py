@@ -10,7 +10,7 @@ from donations_app.domain import identifiers
 from donations_app.domain.emails import address_of, problem_of_address
 from donations_app.domain.errors import Problem
 from donations_app.domain.fingerprints import later
-from donations_app.domain.folding import fold
+from donations_app.domain.folding import fold, joined
 from donations_app.domain.periods import day_of_year
 from donations_app.domain.private_share import MONEY_ORIGINS
 from donations_app.domain.territories import is_foreign, is_france
@@ -154,7 +154,10 @@ def display_name(party: Named) -> str:
 
 
 def search_text(party: Named) -> str:
-    """Return the folded words by which the party is found, the last name first."""
+    """Return the folded words by which the party is found, the last name first.
+
+    Names of several words are found in one, too: the words so written stand last.
+    """
     words = (
         party.last_name,
         party.first_name,
@@ -163,7 +166,9 @@ def search_text(party: Named) -> str:
         party.second_first_name,
         party.ref,
     )
-    return fold(" ".join(word for word in words if word))
+    folded = [fold(word) for word in words if word]
+    in_one = (name for words in folded for name in joined(words).split() if name not in words.split())
+    return " ".join([*filter(None, folded), *in_one])
 
 
 def is_tax_resident(*, declared: bool | None, country: str) -> bool:

@@ -19,7 +19,7 @@ from donations_app.db.tables import (
     PaymentLine,
     Project,
 )
-from donations_app.domain.folding import fold
+from donations_app.domain.folding import fold, joined
 from donations_app.domain.money import Money
 from donations_app.domain.parties import display_name, has_whole_address
 
@@ -69,19 +69,27 @@ def find_parties(session: Session, typed: str, *, limit: int = 20) -> list[Party
 
     Accents, case and Arabic forms do not matter (``domain.folding``). A reference is a word too. The
     index of the rarest word is read until there are enough, so a short beginning is as fast as a long one.
+    A name of several words is found in one and the other way round.
     """
-    words = fold(typed[:200]).split()[:6]
+    folded = fold(typed[:200])
+    found: dict[int, Any] = {}
+    for words in dict.fromkeys((folded, joined(folded))):
+        found |= {row.id: row for row in _found(session.connection(), words.split()[:6], limit)}
+    first = sorted(found.values(), key=lambda row: (row.word, fold(display_name(row))))[:limit]
+    return [_row(row) for row in first]
+
+
+def _found(connection: Connection, words: list[str], limit: int) -> list[Any]:
+    """Return those of whom all the words are, by the rarest of these words."""
     if not words:
         return []
-    connection = session.connection()
     if len(words) > 1:
         words.sort(key=lambda word: _frequency(connection, word))
     values: dict[str, str | int] = {"limit": limit * 2}
     for number, word in enumerate(words):
         values |= {f"low{number}": word, f"high{number}": _after(word)}
     rows = connection.execute(_named_with(len(words)), values)
-    distinct = list({row.id: row for row in rows}.values())[:limit]
-    return [_row(row) for row in sorted(distinct, key=lambda row: (row.word, fold(display_name(row))))]
+    return list({row.id: row for row in rows}.values())[:limit]
 
 
 @cache

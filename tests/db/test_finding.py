@@ -1,0 +1,40 @@
+"""People found as one types, however their names are written; the same on both engines."""
+
+import pytest
+
+from donations_app.db.books import Books
+from donations_app.db.queries.parties import find_parties
+from donations_app.services.audit.verify import verify
+from tests.world import person
+
+NAMES = {
+    "B1": ("Ben Ali", "Karim"), "B2": ("Benali", "Nadia"), "K1": ("El Idrissi", "Abd el-Kader"),
+    "K2": ("Tazi", "Abdelkader"), "G1": ("أگناو", "علي"), "G2": ("أݣناو", "علی"), "G3": ("أڭناو", "سعيد"),
+    "G4": ("أڨناو", "مبارک"), "R1": ("Mansouri", "ʿAli"), "D1": ("العلوي", "عبد الله"), "D2": ("العلوي", "عبدالله"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("typed", "refs"),
+    [
+        ("Ben Ali", "B1 B2"), ("benali", "B1 B2"), ("BEN AL", "B1 B2"), ("karim ben ali", "B1"),
+        ("abd el kader", "K1 K2"), ("Abdelkader", "K1 K2"), ("el kader", "K1"), ("elidrissi", "K1"),
+        *((f"أ{letter}ناو", "G1 G2 G3 G4") for letter in "گݣڭڨك"), ("علي", "G1 G2"), ("علی", "G1 G2"),
+        ("مبارك", "G4"), ("Ali Mansouri", "R1"), ("ʿAli M", "R1"), ("عبدالله", "D1 D2"), ("عبد الله", "D1 D2"),
+    ],
+)  # fmt: skip
+def test_a_name_is_found_however_it_is_written(books: Books, typed: str, refs: str) -> None:
+    for ref, (last, first) in NAMES.items():
+        person(books, ref, last_name=last, first_name=first)
+    with books.read() as session:
+        found = find_parties(session, typed)
+    assert sorted(row.ref for row in found) == refs.split()
+    assert verify(books).faults == []
+
+
+def test_no_more_are_found_than_are_asked_for(books: Books) -> None:
+    for n in range(6):
+        person(books, f"N{n}", last_name="Ben Ali" if n % 2 else "Benali", first_name=f"P{5 - n}")
+    with books.read() as session:
+        found = [find_parties(session, typed, limit=3) for typed in ("ben ali", "benali")]
+    assert [len(rows) for rows in found] == [3, 3]
