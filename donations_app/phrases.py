@@ -95,6 +95,16 @@ PROBLEMS: Final = {
     "nul_byte": N_("The line holds a zero byte: the file is damaged or no text."),
     "mojibake": N_("The letters are garbled (“Ã©” for “é”). Save the file again as UTF-8."),
     "formula_without_value": N_("A formula of the line has no stored value. Save the file with its values."),
+    "cell_error": N_("The formula of the cell failed: {value}."),
+    "cell_scaled": N_(
+        "The cell shows another number than it holds, in thousands for example; it holds {value}. Give it a plain number format."
+    ),
+    "cell_merged": N_(
+        "The cells {range} are merged over several lines, and “{value}” cannot count for each of them. Unmerge them."
+    ),
+    "currency_shown": N_(
+        "“{value}” is shown in {shown}, and the line is in {currency}. Write currency and rate in their columns."
+    ),
     "image_too_large": N_("The image is above 2 MiB or 4 million pixels."),
     "image_unreadable": N_("The file is no PNG or JPEG image."),
     "image_elsewhere": N_("“{value}” lies outside the folder of the settings. Put the image beside them."),
@@ -144,6 +154,12 @@ FILES: Final = {
     "workbook_unreadable": N_("The workbook {path} is damaged ({detail})."),
     "workbook_unsafe": N_("The workbook {path} inflates beyond all measure and was not opened."),
     "workbook_macros": N_("The workbook {path} holds macros. Save it without them."),
+    "workbook_merged": N_(
+        "In {path} the merged cells {detail} join columns or headings, and nobody knows to which they belong. Unmerge them."
+    ),
+    "sheets_several": N_("In {path} several sheets hold such a table: {detail}. Name one with --sheet."),
+    "sheet_unknown": N_("{path} has no sheet of that name. It has: {detail}."),
+    "open_document": N_("{path} is an OpenDocument file. Save it as XLSX or CSV."),
     "toml_broken": N_("{path} is no TOML file: {detail}."),
     "signing_missing": N_("The library that signs is not installed: pip install 'tiwizi[sign]'."),
     "certificate_unreadable": N_("{path} is no certificate with its key (PKCS#12, .p12 or .pfx)."),

@@ -15,6 +15,7 @@ def add(commands: Any, name: str) -> None:
     parser = add_command(commands, name, _("import a csv or xlsx file"), run, writes=True)
     parser.add_argument("what", choices=WHAT)
     parser.add_argument("file", type=Path)
+    parser.add_argument("--sheet", default="", help=_("of a workbook, the sheet to read"))
     parser.add_argument("--partial", action="store_true", help=_("save the sound lines beside rejected ones"))
 
 
@@ -24,6 +25,7 @@ def run(call: Call) -> Answer:
         call.acting(),
         call.options.what,
         call.options.file,
+        sheet=call.options.sheet,
         partial=call.options.partial,
         progress=call.progress(),
     )
@@ -34,6 +36,9 @@ def run(call: Call) -> Answer:
         "cleaned": [{"line": cleaned.line, "column": cleaned.column} for cleaned in answer.cleaned],
         "ignored_columns": answer.ignored,
         "hidden_rows": answer.hidden,
+        "sheet": answer.sheet,
+        "other_sheets": answer.other_sheets,
+        "hidden_sheets": answer.hidden_sheets,
     }
     return Answer(data, _lines(answer), notes=_notes(answer), status=1 if answer.rejected else 0)
 
@@ -74,8 +79,22 @@ def _notes(answer: Imported) -> list[str]:
         notes.append(said.format(count=count(len(answer.cleaned))))
     if answer.ignored:
         notes.append(_("Columns that mean nothing here: {names}.").format(names=", ".join(answer.ignored)))
+    notes.extend(_of_sheets(answer))
     if answer.hidden:
         notes.append(_("Hidden rows that were read too: {count}.").format(count=count(answer.hidden)))
     if not answer.saved:
         notes.append(_("Nothing was saved. Correct the lines, or take the sound ones with --partial."))
     return notes
+
+
+def _of_sheets(answer: Imported) -> list[str]:
+    """Return what was read of a workbook that has more than one sheet, and what was not."""
+    said = []
+    if answer.other_sheets or answer.hidden_sheets:
+        said.append(_("The sheet “{sheet}” was read.").format(sheet=answer.sheet))
+    if answer.other_sheets:
+        said.append(_("Sheets that were not read: {names}.").format(names=", ".join(answer.other_sheets)))
+    if answer.hidden_sheets:
+        names = ", ".join(answer.hidden_sheets)
+        said.append(_("Hidden sheets, which are never read unasked: {names}.").format(names=names))
+    return said

@@ -17,7 +17,6 @@ from donations_app.domain.projects import PartnerDraft, ProjectDraft
 from donations_app.domain.recurring import RecurringGift
 from donations_app.domain.typed import (
     TypedError,
-    parse_amount,
     parse_any_date,
     parse_date,
     parse_percent,
@@ -35,7 +34,7 @@ from donations_app.i18n import currencies, is_country, territories
 
 def read_people(table: Table) -> Read:
     """Return a ``PartyDraft`` for each line."""
-    lines = Lines(table, columns.PEOPLE, ("ref", "kind"))
+    lines = Lines(table, columns.PEOPLE)
     for line, cells in lines:
         texts = {
             name: lines.text(line, cells, name)
@@ -107,7 +106,7 @@ def _currency(text: str) -> str:
 
 def read_projects(table: Table) -> Read:
     """Return a ``ProjectDraft`` for each code; its further lines add associations."""
-    lines = Lines(table, columns.PROJECTS, ("code", "title_fr", "cost"))
+    lines = Lines(table, columns.PROJECTS)
     return lines.gathered(
         lambda line, cells: _project(lines, line, cells),
         shared=lambda draft: replace(draft, partners=()),
@@ -119,9 +118,9 @@ def read_projects(table: Table) -> Read:
 def _project(lines: Lines, line: int, cells: Cells) -> ProjectDraft:
     code, rate = lines.text(line, cells, "code"), cells.read("rate", parse_rate, "")
     currency = cells.read("currency", _currency, "EUR")
-    given = cells.read("cost", parse_amount, 0)
+    given = cells.money("cost", currency)
     association = lines.text(line, cells, "association")
-    part = cells.read("association_cost", parse_amount, 0)
+    part = cells.money("association_cost", currency)
     partners = (
         (PartnerDraft(association=association, cost=_euros(part, currency, rate)),) if association else ()
     )
@@ -164,7 +163,7 @@ _OF_PAYMENT: Final = attrgetter(
 
 def read_payments(table: Table, *, today: date) -> Read:
     """Return a ``PaymentDraft`` for each reference; lines with one reference are its lines."""
-    lines = Lines(table, columns.PAYMENTS, ("ref", "office", "method", "kind", "amount"))
+    lines = Lines(table, columns.PAYMENTS)
     return lines.gathered(
         lambda line, cells: _payment(lines, line, cells, today), shared=_OF_PAYMENT, parts=("lines",)
     )
@@ -195,18 +194,17 @@ def _payment(lines: Lines, line: int, cells: Cells, today: date) -> PaymentDraft
 
 
 def _line(lines: Lines, line: int, cells: Cells, currency: str, rate: str) -> LineDraft:
-    given = cells.read("amount", parse_amount, 0)
+    given = cells.money("amount", currency)
     amount = _euros(given, currency, rate)
     project, association = lines.text(line, cells, "project"), lines.text(line, cells, "association")
     allocations = (AllocationDraft(amount=amount, project=project, association=association),)
-    counterpart = cells.read("counterpart_value", _counterpart, None)
     return LineDraft(
         kind=coded("kind", cells.raw("kind")),
         amount=amount,
         allocations=allocations if project or association else (),
         earmarked_by_donor=cells.read("earmarked_by_donor", parse_yes_no, missing=False),
         dues_year=cells.read("dues_year", parse_whole, None),
-        counterpart=counterpart,
+        counterpart=_counterpart(cells),
         counterpart_kind=coded("counterpart_kind", cells.raw("counterpart_kind")),
         description=lines.text(line, cells, "description", limit=2000),
         evidence=lines.text(line, cells, "evidence"),
@@ -216,13 +214,16 @@ def _line(lines: Lines, line: int, cells: Cells, currency: str, rate: str) -> Li
     )
 
 
-def _counterpart(text: str) -> Money:
-    return ZERO if text.strip() in ("0", "0,00", "0.00") else Money(parse_amount(text))
+def _counterpart(cells: Cells) -> Money | None:
+    if cells.raw("counterpart_value").strip() in ("0", "0,00", "0.00"):
+        return ZERO
+    cents = cells.money("counterpart_value", missing=None)
+    return None if cents is None else Money(cents)
 
 
 def read_recurring(table: Table) -> Read:
     """Return a ``RecurringGift`` for each line."""
-    lines = Lines(table, columns.RECURRING, ("ref", "payer", "amount", "frequency", "first_on"))
+    lines = Lines(table, columns.RECURRING)
     for line, cells in lines:
         ref = lines.text(line, cells, "ref")
         facts: dict[str, Any] = {
@@ -233,7 +234,7 @@ def read_recurring(table: Table) -> Read:
                 for name in ("payer", "mandate_reference", "project", "association")
             },
             "office": cells.raw("office").strip().upper(),
-            "amount": Money(cells.read("amount", parse_amount, 0)),
+            "amount": Money(cells.money("amount")),
             "frequency": coded("frequency", cells.raw("frequency")),
             "day": cells.read("day", parse_whole, 0),
             "first_on": cells.read("first_on", parse_any_date, date.min),

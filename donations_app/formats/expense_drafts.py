@@ -8,7 +8,7 @@ from donations_app.domain.errors import Problem
 from donations_app.domain.expenses import ExpenseDraft, Item, item_problems, scale_problems, trip_problems
 from donations_app.domain.mileage import Trip
 from donations_app.domain.money import Money
-from donations_app.domain.typed import parse_amount, parse_date, parse_whole, parse_yes_no
+from donations_app.domain.typed import parse_date, parse_whole, parse_yes_no
 from donations_app.formats import columns
 from donations_app.formats.columns import Cells, coded
 from donations_app.formats.legal import mileage_scales
@@ -24,7 +24,7 @@ _OF_ITEM: Final = ("label", "amount")
 
 def read_expenses(table: Table, *, today: date) -> Read:
     """Return an ``ExpenseDraft`` for each reference; lines with one reference are one claim."""
-    lines = Lines(table, columns.EXPENSES, ("ref", "payer", "waived_on", "on", "purpose"))
+    lines = Lines(table, columns.EXPENSES)
     return lines.gathered(
         lambda line, cells: _claim(lines, line, cells, today), shared=_SHARED, parts=("trips", "items")
     )
@@ -77,7 +77,7 @@ def _trip(cells: Cells, on: date, purpose: str) -> Trip:
 def _item(lines: Lines, line: int, cells: Cells, on: date, purpose: str) -> Item:
     cells.require("label", "amount")
     label = lines.text(line, cells, "label")
-    return Item(on, f"{label} ({purpose})", Money(cells.read("amount", parse_amount, 0)))
+    return Item(on, f"{label} ({purpose})", Money(cells.money("amount")))
 
 
 def _problems(

@@ -48,15 +48,14 @@ class Lines:
 
     Args:
         table: the file.
-        known: its columns.
-        compulsory: those that every line must fill; the first one is the reference.
+        known: its columns; of them every line must fill ``columns.COMPULSORY``.
     """
 
-    def __init__(self, table: Table, known: tuple[str, ...], compulsory: tuple[str, ...]) -> None:
-        self.positions, ignored = columns.columns_of(table, known, compulsory)
+    def __init__(self, table: Table, known: tuple[str, ...]) -> None:
+        self.positions, ignored = columns.columns_of(table, known)
         self.read = Read([], [], [], ignored)
         self._table = table
-        self._compulsory = compulsory
+        self._compulsory = columns.COMPULSORY[known]
         self._broken: set[str] = set()  # references of which a line is refused
         self._doubtful: set[str] = set()  # those after which comes a refused line without a reference
         self._last = ""  # reference of the line before
@@ -67,7 +66,7 @@ class Lines:
                 self.read.rejected.append(Rejected(row.line, "", ";".join(row.cells)[:80], row.problem))
                 self._break(row)
                 continue
-            cells = Cells(self.positions, row.cells)
+            cells = Cells(self.positions, row.cells, row.marks)
             cells.require(*self._compulsory)
             yield row.line, cells
 

@@ -37,7 +37,7 @@ HOSTILE_AMOUNTS = {
     "douze": "amount_not_a_number", "−5": "amount_negative", "- 5": "amount_negative", "-": "amount_not_a_number",
     "-x": "amount_not_a_number", "--5": "amount_not_a_number", "5-": "amount_not_a_number",
     "1 234,567": "amount_too_precise", "1000000000,00x": "amount_not_a_number", "1 0000": "amount_not_a_number",
-    "0000000000001": "amount_too_large", "999999999999": "amount_too_large", "12,5 €": "amount_not_a_number",
+    "0000000000001": "amount_too_large", "999999999999": "amount_too_large", "12,5 k€": "amount_not_a_number",
 }  # fmt: skip
 HOSTILE_DATES = {
     "0001-01-01": "date_out_of_range", "9999-12-31": "date_out_of_range", "29/02/2025": "date_impossible",

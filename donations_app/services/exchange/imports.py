@@ -1,5 +1,6 @@
 """Files of people, projects, payments, recurring gifts and expenses: one verdict a line, one transaction a file."""
 
+import functools
 import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -32,6 +33,7 @@ from donations_app.domain.parties import PartyDraft
 from donations_app.domain.payments import PaymentDraft
 from donations_app.domain.projects import ProjectDraft
 from donations_app.domain.recurring import RecurringGift
+from donations_app.formats.columns import fits
 from donations_app.formats.drafts import read_payments, read_people, read_projects, read_recurring
 from donations_app.formats.expense_drafts import read_expenses
 from donations_app.formats.lines import Cleaned, Read, Rejected, rejected_of
@@ -61,6 +63,9 @@ class Imported:
     cleaned: list[Cleaned] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
     hidden: int = 0
+    sheet: str = ""  # of a workbook, the one that was read
+    other_sheets: tuple[str, ...] = ()
+    hidden_sheets: tuple[str, ...] = ()
     saved: bool = True
 
 
@@ -93,6 +98,7 @@ def import_file(
     what: str,
     path: Path,
     *,
+    sheet: str = "",
     partial: bool = False,
     progress: Progress | None = None,
 ) -> Imported:
@@ -104,6 +110,7 @@ def import_file(
         books: where to save.
         what: ``people``, ``projects``, ``payments``, ``recurring`` or ``expenses``.
         path: of a csv or xlsx file.
+        sheet: of a workbook, the one to read; empty for the visible one that holds the table.
         partial: save the sound lines beside rejected ones.
         progress: told how many of how many lines are done.
 
@@ -112,9 +119,17 @@ def import_file(
         StorageUnavailable: the books cannot be written; nothing is saved.
     """
     today = books.today
-    table = read_table(path)
+    table = read_table(path, sheet=sheet, fits=functools.partial(fits, what))
     kind, read = _KINDS[what], _READERS[what](table, today)
-    answer = Imported(rejected=read.rejected, cleaned=read.cleaned, ignored=read.ignored, hidden=table.hidden)
+    answer = Imported(
+        rejected=read.rejected,
+        cleaned=read.cleaned,
+        ignored=read.ignored,
+        hidden=table.hidden,
+        sheet=table.sheet,
+        other_sheets=table.others,
+        hidden_sheets=table.hidden_sheets,
+    )
     if answer.rejected and not partial:
         with books.read() as session:
             _judge_only(whole_directory(session), kind, read, answer, today)
