@@ -41,6 +41,15 @@ PROBLEMS: Final = {
     "key_unknown": N_("This key means nothing here. Check its spelling."),
     "email_invalid": N_("“{value}” is not one e-mail address."),
     "country_unknown": N_("“{value}” is not a country. Write its two letters, like FR or MA."),
+    "postcode_invalid": N_(
+        "“{value}” is not a postcode of France: five digits, like 06000. For an address abroad write its country."
+    ),
+    "zero_lost": N_(
+        "“{value}” lacks a zero in front, which spreadsheets take away. Write {proposed}, or for abroad the country."
+    ),
+    "digits_lost": N_(
+        "“{value}” is a long number that a spreadsheet shortened: its digits are lost. Give the column the format of a text and write it anew."
+    ),
     "siren_invalid": N_("“{value}” is not a SIREN: nine digits, the last of which checks the others."),
     "siret_invalid": N_("“{value}” is not a SIRET: fourteen digits, the last of which checks the others."),
     "rna_invalid": N_("“{value}” is not an RNA number: W and nine characters."),

@@ -10,7 +10,7 @@ from typing import Any, Final
 from donations_app.domain import identifiers
 from donations_app.domain.folding import fold
 from donations_app.domain.money import ZERO, Money
-from donations_app.domain.parties import ORGANISATIONS, PartyDraft
+from donations_app.domain.parties import ORGANISATIONS, PartyDraft, french_postcode
 from donations_app.domain.payments import AllocationDraft, LineDraft, PaymentDraft
 from donations_app.domain.private_share import FundingRule
 from donations_app.domain.projects import PartnerDraft, ProjectDraft
@@ -72,6 +72,8 @@ def read_people(table: Table) -> Read:
                 for name in ("consent_email", "consent_post", "minor")
             },
         }
+        if facts["country"] == "FR":
+            facts["postcode"] = french_postcode(facts["postcode"])
         if facts["kind"] in ORGANISATIONS and not facts["organisation"]:
             facts["organisation"] = facts.pop("last_name")
         lines.keep(line, cells, lambda facts=facts: PartyDraft(key=key_of("party", facts["ref"]), **facts))

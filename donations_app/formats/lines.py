@@ -1,5 +1,6 @@
 """Line by line through a file: what is kept, what is rejected and where, what was cleaned."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -11,6 +12,7 @@ from donations_app.formats import columns
 from donations_app.formats.columns import Cells
 from donations_app.formats.tables import Table, TableRow
 
+_POWER: Final = re.compile(r"[+-]?\d(?:[.,]\d{1,17})?[eE][+-]\d{2,3}", re.ASCII)  # 6,12346E+08
 NAMESPACE: Final = UUID("6f1d3c1e-51a8-5c39-9a0c-1b6f8d1f0a11")  # keys made from references
 
 
@@ -67,8 +69,17 @@ class Lines:
                 self._break(row)
                 continue
             cells = Cells(self.positions, row.cells, row.marks)
+            self._note_lost_digits(row, cells)
             cells.require(*self._compulsory)
             yield row.line, cells
+
+    def _note_lost_digits(self, row: TableRow, cells: Cells) -> None:
+        """Note the cells in which a spreadsheet wrote a long number as a power of ten: its digits are lost."""
+        if not _POWER.search("\n".join(row.cells)):
+            return
+        for column, position in self.positions.items():
+            if _POWER.fullmatch(row.cells[position].strip()):
+                cells.note(column, row.cells[position][:80], "digits_lost")
 
     def _break(self, row: TableRow) -> None:
         """Note what record a line that cannot be read may belong to; in a ragged one any cell may name it."""
