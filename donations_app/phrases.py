@@ -78,6 +78,9 @@ PROBLEMS: Final = {
     "after_waiver": N_("“{value}” is later than the waiver: nobody waives what is not spent yet."),
     "day_in_future": N_("“{value}” lies in the future."),
     "km_out_of_range": N_("“{value}” is not the distance of a trip: 1 to 99 999 whole kilometres."),
+    "km_not_whole": N_(
+        "“{value}” holds a part of a kilometre; the scale counts whole ones, and nothing is rounded. Write whole kilometres."
+    ),
     "power_out_of_range": N_(
         "“{value}” is not a fiscal power: 1 to 99 for a car or a motorcycle, nothing for a moped."
     ),
@@ -151,6 +154,9 @@ FILES: Final = {
     "header_missing": N_("{path} has no header line."),
     "header_twice": N_("In {path} two columns are the same: {detail}."),
     "column_missing": N_("{path} lacks these columns: {detail}."),
+    "export_of_helloasso": N_(
+        "{path} is an export of HelloAsso as it came. Rename its columns, and add those that it lacks: {detail}."
+    ),
     "quote_open": N_("In {path} a quotation mark opened before line {line} is never closed."),
     "line_broken": N_("{path} cannot be read as CSV at line {line}."),
     "too_many_lines": N_("{path} has more than {detail} lines. Split it."),

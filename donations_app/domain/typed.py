@@ -6,11 +6,20 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
 
+from donations_app.domain.currency_words import means, split_currency
 from donations_app.domain.errors import InputRefused, Problem, ReasonMissing
 
 _AMOUNT: Final = re.compile(r"(\d+|\d{1,3}(?:[ \u00a0\u202f]\d{3})+)(?:[.,](\d{1,2}))?", re.ASCII)
 _ALMOST: Final = re.compile(r"[\d \u00a0\u202f]+[.,]\d{3,}", re.ASCII)
 _SPACES: Final = str.maketrans("", "", " \u00a0\u202f")
+_PLAIN: Final = str.maketrans(  # from digits and signs of Arabic and Persian texts, and spaces as narrow
+    "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫٬٪\u2007\u2009", "01234567890123456789,\u202f%\u00a0\u202f"
+)
+_HOUR: Final = re.compile(r"(?:[ \u00a0\u202f]+|T)\d{1,2}[:h]\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?", re.ASCII)
+_KILOMETRES: Final = re.compile(
+    r"(\d{1,9}|\d{1,3}(?:[ \u00a0\u202f]\d{3})+)(?:[.,](\d{1,9}))?\s*(?:km|kms|kilom[eè]tres?)?",
+    re.IGNORECASE,
+)
 _LARGEST_CENTS: Final = 1_000_000_000_00
 _ISO: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _FRENCH: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
@@ -32,9 +41,9 @@ class TypedError(ValueError):
 
 
 def parse_amount(text: str) -> int:
-    """Return the cents of a positive amount: ``150``, ``150,5``, ``1 234,56``, ``1234.56``.
+    """Return the cents of a positive amount: ``150``, ``150,5``, ``1 234,56``, ``1234.56``, ``20,00 €``.
 
-    Spaces, where there are any, must part groups of three digits. Digits are ASCII only.
+    Spaces, where there are any, must part groups of three digits. Digits are European, Arabic or Persian.
 
     Raises:
         TypedError: ``amount_not_a_number``, ``amount_zero``, ``amount_negative``,
@@ -43,7 +52,8 @@ def parse_amount(text: str) -> int:
     >>> [parse_amount(text) for text in ("150", "150,5", "1 234,56")]
     [15000, 15050, 123456]
     """
-    typed = text.strip(" \u00a0\u202f")
+    number, words = split_currency(text)
+    typed = _plain(number if means(words, "EUR") else text)
     match = _AMOUNT.fullmatch(typed)
     if match is None:
         raise TypedError(_why_no_amount(typed))
@@ -56,6 +66,12 @@ def parse_amount(text: str) -> int:
     if cents > _LARGEST_CENTS:
         raise TypedError("amount_too_large")
     return cents
+
+
+def _plain(text: str) -> str:
+    """Return a number or a day without the spaces around it, in European digits and signs."""
+    typed = text.strip(" \u00a0\u202f\u2007\u2009\t")
+    return typed if typed.isascii() else typed.translate(_PLAIN)
 
 
 def _why_no_amount(typed: str) -> str:
@@ -96,7 +112,9 @@ def is_within_reach(day: date | None) -> bool:
 
 @lru_cache(maxsize=8192)
 def _written_date(text: str) -> date:
-    typed = text.strip()
+    typed = _plain(text)
+    if (hour := _HOUR.search(typed)) and hour.end() == len(typed):
+        typed = typed[: hour.start()]  # exports give each payment its moment
     if match := _ISO.fullmatch(typed):
         year, month, day = match.groups()
     elif match := _FRENCH.fullmatch(typed):
@@ -149,7 +167,7 @@ def parse_percent(text: str) -> int:
     >>> parse_percent("15 %"), parse_percent("33,33")
     (1500, 3333)
     """
-    match = re.fullmatch(r"(\d{1,3})(?:[.,](\d{1,2}))?[ \u00a0\u202f]?%?", text.strip(), re.ASCII)
+    match = re.fullmatch(r"(\d{1,3})(?:[.,](\d{1,2}))?[ \u00a0\u202f]?%?", _plain(text), re.ASCII)
     points = int(match[1]) * 100 + int((match[2] or "").ljust(2, "0")) if match else -1
     if not 0 <= points <= 10_000:
         raise TypedError("percent_unreadable")
@@ -162,9 +180,24 @@ def parse_whole(text: str) -> int:
     Raises:
         TypedError: ``number_unreadable``.
     """
-    if not re.fullmatch(r"\d{1,9}", text.strip(), re.ASCII):
+    typed = _plain(text)
+    if not re.fullmatch(r"\d{1,9}", typed, re.ASCII):
         raise TypedError("number_unreadable")
-    return int(text)
+    return int(typed)
+
+
+def parse_kilometres(text: str) -> int:
+    """Return the whole kilometres of a distance: ``12``, ``1 000 km``, ``12,0``.
+
+    Raises:
+        TypedError: ``number_unreadable``, or ``km_not_whole``: the scale counts whole ones, and nothing is rounded.
+    """
+    match = _KILOMETRES.fullmatch(_plain(text))
+    if match is None:
+        raise TypedError("number_unreadable")
+    if (match[2] or "").strip("0"):
+        raise TypedError("km_not_whole")
+    return int(match[1].translate(_SPACES))
 
 
 def clean_text(text: str, *, limit: int = 200) -> str:
@@ -211,7 +244,7 @@ def parse_rate(text: str) -> str:
     Raises:
         TypedError: ``rate_unreadable``.
     """
-    match = re.fullmatch(r"(\d{1,7})(?:[.,](\d{1,8}))?", text.strip(), re.ASCII)
+    match = re.fullmatch(r"(\d{1,7})(?:[.,](\d{1,8}))?", _plain(text), re.ASCII)
     if match is None or not any(digit != "0" for digit in (match[1] + (match[2] or ""))):
         raise TypedError("rate_unreadable")
     return f"{int(match[1])}.{match[2]}" if match[2] else str(int(match[1]))

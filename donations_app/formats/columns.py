@@ -114,6 +114,7 @@ _SYNONYMS: Final[dict[tuple[str, ...], dict[str, str]]] = {
         "electrique": "electric", "libelle": "label", "depense": "label",
     },
 }  # fmt: skip
+_OF_HELLOASSO: Final = frozenset(("reference commande", "nom payeur"))
 _NUMBER: Final = ("n", "no", "No")  # "N°", "Nº", "№": the reference, where no other column is it
 _VALUES: Final = {
     "kind": {
@@ -164,8 +165,10 @@ def columns_of(table: Table, known: tuple[str, ...]) -> tuple[dict[str, int], li
         else:
             found[name] = position
     if missing := [name for name in COMPULSORY[known] if name not in found]:
-        raise FileRefused(table.path, "column_missing", 1, ", ".join(missing))
-    return found, [header for header in ignored if header]
+        is_export = _OF_HELLOASSO <= set(map(fold, table.headers))
+        problem = "export_of_helloasso" if is_export else "column_missing"
+        raise FileRefused(table.path, problem, 1, ", ".join(missing))
+    return found, [header for header in dict.fromkeys(ignored) if header]
 
 
 def _meanings(headers: tuple[str, ...], known: tuple[str, ...]) -> list[str]:

@@ -89,14 +89,20 @@ def _country(text: str) -> str:
     raise TypedError("country_unknown")
 
 
+_ALSO_COUNTRIES: Final = {
+    "france metropolitaine": "FR", "metropole": "FR", "republique francaise": "FR", "royaume du maroc": "MA",
+}  # fmt: skip
+
+
 @cache
 def _countries() -> dict[str, str]:
-    return {
+    known = {
         fold(name): code
         for language in ("ar", "en", "fr")
         for code, name in territories(language).items()
         if is_country(code)
     }
+    return known | _ALSO_COUNTRIES
 
 
 def _currency(text: str) -> str:

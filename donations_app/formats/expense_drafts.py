@@ -8,7 +8,7 @@ from donations_app.domain.errors import Problem
 from donations_app.domain.expenses import ExpenseDraft, Item, item_problems, scale_problems, trip_problems
 from donations_app.domain.mileage import Trip
 from donations_app.domain.money import Money
-from donations_app.domain.typed import parse_date, parse_whole, parse_yes_no
+from donations_app.domain.typed import parse_date, parse_kilometres, parse_whole, parse_yes_no
 from donations_app.formats import columns
 from donations_app.formats.columns import Cells, coded
 from donations_app.formats.legal import mileage_scales
@@ -67,7 +67,7 @@ def _trip(cells: Cells, on: date, purpose: str) -> Trip:
     return Trip(
         driven_on=on,
         purpose=purpose,
-        km=cells.read("km", parse_whole, 0),
+        km=cells.read("km", parse_kilometres, 0),
         vehicle=coded("vehicle", cells.raw("vehicle")),
         power=cells.read("power", parse_whole, 0),
         is_electric=cells.read("electric", parse_yes_no, missing=False),

@@ -6,17 +6,20 @@ replacement character. A line that cannot be read is handed on with its problem;
 
 import csv
 import io
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from donations_app.domain.storage_errors import FileRefused
+from donations_app.domain.typed import is_blank
 from donations_app.formats.files import bytes_of
 
 LARGEST_FILE: Final = 200 * 1024 * 1024
 MOST_LINES: Final = 500_000
 MOST_COLUMNS: Final = 1_000
+_SEPARATOR: Final = re.compile(r'"?sep=([;,|\t])"?[;,|\t]*\r?$', re.IGNORECASE)
 _MOJIBAKE: Final = ("Ã©", "Ã¨", "Ã¯", "Ã ", "Ã§", "Â ", "â€™")
 
 
@@ -74,11 +77,8 @@ def read_table(
         raise FileRefused(str(path), "workbook_protected_or_old")
     else:
         table = _read_csv(path, content)
-    names = [name for name in table.headers if name]
-    if not names:
+    if not any(table.headers):
         raise FileRefused(table.path, "header_missing")
-    if twice := sorted({name for name in names if names.count(name) > 1}):
-        raise FileRefused(table.path, "header_twice", 1, ", ".join(twice))
     return table
 
 
@@ -116,15 +116,18 @@ def _read_csv(path: Path, content: bytes) -> Table:
     if max(text.count("\n"), text.count("\r")) > MOST_LINES:
         raise FileRefused(str(path), "too_many_lines", detail=str(MOST_LINES))
     first = text.lstrip("\ufeff\r\n").partition("\n")[0]
-    delimiter = max(";,\t", key=lambda mark: _outside_quotes(first, mark))
+    said = _SEPARATOR.match(first)  # a line for spreadsheets alone
+    delimiter = said[1] if said else max(";,\t", key=lambda mark: _outside_quotes(first, mark))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     headers: tuple[str, ...] | None = None
     rows: list[TableRow] = []
     try:
         for cells in reader:
-            if not any(cells):
+            if all(map(is_blank, cells)):
                 continue
-            if headers is None:
+            if said:
+                said = None
+            elif headers is None:
                 headers = tuple(cell.strip().lstrip("\ufeff") for cell in cells)
             else:
                 rows.append(row_of(reader.line_num, tuple(cells), len(headers)))
@@ -140,7 +143,7 @@ def _outside_quotes(line: str, mark: str) -> int:
 
 def row_of(line: int, cells: tuple[str, ...], width: int) -> TableRow:
     """Return a line below headings of that width, with what is wrong with it as a whole."""
-    if len(cells) > width and not any(cells[width:]):
+    if len(cells) > width and all(map(is_blank, cells[width:])):
         cells = cells[:width]
     if len(cells) != width:
         return TableRow(line, cells, "row_ragged")
