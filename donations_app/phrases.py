@@ -23,6 +23,9 @@ PROBLEMS: Final = {
     "date_unreadable": N_("“{value}” is not a date. Write it like 31/12/2025."),
     "date_impossible": N_("There is no such day: “{value}”."),
     "date_ambiguous": N_("“{value}” has a year of two digits. Write all four."),
+    "day_month_order": N_(
+        "“{value}”: day and month may be the other way round in the whole column, since line {line} says {example}. Write the day first everywhere, like 31/12/2025."
+    ),
     "date_out_of_range": N_("“{value}” lies before 1990 or after tomorrow."),
     "date_beyond": N_("“{value}” lies before 1900 or after 2100."),
     "day_of_year_unreadable": N_("“{value}” is not a day of the year. Write month and day, like 06-30."),

@@ -23,6 +23,7 @@ _KILOMETRES: Final = re.compile(
 _LARGEST_CENTS: Final = 1_000_000_000_00
 _ISO: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _FRENCH: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
+_SLASHED: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](?:\d{2}|\d{4})(?!\d)", re.ASCII)
 _SHORT_YEAR: Final = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{1,2}", re.ASCII)
 _FIRST_YEAR: Final = 1990
 FIRST_DAY: Final = date(1900, 1, 1)  # of a birth, a mandate, an old project
@@ -125,6 +126,12 @@ def _written_date(text: str) -> date:
         return date(int(year), int(month), int(day))
     except ValueError:
         raise TypedError("date_impossible") from None
+
+
+def is_month_first(text: str) -> bool:
+    """Tell whether a day can only be meant as month, day and year: ``12/31/2025``."""
+    match = _SLASHED.match(_plain(text))
+    return match is not None and int(match[1]) <= 12 < int(match[2]) <= 31
 
 
 def clean_reason(text: str, *, compulsory: bool = True) -> str:

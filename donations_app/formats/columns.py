@@ -51,6 +51,10 @@ COMPULSORY: Final[
     EXPENSES: ("ref", "payer", "waived_on", "on", "purpose"),
 }
 _OF_ONE_LINE: Final = frozenset(("amount", "association_cost", "counterpart_value", "km"))  # never of several
+DAYS: Final = frozenset((
+    "received_on", "credited_on", "cheque_date", "returned_on", "deceased_on", "starts_on", "ends_on", "first_on",
+    "last_on", "mandate_signed_on", "waived_on", "on",
+))  # fmt: skip
 _NUMBERS: Final = _OF_ONE_LINE | {
     "cost", "rate", "minimum_percent", "minimum_cash_percent", "maximum_in_kind_percent", "dues_year", "day", "power",
 }  # fmt: skip
@@ -165,7 +169,7 @@ def columns_of(table: Table, known: tuple[str, ...]) -> tuple[dict[str, int], li
         else:
             found[name] = position
     if missing := [name for name in COMPULSORY[known] if name not in found]:
-        is_export = _OF_HELLOASSO <= set(map(fold, table.headers))
+        is_export = set(map(fold, table.headers)) >= _OF_HELLOASSO
         problem = "export_of_helloasso" if is_export else "column_missing"
         raise FileRefused(table.path, problem, 1, ", ".join(missing))
     return found, [header for header in dict.fromkeys(ignored) if header]

@@ -7,7 +7,7 @@ from typing import Any, Final
 from uuid import UUID, uuid5
 
 from donations_app.domain.errors import Problem
-from donations_app.domain.typed import TypedError, clean_text, has_invisible, is_blank
+from donations_app.domain.typed import TypedError, clean_text, has_invisible, is_blank, is_month_first
 from donations_app.formats import columns
 from donations_app.formats.columns import Cells
 from donations_app.formats.tables import Table, TableRow
@@ -61,6 +61,7 @@ class Lines:
         self._broken: set[str] = set()  # references of which a line is refused
         self._doubtful: set[str] = set()  # those after which comes a refused line without a reference
         self._last = ""  # reference of the line before
+        self._month_first = self._proofs()  # columns of days, with a line that puts the month first
 
     def __iter__(self) -> Iterator[tuple[int, Cells]]:
         for row in self._table.rows:
@@ -70,8 +71,29 @@ class Lines:
                 continue
             cells = Cells(self.positions, row.cells, row.marks)
             self._note_lost_digits(row, cells)
+            self._note_other_order(row, cells)
             cells.require(*self._compulsory)
             yield row.line, cells
+
+    def _proofs(self) -> dict[str, dict[str, Any]]:
+        """Return the columns in which some line can only mean month, day and year, with that line."""
+        found: dict[str, dict[str, Any]] = {}
+        for column in columns.DAYS & self.positions.keys():
+            position = self.positions[column]
+            for row in self._table.rows:
+                if not row.problem and is_month_first(row.cells[position]):
+                    found[column] = {"example": row.cells[position].strip()[:40], "line": row.line}
+                    break
+        return found
+
+    def _note_other_order(self, row: TableRow, cells: Cells) -> None:
+        """Note the days of a column that is month first: 03/08 may be the third of August or the eighth of March.
+
+        A spreadsheet turns what it can read into days and leaves the others as texts, so that none is sure.
+        """
+        for column, proof in self._month_first.items():
+            if text := row.cells[self.positions[column]].strip():
+                cells.note(column, text[:80], "day_month_order", proof)
 
     def _note_lost_digits(self, row: TableRow, cells: Cells) -> None:
         """Note the cells in which a spreadsheet wrote a long number as a power of ten: its digits are lost."""

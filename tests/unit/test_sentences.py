@@ -60,7 +60,7 @@ def test_an_input_refused_names_field_value_and_that_nothing_was_saved(language:
 def test_a_sentence_never_shows_an_empty_hole(language: str) -> None:
     i18n.set_language(language)
     data = {"choices": "a, b", "project": "EAU", "rest_cents": 1, "year": 2025, "range": "A1:A2", "shown": "DH",
-            "currency": "EUR", "proposed": "06000"}  # fmt: skip
+            "currency": "EUR", "proposed": "06000", "line": 3, "example": "12/31/2025"}  # fmt: skip
     for code in PROBLEMS:
         assert "{" not in problem_sentence(code, "x", data).replace("{year}", "").replace("{office}", "").replace(
             "{form}", "").replace("{n}", "")  # fmt: skip

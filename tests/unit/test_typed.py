@@ -15,6 +15,7 @@ from donations_app.domain.typed import (
     clean_text,
     has_invisible,
     is_blank,
+    is_month_first,
     is_within_reach,
     parse_amount,
     parse_any_date,
@@ -155,6 +156,15 @@ def test_a_day_lies_between_1990_and_tomorrow() -> None:
 )
 def test_a_day_with_its_hour_is_that_day(typed: str) -> None:
     assert parse_date(typed, today=TODAY) == date(2026, 4, 3)
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_first"),
+    [("12/31/2025", True), ("1/13/25", True), (" 08-25-2025 18:23", True), ("31/12/2025", False), ("03/08/2025", False),
+     ("31/13/2025", False), ("13/13/2025", False), ("12/32/2025", False), ("05/12/2025", False), ("2025-12-31", False), ("x", False)],
+)  # fmt: skip
+def test_a_day_that_can_only_have_its_month_first_is_told(typed: str, is_first: bool) -> None:
+    assert is_month_first(typed) is is_first
 
 
 def test_the_end_of_a_project_lies_between_1900_and_2100() -> None:
