@@ -153,6 +153,9 @@ FILES: Final = {
     ),
     "encoding_broken": N_("The file {path} says it is {detail}, but is not. Save it again as UTF-8."),
     "encoding_unknown": N_("The letters of {path} cannot be read. Save it again as UTF-8."),
+    "encoding_doubtful": N_(
+        "Nobody can tell in which code page {path} is written: {detail}. Save it again as UTF-8."
+    ),
     "not_a_table": N_("{path} is neither a CSV file nor an XLSX workbook."),
     "header_missing": N_("{path} has no header line."),
     "header_twice": N_("In {path} two columns are the same: {detail}."),

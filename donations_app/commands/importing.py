@@ -39,6 +39,9 @@ def run(call: Call) -> Answer:
         "sheet": answer.sheet,
         "other_sheets": answer.other_sheets,
         "hidden_sheets": answer.hidden_sheets,
+        "near_columns": answer.near,
+        "code_page": answer.code_page,
+        "example": answer.example,
     }
     return Answer(data, _lines(answer), notes=_notes(answer), status=1 if answer.rejected else 0)
 
@@ -79,6 +82,14 @@ def _notes(answer: Imported) -> list[str]:
         notes.append(said.format(count=count(len(answer.cleaned))))
     if answer.ignored:
         notes.append(_("Columns that mean nothing here: {names}.").format(names=", ".join(answer.ignored)))
+    for header, column in answer.near.items():
+        told = _(
+            "The heading “{header}” is close to {column}, which the file lacks. Correct it if that is meant."
+        )
+        notes.append(told.format(header=header, column=isolated(column)))
+    if answer.code_page:
+        told = _("Read in the code page {name}: “{example}”. If that is wrong, save the file as UTF-8.")
+        notes.append(told.format(name=isolated(answer.code_page), example=answer.example))
     notes.extend(_of_sheets(answer))
     if answer.hidden:
         notes.append(_("Hidden rows that were read too: {count}.").format(count=count(answer.hidden)))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any, Final
 
@@ -148,6 +149,8 @@ _VALUES: Final = {
     "counterpart_kind": {"biens": "goods", "symbolique": "symbolic"},
 }  # fmt: skip
 
+_MOST_COMPARED: Final = 50  # headings that mean nothing
+_LONGEST_COMPARED: Final = 60
 _Problem = tuple[str, str, str, tuple[tuple[str, Any], ...]]  # column, value, code, data of its sentence
 
 
@@ -183,6 +186,24 @@ def _meanings(headers: tuple[str, ...], known: tuple[str, ...]) -> list[str]:
         synonyms |= dict.fromkeys(_NUMBER, COMPULSORY[known][0])
     meant = (synonyms.get(header, "") for header in folded)
     return [name if name in known else "" for name in meant]
+
+
+def knows(what: str, header: str) -> bool:
+    """Tell whether a heading means something in a table of that kind."""
+    return bool(_meanings((header,), KINDS[what])[0])
+
+
+def near_columns(ignored: Sequence[str], known: tuple[str, ...], found: Mapping[str, int]) -> dict[str, str]:
+    """Return the headings that mean nothing and nearly say a column that the file lacks, with that column."""
+    synonyms = {fold(name.replace("_", " ")): name for name in known}
+    synonyms |= {word: name for word, name in {**_COMMON, **_SYNONYMS[known]}.items() if name in known}
+    lacking = {word: name for word, name in synonyms.items() if name not in found and len(word) > 3}
+    near = {}
+    for header in ignored[:_MOST_COMPARED]:
+        folded = fold(header.replace("_", " "))[:_LONGEST_COMPARED]
+        if close := get_close_matches(folded, lacking, n=1, cutoff=0.75):
+            near[header] = lacking[close[0]]
+    return near
 
 
 def fits(what: str, headers: tuple[str, ...]) -> bool:

@@ -43,6 +43,7 @@ class Read:
     rejected: list[Rejected]
     cleaned: list[Cleaned]
     ignored: list[str]  # headers that mean nothing here
+    near: dict[str, str]  # of those, the ones that nearly say a column that is lacking, with its name
 
 
 class Lines:
@@ -55,7 +56,8 @@ class Lines:
 
     def __init__(self, table: Table, known: tuple[str, ...]) -> None:
         self.positions, ignored = columns.columns_of(table, known)
-        self.read = Read([], [], [], ignored)
+        near = columns.near_columns(ignored, known, self.positions)
+        self.read = Read([], [], [], ignored, near)
         self._table = table
         self._compulsory = columns.COMPULSORY[known]
         self._broken: set[str] = set()  # references of which a line is refused

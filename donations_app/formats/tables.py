@@ -1,7 +1,8 @@
 """Tables of other people: CSV and XLSX by their content, whatever their name, within limits.
 
-Encodings: a byte-order mark, else strict UTF-8, else UTF-16 that shows, else Windows-1252; never a
-replacement character. A line that cannot be read is handed on with its problem; the others stay good.
+Encodings: a byte-order mark, else strict UTF-8, else UTF-16 that shows, else the 8-bit code page that makes
+names (``code_pages``) or a refusal; never a replacement character. A line that cannot be read is handed on
+with its problem; the others stay good.
 """
 
 import csv
@@ -14,11 +15,13 @@ from typing import Final
 
 from donations_app.domain.storage_errors import FileRefused
 from donations_app.domain.typed import is_blank
+from donations_app.formats.code_pages import Guess, guesses, is_doubtful
 from donations_app.formats.files import bytes_of
 
 LARGEST_FILE: Final = 200 * 1024 * 1024
 MOST_LINES: Final = 500_000
 MOST_COLUMNS: Final = 1_000
+_LONGEST_HEADINGS: Final = 10_000  # bytes by which a code page is weighed
 _SEPARATOR: Final = re.compile(r'"?sep=([;,|\t])"?[;,|\t]*\r?$', re.IGNORECASE)
 _MOJIBAKE: Final = ("Ã©", "Ã¨", "Ã¯", "Ã ", "Ã§", "Â ", "â€™")
 
@@ -50,10 +53,16 @@ class Table:
     sheet: str = ""  # the one that was read
     others: tuple[str, ...] = ()  # visible sheets that were not
     hidden_sheets: tuple[str, ...] = ()
+    code_page: str = ""  # in which an 8-bit text was read, as people call it
+    example: str = ""  # a word that another code page would make another one
 
 
 def read_table(
-    path: Path, *, sheet: str = "", fits: Callable[[tuple[str, ...]], bool] | None = None
+    path: Path,
+    *,
+    sheet: str = "",
+    fits: Callable[[tuple[str, ...]], bool] | None = None,
+    knows: Callable[[str], bool] = lambda _heading: False,
 ) -> Table:
     """Read a CSV file, or a sheet of an XLSX workbook.
 
@@ -61,10 +70,11 @@ def read_table(
         path: of the file.
         sheet: name of the one to read, also of a hidden one; empty for the visible one whose headings fit.
         fits: tells whether headings are those that are looked for.
+        knows: tells whether a heading means something.
 
     Raises:
         FileRefused: it is missing, no file, empty, too large, no table, or has no sound header line; two
-            visible sheets fit, or there is no such sheet.
+            visible sheets fit, or there is no such sheet; nobody can tell in which code page it is.
     """
     content = bytes_of(path, largest=LARGEST_FILE)
     if content[:4] == b"PK\x03\x04":
@@ -76,27 +86,35 @@ def read_table(
     elif content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         raise FileRefused(str(path), "workbook_protected_or_old")
     else:
-        table = _read_csv(path, content)
+        table = _read_csv(path, content, knows)
     if not any(table.headers):
         raise FileRefused(table.path, "header_missing")
     return table
 
 
-def _decoded(path: Path, content: bytes) -> tuple[str, str]:
+def _decoded(path: Path, content: bytes, knows: Callable[[str], bool]) -> tuple[Guess, str]:
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if content.startswith(mark):
             try:
-                return content.decode(encoding), encoding
+                return Guess(encoding, "", "", 0), content.decode(encoding)
             except UnicodeDecodeError as error:
                 raise FileRefused(str(path), "encoding_broken", detail=encoding) from error
     if b"\x00" in content[:200]:
-        return _decoded_utf16(path, content)
-    for encoding in ("utf-8", "cp1252"):
-        try:
-            return content.decode(encoding), encoding
-        except UnicodeDecodeError:
-            continue
-    raise FileRefused(str(path), "encoding_unknown")
+        order, text = _decoded_utf16(path, content)
+        return Guess(order, "", "", 0), text
+    try:
+        return Guess("utf-8", "", "", 0), content.decode()
+    except UnicodeDecodeError:
+        return _decoded_by_page(path, content, knows)
+
+
+def _decoded_by_page(path: Path, content: bytes, knows: Callable[[str], bool]) -> tuple[Guess, str]:
+    headings = content.lstrip(b"\r\n").partition(b"\n")[0][:_LONGEST_HEADINGS]
+    found = guesses(content, headings, knows)
+    if is_doubtful(found, content):
+        said = ", ".join(f"{guess.name} “{guess.example}”" for guess in found[:3])
+        raise FileRefused(str(path), "encoding_doubtful", detail=said or "–")
+    return found[0], content.decode(found[0].encoding)
 
 
 def _decoded_utf16(path: Path, content: bytes) -> tuple[str, str]:
@@ -108,11 +126,11 @@ def _decoded_utf16(path: Path, content: bytes) -> tuple[str, str]:
         raise FileRefused(str(path), "not_a_table") from error
     if "\x00" in text[:200]:
         raise FileRefused(str(path), "not_a_table")
-    return text, order
+    return order, text
 
 
-def _read_csv(path: Path, content: bytes) -> Table:
-    text, encoding = _decoded(path, content)
+def _read_csv(path: Path, content: bytes, knows: Callable[[str], bool]) -> Table:
+    page, text = _decoded(path, content, knows)
     if max(text.count("\n"), text.count("\r")) > MOST_LINES:
         raise FileRefused(str(path), "too_many_lines", detail=str(MOST_LINES))
     first = text.lstrip("\ufeff\r\n").partition("\n")[0]
@@ -134,7 +152,8 @@ def _read_csv(path: Path, content: bytes) -> Table:
     except csv.Error as error:
         code = "quote_open" if "end of data" in str(error) else "line_broken"
         raise FileRefused(str(path), code, reader.line_num) from error
-    return Table(str(path), headers or (), rows, f"{encoding} {delimiter!r}")
+    dialect = f"{page.encoding} {delimiter!r}"
+    return Table(str(path), headers or (), rows, dialect, code_page=page.name, example=page.example)
 
 
 def _outside_quotes(line: str, mark: str) -> int:

@@ -161,7 +161,8 @@ def test_a_day_with_its_hour_is_that_day(typed: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "is_first"),
     [("12/31/2025", True), ("1/13/25", True), (" 08-25-2025 18:23", True), ("31/12/2025", False), ("03/08/2025", False),
-     ("31/13/2025", False), ("13/13/2025", False), ("12/32/2025", False), ("05/12/2025", False), ("2025-12-31", False), ("x", False)],
+     ("31/13/2025", False), ("13/13/2025", False), ("12/32/2025", False), ("05/12/2025", False),
+     ("2025-12-31", False), ("x", False)],
 )  # fmt: skip
 def test_a_day_that_can_only_have_its_month_first_is_told(typed: str, is_first: bool) -> None:
     assert is_month_first(typed) is is_first

@@ -33,7 +33,7 @@ from donations_app.domain.parties import PartyDraft
 from donations_app.domain.payments import PaymentDraft
 from donations_app.domain.projects import ProjectDraft
 from donations_app.domain.recurring import RecurringGift
-from donations_app.formats.columns import fits
+from donations_app.formats.columns import fits, knows
 from donations_app.formats.drafts import read_payments, read_people, read_projects, read_recurring
 from donations_app.formats.expense_drafts import read_expenses
 from donations_app.formats.lines import Cleaned, Read, Rejected, rejected_of
@@ -66,6 +66,9 @@ class Imported:
     sheet: str = ""  # of a workbook, the one that was read
     other_sheets: tuple[str, ...] = ()
     hidden_sheets: tuple[str, ...] = ()
+    near: dict[str, str] = field(default_factory=dict)  # ignored headings that nearly say a column
+    code_page: str = ""  # in which an 8-bit text was read
+    example: str = ""  # a word as it reads in that code page
     saved: bool = True
 
 
@@ -119,7 +122,8 @@ def import_file(
         StorageUnavailable: the books cannot be written; nothing is saved.
     """
     today = books.today
-    table = read_table(path, sheet=sheet, fits=functools.partial(fits, what))
+    meant = functools.partial(fits, what), functools.partial(knows, what)
+    table = read_table(path, sheet=sheet, fits=meant[0], knows=meant[1])
     kind, read = _KINDS[what], _READERS[what](table, today)
     answer = Imported(
         rejected=read.rejected,
@@ -129,6 +133,9 @@ def import_file(
         sheet=table.sheet,
         other_sheets=table.others,
         hidden_sheets=table.hidden_sheets,
+        near=read.near,
+        code_page=table.code_page,
+        example=table.example,
     )
     if answer.rejected and not partial:
         with books.read() as session:
