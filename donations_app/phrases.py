@@ -25,6 +25,9 @@ PROBLEMS: Final = {
     "date_unreadable": N_("“{value}” is not a date. Write it like 31/12/2025."),
     "date_impossible": N_("There is no such day: “{value}”."),
     "date_ambiguous": N_("“{value}” has a year of two digits. Write all four."),
+    "day_month_order": N_(
+        "“{value}”: day and month may be the other way round in the whole column, since line {line} says {example}. Write the day first everywhere, like 31/12/2025."
+    ),
     "date_out_of_range": N_("“{value}” lies before 1990 or after tomorrow."),
     "date_beyond": N_("“{value}” lies before 1900 or after 2100."),
     "day_of_year_unreadable": N_("“{value}” is not a day of the year. Write month and day, like 06-30."),
@@ -49,6 +52,15 @@ PROBLEMS: Final = {
     "country_unknown": N_("“{value}” is not a country. Write its two letters, like FR or MA."),
     "identifier_placeholder": N_(
         "“{value}” is a placeholder: zeros stand where the number should be. Write the real one."
+    ),
+    "postcode_invalid": N_(
+        "“{value}” is not a postcode of France: five digits, like 06000. For an address abroad write its country."
+    ),
+    "zero_lost": N_(
+        "“{value}” lacks a zero in front, which spreadsheets take away. Write {proposed}, or for abroad the country."
+    ),
+    "digits_lost": N_(
+        "“{value}” is a long number that a spreadsheet shortened: its digits are lost. Give the column the format of a text and write it anew."
     ),
     "siren_invalid": N_("“{value}” is not a SIREN: nine digits, the last of which checks the others."),
     "siret_invalid": N_("“{value}” is not a SIRET: fourteen digits, the last of which checks the others."),
@@ -95,6 +107,9 @@ PROBLEMS: Final = {
     "after_waiver": N_("“{value}” is later than the waiver: nobody waives what is not spent yet."),
     "day_in_future": N_("“{value}” lies in the future."),
     "km_out_of_range": N_("“{value}” is not the distance of a trip: 1 to 99 999 whole kilometres."),
+    "km_not_whole": N_(
+        "“{value}” holds a part of a kilometre; the scale counts whole ones, and nothing is rounded. Write whole kilometres."
+    ),
     "power_out_of_range": N_(
         "“{value}” is not a fiscal power: 1 to 99 for a car or a motorcycle, nothing for a moped."
     ),
@@ -129,6 +144,16 @@ PROBLEMS: Final = {
     "nul_byte": N_("The line holds a zero byte: the file is damaged or no text."),
     "mojibake": N_("The letters are garbled (“Ã©” for “é”). Save the file again as UTF-8."),
     "formula_without_value": N_("A formula of the line has no stored value. Save the file with its values."),
+    "cell_error": N_("The formula of the cell failed: {value}."),
+    "cell_scaled": N_(
+        "The cell shows another number than it holds, in thousands for example; it holds {value}. Give it a plain number format."
+    ),
+    "cell_merged": N_(
+        "The cells {range} are merged over several lines, and “{value}” cannot count for each of them. Unmerge them."
+    ),
+    "currency_shown": N_(
+        "“{value}” is shown in {shown}, and the line is in {currency}. Write currency and rate in their columns."
+    ),
     "image_too_large": N_("The image is above 2 MiB or 4 million pixels."),
     "image_unreadable": N_("The file is no PNG or JPEG image."),
     "image_elsewhere": N_("“{value}” lies outside the folder of the settings. Put the image beside them."),
@@ -171,10 +196,16 @@ FILES: Final = {
     ),
     "encoding_broken": N_("The file {path} says it is {detail}, but is not. Save it again as UTF-8."),
     "encoding_unknown": N_("The letters of {path} cannot be read. Save it again as UTF-8."),
+    "encoding_doubtful": N_(
+        "Nobody can tell in which code page {path} is written: {detail}. Save it again as UTF-8."
+    ),
     "not_a_table": N_("{path} is neither a CSV file nor an XLSX workbook."),
     "header_missing": N_("{path} has no header line."),
     "header_twice": N_("In {path} two columns are the same: {detail}."),
     "column_missing": N_("{path} lacks these columns: {detail}."),
+    "export_of_helloasso": N_(
+        "{path} is an export of HelloAsso as it came. Rename its columns, and add those that it lacks: {detail}."
+    ),
     "quote_open": N_("In {path} a quotation mark opened before line {line} is never closed."),
     "line_broken": N_("{path} cannot be read as CSV at line {line}."),
     "too_many_lines": N_("{path} has more than {detail} lines. Split it."),
@@ -187,6 +218,12 @@ FILES: Final = {
     "workbook_unreadable": N_("The workbook {path} is damaged ({detail})."),
     "workbook_unsafe": N_("The workbook {path} inflates beyond all measure and was not opened."),
     "workbook_macros": N_("The workbook {path} holds macros. Save it without them."),
+    "workbook_merged": N_(
+        "In {path} the merged cells {detail} join columns or headings, and nobody knows to which they belong. Unmerge them."
+    ),
+    "sheets_several": N_("In {path} several sheets hold such a table: {detail}. Name one with --sheet."),
+    "sheet_unknown": N_("{path} has no sheet of that name. It has: {detail}."),
+    "open_document": N_("{path} is an OpenDocument file. Save it as XLSX or CSV."),
     "toml_broken": N_("{path} is no TOML file: {detail}."),
     "signing_missing": N_("The library that signs is not installed: pip install 'tiwizi[sign]'."),
     "certificate_unreadable": N_("{path} is no certificate with its key (PKCS#12, .p12 or .pfx)."),

@@ -18,6 +18,7 @@ def add(commands: Any, name: str) -> None:
     parser = add_command(commands, name, _("import a csv or xlsx file"), run, writes=True)
     parser.add_argument("what", choices=WHAT)
     parser.add_argument("file", type=Path)
+    parser.add_argument("--sheet", default="", help=_("of a workbook, the sheet to read"))
     parser.add_argument("--partial", action="store_true", help=_("save the sound lines beside rejected ones"))
 
 
@@ -27,6 +28,7 @@ def run(call: Call) -> Answer:
         call.acting(),
         call.options.what,
         call.options.file,
+        sheet=call.options.sheet,
         partial=call.options.partial,
         progress=call.progress(),
     )
@@ -39,6 +41,12 @@ def run(call: Call) -> Answer:
         "hidden_rows": answer.hidden,
         "undebited": answer.undebited,
         "converted": [_converted(one) for one in answer.converted],
+        "sheet": answer.sheet,
+        "other_sheets": answer.other_sheets,
+        "hidden_sheets": answer.hidden_sheets,
+        "near_columns": answer.near,
+        "code_page": answer.code_page,
+        "example": answer.example,
     }
     return Answer(data, _lines(answer), notes=_notes(answer), status=1 if answer.rejected else 0)
 
@@ -105,6 +113,15 @@ def _notes(answer: Imported) -> list[str]:
         notes.append(said.format(count=count(len(answer.cleaned))))
     if answer.ignored:
         notes.append(_("Columns that mean nothing here: {names}.").format(names=", ".join(answer.ignored)))
+    for header, column in answer.near.items():
+        told = _(
+            "The heading “{header}” is close to {column}, which the file lacks. Correct it if that is meant."
+        )
+        notes.append(told.format(header=header, column=isolated(column)))
+    if answer.code_page:
+        told = _("Read in the code page {name}: “{example}”. If that is wrong, save the file as UTF-8.")
+        notes.append(told.format(name=isolated(answer.code_page), example=answer.example))
+    notes.extend(_of_sheets(answer))
     if answer.hidden:
         notes.append(_("Hidden rows that were read too: {count}.").format(count=count(answer.hidden)))
     if answer.undebited:
@@ -117,3 +134,16 @@ def _notes(answer: Imported) -> list[str]:
     if not answer.saved:
         notes.append(_("Nothing was saved. Correct the lines, or take the sound ones with --partial."))
     return notes
+
+
+def _of_sheets(answer: Imported) -> list[str]:
+    """Return what was read of a workbook that has more than one sheet, and what was not."""
+    said = []
+    if answer.other_sheets or answer.hidden_sheets:
+        said.append(_("The sheet “{sheet}” was read.").format(sheet=answer.sheet))
+    if answer.other_sheets:
+        said.append(_("Sheets that were not read: {names}.").format(names=", ".join(answer.other_sheets)))
+    if answer.hidden_sheets:
+        names = ", ".join(answer.hidden_sheets)
+        said.append(_("Hidden sheets, which are never read unasked: {names}.").format(names=names))
+    return said

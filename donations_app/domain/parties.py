@@ -1,5 +1,6 @@
 """Anyone who pays or is paid for: people, couples, companies, associations, foundations, public bodies."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -27,6 +28,12 @@ _IDENTIFIERS: Final[dict[str, Callable[[str], str]]] = {
     "rna": identifiers.rna,
     "ice": identifiers.ice,
 }
+_POSTCODE: Final = re.compile(r"\d{5}", re.ASCII)
+_SPACED_POSTCODE: Final = re.compile(r"(?:FR?[ -]?)?(\d{2})[ \u00a0\u202f]?(\d{3})", re.ASCII | re.IGNORECASE)
+_SHORT_POSTCODE: Final = re.compile(r"[1-9]\d{3}", re.ASCII)
+_SHORT_PHONE: Final = re.compile(
+    r"[1-9]\d{8}", re.ASCII
+)  # in France and Morocco ten digits, the first a zero
 _TEXTS: Final = (
     "title", "last_name", "first_name", "second_last_name", "second_first_name", "organisation",
     "legal_form", "address", "address2", "postcode", "city", "email", "phone", "residence_statement",
@@ -73,7 +80,9 @@ class PartyDraft:
     def problems(self) -> list[Problem]:
         """Return what stands against saving, at most one problem a field."""
         kinds, texts = self._kind_problems(), self._text_problems()
-        return [*kinds, *self._origin_problems(), *texts, *self._identifier_problems()]
+        found = [*kinds, *self._origin_problems(), *texts, *self._identifier_problems()]
+        named = {problem.field for problem in found}
+        return found + [problem for problem in self._digit_problems() if problem.field not in named]
 
     def _kind_problems(self) -> Iterator[Problem]:
         choices = (("kind", KINDS), ("receipt_wish", RECEIPT_WISHES), ("language", LANGUAGES))
@@ -113,6 +122,17 @@ class PartyDraft:
                 if clean != text:
                     yield Problem(field, "text_not_clean", text[:80])
 
+    def _digit_problems(self) -> Iterator[Problem]:
+        """Yield what a spreadsheet took from a postcode or a telephone number: it drops zeros in front."""
+        if self.country == "FR" and self.postcode and not _POSTCODE.fullmatch(self.postcode):
+            if _SHORT_POSTCODE.fullmatch(self.postcode):
+                yield Problem("postcode", "zero_lost", self.postcode, {"proposed": f"0{self.postcode}"})
+            else:
+                yield Problem("postcode", "postcode_invalid", self.postcode[:80])
+        digits = "".join(c for c in self.phone if c not in " .-\u00a0\u202f")
+        if self.country in ("FR", "MA") and _SHORT_PHONE.fullmatch(digits):
+            yield Problem("phone", "zero_lost", self.phone, {"proposed": f"0{digits}"})
+
     def _identifier_problems(self) -> Iterator[Problem]:
         for field, check in _IDENTIFIERS.items():
             if text := getattr(self, field):
@@ -151,6 +171,12 @@ def display_name(party: Named) -> str:
     if second == party.last_name:
         return f"{party.first_name} et {party.second_first_name} {party.last_name}".strip()
     return f"{party.first_name} {party.last_name} et {party.second_first_name} {second}".strip()
+
+
+def french_postcode(text: str) -> str:
+    """Return ``13 001`` and ``F-13001`` as ``13001``, and anything else as it is."""
+    match = _SPACED_POSTCODE.fullmatch(text.strip())
+    return match[1] + match[2] if match else text
 
 
 def search_text(party: Named) -> str:

@@ -9,14 +9,22 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
 
+from donations_app.domain.currency_words import means, split_currency
 from donations_app.domain.errors import InputRefused, Problem, ReasonMissing
 from donations_app.domain.pasted import pasted
 
 _AMOUNT: Final = re.compile(r"(\d+|\d{1,3}(?: \d{3})+)(?:[.,](\d{1,2}))?", re.ASCII)
 _ALMOST: Final = re.compile(r"[\d ]+[.,]\d{3,}", re.ASCII)
+# digits and signs of Arabic and Persian texts
+_EUROPEAN: Final = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫٬٪", "01234567890123456789, %")
+_HOUR: Final = re.compile(r"(?: +|T)\d{1,2}[:h]\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?", re.ASCII)
+_KILOMETRES: Final = re.compile(
+    r"(\d{1,9}|\d{1,3}(?: \d{3})+)(?:[.,](\d{1,9}))?\s*(?:km|kms|kilom[eè]tres?)?", re.IGNORECASE
+)
 _LARGEST_CENTS: Final = 1_000_000_000_00
 _ISO: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _FRENCH: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
+_SLASHED: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](?:\d{2}|\d{4})(?!\d)", re.ASCII)
 _SHORT_YEAR: Final = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{1,2}", re.ASCII)
 _FIRST_YEAR: Final = 1990
 FIRST_DAY: Final = date(1900, 1, 1)  # of a birth, a mandate, an old project
@@ -35,9 +43,9 @@ class TypedError(ValueError):
 
 
 def parse_amount(text: str) -> int:
-    """Return the cents of a positive amount: ``150``, ``150,5``, ``1 234,56``, ``1234.56``.
+    """Return the cents of a positive amount: ``150``, ``150,5``, ``1 234,56``, ``1234.56``, ``20,00 €``.
 
-    Spaces, where there are any, must part groups of three digits. Digits are ASCII only.
+    Spaces, where there are any, must part groups of three digits. Digits are European, Arabic or Persian.
 
     Raises:
         TypedError: ``amount_not_a_number``, ``amount_zero``, ``amount_negative``,
@@ -46,7 +54,9 @@ def parse_amount(text: str) -> int:
     >>> [parse_amount(text) for text in ("150", "150,5", "1 234,56")]
     [15000, 15050, 123456]
     """
-    typed = pasted(text)
+    typed = _plain(text)
+    number, words = split_currency(typed)
+    typed = number if means(words, "EUR") else typed
     match = _AMOUNT.fullmatch(typed)
     if match is None:
         raise TypedError(_why_no_amount(typed))
@@ -59,6 +69,12 @@ def parse_amount(text: str) -> int:
     if cents > _LARGEST_CENTS:
         raise TypedError("amount_too_large")
     return cents
+
+
+def _plain(text: str) -> str:
+    """Return a number or a day without what was copied with it, in European digits and signs."""
+    typed = pasted(text)
+    return typed if typed.isascii() else typed.translate(_EUROPEAN)
 
 
 def _why_no_amount(typed: str) -> str:
@@ -99,7 +115,9 @@ def is_within_reach(day: date | None) -> bool:
 
 @lru_cache(maxsize=8192)
 def _written_date(text: str) -> date:
-    typed = pasted(text)
+    typed = _plain(text)
+    if (hour := _HOUR.search(typed)) and hour.end() == len(typed):
+        typed = typed[: hour.start()]  # exports give each payment its moment
     if match := _ISO.fullmatch(typed):
         year, month, day = match.groups()
     elif match := _FRENCH.fullmatch(typed):
@@ -110,6 +128,12 @@ def _written_date(text: str) -> date:
         return date(int(year), int(month), int(day))
     except ValueError:
         raise TypedError("date_impossible") from None
+
+
+def is_month_first(text: str) -> bool:
+    """Tell whether a day can only be meant as month, day and year: ``12/31/2025``."""
+    match = _SLASHED.match(_plain(text))
+    return match is not None and int(match[1]) <= 12 < int(match[2]) <= 31
 
 
 def clean_reason(text: str, *, compulsory: bool = True) -> str:
@@ -152,7 +176,7 @@ def parse_percent(text: str) -> int:
     >>> parse_percent("15 %"), parse_percent("33,33")
     (1500, 3333)
     """
-    match = re.fullmatch(r"(\d{1,3})(?:[.,](\d{1,2}))? ?%?", pasted(text), re.ASCII)
+    match = re.fullmatch(r"(\d{1,3})(?:[.,](\d{1,2}))? ?%?", _plain(text), re.ASCII)
     points = int(match[1]) * 100 + int((match[2] or "").ljust(2, "0")) if match else -1
     if not 0 <= points <= 10_000:
         raise TypedError("percent_unreadable")
@@ -165,10 +189,24 @@ def parse_whole(text: str) -> int:
     Raises:
         TypedError: ``number_unreadable``.
     """
-    typed = pasted(text)
+    typed = _plain(text)
     if not re.fullmatch(r"\d{1,9}", typed, re.ASCII):
         raise TypedError("number_unreadable")
     return int(typed)
+
+
+def parse_kilometres(text: str) -> int:
+    """Return the whole kilometres of a distance: ``12``, ``1 000 km``, ``12,0``.
+
+    Raises:
+        TypedError: ``number_unreadable``, or ``km_not_whole``: the scale counts whole ones, and nothing is rounded.
+    """
+    match = _KILOMETRES.fullmatch(_plain(text))
+    if match is None:
+        raise TypedError("number_unreadable")
+    if (match[2] or "").strip("0"):
+        raise TypedError("km_not_whole")
+    return int(match[1].replace(" ", ""))
 
 
 def clean_text(text: str, *, limit: int = 200) -> str:
@@ -215,7 +253,7 @@ def parse_rate(text: str) -> str:
     Raises:
         TypedError: ``rate_unreadable``.
     """
-    match = re.fullmatch(r"(\d{1,7})(?:[.,](\d{1,8}))?", pasted(text), re.ASCII)
+    match = re.fullmatch(r"(\d{1,7})(?:[.,](\d{1,8}))?", _plain(text), re.ASCII)
     if match is None or not any(digit != "0" for digit in (match[1] + (match[2] or ""))):
         raise TypedError("rate_unreadable")
     return f"{int(match[1])}.{match[2]}" if match[2] else str(int(match[1]))

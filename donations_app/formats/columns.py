@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any, Final
 
+from donations_app.domain.currency_words import means, names_currency, split_currency
 from donations_app.domain.folding import fold
 from donations_app.domain.pasted import pasted
 from donations_app.domain.storage_errors import FileRefused
-from donations_app.domain.typed import TypedError, is_blank
+from donations_app.domain.typed import TypedError, is_blank, parse_amount
+from donations_app.formats.number_formats import BY_REGION
 from donations_app.formats.tables import Table
 
 PEOPLE: Final = (
@@ -37,6 +40,27 @@ EXPENSES: Final = (
     "ref", "payer", "office", "waived_on", "evidence", "on", "purpose", "km", "vehicle", "power", "electric",
     "label", "amount", "project", "association", "earmarked_by_donor",
 )  # fmt: skip
+
+KINDS: Final = {
+    "people": PEOPLE, "projects": PROJECTS, "payments": PAYMENTS, "recurring": RECURRING, "expenses": EXPENSES,
+}  # fmt: skip
+COMPULSORY: Final[
+    dict[tuple[str, ...], tuple[str, ...]]
+] = {  # each line fills them; the first is the reference
+    PEOPLE: ("ref", "kind"),
+    PROJECTS: ("code", "title_fr", "cost"),
+    PAYMENTS: ("ref", "office", "method", "kind", "amount"),
+    RECURRING: ("ref", "payer", "amount", "frequency", "first_on"),
+    EXPENSES: ("ref", "payer", "waived_on", "on", "purpose"),
+}
+_OF_ONE_LINE: Final = frozenset(("amount", "association_cost", "counterpart_value", "km"))  # never of several
+DAYS: Final = frozenset((
+    "received_on", "credited_on", "cheque_date", "returned_on", "deceased_on", "starts_on", "ends_on", "first_on",
+    "last_on", "mandate_signed_on", "waived_on", "on",
+))  # fmt: skip
+_NUMBERS: Final = _OF_ONE_LINE | {
+    "cost", "rate", "minimum_percent", "minimum_cash_percent", "maximum_in_kind_percent", "dues_year", "day", "power",
+}  # fmt: skip
 
 # Folded French (and a few other) headers; the same word may mean different columns in different files.
 _COMMON: Final = {
@@ -97,6 +121,7 @@ _SYNONYMS: Final[dict[tuple[str, ...], dict[str, str]]] = {
         "electrique": "electric", "libelle": "label", "depense": "label",
     },
 }  # fmt: skip
+_OF_HELLOASSO: Final = frozenset(("reference commande", "nom payeur"))
 _NUMBER: Final = ("n", "no", "No")  # "N°", "Nº", "№": the reference, where no other column is it
 _VALUES: Final = {
     "kind": {
@@ -127,34 +152,67 @@ _VALUES: Final = {
     "counterpart_kind": {"biens": "goods", "symbolique": "symbolic"},
 }  # fmt: skip
 
+_MOST_COMPARED: Final = 50  # headings that mean nothing
+_LONGEST_COMPARED: Final = 60
 _Problem = tuple[str, str, str, tuple[tuple[str, Any], ...]]  # column, value, code, data of its sentence
 
 
-def columns_of(
-    table: Table, known: tuple[str, ...], compulsory: Sequence[str]
-) -> tuple[dict[str, int], list[str]]:
+def columns_of(table: Table, known: tuple[str, ...]) -> tuple[dict[str, int], list[str]]:
     """Return the position of each known column, and the headers that mean nothing to us.
 
     Raises:
         FileRefused: a compulsory column is missing, or two headers mean the same one.
     """
-    synonyms = {**_COMMON, **_SYNONYMS[known], **{fold(name.replace("_", " ")): name for name in known}}
-    headers = [fold(header.replace("_", " ")) for header in table.headers]
-    if compulsory[0] not in map(synonyms.get, headers):
-        synonyms |= dict.fromkeys(_NUMBER, compulsory[0])
     found: dict[str, int] = {}
     ignored = []
-    for position, (header, folded) in enumerate(zip(table.headers, headers, strict=True)):
-        name = synonyms.get(folded)
-        if name not in known:
+    for position, (header, name) in enumerate(
+        zip(table.headers, _meanings(table.headers, known), strict=True)
+    ):
+        if not name:
             ignored.append(header)
         elif name in found:
             raise FileRefused(table.path, "header_twice", 1, header)
         else:
             found[name] = position
-    if missing := [name for name in compulsory if name not in found]:
-        raise FileRefused(table.path, "column_missing", 1, ", ".join(missing))
-    return found, [header for header in ignored if header]
+    if missing := [name for name in COMPULSORY[known] if name not in found]:
+        is_export = set(map(fold, table.headers)) >= _OF_HELLOASSO
+        problem = "export_of_helloasso" if is_export else "column_missing"
+        raise FileRefused(table.path, problem, 1, ", ".join(missing))
+    return found, [header for header in dict.fromkeys(ignored) if header]
+
+
+def _meanings(headers: tuple[str, ...], known: tuple[str, ...]) -> list[str]:
+    """Return the column that each heading means, or nothing."""
+    synonyms = {**_COMMON, **_SYNONYMS[known], **{fold(name.replace("_", " ")): name for name in known}}
+    folded = [fold(header.replace("_", " ")) for header in headers]
+    if COMPULSORY[known][0] not in map(synonyms.get, folded):
+        synonyms |= dict.fromkeys(_NUMBER, COMPULSORY[known][0])
+    meant = (synonyms.get(header, "") for header in folded)
+    return [name if name in known else "" for name in meant]
+
+
+def knows(what: str, header: str) -> bool:
+    """Tell whether a heading means something in a table of that kind."""
+    return bool(_meanings((header,), KINDS[what])[0])
+
+
+def near_columns(ignored: Sequence[str], known: tuple[str, ...], found: Mapping[str, int]) -> dict[str, str]:
+    """Return the headings that mean nothing and nearly say a column that the file lacks, with that column."""
+    synonyms = {fold(name.replace("_", " ")): name for name in known}
+    synonyms |= {word: name for word, name in {**_COMMON, **_SYNONYMS[known]}.items() if name in known}
+    lacking = {word: name for word, name in synonyms.items() if name not in found and len(word) > 3}
+    near = {}
+    for header in ignored[:_MOST_COMPARED]:
+        folded = fold(header.replace("_", " "))[:_LONGEST_COMPARED]
+        if close := get_close_matches(folded, lacking, n=1, cutoff=0.75):
+            near[header] = lacking[close[0]]
+    return near
+
+
+def fits(what: str, headers: tuple[str, ...]) -> bool:
+    """Tell whether headings hold all that a table of that kind must have."""
+    known = KINDS[what]
+    return set(COMPULSORY[known]) <= set(_meanings(headers, known))
 
 
 @lru_cache(maxsize=1024)  # the lines of a file say the same few words
@@ -168,12 +226,32 @@ def coded(column: str, text: str) -> str:
 class Cells:
     """The cells of one line, read by column and type; problems are gathered, not raised."""
 
-    __slots__ = ("_cells", "_columns", "problems")
+    __slots__ = ("_cells", "_columns", "_marks", "problems")
 
-    def __init__(self, columns: Mapping[str, int], cells: Sequence[str]) -> None:
+    def __init__(
+        self,
+        columns: Mapping[str, int],
+        cells: Sequence[str],
+        marks: Mapping[tuple[int, str], str] | None = None,
+    ) -> None:
         self._columns = columns
         self._cells = cells
+        self._marks = marks or {}
         self.problems: list[_Problem] = []
+        if marks:
+            self._weigh_marks()
+
+    def _weigh_marks(self) -> None:
+        """Note the cells that show something else than their text, where that matters."""
+        names = {position: name for name, position in self._columns.items()}
+        for (position, kind), said in self._marks.items():
+            column = names.get(position, "")
+            if kind == "error" and column:
+                self.note(column, said, "cell_error")
+            elif kind == "scaled" and column in _NUMBERS:
+                self.note(column, said, "cell_scaled")
+            elif kind == "merged" and column in _OF_ONE_LINE:
+                self.note(column, self._cells[position][:80], "cell_merged", {"range": said})
 
     def raw(self, column: str) -> str:
         """Return the text as it stands, or nothing where the file lacks the column."""
@@ -186,13 +264,35 @@ class Cells:
         if position is None:
             return missing
         text = self._cells[position]
-        if is_blank(text):
+        if is_blank(text) or self._is_noted(column):
             return missing
         try:
             return parse(text, **options)
         except TypedError as error:
             self.note(column, text[:80], error.problem)
             return missing
+
+    def money(self, column: str, currency: str = "EUR", missing: Any = 0) -> Any:
+        """Return cents of ``currency``; an amount that names another one is refused."""
+        text = self.raw(column)
+        if is_blank(text) or self._is_noted(column):
+            return missing
+        number, words = split_currency(text)
+        if words and not names_currency(words):
+            number, words = text, ""
+        words = words or self._marks.get((self._columns[column], "words"), "")
+        is_by_region = words == BY_REGION and bool(self.raw("currency").strip())
+        if words and not is_by_region and not self._is_noted("currency") and not means(words, currency):
+            self.note(column, number[:80], "currency_shown", {"shown": words, "currency": currency})
+            return missing
+        try:
+            return parse_amount(number)
+        except TypedError as error:
+            self.note(column, text[:80], error.problem)
+            return missing
+
+    def _is_noted(self, column: str) -> bool:
+        return bool(self.problems) and any(problem[0] == column for problem in self.problems)
 
     def require(self, *names: str) -> None:
         """Note the columns of ``names`` whose cells show nothing."""

@@ -10,7 +10,7 @@ from typing import Any, Final
 from donations_app.domain import identifiers
 from donations_app.domain.folding import fold
 from donations_app.domain.money import ZERO, Money
-from donations_app.domain.parties import ORGANISATIONS, PartyDraft
+from donations_app.domain.parties import ORGANISATIONS, PartyDraft, french_postcode
 from donations_app.domain.pasted import pasted
 from donations_app.domain.payments import AllocationDraft, LineDraft, PaymentDraft, line_identity
 from donations_app.domain.private_share import FundingRule
@@ -18,7 +18,6 @@ from donations_app.domain.projects import PartnerDraft, ProjectDraft
 from donations_app.domain.recurring import RecurringGift
 from donations_app.domain.typed import (
     TypedError,
-    parse_amount,
     parse_any_date,
     parse_date,
     parse_percent,
@@ -36,7 +35,7 @@ from donations_app.i18n import currencies, is_country, territories
 
 def read_people(table: Table) -> Read:
     """Return a ``PartyDraft`` for each line."""
-    lines = Lines(table, columns.PEOPLE, ("ref", "kind"))
+    lines = Lines(table, columns.PEOPLE)
     for line, cells in lines:
         texts = {
             name: lines.text(line, cells, name)
@@ -75,6 +74,8 @@ def read_people(table: Table) -> Read:
                 for name in ("consent_email", "consent_post", "minor")
             },
         }
+        if facts["country"] == "FR":
+            facts["postcode"] = french_postcode(facts["postcode"])
         if facts["kind"] in ORGANISATIONS and not facts["organisation"]:
             facts["organisation"] = facts.pop("last_name")
         lines.keep(line, cells, lambda facts=facts: PartyDraft(key=key_of("party", facts["ref"]), **facts))
@@ -85,24 +86,26 @@ def _country(text: str) -> str:
     code = pasted(text).upper()
     if is_country(code):
         return code
-    if found := _countries().get(fold(text)) or _AS_SAID.get(fold(text)):
+    if found := _countries().get(fold(text)):
         return found
     raise TypedError("country_unknown")
 
 
 _AS_SAID: Final = {  # in France, where the list of countries says more or less
     "guyane": "GF", "reunion": "RE", "polynesie": "PF", "wallis": "WF", "caledonie": "NC",
+    "france metropolitaine": "FR", "metropole": "FR", "republique francaise": "FR", "royaume du maroc": "MA",
 }  # fmt: skip
 
 
 @cache
 def _countries() -> dict[str, str]:
-    return {
+    known = {
         fold(name): code
         for language in ("ar", "en", "fr")
         for code, name in territories(language).items()
         if is_country(code)
     }
+    return known | _AS_SAID
 
 
 def _currency(text: str) -> str:
@@ -119,7 +122,7 @@ _PROJECT_COLUMNS: Final = tuple(
 
 def read_projects(table: Table) -> Read:
     """Return a ``ProjectDraft`` for each code; its further lines add associations."""
-    lines = Lines(table, columns.PROJECTS, ("code", "title_fr", "cost"), shared=_PROJECT_COLUMNS)
+    lines = Lines(table, columns.PROJECTS, shared=_PROJECT_COLUMNS)
     return lines.gathered(
         lambda line, cells: _project(lines, line, cells),
         shared=lambda draft: replace(draft, partners=()),
@@ -131,9 +134,9 @@ def read_projects(table: Table) -> Read:
 def _project(lines: Lines, line: int, cells: Cells) -> ProjectDraft:
     code, rate = lines.text(line, cells, "code"), cells.read("rate", parse_rate, "")
     currency = cells.read("currency", _currency, "EUR")
-    given = cells.read("cost", parse_amount, 0)
+    given = cells.money("cost", currency)
     association = lines.text(line, cells, "association")
-    part = cells.read("association_cost", parse_amount, 0)
+    part = cells.money("association_cost", currency)
     partners = (
         (PartnerDraft(association=association, cost=_euros(part, currency, rate)),) if association else ()
     )
@@ -176,8 +179,7 @@ _PAYMENT_COLUMNS: Final = (
 
 def read_payments(table: Table, *, today: date) -> Read:
     """Return a ``PaymentDraft`` for each reference; lines with one reference are its lines."""
-    compulsory = ("ref", "office", "method", "kind", "amount")
-    lines = Lines(table, columns.PAYMENTS, compulsory, shared=_PAYMENT_COLUMNS)
+    lines = Lines(table, columns.PAYMENTS, shared=_PAYMENT_COLUMNS)
     return lines.gathered(
         lambda line, cells: _payment(lines, line, cells, today),
         shared=attrgetter(*_PAYMENT_COLUMNS),
@@ -211,18 +213,17 @@ def _payment(lines: Lines, line: int, cells: Cells, today: date) -> PaymentDraft
 
 
 def _line(lines: Lines, line: int, cells: Cells, currency: str, rate: str) -> LineDraft:
-    given = cells.read("amount", parse_amount, 0)
+    given = cells.money("amount", currency)
     amount = _euros(given, currency, rate)
     project, association = lines.text(line, cells, "project"), lines.text(line, cells, "association")
     allocations = (AllocationDraft(amount=amount, project=project, association=association),)
-    counterpart = cells.read("counterpart_value", _counterpart, None)
     return LineDraft(
         kind=coded("kind", cells.raw("kind")),
         amount=amount,
         allocations=allocations if project or association else (),
         earmarked_by_donor=cells.read("earmarked_by_donor", parse_yes_no, missing=False),
         dues_year=cells.read("dues_year", parse_whole, None),
-        counterpart=counterpart,
+        counterpart=_counterpart(cells),
         counterpart_kind=coded("counterpart_kind", cells.raw("counterpart_kind")),
         description=lines.text(line, cells, "description", limit=2000),
         evidence=lines.text(line, cells, "evidence"),
@@ -232,13 +233,16 @@ def _line(lines: Lines, line: int, cells: Cells, currency: str, rate: str) -> Li
     )
 
 
-def _counterpart(text: str) -> Money:
-    return ZERO if pasted(text) in ("0", "0,00", "0.00") else Money(parse_amount(text))
+def _counterpart(cells: Cells) -> Money | None:
+    if pasted(cells.raw("counterpart_value")) in ("0", "0,00", "0.00"):
+        return ZERO
+    cents = cells.money("counterpart_value", missing=None)
+    return None if cents is None else Money(cents)
 
 
 def read_recurring(table: Table) -> Read:
     """Return a ``RecurringGift`` for each line."""
-    lines = Lines(table, columns.RECURRING, ("ref", "payer", "amount", "frequency", "first_on"))
+    lines = Lines(table, columns.RECURRING)
     for line, cells in lines:
         ref = lines.text(line, cells, "ref")
         facts: dict[str, Any] = {
@@ -249,7 +253,7 @@ def read_recurring(table: Table) -> Read:
                 for name in ("payer", "mandate_reference", "project", "association")
             },
             "office": pasted(cells.raw("office")).upper(),
-            "amount": Money(cells.read("amount", parse_amount, 0)),
+            "amount": Money(cells.money("amount")),
             "frequency": coded("frequency", cells.raw("frequency")),
             "day": cells.read("day", parse_whole, 0),
             "first_on": cells.read("first_on", parse_any_date, date.min),

@@ -9,7 +9,7 @@ from donations_app.domain.expenses import ExpenseDraft, Item, item_problems, sca
 from donations_app.domain.mileage import Trip
 from donations_app.domain.money import Money
 from donations_app.domain.pasted import pasted
-from donations_app.domain.typed import parse_amount, parse_date, parse_whole, parse_yes_no
+from donations_app.domain.typed import parse_date, parse_kilometres, parse_whole, parse_yes_no
 from donations_app.formats import columns
 from donations_app.formats.columns import Cells, coded
 from donations_app.formats.legal import mileage_scales
@@ -25,8 +25,7 @@ _OF_ITEM: Final = ("label", "amount")
 
 def read_expenses(table: Table, *, today: date) -> Read:
     """Return an ``ExpenseDraft`` for each reference; lines with one reference are one claim."""
-    compulsory = ("ref", "payer", "waived_on", "on", "purpose")
-    lines = Lines(table, columns.EXPENSES, compulsory, shared=_SHARED)
+    lines = Lines(table, columns.EXPENSES, shared=_SHARED)
     return lines.gathered(
         lambda line, cells: _claim(lines, line, cells, today),
         shared=attrgetter(*_SHARED),
@@ -72,7 +71,7 @@ def _trip(cells: Cells, on: date, purpose: str) -> Trip:
     return Trip(
         driven_on=on,
         purpose=purpose,
-        km=cells.read("km", parse_whole, 0),
+        km=cells.read("km", parse_kilometres, 0),
         vehicle=coded("vehicle", cells.raw("vehicle")),
         power=cells.read("power", parse_whole, 0),
         is_electric=cells.read("electric", parse_yes_no, missing=False),
@@ -82,7 +81,7 @@ def _trip(cells: Cells, on: date, purpose: str) -> Trip:
 def _item(lines: Lines, line: int, cells: Cells, on: date, purpose: str) -> Item:
     cells.require("label", "amount")
     label = lines.text(line, cells, "label")
-    return Item(on, f"{label} ({purpose})", Money(cells.read("amount", parse_amount, 0)))
+    return Item(on, f"{label} ({purpose})", Money(cells.money("amount")))
 
 
 def _problems(

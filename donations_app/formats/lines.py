@@ -1,16 +1,18 @@
 """Line by line through a file: what is kept, what is rejected and where, what was cleaned."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID, uuid5
 
 from donations_app.domain.errors import Problem
-from donations_app.domain.typed import TypedError, clean_text, has_invisible, is_blank
+from donations_app.domain.typed import TypedError, clean_text, has_invisible, is_blank, is_month_first
 from donations_app.formats import columns
 from donations_app.formats.columns import Cells
 from donations_app.formats.tables import Table, TableRow
 
+_POWER: Final = re.compile(r"[+-]?\d(?:[.,]\d{1,17})?[eE][+-]\d{2,3}", re.ASCII)  # 6,12346E+08
 NAMESPACE: Final = UUID("6f1d3c1e-51a8-5c39-9a0c-1b6f8d1f0a11")  # keys made from references
 
 
@@ -45,6 +47,7 @@ class Read:
     rejected: list[Rejected]
     cleaned: list[Cleaned]
     ignored: list[str]  # headers that mean nothing here
+    near: dict[str, str]  # of those, the ones that nearly say a column that is lacking, with its name
 
 
 class Lines:
@@ -52,23 +55,16 @@ class Lines:
 
     Args:
         table: the file.
-        known: its columns.
-        compulsory: those that every line must fill; the first one is the reference.
+        known: its columns; of them every line must fill ``columns.COMPULSORY``, of which the first is the reference.
         shared: those of the whole record; blank in a further line of it they say what its first line says.
     """
 
-    def __init__(
-        self,
-        table: Table,
-        known: tuple[str, ...],
-        compulsory: tuple[str, ...],
-        *,
-        shared: tuple[str, ...] = (),
-    ) -> None:
-        self.positions, ignored = columns.columns_of(table, known, compulsory)
-        self.read = Read([], [], [], ignored)
+    def __init__(self, table: Table, known: tuple[str, ...], *, shared: tuple[str, ...] = ()) -> None:
+        self.positions, ignored = columns.columns_of(table, known)
+        near = columns.near_columns(ignored, known, self.positions)
+        self.read = Read([], [], [], ignored, near)
         self._table = table
-        self._compulsory = compulsory
+        self._compulsory = columns.COMPULSORY[known]
         self._shared = [self.positions[name] for name in shared if name in self.positions]
         self._heads: dict[str, Sequence[str]] = {}  # the first line of each reference
         self._broken: set[str] = set()  # references of which a line is refused
@@ -77,6 +73,7 @@ class Lines:
             tuple[str, object], int
         ] = {}  # what each line of a reference says; the first such one
         self._last = ""  # reference of the line before
+        self._month_first = self._proofs()  # columns of days, with a line that puts the month first
 
     def __iter__(self) -> Iterator[tuple[int, Cells]]:
         for row in self._table.rows:
@@ -84,7 +81,9 @@ class Lines:
                 self.read.rejected.append(Rejected(row.line, "", ";".join(row.cells)[:80], row.problem))
                 self._break(row)
                 continue
-            cells = Cells(self.positions, self._filled(row.cells))
+            cells = Cells(self.positions, self._filled(row.cells), row.marks)
+            self._note_lost_digits(row, cells)
+            self._note_other_order(row, cells)
             cells.require(*self._compulsory)
             yield row.line, cells
 
@@ -100,6 +99,34 @@ class Lines:
             if is_blank(filled[position]):
                 filled[position] = head[position]
         return filled
+
+    def _proofs(self) -> dict[str, dict[str, Any]]:
+        """Return the columns in which some line can only mean month, day and year, with that line."""
+        found: dict[str, dict[str, Any]] = {}
+        for column in columns.DAYS & self.positions.keys():
+            position = self.positions[column]
+            for row in self._table.rows:
+                if not row.problem and is_month_first(row.cells[position]):
+                    found[column] = {"example": row.cells[position].strip()[:40], "line": row.line}
+                    break
+        return found
+
+    def _note_other_order(self, row: TableRow, cells: Cells) -> None:
+        """Note the days of a column that is month first: 03/08 may be the third of August or the eighth of March.
+
+        A spreadsheet turns what it can read into days and leaves the others as texts, so that none is sure.
+        """
+        for column, proof in self._month_first.items():
+            if text := row.cells[self.positions[column]].strip():
+                cells.note(column, text[:80], "day_month_order", proof)
+
+    def _note_lost_digits(self, row: TableRow, cells: Cells) -> None:
+        """Note the cells in which a spreadsheet wrote a long number as a power of ten: its digits are lost."""
+        if not _POWER.search("\n".join(row.cells)):
+            return
+        for column, position in self.positions.items():
+            if _POWER.fullmatch(row.cells[position].strip()):
+                cells.note(column, row.cells[position][:80], "digits_lost")
 
     def _break(self, row: TableRow) -> None:
         """Note what record a line that cannot be read may belong to; in a ragged one any cell may name it."""

@@ -68,7 +68,7 @@ def test_a_workbook_of_claims_is_read(file_books: Books) -> None:
         (TRIP.replace("2025-12-20", ""), "waived_on", "missing"),
         (TRIP.replace("4000", "0"), "km", "km_out_of_range"),
         (TRIP.replace("4000", "-4"), "km", "number_unreadable"),
-        (TRIP.replace("4000", "12,5"), "km", "number_unreadable"),
+        (TRIP.replace("4000", "12,5"), "km", "km_not_whole"),
         (TRIP.replace("4000", ""), "km", "missing"),
         (TRIP.replace("car", "boat"), "vehicle", "choice_unknown"),
         (TRIP.replace("car", ""), "vehicle", "missing"),

@@ -86,14 +86,9 @@ RATE = {"currency": "MAD", "low": "9", "high": "12", "years": "1999–2026"}
 def test_a_sentence_never_shows_an_empty_hole(language: str) -> None:
     i18n.set_language(language)
     data = {
-        "choices": "a, b",
-        "project": "EAU",
-        "rest_cents": 1,
-        "year": 2025,
-        "before": 2,
-        **RATE,
-        "country": "MA",
-    }
+        "choices": "a, b", "project": "EAU", "rest_cents": 1, "year": 2025, "before": 2, **RATE, "country": "MA",
+        "range": "A1:A2", "shown": "DH", "proposed": "06000", "line": 3, "example": "12/31/2025",
+    }  # fmt: skip
     data |= {"axis": "a", "near": "a", "province": "a", "own": "b"}
     for code in PROBLEMS:
         assert "{" not in problem_sentence(code, "x", data).replace("{year}", "").replace("{office}", "").replace(

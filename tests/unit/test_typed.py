@@ -1,5 +1,6 @@
 """What people type: amounts, days, percents, yes or no, texts; each at its edges."""
 
+import unicodedata
 from collections.abc import Callable
 from datetime import date
 
@@ -15,10 +16,12 @@ from donations_app.domain.typed import (
     clean_text,
     has_invisible,
     is_blank,
+    is_month_first,
     is_within_reach,
     parse_amount,
     parse_any_date,
     parse_date,
+    parse_kilometres,
     parse_percent,
     parse_rate,
     parse_short_date,
@@ -32,13 +35,13 @@ HOSTILE_AMOUNTS = {
     "NaN": "amount_not_a_number", "inf": "amount_not_a_number", "-Infinity": "amount_not_a_number",
     "1e9": "amount_not_a_number", "0": "amount_zero", "0,00": "amount_zero", "-5": "amount_negative",
     "12.345": "amount_too_precise", "1.234,56": "amount_not_a_number", "1,234.56": "amount_not_a_number",
-    "1 23": "amount_not_a_number", "１２": "amount_not_a_number", "٣٤": "amount_not_a_number",
+    "1 23": "amount_not_a_number", "１２": "amount_not_a_number", "٣٤ x": "amount_not_a_number",
     "1_000": "amount_not_a_number", "0x10": "amount_not_a_number", "1000000000,01": "amount_too_large",
     "9223372036854775808": "amount_too_large", "12,": "amount_not_a_number", ",50": "amount_not_a_number",
     "douze": "amount_not_a_number", "−5": "amount_negative", "- 5": "amount_negative", "-": "amount_not_a_number",
     "-x": "amount_not_a_number", "--5": "amount_not_a_number", "5-": "amount_not_a_number",
     "1 234,567": "amount_too_precise", "1000000000,00x": "amount_not_a_number", "1 0000": "amount_not_a_number",
-    "0000000000001": "amount_too_large", "999999999999": "amount_too_large", "12,5 €": "amount_not_a_number",
+    "0000000000001": "amount_too_large", "999999999999": "amount_too_large", "12,5 k€": "amount_not_a_number",
 }  # fmt: skip
 HOSTILE_DATES = {
     "0001-01-01": "date_out_of_range", "9999-12-31": "date_out_of_range", "29/02/2025": "date_impossible",
@@ -46,7 +49,9 @@ HOSTILE_DATES = {
     "2025-13-01": "date_impossible", "25/11/2026": "date_out_of_range", "2025-01-01T00:00:00Z": "date_unreadable",
     "31/12/1989": "date_out_of_range", "1-1-25": "date_ambiguous", "1.1.25": "date_ambiguous",
     "1/1/125": "date_unreadable",
-    "00/01/2025": "date_impossible", "2025-1-1": "date_unreadable", "٠١/٠١/٢٠٢٥": "date_unreadable",
+    "00/01/2025": "date_impossible", "2025-1-1": "date_unreadable", "٣١/٠٢/٢٠٢٥": "date_impossible",
+    "2025-01-01 25": "date_unreadable",
+    "18:23:13": "date_unreadable",
 }  # fmt: skip
 
 
@@ -56,7 +61,9 @@ HOSTILE_DATES = {
      ("1\u00a0234,56", 123456), (" 0,01 ", 1), ("1000000000", 10**11), ("999999999,99", 10**11 - 1), ("0,10", 10),
      ("0,1", 10), ("000000000001", 100), ("1 000 000", 10**8), ("0012", 1200),
      ("\u200f\u2066 1\u2009234,56\u2069", 123456), ("\t150\n", 15000), ("\ufeff1\u2007000", 100000),
-     ("1\u200b50", 15000)],
+     ("1\u200b50", 15000), ("20,00 €", 2000), ("50€", 5000), ("1\u202f234,56\u00a0€", 123456),
+     ("EUR 12", 1200), ("12,5 euros", 1250), ("1\u2009234,56", 123456), ("٣٤", 3400), ("١٬٢٣٤٫٥٦", 123456),
+     ("۱۲", 1200)],
 )  # fmt: skip
 def test_amounts_are_taken_as_people_write_them(typed: str, cents: int) -> None:
     assert parse_amount(typed) == cents
@@ -80,8 +87,9 @@ def test_any_text_is_an_exact_amount_or_refused(typed: str) -> None:
         cents = parse_amount(typed)
     except TypedError:
         return
-    plain = pasted(typed).replace(" ", "")
-    euros, _, decimals = plain.replace(",", ".").partition(".")
+    digits = "".join(str(unicodedata.decimal(c, c)) for c in pasted(typed))
+    plain = "".join(c for c in digits if c in "0123456789.,٫").replace(",", ".").replace("٫", ".").strip(".")
+    euros, _, decimals = plain.partition(".")
     assert cents == int(euros) * 100 + int(decimals.ljust(2, "0") or 0)
 
 
@@ -140,6 +148,31 @@ def test_a_day_lies_between_1990_and_tomorrow() -> None:
     assert parse_date("01/01/1990", today=TODAY) == date(1990, 1, 1)
     assert parse_date("24/11/2026", today=TODAY) == date(2026, 11, 24)
     assert parse_date(" 1.2.2026 ", today=TODAY) == date(2026, 2, 1)
+    assert parse_date("٠١/٠٢/٢٠٢٦", today=TODAY) == date(2026, 2, 1)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "03/04/2026 18:23:13",
+        "2026-04-03T18:23:13",
+        "2026-04-03 18:23:13.250",
+        "03/04/2026  8h05",
+        "3.4.2026 18:23",
+    ],
+)
+def test_a_day_with_its_hour_is_that_day(typed: str) -> None:
+    assert parse_date(typed, today=TODAY) == date(2026, 4, 3)
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_first"),
+    [("12/31/2025", True), ("1/13/25", True), (" 08-25-2025 18:23", True), ("31/12/2025", False), ("03/08/2025", False),
+     ("31/13/2025", False), ("13/13/2025", False), ("12/32/2025", False), ("05/12/2025", False),
+     ("2025-12-31", False), ("x", False)],
+)  # fmt: skip
+def test_a_day_that_can_only_have_its_month_first_is_told(typed: str, is_first: bool) -> None:
+    assert is_month_first(typed) is is_first
 
 
 @pytest.mark.parametrize(
@@ -174,23 +207,25 @@ def test_the_end_of_a_project_lies_between_1900_and_2100() -> None:
 @pytest.mark.parametrize(
     ("typed", "points"),
     [("33,33 %", 3333), ("15", 1500), ("15%", 1500), ("0", 0), ("0,01", 1), ("0.1\u00a0%", 10), ("100", 10_000),
-     ("100,00", 10_000), (" 5 ", 500)],
+     ("100,00", 10_000), (" 5 ", 500), ("٥٫٥٪", 550)],
 )  # fmt: skip
 def test_a_percent_is_exact_to_the_hundredth(typed: str, points: int) -> None:
     assert parse_percent(typed) == points
 
 
-@pytest.mark.parametrize("typed", ["100,01", "101", "-1", "1,234", "", "%", "1000", "x", "5 % %", "٥"])
+@pytest.mark.parametrize("typed", ["100,01", "101", "-1", "1,234", "", "%", "1000", "x", "5 % %", "٥x"])
 def test_what_is_no_percent_is_refused(typed: str) -> None:
     assert refused(lambda: parse_percent(typed)) == "percent_unreadable"
 
 
-@pytest.mark.parametrize(("typed", "number"), [("0", 0), ("999999999", 999_999_999), (" 7 ", 7), ("007", 7)])
+@pytest.mark.parametrize(
+    ("typed", "number"), [("0", 0), ("999999999", 999_999_999), (" 7 ", 7), ("007", 7), ("٧", 7)]
+)
 def test_a_whole_number_has_nine_digits_at_most(typed: str, number: int) -> None:
     assert parse_whole(typed) == number
 
 
-@pytest.mark.parametrize("typed", ["1000000000", "-1", "1.0", "", "٧", "1 0"])
+@pytest.mark.parametrize("typed", ["1000000000", "-1", "1.0", "", "٧x", "1 0"])
 def test_what_is_no_whole_number_is_refused(typed: str) -> None:
     assert refused(lambda: parse_whole(typed)) == "number_unreadable"
 
@@ -204,15 +239,33 @@ def test_what_is_no_whole_number_is_refused(typed: str) -> None:
         ("0,00000001", "0.00000001"),
         ("9999999", "9999999"),
         (" 1 ", "1"),
+        ("١٠٫٨٥", "10.85"),
     ],
 )
 def test_a_rate_is_a_plain_decimal(typed: str, rate: str) -> None:
     assert parse_rate(typed) == rate
 
 
-@pytest.mark.parametrize("typed", ["0", "0,00", "-1", "10000000", "1,123456789", "", "x", "1e3", "١"])
+@pytest.mark.parametrize("typed", ["0", "0,00", "-1", "10000000", "1,123456789", "", "x", "1e3", "١x"])
 def test_what_is_no_rate_is_refused(typed: str) -> None:
     assert refused(lambda: parse_rate(typed)) == "rate_unreadable"
+
+
+@pytest.mark.parametrize(
+    ("typed", "km"),
+    [("12", 12), ("1 000 km", 1000), ("12,0", 12), ("12km", 12), ("5 kilomètres", 5), ("١٢", 12)],
+)
+def test_a_distance_is_whole_kilometres(typed: str, km: int) -> None:
+    assert parse_kilometres(typed) == km
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [("1 000,5 km", "km_not_whole"), ("0.01", "km_not_whole"), ("12 mi", "number_unreadable"),
+     ("", "number_unreadable"), ("-5", "number_unreadable"), ("1 00", "number_unreadable")],
+)  # fmt: skip
+def test_a_part_of_a_kilometre_is_told_and_never_rounded(typed: str, why: str) -> None:
+    assert refused(lambda: parse_kilometres(typed)) == why
 
 
 def test_yes_and_no_are_said_in_three_languages() -> None:

@@ -1,5 +1,6 @@
 """Files of people, projects, payments, recurring gifts and expenses: one verdict a line, one transaction a file."""
 
+import functools
 import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -32,6 +33,7 @@ from donations_app.domain.parties import PartyDraft
 from donations_app.domain.payments import PaymentDraft
 from donations_app.domain.projects import ProjectDraft
 from donations_app.domain.recurring import RecurringGift
+from donations_app.formats.columns import fits, knows
 from donations_app.formats.drafts import read_payments, read_people, read_projects, read_recurring
 from donations_app.formats.expense_drafts import read_expenses
 from donations_app.formats.lines import Cleaned, Read, Rejected, rejected_of
@@ -64,6 +66,12 @@ class Imported:
     hidden: int = 0
     converted: list[Converted] = field(default_factory=list)
     undebited: int = 0  # direct debits without an account: expected, and debited elsewhere
+    sheet: str = ""  # of a workbook, the one that was read
+    other_sheets: tuple[str, ...] = ()
+    hidden_sheets: tuple[str, ...] = ()
+    near: dict[str, str] = field(default_factory=dict)  # ignored headings that nearly say a column
+    code_page: str = ""  # in which an 8-bit text was read
+    example: str = ""  # a word as it reads in that code page
     saved: bool = True
 
 
@@ -96,6 +104,7 @@ def import_file(
     what: str,
     path: Path,
     *,
+    sheet: str = "",
     partial: bool = False,
     progress: Progress | None = None,
 ) -> Imported:
@@ -107,6 +116,7 @@ def import_file(
         books: where to save.
         what: ``people``, ``projects``, ``payments``, ``recurring`` or ``expenses``.
         path: of a csv or xlsx file.
+        sheet: of a workbook, the one to read; empty for the visible one that holds the table.
         partial: save the sound lines beside rejected ones.
         progress: told how many of how many lines are done.
 
@@ -115,9 +125,21 @@ def import_file(
         StorageUnavailable: the books cannot be written; nothing is saved.
     """
     today = books.today
-    table = read_table(path)
+    meant = functools.partial(fits, what), functools.partial(knows, what)
+    table = read_table(path, sheet=sheet, fits=meant[0], knows=meant[1])
     kind, read = _KINDS[what], _READERS[what](table, today)
-    answer = Imported(rejected=read.rejected, cleaned=read.cleaned, ignored=read.ignored, hidden=table.hidden)
+    answer = Imported(
+        rejected=read.rejected,
+        cleaned=read.cleaned,
+        ignored=read.ignored,
+        hidden=table.hidden,
+        sheet=table.sheet,
+        other_sheets=table.others,
+        hidden_sheets=table.hidden_sheets,
+        near=read.near,
+        code_page=table.code_page,
+        example=table.example,
+    )
     if answer.rejected and not partial:
         with books.read() as session:
             _judge_only(whole_directory(session), kind, read, answer, today)
