@@ -189,6 +189,9 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     storage_errors.BooksOnNetwork: N_(
         "{path} lies on a network share ({filesystem}), where books are not safe. Move them to a local disk, or use a PostgreSQL server."
     ),
+    storage_errors.BooksLinked: N_(
+        "The file {path} has {count} names (hard links), under which two programs could write at once and lose what they wrote. Nothing was saved: remove the other names, or copy the file and open the copy."
+    ),
     storage_errors.BooksHeld: N_(
         "{user} holds the books {path} on {host} since {since} (process {pid}). Nothing was saved: close the other window, or read only."
     ),
@@ -206,6 +209,9 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     ),
     storage_errors.FileExists: N_(
         "A file stands at {path} already. It was left as it is: choose another name, or --force."
+    ),
+    storage_errors.FileOfOtherKind: N_(
+        "What stands at {path} is not a file of the kind to be written, so it is never replaced. It was left as it is: choose another name."
     ),
     storage_errors.FileUnwritable: N_("{path} cannot be written ({answer})."),
 }

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any, Final
 
 from donations_app import preferences
@@ -112,6 +113,23 @@ def whole_option(text: str) -> int:
         return parse_whole(text)
     except TypedError as error:
         raise argparse.ArgumentTypeError(_("write a whole number")) from error
+
+
+def file_option(*endings: str) -> Callable[[str], Path]:
+    """Return what takes the name of a file to write when its ending says a kind that can be written."""
+
+    def path(text: str) -> Path:
+        if form_of(Path(text)) not in endings:
+            told = _("the file's name must end in {endings}").format(endings=", ".join(endings))
+            raise argparse.ArgumentTypeError(told)
+        return Path(text)
+
+    return path
+
+
+def form_of(path: Path | None) -> str:
+    """Return the form that the ending of a file's name says, such as ``pdf``."""
+    return path.suffix[1:].lower() if path else ""
 
 
 def _draw(done: int, total: int) -> None:

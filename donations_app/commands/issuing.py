@@ -15,7 +15,7 @@ from donations_app.domain.numbers import file_name
 from donations_app.domain.parameters import DatedValue
 from donations_app.domain.receipts import WARNINGS, LeftOut, Plan, PlannedReceipt, Warned
 from donations_app.domain.statements import Sum
-from donations_app.domain.storage_errors import FileExists, FileUnwritable
+from donations_app.domain.storage_errors import FileNotWritten
 from donations_app.domain.typed import TypedError, parse_any_date
 from donations_app.formats.spool import Spool
 from donations_app.formats.writing import make_folder, placed
@@ -206,7 +206,7 @@ def issue(call: Call) -> Answer:
         if options.out and not call.is_rehearsal:
             try:
                 file = str(write_file(issued, options.out, force=options.force))
-            except (FileExists, FileUnwritable) as error:  # the receipt stands, and can be printed again
+            except FileNotWritten as error:  # the receipt stands, and can be printed again
                 kept.append(sentence(error) or "")
         if options.json:
             receipts.add(_json(planned_data(issued.planned) | {"number": issued.number, "file": file}))

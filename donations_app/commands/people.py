@@ -1,9 +1,8 @@
 """``people erase``: what becomes of a request of erasure, and the answer to it."""
 
-from pathlib import Path
 from typing import Any
 
-from donations_app.commands.call import Answer, Call, add_command, day_option
+from donations_app.commands.call import Answer, Call, add_command, day_option, file_option
 from donations_app.formats.writing import placed
 from donations_app.i18n import _, isolated
 from donations_app.phrases import kept_sentence
@@ -19,7 +18,9 @@ def add(commands: Any, name: str) -> None:
     )
     erased.add_argument("party", metavar="REF")
     erased.add_argument("--asked-on", type=day_option, metavar="DATE", help=_("the day of the request"))
-    erased.add_argument("--out", type=Path, required=True, metavar="FILE.pdf", help=_("the answer"))
+    erased.add_argument(
+        "--out", type=file_option("pdf"), required=True, metavar="FILE.pdf", help=_("the answer")
+    )
     erased.add_argument("--force", action="store_true")
 
 

@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from donations_app.commands import delivering, issuing
-from donations_app.commands.call import Answer, Call, add_command, year_option
+from donations_app.commands.call import Answer, Call, add_command, file_option, form_of, year_option
 from donations_app.commands.foreseen import foreseen_data, foreseen_lines
 from donations_app.commands.issuing import planned_data, write_file
 from donations_app.commands.sign_option import add_option, signer_of
+from donations_app.commands.usage import UsageError
 from donations_app.db.queries.receipts import document, receipt
 from donations_app.domain.receipt_content import to_json
 from donations_app.formats.writing import make_folder, placed
@@ -56,19 +57,20 @@ def _add_documents(kinds: Any) -> None:
         writes=True,
     )
     duplicate_parser.add_argument("number")
+    duplicate_parser.add_argument("--out", type=file_option("pdf"), required=True, metavar="FILE.pdf")
     print_parser.add_argument("number", nargs="?")
     print_parser.add_argument("--year", type=year_option)
     print_parser.add_argument("--number", action="append", metavar="N", dest="numbers")
     print_parser.add_argument("--letters", action="store_true", help=_("each with its letter of thanks"))
     print_parser.add_argument("--again", action="store_true", help=_("those sent before, too"))
+    print_parser.add_argument("--out", type=Path, required=True, metavar="FILE.pdf|DIR")
     for each in (duplicate_parser, print_parser):
-        each.add_argument("--out", type=Path, required=True, metavar="FILE")
         each.add_argument("--force", action="store_true")
     notice_parser = add_command(
         kinds, "notice", _("the letter that tells the donor of a cancelled receipt"), notice
     )
     notice_parser.add_argument("number")
-    notice_parser.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
+    notice_parser.add_argument("--out", type=file_option("pdf"), required=True, metavar="FILE.pdf")
     notice_parser.add_argument("--force", action="store_true")
     show_parser = add_command(kinds, "show", _("everything that was frozen"), show)
     show_parser.add_argument("number")
@@ -119,6 +121,8 @@ def print_receipt(call: Call) -> Answer:
         return Answer({"error": "number"}, [_("Name one receipt, or those of a --year.")], status=2)
     if several:
         return delivering.print_several(call)
+    if form_of(options.out) != "pdf":
+        raise UsageError(_("Name a file that ends in {endings}.").format(endings=isolated(".pdf")))
     return _placed(call, receipt_copy(call.books(read_only=not call.is_rehearsal), options.number))
 
 

@@ -101,6 +101,14 @@ class BooksOnNetwork(StorageUnavailable):
 
 
 @dataclass(eq=False)
+class BooksLinked(StorageUnavailable):
+    """The file has several names: programs that write under two of them do not see each other's journal."""
+
+    path: str
+    count: int
+
+
+@dataclass(eq=False)
 class BooksHeld(StorageUnavailable):
     """Another program holds the books."""
 
@@ -166,15 +174,26 @@ class FileRefused(RuleBroken):
     detail: str = ""
 
 
+class FileNotWritten(RuleBroken):
+    """A file is not where it was to be written; what stood there was left as it is."""
+
+
 @dataclass(eq=False)
-class FileExists(RuleBroken):
+class FileExists(FileNotWritten):
     """A file stands where one was to be written; it was left as it is."""
 
     path: str
 
 
 @dataclass(eq=False)
-class FileUnwritable(RuleBroken):
+class FileOfOtherKind(FileNotWritten):
+    """Something that the program does not write so stands there, books perhaps; it was left as it is."""
+
+    path: str
+
+
+@dataclass(eq=False)
+class FileUnwritable(FileNotWritten):
     """The file cannot be written there."""
 
     path: str

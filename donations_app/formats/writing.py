@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from donations_app.domain.money import Money
-from donations_app.domain.storage_errors import FileExists, FileUnwritable
+from donations_app.domain.storage_errors import FileExists, FileOfOtherKind, FileUnwritable
+from donations_app.formats.kinds import kind_by_name, kind_of
+from donations_app.private import make_private_folder
 
 _FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _LONGEST_CELL: Final = 32_767  # characters of a cell of a workbook
@@ -21,16 +23,23 @@ Cell = str | int | Money | date | None
 
 
 @contextmanager
-def placed(path: Path, *, force: bool = False) -> Iterator[BinaryIO]:
+def placed(path: Path, *, force: bool = False, kind: str = "") -> Iterator[BinaryIO]:
     """Open a file beside its place; it is moved there when the block ends well, else removed.
+
+    Args:
+        path: of the file, which only its user will read.
+        force: replace a file of the kind that is written; books and whatever else stands there are kept.
+        kind: one of ``kinds.KINDS``; what the ending says when there is none.
 
     Raises:
         FileExists: something stands there and ``force`` is not given.
+        FileOfOtherKind: something of another kind stands there.
         FileUnwritable: the folder is missing or cannot be written, the name is too long, or the disk is full.
     """
     try:
         if path.is_dir() or (path.exists() and not force):
             raise FileExists(str(path))
+        _keep_others(path, kind or kind_by_name(path))
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
     except OSError as error:
         raise FileUnwritable(str(path), str(error.strerror)) from error
@@ -40,6 +49,7 @@ def placed(path: Path, *, force: bool = False) -> Iterator[BinaryIO]:
             yield file
             file.flush()
             os.fsync(file.fileno())
+        _keep_others(path, kind_of(made))
         _move(made, path, force=force)
     except OSError as error:
         raise FileUnwritable(str(path), str(error.strerror)) from error
@@ -55,15 +65,20 @@ def make_folder(path: Path) -> None:
         FileUnwritable: it cannot be made.
     """
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        make_private_folder(path)
     except FileExistsError as error:
         raise FileExists(str(path)) from error
     except OSError as error:
         raise FileUnwritable(str(path), str(error.strerror)) from error
 
 
+def _keep_others(path: Path, kind: str) -> None:
+    """Refuse to replace what is not of the kind that is written; an empty file holds nothing to lose."""
+    if path.exists() and kind_of(path) not in (kind, "empty"):
+        raise FileOfOtherKind(str(path))
+
+
 def _move(made: Path, path: Path, *, force: bool) -> None:
-    made.chmod(0o644)
     if force:
         made.replace(path)
         return

@@ -172,9 +172,10 @@ def test_a_lock_that_comes_while_pages_are_checked_is_no_damage(file_books: Book
 
 def test_files_that_cannot_be_written_are_refused(run: Run, tmp_path: Path) -> None:
     run("init")
-    (tmp_path / "file").write_text("x")
-    places = {"file": "FileExists", "file/r.pdf": "FileUnwritable", "x" * 300: "FileUnwritable",
-              "none/r.pdf": "FileUnwritable", ".": "FileExists"}  # fmt: skip
+    (tmp_path / "file").write_text("x"), (tmp_path / "f.pdf").write_text("x")
+    (tmp_path / "d.pdf").mkdir()
+    places = {"f.pdf": "FileExists", "file/r.pdf": "FileUnwritable", f"{'x' * 300}.pdf": "FileUnwritable",
+              "none/r.pdf": "FileUnwritable", "d.pdf": "FileExists"}  # fmt: skip
     for place, error in places.items():
         assert error_of(run("register", "--out", tmp_path / place)) == (1, error)
 

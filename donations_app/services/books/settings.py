@@ -34,6 +34,7 @@ from donations_app.domain.settings import (
     SignatoryDraft,
 )
 from donations_app.domain.storage_errors import BooksExist, BooksReadOnly
+from donations_app.private import make_private_folder
 from donations_app.services.books.origins import open_origin
 from donations_app.services.books.settings_checks import check_settings
 
@@ -114,7 +115,7 @@ def _make_file(path: Path, plan: _Plan, *, keep: bool) -> str:
         if path.exists() or path.is_symlink():
             raise BooksExist(str(path))
         if keep:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_private_folder(path.parent)
         folder = next(place for place in path.absolute().parents if place.exists())
         check_local(folder)
         made = folder / f".{path.name[:40]}.{uuid4().hex[:8]}.new"

@@ -14,7 +14,7 @@ from donations_app.db.books import Books
 from donations_app.db.queries.deliveries import deliverables, issued_documents, projects_of
 from donations_app.domain.deliveries import Deliverable, Reason, why_not_posted
 from donations_app.domain.numbers import file_name
-from donations_app.formats.writing import placed
+from donations_app.formats.writing import make_folder, placed
 from donations_app.services.deliveries.letters import Sender, printed_letter
 from donations_app.services.deliveries.notes import note
 from receipts.binding import Binder
@@ -187,7 +187,7 @@ def write_copies(
     """
     with books.read() as session:
         live = [receipt for receipt in deliverables(session, year=year) if not receipt.is_cancelled]
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         documents = issued_documents(session, [receipt.id for receipt in live], place=books.name)
         written: list[tuple[Deliverable, Path]] = []
         for receipt, (_, base, tail) in zip(live, documents, strict=True):
