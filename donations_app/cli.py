@@ -7,7 +7,6 @@ import argparse
 import json
 import os
 import sys
-import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from importlib import import_module
@@ -180,13 +179,13 @@ def _misused(error: UsageError, *, as_json: bool) -> int:
 
 
 def _bug(error: Exception) -> str:
-    """Write the bug down whole and return what is said of it."""
-    from donations_app.bugs import write_report
+    """Write the bug down, and return what is said of it."""
+    from donations_app.bugs import report, summary, write_report
 
-    what = i18n.isolated(f"{type(error).__name__}: {error}".partition("\n")[0][:200])
+    what = i18n.isolated(summary(error).partition("\n")[0][:200])
     place = write_report(error)
     if place is None:
-        return "".join(traceback.format_exception(error))
+        return report(error)
     told = _(
         "A mistake in the program stopped the command ({what}). What was not finished was not saved."
         " The details are in {path}."
