@@ -14,7 +14,8 @@ from sqlalchemy import Connection, bindparam, select, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from donations_app.db.engine import is_url, known_errors, make_engine
+from donations_app.db.address import is_url, without_password
+from donations_app.db.engine import known_errors, make_engine
 from donations_app.db.journal import Write, Writer
 from donations_app.db.opening import Hold
 from donations_app.db.tables import Head, Office, Origin
@@ -139,7 +140,7 @@ class Books:
     @property
     def name(self) -> str:
         """Where the books are, without a password."""
-        return self.engine.url.render_as_string() if self.is_server else self.location
+        return without_password(self.engine.url.render_as_string()) if self.is_server else self.location
 
     @contextmanager
     def read(self) -> Iterator[Session]:

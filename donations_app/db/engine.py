@@ -4,17 +4,17 @@ SQLite: a rollback journal with ``synchronous=EXTRA`` loses nothing at a power c
 copy; WAL would need a SQLite without the WAL-reset bug (before 3.51.3, 3.50.7, 3.44.6).
 """
 
-import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import URL, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import QueuePool
 
+from donations_app.db.address import is_url, server_url, without_password
 from donations_app.db.journal import JOURNALLING
 from donations_app.db.lines import add_functions
 from donations_app.domain.storage_errors import (
@@ -38,13 +38,7 @@ PRAGMAS: Final = {
     "mmap_size": "0",
 }
 READER_PRAGMAS: Final = ("busy_timeout", "foreign_keys", "trusted_schema", "cell_size_check", "mmap_size")
-_DRIVER: Final = "postgresql+psycopg"
 _WRITES: Final = ("INSERT", "UPDATE", "DELETE", "REPLAC", "TRUNCA")
-
-
-def is_url(location: str) -> bool:
-    """Tell an address from a path; one letter before ``://`` is a drive."""
-    return re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", location) is not None
 
 
 def make_engine(location: str, *, read_only: bool = False) -> Engine:
@@ -69,33 +63,13 @@ def _server_engine(location: str, *, read_only: bool) -> Engine:
         options += " -c default_transaction_read_only=on"
     try:
         return create_engine(
-            _server_url(location),
+            server_url(location),
             poolclass=QueuePool,
             pool_pre_ping=True,
             connect_args={"connect_timeout": 10, "options": options},
         )
     except ImportError as error:
         raise BooksUnreachable(without_password(location), str(error)) from error
-
-
-def _server_url(location: str) -> URL:
-    """Return the address of a PostgreSQL server, reached with the driver that is ours.
-
-    Raises:
-        BooksAddressWrong: it is the address of something else, or cannot be read.
-    """
-    try:
-        url = make_url(location)
-    except (ArgumentError, ValueError) as error:
-        raise BooksAddressWrong(without_password(location)) from error
-    if url.drivername not in ("postgresql", _DRIVER) or not url.database:
-        raise BooksAddressWrong(without_password(location))
-    return url.set(drivername=_DRIVER)
-
-
-def without_password(location: str) -> str:
-    """Return an address as people may see it."""
-    return re.sub(r"(://[^:@/]*):.*@", r"\1:***@", location)
 
 
 def _guarded(engine: Engine) -> Engine:

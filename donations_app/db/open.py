@@ -5,9 +5,10 @@ from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
+from donations_app.db.address import is_url
 from donations_app.db.books import Books
 from donations_app.db.definitions import differences
-from donations_app.db.engine import is_url, known_errors
+from donations_app.db.engine import known_errors
 from donations_app.db.migrating import check_server
 from donations_app.db.opening import check_content, check_place
 from donations_app.domain.authors import Author

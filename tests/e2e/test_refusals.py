@@ -12,8 +12,9 @@ import pytest
 
 from donations_app import cli
 from donations_app.commands import share
+from donations_app.db.address import is_url
 from donations_app.db.books import Books, utc_now
-from donations_app.db.engine import PRAGMAS, is_url
+from donations_app.db.engine import PRAGMAS
 from donations_app.db.open import open_books
 from donations_app.db.opening import check_content
 from donations_app.domain.storage_errors import BooksBusy
@@ -230,3 +231,16 @@ def test_a_pipe_is_no_file_to_read(run: Run, tmp_path: Path) -> None:
     answer = run("init", "--settings", tmp_path / "pipe", books=tmp_path / "new.tiwizi")
     assert error_of(answer) == (1, "FileRefused")
     assert told in answer[1]["message"]
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["postgresql://zohra@127.0.0.1:1/books?password=s3cret", "postgresql://zohra:s3cret@127.0.0.1:1/books",
+     "postgresql://zohra@127.0.0.1:1/books?nothing=1&password=s3cret", "postgresql:/zohra:s3cret@server/books",
+     "host=127.0.0.1 port=1 password=s3cret", "postgresql://zohra:s3cret/books"],
+)  # fmt: skip
+def test_no_error_shows_a_password(run: Run, place: str) -> None:
+    for words in (("share",), ("init",), ("verify",)):
+        status, answer, said = run(*words, books=place)
+        assert (status, answer["error"] in ("BooksUnreachable", "BooksAddressWrong")) == (3, True)
+        assert "s3cret" not in said + json.dumps(answer)
