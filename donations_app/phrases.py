@@ -92,6 +92,9 @@ PROBLEMS: Final = {
     ),
     "ref_reused": N_("“{value}” is recorded already, with another content. Nothing recorded is overwritten."),
     "row_ragged": N_("The line has not as many cells as the header."),
+    "large_amount": N_(
+        "The amount is above 50 000 euros. Check the figures; if they are right, import with --accept large_amount."
+    ),
     "nul_byte": N_("The line holds a zero byte: the file is damaged or no text."),
     "mojibake": N_("The letters are garbled (“Ã©” for “é”). Save the file again as UTF-8."),
     "formula_without_value": N_("A formula of the line has no stored value. Save the file with its values."),
@@ -128,6 +131,7 @@ FILES: Final = {
     ),
     "encoding_broken": N_("The file {path} says it is {detail}, but is not. Save it again as UTF-8."),
     "encoding_unknown": N_("The letters of {path} cannot be read. Save it again as UTF-8."),
+    "zero_bytes": N_("{path} holds zero bytes: it is damaged, or no text."),
     "not_a_table": N_("{path} is neither a CSV file nor an XLSX workbook."),
     "header_missing": N_("{path} has no header line."),
     "header_twice": N_("In {path} two columns are the same: {detail}."),

@@ -7,7 +7,7 @@ from donations_app.commands.call import Answer, Call, add_command
 from donations_app.formats.lines import Rejected
 from donations_app.i18n import _, count, isolated, ngettext, without_marks
 from donations_app.phrases import problem_sentence
-from donations_app.services.exchange.imports import WHAT, Imported, import_file
+from donations_app.services.exchange.imports import ACCEPTED, WHAT, Imported, import_file
 
 
 def add(commands: Any, name: str) -> None:
@@ -16,6 +16,7 @@ def add(commands: Any, name: str) -> None:
     parser.add_argument("what", choices=WHAT)
     parser.add_argument("file", type=Path)
     parser.add_argument("--partial", action="store_true", help=_("save the sound lines beside rejected ones"))
+    parser.add_argument("--accept", action="append", default=[], choices=ACCEPTED, metavar="CODE")
 
 
 def run(call: Call) -> Answer:
@@ -25,6 +26,7 @@ def run(call: Call) -> Answer:
         call.options.what,
         call.options.file,
         partial=call.options.partial,
+        accept=call.options.accept,
         progress=call.progress(),
     )
     data = {

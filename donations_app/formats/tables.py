@@ -31,6 +31,7 @@ _FAR_CELL: Final = re.compile(  # filled, in a column of three letters: which, a
 )
 _LAST_COLUMN: Final = b"ALL"  # the 1 000th
 _WORDS_OF_FORMAT: Final = re.compile(r'"[^"]*"|\\.')  # what a number format says literally
+_PAIRED: Final = ("\u3000", "\u7eff")  # what two letters or digits in one byte each become in UTF-16
 _MOJIBAKE: Final = ("Ã©", "Ã¨", "Ã¯", "Ã ", "Ã§", "Â ", "â€™")
 
 
@@ -98,9 +99,9 @@ def _decoded_utf16(path: Path, content: bytes) -> tuple[str, str]:
     try:
         text = content.decode(order)
     except UnicodeDecodeError as error:
-        raise FileRefused(str(path), "not_a_table") from error
-    if "\x00" in text[:200]:
-        raise FileRefused(str(path), "not_a_table")
+        raise FileRefused(str(path), "zero_bytes") from error
+    if any(sign == "\x00" or _PAIRED[0] <= sign <= _PAIRED[1] for sign in text[:200]):
+        raise FileRefused(str(path), "zero_bytes")
     return text, order
 
 

@@ -1,9 +1,9 @@
 """Files of people, projects, payments, recurring gifts and expenses: one verdict a line, one transaction a file."""
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -28,8 +28,9 @@ from donations_app.db.tables import (
 from donations_app.domain.errors import Problem
 from donations_app.domain.expenses import ExpenseDraft
 from donations_app.domain.keys import parse_reference
+from donations_app.domain.money import ZERO, Money
 from donations_app.domain.parties import PartyDraft
-from donations_app.domain.payments import PaymentDraft
+from donations_app.domain.payments import ASK_AGAIN_ABOVE, PaymentDraft
 from donations_app.domain.projects import ProjectDraft
 from donations_app.domain.recurring import RecurringGift
 from donations_app.formats.drafts import read_payments, read_people, read_projects, read_recurring
@@ -48,6 +49,8 @@ from donations_app.services.people.parties import party_fingerprint, party_recor
 from donations_app.services.projects import partner_problems, project_fingerprint, project_record
 
 Progress = Callable[[int, int], None]
+LARGE: Final = "large_amount"
+ACCEPTED: Final = (LARGE,)
 _STEP: Final = 500  # lines between two reports
 
 
@@ -64,6 +67,10 @@ class Imported:
     saved: bool = True
 
 
+def _nothing(_draft: Any) -> Money:
+    return ZERO
+
+
 @dataclass(slots=True)
 class _Import:
     """What the kinds of files do differently."""
@@ -73,6 +80,7 @@ class _Import:
     problems: Callable[[Any, Directory], list[Problem]]
     fingerprint: Callable[[Any], str]
     records: Callable[[Write, Sequence[Any], Directory, date], list[Record]]  # of drafts without a problem
+    amount: Callable[[Any], Money] = _nothing  # what was given, where the file says it
 
 
 @contextmanager
@@ -94,6 +102,7 @@ def import_file(
     path: Path,
     *,
     partial: bool = False,
+    accept: Collection[str] = (),
     progress: Progress | None = None,
 ) -> Imported:
     """Import a file whole, or, when ``partial``, what of it is sound.
@@ -105,6 +114,7 @@ def import_file(
         what: ``people``, ``projects``, ``payments``, ``recurring`` or ``expenses``.
         path: of a csv or xlsx file.
         partial: save the sound lines beside rejected ones.
+        accept: doubts that are taken upon oneself: ``ACCEPTED``.
         progress: told how many of how many lines are done.
 
     Raises:
@@ -114,6 +124,8 @@ def import_file(
     today = books.today
     table = read_table(path)
     kind, read = _KINDS[what], _READERS[what](table, today)
+    if LARGE in accept:
+        kind = replace(kind, amount=_nothing)
     answer = Imported(rejected=read.rejected, cleaned=read.cleaned, ignored=read.ignored, hidden=table.hidden)
     if answer.rejected and not partial:
         with books.read() as session:
@@ -141,8 +153,14 @@ def _refused(answer: Imported) -> Imported:
 def _judge_only(directory: Directory, kind: _Import, read: Read, answer: Imported, today: date) -> None:
     """Tell what is wrong with the sound lines too, so that a file is corrected in one go."""
     for line, draft in read.drafts:
-        problems = _own_problems(draft, today) or kind.problems(draft, directory)
+        problems = _own_problems(draft, today) or kind.problems(draft, directory) or _doubts(kind, draft)
         answer.rejected.extend(rejected_of(line, problem) for problem in problems)
+
+
+def _doubts(kind: _Import, draft: Any) -> list[Problem]:
+    """Return what may be right, and is a typing error more often; it is asked about before it is saved."""
+    amount = kind.amount(draft)
+    return [Problem("amount", LARGE, str(amount.cents))] if amount > ASK_AGAIN_ABOVE else []
 
 
 def _own_problems(draft: Any, today: date) -> list[Problem]:
@@ -170,6 +188,9 @@ def _accepted(
         if problems:
             answer.rejected.extend(rejected_of(line, problem) for problem in problems)
         elif (problem := known.problem(draft, asked := kind.fingerprint(draft))) == "new":
+            if doubts := _doubts(kind, draft):
+                answer.rejected.extend(rejected_of(line, doubt) for doubt in doubts)
+                continue
             known.note(draft, asked)
             accepted.append(draft)
         elif problem:
@@ -276,9 +297,24 @@ _KINDS: Final = {
         lambda draft, directory: directory.problems(draft),
         lambda draft: draft.fingerprint(),
         _payments,
+        lambda draft: draft.amount,
     ),
-    "recurring": _Import(RecurringGiftRow, "ref", recurring_problems, recurring_fingerprint, _recurring),
-    "expenses": _Import(ExpenseClaim, "ref", claim_problems, lambda draft: draft.fingerprint(), _claims),
+    "recurring": _Import(
+        RecurringGiftRow,
+        "ref",
+        recurring_problems,
+        recurring_fingerprint,
+        _recurring,
+        lambda draft: draft.amount,
+    ),
+    "expenses": _Import(
+        ExpenseClaim,
+        "ref",
+        claim_problems,
+        lambda draft: draft.fingerprint(),
+        _claims,
+        lambda draft: Money.total(item.amount for item in draft.items),
+    ),
 }
 _READERS: Final[dict[str, Callable[[Any, date], Read]]] = {
     "people": lambda table, _today: read_people(table),
