@@ -109,7 +109,12 @@ def run(options: argparse.Namespace) -> int:
         return _told("stopped", _("Stopped. What was done before stays."), as_json=options.json)
     except Exception as error:  # noqa: BLE001 -- the one place where a command's bug ends
         return _told("bug", _bug(error), as_json=options.json)
-    _print(json_parts(answer.data) if options.json else _separated(answer.lines, "\n"))
+    try:
+        _print(json_parts(answer.data) if options.json else _separated(answer.lines, "\n"))
+    except OSError as error:
+        told = _("The answer could not be written ({answer}). What the command did stays done.")
+        _silence()
+        return _told("unwritten", told.format(answer=i18n.isolated(str(error.strerror))), as_json=False)
     for note in answer.notes:
         sys.stderr.write(note + "\n")
     return int(answer.status)
@@ -154,7 +159,12 @@ def _print(parts: Iterable[str]) -> None:
             out.write(b"\n")
         sys.stdout.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _silence()
+
+
+def _silence() -> None:
+    """Let nobody write to standard output any more, Python at its end least of all."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _told(code: str, message: str, *, as_json: bool, status: int = 1) -> int:

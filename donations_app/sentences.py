@@ -204,6 +204,9 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
         "The line to {place} broke while it saved, and the server does not answer. Look whether it stands there when the server is back; the same entry again is never recorded twice."
     ),
     storage_errors.DiskFull: N_("The disk under {path} is full. Nothing was saved: make room and try again."),
+    storage_errors.DiskFailed: N_(
+        "The disk under {path} did not take what was written ({answer}). Nothing was saved: look whether a quota is used up or the disk fails, then try again."
+    ),
     storage_errors.UnsafeSettings: N_(
         "SQLite did not take the setting {pragma} ({found} instead of {wanted}). The books were not opened."
     ),

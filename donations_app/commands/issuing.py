@@ -217,15 +217,26 @@ def issue(call: Call) -> Answer:
     run = issue_receipts(
         call.acting(), options.year, choice, signer=signer, progress=call.progress(), each=take
     )
+    status = 1 if kept else 0  # a file that was asked for is missing
+    if kept:
+        kept.append(still_to_print())
     if not options.json:
-        return Answer({}, chain(receipts, _outcome_lines(run)), notes=kept)
+        return Answer({}, chain(receipts, _outcome_lines(run)), notes=kept, status=status)
     left_out, warnings = Spool(), Spool()
     for line in run.left_out:
         left_out.add(_json(_left_out(line)))
     for warning in run.warnings:
         warnings.add(_json(_warning(warning)))
     data = {"year": options.year, "receipts": receipts, "left_out": left_out, "warnings": warnings}
-    return Answer(data, notes=kept)
+    return Answer(data, notes=kept, status=status)
+
+
+def still_to_print() -> str:
+    """Return what is said of receipts that stand without the files that were asked for."""
+    return _(
+        "What was issued stands in the books, but not every file was written:"
+        " “receipts print NUMBER --out FILE.pdf” writes one, once there is room for it."
+    )
 
 
 def _outcome_lines(run: Run) -> Iterator[str]:

@@ -1,19 +1,22 @@
 """``receipts cancel|notice|duplicate|show|print``; ``plan|issue`` and ``send|deliveries`` in files of their own."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from donations_app.commands import delivering, issuing
 from donations_app.commands.call import Answer, Call, add_command, file_option, form_of, year_option
 from donations_app.commands.foreseen import foreseen_data, foreseen_lines
-from donations_app.commands.issuing import planned_data, write_file
+from donations_app.commands.issuing import planned_data, still_to_print, write_file
 from donations_app.commands.sign_option import add_option, signer_of
 from donations_app.commands.usage import UsageError
 from donations_app.db.queries.receipts import document, receipt
 from donations_app.domain.receipt_content import to_json
+from donations_app.domain.storage_errors import FileNotWritten
 from donations_app.formats.writing import make_folder, placed
 from donations_app.i18n import _, day, isolated, money, without_marks
+from donations_app.sentences import sentence
 from donations_app.services.deliveries.notices import cancellation_notice
 from donations_app.services.payments.foresight import foresee
 from donations_app.services.receipts.issue import (
@@ -90,9 +93,12 @@ def cancel(call: Call) -> Answer:
         return Answer(data | {"changes": foreseen_data(cancelling)}, [told, *foreseen_lines(cancelling)])
     foreseen = foresee(books, lambda twin: replace_receipt(twin, options.number, reason=options.reason))
     issued = replace_receipt(books, options.number, reason=options.reason, signer=signer)
-    path = None
+    path, notes = None, list[str]()
     if options.out and not call.is_rehearsal:
-        path = str(write_file(issued, options.out, force=options.force))
+        try:
+            path = str(write_file(issued, options.out, force=options.force))
+        except FileNotWritten as error:  # the receipt stands, and can be printed again
+            notes += [sentence(error) or "", still_to_print()]
     told = _("Receipt {number} is cancelled and replaced by {new}.")
     data = {
         "number": options.number,
@@ -103,14 +109,13 @@ def cancel(call: Call) -> Answer:
         "changes": foreseen_data(foreseen),
     }
     said = told.format(number=isolated(options.number), new=isolated(issued.number))
-    return Answer(data, [said, *foreseen_lines(foreseen)])
+    return Answer(data, [said, *foreseen_lines(foreseen)], notes, 1 if notes else 0)
 
 
 def duplicate(call: Call) -> Answer:
     """Write the same document marked DUPLICATA."""
     options = call.options
-    content = duplicate_receipt(call.acting(), options.number)
-    return _placed(call, content)
+    return _placed(call, lambda: duplicate_receipt(call.acting(), options.number))
 
 
 def print_receipt(call: Call) -> Answer:
@@ -123,20 +128,23 @@ def print_receipt(call: Call) -> Answer:
         return delivering.print_several(call)
     if form_of(options.out) != "pdf":
         raise UsageError(_("Name a file that ends in {endings}.").format(endings=isolated(".pdf")))
-    return _placed(call, receipt_copy(call.books(read_only=not call.is_rehearsal), options.number))
+    return _placed(call, lambda: receipt_copy(call.books(read_only=not call.is_rehearsal), options.number))
 
 
 def notice(call: Call) -> Answer:
     """Write the letter that tells the donor what became of a cancelled receipt."""
     books = call.books(read_only=True)
-    return _placed(call, cancellation_notice(books, call.options.number))
+    return _placed(call, lambda: cancellation_notice(books, call.options.number))
 
 
-def _placed(call: Call, content: bytes) -> Answer:
+def _placed(call: Call, make: Callable[[], bytes]) -> Answer:
+    """Write a document once its place is known to take it."""
     options = call.options
-    if not call.is_rehearsal:
+    if call.is_rehearsal:
+        make()
+    else:
         with placed(options.out, force=options.force) as file:
-            file.write(content)
+            file.write(make())
     told = _("Written: {path}").format(path=isolated(str(options.out)))
     return Answer({"number": options.number, "file": str(options.out)}, [told])
 

@@ -17,12 +17,14 @@ from sqlalchemy.pool import QueuePool
 from donations_app.db.address import is_url, server_url, without_password
 from donations_app.db.journal import JOURNALLING
 from donations_app.db.lines import add_functions
+from donations_app.domain.errors import Unreadable
 from donations_app.domain.storage_errors import (
     BooksAddressWrong,
     BooksBusy,
     BooksDamaged,
     BooksReadOnly,
     BooksUnreachable,
+    DiskFailed,
     DiskFull,
     UnsafeSettings,
 )
@@ -38,6 +40,12 @@ PRAGMAS: Final = {
     "mmap_size": "0",
 }
 READER_PRAGMAS: Final = ("busy_timeout", "foreign_keys", "trusted_schema", "cell_size_check", "mmap_size")
+_NOT_TAKEN: Final = (  # by the disk: over its quota, too large, taken away
+    sqlite3.SQLITE_IOERR_WRITE,
+    sqlite3.SQLITE_IOERR_FSYNC,
+    sqlite3.SQLITE_IOERR_DIR_FSYNC,
+    sqlite3.SQLITE_IOERR_TRUNCATE,
+)
 _WRITES: Final = ("INSERT", "UPDATE", "DELETE", "REPLAC", "TRUNCA")
 
 
@@ -116,14 +124,32 @@ def known_errors(place: str) -> Iterator[None]:
     """Turn what a database says of its state into our errors; the rest stays a bug."""
     try:
         yield
-    except DBAPIError as error:
-        raise _known(str(error.orig), place, is_state=isinstance(error, OperationalError)) or error from error
-    except sqlite3.DatabaseError as error:  # while a connection is made, or past SQLAlchemy
-        is_state = isinstance(error, sqlite3.OperationalError)
-        raise _known(str(error), place, is_state=is_state) or error from error
+    except (DBAPIError, sqlite3.DatabaseError) as error:
+        raise _found(error, place) or error from error
+    except (Unreadable, UnicodeDecodeError) as error:
+        if isinstance(error, UnicodeDecodeError) and is_url(place):
+            raise
+        raise BooksDamaged(place, str(error)) from error
 
 
-def _known(said: str, place: str, *, is_state: bool) -> Exception | None:
+def _found(error: BaseException, place: str) -> Exception | None:
+    """Return what a database says, or said before: a full disk ends the transaction, and what follows misses it."""
+    one: BaseException | None = error
+    while one is not None:
+        # those of SQLite itself come while a connection is made, or past SQLAlchemy
+        told = one.orig if isinstance(one, DBAPIError) else one
+        if isinstance(one, (DBAPIError, sqlite3.DatabaseError)):
+            is_state = isinstance(one, (OperationalError, sqlite3.OperationalError))
+            if known := _known(told, place, is_state=is_state):
+                return known
+        one = one.__context__
+    return None
+
+
+def _known(error: object, place: str, *, is_state: bool) -> Exception | None:
+    said = str(error)
+    if getattr(error, "sqlite_errorcode", 0) in _NOT_TAKEN:
+        return DiskFailed(place, said)
     signs: tuple[tuple[str, Callable[[], Exception]], ...] = (
         ("database is locked", lambda: BooksBusy(place)),
         ("lock timeout", lambda: BooksBusy(place)),

@@ -5,6 +5,8 @@ raised is a bug.
 """
 
 import dataclasses
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,6 +20,19 @@ class Problem:
     code: str
     value: str = ""
     data: dict[str, Any] = dataclasses.field(default_factory=dict)
+
+
+class Unreadable(ValueError):
+    """A value of the books is not what it was written as: the file is damaged."""
+
+
+@contextmanager
+def reading(what: str) -> Iterator[None]:
+    """Tell as ``Unreadable`` what a damaged value leads to; ``what`` names it."""
+    try:
+        yield
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        raise Unreadable(what) from error
 
 
 class Cancelled(Exception):

@@ -156,6 +156,14 @@ class DiskFull(StorageUnavailable):
 
 
 @dataclass(eq=False)
+class DiskFailed(StorageUnavailable):
+    """The disk did not take what was written."""
+
+    path: str
+    answer: str
+
+
+@dataclass(eq=False)
 class UnsafeSettings(StorageUnavailable):
     """SQLite did not take a setting that keeps the books safe."""
 

@@ -3,12 +3,13 @@
 import csv
 import io
 import os
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, cast
 
 from donations_app.domain.money import Money
 from donations_app.domain.storage_errors import FileExists, FileOfOtherKind, FileUnwritable
@@ -16,6 +17,7 @@ from donations_app.formats.kinds import kind_by_name, kind_of
 from donations_app.private import make_private_folder
 
 _FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_IN_MEMORY: Final = 1 << 22  # bytes of a workbook; more lies on the disk meanwhile
 _LONGEST_CELL: Final = 32_767  # characters of a cell of a workbook
 _CUT: Final = " … [suite dans le fichier CSV]"
 
@@ -138,7 +140,22 @@ def write_xlsx(
         rows: read one after another.
         made_on: written into the file, so that the same rows give the same bytes; the clock when ``None``.
     """
+    # apart, since the library leaves its archive open where there is no room, and writes to it again at its end
+    with tempfile.SpooledTemporaryFile(_IN_MEMORY) as made:
+        _fill_workbook(cast("BinaryIO", made), title, headers, rows, made_on)
+        made.seek(0)
+        shutil.copyfileobj(made, file)
+
+
+def _fill_workbook(
+    file: BinaryIO,
+    title: str,
+    headers: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    made_on: date | None,
+) -> None:
     from xlsxwriter import Workbook
+    from xlsxwriter.exceptions import FileCreateError
 
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = Workbook(file, options)
@@ -159,7 +176,10 @@ def write_xlsx(
                 sheet.write_datetime(line, column, cell, day)
             elif cell:
                 sheet.write_string(line, column, _cut(cell))
-    book.close()
+    try:
+        book.close()
+    except FileCreateError as error:  # as which the library tells what the system said
+        raise error.args[0] from error
 
 
 def _cut(text: str) -> str:

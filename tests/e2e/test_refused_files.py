@@ -56,7 +56,8 @@ def test_a_file_that_stands_there_stops_no_run_and_loses_no_receipt(full: Run, t
     folder.mkdir()
     written(folder / "2025-MRS-P-000001.pdf", "mine")
     status, answer, said = full("receipts", "issue", "--year", "2025", "--out", folder)
-    assert status == 0
+    assert status == 1  # a file that was asked for is missing
+    assert "receipts print NUMBER" in said
     assert [row["file"] is None for row in answer["receipts"]] == [True, False]
     assert "2025-MRS-P-000001.pdf" in said
     assert (folder / "2025-MRS-P-000001.pdf").read_text() == "mine"

@@ -23,7 +23,7 @@ from donations_app.db.tables import (
     ReceiptDelivery,
     TaxReceipt,
 )
-from donations_app.domain.errors import NotFound
+from donations_app.domain.errors import NotFound, reading
 from donations_app.domain.french_time import day_in_france
 from donations_app.domain.gifts import COMPANY_NATURE_BOXES, METHOD_BOXES, NATURE_BOXES
 from donations_app.domain.money import Money
@@ -174,6 +174,7 @@ def lines_numbered(session: Session, numbers: Sequence[str]) -> list[RegisterLin
     return [found.get(number) for number in numbers]
 
 
+@reading("content of a receipt")
 def _register_line(row: Any) -> RegisterLine:
     content = json.loads(row.content)
     donor = content["donor"]
@@ -277,6 +278,7 @@ def audit_heads(session: Session) -> list[tuple[str, int, str]]:
     return [(code, n, head) for code, n, head in session.execute(query.order_by(Origin.code))]
 
 
+@reading("content of a receipt")
 def numbers_like(session: Session, typed: str, *, limit: int = 5) -> list[tuple[str, str]]:
     """Return numbers that begin with what is typed, or end with it, with the donors' names."""
     wanted = typed.strip().upper()
