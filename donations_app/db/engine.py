@@ -4,6 +4,7 @@ SQLite: a rollback journal with ``synchronous=EXTRA`` loses nothing at a power c
 copy; WAL would need a SQLite without the WAL-reset bug (before 3.51.3, 3.50.7, 3.44.6).
 """
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from sqlalchemy.pool import QueuePool
 from donations_app.db.address import is_url, server_url, without_password
 from donations_app.db.journal import JOURNALLING
 from donations_app.db.lines import add_functions
+from donations_app.db.trust import demands
 from donations_app.domain.errors import Unreadable
 from donations_app.domain.storage_errors import (
     BooksAddressWrong,
@@ -69,12 +71,19 @@ def _server_engine(location: str, *, read_only: bool) -> Engine:
     options = "-c lock_timeout=30s -c idle_in_transaction_session_timeout=60s"
     if read_only:
         options += " -c default_transaction_read_only=on"
+    url = server_url(location)
     try:
+        from psycopg import pq
+
         return create_engine(
-            server_url(location),
+            url,
             poolclass=QueuePool,
             pool_pre_ping=True,
-            connect_args={"connect_timeout": 10, "options": options},
+            connect_args={
+                "connect_timeout": 10,
+                "options": options,
+                **demands(url, os.environ, libpq=pq.version()),
+            },
         )
     except ImportError as error:
         raise BooksUnreachable(without_password(location), str(error)) from error
