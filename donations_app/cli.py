@@ -115,7 +115,7 @@ def run(options: argparse.Namespace) -> int:
         told = _("The answer could not be written ({answer}). What the command did stays done.")
         _silence()
         return _told("unwritten", told.format(answer=i18n.isolated(str(error.strerror))), as_json=False)
-    for note in answer.notes:
+    for note in (*call.doubts, *answer.notes):
         sys.stderr.write(note + "\n")
     return int(answer.status)
 

@@ -79,6 +79,9 @@ PROBLEMS: Final = {
     ),
     "returned_before_received": N_("The payment came back before it arrived."),
     "cancelled_before_issued": N_("The receipt was issued later than this day."),
+    "dated_back": N_(
+        "A receipt of a later day, {value}, was issued already. Check the clock of this computer; --accept dated_back takes this day all the same."
+    ),
     "ends_before_start": N_("The end lies before the start."),
     "day_of_month_impossible": N_("The day of the month goes from 1 to 31."),
     "batch_unknown": N_("There is no such batch."),
@@ -181,6 +184,9 @@ REASONS: Final = {
     "received_date_missing": N_("The day of reception is missing."),
     "credited_date_missing": N_("The day of credit is missing. Write it from the bank statement."),
     "waiver_missing": N_("The signed waiver of expenses is missing."),
+    "after_today": N_(
+        "The payment is dated after today: its receipt would be dated before it. Check the clock of this computer, or wait for the day."
+    ),
     "valuation_missing": N_(
         "The document that values the gift is missing, or what a company gave is not described."
     ),
@@ -208,6 +214,7 @@ WARNINGS: Final = {
     "counterpart_near_ceiling": N_("What the donor got back comes near the yearly ceiling."),
     "provisional_scale": N_("The mileage scale of the year is provisional."),
     "large_amount": N_("The sum is above 50 000 euros. Check the figures."),
+    "dated_back": N_("A receipt of a later day was issued already. Check the clock of this computer."),
     "foreign_address": N_("The address is abroad. Check that the statement of tax residence is on file."),
 }
 

@@ -152,6 +152,12 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     mail_errors.MailPasswordMissing: N_(
         "The mail account of {username} wants its password. Nothing was sent: put it into DONATIONS_SMTP_PASSWORD."
     ),
+    errors.ClockBehind: N_(
+        "The clock of this computer says {now}, but the last entry of these books is of {last}. One of the two is wrong: set the clock. Until then new entries bear the instant of the last one."
+    ),
+    errors.ClockAhead: N_(
+        "The clock of this computer says {now}, more than a year after the last entry of these books ({last}). Check it before you write: no entry can be dated before one that stands."
+    ),
     errors.BatchDiffers: N_(
         "The batch holds {count} payments, {amount}; counted were {expected_count}, {expected_amount}. Correct it, or write the reason of the difference."
     ),
@@ -188,6 +194,9 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     ),
     storage_errors.BooksOnNetwork: N_(
         "{path} lies on a network share ({filesystem}), where books are not safe. Move them to a local disk, or use a PostgreSQL server."
+    ),
+    storage_errors.FilesystemUnknown: N_(
+        "{path} lies on a disk of a kind that this program does not know ({filesystem}). If it is a share of several computers, books are not safe there: move them to a local disk."
     ),
     storage_errors.BooksLinked: N_(
         "The file {path} has {count} names (hard links), under which two programs could write at once and lose what they wrote. Nothing was saved: remove the other names, or copy the file and open the copy."

@@ -16,6 +16,7 @@ from donations_app.db.open import open_books
 from donations_app.domain.authors import Author
 from donations_app.domain.typed import TypedError, parse_whole
 from donations_app.i18n import _
+from donations_app.sentences import sentence
 
 _YEARS: Final = range(1990, 2101)
 
@@ -37,6 +38,7 @@ class Call:
     options: argparse.Namespace
     location: str
     _books: Books | None = field(default=None)
+    doubts: Sequence[str] = ()  # of disk and clock, told beside any answer
 
     @property
     def today(self) -> date:
@@ -65,6 +67,7 @@ class Call:
                 today=lambda: self.today,
                 read_only=reads,
             )
+            self.doubts = [sentence(doubt) or "" for doubt in self._books.doubts]
             if self.is_rehearsal:
                 self._books.rehearse()
         return self._books

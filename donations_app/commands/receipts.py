@@ -45,6 +45,7 @@ def _add_cancel(kinds: Any) -> None:
     cancel_parser.add_argument("number")
     cancel_parser.add_argument("--reason", required=True)
     cancel_parser.add_argument("--replace", action="store_true")
+    cancel_parser.add_argument("--accept", action="append", default=[], choices=("dated_back",))
     cancel_parser.add_argument("--out", type=Path, metavar="DIR")
     cancel_parser.add_argument("--force", action="store_true")
     add_option(cancel_parser)
@@ -91,8 +92,9 @@ def cancel(call: Call) -> Answer:
         told = _("Receipt {number} is cancelled.").format(number=isolated(options.number))
         data = {"number": options.number, "cancelled": True, "replaced_by": None, "file": None}
         return Answer(data | {"changes": foreseen_data(cancelling)}, [told, *foreseen_lines(cancelling)])
-    foreseen = foresee(books, lambda twin: replace_receipt(twin, options.number, reason=options.reason))
-    issued = replace_receipt(books, options.number, reason=options.reason, signer=signer)
+    asked = {"reason": options.reason, "accept": options.accept}
+    foreseen = foresee(books, lambda twin: replace_receipt(twin, options.number, **asked))
+    issued = replace_receipt(books, options.number, signer=signer, **asked)
     path, notes = None, list[str]()
     if options.out and not call.is_rehearsal:
         try:

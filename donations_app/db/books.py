@@ -2,7 +2,7 @@
 
 import getpass
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from copy import copy
 from datetime import UTC, date, datetime
@@ -21,7 +21,7 @@ from donations_app.db.opening import Hold
 from donations_app.db.tables import Head, Office, Origin
 from donations_app.db.turns import Turn
 from donations_app.domain.authors import Author
-from donations_app.domain.errors import NotFound, OfficeElsewhere, ReadOnly
+from donations_app.domain.errors import KnownError, NotFound, OfficeElsewhere, ReadOnly
 from donations_app.domain.french_time import day_in_france
 from donations_app.domain.storage_errors import BooksUnreachable, SavedOrNot
 
@@ -75,6 +75,9 @@ class Books:
         self._writers: dict[str, tuple[int, int, str]] = {}
         self._listening: list[Callable[[frozenset[str]], None]] = []  # one list with all copies
         self.hold = None if self.is_server else Hold(Path(location))
+        self.doubts: Sequence[
+            KnownError
+        ] = ()  # what to tell of books that can be used, found at their opening
 
     @property
     def is_server(self) -> bool:

@@ -3,6 +3,7 @@
 import getpass
 import json
 import os
+import re
 import socket
 import sqlite3
 import stat
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from donations_app.db.beside import beside, open_beside
+from donations_app.db.filesystems import is_known, is_shared
 from donations_app.db.tables.base import SCHEMA_VERSION
 from donations_app.domain.storage_errors import (
     BooksBusy,
@@ -30,6 +32,7 @@ from donations_app.domain.storage_errors import (
     BooksOnNetwork,
     BooksPlaceWrong,
     BooksReadOnly,
+    FilesystemUnknown,
 )
 
 APPLICATION_ID: Final = 0x54695769  # "TiWi"
@@ -37,28 +40,9 @@ QUICK_CHECK_UP_TO: Final = 64 * 1024 * 1024  # bytes; larger files are checked b
 _PATIENCE: Final = 5.0  # seconds
 _NOT_WRITTEN: Final = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR)
 _HOLD: Final = ".lock"
+_OCTAL: Final = re.compile(r"\\([0-7]{3})")  # as which the system writes a space or a tabulator
 _LOCKED_BYTE: Final = 1 << 20
 _MAGIC: Final = b"SQLite format 3\x00"
-_NETWORK: Final = frozenset(
-    [
-        "nfs",
-        "nfs4",
-        "cifs",
-        "smb",
-        "smb3",
-        "smbfs",
-        "afs",
-        "ncpfs",
-        "9p",
-        "webdav",
-        "davfs",
-        "fuse.sshfs",
-        "fuse.davfs",
-        "fuse.rclone",
-        "ceph",
-        "glusterfs",
-    ]
-)
 
 
 def check_place(path: Path, *, read_only: bool) -> None:
@@ -92,8 +76,14 @@ def check_place(path: Path, *, read_only: bool) -> None:
 
 def check_local(path: Path) -> None:
     """Refuse a place on a network share."""
-    if (filesystem := filesystem_of(path)) in _NETWORK:
+    if is_shared(filesystem := filesystem_of(path)):
         raise BooksOnNetwork(str(path), filesystem)
+
+
+def filesystem_doubt(path: Path) -> FilesystemUnknown | None:
+    """Return what is to be told of a place on a filesystem of which nobody knows whether it is shared."""
+    filesystem = filesystem_of(path)
+    return None if is_known(filesystem) else FilesystemUnknown(str(path), filesystem)
 
 
 def filesystem_of(path: Path, mounts: Path = Path("/proc/mounts")) -> str:
@@ -103,7 +93,7 @@ def filesystem_of(path: Path, mounts: Path = Path("/proc/mounts")) -> str:
     place, best, found = str(path.resolve()), "", ""
     for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines():
         _, point, filesystem, *_rest = line.split(" ")
-        point = point.replace("\\040", " ")
+        point = _OCTAL.sub(lambda found: chr(int(found[1], 8)), point)
         under = place == point or place.startswith(point.rstrip("/") + "/")
         if under and len(point) >= len(best):
             best, found = point, filesystem

@@ -43,6 +43,22 @@ class KnownError(Exception):
     """Something that the user is told in a sentence."""
 
 
+@dataclass(eq=False)
+class ClockBehind(KnownError):
+    """The clock says an instant before the last entry: it is wrong, or it was; told, never refused."""
+
+    now: str
+    last: str
+
+
+@dataclass(eq=False)
+class ClockAhead(KnownError):
+    """The clock says an instant long after the last entry: it may have leapt; told, never refused."""
+
+    now: str
+    last: str
+
+
 class RuleBroken(KnownError):
     """A rule of the field refuses what was asked; nothing was saved."""
 

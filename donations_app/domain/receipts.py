@@ -33,6 +33,7 @@ WARNINGS: Final = (
     "provisional_scale",
     "large_amount",
     "foreign_address",
+    "dated_back",
 )
 
 
@@ -227,6 +228,8 @@ def _warnings(
         yield Warned("large_amount", giver.ref, "")
     if giver.country != "FR":
         yield Warned("foreign_address", giver.ref, "")
+    if conditions.issued_until and conditions.today < conditions.issued_until:
+        yield Warned("dated_back", giver.ref, "")
 
 
 def _payment_warnings(line: GiftLine, conditions: Conditions) -> Iterator[str]:

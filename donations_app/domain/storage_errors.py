@@ -101,6 +101,14 @@ class BooksOnNetwork(StorageUnavailable):
 
 
 @dataclass(eq=False)
+class FilesystemUnknown(KnownError):
+    """Nobody knows whether the file lies on a share; told, never refused."""
+
+    path: str
+    filesystem: str
+
+
+@dataclass(eq=False)
 class BooksLinked(StorageUnavailable):
     """The file has several names: programs that write under two of them do not see each other's journal."""
 

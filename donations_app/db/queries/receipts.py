@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Subquery, bindparam, func, select
+from sqlalchemy import Subquery, and_, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.documents import Documents
@@ -166,6 +166,13 @@ def register_lines(
     with closing(session.execute(query.execution_options(yield_per=1000))) as rows:
         for row in rows:
             yield _register_line(row)
+
+
+def last_issue_day(session: Session, year: int) -> date | None:
+    """Return the latest day on which the last receipt of a series of the year was issued, if there is one."""
+    last = and_(ReceiptCounter.series == TaxReceipt.series, ReceiptCounter.last == TaxReceipt.n)
+    query = select(func.max(TaxReceipt.issued_on)).join(ReceiptCounter, last).where(TaxReceipt.year == year)
+    return session.scalar(query)
 
 
 def lines_numbered(session: Session, numbers: Sequence[str]) -> list[RegisterLine | None]:
