@@ -7,7 +7,6 @@ import argparse
 import json
 import os
 import sys
-import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from importlib import import_module
@@ -111,8 +110,13 @@ def run(options: argparse.Namespace) -> int:
         return _told("stopped", _("Stopped. What was done before stays."), as_json=options.json)
     except Exception as error:  # noqa: BLE001 -- the one place where a command's bug ends
         return _told("bug", _bug(error), as_json=options.json)
-    _print(json_parts(answer.data) if options.json else _separated(answer.lines, "\n"))
-    for note in answer.notes:
+    try:
+        _print(json_parts(answer.data) if options.json else _separated(answer.lines, "\n"))
+    except OSError as error:
+        told = _("The answer could not be written ({answer}). What the command did stays done.")
+        _silence()
+        return _told("unwritten", told.format(answer=i18n.isolated(str(error.strerror))), as_json=False)
+    for note in (*call.doubts, *answer.notes):
         sys.stderr.write(note + "\n")
     return int(answer.status)
 
@@ -156,7 +160,12 @@ def _print(parts: Iterable[str]) -> None:
             out.write(b"\n")
         sys.stdout.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _silence()
+
+
+def _silence() -> None:
+    """Let nobody write to standard output any more, Python at its end least of all."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _told(code: str, message: str, *, as_json: bool, status: int = 1) -> int:
@@ -181,13 +190,13 @@ def _misused(error: UsageError, *, as_json: bool) -> int:
 
 
 def _bug(error: Exception) -> str:
-    """Write the bug down whole and return what is said of it."""
-    from donations_app.bugs import write_report
+    """Write the bug down, and return what is said of it."""
+    from donations_app.bugs import report, summary, write_report
 
-    what = i18n.isolated(f"{type(error).__name__}: {error}".partition("\n")[0][:200])
+    what = i18n.isolated(summary(error).partition("\n")[0][:200])
     place = write_report(error)
     if place is None:
-        return "".join(traceback.format_exception(error))
+        return report(error)
     told = _(
         "A mistake in the program stopped the command ({what}). What was not finished was not saved."
         " The details are in {path}."

@@ -120,6 +120,9 @@ PROBLEMS: Final = {
     ),
     "returned_before_received": N_("The payment came back before it arrived."),
     "cancelled_before_issued": N_("The receipt was issued later than this day."),
+    "dated_back": N_(
+        "A receipt of a later day, {value}, was issued already. Check the clock of this computer; --accept dated_back takes this day all the same."
+    ),
     "ends_before_start": N_("The end lies before the start."),
     "day_of_month_impossible": N_("The day of the month goes from 1 to 31."),
     "batch_unknown": N_("There is no such batch."),
@@ -141,6 +144,9 @@ PROBLEMS: Final = {
     ),
     "ref_reused": N_("“{value}” is recorded already, with another content. Nothing recorded is overwritten."),
     "row_ragged": N_("The line has not as many cells as the header."),
+    "large_amount": N_(
+        "The amount is above 50 000 euros. Check the figures; if they are right, import with --accept large_amount."
+    ),
     "nul_byte": N_("The line holds a zero byte: the file is damaged or no text."),
     "mojibake": N_("The letters are garbled (“Ã©” for “é”). Save the file again as UTF-8."),
     "formula_without_value": N_("A formula of the line has no stored value. Save the file with its values."),
@@ -199,6 +205,7 @@ FILES: Final = {
     "encoding_doubtful": N_(
         "Nobody can tell in which code page {path} is written: {detail}. Save it again as UTF-8."
     ),
+    "zero_bytes": N_("{path} holds zero bytes: it is damaged, or no text."),
     "not_a_table": N_("{path} is neither a CSV file nor an XLSX workbook."),
     "header_missing": N_("{path} has no header line."),
     "header_twice": N_("In {path} two columns are the same: {detail}."),
@@ -257,6 +264,9 @@ REASONS: Final = {
     "received_date_missing": N_("The day of reception is missing."),
     "credited_date_missing": N_("The day of credit is missing. Write it from the bank statement."),
     "waiver_missing": N_("The signed waiver of expenses is missing."),
+    "after_today": N_(
+        "The payment is dated after today: its receipt would be dated before it. Check the clock of this computer, or wait for the day."
+    ),
     "valuation_missing": N_(
         "The document that values the gift is missing, or what a company gave is not described."
     ),
@@ -284,6 +294,7 @@ WARNINGS: Final = {
     "counterpart_near_ceiling": N_("What the donor got back comes near the yearly ceiling."),
     "provisional_scale": N_("The mileage scale of the year is provisional."),
     "large_amount": N_("The sum is above 50 000 euros. Check the figures."),
+    "dated_back": N_("A receipt of a later day was issued already. Check the clock of this computer."),
     "foreign_address": N_(
         "The address is abroad, or overseas under another tax. "
         "Check that the statement of tax residence is on file."

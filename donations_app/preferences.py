@@ -7,6 +7,8 @@ from typing import Final
 
 import platformdirs
 
+from donations_app.private import make_private_folder
+
 _NAME: Final = "tiwizi"
 LOOKS: Final = ("system", "light", "dark")
 
@@ -60,7 +62,7 @@ def save(preferences: Preferences) -> None:
     parser["preferences"] = {name: str(value) for name, value in asdict(preferences).items()}
     place = _place()
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
+        make_private_folder(place.parent)
         with place.open("w", encoding="utf-8") as file:
             parser.write(file)
     except OSError:

@@ -152,6 +152,12 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     mail_errors.MailPasswordMissing: N_(
         "The mail account of {username} wants its password. Nothing was sent: put it into DONATIONS_SMTP_PASSWORD."
     ),
+    errors.ClockBehind: N_(
+        "The clock of this computer says {now}, but the last entry of these books is of {last}. One of the two is wrong: set the clock. Until then new entries bear the instant of the last one."
+    ),
+    errors.ClockAhead: N_(
+        "The clock of this computer says {now}, more than a year after the last entry of these books ({last}). Check it before you write: no entry can be dated before one that stands."
+    ),
     errors.BatchDiffers: N_(
         "The batch holds {count} payments, {amount}; counted were {expected_count}, {expected_amount}. Correct it, or write the reason of the difference."
     ),
@@ -189,6 +195,12 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     storage_errors.BooksOnNetwork: N_(
         "{path} lies on a network share ({filesystem}), where books are not safe. Move them to a local disk, or use a PostgreSQL server."
     ),
+    storage_errors.FilesystemUnknown: N_(
+        "{path} lies on a disk of a kind that this program does not know ({filesystem}). If it is a share of several computers, books are not safe there: move them to a local disk."
+    ),
+    storage_errors.BooksLinked: N_(
+        "The file {path} has {count} names (hard links), under which two programs could write at once and lose what they wrote. Nothing was saved: remove the other names, or copy the file and open the copy."
+    ),
     storage_errors.BooksHeld: N_(
         "{user} holds the books {path} on {host} since {since} (process {pid}). Nothing was saved: close the other window, or read only."
     ),
@@ -201,6 +213,9 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
         "The line to {place} broke while it saved, and the server does not answer. Look whether it stands there when the server is back; the same entry again is never recorded twice."
     ),
     storage_errors.DiskFull: N_("The disk under {path} is full. Nothing was saved: make room and try again."),
+    storage_errors.DiskFailed: N_(
+        "The disk under {path} did not take what was written ({answer}). Nothing was saved: look whether a quota is used up or the disk fails, then try again."
+    ),
     storage_errors.UnsafeSettings: N_(
         "SQLite did not take the setting {pragma} ({found} instead of {wanted}). The books were not opened."
     ),
@@ -209,6 +224,9 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     ),
     storage_errors.ProgramFolder: N_(
         "{path} lies among the files of the program itself. Nothing was written: name a folder of your own."
+    ),
+    storage_errors.FileOfOtherKind: N_(
+        "What stands at {path} is not a file of the kind to be written, so it is never replaced. It was left as it is: choose another name."
     ),
     storage_errors.FileUnwritable: N_("{path} cannot be written ({answer})."),
 }

@@ -31,6 +31,7 @@ REASONS: Final = {
     "siren_invalid": "SIREN erroné", "legal_form_missing": "forme juridique manquante",
     "name_missing": "nom ou prénom manquant", "address_missing": "adresse incomplète",
     "received_date_missing": "date de réception manquante", "credited_date_missing": "date de crédit manquante",
+    "after_today": "versement postérieur au jour d'émission",
     "waiver_missing": "renonciation expresse manquante", "valuation_missing": "justificatif de valeur manquant",
     "counterpart_too_large": "contrepartie trop élevée", "straddles_fiscal_year": "période à cheval sur deux exercices",
     "ifi_not_eligible": "article 978 demandé, organisme non éligible", "below_minimum": "sous le minimum d'un reçu",

@@ -13,8 +13,8 @@ from filelock import FileLock
 from hypothesis import settings
 
 from donations_app import i18n
+from donations_app.db.address import is_url
 from donations_app.db.books import Books
-from donations_app.db.engine import is_url
 from tests import databases, statements
 from tests.originals import Originals
 from tests.programs import Programs

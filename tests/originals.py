@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from donations_app.db.address import is_url
 from donations_app.db.books import Books
-from donations_app.db.engine import is_url
 from donations_app.services.books.settings import create_books
 from tests import databases
 from tests.world import NAIMA, ORIGIN, SETTINGS, TODAY, ticking, ticking_from

@@ -3,7 +3,7 @@
 import sqlite3
 from contextlib import closing
 
-from donations_app.db.engine import is_url
+from donations_app.db.address import is_url
 
 
 def octets(location: str, digits: str) -> str:

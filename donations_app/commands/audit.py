@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from donations_app import preferences
-from donations_app.commands.call import Answer, Call, add_command, year_option
+from donations_app.commands.call import Answer, Call, add_command, file_option, form_of, year_option
 from donations_app.domain.money import Money
 from donations_app.i18n import _, count, day, isolated, money, ngettext
 from donations_app.services.audit.notes import keep_note, notes_on
@@ -29,10 +29,10 @@ def add(commands: Any, name: str) -> None:
     sample_parser.add_argument("--seed", type=int, required=True)
     sample_parser.add_argument("--above", type=_positive, metavar="CENTS")
     sample_parser.add_argument("--by-form", action="store_true")
-    sample_parser.add_argument("--out", type=_file_of(FORMATS), metavar="FILE.pdf|csv|json")
+    sample_parser.add_argument("--out", type=file_option(*FORMATS), metavar="FILE.pdf|csv|json")
     trace_parser = add_command(kinds, "trace", _("a receipt followed back to its payments"), trace)
     trace_parser.add_argument("number")
-    trace_parser.add_argument("--out", type=_file_of(_TRACE_FORMATS), metavar="FILE.pdf|json")
+    trace_parser.add_argument("--out", type=file_option(*_TRACE_FORMATS), metavar="FILE.pdf|json")
     note_parser = add_command(kinds, "note", _("write a note on a receipt, apart from the books"), note)
     note_parser.add_argument("number")
     note_parser.add_argument("text")
@@ -41,7 +41,7 @@ def add(commands: Any, name: str) -> None:
         each.add_argument("--notes", type=Path, metavar="FILE.json")
     pack_parser = add_command(kinds, "pack", _("everything of a year in a ZIP that proves itself"), pack)
     pack_parser.add_argument("--year", type=year_option, required=True)
-    pack_parser.add_argument("--out", type=_file_of(("zip",)), required=True, metavar="FILE.zip")
+    pack_parser.add_argument("--out", type=file_option("zip"), required=True, metavar="FILE.zip")
     for each in (sample_parser, trace_parser, pack_parser):
         each.add_argument("--force", action="store_true")
 
@@ -51,20 +51,6 @@ def _positive(text: str) -> int:
     if number <= 0:
         raise argparse.ArgumentTypeError(_("write a whole number above zero"))
     return number
-
-
-def _file_of(endings: tuple[str, ...]) -> Any:
-    def path(text: str) -> Path:
-        if _form(Path(text)) not in endings:
-            told = _("the file's name must end in {endings}").format(endings=", ".join(endings))
-            raise argparse.ArgumentTypeError(told)
-        return Path(text)
-
-    return path
-
-
-def _form(path: Path | None) -> str:
-    return path.suffix[1:].lower() if path else ""
 
 
 def sample(call: Call) -> Answer:
@@ -78,7 +64,7 @@ def sample(call: Call) -> Answer:
         above=Money(options.above) if options.above else None,
         by_form=options.by_form,
         out=options.out,
-        form=_form(options.out),
+        form=form_of(options.out),
         force=options.force,
     )
     lines = [f"{isolated(line.number)}  {line.name}  {money(line.amount)}" for line in sampled.lines]
@@ -102,7 +88,7 @@ def trace(call: Call) -> Answer:
         call.books(read_only=True),
         options.number,
         out=options.out,
-        form=_form(options.out),
+        form=form_of(options.out),
         force=options.force,
     )
     lines = [f"{isolated(found.number)}  {found.content.donor.name}  {money(found.content.amount)}"]

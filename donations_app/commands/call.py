@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any, Final
 
 from donations_app import preferences
@@ -15,6 +16,7 @@ from donations_app.db.open import open_books
 from donations_app.domain.authors import Author
 from donations_app.domain.typed import TypedError, parse_whole
 from donations_app.i18n import _
+from donations_app.sentences import sentence
 
 _YEARS: Final = range(1990, 2101)
 
@@ -36,6 +38,7 @@ class Call:
     options: argparse.Namespace
     location: str
     _books: Books | None = field(default=None)
+    doubts: Sequence[str] = ()  # of disk and clock, told beside any answer
 
     @property
     def today(self) -> date:
@@ -64,6 +67,7 @@ class Call:
                 today=lambda: self.today,
                 read_only=reads,
             )
+            self.doubts = [sentence(doubt) or "" for doubt in self._books.doubts]
             if self.is_rehearsal:
                 self._books.rehearse()
         return self._books
@@ -112,6 +116,23 @@ def whole_option(text: str) -> int:
         return parse_whole(text)
     except TypedError as error:
         raise argparse.ArgumentTypeError(_("write a whole number")) from error
+
+
+def file_option(*endings: str) -> Callable[[str], Path]:
+    """Return what takes the name of a file to write when its ending says a kind that can be written."""
+
+    def path(text: str) -> Path:
+        if form_of(Path(text)) not in endings:
+            told = _("the file's name must end in {endings}").format(endings=", ".join(endings))
+            raise argparse.ArgumentTypeError(told)
+        return Path(text)
+
+    return path
+
+
+def form_of(path: Path | None) -> str:
+    """Return the form that the ending of a file's name says, such as ``pdf``."""
+    return path.suffix[1:].lower() if path else ""
 
 
 def _draw(done: int, total: int) -> None:

@@ -1,9 +1,8 @@
 """``expenses``: claims that volunteers waive, with their trips, on paper, signed or withdrawn."""
 
-from pathlib import Path
 from typing import Any, Final
 
-from donations_app.commands.call import Answer, Call, add_command, day_option, year_option
+from donations_app.commands.call import Answer, Call, add_command, day_option, file_option, year_option
 from donations_app.db.queries.expenses import ClaimRow, Driven, claim_rows, claims_of, expense_claim, twins_of
 from donations_app.domain.expenses import Claim, Item
 from donations_app.domain.mileage import Counted, Summed
@@ -42,7 +41,7 @@ def add(commands: Any, name: str) -> None:
     )
     waived.add_argument("--evidence", required=True, metavar="TEXT", help=_("reference of what was signed"))
     withdrawn.add_argument("--reason", required=True, metavar="TEXT")
-    print_parser.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
+    print_parser.add_argument("--out", type=file_option("pdf"), required=True, metavar="FILE.pdf")
     print_parser.add_argument("--force", action="store_true")
 
 

@@ -10,7 +10,7 @@ from donations_app.formats.lines import Rejected
 from donations_app.i18n import _, count, decimal, figures, isolated, money, ngettext, without_marks
 from donations_app.phrases import problem_sentence
 from donations_app.services.exchange.converted import Converted
-from donations_app.services.exchange.imports import WHAT, Imported, import_file
+from donations_app.services.exchange.imports import ACCEPTED, WHAT, Imported, import_file
 
 
 def add(commands: Any, name: str) -> None:
@@ -20,6 +20,7 @@ def add(commands: Any, name: str) -> None:
     parser.add_argument("file", type=Path)
     parser.add_argument("--sheet", default="", help=_("of a workbook, the sheet to read"))
     parser.add_argument("--partial", action="store_true", help=_("save the sound lines beside rejected ones"))
+    parser.add_argument("--accept", action="append", default=[], choices=ACCEPTED, metavar="CODE")
 
 
 def run(call: Call) -> Answer:
@@ -30,6 +31,7 @@ def run(call: Call) -> Answer:
         call.options.file,
         sheet=call.options.sheet,
         partial=call.options.partial,
+        accept=call.options.accept,
         progress=call.progress(),
     )
     data = {

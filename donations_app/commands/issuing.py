@@ -15,7 +15,7 @@ from donations_app.domain.numbers import file_name
 from donations_app.domain.parameters import DatedValue
 from donations_app.domain.receipts import WARNINGS, LeftOut, Plan, PlannedReceipt, Warned
 from donations_app.domain.statements import Sum
-from donations_app.domain.storage_errors import FileExists, FileUnwritable
+from donations_app.domain.storage_errors import FileNotWritten
 from donations_app.domain.typed import TypedError, parse_any_date
 from donations_app.formats.spool import Spool
 from donations_app.formats.writing import check_place, make_folder, placed
@@ -213,7 +213,7 @@ def issue(call: Call) -> Answer:
         if options.out and not call.is_rehearsal:
             try:
                 file = str(write_file(issued, options.out, force=options.force))
-            except (FileExists, FileUnwritable) as error:  # the receipt stands, and can be printed again
+            except FileNotWritten as error:  # the receipt stands, and can be printed again
                 kept.append(sentence(error) or "")
         if options.json:
             receipts.add(_json(planned_data(issued.planned) | {"number": issued.number, "file": file}))
@@ -226,15 +226,26 @@ def issue(call: Call) -> Answer:
     run = issue_receipts(
         call.acting(), options.year, choice, signer=signer, progress=call.progress(), each=take
     )
+    status = 1 if kept else 0  # a file that was asked for is missing
+    if kept:
+        kept.append(still_to_print())
     if not options.json:
-        return Answer({}, chain(receipts, _outcome_lines(run)), notes=kept)
+        return Answer({}, chain(receipts, _outcome_lines(run)), notes=kept, status=status)
     left_out, warnings = Spool(), Spool()
     for line in run.left_out:
         left_out.add(_json(_left_out(line)))
     for warning in run.warnings:
         warnings.add(_json(_warning(warning)))
     data = {"year": options.year, "receipts": receipts, "left_out": left_out, "warnings": warnings}
-    return Answer(data, notes=kept)
+    return Answer(data, notes=kept, status=status)
+
+
+def still_to_print() -> str:
+    """Return what is said of receipts that stand without the files that were asked for."""
+    return _(
+        "What was issued stands in the books, but not every file was written:"
+        " “receipts print NUMBER --out FILE.pdf” writes one, once there is room for it."
+    )
 
 
 def prepare_folder(call: Call) -> None:

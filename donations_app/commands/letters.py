@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from donations_app.commands.call import Answer, Call, add_command
+from donations_app.commands.call import Answer, Call, add_command, file_option
 from donations_app.domain.letters import Letter, LetterDraft
 from donations_app.domain.parties import LANGUAGES
 from donations_app.formats.letters import letter_text, read_letter
@@ -26,7 +26,7 @@ def add(commands: Any, name: str) -> None:
     previewed.add_argument(
         "--file", type=Path, metavar="FILE.txt", help=_("of this file, before it is loaded")
     )
-    previewed.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
+    previewed.add_argument("--out", type=file_option("pdf"), required=True, metavar="FILE.pdf")
     previewed.add_argument("--force", action="store_true")
 
 

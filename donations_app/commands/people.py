@@ -1,13 +1,13 @@
 """``people erase``: what becomes of a request of erasure, and the answer to it."""
 
-from pathlib import Path
+from datetime import date
 from typing import Any
 
-from donations_app.commands.call import Answer, Call, add_command, day_option
+from donations_app.commands.call import Answer, Call, add_command, day_option, file_option
 from donations_app.formats.writing import placed
 from donations_app.i18n import _, isolated
 from donations_app.phrases import kept_sentence
-from donations_app.services.people.erasure import Erasure, erase_party
+from donations_app.services.people.erasure import Erasure, erase_into, erase_party
 
 
 def add(commands: Any, name: str) -> None:
@@ -19,7 +19,9 @@ def add(commands: Any, name: str) -> None:
     )
     erased.add_argument("party", metavar="REF")
     erased.add_argument("--asked-on", type=day_option, metavar="DATE", help=_("the day of the request"))
-    erased.add_argument("--out", type=Path, required=True, metavar="FILE.pdf", help=_("the answer"))
+    erased.add_argument(
+        "--out", type=file_option("pdf"), required=True, metavar="FILE.pdf", help=_("the answer")
+    )
     erased.add_argument("--force", action="store_true")
 
 
@@ -28,14 +30,17 @@ def erase(call: Call) -> Answer:
     if call.is_rehearsal:
         return _told(call, _erase(call))
     with placed(call.options.out, force=call.options.force) as file:
-        done = _erase(call)
-        file.write(done.letter)
+        done = erase_into(call.acting(), file, call.options.party, asked_on=_asked_on(call))
     return _told(call, done)
 
 
 def _erase(call: Call) -> Erasure:
-    options = call.options
-    return erase_party(call.acting(), options.party, asked_on=options.asked_on or call.today)
+    return erase_party(call.acting(), call.options.party, asked_on=_asked_on(call))
+
+
+def _asked_on(call: Call) -> date:
+    day: date | None = call.options.asked_on
+    return day or call.today
 
 
 def _told(call: Call, done: Erasure) -> Answer:

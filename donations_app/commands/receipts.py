@@ -1,18 +1,22 @@
 """``receipts cancel|notice|duplicate|show|print``; ``plan|issue`` and ``send|deliveries`` in files of their own."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from donations_app.commands import delivering, issuing
-from donations_app.commands.call import Answer, Call, add_command, year_option
+from donations_app.commands.call import Answer, Call, add_command, file_option, form_of, year_option
 from donations_app.commands.foreseen import foreseen_data, foreseen_lines
-from donations_app.commands.issuing import planned_data, prepare_folder, write_file
+from donations_app.commands.issuing import planned_data, prepare_folder, still_to_print, write_file
 from donations_app.commands.sign_option import add_option, signer_of
+from donations_app.commands.usage import UsageError
 from donations_app.db.queries.receipts import document, receipt
 from donations_app.domain.receipt_content import to_json
+from donations_app.domain.storage_errors import FileNotWritten
 from donations_app.formats.writing import placed
 from donations_app.i18n import _, day, isolated, money, without_marks
+from donations_app.sentences import sentence
 from donations_app.services.deliveries.notices import cancellation_notice
 from donations_app.services.payments.foresight import foresee
 from donations_app.services.receipts.issue import (
@@ -41,6 +45,7 @@ def _add_cancel(kinds: Any) -> None:
     cancel_parser.add_argument("number")
     cancel_parser.add_argument("--reason", required=True)
     cancel_parser.add_argument("--replace", action="store_true")
+    cancel_parser.add_argument("--accept", action="append", default=[], choices=("dated_back",))
     cancel_parser.add_argument("--out", type=Path, metavar="DIR")
     cancel_parser.add_argument("--force", action="store_true")
     add_option(cancel_parser)
@@ -56,19 +61,20 @@ def _add_documents(kinds: Any) -> None:
         writes=True,
     )
     duplicate_parser.add_argument("number")
+    duplicate_parser.add_argument("--out", type=file_option("pdf"), required=True, metavar="FILE.pdf")
     print_parser.add_argument("number", nargs="?")
     print_parser.add_argument("--year", type=year_option)
     print_parser.add_argument("--number", action="append", metavar="N", dest="numbers")
     print_parser.add_argument("--letters", action="store_true", help=_("each with its letter of thanks"))
     print_parser.add_argument("--again", action="store_true", help=_("those sent before, too"))
+    print_parser.add_argument("--out", type=Path, required=True, metavar="FILE.pdf|DIR")
     for each in (duplicate_parser, print_parser):
-        each.add_argument("--out", type=Path, required=True, metavar="FILE")
         each.add_argument("--force", action="store_true")
     notice_parser = add_command(
         kinds, "notice", _("the letter that tells the donor of a cancelled receipt"), notice
     )
     notice_parser.add_argument("number")
-    notice_parser.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
+    notice_parser.add_argument("--out", type=file_option("pdf"), required=True, metavar="FILE.pdf")
     notice_parser.add_argument("--force", action="store_true")
     show_parser = add_command(kinds, "show", _("everything that was frozen"), show)
     show_parser.add_argument("number")
@@ -85,11 +91,15 @@ def cancel(call: Call) -> Answer:
         told = _("Receipt {number} is cancelled.").format(number=isolated(options.number))
         data = {"number": options.number, "cancelled": True, "replaced_by": None, "file": None}
         return Answer(data | {"changes": foreseen_data(cancelling)}, [told, *foreseen_lines(cancelling)])
-    foreseen = foresee(books, lambda twin: replace_receipt(twin, options.number, reason=options.reason))
-    issued = replace_receipt(books, options.number, reason=options.reason, signer=signer)
-    path = None
+    asked = {"reason": options.reason, "accept": options.accept}
+    foreseen = foresee(books, lambda twin: replace_receipt(twin, options.number, **asked))
+    issued = replace_receipt(books, options.number, signer=signer, **asked)
+    path, notes = None, list[str]()
     if options.out and not call.is_rehearsal:
-        path = str(write_file(issued, options.out, force=options.force))
+        try:
+            path = str(write_file(issued, options.out, force=options.force))
+        except FileNotWritten as error:  # the receipt stands, and can be printed again
+            notes += [sentence(error) or "", still_to_print()]
     told = _("Receipt {number} is cancelled and replaced by {new}.")
     data = {
         "number": options.number,
@@ -100,14 +110,13 @@ def cancel(call: Call) -> Answer:
         "changes": foreseen_data(foreseen),
     }
     said = told.format(number=isolated(options.number), new=isolated(issued.number))
-    return Answer(data, [said, *foreseen_lines(foreseen)])
+    return Answer(data, [said, *foreseen_lines(foreseen)], notes, 1 if notes else 0)
 
 
 def duplicate(call: Call) -> Answer:
     """Write the same document marked DUPLICATA."""
     options = call.options
-    content = duplicate_receipt(call.acting(), options.number)
-    return _placed(call, content)
+    return _placed(call, lambda: duplicate_receipt(call.acting(), options.number))
 
 
 def print_receipt(call: Call) -> Answer:
@@ -118,20 +127,25 @@ def print_receipt(call: Call) -> Answer:
         return Answer({"error": "number"}, [_("Name one receipt, or those of a --year.")], status=2)
     if several:
         return delivering.print_several(call)
-    return _placed(call, receipt_copy(call.books(read_only=not call.is_rehearsal), options.number))
+    if form_of(options.out) != "pdf":
+        raise UsageError(_("Name a file that ends in {endings}.").format(endings=isolated(".pdf")))
+    return _placed(call, lambda: receipt_copy(call.books(read_only=not call.is_rehearsal), options.number))
 
 
 def notice(call: Call) -> Answer:
     """Write the letter that tells the donor what became of a cancelled receipt."""
     books = call.books(read_only=True)
-    return _placed(call, cancellation_notice(books, call.options.number))
+    return _placed(call, lambda: cancellation_notice(books, call.options.number))
 
 
-def _placed(call: Call, content: bytes) -> Answer:
+def _placed(call: Call, make: Callable[[], bytes]) -> Answer:
+    """Write a document once its place is known to take it."""
     options = call.options
-    if not call.is_rehearsal:
+    if call.is_rehearsal:
+        make()
+    else:
         with placed(options.out, force=options.force) as file:
-            file.write(content)
+            file.write(make())
     told = _("Written: {path}").format(path=isolated(str(options.out)))
     return Answer({"number": options.number, "file": str(options.out)}, [told])
 

@@ -1,9 +1,8 @@
 """``register`` and ``register check``."""
 
-from pathlib import Path
 from typing import Any
 
-from donations_app.commands.call import Answer, Call, add_command, year_option
+from donations_app.commands.call import Answer, Call, add_command, file_option, form_of, year_option
 from donations_app.commands.usage import UsageError
 from donations_app.db.queries.receipts import continuity
 from donations_app.db.queries.settings import offices
@@ -30,8 +29,8 @@ def add(commands: Any, name: str) -> None:
     parser.add_argument(
         "--recorded-at", default="", metavar="CODE", help=_("receipts on gifts that this office recorded")
     )
-    parser.add_argument("--format", choices=FORMATS, default="pdf")
-    parser.add_argument("--out", type=Path, metavar="FILE")
+    parser.add_argument("--format", choices=FORMATS, help=_("as the ending of the file says"))
+    parser.add_argument("--out", type=file_option(*FORMATS), metavar="FILE.pdf|csv|xlsx|json")
     parser.add_argument("--force", action="store_true")
     parser.add_argument("--statement", action="store_true", help=_("one page for the auditor to sign"))
 
@@ -43,12 +42,16 @@ def write(call: Call) -> Answer:
         return check(call)
     if options.out is None:
         raise UsageError(_("Name the file with --out."))
+    form = form_of(options.out)
+    wanted = "pdf" if options.statement else options.format or form
+    if form != wanted:
+        raise UsageError(_("Name a file that ends in {endings}.").format(endings=isolated(f".{wanted}")))
     if options.statement:
         return statement(call)
     lines = write_register(
         call.books(read_only=True),
         options.out,
-        form=options.format,
+        form=form,
         year=options.year,
         only=_only(call),
         force=options.force,

@@ -2,7 +2,7 @@
 
 import getpass
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from copy import copy
 from datetime import UTC, date, datetime
@@ -14,13 +14,14 @@ from sqlalchemy import Connection, bindparam, select, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from donations_app.db.engine import is_url, known_errors, make_engine
+from donations_app.db.address import is_url, without_password
+from donations_app.db.engine import known_errors, make_engine
 from donations_app.db.journal import Write, Writer
 from donations_app.db.opening import Hold
 from donations_app.db.tables import Head, Office, Origin
 from donations_app.db.turns import Turn
 from donations_app.domain.authors import Author
-from donations_app.domain.errors import NotFound, OfficeElsewhere, ReadOnly
+from donations_app.domain.errors import KnownError, NotFound, OfficeElsewhere, ReadOnly
 from donations_app.domain.french_time import day_in_france
 from donations_app.domain.storage_errors import BooksUnreachable, SavedOrNot
 
@@ -74,6 +75,9 @@ class Books:
         self._writers: dict[str, tuple[int, int, str]] = {}
         self._listening: list[Callable[[frozenset[str]], None]] = []  # one list with all copies
         self.hold = None if self.is_server else Hold(Path(location))
+        self.doubts: Sequence[
+            KnownError
+        ] = ()  # what to tell of books that can be used, found at their opening
 
     @property
     def is_server(self) -> bool:
@@ -139,7 +143,7 @@ class Books:
     @property
     def name(self) -> str:
         """Where the books are, without a password."""
-        return self.engine.url.render_as_string() if self.is_server else self.location
+        return without_password(self.engine.url.render_as_string()) if self.is_server else self.location
 
     @contextmanager
     def read(self) -> Iterator[Session]:

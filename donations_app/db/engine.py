@@ -4,25 +4,29 @@ SQLite: a rollback journal with ``synchronous=EXTRA`` loses nothing at a power c
 copy; WAL would need a SQLite without the WAL-reset bug (before 3.51.3, 3.50.7, 3.44.6).
 """
 
-import re
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import URL, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import QueuePool
 
+from donations_app.db.address import is_url, server_url, without_password
 from donations_app.db.journal import JOURNALLING
 from donations_app.db.lines import add_functions
+from donations_app.db.trust import demands
+from donations_app.domain.errors import Unreadable
 from donations_app.domain.storage_errors import (
     BooksAddressWrong,
     BooksBusy,
     BooksDamaged,
     BooksReadOnly,
     BooksUnreachable,
+    DiskFailed,
     DiskFull,
     UnsafeSettings,
 )
@@ -38,13 +42,13 @@ PRAGMAS: Final = {
     "mmap_size": "0",
 }
 READER_PRAGMAS: Final = ("busy_timeout", "foreign_keys", "trusted_schema", "cell_size_check", "mmap_size")
-_DRIVER: Final = "postgresql+psycopg"
+_NOT_TAKEN: Final = (  # by the disk: over its quota, too large, taken away
+    sqlite3.SQLITE_IOERR_WRITE,
+    sqlite3.SQLITE_IOERR_FSYNC,
+    sqlite3.SQLITE_IOERR_DIR_FSYNC,
+    sqlite3.SQLITE_IOERR_TRUNCATE,
+)
 _WRITES: Final = ("INSERT", "UPDATE", "DELETE", "REPLAC", "TRUNCA")
-
-
-def is_url(location: str) -> bool:
-    """Tell an address from a path; one letter before ``://`` is a drive."""
-    return re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", location) is not None
 
 
 def make_engine(location: str, *, read_only: bool = False) -> Engine:
@@ -67,35 +71,22 @@ def _server_engine(location: str, *, read_only: bool) -> Engine:
     options = "-c lock_timeout=30s -c idle_in_transaction_session_timeout=60s"
     if read_only:
         options += " -c default_transaction_read_only=on"
+    url = server_url(location)
     try:
+        from psycopg import pq
+
         return create_engine(
-            _server_url(location),
+            url,
             poolclass=QueuePool,
             pool_pre_ping=True,
-            connect_args={"connect_timeout": 10, "options": options},
+            connect_args={
+                "connect_timeout": 10,
+                "options": options,
+                **demands(url, os.environ, libpq=pq.version()),
+            },
         )
     except ImportError as error:
         raise BooksUnreachable(without_password(location), str(error)) from error
-
-
-def _server_url(location: str) -> URL:
-    """Return the address of a PostgreSQL server, reached with the driver that is ours.
-
-    Raises:
-        BooksAddressWrong: it is the address of something else, or cannot be read.
-    """
-    try:
-        url = make_url(location)
-    except (ArgumentError, ValueError) as error:
-        raise BooksAddressWrong(without_password(location)) from error
-    if url.drivername not in ("postgresql", _DRIVER) or not url.database:
-        raise BooksAddressWrong(without_password(location))
-    return url.set(drivername=_DRIVER)
-
-
-def without_password(location: str) -> str:
-    """Return an address as people may see it."""
-    return re.sub(r"(://[^:@/]*):.*@", r"\1:***@", location)
 
 
 def _guarded(engine: Engine) -> Engine:
@@ -142,14 +133,32 @@ def known_errors(place: str) -> Iterator[None]:
     """Turn what a database says of its state into our errors; the rest stays a bug."""
     try:
         yield
-    except DBAPIError as error:
-        raise _known(str(error.orig), place, is_state=isinstance(error, OperationalError)) or error from error
-    except sqlite3.DatabaseError as error:  # while a connection is made, or past SQLAlchemy
-        is_state = isinstance(error, sqlite3.OperationalError)
-        raise _known(str(error), place, is_state=is_state) or error from error
+    except (DBAPIError, sqlite3.DatabaseError) as error:
+        raise _found(error, place) or error from error
+    except (Unreadable, UnicodeDecodeError) as error:
+        if isinstance(error, UnicodeDecodeError) and is_url(place):
+            raise
+        raise BooksDamaged(place, str(error)) from error
 
 
-def _known(said: str, place: str, *, is_state: bool) -> Exception | None:
+def _found(error: BaseException, place: str) -> Exception | None:
+    """Return what a database says, or said before: a full disk ends the transaction, and what follows misses it."""
+    one: BaseException | None = error
+    while one is not None:
+        # those of SQLite itself come while a connection is made, or past SQLAlchemy
+        told = one.orig if isinstance(one, DBAPIError) else one
+        if isinstance(one, (DBAPIError, sqlite3.DatabaseError)):
+            is_state = isinstance(one, (OperationalError, sqlite3.OperationalError))
+            if known := _known(told, place, is_state=is_state):
+                return known
+        one = one.__context__
+    return None
+
+
+def _known(error: object, place: str, *, is_state: bool) -> Exception | None:
+    said = str(error)
+    if getattr(error, "sqlite_errorcode", 0) in _NOT_TAKEN:
+        return DiskFailed(place, said)
     signs: tuple[tuple[str, Callable[[], Exception]], ...] = (
         ("database is locked", lambda: BooksBusy(place)),
         ("lock timeout", lambda: BooksBusy(place)),

@@ -12,6 +12,7 @@ from donations_app.db.opening import APPLICATION_ID
 from donations_app.db.rules import remake_rules
 from donations_app.db.tables.base import SCHEMA_VERSION
 from donations_app.domain.storage_errors import BooksForeign, BooksMissing, BooksNewer, BooksOlder
+from donations_app.private import make_private_file
 
 REVISION: Final = f"{SCHEMA_VERSION:04}"  # of the newest migration
 
@@ -37,7 +38,7 @@ def build_schema(connection: Connection) -> None:
 
 def new_file(path: Path) -> None:
     """Make an empty database file that ``Books`` can open; it is ours only after ``build_schema``."""
-    path.touch(exist_ok=False)
+    make_private_file(path)
 
 
 def check_server(books: Books) -> None:

@@ -1,17 +1,26 @@
 """Opening books that stand: every check first."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
+from typing import Final
 
+from sqlalchemy import and_, func, select
+
+from donations_app.db.address import is_url
 from donations_app.db.books import Books
 from donations_app.db.definitions import differences
-from donations_app.db.engine import is_url, known_errors
+from donations_app.db.engine import known_errors
 from donations_app.db.migrating import check_server
-from donations_app.db.opening import check_content, check_place
+from donations_app.db.opening import check_content, check_place, filesystem_doubt
+from donations_app.db.tables import Head, Link
 from donations_app.domain.authors import Author
+from donations_app.domain.clock import clock_doubt
+from donations_app.domain.errors import KnownError
 from donations_app.domain.storage_errors import BooksBusy, BooksDamaged
+
+_LAST: Final = select(func.max(Link.at)).join(Head, and_(Head.origin_id == Link.origin_id, Head.n == Link.n))
 
 
 def open_books(
@@ -52,12 +61,23 @@ def open_books(
                     return books
                 check_content(Path(location), connection.connection.driver_connection)  # type: ignore[arg-type]
         _check_rules(books)
+        books.doubts = tuple(_doubts(books))
     except BaseException as error:
         books.close()
         if isinstance(error, sqlite3.OperationalError):  # what the checks meet on a file that others lock
             raise BooksBusy(location) from error
         raise
     return books
+
+
+def _doubts(books: Books) -> Iterator[KnownError]:
+    """Yield what is told of books that can be used: of the disk under them, of the clock beside them."""
+    if not books.is_server and (of_disk := filesystem_doubt(Path(books.location))):
+        yield of_disk
+    with books.read() as session:
+        last = session.scalar(_LAST)
+    if of_clock := clock_doubt(books.clock(), last):
+        yield of_clock
 
 
 def _check_rules(books: Books) -> None:

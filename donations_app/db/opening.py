@@ -3,6 +3,7 @@
 import getpass
 import json
 import os
+import re
 import socket
 import sqlite3
 import stat
@@ -11,8 +12,10 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
+from donations_app.db.beside import beside, open_beside
+from donations_app.db.filesystems import is_known, is_shared
 from donations_app.db.tables.base import SCHEMA_VERSION
 from donations_app.domain.storage_errors import (
     BooksBusy,
@@ -21,6 +24,7 @@ from donations_app.domain.storage_errors import (
     BooksForeign,
     BooksHeld,
     BooksInterrupted,
+    BooksLinked,
     BooksMissing,
     BooksNewer,
     BooksNotAFile,
@@ -28,34 +32,17 @@ from donations_app.domain.storage_errors import (
     BooksOnNetwork,
     BooksPlaceWrong,
     BooksReadOnly,
+    FilesystemUnknown,
 )
 
 APPLICATION_ID: Final = 0x54695769  # "TiWi"
 QUICK_CHECK_UP_TO: Final = 64 * 1024 * 1024  # bytes; larger files are checked by ``verify``
 _PATIENCE: Final = 5.0  # seconds
 _NOT_WRITTEN: Final = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR)
+_HOLD: Final = ".lock"
+_OCTAL: Final = re.compile(r"\\([0-7]{3})")  # as which the system writes a space or a tabulator
 _LOCKED_BYTE: Final = 1 << 20
 _MAGIC: Final = b"SQLite format 3\x00"
-_NETWORK: Final = frozenset(
-    [
-        "nfs",
-        "nfs4",
-        "cifs",
-        "smb",
-        "smb3",
-        "smbfs",
-        "afs",
-        "ncpfs",
-        "9p",
-        "webdav",
-        "davfs",
-        "fuse.sshfs",
-        "fuse.davfs",
-        "fuse.rclone",
-        "ceph",
-        "glusterfs",
-    ]
-)
 
 
 def check_place(path: Path, *, read_only: bool) -> None:
@@ -79,6 +66,8 @@ def check_place(path: Path, *, read_only: bool) -> None:
         raise BooksNotAFile(str(path))
     if status.st_size == 0:
         raise BooksEmpty(str(path))
+    if status.st_nlink > 1 and not read_only:  # sqlite.org/howtocorrupt.html, 2.4
+        raise BooksLinked(str(path), status.st_nlink)
     check_local(path)
     _check_ours(_header(path), path)
     _take_back(path, read_only=read_only)
@@ -87,8 +76,14 @@ def check_place(path: Path, *, read_only: bool) -> None:
 
 def check_local(path: Path) -> None:
     """Refuse a place on a network share."""
-    if (filesystem := filesystem_of(path)) in _NETWORK:
+    if is_shared(filesystem := filesystem_of(path)):
         raise BooksOnNetwork(str(path), filesystem)
+
+
+def filesystem_doubt(path: Path) -> FilesystemUnknown | None:
+    """Return what is to be told of a place on a filesystem of which nobody knows whether it is shared."""
+    filesystem = filesystem_of(path)
+    return None if is_known(filesystem) else FilesystemUnknown(str(path), filesystem)
 
 
 def filesystem_of(path: Path, mounts: Path = Path("/proc/mounts")) -> str:
@@ -98,7 +93,7 @@ def filesystem_of(path: Path, mounts: Path = Path("/proc/mounts")) -> str:
     place, best, found = str(path.resolve()), "", ""
     for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines():
         _, point, filesystem, *_rest = line.split(" ")
-        point = point.replace("\\040", " ")
+        point = _OCTAL.sub(lambda found: chr(int(found[1], 8)), point)
         under = place == point or place.startswith(point.rstrip("/") + "/")
         if under and len(point) >= len(best):
             best, found = point, filesystem
@@ -129,7 +124,7 @@ def _take_back(path: Path, *, read_only: bool) -> None:
         BooksInterrupted: a reader may not do it, or the file cannot be written.
         BooksBusy: somebody else is doing it, or is at the end of a write.
     """
-    if not path.with_name(f"{path.name}-journal").exists():
+    if not beside(path, "-journal").exists():
         return
     address = f"{path.resolve().as_uri()}?mode={'ro' if read_only else 'rw'}"
     try:
@@ -197,11 +192,11 @@ class Hold:
     """A window holds its books while it is open: a second program is told who, and may read.
 
     Short commands take turns inside SQLite and hold nothing. The lock is the operating system's, on a
-    file beside the books, so it ends with the process that took it, however that ends.
+    file beside the file that the books really are, so no link leads past it, and it ends with the process that
+    took it, however that ends.
     """
 
     def __init__(self, path: Path) -> None:
-        self.place = path.with_name(path.name + ".lock")
         self._books = path
         self._file: Any = None
 
@@ -212,35 +207,37 @@ class Hold:
             BooksHeld: another program does.
         """
         try:
-            self._file = self.place.open("a+", encoding="utf-8")
+            self._file = open_beside(self._books, _HOLD)
         except OSError:
             return  # a folder that cannot be written cannot be written by another program either
         if not try_lock(self._file):
-            self._file.close()
-            self._file = None
-            raise self._held()
-        self._file.seek(0)
-        self._file.truncate(0)
+            with self._file as file:
+                self._file = None
+                raise self._held(file)
+        if not self._file.writable():
+            return
         holder = {
             "host": socket.gethostname(),
             "user": getpass.getuser(),
             "pid": os.getpid(),
             "since": now.astimezone().isoformat(timespec="seconds"),
         }
-        self._file.write(json.dumps(holder))
+        self._file.seek(0)
+        self._file.truncate(0)
+        self._file.write(json.dumps(holder).encode())
         self._file.flush()
 
     def refuse_if_held(self) -> None:
         """Raise ``BooksHeld`` when another program holds the books."""
-        if self._file is not None or not self.place.exists():
+        if self._file is not None or not beside(self._books, _HOLD).exists():
             return
         try:
-            file = self.place.open("a+", encoding="utf-8")
+            file = open_beside(self._books, _HOLD)
         except OSError:
             return
         with file:
             if not try_lock(file):
-                raise self._held()
+                raise self._held(file)
 
     def release(self) -> None:
         """Let go; the next program may hold."""
@@ -248,9 +245,10 @@ class Hold:
             self._file.close()  # the file stays: one that removes it may remove another's
             self._file = None
 
-    def _held(self) -> BooksHeld:
+    def _held(self, file: BinaryIO) -> BooksHeld:
+        file.seek(0)
         try:
-            holder = dict(json.loads(self.place.read_text(encoding="utf-8")))
+            holder = dict(json.loads(file.read(_LOCKED_BYTE)))
             pid = int(holder.get("pid", 0))
         except (OSError, ValueError, TypeError):
             holder, pid = {}, 0

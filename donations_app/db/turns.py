@@ -12,6 +12,7 @@ from pathlib import Path
 from threading import Event, Lock, Thread
 from typing import Any
 
+from donations_app.db.beside import open_beside
 from donations_app.db.opening import lock, try_lock
 
 
@@ -19,7 +20,7 @@ class Turn:
     """The turn to write in one file of books."""
 
     def __init__(self, books: Path) -> None:
-        self._place = books.with_name(f"{books.name}.turn")
+        self._books = books
 
     @contextmanager
     def taken(self, until: float) -> Iterator[None]:
@@ -36,7 +37,7 @@ class Turn:
 
     def _wait(self, until: float) -> Any:
         try:
-            file = self._place.open("a+b")
+            file = open_beside(self._books, ".turn")
         except OSError:
             return None  # a folder that cannot be written
         if try_lock(file) or _Queued(file).comes(until - time.monotonic()):

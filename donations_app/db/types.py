@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Boolean, Date, Dialect, Integer, LargeBinary, Text, Uuid
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from donations_app.domain.errors import reading
 from donations_app.domain.money import Money
 
 WHOLE = BigInteger().with_variant(Integer(), "sqlite")
@@ -41,7 +42,8 @@ class Stamp(TypeDecorator[datetime]):
         return None if value is None else microseconds(value)
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else instant(value)
+        with reading("instant"):
+            return None if value is None else instant(value)
 
 
 class Digest(TypeDecorator[str]):
@@ -80,7 +82,8 @@ class Day(_Exact):
         return value.isoformat() if value is not None and dialect.name == "sqlite" else value
 
     def process_result_value(self, value: Any, dialect: Dialect) -> date | None:
-        return date.fromisoformat(value) if isinstance(value, str) else value
+        with reading("day"):
+            return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 class Key(_Exact):
@@ -94,7 +97,8 @@ class Key(_Exact):
         return value.bytes if value is not None and dialect.name == "sqlite" else value
 
     def process_result_value(self, value: Any, dialect: Dialect) -> UUID | None:
-        return UUID(bytes=value) if isinstance(value, bytes) else value
+        with reading("key"):
+            return UUID(bytes=value) if isinstance(value, bytes) else value
 
 
 class Flag(_Exact):
@@ -121,7 +125,8 @@ class Packed(_Exact):
         return packed(value) if value is not None and dialect.name == "sqlite" else value
 
     def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
-        return unpacked(value) if isinstance(value, bytes) else value
+        with reading("packed text"):
+            return unpacked(value) if isinstance(value, bytes) else value
 
 
 # What a receipt's content is made of. It must never change: a text packed with it is read with it.

@@ -27,7 +27,7 @@ REASONS: Final = (
     "pass_through", "not_eligible_project", "payer_is_organisation", "no_receipt_wished",
     "not_tax_resident", "siren_missing", "siren_invalid", "legal_form_missing", "name_missing",
     "address_missing", "received_date_missing", "credited_date_missing", "waiver_missing",
-    "valuation_missing", "counterpart_too_large", "straddles_fiscal_year", "ifi_not_eligible",
+    "valuation_missing", "after_today", "counterpart_too_large", "straddles_fiscal_year", "ifi_not_eligible",
     "below_minimum", "signatory_missing", "unprintable",
 )  # fmt: skip
 # a person who knows or asks for what is missing takes these away: the donor's facts, a day, a signatory
@@ -101,13 +101,16 @@ def _company_reasons(giver: Giver) -> Iterator[str]:
 def _line_reasons(
     giver: Giver | None, line: GiftLine, conditions: Conditions, *, above_ceiling: bool
 ) -> Iterator[str]:
-    if deciding_day(line, conditions.online_date) is None:
+    decided = deciding_day(line, conditions.online_date)
+    if decided is None:
         by_credit = is_by_credit(line, conditions.online_date)
         yield "credited_date_missing" if by_credit else "received_date_missing"
     is_company = giver is not None and giver.is_company
     # the form for companies asks for all that was given, in words
     if line.kind in IN_KIND_KINDS and not (line.evidence and (line.description or not is_company)):
         yield "waiver_missing" if line.kind == "waived_expenses" else "valuation_missing"
+    if decided is not None and decided > conditions.today:
+        yield "after_today"  # a receipt dated before its payment
     too_much = is_disproportionate(
         line.amount, line.counterpart, line.counterpart_kind, conditions.counterpart_quarter
     )

@@ -5,6 +5,8 @@ raised is a bug.
 """
 
 import dataclasses
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,12 +22,41 @@ class Problem:
     data: dict[str, Any] = dataclasses.field(default_factory=dict)
 
 
+class Unreadable(ValueError):
+    """A value of the books is not what it was written as: the file is damaged."""
+
+
+@contextmanager
+def reading(what: str) -> Iterator[None]:
+    """Tell as ``Unreadable`` what a damaged value leads to; ``what`` names it."""
+    try:
+        yield
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        raise Unreadable(what) from error
+
+
 class Cancelled(Exception):
     """The user stopped long work; what was done before stays."""
 
 
 class KnownError(Exception):
     """Something that the user is told in a sentence."""
+
+
+@dataclass(eq=False)
+class ClockBehind(KnownError):
+    """The clock says an instant before the last entry: it is wrong, or it was; told, never refused."""
+
+    now: str
+    last: str
+
+
+@dataclass(eq=False)
+class ClockAhead(KnownError):
+    """The clock says an instant long after the last entry: it may have leapt; told, never refused."""
+
+    now: str
+    last: str
 
 
 class RuleBroken(KnownError):

@@ -129,6 +129,7 @@ class Conditions:
     refund_window: timedelta
     unconfirmed: tuple[DatedValue, ...] = ()  # legal figures used that nobody has confirmed
     period: tuple[date, date] | None = None  # one receipt over these days of the year, if somebody asks so
+    issued_until: date | None = None  # the latest day of issue of a receipt of the year
 
     @property
     def first_on(self) -> date:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
+from donations_app.domain.errors import reading
 from donations_app.domain.money import ZERO, Money
 
 
@@ -124,8 +125,13 @@ def _plain(value: Any) -> Any:
 _encode = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_plain).encode
 
 
+@reading("content of a receipt")
 def from_json(text: str) -> ReceiptContent:
-    """Return the content that ``to_json`` wrote."""
+    """Return the content that ``to_json`` wrote.
+
+    Raises:
+        Unreadable: it is not what was written.
+    """
     raw = json.loads(text)
     raw["beneficiary"] = Beneficiary(**_with_address(raw["beneficiary"]))
     raw["donor"] = Donor(**_with_address(raw["donor"]))

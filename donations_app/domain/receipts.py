@@ -34,6 +34,7 @@ WARNINGS: Final = (
     "provisional_scale",
     "large_amount",
     "foreign_address",
+    "dated_back",
 )
 
 
@@ -228,6 +229,8 @@ def _warnings(
         yield Warned("large_amount", giver.ref, "")
     if not is_france(giver.country):
         yield Warned("foreign_address", giver.ref, "")
+    if conditions.issued_until and conditions.today < conditions.issued_until:
+        yield Warned("dated_back", giver.ref, "")
 
 
 def _payment_warnings(line: GiftLine, conditions: Conditions) -> Iterator[str]:

@@ -101,6 +101,22 @@ class BooksOnNetwork(StorageUnavailable):
 
 
 @dataclass(eq=False)
+class FilesystemUnknown(KnownError):
+    """Nobody knows whether the file lies on a share; told, never refused."""
+
+    path: str
+    filesystem: str
+
+
+@dataclass(eq=False)
+class BooksLinked(StorageUnavailable):
+    """The file has several names: programs that write under two of them do not see each other's journal."""
+
+    path: str
+    count: int
+
+
+@dataclass(eq=False)
 class BooksHeld(StorageUnavailable):
     """Another program holds the books."""
 
@@ -148,6 +164,14 @@ class DiskFull(StorageUnavailable):
 
 
 @dataclass(eq=False)
+class DiskFailed(StorageUnavailable):
+    """The disk did not take what was written."""
+
+    path: str
+    answer: str
+
+
+@dataclass(eq=False)
 class UnsafeSettings(StorageUnavailable):
     """SQLite did not take a setting that keeps the books safe."""
 
@@ -166,22 +190,33 @@ class FileRefused(RuleBroken):
     detail: str = ""
 
 
+class FileNotWritten(RuleBroken):
+    """A file is not where it was to be written; what stood there was left as it is."""
+
+
 @dataclass(eq=False)
-class FileExists(RuleBroken):
+class FileExists(FileNotWritten):
     """A file stands where one was to be written; it was left as it is."""
 
     path: str
 
 
 @dataclass(eq=False)
-class ProgramFolder(RuleBroken):
+class ProgramFolder(FileNotWritten):
     """A file was to be written among those of the program; nothing was written."""
 
     path: str
 
 
 @dataclass(eq=False)
-class FileUnwritable(RuleBroken):
+class FileOfOtherKind(FileNotWritten):
+    """Something that the program does not write so stands there, books perhaps; it was left as it is."""
+
+    path: str
+
+
+@dataclass(eq=False)
+class FileUnwritable(FileNotWritten):
     """The file cannot be written there."""
 
     path: str

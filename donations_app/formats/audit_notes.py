@@ -9,6 +9,7 @@ from typing import Final
 from donations_app.domain.storage_errors import FileRefused, FileUnwritable
 from donations_app.formats.files import bytes_of
 from donations_app.formats.writing import placed
+from donations_app.private import make_private_folder
 
 _LARGEST: Final = 20 * 1024 * 1024  # bytes
 
@@ -50,8 +51,8 @@ def add_note(path: Path, note: AuditNote) -> None:
     notes = [*read_notes(path), note]
     plain = [{**asdict(one), "at": one.at.isoformat(timespec="seconds")} for one in notes]
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_private_folder(path.parent)
     except OSError as error:
         raise FileUnwritable(str(path), str(error.strerror)) from error
-    with placed(path, force=True) as file:
+    with placed(path, force=True, kind="json") as file:
         file.write(json.dumps({"notes": plain}, ensure_ascii=False, indent=1).encode() + b"\n")

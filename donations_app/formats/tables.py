@@ -23,6 +23,7 @@ MOST_LINES: Final = 500_000
 MOST_COLUMNS: Final = 1_000
 _LONGEST_HEADINGS: Final = 10_000  # bytes by which a code page is weighed
 _SEPARATOR: Final = re.compile(r'"?sep=([;,|\t])"?[;,|\t]*\r?$', re.IGNORECASE)
+_PAIRED: Final = ("\u3000", "\u7eff")  # what two letters or digits in one byte each become in UTF-16
 _MOJIBAKE: Final = ("Ã©", "Ã¨", "Ã¯", "Ã ", "Ã§", "Â ", "â€™")
 
 
@@ -123,9 +124,9 @@ def _decoded_utf16(path: Path, content: bytes) -> tuple[str, str]:
     try:
         text = content.decode(order)
     except UnicodeDecodeError as error:
-        raise FileRefused(str(path), "not_a_table") from error
-    if "\x00" in text[:200]:
-        raise FileRefused(str(path), "not_a_table")
+        raise FileRefused(str(path), "zero_bytes") from error
+    if any(sign == "\x00" or _PAIRED[0] <= sign <= _PAIRED[1] for sign in text[:200]):
+        raise FileRefused(str(path), "zero_bytes")
     return order, text
 
 

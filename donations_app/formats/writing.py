@@ -3,17 +3,21 @@
 import csv
 import io
 import os
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, cast
 
 from donations_app.domain.money import Money
-from donations_app.domain.storage_errors import FileExists, FileUnwritable, ProgramFolder
+from donations_app.domain.storage_errors import FileExists, FileOfOtherKind, FileUnwritable, ProgramFolder
+from donations_app.formats.kinds import kind_by_name, kind_of
+from donations_app.private import make_private_folder
 
 _FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_IN_MEMORY: Final = 1 << 22  # bytes of a workbook; more lies on the disk meanwhile
 _LONGEST_CELL: Final = 32_767  # characters of a cell of a workbook
 _CUT: Final = " … [suite dans le fichier CSV]"
 
@@ -47,18 +51,25 @@ def check_place(path: Path) -> None:
 
 
 @contextmanager
-def placed(path: Path, *, force: bool = False) -> Iterator[BinaryIO]:
+def placed(path: Path, *, force: bool = False, kind: str = "") -> Iterator[BinaryIO]:
     """Open a file beside its place; it is moved there when the block ends well, else removed.
+
+    Args:
+        path: of the file, which only its user will read.
+        force: replace a file of the kind that is written; books and whatever else stands there are kept.
+        kind: one of ``kinds.KINDS``; what the ending says when there is none.
 
     Raises:
         ProgramFolder: it would lie among the files of the program.
         FileExists: something stands there and ``force`` is not given.
+        FileOfOtherKind: something of another kind stands there.
         FileUnwritable: the folder is missing or cannot be written, the name is too long, or the disk is full.
     """
     check_place(path)
     try:
         if path.is_dir() or (path.exists() and not force):
             raise FileExists(str(path))
+        _keep_others(path, kind or kind_by_name(path))
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
     except OSError as error:
         raise FileUnwritable(str(path), str(error.strerror)) from error
@@ -68,6 +79,7 @@ def placed(path: Path, *, force: bool = False) -> Iterator[BinaryIO]:
             yield file
             file.flush()
             os.fsync(file.fileno())
+        _keep_others(path, kind_of(made))
         _move(made, path, force=force)
     except OSError as error:
         raise FileUnwritable(str(path), str(error.strerror)) from error
@@ -85,15 +97,20 @@ def make_folder(path: Path) -> None:
     """
     check_place(path)
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        make_private_folder(path)
     except FileExistsError as error:
         raise FileExists(str(path)) from error
     except OSError as error:
         raise FileUnwritable(str(path), str(error.strerror)) from error
 
 
+def _keep_others(path: Path, kind: str) -> None:
+    """Refuse to replace what is not of the kind that is written; an empty file holds nothing to lose."""
+    if path.exists() and kind_of(path) not in (kind, "empty"):
+        raise FileOfOtherKind(str(path))
+
+
 def _move(made: Path, path: Path, *, force: bool) -> None:
-    made.chmod(0o644)
     if force:
         made.replace(path)
         return
@@ -153,7 +170,22 @@ def write_xlsx(
         rows: read one after another.
         made_on: written into the file, so that the same rows give the same bytes; the clock when ``None``.
     """
+    # apart, since the library leaves its archive open where there is no room, and writes to it again at its end
+    with tempfile.SpooledTemporaryFile(_IN_MEMORY) as made:
+        _fill_workbook(cast("BinaryIO", made), title, headers, rows, made_on)
+        made.seek(0)
+        shutil.copyfileobj(made, file)
+
+
+def _fill_workbook(
+    file: BinaryIO,
+    title: str,
+    headers: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    made_on: date | None,
+) -> None:
     from xlsxwriter import Workbook
+    from xlsxwriter.exceptions import FileCreateError
 
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = Workbook(file, options)
@@ -174,7 +206,10 @@ def write_xlsx(
                 sheet.write_datetime(line, column, cell, day)
             elif cell:
                 sheet.write_string(line, column, _cut(cell))
-    book.close()
+    try:
+        book.close()
+    except FileCreateError as error:  # as which the library tells what the system said
+        raise error.args[0] from error
 
 
 def _cut(text: str) -> str:

@@ -172,6 +172,8 @@ def start(location: str, *, language: str, today: date | None, office: str, read
     try:
         app = App(books, office=office)
         app.show()
+        for doubt in books.doubts:
+            errors.tell(doubt, app.window)
         return int(qt.exec())
     finally:
         (app.books if app else books).close()  # which may be others by now, read only

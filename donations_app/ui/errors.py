@@ -1,10 +1,10 @@
-"""What went wrong, told to the user: known errors in a sentence, bugs whole, with a report to copy."""
+"""What went wrong, told to the user: known errors in a sentence, bugs by a report to copy, in which nobody is named."""
 
 import logging
-import traceback
 
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from donations_app.bugs import report
 from donations_app.domain.errors import Cancelled
 from donations_app.i18n import _
 from donations_app.sentences import sentence
@@ -21,11 +21,11 @@ def tell(error: BaseException, parent: QWidget | None = None) -> None:
     box = QMessageBox(parent)
     box.setWindowTitle("Tiwizi")
     if said is None:
-        _log.error("a bug", exc_info=error)
+        _log.error("a bug\n%s", details := report(error))
         box.setIcon(QMessageBox.Icon.Critical)
         box.setText(_("The program made a mistake. What you recorded before is safe."))
         box.setInformativeText(_("Copy the details and send them to whoever looks after the program."))
-        box.setDetailedText("".join(traceback.format_exception(error)))
+        box.setDetailedText(details)
     else:
         box.setIcon(QMessageBox.Icon.Warning)
         box.setText(said)

@@ -3,7 +3,7 @@
 import random
 import shutil
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,8 @@ from donations_app.db.open import open_books
 from donations_app.domain.errors import KnownError
 from donations_app.domain.storage_errors import BooksDamaged
 from donations_app.services.audit.verify import verify
+from donations_app.services.receipts.issue import cancel_receipt, plan_receipts, receipt_copy
+from donations_app.services.statements.register import write_register
 from tests.originals import Originals
 from tests.world import NAIMA, gift, issue, person, ticking
 
@@ -109,3 +111,49 @@ def test_a_schema_that_is_no_text_any_more_is_refused_as_damaged(
 def test_of_three_hundred_flipped_bits_at_least_ninety_nine_in_a_hundred_are_told(intact: Path) -> None:
     altered, silent = flip(intact, 300)
     assert len(silent) <= altered // 100
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value"),
+    [("payment", "received_on", "2025-13-01"), ("tax_receipt", "content", b"\x02x"),
+     ("tax_receipt", "content", b"\x01\xff\xff"), ("tax_receipt", "issued_at", 2**62),
+     ("party", "last_name", "CAST(x'C3' AS TEXT)")],
+)  # fmt: skip
+def test_a_value_that_cannot_be_read_any_more_is_damage_and_no_bug(
+    intact: Path, tmp_path: Path, table: str, column: str, value: Any
+) -> None:
+    with closing(sqlite3.connect(intact)) as raw:
+        rules = [
+            name
+            for (name,) in raw.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?", [table]
+            )
+        ]
+        made = [
+            raw.execute("SELECT sql FROM sqlite_master WHERE name = ?", [name]).fetchone()[0]
+            for name in rules
+        ]
+        for name in rules:
+            raw.execute(f"DROP TRIGGER {name}")
+        raw.execute("PRAGMA ignore_check_constraints = 1")
+        if isinstance(value, str) and value.startswith("CAST"):
+            raw.execute(f"UPDATE {table} SET {column} = {value}")
+        else:
+            raw.execute(f"UPDATE {table} SET {column} = ?", [value])
+        for rule in made:
+            raw.execute(rule)
+        raw.commit()
+    books = open_books(str(intact), clock=ticking(), author=NAIMA)
+    try:
+        for act in (
+            lambda: plan_receipts(books, 2025),
+            lambda: write_register(books, tmp_path / "r.csv", form="csv"),
+            lambda: receipt_copy(books, "2025-MRS-P-000001"),
+            lambda: cancel_receipt(books, "2025-MRS-P-000001", reason="r"),
+            lambda: gift(books, 5_00, payer="D1"),
+        ):
+            with suppress(KnownError):
+                act()
+        assert verify(books).faults
+    finally:
+        books.close()

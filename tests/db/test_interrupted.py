@@ -73,6 +73,13 @@ def test_books_cut_off_in_a_write_open_and_hold_all_that_was_confirmed(cut: Path
     assert not _journal(cut).exists()
 
 
+def test_books_cut_off_in_a_write_open_through_a_link_too(cut: Path, whole: bytes, tmp_path: Path) -> None:
+    link = tmp_path / "link.tiwizi"
+    link.symlink_to(cut)
+    open_books(str(link), clock=utc_now).close()
+    assert cut.read_bytes() == whole
+
+
 def test_a_reader_is_told_that_a_write_must_be_taken_back_first_and_changes_nothing(cut: Path) -> None:
     before = cut.read_bytes(), _journal(cut).read_bytes()
     with pytest.raises(BooksInterrupted) as told:

@@ -3,6 +3,7 @@
 import ast
 import importlib
 import inspect
+import io
 import pkgutil
 import typing
 from collections.abc import Callable, Iterator
@@ -34,6 +35,7 @@ from tests.world import SETTINGS, TODAY, gift, payment, person
 
 # a value of each type that a service asks for; a new type of draft stands here with its service
 VALUES: dict[Any, Callable[[], Any]] = {
+    typing.BinaryIO: io.BytesIO,
     str: lambda: "A1",
     int: lambda: 2025,
     bool: lambda: True,

@@ -19,6 +19,7 @@ def is_free(books: Path) -> bool:
 
 def test_the_turn_comes_when_the_writer_before_is_done(tmp_path: Path) -> None:
     books, done = tmp_path / "b.tiwizi", list[str]()
+    books.touch()
 
     def second() -> None:
         with Turn(books).taken(soon()):
@@ -36,6 +37,7 @@ def test_the_turn_comes_when_the_writer_before_is_done(tmp_path: Path) -> None:
 
 def test_who_gives_up_goes_on_without_it_and_passes_it_on(tmp_path: Path) -> None:
     books = tmp_path / "b.tiwizi"
+    books.touch()
     with Turn(books).taken(soon()):
         with Turn(books).taken(time.monotonic() + 0.05):
             assert not is_free(books)

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import make_url
 
 from donations_app import cli
-from donations_app.db.engine import is_url
+from donations_app.db.address import is_url
 from tests.e2e.conftest import Put
 from tests.e2e.test_commands import SETTINGS
 from tests.receipts.reading import pages_of, text_of

@@ -5,17 +5,19 @@ import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from donations_app import cli
-from donations_app.commands import share
+from donations_app import cli, i18n
+from donations_app.commands import call, share
+from donations_app.db.address import is_url
 from donations_app.db.books import Books, utc_now
-from donations_app.db.engine import PRAGMAS, is_url
+from donations_app.db.engine import PRAGMAS
 from donations_app.db.open import open_books
-from donations_app.db.opening import check_content
+from donations_app.db.opening import check_content, filesystem_of
 from donations_app.domain.storage_errors import BooksBusy
 from tests.databases import new_database
 from tests.e2e.test_commands import SETTINGS
@@ -172,9 +174,10 @@ def test_a_lock_that_comes_while_pages_are_checked_is_no_damage(file_books: Book
 
 def test_files_that_cannot_be_written_are_refused(run: Run, tmp_path: Path) -> None:
     run("init")
-    (tmp_path / "file").write_text("x")
-    places = {"file": "FileExists", "file/r.pdf": "FileUnwritable", "x" * 300: "FileUnwritable",
-              "none/r.pdf": "FileUnwritable", ".": "FileExists"}  # fmt: skip
+    (tmp_path / "file").write_text("x"), (tmp_path / "f.pdf").write_text("x")
+    (tmp_path / "d.pdf").mkdir()
+    places = {"f.pdf": "FileExists", "file/r.pdf": "FileUnwritable", f"{'x' * 300}.pdf": "FileUnwritable",
+              "none/r.pdf": "FileUnwritable", "d.pdf": "FileExists"}  # fmt: skip
     for place, error in places.items():
         assert error_of(run("register", "--out", tmp_path / place)) == (1, error)
 
@@ -229,3 +232,32 @@ def test_a_pipe_is_no_file_to_read(run: Run, tmp_path: Path) -> None:
     answer = run("init", "--settings", tmp_path / "pipe", books=tmp_path / "new.tiwizi")
     assert error_of(answer) == (1, "FileRefused")
     assert told in answer[1]["message"]
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["postgresql://zohra@127.0.0.1:1/books?password=s3cret", "postgresql://zohra:s3cret@127.0.0.1:1/books",
+     "postgresql://zohra@127.0.0.1:1/books?nothing=1&password=s3cret", "postgresql:/zohra:s3cret@server/books",
+     "host=127.0.0.1 port=1 password=s3cret", "postgresql://zohra:s3cret/books"],
+)  # fmt: skip
+def test_no_error_shows_a_password(run: Run, place: str) -> None:
+    for words in (("share",), ("init",), ("verify",)):
+        status, answer, said = run(*words, books=place)
+        assert (status, answer["error"] in ("BooksUnreachable", "BooksAddressWrong")) == (3, True)
+        assert "s3cret" not in said + json.dumps(answer)
+
+
+def test_what_is_told_of_disk_and_clock_stands_beside_any_answer(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("init")
+    mounts = tmp_path / "mounts"
+    mounts.write_text(f"x / ext4 rw 0 0\nx {tmp_path} fuse.something rw 0 0\n")
+    monkeypatch.setattr(filesystem_of, "__defaults__", (mounts,))
+    monkeypatch.setattr(call, "utc_now", lambda: utc_now() - timedelta(days=3650))
+    status, answer, said = run("share")
+    assert (status, "error" in answer) == (0, False)
+    assert "of a kind that this program does not know (fuse.something)" in i18n.without_marks(said)
+    assert "One of the two is wrong: set the clock." in said
+    mounts.write_text(f"x / ext4 rw 0 0\nx {tmp_path} vboxsf rw 0 0\n")
+    assert error_of(run("share")) == (3, "BooksOnNetwork")

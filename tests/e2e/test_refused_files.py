@@ -58,7 +58,8 @@ def test_a_file_that_stands_there_stops_no_run_and_loses_no_receipt(full: Run, t
     folder.mkdir()
     written(folder / "2025-MRS-P-000001.pdf", "mine")
     status, answer, said = full("receipts", "issue", "--year", "2025", "--out", folder)
-    assert status == 0
+    assert status == 1  # a file that was asked for is missing
+    assert "receipts print NUMBER" in said
     assert [row["file"] is None for row in answer["receipts"]] == [True, False]
     assert "2025-MRS-P-000001.pdf" in said
     assert (folder / "2025-MRS-P-000001.pdf").read_text() == "mine"
@@ -130,3 +131,57 @@ def test_there_is_one_head_office_after_other_settings_are_loaded(run: Run, tmp_
     offices = run("settings", "show")[1]["offices"]
     assert [(row["code"], row["head"]) for row in offices] == [("LYO", True), ("MRS", False)]
     assert FILES
+
+
+_TAKEN = "2025-MRS-P-000001"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("register",), ("register", "--statement"), ("control", "--year", "2025"), ("receipts", "print", _TAKEN),
+     ("declaration", "--year", "2025"), ("audit", "pack", "--year", "2025"), ("people", "erase", "A1"),
+     ("audit", "sample", "--year", "2025", "--seed", "1"), ("receipts", "print", "--year", "2025"),
+     ("letters", "preview", "--language", "fr")],
+)  # fmt: skip
+def test_no_command_writes_over_books_whatever_they_are_called(
+    full: Run, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    full("receipts", "issue", "--year", "2025")
+    (books,) = tmp_path.glob("*.tiwizi")
+    ending = "zip" if "pack" in words else "pdf"
+    other = tmp_path / f"other.{ending}"
+    other.write_bytes(books.read_bytes())
+    status, answer, _said = full(*words, "--out", other, "--force")
+    assert (status, answer["error"]) == (1, "FileOfOtherKind")
+    full(*words, "--out", books, "--force")
+    assert other.read_bytes() == books.read_bytes()
+    assert full("verify")[1]["ok"]
+
+
+def test_receipts_replace_none_but_receipts_in_their_folder(full: Run, tmp_path: Path) -> None:
+    (books,) = tmp_path.glob("*.tiwizi")
+    stands = tmp_path / "out" / f"{_TAKEN}.pdf"
+    stands.parent.mkdir()
+    before = books.read_bytes()
+    stands.write_bytes(before)
+    answer = full("receipts", "issue", "--year", "2025", "--out", stands.parent, "--force")[1]
+    assert [row["file"] is None for row in answer["receipts"]] == [True, False]
+    assert stands.read_bytes() == before
+
+
+def test_the_ending_of_the_register_says_what_it_is(full: Run, tmp_path: Path) -> None:
+    heads = {"pdf": b"%PDF-", "csv": b"\xef\xbb\xbfNum", "xlsx": b"PK\x03\x04", "json": b"{"}
+    for form, head in heads.items():
+        place = tmp_path / f"r.{form}"
+        assert full("register", "--out", place)[0] == 0
+        assert place.read_bytes().startswith(head)
+    for name, *more in (("s.csv", "--format", "pdf"), ("s.csv", "--statement"), ("s",)):
+        assert full("register", "--out", tmp_path / name, *more)[1]["error"] == "usage"
+    full("receipts", "issue", "--year", "2025")
+    for words in (
+        ("receipts", "print", _TAKEN),
+        ("receipts", "duplicate", _TAKEN),
+        ("letters", "preview", "--language", "fr"),
+    ):
+        assert full(*words, "--out", tmp_path / "s.csv")[0] == 2
+    assert list(tmp_path.glob("s*")) == [tmp_path / "settings.toml"]

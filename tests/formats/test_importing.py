@@ -312,6 +312,37 @@ def test_a_formula_without_its_value_is_refused(file_books: Books) -> None:
     assert [problem for _, _, problem in rejected(answer)] == ["formula_without_value"]
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_a_mark_is_read_in_any_script(file_books: Books, encoding: str) -> None:
+    text = "ref;kind;last_name;city\nA1;individual;ⵣⵡⵡⵓ أيت أحمد;Ἀθῆναι\n"
+    assert run(file_books, "people", text.encode(encoding)).accepted == 1
+
+
+def test_a_large_amount_is_asked_about_and_taken_when_it_is_meant(books: Books, tmp_path: Path) -> None:
+    person(books)
+    path = tmp_path / "p.csv"
+    lines = (
+        "V1;MRS;A1;31/12/2025;transfer;donation;1000000000\nV2;MRS;A1;31/12/2025;transfer;donation;50000\n"
+    )
+    path.write_text(
+        HEADER
+        + lines
+        + "V3;MRS;A1;30/12/2025;transfer;donation;50000\nV3;MRS;A1;30/12/2025;transfer;donation;0,01\n"
+    )
+    answer = import_file(books, "payments", path)
+    assert (answer.saved, rejected(answer)) == (
+        False,
+        [(2, "amount", "large_amount"), (4, "amount", "large_amount")],
+    )
+    assert import_file(books, "payments", path, partial=True).accepted == 1
+    assert import_file(books, "payments", path, accept=["large_amount"]).accepted == 2
+    again = import_file(books, "payments", path)
+    assert (again.already, again.rejected) == (3, [])
+    path.write_text("ref;payer;amount;frequency;first_on\nR1;A1;50000,01;monthly;01/01/2026\n")
+    assert rejected(import_file(books, "recurring", path)) == [(2, "amount", "large_amount")]
+    assert import_file(books, "recurring", path, accept=["large_amount"]).accepted == 1
+
+
 def bomb() -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -327,7 +358,10 @@ def bomb() -> bytes:
         (b"", "file_empty"), (b"ref;ref\n1;2\n", "header_twice"), (b"ref;kind\n", None),
         (b"nothing;here\n1;2\n", "column_missing"), (b'ref;kind\n"open;individual\nB;x\n', "quote_open"),
         (b"%PDF-1.7 not a table", "column_missing"), (bomb(), "workbook_unsafe"), (b"\n\n", "header_missing"),
-        (b"\x00\x00\x00\x00ref;kind", "not_a_table"), (b"\xff\xfe\x00\xd8\x00", "encoding_broken"),
+        (b"\x00\x00\x00\x00ref;kind", "zero_bytes"), (b"\x00ref;kind;last_name\nA1;individual;X\n", "zero_bytes"),
+        (b"ref\x00;kind;last_name\nA1;individual;X\n", "zero_bytes"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x80", "zero_bytes"),
+        (b"\xff\xfe\x00\xd8\x00", "encoding_broken"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "workbook_protected_or_old"),
     ],
 )  # fmt: skip

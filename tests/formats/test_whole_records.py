@@ -72,7 +72,9 @@ def test_what_a_further_line_leaves_blank_of_its_payment_is_as_in_the_first(
     person(file_books)
     further = dict.fromkeys(blank, " ") | {"amount": "42", "kind": "sale"}
     assert run(file_books, "payments", of_payments({}, {"ref": "V2"}, further)).rejected == []
-    said = run(file_books, "payments", of_payments({}, {"amount": "42", "kind": "sale"}))  # the same said on both lines
+    said = run(
+        file_books, "payments", of_payments({}, {"amount": "42", "kind": "sale"})
+    )  # the same said on both lines
     assert (said.accepted, said.already) == (0, 1)
     with file_books.read() as session:
         arrived = [amount.cents for amount in session.scalars(select(PaymentLine.amount)) if amount.cents > 0]

@@ -162,14 +162,33 @@ def test_a_cheque_typed_twice_is_said_before_it_is_saved(entry: EntryScreen) -> 
     assert len(payments(entry.desk.books)) == before + 1
 
 
+def test_a_large_sum_is_asked_about_before_it_is_saved(entry: EntryScreen) -> None:
+    told = list[str]()
+    entry.said.connect(told.append)
+    choose(entry, "claire")
+    type_("50000,01")
+    entry.form.method.choose("transfer")
+    before = len(payments(entry.desk.books))
+    press(Qt.Key.Key_Return)
+    assert told == ["The sum is above 50 000 euros. Check the figures. Enter once more saves this one too."]
+    assert entry.form.amount.property("state") == "warn"
+    assert len(payments(entry.desk.books)) == before
+    press(Qt.Key.Key_Return)
+    assert len(payments(entry.desk.books)) == before + 1
+    choose(entry, "claire")
+    type_("50000")
+    press(Qt.Key.Key_Return)
+    assert len(payments(entry.desk.books)) == before + 2
+
+
 def test_a_warning_goes_when_the_number_is_another(entry: EntryScreen) -> None:
     save_line(entry, "15", "4417")
     choose(entry, "claire")
     entry.form.cheque_number.setText("4417")
-    entry.form.look_for_duplicates()
+    entry.form.look_again()
     assert entry.form.number_field.note.text
     entry.form.cheque_number.setText("4418")
-    entry.form.look_for_duplicates()
+    entry.form.look_again()
     assert not entry.form.number_field.note.text
 
 

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,10 @@ from donations_app.db.books import Books, utc_now
 from donations_app.db.open import open_books
 from donations_app.db.queries.parties import find_parties
 from donations_app.db.queries.settings import signatory_on
+from donations_app.ui import app
 from donations_app.ui.app import start
 from donations_app.ui.main_window import MainWindow
+from tests.originals import Originals
 from tests.world import TODAY
 
 ROOT = Path(__file__).parents[2]
@@ -132,3 +135,14 @@ def test_the_window_opens_without_what_prints_reads_tables_or_signs() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout == "[]\n"
+
+
+def test_a_clock_that_went_back_is_told_at_the_start(
+    tmp_path: Path, does: Callable[[str], list[str]], monkeypatch: pytest.MonkeyPatch, originals: Originals
+) -> None:
+    location = str(tmp_path / "b.tiwizi")
+    originals.books(location).close()
+    monkeypatch.setattr(app, "utc_now", lambda: datetime(2016, 1, 1, tzinfo=UTC))
+    seen = does("Close")
+    assert start(location, language="en", today=TODAY, office="") == 0
+    assert [one for one in seen if "set the clock" in one]

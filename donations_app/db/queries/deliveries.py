@@ -20,7 +20,7 @@ from donations_app.db.tables import (
     TaxReceipt,
 )
 from donations_app.domain.deliveries import Deliverable, Delivery
-from donations_app.domain.errors import NotFound
+from donations_app.domain.errors import NotFound, reading
 from donations_app.domain.money import ZERO
 from donations_app.domain.receipt_content import Address
 
@@ -96,6 +96,7 @@ def _deliveries(session: Session, receipt_ids: Sequence[int]) -> dict[int, tuple
     return {receipt_id: tuple(several) for receipt_id, several in found.items()}
 
 
+@reading("content of a receipt")
 def _deliverable(row: Any, deliveries: tuple[Delivery, ...]) -> Deliverable:
     donor = json.loads(row.content)["donor"]
     address = Address(**{**donor["address"], "lines": tuple(donor["address"]["lines"])})

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Subquery, bindparam, func, select
+from sqlalchemy import Subquery, and_, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.documents import Documents
@@ -26,7 +26,7 @@ from donations_app.db.tables import (
     ReceiptLine,
     TaxReceipt,
 )
-from donations_app.domain.errors import NotFound
+from donations_app.domain.errors import NotFound, reading
 from donations_app.domain.french_time import day_in_france
 from donations_app.domain.gifts import COMPANY_NATURE_BOXES, METHOD_BOXES, NATURE_BOXES
 from donations_app.domain.money import Money
@@ -183,12 +183,20 @@ def register_lines(
             yield _register_line(row)
 
 
+def last_issue_day(session: Session, year: int) -> date | None:
+    """Return the latest day on which the last receipt of a series of the year was issued, if there is one."""
+    last = and_(ReceiptCounter.series == TaxReceipt.series, ReceiptCounter.last == TaxReceipt.n)
+    query = select(func.max(TaxReceipt.issued_on)).join(ReceiptCounter, last).where(TaxReceipt.year == year)
+    return session.scalar(query)
+
+
 def lines_numbered(session: Session, numbers: Sequence[str]) -> list[RegisterLine | None]:
     """Return the lines of these numbers, in their order; ``None`` for one that no receipt bears."""
     found = {line.number: line for line in register_lines(session, numbers=numbers)}
     return [found.get(number) for number in numbers]
 
 
+@reading("content of a receipt")
 def _register_line(row: Any) -> RegisterLine:
     content = json.loads(row.content)
     donor = content["donor"]
@@ -293,6 +301,7 @@ def audit_heads(session: Session) -> list[tuple[str, int, str]]:
     return [(code, n, head) for code, n, head in session.execute(query.order_by(Origin.code))]
 
 
+@reading("content of a receipt")
 def numbers_like(session: Session, typed: str, *, limit: int = 5) -> list[tuple[str, str]]:
     """Return numbers that begin with what is typed, or end with it, with the donors' names."""
     wanted = typed.strip().upper()

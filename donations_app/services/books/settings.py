@@ -12,8 +12,8 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from donations_app.db import rows
+from donations_app.db.address import is_url
 from donations_app.db.books import Books
-from donations_app.db.engine import is_url
 from donations_app.db.journal import Record, Write, Writer
 from donations_app.db.lines import Row
 from donations_app.db.migrating import build_schema, new_file
@@ -35,6 +35,7 @@ from donations_app.domain.settings import (
 )
 from donations_app.domain.storage_errors import BooksExist, BooksReadOnly
 from donations_app.formats.writing import check_place
+from donations_app.private import make_private_folder
 from donations_app.services.books.origins import open_origin
 from donations_app.services.books.settings_checks import check_settings
 
@@ -117,7 +118,7 @@ def _make_file(path: Path, plan: _Plan, *, keep: bool) -> str:
         if path.exists() or path.is_symlink():
             raise BooksExist(str(path))
         if keep:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_private_folder(path.parent)
         folder = next(place for place in path.absolute().parents if place.exists())
         check_local(folder)
         made = folder / f".{path.name[:40]}.{uuid4().hex[:8]}.new"

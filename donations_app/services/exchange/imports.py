@@ -2,9 +2,9 @@
 
 import functools
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -29,8 +29,9 @@ from donations_app.db.tables import (
 from donations_app.domain.errors import Problem
 from donations_app.domain.expenses import ExpenseDraft
 from donations_app.domain.keys import parse_reference
+from donations_app.domain.money import ZERO, Money
 from donations_app.domain.parties import PartyDraft
-from donations_app.domain.payments import PaymentDraft
+from donations_app.domain.payments import ASK_AGAIN_ABOVE, PaymentDraft
 from donations_app.domain.projects import ProjectDraft
 from donations_app.domain.recurring import RecurringGift
 from donations_app.formats.columns import fits, knows
@@ -51,6 +52,8 @@ from donations_app.services.people.parties import party_fingerprint, party_recor
 from donations_app.services.projects import project_fingerprint, project_problems, project_record
 
 Progress = Callable[[int, int], None]
+LARGE: Final = "large_amount"
+ACCEPTED: Final = (LARGE,)
 _STEP: Final = 500  # lines between two reports
 
 
@@ -75,6 +78,10 @@ class Imported:
     saved: bool = True
 
 
+def _nothing(_draft: Any) -> Money:
+    return ZERO
+
+
 @dataclass(slots=True)
 class _Import:
     """What the kinds of files do differently."""
@@ -84,6 +91,7 @@ class _Import:
     problems: Callable[[Any, Directory], list[Problem]]
     fingerprint: Callable[[Any], str]
     records: Callable[[Write, Sequence[Any], Directory, date], list[Record]]  # of drafts without a problem
+    amount: Callable[[Any], Money] = _nothing  # what was given, where the file says it
 
 
 @contextmanager
@@ -106,6 +114,7 @@ def import_file(
     *,
     sheet: str = "",
     partial: bool = False,
+    accept: Collection[str] = (),
     progress: Progress | None = None,
 ) -> Imported:
     """Import a file whole, or, when ``partial``, what of it is sound.
@@ -118,6 +127,7 @@ def import_file(
         path: of a csv or xlsx file.
         sheet: of a workbook, the one to read; empty for the visible one that holds the table.
         partial: save the sound lines beside rejected ones.
+        accept: doubts that are taken upon oneself: ``ACCEPTED``.
         progress: told how many of how many lines are done.
 
     Raises:
@@ -128,6 +138,8 @@ def import_file(
     meant = functools.partial(fits, what), functools.partial(knows, what)
     table = read_table(path, sheet=sheet, fits=meant[0], knows=meant[1])
     kind, read = _KINDS[what], _READERS[what](table, today)
+    if LARGE in accept:
+        kind = replace(kind, amount=_nothing)
     answer = Imported(
         rejected=read.rejected,
         cleaned=read.cleaned,
@@ -166,8 +178,14 @@ def _refused(answer: Imported) -> Imported:
 def _judge_only(directory: Directory, kind: _Import, read: Read, answer: Imported, today: date) -> None:
     """Tell what is wrong with the sound lines too, so that a file is corrected in one go."""
     for line, draft in read.drafts:
-        problems = _own_problems(draft, today) or kind.problems(draft, directory)
+        problems = _own_problems(draft, today) or kind.problems(draft, directory) or _doubts(kind, draft)
         answer.rejected.extend(rejected_of(line, problem) for problem in problems)
+
+
+def _doubts(kind: _Import, draft: Any) -> list[Problem]:
+    """Return what may be right, and is a typing error more often; it is asked about before it is saved."""
+    amount = kind.amount(draft)
+    return [Problem("amount", LARGE, str(amount.cents))] if amount > ASK_AGAIN_ABOVE else []
 
 
 def _own_problems(draft: Any, today: date) -> list[Problem]:
@@ -195,6 +213,9 @@ def _accepted(
         if problems:
             answer.rejected.extend(rejected_of(line, problem) for problem in problems)
         elif (problem := known.problem(draft, asked := kind.fingerprint(draft))) == "new":
+            if doubts := _doubts(kind, draft):
+                answer.rejected.extend(rejected_of(line, doubt) for doubt in doubts)
+                continue
             known.note(draft, asked)
             accepted.append(draft)
         elif problem:
@@ -303,9 +324,24 @@ _KINDS: Final = {
         lambda draft, directory: directory.problems(draft),
         lambda draft: draft.fingerprint(),
         _payments,
+        lambda draft: draft.amount,
     ),
-    "recurring": _Import(RecurringGiftRow, "ref", recurring_problems, recurring_fingerprint, _recurring),
-    "expenses": _Import(ExpenseClaim, "ref", claim_problems, lambda draft: draft.fingerprint(), _claims),
+    "recurring": _Import(
+        RecurringGiftRow,
+        "ref",
+        recurring_problems,
+        recurring_fingerprint,
+        _recurring,
+        lambda draft: draft.amount,
+    ),
+    "expenses": _Import(
+        ExpenseClaim,
+        "ref",
+        claim_problems,
+        lambda draft: draft.fingerprint(),
+        _claims,
+        lambda draft: Money.total(item.amount for item in draft.items),
+    ),
 }
 _READERS: Final[dict[str, Callable[[Any, date], Read]]] = {
     "people": lambda table, _today: read_people(table),

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -37,6 +37,24 @@ class Erasure:
     erased: tuple[str, ...]  # fields that held something
     kept: tuple[Kept, ...]  # why name and address stay; empty when all is erased
     letter: bytes  # the answer, as PDF
+
+
+def erase_into(books: Books, file: BinaryIO, ref: str, *, asked_on: date) -> Erasure:
+    """Erase as ``erase_party`` once the answer lies in an open file, for which there may be no room.
+
+    Raises:
+        OSError: the file does not take the answer; nothing is erased.
+    """
+    with books.rehearsal() as twin:
+        foreseen = erase_party(twin, ref, asked_on=asked_on).letter
+    file.write(foreseen)
+    file.flush()
+    done = erase_party(books, ref, asked_on=asked_on)
+    if done.letter != foreseen:  # somebody changed something meanwhile
+        file.seek(0)
+        file.truncate()
+        file.write(done.letter)
+    return done
 
 
 def erase_party(books: Books, ref: str, *, asked_on: date) -> Erasure:

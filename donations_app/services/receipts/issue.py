@@ -147,7 +147,7 @@ def plan_each(
     today = books.today
     with books.read() as session:
         standing = in_force(session, today)
-        conditions = conditions_of(standing, year, period=period)
+        conditions = conditions_of(session, standing, year, period=period)
         plans = plans_by_payer(
             session, year, standing, conditions, payer=payer, payment=payment, recorded_at=recorded_at
         )
@@ -232,7 +232,9 @@ class _Issuing:
         narrow = bool(choice.payer or choice.payment)
         with self.books.read() as session:
             standing = in_force(session, self.books.today)
-            plan = partial(self._ready, standing, conditions_of(standing, run.year, period=choice.period))
+            plan = partial(
+                self._ready, standing, conditions_of(session, standing, run.year, period=choice.period)
+            )
             keys = () if narrow else payers_of_year(session, run.year)
             ready = plan(session, None) if narrow else []
         total = 1 if narrow else len(keys)
@@ -360,12 +362,21 @@ def replace_receipt(
     *,
     reason: str,
     signer: Signer | None = None,
+    accept: Collection[str] = (),
 ) -> Issued:
     """Cancel a receipt and issue its replacement, signed where a signer is given; each names the other.
 
     The new one says what is true today: the donor's name and address, the lines still eligible.
 
+    Args:
+        books: where to save; their office issues, on their day.
+        number: of the old one.
+        reason: why it is cancelled.
+        signer: signs the new one.
+        accept: ``dated_back`` lets it be issued on a day before that of the last receipt.
+
     Raises:
+        InputRefused: it would be issued on such a day; nothing is saved.
         ReasonMissing, NotFound, ReceiptAlreadyCancelled: as ``cancel_receipt``.
         NothingToReplace: no line may be receipted again; nothing is cancelled either.
         CharactersMissing, TextTooLong: the new one cannot be printed; nothing is cancelled.
@@ -374,7 +385,7 @@ def replace_receipt(
     said = clean_reason(reason)
     with books.write() as write:
         old_id = cancel_in(write, number, reason=said, today=today)
-        made = replace_in(write, number, old_id, today=today, signer=signer)
+        made = replace_in(write, number, old_id, today=today, signer=signer, accept=accept)
         if isinstance(made, Plan):
             raise NothingToReplace(number, sorted({line.reason for line in made.left_out}))
         return made

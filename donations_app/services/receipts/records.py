@@ -1,17 +1,18 @@
 """One receipt in a transaction that others began: issued, cancelled, replaced."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
 from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
 
 from donations_app.db import rows
 from donations_app.db.documents import packed_tail
 from donations_app.db.journal import Record, Write
 from donations_app.db.queries.gifts import gifts_by_payer, gifts_of_receipt, still_free
-from donations_app.db.queries.receipts import receipt
+from donations_app.db.queries.receipts import last_issue_day, receipt
 from donations_app.db.tables import (
     DocumentBase,
     Link,
@@ -59,7 +60,9 @@ class Issued:
     document: bytes
 
 
-def conditions_of(standing: InForce, year: int, *, period: Period | None = None) -> Conditions:
+def conditions_of(
+    session: Session, standing: InForce, year: int, *, period: Period | None = None
+) -> Conditions:
     """Return the settings and the legal figures under which a year is planned on the day of what is in force.
 
     Raises:
@@ -93,6 +96,7 @@ def conditions_of(standing: InForce, year: int, *, period: Period | None = None)
         refund_window=timedelta(days=int(figures["refund_window_days"].value)),
         unconfirmed=tuple(figure for figure in figures.values() if not figure.confirmed),
         period=period,
+        issued_until=last_issue_day(session, year),
     )
 
 
@@ -269,6 +273,7 @@ def replace_in(
     today: date,
     more: Sequence[GiftLine] = (),
     signer: Signer | None = None,
+    accept: Collection[str] = (),
 ) -> Issued | Plan:
     """Issue the replacement of a receipt just cancelled, or return the plan that says why there is none.
 
@@ -279,6 +284,10 @@ def replace_in(
         today: printed as the day of issue.
         more: lines of the same payer that stand on the new one beside those of the old.
         signer: signs the new one.
+        accept: ``dated_back`` lets it be issued on a day before that of the last receipt.
+
+    Raises:
+        InputRefused: it would be issued on such a day; nothing is saved.
     """
     session = write.session
     year = session.scalars(select(TaxReceipt.year).where(TaxReceipt.id == old_id)).one()
@@ -288,11 +297,15 @@ def replace_in(
     only = old | {line.id for line in more if line.article in articles}
     whole_year = gifts_by_payer(session, year, payer=giver.ref if giver else "")
     gifts = [line for _, found in whole_year for line in found]
-    verdict = plan_payer(_as_one(giver), gifts, conditions_of(in_force(session, today), year), only=only)
+    conditions = conditions_of(session, in_force(session, today), year)
+    verdict = plan_payer(_as_one(giver), gifts, conditions, only=only)
     if not verdict.receipts:
         return verdict
     # what comes beside the old lines may lie in another fiscal year of a company
     chosen = max(verdict.receipts, key=lambda one: sum(line.id in old for line in one.lines))
+    if "dated_back" in {warning.code for warning in chosen.warnings} - set(accept):
+        last = last_issue_day(session, year)
+        raise InputRefused([Problem("on", "dated_back", last.isoformat() if last else "")])
     return issue_in(write, [chosen], today=today, replaces=(old_id, number), signer=signer)[0]
 
 

@@ -90,7 +90,7 @@ def states_of(session: Session, payments: Mapping[str, Collection[int]], today: 
     plan, standing = Plan(), in_force(session, today)
     issuer = issuer_of(standing) if standing.signatory else None
     for year in sorted({year for years in payments.values() for year in years}):
-        conditions = conditions_of(standing, year)
+        conditions = conditions_of(session, standing, year)
         for giver, lines in gifts_by_payer(session, year, payments=list(payments)):
             of_payer = plan_payer(giver, lines, conditions)
             plan.add(_printable(of_payer, issuer, today) if issuer else of_payer)
@@ -119,7 +119,7 @@ def unprintable(planned: PlannedReceipt, place: str, characters: str = "") -> It
 def verdicts_in(session: Session, year: int, today: date) -> Iterator[Verdict]:
     """Yield a verdict on every line that belongs to the year, as the plan of the receipts gives it."""
     standing = in_force(session, today)
-    for giver, lines, plan in plans_by_payer(session, year, standing, conditions_of(standing, year)):
+    for giver, lines, plan in plans_by_payer(session, year, standing, conditions_of(session, standing, year)):
         reasons = {(left.payment, left.line): left.reason for left in plan.left_out}
         for planned in plan.receipts:
             reasons.update({(line.payment, line.position): TO_ISSUE for line in planned.lines})

@@ -15,7 +15,7 @@ from donations_app.db.queries.projects import targets
 from donations_app.domain.dues import DuesYear
 from donations_app.domain.errors import Problem
 from donations_app.domain.folding import fold
-from donations_app.domain.payments import Duplicate, LineDraft, PaymentDraft
+from donations_app.domain.payments import ASK_AGAIN_ABOVE, Duplicate, LineDraft, PaymentDraft
 from donations_app.i18n import _, day, isolated, money
 from donations_app.phrases import problem_sentence
 from donations_app.ui.desk import Desk
@@ -39,11 +39,11 @@ class PaymentForm(PaymentLine):
         self.key = uuid4()
         self._years: Sequence[DuesYear] = ()
         self._proposed = ""  # the amount that was filled in for dues
-        self._warned: set[str] = set()  # payments shown already as like this line
-        self._look_again = QTimer(self)
-        self._look_again.setSingleShot(True)
-        self._look_again.setInterval(150)
-        self._look_again.timeout.connect(self.look_for_duplicates)
+        self._warned: set[str] = set()  # payments like this line and large sums, shown already
+        self._looking_again = QTimer(self)
+        self._looking_again.setSingleShot(True)
+        self._looking_again.setInterval(150)
+        self._looking_again.timeout.connect(self.look_again)
         self._connect()
 
     def _connect(self) -> None:
@@ -53,7 +53,7 @@ class PaymentForm(PaymentLine):
         self.amount.textChanged.connect(self._amount_changed)
         self.dues_amount.textChanged.connect(self._amount_changed)
         for edit in (self.cheque_number, self.on, self.amount):
-            edit.textChanged.connect(lambda *_: self._look_again.start())
+            edit.textChanged.connect(lambda *_: self._looking_again.start())
         for field in self.findChildren(QLineEdit):
             field.installEventFilter(self)
         for key, does in (("F2", self.toggle_pin), ("F6", self.next_pinned)):
@@ -116,7 +116,7 @@ class PaymentForm(PaymentLine):
             self.past.show_nobody()
         else:
             self.past.show_person(row, self._years, self._desk.read(history, row.ref, limit=3))
-            self._look_again.start()
+            self._looking_again.start()
         if ref is not None and self.payer.hasFocus():
             self.amount.setFocus(Qt.FocusReason.TabFocusReason)
 
@@ -171,7 +171,7 @@ class PaymentForm(PaymentLine):
     def begin(self) -> None:
         super().begin()
         self._warned.clear()
-        self._look_again.stop()
+        self._looking_again.stop()
 
     def fill(self, typed: Typed) -> None:
         if typed.payer is not None and typed.payer.value == ANONYMOUS:
@@ -211,9 +211,9 @@ class PaymentForm(PaymentLine):
                 field.say(problem_sentence(problem.code, problem.value, problem.data), "bad")
         return all(field is not None for field, _problem in found)
 
-    def look_for_duplicates(self) -> bool:
-        """Warn of payments that look like this one; tell whether some were not shown before."""
-        self._look_again.stop()
+    def look_again(self) -> str:
+        """Warn of payments that look like this one and of a large sum; return what was not said before."""
+        self._looking_again.stop()
         found = self._duplicates()
         for field, same_cheque in ((self.number_field, True), (self.amount_field, False)):
             like = next((one for one in found if one.same_cheque == same_cheque), None)
@@ -226,10 +226,15 @@ class PaymentForm(PaymentLine):
                 field.say(told, "warn")
             elif field.state == "warn":
                 field.say("")
-        refs = {one.ref for one in found}
-        is_new = not refs <= self._warned
-        self._warned |= refs
-        return is_new
+        said = {one.ref: _("Something like it is recorded already.") for one in found}
+        amount = self.amount.money()
+        if amount is not None and amount > ASK_AGAIN_ABOVE:
+            large = said[str(amount.cents)] = _("The sum is above 50 000 euros. Check the figures.")
+            if self.amount_field.state != "warn":
+                self.amount_field.say(large, "warn")
+        new = next((told for name, told in said.items() if name not in self._warned), "")
+        self._warned |= said.keys()
+        return new
 
     def _duplicates(self) -> Sequence[Duplicate]:
         amount, method = self.amount.money(), self.method.value()

@@ -187,8 +187,8 @@ class EntryScreen(Screen):
         draft = self.form.draft(self.batch.key)
         if draft is None:
             return
-        if self.form.look_for_duplicates():
-            self.said.emit(_("Something like it is recorded already. Enter once more saves this one too."))
+        if doubt := self.form.look_again():
+            self.said.emit(doubt + " " + _("Enter once more saves this one too."))
             return
         typed = self.form.typed()
         try:

@@ -16,7 +16,7 @@ from donations_app.formats.writing import placed
 from donations_app.i18n import N_, _, isolated
 from donations_app.phrases import kept_sentence, problem_sentence
 from donations_app.sentences import sentence
-from donations_app.services.people.erasure import Erasure, erase_party
+from donations_app.services.people.erasure import Erasure, erase_into, erase_party
 from donations_app.ui import errors
 from donations_app.ui.code_words import together, word
 from donations_app.ui.desk import Desk
@@ -108,8 +108,7 @@ class EraseParty(Dialog):
         """Erase what may go, and write the answer; without its file nothing is erased."""
         try:
             with placed(chosen, force=True) as file:  # the dialog asked before replacing
-                done = self._desk.do(erase_party, self._ref, asked_on=self.asked_on.parse())
-                file.write(done.letter)
+                done = self._desk.do(erase_into, file, self._ref, asked_on=self.asked_on.parse())
         except KnownError as error:
             errors.tell(error, self)
             return

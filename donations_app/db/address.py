@@ -1,0 +1,65 @@
+"""Where books are: a path or the address of a server; and the address as people may see it."""
+
+import re
+from typing import Final
+
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from donations_app.domain.storage_errors import BooksAddressWrong
+
+DRIVER: Final = "postgresql+psycopg"
+_ADDRESS: Final = re.compile(  # one letter before the colon is a drive
+    r"[A-Za-z][A-Za-z0-9+.-]+:/|postgres(?:ql)?(?:\+\w+)?:|.*\bpassword\s*=", re.IGNORECASE | re.DOTALL
+)
+_WITH_USER: Final = re.compile(r"^([\w+.-]+:/*[^:@/]*):.*@", re.DOTALL)
+_PORT: Final = r"\d{1,5}(?:,[^/?#:]*(?::\d{1,5})?)*(?=[/?#]|$)"
+_WITHOUT_HOST: Final = re.compile(rf"^([\w+.-]+:/+[^/?#:\[]+):(?!{_PORT}|\*\*\*@)[^?#]*", re.DOTALL)
+_HIDDEN: Final = "***"
+_SHOWN: Final = frozenset(  # what of an address tells nothing that others may not know
+    [
+        "host",
+        "hostaddr",
+        "port",
+        "dbname",
+        "user",
+        "sslmode",
+        "sslrootcert",
+        "require_auth",
+        "channel_binding",
+    ]
+)
+
+
+def is_url(location: str) -> bool:
+    """Tell an address, however badly it is written, from a path."""
+    return _ADDRESS.match(location) is not None
+
+
+def server_url(location: str) -> URL:
+    """Return the address of a PostgreSQL server, reached with the driver that is ours.
+
+    Raises:
+        BooksAddressWrong: it is the address of something else, or cannot be read.
+    """
+    try:
+        url = make_url(location)
+    except (ArgumentError, ValueError) as error:
+        raise BooksAddressWrong(without_password(location)) from error
+    if url.drivername not in ("postgresql", DRIVER) or not url.database:
+        raise BooksAddressWrong(without_password(location))
+    return url.set(drivername=DRIVER)
+
+
+def without_password(location: str) -> str:
+    """Return an address as people may see it, with nothing in it that may be a password.
+
+    >>> without_password("postgresql://zohra:secret@server/books?sslmode=require&password=secret")
+    'postgresql://zohra:***@server/books?sslmode=require&***'
+    """
+    shown = _WITHOUT_HOST.sub(rf"\1:{_HIDDEN}", _WITH_USER.sub(rf"\1:{_HIDDEN}@", location))
+    place, mark, query = shown.partition("?")
+    if not mark:
+        return re.sub(r"(\bpassword\s*=).*", rf"\1{_HIDDEN}", shown, flags=re.IGNORECASE | re.DOTALL)
+    parts = (part if part.partition("=")[0] in _SHOWN else _HIDDEN for part in query.split("&"))
+    return f"{place}?{'&'.join(parts)}"

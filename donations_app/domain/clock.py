@@ -1,0 +1,27 @@
+"""The clock of a machine held against the last entry of the books: gone back, or far ahead."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from donations_app.domain.errors import ClockAhead, ClockBehind, KnownError
+
+_SLACK: Final = timedelta(hours=1)  # by which the clocks of several machines may differ
+_LONGEST_REST: Final = timedelta(days=366)  # of books that somebody keeps
+
+
+def clock_doubt(now: datetime, last: datetime | None) -> KnownError | None:
+    """Return what is to be told of the clock, if anything.
+
+    Args:
+        now: what the clock says, aware.
+        last: the instant of the last entry, aware; ``None`` when there is none.
+    """
+    if last is None:
+        return None
+    if last > now + _SLACK:
+        return ClockBehind(_written(now), _written(last))
+    return ClockAhead(_written(now), _written(last)) if now - last > _LONGEST_REST else None
+
+
+def _written(at: datetime) -> str:
+    return at.astimezone().strftime("%Y-%m-%d %H:%M")
