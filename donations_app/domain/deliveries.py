@@ -13,6 +13,7 @@ from donations_app.domain.folding import fold
 from donations_app.domain.french_time import day_in_france
 from donations_app.domain.money import Money
 from donations_app.domain.receipt_content import Address
+from donations_app.domain.territories import is_foreign
 
 CHANNELS: Final = ("post", "email")
 OUTCOMES: Final = ("begun", "sent", "failed")
@@ -60,6 +61,7 @@ class Deliverable:
     amount: Money
     payer: str  # reference
     name: str  # as printed
+    sorted_as: str  # the last name first
     address: Address  # as printed
     is_cancelled: bool
     language: str  # of the donor, now, as are the three below
@@ -80,10 +82,11 @@ class Deliverable:
 
     @property
     def postal_order(self) -> tuple[Any, ...]:
-        """Sort key for the post: France first, then other countries; postcode, city, name."""
-        to = self.address
-        abroad = to.country != "FR"
-        return abroad, fold(to.country_name), to.postcode, fold(to.city), fold(self.name), self.number
+        """Sort key for the post: France by postcode and name, then other countries, by city within a postcode."""
+        to, name = self.address, fold(self.sorted_as)
+        if not is_foreign(to.country):
+            return False, "", to.postcode, "", name, self.number
+        return True, fold(to.country_name), to.postcode, fold(to.city), name, self.number
 
 
 def why_not_posted(receipt: Deliverable, *, again: bool) -> Reason | None:

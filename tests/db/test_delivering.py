@@ -30,7 +30,7 @@ from donations_app.services.receipts.issue import (
 )
 from tests.raw import octets, tamper
 from tests.receipts.reading import lines_as_seen, pages_of, text_of
-from tests.world import SETTINGS, TODAY, gift, login_of, person
+from tests.world import SETTINGS, TODAY, company, gift, login_of, person
 
 PLACES: dict[str, dict[str, Any]] = {
     "LYON": {"postcode": "69001", "city": "Lyon"},
@@ -84,6 +84,20 @@ def test_the_pages_lie_in_the_order_of_the_post_each_as_it_was_issued(issued: Bo
         assert {(line.sent_on, line.sent_by) for line in register_lines(session)} == {(TODAY, "post")}
     assert [who for (who,) in entries] == [login_of(issued, "zohra")] * 5
     assert verify(issued).faults == []
+
+
+def test_within_a_postcode_the_pages_lie_by_the_names_of_donors_and_companies(
+    books: Books, out: Path
+) -> None:
+    person(books, "P1", last_name="Zemmouri", first_name="Aïcha", city="Marseille")
+    person(books, "P2", last_name="Ábid", first_name="Zoé", city="MARSEILLE 01")
+    person(books, "P3", kind="couple", last_name="Moreau", first_name="Yves", second_first_name="Anne")
+    person(books, "P4", last_name="Moreau", first_name="Claire")
+    company(books, "P5", organisation="Garage Atlas", postcode="13001")
+    for number in range(1, 6):
+        gift(books, 10_00, payer=f"P{number}")
+    issue_receipts(books, 2025, Choice(accept=["all"]))
+    assert [one.payer for one in run(books, out).posted] == ["P2", "P5", "P4", "P3", "P1"]
 
 
 def test_each_receipt_lies_under_its_letter_in_the_language_of_the_donor(issued: Books, out: Path) -> None:

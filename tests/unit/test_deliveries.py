@@ -33,7 +33,8 @@ def receipt(**facts: Any) -> Deliverable:
     country, name = facts.pop("country", ("FR", "France"))
     known: dict[str, Any] = {
         "id": 1, "office_id": 1, "number": "2025-MRS-P-000001", "year": 2025, "amount": Money(10_00), "payer": "A",
-        "name": "Claire Moreau", "address": Address(("1 rue X",), postcode, city, country, name), "is_cancelled": False,
+        "name": "Claire Moreau", "sorted_as": "Moreau Claire",
+        "address": Address(("1 rue X",), postcode, city, country, name), "is_cancelled": False,
         "language": "fr", "email": "a@example.org", "consents_to_email": True, "is_deceased": False,
         "deliveries": (),
     }  # fmt: skip
@@ -127,14 +128,19 @@ def test_every_reason_has_its_sentence() -> None:
     assert set(DELIVERIES) == set(REASONS)
 
 
-def test_the_post_wants_france_first_then_countries_postcodes_cities_and_names() -> None:
+def test_the_post_wants_france_by_postcode_and_name_then_countries_by_city() -> None:
     ordered = [
-        receipt(postcode="05120", city="L'Argentière-la-Bessée"), receipt(name="Zoé Ábel"),
-        receipt(name="zoé Abid"), receipt(postcode="69001", city="Lyon"),
+        receipt(postcode="05120", city="L'Argentière-la-Bessée", sorted_as="Zemmouri Aïcha"),
+        receipt(name="Zoé Abid", sorted_as="Abid Zoé", city="Marseille 1er"),
+        receipt(name="Aïcha Zemmouri", sorted_as="Zemmouri Aïcha"),
+        receipt(name="Zora Zemmouri", sorted_as="ZEMMOURI Zora", city="MARSEILLE"),
+        receipt(postcode="69001", city="Lyon"),
+        receipt(postcode="97400", city="Saint-Denis", country=("RE", "La Réunion")),
         receipt(postcode="4000", city="Liège", country=("BE", "Belgique")),
-        receipt(postcode="20000", city="Casablanca", country=("MA", "Maroc")),
+        receipt(postcode="", city="Agadir", country=("MA", "Maroc"), sorted_as="Zemmouri Aïcha"),
+        receipt(postcode="", city="Rabat", country=("MA", "Maroc"), sorted_as="Abid Zoé"),
     ]  # fmt: skip
-    shuffled = [ordered[index] for index in (5, 2, 0, 4, 1, 3)]
+    shuffled = [ordered[index] for index in (5, 2, 8, 0, 4, 1, 7, 3, 6)]
     assert sorted(shuffled, key=lambda one: one.postal_order) == ordered
 
 

@@ -108,6 +108,7 @@ def _deliverable(row: Any, deliveries: tuple[Delivery, ...]) -> Deliverable:
         amount=row.amount,
         payer=row.ref,
         name=donor["name"],
+        sorted_as=f"{donor['last_name']} {donor['first_names']}".strip() or donor["name"],
         address=address,
         is_cancelled=row.cancellation is not None,
         language=row.language,
