@@ -62,6 +62,9 @@ PROBLEMS: Final = {
     "digits_lost": N_(
         "“{value}” is a long number that a spreadsheet shortened: its digits are lost. Give the column the format of a text and write it anew."
     ),
+    "country_of_postcode": N_(
+        "The postcode {value} is no part of France for the tax. Write the country {country}."
+    ),
     "siren_invalid": N_("“{value}” is not a SIREN: nine digits, the last of which checks the others."),
     "siret_invalid": N_("“{value}” is not a SIRET: fourteen digits, the last of which checks the others."),
     "rna_invalid": N_("“{value}” is not an RNA number: W and nine characters."),

@@ -14,7 +14,7 @@ from donations_app.domain.fingerprints import later
 from donations_app.domain.folding import fold, joined
 from donations_app.domain.periods import day_of_year
 from donations_app.domain.private_share import MONEY_ORIGINS
-from donations_app.domain.territories import is_foreign, is_france
+from donations_app.domain.territories import beyond_france, is_foreign, is_france
 from donations_app.domain.typed import TypedError, clean_text, is_within_reach
 
 PEOPLE: Final = ("individual", "couple")
@@ -79,8 +79,13 @@ class PartyDraft:
 
     def problems(self) -> list[Problem]:
         """Return what stands against saving, at most one problem a field."""
-        kinds, texts = self._kind_problems(), self._text_problems()
-        found = [*kinds, *self._origin_problems(), *texts, *self._identifier_problems()]
+        found = [
+            *self._kind_problems(),
+            *self._origin_problems(),
+            *self._place_problems(),
+            *self._text_problems(),
+            *self._identifier_problems(),
+        ]
         named = {problem.field for problem in found}
         return found + [problem for problem in self._digit_problems() if problem.field not in named]
 
@@ -89,8 +94,6 @@ class PartyDraft:
         for field, allowed in choices:
             if (value := getattr(self, field)) not in allowed:
                 yield Problem(field, "choice_unknown", value, {"choices": ", ".join(allowed)})
-        if not (len(self.country) == 2 and self.country.isascii() and self.country.isupper()):
-            yield Problem("country", "country_unknown", self.country)
         if self.kind in PEOPLE and not self.last_name:
             yield Problem("last_name", "missing")
         if self.kind == "couple" and not self.second_first_name:
@@ -101,6 +104,12 @@ class PartyDraft:
             yield Problem("fiscal_year_end", "day_of_year_unreadable", self.fiscal_year_end)
         if self.deceased_on and not is_within_reach(self.deceased_on):
             yield Problem("deceased_on", "date_beyond", self.deceased_on.isoformat())
+
+    def _place_problems(self) -> Iterator[Problem]:
+        if not (len(self.country) == 2 and self.country.isascii() and self.country.isupper()):
+            yield Problem("country", "country_unknown", self.country)
+        elif self.country == "FR" and (other := beyond_france(self.postcode)):
+            yield Problem("country", "country_of_postcode", self.postcode, {"country": other})
         if self.email and (problem := problem_of_address(address_of(self.email))):
             yield Problem("email", problem, self.email)
 

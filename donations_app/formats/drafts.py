@@ -16,6 +16,7 @@ from donations_app.domain.payments import AllocationDraft, LineDraft, PaymentDra
 from donations_app.domain.private_share import FundingRule
 from donations_app.domain.projects import PartnerDraft, ProjectDraft
 from donations_app.domain.recurring import RecurringGift
+from donations_app.domain.territories import beyond_france
 from donations_app.domain.typed import (
     TypedError,
     parse_any_date,
@@ -62,7 +63,7 @@ def read_people(table: Table) -> Read:
             **texts,
             "kind": coded("kind", cells.raw("kind")),
             "notes": lines.text(line, cells, "notes", limit=2000),
-            "country": cells.read("country", _country, "FR"),
+            "country": cells.read("country", _country, "") or beyond_france(texts["postcode"]) or "FR",
             "language": coded("language", cells.raw("language")) or "fr",
             "receipt_wish": coded("receipt_wish", cells.raw("receipt_wish")) or "annual",
             "money_origin": coded("money_origin", cells.raw("money_origin")),

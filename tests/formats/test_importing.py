@@ -164,6 +164,17 @@ def test_a_payment_with_one_bad_line_is_refused_whole(file_books: Books) -> None
     assert (answer.accepted, count_of(file_books, Payment)) == (1, 1)
 
 
+def test_the_country_of_an_overseas_postcode_is_known_where_none_is_written_and_france_refused(
+    file_books: Books,
+) -> None:
+    lines = "P1;particulier;A;98800;\nP2;particulier;A;97400;\nP3;particulier;A;13001;\nP4;particulier;A;98714;France\n"
+    answer = run(file_books, "people", f"ref;type;nom;cp;pays\n{lines}", partial=True)
+    assert rejected(answer) == [(5, "country", "country_of_postcode")]
+    assert dict(answer.rejected[0].data) == {"country": "PF"}
+    with file_books.read() as session:
+        assert session.scalars(select(Party.country).order_by(Party.other_ref)).all() == ["NC", "FR", "FR"]
+
+
 def test_an_address_to_which_nothing_can_be_sent_is_refused_at_the_entrance(file_books: Books) -> None:
     addresses = (
         "claire@gmail", "claire@gmail.com.", "@gmail.com", "claire@", "hélène@exemple.fr", "claire@-",
