@@ -8,9 +8,11 @@ from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
 from donations_app import i18n
 from donations_app.db.queries.parties import find_parties
+from donations_app.db.tables import Party
 from donations_app.domain.money import Money
 from donations_app.ui.entry.batch import CloseBatch, OpenBatch
 from donations_app.ui.entry.screen import EntryScreen
@@ -253,6 +255,29 @@ def test_enter_presses_the_button_that_has_the_focus(entry: EntryScreen) -> None
     entry.save_button.setFocus()
     press(Qt.Key.Key_Return)
     assert len(payments(entry.desk.books)) == before + 1
+
+
+def test_the_panel_says_beside_each_field_what_no_person_can_have(entry: EntryScreen) -> None:
+    press(Qt.Key.Key_F4)
+    entry.person.kind.choose("company")
+    fields = entry.person._fields
+    typed = {"organisation": "Atlas", "siren": "000 000 000", "postcode": "98800", "email": "claire@gmail"}
+    for code, text in typed.items():
+        fields[code].edit.setText(text)  # type: ignore[attr-defined]
+    entry.person.save()
+    said = {code: field.note.text for code, field in fields.items() if field.note.text}
+    assert said.keys() == {"siren", "country", "email"}
+    assert ("placeholder" in said["siren"], "NC" in said["country"], "domain" in said["email"]) == (True,) * 3
+    for code, text in {
+        "siren": "SIREN 552 100 554",
+        "country": "NC",
+        "email": "mailto:a@example.org",
+    }.items():
+        fields[code].edit.setText(text)  # type: ignore[attr-defined]
+    entry.person.save()
+    with entry.desk.books.read() as session:
+        kept = session.execute(select(Party.siren, Party.country, Party.email, Party.organisation)).all()
+    assert ("552100554", "NC", "a@example.org", "Atlas") in [tuple(row) for row in kept]
 
 
 def test_one_button_is_filled_while_the_panel_is_open(entry: EntryScreen) -> None:
