@@ -26,6 +26,8 @@ COMMANDS: Final = {
     "init": "books",
     "settings": "books",
     "verify": "books",
+    "backup": "backups",
+    "restore": "backups",
     "import": "importing",
     "payments": "payments",
     "people": "people",

@@ -47,6 +47,34 @@ def placed(path: Path, *, force: bool = False) -> Iterator[BinaryIO]:
         made.unlink(missing_ok=True)
 
 
+@contextmanager
+def placed_private(path: Path) -> Iterator[Path]:
+    """Give an empty file beside its place, for its owner alone; it is moved there when the block ends well.
+
+    Whoever fills it may look at it again before that. No file that stands is replaced.
+
+    Raises:
+        FileExists, FileUnwritable: as ``placed``.
+    """
+    try:
+        if path.exists():
+            raise FileExists(str(path))
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
+        os.close(handle)
+    except OSError as error:
+        raise FileUnwritable(str(path), str(error.strerror)) from error
+    made = Path(name)
+    try:
+        yield made
+        with made.open("rb+") as file:
+            os.fsync(file.fileno())
+        _move(made, path, force=False, mode=0o600)
+    except OSError as error:
+        raise FileUnwritable(str(path), str(error.strerror)) from error
+    finally:
+        made.unlink(missing_ok=True)
+
+
 def make_folder(path: Path) -> None:
     """Make a folder for files, with those above it, unless it is there.
 
@@ -62,8 +90,8 @@ def make_folder(path: Path) -> None:
         raise FileUnwritable(str(path), str(error.strerror)) from error
 
 
-def _move(made: Path, path: Path, *, force: bool) -> None:
-    made.chmod(0o644)
+def _move(made: Path, path: Path, *, force: bool, mode: int = 0o644) -> None:
+    made.chmod(mode)
     if force:
         made.replace(path)
         return
