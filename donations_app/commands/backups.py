@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from donations_app import preferences
+from donations_app.backup_words import lost_lines, manifest_line
 from donations_app.commands.call import Answer, Call, add_command
 from donations_app.domain.backups import Manifest, to_data
 from donations_app.domain.faults import Fault
-from donations_app.domain.money import Money
-from donations_app.i18n import _, count, day, isolated, moment, money, without_marks
+from donations_app.i18n import _, day, isolated, without_marks
 from donations_app.phrases import fault_sentence
 
 
@@ -84,15 +84,8 @@ def _said(fault: Fault) -> str:
 
 def _lines(manifest: Manifest) -> list[str]:
     """Return what a backup holds."""
-    held = manifest.counted
-    told = _("{name}, {at}: {payments} payments, {amount}, {receipts} receipts.").format(
-        name=isolated(held.name),
-        at=moment(manifest.made_at),
-        payments=count(held.payments),
-        amount=money(Money(held.sum_cents)),
-        receipts=count(held.receipts),
-    )
-    return [told, *(f"{code}  {isolated(head)}" for code, head in held.heads.items())]
+    heads = manifest.counted.heads
+    return [manifest_line(manifest), *(f"{code}  {isolated(head)}" for code, head in heads.items())]
 
 
 def _now() -> datetime:
@@ -118,19 +111,7 @@ def restore(call: Call) -> Answer:
     lines = [told.format(path=isolated(str(done.path))), *_lines(done.manifest)]
     if done.kept:
         lines.append(_("What stood there is kept: {path}").format(path=isolated(str(done.kept))))
-    if lost.payments:
-        lines.append(
-            _("Payments recorded after the backup, and not in it: {count}.").format(
-                count=count(lost.payments)
-            )
-        )
-    lines += [
-        _(
-            "Given out after the backup: the numbers {first} to {last} of {series}."
-            " They will be given out again, to other receipts: warn whoever holds these."
-        ).format(first=count(first), last=count(last), series=isolated(series))
-        for series, (first, last) in lost.numbers.items()
-    ]
+    lines += lost_lines(lost.payments, lost.numbers)
     data = {
         "ok": True,
         "file": str(done.path),

@@ -12,12 +12,13 @@ from PySide6.QtWidgets import QApplication
 
 from donations_app import i18n, preferences
 from donations_app.db.books import Books, utc_now
+from donations_app.db.engine import is_url
 from donations_app.db.open import open_books
 from donations_app.db.queries import settings as facts
 from donations_app.db.queries.trail import identity
 from donations_app.domain.authors import Author
 from donations_app.domain.errors import KnownError
-from donations_app.domain.storage_errors import BooksHeld, BooksMissing
+from donations_app.domain.storage_errors import BooksDamaged, BooksEmpty, BooksHeld, BooksMissing
 from donations_app.i18n import _
 from donations_app.ui import errors, theme
 from donations_app.ui.desk import Desk
@@ -202,8 +203,16 @@ def start(location: str, *, language: str, today: date | None, office: str, read
     _set_direction()
     theme.use(preferences.load().look, zoom=preferences.load().zoom)
     sys.excepthook = _tell_bug
+    calendar = (lambda: today) if today else date.today
     try:
-        books = _open(location, (lambda: today) if today else date.today, read_only=read_only)
+        books = _open(location, calendar, read_only=read_only)
+    except (BooksDamaged, BooksEmpty) as error:
+        if read_only or is_url(location):
+            return _say_and_leave(error)
+        from donations_app.ui.opening import ask_restore
+
+        if (books := ask_restore(error, location, calendar)) is None:
+            return 3
     except KnownError as error:
         return _say_and_leave(error)
     if books is None:

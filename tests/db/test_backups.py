@@ -173,6 +173,18 @@ def test_a_backup_cut_short_is_refused(full: Books, tmp_path: Path) -> None:
         check_backup(path, utc_now)
 
 
+def test_another_byte_in_a_zip_made_anew_is_found(full: Books, tmp_path: Path) -> None:
+    path = back_up(full, tmp_path / "k.zip").path
+    with ZipFile(path) as made, ZipFile(tmp_path / "anew.zip", "w") as anew:
+        books = bytearray(made.read(BOOKS))
+        books[80] = 1  # of the header, where no reader looks
+        anew.writestr(BOOKS, books)
+        anew.writestr(MANIFEST, made.read(MANIFEST))
+    with pytest.raises(FileRefused) as refused:
+        check_backup(tmp_path / "anew.zip", utc_now)
+    assert (refused.value.problem, refused.value.detail) == ("backup_broken", "SHA-256")
+
+
 def test_books_and_manifest_of_two_backups_are_no_backup(full: Books, tmp_path: Path) -> None:
     old = back_up(full, tmp_path / "old.zip").path
     gift(full, 5_00)

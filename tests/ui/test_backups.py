@@ -1,24 +1,27 @@
 """Backups in the window: one when it closes, one on demand, and the age of the last in sight."""
 
+import sys
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from donations_app import i18n, preferences
 from donations_app.db.books import Books, utc_now
-from donations_app.services.exchange.backups import backups_in, check_backup
-from donations_app.ui.app import App
+from donations_app.services.exchange.backups import back_up, backups_in, check_backup
+from donations_app.ui.app import App, start
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.parting import Parting
 from donations_app.ui.settings.backups import Backups
 from donations_app.ui.settings.screen import SettingsScreen
 from tests.raw import tamper
 from tests.ui.looking import Open, none_shown, shown
-from tests.world import gift
+from tests.world import TODAY, gift
 
 pytestmark = pytest.mark.file_only
 
@@ -146,3 +149,42 @@ def test_another_folder_is_remembered_by_this_machine(
     assert preferences.backup_folder(preferences.load()) == tmp_path / "disk"
     gift(people)
     assert i18n.without_marks(pane_of(window).folder._whole) == str(tmp_path / "disk")
+
+
+@pytest.mark.parametrize("standing", [None, b"", b"damaged"])
+def test_the_start_puts_books_back_where_they_are_missing_or_damaged(
+    people: Books, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, standing: bytes | None
+) -> None:
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    backup, place = back_up(people, tmp_path / "k.zip").path, tmp_path / "home" / "books.tiwizi"
+    place.parent.mkdir(exist_ok=True)
+    if standing is not None:
+        place.write_bytes(Path(people.location).read_bytes()[:-1000] if standing else b"")
+    before, seen, timer = place.read_bytes() if standing is not None else b"", list[str](), QTimer()
+
+    def look() -> None:
+        for widget in QApplication.topLevelWidgets():
+            if isinstance(widget, QMessageBox) and widget.isVisible():
+                seen.append(i18n.without_marks(widget.text()))
+                texts = {one.text(): one for one in widget.buttons()}
+                texts.get("Restore a backup ...", widget.buttons()[0]).click()
+            elif isinstance(widget, QFileDialog) and widget.isVisible():
+                widget.findChildren(QLineEdit)[0].setText(str(backup))
+                QTest.keyClick(widget.findChildren(QLineEdit)[0], Qt.Key.Key_Return)
+            elif isinstance(widget, MainWindow) and widget.isVisible():
+                seen.append(widget.windowTitle())
+                timer.stop()
+                widget.close()
+
+    timer.timeout.connect(look)
+    timer.start(50)
+    try:
+        assert start(str(place), language="en", today=TODAY, office="") == 0
+    finally:
+        timer.stop()
+    asked, told, title = seen
+    assert ("There are no books yet." in asked) == (standing is None)
+    assert f"Restored: {place}" in told
+    assert title == "Migrations & Développement — Tiwizi"
+    kept = list(place.parent.glob("*-replaced.tiwizi"))
+    assert [one.read_bytes() for one in kept] == ([] if standing is None else [before])
