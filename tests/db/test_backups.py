@@ -1,9 +1,11 @@
 """Backups: whole while others write, verified before they are called so, put back over nothing unasked."""
 
 import json
+import os
 import shutil
 import sqlite3
 import stat
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -68,6 +70,19 @@ def test_a_backup_holds_the_books_and_says_of_which_and_what(full: Books, tmp_pa
     assert check_backup(made.path, utc_now) == (made.manifest, [])
     assert stat.S_IMODE(made.path.stat().st_mode) == 0o600
     assert sorted(one.name for one in tmp_path.iterdir() if one.name.startswith(".")) == []
+
+
+def test_a_copy_that_a_killed_backup_left_is_taken_away_after_a_day(full: Books, tmp_path: Path) -> None:
+    for name, content, hours in (("old", BOOKS, 25), ("new", BOOKS, 23), ("others", "notes.txt", 25)):
+        left = tmp_path / f".tiwizi-copy-{name}"
+        left.mkdir()
+        (left / content).write_bytes(b"x")
+        os.utime(left, times=(time.time() - hours * 3600,) * 2)
+    back_up(full, tmp_path / "k.zip")
+    assert {one.name for one in tmp_path.glob(".tiwizi-copy-*")} == {
+        ".tiwizi-copy-new",
+        ".tiwizi-copy-others",
+    }
 
 
 def test_in_a_folder_a_backup_is_named_by_books_and_instant(full: Books, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import shutil
 import sqlite3
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -43,6 +44,8 @@ from donations_app.services.audit.verify import verify
 from donations_app.services.statements.register import program
 
 Progress = Callable[[int, int], None]
+_WORKSHOP: Final = ".tiwizi-copy-"
+_LEFT: Final = 24 * 3600  # seconds
 # what damaged values raise
 _UNCOUNTED: Final = (
     KnownError,
@@ -120,7 +123,8 @@ def workshop(near: Path | None = None) -> Iterator[Path]:
     folder = ""
     if near is not None:
         with suppress(OSError):  # a folder that may only be read
-            folder = tempfile.mkdtemp(dir=near, prefix=".backup-")
+            _clear(near)
+            folder = tempfile.mkdtemp(dir=near, prefix=_WORKSHOP)
     try:
         folder = folder or tempfile.mkdtemp(prefix="tiwizi-")
         yield Path(folder)
@@ -128,6 +132,15 @@ def workshop(near: Path | None = None) -> Iterator[Path]:
         raise FileUnwritable(str(error.filename or folder), str(error.strerror)) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _clear(near: Path) -> None:
+    """Take away what a backup left there that was killed: copies of the books a day old or older."""
+    for left in near.glob(f"{_WORKSHOP}*"):
+        if left.stat().st_mtime < time.time() - _LEFT and all(
+            one.name.startswith(BOOKS) for one in left.iterdir()
+        ):
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _copy(books: Books, copy: Path) -> None:
