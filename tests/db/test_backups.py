@@ -342,6 +342,12 @@ def test_books_that_a_window_holds_are_not_replaced(full: Books, tmp_path: Path)
     hold.release()
 
 
+def test_the_address_of_a_server_is_no_place_and_its_password_is_not_said(tmp_path: Path) -> None:
+    with pytest.raises(BackupOfServer) as refused:
+        restore(tmp_path / "k.zip", "postgresql+psycopg://x:secret@host/base", clock=utc_now)
+    assert refused.value.place == "postgresql+psycopg://x:***@host/base"
+
+
 def test_a_link_is_followed_and_a_folder_refused(full: Books, tmp_path: Path) -> None:
     made = back_up(full, tmp_path / "k.zip")
     (tmp_path / "d").mkdir()

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from donations_app.db.books import WAIT
-from donations_app.db.engine import is_url
+from donations_app.db.engine import is_url, without_password
 from donations_app.db.open import open_books
 from donations_app.db.opening import Hold, check_local, check_place
 from donations_app.db.queries.counted import counted
@@ -78,13 +78,7 @@ def restore(
         FileRefused, BackupNotWhole, StorageUnavailable: the backup is no good one.
         Whatever is raised, what stood there stands as it did.
     """
-    if is_url(to):
-        raise BackupOfServer(to)
-    place = Path(os.path.realpath(to))
-    if place.exists() and not place.is_file():
-        raise BooksNotAFile(str(place))
-    if place.exists() and not replace:
-        raise BooksStand(str(place))
+    place = _place(to, replace=replace)
     if save:
         make_folder(place.parent)
     check_local(place.parent)
@@ -100,6 +94,22 @@ def restore(
             with Turn(place).taken(time.monotonic() + WAIT):
                 _put(copy, place, kept)
     return Restored(place, manifest, kept, lost)
+
+
+def _place(to: str, *, replace: bool) -> Path:
+    """Return where books may be put, a link followed.
+
+    Raises:
+        BackupOfServer, BooksNotAFile, BooksStand: none may.
+    """
+    if is_url(to):
+        raise BackupOfServer(without_password(to))
+    place = Path(os.path.realpath(to))
+    if place.exists() and not place.is_file():
+        raise BooksNotAFile(str(place))
+    if place.exists() and not replace:
+        raise BooksStand(str(place))
+    return place
 
 
 @contextmanager
