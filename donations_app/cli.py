@@ -25,6 +25,8 @@ COMMANDS: Final = {
     "init": "books",
     "settings": "books",
     "verify": "books",
+    "backup": "backups",
+    "restore": "backups",
     "import": "importing",
     "payments": "payments",
     "people": "people",

@@ -241,6 +241,9 @@ FILES: Final = {
     "certificate_without_key": N_("{path} holds no private key, without which nobody signs."),
     "certificate_not_for_signing": N_("The certificate in {path} is not for signing documents."),
     "certificate_not_valid": N_("The certificate in {path} does not hold today, but: {detail}."),
+    "backup_foreign": N_("{path} is no backup that this program made."),
+    "backup_broken": N_("The backup {path} is damaged ({detail}). Take an earlier one."),
+    "backup_newer": N_("The backup {path} was made by a newer program ({detail}). Install that one first."),
     "notes_broken": N_("{path} is no file of an auditor's notes. It was left as it is."),
 }
 

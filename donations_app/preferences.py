@@ -1,7 +1,9 @@
 """What this machine remembers of its user: language, look, office; never the association's facts."""
 
+import json
 from configparser import ConfigParser, Error
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +13,7 @@ from donations_app.private import make_private_folder
 
 _NAME: Final = "tiwizi"
 LOOKS: Final = ("system", "light", "dark")
+BACKUP_DAYS: Final = (0, 7, 14, 30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,8 @@ class Preferences:
     look: str = "system"
     office: str = ""  # code of the office that records here; empty: the head office
     zoom: int = 100  # percent of the letters' size
+    backup_folder: str = ""  # empty: beside the user's own data
+    backup_days: int = 14  # how many days' backups stay; 0: none is made when the window closes
     certificate: str = ""  # the file with which receipts were last signed; never its passphrase
 
 
@@ -32,6 +37,16 @@ def default_books() -> Path:
 def default_notes() -> Path:
     """Return where an auditor's notes lie when nobody says otherwise: never beside the books."""
     return Path(platformdirs.user_data_dir(_NAME)) / "audit" / "notes.json"
+
+
+def default_backups() -> Path:
+    """Return where backups are kept when nobody says otherwise: on the disk of the books."""
+    return Path(platformdirs.user_data_dir(_NAME)) / "backups"
+
+
+def backup_folder(preferences: Preferences) -> Path:
+    """Return where backups are kept on this machine."""
+    return Path(preferences.backup_folder) if preferences.backup_folder else default_backups()
 
 
 def _place() -> Path:
@@ -53,7 +68,14 @@ def load() -> Preferences:
         found = replace(found, look=kept["look"])
     if kept.get("zoom", "").isascii() and kept.get("zoom", "").isdecimal():
         found = replace(found, zoom=min(150, max(90, int(kept["zoom"]))))
-    return replace(found, office=kept.get("office", ""), certificate=kept.get("certificate", ""))
+    if kept.get("backup_days", "") in [str(days) for days in BACKUP_DAYS]:
+        found = replace(found, backup_days=int(kept["backup_days"]))
+    return replace(
+        found,
+        office=kept.get("office", ""),
+        certificate=kept.get("certificate", ""),
+        backup_folder=kept.get("backup_folder", ""),
+    )
 
 
 def save(preferences: Preferences) -> None:
@@ -67,3 +89,42 @@ def save(preferences: Preferences) -> None:
             parser.write(file)
     except OSError:
         return
+
+
+def _backups_place() -> Path:
+    return Path(platformdirs.user_data_dir(_NAME)) / "backups.json"
+
+
+def _noted_backups() -> dict[str, dict[str, str]]:
+    try:
+        found = json.loads(_backups_place().read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def note_backup(books: str, at: datetime, path: Path) -> None:
+    """Remember when and where these books were last backed up from this machine, whatever became of the file.
+
+    Args:
+        books: what tells them from others.
+        at: aware.
+        path: of the backup.
+    """
+    noted = _noted_backups() | {books: {"at": at.isoformat(timespec="seconds"), "file": str(path)}}
+    place = _backups_place()
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(json.dumps(noted, indent=1), encoding="utf-8")
+    except OSError:
+        return
+
+
+def last_backup(books: str) -> tuple[datetime, Path] | None:
+    """Return when and where these books were last backed up from this machine."""
+    try:
+        noted = _noted_backups()[books]
+        at = datetime.fromisoformat(noted["at"])
+        return (at, Path(noted["file"])) if at.tzinfo else None
+    except (LookupError, TypeError, ValueError):
+        return None

@@ -219,6 +219,15 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     storage_errors.UnsafeSettings: N_(
         "SQLite did not take the setting {pragma} ({found} instead of {wanted}). The books were not opened."
     ),
+    storage_errors.BackupOfServer: N_(
+        "The books {place} are on a server: whoever runs it backs them up there. Nothing was written."
+    ),
+    storage_errors.BackupNotWhole: N_(
+        "{path} is not whole: {what}, and {count} such in all. It is no backup, and nothing was written: “verify” names everything; keep the backups made before."
+    ),
+    storage_errors.BooksStand: N_(
+        "Books stand at {path} already. They were left as they are: with --replace they are kept beside the restored ones, under another name."
+    ),
     storage_errors.FileExists: N_(
         "A file stands at {path} already. It was left as it is: choose another name, or --force."
     ),

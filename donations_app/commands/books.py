@@ -40,6 +40,14 @@ def add(commands: Any, name: str) -> None:
             metavar="OFFICE=HASH",
             help=_("a head of the audit chain, as printed earlier"),
         )
+        parser.add_argument(
+            "--anchor",
+            action="append",
+            default=[],
+            type=Path,
+            metavar="BACKUP",
+            help=_("a backup made earlier: its heads must still stand in the books"),
+        )
 
 
 def _add_parameters(kinds: Any) -> None:
@@ -201,9 +209,10 @@ def verify(call: Call) -> Answer:
     """Check the whole books; exit 1 when something is not as the program left it."""
     from donations_app.services.audit.verify import verify as verify_books
 
+    anchors = [*call.options.head, *(pair for path in call.options.anchor for pair in _heads_of(path))]
     books = open_books(call.location, clock=utc_now, read_only=True, to_verify=True)
     try:
-        found = verify_books(books, progress=call.progress(), anchors=call.options.head)
+        found = verify_books(books, progress=call.progress(), anchors=anchors)
     finally:
         books.close()
     problems = [
@@ -238,6 +247,14 @@ def verify(call: Call) -> Answer:
         )
         lines.append(said.format(count=count(unread)))
     return Answer(data, lines, status=1 if problems else 0)
+
+
+def _heads_of(backup: Path) -> list[tuple[str, str]]:
+    """Return origin and head of each chain that had begun when a backup was made."""
+    from donations_app.formats.backup_file import read_manifest
+
+    held = read_manifest(backup).counted
+    return [(code, head) for code, head in held.heads.items() if held.links.get(code)]
 
 
 def _head(text: str) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""``receipts cancel|notice|duplicate|show|print``; ``plan|issue`` and ``send|deliveries`` in files of their own."""
+"""``receipts cancel|notice|duplicate|show|check|print``; ``plan|issue``, ``send|deliveries`` in their own files."""
 
 import json
 from collections.abc import Callable
@@ -32,7 +32,7 @@ def add(commands: Any, name: str) -> None:
     """Add the commands."""
     parser = commands.add_parser(name, help=_("plan, issue, cancel and print tax receipts"))
     kinds = parser.add_subparsers(
-        required=True, metavar="plan|issue|cancel|notice|duplicate|show|print|send|deliveries"
+        required=True, metavar="plan|issue|cancel|notice|duplicate|show|check|print|send|deliveries"
     )
     issuing.add(kinds)
     _add_cancel(kinds)
@@ -78,6 +78,10 @@ def _add_documents(kinds: Any) -> None:
     notice_parser.add_argument("--force", action="store_true")
     show_parser = add_command(kinds, "show", _("everything that was frozen"), show)
     show_parser.add_argument("number")
+    check_parser = add_command(
+        kinds, "check", _("a PDF that somebody shows: issued here, unchanged, in force?"), check
+    )
+    check_parser.add_argument("file", type=Path, metavar="FILE.pdf")
 
 
 def cancel(call: Call) -> Answer:
@@ -184,3 +188,29 @@ def show(call: Call) -> Answer:
             without_marks(told) if not found.replaced_by else f"{told} → {isolated(found.replaced_by)}"
         )
     return Answer(data, lines)
+
+
+def check(call: Call) -> Answer:
+    """Say what a PDF is; exit 1 when it is no receipt that stands."""
+    from donations_app.check_words import verdict_lines
+    from donations_app.formats.files import bytes_of
+    from donations_app.services.receipts.checking import LARGEST, check_document
+
+    content = bytes_of(call.options.file, largest=LARGEST)
+    found = check_document(call.books(read_only=True), content)
+    data = {
+        "file": str(call.options.file),
+        "number": found.number or None,
+        "verdict": found.verdict,
+        "copy": found.copy or None,
+        "sha256": found.sha256,
+        "name": found.name or None,
+        "amount_cents": found.amount.cents if found.amount is not None else None,
+        "issued_on": found.issued_on.isoformat() if found.issued_on else None,
+        "signed": found.signed,
+        "cancelled_on": found.cancelled_on.isoformat() if found.cancelled_on else None,
+        "reason": found.reason or None,
+        "replaced_by": found.replaced_by or None,
+        "missing": list(found.missing),
+    }
+    return Answer(data, verdict_lines(found), status=0 if found.stands else 1)

@@ -221,3 +221,26 @@ class FileUnwritable(FileNotWritten):
 
     path: str
     answer: str
+
+
+@dataclass(eq=False)
+class BackupOfServer(RuleBroken):
+    """Books on a server are backed up there, by whoever runs it."""
+
+    place: str
+
+
+@dataclass(eq=False)
+class BackupNotWhole(RuleBroken):
+    """What was copied is not as the program left it; it is called no backup."""
+
+    path: str
+    what: str  # the first thing that is not
+    count: int
+
+
+@dataclass(eq=False)
+class BooksStand(RuleBroken):
+    """Books stand where others are to be restored."""
+
+    path: str

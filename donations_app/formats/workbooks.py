@@ -1,4 +1,4 @@
-"""XLSX workbooks: the one visible sheet that holds the table, as the eye sees it (docs/decisions/0029).
+"""XLSX workbooks: the one visible sheet that holds the table, as the eye sees it (docs/decisions/0030).
 
 Merged ranges give their value to each line that they cover; what a number format adds to a number (a currency,
 thousands) is handed on beside the cell, to be weighed where the meaning of its column is known.

@@ -87,6 +87,35 @@ def placed(path: Path, *, force: bool = False, kind: str = "") -> Iterator[Binar
         made.unlink(missing_ok=True)
 
 
+@contextmanager
+def placed_empty(path: Path) -> Iterator[Path]:
+    """Give an empty file beside its place; it is moved there when the block ends well.
+
+    Whoever fills it may look at it again before that. No file that stands is replaced.
+
+    Raises:
+        ProgramFolder, FileExists, FileUnwritable: as ``placed``.
+    """
+    check_place(path)
+    try:
+        if path.exists():
+            raise FileExists(str(path))
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
+        os.close(handle)
+    except OSError as error:
+        raise FileUnwritable(str(path), str(error.strerror)) from error
+    made = Path(name)
+    try:
+        yield made
+        with made.open("rb+") as file:
+            os.fsync(file.fileno())
+        _move(made, path, force=False)
+    except OSError as error:
+        raise FileUnwritable(str(path), str(error.strerror)) from error
+    finally:
+        made.unlink(missing_ok=True)
+
+
 def make_folder(path: Path) -> None:
     """Make a folder for files, with those above it, unless it is there.
 

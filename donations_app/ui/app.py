@@ -11,12 +11,14 @@ from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from donations_app import i18n, preferences
+from donations_app.db.address import is_url
 from donations_app.db.books import Books, utc_now
 from donations_app.db.open import open_books
 from donations_app.db.queries import settings as facts
+from donations_app.db.queries.trail import identity
 from donations_app.domain.authors import Author
 from donations_app.domain.errors import KnownError
-from donations_app.domain.storage_errors import BooksHeld, BooksMissing
+from donations_app.domain.storage_errors import BooksDamaged, BooksEmpty, BooksHeld, BooksMissing
 from donations_app.i18n import _
 from donations_app.ui import errors, theme
 from donations_app.ui.desk import Desk
@@ -27,13 +29,21 @@ from donations_app.ui.stylesheet import dress
 
 
 class App:
-    """One window over one desk; language and look change by building the window anew."""
+    """One window over one desk; language and look change by building the window anew.
 
-    def __init__(self, books: Books, *, office: str = "") -> None:
+    Args:
+        books: opened.
+        office: that records here.
+        backs_up: keep a backup when the window closes, as the preferences of this machine say.
+    """
+
+    def __init__(self, books: Books, *, office: str = "", backs_up: bool = False) -> None:
+        self._backs_up = backs_up and not (books.read_only or books.is_server)
         self.preferences = preferences.load()
         with books.read() as session:
             self._offices = facts.offices(session)
             organisation = facts.organisation(session, books.today)
+            self._books_id = "" if books.is_server else identity(session)
         code = (office or self.preferences.office).upper()
         row = next((row for row in self._offices if row.code == code), self._offices[0])
         self.books = books.acting(office=row.code)
@@ -44,6 +54,8 @@ class App:
         self.desk.changed.connect(self._read_name)
         self.desk.signing.path = self.preferences.certificate
         self.desk.signing.changed.connect(self._remember_certificate)
+        self.desk.keeping.use(self._books_id, self.preferences)
+        self.desk.keeping.changed.connect(self._remember_backups)
 
     def _read_name(self, nouns: frozenset[str]) -> None:
         """Show the name of the association as the settings now say it."""
@@ -85,6 +97,9 @@ class App:
         self.books.close()
         self.books = books
         self.desk = Desk(books)
+        self.desk.keeping.use(self._books_id, self.preferences)
+        self.desk.keeping.changed.connect(self._remember_backups)
+        self._backs_up = False
         self._identity = replace(self._identity, read_only=True)
         window = self.show()
         window.show_screen(next(one for one in window.screens if isinstance(one, AuditScreen)))
@@ -97,7 +112,33 @@ class App:
         window.look_chosen.connect(lambda look: self._prefer(replace(self.preferences, look=look)))
         window.zoom_chosen.connect(lambda zoom: self._prefer(replace(self.preferences, zoom=zoom)))
         window.closing.connect(self.desk.jobs.stop)
+        self._arm(window)
         return window
+
+    def _arm(self, window: MainWindow) -> None:
+        """Let a backup be kept before the window closes."""
+        if self._backs_up:
+            window.before_closing = lambda leave: self._part(window, leave)
+
+    def _part(self, window: MainWindow, leave: Callable[[], object]) -> bool:
+        """Begin to keep a backup, if any shall be kept; tell whether it has begun."""
+        from donations_app.ui.parting import Parting
+
+        if not self.desk.keeping.days:
+            return False
+        Parting(self.desk, window, leave=leave, stay=lambda: self._arm(window)).begin()
+        return True
+
+    def _remember_backups(self) -> None:
+        """Keep where backups are kept and how many; a folder that is not chosen stays the usual one."""
+        keeping = self.desk.keeping
+        usual = keeping.folder == preferences.default_backups()
+        chosen = replace(
+            self.preferences, backup_folder="" if usual else str(keeping.folder), backup_days=keeping.days
+        )
+        if chosen != self.preferences:
+            self.preferences = chosen
+            preferences.save(chosen)
 
     def _remember_certificate(self) -> None:
         """Keep where the certificate lies; a path that no file of settings can hold is asked for again."""
@@ -162,15 +203,23 @@ def start(location: str, *, language: str, today: date | None, office: str, read
     _set_direction()
     theme.use(preferences.load().look, zoom=preferences.load().zoom)
     sys.excepthook = _tell_bug
+    calendar = (lambda: today) if today else date.today
     try:
-        books = _open(location, (lambda: today) if today else date.today, read_only=read_only)
+        books = _open(location, calendar, read_only=read_only)
+    except (BooksDamaged, BooksEmpty) as error:
+        if read_only or is_url(location):
+            return _say_and_leave(error)
+        from donations_app.ui.opening import ask_restore
+
+        if (books := ask_restore(error, location, calendar)) is None:
+            return 3
     except KnownError as error:
         return _say_and_leave(error)
     if books is None:
         return 1
     app: App | None = None
     try:
-        app = App(books, office=office)
+        app = App(books, office=office, backs_up=True)
         app.show()
         for doubt in books.doubts:
             errors.tell(doubt, app.window)

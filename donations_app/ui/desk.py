@@ -12,6 +12,7 @@ from donations_app.db.books import Books
 from donations_app.domain.authors import Author
 from donations_app.ui.certificate import Signing
 from donations_app.ui.jobs import Jobs, task_here
+from donations_app.ui.keeping import Keeping
 
 T = TypeVar("T")
 
@@ -51,6 +52,7 @@ class Desk(QObject):
         self.books = books
         self.jobs = Jobs()
         self.signing = Signing(books.clock)
+        self.keeping = Keeping()
         self._thread = get_ident()
         self._lock = Lock()
         self._news: dict[Any, set[str]] = {}  # not told yet, by the task that wrote it

@@ -13,9 +13,11 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from donations_app.i18n import _
 from donations_app.ui.desk import Desk
+from donations_app.ui.keeping import LATE, age_words
 from donations_app.ui.screen import Screen
 from donations_app.ui.shell.header import Header
 from donations_app.ui.shell.keys import KeySheet
@@ -57,6 +59,8 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.desk, self.identity, self.screens = desk, identity, screens
         self._may_close = False
+        # what comes first: it is given what closes the window, and tells whether it will
+        self.before_closing: Callable[[Callable[[], object]], bool] | None = None
         self.setWindowTitle(f"{identity.organisation} — Tiwizi")
         self.setMinimumSize(960, 620)
         self._sidebar = Sidebar(identity, desk.today().year, screens, desk.jobs)
@@ -111,6 +115,12 @@ class MainWindow(QMainWindow):
         """Say in the status bar what was just done."""
         self.status_bar.say(text)
 
+    def _show_backup(self) -> None:
+        keeping = self.desk.keeping
+        if keeping.books and isValid(self):  # the desk outlives the window
+            age = keeping.age(self.desk.today())
+            self.status_bar.show_backup(age_words(age), is_late=age is None or age > LATE)
+
     def _say_subtitle(self) -> None:
         self.subtitle.setText(self.screens[self._stack.currentIndex()].subtitle())
 
@@ -141,6 +151,9 @@ class MainWindow(QMainWindow):
         sidebar.auditor_wanted.connect(self.ask_auditor)
         desk.jobs.started.connect(self.status_bar.watch)
         desk.changed.connect(self._say_subtitle)
+        self.status_bar.backups_wanted.connect(lambda: desk.setting_wanted.emit("backups"))
+        desk.keeping.changed.connect(self._show_backup)
+        self._show_backup()
         for number in range(len(self.screens)):
             QShortcut(QKeySequence(f"Alt+{number + 1}"), self, lambda number=number: self.go(number))
         QShortcut(QKeySequence("Ctrl+K"), self, self.search.setFocus)
@@ -181,6 +194,10 @@ class MainWindow(QMainWindow):
         if waiting and not self._may_close:
             event.ignore()
             Leaving(self, list(waiting.values()), lambda: self._save(waiting), self._leave).open()
+            return
+        act, self.before_closing = self.before_closing, None
+        if act is not None and act(self._leave):
+            event.ignore()
             return
         self.closing.emit()
         super().closeEvent(event)

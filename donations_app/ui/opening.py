@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
+from donations_app import preferences
+from donations_app.backup_words import lost_lines, manifest_line
 from donations_app.db.books import Books, utc_now
 from donations_app.db.open import open_books
 from donations_app.domain.authors import Author
 from donations_app.domain.errors import KnownError
-from donations_app.domain.storage_errors import BooksHeld
-from donations_app.i18n import _
+from donations_app.domain.storage_errors import BooksHeld, StorageUnavailable
+from donations_app.i18n import _, isolated
 from donations_app.sentences import sentence
 from donations_app.ui.stylesheet import dress
 
@@ -31,12 +34,15 @@ def ask_first_start(location: str, today: Callable[[], date]) -> Books | None:
     )
     examples = box.addButton(_("Try with examples"), QMessageBox.ButtonRole.AcceptRole)
     empty = box.addButton(_("Empty books"), QMessageBox.ButtonRole.ActionRole)
+    backup = box.addButton(_("Restore a backup ..."), QMessageBox.ButtonRole.ActionRole)
     others = box.addButton(_("Open as auditor ..."), QMessageBox.ButtonRole.ActionRole)
     box.addButton(QMessageBox.StandardButton.Cancel)
     box.exec()
     chosen = box.clickedButton()
     if chosen is others:
         return ask_books_to_audit(today)
+    if chosen is backup:
+        return ask_backup(location, today)
     if chosen not in (examples, empty):
         return None
     try:
@@ -70,6 +76,47 @@ def ask_books_to_audit(today: Callable[[], date]) -> Books | None:
     except KnownError as error:
         QMessageBox.critical(None, "Tiwizi", sentence(error) or "")
         return None
+
+
+def ask_restore(error: StorageUnavailable, location: str, today: Callable[[], date]) -> Books | None:
+    """Tell why the books cannot be opened, and offer to put them back from a backup."""
+    dress()
+    box = QMessageBox()
+    box.setWindowTitle("Tiwizi")
+    box.setIcon(QMessageBox.Icon.Critical)
+    box.setText(sentence(error) or "")
+    backup = box.addButton(_("Restore a backup ..."), QMessageBox.ButtonRole.AcceptRole)
+    box.addButton(QMessageBox.StandardButton.Cancel)
+    box.exec()
+    return ask_backup(location, today) if box.clickedButton() is backup else None
+
+
+def ask_backup(location: str, today: Callable[[], date]) -> Books | None:
+    """Ask for a backup, put its books where they are wanted, say what became of them, and open them.
+
+    What stands there, damaged as it is, is kept under another name.
+    """
+    from donations_app.services.exchange.restoring import Lost, restore
+
+    folder = preferences.backup_folder(preferences.load())
+    dialog = QFileDialog(None, _("Restore a backup ..."), str(folder) if folder.is_dir() else "")
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.setNameFilters([_("Backups (*.zip)"), _("All files (*)")])
+    chosen = dialog.selectedFiles() if dialog.exec() else []
+    if not chosen:
+        return None
+    try:
+        done = restore(Path(chosen[0]), location, clock=utc_now, replace=True)
+        books = open_books(location, clock=utc_now, today=today, hold=True)
+    except KnownError as error:
+        QMessageBox.critical(None, "Tiwizi", sentence(error) or "")
+        return None
+    lost = done.lost or Lost()
+    lines = [_("Restored: {path}").format(path=isolated(str(done.path))), manifest_line(done.manifest)]
+    if done.kept:
+        lines.append(_("What stood there is kept: {path}").format(path=isolated(str(done.kept))))
+    QMessageBox.information(None, "Tiwizi", "\n".join([*lines, *lost_lines(lost.payments, lost.numbers)]))
+    return books
 
 
 def ask_read_only(error: BooksHeld) -> bool:

@@ -1,6 +1,7 @@
 """The pages of the window, in the order of the sidebar, the ways between them, and the search over them."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from shiboken6 import isValid
 
@@ -16,8 +17,10 @@ from donations_app.ui.receipts.screen import ReceiptsScreen
 from donations_app.ui.registers.screen import RegistersScreen
 from donations_app.ui.screen import Screen
 from donations_app.ui.settings.screen import SettingsScreen
+from donations_app.ui.shell.dropping import Dropping
 from donations_app.ui.shell.sidebar import Identity
 from donations_app.ui.widgets.picker import Choice
+from donations_app.ui.widgets.places import ask_file
 
 
 class Pages:
@@ -53,6 +56,7 @@ class Pages:
         self._desk.changed.connect(dashboard.count_again)
         self._registers.to_receipt.connect(self._show_receipt)
         self._desk.setting_wanted.connect(self._show_setting)
+        Dropping(self.window).dropped.connect(self._check)
         for screen in self._screens:
             screen.said.connect(self.window.say)
 
@@ -88,6 +92,7 @@ class Pages:
                 Choice(lambda number=number: self._show_receipt(number), number, name)
                 for number, name in numbers
             ),
+            *self._checks(words),
             *self._wrong(typed, [number for number, _name in numbers]),
             *self._erasures(people),
             *(
@@ -96,6 +101,19 @@ class Pages:
                 if words in screen.title.casefold()
             ),
         ]
+
+    def _checks(self, words: str) -> list[Choice]:
+        """Return what leads to the check of a PDF that somebody shows."""
+        name = _("Check a receipt in a PDF ...")
+        return [Choice(self._ask_check, name)] if words and words in name.casefold() else []
+
+    def _ask_check(self) -> None:
+        ask_file(self.window, _("Check a receipt in a PDF ..."), "pdf", then=self._check)
+
+    def _check(self, path: Path) -> None:
+        from donations_app.ui.receipts.checked import CheckedDocument
+
+        CheckedDocument(self._desk, path, self.window).begin()
 
     def _wrong(self, typed: str, numbers: Sequence[str]) -> list[Choice]:
         """Return what leads to putting right: the only receipt found, and payments by their references."""

@@ -54,7 +54,12 @@ def _letters(qapp: QApplication) -> None:
 
 
 _UI = str(Path("donations_app", "ui")) + os.sep
-_WITHOUT_WINDOW = {"App.__init__", "_open", "ask_first_start"}  # nobody waits before a window yet
+_WITHOUT_WINDOW = {
+    "App.__init__",
+    "_open",
+    "ask_first_start",
+    "ask_restore",
+}  # nobody waits before a window yet
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox, QScrollArea
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from donations_app import i18n
@@ -394,3 +394,14 @@ def test_every_part_fits_a_small_window(open_window: Open, language: str) -> Non
         for area in window.findChildren(QScrollArea):
             if area.isVisible() and area.isAncestorOf(screen):
                 assert area.horizontalScrollBar().maximum() == 0
+
+
+def test_backups_of_books_on_a_server_are_left_to_who_runs_it(open_window: Open, people: Books) -> None:
+    if not people.is_server:
+        pytest.skip("WINDOW_ON=server gives one")
+    _app, window = open_window()
+    pane = settings_of(window, "backups").backups
+    assert not window.status_bar.backup.isVisible()
+    assert [label.text() for label in pane.findChildren(QLabel)] == [
+        "These books are on a server: whoever runs it backs them up there."
+    ]

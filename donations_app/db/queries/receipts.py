@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, aliased
 from donations_app.db.documents import Documents
 from donations_app.db.queries.register_filter import conditions
 from donations_app.db.tables import (
+    DocumentBase,
     Head,
     Office,
     Origin,
@@ -41,6 +42,9 @@ _FROZEN = (
 )  # fmt: skip
 
 
+_AT_ONCE: Final = 500  # numbers in one question
+
+
 @dataclass(frozen=True, slots=True)
 class ReceiptRow:
     """An issued receipt, as one asks for it by its number."""
@@ -60,6 +64,7 @@ class ReceiptRow:
 
 
 _NEWER: Final = aliased(TaxReceipt)  # what stands in a receipt's place
+_OLDER: Final = aliased(TaxReceipt)  # in whose place it stands
 _RECEIPT: Final = (
     select(
         TaxReceipt.id, TaxReceipt.office_id, TaxReceipt.number, TaxReceipt.year, TaxReceipt.form,
@@ -116,6 +121,30 @@ def document(session: Session, number: str, *, place: str = "") -> bytes:
     return Documents(session, place).whole(row)
 
 
+def number_of_document(session: Session, sha256: str) -> str | None:
+    """Return the number of the receipt whose document has that digest; ``None`` when none has."""
+    return session.scalar(select(TaxReceipt.number).where(TaxReceipt.sha256 == sha256))
+
+
+def numbers_among(session: Session, words: Sequence[str]) -> list[str]:
+    """Return the words that are numbers of receipts, in their order, but for those that another replaces."""
+    query = select(TaxReceipt.number, _OLDER.number).outerjoin(_OLDER, _OLDER.id == TaxReceipt.replaces_id)
+    found: dict[str, str | None] = {}
+    for first in range(0, len(words), _AT_ONCE):
+        some = words[first : first + _AT_ONCE]
+        found |= {
+            number: older for number, older in session.execute(query.where(TaxReceipt.number.in_(some)))
+        }
+    return [word for word in words if word in found and word not in found.values()]
+
+
+def begins_as_ours(session: Session, content: bytes) -> bool:
+    """Tell whether a file begins with the part that documents issued here share."""
+    bases = session.scalars(select(DocumentBase.content).execution_options(yield_per=10))
+    with closing(bases):
+        return any(content.startswith(base) for base in bases)
+
+
 def _last_sent() -> Subquery:
     """Return receipt and key of the last delivery of each receipt that succeeded."""
     table = ReceiptDelivery
@@ -126,7 +155,6 @@ def _last_sent() -> Subquery:
     return select(sent.c.receipt_id, sent.c.id).where(sent.c.place == 1).subquery()
 
 
-_OLDER: Final = aliased(TaxReceipt)
 _SENT: Final = _last_sent()
 _RECORDING: Final = aliased(Office)
 _RECORDED_AT: Final = (  # codes of offices, one for each line

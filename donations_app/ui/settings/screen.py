@@ -1,4 +1,4 @@
-"""Settings: what is missing first, then the association, who signs, offices and legal figures."""
+"""Settings: what is missing first, then the association, who signs, offices, legal figures, backups."""
 
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
@@ -10,13 +10,14 @@ from donations_app.services.books.settings import standing_settings
 from donations_app.ui.desk import Desk
 from donations_app.ui.screen import Screen
 from donations_app.ui.settings.association import Association, AssociationTyped
+from donations_app.ui.settings.backups import Backups
 from donations_app.ui.settings.figures import Figures
 from donations_app.ui.settings.gaps import Gaps
 from donations_app.ui.settings.offices import Offices
 from donations_app.ui.settings.signatories import Signatories
 from donations_app.ui.widgets.basic import Segments
 
-PARTS = ("association", "signatories", "offices", "figures")
+PARTS = ("association", "signatories", "offices", "figures", "backups")
 
 
 class _Parts(QStackedWidget):
@@ -52,13 +53,15 @@ class SettingsScreen(Screen):
                 "signatories": _("Signatories"),
                 "offices": _("Offices"),
                 "figures": _("Legal figures"),
+                "backups": _("Backups"),
             },
             _("Part of the settings"),
         )
         self.association, self.signatories = Association(self.desk), Signatories(self.desk)
         self.offices, self.figures = Offices(self.desk), Figures(self.desk)
+        self.backups = Backups(self.desk)
         self._stack = _Parts()
-        panes = (self.association, self.signatories, self.offices, self.figures)
+        panes = (self.association, self.signatories, self.offices, self.figures, self.backups)
         for pane in panes:
             self._stack.addWidget(pane)
             pane.changed.connect(self.said)
@@ -99,7 +102,7 @@ class SettingsScreen(Screen):
             self.figures.show_figure(name)
         elif part == "association":
             self.association.edits["name"].setFocus()
-        else:
+        elif part in ("signatories", "offices"):
             (self.signatories if part == "signatories" else self.offices).table.setFocus()
 
     # what is not saved

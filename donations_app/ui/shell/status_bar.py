@@ -2,18 +2,21 @@
 
 from pathlib import Path
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar
 from shiboken6 import isValid
 
 from donations_app.i18n import _, count, isolated
 from donations_app.ui.jobs import Job
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Elided, Label, button
+from donations_app.ui.widgets.basic import Elided, Label, button, set_kind
 from donations_app.ui.widgets.signs import Pill
 
 
 class StatusBar(QFrame):
     """One line below all pages."""
+
+    backups_wanted = Signal()
 
     def __init__(self, books: str, *, read_only: bool = False) -> None:
         super().__init__()
@@ -36,12 +39,21 @@ class StatusBar(QFrame):
         for widget in (self._said, self._progress, self._stop):
             widget.hide()
             row.addWidget(widget)
+        self.backup = button("", "link", clicked=self.backups_wanted.emit)
+        self.backup.hide()
+        row.addWidget(self.backup)
         if read_only:
             row.addWidget(Pill(_("Read only"), "info", "lock"))
 
     def say(self, text: str) -> None:
         """Say what was just done."""
         self.told.setText(text)
+
+    def show_backup(self, text: str, *, is_late: bool) -> None:
+        """Show how old the last backup is; it leads to where one is made."""
+        set_kind(self.backup, "link", "triangle-alert" if is_late else "save")
+        self.backup.setText(text)
+        self.backup.show()
 
     def watch(self, job: Job) -> None:
         """Show the progress of a job from its first report on; not of one that merely reads for a page."""

@@ -31,6 +31,15 @@ def ask_file_or_new(parent: QWidget, title: str, ending: str, *, then: Callable[
     dialog.open()
 
 
+def ask_file(parent: QWidget, title: str, ending: str, *, then: Callable[[Path], object]) -> None:
+    """Ask for a file that stands."""
+    dialog = QFileDialog(parent, title)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.setNameFilter(f"{ending.upper()} (*.{ending})")
+    dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
+    dialog.open()
+
+
 def ask_folder(parent: QWidget, title: str, *, then: Callable[[Path], object]) -> None:
     """Ask for a folder."""
     dialog = QFileDialog(parent, title)

@@ -1,0 +1,109 @@
+"""The file of a backup: a ZIP of the books, whole as one file, and of the manifest that tells what they are.
+
+Any program that opens a ZIP can take the books out of it; none can write in it by mistake.
+"""
+
+import hashlib
+import json
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any, Final
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from donations_app.domain.backups import FORMAT, Manifest, from_data, to_data
+from donations_app.domain.storage_errors import FileRefused
+
+ENDING: Final = ".tiwizi.zip"
+BOOKS, MANIFEST = "books.tiwizi", "manifest.json"
+_AT_ONCE: Final = 1 << 20  # bytes
+_LARGEST: Final = 1 << 20  # bytes of a manifest
+_BROKEN: Final = (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, zipfile.zlib.error)  # type: ignore[attr-defined]
+
+
+def digest_of(file: IO[bytes], into: IO[bytes] | None = None) -> tuple[int, str]:
+    """Read a file to its end, copying it; return its size and its SHA-256."""
+    size, digest = 0, hashlib.sha256()
+    while part := file.read(_AT_ONCE):
+        size += len(part)
+        digest.update(part)
+        if into is not None:
+            into.write(part)
+    return size, digest.hexdigest()
+
+
+def write_backup(path: Path, copy: Path, manifest: Manifest) -> None:
+    """Write the file over an empty one."""
+    with ZipFile(path, "w", ZIP_DEFLATED, compresslevel=1) as archive:
+        archive.write(copy, BOOKS)
+        archive.writestr(MANIFEST, json.dumps(to_data(manifest), ensure_ascii=False, indent=1) + "\n")
+
+
+def read_manifest(path: Path) -> Manifest:
+    """Return the manifest of a backup; the copy beside it is not looked at.
+
+    Raises:
+        FileRefused: it is no backup, a newer program made it, or it cannot be read.
+    """
+    with _opened(path) as archive:
+        return _manifest(archive, path)
+
+
+def unpack(path: Path, place: Path) -> Manifest:
+    """Write the books of a backup to ``place``, and return its manifest.
+
+    Raises:
+        FileRefused: it is no backup, or the copy in it is no longer the one that was made.
+    """
+    with _opened(path) as archive:
+        manifest = _manifest(archive, path)
+        if archive.getinfo(BOOKS).file_size != manifest.size:
+            raise FileRefused(str(path), "backup_broken", detail=BOOKS)
+        with archive.open(BOOKS) as packed, place.open("wb") as out:
+            found = digest_of(packed, out)
+    if found != (manifest.size, manifest.sha256):
+        raise FileRefused(str(path), "backup_broken", detail="SHA-256")
+    return manifest
+
+
+def check_bytes(path: Path, manifest: Manifest) -> None:
+    """Read a backup back from where it was written.
+
+    Raises:
+        FileRefused: it does not hold this manifest, or not the copy that it names.
+    """
+    with _opened(path) as archive:
+        with archive.open(BOOKS) as packed:
+            found = digest_of(packed)
+        if found != (manifest.size, manifest.sha256) or _manifest(archive, path) != manifest:
+            raise FileRefused(str(path), "backup_broken", detail="SHA-256")
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[ZipFile]:
+    try:
+        if not path.exists():
+            raise FileRefused(str(path), "file_missing")
+        if not path.is_file():
+            raise FileRefused(str(path), "not_a_file")
+        if not zipfile.is_zipfile(path):
+            raise FileRefused(str(path), "backup_foreign")
+        with ZipFile(path) as archive:
+            yield archive
+    except _BROKEN as error:
+        raise FileRefused(str(path), "backup_broken", detail=str(error)) from error
+    except OSError as error:
+        raise FileRefused(str(path), "file_unreadable", detail=str(error.strerror)) from error
+
+
+def _manifest(archive: ZipFile, path: Path) -> Manifest:
+    if sorted(archive.namelist()) != [BOOKS, MANIFEST] or archive.getinfo(MANIFEST).file_size > _LARGEST:
+        raise FileRefused(str(path), "backup_foreign")
+    try:
+        data: dict[str, Any] = json.loads(archive.read(MANIFEST))
+        if int(data["format"]) > FORMAT:
+            raise FileRefused(str(path), "backup_newer", detail=str(data["program"]))
+        return from_data(data)
+    except (LookupError, TypeError, ValueError, OverflowError) as error:
+        raise FileRefused(str(path), "backup_broken", detail=MANIFEST) from error

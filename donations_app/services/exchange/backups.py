@@ -1,0 +1,276 @@
+"""Backups of books in a file: copied while others write, opened again and verified before they are called so."""
+
+import shutil
+import sqlite3
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from donations_app.db.books import Books
+from donations_app.db.engine import known_errors
+from donations_app.db.open import open_books
+from donations_app.db.queries.counted import counted
+from donations_app.db.queries.trail import identity
+from donations_app.db.tables.base import SCHEMA_VERSION
+from donations_app.domain.backups import Counted, Manifest, outdated
+from donations_app.domain.errors import KnownError
+from donations_app.domain.faults import Fault
+from donations_app.domain.storage_errors import (
+    BackupNotWhole,
+    BackupOfServer,
+    FileRefused,
+    FileUnwritable,
+    StorageUnavailable,
+)
+from donations_app.formats.backup_file import (
+    BOOKS,
+    ENDING,
+    MANIFEST,
+    check_bytes,
+    digest_of,
+    read_manifest,
+    unpack,
+    write_backup,
+)
+from donations_app.formats.writing import make_folder, placed_empty
+from donations_app.services.audit.verify import verify
+from donations_app.services.statements.register import program
+
+Progress = Callable[[int, int], None]
+_WORKSHOP: Final = ".tiwizi-copy-"
+_LEFT: Final = 24 * 3600  # seconds
+# what damaged values raise
+_UNCOUNTED: Final = (
+    KnownError,
+    SQLAlchemyError,
+    sqlite3.Error,
+    ArithmeticError,
+    LookupError,
+    TypeError,
+    ValueError,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A verified backup."""
+
+    path: Path
+    manifest: Manifest
+
+
+def back_up(
+    books: Books, place: Path, *, automatic: bool = False, progress: Progress | None = None
+) -> Backup:
+    """Copy the books as they stand at one instant, verify the copy, and put it in place with its manifest.
+
+    Others go on writing: the copy takes a part of a second, and what is saved after it is not in it.
+
+    Args:
+        books: kept in a file, opened, if need be for reading only.
+        place: a file that does not exist yet, or a folder, in which the backup is named by books and instant.
+        automatic: whether it makes room for others in time; see ``keep_backup``.
+        progress: of the verification; it may raise ``Cancelled``.
+
+    Raises:
+        BackupOfServer: the books are on a server.
+        BackupNotWhole: the copy is not as the program left it; nothing is written.
+        FileExists, FileUnwritable, DiskFull: it cannot be written there.
+    """
+    if books.is_server:
+        raise BackupOfServer(books.name)
+    made_at = books.clock()
+    path = place / _name(Path(books.location), made_at) if place.is_dir() else place
+    with workshop(Path(books.location).parent) as folder:
+        copy = folder / BOOKS
+        _copy(books, copy)
+        held = _verified(copy, books, progress)
+        with copy.open("rb") as file:
+            size, sha256 = digest_of(file)
+        manifest = Manifest(
+            made_at=made_at.replace(microsecond=0),
+            program=program(),
+            schema=SCHEMA_VERSION,
+            automatic=automatic,
+            size=size,
+            sha256=sha256,
+            counted=held,
+        )
+        with placed_empty(path) as made:
+            write_backup(made, copy, manifest)
+            check_bytes(made, manifest)
+    return Backup(path, manifest)
+
+
+def _name(books: Path, at: datetime) -> str:
+    return f"{books.stem[:60]}-{at.astimezone():%Y-%m-%d-%H%M%S}{ENDING}"
+
+
+@contextmanager
+def workshop(near: Path | None = None) -> Iterator[Path]:
+    """Give a folder of one's own, near the books where that can be, else with the temporary files.
+
+    Raises:
+        FileUnwritable: there is no room for it, or for what is put into it.
+    """
+    folder = ""
+    if near is not None:
+        with suppress(OSError):  # a folder that may only be read
+            _clear(near)
+            folder = tempfile.mkdtemp(dir=near, prefix=_WORKSHOP)
+    try:
+        folder = folder or tempfile.mkdtemp(prefix="tiwizi-")
+        yield Path(folder)
+    except OSError as error:
+        raise FileUnwritable(str(error.filename or folder), str(error.strerror)) from error
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _clear(near: Path) -> None:
+    """Take away what a backup left there that was killed: copies of the books a day old or older."""
+    for left in near.glob(f"{_WORKSHOP}*"):
+        if left.stat().st_mtime < time.time() - _LEFT and all(
+            one.name.startswith(BOOKS) for one in left.iterdir()
+        ):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _copy(books: Books, copy: Path) -> None:
+    """Copy in one step: in several, each write of somebody else would begin it anew."""
+    with books.read() as session, closing(sqlite3.connect(copy)) as target, known_errors(str(copy)):
+        raw: Any = session.connection().connection.driver_connection
+        raw.backup(target)
+
+
+def _verified(copy: Path, books: Books, progress: Progress | None) -> Counted:
+    """Return what a copy holds.
+
+    Raises:
+        BackupNotWhole: it is not as the program left it; the books are named in its place.
+    """
+    held, faults = verified_file(copy, books.location, books.clock, progress)
+    if faults:
+        raise BackupNotWhole(books.name, f"{faults[0].kind} {faults[0].record}", len(faults))
+    return held
+
+
+def verified_file(
+    copy: Path, told: str, clock: Callable[[], datetime], progress: Progress | None
+) -> tuple[Counted, list[Fault]]:
+    """Open books that nobody else has, for reading only; return what they hold, and all that ``verify`` finds.
+
+    Args:
+        copy: the books.
+        told: what they are called where they cannot be opened.
+        clock: see ``Books``.
+        progress: see ``verify``.
+
+    Raises:
+        StorageUnavailable: they cannot be opened.
+        BackupNotWhole: they cannot be counted.
+    """
+    try:
+        opened = open_books(str(copy), clock=clock, read_only=True, to_verify=True)
+    except StorageUnavailable as error:
+        if hasattr(error, "path"):
+            error.path = told
+        raise
+    with closing(opened):
+        faults = verify(opened, progress=progress).faults
+        try:
+            with opened.read() as session:
+                return counted(session, opened.today), faults
+        except _UNCOUNTED as error:
+            first = faults[0].kind if faults else type(error).__name__
+            raise BackupNotWhole(told, first, max(len(faults), 1)) from error
+
+
+def check_backup(
+    path: Path, clock: Callable[[], datetime], *, progress: Progress | None = None
+) -> tuple[Manifest, list[Fault]]:
+    """Take the books out of a backup, verify them, and hold them against the manifest.
+
+    Returns:
+        The manifest, and what ``verify`` finds; nothing where the backup is good.
+
+    Raises:
+        FileRefused: it is no backup, not the bytes that were written, or not what its manifest says.
+        StorageUnavailable, BackupNotWhole: the books in it cannot be opened.
+    """
+    with workshop() as folder:
+        manifest = unpack(path, folder / BOOKS)
+        return manifest, faults_of(folder / BOOKS, path, manifest, clock, progress)
+
+
+def faults_of(
+    copy: Path, told: Path, manifest: Manifest, clock: Callable[[], datetime], progress: Progress | None
+) -> list[Fault]:
+    """Return what ``verify`` finds in the books that were taken out of a backup.
+
+    Raises:
+        FileRefused: they are whole, and not what the manifest says.
+        StorageUnavailable, BackupNotWhole: see ``verified_file``.
+    """
+    held, faults = verified_file(copy, str(told), clock, progress)
+    if not faults and replace(held, name=manifest.counted.name) != manifest.counted:
+        raise FileRefused(str(told), "backup_broken", detail=MANIFEST)
+    return faults
+
+
+def backups_in(folder: Path, books: str) -> list[Backup]:
+    """Return the backups of some books in a folder, the oldest first, by what their manifests say.
+
+    Args:
+        folder: where they are; one that is not there has none.
+        books: what tells them from others (``identity``).
+    """
+    found = []
+    for path in sorted(folder.glob(f"*{ENDING}")) if folder.is_dir() else ():
+        with suppress(FileRefused):
+            manifest = read_manifest(path)
+            if manifest.counted.books == books:
+                found.append(Backup(path, manifest))
+    return sorted(found, key=lambda one: one.manifest.made_at)
+
+
+def keep_backup(books: Books, folder: Path, *, days: int, progress: Progress | None = None) -> Backup:
+    """Keep a backup of the books as they stand, and let those go that are outdated.
+
+    Where nothing was written since the newest one in the folder, that one is returned. Only backups that were
+    made here, of these books under their name, ever go, and none before the new one is verified.
+
+    Args:
+        books: kept in a file.
+        folder: made where it is not there yet.
+        days: see ``outdated``.
+        progress: see ``back_up``.
+
+    Raises:
+        As ``back_up``; nothing goes then.
+    """
+    if books.is_server:
+        raise BackupOfServer(books.name)
+    make_folder(folder)
+    with books.read() as session:
+        own = identity(session)
+        heads = counted(session, books.today).heads
+    own_name = f"{Path(books.location).stem[:60]}-"
+    known = [one for one in backups_in(folder, own) if one.path.name.startswith(own_name)]
+    if known and known[-1].manifest.counted.heads == heads:
+        return known[-1]
+    made = back_up(books, folder, automatic=True, progress=progress)
+    kept = [one for one in (*known, made) if one.manifest.automatic]
+    gone = outdated([one.manifest.made_at.astimezone() for one in kept], days)
+    for one in kept:
+        if one.manifest.made_at in gone and one.path != made.path:
+            with suppress(OSError):  # next time
+                one.path.unlink()
+    return made

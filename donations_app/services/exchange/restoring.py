@@ -1,0 +1,222 @@
+"""Books put back from a backup: verified first, in place whole, and what stood there kept beside."""
+
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from donations_app.db.address import is_url, without_password
+from donations_app.db.books import WAIT
+from donations_app.db.open import open_books
+from donations_app.db.opening import Hold, check_local, check_place
+from donations_app.db.queries.counted import counted
+from donations_app.db.turns import Turn
+from donations_app.domain.backups import Manifest, given_since
+from donations_app.domain.errors import KnownError
+from donations_app.domain.storage_errors import (
+    BackupNotWhole,
+    BackupOfServer,
+    BooksBusy,
+    BooksNotAFile,
+    BooksStand,
+    FileExists,
+    StorageUnavailable,
+)
+from donations_app.formats.backup_file import BOOKS, unpack
+from donations_app.formats.writing import make_folder
+from donations_app.services.exchange.backups import Progress, faults_of, workshop
+
+_BESIDE: Final = ("-journal", "-wal", "-shm")  # what SQLite keeps beside a file, and would apply to another
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """What the books that stood there hold beyond the backup."""
+
+    payments: int = 0
+    numbers: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # first and last, by series
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """Books put back, or that would be."""
+
+    path: Path
+    manifest: Manifest
+    kept: Path | None  # what stood there before
+    lost: Lost | None  # nothing stood there, or what could not be read, or other books
+
+
+def restore(
+    backup: Path,
+    to: str,
+    *,
+    clock: Callable[[], datetime],
+    replace: bool = False,
+    save: bool = True,
+    progress: Progress | None = None,
+) -> Restored:
+    """Put the books of a backup where they are wanted.
+
+    Args:
+        backup: the file.
+        to: a path; a link is followed.
+        clock: gives the instant in the name under which what stands there is kept.
+        replace: keep what stands there under another name, and put the restored books in its place.
+        save: else everything is checked and nothing written.
+        progress: of the verification.
+
+    Raises:
+        BackupOfServer: ``to`` is the address of a server.
+        BooksStand: something stands there, and it shall not be replaced.
+        BooksNotAFile, BooksOnNetwork, BooksHeld, BooksBusy, FileExists, FileUnwritable: it cannot be put there.
+        FileRefused, BackupNotWhole, StorageUnavailable: the backup is no good one.
+        Whatever is raised, what stood there stands as it did.
+    """
+    place = _place(to, replace=replace)
+    if save:
+        make_folder(place.parent)
+    check_local(place.parent)
+    with _held(place, clock, wanted=save and place.parent.is_dir()), workshop(place.parent) as folder:
+        copy = folder / BOOKS
+        manifest = unpack(backup, copy)
+        if faults := faults_of(copy, backup, manifest, clock, progress):
+            raise BackupNotWhole(str(backup), f"{faults[0].kind} {faults[0].record}", len(faults))
+        kept = _kept_name(place, clock()) if place.exists() else None
+        lost = _lost(place, manifest, clock) if kept else None
+        if save:
+            copy.chmod(0o600)
+            with Turn(place).taken(time.monotonic() + WAIT):
+                _put(copy, place, kept)
+    return Restored(place, manifest, kept, lost)
+
+
+def _place(to: str, *, replace: bool) -> Path:
+    """Return where books may be put, a link followed.
+
+    Raises:
+        BackupOfServer, BooksNotAFile, BooksStand: none may.
+    """
+    if is_url(to):
+        raise BackupOfServer(without_password(to))
+    place = Path(os.path.realpath(to))
+    if place.exists() and not place.is_file():
+        raise BooksNotAFile(str(place))
+    if place.exists() and not replace:
+        raise BooksStand(str(place))
+    return place
+
+
+@contextmanager
+def _held(place: Path, clock: Callable[[], datetime], *, wanted: bool) -> Iterator[None]:
+    """Hold the books, so that no window opens them meanwhile, nor has them open."""
+    hold = Hold(place)
+    if wanted:
+        hold.take(clock())
+    elif place.exists():
+        hold.refuse_if_held()
+    try:
+        yield
+    finally:
+        hold.release()
+
+
+def _kept_name(place: Path, at: datetime) -> Path:
+    return place.with_name(f"{place.stem}-{at.astimezone():%Y-%m-%d-%H%M%S}-replaced{place.suffix}")
+
+
+def _lost(place: Path, manifest: Manifest, clock: Callable[[], datetime]) -> Lost | None:
+    """Return what would be missing; nothing of books that cannot be read, or are others."""
+    try:
+        with closing(open_books(str(place), clock=clock, read_only=True)) as books, books.read() as session:
+            standing = counted(session, books.today)
+    except KnownError:
+        return None
+    if standing.books != manifest.counted.books:
+        return None
+    return Lost(
+        max(standing.payments - manifest.counted.payments, 0), given_since(manifest.counted, standing)
+    )
+
+
+def _put(copy: Path, place: Path, kept: Path | None) -> None:
+    """Move the books in place; what stood there has its other name before, with what belongs to it."""
+    if kept is None:
+        _move_new(copy, place)
+        return
+    with suppress(StorageUnavailable):  # what a power cut broke off is taken back while its journal is found
+        check_place(place, read_only=False)
+    with _nobody_writes(place):
+        _give_other_name(place, kept)
+        for ending in _BESIDE:
+            Path(f"{place}{ending}").unlink(missing_ok=True)
+        copy.replace(place)
+        _sync(place.parent)
+
+
+def _give_other_name(place: Path, kept: Path) -> None:
+    """Give what stands there a second name; where a filesystem knows none, the other name alone.
+
+    Raises:
+        FileExists: something bears that name already.
+    """
+    if kept.exists():
+        raise FileExists(str(kept))
+    for ending in ("", *_BESIDE):
+        old, new = Path(f"{place}{ending}"), Path(f"{kept}{ending}")
+        if not old.exists():
+            continue
+        try:
+            os.link(old, new)
+        except FileExistsError as error:
+            raise FileExists(str(new)) from error
+        except OSError:
+            old.rename(new)
+
+
+def _move_new(copy: Path, place: Path) -> None:
+    try:
+        for ending in _BESIDE:
+            if Path(f"{place}{ending}").exists():  # of books that are gone: SQLite would apply it to these
+                raise FileExists(f"{place}{ending}")
+        os.link(copy, place)  # fails where a file appeared meanwhile
+    except FileExistsError as error:
+        raise BooksStand(str(place)) from error
+    except OSError:
+        copy.replace(place)
+    _sync(place.parent)
+
+
+def _sync(folder: Path) -> None:
+    """Have the names written to the disk, where folders can be."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def _nobody_writes(place: Path) -> Iterator[None]:
+    """Keep commands of others from writing; what cannot be opened, none of them opens.
+
+    Raises:
+        BooksBusy: one of them is writing for longer than one can wait.
+    """
+    if os.name == "nt":  # where a file that is open cannot be replaced
+        yield
+        return
+    with closing(sqlite3.connect(f"{place.as_uri()}?mode=rw", uri=True, timeout=5)) as connection:
+        try:
+            connection.execute("BEGIN EXCLUSIVE")
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+                raise BooksBusy(str(place)) from error
+        yield

@@ -1,0 +1,171 @@
+"""Backups: where they are kept on this machine, how many, and one made now."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout
+
+from donations_app import preferences
+from donations_app.formats.writing import make_folder
+from donations_app.i18n import _, count, isolated, moment, ngettext
+from donations_app.ui import errors
+from donations_app.ui.desk import Desk
+from donations_app.ui.keeping import LATE, age_words
+from donations_app.ui.widgets.basic import Card, Elided, Label, Wrapped, button, rule
+from donations_app.ui.widgets.fields import ComboBox, Field
+from donations_app.ui.widgets.places import ask_folder, ask_place
+
+if TYPE_CHECKING:
+    from donations_app.services.exchange.backups import Backup
+
+
+class Backups(Card):
+    """The last backup first, then what is chosen for the next ones."""
+
+    changed = Signal(str)  # what was done
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(padding=20, gap=12)
+        self.desk = desk
+        if not desk.keeping.books:
+            self.rows.addWidget(
+                Wrapped(_("These books are on a server: whoever runs it backs them up there."))
+            )
+            self.rows.addStretch(1)
+            return
+        self._make()
+        self._lay_out()
+        self.show_kept()
+        desk.keeping.changed.connect(self.show_kept)
+
+    def _make(self) -> None:
+        self.age, self.where = Label("", "strong"), Elided("", "small", "muted")
+        self.told = Wrapped("", "small", "muted")
+        self.told.hide()
+        self.maker = button(_("Back up now"), "primary", "save", self.make_now)
+        self.elsewhere = button(_("Back up elsewhere ..."), clicked=self.ask_elsewhere)
+        self.folder = Elided("")
+        self.chooser = button(_("Another folder ..."), "small", clicked=self.ask_folder)
+        choices = {str(days): _days_words(days) for days in preferences.BACKUP_DAYS}
+        self.days = ComboBox(choices, _("When the window closes"))
+        self.days.choose(str(self.desk.keeping.days))
+        self.days.chosen.connect(lambda days: self.desk.keeping.choose(days=int(days)))
+
+    def _lay_out(self) -> None:
+        rows = self.rows
+        rows.addWidget(self.age)
+        rows.addWidget(self.where)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(10)
+        buttons.addWidget(self.maker)
+        buttons.addWidget(self.elsewhere)
+        buttons.addStretch(1)
+        rows.addLayout(buttons)
+        rows.addWidget(self.told)
+        rows.addWidget(rule())
+        rows.addWidget(Label(_("On this computer"), "strong"))
+        line = QHBoxLayout()
+        line.setSpacing(10)
+        line.addWidget(Label(_("Folder"), "small", "muted"))
+        line.addWidget(self.folder, 1)
+        line.addWidget(self.chooser)
+        rows.addLayout(line)
+        rows.addWidget(Field(_("When the window closes"), self.days))
+        rows.addWidget(
+            Wrapped(
+                _(
+                    "A backup on the disk of the books is lost with it: choose a folder on another disk, or back up"
+                    " to a USB stick now and then and keep it elsewhere. A backup holds names and addresses,"
+                    " as the books do."
+                ),
+                "small",
+                "muted",
+            )
+        )
+        rows.addStretch(1)
+
+    def show_kept(self) -> None:
+        """Show when the last backup was made, where, and where the next will be."""
+        keeping = self.desk.keeping
+        if not keeping.books:
+            return
+        age = keeping.age(self.desk.today())
+        self.age.setText(age_words(age))
+        self.age.set_tone("warn" if age is None or age > LATE else "")
+        self.where.setText(
+            f"{moment(keeping.last[0])}  {isolated(str(keeping.last[1]))}" if keeping.last else ""
+        )
+        self.where.setVisible(keeping.last is not None)
+        self.folder.setText(isolated(str(keeping.folder)))
+
+    # what it does
+
+    def ask_folder(self) -> None:
+        """Ask where the backups are kept."""
+        ask_folder(self, _("Folder of the backups"), then=self.choose)
+
+    def choose(self, folder: Path) -> None:
+        """Keep the backups in another folder; those made before stay where they are."""
+        if str(folder).isprintable():
+            self.desk.keeping.choose(folder=folder)
+
+    def ask_elsewhere(self) -> None:
+        """Ask for a place for one backup."""
+        name = f"{Path(self.desk.books.location).stem}-{self.desk.today().isoformat()}.tiwizi"
+        ask_place(self, _("Back up elsewhere ..."), name, ["zip"], then=self.make)
+
+    def make_now(self) -> None:
+        """Make one in the folder of this machine."""
+        self.make(self.desk.keeping.folder, is_folder=True)
+
+    def make(self, place: Path, *, is_folder: bool = False) -> None:
+        """Make a backup, and say what became of it."""
+        books = self.desk.books
+
+        def work(report: Callable[[int, int], None]) -> Any:
+            if is_folder:
+                make_folder(place)
+            from donations_app.services.exchange.backups import back_up
+
+            at = books.clock()
+            return back_up(books, place, progress=report), at
+
+        self._close(closed=True)
+        self.told.setText(_("The books are copied and the copy is verified ..."))
+        self.told.show()
+        self.desk.jobs.start(work, of=self, done=self._made, failed=self._failed)
+
+    def _close(self, *, closed: bool) -> None:
+        for made in (self.maker, self.elsewhere):
+            made.setEnabled(not closed)
+
+    def _made(self, found: "tuple[Backup, datetime]") -> None:
+        self._close(closed=False)
+        made, at = found
+        self.desk.keeping.note(made, at)
+        held = made.manifest.counted
+        said = _("Backed up and verified: {path}").format(path=isolated(str(made.path)))
+        what = _("{payments} payments, {receipts} receipts, the heads of {chains} audit chains.")
+        counts = {"payments": held.payments, "receipts": held.receipts, "chains": len(held.heads)}
+        told = what.format(**{name: count(number) for name, number in counts.items()})
+        self.told.setText(f"{said}\n{told}")
+        self.changed.emit(said)
+
+    def _failed(self, error: BaseException) -> None:
+        self._close(closed=False)
+        self.told.setText(_("No backup was made."))
+        errors.tell(error, self)
+
+
+def _days_words(days: int) -> str:
+    if not days:
+        return _("No backup")
+    told = ngettext(
+        "A backup; that of the last {count} day stays, then one a month and one a year",
+        "A backup; those of the last {count} days stay, then one a month and one a year",
+        days,
+    )
+    return told.format(count=count(days))

@@ -1,0 +1,90 @@
+"""``backup``, ``backup check`` and ``restore`` as their contract says."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from donations_app import cli, preferences
+from donations_app.db.address import is_url
+from tests.e2e.conftest import Put
+from tests.e2e.test_commands import FILES, SETTINGS
+
+Run = Callable[..., tuple[int, Any]]
+
+
+@pytest.fixture
+def run(location: str, put: Put, capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
+    """Run one command on filled books with ``--json``; return status and answer."""
+    put("commands", SETTINGS, FILES)
+
+    def call(*arguments: object) -> tuple[int, Any]:
+        fixed = ["--books", location, "--on", "2026-11-23", "--lang", "en"]
+        status = cli.main([*fixed, *map(str, arguments), "--json"])
+        return status, json.loads(capfdbinary.readouterr().out)
+
+    return call
+
+
+def test_a_backup_is_made_checked_and_put_back(run: Run, location: str, tmp_path: Path) -> None:
+    status, made = run("backup", tmp_path / "k.tiwizi.zip")
+    if is_url(location):
+        assert (status, made["error"]) == (1, "BackupOfServer")
+        return
+    assert (status, made["ok"], made["file"]) == (0, True, str(tmp_path / "k.tiwizi.zip"))
+    manifest = made["manifest"]
+    assert (manifest["payments"], manifest["sum_cents"], manifest["series"]) == (5, 380_00, {})
+    assert run("verify")[1]["heads"] == manifest["heads"]
+    last = preferences.last_backup(manifest["books"])
+    assert last is not None
+    assert last[1] == tmp_path / "k.tiwizi.zip"
+
+    assert run("backup", "check", made["file"]) == (0, made | {"problems": []})
+    run("receipts", "issue", "--year", 2025)
+    status, refused = run("restore", made["file"])
+    assert (status, refused["error"]) == (1, "BooksStand")
+    _, rehearsed = run("restore", made["file"], "--replace", "--dry-run")
+    assert run("register", "check")[1]["series"] != []
+    status, restored = run("restore", made["file"], "--replace")
+    assert status == 0
+    assert restored["lost"] == rehearsed["lost"] == {"payments": 0, "numbers": {"2025-MRS-P": [1, 2]}}
+    assert Path(restored["kept"]).exists()
+    assert run("register", "check")[1]["series"] == []
+    assert run("verify", "--anchor", made["file"])[0] == 0
+
+
+def test_without_a_place_a_backup_goes_into_the_folder_of_the_machine(run: Run, location: str) -> None:
+    if is_url(location):
+        return
+    status, made = run("backup")
+    assert status == 0
+    assert Path(made["file"]).parent == preferences.default_backups()
+
+
+def test_a_later_backup_tells_that_older_books_are_in_use(run: Run, location: str, tmp_path: Path) -> None:
+    if is_url(location):
+        return
+    run("backup", tmp_path / "old.zip")
+    run("receipts", "issue", "--year", 2025)
+    run("backup", tmp_path / "new.zip")
+    run("restore", tmp_path / "old.zip", "--replace")
+    assert run("verify")[0] == 0
+    status, found = run("verify", "--anchor", tmp_path / "new.zip")
+    assert (status, [one["kind"] for one in found["problems"]]) == (1, ["head_missing"])
+
+
+@pytest.mark.file_only
+def test_what_is_no_backup_and_what_is_no_question_is_answered(run: Run, tmp_path: Path) -> None:
+    status, refused = run("backup", "check", tmp_path / "settings.toml")
+    assert (status, refused["error"]) == (1, "FileRefused")
+    assert run("backup", "check")[0] == 2
+    assert run("backup", "a", "b")[0] == 2
+    assert run("backup", tmp_path / "no folder" / "k.zip")[1]["error"] == "FileUnwritable"
+
+
+@pytest.mark.file_only
+def test_an_auditor_backs_up_and_does_not_restore(run: Run, tmp_path: Path) -> None:
+    assert run("--read-only", "backup", tmp_path / "k.zip")[0] == 0
+    assert run("--read-only", "restore", tmp_path / "k.zip", "--to", tmp_path / "x")[1]["error"] == "ReadOnly"

@@ -1,0 +1,190 @@
+"""Backups in the window: one when it closes, one on demand, and the age of the last in sight."""
+
+import sys
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from donations_app import i18n, preferences
+from donations_app.db.books import Books, utc_now
+from donations_app.services.exchange.backups import back_up, backups_in, check_backup
+from donations_app.ui.app import App, start
+from donations_app.ui.main_window import MainWindow
+from donations_app.ui.parting import Parting
+from donations_app.ui.settings.backups import Backups
+from donations_app.ui.settings.screen import SettingsScreen
+from tests.raw import tamper
+from tests.ui.looking import Open, none_shown, shown
+from tests.world import TODAY, gift
+
+pytestmark = pytest.mark.file_only
+
+
+@pytest.fixture
+def backing(people: Books, qtbot: QtBot) -> Iterator[tuple[App, MainWindow]]:
+    """Give a window as the program opens it, which keeps a backup when it closes."""
+    app = App(people, backs_up=True)
+    window = app.show()
+    qtbot.waitUntil(lambda: not app.desk.jobs.is_busy)
+    yield app, window
+    window.before_closing = None
+    window.close()
+
+
+def pane_of(window: MainWindow) -> Backups:
+    screen = next(one for one in window.screens if isinstance(one, SettingsScreen))
+    window.desk.setting_wanted.emit("backups")
+    assert screen.part.value() == "backups"
+    return screen.backups
+
+
+def kept(app: App) -> list[Path]:
+    return [one.path for one in backups_in(app.desk.keeping.folder, app.desk.keeping.books)]
+
+
+def test_a_window_that_closes_keeps_a_verified_backup_first(
+    backing: tuple[App, MainWindow], qtbot: QtBot
+) -> None:
+    app, window = backing
+    assert i18n.without_marks(window.status_bar.backup.text()) == "No backup yet"
+    window.close()
+    assert window.isVisible()
+    qtbot.waitUntil(lambda: not window.isVisible(), timeout=20_000)
+    (path,) = kept(app)
+    assert check_backup(path, utc_now)[1] == []
+    last = preferences.last_backup(app.desk.keeping.books)
+    assert last is not None
+    assert last[1] == path
+
+
+def test_nothing_is_kept_where_the_machine_is_set_so(backing: tuple[App, MainWindow]) -> None:
+    app, window = backing
+    pane_of(window).days.choose("0")
+    assert preferences.load().backup_days == 0
+    window.close()
+    QApplication.processEvents()
+    assert not window.isVisible()
+    assert kept(app) == []
+
+
+def test_where_no_backup_can_be_kept_the_window_says_so_and_asks(
+    backing: tuple[App, MainWindow], people: Books, qtbot: QtBot
+) -> None:
+    app, window = backing
+    tamper(people.location, "UPDATE party SET city = 'Lyon'", disarmed=True)
+    window.close()
+    dialog = shown(Parting)
+    qtbot.waitUntil(lambda: "is not whole" in dialog.told.text(), timeout=20_000)
+    dialog.reject()
+    assert window.isVisible()
+    assert window.before_closing is not None  # the next closing keeps one again
+    window.close()
+    dialog = shown(Parting)
+    qtbot.waitUntil(lambda: "is not whole" in dialog.told.text(), timeout=20_000)
+    dialog.go()
+    qtbot.waitUntil(lambda: not window.isVisible())
+    assert none_shown(Parting)
+    assert kept(app) == []
+
+
+def test_a_backup_made_now_is_told_with_what_it_holds(open_window: Open, qtbot: QtBot) -> None:
+    app, window = open_window()
+    pane = pane_of(window)
+    pane.maker.click()
+    qtbot.waitUntil(lambda: "Backed up and verified" in pane.told.text(), timeout=20_000)
+    (path,) = kept(app)
+    said = i18n.without_marks(pane.told.text())
+    assert said == (f"Backed up and verified: {path}\n3 payments, 0 receipts, the heads of 2 audit chains.")
+    assert i18n.without_marks(pane.age.text()) == "Backed up today"
+    assert i18n.without_marks(window.status_bar.backup.text()) == "Backed up today"
+
+
+def test_a_backup_goes_elsewhere_and_one_that_fails_says_why(
+    open_window: Open, tmp_path: Path, qtbot: QtBot
+) -> None:
+    app, window = open_window()
+    pane = pane_of(window)
+    pane.make(tmp_path / "stick.zip")
+    qtbot.waitUntil(lambda: (tmp_path / "stick.zip").exists() and pane.maker.isEnabled(), timeout=20_000)
+    pane.make(tmp_path / "stick.zip")
+    qtbot.waitUntil(lambda: pane.told.text() == "No backup was made.", timeout=20_000)
+    box = next(
+        one for one in QApplication.topLevelWidgets() if isinstance(one, QMessageBox) and one.isVisible()
+    )
+    assert "A file stands at" in box.text()
+    box.close()
+    last = app.desk.keeping.last
+    assert last is not None
+    assert last[1] == tmp_path / "stick.zip"
+
+
+@pytest.mark.parametrize(
+    ("days", "said", "late"),
+    [(0, "Backed up today", False), (1, "Backed up 1 day ago", False), (8, "Backed up 8 days ago", True)],
+)
+def test_the_status_bar_says_how_old_the_last_backup_is(
+    open_window: Open, people: Books, days: int, said: str, late: bool
+) -> None:
+    app, window = open_window()
+    at = datetime.combine(people.today, datetime.min.time()).astimezone() + timedelta(hours=9)
+    app.desk.keeping.last = (at - timedelta(days=days), Path("k.zip"))
+    app.desk.keeping.changed.emit()
+    assert i18n.without_marks(window.status_bar.backup.text()) == said
+    assert app.desk.keeping.age(people.today) == days
+    pane = pane_of(window)
+    assert pane.age.property("tone") == ("warn" if late else "")
+
+
+def test_another_folder_is_remembered_by_this_machine(
+    open_window: Open, tmp_path: Path, people: Books
+) -> None:
+    _app, window = open_window()
+    pane_of(window).choose(tmp_path / "disk")
+    assert preferences.backup_folder(preferences.load()) == tmp_path / "disk"
+    gift(people)
+    assert i18n.without_marks(pane_of(window).folder._whole) == str(tmp_path / "disk")
+
+
+@pytest.mark.parametrize("standing", [None, b"", b"damaged"])
+def test_the_start_puts_books_back_where_they_are_missing_or_damaged(
+    people: Books, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, standing: bytes | None
+) -> None:
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    backup, place = back_up(people, tmp_path / "k.zip").path, tmp_path / "home" / "books.tiwizi"
+    place.parent.mkdir(exist_ok=True)
+    if standing is not None:
+        place.write_bytes(Path(people.location).read_bytes()[:-1000] if standing else b"")
+    before, seen, timer = place.read_bytes() if standing is not None else b"", list[str](), QTimer()
+
+    def look() -> None:
+        for widget in QApplication.topLevelWidgets():
+            if isinstance(widget, QMessageBox) and widget.isVisible():
+                seen.append(i18n.without_marks(widget.text()))
+                texts = {one.text(): one for one in widget.buttons()}
+                texts.get("Restore a backup ...", widget.buttons()[0]).click()
+            elif isinstance(widget, QFileDialog) and widget.isVisible():
+                widget.findChildren(QLineEdit)[0].setText(str(backup))
+                QTest.keyClick(widget.findChildren(QLineEdit)[0], Qt.Key.Key_Return)
+            elif isinstance(widget, MainWindow) and widget.isVisible():
+                seen.append(widget.windowTitle())
+                timer.stop()
+                widget.close()
+
+    timer.timeout.connect(look)
+    timer.start(50)
+    try:
+        assert start(str(place), language="en", today=TODAY, office="") == 0
+    finally:
+        timer.stop()
+    asked, told, title = seen
+    assert ("There are no books yet." in asked) == (standing is None)
+    assert f"Restored: {place}" in told
+    assert title == "Migrations & Développement — Tiwizi"
+    kept = list(place.parent.glob("*-replaced.tiwizi"))
+    assert [one.read_bytes() for one in kept] == ([] if standing is None else [before])

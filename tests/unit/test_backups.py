@@ -1,0 +1,78 @@
+"""Which backups go, what a manifest says when it is read again, and which numbers came after it."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from donations_app.domain.backups import Counted, Manifest, from_data, given_since, outdated, to_data
+
+HELD = Counted(
+    books="a" * 64,
+    name="Migrations & Développement",
+    payments=3,
+    sum_cents=-5,
+    receipts=2,
+    series={"2025-MRS-P": 2},
+    heads={"MRS": "b" * 64, "LYO": "0" * 64},
+    links={"MRS": 7, "LYO": 0},
+)
+MANIFEST = Manifest(
+    made_at=datetime(2026, 11, 23, 18, 30, 5, tzinfo=UTC),
+    program="Tiwizi 0.1.0",
+    schema=3,
+    automatic=True,
+    size=4096,
+    sha256="c" * 64,
+    counted=HELD,
+)
+
+
+def _at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("made", "days", "gone"),
+    [
+        ([], 7, []),
+        (["2026-11-23T10:00"], 1, []),
+        (["2026-11-23T10:00", "2026-11-23T18:00"], 7, ["2026-11-23T10:00"]),  # two of one day
+        (["2026-11-21T18:00", "2026-11-22T18:00", "2026-11-23T18:00"], 2, ["2026-11-21T18:00"]),
+        (
+            ["2026-10-30T18:00", "2026-10-31T18:00", "2026-11-23T18:00"],
+            1,
+            ["2026-10-30T18:00"],
+        ),  # last of its month
+        (["2024-05-02T18:00", "2024-12-31T18:00", "2026-11-23T18:00"], 1, []),  # twelve months that have one
+        (["2026-11-20T18:00", "2026-11-23T18:00"], 0, ["2026-11-20T18:00"]),  # the newest never goes
+    ],
+)
+def test_of_each_of_the_last_days_months_and_years_the_last_backup_stays(
+    made: Sequence[str], days: int, gone: Sequence[str]
+) -> None:
+    assert outdated([_at(one) for one in made], days) == {_at(one) for one in gone}
+
+
+def test_after_twelve_months_the_last_of_a_year_stays_alone() -> None:
+    made = [_at(f"{2025 + month // 12}-{month % 12 + 1:02}-15T18:00") for month in range(23)]
+    made.append(_at("2019-03-01T18:00"))
+    assert sorted(outdated(made, 1)) == sorted(made[:11])  # January to November 2025
+
+
+def test_a_manifest_is_read_as_it_was_written() -> None:
+    assert from_data(json.loads(json.dumps(to_data(MANIFEST)))) == MANIFEST
+
+
+@pytest.mark.parametrize("change", [{"made_at": "2026-11-23T18:30:05"}, {"payments": "x"}, {"heads": 3}])
+def test_a_manifest_of_another_shape_is_refused(change: dict[str, object]) -> None:
+    with pytest.raises((LookupError, TypeError, ValueError)):
+        from_data(to_data(MANIFEST) | change)
+
+
+def test_the_numbers_given_out_since_are_told_by_series() -> None:
+    newer = replace(HELD, series={"2025-MRS-P": 5, "2026-MRS-P": 1})
+    assert given_since(HELD, newer) == {"2025-MRS-P": (3, 5), "2026-MRS-P": (1, 1)}
+    assert given_since(newer, HELD) == {}
