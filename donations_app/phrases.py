@@ -218,7 +218,8 @@ FILES: Final = {
     ),
     "quote_open": N_("In {path} a quotation mark opened before line {line} is never closed."),
     "line_broken": N_("{path} cannot be read as CSV at line {line}."),
-    "too_many_lines": N_("{path} has more than {detail} lines. Split it."),
+    "too_many_lines": N_("{path} has more than {detail} lines. Split it, or take more with --lines."),
+    "too_many_cells": N_("{path} has too many cells. Split it, or take more with --lines."),
     "too_many_columns": N_(
         "{path} has something beyond its column {detail}, in line {line}, where nothing is read. Delete or move it."
     ),

@@ -4,9 +4,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from donations_app.commands.call import Answer, Call, add_command
+from donations_app.commands.call import Answer, Call, add_command, whole_option
 from donations_app.domain.money import Money
 from donations_app.formats.lines import Rejected
+from donations_app.formats.tables import MOST_LINES
 from donations_app.i18n import _, count, decimal, figures, isolated, money, ngettext, without_marks
 from donations_app.phrases import problem_sentence
 from donations_app.services.exchange.converted import Converted
@@ -19,6 +20,9 @@ def add(commands: Any, name: str) -> None:
     parser.add_argument("what", choices=WHAT)
     parser.add_argument("file", type=Path)
     parser.add_argument("--sheet", default="", help=_("of a workbook, the sheet to read"))
+    parser.add_argument(
+        "--lines", type=whole_option, default=MOST_LINES, metavar="N", help=_("the most lines that are taken")
+    )
     parser.add_argument("--partial", action="store_true", help=_("save the sound lines beside rejected ones"))
     parser.add_argument("--accept", action="append", default=[], choices=ACCEPTED, metavar="CODE")
 
@@ -30,6 +34,7 @@ def run(call: Call) -> Answer:
         call.options.what,
         call.options.file,
         sheet=call.options.sheet,
+        most_lines=call.options.lines,
         partial=call.options.partial,
         accept=call.options.accept,
         progress=call.progress(),

@@ -17,6 +17,7 @@ _ELAPSED: Final = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 _CURRENCY: Final = re.compile(r"\[\$([^\]-]*)(?:-[^\]]*)?\]")
 _CONDITION: Final = re.compile(r"\[[<>=]")
 _DIGITS: Final = frozenset("0#?")
+_LONGEST_CODE: Final = 255
 _MOST_DIGITS: Final = 30
 BY_REGION: Final = "¤"  # the currency of the computer on which one looks
 BUILT_IN: Final = {
@@ -62,7 +63,7 @@ def shown_by(code: str) -> Shown:
 
 def _sections(code: str) -> list[list[str]]:
     found: list[list[str]] = [[]]
-    for piece in _PIECE.findall(code):
+    for piece in _PIECE.findall(code[:_LONGEST_CODE]):
         if piece == ";":
             found.append([])
         elif piece[0] not in "_*" or len(piece) == 1:

@@ -6,10 +6,17 @@ from typing import Final
 
 from donations_app.domain.typed import is_blank
 from donations_app.formats.number_formats import PLAIN, Shown, day_of, elapsed, masked, shown_by
-from donations_app.formats.sheet_xml import Attributes, Enough, XmlUnsafe, is_on, place_of, unescaped
-from donations_app.formats.tables import MOST_COLUMNS, MOST_LINES
+from donations_app.formats.sheet_xml import (
+    Attributes,
+    Enough,
+    TooManyCells,
+    XmlUnsafe,
+    is_on,
+    place_of,
+    unescaped,
+)
+from donations_app.formats.tables import CELLS_OF_A_LINE, MOST_COLUMNS
 
-_MOST_CELLS: Final = 4_000_000
 _MOST_MERGED: Final = 100_000
 _VALUES: Final = frozenset(("v", "t", "f"))
 
@@ -37,7 +44,13 @@ class SheetRows:
     """Handlers for the XML of one sheet; afterwards ``found`` holds the rows that are not blank."""
 
     def __init__(
-        self, texts: list[str], formats: list[str], *, from_1904: bool, only_first: bool = False
+        self,
+        texts: list[str],
+        formats: list[str],
+        *,
+        from_1904: bool,
+        most_lines: int,
+        only_first: bool = False,
     ) -> None:
         self.found: list[SheetRow] = []
         self.merged: list[tuple[int, int, int, int]] = []  # top, left, bottom, right, from 1
@@ -45,6 +58,7 @@ class SheetRows:
         self.far_row = 0  # row of a filled cell beyond the columns that are read
         self.has_too_many = False
         self._texts, self._from_1904, self._only_first = texts, from_1904, only_first
+        self._most_lines, self._most_cells = most_lines, most_lines * CELLS_OF_A_LINE
         self._shown = [shown_by(code) for code in formats]
         self._row = SheetRow(0)
         self._line = self._column = self._count = 0
@@ -111,8 +125,8 @@ class SheetRows:
             return
         text = self._text_of(value or "", place)
         self._count += max(place + 1 - len(self._row.cells), 0)
-        if self._count > _MOST_CELLS:
-            raise XmlUnsafe
+        if self._count > self._most_cells:
+            raise TooManyCells
         if text:
             self._row.put(place, text)
 
@@ -153,7 +167,7 @@ class SheetRows:
         if not row.problem and all(map(is_blank, row.cells)):
             return
         self.found.append(row)
-        if len(self.found) > MOST_LINES + 1:
+        if len(self.found) > self._most_lines + 1:
             self.has_too_many = True
             raise Enough
         if self._only_first:

@@ -10,6 +10,8 @@ from xml.parsers import expat
 
 _STEP: Final = 256 * 1024  # bytes handed on at once
 _LONGEST_TOKEN: Final = 1024 * 1024  # bytes; a cell holds 32 767 characters
+_DEEPEST: Final = 100
+_MOST_TAGS: Final = 10_000_000  # 100 000 rows of 25 filled cells
 _CELL: Final = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 Attributes = dict[str, str]
@@ -17,6 +19,10 @@ Attributes = dict[str, str]
 
 class XmlUnsafe(Exception):
     """The XML is made to harm: a document type, or a token without end."""
+
+
+class TooManyCells(Exception):
+    """The table is larger than what is read."""
 
 
 class Enough(Exception):
@@ -32,17 +38,29 @@ def walk(
     """Go through an XML document once, with the names of elements without their prefix.
 
     Raises:
-        XmlUnsafe: it declares a document type, or holds a token above 1 MiB.
+        XmlUnsafe: it declares a document type, is deeper than 100 elements, or holds a token above 1 MiB.
         expat.ExpatError: it is not well-formed.
     """
     parser = expat.ParserCreate()
     parser.buffer_text = True
+    fed = depth = 0
+
+    def began(name: str, said: Attributes) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > _DEEPEST:
+            raise XmlUnsafe
+        start(name.rpartition(":")[2], said)
+
+    def ended(name: str) -> None:
+        nonlocal depth
+        depth -= 1
+        if end is not None:
+            end(name.rpartition(":")[2])
+
     parser.StartDoctypeDeclHandler = _refuse
-    parser.StartElementHandler = lambda name, said: start(name.rpartition(":")[2], said)
-    if end is not None:
-        parser.EndElementHandler = lambda name: end(name.rpartition(":")[2])
+    parser.StartElementHandler, parser.EndElementHandler = began, ended
     parser.CharacterDataHandler = text
-    fed = 0
     try:
         while piece := source.read(_STEP):
             fed += len(piece)
@@ -52,6 +70,16 @@ def walk(
         parser.Parse(b"", True)  # noqa: FBT003
     except Enough:
         pass
+
+
+def has_too_many_tags(source: IO[bytes]) -> bool:
+    """Tell in a moment whether a document has more tags than a table of the size that is read."""
+    found = 0
+    while piece := source.read(_STEP):
+        found += piece.count(b"<") + piece.count(b"&")
+        if found > _MOST_TAGS:
+            return True
+    return False
 
 
 def _refuse(*_said: object) -> None:

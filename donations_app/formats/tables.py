@@ -19,7 +19,8 @@ from donations_app.formats.code_pages import Guess, guesses, is_doubtful
 from donations_app.formats.files import bytes_of
 
 LARGEST_FILE: Final = 200 * 1024 * 1024
-MOST_LINES: Final = 500_000
+MOST_LINES: Final = 100_000  # unless told otherwise
+CELLS_OF_A_LINE: Final = 60  # on the average of a file, which bounds the memory it takes
 MOST_COLUMNS: Final = 1_000
 _LONGEST_HEADINGS: Final = 10_000  # bytes by which a code page is weighed
 _SEPARATOR: Final = re.compile(r'"?sep=([;,|\t])"?[;,|\t]*\r?$', re.IGNORECASE)
@@ -64,6 +65,7 @@ def read_table(
     sheet: str = "",
     fits: Callable[[tuple[str, ...]], bool] | None = None,
     knows: Callable[[str], bool] = lambda _heading: False,
+    most_lines: int = MOST_LINES,
 ) -> Table:
     """Read a CSV file, or a sheet of an XLSX workbook.
 
@@ -72,6 +74,7 @@ def read_table(
         sheet: name of the one to read, also of a hidden one; empty for the visible one whose headings fit.
         fits: tells whether headings are those that are looked for.
         knows: tells whether a heading means something.
+        most_lines: more are refused; the memory that is taken grows with it.
 
     Raises:
         FileRefused: it is missing, no file, empty, too large, no table, or has no sound header line; two
@@ -81,13 +84,13 @@ def read_table(
     if content[:4] == b"PK\x03\x04":
         from donations_app.formats.workbooks import read_workbook
 
-        table = read_workbook(path, content, wanted=sheet, fits=fits)
+        table = read_workbook(path, content, wanted=sheet, fits=fits, most_lines=most_lines)
     elif sheet:
         raise FileRefused(str(path), "sheet_unknown", detail="–")
     elif content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         raise FileRefused(str(path), "workbook_protected_or_old")
     else:
-        table = _read_csv(path, content, knows)
+        table = _read_csv(path, content, knows, most_lines)
     if not any(table.headers):
         raise FileRefused(table.path, "header_missing")
     return table
@@ -130,20 +133,26 @@ def _decoded_utf16(path: Path, content: bytes) -> tuple[str, str]:
     return order, text
 
 
-def _read_csv(path: Path, content: bytes, knows: Callable[[str], bool]) -> Table:
+def _read_csv(path: Path, content: bytes, knows: Callable[[str], bool], most_lines: int) -> Table:
+    if max(content.count(b"\n"), content.count(b"\r")) > most_lines + 1:
+        raise FileRefused(str(path), "too_many_lines", detail=str(most_lines))
     page, text = _decoded(path, content, knows)
-    if max(text.count("\n"), text.count("\r")) > MOST_LINES:
-        raise FileRefused(str(path), "too_many_lines", detail=str(MOST_LINES))
-    first = text.lstrip("\ufeff\r\n").partition("\n")[0]
+    first = text[: _LONGEST_HEADINGS * 10].lstrip("\ufeff\r\n").partition("\n")[0]
     said = _SEPARATOR.match(first)  # a line for spreadsheets alone
     delimiter = said[1] if said else max(";,\t", key=lambda mark: _outside_quotes(first, mark))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     headers: tuple[str, ...] | None = None
     rows: list[TableRow] = []
+    left = most_lines * CELLS_OF_A_LINE
     try:
         for cells in reader:
             if all(map(is_blank, cells)):
                 continue
+            left -= len(cells)
+            if len(cells) > MOST_COLUMNS and not all(map(is_blank, cells[MOST_COLUMNS:])):
+                raise FileRefused(str(path), "too_many_columns", reader.line_num, str(MOST_COLUMNS))
+            if left < 0:
+                raise FileRefused(str(path), "too_many_cells")
             if said:
                 said = None
             elif headers is None:

@@ -20,13 +20,15 @@ from donations_app.formats.number_formats import BUILT_IN
 from donations_app.formats.sheet_rows import SheetRow, SheetRows
 from donations_app.formats.sheet_xml import (
     Attributes,
+    TooManyCells,
     XmlUnsafe,
+    has_too_many_tags,
     is_on,
     letters_of,
     unescaped,
     walk,
 )
-from donations_app.formats.tables import MOST_COLUMNS, MOST_LINES, Table, TableRow, row_of
+from donations_app.formats.tables import MOST_COLUMNS, Table, TableRow, row_of
 from donations_app.i18n import _
 
 LARGEST_WORKBOOK: Final = 20 * 1024 * 1024
@@ -36,7 +38,7 @@ _ENTRIES: Final = 2_000
 _MOST_SHEETS: Final = 200
 _MOST_TEXTS: Final = 1_000_000
 _MOST_STYLES: Final = 70_000  # the format itself ends at 65 490
-_MOST_FILLED: Final = 1_000_000  # cells that merged ranges fill
+_MOST_FILLED: Final = 500_000  # cells that merged ranges fill
 _DAMAGED: Final = (
     ArithmeticError,
     EOFError,
@@ -64,13 +66,14 @@ class _Book:
     """What the parts of a workbook say beside its sheets."""
 
     archive: zipfile.ZipFile
+    most_lines: int
     sheets: list[_Sheet] = field(default_factory=list)
     from_1904: bool = False
     texts: list[str] = field(default_factory=list)
     formats: list[str] = field(default_factory=list)  # code of the number format, by style
 
 
-def read_workbook(path: Path, content: bytes, *, wanted: str, fits: Fits | None) -> Table:
+def read_workbook(path: Path, content: bytes, *, wanted: str, fits: Fits | None, most_lines: int) -> Table:
     """Read one sheet: the one ``wanted``, else the only visible one whose headings fit, else the first visible.
 
     Args:
@@ -78,17 +81,20 @@ def read_workbook(path: Path, content: bytes, *, wanted: str, fits: Fits | None)
         content: of the file.
         wanted: name of a sheet, also of a hidden one; empty to choose.
         fits: tells whether headings are those of what is imported.
+        most_lines: of a sheet.
 
     Raises:
-        FileRefused: it is damaged, unsafe or protected, two visible sheets fit, or there is no such sheet.
+        FileRefused: it is too large, damaged, unsafe or protected, two visible sheets fit, or there is no such sheet.
     """
     archive = _opened(path, content)
     try:
-        book = _book(archive)
+        book = _book(archive, most_lines)
         sheet = _chosen(path, book, wanted, fits)
         named = _("{path}, sheet “{sheet}”").format(path=path, sheet=sheet.name)
         others = [other for other in book.sheets if other is not sheet]
         return _table(named, _rows(named, book, sheet), sheet.name, others)
+    except TooManyCells as error:
+        raise FileRefused(str(path), "too_many_cells") from error
     except XmlUnsafe as error:
         raise FileRefused(str(path), "workbook_unsafe") from error
     except _DAMAGED as error:
@@ -115,8 +121,8 @@ def _opened(path: Path, content: bytes) -> zipfile.ZipFile:
     return archive
 
 
-def _book(archive: zipfile.ZipFile) -> _Book:
-    book = _Book(archive)
+def _book(archive: zipfile.ZipFile, most_lines: int) -> _Book:
+    book = _Book(archive, most_lines)
     sheets, others = _related(archive)
 
     def stated(name: str, said: Attributes) -> None:
@@ -164,6 +170,9 @@ def _walk_part(
     end: Callable[[str], None] | None = None,
     text: Callable[[str], None] | None = None,
 ) -> None:
+    with archive.open(part) as source:
+        if has_too_many_tags(source):
+            raise TooManyCells
     with archive.open(part) as source:
         walk(source, start, end, text)
 
@@ -240,16 +249,18 @@ def _chosen(path: Path, book: _Book, wanted: str, fits: Fits | None) -> _Sheet:
 
 def _headings(book: _Book, sheet: _Sheet) -> tuple[str, ...]:
     """Return the first filled row of a sheet."""
-    rows = SheetRows(book.texts, book.formats, from_1904=book.from_1904, only_first=True)
+    rows = SheetRows(
+        book.texts, book.formats, from_1904=book.from_1904, most_lines=book.most_lines, only_first=True
+    )
     _walk_part(book.archive, sheet.part, rows.start, rows.end, rows.text)
     return tuple(cell.strip() for cell in rows.found[0].cells) if rows.found else ()
 
 
 def _rows(named: str, book: _Book, sheet: _Sheet) -> SheetRows:
-    rows = SheetRows(book.texts, book.formats, from_1904=book.from_1904)
+    rows = SheetRows(book.texts, book.formats, from_1904=book.from_1904, most_lines=book.most_lines)
     _walk_part(book.archive, sheet.part, rows.start, rows.end, rows.text)
     if rows.has_too_many:
-        raise FileRefused(named, "too_many_lines", detail=str(MOST_LINES))
+        raise FileRefused(named, "too_many_lines", detail=str(book.most_lines))
     if rows.far_row:
         raise FileRefused(named, "too_many_columns", rows.far_row, str(MOST_COLUMNS))
     return rows

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from donations_app import cli
@@ -45,6 +46,35 @@ def test_a_reference_that_shows_nothing_is_none(full: Run, tmp_path: Path) -> No
         1,
         [("ref", "missing")],
     )
+
+
+def test_what_was_read_of_a_file_is_said(full: Run, tmp_path: Path) -> None:
+    made = openpyxl.Workbook()
+    made.worksheets[0].title = "Listes"
+    made.create_sheet("Membres")
+    for row in (("ref", "kind", "nom", "prènom"), ("B1", "individual", "Un", "Zoé")):
+        made.worksheets[1].append(row)
+    made.create_sheet("vieux").sheet_state = "hidden"
+    path = tmp_path / "p.xlsx"
+    made.save(path)
+    status, answer, said = full("import", "people", path, "--dry-run")
+    assert (status, answer["sheet"], answer["other_sheets"], answer["hidden_sheets"]) == (
+        0, "Membres", ["Listes"], ["vieux"],
+    )  # fmt: skip
+    assert "Membres" in said
+    assert "vieux" in said
+    assert full("import", "people", path, "--sheet", "Listes")[0] == 1
+    page = tmp_path / "p.csv"
+    page.write_bytes("ref;kind;nom;prénon\nB1;individual;Bénéteau;Zoé\n".encode("mac_roman"))
+    status, answer, said = full("import", "people", page, "--dry-run")
+    assert (status, answer["code_page"], answer["near_columns"]) == (0, "Mac Roman", {"prénon": "first_name"})
+    assert answer["example"] in said
+
+
+def test_more_lines_are_taken_where_they_are_asked_for(full: Run, tmp_path: Path) -> None:
+    path = written(tmp_path / "p.csv", "ref;kind;last_name\nZ8;individual;X\nZ9;individual;Y\n")
+    assert full("import", "people", path, "--lines", "1")[0] == 1
+    assert full("import", "people", path, "--lines", "2")[1]["accepted"] == 2
 
 
 def test_a_rate_beside_euros_changes_no_cost(full: Run, tmp_path: Path) -> None:

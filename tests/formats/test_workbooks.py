@@ -296,9 +296,9 @@ PARTS = {
 }
 
 
-def packed(changed: dict[str, str]) -> bytes:
+def packed(changed: dict[str, str], *, compressed: bool = False) -> bytes:
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED if compressed else zipfile.ZIP_STORED) as archive:
         for name, part in {**PARTS, **changed}.items():
             archive.writestr(name, part)
     return out.getvalue()

@@ -38,7 +38,7 @@ from donations_app.formats.columns import fits, knows
 from donations_app.formats.drafts import read_payments, read_people, read_projects, read_recurring
 from donations_app.formats.expense_drafts import read_expenses
 from donations_app.formats.lines import Cleaned, Read, Rejected, rejected_of
-from donations_app.formats.tables import read_table
+from donations_app.formats.tables import MOST_LINES, read_table
 from donations_app.services.books.directory import Directory, whole_directory
 from donations_app.services.exchange.converted import Converted, converted
 from donations_app.services.expenses.claims import ClaimWriter, claim_problems
@@ -113,6 +113,7 @@ def import_file(
     path: Path,
     *,
     sheet: str = "",
+    most_lines: int = MOST_LINES,
     partial: bool = False,
     accept: Collection[str] = (),
     progress: Progress | None = None,
@@ -126,6 +127,7 @@ def import_file(
         what: ``people``, ``projects``, ``payments``, ``recurring`` or ``expenses``.
         path: of a csv or xlsx file.
         sheet: of a workbook, the one to read; empty for the visible one that holds the table.
+        most_lines: of the file; more are refused.
         partial: save the sound lines beside rejected ones.
         accept: doubts that are taken upon oneself: ``ACCEPTED``.
         progress: told how many of how many lines are done.
@@ -136,7 +138,7 @@ def import_file(
     """
     today = books.today
     meant = functools.partial(fits, what), functools.partial(knows, what)
-    table = read_table(path, sheet=sheet, fits=meant[0], knows=meant[1])
+    table = read_table(path, sheet=sheet, fits=meant[0], knows=meant[1], most_lines=most_lines)
     kind, read = _KINDS[what], _READERS[what](table, today)
     if LARGE in accept:
         kind = replace(kind, amount=_nothing)
