@@ -25,7 +25,7 @@ def split_currency(text: str) -> tuple[str, str]:
     (('1 234,56', '€'), ('500', 'MAD'), ('12', ''))
     """
     typed = text.strip()
-    if len(typed) > _LONGEST:
+    if len(typed) > _LONGEST or (typed[:1].isdigit() and typed[-1:].isdigit()):
         return text, ""
     match = _BACK.fullmatch(typed) or _FRONT.fullmatch(typed)
     return (match["number"].strip(), match["words"]) if match else (text, "")
