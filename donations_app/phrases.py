@@ -299,6 +299,9 @@ WARNINGS: Final = {
         "Paid online before the year's end and credited after it; the settings decided the year."
     ),
     "counterpart_near_ceiling": N_("What the donor got back comes near the yearly ceiling."),
+    "counterpart_above_ceiling": N_(
+        "What the donor got back is above the yearly ceiling as it is written, and below what its revision, due and not found, may allow: look for the new figure first."
+    ),
     "provisional_scale": N_("The mileage scale of the year is provisional."),
     "large_amount": N_("The sum is above 50 000 euros. Check the figures."),
     "dated_back": N_("A receipt of a later day was issued already. Check the clock of this computer."),

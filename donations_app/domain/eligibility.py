@@ -133,7 +133,8 @@ def _may_be_wealth_tax(line: GiftLine, conditions: Conditions) -> bool:
 def lines_above_ceiling(giver: Giver | None, lines: Sequence[GiftLine], conditions: Conditions) -> set[int]:
     """Return the lines whose goods take the donor's year above the ceiling, in the order they came.
 
-    The ceiling is of individuals; a company has the quarter alone.
+    The ceiling is of individuals; a company has the quarter alone. Where a revision of it is due and not
+    published, it is the highest that the revision may give: goods between both are warned of, not refused.
     """
     above, total = set[int](), ZERO
     if giver is not None and giver.is_company:
@@ -141,6 +142,6 @@ def lines_above_ceiling(giver: Giver | None, lines: Sequence[GiftLine], conditio
     for line in sorted(lines, key=lambda line: (line.received_on or line.credited_on or date.max, line.id)):
         if goods := line.goods:
             total += goods
-            if total > conditions.counterpart_ceiling:
+            if total > conditions.counterpart_limit:
                 above.add(line.id)
     return above

@@ -127,9 +127,15 @@ class Conditions:
     counterpart_ceiling: Money  # a donor and year
     counterpart_quarter: int  # basis points of the payment
     refund_window: timedelta
+    counterpart_pending: Money | None = None  # up to which a revision that is due may lift the ceiling
     unconfirmed: tuple[DatedValue, ...] = ()  # legal figures used that nobody has confirmed
     period: tuple[date, date] | None = None  # one receipt over these days of the year, if somebody asks so
     issued_until: date | None = None  # the latest day of issue of a receipt of the year
+
+    @property
+    def counterpart_limit(self) -> Money:
+        """The goods above which a gift gets no receipt: up to it a revision that is due may allow them."""
+        return max(self.counterpart_ceiling, self.counterpart_pending or ZERO)
 
     @property
     def first_on(self) -> date:

@@ -31,6 +31,7 @@ WARNINGS: Final = (
     "postdated_cheque",
     "year_by_policy",
     "counterpart_near_ceiling",
+    "counterpart_above_ceiling",
     "provisional_scale",
     "large_amount",
     "foreign_address",
@@ -156,7 +157,7 @@ def plan_payer(
         elif day := deciding_day(line, conditions.online_date):
             good.append((day, line))
     if giver:
-        near = _is_near_ceiling(giver, [line for line in year if line.id not in too_large], conditions)
+        near = _near_ceiling(giver, [line for line in year if line.id not in too_large], conditions)
         for group in _groups(giver, good, conditions):
             _add_receipt(plan, giver, group, conditions, near_ceiling=near)
     return plan
@@ -172,10 +173,17 @@ def _belongs(line: GiftLine, conditions: Conditions) -> bool:
     return day is not None and conditions.first_on <= day <= conditions.last_on
 
 
-def _is_near_ceiling(giver: Giver, lines: Sequence[GiftLine], conditions: Conditions) -> bool:
-    """Tell whether the goods of the donor's year are above four fifths of the ceiling."""
+def _near_ceiling(giver: Giver, lines: Sequence[GiftLine], conditions: Conditions) -> str:
+    """Return the warning that the goods of the donor's year call for.
+
+    Above the ceiling as it is written, where its revision is due; above four fifths of it; or none.
+    """
     goods = Money.total(line.goods for line in lines)
-    return not giver.is_company and goods.cents * 10 > conditions.counterpart_ceiling.cents * 8
+    if giver.is_company:
+        return ""
+    if goods > conditions.counterpart_ceiling:
+        return "counterpart_above_ceiling"
+    return "counterpart_near_ceiling" if goods.cents * 10 > conditions.counterpart_ceiling.cents * 8 else ""
 
 
 def _groups(
@@ -199,7 +207,7 @@ def _add_receipt(
     group: list[tuple[date, GiftLine]],
     conditions: Conditions,
     *,
-    near_ceiling: bool,
+    near_ceiling: str,
 ) -> None:
     days, lines = tuple(day for day, _ in group), tuple(line for _, line in group)
     reason = ""
@@ -218,13 +226,13 @@ def _add_receipt(
 
 
 def _warnings(
-    giver: Giver, lines: Sequence[GiftLine], conditions: Conditions, *, near_ceiling: bool
+    giver: Giver, lines: Sequence[GiftLine], conditions: Conditions, *, near_ceiling: str
 ) -> Iterator[Warned]:
     for payment, group in groupby(lines, key=lambda line: line.payment):
         for code in _payment_warnings(next(group), conditions):
             yield Warned(code, giver.ref, payment)
     if near_ceiling and any(line.goods for line in lines):
-        yield Warned("counterpart_near_ceiling", giver.ref, "")
+        yield Warned(near_ceiling, giver.ref, "")
     if Money.total(line.amount for line in lines) > ASK_AGAIN_ABOVE:
         yield Warned("large_amount", giver.ref, "")
     if not is_france(giver.country):

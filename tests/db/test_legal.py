@@ -31,10 +31,10 @@ def decide(books: Books, **facts: object) -> None:
     decide_parameter(books, CEILING, **(known | facts))  # type: ignore[arg-type]
 
 
-def baskets(books: Books) -> list[str]:
-    """Two gifts of 2026 with goods worth 60 and 20 euros; return why lines are left out."""
+def baskets(books: Books, second: int = 20_00) -> list[str]:
+    """Two gifts of 2026 with goods worth 60 euros and 20, or else; return why lines are left out."""
     person(books)
-    for cents, goods in ((400_00, 60_00), (200_00, 20_00)):
+    for cents, goods in ((400_00, 60_00), (200_00, second)):
         gift(books, cents, received_on=date(2026, 2, 1), counterpart=Money(goods), counterpart_kind="goods")
     return [line.reason for line in plan_receipts(books, 2026).left_out]
 
@@ -42,11 +42,38 @@ def baskets(books: Books) -> list[str]:
 def test_case_29_goods_above_the_ceiling_of_the_year_are_left_out_and_the_figure_is_doubtful(
     books: Books,
 ) -> None:
-    assert baskets(books) == ["counterpart_too_large"]
+    assert baskets(books, 30_00) == ["counterpart_too_large"]
     plan = plan_receipts(books, 2026)
     assert [receipt.amount.cents for receipt in plan.receipts] == [400_00]
     assert CEILING in {figure.name for figure in plan.unconfirmed}
     assert CEILING not in {figure.name for figure in plan_receipts(books, 2025).unconfirmed}
+
+
+@pytest.mark.parametrize(
+    ("second", "left_out", "warned"),
+    [
+        (13_00, [], "counterpart_near_ceiling"),  # 73 in all
+        (13_01, [], "counterpart_above_ceiling"), (26_00, [], "counterpart_above_ceiling"),
+        (26_01, ["counterpart_too_large"], "counterpart_near_ceiling"),  # the first 60 stay
+    ],
+)  # fmt: skip
+def test_goods_that_the_revision_of_the_ceiling_may_allow_are_warned_of_and_not_refused(
+    books: Books, second: int, left_out: list[str], warned: str
+) -> None:
+    assert baskets(books, second) == left_out
+    (receipt,) = plan_receipts(books, 2026).receipts
+    assert [warning.code for warning in receipt.warnings] == [warned]
+    assert issue_receipts(books, 2026, Choice()).issued == []
+    decide(books)
+    assert [line.reason for line in plan_receipts(books, 2026).left_out] == (
+        [] if second == 13_00 else ["counterpart_too_large"]
+    )
+
+
+def test_the_years_before_the_revision_keep_their_ceiling(books: Books) -> None:
+    person(books)
+    gift(books, 400_00, counterpart=Money(73_01), counterpart_kind="goods")
+    assert [line.reason for line in plan_receipts(books, 2025).left_out] == ["counterpart_too_large"]
 
 
 def test_a_confirmed_figure_is_doubtful_no_longer_and_a_changed_one_decides(books: Books) -> None:

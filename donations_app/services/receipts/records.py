@@ -32,7 +32,7 @@ from donations_app.domain.errors import (
 from donations_app.domain.gifts import Conditions, GiftLine, Giver, online_policy
 from donations_app.domain.money import Money
 from donations_app.domain.numbers import number_in, series_of
-from donations_app.domain.parameters import value_on
+from donations_app.domain.parameters import value_on, value_or_none
 from donations_app.domain.receipt_content import ReceiptContent, to_json
 from donations_app.domain.receipts import Plan, PlannedReceipt, plan_payer
 from donations_app.services.books.in_force import InForce, in_force
@@ -82,6 +82,9 @@ def conditions_of(
             ("refund_window_days", today),
         )
     }
+    pending = value_or_none(standing.figures, "counterpart_ceiling_pending_cents", last)
+    if figures["counterpart_ceiling_cents"].confirmed:
+        pending = None
     return Conditions(
         year=year,
         today=today,
@@ -93,6 +96,7 @@ def conditions_of(
         has_signatory=standing.signatory is not None,
         counterpart_ceiling=Money(int(figures["counterpart_ceiling_cents"].value)),
         counterpart_quarter=int(figures["counterpart_quarter"].value),
+        counterpart_pending=Money(int(pending.value)) if pending else None,
         refund_window=timedelta(days=int(figures["refund_window_days"].value)),
         unconfirmed=tuple(figure for figure in figures.values() if not figure.confirmed),
         period=period,

@@ -16,6 +16,7 @@ FIGURES: Final = {
     "wording_individuals": N_("Printed texts of the receipts of individuals"),
     "wording_companies": N_("Printed texts of the receipts of companies"),
     "counterpart_ceiling_cents": N_("Ceiling of goods given in return, a donor and year"),
+    "counterpart_ceiling_pending_cents": N_("How far a revision that is due may lift that ceiling"),
     "counterpart_quarter": N_("Largest share of a gift given in return"),
     "refund_window_days": N_("Days in which a direct debit may come back"),
     "audit_threshold_cents": N_("Yearly gifts, or subsidies, that call for an auditor"),
