@@ -50,14 +50,14 @@ SUBSIDY_BASIS: Final = N_(
 )
 
 
-def doubt_sentence(figure: DatedValue) -> str:
-    """Say that nobody has confirmed a legal figure, with its source."""
+def doubt_sentence(figure: DatedValue, *, name: str = "", value: str = "") -> str:
+    """Say that nobody has confirmed a legal figure, with its source; by its codes, or by these words."""
     told = _("To be confirmed: {name} = {value}, from {day} on ({source}).")
     return told.format(
-        name=isolated(figure.name),
-        value=isolated(str(figure.value)),
+        name=name or isolated(figure.name),
+        value=value or isolated(str(figure.value)),
         day=day(figure.first_on),
-        source=figure.source,
+        source=isolated(figure.source),
     )
 
 
@@ -97,12 +97,13 @@ def apart_words(found: Thresholds) -> list[tuple[str, Sum]]:
     ]
 
 
-def appeal_words(year: AppealYear) -> tuple[str, str]:
+def appeal_words(year: AppealYear) -> str:
     """Return the year, and between which sums the gifts lie that appeals brought in it."""
+    of = isolated(str(year.year))
     if year.is_empty:
-        return isolated(str(year.year)), _("the books hold nothing of that year")
-    told = _("between {least} and {most}")
-    return isolated(str(year.year)), told.format(least=money(year.least.amount), most=money(year.most.amount))
+        return _("{year}: the books hold nothing of that year").format(year=of)
+    told = _("{year}: between {least} and {most}")
+    return told.format(year=of, least=money(year.least.amount), most=money(year.most.amount))
 
 
 def appeal_sentence(found: Appeals) -> str:

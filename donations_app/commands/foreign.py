@@ -77,7 +77,7 @@ def thresholds(call: Call) -> Answer:
         _("French public subsidies: {amount}").format(amount=money(found.subsidies.amount)),
         "    " + _(SUBSIDY_BASIS),
         _("Gifts by appeals to the public: {told}").format(told=appeal_sentence(found.appeals)),
-        *(f"    {year}: {told}" for year, told in map(appeal_words, found.appeals.years)),
+        *(f"    {appeal_words(year)}" for year in found.appeals.years),
         *(_(DUTIES[duty]) for duty in found.duties),
     ]
     notes = [warning["message"] for warning in warnings]

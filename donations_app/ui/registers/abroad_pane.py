@@ -16,7 +16,7 @@ from donations_app.ui.registers.beside import Beside
 from donations_app.ui.registers.ledger import Ledger, Section, sum_row
 from donations_app.ui.registers.pane import Pane, Said, filling, period_of, saving_statement
 from donations_app.ui.registers.register_words import CONTRIBUTORS
-from donations_app.ui.widgets.basic import Segments
+from donations_app.ui.widgets.basic import CheckBox
 from donations_app.ui.widgets.table import Column, Table, WindowedModel
 
 _SIDE: Final = 260
@@ -37,14 +37,14 @@ class AbroadPane(Pane):
         )
         model.setParent(self.table)
         self.ledger = Ledger(_("Sums by State"))
-        self.form = Segments({"whole": _("Line by line"), "short": _("Short form")}, _("What is shown"))
+        self.short = CheckBox(_("Short form, to publish: a total for each State"))
         states: WindowedModel[State] = WindowedModel(_state_columns(), list)
         self.states = Table(states, _("Sums by State"), empty=_("Nothing came from abroad in this year."))
         states.setParent(self.states)
         self.states.hide()
-        self._beside = Beside((self.form,), self.table, self.ledger, width=_SIDE, below=self.states)
+        self._beside = Beside((self.short,), self.table, self.ledger, width=_SIDE, below=self.states)
         filling(self, self._beside)
-        self.form.chosen.connect(lambda *_: self._show_form())
+        self.short.toggled.connect(lambda *_: self._show_form())
 
     def arrange(self, width: int) -> None:
         self._beside.arrange(width)
@@ -76,7 +76,7 @@ class AbroadPane(Pane):
     @property
     def is_short(self) -> bool:
         """Whether a total for each State alone is shown, and saved."""
-        return self.form.value() == "short"
+        return self.short.isChecked()
 
     def _show_form(self) -> None:
         self.table.setVisible(not self.is_short)

@@ -8,7 +8,7 @@ from donations_app.db.books import Books
 from donations_app.domain.declaration import ChangedReceipt, Declaration, Filing
 from donations_app.domain.statements import Sum
 from donations_app.i18n import N_, _, count, day, isolated, money, ngettext
-from donations_app.law_words import READINGS, doubt_sentence, due_sentence
+from donations_app.law_words import READINGS, due_sentence
 from donations_app.phrases import problem_sentence
 from donations_app.ui.code_words import together
 from donations_app.ui.desk import Desk
@@ -17,6 +17,7 @@ from donations_app.ui.registers.ledger import Figure, Ledger, Row, Section, sum_
 from donations_app.ui.registers.pane import Said, period_of
 from donations_app.ui.registers.printed import FigureRow, StatementPane
 from donations_app.ui.registers.register_words import CHANGES, signed
+from donations_app.ui.settings.figure_words import doubt_words
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Label, button
 from donations_app.ui.widgets.table import Column, Table, WindowedModel
@@ -207,7 +208,7 @@ def _sections(found: Declaration) -> list[Section]:
             (found.other_reading, _("Not declared: {reading}")),
         )
     ]
-    readings.append(Row(rule.source if rule.confirmed else doubt_sentence(rule), tone="muted"))
+    readings.append(Row(rule.source if rule.confirmed else doubt_words(rule), tone="muted"))
     counted = [
         Row(label, count(number))
         for label, number in (

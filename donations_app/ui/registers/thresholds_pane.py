@@ -11,7 +11,6 @@ from donations_app.law_words import (
     apart_words,
     appeal_sentence,
     appeal_words,
-    doubt_sentence,
     residence_sentence,
 )
 from donations_app.phrases import DUTIES
@@ -20,6 +19,7 @@ from donations_app.ui.desk import Desk
 from donations_app.ui.registers.ledger import Figure, Ledger, Row, Section, sum_row
 from donations_app.ui.registers.pane import Said, period_of
 from donations_app.ui.registers.printed import FigureRow, StatementPane
+from donations_app.ui.settings.figure_words import doubt_words
 from donations_app.ui.widgets.charts import FULL, Gauge
 
 _MARK: Final = FULL // 2  # the threshold stands in the middle of the gauge
@@ -64,7 +64,7 @@ class ThresholdsPane(StatementPane[Thresholds]):
         if found is None:
             return "", ""
         told = [residence_sentence(found)] if found.hangs_on_residence else []
-        told += map(doubt_sentence, found.doubtful)
+        told += map(doubt_words, found.doubtful)
         return (" ".join(told), "warn") if told else ("", "")
 
     def file_name(self) -> str:
@@ -103,7 +103,7 @@ def _sections(found: Thresholds) -> list[Section]:
         sum_row(_("Of which on receipts in force"), found.receipted),
     ]
     apart = [sum_row(label, one) for label, one in apart_words(found)]
-    appeals = [Row(year, amount=told) for year, told in map(appeal_words, found.appeals.years)]
+    appeals = [Row(appeal_words(year)) for year in found.appeals.years]
     appeals.append(Row(appeal_sentence(found.appeals), tone="muted"))
     duties = [Row(_(DUTIES[duty])) for duty in found.duties]
     return [

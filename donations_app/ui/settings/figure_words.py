@@ -9,6 +9,7 @@ from donations_app.domain.parameters import CHOICES, DatedValue
 from donations_app.domain.settings import SignatoryDraft
 from donations_app.domain.settings_gaps import Gap
 from donations_app.i18n import N_, _, count, day, isolated, money, ngettext, percent
+from donations_app.law_words import doubt_sentence
 
 FIGURES: Final = {
     "form_individuals": N_("Form of the receipts of individuals"),
@@ -105,6 +106,11 @@ def value_word(figure: DatedValue) -> str:
     if figure.name.endswith("_years"):
         return ngettext("{count} year", "{count} years", value).format(count=count(value))
     return percent(value) if figure.name == "counterpart_quarter" else count(value)
+
+
+def doubt_words(figure: DatedValue) -> str:
+    """Return that nobody has confirmed a figure, in words, with its source."""
+    return doubt_sentence(figure, name=figure_word(figure.name), value=value_word(figure))
 
 
 def state_word(figure: DatedValue) -> str:
