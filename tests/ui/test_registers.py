@@ -468,7 +468,7 @@ def test_thresholds_accounts_and_resources_from_abroad_are_told(
     assert any(label.startswith("Subsidies are counted as they were cashed") for label in rows)
     assert "2025: between 0,00 € and 320 170,00 €" in rows
     assert "2024: the books hold nothing of that year" in rows
-    assert "Gifts of non-residents, for the threshold of gifts = They stand apart" in plain(screen.note.text)
+    assert "Gifts of non-residents, for the threshold of gifts = Apart" in plain(screen.note.text)
     screen.show_view("accounts")
     settle(screen, qtbot)
     assert screen.note.text == "The accounts and the receipts agree to the cent."

@@ -323,7 +323,7 @@ def test_a_reading_is_chosen_in_words_and_a_day_in_a_calendar(open_window: Open,
     assert dialog is not None
     assert isinstance(dialog.value, ComboBox)
     assert [dialog.value.itemText(n) for n in range(dialog.value.count())] == [
-        "Those on the gifts of the period", "Those issued in the period",
+        "On its gifts", "Issued in the period",
     ]  # fmt: skip
     dialog.value.choose("issued")
     dialog.source.setText("accountant")

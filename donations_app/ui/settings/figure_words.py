@@ -34,10 +34,10 @@ FIGURES: Final = {
 VALUES: Final = {
     "yes": N_("Yes"),
     "no": N_("No"),
-    "gifts": N_("Those on the gifts of the period"),
-    "issued": N_("Those issued in the period"),
-    "apart": N_("They stand apart"),
-    "counted": N_("They are counted"),
+    "gifts": N_("On its gifts"),
+    "issued": N_("Issued in the period"),
+    "apart": N_("Apart"),
+    "counted": N_("Counted"),
 }
 # code of a gap: icon, state, where it is filled in
 GAPS: Final = {
