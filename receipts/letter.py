@@ -4,6 +4,7 @@ The donor's address stands at the same place as on the receipt, so the letter ca
 the page runs from right to left, but for the sender's heading and the address, which the post reads.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -34,6 +35,8 @@ SIZES: Final = (11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0)
 _GREEN: Final = "#0B6B5B"
 _LEADING, _BETWEEN = 1.45, 0.75  # a line, and an empty line, by the size of the letters
 _FIXED_SPACES: Final = "\u00a0\u202f"  # within amounts; the fonts have them
+_ISOLATED: Final = re.compile(f"{ISOLATE}([^{POP}]*){POP}[.,:;!)،؛؟]*")
+_TURNS: Final = re.compile(r"\d.*[^\d.,:/]|[^\d.,:/].*\d")  # a year or a day has one part, and is not turned
 _LATIN: Final = "".join(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x180)))) + "‐–—‘’‚“”„†•…‹›€™№−\u202f"
 
 
@@ -137,7 +140,10 @@ class _Drawing:
             y += size * 1.3
 
     def _wrapped(self, text: str, font: str, size: float) -> list[str]:
-        return _balanced(wrap(text, font, size, RIGHT - LEFT, self._shape))
+        parts = _parted(text) if self._content.is_right_to_left else [text]
+        return [
+            line for part in parts for line in _balanced(wrap(part, font, size, RIGHT - LEFT, self._shape))
+        ]
 
     def _line(self, y: float, text: str, font: str, size: float, *, is_opposite: bool = False) -> None:
         """Draw a line at the side where the text begins, or at the other."""
@@ -161,6 +167,20 @@ class _Drawing:
             if line:
                 self._line(top, line, REGULAR, size)
             top += step
+
+
+def _parted(text: str) -> list[str]:
+    """Return a right-to-left text in lines, numbers and amounts on lines of their own.
+
+    Readers give the letters of a page back in the order that they guess: among Arabic letters they turn the
+    parts of "1 250,00 €" or "2025-MRS-P-000042", on a line without any they do not.
+    """
+    lines, start = [], 0
+    for piece in _ISOLATED.finditer(text):
+        if _TURNS.search(piece[1]):
+            lines += [text[start : piece.start()], piece[0]]
+            start = piece.end()
+    return [line for line in map(str.strip, [*lines, text[start:]]) if line]
 
 
 def _balanced(lines: list[str]) -> list[str]:

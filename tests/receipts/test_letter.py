@@ -9,7 +9,8 @@ import pypdf
 import pypdfium2
 import pytest
 
-from donations_app.domain.letters import ISOLATE, POP
+from donations_app.domain.letters import ISOLATE, POP, filled
+from donations_app.formats.letters import shipped_letter
 from receipts.letter import WINDOW, LetterContent, print_letter
 from receipts.pages import HEIGHT
 from receipts.text import Unprintable, visual_from_right
@@ -80,11 +81,46 @@ def test_arabic_is_joined_runs_from_right_to_left_and_keeps_numbers_in_order() -
     shown = unicodedata.normalize("NFKC", text_of(document))
     for word in ("تحية", "طيبة", "مبلغ", "أيدينا"):
         assert word in shown
-    subject, greeting, text = lines_as_seen(document)[-3:]
-    assert subject.startswith("2025-MRS-P-000042–")  # the end of the line is at its left
+    subject, number, greeting, text, amount, rest = lines_as_seen(document)[-6:]
+    assert subject.startswith("–")  # the end of the line is at its left
+    assert number == "2025-MRS-P-000042"
     assert greeting.startswith("،Claire(Moreau)،")
-    assert "1250,00€" in text
     assert text.endswith("متعضو")  # the first word at the right, letter by letter
+    assert amount == "1250,00€"
+    assert rest.startswith(".")
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [AMOUNT, "12,50\u00a0€", "2025-MRS-P-000042", "2025/LYO/E 7", "04 95 09 20 55", "15\u00a0%", "31 rue X"],
+)
+def test_a_number_or_amount_of_an_arabic_letter_is_copied_as_it_is_written(piece: str) -> None:
+    for body in (
+        f"وضعتم {isolated(piece)} بين أيدينا.",
+        f"وضعتم: {isolated(piece)}",
+        f"{isolated(piece)} وضعتم",
+    ):
+        letter = replace(ARABIC, subject=f"وصل {isolated(piece)}", body=body)
+        lines = [" ".join(line.split()) for line in text_of(print_letter(letter).content).splitlines()]
+        assert lines.count(" ".join(piece.split())) == 2  # of the subject and of the text
+
+
+def test_a_year_a_day_and_a_name_stay_among_the_words() -> None:
+    words = f"سنة {isolated('2025')} يوم {isolated('12/01/2026')} من {isolated('Claire Moreau')} شكرًا"
+    document = print_letter(replace(ARABIC, subject="وصل", body=words)).content
+    (_, line) = lines_as_seen(document)[-2:]
+    assert ("2025" in line, "12/01/2026" in line, "ClaireMoreau" in line) == (True, True, True)
+
+
+def test_the_letters_that_ship_are_copied_whole_too() -> None:
+    facts = {"donor": "Claire Moreau", "amount": AMOUNT, "year": "2025", "number": "2025-MRS-P-000042",
+             "organisation": "Aman", "projects": "Eau potable", "signatory": "Zohra Amrani"}  # fmt: skip
+    shipped = shipped_letter("ar")
+    letter = replace(
+        ARABIC, subject=filled(shipped.subject, facts, "ar"), body=filled(shipped.body, facts, "ar")
+    )
+    lines = [" ".join(line.split()) for line in text_of(print_letter(letter).content).splitlines()]
+    assert (lines.count("2025-MRS-P-000042"), lines.count("1 250,00 €")) == (2, 1)
 
 
 def test_a_line_is_drawn_as_one_reads_it() -> None:
