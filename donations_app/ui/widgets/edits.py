@@ -26,7 +26,10 @@ def mark(field: QLineEdit, state: str) -> None:
 
 
 def lead(field: QLineEdit) -> None:
-    """Let the text stand where reading begins, whatever its own direction: Qt would go by the text."""
+    """Let the text stand where reading begins, whatever its own direction.
+
+    Qt would go by the text, and in an empty field by the keyboard: its cursor would stand at the left.
+    """
     if is_right_to_left():
         flag = Qt.AlignmentFlag
         field.setAlignment(flag.AlignRight | flag.AlignAbsolute | flag.AlignVCenter)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QGridLayout, QPlainTextEdit, QVBoxLa
 
 from donations_app.domain.errors import Problem
 from donations_app.domain.letters import HOLES, RIGHT_TO_LEFT, LetterDraft
-from donations_app.i18n import N_, _
+from donations_app.i18n import N_, _, is_right_to_left
 from donations_app.phrases import problem_sentence
 from donations_app.ui.theme import font
 from donations_app.ui.widgets.basic import Button, Label, button
@@ -59,6 +59,7 @@ class LetterForm(QWidget):
             made.setEnabled(not read_only)
             grid.addWidget(made, number // _ACROSS, number % _ACROSS)
         rows.addLayout(grid)
+        self._begin_at(is_right=is_right_to_left())
         self._last: QWidget = self.body  # where one typed last
         app = QApplication.instance()
         if isinstance(app, QApplication):
@@ -88,23 +89,27 @@ class LetterForm(QWidget):
 
     def show_draft(self, draft: LetterDraft) -> None:
         """Show a letter, from the side where its language begins."""
-        flag, right = Qt.AlignmentFlag, draft.language in RIGHT_TO_LEFT
-        direction = Qt.LayoutDirection.RightToLeft if right else Qt.LayoutDirection.LeftToRight
         self._is_filling = True
+        self._begin_at(is_right=draft.language in RIGHT_TO_LEFT)
+        self.body.setPlainText(draft.body)
+        self.subject.setText(draft.subject)
+        self._is_filling = False
+
+    def _begin_at(self, *, is_right: bool) -> None:
+        """Let the texts, and the cursor in empty ones, stand at a side."""
+        flag = Qt.AlignmentFlag
+        direction = Qt.LayoutDirection.RightToLeft if is_right else Qt.LayoutDirection.LeftToRight
         option = QTextOption(
-            flag.AlignRight | flag.AlignAbsolute if right else flag.AlignLeft | flag.AlignAbsolute
+            flag.AlignRight | flag.AlignAbsolute if is_right else flag.AlignLeft | flag.AlignAbsolute
         )
         option.setTextDirection(direction)
         option.setWrapMode(QTextOption.WrapMode.WordWrap)
         self.body.setLayoutDirection(direction)
         self.body.document().setDefaultTextOption(option)
-        self.body.setPlainText(draft.body)
         self.subject.setLayoutDirection(direction)
         self.subject.setAlignment(
-            (flag.AlignRight if right else flag.AlignLeft) | flag.AlignAbsolute | flag.AlignVCenter
+            (flag.AlignRight if is_right else flag.AlignLeft) | flag.AlignAbsolute | flag.AlignVCenter
         )
-        self.subject.setText(draft.subject)
-        self._is_filling = False
 
     def tell(self, problems: Sequence[Problem]) -> None:
         """Say below each field what stands against it."""
