@@ -370,7 +370,8 @@ def test_the_register_says_form_nature_and_article_of_a_company(books: Books, tm
     sheet = openpyxl.load_workbook(files["xlsx"]).worksheets[0]
     titles, cells = ([cell.value for cell in row] for row in sheet.iter_rows(max_row=2))
     of_xlsx = dict(zip(titles, cells, strict=True))
-    for column, said in (("Formulaire", "16216*03"), ("Nature", "in_kind, money"), ("Articles", "238 bis")):
+    for column, said in (("Formulaire", "16216*03"), ("Nature", "en nature, numéraire"),
+                         ("Nature (code)", "in_kind, money"), ("Articles", "238 bis")):  # fmt: skip
         assert (of_csv[column].strip('"'), of_xlsx[column]) == (said, said)
     assert of_xlsx["Montant (€)"] == 2050
 
