@@ -7,9 +7,8 @@ as the mentions are those of the form (BOI-RES-BIC-000129, 21 June 2023).
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import Final
-
-from reportlab.pdfgen.canvas import Canvas
 
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.payments import IN_KIND_KINDS
@@ -18,7 +17,7 @@ from receipts.filling import (
     Listed,
     Places,
     draw_after,
-    draw_crosses,
+    draw_box,
     draw_named,
     draw_number,
     draw_payments,
@@ -32,13 +31,14 @@ from receipts.frame import (
     RIGHT,
     Box,
     Constants,
+    Part,
     Pen,
     Texts,
+    draw_day_and_signature,
+    draw_foot,
     draw_heading,
-    draw_notes,
     draw_object_and_category,
     draw_organisation,
-    draw_signature,
     from_top,
 )
 from receipts.pages import Sheet
@@ -50,40 +50,52 @@ _DESCRIPTION: Final = (449.0, 64.0)  # distance from the top of its first line's
 _SIZES: Final = (8.5, 7.5, 6.5, 5.6, 5.0)
 
 
-def draw_frame(canvas: Canvas, constants: Constants) -> None:
-    """Draw what is the same on every receipt of one organisation and signatory."""
-    pen, texts = Pen(canvas), constants.texts
-    draw_heading(pen, texts)
-    draw_organisation(pen, texts, constants.beneficiary)
+def frame(constants: Constants) -> list[Part]:
+    """Return what is the same on every receipt, as it is read; see ``individual.frame``."""
+    texts = constants.texts
+    return [
+        lambda pen: draw_heading(pen, texts),
+        lambda pen: draw_organisation(pen, texts, constants.beneficiary),
+        lambda pen: _frame_in_kind(pen, constants),
+        lambda pen: _label(pen, 433, texts["in_kind_in_words"]),
+        lambda pen: _label(pen, 445, texts["description"]),
+        lambda pen: _frame_money(pen, texts),
+        lambda pen: _label(pen, 572, texts["money_in_words"]),
+        lambda pen: _label(pen, 585, texts["method"]),
+        *(partial(_frame_box, box=box) for box in boxes(texts)),
+        lambda pen: _frame_total(pen, texts),
+        lambda pen: _label(pen, 641, texts["amount_in_words"]),
+        lambda pen: _label(pen, 654, texts["date"]),
+        lambda pen: draw_day_and_signature(pen, texts),
+        lambda pen: draw_foot(pen, constants),
+    ]
+
+
+def _label(pen: Pen, y: float, label: str) -> None:
+    pen.text(INSET, y, f"{label} :", size=8, colour=MUTED)
+
+
+def _frame_in_kind(pen: Pen, constants: Constants) -> None:
+    texts = constants.texts
     draw_object_and_category(pen, texts, constants.beneficiary, bottom=324)
     pen.label(LEFT, 378, texts["gifts"])
-    _frame_part(pen, 392, texts["in_kind"], texts["in_kind_in_words"])
-    pen.text(INSET, 445, f"{texts['description']} :", size=8, colour=MUTED)
+    pen.lines(INSET, 392, wrap(texts["in_kind"], REGULAR, 8.5, ROOM), size=8.5)
+
+
+def _frame_money(pen: Pen, texts: Texts) -> None:
     pen.rule(517)
-    _frame_part(pen, 531, texts["money"], texts["money_in_words"])
-    _frame_boxes(pen, texts)
-    _frame_total(pen, texts)
-    draw_signature(pen, constants)
-    draw_notes(pen, texts)
+    pen.lines(INSET, 531, wrap(texts["money"], REGULAR, 8.5, ROOM), size=8.5)
 
 
-def _frame_part(pen: Pen, y: float, acknowledges: str, in_words: str) -> None:
-    pen.lines(INSET, y, wrap(acknowledges, REGULAR, 8.5, ROOM), size=8.5)
-    pen.text(INSET, y + 41, f"{in_words} :", size=8, colour=MUTED)
-
-
-def _frame_boxes(pen: Pen, texts: Texts) -> None:
-    pen.text(INSET, 585, f"{texts['method']} :", size=8, colour=MUTED)
-    for x, y, _, label in boxes(texts):
-        pen.tick(x, y, filled=False)
-        pen.text(x + 13, y, label, size=8.5)
+def _frame_box(pen: Pen, box: Box) -> None:
+    x, y, _, label = box
+    pen.tick(x, y, filled=False)
+    pen.text(x + 13, y, label, size=8.5)
 
 
 def _frame_total(pen: Pen, texts: Texts) -> None:
     pen.ground(595, 661)
     pen.text(INSET, 609, texts["total"], size=9)
-    pen.text(INSET, 641, f"{texts['amount_in_words']} :", size=8, colour=MUTED)
-    pen.text(INSET, 654, f"{texts['date']} :", size=8, colour=MUTED)
 
 
 def boxes(texts: Texts) -> list[Box]:
@@ -103,17 +115,33 @@ def draw(sheet: Sheet, content: ReceiptContent, texts: Texts, places: Places) ->
         Unprintable: a character is missing or a text does not fit.
     """
     draw_number(sheet, content, texts)
+    sheet.next_part()
     _draw_company(sheet, content, texts)
+    sheet.next_part()
     _draw_in_kind(sheet, content, texts)
-    nothing = texts["nothing"]
-    _draw_amount(sheet, 557, content.money, texts, size=12)
-    draw_after(sheet, 572, texts["money_in_words"], content.money_in_words or nothing, "amount_in_words")
-    draw_crosses(sheet, places, [f"method:{code}" for code in content.methods])
+    sheet.next_part()
+    _draw_money(sheet, content, texts, places)
+    sheet.next_part()
     _draw_amount(sheet, 627, content.amount, texts, size=15)
+    sheet.next_part()
     draw_after(sheet, 641, texts["amount_in_words"], content.amount_in_words, "amount_in_words", (9, 8, 7, 6))
+    sheet.next_part()
     draw_after(sheet, 654, texts["date"], period(content, texts), "date", (9, 8))
     draw_payments(sheet, _listed(content, texts), texts, top=673, rows=3)
+    sheet.next_part()
     draw_signing_day(sheet, content, texts)
+    sheet.next_part()
+
+
+def _draw_money(sheet: Sheet, content: ReceiptContent, texts: Texts, places: Places) -> None:
+    _draw_amount(sheet, 557, content.money, texts, size=12)
+    sheet.next_part()
+    in_words = content.money_in_words or texts["nothing"]
+    draw_after(sheet, 572, texts["money_in_words"], in_words, "amount_in_words")
+    sheet.next_part()
+    ticked = {f"method:{code}" for code in content.methods}
+    for code in places:
+        draw_box(sheet, places, code, ticked)
 
 
 def _draw_company(sheet: Sheet, content: ReceiptContent, texts: Texts) -> None:
@@ -139,7 +167,9 @@ def _draw_in_kind(sheet: Sheet, content: ReceiptContent, texts: Texts) -> None:
     if content.in_kind:
         sheet.text(end + 6, from_top(418), f"({texts['valued_by']})", size=8.5)
     in_words = content.in_kind_in_words or nothing
+    sheet.next_part()
     draw_after(sheet, 433, texts["in_kind_in_words"], in_words, "amount_in_words")
+    sheet.next_part()
     size, lines = fit_description(content.descriptions or (nothing,))
     y = _DESCRIPTION[0] + size * 1.2
     for line in lines:

@@ -3,7 +3,7 @@
 Number, donor in the window of the envelope, crosses, list of payments, day of signature.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -89,11 +89,12 @@ def period(content: ReceiptContent, texts: Texts) -> str:
     return str(texts["period"].format(first=day(content.first_on), last=day(content.last_on)))
 
 
-def draw_crosses(sheet: Sheet, places: Places, codes: Sequence[str]) -> None:
-    """Put a cross into each of the boxes."""
-    for code in codes:
+def draw_box(sheet: Sheet, places: Places, code: str, ticked: Collection[str]) -> None:
+    """Put a cross into a box that is ticked, then draw the box and its label, a part of the frame."""
+    if code in ticked:
         x, y = places[code]
         sheet.text(x + 1.6, from_top(y), "X", font=STRONG, size=7.5)
+    sheet.next_part()
 
 
 def draw_payments(sheet: Sheet, payments: Sequence[Listed], texts: Texts, *, top: float, rows: int) -> None:

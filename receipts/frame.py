@@ -3,6 +3,7 @@
 Title and number, organisation, boxes, signature, notes. Distances are in points from the top of the page.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -86,6 +87,9 @@ class Pen:
             self.text(x + 1.6, y, "X", STRONG, 7.5)
 
 
+Part = Callable[[Pen], object]  # draws a part of what is constant; values are drawn between two
+
+
 def draw_heading(pen: Pen, texts: Texts) -> None:
     """Draw the title, the reference of the form and the place of the number."""
     title = wrap(texts["title"], STRONG, 13, 330)
@@ -93,15 +97,14 @@ def draw_heading(pen: Pen, texts: Texts) -> None:
     pen.canvas.setStrokeColor(HexColor(GREEN))
     pen.canvas.setLineWidth(1)
     pen.canvas.roundRect(RIGHT - 158, from_top(92), 158, 42, 5)
-    pen.text(RIGHT - 148, 64, texts["number"], REGULAR, 8, MUTED)
     reference = f"{texts['reference']} · {texts['form_number']}"
     pen.text(RIGHT - width(reference, REGULAR, 8), 42, reference, REGULAR, 8, MUTED)
+    pen.text(RIGHT - 148, 64, texts["number"], REGULAR, 8, MUTED)
 
 
 def draw_organisation(pen: Pen, texts: Texts, them: Beneficiary) -> None:
     """Draw name, address and identifier of the organisation, and the heading of the donor beside it."""
     pen.label(LEFT, 132, texts["beneficiary"])
-    pen.label(MIDDLE, 132, texts["donor"])
     size, lines = fit(them.name, STRONG, (11, 9.5, 8, 7), 236, 34, "beneficiary")
     y = pen.lines(LEFT, 149, lines, STRONG, size)
     address = [part for line in them.address.printed() for part in wrap(line, REGULAR, 9, 236)]
@@ -109,6 +112,7 @@ def draw_organisation(pen: Pen, texts: Texts, them: Beneficiary) -> None:
     pen.text(LEFT, y + 4, f"{texts['country']} : {them.address.country_name}", size=8, colour=MUTED)
     identifier = f"{texts['identifier']} : {them.identifier} ({them.identifier_label})"
     pen.text(LEFT, y + 17, identifier, size=9)
+    pen.label(MIDDLE, 132, texts["donor"])
 
 
 def draw_object_and_category(pen: Pen, texts: Texts, them: Beneficiary, *, bottom: float) -> None:
@@ -125,11 +129,15 @@ def draw_object_and_category(pen: Pen, texts: Texts, them: Beneficiary, *, botto
     pen.text(LEFT + 30, y + 33, category["kind"], STRONG, 8.5)
 
 
-def draw_signature(pen: Pen, constants: Constants) -> None:
-    """Draw who signs, and the image of the signature."""
-    x, signatory, image = MIDDLE + 8, constants.signatory, constants.image
+def draw_day_and_signature(pen: Pen, texts: Texts) -> None:
+    """Draw the words before the day of issue."""
     pen.rule(722)
-    pen.label(x, 738, constants.texts["signature"])
+    pen.label(MIDDLE + 8, 738, texts["signature"])
+
+
+def draw_foot(pen: Pen, constants: Constants) -> None:
+    """Draw who signs, the image of the signature, and the notes of the form below."""
+    x, signatory, image = MIDDLE + 8, constants.signatory, constants.image
     pen.text(x, 752, signatory.name, STRONG, 9)
     pen.text(x, 764, signatory.title, size=8, colour=MUTED)
     if image:
@@ -139,9 +147,6 @@ def draw_signature(pen: Pen, constants: Constants) -> None:
             image, RIGHT - wide * scale, from_top(774), wide * scale, high * scale, mask="auto"
         )
 
-
-def draw_notes(pen: Pen, texts: Texts) -> None:
-    """Draw the notes of the form at the foot."""
     y = 788.0
-    for note in texts["notes"]:
+    for note in constants.texts["notes"]:
         y = pen.lines(LEFT, y, wrap(note, REGULAR, 5.4, RIGHT - LEFT), size=5.4, colour=MUTED)

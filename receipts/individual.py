@@ -6,8 +6,9 @@ allows.
 """
 
 from datetime import date
-
-from reportlab.pdfgen.canvas import Canvas
+from functools import partial
+from itertools import pairwise
+from typing import Final
 
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.receipt_content import ReceiptContent
@@ -16,7 +17,7 @@ from receipts.filling import (
     Listed,
     Places,
     draw_after,
-    draw_crosses,
+    draw_box,
     draw_named,
     draw_number,
     draw_payments,
@@ -32,45 +33,60 @@ from receipts.frame import (
     RIGHT,
     Box,
     Constants,
+    Part,
     Pen,
     Texts,
+    draw_day_and_signature,
+    draw_foot,
     draw_heading,
-    draw_notes,
     draw_object_and_category,
     draw_organisation,
-    draw_signature,
     from_top,
 )
 from receipts.pages import Sheet
 from receipts.text import REGULAR, STRONG, figures, width, wrap
 
-
-def draw_frame(canvas: Canvas, constants: Constants) -> None:
-    """Draw what is the same on every receipt of one organisation and signatory."""
-    pen, texts = Pen(canvas), constants.texts
-    draw_heading(pen, texts)
-    draw_organisation(pen, texts, constants.beneficiary)
-    draw_object_and_category(pen, texts, constants.beneficiary, bottom=342)
-    _frame_amount(pen, texts)
-    _frame_boxes(pen, texts)
-    draw_signature(pen, constants)
-    draw_notes(pen, texts)
+_GROUPS: Final = {"form": "gift_forms", "nature": "natures", "method": "methods"}
+_HEADINGS: Final = {"form": "gift_form", "nature": "nature", "method": "method"}
 
 
-def _frame_amount(pen: Pen, texts: Texts) -> None:
+def frame(constants: Constants) -> list[Part]:
+    """Return what is the same on every receipt of one organisation and signatory, as it is read.
+
+    A label is the last of its part, so that a reader's voice says the value after it.
+    """
+    texts = constants.texts
+    return [
+        lambda pen: draw_heading(pen, texts),
+        lambda pen: draw_organisation(pen, texts, constants.beneficiary),
+        lambda pen: _frame_amount(pen, constants),
+        lambda pen: pen.text(LEFT + 14, 449, f"{texts['in_words']} :", size=8, colour=MUTED),
+        lambda pen: pen.text(LEFT + 14, 465, f"{texts['date']} :", size=8, colour=MUTED),
+        lambda pen: pen.lines(LEFT, 492, wrap(f"{texts['certifies']} :", REGULAR, 9, RIGHT - LEFT), size=9),
+        *(
+            partial(_frame_box, texts=texts, box=box, after=after)
+            for box, after in pairwise([*boxes(texts), None])
+        ),
+        lambda pen: draw_day_and_signature(pen, texts),
+        lambda pen: draw_foot(pen, constants),
+    ]
+
+
+def _frame_amount(pen: Pen, constants: Constants) -> None:
+    draw_object_and_category(pen, constants.texts, constants.beneficiary, bottom=342)
     pen.ground(382, 474)
-    pen.text(LEFT + 14, 400, texts["acknowledges"], size=9)
-    pen.text(LEFT + 14, 449, f"{texts['in_words']} :", size=8, colour=MUTED)
-    pen.text(LEFT + 14, 465, f"{texts['date']} :", size=8, colour=MUTED)
+    pen.text(LEFT + 14, 400, constants.texts["acknowledges"], size=9)
 
 
-def _frame_boxes(pen: Pen, texts: Texts) -> None:
-    pen.lines(LEFT, 492, wrap(f"{texts['certifies']} :", REGULAR, 9, RIGHT - LEFT), size=9)
-    for x, y, _, label in boxes(texts):
+def _frame_box(pen: Pen, texts: Texts, box: Box | None, after: Box | None) -> None:
+    """Draw a box with its label, then the heading of the column that begins with the box ``after`` it."""
+    if box:
+        x, y, _, label = box
         pen.tick(x, y, filled=False)
         pen.lines(x + 13, y, wrap(label, REGULAR, 8.5, 148), size=8.5)
-    for x, heading in zip(COLUMNS, ("gift_form", "nature", "method"), strict=True):
-        pen.lines(x, 538, wrap(texts[heading], STRONG, 8.5, 158), STRONG, 8.5, GREEN)
+    group = after[2].partition(":")[0] if after else ""
+    if after and box and group in _HEADINGS and group != box[2].partition(":")[0]:
+        pen.lines(after[0], 538, wrap(texts[_HEADINGS[group]], STRONG, 8.5, 158), STRONG, 8.5, GREEN)
 
 
 def boxes(texts: Texts) -> list[Box]:
@@ -79,8 +95,7 @@ def boxes(texts: Texts) -> list[Box]:
         (LEFT + index * 110.0, 520.0, f"article:{code}", label)
         for index, (code, label) in enumerate(texts["articles"].items())
     ]
-    groups = (("gift_forms", "form", 553.0), ("natures", "nature", 553.0), ("methods", "method", 564.0))
-    for x, (group, prefix, top) in zip(COLUMNS, groups, strict=True):
+    for x, (prefix, group), top in zip(COLUMNS, _GROUPS.items(), (553.0, 553.0, 564.0), strict=True):
         y = top
         for code, label in texts[group].items():
             found.append((x, y, f"{prefix}:{code}", label))
@@ -101,11 +116,15 @@ def draw(sheet: Sheet, content: ReceiptContent, texts: Texts, places: Places) ->
         Unprintable: a character is missing or a text does not fit.
     """
     draw_number(sheet, content, texts)
+    sheet.next_part()
     _draw_donor(sheet, content, texts)
+    sheet.next_part()
     _draw_sum(sheet, content, texts)
-    _draw_ticks(sheet, content, texts, places)
+    _draw_boxes(sheet, content, texts, places)
     draw_payments(sheet, _listed(content), texts, top=664, rows=4)
+    sheet.next_part()
     draw_signing_day(sheet, content, texts)
+    sheet.next_part()
 
 
 def _draw_donor(sheet: Sheet, content: ReceiptContent, texts: Texts) -> None:
@@ -122,22 +141,26 @@ def _draw_sum(sheet: Sheet, content: ReceiptContent, texts: Texts) -> None:
     sheet.text(LEFT + 14, from_top(428), amount, font=STRONG, size=20)
     x = LEFT + 14 + width(amount, STRONG, 20) + 8
     sheet.text(x, from_top(428), texts["euros"], font=STRONG, size=12)
+    sheet.next_part()
     draw_after(sheet, 449, texts["in_words"], content.amount_in_words, "amount_in_words")
+    sheet.next_part()
     draw_after(sheet, 465, texts["date"], period(content, texts), "date")
 
 
-def _draw_ticks(sheet: Sheet, content: ReceiptContent, texts: Texts, places: Places) -> None:
-    ticked = [
+def _draw_boxes(sheet: Sheet, content: ReceiptContent, texts: Texts, places: Places) -> None:
+    ticked = {
         *(f"article:{code}" for code in content.articles),
         *(f"form:{code}" for code in content.gift_forms),
         *(f"nature:{code}" for code in content.natures),
         *(f"method:{code}" for code in content.methods),
-    ]
-    draw_crosses(sheet, places, ticked)
-    if "other" in content.natures:
-        x, y = places["nature:other"]
-        label = f"{texts['natures']['other']} "
-        sheet.text(x + 13 + width(label, REGULAR, 8.5), from_top(y), f": {content.other_nature}", size=8.5)
+    }
+    sheet.next_part()
+    for code, (x, y) in places.items():
+        draw_box(sheet, places, code, ticked)
+        if code == "nature:other" and code in ticked:
+            label = f"{texts['natures']['other']} "
+            told = f": {content.other_nature}"
+            sheet.text(x + 13 + width(label, REGULAR, 8.5), from_top(y), told, size=8.5)
 
 
 def _listed(content: ReceiptContent) -> list[Listed]:

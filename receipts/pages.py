@@ -51,6 +51,7 @@ class Base:
     codes: dict[str, dict[str, tuple[str, str]]]  # font -> character -> (resource name, hexadecimal code)
     size: tuple[float, float] = (WIDTH, HEIGHT)
     lock: int = 0  # number of the encryption dictionary; 0 where documents are not sealed
+    parts: tuple[int, ...] = ()  # numbers of the form XObjects that follow the frame, in reading order
 
     @cached_property
     def sha256(self) -> str:
@@ -117,13 +118,13 @@ class Base:
 
 def make_base(
     characters: Iterable[str],
-    draw: Callable[[Canvas], None],
-    *,
+    *draw: Callable[[Canvas], None],
     title: str,
     size: tuple[float, float] = (WIDTH, HEIGHT),
 ) -> Base:
     """Make a base whose fonts hold ``characters`` and whose frame is what ``draw`` draws.
 
+    The frame may be drawn in parts, between which a document says what is its own (``Sheet.next_part``).
     One at a time: reportlab's fonts are shared, and keep in themselves where they read while a file is made.
     """
     with _FONTS_IN_USE:
@@ -131,7 +132,11 @@ def make_base(
 
 
 def _make_base(
-    characters: Iterable[str], draw: Callable[[Canvas], None], *, title: str, size: tuple[float, float]
+    characters: Iterable[str],
+    draw: Sequence[Callable[[Canvas], None]],
+    *,
+    title: str,
+    size: tuple[float, float],
 ) -> Base:
     register_fonts()
     repertoire = sorted(set(characters) & known_characters())
@@ -145,13 +150,16 @@ def _make_base(
         lang="fr-FR",
     )
     codes = {name: _codes(canvas, name, repertoire) for name in (REGULAR, STRONG)}
-    canvas.beginForm("frame")
-    draw(canvas)
-    canvas.endForm()
-    canvas.doForm("frame")
+    names = [f"frame{number or ''}" for number in range(len(draw))]
+    for name, each in zip(names, draw, strict=True):
+        canvas.beginForm(name)
+        each(canvas)
+        canvas.endForm()
+    for name in names:
+        canvas.doForm(name)
     canvas.setTitle(title)
     canvas.save()
-    return _constant_part(out.getvalue(), codes, size)
+    return _constant_part(out.getvalue(), codes, size, names)
 
 
 def _codes(canvas: Canvas, name: str, characters: Sequence[str]) -> dict[str, tuple[str, str]]:
@@ -168,7 +176,10 @@ def _codes(canvas: Canvas, name: str, characters: Sequence[str]) -> dict[str, tu
 
 
 def _constant_part(
-    made: bytes, codes: dict[str, dict[str, tuple[str, str]]], size: tuple[float, float]
+    made: bytes,
+    codes: dict[str, dict[str, tuple[str, str]]],
+    size: tuple[float, float],
+    names: Sequence[str],
 ) -> Base:
     """Keep the fonts, images and the frame of a finished file; leave out what belongs to one page."""
     starts = _starts(made)
@@ -176,7 +187,7 @@ def _constant_part(
     bodies = {number: made[starts[number] : ends[number]] for number in starts}
     page = next(body for body in bodies.values() if b"/Type /Page\n" in body)
     contents = _number(rb"/Contents (\d+) 0 R", page)
-    frame = _number(rb"/FormXob\.frame (\d+) 0 R", page)
+    frame, *parts = [_number(rb"/FormXob\.%s (\d+) 0 R" % name.encode(), page) for name in names]
     head = made[: min(starts.values())]
     kept, offsets = bytearray(head), [0] * max(starts)
     for number, body in sorted(bodies.items()):
@@ -186,7 +197,7 @@ def _constant_part(
         if not own:
             offsets[number - 1] = len(kept)
             kept += body
-    return Base(bytes(kept), tuple(offsets), frame, codes, size)
+    return Base(bytes(kept), tuple(offsets), frame, codes, size, parts=tuple(parts))
 
 
 def _starts(made: bytes) -> dict[int, int]:
@@ -206,6 +217,12 @@ class Sheet:
     def __init__(self, base: Base) -> None:
         self._base = base
         self._operators: list[str] = ["/Frame Do"]
+        self._part = 0
+
+    def next_part(self) -> None:
+        """Draw the next part of the frame: what is drawn after it is read after it."""
+        self._part += 1
+        self._operators.append(f"/Frame{self._part} Do")
 
     def text(
         self, x: float, y: float, text: str, *, font: str = REGULAR, size: float = 9, align: str = "left"
@@ -241,7 +258,13 @@ class Sheet:
         self._operators.append(f"{x1:.2f} {y1:.2f} m {x2:.2f} {y2:.2f} l S")
 
     def stream(self) -> bytes:
-        """Return the content stream."""
+        """Return the content stream.
+
+        Raises:
+            ValueError: a part of the frame was forgotten.
+        """
+        if self._part != len(self._base.parts):
+            raise ValueError(f"{self._part} of {len(self._base.parts)} parts were drawn")
         return "\n".join(self._operators).encode("ascii")
 
 
@@ -294,9 +317,10 @@ def _stream_object(stream: bytes, number: int, lock: int, kind: bytes = b"") -> 
 
 
 def _page_object(base: Base, pages: int, content: int) -> bytes:
+    parts = "".join(f"/Frame{number} {part} 0 R" for number, part in enumerate(base.parts, 1))
     return (
         f"<</Type/Page/Parent {pages} 0 R/MediaBox[0 0 {base.size[0]} {base.size[1]}]"
-        f"/Resources<</Font 1 0 R/XObject<</Frame {base.frame} 0 R>>/ProcSet[/PDF/Text/ImageB/ImageC]>>"
+        f"/Resources<</Font 1 0 R/XObject<</Frame {base.frame} 0 R{parts}>>/ProcSet[/PDF/Text/ImageB/ImageC]>>"
         f"/Contents {content} 0 R>>"
     ).encode()
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from io import BytesIO
 from typing import BinaryIO, Final
 
@@ -12,7 +12,7 @@ from reportlab.pdfgen.canvas import Canvas
 from donations_app.domain.receipt_content import Beneficiary, Donor, ReceiptContent, Signatory
 from receipts import company, individual
 from receipts.filling import Places
-from receipts.frame import Box, Constants, Texts
+from receipts.frame import Box, Constants, Part, Pen, Texts
 from receipts.metadata import Facts
 from receipts.pages import Base, Printed, Sheet, make_base, make_tail, write_merged
 from receipts.text import Unprintable, known_characters, missing_glyphs, visual
@@ -31,14 +31,14 @@ _LATIN: Final = (
 class _Page:
     """The page of a form: what is constant, its boxes, what is each receipt's own."""
 
-    draw_frame: Callable[[Canvas, Constants], None]
+    frame: Callable[[Constants], list[Part]]  # in the order in which the page is read
     boxes: Callable[[Texts], list[Box]]
     draw: Callable[[Sheet, ReceiptContent, Texts, Places], None]
 
 
 _PAGES: Final = {
-    "11580": _Page(individual.draw_frame, individual.boxes, individual.draw),
-    "16216": _Page(company.draw_frame, company.boxes, company.draw),
+    "11580": _Page(individual.frame, individual.boxes, individual.draw),
+    "16216": _Page(company.frame, company.boxes, company.draw),
 }
 
 
@@ -99,14 +99,14 @@ class Press:
 
     @cached_property
     def _plain_latin(self) -> Base:
-        return make_base(_LATIN, self._draw_frame, title=self._texts["title"])
+        return make_base(_LATIN, *self._frame(), title=self._texts["title"])
 
     @cached_property
     def _plain_full(self) -> Base:
-        return make_base(known_characters(), self._draw_frame, title=self._texts["title"])
+        return make_base(known_characters(), *self._frame(), title=self._texts["title"])
 
-    def _draw_frame(self, canvas: Canvas) -> None:
-        self._page.draw_frame(canvas, self._constants)
+    def _frame(self) -> list[Callable[[Canvas], None]]:
+        return [partial(_draw_part, part) for part in self._page.frame(self._constants)]
 
     def print(self, content: ReceiptContent) -> Printed:
         """Return the receipt, sealed; the same content gives the same bytes.
@@ -147,6 +147,10 @@ class Press:
         latin = all(self._base_for(content) is self.latin for content in contents)
         base = self._plain_latin if latin else self._plain_full
         return write_merged(out, base, (self.draw(base, content) for content in contents), title=title)
+
+
+def _draw_part(part: Part, canvas: Canvas) -> None:
+    part(Pen(canvas))
 
 
 def _number(form: str) -> str:

@@ -19,7 +19,7 @@ from receipts.press import Press
 from receipts.text import Unprintable
 from receipts.wording import wording
 from tests.receipts.reading import pages_of, text_of
-from tests.receipts.test_documents import BENEFICIARY, SIGNATORY
+from tests.receipts.test_documents import BENEFICIARY, SIGNATORY, said
 from tests.receipts.test_documents import content as individual_content
 
 EDITIONS = ("16216-02", "16216-03")
@@ -60,6 +60,21 @@ def printed(version: str = "16216-03", **facts: Any) -> bytes:
 
 def plain(document: bytes) -> str:
     return " ".join(text_of(document).replace("\u2019", "'").split())
+
+
+def test_a_voice_says_each_value_of_a_company_after_its_label() -> None:
+    lines = said(printed())
+    for line in (
+        "Valeur totale des dons en nature en toutes lettres : mille huit cents euros",
+        "Total des versements en toutes lettres : mille sept cent cinquante euros",
+        "Forme des versements : Remise d'espèces X Chèque X Virement, prélèvement ou carte bancaire Autre",
+        "Montant total des dons et versements en toutes lettres : trois mille cinq cent cinquante euros",
+        "Date et signature Le 12/01/2026",
+    ):
+        assert line in lines
+    order = ["***1 800,00*** euros (valeur indiquée par l'entreprise)", BENCHES, "***1 750,00*** euros"]
+    places = [lines.index(line) for line in (*order, "***3 550,00*** euros")]
+    assert places == sorted(places)
 
 
 def crosses(document: bytes) -> list[tuple[float, float]]:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pypdf
+import pypdfium2
 import pytest
 
 from donations_app.domain.money import Money
@@ -22,6 +23,7 @@ from donations_app.domain.receipt_content import (
 from donations_app.domain.register import RegisterHeading, RegisterLine, series_of_numbers
 from receipts.amount_words import amount_in_words
 from receipts.marks import mark_cancelled, mark_duplicate
+from receipts.pages import Sheet, make_base
 from receipts.press import Press
 from receipts.register import write_register
 from receipts.text import Unprintable
@@ -96,6 +98,46 @@ def test_no_word_of_the_official_form_that_concerns_a_gift_is_missing(samples: P
         "précisez", "norvège", "islande", "liechtenstein", "mentionnez", "étant", "entendu", "exemple",
     }  # fmt: skip
     assert len(words(asked)) > 150
+
+
+def said(document: bytes) -> list[str]:
+    """Return the lines of a page as a reader's voice says them: in the order in which they are drawn."""
+    opened = pypdfium2.PdfDocument(document)
+    try:
+        page = opened[0].get_textpage()
+        drawn = page.get_text_range(0, page.count_chars())
+    finally:
+        opened.close()
+    return [" ".join(line.split()) for line in drawn.replace("\u2019", "'").splitlines()]
+
+
+def test_a_voice_says_each_value_after_its_label() -> None:
+    lines = said(printed(methods=("cheque",)))
+    for label, value in (
+        ("Numéro d'ordre du reçu", "2025-MRS-P-000001"), ("Donateur", "Claire Moreau"),
+        ("Forme du don", "Acte authentique"), ("Détail des versements", "15/01/2025 100,00 €"),
+        ("Date et signature 12/01/2026", "Zohra Amrani"),
+    ):  # fmt: skip
+        assert lines[lines.index(label) + 1] == value
+    for line in (
+        "***350,00*** Euros", "Somme en toutes lettres : trois cent cinquante euros",
+        "Date du versement ou du don : du 15/01/2025 au 15/03/2025", "X Déclaration de don manuel", "X Chèque",
+        "Remise d'espèces", "Virement, prélèvement, carte",
+    ):  # fmt: skip
+        assert line in lines
+    places = [
+        lines.index(line) for line in ("Nom : Moreau", "***350,00*** Euros", "Forme du don", "X Chèque")
+    ]
+    assert places == sorted(places)
+
+
+def test_no_constant_word_of_a_page_can_be_forgotten() -> None:
+    base = make_base("a", lambda _canvas: None, lambda _canvas: None, title="x")
+    sheet = Sheet(base)
+    with pytest.raises(ValueError, match="0 of 1 parts"):
+        sheet.stream()
+    sheet.next_part()
+    assert sheet.stream() == b"/Frame Do\n/Frame1 Do"
 
 
 def test_ticks_are_where_the_methods_are() -> None:

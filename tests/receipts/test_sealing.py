@@ -216,13 +216,9 @@ def test_the_image_of_a_signature_is_sealed_too() -> None:
     Image.linear_gradient("L").save(picture, "PNG")
     press = Press(BENEFICIARY, SIGNATORY, version="11580-05", signature=picture.getvalue())
     document = press.print(content()).content
-    (image,) = (
-        pypdf.PdfReader(io.BytesIO(document), strict=True)
-        .pages[0]["/Resources"]["/XObject"]["/Frame"][  # type: ignore[index]
-            "/Resources"
-        ]["/XObject"]
-        .values()
-    )
+    forms = pypdf.PdfReader(io.BytesIO(document), strict=True).pages[0]["/Resources"]["/XObject"]  # type: ignore[index]
+    drawn = [one.get_object()["/Resources"].get("/XObject", {}) for one in forms.values()]
+    (image,) = [image for one in drawn for image in one.values()]
     assert len(image.get_object().get_data()) == 256 * 256 * 3
     with pikepdf.open(io.BytesIO(document)) as opened:
         assert opened.check_pdf_syntax() == []
