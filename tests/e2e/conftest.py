@@ -55,7 +55,8 @@ def put(
                 "--user",
                 user,
             ]
-            imports = [("import", what, tmp_path / f"{what}.csv") for what in files]
+            meant = ("--accept", "large_amount")  # subsidies and grants are
+            imports = [("import", what, tmp_path / f"{what}.csv", *meant) for what in files]
             for words in (("init", "--settings", tmp_path / "settings.toml"), *imports, *further):
                 status = cli.main([*fixed, *map(str, words), "--json"])
                 out, err = capfdbinary.readouterr()
