@@ -54,8 +54,10 @@ WARNINGS: Final = {
     "postdated_cheque": "chèque daté d'après sa réception",
     "year_by_policy": "paiement en ligne à cheval sur deux années",
     "counterpart_near_ceiling": "contreparties proches du plafond",
+    "counterpart_above_ceiling": "contreparties au-dessus du plafond à réviser",
     "provisional_scale": "barème kilométrique provisoire",
     "large_amount": "montant élevé",
+    "dated_back": "reçu d'un jour antérieur au dernier émis",
     "foreign_address": "adresse à l'étranger",
 }
 GIFT_FORMS: Final = {

@@ -338,7 +338,7 @@ def test_a_large_amount_is_asked_about_and_taken_when_it_is_meant(books: Books, 
     path.write_text(
         HEADER
         + lines
-        + "V3;MRS;A1;30/12/2025;transfer;donation;50000\nV3;MRS;A1;30/12/2025;transfer;donation;0,01\n"
+        + "V3;MRS;A1;30/12/2025;transfer;donation;50000\nV3;MRS;A1;30/12/2025;transfer;sale;0,01\n"
     )
     answer = import_file(books, "payments", path)
     assert (answer.saved, rejected(answer)) == (

@@ -150,7 +150,7 @@ AMAN = PartyDraft(key=uuid4(), kind="association", organisation="Aman")
         (PERSON, {"postcode": "98000"}, [("country", "country_of_postcode")]),
         (PERSON, {"postcode": "97150"}, [("country", "country_of_postcode")]),
         (PERSON, {"postcode": "98800", "country": "NC"}, []), (PERSON, {"postcode": "97400"}, []),
-        (PERSON, {"postcode": "98800", "country": "MX"}, []), (PERSON, {"postcode": "9880"}, []),
+        (PERSON, {"postcode": "98800", "country": "MX"}, []), (PERSON, {"postcode": "9880"}, [("postcode", "zero_lost")]),
         (PERSON, {"country": "FRA"}, [("country", "country_unknown")]),
         (PERSON, {"country": "F"}, [("country", "country_unknown")]),
         (PERSON, {"country": "ÉÉ"}, [("country", "country_unknown")]), (PERSON, {"country": "MA"}, []),
