@@ -28,6 +28,7 @@ from donations_app.domain.receipts import PlannedReceipt
 from donations_app.services.audit.verify import verify
 from donations_app.services.payments.reversals import reverse_payment
 from donations_app.services.receipts.issue import (
+    Choice,
     cancel_receipt,
     duplicate_receipt,
     plan_receipts,
@@ -44,6 +45,7 @@ from tests.world import (
     gift,
     gifts,
     issue,
+    issue_whole,
     login_of,
     payment,
     people,
@@ -387,3 +389,16 @@ def test_a_receipt_of_what_is_not_there_is_refused_not_nothing(books: Books, cho
     with pytest.raises(NotFound):
         issue(books, **chosen)
     assert len(plan_receipts(books, 2025).receipts) == 1
+
+
+def test_the_receipt_of_a_period_is_replaced_whole_for_who_wants_one_a_payment(books: Books) -> None:
+    person(books, receipt_wish="each")
+    refs = [
+        gift(books, cents, received_on=date(2025, month, 1)) for cents, month in ((100_00, 3), (50_00, 4))
+    ]
+    period = (date(2025, 1, 1), date(2025, 6, 30))
+    (old,) = issue_whole(books, 2025, Choice(accept=["all"], period=period)).issued
+    new = replace_receipt(books, old.number, reason="Name misspelt")
+    assert (old.planned.payments, old.planned.amount.cents) == (refs, 150_00)
+    assert (new.planned.payments, new.planned.amount.cents) == (refs, 150_00)
+    assert reasons(books) == ["already_receipted"] * 2
