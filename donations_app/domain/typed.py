@@ -55,9 +55,11 @@ def parse_amount(text: str) -> int:
     [15000, 15050, 123456]
     """
     typed = _plain(text)
-    number, words = split_currency(typed)
-    typed = number if means(words, "EUR") else typed
     match = _AMOUNT.fullmatch(typed)
+    if match is None:
+        number, words = split_currency(typed)
+        typed = number if means(words, "EUR") else typed
+        match = _AMOUNT.fullmatch(typed)
     if match is None:
         raise TypedError(_why_no_amount(typed))
     euros, decimals = match[1].replace(" ", ""), match[2] or ""
@@ -218,7 +220,7 @@ def clean_text(text: str, *, limit: int = 200) -> str:
     if not (text.isascii() and text.isprintable()):
         text = unicodedata.normalize("NFC", text)
         text = "".join(" " if c.isspace() else c for c in text if _stays(c))
-    words = " ".join(text.split(" ")).strip()
+    words = text.strip()
     while "  " in words:
         words = words.replace("  ", " ")
     if len(words) > limit:
@@ -233,6 +235,8 @@ def has_invisible(text: str) -> bool:
 
 def is_blank(text: str) -> bool:
     """Tell whether nothing of the text can be seen."""
+    if not text or "!" <= text[0] <= "~":  # mostly it is nothing, or begins with a visible sign
+        return not text
     if text.isascii() and text.isprintable():
         return not text or text.isspace()
     return all(c.isspace() or c in _UNSEEN or not _stays(c) for c in text)

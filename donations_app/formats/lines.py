@@ -151,7 +151,7 @@ class Lines:
             return raw
         before = len(cells.problems)
         clean = str(cells.read(column, _clean if limit == 200 else _clean_long, ""))
-        if len(cells.problems) == before and has_invisible(raw):
+        if clean != raw and len(cells.problems) == before and has_invisible(raw):
             self.read.cleaned.append(Cleaned(line, column))
         return clean
 

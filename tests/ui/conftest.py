@@ -42,7 +42,7 @@ def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:  # noqa:
 
 
 @pytest.fixture(autouse=True)
-def _letters(qapp: QApplication) -> None:
+def _letters(qapp: QApplication, request: pytest.FixtureRequest) -> None:
     # what the test before left would be styled again, which takes longer than the test
     for left in QApplication.topLevelWidgets():
         left.deleteLater()
@@ -50,7 +50,8 @@ def _letters(qapp: QApplication) -> None:
     application()
     qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
     theme.use("light")
-    dress()
+    if "open_window" not in request.fixturenames:  # which dresses the application once its window is whole
+        dress()
 
 
 _UI = str(Path("donations_app", "ui")) + os.sep
@@ -140,7 +141,8 @@ def open_window(
         language: str = "en", look: str = "light", size: tuple[int, int] = (1440, 900)
     ) -> tuple[App, MainWindow]:
         i18n.set_language(language)
-        qapp.setStyleSheet("")  # as at a start: the window is dressed once, when it is whole
+        if qapp.styleSheet():
+            qapp.setStyleSheet("")  # as at a start: the window is dressed once, when it is whole
         app = App(people)
         app.preferences = preferences.Preferences(look=look, language=language)
         window = app.show()
