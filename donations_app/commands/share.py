@@ -113,4 +113,9 @@ def _said(share: PrivateShare) -> str:
             amount=money(share.private)
         )
     reached = _("reached") if share.reached else _("missing {amount}").format(amount=money(share.missing))
-    return f"{percent(share.basis_points)} ({money(share.private)} / {money(share.required)}), {reached}"
+    return _("{percent} ({private} of {required}), {verdict}").format(
+        percent=percent(share.basis_points),
+        private=money(share.private),
+        required=money(share.required),
+        verdict=reached,
+    )

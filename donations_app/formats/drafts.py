@@ -33,32 +33,17 @@ from donations_app.formats.reference import axes, code_of, municipalities, provi
 from donations_app.formats.tables import Table
 from donations_app.i18n import currencies, is_country, territories
 
+_TEXTS_OF_PERSON: Final = (
+    "ref", "title", "last_name", "first_name", "second_last_name", "second_first_name", "organisation", "legal_form",
+    "address", "address2", "postcode", "city", "email", "phone", "fiscal_year_end", "residence_statement",
+)  # fmt: skip
+
 
 def read_people(table: Table) -> Read:
     """Return a ``PartyDraft`` for each line."""
     lines = Lines(table, columns.PEOPLE)
     for line, cells in lines:
-        texts = {
-            name: lines.text(line, cells, name)
-            for name in (
-                "ref",
-                "title",
-                "last_name",
-                "first_name",
-                "second_last_name",
-                "second_first_name",
-                "organisation",
-                "legal_form",
-                "address",
-                "address2",
-                "postcode",
-                "city",
-                "email",
-                "phone",
-                "fiscal_year_end",
-                "residence_statement",
-            )
-        }
+        texts = {name: lines.text(line, cells, name) for name in _TEXTS_OF_PERSON}
         facts: dict[str, Any] = {
             **texts,
             "kind": coded("kind", cells.raw("kind")),

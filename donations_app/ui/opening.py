@@ -65,14 +65,11 @@ def ask_first_start(location: str, today: Callable[[], date]) -> Books | None:
 
 def ask_books_to_audit(today: Callable[[], date]) -> Books | None:
     """Ask for the file of books that an auditor was given, and open it for reading only."""
-    dialog = QFileDialog(None, _("Open as auditor ..."))
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    dialog.setNameFilters([_("Books (*.tiwizi)"), _("All files (*)")])
-    chosen = dialog.selectedFiles() if dialog.exec() else []
+    chosen = _chosen_file(_("Open as auditor ..."), _("Books (*.tiwizi)"))
     if not chosen:
         return None
     try:
-        return open_books(chosen[0], clock=utc_now, today=today, read_only=True)
+        return open_books(chosen, clock=utc_now, today=today, read_only=True)
     except KnownError as error:
         QMessageBox.critical(None, "Tiwizi", sentence(error) or "")
         return None
@@ -80,15 +77,8 @@ def ask_books_to_audit(today: Callable[[], date]) -> Books | None:
 
 def ask_restore(error: StorageUnavailable, location: str, today: Callable[[], date]) -> Books | None:
     """Tell why the books cannot be opened, and offer to put them back from a backup."""
-    dress()
-    box = QMessageBox()
-    box.setWindowTitle("Tiwizi")
-    box.setIcon(QMessageBox.Icon.Critical)
-    box.setText(sentence(error) or "")
-    backup = box.addButton(_("Restore a backup ..."), QMessageBox.ButtonRole.AcceptRole)
-    box.addButton(QMessageBox.StandardButton.Cancel)
-    box.exec()
-    return ask_backup(location, today) if box.clickedButton() is backup else None
+    wanted = _is_wanted(error, QMessageBox.Icon.Critical, _("Restore a backup ..."))
+    return ask_backup(location, today) if wanted else None
 
 
 def ask_backup(location: str, today: Callable[[], date]) -> Books | None:
@@ -99,14 +89,12 @@ def ask_backup(location: str, today: Callable[[], date]) -> Books | None:
     from donations_app.services.exchange.restoring import Lost, restore
 
     folder = preferences.backup_folder(preferences.load())
-    dialog = QFileDialog(None, _("Restore a backup ..."), str(folder) if folder.is_dir() else "")
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    dialog.setNameFilters([_("Backups (*.zip)"), _("All files (*)")])
-    chosen = dialog.selectedFiles() if dialog.exec() else []
+    place = str(folder) if folder.is_dir() else ""
+    chosen = _chosen_file(_("Restore a backup ..."), _("Backups (*.zip)"), place)
     if not chosen:
         return None
     try:
-        done = restore(Path(chosen[0]), location, clock=utc_now, replace=True)
+        done = restore(Path(chosen), location, clock=utc_now, replace=True)
         books = open_books(location, clock=utc_now, today=today, hold=True)
     except KnownError as error:
         QMessageBox.critical(None, "Tiwizi", sentence(error) or "")
@@ -121,12 +109,25 @@ def ask_backup(location: str, today: Callable[[], date]) -> Books | None:
 
 def ask_read_only(error: BooksHeld) -> bool:
     """Tell who holds the books, and ask whether to read only."""
+    return _is_wanted(error, QMessageBox.Icon.Warning, _("Open for reading only"))
+
+
+def _is_wanted(error: StorageUnavailable, icon: QMessageBox.Icon, offer: str) -> bool:
+    """Tell what stands against opening, and ask whether the one thing that is offered is wanted."""
     dress()
     box = QMessageBox()
     box.setWindowTitle("Tiwizi")
-    box.setIcon(QMessageBox.Icon.Warning)
+    box.setIcon(icon)
     box.setText(sentence(error) or "")
-    read = box.addButton(_("Open for reading only"), QMessageBox.ButtonRole.AcceptRole)
+    wanted = box.addButton(offer, QMessageBox.ButtonRole.AcceptRole)
     box.addButton(QMessageBox.StandardButton.Cancel)
     box.exec()
-    return box.clickedButton() is read
+    return box.clickedButton() is wanted
+
+
+def _chosen_file(title: str, kind: str, place: str = "") -> str:
+    """Ask for a file that exists; return its path, or nothing."""
+    dialog = QFileDialog(None, title, place)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.setNameFilters([kind, _("All files (*)")])
+    return dialog.selectedFiles()[0] if dialog.exec() else ""

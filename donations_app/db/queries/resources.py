@@ -52,11 +52,6 @@ def resources(session: Session, heading: Heading, online_date: OnlineDate, *, qu
         online_date: which day decides for online gifts.
         quarter: the largest counterpart of a gift, in basis points of it.
     """
-    is_barred = or_(
-        PaymentLine.pass_through,
-        PaymentLine.id.in_(lines_on(or_(opens_no_right(), passes_through()))),
-        is_disproportionate(quarter),
-    )
     inner = (
         select(
             PaymentLine.kind,
@@ -64,7 +59,7 @@ def resources(session: Session, heading: Heading, online_date: OnlineDate, *, qu
             Party.kind.label("payer_kind"),
             _flag(~is_foreign()).label("is_french"),
             _flag(is_tax_resident()).label("is_resident"),
-            _flag(is_barred).label("is_barred"),
+            _flag(_is_barred(quarter)).label("is_barred"),
             _flag(LiveReceiptLine.line_id.is_not(None)).label("is_receipted"),
             PaymentLine.amount,
         )
@@ -89,6 +84,14 @@ def resources(session: Session, heading: Heading, online_date: OnlineDate, *, qu
         )
         for row in session.execute(query)
     ]
+
+
+def _is_barred(quarter: int) -> ColumnElement[bool]:
+    return or_(
+        PaymentLine.pass_through,
+        PaymentLine.id.in_(lines_on(or_(opens_no_right(), passes_through()))),
+        is_disproportionate(quarter),
+    )
 
 
 def _flag(condition: ColumnElement[bool]) -> ColumnElement[int]:

@@ -137,23 +137,8 @@ def import_file(
         StorageUnavailable: the books cannot be written; nothing is saved.
     """
     today = books.today
-    meant = functools.partial(fits, what), functools.partial(knows, what)
-    table = read_table(path, sheet=sheet, fits=meant[0], knows=meant[1], most_lines=most_lines)
-    kind, read = _KINDS[what], _READERS[what](table, today)
-    if LARGE in accept:
-        kind = replace(kind, amount=_nothing)
-    answer = Imported(
-        rejected=read.rejected,
-        cleaned=read.cleaned,
-        ignored=read.ignored,
-        hidden=table.hidden,
-        sheet=table.sheet,
-        other_sheets=table.others,
-        hidden_sheets=table.hidden_sheets,
-        near=read.near,
-        code_page=table.code_page,
-        example=table.example,
-    )
+    kind = replace(_KINDS[what], amount=_nothing) if LARGE in accept else _KINDS[what]
+    read, answer = _read(what, path, today, sheet=sheet, most_lines=most_lines)
     if answer.rejected and not partial:
         with books.read() as session:
             _judge_only(whole_directory(session), kind, read, answer, today)
@@ -169,6 +154,25 @@ def import_file(
         if what == "people":
             write.insert_derived(PartyWord, _words(records))
     return answer
+
+
+def _read(what: str, path: Path, today: date, *, sheet: str, most_lines: int) -> tuple[Read, Imported]:
+    """Return what a file holds, and what is to be told of it before the books judge anything."""
+    meant = functools.partial(fits, what), functools.partial(knows, what)
+    table = read_table(path, sheet=sheet, fits=meant[0], knows=meant[1], most_lines=most_lines)
+    read = _READERS[what](table, today)
+    return read, Imported(
+        rejected=read.rejected,
+        cleaned=read.cleaned,
+        ignored=read.ignored,
+        hidden=table.hidden,
+        sheet=table.sheet,
+        other_sheets=table.others,
+        hidden_sheets=table.hidden_sheets,
+        near=read.near,
+        code_page=table.code_page,
+        example=table.example,
+    )
 
 
 def _refused(answer: Imported) -> Imported:

@@ -66,15 +66,6 @@ def figure_cards(
     of = _("{paid} of {members}")
     owing = found.members_owing
     reminders = ngettext("{count} reminder to send", "{count} reminders to send", owing)
-    reached = sum(row.share.reached is True for row in shares)
-    soon = sum(row.share.reached_on_expected is True and not row.share.reached for row in shares)
-    more = ngettext("{count} more with what is expected", "{count} more with what is expected", soon)
-    more = more.format(count=count(soon))
-    late = [
-        _(OVERDUE_SUMS[state]).format(amount=whole_euros(amount))
-        for state, amount in overdue.items()
-        if amount
-    ]
     waiting = Figure(_("Donors without a receipt"), "receipt-text")
     say_waiting(waiting, tally, today, to_receipts)
     return [
@@ -83,9 +74,22 @@ def figure_cards(
                 of.format(paid=count(found.members_paid), members=count(found.members)),
                 reminders.format(count=count(owing)), "muted", "users"),
         waiting,
-        _figure(_("Private shares reached"), of.format(paid=count(reached), members=count(len(shares))),
-                " · ".join([more, *late]), "warn" if late else "muted", "target"),
+        _shares_figure(shares, overdue),
     ]  # fmt: skip
+
+
+def _shares_figure(shares: Sequence[ProjectShare], overdue: Mapping[str, Money]) -> Figure:
+    reached = sum(row.share.reached is True for row in shares)
+    soon = sum(row.share.reached_on_expected is True and not row.share.reached for row in shares)
+    more = ngettext("{count} more with what is expected", "{count} more with what is expected", soon)
+    late = [
+        _(OVERDUE_SUMS[state]).format(amount=whole_euros(amount))
+        for state, amount in overdue.items()
+        if amount
+    ]
+    of = _("{paid} of {members}").format(paid=count(reached), members=count(len(shares)))
+    detail = " · ".join([more.format(count=count(soon)), *late])
+    return _figure(_("Private shares reached"), of, detail, "warn" if late else "muted", "target")
 
 
 def say_waiting(figure: Figure, tally: Tally | None, today: date, to_receipts: Callable[[], object]) -> None:
