@@ -15,6 +15,7 @@ from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Elided, Label, picture_label
 from donations_app.ui.widgets.linked import LinkCard
 
+LINES = 3  # below a figure, at most
 WAITING = 2  # the place of the donors without a receipt among the four
 
 
@@ -26,16 +27,20 @@ class Figure(LinkCard):
         head = QHBoxLayout()
         head.addWidget(Elided(name, "body", "muted"), 1)
         head.addWidget(picture_label(icon_name, theme().muted))
-        self._shown, self._detail = Label("", "figure"), Elided("", "small")
+        self._shown, self._details = Label("", "figure"), [Elided("", "small") for _line in range(LINES)]
         self.rows.addLayout(head)
-        self.rows.addWidget(self._shown)
-        self.rows.addWidget(self._detail)
+        for row in (self._shown, *self._details):
+            self.rows.addWidget(row)
+        self.rows.addStretch()
 
-    def say(self, shown: str, detail: str, tone: str) -> None:
-        """Show a figure and what stands below it."""
+    def say(self, shown: str, details: Sequence[str], tone: str) -> None:
+        """Show a figure and what stands below it, a line each."""
         self._shown.setText(shown)
-        self._detail.set_tone(tone)
-        self._detail.setText(detail)
+        lines = [*details, *[""] * LINES]
+        for label, told in zip(self._details, lines, strict=False):
+            label.set_tone(tone)
+            label.setText(told)
+            label.setVisible(bool(told))
 
 
 def figure_cards(
@@ -69,10 +74,10 @@ def figure_cards(
     waiting = Figure(_("Donors without a receipt"), "receipt-text")
     say_waiting(waiting, tally, today, to_receipts)
     return [
-        _figure(_("Gifts and dues received"), whole_euros(found.received), trend, tone, "hand-coins"),
+        _figure(_("Gifts and dues received"), whole_euros(found.received), [trend], tone, "hand-coins"),
         _figure(_("Dues of {year} paid").format(year=isolated(str(today.year))),
                 of.format(paid=count(found.members_paid), members=count(found.members)),
-                reminders.format(count=count(owing)), "muted", "users"),
+                [reminders.format(count=count(owing))], "muted", "users"),
         waiting,
         _shares_figure(shares, overdue),
     ]  # fmt: skip
@@ -88,15 +93,15 @@ def _shares_figure(shares: Sequence[ProjectShare], overdue: Mapping[str, Money])
         if amount
     ]
     of = _("{paid} of {members}").format(paid=count(reached), members=count(len(shares)))
-    detail = " · ".join([more.format(count=count(soon)), *late])
-    return _figure(_("Private shares reached"), of, detail, "warn" if late else "muted", "target")
+    details = [*late, more.format(count=count(soon))] if soon or not late else late
+    return _figure(_("Private shares reached"), of, details, "warn" if late else "muted", "target")
 
 
 def say_waiting(figure: Figure, tally: Tally | None, today: date, to_receipts: Callable[[], object]) -> None:
     """Say how many donors wait for a receipt; ``tally`` is ``None`` while the plan is counted."""
     donors = "…" if tally is None else count(len(tally.donors))
     before = isolated(str(today.year - 1))
-    figure.say(donors, _waiting(tally, before), "warn" if tally and tally.donors else "muted")
+    figure.say(donors, [_waiting(tally, before)], "warn" if tally and tally.donors else "muted")
     figure.lead(to_receipts, f"{_('Donors without a receipt')}: {donors}")
 
 
@@ -123,7 +128,7 @@ def change(now: Money, before: Money) -> int | None:
     return whole if difference >= 0 else -whole
 
 
-def _figure(name: str, shown: str, detail: str, tone: str, icon_name: str) -> Figure:
+def _figure(name: str, shown: str, details: Sequence[str], tone: str, icon_name: str) -> Figure:
     card = Figure(name, icon_name)
-    card.say(shown, detail, tone)
+    card.say(shown, details, tone)
     return card
