@@ -50,12 +50,11 @@ SUBSIDY_BASIS: Final = N_(
 )
 
 
-def doubt_sentence(figure: DatedValue, *, name: str = "", value: str = "") -> str:
-    """Say that nobody has confirmed a legal figure, with its source; by its codes, or by these words."""
-    told = _("To be confirmed: {name} = {value}, from {day} on ({source}).")
-    return told.format(
-        name=name or isolated(figure.name),
-        value=value or isolated(str(figure.value)),
+def doubt_sentence(figure: DatedValue) -> str:
+    """Say that nobody has confirmed a legal figure, with its source, by its codes."""
+    return _("To be confirmed: {name} = {value}, from {day} on ({source}).").format(
+        name=isolated(figure.name),
+        value=isolated(str(figure.value)),
         day=day(figure.first_on),
         source=isolated(figure.source),
     )

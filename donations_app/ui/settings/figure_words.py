@@ -9,7 +9,6 @@ from donations_app.domain.parameters import CHOICES, DatedValue
 from donations_app.domain.settings import SignatoryDraft
 from donations_app.domain.settings_gaps import Gap
 from donations_app.i18n import N_, _, count, day, isolated, money, ngettext, percent
-from donations_app.law_words import doubt_sentence
 
 FIGURES: Final = {
     "form_individuals": N_("Form of the receipts of individuals"),
@@ -109,8 +108,14 @@ def value_word(figure: DatedValue) -> str:
 
 
 def doubt_words(figure: DatedValue) -> str:
-    """Return that nobody has confirmed a figure, in words, with its source."""
-    return doubt_sentence(figure, name=figure_word(figure.name), value=value_word(figure))
+    """Return that nobody has confirmed a figure, in words, and below it its source.
+
+    In one line with Arabic words a source of several lines loses its first letter: Qt reckons the bracket
+    before it to its other end.
+    """
+    told = _("To be confirmed: {name} = {value}, from {day} on.")
+    said = told.format(name=figure_word(figure.name), value=value_word(figure), day=day(figure.first_on))
+    return f"{said}\n{isolated(figure.source)}"
 
 
 def state_word(figure: DatedValue) -> str:
