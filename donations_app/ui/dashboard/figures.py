@@ -23,8 +23,8 @@ class Figure(LinkCard):
     """A figure with its name above and what it is compared with below."""
 
     def __init__(self, name: str, icon_name: str) -> None:
-        super().__init__(gap=3)
-        self.rows.setContentsMargins(20, 14, 20, 14)  # two lines of detail leave the page as high as one
+        super().__init__(gap=2)
+        self.rows.setContentsMargins(20, 11, 20, 11)  # two lines of detail leave the page as high as one
         head = QHBoxLayout()
         head.addWidget(Elided(name, "body", "muted"), 1)
         head.addWidget(picture_label(icon_name, theme().muted))
