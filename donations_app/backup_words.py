@@ -1,10 +1,10 @@
 """What is said of a backup, and of books put back from one."""
 
-from collections.abc import Mapping
+from typing import Final
 
-from donations_app.domain.backups import Manifest
+from donations_app.domain.backups import Lost, Manifest
 from donations_app.domain.money import Money
-from donations_app.i18n import _, count, isolated, moment, money
+from donations_app.i18n import N_, _, count, isolated, moment, money
 
 
 def manifest_line(manifest: Manifest) -> str:
@@ -19,22 +19,30 @@ def manifest_line(manifest: Manifest) -> str:
     )
 
 
-def lost_lines(payments: int, numbers: Mapping[str, tuple[int, int]]) -> list[str]:
-    """Return what the books that were replaced hold beyond the backup.
-
-    Args:
-        payments: how many more.
-        numbers: first and last of those given out since, by series.
-    """
+def lost_lines(lost: Lost) -> list[str]:
+    """Return what the books that were replaced hold beyond the backup."""
+    if lost.stood != "earlier":
+        return [_(_STOOD[lost.stood])]
     lines = []
-    if payments:
+    if lost.changes:
+        said = _("Saved after the backup, and not in it: {count} (payments, cancellations, filings, people).")
+        lines.append(said.format(count=count(lost.changes)))
+    if lost.payments:
         said = _("Payments recorded after the backup, and not in it: {count}.")
-        lines.append(said.format(count=count(payments)))
+        lines.append(said.format(count=count(lost.payments)))
     said = _(
         "Given out after the backup: the numbers {first} to {last} of {series}."
         " They will be given out again, to other receipts: warn whoever holds these."
     )
     return lines + [
         said.format(first=count(first), last=count(last), series=isolated(series))
-        for series, (first, last) in numbers.items()
+        for series, (first, last) in lost.numbers.items()
     ]
+
+
+_STOOD: Final = {
+    "others": N_("What stood there are other books than those of the backup."),
+    "unreadable": N_(
+        "What stood there cannot be read, so that nobody can say what it held beyond the backup."
+    ),
+}

@@ -10,6 +10,8 @@ from donations_app.i18n import N_, _, count, day, isolated, money, ngettext
 
 PROBLEMS: Final = {
     "missing": N_("This must be filled in."),
+    "currency_forgotten": N_("The rate {value} stands beside no currency: write it, EUR if it is the euro."),
+    "in_euros_alone": N_("“{value}” is shown in {shown}: what was given in return is stated in euros."),
     "public_body_is_public": N_("A public body's money is public: leave it empty."),
     "choice_unknown": N_("“{value}” is not one of: {choices}."),
     "amount_not_a_number": N_("“{value}” is not an amount. Write it like 1 234,56."),

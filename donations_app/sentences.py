@@ -1,13 +1,14 @@
 """What the user reads for each error, problem, reason and warning: what, where, why, what was saved, what next."""
 
 from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Final
 
 from donations_app.domain import errors, mail_errors, storage_errors
 from donations_app.domain.changes import ReceiptedChange, ShareChange
 from donations_app.domain.errors import KnownError, Problem
 from donations_app.domain.money import Money
-from donations_app.i18n import N_, _, isolated, money, percent
+from donations_app.i18n import N_, _, day, isolated, moment, money, percent
 from donations_app.phrases import FILES, NOUNS, PLACES, problem_sentence, reason_sentence, visible
 
 _NOTHING_SAVED: Final = N_("Nothing was saved.")
@@ -65,8 +66,15 @@ def _of_nothing_to_replace(error: errors.NothingToReplace) -> str:
     return told.format(number=isolated(error.number), why=why)
 
 
+def _written(value: object) -> str:
+    """Return a fact of an error as people write it: a day, an instant of here, or as it is."""
+    if isinstance(value, datetime):
+        return moment(value)
+    return day(value) if isinstance(value, date) else isolated(str(value))
+
+
 def _facts(error: BaseException) -> dict[str, str]:
-    facts = {name: isolated(str(value)) for name, value in vars(error).items()}
+    facts = {name: _written(value) for name, value in vars(error).items()}
     if "place" in facts:
         facts["place"] = _(PLACES.get(vars(error)["place"], facts["place"]))
     if "characters" in facts:
@@ -230,6 +238,9 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     ),
     storage_errors.FileExists: N_(
         "A file stands at {path} already. It was left as it is: choose another name, or --force."
+    ),
+    storage_errors.FileKept: N_(
+        "A file stands at {path} already. It was left as it is: choose another name."
     ),
     storage_errors.ProgramFolder: N_(
         "{path} lies among the files of the program itself. Nothing was written: name a folder of your own."

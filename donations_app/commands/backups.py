@@ -7,7 +7,7 @@ from typing import Any
 from donations_app import preferences
 from donations_app.backup_words import lost_lines, manifest_line
 from donations_app.commands.call import Answer, Call, add_command
-from donations_app.domain.backups import Manifest, to_data
+from donations_app.domain.backups import Lost, Manifest, to_data
 from donations_app.domain.faults import Fault
 from donations_app.i18n import _, day, isolated, without_marks
 from donations_app.phrases import fault_sentence
@@ -94,7 +94,6 @@ def _now() -> datetime:
 
 def restore(call: Call) -> Answer:
     """Put books back; what stood there is kept under another name, and what it held beyond them is told."""
-    from donations_app.services.exchange.restoring import Lost
     from donations_app.services.exchange.restoring import restore as put_back
 
     options = call.options
@@ -111,12 +110,14 @@ def restore(call: Call) -> Answer:
     lines = [told.format(path=isolated(str(done.path))), *_lines(done.manifest)]
     if done.kept:
         lines.append(_("What stood there is kept: {path}").format(path=isolated(str(done.kept))))
-    lines += lost_lines(lost.payments, lost.numbers)
+    lines += lost_lines(lost)
     data = {
         "ok": True,
         "file": str(done.path),
         "kept": str(done.kept) if done.kept else None,
         "lost": {
+            "stood": lost.stood if done.lost else None,
+            "changes": lost.changes,
             "payments": lost.payments,
             "numbers": {name: list(span) for name, span in lost.numbers.items()},
         },

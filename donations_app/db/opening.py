@@ -253,7 +253,10 @@ class Hold:
         except (OSError, ValueError, TypeError):
             holder, pid = {}, 0
         host, user, since = (str(holder.get(name, "?")) for name in ("host", "user", "since"))
-        return BooksHeld(str(self._books), host, user, pid, since)
+        try:
+            return BooksHeld(str(self._books), host, user, pid, datetime.fromisoformat(since))
+        except ValueError:  # a file that was tampered with, or of a broken disk
+            return BooksHeld(str(self._books), host, user, pid, since)
 
 
 def _lock_function() -> Callable[[Any], None]:

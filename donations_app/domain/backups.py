@@ -5,9 +5,9 @@ its heads against the books of a later day.
 """
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 FORMAT: Final = 1
 MONTHS, YEARS = 12, 7  # of each of which the last backup stays
@@ -121,3 +121,23 @@ def given_since(older: Counted, newer: Counted) -> dict[str, tuple[int, int]]:
         for series, last in sorted(newer.series.items())
         if last > older.series.get(series, 0)
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """What the books that stood in the place of a backup hold beyond it."""
+
+    stood: Literal["earlier", "others", "unreadable"] = (
+        "earlier"  # the same books, others, or nobody can tell
+    )
+    changes: int = 0  # whatever was saved: payments, cancellations, filings, people
+    payments: int = 0
+    numbers: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # first and last, by series
+
+
+def lost_between(older: Counted, newer: Counted) -> Lost:
+    """Return what ``newer`` holds beyond ``older``; of other books only that they are others."""
+    if newer.books != older.books:
+        return Lost(stood="others")
+    changes = sum(max(n - older.links.get(origin, 0), 0) for origin, n in newer.links.items())
+    return Lost("earlier", changes, max(newer.payments - older.payments, 0), given_since(older, newer))

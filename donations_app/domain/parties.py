@@ -108,7 +108,7 @@ class PartyDraft:
     def _place_problems(self) -> Iterator[Problem]:
         if not (len(self.country) == 2 and self.country.isascii() and self.country.isupper()):
             yield Problem("country", "country_unknown", self.country)
-        elif self.country == "FR" and (other := beyond_france(self.postcode)):
+        elif is_france(self.country) and (other := beyond_france(self.postcode)):
             yield Problem("country", "country_of_postcode", self.postcode, {"country": other})
         if self.email and (problem := problem_of_address(address_of(self.email))):
             yield Problem("email", problem, self.email)
@@ -133,7 +133,7 @@ class PartyDraft:
 
     def _digit_problems(self) -> Iterator[Problem]:
         """Yield what a spreadsheet took from a postcode or a telephone number: it drops zeros in front."""
-        if self.country == "FR" and self.postcode and not _POSTCODE.fullmatch(self.postcode):
+        if is_france(self.country) and self.postcode and not _POSTCODE.fullmatch(self.postcode):
             if _SHORT_POSTCODE.fullmatch(self.postcode):
                 yield Problem("postcode", "zero_lost", self.postcode, {"proposed": f"0{self.postcode}"})
             else:

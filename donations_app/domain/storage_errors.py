@@ -1,6 +1,7 @@
 """Books that cannot be used, and files that cannot be read or written."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from donations_app.domain.errors import KnownError, RuleBroken
 
@@ -124,7 +125,7 @@ class BooksHeld(StorageUnavailable):
     host: str
     user: str
     pid: int
-    since: str
+    since: datetime | str  # as it is written, where that is no instant
 
 
 @dataclass(eq=False)
@@ -197,6 +198,13 @@ class FileNotWritten(RuleBroken):
 @dataclass(eq=False)
 class FileExists(FileNotWritten):
     """A file stands where one was to be written; it was left as it is."""
+
+    path: str
+
+
+@dataclass(eq=False)
+class FileKept(FileNotWritten):
+    """A file stands where one was to be written that replaces none, whatever is asked; it was left as it is."""
 
     path: str
 

@@ -73,6 +73,12 @@ def parse_amount(text: str) -> int:
     return cents
 
 
+def is_zero(text: str) -> bool:
+    """Tell whether an amount is written that is none: ``0``, ``0,00``, ``0 €``."""
+    number, words = split_currency(_plain(text))
+    return (not words or means(words, "EUR")) and re.fullmatch(r"0+(?:[.,]0+)?", number) is not None
+
+
 def _plain(text: str) -> str:
     """Return a number or a day without what was copied with it, in European digits and signs."""
     typed = pasted(text)

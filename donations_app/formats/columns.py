@@ -272,8 +272,10 @@ class Cells:
             self.note(column, text[:80], error.problem)
             return missing
 
-    def money(self, column: str, currency: str = "EUR", missing: Any = 0) -> Any:
-        """Return cents of ``currency``; an amount that names another one is refused."""
+    def money(
+        self, column: str, currency: str = "EUR", missing: Any = 0, other: str = "currency_shown"
+    ) -> Any:
+        """Return cents of ``currency``; an amount that names another one is refused, as ``other`` says."""
         text = self.raw(column)
         if is_blank(text) or self._is_noted(column):
             return missing
@@ -283,7 +285,7 @@ class Cells:
         words = words or self._marks.get((self._columns[column], "words"), "")
         is_by_region = words == BY_REGION and bool(self.raw("currency").strip())
         if words and not is_by_region and not self._is_noted("currency") and not means(words, currency):
-            self.note(column, number[:80], "currency_shown", {"shown": words, "currency": currency})
+            self.note(column, number[:80], other, {"shown": words, "currency": currency})
             return missing
         try:
             return parse_amount(number)

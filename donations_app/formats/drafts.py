@@ -16,9 +16,11 @@ from donations_app.domain.payments import AllocationDraft, LineDraft, PaymentDra
 from donations_app.domain.private_share import FundingRule
 from donations_app.domain.projects import PartnerDraft, ProjectDraft
 from donations_app.domain.recurring import RecurringGift
-from donations_app.domain.territories import beyond_france
+from donations_app.domain.territories import beyond_france, is_france
 from donations_app.domain.typed import (
     TypedError,
+    is_blank,
+    is_zero,
     parse_any_date,
     parse_date,
     parse_percent,
@@ -44,11 +46,12 @@ def read_people(table: Table) -> Read:
     lines = Lines(table, columns.PEOPLE)
     for line, cells in lines:
         texts = {name: lines.text(line, cells, name) for name in _TEXTS_OF_PERSON}
+        country, postcode = cells.read("country", _country, ""), french_postcode(texts["postcode"])
         facts: dict[str, Any] = {
             **texts,
             "kind": coded("kind", cells.raw("kind")),
             "notes": lines.text(line, cells, "notes", limit=2000),
-            "country": cells.read("country", _country, "") or beyond_france(texts["postcode"]) or "FR",
+            "country": country or beyond_france(postcode) or "FR",
             "language": coded("language", cells.raw("language")) or "fr",
             "receipt_wish": coded("receipt_wish", cells.raw("receipt_wish")) or "annual",
             "money_origin": coded("money_origin", cells.raw("money_origin")),
@@ -60,8 +63,8 @@ def read_people(table: Table) -> Read:
                 for name in ("consent_email", "consent_post", "minor")
             },
         }
-        if facts["country"] == "FR":
-            facts["postcode"] = french_postcode(facts["postcode"])
+        if not country or is_france(country):
+            facts["postcode"] = postcode
         if facts["kind"] in ORGANISATIONS and not facts["organisation"]:
             facts["organisation"] = facts.pop("last_name")
         lines.keep(line, cells, lambda facts=facts: PartyDraft(key=key_of("party", facts["ref"]), **facts))
@@ -101,6 +104,14 @@ def _currency(text: str) -> str:
     return code
 
 
+def _priced(cells: Cells) -> tuple[str, str]:
+    """Return the currency and the rate of a line; a rate without a currency says that it was forgotten."""
+    currency, rate = cells.read("currency", _currency, ""), cells.read("rate", parse_rate, "")
+    if rate and Decimal(rate) != 1 and is_blank(cells.raw("currency")):
+        cells.note("currency", rate, "currency_forgotten")
+    return currency or "EUR", rate
+
+
 _PROJECT_COLUMNS: Final = tuple(
     name for name in columns.PROJECTS if name not in ("code", "association", "association_cost")
 )
@@ -118,11 +129,13 @@ def read_projects(table: Table) -> Read:
 
 
 def _project(lines: Lines, line: int, cells: Cells) -> ProjectDraft:
-    code, rate = lines.text(line, cells, "code"), cells.read("rate", parse_rate, "")
-    currency = cells.read("currency", _currency, "EUR")
+    code = lines.text(line, cells, "code")
+    currency, rate = _priced(cells)
     given = cells.money("cost", currency)
     association = lines.text(line, cells, "association")
     part = cells.money("association_cost", currency)
+    if part and not association:
+        cells.note("association", "", "missing")
     partners = (
         (PartnerDraft(association=association, cost=_euros(part, currency, rate)),) if association else ()
     )
@@ -176,8 +189,7 @@ def read_payments(table: Table, *, today: date) -> Read:
 
 def _payment(lines: Lines, line: int, cells: Cells, today: date) -> PaymentDraft:
     ref = lines.text(line, cells, "ref")
-    currency = cells.read("currency", _currency, "EUR")
-    rate = cells.read("rate", parse_rate, "")
+    currency, rate = _priced(cells)
     return PaymentDraft(
         key=key_of("payment", ref),
         ref=ref,
@@ -220,9 +232,10 @@ def _line(lines: Lines, line: int, cells: Cells, currency: str, rate: str) -> Li
 
 
 def _counterpart(cells: Cells) -> Money | None:
-    if pasted(cells.raw("counterpart_value")) in ("0", "0,00", "0.00"):
+    """Return what was given in return, in euros whatever the currency of the line; zero says that nothing was."""
+    if is_zero(cells.raw("counterpart_value")):
         return ZERO
-    cents = cells.money("counterpart_value", missing=None)
+    cents = cells.money("counterpart_value", missing=None, other="in_euros_alone")
     return None if cents is None else Money(cents)
 
 

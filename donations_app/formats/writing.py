@@ -12,7 +12,13 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final, cast
 
 from donations_app.domain.money import Money
-from donations_app.domain.storage_errors import FileExists, FileOfOtherKind, FileUnwritable, ProgramFolder
+from donations_app.domain.storage_errors import (
+    FileExists,
+    FileKept,
+    FileOfOtherKind,
+    FileUnwritable,
+    ProgramFolder,
+)
 from donations_app.formats.kinds import kind_by_name, kind_of
 from donations_app.private import make_private_folder
 
@@ -94,12 +100,12 @@ def placed_empty(path: Path) -> Iterator[Path]:
     Whoever fills it may look at it again before that. No file that stands is replaced.
 
     Raises:
-        ProgramFolder, FileExists, FileUnwritable: as ``placed``.
+        ProgramFolder, FileKept, FileUnwritable: as ``placed``.
     """
     check_place(path)
     try:
         if path.exists():
-            raise FileExists(str(path))
+            raise FileKept(str(path))
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
         os.close(handle)
     except OSError as error:

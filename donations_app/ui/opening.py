@@ -11,6 +11,7 @@ from donations_app.backup_words import lost_lines, manifest_line
 from donations_app.db.books import Books, utc_now
 from donations_app.db.open import open_books
 from donations_app.domain.authors import Author
+from donations_app.domain.backups import Lost
 from donations_app.domain.errors import KnownError
 from donations_app.domain.storage_errors import BooksHeld, StorageUnavailable
 from donations_app.i18n import _, isolated
@@ -86,7 +87,7 @@ def ask_backup(location: str, today: Callable[[], date]) -> Books | None:
 
     What stands there, damaged as it is, is kept under another name.
     """
-    from donations_app.services.exchange.restoring import Lost, restore
+    from donations_app.services.exchange.restoring import restore
 
     folder = preferences.backup_folder(preferences.load())
     place = str(folder) if folder.is_dir() else ""
@@ -99,11 +100,10 @@ def ask_backup(location: str, today: Callable[[], date]) -> Books | None:
     except KnownError as error:
         QMessageBox.critical(None, "Tiwizi", sentence(error) or "")
         return None
-    lost = done.lost or Lost()
     lines = [_("Restored: {path}").format(path=isolated(str(done.path))), manifest_line(done.manifest)]
     if done.kept:
         lines.append(_("What stood there is kept: {path}").format(path=isolated(str(done.kept))))
-    QMessageBox.information(None, "Tiwizi", "\n".join([*lines, *lost_lines(lost.payments, lost.numbers)]))
+    QMessageBox.information(None, "Tiwizi", "\n".join([*lines, *lost_lines(done.lost or Lost())]))
     return books
 
 

@@ -16,10 +16,12 @@ from zipfile import ZipFile
 
 import pytest
 
+from donations_app.backup_words import lost_lines
 from donations_app.db.books import Books, utc_now
 from donations_app.db.open import open_books
 from donations_app.db.opening import Hold
 from donations_app.db.queries.receipts import audit_heads
+from donations_app.domain.backups import Lost
 from donations_app.domain.errors import KnownError
 from donations_app.domain.keys import key_of
 from donations_app.domain.storage_errors import (
@@ -28,17 +30,19 @@ from donations_app.domain.storage_errors import (
     BooksHeld,
     BooksNotAFile,
     BooksStand,
-    FileExists,
+    FileKept,
     FileRefused,
 )
 from donations_app.formats.backup_file import BOOKS, MANIFEST, read_manifest
+from donations_app.i18n import without_marks
 from donations_app.services.audit.verify import verify
 from donations_app.services.books.settings import create_books
 from donations_app.services.exchange.backups import back_up, backups_in, check_backup, keep_backup
-from donations_app.services.exchange.restoring import Lost, restore
+from donations_app.services.exchange.restoring import restore
+from donations_app.services.receipts.issue import cancel_receipt
 from tests.originals import Originals
 from tests.raw import tamper
-from tests.world import NAIMA, ORIGIN, SETTINGS, gift, issue, person
+from tests.world import NAIMA, ORIGIN, SETTINGS, TODAY, gift, issue, person
 
 
 @pytest.fixture
@@ -133,7 +137,7 @@ def test_what_is_not_as_the_program_left_it_is_called_no_backup(full: Books, tmp
 
 def test_no_backup_replaces_a_file(full: Books) -> None:
     before = Path(full.location).read_bytes()
-    with pytest.raises(FileExists):
+    with pytest.raises(FileKept):
         back_up(full, Path(full.location))
     assert Path(full.location).read_bytes() == before
 
@@ -290,10 +294,29 @@ def test_what_is_replaced_is_kept_and_what_it_held_beyond_is_told(full: Books, t
     rehearsed = restore(made.path, full.location, clock=utc_now, replace=True, save=False)
     assert Path(full.location).read_bytes() == before
     done = restore(made.path, full.location, clock=utc_now, replace=True)
-    assert done.lost == rehearsed.lost == Lost(1, {"2025-MRS-P": (2, 2)})
+    assert done.lost == rehearsed.lost == Lost("earlier", 2, 1, {"2025-MRS-P": (2, 2)})
     assert done.kept is not None
     assert done.kept.read_bytes() == before
     assert rows(full.location, "SELECT count(*) FROM payment") == [(2,)]
+
+
+def test_a_cancellation_that_a_backup_lacks_is_told_though_no_number_is(full: Books, tmp_path: Path) -> None:
+    made = back_up(full, tmp_path / "k.zip")
+    cancel_receipt(full, "2025-MRS-P-000001", reason="Erreur")
+    full.close()
+    done = restore(made.path, full.location, clock=utc_now, replace=True)
+    assert done.lost == Lost("earlier", 1, 0, {})
+    assert [without_marks(line) for line in lost_lines(done.lost)] == [
+        "Saved after the backup, and not in it: 1 (payments, cancellations, filings, people)."
+    ]
+
+
+def test_a_backup_of_other_books_says_so(full: Books, tmp_path: Path) -> None:
+    made = back_up(full, tmp_path / "k.zip")
+    other = create_books(str(tmp_path / "other.tiwizi"), SETTINGS, today=lambda: TODAY, clock=utc_now)
+    other.close()
+    done = restore(made.path, other.location, clock=utc_now, replace=True, save=False)
+    assert done.lost == Lost("others")
 
 
 @pytest.mark.parametrize("standing", [b"", b"no books at all", b"SQLite format 3\x00" + bytes(200)])
@@ -304,7 +327,7 @@ def test_books_that_are_no_longer_whole_are_replaced_and_kept(
     place = tmp_path / "hurt.tiwizi"
     place.write_bytes(standing)
     done = restore(made.path, str(place), clock=utc_now, replace=True)
-    assert done.lost is None
+    assert done.lost == Lost("unreadable")
     assert done.kept is not None
     assert done.kept.read_bytes() == standing
     open_books(str(place), clock=utc_now).close()

@@ -49,7 +49,16 @@ def test_a_backup_is_made_checked_and_put_back(run: Run, location: str, tmp_path
     assert run("register", "check")[1]["series"] != []
     status, restored = run("restore", made["file"], "--replace")
     assert status == 0
-    assert restored["lost"] == rehearsed["lost"] == {"payments": 0, "numbers": {"2025-MRS-P": [1, 2]}}
+    assert (
+        restored["lost"]
+        == rehearsed["lost"]
+        == {
+            "stood": "earlier",
+            "changes": 1,
+            "payments": 0,
+            "numbers": {"2025-MRS-P": [1, 2]},
+        }
+    )
     assert Path(restored["kept"]).exists()
     assert run("register", "check")[1]["series"] == []
     assert run("verify", "--anchor", made["file"])[0] == 0

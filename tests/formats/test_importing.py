@@ -456,3 +456,49 @@ def test_a_project_recorded_without_a_file_is_held_against_the_same_axes_and_pla
         project(books, axis="water", province="Mars")
     assert [problem.code for problem in error.value.problems] == ["axis_is_action", "province_unknown"]
     assert project(books, axis="environment", province="09.551") == "EAU"
+
+
+def test_a_rate_without_a_currency_is_not_read_as_euros(file_books: Books) -> None:
+    person(file_books)
+    lines = (
+        "V1;MRS;A1;2025-05-06;transfer;donation;1000;;10,85\n"
+        "V2;MRS;A1;2025-05-06;transfer;donation;20;EUR;10,85\nV3;MRS;A1;2025-05-06;transfer;donation;20;;1\n"
+    )
+    answer = run(file_books, "payments", RATED + lines, partial=True)
+    assert (rejected(answer), answer.accepted) == ([(2, "currency", "currency_forgotten")], 2)
+    costs = "code;title_fr;cost;rate\nEAU;Eau;1000;10\n"
+    assert rejected(run(file_books, "projects", costs)) == [(2, "currency", "currency_forgotten")]
+
+
+def test_the_cost_of_a_part_needs_its_association(file_books: Books) -> None:
+    costs = "code;title_fr;cost;association;association_cost\nEAU;Eau;1000;;500\n"
+    assert rejected(run(file_books, "projects", costs)) == [(2, "association", "missing")]
+
+
+def test_what_was_given_in_return_is_in_euros_and_may_be_nothing(file_books: Books) -> None:
+    person(file_books)
+    header = (
+        "ref;office;payer;received_on;method;kind;amount;currency;rate;counterpart_value;counterpart_kind\n"
+    )
+    nothing = "".join(
+        f"V{n};MRS;A1;2025-05-06;transfer;donation;20;;;{zero};goods\n"
+        for n, zero in enumerate(("0", "0,0", "0.00", "0 €", "٠"))
+    )
+    assert run(file_books, "payments", header + nothing).rejected == []
+    with file_books.read() as session:
+        assert {one.cents for one in session.scalars(select(PaymentLine.counterpart))} == {0}
+    other = "W1;MRS;A1;2025-05-06;transfer;donation;1000;MAD;10,85;50 MAD;goods\n"
+    assert rejected(run(file_books, "payments", header + other)) == [
+        (2, "counterpart_value", "in_euros_alone")
+    ]
+
+
+def test_the_same_overseas_postcode_gives_its_country_however_it_is_spelt(file_books: Books) -> None:
+    people = "ref;kind;last_name;first_name;postcode;city\n" + "".join(
+        f"P{n};individual;Ali;Ali;{postcode};Nouméa\n"
+        for n, postcode in enumerate(("98800", "98 800", "F-98800"))
+    )
+    assert run(file_books, "people", people).rejected == []
+    with file_books.read() as session:
+        found = set(session.execute(select(Party.country, Party.postcode)).tuples())
+    assert found == {("NC", "98800")}

@@ -150,6 +150,11 @@ AMAN = PartyDraft(key=uuid4(), kind="association", organisation="Aman")
         (PERSON, {"postcode": "98000"}, [("country", "country_of_postcode")]),
         (PERSON, {"postcode": "97150"}, [("country", "country_of_postcode")]),
         (PERSON, {"postcode": "98800", "country": "NC"}, []), (PERSON, {"postcode": "97400"}, []),
+        # an overseas department is France, its postcode too
+        (PERSON, {"postcode": "98800", "country": "RE"}, [("country", "country_of_postcode")]),
+        (PERSON, {"postcode": "9740", "country": "RE"}, [("postcode", "zero_lost")]),
+        (PERSON, {"postcode": "abc", "country": "GP"}, [("postcode", "postcode_invalid")]),
+        (PERSON, {"postcode": "97400", "country": "RE"}, []),
         (PERSON, {"postcode": "98800", "country": "MX"}, []),
         (PERSON, {"postcode": "9880"}, [("postcode", "zero_lost")]),
         (PERSON, {"country": "FRA"}, [("country", "country_unknown")]),

@@ -82,7 +82,7 @@ def back_up(
     Raises:
         BackupOfServer: the books are on a server.
         BackupNotWhole: the copy is not as the program left it; nothing is written.
-        FileExists, FileUnwritable, DiskFull: it cannot be written there.
+        FileKept, FileUnwritable, DiskFull: it cannot be written there.
     """
     if books.is_server:
         raise BackupOfServer(books.name)

@@ -3,9 +3,9 @@
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -16,7 +16,7 @@ from donations_app.db.open import open_books
 from donations_app.db.opening import Hold, check_local, check_place
 from donations_app.db.queries.counted import counted
 from donations_app.db.turns import Turn
-from donations_app.domain.backups import Manifest, given_since
+from donations_app.domain.backups import Lost, Manifest, lost_between
 from donations_app.domain.errors import KnownError
 from donations_app.domain.storage_errors import (
     BackupNotWhole,
@@ -35,21 +35,13 @@ _BESIDE: Final = ("-journal", "-wal", "-shm")  # what SQLite keeps beside a file
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
-    """What the books that stood there hold beyond the backup."""
-
-    payments: int = 0
-    numbers: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # first and last, by series
-
-
-@dataclass(frozen=True, slots=True)
 class Restored:
     """Books put back, or that would be."""
 
     path: Path
     manifest: Manifest
     kept: Path | None  # what stood there before
-    lost: Lost | None  # nothing stood there, or what could not be read, or other books
+    lost: Lost | None  # nothing stood there
 
 
 def restore(
@@ -130,18 +122,13 @@ def _kept_name(place: Path, at: datetime) -> Path:
     return place.with_name(f"{place.stem}-{at.astimezone():%Y-%m-%d-%H%M%S}-replaced{place.suffix}")
 
 
-def _lost(place: Path, manifest: Manifest, clock: Callable[[], datetime]) -> Lost | None:
-    """Return what would be missing; nothing of books that cannot be read, or are others."""
+def _lost(place: Path, manifest: Manifest, clock: Callable[[], datetime]) -> Lost:
+    """Return what would be missing of what stands there."""
     try:
         with closing(open_books(str(place), clock=clock, read_only=True)) as books, books.read() as session:
-            standing = counted(session, books.today)
+            return lost_between(manifest.counted, counted(session, books.today))
     except KnownError:
-        return None
-    if standing.books != manifest.counted.books:
-        return None
-    return Lost(
-        max(standing.payments - manifest.counted.payments, 0), given_since(manifest.counted, standing)
-    )
+        return Lost(stood="unreadable")
 
 
 def _put(copy: Path, place: Path, kept: Path | None) -> None:
