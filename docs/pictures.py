@@ -284,8 +284,8 @@ def type_a_claim(screen: "ExpensesScreen") -> None:
     QTest.keyClicks(form.payer, "moha")
     form.payer.take()
     form.trips.fill((
-        RowTyped(("12/03/2026", "Marseille - Lyon, réunion du bureau", "4 640", "5")),
-        RowTyped(("04/06/2026", "Marseille - Paris, rencontre des associations", "780", "5")),
+        RowTyped(("12/03/2026", "Marseille - Lyon, réunion du bureau", "4 640", "5", "AB-123-CD")),
+        RowTyped(("04/06/2026", "Marseille - Paris, rencontre des associations", "780", "5", "EF-456-GH")),
     ))  # fmt: skip
     form.items.fill((RowTyped(("04/06/2026", "Péage de l'A6", "Ticket 0461", "62,40")),))
     form.reckon()

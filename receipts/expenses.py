@@ -39,6 +39,7 @@ TOP, BOTTOM = 184.0, HEIGHT - 46.0  # of what flows, from the top of the page
 _MUTED, _GREEN, _RED = "0.34 0.40 0.38 rg", "0.043 0.42 0.357 rg", "0.70 0.15 0.12 rg"
 _SIZES: Final = (8.5, 7.5, 6.5)  # of the tables: the largest that keeps the claim on one page
 _PURPOSE, _VEHICLE = LEFT + 54.0, LEFT + 298.0  # left edges of columns
+_Said = tuple[tuple[float, list[str]], ...]  # left edge and lines of each cell that wraps
 _KM = LEFT + 430.0  # the right edge of one
 
 
@@ -152,13 +153,11 @@ def _trips(claim: Claim, texts: dict[str, Any], size: float) -> Iterator[Block]:
     cells = _cells(texts["trip_columns"], (LEFT, _PURPOSE, _VEHICLE, _KM, RIGHT), right=3)
     yield _heading(texts["trips"], cells)
     for one in claim.trips:
-        beside = (
-            Text(_VEHICLE, _vehicle_of(one, texts), size=size),
-            _ending(_KM, _whole(one.trip.km), size),
-        )
-        yield _row(
-            day(one.trip.driven_on), one.trip.purpose, _VEHICLE - _PURPOSE - 8, one.amount, beside, size
-        )
+        purpose = wrap(one.trip.purpose, REGULAR, size, _VEHICLE - _PURPOSE - 8)
+        vehicle = wrap(_vehicle_of(one, texts), REGULAR, size, _KM - _VEHICLE - 34)
+        said = ((_PURPOSE, purpose), (_VEHICLE, vehicle))
+        km = _ending(_KM, _whole(one.trip.km), size)
+        yield _row(day(one.trip.driven_on), said, one.amount, (km,), size)
 
 
 def _items(claim: Claim, texts: dict[str, Any], size: float) -> Iterator[Block]:
@@ -166,17 +165,18 @@ def _items(claim: Claim, texts: dict[str, Any], size: float) -> Iterator[Block]:
         return
     yield _heading(texts["items"], _cells(texts["item_columns"], (LEFT, _PURPOSE, RIGHT), right=2))
     for item in claim.items:
-        yield _row(day(item.spent_on), item.label, _KM - _PURPOSE, item.amount, (), size)
+        label = wrap(item.label, REGULAR, size, _KM - _PURPOSE)
+        yield _row(day(item.spent_on), ((_PURPOSE, label),), item.amount, (), size)
 
 
-def _row(on: str, said: str, room: float, amount: Money, beside: tuple[Text, ...], size: float) -> Block:
-    lines = wrap(said, REGULAR, size, room)
+def _row(on: str, said: _Said, amount: Money, beside: tuple[Text, ...], size: float) -> Block:
+    """Return a row: lines below each other at their left edges, and what stands beside the first."""
     first = (Text(LEFT, on, size=size), *beside, _ending(RIGHT, figures(amount), size))
     texts = [replace(text, y=size) for text in first]
-    texts += [Text(_PURPOSE, line, size=size, y=size * (1 + 1.25 * n)) for n, line in enumerate(lines)]
-    return Block(
-        size * 1.25 * max(1, len(lines)) + size * 0.35, tuple(texts), adds=amount, is_row=True, room=14
-    )
+    for x, lines in said:
+        texts += [Text(x, line, size=size, y=size * (1 + 1.25 * n)) for n, line in enumerate(lines)]
+    height = size * 1.25 * max(1, *(len(lines) for _, lines in said)) + size * 0.35
+    return Block(height, tuple(texts), adds=amount, is_row=True, room=14)
 
 
 def _ending(x: float, said: str, size: float) -> Text:
@@ -189,7 +189,7 @@ def _vehicle_of(one: Counted, texts: dict[str, Any]) -> str:
         parts.append(texts["power"].format(power=one.trip.power))
     if one.trip.is_electric:
         parts.append(texts["electric"])
-    return " ".join(parts)
+    return ", ".join(filter(None, (" ".join(parts), one.trip.plate)))
 
 
 def _scales(claim: Claim, texts: dict[str, Any]) -> Iterator[Block]:
@@ -232,7 +232,7 @@ def _class_of(one: Summed, texts: dict[str, Any]) -> str:
             parts.append(texts["power_between"].format(first=first, last=last))
     if one.is_electric:
         parts.append(texts["electric"])
-    return " ".join(parts)
+    return ", ".join(filter(None, (" ".join(parts), one.plate)))
 
 
 def _formulas(one: Summed, texts: dict[str, Any]) -> str:

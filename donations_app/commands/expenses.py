@@ -9,8 +9,8 @@ from donations_app.domain.mileage import Counted, Summed
 from donations_app.formats.legal import mileage_scales
 from donations_app.formats.writing import placed
 from donations_app.i18n import N_, _, count, day, isolated, money
-from donations_app.phrases import reason_sentence, twin_sentence, warning_sentence
-from donations_app.services.expenses.claims import print_claim
+from donations_app.phrases import joined_sentence, reason_sentence, twin_sentence, warning_sentence
+from donations_app.services.expenses.claims import joined_in, print_claim
 from donations_app.services.expenses.waivers import waive_claim, withdraw_claim
 
 _STATES: Final = {
@@ -127,6 +127,7 @@ def show(call: Call) -> Answer:
     with call.books(read_only=True).read() as session:
         claim = expense_claim(session, call.options.claim, mileage_scales())
         twins = twins_of(session, claim.ref)
+        joined = joined_in(session, claim.ref)
     data = {
         "ref": claim.ref,
         "office": claim.office,
@@ -146,12 +147,17 @@ def show(call: Call) -> Answer:
         "items": [_item(item) for item in claim.items],
         "years": [_year(one) for one in claim.sums],
         "twins": [_twin(one) for one in twins],
+        "joined_years": joined,
     }
-    return Answer(data, [*_lines(claim), *_twin_lines(twins)])
+    return Answer(data, [*_lines(claim), *_twin_lines(twins), *_joined_lines(joined)])
 
 
 def _twin_lines(twins: list[Driven]) -> list[str]:
     return [twin_sentence(one.trip.driven_on, one.claim) for one in twins]
+
+
+def _joined_lines(years: list[int]) -> list[str]:
+    return [joined_sentence(years)] if years else []
 
 
 def _twin(one: Driven) -> dict[str, Any]:
@@ -168,6 +174,7 @@ def _trip(one: Counted) -> dict[str, Any]:
         "vehicle": trip.vehicle,
         "power": trip.power,
         "electric": trip.is_electric,
+        "plate": trip.plate or None,
         "amount_cents": one.amount.cents,
         "scale": one.scale,
         "provisional": one.is_provisional,
@@ -183,12 +190,18 @@ def _year(one: Summed) -> dict[str, Any]:
         "year": one.year,
         "vehicle": one.vehicle,
         "electric": one.is_electric,
+        "plate": one.plate or None,
         "km_before": one.km_before,
         "km": one.km,
         "amount_cents": one.amount.cents,
         "scale": one.scale.name,
         "source": one.scale.source,
     }
+
+
+def _vehicle(one: Summed) -> str:
+    named = _(_VEHICLES[one.vehicle])
+    return f"{named} {isolated(one.plate)}" if one.plate else named
 
 
 def _first_line(claim: Claim) -> str:
@@ -230,7 +243,7 @@ def _lines(claim: Claim) -> list[str]:
         lines.append(
             told.format(
                 year=each.year,
-                vehicle=_(_VEHICLES[each.vehicle]),
+                vehicle=_vehicle(each),
                 scale=isolated(each.scale.name),
                 before=count(each.km_before),
                 after=after,

@@ -252,6 +252,8 @@ class ExpenseTrip(TypedDict):
     vehicle: str
     power: int
     is_electric: bool
+    plate: str
+    is_apart: bool
     amount: Money
     scale: str
     is_provisional: bool

@@ -21,6 +21,7 @@ from donations_app.domain.payments import FIRST_DAY, LARGEST, AllocationDraft, L
 
 LONGEST: Final = 99_999  # kilometres of one trip
 STRONGEST: Final = 99  # fiscal horsepower
+LONGEST_PLATE: Final = 30  # characters
 OUTCOMES: Final = ("waived", "withdrawn")
 
 
@@ -52,7 +53,7 @@ class ExpenseDraft:
     def fingerprint(self) -> str:
         """Return a digest of all that was asked but the key and the reference."""
         trips = [
-            (trip.driven_on, trip.purpose, trip.km, trip.vehicle, trip.power, trip.is_electric)
+            (trip.driven_on, trip.purpose, trip.km, trip.vehicle, trip.power, trip.is_electric, trip.named)
             for trip in self.trips
         ]
         items = [(item.spent_on, item.label, item.amount.cents) for item in self.items]
@@ -136,6 +137,8 @@ def trip_problems(trip: Trip, waived_on: date | None, today: date, *, prefix: st
         yield Problem(f"{prefix}vehicle", "choice_unknown", trip.vehicle, choices)
     if not 0 <= trip.power <= (0 if trip.vehicle == "moped" else STRONGEST):
         yield Problem(f"{prefix}power", "power_out_of_range", str(trip.power))
+    if len(trip.plate) > LONGEST_PLATE:
+        yield Problem(f"{prefix}plate", "text_too_long", trip.plate)
 
 
 def item_problems(item: Item, waived_on: date | None, today: date, *, prefix: str = "") -> Iterator[Problem]:

@@ -7,18 +7,20 @@ more for an electric vehicle (art. 6 B II: on the amount, so the published table
 rounded, may differ by a few euros over ten thousand kilometres).
 
 The year's amount is rounded half up to the cent once, for one volunteer, calendar year and class of
-vehicle. A trip gets what the year's distance gives after it less what it gave before it, so that the
-trips of a year, however they are spread over claims, add up to the scale of their total: neither text
-says how to share the constant, and any other way would give another total.
+vehicle; for each vehicle by itself where the dated figure ``mileage_vehicles`` says so. A trip gets what
+the year's distance gives after it less what it gave before it, so that the trips of a year, however they
+are spread over claims, add up to the scale of their total: neither text says how to share the constant,
+and any other way would give another total.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from donations_app.domain.folding import fold
 from donations_app.domain.money import Money
+from donations_app.domain.parameters import DatedValue, value_on
 
 VEHICLES: Final = ("car", "motorcycle", "moped")
 
@@ -73,21 +75,33 @@ class Trip:
     vehicle: str
     power: int = 0  # fiscal horsepower; 0 is unknown, or that of a moped
     is_electric: bool = False
+    plate: str = ""  # registration or name of the vehicle, as written
+    is_apart: bool = False  # whether the distance of its vehicle is counted by itself (see ``treated``)
+
+    @property
+    def named(self) -> str:
+        """The plate, but for case, spaces and hyphens."""
+        return "".join(filter(str.isalnum, fold(self.plate)))
 
     def is_twin(self, other: "Trip") -> bool:
-        """Whether both tell the same day, vehicle and distance, and the same purpose but for case and accents."""
+        """Whether both tell one day, vehicle and distance, and one purpose but for case and accents."""
+        if self.plate and other.plate and self.named != other.named:
+            return False
         said = (self.driven_on, self.vehicle, self.km, fold(self.purpose))
         return said == (other.driven_on, other.vehicle, other.km, fold(other.purpose))
 
 
 @dataclass(frozen=True, slots=True)
 class Class:
-    """What distances are added up for: a year and the vehicles that have the same formulas."""
+    """What distances are added up for: a year and the vehicles that have the same formulas, or one of them."""
 
     year: int
     vehicle: str
     position: int  # among the classes of that kind of vehicle
     is_electric: bool
+    named: str = (
+        ""  # of a vehicle that is counted by itself; empty: of all of the class, or of the unnamed one
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +124,7 @@ class Summed:
     powers: tuple[int, int | None] | None  # from and to; None where the power does not matter
     bands: tuple[Band, ...]
     is_electric: bool
+    plate: str  # of a vehicle that is counted by itself
     km_before: int
     km: int
     amount: Money
@@ -169,7 +184,40 @@ def class_of(trip: Trip, scales: Sequence[Scale]) -> Class:
     """
     scale, _ = _scale_of(trip, scales)
     position = scale.class_of(trip.vehicle, trip.power)
-    return Class(trip.driven_on.year, trip.vehicle, position, trip.is_electric)
+    named = trip.named if trip.is_apart else ""
+    return Class(trip.driven_on.year, trip.vehicle, position, trip.is_electric, named)
+
+
+def treated(trips: Iterable[Trip], values: Sequence[DatedValue]) -> list[Trip]:
+    """Return trips with the treatment of vehicles that holds at the end of their calendar year.
+
+    Args:
+        trips: as they were driven.
+        values: the legal figures; ``mileage_vehicles`` says ``together`` or ``apart``.
+    """
+    return [
+        replace(trip, is_apart=_treatment(trip.driven_on.year, values).value == "apart") for trip in trips
+    ]
+
+
+def joined_years(trips: Iterable[Trip], scales: Sequence[Scale], values: Sequence[DatedValue]) -> list[int]:
+    """Return the years in which vehicles of several names count as one, and nobody has confirmed that they do.
+
+    Args:
+        trips: of one volunteer, treated; a scale is known for each.
+        scales: all that are known.
+        values: the legal figures.
+    """
+    names: dict[Class, set[str]] = {}
+    for trip in trips:
+        if not trip.is_apart:
+            names.setdefault(class_of(trip, scales), set()).add(trip.named)
+    years = {of.year for of, found in names.items() if len(found) > 1}
+    return sorted(year for year in years if not _treatment(year, values).confirmed)
+
+
+def _treatment(year: int, values: Sequence[DatedValue]) -> DatedValue:
+    return value_on(values, "mileage_vehicles", date(year, 12, 31))
 
 
 def distances(trips: Sequence[Trip], scales: Sequence[Scale]) -> dict[Class, int]:
@@ -221,6 +269,7 @@ def sum_up(counted: Sequence[Counted], scales: Sequence[Scale]) -> list[Summed]:
             powers=_powers(named[name], of),
             bands=named[name].vehicles[of.vehicle][of.position].bands,
             is_electric=of.is_electric,
+            plate=group[0].trip.plate if of.named else "",
             km_before=min(one.km_before for one in group),
             km=sum(one.trip.km for one in group),
             amount=Money.total(one.amount for one in group),
@@ -229,7 +278,9 @@ def sum_up(counted: Sequence[Counted], scales: Sequence[Scale]) -> list[Summed]:
         )
         for (of, name), group in groups.items()
     ]
-    return sorted(found, key=lambda one: (one.year, one.vehicle, one.powers or (0, 0), one.is_electric))
+    return sorted(
+        found, key=lambda one: (one.year, one.vehicle, one.powers or (0, 0), one.is_electric, one.plate)
+    )
 
 
 def _powers(scale: Scale, of: Class) -> tuple[int, int | None] | None:

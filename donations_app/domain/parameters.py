@@ -11,6 +11,7 @@ CHOICES: Final = {
     "declaration_duty": ("no", "yes"),
     "foreign_statement_duty": ("no", "yes"),
     "gifts_of_non_residents": ("apart", "counted"),
+    "mileage_vehicles": ("together", "apart"),
 }
 
 

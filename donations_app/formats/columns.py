@@ -38,7 +38,7 @@ RECURRING: Final = (
 )  # fmt: skip
 EXPENSES: Final = (
     "ref", "payer", "office", "waived_on", "evidence", "on", "purpose", "km", "vehicle", "power", "electric",
-    "label", "amount", "project", "association", "earmarked_by_donor",
+    "plate", "label", "amount", "project", "association", "earmarked_by_donor",
 )  # fmt: skip
 
 KINDS: Final = {
@@ -118,7 +118,7 @@ _SYNONYMS: Final[dict[tuple[str, ...], dict[str, str]]] = {
         "justificatif": "evidence", "piece": "evidence", "le": "on", "date": "on", "jour": "on",
         "date du trajet": "on", "motif": "purpose", "objet": "purpose", "kilometres": "km", "distance": "km",
         "vehicule": "vehicle", "puissance": "power", "puissance fiscale": "power", "cv": "power",
-        "electrique": "electric", "libelle": "label", "depense": "label",
+        "electrique": "electric", "plaque": "plate", "immatriculation": "plate", "libelle": "label", "depense": "label",
     },
 }  # fmt: skip
 _OF_HELLOASSO: Final = frozenset(("reference commande", "nom payeur"))

@@ -19,7 +19,7 @@ from donations_app.formats.tables import Table
 _SHARED: Final = (
     "payer", "office", "waived_on", "evidence", "project", "association", "earmarked_by_donor",
 )  # fmt: skip
-_OF_TRIP: Final = ("km", "vehicle", "power", "electric")
+_OF_TRIP: Final = ("km", "vehicle", "power", "electric", "plate")
 _OF_ITEM: Final = ("label", "amount")
 
 
@@ -47,7 +47,7 @@ def _claim(lines: Lines, line: int, cells: Cells, today: date) -> ExpenseDraft:
     elif of_item:
         items = (_item(lines, line, cells, on, purpose),)
     else:
-        trips = (_trip(cells, on, purpose),)
+        trips = (_trip(lines, line, cells, on, purpose),)
     if not cells.problems:
         for problem in _problems(trips, items, waived_on, today):
             cells.note(problem.field, problem.value, problem.code, problem.data)
@@ -66,7 +66,7 @@ def _claim(lines: Lines, line: int, cells: Cells, today: date) -> ExpenseDraft:
     )
 
 
-def _trip(cells: Cells, on: date, purpose: str) -> Trip:
+def _trip(lines: Lines, line: int, cells: Cells, on: date, purpose: str) -> Trip:
     cells.require("km", "vehicle")
     return Trip(
         driven_on=on,
@@ -75,6 +75,7 @@ def _trip(cells: Cells, on: date, purpose: str) -> Trip:
         vehicle=coded("vehicle", cells.raw("vehicle")),
         power=cells.read("power", parse_whole, 0),
         is_electric=cells.read("electric", parse_yes_no, missing=False),
+        plate=lines.text(line, cells, "plate"),
     )
 
 

@@ -29,7 +29,14 @@ from donations_app.domain.money import Money
 from donations_app.formats.legal import mileage_scales
 from donations_app.services.audit.verify import verify
 from donations_app.services.books.directory import whole_directory
-from donations_app.services.expenses.claims import ClaimWriter, RecordedClaim, print_claim, record_claim
+from donations_app.services.books.legal import decide_parameter
+from donations_app.services.expenses.claims import (
+    ClaimWriter,
+    RecordedClaim,
+    joined_in,
+    print_claim,
+    record_claim,
+)
 from donations_app.services.expenses.waivers import waive_claim, withdraw_claim
 from donations_app.services.payments.corrections import correct_payment, take_back
 from donations_app.services.receipts.issue import Choice, issue_receipts, plan_receipts
@@ -439,3 +446,47 @@ def test_a_claim_whose_sum_was_altered_is_found(books: Books) -> None:
     record(books)
     tamper(books.location, "UPDATE expense_trip SET amount = amount + 1", disarmed=True)
     assert {fault.kind for fault in verify(books).faults} == {"row_changed", "claim_sum"}
+
+
+def test_two_cars_of_a_volunteer_count_apart_once_the_accountant_says_so(books: Books) -> None:
+    person(books, "A1")
+    two = (trip(5_000, date(2025, 3, 1)), trip(5_000, date(2025, 3, 2)))
+    first, second = (
+        replace(one, plate=plate) for one, plate in zip(two, ("AB-123-CD", "EF-456-GH"), strict=True)
+    )
+    together = record(books, waived_on=None, evidence="", trips=(first, second))
+    assert together.amount.cents == 4_965_00
+    with books.read() as session:
+        assert joined_in(session, together.ref) == [2025]
+    withdraw_claim(books, together.ref, reason="recorded anew")
+    first_on = date(1990, 1, 1)
+    decide_parameter(
+        books, "mileage_vehicles", first_on=first_on, value="apart", source="letter of the accountant"
+    )
+    apart = record(books, waived_on=None, evidence="", trips=(first, second))
+    assert apart.amount.cents == 6_360_00
+    assert [(one.plate, one.km_before) for one in shown(books, apart.ref).sums] == [
+        ("AB-123-CD", 0),
+        ("EF-456-GH", 0),
+    ]
+    with books.read() as session:
+        assert joined_in(session, apart.ref) == []
+    more = record(books, waived_on=None, evidence="", trips=(replace(trip(1_000), plate="ab 123 cd"),))
+    assert more.amount.cents == 357_00  # the year of that car goes on at 5 000 km
+    printed = text_of(print_claim(books, apart.ref))
+    assert "AB-123-CD" in printed
+    assert (
+        "voiture 5 CV, EF-456-GH : 5 000 km ici, de 0 à 5 000 km dans l'année, soit 3 180,00 €"
+        in " ".join(printed.replace("\u202f", " ").replace("\xa0", " ").split())
+    )
+    assert verify(books).faults == []
+
+
+def test_what_was_counted_together_is_told_as_it_was_counted(books: Books) -> None:
+    person(books, "A1")
+    trips = tuple(replace(trip(5_000, date(2025, 3, n)), plate=f"P{n}") for n in (1, 2))
+    ref = record(books, trips=trips).ref
+    decide_parameter(books, "mileage_vehicles", first_on=date(1990, 1, 1), value="apart", source="letter")
+    assert [(one.plate, one.km, one.amount.cents) for one in shown(books, ref).sums] == [
+        ("", 10_000, 4_965_00)
+    ]

@@ -143,3 +143,21 @@ def test_a_file_without_the_day_of_the_waiver_is_no_file_of_claims(file_books: B
         run(file_books, "expenses", "ref;payer;on;purpose;km\nF1;A1;2025-06-01;x;10\n")
     assert (error.value.problem, error.value.line) == ("column_missing", 1)
     assert "waived_on" in error.value.detail
+
+
+def test_the_plate_of_a_vehicle_comes_in_and_makes_lines_of_their_own(file_books: Books) -> None:
+    person(file_books)
+    head = "ref;payer;office;waived_on;evidence;on;purpose;km;vehicle;power;Immatriculation\n"
+    line = "F1;A1;MRS;2025-12-20;R-1;2025-06-01;Réunion;4000;car;5;{}\n"
+    result = run(file_books, "expenses", head + line.format("AB-123-CD") + line.format("EF-456-GH"))
+    assert (result.accepted, result.rejected) == (1, [])
+    with file_books.read() as session:
+        trips = expense_claim(session, "F1", mileage_scales()).trips
+    assert [one.trip.plate for one in trips] == ["AB-123-CD", "EF-456-GH"]
+
+
+def test_a_plate_too_long_for_its_place_is_refused(file_books: Books) -> None:
+    person(file_books)
+    head = "ref;payer;office;waived_on;evidence;on;purpose;km;vehicle;power;plate\n"
+    line = f"F1;A1;MRS;2025-12-20;R-1;2025-06-01;Réunion;4000;car;5;{'x' * 31}\n"
+    assert rejected(run(file_books, "expenses", head + line)) == [(2, "plate", "text_too_long")]

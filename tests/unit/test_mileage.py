@@ -21,11 +21,14 @@ from donations_app.domain.mileage import (
     class_of,
     count_trips,
     distances,
+    joined_years,
     scale_of,
     sum_up,
+    treated,
     yearly_amount,
 )
 from donations_app.domain.money import Money
+from donations_app.domain.parameters import DatedValue
 from donations_app.formats.legal import mileage_scales
 
 SCALES = mileage_scales()
@@ -316,3 +319,78 @@ def scale_total(of: Class, km: int) -> Money:
 )
 def test_a_twin_has_the_same_day_vehicle_distance_and_purpose(other: Trip, is_twin: bool) -> None:
     assert Trip(date(2025, 6, 1), "Réunion à Lyon", 630, "car", 5).is_twin(other) is is_twin
+
+
+def _by_vehicle(value: str, first_on: date = date(1990, 1, 1), *, confirmed: bool = False) -> DatedValue:
+    return DatedValue("mileage_vehicles", value, first_on, None, confirmed=confirmed, source="art. 6 B")
+
+
+_TWO_CARS = [
+    Trip(date(2025, 3, 1), "x", 5_000, "car", 5, plate="AB-123-CD"),
+    Trip(date(2025, 3, 2), "x", 5_000, "car", 5, plate="EF-456-GH"),
+]
+
+
+@pytest.mark.parametrize(
+    ("value", "cents", "km_before"),
+    [("together", [3_180_00, 1_785_00], [0, 5_000]), ("apart", [3_180_00, 3_180_00], [0, 0])],
+)
+def test_two_vehicles_of_a_class_count_as_their_treatment_says(
+    value: str, cents: list[int], km_before: list[int]
+) -> None:
+    counted = count_trips(treated(_TWO_CARS, [_by_vehicle(value)]), SCALES, {})
+    assert [one.amount.cents for one in counted] == cents
+    assert [one.km_before for one in counted] == km_before
+
+
+def test_a_vehicle_counted_by_itself_goes_on_where_its_own_year_ended() -> None:
+    figures = [_by_vehicle("apart")]
+    before = distances(treated(_TWO_CARS, figures), SCALES)
+    more = Trip(date(2025, 4, 1), "x", 1_000, "car", 5, plate="ab 123 cd")
+    (counted,) = count_trips(treated([more], figures), SCALES, before)
+    assert (counted.km_before, counted.amount.cents) == (5_000, 357_00)
+
+
+def test_vehicles_counted_apart_have_a_sum_each_under_their_plate() -> None:
+    counted = count_trips(treated(_TWO_CARS, [_by_vehicle("apart")]), SCALES, {})
+    found = [(one.plate, one.km, one.amount.cents) for one in sum_up(counted, SCALES)]
+    assert found == [("AB-123-CD", 5_000, 3_180_00), ("EF-456-GH", 5_000, 3_180_00)]
+    (joined,) = sum_up(count_trips(treated(_TWO_CARS, [_by_vehicle("together")]), SCALES, {}), SCALES)
+    assert (joined.plate, joined.km, joined.amount.cents) == ("", 10_000, 4_965_00)
+
+
+def test_the_treatment_of_a_year_is_that_which_holds_at_its_end() -> None:
+    figures = [_by_vehicle("together"), _by_vehicle("apart", date(2025, 12, 31))]
+    trips = [Trip(date(year, 1, 1), "x", 1, "car", 5) for year in (2024, 2025, 2026)]
+    assert [trip.is_apart for trip in treated(trips, figures)] == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("plates", "figure", "years"),
+    [
+        (("AB-123-CD", "EF-456-GH"), _by_vehicle("together"), [2025]),
+        (("AB-123-CD", "ab 123 cd"), _by_vehicle("together"), []),
+        (("AB-123-CD", ""), _by_vehicle("together"), [2025]),
+        (("", ""), _by_vehicle("together"), []),
+        (("AB-123-CD", "EF-456-GH"), _by_vehicle("together", confirmed=True), []),
+        (("AB-123-CD", "EF-456-GH"), _by_vehicle("apart"), []),
+    ],
+)
+def test_vehicles_that_count_as_one_are_told_while_nobody_confirmed_it(
+    plates: tuple[str, str], figure: DatedValue, years: list[int]
+) -> None:
+    trips = [replace(trip, plate=plate) for trip, plate in zip(_TWO_CARS, plates, strict=True)]
+    assert joined_years(treated(trips, [figure]), SCALES, [figure]) == years
+
+
+def test_vehicles_of_other_classes_or_years_are_not_joined() -> None:
+    others = [
+        replace(_TWO_CARS[0], power=7, plate="X"),
+        replace(_TWO_CARS[0], driven_on=date(2024, 1, 1), plate="Y"),
+    ]
+    assert joined_years([_TWO_CARS[0], *others], SCALES, [_by_vehicle("together")]) == []
+
+
+@pytest.mark.parametrize(("plate", "is_twin"), [("ab 123 cd", True), ("", True), ("EF-456-GH", False)])
+def test_another_vehicle_is_no_twin(plate: str, is_twin: bool) -> None:
+    assert _TWO_CARS[0].is_twin(replace(_TWO_CARS[0], plate=plate)) is is_twin

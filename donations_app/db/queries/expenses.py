@@ -36,6 +36,8 @@ _TRIP: Final = (
     ExpenseTrip.vehicle,
     ExpenseTrip.power,
     ExpenseTrip.is_electric,
+    ExpenseTrip.plate,
+    ExpenseTrip.is_apart,
 )
 CLAIM_VIEWS: Final = ("all", "unsigned", "provisional", "unreceipted")
 
@@ -93,13 +95,18 @@ def driven_by(session: Session, ref: str) -> list[Driven]:
     return [] if party_id is None else driven(session, party_id)
 
 
+def driven_with(session: Session, ref: str) -> list[Driven]:
+    """Return the trips of the standing claims of the volunteer whose claim has that reference."""
+    payer = session.scalar(select(ExpenseClaim.party_id).where(named(session, ExpenseClaim, ref)))
+    return [] if payer is None else driven(session, payer)
+
+
 def twins_of(session: Session, ref: str) -> list[Driven]:
     """Return the trips of a claim that stand in another claim of the same volunteer too, under its reference.
 
     A claim that no longer stands takes nothing twice: it has none.
     """
-    payer = session.scalar(select(ExpenseClaim.party_id).where(named(session, ExpenseClaim, ref)))
-    standing = [] if payer is None else driven(session, payer)
+    standing = driven_with(session, ref)
     own = [one.trip for one in standing if one.claim == ref]
     return [one for one in standing if one.claim != ref and any(one.trip.is_twin(trip) for trip in own)]
 
@@ -267,7 +274,7 @@ def _trips(session: Session, claim_id: int) -> list[Counted]:
         *_TRIP, ExpenseTrip.amount, ExpenseTrip.scale, ExpenseTrip.is_provisional, ExpenseTrip.km_before
     )
     found = session.execute(query.where(ExpenseTrip.claim_id == claim_id).order_by(ExpenseTrip.position))
-    return [Counted(Trip(*row[:6]), *row[6:]) for row in found]
+    return [Counted(Trip(*row[: len(_TRIP)]), *row[len(_TRIP) :]) for row in found]
 
 
 def _items(session: Session, claim_id: int) -> list[Item]:

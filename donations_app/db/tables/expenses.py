@@ -83,10 +83,14 @@ class ExpenseTrip(Base):
     vehicle: Mapped[str]  # car, motorcycle, moped
     power: Mapped[int]  # horsepower as the tax office counts it; 0 for a moped
     is_electric: Mapped[bool]
+    plate: Mapped[str]  # or name of the vehicle; may be empty
+    is_apart: Mapped[bool]  # whether the distance of that vehicle was counted by itself
     amount: Mapped[Money]
     scale: Mapped[str]  # name of the scale applied
     is_provisional: Mapped[bool]
-    km_before: Mapped[int]  # how far the year had gone before it, in its class of vehicle
+    km_before: Mapped[
+        int
+    ]  # how far the year had gone before it, in its class of vehicle, or with its vehicle
 
 
 class ExpenseItem(Base):

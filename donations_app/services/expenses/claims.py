@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from donations_app.db import rows
 from donations_app.db.books import Books
 from donations_app.db.journal import Record, Rows, Write
-from donations_app.db.queries.expenses import driven, expense_claim
+from donations_app.db.queries.expenses import driven, driven_with, expense_claim
 from donations_app.db.queries.gifts import giver_of
 from donations_app.db.queries.settings import organisation
 from donations_app.db.tables import (
@@ -31,12 +31,13 @@ from donations_app.domain.errors import (
     TextTooLong,
 )
 from donations_app.domain.expenses import ExpenseDraft, Waived, claimed, payment_of, scale_problems
-from donations_app.domain.mileage import Class, Counted, count_trips, distances
+from donations_app.domain.mileage import Class, Counted, count_trips, distances, joined_years, treated
 from donations_app.domain.money import Money
 from donations_app.domain.parties import PEOPLE
 from donations_app.formats.legal import mileage_scales
 from donations_app.services.books.beneficiary import beneficiary_of
 from donations_app.services.books.directory import Directory, directory_of
+from donations_app.services.books.legal import legal_parameters
 from donations_app.services.books.recorded import recorded, same
 from donations_app.services.payments.payment_rows import payment_record, reserve_for
 from donations_app.services.receipts.contents import donor_of
@@ -120,6 +121,7 @@ class ClaimWriter:
     def __init__(self, write: Write, today: date) -> None:
         self._write = write
         self._today = today
+        self._figures = legal_parameters(write.session)
         self._driven: dict[int, dict[Class, int]] = {}  # of a party
 
     def records(self, draft: ExpenseDraft, directory: Directory) -> tuple[Record, ...]:
@@ -130,8 +132,9 @@ class ClaimWriter:
         draft = replace(draft, office=draft.office or _code_of(directory, write.office_id))
         party_id = directory.parties[draft.payer].id
         before = self._before(party_id)
-        counted = count_trips(draft.trips, scales, before)
-        for one, km in distances(draft.trips, scales).items():
+        trips = treated(draft.trips, self._figures)
+        counted = count_trips(trips, scales, before)
+        for one, km in distances(trips, scales).items():
             before[one] = before.get(one, 0) + km
         ref = draft.ref or write.reference(ExpenseClaim, claim_id)
         claim = rows.ExpenseClaim(
@@ -159,8 +162,8 @@ class ClaimWriter:
         if party_id not in self._driven:
             volunteer = select(Party.id).where(Party.id == party_id).with_for_update(key_share=True)
             self._write.session.scalar(volunteer)  # on a server another claim of his waits, so distances hold
-            trips = [one.trip for one in driven(self._write.session, party_id)]
-            self._driven[party_id] = distances(trips, mileage_scales())
+            trips = (one.trip for one in driven(self._write.session, party_id))
+            self._driven[party_id] = distances(treated(trips, self._figures), mileage_scales())
         return self._driven[party_id]
 
     def _stated(self, draft: ExpenseDraft, claim: rows.ExpenseClaim, counted: list[Counted]) -> Rows:
@@ -177,6 +180,8 @@ class ClaimWriter:
                 vehicle=one.trip.vehicle,
                 power=one.trip.power,
                 is_electric=one.trip.is_electric,
+                plate=one.trip.plate,
+                is_apart=one.trip.is_apart,
                 amount=one.amount,
                 scale=one.scale,
                 is_provisional=one.is_provisional,
@@ -232,6 +237,19 @@ def waiver_rows(
         line_id=gift.rows[PaymentLine][0]["id"],
     )
     return gift, outcome
+
+
+def joined_in(session: Session, ref: str) -> list[int]:
+    """Return the years of a claim in which vehicles of several names count as one, unconfirmed.
+
+    Args:
+        session: an open view.
+        ref: of a claim; one that no longer stands joins nothing.
+    """
+    trips = [one for one in driven_with(session, ref) if not one.trip.is_apart]
+    years = {one.trip.driven_on.year for one in trips if one.claim == ref}
+    found = joined_years((one.trip for one in trips), mileage_scales(), legal_parameters(session))
+    return [year for year in found if year in years]
 
 
 def _code_of(directory: Directory, office_id: int) -> str:

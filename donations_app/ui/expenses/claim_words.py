@@ -103,7 +103,7 @@ def sum_sentence(one: Summed) -> str:
 
 
 def _vehicle(one: Summed) -> str:
-    named = word(VEHICLES, one.vehicle).lower()
+    named = " ".join(filter(None, (word(VEHICLES, one.vehicle).lower(), one.plate and isolated(one.plate))))
     if one.powers:
         first, last = one.powers
         if last is None:

@@ -1,6 +1,6 @@
 """The form of one claim: who, for which project, trips and other costs with what they come to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from donations_app.db.queries.expenses import Driven, driven_by
 from donations_app.domain.errors import Problem
 from donations_app.domain.expenses import ExpenseDraft
-from donations_app.domain.mileage import Class, distances
-from donations_app.formats.legal import mileage_scales
+from donations_app.domain.parameters import DatedValue
 from donations_app.i18n import _
 from donations_app.phrases import problem_sentence
+from donations_app.services.books.legal import legal_parameters
 from donations_app.ui.desk import Desk
 from donations_app.ui.expenses.claim_words import twins_told
 from donations_app.ui.expenses.counting import reckon
@@ -51,7 +51,7 @@ class ClaimForm(QWidget):
         super().__init__()
         self._desk = desk
         self._driven: Sequence[Driven] = ()
-        self._before: Mapping[Class, int] = {}
+        self._figures: Sequence[DatedValue] = ()
         self._after: QWidget = self  # where Enter goes from the last row
         self.payer = Picker(lambda typed: find_volunteers(desk, typed), name=_("Volunteer"))
         self.payer.setPlaceholderText(_("Name or reference"))
@@ -125,13 +125,13 @@ class ClaimForm(QWidget):
         """Read how far the volunteer's year has gone, which others may have changed meanwhile."""
         ref = self.payer.value()
         self._driven = self._desk.read(driven_by, ref) if ref else []
-        self._before = distances([one.trip for one in self._driven], mileage_scales())
+        self._figures = self._desk.read(legal_parameters)
         self.reckon()
 
     def reckon(self) -> None:
         """Show what each trip is worth, and tell what all comes to."""
         trips, items = [row.trip() for row in self.trips.rows], [row.item() for row in self.items.rows]
-        found = reckon(trips, items, self._before)
+        found = reckon(trips, items, [one.trip for one in self._driven], self._figures)
         for row, counted in zip(self.trips.rows, found.trips, strict=True):
             row.show_worth(counted)
             if counted:

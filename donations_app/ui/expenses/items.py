@@ -21,7 +21,7 @@ class ItemRow(Row):
     """A ticket, a toll, stamps."""
 
     fields = ("on", "label", "voucher", "amount")
-    optional = "voucher"
+    optional = frozenset(("voucher",))
 
     def __init__(self, today: Callable[[], date]) -> None:
         super().__init__(today)

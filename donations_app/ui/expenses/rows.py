@@ -65,7 +65,7 @@ class Row(QWidget):
     removed = Signal(object)
     edits: tuple[WordsEdit | TypedEdit, ...]
     fields: ClassVar[tuple[str, ...]]  # of problems, in the order of ``edits``
-    optional: ClassVar[str]  # the field that may stay empty
+    optional: ClassVar[frozenset[str]]  # fields that may stay empty
 
     def __init__(self, today: Callable[[], date]) -> None:
         super().__init__()
@@ -120,7 +120,7 @@ class Row(QWidget):
         return [
             Problem(field, code, edit.text())
             for field, edit in zip(self.fields, self.edits, strict=True)
-            if (code := edit.problem()) and (code != "missing" or field != self.optional)
+            if (code := edit.problem()) and (code != "missing" or field not in self.optional)
         ]
 
     def broken(self) -> list[Problem]:

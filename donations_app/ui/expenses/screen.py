@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLay
 
 from donations_app.domain.errors import InputRefused, KnownError
 from donations_app.i18n import _, isolated, money
+from donations_app.phrases import joined_sentence
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.expenses.claim_words import provisional_sentence, sum_sentence
@@ -20,7 +21,7 @@ from donations_app.ui.widgets.basic import Card, Label, Wrapped, button
 from donations_app.ui.widgets.fields import Note, Scrolled
 from donations_app.ui.widgets.signs import KeyCap
 
-_NARROW_LIST, _NARROW_FORM = 760, 900  # pixels; below, things stand under each other
+_NARROW_LIST, _NARROW_FORM = 760, 1_010  # pixels; below, things stand under each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,8 @@ class ExpensesScreen(Screen):
         self.total.setText(money(found.total))
         self.sums.setText("\n".join(map(sum_sentence, found.sums)))
         self.sums.setVisible(bool(found.sums))
-        self.provisional.say(provisional_sentence(found.sums), "warn")
+        said = (provisional_sentence(found.sums), joined_sentence(found.joined) if found.joined else "")
+        self.provisional.say("\n".join(filter(None, said)), "warn")
 
     def empty(self) -> None:
         """Empty the form without saving."""

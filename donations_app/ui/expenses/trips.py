@@ -6,7 +6,7 @@ from datetime import date
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from donations_app.domain.errors import Problem
-from donations_app.domain.expenses import scale_problems, trip_problems
+from donations_app.domain.expenses import LONGEST_PLATE, scale_problems, trip_problems
 from donations_app.domain.mileage import Counted, Trip
 from donations_app.domain.typed import clean_text
 from donations_app.formats.legal import mileage_scales
@@ -19,14 +19,14 @@ from donations_app.ui.widgets.basic import CheckBox, Label
 from donations_app.ui.widgets.edits import mark
 from donations_app.ui.widgets.fields import ComboBox
 
-_KM, _VEHICLE, _POWER, _ELECTRIC, _WORTH = 68, 136, 56, 92, 134
+_KM, _VEHICLE, _POWER, _PLATE, _ELECTRIC, _WORTH = 68, 136, 56, 104, 92, 134
 
 
 class TripRow(Row):
     """The day, why, how far and with what."""
 
-    fields = ("on", "purpose", "km", "power")
-    optional = "power"
+    fields = ("on", "purpose", "km", "power", "plate")
+    optional = frozenset(("power", "plate"))
 
     def __init__(self, today: Callable[[], date]) -> None:
         super().__init__(today)
@@ -35,16 +35,19 @@ class TripRow(Row):
         self.vehicle = ComboBox({code: word(VEHICLES, code) for code in VEHICLES}, _("Vehicle"))
         self.vehicle.setProperty("size", "small")
         self.power = WholeEdit(_("Fiscal power (CV)"), limit=2)
+        self.plate = WordsEdit(_("Plate or name of the vehicle"))
+        self.plate.setMaxLength(LONGEST_PLATE)
         self.electric = CheckBox(_("Electric"), 12)
-        for edit in (self.km, self.power):
+        for edit in (self.km, self.power, self.plate):
             edit.setToolTip(edit.accessibleName())
-        self.edits = (self.on, self.purpose, self.km, self.power)
+        self.edits = (self.on, self.purpose, self.km, self.power, self.plate)
         self.amount, self.rate = Label("", "name"), Label("", "axis", "muted")
         self.finish(
             (
                 (self.km, _KM),
                 (self.vehicle, _VEHICLE),
                 (self.power, _POWER),
+                (self.plate, _PLATE),
                 (self.electric, _ELECTRIC),
                 (self._make_worth(), _WORTH),
             )
@@ -91,6 +94,7 @@ class TripRow(Row):
             vehicle=self.vehicle.value(),
             power=self.power.parse() if self.power.text().strip() else 0,
             is_electric=self.electric.isChecked(),
+            plate=clean_text(self.plate.text()),
         )
 
     def show_worth(self, counted: Counted | None) -> None:
@@ -100,22 +104,28 @@ class TripRow(Row):
         self.amount.set_tone("warn" if counted and counted.is_provisional else "")
 
     def stops(self) -> tuple[QWidget, ...]:
-        return (self.on, self.purpose, self.km, self.vehicle, self.power, self.electric, self.remover)
+        return (
+            self.on, self.purpose, self.km, self.vehicle, self.power, self.plate, self.electric, self.remover,
+        )  # fmt: skip
 
     def arrange(self, *, narrow: bool) -> None:
         if narrow:
             self.place((
-                (self.on, 0, 0, 1), (self.purpose, 0, 1, 5), (self.remover, 0, 6, 1),
+                (self.on, 0, 0, 1), (self.purpose, 0, 1, 4), (self.plate, 0, 5, 1), (self.remover, 0, 6, 1),
                 (self.km, 1, 0, 1), (self.vehicle, 1, 1, 1), (self.power, 1, 2, 1), (self.electric, 1, 3, 1),
                 (self._worth, 1, 5, 2),
             ), growing=4)  # fmt: skip
         else:
             cells = (
-                self.on, self.purpose, self.km, self.vehicle, self.power, self.electric, self._worth, self.remover,
+                self.on, self.purpose, self.km, self.vehicle, self.power, self.plate, self.electric, self._worth,
+                self.remover,
             )  # fmt: skip
             self.place([(widget, 0, column, 1) for column, widget in enumerate(cells)], growing=1)
         self.km.setFixedWidth(theme().px(DAY if narrow else _KM))
-        for edit, name in ((self.purpose, _("From, to, and why")), (self.km, _("km")), (self.power, _("CV"))):
+        named = (
+            (self.purpose, _("From, to, and why")), (self.km, _("km")), (self.power, _("CV")), (self.plate, _("Plate")),
+        )  # fmt: skip
+        for edit, name in named:
             edit.setPlaceholderText(name if narrow else "")
 
     def typed(self) -> RowTyped:
@@ -128,7 +138,11 @@ class TripRow(Row):
 
     def like(self) -> RowTyped:
         """Return the same vehicle: one drives one's own car."""
-        return RowTyped(("", "", "", self.power.text()), self.vehicle.value(), self.electric.isChecked())
+        return RowTyped(
+            ("", "", "", self.power.text(), self.plate.text()),
+            self.vehicle.value(),
+            self.electric.isChecked(),
+        )
 
 
 def trip_headings() -> QWidget:
@@ -139,6 +153,7 @@ def trip_headings() -> QWidget:
         (_("km"), _KM, True),
         (_("Vehicle"), _VEHICLE, False),
         (_("CV"), _POWER, True),
+        (_("Plate"), _PLATE, False),
         ("", _ELECTRIC, False),
         (_("Amount"), _WORTH, True),
     )

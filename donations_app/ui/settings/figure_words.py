@@ -28,6 +28,7 @@ FIGURES: Final = {
     "appeal_threshold_cents": N_("Yearly gifts by appeals to the public, above which these are declared"),
     "foreign_statement_duty": N_("Whether resources from abroad are stated for a year opened on that day"),
     "gifts_of_non_residents": N_("Gifts of non-residents, for the threshold of gifts"),
+    "mileage_vehicles": N_("Vehicles of one volunteer, for the mileage scale"),
     "declaration_earliest_due_on": N_("The earliest day on which the first declarations were due"),
 }
 VALUES: Final = {
@@ -37,6 +38,7 @@ VALUES: Final = {
     "issued": N_("Issued in the period"),
     "apart": N_("Apart"),
     "counted": N_("Counted"),
+    "together": N_("Together"),
 }
 # code of a gap: icon, state, where it is filled in
 GAPS: Final = {

@@ -842,6 +842,8 @@ def _expense_trip() -> None:
         sa.Column("vehicle", sa.Text(), nullable=False),
         sa.Column("power", types.WHOLE, nullable=False),
         sa.Column("is_electric", types.Flag(), nullable=False),
+        sa.Column("plate", sa.Text(), nullable=False),
+        sa.Column("is_apart", types.Flag(), nullable=False),
         sa.Column("amount", types.Cents(), nullable=False),
         sa.Column("scale", sa.Text(), nullable=False),
         sa.Column("is_provisional", types.Flag(), nullable=False),
