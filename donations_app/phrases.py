@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, Final
 
 from donations_app.domain.control import Side
+from donations_app.domain.deaths import Death
 from donations_app.domain.money import Money
 from donations_app.domain.receipts import LeftOut
 from donations_app.i18n import N_, _, count, day, isolated, money, ngettext
@@ -14,6 +15,8 @@ PROBLEMS: Final = {
     "currency_forgotten": N_("The rate {value} stands beside no currency: write it, EUR if it is the euro."),
     "in_euros_alone": N_("“{value}” is shown in {shown}: what was given in return is stated in euros."),
     "public_body_is_public": N_("A public body's money is public: leave it empty."),
+    "only_of_couple": N_("Only of a couple the second person has a day of death."),
+    "only_of_person": N_("Only a person or a couple has a day of death."),
     "choice_unknown": N_("“{value}” is not one of: {choices}."),
     "amount_not_a_number": N_("“{value}” is not an amount. Write it like 1 234,56."),
     "amount_zero": N_("The amount must be above zero."),
@@ -296,6 +299,12 @@ REASONS: Final = {
 
 
 WARNINGS: Final = {
+    "after_death": N_(
+        "Given after the death of the giver. A standing order goes on until the bank is told; what the heirs give is their own gift, and a legacy is none: ask them before the receipt is issued."
+    ),
+    "after_death_of_one": N_(
+        "Given after the death of one of the couple: the receipt names the survivor, whom the law taxes alone from then on (CGI art. 6, 8). A standing order of the one who died goes on until the bank is told: ask whose gift it is."
+    ),
     "refund_window": N_("The direct debit can still come back."),
     "postdated_cheque": N_("The date on the cheque is later than its reception."),
     "year_by_policy": N_(
@@ -311,6 +320,16 @@ WARNINGS: Final = {
     "foreign_address": N_(
         "The address is abroad, or overseas under another tax. "
         "Check that the statement of tax residence is on file."
+    ),
+}
+
+
+DEATHS: Final = {
+    "after_death": N_(
+        "{name} died on {day}, before this gift. A standing order goes on until the bank is told; what the heirs give is their own gift, and a legacy is none: ask them."
+    ),
+    "after_death_of_one": N_(
+        "{name} died on {day}: a gift of a later day is the survivor's, and its receipt names the survivor alone. A standing order of the one who died goes on until the bank is told: ask whose gift it is."
     ),
 }
 
@@ -539,6 +558,11 @@ def finding_sentence(code: str, side: Side) -> str:
     """
     known = FINDINGS if side == "receipt" else FINDINGS | REASONS
     return _(known[code])
+
+
+def death_sentence(death: Death) -> str:
+    """Return what a gift that is being recorded has to be warned of."""
+    return _(DEATHS[death.code]).format(name=isolated(death.name), day=day(death.on))
 
 
 def warning_sentence(code: str) -> str:

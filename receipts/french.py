@@ -59,6 +59,8 @@ WARNINGS: Final = {
     "large_amount": "montant élevé",
     "dated_back": "reçu d'un jour antérieur au dernier émis",
     "foreign_address": "adresse à l'étranger",
+    "after_death": "don postérieur au décès",
+    "after_death_of_one": "don postérieur au décès de l'un des deux",
 }
 GIFT_FORMS: Final = {
     "authentic_deed": "acte authentique",

@@ -9,7 +9,8 @@ from donations_app.domain.money import Money
 from donations_app.formats.lines import Rejected
 from donations_app.formats.tables import MOST_LINES
 from donations_app.i18n import _, count, decimal, figures, isolated, money, ngettext, without_marks
-from donations_app.phrases import problem_sentence
+from donations_app.phrases import death_sentence, problem_sentence
+from donations_app.services.exchange.after_death import AfterDeath
 from donations_app.services.exchange.converted import Converted
 from donations_app.services.exchange.imports import ACCEPTED, WHAT, Imported, import_file
 
@@ -48,6 +49,7 @@ def run(call: Call) -> Answer:
         "hidden_rows": answer.hidden,
         "undebited": answer.undebited,
         "converted": [_converted(one) for one in answer.converted],
+        "after_death": [_after_death(one) for one in answer.after_death],
         "sheet": answer.sheet,
         "other_sheets": answer.other_sheets,
         "hidden_sheets": answer.hidden_sheets,
@@ -75,6 +77,16 @@ def _converted(found: Converted) -> dict[str, Any]:
         "records": found.records,
         "foreign_minor": found.foreign_minor,
         "amount_cents": found.amount.cents,
+    }
+
+
+def _after_death(found: AfterDeath) -> dict[str, Any]:
+    return {
+        "line": found.line,
+        "payer": found.payer,
+        "code": found.death.code,
+        "died_on": found.death.on.isoformat(),
+        "message": without_marks(death_sentence(found.death)),
     }
 
 
@@ -110,6 +122,12 @@ def _notes(answer: Imported) -> list[str]:
             message=problem_sentence(found.problem, found.value, dict(found.data)),
         )
         for found in answer.rejected
+    ]
+    notes += [
+        _("Line {line}, {column}: {message}").format(
+            line=isolated(str(found.line)), column=isolated("payer"), message=death_sentence(found.death)
+        )
+        for found in answer.after_death
     ]
     if answer.cleaned:
         said = ngettext(

@@ -1,19 +1,23 @@
-"""``people erase``: what becomes of a request of erasure, and the answer to it."""
+"""``people erase|died``: a request of erasure and its answer; the days on which people died."""
 
 from datetime import date
 from typing import Any
 
 from donations_app.commands.call import Answer, Call, add_command, day_option, file_option
+from donations_app.db.queries.drafts import party_draft
+from donations_app.domain.deaths import addressee, is_deceased, names_of, with_deaths
+from donations_app.domain.parties import display_name
 from donations_app.formats.writing import placed
-from donations_app.i18n import _, isolated
+from donations_app.i18n import _, day, isolated
 from donations_app.phrases import kept_sentence
 from donations_app.services.people.erasure import Erasure, erase_into, erase_party
+from donations_app.services.people.parties import change_party
 
 
 def add(commands: Any, name: str) -> None:
     """Add the command."""
     parser = commands.add_parser(name, help=_("requests of people about their data"))
-    kinds = parser.add_subparsers(required=True, metavar="erase")
+    kinds = parser.add_subparsers(required=True, metavar="erase|died")
     erased = add_command(
         kinds, "erase", _("erase what the law lets go, keep the rest, write the answer"), erase, writes=True
     )
@@ -23,6 +27,21 @@ def add(commands: Any, name: str) -> None:
         "--out", type=file_option("pdf"), required=True, metavar="FILE.pdf", help=_("the answer")
     )
     erased.add_argument("--force", action="store_true")
+    dead = add_command(
+        kinds,
+        "died",
+        _("note the day on which somebody died, each of a couple on its own"),
+        died,
+        writes=True,
+    )
+    dead.add_argument("party", metavar="REF")
+    dead.add_argument(
+        "--died-on", type=day_option, metavar="DATE", help=_("of the person, or the first of a couple")
+    )
+    dead.add_argument(
+        "--second-died-on", type=day_option, metavar="DATE", help=_("of the second of a couple")
+    )
+    dead.add_argument("--undo", action="store_true", help=_("take the days back before others are noted"))
 
 
 def erase(call: Call) -> Answer:
@@ -59,3 +78,25 @@ def _told(call: Call, done: Erasure) -> Answer:
     said = _("{ref}: name and address stay, the rest is erased.") if done.kept else _("{ref} is erased.")
     written = _("Written: {path}").format(path=isolated(str(call.options.out)))
     return Answer(data, [said.format(ref=ref), *(told for _one, told in reasons), written])
+
+
+def died(call: Call) -> Answer:
+    """Note the days given beside those known, and say to whom one writes now."""
+    options, books = call.options, call.acting()
+    with books.read() as session:
+        draft, seen = party_draft(session, options.party)
+    first, second = (None, None) if options.undo else (draft.deceased_on, draft.second_deceased_on)
+    first, second = options.died_on or first, options.second_died_on or second
+    noted = with_deaths(draft, first, second, today=call.today)
+    change_party(books, options.party, noted, seen=seen)
+    to = addressee(noted, display_name(noted))
+    data = {
+        "payer": noted.ref,
+        "deceased_on": first.isoformat() if first else None,
+        "second_deceased_on": second.isoformat() if second else None,
+        "deceased": is_deceased(noted),
+        "addressee": to,
+    }
+    days = zip(names_of(noted), (first, second), strict=False)
+    lines = [_("{name} died on {day}.").format(name=name, day=day(on)) for name, on in days if on]
+    return Answer(data, [*lines, _("Receipts are addressed to: {name}.").format(name=to)])

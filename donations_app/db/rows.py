@@ -50,6 +50,7 @@ class Party(TypedDict):
     consent_post: bool
     minor: bool
     deceased_on: date | None
+    second_deceased_on: date | None
     receipt_wish: str
     notes: str
     fiscal_year_end: str

@@ -61,13 +61,14 @@ class Deliverable:
     amount: Money
     payer: str  # reference
     name: str  # as printed
+    addressee: str  # to whom one writes now
     sorted_as: str  # the last name first
     address: Address  # as printed
     is_cancelled: bool
     language: str  # of the donor, now, as are the three below
     email: str
     consents_to_email: bool
-    is_deceased: bool
+    is_deceased: bool  # nobody lives who could get it
     deliveries: tuple[Delivery, ...]  # in their order
 
     @property

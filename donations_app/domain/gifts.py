@@ -68,6 +68,7 @@ class Giver:
     siren: str
     fiscal_year_end: str
     deceased_on: date | None
+    second_deceased_on: date | None
 
     @property
     def is_company(self) -> bool:

@@ -76,6 +76,7 @@ class PartyDraft:
     fiscal_year_end: str = later("")  # of a company: month and day, "06-30"; empty is 31 December
     residence_statement: str = later("")  # reference of the paper on which ``tax_resident_fr`` rests
     money_origin: str = later("")  # of what it pays; empty: by its kind
+    second_deceased_on: date | None = later(None)  # noqa: RUF009 -- of the second of a couple
 
     def problems(self) -> list[Problem]:
         """Return what stands against saving, at most one problem a field."""
@@ -102,8 +103,11 @@ class PartyDraft:
             yield Problem("organisation", "missing")
         if self.fiscal_year_end and day_of_year(self.fiscal_year_end, 2025) is None:
             yield Problem("fiscal_year_end", "day_of_year_unreadable", self.fiscal_year_end)
-        if self.deceased_on and not is_within_reach(self.deceased_on):
-            yield Problem("deceased_on", "date_beyond", self.deceased_on.isoformat())
+        if self.kind != "couple" and self.second_deceased_on:
+            yield Problem("second_deceased_on", "only_of_couple", self.second_deceased_on.isoformat())
+        for field in ("deceased_on", "second_deceased_on"):
+            if (died := getattr(self, field)) and not is_within_reach(died):
+                yield Problem(field, "date_beyond", died.isoformat())
 
     def _place_problems(self) -> Iterator[Problem]:
         if not (len(self.country) == 2 and self.country.isascii() and self.country.isupper()):

@@ -2,6 +2,7 @@
 
 Individuals and couples get the form 11580 (articles 200 and 978), companies the form 16216 (article 238
 bis, whose period never straddles two of the company's fiscal years); other organisations get none.
+What two gave together and what the survivor gave alone stand on two receipts (``domain.deaths``).
 """
 
 from collections import defaultdict
@@ -11,6 +12,7 @@ from datetime import date
 from itertools import groupby
 from typing import Final
 
+from donations_app.domain.deaths import death_before, deaths_before, giver_on
 from donations_app.domain.eligibility import first_reason, lines_above_ceiling
 from donations_app.domain.gifts import (
     METHOD_BOXES,
@@ -27,6 +29,8 @@ from donations_app.domain.periods import fiscal_year_last_day
 from donations_app.domain.territories import is_france
 
 WARNINGS: Final = (
+    "after_death",
+    "after_death_of_one",
     "refund_window",
     "postdated_cheque",
     "year_by_policy",
@@ -141,8 +145,8 @@ def plan_payer(
         only: lines on which a verdict is asked for; ``None`` for all.
 
     Returns:
-        One receipt, or one a payment when the donor wishes so, or one a fiscal year of a company; and the
-        lines left out.
+        One receipt, or one a payment when the donor wishes so, or one a fiscal year of a company, or one
+        before and one after a death; and the lines left out.
     """
     plan = Plan()
     ref = giver.ref if giver else ""
@@ -189,14 +193,14 @@ def _near_ceiling(giver: Giver, lines: Sequence[GiftLine], conditions: Condition
 def _groups(
     giver: Giver, good: list[tuple[date, GiftLine]], conditions: Conditions
 ) -> Iterator[list[tuple[date, GiftLine]]]:
-    """Yield what stands together on a receipt: of one article, one fiscal year, and as the donor wishes."""
+    """Yield what stands together on a receipt: of one giver, article and fiscal year, and as the donor wishes."""
     groups: defaultdict[tuple[object, ...], list[tuple[date, GiftLine]]] = defaultdict(list)
     each = giver.receipt_wish == "each" and not conditions.period
     for on, line in sorted(good, key=lambda pair: (pair[0], pair[1].payment, pair[1].position)):
         if giver.is_company:
             apart: object = fiscal_year_last_day(giver.fiscal_year_end, on)
         else:
-            apart = line.article
+            apart = line.article, deaths_before(giver, on)
         groups[apart, line.payment if each else ""].append((on, line))
     yield from groups.values()
 
@@ -221,8 +225,17 @@ def _add_receipt(
         )
         return
     form = conditions.form_companies if giver.is_company else conditions.form_individuals
-    warnings = tuple(_warnings(giver, lines, conditions, near_ceiling=near_ceiling))
-    plan.receipts.append(PlannedReceipt(giver, form, conditions.year, lines, days, warnings))
+    told = (*_of_deaths(giver, group), *_warnings(giver, lines, conditions, near_ceiling=near_ceiling))
+    who = giver_on(giver, days[0])
+    plan.receipts.append(PlannedReceipt(who, form, conditions.year, lines, days, told))
+
+
+def _of_deaths(giver: Giver, group: Sequence[tuple[date, GiftLine]]) -> Iterator[Warned]:
+    """Yield each payment that came after the giver's death, and once that the survivor gave alone."""
+    found = ((death_before(giver, on), line.payment) for on, line in group)
+    told = ((death.code, payment) for death, payment in found if death)
+    for code, payment in dict.fromkeys((c, p if c == "after_death" else "") for c, p in told):
+        yield Warned(code, giver.ref, payment)
 
 
 def _warnings(

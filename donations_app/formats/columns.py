@@ -19,7 +19,7 @@ PEOPLE: Final = (
     "organisation", "legal_form", "siren", "siret", "rna", "ice", "address", "address2", "postcode", "city",
     "country", "tax_resident_fr", "email", "phone", "language", "consent_email", "consent_post", "minor",
     "deceased_on", "receipt_wish", "notes", "fiscal_year_end", "residence_statement",
-    "money_origin",
+    "money_origin", "second_deceased_on",
 )  # fmt: skip
 PROJECTS: Final = (
     "code", "title_fr", "title_en", "title_ar", "axis", "municipality", "province", "cost", "currency",
@@ -55,8 +55,8 @@ COMPULSORY: Final[
 }
 _OF_ONE_LINE: Final = frozenset(("amount", "association_cost", "counterpart_value", "km"))  # never of several
 DAYS: Final = frozenset((
-    "received_on", "credited_on", "cheque_date", "returned_on", "deceased_on", "starts_on", "ends_on", "first_on",
-    "last_on", "mandate_signed_on", "waived_on", "on",
+    "received_on", "credited_on", "cheque_date", "returned_on", "deceased_on", "second_deceased_on", "starts_on",
+    "ends_on", "first_on", "last_on", "mandate_signed_on", "waived_on", "on",
 ))  # fmt: skip
 _NUMBERS: Final = _OF_ONE_LINE | {
     "cost", "rate", "minimum_percent", "minimum_cash_percent", "maximum_in_kind_percent", "dues_year", "day", "power",
@@ -85,7 +85,8 @@ _SYNONYMS: Final[dict[tuple[str, ...], dict[str, str]]] = {
         "attestation de residence fiscale": "residence_statement",
         "courriel": "email", "e mail": "email", "mail": "email", "telephone": "phone", "langue": "language",
         "accord courriel": "consent_email", "accord courrier": "consent_post", "mineur": "minor",
-        "decede le": "deceased_on", "cloture de l exercice": "fiscal_year_end",
+        "decede le": "deceased_on", "conjoint decede le": "second_deceased_on",
+        "deces du conjoint": "second_deceased_on", "cloture de l exercice": "fiscal_year_end",
         "origine des fonds": "money_origin", "souhait de recu": "receipt_wish", "recu fiscal": "receipt_wish",
     },
     PROJECTS: {

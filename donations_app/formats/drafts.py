@@ -56,7 +56,9 @@ def read_people(table: Table) -> Read:
             "receipt_wish": coded("receipt_wish", cells.raw("receipt_wish")) or "annual",
             "money_origin": coded("money_origin", cells.raw("money_origin")),
             "tax_resident_fr": cells.read("tax_resident_fr", parse_yes_no, None),
-            "deceased_on": cells.read("deceased_on", parse_any_date, None),
+            **{
+                name: cells.read(name, parse_any_date, None) for name in ("deceased_on", "second_deceased_on")
+            },
             **{name: identifiers.compact(cells.raw(name)) for name in ("siren", "siret", "rna", "ice")},
             **{
                 name: cells.read(name, parse_yes_no, missing=False)

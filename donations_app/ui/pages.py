@@ -7,6 +7,7 @@ from shiboken6 import isValid
 
 from donations_app.db.queries.parties import PartyRow, find_parties
 from donations_app.db.queries.receipts import numbers_like
+from donations_app.domain.parties import PEOPLE
 from donations_app.i18n import _, isolated
 from donations_app.ui.dashboard.screen import DashboardScreen
 from donations_app.ui.desk import Desk
@@ -132,18 +133,23 @@ class Pages:
         ]
 
     def _erasures(self, people: Sequence[PartyRow]) -> list[Choice]:
-        """Return what leads to a request of erasure: of the only person found."""
+        """Return what leads to a request of erasure, and to a death: of the only person found."""
+        from donations_app.ui.people.deaths import open_deaths
         from donations_app.ui.people.erasing import open_erasure
 
         if self._desk.books.read_only or len(people) != 1:
             return []
         (row,) = people
+        asked = [(open_erasure, _("Request of erasure: {name}"))]
+        if row.kind in PEOPLE:
+            asked.append((open_deaths, _("Death: {name}")))
         return [
             Choice(
-                lambda: open_erasure(self._desk, self.window, row.ref, self.window.say),
-                _("Request of erasure: {name}").format(name=row.name),
+                lambda opens=opens: opens(self._desk, self.window, row.ref, self.window.say),
+                told.format(name=row.name),
                 isolated(row.ref),
             )
+            for opens, told in asked
         ]
 
     def _find_wrong(self) -> None:

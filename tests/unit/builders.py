@@ -19,7 +19,7 @@ def giver(**facts: Any) -> Giver:
     known |= {
         "id": 1, "version": 1, "ref": "A1", "kind": "individual", "last_name": "Moreau", "first_name": "Claire",
         "address": "1 rue X", "postcode": "13001", "city": "Marseille", "country": "FR", "tax_resident_fr": None,
-        "receipt_wish": "annual", "deceased_on": None,
+        "receipt_wish": "annual", "deceased_on": None, "second_deceased_on": None,
     }  # fmt: skip
     return Giver(**(known | facts))
 

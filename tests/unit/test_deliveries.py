@@ -33,7 +33,7 @@ def receipt(**facts: Any) -> Deliverable:
     country, name = facts.pop("country", ("FR", "France"))
     known: dict[str, Any] = {
         "id": 1, "office_id": 1, "number": "2025-MRS-P-000001", "year": 2025, "amount": Money(10_00), "payer": "A",
-        "name": "Claire Moreau", "sorted_as": "Moreau Claire",
+        "name": "Claire Moreau", "addressee": "Claire Moreau", "sorted_as": "Moreau Claire",
         "address": Address(("1 rue X",), postcode, city, country, name), "is_cancelled": False,
         "language": "fr", "email": "a@example.org", "consents_to_email": True, "is_deceased": False,
         "deliveries": (),

@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
@@ -19,6 +19,7 @@ from donations_app.db.tables import (
     ReceiptLine,
     TaxReceipt,
 )
+from donations_app.domain.deaths import addressee, is_deceased
 from donations_app.domain.deliveries import Deliverable, Delivery
 from donations_app.domain.errors import NotFound, reading
 from donations_app.domain.money import ZERO
@@ -26,6 +27,10 @@ from donations_app.domain.receipt_content import Address
 
 T = TypeVar("T")
 _BLOCK = 500  # keys in one question
+_WHO: Final = (
+    Party.kind, Party.last_name, Party.first_name, Party.second_last_name, Party.second_first_name,
+    Party.organisation, Party.deceased_on, Party.second_deceased_on,
+)  # fmt: skip
 
 # of a project in French, English and Arabic; three empty ones: the general fund
 Titles = tuple[str, str, str]
@@ -72,7 +77,7 @@ def _receipts() -> Select[Any]:
         select(
             TaxReceipt.id, TaxReceipt.office_id, TaxReceipt.number, TaxReceipt.year, TaxReceipt.amount,
             TaxReceipt.content, Party.ref, Party.language, Party.email, Party.consent_email,
-            Party.deceased_on, ReceiptCancellation.id.label("cancellation"),
+            *_WHO, ReceiptCancellation.id.label("cancellation"),
         )
         .join(Party, Party.id == TaxReceipt.payer_id)
         .outerjoin(ReceiptCancellation, ReceiptCancellation.receipt_id == TaxReceipt.id)
@@ -108,13 +113,14 @@ def _deliverable(row: Any, deliveries: tuple[Delivery, ...]) -> Deliverable:
         amount=row.amount,
         payer=row.ref,
         name=donor["name"],
+        addressee=addressee(row, donor["name"]),
         sorted_as=f"{donor['last_name']} {donor['first_names']}".strip() or donor["name"],
         address=address,
         is_cancelled=row.cancellation is not None,
         language=row.language,
         email=row.email,
         consents_to_email=row.consent_email,
-        is_deceased=row.deceased_on is not None,
+        is_deceased=is_deceased(row),
         deliveries=deliveries,
     )
 

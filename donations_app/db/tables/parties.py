@@ -60,7 +60,8 @@ class Party(Referenced, Base):
     consent_email: Mapped[bool]
     consent_post: Mapped[bool]
     minor: Mapped[bool]
-    deceased_on: Mapped[date | None]
+    deceased_on: Mapped[date | None]  # of a couple, the first of the two
+    second_deceased_on: Mapped[date | None]
     receipt_wish: Mapped[str]
     notes: Mapped[str]
     fiscal_year_end: Mapped[str]  # of a company, month and day "06-30"; empty is 31 December

@@ -71,13 +71,13 @@ class Sender:
         letter = self._letters.get(receipt.language, self._letters["fr"])
         facts = self.hole_facts(
             letter.language,
-            donor=receipt.name,
+            donor=receipt.addressee,
             amount=receipt.amount,
             year=receipt.year,
             number=receipt.number,
             projects=projects,
         )
-        return self.content(letter, facts, (receipt.name, *receipt.address.printed()))
+        return self.content(letter, facts, (receipt.addressee, *receipt.address.printed()))
 
     def hole_facts(
         self, language: str, *, donor: str, amount: Money, year: int, number: str, projects: Sequence[Titles]

@@ -38,7 +38,7 @@ def cancellation_notice(books: Books, number: str) -> bytes:
         (to,) = deliverables(session, numbers=[found.replaced_by or number])
         sender, letter = Sender(session, books.today), shipped_letter(to.language, _OCCASION)
         facts = {
-            **sender.signed_facts(to.name),
+            **sender.signed_facts(to.addressee),
             "number": number,
             "amount": _euros(found.amount),
             "year": str(found.year),
@@ -51,7 +51,7 @@ def cancellation_notice(books: Books, number: str) -> bytes:
             facts["without"] = ""
         body = with_what_is_known(letter.body, facts)
         content = sender.content(
-            Letter(letter.language, letter.subject, body), facts, (to.name, *to.address.printed())
+            Letter(letter.language, letter.subject, body), facts, (to.addressee, *to.address.printed())
         )
     return printed_letter(content).content
 

@@ -40,6 +40,7 @@ from donations_app.formats.expense_drafts import read_expenses
 from donations_app.formats.lines import Cleaned, Read, Rejected, rejected_of
 from donations_app.formats.tables import MOST_LINES, read_table
 from donations_app.services.books.directory import Directory, whole_directory
+from donations_app.services.exchange.after_death import AfterDeath, after_deaths
 from donations_app.services.exchange.converted import Converted, converted
 from donations_app.services.expenses.claims import ClaimWriter, claim_problems
 from donations_app.services.payments.records import payment_records
@@ -68,6 +69,7 @@ class Imported:
     ignored: list[str] = field(default_factory=list)
     hidden: int = 0
     converted: list[Converted] = field(default_factory=list)
+    after_death: list[AfterDeath] = field(default_factory=list)
     undebited: int = 0  # direct debits without an account: expected, and debited elsewhere
     sheet: str = ""  # of a workbook, the one that was read
     other_sheets: tuple[str, ...] = ()
@@ -177,6 +179,7 @@ def _read(what: str, path: Path, today: date, *, sheet: str, most_lines: int) ->
 
 def _refused(answer: Imported) -> Imported:
     answer.accepted, answer.undebited, answer.saved, answer.converted = 0, 0, False, []
+    answer.after_death = []
     answer.rejected.sort(key=lambda found: (found.line, found.column))
     return answer
 
@@ -211,6 +214,7 @@ def _accepted(
     """Return the drafts that are new and sound; of the others the answer says what is wrong, or counts them."""
     known = _Known(write, kind, directory)
     accepted: list[Any] = []
+    lines: list[int] = []
     for done, (line, draft) in enumerate(read.drafts):
         if progress and done % _STEP == 0:
             progress(done, len(read.drafts))
@@ -224,12 +228,14 @@ def _accepted(
                 continue
             known.note(draft, asked)
             accepted.append(draft)
+            lines.append(line)
         elif problem:
             answer.rejected.append(Rejected(line, kind.name, ref, problem))
         else:
             answer.already += 1
     answer.accepted = len(accepted)
     answer.converted = converted(accepted)
+    answer.after_death = after_deaths(write.session, zip(lines, accepted, strict=True), today)
     answer.undebited = sum(getattr(draft, "is_debited", False) and not draft.iban for draft in accepted)
     answer.rejected.sort(key=lambda found: (found.line, found.column))
     return accepted

@@ -14,6 +14,7 @@ from donations_app.db.queries.gifts import giver_of
 from donations_app.db.queries.references import named
 from donations_app.db.queries.settings import organisation
 from donations_app.db.tables import Party, PartyWord
+from donations_app.domain.deaths import giver_on
 from donations_app.domain.erasure import AT_ONCE, WHOLE, Kept, Retention, kept
 from donations_app.domain.errors import InputRefused, NotFound, Problem
 from donations_app.domain.folding import fold
@@ -130,7 +131,7 @@ def _answer(
     sender, giver = Sender(session, today), giver_of(session, ref)
     if giver is None:
         raise NotFound("party", ref)
-    donor, letter = donor_of(giver), shipped_letter(language, _OCCASION)
+    donor, letter = donor_of(giver_on(giver, date.max)), shipped_letter(language, _OCCASION)
     facts = {
         **sender.signed_facts(donor.name),
         "asked_on": f"{asked_on:%d/%m/%Y}",

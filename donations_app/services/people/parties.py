@@ -83,6 +83,7 @@ def _party_row(draft: PartyDraft, party_id: int, office_id: int, ref: str) -> ro
         consent_post=draft.consent_post,
         minor=draft.minor,
         deceased_on=draft.deceased_on,
+        second_deceased_on=draft.second_deceased_on,
         receipt_wish=draft.receipt_wish,
         notes=draft.notes,
         fiscal_year_end=draft.fiscal_year_end,

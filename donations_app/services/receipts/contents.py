@@ -6,11 +6,11 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 
+from donations_app.domain.deaths import named
 from donations_app.domain.errors import Incomplete
 from donations_app.domain.gifts import Giver
 from donations_app.domain.numbers import letter_of
 from donations_app.domain.parameters import value_on
-from donations_app.domain.parties import display_name
 from donations_app.domain.payments import IN_KIND_KINDS
 from donations_app.domain.receipt_content import (
     Beneficiary,
@@ -142,9 +142,7 @@ def donor_of(giver: Giver) -> Donor:
         second = giver.second_last_name or giver.last_name
         last = last if second == last else f"{last} et {second}"
         first = f"{first} et {giver.second_first_name}"
-    name = display_name(giver)
-    shown = f"Succession de {name}" if giver.deceased_on else name
-    return Donor(last, first, shown, address, residence_statement=statement)
+    return Donor(last, first, named(giver), address, residence_statement=statement)
 
 
 def press_for(issuer: Issuer, form: str) -> Press:

@@ -1,6 +1,7 @@
 """From the fields of a line to the payment that is recorded, or to why it cannot be."""
 
 from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
 from donations_app.domain.money import ZERO
@@ -73,7 +74,8 @@ def say_unreadable(found: Sequence[Unreadable]) -> None:
 def draft_of(line: PaymentLine, *, office: str, batch: UUID | None) -> PaymentDraft:
     """Return the payment typed, all of whose fields can be read."""
     method, on = line.method.value(), line.on.day()
-    is_cheque, is_banked = method == "cheque", method in BANKED
+    is_cheque = method == "cheque"
+    received_on, credited_on = days_of(line)
     return PaymentDraft(
         key=line.key,
         office=office,
@@ -81,12 +83,20 @@ def draft_of(line: PaymentLine, *, office: str, batch: UUID | None) -> PaymentDr
         lines=_lines(line),
         payer=line.payer.value() or "",
         batch=batch,
-        received_on=None if is_banked else on,
-        credited_on=on if is_banked else line.credited_on.day() if method == "online" else None,
+        received_on=received_on,
+        credited_on=credited_on,
         cheque_number=clean_text(line.cheque_number.text()) if is_cheque else "",
         cheque_date=(line.cheque_date.day() or on) if is_cheque else None,
         bank=clean_text(line.bank.text()) if is_cheque else "",
     )
+
+
+def days_of(line: PaymentLine) -> tuple[date | None, date | None]:
+    """Return the days on which the payment typed was received and credited, as far as they are known."""
+    method, on = line.method.value(), line.on.day()
+    if method in BANKED:
+        return None, on
+    return on, line.credited_on.day() if method == "online" else None
 
 
 def _lines(line: PaymentLine) -> tuple[LineDraft, ...]:

@@ -8,18 +8,20 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
+from donations_app.db.queries.deaths import deaths_before
 from donations_app.db.queries.dues import dues_of
 from donations_app.db.queries.parties import find_parties, history, party
 from donations_app.db.queries.payments import duplicates
 from donations_app.db.queries.projects import targets
+from donations_app.domain.deaths import Given
 from donations_app.domain.dues import DuesYear
 from donations_app.domain.errors import Problem
 from donations_app.domain.folding import fold
 from donations_app.domain.payments import ASK_AGAIN_ABOVE, Duplicate, LineDraft, PaymentDraft
 from donations_app.i18n import _, day, isolated, money
-from donations_app.phrases import problem_sentence
+from donations_app.phrases import death_sentence, problem_sentence
 from donations_app.ui.desk import Desk
-from donations_app.ui.entry.drafting import draft_of, say_unreadable, unreadable
+from donations_app.ui.entry.drafting import days_of, draft_of, say_unreadable, unreadable
 from donations_app.ui.entry.line import PaymentLine, Typed
 from donations_app.ui.widgets.fields import Field
 from donations_app.ui.widgets.picker import Choice, Picker
@@ -52,7 +54,7 @@ class PaymentForm(PaymentLine):
         self.method.chosen.connect(self.show_method)
         self.amount.textChanged.connect(self._amount_changed)
         self.dues_amount.textChanged.connect(self._amount_changed)
-        for edit in (self.cheque_number, self.on, self.amount):
+        for edit in (self.cheque_number, self.on, self.credited_on, self.amount):
             edit.textChanged.connect(lambda *_: self._looking_again.start())
         for field in self.findChildren(QLineEdit):
             field.installEventFilter(self)
@@ -227,6 +229,7 @@ class PaymentForm(PaymentLine):
             elif field.state == "warn":
                 field.say("")
         said = {one.ref: _("Something like it is recorded already.") for one in found}
+        said |= self._deaths()
         amount = self.amount.money()
         if amount is not None and amount > ASK_AGAIN_ABOVE:
             large = said[str(amount.cents)] = _("The sum is above 50 000 euros. Check the figures.")
@@ -235,6 +238,22 @@ class PaymentForm(PaymentLine):
         new = next((told for name, told in said.items() if name not in self._warned), "")
         self._warned |= said.keys()
         return new
+
+    def _deaths(self) -> dict[str, str]:
+        """Say beside the payer that the gift came after a death; return it by what it is known as."""
+        payer, nature = self.payer.value(), self.nature.value()
+        death = None
+        if payer:
+            kind = self.other_kind.value() if nature == "other" else "donation"
+            gift = Given(kind, self.method.value(), *days_of(self))
+            (death,) = self._desk.read(deaths_before, [(payer, gift)], self._desk.today())
+        if death is None:
+            if self.payer_field.state == "warn":
+                self.payer_field.say("")
+            return {}
+        told = death_sentence(death)
+        self.payer_field.say(told, "warn")
+        return {f"{payer} {death.code} {death.on}": told}
 
     def _duplicates(self) -> Sequence[Duplicate]:
         amount, method = self.amount.money(), self.method.value()

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from donations_app.db.queries.parties import PartyRow, PastPayment
 from donations_app.domain.dues import DuesYear
-from donations_app.domain.parties import may_have_receipt
+from donations_app.domain.parties import PEOPLE, may_have_receipt
 from donations_app.i18n import _, day, isolated, money
 from donations_app.ui.code_words import METHODS, kind_word, together, word
 from donations_app.ui.theme import theme
@@ -19,6 +19,7 @@ class Past(QWidget):
     """What is known of the payer: wish, dues, the last payments; and the way to what he may ask for."""
 
     erasure_wanted = Signal(str)  # reference
+    death_wanted = Signal(str)  # reference
 
     def __init__(self) -> None:
         super().__init__()
@@ -56,9 +57,17 @@ class Past(QWidget):
         self.asks = button(
             _("Request of erasure ..."), "link", clicked=lambda: self.erasure_wanted.emit(row.ref)
         )
-        # Tab goes on to the next field; the search leads there
-        self.asks.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._rows.addWidget(self.asks, 0, Qt.AlignmentFlag.AlignLeft)
+        self.dies = button(_("A death ..."), "link", clicked=lambda: self.death_wanted.emit(row.ref))
+        self.dies.setVisible(row.kind in PEOPLE)
+        links = QHBoxLayout()
+        links.setSpacing(16)
+        for link in (self.asks, self.dies):
+            link.setFocusPolicy(
+                Qt.FocusPolicy.NoFocus
+            )  # Tab goes on to the next field; the search leads there
+            links.addWidget(link)
+        links.addStretch(1)
+        self._rows.addLayout(links)
         self.setVisible(True)
 
 

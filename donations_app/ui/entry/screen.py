@@ -100,6 +100,7 @@ class EntryScreen(Screen):
         self.form.submitted.connect(self.save)
         self.form.take_back.connect(self.take_back)
         self.form.past.erasure_wanted.connect(self._ask_erasure)
+        self.form.past.death_wanted.connect(self._ask_death)
         self.batch.method_counted.connect(self.form.method.choose)
         self.person.saved.connect(self._use_person)
         self.person.closed.connect(self._close_person)
@@ -121,6 +122,15 @@ class EntryScreen(Screen):
         from donations_app.ui.people.erasing import open_erasure
 
         open_erasure(self.desk, self, ref, self.said.emit)
+
+    def _ask_death(self, ref: str) -> None:
+        from donations_app.ui.people.deaths import open_deaths
+
+        def noted(told: str) -> None:
+            self.said.emit(told)
+            self.form.look_again()
+
+        open_deaths(self.desk, self, ref, noted)
 
     def subtitle(self) -> str:
         return (

@@ -321,6 +321,7 @@ def _party() -> None:
         sa.Column("consent_post", types.Flag(), nullable=False),
         sa.Column("minor", types.Flag(), nullable=False),
         sa.Column("deceased_on", types.Day(), nullable=True),
+        sa.Column("second_deceased_on", types.Day(), nullable=True),
         sa.Column("receipt_wish", sa.Text(), nullable=False),
         sa.Column("notes", sa.Text(), nullable=False),
         sa.Column("fiscal_year_end", sa.Text(), nullable=False),

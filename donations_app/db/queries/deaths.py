@@ -1,0 +1,44 @@
+"""Gifts that came after the death of who gives them, told when they are recorded."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from donations_app.db.queries.references import named
+from donations_app.db.queries.settings import organisation
+from donations_app.db.tables import Party
+from donations_app.domain.deaths import Death, Given, death_before
+from donations_app.domain.gifts import NATURE_BOXES, known_day, online_policy
+
+_MORTAL: Final = (
+    Party.ref, Party.kind, Party.last_name, Party.first_name, Party.second_last_name, Party.second_first_name,
+    Party.organisation, Party.deceased_on, Party.second_deceased_on,
+)  # fmt: skip
+_DEAD: Final = or_(Party.deceased_on.is_not(None), Party.second_deceased_on.is_not(None))
+
+
+def deaths_before(session: Session, gifts: Iterable[tuple[str, Given]], today: date) -> list[Death | None]:
+    """Return for each gift and the reference of its payer the death that came before it, where one did.
+
+    Args:
+        session: an open view.
+        gifts: as they are recorded; what is no gift is told nothing of.
+        today: by the settings of this day the day of a gift online is found.
+    """
+    asked = list(gifts)
+    query = select(*_MORTAL).where(_DEAD)
+    if len(asked) == 1:
+        query = query.where(named(session, Party, asked[0][0]))
+    dead: dict[str, Any] = {row.ref: row for row in session.execute(query)} if asked else {}
+    if not dead:
+        return [None] * len(asked)
+    online_date = online_policy(organisation(session, today).online_date)
+    return [
+        death_before(dead[ref], known_day(gift, online_date))
+        if ref in dead and gift.kind in NATURE_BOXES
+        else None
+        for ref, gift in asked
+    ]

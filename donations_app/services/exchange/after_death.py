@@ -1,0 +1,41 @@
+"""What an import brought from those who had died: told, since a bank goes on and a book cannot know why."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from donations_app.db.queries.deaths import deaths_before
+from donations_app.domain.deaths import Death, Given
+from donations_app.domain.payments import PaymentDraft
+
+
+@dataclass(frozen=True, slots=True)
+class AfterDeath:
+    """A line of a file that is dated after a death."""
+
+    line: int
+    payer: str  # reference
+    death: Death
+
+
+def after_deaths(session: Session, drafts: Iterable[tuple[int, object]], today: date) -> list[AfterDeath]:
+    """Return the payments that came after a death, with their lines, but for those the bank took back."""
+    paid = [
+        (line, draft)
+        for line, draft in drafts
+        if isinstance(draft, PaymentDraft) and draft.payer and not draft.returned_on
+    ]
+    gifts = [
+        (line, draft.payer, Given(one.kind, draft.method, draft.received_on, draft.credited_on))
+        for line, draft in paid
+        for one in draft.lines
+    ]
+    told = deaths_before(session, [(payer, gift) for _, payer, gift in gifts], today)
+    found = (
+        AfterDeath(line, payer, death)
+        for (line, payer, _), death in zip(gifts, told, strict=True)
+        if death is not None
+    )
+    return list(dict.fromkeys(found))

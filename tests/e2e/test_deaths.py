@@ -1,0 +1,75 @@
+"""Deaths at the command line: noted for each of a couple, told at import and in the plan."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.test_commands import SETTINGS, Run, run  # noqa: F401 -- a fixture
+
+pytestmark = pytest.mark.file_only
+
+PEOPLE = (
+    "ref;kind;last_name;first_name;second_last_name;second_first_name;address;postcode;city\n"
+    "C1;couple;Haddad;Samira;Benali;Omar;8 rue Haute;75011;Paris\n"
+)
+PAYMENTS = (
+    "ref;office;payer;received_on;method;kind;amount\n"
+    "P1;MRS;C1;2025-03-01;cash;donation;70\nP2;MRS;C1;2025-10-01;cash;donation;30\n"
+)
+
+
+@pytest.fixture
+def couple(run: Run, tmp_path: Path) -> Run:  # noqa: F811 -- the fixture
+    (tmp_path / "s.toml").write_text(SETTINGS, encoding="utf-8")
+    (tmp_path / "people.csv").write_text(PEOPLE, encoding="utf-8")
+    (tmp_path / "payments.csv").write_text(PAYMENTS, encoding="utf-8")
+    assert run("init", "--settings", tmp_path / "s.toml")[0] == 0
+    assert run("import", "people", tmp_path / "people.csv")[0] == 0
+    return run
+
+
+def plan(run: Run) -> dict[str, Any]:  # noqa: F811 -- the fixture
+    answer: dict[str, Any] = run("receipts", "plan", "--year", 2025)[1]
+    return answer
+
+
+def test_the_death_of_the_second_is_noted_and_told_from_then_on(couple: Run, tmp_path: Path) -> None:
+    status, noted, said = couple("people", "died", "C1", "--second-died-on", "2025-07-01")
+    assert status == 0, said
+    assert noted == {
+        "payer": "C1", "deceased_on": None, "second_deceased_on": "2025-07-01", "deceased": False,
+        "addressee": "Samira Haddad",
+    }  # fmt: skip
+    _, answer, said = couple("import", "payments", tmp_path / "payments.csv")
+    (told,) = answer["after_death"]
+    assert (told["line"], told["payer"], told["code"], told["died_on"]) == (
+        3,
+        "C1",
+        "after_death_of_one",
+        "2025-07-01",
+    )
+    assert told["message"].startswith("Omar Benali died on 01/07/2025: ")
+    assert "A standing order" in said
+    (warning,) = plan(couple)["warnings"]
+    assert (warning["code"], warning["payer"]) == ("after_death_of_one", "C1")
+    assert "A standing order" in warning["message"]
+    issued = couple("receipts", "issue", "--year", 2025)[1]["receipts"]
+    assert [one["amount_cents"] for one in issued] == [70_00]
+    accepted = couple("receipts", "issue", "--year", 2025, "--accept", "after_death_of_one")[1]["receipts"]
+    assert [one["amount_cents"] for one in accepted] == [30_00]
+
+
+def test_days_are_added_to_what_is_known_and_taken_back(couple: Run) -> None:
+    couple("people", "died", "C1", "--died-on", "2025-07-01")
+    _, both, _ = couple("people", "died", "C1", "--second-died-on", "2025-08-01")
+    assert (both["deceased_on"], both["deceased"]) == ("2025-07-01", True)
+    assert both["addressee"] == "Succession de Samira Haddad et Omar Benali"
+    _, back, _ = couple("people", "died", "C1", "--undo", "--second-died-on", "2025-08-02")
+    assert (back["deceased_on"], back["second_deceased_on"]) == (None, "2025-08-02")
+
+
+def test_a_day_in_the_future_is_refused(couple: Run) -> None:
+    status, answer, said = couple("people", "died", "C1", "--died-on", "2027-01-01")
+    assert status != 0, answer
+    assert "future" in said

@@ -1,0 +1,117 @@
+"""A death in the window: the day of each of a couple, and the warning beside a gift that came after it."""
+
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from donations_app.db.books import Books
+from donations_app.db.queries.drafts import party_draft
+from donations_app.domain.parties import PartyDraft
+from donations_app.ui.entry.screen import EntryScreen
+from donations_app.ui.main_window import MainWindow
+from donations_app.ui.people.deaths import NoteDeaths
+from tests.ui.looking import Open, none_shown, shown
+from tests.ui.test_entry import payments
+from tests.world import TODAY, person
+
+
+@pytest.fixture
+def couple(people: Books) -> Books:
+    person(people, "D4", kind="couple", last_name="Haddad", first_name="Samira", second_last_name="Benali",
+           second_first_name="Omar")  # fmt: skip
+    return people
+
+
+def known(books: Books) -> PartyDraft:
+    with books.read() as session:
+        return party_draft(session, "D4")[0]
+
+
+def asked(window: MainWindow) -> NoteDeaths:
+    window.search.setFocus()
+    QTest.keyClicks(window.search, "benali")
+    for _ in range(2):
+        QTest.keyClick(window.search, Qt.Key.Key_Down)
+    QTest.keyClick(window.search, Qt.Key.Key_Return)
+    return shown(NoteDeaths)
+
+
+def entry_of(window: MainWindow) -> EntryScreen:
+    window.go(1)
+    screen = window.screens[1]
+    assert isinstance(screen, EntryScreen)
+    return screen
+
+
+def test_each_of_a_couple_has_a_day_and_the_survivor_is_named_at_once(
+    open_window: Open, couple: Books
+) -> None:
+    _app, window = open_window()
+    dialog = asked(window)
+    assert [field.edit.accessibleName() for field in dialog.fields] == [
+        "Day of death: Samira Haddad", "Day of death: Omar Benali",
+    ]  # fmt: skip
+    assert dialog.told.text() == "Receipts are addressed to: Samira Haddad et Omar Benali."
+    QTest.keyClicks(dialog.days[1], "01/07/2025")
+    assert dialog.told.text() == "Receipts are addressed to: Samira Haddad."
+    dialog.saves.click()
+    assert none_shown(NoteDeaths)
+    assert (known(couple).deceased_on, known(couple).second_deceased_on) == (None, date(2025, 7, 1))
+    assert window.status_bar.told._whole == "Receipts are addressed to: Samira Haddad."
+
+
+def test_a_person_has_one_day_and_one_in_the_future_is_refused_below_it(
+    open_window: Open, couple: Books
+) -> None:
+    _app, window = open_window()
+    entry = entry_of(window)
+    entry.start_with("B2")
+    entry.form.past.dies.click()
+    dialog = shown(NoteDeaths)
+    assert len(dialog.days) == 1
+    QTest.keyClicks(dialog.days[0], "24/11/2026")
+    dialog.saves.click()
+    assert "future" in dialog.fields[0].note.text
+    dialog.days[0].setText("x")
+    dialog.saves.click()
+    assert dialog.fields[0].note.text
+    assert dialog.isVisible()
+    assert known(couple).deceased_on is None
+
+
+def test_an_organisation_does_not_die(open_window: Open, couple: Books) -> None:
+    _app, window = open_window()
+    entry = entry_of(window)
+    entry.start_with("AMAN")
+    assert entry.form.past.dies.isHidden()
+    QTest.keyClicks(window.search, "aman")
+    assert not any("Death" in one for one in window.search.found())
+    assert known(couple).kind == "couple"
+
+
+def test_a_gift_after_a_death_is_warned_of_beside_the_payer_and_saved_by_a_second_enter(
+    open_window: Open, couple: Books
+) -> None:
+    _app, window = open_window()
+    entry = entry_of(window)
+    entry.start_with("D4")
+    entry.form.past.dies.click()
+    dialog = shown(NoteDeaths)
+    dialog.days[0].set_day(TODAY.replace(day=1))
+    dialog.saves.click()
+    assert entry.form.payer_field.state == "warn"
+    assert "Samira Haddad died on 01/11/2026" in entry.form.payer_field.note.text
+    before = len(payments(couple))
+    entry.form.method.choose("cash")
+    entry.form.amount.setText("30")
+    entry.form._warned.clear()
+    entry.save()
+    assert len(payments(couple)) == before
+    entry.save()
+    assert len(payments(couple)) == before + 1
+    entry.start_with("D4")
+    entry.form.on.set_day(TODAY.replace(day=1))  # the last day of both
+    entry.form.look_again()
+    assert entry.form.payer_field.state == ""
