@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from donations_app.domain.control import Side
 from donations_app.domain.deaths import Death
+from donations_app.domain.deliveries import Deliverable
 from donations_app.domain.money import Money
 from donations_app.domain.receipts import LeftOut
 from donations_app.i18n import N_, _, count, day, isolated, money, ngettext
@@ -114,6 +115,9 @@ PROBLEMS: Final = {
         "“{value}” is earlier than an expense of the claim: nobody waives what is not spent yet."
     ),
     "after_waiver": N_("“{value}” is later than the waiver: nobody waives what is not spent yet."),
+    "never_mailed": N_("No e-mail went there that has not come back already: “{value}”."),
+    "not_returned": N_("No e-mail is noted as come back from there: “{value}”."),
+    "returned_before_sent": N_("“{value}” lies before the day on which it was sent."),
     "day_in_future": N_("“{value}” lies in the future."),
     "km_out_of_range": N_("“{value}” is not the distance of a trip: 1 to 99 999 whole kilometres."),
     "km_not_whole": N_(
@@ -403,6 +407,19 @@ DELIVERIES: Final = {
     "email_missing": N_("The donor has no e-mail address."),
     "email_not_wished": N_("The donor did not agree to receive e-mails."),
     "email_invalid": N_("The e-mail address is not exactly one valid address. Correct the person."),
+    "email_returned": N_(
+        "An e-mail to {address} came back on {day}{words}. None goes there until the address is changed or the note taken back (receipts bounced --undo)."
+    ),
+    "address_missing": N_(
+        "The receipt names no postal address. Complete the person, and replace the receipt."
+    ),
+}
+
+
+WAYS: Final = {
+    "email": N_("By e-mail."),
+    "post": N_("By post from now on."),
+    "none": N_("No way is left: complete the address or the e-mail."),
 }
 
 
@@ -575,9 +592,22 @@ def kept_sentence(code: str, until: date | None) -> str:
     return _(KEPT[code]).format(until=day(until) if until else _("no end is known"))
 
 
-def delivery_sentence(code: str) -> str:
-    """Return why a receipt is not sent, and what to do."""
-    return _(DELIVERIES[code])
+def delivery_sentence(code: str, receipt: Deliverable | None = None) -> str:
+    """Return why a receipt is not sent, and what to do; of an address from which mail came back, when and why."""
+    told = _(DELIVERIES[code])
+    if code != "email_returned" or receipt is None or receipt.returned is None:
+        return told
+    said = told.format(
+        address=isolated(receipt.email),
+        day=day(receipt.returned.on),
+        words=f" ({isolated(receipt.returned.words)})" if receipt.returned.words else "",
+    )
+    return f"{said} {_(WAYS[receipt.way])}"
+
+
+def way_sentence(way: str) -> str:
+    """Return how a receipt may reach its donor now."""
+    return _(WAYS[way])
 
 
 def fault_sentence(kind: str, **data: str) -> str:

@@ -35,6 +35,7 @@ COLUMNS: Final = (
     (726.0, 88.0, "État", "empreinte SHA-256"),
 )
 _NATURE: Final = 4  # its column
+_SENT: Final = 5  # the column below whose first line it stands
 NATURES: Final = {
     "money": "numéraire",
     "securities": "titres cotés",
@@ -241,8 +242,9 @@ def _draw_line(page: _Page, y: float, line: RegisterLine) -> None:
     x, room = COLUMNS[6][:2]
     page.right(x + room, y, figures(line.amount))
     page.colour(MUTED)
-    for (x, room, *_), text in zip(COLUMNS, second, strict=False):
-        page.text(x, y - 8.2, text, REGULAR, 6, room - 3)
+    for column, ((x, room, *_), text) in enumerate(zip(COLUMNS, second, strict=False)):
+        wide = room + COLUMNS[6][1] if column == _SENT else room  # below the amount nothing stands
+        page.text(x, y - 8.2, text, REGULAR, 6, wide - 3)
     _draw_status(page, y, line)
 
 
@@ -269,7 +271,10 @@ def _payments(line: RegisterLine) -> str:
 
 
 def _sent(line: RegisterLine) -> str:
-    return f"{day(line.sent_on)}, {CHANNELS[line.sent_by]}" if line.sent_on else ""
+    if not line.sent_on:
+        return ""
+    sent = f"{day(line.sent_on)}, {CHANNELS[line.sent_by]}"
+    return f"{sent} ; revenu le {day(line.returned_on)}" if line.returned_on else sent
 
 
 def _draw_status(page: _Page, y: float, line: RegisterLine) -> None:

@@ -12,7 +12,7 @@ from donations_app.db.queries.deliveries import deliverables
 from donations_app.db.queries.settings import mail_account
 from donations_app.domain.deliveries import Deliverable, Delivery
 from donations_app.i18n import N_, _, count, isolated, moment, money, ngettext, without_marks
-from donations_app.phrases import delivery_sentence
+from donations_app.phrases import delivery_sentence, way_sentence
 from donations_app.sentences import sentence
 from donations_app.services.deliveries.mail import Mailed, MailRun, plan_mail, send_receipts
 from donations_app.services.deliveries.post import NotSent, PrintRun, print_run, write_copies
@@ -24,6 +24,7 @@ _STATES: Final = {
     "mailed": N_("sent by e-mail"),
     "in_doubt": N_("in doubt"),
     "failed": N_("failed"),
+    "returned": N_("came back"),
 }
 
 
@@ -106,7 +107,8 @@ def _left_out(left_out: Iterable[NotSent]) -> list[dict[str, str]]:
             "number": one.receipt.number,
             "payer": one.receipt.payer,
             "reason": one.reason,
-            "message": delivery_sentence(one.reason),
+            "message": delivery_sentence(one.reason, one.receipt),
+            "way": one.receipt.way,
         }
         for one in left_out
     ]
@@ -114,7 +116,7 @@ def _left_out(left_out: Iterable[NotSent]) -> list[dict[str, str]]:
 
 def _left_lines(left_out: Iterable[NotSent]) -> list[str]:
     return [
-        f"{isolated(one.receipt.number)}  {one.receipt.name}  {delivery_sentence(one.reason)}"
+        f"{isolated(one.receipt.number)}  {one.receipt.name}  {delivery_sentence(one.reason, one.receipt)}"
         for one in left_out
     ]
 
@@ -198,6 +200,7 @@ def deliveries(call: Call) -> Answer:
             "amount_cents": receipt.amount.cents,
             "cancelled": receipt.is_cancelled,
             "state": receipt.state,
+            "way": receipt.way,
             "deliveries": [_delivery(one) for one in receipt.deliveries],
         }
         for receipt in shown
@@ -206,7 +209,7 @@ def deliveries(call: Call) -> Answer:
     return Answer({"year": call.options.year, "receipts": data}, lines)
 
 
-def _delivery(one: Delivery) -> dict[str, str]:
+def _delivery(one: Delivery) -> dict[str, str | None]:
     return {
         "channel": one.channel,
         "address": one.address,
@@ -214,6 +217,7 @@ def _delivery(one: Delivery) -> dict[str, str]:
         "on": one.on.isoformat(),
         "outcome": one.outcome,
         "answer": one.answer,
+        "returned_on": one.returned_on.isoformat() if one.returned_on else None,
     }
 
 
@@ -222,4 +226,6 @@ def _line(receipt: Deliverable) -> str:
     if receipt.deliveries:
         last = receipt.deliveries[-1]
         parts += [moment(last.at), isolated(last.address), last.answer]
+    if receipt.way == "none" and receipt.state not in ("posted", "mailed"):
+        parts.append(way_sentence("none"))
     return "  ".join(part for part in parts if part)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from donations_app.commands import delivering, issuing
+from donations_app.commands import bounced, delivering, issuing
 from donations_app.commands.call import Answer, Call, add_command, file_option, form_of, year_option
 from donations_app.commands.foreseen import foreseen_data, foreseen_lines
 from donations_app.commands.issuing import planned_data, prepare_folder, still_to_print, write_file
@@ -38,6 +38,7 @@ def add(commands: Any, name: str) -> None:
     _add_cancel(kinds)
     _add_documents(kinds)
     delivering.add(kinds)
+    bounced.add(kinds)
 
 
 def _add_cancel(kinds: Any) -> None:

@@ -321,6 +321,7 @@ class ReceiptDelivery(TypedDict):
     at: datetime
     outcome: str
     answer: str
+    returned_on: date | None
 
 
 class ReceiptCancellation(TypedDict):

@@ -69,6 +69,15 @@ def as_sent(address: str) -> str:
     return f"{local}@{_sent_domain(domain)}"
 
 
+def mailbox(address: str) -> str:
+    """Return what is equal for two ways of writing the address of one mailbox.
+
+    >>> mailbox("Claire@Exämple.org") == mailbox("claire@xn--exmple-cua.org")
+    True
+    """
+    return as_sent(address.lower()).lower()
+
+
 def _sent_domain(domain: str) -> str:
     """Return a domain in ASCII, or nothing where it has no such form."""
     if domain.isascii():

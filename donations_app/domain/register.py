@@ -51,6 +51,7 @@ class RegisterLine:
     accepted: str  # warnings that the issuer took upon himself
     sent_on: date | None = None  # of the last delivery that succeeded
     sent_by: str = ""  # post, email
+    returned_on: date | None = None  # the e-mail came back
     sha256: str
     dues: Money = ZERO  # of the amount, cotisations: account 7561
     parts: tuple[tuple[str, str, Money], ...] = ()  # nature, method ("none" in kind) and amount of each gift

@@ -1,5 +1,6 @@
 """Receipts on their way to the donors, at the command line: printed, sent, listed, with their letters."""
 
+import csv
 import json
 from datetime import datetime
 from pathlib import Path
@@ -210,3 +211,57 @@ def test_one_receipt_is_printed_as_it_stands_and_a_folder_takes_copies(issued: R
     for wrong in (["--out", tmp_path / "x.pdf"], [NUMBERS[0], "--year", 2025, "--out", tmp_path / "x.pdf"],
                   ["--year", 2025, "--letters", "--out", tmp_path / "folder"]):  # fmt: skip
         assert issued("receipts", "print", *wrong)[0] == 2
+
+
+def test_an_e_mail_that_came_back_is_noted_and_the_donor_gets_the_receipt_by_post(
+    issued: Run, tmp_path: Path
+) -> None:
+    issued("receipts", "send", "--year", 2025)
+    on = issued("receipts", "deliveries", "--year", 2025)[1]["receipts"][1]["deliveries"][-1]["on"]
+    note = (
+        "receipts",
+        "bounced",
+        "--email",
+        "B2@example.org",
+        "--reason",
+        "550 no such user",
+        "--returned-on",
+    )
+    assert issued(*note, "2020-01-01")[0] == 1
+    assert issued(*note, on, "--dry-run")[1]["receipts"][0]["state"] == "returned"
+    assert states(issued)["B2"] == "mailed"
+    status, noted, said = issued(*note, on)
+    assert status == 0, said
+    assert noted["receipts"] == [
+        {"number": NUMBERS[1], "payer": "B2", "name": "Claire Moreau", "state": "returned",
+         "address": "b2@example.org", "returned_on": on, "reason": "550 no such user", "way": "post"},
+    ]  # fmt: skip
+    _, again, _ = issued("receipts", "send", "--year", 2025, "--again", "--number", NUMBERS[1])
+    (left,) = again["left_out"]
+    assert (left["reason"], left["way"]) == ("email_returned", "post")
+    assert f"{on[8:]}/{on[5:7]}/{on[:4]} (550 no such user)" in left["message"]
+    assert states(issued) == {"A1": "mailed", "B2": "returned", "C3": "waiting"}
+    path = tmp_path / "register.csv"
+    assert issued("register", "--year", 2025, "--out", path)[0] == 0
+    rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines(), delimiter=";"))
+    assert [bool(row["Revenu le"]) for row in rows] == [False, True, False]
+    assert [row["Envoyé par"] for row in rows] == ["courriel", "courriel", ""]
+    pdf = tmp_path / "register.pdf"
+    assert issued("register", "--year", 2025, "--out", pdf)[0] == 0
+    assert "revenu le" in " ".join(text_of(pdf.read_bytes()).split())
+    _, printed, _ = issued("receipts", "print", "--year", 2025, "--out", tmp_path / "run.pdf")
+    assert [one["payer"] for one in printed["posted"]] == ["C3", "B2"]
+    assert issued("verify")[1]["ok"]
+
+
+def test_the_note_of_a_return_is_taken_back(issued: Run) -> None:
+    issued("receipts", "send", "--year", 2025)
+    issued("receipts", "bounced", "--number", NUMBERS[0])
+    assert states(issued)["A1"] == "returned"
+    _, back, _ = issued("receipts", "bounced", "--number", NUMBERS[0], "--undo")
+    assert [(one["state"], one["way"], one["returned_on"]) for one in back["receipts"]] == [
+        ("mailed", "email", None)
+    ]
+    status, _, said = issued("receipts", "bounced", "--number", NUMBERS[0], "--undo")
+    assert status == 1
+    assert "No e-mail is noted as come back" in said

@@ -1,5 +1,6 @@
 """What stands against sending a receipt, in which order receipts are posted, on which day in France."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -9,7 +10,11 @@ from donations_app.domain.deliveries import (
     REASONS,
     Deliverable,
     Delivery,
+    Return,
     is_one_line,
+    open_mail,
+    standing,
+    standing_return,
     why_not_mailed,
     why_not_posted,
 )
@@ -17,7 +22,8 @@ from donations_app.domain.emails import address_of, as_sent, is_one_address, pro
 from donations_app.domain.letters import HOLES, Letter, LetterDraft, filled, with_what_is_known
 from donations_app.domain.money import Money
 from donations_app.domain.receipt_content import Address
-from donations_app.phrases import DELIVERIES
+from donations_app.i18n import without_marks
+from donations_app.phrases import DELIVERIES, delivery_sentence
 
 AT = datetime(2026, 1, 12, 10, tzinfo=UTC)
 
@@ -112,6 +118,83 @@ def test_the_state_follows_from_the_attempts(outcomes: tuple[str, ...], state: s
 def test_each_obstacle_has_its_reason(facts: dict[str, Any], mailed: str | None, posted: str | None) -> None:
     assert why_not_mailed(receipt(**facts), again=False) == mailed
     assert why_not_posted(receipt(**facts), again=False) == posted
+
+
+BACK = Return(date(2026, 1, 13), "550 unknown")
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "state"),
+    [(("email:sent", "email:returned"), "returned"), (("email:begun", "email:returned"), "returned"),
+     (("email:sent", "post:sent", "email:returned"), "posted"),
+     (("email:sent", "email:returned", "post:sent"), "posted"),
+     (("email:sent", "email:returned", "email:trusted"), "mailed"),
+     (("email:sent", "email:returned", "email:begun"), "in_doubt"),
+     (("email:sent", "email:returned", "email:begun", "email:sent"), "mailed"),
+     (("email:sent", "email:returned", "email:begun", "email:failed"), "failed"),
+     (("email:begun", "email:returned", "email:trusted"), "in_doubt")],
+)  # fmt: skip
+def test_what_came_back_waits_again_unless_the_note_is_taken_back(
+    outcomes: tuple[str, ...], state: str
+) -> None:
+    assert receipt(deliveries=attempts(*outcomes)).state == state
+
+
+def test_a_return_is_taken_back_of_its_own_address_alone() -> None:
+    sent = [Delivery("email", to, AT, "sent", "") for to in ("a", "b")]
+    back = [Delivery("email", to, AT, "returned", "", date(2026, 1, 13)) for to in ("a", "b")]
+    trusted = Delivery("email", "a", AT, "trusted", "", date(2026, 1, 13))
+    told = (sent[0], back[0], sent[1], back[1], trusted)
+    assert standing(told) == [sent[0], sent[1], back[1]]
+    assert receipt(deliveries=told).state == "returned"
+    assert standing_return(receipt(deliveries=told)) == back[1]
+    assert standing_return(receipt(deliveries=(*told, replace(trusted, address="b")))) is None
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "place"),
+    [((), None), (("post:sent",), None), (("email:sent",), 0), (("email:begun",), 0),
+     (("email:begun", "email:failed"), None),
+     (("email:sent", "email:begun", "email:failed"), 0), (("email:sent", "post:sent"), 0),
+     (("email:sent", "email:returned"), None), (("email:sent", "email:returned", "email:sent"), 2),
+     (("email:sent", "email:returned", "email:trusted"), 0)],
+)  # fmt: skip
+def test_an_e_mail_is_out_until_it_failed_or_came_back(outcomes: tuple[str, ...], place: int | None) -> None:
+    deliveries = tuple(replace(one, address=str(at)) for at, one in enumerate(attempts(*outcomes)))
+    deliveries = tuple(
+        replace(one, address=deliveries[at - 1].address) if one.outcome == "trusted" else one
+        for at, one in enumerate(deliveries)
+    )
+    found = open_mail(receipt(deliveries=deliveries))
+    assert found == (None if place is None else deliveries[place])
+
+
+@pytest.mark.parametrize(
+    ("facts", "way"),
+    [({}, "email"), ({"returned": BACK}, "post"), ({"consents_to_email": False}, "post"),
+     ({"is_deceased": True}, "post"),
+     ({"returned": BACK, "address": Address((), "", "", "FR", "France")}, "none"),
+     ({"address": Address((), "", "", "FR", "France")}, "email"), ({"deliveries": attempts("post:sent")}, "email")],
+)  # fmt: skip
+def test_the_way_is_by_e_mail_else_by_post_else_none(facts: dict[str, Any], way: str) -> None:
+    assert receipt(**facts).way == way
+
+
+def test_nothing_goes_to_an_address_from_which_mail_came_back_whatever_is_asked() -> None:
+    back = receipt(returned=BACK)
+    for again in (True, False):
+        assert why_not_mailed(back, again=again) == "email_returned"
+        assert why_not_posted(back, again=again) is None
+    no_way = receipt(returned=BACK, address=Address((), "", "", "FR", "France"))
+    assert why_not_posted(no_way, again=True) == "address_missing"
+
+
+def test_the_sentence_names_the_day_the_reason_and_the_way_that_is_left() -> None:
+    told = without_marks(delivery_sentence("email_returned", receipt(returned=BACK)))
+    assert told.startswith("An e-mail to a@example.org came back on 13/01/2026 (550 unknown).")
+    assert told.endswith("By post from now on.")
+    silent = delivery_sentence("email_returned", receipt(returned=replace(BACK, words="")))
+    assert "13/01/2026." in without_marks(silent)
 
 
 def test_asking_again_takes_what_was_sent_and_nothing_else() -> None:

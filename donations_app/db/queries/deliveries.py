@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import Select, func, select
@@ -20,7 +20,8 @@ from donations_app.db.tables import (
     TaxReceipt,
 )
 from donations_app.domain.deaths import addressee, is_deceased
-from donations_app.domain.deliveries import Deliverable, Delivery
+from donations_app.domain.deliveries import Deliverable, Delivery, Return
+from donations_app.domain.emails import mailbox
 from donations_app.domain.errors import NotFound, reading
 from donations_app.domain.money import ZERO
 from donations_app.domain.receipt_content import Address
@@ -69,7 +70,8 @@ def deliverables(
             if number not in found:
                 raise NotFound("receipt", number)
     deliveries = _deliveries(session, [row.id for row in rows])
-    return [_deliverable(row, deliveries.get(row.id, ())) for row in rows]
+    returned = _returned(session)
+    return [_deliverable(row, deliveries.get(row.id, ()), returned) for row in rows]
 
 
 def _receipts() -> Select[Any]:
@@ -94,15 +96,48 @@ def _deliveries(session: Session, receipt_ids: Sequence[int]) -> dict[int, tuple
     for block in _blocks(receipt_ids):
         query = select(
             ReceiptDelivery.receipt_id, ReceiptDelivery.channel, ReceiptDelivery.address, ReceiptDelivery.at,
-            ReceiptDelivery.outcome, ReceiptDelivery.answer,
+            ReceiptDelivery.outcome, ReceiptDelivery.answer, ReceiptDelivery.returned_on,
         ).where(ReceiptDelivery.receipt_id.in_(block)).order_by(ReceiptDelivery.at, ReceiptDelivery.id)  # fmt: skip
         for receipt_id, *facts in session.execute(query):
             found[receipt_id].append(Delivery(*facts))
     return {receipt_id: tuple(several) for receipt_id, several in found.items()}
 
 
+_RETURNS: Final = (
+    select(
+        ReceiptDelivery.address, ReceiptDelivery.outcome, ReceiptDelivery.returned_on, ReceiptDelivery.answer
+    )
+    .where(ReceiptDelivery.returned_on.is_not(None))
+    .order_by(ReceiptDelivery.at, ReceiptDelivery.id)
+)
+
+
+def _returned(session: Session) -> dict[str, Return]:
+    """Return what came back from each mailbox, unless it was taken back since."""
+    found: dict[str, Return] = {}
+    for address, outcome, on, words in session.execute(_RETURNS):
+        if outcome == "returned":
+            found[mailbox(address)] = Return(on, words)
+        else:
+            found.pop(mailbox(address), None)
+    return found
+
+
+def numbers_mailed_to(session: Session, address: str) -> list[str]:
+    """Return the numbers of the receipts of which an e-mail went to a mailbox, however it is written."""
+    query = (
+        select(TaxReceipt.number, ReceiptDelivery.address)
+        .join(ReceiptDelivery, ReceiptDelivery.receipt_id == TaxReceipt.id)
+        .where(ReceiptDelivery.channel == "email")
+        .order_by(TaxReceipt.series, TaxReceipt.n)
+    )
+    wanted = mailbox(address)
+    found = (number for number, to in session.execute(query) if mailbox(to) == wanted)
+    return list(dict.fromkeys(found))
+
+
 @reading("content of a receipt")
-def _deliverable(row: Any, deliveries: tuple[Delivery, ...]) -> Deliverable:
+def _deliverable(row: Any, deliveries: tuple[Delivery, ...], returned: Mapping[str, Return]) -> Deliverable:
     donor = json.loads(row.content)["donor"]
     address = Address(**{**donor["address"], "lines": tuple(donor["address"]["lines"])})
     return Deliverable(
@@ -122,6 +157,7 @@ def _deliverable(row: Any, deliveries: tuple[Delivery, ...]) -> Deliverable:
         consents_to_email=row.consent_email,
         is_deceased=is_deceased(row),
         deliveries=deliveries,
+        returned=returned.get(mailbox(row.email)) if row.email else None,
     )
 
 

@@ -155,7 +155,19 @@ def _last_sent() -> Subquery:
     return select(sent.c.receipt_id, sent.c.id).where(sent.c.place == 1).subquery()
 
 
+def _last_return() -> Subquery:
+    """Return of each receipt and address the last that was noted of its coming back."""
+    table = ReceiptDelivery
+    latest = func.row_number().over(
+        partition_by=(table.receipt_id, table.address), order_by=(table.at.desc(), table.id.desc())
+    )
+    facts = (table.receipt_id, table.address, table.outcome, table.at, table.returned_on)
+    noted = select(*facts, latest.label("place")).where(table.returned_on.is_not(None)).subquery()
+    return select(noted).where(noted.c.place == 1, noted.c.outcome == "returned").subquery()
+
+
 _SENT: Final = _last_sent()
+_BACK: Final = _last_return()
 _RECORDING: Final = aliased(Office)
 _RECORDED_AT: Final = (  # codes of offices, one for each line
     select(func.aggregate_strings(_RECORDING.code, ","))
@@ -173,7 +185,7 @@ _REGISTER: Final = (
         ReceiptCancellation.cancelled_on, ReceiptCancellation.cancelled_by, ReceiptCancellation.reason,
         _NEWER.number.label("newer"), _OLDER.number.label("older"),
         ReceiptDelivery.at.label("sent_at"), ReceiptDelivery.channel.label("sent_by"),
-        _RECORDED_AT.label("recorded_at"),
+        _BACK.c.returned_on, _RECORDED_AT.label("recorded_at"),
     )
     .join(Office, Office.id == TaxReceipt.office_id)
     .join(Party, Party.id == TaxReceipt.payer_id)
@@ -182,6 +194,14 @@ _REGISTER: Final = (
     .outerjoin(_OLDER, _OLDER.id == TaxReceipt.replaces_id)
     .outerjoin(_SENT, _SENT.c.receipt_id == TaxReceipt.id)
     .outerjoin(ReceiptDelivery, ReceiptDelivery.id == _SENT.c.id)
+    .outerjoin(
+        _BACK,
+        and_(
+            _BACK.c.receipt_id == TaxReceipt.id,
+            _BACK.c.address == ReceiptDelivery.address,
+            _BACK.c.at >= ReceiptDelivery.at,
+        ),
+    )
 )  # fmt: skip
 
 
@@ -265,6 +285,7 @@ def _register_line(row: Any) -> RegisterLine:
         accepted=row.accepted,
         sent_on=day_in_france(row.sent_at) if row.sent_at else None,
         sent_by=row.sent_by or "",
+        returned_on=row.returned_on,
         sha256=row.sha256,
         parts=tuple(_part(row.form, line) for line in content["lines"]),
     )

@@ -101,14 +101,18 @@ class LiveReceiptLine(Base):
 
 
 class ReceiptDelivery(Base):
-    """A receipt was handed over, or could not be: how, where to, when."""
+    """A receipt was handed over, could not be, or came back: how, where to, when."""
 
     __tablename__ = "receipt_delivery"
     __table_args__ = (
         of_same_office("receipt_id", "tax_receipt"),
         one_of("channel", CHANNELS),
         one_of("outcome", OUTCOMES),
+        CheckConstraint(
+            "(returned_on IS NOT NULL) = (outcome IN ('returned', 'trusted'))", name="returned_on_given"
+        ),
         Index(None, "receipt_id"),
+        where_given("ix_receipt_delivery_returned_on", "returned_on"),
         STRICT,
     )
 
@@ -119,7 +123,8 @@ class ReceiptDelivery(Base):
     address: Mapped[str]  # the e-mail address; empty for the post
     at: Mapped[datetime]
     outcome: Mapped[str]
-    answer: Mapped[str]  # what the mail server said of a failure
+    answer: Mapped[str]  # what the mail server said of a failure, or why the e-mail came back
+    returned_on: Mapped[date | None]  # the day on which it came back
 
 
 class ReceiptCancellation(Base):

@@ -1,6 +1,7 @@
 """Notes of deliveries, in a transaction that others began."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Final
 
 from sqlalchemy import select
@@ -16,6 +17,8 @@ _KINDS: Final = {
     ("email", "begun"): "receipt.mailing",
     ("email", "sent"): "receipt.mailed",
     ("email", "failed"): "receipt.mail_failed",
+    ("email", "returned"): "receipt.mail_returned",
+    ("email", "trusted"): "receipt.mail_trusted",
 }
 
 
@@ -37,6 +40,7 @@ def note(
     outcome: str,
     address: str = "",
     answer: str = "",
+    returned_on: date | None = None,
 ) -> list[int]:
     """Note one delivery of each receipt; return their primary keys in the same order."""
     several = list(receipts)
@@ -50,6 +54,7 @@ def note(
             at=write.now,
             outcome=outcome,
             answer=answer,
+            returned_on=returned_on,
         )
         for row_id, receipt in zip(write.ids(ReceiptDelivery, len(several)), several, strict=True)
     ]

@@ -19,6 +19,7 @@ _HEADERS: Final = {
     "amount": "Montant (€)", "status": "État", "replaces": "Remplace", "replaced_by": "Remplacé par",
     "cancelled_on": "Annulé le", "cancelled_by": "Annulé par", "reason": "Motif",
     "accepted": "Avertissements acceptés", "sent_on": "Envoyé le", "sent_by": "Envoyé par",
+    "returned_on": "Revenu le",
     "sha256": "Empreinte SHA-256",
 }  # fmt: skip
 CODED: Final = ("natures", "kinds", "gift_forms", "methods", "status", "accepted", "sent_by")

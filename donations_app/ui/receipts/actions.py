@@ -27,6 +27,8 @@ class Actions(QStackedWidget):
         self.duplicate_one = tool("copy", _("Duplicate"))
         self.save_some = tool("download", _("Save as PDF"))
         self.letters = button(_("Letters ..."))
+        self.back_one = button(_("Came back ..."))
+        self.back_one.hide()
         self.folder = tool("folder-open", _("A file each into a folder"))
         self.post = button(_("Post ..."))
         self.mail = button(_("E-mail ..."), "primary")
@@ -43,7 +45,7 @@ class Actions(QStackedWidget):
         self.addWidget(
             _row(self.cancel_one, self.notice_one, self.right_one, None, self.duplicate_one, self.save_some)
         )
-        self.addWidget(_row(self.letters, None, self.folder, self.post, self.mail))
+        self.addWidget(_row(self.letters, self.back_one, None, self.folder, self.post, self.mail))
         running = _row(self._told, self.stop)
         layout = running.layout()
         if isinstance(layout, QHBoxLayout):
@@ -72,8 +74,13 @@ class Actions(QStackedWidget):
         self.notice_one.setVisible(cancelled)
         self.cancel_one.setVisible(not cancelled and not read_only)
 
-    def allow_sending(self, number: int, *, read_only: bool) -> None:
-        """Allow what can be done with so many receipts; a button that cannot says why."""
+    def allow_sending(self, number: int, *, may_return: bool, read_only: bool) -> None:
+        """Allow what can be done with so many receipts; a button that cannot says why.
+
+        Where an e-mail of the only one selected may come back, that button stands in the place of the letters.
+        """
+        self.back_one.setVisible(may_return and not read_only)
+        self.letters.setVisible(self.back_one.isHidden())
         why = "" if number else _("No receipt is in the list.")
         self.folder.setEnabled(bool(number))
         self.folder.setToolTip(why or _("A file each into a folder"))

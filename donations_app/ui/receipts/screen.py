@@ -121,6 +121,7 @@ class ReceiptsScreen(Screen):
         self.issued.shown.connect(self.document.show_document)
         self.issued.folder_chosen.connect(self.save_in)
         actions.letters.clicked.connect(lambda *_: self.sending.edit_letters())
+        actions.back_one.clicked.connect(lambda *_: self.sending.ask_returned())
         actions.folder.clicked.connect(lambda *_: self.sending.ask_save())
         actions.post.clicked.connect(lambda *_: self.sending.ask_post())
         actions.mail.clicked.connect(lambda *_: self.sending.ask_mail())
@@ -208,7 +209,8 @@ class ReceiptsScreen(Screen):
         actions.issue_some.setEnabled(bool(self.ready.selected_keys()))
         chosen, is_cancelled = len(self.issued.selected_keys()), self.issued.has_cancelled()
         actions.allow_issued(chosen, cancelled=is_cancelled, read_only=read_only)
-        actions.allow_sending(len(self.sending.listed()), read_only=read_only)
+        listed, may_return = len(self.sending.listed()), self.sending.may_return()
+        actions.allow_sending(listed, may_return=may_return, read_only=read_only)
 
     def _sum_up_left(self) -> None:
         lines = self.plan.left_out

@@ -935,9 +935,15 @@ def _receipt_delivery() -> None:
         sa.Column("at", types.Stamp(), nullable=False),
         sa.Column("outcome", sa.Text(), nullable=False),
         sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("returned_on", types.Day(), nullable=True),
         sa.CheckConstraint("channel IN ('post', 'email')", name=op.f("ck_receipt_delivery_channel_known")),
         sa.CheckConstraint(
-            "outcome IN ('begun', 'sent', 'failed')", name=op.f("ck_receipt_delivery_outcome_known")
+            "outcome IN ('begun', 'sent', 'failed', 'returned', 'trusted')",
+            name=op.f("ck_receipt_delivery_outcome_known"),
+        ),
+        sa.CheckConstraint(
+            "(returned_on IS NOT NULL) = (outcome IN ('returned', 'trusted'))",
+            name=op.f("ck_receipt_delivery_returned_on_given"),
         ),
         sa.ForeignKeyConstraint(
             ["receipt_id", "office_id"],
@@ -949,6 +955,14 @@ def _receipt_delivery() -> None:
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_receipt_delivery_receipt_id"), "receipt_delivery", ["receipt_id"], unique=False)
+    op.create_index(
+        "ix_receipt_delivery_returned_on",
+        "receipt_delivery",
+        ["returned_on"],
+        unique=False,
+        sqlite_where=sa.text("returned_on IS NOT NULL"),
+        postgresql_where=sa.text("returned_on IS NOT NULL"),
+    )
 
 
 def _allocation() -> None:

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from donations_app.domain.deliveries import Deliverable, Delivery
-from donations_app.i18n import N_, _, isolated, moment
+from donations_app.domain.deliveries import RETURNS, Deliverable, Delivery, standing_return
+from donations_app.i18n import N_, _, day, isolated, moment
 
 _STATES: Final = {
     "waiting": (N_("Not sent"), "warn"),
@@ -12,6 +12,7 @@ _STATES: Final = {
     "mailed": (N_("E-mail {day}"), "ok"),
     "in_doubt": (N_("In doubt"), "bad"),
     "failed": (N_("Failed"), "bad"),
+    "returned": (N_("Came back {day}"), "bad"),
 }
 _LEFT: Final = {
     "cancelled": N_("cancelled"),
@@ -22,6 +23,8 @@ _LEFT: Final = {
     "email_missing": N_("no e-mail address"),
     "email_not_wished": N_("e-mail not agreed to"),
     "email_invalid": N_("the e-mail address is not valid"),
+    "email_returned": N_("an e-mail came back from the address"),
+    "address_missing": N_("no postal address: to complete"),
 }
 _TOLD: Final = {
     ("post", "sent"): N_("{when}: sent by post"),
@@ -30,13 +33,17 @@ _TOLD: Final = {
     ("email", "begun"): N_(
         "{when}: an e-mail to {address} was begun, and nobody knows whether it arrived. Ask the donor first."
     ),
+    ("email", "returned"): N_("{when}: noted that the e-mail to {address} came back on {day}{answer}"),
+    ("email", "trusted"): N_("{when}: the note that the e-mail to {address} came back is taken back"),
 }
 
 
 def state_text(receipt: Deliverable) -> str:
     """Return how and when it was sent, in two words."""
-    sent = [one.on for one in receipt.deliveries if one.outcome == "sent"]
-    told = isolated(f"{sent[-1]:%d/%m}") if sent else ""
+    back = standing_return(receipt) if receipt.state == "returned" else None
+    days = [one.on for one in receipt.deliveries if one.outcome == "sent"]
+    days += [back.returned_on] if back and back.returned_on else []
+    told = isolated(f"{days[-1]:%d/%m}") if days else ""
     return _(_STATES[receipt.state][0]).format(day=told)
 
 
@@ -71,5 +78,8 @@ def attempts(deliveries: Iterable[Delivery]) -> Iterator[Delivery]:
 
 
 def _sentence(one: Delivery) -> str:
-    told = _(_TOLD[one.channel, one.outcome])
-    return told.format(when=moment(one.at), address=isolated(one.address), answer=isolated(one.answer))
+    told, answer = _(_TOLD[one.channel, one.outcome]), isolated(one.answer)
+    if one.outcome in RETURNS:
+        answer = f" ({answer})" if one.answer else ""
+    on = day(one.returned_on) if one.returned_on else ""
+    return told.format(when=moment(one.at), address=isolated(one.address), answer=answer, day=on)

@@ -6,7 +6,7 @@ from typing import Any, Final, Protocol
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMessageBox, QVBoxLayout, QWidget
 
-from donations_app.domain.deliveries import Deliverable, why_not_mailed
+from donations_app.domain.deliveries import Deliverable, is_mail_out
 from donations_app.domain.errors import KnownError
 from donations_app.i18n import N_, _, count, isolated, money, ngettext
 from donations_app.ui import errors
@@ -25,10 +25,11 @@ from donations_app.ui.widgets.places import ask_folder
 from donations_app.ui.widgets.table import Column, Table, WindowedModel
 
 Report = Callable[[int, int], None]
-_OPEN: Final = ("waiting", "failed", "in_doubt")
+_OPEN: Final = ("waiting", "failed", "in_doubt", "returned")
+_WAYS: Final = {"email": N_("E-mail"), "post": N_("Post"), "none": N_("No way")}
 _FILTERS: Final = {
     "open": (N_("Not sent: {count}"), _OPEN),
-    "trouble": (N_("Failed or in doubt: {count}"), ("failed", "in_doubt")),
+    "trouble": (N_("Failed, come back or in doubt: {count}"), ("failed", "in_doubt", "returned")),
     "sent": (N_("Sent: {count}"), ("posted", "mailed")),
     "all": (N_("All: {count}"), (*_OPEN, "posted", "mailed")),
 }
@@ -97,6 +98,11 @@ class SendingView(QWidget):
     def selected(self) -> list[Deliverable]:
         """Return the selected receipts, from the top."""
         return self.table.selected_keys()
+
+    def may_return(self) -> bool:
+        """Tell whether an e-mail of the only receipt selected can have come back, or is noted so."""
+        selected = self.selected()
+        return len(selected) == 1 and is_mail_out(selected[0])
 
     def summary(self) -> str:
         """Return how many receipts there are, and how many of them wait."""
@@ -232,6 +238,15 @@ class SendingView(QWidget):
             box.setInformativeText("\n".join(lines))
             box.open()
 
+    def ask_returned(self) -> None:
+        """Ask when the e-mail with the selected receipt came back, or whether that is taken back."""
+        from donations_app.ui.receipts.sending.returned import NoteReturn
+
+        if self.may_return():
+            dialog = NoteReturn(self._desk, self.selected()[0], self)
+            dialog.noted.connect(self.said)
+            dialog.open()
+
     def ask_save(self) -> None:
         """Save a file for each receipt selected, or of the list, into a folder; nothing is noted."""
         numbers = [one.number for one in self.selected() or self.listed()]
@@ -252,7 +267,7 @@ def _table() -> Table:
     columns: list[Column[Deliverable]] = [
         Column(_("Donor"), lambda row: row.name, 0, weight=500),
         Column(_("Amount"), lambda row: money(row.amount), 104, is_amount=True, is_spare=True),
-        Column(_("Way"), _way, 124, tone=lambda _row: "muted", is_spare=True),
+        Column(_("Way"), _way, 124, tone=_way_tone, is_spare=True),
         Column(_("Number"), lambda row: isolated(row.number), 144, is_spare=True),
         Column(_("State"), state_text, 128, tone=state_tone),
     ]
@@ -263,4 +278,8 @@ def _table() -> Table:
 
 
 def _way(row: Deliverable) -> str:
-    return _("Post") if why_not_mailed(row, again=True) else _("E-mail")
+    return _(_WAYS[row.way])
+
+
+def _way_tone(row: Deliverable) -> str:
+    return "bad" if row.way == "none" else "muted"
