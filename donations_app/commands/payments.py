@@ -1,6 +1,6 @@
 """``payments reverse|correct|move``: what is wrong is put right, never edited; each says what it changes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import uuid4
@@ -9,12 +9,14 @@ from donations_app.commands.call import Answer, Call, add_command, day_option, w
 from donations_app.commands.foreseen import foreseen_data, foreseen_lines
 from donations_app.commands.sign_option import add_option, signer_of
 from donations_app.db.books import Books
+from donations_app.db.queries.deaths import death_before_payment
 from donations_app.db.queries.drafts import draft_of
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.money import Money
 from donations_app.domain.payments import METHODS, AllocationDraft, PaymentDraft, with_amount
 from donations_app.domain.typed import TypedError, parse_amount
-from donations_app.i18n import _, isolated
+from donations_app.i18n import _, isolated, without_marks
+from donations_app.phrases import death_sentence
 from donations_app.services.payments.corrections import KINDS, Corrected, correct_payment, take_back
 from donations_app.services.payments.foresight import foresee
 
@@ -70,11 +72,12 @@ def correct(call: Call) -> Answer:
     options, books, signer = call.options, call.acting(), signer_of(call)
     with books.read() as session:
         right = _with_changes(draft_of(session, options.payment, key=uuid4()), options)
+        death = death_before_payment(session, right, books.today)
 
     def act(twin: Books) -> Corrected:
         return correct_payment(twin, options.payment, right, reason=options.reason, signer=signer)
 
-    return _done(books, act)
+    return _done(books, act, [death_sentence(death)] if death else [])
 
 
 def _with_changes(draft: PaymentDraft, options: Any) -> PaymentDraft:
@@ -94,7 +97,7 @@ def _cents(field: str, text: str) -> Money:
         raise InputRefused([Problem(field, error.problem, text)]) from error
 
 
-def _done(books: Books, act: Callable[[Books], Corrected]) -> Answer:
+def _done(books: Books, act: Callable[[Books], Corrected], warned: Sequence[str] = ()) -> Answer:
     foreseen = foresee(books, act)
     done = act(books)
     data: dict[str, Any] = {
@@ -103,13 +106,15 @@ def _done(books: Books, act: Callable[[Books], Corrected]) -> Answer:
         "recorded": done.recorded or None,
         "cancelled": list(done.cancelled),
         "replaced_by": list(done.replaced_by),
+        "warnings": [without_marks(told) for told in warned],
     }
     lines = [_("The payment {ref} is taken back.").format(ref=isolated(done.payment))]
     if done.recorded:
         lines.append(_("Recorded instead: {ref}.").format(ref=isolated(done.recorded)))
     lines += [_("Receipt {number} is cancelled.").format(number=isolated(n)) for n in done.cancelled]
     lines += [_("Receipt {number} is issued instead.").format(number=isolated(n)) for n in done.replaced_by]
-    return Answer(data | {"changes": foreseen_data(foreseen)}, [*lines, *foreseen_lines(foreseen)])
+    data["changes"] = foreseen_data(foreseen)
+    return Answer(data, [*lines, *foreseen_lines(foreseen)], notes=list(warned))
 
 
 def move(call: Call) -> Answer:

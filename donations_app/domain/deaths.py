@@ -14,6 +14,7 @@ from typing import Final, Literal, Protocol
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.gifts import Giver
 from donations_app.domain.parties import PEOPLE, Named, PartyDraft, display_name
+from donations_app.domain.payments import PaymentDraft
 from donations_app.domain.periods import years_later
 
 Code = Literal["after_death", "after_death_of_one"]
@@ -47,6 +48,11 @@ class Given:
     method: str
     received_on: date | None
     credited_on: date | None
+
+
+def gifts_in(draft: PaymentDraft) -> list[Given]:
+    """Return the lines of a payment as gifts with their days."""
+    return [Given(one.kind, draft.method, draft.received_on, draft.credited_on) for one in draft.lines]
 
 
 def is_deceased(party: Mortal) -> bool:

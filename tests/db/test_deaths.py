@@ -15,6 +15,7 @@ from donations_app.services.audit.verify import verify
 from donations_app.services.deliveries.mail import plan_mail
 from donations_app.services.deliveries.notices import cancellation_notice
 from donations_app.services.deliveries.post import print_run
+from donations_app.services.people.erasure import erase_party
 from donations_app.services.people.parties import change_party
 from donations_app.services.receipts.issue import (
     Choice,
@@ -156,3 +157,10 @@ def test_an_online_gift_is_after_the_death_by_the_day_that_decides(
         f"P1;MRS;I1;2025-06-14;{day};online;donation;7\n"
     )
     assert bool(run(books, "payments", paid).after_death) is is_named
+
+
+def test_the_answer_to_a_request_of_erasure_goes_to_the_one_who_lives(books: Books) -> None:
+    run(books, "people", PEOPLE)
+    answer = text_of(erase_party(books, "C1", asked_on=books.today).letter)
+    assert "Samira Haddad" in answer
+    assert "Benali" not in answer

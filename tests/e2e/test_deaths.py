@@ -73,3 +73,15 @@ def test_a_day_in_the_future_is_refused(couple: Run) -> None:
     status, answer, said = couple("people", "died", "C1", "--died-on", "2027-01-01")
     assert status != 0, answer
     assert "future" in said
+
+
+def test_a_payment_put_right_to_a_day_after_the_death_is_warned_of(couple: Run, tmp_path: Path) -> None:
+    couple("import", "payments", tmp_path / "payments.csv")
+    couple("people", "died", "C1", "--died-on", "2025-02-01", "--second-died-on", "2025-07-01")
+    right = ("payments", "correct", "P1", "--reason", "x", "--received-on")
+    status, answer, said = couple(*right, "2025-07-02", "--dry-run")
+    assert status == 0, said
+    (told,) = answer["warnings"]
+    assert told.startswith("Omar Benali died on 01/07/2025, before this gift.")
+    assert "A standing order" in said
+    assert couple(*right, "2025-02-01")[1]["warnings"] == []

@@ -5,16 +5,20 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from donations_app.db.books import Books
 from donations_app.db.queries.drafts import party_draft
+from donations_app.domain.deaths import with_deaths
 from donations_app.domain.parties import PartyDraft
+from donations_app.services.people.parties import change_party
 from donations_app.ui.entry.screen import EntryScreen
 from donations_app.ui.main_window import MainWindow
+from donations_app.ui.payments.correcting import PutRight
 from donations_app.ui.people.deaths import NoteDeaths
 from tests.ui.looking import Open, none_shown, shown
 from tests.ui.test_entry import payments
-from tests.world import TODAY, person
+from tests.world import TODAY, gift, person
 
 
 @pytest.fixture
@@ -115,3 +119,22 @@ def test_a_gift_after_a_death_is_warned_of_beside_the_payer_and_saved_by_a_secon
     entry.form.on.set_day(TODAY.replace(day=1))  # the last day of both
     entry.form.look_again()
     assert entry.form.payer_field.state == ""
+
+
+def test_putting_a_payment_right_says_that_its_day_lies_after_a_death(
+    open_window: Open, couple: Books, qtbot: QtBot
+) -> None:
+    gift(couple, 30_00, payer="D4", ref="V-9", received_on=date(2026, 3, 1))
+    with couple.read() as session:
+        draft, seen = party_draft(session, "D4")
+    change_party(couple, "D4", with_deaths(draft, date(2026, 6, 1), today=TODAY), seen=seen)
+    _app, window = open_window()
+    dialog = PutRight(window.desk, "", window, payment="V-9")
+    dialog.what.choose("correct")
+    dialog.what.chosen.emit("correct")
+    dialog.open()
+    dialog._foresee()
+    assert "died" not in dialog.changes.text()
+    dialog.received.set_day(date(2026, 6, 2))
+    qtbot.waitUntil(lambda: "Samira Haddad died on 01/06/2026" in dialog.changes.text())
+    dialog.close()

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from donations_app.db.queries.references import named
 from donations_app.db.queries.settings import organisation
 from donations_app.db.tables import Party
-from donations_app.domain.deaths import Death, Given, death_before
+from donations_app.domain.deaths import Death, Given, death_before, gifts_in
 from donations_app.domain.gifts import NATURE_BOXES, known_day, online_policy
+from donations_app.domain.payments import PaymentDraft
 
 _MORTAL: Final = (
     Party.ref, Party.kind, Party.last_name, Party.first_name, Party.second_last_name, Party.second_first_name,
@@ -42,3 +43,9 @@ def deaths_before(session: Session, gifts: Iterable[tuple[str, Given]], today: d
         else None
         for ref, gift in asked
     ]
+
+
+def death_before_payment(session: Session, draft: PaymentDraft, today: date) -> Death | None:
+    """Return the death that came before a payment as it is to be recorded, where one did."""
+    gifts = [(draft.payer, gift) for gift in gifts_in(draft)] if draft.payer else []
+    return next((death for death in deaths_before(session, gifts, today) if death), None)

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from donations_app.db.queries.deaths import deaths_before
-from donations_app.domain.deaths import Death, Given
+from donations_app.domain.deaths import Death, gifts_in
 from donations_app.domain.payments import PaymentDraft
 
 
@@ -27,11 +27,7 @@ def after_deaths(session: Session, drafts: Iterable[tuple[int, object]], today: 
         for line, draft in drafts
         if isinstance(draft, PaymentDraft) and draft.payer and not draft.returned_on
     ]
-    gifts = [
-        (line, draft.payer, Given(one.kind, draft.method, draft.received_on, draft.credited_on))
-        for line, draft in paid
-        for one in draft.lines
-    ]
+    gifts = [(line, draft.payer, gift) for line, draft in paid for gift in gifts_in(draft)]
     told = deaths_before(session, [(payer, gift) for _, payer, gift in gifts], today)
     found = (
         AfterDeath(line, payer, death)

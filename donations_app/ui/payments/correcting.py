@@ -10,6 +10,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from donations_app.db.books import Books
+from donations_app.db.queries.deaths import death_before_payment
 from donations_app.db.queries.drafts import draft_of
 from donations_app.db.queries.parties import find_parties, party
 from donations_app.db.queries.payments import named_payments
@@ -18,7 +19,7 @@ from donations_app.domain.errors import InputRefused, KnownError, Problem
 from donations_app.domain.payments import PaymentDraft, with_amount
 from donations_app.domain.typed import TypedError, clean_text
 from donations_app.i18n import _, day, isolated, money
-from donations_app.phrases import problem_sentence
+from donations_app.phrases import death_sentence, problem_sentence
 from donations_app.sentences import change_sentences, sentence
 from donations_app.services.payments.corrections import Corrected, correct_payment, take_back
 from donations_app.services.payments.foresight import foresee
@@ -180,6 +181,10 @@ class PutRight(Dialog):
             numbers = ", ".join(map(isolated, found.result.replaced_by))
             told = [_("Receipt {number} is issued instead.").format(number=numbers)]
             said[1:1] = told + [signed_sentence(name) for name in [self._desk.signing.name] if name]
+        if self.what.value() == "correct" and (
+            death := self._desk.read(death_before_payment, self._right(), self._desk.today())
+        ):
+            said.insert(0, death_sentence(death))
         self.changes.setText("\n".join(said))
 
     def accept(self) -> None:
