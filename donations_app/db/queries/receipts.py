@@ -158,9 +158,8 @@ def _last_sent() -> Subquery:
 def _last_return() -> Subquery:
     """Return of each receipt and address the last that was noted of its coming back."""
     table = ReceiptDelivery
-    latest = func.row_number().over(
-        partition_by=(table.receipt_id, table.address), order_by=(table.at.desc(), table.id.desc())
-    )
+    each, newest = (table.receipt_id, table.address), (table.at.desc(), table.id.desc())
+    latest = func.row_number().over(partition_by=each, order_by=newest)
     facts = (table.receipt_id, table.address, table.outcome, table.at, table.returned_on)
     noted = select(*facts, latest.label("place")).where(table.returned_on.is_not(None)).subquery()
     return select(noted).where(noted.c.place == 1, noted.c.outcome == "returned").subquery()
