@@ -1,4 +1,4 @@
-"""``payments reverse|correct|move``: what is wrong is put right, never edited; each says what it changes."""
+"""``payments``: those that are recorded, and what is wrong put right, never edited; each says what it changes."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from donations_app.commands.call import Answer, Call, add_command, day_option, whole_option
 from donations_app.commands.foreseen import foreseen_data, foreseen_lines
+from donations_app.commands.payment_list import add_list
 from donations_app.commands.sign_option import add_option, signer_of
 from donations_app.db.books import Books
 from donations_app.db.queries.deaths import death_before_payment
@@ -23,8 +24,9 @@ from donations_app.services.payments.foresight import foresee
 
 def add(commands: Any, name: str) -> None:
     """Add the commands."""
-    parser = commands.add_parser(name, help=_("take payments back, put them right, move their allocations"))
-    kinds = parser.add_subparsers(required=True, metavar="reverse|correct|move")
+    parser = commands.add_parser(name, help=_("payments: list, take back, put right, move allocations"))
+    kinds = parser.add_subparsers(required=True, metavar="list|show|reverse|correct|move")
+    add_list(kinds)
     back = add_command(
         kinds, "reverse", _("take a payment back, and its receipt with it"), reverse, writes=True
     )

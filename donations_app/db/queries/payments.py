@@ -116,7 +116,7 @@ def named_payments(session: Session, refs: Sequence[str]) -> list[NamedPayment]:
         .where(Payment.id.in_(find_all(session, Payment, refs).values()))
     )  # fmt: skip
     rows = {row.ref: row for row in session.execute(query)}
-    numbers = _live_numbers(session, [row.id for row in rows.values()])
+    numbers = live_numbers(session, [row.id for row in rows.values()])
     return [
         NamedPayment(
             row.ref,
@@ -130,7 +130,8 @@ def named_payments(session: Session, refs: Sequence[str]) -> list[NamedPayment]:
     ]
 
 
-def _live_numbers(session: Session, payment_ids: Sequence[int]) -> dict[int, str]:
+def live_numbers(session: Session, payment_ids: Sequence[int]) -> dict[int, str]:
+    """Return the number of the live receipt on payments that have one."""
     query = (
         select(PaymentLine.payment_id, TaxReceipt.number)
         .join(LiveReceiptLine, LiveReceiptLine.line_id == PaymentLine.id)

@@ -54,8 +54,8 @@ def traces(session: Session, numbers: Sequence[str]) -> Iterator[Trace]:
         if missing := [number for number in some if number not in found]:
             raise NotFound("receipt", missing[0])
         lines = _lines(session, [row.id for row in found.values()])
-        entries = _entries(session, _records(found.values(), lines))
-        shares = _shares(session, [row.id for rows in lines.values() for row in rows])
+        entries = entries_of(session, _records(found.values(), lines))
+        shares = shares_of(session, [row.id for rows in lines.values() for row in rows])
         for number in some:
             yield _trace(session, found[number], lines[found[number].id], entries, shares)
 
@@ -117,7 +117,7 @@ def _records(receipts: Collection[Any], lines: dict[int, list[Any]]) -> list[str
     return [*(f"receipt:{row.number}" for row in receipts), *sorted(payments)]
 
 
-def _entries(session: Session, records: Sequence[str]) -> defaultdict[str, list[TracedEntry]]:
+def entries_of(session: Session, records: Sequence[str]) -> defaultdict[str, list[TracedEntry]]:
     """Return the audit entries of each record; without their content, which may be large."""
     found: defaultdict[str, list[TracedEntry]] = defaultdict(list)
     columns = (Origin.code, Link.n, Link.at, Link.who, Entry.kind, Entry.record, Link.hash)
@@ -128,7 +128,7 @@ def _entries(session: Session, records: Sequence[str]) -> defaultdict[str, list[
     return found
 
 
-def _shares(session: Session, line_ids: Sequence[int]) -> defaultdict[int, list[TracedShare]]:
+def shares_of(session: Session, line_ids: Sequence[int]) -> defaultdict[int, list[TracedShare]]:
     """Return every allocation entry of each line, in their order."""
     query = (
         select(
@@ -151,7 +151,8 @@ def _shares(session: Session, line_ids: Sequence[int]) -> defaultdict[int, list[
     return found
 
 
-def _standing(entries: Sequence[TracedShare]) -> tuple[TracedShare, ...]:
+def standing(entries: Sequence[TracedShare]) -> tuple[TracedShare, ...]:
+    """Return where cents stand after all entries of a line."""
     sums: defaultdict[tuple[str, str, str], Any] = defaultdict(lambda: ZERO)
     for one in entries:
         sums[one.project, one.title, one.association] += one.amount
@@ -212,7 +213,7 @@ def _line(
         bank=row.bank,
         description=row.description,
         evidence=row.evidence,
-        shares=_standing(shares),
+        shares=standing(shares),
         moves=tuple(shares) if any(share.reason for share in shares) else (),
         reversal=_reversal(row),
         recorded=next(iter(written), None),

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
+from donations_app.code_words import KINDS, METHODS, together, word
 from donations_app.domain.tracing import Trace, TracedLine, TracedShare
 from donations_app.i18n import N_, _, day, isolated, moment, money
-from donations_app.ui.code_words import KINDS, METHODS, together, word
 
 STATES: Final = {
     "issued": (N_("Issued"), "ok", "circle-check"),

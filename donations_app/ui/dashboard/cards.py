@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from donations_app.code_words import METHODS, MONTHS, RECEIPTS, short_day, together, word
 from donations_app.db.queries.dashboard import LastPayment, Month
 from donations_app.db.queries.shares import ProjectShare
 from donations_app.domain.waiting import State
 from donations_app.i18n import _, count, isolated, language, money, percent
-from donations_app.ui.code_words import METHODS, MONTHS, RECEIPTS, short_day, together, word
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Elided, Label, button
 from donations_app.ui.widgets.charts import FULL, Bar, BarChart, Gauge

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 
+from donations_app.code_words import short_day
 from donations_app.db.queries.dashboard import (
     Figures,
     LastPayment,
@@ -22,7 +23,6 @@ from donations_app.domain.waiting import State, Tally
 from donations_app.i18n import _, isolated, ngettext
 from donations_app.services.books.legal import unconfirmed
 from donations_app.ui import errors
-from donations_app.ui.code_words import short_day
 from donations_app.ui.dashboard.cards import (
     LastCard,
     Task,

@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
+from donations_app.code_words import METHODS, kind_word, short_day, together, word
 from donations_app.db.queries.batches import BatchRow, open_batches
 from donations_app.db.queries.dashboard import LastPayment, typed_last
 from donations_app.domain.errors import KnownError
@@ -14,7 +15,6 @@ from donations_app.i18n import _, count, isolated, money, ngettext
 from donations_app.phrases import problem_sentence
 from donations_app.services.payments.batches import close_batch, open_batch
 from donations_app.ui import errors
-from donations_app.ui.code_words import METHODS, kind_word, short_day, together, word
 from donations_app.ui.desk import Desk
 from donations_app.ui.widgets.basic import Card, Elided, Label, Wrapped, button, clear
 from donations_app.ui.widgets.dialog import Dialog

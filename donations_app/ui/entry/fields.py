@@ -6,9 +6,9 @@ from datetime import date
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from donations_app.code_words import KINDS, METHODS, word
 from donations_app.db.queries.projects import Target
 from donations_app.i18n import _
-from donations_app.ui.code_words import KINDS, METHODS, word
 from donations_app.ui.entry.past import Past
 from donations_app.ui.payments.allocations import Allocations
 from donations_app.ui.theme import theme

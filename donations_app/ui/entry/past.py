@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from donations_app.code_words import METHODS, kind_word, together, word
 from donations_app.db.queries.parties import PartyRow, PastPayment
 from donations_app.domain.dues import DuesYear
 from donations_app.domain.parties import PEOPLE, may_have_receipt
 from donations_app.i18n import _, day, isolated, money
-from donations_app.ui.code_words import METHODS, kind_word, together, word
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Elided, Label, button, clear, picture_label
 from donations_app.ui.widgets.fields import Note

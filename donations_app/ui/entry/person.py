@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from donations_app.code_words import PARTY_KINDS, word
 from donations_app.domain.errors import InputRefused, KnownError
 from donations_app.domain.parties import ORGANISATIONS, PartyDraft
 from donations_app.domain.typed import TypedError, clean_text
@@ -15,7 +16,6 @@ from donations_app.i18n import _
 from donations_app.phrases import problem_sentence
 from donations_app.services.people.parties import record_party
 from donations_app.ui import errors
-from donations_app.ui.code_words import PARTY_KINDS, word
 from donations_app.ui.desk import Desk
 from donations_app.ui.widgets.basic import Card, Label, Segments, button
 from donations_app.ui.widgets.fields import ComboBox, Field, Scrolled, TextEdit

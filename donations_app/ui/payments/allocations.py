@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from donations_app.code_words import together
 from donations_app.db.queries.projects import Target
 from donations_app.domain.folding import fold
 from donations_app.domain.money import Money
@@ -14,7 +15,6 @@ from donations_app.domain.splitting import Part, PartsAbove, split
 from donations_app.domain.typed import TypedError, parse_amount, parse_percent
 from donations_app.i18n import _, figures, isolated, language, money
 from donations_app.phrases import problem_sentence
-from donations_app.ui.code_words import together
 from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.basic import CheckBox, button, tool
 from donations_app.ui.widgets.edits import mark

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from donations_app.code_words import together
 from donations_app.db.queries.parties import find_parties, history
 from donations_app.db.queries.payments import NamedPayment, named_payments, payments_like
 from donations_app.db.queries.receipts import numbers_like
 from donations_app.i18n import _, day, isolated, money
 from donations_app.phrases import problem_sentence
-from donations_app.ui.code_words import together
 from donations_app.ui.desk import Desk
 from donations_app.ui.payments.correcting import PutRight
 from donations_app.ui.widgets.basic import Wrapped

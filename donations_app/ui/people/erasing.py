@@ -8,6 +8,7 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from donations_app.code_words import together, word
 from donations_app.db.books import Books
 from donations_app.db.queries.parties import party
 from donations_app.domain.errors import InputRefused, KnownError
@@ -18,7 +19,6 @@ from donations_app.phrases import kept_sentence, problem_sentence
 from donations_app.sentences import sentence
 from donations_app.services.people.erasure import Erasure, erase_into, erase_party
 from donations_app.ui import errors
-from donations_app.ui.code_words import together, word
 from donations_app.ui.desk import Desk
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Label, Wrapped

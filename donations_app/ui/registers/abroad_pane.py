@@ -5,11 +5,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from donations_app.code_words import KINDS, METHODS, together, word
 from donations_app.domain.foreign import ForeignResource, ForeignStatement, State
 from donations_app.domain.statements import Sum
 from donations_app.i18n import _, count, country_name, day, isolated, language, money, ngettext
 from donations_app.law_words import necessity_sentence, unclear_sentence
-from donations_app.ui.code_words import KINDS, METHODS, together, word
 from donations_app.ui.desk import Desk
 from donations_app.ui.jobs import Work
 from donations_app.ui.registers.beside import Beside

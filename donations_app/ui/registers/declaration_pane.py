@@ -4,13 +4,13 @@ from typing import Final
 
 from PySide6.QtWidgets import QPushButton
 
+from donations_app.code_words import together
 from donations_app.db.books import Books
 from donations_app.domain.declaration import ChangedReceipt, Declaration, Filing
 from donations_app.domain.statements import Sum
 from donations_app.i18n import N_, _, count, day, isolated, money, ngettext
 from donations_app.law_words import READINGS, due_sentence
 from donations_app.phrases import problem_sentence
-from donations_app.ui.code_words import together
 from donations_app.ui.desk import Desk
 from donations_app.ui.registers.filing import FileDeclaration
 from donations_app.ui.registers.ledger import Figure, Ledger, Row, Section, sum_row

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from donations_app.code_words import together, word
 from donations_app.db.queries.receipts import lines_numbered
 from donations_app.db.queries.register_filter import RegisterChoices
 from donations_app.domain.money import Money
@@ -15,7 +16,6 @@ from donations_app.domain.register import RegisterFilter, RegisterLine, Register
 from donations_app.domain.statements import Sum
 from donations_app.i18n import _, count, day, isolated, money, ngettext
 from donations_app.services.statements.register import RegisterView, register_view, write_register
-from donations_app.ui.code_words import together, word
 from donations_app.ui.desk import Desk
 from donations_app.ui.jobs import Work
 from donations_app.ui.registers.beside import Beside

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from donations_app.code_words import KINDS, word
 from donations_app.db.books import Books
 from donations_app.domain.money import Money
 from donations_app.domain.thresholds import Thresholds
@@ -14,7 +15,6 @@ from donations_app.law_words import (
     residence_sentence,
 )
 from donations_app.phrases import DUTIES
-from donations_app.ui.code_words import KINDS, word
 from donations_app.ui.desk import Desk
 from donations_app.ui.registers.ledger import Figure, Ledger, Row, Section, sum_row
 from donations_app.ui.registers.pane import Said, period_of

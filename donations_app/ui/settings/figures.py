@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
+from donations_app.code_words import together
 from donations_app.domain.parameters import DatedValue
 from donations_app.i18n import _, count, day, isolated, ngettext
-from donations_app.ui.code_words import together
 from donations_app.ui.desk import Desk
 from donations_app.ui.settings.deciding import DecideFigure
 from donations_app.ui.settings.figure_words import (

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QVBoxLayout, QWidget
 
+from donations_app.code_words import together
 from donations_app.domain.errors import InputRefused, KnownError
 from donations_app.domain.letters import Letter, LetterDraft
 from donations_app.formats.letters import shipped_letter
@@ -15,7 +16,6 @@ from donations_app.phrases import problem_sentence
 from donations_app.sentences import sentence
 from donations_app.services.deliveries.letters import letter_in_force, preview, save_template
 from donations_app.ui import errors
-from donations_app.ui.code_words import together
 from donations_app.ui.desk import Desk
 from donations_app.ui.receipts.sending.letter_form import LetterForm
 from donations_app.ui.theme import theme

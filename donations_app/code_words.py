@@ -1,5 +1,6 @@
-"""The words of kinds, methods and reasons as the window says them."""
+"""The words of kinds, methods and states, as window and command line say them."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
@@ -18,6 +19,12 @@ METHODS: Final = {
     "card": N_("Card"),
     "online": N_("Online"),
     "none": N_("None"),
+}
+# how a payment was taken back
+REVERSALS: Final = {
+    "correction": N_("Put right"),
+    "return": N_("Returned by the bank"),
+    "refund": N_("Refunded"),
 }
 PARTY_KINDS: Final = {
     "individual": N_("Individual"),
@@ -59,3 +66,12 @@ def kind_word(kind: str, dues_year: int | None) -> str:
 def together(*texts: str) -> str:
     """Return words parted by the comma of the chosen language."""
     return _(", ").join(texts)
+
+
+def kinds_word(kinds: Sequence[str], dues_years: Sequence[int]) -> str:
+    """Return the kinds of a payment's lines; dues with their years."""
+    years = together(*(isolated(str(year)) for year in dues_years))
+    said = [
+        f"{word(KINDS, kind)} {years}" if kind == "dues" and years else word(KINDS, kind) for kind in kinds
+    ]
+    return together(*said)

@@ -1,0 +1,244 @@
+"""``payments list|show``: payments by any question one asks of them, and one with all that is known of it."""
+
+import argparse
+import json
+from typing import Any, Final
+
+from donations_app.code_words import METHODS as METHOD_WORDS
+from donations_app.code_words import REVERSALS, kinds_word, together, word
+from donations_app.commands.call import Answer, Call, add_command, day_option, file_option, form_of
+from donations_app.db.queries.payment_detail import DetailedLine, PaymentDetail, payment_detail
+from donations_app.db.queries.payment_list import PaymentRow, payment_keys, payment_rows, payment_sums
+from donations_app.domain.errors import InputRefused, Problem
+from donations_app.domain.money import Money
+from donations_app.domain.payment_filter import ORDERS, STATES, PaymentFilter, PaymentOrder
+from donations_app.domain.payments import KINDS, METHODS
+from donations_app.domain.tracing import TracedEntry, TracedShare
+from donations_app.domain.typed import TypedError, parse_amount
+from donations_app.formats.spool import Spool
+from donations_app.i18n import _, count, day, isolated, moment, money, ngettext
+from donations_app.services.payments.listing import FORMATS, write_payments
+
+_AT_ONCE: Final = 2_000  # payments
+
+
+def add_list(kinds: Any) -> None:
+    """Add both commands."""
+    listed = add_command(kinds, "list", _("payments by day, amount, payer, project ..."), list_payments)
+    for option in ("--from", "--to"):
+        help_text = _("the first day") if option == "--from" else _("the last day")
+        listed.add_argument(option, dest=f"{option[2:]}_day", type=day_option, metavar="DATE", help=help_text)
+    listed.add_argument(
+        "--amount", default="", metavar="A[-B]", help=_("this amount, or from one to another")
+    )
+    listed.add_argument("--cheque", default="", metavar="N", help=_("the number of the cheque"))
+    listed.add_argument("--payer", default="", metavar="REF")
+    listed.add_argument("--name", default="", metavar="WORDS", help=_("the payer's name, or how it begins"))
+    listed.add_argument("--project", default="", metavar="CODE")
+    listed.add_argument("--association", default="", metavar="REF")
+    listed.add_argument(
+        "--office", dest="of_office", default="", metavar="CODE", help=_("that recorded them")
+    )
+    listed.add_argument("--batch", default="", metavar="NAME")
+    listed.add_argument("--method", default="", choices=METHODS)
+    listed.add_argument("--kind", default="", choices=KINDS, help=_("of one of its lines"))
+    listed.add_argument("--receipt", choices=("yes", "no"), help=_("whether a live receipt stands on it"))
+    listed.add_argument("--state", default="", choices=STATES, help=_("money that is there, that left again"))
+    listed.add_argument("--sort", default="day", choices=ORDERS)
+    listed.add_argument("--ascending", action="store_true", help=_("the first, or the smallest, on top"))
+    listed.add_argument("--out", type=file_option(*FORMATS), metavar="FILE.csv|xlsx")
+    listed.add_argument("--force", action="store_true")
+    shown = add_command(kinds, "show", _("a payment with its lines, receipts and history"), show_payment)
+    shown.add_argument("payment", metavar="REF")
+
+
+def list_payments(call: Call) -> Answer:
+    """List payments, or write them to a table; what was taken back stands there with what takes it back."""
+    options = call.options
+    only, order = filter_of(options), PaymentOrder(options.sort, not options.ascending)
+    if options.out:
+        sums = write_payments(
+            call.books(read_only=True), options.out, form=form_of(options.out), only=only, order=order,
+            force=options.force,
+        )  # fmt: skip
+        data = {"count": sums.count, "sum_cents": sums.amount.cents, "file": str(options.out)}
+        told = _("Written: {path}").format(path=isolated(str(options.out)))
+        return Answer(data, [told, _sum_line(sums.count, sums.amount)])
+    kept = Spool()
+    with call.books(read_only=True).read() as session:
+        keys, sums = payment_keys(session, only, order), payment_sums(session, only)
+        for start in range(0, len(keys), _AT_ONCE):
+            for row in payment_rows(session, keys[start : start + _AT_ONCE]):
+                if row:
+                    kept.add(_json(row_data(row)) if options.json else _line(row))
+    data = {"payments": kept, "count": sums.count, "sum_cents": sums.amount.cents}
+    return Answer(data, [*kept, _sum_line(sums.count, sums.amount)] if not options.json else [])
+
+
+def filter_of(options: argparse.Namespace) -> PaymentFilter:
+    """Return what the options ask for.
+
+    Raises:
+        InputRefused: the amount cannot be read.
+    """
+    least, most = _amounts(options.amount)
+    return PaymentFilter(
+        first_on=options.from_day,
+        last_on=options.to_day,
+        least=least,
+        most=most,
+        cheque_number=options.cheque,
+        payer=options.payer,
+        name=options.name,
+        project=options.project,
+        association=options.association,
+        office=options.of_office.upper(),
+        method=options.method,
+        kind=options.kind,
+        state=options.state,
+        has_receipt={"yes": True, "no": False}.get(options.receipt or ""),
+        batch=options.batch,
+    )
+
+
+def _amounts(text: str) -> tuple[Money | None, Money | None]:
+    if not text:
+        return None, None
+    low, dash, high = text.partition("-")
+    try:
+        least = Money(parse_amount(low)) if low or not dash else None
+        most = (Money(parse_amount(high)) if high else None) if dash else least
+    except TypedError as error:
+        raise InputRefused([Problem("amount", error.problem, text)]) from error
+    return least, most
+
+
+def _json(data: dict[str, Any]) -> str:
+    return json.dumps(data, ensure_ascii=False)
+
+
+def row_data(row: PaymentRow) -> dict[str, Any]:
+    """Return a payment of a list as JSON."""
+    return {
+        "ref": row.ref,
+        "received_on": row.received_on.isoformat() if row.received_on else None,
+        "credited_on": row.credited_on.isoformat() if row.credited_on else None,
+        "payer": row.payer or None,
+        "name": row.name,
+        "amount_cents": row.amount.cents,
+        "method": row.method,
+        "cheque_number": row.cheque_number or None,
+        "kinds": list(row.kinds),
+        "dues_years": list(row.dues_years),
+        "projects": list(row.projects),
+        "office": row.office,
+        "batch": row.batch or None,
+        "receipt": row.receipt or None,
+        "state": row.state,
+        "reversal": row.reversal or None,
+        "reverses": row.reverses or None,
+        "reversed_by": row.reversed_by or None,
+    }
+
+
+def _line(row: PaymentRow) -> str:
+    parts = [
+        isolated(row.ref),
+        day(row.on),
+        row.name or _("Anonymous"),
+        money(row.amount),
+        _method(row),
+        kinds_word(row.kinds, row.dues_years),
+        *([isolated(", ".join(row.projects))] if row.projects else []),
+        *([isolated(row.receipt)] if row.receipt else []),
+        *([word(REVERSALS, row.reversal)] if row.reversal else []),
+    ]
+    return "  ".join(parts)
+
+
+def _method(row: PaymentRow) -> str:
+    named = word(METHOD_WORDS, row.method)
+    return f"{named} {isolated(row.cheque_number)}" if row.cheque_number else named
+
+
+def _sum_line(found: int, amount: Money) -> str:
+    told = ngettext("{count} payment, {amount}", "{count} payments, {amount}", found)
+    return told.format(count=count(found), amount=money(amount))
+
+
+def show_payment(call: Call) -> Answer:
+    """Show a payment with its lines, where their cents stand, its receipts and its history."""
+    with call.books(read_only=True).read() as session:
+        found = payment_detail(session, call.options.payment)
+    data = row_data(found.row) | {
+        "currency": found.currency,
+        "rate": found.rate or None,
+        "cheque_date": found.cheque_date.isoformat() if found.cheque_date else None,
+        "bank": found.bank or None,
+        "receipt_issued_by": found.receipt_issued_by or None,
+        "reason": found.reason or None,
+        "return_code": found.return_code or None,
+        "lines": [_line_data(line) for line in found.lines],
+        "history": [_entry_data(entry) for entry in found.entries],
+    }
+    return Answer({"payment": data}, _detail_lines(found))
+
+
+def _line_data(line: DetailedLine) -> dict[str, Any]:
+    return {
+        "line": line.position,
+        "kind": line.kind,
+        "amount_cents": line.amount.cents,
+        "dues_year": line.dues_year,
+        "earmarked_by_donor": line.earmarked_by_donor,
+        "counterpart_cents": line.counterpart.cents,
+        "description": line.description or None,
+        "evidence": line.evidence or None,
+        "receipt": line.receipt or None,
+        "allocations": [_share_data(share) for share in line.shares],
+        "moves": [_share_data(share) for share in line.moves],
+    }
+
+
+def _share_data(share: TracedShare) -> dict[str, Any]:
+    return {
+        "project": share.project or None,
+        "association": share.association or None,
+        "amount_cents": share.amount.cents,
+        "on": share.on.isoformat() if share.on else None,
+        "reason": share.reason or None,
+    }
+
+
+def _entry_data(entry: TracedEntry) -> dict[str, Any]:
+    return {
+        "at": entry.at.isoformat(),
+        "who": entry.who,
+        "origin": entry.office,
+        "n": entry.n,
+        "what": entry.kind,
+        "record": entry.record,
+    }
+
+
+def _detail_lines(found: PaymentDetail) -> list[str]:
+    lines = [_line(found.row)]
+    for line in found.lines:
+        lines.append(
+            f"  {kinds_word((line.kind,), (line.dues_year,) if line.dues_year else ())}  {money(line.amount)}"
+        )
+        lines += [f"    {_share(share)}" for share in line.moves or line.shares]
+    told = _("{at}, {who}: {record}")
+    lines += [
+        told.format(at=moment(entry.at), who=entry.who, record=isolated(f"{entry.kind} {entry.record}"))
+        for entry in found.entries
+    ]
+    return lines
+
+
+def _share(share: TracedShare) -> str:
+    where = together(
+        *filter(None, (isolated(share.project) if share.project else _("General fund"), share.association))
+    )
+    told = f"{where}  {money(share.amount)}"
+    return f"{told}  {day(share.on)}  {share.reason}" if share.on and share.reason else told

@@ -1,0 +1,124 @@
+"""One payment with all that is known of it: lines, where their cents stand, receipts, history."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from donations_app.db.queries.payment_list import PaymentRow, payment_rows
+from donations_app.db.queries.references import find
+from donations_app.db.queries.traces import entries_of, shares_of, standing
+from donations_app.db.tables import LiveReceiptLine, Payment, PaymentLine, TaxReceipt
+from donations_app.domain.errors import NotFound
+from donations_app.domain.money import Money
+from donations_app.domain.tracing import TracedEntry, TracedShare
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DetailedLine:
+    """A line of a payment."""
+
+    position: int
+    kind: str
+    amount: Money
+    dues_year: int | None
+    earmarked_by_donor: bool
+    counterpart: Money
+    counterpart_kind: str
+    description: str
+    evidence: str
+    shares: tuple[TracedShare, ...]  # now
+    moves: tuple[TracedShare, ...]  # every entry, when there is more than the first allocation
+    receipt: str  # number of the live one, or empty
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentDetail:
+    """A payment, and what became of it."""
+
+    row: PaymentRow
+    lines: tuple[DetailedLine, ...]
+    currency: str
+    rate: str
+    cheque_date: date | None
+    bank: str
+    receipt_issued_by: str
+    reason: str  # why it was taken back, or takes another back
+    return_code: str
+    entries: tuple[TracedEntry, ...]  # of the audit trail, by time
+
+
+def payment_detail(session: Session, ref: str) -> PaymentDetail:
+    """Return a payment.
+
+    Raises:
+        NotFound: there is no payment of that reference.
+    """
+    key = find(session, Payment, ref)
+    row = payment_rows(session, [key])[0] if key is not None else None
+    if row is None:
+        raise NotFound("payment", ref)
+    facts = _facts(session, row.id)
+    back = _facts(session, find(session, Payment, row.reversed_by) or 0) if row.reversed_by else facts
+    lines = _lines(session, row.id)
+    return PaymentDetail(
+        row=row,
+        lines=lines,
+        currency=facts.currency,
+        rate=facts.rate,
+        cheque_date=facts.cheque_date,
+        bank=facts.bank,
+        receipt_issued_by=facts.receipt_issued_by,
+        reason=back.reversal_reason,
+        return_code=back.return_code,
+        entries=_history(session, row, lines),
+    )
+
+
+def _facts(session: Session, key: int) -> Any:
+    columns = (
+        Payment.currency, Payment.rate, Payment.cheque_date, Payment.bank, Payment.receipt_issued_by,
+        Payment.reversal_reason, Payment.return_code,
+    )  # fmt: skip
+    return session.execute(select(*columns).where(Payment.id == key)).one()
+
+
+def _lines(session: Session, key: int) -> tuple[DetailedLine, ...]:
+    query = (
+        select(PaymentLine, TaxReceipt.number)
+        .outerjoin(LiveReceiptLine, LiveReceiptLine.line_id == PaymentLine.id)
+        .outerjoin(TaxReceipt, TaxReceipt.id == LiveReceiptLine.receipt_id)
+        .where(PaymentLine.payment_id == key)
+        .order_by(PaymentLine.position)
+    )
+    rows = session.execute(query).all()
+    shares = shares_of(session, [line.id for line, _number in rows])
+    return tuple(
+        DetailedLine(
+            position=line.position,
+            kind=line.kind,
+            amount=line.amount,
+            dues_year=line.dues_year,
+            earmarked_by_donor=line.earmarked_by_donor,
+            counterpart=line.counterpart,
+            counterpart_kind=line.counterpart_kind,
+            description=line.description,
+            evidence=line.evidence,
+            shares=standing(shares[line.id]),
+            moves=tuple(shares[line.id]) if any(share.reason for share in shares[line.id]) else (),
+            receipt=number or "",
+        )
+        for line, number in rows
+    )
+
+
+def _history(session: Session, row: PaymentRow, lines: tuple[DetailedLine, ...]) -> tuple[TracedEntry, ...]:
+    """Return the entries of the payment, of moves of its lines, of what takes it back, and of its receipts."""
+    payments = [ref for ref in (row.ref, row.reversed_by, row.reverses) if ref]
+    records = [f"payment:{ref}" for ref in payments] + [f"payment:{row.ref}/{one.position}" for one in lines]
+    records += sorted({f"receipt:{one.receipt}" for one in lines if one.receipt})
+    found = entries_of(session, records)
+    entries = [entry for record in dict.fromkeys(records) for entry in found.get(record, [])]
+    return tuple(sorted(entries, key=lambda entry: (entry.at, entry.office, entry.n)))

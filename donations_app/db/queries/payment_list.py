@@ -1,0 +1,267 @@
+"""Payments by a filter: their keys in an order, what they add up to, and a page of them."""
+
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from donations_app.db.queries.parties import allocated_to
+from donations_app.db.queries.payments import live_numbers
+from donations_app.db.queries.references import find
+from donations_app.db.queries.terms import REVERSING, arrived, lines_on, stands, taken_back
+from donations_app.db.tables import (
+    Allocation,
+    Batch,
+    LiveReceiptLine,
+    Office,
+    Party,
+    PartyWord,
+    Payment,
+    PaymentLine,
+    Project,
+)
+from donations_app.domain.errors import NotFound
+from donations_app.domain.folding import fold
+from donations_app.domain.money import ZERO, Money
+from donations_app.domain.parties import display_name
+from donations_app.domain.payment_filter import PaymentFilter, PaymentOrder
+
+_ON: Final = func.coalesce(Payment.received_on, Payment.credited_on, type_=Payment.received_on.type)
+_LAST: Final = "\U0010ffff"  # after every other character
+_ORDERS: Final[dict[str, tuple[Any, ...]]] = {
+    "day": (_ON,),
+    "amount": (Payment.amount,),
+    "name": (Party.organisation, Party.last_name, Party.first_name),
+    "method": (Payment.method, Payment.cheque_number),
+    "ref": (),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentSums:
+    """What the payments of a filter come to; what was taken back, and what takes it back, cancel out."""
+
+    count: int
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentRow:
+    """A payment in a list."""
+
+    id: int
+    ref: str
+    on: date  # received, or credited where that is not known
+    received_on: date | None
+    credited_on: date | None
+    payer: str  # reference; empty: anonymous
+    name: str
+    method: str
+    cheque_number: str
+    amount: Money
+    kinds: tuple[str, ...]  # of its lines, each once
+    dues_years: tuple[int, ...]
+    projects: tuple[str, ...]  # codes; empty: the general fund
+    receipt: str  # number of the live one on one of its lines, or empty
+    office: str  # code
+    batch: str  # name, or empty
+    reversal: str  # how it was taken back, or takes another back; empty while it stands
+    reverses: str  # reference of what it takes back
+    reversed_by: str  # reference of what takes it back
+
+    @property
+    def state(self) -> str:
+        """One of ``domain.payment_filter.STATES``."""
+        if self.reverses:
+            return "takes_back"
+        return "taken_back" if self.reversed_by else "stands"
+
+
+def payment_keys(
+    session: Session,
+    only: PaymentFilter,
+    order: PaymentOrder = PaymentOrder(),  # noqa: B008 -- frozen
+) -> Sequence[int]:
+    """Return the keys of payments in an order.
+
+    Raises:
+        NotFound: the filter names an office, a payer, a project or an association that is not there.
+    """
+    query = select(Payment.id).where(*_conditions(session, only))
+    columns = (*_ORDERS[order.by], Payment.id)
+    if order.by == "name":
+        query = query.outerjoin(Party, Party.id == Payment.payer_id)
+    query = query.order_by(*(column.desc() if order.is_descending else column for column in columns))
+    return array("q", session.connection().execute(query).scalars())
+
+
+def payment_sums(session: Session, only: PaymentFilter) -> PaymentSums:
+    """Return how many payments a filter lets through, and their sum.
+
+    Raises:
+        NotFound: as ``payment_keys``.
+    """
+    query = select(func.count(), func.sum(Payment.amount)).where(*_conditions(session, only))
+    count, amount = session.execute(query).one()
+    return PaymentSums(count, amount or ZERO)
+
+
+def payment_sum(session: Session, keys: Sequence[int]) -> Money:
+    """Return what payments of some keys add up to."""
+    return Money.total(
+        session.scalars(select(func.sum(Payment.amount)).where(Payment.id.in_(some))).one() or ZERO
+        for some in _chunks(keys)
+    )
+
+
+def _chunks(keys: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(keys), 10_000):
+        yield keys[start : start + 10_000]
+
+
+def _conditions(session: Session, only: PaymentFilter) -> Iterator[ColumnElement[bool]]:
+    yield from _of_money(only)
+    yield from _of_payer(session, only)
+    yield from _of_lines(session, only)
+    if only.office:
+        yield Payment.office_id == _code(session, Office, "office", only.office)
+    if only.batch:
+        yield Payment.batch_id.in_(select(Batch.id).where(Batch.name == only.batch))
+    if only.state:
+        yield {"stands": stands(), "taken_back": taken_back(), "takes_back": ~arrived()}[only.state]
+
+
+def _of_money(only: PaymentFilter) -> Iterator[ColumnElement[bool]]:
+    if only.first_on:
+        yield only.first_on <= _ON
+    if only.last_on:
+        yield only.last_on >= _ON
+    if only.least is not None or only.most is not None:
+        yield _as_it_arrived(only)
+    if only.method:
+        yield Payment.method == only.method
+    if only.cheque_number:
+        yield and_(Payment.cheque_number == only.cheque_number, Payment.cheque_number != "")
+
+
+def _of_payer(session: Session, only: PaymentFilter) -> Iterator[ColumnElement[bool]]:
+    if only.payer:
+        yield Payment.payer_id == _key(session, Party, "party", only.payer)
+    for word in fold(only.name).split():
+        named = select(PartyWord.party_id).where(PartyWord.word >= word, PartyWord.word < word + _LAST)
+        yield Payment.payer_id.in_(named)
+
+
+def _of_lines(session: Session, only: PaymentFilter) -> Iterator[ColumnElement[bool]]:
+    """Yield the conditions that some line of the payment answers."""
+    if only.kind:
+        yield _some_line(PaymentLine.kind == only.kind)
+    if only.project:
+        project = _code(session, Project, "project", only.project)
+        yield _some_line(PaymentLine.id.in_(lines_on(Project.id == project)))
+    if only.association:
+        party = _key(session, Party, "party", only.association)
+        counted = select(Allocation.line_id).where(Allocation.association_id == party)
+        counted = counted.group_by(Allocation.line_id).having(func.sum(Allocation.amount) != ZERO)
+        yield _some_line(PaymentLine.id.in_(counted))
+    if only.has_receipt is not None:
+        has_one = _some_line(PaymentLine.id.in_(select(LiveReceiptLine.line_id)))
+        yield has_one if only.has_receipt else ~has_one
+
+
+def _some_line(such: ColumnElement[bool]) -> ColumnElement[bool]:
+    return Payment.id.in_(select(PaymentLine.payment_id).where(such))
+
+
+def _as_it_arrived(only: PaymentFilter) -> ColumnElement[bool]:
+    """Return the bounds of the amount, also for what takes one back, whose sign is the opposite."""
+    low, high = only.least or ZERO, only.most
+    arrived_so = [Payment.amount >= low, *([Payment.amount <= high] if high is not None else [])]
+    back_so = [Payment.amount <= -low, *([Payment.amount >= -high] if high is not None else [])]
+    return or_(and_(arrived(), *arrived_so), and_(~arrived(), *back_so))
+
+
+def _key(session: Session, table: Any, noun: str, ref: str) -> int:
+    key = find(session, table, ref)
+    if key is None:
+        raise NotFound(noun, ref)
+    return key
+
+
+def _code(session: Session, table: Any, noun: str, code: str) -> int:
+    key = session.scalar(select(table.id).where(table.code == code))
+    if key is None:
+        raise NotFound(noun, code)
+    return int(key)
+
+
+def payment_rows(session: Session, keys: Sequence[int]) -> list[PaymentRow | None]:
+    """Return the payments of some keys, in their order; ``None`` for one that is not there."""
+    rows = {row.id: row for some in _chunks(keys) for row in session.execute(_shown(some))}
+    lines = _lines(session, list(rows))
+    targets = allocated_to(session, [line.id for found in lines.values() for line in found])
+    numbers = live_numbers(session, list(rows))
+    return [
+        _row(rows[key], lines.get(key, []), targets, numbers.get(key, "")) if key in rows else None
+        for key in keys
+    ]
+
+
+def _shown(keys: Sequence[int]) -> Select[Any]:
+    taken = aliased(Payment)
+    return (
+        select(
+            Payment.id, Payment.ref, Payment.received_on, Payment.credited_on, Payment.method,
+            Payment.cheque_number, Payment.amount, Payment.reversal, Office.code.label("office"), Batch.name,
+            Party.id.label("party_id"), Party.ref.label("payer"), Party.kind, Party.last_name, Party.first_name,
+            Party.second_last_name, Party.second_first_name, Party.organisation,
+            REVERSING.ref.label("reversed_by"), REVERSING.reversal.label("how"), taken.ref.label("reverses"),
+        )
+        .join(Office, Office.id == Payment.office_id)
+        .outerjoin(Party, Party.id == Payment.payer_id)
+        .outerjoin(Batch, Batch.id == Payment.batch_id)
+        .outerjoin(REVERSING, REVERSING.reverses_id == Payment.id)
+        .outerjoin(taken, taken.id == Payment.reverses_id)
+        .where(Payment.id.in_(keys))
+    )  # fmt: skip
+
+
+def _lines(session: Session, keys: Sequence[int]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = {}
+    columns = (PaymentLine.id, PaymentLine.payment_id, PaymentLine.kind, PaymentLine.dues_year)
+    for some in _chunks(keys):
+        query = select(*columns).where(PaymentLine.payment_id.in_(some)).order_by(PaymentLine.id)
+        for line in session.execute(query):
+            found.setdefault(line.payment_id, []).append(line)
+    return found
+
+
+def _row(
+    row: Any, lines: Sequence[Any], targets: dict[int, list[tuple[str, str]]], receipt: str
+) -> PaymentRow:
+    projects = dict.fromkeys(code for line in lines for code, _ in targets.get(line.id, ()) if code)
+    return PaymentRow(
+        id=row.id,
+        ref=row.ref,
+        on=row.received_on or row.credited_on,
+        received_on=row.received_on,
+        credited_on=row.credited_on,
+        payer=row.payer or "",
+        name=display_name(row) if row.party_id else "",
+        method=row.method,
+        cheque_number=row.cheque_number,
+        amount=row.amount,
+        kinds=tuple(dict.fromkeys(line.kind for line in lines)),
+        dues_years=tuple(sorted({line.dues_year for line in lines if line.dues_year})),
+        projects=tuple(projects),
+        receipt=receipt,
+        office=row.office,
+        batch=row.name or "",
+        reversal=row.reversal or row.how or "",
+        reverses=row.reverses or "",
+        reversed_by=row.reversed_by or "",
+    )
