@@ -8,7 +8,7 @@ from donations_app.code_words import METHODS as METHOD_WORDS
 from donations_app.code_words import REVERSALS, kinds_word, together, word
 from donations_app.commands.call import Answer, Call, add_command, day_option, file_option, form_of
 from donations_app.db.queries.payment_detail import DetailedLine, PaymentDetail, payment_detail
-from donations_app.db.queries.payment_list import PaymentRow, payment_keys, payment_rows, payment_sums
+from donations_app.db.queries.payment_list import PaymentRow, payment_list, payment_rows
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.money import Money
 from donations_app.domain.payment_filter import ORDERS, STATES, PaymentFilter, PaymentOrder
@@ -66,11 +66,12 @@ def list_payments(call: Call) -> Answer:
         return Answer(data, [told, _sum_line(sums.count, sums.amount)])
     kept = Spool()
     with call.books(read_only=True).read() as session:
-        keys, sums = payment_keys(session, only, order), payment_sums(session, only)
-        for start in range(0, len(keys), _AT_ONCE):
-            for row in payment_rows(session, keys[start : start + _AT_ONCE]):
+        found = payment_list(session, only, order)
+        for start in range(0, len(found.keys), _AT_ONCE):
+            for row in payment_rows(session, found.keys[start : start + _AT_ONCE]):
                 if row:
                     kept.add(_json(row_data(row)) if options.json else _line(row))
+    sums = found.sums
     data = {"payments": kept, "count": sums.count, "sum_cents": sums.amount.cents}
     return Answer(data, [*kept, _sum_line(sums.count, sums.amount)] if not options.json else [])
 

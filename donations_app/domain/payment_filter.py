@@ -1,12 +1,19 @@
 """Which payments one asks for, and in which order."""
 
-from dataclasses import dataclass
+import re
+from calendar import monthrange
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
+from donations_app.domain.keys import parse_reference
 from donations_app.domain.money import Money
+from donations_app.domain.typed import TypedError, parse_amount, parse_any_date
 
 STATES: Final = ("stands", "taken_back", "takes_back")  # money that is there; that left again; what says so
+_CHEQUE: Final = re.compile(r"0\d{3,}|\d{7,}", re.ASCII)  # French cheques have seven digits
+_MONTH: Final = re.compile(r"(\d{1,2})[/.-](\d{4})", re.ASCII)
+_BOUNDS: Final = re.compile(r"(.*\d.*?)\s*(?:-|–|\.\.|à| to |إلى)\s*(.*\d.*)")
 ORDERS: Final = ("day", "amount", "name", "method", "ref")
 
 
@@ -19,6 +26,7 @@ class PaymentFilter:
     least: Money | None = None  # of the whole payment, as it arrived
     most: Money | None = None
     cheque_number: str = ""
+    ref: str = ""  # of the payment itself
     payer: str = ""  # reference
     name: str = ""  # words that words of the payer's name begin with
     project: str = ""  # code: some cents of it stand there
@@ -28,6 +36,7 @@ class PaymentFilter:
     kind: str = ""  # of one of its lines
     state: str = ""  # of ``STATES``
     has_receipt: bool | None = None  # a live one, on one of its lines
+    is_credited: bool | None = None  # the day on which the bank had it is known; cash and worth need none
     batch: str = ""  # name
 
 
@@ -37,3 +46,50 @@ class PaymentOrder:
 
     by: str = "day"  # of ``ORDERS``
     is_descending: bool = True
+
+
+def asked_for(typed: str, only: PaymentFilter) -> PaymentFilter:
+    """Return a filter narrowed by what somebody typed: a reference, day, month, cheque, amount or name.
+
+    A number of seven digits, or with a zero in front, is that of a cheque; another is an amount; two with a
+    hyphen between are bounds of one.
+
+    Args:
+        typed: as it stands in the field.
+        only: what is chosen beside it.
+
+    >>> asked_for("0004417", PaymentFilter()).cheque_number, asked_for("150", PaymentFilter()).least
+    ('0004417', Money(cents=15000))
+    """
+    text = typed.strip()
+    if parse_reference(text.upper()):
+        return replace(only, ref=text.upper())
+    if _CHEQUE.fullmatch(text):
+        return replace(only, cheque_number=text)
+    if days := _days(text):
+        return replace(only, first_on=days[0], last_on=days[1])
+    low, high = _cents(text), _cents(text)
+    if low is None and (bounds := _BOUNDS.fullmatch(text)):
+        low, high = _cents(bounds[1]), _cents(bounds[2])
+    if low is not None and high is not None:
+        return replace(only, least=min(low, high), most=max(low, high))
+    return replace(only, name=text)
+
+
+def _days(text: str) -> tuple[date, date] | None:
+    if month := _MONTH.fullmatch(text):
+        number, year = int(month[1]), int(month[2])
+        if 1 <= number <= 12 and 1990 <= year <= 2100:
+            return date(year, number, 1), date(year, number, monthrange(year, number)[1])
+    try:
+        day = parse_any_date(text)
+    except TypedError:
+        return None
+    return day, day
+
+
+def _cents(text: str) -> Money | None:
+    try:
+        return Money(parse_amount(text))
+    except TypedError:
+        return None

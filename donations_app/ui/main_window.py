@@ -1,6 +1,6 @@
 """The shell: sidebar, header with search, pages, status bar. It knows no screen by name."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Signal
@@ -102,9 +102,10 @@ class MainWindow(QMainWindow):
         """Show a page by its screen."""
         self.go(list(self.screens).index(screen))
 
-    def set_badges(self, *waiting: int) -> None:
-        """Show beside the names of the pages after the first how much waits there."""
-        self._sidebar.set_badges(*waiting)
+    def set_badges(self, waiting: Mapping[Screen, int]) -> None:
+        """Show beside the names of pages how much waits there."""
+        pages = list(self.screens)
+        self._sidebar.set_badges({pages.index(screen): number for screen, number in waiting.items()})
 
     def show_organisation(self, name: str) -> None:
         """Show another name of the association: it was changed in the settings."""

@@ -8,12 +8,14 @@ from shiboken6 import isValid
 from donations_app.db.queries.parties import PartyRow, find_parties
 from donations_app.db.queries.receipts import numbers_like
 from donations_app.domain.parties import PEOPLE
+from donations_app.domain.payment_filter import PaymentFilter, asked_for
 from donations_app.i18n import _, isolated
 from donations_app.ui.dashboard.screen import DashboardScreen
 from donations_app.ui.desk import Desk
 from donations_app.ui.entry.screen import EntryScreen
 from donations_app.ui.expenses.screen import ExpensesScreen
 from donations_app.ui.main_window import MainWindow
+from donations_app.ui.payments.screen import PaymentsScreen
 from donations_app.ui.receipts.screen import ReceiptsScreen
 from donations_app.ui.registers.screen import RegistersScreen
 from donations_app.ui.screen import Screen
@@ -31,12 +33,14 @@ class Pages:
         self._desk = desk
         self._dashboard = DashboardScreen(desk)
         self._entry = EntryScreen(desk)
+        self._payments = PaymentsScreen(desk)
         self._receipts = ReceiptsScreen(desk)
         self._registers = RegistersScreen(desk)
         self._settings = SettingsScreen(desk)
         self._screens: list[Screen] = [
             self._dashboard,
             self._entry,
+            self._payments,
             self._receipts,
             ExpensesScreen(desk),
             self._registers,
@@ -53,9 +57,11 @@ class Pages:
         dashboard.to_left_out.connect(self._show_left_out)
         dashboard.to_donor.connect(self._begin_line)
         dashboard.to_right.connect(self._find_wrong)
-        dashboard.counted.connect(self.window.set_badges)
+        dashboard.counted.connect(self._show_waiting)
         self._desk.changed.connect(dashboard.count_again)
         self._registers.to_receipt.connect(self._show_receipt)
+        self._payments.to_receipt.connect(self._show_receipt)
+        self._payments.new_gift.connect(lambda: show(self._entry))
         self._desk.setting_wanted.connect(self._show_setting)
         Dropping(self.window).dropped.connect(self._check)
         for screen in self._screens:
@@ -77,13 +83,20 @@ class Pages:
         self.window.show_screen(self._receipts)
         self._receipts.show_number(number)
 
+    def _show_waiting(self, open_batches: int, without_receipt: int) -> None:
+        self.window.set_badges({self._entry: open_batches, self._receipts: without_receipt})
+
+    def _show_payments(self, typed: str) -> None:
+        self.window.show_screen(self._payments)
+        self._payments.find_typed(typed)
+
     def _show_setting(self, wanted: str) -> None:
         if isValid(self._settings):  # the desk outlives the window
             self.window.show_screen(self._settings)
             self._settings.follow(wanted)
 
     def _find(self, typed: str) -> Sequence[Choice]:
-        """Return people, then receipts, what may be put right or erased, and pages."""
+        """Return people, then receipts, what may be put right, payments of an amount or day, erasures, and pages."""
         people = self._desk.read(find_parties, typed, limit=6)
         numbers = self._desk.read(numbers_like, typed)
         words = typed.casefold()
@@ -95,6 +108,7 @@ class Pages:
             ),
             *self._checks(words),
             *self._wrong(typed, [number for number, _name in numbers]),
+            *self._payments_like(typed),
             *self._erasures(people),
             *(
                 Choice(lambda screen=screen: self.window.show_screen(screen), screen.title)
@@ -102,6 +116,12 @@ class Pages:
                 if words in screen.title.casefold()
             ),
         ]
+
+    def _payments_like(self, typed: str) -> list[Choice]:
+        """Return what leads to the payments of an amount, a cheque, a day or a reference."""
+        is_name = asked_for(typed, PaymentFilter()).name or not typed.strip()
+        told = _("Payments: {typed}").format(typed=isolated(typed.strip()))
+        return [] if is_name else [Choice(lambda: self._show_payments(typed), told)]
 
     def _checks(self, words: str) -> list[Choice]:
         """Return what leads to the check of a PDF that somebody shows."""

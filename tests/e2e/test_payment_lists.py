@@ -19,7 +19,9 @@ def test_payments_are_listed_shown_and_written_by_what_one_asks(
     put("filled", SETTINGS, FILES)
 
     def run(*words: object) -> tuple[int, Any]:
-        status = cli.main(["--books", location, "--on", "2026-11-23", "--lang", "en", *map(str, words), "--json"])
+        status = cli.main(
+            ["--books", location, "--on", "2026-11-23", "--lang", "en", *map(str, words), "--json"]
+        )
         return status, json.loads(capfdbinary.readouterr().out)
 
     status, everything = run("payments", "list")
@@ -28,7 +30,9 @@ def test_payments_are_listed_shown_and_written_by_what_one_asks(
     assert everything["sum_cents"] == sum(one["amount_cents"] for one in everything["payments"])
     one = everything["payments"][0]
     by_amount = f"{one['amount_cents'] // 100},{one['amount_cents'] % 100:02}"
-    status, found = run("payments", "list", "--amount", by_amount, "--from", one["received_on"], "--state", "stands")
+    status, found = run(
+        "payments", "list", "--amount", by_amount, "--from", one["received_on"], "--state", "stands"
+    )
     assert one["ref"] in [row["ref"] for row in found["payments"]]
     assert {row["amount_cents"] for row in found["payments"]} == {one["amount_cents"]}
     smallest = run("payments", "list", "--sort", "amount", "--ascending")[1]["payments"]
@@ -40,11 +44,16 @@ def test_payments_are_listed_shown_and_written_by_what_one_asks(
     assert [entry["what"] for entry in shown["payment"]["history"]] == ["payment.recorded"]
     assert run("payments", "show", "V-MRS-009999")[0] == 1
     assert run("payments", "list", "--payer", "nobody")[0] == 1
-    assert "amount_not_a_number" in json.dumps(run("payments", "list", "--amount", "12x")[1])
+    status, refused = run("payments", "list", "--amount", "12x")
+    assert (status, "12x" in refused["message"]) == (1, True)
 
     table = tmp_path / "payments.csv"
     status, written = run("payments", "list", "--sort", "amount", "--ascending", "--out", table)
-    assert (status, written["count"], written["sum_cents"]) == (0, everything["count"], everything["sum_cents"])
+    assert (status, written["count"], written["sum_cents"]) == (
+        0,
+        everything["count"],
+        everything["sum_cents"],
+    )
     rows = list(csv.DictReader(table.read_text(encoding="utf-8-sig").splitlines(), delimiter=";"))
     assert [row["Reference"] for row in rows] == [row["ref"] for row in smallest]
     assert [row["method"] for row in rows] == [row["method"] for row in smallest]
@@ -56,5 +65,7 @@ def test_the_table_of_payments_says_its_sum_in_the_users_language(
     location: str, put: Put, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     put("filled", SETTINGS, FILES)
-    assert cli.main(["--books", location, "--lang", "fr", "payments", "list", "--cheque", "no such number"]) == 0
+    assert (
+        cli.main(["--books", location, "--lang", "fr", "payments", "list", "--cheque", "no such number"]) == 0
+    )
     assert capfdbinary.readouterr().out.decode().strip() == "0 versement, 0,00 €".replace(" €", "\u00a0€")

@@ -7,10 +7,24 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from donations_app.ui.app import App
 from donations_app.ui.main_window import MainWindow
+from donations_app.ui.screen import Screen
 
 Shown = TypeVar("Shown", bound=QDialog)
+Page = TypeVar("Page", bound=Screen)
 Open = Callable[..., tuple[App, MainWindow]]
 SIZES: Final = ((1024, 700), (1440, 900))  # of a small window, and of one with room
+
+
+def screen_of(window: MainWindow, kind: type[Page]) -> Page:
+    """Return the page of a kind."""
+    return next(screen for screen in window.screens if isinstance(screen, kind))
+
+
+def turn_to(window: MainWindow, kind: type[Page]) -> Page:
+    """Turn to the page of a kind and return it."""
+    screen = screen_of(window, kind)
+    window.show_screen(screen)
+    return screen
 
 
 def shown(kind: type[Shown]) -> Shown:

@@ -7,12 +7,11 @@ from donations_app.db.books import Books
 from donations_app.db.queries.deliveries import deliverables
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.receipts.screen import ReceiptsScreen
+from tests.ui.looking import turn_to
 
 
 def receipts_of(window: MainWindow, qtbot: QtBot) -> ReceiptsScreen:
-    window.go(2)
-    screen = window.screens[2]
-    assert isinstance(screen, ReceiptsScreen)
+    screen = turn_to(window, ReceiptsScreen)
     settle(screen, qtbot)
     return screen
 

@@ -18,6 +18,7 @@ from donations_app.services.payments.corrections import take_back
 from donations_app.services.receipts.issue import issue_receipts
 from donations_app.ui.app import App, start
 from donations_app.ui.audit.screen import AuditScreen
+from donations_app.ui.entry.screen import EntryScreen
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.shell.leaving import Leaving
 from donations_app.ui.widgets.basic import Elided, Label
@@ -25,7 +26,7 @@ from donations_app.ui.widgets.signs import Pill
 from tests.originals import Fill
 from tests.receipts.reading import text_of
 from tests.ui.conftest import fill
-from tests.ui.looking import Open, shown
+from tests.ui.looking import Open, shown, turn_to
 from tests.world import TODAY, gift, person
 
 
@@ -120,9 +121,8 @@ def test_what_is_typed_and_not_saved_is_asked_about_before_the_books_are_reopene
     open_window: Open, qtbot: QtBot
 ) -> None:
     app, window = open_window()
-    window.go(1)
-    entry = window.screens[1]
-    entry.form.amount.setText("12,50")  # type: ignore[attr-defined]
+    entry = turn_to(window, EntryScreen)
+    entry.form.amount.setText("12,50")
     assert entry.unsaved()
     window.ask_auditor()
     dialog = shown(Leaving)

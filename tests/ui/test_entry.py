@@ -15,7 +15,7 @@ from donations_app.db.tables import Party, Payment, PaymentLine
 from donations_app.phrases import problem_sentence
 from donations_app.ui.entry.batch import CloseBatch, OpenBatch
 from donations_app.ui.entry.screen import EntryScreen
-from tests.ui.looking import Open, shown
+from tests.ui.looking import Open, shown, turn_to
 from tests.unit.test_typed import HOSTILE_AMOUNTS
 from tests.world import TODAY
 
@@ -23,10 +23,7 @@ from tests.world import TODAY
 @pytest.fixture
 def entry(open_window: Open) -> EntryScreen:
     _app, window = open_window()
-    window.go(1)
-    screen = window.screens[1]
-    assert isinstance(screen, EntryScreen)
-    return screen
+    return turn_to(window, EntryScreen)
 
 
 def press(key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:

@@ -16,7 +16,7 @@ from donations_app.ui.entry.screen import EntryScreen
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.people.erasing import EraseParty
 from tests.cases import steps
-from tests.ui.looking import Open, none_shown, shown
+from tests.ui.looking import Open, none_shown, shown, turn_to
 from tests.world import TODAY, gift, person
 
 
@@ -110,9 +110,7 @@ def test_a_request_of_tomorrow_is_refused_below_its_field(open_window: Open, ask
 
 def test_the_payer_of_a_line_leads_to_it_too(open_window: Open, asking: Books) -> None:
     _app, window = open_window()
-    window.go(1)
-    entry = window.screens[1]
-    assert isinstance(entry, EntryScreen)
+    entry = turn_to(window, EntryScreen)
     entry.start_with("D4")
     entry.form.past.asks.click()
     assert "Zemmouri" in shown(EraseParty).windowTitle()

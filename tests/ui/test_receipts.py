@@ -17,7 +17,7 @@ from donations_app.ui.receipts.actions import time_left
 from donations_app.ui.receipts.issued.cancellation import CancelReceipt
 from donations_app.ui.receipts.plan.completion import CompletePeople, WriteCredits
 from donations_app.ui.receipts.screen import ReceiptsScreen
-from tests.ui.looking import Open, shown
+from tests.ui.looking import Open, shown, turn_to
 from tests.ui.receipts_page import receipts_of, settle
 from tests.world import gift, person, to
 
@@ -178,9 +178,7 @@ def test_the_year_that_is_shown_is_the_year_that_is_planned(
 ) -> None:
     gift(people, 7_00, received_on=date(2024, 2, 1))
     _app, window = open_window()
-    window.go(2)
-    screen = window.screens[2]
-    assert isinstance(screen, ReceiptsScreen)
+    screen = turn_to(window, ReceiptsScreen)
     screen.year.choose("2024")  # while 2025 is still being read
     settle(screen, qtbot)
     assert {row.year for row in screen.plan.receipts} == {2024}

@@ -22,6 +22,7 @@ from donations_app.domain.register import RegisterFilter
 from donations_app.services.books.legal import decide_parameter
 from donations_app.services.receipts.issue import Choice, cancel_receipt, issue_receipts
 from donations_app.ui.app import App
+from donations_app.ui.dashboard.screen import DashboardScreen
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.receipts.screen import ReceiptsScreen
 from donations_app.ui.registers.filing import FileDeclaration
@@ -31,7 +32,7 @@ from donations_app.ui.registers.screen import RegistersScreen
 from tests.originals import Fill
 from tests.receipts.reading import text_of
 from tests.ui.conftest import fill
-from tests.ui.looking import SIZES, Open, shown
+from tests.ui.looking import SIZES, Open, screen_of, shown, turn_to
 from tests.world import company, gift, person
 
 NUMBERS = ["2025-MRS-P-000001", "2025-MRS-P-000002"]  # of A1, 100 euros, and of B2, 50
@@ -43,9 +44,7 @@ def settle(screen: RegistersScreen, qtbot: QtBot) -> None:
 
 
 def registers_of(window: MainWindow, qtbot: QtBot, code: str = "register") -> RegistersScreen:
-    window.go(4)
-    screen = window.screens[4]
-    assert isinstance(screen, RegistersScreen)
+    screen = turn_to(window, RegistersScreen)
     screen.show_view(code)
     settle(screen, qtbot)
     return screen
@@ -231,9 +230,7 @@ def test_the_year_that_is_shown_is_the_year_that_was_chosen_last(
     gift(issued, 7_00, received_on=date(2024, 2, 1))
     issue_receipts(issued, 2024)
     _app, window = open_window()
-    window.go(4)
-    screen = window.screens[4]
-    assert isinstance(screen, RegistersScreen)
+    screen = turn_to(window, RegistersScreen)
     screen.show_view(code)
     settle(screen, qtbot)
     screen.refresh()
@@ -252,8 +249,7 @@ def test_enter_on_a_line_shows_the_receipt_on_its_page(open_window: Open, qtbot:
     screen = registers_of(window, qtbot)
     screen.register.table.choose_row(1)
     QTest.keyClick(screen.register.table, Qt.Key.Key_Return)
-    receipts = window.screens[2]
-    assert isinstance(receipts, ReceiptsScreen)
+    receipts = screen_of(window, ReceiptsScreen)
     qtbot.waitUntil(lambda: receipts._job is None and bool(receipts.document.content))
     assert window.title.text() == "Tax receipts"
     assert NUMBERS[1] in text_of(receipts.document.content)
@@ -263,9 +259,9 @@ def test_what_another_page_writes_is_read_again(open_window: Open, people: Books
     _app, window = open_window()
     screen = registers_of(window, qtbot)
     assert screen.register.table._model.rowCount() == 0
-    window.go(0)
+    turn_to(window, DashboardScreen)
     issue(people)
-    window.go(4)
+    turn_to(window, RegistersScreen)
     settle(screen, qtbot)
     assert screen.register.table._model.rowCount() == 2
 
@@ -589,8 +585,7 @@ def test_another_language_goes_on_with_the_year_and_the_part(open_window: Open, 
     window.language_chosen.emit("ar")
     qtbot.waitUntil(lambda: app.window is not window)
     assert app.window is not None
-    again = app.window.screens[4]
-    assert isinstance(again, RegistersScreen)
+    again = screen_of(app.window, RegistersScreen)
     settle(again, qtbot)
     assert (again.year.value(), again.view.value(), again.accounts.year) == ("2024", "accounts", 2024)
 

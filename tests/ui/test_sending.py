@@ -26,7 +26,7 @@ from tests.mail_server import PASSWORD, USER, MailServer, running
 from tests.originals import Fill
 from tests.receipts.reading import pages_of, text_of
 from tests.ui.conftest import fill
-from tests.ui.looking import Open, none_shown, shown
+from tests.ui.looking import Open, none_shown, screen_of, shown
 from tests.ui.receipts_page import receipts_of, settle, states
 from tests.world import SETTINGS, gift, person
 
@@ -286,8 +286,7 @@ def test_closing_the_window_asks_about_printed_pages_and_another_language_keeps_
     qtbot.waitUntil(lambda: app.window is not window)
     assert isinstance(app, App)
     assert app.window is not None
-    page = app.window.screens[2]
-    assert isinstance(page, ReceiptsScreen)
+    page = screen_of(app.window, ReceiptsScreen)
     settle(page, qtbot)
     assert page.sending.bar.isVisibleTo(page.sending)
     app.window.close()

@@ -28,7 +28,7 @@ from donations_app.ui.settings.screen import SettingsScreen
 from donations_app.ui.settings.signatories import AskSignatory
 from donations_app.ui.widgets.basic import Elided
 from donations_app.ui.widgets.fields import ComboBox
-from tests.ui.looking import Open, shown
+from tests.ui.looking import Open, shown, turn_to
 from tests.world import TODAY
 
 CEILING = "counterpart_ceiling_cents"
@@ -82,9 +82,7 @@ def test_a_signatory_added_in_the_settings_lets_the_receipts_be_issued(
 ) -> None:
     without_signatory(people)
     app, window = open_window()
-    window.go(2)
-    receipts = window.screens[2]
-    assert isinstance(receipts, ReceiptsScreen)
+    receipts = turn_to(window, ReceiptsScreen)
     qtbot.waitUntil(lambda: receipts._job is None)
     assert {line.reason for line in receipts.plan.left_out} == {"signatory_missing", "address_missing"}
     receipts.show_left_out("signatory_missing")
@@ -107,7 +105,7 @@ def test_a_signatory_added_in_the_settings_lets_the_receipts_be_issued(
         ]
     assert journalled(people, "signatory.added")[-1] == ("naima", "signatory:Claire Moreau")
     assert "signatory_missing" not in [gap.code for gap in screen.gaps.gaps]
-    window.go(2)
+    turn_to(window, ReceiptsScreen)
     qtbot.waitUntil(lambda: receipts._job is None and not receipts._is_asked_again)
     assert [row.giver.ref for row in receipts.plan.receipts] == ["A1", "B2"]
 
@@ -345,9 +343,7 @@ def test_a_warning_on_the_receipts_page_leads_to_its_figure_in_one_click(
     open_window: Open, qtbot: QtBot
 ) -> None:
     _app, window = open_window()
-    window.go(2)
-    receipts = window.screens[2]
-    assert isinstance(receipts, ReceiptsScreen)
+    receipts = turn_to(window, ReceiptsScreen)
     qtbot.waitUntil(lambda: receipts._job is None)
     assert receipts.plan.unconfirmed
     assert receipts.doubt.isVisible()

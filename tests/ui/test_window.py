@@ -20,12 +20,13 @@ from donations_app.services.exchange.imports import import_file
 from donations_app.services.payments.records import record_payment
 from donations_app.ui import errors, theme
 from donations_app.ui.dashboard.screen import DashboardScreen
+from donations_app.ui.entry.screen import EntryScreen
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.receipts.issued.cancellation import CancelReceipt
 from donations_app.ui.widgets.basic import Elided
 from donations_app.ui.widgets.table import Table
 from tests.receipts.reading import text_of
-from tests.ui.looking import SIZES, Open, shown
+from tests.ui.looking import SIZES, Open, screen_of, shown, turn_to
 from tests.ui.receipts_page import receipts_of, settle
 from tests.world import TODAY, company, gift, payment, person, project
 
@@ -43,8 +44,7 @@ def test_the_dashboard_says_what_stands_in_the_books(open_window: Open, qtbot: Q
 
 def do(window: MainWindow, code: str) -> int:
     """Follow a task of the dashboard by its icon, and return the number that it says."""
-    dashboard = window.screens[0]
-    assert isinstance(dashboard, DashboardScreen)
+    dashboard = screen_of(window, DashboardScreen)
     assert dashboard._found is not None
     task = next(one for one in dashboard._tasks(dashboard._found) if one.icon_name == code)
     assert task.name.format(count=task.waiting) in "\n".join(
@@ -77,7 +77,7 @@ def test_each_number_of_the_dashboard_is_that_of_the_list_it_opens(
     assert donors == len({row.giver.ref for row in screen.plan.receipts}) == 2
     assert (screen.chosen_year, screen.view.value()) == (2025, "ready")
     assert "3 receipts for 2 donors. 1 has a warning" in screen.note.text
-    said = "\n".join(label._whole for label in window.screens[0].findChildren(Elided))
+    said = "\n".join(label._whole for label in screen_of(window, DashboardScreen).findChildren(Elided))
     assert "3 receipts for the gifts of 2025" in said
 
     assert do(window, "users") == 2
@@ -97,7 +97,7 @@ def test_the_last_payments_say_what_the_plan_says_of_their_receipts(
     gift(people, 10_00, kind="sale", received_on=TODAY)
     app, window = open_window()
     qtbot.waitUntil(lambda: not app.desk.jobs.is_busy)
-    table = window.screens[0].findChildren(Table)[0]
+    table = screen_of(window, DashboardScreen).findChildren(Table)[0]
     model = table.model()
     column = model.columnCount() - 1
     said = [str(model.index(row, column).data()) for row in range(model.rowCount())]
@@ -112,14 +112,16 @@ def test_the_dashboard_tells_instalments_that_did_not_come(
     assert import_file(people, "recurring", path).accepted == 1
     _app, window = open_window()
     told = {"Instalments late: 20\u00a0€", "Instalments missed: 40\u00a0€"}  # whole, not cut
-    qtbot.waitUntil(lambda: told <= {label.text() for label in window.screens[0].findChildren(Elided)})
+    qtbot.waitUntil(
+        lambda: told <= {label.text() for label in screen_of(window, DashboardScreen).findChildren(Elided)}
+    )
 
 
 def test_the_threshold_is_that_of_the_projects(open_window: Open, people: Books, qtbot: QtBot) -> None:
     _app, window = open_window()
     qtbot.waitUntil(lambda: "Threshold of the funders: 15\u00a0%" in texts(window))
     project(people, "ROUTE", rule=FundingRule(minimum=1_250))
-    window.screens[0].refresh()
+    screen_of(window, DashboardScreen).refresh()
     qtbot.waitUntil(lambda: "Threshold of the funders: 12,5\u00a0%, 15\u00a0%" in texts(window))
 
 
@@ -200,10 +202,15 @@ def test_the_search_finds_people_receipts_and_pages(open_window: Open, qtbot: Qt
     screen = receipts_of(window, qtbot)
     screen.issue(screen.plan.receipts)
     qtbot.waitUntil(lambda: screen._job is None and not screen.plan.receipts)
-    window.go(0)
+    turn_to(window, DashboardScreen)
     window.search.setFocus()
     QTest.keyClicks(window.search, "000002")
-    assert [shown.split()[0] for shown in window.search.found()] == ["2025-MRS-P-000002", "Put", "Put"]
+    assert [shown.split()[0] for shown in window.search.found()] == [
+        "2025-MRS-P-000002",
+        "Put",
+        "Put",
+        "Payments:",
+    ]
     QTest.keyClick(window.search, Qt.Key.Key_Return)
     settle(screen, qtbot)
     assert "2025-MRS-P-000002" in text_of(screen.document.content)
@@ -261,8 +268,8 @@ def test_read_only_books_offer_nothing_that_writes(open_window: Open, people: Bo
     assert not screen.actions_row.issue_all.isVisible()
     assert not screen.actions_row.cancel_one.isEnabled()
     assert "Read only" in texts(window)
-    window.go(1)
-    assert not window.screens[1].save_button.isVisible()  # type: ignore[attr-defined]
+    turn_to(window, EntryScreen)
+    assert not screen_of(window, EntryScreen).save_button.isVisible()
     qtbot.waitUntil(lambda: "open for reading only" in texts(window))
     for written in ("Open a batch", "take back", "new person"):
         assert written not in texts(window)

@@ -81,6 +81,23 @@ class PaymentRow:
         return "taken_back" if self.reversed_by else "stands"
 
 
+@dataclass(frozen=True, slots=True)
+class PaymentList:
+    """The payments of a filter in an order, and what they come to."""
+
+    keys: Sequence[int]
+    sums: PaymentSums
+
+
+def payment_list(session: Session, only: PaymentFilter, order: PaymentOrder) -> PaymentList:
+    """Return keys and sums of payments, from one view.
+
+    Raises:
+        NotFound: as ``payment_keys``.
+    """
+    return PaymentList(payment_keys(session, only, order), payment_sums(session, only))
+
+
 def payment_keys(
     session: Session,
     only: PaymentFilter,
@@ -142,6 +159,9 @@ def _of_money(only: PaymentFilter) -> Iterator[ColumnElement[bool]]:
         yield only.last_on >= _ON
     if only.least is not None or only.most is not None:
         yield _as_it_arrived(only)
+    if only.is_credited is not None:
+        waits = and_(Payment.credited_on.is_(None), Payment.method.not_in(("cash", "none")))
+        yield ~waits if only.is_credited else waits
     if only.method:
         yield Payment.method == only.method
     if only.cheque_number:
@@ -149,6 +169,8 @@ def _of_money(only: PaymentFilter) -> Iterator[ColumnElement[bool]]:
 
 
 def _of_payer(session: Session, only: PaymentFilter) -> Iterator[ColumnElement[bool]]:
+    if only.ref:
+        yield Payment.id == (find(session, Payment, only.ref) or 0)
     if only.payer:
         yield Payment.payer_id == _key(session, Party, "party", only.payer)
     for word in fold(only.name).split():

@@ -11,9 +11,8 @@ from donations_app.db.books import Books
 from donations_app.db.queries.payment_list import (
     PaymentRow,
     PaymentSums,
-    payment_keys,
+    payment_list,
     payment_rows,
-    payment_sums,
 )
 from donations_app.domain.payment_filter import PaymentFilter, PaymentOrder
 from donations_app.formats.writing import Cell, placed, write_csv, write_xlsx
@@ -47,13 +46,13 @@ def write_payments(
         FileExists, FileUnwritable: the file cannot be written there.
     """
     with books.read() as session:
-        keys, sums = payment_keys(session, only, order), payment_sums(session, only)
+        found = payment_list(session, only, order)
         with placed(path, force=force) as file:
             if form == "csv":
-                write_csv(file, headings(), _cells(session, keys))
+                write_csv(file, headings(), _cells(session, found.keys))
             else:
-                write_xlsx(file, _("Payments"), headings(), _cells(session, keys))
-    return sums
+                write_xlsx(file, _("Payments"), headings(), _cells(session, found.keys))
+    return found.sums
 
 
 def headings() -> list[str]:

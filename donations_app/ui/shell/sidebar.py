@@ -1,6 +1,6 @@
 """The sidebar: whose books, the pages with what waits on each, who works, language and look."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -61,9 +61,10 @@ class Sidebar(QFrame):
         """Show which page is looked at."""
         self._nav.button(number).setChecked(True)
 
-    def set_badges(self, *waiting: int) -> None:
-        """Show beside the names of the pages after the first how much waits there."""
-        for badge, number in zip(self._badges[1:], waiting, strict=False):
+    def set_badges(self, waiting: Mapping[int, int]) -> None:
+        """Show beside the names of pages, by their numbers, how much waits there."""
+        for page, number in waiting.items():
+            badge = self._badges[page]
             badge.setText(count(number) if number > 0 else "")
             badge.setVisible(number > 0 and not self._narrow)
 

@@ -43,7 +43,7 @@ RowT = TypeVar("RowT")
 Index = QModelIndex | QPersistentModelIndex
 PAGE: Final = 200
 _PAGES: Final = 64
-_LEAST: Final = 130  # pixels of the column that takes the rest
+_LEAST: Final = 130
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,8 @@ class Column(Generic[RowT]):
     tone: Callable[[RowT], str] | None = None  # a state: drawn as a pill; "muted" as grey text
     sign: Callable[[RowT], str] | None = None  # the icon in the pill
     is_spare: bool = False  # hidden where there is no room
+    least: int = _LEAST  # pixels that the column that takes what is left keeps; spare ones give way
+    order: str = ""  # what a click on its heading sorts by
 
 
 class WindowedModel(QAbstractTableModel, Generic[RowT]):
@@ -223,11 +225,13 @@ class Table(QTableView):
     """A table of fixed row height, whose selection copies as a spreadsheet takes it."""
 
     activated_row = Signal(int)
+    order_wanted = Signal()  # ``order`` is another
 
     def __init__(self, model: WindowedModel[Any], name: str, *, empty: str = "") -> None:
         super().__init__()
         self._empty = empty
         self._go: Callable[[int], object] | None = None  # where a row leads
+        self.order = ("", True)  # by what rows stand, and whether the largest is on top
         self.setAccessibleName(name)
         self._model = model
         self.setModel(model)
@@ -245,13 +249,14 @@ class Table(QTableView):
         self._size_columns(model.columns)
         model.modelReset.connect(lambda: self._size_columns(model.columns))  # a reset forgets the widths
         self.activated.connect(lambda index: self.activated_row.emit(index.row()))
+        self.horizontalHeader().sectionClicked.connect(self._ask_order)
 
     def _size_columns(self, columns: Sequence[Column[Any]]) -> None:
         header = self.horizontalHeader()
         header.setFont(font(12, 500))
         header.setFixedHeight(theme().px(34))
         header.setHighlightSections(False)
-        header.setSectionsClickable(False)
+        header.setSectionsClickable(bool(self.order[0]))
         header.setMinimumSectionSize(theme().px(40))  # Qt's own is as wide as our widest letter
         header.setDefaultSectionSize(theme().px(100))  # said, or the style resets all when shown
         for number, column in enumerate(columns):  # modes first, then widths: Qt forgets them otherwise
@@ -268,7 +273,7 @@ class Table(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Hide spare columns while the column that takes the rest has not what it needs."""
         columns = self._model.columns
-        room = self.viewport().width() - theme().px(_LEAST)
+        room = self.viewport().width() - sum(theme().px(one.least) for one in columns if not one.width)
         room -= sum(theme().px(column.width) for column in columns if not column.is_spare)
         for number, column in enumerate(columns):
             if column.is_spare:
@@ -289,12 +294,40 @@ class Table(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
-            QGuiApplication.clipboard().setText(self.selected_text())
+            self.copy()
         elif self._go and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if self.currentIndex().isValid() and not event.isAutoRepeat():
                 self._go(self.currentIndex().row())
         else:
             super().keyPressEvent(event)
+
+    def sort_by(self, order: str, *, is_descending: bool) -> None:
+        """Show by what rows stand; a click on another heading that sorts asks for its order."""
+        self.order = (order, is_descending)
+        header = self.horizontalHeader()
+        # Qt's own style draws the arrow of what descends upwards
+        sign = Qt.SortOrder.AscendingOrder if is_descending else Qt.SortOrder.DescendingOrder
+        number = next(n for n, column in enumerate(self._model.columns) if column.order == order)
+        header.setSortIndicatorShown(True)
+        header.setSortIndicator(number, sign)
+        header.setSectionsClickable(True)
+
+    def _ask_order(self, number: int) -> None:
+        asked, (order, is_descending) = self._model.columns[number].order, self.order
+        if asked:
+            self.sort_by(asked, is_descending=not is_descending if asked == order else asked != "name")
+            self.order_wanted.emit()
+        else:
+            self.sort_by(order, is_descending=is_descending)
+
+    def current_row(self) -> Any:
+        """Return what the current row shows, or ``None``."""
+        number = self.currentIndex().row()
+        return self._model.row(number) if number >= 0 else None
+
+    def copy(self) -> None:
+        """Copy the selected rows as a spreadsheet takes them."""
+        QGuiApplication.clipboard().setText(self.selected_text())
 
     def follow(self, go: Callable[[int], object]) -> None:
         """Let each row be a link: a click or Enter goes where it leads."""

@@ -1,0 +1,173 @@
+"""One payment beside the list: lines and where their cents stand, receipt, history, and what can be done."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from donations_app.code_words import METHODS, REVERSALS, kind_word, together, word
+from donations_app.db.queries.payment_detail import DetailedLine, PaymentDetail
+from donations_app.db.queries.payment_list import PaymentRow
+from donations_app.domain.tracing import TracedEntry, TracedShare
+from donations_app.i18n import _, day, isolated, moment, money
+from donations_app.ui.audit.trace_words import ACTS
+from donations_app.ui.payments.table import name_of
+from donations_app.ui.theme import theme
+from donations_app.ui.widgets.basic import Card, Elided, Label, Wrapped, button, clear, rule
+from donations_app.ui.widgets.fields import Scrolled
+from donations_app.ui.widgets.signs import Pill
+
+
+class PaymentPanel(Card):
+    """Shows a payment; the receipt on it is a link."""
+
+    to_receipt = Signal(str)  # number
+    wrong = Signal(object)  # the ``PaymentRow`` to be put right
+
+    def __init__(self, *, read_only: bool) -> None:
+        super().__init__(padding=20, gap=12)
+        self._read_only = read_only
+        self.found: PaymentDetail | None = None
+        page = QWidget()
+        self._rows = QVBoxLayout(page)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(10)
+        self.rows.addWidget(Scrolled(page), 1)
+        self.righter = button(_("Put right ..."), "primary", clicked=self._put_right)
+        self.rows.addWidget(self.righter)
+        self.show_payment(None)
+
+    def show_payment(self, found: PaymentDetail | None) -> None:
+        """Show a payment, or that none is chosen."""
+        self.found = found
+        clear(self._rows)
+        self.righter.setEnabled(not self.why_not())
+        self.righter.setToolTip(self.why_not())
+        if found is None:
+            self._rows.addWidget(Wrapped(_("Choose a payment to see all of it here."), "body", "muted"))
+        else:
+            self._show_head(found)
+            self._rows.addWidget(rule())
+            for line in found.lines:
+                self._show_line(line)
+            self._show_receipts(found)
+            self._rows.addWidget(rule())
+            self._rows.addWidget(Label(_("History"), "strong"))
+            for entry in found.entries:
+                self._rows.addLayout(_entry(entry))
+        self._rows.addStretch(1)
+
+    def why_not(self) -> str:
+        """Return why the payment cannot be put right, or nothing."""
+        if self._read_only:
+            return _("Read only: nothing can be changed here.")
+        if self.found is None:
+            return _("Choose a payment first.")
+        return "" if self.found.row.state == "stands" else _("It was taken back already.")
+
+    def _put_right(self) -> None:
+        if self.found is not None:
+            self.wrong.emit(self.found.row)
+
+    def _show_head(self, found: PaymentDetail) -> None:
+        row = found.row
+        self._rows.addWidget(Label(isolated(row.ref), "small", "muted"))
+        head = QHBoxLayout()
+        head.addWidget(Label(money(row.amount), "figure"))
+        head.addStretch(1)
+        text, tone = state_words(row)
+        head.addWidget(Pill(text, tone))
+        self._rows.addLayout(head)
+        self._rows.addWidget(Wrapped(name_of(row), "strong"))
+        self._rows.addWidget(Wrapped(_money_facts(found), "small", "muted"))
+        if row.reversal:
+            self._rows.addWidget(Wrapped(_reversal(found), "small", "bad"))
+
+    def _show_line(self, line: DetailedLine) -> None:
+        self._rows.addLayout(_ends(kind_word(line.kind, line.dues_year), money(line.amount), "strong"))
+        for share in line.shares:
+            self._rows.addLayout(_ends(_share(share), money(share.amount), "body"))
+        facts = [
+            _("Donor's wish") if line.earmarked_by_donor else "",
+            isolated(line.description),
+            _("Evidence: {text}").format(text=isolated(line.evidence)) if line.evidence else "",
+        ]
+        if said := together(*(fact for fact in facts if fact.strip("\u2066\u2069"))):
+            self._rows.addWidget(Wrapped(said, "small", "muted"))
+        for move in line.moves:
+            self._rows.addWidget(Wrapped(_move(move), "small", "muted"))
+
+    def _show_receipts(self, found: PaymentDetail) -> None:
+        self._rows.addWidget(rule())
+        numbers = dict.fromkeys(line.receipt for line in found.lines if line.receipt)
+        for number in numbers:
+            told = _("Receipt: {number}").format(number=isolated(number))
+            self._rows.addWidget(button(told, "link", "receipt-text", self._opens(number)))
+        if not numbers:
+            self._rows.addWidget(Wrapped(_("No receipt stands on it."), "small", "muted"))
+        if found.receipt_issued_by:
+            told = _("A receipt was issued by {name}.").format(name=isolated(found.receipt_issued_by))
+            self._rows.addWidget(Wrapped(told, "small", "muted"))
+
+    def _opens(self, number: str) -> Callable[[], None]:
+        return lambda: self.to_receipt.emit(number)
+
+
+def state_words(row: PaymentRow) -> tuple[str, str]:
+    """Return in words whether the money is there, and their state."""
+    if row.reversal:
+        return word(REVERSALS, row.reversal), "bad"
+    if row.credited_on or row.method in ("cash", "none"):
+        return _("Arrived"), "ok"
+    return _("Credit expected"), "info"
+
+
+def _money_facts(found: PaymentDetail) -> str:
+    row = found.row
+    method = word(METHODS, row.method)
+    cheque = f"{method} {isolated(row.cheque_number)}" if row.cheque_number else method
+    received = _("received on {day}").format(day=day(row.received_on)) if row.received_on else ""
+    credited = _("credited on {day}").format(day=day(row.credited_on)) if row.credited_on else ""
+    currency = f"{isolated(found.currency)} {isolated(found.rate)}" if found.currency != "EUR" else ""
+    batch = _("batch {name}").format(name=isolated(row.batch)) if row.batch else ""
+    office = _("office {code}").format(code=isolated(row.office))
+    bank = isolated(found.bank) if found.bank else ""
+    return together(*filter(None, (cheque, bank, received, credited, currency, batch, office)))
+
+
+def _reversal(found: PaymentDetail) -> str:
+    row = found.row
+    told = _("Taken back by {ref}: {reason}") if row.reversed_by else _("It takes back {ref}: {reason}")
+    return told.format(ref=isolated(row.reversed_by or row.reverses), reason=isolated(found.reason))
+
+
+def _share(share: TracedShare) -> str:
+    title = isolated(share.title or share.project) if share.project else _("General fund")
+    return together(*filter(None, (title, isolated(share.association) if share.association else "")))
+
+
+def _move(share: TracedShare) -> str:
+    when = day(share.on) if share.on else ""
+    reason = isolated(share.reason) if share.reason else ""
+    return together(*filter(None, (when, money(share.amount), _share(share), reason)))
+
+
+def _ends(text: str, amount: str, role: str) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.addWidget(Elided(text, role), 1)
+    row.addWidget(Label(amount, role), 0, Qt.AlignmentFlag.AlignTop)
+    return row
+
+
+def _entry(entry: TracedEntry) -> QVBoxLayout:
+    rows = QVBoxLayout()
+    rows.setSpacing(0)
+    rows.addWidget(Wrapped(word(ACTS, entry.kind), "small"))
+    who = together(moment(entry.at), isolated(entry.who), isolated(entry.office))
+    rows.addWidget(Wrapped(who, "axis", "muted"))
+    return rows
+
+
+def panel_width() -> int:
+    """Return how wide the panel stands beside the list."""
+    return theme().px(330)

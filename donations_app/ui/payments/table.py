@@ -1,0 +1,69 @@
+"""Payments in a table that one sorts by its headings; its keys are those of the books."""
+
+from collections.abc import Sequence
+
+from donations_app.code_words import KINDS, METHODS, kinds_word, word
+from donations_app.db.queries.payment_list import PaymentRow, payment_rows
+from donations_app.i18n import _, day, isolated, money, pgettext
+from donations_app.ui.desk import Desk
+from donations_app.ui.widgets.table import Column, Table, WindowedModel
+
+
+class PaymentTable(Table):
+    """Who gave what, when, how and for what."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        columns: list[Column[PaymentRow]] = [
+            Column(_("Day"), lambda row: day(row.on), 92, tone=lambda _row: "muted", order="day"),
+            Column(_("Donor"), name_of, 0, weight=500, order="name", least=190),
+            Column(_("Kind"), _kind, 126, is_spare=True),
+            Column(_("Method"), _method, 132, is_spare=True, order="method"),
+            Column(_("Allocation"), _target, 110, is_spare=True),
+            Column(
+                _("Amount"), lambda row: money(row.amount), 112, is_amount=True, weight=500, order="amount"
+            ),
+            Column(_("Receipt"), _receipt, 96, tone=_tone),
+        ]
+        model: WindowedModel[PaymentRow] = WindowedModel(columns, self._rows)
+        super().__init__(model, _("Payments"), empty=_("No payment is like that: take a filter off."))
+        model.setParent(self)
+        self.sort_by("day", is_descending=True)
+
+    def _rows(self, keys: Sequence[int]) -> list[PaymentRow | None]:
+        return self._desk.read(payment_rows, keys)
+
+
+def name_of(row: PaymentRow) -> str:
+    """Return the payer's name."""
+    return row.name or _("Anonymous")
+
+
+def _kind(row: PaymentRow) -> str:
+    if len(row.kinds) > 1:
+        return _("{count} kinds").format(count=isolated(str(len(row.kinds))))
+    return kinds_word(row.kinds, row.dues_years) if row.kinds else word(KINDS, "")
+
+
+def _method(row: PaymentRow) -> str:
+    return isolated(row.cheque_number) if row.cheque_number else word(METHODS, row.method)
+
+
+def _target(row: PaymentRow) -> str:
+    if not row.projects:
+        return _("General fund")
+    if len(row.projects) > 1:
+        return _("{count} projects").format(count=isolated(str(len(row.projects))))
+    return isolated(row.projects[0])
+
+
+def _receipt(row: PaymentRow) -> str:
+    if row.reversal:
+        return pgettext("payments", "Taken back")
+    return _("Issued") if row.receipt else ""
+
+
+def _tone(row: PaymentRow) -> str:
+    if row.reversal:
+        return "bad"
+    return "ok" if row.receipt else ""
