@@ -47,7 +47,7 @@ def test_payments_are_listed_shown_and_written_by_what_one_asks(
     status, refused = run("payments", "list", "--amount", "12x")
     assert (status, "12x" in refused["message"]) == (1, True)
 
-    table = tmp_path / "payments.csv"
+    table = tmp_path / "listed.csv"
     status, written = run("payments", "list", "--sort", "amount", "--ascending", "--out", table)
     assert (status, written["count"], written["sum_cents"]) == (
         0,
