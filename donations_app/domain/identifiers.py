@@ -1,9 +1,10 @@
 """Identifiers of parties and accounts: SIREN, SIRET, RNA, ICE, IBAN, BIC and SEPA creditor identifiers.
 
 python-stdnum checks what it knows. Ours are the RNA (a ``W`` and nine characters, no check digit;
-Corsica and overseas carry a letter: associations.gouv.fr/immatriculation.html, read 2026-11) and the
+Corsica and overseas carry a letter: associations.gouv.fr/immatriculation.html, read 2026-11), the
 Moroccan IBAN, absent from the IBAN registry that stdnum carries: ``MA``, two check digits mod 97
-(ISO 13616) and a 24-digit RIB whose last two digits are 97 - (first 22 x 100 mod 97).
+(ISO 13616) and a 24-digit RIB whose last two digits are 97 - (first 22 x 100 mod 97), and the key of the
+same make that ends a French or Monegasque RIB, which stdnum leaves unread.
 
 Zeros fit most check digits, but no such number is given out: they are placeholders.
 """
@@ -23,6 +24,7 @@ from donations_app.domain.pasted import pasted
 
 _RNA = re.compile(r"W\d[\dA-Z]\d{7}", re.ASCII)
 _MOROCCAN_IBAN = re.compile(r"MA\d{26}", re.ASCII)
+_RIB_DIGITS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "12345678912345678923456789")  # S is 2, not 1
 _LABEL = re.compile(  # "IBAN : FR76 ...", "N° SIREN 552 ...": what stands before the number on a page
     r"\W*(?:(?:N[°º]|(?:NUM[EÉ]RO|CODE|IBAN|BIC|SWIFT|SIREN|SIRET|RNA|ICE|ICS)\b)\W*)+|IBAN(?=[A-Z]{2}\d\d)"
 )
@@ -80,7 +82,7 @@ def iban(text: str) -> str:
     """Return a compact IBAN, Moroccan ones included.
 
     Raises:
-        IdentifierInvalid: structure or check digits are wrong.
+        IdentifierInvalid: structure, check digits or the key of the RIB inside are wrong.
     """
     number = compact(text)
     if number.startswith("MA"):
@@ -88,14 +90,22 @@ def iban(text: str) -> str:
             raise IdentifierInvalid(text)
         _refuse_zeros(text, number[4:-2])
         return number
-    return _other_iban(text)
+    valid = _other_iban(text)
+    if valid.startswith(("FR", "MC")) and not _has_rib_key(valid[4:]):
+        raise IdentifierInvalid(text)
+    return valid
+
+
+def _has_rib_key(rib: str) -> bool:
+    """Tell whether the last two digits of a RIB of France, Monaco or Morocco follow from those before."""
+    digits = rib.translate(_RIB_DIGITS)
+    return int(digits[-2:]) == 97 - int(digits[:-2]) * 100 % 97
 
 
 def _is_moroccan_iban(number: str) -> bool:
     rib = number[4:]
-    key = 97 - int(rib[:22]) * 100 % 97
     rearranged = int("".join(str(int(character, 36)) for character in rib + number[:4]))
-    return int(rib[22:]) == key and rearranged % 97 == 1
+    return _has_rib_key(rib) and rearranged % 97 == 1
 
 
 def _by_stdnum(validate: Callable[[str], str], *given_out: slice) -> Callable[[str], str]:

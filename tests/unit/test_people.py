@@ -25,6 +25,10 @@ from donations_app.domain.parties import PartyDraft, display_name, is_tax_reside
         (identifiers.iban, "MA64011519000001205000534921", "MA640115190000012050005349211"),
         (identifiers.iban, "MA64011519000001205000534921", "MA64011519000001205000534A21"),
         (identifiers.iban, "DE89 3704 0044 0532 0130 00", "MA89370400440532013000"),
+        # right by the digits of the IBAN, wrong by the key of the RIB inside
+        (identifiers.iban, "FR1420041010050500013M02606", "FR0630006000011234567890188"),
+        (identifiers.iban, "MC5811222000010123456789030", "MC3111222000010123456789031"),
+        (identifiers.iban, "FR7120041010050500013S02689", "FR0920041010050500013N02606"),
         (identifiers.rna, "W2A1000001", "W13100000"),
         (identifiers.rna, "w9r1000001", "W1310000011"),
         (identifiers.rna, "W131000001", "WA31000001"),
