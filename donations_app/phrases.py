@@ -413,6 +413,7 @@ DELIVERIES: Final = {
     "address_missing": N_(
         "The receipt names no postal address. Complete the person, and replace the receipt."
     ),
+    "by_email": N_("The donor agreed to e-mail: it goes that way, or is printed too with --by-post."),
 }
 
 

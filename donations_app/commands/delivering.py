@@ -133,6 +133,7 @@ def print_several(call: Call) -> Answer:
         numbers=options.numbers,
         with_letters=options.letters,
         again=options.again,
+        by_post=options.by_post,
         force=options.force,
         progress=call.progress(),
     )
@@ -159,6 +160,9 @@ def _printed(out: Path, run: PrintRun) -> Answer:
     told = ngettext("{count} receipt to post.", "{count} receipts to post.", len(run.posted))
     lines = [f"{isolated(one.number)}  {one.name}  {', '.join(one.address.printed())}" for one in run.posted]
     lines += [told.format(count=count(len(run.posted)))]
+    if by_email := sum(one.reason == "by_email" for one in run.left_out):
+        told = ngettext("{count} receipt goes by e-mail.", "{count} receipts go by e-mail.", by_email)
+        lines.append(told.format(count=count(by_email)))
     if run.pages:
         lines.append(_("Written: {path}").format(path=isolated(str(out))))
     if run.to_take_out:
@@ -169,7 +173,7 @@ def _printed(out: Path, run: PrintRun) -> Answer:
 
 def _copies(call: Call) -> Answer:
     options = call.options
-    if options.year is None or options.letters or options.again or options.numbers:
+    if options.year is None or options.letters or options.again or options.by_post or options.numbers:
         told = _("A folder takes a copy of each receipt of a --year, without letters; name a .pdf to print.")
         return Answer({"error": "out"}, [told], status=2)
     written: list[tuple[Deliverable, Path | None]] = []

@@ -68,6 +68,7 @@ def _add_documents(kinds: Any) -> None:
     print_parser.add_argument("--number", action="append", metavar="N", dest="numbers")
     print_parser.add_argument("--letters", action="store_true", help=_("each with its letter of thanks"))
     print_parser.add_argument("--again", action="store_true", help=_("those sent before, too"))
+    print_parser.add_argument("--by-post", action="store_true", help=_("those who agreed to e-mail, too"))
     print_parser.add_argument("--out", type=Path, required=True, metavar="FILE.pdf|DIR")
     for each in (duplicate_parser, print_parser):
         each.add_argument("--force", action="store_true")

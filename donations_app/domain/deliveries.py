@@ -27,11 +27,11 @@ State = Literal["waiting", "posted", "mailed", "in_doubt", "failed", "returned"]
 Way = Literal["email", "post", "none"]
 Reason = Literal[
     "cancelled", "already_posted", "already_mailed", "in_doubt", "deceased", "email_missing",
-    "email_not_wished", "email_invalid", "email_returned", "address_missing",
+    "email_not_wished", "email_invalid", "email_returned", "address_missing", "by_email",
 ]  # fmt: skip
 REASONS: Final[tuple[Reason, ...]] = (
     "cancelled", "already_posted", "already_mailed", "in_doubt", "deceased", "email_missing",
-    "email_not_wished", "email_invalid", "email_returned", "address_missing",
+    "email_not_wished", "email_invalid", "email_returned", "address_missing", "by_email",
 )  # fmt: skip
 
 
@@ -161,14 +161,24 @@ def is_mail_out(receipt: Deliverable) -> bool:
     return open_mail(receipt) is not None or standing_return(receipt) is not None
 
 
-def why_not_posted(receipt: Deliverable, *, again: bool) -> Reason | None:
-    """Return what stands against the post; ``again`` takes those delivered before or in doubt, too."""
+def why_not_posted(receipt: Deliverable, *, again: bool, has_mail: bool = False) -> Reason | None:
+    """Return what stands against the post.
+
+    Args:
+        receipt: that waits, or was sent.
+        again: takes those delivered before or in doubt, too.
+        has_mail: who agreed to e-mail gets an e-mail and no page; one whose e-mail failed gets the page.
+    """
     return _first(
         ("cancelled", receipt.is_cancelled),
         ("already_posted", receipt.state == "posted" and not again),
         ("already_mailed", receipt.state == "mailed" and not again),
         ("in_doubt", receipt.state == "in_doubt" and not again),
         ("address_missing", not receipt.has_postal_address),
+        (
+            "by_email",
+            has_mail and receipt.state == "waiting" and why_not_mailed(receipt, again=False) is None,
+        ),
     )
 
 

@@ -15,7 +15,7 @@ from donations_app.db.queries.trail import changes
 from donations_app.db.tables import Entry, Link, ReceiptDelivery
 from donations_app.domain.errors import Cancelled, NotFound
 from donations_app.domain.letters import LetterDraft
-from donations_app.domain.settings import SignatoryDraft
+from donations_app.domain.settings import MailDraft, SignatoryDraft
 from donations_app.domain.storage_errors import BooksDamaged, FileExists
 from donations_app.services.audit.verify import verify
 from donations_app.services.books.settings import load_settings
@@ -56,7 +56,7 @@ def issued(books: Books) -> Books:
     return books
 
 
-def run(books: Books, out: Path, *, today: date = TODAY, **facts: Any) -> PrintRun:
+def run(books: Books, out: Path | None, *, today: date = TODAY, **facts: Any) -> PrintRun:
     known: dict[str, Any] = {"year": 2025}
     return print_run(books.acting(login="zohra", today=today), out, **(known | facts))
 
@@ -246,3 +246,19 @@ def test_pages_are_noted_as_posted_only_once_somebody_says_that_they_were_printe
         "LIEGE",
     }
     assert verify(issued).faults == []
+
+
+def test_who_agreed_to_e_mail_is_left_to_it_once_an_account_sends_it(issued: Books, out: Path) -> None:
+    agreed = {"last_name": "Zoé", "email": "zoe@example.org", "consent_email": True}
+    person(issued, "ZOE2", **agreed)
+    gift(issued, 10_00, payer="ZOE2")
+    issue_receipts(issued, 2025, Choice(accept=["all"]))
+    assert len(run(issued, None, is_noted=False).posted) == len(PLACES) + 1  # nothing could send an e-mail
+    account = MailDraft(host="mail.example.org", port=465, sender="recus@aman.example")
+    load_settings(issued, replace(SETTINGS, mail=account))
+    done = run(issued, out)
+    assert [(one.receipt.payer, one.reason) for one in done.left_out] == [("ZOE2", "by_email")]
+    assert sorted(one.payer for one in done.posted) == sorted(PLACES)
+    assert states(issued)["ZOE2"] == "waiting"
+    assert [one.payer for one in run(issued, out, by_post=True, force=True).posted] == ["ZOE2"]
+    assert states(issued)["ZOE2"] == "posted"

@@ -63,6 +63,13 @@ def test_a_january_sent_by_mail_and_printed_for_the_others(
     issued: Run, mail: MailServer, tmp_path: Path
 ) -> None:
     mail.recipients["b2@example.org"] = "550 no such user"
+    early = ("receipts", "print", "--year", 2025, "--out", tmp_path / "early.pdf", "--dry-run")
+    printed = issued(*early)[1]
+    assert [(one["payer"], one["reason"]) for one in printed["left_out"]] == [
+        ("A1", "by_email"),
+        ("B2", "by_email"),
+    ]
+    assert [one["payer"] for one in issued(*early, "--by-post")[1]["posted"]] == ["C3", "B2", "A1"]
     status, rehearsed, _ = issued("receipts", "send", "--year", 2025, "--dry-run")
     assert (status, [one["payer"] for one in rehearsed["sent"]], mail.got) == (0, ["A1", "B2"], [])
     status, sent, _ = issued("receipts", "send", "--year", 2025)

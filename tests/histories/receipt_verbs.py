@@ -177,7 +177,9 @@ class ReceiptVerbs(History):
         wanted = {
             receipt.number
             for receipt in self.rows.live
-            if receipt.year == year and (again or not (receipt.sent or _is_in_doubt(receipt)))
+            if receipt.year == year
+            and (again or not (receipt.sent or _is_in_doubt(receipt)))
+            and (receipt.deliveries or not self._is_mailable(receipt, again=False))
         }
         run = self.does(
             lambda: print_run(self.books.acting(office=office), None, year=year, again=again),

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import Final, TypeVar
 
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 
 from donations_app.ui.app import App
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.screen import Screen
+from donations_app.ui.widgets.running import StopButton
 
 Shown = TypeVar("Shown", bound=QDialog)
 Page = TypeVar("Page", bound=Screen)
@@ -37,3 +38,10 @@ def shown(kind: type[Shown]) -> Shown:
 def none_shown(kind: type[QDialog]) -> bool:
     """Tell whether no dialog of a kind is open."""
     return not any(isinstance(one, kind) and one.isVisible() for one in QApplication.topLevelWidgets())
+
+
+def stop(button: StopButton) -> None:
+    """Stop what runs, and say so when asked."""
+    button.click()
+    box = shown(QMessageBox)
+    next(one for one in box.buttons() if one.text() == button.text()).click()

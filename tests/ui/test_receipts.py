@@ -13,10 +13,10 @@ from donations_app import i18n
 from donations_app.db.books import Books
 from donations_app.db.queries.receipts import register_lines
 from donations_app.ui.payments.correcting import PutRight
-from donations_app.ui.receipts.actions import time_left
 from donations_app.ui.receipts.issued.cancellation import CancelReceipt
 from donations_app.ui.receipts.plan.completion import CompletePeople, WriteCredits
 from donations_app.ui.receipts.screen import ReceiptsScreen
+from donations_app.ui.widgets.running import time_left
 from tests.ui.looking import Open, shown, turn_to
 from tests.ui.receipts_page import receipts_of, settle
 from tests.world import gift, person, to

@@ -32,7 +32,7 @@ from donations_app.ui.registers.screen import RegistersScreen
 from tests.originals import Fill
 from tests.receipts.reading import text_of
 from tests.ui.conftest import fill
-from tests.ui.looking import SIZES, Open, screen_of, shown, turn_to
+from tests.ui.looking import SIZES, Open, screen_of, shown, stop, turn_to
 from tests.world import company, gift, person
 
 NUMBERS = ["2025-MRS-P-000001", "2025-MRS-P-000002"]  # of A1, 100 euros, and of B2, 50
@@ -515,8 +515,8 @@ def test_a_pack_that_is_stopped_leaves_no_file(
     _app, window = open_window()
     screen = registers_of(window, qtbot, "pack")
     screen.save(screen.pack, tmp_path / "p.zip")
-    assert screen.foot.currentIndex() == screen.foot._running
-    screen.foot.stop.click()
+    assert screen.foot.currentWidget() is screen.foot.running
+    stop(screen.foot.running.stop)
     qtbot.waitUntil(lambda: not screen.is_busy)
     assert [file for file in tmp_path.iterdir() if file.suffix == ".zip"] == []
     assert "no file was written" in window.status_bar.told._whole

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
@@ -20,7 +21,7 @@ from donations_app.ui.main_window import MainWindow
 from donations_app.ui.receipts.screen import ReceiptsScreen
 from donations_app.ui.receipts.sending.mail_question import AskMail
 from donations_app.ui.receipts.sending.outcome import MailOutcome
-from donations_app.ui.receipts.sending.post import AskPost
+from donations_app.ui.receipts.sending.post import AskPost, PostOrder
 from donations_app.ui.shell.leaving import Leaving
 from tests.mail_server import PASSWORD, USER, MailServer, running
 from tests.originals import Fill
@@ -232,10 +233,13 @@ def test_an_example_goes_to_the_address_typed_and_enter_there_sends_no_receipt(
     dialog.close()
 
 
-def printed(page: ReceiptsScreen, out: Path, qtbot: QtBot, *, letters: bool = True) -> None:
+def printed(
+    page: ReceiptsScreen, out: Path, qtbot: QtBot, *, letters: bool = True, by_post: bool = True
+) -> None:
     page.sending.ask_post()
     dialog = shown(AskPost)
     dialog.letters.setChecked(letters)
+    dialog.by_post.setChecked(by_post)
     dialog.accept()
     chooser = shown(QFileDialog)
     chooser.close()
@@ -262,6 +266,60 @@ def test_pages_for_the_post_are_noted_only_when_one_says_that_they_were_printed(
     assert not page.sending.listed()
     assert not page.actions_row.post.isEnabled()
     assert page.actions_row.post.toolTip() == "No receipt is in the list."
+
+
+def test_who_agreed_to_e_mail_gets_no_page_unless_one_asks_for_it(
+    page: ReceiptsScreen, issued: Books, tmp_path: Path, qtbot: QtBot
+) -> None:
+    page.sending.ask_post()
+    dialog = shown(AskPost)
+    assert dialog.told.text() == "2 receipts are printed. 3 receipts go by e-mail."
+    assert dialog.by_post.text() == "Print those who agreed to e-mail, too: 3"
+    assert dialog.left.text == "Left out:\n3 · by e-mail: agreed to"
+    dialog.by_post.setChecked(True)
+    assert (dialog.told.text(), dialog.left.text) == ("5 receipts are printed.", "")
+    dialog.close()
+    printed(page, tmp_path / "post.pdf", qtbot, letters=False, by_post=False)
+    assert len(pages_of((tmp_path / "post.pdf").read_bytes())) == 2
+    page.sending.bar.yes.click()
+    settle(page, qtbot)
+    assert {ref for ref, state in states(issued).items() if state == "posted"} == {"A1", "B2"}
+
+
+def test_enter_pressed_while_pages_are_made_neither_stops_them_nor_notes_them(
+    page: ReceiptsScreen, issued: Books, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
+    page.window().activateWindow()
+    page.actions_row.post.setFocus()
+    out, row = tmp_path / "post.pdf", page.actions_row
+    page.sending.print_pages(PostOrder(tuple(NUMBERS.values()), again=False, with_letters=True, out=out))
+    assert row.currentWidget() is row.running
+    assert row.window().focusWidget() is row.running.progress
+    row.running.stop.setFocus()  # by Tab, deliberately
+    QTest.keyClick(row.running.stop, Qt.Key.Key_Return)
+    QTest.keyClick(shown(QMessageBox), Qt.Key.Key_Return)  # it goes on
+    settle(page, qtbot)
+    assert none_shown(QMessageBox)
+    assert len(pages_of(out.read_bytes())) == 10
+    assert row.currentWidget() is not row.running
+    focused = page.window().focusWidget()
+    assert focused is page.sending.bar.opens
+    QTest.keyClick(focused, Qt.Key.Key_Return)
+    assert opened == [str(out)]
+    assert set(states(issued).values()) == {"waiting"}
+
+
+def test_a_question_about_stopping_goes_with_what_it_asks_about(
+    page: ReceiptsScreen, tmp_path: Path, qtbot: QtBot
+) -> None:
+    out, row = tmp_path / "post.pdf", page.actions_row
+    page.sending.print_pages(PostOrder(tuple(NUMBERS.values()), again=False, with_letters=True, out=out))
+    row.running.stop.click()
+    assert shown(QMessageBox)
+    settle(page, qtbot)
+    assert none_shown(QMessageBox)
 
 
 def test_what_was_cancelled_while_it_was_printed_is_named_to_be_taken_out(

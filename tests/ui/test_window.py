@@ -26,7 +26,7 @@ from donations_app.ui.receipts.issued.cancellation import CancelReceipt
 from donations_app.ui.widgets.basic import Elided
 from donations_app.ui.widgets.table import Table
 from tests.receipts.reading import text_of
-from tests.ui.looking import SIZES, Open, screen_of, shown, turn_to
+from tests.ui.looking import SIZES, Open, screen_of, shown, stop, turn_to
 from tests.ui.receipts_page import receipts_of, settle
 from tests.world import TODAY, company, gift, payment, person, project
 
@@ -189,7 +189,7 @@ def test_issuing_can_be_stopped_and_keeps_what_was_issued(
     assert screen._job is not None
     with qtbot.waitSignal(screen._job.progressed):
         pass
-    screen.actions_row.stop.click()
+    stop(screen.actions_row.running.stop)
     settle(screen, qtbot)
     with app.books.read() as session:
         issued = sum(series.issued for series in continuity(session))

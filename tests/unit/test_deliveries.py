@@ -197,6 +197,25 @@ def test_the_sentence_names_the_day_the_reason_and_the_way_that_is_left() -> Non
     assert "13/01/2026." in without_marks(silent)
 
 
+@pytest.mark.parametrize(
+    ("facts", "posted"),
+    [({}, "by_email"), ({"consents_to_email": False}, None), ({"email": ""}, None), ({"is_deceased": True}, None),
+     ({"email": "a@b.org,c@d.org"}, None), ({"is_cancelled": True}, "cancelled"),
+     ({"deliveries": attempts("email:begun", "email:failed")}, None),
+     ({"deliveries": attempts("email:begun", "email:sent")}, "already_mailed")],
+)  # fmt: skip
+def test_who_agreed_to_an_e_mail_gets_no_page_unless_the_e_mail_failed(
+    facts: dict[str, Any], posted: str | None
+) -> None:
+    assert why_not_posted(receipt(**facts), again=False, has_mail=True) == posted
+
+
+def test_what_was_e_mailed_is_printed_when_it_is_asked_for_again() -> None:
+    mailed = receipt(deliveries=attempts("email:begun", "email:sent"))
+    assert why_not_posted(mailed, again=True, has_mail=True) is None
+    assert why_not_posted(receipt(), again=True, has_mail=True) == "by_email"
+
+
 def test_asking_again_takes_what_was_sent_and_nothing_else() -> None:
     for outcomes in (["post:sent"], ["email:begun", "email:sent"], ["email:begun"]):
         assert why_not_mailed(receipt(deliveries=attempts(*outcomes)), again=True) is None

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from donations_app.db.books import Books
 from donations_app.db.queries.deliveries import deliverables, issued_documents, projects_of
+from donations_app.db.queries.settings import mail_account
 from donations_app.domain.deliveries import Deliverable, Reason, why_not_posted
 from donations_app.domain.numbers import file_name
 from donations_app.formats.writing import make_folder, placed
@@ -50,6 +51,7 @@ def print_run(
     numbers: Sequence[str] | None = None,
     with_letters: bool = False,
     again: bool = False,
+    by_post: bool = False,
     force: bool = False,
     is_noted: bool = True,
     progress: Progress | None = None,
@@ -63,6 +65,8 @@ def print_run(
         numbers: only these receipts; ``None`` for all.
         with_letters: put before each receipt its letter of thanks; the estates of the dead get none.
         again: take those that reached their donors before, too.
+        by_post: take those whose donors agreed to e-mail, too; they are taken anyway where they are named by
+            their numbers, or while no account of the association sends it.
         force: replace a file that stands there.
         is_noted: note them at once; else ``note_printed`` does, once a person has the paper in his hands.
         progress: told how many of how many are done; it may raise ``Cancelled``: no file, nothing noted.
@@ -74,7 +78,9 @@ def print_run(
     """
     run = PrintRun()
     with books.read() as session:
-        _sort_out(session, run, year=year, numbers=numbers, again=again)
+        has_mail = not (by_post or numbers) and mail_account(session, books.today) is not None
+        asked = deliverables(session, year=year, numbers=numbers)
+        _sort_out(run, asked, again=again, has_mail=has_mail, are_named=numbers is not None)
         if not run.posted:
             return run
         with _opened(out, force=force) as file:
@@ -85,14 +91,14 @@ def print_run(
 
 
 def _sort_out(
-    session: Session, run: PrintRun, *, year: int | None, numbers: Sequence[str] | None, again: bool
+    run: PrintRun, asked: Sequence[Deliverable], *, again: bool, has_mail: bool, are_named: bool
 ) -> None:
     """Fill a run with what goes by post, in its order, and with what does not."""
-    for receipt in deliverables(session, year=year, numbers=numbers):
-        reason = why_not_posted(receipt, again=again)
+    for receipt in asked:
+        reason = why_not_posted(receipt, again=again, has_mail=has_mail)
         if not reason:
             run.posted.append(receipt)
-        elif numbers is not None or not receipt.is_cancelled:
+        elif are_named or not receipt.is_cancelled:
             run.left_out.append(NotSent(receipt, reason))
     run.posted.sort(key=lambda receipt: receipt.postal_order)
 

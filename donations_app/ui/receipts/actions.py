@@ -1,12 +1,10 @@
 """What can be done below each table, and the progress of what is being done."""
 
-from time import monotonic
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QWidget
 
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QStackedWidget, QWidget
-
-from donations_app.i18n import _, count, ngettext
-from donations_app.ui.theme import theme
+from donations_app.i18n import _
 from donations_app.ui.widgets.basic import CheckBox, Label, button, tool
+from donations_app.ui.widgets.running import Running
 
 VIEWS = ("ready", "left", "issued", "sending")
 
@@ -32,25 +30,15 @@ class Actions(QStackedWidget):
         self.folder = tool("folder-open", _("A file each into a folder"))
         self.post = button(_("Post ..."))
         self.mail = button(_("E-mail ..."), "primary")
-        self.stop = button(_("Stop"))
-        self._progress = QProgressBar()
-        self._progress.setTextVisible(False)
-        self._progress.setAccessibleName(_("Progress"))
-        self._told = Label("", "small", "muted")
-        self._told.setMinimumWidth(theme().px(90))
+        self.running = Running()
         self.advice = Label(_("Complete what is named, and these lines join the plan."), "small", "muted")
-        self._began = 0.0
         self.addWidget(_row(self.accept, None, self.issue_some, self.issue_all))
         self.addWidget(_row(self.advice, None, self.complete))
         self.addWidget(
             _row(self.cancel_one, self.notice_one, self.right_one, None, self.duplicate_one, self.save_some)
         )
         self.addWidget(_row(self.letters, self.back_one, None, self.folder, self.post, self.mail))
-        running = _row(self._told, self.stop)
-        layout = running.layout()
-        if isinstance(layout, QHBoxLayout):
-            layout.insertWidget(0, self._progress, 1)
-        self.addWidget(running)
+        self.addWidget(self.running)
         for writes in (
             self.issue_all,
             self.issue_some,
@@ -91,29 +79,9 @@ class Actions(QStackedWidget):
 
     def show_running(self) -> None:
         """Show that something runs, before it first tells how far it is."""
-        self._progress.setRange(0, 0)
-        self._told.setText("")
-        self._began = monotonic()
-        self.setCurrentIndex(len(VIEWS))
-
-    def show_progress(self, done: int, total: int) -> None:
-        """Show how far it is."""
-        self._progress.setRange(0, max(total, 1))
-        self._progress.setValue(done)
-        told = _("{done} of {total}").format(done=count(done), total=count(total))
-        left = time_left(done, total, monotonic() - self._began)
-        self._told.setText(f"{told}, {left}" if left else told)
-
-
-def time_left(done: int, total: int, seconds: float) -> str:
-    """Return how long the rest will take at the pace so far; nothing while the pace is not known."""
-    if not done or seconds < 1 or done >= total:
-        return ""
-    rest = round(seconds * (total - done) / done)
-    if rest < 60:
-        return ngettext("{count} second left", "{count} seconds left", rest).format(count=count(rest))
-    minutes = -(-rest // 60)
-    return ngettext("{count} minute left", "{count} minutes left", minutes).format(count=count(minutes))
+        self.running.begin()
+        self.running.take_focus(self)
+        self.setCurrentWidget(self.running)
 
 
 def _row(*widgets: QWidget | None) -> QWidget:

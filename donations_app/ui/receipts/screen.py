@@ -128,7 +128,7 @@ class ReceiptsScreen(Screen):
         self.sending.said.connect(self.said)
         self.sending.chosen.connect(self._allow)
         self.sending.folder_chosen.connect(self.save_in)
-        actions.stop.clicked.connect(lambda *_: self._stop())
+        actions.running.stop.stopped.connect(self._stop)
 
     # what is not noted yet
 
@@ -333,6 +333,7 @@ class ReceiptsScreen(Screen):
     ) -> None:
         def end(result: Any) -> None:
             self._job = None
+            self.actions_row.show_view(self.view.value())
             done(result)
             self.desk.tell()  # what was written plans the year again, so that it is not planned twice
             if self._is_asked_again:
@@ -353,7 +354,7 @@ class ReceiptsScreen(Screen):
         self._job = self.desk.jobs.start(work, of=self, done=end, failed=fail)
         if shows_progress:
             self.actions_row.show_running()
-            self._job.progressed.connect(self.actions_row.show_progress)
+            self._job.progressed.connect(self.actions_row.running.show_progress)
 
     def _run_next(self, work: Callable[[Report], Any], done: Callable[[Any], None]) -> None:
         """Run something with its progress, once what runs now has ended."""

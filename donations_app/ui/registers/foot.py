@@ -1,16 +1,13 @@
 """The buttons below each part of the page, and the progress of what is being written."""
 
 from collections.abc import Callable, Sequence
-from time import monotonic
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QStackedWidget, QWidget
 
-from donations_app.i18n import _, count
-from donations_app.ui.receipts.actions import time_left
 from donations_app.ui.registers.register_words import title_of
-from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Label, Wrapped, button
+from donations_app.ui.widgets.basic import Wrapped, button
+from donations_app.ui.widgets.running import Running
 
 
 class PaneFoot(QWidget):
@@ -51,33 +48,11 @@ class Foot(QStackedWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         for row in rows:
             self.addWidget(row)
-        self.stop = button(_("Stop"))
-        self._progress = QProgressBar()
-        self._progress.setTextVisible(False)
-        self._progress.setAccessibleName(_("Progress"))
-        self._told = Label("", "small", "muted")
-        self._told.setMinimumWidth(theme().px(90))
-        running = QWidget()
-        beside = QHBoxLayout(running)
-        beside.setContentsMargins(0, 0, 0, 0)
-        beside.setSpacing(10)
-        beside.addWidget(self._progress, 1)
-        beside.addWidget(self._told)
-        beside.addWidget(self.stop)
-        self._running = self.addWidget(running)
-        self._began = 0.0
+        self.running = Running()
+        self.addWidget(self.running)
 
     def show_running(self) -> None:
         """Show that something is being written, before it first tells how far it is."""
-        self._progress.setRange(0, 0)
-        self._told.setText("")
-        self._began = monotonic()
-        self.setCurrentIndex(self._running)
-
-    def show_progress(self, done: int, total: int) -> None:
-        """Show how far it is."""
-        self._progress.setRange(0, max(total, 1))
-        self._progress.setValue(done)
-        told = _("{done} of {total}").format(done=count(done), total=count(total))
-        left = time_left(done, total, monotonic() - self._began)
-        self._told.setText(f"{told}, {left}" if left else told)
+        self.running.begin()
+        self.running.take_focus(self)
+        self.setCurrentWidget(self.running)

@@ -125,7 +125,7 @@ class RegistersScreen(Screen):
     def _connect(self) -> None:
         self.year.chosen.connect(lambda *_: self.refresh())
         self.view.chosen.connect(self.show_view)
-        self.foot.stop.clicked.connect(lambda *_: self._saving.cancel() if self._saving else None)
+        self.foot.running.stop.stopped.connect(lambda: self._saving.cancel() if self._saving else None)
         for pane in self.panes.values():
             pane.said.connect(self.said)
             pane.chosen.connect(lambda pane=pane: self._ask_again(pane))
@@ -260,7 +260,7 @@ class RegistersScreen(Screen):
         work: Callable[[Callable[[int, int], None]], Any] = pane.saving(path)
         self._saving = self.desk.jobs.start(work, of=self, done=done, failed=fail)
         self.foot.show_running()
-        self._saving.progressed.connect(self.foot.show_progress)
+        self._saving.progressed.connect(self.foot.running.show_progress)
 
     def _save_first(self) -> None:
         self.ask_save(self.pane.endings[0])

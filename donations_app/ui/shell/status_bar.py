@@ -3,13 +3,14 @@
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar
+from PySide6.QtWidgets import QFrame, QHBoxLayout
 from shiboken6 import isValid
 
 from donations_app.i18n import _, count, isolated
 from donations_app.ui.jobs import Job
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Elided, Label, button, set_kind
+from donations_app.ui.widgets.running import StopButton, progress_bar
 from donations_app.ui.widgets.signs import Pill
 
 
@@ -27,11 +28,9 @@ class StatusBar(QFrame):
         row.setSpacing(10)
         dot = Label("●", "key", "ok")
         self.told = Elided(_("Books: {name}").format(name=isolated(Path(books).name)), "small", "muted")
-        self._progress = QProgressBar()
-        self._progress.setTextVisible(False)
+        self._progress = progress_bar()
         self._progress.setFixedWidth(180)
-        self._progress.setAccessibleName(_("Progress"))
-        self._stop = button(_("Stop"), "link")
+        self._stop = StopButton("link")
         self._said = Label("", "small", "muted")
         self._said.setMinimumWidth(theme().px(90))
         row.addWidget(dot)
@@ -77,4 +76,4 @@ class StatusBar(QFrame):
 
         job.progressed.connect(show)
         job.finished.connect(end)
-        self._stop.clicked.connect(job.cancel)
+        self._stop.stopped.connect(job.cancel)

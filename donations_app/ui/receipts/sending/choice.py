@@ -55,18 +55,19 @@ class ChooseReceipts(Dialog):
     def ready(self) -> list[Deliverable]:
         """Return what would be sent."""
         again = self.again.isChecked()
-        return [one for one in self._asked() if self.why_not(one, again=again) is None]
+        return [one for one in self.asked() if self.why_not(one, again=again) is None]
 
     def numbers(self) -> list[str]:
         """Return the numbers of what would be sent."""
         return [one.number for one in self.ready()]
 
-    def _asked(self) -> Sequence[Deliverable]:
+    def asked(self) -> Sequence[Deliverable]:
+        """Return the receipts of the chosen scope, whatever stands against some."""
         return self._scopes[self.scope.value()]
 
     def count_again(self) -> None:
         """Say what would be sent, and what would be left out and why."""
-        asked, again = self._asked(), self.again.isChecked()
+        asked, again = self.asked(), self.again.isChecked()
         before = sum(self.why_not(one, again=False) != self.why_not(one, again=True) for one in asked)
         self.again.setText(_("Once more those sent or in doubt: {count}").format(count=count(before)))
         self.again.setVisible(bool(before))

@@ -44,10 +44,19 @@ class AskPost(ChooseReceipts):
     ordered = Signal(object)  # a ``PostOrder``
 
     def __init__(
-        self, year: int, listed: Sequence[Deliverable], selected: Sequence[Deliverable], parent: QWidget
+        self,
+        year: int,
+        listed: Sequence[Deliverable],
+        selected: Sequence[Deliverable],
+        parent: QWidget,
+        *,
+        has_mail: bool = False,
     ) -> None:
         super().__init__(_("Print for the post"), listed, selected, parent)
-        self._year = year
+        self._year, self._has_mail = year, has_mail
+        self.by_post = CheckBox("")
+        self.by_post.toggled.connect(lambda *_: self.count_again())
+        self.rows.addWidget(self.by_post)
         self.letters = CheckBox(_("A letter of thanks before each receipt"))
         self.letters.setChecked(True)
         self.rows.addWidget(self.letters)
@@ -60,14 +69,29 @@ class AskPost(ChooseReceipts):
         self.goes.setFocus()
 
     def why_not(self, receipt: Deliverable, *, again: bool) -> Reason | None:
-        return why_not_posted(receipt, again=again)
+        has_mail = self._has_mail and not self.by_post.isChecked()
+        return why_not_posted(receipt, again=again, has_mail=has_mail)
 
     def tell(self, number: int) -> str:
         told = ngettext("{count} receipt is printed.", "{count} receipts are printed.", number)
-        return told.format(count=count(number)) if number else _("Nothing is to be printed.")
+        said = [told.format(count=count(number)) if number else _("Nothing is to be printed.")]
+        if not self.by_post.isChecked() and (mailed := self._mailed()):
+            told = ngettext("{count} receipt goes by e-mail.", "{count} receipts go by e-mail.", mailed)
+            said.append(told.format(count=count(mailed)))
+        return " ".join(said)
+
+    def _mailed(self) -> int:
+        """Return how many of those asked for go by e-mail unless they are printed, too."""
+        again, asked = self.again.isChecked(), self.asked()
+        return sum(why_not_posted(one, again=again, has_mail=self._has_mail) == "by_email" for one in asked)
 
     def count_again(self) -> None:
         super().count_again()
+        if hasattr(self, "by_post"):
+            mailed = self._mailed()
+            told = _("Print those who agreed to e-mail, too: {count}")
+            self.by_post.setText(told.format(count=count(mailed)))
+            self.by_post.setVisible(bool(mailed))
         if hasattr(self, "goes"):
             self.goes.setEnabled(bool(self.ready()))
 
@@ -125,7 +149,7 @@ class PrintedBar(QFrame):
         name = isolated(self._out.name)
         self.text.setText(told.format(count=count(number), pages=count(pages.run.pages), file=name))
         self.text.setToolTip(str(self._out))
-        self.yes.setFocus()
+        self.opens.setFocus()  # an Enter held from before notes nothing
 
     def _open(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._out)))

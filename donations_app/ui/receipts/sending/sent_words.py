@@ -25,6 +25,7 @@ _LEFT: Final = {
     "email_invalid": N_("the e-mail address is not valid"),
     "email_returned": N_("an e-mail came back from the address"),
     "address_missing": N_("no postal address: to complete"),
+    "by_email": N_("by e-mail: agreed to"),
 }
 _TOLD: Final = {
     ("post", "sent"): N_("{when}: sent by post"),

@@ -6,6 +6,7 @@ from typing import Any, Final, Protocol
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMessageBox, QVBoxLayout, QWidget
 
+from donations_app.db.queries.settings import mail_account
 from donations_app.domain.deliveries import Deliverable, is_mail_out
 from donations_app.domain.errors import KnownError
 from donations_app.i18n import N_, _, count, isolated, money, ngettext
@@ -152,7 +153,8 @@ class SendingView(QWidget):
     def ask_post(self) -> None:
         """Ask which receipts are printed for the post."""
         if listed := self.listed():
-            dialog = AskPost(self.year, listed, self.selected(), self)
+            has_mail = self._desk.read(mail_account, self._desk.today()) is not None
+            dialog = AskPost(self.year, listed, self.selected(), self, has_mail=has_mail)
             dialog.ordered.connect(self.print_pages)
             dialog.open()
 
