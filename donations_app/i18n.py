@@ -18,6 +18,7 @@ from resources import path
 LANGUAGES: Final = ("fr", "en", "ar")
 _ISOLATE, _POP, _RIGHT_TO_LEFT = "\u2066", "\u2069", "\u200f"
 _MARKS: Final = re.compile("[\u200e\u200f\u061c\u2066-\u2069]")
+_LATIN: Final = re.compile(r"[A-Za-z\d](?:[^\u0600-\u06ff()«»]*[A-Za-z\dé%€*])?")
 _NUMBERS: Final = re.compile(
     r"[+-]?\d[\d\u00a0\u202f.,:/-]*\d(?:[ \u00a0\u202f]?[%€])?|\d(?:[ \u00a0\u202f]?[%€])?"
 )
@@ -89,6 +90,11 @@ def N_(message: str) -> str:  # noqa: N802 -- gettext's own name
 def isolated(text: str) -> str:
     """Return a number, date or reference as a piece that right-to-left text does not reorder."""
     return f"{_ISOLATE}{text}{_POP}" if is_right_to_left() else text
+
+
+def with_isolated_latin(text: str) -> str:
+    """Return a text of the chosen language whose Latin pieces, such as citations, right-to-left text does not turn."""
+    return _LATIN.sub(lambda piece: isolated(piece[0]), text)
 
 
 def without_marks(text: str) -> str:

@@ -9,7 +9,7 @@ from donations_app.domain.money import Money
 from donations_app.domain.parameters import DatedValue
 from donations_app.domain.statements import Sum
 from donations_app.domain.thresholds import Thresholds
-from donations_app.i18n import N_, _, count, day, isolated, money
+from donations_app.i18n import N_, _, count, day, isolated, language, money, with_isolated_latin
 
 READINGS: Final = {
     "gifts": N_("receipts on the gifts of the period, whenever issued"),
@@ -50,13 +50,19 @@ SUBSIDY_BASIS: Final = N_(
 )
 
 
+def source_words(figure: DatedValue) -> str:
+    """Return where a figure stands, in the chosen language; what a person wrote in these books stays as it is."""
+    said = dict(figure.sources).get(language())
+    return isolated(figure.source) if said is None else with_isolated_latin(said)
+
+
 def doubt_sentence(figure: DatedValue) -> str:
     """Say that nobody has confirmed a legal figure, with its source, by its codes."""
     return _("To be confirmed: {name} = {value}, from {day} on ({source}).").format(
         name=isolated(figure.name),
         value=isolated(str(figure.value)),
         day=day(figure.first_on),
-        source=isolated(figure.source),
+        source=source_words(figure),
     )
 
 

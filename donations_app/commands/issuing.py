@@ -20,6 +20,7 @@ from donations_app.domain.typed import TypedError, parse_any_date
 from donations_app.formats.spool import Spool
 from donations_app.formats.writing import check_place, make_folder, placed
 from donations_app.i18n import _, count, day, isolated, money, ngettext
+from donations_app.law_words import source_words
 from donations_app.phrases import (
     left_out_sentence,
     left_sentence,
@@ -102,7 +103,7 @@ def plan(call: Call) -> Answer:
             name=isolated(figure.name),
             value=isolated(str(figure.value)),
             day=day(figure.first_on),
-            source=figure.source,
+            source=source_words(figure),
         )
         for figure in unconfirmed
     ]

@@ -24,6 +24,7 @@ from donations_app.db.queries.trail import TrailLink
 from donations_app.db.tables import Base, Entry, Head, Link, ReceiptCounter
 from donations_app.db.tables.base import SCHEMA_VERSION
 from donations_app.db.types import WHOLE, instant, microseconds
+from donations_app.domain.entry_kinds import AGREED, is_known
 from donations_app.domain.errors import ChangedMeanwhile
 from donations_app.domain.keys import key_of, reference
 
@@ -159,6 +160,8 @@ class Write:
         self._note("schema.made", f"schema:{SCHEMA_VERSION}", lines)
 
     def _note(self, kind: str, record: str, lines: Lines) -> None:
+        if not is_known(kind):
+            raise ValueError(f"the audit trail has no words for {kind}")
         content = "\n".join(sign + said for sign, said in lines)
         digests = [(sign.encode(), sha256(said.encode()).digest()) for sign, said in lines]
         self._digests.append(entry_digest(kind, record, digests))
@@ -225,7 +228,7 @@ class Write:
         """Bring a row that two origins changed to what both agree on; the sum of all lines stays exact."""
         self.follow(table, agreed)
         lines = [(TAKEN, mine), (TAKEN, theirs), (ADDED, common), (ADDED, line(table, agreed))]
-        self._note(f"{table.__tablename__}.agreed", name, lines)
+        self._note(table.__tablename__ + AGREED, name, lines)
 
     def graft(self, link: TrailLink) -> None:
         """Add a link of another origin as it was sealed there, with its entries; its rows are written apart."""

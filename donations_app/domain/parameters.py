@@ -24,7 +24,8 @@ class DatedValue:
     first_on: date
     last_on: date | None  # None: still in force
     confirmed: bool  # False: shown with a warning until a person has checked it
-    source: str
+    source: str  # in French, as is the law
+    sources: tuple[tuple[str, str], ...] = ()  # the same in other languages, by their codes, where it ships
     decided_by: str = ""  # who confirmed it in these books; empty where it stands as it ships
     decided_on: date | None = None
 

@@ -22,6 +22,7 @@ def parameters() -> tuple[DatedValue, ...]:
             last_on=date.fromisoformat(entry["to"]) if entry["to"] else None,
             confirmed=entry["confirmed"],
             source=entry["source"],
+            sources=tuple((language, entry[f"source_{language}"]) for language in ("en", "ar")),
         )
         for entry in raw
     )

@@ -17,6 +17,7 @@ from donations_app.domain.storage_errors import BooksHeld, StorageUnavailable
 from donations_app.i18n import _, isolated
 from donations_app.sentences import sentence
 from donations_app.ui.stylesheet import dress
+from donations_app.ui.widgets.places import file_dialog
 
 
 def ask_first_start(location: str, today: Callable[[], date]) -> Books | None:
@@ -127,7 +128,7 @@ def _is_wanted(error: StorageUnavailable, icon: QMessageBox.Icon, offer: str) ->
 
 def _chosen_file(title: str, kind: str, place: str = "") -> str:
     """Ask for a file that exists; return its path, or nothing."""
-    dialog = QFileDialog(None, title, place)
+    dialog = file_dialog(None, title, place)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.setNameFilters([kind, _("All files (*)")])
     return dialog.selectedFiles()[0] if dialog.exec() else ""

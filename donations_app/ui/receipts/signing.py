@@ -17,6 +17,7 @@ from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Elided, Wrapped, button, picture_label, tool
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.fields import Field, Note, TextEdit
+from donations_app.ui.widgets.places import file_dialog
 
 _LONGEST: Final = 4096  # characters of a path, or of a passphrase
 _SHOWN_IN: Final = ("ready", "issued")  # where receipts are issued, and where they are replaced
@@ -59,7 +60,7 @@ class SignWith(Dialog):
             self.opens.setEnabled(False)
 
     def _ask_file(self) -> None:
-        dialog = QFileDialog(self, _("Sign with a certificate"))
+        dialog = file_dialog(self, _("Sign with a certificate"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters([_("Certificates (*.p12 *.pfx)"), _("All files (*)")])
         dialog.fileSelected.connect(self._take_file)

@@ -9,7 +9,7 @@ from donations_app.db.books import Books
 from donations_app.domain.declaration import ChangedReceipt, Declaration, Filing
 from donations_app.domain.statements import Sum
 from donations_app.i18n import N_, _, count, day, isolated, money, ngettext
-from donations_app.law_words import READINGS, due_sentence
+from donations_app.law_words import READINGS, due_sentence, source_words
 from donations_app.phrases import problem_sentence
 from donations_app.ui.desk import Desk
 from donations_app.ui.registers.filing import FileDeclaration
@@ -208,7 +208,7 @@ def _sections(found: Declaration) -> list[Section]:
             (found.other_reading, _("Not declared: {reading}")),
         )
     ]
-    readings.append(Row(rule.source if rule.confirmed else doubt_words(rule), tone="muted"))
+    readings.append(Row(source_words(rule) if rule.confirmed else doubt_words(rule), tone="muted"))
     counted = [
         Row(label, count(number))
         for label, number in (

@@ -10,7 +10,8 @@ from donations_app.domain.errors import InputRefused, KnownError, Problem
 from donations_app.domain.money import Money
 from donations_app.domain.parameters import DatedValue
 from donations_app.domain.typed import TypedError, parse_percent
-from donations_app.i18n import _, day, figures, isolated
+from donations_app.i18n import _, day, figures
+from donations_app.law_words import source_words
 from donations_app.services.books.legal import choices_of, decide_parameter
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
@@ -55,7 +56,7 @@ class DecideFigure(Dialog):
         self.source.setFocus()
 
     def _lay_out(self) -> None:
-        told = _("It says so far: {source}").format(source=isolated(self.figure.source))
+        told = _("It says so far: {source}").format(source=source_words(self.figure))
         self.rows.addWidget(Wrapped(told, "small", "muted"))
         row = QHBoxLayout()
         row.setSpacing(14)

@@ -9,6 +9,7 @@ from donations_app.domain.parameters import CHOICES, DatedValue
 from donations_app.domain.settings import SignatoryDraft
 from donations_app.domain.settings_gaps import Gap
 from donations_app.i18n import N_, _, count, day, isolated, money, ngettext, percent
+from donations_app.law_words import source_words
 
 FIGURES: Final = {
     "form_individuals": N_("Form of the receipts of individuals"),
@@ -117,7 +118,7 @@ def doubt_words(figure: DatedValue) -> str:
     """
     told = _("To be confirmed: {name} = {value}, from {day} on.")
     said = told.format(name=figure_word(figure.name), value=value_word(figure), day=day(figure.first_on))
-    return f"{said}\n{isolated(figure.source)}"
+    return f"{said}\n{source_words(figure)}"
 
 
 def state_word(figure: DatedValue) -> str:

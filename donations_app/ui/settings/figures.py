@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from donations_app.code_words import together
 from donations_app.domain.parameters import DatedValue
-from donations_app.i18n import _, count, day, isolated, ngettext
+from donations_app.i18n import _, count, day, ngettext
+from donations_app.law_words import source_words
 from donations_app.ui.desk import Desk
 from donations_app.ui.settings.deciding import DecideFigure
 from donations_app.ui.settings.figure_words import (
@@ -138,7 +139,7 @@ class Figures(Card):
         if one is None:
             return
         self.held.setText(together(value_word(one), period_word(one.first_on, one.last_on)))
-        self.source.setText(_("Source: {source}").format(source=isolated(one.source)))
+        self.source.setText(_("Source: {source}").format(source=source_words(one)))
         self.state.setText(state_sentence(one))
         self.state.set_tone({"warn": "warn", "ok": "ok"}.get(state_tone(one), "muted"))
 

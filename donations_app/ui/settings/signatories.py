@@ -21,6 +21,7 @@ from donations_app.ui.settings.figure_words import mandate_state
 from donations_app.ui.settings.listing import Listing
 from donations_app.ui.widgets.basic import Label, Wrapped, button
 from donations_app.ui.widgets.fields import Field, TextEdit
+from donations_app.ui.widgets.places import file_dialog
 from donations_app.ui.widgets.table import Column
 
 _LARGEST_IMAGE = 2 * 1024 * 1024  # bytes
@@ -143,7 +144,7 @@ class AskSignatory(AskRow):
 
     def choose_image(self) -> None:
         """Ask for a PNG or JPEG file of the signature."""
-        dialog = QFileDialog(self, _("Image of the signature"))
+        dialog = file_dialog(self, _("Image of the signature"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilter("PNG, JPEG (*.png *.jpg *.jpeg)")
         dialog.fileSelected.connect(lambda chosen: self.take_image(Path(chosen)))

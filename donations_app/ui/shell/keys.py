@@ -1,6 +1,7 @@
 """The sheet of keys."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QGridLayout, QWidget
 
 from donations_app.i18n import _
@@ -19,7 +20,7 @@ class KeySheet(QDialog):
         grid.setContentsMargins(24, 20, 24, 20)
         grid.setHorizontalSpacing(16)
         keys = [
-            (f"Alt+1 … Alt+{pages}", _("go to a page")),
+            (f"{_named('Alt+1')} … {_named(f'Alt+{pages}')}", _("go to a page")),
             ("Ctrl+K", _("search everywhere")),
             ("F5", _("read again")),
             ("F1", _("show these keys")),
@@ -37,8 +38,13 @@ class KeySheet(QDialog):
                 ("Alt+↓", _("choose a day in the calendar")),
             ]
         for number, (key, does) in enumerate(keys):
-            grid.addWidget(KeyCap(key), number, 0)
+            grid.addWidget(KeyCap(key if "…" in key or "↓" in key else _named(key)), number, 0)
             grid.addWidget(Label(does), number, 1)
         closes = button(_("Close"), clicked=self.accept)
         grid.addWidget(closes, len(keys), 1, Qt.AlignmentFlag.AlignRight)
         closes.setFocus()
+
+
+def _named(key: str) -> str:
+    """Return a key as the keyboards of the chosen language name it."""
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)

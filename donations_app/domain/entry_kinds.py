@@ -1,0 +1,23 @@
+"""What the audit trail can say was done: the kind of each of its entries, of which every one has its words."""
+
+from typing import Final
+
+AGREED: Final = ".agreed"  # after the name of a table: what two origins wrote of one row, brought together
+ENTRY_KINDS: Final = frozenset((
+    "schema.made", "origin.opened", "office.opened", "office.changed", "organisation.changed",
+    "mail_account.changed", "signatory.added", "signatory.changed", "account.added", "account.changed",
+    "legal_parameter.decided", "letter.saved",
+    "party.recorded", "party.changed", "party.erased",
+    "membership_kind.decided", "membership.joined", "membership.left", "dues.exempted", "recurring_gift.agreed",
+    "project.recorded", "batch.opened", "batch.closed",
+    "payment.recorded", "payment.credited", "payment.reversed", "allocation.moved",
+    "expense_claim.recorded", "expense_claim.stated", "expense_claim.waived", "expense_claim.withdrawn",
+    "document_base.added", "receipt.issued", "receipt.cancelled", "receipt.duplicated",
+    "receipt.posted", "receipt.mailing", "receipt.mailed", "receipt.mail_failed",
+    "declaration.filed",
+))  # fmt: skip
+
+
+def is_known(kind: str) -> bool:
+    """Tell whether an entry may be of that kind."""
+    return kind in ENTRY_KINDS or kind.endswith(AGREED)
