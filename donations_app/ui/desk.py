@@ -41,10 +41,12 @@ class Desk(QObject):
 
     ``changed`` tells which nouns (see ``NOUNS``) were written, on the window's thread and once for all that
     one action or job wrote; every screen that shows one of them refreshes itself when it is next looked at.
+    ``payment_recorded`` names the payment that now stands in the place of a wrong one.
     ``setting_wanted`` leads from a warning to the setting that takes it away.
     """
 
     changed = Signal(frozenset)
+    payment_recorded = Signal(str)  # a reference
     setting_wanted = Signal(str)  # a part of the settings, or ``figures/`` and a legal figure
 
     def __init__(self, books: Books) -> None:

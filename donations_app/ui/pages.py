@@ -1,6 +1,7 @@
 """The pages of the window, in the order of the sidebar, the ways between them, and the search over them."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from shiboken6 import isValid
@@ -64,6 +65,7 @@ class Pages:
         self._payments.new_gift.connect(lambda: show(self._entry))
         self._desk.setting_wanted.connect(self._show_setting)
         Dropping(self.window).dropped.connect(self._check)
+        self._desk.payment_recorded.connect(self._offer)
         for screen in self._screens:
             screen.said.connect(self.window.say)
 
@@ -94,6 +96,16 @@ class Pages:
         if isValid(self._settings):  # the desk outlives the window
             self.window.show_screen(self._settings)
             self._settings.follow(wanted)
+
+    def _offer(self, ref: str) -> None:
+        """Offer to open a payment that was just recorded in the place of another."""
+        from donations_app.ui.payments.finding import open_put_right, payment_choices
+
+        if isValid(self.window):  # the desk outlives it
+            say = self.window.say
+            for one in payment_choices(self._desk, ref):
+                opens = partial(open_put_right, self._desk, self.window, one.value, say)
+                self.window.status_bar.offer(_("Open {ref}").format(ref=one.name), opens)
 
     def _find(self, typed: str) -> Sequence[Choice]:
         """Return people, then receipts, what may be put right, payments of an amount or day, erasures, and pages."""

@@ -4,10 +4,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
+from sqlalchemy import select
 
 from donations_app.db.books import Books
 from donations_app.db.queries.payments import payments_like
 from donations_app.db.queries.receipts import register_lines
+from donations_app.db.tables import Payment
+from donations_app.domain.money import Money
 from donations_app.services.receipts.issue import Choice, issue_receipts
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.payments.correcting import PutRight
@@ -49,6 +52,28 @@ def test_a_payment_found_by_its_reference_is_put_right_without_a_receipt(
     with wrong.read() as session:
         assert payments_like(session, "V-777") == []
     assert "taken back" in window.status_bar.told._whole
+
+
+def test_after_a_correction_both_payments_are_named_and_the_new_one_is_opened_with_a_click(
+    wrong: Books, open_window: Open
+) -> None:
+    _app, window = open_window()
+    searched(window, "v-777", 0)
+    dialog = shown(PutRight)
+    dialog.what.choose("correct")
+    dialog.amount.set_money(Money(45_00))
+    dialog.reason.setText("Read wrongly")
+    dialog.accept()
+    with wrong.read() as session:
+        new = session.scalars(select(Payment.ref).where(Payment.amount == Money(45_00))).one()
+    said = f"The payment V-777 is taken back, {new} is recorded instead."
+    assert window.status_bar.told._whole == said
+    assert window.status_bar.opens.text() == f"Open {new}"
+    window.status_bar.opens.click()
+    assert shown(PutRight).payment.value() == new
+    shown(PutRight).close()
+    window.say("Something else")
+    assert window.status_bar.opens.isHidden()
 
 
 def test_a_receipt_found_by_its_number_leads_to_its_payments(wrong: Books, open_window: Open) -> None:

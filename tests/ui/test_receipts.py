@@ -17,6 +17,7 @@ from donations_app.ui.receipts.issued.cancellation import CancelReceipt
 from donations_app.ui.receipts.plan.completion import CompletePeople, WriteCredits
 from donations_app.ui.receipts.screen import ReceiptsScreen
 from donations_app.ui.widgets.running import time_left
+from tests.receipts.reading import text_of
 from tests.ui.looking import Open, shown, turn_to
 from tests.ui.receipts_page import receipts_of, settle
 from tests.world import gift, person, to
@@ -155,6 +156,34 @@ def test_a_returned_payment_is_put_right_from_its_receipt(
     with people.read() as session:
         lines = [(line.number[-1], line.status, line.counted.cents) for line in register_lines(session)]
     assert lines == [("1", "replaced", 0), ("2", "issued", 50_00), ("3", "issued", 100_00)]
+    assert str(screen.issued.current_key()).endswith("3")
+    assert "100,00" in text_of(screen.document.content)
+
+
+def test_the_document_beside_is_that_of_the_receipt_issued_instead_and_stays_when_the_year_is_read_again(
+    open_window: Open, qtbot: QtBot
+) -> None:
+    _app, window = open_window()
+    screen = receipts_of(window, qtbot)
+    issued(screen, qtbot, row=0)
+    old = screen.issued.current_key()
+    screen.issued.ask_cancel()
+    dialog = shown(CancelReceipt)
+    dialog.replace.setChecked(True)
+    dialog.reason.setText("Wrong address")
+    dialog.accept()
+    settle(screen, qtbot)
+    new = screen.issued.current_key()
+    assert new not in (None, old)
+    assert str(new) in text_of(screen.document.content)
+    screen.refresh()
+    settle(screen, qtbot)
+    assert screen.issued.current_key() == new
+    screen.issued.ask_cancel()
+    shown(CancelReceipt).reason.setText("Given back")
+    shown(CancelReceipt).accept()
+    settle(screen, qtbot)
+    assert screen.issued.current_key() == new  # cancelled, and still shown
 
 
 def test_a_wrong_donor_is_put_right_from_the_receipt(open_window: Open, qtbot: QtBot) -> None:

@@ -24,7 +24,7 @@ def kinds_written() -> Iterator[str]:
     for path in SERVICES.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"Record", "record_of"}:
-                yield from (one.value for one in node.args[:1] if isinstance(one, ast.Constant))
+                yield from (str(one.value) for one in node.args[:1] if isinstance(one, ast.Constant))
             if isinstance(node, ast.keyword) and node.arg == "kind" and isinstance(node.value, ast.Constant):
                 yield str(node.value.value)
 

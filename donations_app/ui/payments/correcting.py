@@ -46,6 +46,7 @@ class PutRight(Dialog):
     """
 
     done_with = Signal(str)
+    issued = Signal(list)  # numbers: what was issued instead, then what was cancelled
 
     def __init__(self, desk: Desk, number: str, parent: QWidget, *, payment: str = "") -> None:
         title = _("Put right receipt {number}") if number else _("Put right payment {number}")
@@ -206,7 +207,10 @@ class PutRight(Dialog):
         except KnownError as error:
             errors.tell(error, self)
         else:
-            self.done_with.emit(_("The payment {ref} is taken back.").format(ref=isolated(done.payment)))
+            self.issued.emit([*done.replaced_by, *done.cancelled])
+            self.done_with.emit(_told(done))
+            if done.recorded:
+                self._desk.payment_recorded.emit(done.recorded)
             super().accept()
 
     def _say(self, error: InputRefused) -> None:
@@ -216,6 +220,21 @@ class PutRight(Dialog):
             self.fields[problem.field].say(said, "bad")
         if not told:
             errors.tell(error, self)
+
+
+def _told(done: Corrected) -> str:
+    """Return what was done: the payments and the receipts that went and came, by their names."""
+    payment = (
+        _("The payment {ref} is taken back, {new} is recorded instead.")
+        if done.recorded
+        else _("The payment {ref} is taken back.")
+    )
+    said = [payment.format(ref=isolated(done.payment), new=isolated(done.recorded))]
+    said += [_("Receipt {number} is cancelled.").format(number=isolated(one)) for one in done.cancelled]
+    said += [
+        _("Receipt {number} is issued instead.").format(number=isolated(one)) for one in done.replaced_by
+    ]
+    return " ".join(said)
 
 
 def _days_of(desk: Desk, number: str, payment: str) -> dict[str, date]:

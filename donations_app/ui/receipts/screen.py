@@ -50,7 +50,9 @@ class ReceiptsScreen(Screen):
         self.title = _("Tax receipts")
         self.plan = Plan()
         self._job: Job | None = None
-        self._wanted = ""  # a number that the search asked for
+        self._wanted: Sequence[
+            str
+        ] = ()  # numbers asked for, by the search or by what was done: the first listed
         self._is_asked_again = False  # to be read again once the running job ends
         self._is_completing = False  # what is left out is gone through
         self._printed: object = None  # pages that a window before asked about
@@ -118,6 +120,7 @@ class ReceiptsScreen(Screen):
         actions.duplicate_one.clicked.connect(lambda *_: self.issued.duplicate())
         actions.save_some.clicked.connect(lambda *_: self.issued.ask_save())
         self.issued.said.connect(self.said)
+        self.issued.wanted.connect(self._want)
         self.issued.shown.connect(self.document.show_document)
         self.issued.folder_chosen.connect(self.save_in)
         actions.letters.clicked.connect(lambda *_: self.sending.edit_letters())
@@ -171,11 +174,13 @@ class ReceiptsScreen(Screen):
         self.plan.left_out.sort(key=lambda row: (row.reason, row.payer))
         self.ready.show_keys(self.plan.receipts)
         self.left.show_lines([(names.get(line.payer, ""), line) for line in self.plan.left_out])
+        before = self.issued.current_key()
         self.issued.show_receipts(numbers, found.receipts)
         self.sending.show_receipts(self.chosen_year, found.receipts)
-        if self._wanted in numbers and not self._is_asked_again:  # else the next reading chooses it
-            self.issued.choose_row(numbers.index(self._wanted))
-            self._wanted = ""
+        wanted = next((one for one in (*self._wanted, before) if one in numbers), None)
+        if wanted is not None:
+            self.issued.choose_row(numbers.index(wanted))
+            self._wanted = self._wanted if self._is_asked_again else ()  # the next reading chooses it again
         self.doubt.show_figures(self.plan.unconfirmed)
         self._show_view(self.view.value())
 
@@ -286,13 +291,17 @@ class ReceiptsScreen(Screen):
         current: Deliverable | None = self.sending.table.current_key()
         return current.number if current else ""
 
+    def _want(self, numbers: Sequence[str]) -> None:
+        """Show a receipt once the year is read again."""
+        self._wanted = numbers
+
     def show_number(self, number: str) -> None:
         """Show an issued receipt, from the search."""
         year = self.desk.read(year_of, number)
         if year is None:
             return
         self.span.choose_year(year)
-        self._wanted = number
+        self._wanted = (number,)
         self.view.choose("issued")
         self.refresh()
 

@@ -1,5 +1,6 @@
 """The status bar: which books, what was just done, and how far running work is."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -34,10 +35,14 @@ class StatusBar(QFrame):
         self._said = Label("", "small", "muted")
         self._said.setMinimumWidth(theme().px(90))
         row.addWidget(dot)
+        self.opens = button("", "link", clicked=self._open)
+        self.opens.hide()
         row.addWidget(self.told, 1)
+        row.addWidget(self.opens)
         for widget in (self._said, self._progress, self._stop):
             widget.hide()
             row.addWidget(widget)
+        self._act: Callable[[], object] = self.opens.hide
         self.backup = button("", "link", clicked=self.backups_wanted.emit)
         self.backup.hide()
         row.addWidget(self.backup)
@@ -47,6 +52,16 @@ class StatusBar(QFrame):
     def say(self, text: str) -> None:
         """Say what was just done."""
         self.told.setText(text)
+        self.opens.hide()
+
+    def offer(self, text: str, act: Callable[[], object]) -> None:
+        """Offer to open what was just said, until something else is said."""
+        self.opens.setText(text)
+        self._act = act
+        self.opens.show()
+
+    def _open(self) -> None:
+        self._act()
 
     def show_backup(self, text: str, *, is_late: bool) -> None:
         """Show how old the last backup is; it leads to where one is made."""

@@ -24,6 +24,7 @@ class CancelReceipt(Dialog):
     """Cancels one receipt with a reason, and replaces it in the same step if asked."""
 
     done_with = Signal(str)  # what was done, in a sentence
+    issued = Signal(list)  # numbers: what was issued instead, then what was cancelled
 
     def __init__(self, desk: Desk, number: str, parent: QWidget) -> None:
         super().__init__(_("Cancel receipt {number}").format(number=isolated(number)), parent)
@@ -53,10 +54,11 @@ class CancelReceipt(Dialog):
             self.reason_field.say(problem_sentence("missing"), "bad")
             return
         try:
-            told = self._desk.do(self._cancel(reason))
+            told, numbers = self._desk.do(self._cancel(reason))
         except KnownError as error:
             errors.tell(error, self)
             return
+        self.issued.emit(numbers)
         self.done_with.emit(told)
         super().accept()
 
@@ -71,8 +73,8 @@ class CancelReceipt(Dialog):
         else:
             self.changes.setText("\n".join(change_sentences(found.shares, found.receipted)))
 
-    def _cancel(self, reason: str) -> Callable[[Books], str]:
-        """Return the action as it is stated, which says what it did."""
+    def _cancel(self, reason: str) -> Callable[[Books], tuple[str, list[str]]]:
+        """Return the action as it is stated, which says what it did and to which receipts."""
         number = self._number
         if not self.replace.isChecked():
             return lambda books: _cancelled(books, number, reason)
@@ -80,16 +82,16 @@ class CancelReceipt(Dialog):
         return lambda books: _replaced(books, number, reason, signer)
 
 
-def _cancelled(books: Books, number: str, reason: str) -> str:
+def _cancelled(books: Books, number: str, reason: str) -> tuple[str, list[str]]:
     from donations_app.services.receipts.issue import cancel_receipt
 
     cancel_receipt(books, number, reason=reason)
-    return _("Receipt {number} is cancelled.").format(number=isolated(number))
+    return _("Receipt {number} is cancelled.").format(number=isolated(number)), [number]
 
 
-def _replaced(books: Books, number: str, reason: str, signer: Signer | None) -> str:
+def _replaced(books: Books, number: str, reason: str, signer: Signer | None) -> tuple[str, list[str]]:
     from donations_app.services.receipts.issue import replace_receipt
 
     issued = replace_receipt(books, number, reason=reason, signer=signer)
     told = _("Receipt {number} is cancelled and replaced by {new}.")
-    return told.format(number=isolated(number), new=isolated(issued.number))
+    return told.format(number=isolated(number), new=isolated(issued.number)), [issued.number, number]

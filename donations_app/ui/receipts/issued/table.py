@@ -25,6 +25,7 @@ class IssuedTable(Table):
 
     said = Signal(str)
     shown = Signal(bytes, str)  # a document and its name
+    wanted = Signal(list)  # numbers, of which the first that is listed is to be shown
     folder_chosen = Signal(object, object)  # a folder, and the numbers to save there
 
     def __init__(self, desk: Desk) -> None:
@@ -54,6 +55,7 @@ class IssuedTable(Table):
         """Ask for the reason, and cancel or replace one receipt."""
         if number := self._chosen_number():
             dialog = CancelReceipt(self._desk, number, self)
+            dialog.issued.connect(self.wanted)
             dialog.done_with.connect(self.said)
             dialog.open()
 
@@ -63,6 +65,7 @@ class IssuedTable(Table):
 
         if number := self._chosen_number():
             dialog = PutRight(self._desk, number, self)
+            dialog.issued.connect(self.wanted)
             dialog.done_with.connect(self.said)
             dialog.open()
 
