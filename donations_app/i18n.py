@@ -144,6 +144,12 @@ def moment(value: datetime) -> str:
     return isolated(f"{value.astimezone():%d/%m/%Y %H:%M}")
 
 
+def hour(value: datetime) -> str:
+    """Return ``14:32`` in the machine's own time, in French ``14 h 32``."""
+    here = value.astimezone()
+    return isolated(f"{here:%H}\u00a0h\u00a0{here:%M}" if _State.language == "fr" else f"{here:%H:%M}")
+
+
 def country_name(code: str, language: str) -> str:
     """Return the name of a country (ISO 3166 alpha-2), or the code where it has none."""
     return territories(language).get(code, code)

@@ -8,7 +8,7 @@ from donations_app.domain import errors, mail_errors, storage_errors
 from donations_app.domain.changes import ReceiptedChange, ShareChange
 from donations_app.domain.errors import KnownError, Problem
 from donations_app.domain.money import Money
-from donations_app.i18n import N_, _, day, isolated, moment, money, percent
+from donations_app.i18n import N_, _, day, hour, isolated, moment, money, percent
 from donations_app.phrases import FILES, NOUNS, PLACES, problem_sentence, reason_sentence, visible
 
 _NOTHING_SAVED: Final = N_("Nothing was saved.")
@@ -75,6 +75,9 @@ def _written(value: object) -> str:
 
 def _facts(error: BaseException) -> dict[str, str]:
     facts = {name: _written(value) for name, value in vars(error).items()}
+    if isinstance(error, storage_errors.BooksHeld) and isinstance(error.since, datetime):
+        told = _("{hour} on {day}")
+        facts["since"] = told.format(hour=hour(error.since), day=day(error.since.astimezone().date()))
     if "place" in facts:
         facts["place"] = _(PLACES.get(vars(error)["place"], facts["place"]))
     if "characters" in facts:
@@ -210,7 +213,7 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
         "The file {path} has {count} names (hard links), under which two programs could write at once and lose what they wrote. Nothing was saved: remove the other names, or copy the file and open the copy."
     ),
     storage_errors.BooksHeld: N_(
-        "{user} holds the books {path} on {host} since {since} (process {pid}). Nothing was saved: close the other window, or read only."
+        "The books {path} are open since {since}, by {user} on {host}. Nothing was saved: close the other window, or read only."
     ),
     storage_errors.BooksBusy: N_("The books {path} stayed busy. Nothing was saved: try again in a moment."),
     storage_errors.BooksReadOnly: N_(

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
@@ -24,6 +25,7 @@ from donations_app.ui import errors, theme
 from donations_app.ui.desk import Desk
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.pages import Pages
+from donations_app.ui.raising import Listener, is_raised
 from donations_app.ui.shell.sidebar import Identity
 from donations_app.ui.stylesheet import dress
 
@@ -56,6 +58,17 @@ class App:
         self.desk.signing.changed.connect(self._remember_certificate)
         self.desk.keeping.use(self._books_id, self.preferences)
         self.desk.keeping.changed.connect(self._remember_backups)
+        self._listener: Listener | None = None
+
+    def listen(self) -> None:
+        """Raise the window at a second start, as long as these books are held."""
+        if not (self.books.read_only or self.books.is_server):
+            self._listener = Listener(Path(self.books.location), lambda: self.window)
+
+    def stop_listening(self) -> None:
+        """Raise no window any more: the books are let go."""
+        if self._listener is not None:
+            self._listener.stop()
 
     def _read_name(self, nouns: frozenset[str]) -> None:
         """Show the name of the association as the settings now say it."""
@@ -94,6 +107,7 @@ class App:
             errors.tell(error, self.window)
             return
         self.desk.jobs.stop()
+        self.stop_listening()
         self.books.close()
         self.books = books
         self.desk = Desk(books)
@@ -206,6 +220,8 @@ def start(location: str, *, language: str, today: date | None, office: str, read
     calendar = (lambda: today) if today else date.today
     try:
         books = _open(location, calendar, read_only=read_only)
+    except BooksHeld:
+        return 0  # its window is raised
     except (BooksDamaged, BooksEmpty) as error:
         if read_only or is_url(location):
             return _say_and_leave(error)
@@ -221,15 +237,22 @@ def start(location: str, *, language: str, today: date | None, office: str, read
     try:
         app = App(books, office=office, backs_up=True)
         app.show()
+        app.listen()
         for doubt in books.doubts:
             errors.tell(doubt, app.window)
         return int(qt.exec())
     finally:
+        if app:
+            app.stop_listening()
         (app.books if app else books).close()  # which may be others by now, read only
 
 
 def _open(location: str, today: Callable[[], date], *, read_only: bool) -> Books | None:
-    """Open the books; a first start asks what to make, held books may be read, an auditor only reads."""
+    """Open the books; a first start asks what to make, held books may be read, an auditor only reads.
+
+    Raises:
+        BooksHeld: by a window of the same person, which was raised.
+    """
     from donations_app.ui.opening import ask_first_start, ask_read_only
 
     if read_only:
@@ -239,6 +262,8 @@ def _open(location: str, today: Callable[[], date], *, read_only: bool) -> Books
     except BooksMissing:
         return ask_first_start(location, today)
     except BooksHeld as error:
+        if is_raised(Path(error.path)):
+            raise
         if not ask_read_only(error):
             return None
         return open_books(location, clock=utc_now, today=today, read_only=True)

@@ -1,6 +1,8 @@
 """The program as it is started, from a machine that has no books yet."""
 
+import getpass
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -92,7 +94,9 @@ def test_books_that_another_program_holds_may_be_read(
     seen = does("Open for reading only")
     assert start(file_books.location, language="en", today=TODAY, office="") == 0
     holds.close()
-    assert f"(process {os.getpid()})" in seen[0]
+    assert "are open since" in seen[0]
+    assert f"by {getpass.getuser()} on {socket.gethostname()}" in seen[0]
+    assert str(os.getpid()) not in seen[0].partition("are open since")[2]
     assert seen[1] == "Migrations & Développement — Tiwizi"
 
 

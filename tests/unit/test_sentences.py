@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -144,3 +144,19 @@ def test_arabic_counts_have_their_own_plurals() -> None:
     assert len(set(said.values())) == 6
     assert said == {n: said[alike] for n, alike in _COUNTED.items()}
     assert [said[n] for n in (2, 3, 11, 100)] == ["وصلان", "{count} وصولات", "{count} وصلا", "{count} وصل"]
+
+
+def test_held_books_are_told_with_a_person_and_the_hour_of_here_and_no_process() -> None:
+    since = datetime(2026, 11, 28, 17, 34, 39).astimezone()
+    held = storage_errors.BooksHeld("/b.tiwizi", "poste-2", "zohra", 27408, since.astimezone(UTC))
+    said = sentence(held) or ""
+    assert said.startswith("The books /b.tiwizi are open since 17:34 on 28/11/2026, by zohra on poste-2.")
+    i18n.set_language("fr")
+    french = (sentence(held) or "").replace("\u00a0", " ")
+    i18n.set_language("en")
+    assert french.startswith(
+        "Les livres /b.tiwizi sont ouverts depuis 17 h 34 le 28/11/2026, par zohra sur poste-2."
+    )
+    assert "27408" not in said + french
+    broken = storage_errors.BooksHeld("/b.tiwizi", "?", "?", 0, "yesterday")
+    assert "are open since yesterday, by ?" in (sentence(broken) or "")
