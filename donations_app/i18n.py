@@ -11,13 +11,18 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Final
+from unicodedata import bidirectional
 
 from donations_app.domain.money import Money
 from resources import path
 
 LANGUAGES: Final = ("fr", "en", "ar")
-_ISOLATE, _POP, _RIGHT_TO_LEFT = "\u2066", "\u2069", "\u200f"
-_MARKS: Final = re.compile("[\u200e\u200f\u061c\u2066-\u2069]")
+_ISOLATE, _FIRST_STRONG, _POP, _RIGHT_TO_LEFT = "\u2066", "\u2068", "\u2069", "\u200f"
+_MARKS: Final = re.compile("[\u200e\u200f\u061c\u2060\u2066-\u2069]")
+_FIXED, _JOINED = "\u00a0", "-\u2060"  # a space and a hyphen at which no line ends
+_REFERENCE: Final = re.compile(r"(?<![\w-])(?=[A-Z-]*\d)[A-Z0-9]+(?:-[A-Z0-9]+)+(?!\w)")
+_IBAN: Final = re.compile(r"\b[A-Z]{2}\d{2}(?: [A-Z0-9]{1,4}){3,}\b")
+_IN_NUMBER: Final = re.compile(r"(?<=\d) (?=\d{1,4}\b|€|%|euros?\b|EUR\b)|(?<=«) | (?=[:;!?»](?!\w))")
 _LATIN: Final = re.compile(r"[A-Za-z\d](?:[^\u0600-\u06ff()«»]*[A-Za-z\dé%€*])?")
 _NUMBERS: Final = re.compile(
     r"[+-]?\d[\d\u00a0\u202f.,:/-]*\d(?:[ \u00a0\u202f]?[%€])?|\d(?:[ \u00a0\u202f]?[%€])?"
@@ -97,8 +102,29 @@ def with_isolated_latin(text: str) -> str:
     return _LATIN.sub(lambda piece: isolated(piece[0]), text)
 
 
+def labelled(label: str, said: str) -> str:
+    """Return ``label: said`` with the space, if any, that the chosen language puts before a colon."""
+    return _("{label}: {said}").format(label=label, said=said)
+
+
+def own_way(text: str) -> str:
+    """Return a text that runs against the window so that what is put at its end, such as "…", ends it."""
+    if _MARKS.search(text):
+        return text  # pieces of it know their way
+    runs = next((kind for kind in map(bidirectional, text) if kind in ("L", "R", "AL")), "")
+    runs_against = bool(runs) and (runs != "L") != is_right_to_left()
+    return f"{_FIRST_STRONG}{text}{_POP}" if runs_against else text
+
+
+def unbroken(text: str) -> str:
+    """Return a text in which no number, reference or IBAN, nor a colon after its space, begins another line."""
+    text = _REFERENCE.sub(lambda found: found[0].replace("-", _JOINED), text)
+    text = _IBAN.sub(lambda found: found[0].replace(" ", _FIXED), text)
+    return _IN_NUMBER.sub(_FIXED, text)
+
+
 def without_marks(text: str) -> str:
-    """Return ``text`` as one copies it: no isolates, no direction marks."""
+    """Return ``text`` as one copies it: no isolates, no direction marks, no joined hyphens."""
     return _MARKS.sub("", text)
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 from donations_app import preferences
 from donations_app.commands.call import Answer, Call, add_command, file_option, form_of, year_option
 from donations_app.domain.money import Money
-from donations_app.i18n import _, count, day, isolated, money, ngettext
+from donations_app.i18n import _, count, day, isolated, labelled, money, ngettext
 from donations_app.services.audit.notes import keep_note, notes_on
 from donations_app.services.audit.pack import write_pack
 from donations_app.services.audit.sample import FORMATS, sample_data, sample_receipts
@@ -122,7 +122,7 @@ def notes(call: Call) -> Answer:
     place = _notes_file(call)
     found = notes_on(call.books(read_only=True), place)
     data = [{"number": one.number, "at": one.at.isoformat(), "by": one.by, "text": one.text} for one in found]
-    lines = [f"{isolated(one.number)}  {_when(one.at)}, {one.by}: {one.text}" for one in found]
+    lines = [labelled(f"{isolated(one.number)}  {_when(one.at)}, {one.by}", one.text) for one in found]
     return Answer({"notes": data, "file": str(place)}, lines or [_("No note on these books yet.")])
 
 

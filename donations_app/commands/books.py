@@ -12,7 +12,7 @@ from donations_app.db.open import open_books
 from donations_app.db.queries import settings as facts
 from donations_app.domain.authors import Author
 from donations_app.domain.settings import SettingsDraft
-from donations_app.i18n import _, count, day, isolated, ngettext, without_marks
+from donations_app.i18n import _, count, day, isolated, labelled, ngettext, without_marks
 from donations_app.phrases import fault_sentence
 
 
@@ -189,7 +189,7 @@ def show(call: Call) -> Answer:
     }
     lines = [organisation.name, f"{organisation.address}, {organisation.postcode} {organisation.city}"]
     lines += [f"{row.code}  {row.name}" for row in offices]
-    lines += [f"{row.name}, {row.title}: {day(row.valid_from)} –" for row in signatories]
+    lines += [labelled(f"{row.name}, {row.title}", f"{day(row.valid_from)} –") for row in signatories]
     if mail:
         lines.append(f"{isolated(mail.sender)}, {isolated(f'{mail.host}:{mail.port}')} ({mail.security})")
     return Answer(data, lines)

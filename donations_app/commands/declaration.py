@@ -128,7 +128,7 @@ def _lines(found: Declaration) -> list[str]:
         ),
         counted_sentence(found),
         other_sentence(found),
-        _("Issued, with those cancelled and not replaced: {count}").format(
+        _("Issued within the year, with those cancelled and not replaced: {count}").format(
             count=count(found.documents_with_withdrawn)
         ),
         due_sentence(found),

@@ -8,7 +8,7 @@ from donations_app.domain.expenses import Claim, Item
 from donations_app.domain.mileage import Counted, Summed
 from donations_app.formats.legal import mileage_scales
 from donations_app.formats.writing import placed
-from donations_app.i18n import N_, _, count, day, isolated, money
+from donations_app.i18n import N_, _, count, day, isolated, labelled, money
 from donations_app.phrases import joined_sentence, reason_sentence, twin_sentence, warning_sentence
 from donations_app.services.expenses.claims import joined_in, print_claim
 from donations_app.services.expenses.waivers import waive_claim, withdraw_claim
@@ -64,7 +64,7 @@ def list_year(call: Call) -> Answer:
         for row in found
     ]
     for ref in refs:
-        lines += [f"{isolated(ref)}: {line}" for line in _twin_lines(twins[ref])]
+        lines += [labelled(isolated(ref), line) for line in _twin_lines(twins[ref])]
     claims = [_listed(row) | {"twins": [_twin(one) for one in twins[row.ref]]} for row in found]
     said = lines or [_("Nobody has claimed expenses in this year.")]
     return Answer({"year": call.options.year, "claims": claims}, said)
@@ -236,7 +236,7 @@ def _lines(claim: Claim) -> list[str]:
                 amount=money(one.amount),
             )
         )
-    lines += [f"{day(item.spent_on)}  {item.label}: {money(item.amount)}" for item in claim.items]
+    lines += [f"{day(item.spent_on)}  {labelled(item.label, money(item.amount))}" for item in claim.items]
     for each in claim.sums:
         told = _("{year}, {vehicle}, scale {scale}: from {before} to {after} km of the year.")
         after = count(each.km_before + each.km)

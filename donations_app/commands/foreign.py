@@ -9,7 +9,7 @@ from donations_app.commands.saving import add_options, period_data, refused_endi
 from donations_app.domain.appeals import Appeals
 from donations_app.domain.foreign import ForeignResource, ForeignStatement
 from donations_app.domain.thresholds import Thresholds
-from donations_app.i18n import _, country_name, isolated, language, money
+from donations_app.i18n import _, country_name, isolated, labelled, language, money
 from donations_app.law_words import (
     SUBSIDY_BASIS,
     apart_words,
@@ -70,7 +70,7 @@ def thresholds(call: Call) -> Answer:
         _("Threshold: {amount}").format(amount=money(found.limit)),
         _("Gifts that give right to a tax advantage: {amount}").format(amount=money(found.eligible.amount)),
         *(
-            f"    {label}: {money(one.amount)}"
+            "    " + labelled(label, money(one.amount))
             for label, one in apart_words(found)
             if one.count and one is not found.foreign_subsidies
         ),

@@ -7,7 +7,7 @@ from donations_app.commands.call import Answer, Call, add_command, day_option
 from donations_app.db.queries.instalments import OVERDUE, AgreedGift, agreed_gifts
 from donations_app.domain.instalments import Instalment
 from donations_app.domain.money import Money
-from donations_app.i18n import _, day, isolated, money, ngettext
+from donations_app.i18n import _, day, isolated, labelled, money, ngettext
 from donations_app.phrases import INSTALMENTS
 
 
@@ -33,7 +33,7 @@ def missed(call: Call) -> Answer:
     found = [gift for gift in gifts if gift.instalments]
     sums = {state: Money.total(gift.sum_of(state) for gift in found) for state in OVERDUE}
     data = {"recurring": [_data(gift) for gift in found]}
-    lines = [f"{_line(gift)}: {', '.join(_said(one) for one in gift.instalments)}" for gift in found] or [
+    lines = [labelled(_line(gift), ", ".join(_said(one) for one in gift.instalments)) for gift in found] or [
         _("No instalment is overdue.")
     ]
     return Answer(data | {f"{state}_cents": amount.cents for state, amount in sums.items()}, lines)

@@ -9,7 +9,7 @@ from donations_app.db.queries.shares import AssociationShare, ProjectShare, proj
 from donations_app.domain.errors import NotFound
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.private_share import PrivateShare
-from donations_app.i18n import _, isolated, language, money, percent
+from donations_app.i18n import _, isolated, labelled, language, money, percent
 from donations_app.phrases import OVERDUE_SUMS
 
 _Overdue = Mapping[tuple[str, str], Mapping[str, Money]]
@@ -97,14 +97,14 @@ def _association(part: AssociationShare) -> dict[str, Any]:
 
 def _lines(row: ProjectShare, overdue: _Overdue) -> list[str]:
     title = f"{isolated(row.code)}  {row.title(language())}"
-    parts = [f"    {part.name}: {_said(part.share)}" for part in row.associations]
+    parts = ["    " + labelled(part.name, _said(part.share)) for part in row.associations]
     sums = overdue.get((row.code, ""), {})
     late = [
         f"    {_(OVERDUE_SUMS[state]).format(amount=money(amount))}"
         for state, amount in sums.items()
         if amount
     ]
-    return [f"{title}: {_said(row.share)}", *parts, *late]
+    return [labelled(title, _said(row.share)), *parts, *late]
 
 
 def _said(share: PrivateShare) -> str:

@@ -1,5 +1,6 @@
 """Every known error, problem, reason and warning has its sentence, in three languages."""
 
+import ast
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -160,3 +161,17 @@ def test_held_books_are_told_with_a_person_and_the_hour_of_here_and_no_process()
     assert "27408" not in said + french
     broken = storage_errors.BooksHeld("/b.tiwizi", "?", "?", 0, "yesterday")
     assert "are open since yesterday, by ?" in (sentence(broken) or "")
+
+
+def test_no_sentence_hides_in_an_f_string_where_the_catalogues_do_not_find_it() -> None:
+    hidden = [
+        f"{path.name}:{node.lineno}"
+        for path in (ROOT / "donations_app").rglob("*.py")
+        for outer in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(outer, ast.JoinedStr)
+        for node in ast.walk(outer)
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "id", "") in {"_", "N_", "ngettext", "pgettext"}
+        and isinstance(node.args[0], ast.Constant)
+    ]
+    assert hidden == []

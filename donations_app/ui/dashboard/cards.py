@@ -10,7 +10,7 @@ from donations_app.code_words import METHODS, MONTHS, RECEIPTS, short_day, toget
 from donations_app.db.queries.dashboard import LastPayment, Month
 from donations_app.db.queries.shares import ProjectShare
 from donations_app.domain.waiting import State
-from donations_app.i18n import _, count, isolated, language, money, percent
+from donations_app.i18n import _, count, isolated, labelled, language, money, percent
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Elided, Label, button
 from donations_app.ui.widgets.charts import FULL, Bar, BarChart, Gauge
@@ -88,7 +88,7 @@ def _add_share(grid: QGridLayout, line: int, row: ProjectShare) -> None:
     words.addWidget(Elided(row.title(language()), "name"))
     words.addWidget(Elided(names, "small", "muted"))
     gauge = Gauge(
-        share.basis_points, mark=row.rule.minimum, state=state, name=f"{row.title(language())}: {said}"
+        share.basis_points, mark=row.rule.minimum, state=state, name=labelled(row.title(language()), said)
     )
     number = Label(percent(share.basis_points // 10 * 10).replace("0\u00a0%", "\u00a0%"), "strong")
     number.setAlignment(

@@ -9,7 +9,7 @@ from donations_app.db.queries.dashboard import Figures
 from donations_app.db.queries.shares import ProjectShare
 from donations_app.domain.money import Money
 from donations_app.domain.waiting import Tally
-from donations_app.i18n import _, count, isolated, ngettext, whole_euros
+from donations_app.i18n import _, count, isolated, labelled, ngettext, whole_euros
 from donations_app.phrases import OVERDUE_SUMS
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Elided, Label, picture_label
@@ -103,7 +103,7 @@ def say_waiting(figure: Figure, tally: Tally | None, today: date, to_receipts: C
     donors = "…" if tally is None else count(len(tally.donors))
     before = isolated(str(today.year - 1))
     figure.say(donors, [_waiting(tally, before)], "warn" if tally and tally.donors else "muted")
-    figure.lead(to_receipts, f"{_('Donors without a receipt')}: {donors}")
+    figure.lead(to_receipts, labelled(_("Donors without a receipt"), donors))
 
 
 def _waiting(tally: Tally | None, year: str) -> str:

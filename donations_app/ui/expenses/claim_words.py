@@ -113,7 +113,7 @@ def _vehicle(one: Summed) -> str:
         else:
             told = _("{first} to {last} CV")
             named += " " + told.format(first=isolated(str(first)), last=isolated(str(last)))
-    return f"{named} {_('electric')}" if one.is_electric else named
+    return " ".join((named, _("electric"))) if one.is_electric else named
 
 
 def _reached(one: Summed) -> int:

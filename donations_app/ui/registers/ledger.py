@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from donations_app.domain.statements import Sum
-from donations_app.i18n import count, money
+from donations_app.i18n import count, labelled, money
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Elided, Label, Wrapped, clear, rule
 from donations_app.ui.widgets.signs import Pill
@@ -109,7 +109,7 @@ class Figure(QFrame):
         """Show a value, what it counts, and its state: word, colour, icon."""
         self.value.setText(value)
         self.says.setText(says)
-        self.setAccessibleName(f"{self._name}: {value}")
+        self.setAccessibleName(labelled(self._name, value))
         clear(self._pills)
         if state:
             self._pills.addWidget(Pill(*state))

@@ -6,7 +6,7 @@ from donations_app.code_words import KINDS, word
 from donations_app.db.books import Books
 from donations_app.domain.money import Money
 from donations_app.domain.thresholds import Thresholds
-from donations_app.i18n import _, money
+from donations_app.i18n import _, labelled, money
 from donations_app.law_words import (
     SUBSIDY_BASIS,
     apart_words,
@@ -92,7 +92,7 @@ class _Measured(Figure):
         if self.gauge is not None:
             self.rows.removeWidget(self.gauge)
             self.gauge.deleteLater()
-        self.gauge = Gauge(min(share, FULL), mark=_MARK, state=state[0], name=f"{self._of}: {said}")
+        self.gauge = Gauge(min(share, FULL), mark=_MARK, state=state[0], name=labelled(self._of, said))
         self.rows.insertWidget(2, self.gauge)
 
 

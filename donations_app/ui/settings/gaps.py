@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from donations_app.domain.settings_gaps import Gap
-from donations_app.i18n import _
+from donations_app.i18n import _, labelled
 from donations_app.ui.settings.figure_words import GAPS, gap_words
 from donations_app.ui.widgets.basic import Card, Elided, button, clear
 from donations_app.ui.widgets.signs import IconBadge
@@ -46,6 +46,6 @@ class Gaps(Card):
         if place:
             does = _("Fill in") if self._can_write and gap.count == 1 else _("See")
             made = button(does, "small", clicked=lambda: self.followed.emit(place))
-            made.setAccessibleName(f"{does}: {what}")
+            made.setAccessibleName(labelled(does, what))
             row.addWidget(made)
         return row

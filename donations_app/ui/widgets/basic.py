@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from donations_app.i18n import is_right_to_left
+from donations_app.i18n import is_right_to_left, labelled, own_way, unbroken
 from donations_app.ui.icons import icon, picture
 from donations_app.ui.theme import font, theme
 
@@ -79,12 +79,16 @@ class Elided(Label):
         self._shorten()
 
     def _shorten(self) -> None:
-        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, max(self.width(), 40))
-        super().setText(shown)
+        super().setText(elided(self.fontMetrics(), self._whole, max(self.width(), 40)))
+
+
+def elided(metrics: QFontMetrics, text: str, width: int) -> str:
+    """Return a text shortened to a width; the ellipsis stands where its reading ends, whatever the window's way."""
+    return metrics.elidedText(own_way(text), Qt.TextElideMode.ElideRight, width)
 
 
 class Wrapped(Label):
-    """A text on as many lines as it needs, whose height a layout cannot take away."""
+    """A text on as many lines as it needs, whose height a layout cannot take away; no number is parted."""
 
     def __init__(self, text: str = "", role: str = "body", tone: str = "") -> None:
         super().__init__(text, role, tone)
@@ -93,8 +97,12 @@ class Wrapped(Label):
         self._hold()
 
     def setText(self, text: str) -> None:
-        super().setText(text)
+        super().setText(unbroken(text))
         self._hold()
+
+    def text(self) -> str:
+        """Return the text as it was said."""
+        return super().text().replace("\u2060", "")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -240,7 +248,7 @@ class Segments(QFrame):
         for code, text in choices.items():
             made = button(text, "segment")
             made.setCheckable(True)
-            made.setAccessibleName(f"{name}: {text}")
+            made.setAccessibleName(labelled(name, text))
             made.clicked.connect(lambda _checked, code=code: self.chosen.emit(code))
             self._buttons[code] = made
             self._group.addButton(made)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from donations_app.i18n import without_marks
 from donations_app.ui.theme import font, theme
+from donations_app.ui.widgets.basic import elided
 
 _DETAIL: Final = Qt.ItemDataRole.UserRole
 _ROWS: Final = 8
@@ -100,7 +101,7 @@ class _Rows(QStyledItemDelegate):
         ):
             painter.setFont(font(size))
             painter.setPen(QColor(look.soft_text if is_marked else colour))
-            shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, part.width())
+            shown = elided(painter.fontMetrics(), text, part.width())
             flag = Qt.AlignmentFlag
             painter.drawText(
                 part, (flag.AlignLeft if text is name else flag.AlignRight) | flag.AlignVCenter, shown

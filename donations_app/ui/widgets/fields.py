@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from donations_app.i18n import _
+from donations_app.i18n import _, labelled
 from donations_app.phrases import problem_sentence
 from donations_app.ui.icons import icon, picture
 from donations_app.ui.theme import font, theme
@@ -109,7 +109,7 @@ class Pin(QToolButton):
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setToolTip(_("Keep for the next line (F2)"))
-        self.setAccessibleName(f"{_('Keep for the next line')}: {of}")
+        self.setAccessibleName(labelled(_("Keep for the next line"), of))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.toggled.connect(self._show)
         self._show()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionFrame, QWidget
 from donations_app.i18n import without_marks
 from donations_app.ui.icons import icon
 from donations_app.ui.theme import font, theme
+from donations_app.ui.widgets.basic import elided
 from donations_app.ui.widgets.choices import Choice, ChoiceList
 from donations_app.ui.widgets.edits import lead
 
@@ -146,6 +147,6 @@ class Picker(QLineEdit):
         painter = QPainter(self)
         self.style().drawPrimitive(QStyle.PrimitiveElement.PE_PanelLineEdit, option, painter, self)
         painter.setPen(self.palette().color(self.foregroundRole()))
-        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, inner.width())
+        shown = elided(self.fontMetrics(), self.text(), inner.width())
         painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
         painter.end()

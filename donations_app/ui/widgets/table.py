@@ -37,6 +37,7 @@ from shiboken6 import isValid
 
 from donations_app.i18n import without_marks
 from donations_app.ui.theme import font, theme
+from donations_app.ui.widgets.basic import elided
 from donations_app.ui.widgets.signs import paint_pill, pill_width
 
 RowT = TypeVar("RowT")
@@ -200,7 +201,7 @@ class _Delegate(QStyledItemDelegate):
             self._pill(painter, inner, (text, tone, sign), option)
             return
         painter.setPen(QColor(look.muted if tone else look.text))
-        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
+        shown = elided(painter.fontMetrics(), text, inner.width())
         painter.drawText(inner, _alignment(column), shown)
 
     @staticmethod
