@@ -67,6 +67,11 @@ def _catalogue(language: str) -> _gettext.NullTranslations:
     return _gettext.GNUTranslations(compiled)
 
 
+def read_catalogue(language: str) -> None:
+    """Read the sentences of a language, which takes a moment, before they are shown."""
+    _catalogue(language)
+
+
 def _(message: str) -> str:
     """Return ``message`` in the chosen language."""
     return _catalogue(_State.language).gettext(message)

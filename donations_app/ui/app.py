@@ -10,6 +10,7 @@ from types import TracebackType
 
 from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
 from PySide6.QtWidgets import QApplication
+from shiboken6 import delete, isValid
 
 from donations_app import i18n, preferences
 from donations_app.db.address import is_url
@@ -27,7 +28,7 @@ from donations_app.ui.main_window import MainWindow
 from donations_app.ui.pages import Pages
 from donations_app.ui.raising import Listener, is_raised
 from donations_app.ui.shell.sidebar import Identity
-from donations_app.ui.stylesheet import dress
+from donations_app.ui.stylesheet import dress, is_dressed
 
 
 class App:
@@ -84,7 +85,6 @@ class App:
         _set_direction()
         theme.use(self.preferences.look, zoom=self.preferences.zoom)
         self.window = self._build()
-        dress()
         if old is None:  # Qt would open at two thirds of the screen
             self.window.resize(self.window.sizeHint().boundedTo(self.window.screen().availableSize()))
         else:
@@ -92,9 +92,14 @@ class App:
                 self.window.take(old.give())
             self.window.setGeometry(old.normalGeometry() if old.isMaximized() else old.geometry())
             self.window.setWindowState(old.windowState())
-            old.deleteLater()
-            old.hide()
+            if not is_dressed():
+                delete(old)  # or another look would be put on all of it first
+            else:
+                old.deleteLater()
+        dress()
         self.window.show()
+        if old is not None and isValid(old):
+            old.hide()
         return self.window
 
     def open_as_auditor(self) -> None:
@@ -162,6 +167,7 @@ class App:
             preferences.save(self.preferences)
 
     def _speak(self, language: str) -> None:
+        self.desk.jobs.call(lambda: i18n.read_catalogue(language))
         i18n.set_language(language)
         self._prefer(replace(self.preferences, language=language))
 

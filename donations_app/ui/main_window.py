@@ -34,10 +34,11 @@ _NARROW = 960  # pixels; below, the sidebar shows its icons alone
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a window was left: its page, and what each of its screens gives."""
+    """How a window was left: its page, what each of its screens gives, and which of them hold unsaved things."""
 
     page: int
     screens: tuple[object, ...]
+    unsaved: frozenset[int]
 
 
 class MainWindow(QMainWindow):
@@ -173,12 +174,13 @@ class MainWindow(QMainWindow):
 
     def give(self) -> Standing:
         """Return what the window that takes this one's place goes on with."""
-        return Standing(self._stack.currentIndex(), tuple(screen.give() for screen in self.screens))
+        unsaved = frozenset(number for number, screen in enumerate(self.screens) if screen.unsaved())
+        return Standing(self._stack.currentIndex(), tuple(screen.leave() for screen in self.screens), unsaved)
 
     def take(self, standing: Standing) -> None:
         """Go on where the window before was left."""
-        for screen, state in zip(self.screens, standing.screens, strict=True):
-            screen.take(state)
+        for number, (screen, state) in enumerate(zip(self.screens, standing.screens, strict=True)):
+            screen.take_over(state, at_once=number == standing.page or number in standing.unsaved)
         self.go(standing.page)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -32,6 +32,9 @@ class Screen(QWidget):
         self.is_stale = True
         self.room = 0  # pixels across, known once the page stands in the window
         self._is_built = False
+        self._from_before: object = (
+            None  # by the page of the window before, to go on with once this one is built
+        )
         desk.changed.connect(self._on_change)
 
     def subtitle(self) -> str:
@@ -75,6 +78,23 @@ class Screen(QWidget):
             self._take_down()
             raise
         self.arrange()
+        left, self._from_before = self._from_before, None
+        if left is not None:
+            self.take(left)
+
+    def leave(self) -> object:
+        """Return what the page that takes this one's place goes on with, also where this one was never looked at."""
+        return self.give() if self._from_before is None else self._from_before
+
+    def take_over(self, state: object, *, at_once: bool) -> None:
+        """Go on where the page of the window before was left: at once, or when this one is first looked at.
+
+        To build every page that was looked at before took seconds, in which the window stood still.
+        """
+        if at_once:
+            self.take(state)
+        else:
+            self._from_before = state
 
     def _take_down(self) -> None:
         """Throw away what was built before something failed: the next look builds it anew."""

@@ -6,10 +6,19 @@ from donations_app.ui.theme import Theme, theme
 
 
 def dress() -> None:
-    """Give the style sheet of the look; after a window is built, or each of its parts is styled twice."""
+    """Give the style sheet of the look; after a window is built, or each of its parts is styled twice.
+
+    The sheet that is worn already is not given again: Qt would style every part of every window anew.
+    """
     application = QApplication.instance()
-    if isinstance(application, QApplication):
+    if isinstance(application, QApplication) and not is_dressed():
         application.setStyleSheet(stylesheet(theme()))
+
+
+def is_dressed() -> bool:
+    """Tell whether the application wears the style sheet of the look."""
+    application = QApplication.instance()
+    return isinstance(application, QApplication) and application.styleSheet() == stylesheet(theme())
 
 
 def stylesheet(look: Theme) -> str:

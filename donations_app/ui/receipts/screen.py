@@ -140,6 +140,8 @@ class ReceiptsScreen(Screen):
 
     def take(self, state: object) -> None:
         self._printed = state
+        if state is not None:
+            self.build_once()
 
     def unsaved(self) -> str:
         return self.sending.unsaved() if self._is_built else ""
