@@ -15,6 +15,7 @@ from donations_app.domain.payment_filter import ORDERS, STATES, PaymentFilter, P
 from donations_app.domain.payments import KINDS, METHODS
 from donations_app.domain.tracing import TracedEntry, TracedShare
 from donations_app.domain.typed import TypedError, parse_amount
+from donations_app.entry_words import act_words
 from donations_app.formats.spool import Spool
 from donations_app.i18n import _, count, day, isolated, moment, money, ngettext
 from donations_app.services.payments.listing import FORMATS, write_payments
@@ -231,7 +232,7 @@ def _detail_lines(found: PaymentDetail) -> list[str]:
         lines += [f"    {_share(share)}" for share in line.moves or line.shares]
     told = _("{at}, {who}: {record}")
     lines += [
-        told.format(at=moment(entry.at), who=entry.who, record=isolated(f"{entry.kind} {entry.record}"))
+        told.format(at=moment(entry.at), who=entry.who, record=act_words(entry.kind))
         for entry in found.entries
     ]
     return lines

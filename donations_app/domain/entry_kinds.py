@@ -14,6 +14,7 @@ ENTRY_KINDS: Final = frozenset((
     "expense_claim.recorded", "expense_claim.stated", "expense_claim.waived", "expense_claim.withdrawn",
     "document_base.added", "receipt.issued", "receipt.cancelled", "receipt.duplicated",
     "receipt.posted", "receipt.mailing", "receipt.mailed", "receipt.mail_failed",
+    "receipt.mail_returned", "receipt.mail_trusted",
     "declaration.filed",
 ))  # fmt: skip
 

@@ -9,9 +9,10 @@ import pytest
 
 from donations_app import i18n
 from donations_app.domain.entry_kinds import ENTRY_KINDS, is_known
+from donations_app.entry_words import ACTS, act_words
 from donations_app.formats.legal import parameters
 from donations_app.law_words import source_words
-from donations_app.ui.audit.trace_words import ACTS, act_words
+from receipts import labels
 
 ROOT = Path(__file__).parents[2]
 SERVICES = ROOT / "donations_app" / "services"
@@ -65,3 +66,8 @@ def test_every_source_of_a_legal_figure_is_said_in_each_language() -> None:
         assert said["ar"].count("\u2066") == said["ar"].count("\u2069")
         assert not re.search(LATIN, ISOLATED.sub("", said["ar"])), said["ar"]
         assert not re.search(r"\b(?:from|the|of|read|until)\b", figure.source), figure.source
+
+
+def test_what_is_printed_of_receipts_and_payments_has_its_words_too() -> None:
+    traced = {kind for kind in ENTRY_KINDS if kind.partition(".")[0] in {"receipt", "payment", "allocation"}}
+    assert set(labels.ACTS) == traced

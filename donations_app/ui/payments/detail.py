@@ -9,8 +9,8 @@ from donations_app.code_words import METHODS, REVERSALS, kind_word, together, wo
 from donations_app.db.queries.payment_detail import DetailedLine, PaymentDetail
 from donations_app.db.queries.payment_list import PaymentRow
 from donations_app.domain.tracing import TracedEntry, TracedShare
+from donations_app.entry_words import act_words
 from donations_app.i18n import _, day, isolated, moment, money
-from donations_app.ui.audit.trace_words import ACTS
 from donations_app.ui.payments.table import name_of
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Elided, Label, Wrapped, button, clear, rule
@@ -162,7 +162,7 @@ def _ends(text: str, amount: str, role: str) -> QHBoxLayout:
 def _entry(entry: TracedEntry) -> QVBoxLayout:
     rows = QVBoxLayout()
     rows.setSpacing(0)
-    rows.addWidget(Wrapped(word(ACTS, entry.kind), "small"))
+    rows.addWidget(Wrapped(act_words(entry.kind), "small"))
     who = together(moment(entry.at), isolated(entry.who), isolated(entry.office))
     rows.addWidget(Wrapped(who, "axis", "muted"))
     return rows
