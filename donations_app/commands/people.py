@@ -1,9 +1,10 @@
-"""``people erase|died``: a request of erasure and its answer; the days on which people died."""
+"""``people``: those that are recorded; a request of erasure and its answer; the days on which people died."""
 
 from datetime import date
 from typing import Any
 
 from donations_app.commands.call import Answer, Call, add_command, day_option, file_option
+from donations_app.commands.people_list import add_list
 from donations_app.db.queries.drafts import party_draft
 from donations_app.domain.deaths import addressee, is_deceased, names_of, with_deaths
 from donations_app.domain.parties import display_name
@@ -16,8 +17,9 @@ from donations_app.services.people.parties import change_party
 
 def add(commands: Any, name: str) -> None:
     """Add the command."""
-    parser = commands.add_parser(name, help=_("requests of people about their data"))
-    kinds = parser.add_subparsers(required=True, metavar="erase|died")
+    parser = commands.add_parser(name, help=_("people: list, show, add, change; deaths; requests about data"))
+    kinds = parser.add_subparsers(required=True, metavar="list|show|add|change|erase|died")
+    add_list(kinds)
     erased = add_command(
         kinds, "erase", _("erase what the law lets go, keep the rest, write the answer"), erase, writes=True
     )

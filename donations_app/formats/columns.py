@@ -167,7 +167,7 @@ def columns_of(table: Table, known: tuple[str, ...]) -> tuple[dict[str, int], li
     found: dict[str, int] = {}
     ignored = []
     for position, (header, name) in enumerate(
-        zip(table.headers, _meanings(table.headers, known), strict=True)
+        zip(table.headers, meanings(table.headers, known), strict=True)
     ):
         if not name:
             ignored.append(header)
@@ -182,7 +182,7 @@ def columns_of(table: Table, known: tuple[str, ...]) -> tuple[dict[str, int], li
     return found, [header for header in dict.fromkeys(ignored) if header]
 
 
-def _meanings(headers: tuple[str, ...], known: tuple[str, ...]) -> list[str]:
+def meanings(headers: tuple[str, ...], known: tuple[str, ...]) -> list[str]:
     """Return the column that each heading means, or nothing."""
     synonyms = {**_COMMON, **_SYNONYMS[known], **{fold(name.replace("_", " ")): name for name in known}}
     folded = [fold(header.replace("_", " ")) for header in headers]
@@ -194,7 +194,7 @@ def _meanings(headers: tuple[str, ...], known: tuple[str, ...]) -> list[str]:
 
 def knows(what: str, header: str) -> bool:
     """Tell whether a heading means something in a table of that kind."""
-    return bool(_meanings((header,), KINDS[what])[0])
+    return bool(meanings((header,), KINDS[what])[0])
 
 
 def near_columns(ignored: Sequence[str], known: tuple[str, ...], found: Mapping[str, int]) -> dict[str, str]:
@@ -213,7 +213,7 @@ def near_columns(ignored: Sequence[str], known: tuple[str, ...], found: Mapping[
 def fits(what: str, headers: tuple[str, ...]) -> bool:
     """Tell whether headings hold all that a table of that kind must have."""
     known = KINDS[what]
-    return set(COMPULSORY[known]) <= set(_meanings(headers, known))
+    return set(COMPULSORY[known]) <= set(meanings(headers, known))
 
 
 @lru_cache(maxsize=1024)  # the lines of a file say the same few words

@@ -1,0 +1,236 @@
+"""``people list|show|add|change``: who is recorded, one with all that is known of him, somebody new or changed."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import fields, replace
+from datetime import date
+from typing import Any, Final
+
+from donations_app.code_words import PARTY_KINDS, kinds_word, word
+from donations_app.commands.call import Answer, Call, add_command
+from donations_app.commands.payment_list import row_data
+from donations_app.commands.usage import UsageError
+from donations_app.db.books import Books
+from donations_app.db.queries.drafts import party_draft
+from donations_app.db.queries.people_list import PersonCard, PersonReceipt, PersonRow, people, person_card
+from donations_app.domain.dues import DuesYear
+from donations_app.domain.errors import InputRefused, Problem
+from donations_app.domain.money import Money
+from donations_app.domain.parties import PartyDraft
+from donations_app.domain.people_filter import PeopleFilter
+from donations_app.domain.typed import TypedError, parse_amount, parse_yes_no
+from donations_app.formats import columns
+from donations_app.formats.stated import stated_person
+from donations_app.i18n import _, count, day, isolated, money, ngettext
+from donations_app.services.people.parties import change_party, record_party
+from donations_app.services.receipts.issue import plan_receipts
+
+_PLACE: Final = ("address", "address2", "postcode", "city", "country")
+
+
+def add_list(kinds: Any) -> None:
+    """Add the four commands."""
+    listed = add_command(kinds, "list", _("people by kind, place, what they gave ..."), list_people)
+    names = ", ".join(sorted(_QUESTIONS))
+    listed.add_argument("--where", action="append", default=[], metavar="NAME=VALUE", help=names)
+    shown = add_command(kinds, "show", _("a person with payments, dues, receipts and history"), show)
+    added = add_command(kinds, "add", _("record somebody new"), add, writes=True)
+    changed = add_command(kinds, "change", _("change what is known of somebody"), change, writes=True)
+    for each in (shown, changed):
+        each.add_argument("party", metavar="REF")
+    for each in (added, changed):
+        each.add_argument("facts", nargs="+", metavar="FIELD=VALUE", help=_("columns as in a file of people"))
+
+
+def _facts(words: Sequence[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for one in words:
+        name, sign, value = one.partition("=")
+        if not sign or not name.strip():
+            raise UsageError(_("Write each fact like city=Marseille: {text}").format(text=isolated(one)))
+        found[name.strip()] = value.strip()
+    return found
+
+
+# what one asks of people: its name, and the part of the filter that its value is
+
+
+def _year(first: str, last: str) -> Callable[[str], dict[str, Any]]:
+    def read(text: str) -> dict[str, Any]:
+        if not (text.isascii() and text.isdecimal() and 1990 <= int(text) <= 2100):
+            raise TypedError("number_unreadable")
+        year = int(text)
+        gave = {"gave": True} if first == "given_from" else {}
+        return {first: date(year, 1, 1), last: date(year, 12, 31)} | gave
+
+    return read
+
+
+def _as_text(field: str) -> Callable[[str], dict[str, Any]]:
+    return lambda text: {field: text}
+
+
+def _yes_no(field: str) -> Callable[[str], dict[str, Any]]:
+    return lambda text: {field: parse_yes_no(text)}
+
+
+_QUESTIONS: Final[dict[str, Callable[[str], dict[str, Any]]]] = {
+    "kind": _as_text("kind"),
+    "name": _as_text("name"),
+    "city": _as_text("city"),
+    "postcode": _as_text("postcode"),
+    "country": lambda text: {"country": text.upper()},
+    "language": _as_text("language"),
+    "address": _yes_no("has_address"),
+    "email": _yes_no("has_email"),
+    "member": _yes_no("is_member"),
+    "gave": _year("given_from", "given_to"),
+    "gave_not": _year("gave_not_from", "gave_not_to"),
+    "more_than": lambda text: {"given_more_than": Money(parse_amount(text))},
+}
+
+
+def _filter(words: Sequence[str]) -> PeopleFilter:
+    only = PeopleFilter()
+    for name, value in _facts(words).items():
+        if name not in _QUESTIONS:
+            choices = {"choices": ", ".join(sorted(_QUESTIONS))}
+            raise InputRefused([Problem("where", "choice_unknown", name, choices)])
+        try:
+            only = replace(only, **_QUESTIONS[name](value))
+        except TypedError as error:
+            raise InputRefused([Problem(name, error.problem, value)]) from error
+    return only
+
+
+def list_people(call: Call) -> Answer:
+    """List people by name, with what they gave."""
+    with call.books(read_only=True).read() as session:
+        found = people(session, _filter(call.options.where), today=call.today)
+    given = Money.total(row.given for row in found)
+    told = ngettext("{count} person, {amount}", "{count} people, {amount}", len(found))
+    said = told.format(count=count(len(found)), amount=money(given))
+    data = {"people": [_row_data(row) for row in found], "count": len(found), "given_cents": given.cents}
+    return Answer(data, [*map(_line, found), said])
+
+
+def _row_data(row: PersonRow) -> dict[str, Any]:
+    known = {one.name: getattr(row, one.name) for one in fields(PersonRow) if one.name != "given"}
+    return known | {"given_cents": row.given.cents}
+
+
+def _line(row: PersonRow) -> str:
+    place = " ".join(filter(None, (row.postcode, row.city)))
+    return "  ".join(filter(None, (isolated(row.ref), row.name, isolated(place), money(row.given))))
+
+
+def show(call: Call) -> Answer:
+    """Show somebody with payments, dues, agreed gifts, receipts and history."""
+    with call.books(read_only=True).read() as session:
+        draft, _version = party_draft(session, call.options.party)
+        card = person_card(session, call.options.party, today=call.today)
+    data = {
+        "person": _person(draft) | {"name": card.name},
+        "payments": [row_data(row) for row in card.payments],
+        "dues": [_dues(one) for one in card.dues],
+        "recurring": [
+            {"ref": one.ref, "amount_cents": one.amount.cents, "frequency": one.frequency, "state": one.state}
+            for one in card.recurring
+        ],
+        "receipts": [_receipt(one) for one in card.receipts],
+        "history": [
+            {"at": one.at.isoformat(), "who": one.who, "what": one.kind, "record": one.record}
+            for one in card.entries
+        ],
+    }
+    return Answer(data, _card_lines(draft, card))
+
+
+def _person(draft: PartyDraft) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name in columns.PEOPLE:
+        value = getattr(draft, name)
+        found[name] = value.isoformat() if isinstance(value, date) else value if value != "" else None
+    return found
+
+
+def _dues(one: DuesYear) -> dict[str, Any]:
+    return {"year": one.year, "fee_cents": one.fee.cents, "paid_cents": one.paid.cents, "state": one.state}
+
+
+def _receipt(one: PersonReceipt) -> dict[str, Any]:
+    return {
+        "number": one.number,
+        "year": one.year,
+        "issued_on": one.issued_on.isoformat(),
+        "amount_cents": one.amount.cents,
+        "cancelled": one.is_cancelled,
+    }
+
+
+def _card_lines(draft: PartyDraft, card: PersonCard) -> list[str]:
+    address = ", ".join(
+        filter(None, (draft.address, draft.address2, f"{draft.postcode} {draft.city}".strip()))
+    )
+    lines = [f"{isolated(draft.ref)}  {card.name}  {word(PARTY_KINDS, draft.kind)}"]
+    lines += [isolated(text) for text in (address, draft.email, draft.phone) if text]
+    lines += [
+        "  ".join((day(row.on), money(row.amount), kinds_word(row.kinds, row.dues_years), isolated(row.ref)))
+        for row in card.payments
+    ]
+    lines += [
+        _("Receipt: {number}").format(number=isolated(one.number)) + f"  {money(one.amount)}"
+        for one in card.receipts
+    ]
+    return lines
+
+
+def add(call: Call) -> Answer:
+    """Record somebody new; the reference is given unless one is stated."""
+    draft = stated_person(_facts(call.options.facts))
+    done = record_party(call.acting(), draft)
+    told = _("{ref} is recorded.") if not done.already else _("{ref} was recorded already.")
+    data = {
+        "person": _person(draft) | {"ref": done.ref},
+        "already": done.already,
+        "changes": [],
+        "warnings": [],
+    }
+    return Answer(data, [told.format(ref=isolated(done.ref))])
+
+
+def change(call: Call) -> Answer:
+    """Change some facts; what was printed stays as it is, and receipts to come carry what is new."""
+    books, ref = call.acting(), call.options.party
+    with books.read() as session:
+        standing, seen = party_draft(session, ref)
+    draft = stated_person(_facts(call.options.facts), standing)
+    changes = _changes(standing, draft)
+    if changes:
+        change_party(books, ref, draft, seen=seen)
+    lines = [f"{one['what']}: {one['before'] or '-'} > {one['after'] or '-'}" for one in changes]
+    data: dict[str, Any] = {"person": _person(draft), "changes": changes, "warnings": []}
+    if any(one["what"] in _PLACE for one in changes):
+        waiting = _waiting(books, ref, call.today.year)
+        data["receipts_to_issue"] = waiting
+        told = ngettext(
+            "{count} receipt to issue will carry the new address.",
+            "{count} receipts to issue will carry the new address.",
+            waiting,
+        )
+        lines.append(told.format(count=count(waiting)))
+    return Answer(data, lines or [_("Nothing is changed: it stands so already.")])
+
+
+def _changes(before: PartyDraft, after: PartyDraft) -> list[dict[str, Any]]:
+    old, new = _person(before), _person(after)
+    return [
+        {"what": name, "ref": before.ref, "before": old[name], "after": new[name]}
+        for name in columns.PEOPLE
+        if old[name] != new[name]
+    ]
+
+
+def _waiting(books: Books, ref: str, year: int) -> int:
+    """Return how many receipts of this year and the last one wait for somebody."""
+    plans = (plan_receipts(books, of, payer=ref) for of in (year - 1, year))
+    return sum(len(plan.receipts) for plan in plans)

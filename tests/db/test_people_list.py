@@ -1,0 +1,98 @@
+"""People by what one asks of them, and the card of one; on both engines."""
+
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from donations_app.db.books import Books
+from donations_app.db.queries.people_list import PersonRow, people, person_card
+from donations_app.domain.errors import NotFound
+from donations_app.domain.money import Money
+from donations_app.domain.people_filter import PeopleFilter
+from donations_app.services.payments.reversals import reverse_payment
+from donations_app.services.people.memberships import join, set_fee
+from donations_app.services.receipts.issue import cancel_receipt, issue_receipts
+from tests.world import TODAY, association, gift, person
+
+
+@pytest.fixture
+def filled(books: Books) -> Books:
+    """Four people and an association: who gave when, who is a member, who has no address."""
+    person(books, "A1", email="mohand@example.org")
+    person(books, "B2", last_name="Benali", first_name="Zohra", city="Lyon", postcode="69003", language="ar")
+    person(books, "C3", last_name="Sans", first_name="Adresse", address="", city="", postcode="")
+    person(books, "D4", last_name="Ould Ali", first_name="Sadia", country="MA", city="Tata", postcode="84000")
+    association(books)
+    set_fee(books, "ADH", name="Member", from_year=2025, fee=Money(30_00))
+    join(books, [(uuid4(), "A1", date(2025, 1, 1))], kind="ADH")
+    gift(books, 100_00), gift(books, 30_00, kind="dues", dues_year=2026, received_on=date(2026, 2, 1))
+    gift(books, 50_00, payer="B2", ref="P1"), gift(books, 70_00, payer="D4", received_on=date(2026, 3, 1))
+    gift(books, 500_00, payer="AMAN", kind="sale")
+    reverse_payment(books, "P1", kind="refund", reason="Asked", on=date(2025, 4, 1))
+    return books
+
+
+def asked(books: Books, **only: Any) -> list[PersonRow]:
+    with books.read() as session:
+        return people(session, PeopleFilter(**only), today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("only", "refs"),
+    [
+        ({}, ["A1", "AMAN", "B2", "D4", "C3"]),
+        ({"kind": "association"}, ["AMAN"]),
+        ({"name": "moh ait"}, ["A1"]),
+        ({"city": "LYON"}, ["B2"]),
+        ({"postcode": "69"}, ["B2"]),
+        ({"country": "MA"}, ["AMAN", "D4"]),
+        ({"language": "ar"}, ["B2"]),
+        ({"has_address": False}, ["AMAN", "C3"]),
+        ({"has_email": True}, ["A1"]),
+        ({"is_member": True}, ["A1"]),
+        ({"is_member": False, "kind": "individual"}, ["B2", "D4", "C3"]),
+        ({"gave": True}, ["A1", "D4"]),
+        ({"given_from": date(2025, 1, 1), "given_to": date(2025, 12, 31), "gave": True}, ["A1"]),
+        ({"given_more_than": Money(70_00)}, ["A1"]),
+        ({"given_more_than": Money(69_99)}, ["A1", "D4"]),
+        ({"gave": True, "gave_not_from": date(2026, 3, 1), "gave_not_to": date(2026, 12, 31)}, ["A1"]),
+    ],
+)
+def test_each_question_finds_its_people(filled: Books, only: dict[str, Any], refs: list[str]) -> None:
+    assert [row.ref for row in asked(filled, **only)] == refs
+
+
+def test_what_somebody_gave_is_without_what_was_taken_back_or_sold(filled: Books) -> None:
+    given = {row.ref: row.given.cents for row in asked(filled)}
+    assert given == {"A1": 130_00, "B2": 0, "C3": 0, "D4": 70_00, "AMAN": 0}
+    of_2025 = {
+        row.ref: row.given.cents
+        for row in asked(filled, given_from=date(2025, 1, 1), given_to=date(2025, 12, 31))
+    }
+    assert of_2025["A1"] == 100_00
+
+
+def test_a_card_has_all_that_is_recorded(filled: Books) -> None:
+    (number,) = [one.number for one in issue_receipts(filled, 2025).issued]
+    cancel_receipt(filled, number, reason="wrong name")
+    with filled.read() as session:
+        card = person_card(session, "A1", today=TODAY)
+    assert card.name == "Mohand Aït Ahmed"
+    assert [(row.on, row.amount.cents) for row in card.payments] == [
+        (date(2026, 2, 1), 30_00), (date(2025, 3, 1), 100_00),
+    ]  # fmt: skip
+    assert [(one.year, one.state, one.paid.cents) for one in card.dues] == [
+        (2025, "late", 0),
+        (2026, "paid", 30_00),
+    ]
+    assert [(one.number, one.is_cancelled) for one in card.receipts] == [(number, True)]
+    assert [one.kind for one in card.entries] == [
+        "party.recorded", "membership.joined", "receipt.issued", "receipt.cancelled",
+    ]  # fmt: skip
+
+
+def test_nobody_has_no_card(books: Books) -> None:
+    with books.read() as session, pytest.raises(NotFound):
+        person_card(session, "X", today=TODAY)
