@@ -67,7 +67,9 @@ def _of_nothing_to_replace(error: errors.NothingToReplace) -> str:
 
 
 def _written(value: object) -> str:
-    """Return a fact of an error as people write it: a day, an instant of here, or as it is."""
+    """Return a fact of an error as people write it: a day, an instant of here, what caused it, or as it is."""
+    if isinstance(value, KnownError):
+        return sentence(value) or ""
     if isinstance(value, datetime):
         return moment(value)
     return day(value) if isinstance(value, date) else isolated(str(value))
@@ -222,6 +224,9 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     storage_errors.BooksUnreachable: N_("The server {place} does not answer: {answer}. Nothing was saved."),
     storage_errors.SavedOrNot: N_(
         "The line to {place} broke while it saved, and the server does not answer. Look whether it stands there when the server is back; the same entry again is never recorded twice."
+    ),
+    storage_errors.RunBroken: N_(
+        "Receipts issued before the run broke off: {count}. They stand in the books, up to {number}; the same run goes on with the rest. Of what came next: {cause}"
     ),
     storage_errors.DiskFull: N_("The disk under {path} is full. Nothing was saved: make room and try again."),
     storage_errors.DiskFailed: N_(

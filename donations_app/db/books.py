@@ -35,6 +35,7 @@ _WRITER: Final = (
     .join(Head, Head.origin_id == Origin.id)
     .where(Office.code == bindparam("code"), Head.is_here)
 )
+_TRANSACTION: Final = text("SELECT CAST(pg_current_xact_id() AS text)")
 _STATUS: Final = text("SELECT pg_xact_status(CAST(:transaction AS xid8))")
 _OFFICE: Final = select(Office.id).where(Office.code == bindparam("code"))
 _HEAD_OFFICE: Final = select(Office.code).order_by(Office.is_head.desc(), Office.code).limit(1)
@@ -169,7 +170,8 @@ class Books:
             connection = self._begin_whole()
             yield connection
             if save:
-                connection.commit()
+                transaction = str(connection.scalar(_TRANSACTION)) if self.is_server else ""
+                self._commit(connection.commit, transaction)
 
     def _begin_whole(self) -> Connection:
         with known_errors(self.name):
@@ -236,7 +238,7 @@ class Books:
             write = Write(session, found(session), self.clock, self.today)
             yield write
             write.seal()
-            self._commit(session, write.transaction)
+            self._commit(session.commit, write.transaction)
         self._tell(frozenset(write.tables))
 
     def _writer(self, session: Session, author: Author) -> Writer:
@@ -255,7 +257,7 @@ class Books:
             self._writers[office] = tuple(found)
         return Writer(author.login, office, *self._writers[office])
 
-    def _commit(self, session: Session, transaction: str) -> None:
+    def _commit(self, commit: Callable[[], None], transaction: str) -> None:
         """Save; where the line breaks before the answer, ask the server anew what became of it.
 
         Raises:
@@ -263,7 +265,7 @@ class Books:
             SavedOrNot: the server does not answer, so nobody knows.
         """
         try:
-            session.commit()
+            commit()
         except OperationalError as error:
             if not transaction or not error.connection_invalidated:
                 raise

@@ -158,6 +158,21 @@ class SavedOrNot(StorageUnavailable):
 
 
 @dataclass(eq=False)
+class RunBroken(StorageUnavailable):
+    """The books could not be used any more in the midst of a run: what it issued before stands.
+
+    Attributes:
+        count: how many receipts stand, above zero.
+        number: of the last of them.
+        cause: what broke it off.
+    """
+
+    count: int
+    number: str
+    cause: StorageUnavailable
+
+
+@dataclass(eq=False)
 class DiskFull(StorageUnavailable):
     """There is no room left on the disk."""
 

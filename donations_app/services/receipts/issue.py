@@ -25,6 +25,7 @@ from donations_app.domain.gifts import Conditions
 from donations_app.domain.money import Money
 from donations_app.domain.parameters import DatedValue
 from donations_app.domain.receipts import LeftOut, Plan, PlannedReceipt, Warned
+from donations_app.domain.storage_errors import RunBroken, StorageUnavailable
 from donations_app.domain.typed import clean_reason
 from donations_app.services.books.in_force import InForce, in_force
 from donations_app.services.receipts.contents import SAMPLE, content_of, issuer_of
@@ -206,7 +207,8 @@ def issue_receipts(
     Raises:
         InputRefused: the period does not lie within the year; nothing is issued.
         NotFound: the party, the payment or the office chosen is not there; nothing is issued.
-        StorageUnavailable: the books cannot be written; the receipts issued before stand.
+        StorageUnavailable: the books cannot be written, and nothing is issued.
+        RunBroken: they could no longer be written; it says which receipts stand.
     """
     books = books.acting(today=books.today)  # one day for the whole run, even past midnight
     if choice.seen is not None:
@@ -249,6 +251,10 @@ class _Issuing:
                 self.progress(total, total)
         except Cancelled:
             run.stopped = True
+        except StorageUnavailable as error:
+            if not run.issued:
+                raise
+            raise RunBroken(len(run.issued), run.issued[-1].number, error) from error
         run.left_out += self.late
         return run
 
