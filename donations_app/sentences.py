@@ -222,6 +222,9 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
         "{path} cannot be written. Nothing was saved: check the rights of the file and its folder."
     ),
     storage_errors.BooksUnreachable: N_("The server {place} does not answer: {answer}. Nothing was saved."),
+    storage_errors.ServerUntrusted: N_(
+        "The server {place} does not prove that it is the one of your books ({answer}). It got no password, and nothing was saved: check the address with whoever runs the server."
+    ),
     storage_errors.SavedOrNot: N_(
         "The line to {place} broke while it saved, and the server does not answer. Look whether it stands there when the server is back; the same entry again is never recorded twice."
     ),

@@ -28,6 +28,7 @@ from donations_app.domain.storage_errors import (
     BooksUnreachable,
     DiskFailed,
     DiskFull,
+    ServerUntrusted,
     UnsafeSettings,
 )
 
@@ -47,6 +48,15 @@ _NOT_TAKEN: Final = (  # by the disk: over its quota, too large, taken away
     sqlite3.SQLITE_IOERR_FSYNC,
     sqlite3.SQLITE_IOERR_DIR_FSYNC,
     sqlite3.SQLITE_IOERR_TRUNCATE,
+)
+_UNPROVEN: Final = (  # what libpq says before it would send a password
+    "authentication method requirement",
+    "channel binding required",
+    "server does not support SSL",
+    "root certificate file",
+    "certificate verify failed",
+    "server certificate for",
+    "incorrect server signature",
 )
 _WRITES: Final = ("INSERT", "UPDATE", "DELETE", "REPLAC", "TRUNCA")
 
@@ -180,6 +190,8 @@ def _known(error: object, place: str, *, is_state: bool) -> Exception | None:
         "connection option",
         "idle-in-transaction timeout",
     )
+    if is_state and is_url(place) and any(sign in said for sign in _UNPROVEN):
+        return ServerUntrusted(place, said.strip())
     found = next((pair for pair in signs if pair[0] in said and (is_state or pair[0] in always)), None)
     if found is not None:
         return found[1]()

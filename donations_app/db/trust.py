@@ -28,7 +28,7 @@ def demands(url: URL, environment: Mapping[str, str], *, libpq: int) -> dict[str
         environment: the variables of the process.
         libpq: version of the library, such as 170004.
     """
-    if not all(map(_is_here, _hosts(url, environment))) or "service" in url.query:
+    if not all(map(_is_here, _hosts(url, environment))) or _names_service(url, environment):
         wanted = {"sslmode": "verify-full", "require_auth": _SCRAM, "channel_binding": "require"}
     elif _has_password(url, environment) and not any(map(_is_socket, _hosts(url, environment))):
         wanted = {"require_auth": _SCRAM}
@@ -44,12 +44,17 @@ def demands(url: URL, environment: Mapping[str, str], *, libpq: int) -> dict[str
 
 
 def _hosts(url: URL, environment: Mapping[str, str]) -> Iterator[str]:
-    """Yield the names of the servers; an empty one is the socket of this computer."""
-    named = _all_of(url, "host") or [url.host or ""]
-    if named == [""]:
-        named = _all_of(url, "hostaddr") or [environment.get("PGHOST", environment.get("PGHOSTADDR", ""))]
-    for several in named:
+    """Yield the names of the servers, and where they are if that is said apart; empty is this computer's socket."""
+    named = _all_of(url, "host") or [url.host or environment.get("PGHOST", "")]
+    lying = _all_of(url, "hostaddr") or [environment.get("PGHOSTADDR", "")]
+    said = [*filter(None, named), *filter(None, lying)]
+    for several in said or [""]:
         yield from several.split(",")
+
+
+def _names_service(url: URL, environment: Mapping[str, str]) -> bool:
+    """Whether a file of libpq says where the server is."""
+    return "service" in url.query or bool(environment.get("PGSERVICE"))
 
 
 def _all_of(url: URL, name: str) -> list[str]:

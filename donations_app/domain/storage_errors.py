@@ -151,6 +151,14 @@ class BooksUnreachable(StorageUnavailable):
 
 
 @dataclass(eq=False)
+class ServerUntrusted(StorageUnavailable):
+    """The server does not prove that it is the one of the books, or asks for a password in an unsafe way."""
+
+    place: str
+    answer: str
+
+
+@dataclass(eq=False)
 class SavedOrNot(StorageUnavailable):
     """The line broke before the server said whether it saved, and it does not answer since."""
 
