@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from importlib import import_module
-from typing import Any, Final
+from typing import Any, Final, TextIO
 
 from donations_app import i18n, preferences
 from donations_app.commands.usage import Parser, UsageError, check_words, wants_json
@@ -116,10 +116,10 @@ def run(options: argparse.Namespace) -> int:
         _print(json_parts(answer.data) if options.json else _separated(answer.lines, "\n"))
     except OSError as error:
         told = _("The answer could not be written ({answer}). What the command did stays done.")
-        _silence()
+        _silence(sys.stdout)
         return _told("unwritten", told.format(answer=i18n.isolated(str(error.strerror))), as_json=False)
     for note in (*call.doubts, *answer.notes):
-        sys.stderr.write(note + "\n")
+        _say(note)
     return int(answer.status)
 
 
@@ -162,18 +162,26 @@ def _print(parts: Iterable[str]) -> None:
             out.write(b"\n")
         sys.stdout.flush()
     except BrokenPipeError:
-        _silence()
+        _silence(sys.stdout)
 
 
-def _silence() -> None:
-    """Let nobody write to standard output any more, Python at its end least of all."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _say(text: str) -> None:
+    """Write a line to standard error; where it finds no room, the exit status still says what happened."""
+    try:
+        sys.stderr.buffer.write(text.encode("utf-8", "replace") + b"\n")
+        sys.stderr.flush()
+    except OSError:
+        _silence(sys.stderr)
+
+
+def _silence(stream: TextIO) -> None:
+    """Let nobody write to a stream any more, Python at its end least of all."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _told(code: str, message: str, *, as_json: bool, status: int = 1) -> int:
     """Say what stopped a command, and return the exit status."""
-    sys.stderr.buffer.write(message.encode("utf-8", "replace") + b"\n")
-    sys.stderr.flush()
+    _say(message)
     if as_json:
         _print(json_parts({"error": code, "message": i18n.without_marks(message)}))
     return status
@@ -187,7 +195,7 @@ def _refused(error: KnownError, *, as_json: bool) -> int:
 
 
 def _misused(error: UsageError, *, as_json: bool) -> int:
-    sys.stderr.write(error.usage)
+    _say(error.usage.rstrip("\n"))
     return _told("usage", error.message, as_json=as_json, status=2)
 
 
@@ -208,9 +216,7 @@ def _bug(error: Exception) -> str:
 
 def _window(options: argparse.Namespace) -> int:
     if sys.platform.startswith("linux") and not any(map(os.environ.get, _SCREENS)):
-        sys.stderr.write(
-            _("There is no screen here. The commands work without one: --help lists them.") + "\n"
-        )
+        _say(_("There is no screen here. The commands work without one: --help lists them."))
         return 2
     try:
         from donations_app.ui.app import start

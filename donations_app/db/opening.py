@@ -9,7 +9,7 @@ import sqlite3
 import stat
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Final
@@ -222,10 +222,11 @@ class Hold:
             "pid": os.getpid(),
             "since": now.astimezone().isoformat(timespec="seconds"),
         }
-        self._file.seek(0)
-        self._file.truncate(0)
-        self._file.write(json.dumps(holder).encode())
-        self._file.flush()
+        with suppress(OSError):  # on a full disk it is held all the same, and who does is not told
+            self._file.seek(0)
+            self._file.truncate(0)
+            self._file.write(json.dumps(holder).encode())
+            self._file.flush()
 
     def refuse_if_held(self) -> None:
         """Raise ``BooksHeld`` when another program holds the books."""
@@ -242,7 +243,8 @@ class Hold:
     def release(self) -> None:
         """Let go; the next program may hold."""
         if self._file is not None:
-            self._file.close()  # the file stays: one that removes it may remove another's
+            with suppress(OSError):  # it is closed, though a full disk did not take what was written last
+                self._file.close()  # the file stays: one that removes it may remove another's
             self._file = None
 
     def _held(self, file: BinaryIO) -> BooksHeld:

@@ -3,6 +3,7 @@
 Any program that opens a ZIP can take the books out of it; none can write in it by mistake.
 """
 
+import errno
 import hashlib
 import json
 import zipfile
@@ -13,11 +14,12 @@ from typing import IO, Any, Final
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from donations_app.domain.backups import FORMAT, Manifest, from_data, to_data
-from donations_app.domain.storage_errors import FileRefused
+from donations_app.domain.storage_errors import FileRefused, FileUnwritable
 
 ENDING: Final = ".tiwizi.zip"
 BOOKS, MANIFEST = "books.tiwizi", "manifest.json"
 _AT_ONCE: Final = 1 << 20  # bytes
+_NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _LARGEST: Final = 1 << 20  # bytes of a manifest
 _BROKEN: Final = (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, zipfile.zlib.error)  # type: ignore[attr-defined]
 
@@ -55,13 +57,19 @@ def unpack(path: Path, place: Path) -> Manifest:
 
     Raises:
         FileRefused: it is no backup, or the copy in it is no longer the one that was made.
+        FileUnwritable: there is no room for it.
     """
     with _opened(path) as archive:
         manifest = _manifest(archive, path)
         if archive.getinfo(BOOKS).file_size != manifest.size:
             raise FileRefused(str(path), "backup_broken", detail=BOOKS)
-        with archive.open(BOOKS) as packed, place.open("wb") as out:
-            found = digest_of(packed, out)
+        try:
+            with archive.open(BOOKS) as packed, place.open("wb") as out:
+                found = digest_of(packed, out)
+        except OSError as error:
+            if error.errno not in _NO_ROOM:
+                raise
+            raise FileUnwritable(str(place), str(error.strerror)) from error
     if found != (manifest.size, manifest.sha256):
         raise FileRefused(str(path), "backup_broken", detail="SHA-256")
     return manifest

@@ -205,25 +205,54 @@ def write_xlsx(
         rows: read one after another.
         made_on: written into the file, so that the same rows give the same bytes; the clock when ``None``.
     """
-    # apart, since the library leaves its archive open where there is no room, and writes to it again at its end
-    with tempfile.SpooledTemporaryFile(_IN_MEMORY) as made:
-        _fill_workbook(cast("BinaryIO", made), title, headers, rows, made_on)
+    from xlsxwriter.exceptions import FileCreateError
+
+    failed: tuple[int | None, str | None] | None = None
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, _Swallowing(_IN_MEMORY) as made:
+        try:
+            _fill_workbook(cast("BinaryIO", made), folder, title, headers, rows, made_on)
+        except FileCreateError as error:  # as which the library tells what the system said
+            failed = error.args[0].errno, error.args[0].strerror
+        except OSError as error:
+            failed = error.errno, error.strerror
+        # anew: the error itself holds the library's archive, which writes to the file once more at its end
+        if failed := failed or made.failed:
+            raise OSError(*failed)
         made.seek(0)
         shutil.copyfileobj(made, file)
 
 
+class _Swallowing(tempfile.SpooledTemporaryFile[bytes]):
+    """A file that a library may write to until its end, whether there is room or not.
+
+    Attributes:
+        failed: number and words of the error, once there was no room.
+    """
+
+    failed: tuple[int | None, str | None] | None = None
+
+    def write(self, content: Any) -> int:
+        """Write, or take note that there is no room."""
+        if self.failed is None:
+            try:
+                return super().write(content)
+            except OSError as error:
+                self.failed = error.errno, error.strerror
+        return len(content)
+
+
 def _fill_workbook(
     file: BinaryIO,
+    folder: str,
     title: str,
     headers: Sequence[str],
     rows: Iterable[Sequence[Cell]],
     made_on: date | None,
 ) -> None:
     from xlsxwriter import Workbook
-    from xlsxwriter.exceptions import FileCreateError
 
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    book = Workbook(file, options)
+    book = Workbook(file, options | {"tmpdir": folder})
     if made_on is not None:
         book.set_properties({"created": datetime.combine(made_on, time(), UTC)})
     sheet, strong = book.add_worksheet(title[:31]), book.add_format({"bold": True})
@@ -241,10 +270,7 @@ def _fill_workbook(
                 sheet.write_datetime(line, column, cell, day)
             elif cell:
                 sheet.write_string(line, column, _cut(cell))
-    try:
-        book.close()
-    except FileCreateError as error:  # as which the library tells what the system said
-        raise error.args[0] from error
+    book.close()
 
 
 def _cut(text: str) -> str:

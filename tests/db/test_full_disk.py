@@ -144,3 +144,14 @@ def test_an_answer_that_finds_no_room_is_no_success(issued: Books) -> None:
     assert done.returncode == 1
     assert done.stderr.decode().startswith("The answer could not be written (")
     assert "Traceback" not in done.stderr.decode()
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device that is always full")  # noqa: PTH110
+@pytest.mark.parametrize(("typed", "status"), [("verify", 3), ("verify --wrong", 2)])
+def test_words_that_find_no_room_leave_the_exit_status_as_it_is(
+    tmp_path: Path, typed: str, status: int
+) -> None:
+    with Path("/dev/full").open("wb") as full:
+        words = [sys.executable, "main.py", "--books", str(tmp_path / "none.tiwizi"), *typed.split()]
+        done = subprocess.run(words, stdout=subprocess.PIPE, stderr=full, check=False)
+    assert (done.returncode, done.stdout) == (status, b"")

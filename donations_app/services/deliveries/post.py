@@ -1,8 +1,9 @@
 """Receipts by post: one file to print in the order of the post, and the note that they were sent."""
 
+import os
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -74,19 +75,23 @@ def print_run(
     Raises:
         NotFound: no receipt bears one of the numbers.
         FileExists, FileUnwritable: the file cannot be written there; nothing is noted.
+        StorageUnavailable: nothing can be noted; there is no file.
         LetterUnprintable, LetterTooLong, Incomplete: a letter cannot be written; nothing is noted.
     """
     run = PrintRun()
-    with books.read() as session:
-        has_mail = not (by_post or numbers) and mail_account(session, books.today) is not None
-        asked = deliverables(session, year=year, numbers=numbers)
-        _sort_out(run, asked, again=again, has_mail=has_mail, are_named=numbers is not None)
-        if not run.posted:
-            return run
-        with _opened(out, force=force) as file:
+    with ExitStack() as stack:
+        with books.read() as session:
+            has_mail = not (by_post or numbers) and mail_account(session, books.today) is not None
+            asked = deliverables(session, year=year, numbers=numbers)
+            _sort_out(run, asked, again=again, has_mail=has_mail, are_named=numbers is not None)
+            if not run.posted:
+                return run
+            file = stack.enter_context(_opened(out, force=force))
             _bind(session, file, run, books, with_letters=with_letters, progress=progress)
-    if is_noted:
-        _note_posted(books, run, again=again)
+        file.flush()
+        os.fsync(file.fileno())
+        if is_noted:  # before the file is put in place: where it cannot be noted, there is none
+            _note_posted(books, run, again=again)
     return run
 
 
