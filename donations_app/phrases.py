@@ -156,6 +156,9 @@ PROBLEMS: Final = {
         "“{value}” looks like a reference of this program, and no record has it. Leave it empty: the program gives references."
     ),
     "ref_reused": N_("“{value}” is recorded already, with another content. Nothing recorded is overwritten."),
+    "ref_of_other_line": N_(
+        "Line {before} of the file says something else under the reference “{value}”. Correct one of the two, or give it a reference of its own."
+    ),
     "row_ragged": N_("The line has not as many cells as the header."),
     "large_amount": N_(
         "The amount is above 50 000 euros. Check the figures; if they are right, import with --accept large_amount."

@@ -145,6 +145,25 @@ def test_one_bad_line_stops_the_file_unless_its_sound_lines_are_asked_for(books:
     assert count_of(books, Payment) == 1
 
 
+@pytest.mark.parametrize(
+    ("what", "head", "first", "other"),
+    [
+        ("people", "ref;kind;last_name;first_name", "N1;individual;Moreau;Claire", "N1;individual;Roy;Ana"),
+        ("recurring", "ref;payer;amount;frequency;first_on;method", "N1;A1;10;monthly;2026-01-05;transfer",
+         "N1;A1;20;monthly;2026-01-05;transfer"),
+    ],
+)  # fmt: skip
+def test_two_lines_that_say_different_things_under_one_reference_are_both_refused_by_line(
+    file_books: Books, what: str, head: str, first: str, other: str
+) -> None:
+    person(file_books)
+    answer = run(file_books, what, f"{head}\n{first}\n{first}\n{other}\n", partial=True)
+    assert [(one.line, one.problem, one.value, dict(one.data)) for one in answer.rejected] == [
+        (2, "ref_of_other_line", "N1", {"before": 4}), (4, "ref_of_other_line", "N1", {"before": 2}),
+    ]  # fmt: skip
+    assert (answer.accepted, answer.already) == (0, 1)
+
+
 def test_the_same_reference_with_another_content_is_refused_and_nothing_overwritten(books: Books) -> None:
     person(books)
     run(books, "payments", HEADER + "V1;MRS;A1;2025-03-01;cash;donation;10\n")

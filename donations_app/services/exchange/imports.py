@@ -213,8 +213,8 @@ def _accepted(
 ) -> list[Any]:
     """Return the drafts that are new and sound; of the others the answer says what is wrong, or counts them."""
     known = _Known(write, kind, directory)
-    accepted: list[Any] = []
-    lines: list[int] = []
+    accepted: dict[int, Any] = {}  # by line
+    clashing: dict[int, int] = {}  # lines of the file that say different things under one reference
     for done, (line, draft) in enumerate(read.drafts):
         if progress and done % _STEP == 0:
             progress(done, len(read.drafts))
@@ -226,19 +226,27 @@ def _accepted(
             if doubts := _doubts(kind, draft):
                 answer.rejected.extend(rejected_of(line, doubt) for doubt in doubts)
                 continue
-            known.note(draft, asked)
-            accepted.append(draft)
-            lines.append(line)
+            known.note(line, draft, asked)
+            accepted[line] = draft
+        elif problem == "ref_reused" and (before := known.line_of(draft)):
+            clashing |= {before: line, line: before}
         elif problem:
             answer.rejected.append(Rejected(line, kind.name, ref, problem))
         else:
             answer.already += 1
-    answer.accepted = len(accepted)
-    answer.converted = converted(accepted)
-    answer.after_death = after_deaths(write.session, zip(lines, accepted, strict=True), today)
-    answer.undebited = sum(getattr(draft, "is_debited", False) and not draft.iban for draft in accepted)
+    taken = {line: draft for line, draft in accepted.items() if line not in clashing}
+    drafts = list(taken.values())
+    refs = {line: getattr(draft, kind.name) for line, draft in read.drafts if line in clashing}
+    answer.rejected.extend(
+        Rejected(line, kind.name, refs[line], "ref_of_other_line", (("before", other),))
+        for line, other in clashing.items()
+    )
+    answer.accepted = len(drafts)
+    answer.converted = converted(drafts)
+    answer.after_death = after_deaths(write.session, taken.items(), today)
+    answer.undebited = sum(getattr(draft, "is_debited", False) and not draft.iban for draft in drafts)
     answer.rejected.sort(key=lambda found: (found.line, found.column))
-    return accepted
+    return drafts
 
 
 class _Known:
@@ -252,6 +260,7 @@ class _Known:
         else:
             query = select(table.other_ref, table.fingerprint, table.office_id).where(table.other_ref != "")
         self._found = {(ref, office): digest for ref, digest, office in write.session.execute(query)}
+        self._lines: dict[tuple[str, int], int] = {}  # of the file
 
     def problem(self, draft: Any, fingerprint: str) -> str:
         """Return ``new``, nothing for what stands already as it is, or why the line is refused."""
@@ -272,9 +281,14 @@ class _Known:
             return "ref_of_program"
         return "" if stands == fingerprint else "ref_reused"
 
-    def note(self, draft: Any, fingerprint: str) -> None:
+    def note(self, line: int, draft: Any, fingerprint: str) -> None:
         """Remember a line of the file itself."""
         self._found[self._name(draft)] = fingerprint
+        self._lines[self._name(draft)] = line
+
+    def line_of(self, draft: Any) -> int:
+        """Return the line of the file that came first under a reference; 0 when none did."""
+        return self._lines.get(self._name(draft), 0)
 
     def _name(self, draft: Any) -> tuple[str, int]:
         if self._kind.table is Project:
