@@ -12,7 +12,7 @@ _MEANT: Final = {
     **dict.fromkeys(("€", "eur", "euro", "euros", "يورو", "أورو"), frozenset(("EUR",))),
     **dict.fromkeys(("dh", "dhs", "dirham", "dirhams", "د.م", "درهم", "دراهم"), _DIRHAM),
     **dict.fromkeys(("$", "dollar", "dollars"), _DOLLARS), "us$": frozenset(("USD",)),
-    "£": frozenset(("GBP",)), "¥": frozenset(("JPY", "CNY")), "fr": frozenset(("CHF",)),
+    "£": frozenset(("GBP",)), "¥": frozenset(("JPY", "CNY")), "fr": frozenset(("CHF", "XAF", "XOF")),
 }  # fmt: skip
 _LONGEST: Final = 60
 _CODE: Final = re.compile(r"[A-Z]{3}", re.ASCII)
@@ -39,3 +39,15 @@ def names_currency(words: str) -> bool:
 def means(words: str, currency: str) -> bool:
     """Tell whether words beside an amount may mean a currency (ISO 4217)."""
     return words.upper() == currency or currency in _MEANT.get(words.casefold().rstrip("."), ())
+
+
+def code_meant(words: str) -> str:
+    """Return the currency that words mean and no other; nothing where they mean several, or none.
+
+    A dirham is that of Morocco here; one of the Emirates is written ``AED``.
+
+    >>> code_meant("DH"), code_meant("Euros"), code_meant("$")
+    ('MAD', 'EUR', '')
+    """
+    meant = _MEANT.get(words.casefold().rstrip("."), frozenset())
+    return next(iter(meant)) if len(meant) == 1 else ""

@@ -8,6 +8,7 @@ from operator import attrgetter
 from typing import Any, Final
 
 from donations_app.domain import identifiers
+from donations_app.domain.currency_words import code_meant
 from donations_app.domain.folding import fold
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.parties import ORGANISATIONS, PartyDraft, french_postcode
@@ -100,8 +101,9 @@ def _countries() -> dict[str, str]:
 
 
 def _currency(text: str) -> str:
-    code = pasted(text).upper()
-    if code not in currencies():
+    typed = pasted(text)
+    code = typed.upper() if typed.upper() in currencies() else code_meant(typed)
+    if not code:
         raise TypedError("currency_unknown")
     return code
 

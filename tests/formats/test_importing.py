@@ -240,6 +240,18 @@ def test_agreed_debits_that_cannot_be_made_are_refused_and_those_made_elsewhere_
 RATED = "ref;office;payer;received_on;method;kind;amount;currency;rate\n"
 
 
+@pytest.mark.parametrize("said", ["DH", "dhs", "Dirhams", "درهم", "mad"])
+def test_a_dirham_in_the_column_of_currencies_is_that_of_morocco_at_its_rate(
+    file_books: Books, said: str
+) -> None:
+    person(file_books)
+    line = f"V1;MRS;A1;2025-05-06;transfer;donation;500;{said}"
+    assert rejected(run(file_books, "payments", f"{RATED}{line};4,3\n")) == [(2, "rate", "rate_unlikely")]
+    assert run(file_books, "payments", f"{RATED}{line};10,8\n").accepted == 1
+    with file_books.read() as session:
+        assert session.scalars(select(Payment.currency)).all() == ["MAD"]
+
+
 @pytest.mark.parametrize("rate", ["0,0922", "108,5", "1,0"])
 def test_a_rate_that_cannot_be_one_of_its_currency_is_refused_with_what_it_was(
     file_books: Books, rate: str

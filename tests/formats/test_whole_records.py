@@ -160,7 +160,7 @@ def test_a_cost_is_converted_only_from_another_currency_and_stays_within_bounds(
     with file_books.read() as session:
         costs = [cost.cents for cost in session.scalars(select(Project.cost).order_by(Project.code))]
     assert costs == [1000_00, 100_00]
-    content = header + "C;C;1000000;MAD;0,00000001\nD;D;10;DIRHAM;10\nE;E;10;XXX;10\n"
+    content = header + "C;C;1000000;MAD;0,00000001\nD;D;10;FRANC;10\nE;E;10;XXX;10\n"
     assert [problem for _, _, problem in rejected(run(file_books, "projects", content))] == [
         "amount_too_large", "currency_unknown", "currency_unknown",
     ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 import pytest
 
-from donations_app.domain.currency_words import means, names_currency, split_currency
+from donations_app.domain.currency_words import code_meant, means, names_currency, split_currency
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,12 @@ def test_a_slip_of_the_keys_is_no_currency() -> None:
     assert [names_currency(words) for words in ("XYZ", "DH.", "€", "x", "k€", "mad")] == [
         True, True, True, False, False, False,
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [("DH", "MAD"), ("dirhams", "MAD"), ("درهم", "MAD"), ("€", "EUR"), ("US$", "USD"), ("$", ""), ("fr", ""),
+     ("x", "")],
+)  # fmt: skip
+def test_words_that_mean_one_currency_are_its_code(words: str, code: str) -> None:
+    assert code_meant(words) == code
