@@ -147,8 +147,8 @@ def add_command(
 ) -> argparse.ArgumentParser:
     """Add a command with the options that all have; return its parser."""
     parser: argparse.ArgumentParser = commands.add_parser(name, help=help_text, description=help_text)
-    parser.add_argument("--json", action="store_true", help="one JSON document on standard output")
+    parser.add_argument("--json", action="store_true", help=_("one JSON document on standard output"))
     if writes:
-        parser.add_argument("--dry-run", action="store_true", help="the same answer, nothing written")
+        parser.add_argument("--dry-run", action="store_true", help=_("the same answer, nothing written"))
     parser.set_defaults(run=run, writes=writes)
     return parser

@@ -1,0 +1,43 @@
+"""What is said of a command that was typed wrongly, by argparse too, is said in the language asked for."""
+
+import re
+
+import pytest
+
+from donations_app import cli, i18n
+from donations_app.commands.usage import _OF_ARGPARSE
+
+HOLES = re.compile(r"%(?:\(\w+\))?[rs]")
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_what_argparse_says_is_translated_with_its_holes(language: str) -> None:
+    i18n.set_language(language)
+    for said in _OF_ARGPARSE:
+        translated = i18n._(said)
+        assert HOLES.findall(translated) == HOLES.findall(said)
+        assert translated != said or said == "options"
+
+
+@pytest.mark.parametrize(
+    ("language", "usage", "lacks", "unknown", "helps"),
+    [
+        ("en", "usage: ", "the following arguments are required: --year", "invalid choice: 'x' (choose from ",
+         "show this help message and exit"),
+        ("fr", "utilisation\u00a0: ", "il manque\u00a0: --year", "choix inconnu\u00a0: 'x' (au choix\u00a0: ",
+         "afficher cette aide"),
+        ("ar", "الاستعمال: ", "ينقص: --year", "اختيار غير معروف: 'x' (الممكن: ", "عرض هذه المساعدة"),
+    ],
+)  # fmt: skip
+def test_wrong_usage_and_help_speak_one_language(
+    capsys: pytest.CaptureFixture[str], language: str, usage: str, lacks: str, unknown: str, helps: str
+) -> None:
+    def told(*words: str) -> str:
+        assert cli.main(["--lang", language, *words]) in (0, 2)
+        out, err = capsys.readouterr()
+        return i18n.without_marks(out + err)
+
+    assert told("receipts", "issue").startswith(usage)
+    assert told("receipts", "issue").endswith(f"{lacks}\n")
+    assert unknown in told("receipts", "x")
+    assert helps in told("receipts", "issue", "--help")
