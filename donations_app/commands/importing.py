@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from donations_app.commands.call import Answer, Call, add_command, whole_option
 from donations_app.domain.money import Money
@@ -13,6 +13,8 @@ from donations_app.phrases import death_sentence, problem_sentence
 from donations_app.services.exchange.after_death import AfterDeath
 from donations_app.services.exchange.converted import Converted
 from donations_app.services.exchange.imports import ACCEPTED, WHAT, Imported, import_file
+
+_LONGEST_HEADING: Final = 60  # characters that are shown of one
 
 
 def add(commands: Any, name: str) -> None:
@@ -43,7 +45,7 @@ def run(call: Call) -> Answer:
     data = {
         "accepted": answer.accepted,
         "already": answer.already,
-        "rejected": [_rejected(rejected) for rejected in answer.rejected],
+        "rejected": [_rejected(answer, rejected) for rejected in answer.rejected],
         "cleaned": [{"line": cleaned.line, "column": cleaned.column} for cleaned in answer.cleaned],
         "ignored_columns": answer.ignored,
         "hidden_rows": answer.hidden,
@@ -60,10 +62,11 @@ def run(call: Call) -> Answer:
     return Answer(data, _lines(answer), notes=_notes(answer), status=1 if answer.rejected else 0)
 
 
-def _rejected(found: Rejected) -> dict[str, Any]:
+def _rejected(answer: Imported, found: Rejected) -> dict[str, Any]:
     return {
         "line": found.line,
         "column": found.column,
+        "heading": _heading(answer, found.column),
         "value": found.value,
         "problem": found.problem,
         "message": without_marks(problem_sentence(found.problem, found.value, dict(found.data))),
@@ -114,11 +117,16 @@ def _lines(answer: Imported) -> list[str]:
     ]
 
 
+def _heading(answer: Imported, column: str) -> str:
+    """Return a column as the file writes it; by its own name where the file lacks it."""
+    return " ".join(answer.headings.get(column, column).split())[:_LONGEST_HEADING]
+
+
 def _notes(answer: Imported) -> list[str]:
     notes = [
         _("Line {line}, {column}: {message}").format(
             line=isolated(str(found.line)),
-            column=isolated(found.column or "–"),
+            column=isolated(_heading(answer, found.column) or "–"),
             message=problem_sentence(found.problem, found.value, dict(found.data)),
         )
         for found in answer.rejected

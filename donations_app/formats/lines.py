@@ -48,6 +48,7 @@ class Read:
     cleaned: list[Cleaned]
     ignored: list[str]  # headers that mean nothing here
     near: dict[str, str]  # of those, the ones that nearly say a column that is lacking, with its name
+    headings: dict[str, str]  # of the columns that are there, as the file writes them
 
 
 class Lines:
@@ -62,7 +63,8 @@ class Lines:
     def __init__(self, table: Table, known: tuple[str, ...], *, shared: tuple[str, ...] = ()) -> None:
         self.positions, ignored = columns.columns_of(table, known)
         near = columns.near_columns(ignored, known, self.positions)
-        self.read = Read([], [], [], ignored, near)
+        headings = {name: table.headers[position] for name, position in self.positions.items()}
+        self.read = Read([], [], [], ignored, near, headings)
         self._table = table
         self._compulsory = columns.COMPULSORY[known]
         self._shared = [self.positions[name] for name in shared if name in self.positions]

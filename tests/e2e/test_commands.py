@@ -324,7 +324,8 @@ def test_refusals_have_their_status_and_a_message(full: Run, tmp_path: Path) -> 
     status, answer, said = full("import", "payments", bad)
     assert status == 1
     assert answer["rejected"] == [
-        {"line": 2, "column": "received_on", "value": "2025-02-30", "problem": "date_impossible",
+        {"line": 2, "column": "received_on", "heading": "received_on", "value": "2025-02-30",
+         "problem": "date_impossible",
          "message": "There is no such day: “2025-02-30”."}
     ]  # fmt: skip
     assert "Nothing was saved" in said

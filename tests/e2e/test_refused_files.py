@@ -6,7 +6,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from donations_app import cli
+from donations_app import cli, i18n
 from tests.e2e.test_commands import FILES, SETTINGS, Run, full, run
 
 __all__ = ["full", "run"]
@@ -215,3 +215,16 @@ def test_the_ending_of_the_register_says_what_it_is(full: Run, tmp_path: Path) -
     ):
         assert full(*words, "--out", tmp_path / "s.csv")[0] == 2
     assert list(tmp_path.glob("s*")) == [tmp_path / "settings.toml"]
+
+
+def test_a_refused_cell_is_told_by_the_heading_of_the_file(full: Run, tmp_path: Path) -> None:
+    lines = "réf;antenne;donateur;Reçu le;mode;type;montant\nF1;MRS;A1;2025-02-30;chèque;cotisation;10\n"
+    status, answer, said = full("import", "payments", written(tmp_path / "f.csv", lines))
+    assert (status, [(row["column"], row["heading"]) for row in answer["rejected"]]) == (
+        1, [("received_on", "Reçu le")],
+    )  # fmt: skip
+    assert "Line 2, Reçu le: There is no such day" in i18n.without_marks(said)
+    dues = written(tmp_path / "f.csv", lines.replace("2025-02-30", "2025-02-03"))
+    assert "Line 2, dues_year: " in i18n.without_marks(
+        full("import", "payments", dues)[2]
+    )  # the file lacks it

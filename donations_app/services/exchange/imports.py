@@ -75,6 +75,7 @@ class Imported:
     other_sheets: tuple[str, ...] = ()
     hidden_sheets: tuple[str, ...] = ()
     near: dict[str, str] = field(default_factory=dict)  # ignored headings that nearly say a column
+    headings: dict[str, str] = field(default_factory=dict)  # of columns, as the file writes them
     code_page: str = ""  # in which an 8-bit text was read
     example: str = ""  # a word as it reads in that code page
     saved: bool = True
@@ -172,6 +173,7 @@ def _read(what: str, path: Path, today: date, *, sheet: str, most_lines: int) ->
         other_sheets=table.others,
         hidden_sheets=table.hidden_sheets,
         near=read.near,
+        headings=read.headings,
         code_page=table.code_page,
         example=table.example,
     )
