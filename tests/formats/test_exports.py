@@ -24,10 +24,12 @@ from donations_app.db.books import Books
 from donations_app.db.queries.receipts import register_lines
 from donations_app.domain.authors import Author
 from donations_app.domain.money import Money
+from donations_app.domain.payment_filter import PaymentFilter, PaymentOrder
 from donations_app.domain.register import RegisterLine
 from donations_app.formats.writing import Cell, write_csv, write_xlsx
 from donations_app.services.audit.sample import sample_data, sample_receipts
 from donations_app.services.books.settings import create_books
+from donations_app.services.payments.listing import write_payments
 from donations_app.services.receipts.issue import Choice, cancel_receipt, issue_receipts, replace_receipt
 from donations_app.services.statements.control import control
 from donations_app.services.statements.files import write_statement
@@ -173,9 +175,22 @@ def test_the_proof_knows_every_place_where_a_table_is_written() -> None:
         "formats/writing.py",
         "services/audit/notes.py",
         "services/audit/sample.py",
+        "services/payments/listing.py",
         "services/statements/files.py",
         "services/statements/register.py",
     }
+
+
+def test_payments_say_in_both_what_the_books_say(full: Books, tmp_path: Path) -> None:
+    def write(path: Path) -> object:
+        only, order = PaymentFilter(kind="donation"), PaymentOrder("amount", is_descending=False)
+        return write_payments(full, path, form=path.suffix[1:], only=only, order=order)
+
+    table = written(write, tmp_path)
+    check_both_say_the_same(table)
+    amounts = [row[5] for row in table.cells[1:]]
+    assert amounts == sorted(amounts)
+    assert {row[0] for row in table.cells[1:]} >= {f"{name}#{n}" for n, name in enumerate(FORMULAS)}
 
 
 def test_the_register_says_in_both_what_the_books_say(full: Books, tmp_path: Path) -> None:

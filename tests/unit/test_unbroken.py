@@ -10,7 +10,7 @@ from donations_app import i18n
 from donations_app.i18n import own_way, unbroken, without_marks
 
 FRENCH = Path(__file__).parents[2] / "resources" / "locale" / "fr.po"
-MAY_BREAK = re.compile(r" [:;!?»€%](?![\w/])|« ")
+MAY_BREAK = re.compile(r" [:;!?»€%](?![\w/(])|« ")
 NOT_FIXED = re.compile(r"(?<=[^\W\d])[;!?»](?=\s|$)")  # no space at all before it
 JOINED = "-\u2060"
 
