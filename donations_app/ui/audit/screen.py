@@ -61,6 +61,7 @@ class AuditScreen(Screen):
         self.trace, self.document = TraceView(), PdfView()
         self.note = TextEdit(_("Note on this receipt"), limit=500)
         self.note.setPlaceholderText(_("Note on this receipt, kept apart from the books"))
+        self.note.setToolTip(self.note.placeholderText())
         self._lay_out()
         self._connect()
         self.notes.read_again()

@@ -12,7 +12,7 @@ from donations_app.domain.waiting import State
 from donations_app.i18n import _, count, isolated, language, money, percent
 from donations_app.ui.code_words import METHODS, MONTHS, RECEIPTS, short_day, together, word
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Card, Elided, Label, button
+from donations_app.ui.widgets.basic import Card, Elided, Label, Wrapped, button
 from donations_app.ui.widgets.charts import FULL, Bar, BarChart, Gauge
 from donations_app.ui.widgets.signs import IconBadge, Pill
 from donations_app.ui.widgets.table import Column, Table, WindowedModel
@@ -172,9 +172,9 @@ class LastCard(Card):
         self.rows.addLayout(head)
         columns: list[Column[LastPayment]] = [
             Column(_("Date"), lambda row: short_day(row.on), 78, tone=lambda _row: "muted"),
-            Column(_("Donor"), lambda row: row.name or _("Anonymous"), 0, weight=500),
+            Column(_("Donor"), lambda row: row.name or _("Anonymous"), 0, weight=500, may_be_long=True),
             Column(_("Method"), lambda row: word(METHODS, row.method), 100, is_spare=True),
-            Column(_("Allocation"), _allocation, 118),
+            Column(_("Allocation"), _allocation, 118, may_be_long=True),
             Column(_("Amount"), lambda row: money(row.amount), 108, is_amount=True, weight=500),
             Column(_("Receipt"), lambda row: self._receipt(row)[0], 104, tone=lambda row: self._receipt(row)[1]),
         ]  # fmt: skip
@@ -183,7 +183,7 @@ class LastCard(Card):
         self._table = Table(model, _("Last payments"), empty=_("No payment is recorded yet."))
         model.setParent(self._table)
         model.show_keys(list(rows))
-        self._table.setFixedHeight(theme().px(34) + theme().px(36) * max(len(found), 2) + 6)
+        self._table.show_rows(len(found), least=2)
         self._table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         if to_donor is not None:
             self._table.follow(lambda row: to_donor(found[row].payer) if found[row].payer else None)
@@ -235,8 +235,8 @@ def _task_row(task: Task) -> QHBoxLayout:
     row.addWidget(IconBadge(task.icon_name, task.state))
     words = QVBoxLayout()
     words.setSpacing(0)
-    words.addWidget(Elided(task.name.format(count=count(task.waiting)), "name"))
-    words.addWidget(Elided(task.detail, "small", "muted"))
+    words.addWidget(Wrapped(task.name.format(count=count(task.waiting)), "name"))
+    words.addWidget(Wrapped(task.detail, "small", "muted"))
     row.addLayout(words, 1)
     row.addWidget(button(task.does, "small", clicked=task.do))
     return row

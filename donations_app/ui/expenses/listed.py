@@ -20,7 +20,7 @@ from donations_app.ui.expenses.settling import WaiverSigned, WithdrawClaim
 from donations_app.ui.expenses.table import ClaimTable
 from donations_app.ui.receipts.issued.files import ask_file
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Card, Elided, Segments, button, tool
+from donations_app.ui.widgets.basic import Card, Segments, Wrapped, button, tool
 from donations_app.ui.widgets.fields import ComboBox, Note
 from donations_app.ui.widgets.pdf_view import PdfView
 
@@ -49,7 +49,7 @@ class ClaimsList(QWidget):
             _("What is shown"),
         )
         self.table = ClaimTable(desk)
-        self.summary = Elided("", "strong")
+        self.summary = Wrapped("", "strong")
         self.notes = [Note(), Note(), Note()]
         self.document = PdfView(empty=_("Choose a claim to see its page here."))
         self.sign_one = button(_("Waiver signed ..."), clicked=self.ask_sign)

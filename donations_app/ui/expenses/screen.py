@@ -20,7 +20,7 @@ from donations_app.ui.widgets.basic import Card, Label, Wrapped, button
 from donations_app.ui.widgets.fields import Note, Scrolled
 from donations_app.ui.widgets.signs import KeyCap
 
-_NARROW_LIST, _NARROW_FORM = 760, 900  # pixels; below, things stand under each other
+_NARROW_LIST, _NARROW_FORM = 760, 990  # pixels; below, things stand under each other
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,18 @@
 
 from time import monotonic
 
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QWidget
 
 from donations_app.i18n import _, count, ngettext
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import CheckBox, Label, button, tool
+from donations_app.ui.widgets.basic import CheckBox, Label, Wrapped, button, tool
+from donations_app.ui.widgets.flow import Flow, OneOf
 
 VIEWS = ("ready", "left", "issued", "sending")
 
 
-class Actions(QStackedWidget):
+class Actions(OneOf):
     """One row of buttons for each view; the running job takes their place."""
 
     def __init__(self, *, read_only: bool) -> None:
@@ -36,19 +38,15 @@ class Actions(QStackedWidget):
         self._progress.setAccessibleName(_("Progress"))
         self._told = Label("", "small", "muted")
         self._told.setMinimumWidth(theme().px(90))
-        self.advice = Label(_("Complete what is named, and these lines join the plan."), "small", "muted")
+        self.advice = Wrapped(_("Complete what is named, and these lines join the plan."), "small", "muted")
         self._began = 0.0
-        self.addWidget(_row(self.accept, None, self.issue_some, self.issue_all))
-        self.addWidget(_row(self.advice, None, self.complete))
+        self.addWidget(Flow(self.accept, None, self.issue_some, self.issue_all))
+        self.addWidget(_row(self.advice, self.complete))
         self.addWidget(
-            _row(self.cancel_one, self.notice_one, self.right_one, None, self.duplicate_one, self.save_some)
+            Flow(self.cancel_one, self.notice_one, self.right_one, None, self.duplicate_one, self.save_some)
         )
-        self.addWidget(_row(self.letters, None, self.folder, self.post, self.mail))
-        running = _row(self._told, self.stop)
-        layout = running.layout()
-        if isinstance(layout, QHBoxLayout):
-            layout.insertWidget(0, self._progress, 1)
-        self.addWidget(running)
+        self.addWidget(Flow(self.letters, None, self.folder, self.post, self.mail))
+        self.addWidget(_row(self._progress, self._told, self.stop))
         for writes in (
             self.issue_all,
             self.issue_some,
@@ -109,15 +107,13 @@ def time_left(done: int, total: int, seconds: float) -> str:
     return ngettext("{count} minute left", "{count} minutes left", minutes).format(count=count(minutes))
 
 
-def _row(*widgets: QWidget | None) -> QWidget:
-    """Put widgets beside each other; nothing stands for the room that is left."""
+def _row(first: QWidget, *others: QWidget) -> QWidget:
+    """Put widgets beside each other; the first takes the room that is left."""
     whole = QWidget()
     row = QHBoxLayout(whole)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(10)
-    for widget in widgets:
-        if widget is None:
-            row.addStretch(1)
-        else:
-            row.addWidget(widget)
+    row.addWidget(first, 1, Qt.AlignmentFlag.AlignVCenter)
+    for widget in others:
+        row.addWidget(widget)
     return whole

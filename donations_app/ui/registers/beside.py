@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from donations_app.i18n import _
@@ -12,6 +13,7 @@ from donations_app.ui.widgets.fields import Scrolled
 from donations_app.ui.widgets.table import Table
 
 _NARROW: Final = 900  # pixels of the page
+_AROUND: Final = 102  # pixels between the page's edges and the table, and beside it
 _ANY: Final = 16_777_215  # Qt's own "as wide as it will"
 
 
@@ -29,6 +31,7 @@ class Beside(QWidget):
     ) -> None:
         super().__init__()
         self._width, self._is_narrow, self._has_sums = width, False, True
+        self._table, self._room = table, 0
         self.which = Segments({"lines": _("Lines"), "sums": _("Totals")}, _("What is shown"))
         self.which.chosen.connect(lambda *_: self._show())
         self.side = Scrolled(sums)
@@ -48,12 +51,19 @@ class Beside(QWidget):
 
     def arrange(self, room: int) -> None:
         """Stand as the room of the page allows."""
-        self._is_narrow, ways = room < theme().px(_NARROW), QBoxLayout.Direction
+        self._room = room
+        beside = theme().px(self._width + _AROUND) + self._table.minimumSizeHint().width()
+        self._is_narrow, ways = room < max(theme().px(_NARROW), beside), QBoxLayout.Direction
         self._box.setDirection(ways.TopToBottom if self._is_narrow else ways.LeftToRight)
         self.side.setMinimumWidth(0 if self._is_narrow else theme().px(self._width))
         self.side.setMaximumWidth(_ANY if self._is_narrow else theme().px(self._width))
         self._box.setStretch(2, int(self._is_narrow))
         self._show()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest and self._room:  # the columns may need more now
+            self.arrange(self._room)
+        return super().event(event)
 
     def show_sums(self, *, there: bool) -> None:
         """Show the sums where there are any."""

@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 from time import monotonic
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from donations_app.i18n import _, count
 from donations_app.ui.receipts.actions import time_left
 from donations_app.ui.registers.register_words import title_of
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Label, Wrapped, button
+from donations_app.ui.widgets.flow import OneOf
 
 
 class PaneFoot(QWidget):
@@ -43,7 +44,7 @@ class PaneFoot(QWidget):
             made.setEnabled(may_save)
 
 
-class Foot(QStackedWidget):
+class Foot(OneOf):
     """One row for each part; what is being written takes its place."""
 
     def __init__(self, rows: Sequence[QWidget]) -> None:

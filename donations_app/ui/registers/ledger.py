@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVB
 from donations_app.domain.statements import Sum
 from donations_app.i18n import count, money
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Elided, Label, Wrapped, clear, rule
+from donations_app.ui.widgets.basic import Label, Wrapped, clear, rule
 from donations_app.ui.widgets.signs import Pill
 
 
@@ -97,7 +97,7 @@ class Figure(QFrame):
         self.rows = QVBoxLayout(self)
         self.rows.setContentsMargins(16, 14, 16, 14)
         self.rows.setSpacing(4)
-        self.rows.addWidget(Elided(name, "label", "muted"))
+        self.rows.addWidget(Wrapped(name, "label", "muted"))
         self.rows.addWidget(self.value)
         self._pills = QHBoxLayout()
         self._pills.setContentsMargins(0, 2, 0, 2)

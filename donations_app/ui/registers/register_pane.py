@@ -22,9 +22,9 @@ from donations_app.ui.registers.beside import Beside
 from donations_app.ui.registers.ledger import Ledger, Row, Section, sum_row
 from donations_app.ui.registers.pane import Pane, Said, filling
 from donations_app.ui.registers.register_words import BOXES, NATURES, STATES, series_sentence
-from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Label, clear
 from donations_app.ui.widgets.fields import ComboBox, Note
+from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.table import Column, Table, WindowedModel
 
 _SIDE = 300  # pixels of the totals beside the table
@@ -155,11 +155,10 @@ class _Filters(QWidget):
         self.series = ComboBox({"": _("All series")}, _("Series"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
-        for choice in (self.form, self.status, self.office, self.recording, self.series):
-            choice.setMinimumWidth(theme().px(80))
+        choices = (self.form, self.status, self.office, self.recording, self.series)
+        row.addWidget(Flow(*choices, fills=True))
+        for choice in choices:
             choice.chosen.connect(lambda *_: self.chosen.emit())
-            row.addWidget(choice, 1)
 
     def only(self) -> RegisterFilter:
         """Return what is chosen."""
@@ -189,7 +188,7 @@ class _Filters(QWidget):
 def _columns() -> list[Column[RegisterLine]]:
     return [
         Column(_("Number"), lambda row: isolated(row.number), 150, weight=500),
-        Column(_("Donor"), lambda row: row.name, 0),
+        Column(_("Donor"), lambda row: row.name, 0, may_be_long=True),
         Column(_("Amount"), lambda row: money(row.amount), 110, is_amount=True, weight=500),
         Column(_("Issued on"), lambda row: day(row.issued_on), 96, tone=lambda _row: "muted", is_spare=True),
         Column(_("Nature"), lambda row: together(*(word(NATURES, one) for one in row.natures)), 124, is_spare=True),

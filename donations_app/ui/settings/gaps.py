@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 from donations_app.domain.settings_gaps import Gap
 from donations_app.i18n import _
 from donations_app.ui.settings.figure_words import GAPS, gap_words
-from donations_app.ui.widgets.basic import Card, Elided, button, clear
+from donations_app.ui.widgets.basic import Card, Wrapped, button, clear
 from donations_app.ui.widgets.signs import IconBadge
 
 
@@ -40,8 +40,8 @@ class Gaps(Card):
         row.addWidget(IconBadge(icon_name, state))
         words = QVBoxLayout()
         words.setSpacing(0)
-        words.addWidget(Elided(what, "name"))
-        words.addWidget(Elided(blocks, "small", "muted"))
+        words.addWidget(Wrapped(what, "name"))
+        words.addWidget(Wrapped(blocks, "small", "muted"))
         row.addLayout(words, 1)
         if place:
             does = _("Fill in") if self._can_write and gap.count == 1 else _("See")

@@ -34,8 +34,8 @@ class Signatories(Listing[SignatoryDraft]):
     def __init__(self, desk: Desk) -> None:
         today = desk.today()
         columns: list[Column[SignatoryDraft]] = [
-            Column(_("Name"), lambda row: row.name, 0, weight=500),
-            Column(_("Quality"), lambda row: row.title, 150, is_spare=True),
+            Column(_("Name"), lambda row: row.name, 0, weight=500, may_be_long=True),
+            Column(_("Quality"), lambda row: row.title, 150, is_spare=True, may_be_long=True),
             Column(_("From"), lambda row: day(row.valid_from), 100),
             Column(_("To"), lambda row: day(row.valid_to) if row.valid_to else _("no end"), 100),
             Column(_("Signature"), lambda row: _("Image") if row.image else "", 96, is_spare=True),

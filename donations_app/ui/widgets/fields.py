@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -66,6 +66,12 @@ class Scrolled(Following):
         super().__init__(fields)
         self.setObjectName("inside")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take another width where the fields need one; Qt itself tells nobody."""
+        if watched is self._page and event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
 
     def minimumSizeHint(self) -> QSize:
         bar = self.verticalScrollBar().sizeHint().width()
@@ -141,7 +147,7 @@ class Field(QWidget):
         if self.pin:
             head.addWidget(self.pin)
             self.pin.setChecked(bool(pinned))
-        rows = QVBoxLayout(self)
+        self._rows = rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(4)
         rows.addLayout(head)
@@ -152,6 +158,10 @@ class Field(QWidget):
             edit.refused.connect(lambda code: self.say(problem_sentence(code, edit.text()), "bad"))
         if isinstance(edit, QLineEdit):
             edit.textChanged.connect(lambda *_: self.say("") if self.note.text else None)
+
+    def add_below(self, widget: QWidget) -> None:
+        """Let something stand right below the field."""
+        self._rows.insertWidget(self._rows.indexOf(self.note), widget)
 
     @property
     def is_pinned(self) -> bool:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage, QPagedPaintDevice, QPainter, QPixmap, QResizeE
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout
 
 from donations_app.i18n import _, isolated
-from donations_app.ui.widgets.basic import Elided, tool
+from donations_app.ui.widgets.basic import Wrapped, tool
 
 _STEP = 1.25
 _LEAST, _MOST = 0.4, 4.0
@@ -45,11 +45,11 @@ class PdfView(QFrame):
     def _bar(self) -> QHBoxLayout:
         bar = QHBoxLayout()
         bar.setContentsMargins(12, 4, 8, 4)
-        self._name = Elided("", "label", "muted")
+        self._name = Wrapped("", "label", "muted")
         self._smaller = tool("zoom-out", _("Smaller"), lambda: self._zoom_by(1 / _STEP))
         self._larger = tool("zoom-in", _("Larger"), lambda: self._zoom_by(_STEP))
         self._print = tool("printer", _("Print"), self.print_document)
-        bar.addWidget(self._name, 1)
+        bar.addWidget(self._name, 1, Qt.AlignmentFlag.AlignVCenter)
         for made in (self._smaller, self._larger, self._print):
             made.setEnabled(False)
             bar.addWidget(made)

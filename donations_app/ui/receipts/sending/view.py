@@ -250,9 +250,9 @@ class SendingView(QWidget):
 
 def _table() -> Table:
     columns: list[Column[Deliverable]] = [
-        Column(_("Donor"), lambda row: row.name, 0, weight=500),
-        Column(_("Amount"), lambda row: money(row.amount), 104, is_amount=True, is_spare=True),
-        Column(_("Way"), _way, 124, tone=lambda _row: "muted", is_spare=True),
+        Column(_("Donor"), lambda row: row.name, 0, weight=500, may_be_long=True),
+        Column(_("Amount"), lambda row: money(row.amount), 104, is_amount=True),
+        Column(_("Way"), _way, 124, tone=lambda _row: "muted", is_spare=True, may_be_long=True),
         Column(_("Number"), lambda row: isolated(row.number), 144, is_spare=True),
         Column(_("State"), state_text, 128, tone=state_tone),
     ]
