@@ -24,6 +24,7 @@ from donations_app.ui import errors, theme
 from donations_app.ui.desk import Desk
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.pages import Pages
+from donations_app.ui.shell.placing import place
 from donations_app.ui.shell.sidebar import Identity
 from donations_app.ui.stylesheet import dress
 
@@ -73,7 +74,7 @@ class App:
         self.window = self._build()
         dress()
         if old is None:  # Qt would open at two thirds of the screen
-            self.window.resize(self.window.sizeHint().boundedTo(self.window.screen().availableSize()))
+            place(self.window)
         else:
             if old.identity.read_only == self._identity.read_only:  # the same pages
                 self.window.take(old.give())

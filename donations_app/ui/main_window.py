@@ -29,7 +29,7 @@ from donations_app.ui.widgets.basic import Label, picture_label
 from donations_app.ui.widgets.fields import Following
 from donations_app.ui.widgets.picker import Choice
 
-_NARROW = 960  # pixels; below, the sidebar shows its icons alone
+_NARROW = 1100  # pixels; below, the sidebar shows its icons alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,6 @@ class MainWindow(QMainWindow):
         # what comes first: it is given what closes the window, and tells whether it will
         self.before_closing: Callable[[Callable[[], object]], bool] | None = None
         self.setWindowTitle(f"{identity.organisation} — Tiwizi")
-        self.setMinimumSize(960, 620)
         self._sidebar = Sidebar(identity, desk.today().year, screens, desk.jobs)
         self._header = Header(find, read_only=identity.read_only)
         self.status_bar = StatusBar(identity.books, read_only=identity.read_only)
@@ -85,7 +84,7 @@ class MainWindow(QMainWindow):
         self.go(0)
 
     def sizeHint(self) -> QSize:
-        return QSize(1240, 820)
+        return QSize(theme().px(1240), theme().px(820))
 
     def go(self, number: int) -> None:
         """Show a page."""
