@@ -81,6 +81,7 @@ class PaymentFields(QWidget):
         self.allocations = Allocations(targets)
         self.past = Past()
         self.payer_field = Field(_("Donor"), self.payer)
+        self.payer_field.add_below(self.past.facts)
         self.nature_field = Field(_("Nature"), self.nature, pinned=False)
         self.amount_field = Field(_("Amount"), self.amount)
         self.on_field = Field(_("Received on"), self.on, pinned=True)

@@ -24,7 +24,8 @@ from donations_app.ui.widgets.basic import Card, Label, Wrapped, button, picture
 from donations_app.ui.widgets.fields import Scrolled, in_order
 from donations_app.ui.widgets.signs import KeyCap
 
-_NARROW = 640  # pixels; below, the batch stands under the form
+_FORM = 456  # pixels of the form's card: three fields beside each other
+_NARROW = 800  # pixels; below, the batch stands under the form
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +63,12 @@ class EntryScreen(Screen):
         self.batch = BatchPane(self.desk)
         self.person = PersonPanel(self.desk)
         self._beside = QStackedWidget()
-        self._beside.addWidget(self.batch)
+        self._beside.addWidget(self._batch_and_past())
         self._beside.addWidget(self.person)
         self._sides = QHBoxLayout()
         self._sides.setSpacing(16)
-        self._sides.addWidget(self._form_card(), 9)
+        self._card = self._form_card()
+        self._sides.addWidget(self._card, 9)
         self._sides.addWidget(self._beside, 11)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(28, 4, 28, 12)
@@ -77,9 +79,18 @@ class EntryScreen(Screen):
             in_order(self.form.last_stop, self.save_button, self._emptier)
         self._connect()
 
+    def _batch_and_past(self) -> QWidget:
+        """The batch, and below it what the payer gave before."""
+        whole = QWidget()
+        rows = QVBoxLayout(whole)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(12)
+        rows.addWidget(self.batch, 1)
+        rows.addWidget(self.form.past)
+        return whole
+
     def _form_card(self) -> Card:
-        card = Card(padding=24, gap=12)
-        card.setMinimumWidth(theme().px(360))
+        card = Card(padding=20, gap=10)
         self._fields = Scrolled(self.form)
         card.rows.addWidget(self._fields, 1)
         buttons = QHBoxLayout()
@@ -112,10 +123,10 @@ class EntryScreen(Screen):
 
     def arrange(self) -> None:
         narrow = self.room < theme().px(_NARROW)
-        ways, least = QBoxLayout.Direction, theme().px(230) if narrow else 0
+        ways = QBoxLayout.Direction
         self._sides.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
-        self._fields.setMinimumHeight(least)
-        self._beside.setMinimumHeight(least)
+        self._card.setMinimumWidth(0 if narrow else theme().px(_FORM))
+        self._fields.setMinimumHeight(theme().px(230) if narrow else 0)
 
     def _ask_erasure(self, ref: str) -> None:
         from donations_app.ui.people.erasing import open_erasure
