@@ -236,11 +236,11 @@ def _upright_rule() -> QFrame:
 def _banner() -> QWidget:
     whole = QWidget()
     rows = QVBoxLayout(whole)
-    rows.setContentsMargins(28, 0, 28, 12)
+    rows.setContentsMargins(*theme().margins(28, 0, 28, 12))
     banner = QFrame()
     banner.setObjectName("banner")
     inner = QHBoxLayout(banner)
-    inner.setSpacing(8)
+    inner.setSpacing(theme().px(8))
     inner.addWidget(picture_label("lock", theme().info, 15))
     inner.addWidget(Label(_("Read only: nothing can be changed here."), "name"), 1)
     rows.addWidget(banner)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMargins, QPoint, QRect, QSize
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit, QStyle
 from pytestqt.qtbot import QtBot
 
 from donations_app.db.books import Books
@@ -27,6 +27,9 @@ from donations_app.ui.registers.screen import RegistersScreen
 from donations_app.ui.screen import Screen
 from donations_app.ui.settings.screen import PARTS, SettingsScreen
 from donations_app.ui.shell.placing import bounded, within
+from donations_app.ui.theme import theme
+from donations_app.ui.widgets.charts import Gauge
+from donations_app.ui.widgets.signs import IconBadge
 from tests.originals import Originals
 from tests.ui.looking import Open
 from tests.ui.whole import cut
@@ -211,3 +214,35 @@ def test_the_window_opens_within_its_screen_with_its_frame(
     done = subprocess.run(command, env=os.environ | beside, capture_output=True, text=True, check=True)
     is_within, _height, seen = done.stdout.strip().split(" ", 2)
     assert (is_within, seen) == ("True", room)
+
+
+def test_all_grows_with_the_letters(open_window: Open, qtbot: QtBot) -> None:
+    """Icons, rows, badges, gauges, edges: of one window at 100 and one at 150 percent."""
+    sizes = {}
+    for letters in (100, 150):
+        _app, window = open_window("fr", size=(1920, 1080), zoom=letters)
+        still(window, qtbot)
+        dashboard = window.screens[0]
+        window.go(1)
+        still(window, qtbot)
+        entry = window.screens[1]
+        assert isinstance(entry, EntryScreen)
+        search, amount, save = window.search, entry.form.amount, entry.save_button
+        sizes[letters] = [
+            save.iconSize().width(),
+            window._sidebar._menu_button.iconSize().width(),
+            icon_width(search),
+            icon_width(amount),
+            entry._card.rows.contentsMargins().left(),
+            entry.batch.table.verticalHeader().defaultSectionSize(),
+            dashboard.findChildren(Gauge)[0].minimumHeight(),
+            dashboard.findChildren(IconBadge)[0].width(),
+            window.status_bar.height(),
+        ]
+        assert search.height() >= theme().px(36)  # it is dressed as the others
+    assert sizes[100] == [16, 16, 16, 16, 20, 36, 22, 34, 30]
+    assert sizes[150] == [24, 24, 24, 24, 30, 54, 33, 51, 45]
+
+
+def icon_width(field: QLineEdit) -> int:
+    return field.style().pixelMetric(QStyle.PixelMetric.PM_LineEditIconSize, None, field)

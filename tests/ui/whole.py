@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from donations_app.i18n import without_marks
 from donations_app.ui.theme import font
 from donations_app.ui.widgets.basic import Elided
-from donations_app.ui.widgets.columns import EDGES, cell_width
+from donations_app.ui.widgets.columns import cell_width, edges
 from donations_app.ui.widgets.edits import TypedEdit
 from donations_app.ui.widgets.table import Column, Table
 
@@ -98,7 +98,7 @@ def _table(table: Table) -> Iterator[str]:
             if not column.is_spare:
                 yield f"column {column.title} is hidden"
             continue
-        needed = QFontMetrics(header.font()).horizontalAdvance(column.title) + EDGES
+        needed = QFontMetrics(header.font()).horizontalAdvance(column.title) + edges()
         if needed > table.columnWidth(number):
             yield f"heading {_said(column.title)}: {needed} in {table.columnWidth(number)}"
         yield from _cells(table, number, column)
@@ -111,7 +111,7 @@ def _cells(table: Table, number: int, column: Column[object]) -> Iterator[str]:
         if row is None or not column.text(row):
             continue
         if column.wraps:
-            place = QRect(0, 0, width - EDGES, 9999)
+            place = QRect(0, 0, width - edges(), 9999)
             metrics = QFontMetrics(font(13, column.weight))
             needed = metrics.boundingRect(place, Qt.TextFlag.TextWordWrap, column.text(row))
             fits = needed.width() <= place.width() and needed.height() <= table.rowHeight(n)

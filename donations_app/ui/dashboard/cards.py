@@ -45,8 +45,8 @@ def shares_card(shares: Sequence[ProjectShare]) -> Card:
     said = _("Threshold of the funders: {percent}").format(percent=together(*map(_short_percent, marks)))
     card.rows.addWidget(Label(said, "small", "muted"))
     grid = QGridLayout()
-    grid.setHorizontalSpacing(14)
-    grid.setVerticalSpacing(8)
+    grid.setHorizontalSpacing(theme().px(14))
+    grid.setVerticalSpacing(theme().px(8))
     grid.setColumnStretch(0, 5)
     grid.setColumnStretch(1, 5)
     if len(marks) == 1:
@@ -122,14 +122,14 @@ def months_card(found: Sequence[Month], year: int) -> Card:
     card.rows.addWidget(Label(name, "card"))
     card.rows.addWidget(Label(_("in thousands of euros"), "small", "muted"))
     legend = QHBoxLayout()
-    legend.setSpacing(6)
+    legend.setSpacing(theme().px(6))
     for name, colour in zip((_("Gifts"), _("Direct debits"), _("Dues")), theme().chart, strict=True):
         square = QWidget()
         square.setFixedSize(theme().px(10), theme().px(10))
         square.setStyleSheet(f"background: {colour}; border-radius: 3px;")
         legend.addWidget(square)
         legend.addWidget(Label(name, "small", "muted"))
-        legend.addSpacing(10)
+        legend.addSpacing(theme().px(10))
     legend.addStretch(1)
     card.rows.addLayout(legend)
     bars = [
@@ -221,7 +221,7 @@ def tasks_card(tasks: Sequence[Task]) -> Card:
         card.rows.addLayout(_task_row(task))
     if not waiting:
         row = QHBoxLayout()
-        row.setSpacing(12)
+        row.setSpacing(theme().px(12))
         row.addWidget(IconBadge("circle-check", "ok"))
         row.addWidget(Label(_("Nothing waits for you."), "name"), 1)
         card.rows.addLayout(row)
@@ -231,7 +231,7 @@ def tasks_card(tasks: Sequence[Task]) -> Card:
 
 def _task_row(task: Task) -> QHBoxLayout:
     row = QHBoxLayout()
-    row.setSpacing(12)
+    row.setSpacing(theme().px(12))
     row.addWidget(IconBadge(task.icon_name, task.state))
     words = QVBoxLayout()
     words.setSpacing(0)

@@ -24,7 +24,8 @@ class Figure(LinkCard):
 
     def __init__(self, name: str, icon_name: str) -> None:
         super().__init__(gap=2)
-        self.rows.setContentsMargins(20, 11, 20, 11)  # two lines of detail leave the page as high as one
+        # two lines of detail leave the page as high as one
+        self.rows.setContentsMargins(*theme().margins(20, 11, 20, 11))
         head = QHBoxLayout()
         head.addWidget(Elided(name, "body", "muted"), 1)
         head.addWidget(picture_label(icon_name, theme().muted))

@@ -76,11 +76,11 @@ class DashboardScreen(Screen):
         self._figures: list[Figure] = []
         self._cards: list[Card] = []
         rows = QVBoxLayout(self)
-        rows.setContentsMargins(28, 4, 28, 14)
-        rows.setSpacing(16)
+        rows.setContentsMargins(*theme().margins(28, 4, 28, 14))
+        rows.setSpacing(theme().px(16))
         self._above, self._below = QGridLayout(), QGridLayout()
         for grid in (self._above, self._below):
-            grid.setSpacing(16)
+            grid.setSpacing(theme().px(16))
             rows.addLayout(grid)
         rows.addStretch(1)
 

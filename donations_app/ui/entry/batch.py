@@ -39,7 +39,7 @@ class BatchPane(QWidget):
         self._found: dict[str, LastPayment] = {}
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(12)
+        rows.setSpacing(theme().px(12))
         self._card = Card(gap=8)
         rows.addWidget(self._card)
         below = Card(padding=12)
@@ -195,7 +195,7 @@ class OpenBatch(Dialog):
         self.count_field = Field(_("Number counted"), self.counted)
         self.total_field = Field(_("Sum counted"), self.total)
         grid = QGridLayout()
-        grid.setHorizontalSpacing(14)
+        grid.setHorizontalSpacing(theme().px(14))
         grid.addWidget(Field(_("Name"), self.name), 0, 0)
         grid.addWidget(Field(_("Method"), self.method), 0, 1)
         grid.addWidget(self.count_field, 1, 0)

@@ -43,14 +43,14 @@ class Past(Card):
             self.rows.addWidget(Label(_("Last payments"), "label", "muted"))
         for paid in past:
             line = QHBoxLayout()
-            line.setSpacing(14)
+            line.setSpacing(theme().px(14))
             said = together(kind_word(paid.kind, paid.dues_year), word(METHODS, paid.method).lower())
             line.addWidget(Label(day(paid.on), "body", "muted"))
             line.addWidget(Elided(said), 1)
             line.addWidget(Label(money(paid.amount), "name"))
             self.rows.addLayout(line)
         wish = QHBoxLayout()
-        wish.setSpacing(8)
+        wish.setSpacing(theme().px(8))
         wish.addWidget(picture_label("receipt-text", theme().muted, 16))
         wish.addWidget(Wrapped(_receipt_note(row), "small", "muted"), 1, Qt.AlignmentFlag.AlignVCenter)
         self.asks = button(

@@ -66,13 +66,13 @@ class EntryScreen(Screen):
         self._beside.addWidget(self._batch_and_past())
         self._beside.addWidget(self.person)
         self._sides = QHBoxLayout()
-        self._sides.setSpacing(16)
+        self._sides.setSpacing(theme().px(16))
         self._card = self._form_card()
         self._sides.addWidget(self._card, 9)
         self._sides.addWidget(self._beside, 11)
         rows = QVBoxLayout(self)
-        rows.setContentsMargins(28, 4, 28, 12)
-        rows.setSpacing(10)
+        rows.setContentsMargins(*theme().margins(28, 4, 28, 12))
+        rows.setSpacing(theme().px(10))
         rows.addLayout(self._sides, 1)
         if not self.desk.books.read_only:
             rows.addWidget(_keys())
@@ -84,7 +84,7 @@ class EntryScreen(Screen):
         whole = QWidget()
         rows = QVBoxLayout(whole)
         rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(12)
+        rows.setSpacing(theme().px(12))
         rows.addWidget(self.batch, 1)
         rows.addWidget(self.form.past)
         return whole
@@ -94,7 +94,7 @@ class EntryScreen(Screen):
         self._fields = Scrolled(self.form)
         card.rows.addWidget(self._fields, 1)
         buttons = QHBoxLayout()
-        buttons.setSpacing(10)
+        buttons.setSpacing(theme().px(10))
         self.save_button = button(_("Save and next"), "primary", "corner-down-left", self.save)
         self._emptier = button(_("Empty"), clicked=self.empty)
         buttons.addWidget(self.save_button, 1)
@@ -304,7 +304,7 @@ class EntryScreen(Screen):
 def _explanation() -> QVBoxLayout:
     """Say why nothing can be typed."""
     rows = QVBoxLayout()
-    rows.setSpacing(8)
+    rows.setSpacing(theme().px(8))
     rows.addWidget(picture_label("lock", theme().muted, 24))
     rows.addWidget(Label(_("These books are open for reading only"), "card"))
     told = _("Payments are typed in a window that may write. What was recorded is shown beside.")
@@ -316,7 +316,7 @@ def _keys() -> QWidget:
     whole = QWidget()
     row = QHBoxLayout(whole)
     row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(8)
+    row.setSpacing(theme().px(8))
     for key, does in (
         ("⏎", _("next")),
         ("Ctrl+Z", _("take back")),
@@ -326,6 +326,6 @@ def _keys() -> QWidget:
     ):
         row.addWidget(KeyCap(key))
         row.addWidget(Label(does, "small", "muted"))
-        row.addSpacing(10)
+        row.addSpacing(theme().px(10))
     row.addStretch(1)
     return whole

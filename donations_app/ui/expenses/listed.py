@@ -75,7 +75,7 @@ class ClaimsList(QWidget):
         for note in self.notes:
             card.rows.addWidget(note)
         foot = QHBoxLayout()
-        foot.setSpacing(10)
+        foot.setSpacing(theme().px(10))
         foot.addWidget(self.sign_one)
         foot.addWidget(self.withdraw_one)
         foot.addStretch(1)
@@ -84,7 +84,7 @@ class ClaimsList(QWidget):
         card.rows.addLayout(foot)
         self._split = QSplitter()
         self._split.setChildrenCollapsible(False)
-        self._split.setHandleWidth(16)
+        self._split.setHandleWidth(theme().px(16))
         self._split.addWidget(card)
         self._split.addWidget(self.document)
         self._split.setSizes([720, 420])

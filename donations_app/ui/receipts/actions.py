@@ -112,7 +112,7 @@ def _row(first: QWidget, *others: QWidget) -> QWidget:
     whole = QWidget()
     row = QHBoxLayout(whole)
     row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(10)
+    row.setSpacing(theme().px(10))
     row.addWidget(first, 1, Qt.AlignmentFlag.AlignVCenter)
     for widget in others:
         row.addWidget(widget)

@@ -34,6 +34,7 @@ from donations_app.ui.receipts.signing import SigningLine
 from donations_app.ui.receipts.tables import ready_table
 from donations_app.ui.receipts.year import Read, read_year
 from donations_app.ui.screen import Screen
+from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Segments
 from donations_app.ui.widgets.fields import Note
 from donations_app.ui.widgets.flow import OneOf
@@ -91,12 +92,12 @@ class ReceiptsScreen(Screen):
         card.rows.addWidget(self.actions_row)
         split = QSplitter()
         split.setChildrenCollapsible(False)
-        split.setHandleWidth(16)
+        split.setHandleWidth(theme().px(16))
         split.addWidget(card)
         split.addWidget(self.document)
         split.setSizes([640, 440])
         rows = QVBoxLayout(self)
-        rows.setContentsMargins(28, 4, 28, 20)
+        rows.setContentsMargins(*theme().margins(28, 4, 28, 20))
         rows.addWidget(split)
 
     def _connect(self) -> None:

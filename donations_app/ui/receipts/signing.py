@@ -103,7 +103,7 @@ class SigningLine(QWidget):
         self.leaves = tool("x", _("Sign no more"), signing.put_away)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row.setSpacing(theme().px(8))
         row.addWidget(self.offers, 0, Qt.AlignmentFlag.AlignLeft)
         row.addWidget(self.sign)
         row.addWidget(self.told, 1)

@@ -25,7 +25,7 @@ class PaneFoot(QWidget):
         self.saves: dict[str, QPushButton] = {}
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
+        row.setSpacing(theme().px(10))
         row.addWidget(self.told, 1, Qt.AlignmentFlag.AlignVCenter)
         for ending in reversed(endings):
             is_filled = ending == endings[0] and not leads
@@ -61,7 +61,7 @@ class Foot(OneOf):
         running = QWidget()
         beside = QHBoxLayout(running)
         beside.setContentsMargins(0, 0, 0, 0)
-        beside.setSpacing(10)
+        beside.setSpacing(theme().px(10))
         beside.addWidget(self._progress, 1)
         beside.addWidget(self._told)
         beside.addWidget(self.stop)

@@ -31,13 +31,13 @@ class Printed(QWidget):
         self._kept = 0
         whole = QWidget()
         self.rows = QVBoxLayout(whole)
-        self.rows.setContentsMargins(4, 0, 4, 0)
-        self.rows.setSpacing(14)
+        self.rows.setContentsMargins(*theme().margins(4, 0, 4, 0))
+        self.rows.setSpacing(theme().px(14))
         self.page = PdfView(empty=_("What is printed is shown here."))
         self.page.setMinimumWidth(theme().px(240))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(16)
+        row.setSpacing(theme().px(16))
         self._fields = Scrolled(whole)
         row.addWidget(self._fields, 4)
         row.addWidget(self.page, 3)
@@ -74,7 +74,7 @@ class FigureRow(QWidget):
         self._figures = figures
         self._ways = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._ways.setContentsMargins(0, 0, 0, 0)
-        self._ways.setSpacing(12)
+        self._ways.setSpacing(theme().px(12))
         for figure in figures:
             self._ways.addWidget(figure, 1)
 

@@ -22,6 +22,7 @@ from donations_app.ui.registers.beside import Beside
 from donations_app.ui.registers.ledger import Ledger, Row, Section, sum_row
 from donations_app.ui.registers.pane import Pane, Said, filling
 from donations_app.ui.registers.register_words import BOXES, NATURES, STATES, series_sentence
+from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Label, clear
 from donations_app.ui.widgets.fields import ComboBox, Note
 from donations_app.ui.widgets.flow import Flow
@@ -53,11 +54,11 @@ class RegisterPane(Pane):
     def _lay_out(self) -> None:
         side = QWidget()
         rows = QVBoxLayout(side)
-        rows.setContentsMargins(4, 0, 4, 0)
-        rows.setSpacing(12)
+        rows.setContentsMargins(*theme().margins(4, 0, 4, 0))
+        rows.setSpacing(theme().px(12))
         rows.addWidget(Label(_("Continuity"), "strong"))
         self._series = QVBoxLayout()
-        self._series.setSpacing(6)
+        self._series.setSpacing(theme().px(6))
         rows.addLayout(self._series)
         rows.addWidget(self.ledger)
         rows.addStretch(1)

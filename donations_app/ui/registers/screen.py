@@ -102,7 +102,7 @@ class RegistersScreen(Screen):
         self.note = Note()
         self.year.setFixedWidth(theme().px(96))
         head = QHBoxLayout()
-        head.setSpacing(10)
+        head.setSpacing(theme().px(10))
         head.addWidget(self.summary, 1, Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self.year)
         self._waiting = Label("", "body", "muted")
@@ -119,7 +119,7 @@ class RegistersScreen(Screen):
         card.rows.addWidget(self._stack, 1)
         card.rows.addWidget(self.foot)
         rows = QVBoxLayout(self)
-        rows.setContentsMargins(28, 4, 28, 20)
+        rows.setContentsMargins(*theme().margins(28, 4, 28, 20))
         rows.addWidget(card)
 
     def _connect(self) -> None:

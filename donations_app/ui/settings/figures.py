@@ -53,7 +53,7 @@ class Figures(Card):
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
-        head.setSpacing(12)
+        head.setSpacing(theme().px(12))
         self.summary = Wrapped("", "strong")
         head.addWidget(self.summary, 1, Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self.view)
@@ -62,9 +62,9 @@ class Figures(Card):
         self.rows.addWidget(self.table, 1)
         self.rows.addWidget(rule())
         foot = QHBoxLayout()
-        foot.setSpacing(16)
+        foot.setSpacing(theme().px(16))
         words = QVBoxLayout()
-        words.setSpacing(3)
+        words.setSpacing(theme().px(3))
         self.held = Label("", "strong")
         self.source, self.state = _Lines("", "small", "muted"), _Lines("", "small", "muted")
         for label in (self.held, self.source, self.state):

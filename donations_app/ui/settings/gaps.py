@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 from donations_app.domain.settings_gaps import Gap
 from donations_app.i18n import _
 from donations_app.ui.settings.figure_words import GAPS, gap_words
+from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Wrapped, button, clear
 from donations_app.ui.widgets.signs import IconBadge
 
@@ -36,7 +37,7 @@ class Gaps(Card):
         icon_name, state, place = GAPS[gap.code]
         what, blocks = gap_words(gap)
         row = QHBoxLayout()
-        row.setSpacing(12)
+        row.setSpacing(theme().px(12))
         row.addWidget(IconBadge(icon_name, state))
         words = QVBoxLayout()
         words.setSpacing(0)

@@ -19,6 +19,7 @@ from donations_app.ui.settings.asking import AskRow
 from donations_app.ui.settings.days import AnyDateEdit
 from donations_app.ui.settings.figure_words import mandate_state
 from donations_app.ui.settings.listing import Listing
+from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Label, Wrapped, button
 from donations_app.ui.widgets.fields import Field, TextEdit
 from donations_app.ui.widgets.table import Column
@@ -98,7 +99,7 @@ class AskSignatory(AskRow):
         self.rows.addWidget(fields["signatories.name"])
         self.rows.addWidget(fields["signatories.title"])
         days = QHBoxLayout()
-        days.setSpacing(14)
+        days.setSpacing(theme().px(14))
         days.addWidget(fields["signatories.from"], 1)
         days.addWidget(fields["signatories.to"], 1)
         self.rows.addLayout(days)

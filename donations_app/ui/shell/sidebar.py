@@ -45,17 +45,17 @@ class Sidebar(QFrame):
         self._nav = QButtonGroup(self)
         self._badges: list[QLabel] = []
         rows = QVBoxLayout(self)
-        rows.setContentsMargins(14, 18, 14, 14)
-        rows.setSpacing(2)
+        rows.setContentsMargins(*theme().margins(14, 18, 14, 14))
+        rows.setSpacing(theme().px(2))
         rows.addLayout(self._organisation(year))
-        rows.addSpacing(14)
+        rows.addSpacing(theme().px(14))
         for number, screen in enumerate(screens):
             rows.addWidget(self._nav_button(number, screen))
         rows.addStretch(1)
         rows.addWidget(rule())
-        rows.addSpacing(8)
+        rows.addSpacing(theme().px(8))
         rows.addLayout(self._person())
-        self.show_narrow(narrow=False)
+        self.show_narrow(narrow=True)  # until the window has room: what begins wide would hold it wide
 
     def show_chosen(self, number: int) -> None:
         """Show which page is looked at."""
@@ -69,7 +69,7 @@ class Sidebar(QFrame):
 
     def _organisation(self, of_year: int) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setSpacing(10)
+        row.setSpacing(theme().px(10))
         mark = QLabel("ⵣ")
         mark.setObjectName("mark")
         mark.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -114,11 +114,13 @@ class Sidebar(QFrame):
 
         row = QHBoxLayout(made)
         self._rows.append(row)
-        row.setSpacing(12)
+        row.setSpacing(theme().px(12))
         picture_of = QLabel()
         name = Label(screen.title, "name")
         badge = Label("", "key")
-        badge.setStyleSheet(f"background: {theme().track}; border-radius: 9px; padding: 0 7px;")
+        badge.setStyleSheet(
+            f"background: {theme().track}; border-radius: {theme().px(9)}px; padding: 0 {theme().px(7)}px;"
+        )
         badge.setFixedHeight(theme().px(19))
         self._badges.append(badge)
         self._worded.append(name)
@@ -133,7 +135,7 @@ class Sidebar(QFrame):
 
     def _person(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setSpacing(10)
+        row.setSpacing(theme().px(10))
         initials = Label(self._identity.user[:2].upper(), "strong", "soft")
         initials.setAlignment(Qt.AlignmentFlag.AlignCenter)
         initials.setFixedSize(theme().px(34), theme().px(34))
@@ -159,8 +161,8 @@ class Sidebar(QFrame):
 
     def show_narrow(self, *, narrow: bool) -> None:
         """Show the icons alone where there is no room for the names."""
-        self.setFixedWidth(theme().px(36) + 28 if narrow else theme().px(240))
-        edges = (theme().px(9), 0, theme().px(9), 0) if narrow else (12, 0, 10, 0)
+        self.setFixedWidth(theme().px(36 + 28) if narrow else theme().px(240))
+        edges = (theme().px(9), 0, theme().px(9), 0) if narrow else (theme().px(12), 0, theme().px(10), 0)
         for row in self._rows:
             row.setContentsMargins(*edges)
         for worded in self._worded:

@@ -12,7 +12,7 @@ from donations_app.ui.widgets.signs import pill_width
 if TYPE_CHECKING:
     from donations_app.ui.widgets.table import Column
 
-EDGES: Final = 20  # pixels beside the text of a cell, as in the style sheet
+EDGE: Final = 10  # pixels on each side of the text of a cell, as in the style sheet
 ROW: Final = 36
 _LEAST: Final = 130  # pixels of the column that takes the rest
 MEASURED: Final = 40  # rows measured before they are drawn
@@ -20,13 +20,18 @@ _SENTENCE: Final = 260  # pixels that a sentence takes before spare columns are 
 _AIR: Final = 15  # pixels above and below what is wrapped
 
 
+def edges() -> int:
+    """Return how many pixels stand beside the text of a cell."""
+    return 2 * theme().px(EDGE)
+
+
 def cell_width(column: "Column[Any]", row: Any) -> int:
     """Return how many pixels a cell needs."""
     text, tone = column.text(row), column.tone(row) if column.tone else ""
     if tone and tone != "muted":
         sign = column.sign(row) if column.sign else ""
-        return pill_width(QFontMetrics(font(12, 500)), text, sign) + EDGES
-    return QFontMetrics(font(13, column.weight)).horizontalAdvance(text) + EDGES
+        return pill_width(QFontMetrics(font(12, 500)), text, sign) + edges()
+    return QFontMetrics(font(13, column.weight)).horizontalAdvance(text) + edges()
 
 
 class Columns:
@@ -44,7 +49,7 @@ class Columns:
         self._wrapped.clear()
         self._needed = []
         for number, column in enumerate(self.columns):
-            width = max(theme().px(column.width), titles.horizontalAdvance(column.title) + EDGES)
+            width = max(theme().px(column.width), titles.horizontalAdvance(column.title) + edges())
             if not column.width:
                 width = max(width, theme().px(_LEAST))
             self._needed.append(width)
@@ -102,7 +107,7 @@ class Columns:
         """Return the height of each row: what the longest wrapped text needs."""
         most, metrics = theme().px(ROW), QFontMetrics(font(13, 500))
         for number, text in self._wrapped:
-            width = self._widths[number] - EDGES
+            width = self._widths[number] - edges()
             place = metrics.boundingRect(QRect(0, 0, max(width, 1), 9999), Qt.TextFlag.TextWordWrap, text)
             most = max(most, place.height() + theme().px(_AIR))
         return most

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from donations_app.i18n import _
+from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Label, button
 
 
@@ -14,10 +15,10 @@ class Dialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
-        self.setMinimumWidth(420)
+        self.setMinimumWidth(theme().px(420))
         self.rows = QVBoxLayout(self)
-        self.rows.setContentsMargins(24, 20, 24, 20)
-        self.rows.setSpacing(12)
+        self.rows.setContentsMargins(*theme().margins(24, 20, 24, 20))
+        self.rows.setSpacing(theme().px(12))
         self.rows.addWidget(Label(title, "card"))
 
     def add_buttons(self, text: str, *others: QPushButton) -> QPushButton:

@@ -86,7 +86,7 @@ class Note(QWidget):
         self.text = ""
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(6)
+        self._row.setSpacing(theme().px(6))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.hide()
 
@@ -149,7 +149,7 @@ class Field(QWidget):
             self.pin.setChecked(bool(pinned))
         self._rows = rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(4)
+        rows.setSpacing(theme().px(4))
         rows.addLayout(head)
         rows.addWidget(edit)
         rows.addWidget(self.note)
@@ -193,7 +193,7 @@ class ComboBox(QComboBox):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter, size = QPainter(self), theme().px(16)
-        place = QRect(self.width() - size - 10, (self.height() - size) // 2, size, size)
+        place = QRect(self.width() - size - theme().px(10), (self.height() - size) // 2, size, size)
         shown = QStyle.visualRect(self.layoutDirection(), self.rect(), place)
         painter.drawPixmap(shown.topLeft(), picture("chevron-down", theme().muted, 16))
         painter.end()

@@ -39,7 +39,7 @@ from shiboken6 import isValid
 
 from donations_app.i18n import without_marks
 from donations_app.ui.theme import font, theme
-from donations_app.ui.widgets.columns import MEASURED, ROW, Columns, cell_width
+from donations_app.ui.widgets.columns import EDGE, MEASURED, ROW, Columns, cell_width
 from donations_app.ui.widgets.signs import paint_pill, pill_width
 
 RowT = TypeVar("RowT")
@@ -196,7 +196,7 @@ class _Delegate(QStyledItemDelegate):
             return
         column = model.columns[index.column()]
         text, tone = column.text(row), column.tone(row) if column.tone else ""
-        inner = place.adjusted(10, 0, -10, 0)
+        inner = place.adjusted(theme().px(EDGE), 0, -theme().px(EDGE), 0)
         painter.setFont(font(13, column.weight))
         view = self.parent()
         if isinstance(view, Table):

@@ -18,6 +18,7 @@ from donations_app.ui.receipts.plan.completion import (
     WriteCredits,
 )
 from donations_app.ui.receipts.tables import NamedLine, left_table
+from donations_app.ui.theme import theme
 from donations_app.ui.widgets.table import Column, Table, WindowedModel
 
 _CALM = ("already_receipted", "issued_by_platform", "no_receipt_wished")  # nothing is to be done
@@ -78,7 +79,7 @@ class LeftOutView(QWidget):
         self.lines = left_table()
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(12)
+        rows.setSpacing(theme().px(12))
         rows.addWidget(self.groups)
         rows.addWidget(self.lines, 1)
         self.groups.selectionModel().currentRowChanged.connect(lambda *_: self._show_lines())

@@ -48,12 +48,12 @@ class Span(QWidget):
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
-        head.setSpacing(10)
+        head.setSpacing(theme().px(10))
         head.addWidget(self.summary, 1, Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self.opener)
         head.addWidget(self.year)
         days = QHBoxLayout()
-        days.setSpacing(10)
+        days.setSpacing(theme().px(10))
         self.fields = (Field(_("From"), self.first), Field(_("To"), self.last))
         for field in self.fields:
             days.addWidget(field, 1)
@@ -65,13 +65,13 @@ class Span(QWidget):
         self.days = QWidget()
         rows = QVBoxLayout(self.days)
         rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(4)
+        rows.setSpacing(theme().px(4))
         rows.addLayout(days)
         rows.addWidget(self.note)
         self.days.hide()
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(8)
+        rows.setSpacing(theme().px(8))
         rows.addLayout(head)
         rows.addWidget(self.days)
 

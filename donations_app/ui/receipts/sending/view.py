@@ -20,6 +20,7 @@ from donations_app.ui.receipts.sending.post import (
     take_out_lines,
 )
 from donations_app.ui.receipts.sending.sent_words import state_text, state_tone
+from donations_app.ui.theme import theme
 from donations_app.ui.widgets.fields import ComboBox
 from donations_app.ui.widgets.places import ask_folder
 from donations_app.ui.widgets.table import Column, Table, WindowedModel
@@ -58,7 +59,7 @@ class SendingView(QWidget):
         self.bar = PrintedBar()
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(12)
+        rows.setSpacing(theme().px(12))
         rows.addWidget(self.filter)
         rows.addWidget(self.bar)
         rows.addWidget(self.table, 1)
