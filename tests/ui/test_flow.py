@@ -2,9 +2,11 @@
 
 import pytest
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
+from donations_app.ui.widgets.dialog import Dialog
+from donations_app.ui.widgets.fields import Field, TextEdit
 from donations_app.ui.widgets.flow import Flow, OneOf
 from donations_app.ui.widgets.table import Column, Table, WindowedModel
 from tests.ui.whole import cut
@@ -145,3 +147,38 @@ def test_a_text_that_is_cut_is_found(qtbot: QtBot, room: tuple[int, int]) -> Non
     assert len(cut(whole)) == 1
     label.setGeometry(0, 0, 200, 30)
     assert cut(whole) == []
+
+
+def dialog_of(fields: int, parent: QWidget) -> tuple[Dialog, list[TextEdit]]:
+    dialog = Dialog("Question", parent)
+    edits = [TextEdit(f"Field {number}") for number in range(fields)]
+    for edit in edits:
+        dialog.rows.addWidget(Field(edit.accessibleName(), edit))
+    dialog.add_buttons("Do it")
+    dialog.open()
+    QApplication.processEvents()
+    return dialog, edits
+
+
+def test_a_dialog_stays_within_its_screen_and_one_scrolls_to_its_last_field(qtbot: QtBot) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog, edits = dialog_of(30, parent)
+    room = dialog.screen().availableGeometry()
+    assert dialog.height() <= room.height() - 40  # with its frame
+    does = next(made for made in dialog.findChildren(QPushButton) if made.text() == "Do it")
+    assert dialog.rect().contains(QRect(does.mapTo(dialog, does.rect().topLeft()), does.size()))
+    edits[-1].setFocus()
+    qtbot.waitUntil(lambda: not edits[-1].visibleRegion().isEmpty())
+    assert cut(dialog) == []
+
+
+def test_a_dialog_that_has_room_does_not_scroll_and_grows_with_what_it_says(qtbot: QtBot) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog, _edits = dialog_of(3, parent)
+    area, before = dialog.findChildren(QScrollArea)[0], dialog.height()
+    assert area.verticalScrollBar().maximum() == 0
+    dialog.findChildren(Field)[0].say("This cannot be.", "bad")
+    qtbot.waitUntil(lambda: dialog.height() > before)
+    assert area.verticalScrollBar().maximum() == 0

@@ -40,7 +40,7 @@ class CheckedDocument(Dialog):
         self.closer = button(_("Close"), "primary", clicked=self.accept)
         self.closer.setDefault(True)
         below.addWidget(self.closer)
-        self.rows.addLayout(below)
+        self.add_foot(below)
 
     def begin(self) -> None:
         """Show the question, and look."""

@@ -72,7 +72,7 @@ class DecideFigure(Dialog):
         self.does = button("", "primary", clicked=self.accept)
         self.does.setDefault(True)
         foot.addWidget(self.does)
-        self.rows.addLayout(foot)
+        self.add_foot(foot)
 
     def _typed(self) -> tuple[str, str, str]:
         value = self.value.value() if isinstance(self.value, ComboBox) else self.value.text()

@@ -1,13 +1,10 @@
 """The first size of a window: the one it would like, within what its screen leaves to it and its frame."""
 
-from typing import Final
-
 from PySide6.QtCore import QMargins, QPoint, QRect, QSize, QTimer
 from PySide6.QtWidgets import QMainWindow
 from shiboken6 import isValid
 
-# where nobody knows the frame before the window stands on the screen: that of common desktops
-_FRAME: Final = QMargins(4, 36, 4, 4)
+from donations_app.ui.widgets.dialog import FRAME
 
 
 def place(window: QMainWindow) -> None:
@@ -15,7 +12,7 @@ def place(window: QMainWindow) -> None:
     window.winId()  # the system makes its window, and knows its frame where it can
     handle = window.windowHandle()
     frame = handle.frameMargins() if handle else QMargins()
-    known = frame if frame.top() else _FRAME
+    known = frame if frame.top() else FRAME
     first = bounded(window.sizeHint(), window.screen().availableGeometry().size(), known)
     window.resize(first)
     QTimer.singleShot(0, window, lambda: _look_again(window, first))

@@ -46,7 +46,7 @@ class Walk(Dialog):
         saves = button(_("Save and next"), "primary", clicked=self.accept)
         saves.setDefault(True)
         row.addWidget(saves)
-        self.rows.addLayout(row)
+        self.add_foot(row)
         self.finished.connect(lambda _result: self.saved_some.emit(self._saved))
         self._show()
 

@@ -71,7 +71,7 @@ class LettersEditor(Dialog):
         row.addStretch(1)
         row.addWidget(button(_("Close"), clicked=self.reject))
         row.addWidget(self.saves)
-        self.rows.addLayout(row)
+        self.add_foot(row)
         for writes in (self.standard, self.saves):
             writes.setAutoDefault(False)
             writes.setVisible(not self._desk.books.read_only)

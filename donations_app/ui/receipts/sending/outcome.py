@@ -86,7 +86,7 @@ class MailOutcome(Dialog):
         closes = button(_("Close"), "primary", clicked=self.accept)
         closes.setDefault(True)
         row.addWidget(closes)
-        self.rows.addLayout(row)
+        self.add_foot(row)
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_why())
         if found:
             self.table.choose_row(0)
