@@ -98,7 +98,7 @@ def _table(table: Table) -> Iterator[str]:
             if not column.is_spare:
                 yield f"column {column.title} is hidden"
             continue
-        needed = QFontMetrics(header.font()).horizontalAdvance(column.title) + edges()
+        needed = header.sectionSizeHint(number)  # as the style sheet draws it
         if needed > table.columnWidth(number):
             yield f"heading {_said(column.title)}: {needed} in {table.columnWidth(number)}"
         yield from _cells(table, number, column)

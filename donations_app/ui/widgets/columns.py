@@ -17,6 +17,7 @@ ROW: Final = 36
 _LEAST: Final = 130  # pixels of the column that takes the rest
 MEASURED: Final = 40  # rows measured before they are drawn
 _SENTENCE: Final = 260  # pixels that a sentence takes before spare columns are shown
+_SLACK: Final = 4  # pixels that the style adds to a heading
 _AIR: Final = 15  # pixels above and below what is wrapped
 
 
@@ -45,11 +46,11 @@ class Columns:
 
     def measure(self, rows: Sequence[Any]) -> None:
         """Begin anew with the first of other rows."""
-        titles = QFontMetrics(font(12, 500))
+        titles = QFontMetrics(font(13, 500))  # in which the style sheet draws them
         self._wrapped.clear()
         self._needed = []
         for number, column in enumerate(self.columns):
-            width = max(theme().px(column.width), titles.horizontalAdvance(column.title) + edges())
+            width = max(theme().px(column.width), titles.horizontalAdvance(column.title) + edges() + _SLACK)
             if not column.width:
                 width = max(width, theme().px(_LEAST))
             self._needed.append(width)
