@@ -172,6 +172,8 @@ def draw_receipts(camera: Camera) -> None:
     screen.refresh()
     settle(camera.app)
     screen.sending.filter.choose("all")
+    screen._show_view("left")  # noqa: SLF001 -- what the segment above the tables does
+    camera.take("left")
     for view, table in (("sending", screen.sending.table), ("issued", screen.issued)):
         screen._show_view(view)  # noqa: SLF001 -- what the segment above the tables does
         table.choose_row(4)

@@ -27,6 +27,7 @@ from donations_app.ui.desk import Desk
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.pages import Pages
 from donations_app.ui.raising import Listener, is_raised
+from donations_app.ui.shell.placing import place
 from donations_app.ui.shell.sidebar import Identity
 from donations_app.ui.stylesheet import dress, is_dressed
 
@@ -86,7 +87,7 @@ class App:
         theme.use(self.preferences.look, zoom=self.preferences.zoom)
         self.window = self._build()
         if old is None:  # Qt would open at two thirds of the screen
-            self.window.resize(self.window.sizeHint().boundedTo(self.window.screen().availableSize()))
+            place(self.window)
         else:
             if old.identity.read_only == self._identity.read_only:  # the same pages
                 self.window.take(old.give())

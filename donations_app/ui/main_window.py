@@ -29,7 +29,7 @@ from donations_app.ui.widgets.basic import Label, picture_label
 from donations_app.ui.widgets.fields import Following
 from donations_app.ui.widgets.picker import Choice
 
-_NARROW = 960  # pixels; below, the sidebar shows its icons alone
+_NARROW = 1100  # pixels; below, the sidebar shows its icons alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,6 @@ class MainWindow(QMainWindow):
         # what comes first: it is given what closes the window, and tells whether it will
         self.before_closing: Callable[[Callable[[], object]], bool] | None = None
         self.setWindowTitle(f"{identity.organisation} — Tiwizi")
-        self.setMinimumSize(960, 620)
         self._sidebar = Sidebar(identity, desk.today().year, screens, desk.jobs)
         self._header = Header(find, read_only=identity.read_only)
         self.status_bar = StatusBar(identity.books, read_only=identity.read_only)
@@ -86,7 +85,7 @@ class MainWindow(QMainWindow):
         self.go(0)
 
     def sizeHint(self) -> QSize:
-        return QSize(1240, 820)
+        return QSize(theme().px(1240), theme().px(820))
 
     def go(self, number: int) -> None:
         """Show a page."""
@@ -240,11 +239,11 @@ def _upright_rule() -> QFrame:
 def _banner() -> QWidget:
     whole = QWidget()
     rows = QVBoxLayout(whole)
-    rows.setContentsMargins(28, 0, 28, 12)
+    rows.setContentsMargins(*theme().margins(28, 0, 28, 12))
     banner = QFrame()
     banner.setObjectName("banner")
     inner = QHBoxLayout(banner)
-    inner.setSpacing(8)
+    inner.setSpacing(theme().px(8))
     inner.addWidget(picture_label("lock", theme().info, 15))
     inner.addWidget(Label(_("Read only: nothing can be changed here."), "name"), 1)
     rows.addWidget(banner)

@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QApplication
 
+from donations_app.ui.grown import dress_grown
 from donations_app.ui.theme import Theme, theme
 
 
@@ -13,6 +14,7 @@ def dress() -> None:
     application = QApplication.instance()
     if isinstance(application, QApplication) and not is_dressed():
         application.setStyleSheet(stylesheet(theme()))
+        dress_grown()
 
 
 def is_dressed() -> bool:
@@ -50,65 +52,66 @@ QScrollArea {{ border: none; }}
 QScrollArea#document {{ border: 2px solid transparent; border-radius: 8px; }}
 QScrollArea#document:focus {{ border-color: {t.primary}; }}
 QScrollArea#inside, QScrollArea#inside > QWidget > QWidget {{ background: transparent; }}
-QScrollBar:vertical {{ background: transparent; width: 10px; margin: 2px; }}
-QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 2px; }}
+QScrollBar:vertical {{ background: transparent; width: {t.px(10)}px; margin: 2px; }}
+QScrollBar:horizontal {{ background: transparent; height: {t.px(10)}px; margin: 2px; }}
 QScrollBar::handle {{ background: {t.field}; border-radius: 3px; min-height: 32px; min-width: 32px; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
-QProgressBar {{ background: {t.track}; border: none; border-radius: 4px; max-height: 8px; min-height: 8px; }}
+QProgressBar {{ background: {t.track}; border: none; border-radius: 4px; max-height: {t.px(8)}px; min-height: {t.px(8)}px; }}
 QProgressBar::chunk {{ background: {t.primary}; border-radius: 4px; }}
 """
 
 
 def _buttons(t: Theme) -> str:
     return f"""
-QPushButton {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.field}; border-radius: 8px; padding: 0 14px;
-  min-height: {t.px(34)}px; font-weight: 500; }}
+QPushButton {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.field}; border-radius: 8px; padding: 0 {t.px(14)}px;
+  min-height: {t.px(34)}px; font-weight: 500; icon-size: {t.px(16)}px; }}
 QPushButton:hover {{ background: {t.sunken}; }}
-QPushButton:focus {{ border: 2px solid {t.primary}; padding: 0 13px; }}
+QPushButton:focus {{ border: 2px solid {t.primary}; padding: 0 {t.px(14) - 1}px; }}
 QPushButton:disabled {{ color: {t.field}; border-color: {t.border}; }}
 QPushButton[kind="primary"] {{ background: {t.primary}; color: {t.on_primary}; border: 2px solid {t.primary}; font-weight: 600; }}
 QPushButton[kind="primary"]:hover {{ background: {t.soft_text}; border-color: {t.soft_text}; }}
 QPushButton[kind="primary"]:focus {{ border: 2px solid {t.text}; }}
 QPushButton[kind="primary"]:disabled {{ background: {t.track}; color: {t.muted}; border-color: {t.track}; }}
-QPushButton[kind="small"] {{ min-height: {t.px(26)}px; padding: 0 12px; font-weight: 500; }}
-QPushButton[kind="link"] {{ border: none; background: transparent; color: {t.primary}; padding: 0 4px; min-height: {t.px(24)}px; }}
-QPushButton[kind="link"]:focus {{ border: 2px solid {t.primary}; padding: 0 2px; }}
-QPushButton[kind="nav"] {{ border: none; background: transparent; color: {t.text}; padding: 0 12px; min-height: {t.px(38)}px;
+QPushButton[kind="small"] {{ min-height: {t.px(26)}px; padding: 0 {t.px(12)}px; font-weight: 500; }}
+QPushButton[kind="link"] {{ border: none; background: transparent; color: {t.primary}; padding: 0 {t.px(4)}px; min-height: {t.px(24)}px; }}
+QPushButton[kind="link"]:focus {{ border: 2px solid {t.primary}; padding: 0 {t.px(4) - 2}px; }}
+QPushButton[kind="nav"] {{ border: none; background: transparent; color: {t.text}; padding: 0 {t.px(12)}px; min-height: {t.px(38)}px;
   font-weight: 400; text-align: start; }}
 QPushButton[kind="nav"]:hover {{ background: {t.sunken}; }}
 QPushButton[kind="nav"]:checked {{ background: {t.soft}; color: {t.soft_text}; font-weight: 600; }}
-QPushButton[kind="nav"]:focus {{ border: 2px solid {t.primary}; padding: 0 10px; }}
+QPushButton[kind="nav"]:focus {{ border: 2px solid {t.primary}; padding: 0 {t.px(12) - 2}px; }}
 QPushButton[kind="segment"] {{ border: 2px solid transparent; border-radius: 6px; background: transparent; color: {t.muted};
-  min-height: {t.px(28)}px; padding: 0 10px; }}
+  min-height: {t.px(28)}px; padding: 0 {t.px(10)}px; }}
 QPushButton[kind="segment"]:checked {{ background: {t.soft}; color: {t.soft_text}; font-weight: 600; }}
 QPushButton[kind="segment"]:focus {{ border-color: {t.primary}; }}
-QToolButton {{ background: transparent; border: 2px solid transparent; border-radius: 6px; padding: 3px; }}
+QToolButton {{ background: transparent; border: 2px solid transparent; border-radius: 6px; padding: {t.px(3)}px;
+  icon-size: {t.px(16)}px; }}
 QToolButton:hover {{ background: {t.sunken}; }}
 QToolButton:focus {{ border-color: {t.primary}; }}
-QToolButton#pin {{ border: none; padding: 0; }}
+QToolButton#pin {{ border: none; padding: 0; icon-size: {t.px(14)}px; }}
 """
 
 
 def _fields(t: Theme) -> str:
     return f"""
 QLineEdit, QComboBox, QSpinBox {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.field}; border-radius: 8px;
-  padding: 0 11px; min-height: {t.px(36)}px; selection-background-color: {t.primary}; selection-color: {t.on_primary}; }}
-QLineEdit:focus, QComboBox:focus, QSpinBox:focus {{ border: 2px solid {t.primary}; padding: 0 10px; }}
-QLineEdit[state="bad"] {{ border: 2px solid {t.bad}; padding: 0 10px; }}
-QLineEdit[state="warn"] {{ border: 2px solid {t.warn}; padding: 0 10px; }}
+  padding: 0 {t.px(11)}px; min-height: {t.px(36)}px; selection-background-color: {t.primary}; selection-color: {t.on_primary}; }}
+QLineEdit:focus, QComboBox:focus, QSpinBox:focus {{ border: 2px solid {t.primary}; padding: 0 {t.px(11) - 1}px; }}
+QLineEdit[state="bad"] {{ border: 2px solid {t.bad}; padding: 0 {t.px(11) - 1}px; }}
+QLineEdit[state="warn"] {{ border: 2px solid {t.warn}; padding: 0 {t.px(11) - 1}px; }}
 QLineEdit[size="small"] {{ min-height: {t.px(30)}px; }}
-QPlainTextEdit {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.field}; border-radius: 8px; padding: 5px;
+QPlainTextEdit {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.field}; border-radius: 8px; padding: {t.px(5)}px;
   selection-background-color: {t.primary}; selection-color: {t.on_primary}; }}
-QPlainTextEdit:focus {{ border: 2px solid {t.primary}; padding: 4px; }}
+QPlainTextEdit:focus {{ border: 2px solid {t.primary}; padding: {t.px(5) - 1}px; }}
 QLineEdit:disabled {{ color: {t.muted}; background: {t.sunken}; }}
 QLineEdit#search {{ border-color: {t.border}; }}
-QComboBox::drop-down {{ border: none; width: 26px; }}
+QComboBox::drop-down {{ border: none; width: {t.px(26)}px; }}
 QComboBox QAbstractItemView {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.field}; outline: none;
   selection-background-color: {t.soft}; selection-color: {t.soft_text}; }}
 QFrame#popup {{ background: {t.surface}; border: 1px solid {t.field}; border-radius: 8px; }}
 QListWidget {{ background: transparent; border: none; outline: none; color: {t.text}; }}
-QListWidget::item {{ padding: 6px 8px; border-radius: 6px; }}
+QListWidget::item {{ padding: {t.px(6)}px {t.px(8)}px; border-radius: 6px; }}
 QListWidget::item:selected {{ background: {t.soft}; color: {t.soft_text}; }}
 """
 
@@ -120,10 +123,10 @@ QTableView {{ background: transparent; border: 2px solid transparent; border-rad
 QTableView:focus {{ border-color: {t.primary}; }}
 QHeaderView {{ background: transparent; }}
 QHeaderView::section {{ background: transparent; color: {t.muted}; border: none; border-bottom: 1px solid {t.border};
-  padding: 0 10px; font-weight: 500; }}
+  padding: 0 {t.px(10)}px; font-weight: 500; }}
 QTableCornerButton::section {{ background: transparent; border: none; }}
-QMenu {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.field}; border-radius: 8px; padding: 6px; }}
-QMenu::item {{ padding: 6px 24px; border-radius: 6px; }}
+QMenu {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.field}; border-radius: 8px; padding: {t.px(6)}px; }}
+QMenu::item {{ padding: {t.px(6)}px {t.px(24)}px; border-radius: 6px; }}
 QMenu::item:selected {{ background: {t.soft}; color: {t.soft_text}; }}
 QCalendarWidget QWidget {{ background: {t.surface}; color: {t.text}; alternate-background-color: {t.sunken}; }}
 QCalendarWidget QAbstractItemView {{ border: none; selection-background-color: {t.primary}; selection-color: {t.on_primary}; }}

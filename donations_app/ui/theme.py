@@ -46,6 +46,10 @@ class Theme:
         """Return a size in pixels at the user's zoom."""
         return round(size * self.zoom / 100)
 
+    def margins(self, left: float, top: float, right: float, bottom: float) -> tuple[int, int, int, int]:
+        """Return the margins of a layout in pixels at the user's zoom."""
+        return self.px(left), self.px(top), self.px(right), self.px(bottom)
+
     def state(self, name: str) -> tuple[str, str]:
         """Return text and ground of a state: ok, warn, bad, info or plain."""
         return {

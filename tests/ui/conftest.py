@@ -138,13 +138,13 @@ def open_window(
     opened: list[App] = []
 
     def open_(
-        language: str = "en", look: str = "light", size: tuple[int, int] = (1440, 900)
+        language: str = "en", look: str = "light", size: tuple[int, int] = (1440, 900), zoom: int = 100
     ) -> tuple[App, MainWindow]:
         i18n.set_language(language)
         if qapp.styleSheet():
             qapp.setStyleSheet("")  # as at a start: the window is dressed once, when it is whole
         app = App(people)
-        app.preferences = preferences.Preferences(look=look, language=language)
+        app.preferences = preferences.Preferences(look=look, language=language, zoom=zoom)
         window = app.show()
         window.resize(*size)
         qtbot.waitUntil(lambda: not app.desk.jobs.is_busy)

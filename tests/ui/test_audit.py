@@ -163,7 +163,7 @@ def test_a_seed_is_asked_for_and_the_same_one_draws_the_same_receipts(
     assert screen.sample.form.fields["seed"].note.text == "This must be filled in."
     first = draw(app, screen, qtbot)
     assert len(first) == 3
-    assert "3 receipts of 6, seed 4711" in i18n.without_marks(screen.sample.summary._whole)
+    assert "3 receipts of 6, seed 4711" in i18n.without_marks(screen.sample.summary.text())
     other = draw(app, screen, qtbot, seed="5")
     assert draw(app, screen, qtbot) == first != other
     screen.sample.form.above.setText("100")

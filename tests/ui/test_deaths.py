@@ -16,7 +16,7 @@ from donations_app.ui.entry.screen import EntryScreen
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.payments.correcting import PutRight
 from donations_app.ui.people.deaths import NoteDeaths
-from tests.ui.looking import Open, none_shown, shown
+from tests.ui.looking import Open, none_shown, shown, turn_to
 from tests.ui.test_entry import payments
 from tests.world import TODAY, gift, person
 
@@ -43,10 +43,7 @@ def asked(window: MainWindow) -> NoteDeaths:
 
 
 def entry_of(window: MainWindow) -> EntryScreen:
-    window.go(1)
-    screen = window.screens[1]
-    assert isinstance(screen, EntryScreen)
-    return screen
+    return turn_to(window, EntryScreen)
 
 
 def test_each_of_a_couple_has_a_day_and_the_survivor_is_named_at_once(

@@ -297,7 +297,7 @@ def test_what_waits_for_its_signature_is_printed_signed_and_becomes_a_gift(
     assert [said(column.text(row)) for column in listed.table._model.columns] == [
         "Mohand Aït Ahmed", "23/11/2026", "1 000", "636,00 €", "To sign", "Final", "",
     ]  # fmt: skip
-    assert said(listed.summary._whole) == "1 claim, 636,00 €, 1 000 km"
+    assert said(listed.summary.text()) == "1 claim, 636,00 €, 1 000 km"
     assert "No gift yet" in listed.notes[0].text
     assert "636,00" in text_of(listed.document.content)
     listed.sign_one.click()

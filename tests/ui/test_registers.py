@@ -115,7 +115,7 @@ def test_the_register_shows_every_number_its_totals_and_its_continuity(
         (NUMBERS[0], "Mohand Aït Ahmed", "issued"),
         (NUMBERS[1], "Claire Moreau", "cancelled"),
     ]
-    assert plain(screen.summary._whole) == "1 receipt in force, 100,00 €, 1 cancelled"
+    assert plain(screen.summary.text()) == "1 receipt in force, 100,00 €, 1 cancelled"
     assert ledger_of(screen.register) == {
         "Money": ("", "100,00 €"),
         "Cheque": ("", "100,00 €"),
@@ -278,7 +278,7 @@ def test_what_nothing_explains_comes_first_and_is_gone_once_issued(
     assert reasons == ["to_issue", "to_issue", "address_missing"]
     assert screen.note.text == "2 lines that nothing explains"
     screen.control.table.choose_row(0)
-    assert "A receipt can be issued and has not been." in screen.control.line._whole
+    assert "A receipt can be issued and has not been." in screen.control.line.text()
     issue(people)
     settle(screen, qtbot)
     assert screen.note.text == "Every line agrees or is explained."
@@ -498,7 +498,7 @@ def test_the_pack_is_made_in_the_background_and_proves_itself(
 ) -> None:
     _app, window = open_window()
     screen = registers_of(window, qtbot, "pack")
-    assert plain(screen.summary._whole).startswith("2 receipts · ")
+    assert plain(screen.summary.text()).startswith("2 receipts · ")
     with ZipFile(save(screen, tmp_path / "p.zip", qtbot)) as pack:
         assert {"README.txt", "verify_pack.py", f"receipts/{NUMBERS[0]}.pdf"} <= set(pack.namelist())
         assert json.loads(pack.read("manifest.json"))["receipts"] == 2

@@ -26,7 +26,7 @@ from donations_app.ui.settings.figure_words import FIGURES
 from donations_app.ui.settings.offices import AskOffice
 from donations_app.ui.settings.screen import SettingsScreen
 from donations_app.ui.settings.signatories import AskSignatory
-from donations_app.ui.widgets.basic import Elided
+from donations_app.ui.widgets.basic import Wrapped
 from donations_app.ui.widgets.fields import ComboBox
 from tests.ui.looking import Open, shown, turn_to
 from tests.world import TODAY
@@ -71,7 +71,7 @@ def test_what_is_missing_is_told_first_with_what_it_blocks(open_window: Open, pe
         "figures_unconfirmed",
         "mail_missing",
     ]
-    told = "\n".join(label._whole for label in screen.gaps.findChildren(Elided))
+    told = "\n".join(label.text() for label in screen.gaps.findChildren(Wrapped))
     assert "Nobody may sign today" in told
     assert "No receipt can be issued until a signatory is in office." in told
 

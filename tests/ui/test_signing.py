@@ -84,7 +84,7 @@ def test_all_receipts_are_signed_once_the_certificate_is_open(
 ) -> None:
     open_with(page, certificate)
     assert none_shown(SignWith)
-    assert page.signing.told._whole == "Signed by Association Aman"
+    assert page.signing.told.text() == "Signed by Association Aman"
     assert not page.signing.offers.isVisibleTo(page)
     page.actions_row.issue_all.click()
     assert "Signed by Association Aman" in press("Issue")
@@ -217,7 +217,7 @@ def test_it_stays_open_in_another_language(open_window: Open, certificate: Path,
     open_with(receipts_of(window, qtbot), certificate)
     app.preferences = preferences.Preferences(language="fr", certificate=app.preferences.certificate)
     screen = receipts_of(shown_anew(app, qtbot), qtbot)
-    assert "Association Aman" in screen.signing.told._whole
+    assert "Association Aman" in screen.signing.told.text()
 
 
 def shown_anew(app: App, qtbot: QtBot) -> MainWindow:

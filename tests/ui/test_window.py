@@ -23,7 +23,7 @@ from donations_app.ui.dashboard.screen import DashboardScreen
 from donations_app.ui.entry.screen import EntryScreen
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.receipts.issued.cancellation import CancelReceipt
-from donations_app.ui.widgets.basic import Elided
+from donations_app.ui.widgets.basic import Wrapped
 from donations_app.ui.widgets.table import Table
 from tests.receipts.reading import text_of
 from tests.ui.looking import SIZES, Open, screen_of, shown, stop, turn_to
@@ -48,7 +48,7 @@ def do(window: MainWindow, code: str) -> int:
     assert dashboard._found is not None
     task = next(one for one in dashboard._tasks(dashboard._found) if one.icon_name == code)
     assert task.name.format(count=task.waiting) in "\n".join(
-        label._whole for label in dashboard.findChildren(Elided)
+        label.text() for label in dashboard.findChildren(Wrapped)
     )
     task.do()
     return task.waiting
@@ -77,7 +77,7 @@ def test_each_number_of_the_dashboard_is_that_of_the_list_it_opens(
     assert donors == len({row.giver.ref for row in screen.plan.receipts}) == 2
     assert (screen.chosen_year, screen.view.value()) == (2025, "ready")
     assert "3 receipts for 2 donors. 1 has a warning" in screen.note.text
-    said = "\n".join(label._whole for label in screen_of(window, DashboardScreen).findChildren(Elided))
+    said = "\n".join(label.text() for label in screen_of(window, DashboardScreen).findChildren(Wrapped))
     assert "3 receipts for the gifts of 2025" in said
 
     assert do(window, "users") == 2
@@ -113,7 +113,7 @@ def test_the_dashboard_tells_instalments_that_did_not_come(
     _app, window = open_window()
     told = {"Instalments late: 20\u00a0€", "Instalments missed: 40\u00a0€"}  # whole, not cut
     qtbot.waitUntil(
-        lambda: told <= {label.text() for label in screen_of(window, DashboardScreen).findChildren(Elided)}
+        lambda: told <= {label.text() for label in screen_of(window, DashboardScreen).findChildren(Wrapped)}
     )
 
 
@@ -130,7 +130,7 @@ def test_the_plan_shows_verdicts_and_the_issue_does_exactly_that(open_window: Op
     screen = receipts_of(window, qtbot)
     assert [row.giver.ref for row in screen.plan.receipts] == ["A1", "B2"]
     assert [(line.payer, line.reason) for line in screen.plan.left_out] == [("C3", "address_missing")]
-    assert "150,00" in i18n.without_marks(screen.summary._whole)
+    assert "150,00" in i18n.without_marks(screen.summary.text())
     screen.ready.choose_row(0)
     assert "APERÇU" in text_of(screen.document.content)
     screen.actions_row.issue_all.click()

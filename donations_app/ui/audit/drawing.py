@@ -11,6 +11,7 @@ from donations_app.domain.typed import TypedError, parse_whole
 from donations_app.i18n import _
 from donations_app.phrases import problem_sentence
 from donations_app.ui.desk import Desk
+from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import CheckBox, button
 from donations_app.ui.widgets.edits import MoneyEdit, lead
 from donations_app.ui.widgets.fields import ComboBox, Field, TextEdit, in_order
@@ -64,8 +65,8 @@ class DrawForm(QWidget):
     def _lay_out(self) -> None:
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(10)
-        grid.setVerticalSpacing(8)
+        grid.setHorizontalSpacing(theme().px(10))
+        grid.setVerticalSpacing(theme().px(8))
         grid.addWidget(self.fields["year"], 0, 0, 1, 2)
         grid.addWidget(self.fields["size"], 0, 2, 1, 2)
         grid.addWidget(self.fields["seed"], 0, 4, 1, 2)

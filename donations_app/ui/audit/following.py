@@ -26,7 +26,7 @@ class TraceView(Scrolled):
         self._steps = QVBoxLayout(self._page)
         beside_bar = (10, 0, 0, 0) if is_right_to_left() else (0, 0, 10, 0)
         self._steps.setContentsMargins(*beside_bar)
-        self._steps.setSpacing(12)
+        self._steps.setSpacing(theme().px(12))
         self.show_trace(None)
 
     def show_trace(self, trace: Trace | None) -> None:
@@ -64,7 +64,7 @@ def _payment(line: TracedLine) -> QHBoxLayout:
     _find(rows, trace_words.line_findings(line))
     for icon_name, said, stands in trace_words.steps(line):
         step = QHBoxLayout()
-        step.setSpacing(8)
+        step.setSpacing(theme().px(8))
         step.addWidget(picture_label(icon_name, theme().text if stands else theme().field, 15))
         step.addWidget(Label(said, "small", "" if stands else "muted"), 1)
         rows.addLayout(step)
@@ -82,12 +82,12 @@ def _step(
     icon_name: str, state: str, title: str, end: QWidget | None = None
 ) -> tuple[QHBoxLayout, QVBoxLayout]:
     row = QHBoxLayout()
-    row.setSpacing(12)
+    row.setSpacing(theme().px(12))
     row.addWidget(IconBadge(icon_name, state), 0, Qt.AlignmentFlag.AlignTop)
     rows = QVBoxLayout()
-    rows.setSpacing(3)
+    rows.setSpacing(theme().px(3))
     head = QHBoxLayout()
-    head.setSpacing(8)
+    head.setSpacing(theme().px(8))
     head.addWidget(Elided(title, "strong"), 1)
     if end is not None:
         head.addWidget(end)

@@ -14,6 +14,7 @@ from donations_app.services.audit.notes import keep_note, notes_on, write_notes
 from donations_app.ui import errors
 from donations_app.ui.audit.tables import notes_table
 from donations_app.ui.desk import Desk
+from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Wrapped, button
 from donations_app.ui.widgets.places import ask_file_or_new, ask_place
 
@@ -36,11 +37,11 @@ class NotesPane(QWidget):
         self.saver = button(_("Save as CSV ..."), clicked=self.ask_save)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(12)
+        rows.setSpacing(theme().px(12))
         rows.addWidget(self.where)
         rows.addWidget(self.table, 1)
         foot = QHBoxLayout()
-        foot.setSpacing(10)
+        foot.setSpacing(theme().px(10))
         foot.addStretch(1)
         foot.addWidget(self.opener)
         foot.addWidget(self.saver)

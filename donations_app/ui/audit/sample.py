@@ -12,7 +12,7 @@ from donations_app.ui.audit.drawing import Draw, DrawForm
 from donations_app.ui.audit.tables import sample_table
 from donations_app.ui.desk import Desk
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Elided, button
+from donations_app.ui.widgets.basic import Wrapped, button
 
 # how far the auditor is with a receipt: word and tone
 MARKS: Final = {
@@ -37,17 +37,17 @@ class SamplePane(QWidget):
         self.form = DrawForm(desk)
         self.table = sample_table(self._state)
         self.table.setMinimumHeight(theme().px(150))
-        self.summary = Elided("", "strong")
+        self.summary = Wrapped("", "strong")
         self.saver = button(_("Save the sample ..."))
         self.packer = button(_("Make the pack ..."))
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(12)
+        rows.setSpacing(theme().px(12))
         rows.addWidget(self.form)
         rows.addWidget(self.summary)
         rows.addWidget(self.table, 1)
         foot = QHBoxLayout()
-        foot.setSpacing(10)
+        foot.setSpacing(theme().px(10))
         foot.addStretch(1)
         foot.addWidget(self.packer)
         foot.addWidget(self.saver)

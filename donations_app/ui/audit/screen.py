@@ -61,6 +61,7 @@ class AuditScreen(Screen):
         self.trace, self.document = TraceView(), PdfView()
         self.note = TextEdit(_("Note on this receipt"), limit=500)
         self.note.setPlaceholderText(_("Note on this receipt, kept apart from the books"))
+        self.note.setToolTip(self.note.placeholderText())
         self._lay_out()
         self._connect()
         self.notes.read_again()
@@ -77,13 +78,13 @@ class AuditScreen(Screen):
         card.setMinimumWidth(theme().px(330))
         split = QSplitter()
         split.setChildrenCollapsible(False)
-        split.setHandleWidth(16)
+        split.setHandleWidth(theme().px(16))
         split.addWidget(card)
         split.addWidget(self._followed())
         split.setSizes([520, 560])
         rows = QVBoxLayout(self)
-        rows.setContentsMargins(28, 4, 28, 12)
-        rows.setSpacing(8)
+        rows.setContentsMargins(*theme().margins(28, 4, 28, 12))
+        rows.setSpacing(theme().px(8))
         rows.addWidget(split, 1)
         rows.addWidget(_keys())
 
@@ -91,7 +92,7 @@ class AuditScreen(Screen):
         card = Card(padding=16, gap=10)
         card.setMinimumWidth(theme().px(330))
         head = QHBoxLayout()
-        head.setSpacing(8)
+        head.setSpacing(theme().px(8))
         self.position = Label("", "label", "muted")
         self.back = tool("chevron-left", _("The one before (Ctrl+Up)"), lambda: self.sample.step(-1))
         self.on = tool("chevron-right", _("The one after (Ctrl+Down)"), lambda: self.sample.step(1))
@@ -101,7 +102,7 @@ class AuditScreen(Screen):
         self.kept = Wrapped("", "small")
         self.next = button(_("Next"), "", "corner-down-left", self.go_on)
         foot = QHBoxLayout()
-        foot.setSpacing(10)
+        foot.setSpacing(theme().px(10))
         foot.addWidget(self.note, 1)
         foot.addWidget(self.next)
         card.rows.addLayout(head)
@@ -354,7 +355,7 @@ def _keys() -> QWidget:
     whole = QWidget()
     row = QHBoxLayout(whole)
     row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(8)
+    row.setSpacing(theme().px(8))
     for key, does in (
         ("⏎", _("keep the note, next receipt")),
         ("Ctrl+↑", _("the one before")),
@@ -362,6 +363,6 @@ def _keys() -> QWidget:
     ):
         row.addWidget(KeyCap(key))
         row.addWidget(Label(does, "small", "muted"))
-        row.addSpacing(10)
+        row.addSpacing(theme().px(10))
     row.addStretch(1)
     return whole

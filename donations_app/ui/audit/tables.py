@@ -33,7 +33,7 @@ def sample_table(state: Callable[[str], tuple[str, str]]) -> WalkedTable:
     """
     columns: list[Column[RegisterLine]] = [
         Column(_("Number"), lambda row: isolated(row.number), 0, weight=500),
-        Column(_("Donor"), lambda row: row.name, 150, is_spare=True),
+        Column(_("Donor"), lambda row: row.name, 150, is_spare=True, may_be_long=True),
         Column(_("Amount"), lambda row: money(row.amount), 104, is_amount=True, weight=500, is_spare=True),
         Column(_("State"), lambda row: state(row.number)[0], 92, tone=lambda row: state(row.number)[1]),
     ]
@@ -47,9 +47,9 @@ def notes_table() -> Table:
     """Return the table of notes; its keys are they themselves."""
     columns: list[Column[AuditNote]] = [
         Column(_("Number"), lambda row: isolated(row.number), 150, weight=500),
-        Column(_("Note"), lambda row: row.text, 0),
+        Column(_("Note"), lambda row: row.text, 0, may_be_long=True),
         Column(_("Written"), lambda row: moment(row.at), 130, tone=lambda _row: "muted", is_spare=True),
-        Column(_("By"), lambda row: row.by, 96, tone=lambda _row: "muted", is_spare=True),
+        Column(_("By"), lambda row: row.by, 96, tone=lambda _row: "muted", is_spare=True, may_be_long=True),
     ]
     model: WindowedModel[AuditNote] = WindowedModel(columns, list)
     table = Table(model, _("Notes"), empty=_("No note on these books yet."))

@@ -12,7 +12,7 @@ from donations_app.db.queries.shares import ProjectShare
 from donations_app.domain.waiting import State
 from donations_app.i18n import _, count, isolated, labelled, language, money, percent
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Card, Elided, Label, button
+from donations_app.ui.widgets.basic import Card, Elided, Label, Wrapped, button
 from donations_app.ui.widgets.charts import FULL, Bar, BarChart, Gauge
 from donations_app.ui.widgets.signs import IconBadge, Pill
 from donations_app.ui.widgets.table import Column, Table, WindowedModel
@@ -45,8 +45,8 @@ def shares_card(shares: Sequence[ProjectShare]) -> Card:
     said = _("Threshold of the funders: {percent}").format(percent=together(*map(_short_percent, marks)))
     card.rows.addWidget(Label(said, "small", "muted"))
     grid = QGridLayout()
-    grid.setHorizontalSpacing(14)
-    grid.setVerticalSpacing(8)
+    grid.setHorizontalSpacing(theme().px(14))
+    grid.setVerticalSpacing(theme().px(8))
     grid.setColumnStretch(0, 5)
     grid.setColumnStretch(1, 5)
     if len(marks) == 1:
@@ -122,14 +122,14 @@ def months_card(found: Sequence[Month], year: int) -> Card:
     card.rows.addWidget(Label(name, "card"))
     card.rows.addWidget(Label(_("in thousands of euros"), "small", "muted"))
     legend = QHBoxLayout()
-    legend.setSpacing(6)
+    legend.setSpacing(theme().px(6))
     for name, colour in zip((_("Gifts"), _("Direct debits"), _("Dues")), theme().chart, strict=True):
         square = QWidget()
         square.setFixedSize(theme().px(10), theme().px(10))
         square.setStyleSheet(f"background: {colour}; border-radius: 3px;")
         legend.addWidget(square)
         legend.addWidget(Label(name, "small", "muted"))
-        legend.addSpacing(10)
+        legend.addSpacing(theme().px(10))
     legend.addStretch(1)
     card.rows.addLayout(legend)
     bars = [
@@ -172,9 +172,9 @@ class LastCard(Card):
         self.rows.addLayout(head)
         columns: list[Column[LastPayment]] = [
             Column(_("Date"), lambda row: short_day(row.on), 78, tone=lambda _row: "muted"),
-            Column(_("Donor"), lambda row: row.name or _("Anonymous"), 0, weight=500),
+            Column(_("Donor"), lambda row: row.name or _("Anonymous"), 0, weight=500, may_be_long=True),
             Column(_("Method"), lambda row: word(METHODS, row.method), 100, is_spare=True),
-            Column(_("Allocation"), _allocation, 118),
+            Column(_("Allocation"), _allocation, 118, may_be_long=True),
             Column(_("Amount"), lambda row: money(row.amount), 108, is_amount=True, weight=500),
             Column(_("Receipt"), lambda row: self._receipt(row)[0], 104, tone=lambda row: self._receipt(row)[1]),
         ]  # fmt: skip
@@ -183,7 +183,7 @@ class LastCard(Card):
         self._table = Table(model, _("Last payments"), empty=_("No payment is recorded yet."))
         model.setParent(self._table)
         model.show_keys(list(rows))
-        self._table.setFixedHeight(theme().px(34) + theme().px(36) * max(len(found), 2) + 6)
+        self._table.show_rows(len(found), least=2)
         self._table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         if to_donor is not None:
             self._table.follow(lambda row: to_donor(found[row].payer) if found[row].payer else None)
@@ -221,7 +221,7 @@ def tasks_card(tasks: Sequence[Task]) -> Card:
         card.rows.addLayout(_task_row(task))
     if not waiting:
         row = QHBoxLayout()
-        row.setSpacing(12)
+        row.setSpacing(theme().px(12))
         row.addWidget(IconBadge("circle-check", "ok"))
         row.addWidget(Label(_("Nothing waits for you."), "name"), 1)
         card.rows.addLayout(row)
@@ -231,12 +231,12 @@ def tasks_card(tasks: Sequence[Task]) -> Card:
 
 def _task_row(task: Task) -> QHBoxLayout:
     row = QHBoxLayout()
-    row.setSpacing(12)
+    row.setSpacing(theme().px(12))
     row.addWidget(IconBadge(task.icon_name, task.state))
     words = QVBoxLayout()
     words.setSpacing(0)
-    words.addWidget(Elided(task.name.format(count=count(task.waiting)), "name"))
-    words.addWidget(Elided(task.detail, "small", "muted"))
+    words.addWidget(Wrapped(task.name.format(count=count(task.waiting)), "name"))
+    words.addWidget(Wrapped(task.detail, "small", "muted"))
     row.addLayout(words, 1)
     row.addWidget(button(task.does, "small", clicked=task.do))
     return row

@@ -12,7 +12,7 @@ from donations_app.domain.waiting import Tally
 from donations_app.i18n import _, count, isolated, labelled, ngettext, whole_euros
 from donations_app.phrases import OVERDUE_SUMS
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Elided, Label, picture_label
+from donations_app.ui.widgets.basic import Elided, Label, Wrapped, picture_label
 from donations_app.ui.widgets.linked import LinkCard
 
 LINES = 3  # below a figure, at most
@@ -24,11 +24,12 @@ class Figure(LinkCard):
 
     def __init__(self, name: str, icon_name: str) -> None:
         super().__init__(gap=2)
-        self.rows.setContentsMargins(20, 11, 20, 11)  # two lines of detail leave the page as high as one
+        # two lines of detail leave the page as high as one
+        self.rows.setContentsMargins(*theme().margins(20, 11, 20, 11))
         head = QHBoxLayout()
         head.addWidget(Elided(name, "body", "muted"), 1)
         head.addWidget(picture_label(icon_name, theme().muted))
-        self._shown, self._details = Label("", "figure"), [Elided("", "small") for _line in range(LINES)]
+        self._shown, self._details = Label("", "figure"), [Wrapped("", "small") for _line in range(LINES)]
         self.rows.addLayout(head)
         for row in (self._shown, *self._details):
             self.rows.addWidget(row)

@@ -39,7 +39,7 @@ from donations_app.ui.widgets.basic import Card
 LAST = 5
 Report = Callable[[int, int], None]
 _ADDRESS, _CREDIT = "address_missing", "credited_date_missing"  # reasons of the plan
-_NARROW = 860  # below, cards stand under each other
+_NARROW = 940  # below, cards stand under each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +76,11 @@ class DashboardScreen(Screen):
         self._figures: list[Figure] = []
         self._cards: list[Card] = []
         rows = QVBoxLayout(self)
-        rows.setContentsMargins(28, 4, 28, 14)
-        rows.setSpacing(16)
+        rows.setContentsMargins(*theme().margins(28, 4, 28, 14))
+        rows.setSpacing(theme().px(16))
         self._above, self._below = QGridLayout(), QGridLayout()
         for grid in (self._above, self._below):
-            grid.setSpacing(16)
+            grid.setSpacing(theme().px(16))
             rows.addLayout(grid)
         rows.addStretch(1)
 
@@ -172,7 +172,7 @@ class DashboardScreen(Screen):
 
     def _arrange(self) -> None:
         """Put the cards beside each other, or under each other where there is no room."""
-        wide = self.width() >= theme().px(_NARROW)
+        wide = min(self.width(), self.room or self.width()) >= theme().px(_NARROW)
         for number, figure in enumerate(self._figures):
             across = 4 if wide else 2
             self._above.addWidget(figure, number // across, number % across)

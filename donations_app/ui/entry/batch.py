@@ -16,10 +16,12 @@ from donations_app.phrases import problem_sentence
 from donations_app.services.payments.batches import close_batch, open_batch
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
+from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Elided, Label, Wrapped, button, clear
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.edits import MoneyEdit
 from donations_app.ui.widgets.fields import ComboBox, Field, Note, TextEdit
+from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.table import Column, Table, WindowedModel
 
 ROWS = 500
@@ -37,7 +39,7 @@ class BatchPane(QWidget):
         self._found: dict[str, LastPayment] = {}
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(16)
+        rows.setSpacing(theme().px(12))
         self._card = Card(gap=8)
         rows.addWidget(self._card)
         below = Card(padding=12)
@@ -49,14 +51,21 @@ class BatchPane(QWidget):
                 tone=lambda _ref: "muted",
                 is_spare=True,
             ),
-            Column(_("Donor"), lambda ref: self._found[ref].name or _("Anonymous"), 0, weight=500),
+            Column(
+                _("Donor"),
+                lambda ref: self._found[ref].name or _("Anonymous"),
+                0,
+                weight=500,
+                may_be_long=True,
+            ),
             Column(_("Cheque"), lambda ref: isolated(self._found[ref].cheque_number), 92, is_spare=True),
-            Column(_("Nature"), self._nature, 124, is_spare=True),
+            Column(_("Nature"), self._nature, 124, is_spare=True, may_be_long=True),
             Column(_("Amount"), lambda ref: money(self._found[ref].amount), 108, is_amount=True, weight=500),
         ]
         self._model: WindowedModel[str] = WindowedModel(columns, list)
         self.table = Table(self._model, _("Lines typed"), empty=_("The lines that you type appear here."))
         self._model.setParent(self.table)
+        self.table.setMinimumHeight(theme().px(72))  # on a low screen the form is seen first
         below.rows.addWidget(self.table)
         rows.addWidget(below, 1)
 
@@ -97,16 +106,13 @@ class BatchPane(QWidget):
         self._card.rows.addLayout(row)
 
     def _show_counters(self, batch: BatchRow) -> None:
-        head = QHBoxLayout()
         typed, total = count(batch.count), money(batch.amount)
         if batch.expected_count:
             typed = _("{typed} of {counted}").format(typed=typed, counted=count(batch.expected_count))
             total = _("{typed} of {counted}").format(typed=total, counted=money(batch.expected))
         lines = ngettext("{count} line", "{count} lines", batch.expected_count or batch.count)
-        head.addWidget(Label(lines.format(count=typed), "card"))
-        head.addStretch(1)
-        head.addWidget(Label(total, "card"))
-        self._card.rows.addLayout(head)
+        head = Flow(Label(lines.format(count=typed), "card"), None, Label(total, "card"))
+        self._card.rows.addWidget(head)
         if batch.expected_count:
             bar = QProgressBar()
             bar.setTextVisible(False)
@@ -189,7 +195,7 @@ class OpenBatch(Dialog):
         self.count_field = Field(_("Number counted"), self.counted)
         self.total_field = Field(_("Sum counted"), self.total)
         grid = QGridLayout()
-        grid.setHorizontalSpacing(14)
+        grid.setHorizontalSpacing(theme().px(14))
         grid.addWidget(Field(_("Name"), self.name), 0, 0)
         grid.addWidget(Field(_("Method"), self.method), 0, 1)
         grid.addWidget(self.count_field, 1, 0)

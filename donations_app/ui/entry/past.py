@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout
 
 from donations_app.code_words import METHODS, kind_word, together, word
 from donations_app.db.queries.parties import PartyRow, PastPayment
@@ -11,63 +11,63 @@ from donations_app.domain.dues import DuesYear
 from donations_app.domain.parties import PEOPLE, may_have_receipt
 from donations_app.i18n import _, day, isolated, money
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Elided, Label, button, clear, picture_label
+from donations_app.ui.widgets.basic import Card, Elided, Label, Wrapped, button, clear, picture_label
 from donations_app.ui.widgets.fields import Note
 
 
-class Past(QWidget):
-    """What is known of the payer: wish, dues, the last payments; and the way to what he may ask for."""
+class Past(Card):
+    """What is known of the payer: his last payments, his wish, and the way to what he may ask for.
+
+    Attributes:
+        facts: reference and dues, to stand where the payer is typed.
+    """
 
     erasure_wanted = Signal(str)  # reference
     death_wanted = Signal(str)  # reference
 
     def __init__(self) -> None:
-        super().__init__()
-        self._rows = QVBoxLayout(self)
-        self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setSpacing(5)
+        super().__init__(padding=16, gap=5)
+        self.facts = Note()
         self.show_nobody()
 
     def show_nobody(self) -> None:
         """Show nothing of anybody."""
-        clear(self._rows)
+        clear(self.rows)
+        self.facts.say("")
         self.hide()
 
     def show_person(self, row: PartyRow, years: Sequence[DuesYear], past: Sequence[PastPayment]) -> None:
         """Show what is known of a payer."""
-        clear(self._rows)
-        facts = Note()
-        facts.say(" · ".join(_facts(row, years)), _standing(years))
-        self._rows.addWidget(facts)
+        clear(self.rows)
+        self.facts.say(" · ".join(_facts(row, years)), _standing(years))
         if past:
-            self._rows.addWidget(Label(_("Last payments"), "label", "muted"))
+            self.rows.addWidget(Label(_("Last payments"), "label", "muted"))
         for paid in past:
             line = QHBoxLayout()
-            line.setSpacing(14)
+            line.setSpacing(theme().px(14))
             said = together(kind_word(paid.kind, paid.dues_year), word(METHODS, paid.method).lower())
             line.addWidget(Label(day(paid.on), "body", "muted"))
             line.addWidget(Elided(said), 1)
             line.addWidget(Label(money(paid.amount), "name"))
-            self._rows.addLayout(line)
+            self.rows.addLayout(line)
         wish = QHBoxLayout()
-        wish.setSpacing(8)
+        wish.setSpacing(theme().px(8))
         wish.addWidget(picture_label("receipt-text", theme().muted, 16))
-        wish.addWidget(Label(_receipt_note(row), "small", "muted"), 1)
-        self._rows.addLayout(wish)
+        wish.addWidget(Wrapped(_receipt_note(row), "small", "muted"), 1, Qt.AlignmentFlag.AlignVCenter)
         self.asks = button(
             _("Request of erasure ..."), "link", clicked=lambda: self.erasure_wanted.emit(row.ref)
         )
         self.dies = button(_("A death ..."), "link", clicked=lambda: self.death_wanted.emit(row.ref))
         self.dies.setVisible(row.kind in PEOPLE)
+        self.rows.addLayout(wish)
         links = QHBoxLayout()
-        links.setSpacing(16)
+        links.setSpacing(theme().px(16))
         for link in (self.asks, self.dies):
-            link.setFocusPolicy(
-                Qt.FocusPolicy.NoFocus
-            )  # Tab goes on to the next field; the search leads there
+            # Tab goes on to the next field; the search leads there
+            link.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             links.addWidget(link)
         links.addStretch(1)
-        self._rows.addLayout(links)
+        self.rows.addLayout(links)
         self.setVisible(True)
 
 

@@ -17,6 +17,7 @@ from donations_app.phrases import problem_sentence
 from donations_app.services.people.parties import record_party
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
+from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Label, Segments, button
 from donations_app.ui.widgets.fields import ComboBox, Field, Scrolled, TextEdit
 
@@ -58,7 +59,7 @@ class PersonPanel(Card):
         inside = QWidget()
         rows = QVBoxLayout(inside)
         rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(12)
+        rows.setSpacing(theme().px(12))
         rows.addWidget(Field(_("Kind"), self.kind))
         rows.addLayout(self._grid())
         rows.addWidget(Field(_("Receipt"), self.wish))
@@ -84,8 +85,8 @@ class PersonPanel(Card):
 
     def _grid(self) -> QGridLayout:
         grid = QGridLayout()
-        grid.setHorizontalSpacing(14)
-        grid.setVerticalSpacing(10)
+        grid.setHorizontalSpacing(theme().px(14))
+        grid.setVerticalSpacing(theme().px(10))
         fields = self._fields
         pairs = (_PEOPLE, _SECOND, ("organisation", "siren"), ("address", "address2"), ("postcode", "city"),
                  ("country", "email"), ("phone",))  # fmt: skip

@@ -24,7 +24,8 @@ from donations_app.ui.widgets.basic import Card, Label, Wrapped, button, picture
 from donations_app.ui.widgets.fields import Scrolled, in_order
 from donations_app.ui.widgets.signs import KeyCap
 
-_NARROW = 640  # pixels; below, the batch stands under the form
+_FORM = 456  # pixels of the form's card: three fields beside each other
+_NARROW = 800  # pixels; below, the batch stands under the form
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,28 +63,38 @@ class EntryScreen(Screen):
         self.batch = BatchPane(self.desk)
         self.person = PersonPanel(self.desk)
         self._beside = QStackedWidget()
-        self._beside.addWidget(self.batch)
+        self._beside.addWidget(self._batch_and_past())
         self._beside.addWidget(self.person)
         self._sides = QHBoxLayout()
-        self._sides.setSpacing(16)
-        self._sides.addWidget(self._form_card(), 9)
+        self._sides.setSpacing(theme().px(16))
+        self._card = self._form_card()
+        self._sides.addWidget(self._card, 9)
         self._sides.addWidget(self._beside, 11)
         rows = QVBoxLayout(self)
-        rows.setContentsMargins(28, 4, 28, 12)
-        rows.setSpacing(10)
+        rows.setContentsMargins(*theme().margins(28, 4, 28, 12))
+        rows.setSpacing(theme().px(10))
         rows.addLayout(self._sides, 1)
         if not self.desk.books.read_only:
             rows.addWidget(_keys())
             in_order(self.form.last_stop, self.save_button, self._emptier)
         self._connect()
 
+    def _batch_and_past(self) -> QWidget:
+        """The batch, and below it what the payer gave before."""
+        whole = QWidget()
+        rows = QVBoxLayout(whole)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(theme().px(12))
+        rows.addWidget(self.batch, 1)
+        rows.addWidget(self.form.past)
+        return whole
+
     def _form_card(self) -> Card:
-        card = Card(padding=24, gap=12)
-        card.setMinimumWidth(theme().px(360))
+        card = Card(padding=20, gap=10)
         self._fields = Scrolled(self.form)
         card.rows.addWidget(self._fields, 1)
         buttons = QHBoxLayout()
-        buttons.setSpacing(10)
+        buttons.setSpacing(theme().px(10))
         self.save_button = button(_("Save and next"), "primary", "corner-down-left", self.save)
         self._emptier = button(_("Empty"), clicked=self.empty)
         buttons.addWidget(self.save_button, 1)
@@ -113,10 +124,10 @@ class EntryScreen(Screen):
 
     def arrange(self) -> None:
         narrow = self.room < theme().px(_NARROW)
-        ways, least = QBoxLayout.Direction, theme().px(230) if narrow else 0
+        ways = QBoxLayout.Direction
         self._sides.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
-        self._fields.setMinimumHeight(least)
-        self._beside.setMinimumHeight(least)
+        self._card.setMinimumWidth(0 if narrow else theme().px(_FORM))
+        self._fields.setMinimumHeight(theme().px(230) if narrow else 0)
 
     def _ask_erasure(self, ref: str) -> None:
         from donations_app.ui.people.erasing import open_erasure
@@ -303,7 +314,7 @@ class EntryScreen(Screen):
 def _explanation() -> QVBoxLayout:
     """Say why nothing can be typed."""
     rows = QVBoxLayout()
-    rows.setSpacing(8)
+    rows.setSpacing(theme().px(8))
     rows.addWidget(picture_label("lock", theme().muted, 24))
     rows.addWidget(Label(_("These books are open for reading only"), "card"))
     told = _("Payments are typed in a window that may write. What was recorded is shown beside.")
@@ -315,7 +326,7 @@ def _keys() -> QWidget:
     whole = QWidget()
     row = QHBoxLayout(whole)
     row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(8)
+    row.setSpacing(theme().px(8))
     for key, does in (
         ("⏎", _("next")),
         ("Ctrl+Z", _("take back")),
@@ -325,6 +336,6 @@ def _keys() -> QWidget:
     ):
         row.addWidget(KeyCap(key))
         row.addWidget(Label(does, "small", "muted"))
-        row.addSpacing(10)
+        row.addSpacing(theme().px(10))
     row.addStretch(1)
     return whole

@@ -23,6 +23,7 @@ from donations_app.ui.expenses.items import ItemRow, item_headings
 from donations_app.ui.expenses.row_list import RowList
 from donations_app.ui.expenses.rows import RowTyped
 from donations_app.ui.expenses.trips import TripRow, trip_headings
+from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import CheckBox
 from donations_app.ui.widgets.fields import Field, in_order
 from donations_app.ui.widgets.picker import Choice, Picker
@@ -85,14 +86,14 @@ class ClaimForm(QWidget):
 
     def _lay_out(self) -> None:
         head = QGridLayout()
-        head.setHorizontalSpacing(14)
+        head.setHorizontalSpacing(theme().px(14))
         for column, field in enumerate(self.fields.values()):
             head.addWidget(field, 0, column)
             head.setColumnStretch(column, 1)
         head.addWidget(self.wish, 1, 1)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(16)
+        rows.setSpacing(theme().px(16))
         rows.addLayout(head)
         rows.addWidget(self.trips)
         rows.addWidget(self.items)

@@ -20,7 +20,7 @@ from donations_app.ui.expenses.settling import WaiverSigned, WithdrawClaim
 from donations_app.ui.expenses.table import ClaimTable
 from donations_app.ui.receipts.issued.files import ask_file
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Card, Elided, Segments, button, tool
+from donations_app.ui.widgets.basic import Card, Segments, Wrapped, button, tool
 from donations_app.ui.widgets.fields import ComboBox, Note
 from donations_app.ui.widgets.pdf_view import PdfView
 
@@ -49,7 +49,7 @@ class ClaimsList(QWidget):
             _("What is shown"),
         )
         self.table = ClaimTable(desk)
-        self.summary = Elided("", "strong")
+        self.summary = Wrapped("", "strong")
         self.notes = [Note(), Note(), Note()]
         self.document = PdfView(empty=_("Choose a claim to see its page here."))
         self.sign_one = button(_("Waiver signed ..."), clicked=self.ask_sign)
@@ -75,7 +75,7 @@ class ClaimsList(QWidget):
         for note in self.notes:
             card.rows.addWidget(note)
         foot = QHBoxLayout()
-        foot.setSpacing(10)
+        foot.setSpacing(theme().px(10))
         foot.addWidget(self.sign_one)
         foot.addWidget(self.withdraw_one)
         foot.addStretch(1)
@@ -84,7 +84,7 @@ class ClaimsList(QWidget):
         card.rows.addLayout(foot)
         self._split = QSplitter()
         self._split.setChildrenCollapsible(False)
-        self._split.setHandleWidth(16)
+        self._split.setHandleWidth(theme().px(16))
         self._split.addWidget(card)
         self._split.addWidget(self.document)
         self._split.setSizes([720, 420])

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from donations_app.ui.expenses.rows import Row, RowTyped
+from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Label, button
 from donations_app.ui.widgets.fields import Note, in_order
 
@@ -28,13 +29,13 @@ class RowList(QWidget, Generic[RowT]):
         self.note = Note()
         self.more = button(more, "link", "plus", lambda: self.add(focus=True))
         self._list = QVBoxLayout()
-        self._list.setSpacing(8)
+        self._list.setSpacing(theme().px(8))
         foot = QHBoxLayout()
         foot.addWidget(self.more)
         foot.addStretch(1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(6)
+        whole.setSpacing(theme().px(6))
         whole.addWidget(Label(title, "strong"))
         whole.addWidget(head)
         whole.addLayout(self._list)

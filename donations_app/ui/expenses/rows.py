@@ -75,10 +75,10 @@ class Row(QWidget):
         self.remover = tool("x", _("Remove"), lambda: self.removed.emit(self))
         self.cells = QGridLayout()
         self.cells.setHorizontalSpacing(_GAP)
-        self.cells.setVerticalSpacing(6)
+        self.cells.setVerticalSpacing(theme().px(6))
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(4)
+        rows.setSpacing(theme().px(4))
         rows.addLayout(self.cells)
         rows.addWidget(self.note)
 

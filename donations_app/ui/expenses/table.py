@@ -15,7 +15,7 @@ class ClaimTable(Table):
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         columns: list[Column[ClaimRow]] = [
-            Column(_("Volunteer"), lambda row: row.name, 0, weight=500),
+            Column(_("Volunteer"), lambda row: row.name, 0, weight=500, may_be_long=True),
             Column(_("Date"), lambda row: day(row.on), 96, tone=lambda _row: "muted", is_spare=True),
             Column(_("km"), lambda row: count(row.km), 68, is_amount=True, is_spare=True),
             Column(_("Amount"), lambda row: money(row.amount), 106, is_amount=True, weight=500),

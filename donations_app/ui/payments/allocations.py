@@ -61,7 +61,7 @@ class _Row(QWidget):
             edit.setProperty("size", "small")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row.setSpacing(theme().px(8))
         row.addWidget(self.picker, 1)
         row.addWidget(self.part)
         self.remover = tool("x", _("Remove"), lambda: self.removed.emit(self))
@@ -125,10 +125,10 @@ class Allocations(QFrame):
         self._amount: Money | None = None
         self._rows: list[_Row] = []
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(10, 10, 10, 8)
-        whole.setSpacing(6)
+        whole.setContentsMargins(*theme().margins(10, 10, 10, 8))
+        whole.setSpacing(theme().px(6))
         self._list = QVBoxLayout()
-        self._list.setSpacing(6)
+        self._list.setSpacing(theme().px(6))
         whole.addLayout(self._list)
         foot = QHBoxLayout()
         self._more = button(_("Add a line"), "link", "plus", self.add_row)

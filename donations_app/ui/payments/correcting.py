@@ -26,6 +26,7 @@ from donations_app.services.payments.foresight import foresee
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.receipts.signing import signed_sentence
+from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Segments, Wrapped
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.edits import DateEdit, MoneyEdit
@@ -52,7 +53,7 @@ class PutRight(Dialog):
         title = _("Put right receipt {number}") if number else _("Put right payment {number}")
         super().__init__(title.format(number=isolated(number or payment)), parent)
         self._desk = desk
-        self.setMinimumWidth(560)
+        self.setMinimumWidth(theme().px(560))
         payments = _days_of(desk, number, payment)
         self.payment = ComboBox(
             {ref: f"{day(on)} · {self._amount_of(ref)} · {isolated(ref)}" for ref, on in payments.items()},
@@ -96,7 +97,7 @@ class PutRight(Dialog):
         self.rows.addWidget(Field(_("Payment"), self.payment))
         self.rows.addWidget(Field(_("What happened"), self.what))
         grid = QGridLayout()
-        grid.setHorizontalSpacing(14)
+        grid.setHorizontalSpacing(theme().px(14))
         for number, name in enumerate(("payer", "amount", "received_on", "credited_on", "on")):
             grid.addWidget(self.fields[name], number // 2, number % 2)
         self.rows.addLayout(grid)

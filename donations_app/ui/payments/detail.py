@@ -31,7 +31,7 @@ class PaymentPanel(Card):
         page = QWidget()
         self._rows = QVBoxLayout(page)
         self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setSpacing(10)
+        self._rows.setSpacing(theme().px(10))
         self.rows.addWidget(Scrolled(page), 1)
         self.righter = button(_("Put right ..."), "primary", clicked=self._put_right)
         self.rows.addWidget(self.righter)

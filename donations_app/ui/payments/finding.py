@@ -14,6 +14,7 @@ from donations_app.i18n import _, day, isolated, money
 from donations_app.phrases import problem_sentence
 from donations_app.ui.desk import Desk
 from donations_app.ui.payments.correcting import PutRight
+from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Wrapped
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.fields import Field
@@ -55,7 +56,7 @@ class FindPayment(Dialog):
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(_("Put right a payment"), parent)
         self._desk = desk
-        self.setMinimumWidth(520)
+        self.setMinimumWidth(theme().px(520))
         self.picker = Picker(self._find, name=_("Reference, receipt or donor"))
         self.field = Field(_("Reference, receipt or donor"), self.picker)
         self.rows.addWidget(self.field)

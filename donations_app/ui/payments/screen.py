@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout
+from PySide6.QtWidgets import QSplitter, QVBoxLayout
 
 from donations_app.code_words import KINDS, METHODS, word
 from donations_app.db.queries.payment_detail import payment_detail
@@ -27,8 +27,9 @@ from donations_app.ui.payments.detail import PaymentPanel, panel_width
 from donations_app.ui.payments.table import PaymentTable
 from donations_app.ui.screen import Action, Screen
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Card, Elided, Label, Segments, button
+from donations_app.ui.widgets.basic import Card, Label, Segments, Wrapped, button
 from donations_app.ui.widgets.fields import ComboBox, TextEdit
+from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.places import ask_place
 
 _NARROW: Final = 900  # pixels; below, the payment stands below the list
@@ -81,7 +82,7 @@ class PaymentsScreen(Screen):
         codes = {office.code: office.name for office in self.desk.read(offices)}
         self.office = _choice(_("Office"), _("Every office"), codes)
         self.table = PaymentTable(self.desk)
-        self.summary, self.chosen = Elided("", "body", "muted"), Label("", "small", "soft")
+        self.summary, self.chosen = Wrapped("", "body", "muted"), Label("", "small", "soft")
         self.copier = button(_("Copy"), icon_name="copy", clicked=self.copy)
         self.exporter = button(_("Export ..."), icon_name="download", clicked=self.ask_export)
         self.panel = PaymentPanel(read_only=self.desk.books.read_only)
@@ -108,14 +109,13 @@ class PaymentsScreen(Screen):
         card = Card(padding=16, gap=12)
         card.rows.addWidget(self.view)
         card.rows.addWidget(self.typed)
-        filters = QHBoxLayout()
-        filters.setSpacing(8)
-        for choice in (self.year, self.method, self.kind, self.office):
+        choices = (self.year, self.method, self.kind, self.office)
+        for choice in choices:
             choice.setProperty("size", "small")
-            filters.addWidget(choice, 1)
-        card.rows.addLayout(filters)
+        card.rows.addWidget(Flow(*choices, fills=True))
         card.rows.addWidget(self.table, 1)
-        card.rows.addLayout(self._foot())
+        card.rows.addWidget(self.summary)
+        card.rows.addWidget(self._foot())
         self._split = QSplitter()
         self._split.setChildrenCollapsible(False)
         self._split.setHandleWidth(16)
@@ -124,18 +124,12 @@ class PaymentsScreen(Screen):
         self._split.setStretchFactor(0, 1)
         self._split.setSizes([theme().px(760), panel_width()])
         rows = QVBoxLayout(self)
-        rows.setContentsMargins(28, 4, 28, 16)
+        rows.setContentsMargins(*theme().margins(28, 4, 28, 16))
         rows.addWidget(self._split)
 
-    def _foot(self) -> QHBoxLayout:
-        foot = QHBoxLayout()
-        foot.setSpacing(10)
+    def _foot(self) -> Flow:
         self.chosen.setStyleSheet(f"background: {theme().soft}; border-radius: 11px; padding: 3px 10px;")
-        foot.addWidget(self.summary, 1)
-        foot.addWidget(self.chosen)
-        foot.addWidget(self.copier)
-        foot.addWidget(self.exporter)
-        return foot
+        return Flow(self.chosen, None, self.copier, self.exporter)
 
     def arrange(self) -> None:
         narrow = self.room < theme().px(_NARROW)

@@ -16,8 +16,8 @@ class PaymentTable(Table):
         self._desk = desk
         columns: list[Column[PaymentRow]] = [
             Column(_("Day"), lambda row: day(row.on), 92, tone=lambda _row: "muted", order="day"),
-            Column(_("Donor"), name_of, 0, weight=500, order="name", least=190),
-            Column(_("Kind"), _kind, 126, is_spare=True),
+            Column(_("Donor"), name_of, 0, weight=500, order="name", least=190, may_be_long=True),
+            Column(_("Kind"), _kind, 100, is_spare=True),
             Column(_("Method"), _method, 132, is_spare=True, order="method"),
             Column(_("Allocation"), _target, 110, is_spare=True),
             Column(

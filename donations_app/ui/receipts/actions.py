@@ -1,15 +1,18 @@
 """What can be done below each table, and the progress of what is being done."""
 
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from donations_app.i18n import _
-from donations_app.ui.widgets.basic import CheckBox, Label, button, tool
+from donations_app.ui.theme import theme
+from donations_app.ui.widgets.basic import CheckBox, Wrapped, button, tool
+from donations_app.ui.widgets.flow import Flow, OneOf
 from donations_app.ui.widgets.running import Running
 
 VIEWS = ("ready", "left", "issued", "sending")
 
 
-class Actions(QStackedWidget):
+class Actions(OneOf):
     """One row of buttons for each view; the running job takes their place."""
 
     def __init__(self, *, read_only: bool) -> None:
@@ -31,13 +34,13 @@ class Actions(QStackedWidget):
         self.post = button(_("Post ..."))
         self.mail = button(_("E-mail ..."), "primary")
         self.running = Running()
-        self.advice = Label(_("Complete what is named, and these lines join the plan."), "small", "muted")
-        self.addWidget(_row(self.accept, None, self.issue_some, self.issue_all))
-        self.addWidget(_row(self.advice, None, self.complete))
+        self.advice = Wrapped(_("Complete what is named, and these lines join the plan."), "small", "muted")
+        self.addWidget(Flow(self.accept, None, self.issue_some, self.issue_all))
+        self.addWidget(_row(self.advice, self.complete))
         self.addWidget(
-            _row(self.cancel_one, self.notice_one, self.right_one, None, self.duplicate_one, self.save_some)
+            Flow(self.cancel_one, self.notice_one, self.right_one, None, self.duplicate_one, self.save_some)
         )
-        self.addWidget(_row(self.letters, self.back_one, None, self.folder, self.post, self.mail))
+        self.addWidget(Flow(self.letters, self.back_one, None, self.folder, self.post, self.mail))
         self.addWidget(self.running)
         for writes in (
             self.issue_all,
@@ -84,15 +87,13 @@ class Actions(QStackedWidget):
         self.setCurrentWidget(self.running)
 
 
-def _row(*widgets: QWidget | None) -> QWidget:
-    """Put widgets beside each other; nothing stands for the room that is left."""
+def _row(first: QWidget, *others: QWidget) -> QWidget:
+    """Put widgets beside each other; the first takes the room that is left."""
     whole = QWidget()
     row = QHBoxLayout(whole)
     row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(10)
-    for widget in widgets:
-        if widget is None:
-            row.addStretch(1)
-        else:
-            row.addWidget(widget)
+    row.setSpacing(theme().px(10))
+    row.addWidget(first, 1, Qt.AlignmentFlag.AlignVCenter)
+    for widget in others:
+        row.addWidget(widget)
     return whole

@@ -10,6 +10,7 @@ from donations_app.domain.checking import Checked
 from donations_app.i18n import _, isolated
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
+from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Elided, Wrapped, button
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.signs import IconBadge
@@ -23,13 +24,13 @@ class CheckedDocument(Dialog):
     def __init__(self, desk: Desk, path: Path, parent: QWidget) -> None:
         super().__init__(_("Check of a receipt"), parent)
         self.desk, self.path = desk, path
-        self.setMinimumWidth(520)
+        self.setMinimumWidth(theme().px(520))
         self.file = Elided(isolated(path.name), "small", "muted")
         self.said = Wrapped(_("The file is held against the books ..."), "name")
         self.more = Wrapped("")
         self.more.hide()
         self._row = QHBoxLayout()
-        self._row.setSpacing(12)
+        self._row.setSpacing(theme().px(12))
         self._row.addWidget(self.said, 1)
         self.rows.addWidget(self.file)
         self.rows.addLayout(self._row)
@@ -39,7 +40,7 @@ class CheckedDocument(Dialog):
         self.closer = button(_("Close"), "primary", clicked=self.accept)
         self.closer.setDefault(True)
         below.addWidget(self.closer)
-        self.rows.addLayout(below)
+        self.add_foot(below)
 
     def begin(self) -> None:
         """Show the question, and look."""

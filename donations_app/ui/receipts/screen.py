@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QSplitter, QVBoxLayout
 from shiboken6 import isValid
 
 from donations_app.db.queries.receipts import year_of
@@ -37,6 +37,7 @@ from donations_app.ui.screen import Screen
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Segments
 from donations_app.ui.widgets.fields import Note
+from donations_app.ui.widgets.flow import OneOf
 
 
 class ReceiptsScreen(Screen):
@@ -85,7 +86,7 @@ class ReceiptsScreen(Screen):
         card.rows.addWidget(self.span)
         card.rows.addWidget(self.note)
         card.rows.addWidget(self.doubt, 0, Qt.AlignmentFlag.AlignLeft)
-        self._tables = QStackedWidget()
+        self._tables = OneOf()
         for table in (self.ready, self.left, self.issued, self.sending):
             self._tables.addWidget(table)
         card.rows.addWidget(self._tables, 1)
@@ -93,13 +94,12 @@ class ReceiptsScreen(Screen):
         card.rows.addWidget(self.actions_row)
         split = QSplitter()
         split.setChildrenCollapsible(False)
-        split.setHandleWidth(16)
+        split.setHandleWidth(theme().px(16))
         split.addWidget(card)
         split.addWidget(self.document)
         split.setSizes([640, 440])
-        card.setMinimumWidth(theme().px(380))
         rows = QVBoxLayout(self)
-        rows.setContentsMargins(28, 4, 28, 20)
+        rows.setContentsMargins(*theme().margins(28, 4, 28, 20))
         rows.addWidget(split)
 
     def _connect(self) -> None:
@@ -191,6 +191,7 @@ class ReceiptsScreen(Screen):
         self._tables.setCurrentIndex(VIEWS.index(view))
         self.span.show_opener(is_shown=view in ("ready", "left"))
         self.signing.show_view(view)
+        self.document.setVisible(view != "left")  # a line left out has no document
         if self._job is None:
             self.actions_row.show_view(view)
         self._show_summary()

@@ -14,7 +14,7 @@ from donations_app.sentences import sentence
 from donations_app.services.receipts.certificate import check_can_sign
 from donations_app.ui.certificate import Signing
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Elided, Wrapped, button, picture_label, tool
+from donations_app.ui.widgets.basic import Wrapped, button, picture_label, tool
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.fields import Field, Note, TextEdit
 from donations_app.ui.widgets.places import file_dialog
@@ -100,11 +100,11 @@ class SigningLine(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.offers = button(_("Sign with a certificate ..."), "link", "signature", self.ask)
         self.sign = picture_label("signature", theme().state("ok")[0], 16)
-        self.told = Elided("", "small", "ok")
+        self.told = Wrapped("", "small", "ok")
         self.leaves = tool("x", _("Sign no more"), signing.put_away)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row.setSpacing(theme().px(8))
         row.addWidget(self.offers, 0, Qt.AlignmentFlag.AlignLeft)
         row.addWidget(self.sign)
         row.addWidget(self.told, 1)

@@ -18,7 +18,7 @@ NamedLine = tuple[str, LeftOut]  # the payer's name, and the line
 def ready_table() -> Table:
     """Return the table of planned receipts; its keys are they themselves."""
     columns: list[Column[PlannedReceipt]] = [
-        Column(_("Donor"), lambda row: display_name(row.giver), 0, weight=500),
+        Column(_("Donor"), lambda row: display_name(row.giver), 0, weight=500, may_be_long=True),
         Column(_("Payments"), lambda row: count(len(row.payments)), 104, is_amount=True, is_spare=True),
         Column(_("Amount"), lambda row: money(row.amount), 104, is_amount=True, weight=500),
         Column(
@@ -34,7 +34,7 @@ def ready_table() -> Table:
 def left_table() -> Table:
     """Return the table of lines left out; its keys are they themselves with their payers' names."""
     columns: list[Column[NamedLine]] = [
-        Column(_("Donor"), lambda row: row[0] or _("Anonymous"), 0, weight=500),
+        Column(_("Donor"), lambda row: row[0] or _("Anonymous"), 0, weight=500, may_be_long=True),
         Column(
             _("Payment"),
             lambda row: isolated(f"{row[1].payment}/{row[1].line}"),
@@ -59,8 +59,8 @@ def issued_columns(sent: Mapping[str, Deliverable]) -> list[Column[RegisterLine]
 
     return [
         Column(_("Number"), lambda row: isolated(row.number), 144, weight=500),
-        Column(_("Donor"), lambda row: row.name, 0),
-        Column(_("Amount"), lambda row: money(row.amount), 104, is_amount=True, is_spare=True, weight=500),
+        Column(_("Donor"), lambda row: row.name, 0, may_be_long=True),
+        Column(_("Amount"), lambda row: money(row.amount), 104, is_amount=True, weight=500),
         Column(_("Date"), lambda row: day(row.issued_on), 96, tone=lambda _row: "muted", is_spare=True),
         Column(_("State"), lambda row: state(row)[0], 128, tone=lambda row: state(row)[1]),
     ]

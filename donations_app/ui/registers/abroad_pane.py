@@ -127,7 +127,7 @@ def _columns() -> list[Column[ForeignResource]]:
         Column(_("Contributor"), lambda row: word(CONTRIBUTORS, row.personality), 208),
         Column(_("Amount"), lambda row: money(row.amount), 110, is_amount=True, weight=500),
         Column(_("Nature"), lambda row: word(KINDS, row.kind), 112, is_spare=True),
-        Column(_("Way"), _way, 150, is_spare=True),
+        Column(_("Way"), _way, 150, is_spare=True, may_be_long=True),
         Column(_("Method"), lambda row: word(METHODS, row.method), 112, is_spare=True),
     ]
 

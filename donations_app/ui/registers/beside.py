@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from donations_app.i18n import _
@@ -12,6 +13,7 @@ from donations_app.ui.widgets.fields import Scrolled
 from donations_app.ui.widgets.table import Table
 
 _NARROW: Final = 900  # pixels of the page
+_AROUND: Final = 102  # pixels between the page's edges and the table, and beside it
 _ANY: Final = 16_777_215  # Qt's own "as wide as it will"
 
 
@@ -29,6 +31,7 @@ class Beside(QWidget):
     ) -> None:
         super().__init__()
         self._width, self._is_narrow, self._has_sums = width, False, True
+        self._table, self._room = table, 0
         self.which = Segments({"lines": _("Lines"), "sums": _("Totals")}, _("What is shown"))
         self.which.chosen.connect(lambda *_: self._show())
         self.side = Scrolled(sums)
@@ -36,24 +39,31 @@ class Beside(QWidget):
         self._main = QWidget()
         rows = QVBoxLayout(self._main)
         rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(10)
+        rows.setSpacing(theme().px(10))
         for widget in (*above, table, *([below] if below else [])):
             rows.addWidget(widget, int(widget is table))
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.setSpacing(12)
+        self._box.setSpacing(theme().px(12))
         self._box.addWidget(self.which)
         self._box.addWidget(self._main, 1)
         self._box.addWidget(self.side)
 
     def arrange(self, room: int) -> None:
         """Stand as the room of the page allows."""
-        self._is_narrow, ways = room < theme().px(_NARROW), QBoxLayout.Direction
+        self._room = room
+        beside = theme().px(self._width + _AROUND) + self._table.minimumSizeHint().width()
+        self._is_narrow, ways = room < max(theme().px(_NARROW), beside), QBoxLayout.Direction
         self._box.setDirection(ways.TopToBottom if self._is_narrow else ways.LeftToRight)
         self.side.setMinimumWidth(0 if self._is_narrow else theme().px(self._width))
         self.side.setMaximumWidth(_ANY if self._is_narrow else theme().px(self._width))
         self._box.setStretch(2, int(self._is_narrow))
         self._show()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest and self._room:  # the columns may need more now
+            self.arrange(self._room)
+        return super().event(event)
 
     def show_sums(self, *, there: bool) -> None:
         """Show the sums where there are any."""

@@ -16,7 +16,7 @@ from donations_app.ui.jobs import Work
 from donations_app.ui.registers.beside import Beside
 from donations_app.ui.registers.ledger import Ledger, Row, Section, sum_row
 from donations_app.ui.registers.pane import Pane, Said, filling, saving_statement
-from donations_app.ui.widgets.basic import Elided
+from donations_app.ui.widgets.basic import Wrapped
 from donations_app.ui.widgets.fields import ComboBox
 from donations_app.ui.widgets.table import Column, Table, WindowedModel
 
@@ -57,7 +57,7 @@ class ControlPane(Pane):
         self.table = Table(model, _("Receipts against money"), empty=_("No line is like this."))
         model.setParent(self.table)
         self.ledger = Ledger(_("Sums of the control"))
-        self.line = Elided("", "small", "muted")
+        self.line = Wrapped("", "small", "muted")
         self._beside = Beside((self.group,), self.table, self.ledger, width=_SIDE, below=self.line)
         filling(self, self._beside)
         self.group.chosen.connect(lambda *_: self._show_group())
@@ -153,9 +153,9 @@ def _columns() -> list[Column[Compared]]:
     words = _words()
     return [
         Column(_("State"), lambda row: words[group_of(row)], 112, tone=lambda row: _TONES[group_of(row)]),
-        Column(_("Receipt or payment"), lambda row: isolated(row.number or _payment(row)), 0, weight=500),
+        Column(_("Receipt or payment"), lambda row: isolated(row.number or _payment(row)), 130, weight=500),
         Column(_("Amount"), lambda row: money(row.amount), 110, is_amount=True, weight=500),
-        Column(_("Finding"), lambda row: finding_sentence(row.reason, row.side) if row.reason else "", 280),
+        Column(_("Finding"), _finding, 0, wraps=True),
         Column(
             _("Payment"),
             lambda row: isolated(_payment(row)) if row.number else "",
@@ -165,6 +165,10 @@ def _columns() -> list[Column[Compared]]:
         ),
         Column(_("Nature, method"), _nature, 180, is_spare=True),
     ]
+
+
+def _finding(line: Compared) -> str:
+    return finding_sentence(line.reason, line.side) if line.reason else ""
 
 
 def _payment(line: Compared) -> str:

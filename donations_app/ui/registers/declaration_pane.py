@@ -18,7 +18,6 @@ from donations_app.ui.registers.pane import Said, period_of
 from donations_app.ui.registers.printed import FigureRow, StatementPane
 from donations_app.ui.registers.register_words import CHANGES, signed
 from donations_app.ui.settings.figure_words import doubt_words
-from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Label, button
 from donations_app.ui.widgets.table import Column, Table, WindowedModel
 
@@ -79,10 +78,11 @@ class DeclarationPane(StatementPane[Declaration]):
         self.documents.show_value(count(found.documents), _(_COUNTED[found.reading]), _rule_state(found))
         shown = "–" if found.not_due else day(found.due_on)
         self.due.show_value(shown, _filed_sentence(found), self._state(found))
+        self.whole.keep(self._figures.wanted())
         self.ledger.fill(_sections(found))
         changed = found.correction.receipts if found.correction else ()
         self.changes.show_keys(changed)
-        self.changes.setFixedHeight(theme().px(34 + 36 * min(len(changed), _ROWS)) + 6)
+        self.changes.show_rows(_ROWS)
         for widget in (self._changed_title, self.changes):
             widget.setVisible(bool(changed))
         self._allow(found)

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from donations_app.ui.registers.register_words import title_of
+from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Wrapped, button
+from donations_app.ui.widgets.flow import OneOf
 from donations_app.ui.widgets.running import Running
 
 
@@ -21,7 +23,7 @@ class PaneFoot(QWidget):
         self.saves: dict[str, QPushButton] = {}
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
+        row.setSpacing(theme().px(10))
         row.addWidget(self.told, 1, Qt.AlignmentFlag.AlignVCenter)
         for ending in reversed(endings):
             is_filled = ending == endings[0] and not leads
@@ -40,7 +42,7 @@ class PaneFoot(QWidget):
             made.setEnabled(may_save)
 
 
-class Foot(QStackedWidget):
+class Foot(OneOf):
     """One row for each part; what is being written takes its place."""
 
     def __init__(self, rows: Sequence[QWidget]) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVB
 from donations_app.domain.statements import Sum
 from donations_app.i18n import count, labelled, money
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Elided, Label, Wrapped, clear, rule
+from donations_app.ui.widgets.basic import Label, Wrapped, clear, rule
 from donations_app.ui.widgets.signs import Pill
 
 
@@ -56,8 +56,8 @@ class Ledger(QWidget):
         whole = QWidget()
         grid = QGridLayout(whole)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(5)
+        grid.setHorizontalSpacing(theme().px(16))
+        grid.setVerticalSpacing(theme().px(5))
         grid.setColumnStretch(0, 1)
         line = 0
         for section in self.sections:
@@ -95,12 +95,12 @@ class Figure(QFrame):
         self.value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.says = Wrapped("", "small", "muted")
         self.rows = QVBoxLayout(self)
-        self.rows.setContentsMargins(16, 14, 16, 14)
-        self.rows.setSpacing(4)
-        self.rows.addWidget(Elided(name, "label", "muted"))
+        self.rows.setContentsMargins(*theme().margins(16, 14, 16, 14))
+        self.rows.setSpacing(theme().px(4))
+        self.rows.addWidget(Wrapped(name, "label", "muted"))
         self.rows.addWidget(self.value)
         self._pills = QHBoxLayout()
-        self._pills.setContentsMargins(0, 2, 0, 2)
+        self._pills.setContentsMargins(*theme().margins(0, 2, 0, 2))
         self.rows.addLayout(self._pills)
         self.rows.addWidget(self.says)
         self.rows.addStretch(1)

@@ -13,6 +13,7 @@ from donations_app.i18n import _, count, isolated, ngettext
 from donations_app.ui.desk import Desk
 from donations_app.ui.jobs import Work
 from donations_app.ui.registers.pane import Pane, filling
+from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Label, Wrapped
 from donations_app.ui.widgets.fields import Scrolled
 from donations_app.ui.widgets.signs import IconBadge
@@ -36,8 +37,8 @@ class PackPane(Pane):
         self.found: PackFound | None = None
         whole = QWidget()
         rows = QVBoxLayout(whole)
-        rows.setContentsMargins(4, 4, 4, 0)
-        rows.setSpacing(16)
+        rows.setContentsMargins(*theme().margins(4, 4, 4, 0))
+        rows.setSpacing(theme().px(16))
         for icon_name, name, says in _parts():
             rows.addLayout(_part(icon_name, name, says))
         rows.addStretch(1)
@@ -119,10 +120,10 @@ def _parts() -> list[tuple[str, str, str]]:
 
 def _part(icon_name: str, name: str, says: str) -> QHBoxLayout:
     row = QHBoxLayout()
-    row.setSpacing(12)
+    row.setSpacing(theme().px(12))
     row.addWidget(IconBadge(icon_name, "plain"), 0, Qt.AlignmentFlag.AlignTop)
     words = QVBoxLayout()
-    words.setSpacing(2)
+    words.setSpacing(theme().px(2))
     words.addWidget(Label(name, "name"))
     words.addWidget(Wrapped(says, "small", "muted"))
     row.addLayout(words, 1)

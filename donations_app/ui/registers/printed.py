@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
 
+from PySide6.QtCore import QEvent, QSize
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from donations_app.db.books import Books
@@ -18,7 +20,6 @@ from donations_app.ui.widgets.fields import Scrolled
 from donations_app.ui.widgets.pdf_view import PdfView
 
 _NARROW: Final = 900  # pixels of the page
-_NARROW_FIGURES: Final = 560
 _StatementT = TypeVar("_StatementT", bound=AnnualStatement)
 
 
@@ -27,39 +28,78 @@ class Printed(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._kept = 0
         whole = QWidget()
         self.rows = QVBoxLayout(whole)
-        self.rows.setContentsMargins(4, 0, 4, 0)
-        self.rows.setSpacing(14)
+        self.rows.setContentsMargins(*theme().margins(4, 0, 4, 0))
+        self.rows.setSpacing(theme().px(14))
         self.page = PdfView(empty=_("What is printed is shown here."))
         self.page.setMinimumWidth(theme().px(240))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(16)
-        row.addWidget(Scrolled(whole), 4)
+        row.setSpacing(theme().px(16))
+        self._fields = Scrolled(whole)
+        row.addWidget(self._fields, 4)
         row.addWidget(self.page, 3)
 
     def arrange(self, room: int) -> None:
         """Stand as the room of the screen allows."""
         self.page.setVisible(room >= theme().px(_NARROW))
+        self._fields.setMinimumWidth(0)
+        self._share()
+
+    def keep(self, width: int) -> None:
+        """Let what stands in ``rows`` have a width before the page takes what it would like."""
+        self._kept = width
+        self._share()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share()
+
+    def _share(self) -> None:
+        layout = self.layout()
+        if layout is not None and not self.page.isHidden():
+            least = self._fields.minimumSizeHint().width()
+            room = self.width() - self.page.minimumWidth() - layout.spacing()
+            bar = self._fields.verticalScrollBar().sizeHint().width() + theme().px(8)
+            self._fields.setMinimumWidth(max(least, min(self._kept + bar, room)))
 
 
 class FigureRow(QWidget):
-    """Figures beside each other, or under each other where there is no room."""
+    """Figures beside each other, or under each other where their values have no room."""
 
     def __init__(self, figures: Sequence[Figure]) -> None:
         super().__init__()
+        self._figures = figures
         self._ways = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._ways.setContentsMargins(0, 0, 0, 0)
-        self._ways.setSpacing(12)
+        self._ways.setSpacing(theme().px(12))
         for figure in figures:
             self._ways.addWidget(figure, 1)
 
+    def wanted(self) -> int:
+        """Return how wide they are beside each other."""
+        widest = max(figure.minimumSizeHint().width() for figure in self._figures)
+        return widest * len(self._figures) + self._ways.spacing() * (len(self._figures) - 1)
+
     def arrange(self, room: int) -> None:
-        """Stand as the room of the screen allows."""
+        """Stand as the room allows."""
         ways = QBoxLayout.Direction
-        is_narrow = room < theme().px(_NARROW_FIGURES)
-        self._ways.setDirection(ways.TopToBottom if is_narrow else ways.LeftToRight)
+        self._ways.setDirection(ways.TopToBottom if room < self.wanted() else ways.LeftToRight)
+
+    def minimumSizeHint(self) -> QSize:
+        widest = max(figure.minimumSizeHint().width() for figure in self._figures)
+        return QSize(widest, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.arrange(event.size().width())
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:  # other values
+            self.arrange(self.width())
+        return super().event(event)
 
 
 class StatementPane(Pane, Generic[_StatementT]):

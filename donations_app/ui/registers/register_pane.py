@@ -25,6 +25,7 @@ from donations_app.ui.registers.register_words import BOXES, NATURES, STATES, se
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Label, clear
 from donations_app.ui.widgets.fields import ComboBox, Note
+from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.table import Column, Table, WindowedModel
 
 _SIDE = 300  # pixels of the totals beside the table
@@ -53,11 +54,11 @@ class RegisterPane(Pane):
     def _lay_out(self) -> None:
         side = QWidget()
         rows = QVBoxLayout(side)
-        rows.setContentsMargins(4, 0, 4, 0)
-        rows.setSpacing(12)
+        rows.setContentsMargins(*theme().margins(4, 0, 4, 0))
+        rows.setSpacing(theme().px(12))
         rows.addWidget(Label(_("Continuity"), "strong"))
         self._series = QVBoxLayout()
-        self._series.setSpacing(6)
+        self._series.setSpacing(theme().px(6))
         rows.addLayout(self._series)
         rows.addWidget(self.ledger)
         rows.addStretch(1)
@@ -155,11 +156,10 @@ class _Filters(QWidget):
         self.series = ComboBox({"": _("All series")}, _("Series"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
-        for choice in (self.form, self.status, self.office, self.recording, self.series):
-            choice.setMinimumWidth(theme().px(80))
+        choices = (self.form, self.status, self.office, self.recording, self.series)
+        row.addWidget(Flow(*choices, fills=True))
+        for choice in choices:
             choice.chosen.connect(lambda *_: self.chosen.emit())
-            row.addWidget(choice, 1)
 
     def only(self) -> RegisterFilter:
         """Return what is chosen."""
@@ -189,11 +189,13 @@ class _Filters(QWidget):
 def _columns() -> list[Column[RegisterLine]]:
     return [
         Column(_("Number"), lambda row: isolated(row.number), 150, weight=500),
-        Column(_("Donor"), lambda row: row.name, 0),
+        Column(_("Donor"), lambda row: row.name, 0, may_be_long=True),
         Column(_("Amount"), lambda row: money(row.amount), 110, is_amount=True, weight=500),
         Column(_("Issued on"), lambda row: day(row.issued_on), 96, tone=lambda _row: "muted", is_spare=True),
-        Column(_("Nature"), lambda row: together(*(word(NATURES, one) for one in row.natures)), 124, is_spare=True),
-        Column(_("Method"), lambda row: together(*(word(BOXES, one) for one in row.methods)), 124, is_spare=True),
+        Column(_("Nature"), lambda row: together(*(word(NATURES, one) for one in row.natures)), 124,
+               is_spare=True, may_be_long=True),
+        Column(_("Method"), lambda row: together(*(word(BOXES, one) for one in row.methods)), 124,
+               is_spare=True, may_be_long=True),
         Column(_("Issued at"), lambda row: isolated(row.office), 84, tone=lambda _row: "muted", is_spare=True),
         Column(_("Recorded at"), lambda row: together(*map(isolated, row.recorded_at)), 96,
                tone=lambda _row: "muted", is_spare=True),

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from donations_app.db.queries.register_filter import register_years
 from donations_app.domain.errors import Cancelled
@@ -27,8 +27,9 @@ from donations_app.ui.registers.register_words import title_of
 from donations_app.ui.registers.thresholds_pane import ThresholdsPane
 from donations_app.ui.screen import Screen
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Card, Elided, Label, Segments
+from donations_app.ui.widgets.basic import Card, Label, Segments, Wrapped
 from donations_app.ui.widgets.fields import ComboBox, Note
+from donations_app.ui.widgets.flow import OneOf
 from donations_app.ui.widgets.places import ask_place
 
 _YEARS: Final = 6
@@ -97,18 +98,17 @@ class RegistersScreen(Screen):
 
     def _lay_out(self) -> None:
         card = Card(padding=16, gap=12)
-        self.summary = Elided("", "strong")
+        self.summary = Wrapped("", "strong")
         self.note = Note()
         self.year.setFixedWidth(theme().px(96))
         head = QHBoxLayout()
-        head.setSpacing(10)
-        head.addWidget(self.summary, 1)
+        head.setSpacing(theme().px(10))
+        head.addWidget(self.summary, 1, Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self.year)
         self._waiting = Label("", "body", "muted")
         self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._stack = QStackedWidget()
-        # takes what is left
-        self._stack.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        self._stack = OneOf()
+        self._stack.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self._stack.addWidget(self._waiting)
         for pane in self.panes.values():
             self._stack.addWidget(pane)
@@ -119,7 +119,7 @@ class RegistersScreen(Screen):
         card.rows.addWidget(self._stack, 1)
         card.rows.addWidget(self.foot)
         rows = QVBoxLayout(self)
-        rows.setContentsMargins(28, 4, 28, 20)
+        rows.setContentsMargins(*theme().margins(28, 4, 28, 20))
         rows.addWidget(card)
 
     def _connect(self) -> None:

@@ -51,6 +51,7 @@ class ThresholdsPane(StatementPane[Thresholds]):
     def show_statement(self, found: Thresholds) -> None:
         self.gifts.show_amount(found.eligible.amount, found.limit)
         self.subsidies.show_amount(found.subsidies.amount, found.limit)
+        self.whole.keep(self._figures.wanted())
         self.ledger.fill(_sections(found))
 
     def headline(self) -> str:

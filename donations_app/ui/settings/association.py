@@ -21,6 +21,7 @@ from donations_app.ui.settings.saving import (
     say_problems,
     say_refused,
 )
+from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, CheckBox, Label, Wrapped, button, rule
 from donations_app.ui.widgets.edits import MoneyEdit, lead
 from donations_app.ui.widgets.fields import ComboBox, Field, Scrolled, TextEdit, in_order
@@ -106,10 +107,10 @@ class Association(Card):
         rows = QVBoxLayout(page)
         beside_bar = (10, 0, 0, 0) if is_right_to_left() else (0, 0, 10, 0)
         rows.setContentsMargins(*beside_bar)
-        rows.setSpacing(12)
+        rows.setSpacing(theme().px(12))
         grid = QGridLayout()
-        grid.setHorizontalSpacing(14)
-        grid.setVerticalSpacing(10)
+        grid.setHorizontalSpacing(theme().px(14))
+        grid.setVerticalSpacing(theme().px(10))
         for name, (line, column, across) in _WIDE.items():
             grid.addWidget(self.fields[name], line, column, 1, across)
         for column in range(6):
@@ -123,7 +124,7 @@ class Association(Card):
         rows.addWidget(self.ifi)
         rows.addWidget(self.aid)
         below = QHBoxLayout()
-        below.setSpacing(14)
+        below.setSpacing(theme().px(14))
         for name, share in (("number_pattern", 3), ("online", 2), ("minimum", 2)):
             below.addWidget(self.fields[name], share)
         rows.addLayout(below)
@@ -134,7 +135,7 @@ class Association(Card):
 
     def _foot(self) -> QHBoxLayout:
         foot = QHBoxLayout()
-        foot.setSpacing(10)
+        foot.setSpacing(theme().px(10))
         self.told = Wrapped(
             _("What is changed holds from today; earlier receipts stay as they are."), "small", "muted"
         )

@@ -14,6 +14,7 @@ from donations_app.i18n import _, count, isolated, moment, ngettext
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.keeping import LATE, age_words
+from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Elided, Label, Wrapped, button, rule
 from donations_app.ui.widgets.fields import ComboBox, Field
 from donations_app.ui.widgets.places import ask_folder, ask_place
@@ -59,7 +60,7 @@ class Backups(Card):
         rows.addWidget(self.age)
         rows.addWidget(self.where)
         buttons = QHBoxLayout()
-        buttons.setSpacing(10)
+        buttons.setSpacing(theme().px(10))
         buttons.addWidget(self.maker)
         buttons.addWidget(self.elsewhere)
         buttons.addStretch(1)
@@ -68,7 +69,7 @@ class Backups(Card):
         rows.addWidget(rule())
         rows.addWidget(Label(_("On this computer"), "strong"))
         line = QHBoxLayout()
-        line.setSpacing(10)
+        line.setSpacing(theme().px(10))
         line.addWidget(Label(_("Folder"), "small", "muted"))
         line.addWidget(self.folder, 1)
         line.addWidget(self.chooser)

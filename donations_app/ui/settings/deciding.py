@@ -18,6 +18,7 @@ from donations_app.ui.desk import Desk
 from donations_app.ui.settings.days import AnyDateEdit
 from donations_app.ui.settings.figure_words import choice_word, figure_word
 from donations_app.ui.settings.saving import say_problems
+from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Wrapped, button
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.edits import MoneyEdit, lead
@@ -31,7 +32,7 @@ class DecideFigure(Dialog):
 
     def __init__(self, desk: Desk, figure: DatedValue, known: Sequence[DatedValue], parent: QWidget) -> None:
         super().__init__(figure_word(figure.name), parent)
-        self.setMinimumWidth(520)
+        self.setMinimumWidth(theme().px(520))
         self.desk, self.figure, self.known = desk, figure, known
         self.value = _edit(figure, desk.today)
         self.first = AnyDateEdit(_("From"), desk.today)
@@ -59,7 +60,7 @@ class DecideFigure(Dialog):
         told = _("It says so far: {source}").format(source=source_words(self.figure))
         self.rows.addWidget(Wrapped(told, "small", "muted"))
         row = QHBoxLayout()
-        row.setSpacing(14)
+        row.setSpacing(theme().px(14))
         for name in ("value", "from", "to"):
             row.addWidget(self.fields[name], 1)
         self.rows.addLayout(row)
@@ -72,7 +73,7 @@ class DecideFigure(Dialog):
         self.does = button("", "primary", clicked=self.accept)
         self.does.setDefault(True)
         foot.addWidget(self.does)
-        self.rows.addLayout(foot)
+        self.add_foot(foot)
 
     def _typed(self) -> tuple[str, str, str]:
         value = self.value.value() if isinstance(self.value, ComboBox) else self.value.text()

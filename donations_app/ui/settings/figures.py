@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from donations_app.code_words import together
@@ -21,7 +21,7 @@ from donations_app.ui.settings.figure_words import (
     value_word,
 )
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Card, Elided, Label, Segments, Wrapped, button, rule
+from donations_app.ui.widgets.basic import Card, Label, Segments, Wrapped, button, rule
 from donations_app.ui.widgets.table import Column, Table, WindowedModel
 
 
@@ -54,18 +54,18 @@ class Figures(Card):
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
-        head.setSpacing(12)
-        self.summary = Elided("", "strong")
-        head.addWidget(self.summary, 1)
+        head.setSpacing(theme().px(12))
+        self.summary = Wrapped("", "strong")
+        head.addWidget(self.summary, 1, Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self.view)
         self.rows.addLayout(head)
         self.table.setMinimumHeight(theme().px(112))
         self.rows.addWidget(self.table, 1)
         self.rows.addWidget(rule())
         foot = QHBoxLayout()
-        foot.setSpacing(16)
+        foot.setSpacing(theme().px(16))
         words = QVBoxLayout()
-        words.setSpacing(3)
+        words.setSpacing(theme().px(3))
         self.held = Label("", "strong")
         self.source, self.state = _Lines("", "small", "muted"), _Lines("", "small", "muted")
         for label in (self.held, self.source, self.state):
@@ -155,7 +155,7 @@ class Figures(Card):
 
 def _table() -> Table:
     columns: list[Column[DatedValue]] = [
-        Column(_("Figure"), lambda row: figure_word(row.name), 0, weight=500),
+        Column(_("Figure"), lambda row: figure_word(row.name), 0, weight=500, wraps=True),
         Column(_("Value"), value_word, 118, is_amount=True, weight=500),
         Column(_("From"), lambda row: day(row.first_on), 100, tone=lambda _row: "muted"),
         Column(

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 from donations_app.domain.settings_gaps import Gap
 from donations_app.i18n import _, labelled
 from donations_app.ui.settings.figure_words import GAPS, gap_words
-from donations_app.ui.widgets.basic import Card, Elided, button, clear
+from donations_app.ui.theme import theme
+from donations_app.ui.widgets.basic import Card, Wrapped, button, clear
 from donations_app.ui.widgets.signs import IconBadge
 
 
@@ -36,12 +37,12 @@ class Gaps(Card):
         icon_name, state, place = GAPS[gap.code]
         what, blocks = gap_words(gap)
         row = QHBoxLayout()
-        row.setSpacing(12)
+        row.setSpacing(theme().px(12))
         row.addWidget(IconBadge(icon_name, state))
         words = QVBoxLayout()
         words.setSpacing(0)
-        words.addWidget(Elided(what, "name"))
-        words.addWidget(Elided(blocks, "small", "muted"))
+        words.addWidget(Wrapped(what, "name"))
+        words.addWidget(Wrapped(blocks, "small", "muted"))
         row.addLayout(words, 1)
         if place:
             does = _("Fill in") if self._can_write and gap.count == 1 else _("See")

@@ -26,7 +26,7 @@ class Listing(Card, Generic[RowT]):
         self.table.setMinimumHeight(theme().px(190))
         self.rows.addWidget(self.table, 1)
         foot = QHBoxLayout()
-        foot.setSpacing(10)
+        foot.setSpacing(theme().px(10))
         foot.addStretch(1)
         self.changer = button(_("Change ..."), clicked=self._change)
         self.adder = button(add, "primary", "plus", clicked=lambda: self.ask(None))

@@ -25,7 +25,7 @@ class Offices(Listing[OfficeDraft]):
     def __init__(self, desk: Desk) -> None:
         columns: list[Column[OfficeDraft]] = [
             Column(_("Code"), lambda row: isolated(row.code), 110, weight=500),
-            Column(_("Name"), lambda row: row.name, 0),
+            Column(_("Name"), lambda row: row.name, 0, may_be_long=True),
             Column(
                 _("State"), lambda row: _("Head office") if row.is_head else "", 140, tone=lambda _row: "info"
             ),

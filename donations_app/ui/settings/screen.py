@@ -15,6 +15,7 @@ from donations_app.ui.settings.figures import Figures
 from donations_app.ui.settings.gaps import Gaps
 from donations_app.ui.settings.offices import Offices
 from donations_app.ui.settings.signatories import Signatories
+from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Segments
 
 PARTS = ("association", "signatories", "offices", "figures", "backups")
@@ -66,8 +67,8 @@ class SettingsScreen(Screen):
             self._stack.addWidget(pane)
             pane.changed.connect(self.said)
         rows = QVBoxLayout(self)
-        rows.setContentsMargins(28, 4, 28, 20)
-        rows.setSpacing(12)
+        rows.setContentsMargins(*theme().margins(28, 4, 28, 20))
+        rows.setSpacing(theme().px(12))
         rows.addWidget(self.gaps)
         rows.addWidget(self.part)
         rows.addWidget(self._stack, 1)

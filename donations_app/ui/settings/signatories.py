@@ -19,6 +19,7 @@ from donations_app.ui.settings.asking import AskRow
 from donations_app.ui.settings.days import AnyDateEdit
 from donations_app.ui.settings.figure_words import mandate_state
 from donations_app.ui.settings.listing import Listing
+from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Label, Wrapped, button
 from donations_app.ui.widgets.fields import Field, TextEdit
 from donations_app.ui.widgets.places import file_dialog
@@ -35,8 +36,8 @@ class Signatories(Listing[SignatoryDraft]):
     def __init__(self, desk: Desk) -> None:
         today = desk.today()
         columns: list[Column[SignatoryDraft]] = [
-            Column(_("Name"), lambda row: row.name, 0, weight=500),
-            Column(_("Quality"), lambda row: row.title, 150, is_spare=True),
+            Column(_("Name"), lambda row: row.name, 0, weight=500, may_be_long=True),
+            Column(_("Quality"), lambda row: row.title, 150, is_spare=True, may_be_long=True),
             Column(_("From"), lambda row: day(row.valid_from), 100),
             Column(_("To"), lambda row: day(row.valid_to) if row.valid_to else _("no end"), 100),
             Column(_("Signature"), lambda row: _("Image") if row.image else "", 96, is_spare=True),
@@ -99,7 +100,7 @@ class AskSignatory(AskRow):
         self.rows.addWidget(fields["signatories.name"])
         self.rows.addWidget(fields["signatories.title"])
         days = QHBoxLayout()
-        days.setSpacing(14)
+        days.setSpacing(theme().px(14))
         days.addWidget(fields["signatories.from"], 1)
         days.addWidget(fields["signatories.to"], 1)
         self.rows.addLayout(days)

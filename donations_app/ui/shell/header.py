@@ -18,10 +18,10 @@ class Header(QWidget):
         super().__init__()
         self._read_only = read_only
         row = QHBoxLayout(self)
-        row.setContentsMargins(28, 18, 28, 14)
-        row.setSpacing(12)
+        row.setContentsMargins(*theme().margins(28, 18, 28, 14))
+        row.setSpacing(theme().px(12))
         words = QVBoxLayout()
-        words.setSpacing(1)
+        words.setSpacing(theme().px(1))
         self.title, self.subtitle = Elided("", "title"), Elided("", "body", "muted")
         words.addWidget(self.title)
         words.addWidget(self.subtitle)

@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QGridLayout, QWidget
 
 from donations_app.i18n import _
+from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Label, button
 from donations_app.ui.widgets.signs import KeyCap
 
@@ -17,8 +18,8 @@ class KeySheet(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("Keys"))
         grid = QGridLayout(self)
-        grid.setContentsMargins(24, 20, 24, 20)
-        grid.setHorizontalSpacing(16)
+        grid.setContentsMargins(*theme().margins(24, 20, 24, 20))
+        grid.setHorizontalSpacing(theme().px(16))
         keys = [
             (f"{_named('Alt+1')} … {_named(f'Alt+{pages}')}", _("go to a page")),
             ("Ctrl+K", _("search everywhere")),

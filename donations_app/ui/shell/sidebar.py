@@ -4,7 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from donations_app.i18n import _, count, isolated
 from donations_app.ui.icons import picture
@@ -13,6 +22,7 @@ from donations_app.ui.screen import Screen
 from donations_app.ui.shell.look_menu import LookMenu
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Elided, Label, button, rule, tool
+from donations_app.ui.widgets.fields import Following
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +55,29 @@ class Sidebar(QFrame):
         self._nav = QButtonGroup(self)
         self._badges: list[QLabel] = []
         rows = QVBoxLayout(self)
-        rows.setContentsMargins(14, 18, 14, 14)
-        rows.setSpacing(2)
+        rows.setContentsMargins(*theme().margins(14, 18, 14, 14))
+        rows.setSpacing(theme().px(2))
         rows.addLayout(self._organisation(year))
-        rows.addSpacing(14)
+        rows.addSpacing(theme().px(14))
+        rows.addWidget(self._pages(screens), 1)
+        rows.addWidget(rule())
+        rows.addSpacing(theme().px(8))
+        rows.addLayout(self._person())
+        self.show_narrow(narrow=True)  # until the window has room: what begins wide would hold it wide
+
+    def _pages(self, screens: Sequence[Screen]) -> Following:
+        """Return the list of pages, which scrolls where large letters leave it no room."""
+        whole = QWidget()
+        rows = QVBoxLayout(whole)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(theme().px(2))
         for number, screen in enumerate(screens):
             rows.addWidget(self._nav_button(number, screen))
         rows.addStretch(1)
-        rows.addWidget(rule())
-        rows.addSpacing(8)
-        rows.addLayout(self._person())
-        self.show_narrow(narrow=False)
+        listed = Following(whole)
+        listed.setObjectName("inside")
+        listed.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        return listed
 
     def show_chosen(self, number: int) -> None:
         """Show which page is looked at."""
@@ -70,7 +92,7 @@ class Sidebar(QFrame):
 
     def _organisation(self, of_year: int) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setSpacing(10)
+        row.setSpacing(theme().px(10))
         mark = QLabel("ⵣ")
         mark.setObjectName("mark")
         mark.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -101,6 +123,7 @@ class Sidebar(QFrame):
 
     def _nav_button(self, number: int, screen: Screen) -> QPushButton:
         made = button(screen.title, "nav")
+        made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # as wide as the sidebar is
         made.setCheckable(True)
         made.setAccessibleName(screen.title)
         made.setToolTip(f"{screen.title} (Alt+{number + 1})")
@@ -115,11 +138,13 @@ class Sidebar(QFrame):
 
         row = QHBoxLayout(made)
         self._rows.append(row)
-        row.setSpacing(12)
+        row.setSpacing(theme().px(12))
         picture_of = QLabel()
         name = Label(screen.title, "name")
         badge = Label("", "key")
-        badge.setStyleSheet(f"background: {theme().track}; border-radius: 9px; padding: 0 7px;")
+        badge.setStyleSheet(
+            f"background: {theme().track}; border-radius: {theme().px(9)}px; padding: 0 {theme().px(7)}px;"
+        )
         badge.setFixedHeight(theme().px(19))
         self._badges.append(badge)
         self._worded.append(name)
@@ -134,7 +159,7 @@ class Sidebar(QFrame):
 
     def _person(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setSpacing(10)
+        row.setSpacing(theme().px(10))
         initials = Label(self._identity.user[:2].upper(), "strong", "soft")
         initials.setAlignment(Qt.AlignmentFlag.AlignCenter)
         initials.setFixedSize(theme().px(34), theme().px(34))
@@ -160,8 +185,8 @@ class Sidebar(QFrame):
 
     def show_narrow(self, *, narrow: bool) -> None:
         """Show the icons alone where there is no room for the names."""
-        self.setFixedWidth(theme().px(36) + 28 if narrow else theme().px(240))
-        edges = (theme().px(9), 0, theme().px(9), 0) if narrow else (12, 0, 10, 0)
+        self.setFixedWidth(theme().px(36 + 28) if narrow else theme().px(240))
+        edges = (theme().px(9), 0, theme().px(9), 0) if narrow else (theme().px(12), 0, theme().px(10), 0)
         for row in self._rows:
             row.setContentsMargins(*edges)
         for worded in self._worded:

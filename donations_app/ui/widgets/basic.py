@@ -152,8 +152,9 @@ class Card(QFrame):
         super().__init__()
         self.setObjectName("card")
         self.rows = QVBoxLayout(self)
-        self.rows.setContentsMargins(padding, padding, padding, padding)
-        self.rows.setSpacing(gap)
+        around = theme().px(padding)
+        self.rows.setContentsMargins(around, around, around, around)
+        self.rows.setSpacing(theme().px(gap))
         if not theme().is_dark:
             self.setGraphicsEffect(_Shadow(self))
 
@@ -243,8 +244,8 @@ class Segments(QFrame):
         self._group = QButtonGroup(self)
         self._buttons: dict[str, Button] = {}
         row = QHBoxLayout(self)
-        row.setContentsMargins(3, 3, 3, 3)
-        row.setSpacing(2)
+        row.setContentsMargins(*theme().margins(3, 3, 3, 3))
+        row.setSpacing(theme().px(2))
         for code, text in choices.items():
             made = button(text, "segment")
             made.setCheckable(True)
@@ -293,7 +294,7 @@ class CheckBox(QCheckBox):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def sizeHint(self) -> QSize:
-        width = self.fontMetrics().horizontalAdvance(self.text()) + theme().px(16) + 12
+        width = self.fontMetrics().horizontalAdvance(self.text()) + theme().px(16 + 12)
         return QSize(width, theme().px(24))
 
     def minimumSizeHint(self) -> QSize:
@@ -305,7 +306,8 @@ class CheckBox(QCheckBox):
     def paintEvent(self, event: QPaintEvent) -> None:
         look, size = theme(), theme().px(16)
         box = QRect(1, (self.height() - size) // 2, size, size)
-        text = QRect(size + 9, 0, self.width() - size - 9, self.height())
+        beside = theme().px(9)
+        text = QRect(size + beside, 0, self.width() - size - beside, self.height())
         box, text = (QStyle.visualRect(self.layoutDirection(), self.rect(), place) for place in (box, text))
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -314,7 +316,8 @@ class CheckBox(QCheckBox):
         painter.setBrush(QColor(look.primary if on else look.surface))
         painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         if on:
-            painter.drawPixmap(box.topLeft() + QPoint(2, 2), picture("check", look.on_primary, 12))
+            corner = box.topLeft() + QPoint(theme().px(2), theme().px(2))
+            painter.drawPixmap(corner, picture("check", look.on_primary, 12))
         painter.setPen(QColor(look.text if self.isEnabled() else look.field))
         painter.setFont(self.font())
         painter.drawText(text, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.text())

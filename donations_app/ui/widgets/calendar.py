@@ -39,7 +39,7 @@ class DayPicker(QDialog):
         self.calendar.clicked.connect(self._take)
         self.calendar.activated.connect(self._take)
         rows = QVBoxLayout(self)
-        rows.setContentsMargins(8, 8, 8, 8)
+        rows.setContentsMargins(*theme().margins(8, 8, 8, 8))
         rows.addWidget(self.calendar)
 
     def open_below(self) -> None:

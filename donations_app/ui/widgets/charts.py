@@ -20,7 +20,7 @@ class Gauge(QWidget):
     def __init__(self, basis_points: int, *, mark: int, state: str, name: str) -> None:
         super().__init__()
         self._share, self._mark, self._state = basis_points, mark, state
-        self.setMinimumSize(80, theme().px(22))
+        self.setMinimumSize(theme().px(80), theme().px(22))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(name)
 
@@ -38,9 +38,9 @@ class Gauge(QWidget):
                 painter, max(self.place(self._share), thick), middle, thick, theme().state(self._state)[0]
             )
         x = self._from_start(self.place(self._mark))
-        painter.setPen(QPen(QColor(theme().surface), 5))
+        painter.setPen(QPen(QColor(theme().surface), theme().px(5)))
         painter.drawLine(QPointF(x, middle - thick), QPointF(x, middle + thick))
-        painter.setPen(QPen(QColor(theme().text), 2))
+        painter.setPen(QPen(QColor(theme().text), theme().px(2)))
         painter.drawLine(QPointF(x, middle - thick), QPointF(x, middle + thick))
         painter.end()
 
@@ -72,7 +72,7 @@ class BarChart(QWidget):
         super().__init__()
         self._bars = bars
         self.setAccessibleName(name)
-        self.setMinimumSize(QSize(240, theme().px(180)))
+        self.setMinimumSize(QSize(theme().px(240), theme().px(180)))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -86,7 +86,7 @@ class BarChart(QWidget):
         beside = max(painter.fontMetrics().horizontalAdvance(_written(tick)) for tick in ticks) + theme().px(
             12
         )
-        room = QRectF(beside, 16, self.width() - beside, self.height() - 16 - theme().px(24))
+        room = QRectF(beside, theme().px(16), self.width() - beside, self.height() - theme().px(16 + 24))
         self._axis(painter, room, ticks)
         width = room.width() / max(len(self._bars), 1)
         for index, bar in enumerate(self._bars):
@@ -120,7 +120,8 @@ class BarChart(QWidget):
             line = self._mirrored(QRectF(room.left(), y, room.width(), 0))
             painter.drawLine(QPointF(line.left(), y), QPointF(line.right(), y))
             painter.setPen(QColor(theme().muted))
-            place = self._mirrored(QRectF(0, y - 8, room.left() - 8, 16))
+            high = theme().px(16)
+            place = self._mirrored(QRectF(0, y - high / 2, room.left() - theme().px(8), high))
             flag = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(place, flag, isolated(_written(tick)))
 
@@ -140,7 +141,7 @@ class BarChart(QWidget):
             shown = isolated(_written(total, places=1))
             wide = painter.fontMetrics().horizontalAdvance(shown) + 4
             start = min(left + thick / 2 - wide / 2, room.right() - wide)  # the last bar stands at the edge
-            above = self._mirrored(QRectF(start, y - 18, wide, 16))
+            above = self._mirrored(QRectF(start, y - theme().px(18), wide, theme().px(16)))
             painter.drawText(above, Qt.AlignmentFlag.AlignCenter, shown)
 
 

@@ -56,7 +56,7 @@ class ChoiceList(QFrame):
         self._list.entered.connect(self._list.setCurrentIndex)
         self._list.clicked.connect(lambda *_: taken())
         rows = QVBoxLayout(self)
-        rows.setContentsMargins(4, 4, 4, 4)
+        rows.setContentsMargins(*theme().margins(4, 4, 4, 4))
         rows.addWidget(self._list)
 
     def show_choices(self, choices: Sequence[Choice]) -> None:
@@ -70,7 +70,7 @@ class ChoiceList(QFrame):
 
     def wanted_height(self) -> int:
         """Return the height for the choices, eight of them at most."""
-        return min(self._list.count(), _ROWS) * theme().px(32) + 12
+        return min(self._list.count(), _ROWS) * theme().px(32) + theme().px(12)
 
     def marked(self) -> int:
         """Return the number of the marked row."""

@@ -1,24 +1,59 @@
 """A question with fields: its title, its rows, one button that does it and one that goes back."""
 
-from PySide6.QtCore import Qt
+from typing import Final
+
+from PySide6.QtCore import QMargins, QSize, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from donations_app.i18n import _
+from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Label, button
+from donations_app.ui.widgets.fields import Scrolled
+
+FRAME: Final = QMargins(4, 36, 4, 4)  # around a window, where nobody knows it yet: that of common desktops
+
+
+class _Rows(Scrolled):
+    """What a dialog asks: as high as it is, but for what a low screen leaves; then one scrolls."""
+
+    def _room(self) -> int:
+        """Return the height that the screen leaves to the rows."""
+        below = self.window().layout()
+        others = 0 if below is None else below.contentsMargins().bottom() + theme().px(60)
+        return self.screen().availableGeometry().height() - FRAME.top() - FRAME.bottom() - others
+
+    def sizeHint(self) -> QSize:
+        hint, least = self._page.sizeHint(), self.minimumSizeHint()
+        return QSize(max(hint.width(), least.width()), min(hint.height(), self._room()))
+
+    def minimumSizeHint(self) -> QSize:
+        least = self._page.minimumSizeHint()
+        height = min(least.height(), self._room())
+        bar = self.verticalScrollBar().sizeHint().width() if height < least.height() else 0
+        return QSize(least.width() + bar, height)
 
 
 class Dialog(QDialog):
-    """Fill ``rows``, then ``add_buttons``; ``accept`` does what the first button says."""
+    """Fill ``rows``, then ``add_buttons``; ``accept`` does what the first button says.
+
+    It stays within its screen: where its rows are higher, one scrolls through them, and the buttons stay in sight.
+    """
 
     def __init__(self, title: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
-        self.setMinimumWidth(420)
-        self.rows = QVBoxLayout(self)
-        self.rows.setContentsMargins(24, 20, 24, 20)
-        self.rows.setSpacing(12)
+        self.setMinimumWidth(theme().px(420))
+        inside = QWidget()
+        self.rows = QVBoxLayout(inside)
+        self.rows.setContentsMargins(*theme().margins(24, 20, 24, 0))
+        self.rows.setSpacing(theme().px(12))
         self.rows.addWidget(Label(title, "card"))
+        self._whole = QVBoxLayout(self)
+        self._whole.setContentsMargins(*theme().margins(0, 0, 0, 20))
+        self._whole.setSpacing(theme().px(12))
+        self._whole.addWidget(_Rows(inside), 1)
 
     def add_buttons(self, text: str, *others: QPushButton) -> QPushButton:
         """Add the buttons: back, what else can be done, and the one that Enter presses, which is returned."""
@@ -30,5 +65,15 @@ class Dialog(QDialog):
         does = button(text, "primary", clicked=self.accept)
         does.setDefault(True)
         row.addWidget(does)
-        self.rows.addLayout(row)
+        self.add_foot(row)
         return does
+
+    def add_foot(self, row: QHBoxLayout) -> None:
+        """Add a row of buttons, which does not scroll."""
+        row.setContentsMargins(*theme().margins(24, 0, 24, 0))
+        self._whole.addLayout(row)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        room = self.screen().availableGeometry().size().shrunkBy(FRAME)
+        self.resize(self.size().boundedTo(room))
+        super().showEvent(event)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit
 from donations_app.domain.money import Money
 from donations_app.domain.typed import TypedError, parse_amount, parse_short_date
 from donations_app.i18n import _, figures, is_right_to_left
+from donations_app.ui.grown import grow
 from donations_app.ui.icons import icon
 from donations_app.ui.theme import font
 
@@ -33,6 +34,15 @@ def lead(field: QLineEdit) -> None:
     if is_right_to_left():
         flag = Qt.AlignmentFlag
         field.setAlignment(flag.AlignRight | flag.AlignAbsolute | flag.AlignVCenter)
+
+
+def add_icon(field: QLineEdit, name: str) -> QAction:
+    """Add an icon at the end of a field, which is at the left in Arabic."""
+    grow(field)
+    ends = QLineEdit.ActionPosition
+    # figures run from the left in Arabic too, and with them the ends of their field
+    is_turned = is_right_to_left() and field.layoutDirection() == Qt.LayoutDirection.LeftToRight
+    return field.addAction(icon(name), ends.LeadingPosition if is_turned else ends.TrailingPosition)
 
 
 class TypedEdit(QLineEdit):
@@ -78,13 +88,6 @@ class TypedEdit(QLineEdit):
             mark(self, "bad")
             self.refused.emit(self.problem())
 
-    def add_sign(self, name: str) -> QAction:
-        """Add an icon at the end of the field, which is at the left in Arabic."""
-        ends = QLineEdit.ActionPosition
-        return self.addAction(
-            icon(name), ends.LeadingPosition if is_right_to_left() else ends.TrailingPosition
-        )
-
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
@@ -97,7 +100,7 @@ class MoneyEdit(TypedEdit):
     def __init__(self, name: str, *, large: bool = False) -> None:
         super().__init__(name)
         self.setFont(font(18, 600) if large else font(13))
-        self.add_sign("euro")
+        add_icon(self, "euro")
 
     def parse(self) -> Money:
         return Money(parse_amount(self.text()))
@@ -123,7 +126,7 @@ class DateEdit(TypedEdit):
         super().__init__(name)
         self._today = today
         self.setFont(font(13))
-        opens = self.add_sign("calendar")
+        opens = add_icon(self, "calendar")
         opens.setToolTip(_("Choose a day (Alt+Down)"))
         opens.triggered.connect(self.choose)
 

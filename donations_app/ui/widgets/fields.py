@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -67,6 +67,12 @@ class Scrolled(Following):
         self.setObjectName("inside")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take another width where the fields need one; Qt itself tells nobody."""
+        if watched is self._page and event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
     def minimumSizeHint(self) -> QSize:
         bar = self.verticalScrollBar().sizeHint().width()
         return QSize(self._page.minimumSizeHint().width() + bar, theme().px(160))
@@ -80,7 +86,7 @@ class Note(QWidget):
         self.text = ""
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(6)
+        self._row.setSpacing(theme().px(6))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.hide()
 
@@ -141,9 +147,9 @@ class Field(QWidget):
         if self.pin:
             head.addWidget(self.pin)
             self.pin.setChecked(bool(pinned))
-        rows = QVBoxLayout(self)
+        self._rows = rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(4)
+        rows.setSpacing(theme().px(4))
         rows.addLayout(head)
         rows.addWidget(edit)
         rows.addWidget(self.note)
@@ -152,6 +158,10 @@ class Field(QWidget):
             edit.refused.connect(lambda code: self.say(problem_sentence(code, edit.text()), "bad"))
         if isinstance(edit, QLineEdit):
             edit.textChanged.connect(lambda *_: self.say("") if self.note.text else None)
+
+    def add_below(self, widget: QWidget) -> None:
+        """Let something stand right below the field."""
+        self._rows.insertWidget(self._rows.indexOf(self.note), widget)
 
     @property
     def is_pinned(self) -> bool:
@@ -183,7 +193,7 @@ class ComboBox(QComboBox):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter, size = QPainter(self), theme().px(16)
-        place = QRect(self.width() - size - 10, (self.height() - size) // 2, size, size)
+        place = QRect(self.width() - size - theme().px(10), (self.height() - size) // 2, size, size)
         shown = QStyle.visualRect(self.layoutDirection(), self.rect(), place)
         painter.drawPixmap(shown.topLeft(), picture("chevron-down", theme().muted, 16))
         painter.end()

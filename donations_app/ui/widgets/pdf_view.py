@@ -9,7 +9,8 @@ from PySide6.QtGui import QImage, QPagedPaintDevice, QPainter, QPixmap, QResizeE
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout
 
 from donations_app.i18n import _, isolated
-from donations_app.ui.widgets.basic import Elided, tool
+from donations_app.ui.theme import theme
+from donations_app.ui.widgets.basic import Wrapped, tool
 
 _STEP = 1.25
 _LEAST, _MOST = 0.4, 4.0
@@ -27,7 +28,7 @@ class PdfView(QFrame):
         self._empty = empty or _("Choose a receipt to see it here.")
         self._zoom = 0.0  # 0 fits the width
         rows = QVBoxLayout(self)
-        rows.setContentsMargins(1, 1, 1, 1)
+        rows.setContentsMargins(*theme().margins(1, 1, 1, 1))
         rows.setSpacing(0)
         rows.addLayout(self._bar())
         self._area = QScrollArea()
@@ -44,12 +45,12 @@ class PdfView(QFrame):
 
     def _bar(self) -> QHBoxLayout:
         bar = QHBoxLayout()
-        bar.setContentsMargins(12, 4, 8, 4)
-        self._name = Elided("", "label", "muted")
+        bar.setContentsMargins(*theme().margins(12, 4, 8, 4))
+        self._name = Wrapped("", "label", "muted")
         self._smaller = tool("zoom-out", _("Smaller"), lambda: self._zoom_by(1 / _STEP))
         self._larger = tool("zoom-in", _("Larger"), lambda: self._zoom_by(_STEP))
         self._print = tool("printer", _("Print"), self.print_document)
-        bar.addWidget(self._name, 1)
+        bar.addWidget(self._name, 1, Qt.AlignmentFlag.AlignVCenter)
         for made in (self._smaller, self._larger, self._print):
             made.setEnabled(False)
             bar.addWidget(made)

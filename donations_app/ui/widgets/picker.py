@@ -8,11 +8,10 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionFrame, QWidget
 
 from donations_app.i18n import without_marks
-from donations_app.ui.icons import icon
 from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.basic import elided
 from donations_app.ui.widgets.choices import Choice, ChoiceList
-from donations_app.ui.widgets.edits import lead
+from donations_app.ui.widgets.edits import add_icon, lead
 
 __all__ = ["Choice", "Picker"]
 
@@ -38,7 +37,7 @@ class Picker(QLineEdit):
         self.setAccessibleName(name)
         self.setFont(font(13))
         if icon_name:
-            self.addAction(icon(icon_name), QLineEdit.ActionPosition.TrailingPosition)
+            add_icon(self, icon_name)
         lead(self)
         self.textEdited.connect(self._typed)
 

@@ -58,7 +58,7 @@ class Running(QWidget):
         self.told.setMinimumWidth(theme().px(90))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
+        row.setSpacing(theme().px(10))
         row.addWidget(self.progress, 1)
         row.addWidget(self.told)
         row.addWidget(self.stop)

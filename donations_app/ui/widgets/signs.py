@@ -35,7 +35,7 @@ class Pill(QWidget):
 
 def pill_width(metrics: QFontMetrics, text: str, icon_name: str = "") -> int:
     """Return how wide a pill is."""
-    return metrics.horizontalAdvance(text) + 22 + (theme().px(_SIGN) + 5 if icon_name else 0)
+    return metrics.horizontalAdvance(text) + 2 * theme().px(11) + (theme().px(_SIGN + 5) if icon_name else 0)
 
 
 def paint_pill(painter: QPainter, place: QRectF, text: str, state: str, icon_name: str = "") -> None:
@@ -49,10 +49,11 @@ def paint_pill(painter: QPainter, place: QRectF, text: str, state: str, icon_nam
     if icon_name:
         size = theme().px(_SIGN)
         is_mirrored = painter.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        left = place.right() - 10 - size if is_mirrored else place.left() + 10
+        edge = theme().px(10)
+        left = place.right() - edge - size if is_mirrored else place.left() + edge
         top = place.top() + (place.height() - size) / 2
         painter.drawPixmap(QPointF(left, top), picture(icon_name, colour, _SIGN))
-        room = size + 5
+        room = theme().px(_SIGN + 5)
         place = place.adjusted(0, 0, -room, 0) if is_mirrored else place.adjusted(room, 0, 0, 0)
     painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
 
@@ -84,7 +85,7 @@ class KeyCap(QFrame):
         super().__init__()
         self.setObjectName("keycap")
         row = QHBoxLayout(self)
-        row.setContentsMargins(7, 1, 7, 1)
+        row.setContentsMargins(*theme().margins(7, 1, 7, 1))
         shown = QLabel(key)
         shown.setFont(font(*ROLES["key"]))
         row.addWidget(shown)

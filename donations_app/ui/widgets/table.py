@@ -18,6 +18,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import (
     QColor,
     QGuiApplication,
+    QHelpEvent,
     QKeyEvent,
     QKeySequence,
     QPainter,
@@ -32,19 +33,21 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
+    QToolTip,
 )
 from shiboken6 import isValid
 
 from donations_app.i18n import without_marks
 from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.basic import elided
+from donations_app.ui.widgets.columns import EDGE, LEAST, MEASURED, ROW, Columns, cell_width
 from donations_app.ui.widgets.signs import paint_pill, pill_width
 
 RowT = TypeVar("RowT")
 Index = QModelIndex | QPersistentModelIndex
 PAGE: Final = 200
 _PAGES: Final = 64
-_LEAST: Final = 130
+_FEW: Final = 3  # rows that a table shows at the least
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,9 @@ class Column(Generic[RowT]):
     tone: Callable[[RowT], str] | None = None  # a state: drawn as a pill; "muted" as grey text
     sign: Callable[[RowT], str] | None = None  # the icon in the pill
     is_spare: bool = False  # hidden where there is no room
-    least: int = _LEAST  # pixels that the column that takes what is left keeps; spare ones give way
+    wraps: bool = False  # a sentence: on as many lines as it needs, and all rows as high
+    may_be_long: bool = False  # a name or a note: it may end in an ellipsis, and its tooltip says it whole
+    least: int = LEAST  # pixels that the column that takes the rest keeps: spare ones give way
     order: str = ""  # what a click on its heading sorts by
 
 
@@ -194,13 +199,20 @@ class _Delegate(QStyledItemDelegate):
             return
         column = model.columns[index.column()]
         text, tone = column.text(row), column.tone(row) if column.tone else ""
-        inner = place.adjusted(10, 0, -10, 0)
+        inner = place.adjusted(theme().px(EDGE), 0, -theme().px(EDGE), 0)
         painter.setFont(font(13, column.weight))
+        view = self.parent()
+        if isinstance(view, Table):
+            view.meet(index.column(), row)
         if tone and tone != "muted" and text:
             sign = column.sign(row) if column.sign else ""
             self._pill(painter, inner, (text, tone, sign), option)
             return
         painter.setPen(QColor(look.muted if tone else look.text))
+        if column.wraps:
+            leads = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(inner, leads | Qt.TextFlag.TextWordWrap, text)
+            return
         shown = elided(painter.fontMetrics(), text, inner.width())
         painter.drawText(inner, _alignment(column), shown)
 
@@ -219,7 +231,19 @@ class _Delegate(QStyledItemDelegate):
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(80, theme().px(36))
+        return QSize(80, theme().px(ROW))
+
+    def helpEvent(
+        self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index
+    ) -> bool:
+        """Say a name whole where its column had no room for it."""
+        model = index.model()
+        if isinstance(model, WindowedModel) and (row := model.row_to_draw(index.row())) is not None:
+            column = model.columns[index.column()]
+            if not column.wraps and cell_width(column, row) > view.visualRect(index).width():
+                QToolTip.showText(event.globalPos(), column.text(row), view)
+                return True
+        return super().helpEvent(event, view, option, index)
 
 
 class Table(QTableView):
@@ -246,13 +270,18 @@ class Table(QTableView):
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(theme().px(36))
-        self._size_columns(model.columns)
-        model.modelReset.connect(lambda: self._size_columns(model.columns))  # a reset forgets the widths
+        self._shows_all = 0  # rows, where the table is as high as they are
+        self._columns = Columns(model.columns)
+        self._widening = QTimer(self)
+        self._widening.setSingleShot(True)
+        self._widening.timeout.connect(self._fit_columns)
+        self._dress_header()
+        self._measure()
+        model.modelReset.connect(self._measure)  # a reset forgets the widths
         self.activated.connect(lambda index: self.activated_row.emit(index.row()))
         self.horizontalHeader().sectionClicked.connect(self._ask_order)
 
-    def _size_columns(self, columns: Sequence[Column[Any]]) -> None:
+    def _dress_header(self) -> None:
         header = self.horizontalHeader()
         header.setFont(font(12, 500))
         header.setFixedHeight(theme().px(34))
@@ -260,27 +289,54 @@ class Table(QTableView):
         header.setSectionsClickable(bool(self.order[0]))
         header.setMinimumSectionSize(theme().px(40))  # Qt's own is as wide as our widest letter
         header.setDefaultSectionSize(theme().px(100))  # said, or the style resets all when shown
+
+    def _measure(self) -> None:
+        """Give the columns of other rows the width that they need."""
+        first = range(min(self._model.rowCount(), PAGE))
+        self._columns.measure([self._model.row(number) for number in first[:MEASURED]])
+        self._fit_columns()
+        self.updateGeometry()
+
+    def meet(self, column: int, row: Any) -> None:
+        """Take note of a cell that is drawn: where it needs more, its column is made wider when all is drawn."""
+        if self._columns.meet(column, row):
+            self._widening.start(0)
+
+    def _fit_columns(self) -> None:
+        """Give each column what it needs; spare ones hide while there is no room for them."""
+        header, columns = self.horizontalHeader(), self._columns.columns
+        widths = self._columns.share(self.viewport().width())
         for number, column in enumerate(columns):  # modes first, then widths: Qt forgets them otherwise
             mode = QHeaderView.ResizeMode.Fixed if column.width else QHeaderView.ResizeMode.Stretch
             header.setSectionResizeMode(number, mode)
+            self.setColumnHidden(number, not widths[number])
         for number, column in enumerate(columns):
-            if column.width:
-                header.resizeSection(number, theme().px(column.width))
+            if column.width and widths[number]:
+                header.resizeSection(number, widths[number])
+        self.verticalHeader().setDefaultSectionSize(self._columns.row_height())
+        if self._shows_all:
+            self.setFixedHeight(self._height_of(self._shows_all))
+
+    def _height_of(self, rows: int) -> int:
+        return self.horizontalHeader().height() + self.verticalHeader().defaultSectionSize() * rows + 6
+
+    def show_rows(self, most: int, *, least: int = 1) -> None:
+        """Be as high as the rows, but for more than ``most``, through which one scrolls."""
+        self._shows_all = max(least, min(self._model.rowCount(), most))
+        self._fit_columns()
+
+    def minimumSizeHint(self) -> QSize:
+        """What is always shown, in all its columns, and a few of its rows."""
+        bar = self.verticalScrollBar().sizeHint().width()
+        return QSize(self._columns.least() + bar + 2 * self.frameWidth() + 4, self._height_of(_FEW))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._size_columns(self._model.columns)
+        self._dress_header()  # the style sheet gave it letters of its own
+        self._fit_columns()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Hide spare columns while the column that takes the rest has not what it needs."""
-        columns = self._model.columns
-        room = self.viewport().width() - sum(theme().px(one.least) for one in columns if not one.width)
-        room -= sum(theme().px(column.width) for column in columns if not column.is_spare)
-        for number, column in enumerate(columns):
-            if column.is_spare:
-                fits = room >= theme().px(column.width)
-                self.setColumnHidden(number, not fits)
-                room -= theme().px(column.width) if fits else 0
+        self._fit_columns()
         super().resizeEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -17,6 +17,7 @@ from donations_app.phrases import problem_sentence
 from donations_app.services.payments.records import set_credited
 from donations_app.services.people.parties import change_party
 from donations_app.ui.receipts.plan.walk import Walk
+from donations_app.ui.theme import theme
 from donations_app.ui.widgets.edits import DateEdit
 from donations_app.ui.widgets.fields import ComboBox, Field, TextEdit
 
@@ -59,8 +60,8 @@ class CompletePeople(Walk):
             _("Tax-resident in France"),
         )
         grid = QGridLayout()
-        grid.setHorizontalSpacing(14)
-        grid.setVerticalSpacing(10)
+        grid.setHorizontalSpacing(theme().px(14))
+        grid.setVerticalSpacing(theme().px(10))
         for number, code in enumerate((*_PEOPLE, *_COUPLES, *_COMPANIES, *_ALL)):
             grid.addWidget(self.fields[code], number // 2, number % 2)
         grid.addWidget(Field(_("Tax-resident in France"), self.residence), 6, 1)

@@ -79,7 +79,7 @@ class LeftOutView(QWidget):
         self.lines = left_table()
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(12)
+        rows.setSpacing(theme().px(12))
         rows.addWidget(self.groups)
         rows.addWidget(self.lines, 1)
         self.groups.selectionModel().currentRowChanged.connect(lambda *_: self._show_lines())
@@ -89,8 +89,7 @@ class LeftOutView(QWidget):
         before = self._wanted or (self.group.reason if self.group else "")
         found = groups_of(lines)
         self.groups.show_keys(found)
-        shown = min(max(len(found), 1), _MOST_SHOWN)
-        self.groups.setFixedHeight(theme().px(36 * (shown + 1)) + 6)
+        self.groups.show_rows(_MOST_SHOWN)
         self._reasons = [group.reason for group in found]
         if found:
             self.groups.choose_row(self._reasons.index(before) if before in self._reasons else 0)
@@ -151,7 +150,7 @@ class LeftOutView(QWidget):
 
 def _groups_table() -> Table:
     columns: list[Column[Group]] = [
-        Column(_("Why"), lambda row: reason_sentence(row.reason), 0, weight=500),
+        Column(_("Why"), lambda row: reason_sentence(row.reason), 0, weight=500, wraps=True),
         Column(_("Lines"), lambda row: count(len(row.lines)), 72, is_amount=True),
         Column(_("Amount"), lambda row: money(row.amount), 110, is_amount=True, weight=500),
         Column(_("State"), _state, 112, tone=_tone),

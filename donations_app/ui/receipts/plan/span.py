@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from donations_app.domain.errors import InputRefused
@@ -10,7 +10,7 @@ from donations_app.i18n import _, day
 from donations_app.phrases import problem_sentence
 from donations_app.ui.desk import Desk
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Elided, button, tool
+from donations_app.ui.widgets.basic import Wrapped, button, tool
 from donations_app.ui.widgets.edits import DateEdit
 from donations_app.ui.widgets.fields import ComboBox, Field, Note
 
@@ -28,7 +28,7 @@ class Span(QWidget):
         self.period: Period | None = None  # that is planned; ``None`` for the whole year
         self._is_open, self._is_offered = False, True
         this = desk.today().year
-        self.summary = Elided("", "strong")
+        self.summary = Wrapped("", "strong")
         self.year = ComboBox(
             {str(year): str(year) for year in range(this, this - _YEARS, -1)}, _("Year of the gifts")
         )
@@ -48,12 +48,12 @@ class Span(QWidget):
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
-        head.setSpacing(10)
-        head.addWidget(self.summary, 1)
+        head.setSpacing(theme().px(10))
+        head.addWidget(self.summary, 1, Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self.opener)
         head.addWidget(self.year)
         days = QHBoxLayout()
-        days.setSpacing(10)
+        days.setSpacing(theme().px(10))
         self.fields = (Field(_("From"), self.first), Field(_("To"), self.last))
         for field in self.fields:
             days.addWidget(field, 1)
@@ -65,13 +65,13 @@ class Span(QWidget):
         self.days = QWidget()
         rows = QVBoxLayout(self.days)
         rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(4)
+        rows.setSpacing(theme().px(4))
         rows.addLayout(days)
         rows.addWidget(self.note)
         self.days.hide()
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(8)
+        rows.setSpacing(theme().px(8))
         rows.addLayout(head)
         rows.addWidget(self.days)
 

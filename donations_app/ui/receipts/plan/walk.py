@@ -10,6 +10,7 @@ from donations_app.domain.errors import KnownError
 from donations_app.i18n import _, count
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
+from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Label, Wrapped, button
 from donations_app.ui.widgets.dialog import Dialog
 
@@ -31,7 +32,7 @@ class Walk(Dialog):
         super().__init__(title, parent)
         self.desk = desk
         self._items, self._at, self._saved = items, 0, 0
-        self.setMinimumWidth(560)
+        self.setMinimumWidth(theme().px(560))
         self.rows.addWidget(Wrapped(why, "small", "muted"))
         self._position = Label("", "label", "muted")
         self._heading = Label("", "strong")
@@ -45,7 +46,7 @@ class Walk(Dialog):
         saves = button(_("Save and next"), "primary", clicked=self.accept)
         saves.setDefault(True)
         row.addWidget(saves)
-        self.rows.addLayout(row)
+        self.add_foot(row)
         self.finished.connect(lambda _result: self.saved_some.emit(self._saved))
         self._show()
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from donations_app.domain.deliveries import Deliverable, Reason
 from donations_app.i18n import _, count
 from donations_app.ui.receipts.sending.sent_words import left_words
+from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import CheckBox, Segments, Wrapped
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.fields import Note
@@ -28,7 +29,7 @@ class ChooseReceipts(Dialog):
     ) -> None:
         super().__init__(title, parent)
         self._scopes = {"some": selected, "all": listed}
-        self.setMinimumWidth(480)
+        self.setMinimumWidth(theme().px(480))
         texts = {
             "some": _("The selection: {count}").format(count=count(len(selected))),
             "all": _("The whole list: {count}").format(count=count(len(listed))),

@@ -11,7 +11,7 @@ from donations_app.domain.errors import Problem
 from donations_app.domain.letters import HOLES, RIGHT_TO_LEFT, LetterDraft
 from donations_app.i18n import N_, _, is_right_to_left
 from donations_app.phrases import problem_sentence
-from donations_app.ui.theme import font
+from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.basic import Button, Label, button
 from donations_app.ui.widgets.fields import Field, TextEdit
 
@@ -46,7 +46,7 @@ class LetterForm(QWidget):
         self.body.setReadOnly(read_only)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(10)
+        rows.setSpacing(theme().px(10))
         rows.addWidget(self.fields["subject"])
         rows.addWidget(self.fields["body"], 1)
         if isinstance(inner := self.fields["body"].layout(), QVBoxLayout):
@@ -54,7 +54,7 @@ class LetterForm(QWidget):
             inner.setStretch(inner.count() - 1, 0)
         rows.addWidget(Label(_("Places that are filled for each donor"), "label", "muted"))
         grid = QGridLayout()
-        grid.setSpacing(6)
+        grid.setSpacing(theme().px(6))
         for number, made in enumerate(self.places.values()):
             made.setEnabled(not read_only)
             grid.addWidget(made, number // _ACROSS, number % _ACROSS)

@@ -16,6 +16,7 @@ from donations_app.sentences import sentence
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.receipts.sending.choice import ChooseReceipts
+from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Wrapped, button, rule
 from donations_app.ui.widgets.fields import Field, Note, TextEdit
 
@@ -69,7 +70,7 @@ class AskMail(ChooseReceipts):
         self.password_field.setVisible(bool(account and account.username))
         self.rows.addWidget(rule())
         row = QHBoxLayout()
-        row.setSpacing(10)
+        row.setSpacing(theme().px(10))
         row.addWidget(self.trial_field, 1)
         row.addWidget(self.tries, 0, Qt.AlignmentFlag.AlignBottom)
         self.rows.addLayout(row)

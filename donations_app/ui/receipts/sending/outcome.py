@@ -86,7 +86,7 @@ class MailOutcome(Dialog):
         closes = button(_("Close"), "primary", clicked=self.accept)
         closes.setDefault(True)
         row.addWidget(closes)
-        self.rows.addLayout(row)
+        self.add_foot(row)
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_why())
         if found:
             self.table.choose_row(0)
@@ -103,13 +103,15 @@ class MailOutcome(Dialog):
 def _table(found: Sequence[Trouble]) -> Table:
     columns: list[Column[Trouble]] = [
         Column(_("Number"), lambda row: isolated(row.number), 144, weight=500),
-        Column(_("Donor"), lambda row: row.name, 140, is_spare=True),
-        Column(_("Address"), lambda row: isolated(row.address), 170, tone=lambda _row: "muted"),
-        Column(_("Why"), lambda row: row.why, 0),
+        Column(_("Donor"), lambda row: row.name, 140, is_spare=True, may_be_long=True),
+        Column(
+            _("Address"), lambda row: isolated(row.address), 170, tone=lambda _row: "muted", may_be_long=True
+        ),
+        Column(_("Why"), lambda row: row.why, 0, wraps=True),
     ]
     model: WindowedModel[Trouble] = WindowedModel(columns, list)
     table = Table(model, _("Not sent"))
     model.setParent(table)
     table.show_keys(found)
-    table.setFixedHeight(theme().px(36 * (min(len(found), 7) + 1)) + 6)
+    table.show_rows(7)
     return table

@@ -13,6 +13,7 @@ from donations_app.domain.deliveries import Deliverable, Reason, why_not_posted
 from donations_app.i18n import _, count, isolated, ngettext
 from donations_app.ui.receipts.sending.choice import ChooseReceipts
 from donations_app.ui.receipts.sending.sent_words import left_words
+from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import CheckBox, Wrapped, button, tool
 from donations_app.ui.widgets.places import ask_place
 
@@ -122,11 +123,11 @@ class PrintedBar(QFrame):
         self.no = button(_("Not printed"), "small", clicked=self.not_printed.emit)
         self.yes = button(_("Note as sent"), "small", clicked=self.printed.emit)
         rows = QVBoxLayout(self)
-        rows.setContentsMargins(14, 10, 14, 10)
-        rows.setSpacing(8)
+        rows.setContentsMargins(*theme().margins(14, 10, 14, 10))
+        rows.setSpacing(theme().px(8))
         rows.addWidget(self.text)
         row = QHBoxLayout()
-        row.setSpacing(8)
+        row.setSpacing(theme().px(8))
         row.addWidget(self.opens)
         row.addStretch(1)
         row.addWidget(self.no)

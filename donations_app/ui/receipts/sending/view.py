@@ -21,6 +21,7 @@ from donations_app.ui.receipts.sending.post import (
     take_out_lines,
 )
 from donations_app.ui.receipts.sending.sent_words import state_text, state_tone
+from donations_app.ui.theme import theme
 from donations_app.ui.widgets.fields import ComboBox
 from donations_app.ui.widgets.places import ask_folder
 from donations_app.ui.widgets.table import Column, Table, WindowedModel
@@ -60,7 +61,7 @@ class SendingView(QWidget):
         self.bar = PrintedBar()
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(12)
+        rows.setSpacing(theme().px(12))
         rows.addWidget(self.filter)
         rows.addWidget(self.bar)
         rows.addWidget(self.table, 1)
@@ -267,9 +268,9 @@ class SendingView(QWidget):
 
 def _table() -> Table:
     columns: list[Column[Deliverable]] = [
-        Column(_("Donor"), lambda row: row.name, 0, weight=500),
-        Column(_("Amount"), lambda row: money(row.amount), 104, is_amount=True, is_spare=True),
-        Column(_("Way"), _way, 124, tone=_way_tone, is_spare=True),
+        Column(_("Donor"), lambda row: row.name, 0, weight=500, may_be_long=True),
+        Column(_("Amount"), lambda row: money(row.amount), 104, is_amount=True),
+        Column(_("Way"), _way, 124, tone=_way_tone, is_spare=True, may_be_long=True),
         Column(_("Number"), lambda row: isolated(row.number), 144, is_spare=True),
         Column(_("State"), state_text, 128, tone=state_tone),
     ]

@@ -1,0 +1,114 @@
+"""How wide the columns of a table are: never less than what stands in them, but for names and notes."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFontMetrics
+
+from donations_app.ui.theme import font, theme
+from donations_app.ui.widgets.signs import pill_width
+
+if TYPE_CHECKING:
+    from donations_app.ui.widgets.table import Column
+
+EDGE: Final = 10  # pixels on each side of the text of a cell, as in the style sheet
+ROW: Final = 36
+LEAST: Final = 130  # pixels of the column that takes the rest
+MEASURED: Final = 40  # rows measured before they are drawn
+_SENTENCE: Final = 260  # pixels that a sentence takes before spare columns are shown
+_SLACK: Final = 4  # pixels that the style adds to a heading
+_AIR: Final = 15  # pixels above and below what is wrapped
+
+
+def edges() -> int:
+    """Return how many pixels stand beside the text of a cell."""
+    return 2 * theme().px(EDGE)
+
+
+def cell_width(column: "Column[Any]", row: Any) -> int:
+    """Return how many pixels a cell needs."""
+    text, tone = column.text(row), column.tone(row) if column.tone else ""
+    if tone and tone != "muted":
+        sign = column.sign(row) if column.sign else ""
+        return pill_width(QFontMetrics(font(12, 500)), text, sign) + edges()
+    return QFontMetrics(font(13, column.weight)).horizontalAdvance(text) + edges()
+
+
+class Columns:
+    """The widths that the columns of one table need, which grow with what is drawn."""
+
+    def __init__(self, columns: Sequence["Column[Any]"]) -> None:
+        self.columns = columns
+        self._needed: list[int] = []
+        self._widths: list[int] = []  # as they were shared out last
+        self._wrapped: set[tuple[int, str]] = set()  # texts by the number of their column
+
+    def measure(self, rows: Sequence[Any]) -> None:
+        """Begin anew with the first of other rows."""
+        titles = QFontMetrics(font(13, 500))  # in which the style sheet draws them
+        self._wrapped.clear()
+        self._needed = []
+        for number, column in enumerate(self.columns):
+            width = max(theme().px(column.width), titles.horizontalAdvance(column.title) + edges() + _SLACK)
+            if not column.width:
+                width = max(width, theme().px(column.least))
+            self._needed.append(width)
+            for row in rows:
+                if row is not None:
+                    self.meet(number, row)
+
+    def meet(self, number: int, row: Any) -> bool:
+        """Take note of a cell; tell whether it needs more than was known."""
+        column = self.columns[number]
+        if column.wraps:
+            known = len(self._wrapped)
+            self._wrapped.add((number, column.text(row)))
+            return len(self._wrapped) > known
+        if column.may_be_long:
+            return False
+        width = cell_width(column, row)
+        if width <= self._needed[number]:
+            return False
+        self._needed[number] = width
+        return True
+
+    def least(self) -> int:
+        """Return how many pixels the columns need that are always shown."""
+        return sum(width for _number, width in self._always())
+
+    def _always(self) -> Iterator[tuple[int, int]]:
+        return (
+            (number, width)
+            for number, (column, width) in enumerate(zip(self.columns, self._needed, strict=False))
+            if not column.is_spare
+        )
+
+    def share(self, room: int) -> list[int]:
+        """Return the width of each column in so many pixels; 0 for a spare one for which there is no room.
+
+        What is left goes to the column that takes the rest.
+        """
+        widths = [0] * len(self.columns)
+        for number, width in self._always():
+            widths[number] = width
+        left = room - sum(widths)
+        sentences = sum(column.wraps for column in self.columns) * theme().px(_SENTENCE - LEAST)
+        for number, column in enumerate(self.columns):
+            if column.is_spare and left - sentences >= self._needed[number]:
+                widths[number] = self._needed[number]
+                left -= widths[number]
+        for number, column in enumerate(self.columns):
+            if not column.width:
+                widths[number] += max(0, left)
+        self._widths = widths
+        return widths
+
+    def row_height(self) -> int:
+        """Return the height of each row: what the longest wrapped text needs."""
+        most, metrics = theme().px(ROW), QFontMetrics(font(13, 500))
+        for number, text in self._wrapped:
+            width = self._widths[number] - edges()
+            place = metrics.boundingRect(QRect(0, 0, max(width, 1), 9999), Qt.TextFlag.TextWordWrap, text)
+            most = max(most, place.height() + theme().px(_AIR))
+        return most

@@ -1,0 +1,127 @@
+"""Widgets beside each other on as many lines as they need, and stacks as high as what they show."""
+
+from typing import Final
+
+from PySide6.QtCore import QEvent, QRect, QSize
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QStackedWidget, QStyle, QWidget
+
+from donations_app.ui.theme import theme
+
+_GAP: Final = 10
+Line = list[tuple[QWidget, QSize]]
+
+
+class Flow(QWidget):
+    """Widgets beside each other; what has no room goes to the next line.
+
+    Args:
+        widgets: in the order of reading; after ``None`` they stand at the end of their line.
+        fills: whether the widgets of a line share what is left of it.
+    """
+
+    def __init__(self, *widgets: QWidget | None, fills: bool = False) -> None:
+        super().__init__()
+        self._fills = fills
+        parting = widgets.index(None) if None in widgets else len(widgets)
+        self._widgets = [widget for widget in widgets if widget is not None]
+        self._at_end = set(self._widgets[parting:])
+        for widget in self._widgets:
+            widget.setParent(self)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:  # one was shown, hidden, or says something else
+            self._place()
+            self.updateGeometry()
+        return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._place()
+
+    def sizeHint(self) -> QSize:
+        sizes = [size for _widget, size in self._shown(_ANY)]
+        width = sum(size.width() for size in sizes) + theme().px(_GAP) * max(0, len(sizes) - 1)
+        return QSize(width, self._height(self._lines(self.width())))
+
+    def minimumSizeHint(self) -> QSize:
+        least = [
+            widget.minimumSizeHint().expandedTo(widget.minimumSize()).width()
+            for widget, _size in self._shown(_ANY)
+        ]
+        return QSize(max(least, default=0), self._height(self._lines(self.width())))
+
+    def _shown(self, width: int) -> Line:
+        return [
+            (widget, widget.sizeHint().expandedTo(widget.minimumSize()).boundedTo(QSize(width, _ANY)))
+            for widget in self._widgets
+            if not widget.isHidden()
+        ]
+
+    def _lines(self, width: int) -> list[Line]:
+        lines: list[Line] = []
+        left = 0
+        for widget, size in self._shown(width):
+            if not lines or size.width() > left:
+                lines.append([])
+                left = width
+            lines[-1].append((widget, size))
+            left -= size.width() + theme().px(_GAP)
+        return _evened(lines, width) if self._fills else lines
+
+    @staticmethod
+    def _height(lines: list[Line]) -> int:
+        heights = [max(size.height() for _widget, size in line) for line in lines]
+        return sum(heights) + theme().px(_GAP) * max(0, len(heights) - 1)
+
+    def _place(self) -> None:
+        top, gap = 0, theme().px(_GAP)
+        for line in self._lines(self.width()):
+            high = max(size.height() for _widget, size in line)
+            left = self.width() - sum(size.width() for _widget, size in line) - gap * (len(line) - 1)
+            start, is_parted = 0, False
+            for number, (widget, size) in enumerate(line):
+                if widget in self._at_end and not is_parted:
+                    start, is_parted = start + left, True
+                more = left * (number + 1) // len(line) - left * number // len(line) if self._fills else 0
+                width = size.width() + more
+                place = QRect(start, top + (high - size.height()) // 2, width, size.height())
+                widget.setGeometry(QStyle.visualRect(self.layoutDirection(), self.rect(), place))
+                start += width + gap
+            top += high + gap
+        self.setMinimumHeight(max(0, top - gap))
+
+
+def _evened(lines: list[Line], width: int) -> list[Line]:
+    """Return as many lines with about as many widgets each, where these have room."""
+    every = [one for line in lines for one in line]
+    most = -(-len(every) // max(1, len(lines)))
+    evened = [every[n : n + most] for n in range(0, len(every), most or 1)]
+    gap = theme().px(_GAP)
+    fits = all(sum(size.width() + gap for _widget, size in line) - gap <= width for line in evened)
+    return evened if fits else lines
+
+
+class OneOf(QStackedWidget):
+    """Shows one of its pages and is as large as that one needs; Qt's own takes the room of the largest."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.currentChanged.connect(lambda _number: self.updateGeometry())
+
+    def sizeHint(self) -> QSize:
+        shown = self.currentWidget()
+        return shown.sizeHint() if shown else super().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        shown = self.currentWidget()
+        if shown is None:
+            return super().minimumSizeHint()
+        return shown.minimumSizeHint().expandedTo(shown.minimumSize())
+
+
+_ANY: Final = 16_777_215  # Qt's own "as large as it will"

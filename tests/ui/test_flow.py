@@ -1,0 +1,184 @@
+"""Widgets that flow onto more lines, stacks as high as what they show, and tables whose cells have their room."""
+
+import pytest
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QWidget
+from pytestqt.qtbot import QtBot
+
+from donations_app.ui.widgets.dialog import Dialog
+from donations_app.ui.widgets.fields import Field, TextEdit
+from donations_app.ui.widgets.flow import Flow, OneOf
+from donations_app.ui.widgets.table import Column, Table, WindowedModel
+from tests.ui.whole import cut
+
+
+def block(width: int, height: int = 20) -> QWidget:
+    made = QWidget()
+    made.setFixedSize(width, height)
+    return made
+
+
+def places(*blocks: QWidget) -> list[tuple[int, int]]:
+    return [(one.x(), one.y()) for one in blocks]
+
+
+@pytest.fixture
+def three(qtbot: QtBot) -> tuple[Flow, list[QWidget]]:
+    blocks = [block(100), block(60), block(80)]
+    flow = Flow(blocks[0], None, *blocks[1:])
+    qtbot.addWidget(flow)
+    flow.resize(300, 20)
+    flow.show()
+    return flow, blocks
+
+
+def test_what_has_no_room_goes_to_the_next_line(three: tuple[Flow, list[QWidget]]) -> None:
+    flow, blocks = three
+    assert places(*blocks) == [(0, 0), (150, 0), (220, 0)]  # the last two at the end
+    flow.resize(259, 20)  # a pixel too few for all three
+    assert places(*blocks) == [(0, 0), (199, 0), (179, 30)]
+    assert (flow.minimumHeight(), flow.minimumSizeHint().width()) == (50, 100)
+    blocks[0].hide()
+    QApplication.processEvents()
+    assert blocks[1].y() == blocks[2].y() == 0
+    assert flow.minimumHeight() == 20
+
+
+def test_it_is_mirrored_in_arabic(three: tuple[Flow, list[QWidget]]) -> None:
+    flow, blocks = three
+    flow.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    flow.resize(301, 20)
+    assert [one.geometry().right() + 1 for one in blocks] == [301, 150, 80]
+
+
+def test_lines_that_are_filled_hold_about_as_many_each(qtbot: QtBot) -> None:
+    blocks = [QLabel("x" * 20) for _n in range(5)]
+    flow = Flow(*blocks, fills=True)
+    qtbot.addWidget(flow)
+    width = blocks[0].sizeHint().width()
+    flow.resize(4 * width + 30, 20)
+    flow.show()
+    assert [one.y() > 0 for one in blocks] == [False, False, False, True, True]
+    assert blocks[2].geometry().right() + 1 == blocks[4].geometry().right() + 1 == flow.width()
+
+
+def test_a_stack_is_as_high_as_the_page_that_it_shows(qtbot: QtBot) -> None:
+    stack = OneOf()
+    stack.addWidget(block(10, 30))
+    stack.addWidget(block(10, 300))
+    qtbot.addWidget(stack)
+    assert stack.minimumSizeHint().height() == 30
+    stack.setCurrentIndex(1)
+    assert stack.minimumSizeHint().height() == 300
+
+
+def table_of(rows: list[tuple[str, str]], *, wraps: bool = False, spare: bool = False) -> Table:
+    model: WindowedModel[tuple[str, str]] = WindowedModel(
+        [
+            Column("Name", lambda row: row[0], 0, wraps=wraps, may_be_long=not wraps),
+            Column("Amount", lambda row: row[1], 60, is_amount=True, is_spare=spare),
+        ],
+        list,
+    )
+    table = Table(model, "Table")
+    model.setParent(table)
+    model.show_keys(rows)
+    return table
+
+
+def test_an_amount_is_never_cut_and_a_name_says_itself_whole(qtbot: QtBot) -> None:
+    table = table_of([("Association " * 10, "1 234 567 890,00 €")])
+    qtbot.addWidget(table)
+    table.resize(table.minimumSizeHint().width(), 200)
+    table.show()
+    QApplication.processEvents()
+    assert table.columnWidth(1) > 60
+    assert table.columnWidth(0) >= 130
+    assert cut(table) == []
+
+
+def test_a_row_that_comes_into_sight_makes_its_column_wider(qtbot: QtBot) -> None:
+    rows = [("A", "1,00 €")] * 300
+    rows[250] = ("B", "9 999 999 999,00 €")
+    table = table_of(rows)
+    qtbot.addWidget(table)
+    table.resize(400, 200)
+    table.show()
+    QApplication.processEvents()
+    before = table.columnWidth(1)
+    table.scrollTo(table.model().index(250, 0))
+    table.viewport().grab()
+    qtbot.waitUntil(lambda: table.columnWidth(1) > before)
+
+
+def test_a_sentence_is_written_on_as_many_lines_as_it_needs(qtbot: QtBot) -> None:
+    table = table_of(
+        [("The donor is not resident in France: write the reference of a statement.", "1,00 €")], wraps=True
+    )
+    qtbot.addWidget(table)
+    table.resize(900, 200)
+    table.show()
+    QApplication.processEvents()
+    assert table.rowHeight(0) == 36
+    table.resize(260, 200)
+    QApplication.processEvents()
+    assert table.rowHeight(0) > 60
+    assert cut(table) == []
+
+
+def test_a_spare_column_is_shown_once_the_sentence_has_its_room(qtbot: QtBot) -> None:
+    table = table_of([("A sentence.", "1,00 €")], wraps=True, spare=True)
+    qtbot.addWidget(table)
+    table.show()
+    for width, hidden in ((300, True), (400, False)):
+        table.resize(width, 200)
+        QApplication.processEvents()
+        assert table.isColumnHidden(1) is hidden
+
+
+@pytest.mark.parametrize("room", [(40, 20), (200, 8)])
+def test_a_text_that_is_cut_is_found(qtbot: QtBot, room: tuple[int, int]) -> None:
+    whole, label = QWidget(), QLabel("a text of some length")
+    label.setParent(whole)
+    label.setGeometry(QRect(0, 0, *room))
+    qtbot.addWidget(whole)
+    whole.resize(300, 100)
+    whole.show()
+    assert len(cut(whole)) == 1
+    label.setGeometry(0, 0, 200, 30)
+    assert cut(whole) == []
+
+
+def dialog_of(fields: int, parent: QWidget) -> tuple[Dialog, list[TextEdit]]:
+    dialog = Dialog("Question", parent)
+    edits = [TextEdit(f"Field {number}") for number in range(fields)]
+    for edit in edits:
+        dialog.rows.addWidget(Field(edit.accessibleName(), edit))
+    dialog.add_buttons("Do it")
+    dialog.open()
+    QApplication.processEvents()
+    return dialog, edits
+
+
+def test_a_dialog_stays_within_its_screen_and_one_scrolls_to_its_last_field(qtbot: QtBot) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog, edits = dialog_of(30, parent)
+    room = dialog.screen().availableGeometry()
+    assert dialog.height() <= room.height() - 40  # with its frame
+    does = next(made for made in dialog.findChildren(QPushButton) if made.text() == "Do it")
+    assert dialog.rect().contains(QRect(does.mapTo(dialog, does.rect().topLeft()), does.size()))
+    edits[-1].setFocus()
+    qtbot.waitUntil(lambda: not edits[-1].visibleRegion().isEmpty())
+    assert cut(dialog) == []
+
+
+def test_a_dialog_that_has_room_does_not_scroll_and_grows_with_what_it_says(qtbot: QtBot) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog, _edits = dialog_of(3, parent)
+    area, before = dialog.findChildren(QScrollArea)[0], dialog.height()
+    assert area.verticalScrollBar().maximum() == 0
+    dialog.findChildren(Field)[0].say("This cannot be.", "bad")
+    qtbot.waitUntil(lambda: dialog.height() > before)
+    assert area.verticalScrollBar().maximum() == 0

@@ -1,0 +1,247 @@
+"""What is shown can be read: on every page, in small windows and with large letters, nothing that matters is cut."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMargins, QPoint, QRect, QSize
+from PySide6.QtWidgets import QApplication, QLineEdit, QStyle
+from pytestqt.qtbot import QtBot
+
+from donations_app.db.books import Books
+from donations_app.db.open import open_books
+from donations_app.services.books.settings import create_books
+from donations_app.services.demo.books import SIZES, example_settings, fill, story_clock
+from donations_app.ui.audit.screen import AuditScreen
+from donations_app.ui.dashboard.screen import DashboardScreen
+from donations_app.ui.entry.screen import EntryScreen
+from donations_app.ui.expenses.screen import ExpensesScreen
+from donations_app.ui.main_window import MainWindow
+from donations_app.ui.receipts.actions import VIEWS
+from donations_app.ui.receipts.screen import ReceiptsScreen
+from donations_app.ui.registers.screen import RegistersScreen
+from donations_app.ui.screen import Screen
+from donations_app.ui.settings.screen import PARTS, SettingsScreen
+from donations_app.ui.shell.placing import bounded, within
+from donations_app.ui.theme import theme
+from donations_app.ui.widgets.charts import Gauge
+from donations_app.ui.widgets.signs import IconBadge
+from tests.originals import Originals
+from tests.ui.looking import Open, screen_of, turn_to
+from tests.ui.whole import cut
+from tests.world import NAIMA, TODAY, ticking_from
+
+FRAME = QSize(8, 40)  # that a desktop draws around a window
+# letters in percent, and the window: as it opens, on a small screen, on 1440x900 pixels at 150 %, twice
+ROOMS = ((100, (1240, 820)), (100, (1016, 660)), (100, (952, 560)), (150, (1432, 860)))
+
+
+@pytest.fixture
+def people(originals: Originals, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Books]:
+    """The example books, with fewer people and payments."""
+    monkeypatch.setitem(SIZES, "small", (53, 400))
+    place = str(tmp_path / "b.tiwizi")
+    moment = originals.put(place, _examples)
+    books = open_books(place, clock=ticking_from(moment), author=NAIMA, today=lambda: TODAY)
+    yield books
+    books.close()
+
+
+def _examples(place: str) -> datetime:
+    books = create_books(
+        place, example_settings(), today=lambda: TODAY, clock=story_clock(TODAY), author=NAIMA
+    )
+    fill(books, size="small", seed=1)
+    books.close()
+    return books.clock()
+
+
+def views(screen: Screen) -> Iterator[tuple[str, Callable[[], object]]]:
+    """Return each part of a page by name, and what shows it."""
+    if isinstance(screen, ReceiptsScreen):
+        yield from ((view, lambda view=view: _show_receipts(screen, view)) for view in VIEWS)
+    elif isinstance(screen, RegistersScreen):
+        yield from ((code, lambda code=code: screen.show_view(code)) for code in screen.panes)
+    elif isinstance(screen, SettingsScreen):
+        yield from ((part, lambda part=part: screen.follow(part)) for part in PARTS)
+    elif isinstance(screen, ExpensesScreen):
+        yield "list", lambda: None
+        yield "form", screen.open_form
+    elif isinstance(screen, EntryScreen):
+        yield "line", lambda: screen.start_with(str(screen.batch.table.current_key() or "D000249"))
+        yield "person", screen.new_person
+    elif isinstance(screen, AuditScreen):
+        yield "sample", lambda: _draw(screen)
+    else:
+        yield "all", lambda: None
+
+
+def _show_receipts(screen: ReceiptsScreen, view: str) -> None:
+    screen._show_view(view)
+    for table in (screen.ready, screen.issued, screen.sending.table):
+        if table.isVisible() and table.model().rowCount():
+            table.choose_row(0)
+
+
+def _draw(screen: AuditScreen) -> None:
+    screen.sample.form.seed.setText("4711")
+    screen.sample.form.ask()
+
+
+def still(window: MainWindow, qtbot: QtBot) -> None:
+    """Wait until nothing moves any more."""
+    for _again in range(3):
+        qtbot.waitUntil(lambda: not window.desk.jobs.is_busy)
+        for _event in range(4):
+            QApplication.processEvents()
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+@pytest.mark.parametrize("letters", [100, pytest.param(150, marks=pytest.mark.long)])
+def test_nothing_that_matters_is_cut_on_any_page(
+    open_window: Open, qtbot: QtBot, language: str, letters: int
+) -> None:
+    assert walk(open_window, qtbot, language, letters) == set()
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+@pytest.mark.parametrize("letters", [100, 150])
+def test_nothing_that_matters_is_cut_on_the_pages_of_the_auditor(
+    open_window: Open, people: Books, qtbot: QtBot, language: str, letters: int
+) -> None:
+    people.read_only = True
+    found = walk(open_window, qtbot, language, letters, (AuditScreen, EntryScreen))
+    people.read_only = False
+    assert found == set()
+
+
+def walk(
+    open_window: Open, qtbot: QtBot, language: str, letters: int, kinds: tuple[type, ...] = (Screen,)
+) -> set[str]:
+    """Return what is cut on the pages of some kinds, in each room for these letters."""
+    found: set[str] = set()
+    _app, window = open_window(language, zoom=letters)
+    still(window, qtbot)
+    for number, screen in enumerate(window.screens):
+        if not isinstance(screen, kinds):
+            continue
+        window.go(number)
+        for name, show in views(screen):
+            show()
+            still(window, qtbot)
+            found |= look(window, f"{type(screen).__name__} {name}", letters, qtbot)
+    return found
+
+
+def look(window: MainWindow, name: str, letters: int, qtbot: QtBot) -> set[str]:
+    """Return what is cut in each room for these letters."""
+    found = set()
+    for percent, room in ROOMS:
+        if percent == letters:
+            window.resize(*room)
+            still(window, qtbot)
+            assert (window.width(), window.height()) == room  # it is not held larger
+            found |= {f"{name}, {letters} % in {room}: {said}" for said in cut(window)}
+    return found
+
+
+@pytest.mark.parametrize(
+    ("room", "wanted"),
+    [
+        ((1920, 1080), (1240, 820)),  # what it would like
+        ((1024, 700), (1016, 660)),  # the frame has its room
+        ((1240, 820), (1232, 780)),
+        ((960, 600), (952, 560)),
+    ],
+)
+def test_the_first_size_leaves_room_for_the_frame(room: tuple[int, int], wanted: tuple[int, int]) -> None:
+    assert bounded(QSize(1240, 820), QSize(*room), QMargins(4, 36, 4, 4)) == QSize(*wanted)
+
+
+@pytest.mark.parametrize(
+    ("frame", "place"),
+    [
+        (QRect(100, 100, 800, 500), (100, 100)),  # it fits where it is
+        (QRect(-20, -30, 800, 500), (0, 24)),  # below what stands at the top of the screen
+        (QRect(900, 600, 800, 500), (224, 224)),
+    ],
+)
+def test_a_window_that_stands_out_of_its_screen_is_moved_in(frame: QRect, place: tuple[int, int]) -> None:
+    assert within(frame, QRect(0, 24, 1024, 700)) == QPoint(*place)
+
+
+_PROGRAM = """
+import sys
+from donations_app import preferences
+from donations_app.db.books import utc_now
+from donations_app.db.open import open_books
+from donations_app.ui.app import App, application
+qt = application()
+app = App(open_books(sys.argv[1], clock=utc_now))
+app.preferences = preferences.Preferences(language="fr", zoom=int(sys.argv[2]))
+window = app.show()
+for _again in range(50):
+    qt.processEvents()
+room, frame = window.screen().availableGeometry(), window.frameGeometry()
+print(room.contains(frame), window.height(), room.size().toTuple())
+window.close()
+"""
+
+
+@pytest.mark.parametrize(
+    ("screen", "scale", "letters", "room"),
+    [
+        ((1024, 700), "1", "100", "(1024, 700)"),
+        ((1440, 900), "1.5", "100", "(960, 600)"),
+        ((1440, 900), "1", "150", "(1440, 900)"),
+        ((1440, 900), "1.5", "150", "(960, 600)"),
+    ],
+)
+def test_the_window_opens_within_its_screen_with_its_frame(
+    people: Books, tmp_path: Path, screen: tuple[int, int], scale: str, letters: str, room: str
+) -> None:
+    width, height = screen
+    shape = {"name": "one", "x": 0, "y": 0, "width": width, "height": height, "logicalDpi": 96,
+             "logicalBaseDpi": 96, "dpr": 1}  # fmt: skip
+    config = tmp_path / "screen.json"
+    config.write_text(json.dumps({"windowFrameMargins": True, "screens": [shape]}))
+    beside = {"QT_QPA_PLATFORM": f"offscreen:configfile={config}", "QT_SCALE_FACTOR": scale}
+    command = [sys.executable, "-c", _PROGRAM, people.location, letters]
+    done = subprocess.run(command, env=os.environ | beside, capture_output=True, text=True, check=True)
+    is_within, _height, seen = done.stdout.strip().split(" ", 2)
+    assert (is_within, seen) == ("True", room)
+
+
+def test_all_grows_with_the_letters(open_window: Open, qtbot: QtBot) -> None:
+    """Icons, rows, badges, gauges, edges: of one window at 100 and one at 150 percent."""
+    sizes = {}
+    for letters in (100, 150):
+        _app, window = open_window("fr", size=(1920, 1080), zoom=letters)
+        still(window, qtbot)
+        dashboard = screen_of(window, DashboardScreen)
+        entry = turn_to(window, EntryScreen)
+        still(window, qtbot)
+        search, amount, save = window.search, entry.form.amount, entry.save_button
+        sizes[letters] = [
+            save.iconSize().width(),
+            window._sidebar._menu_button.iconSize().width(),
+            icon_width(search),
+            icon_width(amount),
+            entry._card.rows.contentsMargins().left(),
+            entry.batch.table.verticalHeader().defaultSectionSize(),
+            dashboard.findChildren(Gauge)[0].minimumHeight(),
+            dashboard.findChildren(IconBadge)[0].width(),
+            window.status_bar.height(),
+        ]
+        assert search.height() >= theme().px(36)  # it is dressed as the others
+    assert sizes[100] == [16, 16, 16, 16, 20, 36, 22, 34, 30]
+    assert sizes[150] == [24, 24, 24, 24, 30, 54, 33, 51, 45]
+
+
+def icon_width(field: QLineEdit) -> int:
+    return field.style().pixelMetric(QStyle.PixelMetric.PM_LineEditIconSize, None, field)

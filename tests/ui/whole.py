@@ -1,0 +1,167 @@
+"""What of a window cannot be read: texts cut by their widget, cells by their column, widgets by what they stand in."""
+
+import re
+from collections.abc import Iterator
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QWidget,
+)
+
+from donations_app.i18n import without_marks
+from donations_app.ui.theme import font
+from donations_app.ui.widgets.basic import Elided
+from donations_app.ui.widgets.columns import cell_width, edges
+from donations_app.ui.widgets.edits import TypedEdit
+from donations_app.ui.widgets.table import Column, Table
+
+_ROWS = 40  # of a table that are looked at
+_EXACT = re.compile(r"[€%]|\d\d/\d\d/\d{4}|^\W*\d")  # amounts, days, numbers: never shortened
+
+
+def cut(whole: QWidget) -> list[str]:
+    """Return what is cut in a window or a page as it stands, one sentence each; nothing where all can be read.
+
+    What is out of sight and can be scrolled to is not cut, unless one would have to scroll sideways. A name or a
+    note may end in an ellipsis, if its tooltip says it whole; an amount, a day or a number never.
+    """
+    return [said for widget in _seen(whole) for said in (*_text(widget), *_room(widget), *_place(widget))]
+
+
+def _seen(whole: QWidget) -> Iterator[QWidget]:
+    for widget in (whole, *whole.findChildren(QWidget)):
+        if widget.isVisible() and widget.window() is whole.window():
+            yield widget
+
+
+def _text(widget: QWidget) -> Iterator[str]:
+    if isinstance(widget, Table):
+        yield from _table(widget)
+    elif isinstance(widget, Elided):
+        yield from _shortened(widget)
+    elif isinstance(widget, QLabel) and widget.text():
+        room, needed = widget.contentsRect().size(), _needed(widget)
+        if needed.width() > room.width() or needed.height() > room.height() + 1:
+            yield f"label {_said(widget.text())}: {needed.size().toTuple()} in {room.toTuple()}"
+    elif isinstance(widget, QComboBox):
+        longest = max(
+            widget.fontMetrics().horizontalAdvance(widget.itemText(n)) for n in range(widget.count())
+        )
+        shown = widget.fontMetrics().horizontalAdvance(widget.currentText())
+        needed_width = widget.sizeHint().width() - longest + shown  # its hint is that of its longest choice
+        if needed_width > widget.width():
+            yield f"choice {_said(widget.currentText())}: {needed_width} in {widget.width()}"
+    elif isinstance(widget, QAbstractButton) and widget.text():
+        hint = widget.sizeHint()
+        if hint.width() > widget.width() or hint.height() > widget.height():
+            yield f"button {_said(widget.text())}: {hint.toTuple()} in {widget.size().toTuple()}"
+    elif isinstance(widget, QLineEdit):
+        yield from _field(widget)
+
+
+def _needed(label: QLabel) -> QRect:
+    flags = int(label.alignment()) | (int(Qt.TextFlag.TextWordWrap) if label.wordWrap() else 0)
+    return label.fontMetrics().boundingRect(
+        QRect(0, 0, label.contentsRect().width(), 9999), flags, label.text()
+    )
+
+
+def _shortened(label: Elided) -> Iterator[str]:
+    if label.fontMetrics().horizontalAdvance(label._whole) <= label.width():
+        return
+    if label.toolTip() != label._whole or (_EXACT.search(label._whole) and "/" not in label._whole):
+        yield f"shortened {_said(label._whole)}: in {label.width()}"
+
+
+def _field(edit: QLineEdit) -> Iterator[str]:
+    """What one types may be longer than its field; a day, an amount, and what an empty field says may not."""
+    shown = edit.displayText() if isinstance(edit, TypedEdit) else ""
+    shown = shown or ("" if edit.text() or edit.toolTip() else edit.placeholderText())
+    room = edit.width() - 24 - 22 * len(edit.actions())
+    if edit.fontMetrics().horizontalAdvance(shown) > room:
+        yield f"field {_said(shown)}: {edit.fontMetrics().horizontalAdvance(shown)} in {room}"
+
+
+def _table(table: Table) -> Iterator[str]:
+    header, columns = table.horizontalHeader(), table._model.columns
+    if (whole := sum(header.sectionSize(n) for n in range(header.count()))) > table.viewport().width():
+        yield f"table {table.accessibleName()}: {whole} in {table.viewport().width()}"
+    for number, column in enumerate(columns):
+        if table.isColumnHidden(number):
+            if not column.is_spare:
+                yield f"column {column.title} is hidden"
+            continue
+        needed = header.sectionSizeHint(number)  # as the style sheet draws it
+        if needed > table.columnWidth(number):
+            yield f"heading {_said(column.title)}: {needed} in {table.columnWidth(number)}"
+        yield from _cells(table, number, column)
+
+
+def _cells(table: Table, number: int, column: Column[object]) -> Iterator[str]:
+    width = table.columnWidth(number)
+    for n in range(min(table._model.rowCount(), _ROWS)):
+        row = table._model.row(n)
+        if row is None or not column.text(row):
+            continue
+        if column.wraps:
+            place = QRect(0, 0, width - edges(), 9999)
+            metrics = QFontMetrics(font(13, column.weight))
+            needed = metrics.boundingRect(place, Qt.TextFlag.TextWordWrap, column.text(row))
+            fits = needed.width() <= place.width() and needed.height() <= table.rowHeight(n)
+        else:
+            fits = column.may_be_long or cell_width(column, row) <= width
+        if not fits:
+            yield f"cell {column.title}/{_said(column.text(row))}: in {width}"
+
+
+def _room(widget: QWidget) -> Iterator[str]:
+    """Tell what has less height than it needs, and what scrolls sideways or out of reach."""
+    least = widget.minimumSizeHint().expandedTo(widget.minimumSize()).height()
+    if widget.layout() and least > widget.height():
+        yield f"{_name(widget)} needs {least} of height and has {widget.height()}"
+    if not isinstance(widget, QScrollArea) or widget.objectName() == "document":
+        return
+    if (beyond := widget.horizontalScrollBar().maximum()) > 0:
+        yield f"{_name(widget)} scrolls sideways by {beyond}"
+    page = widget.widget()
+    if page is not None and page.width() > widget.viewport().width():
+        yield f"{_name(page)} is wider than its room: {page.width()} in {widget.viewport().width()}"
+    is_barred = widget.verticalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+    if is_barred and widget.verticalScrollBar().maximum() > 0:
+        yield f"{_name(widget)} cannot be scrolled"
+
+
+def _place(widget: QWidget) -> Iterator[str]:
+    """Tell what stands out of its parent, and what another stands upon."""
+    parent = widget.parentWidget()
+    if parent is None or widget.isWindow() or isinstance(parent, QAbstractScrollArea):
+        return
+    if isinstance(parent.parentWidget(), QAbstractScrollArea):
+        return
+    place = widget.geometry()
+    if not place.isEmpty() and not parent.rect().adjusted(-1, -1, 1, 1).contains(
+        place
+    ):  # a mirrored splitter
+        yield f"{_name(widget)} {place.getRect()} stands out of {_name(parent)} {parent.rect().getRect()}"
+    if not isinstance(widget, QLabel | QAbstractButton | QLineEdit | Table):
+        return
+    for other in parent.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        is_shown = isinstance(other, QLabel | QAbstractButton | QLineEdit | Table) and other.isVisible()
+        if is_shown and other is not widget and place.intersects(other.geometry()):
+            yield f"{_name(widget)} stands upon {_name(other)}"
+
+
+def _name(widget: QWidget) -> str:
+    text = widget.text() if isinstance(widget, QLabel | QAbstractButton) else ""
+    return f"{type(widget).__name__} {_said(widget.accessibleName() or widget.objectName() or text)}"
+
+
+def _said(text: str) -> str:
+    return repr(without_marks(text)[:60])
