@@ -9,6 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from donations_app.db.opening import APPLICATION_ID
+from donations_app.db.tables.base import SCHEMA_VERSION
 from tests.formats.hostile.made import LARGE, Hostile, files, plain
 from tests.formats.hostile.workbooks import _entries, _lying
 
@@ -66,7 +68,12 @@ def _head(**changed: tuple[int, str, int]) -> Callable[[Path], object]:
     """Return a maker of a database whose heading says something else, by place, form and value."""
 
     def make(path: Path) -> None:
-        _database("CREATE TABLE a (b)", *["INSERT INTO a VALUES (zeroblob(2000))"] * 50)(path)
+        _database(
+            OURS,
+            VERSION,
+            "CREATE TABLE a (b)",
+            *["INSERT INTO a VALUES (zeroblob(2000))"] * 50,
+        )(path)
         made = bytearray(path.read_bytes())
         for place, form, value in changed.values():
             struct.pack_into(form, made, place, value)
@@ -75,14 +82,15 @@ def _head(**changed: tuple[int, str, int]) -> Callable[[Path], object]:
     return make
 
 
-OURS = "PRAGMA application_id = 1415927642"
+OURS = f"PRAGMA application_id = {APPLICATION_ID}"
+VERSION = f"PRAGMA user_version = {SCHEMA_VERSION}"
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
 BOOKS: dict[str, Callable[[Path], object]] = {
     "an empty database": _database("CREATE TABLE a (b)", "DROP TABLE a"),
-    "another program's": _database("CREATE TABLE a (b)", OURS),
-    "a view without end": _database(OURS, f"CREATE VIEW settings AS {ENDLESS}", f"CREATE VIEW office AS {ENDLESS}"),
-    "5 000 tables": _database(OURS, *(f"CREATE TABLE t{n} (a)" for n in range(5_000))),
-    "a table of 1 900 columns": _database(OURS, "CREATE TABLE a (" + ",".join(f"c{n}" for n in range(1_900)) + ")"),
+    "another program's": _database("CREATE TABLE a (b)", OURS, VERSION),
+    "a view without end": _database(OURS, VERSION, f"CREATE VIEW settings AS {ENDLESS}", f"CREATE VIEW office AS {ENDLESS}"),
+    "5 000 tables": _database(OURS, VERSION, *(f"CREATE TABLE t{n} (a)" for n in range(5_000))),
+    "a table of 1 900 columns": _database(OURS, VERSION, "CREATE TABLE a (" + ",".join(f"c{n}" for n in range(1_900)) + ")"),
     "more pages than it has": _head(pages=(28, ">I", 2**31 - 1)),
     "pages of no size": _head(size=(16, ">H", 3)),
     "pages of the largest size": _head(size=(16, ">H", 1)),
@@ -96,5 +104,5 @@ BOOKS: dict[str, Callable[[Path], object]] = {
 }  # fmt: skip
 FILES = [
     *files("backup", ("backup", "check", "{}"), ".zip", BACKUPS),
-    *(Hostile(f"books: {name}.tiwizi", ("--books", "{}", "verify"), make) for name, make in BOOKS.items()),
+    *(Hostile(f"books: {name}.tiwizi", ("--books", "{}", "share"), make) for name, make in BOOKS.items()),
 ]
