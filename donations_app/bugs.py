@@ -59,10 +59,12 @@ def summary(error: BaseException) -> str:
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
-    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    if before is not None:
-        yield from _chain(before)
-    yield error
+    found: list[BaseException] = []
+    one: BaseException | None = error
+    while one is not None and one not in found:  # each may have come of the other
+        found.append(one)
+        one = one.__cause__ or (None if one.__suppress_context__ else one.__context__)
+    yield from reversed(found)
 
 
 def _frames(error: BaseException) -> StackSummary:

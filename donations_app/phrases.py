@@ -213,6 +213,16 @@ FILES: Final = {
     "not_a_file": N_("{path} is a folder or a device, not a file."),
     "file_empty": N_("The file {path} is empty."),
     "file_too_large": N_("The file {path} is above {detail} MiB. Split it."),
+    "too_much_memory": N_(
+        "Reading {path} takes more than {detail} MiB of memory. Save a list as CSV, split it, or take more with --lines."
+    ),
+    "too_much_time": N_(
+        "Reading {path} takes more than {detail} seconds of the processor. Save a list as CSV, split it, or take more with --lines."
+    ),
+    "reader_ended": N_("What was reading {path} broke off ({detail}): the file is damaged. Get it anew."),
+    "too_many_faults": N_(
+        "{path} has more than {detail} faults up to line {line}. It is hardly the file that is meant."
+    ),
     "file_unreadable": N_(
         "The file {path} cannot be read ({detail}). Close it in other programs and try again."
     ),

@@ -197,7 +197,7 @@ def _image(signature: bytes | None) -> ImageReader | None:
         if picture.width * picture.height > LARGEST_PICTURE:
             raise ImageRefused("image_too_large")
         plain = picture.convert("RGBA")
-    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise ImageRefused("image_unreadable") from error
     ground = Image.new("RGBA", plain.size, "white")
     ground.alpha_composite(plain)

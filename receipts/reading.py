@@ -3,59 +3,39 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from itertools import islice
 from typing import Final
 
 from donations_app.domain.receipt_content import ReceiptContent
+from receipts.shown import NoDocument as NoDocument  # noqa: PLC0414 -- who reads meets it here
+from receipts.shown import pages_of
 from receipts.text import day, figures
 
 _AROUND: Final = ".,;:!?()[]«»\"'"
 
 
-class NoDocument(ValueError):
-    """The bytes are no PDF that can be read."""
-
-
-def unsaid(document: bytes, content: ReceiptContent, *, pages: int | None = None) -> list[str]:
+def unsaid(document: bytes, content: ReceiptContent) -> list[str]:
     """Return what ``document`` should show of ``content`` and does not.
-
-    Texts in letters written from right to left are left out: on a page they stand in visual order.
-
-    Args:
-        document: a PDF.
-        content: what was frozen.
-        pages: how many of the first are read; all of them when ``None``.
 
     Raises:
         NoDocument: it cannot be read.
     """
-    shown = _plain(_text_of(document, pages))
+    return unsaid_in("\n".join(pages_of(document)), content)
+
+
+def unsaid_in(text: str, content: ReceiptContent) -> list[str]:
+    """Return what a document with that text should show of ``content`` and does not.
+
+    Texts in letters written from right to left are left out: on a page they stand in visual order.
+    """
+    shown = _plain(text)
     wanted = dict.fromkeys(text for text in _shown(content) if text and not _is_from_right(text))
     return [text for text in wanted if not re.search(rf"(?<!\w){re.escape(_plain(text))}(?!\w)", shown)]
 
 
-def words_of(document: bytes, *, pages: int) -> list[str]:
-    """Return the words that stand on the first pages, in their order, each once, with and without the signs around it.
-
-    Raises:
-        NoDocument: it cannot be read.
-    """
-    words = _plain(_text_of(document, pages)).split()
+def words_in(text: str) -> list[str]:
+    """Return the words of a text, in their order, each once, with and without the signs around it."""
+    words = _plain(text).split()
     return list(dict.fromkeys(form for word in words for form in (word, word.strip(_AROUND))))
-
-
-def _text_of(document: bytes, pages: int | None = None) -> str:
-    import pypdfium2
-
-    try:
-        opened = pypdfium2.PdfDocument(document)
-        try:
-            some = islice(opened, pages)
-            return "\n".join(page.get_textpage().get_text_bounded() for page in some)
-        finally:
-            opened.close()
-    except pypdfium2.PdfiumError as error:
-        raise NoDocument(str(error)) from error
 
 
 def _shown(content: ReceiptContent) -> Iterator[str]:

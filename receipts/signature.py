@@ -5,6 +5,7 @@ page stays as it was issued. It is added behind the sealed document, whose own b
 does it; the extra ``[sign]`` brings it, and nothing else needs it.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import import_module
@@ -87,33 +88,46 @@ def open_signer(file: bytes, passphrase: str, *, now: datetime) -> Signer:
             no key, its certificate is not for signing, or does not hold now.
     """
     check_library()
-    from asn1crypto import pkcs12 as structure
-    from cryptography.hazmat.primitives.serialization import pkcs12
     from cryptography.x509.oid import NameOID
     from pyhanko.sign.signers import SimpleSigner
 
-    secret = passphrase.encode() or None
-    try:
-        _ = structure.Pfx.load(file, strict=True)["auth_safe"].native
-    except ValueError as error:
-        raise CertificateRefused("certificate_unreadable") from error
-    try:
-        found = pkcs12.load_pkcs12(file, secret)
-    except ValueError as error:
-        raise CertificateRefused("certificate_locked") from error
-    if found.key is None or found.cert is None:
-        raise CertificateRefused("certificate_without_key")
+    found = _loaded(file, passphrase)
     certificate = found.cert.certificate
     _check_usage(certificate)
     names = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
     signer = Signer(
         str(names[0].value) if names else "",
-        SimpleSigner.load_pkcs12_data(file, [], secret),
+        SimpleSigner.load_pkcs12_data(file, [], passphrase.encode() or None),
         certificate.not_valid_before_utc,
         certificate.not_valid_after_utc,
     )
     signer.check_holds(now)
     return signer
+
+
+def try_out(file: bytes, passphrase: str) -> Iterator[tuple[str, ...]]:
+    """Yield why a file opens nothing, or nothing: for a process that may take long, or end, over it."""
+    try:
+        _loaded(file, passphrase)
+    except CertificateRefused as refused:
+        yield refused.args
+
+
+def _loaded(file: bytes, passphrase: str) -> Any:
+    from asn1crypto import pkcs12 as structure
+    from cryptography.hazmat.primitives.serialization import pkcs12
+
+    try:
+        _ = structure.Pfx.load(file, strict=True)["auth_safe"].native
+    except (ValueError, TypeError, LookupError, RecursionError) as error:
+        raise CertificateRefused("certificate_unreadable") from error
+    try:
+        found = pkcs12.load_pkcs12(file, passphrase.encode() or None)
+    except ValueError as error:
+        raise CertificateRefused("certificate_locked") from error
+    if found.key is None or found.cert is None:
+        raise CertificateRefused("certificate_without_key")
+    return found
 
 
 def _check_usage(certificate: Any) -> None:

@@ -11,7 +11,7 @@ from donations_app.formats.files import bytes_of
 from donations_app.formats.writing import placed
 from donations_app.private import make_private_folder
 
-_LARGEST: Final = 20 * 1024 * 1024  # bytes
+_LARGEST: Final = 5 * 1024 * 1024  # bytes; what JSON makes of them is twenty times as much at worst
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def read_notes(path: Path) -> list[AuditNote]:
     try:
         raw = json.loads(content.decode())
         return [AuditNote(**{**one, "at": datetime.fromisoformat(one["at"])}) for one in raw["notes"]]
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise FileRefused(str(path), "notes_broken") from error
 
 

@@ -15,12 +15,15 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from donations_app.domain.backups import FORMAT, Manifest, from_data, to_data
 from donations_app.domain.storage_errors import FileRefused, FileUnwritable
+from donations_app.formats.archives import open_archive
 
 ENDING: Final = ".tiwizi.zip"
 BOOKS, MANIFEST = "books.tiwizi", "manifest.json"
 _AT_ONCE: Final = 1 << 20  # bytes
 _NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _LARGEST: Final = 1 << 20  # bytes of a manifest
+_INFLATED: Final = 200 << 20  # bytes to which anything may be unpacked
+_RATIO: Final = 100  # beyond them; books are packed to a fifth
 _BROKEN: Final = (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, zipfile.zlib.error)  # type: ignore[attr-defined]
 
 
@@ -61,7 +64,10 @@ def unpack(path: Path, place: Path) -> Manifest:
     """
     with _opened(path) as archive:
         manifest = _manifest(archive, path)
-        if archive.getinfo(BOOKS).file_size != manifest.size:
+        packed_in = archive.getinfo(BOOKS)
+        if packed_in.file_size > max(_INFLATED, _RATIO * packed_in.compress_size):
+            raise FileRefused(str(path), "backup_broken", detail="ZIP")
+        if packed_in.file_size != manifest.size:
             raise FileRefused(str(path), "backup_broken", detail=BOOKS)
         try:
             with archive.open(BOOKS) as packed, place.open("wb") as out:
@@ -97,7 +103,7 @@ def _opened(path: Path) -> Iterator[ZipFile]:
             raise FileRefused(str(path), "not_a_file")
         if not zipfile.is_zipfile(path):
             raise FileRefused(str(path), "backup_foreign")
-        with ZipFile(path) as archive:
+        with path.open("rb") as file, open_archive(file) as archive:
             yield archive
     except _BROKEN as error:
         raise FileRefused(str(path), "backup_broken", detail=str(error)) from error

@@ -20,10 +20,14 @@ def bytes_of(path: Path, *, largest: int) -> bytes:
             raise FileRefused(str(path), "file_empty")
         if status.st_size > largest:
             raise FileRefused(str(path), "file_too_large", detail=str(largest // 2**20))
-        return path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read(largest + 1)
+        if len(content) > largest:  # it grew meanwhile, or says less than it is
+            raise FileRefused(str(path), "file_too_large", detail=str(largest // 2**20))
     except (FileNotFoundError, NotADirectoryError) as error:
         raise FileRefused(str(path), "file_missing") from error
     except OSError as error:
         raise FileRefused(str(path), "file_unreadable", detail=str(error.strerror)) from error
     except ValueError as error:  # a zero byte in the name
         raise FileRefused(str(path), "file_missing") from error
+    return content

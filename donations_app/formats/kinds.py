@@ -3,7 +3,9 @@
 import stat
 from pathlib import Path
 from typing import Final
-from zipfile import BadZipFile, ZipFile
+from zipfile import BadZipFile
+
+from donations_app.formats.archives import open_archive
 
 KINDS: Final = ("csv", "json", "pdf", "xlsx", "zip")  # of the files that the program writes
 _HEAD: Final = 4096  # bytes
@@ -42,7 +44,7 @@ def kind_of(path: Path) -> str:
 
 def _packed(path: Path) -> str:
     try:
-        with ZipFile(path) as archive:
+        with path.open("rb") as file, open_archive(file) as archive:
             names = archive.namelist()
     except (BadZipFile, ValueError, NotImplementedError):
         return "other"

@@ -3,16 +3,19 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any, Final
 from uuid import UUID, uuid5
 
 from donations_app.domain.errors import Problem
+from donations_app.domain.storage_errors import FileRefused
 from donations_app.domain.typed import TypedError, clean_text, has_invisible, is_blank, is_month_first
 from donations_app.formats import columns
 from donations_app.formats.columns import Cells
 from donations_app.formats.tables import Table, TableRow
 
 _POWER: Final = re.compile(r"[+-]?\d(?:[.,]\d{1,17})?[eE][+-]\d{2,3}", re.ASCII)  # 6,12346E+08
+_MOST_FAULTS: Final = 100_000  # that anybody could want to be told
 NAMESPACE: Final = UUID("6f1d3c1e-51a8-5c39-9a0c-1b6f8d1f0a11")  # keys made from references
 
 
@@ -79,6 +82,8 @@ class Lines:
 
     def __iter__(self) -> Iterator[tuple[int, Cells]]:
         for row in self._table.rows:
+            if len(self.read.rejected) > _MOST_FAULTS:
+                raise FileRefused(self._table.path, "too_many_faults", row.line, str(_MOST_FAULTS))
             if row.problem:
                 self.read.rejected.append(Rejected(row.line, "", ";".join(row.cells)[:80], row.problem))
                 self._break(row)
@@ -187,6 +192,7 @@ class Lines:
             identity: what tells the lines of a draft from one another; one that repeats it is refused.
         """
         found: dict[str, tuple[int, Any]] = {}
+        further: dict[str, list[Any]] = {}  # put together once: a file may be all one record
         for line, cells in self:
             draft = make(line, cells)
             ref = _ref(getattr(draft, name))
@@ -200,11 +206,16 @@ class Lines:
                 self._differs(line, found[ref][1], draft, parts)
                 self._broken.add(ref)
             else:
-                first_line, first = found[ref]
-                whole = {part: (*getattr(first, part), *getattr(draft, part)) for part in parts}
-                found[ref] = (first_line, replace(first, **whole))
+                further.setdefault(ref, []).append(draft)
                 self._refuse_repeated(line, ref, identity(draft))
             self._last = ref or self._last
+        for ref, more in further.items():
+            first_line, first = found[ref]
+            whole = {
+                part: tuple(chain.from_iterable(getattr(one, part) for one in (first, *more)))
+                for part in parts
+            }
+            found[ref] = (first_line, replace(first, **whole))
         self._keep_whole(found, name)
         return self.read
 

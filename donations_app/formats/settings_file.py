@@ -1,6 +1,5 @@
 """The settings file of an association: TOML, its tables and keys as the README shows them."""
 
-import tomllib
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -19,8 +18,8 @@ from donations_app.domain.settings import (
 from donations_app.domain.storage_errors import FileRefused
 from donations_app.domain.typed import TypedError, clean_text, parse_any_date
 from donations_app.formats.files import bytes_of
+from donations_app.formats.toml_file import read_toml
 
-_LARGEST: Final = 1024 * 1024
 _LARGEST_IMAGE: Final = 2 * 1024 * 1024
 _ORGANISATION: Final = (
     "name", "siren", "rna", "address", "postcode", "city", "country", "object", "category",
@@ -43,7 +42,7 @@ def read_settings(path: Path) -> SettingsDraft:
         FileRefused: it is missing, unreadable or no TOML.
         InputRefused: keys are unknown, missing or of another type; each is named.
     """
-    raw = _tables(path)
+    raw = read_toml(path)
     problems = list(_unknown_keys(raw))
     if problems:
         raise InputRefused(problems)
@@ -55,17 +54,6 @@ def read_settings(path: Path) -> SettingsDraft:
     if isinstance(draft, list):
         raise InputRefused(draft)
     return draft
-
-
-def _tables(path: Path) -> dict[str, Any]:
-    content = bytes_of(path, largest=_LARGEST)
-    try:
-        return tomllib.loads(content.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise FileRefused(str(path), "encoding_unknown") from error
-    except (ValueError, RecursionError) as error:
-        # broken, a number of thousands of digits, nested without end
-        raise FileRefused(str(path), "toml_broken", detail=str(error)) from error
 
 
 def _unknown_keys(raw: dict[str, Any]) -> list[Problem]:

@@ -11,6 +11,7 @@ from donations_app.formats.sheet_xml import (
     Enough,
     TooManyCells,
     XmlUnsafe,
+    column_in,
     is_on,
     place_of,
     unescaped,
@@ -104,15 +105,14 @@ class SheetRows:
             self._is_skipped = False
 
     def _begin_cell(self, said: Attributes) -> None:
-        place = place_of(said.get("r", ""))
-        self._column = place[1] if place else self._column + 1
+        self._column = column_in(said.get("r", "")) or self._column + 1
         self._kind = said.get("t", "n")
-        style = int(said.get("s", "0"))
+        style = int(said["s"]) if "s" in said else 0
         self._style = self._shown[style] if style < len(self._shown) else PLAIN
         self._value, self._has_formula = None, False
 
     def _end_cell(self) -> None:
-        value = None if self._value is None else "".join(self._value)
+        value = "".join(self._value or ())
         if not value and not self._has_formula:
             return
         if self._column > MOST_COLUMNS:
@@ -123,11 +123,16 @@ class SheetRows:
             self._row.problem = "formula_without_value"
             self._row.put(place, "")
             return
-        text = self._text_of(value or "", place)
-        self._count += max(place + 1 - len(self._row.cells), 0)
-        if self._count > self._most_cells:
-            raise TooManyCells
-        if text:
+        text = self._text_of(value, place)
+        cells = self._row.cells
+        added = place + 1 - len(cells)
+        if added > 0:
+            self._count += added
+            if self._count > self._most_cells:
+                raise TooManyCells
+        if text and added == 1:
+            cells.append(text)
+        elif text:
             self._row.put(place, text)
 
     def _text_of(self, value: str, place: int) -> str:

@@ -50,13 +50,13 @@ def walk(
         depth += 1
         if depth > _DEEPEST:
             raise XmlUnsafe
-        start(name.rpartition(":")[2], said)
+        start(name.rpartition(":")[2] if ":" in name else name, said)
 
     def ended(name: str) -> None:
         nonlocal depth
         depth -= 1
         if end is not None:
-            end(name.rpartition(":")[2])
+            end(name.rpartition(":")[2] if ":" in name else name)
 
     parser.StartDoctypeDeclHandler = _refuse
     parser.StartElementHandler, parser.EndElementHandler = began, ended
@@ -92,6 +92,14 @@ def place_of(ref: str) -> tuple[int, int] | None:
     return (int(match[2]), column_of(match[1])) if match else None
 
 
+def column_in(ref: str) -> int:
+    """Return the column, from 1, of a cell such as ``B12``; zero where that is none."""
+    if column := _COLUMNS.get(ref.rstrip("0123456789")):
+        return column if ref[-1] <= "9" else 0
+    place = place_of(ref)
+    return place[1] if place else 0
+
+
 def column_of(letters: str) -> int:
     """Return 28 for ``AB``."""
     number = 0
@@ -107,6 +115,9 @@ def letters_of(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
+
+
+_COLUMNS: Final = {letters_of(column): column for column in range(1, 703)}  # A to ZZ
 
 
 def unescaped(text: str) -> str:

@@ -5,6 +5,7 @@ names (``code_pages``) or a refusal; never a replacement character. A line that 
 with its problem; the others stay good.
 """
 
+import codecs
 import csv
 import io
 import re
@@ -22,6 +23,7 @@ LARGEST_FILE: Final = 200 * 1024 * 1024
 MOST_LINES: Final = 100_000  # unless told otherwise
 CELLS_OF_A_LINE: Final = 60  # on the average of a file, which bounds the memory it takes
 MOST_COLUMNS: Final = 1_000
+_STEP: Final = 2**20  # bytes that are decoded at once
 _LONGEST_HEADINGS: Final = 10_000  # bytes by which a code page is weighed
 _SEPARATOR: Final = re.compile(r'"?sep=([;,|\t])"?[;,|\t]*\r?$', re.IGNORECASE)
 _PAIRED: Final = ("\u3000", "\u7eff")  # what two letters or digits in one byte each become in UTF-16
@@ -96,51 +98,58 @@ def read_table(
     return table
 
 
-def _decoded(path: Path, content: bytes, knows: Callable[[str], bool]) -> tuple[Guess, str]:
+def _page_of(path: Path, content: bytes, knows: Callable[[str], bool]) -> Guess:
+    """Return the encoding of a text, all of which is sound in it."""
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if content.startswith(mark):
-            try:
-                return Guess(encoding, "", "", 0), content.decode(encoding)
-            except UnicodeDecodeError as error:
-                raise FileRefused(str(path), "encoding_broken", detail=encoding) from error
+            if not _is_sound(content, encoding):
+                raise FileRefused(str(path), "encoding_broken", detail=encoding)
+            return Guess(encoding, "", "", 0)
     if b"\x00" in content[:200]:
-        order, text = _decoded_utf16(path, content)
-        return Guess(order, "", "", 0), text
-    try:
-        return Guess("utf-8", "", "", 0), content.decode()
-    except UnicodeDecodeError:
-        return _decoded_by_page(path, content, knows)
-
-
-def _decoded_by_page(path: Path, content: bytes, knows: Callable[[str], bool]) -> tuple[Guess, str]:
+        return Guess(_order_of(path, content), "", "", 0)
+    if _is_sound(content, "utf-8"):
+        return Guess("utf-8", "", "", 0)
     headings = content.lstrip(b"\r\n").partition(b"\n")[0][:_LONGEST_HEADINGS]
     found = guesses(content, headings, knows)
     if is_doubtful(found, content):
         said = ", ".join(f"{guess.name} “{guess.example}”" for guess in found[:3])
         raise FileRefused(str(path), "encoding_doubtful", detail=said or "–")
-    return found[0], content.decode(found[0].encoding)
+    return found[0]
 
 
-def _decoded_utf16(path: Path, content: bytes) -> tuple[str, str]:
-    """Decode UTF-16 without a mark: every other byte of Latin text is zero."""
-    order = "utf-16-le" if content[1:2] == b"\x00" else "utf-16-be"
+def _is_sound(content: bytes, encoding: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)()
     try:
-        text = content.decode(order)
-    except UnicodeDecodeError as error:
-        raise FileRefused(str(path), "zero_bytes") from error
-    if any(sign == "\x00" or _PAIRED[0] <= sign <= _PAIRED[1] for sign in text[:200]):
+        for start in range(0, len(content), _STEP):
+            decoder.decode(content[start : start + _STEP])
+        decoder.decode(b"", final=True)
+    except UnicodeError:  # "utf-16" says so of a mark alone
+        return False
+    return True
+
+
+def _order_of(path: Path, content: bytes) -> str:
+    """Return the order of bytes of UTF-16 without a mark: every other byte of Latin text is zero."""
+    order = "utf-16-le" if content[1:2] == b"\x00" else "utf-16-be"
+    if not _is_sound(content, order):
         raise FileRefused(str(path), "zero_bytes")
-    return order, text
+    text = content[:400].decode(order, "ignore")
+    if any(sign == "\x00" or _PAIRED[0] <= sign <= _PAIRED[1] for sign in text):
+        raise FileRefused(str(path), "zero_bytes")
+    return order
 
 
 def _read_csv(path: Path, content: bytes, knows: Callable[[str], bool], most_lines: int) -> Table:
     if max(content.count(b"\n"), content.count(b"\r")) > most_lines + 1:
         raise FileRefused(str(path), "too_many_lines", detail=str(most_lines))
-    page, text = _decoded(path, content, knows)
-    first = text[: _LONGEST_HEADINGS * 10].lstrip("\ufeff\r\n").partition("\n")[0]
+    page = _page_of(path, content, knows)
+    # decoded as it is read: io.StringIO would take four bytes a letter
+    text = io.TextIOWrapper(io.BytesIO(content), page.encoding, newline="")
+    first = text.read(_LONGEST_HEADINGS * 10).lstrip("\ufeff\r\n").partition("\n")[0]
+    text.seek(0)
     said = _SEPARATOR.match(first)  # a line for spreadsheets alone
     delimiter = said[1] if said else max(";,\t", key=lambda mark: _outside_quotes(first, mark))
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(text, delimiter=delimiter, strict=True)
     headers: tuple[str, ...] | None = None
     rows: list[TableRow] = []
     left = most_lines * CELLS_OF_A_LINE

@@ -16,6 +16,7 @@ from typing import Final
 from xml.parsers.expat import ExpatError
 
 from donations_app.domain.storage_errors import FileRefused
+from donations_app.formats.archives import open_archive
 from donations_app.formats.number_formats import BUILT_IN
 from donations_app.formats.sheet_rows import SheetRow, SheetRows
 from donations_app.formats.sheet_xml import (
@@ -34,7 +35,6 @@ from donations_app.i18n import _
 LARGEST_WORKBOOK: Final = 20 * 1024 * 1024
 LARGEST_INFLATED: Final = 200 * 1024 * 1024
 _RATIO: Final = 100
-_ENTRIES: Final = 2_000
 _MOST_SHEETS: Final = 200
 _MOST_TEXTS: Final = 1_000_000
 _MOST_STYLES: Final = 70_000  # the format itself ends at 65 490
@@ -105,12 +105,12 @@ def _opened(path: Path, content: bytes) -> zipfile.ZipFile:
     if len(content) > LARGEST_WORKBOOK:
         raise FileRefused(str(path), "file_too_large", detail=str(LARGEST_WORKBOOK // 2**20))
     try:
-        archive = zipfile.ZipFile(io.BytesIO(content))
+        archive = open_archive(io.BytesIO(content))
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         raise FileRefused(str(path), "workbook_unreadable", detail="zip") from error
     entries = archive.infolist()
     inflated = sum(entry.file_size for entry in entries)
-    if len(entries) > _ENTRIES or inflated > LARGEST_INFLATED or inflated > _RATIO * max(len(content), 1):
+    if inflated > LARGEST_INFLATED or inflated > _RATIO * max(len(content), 1):
         raise FileRefused(str(path), "workbook_unsafe")
     names = {entry.filename for entry in entries}
     if "xl/workbook.xml" not in names:

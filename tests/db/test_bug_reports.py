@@ -107,3 +107,10 @@ def test_a_report_is_its_users_alone(tmp_path: Path) -> None:
     assert place.is_relative_to(tmp_path)
     assert NAME not in place.read_text(encoding="utf-8")
     assert (place.stat().st_mode & 0o777, place.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+
+
+def test_errors_that_came_of_each_other_are_told_once_each() -> None:
+    first, second = LookupError(), OverflowError()
+    first.__context__, second.__cause__ = second, first
+    told = report(first)
+    assert (told.count("LookupError"), told.count("OverflowError")) == (1, 1)

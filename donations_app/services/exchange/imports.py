@@ -1,6 +1,5 @@
 """Files of people, projects, payments, recurring gifts and expenses: one verdict a line, one transaction a file."""
 
-import functools
 import gc
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -34,11 +33,11 @@ from donations_app.domain.parties import PartyDraft
 from donations_app.domain.payments import ASK_AGAIN_ABOVE, PaymentDraft
 from donations_app.domain.projects import ProjectDraft
 from donations_app.domain.recurring import RecurringGift
-from donations_app.formats.columns import fits, knows
 from donations_app.formats.drafts import read_payments, read_people, read_projects, read_recurring
 from donations_app.formats.expense_drafts import read_expenses
+from donations_app.formats.foreign import table_of
 from donations_app.formats.lines import Cleaned, Read, Rejected, rejected_of
-from donations_app.formats.tables import MOST_LINES, read_table
+from donations_app.formats.tables import MOST_LINES
 from donations_app.services.books.directory import Directory, whole_directory
 from donations_app.services.exchange.after_death import AfterDeath, after_deaths
 from donations_app.services.exchange.converted import Converted, converted
@@ -161,8 +160,7 @@ def import_file(
 
 def _read(what: str, path: Path, today: date, *, sheet: str, most_lines: int) -> tuple[Read, Imported]:
     """Return what a file holds, and what is to be told of it before the books judge anything."""
-    meant = functools.partial(fits, what), functools.partial(knows, what)
-    table = read_table(path, sheet=sheet, fits=meant[0], knows=meant[1], most_lines=most_lines)
+    table = table_of(path, what, sheet=sheet, most_lines=most_lines)
     read = _READERS[what](table, today)
     return read, Imported(
         rejected=read.rejected,

@@ -7,11 +7,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from donations_app.apart import Limits, apart
 from donations_app.domain.storage_errors import FileRefused
 from donations_app.formats.files import bytes_of
-from receipts.signature import CertificateRefused, Signer, check_library, open_signer
+from receipts.signature import CertificateRefused, Signer, check_library, open_signer, try_out
 
 _LARGEST: Final = 1024 * 1024
+_TO_OPEN: Final = Limits(seconds=3)  # it says itself how often its key is derived
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,11 @@ def signer_from(path: Path, passphrase: str, *, now: datetime) -> Signer:
         FileRefused: it is missing or none, the passphrase does not open it, or it may not sign now.
     """
     with _refused(path):
-        return open_signer(bytes_of(path, largest=_LARGEST), passphrase, now=now)
+        check_library()
+        content = bytes_of(path, largest=_LARGEST)
+        for said in apart(path, try_out, content, passphrase, limits=_TO_OPEN):
+            raise CertificateRefused(*said)
+        return open_signer(content, passphrase, now=now)
 
 
 def check_can_sign() -> None:

@@ -2,10 +2,13 @@
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
 from typing import Final
 
 from sqlalchemy.orm import Session
 
+from donations_app.apart import apart
 from donations_app.db.books import Books
 from donations_app.db.queries.receipts import (
     ReceiptRow,
@@ -16,12 +19,15 @@ from donations_app.db.queries.receipts import (
     receipt,
 )
 from donations_app.domain.checking import Checked, Copy, verdict_of
+from donations_app.domain.storage_errors import FileRefused
 from receipts.marks import mark_cancelled, mark_duplicate
-from receipts.reading import NoDocument, unsaid, words_of
+from receipts.reading import unsaid_in, words_in
+from receipts.shown import beginning_of
 from receipts.updates import is_signed
 
 LARGEST: Final = 20 * 2**20  # bytes of a file that is looked at
 _PAGES: Final = 3  # that are read; a receipt has one
+_LONGEST: Final = 200_000  # letters of a page
 _WORDS: Final = 5_000  # that are looked up
 
 
@@ -42,19 +48,25 @@ def check_document(books: Books, content: bytes) -> Checked:
         if number := number_of_document(session, sha256):
             issued = document(session, number, place=books.name)
             return _ours(sha256, receipt(session, number), "original", issued)
-        try:
-            words = words_of(content, pages=_PAGES)[:_WORDS]
-        except NoDocument:
-            words = []
-        named = numbers_among(session, words)
+    text = _text_of(content)
+    with books.read() as session:
+        named = numbers_among(session, words_in(text)[:_WORDS])
         for number in named:
             row, issued = receipt(session, number), document(session, number, place=books.name)
             for copy, made in _copies(row, issued):
                 if made == content:
                     return _ours(sha256, row, copy, issued)
         if named:
-            return _changed(session, named[0], sha256, content, place=books.name)
+            return _changed(session, named[0], sha256, text, place=books.name)
         return Checked("changed" if begins_as_ours(session, content) else "foreign", sha256)
+
+
+def _text_of(content: bytes) -> str:
+    """Return the text of the first pages, as far as they can be read: nothing of what is no document."""
+    read: list[str] = []
+    with suppress(FileRefused):
+        read.extend(apart(Path(), beginning_of, content, _PAGES, _LONGEST))
+    return "\n".join(read)
 
 
 def _copies(row: ReceiptRow, issued: bytes) -> Iterator[tuple[Copy, bytes]]:
@@ -83,7 +95,7 @@ def _ours(sha256: str, row: ReceiptRow, copy: Copy, issued: bytes) -> Checked:
     )
 
 
-def _changed(session: Session, number: str, sha256: str, content: bytes, *, place: str) -> Checked:
+def _changed(session: Session, number: str, sha256: str, text: str, *, place: str) -> Checked:
     row = receipt(session, number)
     return Checked(
         "changed",
@@ -97,5 +109,5 @@ def _changed(session: Session, number: str, sha256: str, content: bytes, *, plac
         row.cancelled_on,
         row.reason,
         row.replaced_by,
-        tuple(unsaid(content, row.content, pages=_PAGES)),
+        tuple(unsaid_in(text, row.content)),
     )
