@@ -80,15 +80,15 @@ def runs(text: str) -> set[str]:
 
 
 def printed(press: Press, names: Sequence[str]) -> bytes:
-    """Return a receipt with four names: in the window, as last and first names, in the address."""
-    name, last, first, street = names
-    address = replace(DONOR.address, lines=(street,))
+    """Return a receipt with names: in the window, as last and first names, the others in the address."""
+    name, last, first, *lines = names
+    address = replace(DONOR.address, lines=tuple(lines))
     donor = replace(DONOR, name=name, last_name=last, first_names=first, address=address)
     return press.print(content(donor=donor)).content
 
 
 @pytest.mark.parametrize("read", READERS)
-@pytest.mark.parametrize("names", [NAMES[at : at + 4] for at in range(0, len(NAMES), 4)], ids=" ".join)
+@pytest.mark.parametrize("names", [NAMES[at : at + 6] for at in range(0, len(NAMES), 6)], ids=" ".join)
 def test_names_are_read_back_to_the_letter(
     press: Press, names: Sequence[str], read: Callable[[bytes], str]
 ) -> None:
