@@ -11,7 +11,7 @@ of a ligature but one, by an empty one without width; the mark that is seen is d
 """
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby, pairwise, product
 from typing import Any, Final
@@ -25,6 +25,7 @@ _EMPTY: Final = 0xF8FF  # in our fonts a glyph without width, a speck: pdfium sk
 _JOINS: Final = "\u200d"  # in the place of a neighbour with which an Arabic letter joins
 _LAMS, _ALEFS = "\u0644\u06b5\u06b6\u06b7\u06b8", "\u0622\u0623\u0625\u0627\u0649\u0671\u0672\u0673"
 _TIED: Final = ("ⴱⴳⴼⵀⵌⵍⵎⵏⵓⵔⵖⵙⵛⵜⵡⵢⵥ", "ⴱⵀⵙⵜⵞⴷⴹⴸⴼⴳⵗⴶⴾⵣⵌⴽⵏ")  # consonants that U+2D7F ties together
+_DOTTED: Final = "ij\u012f\u0249\u0268\u029d\u02b2\u1e2d\u1ecb\u2071\u2148\u2149"  # lose their dot to a mark
 _ABOVE: Final = "\u0310"  # a mark that no letter has built in
 
 
@@ -65,6 +66,7 @@ class Glyphs:
         self._font = uharfbuzz.Font(uharfbuzz.Face(face._ttf_data))  # noqa: SLF001 -- the file, read already
         self._face = face
         self._own = {chr(code): glyph for code, glyph in face.charToGlyph.items() if code not in _PRIVATE}
+        self._marks = {glyph for c, glyph in self._own.items() if unicodedata.combining(c)}  # one has a width
         self._named: dict[tuple[int, str], str] = {}
         self._empty: dict[str, str] = {}
         self._outlines: dict[int, str] = {}
@@ -96,12 +98,13 @@ class Glyphs:
         for start, cluster in groupby(zip(found, places, strict=True), key=lambda one: one[0].cluster):
             bases: list[int] = []
             for info, place in cluster:
-                if place.x_advance:
+                if place.x_advance and info.codepoint not in self._marks:
                     bases.append(info.codepoint)
                     pen += place.x_advance
                 elif shape := self._outline(info.codepoint):
                     marks.append(Mark(shape, pen + place.x_offset, place.y_offset))
-            told += self._told(bases, parts[start][:: -1 if script == ARABIC else 1], is_sample=is_sample)
+            part = parts[start][:: -1 if script == ARABIC else 1]
+            told += self._told(bases, part, is_sample=is_sample)
         return Run("".join(told), pen, tuple(marks))
 
     def _shape(self, text: str, script: str) -> tuple[list[Any], list[Any]]:
@@ -112,14 +115,20 @@ class Glyphs:
         self._harfbuzz.shape(self._font, buffer, {"kern": False})
         return buffer.glyph_infos, buffer.glyph_positions
 
-    def _told(self, bases: list[int], part: str, *, is_sample: bool) -> Iterator[str]:
-        """Yield what tells the characters of a cluster, in the order in which they stand on paper."""
-        for character in part:
-            if not bases or unicodedata.combining(character):
-                yield self._empty.get(character, UNKNOWN)
-            else:
-                yield self._character(bases.pop(0), character, is_sample=is_sample)
-        yield UNKNOWN * len(bases)
+    def _told(self, bases: list[int], part: str, *, is_sample: bool) -> str:
+        """Return what tells the characters of a cluster, in the order in which they stand on paper."""
+        rest = iter(bases)
+        found = "".join(
+            self._empty.get(character, UNKNOWN)
+            if unicodedata.combining(character) or (base := next(rest, None)) is None
+            else self._character(base, character, is_sample=is_sample)
+            for character in part
+        )
+        found += UNKNOWN * len([*rest])
+        apart = unicodedata.normalize("NFD", part)
+        if UNKNOWN in found and apart != part:  # HarfBuzz took the letter and its marks apart
+            return self._told(bases, apart, is_sample=is_sample)
+        return found
 
     def _character(self, glyph: int, text: str, *, is_sample: bool) -> str:
         if self._own.get(text) == glyph:
@@ -152,17 +161,16 @@ def _may_be_empty(character: str) -> bool:
     return bool(unicodedata.combining(character)) or character in _LAMS or "\u2d30" <= character <= "\u2d7f"
 
 
-def _samples(known: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Yield short texts whose letters are all that a text can have, each with its script."""
-    for character in sorted(known):
-        if unicodedata.category(character) in ("Lo", "Lm") and "\u0600" <= character < "\u0800":
-            yield from ((text, ARABIC) for text in _joined(character))
-        elif unicodedata.category(character) == "Ll":
-            yield character + _ABOVE, LATIN
-    for lam, alef in product(_LAMS, _ALEFS):
-        yield from ((text, ARABIC) for text in _joined(lam + alef))
-    yield from ((one + other, TIFINAGH) for one, other in product("ⵍⵏ", repeat=2))
-    yield from ((f"{one}\u2d7f{other}", TIFINAGH) for one, other in product(*_TIED))
+def _samples(known: Mapping[str, int]) -> Iterator[tuple[str, str]]:
+    """Yield a text for each script that has all glyphs which its letters can have."""
+    letters = (
+        c for c in sorted(known) if "\u0600" <= c < "\u0800" and unicodedata.category(c) in ("Lo", "Lm")
+    )
+    ligatures = map("".join, product(_LAMS, _ALEFS))
+    yield " ".join(form for text in (*letters, *ligatures) for form in _joined(text)), ARABIC
+    pairs = (*product("ⵍⵏ", repeat=2), *product(_TIED[0], "\u2d7f", _TIED[1]))
+    yield " ".join(map("".join, pairs)), TIFINAGH
+    yield " ".join(c + _ABOVE for c in _DOTTED if c in known), LATIN
 
 
 def _joined(text: str) -> tuple[str, ...]:

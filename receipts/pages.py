@@ -174,19 +174,22 @@ def _codes(canvas: Canvas, name: str, characters: Sequence[str]) -> dict[str, tu
     document = canvas._doc  # type: ignore[attr-defined]  # noqa: SLF001 -- subsets belong to a document
     written: dict[str, tuple[str, str]] = {}
 
-    def write(character: str) -> bool:
-        """Tell whether the first part of the font is full."""
-        [(subset, code)] = face.splitString(character, document)
-        written[character] = face.getSubsetInternalName(subset, document), code.hex()
-        return bool(subset)
+    def write(text: str) -> int:
+        """Prepare characters, and return the last part of the font that holds one of them."""
+        parts = face.splitString(text, document)
+        codes = ((face.getSubsetInternalName(part, document), code) for part, run in parts for code in run)
+        written.update((c, (name, f"{code:02x}")) for c, (name, code) in zip(text, codes, strict=True))
+        return int(parts[-1][0]) if parts else 0
 
     together = (
         sorted(common_arabic(name).intersection(characters)) if any(map(is_private, characters)) else []
     )
-    others = iter(sorted(set(characters).difference(together)))
-    any(map(write, others))  # letters of Arabic names are of one part, which begins here
-    for character in (*together, *others):
-        write(character)
+    others = sorted(set(characters).difference(together))
+    if not together:
+        write("".join(others))
+        return written
+    first = next((n for n, c in enumerate(others, 1) if write(c)), len(others))
+    write("".join((*together, *others[first:])))  # letters of Arabic names are of one part, which begins here
     return written
 
 

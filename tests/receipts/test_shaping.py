@@ -65,6 +65,7 @@ def test_every_character_is_told_once_and_in_the_order_of_paper(word: list[tuple
         ("لٱ", "ٱل"),
         ("ⵍⵍⴰ ⵜ⵿ⵜ", "ⵍⵍⴰ ⵜ⵿ⵜ"),
         ("q\u0303 i\u0310 Agʷmar", "q\u0303 i\u0310 Agʷmar"),
+        ("ị\u0310 ị\u0317 ṣ\u030c ọ\u031a", "ị\u0310 ị\u0317 ṣ\u030c ọ\u031a"),
         ("علي (الصغير)", "(ريغصلا) يلع"),
         ("شارع 15 مكرر", "رركم 15 عراش"),
         ("Ahmed محمد", "Ahmed دمحم"),
