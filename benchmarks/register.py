@@ -9,9 +9,9 @@ from typing import BinaryIO
 from benchmarks.measuring import Figure, seconds
 from donations_app.domain.money import Money
 from donations_app.domain.register import RegisterHeading, RegisterLine, series_of_numbers
+from receipts.fonts import REGULAR, drawn_characters
 from receipts.pages import make_base, write_merged
 from receipts.register import SIZE, write_register
-from receipts.text import REGULAR, known_characters
 
 COUNT = 100_000
 PER_PAGE = 30
@@ -48,7 +48,7 @@ def _lines() -> Iterator[RegisterLine]:
 
 def _prepared(out: BinaryIO) -> None:
     """Write twelve columns a line: each text encoded once, nothing measured, wrapped, summed or decided."""
-    base = make_base(known_characters(), lambda _canvas: None, title="limit", size=SIZE)
+    base = make_base(drawn_characters(), lambda _canvas: None, title="limit", size=SIZE)
 
     def cells(n: int) -> Iterator[str]:
         texts = (

@@ -8,8 +8,10 @@ from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
 from donations_app.domain.statements import Heading
-from receipts.pages import HEIGHT, WIDTH, Base, Sheet, make_base, write_merged
-from receipts.text import REGULAR, STRONG, day, known_characters, visual, width, wrap
+from receipts.drawing import draw_text
+from receipts.fonts import REGULAR, STRONG, drawn_characters
+from receipts.pages import HEIGHT, WIDTH, Sheet, make_base, write_merged
+from receipts.text import day, printable, width, wrap
 
 LEFT, RIGHT, TOP, BOTTOM = 45.0, WIDTH - 45.0, HEIGHT - 108.0, 56.0
 SIZE: Final = 8.6
@@ -53,7 +55,7 @@ class Statement:
     def __init__(self, title: str, heading: Heading, period: str) -> None:
         self._title = title
         self._base = make_base(
-            known_characters(), lambda canvas: _frame(canvas, title, heading, period), title=title
+            drawn_characters(), lambda canvas: _frame(canvas, title, heading, period), title=title
         )
         self._pages: list[Sheet] = []
         self._new_page()
@@ -86,7 +88,7 @@ class Statement:
         """Write a paragraph."""
         font = STRONG if strong else REGULAR
         leading = size * 1.4
-        for line in wrap(_printable(text, self._base), font, size, RIGHT - LEFT):
+        for line in wrap(printable(text), font, size, RIGHT - LEFT):
             if not self._room_for(leading):
                 self._new_page()
             self._line(LEFT, self._y - size, line, font=font, size=size, ink=ink)
@@ -99,7 +101,7 @@ class Statement:
         for row in rows:
             font = STRONG if row.is_strong else REGULAR
             cells = [
-                wrap(_printable(cell, self._base), font, SIZE, column.room - 6) or [""]
+                wrap(printable(cell), font, SIZE, column.room - 6) or [""]
                 for cell, column in zip(row.cells, columns, strict=True)
             ]
             height = max(map(len, cells)) * LEADING + 3
@@ -137,7 +139,7 @@ class Statement:
         self, x: float, y: float, column: Column, text: str, *, font: str, size: float, ink: str
     ) -> None:
         if column.is_figure:
-            x += column.room - 3 - width(visual(text), font, size)
+            x += column.room - 3 - width(text, font, size)
         else:
             x += 3
         self._line(x, y, text, font=font, size=size, ink=ink)
@@ -154,24 +156,17 @@ class Statement:
         return write_merged(out, self._base, (page.stream() for page in self._pages), title=self._title)
 
 
-def _printable(text: str, base: Base) -> str:
-    """Return a text of the books without the characters that the fonts lack."""
-    return "".join(character for character in text if base.can_print(visual(character)))
-
-
 def _frame(canvas: Canvas, title: str, heading: Heading, period: str) -> None:
     canvas.setFillColor(HexColor("#16211D"))
-    canvas.setFont(STRONG, 15)
     lines = wrap(title, STRONG, 15, RIGHT - LEFT)
     for at, line in enumerate(lines):
-        canvas.drawString(LEFT, HEIGHT - 52 - at * 18, visual(line))
+        draw_text(canvas, LEFT, HEIGHT - 52 - at * 18, line, STRONG, 15)
     y = HEIGHT - 52 - len(lines) * 18 + 2
-    canvas.setFont(REGULAR, 9)
     canvas.setFillColor(HexColor("#566560"))
     association = f"{heading.organisation} · {heading.identifier}"
-    canvas.drawString(LEFT, y, visual(association))
-    canvas.drawString(LEFT, y - 13, visual(period))
-    canvas.drawRightString(RIGHT, y - 13, f"Établi le {day(heading.printed_on)}")
+    draw_text(canvas, LEFT, y, association, REGULAR, 9)
+    draw_text(canvas, LEFT, y - 13, period, REGULAR, 9)
+    draw_text(canvas, RIGHT, y - 13, f"Établi le {day(heading.printed_on)}", REGULAR, 9, at_right=True)
     canvas.setStrokeColor(HexColor("#C9D2CD"))
     canvas.setLineWidth(0.5)
     canvas.line(LEFT, y - 21, RIGHT, y - 21)

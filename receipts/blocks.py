@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 
 from donations_app.domain.money import ZERO, Money
+from receipts.fonts import REGULAR, STRONG
 from receipts.pages import HEIGHT, Sheet
-from receipts.text import REGULAR, STRONG, figures
+from receipts.text import figures
 
 INK = "0.09 0.13 0.11 rg"
 

@@ -25,6 +25,7 @@ from receipts.filling import (
     draw_window,
     period,
 )
+from receipts.fonts import REGULAR, STRONG
 from receipts.frame import (
     LEFT,
     MUTED,
@@ -42,7 +43,7 @@ from receipts.frame import (
     from_top,
 )
 from receipts.pages import Sheet
-from receipts.text import REGULAR, STRONG, Unprintable, figures, width, wrap
+from receipts.text import Unprintable, figures, width, wrap
 
 INSET: Final = LEFT + 14
 ROOM: Final = RIGHT - LEFT - 28

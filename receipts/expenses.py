@@ -17,20 +17,10 @@ from donations_app.domain.money import Money
 from donations_app.domain.receipt_content import Beneficiary, Donor
 from receipts.amount_words import amount_in_words
 from receipts.blocks import INK, Block, Flow, Text, draw
+from receipts.drawing import draw_text
+from receipts.fonts import REGULAR, STRONG, drawn_characters
 from receipts.pages import HEIGHT, WIDTH, Base, Sheet, make_base, write_merged
-from receipts.text import (
-    REGULAR,
-    STRONG,
-    Unprintable,
-    day,
-    figures,
-    fit,
-    known_characters,
-    missing_glyphs,
-    money,
-    visual,
-    wrap,
-)
+from receipts.text import Unprintable, day, figures, fit, missing_glyphs, money, wrap
 from receipts.wording import wording
 
 WORDING: Final = "expenses-1"
@@ -55,7 +45,7 @@ def write_claim(out: BinaryIO, claim: Claim, association: Beneficiary, volunteer
     pages = next((one for one in laid if len(one) == 1), laid[0])
     title = f"{texts['title']} {claim.ref}"
     base = make_base(
-        known_characters(), lambda canvas: _frame(canvas, association, volunteer, texts), title=title
+        drawn_characters(), lambda canvas: _frame(canvas, association, volunteer, texts), title=title
     )
     streams = [
         _stream(base, claim, page, texts["page"].format(page=number, pages=len(pages)), texts)
@@ -79,8 +69,7 @@ def _frame(canvas: Canvas, association: Beneficiary, volunteer: Donor, texts: di
 
     def text(x: float, y: float, said: str, font: str, size: float, colour: str) -> None:
         canvas.setFillColor(HexColor(colour))
-        canvas.setFont(font, size)
-        canvas.drawString(x, HEIGHT - y, visual(said))
+        draw_text(canvas, x, HEIGHT - y, said, font, size)
 
     for n, line in enumerate(wrap(texts["title"], STRONG, 13, 320)):
         text(LEFT, 58 + 17 * n, line, STRONG, 13, "#16211D")

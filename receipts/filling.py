@@ -9,9 +9,10 @@ from typing import Final
 
 from donations_app.domain.money import Money
 from donations_app.domain.receipt_content import Address, Donor, ReceiptContent
+from receipts.fonts import REGULAR, STRONG
 from receipts.frame import LEFT, MIDDLE, RIGHT, Texts, from_top
 from receipts.pages import Sheet
-from receipts.text import REGULAR, STRONG, Unprintable, day, fit, money, width, wrap
+from receipts.text import Unprintable, day, fit, money, width, wrap
 
 COLUMNS: Final = (LEFT, LEFT + 156.0, LEFT + 332.0)
 Places = Mapping[str, tuple[float, float]]  # of the boxes, by code

@@ -7,8 +7,10 @@ from typing import Final
 from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
+from receipts.drawing import draw_text
+from receipts.fonts import REGULAR, STRONG, drawn_characters
 from receipts.pages import HEIGHT, WIDTH, Base, Sheet, make_base
-from receipts.text import REGULAR, STRONG, day, known_characters, visual, width, wrap
+from receipts.text import day, printable, wrap
 
 LEFT: Final = 42.0
 RIGHT: Final = WIDTH - 42.0
@@ -22,15 +24,14 @@ def audit_base(organisation: str, identifier: str, printed_on: date, *, title: s
 
     def frame(canvas: Canvas) -> None:
         canvas.setFillColor(HexColor("#566560"))
-        canvas.setFont(REGULAR, 8.5)
-        canvas.drawString(LEFT, HEIGHT - 36, visual(f"{organisation} · {identifier}"))
-        canvas.drawRightString(RIGHT, HEIGHT - 36, f"Imprimé le {day(printed_on)}")
+        draw_text(canvas, LEFT, HEIGHT - 36, f"{organisation} · {identifier}", REGULAR, 8.5)
+        draw_text(canvas, RIGHT, HEIGHT - 36, f"Imprimé le {day(printed_on)}", REGULAR, 8.5, at_right=True)
         canvas.setStrokeColor(HexColor("#C9D2CD"))
         canvas.setLineWidth(0.5)
         canvas.line(LEFT, HEIGHT - 43, RIGHT, HEIGHT - 43)
         canvas.line(LEFT, BOTTOM - 10, RIGHT, BOTTOM - 10)
 
-    return make_base(known_characters(), frame, title=title)
+    return make_base(drawn_characters(), frame, title=title)
 
 
 class Flow:
@@ -73,13 +74,9 @@ class Flow:
         align: str = "left",
     ) -> None:
         """Draw one line of text at the present height; a letter that the fonts lack becomes a question mark."""
-        known = self._base.codes[font]
-        shown = "".join(c if c in known else "?" for c in visual(text))
         sheet = self._pages[-1]
         sheet.operators(ink)
-        # in visual order already, which ``visual`` leaves as it is: joined letters are not joined again
-        x -= width(shown, font, size) * {"left": 0, "right": 1.0, "middle": 0.5}[align]
-        sheet.operators(f"BT 1 0 0 1 {x:.2f} {self.y:.2f} Tm {self._base.show(shown, font, size)} ET")
+        sheet.text(x, self.y, printable(text, "?"), font=font, size=size, align=align)
 
     def lines(
         self, x: float, text: str, *, room: float, font: str = REGULAR, size: float = 8.5, ink: str = INK
@@ -148,8 +145,7 @@ class Flow:
     def _foot_of(self, sheet: Sheet, number: str) -> None:
         sheet.operators(MUTED)
         y = BOTTOM - 21
-        shown = visual(self._foot)
-        sheet.operators(f"BT 1 0 0 1 {LEFT:.2f} {y:.2f} Tm {self._base.show(shown, REGULAR, 7.5)} ET")
+        sheet.text(LEFT, y, self._foot, size=7.5)
         sheet.text(RIGHT, y, number, size=7.5, align="right")
 
     @property

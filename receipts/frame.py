@@ -12,8 +12,10 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from donations_app.domain.receipt_content import Beneficiary, Signatory
+from receipts.drawing import draw_text
+from receipts.fonts import REGULAR, STRONG
 from receipts.pages import HEIGHT, WIDTH
-from receipts.text import REGULAR, STRONG, fit, visual, width, wrap
+from receipts.text import fit, width, wrap
 
 LEFT: Final = 48.0
 RIGHT: Final = WIDTH - 48.0
@@ -51,8 +53,7 @@ class Pen:
     ) -> None:
         """Draw one line."""
         self.canvas.setFillColor(HexColor(colour))
-        self.canvas.setFont(font, size)
-        self.canvas.drawString(x, from_top(y), visual(text))
+        draw_text(self.canvas, x, from_top(y), text, font, size)
 
     def lines(
         self, x: float, y: float, lines: list[str], font: str = REGULAR, size: float = 9, colour: str = INK

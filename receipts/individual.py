@@ -25,6 +25,7 @@ from receipts.filling import (
     draw_window,
     period,
 )
+from receipts.fonts import REGULAR, STRONG
 from receipts.frame import (
     GREEN,
     LEFT,
@@ -44,7 +45,7 @@ from receipts.frame import (
     from_top,
 )
 from receipts.pages import Sheet
-from receipts.text import REGULAR, STRONG, figures, width, wrap
+from receipts.text import figures, width, wrap
 
 _GROUPS: Final = {"form": "gift_forms", "nature": "natures", "method": "methods"}
 _HEADINGS: Final = {"form": "gift_form", "nature": "nature", "method": "method"}

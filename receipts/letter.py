@@ -5,7 +5,6 @@ the page runs from right to left, but for the sender's heading and the address, 
 """
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -15,19 +14,11 @@ from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
 from donations_app.domain.letters import ISOLATE, POP
+from receipts.fonts import REGULAR, STRONG, drawn_characters
 from receipts.metadata import Facts
 from receipts.pages import HEIGHT, WIDTH, Base, Printed, Sheet, make_base, make_tail
-from receipts.text import (
-    REGULAR,
-    STRONG,
-    Unprintable,
-    known_characters,
-    missing_glyphs,
-    visual,
-    visual_from_right,
-    width,
-    wrap,
-)
+from receipts.shaping import shaped
+from receipts.text import Unprintable, missing_glyphs, width, wrap
 
 LEFT, RIGHT, WINDOW = 62.0, WIDTH - 62.0, 312.0
 TOP, BOTTOM = 318.0, 800.0  # of the text, from the top of the page
@@ -74,7 +65,7 @@ def print_letter(content: LetterContent) -> Printed:
     plain = [text.replace(ISOLATE, "").replace(POP, "") for text in texts]
     if missing := set().union(*map(missing_glyphs, plain)) - set(_FIXED_SPACES):
         raise Unprintable("".join(sorted(missing)), "letter")
-    base = _latin() if all(_latin().can_print(visual(text)) for text in plain) else _full()
+    base = _latin() if all(map(_latin().can_print, plain)) else _full()
     sheet = Sheet(base)
     _Drawing(sheet, content).draw()
     subject = content.subject.replace(ISOLATE, "").replace(POP, "")
@@ -89,7 +80,7 @@ def _latin() -> Base:
 
 @cache
 def _full() -> Base:
-    return make_base(known_characters(), _frame, title="Lettre")
+    return make_base(drawn_characters(), _frame, title="Lettre")
 
 
 def _frame(canvas: Canvas) -> None:
@@ -107,7 +98,6 @@ class _Drawing:
     def __init__(self, sheet: Sheet, content: LetterContent) -> None:
         self._sheet = sheet
         self._content = content
-        self._shape: Callable[[str], str] = visual_from_right if content.is_right_to_left else visual
 
     def draw(self) -> None:
         """Draw all of it."""
@@ -141,15 +131,13 @@ class _Drawing:
 
     def _wrapped(self, text: str, font: str, size: float) -> list[str]:
         parts = _parted(text) if self._content.is_right_to_left else [text]
-        return [
-            line for part in parts for line in _balanced(wrap(part, font, size, RIGHT - LEFT, self._shape))
-        ]
+        return [line for part in parts for line in _balanced(wrap(part, font, size, RIGHT - LEFT))]
 
     def _line(self, y: float, text: str, font: str, size: float, *, is_opposite: bool = False) -> None:
         """Draw a line at the side where the text begins, or at the other."""
-        shown = self._shape(text)
+        shown = shaped(text, font, from_right=self._content.is_right_to_left)
         at_right = self._content.is_right_to_left is not is_opposite
-        x = RIGHT - width(shown, font, size) if at_right else LEFT
+        x = RIGHT - width(text, font, size) if at_right else LEFT
         self._sheet.shown(x, HEIGHT - y, shown, font=font, size=size)
 
     def _body(self, top: float) -> None:

@@ -13,8 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from io import BytesIO
-from itertools import groupby, pairwise
-from operator import itemgetter
+from itertools import pairwise
 from threading import Lock
 from typing import BinaryIO, Final
 
@@ -22,9 +21,13 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from receipts import sealing
+from receipts.fonts import REGULAR, STRONG, common_arabic, drawn_characters, known_characters, register_fonts
+from receipts.fonts import font as font_object
+from receipts.glyphs import is_private
 from receipts.metadata import Facts, hexadecimal, information, text_bytes, xmp
-from receipts.text import REGULAR, STRONG, Unprintable, known_characters, register_fonts, visual, width
-from receipts.text import font as font_object
+from receipts.operators import encoded, shapes
+from receipts.shaping import Line, shaped
+from receipts.text import Unprintable, width
 
 WIDTH: Final = round(A4[0], 2)
 HEIGHT: Final = round(A4[1], 2)
@@ -97,7 +100,7 @@ class Base:
         }
 
     def show(self, text: str, font: str, size: float) -> str:
-        """Return the operators that show ``text``, given in visual order.
+        """Return the operators that show ``text``, as it is drawn from left to right.
 
         Raises:
             KeyError: a character is not prepared.
@@ -106,14 +109,13 @@ class Base:
         shown = text.translate(common)  # two digits for each letter of the subset, the others as they are
         if len(shown) == 2 * len(text):
             return f"{name} {size:g} Tf <{shown}> Tj"
-        codes = self.codes[font]
-        runs = groupby((codes[character] for character in text), key=itemgetter(0))
-        return " ".join(f"{name} {size:g} Tf <{''.join(code for _, code in run)}> Tj" for name, run in runs)
+        pieces = encoded(text, self.codes[font])
+        return " ".join(f"{name} {size:g} Tf <{piece}> Tj" for name, piece in pieces)
 
     def can_print(self, text: str) -> bool:
-        """Tell whether every character of ``text``, in visual order, is prepared."""
+        """Tell whether every character of ``text``, as it is drawn, is prepared."""
         codes = self.codes[REGULAR]
-        return all(c in codes for c in text)
+        return all(c in codes for c in shaped(text, REGULAR).characters)
 
 
 def make_base(
@@ -139,7 +141,9 @@ def _make_base(
     size: tuple[float, float],
 ) -> Base:
     register_fonts()
-    repertoire = sorted(set(characters) & known_characters())
+    wanted = set(characters)
+    known = drawn_characters() if any(map(is_private, wanted)) else known_characters()
+    repertoire = sorted(wanted & known)
     out = BytesIO()
     canvas = Canvas(
         out,
@@ -166,13 +170,27 @@ def _codes(canvas: Canvas, name: str, characters: Sequence[str]) -> dict[str, tu
     """Have the font hold the characters in this document, and return how each is written."""
     face = font_object(name)
     canvas.setFont(name, 1)
-    canvas.drawString(0, -10, "".join(characters))
+    canvas.drawString(0, -10, " ")
     document = canvas._doc  # type: ignore[attr-defined]  # noqa: SLF001 -- subsets belong to a document
-    written: list[tuple[str, str]] = []
-    for subset, codes in face.splitString("".join(characters), document):
-        resource = face.getSubsetInternalName(subset, document)
-        written += [(resource, f"{code:02x}") for code in codes]
-    return dict(zip(characters, written, strict=True))
+    written: dict[str, tuple[str, str]] = {}
+
+    def write(text: str) -> int:
+        """Prepare characters, and return the last part of the font that holds one of them."""
+        parts = face.splitString(text, document)
+        codes = ((face.getSubsetInternalName(part, document), code) for part, run in parts for code in run)
+        written.update((c, (name, f"{code:02x}")) for c, (name, code) in zip(text, codes, strict=True))
+        return int(parts[-1][0]) if parts else 0
+
+    together = (
+        sorted(common_arabic(name).intersection(characters)) if any(map(is_private, characters)) else []
+    )
+    others = sorted(set(characters).difference(together))
+    if not together:
+        write("".join(others))
+        return written
+    first = next((n for n, c in enumerate(others, 1) if write(c)), len(others))
+    write("".join((*together, *others[first:])))  # letters of Arabic names are of one part, which begins here
+    return written
 
 
 def _constant_part(
@@ -232,22 +250,22 @@ class Sheet:
         Raises:
             Unprintable: a character is not among those of the base.
         """
-        shown = visual(text)
         if align != "left":
-            x -= width(shown, font, size) * (1.0 if align == "right" else 0.5)
-        self.shown(x, y, shown, font=font, size=size)
+            x -= width(text, font, size) * (1.0 if align == "right" else 0.5)
+        self.shown(x, y, shaped(text, font), font=font, size=size)
 
-    def shown(self, x: float, y: float, shown: str, *, font: str = REGULAR, size: float = 9) -> None:
-        """Draw one line of text that is already in visual order.
+    def shown(self, x: float, y: float, line: Line, *, font: str = REGULAR, size: float = 9) -> None:
+        """Draw one line that is shaped already.
 
         Raises:
             Unprintable: a character is not among those of the base.
         """
         try:
-            operators = self._base.show(shown, font, size)
+            operators = self._base.show(line.characters, font, size)
         except KeyError as error:
             raise Unprintable(error.args[0]) from None
-        self._operators.append(f"BT 1 0 0 1 {x:.2f} {y:.2f} Tm {operators} ET")
+        marks = shapes(line.marks, x, y, size) if line.marks else ""
+        self._operators.append(f"BT 1 0 0 1 {x:.2f} {y:.2f} Tm {operators} ET{marks}")
 
     def operators(self, *operators: str) -> None:
         """Add drawing operators as they are."""

@@ -12,10 +12,11 @@ from reportlab.pdfgen.canvas import Canvas
 from donations_app.domain.receipt_content import Beneficiary, Donor, ReceiptContent, Signatory
 from receipts import company, individual
 from receipts.filling import Places
+from receipts.fonts import drawn_characters
 from receipts.frame import Box, Constants, Part, Pen, Texts
 from receipts.metadata import Facts
 from receipts.pages import Base, Printed, Sheet, make_base, make_tail, write_merged
-from receipts.text import Unprintable, known_characters, missing_glyphs, visual
+from receipts.text import Unprintable, missing_glyphs
 from receipts.wording import wording
 
 LARGEST_IMAGE: Final = 2 * 1024 * 1024  # bytes
@@ -103,7 +104,7 @@ class Press:
 
     @cached_property
     def _plain_full(self) -> Base:
-        return make_base(known_characters(), *self._frame(), title=self._texts["title"])
+        return make_base(drawn_characters(), *self._frame(), title=self._texts["title"])
 
     def _frame(self) -> list[Callable[[Canvas], None]]:
         return [partial(_draw_part, part) for part in self._page.frame(self._constants)]
@@ -133,7 +134,7 @@ class Press:
     def _base_for(self, content: ReceiptContent) -> Base:
         own = own_texts(content.donor, content.descriptions)
         texts = (content.number, content.other_nature, *own.values())
-        return self.latin if all(self.latin.can_print(visual(text)) for text in texts) else self.full
+        return self.latin if all(map(self.latin.can_print, texts)) else self.full
 
     def draw(self, base: Base, content: ReceiptContent) -> bytes:
         """Return the content stream of the receipt for one of the two bases."""

@@ -13,9 +13,14 @@ from reportlab.pdfgen.canvas import Canvas
 
 from donations_app.domain.money import Money
 from donations_app.domain.register import RegisterFilter, RegisterHeading, RegisterLine, RegisterTotals
+from receipts.drawing import draw_text
+from receipts.fonts import REGULAR, STRONG, drawn_characters
+from receipts.glyphs import Mark
 from receipts.labels import STATES
+from receipts.operators import shapes
 from receipts.pages import HEIGHT, WIDTH, Base, make_base, write_merged
-from receipts.text import REGULAR, STRONG, day, figures, known_characters, money, visual, width, wrap
+from receipts.shaping import shaped
+from receipts.text import day, figures, money, printable, width, wrap
 
 SIZE: Final = (HEIGHT, WIDTH)  # landscape
 LEFT, RIGHT, TOP, BOTTOM = 28.0, SIZE[0] - 28.0, SIZE[1] - 92.0, 44.0
@@ -65,7 +70,7 @@ def write_register(
         count: of the lines.
     """
     base = make_base(
-        known_characters(), lambda canvas: _frame(canvas, heading), title=_title(heading), size=SIZE
+        drawn_characters(), lambda canvas: _frame(canvas, heading), title=_title(heading), size=SIZE
     )
     return write_merged(out, base, _pages(base, heading, lines, count), title=_title(heading))
 
@@ -89,25 +94,22 @@ def _extract(only: RegisterFilter) -> str:
 
 def _frame(canvas: Canvas, heading: RegisterHeading) -> None:
     canvas.setFillColor(HexColor("#16211D"))
-    canvas.setFont(STRONG, 14)
-    canvas.drawString(LEFT, SIZE[1] - 42, visual(_title(heading)))
-    canvas.setFont(REGULAR, 8.5)
+    draw_text(canvas, LEFT, SIZE[1] - 42, _title(heading), STRONG, 14)
     canvas.setFillColor(HexColor("#566560"))
-    canvas.drawString(LEFT, SIZE[1] - 57, visual(f"{heading.organisation} · {heading.identifier}"))
-    canvas.drawRightString(RIGHT, SIZE[1] - 42, f"Imprimé le {day(heading.printed_on)}")
+    draw_text(canvas, LEFT, SIZE[1] - 57, f"{heading.organisation} · {heading.identifier}", REGULAR, 8.5)
+    draw_text(
+        canvas, RIGHT, SIZE[1] - 42, f"Imprimé le {day(heading.printed_on)}", REGULAR, 8.5, at_right=True
+    )
     if heading.only.is_extract:
         canvas.setFillColor(HexColor("#B3261E"))
-        canvas.drawRightString(RIGHT, SIZE[1] - 57, visual(_extract(heading.only)))
+        draw_text(canvas, RIGHT, SIZE[1] - 57, _extract(heading.only), REGULAR, 8.5, at_right=True)
     canvas.setFillColor(HexColor("#E2F1ED"))
     canvas.rect(LEFT - 4, TOP + 3, RIGHT - LEFT + 8, 24, stroke=0, fill=1)
     canvas.setFillColor(HexColor("#0A5548"))
     for x, room, first, second in COLUMNS:
         for text, font, y in ((first, STRONG, TOP + 17), (second, REGULAR, TOP + 8)):
-            canvas.setFont(font, 6.8)
-            if first.startswith("Montant"):
-                canvas.drawRightString(x + room, y, visual(text))
-            else:
-                canvas.drawString(x, y, visual(text))
+            at_right = first.startswith("Montant")
+            draw_text(canvas, x + room if at_right else x, y, text, font, 6.8, at_right=at_right)
     canvas.setStrokeColor(HexColor("#C9D2CD"))
     canvas.setLineWidth(0.5)
     canvas.line(LEFT - 4, BOTTOM - 8, RIGHT + 4, BOTTOM - 8)
@@ -124,7 +126,10 @@ class _Page:
         self, x: float, y: float, text: str, font: str = REGULAR, size: float = 7, room: float = 0
     ) -> None:
         """Draw a text in logical order, shortened to ``room`` points."""
-        self._operators.append(f"1 0 0 1 {x:g} {y:.1f} Tm {_encoded(self._base, text, font, size, room)}")
+        told, marks = _encoded(self._base, text, font, size, room)
+        self._operators.append(f"1 0 0 1 {x:g} {y:.1f} Tm {told}")
+        if marks:
+            self._operators.append(f"ET{shapes(marks, x, y, size)} BT")
 
     def right(self, x: float, y: float, text: str, font: str = REGULAR, size: float = 7) -> None:
         """Draw a text that ends at ``x``."""
@@ -140,20 +145,18 @@ class _Page:
 
 
 @lru_cache(maxsize=65536)
-def _encoded(base: Base, text: str, font: str, size: float, room: float) -> str:
-    shown = visual(_shortened(text, font, size, room) if room else text)
-    try:
-        return base.show(shown, font, size)
-    except KeyError:  # a letter that a later version of the letters no longer has
-        known = base.codes[font]
-        return base.show("".join(character for character in shown if character in known), font, size)
+def _encoded(base: Base, text: str, font: str, size: float, room: float) -> tuple[str, tuple[Mark, ...]]:
+    """Return the operators that show a text, and the marks to be drawn with it."""
+    text = printable(text)  # without letters that a later version of the fonts no longer has
+    line = shaped(_shortened(text, font, size, room) if room else text, font)
+    return base.show(line.characters, font, size), line.marks
 
 
 def _shortened(text: str, font: str, size: float, room: float) -> str:
-    if width(visual(text), font, size) <= room:
+    if width(text, font, size) <= room:
         return text
     kept = len(text)
-    while kept and width(visual(text[:kept]), font, size) > room - size * 0.6:
+    while kept and width(text[:kept], font, size) > room - size * 0.6:
         kept -= max(1, kept // 12)
     return f"{text[:kept].rstrip()}…"
 

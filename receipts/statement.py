@@ -5,9 +5,10 @@ from typing import BinaryIO
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.register import RegisterHeading, RegisterTotals, Series
 from receipts.flow import INK, LEFT, MUTED, RED, RIGHT, Flow, audit_base
+from receipts.fonts import REGULAR, STRONG
 from receipts.pages import write_merged
 from receipts.register import METHODS, NATURES
-from receipts.text import REGULAR, STRONG, day, money, width
+from receipts.text import day, money, width
 
 _TITLE = "État récapitulatif du registre des reçus fiscaux"
 _SERIES = (LEFT, LEFT + 190, LEFT + 250, LEFT + 310, LEFT + 370)

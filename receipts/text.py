@@ -1,29 +1,21 @@
-"""Letters on paper: the fonts, what they lack, how Arabic is set, how a text is made to fit.
+"""Texts on paper: what the fonts lack of them, how wide they are, how they are made to fit.
 
 Texts are drawn as they are typed: there is no markup anywhere, so ``<SARL>`` and ``&`` mean themselves.
 """
 
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from functools import cache, lru_cache
-from typing import Any, Final
+from typing import Final
 
-from reportlab import rl_config
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
-
-from donations_app.domain.letters import ISOLATE, POP
 from donations_app.domain.money import Money
-from resources import path
+from receipts.fonts import REGULAR, STRONG, known_characters
+from receipts.glyphs import UNKNOWN
+from receipts.shaping import is_plain, natural, shaped
 
-REGULAR: Final = "DonsSans"
-STRONG: Final = "DonsSans-SemiBold"
-_FILES: Final = {REGULAR: "DonsSans-Regular.ttf", STRONG: "DonsSans-SemiBold.ttf"}
 _MOST_MARKS: Final = 3  # on one letter: Vietnamese and Arabic have two, phonetic writing three
 _SHORT: Final = 40  # characters
-_ARABIC: Final = ("ARABIC", "ALEF", "LAM")
-_LEFT, _RIGHT = "\u200e", "\u200f"  # what the bidirectional algorithm used here understands instead
 
 
 class Unprintable(ValueError):
@@ -40,35 +32,6 @@ class Unprintable(ValueError):
         self.place = place
 
 
-@cache
-def register_fonts() -> None:
-    """Make the embedded fonts known, once a process."""
-    rl_config.useA85 = 0  # streams stay binary: smaller and faster
-    for name, file in _FILES.items():
-        made: Any = TTFont(name, str(path("fonts", file)))
-        made.face.makeSubset = _once_each(made.face.makeSubset)
-        pdfmetrics.registerFont(made)
-
-
-def _once_each(make: Callable[[Sequence[int]], bytes]) -> Callable[[Sequence[int]], bytes]:
-    """Have the part of a font with some letters made once: every statement and every base embeds the same few."""
-    known = lru_cache(maxsize=64)(make)
-    return lambda letters: known(tuple(letters))
-
-
-def font(name: str) -> Any:
-    """Return reportlab's object of one of our fonts."""
-    register_fonts()
-    return pdfmetrics.getFont(name)
-
-
-@cache
-def known_characters() -> frozenset[str]:
-    """Return the characters that both fonts have."""
-    sets = [frozenset(map(chr, font(name).face.charToGlyph)) for name in _FILES]
-    return frozenset.intersection(*sets)
-
-
 def missing_glyphs(text: str) -> set[str]:
     """Return the characters of ``text`` that cannot be printed.
 
@@ -76,7 +39,18 @@ def missing_glyphs(text: str) -> set[str]:
     """
     known, text = known_characters(), unicodedata.normalize("NFC", text)
     lacking = {c for c in text if c not in known or (not c.isprintable() and c != " ")}
-    return lacking or {c for c in visual(text) if c not in known} or _heaped_marks(text)
+    if lacking or _heaped_marks(text):
+        return lacking or _heaped_marks(text)
+    if is_plain(text) or UNKNOWN not in shaped(text, REGULAR).characters:
+        return set()
+    return {c for c in text if UNKNOWN in shaped(c, REGULAR).characters} or set(text) - {" "}
+
+
+def printable(text: str, instead: str = "") -> str:
+    """Return a text of the books with something else for each character that the fonts lack."""
+    known = known_characters()
+    kept = "".join(c if c in known else instead for c in unicodedata.normalize("NFC", text))
+    return kept if is_plain(kept) or UNKNOWN not in shaped(kept, REGULAR).characters else instead * len(kept)
 
 
 def _heaped_marks(text: str) -> set[str]:
@@ -102,61 +76,19 @@ def surely_fits(text: str) -> bool:
     return len(text) <= _SHORT and _wide_characters().isdisjoint(text)
 
 
-@lru_cache(maxsize=4096)
-def visual(text: str) -> str:
-    """Return ``text`` in NFC and in the order in which its letters are drawn, Arabic joined.
-
-    Numbers and Latin words inside Arabic keep their order (Unicode bidirectional algorithm).
-    """
-    text = unicodedata.normalize("NFC", text)
-    if not has_arabic(text):
-        return text
-    from bidi.algorithm import get_display
-
-    return str(get_display(_reshaper().reshape(text)))
-
-
-def visual_from_right(text: str) -> str:
-    """Return a line of a right-to-left text as ``visual`` does, whatever its first letter.
-
-    What stands between U+2066 and U+2069 (an amount, a number, a Latin name) keeps its order.
-    """
-    from bidi.algorithm import get_display
-
-    text = unicodedata.normalize("NFC", text)
-    text = text.replace(ISOLATE, _RIGHT + _LEFT).replace(POP, _LEFT + _RIGHT)
-    return str(get_display(_reshaper().reshape(text), base_dir="R")).replace(_LEFT, "").replace(_RIGHT, "")
-
-
-@cache
-def _reshaper() -> Any:
-    """Return what joins Arabic letters; it reads its whole configuration when it is made: nine tenths of a line."""
-    from arabic_reshaper import ArabicReshaper
-
-    made = ArabicReshaper({"delete_harakat": False, "support_ligatures": True})
-    made.reshape("لا")  # it makes its tables at the first text: not in two threads at once
-    return made
-
-
-def has_arabic(text: str) -> bool:
-    """Tell whether some letter is written from right to left."""
-    return any(unicodedata.bidirectional(c) in ("R", "AL") for c in text if c > "\u0590")
-
-
 @lru_cache(maxsize=16384)
 def width(text: str, font: str, size: float) -> float:
-    """Return the width in points of a text already in visual order."""
-    register_fonts()
-    return float(pdfmetrics.stringWidth(text, font, size))
+    """Return the width in points of a text, given as it is read."""
+    return natural(shaped(text, font).characters, font, size)
 
 
-def wrap(text: str, font: str, size: float, room: float, shape: Callable[[str], str] = visual) -> list[str]:
+def wrap(text: str, font: str, size: float, room: float) -> list[str]:
     """Break ``text`` into lines of at most ``room`` points, between words, or inside a word too long."""
     lines: list[str] = []
     line = ""
-    for word in _words(text, font, size, room, shape):
+    for word in _words(text, font, size, room):
         candidate = f"{line} {word}" if line else word
-        if line and width(shape(candidate), font, size) > room:
+        if line and width(candidate, font, size) > room:
             lines.append(line)
             line = word
         else:
@@ -164,11 +96,11 @@ def wrap(text: str, font: str, size: float, room: float, shape: Callable[[str], 
     return [*lines, line] if line else lines
 
 
-def _words(text: str, font: str, size: float, room: float, shape: Callable[[str], str]) -> Iterator[str]:
+def _words(text: str, font: str, size: float, room: float) -> Iterator[str]:
     for word in text.split(" "):
-        while width(shape(word), font, size) > room:
+        while width(word, font, size) > room:
             fitting = next(
-                n for n in range(len(word), 0, -1) if n == 1 or width(shape(word[:n]), font, size) <= room
+                n for n in range(len(word), 0, -1) if n == 1 or width(word[:n], font, size) <= room
             )
             yield word[:fitting]
             word = word[fitting:]  # noqa: PLW2901 -- what is left of it

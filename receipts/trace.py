@@ -9,10 +9,11 @@ from donations_app.domain.register import RegisterHeading, RegisterLine
 from donations_app.domain.sampling import Sample
 from donations_app.domain.tracing import Trace, TracedEntry, TracedLine, TracedShare
 from receipts.flow import GREEN, INK, LEFT, MUTED, RED, RIGHT, Flow, audit_base
+from receipts.fonts import REGULAR, STRONG
 from receipts.labels import ACTS, KINDS, PAID_BY, REVERSALS, STATES, said
 from receipts.pages import Base, write_merged
 from receipts.register import METHODS, NATURES
-from receipts.text import REGULAR, STRONG, day, money, width
+from receipts.text import day, money, width
 
 _ABSENT = "non enregistré dans ces livres"
 _INNER = LEFT + 10

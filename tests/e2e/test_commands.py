@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 import tomllib
+import unicodedata
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -165,6 +166,24 @@ def test_from_empty_books_to_the_register(full: Run, tmp_path: Path) -> None:
     status, verified, _ = full("verify")
     assert (status, verified["ok"], verified["problems"]) == (0, True, [])
     assert set(verified["heads"]) == {"MRS", "LYO"}
+
+
+def test_a_donor_with_the_gaf_of_morocco_gets_a_receipt(run: Run, put: Put, tmp_path: Path) -> None:
+    people = (
+        "ref;kind;last_name;first_name;organisation;address;postcode;city;receipt_wish\n"
+        "G1;individual;الݣَرَّاوي;حسن;;1 rue X;13001;Marseille;\n"
+    )
+    payments = (
+        "ref;office;payer;received_on;credited_on;method;kind;amount;project;association\n"
+        "V1;MRS;G1;01/02/2025;;cash;donation;100;;\n"
+    )
+    put("gaf", SETTINGS, {"people": people, "payments": payments})
+    status, issued, _ = run("receipts", "issue", "--year", 2025, "--out", tmp_path / "receipts")
+    assert status == 0
+    (made,) = issued["receipts"]
+    shown = unicodedata.normalize("NFKC", text_of(Path(made["file"]).read_bytes()))
+    assert shown.count("الݣَرَّاوي") == 2
+    assert run("verify")[0] == 0
 
 
 def test_waived_expenses_from_the_file_to_the_receipt(full: Run, tmp_path: Path) -> None:

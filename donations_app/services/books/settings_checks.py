@@ -62,7 +62,8 @@ def _texts_problems(settings: SettingsDraft, today: date) -> Iterator[Problem]:
 
 
 def _print_problems(settings: SettingsDraft, today: date) -> Iterator[Problem]:
-    from receipts.text import REGULAR, STRONG, missing_glyphs, visual, width, wrap
+    from receipts.fonts import REGULAR, STRONG
+    from receipts.text import missing_glyphs, width, wrap
 
     organisation = settings.organisation
     texts = [(f"organisation.{name}", getattr(organisation, name)) for name in _PRINTED]
@@ -76,7 +77,7 @@ def _print_problems(settings: SettingsDraft, today: date) -> Iterator[Problem]:
         found.append(Problem("organisation.address", "text_too_long"))
     for person in settings.signatories:
         for name, font, size in (("name", STRONG, 9), ("title", REGULAR, 8)):
-            if width(visual(getattr(person, name)), font, size) > _ROOM_TO_SIGN:
+            if width(getattr(person, name), font, size) > _ROOM_TO_SIGN:
                 found.append(Problem(f"signatories.{name}", "text_too_long"))
     yield from found or _problems_of_a_print(settings, today)
 
