@@ -34,6 +34,8 @@ def screen(open_window: Open, issued: Books, mail: MailServer, qtbot: QtBot) -> 
     screen.refresh()
     settle(screen, qtbot)
     screen._show_view("sending")
+    settle(screen, qtbot)
+    qtbot.waitUntil(lambda: not screen.desk.jobs.is_busy)  # a list that is read again forgets what is chosen
     screen.sending.filter.choose("all")
     screen.sending._show_rows()
     return screen
