@@ -32,7 +32,7 @@ def add(commands: Any, name: str) -> None:
     """Add the commands."""
     parser = commands.add_parser(name, help=_("plan, issue, cancel and print tax receipts"))
     kinds = parser.add_subparsers(
-        required=True, metavar="plan|issue|cancel|notice|duplicate|show|check|print|send|deliveries"
+        required=True, metavar="plan|issue|cancel|notice|duplicate|show|check|print|send|deliveries|bounced"
     )
     issuing.add(kinds)
     _add_cancel(kinds)
@@ -187,7 +187,8 @@ def show(call: Call) -> Answer:
     lines = [
         f"{isolated(found.number)}  {content.donor.name}  {money(content.amount)}",
         ", ".join(content.donor.address.printed()),
-        f"{content.amount_in_words}; {day(content.first_on)} – {day(content.last_on)}",
+        content.amount_in_words,
+        " – ".join(map(day, dict.fromkeys((content.first_on, content.last_on)))),
     ]
     if signed:
         lines.append(_("Signed electronically."))
