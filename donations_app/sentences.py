@@ -231,6 +231,9 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     storage_errors.RunBroken: N_(
         "Receipts issued before the run broke off: {count}. They stand in the books, up to {number}; the same run goes on with the rest. Of what came next: {cause}"
     ),
+    storage_errors.SendingBroken: N_(
+        "E-mails sent and noted before the run broke off: {count}; on their way then, and in doubt: {doubtful}. The same run goes on with the rest, and repeats one in doubt only when it is asked. Of what came next: {cause}"
+    ),
     storage_errors.DiskFull: N_("The disk under {path} is full. Nothing was saved: make room and try again."),
     storage_errors.DiskFailed: N_(
         "The disk under {path} did not take what was written ({answer}). Nothing was saved: look whether a quota is used up or the disk fails, then try again."

@@ -25,7 +25,7 @@ def add(commands: Any, name: str) -> None:
         parser.add_argument("--seed", type=int, default=1)
     elif name == "settings":
         parser = commands.add_parser("settings", help=_("the association's facts"))
-        kinds = parser.add_subparsers(required=True, metavar="show|load")
+        kinds = parser.add_subparsers(required=True, metavar="show|load|parameters|confirm")
         add_command(kinds, "show", _("show the settings"), show)
         load = add_command(kinds, "load", _("take the settings of a file"), load_file, writes=True)
         load.add_argument("file", type=Path, metavar="FILE.toml")

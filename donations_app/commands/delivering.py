@@ -11,6 +11,7 @@ from donations_app.commands.call import Answer, Call, add_command, year_option
 from donations_app.db.queries.deliveries import deliverables
 from donations_app.db.queries.settings import mail_account
 from donations_app.domain.deliveries import Deliverable, Delivery
+from donations_app.domain.storage_errors import StorageUnavailable
 from donations_app.i18n import N_, _, count, isolated, moment, money, ngettext, without_marks
 from donations_app.phrases import delivery_sentence, way_sentence
 from donations_app.sentences import sentence
@@ -89,7 +90,8 @@ def _sent(year: int, run: MailRun) -> Answer:
         waiting = ngettext("{count} receipt still waits.", "{count} receipts still wait.", len(run.waiting))
         lines.append(waiting.format(count=count(len(run.waiting))))
     has_failed = bool(run.failed or run.in_doubt or run.broken)
-    return Answer(data, lines, [broken] if broken else [], status=1 if has_failed else 0)
+    status = 3 if isinstance(run.broken, StorageUnavailable) else 1 if has_failed else 0
+    return Answer(data, lines, [broken] if broken else [], status=status)
 
 
 def _mailed(one: Mailed) -> dict[str, str]:

@@ -12,15 +12,17 @@ from donations_app.commands.usage import UsageError
 from donations_app.db.books import Books
 from donations_app.db.queries.drafts import party_draft
 from donations_app.db.queries.people_list import PersonCard, PersonReceipt, PersonRow, people, person_card
+from donations_app.domain.deaths import names_of
 from donations_app.domain.dues import DuesYear
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.money import Money
 from donations_app.domain.parties import PartyDraft
 from donations_app.domain.people_filter import PeopleFilter
 from donations_app.domain.typed import TypedError, parse_amount, parse_yes_no
+from donations_app.entry_words import act_words
 from donations_app.formats import columns
 from donations_app.formats.stated import stated_person
-from donations_app.i18n import _, count, day, isolated, money, ngettext
+from donations_app.i18n import _, count, day, isolated, moment, money, ngettext
 from donations_app.services.people.parties import change_party, record_party
 from donations_app.services.receipts.issue import plan_receipts
 
@@ -173,14 +175,26 @@ def _card_lines(draft: PartyDraft, card: PersonCard) -> list[str]:
     )
     lines = [f"{isolated(draft.ref)}  {card.name}  {word(PARTY_KINDS, draft.kind)}"]
     lines += [isolated(text) for text in (address, draft.email, draft.phone) if text]
+    days = zip(names_of(draft), (draft.deceased_on, draft.second_deceased_on), strict=False)
+    lines += [_("{name} died on {day}.").format(name=name, day=day(on)) for name, on in days if on]
     lines += [
         "  ".join((day(row.on), money(row.amount), kinds_word(row.kinds, row.dues_years), isolated(row.ref)))
         for row in card.payments
     ]
     lines += [
-        _("Receipt: {number}").format(number=isolated(one.number)) + f"  {money(one.amount)}"
+        f"{kinds_word(('dues',), (one.year,))}  {money(one.paid)} / {money(one.fee)}" for one in card.dues
+    ]
+    lines += [
+        _("Agreed gift: {ref}").format(ref=isolated(one.ref)) + f"  {money(one.amount)}"
+        for one in card.recurring
+    ]
+    lines += [
+        _("Receipt: {number}").format(number=isolated(one.number))
+        + "  ".join(("", money(one.amount), *([_("Cancelled")] if one.is_cancelled else [])))
         for one in card.receipts
     ]
+    told = _("{at}, {who}: {record}")
+    lines += [told.format(at=moment(one.at), who=one.who, record=act_words(one.kind)) for one in card.entries]
     return lines
 
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from donations_app.commands import bounced, delivering, issuing
 from donations_app.commands.call import Answer, Call, add_command, file_option, form_of, year_option
@@ -32,7 +32,7 @@ def add(commands: Any, name: str) -> None:
     """Add the commands."""
     parser = commands.add_parser(name, help=_("plan, issue, cancel and print tax receipts"))
     kinds = parser.add_subparsers(
-        required=True, metavar="plan|issue|cancel|notice|duplicate|show|check|print|send|deliveries"
+        required=True, metavar="plan|issue|cancel|notice|duplicate|show|check|print|send|deliveries|bounced"
     )
     issuing.add(kinds)
     _add_cancel(kinds)
@@ -122,7 +122,8 @@ def cancel(call: Call) -> Answer:
 def duplicate(call: Call) -> Answer:
     """Write the same document marked DUPLICATA."""
     options = call.options
-    return _placed(call, lambda: duplicate_receipt(call.acting(), options.number))
+    books = call.acting()
+    return _placed(call, lambda file: duplicate_receipt(books, options.number, into=file))
 
 
 def print_receipt(call: Call) -> Answer:
@@ -135,23 +136,29 @@ def print_receipt(call: Call) -> Answer:
         return delivering.print_several(call)
     if form_of(options.out) != "pdf":
         raise UsageError(_("Name a file that ends in {endings}.").format(endings=isolated(".pdf")))
-    return _placed(call, lambda: receipt_copy(call.books(read_only=not call.is_rehearsal), options.number))
+    books = call.books(read_only=not call.is_rehearsal)
+    return _placed(call, lambda file: _written(receipt_copy(books, options.number), file))
 
 
 def notice(call: Call) -> Answer:
     """Write the letter that tells the donor what became of a cancelled receipt."""
     books = call.books(read_only=True)
-    return _placed(call, lambda: cancellation_notice(books, call.options.number))
+    return _placed(call, lambda file: _written(cancellation_notice(books, call.options.number), file))
 
 
-def _placed(call: Call, make: Callable[[], bytes]) -> Answer:
-    """Write a document once its place is known to take it."""
+def _written(content: bytes, file: BinaryIO | None) -> None:
+    if file is not None:
+        file.write(content)
+
+
+def _placed(call: Call, write: Callable[[BinaryIO | None], object]) -> Answer:
+    """Write a document once its place is known to take it; into no file where it is a rehearsal."""
     options = call.options
     if call.is_rehearsal:
-        make()
+        write(None)
     else:
         with placed(options.out, force=options.force) as file:
-            file.write(make())
+            write(file)
     told = _("Written: {path}").format(path=isolated(str(options.out)))
     return Answer({"number": options.number, "file": str(options.out)}, [told])
 
@@ -180,7 +187,8 @@ def show(call: Call) -> Answer:
     lines = [
         f"{isolated(found.number)}  {content.donor.name}  {money(content.amount)}",
         ", ".join(content.donor.address.printed()),
-        f"{content.amount_in_words}; {day(content.first_on)} – {day(content.last_on)}",
+        content.amount_in_words,
+        " – ".join(map(day, dict.fromkeys((content.first_on, content.last_on)))),
     ]
     if signed:
         lines.append(_("Signed electronically."))

@@ -130,13 +130,21 @@ def with_deaths(
     """
     found = replace(draft, deceased_on=first, second_deceased_on=second)
     problems = [one for one in found.problems() if one.field in DAYS]
-    if draft.kind not in PEOPLE and first:
-        problems.append(Problem("deceased_on", "only_of_person", first.isoformat()))
-    for field, died in zip(DAYS, (first, second), strict=True):
-        if died and died > today:
-            problems.append(Problem(field, "day_in_future", died.isoformat()))
+    problems += death_problems(found, today)
     if problems:
         raise InputRefused(problems)
+    return found
+
+
+def death_problems(party: Mortal, today: date) -> list[Problem]:
+    """Return what is wrong with the days of death by themselves: of nobody who can die, or in the future."""
+    first, second = party.deceased_on, party.second_deceased_on
+    found = []
+    if party.kind not in PEOPLE and first:
+        found.append(Problem("deceased_on", "only_of_person", first.isoformat()))
+    for field, died in zip(DAYS, (first, second), strict=True):
+        if died and died > today:
+            found.append(Problem(field, "day_in_future", died.isoformat()))
     return found
 
 

@@ -181,6 +181,21 @@ class RunBroken(StorageUnavailable):
 
 
 @dataclass(eq=False)
+class SendingBroken(StorageUnavailable):
+    """The books could not be used any more in the midst of a run of e-mails: those sent before are noted.
+
+    Attributes:
+        count: how many are sent and noted.
+        doubtful: how many were handed over, or on their way, without a note of what became of them.
+        cause: what broke it off.
+    """
+
+    count: int
+    doubtful: int
+    cause: StorageUnavailable
+
+
+@dataclass(eq=False)
 class DiskFull(StorageUnavailable):
     """There is no room left on the disk."""
 

@@ -1,6 +1,6 @@
 """A death in a couple: the survivor is named and written to, and gifts that came after a death are told."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from donations_app.db.queries.deliveries import deliverables
 from donations_app.db.queries.drafts import party_draft
 from donations_app.db.tables import Party
 from donations_app.domain.deaths import with_deaths
+from donations_app.domain.errors import InputRefused
 from donations_app.services.audit.verify import verify
 from donations_app.services.deliveries.mail import plan_mail
 from donations_app.services.deliveries.notices import cancellation_notice
@@ -27,7 +28,7 @@ from donations_app.services.receipts.issue import (
 )
 from tests.formats.test_importing import run
 from tests.receipts.reading import pages_of, text_of
-from tests.world import gift, person
+from tests.world import TODAY, gift, person
 
 DIED = date(2025, 7, 1)
 PEOPLE = (
@@ -164,3 +165,24 @@ def test_the_answer_to_a_request_of_erasure_goes_to_the_one_who_lives(books: Boo
     answer = text_of(erase_party(books, "C1", asked_on=books.today).letter)
     assert "Samira Haddad" in answer
     assert "Benali" not in answer
+
+
+def test_a_day_of_death_to_come_is_refused_in_a_file_and_of_somebody_new(books: Books) -> None:
+    tomorrow = TODAY + timedelta(1)
+    answer = run(
+        books,
+        "people",
+        "ref;type;nom;prénom;prénom du conjoint;organisation;adresse;cp;ville;décédé le;conjoint décédé le\n"
+        f"I1;particulier;Amrani;Said;;;5 rue du Port;13002;Marseille;{tomorrow};\n"
+        f"C1;couple;Haddad;Samira;Omar;;8 rue Haute;75011;Paris;{TODAY};{tomorrow}\n"
+        f"S1;entreprise;;;;Amlou;8 rue Haute;75011;Paris;{TODAY};\n",
+    )
+    assert [(one.line, one.column, one.problem) for one in answer.rejected] == [
+        (2, "deceased_on", "day_in_future"),
+        (3, "second_deceased_on", "day_in_future"),
+        (4, "deceased_on", "only_of_person"),
+    ]
+    with pytest.raises(InputRefused, match="day_in_future"):
+        person(books, deceased_on=tomorrow)
+    with books.read() as session:
+        assert session.scalars(select(Party.id)).all() == []

@@ -16,13 +16,13 @@ from sqlalchemy import Engine, event, select
 
 from donations_app.db.books import Books
 from donations_app.db.engine import known_errors
-from donations_app.db.tables import Party
+from donations_app.db.tables import Entry, Party
 from donations_app.domain.storage_errors import BooksDamaged, DiskFailed, DiskFull, FileUnwritable
 from donations_app.formats.writing import placed, write_xlsx
 from donations_app.services.audit.verify import verify
 from donations_app.services.payments.foresight import foresee
 from donations_app.services.people.erasure import erase_into
-from donations_app.services.receipts.issue import cancel_receipt, replace_receipt
+from donations_app.services.receipts.issue import cancel_receipt, duplicate_receipt, replace_receipt
 from tests.world import gift, issue, person
 
 NUMBER = "2025-MRS-P-000001"
@@ -155,3 +155,27 @@ def test_words_that_find_no_room_leave_the_exit_status_as_it_is(
         words = [sys.executable, "main.py", "--books", str(tmp_path / "none.tiwizi"), *typed.split()]
         done = subprocess.run(words, stdout=subprocess.PIPE, stderr=full, check=False)
     assert (done.returncode, done.stdout) == (status, b"")
+
+
+def test_a_duplicate_for_which_there_is_no_room_is_not_noted(issued: Books, tmp_path: Path) -> None:
+    def noted() -> int:
+        with issued.read() as session:
+            return len(session.scalars(select(Entry.kind).where(Entry.kind == "receipt.duplicated")).all())
+
+    with pytest.raises(OSError, match="No space left"), Path("/dev/full").open("wb") as full:
+        duplicate_receipt(issued, NUMBER, into=full)
+    assert noted() == 0
+    with placed(tmp_path / "d.pdf") as file:
+        made = duplicate_receipt(issued, NUMBER, into=file)
+    assert (noted(), (tmp_path / "d.pdf").read_bytes()) == (1, made)
+
+    def go_on() -> None:
+        for n in range(99):
+            with placed(tmp_path / f"d{n}.pdf") as file:
+                duplicate_receipt(issued, NUMBER, into=file)
+
+    issued.engine.dispose()
+    with full_disk(Path(issued.location)), pytest.raises(DiskFull):
+        go_on()
+    issued.engine.dispose()
+    assert noted() == len(list(tmp_path.glob("d*.pdf")))

@@ -1,6 +1,7 @@
 """Receipts by e-mail: to the donor's one own address, over TLS, noted before and after, never twice unasked."""
 
 import os
+import resource
 import signal
 from collections.abc import Iterator
 from dataclasses import replace
@@ -31,7 +32,9 @@ from donations_app.domain.mail_errors import (
 )
 from donations_app.domain.parties import PartyDraft
 from donations_app.domain.settings import MailDraft
+from donations_app.domain.storage_errors import DiskFailed, DiskFull, SendingBroken
 from donations_app.formats.mail import Attachment, Submission, compose
+from donations_app.sentences import sentence
 from donations_app.services.audit.verify import verify
 from donations_app.services.books.settings import load_settings
 from donations_app.services.deliveries.mail import MailRun, plan_mail, send_receipts
@@ -482,6 +485,56 @@ def test_whoever_dies_between_sending_and_noting_leaves_a_doubt_and_no_second_me
     assert {one.receipt.payer: one.reason for one in run.left_out}["B"] == "in_doubt"
     assert mail.receivers == ["a@example.org", "b@example.org", "c@example.org"]
     assert verify(donors).faults == []
+
+
+@pytest.mark.file_only
+def test_a_run_whose_books_fail_midway_tells_what_it_sent_and_what_is_in_doubt(
+    donors: Books, mail: MailServer
+) -> None:
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    def fill_up(address: str) -> None:  # as it is on a full disk: no journal can be written any more
+        if address == "b@example.org":
+            resource.setrlimit(resource.RLIMIT_FSIZE, (4096, limits[1]))
+
+    mail.after = fill_up
+    try:
+        run = send(donors, mail)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert (payers(run.sent), payers(run.in_doubt), [one.payer for one in run.waiting]) == (
+        ["A"],
+        ["B"],
+        ["C"],
+    )
+    assert isinstance(run.broken, SendingBroken)
+    assert (run.broken.count, run.broken.doubtful) == (1, 1)
+    assert isinstance(run.broken.cause, (DiskFull, DiskFailed))
+    assert "sent and noted before the run broke off: 1; on their way then, and in doubt: 1." in (
+        sentence(run.broken) or ""
+    )
+    assert (outcomes(donors, "A"), outcomes(donors, "B"), outcomes(donors, "C")) == (
+        ["begun", "sent"],
+        ["begun"],
+        [],
+    )
+    assert payers(send(donors, mail).sent) == ["C"]
+    assert mail.receivers == ["a@example.org", "b@example.org", "c@example.org"]
+
+
+@pytest.mark.file_only
+def test_a_run_whose_books_fail_before_anything_was_sent_says_that_nothing_was_saved(
+    donors: Books, mail: MailServer
+) -> None:
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    try:
+        with pytest.raises((DiskFull, DiskFailed)):
+            send(
+                donors, mail, progress=lambda *_: resource.setrlimit(resource.RLIMIT_FSIZE, (4096, limits[1]))
+            )
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert (mail.got, outcomes(donors, "A")) == ([], [])
 
 
 def trial(books: Books, mail: MailServer, to: str = "zohra@aman.example", **facts: Any) -> None:

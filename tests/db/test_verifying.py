@@ -1,6 +1,8 @@
 """What is changed behind the program's back is found and named; on both engines."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 from sqlalchemy import func, select
@@ -234,3 +236,21 @@ def test_books_of_more_rows_than_are_read_at_once_are_sound(
     assert found.entries > 10
     with full.read() as session:
         assert found.entries == session.scalar(select(func.count()).select_from(Entry))
+
+
+@pytest.mark.file_only
+@pytest.mark.parametrize("table", ["head", "link", "entry", "party", "tax_receipt"])
+def test_a_table_that_is_gone_is_named_and_the_rest_is_checked(full: Books, table: str) -> None:
+    full.engine.dispose()
+    with closing(sqlite3.connect(full.location)) as connection:
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            connection.execute(f'DROP TRIGGER "{name}"')
+        connection.execute(f"DROP TABLE {table}")
+    with closing(open_books(full.location, clock=utc_now, read_only=True, to_verify=True)) as books:
+        found = verify(books)
+    assert Fault("rule_missing", f"table {table}") in [
+        Fault(one.kind, one.record) for one in found.faults if one.kind == "rule_missing"
+    ]
+    stopped = {one.found for one in found.faults if one.kind == "unreadable"}
+    assert stopped == {f"no such table: {table}"}
+    assert bool(found.heads) is (table != "head")

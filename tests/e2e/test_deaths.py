@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from donations_app import cli
+from donations_app.i18n import without_marks
 from tests.e2e.test_commands import SETTINGS, Run, run  # noqa: F401 -- a fixture
 
 pytestmark = pytest.mark.file_only
@@ -85,3 +87,35 @@ def test_a_payment_put_right_to_a_day_after_the_death_is_warned_of(couple: Run, 
     assert told.startswith("Omar Benali died on 01/07/2025, before this gift.")
     assert "A standing order" in said
     assert couple(*right, "2025-02-01")[1]["warnings"] == []
+
+
+def test_somebody_shown_has_days_of_death_agreed_gifts_receipts_and_history(
+    couple: Run,
+    location: str,
+    tmp_path: Path,
+    capfdbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    (tmp_path / "recurring.csv").write_text(
+        "ref;payer;amount;frequency;first_on;method\nR1;C1;20;monthly;2026-01-05;transfer\n", encoding="utf-8"
+    )
+    assert couple("import", "payments", tmp_path / "payments.csv")[0] == 0
+    assert couple("import", "recurring", tmp_path / "recurring.csv")[0] == 0
+    assert couple("people", "died", "C1", "--second-died-on", "2025-12-01")[0] == 0
+    _, issued, _ = couple("receipts", "issue", "--year", 2025)
+    number = issued["receipts"][0]["number"]
+    assert couple("receipts", "cancel", number, "--reason", "wrong")[0] == 0
+
+    def said(*words: str) -> list[str]:
+        cli.main(["--books", location, "--lang", "en", "--on", "2026-11-23", *words])
+        return without_marks(capfdbinary.readouterr().out.decode()).splitlines()
+
+    shown = said("people", "show", "C1")
+    assert shown[2] == "Omar Benali died on 01/12/2025."
+    assert shown[5:7] == ["Agreed gift: R1  20,00\u00a0€", f"Receipt: {number}  100,00\u00a0€  Cancelled"]
+    assert [line.rpartition(": ")[2] for line in shown[7:]] == [
+        "person recorded",
+        "person changed",
+        "receipt issued",
+        "receipt cancelled",
+    ]
+    assert said("receipts", "show", number)[2:4] == ["cent euros", "01/03/2025 – 01/10/2025"]

@@ -17,7 +17,8 @@ from donations_app.db.address import is_url
 from donations_app.db.books import Books, utc_now
 from donations_app.db.engine import PRAGMAS
 from donations_app.db.open import open_books
-from donations_app.db.opening import check_content, filesystem_of
+from donations_app.db.opening import APPLICATION_ID, check_content, filesystem_of
+from donations_app.db.tables.base import SCHEMA_VERSION
 from donations_app.domain.storage_errors import BooksBusy
 from tests.databases import new_database
 from tests.e2e.test_commands import SETTINGS
@@ -261,3 +262,21 @@ def test_what_is_told_of_disk_and_clock_stands_beside_any_answer(
     assert "One of the two is wrong: set the clock." in said
     mounts.write_text(f"x / ext4 rw 0 0\nx {tmp_path} vboxsf rw 0 0\n")
     assert error_of(run("share")) == (3, "BooksOnNetwork")
+
+
+@pytest.mark.file_only
+@pytest.mark.parametrize("holds", ["", "CREATE TABLE notes (text)", "CREATE TABLE head (n)"])
+@pytest.mark.parametrize("words", ["verify", "people list", "share", "receipts check {x}", "backup {x}.zip"])
+def test_a_file_that_bears_our_mark_without_our_tables_is_damaged_books(
+    run: Run, tmp_path: Path, holds: str, words: str
+) -> None:
+    path, other = tmp_path / "m.tiwizi", tmp_path / "x"
+    other.write_bytes(b"%PDF-1.7")
+    with closing(sqlite3.connect(path)) as made:
+        made.executescript(
+            f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {SCHEMA_VERSION};"
+            f"CREATE TABLE t (a); DROP TABLE t; {holds}"
+        )
+    before = path.read_bytes()
+    assert error_of(run(*words.format(x=other).split(), books=path)) == (3, "BooksDamaged")
+    assert path.read_bytes() == before

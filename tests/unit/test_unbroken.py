@@ -9,7 +9,9 @@ from babel.messages.pofile import read_po
 from donations_app import i18n
 from donations_app.i18n import own_way, unbroken, without_marks
 
-FRENCH = Path(__file__).parents[2] / "resources" / "locale" / "fr.po"
+RESOURCES = Path(__file__).parents[2] / "resources"
+FRENCH = RESOURCES / "locale" / "fr.po"
+LETTERS = sorted(path.name for path in (RESOURCES / "letters").glob("*fr.txt"))
 MAY_BREAK = re.compile(r" [:;!?»€%](?![\w/(])|« ")
 NOT_FIXED = re.compile(r"(?<=[^\W\d])[;!?»](?=\s|$)")  # no space at all before it
 JOINED = "-\u2060"
@@ -57,3 +59,13 @@ def test_no_french_sentence_lets_a_sign_begin_a_line() -> None:
     ]
     assert len(said) > 1500
     assert [text for text in said if MAY_BREAK.search(text) or NOT_FIXED.search(text)] == []
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_no_french_letter_lets_a_sign_begin_a_line(name: str) -> None:
+    lines = (RESOURCES / "letters" / name).read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if MAY_BREAK.search(line) or NOT_FIXED.search(line) or "n° " in line] == []
+
+
+def test_every_french_letter_is_looked_at() -> None:
+    assert LETTERS == ["cancellation-fr.txt", "erasure-fr.txt", "fr.txt"]

@@ -1,6 +1,8 @@
 """What is said of a command that was typed wrongly, by argparse too, is said in the language asked for."""
 
+import argparse
 import re
+from collections.abc import Iterator
 
 import pytest
 
@@ -41,3 +43,22 @@ def test_wrong_usage_and_help_speak_one_language(
     assert told("receipts", "issue").endswith(f"{lacks}\n")
     assert unknown in told("receipts", "x")
     assert helps in told("receipts", "issue", "--help")
+
+
+def _groups(parser: argparse.ArgumentParser) -> Iterator[tuple[str, argparse.Action]]:
+    for action in parser._actions:
+        if isinstance(action.choices, dict):
+            yield parser.prog, action
+            for one in action.choices.values():
+                yield from _groups(one)
+
+
+def test_a_group_of_commands_names_each_of_them_where_it_is_used_wrongly() -> None:
+    named = {prog: str(action.metavar).split("|") for prog, action in _groups(cli._parser(["--help"]))}
+    known = {prog: list(action.choices or ()) for prog, action in _groups(cli._parser(["--help"]))}
+    assert len(known) > 5
+    told = {prog: names for prog, names in named.items() if names != ["COMMAND"]}
+    assert {prog: sorted(names) for prog, names in told.items()} == {
+        prog: sorted(known[prog]) for prog in told
+    }
+    assert "bounced" in told["donations receipts"]

@@ -21,6 +21,7 @@ from donations_app.db.migrating import REVISION
 from donations_app.db.queries.receipts import audit_heads
 from donations_app.db.tables import Origin
 from donations_app.domain.faults import Fault
+from donations_app.domain.storage_errors import BooksDamaged
 from donations_app.services.audit.chain import History, chain_faults
 from donations_app.services.audit.documents import Documents, document_faults
 from donations_app.services.audit.rows import Sums, row_faults
@@ -51,10 +52,13 @@ def verify(
         progress: told how many of how many entries are read; it may raise ``Cancelled``.
         anchors: origin and head of its chain as printed earlier, on a register say: each must still stand
             in the chain, so that neither a cut tail nor a trail written anew passes.
+
+    Raises:
+        BooksDamaged: not even the origins can be read, without which there is nothing to check by.
     """
     answer, wanted = Verified(), _wanted(anchors)
     with _file_beside(books) as file_faults, books.read() as session, _as_it_lies(session, books):
-        origins = {number: code for number, code in session.execute(select(Origin.id, Origin.code))}
+        origins = _origins(session, books)
         history = History(Sums(), wanted)
         checks: dict[str, Callable[[], Iterator[Fault]]] = {
             "schema": partial(_schema_faults, session),
@@ -64,6 +68,7 @@ def verify(
             "words": partial(word_faults, session),
             "series": partial(series_faults, session),
             "documents": partial(document_faults, session, answer.documents),
+            "heads": partial(_read_heads, session, answer),
         }
         for name, check in checks.items():
             answer.faults.extend(_told(session, name, check))
@@ -71,8 +76,19 @@ def verify(
         for code, missing in wanted.items():
             answer.faults.extend(Fault("head_missing", f"head:{code}", code, found=h) for h in missing)
         answer.entries = history.entries
-        answer.heads = {code: head for code, _, head in audit_heads(session)}
     return answer
+
+
+def _origins(session: Session, books: Books) -> dict[int, str]:
+    try:
+        return {number: code for number, code in session.execute(select(Origin.id, Origin.code))}
+    except _UNREADABLE as error:
+        raise BooksDamaged(books.name, _said(error)) from error
+
+
+def _read_heads(session: Session, answer: Verified) -> Iterator[Fault]:
+    answer.heads = {code: head for code, _, head in audit_heads(session)}
+    yield from ()
 
 
 def _wanted(anchors: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
@@ -125,7 +141,13 @@ def _told(session: Session, name: str, check: Callable[[], Iterator[Fault]]) -> 
         with session.begin_nested():  # a server answers nothing more in a transaction that met an error
             yield from check()
     except _UNREADABLE as error:
-        yield Fault("unreadable", name, found=str(error).encode("utf-8", "replace").decode()[:200])
+        yield Fault("unreadable", name, found=_said(error))
+
+
+def _said(error: Exception) -> str:
+    """Return what the database said, without the question that it was asked."""
+    said = error.orig if isinstance(error, DBAPIError) else error
+    return str(said).strip().encode("utf-8", "replace").decode()[:200]
 
 
 def _schema_faults(session: Session) -> Iterator[Fault]:

@@ -8,6 +8,7 @@ later run repeats unasked.
 import ssl
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 
 from donations_app.db.books import Books
@@ -17,6 +18,7 @@ from donations_app.domain.deliveries import Deliverable, why_not_mailed
 from donations_app.domain.errors import Cancelled, Incomplete, KnownError, ReadOnly
 from donations_app.domain.mail_errors import MailSenderRefused, MailUnavailable, MailUnreachable
 from donations_app.domain.numbers import file_name
+from donations_app.domain.storage_errors import SendingBroken, StorageUnavailable
 from donations_app.formats.mail import Attachment, ConnectionLost, MessageRefused, Submission, compose
 from donations_app.services.deliveries.letters import Sender
 from donations_app.services.deliveries.notes import locked, note
@@ -114,7 +116,7 @@ def send_receipts(
         NotFound: one of the numbers is no receipt of that year.
         Incomplete: there is no mail account, or nobody may sign on that day.
         MailUnavailable: the server cannot be used; nothing was sent, nothing is noted.
-        StorageUnavailable: the books cannot be written; what was being sent stays in doubt.
+        StorageUnavailable: the books cannot be used; nothing was sent. Once something was, the run tells it.
     """
     if books.read_only:
         raise ReadOnly
@@ -149,6 +151,10 @@ def _send_all(post: "_Post", ready: Sequence[Deliverable], run: MailRun, progres
         run.stopped = True
     except MailUnavailable as error:
         run.broken = error
+    except StorageUnavailable as error:
+        if not (run.sent or run.failed or run.in_doubt):
+            raise
+        run.broken = SendingBroken(len(run.sent), len(run.in_doubt), error)
     tried = {one.receipt.id for one in [*run.sent, *run.failed, *run.in_doubt]}
     tried |= {one.receipt.id for one in run.left_out}
     run.waiting = [receipt for receipt in ready if receipt.id not in tried]
@@ -188,6 +194,15 @@ class _Post:
                 return ""
             (key,) = note(write, [receipt], channel="email", outcome="begun", address=receipt.email)
             at = write.now
+        try:
+            return self._hand_over(receipt, content, document, key, at)
+        except StorageUnavailable:  # what became of it cannot be noted
+            self._run.in_doubt.append(Mailed(receipt, receipt.email))
+            raise
+
+    def _hand_over(
+        self, receipt: Deliverable, content: LetterContent, document: Attachment, key: int, at: datetime
+    ) -> str:
         message = compose(
             self.account,
             to=receipt.email,

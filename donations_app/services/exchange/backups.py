@@ -178,19 +178,18 @@ def verified_file(
         BackupNotWhole: they cannot be counted.
     """
     try:
-        opened = open_books(str(copy), clock=clock, read_only=True, to_verify=True)
+        with closing(open_books(str(copy), clock=clock, read_only=True, to_verify=True)) as opened:
+            faults = verify(opened, progress=progress).faults
+            try:
+                with opened.read() as session:
+                    return counted(session, opened.today), faults
+            except _UNCOUNTED as error:
+                first = faults[0].kind if faults else type(error).__name__
+                raise BackupNotWhole(told, first, max(len(faults), 1)) from error
     except StorageUnavailable as error:
         if hasattr(error, "path"):
             error.path = told
         raise
-    with closing(opened):
-        faults = verify(opened, progress=progress).faults
-        try:
-            with opened.read() as session:
-                return counted(session, opened.today), faults
-        except _UNCOUNTED as error:
-            first = faults[0].kind if faults else type(error).__name__
-            raise BackupNotWhole(told, first, max(len(faults), 1)) from error
 
 
 def check_backup(

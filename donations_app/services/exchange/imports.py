@@ -25,6 +25,7 @@ from donations_app.db.tables import (
     ProjectPartner,
     RecurringGiftRow,
 )
+from donations_app.domain.deaths import death_problems
 from donations_app.domain.errors import Problem
 from donations_app.domain.expenses import ExpenseDraft
 from donations_app.domain.keys import parse_reference
@@ -199,7 +200,7 @@ def _doubts(kind: _Import, draft: Any) -> list[Problem]:
 
 def _own_problems(draft: Any, today: date) -> list[Problem]:
     own: list[Problem] = draft.problems(today=today) if hasattr(draft, "fingerprint") else draft.problems()
-    return own
+    return own + death_problems(draft, today) if isinstance(draft, PartyDraft) else own
 
 
 def _accepted(

@@ -10,6 +10,7 @@ from donations_app.db.journal import Record, Write
 from donations_app.db.queries.references import named
 from donations_app.db.tables import Party, PartyWord, Payment
 from donations_app.domain import identifiers
+from donations_app.domain.deaths import death_problems
 from donations_app.domain.emails import address_of
 from donations_app.domain.errors import InputRefused, KindInUse, NotFound
 from donations_app.domain.fingerprints import fingerprint_of
@@ -23,10 +24,10 @@ def record_party(books: Books, draft: PartyDraft) -> Recorded:
     """Save a new party. The same key again is the same party.
 
     Raises:
-        InputRefused: the draft has problems.
+        InputRefused: the draft has problems, or a day of death lies in the future.
         KeyReused: the key or the reference stands for another party.
     """
-    if problems := draft.problems():
+    if problems := [*draft.problems(), *death_problems(draft, books.today)]:
         raise InputRefused(problems)
     with books.write() as write:
         if found := same(write.session, Party, draft, write.office_id, party_fingerprint(draft)):
@@ -109,12 +110,12 @@ def change_party(books: Books, ref: str, draft: PartyDraft, *, seen: int) -> Non
         seen: the version that the author had before his eyes.
 
     Raises:
-        InputRefused: the draft has problems.
+        InputRefused: the draft has problems, or a day of death lies in the future.
         NotFound: there is no such party.
         ChangedMeanwhile: somebody else changed it since.
         KindInUse: its kind decided what its payments count as.
     """
-    if problems := draft.problems():
+    if problems := [*draft.problems(), *death_problems(draft, books.today)]:
         raise InputRefused(problems)
     with books.write() as write:
         row = write.session.execute(

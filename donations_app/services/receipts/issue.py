@@ -3,10 +3,11 @@
 The plan and the run share every rule (``domain.receipts``), so a run issues what the plan shows.
 """
 
+import os
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Final
+from typing import BinaryIO, Final
 
 from sqlalchemy.orm import Session
 
@@ -412,13 +413,23 @@ def receipt_copy(books: Books, number: str) -> bytes:
     return issued
 
 
-def duplicate_receipt(books: Books, number: str) -> bytes:
+def duplicate_receipt(books: Books, number: str, *, into: BinaryIO | None = None) -> bytes:
     """Return the same document marked DUPLICATA, without a signature; that it was made is journalled.
+
+    Args:
+        books: where to read and to note.
+        number: of the receipt.
+        into: a file that keeps it, written whole before it is noted.
 
     Raises:
         NotFound: no receipt bears the number.
+        OSError: the file does not take it; nothing is noted.
     """
     marked = mark_duplicate(receipt_copy(books, number))
+    if into is not None:
+        into.write(marked)
+        into.flush()
+        os.fsync(into.fileno())
     with books.write() as write:
         write.add(Record("receipt.duplicated", f"receipt:{number}", {}))
     return marked
