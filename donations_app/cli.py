@@ -30,6 +30,7 @@ COMMANDS: Final = {
     "import": "importing",
     "payments": "payments",
     "people": "people",
+    "members": "members",
     "expenses": "expenses",
     "share": "share",
     "recurring": "recurring",

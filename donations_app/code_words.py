@@ -41,6 +41,14 @@ RECEIPTS: Final = {
     "to_complete": (N_("To complete"), "warn"),
     "none": (N_("No receipt"), "plain"),
 }
+# of a year's dues
+DUES_STATES: Final = {
+    "paid": N_("Up to date"),
+    "partly_paid": N_("Paid in part"),
+    "owed": N_("To be paid"),
+    "late": N_("Overdue"),
+    "exempt": N_("Exempt"),
+}
 MONTHS: Final = (
     N_("Jan."), N_("Feb."), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"), N_("Aug."),
     N_("Sept."), N_("Oct."), N_("Nov."), N_("Dec."),

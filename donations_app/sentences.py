@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Final
 
-from donations_app.domain import errors, mail_errors, storage_errors
+from donations_app.domain import errors, mail_errors, membership_errors, storage_errors
 from donations_app.domain.changes import ReceiptedChange, ShareChange
 from donations_app.domain.errors import KnownError, Problem
 from donations_app.domain.money import Money
@@ -144,6 +144,13 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     errors.LetterTooLong: N_(
         "The letter ({language}) to {name} does not fit on one page. Nothing was saved: shorten it."
     ),
+    membership_errors.AlreadyMember: N_("{ref} is a member already, since {since}. Nothing was saved."),
+    membership_errors.NotMember: N_("{ref} is no member on {on}. Nothing was saved."),
+    membership_errors.NotMemberIn: N_("{ref} was no member in {year}. Nothing was saved."),
+    membership_errors.JoinedLater: N_(
+        "The membership of {ref} begins on {since}, after that. Nothing was saved."
+    ),
+    membership_errors.DeadMember: N_("{ref} died on {on}: nobody is left to be a member. Nothing was saved."),
     mail_errors.MailUnreachable: N_(
         "The mail server {host} does not answer: {answer}. What was sent before is noted; nothing more was sent."
     ),

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Final, Literal, get_args
 
 from donations_app.domain.money import ZERO, Money
 
 State = Literal["paid", "partly_paid", "owed", "late", "exempt"]
+STATES: Final[tuple[str, ...]] = get_args(State)
 
 
 @dataclass(frozen=True, slots=True)

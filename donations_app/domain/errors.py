@@ -197,11 +197,10 @@ class ReceiptAlreadyCancelled(RuleBroken):
 class ReceiptStands(RuleBroken):
     """The receipt was not cancelled: there is nothing to tell its donor."""
 
-    def __init__(self, number: str) -> None:
-        super().__init__(number)
-        self.number = number
+    number: str
 
 
+@dataclass(eq=False)
 class NothingToReplace(RuleBroken):
     """After cancelling, no line of the receipt may be receipted again."""
 

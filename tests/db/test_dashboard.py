@@ -125,7 +125,7 @@ histories = st.lists(
             st.tuples(st.sampled_from((2024, 2025, 2026)), st.sampled_from((1_00, 20_00, 30_00))), max_size=3
         ),
         st.booleans(),  # whether the first of them came back
-    ),
+    ).filter(lambda one: one[1] is None or one[1].year >= one[0]),
     min_size=1,
     max_size=4,
 )

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import openpyxl
 import pytest
@@ -30,6 +31,8 @@ from donations_app.formats.writing import Cell, write_csv, write_xlsx
 from donations_app.services.audit.sample import sample_data, sample_receipts
 from donations_app.services.books.settings import create_books
 from donations_app.services.payments.listing import write_payments
+from donations_app.services.people.member_list import write_members
+from donations_app.services.people.memberships import join, set_fee
 from donations_app.services.receipts.issue import Choice, cancel_receipt, issue_receipts, replace_receipt
 from donations_app.services.statements.control import control
 from donations_app.services.statements.files import write_statement
@@ -176,6 +179,7 @@ def test_the_proof_knows_every_place_where_a_table_is_written() -> None:
         "services/audit/notes.py",
         "services/audit/sample.py",
         "services/payments/listing.py",
+        "services/people/member_list.py",
         "services/statements/files.py",
         "services/statements/register.py",
     }
@@ -191,6 +195,20 @@ def test_payments_say_in_both_what_the_books_say(full: Books, tmp_path: Path) ->
     amounts = [row[5] for row in table.cells[1:]]
     assert amounts == sorted(amounts)
     assert {row[0] for row in table.cells[1:]} >= {f"{name}#{n}" for n, name in enumerate(FORMULAS)}
+
+
+def test_members_say_in_both_what_the_books_say(full: Books, tmp_path: Path) -> None:
+    def write(path: Path) -> object:
+        return write_members(full, path, form=path.suffix[1:], day=TODAY, today=TODAY)
+
+    set_fee(full, "=A", name="@nom", from_year=2026, fee=Money(30_00))
+    refs = [f"{name} {n}" for n, name in enumerate(FORMULAS)]
+    join(full, [(uuid4(), ref, date(2026, 1, 1)) for ref in refs], kind="=A")
+    table = written(write, tmp_path)
+    check_both_say_the_same(table)
+    check_no_text_is_a_formula(table)
+    assert {row[0] for row in table.cells[1:]} == set(refs)
+    assert {(row[6], row[10]) for row in table.cells[1:]} == {(30, "owed")}
 
 
 def test_the_register_says_in_both_what_the_books_say(full: Books, tmp_path: Path) -> None:

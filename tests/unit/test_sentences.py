@@ -40,6 +40,14 @@ def test_every_known_error_is_told_in_a_sentence() -> None:
     assert set(leaves(errors.KnownError)) == set(SENTENCES) | own
 
 
+def test_every_error_carries_what_it_is_told_with() -> None:
+    nothing = errors.NothingToReplace("2025-MRS-P-000001", ["returned"])
+    assert "2025-MRS-P-000001" in (sentence(nothing) or "")
+    for kind in leaves(errors.KnownError):
+        stated = vars(kind).get("__annotations__", {})
+        assert set(stated) <= set(vars(kind).get("__dataclass_fields__", {})), kind
+
+
 @pytest.mark.parametrize(
     ("pattern", "known"),
     [(r'Problem\(\s*f?"[^"]*",\s*"([a-z_]+)"', PROBLEMS), (r'TypedError\("([a-z_]+)"', PROBLEMS),

@@ -1,64 +1,158 @@
-"""Dues as the window shows them: what members owe and paid, year by year."""
+"""Dues as the window shows them: what members owe and paid, year by year; who is a member, and of which kind."""
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from donations_app.db.queries.references import named
-from donations_app.db.queries.terms import is_member
+from donations_app.db.queries.references import find, named
+from donations_app.db.queries.terms import has_not_ended, is_member
 from donations_app.db.tables import DuesExemption, Membership, MembershipKind, Party, Payment, PaymentLine
 from donations_app.domain import dues
-from donations_app.domain.dues import DuesYear, dues_years, fees_of, membership_on
+from donations_app.domain.dues import DuesYear, State, dues_years, fees_of, membership_on
+from donations_app.domain.folding import fold
 from donations_app.domain.money import Money
+from donations_app.domain.parties import display_name
 
-_MEMBERSHIP = (Membership.id, Membership.kind, Membership.since, Membership.until)
+_MEMBERSHIP: Final = (Membership.id, Membership.kind, Membership.since, Membership.until)
+_NAMES: Final = (
+    Party.kind, Party.last_name, Party.first_name, Party.second_last_name, Party.second_first_name,
+    Party.organisation,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class KindOfMember:
+    """A kind of membership with the years from which a fee holds, oldest first."""
+
+    code: str
+    name: str  # the latest
+    fees: tuple[tuple[int, Money], ...]
+
+    def fee_in(self, year: int) -> Money | None:
+        """Return the fee of a year; ``None`` before the first."""
+        return fees_of(self.fees, [year]).get(year)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody with the membership that counts on a day, and the dues of that day's year."""
+
+    id: int  # of the party
+    ref: str
+    name: str
+    kind: str  # code of the kind of membership
+    kind_name: str
+    since: date
+    until: date | None
+    dues: DuesYear
+    earlier: tuple[DuesYear, ...]  # the years before of which something is missing, oldest first
+
+    @property
+    def standing(self) -> State:
+        """Return the state that a reminder goes by: late as soon as an earlier year lacks something."""
+        return "late" if self.earlier else self.dues.state
+
+    @property
+    def missing(self) -> Money:
+        """What is still to be paid, of all years up to this one."""
+        return Money.total(one.missing for one in (*self.earlier, self.dues))
+
+
+def day_of(year: int, today: date) -> date:
+    """Return the day on which one looks at a year: today, its last day once it is over, its first before it."""
+    if year == today.year:
+        return today
+    return date(year, 12, 31) if year < today.year else date(year, 1, 1)
+
+
+def kinds_of_members(session: Session) -> list[KindOfMember]:
+    """Return the kinds of membership by their codes."""
+    found: defaultdict[str, list[Any]] = defaultdict(list)
+    query = select(MembershipKind.code, MembershipKind.from_year, MembershipKind.fee, MembershipKind.name)
+    for row in session.execute(query.order_by(MembershipKind.code, MembershipKind.from_year)):
+        found[row.code].append(row)
+    return [
+        KindOfMember(code, steps[-1].name, tuple((step.from_year, step.fee) for step in steps))
+        for code, steps in found.items()
+    ]
+
+
+def members(session: Session, *, day: date, today: date, running: bool = True, ref: str = "") -> list[Member]:
+    """Return by name who is a member on a day, with the dues of its year.
+
+    Args:
+        session: an open view.
+        day: which membership counts, and which year.
+        today: from which one looks: years before it are over.
+        running: only memberships that run on the day; else all that ran in its year up to the day.
+        ref: only the party that bears it.
+    """
+    year = day.year
+    first = day if running else date(year, 1, 1)
+    party_ids = select(Membership.party_id).where(Membership.since <= day, has_not_ended(first))
+    if ref:
+        party_ids = party_ids.where(Membership.party_id == (find(session, Party, ref) or 0))
+    facts = _Facts(session, party_ids)
+    kinds = {kind.code: kind.name for kind in kinds_of_members(session)}
+    query = select(Party.id, Party.ref, *_NAMES).where(Party.id.in_(party_ids))
+    found = []
+    for row in session.execute(query):
+        member = membership_on(facts.memberships[row.id], day)
+        if member and dues.has_not_ended(member.until, first):
+            years = facts.years(row.id, member, max(today, day))
+            owed = tuple(one for one in years if one.year < year and one.missing)
+            (of_year,) = (one for one in years if one.year == year)
+            name, kind = display_name(row), kinds.get(member.kind, member.kind)
+            spell = (member.kind, kind, member.since, member.until)
+            found.append(Member(row.id, row.ref, name, *spell, of_year, owed))
+    return sorted(found, key=lambda one: (fold(one.name), one.ref))
 
 
 def dues_of(session: Session, ref: str, *, today: date) -> list[DuesYear]:
     """Return the years of the membership of a party, oldest first; nothing for who is no member."""
     party_ids = select(Party.id).where(named(session, Party, ref))
-    return next((years for _, years in _dues(session, party_ids, today)), [])
+    return next(_dues(session, party_ids, today), [])
 
 
 def dues_of_members(session: Session, *, today: date) -> Iterator[list[DuesYear]]:
     """Yield the years of everybody who is a member today, as ``dues_of`` gives them one by one."""
-    members = select(Membership.party_id).where(is_member(today))
-    yield from (years for _, years in _dues(session, members, today))
+    yield from _dues(session, select(Membership.party_id).where(is_member(today)), today)
 
 
-def _dues(
-    session: Session, party_ids: Select[tuple[int]], today: date
-) -> Iterator[tuple[int, list[DuesYear]]]:
-    memberships: defaultdict[int, list[dues.Membership]] = defaultdict(list)
-    wanted = select(Membership.party_id, *_MEMBERSHIP).where(Membership.party_id.in_(party_ids))
-    for party_id, *facts in session.execute(wanted):
-        memberships[party_id].append(dues.Membership(*facts))
-    paid, exempt, steps = _paid(session, party_ids), _exempt(session, party_ids), _steps(session)
-    for party_id, held in memberships.items():
+def _dues(session: Session, party_ids: Select[tuple[int]], today: date) -> Iterator[list[DuesYear]]:
+    facts = _Facts(session, party_ids)
+    for party_id, held in facts.memberships.items():
         if member := membership_on(held, today):
-            years = dues_years(
-                since=member.since,
-                until=member.until,
-                fees=fees_of(steps[member.kind], range(member.since.year, today.year + 1)),
-                paid=paid[party_id],
-                exempt=exempt[member.id],
-                today=today,
-            )
-            yield party_id, years
+            yield facts.years(party_id, member, today)
 
 
-def _steps(session: Session) -> defaultdict[str, list[tuple[int, Money]]]:
-    """Return by kind of membership the years from which a fee holds."""
-    steps: defaultdict[str, list[tuple[int, Money]]] = defaultdict(list)
-    for code, year, fee in session.execute(
-        select(MembershipKind.code, MembershipKind.from_year, MembershipKind.fee)
-    ):
-        steps[code].append((year, fee))
-    return steps
+class _Facts:
+    """What is known of the memberships and dues of some parties."""
+
+    def __init__(self, session: Session, party_ids: Select[tuple[int]]) -> None:
+        self.memberships: defaultdict[int, list[dues.Membership]] = defaultdict(list)
+        wanted = select(Membership.party_id, *_MEMBERSHIP).where(Membership.party_id.in_(party_ids))
+        for party_id, *facts in session.execute(wanted):
+            self.memberships[party_id].append(dues.Membership(*facts))
+        self._paid, self._exempt = _paid(session, party_ids), _exempt(session, party_ids)
+        self._fees = {kind.code: kind.fees for kind in kinds_of_members(session)}
+
+    def years(self, party_id: int, member: dues.Membership, today: date) -> list[DuesYear]:
+        """Return the years of a membership, oldest first."""
+        years = range(member.since.year, today.year + 1)
+        return dues_years(
+            since=member.since,
+            until=member.until,
+            fees=fees_of(self._fees.get(member.kind, ()), years),
+            paid=self._paid[party_id],
+            exempt=self._exempt[member.id],
+            today=today,
+        )
 
 
 def _exempt(session: Session, party_ids: Select[Any]) -> defaultdict[int, list[int]]:

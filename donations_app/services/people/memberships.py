@@ -2,27 +2,49 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from donations_app.db import rows
 from donations_app.db.books import Books
-from donations_app.db.journal import Record
+from donations_app.db.journal import Record, Write
 from donations_app.db.queries.references import find
 from donations_app.db.tables import DuesExemption, Membership, MembershipKind, Party
-from donations_app.domain.errors import KeyReused, NotFound
+from donations_app.domain.deaths import is_deceased
+from donations_app.domain.dues import has_not_ended
+from donations_app.domain.errors import InputRefused, KeyReused, NotFound, Problem
+from donations_app.domain.membership_errors import (
+    AlreadyMember,
+    DeadMember,
+    JoinedLater,
+    NotMember,
+    NotMemberIn,
+)
 from donations_app.domain.money import Money
-from donations_app.domain.typed import clean_reason
+from donations_app.domain.typed import TypedError, clean_reason, clean_text, is_blank
+from donations_app.i18n import _, day, without_marks
 
 
-def set_fee(books: Books, code: str, *, name: str, from_year: int, fee: Money) -> None:
+def set_fee(books: Books, code: str, *, name: str = "", from_year: int, fee: Money) -> None:
     """Decide the yearly fee of a kind of membership from a year on; earlier years keep theirs.
 
+    Args:
+        books: where to save.
+        code: of the kind, as members bear it.
+        name: that people read; empty keeps the one that the kind has.
+        from_year: from which the fee holds.
+        fee: of a year; nothing for those who owe none.
+
     Raises:
+        InputRefused: the code cannot be read, or a new kind has no name.
         KeyReused: another fee was decided for that year.
     """
+    code = _written("kind", code, limit=20)
     with books.write() as write:
+        name = _written("name", name or _name_of(write.session, code))
         where = (MembershipKind.code == code, MembershipKind.from_year == from_year)
         found = write.session.execute(select(MembershipKind.fee, MembershipKind.name).where(*where)).first()
         if found:
@@ -33,6 +55,21 @@ def set_fee(books: Books, code: str, *, name: str, from_year: int, fee: Money) -
             id=write.ids(MembershipKind)[0], code=code, name=name, from_year=from_year, fee=fee
         )
         write.add(Record("membership_kind.decided", f"membership_kind:{code}", {MembershipKind: [row]}))
+
+
+def _written(field: str, text: str, *, limit: int = 200) -> str:
+    if is_blank(text):
+        raise InputRefused([Problem(field, "missing")])
+    try:
+        return clean_text(text, limit=limit)
+    except TypedError as error:
+        raise InputRefused([Problem(field, error.problem, text)]) from error
+
+
+def _name_of(session: Session, code: str) -> str:
+    """Return the latest name of a kind; empty where there is none."""
+    query = select(MembershipKind.name).where(MembershipKind.code == code)
+    return session.scalar(query.order_by(MembershipKind.from_year.desc()).limit(1)) or ""
 
 
 def join(
@@ -57,41 +94,114 @@ def join(
         NotFound: the kind or a party is not there; nothing is saved.
     """
     with books.write() as write:
-        if write.session.scalar(select(MembershipKind.id).where(MembershipKind.code == kind)) is None:
-            raise NotFound("membership_kind", kind)
+        _check_kind(write.session, kind)
         records = []
         for key, ref, since in members:
-            party_id = find(write.session, Party, ref)
-            if party_id is None:
-                raise NotFound("party", ref)
+            party_id = _party(write.session, ref).id
             where = (Membership.party_id == party_id, Membership.since == since)
             if write.session.scalar(select(Membership.id).where(*where)) is None:
-                row = rows.Membership(
-                    id=write.ids(Membership)[0],
-                    office_id=write.office_id,
-                    key=key,
-                    party_id=party_id,
-                    kind=kind,
-                    since=since,
-                    until=until,
-                )
-                records.append(Record("membership.joined", f"party:{ref}", {Membership: [row]}))
+                records.append(_joined(write, key, party_id, ref, kind, since, until))
         write.add(*records)
         return len(records)
 
 
-def leave(books: Books, ref: str, *, on: date) -> None:
-    """End the party's running membership on a day.
+def admit(books: Books, key: UUID, ref: str, *, kind: str, since: date) -> None:
+    """Make somebody a member of a kind since a day, who was none on it; the same key twice is once.
 
     Raises:
-        NotFound: the party has no running membership.
+        NotFound: the kind or the party is not there.
+        AlreadyMember: a membership of the party has not ended before that day.
+        DeadMember: nobody of the party lived on that day.
     """
     with books.write() as write:
-        running = (Membership.party_id == find(write.session, Party, ref), Membership.until.is_(None))
-        membership_id = write.session.scalar(select(Membership.id).where(*running))
-        if membership_id is None:
-            raise NotFound("membership", ref)
-        write.change(Membership, membership_id, {"until": on}, kind="membership.left", name=f"party:{ref}")
+        session = write.session
+        _check_kind(session, kind)
+        party = _party(session, ref)
+        held = _held(session, party.id)
+        if any(one.key == key for one in held):
+            return
+        if is_deceased(party) and since > (died := max(filter(None, _deaths(party)))):
+            raise DeadMember(party.ref, died)
+        if standing := next((one for one in held if has_not_ended(one.until, since)), None):
+            raise AlreadyMember(party.ref, standing.since)
+        write.add(_joined(write, key, party.id, party.ref, kind, since, None))
+
+
+def _deaths(party: Any) -> tuple[date | None, date | None]:
+    return party.deceased_on, party.second_deceased_on if party.kind == "couple" else None
+
+
+def _check_kind(session: Session, kind: str) -> None:
+    if not _name_of(session, kind):
+        raise NotFound("membership_kind", kind)
+
+
+def _party(session: Session, ref: str) -> Any:
+    """Return the row of a party with its reference."""
+    key = find(session, Party, ref)
+    if key is None:
+        raise NotFound("party", ref)
+    return session.execute(select(Party.__table__, Party.ref).where(Party.id == key)).one()
+
+
+def _held(session: Session, party_id: int) -> list[Any]:
+    """Return the memberships of a party, the latest first."""
+    columns = (Membership.id, Membership.office_id, Membership.key, Membership.since, Membership.until)
+    query = select(*columns).where(Membership.party_id == party_id).order_by(Membership.since.desc())
+    return list(session.execute(query))
+
+
+def _joined(
+    write: Write, key: UUID, party_id: int, ref: str, kind: str, since: date, until: date | None
+) -> Record:
+    row = rows.Membership(
+        id=write.ids(Membership)[0],
+        office_id=write.office_id,
+        key=key,
+        party_id=party_id,
+        kind=kind,
+        since=since,
+        until=until,
+    )
+    return Record("membership.joined", f"party:{ref}", {Membership: [row]})
+
+
+def leave(books: Books, ref: str, *, on: date, reason: str = "") -> None:
+    """End the party's membership that runs on a day, which is its last; one to end later ends sooner.
+
+    Args:
+        books: where to save.
+        ref: of the party.
+        on: the last day.
+        reason: why; it stands in the notes on the party, with the day.
+
+    Raises:
+        NotFound: the party is not there.
+        NotMember: no membership runs on that day.
+        JoinedLater: the running membership begins after that day.
+        InputRefused: the reason is too long.
+    """
+    reason = clean_reason(reason, compulsory=False)
+    with books.write() as write:
+        party = _party(write.session, ref)
+        open_ = [one for one in _held(write.session, party.id) if has_not_ended(one.until, on)]
+        if not open_:
+            raise NotMember(party.ref, on)
+        running = open_[-1]
+        if running.since > on:
+            raise JoinedLater(party.ref, running.since)
+        if running.until == on:
+            return
+        write.change(Membership, running.id, {"until": on}, kind="membership.left", name=f"party:{party.ref}")
+        if reason:
+            _note(write, party, _("Left on {day}: {reason}").format(day=day(on), reason=reason))
+
+
+def _note(write: Write, party: Any, told: str) -> None:
+    """Write something beside the notes on a party."""
+    notes = "; ".join(filter(None, (party.notes, without_marks(told))))
+    name = f"party:{party.ref}"
+    write.change(Party, party.id, {"notes": notes}, kind="party.changed", name=name, seen=party.version)
 
 
 def exempt(books: Books, ref: str, *, year: int, reason: str) -> None:
@@ -99,16 +209,14 @@ def exempt(books: Books, ref: str, *, year: int, reason: str) -> None:
 
     Raises:
         ReasonMissing: the reason is empty.
-        NotFound: the party was no member in that year.
+        NotFound: the party is not there.
+        JoinedLater: the party became a member after that year.
+        NotMemberIn: the party was no member in that year.
     """
     reason = clean_reason(reason)
     with books.write() as write:
-        query = select(Membership.id, Membership.office_id).where(
-            Membership.party_id == find(write.session, Party, ref), Membership.since <= date(year, 12, 31)
-        )
-        found = write.session.execute(query.order_by(Membership.since.desc())).first()
-        if found is None:
-            raise NotFound("membership", ref)
+        party = _party(write.session, ref)
+        found = _of_year(party.ref, _held(write.session, party.id), year)
         where = (DuesExemption.membership_id == found.id, DuesExemption.year == year)
         if write.session.scalar(select(DuesExemption.id).where(*where)) is None:
             row = rows.DuesExemption(
@@ -118,4 +226,15 @@ def exempt(books: Books, ref: str, *, year: int, reason: str) -> None:
                 year=year,
                 reason=reason,
             )
-            write.add(Record("dues.exempted", f"party:{ref}/{year}", {DuesExemption: [row]}))
+            write.add(Record("dues.exempted", f"party:{party.ref}/{year}", {DuesExemption: [row]}))
+
+
+def _of_year(ref: str, held: list[Any], year: int) -> Any:
+    """Return the latest membership that ran on some day of a year."""
+    begun = [one for one in held if one.since.year <= year]
+    found = [one for one in begun if has_not_ended(one.until, date(year, 1, 1))]
+    if found:
+        return found[0]
+    if held and not begun:
+        raise JoinedLater(ref, held[-1].since)
+    raise NotMemberIn(ref, year)

@@ -1,0 +1,57 @@
+"""The register of members on a day, as a table for others."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from donations_app.code_words import DUES_STATES, word
+from donations_app.db.books import Books
+from donations_app.db.queries.dues import Member, members
+from donations_app.formats.writing import Cell, placed, write_csv, write_xlsx
+from donations_app.i18n import _, without_marks
+
+FORMATS: Final = ("csv", "xlsx")
+
+
+def write_members(
+    books: Books, path: Path, *, form: str, day: date, today: date, force: bool = False
+) -> list[Member]:
+    """Write who is a member on a day, by name, with the dues of its year; the codes behind the words at the end.
+
+    Args:
+        books: where to read, in one view.
+        path: of the file.
+        form: of ``FORMATS``.
+        day: of the register.
+        today: from which dues are looked at.
+        force: replace a table that stands there.
+
+    Raises:
+        FileExists, FileUnwritable: the file cannot be written there.
+    """
+    with books.read() as session:
+        found = members(session, day=day, today=today)
+    rows = [_row(one) for one in found]
+    with placed(path, force=force) as file:
+        if form == "csv":
+            write_csv(file, headings(), rows)
+        else:
+            write_xlsx(file, _("Members"), headings(), rows)
+    return found
+
+
+def headings() -> list[str]:
+    """Return the headings of the table in the chosen language."""
+    return [
+        _("Reference"), _("Name"), _("Membership"), _("Member since"), _("Member until"), _("Year of dues"),
+        _("Dues (€)"), _("Paid (€)"), _("State of dues"), "kind", "state",
+    ]  # fmt: skip
+
+
+def _row(one: Member) -> Sequence[Cell]:
+    words = (
+        one.ref, one.name, one.kind_name, one.since, one.until, one.dues.year, one.dues.fee, one.dues.paid,
+        word(DUES_STATES, one.dues.state), one.kind, one.dues.state,
+    )  # fmt: skip
+    return [without_marks(cell) if isinstance(cell, str) else cell for cell in words]
