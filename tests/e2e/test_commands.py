@@ -487,7 +487,8 @@ def test_a_returned_payment_and_a_wrong_one_are_put_right_and_say_what_they_chan
     assert (share["project"], share["reached_before"], share["reached_after"]) == ("EAU", True, False)
     status, answer, _said = full("payments", "correct", "V1", "--amount", "110", "--reason", "Miscounted")
     assert (status, answer["replaced_by"]) == (0, ["2025-MRS-P-000004"])
-    assert answer["changes"]["receipted"][0]["after_cents"] == 180_00
+    assert answer["receipted"][0]["after_cents"] == 180_00
+    assert answer["receipts"] == [{"number": "2025-MRS-P-000003", "replaced_by": "2025-MRS-P-000004"}]
     status, _answer, said = full("payments", "correct", "V1", "--amount", "1,005", "--reason", "x")
     assert (status, "two decimals" in said) == (1, True)
     status, _answer, _said = full(

@@ -1,19 +1,21 @@
 """Dues as the window shows them: what members owe and paid, year by year."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from donations_app.db.queries.references import named
+from donations_app.db.queries.references import find_all, named
 from donations_app.db.queries.terms import is_member
 from donations_app.db.tables import DuesExemption, Membership, MembershipKind, Party, Payment, PaymentLine
 from donations_app.domain import dues
+from donations_app.domain.changes import DuesChange
 from donations_app.domain.dues import DuesYear, dues_years, fees_of, membership_on
 from donations_app.domain.money import Money
+from donations_app.domain.parties import display_name
 
 _MEMBERSHIP = (Membership.id, Membership.kind, Membership.since, Membership.until)
 
@@ -28,6 +30,41 @@ def dues_of_members(session: Session, *, today: date) -> Iterator[list[DuesYear]
     """Yield the years of everybody who is a member today, as ``dues_of`` gives them one by one."""
     members = select(Membership.party_id).where(is_member(today))
     yield from (years for _, years in _dues(session, members, today))
+
+
+def dues_moved(session: Session, payments: Iterable[str]) -> list[DuesChange]:
+    """Return whose dues of which year payments change, as if they were the last ones recorded.
+
+    Args:
+        session: an open view, in which the payments stand.
+        payments: references, reversals among them.
+    """
+    keys = list(find_all(session, Payment, payments).values())
+    if not keys:
+        return []
+    query = (
+        select(Payment.payer_id, PaymentLine.dues_year, func.sum(PaymentLine.amount).label("moved"))
+        .join(Payment, Payment.id == PaymentLine.payment_id)
+        .where(Payment.id.in_(keys), PaymentLine.dues_year.is_not(None), Payment.payer_id.is_not(None))
+        .group_by(Payment.payer_id, PaymentLine.dues_year)
+        .order_by(PaymentLine.dues_year, Payment.payer_id)
+    )
+    moved = [row for row in session.execute(query) if row.moved]
+    payers = select(Party.id).where(Party.id.in_([row.payer_id for row in moved]))
+    parties = {
+        row.id: row for row in session.execute(select(Party.__table__, Party.ref).where(Party.id.in_(payers)))
+    }
+    paid = _paid(session, payers)
+    return [
+        DuesChange(
+            parties[row.payer_id].ref,
+            display_name(parties[row.payer_id]),
+            row.dues_year,
+            paid[row.payer_id][row.dues_year] - row.moved,
+            paid[row.payer_id][row.dues_year],
+        )
+        for row in moved
+    ]
 
 
 def _dues(
