@@ -35,6 +35,9 @@ PROBLEMS: Final = {
     "line_unnamed": N_("The payment has {count} lines: say which one is meant, as in line.1.{field}."),
     "line_unknown": N_("The payment has {count} lines; the next one to add is line.{next}."),
     "not_put_right": N_("A correction does not change this: take the payment back instead."),
+    "recurring_not_changed": N_("From a day on this does not change: stop the gift and agree a new one."),
+    "recurring_ended": N_("The gift ends on {value}: nothing runs after that day."),
+    "recurring_starts_later": N_("What is agreed now begins on {value}: say a later day."),
     "nothing_changed": N_("It stands so already: nothing would change."),
     "amount_too_large": N_("The amount is above 1 000 000 000 euros. Check the figures."),
     "date_unreadable": N_("“{value}” is not a date. Write it like 31/12/2025."),
@@ -515,6 +518,7 @@ NOUNS: Final = {
     "expense_claim": N_("expense claim"),
     "letter": N_("letter"),
     "membership": N_("membership"),
+    "recurring_gift": N_("recurring gift"),
     "membership_kind": N_("kind of membership"),
 }
 
