@@ -26,6 +26,17 @@ REVERSALS: Final = {
     "return": N_("Returned by the bank"),
     "refund": N_("Refunded"),
 }
+# reasons that are offered when a payment is taken back or put right
+REASONS_BACK: Final = {
+    "unpaid_cheque": N_("Unpaid cheque"),
+    "debit_returned": N_("Direct debit returned unpaid"),
+    "returned": N_("Returned by the bank"),
+    "refunded": N_("Refunded to the donor"),
+    "given_twice": N_("Given twice"),
+    "wrongly_recorded": N_("Wrongly recorded"),
+    "misread": N_("Misread"),
+}
+_BY_METHOD: Final = {"cheque": "unpaid_cheque", "direct_debit": "debit_returned"}
 PARTY_KINDS: Final = {
     "individual": N_("Individual"),
     "couple": N_("Couple"),
@@ -58,6 +69,13 @@ MONTHS: Final = (
 def word(words: dict[str, str], code: str) -> str:
     """Return the word of a code in the chosen language."""
     return _(words[code]) if code in words else code
+
+
+def reasons_for(what: str, method: str) -> tuple[str, ...]:
+    """Return the codes of ``REASONS_BACK`` that fit: a ``return``, a ``refund`` or what else was wrong."""
+    if what == "return":
+        return (_BY_METHOD.get(method, "returned"),)
+    return ("refunded", "given_twice") if what == "refund" else ("wrongly_recorded", "misread")
 
 
 def short_day(value: date) -> str:

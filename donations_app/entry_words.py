@@ -25,6 +25,8 @@ ACTS: Final = {
     "membership.left": N_("membership ended"),
     "dues.exempted": N_("exempted from dues"),
     "recurring_gift.agreed": N_("recurring gift agreed"),
+    "recurring_gift.changed": N_("terms of a recurring gift ended for new ones"),
+    "recurring_gift.stopped": N_("recurring gift stopped"),
     "project.recorded": N_("project recorded"),
     "batch.opened": N_("batch opened"),
     "batch.closed": N_("batch closed"),

@@ -25,9 +25,20 @@ PROBLEMS: Final = {
     "amount_too_precise": N_(
         "“{value}” has more than two decimals; nothing is rounded. Write euros and cents."
     ),
-    "amount_of_several": N_(
-        "The payment has several lines or allocations: take it back, and record it anew."
+    "amount_of_several": N_("The payment has several lines: say which of them has another amount."),
+    "split_wanted": N_(
+        "The amount is split between projects, and nobody knows which of them changes. State the new split too."
     ),
+    "split_unreadable": N_(
+        "“{value}” is no split. Write projects=CODE:50,OTHER/ASSOCIATION:30.50: a point in the amounts, nothing before the colon for the general fund; one part without an amount takes the rest."
+    ),
+    "line_unnamed": N_("The payment has {count} lines: say which one is meant, as in line.1.{field}."),
+    "line_unknown": N_("The payment has {count} lines; the next one to add is line.{next}."),
+    "not_put_right": N_("A correction does not change this: take the payment back instead."),
+    "recurring_not_changed": N_("From a day on this does not change: stop the gift and agree a new one."),
+    "recurring_ended": N_("The gift ends on {value}: nothing runs after that day."),
+    "recurring_starts_later": N_("What is agreed now begins on {value}: say a later day."),
+    "nothing_changed": N_("It stands so already: nothing would change."),
     "amount_too_large": N_("The amount is above 1 000 000 000 euros. Check the figures."),
     "date_unreadable": N_("“{value}” is not a date. Write it like 31/12/2025."),
     "date_impossible": N_("There is no such day: “{value}”."),
@@ -507,6 +518,7 @@ NOUNS: Final = {
     "expense_claim": N_("expense claim"),
     "letter": N_("letter"),
     "membership": N_("membership"),
+    "recurring_gift": N_("recurring gift"),
     "membership_kind": N_("kind of membership"),
 }
 

@@ -5,18 +5,34 @@ from datetime import date, datetime
 from typing import Final
 
 from donations_app.domain import errors, mail_errors, membership_errors, storage_errors
-from donations_app.domain.changes import ReceiptedChange, ShareChange
+from donations_app.domain.changes import BatchStanding, DuesChange, ReceiptedChange, ShareChange
 from donations_app.domain.errors import KnownError, Problem
 from donations_app.domain.money import Money
-from donations_app.i18n import N_, _, day, hour, isolated, moment, money, percent
+from donations_app.i18n import N_, _, count, day, hour, isolated, moment, money, ngettext, percent
 from donations_app.phrases import FILES, NOUNS, PLACES, problem_sentence, reason_sentence, visible
 
 _NOTHING_SAVED: Final = N_("Nothing was saved.")
 
 
-def change_sentences(shares: Iterable[ShareChange], receipted: Iterable[ReceiptedChange]) -> list[str]:
-    """Return what an action changes: the shares that move, and what receipts add up to."""
-    return [*map(_share_line, shares), *map(_receipted_line, receipted)]
+def change_sentences(
+    shares: Iterable[ShareChange], receipted: Iterable[ReceiptedChange], dues: Iterable[DuesChange] = ()
+) -> list[str]:
+    """Return what an action changes: the shares that move, what receipts add up to, whose dues."""
+    return [*map(_share_line, shares), *map(_receipted_line, receipted), *map(_dues_line, dues)]
+
+
+def batch_sentence(batch: BatchStanding) -> str:
+    """Return what stands in a batch, beside what was counted for it."""
+    told = _("Batch {name}: {typed}.")
+    if batch.expected_count:
+        told = _("Batch {name}: {typed}; counted were {expected_count}, {expected_amount}.")
+    typed = ngettext("{count} payment, {amount}", "{count} payments, {amount}", batch.count)
+    return told.format(
+        name=isolated(batch.name),
+        typed=typed.format(count=count(batch.count), amount=money(batch.amount)),
+        expected_count=count(batch.expected_count),
+        expected_amount=money(batch.expected),
+    )
 
 
 def _share_line(change: ShareChange) -> str:
@@ -30,6 +46,15 @@ def _share_line(change: ShareChange) -> str:
         missing = money(change.after.missing)
         told += " " + _("It falls below its threshold: {amount} will be missing.").format(amount=missing)
     return told
+
+
+def _dues_line(change: DuesChange) -> str:
+    return _("Dues of {year}, {name}: paid {after} instead of {before}.").format(
+        year=isolated(str(change.year)),
+        name=change.name,
+        before=money(change.before),
+        after=money(change.after),
+    )
 
 
 def _receipted_line(change: ReceiptedChange) -> str:

@@ -22,6 +22,15 @@ def foreseen_data(foreseen: Foreseen[Any]) -> dict[str, Any]:
             }
             for change in foreseen.receipted
         ],
+        "dues": [
+            {
+                "payer": change.payer,
+                "year": change.year,
+                "before_cents": change.before.cents,
+                "after_cents": change.after.cents,
+            }
+            for change in foreseen.dues
+        ],
     }
 
 
@@ -40,4 +49,4 @@ def _share(change: ShareChange) -> dict[str, Any]:
 
 def foreseen_lines(foreseen: Foreseen[Any]) -> list[str]:
     """Return the same in sentences: shares that move, what receipts add up to."""
-    return change_sentences(foreseen.shares, foreseen.receipted)
+    return change_sentences(foreseen.shares, foreseen.receipted, foreseen.dues)

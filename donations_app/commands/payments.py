@@ -6,20 +6,24 @@ from typing import Any
 from uuid import uuid4
 
 from donations_app.commands.call import Answer, Call, add_command, day_option, whole_option
+from donations_app.commands.facts import facts_of
 from donations_app.commands.foreseen import foreseen_data, foreseen_lines
 from donations_app.commands.payment_list import add_list
 from donations_app.commands.sign_option import add_option, signer_of
 from donations_app.db.books import Books
 from donations_app.db.queries.deaths import death_before_payment
 from donations_app.db.queries.drafts import draft_of
+from donations_app.domain.changes import BatchStanding
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.money import Money
-from donations_app.domain.payments import METHODS, AllocationDraft, PaymentDraft, with_amount
+from donations_app.domain.payments import METHODS, AllocationDraft
 from donations_app.domain.typed import TypedError, parse_amount
+from donations_app.formats.stated_payment import differences, stated_payment
 from donations_app.i18n import _, isolated, without_marks
 from donations_app.phrases import death_sentence
+from donations_app.sentences import batch_sentence
 from donations_app.services.payments.corrections import KINDS, Corrected, correct_payment, take_back
-from donations_app.services.payments.foresight import foresee
+from donations_app.services.payments.foresight import Foreseen, foresee
 
 
 def add(commands: Any, name: str) -> None:
@@ -34,6 +38,13 @@ def add(commands: Any, name: str) -> None:
     back.add_argument("--returned-on", type=day_option, metavar="DATE", help=_("the day it was taken back"))
     back.add_argument("--code", default="", help=_("the bank's code, such as AM04"))
     right = add_command(kinds, "correct", _("record a payment as it should have been"), correct, writes=True)
+    right.add_argument("payment", metavar="REF")
+    right.add_argument(
+        "facts",
+        nargs="*",
+        metavar="FIELD=VALUE",
+        help=_("columns as in a file of payments; line.2.FIELD; projects=CODE:AMOUNT,... of a line"),
+    )
     right.add_argument("--payer", metavar="REF")
     right.add_argument("--amount", metavar="AMOUNT")
     right.add_argument("--method", choices=METHODS)
@@ -46,8 +57,9 @@ def add(commands: Any, name: str) -> None:
         moved.add_argument(option, default="", metavar="CODE[/REF]", help=_("empty: the general fund"))
     for each in (back, right):
         add_option(each)
-    for each in (back, right, moved):
+    for each in (back, moved):
         each.add_argument("payment", metavar="REF")
+    for each in (back, right, moved):
         each.add_argument("--reason", required=True)
 
 
@@ -66,30 +78,61 @@ def reverse(call: Call) -> Answer:
             signer=signer,
         )
 
-    return _done(books, act)
+    answer, foreseen = _done(books, act)
+    return replace(answer, data=answer.data | {"batch": _batch(foreseen.result.batch)})
 
 
 def correct(call: Call) -> Answer:
-    """Reverse a wrong payment and record the right one, with its receipt."""
+    """Reverse a wrong payment and record the right one, in its batch and with its receipt."""
     options, books, signer = call.options, call.acting(), signer_of(call)
     with books.read() as session:
-        right = _with_changes(draft_of(session, options.payment, key=uuid4()), options)
+        standing = draft_of(session, options.payment, key=uuid4())
+        right = stated_payment(_stated(options), standing, today=books.today)
         death = death_before_payment(session, right, books.today)
+    changed = differences(standing, right)
+    if not changed:
+        raise InputRefused([Problem("payment", "nothing_changed", options.payment)])
 
     def act(twin: Books) -> Corrected:
         return correct_payment(twin, options.payment, right, reason=options.reason, signer=signer)
 
-    return _done(books, act, [death_sentence(death)] if death else [])
-
-
-def _with_changes(draft: PaymentDraft, options: Any) -> PaymentDraft:
-    changes = {
-        name: value
-        for name in ("payer", "method", "received_on", "credited_on")
-        if (value := getattr(options, name)) is not None
+    answer, foreseen = _done(books, act, [death_sentence(death)] if death else [])
+    done = foreseen.result
+    found = foreseen_data(foreseen)
+    issued = dict(zip(done.cancelled, done.replaced_by, strict=False))
+    told: dict[str, Any] = {
+        "old": done.payment,
+        "new": answer.data["recorded"],
+        "receipts": [{"number": one, "replaced_by": issued.get(one)} for one in done.cancelled],
+        **{name: found[name] for name in ("shares", "dues", "receipted")},
+        "batch": _batch(done.batch),
+        "changes": [
+            {"what": what, "ref": done.payment, "before": before or None, "after": after or None}
+            for what, before, after in changed
+        ],
     }
-    draft = replace(draft, **changes)
-    return draft if options.amount is None else with_amount(draft, _cents("amount", options.amount))
+    lines = [f"{what}: {before or '-'} > {after or '-'}" for what, before, after in changed]
+    return Answer(answer.data | told, [*lines, *answer.lines], notes=answer.notes)
+
+
+def _stated(options: Any) -> dict[str, str]:
+    """Return what is stated, by options and by words."""
+    names = ("payer", "amount", "method", "received_on", "credited_on")
+    given = {name: value for name in names if (value := getattr(options, name)) is not None}
+    return {name: str(value) for name, value in given.items()} | facts_of(options.facts)
+
+
+def _batch(batch: BatchStanding | None) -> dict[str, Any] | None:
+    """Return what stands in the batch of a payment, beside what was counted."""
+    if batch is None:
+        return None
+    return {
+        "name": batch.name,
+        "count": batch.count,
+        "sum_cents": batch.amount.cents,
+        "expected_count": batch.expected_count,
+        "expected_cents": batch.expected.cents,
+    }
 
 
 def _cents(field: str, text: str) -> Money:
@@ -99,7 +142,10 @@ def _cents(field: str, text: str) -> Money:
         raise InputRefused([Problem(field, error.problem, text)]) from error
 
 
-def _done(books: Books, act: Callable[[Books], Corrected], warned: Sequence[str] = ()) -> Answer:
+def _done(
+    books: Books, act: Callable[[Books], Corrected], warned: Sequence[str] = ()
+) -> tuple[Answer, Foreseen[Corrected]]:
+    """Do it, and return what is told of it and what was foreseen."""
     foreseen = foresee(books, act)
     done = act(books)
     data: dict[str, Any] = {
@@ -116,7 +162,10 @@ def _done(books: Books, act: Callable[[Books], Corrected], warned: Sequence[str]
     lines += [_("Receipt {number} is cancelled.").format(number=isolated(n)) for n in done.cancelled]
     lines += [_("Receipt {number} is issued instead.").format(number=isolated(n)) for n in done.replaced_by]
     data["changes"] = foreseen_data(foreseen)
-    return Answer(data, [*lines, *foreseen_lines(foreseen)], notes=list(warned))
+    lines += foreseen_lines(foreseen)
+    if done.batch:
+        lines.append(batch_sentence(done.batch))
+    return Answer(data, lines, notes=list(warned)), foreseen
 
 
 def move(call: Call) -> Answer:

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from donations_app.code_words import PARTY_KINDS, kinds_word, word
 from donations_app.commands.call import Answer, Call, add_command
+from donations_app.commands.facts import facts_of
 from donations_app.commands.payment_list import row_data
-from donations_app.commands.usage import UsageError
 from donations_app.db.books import Books
 from donations_app.db.queries.drafts import party_draft
 from donations_app.db.queries.people_list import PersonCard, PersonReceipt, PersonRow, people, person_card
@@ -41,16 +41,6 @@ def add_list(kinds: Any) -> None:
         each.add_argument("party", metavar="REF")
     for each in (added, changed):
         each.add_argument("facts", nargs="+", metavar="FIELD=VALUE", help=_("columns as in a file of people"))
-
-
-def _facts(words: Sequence[str]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for one in words:
-        name, sign, value = one.partition("=")
-        if not sign or not name.strip():
-            raise UsageError(_("Write each fact like city=Marseille: {text}").format(text=isolated(one)))
-        found[name.strip()] = value.strip()
-    return found
 
 
 # what one asks of people: its name, and the part of the filter that its value is
@@ -93,7 +83,7 @@ _QUESTIONS: Final[dict[str, Callable[[str], dict[str, Any]]]] = {
 
 def _filter(words: Sequence[str]) -> PeopleFilter:
     only = PeopleFilter()
-    for name, value in _facts(words).items():
+    for name, value in facts_of(words).items():
         if name not in _QUESTIONS:
             choices = {"choices": ", ".join(sorted(_QUESTIONS))}
             raise InputRefused([Problem("where", "choice_unknown", name, choices)])
@@ -200,7 +190,7 @@ def _card_lines(draft: PartyDraft, card: PersonCard) -> list[str]:
 
 def add(call: Call) -> Answer:
     """Record somebody new; the reference is given unless one is stated."""
-    draft = stated_person(_facts(call.options.facts))
+    draft = stated_person(facts_of(call.options.facts))
     done = record_party(call.acting(), draft)
     told = _("{ref} is recorded.") if not done.already else _("{ref} was recorded already.")
     data = {
@@ -217,7 +207,7 @@ def change(call: Call) -> Answer:
     books, ref = call.acting(), call.options.party
     with books.read() as session:
         standing, seen = party_draft(session, ref)
-    draft = stated_person(_facts(call.options.facts), standing)
+    draft = stated_person(facts_of(call.options.facts), standing)
     changes = _changes(standing, draft)
     if changes:
         change_party(books, ref, draft, seen=seen)

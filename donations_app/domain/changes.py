@@ -29,3 +29,25 @@ class ReceiptedChange:
     before: Money
     after: Money
     is_filed: bool  # CGI 222 bis: the filing of that year must be corrected
+
+
+@dataclass(frozen=True, slots=True)
+class DuesChange:
+    """What somebody paid of the dues of a year, net of what was taken back."""
+
+    payer: str  # reference
+    name: str
+    year: int
+    before: Money
+    after: Money
+
+
+@dataclass(frozen=True, slots=True)
+class BatchStanding:
+    """What was counted for a batch, open or closed, and what stands in it."""
+
+    name: str
+    expected_count: int
+    expected: Money
+    count: int
+    amount: Money

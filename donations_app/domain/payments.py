@@ -154,16 +154,40 @@ def _later(line: LineDraft) -> list[object]:
 
 
 def with_amount(draft: PaymentDraft, amount: Money) -> PaymentDraft:
-    """Return the draft with another amount; one line on one target is all that can be changed so.
+    """Return the draft of one line with another amount; its split follows as in ``line_with_amount``.
 
     Raises:
-        InputRefused: it has several.
+        InputRefused: it has several lines, or the split cannot follow.
     """
-    if len(draft.lines) != 1 or len(draft.lines[0].allocations) != 1:
+    if len(draft.lines) != 1:
         raise InputRefused([Problem("amount", "amount_of_several")])
-    (line,) = draft.lines
-    target = replace(line.allocations[0], amount=amount)
-    return replace(draft, lines=(replace(line, amount=amount, allocations=(target,)),))
+    return replace(draft, lines=(line_with_amount(draft.lines[0], amount),))
+
+
+def line_with_amount(line: LineDraft, amount: Money, *, field: str = "amount") -> LineDraft:
+    """Return the line with another amount, its split following where nothing has to be guessed.
+
+    What stands on one target stands there whole. Of several, the general fund is the rest and takes the
+    difference; what was meant for projects stays as it was meant.
+
+    Args:
+        line: as it stands.
+        amount: as it shall be.
+        field: names the amount when it is refused.
+
+    Raises:
+        InputRefused: all is meant for projects, or what is meant for them is more than the amount.
+    """
+    parts = whole_to(line)
+    if len(parts) > 1:
+        meant = tuple(part for part in parts if part.project)
+        rest = amount - Money.total(part.amount for part in meant)
+        if len(meant) == len(parts) or rest.cents < 0:
+            raise InputRefused([Problem(field, "split_wanted")])
+        parts = (*meant, AllocationDraft(amount=rest)) if rest else meant
+    else:
+        parts = (replace(parts[0], amount=amount),)
+    return replace(line, amount=amount, allocations=parts)
 
 
 def line_problems(line: LineDraft, *, prefix: str = "") -> Iterator[Problem]:

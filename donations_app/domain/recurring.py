@@ -1,9 +1,9 @@
 """Agreed recurring gifts: an amount, a frequency, and the instalments that one may expect."""
 
 from calendar import monthrange
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -76,6 +76,54 @@ class RecurringGift:
     def is_debited(self) -> bool:
         """Whether it is taken from the donor's account."""
         return self.method == "direct_debit"
+
+
+NEW_TERMS: Final = "/"  # between the reference of an agreed gift and the day from which it has other terms
+
+
+def root_of(ref: str, known: Collection[str]) -> str:
+    """Return the reference of the agreed gift of which ``ref`` holds the terms from a later day on; its own else.
+
+    Args:
+        ref: such as ``D1`` or ``D1/2026-07-01``.
+        known: references of the same payer.
+
+    >>> root_of("D1/2026-07-01", ["D1", "D1/2026-07-01"]), root_of("D1/2", ["D1", "D1/2"])
+    ('D1', 'D1/2')
+    """
+    root, _sign, day = ref.rpartition(NEW_TERMS)
+    return root if root in known and _is_day(day) else ref
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def with_terms(before: RecurringGift, new: RecurringGift, *, start: date) -> RecurringGift:
+    """Return ``new`` as what holds from a day on in the place of ``before``: instalments go on in their rhythm.
+
+    Args:
+        before: what holds up to the day before.
+        new: the terms, whatever their first day.
+        start: from this day on.
+    """
+    first_on = start
+    if new.frequency == before.frequency:
+        end = date(start.year + 2, 1, 1)
+        due = instalments(
+            before.frequency,
+            before.day or before.first_on.day,
+            first_on=before.first_on,
+            last_on=None,
+            after=start - timedelta(days=1),
+            until=end,
+        )
+        if due:
+            first_on = max(start, due[0].replace(day=1))
+    return replace(new, first_on=first_on, day=new.day or before.day or before.first_on.day)
 
 
 def instalments(

@@ -1,4 +1,4 @@
-"""A person as words FIELD=VALUE state him: read as one line of a file is, so that one rule holds for both."""
+"""A person, or the terms of a gift, as words FIELD=VALUE state them: read as one line of a file is."""
 
 from collections.abc import Mapping
 from dataclasses import fields, replace
@@ -8,10 +8,12 @@ from uuid import uuid4
 
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.parties import PartyDraft
+from donations_app.domain.recurring import RecurringGift
 from donations_app.formats import columns
-from donations_app.formats.drafts import read_people
+from donations_app.formats.drafts import read_people, read_recurring
 from donations_app.formats.tables import Table, TableRow
 
+_OF_WHOLE_GIFT: Final = ("ref", "payer", "office", "first_on")
 _UNNAMED: Final = "?"  # the reference of who gets the next one when saved
 
 
@@ -39,10 +41,35 @@ def stated_person(values: Mapping[str, str], standing: PartyDraft | None = None)
     return replace(draft, key=uuid4(), ref="") if is_unnamed else draft
 
 
-def _named(values: Mapping[str, str]) -> dict[str, str]:
+def stated_terms(values: Mapping[str, str], standing: RecurringGift) -> RecurringGift:
+    """Return an agreed gift of which some terms are stated otherwise.
+
+    Args:
+        values: by the name of a column of recurring gifts, in English or French; empty: none any more.
+        standing: what is agreed.
+
+    Raises:
+        InputRefused: a field is not known, belongs to the whole gift, or its value cannot be taken.
+    """
+    named = _named(values, columns.RECURRING)
+    if wrong := [name for name in _OF_WHOLE_GIFT if name in named]:
+        raise InputRefused([Problem(name, "recurring_not_changed", named[name]) for name in wrong])
+    cells = {name: _cell(getattr(standing, name)) for name in columns.RECURRING}
+    cells["amount"] = f"{standing.amount.cents // 100}.{standing.amount.cents % 100:02d}"
+    texts = cells | named
+    read = read_recurring(Table("", tuple(texts), [TableRow(1, tuple(texts.values()))], ""))
+    if read.rejected:
+        raise InputRefused(
+            [Problem(one.column, one.problem, one.value, dict(one.data)) for one in read.rejected]
+        )
+    draft: RecurringGift = read.drafts[0][1]
+    return replace(draft, key=standing.key, ref=standing.ref)
+
+
+def _named(values: Mapping[str, str], known: tuple[str, ...] = columns.PEOPLE) -> dict[str, str]:
     """Return values by the columns that their names mean."""
-    meant = columns.meanings(tuple(values), columns.PEOPLE)
-    choices = {"choices": ", ".join(columns.PEOPLE)}
+    meant = columns.meanings(tuple(values), known)
+    choices = {"choices": ", ".join(known)}
     if unknown := [name for name, column in zip(values, meant, strict=True) if not column]:
         raise InputRefused([Problem(name, "choice_unknown", name, choices) for name in unknown])
     return dict(zip(meant, values.values(), strict=True))

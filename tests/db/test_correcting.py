@@ -9,10 +9,12 @@ import pytest
 from donations_app.db.books import Books
 from donations_app.db.queries.receipts import receipt, register_lines
 from donations_app.db.queries.shares import project_shares
+from donations_app.domain.changes import BatchStanding, DuesChange
 from donations_app.domain.errors import AlreadyReversed, InputRefused, NotFound, ReasonMissing
 from donations_app.domain.money import Money
 from donations_app.domain.payments import LineDraft
 from donations_app.services.audit.verify import verify
+from donations_app.services.payments.batches import close_batch, open_batch
 from donations_app.services.payments.corrections import Corrected, correct_payment, take_back
 from donations_app.services.payments.foresight import Foreseen, foresee
 from donations_app.services.payments.records import record_payment
@@ -174,6 +176,44 @@ def test_nothing_at_all_is_written_when_something_stands_against_it(
     with pytest.raises(NotFound):
         back(books, "V-NONE")
     assert (states(books), verify(books).faults) == (before, [])
+
+
+def test_what_is_put_right_stays_in_the_batch_that_was_counted(books: Books) -> None:
+    person(books)
+    key = uuid4()
+    open_batch(books, key, name="B1", method="cheque", count=2, amount=Money(170_00))
+    first = gift(books, 80_00, batch=key)
+    gift(books, 80_00, batch=key)
+    done = correct_payment(books, first, payment(90_00), reason="Misread")
+    assert done.batch == BatchStanding("B1", 2, Money(170_00), 2, Money(170_00))
+    close_batch(books, key)  # no reason is asked for
+    again = correct_payment(books, done.recorded, payment(90_00, bank="BNP"), reason="Bank")
+    assert again.batch == done.batch  # also once it is closed
+    assert back(books, again.recorded).batch == BatchStanding("B1", 2, Money(170_00), 1, Money(80_00))
+    assert verify(books).faults == []
+
+
+def test_a_payment_put_right_for_another_office_leaves_the_batch(books: Books) -> None:
+    person(books)
+    key = uuid4()
+    open_batch(books, key, name="B1", method="cheque", count=1, amount=Money(80_00))
+    ref = gift(books, 80_00, batch=key)
+    done = correct_payment(books, ref, payment(80_00, office="LYO"), reason="Lyon")
+    assert done.batch == BatchStanding("B1", 1, Money(80_00), 0, Money(0))
+
+
+def test_the_dues_that_a_correction_moves_are_said_beforehand(books: Books) -> None:
+    person(books), person(books, "B2", first_name="Claire")
+    gift(books, 5_00, kind="dues", dues_year=2025)
+    ref = gift(books, 20_00, kind="dues", dues_year=2025)
+    right = payment(15_00, payer="B2", kind="dues", dues_year=2026)
+    said = foresee(books, lambda twin: correct_payment(twin, ref, right, reason="Wrong person"))
+    assert said.dues == (
+        DuesChange("A1", "Mohand Aït Ahmed", 2025, Money(25_00), Money(5_00)),
+        DuesChange("B2", "Claire Aït Ahmed", 2026, Money(0), Money(15_00)),
+    )
+    same = payment(20_00, kind="dues", dues_year=2025, method="cash")
+    assert foresee(books, lambda twin: correct_payment(twin, ref, same, reason="Cash")).dues == ()
 
 
 def test_a_receipt_is_not_cancelled_before_it_was_issued(books: Books, receipted: list[str]) -> None:

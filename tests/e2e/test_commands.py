@@ -226,6 +226,33 @@ def test_waived_expenses_from_the_file_to_the_receipt(full: Run, tmp_path: Path)
     assert full("verify")[1]["problems"] == []
 
 
+def test_an_agreed_gift_is_raised_then_stopped_and_shown_with_its_history(full: Run) -> None:
+    raised = ("recurring", "change", "R1", "amount=15", "--from", "2026-12-01")
+    rehearsed = full(*raised, "--dry-run")
+    status, answer, _ = done = full(*raised)
+    assert rehearsed == done
+    assert (status, answer["changes"]) == (0, [
+        {"what": "amount", "ref": "R1", "before": "10.00", "after": "15.00"},
+        {"what": "first_on", "ref": "R1", "before": "2026-01-05", "after": "2026-12-01"},
+    ])  # fmt: skip
+    first, second = answer["recurring"]
+    assert (first["ref"], first["amount_cents"], first["last_on"], len(first["expected"])) == (
+        "R1", 10_00, "2026-11-30", 11,
+    )  # fmt: skip
+    assert (second["ref"], second["history"], second["amount_cents"]) == ("R1/2026-12-01", "R1", 15_00)
+    assert [one["due_on"] for one in second["expected"]] == ["2026-12-05"]
+    assert full("recurring", "show", "R1")[1]["recurring"] == answer["recurring"]
+    status, answer, _ = full("recurring", "stop", "R1", "--on", "2026-12-04", "--reason", "Moved abroad")
+    assert (status, answer["changes"]) == (0, [
+        {"what": "last_on", "ref": "R1/2026-12-01", "before": None, "after": "2026-12-04"}
+    ])  # fmt: skip
+    assert [len(gift["expected"]) for gift in answer["recurring"]] == [11, 0]
+    assert "Moved abroad" in full("people", "show", "A1")[1]["person"]["notes"]
+    status, _, said = full("recurring", "change", "R1", "payer=B2", "--from", "2026-12-01")
+    assert (status, "stop the gift and agree a new one" in said) == (1, True)
+    assert full("verify")[1]["problems"] == []
+
+
 def state_claim(location: str, ref: str, km: int) -> None:
     """State a claim that nobody signed yet, as the window does."""
     books = open_books(location, clock=utc_now, today=lambda: date(2026, 11, 23))
@@ -487,7 +514,8 @@ def test_a_returned_payment_and_a_wrong_one_are_put_right_and_say_what_they_chan
     assert (share["project"], share["reached_before"], share["reached_after"]) == ("EAU", True, False)
     status, answer, _said = full("payments", "correct", "V1", "--amount", "110", "--reason", "Miscounted")
     assert (status, answer["replaced_by"]) == (0, ["2025-MRS-P-000004"])
-    assert answer["changes"]["receipted"][0]["after_cents"] == 180_00
+    assert answer["receipted"][0]["after_cents"] == 180_00
+    assert answer["receipts"] == [{"number": "2025-MRS-P-000003", "replaced_by": "2025-MRS-P-000004"}]
     status, _answer, said = full("payments", "correct", "V1", "--amount", "1,005", "--reason", "x")
     assert (status, "two decimals" in said) == (1, True)
     status, _answer, _said = full(

@@ -1,22 +1,29 @@
 """What went wrong is put right from wherever it is found: the search, the dashboard, the list."""
 
+from uuid import uuid4
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from sqlalchemy import select
 
+from donations_app import i18n
 from donations_app.db.books import Books
+from donations_app.db.queries.drafts import draft_of
 from donations_app.db.queries.payments import payments_like
 from donations_app.db.queries.receipts import register_lines
 from donations_app.db.tables import Payment
 from donations_app.domain.money import Money
+from donations_app.domain.payments import LineDraft
+from donations_app.services.payments.batches import open_batch
+from donations_app.services.payments.records import record_payment
 from donations_app.services.receipts.issue import Choice, issue_receipts
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.payments.correcting import PutRight
 from donations_app.ui.payments.finding import FindPayment
 from tests.ui.looking import Open, shown
-from tests.world import gift
+from tests.world import gift, payment, to
 
 
 @pytest.fixture
@@ -33,6 +40,11 @@ def searched(window: MainWindow, typed: str, row: int) -> None:
     for _ in range(row):
         QTest.keyClick(window.search, Qt.Key.Key_Down)
     QTest.keyClick(window.search, Qt.Key.Key_Return)
+
+
+def happened(dialog: PutRight, what: str) -> None:
+    buttons = dict(zip(("return", "refund", "correct"), dialog.what.findChildren(QPushButton), strict=True))
+    buttons[what].click()
 
 
 def finish(dialog: PutRight) -> None:
@@ -121,3 +133,76 @@ def test_read_only_books_offer_nothing_to_put_right(wrong: Books, open_window: O
     QTest.keyClicks(window.search, "V-777")
     assert window.search.found() == []
     assert not [one for one in window.findChildren(QPushButton) if one.text() == "Put right ..."]
+
+
+def test_a_split_payment_is_put_right_with_its_split_and_its_cheque(wrong: Books, open_window: Open) -> None:
+    gift(
+        wrong, 80_00, payer="B2", ref="V-778", cheque_number="12",
+        allocations=(to(50_00, "EAU", "AMAN"), to(30_00, "ECOLE")),
+    )  # fmt: skip
+    _app, window = open_window()
+    searched(window, "v-778", 0)
+    dialog = shown(PutRight)
+    happened(dialog, "correct")
+    assert [row.part for row in dialog.split.typed()] == ["50,00", "30,00"]
+    dialog.amount.set_money(Money(90_00))
+    dialog.cheque_number.setText("0042")
+    dialog.reason.setText("Misread")
+    dialog.accept()
+    with wrong.read() as session:
+        new = session.scalars(select(Payment.ref).where(Payment.amount == Money(90_00))).one()
+        draft = draft_of(session, new, key=uuid4())
+    assert draft.cheque_number == "0042"
+    # what the projects do not take is the general fund's, as the note beside the rows says
+    assert draft.lines[0].allocations == (to(50_00, "EAU", "AMAN"), to(30_00, "ECOLE"), to(10_00, ""))
+
+
+def test_the_amount_of_a_payment_on_one_project_stays_there_whole(wrong: Books, open_window: Open) -> None:
+    gift(wrong, 80_00, payer="B2", ref="V-778", allocations=(to(80_00, "EAU"),))
+    _app, window = open_window()
+    dialog = PutRight(window.desk, "", window, payment="V-778")
+    happened(dialog, "correct")
+    dialog.amount.set_money(Money(90_00))
+    assert dialog._right().lines[0].allocations == (to(90_00, "EAU"),)
+    dialog.close()
+
+
+def test_what_stands_against_a_correction_bears_the_name_of_the_field(
+    wrong: Books, open_window: Open
+) -> None:
+    lines = (LineDraft(kind="donation", amount=Money(60_00)), LineDraft(kind="donation", amount=Money(20_00)))
+    record_payment(wrong, payment(payer="B2", ref="V-779", lines=lines))
+    _app, window = open_window("fr")
+    dialog = PutRight(window.desk, "", window, payment="V-779")
+    happened(dialog, "correct")
+    dialog.amount.set_money(Money(90_00))
+    dialog._foresee()
+    assert dialog.changes.text().startswith("Montant\u00a0: Le versement a plusieurs lignes")
+    assert dialog.fields["split"].isHidden()
+    dialog.close()
+
+
+def test_reasons_that_fit_are_offered_and_the_batch_is_told(wrong: Books, open_window: Open) -> None:
+    key = uuid4()
+    open_batch(wrong, key, name="Mars", method="cheque", count=1, amount=Money(90_00))
+    gift(wrong, 80_00, payer="B2", ref="V-778", batch=key)
+    _app, window = open_window()
+    dialog = PutRight(window.desk, "", window, payment="V-778")
+
+    def offered(what: str) -> list[QPushButton]:
+        happened(dialog, what)
+        items = (dialog.offered.itemAt(place) for place in range(dialog.offered.count()))
+        found = [item.widget() for item in items if item]
+        return [one for one in found if isinstance(one, QPushButton)]
+
+    assert [one.text() for one in offered("return")] == ["Unpaid cheque"]
+    assert [one.text() for one in offered("refund")] == ["Refunded to the donor", "Given twice"]
+    assert [one.text() for one in offered("correct")] == ["Wrongly recorded", "Misread"]
+    offered("correct")[0].click()
+    assert dialog.reason.text() == "Wrongly recorded"
+    dialog.amount.set_money(Money(90_00))
+    dialog._foresee()
+    assert i18n.without_marks(dialog.changes.text()).endswith(
+        "Batch Mars: 1 payment, 90,00\xa0€; counted were 1, 90,00\xa0€."
+    )
+    dialog.close()

@@ -134,15 +134,28 @@ def test_a_line_without_allocations_goes_whole_to_the_general_fund() -> None:
     assert whole_to(allocated) == allocated.allocations
 
 
-def test_only_the_amount_of_one_line_on_one_target_can_be_changed() -> None:
+def test_another_amount_stands_on_the_one_target_or_is_taken_by_the_general_fund() -> None:
     whole = replace(PAYMENT, lines=(replace(LINE, allocations=(part(100_00, "EAU"),)),))
     changed = with_amount(whole, Money(70_00))
     assert (changed.amount, changed.lines[0].allocations) == (Money(70_00), (part(70_00, "EAU"),))
-    two = (part(60_00, "EAU"), part(40_00))
-    for lines in ((LINE,), (), (*whole.lines, *whole.lines), (replace(LINE, allocations=two),)):
+    general, rest = with_amount(PAYMENT, Money(70_00)), (part(60_00, "EAU"), part(40_00))
+    assert general.lines[0].allocations == (part(70_00),)
+    split = replace(PAYMENT, lines=(replace(LINE, allocations=rest),))
+    for cents, parts in ((70_00, (part(60_00, "EAU"), part(10_00))), (60_00, (part(60_00, "EAU"),))):
+        assert with_amount(split, Money(cents)).lines[0].allocations == parts
+
+
+def test_an_amount_that_the_split_cannot_follow_is_refused() -> None:
+    meant, rest = (part(60_00, "EAU"), part(40_00, "ECO")), (part(60_00, "EAU"), part(40_00))
+    for lines, cents, code in (
+        ((), 70_00, "amount_of_several"),
+        ((LINE, LINE), 70_00, "amount_of_several"),
+        ((replace(LINE, allocations=meant),), 120_00, "split_wanted"),
+        ((replace(LINE, allocations=rest),), 59_99, "split_wanted"),
+    ):
         with pytest.raises(InputRefused) as error:
-            with_amount(replace(PAYMENT, lines=lines), Money(70_00))
-        assert [one.code for one in error.value.problems] == ["amount_of_several"]
+            with_amount(replace(PAYMENT, lines=lines), Money(cents))
+        assert [one.code for one in error.value.problems] == [code]
 
 
 def test_the_fingerprint_covers_all_that_is_asked_but_key_reference_and_batch() -> None:

@@ -7,8 +7,10 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from donations_app.db.queries.references import named
 from donations_app.db.queries.terms import stands
 from donations_app.db.tables import Batch, Office, Payment
+from donations_app.domain.changes import BatchStanding
 from donations_app.domain.money import ZERO, Money
 
 
@@ -24,6 +26,29 @@ class BatchRow:
     count: int
     amount: Money
     opened_at: datetime
+
+
+def batch_in(session: Session, payment: str, *, office: str) -> int | None:
+    """Return the key of the batch in which a payment was typed, if the batch is of that office."""
+    query = (
+        select(Payment.batch_id)
+        .join(Batch, Batch.id == Payment.batch_id)
+        .join(Office, Office.id == Batch.office_id)
+    )
+    return session.scalar(query.where(named(session, Payment, payment), Office.code == office))
+
+
+def batch_standing(session: Session, payment: str) -> BatchStanding | None:
+    """Return what stands in the batch in which a payment was typed, whether or not it stands itself."""
+    held = select(Payment.batch_id).where(named(session, Payment, payment)).scalar_subquery()
+    batch = session.execute(
+        select(Batch.id, Batch.name, Batch.expected_count, Batch.expected).where(Batch.id == held)
+    ).first()
+    if batch is None:
+        return None
+    typed = select(func.count(), func.sum(Payment.amount)).where(Payment.batch_id == batch.id, stands())
+    count, amount = session.execute(typed).one()
+    return BatchStanding(batch.name, batch.expected_count, batch.expected, count, amount or ZERO)
 
 
 def open_batches(session: Session, office: str) -> list[BatchRow]:

@@ -6,12 +6,13 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
-from donations_app.db.queries.references import named
+from donations_app.db.queries.references import find, named
 from donations_app.db.queries.terms import arrived
-from donations_app.db.tables import Allocation, Office, Party, Payment, PaymentLine, Project
+from donations_app.db.tables import Allocation, Office, Party, Payment, PaymentLine, Project, RecurringGiftRow
 from donations_app.domain.errors import NotFound
 from donations_app.domain.parties import PartyDraft
 from donations_app.domain.payments import AllocationDraft, LineDraft, PaymentDraft
+from donations_app.domain.recurring import RecurringGift, root_of
 
 _OF_PAYMENT = (
     "method", "received_on", "credited_on", "currency", "rate", "cheque_number", "cheque_date", "bank",
@@ -67,6 +68,47 @@ def draft_of(session: Session, ref: str, *, key: UUID) -> PaymentDraft:
             for line in lines
         ),
         **{name: getattr(payment, name) for name in _OF_PAYMENT},
+    )
+
+
+def recurring_draft(session: Session, key: int) -> RecurringGift:
+    """Return an agreed gift as a file would state it."""
+    association = aliased(Party)
+    row = session.execute(
+        select(
+            RecurringGiftRow.__table__, RecurringGiftRow.ref, Party.ref.label("payer"), Office.code.label("office"),
+            Project.code.label("project"), association.ref.label("association"),
+        )
+        .join(Party, Party.id == RecurringGiftRow.payer_id)
+        .join(Office, Office.id == RecurringGiftRow.office_id)
+        .outerjoin(Project, Project.id == RecurringGiftRow.project_id)
+        .outerjoin(association, association.id == RecurringGiftRow.association_id)
+        .where(RecurringGiftRow.id == key)
+    ).one()  # fmt: skip
+    known = {one.name: getattr(row, one.name) for one in fields(RecurringGift)}
+    return RecurringGift(**known | {"project": row.project or "", "association": row.association or ""})
+
+
+def terms_of(session: Session, ref: str) -> list[tuple[int, RecurringGift]]:
+    """Return what is and was agreed of one recurring gift, by day, each with its key.
+
+    Args:
+        session: an open view.
+        ref: of the gift, or of its terms from a day on.
+
+    Raises:
+        NotFound: there is no such gift.
+    """
+    payer = session.scalar(select(RecurringGiftRow.payer_id).where(named(session, RecurringGiftRow, ref)))
+    if payer is None:
+        raise NotFound("recurring_gift", ref)
+    own = find(session, RecurringGiftRow, ref)
+    of_payer = select(RecurringGiftRow.id, RecurringGiftRow.ref).where(RecurringGiftRow.payer_id == payer)
+    refs = {row.id: row.ref for row in session.execute(of_payer)}
+    root = root_of(refs[own or 0], refs.values())
+    keys = [key for key, one in refs.items() if root_of(one, refs.values()) == root]
+    return sorted(
+        ((key, recurring_draft(session, key)) for key in keys), key=lambda one: (one[1].first_on, one[0])
     )
 
 

@@ -1,7 +1,7 @@
 """Dues as the window shows them: what members owe and paid, year by year; who is a member, and of which kind."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -9,10 +9,11 @@ from typing import Any, Final
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from donations_app.db.queries.references import find, named
+from donations_app.db.queries.references import find, find_all, named
 from donations_app.db.queries.terms import has_not_ended, is_member
 from donations_app.db.tables import DuesExemption, Membership, MembershipKind, Party, Payment, PaymentLine
 from donations_app.domain import dues
+from donations_app.domain.changes import DuesChange
 from donations_app.domain.dues import DuesYear, State, dues_years, fees_of, membership_on
 from donations_app.domain.folding import fold
 from donations_app.domain.money import Money
@@ -122,6 +123,41 @@ def dues_of(session: Session, ref: str, *, today: date) -> list[DuesYear]:
 def dues_of_members(session: Session, *, today: date) -> Iterator[list[DuesYear]]:
     """Yield the years of everybody who is a member today, as ``dues_of`` gives them one by one."""
     yield from _dues(session, select(Membership.party_id).where(is_member(today)), today)
+
+
+def dues_moved(session: Session, payments: Iterable[str]) -> list[DuesChange]:
+    """Return whose dues of which year payments change, as if they were the last ones recorded.
+
+    Args:
+        session: an open view, in which the payments stand.
+        payments: references, reversals among them.
+    """
+    keys = list(find_all(session, Payment, payments).values())
+    if not keys:
+        return []
+    query = (
+        select(Payment.payer_id, PaymentLine.dues_year, func.sum(PaymentLine.amount).label("moved"))
+        .join(Payment, Payment.id == PaymentLine.payment_id)
+        .where(Payment.id.in_(keys), PaymentLine.dues_year.is_not(None), Payment.payer_id.is_not(None))
+        .group_by(Payment.payer_id, PaymentLine.dues_year)
+        .order_by(PaymentLine.dues_year, Payment.payer_id)
+    )
+    moved = [row for row in session.execute(query) if row.moved]
+    payers = select(Party.id).where(Party.id.in_([row.payer_id for row in moved]))
+    parties = {
+        row.id: row for row in session.execute(select(Party.__table__, Party.ref).where(Party.id.in_(payers)))
+    }
+    paid = _paid(session, payers)
+    return [
+        DuesChange(
+            parties[row.payer_id].ref,
+            display_name(parties[row.payer_id]),
+            row.dues_year,
+            paid[row.payer_id][row.dues_year] - row.moved,
+            paid[row.payer_id][row.dues_year],
+        )
+        for row in moved
+    ]
 
 
 def _dues(session: Session, party_ids: Select[tuple[int]], today: date) -> Iterator[list[DuesYear]]:

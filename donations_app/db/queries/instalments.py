@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
+from donations_app.db.queries.drafts import terms_of
 from donations_app.db.queries.settings import organisation
 from donations_app.db.queries.terms import known_day, stands
 from donations_app.db.tables import Allocation, Party, Payment, PaymentLine, Project, RecurringGiftRow
@@ -16,7 +17,7 @@ from donations_app.domain.gifts import GIVEN_KINDS, online_policy
 from donations_app.domain.instalments import Agreed, Arrived, Instalment, judged, met_by
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.parties import display_name
-from donations_app.domain.recurring import instalments
+from donations_app.domain.recurring import instalments, root_of
 
 OVERDUE: Final = ("late", "missed")
 _PAYER, _ASSOCIATION = aliased(Party), aliased(Party)
@@ -49,6 +50,9 @@ class AgreedGift:
     association: str  # reference, or empty
     state: Literal["active", "ended"]
     instalments: tuple[Instalment, ...]  # by day
+    first_on: date
+    last_on: date | None
+    history: str  # reference of the gift whose terms from a later day on these are; mostly its own
 
     def only(self, *states: str) -> "AgreedGift":
         """Return the gift with its instalments in some states alone."""
@@ -84,8 +88,20 @@ def agreed_gifts(
         agreed = [Agreed(row.amount, row.project_id, _due(row, known_from, until)) for row in rows]
         met = met_by(agreed, arrived[payer_id])
         for row, one, dues in zip(rows, agreed, met, strict=True):
-            found[row.id] = _gift(row, judged(one, dues, today=today), today)
+            history = root_of(row.ref, [other.ref for other in rows])
+            found[row.id] = _gift(row, judged(one, dues, today=today), today, history)
     return [found[key] for key in sorted(found)]
+
+
+def gift_history(session: Session, ref: str, *, today: date, until: date) -> list[AgreedGift]:
+    """Return what is and was agreed of one gift, by day, each with the instalments of its time.
+
+    Raises:
+        NotFound: there is no such gift.
+    """
+    refs = {one.ref for _key, one in terms_of(session, ref)}
+    found = (gift for gift in agreed_gifts(session, today=today, until=until) if gift.ref in refs)
+    return sorted(found, key=lambda gift: gift.first_on)
 
 
 def overdue_sums(session: Session, today: date) -> dict[tuple[str, str], dict[str, Money]]:
@@ -147,7 +163,7 @@ def _arrived(session: Session, today: date) -> defaultdict[int, list[Arrived]]:
     return found
 
 
-def _gift(row: Any, found: list[Instalment], today: date) -> AgreedGift:
+def _gift(row: Any, found: list[Instalment], today: date, history: str) -> AgreedGift:
     return AgreedGift(
         row.ref,
         row.payer,
@@ -159,4 +175,7 @@ def _gift(row: Any, found: list[Instalment], today: date) -> AgreedGift:
         row.association or "",
         "ended" if row.last_on and row.last_on < today else "active",
         tuple(found),
+        row.first_on,
+        row.last_on,
+        history,
     )

@@ -12,8 +12,10 @@ from typing import Final
 
 from donations_app.db.books import Books
 from donations_app.db.journal import Write
+from donations_app.db.queries.batches import batch_standing
 from donations_app.db.queries.expenses import claim_of
 from donations_app.db.queries.gifts import gifts_of_payment
+from donations_app.domain.changes import BatchStanding
 from donations_app.domain.errors import InputRefused, StandsOnClaim
 from donations_app.domain.gifts import GiftLine
 from donations_app.domain.payments import PaymentDraft
@@ -35,6 +37,7 @@ class Corrected:
     recorded: str  # reference of the right payment, or empty
     cancelled: tuple[str, ...]  # numbers
     replaced_by: tuple[str, ...]  # numbers, each for one of ``cancelled`` where something remained
+    batch: BatchStanding | None = None  # in which it was typed, as it stands afterwards
 
 
 def take_back(
@@ -94,7 +97,8 @@ def correct_payment(
 
     The receipt that stood on the wrong one is cancelled; what replaces it holds its other gifts, and the
     right payment too when it is of the same payer and year. The right payment of another payer, or of
-    another year, waits for the next run like any gift.
+    another year, waits for the next run like any gift. It stays in the batch in which the wrong one was typed,
+    closed or not: the stack that was counted is the same.
 
     Args:
         books: where to save.
@@ -141,7 +145,7 @@ def _correct(
     numbers = live_receipts_on(write.session, ref)
     cancelled = {number: cancel_in(write, number, reason=reason, today=today) for number in numbers}
     reversal = reverse_in(write, ref, kind=kind, reason=reason, on=on, return_code=code)
-    recorded = record_in(write, right, today=today).ref if right else ""
+    recorded = record_in(write, right, today=today, in_place_of=ref).ref if right else ""
     more = list(_same_payer(write, ref, recorded)) if recorded else []
     issued = [
         made
@@ -150,7 +154,9 @@ def _correct(
             made := replace_in(write, number, receipt_id, today=today, more=more, signer=signer), Issued
         )
     ]
-    return Corrected(ref, reversal.ref, recorded, tuple(numbers), tuple(made.number for made in issued))
+    instead = tuple(made.number for made in issued)
+    batch = batch_standing(write.session, ref)
+    return Corrected(ref, reversal.ref, recorded, tuple(numbers), instead, batch)
 
 
 def _same_payer(write: Write, wrong: str, right: str) -> Iterator[GiftLine]:

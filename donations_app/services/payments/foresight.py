@@ -13,6 +13,7 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from donations_app.db.books import Books
+from donations_app.db.queries.dues import dues_moved
 from donations_app.db.queries.shares import project_shares
 from donations_app.db.queries.trail import changes
 from donations_app.db.tables import (
@@ -23,7 +24,7 @@ from donations_app.db.tables import (
     ReceiptCancellation,
     TaxReceipt,
 )
-from donations_app.domain.changes import ReceiptedChange, ShareChange
+from donations_app.domain.changes import DuesChange, ReceiptedChange, ShareChange
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.private_share import PrivateShare
 
@@ -38,6 +39,7 @@ class Foreseen(Generic[T]):
     records: tuple[tuple[str, str], ...]  # kind and record of each audit entry, in their order
     shares: tuple[ShareChange, ...]
     receipted: tuple[ReceiptedChange, ...]
+    dues: tuple[DuesChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +68,9 @@ def foresee(books: Books, act: Callable[[Books], T]) -> Foreseen[T]:
             after = _standing(session, today)
             records = _written_since(session, before.heads)
             filed = set(session.scalars(select(DeclarationFiling.year)))
-    foreseen: Foreseen[T] = Foreseen(
-        result, records, tuple(_share_changes(before, after)), tuple(_receipted_changes(before, after, filed))
-    )
+            dues = dues_moved(session, [record[8:] for _, record in records if record[:8] == "payment:"])
+    shares, receipted = _share_changes(before, after), _receipted_changes(before, after, filed)
+    foreseen: Foreseen[T] = Foreseen(result, records, tuple(shares), tuple(receipted), tuple(dues))
     return foreseen
 
 

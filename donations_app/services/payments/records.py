@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from donations_app.db.books import Books
 from donations_app.db.journal import Record, Write
+from donations_app.db.queries.batches import batch_in
 from donations_app.db.queries.references import named
 from donations_app.db.queries.terms import arrived
 from donations_app.db.tables import Batch, Payment
@@ -40,8 +41,15 @@ def record_payment(books: Books, draft: PaymentDraft) -> Recorded:
         return record_in(write, draft, today=today)
 
 
-def record_in(write: Write, draft: PaymentDraft, *, today: date) -> Recorded:
+def record_in(write: Write, draft: PaymentDraft, *, today: date, in_place_of: str = "") -> Recorded:
     """Save a payment, whose draft has no problem of its own, in a transaction that others began.
+
+    Args:
+        write: the transaction.
+        draft: what arrived.
+        today: the day of recording.
+        in_place_of: reference of a payment of the same office whose batch it stays in, open or closed; empty:
+            the batch is the draft's.
 
     Raises:
         InputRefused, KeyReused: as ``record_payment``.
@@ -52,6 +60,8 @@ def record_in(write: Write, draft: PaymentDraft, *, today: date) -> Recorded:
     ):
         return found
     batch_id, more = _batch(write.session, draft)
+    if in_place_of:
+        batch_id, more = batch_in(write.session, in_place_of, office=draft.office), []
     if problems := [*directory.problems(draft), *more]:
         raise InputRefused(problems)
     reserve_for(write, [draft])

@@ -1,12 +1,22 @@
-"""Recording agreed recurring gifts."""
+"""Recording agreed recurring gifts, giving them other terms from a day on, stopping them: history stays."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from uuid import uuid5
+
+from sqlalchemy import select
 
 from donations_app.db import rows
+from donations_app.db.books import Books
 from donations_app.db.journal import Record, Write
-from donations_app.db.tables import RecurringGiftRow
-from donations_app.domain.errors import Problem
+from donations_app.db.queries.drafts import terms_of
+from donations_app.db.queries.references import find
+from donations_app.db.tables import Party, RecurringGiftRow
+from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.fingerprints import fingerprint_of
-from donations_app.domain.recurring import RecurringGift
-from donations_app.services.books.directory import Directory
+from donations_app.domain.recurring import NEW_TERMS, RecurringGift, with_terms
+from donations_app.domain.typed import TypedError, clean_reason, clean_text
+from donations_app.services.books.directory import Directory, directory_of
 
 
 def recurring_problems(draft: RecurringGift, directory: Directory) -> list[Problem]:
@@ -48,3 +58,87 @@ def recurring_record(write: Write, draft: RecurringGift, directory: Directory) -
         fingerprint=recurring_fingerprint(draft),
     )
     return Record("recurring_gift.agreed", f"recurring_gift:{draft.ref}", {RecurringGiftRow: [row]})
+
+
+def change_recurring(books: Books, ref: str, new: RecurringGift, *, start: date) -> RecurringGift:
+    """Give an agreed gift other terms from a day on: what holds now ends the day before, the new follows it.
+
+    Instalments before the day are judged by what was agreed then. The new terms stand under the reference of
+    the gift and their day, such as ``D1/2026-07-01``.
+
+    Args:
+        books: where to save.
+        ref: of the gift.
+        new: its terms; payer, office and first day stay those of the gift, whatever is stated.
+        start: the first day of the new terms; later than the first of those that hold now.
+
+    Returns:
+        The new terms as they were recorded.
+
+    Raises:
+        NotFound: there is no such gift.
+        InputRefused: the terms have problems, nothing changes, or the gift does not run on that day.
+    """
+    with books.write() as write:
+        known = terms_of(write.session, ref)
+        key, before = known[-1]
+        if before.last_on and before.last_on < start:
+            raise InputRefused([Problem("from", "recurring_ended", before.last_on.isoformat())])
+        if start <= before.first_on:
+            raise InputRefused([Problem("from", "recurring_starts_later", before.first_on.isoformat())])
+        if replace(new, key=before.key, ref=before.ref) == before:
+            raise InputRefused([Problem("recurring", "nothing_changed", ref)])
+        name = f"{known[0][1].ref}{NEW_TERMS}{start.isoformat()}"
+        fixed = replace(new, key=uuid5(before.key, name), ref=name, payer=before.payer, office=before.office)
+        after = with_terms(before, fixed, start=start)
+        directory = directory_of(
+            write.session, {after.payer, after.association} - {""}, {after.project} - {""}
+        )
+        if problems := [*after.problems(), *recurring_problems(after, directory)]:
+            raise InputRefused(problems)
+        _end(write, key, before, start - timedelta(days=1), "recurring_gift.changed")
+        write.add(recurring_record(write, after, directory))
+        return after
+
+
+def stop_recurring(books: Books, ref: str, *, on: date, reason: str) -> None:
+    """Let an agreed gift end with a day; the reason stands in the notes of who gave it.
+
+    Args:
+        books: where to save.
+        ref: of the gift.
+        on: the last day on which an instalment may be due.
+        reason: in words, compulsory.
+
+    Raises:
+        ReasonMissing: the reason is empty.
+        NotFound: there is no such gift.
+        InputRefused: it ends on that day or before already, or begins later.
+    """
+    reason = clean_reason(reason)
+    with books.write() as write:
+        known = terms_of(write.session, ref)
+        if on < known[0][1].first_on:
+            raise InputRefused([Problem("on", "recurring_starts_later", known[0][1].first_on.isoformat())])
+        running = [(key, one) for key, one in known if one.last_on is None or one.last_on > on]
+        if not running:
+            raise InputRefused([Problem("on", "recurring_ended", (known[-1][1].last_on or on).isoformat())])
+        for key, one in running:  # terms that would begin later have no instalment then
+            _end(write, key, one, on, "recurring_gift.stopped")
+        root = known[0][1]
+        _note(write, root.payer, f"{root.ref}, {on.isoformat()}: {reason}")
+
+
+def _end(write: Write, key: int, gift: RecurringGift, on: date, kind: str) -> None:
+    write.change(RecurringGiftRow, key, {"last_on": on}, kind=kind, name=f"recurring_gift:{gift.ref}")
+
+
+def _note(write: Write, payer: str, text: str) -> None:
+    """Add a line to what is noted of somebody."""
+    key = find(write.session, Party, payer) or 0
+    notes, version = write.session.execute(select(Party.notes, Party.version).where(Party.id == key)).one()
+    try:
+        whole = clean_text(f"{notes} {text}".strip(), limit=2000)
+    except TypedError as error:
+        raise InputRefused([Problem("reason", error.problem)]) from error
+    write.change(Party, key, {"notes": whole}, kind="party.changed", name=f"party:{payer}", seen=version)

@@ -3,36 +3,42 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Final
 from uuid import uuid4
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
+from donations_app.code_words import REASONS_BACK, reasons_for
 from donations_app.db.books import Books
 from donations_app.db.queries.deaths import death_before_payment
 from donations_app.db.queries.drafts import draft_of
 from donations_app.db.queries.parties import find_parties, party
 from donations_app.db.queries.payments import named_payments
+from donations_app.db.queries.projects import Target, targets
 from donations_app.db.queries.receipts import receipt
 from donations_app.domain.errors import InputRefused, KnownError, Problem
-from donations_app.domain.payments import PaymentDraft, with_amount
+from donations_app.domain.money import Money
+from donations_app.domain.payments import AllocationDraft, PaymentDraft, whole_to, with_amount
 from donations_app.domain.typed import TypedError, clean_text
-from donations_app.i18n import _, day, isolated, money
+from donations_app.i18n import _, day, figures, isolated, labelled, money
 from donations_app.phrases import death_sentence, problem_sentence
-from donations_app.sentences import change_sentences, sentence
+from donations_app.sentences import batch_sentence, change_sentences, sentence
 from donations_app.services.payments.corrections import Corrected, correct_payment, take_back
 from donations_app.services.payments.foresight import foresee
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
+from donations_app.ui.payments.allocations import Allocations, PartTyped
 from donations_app.ui.receipts.signing import signed_sentence
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Segments, Wrapped
+from donations_app.ui.widgets.basic import Segments, Wrapped, button, clear
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.edits import DateEdit, MoneyEdit
 from donations_app.ui.widgets.fields import ComboBox, Field, TextEdit
 from donations_app.ui.widgets.picker import Choice, Picker
 
+_SHOWN_AT: Final = dict.fromkeys(("allocations", "project", "association"), "split")
 _LOOKS: Final = 350  # milliseconds after the last key before what changes is looked at again
 
 
@@ -70,7 +76,10 @@ class PutRight(Dialog):
             DateEdit(_("Received on"), desk.today),
             DateEdit(_("Credited on"), desk.today),
         )
+        self.cheque_number = TextEdit(_("Cheque number"), limit=30)
+        self.split = Allocations(lambda: desk.read(targets))
         self.reason = TextEdit(_("Reason"))
+        self.offered = QHBoxLayout()  # reasons that fit
         self.changes = Wrapped("", "small")
         self._lay_out()
         self._connect()
@@ -92,16 +101,22 @@ class PutRight(Dialog):
             "amount": Field(_("Amount"), self.amount),
             "received_on": Field(_("Received on"), self.received),
             "credited_on": Field(_("Credited on"), self.credited),
+            "cheque_number": Field(_("Cheque number"), self.cheque_number),
+            "split": Field(_("Allocation"), self.split),
             "reason": Field(_("Reason"), self.reason),
         }
         self.rows.addWidget(Field(_("Payment"), self.payment))
         self.rows.addWidget(Field(_("What happened"), self.what))
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme().px(14))
-        for number, name in enumerate(("payer", "amount", "received_on", "credited_on", "on")):
+        small = ("payer", "amount", "received_on", "credited_on", "cheque_number", "on")
+        for number, name in enumerate(small):
             grid.addWidget(self.fields[name], number // 2, number % 2)
+        self.fields["split"].head.addWidget(self.split.wish)
         self.rows.addLayout(grid)
+        self.rows.addWidget(self.fields["split"])
         self.rows.addWidget(self.fields["reason"])
+        self.rows.addLayout(self.offered)
         self.rows.addWidget(self.changes)
         self.add_buttons(_("Put it right"))
 
@@ -113,8 +128,11 @@ class PutRight(Dialog):
         self.payment.chosen.connect(lambda *_: self._show_payment())
         self.what.chosen.connect(lambda *_: self._show_what())
         self.payer.chosen.connect(lambda *_: self._later.start())
-        for edit in (self.on, self.amount, self.received, self.credited):
+        for edit in (self.on, self.amount, self.received, self.credited, self.cheque_number):
             edit.textChanged.connect(lambda *_: self._later.start())
+        self.amount.textChanged.connect(lambda *_: self.split.set_amount(self._typed_amount()))
+        self.split.changed.connect(self._later.start)
+        self.split.wish.toggled.connect(lambda *_: self._later.start())
 
     def _show_payment(self) -> None:
         draft = self._draft = self._desk.read(draft_of, self.payment.value(), key=uuid4())
@@ -124,14 +142,49 @@ class PutRight(Dialog):
         self.received.set_day(draft.received_on)
         self.credited.set_day(draft.credited_on)
         self.on.set_day(self._desk.today())
-        self._later.start()
+        self.cheque_number.setText(draft.cheque_number)
+        self._show_split(draft)
+        self._show_what()
+
+    def _show_split(self, draft: PaymentDraft) -> None:
+        """Show where the one line of a payment stands: what is on projects as amounts, one alone as the rest."""
+        if len(draft.lines) != 1:
+            return
+        (line,) = draft.lines
+        known = {(one.project, one.association): one for one in self._desk.read(targets)}
+        meant = [part for part in whole_to(line) if part.project]
+        is_whole = len(meant) == 1 and meant[0].amount == line.amount
+        rows = [
+            PartTyped(
+                known.get((part.project, part.association)) or _target(part),
+                "" if is_whole else figures(part.amount),
+                part.project,
+            )
+            for part in meant
+        ]
+        self.split.fill(rows, by_wish=line.earmarked_by_donor)
+        self.split.set_amount(line.amount)
+
+    def _typed_amount(self) -> Money | None:
+        return None if self.amount.problem() else self.amount.parse()
 
     def _show_what(self) -> None:
         corrects = self.what.value() == "correct"
         for name in ("payer", "amount", "received_on", "credited_on"):
             self.fields[name].setVisible(corrects)
         self.fields["on"].setVisible(not corrects)
+        self.fields["cheque_number"].setVisible(corrects and self._draft.method == "cheque")
+        self.fields["split"].setVisible(corrects and len(self._draft.lines) == 1)
+        self._offer()
         self._later.start()
+
+    def _offer(self) -> None:
+        """Offer reasons that fit what happened; one is written with a click, and edited like any."""
+        clear(self.offered)
+        for code in reasons_for(self.what.value(), self._draft.method):
+            said = _(REASONS_BACK[code])
+            self.offered.addWidget(button(said, "link", clicked=partial(self.reason.setText, said)))
+        self.offered.addStretch(1)
 
     def _act(self, reason: str) -> Callable[[Books], Corrected]:
         """Return the action as it is stated.
@@ -165,17 +218,44 @@ class PutRight(Dialog):
             payer=self.payer.value() or "",
             received_on=self.received.day(),
             credited_on=self.credited.day(),
+            cheque_number=self._cheque_number(),
         )
         amount = self.amount.parse()
-        return draft if amount == draft.amount else with_amount(draft, amount)
+        if len(draft.lines) != 1:
+            return draft if amount == draft.amount else with_amount(draft, amount)
+        line = replace(
+            draft.lines[0],
+            amount=amount,
+            allocations=self._parts(amount),
+            earmarked_by_donor=self.split.wish.isChecked(),
+        )
+        return replace(draft, lines=(line,))
+
+    def _cheque_number(self) -> str:
+        try:
+            return clean_text(self.cheque_number.text())
+        except TypedError as error:
+            raise InputRefused(
+                [Problem("cheque_number", error.problem, self.cheque_number.text())]
+            ) from error
+
+    def _parts(self, amount: Money) -> tuple[AllocationDraft, ...]:
+        if code := self.split.problem():
+            raise InputRefused([Problem("split", code)])
+        return self.split.drafts() or (AllocationDraft(amount=amount),)
 
     def _foresee(self) -> None:
         try:
             found = self._desk.do(foresee, self._act("-"))
+        except InputRefused as error:
+            self.changes.setText("\n".join(map(self._said, error.problems)))
+            return
         except KnownError as error:
             self.changes.setText(sentence(error) or "")
             return
-        said = change_sentences(found.shares, found.receipted)
+        said = change_sentences(found.shares, found.receipted, found.dues)
+        if found.result.batch:
+            said.append(batch_sentence(found.result.batch))
         if found.result.cancelled:
             numbers = ", ".join(map(isolated, found.result.cancelled))
             said.insert(0, _("Receipt {number} is cancelled.").format(number=numbers))
@@ -188,6 +268,12 @@ class PutRight(Dialog):
         ):
             said.insert(0, death_sentence(death))
         self.changes.setText("\n".join(said))
+
+    def _said(self, problem: Problem) -> str:
+        """Return what stands against a field, by the name that the field bears here."""
+        told = problem_sentence(problem.code, problem.value, problem.data)
+        field = self.fields.get(_SHOWN_AT.get(problem.field, problem.field))
+        return labelled(field.edit.accessibleName(), told) if field else told
 
     def accept(self) -> None:
         """Do it, or say beside each field what stands against it."""
@@ -215,10 +301,11 @@ class PutRight(Dialog):
             super().accept()
 
     def _say(self, error: InputRefused) -> None:
-        told = [problem for problem in error.problems if problem.field in self.fields]
-        for problem in told:
+        named = [(_SHOWN_AT.get(one.field, one.field), one) for one in error.problems]
+        told = [(name, problem) for name, problem in named if name in self.fields]
+        for name, problem in told:
             said = problem_sentence(problem.code, problem.value, problem.data)
-            self.fields[problem.field].say(said, "bad")
+            self.fields[name].say(said, "bad")
         if not told:
             errors.tell(error, self)
 
@@ -236,6 +323,11 @@ def _told(done: Corrected) -> str:
         _("Receipt {number} is issued instead.").format(number=isolated(one)) for one in done.replaced_by
     ]
     return " ".join(said)
+
+
+def _target(part: AllocationDraft) -> Target:
+    """Return a target that can be chosen no longer, by its code."""
+    return Target(part.project, *(part.project,) * 3, part.association, part.association)
 
 
 def _days_of(desk: Desk, number: str, payment: str) -> dict[str, date]:
