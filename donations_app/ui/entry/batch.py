@@ -17,7 +17,7 @@ from donations_app.services.payments.batches import close_batch, open_batch
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Card, Elided, Label, Wrapped, button, clear
+from donations_app.ui.widgets.basic import Button, Card, Elided, Label, Wrapped, button, clear
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.edits import MoneyEdit
 from donations_app.ui.widgets.fields import ComboBox, Field, Note, TextEdit
@@ -31,6 +31,7 @@ class BatchPane(QWidget):
     """The counters of the open batch above, the lines typed last below."""
 
     method_counted = Signal(str)
+    read = Signal()  # other buttons stand there now
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -93,6 +94,11 @@ class BatchPane(QWidget):
             self._show_counters(self.batch)
         else:
             self._show_none()
+        self.read.emit()
+
+    def stops(self) -> list[QWidget]:
+        """Return what Tab goes to, as one sees it."""
+        return [*self._card.findChildren(Button), self.table]
 
     def _show_none(self) -> None:
         row = QHBoxLayout()

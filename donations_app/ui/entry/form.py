@@ -77,6 +77,12 @@ class PaymentForm(PaymentLine):
             return True
         return super().eventFilter(watched, event)
 
+    def type_on(self, button: QWidget, text: str) -> None:
+        """Take what was typed onto a button into the field that comes next; no button may swallow it."""
+        edit = self.amount if self.nature.isAncestorOf(button) else self.allocations.free_row()
+        edit.setFocus(Qt.FocusReason.TabFocusReason)
+        QApplication.sendEvent(edit, QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, text))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if not event.isAutoRepeat():

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from donations_app.db.queries.batches import open_batches
 from donations_app.domain.errors import InputRefused, KnownError
@@ -25,6 +25,7 @@ from donations_app.ui.widgets.fields import Scrolled, in_order
 from donations_app.ui.widgets.signs import KeyCap
 
 _FORM = 456  # pixels of the form's card: three fields beside each other
+_COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 _NARROW = 800  # pixels; below, the batch stands under the form
 
 
@@ -76,8 +77,8 @@ class EntryScreen(Screen):
         rows.addLayout(self._sides, 1)
         if not self.desk.books.read_only:
             rows.addWidget(_keys())
-            in_order(self.form.last_stop, self.save_button, self._emptier)
         self._connect()
+        self._order()
 
     def _batch_and_past(self) -> QWidget:
         """The batch, and below it what the payer gave before."""
@@ -110,6 +111,8 @@ class EntryScreen(Screen):
     def _connect(self) -> None:
         self.form.submitted.connect(self.save)
         self.form.take_back.connect(self.take_back)
+        self.form.stops_moved.connect(self._order)
+        self.batch.read.connect(self._order)
         self.form.past.erasure_wanted.connect(self._ask_erasure)
         self.form.past.death_wanted.connect(self._ask_death)
         self.batch.method_counted.connect(self.form.method.choose)
@@ -121,6 +124,20 @@ class EntryScreen(Screen):
             shortcut.setAutoRepeat(False)
         self._escape = QShortcut(QKeySequence("Esc"), self, self._close_person)
         self._escape.setEnabled(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let letters typed onto a button of the line, which takes none, go on into a field."""
+        button = self.focusWidget()
+        is_typing = event.text().isprintable() and event.text().strip() and not event.modifiers() & _COMMANDS
+        if is_typing and isinstance(button, QAbstractButton) and self._card.isAncestorOf(button):
+            self.form.type_on(button, event.text())
+        else:
+            super().keyPressEvent(event)
+
+    def _order(self) -> None:
+        """Let Tab go as one sees the page: the fields, what saves them, then what stands beside."""
+        beside = [*self.batch.stops(), *self.person.stops()]
+        in_order(*self.form.stops(), self.save_button, self._emptier, *beside)
 
     def arrange(self) -> None:
         narrow = self.room < theme().px(_NARROW)
