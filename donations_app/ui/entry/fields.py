@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
@@ -14,7 +15,7 @@ from donations_app.ui.payments.allocations import Allocations
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Button, Segments
 from donations_app.ui.widgets.edits import DateEdit, MoneyEdit
-from donations_app.ui.widgets.fields import ComboBox, Field, TextEdit, in_order
+from donations_app.ui.widgets.fields import ComboBox, Field, TextEdit
 from donations_app.ui.widgets.picker import Choice, Picker
 
 METHODS_TYPED = ("cheque", "cash", "transfer", "card", "online", "direct_debit")
@@ -25,6 +26,8 @@ _WIDE = 400  # pixels; below, two fields stand beside each other instead of thre
 
 class PaymentFields(QWidget):
     """All fields, and which of them a nature and a method show."""
+
+    stops_moved = Signal()  # Tab has to be led anew
 
     def __init__(
         self,
@@ -37,7 +40,6 @@ class PaymentFields(QWidget):
         self.today = today
         self._make(today, find, targets)
         self._small: tuple[Field, ...] = ()
-        self.last_stop: QWidget = self.payer
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(theme().px(14))
         self._grid.setVerticalSpacing(theme().px(12))
@@ -53,7 +55,7 @@ class PaymentFields(QWidget):
         rows.addStretch(1)
         self.show_nature(self.nature.value())
         self.show_method(self.method.value())
-        self._order()
+        self.allocations.rows_changed.connect(self.stops_moved)
 
     def _make(
         self,
@@ -101,7 +103,7 @@ class PaymentFields(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self._arrange(3 if self.width() >= theme().px(_WIDE) else 2):
-            self._order()
+            self.stops_moved.emit()
 
     def _arrange(self, columns: int) -> bool:
         """Put the small fields beside each other, as many as have room; tell whether they moved."""
@@ -129,19 +131,15 @@ class PaymentFields(QWidget):
             self._grid.setColumnStretch(column, int(column < columns))
         return True
 
-    def _order(self) -> None:
-        """Let Tab go as one sees the fields."""
-        below = (self.dues_amount, self.dues_year, self.credited_on, self.other_kind)
-        first, last = self.allocations.stops()
-        in_order(
+    def stops(self) -> list[QWidget]:
+        """Return what Tab goes to, as one sees it; what is hidden or pinned is passed over."""
+        return [
             self.payer,
             *self.nature.findChildren(Button),
             *(field.edit for field in self._small),
-            *below,
-            self.allocations.wish,
-            first,
-        )
-        self.last_stop = last
+            *(self.dues_amount, self.dues_year, self.credited_on, self.other_kind),
+            *self.allocations.stops(),
+        ]
 
     def pinnable(self) -> dict[str, Field]:
         """Return the fields that may keep their value, by name, as one sees them."""

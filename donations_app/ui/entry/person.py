@@ -18,7 +18,7 @@ from donations_app.services.people.parties import record_party
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Card, Label, Segments, button
+from donations_app.ui.widgets.basic import Button, Card, Label, Segments, button
 from donations_app.ui.widgets.fields import ComboBox, Field, Scrolled, TextEdit
 
 
@@ -35,6 +35,10 @@ class Person:
 
 _PEOPLE = ("last_name", "first_name")
 _SECOND = ("second_last_name", "second_first_name")
+_PAIRS = (
+    _PEOPLE, _SECOND, ("organisation", "siren"), ("address", "address2"), ("postcode", "city"),
+    ("country", "email"), ("phone",),
+)  # fmt: skip
 
 
 class PersonPanel(Card):
@@ -49,7 +53,8 @@ class PersonPanel(Card):
         self._key: UUID = uuid4()
         head = QHBoxLayout()
         head.addWidget(Label(_("New person"), "card"), 1)
-        head.addWidget(button(_("Empty"), "link", clicked=lambda: self.start("")))
+        self._emptier = button(_("Empty"), "link", clicked=lambda: self.start(""))
+        head.addWidget(self._emptier)
         self.rows.addLayout(head)
         self.kind = ComboBox({code: word(PARTY_KINDS, code) for code in PARTY_KINDS}, _("Kind"))
         self.wish = Segments(
@@ -66,8 +71,10 @@ class PersonPanel(Card):
         rows.addStretch(1)
         self.rows.addWidget(Scrolled(inside), 1)
         buttons = QHBoxLayout()
-        buttons.addWidget(button(_("Save the person"), "primary", clicked=self.save), 1)
-        buttons.addWidget(button(_("Close"), clicked=self.closed.emit))
+        self._saver = button(_("Save the person"), "primary", clicked=self.save)
+        self._closer = button(_("Close"), clicked=self.closed.emit)
+        buttons.addWidget(self._saver, 1)
+        buttons.addWidget(self._closer)
         self.rows.addLayout(buttons)
         self.kind.chosen.connect(self._show_kind)
         self._show_kind(self.kind.value())
@@ -88,12 +95,16 @@ class PersonPanel(Card):
         grid.setHorizontalSpacing(theme().px(14))
         grid.setVerticalSpacing(theme().px(10))
         fields = self._fields
-        pairs = (_PEOPLE, _SECOND, ("organisation", "siren"), ("address", "address2"), ("postcode", "city"),
-                 ("country", "email"), ("phone",))  # fmt: skip
-        for line, pair in enumerate(pairs):
+        for line, pair in enumerate(_PAIRS):
             for column, code in enumerate(pair):
                 grid.addWidget(fields[code], line, column)
         return grid
+
+    def stops(self) -> list[QWidget]:
+        """Return what Tab goes to, as one sees it."""
+        fields = [self._fields[code].edit for pair in _PAIRS for code in pair]
+        ends = (*self.wish.findChildren(Button), self._saver, self._closer)
+        return [self._emptier, self.kind, *fields, *ends]
 
     def start(self, typed: str) -> None:
         """Begin with the name that was searched in vain."""

@@ -18,7 +18,7 @@ from donations_app.phrases import problem_sentence
 from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.basic import CheckBox, button, tool
 from donations_app.ui.widgets.edits import mark
-from donations_app.ui.widgets.fields import Note, in_order
+from donations_app.ui.widgets.fields import Note
 from donations_app.ui.widgets.picker import Choice, Picker
 
 
@@ -117,6 +117,7 @@ class Allocations(QFrame):
     """The rows of one payment line, and what they leave."""
 
     changed = Signal()
+    rows_changed = Signal()  # Tab has other stops than before
 
     def __init__(self, targets: Callable[[], Sequence[Target]]) -> None:
         super().__init__()
@@ -144,7 +145,14 @@ class Allocations(QFrame):
     def add_row(self) -> None:
         """Add an empty row and go there."""
         row = self._append()
+        self.rows_changed.emit()
         row.picker.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def free_row(self) -> QLineEdit:
+        """Return where the next project is typed: in the last row if it is empty, or in one more."""
+        if not self._rows[-1].is_empty:
+            self.add_row()
+        return self._rows[-1].picker
 
     def _append(self) -> _Row:
         row = _Row(self._find)
@@ -152,14 +160,14 @@ class Allocations(QFrame):
         row.removed.connect(self._remove)
         self._rows.append(row)
         self._list.addWidget(row)
+        row.show()  # at once: Tab may come before Qt lays it out
         self._show_removers()
-        stops = [stop for one in self._rows for stop in (one.picker, one.part, one.remover)]
-        in_order(*stops, self._more)
         return row
 
-    def stops(self) -> tuple[QWidget, QWidget]:
-        """Return where Tab comes in and where it leaves."""
-        return self._rows[0].picker, self._more
+    def stops(self) -> list[QWidget]:
+        """Return what Tab goes to, as one sees it."""
+        rows = [stop for one in self._rows for stop in (one.picker, one.part, one.remover)]
+        return [self.wish, *rows, self._more]
 
     def _remove(self, row: _Row) -> None:
         place = self._rows.index(row)
@@ -169,6 +177,7 @@ class Allocations(QFrame):
         if not self._rows:
             self._append()
         self._show_removers()
+        self.rows_changed.emit()
         self._rows[min(place, len(self._rows) - 1)].picker.setFocus(Qt.FocusReason.OtherFocusReason)
         self._tell()
 
@@ -211,6 +220,7 @@ class Allocations(QFrame):
         if not typed:
             self._append()
         self.wish.setChecked(by_wish)
+        self.rows_changed.emit()
         self._tell()
 
     def typed(self) -> tuple[PartTyped, ...]:
