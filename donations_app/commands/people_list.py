@@ -9,14 +9,13 @@ from donations_app.code_words import PARTY_KINDS, kinds_word, word
 from donations_app.commands.call import Answer, Call, add_command
 from donations_app.commands.facts import facts_of
 from donations_app.commands.payment_list import row_data
-from donations_app.db.books import Books
 from donations_app.db.queries.drafts import party_draft
 from donations_app.db.queries.people_list import PersonCard, PersonReceipt, PersonRow, people, person_card
 from donations_app.domain.deaths import names_of
 from donations_app.domain.dues import DuesYear
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.money import Money
-from donations_app.domain.parties import PartyDraft
+from donations_app.domain.parties import PLACE, PartyDraft
 from donations_app.domain.people_filter import PeopleFilter
 from donations_app.domain.typed import TypedError, parse_amount, parse_yes_no
 from donations_app.entry_words import act_words
@@ -24,9 +23,9 @@ from donations_app.formats import columns
 from donations_app.formats.stated import stated_person
 from donations_app.i18n import _, count, day, isolated, moment, money, ngettext
 from donations_app.services.people.parties import change_party, record_party
-from donations_app.services.receipts.issue import plan_receipts
+from donations_app.services.people.waiting import receipts_to_issue
 
-_PLACE: Final = ("address", "address2", "postcode", "city", "country")
+_INNER: Final = ("id", "given", "given_before")
 
 
 def add_list(kinds: Any) -> None:
@@ -106,7 +105,7 @@ def list_people(call: Call) -> Answer:
 
 
 def _row_data(row: PersonRow) -> dict[str, Any]:
-    known = {one.name: getattr(row, one.name) for one in fields(PersonRow) if one.name != "given"}
+    known = {one.name: getattr(row, one.name) for one in fields(PersonRow) if one.name not in _INNER}
     return known | {"given_cents": row.given.cents}
 
 
@@ -213,8 +212,8 @@ def change(call: Call) -> Answer:
         change_party(books, ref, draft, seen=seen)
     lines = [f"{one['what']}: {one['before'] or '-'} > {one['after'] or '-'}" for one in changes]
     data: dict[str, Any] = {"person": _person(draft), "changes": changes, "warnings": []}
-    if any(one["what"] in _PLACE for one in changes):
-        waiting = _waiting(books, ref, call.today.year)
+    if any(one["what"] in PLACE for one in changes):
+        waiting = receipts_to_issue(books, ref, call.today.year)
         data["receipts_to_issue"] = waiting
         told = ngettext(
             "{count} receipt to issue will carry the new address.",
@@ -232,9 +231,3 @@ def _changes(before: PartyDraft, after: PartyDraft) -> list[dict[str, Any]]:
         for name in columns.PEOPLE
         if old[name] != new[name]
     ]
-
-
-def _waiting(books: Books, ref: str, year: int) -> int:
-    """Return how many receipts of this year and the last one wait for somebody."""
-    plans = (plan_receipts(books, of, payer=ref) for of in (year - 1, year))
-    return sum(len(plan.receipts) for plan in plans)

@@ -21,6 +21,7 @@ PEOPLE: Final = ("individual", "couple")
 ORGANISATIONS: Final = ("company", "association", "foundation", "public_body")
 KINDS: Final = PEOPLE + ORGANISATIONS
 RECEIPT_WISHES: Final = ("annual", "each", "none")
+PLACE: Final = ("address", "address2", "postcode", "city", "country")
 LANGUAGES: Final = ("fr", "en", "ar")
 _IDENTIFIERS: Final[dict[str, Callable[[str], str]]] = {
     "siren": identifiers.siren,

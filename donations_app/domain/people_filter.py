@@ -1,9 +1,14 @@
-"""Which people one asks for."""
+"""Which people one asks for, and in which order."""
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from donations_app.domain.money import Money
+
+ORDERS: Final = ("name", "city", "given")
+_SIGNS: Final = str.maketrans("", "", " .-/()\u00a0\u202f")
+_FEWEST: Final = 4  # digits that are looked for as those of a telephone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -11,6 +16,8 @@ class PeopleFilter:
     """What somebody must be; an empty field lets all through. What was taken back was not given."""
 
     kind: str = ""
+    typed: str = ""  # each of its words begins one of the name, the reference, the town, or is in the e-mail
+    digits: str = ""  # of the telephone, without what stands before them; or the postcode begins so
     name: str = ""  # words that words of the name begin with
     city: str = ""
     postcode: str = ""  # how it begins
@@ -25,3 +32,35 @@ class PeopleFilter:
     given_more_than: Money | None = None
     gave_not_from: date | None = None  # nothing between these days
     gave_not_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleOrder:
+    """By what people stand in a list; those that are equal, by their names."""
+
+    by: str = "name"  # of ``ORDERS``
+    is_descending: bool = False
+    year: int = 0  # of what is given
+
+
+def of_year(year: int) -> tuple[date, date]:
+    """Return the first and the last day of a year."""
+    return date(year, 1, 1), date(year, 12, 31)
+
+
+def asked_by(typed: str) -> PeopleFilter:
+    """Return who is asked for by what somebody typed: digits of a telephone or a postcode, or words.
+
+    The zero or the number of the country in front of a telephone does not matter.
+
+    >>> asked_by("06 39 98").digits, asked_by("+33 6 39 98").digits, asked_by("moha").typed
+    ('63998', '63998', 'moha')
+    """
+    text = typed.strip()
+    digits = text.translate(_SIGNS)
+    plain = digits.removeprefix("+").removeprefix("00")
+    if not (plain.isascii() and plain.isdecimal() and len(plain) >= _FEWEST):
+        return PeopleFilter(typed=text)
+    if digits.startswith(("+", "00")):
+        plain = next((plain[len(code) :] for code in ("33", "212") if plain.startswith(code)), plain)
+    return PeopleFilter(digits=plain.removeprefix("0"))

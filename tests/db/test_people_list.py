@@ -7,10 +7,17 @@ from uuid import uuid4
 import pytest
 
 from donations_app.db.books import Books
-from donations_app.db.queries.people_list import PersonRow, people, person_card
+from donations_app.db.queries.people_list import (
+    PersonRow,
+    people,
+    people_list,
+    people_rows,
+    people_sum,
+    person_card,
+)
 from donations_app.domain.errors import NotFound
 from donations_app.domain.money import Money
-from donations_app.domain.people_filter import PeopleFilter
+from donations_app.domain.people_filter import PeopleFilter, PeopleOrder, of_year
 from donations_app.services.payments.reversals import reverse_payment
 from donations_app.services.people.memberships import join, set_fee
 from donations_app.services.receipts.issue import cancel_receipt, issue_receipts
@@ -23,7 +30,8 @@ def filled(books: Books) -> Books:
     person(books, "A1", email="mohand@example.org")
     person(books, "B2", last_name="Benali", first_name="Zohra", city="Lyon", postcode="69003", language="ar")
     person(books, "C3", last_name="Sans", first_name="Adresse", address="", city="", postcode="")
-    person(books, "D4", last_name="Ould Ali", first_name="Sadia", country="MA", city="Tata", postcode="84000")
+    person(books, "D4", last_name="Ould Ali", first_name="Sadia", country="MA", city="Tata", postcode="84000",
+           phone="06 39 98 41.27")  # fmt: skip
     association(books)
     set_fee(books, "ADH", name="Member", from_year=2025, fee=Money(30_00))
     join(books, [(uuid4(), "A1", date(2025, 1, 1))], kind="ADH")
@@ -49,6 +57,16 @@ def asked(books: Books, **only: Any) -> list[PersonRow]:
         ({"postcode": "69"}, ["B2"]),
         ({"country": "MA"}, ["AMAN", "D4"]),
         ({"language": "ar"}, ["B2"]),
+        ({"typed": "zoh"}, ["B2"]),
+        ({"typed": "ohand@EXAMPLE"}, ["A1"]),
+        ({"typed": "example.org"}, ["A1"]),
+        ({"typed": "LYON"}, ["B2"]),
+        ({"typed": "tata sadia"}, ["D4"]),
+        ({"typed": "tata zohra"}, []),
+        ({"typed": "b2"}, ["B2"]),
+        ({"typed": "50%"}, []),
+        ({"digits": "639984"}, ["D4"]),
+        ({"digits": "69003"}, ["B2"]),
         ({"has_address": False}, ["AMAN", "C3"]),
         ({"has_email": True}, ["A1"]),
         ({"is_member": True}, ["A1"]),
@@ -62,6 +80,44 @@ def asked(books: Books, **only: Any) -> list[PersonRow]:
 )
 def test_each_question_finds_its_people(filled: Books, only: dict[str, Any], refs: list[str]) -> None:
     assert [row.ref for row in asked(filled, **only)] == refs
+
+
+@pytest.mark.parametrize(
+    ("order", "refs"),
+    [
+        ({}, ["A1", "AMAN", "B2", "D4", "C3"]),
+        ({"is_descending": True}, ["C3", "D4", "B2", "AMAN", "A1"]),
+        ({"by": "city"}, ["AMAN", "C3", "B2", "A1", "D4"]),
+        ({"by": "given", "is_descending": True, "year": 2026}, ["D4", "A1", "AMAN", "B2", "C3"]),
+        ({"by": "given", "is_descending": True, "year": 2025}, ["A1", "AMAN", "B2", "D4", "C3"]),
+    ],
+)
+def test_people_stand_in_each_order(filled: Books, order: dict[str, Any], refs: list[str]) -> None:
+    with filled.read() as session:
+        found = people_list(session, PeopleFilter(), PeopleOrder(**order), today=TODAY)
+        rows = people_rows(session, found.keys, of_year(2026), of_year(2025))
+    assert [row.ref for row in rows if row] == refs
+    given = {row.ref: (row.given.cents, row.given_before.cents) for row in rows if row}
+    assert (given["A1"], given["D4"], given["B2"]) == ((30_00, 100_00), (70_00, 0), (0, 0))
+
+
+def test_what_people_of_a_question_gave_is_summed_between_its_days(filled: Books) -> None:
+    first, last = of_year(2025)
+    with filled.read() as session:
+        for only, cents in (
+            (PeopleFilter(), 200_00),
+            (PeopleFilter(given_from=first, given_to=last), 100_00),
+            (PeopleFilter(typed="tata"), 70_00),
+            (PeopleFilter(typed="nobody"), 0),
+        ):
+            assert people_sum(session, only, today=TODAY).cents == cents
+
+
+def test_an_accent_of_a_town_is_no_matter(books: Books) -> None:
+    person(books, "E5", city="Évry-Courcouronnes")
+    person(books, "F6", city="Saint-Étienne")
+    for typed, refs in (("evry", ["E5"]), ("ÉVRY", ["E5"]), ("etienne", ["F6"]), ("saint-é", ["F6"])):
+        assert [row.ref for row in asked(books, typed=typed)] == refs
 
 
 def test_what_somebody_gave_is_without_what_was_taken_back_or_sold(filled: Books) -> None:

@@ -26,11 +26,13 @@ from donations_app.db.queries.receipts import register_lines
 from donations_app.domain.authors import Author
 from donations_app.domain.money import Money
 from donations_app.domain.payment_filter import PaymentFilter, PaymentOrder
+from donations_app.domain.people_filter import PeopleFilter, PeopleOrder
 from donations_app.domain.register import RegisterLine
 from donations_app.formats.writing import Cell, write_csv, write_xlsx
 from donations_app.services.audit.sample import sample_data, sample_receipts
 from donations_app.services.books.settings import create_books
 from donations_app.services.payments.listing import write_payments
+from donations_app.services.people.listing import write_people
 from donations_app.services.people.member_list import write_members
 from donations_app.services.people.memberships import join, set_fee
 from donations_app.services.receipts.issue import Choice, cancel_receipt, issue_receipts, replace_receipt
@@ -180,6 +182,7 @@ def test_the_proof_knows_every_place_where_a_table_is_written() -> None:
         "services/audit/sample.py",
         "services/payments/listing.py",
         "services/people/member_list.py",
+        "services/people/listing.py",
         "services/statements/files.py",
         "services/statements/register.py",
     }
@@ -209,6 +212,24 @@ def test_members_say_in_both_what_the_books_say(full: Books, tmp_path: Path) -> 
     check_no_text_is_a_formula(table)
     assert {row[0] for row in table.cells[1:]} == set(refs)
     assert {(row[6], row[10]) for row in table.cells[1:]} == {(30, "owed")}
+
+
+def test_people_say_in_both_what_the_books_say(full: Books, tmp_path: Path) -> None:
+    def write(path: Path) -> object:
+        only, order = PeopleFilter(kind="individual"), PeopleOrder(by="given", is_descending=True, year=2025)
+        return write_people(full, path, form=path.suffix[1:], only=only, order=order, year=2025)
+
+    table = written(write, tmp_path)
+    check_both_say_the_same(table)
+    check_no_text_is_a_formula(table)
+    refs, names, given = ([row[at] for row in table.cells[1:]] for at in (0, 1, 8))
+    assert given == sorted(given, reverse=True)
+    assert given[0] > 0
+    assert set(refs) == {
+        *(f"{name} {n}" for n, name in enumerate(FORMULAS) if n % 3 != 2),
+        *(f"=MA{n}" for n in range(len(DESCRIPTIONS))),
+    }
+    assert any(name.startswith("=1+1") for name in names)
 
 
 def test_the_register_says_in_both_what_the_books_say(full: Books, tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ class AgreedGift:
 
 
 def agreed_gifts(
-    session: Session, *, today: date, until: date, for_projects: bool = False
+    session: Session, *, today: date, until: date, for_projects: bool = False, payer: int | None = None
 ) -> list[AgreedGift]:
     """Return the agreed gifts in the order of their recording, with their instalments.
 
@@ -75,14 +75,16 @@ def agreed_gifts(
         today: divides what is expected from what is late.
         until: the last day of instalments, inclusive; never later than the end of the project.
         for_projects: only gifts for projects.
+        payer: key of the only one whose gifts are asked for.
     """
     query = _GIFTS.where(RecurringGiftRow.project_id.is_not(None)) if for_projects else _GIFTS
+    query = query.where(RecurringGiftRow.payer_id == payer) if payer is not None else query
     by_payer: defaultdict[int, list[Any]] = defaultdict(list)
     for row in session.execute(query):
         by_payer[row.payer_id].append(row)
     if not by_payer:
         return []
-    arrived, known_from = _arrived(session, today), _known_from(session)
+    arrived, known_from = _arrived(session, today, payer), _known_from(session)
     found: dict[int, AgreedGift] = {}
     for payer_id, rows in by_payer.items():
         agreed = [Agreed(row.amount, row.project_id, _due(row, known_from, until)) for row in rows]
@@ -141,7 +143,7 @@ def _known_from(session: Session) -> date:
     return date(first.year, 1, 1) if first else date(1900, 1, 1)
 
 
-def _arrived(session: Session, today: date) -> defaultdict[int, list[Arrived]]:
+def _arrived(session: Session, today: date, payer: int | None) -> defaultdict[int, list[Arrived]]:
     """Return the gifts in money that arrived of those who agreed to give, by payer."""
     day = known_day(online_policy(organisation(session, today).online_date))
     query = (
@@ -152,6 +154,7 @@ def _arrived(session: Session, today: date) -> defaultdict[int, list[Arrived]]:
             Payment.payer_id.in_(select(RecurringGiftRow.payer_id)), PaymentLine.kind.in_(GIVEN_KINDS), stands()
         )
     )  # fmt: skip
+    query = query.where(Payment.payer_id == payer) if payer is not None else query
     parts: defaultdict[tuple[int, int, str, date], defaultdict[int | None, Money]]
     parts = defaultdict(lambda: defaultdict(lambda: ZERO))
     for row in session.execute(query):

@@ -131,11 +131,12 @@ def payment_sum(session: Session, keys: Sequence[int]) -> Money:
     """Return what payments of some keys add up to."""
     return Money.total(
         session.scalars(select(func.sum(Payment.amount)).where(Payment.id.in_(some))).one() or ZERO
-        for some in _chunks(keys)
+        for some in chunks(keys)
     )
 
 
-def _chunks(keys: Sequence[int]) -> Iterator[Sequence[int]]:
+def chunks(keys: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Yield keys so many at a time as a question takes."""
     for start in range(0, len(keys), 10_000):
         yield keys[start : start + 10_000]
 
@@ -223,7 +224,7 @@ def _code(session: Session, table: Any, noun: str, code: str) -> int:
 
 def payment_rows(session: Session, keys: Sequence[int]) -> list[PaymentRow | None]:
     """Return the payments of some keys, in their order; ``None`` for one that is not there."""
-    rows = {row.id: row for some in _chunks(keys) for row in session.execute(_shown(some))}
+    rows = {row.id: row for some in chunks(keys) for row in session.execute(_shown(some))}
     lines = _lines(session, list(rows))
     targets = allocated_to(session, [line.id for found in lines.values() for line in found])
     numbers = live_numbers(session, list(rows))
@@ -255,7 +256,7 @@ def _shown(keys: Sequence[int]) -> Select[Any]:
 def _lines(session: Session, keys: Sequence[int]) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = {}
     columns = (PaymentLine.id, PaymentLine.payment_id, PaymentLine.kind, PaymentLine.dues_year)
-    for some in _chunks(keys):
+    for some in chunks(keys):
         query = select(*columns).where(PaymentLine.payment_id.in_(some)).order_by(PaymentLine.id)
         for line in session.execute(query):
             found.setdefault(line.payment_id, []).append(line)

@@ -1,16 +1,17 @@
 """People by what one asks of them, and one with all that is recorded of him."""
 
+from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from donations_app.db.queries.dues import dues_of
 from donations_app.db.queries.instalments import AgreedGift, agreed_gifts
-from donations_app.db.queries.payment_list import PaymentRow, payment_keys, payment_rows
+from donations_app.db.queries.payment_list import PaymentRow, chunks, payment_keys, payment_rows
 from donations_app.db.queries.references import find
 from donations_app.db.queries.terms import is_member, is_money_received, stands
 from donations_app.db.queries.traces import entries_of
@@ -29,17 +30,26 @@ from donations_app.domain.folding import fold
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.parties import display_name
 from donations_app.domain.payment_filter import PaymentFilter, PaymentOrder
-from donations_app.domain.people_filter import PeopleFilter
+from donations_app.domain.people_filter import PeopleFilter, PeopleOrder, of_year
 from donations_app.domain.tracing import TracedEntry
 
 _LAST: Final = "\U0010ffff"  # after every other character
+_FACTS: Final = (
+    Party.ref, Party.kind, Party.postcode, Party.city, Party.country, Party.email, Party.phone,
+)  # fmt: skip
+_NAMES: Final = (
+    Party.last_name, Party.first_name, Party.second_last_name, Party.second_first_name, Party.organisation,
+)  # fmt: skip
 _ON: Final = func.coalesce(Payment.received_on, Payment.credited_on, type_=Payment.received_on.type)
+
+Span = tuple[date | None, date | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonRow:
     """Somebody in a list."""
 
+    id: int
     ref: str
     kind: str
     name: str
@@ -48,7 +58,16 @@ class PersonRow:
     country: str
     email: str
     phone: str
-    given: Money  # since the first day asked for, dues included
+    given: Money  # between the days asked for, dues included
+    given_before: Money  # between those asked for beside them
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleList:
+    """The people of a filter in an order, and what they gave between its days."""
+
+    keys: Sequence[int]
+    given: Money
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,39 +94,91 @@ class PersonCard:
 
 
 def people(session: Session, only: PeopleFilter, *, today: date) -> list[PersonRow]:
-    """Return people by name, each with what he gave since the first day that the filter names.
+    """Return people by name, each with what he gave between the days that the filter names.
 
     Args:
         session: an open view.
         only: who is asked for.
         today: of which membership is asked.
     """
+    keys = people_keys(session, only, today=today)
+    return [row for row in people_rows(session, keys, (only.given_from, only.given_to)) if row]
+
+
+def people_list(session: Session, only: PeopleFilter, order: PeopleOrder, *, today: date) -> PeopleList:
+    """Return keys of people and what they gave between the days of the filter, from one view."""
+    keys = people_keys(session, only, order, today=today)
+    return PeopleList(keys, people_sum(session, only, today=today))
+
+
+def people_keys(
+    session: Session,
+    only: PeopleFilter,
+    order: PeopleOrder = PeopleOrder(),  # noqa: B008 -- frozen
+    *,
+    today: date,
+) -> Sequence[int]:
+    """Return the keys of people in an order; names are compared by their folded letters."""
+    query = _asked(session, only, select(Party.id), today)
+    columns: tuple[Any, ...] = (Party.search, Party.id)
+    if order.by == "given":
+        sums = _given(*of_year(order.year)).subquery()
+        query = query.outerjoin(sums, sums.c.payer_id == Party.id)
+        columns = (func.coalesce(cast(sums.c.amount, BigInteger), 0), *columns)
+    elif order.by == "city":
+        columns = (func.lower(Party.city), Party.postcode, *columns)
+    first, *others = columns
+    query = query.order_by(first.desc() if order.is_descending else first, *others)
+    return array("q", session.connection().execute(query).scalars())
+
+
+def people_sum(session: Session, only: PeopleFilter, *, today: date) -> Money:
+    """Return what the people of a filter gave between its days."""
+    asked = _asked(session, only, select(Party.id), today).subquery()
     given = _given(only.given_from, only.given_to).subquery()
-    columns = (Party.ref, Party.kind, Party.postcode, Party.city, Party.country, Party.email, Party.phone)
-    names = (
-        Party.last_name, Party.first_name, Party.second_last_name, Party.second_first_name, Party.organisation,
-    )  # fmt: skip
-    query = select(*columns, *names, given.c.amount).outerjoin(given, given.c.payer_id == Party.id)
-    query = query.where(*_conditions(only, given.c.amount, today))
-    rows = sorted(session.execute(query), key=_by_name)
-    return [
-        PersonRow(
-            ref=row.ref,
-            kind=row.kind,
-            name=display_name(row),
-            postcode=row.postcode,
-            city=row.city,
-            country=row.country,
-            email=row.email,
-            phone=row.phone,
-            given=row.amount or ZERO,
-        )
-        for row in rows
-    ]
+    query = select(func.sum(given.c.amount)).where(given.c.payer_id.in_(select(asked.c.id)))
+    return session.scalar(query) or ZERO
 
 
-def _by_name(row: Any) -> tuple[str, str, str]:
-    return fold(row.organisation or row.last_name), fold(row.first_name), row.ref
+def people_rows(
+    session: Session, keys: Sequence[int], span: Span, before: Span | None = None
+) -> list[PersonRow | None]:
+    """Return the people of some keys, in their order; ``None`` for one who is not there.
+
+    Args:
+        session: an open view.
+        keys: of people.
+        span: first and last day of what each gave; ``None``: since ever, until today.
+        before: those of what each gave before.
+    """
+    found: dict[int, PersonRow] = {}
+    for some in chunks(keys):
+        rows = session.execute(select(Party.id, *_FACTS, *_NAMES).where(Party.id.in_(some)))
+        sums = _sums(session, some, span)
+        others = _sums(session, some, before) if before else {}
+        found |= {row.id: _row(row, sums.get(row.id, ZERO), others.get(row.id, ZERO)) for row in rows}
+    return [found.get(key) for key in keys]
+
+
+def _row(row: Any, given: Money, before: Money) -> PersonRow:
+    return PersonRow(
+        id=row.id,
+        ref=row.ref,
+        kind=row.kind,
+        name=display_name(row),
+        postcode=row.postcode,
+        city=row.city,
+        country=row.country,
+        email=row.email,
+        phone=row.phone,
+        given=given,
+        given_before=before,
+    )
+
+
+def _sums(session: Session, keys: Sequence[int], span: Span) -> dict[int, Money]:
+    query = _given(*span).where(Payment.payer_id.in_(keys))
+    return {payer: amount for payer, amount in session.execute(query)}
 
 
 def _given(first_on: date | None, last_on: date | None) -> Any:
@@ -122,7 +193,17 @@ def _given(first_on: date | None, last_on: date | None) -> Any:
     return query.where(last_on >= _ON) if last_on else query
 
 
-def _conditions(only: PeopleFilter, given: Any, today: date) -> Iterator[ColumnElement[bool]]:
+def _asked(session: Session, only: PeopleFilter, query: Any, today: date) -> Any:
+    """Return a question about parties narrowed to those that a filter lets through."""
+    given = _given(only.given_from, only.given_to).subquery()
+    if only.gave is not None or only.given_more_than is not None:
+        query = query.outerjoin(given, given.c.payer_id == Party.id)
+    return query.where(*_conditions(session, only, given.c.amount, today))
+
+
+def _conditions(
+    session: Session, only: PeopleFilter, given: Any, today: date
+) -> Iterator[ColumnElement[bool]]:
     for column, value in (
         (Party.kind, only.kind),
         (Party.country, only.country),
@@ -135,8 +216,8 @@ def _conditions(only: PeopleFilter, given: Any, today: date) -> Iterator[ColumnE
     if only.postcode:
         yield and_(Party.postcode >= only.postcode, Party.postcode < only.postcode + _LAST)
     for word in fold(only.name).split():
-        named = select(PartyWord.party_id).where(PartyWord.word >= word, PartyWord.word < word + _LAST)
-        yield Party.id.in_(named)
+        yield Party.id.in_(_named_so(word))
+    yield from _typed(session, only)
     yield from _present(only, today)
     if only.gave is not None:
         yield given.is_not(None) if only.gave else given.is_(None)
@@ -145,6 +226,36 @@ def _conditions(only: PeopleFilter, given: Any, today: date) -> Iterator[ColumnE
     if only.gave_not_from or only.gave_not_to:
         others = _given(only.gave_not_from, only.gave_not_to).subquery()
         yield Party.id.not_in(select(others.c.payer_id))
+
+
+def _named_so(word: str) -> Select[tuple[int]]:
+    """Return who has a word of the name, or a reference, that begins so."""
+    return select(PartyWord.party_id).where(PartyWord.word >= word, PartyWord.word < word + _LAST)
+
+
+def _typed(session: Session, only: PeopleFilter) -> Iterator[ColumnElement[bool]]:
+    if only.digits:
+        phone: Any = Party.phone
+        for sign in (" ", ".", "-", "\u00a0", "\u202f"):
+            phone = func.replace(phone, sign, "")
+        words = [Party.id.in_(_named_so(only.digits)), Party.id.in_(_named_so(f"0{only.digits}"))]
+        codes = [Party.postcode.startswith(code) for code in (only.digits, f"0{only.digits}")]
+        yield or_(phone.contains(only.digits), *codes, *words)
+    if not only.typed:
+        return
+    cities = [(city, fold(city).split()) for city in session.scalars(select(Party.city).distinct())]
+    for typed in only.typed.split()[:6]:
+        ways: list[ColumnElement[bool]] = []
+        if "@" not in typed and (folded := fold(typed).split()):
+            ways.append(and_(*(Party.id.in_(_named_so(word)) for word in folded)))
+            towns = [city for city, words in cities if _begins_all(words, folded)]
+            ways.append(Party.city.in_(towns))
+        ways.append(func.lower(Party.email).contains(typed.lower(), autoescape=True))
+        yield or_(*ways)
+
+
+def _begins_all(words: Sequence[str], begun: Sequence[str]) -> bool:
+    return all(any(word.startswith(one) for word in words) for one in begun)
 
 
 def _present(only: PeopleFilter, today: date) -> Iterator[ColumnElement[bool]]:
@@ -174,11 +285,7 @@ def person_card(session: Session, ref: str, *, today: date) -> PersonCard:
         name=display_name(row),
         payments=tuple(one for one in payment_rows(session, keys) if one),
         dues=tuple(dues_of(session, ref, today=today)),
-        recurring=tuple(
-            one
-            for one in agreed_gifts(session, today=today, until=date(today.year, 12, 31))
-            if one.payer == row.ref
-        ),
+        recurring=tuple(agreed_gifts(session, today=today, until=date(today.year, 12, 31), payer=key)),
         receipts=receipts,
         entries=_entries(session, row.ref, receipts),
     )

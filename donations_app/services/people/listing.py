@@ -1,0 +1,78 @@
+"""People whom a filter lets through, as a table for others."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from donations_app.code_words import PARTY_KINDS, word
+from donations_app.db.books import Books
+from donations_app.db.queries.people_list import PersonRow, people_keys, people_rows
+from donations_app.domain.people_filter import PeopleFilter, PeopleOrder, of_year
+from donations_app.formats.writing import Cell, placed, write_csv, write_xlsx
+from donations_app.i18n import _, without_marks
+
+FORMATS: Final = ("csv", "xlsx")
+_AT_ONCE: Final = 2_000  # people
+
+
+def write_people(
+    books: Books,
+    path: Path,
+    *,
+    form: str,
+    only: PeopleFilter,
+    order: PeopleOrder,
+    year: int,
+    force: bool = False,
+) -> int:
+    """Write people to a file in the order asked for, with what each gave in a year and in the one before.
+
+    Args:
+        books: where to read, in one view.
+        path: of the file.
+        form: of ``FORMATS``.
+        only: which people.
+        order: of the rows.
+        year: of what they gave.
+        force: replace a table that stands there.
+
+    Returns:
+        how many there are.
+
+    Raises:
+        FileExists, FileUnwritable: the file cannot be written there.
+    """
+    with books.read() as session:
+        keys = people_keys(session, only, order, today=books.today)
+        with placed(path, force=force) as file:
+            if form == "csv":
+                write_csv(file, _headings(year), _cells(session, keys, year))
+            else:
+                write_xlsx(file, _("People"), _headings(year), _cells(session, keys, year))
+    return len(keys)
+
+
+def _headings(year: int) -> list[str]:
+    given = [_("Given in {year} (€)").format(year=one) for one in (year, year - 1)]
+    return [
+        _("Reference"), _("Name"), _("Kind"), _("Postcode"), _("City"), _("Country"), _("E-mail"), _("Telephone"),
+        *given, "kind",
+    ]  # fmt: skip
+
+
+def _cells(session: Session, keys: Sequence[int], year: int) -> Iterator[Sequence[Cell]]:
+    for start in range(0, len(keys), _AT_ONCE):
+        some = keys[start : start + _AT_ONCE]
+        for row in people_rows(session, some, of_year(year), of_year(year - 1)):
+            if row:
+                yield _row(row)
+
+
+def _row(row: PersonRow) -> Sequence[Cell]:
+    words = (
+        row.ref, row.name, word(PARTY_KINDS, row.kind), row.postcode, row.city, row.country, row.email,
+        row.phone, row.given, row.given_before, row.kind,
+    )  # fmt: skip
+    return [without_marks(cell) if isinstance(cell, str) else cell for cell in words]
