@@ -110,6 +110,7 @@ def main() -> None:
                 for draw in (
                     draw_dashboard,
                     draw_entry,
+                    draw_members,
                     draw_receipts,
                     draw_expenses,
                     draw_registers,
@@ -156,6 +157,20 @@ def draw_entry(camera: Camera) -> None:
 
     type_a_line(camera.show(EntryScreen))
     camera.take("entry")
+
+
+def draw_members(camera: Camera) -> None:
+    """Draw the members of the year, and what is asked of one."""
+    from donations_app.ui.members.screen import MembersScreen
+
+    screen = camera.show(MembersScreen)
+    screen.table.choose_row(5)
+    camera.take("members")
+    for name, opens in (
+        ("join", screen.ask_join), ("exempt", screen.ask_exempt), ("leave", screen.ask_leave),
+        ("fees", screen.ask_fees),
+    ):  # fmt: skip
+        draw_dialog(camera, name, opens)
 
 
 def draw_receipts(camera: Camera) -> None:

@@ -107,6 +107,11 @@ def is_owing(years: Iterable[DuesYear]) -> bool:
     return any(one.missing for one in years)
 
 
+def is_late(years: Iterable[DuesYear], year: int) -> bool:
+    """Tell whether dues are missing of a year before one."""
+    return any(one.missing for one in years if one.year < year)
+
+
 def _state(fee: Money, paid: Money, *, exempt: bool, over: bool) -> State:
     if exempt:
         return "exempt"

@@ -16,6 +16,7 @@ from donations_app.ui.desk import Desk
 from donations_app.ui.entry.screen import EntryScreen
 from donations_app.ui.expenses.screen import ExpensesScreen
 from donations_app.ui.main_window import MainWindow
+from donations_app.ui.members.screen import MembersScreen
 from donations_app.ui.payments.screen import PaymentsScreen
 from donations_app.ui.receipts.screen import ReceiptsScreen
 from donations_app.ui.registers.screen import RegistersScreen
@@ -35,6 +36,7 @@ class Pages:
         self._dashboard = DashboardScreen(desk)
         self._entry = EntryScreen(desk)
         self._payments = PaymentsScreen(desk)
+        self._members = MembersScreen(desk)
         self._receipts = ReceiptsScreen(desk)
         self._registers = RegistersScreen(desk)
         self._settings = SettingsScreen(desk)
@@ -42,6 +44,7 @@ class Pages:
             self._dashboard,
             self._entry,
             self._payments,
+            self._members,
             self._receipts,
             ExpensesScreen(desk),
             self._registers,
@@ -57,6 +60,9 @@ class Pages:
         dashboard.to_receipts.connect(self._show_ready)
         dashboard.to_left_out.connect(self._show_left_out)
         dashboard.to_donor.connect(self._begin_line)
+        dashboard.to_members.connect(lambda: show(self._members))
+        self._members.to_payer.connect(self._begin_line)
+        self._members.late.connect(lambda late: self.window.set_badges({self._members: late}))
         dashboard.to_right.connect(self._find_wrong)
         dashboard.counted.connect(self._show_waiting)
         self._desk.changed.connect(dashboard.count_again)
@@ -85,8 +91,10 @@ class Pages:
         self.window.show_screen(self._receipts)
         self._receipts.show_number(number)
 
-    def _show_waiting(self, open_batches: int, without_receipt: int) -> None:
-        self.window.set_badges({self._entry: open_batches, self._receipts: without_receipt})
+    def _show_waiting(self, open_batches: int, without_receipt: int, late: int) -> None:
+        self.window.set_badges(
+            {self._entry: open_batches, self._receipts: without_receipt, self._members: late}
+        )
 
     def _show_payments(self, typed: str) -> None:
         self.window.show_screen(self._payments)

@@ -111,6 +111,7 @@ def test_dues_are_paid_by_the_whole_fee_that_stands(members: Books) -> None:
         found = figures(session, TODAY)
         owing = [ref for ref in ("WHOLE", "LATE", "EURO") if _owes(dues_of(session, ref, today=TODAY))]
     assert (found.members, found.members_paid, found.members_owing) == (8, 4, 5)
+    assert found.members_late == 1
     assert owing == ["LATE", "EURO"]
 
 

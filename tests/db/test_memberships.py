@@ -19,7 +19,7 @@ from donations_app.domain.membership_errors import (
     NotMemberIn,
 )
 from donations_app.domain.money import Money
-from donations_app.services.people.memberships import admit, exempt, leave, set_fee
+from donations_app.services.people.memberships import admit, exempt, join, leave, set_fee
 from tests.world import TODAY, gift, person
 
 SPRING = date(2024, 3, 1)
@@ -89,6 +89,14 @@ def test_who_leaves_may_join_again_with_years_of_his_own(ready: Books) -> None:
     assert told(on(ready, date(2024, 12, 31))) == [("A1", 20_00, 0, "exempt", "exempt")]
     assert on(ready, date(2025, 12, 31), running=False) == []
     assert told(on(ready, TODAY)) == [("A1", 30_00, 30_00, "owed", "owed")]
+
+
+def test_of_memberships_that_ran_at_once_the_one_that_reaches_the_year_counts(ready: Books) -> None:
+    join(ready, [(uuid4(), "A1", SPRING)], kind="ADH", until=date(2026, 6, 30))
+    join(ready, [(uuid4(), "A1", date(2025, 1, 1))], kind="ADH", until=date(2025, 12, 31))
+    assert [one.since for one in on(ready, TODAY, running=False)] == [SPRING]
+    assert [one.since for one in on(ready, date(2025, 12, 31))] == [date(2025, 1, 1)]
+    assert on(ready, TODAY) == []
 
 
 def test_two_memberships_never_run_at_once_and_one_key_is_one(ready: Books) -> None:

@@ -77,8 +77,6 @@ def test_somebody_joins_is_freed_of_a_year_and_leaves(run: Run) -> None:
 @pytest.mark.file_only
 def test_dues_are_told_by_their_state(run: Run) -> None:
     run("members", "join", "Z1", "ADH", "--on", "2024-03-01")
-    payment = ("payments", "list")
-    assert run(*payment)[0] == 0
     assert [one["ref"] for one in run("members", "due", "--year", 2025, "--state", "late")[1]["members"]] == [
         "Z1"
     ]
@@ -164,3 +162,33 @@ def test_the_register_of_a_day_is_written_to_a_table(run: Run, tmp_path: Any) ->
     assert line == "Z1;Zohra Benali;Member;2024-03-01;;2025;30,00;0,00;Overdue;ADH;late"
     assert run("members", "list", "--out", path)[1]["error"] == "FileExists"
     assert run("members", "list", "--out", tmp_path / "members.pdf")[0] == 2
+
+
+@pytest.mark.file_only
+def test_each_act_is_told_in_a_sentence(run: Run) -> None:
+    def told(*words: object) -> tuple[int, list[str]]:
+        return run("members", *words, text=True)
+
+    assert told("list") == (0, ["0 members, 0,00\u00a0€ still to be paid"])
+    joins = ("join", "Z1", "ADH", "--on", "2024-03-01")
+    assert told(*joins) == (0, ["Zohra Benali is a member since 01/03/2024."])
+    assert told(*joins) == (1, ["Z1 is a member already, since 01/03/2024. Nothing was saved."])
+    frees = ("exempt", "Z1", 2024, "--reason", "Student")
+    assert told(*frees) == (0, ["Zohra Benali is freed of the dues of 2024."])
+    assert told(*frees) == (0, ["Nothing is changed: it stands so already."])
+    assert told("exempt", "Z1", 2023, "--reason", "x") == (
+        1,
+        ["The membership of Z1 begins on 01/03/2024, after that. Nothing was saved."],
+    )
+    assert told("list", "--on", "2024-12-31") == (
+        0,
+        [
+            "Z1  Zohra Benali  Member  2024  0,00\u00a0€ of 30,00\u00a0€  Exempt",
+            "1 member, 0,00\u00a0€ still to be paid",
+        ],
+    )
+    assert told("leave", "Z1") == (0, ["Zohra Benali is a member until 23/11/2026."])
+    assert told("leave", "Z1", "--on", "2026-11-24") == (
+        1,
+        ["Z1 is no member on 24/11/2026. Nothing was saved."],
+    )

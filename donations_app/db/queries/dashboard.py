@@ -15,7 +15,7 @@ from donations_app.db.queries.parties import allocated_to
 from donations_app.db.queries.settings import organisation
 from donations_app.db.queries.terms import is_money_received, known_day, stands
 from donations_app.db.tables import Batch, Head, Office, Origin, Party, Payment, PaymentLine
-from donations_app.domain.dues import is_owing, is_settled
+from donations_app.domain.dues import is_late, is_owing, is_settled
 from donations_app.domain.gifts import OnlineDate, online_policy
 from donations_app.domain.keys import LARGEST_NUMBER, key_of
 from donations_app.domain.money import ZERO, Money
@@ -47,6 +47,7 @@ class Figures:
     members: int
     members_paid: int  # nothing is missing of this year's dues
     members_owing: int  # something is missing of any year's
+    members_late: int  # something is missing of a year that is over
 
     @property
     def received(self) -> Money:
@@ -82,6 +83,7 @@ def figures(session: Session, today: date) -> Figures:
         members=len(members),
         members_paid=sum(is_settled(years, today.year) for years in members),
         members_owing=sum(is_owing(years) for years in members),
+        members_late=sum(is_late(years, today.year) for years in members),
     )
 
 

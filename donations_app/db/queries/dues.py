@@ -103,8 +103,8 @@ def members(session: Session, *, day: date, today: date, running: bool = True, r
     query = select(Party.id, Party.ref, *_NAMES).where(Party.id.in_(party_ids))
     found = []
     for row in session.execute(query):
-        member = membership_on(facts.memberships[row.id], day)
-        if member and dues.has_not_ended(member.until, first):
+        held = [one for one in facts.memberships[row.id] if dues.has_not_ended(one.until, first)]
+        if member := membership_on(held, day):
             years = facts.years(row.id, member, max(today, day))
             owed = tuple(one for one in years if one.year < year and one.missing)
             (of_year,) = (one for one in years if one.year == year)

@@ -16,6 +16,7 @@ from donations_app.ui.widgets.basic import Elided, Label, Wrapped, picture_label
 from donations_app.ui.widgets.linked import LinkCard
 
 LINES = 3  # below a figure, at most
+DUES = 1  # the place of the dues of the year among the four
 WAITING = 2  # the place of the donors without a receipt among the four
 
 

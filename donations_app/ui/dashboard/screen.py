@@ -30,7 +30,7 @@ from donations_app.ui.dashboard.cards import (
     shares_card,
     tasks_card,
 )
-from donations_app.ui.dashboard.figures import WAITING, Figure, figure_cards, say_waiting
+from donations_app.ui.dashboard.figures import DUES, WAITING, Figure, figure_cards, say_waiting
 from donations_app.ui.desk import Desk
 from donations_app.ui.screen import Action, Screen
 from donations_app.ui.theme import theme
@@ -64,7 +64,8 @@ class DashboardScreen(Screen):
     to_left_out = Signal(int, str)  # the year of the gifts, the reason
     to_donor = Signal(str)  # the reference
     to_right = Signal()  # a payment that is to be found
-    counted = Signal(int, int)  # open batches, donors without a receipt
+    to_members = Signal()
+    counted = Signal(int, int, int)  # open batches, donors without a receipt, members who are late
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -141,6 +142,7 @@ class DashboardScreen(Screen):
         self._figures = figure_cards(
             found.figures, found.shares, self._tally, today, self._show_ready, overdue=found.overdue
         )
+        self._figures[DUES].lead(self.to_members.emit, _("Members and their dues"))
         to_donor = self.to_donor.emit if can_write else None
         self._last = LastCard(found.last, self._states, to_donor, self.to_right.emit)
         self._cards = [
@@ -164,7 +166,8 @@ class DashboardScreen(Screen):
         self._tell_counted(found)
 
     def _tell_counted(self, found: _Read) -> None:
-        self.counted.emit(found.open_batches, len(self._tally.donors) if self._tally else 0)
+        donors = len(self._tally.donors) if self._tally else 0
+        self.counted.emit(found.open_batches, donors, found.figures.members_late)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -258,6 +258,11 @@ class Segments(QFrame):
         self._group.buttonToggled.connect(lambda *_: self._hand_focus())
         self.choose(next(iter(choices)))
 
+    def say(self, code: str, text: str) -> None:
+        """Give a choice another text."""
+        self._buttons[code].setText(text)
+        self._buttons[code].setAccessibleName(labelled(self.accessibleName(), text))
+
     def value(self) -> str:
         """Return the code of the choice."""
         return next(code for code, made in self._buttons.items() if made.isChecked())

@@ -16,6 +16,7 @@ EDGE: Final = 10  # pixels on each side of the text of a cell, as in the style s
 ROW: Final = 36
 LEAST: Final = 130  # pixels of the column that takes the rest
 MEASURED: Final = 40  # rows measured before they are drawn
+_ARROW: Final = 24  # pixels that Qt keeps for the arrow in each heading of a table that sorts
 _SENTENCE: Final = 260  # pixels that a sentence takes before spare columns are shown
 _SLACK: Final = 4  # pixels that the style adds to a heading
 _AIR: Final = 15  # pixels above and below what is wrapped
@@ -47,10 +48,11 @@ class Columns:
     def measure(self, rows: Sequence[Any]) -> None:
         """Begin anew with the first of other rows."""
         titles = QFontMetrics(font(13, 500))  # in which the style sheet draws them
+        beside = edges() + _SLACK + (theme().px(_ARROW) if any(one.order for one in self.columns) else 0)
         self._wrapped.clear()
         self._needed = []
         for number, column in enumerate(self.columns):
-            width = max(theme().px(column.width), titles.horizontalAdvance(column.title) + edges() + _SLACK)
+            width = max(theme().px(column.width), titles.horizontalAdvance(column.title) + beside)
             if not column.width:
                 width = max(width, theme().px(column.least))
             self._needed.append(width)

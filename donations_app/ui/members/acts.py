@@ -1,0 +1,149 @@
+"""Somebody becomes a member, leaves, or is freed of the dues of a year."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from donations_app.db.queries.dues import Member, kinds_of_members
+from donations_app.db.queries.parties import find_parties
+from donations_app.domain.errors import KnownError
+from donations_app.domain.typed import is_blank
+from donations_app.i18n import _, day, isolated, money
+from donations_app.phrases import problem_sentence
+from donations_app.services.people.memberships import admit, exempt, leave
+from donations_app.ui import errors
+from donations_app.ui.desk import Desk
+from donations_app.ui.theme import theme
+from donations_app.ui.widgets.basic import Wrapped
+from donations_app.ui.widgets.dialog import Dialog
+from donations_app.ui.widgets.edits import DateEdit
+from donations_app.ui.widgets.fields import ComboBox, Field, TextEdit
+from donations_app.ui.widgets.picker import Choice, Picker
+
+
+class Act(Dialog):
+    """Asks for what an act needs, does it, and says what was done."""
+
+    done_with = Signal(str)
+
+    def __init__(self, desk: Desk, title: str, parent: QWidget) -> None:
+        super().__init__(title, parent)
+        self.desk = desk
+        self.setMinimumWidth(theme().px(460))
+
+    def act(self, does: Callable[..., object], *arguments: Any, told: str, **options: Any) -> None:
+        """Call a service; what it refuses is told, and the dialog stays."""
+        try:
+            self.desk.do(does, *arguments, **options)
+        except KnownError as error:
+            errors.tell(error, self)
+            return
+        self.done_with.emit(told)
+        super().accept()
+
+
+def day_is_missing(field: Field) -> bool:
+    """Say below a field with a day what is wrong with it; tell whether something is."""
+    edit = field.edit
+    code = edit.problem() if isinstance(edit, DateEdit) else ""
+    if code:
+        field.say(problem_sentence(code, edit.text() if isinstance(edit, DateEdit) else ""), "bad")
+    return bool(code)
+
+
+class Join(Act):
+    """Asks who becomes a member, of which kind and since when."""
+
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__(desk, _("New member"), parent)
+        self._key = uuid4()
+        self.party = Picker(self._find, name=_("Person"))
+        kinds = desk.read(kinds_of_members)
+        self.kind = ComboBox({kind.code: kind.name for kind in kinds}, _("Membership"))
+        self.since = DateEdit(_("First day"), desk.today)
+        self.since.set_day(desk.today())
+        self.fields = [
+            Field(_("Person"), self.party),
+            Field(_("Membership"), self.kind),
+            Field(_("First day"), self.since),
+        ]
+        for field in self.fields:
+            self.rows.addWidget(field)
+        if not kinds:
+            self.fields[1].say(_("No kind of membership is recorded."), "warn")
+        self.rows.addStretch(1)
+        self.add_buttons(_("Make a member")).setEnabled(bool(kinds))
+        self.setMinimumHeight(theme().px(430))  # room for what is found below the field
+        self.party.setFocus()
+
+    def _find(self, typed: str) -> list[Choice]:
+        return [Choice(row.ref, row.name, row.place) for row in self.desk.read(find_parties, typed)]
+
+    def accept(self) -> None:
+        """Make the member, once all is there."""
+        ref = self.party.value()
+        if not ref:
+            self.fields[0].say(problem_sentence("missing"), "bad")
+        if day_is_missing(self.fields[2]) or not ref:
+            return
+        since = self.since.parse()
+        told = _("{name} is a member since {day}.").format(name=self.party.text(), day=day(since))
+        self.act(admit, self._key, ref, kind=self.kind.value(), since=since, told=told)
+
+
+class Leave(Act):
+    """Asks for the last day of a member, and why he leaves."""
+
+    def __init__(self, desk: Desk, member: Member, parent: QWidget) -> None:
+        super().__init__(desk, _("End of membership: {name}").format(name=member.name), parent)
+        self._member = member
+        self.on, self.reason = DateEdit(_("Last day"), desk.today), TextEdit(_("Reason"))
+        self.on.set_day(desk.today())
+        self.field = Field(_("Last day"), self.on)
+        self.rows.addWidget(self.field)
+        self.rows.addWidget(Field(_("Reason"), self.reason))
+        if member.missing:
+            told = _("{amount} of dues is still to be paid.").format(amount=money(member.missing))
+            self.rows.addWidget(Wrapped(told, "small", "warn"))
+        told = _("The reason stands in the notes on the person.")
+        self.rows.addWidget(Wrapped(told, "small", "muted"))
+        self.rows.addStretch(1)
+        self.add_buttons(_("End the membership"))
+        self.reason.setFocus()
+
+    def accept(self) -> None:
+        """End the membership, once its day can be taken."""
+        if day_is_missing(self.field):
+            return
+        on = self.on.parse()
+        told = _("{name} is a member until {day}.").format(name=self._member.name, day=day(on))
+        self.act(leave, self._member.ref, on=on, reason=self.reason.text(), told=told)
+
+
+class Exempt(Act):
+    """Asks of which year a member is freed, and why."""
+
+    def __init__(self, desk: Desk, member: Member, parent: QWidget) -> None:
+        super().__init__(desk, _("Exempt from dues: {name}").format(name=member.name), parent)
+        self._member = member
+        owed = [one for one in (member.dues, *reversed(member.earlier)) if one.missing]
+        years = {str(one.year): f"{isolated(str(one.year))} · {money(one.missing)}" for one in owed}
+        self.year, self.reason = ComboBox(years, _("Year")), TextEdit(_("Reason"))
+        self.rows.addWidget(Field(_("Year"), self.year))
+        self.field = Field(_("Reason"), self.reason)
+        self.rows.addWidget(self.field)
+        self.rows.addStretch(1)
+        self.add_buttons(_("Free of these dues"))
+        self.reason.setFocus()
+
+    def accept(self) -> None:
+        """Free the member, once there is a reason."""
+        if is_blank(self.reason.text()):
+            self.field.say(problem_sentence("missing"), "bad")
+            return
+        year = self.year.value()
+        told = _("{name} is freed of the dues of {year}.").format(name=self._member.name, year=isolated(year))
+        self.act(exempt, self._member.ref, year=int(year), reason=self.reason.text(), told=told)
