@@ -69,7 +69,7 @@ def run(call: Call) -> Answer:
     return Answer(
         data,
         [*_lines(answer), *_changed_lines(answer)],
-        notes=_notes(answer),
+        notes=[*_notes(answer), *_of_changes(answer)],
         status=1 if answer.rejected else 0,
     )
 
@@ -114,6 +114,12 @@ def _changed_lines(answer: Imported) -> list[str]:
         for one in answer.changed
         for what, before, after in one.fields
     ]
+
+
+def _of_changes(answer: Imported) -> list[str]:
+    """Return how people who are recorded otherwise are changed, where the file was refused for them."""
+    is_refused = any(one.problem == "ref_reused" for one in answer.rejected)
+    return [_("To change people as listed, say --update.")] if answer.changed and is_refused else []
 
 
 def _said(value: Any) -> str:
@@ -213,8 +219,6 @@ def _notes(answer: Imported) -> list[str]:
             answer.undebited,
         )
         notes.append(said.format(count=count(answer.undebited)))
-    if answer.changed and any(one.problem == "ref_reused" for one in answer.rejected):
-        notes.append(_("To change people as listed, say --update."))
     if not answer.saved:
         notes.append(_("Nothing was saved. Correct the lines, or take the sound ones with --partial."))
     return notes
