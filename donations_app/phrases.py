@@ -38,6 +38,11 @@ PROBLEMS: Final = {
     "recurring_not_changed": N_("From a day on this does not change: stop the gift and agree a new one."),
     "recurring_ended": N_("The gift ends on {value}: nothing runs after that day."),
     "recurring_starts_later": N_("What is agreed now begins on {value}: say a later day."),
+    "update_of_people": N_(
+        "Only people are changed by a file. Of a payment say “payments correct”, of a recurring gift “recurring change”."
+    ),
+    "kind_in_use": N_("The person has payments: the kind can no longer change."),
+    "party_erased": N_("“{value}” was erased at the person's request: no file brings the data back."),
     "nothing_changed": N_("It stands so already: nothing would change."),
     "amount_too_large": N_("The amount is above 1 000 000 000 euros. Check the figures."),
     "date_unreadable": N_("“{value}” is not a date. Write it like 31/12/2025."),

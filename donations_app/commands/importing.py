@@ -1,5 +1,6 @@
 """``import people|projects|payments|recurring|expenses FILE``."""
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
@@ -8,11 +9,12 @@ from donations_app.commands.call import Answer, Call, add_command, whole_option
 from donations_app.domain.money import Money
 from donations_app.formats.lines import Rejected
 from donations_app.formats.tables import MOST_LINES
-from donations_app.i18n import _, count, decimal, figures, isolated, money, ngettext, without_marks
+from donations_app.i18n import _, count, day, decimal, figures, isolated, money, ngettext, without_marks
 from donations_app.phrases import death_sentence, problem_sentence
 from donations_app.services.exchange.after_death import AfterDeath
 from donations_app.services.exchange.converted import Converted
 from donations_app.services.exchange.imports import ACCEPTED, WHAT, Imported, import_file
+from donations_app.services.exchange.updates import Changed
 
 _LONGEST_HEADING: Final = 60  # characters that are shown of one
 
@@ -27,6 +29,9 @@ def add(commands: Any, name: str) -> None:
         "--lines", type=whole_option, default=MOST_LINES, metavar="N", help=_("the most lines that are taken")
     )
     parser.add_argument("--partial", action="store_true", help=_("save the sound lines beside rejected ones"))
+    parser.add_argument(
+        "--update", action="store_true", help=_("change people who are recorded otherwise, as listed")
+    )
     parser.add_argument("--accept", action="append", default=[], choices=ACCEPTED, metavar="CODE")
 
 
@@ -40,11 +45,13 @@ def run(call: Call) -> Answer:
         most_lines=call.options.lines,
         partial=call.options.partial,
         accept=call.options.accept,
+        update=call.options.update,
         progress=call.progress(),
     )
     data = {
         "accepted": answer.accepted,
         "already": answer.already,
+        "changed": [_changed(one) for one in answer.changed],
         "rejected": [_rejected(answer, rejected) for rejected in answer.rejected],
         "cleaned": [{"line": cleaned.line, "column": cleaned.column} for cleaned in answer.cleaned],
         "ignored_columns": answer.ignored,
@@ -59,7 +66,12 @@ def run(call: Call) -> Answer:
         "code_page": answer.code_page,
         "example": answer.example,
     }
-    return Answer(data, _lines(answer), notes=_notes(answer), status=1 if answer.rejected else 0)
+    return Answer(
+        data,
+        [*_lines(answer), *_changed_lines(answer)],
+        notes=[*_notes(answer), *_of_changes(answer)],
+        status=1 if answer.rejected else 0,
+    )
 
 
 def _rejected(answer: Imported, found: Rejected) -> dict[str, Any]:
@@ -71,6 +83,49 @@ def _rejected(answer: Imported, found: Rejected) -> dict[str, Any]:
         "problem": found.problem,
         "message": without_marks(problem_sentence(found.problem, found.value, dict(found.data))),
     }
+
+
+def _changed(found: Changed) -> dict[str, Any]:
+    return {
+        "line": found.line,
+        "ref": found.ref,
+        "changes": [
+            {"what": what, "before": _plain(before), "after": _plain(after)}
+            for what, before, after in found.fields
+        ],
+    }
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else None if value == "" else value
+
+
+def _changed_lines(answer: Imported) -> list[str]:
+    """Return what the file states otherwise of people who are recorded, a line for each field."""
+    told = _("Line {line}, {ref}, {column}: {before} > {after}")
+    return [
+        told.format(
+            line=isolated(str(one.line)),
+            ref=isolated(one.ref),
+            column=isolated(what),
+            before=isolated(_said(before)),
+            after=isolated(_said(after)),
+        )
+        for one in answer.changed
+        for what, before, after in one.fields
+    ]
+
+
+def _of_changes(answer: Imported) -> list[str]:
+    """Return how people who are recorded otherwise are changed, where the file was refused for them."""
+    is_refused = any(one.problem == "ref_reused" for one in answer.rejected)
+    return [_("To change people as listed, say --update.")] if answer.changed and is_refused else []
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return day(value) if isinstance(value, date) else str(value or "–")
 
 
 def _converted(found: Converted) -> dict[str, Any]:

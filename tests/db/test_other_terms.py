@@ -82,6 +82,13 @@ def test_terms_change_again_and_the_last_ones_are_changed_whichever_are_named(ag
     ]  # fmt: skip
 
 
+def test_what_is_due_on_the_day_itself_is_due_by_the_new_terms_alone(agreed: Books) -> None:
+    raised(agreed, 30_00, date(2026, 7, 5))
+    assert [(cents, [month for month, _ in due]) for _, cents, due in history(agreed)] == [
+        (20_00, [1, 2, 3, 4, 5, 6]), (30_00, [7, 8, 9]),
+    ]  # fmt: skip
+
+
 def test_a_gift_goes_on_in_its_rhythm(books: Books, tmp_path: Path) -> None:
     person(books)
     (tmp_path / "recurring.csv").write_text(

@@ -253,6 +253,29 @@ def test_an_agreed_gift_is_raised_then_stopped_and_shown_with_its_history(full: 
     assert full("verify")[1]["problems"] == []
 
 
+def test_a_file_of_people_lists_what_it_would_change_and_changes_it_when_asked(
+    full: Run, tmp_path: Path
+) -> None:
+    path = tmp_path / "moved.csv"
+    path.write_text("ref;kind;address;postcode;city\nA1;individual;9 quai Z;69003;Lyon\n", encoding="utf-8")
+    changes = [
+        {"what": "address", "before": "1 rue X", "after": "9 quai Z"},
+        {"what": "city", "before": "Marseille", "after": "Lyon"},
+        {"what": "postcode", "before": "13001", "after": "69003"},
+    ]
+    for option, status in (("--dry-run", 0), (None, 0)):
+        words = ("import", "people", path, "--update", *filter(None, [option]))
+        found, answer, _ = full(*words)
+        assert (found, answer["changed"]) == (status, [{"line": 2, "ref": "A1", "changes": changes}])
+        assert full("people", "show", "A1")[1]["person"]["city"] == ("Marseille" if option else "Lyon")
+    path.write_text(FILES["people"].replace("13001", "13009"), encoding="utf-8")
+    found, answer, said = full("import", "people", path)
+    assert (found, [one["problem"] for one in answer["rejected"]]) == (1, ["ref_reused"])
+    assert {one["what"] for one in answer["changed"][0]["changes"]} == {"address", "city", "postcode"}
+    assert "say --update" in said
+    assert full("import", "payments", path, "--update")[0] == 1
+
+
 def state_claim(location: str, ref: str, km: int) -> None:
     """State a claim that nobody signed yet, as the window does."""
     books = open_books(location, clock=utc_now, today=lambda: date(2026, 11, 23))

@@ -26,7 +26,7 @@ from donations_app.db.tables import (
     RecurringGiftRow,
 )
 from donations_app.domain.deaths import death_problems
-from donations_app.domain.errors import Problem
+from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.expenses import ExpenseDraft
 from donations_app.domain.keys import parse_reference
 from donations_app.domain.money import ZERO, Money
@@ -42,6 +42,7 @@ from donations_app.formats.tables import MOST_LINES
 from donations_app.services.books.directory import Directory, whole_directory
 from donations_app.services.exchange.after_death import AfterDeath, after_deaths
 from donations_app.services.exchange.converted import Converted, converted
+from donations_app.services.exchange.updates import Changed, Updates, update_people
 from donations_app.services.expenses.claims import ClaimWriter, claim_problems
 from donations_app.services.payments.records import payment_records
 from donations_app.services.payments.recurring import (
@@ -78,6 +79,7 @@ class Imported:
     headings: dict[str, str] = field(default_factory=dict)  # of columns, as the file writes them
     code_page: str = ""  # in which an 8-bit text was read
     example: str = ""  # a word as it reads in that code page
+    changed: list[Changed] = field(default_factory=list)  # people whom the file states otherwise
     saved: bool = True
 
 
@@ -119,11 +121,14 @@ def import_file(
     most_lines: int = MOST_LINES,
     partial: bool = False,
     accept: Collection[str] = (),
+    update: bool = False,
     progress: Progress | None = None,
 ) -> Imported:
     """Import a file whole, or, when ``partial``, what of it is sound.
 
-    A line whose reference stands already with the same content is skipped; with another it is rejected.
+    A line whose reference stands already with the same content is skipped; with another it is rejected, or,
+    when ``update``, changes who is recorded as far as the columns of the file say. What people are stated
+    otherwise is told in either case.
 
     Args:
         books: where to save.
@@ -133,12 +138,16 @@ def import_file(
         most_lines: of the file; more are refused.
         partial: save the sound lines beside rejected ones.
         accept: doubts that are taken upon oneself: ``ACCEPTED``.
+        update: change people who are recorded otherwise; of people alone.
         progress: told how many of how many lines are done.
 
     Raises:
+        InputRefused: ``update`` of what is not people.
         FileRefused: the file is no table of that kind; nothing is saved.
         StorageUnavailable: the books cannot be written; nothing is saved.
     """
+    if update and what != "people":
+        raise InputRefused([Problem("update", "update_of_people", what)])
     today = books.today
     kind = replace(_KINDS[what], amount=_nothing) if LARGE in accept else _KINDS[what]
     read, answer = _read(what, path, today, sheet=sheet, most_lines=most_lines)
@@ -149,13 +158,19 @@ def import_file(
     with books.write() as write:
         write.takes_long()
         directory = whole_directory(write.session)
+        if update:
+            _set_apart(write, read, answer)
         accepted = _accepted(write, kind, read, answer, directory, today, progress)
+        if what == "people" and not update:
+            _tell_changes(write, read, answer)
         if answer.rejected and not partial:
             return _refused(answer)
         records = kind.records(write, accepted, directory, today)
         write.add(*records)
         if what == "people":
             write.insert_derived(PartyWord, _words(records))
+        if update:
+            update_people(write, answer.changed)
     return answer
 
 
@@ -183,6 +198,33 @@ def _refused(answer: Imported) -> Imported:
     answer.after_death = []
     answer.rejected.sort(key=lambda found: (found.line, found.column))
     return answer
+
+
+def _set_apart(write: Write, read: Read, answer: Imported) -> None:
+    """Judge the lines of people who are recorded, and leave those of others to be taken."""
+    updates = Updates(write.session, read.headings)
+    new: list[tuple[int, Any]] = []
+    for line, draft in read.drafts:
+        found = updates.of(line, draft)
+        if found is None:
+            new.append((line, draft))
+        elif isinstance(found, Rejected):
+            answer.rejected.append(found)
+        elif problems := found.draft.problems():
+            answer.rejected.extend(rejected_of(line, problem) for problem in problems)
+        elif found.fields:
+            answer.changed.append(found)
+        else:
+            answer.already += 1
+    read.drafts = new
+
+
+def _tell_changes(write: Write, read: Read, answer: Imported) -> None:
+    """Tell what the refused lines state otherwise of people who are recorded."""
+    updates, drafts = Updates(write.session, read.headings), dict(read.drafts)
+    reused = [one.line for one in answer.rejected if one.problem == "ref_reused"]
+    found = (updates.of(line, drafts[line]) for line in reused)
+    answer.changed = [one for one in found if isinstance(one, Changed) and one.fields]
 
 
 def _judge_only(directory: Directory, kind: _Import, read: Read, answer: Imported, today: date) -> None:

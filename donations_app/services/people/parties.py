@@ -118,17 +118,22 @@ def change_party(books: Books, ref: str, draft: PartyDraft, *, seen: int) -> Non
     if problems := [*draft.problems(), *death_problems(draft, books.today)]:
         raise InputRefused(problems)
     with books.write() as write:
-        row = write.session.execute(
-            select(Party.id, Party.kind).where(named(write.session, Party, ref))
-        ).first()
-        if row is None:
-            raise NotFound("party", ref)
-        if row.kind != draft.kind and write.session.scalar(
-            select(Payment.id).where(Payment.payer_id == row.id)
-        ):
-            raise KindInUse(ref)
-        stated = _party_row(draft, row.id, write.office_id, ref)
-        values = {name: value for name, value in stated.items() if name not in _OWN}
-        write.change(Party, row.id, values, kind="party.changed", name=f"party:{ref}", seen=seen)
-        write.delete_derived(PartyWord, PartyWord.party_id == row.id)
-        write.insert_derived(PartyWord, word_rows(row.id, stated["search"]))
+        change_party_in(write, ref, draft, seen=seen)
+
+
+def change_party_in(write: Write, ref: str, draft: PartyDraft, *, seen: int) -> None:
+    """Replace what is known of a party, whose draft has no problem, in a transaction that others began.
+
+    Raises:
+        NotFound, ChangedMeanwhile, KindInUse: as ``change_party``.
+    """
+    row = write.session.execute(select(Party.id, Party.kind).where(named(write.session, Party, ref))).first()
+    if row is None:
+        raise NotFound("party", ref)
+    if row.kind != draft.kind and write.session.scalar(select(Payment.id).where(Payment.payer_id == row.id)):
+        raise KindInUse(ref)
+    stated = _party_row(draft, row.id, write.office_id, ref)
+    values = {name: value for name, value in stated.items() if name not in _OWN}
+    write.change(Party, row.id, values, kind="party.changed", name=f"party:{ref}", seen=seen)
+    write.delete_derived(PartyWord, PartyWord.party_id == row.id)
+    write.insert_derived(PartyWord, word_rows(row.id, stated["search"]))
