@@ -18,7 +18,7 @@ METHODS: Final = {
     "direct_debit": N_("Direct debit"),
     "card": N_("Card"),
     "online": N_("Online"),
-    "none": N_("None"),
+    "none": N_("Without a payment"),
 }
 # how a payment was taken back
 REVERSALS: Final = {
