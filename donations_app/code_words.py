@@ -52,6 +52,12 @@ def word(words: dict[str, str], code: str) -> str:
     return _(words[code]) if code in words else code
 
 
+def taken_back(reversed_by: str, reverses: str, reason: str) -> str:
+    """Return by which payment one is taken back, else which one it takes back, and why."""
+    told = _("Taken back by {ref}: {reason}") if reversed_by else _("It takes back {ref}: {reason}")
+    return told.format(ref=isolated(reversed_by or reverses), reason=isolated(reason))
+
+
 def short_day(value: date) -> str:
     """Return ``23 nov.``."""
     return f"{isolated(str(value.day))} {_(MONTHS[value.month - 1]).lower()}"
