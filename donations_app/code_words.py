@@ -18,7 +18,7 @@ METHODS: Final = {
     "direct_debit": N_("Direct debit"),
     "card": N_("Card"),
     "online": N_("Online"),
-    "none": N_("None"),
+    "none": N_("Without a payment"),
 }
 # how a payment was taken back
 REVERSALS: Final = {
@@ -76,6 +76,12 @@ def reasons_for(what: str, method: str) -> tuple[str, ...]:
     if what == "return":
         return (_BY_METHOD.get(method, "returned"),)
     return ("refunded", "given_twice") if what == "refund" else ("wrongly_recorded", "misread")
+
+
+def taken_back(reversed_by: str, reverses: str, reason: str) -> str:
+    """Return by which payment one is taken back, else which one it takes back, and why."""
+    told = _("Taken back by {ref}: {reason}") if reversed_by else _("It takes back {ref}: {reason}")
+    return told.format(ref=isolated(reversed_by or reverses), reason=isolated(reason))
 
 
 def short_day(value: date) -> str:

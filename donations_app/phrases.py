@@ -158,7 +158,7 @@ PROBLEMS: Final = {
     "batch_closed": N_("The batch is closed."),
     "differs_from_first_line": N_("“{value}” differs from the first line of the same reference."),
     "line_repeated": N_(
-        "Line {before} of the file says the same under the reference “{value}”. If it is a copy, remove one; "
+        "Line {before} of the file is for the same thing under the reference “{value}”. If it is a copy, remove one; "
         "otherwise write one line with the sum, or two references."
     ),
     "rate_unlikely": N_(

@@ -5,7 +5,7 @@ import json
 from typing import Any, Final
 
 from donations_app.code_words import METHODS as METHOD_WORDS
-from donations_app.code_words import REVERSALS, kinds_word, together, word
+from donations_app.code_words import REVERSALS, kinds_word, taken_back, together, word
 from donations_app.commands.call import Answer, Call, add_command, day_option, file_option, form_of
 from donations_app.db.queries.payment_detail import DetailedLine, PaymentDetail, payment_detail
 from donations_app.db.queries.payment_list import PaymentRow, payment_list, payment_rows
@@ -224,7 +224,10 @@ def _entry_data(entry: TracedEntry) -> dict[str, Any]:
 
 
 def _detail_lines(found: PaymentDetail) -> list[str]:
-    lines = [_line(found.row)]
+    row = found.row
+    lines = [_line(row)]
+    if row.reversed_by or row.reverses:
+        lines.append(taken_back(row.reversed_by, row.reverses, found.reason))
     for line in found.lines:
         lines.append(
             f"  {kinds_word((line.kind,), (line.dues_year,) if line.dues_year else ())}  {money(line.amount)}"

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from donations_app import cli
+from donations_app.i18n import without_marks
 from tests.e2e.conftest import Put
 from tests.e2e.test_commands import FILES, SETTINGS
 
@@ -69,3 +70,22 @@ def test_the_table_of_payments_says_its_sum_in_the_users_language(
         cli.main(["--books", location, "--lang", "fr", "payments", "list", "--cheque", "no such number"]) == 0
     )
     assert capfdbinary.readouterr().out.decode().strip() == "0 versement, 0,00 €".replace(" €", "\u00a0€")
+
+
+@pytest.mark.file_only
+def test_a_payment_taken_back_and_what_takes_it_back_name_each_other(
+    location: str, put: Put, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    put("filled", SETTINGS, FILES)
+
+    def said(*words: object) -> list[str]:
+        cli.main(["--books", location, "--on", "2026-11-23", "--lang", "en", *map(str, words)])
+        return without_marks(capfdbinary.readouterr().out.decode()).splitlines()
+
+    ref = said("payments", "list", "--kind", "donation")[0].split("  ")[0]
+    said("payments", "reverse", ref, "--kind", "correction", "--reason", "typed twice")
+    told = said("payments", "show", ref)[1]
+    assert told.startswith("Taken back by ")
+    assert told.endswith(": typed twice")
+    back = told.removeprefix("Taken back by ").removesuffix(": typed twice")
+    assert said("payments", "show", back)[1] == f"It takes back {ref}: typed twice"

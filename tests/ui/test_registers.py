@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QScrollAre
 from pytestqt.qtbot import QtBot
 
 from donations_app import i18n
+from donations_app.code_words import METHODS
 from donations_app.db.books import Books
 from donations_app.db.queries.declaration import filings
 from donations_app.domain.foreign import Personality
@@ -27,7 +28,7 @@ from donations_app.ui.main_window import MainWindow
 from donations_app.ui.receipts.screen import ReceiptsScreen
 from donations_app.ui.registers.filing import FileDeclaration
 from donations_app.ui.registers.pane import Pane
-from donations_app.ui.registers.register_words import CONTRIBUTORS
+from donations_app.ui.registers.register_words import BOXES, CONTRIBUTORS
 from donations_app.ui.registers.screen import RegistersScreen
 from tests.originals import Fill
 from tests.receipts.reading import text_of
@@ -602,3 +603,10 @@ def test_every_part_names_its_file_after_its_year(open_window: Open, qtbot: QtBo
         names.add(pane.file_name())
     assert len(names) == 7
     assert all(name.endswith("-2025") for name in names)
+
+
+def test_the_register_calls_a_method_as_the_page_of_payments_does() -> None:
+    assert {code: METHODS[code] for code in ("cash", "cheque", "none")} == {
+        code: BOXES[code] for code in ("cash", "cheque", "none")
+    }
+    assert METHODS["none"] == "Without a payment"

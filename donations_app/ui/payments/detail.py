@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from donations_app.code_words import METHODS, REVERSALS, kind_word, together, word
+from donations_app.code_words import METHODS, REVERSALS, kind_word, taken_back, together, word
 from donations_app.db.queries.payment_detail import DetailedLine, PaymentDetail
 from donations_app.db.queries.payment_list import PaymentRow
 from donations_app.domain.tracing import TracedEntry, TracedShare
@@ -136,9 +136,7 @@ def _money_facts(found: PaymentDetail) -> str:
 
 
 def _reversal(found: PaymentDetail) -> str:
-    row = found.row
-    told = _("Taken back by {ref}: {reason}") if row.reversed_by else _("It takes back {ref}: {reason}")
-    return told.format(ref=isolated(row.reversed_by or row.reverses), reason=isolated(found.reason))
+    return taken_back(found.row.reversed_by, found.row.reverses, found.reason)
 
 
 def _share(share: TracedShare) -> str:
