@@ -1,9 +1,10 @@
 """What is said of a PDF that was held against the books."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from donations_app.domain.checking import Checked
-from donations_app.i18n import N_, _, day, isolated, money
+from donations_app.i18n import N_, _, count, day, isolated, money, ngettext
 
 # in short, and the state that gives its colour
 VERDICTS: Final = {
@@ -18,6 +19,8 @@ VERDICTS: Final = {
 
 def verdict_lines(checked: Checked) -> list[str]:
     """Return the verdict and what belongs to it, a sentence a line."""
+    if checked.several:
+        return _several_lines(checked.several)
     lines = [_(VERDICTS[checked.verdict][0])]
     if checked.issued_on and checked.amount is not None:
         said = _("Receipt {number} of {on}: {name}, {amount}.")
@@ -41,6 +44,16 @@ def verdict_lines(checked: Checked) -> list[str]:
     if checked.signed and checked.copy == "original":
         lines.append(_("It was signed electronically when it was issued; the signature is in the file."))
     return lines
+
+
+def _several_lines(numbers: Sequence[str]) -> list[str]:
+    named = ", ".join(isolated(number) for number in numbers[:3])
+    told = ngettext("{numbers} and {count} more", "{numbers} and {count} more", len(numbers) - 3)
+    more = told.format(numbers=named, count=count(len(numbers) - 3)) if len(numbers) > 3 else named
+    return [
+        _("No receipt by itself: it names several of these books ({numbers}).").format(numbers=more),
+        _("A register, a list or a run of pages is checked in another way; a receipt, alone in its file."),
+    ]
 
 
 def _changed_lines(checked: Checked) -> list[str]:

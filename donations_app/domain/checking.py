@@ -17,7 +17,7 @@ class Checked:
     ``issued``: the very document, and it stands. ``duplicate``: a duplicate made here of one that stands.
     ``cancelled`` and ``replaced``: made here, byte for byte, of a receipt that stands no more. ``changed``: it
     bears a number of these books, or began as a document of theirs, and is none of the documents made here.
-    ``foreign``: neither.
+    ``foreign``: neither; also what names several receipts, as a register does, and is therefore none itself.
     """
 
     verdict: Verdict
@@ -31,6 +31,7 @@ class Checked:
     cancelled_on: date | None = None
     reason: str = ""
     replaced_by: str = ""
+    several: tuple[str, ...] = ()  # numbers of these books, where it names more than one
     missing: tuple[str, ...] = ()  # of one that was changed: what was issued and does not stand on its pages
 
     @property

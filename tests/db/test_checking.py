@@ -8,6 +8,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from donations_app.check_words import verdict_lines
 from donations_app.db.books import Books
 from donations_app.db.queries.receipts import document, receipt
 from donations_app.domain.checking import Checked
@@ -21,6 +22,7 @@ from donations_app.services.receipts.issue import (
     receipt_copy,
     replace_receipt,
 )
+from donations_app.services.statements.register import write_register
 from receipts.updates import without_signature
 from tests.certificates import PASSPHRASE, Authority
 from tests.world import gift, issue, issue_whole, person
@@ -141,3 +143,24 @@ def test_a_signed_document_stands_with_its_signature_alone(books: Books, tmp_pat
     assert (found.verdict, found.signed) == ("issued", True)
     assert check_document(books, without_signature(one.document)).verdict == "changed"
     assert check_document(books, duplicate_receipt(books, one.number)).verdict == "duplicate"
+
+
+def test_a_register_names_several_receipts_and_is_none_itself(full: Books, tmp_path: Path) -> None:
+    person(full, "B2", last_name="Moreau", first_name="Claire")
+    gift(full, 50_00, payer="B2")
+    issue(full)
+    path = tmp_path / "register.pdf"
+    write_register(full, path, form="pdf", year=2025)
+    found = check_document(full, path.read_bytes())
+    assert (found.verdict, found.number, found.stands) == ("foreign", "", False)
+    assert found.several == (NUMBER, NEWER)
+    said = verdict_lines(found)
+    assert said[0] == f"No receipt by itself: it names several of these books ({NUMBER}, {NEWER})."
+
+
+def test_a_replacement_that_was_altered_is_still_one(full: Books) -> None:
+    replace_receipt(full, NUMBER, reason="name")
+    with full.read() as session:
+        newer = document(session, NEWER)
+    found = check_document(full, newer + b" ")
+    assert (found.verdict, found.number, found.several) == ("changed", NEWER, ())

@@ -1,7 +1,7 @@
 """A PDF that somebody shows, held against the documents that were issued."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -28,6 +28,7 @@ from receipts.updates import is_signed
 LARGEST: Final = 20 * 2**20  # bytes of a file that is looked at
 _PAGES: Final = 3  # that are read; a receipt has one
 _LONGEST: Final = 200_000  # letters of a page
+_FEW: Final = 50  # numbers of which it is asked what they replace
 _WORDS: Final = 5_000  # that are looked up
 
 
@@ -56,9 +57,17 @@ def check_document(books: Books, content: bytes) -> Checked:
             for copy, made in _copies(row, issued):
                 if made == content:
                     return _ours(sha256, row, copy, issued)
+        if len(alone := _alone(session, named)) > 1:
+            return Checked("foreign", sha256, several=tuple(alone))
         if named:
             return _changed(session, named[0], sha256, text, place=books.name)
         return Checked("changed" if begins_as_ours(session, content) else "foreign", sha256)
+
+
+def _alone(session: Session, named: Sequence[str]) -> list[str]:
+    """Return the numbers that a file names for themselves: a replacement also names what it replaces."""
+    replaced = {receipt(session, number).content.replaces for number in named[:_FEW]}
+    return [number for number in named if number not in replaced]
 
 
 def _text_of(content: bytes) -> str:
@@ -109,5 +118,5 @@ def _changed(session: Session, number: str, sha256: str, text: str, *, place: st
         row.cancelled_on,
         row.reason,
         row.replaced_by,
-        tuple(unsaid_in(text, row.content)),
+        missing=tuple(unsaid_in(text, row.content)),
     )
