@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -52,6 +52,7 @@ class EntryScreen(Screen):
 
     icon_name = "square-pen"
     nouns = frozenset(("payments", "batches"))
+    to_person = Signal(str)  # reference
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -112,6 +113,7 @@ class EntryScreen(Screen):
         self.form.take_back.connect(self.take_back)
         self.form.past.erasure_wanted.connect(self._ask_erasure)
         self.form.past.death_wanted.connect(self._ask_death)
+        self.form.past.card_wanted.connect(self.to_person)
         self.batch.method_counted.connect(self.form.method.choose)
         self.person.saved.connect(self._use_person)
         self.person.closed.connect(self._close_person)
