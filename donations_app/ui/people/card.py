@@ -65,7 +65,7 @@ class CardPanel(Card):
         self._links = Flow(self.gives, self.dies, self.asks)
         self.saver = button(_("Save"), "primary", clicked=self.form.save)
         self.back = button(_("Back"), clicked=self.leave)
-        for widget in (self._links, self.changer):
+        for widget in (self.form.note, self._links, self.changer):
             self.rows.addWidget(widget)
         self._editing_foot = Flow(self.back, self.saver, fills=True)
         self.rows.addWidget(self._editing_foot)
@@ -176,6 +176,8 @@ class CardPanel(Card):
 
     def _turn(self, number: int) -> None:
         self._pages.setCurrentIndex(number)
+        if number == 0:
+            self.form.note.say("")
         self.changer.setVisible(number == 0)
         self._links.setVisible(number == 0 and self.found is not None and not self._read_only)
         self._editing_foot.setVisible(number == 1)

@@ -67,12 +67,11 @@ class ChangeForm(QWidget):
         self._seen = 0
         self._begun: dict[str, str] = {}
         self.open: dict[str, Meanwhile] = {}  # what nobody decided yet
-        self.note = Note()
+        self.note = Note()  # to stand where it does not scroll
         self.fields = {name: Field(_(told), _edit(name, _(told))) for name, told in FIELDS.items()}
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(theme().px(10))
-        rows.addWidget(self.note)
         for field in self.fields.values():
             rows.addWidget(field)
         rows.addStretch(1)

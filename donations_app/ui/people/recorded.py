@@ -87,7 +87,8 @@ def _linked(link: QWidget, said: str, amount: str) -> QHBoxLayout:
 def _amount(text: str) -> Label:
     """Return an amount whose cents stand below those of the others, in both directions."""
     made = Label(text)
-    made.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute)
+    flag = Qt.AlignmentFlag
+    made.setAlignment(flag.AlignRight | flag.AlignAbsolute | flag.AlignVCenter)
     made.setMinimumWidth(theme().px(84))
     return made
 
@@ -99,7 +100,7 @@ def _dues(one: DuesYear) -> QHBoxLayout:
     row.addWidget(Label(isolated(str(one.year))))
     row.addWidget(Pill(_(text), tone))
     row.addStretch(1)
-    row.addWidget(Label(_("{paid} of {fee}").format(paid=money(one.paid), fee=money(one.fee))))
+    row.addWidget(_amount(_("{paid} of {fee}").format(paid=money(one.paid), fee=money(one.fee))))
     return row
 
 
