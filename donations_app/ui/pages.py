@@ -80,6 +80,7 @@ class Pages:
         people.new_person.connect(self._new_person)
         people.new_gift.connect(self._begin_line)
         people.to_payment.connect(self._show_payments)
+        people.to_payments.connect(self._show_payments)
         people.to_receipt.connect(self._show_receipt)
 
     def _new_person(self) -> None:

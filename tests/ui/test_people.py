@@ -339,6 +339,20 @@ def test_the_card_has_what_is_recorded_and_leads_to_it(
     assert isinstance(window.screens[window._stack.currentIndex()], ReceiptsScreen)
 
 
+def test_all_payments_of_a_couple_are_a_link(open_window: Open, people: Books, qtbot: QtBot) -> None:
+    person(people, "D4", kind="couple", last_name="Haddad", first_name="Samira", second_first_name="Omar")
+    for month in range(1, 11):
+        gift(people, month * 1_00, payer="D4", ref=f"H{month}", received_on=date(2026, month, 1))
+    _app, window = open_window()
+    screen = page(window, qtbot)
+    look_at(screen, "D4", qtbot)
+    link(screen.panel, "All 10 payments").click()
+    payments = screen_of(window, PaymentsScreen)
+    settle(payments, qtbot)
+    assert payments.typed.text() == "Samira Haddad"
+    assert said(payments.summary.text()) == "10 payments, 55,00 €"
+
+
 def test_death_erasure_and_a_new_gift_begin_on_the_card(open_window: Open, qtbot: QtBot) -> None:
     _app, window = open_window()
     screen = page(window, qtbot)

@@ -111,7 +111,10 @@ class CardPanel(Card):
             return
         self.dies.setVisible(found.draft.kind in PEOPLE)
         self._show_facts(found.draft)
-        self.recorded.show_card(found.card)
+        draft = found.draft
+        of_person = draft.kind in PEOPLE
+        sought = f"{draft.first_name} {draft.last_name}".strip() if of_person else draft.organisation
+        self.recorded.show_card(found.card, sought)
 
     def why_not(self) -> str:
         """Return why nobody can be changed, or nothing."""

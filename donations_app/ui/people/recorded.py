@@ -22,7 +22,8 @@ _PAYMENTS = 8
 class Recorded(QWidget):
     """Shows the rest of a card; payments and receipts are links."""
 
-    to_payment = Signal(str, int)  # what finds it, its key
+    to_payment = Signal(str, int)  # reference, key
+    to_payments = Signal(str)  # the name that finds them
     to_receipt = Signal(str)  # number
 
     def __init__(self) -> None:
@@ -31,10 +32,10 @@ class Recorded(QWidget):
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(theme().px(8))
 
-    def show_card(self, card: PersonCard) -> None:
-        """Show what is recorded of somebody."""
+    def show_card(self, card: PersonCard, sought: str) -> None:
+        """Show what is recorded of somebody; ``sought`` are words of the name that find the payments."""
         clear(self._rows)
-        self._show_payments(card)
+        self._show_payments(card, sought)
         years = [_dues(year) for year in reversed(card.dues)]
         agreed = [ends(_agreed(one), money(one.amount), "body") for one in card.recurring]
         receipts = [self._receipt(one) for one in card.receipts]
@@ -45,11 +46,11 @@ class Recorded(QWidget):
         self._part(_("History"), history)
         self._rows.addStretch(1)
 
-    def _show_payments(self, card: PersonCard) -> None:
+    def _show_payments(self, card: PersonCard, sought: str) -> None:
         self._part(_("Payments"), [self._payment(paid) for paid in card.payments[:_PAYMENTS]])
         if len(card.payments) > _PAYMENTS:
             told = _("All {count} payments").format(count=count(len(card.payments)))
-            link = button(told, "link", clicked=lambda: self.to_payment.emit(card.name, card.payments[0].id))
+            link = button(told, "link", clicked=lambda: self.to_payments.emit(sought))
             self._rows.addWidget(link, 0, Qt.AlignmentFlag.AlignLeading)
         if not card.payments:
             self._rows.addWidget(rule())

@@ -50,7 +50,8 @@ class PeopleScreen(Screen):
     nouns = frozenset(("parties", "payments", "receipts"))
     new_person = Signal()
     new_gift = Signal(str)  # reference of who gives
-    to_payment = Signal(str, int)  # what finds it, its key
+    to_payment = Signal(str, int)  # reference, key
+    to_payments = Signal(str)  # the name that finds them
     to_receipt = Signal(str)  # number
 
     def __init__(self, desk: Desk) -> None:
@@ -107,6 +108,7 @@ class PeopleScreen(Screen):
         panel.death_wanted.connect(self._ask_death)
         panel.erasure_wanted.connect(self._ask_erasure)
         panel.recorded.to_payment.connect(self.to_payment)
+        panel.recorded.to_payments.connect(self.to_payments)
         panel.recorded.to_receipt.connect(self.to_receipt)
         changes = QShortcut(QKeySequence("F2"), self, panel.change)
         changes.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
