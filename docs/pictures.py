@@ -110,6 +110,7 @@ def main() -> None:
                 for draw in (
                     draw_dashboard,
                     draw_entry,
+                    draw_people,
                     draw_members,
                     draw_receipts,
                     draw_expenses,
@@ -157,6 +158,19 @@ def draw_entry(camera: Camera) -> None:
 
     type_a_line(camera.show(EntryScreen))
     camera.take("entry")
+
+
+def draw_people(camera: Camera) -> None:
+    """Draw the list with the card of somebody, and the form that changes him."""
+    from donations_app.ui.people.screen import PeopleScreen
+
+    screen = camera.show(PeopleScreen)
+    screen.show_ref("D000249")
+    settle(camera.app)
+    camera.take("people")
+    screen.panel.change()
+    camera.take("people-change")
+    screen.panel.leave()
 
 
 def draw_members(camera: Camera) -> None:

@@ -45,6 +45,21 @@ PARTY_KINDS: Final = {
     "foundation": N_("Foundation"),
     "public_body": N_("Public body"),
 }
+RECEIPT_WISHES: Final = {"annual": N_("One a year"), "each": N_("One a gift"), "none": N_("No receipt")}
+# where dues of a year stand, and the tone of it
+DUES: Final = {
+    "paid": (N_("Paid"), "ok"),
+    "partly_paid": (N_("Partly paid"), "warn"),
+    "owed": (N_("To pay"), "info"),
+    "late": (N_("Overdue"), "bad"),
+    "exempt": (N_("Exempt"), "plain"),
+}
+FREQUENCIES: Final = {
+    "monthly": N_("each month"),
+    "quarterly": N_("each quarter"),
+    "half_yearly": N_("each half-year"),
+    "yearly": N_("each year"),
+}
 RECEIPTS: Final = {
     "issued": (N_("Issued"), "ok"),
     "to_issue": (N_("To issue"), "warn"),

@@ -27,7 +27,7 @@ def stated_person(values: Mapping[str, str], standing: PartyDraft | None = None)
     Raises:
         InputRefused: a field is not known, or its value cannot be taken.
     """
-    cells = {**_cells(standing or PartyDraft(key=uuid4(), kind="")), **_named(values)}
+    cells = {**cells_of(standing or PartyDraft(key=uuid4(), kind="")), **_named(values)}
     is_unnamed = not cells["ref"]
     texts = {**cells, "ref": cells["ref"] or _UNNAMED}
     read = read_people(Table("", tuple(texts), [TableRow(1, tuple(texts.values()))], ""))
@@ -75,8 +75,8 @@ def _named(values: Mapping[str, str], known: tuple[str, ...] = columns.PEOPLE) -
     return dict(zip(meant, values.values(), strict=True))
 
 
-def _cells(draft: PartyDraft) -> dict[str, str]:
-    """Return what is known of a person as the cells of a file."""
+def cells_of(draft: PartyDraft) -> dict[str, str]:
+    """Return what is known of a person as the cells of a file, by the names of their columns."""
     known = {one.name: getattr(draft, one.name) for one in fields(PartyDraft)}
     return {name: _cell(known[name]) for name in columns.PEOPLE if name in known}
 

@@ -18,6 +18,7 @@ from donations_app.ui.expenses.screen import ExpensesScreen
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.members.screen import MembersScreen
 from donations_app.ui.payments.screen import PaymentsScreen
+from donations_app.ui.people.screen import PeopleScreen
 from donations_app.ui.receipts.screen import ReceiptsScreen
 from donations_app.ui.registers.screen import RegistersScreen
 from donations_app.ui.screen import Screen
@@ -36,6 +37,7 @@ class Pages:
         self._dashboard = DashboardScreen(desk)
         self._entry = EntryScreen(desk)
         self._payments = PaymentsScreen(desk)
+        self._people = PeopleScreen(desk)
         self._members = MembersScreen(desk)
         self._receipts = ReceiptsScreen(desk)
         self._registers = RegistersScreen(desk)
@@ -44,6 +46,7 @@ class Pages:
             self._dashboard,
             self._entry,
             self._payments,
+            self._people,
             self._members,
             self._receipts,
             ExpensesScreen(desk),
@@ -69,11 +72,30 @@ class Pages:
         self._registers.to_receipt.connect(self._show_receipt)
         self._payments.to_receipt.connect(self._show_receipt)
         self._payments.new_gift.connect(lambda: show(self._entry))
+        self._payments.to_person.connect(self._show_person)
+        self._entry.to_person.connect(self._show_person)
+        self._join_people()
         self._desk.setting_wanted.connect(self._show_setting)
         Dropping(self.window).dropped.connect(self._check)
         self._desk.payment_recorded.connect(self._offer)
         for screen in self._screens:
             screen.said.connect(self.window.say)
+
+    def _join_people(self) -> None:
+        people = self._people
+        people.new_person.connect(self._new_person)
+        people.new_gift.connect(self._begin_line)
+        people.to_payment.connect(self._show_payments)
+        people.to_payments.connect(self._show_payments)
+        people.to_receipt.connect(self._show_receipt)
+
+    def _new_person(self) -> None:
+        self.window.show_screen(self._entry)
+        self._entry.new_person()
+
+    def _show_person(self, ref: str) -> None:
+        self.window.show_screen(self._people)
+        self._people.show_ref(ref)
 
     def _begin_line(self, ref: str) -> None:
         self.window.show_screen(self._entry)
@@ -96,9 +118,11 @@ class Pages:
             {self._entry: open_batches, self._receipts: without_receipt, self._members: late}
         )
 
-    def _show_payments(self, typed: str) -> None:
+    def _show_payments(self, typed: str, key: int | None = None) -> None:
+        """Show the payments that what is typed finds; a reference that would be read as a name finds all."""
         self.window.show_screen(self._payments)
-        self._payments.find_typed(typed)
+        is_found = key is None or bool(asked_for(typed, PaymentFilter()).ref)
+        self._payments.find_typed(typed if is_found else "", key)
 
     def _show_setting(self, wanted: str) -> None:
         if isValid(self._settings):  # the desk outlives the window
@@ -121,7 +145,7 @@ class Pages:
         numbers = self._desk.read(numbers_like, typed)
         words = typed.casefold()
         return [
-            *(Choice(lambda ref=row.ref: self._begin_line(ref), row.name, row.place) for row in people),
+            *self._about(people),
             *(
                 Choice(lambda number=number: self._show_receipt(number), number, name)
                 for number, name in numbers
@@ -135,6 +159,18 @@ class Pages:
                 for screen in self._screens
                 if words in screen.title.casefold()
             ),
+        ]
+
+    def _about(self, people: Sequence[PartyRow]) -> list[Choice]:
+        """Return what leads to a new gift of each, and to the card."""
+        card = _("Card: {name}")
+        return [
+            choice
+            for row in people
+            for choice in (
+                Choice(lambda ref=row.ref: self._begin_line(ref), row.name, row.place),
+                Choice(lambda ref=row.ref: self._show_person(ref), card.format(name=row.name), row.place),
+            )
         ]
 
     def _payments_like(self, typed: str) -> list[Choice]:

@@ -111,6 +111,7 @@ def test_what_people_of_a_question_gave_is_summed_between_its_days(filled: Books
             (PeopleFilter(typed="nobody"), 0),
         ):
             assert people_sum(session, only, today=TODAY).cents == cents
+            assert people_list(session, only, PeopleOrder(), today=TODAY).given.cents == cents
 
 
 def test_an_accent_of_a_town_is_no_matter(books: Books) -> None:

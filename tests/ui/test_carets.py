@@ -11,8 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from donations_app import i18n
 from donations_app.domain.letters import LetterDraft
+from donations_app.ui.people.screen import PeopleScreen
 from donations_app.ui.receipts.sending.letter_form import LetterForm
-from tests.ui.looking import Open
+from tests.ui.looking import Open, turn_to
 
 UI = Path(__file__).parents[2] / "donations_app/ui"
 CURSOR = Qt.InputMethodQuery.ImCursorRectangle
@@ -73,5 +74,17 @@ def test_no_field_is_made_that_does_not_know_where_reading_begins() -> None:
         if isinstance(node, ast.Call)
         and getattr(node.func, "id", "") in ("QLineEdit", "QPlainTextEdit", "QTextEdit", "QSpinBox")
     }
-    # an amount or a percentage beside a project, which ends at the right in all languages; the letter's own text
-    assert made == {"payments/allocations.py", "receipts/sending/letter_form.py"}
+    # an amount or a percentage beside a project, which ends at the right in all languages; the letter's own text;
+    # the notes about a person
+    assert made == {"payments/allocations.py", "people/form.py", "receipts/sending/letter_form.py"}
+
+
+@pytest.mark.parametrize(("language", "side"), [("ar", "right"), ("fr", "left")])
+def test_the_cursor_of_empty_notes_stands_where_one_begins_to_read(
+    open_window: Open, language: str, side: str
+) -> None:
+    _app, window = open_window(language)
+    notes = turn_to(window, PeopleScreen).panel.form.fields["notes"].edit
+    assert isinstance(notes, QPlainTextEdit)
+    notes.resize(300, 80)
+    assert side_of_cursor(notes) == side

@@ -36,7 +36,7 @@ def known(books: Books) -> PartyDraft:
 def asked(window: MainWindow) -> NoteDeaths:
     window.search.setFocus()
     QTest.keyClicks(window.search, "benali")
-    for _ in range(2):
+    for _ in range(3):
         QTest.keyClick(window.search, Qt.Key.Key_Down)
     QTest.keyClick(window.search, Qt.Key.Key_Return)
     return shown(NoteDeaths)

@@ -35,7 +35,7 @@ def known(books: Books, ref: str) -> PartyDraft:
         return party_draft(session, ref)[0]
 
 
-def asked(window: MainWindow, typed: str, row: int = 1) -> EraseParty:
+def asked(window: MainWindow, typed: str, row: int = 2) -> EraseParty:
     """Find somebody in the search, and choose what is so many rows below."""
     window.search.setFocus()
     QTest.keyClicks(window.search, typed)

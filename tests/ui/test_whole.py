@@ -22,6 +22,7 @@ from donations_app.ui.dashboard.screen import DashboardScreen
 from donations_app.ui.entry.screen import EntryScreen
 from donations_app.ui.expenses.screen import ExpensesScreen
 from donations_app.ui.main_window import MainWindow
+from donations_app.ui.people.screen import PeopleScreen
 from donations_app.ui.receipts.actions import VIEWS
 from donations_app.ui.receipts.screen import ReceiptsScreen
 from donations_app.ui.registers.screen import RegistersScreen
@@ -75,6 +76,11 @@ def views(screen: Screen) -> Iterator[tuple[str, Callable[[], object]]]:
     elif isinstance(screen, EntryScreen):
         yield "line", lambda: screen.start_with(str(screen.batch.table.current_key() or "D000249"))
         yield "person", screen.new_person
+    elif isinstance(screen, PeopleScreen):
+        yield "card", lambda: screen.show_ref("D000249")
+        if not screen.desk.books.read_only:
+            yield "change", screen.panel.change
+            yield "card again", screen.panel.leave
     elif isinstance(screen, AuditScreen):
         yield "sample", lambda: _draw(screen)
     else:
@@ -115,7 +121,7 @@ def test_nothing_that_matters_is_cut_on_the_pages_of_the_auditor(
     open_window: Open, people: Books, qtbot: QtBot, language: str, letters: int
 ) -> None:
     people.read_only = True
-    found = walk(open_window, qtbot, language, letters, (AuditScreen, EntryScreen))
+    found = walk(open_window, qtbot, language, letters, (AuditScreen, EntryScreen, PeopleScreen))
     people.read_only = False
     assert found == set()
 

@@ -55,7 +55,7 @@ def write_people(
 
 
 def _headings(year: int) -> list[str]:
-    given = [_("Given in {year} (€)").format(year=one) for one in (year, year - 1)]
+    given = [without_marks(_("Given in {year} (€)").format(year=one)) for one in (year, year - 1)]
     return [
         _("Reference"), _("Name"), _("Kind"), _("Postcode"), _("City"), _("Country"), _("E-mail"), _("Telephone"),
         *given, "kind",

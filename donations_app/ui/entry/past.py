@@ -13,6 +13,7 @@ from donations_app.i18n import _, day, isolated, money
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Elided, Label, Wrapped, button, clear, picture_label
 from donations_app.ui.widgets.fields import Note
+from donations_app.ui.widgets.flow import Flow
 
 
 class Past(Card):
@@ -24,6 +25,7 @@ class Past(Card):
 
     erasure_wanted = Signal(str)  # reference
     death_wanted = Signal(str)  # reference
+    card_wanted = Signal(str)  # reference
 
     def __init__(self) -> None:
         super().__init__(padding=16, gap=5)
@@ -59,15 +61,12 @@ class Past(Card):
         )
         self.dies = button(_("A death ..."), "link", clicked=lambda: self.death_wanted.emit(row.ref))
         self.dies.setVisible(row.kind in PEOPLE)
+        self.card = button(_("Card of the person"), "link", clicked=lambda: self.card_wanted.emit(row.ref))
         self.rows.addLayout(wish)
-        links = QHBoxLayout()
-        links.setSpacing(theme().px(16))
-        for link in (self.asks, self.dies):
+        for link in (self.card, self.asks, self.dies):
             # Tab goes on to the next field; the search leads there
             link.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            links.addWidget(link)
-        links.addStretch(1)
-        self.rows.addLayout(links)
+        self.rows.addWidget(Flow(self.card, self.asks, self.dies))
         self.setVisible(True)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from donations_app.db.queries.batches import open_batches
@@ -45,6 +45,7 @@ class EntryScreen(EntryPage):
 
     icon_name = "square-pen"
     nouns = frozenset(("payments", "batches"))
+    to_person = Signal(str)  # reference
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -70,6 +71,7 @@ class EntryScreen(EntryPage):
         lines.said.connect(self.said)
         self.form.past.erasure_wanted.connect(self._ask_erasure)
         self.form.past.death_wanted.connect(self._ask_death)
+        self.form.past.card_wanted.connect(self.to_person)
         self.batch.method_counted.connect(self.form.method.choose)
         self.person.saved.connect(self._use_person)
         self.person.closed.connect(self._close_person)

@@ -22,6 +22,7 @@ class PaymentPanel(Card):
     """Shows a payment; the receipt on it is a link."""
 
     to_receipt = Signal(str)  # number
+    to_person = Signal(str)  # reference
     wrong = Signal(object)  # the ``PaymentRow`` to be put right
 
     def __init__(self, *, read_only: bool) -> None:
@@ -54,7 +55,7 @@ class PaymentPanel(Card):
             self._rows.addWidget(rule())
             self._rows.addWidget(Label(_("History"), "strong"))
             for entry in found.entries:
-                self._rows.addLayout(_entry(entry))
+                self._rows.addLayout(entry_rows(entry))
         self._rows.addStretch(1)
 
     def why_not(self) -> str:
@@ -79,14 +80,17 @@ class PaymentPanel(Card):
         head.addWidget(Pill(text, tone))
         self._rows.addLayout(head)
         self._rows.addWidget(Wrapped(name_of(row), "strong"))
+        if row.payer:
+            link = button(_("Card of the person"), "link", "user", lambda: self.to_person.emit(row.payer))
+            self._rows.addWidget(link, 0, Qt.AlignmentFlag.AlignLeading)
         self._rows.addWidget(Wrapped(_money_facts(found), "small", "muted"))
         if row.reversal:
             self._rows.addWidget(Wrapped(_reversal(found), "small", "bad"))
 
     def _show_line(self, line: DetailedLine) -> None:
-        self._rows.addLayout(_ends(kind_word(line.kind, line.dues_year), money(line.amount), "strong"))
+        self._rows.addLayout(ends(kind_word(line.kind, line.dues_year), money(line.amount), "strong"))
         for share in line.shares:
-            self._rows.addLayout(_ends(_share(share), money(share.amount), "body"))
+            self._rows.addLayout(ends(_share(share), money(share.amount), "body"))
         facts = [
             _("Donor's wish") if line.earmarked_by_donor else "",
             isolated(line.description),
@@ -150,14 +154,16 @@ def _move(share: TracedShare) -> str:
     return together(*filter(None, (when, money(share.amount), _share(share), reason)))
 
 
-def _ends(text: str, amount: str, role: str) -> QHBoxLayout:
+def ends(text: str, amount: str, role: str) -> QHBoxLayout:
+    """Return a text, and what it comes to at the end of its row."""
     row = QHBoxLayout()
     row.addWidget(Elided(text, role), 1)
     row.addWidget(Label(amount, role), 0, Qt.AlignmentFlag.AlignTop)
     return row
 
 
-def _entry(entry: TracedEntry) -> QVBoxLayout:
+def entry_rows(entry: TracedEntry) -> QVBoxLayout:
+    """Return what an entry of the audit trail did, when and by whom."""
     rows = QVBoxLayout()
     rows.setSpacing(0)
     rows.addWidget(Wrapped(act_words(entry.kind), "small"))

@@ -51,6 +51,7 @@ class PaymentsScreen(Screen):
     nouns = frozenset(("payments", "receipts", "parties", "batches"))
     new_gift = Signal()
     to_receipt = Signal(str)  # number
+    to_person = Signal(str)  # reference
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -103,6 +104,7 @@ class PaymentsScreen(Screen):
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._sum_chosen())
         self.table.activated_row.connect(lambda *_: self.panel.righter.setFocus())
         self.panel.to_receipt.connect(self.to_receipt)
+        self.panel.to_person.connect(self.to_person)
         self.panel.wrong.connect(self._put_right)
 
     def _lay_out(self) -> None:
@@ -118,6 +120,7 @@ class PaymentsScreen(Screen):
         card.rows.addWidget(self._foot())
         self._split = QSplitter()
         self._split.setChildrenCollapsible(False)
+        self._split.setContentsMargins(0, 0, 1, 0)  # mirrored, Qt puts all one pixel too far
         self._split.setHandleWidth(16)
         self._split.addWidget(card)
         self._split.addWidget(self.panel)

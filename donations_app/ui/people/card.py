@@ -1,0 +1,229 @@
+"""The card of a person beside the list: who it is, what is recorded, and the form that changes it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from donations_app.code_words import PARTY_KINDS, word
+from donations_app.db.queries.people_list import PersonCard
+from donations_app.domain.parties import PEOPLE, PartyDraft, display_name
+from donations_app.formats.stated import cells_of
+from donations_app.i18n import _, day, isolated
+from donations_app.ui.desk import Desk
+from donations_app.ui.people.form import ChangeForm, Changing
+from donations_app.ui.people.person_words import FIELDS, is_of_kind, value_words
+from donations_app.ui.people.recorded import Recorded
+from donations_app.ui.theme import theme
+from donations_app.ui.widgets.basic import Card, Label, Wrapped, button, clear
+from donations_app.ui.widgets.dialog import Dialog
+from donations_app.ui.widgets.fields import Note, Scrolled
+from donations_app.ui.widgets.flow import Flow, OneOf
+
+_HEAD = frozenset((
+    "kind", "title", "last_name", "first_name", "second_last_name", "second_first_name", "organisation",
+    "address", "address2", "postcode", "city", "country",
+))  # fmt: skip
+_ALWAYS = frozenset(("email", "phone", "language", "receipt_wish", "consent_email", "consent_post"))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A person as he stands in the books."""
+
+    draft: PartyDraft
+    version: int
+    card: PersonCard
+
+
+class CardPanel(Card):
+    """Shows a person, or the form in which one changes him; without the form where nothing may be written."""
+
+    saved = Signal(str, object)  # reference, the names of the facts that were changed
+    editing = Signal(bool)  # whether the form is open
+    new_gift = Signal(str)  # reference
+    death_wanted = Signal(str)  # reference
+    erasure_wanted = Signal(str)  # reference
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(padding=20, gap=12)
+        self._read_only = desk.books.read_only
+        self.found: Known | None = None
+        self.form, self.recorded, self.note = ChangeForm(desk), Recorded(), Note()
+        self._pages = OneOf()
+        self._pages.addWidget(self._shown())
+        self._pages.addWidget(Scrolled(self.form))
+        self.rows.addWidget(self._pages, 1)
+        self.changer = button(_("Change ..."), "primary", clicked=self.change)
+        self.gives = button(_("New gift"), "link", "plus", lambda: self._tell(self.new_gift))
+        self.dies = button(_("A death ..."), "link", clicked=lambda: self._tell(self.death_wanted))
+        self.asks = button(
+            _("Request of erasure ..."), "link", clicked=lambda: self._tell(self.erasure_wanted)
+        )
+        self._links = Flow(self.gives, self.dies, self.asks)
+        self.saver = button(_("Save"), "primary", clicked=self.form.save)
+        self.back = button(_("Back"), clicked=self.leave)
+        for widget in (self.form.note, self._links, self.changer):
+            self.rows.addWidget(widget)
+        self._editing_foot = Flow(self.back, self.saver, fills=True)
+        self.rows.addWidget(self._editing_foot)
+        self.form.saved.connect(self._after_saving)
+        self.form.moved.connect(self._judge)
+        self._escape = QShortcut(QKeySequence("Esc"), self, self.leave)
+        self._escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._turn(0)
+        self.show_person(None)
+
+    def _shown(self) -> Scrolled:
+        page = QWidget()
+        rows = QVBoxLayout(page)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(theme().px(10))
+        self._facts = QVBoxLayout()
+        self._facts.setSpacing(theme().px(6))
+        rows.addWidget(self.note)
+        rows.addLayout(self._facts)
+        rows.addWidget(self.recorded)
+        rows.addStretch(1)
+        return Scrolled(page)
+
+    @property
+    def is_editing(self) -> bool:
+        """Whether the form is open."""
+        return self._pages.currentIndex() == 1
+
+    def show_person(self, found: Known | None) -> None:
+        """Show somebody, or that nobody is chosen; not while somebody is being changed."""
+        if self.is_editing:
+            return
+        if found is None or self.found is None or found.draft.ref != self.found.draft.ref:
+            self.note.say("")
+        self.found = found
+        clear(self._facts)
+        self.recorded.setVisible(found is not None)
+        self.changer.setEnabled(not self.why_not())
+        self.changer.setToolTip(self.why_not())
+        self._links.setVisible(found is not None and not self._read_only)
+        if found is None:
+            self._facts.addWidget(Wrapped(_("Choose a person to see all of it here."), "body", "muted"))
+            return
+        self.dies.setVisible(found.draft.kind in PEOPLE)
+        self._show_facts(found.draft)
+        draft = found.draft
+        of_person = draft.kind in PEOPLE
+        sought = f"{draft.first_name} {draft.last_name}".strip() if of_person else draft.organisation
+        self.recorded.show_card(found.card, sought)
+
+    def why_not(self) -> str:
+        """Return why nobody can be changed, or nothing."""
+        if self._read_only:
+            return _("Read only: nothing can be changed here.")
+        return "" if self.found else _("Choose a person first.")
+
+    def _show_facts(self, draft: PartyDraft) -> None:
+        self._facts.addWidget(Label(isolated(draft.ref), "small", "muted"))
+        self._facts.addWidget(Wrapped(f"{draft.title} {display_name(draft)}".strip(), "card"))
+        self._facts.addWidget(Label(word(PARTY_KINDS, draft.kind), "small", "muted"))
+        lines = (draft.address, draft.address2, f"{draft.postcode} {draft.city}".strip(), draft.country)
+        place = [isolated(line) for line in lines[:3] if line]
+        self._facts.addWidget(
+            Wrapped("\n".join([*place, isolated(draft.country)]))
+            if place
+            else Wrapped(_("No address"), "body", "bad")
+        )
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme().px(10))
+        grid.setVerticalSpacing(theme().px(4))
+        grid.setColumnStretch(1, 1)
+        for line, (name, value) in enumerate(_facts(draft).items()):
+            grid.addWidget(Wrapped(name, "small", "muted"), line, 0)
+            grid.addWidget(Wrapped(value, "small"), line, 1)
+            grid.setColumnMinimumWidth(0, theme().px(110))
+        inside = QWidget()
+        grid.setContentsMargins(0, 0, 0, 0)
+        inside.setLayout(grid)
+        self._facts.addWidget(inside)
+
+    def _tell(self, signal: object) -> None:
+        if self.found is not None:
+            signal.emit(self.found.draft.ref)  # type: ignore[attr-defined]
+
+    # changing
+
+    def change(self) -> None:
+        """Open the form."""
+        if self.found is not None and not self.why_not() and not self.is_editing:
+            self.form.begin(self.found.draft, self.found.version)
+            self._turn(1)
+            self.form.fields["kind"].edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def take(self, left: Changing) -> None:
+        """Go on with a change of another window."""
+        self.form.take(left)
+        self._turn(1)
+
+    def leave(self) -> None:
+        """Close the form; what is typed is asked about first."""
+        if not self.is_editing:
+            return
+        if self.is_changed():
+            _Discard(self, lambda: self._turn(0)).open()
+        else:
+            self._turn(0)
+
+    def is_changed(self) -> bool:
+        """Whether something is typed that is not saved."""
+        return self.is_editing and bool(self.form.changes() or self.form.open)
+
+    def _turn(self, number: int) -> None:
+        self._pages.setCurrentIndex(number)
+        if number == 0:
+            self.form.note.say("")
+        self.changer.setVisible(number == 0)
+        self._links.setVisible(number == 0 and self.found is not None and not self._read_only)
+        self._editing_foot.setVisible(number == 1)
+        self._escape.setEnabled(number == 1)
+        self.editing.emit(number == 1)
+
+    def _judge(self) -> None:
+        self.saver.setEnabled(bool(self.form.changes()) and not self.form.open)
+        self.saver.setToolTip(_("Decide the marked fields first.") if self.form.open else "")
+
+    def _after_saving(self, ref: str, names: frozenset[str]) -> None:
+        self._turn(0)
+        self.changer.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.saved.emit(ref, names)
+
+
+class _Discard(Dialog):
+    """Asks before what is typed is lost."""
+
+    def __init__(self, parent: QWidget, discard: object) -> None:
+        super().__init__(_("Discard the change?"), parent)
+        self._discard = discard
+        self.rows.addWidget(Wrapped(_("What is typed was not saved.")))
+        self.add_buttons(_("Discard"))
+
+    def accept(self) -> None:
+        """Throw away what is typed."""
+        super().accept()
+        self._discard()  # type: ignore[operator]
+
+
+def _facts(draft: PartyDraft) -> Mapping[str, str]:
+    """Return the facts below name and address that are known, and those that matter when they are not."""
+    cells = cells_of(draft)
+    shown = {
+        _(told): isolated(value) if (value := value_words(name, cells[name])) else "-"
+        for name, told in FIELDS.items()
+        if name not in _HEAD
+        and is_of_kind(name, draft.kind)
+        and (name in _ALWAYS or cells[name] not in ("", "no") or (name == "tax_resident_fr" and cells[name]))
+    }
+    for name in ("deceased_on", "second_deceased_on"):
+        if died := getattr(draft, name):
+            told = _("Died") if name == "deceased_on" else _("Second died")
+            shown[told] = day(died)
+    return shown

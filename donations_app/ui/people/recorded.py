@@ -1,0 +1,110 @@
+"""What is recorded of a person below the facts: payments, dues, regular gifts, receipts, history."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from donations_app.code_words import DUES, FREQUENCIES, kinds_word, together, word
+from donations_app.db.queries.instalments import AgreedGift
+from donations_app.db.queries.payment_list import PaymentRow
+from donations_app.db.queries.people_list import PersonCard, PersonReceipt
+from donations_app.domain.dues import DuesYear
+from donations_app.i18n import _, count, day, isolated, labelled, money, pgettext
+from donations_app.ui.payments.detail import ends, entry_rows
+from donations_app.ui.theme import theme
+from donations_app.ui.widgets.basic import Elided, Label, Wrapped, button, clear, rule
+from donations_app.ui.widgets.signs import Pill
+
+_PAYMENTS = 8
+
+
+class Recorded(QWidget):
+    """Shows the rest of a card; payments and receipts are links."""
+
+    to_payment = Signal(str, int)  # reference, key
+    to_payments = Signal(str)  # the name that finds them
+    to_receipt = Signal(str)  # number
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(theme().px(8))
+
+    def show_card(self, card: PersonCard, sought: str) -> None:
+        """Show what is recorded of somebody; ``sought`` are words of the name that find the payments."""
+        clear(self._rows)
+        self._show_payments(card, sought)
+        years = [_dues(year) for year in reversed(card.dues)]
+        agreed = [ends(_agreed(one), money(one.amount), "body") for one in card.recurring]
+        receipts = [self._receipt(one) for one in card.receipts]
+        history = [entry_rows(entry) for entry in reversed(card.entries)]
+        self._part(_("Dues by year"), years)
+        self._part(_("Regular gifts"), agreed)
+        self._part(_("Receipts"), receipts)
+        self._part(_("History"), history)
+        self._rows.addStretch(1)
+
+    def _show_payments(self, card: PersonCard, sought: str) -> None:
+        self._part(_("Payments"), [self._payment(paid) for paid in card.payments[:_PAYMENTS]])
+        if len(card.payments) > _PAYMENTS:
+            told = _("All {count} payments").format(count=count(len(card.payments)))
+            link = button(told, "link", clicked=lambda: self.to_payments.emit(sought))
+            self._rows.addWidget(link, 0, Qt.AlignmentFlag.AlignLeading)
+        if not card.payments:
+            self._rows.addWidget(rule())
+            self._rows.addWidget(Wrapped(_("Nothing was paid yet."), "small", "muted"))
+
+    def _part(self, title: str, lines: Sequence[QBoxLayout]) -> None:
+        if lines:
+            self._rows.addWidget(rule())
+            self._rows.addWidget(Label(title, "strong"))
+        for line in lines:
+            self._rows.addLayout(line)
+
+    def _payment(self, paid: PaymentRow) -> QHBoxLayout:
+        link = button(day(paid.on), "link", clicked=lambda: self.to_payment.emit(paid.ref, paid.id))
+        link.setAccessibleName(labelled(_("Payment"), paid.ref))
+        said = (
+            pgettext("payments", "Taken back") if paid.reversal else kinds_word(paid.kinds, paid.dues_years)
+        )
+        return _linked(link, said, money(paid.amount))
+
+    def _receipt(self, one: PersonReceipt) -> QHBoxLayout:
+        link = button(isolated(one.number), "link", clicked=lambda: self.to_receipt.emit(one.number))
+        return _linked(link, _("Cancelled") if one.is_cancelled else "", money(one.amount))
+
+
+def _linked(link: QWidget, said: str, amount: str) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(theme().px(8))
+    row.addWidget(link)
+    row.addWidget(Elided(said, "small", "muted"), 1)
+    row.addWidget(_amount(amount))
+    return row
+
+
+def _amount(text: str) -> Label:
+    """Return an amount whose cents stand below those of the others, in both directions."""
+    made = Label(text)
+    flag = Qt.AlignmentFlag
+    made.setAlignment(flag.AlignRight | flag.AlignAbsolute | flag.AlignVCenter)
+    made.setMinimumWidth(theme().px(84))
+    return made
+
+
+def _dues(one: DuesYear) -> QHBoxLayout:
+    text, tone = DUES[one.state]
+    row = QHBoxLayout()
+    row.setSpacing(theme().px(8))
+    row.addWidget(Label(isolated(str(one.year))))
+    row.addWidget(Pill(_(text), tone))
+    row.addStretch(1)
+    row.addWidget(_amount(_("{paid} of {fee}").format(paid=money(one.paid), fee=money(one.fee))))
+    return row
+
+
+def _agreed(agreed: AgreedGift) -> str:
+    ended = _("ended") if agreed.state == "ended" else ""
+    return together(*filter(None, (word(FREQUENCIES, agreed.frequency), isolated(agreed.ref), ended)))
