@@ -15,6 +15,7 @@ from donations_app.db.queries.dues import dues_of
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.payments import LineDraft
 from donations_app.domain.waiting import tally_of
+from donations_app.services.payments.corrections import correct_payment
 from donations_app.services.payments.records import record_payment
 from donations_app.services.payments.reversals import reverse_payment
 from donations_app.services.people.memberships import exempt, join, leave, set_fee
@@ -250,3 +251,17 @@ def test_what_waits_is_counted_by_donor_receipt_and_payment(file_books: Books) -
     assert (tally.receipts, tally.donors) == (2, {"EACH"})
     assert tally.payers["address_missing"] == {"STREET"}
     assert len(tally.payments["credited_date_missing"]) == 1
+
+
+def test_what_was_put_right_stands_where_the_wrong_one_stood_and_what_was_taken_back_leaves_no_place(
+    books: Books,
+) -> None:
+    person(books)
+    for ref in ("A", "B", "C"):
+        gift(books, 10_00, ref=ref)
+    for wrong, ref in (("B", "B2"), ("B2", "B3"), ("C", "C2")):
+        correct_payment(books, wrong, payment(20_00, ref=ref), reason="wrong amount")
+    reverse_payment(books, "A", kind="correction", reason="typed by mistake", on=TODAY)
+    gift(books, 10_00, ref="D")  # right after it, in a transaction of its own
+    with books.read() as session:
+        assert _refs(typed_last(session, "MRS", limit=9)) == ["D", "C2", "B3"]

@@ -207,7 +207,7 @@ def test_a_project_typed_at_its_usual_place_is_saved_with_every_line(open_window
         press(Qt.Key.Key_Return)  # takes the project
         press(Qt.Key.Key_Return)
     assert [number for _amount, _method, number in payments(entry.desk.books)[:3]] == ["772", "771", "770"]
-    assert [entry.batch._found[ref].projects for ref in list(entry.batch._found)[:3]] == [("ECOLE",)] * 3
+    assert [row.projects for row in list(entry.batch.table._found.values())[:3]] == [("ECOLE",)] * 3
 
 
 @pytest.mark.parametrize("button", ["Remove", "Add a line", "Save and next", "Empty"])

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Select, case, extract, func, select
 from sqlalchemy.orm import Session
 
+from donations_app.db.queries.batches import places
 from donations_app.db.queries.dues import dues_of_members
 from donations_app.db.queries.parties import allocated_to
 from donations_app.db.queries.settings import organisation
@@ -135,6 +136,8 @@ def _newest(session: Session, query: Select[Any], day: Any, limit: int) -> list[
 def typed_last(session: Session, office: str, *, limit: int, batch: UUID | None = None) -> list[LastPayment]:
     """Return the payments that an office recorded last and that stand, newest first.
 
+    What was recorded in the place of a wrong one stands where that stood.
+
     Args:
         session: an open view.
         office: code; what others recorded for it elsewhere is not among them.
@@ -147,7 +150,9 @@ def typed_last(session: Session, office: str, *, limit: int, batch: UUID | None 
     query = _LISTED.where(Payment.id.between(key_of(own, 1), key_of(own, LARGEST_NUMBER)), stands())
     if batch is not None:
         query = query.join(Batch, Batch.id == Payment.batch_id).where(Batch.key == batch)
-    return _listed(session, session.execute(query.order_by(Payment.id.desc()).limit(limit)).all())
+    rows = session.execute(query.order_by(Payment.id.desc()).limit(limit)).all()
+    stood = places(session, [row.id for row in rows])
+    return _listed(session, sorted(rows, key=lambda row: stood.get(row.id, row.id), reverse=True))
 
 
 _LISTED: Final = (

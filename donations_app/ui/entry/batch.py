@@ -5,9 +5,9 @@ from uuid import UUID, uuid4
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
-from donations_app.code_words import METHODS, kind_word, short_day, together, word
+from donations_app.code_words import METHODS, together, word
 from donations_app.db.queries.batches import BatchRow, open_batches
-from donations_app.db.queries.dashboard import LastPayment, typed_last
+from donations_app.db.queries.dashboard import typed_last
 from donations_app.domain.errors import KnownError
 from donations_app.domain.money import ZERO
 from donations_app.domain.typed import TypedError, clean_text, parse_whole
@@ -16,13 +16,13 @@ from donations_app.phrases import problem_sentence
 from donations_app.services.payments.batches import close_batch, open_batch
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
+from donations_app.ui.entry.lines import Lines
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Button, Card, Elided, Label, Wrapped, button, clear
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.edits import MoneyEdit
 from donations_app.ui.widgets.fields import ComboBox, Field, Note, TextEdit
 from donations_app.ui.widgets.flow import Flow
-from donations_app.ui.widgets.table import Column, Table, WindowedModel
 
 ROWS = 500
 
@@ -37,44 +37,15 @@ class BatchPane(QWidget):
         super().__init__()
         self._desk = desk
         self.batch: BatchRow | None = None
-        self._found: dict[str, LastPayment] = {}
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(theme().px(12))
         self._card = Card(gap=8)
         rows.addWidget(self._card)
         below = Card(padding=12)
-        columns: list[Column[str]] = [
-            Column(
-                _("Date"),
-                lambda ref: short_day(self._found[ref].on),
-                78,
-                tone=lambda _ref: "muted",
-                is_spare=True,
-            ),
-            Column(
-                _("Donor"),
-                lambda ref: self._found[ref].name or _("Anonymous"),
-                0,
-                weight=500,
-                may_be_long=True,
-            ),
-            Column(_("Cheque"), lambda ref: isolated(self._found[ref].cheque_number), 92, is_spare=True),
-            Column(_("Nature"), self._nature, 124, is_spare=True, may_be_long=True),
-            Column(_("Amount"), lambda ref: money(self._found[ref].amount), 108, is_amount=True, weight=500),
-        ]
-        self._model: WindowedModel[str] = WindowedModel(columns, list)
-        self.table = Table(self._model, _("Lines typed"), empty=_("The lines that you type appear here."))
-        self._model.setParent(self.table)
-        self.table.setMinimumHeight(theme().px(72))  # on a low screen the form is seen first
+        self.table = Lines(read_only=desk.books.read_only)
         below.rows.addWidget(self.table)
         rows.addWidget(below, 1)
-
-    def _nature(self, ref: str) -> str:
-        row = self._found[ref]
-        if row.projects:
-            return together(*map(isolated, row.projects))
-        return kind_word(row.kind, row.dues_year)
 
     @property
     def key(self) -> UUID | None:
@@ -87,8 +58,7 @@ class BatchPane(QWidget):
         found = self._desk.read(open_batches, office)
         self.batch = found[0] if found else None
         payments = self._desk.read(typed_last, office, limit=ROWS if self.batch else 30, batch=self.key)
-        self._found = {row.ref: row for row in payments}
-        self._model.show_keys(list(self._found))
+        self.table.show_lines(payments)
         clear(self._card.rows)
         if self.batch:
             self._show_counters(self.batch)

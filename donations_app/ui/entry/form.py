@@ -181,10 +181,10 @@ class PaymentForm(PaymentLine):
         self._warned.clear()
         self._looking_again.stop()
 
-    def fill(self, typed: Typed) -> None:
+    def fill(self, typed: Typed, *, stands_for: str = "") -> None:
         if typed.payer is not None and typed.payer.value == ANONYMOUS:
             typed = replace(typed, payer=Choice(ANONYMOUS, _("Anonymous")))  # in the language of this window
-        super().fill(typed)
+        super().fill(typed, stands_for=stands_for)
         self._warned.clear()
 
     def fill_texts(self, texts: Mapping[str, str]) -> None:
@@ -274,6 +274,9 @@ class PaymentForm(PaymentLine):
         )
         if not draft.cheque_number and not (draft.payer and amount):
             return ()
-        found, number = self._desk.read(duplicates, draft), draft.cheque_number
+        found = [
+            one for one in self._desk.read(duplicates, draft) if one.ref != self.stands_for
+        ]  # which is like itself
+        number = draft.cheque_number
         # two cheques of different numbers are two cheques, however alike
         return [one for one in found if one.same_cheque or not (number and one.cheque_number)]

@@ -41,6 +41,7 @@ class PaymentLine(PaymentFields):
     """One line after another under a key of its own; pinned fields stay."""
 
     key: UUID
+    stands_for = ""  # reference of the payment that this line is to stand in the place of
     owes_nothing = False  # the payer, as far as dues go
 
     def edits(self) -> dict[str, QLineEdit]:
@@ -70,7 +71,7 @@ class PaymentLine(PaymentFields):
 
     def begin(self) -> None:
         """Empty the form for the next line; pinned fields stay."""
-        self.key = uuid4()
+        self.key, self.stands_for = uuid4(), ""
         self.payer.choose(None)
         for edit in (self.amount, self.dues_amount, self.cheque_number):
             edit.setText("")  # which, unlike clear, cannot be undone into the next line
@@ -99,8 +100,9 @@ class PaymentLine(PaymentFields):
             self.allocations.wish.isChecked(),
         )
 
-    def fill(self, typed: Typed) -> None:
-        """Show a line typed before, under a new key."""
+    def fill(self, typed: Typed, *, stands_for: str = "") -> None:
+        """Show a line typed before, under a new key; it may stand for one that is recorded."""
+        self.stands_for = stands_for
         self.key = uuid4()
         self.other_kind.choose(typed.other_kind)
         self.choose_nature(typed.nature)
@@ -148,10 +150,10 @@ class PaymentLine(PaymentFields):
         pins = frozenset(name for name, field in self.pinnable().items() if field.is_pinned)
         return Standing(self.typed(), pins, self.key)
 
-    def take(self, standing: Standing) -> None:
-        """Go on with a line of another window."""
+    def take(self, standing: Standing, *, stands_for: str = "") -> None:
+        """Go on with a line of another window, which may stand for one that is recorded."""
         for name, field in self.pinnable().items():
             if field.pin is not None:
                 field.pin.setChecked(name in standing.pins)
-        self.fill(standing.typed)
+        self.fill(standing.typed, stands_for=stands_for)
         self.key = standing.key

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
 
 from donations_app.db.queries.batches import open_batches
 from donations_app.domain.errors import InputRefused, KnownError
@@ -14,19 +13,11 @@ from donations_app.services.payments.records import record_payment
 from donations_app.services.payments.reversals import reverse_payment
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
-from donations_app.ui.entry.batch import BatchPane
-from donations_app.ui.entry.form import PaymentForm
 from donations_app.ui.entry.line import Standing, Typed
-from donations_app.ui.entry.person import Person, PersonPanel
-from donations_app.ui.screen import Screen
-from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Card, Label, Wrapped, button, picture_label, set_kind
-from donations_app.ui.widgets.fields import Scrolled, in_order
-from donations_app.ui.widgets.signs import KeyCap
-
-_FORM = 456  # pixels of the form's card: three fields beside each other
-_COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
-_NARROW = 800  # pixels; below, the batch stands under the form
+from donations_app.ui.entry.page import EntryPage
+from donations_app.ui.entry.person import Person
+from donations_app.ui.entry.reopening import Reopened, put_right, receipt_on, reopen
+from donations_app.ui.widgets.basic import set_kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +37,10 @@ class EntryState:
     saved: tuple[Saved, ...]
     person: Person
     has_panel: bool
+    reopened: Reopened | None
 
 
-class EntryScreen(Screen):
+class EntryScreen(EntryPage):
     """What the clerk works in all day."""
 
     icon_name = "square-pen"
@@ -58,61 +50,24 @@ class EntryScreen(Screen):
         super().__init__(desk)
         self.title = _("Rapid entry")
         self._saved: list[Saved] = []
+        self._reopened: Reopened | None = None
 
     def build(self) -> None:
-        self.form = PaymentForm(self.desk)
-        self.batch = BatchPane(self.desk)
-        self.person = PersonPanel(self.desk)
-        self._beside = QStackedWidget()
-        self._beside.addWidget(self._batch_and_past())
-        self._beside.addWidget(self.person)
-        self._sides = QHBoxLayout()
-        self._sides.setSpacing(theme().px(16))
-        self._card = self._form_card()
-        self._sides.addWidget(self._card, 9)
-        self._sides.addWidget(self._beside, 11)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(*theme().margins(28, 4, 28, 12))
-        rows.setSpacing(theme().px(10))
-        rows.addLayout(self._sides, 1)
-        if not self.desk.books.read_only:
-            rows.addWidget(_keys())
+        super().build()
+        self.save_button.clicked.connect(self.save)
+        self._emptier.clicked.connect(self.empty)
         self._connect()
         self._order()
-
-    def _batch_and_past(self) -> QWidget:
-        """The batch, and below it what the payer gave before."""
-        whole = QWidget()
-        rows = QVBoxLayout(whole)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(theme().px(12))
-        rows.addWidget(self.batch, 1)
-        rows.addWidget(self.form.past)
-        return whole
-
-    def _form_card(self) -> Card:
-        card = Card(padding=20, gap=10)
-        self._fields = Scrolled(self.form)
-        card.rows.addWidget(self._fields, 1)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(theme().px(10))
-        self.save_button = button(_("Save and next"), "primary", "corner-down-left", self.save)
-        self._emptier = button(_("Empty"), clicked=self.empty)
-        buttons.addWidget(self.save_button, 1)
-        buttons.addWidget(self._emptier)
-        card.rows.addLayout(buttons)
-        if self.desk.books.read_only:
-            for hidden in (self._fields, self.save_button, self._emptier):
-                hidden.hide()
-            card.rows.insertLayout(0, _explanation())
-            card.rows.addStretch(1)
-        return card
 
     def _connect(self) -> None:
         self.form.submitted.connect(self.save)
         self.form.take_back.connect(self.take_back)
         self.form.stops_moved.connect(self._order)
         self.batch.read.connect(self._order)
+        lines = self.batch.table
+        lines.opened.connect(self.reopen)
+        lines.refused.connect(self.ask_take_back)
+        lines.said.connect(self.said)
         self.form.past.erasure_wanted.connect(self._ask_erasure)
         self.form.past.death_wanted.connect(self._ask_death)
         self.batch.method_counted.connect(self.form.method.choose)
@@ -122,29 +77,8 @@ class EntryScreen(Screen):
             shortcut = QShortcut(QKeySequence(key), self, does)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.setAutoRepeat(False)
-        self._escape = QShortcut(QKeySequence("Esc"), self, self._close_person)
+        self._escape = QShortcut(QKeySequence("Esc"), self, self._go_back)
         self._escape.setEnabled(False)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let letters typed onto a button of the line, which takes none, go on into a field."""
-        button = self.focusWidget()
-        is_typing = event.text().isprintable() and event.text().strip() and not event.modifiers() & _COMMANDS
-        if is_typing and isinstance(button, QAbstractButton) and self._card.isAncestorOf(button):
-            self.form.type_on(button, event.text())
-        else:
-            super().keyPressEvent(event)
-
-    def _order(self) -> None:
-        """Let Tab go as one sees the page: the fields, what saves them, then what stands beside."""
-        beside = [*self.batch.stops(), *self.person.stops()]
-        in_order(*self.form.stops(), self.save_button, self._emptier, *beside)
-
-    def arrange(self) -> None:
-        narrow = self.room < theme().px(_NARROW)
-        ways = QBoxLayout.Direction
-        self._sides.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
-        self._card.setMinimumWidth(0 if narrow else theme().px(_FORM))
-        self._fields.setMinimumHeight(theme().px(230) if narrow else 0)
 
     def _ask_erasure(self, ref: str) -> None:
         from donations_app.ui.people.erasing import open_erasure
@@ -160,16 +94,6 @@ class EntryScreen(Screen):
 
         open_deaths(self.desk, self, ref, noted)
 
-    def subtitle(self) -> str:
-        return (
-            self.batch.batch.name
-            if self.batch.batch
-            else _("Office {code}").format(code=isolated(self.desk.author.office))
-        )
-
-    def refresh(self) -> None:
-        self.batch.refresh()
-
     def look(self) -> None:
         super().look()
         if self.has_panel:
@@ -182,14 +106,17 @@ class EntryScreen(Screen):
     def give(self) -> object:
         if not self._is_built:
             return None
-        return EntryState(self.form.standing(), tuple(self._saved), self.person.give(), self.has_panel)
+        return EntryState(
+            self.form.standing(), tuple(self._saved), self.person.give(), self.has_panel, self._reopened
+        )
 
     def take(self, state: object) -> None:
         if isinstance(state, EntryState):
             self.build_once()
             self._saved = list(state.saved)
             self.person.take(state.person)
-            self.form.take(state.line)
+            self.form.take(state.line, stands_for=state.reopened.ref if state.reopened else "")
+            self._show_reopened(state.reopened)
             self._show_panel(shown=state.has_panel)
 
     def unsaved(self) -> str:
@@ -197,7 +124,8 @@ class EntryScreen(Screen):
             return ""
         if self.person.is_begun:
             return _("A new person is typed and not saved.")
-        return _("A line is typed and not saved.") if self.form.is_begun else ""
+        is_as_recorded = self._reopened is not None and self._reopened.filled == self.form.typed()
+        return _("A line is typed and not saved.") if self.form.is_begun and not is_as_recorded else ""
 
     def save_unsaved(self) -> bool:
         if self.person.is_begun:
@@ -222,7 +150,11 @@ class EntryScreen(Screen):
         """Save the line and go to the next; a line that is refused stays as typed."""
         if self.desk.books.read_only:
             return
-        draft = self.form.draft(self.batch.key)
+        before = self._reopened
+        if before and before.filled == self.form.typed():
+            self.give_up()
+            return
+        draft = self.form.draft(before.batch if before else self.batch.key)
         if draft is None:
             return
         if doubt := self.form.look_again():
@@ -230,7 +162,7 @@ class EntryScreen(Screen):
             return
         typed = self.form.typed()
         try:
-            recorded = self.desk.do(record_payment, draft)
+            ref = put_right(self.desk, before, draft) if before else self.desk.do(record_payment, draft).ref
         except InputRefused as error:
             if not self.form.say_problems(error.problems):
                 errors.tell(error, self)
@@ -238,17 +170,96 @@ class EntryScreen(Screen):
         except KnownError as error:
             errors.tell(error, self)
             return
-        self._saved.append(Saved(recorded.ref, typed, draft.batch))
-        told = _("Saved: {ref}, {amount}")
-        self.said.emit(told.format(ref=isolated(recorded.ref), amount=money(draft.amount)))
-        self.form.begin()
+        told = _("Put right: {ref}, {amount}") if before else _("Saved: {ref}, {amount}")
+        self.said.emit(told.format(ref=isolated(ref), amount=money(draft.amount)))
+        if before:
+            self._replace_saved(before.ref, Saved(ref, typed, draft.batch))
+            self._end_reopened()
+        else:
+            self._saved.append(Saved(ref, typed, draft.batch))
+            self.form.begin()
         self.form.focus_first()
         self.desk.tell()  # before the next key: told later, it would take the focus from what is typed
+        if before:
+            self.batch.table.choose_line(ref)
 
     def empty(self) -> None:
-        """Empty the form without saving."""
+        """Empty the form without saving; a line opened again stays as it was."""
+        if self._reopened:
+            self.give_up()
+            return
         self.form.begin()
         self.form.focus_first()
+
+    # lines of the batch, opened again and taken back
+
+    def reopen(self, ref: str) -> None:
+        """Show a line of the batch in the form; one that a receipt stands on, or that says more, in a dialog."""
+        if self._reopened and self._reopened.filled == self.form.typed():
+            self._end_reopened()
+        if self.has_panel or self.form.is_begun:
+            self.said.emit(_("A line is begun: save it or empty it first."))
+            return
+        number = receipt_on(self.desk, ref)
+        try:
+            found = None if number else reopen(self.desk, self.form, ref, self.batch.key)
+        except KnownError as error:
+            errors.tell(error, self)
+            return
+        if found is None:
+            self._ask_right(number, ref)
+            return
+        self._show_reopened(found)
+        self.form.focus_first()
+        told = _("Opened again: {ref}. Enter puts it right, Esc leaves it as it was.")
+        self.said.emit(told.format(ref=isolated(ref)))
+
+    def give_up(self) -> None:
+        """Leave the line that was opened again as it was."""
+        if self._reopened:
+            ref = self._reopened.ref
+            self._end_reopened()
+            self.batch.table.setFocus()
+            self.said.emit(_("Left as it was: {ref}").format(ref=isolated(ref)))
+
+    def _end_reopened(self) -> None:
+        if self._reopened:
+            self.form.fill(self._reopened.before)  # pinned fields keep what they kept
+        self._show_reopened(None)
+
+    def _show_reopened(self, reopened: Reopened | None) -> None:
+        self._reopened = reopened
+        told = _("Line {ref} is being put right. Esc leaves it as it was.")
+        self.note.say(told.format(ref=isolated(reopened.ref)) if reopened else "")
+        self.save_button.setText(_("Put it right") if reopened else _("Save and next"))
+        self._emptier.setText(_("Give up") if reopened else _("Empty"))
+        self._escape.setEnabled(self.has_panel or reopened is not None)
+
+    def _replace_saved(self, ref: str, by: Saved) -> None:
+        self._saved = [by if one.ref == ref else one for one in self._saved]
+
+    def _ask_right(self, number: str, ref: str) -> None:
+        from donations_app.ui.payments.finding import Wrong, open_put_right
+
+        open_put_right(self.desk, self, Wrong(number, ref), self.said.emit)
+
+    def ask_take_back(self, ref: str) -> None:
+        """Ask whether a line of the batch is taken back, and why."""
+        from donations_app.ui.entry.refusing import TakeBack
+
+        if self._reopened and self._reopened.ref == ref:
+            self.said.emit(_("A line is begun: save it or empty it first."))
+        elif number := receipt_on(self.desk, ref):
+            self._ask_right(number, ref)
+        else:
+            dialog = TakeBack(self.desk, self.batch.table.line(ref), self)
+            dialog.taken.connect(self._taken_back)
+            dialog.open()
+
+    def _taken_back(self, ref: str) -> None:
+        self._saved = [one for one in self._saved if one.ref != ref]
+        self.said.emit(_("Taken back: {ref}").format(ref=isolated(ref)))
+        self.desk.tell()
 
     def same_again(self) -> None:
         """Fill in from the line before what is still empty."""
@@ -276,6 +287,7 @@ class EntryScreen(Screen):
             errors.tell(error, self)
             return
         self._saved.pop()
+        self.desk.tell()  # before the next key, as when it is saved
         self.form.fill(last.typed)
         self.form.focus_first()
         told = _("Taken back: {ref}. Correct the line and save it again.")
@@ -304,7 +316,7 @@ class EntryScreen(Screen):
 
     def _show_panel(self, *, shown: bool) -> None:
         self._beside.setCurrentIndex(int(shown))
-        self._escape.setEnabled(shown)
+        self._escape.setEnabled(shown or self._reopened is not None)
         set_kind(self.save_button, "" if shown else "primary", "corner-down-left")  # one filled button
 
     def new_person(self) -> None:
@@ -317,6 +329,13 @@ class EntryScreen(Screen):
                 self.person.start(self.form.payer.text() if self.form.payer.value() is None else "")
         self.person.focus_first()
 
+    def _go_back(self) -> None:
+        """Close the panel, or leave a line that was opened again as it was."""
+        if self.has_panel:
+            self._close_person()
+        else:
+            self.give_up()
+
     def _use_person(self, ref: str) -> None:
         self._close_person()
         self.form.start_with(ref)
@@ -326,33 +345,3 @@ class EntryScreen(Screen):
             self.said.emit(_("The new person is not saved yet: F4 goes on with it."))
         self._show_panel(shown=False)
         self.form.focus_first()
-
-
-def _explanation() -> QVBoxLayout:
-    """Say why nothing can be typed."""
-    rows = QVBoxLayout()
-    rows.setSpacing(theme().px(8))
-    rows.addWidget(picture_label("lock", theme().muted, 24))
-    rows.addWidget(Label(_("These books are open for reading only"), "card"))
-    told = _("Payments are typed in a window that may write. What was recorded is shown beside.")
-    rows.addWidget(Wrapped(told, "body", "muted"))
-    return rows
-
-
-def _keys() -> QWidget:
-    whole = QWidget()
-    row = QHBoxLayout(whole)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(theme().px(8))
-    for key, does in (
-        ("⏎", _("next")),
-        ("Ctrl+Z", _("take back")),
-        ("Ctrl+D", _("same again")),
-        ("F2", _("pin")),
-        ("F4", _("new person")),
-    ):
-        row.addWidget(KeyCap(key))
-        row.addWidget(Label(does, "small", "muted"))
-        row.addSpacing(theme().px(10))
-    row.addStretch(1)
-    return whole

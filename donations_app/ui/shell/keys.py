@@ -36,6 +36,8 @@ class KeySheet(QDialog):
                 ("F2", _("pin the field: it keeps its value")),
                 ("F6", _("go to the next pinned field")),
                 ("F4", _("new person")),
+                ("Enter, F2", _("in the lines typed: change the line")),
+                ("Del", _("in the lines typed: take the line back")),
                 ("Alt+↓", _("choose a day in the calendar")),
             ]
         for number, (key, does) in enumerate(keys):

@@ -1,0 +1,135 @@
+"""A line recorded before, opened again in the form: what of it the form can say, and how it is put right."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from uuid import UUID, uuid4
+
+from donations_app.db.queries.drafts import draft_of as recorded_as
+from donations_app.db.queries.parties import party
+from donations_app.db.queries.payments import named_payments
+from donations_app.db.queries.projects import Target, targets
+from donations_app.domain.payments import LineDraft, PaymentDraft
+from donations_app.i18n import _, figures
+from donations_app.ui.desk import Desk
+from donations_app.ui.entry.drafting import draft_of, unreadable
+from donations_app.ui.entry.fields import BANKED, METHODS_TYPED
+from donations_app.ui.entry.form import ANONYMOUS, PaymentForm
+from donations_app.ui.entry.line import FIRST_NATURE, Typed
+from donations_app.ui.payments.allocations import PartTyped
+from donations_app.ui.widgets.choices import Choice
+
+Targets = Mapping[tuple[str, str], Target]
+
+
+@dataclass(frozen=True, slots=True)
+class Reopened:
+    """A line that stands in the form again."""
+
+    ref: str
+    batch: UUID | None
+    filled: Typed  # as it is recorded
+    before: Typed  # what stood in the form: what pinned fields keep
+
+
+def receipt_on(desk: Desk, ref: str) -> str:
+    """Return the number of the live receipt on a payment, or nothing."""
+    return next((row.receipt for row in desk.read(named_payments, [ref])), "")
+
+
+def reopen(desk: Desk, form: PaymentForm, ref: str, batch: UUID | None) -> Reopened | None:
+    """Show a payment in the form; one that says more than the form can say leaves it as it was.
+
+    Raises:
+        NotFound: there is no such payment.
+    """
+    draft, before = desk.read(recorded_as, ref, key=uuid4()), form.typed()
+    found = {(one.project, one.association): one for one in desk.read(targets)}
+    typed = _typed(desk, draft, found)
+    if typed is None:
+        return None
+    form.fill(typed, stands_for=ref)
+    if not unreadable(form) and _same(draft_of(form, office=draft.office, batch=None), draft):
+        return Reopened(ref, batch, form.typed(), before)
+    form.fill(before)
+    return None
+
+
+def put_right(desk: Desk, reopened: Reopened, right: PaymentDraft) -> str:
+    """Record the line as it stands now in the place of the one opened again; return its reference.
+
+    Raises:
+        KnownError: as ``correct_payment``.
+    """
+    from donations_app.services.payments.corrections import correct_payment
+
+    reason, signer = _("Put right while its batch was typed"), desk.signing.signer()
+    return desk.do(correct_payment, reopened.ref, right, reason=reason, signer=signer).recorded
+
+
+def _typed(desk: Desk, draft: PaymentDraft, found: Targets) -> Typed | None:
+    shared = _nature(draft.lines)
+    if shared is None or draft.method not in METHODS_TYPED:
+        return None
+    nature, dues, given = shared
+    parts = _parts(given, found)
+    if parts is None:
+        return None
+    row = desk.read(party, draft.payer) if draft.payer else None
+    payer = Choice(row.ref, row.name) if row else Choice(ANONYMOUS, _("Anonymous"))
+    is_banked = draft.method in BANKED
+    texts = {
+        "amount": figures(draft.amount),
+        "dues_amount": figures(dues.amount) if dues and nature == "both" else "",
+        "dues_year": str(dues.dues_year) if dues else str(desk.today().year),
+        "on": _day(draft.credited_on if is_banked else draft.received_on),
+        "credited_on": "" if is_banked else _day(draft.credited_on),
+        "cheque_number": draft.cheque_number,
+        "cheque_date": _day(draft.cheque_date),
+        "bank": draft.bank,
+    }
+    kind = given.kind if nature == "other" else "participation"
+    return Typed(payer, payer.name, nature, kind, draft.method, texts, parts, given.earmarked_by_donor)
+
+
+def _day(day: object) -> str:
+    return f"{day:%d/%m/%Y}" if day else ""
+
+
+def _nature(lines: tuple[LineDraft, ...]) -> tuple[str, LineDraft | None, LineDraft] | None:
+    """Return the nature, the line of dues, and the one that the allocation is of."""
+    if [line.kind for line in lines] == ["dues", FIRST_NATURE]:
+        return "both", lines[0], lines[1]
+    if len(lines) != 1:
+        return None
+    (line,) = lines
+    if line.kind == "dues":
+        return "dues", line, line
+    return (FIRST_NATURE if line.kind == FIRST_NATURE else "other"), None, line
+
+
+def _parts(line: LineDraft, found: Targets) -> tuple[PartTyped, ...] | None:
+    """Return the rows of a line; the last takes the rest where nothing of it is in the general fund."""
+    rows = [one for one in line.allocations if one.project]
+    if any((one.project, one.association) not in found for one in rows):
+        return None
+    takes_rest = bool(rows) and sum(one.amount.cents for one in rows) == line.amount.cents
+    return tuple(
+        PartTyped(
+            found[one.project, one.association],
+            "" if takes_rest and one is rows[-1] else figures(one.amount),
+        )
+        for one in rows
+    )
+
+
+def _same(one: PaymentDraft, other: PaymentDraft) -> bool:
+    """Tell whether two drafts say the same of a payment; what nobody allocated is in the general fund."""
+    return _plain(one) == _plain(other)
+
+
+def _plain(draft: PaymentDraft) -> PaymentDraft:
+    lines = tuple(
+        replace(line, allocations=tuple(part for part in line.allocations if part.project))
+        for line in draft.lines
+    )
+    return replace(draft, key=UUID(int=0), batch=None, lines=lines)
