@@ -69,6 +69,11 @@ class Pages:
         for screen in self._screens:
             screen.said.connect(self.window.say)
 
+    def find_again(self) -> None:
+        """Turn to a line that was being typed when a program ended in its midst."""
+        if self._desk.kept.is_there:
+            self.window.show_screen(self._entry)
+
     def _begin_line(self, ref: str) -> None:
         self.window.show_screen(self._entry)
         self._entry.start_with(ref)
