@@ -275,6 +275,13 @@ def test_a_line_that_says_more_than_the_form_can_is_put_right_in_the_dialog(entr
     assert entry.form.typed() == shown_before
 
 
+def test_a_cheque_recorded_without_its_day_is_opened_too(entry: EntryScreen) -> None:
+    gift(entry.desk.books, 50_00, ref="V-7", cheque_number="71", received_on=date(2026, 11, 2))
+    entry.reopen("V-7")
+    assert (entry.form.cheque_number.text(), entry.form.on.text()) == ("71", "02/11/2026")
+    assert entry.unsaved() == ""
+
+
 def test_control_and_enter_opens_nothing(entry: EntryScreen) -> None:
     QTest.keyClick(look_at(entry, 1), Qt.Key.Key_Return, CONTROL)
     assert not entry.form.is_begun

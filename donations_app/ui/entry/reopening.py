@@ -123,7 +123,10 @@ def _parts(line: LineDraft, found: Targets) -> tuple[PartTyped, ...] | None:
 
 
 def _same(one: PaymentDraft, other: PaymentDraft) -> bool:
-    """Tell whether two drafts say the same of a payment; what nobody allocated is in the general fund."""
+    """Tell whether two drafts say the same of a payment.
+
+    What nobody allocated is in the general fund; a cheque without a day is of the day on which it came.
+    """
     return _plain(one) == _plain(other)
 
 
@@ -132,4 +135,5 @@ def _plain(draft: PaymentDraft) -> PaymentDraft:
         replace(line, allocations=tuple(part for part in line.allocations if part.project))
         for line in draft.lines
     )
-    return replace(draft, key=UUID(int=0), batch=None, lines=lines)
+    dated = draft.cheque_date or (draft.received_on if draft.method == "cheque" else None)
+    return replace(draft, key=UUID(int=0), batch=None, lines=lines, cheque_date=dated)
