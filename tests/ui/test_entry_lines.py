@@ -47,8 +47,14 @@ def _batch(entry: EntryScreen, qtbot: QtBot) -> Iterator[None]:
     opening.total.setText("60")
     opening.accept()
     for amount, number in (("10", "1"), ("20", "2"), ("30", "3")):
-        save_line(entry, amount, number)
+        entry.start_with("A1")
+        entry.form.amount.setText(amount)
+        entry.form.cheque_number.setText(number)
+        entry.save()
+    QApplication.processEvents()  # the dialog is gone
     entry.window().activateWindow()
+    qtbot.waitUntil(entry.window().isActiveWindow)
+    entry.form.focus_first()
     yield
     entry.give_up()
     entry.empty()
