@@ -24,6 +24,7 @@ from donations_app.domain.storage_errors import BooksDamaged, BooksEmpty, BooksH
 from donations_app.i18n import _
 from donations_app.ui import errors, theme
 from donations_app.ui.desk import Desk
+from donations_app.ui.kept import place_of
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.pages import Pages
 from donations_app.ui.raising import Listener, is_raised
@@ -47,7 +48,8 @@ class App:
         with books.read() as session:
             self._offices = facts.offices(session)
             organisation = facts.organisation(session, books.today)
-            self._books_id = "" if books.is_server else identity(session)
+            books_id = identity(session)
+        self._books_id = "" if books.is_server else books_id
         code = (office or self.preferences.office).upper()
         row = next((row for row in self._offices if row.code == code), self._offices[0])
         self.books = books.acting(office=row.code)
@@ -60,6 +62,8 @@ class App:
         self.desk.signing.changed.connect(self._remember_certificate)
         self.desk.keeping.use(self._books_id, self.preferences)
         self.desk.keeping.changed.connect(self._remember_backups)
+        if not books.read_only:
+            self.desk.kept.use(place_of(books_id, row.code))
         self._listener: Listener | None = None
 
     def listen(self) -> None:
@@ -101,6 +105,8 @@ class App:
         self.window.show()
         if old is not None and isValid(old):
             old.hide()
+        if old is None:
+            self._pages.find_again()
         return self.window
 
     def open_as_auditor(self) -> None:
@@ -113,6 +119,7 @@ class App:
             errors.tell(error, self.window)
             return
         self.desk.jobs.stop()
+        self.desk.kept.stop()
         self.stop_listening()
         self.books.close()
         self.books = books
@@ -132,6 +139,7 @@ class App:
         window.look_chosen.connect(lambda look: self._prefer(replace(self.preferences, look=look)))
         window.zoom_chosen.connect(lambda zoom: self._prefer(replace(self.preferences, zoom=zoom)))
         window.closing.connect(self.desk.jobs.stop)
+        window.closing.connect(self.desk.kept.stop)
         self._arm(window)
         return window
 

@@ -13,6 +13,7 @@ from donations_app.domain.authors import Author
 from donations_app.ui.certificate import Signing
 from donations_app.ui.jobs import Jobs, task_here
 from donations_app.ui.keeping import Keeping
+from donations_app.ui.kept import Kept
 
 T = TypeVar("T")
 
@@ -55,6 +56,7 @@ class Desk(QObject):
         self.jobs = Jobs()
         self.signing = Signing(books.clock)
         self.keeping = Keeping()
+        self.kept = Kept()
         self._thread = get_ident()
         self._lock = Lock()
         self._news: dict[Any, set[str]] = {}  # not told yet, by the task that wrote it

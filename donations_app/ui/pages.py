@@ -97,6 +97,11 @@ class Pages:
         self.window.show_screen(self._people)
         self._people.show_ref(ref)
 
+    def find_again(self) -> None:
+        """Turn to a line that was being typed when a program ended in its midst."""
+        if self._desk.kept.is_there:
+            self.window.show_screen(self._entry)
+
     def _begin_line(self, ref: str) -> None:
         self.window.show_screen(self._entry)
         self._entry.start_with(ref)

@@ -47,8 +47,14 @@ def _batch(entry: EntryScreen, qtbot: QtBot) -> Iterator[None]:
     opening.total.setText("60")
     opening.accept()
     for amount, number in (("10", "1"), ("20", "2"), ("30", "3")):
-        save_line(entry, amount, number)
+        entry.start_with("A1")
+        entry.form.amount.setText(amount)
+        entry.form.cheque_number.setText(number)
+        entry.save()
+    QApplication.processEvents()  # the dialog is gone
     entry.window().activateWindow()
+    qtbot.waitUntil(entry.window().isActiveWindow)
+    entry.form.focus_first()
     yield
     entry.give_up()
     entry.empty()
@@ -273,6 +279,13 @@ def test_a_line_that_says_more_than_the_form_can_is_put_right_in_the_dialog(entr
     assert dialog.payment.value() == "V-8"
     dialog.close()
     assert entry.form.typed() == shown_before
+
+
+def test_a_cheque_recorded_without_its_day_is_opened_too(entry: EntryScreen) -> None:
+    gift(entry.desk.books, 50_00, ref="V-7", cheque_number="71", received_on=date(2026, 11, 2))
+    entry.reopen("V-7")
+    assert (entry.form.cheque_number.text(), entry.form.on.text()) == ("71", "02/11/2026")
+    assert entry.unsaved() == ""
 
 
 def test_control_and_enter_opens_nothing(entry: EntryScreen) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
+from uuid import UUID
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
@@ -46,6 +47,11 @@ def duplicates(session: Session, draft: PaymentDraft, *, limit: int = 5) -> list
                 row.ref, Duplicate(row.ref, row.received_on, row.amount, row.cheque_number, same_cheque)
             )
     return list(found.values())[:limit]
+
+
+def is_recorded(session: Session, key: UUID) -> bool:
+    """Tell whether a payment was recorded under a key."""
+    return session.scalar(select(Payment.id).where(Payment.key == key)) is not None
 
 
 @dataclass(frozen=True, slots=True)

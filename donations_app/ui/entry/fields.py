@@ -20,7 +20,7 @@ from donations_app.ui.widgets.picker import Choice, Picker
 
 METHODS_TYPED = ("cheque", "cash", "transfer", "card", "online", "direct_debit")
 BANKED = ("transfer", "card", "direct_debit")
-_OTHER_KINDS = ("participation", "collection", "sale", "subsidy", "grant")
+OTHER_KINDS = ("participation", "collection", "sale", "subsidy", "grant")
 _WIDE = 400  # pixels; below, two fields stand beside each other instead of three
 
 
@@ -69,7 +69,7 @@ class PaymentFields(QWidget):
             {"donation": _("Gift"), "dues": _("Dues"), "both": _("Both"), "other": _("Other")},
             _("Nature"),
         )
-        self.other_kind = ComboBox({code: word(KINDS, code) for code in _OTHER_KINDS}, _("Kind"))
+        self.other_kind = ComboBox({code: word(KINDS, code) for code in OTHER_KINDS}, _("Kind"))
         self.amount = MoneyEdit(_("Amount"), large=True)
         self.on = DateEdit(_("Received on"), today)
         self.credited_on = DateEdit(_("Credited on"), today)

@@ -120,7 +120,7 @@ class Lines(Table):
         made = QMenu(self)
         made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         acts = [] if self._read_only else [
-            (_("Change the line"), "Return", self.open_current),
+            (_("Change the line"), "Enter", self.open_current),
             (_("Take the line back ..."), "Del", self.refuse_current),
         ]  # fmt: skip
         for text, key, does in (*acts, (_("Copy"), "Ctrl+C", self.copy)):

@@ -10,7 +10,6 @@ from donations_app.db.queries.payments import named_payments
 from donations_app.db.queries.projects import Target, targets
 from donations_app.domain.payments import LineDraft, PaymentDraft
 from donations_app.i18n import _, figures
-from donations_app.services.payments.corrections import correct_payment
 from donations_app.ui.desk import Desk
 from donations_app.ui.entry.drafting import draft_of, unreadable
 from donations_app.ui.entry.fields import BANKED, METHODS_TYPED
@@ -61,6 +60,8 @@ def put_right(desk: Desk, reopened: Reopened, right: PaymentDraft) -> str:
     Raises:
         KnownError: as ``correct_payment``.
     """
+    from donations_app.services.payments.corrections import correct_payment
+
     reason, signer = _("Put right while its batch was typed"), desk.signing.signer()
     return desk.do(correct_payment, reopened.ref, right, reason=reason, signer=signer).recorded
 
@@ -122,7 +123,10 @@ def _parts(line: LineDraft, found: Targets) -> tuple[PartTyped, ...] | None:
 
 
 def _same(one: PaymentDraft, other: PaymentDraft) -> bool:
-    """Tell whether two drafts say the same of a payment; what nobody allocated is in the general fund."""
+    """Tell whether two drafts say the same of a payment.
+
+    What nobody allocated is in the general fund; a cheque without a day is of the day on which it came.
+    """
     return _plain(one) == _plain(other)
 
 
@@ -131,4 +135,5 @@ def _plain(draft: PaymentDraft) -> PaymentDraft:
         replace(line, allocations=tuple(part for part in line.allocations if part.project))
         for line in draft.lines
     )
-    return replace(draft, key=UUID(int=0), batch=None, lines=lines)
+    dated = draft.cheque_date or (draft.received_on if draft.method == "cheque" else None)
+    return replace(draft, key=UUID(int=0), batch=None, lines=lines, cheque_date=dated)

@@ -3,21 +3,25 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from donations_app.db.queries.batches import open_batches
+from donations_app.db.queries.payments import payments_like
 from donations_app.domain.errors import InputRefused, KnownError
 from donations_app.i18n import _, isolated, money
 from donations_app.services.payments.records import record_payment
 from donations_app.services.payments.reversals import reverse_payment
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
+from donations_app.ui.entry.kept_line import line_of, text_of
 from donations_app.ui.entry.line import Standing, Typed
 from donations_app.ui.entry.page import EntryPage
 from donations_app.ui.entry.person import Person
 from donations_app.ui.entry.reopening import Reopened, put_right, receipt_on, reopen
 from donations_app.ui.widgets.basic import set_kind
+
+_KEEPS = 1000  # milliseconds: at most once in each the line is kept as it stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,10 @@ class EntryScreen(EntryPage):
         self._emptier.clicked.connect(self.empty)
         self._connect()
         self._order()
+        self._keeps = QTimer(self)
+        self._keeps.timeout.connect(self._keep)
+        if not self.desk.books.read_only:
+            self._keeps.start(_KEEPS)
 
     def _connect(self) -> None:
         self.form.submitted.connect(self.save)
@@ -98,12 +106,33 @@ class EntryScreen(EntryPage):
 
     def look(self) -> None:
         super().look()
+        self._find_again()
         if self.has_panel:
             self.person.focus_first()
         else:
             self.form.focus_first()
 
     # what is not saved
+
+    def _keep(self) -> None:
+        """Keep the line on this computer as it stands, or nothing where nothing would be lost."""
+        self.desk.kept.keep(text_of(self.form) if self._is_worth_keeping() else None)
+
+    def _is_worth_keeping(self) -> bool:
+        is_as_recorded = self._reopened is not None and self._reopened.filled == self.form.typed()
+        return self.form.is_begun and not is_as_recorded
+
+    def _find_again(self) -> None:
+        """Go on with a line that was being typed when the program ended in its midst."""
+        text = self.desk.kept.take()
+        kept = line_of(self.desk, self.form, text) if text and not self.form.is_begun else None
+        if kept is None:
+            return
+        stands = {row.ref for row in self.desk.read(payments_like, kept.stands_for)}
+        if kept.stands_for in stands:
+            self._show_reopened(reopen(self.desk, self.form, kept.stands_for, self.batch.key))
+        self.form.take(kept.line, stands_for=self._reopened.ref if self._reopened else "")
+        self.said.emit(_("Found again: the line that was being typed"))
 
     def give(self) -> object:
         if not self._is_built:
@@ -126,8 +155,7 @@ class EntryScreen(EntryPage):
             return ""
         if self.person.is_begun:
             return _("A new person is typed and not saved.")
-        is_as_recorded = self._reopened is not None and self._reopened.filled == self.form.typed()
-        return _("A line is typed and not saved.") if self.form.is_begun and not is_as_recorded else ""
+        return _("A line is typed and not saved.") if self._is_worth_keeping() else ""
 
     def save_unsaved(self) -> bool:
         if self.person.is_begun:
@@ -180,6 +208,7 @@ class EntryScreen(EntryPage):
         else:
             self._saved.append(Saved(ref, typed, draft.batch))
             self.form.begin()
+        self._keep()
         self.form.focus_first()
         self.desk.tell()  # before the next key: told later, it would take the focus from what is typed
         if before:
@@ -191,6 +220,7 @@ class EntryScreen(EntryPage):
             self.give_up()
             return
         self.form.begin()
+        self._keep()
         self.form.focus_first()
 
     # lines of the batch, opened again and taken back
@@ -221,6 +251,7 @@ class EntryScreen(EntryPage):
         if self._reopened:
             ref = self._reopened.ref
             self._end_reopened()
+            self._keep()
             self.batch.table.setFocus()
             self.said.emit(_("Left as it was: {ref}").format(ref=isolated(ref)))
 
