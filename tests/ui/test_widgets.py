@@ -359,3 +359,14 @@ def test_what_holds_itself_is_collected_on_the_windows_thread_while_a_job_runs(q
     assert gc.isenabled()
     gc.collect()
     assert Watched.ends == ["MainThread"] * 20
+
+
+def test_a_row_is_chosen_alone_though_a_key_is_held(qtbot: QtBot) -> None:
+    table = Table(WindowedModel([Column("Name", str)], lambda keys: [str(key) for key in keys]), "Names")
+    qtbot.addWidget(table)
+    table.show_keys([1, 2, 3])
+    table.choose_row(0)
+    QTest.keyPress(table, Qt.Key.Key_Control, Qt.KeyboardModifier.ControlModifier)
+    table.choose_row(2)
+    QTest.keyRelease(table, Qt.Key.Key_Control)
+    assert table.selected_keys() == [3]

@@ -6,6 +6,7 @@ from typing import Any, Final, Generic, TypeVar
 
 from PySide6.QtCore import (
     QAbstractTableModel,
+    QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     QRect,
@@ -411,8 +412,9 @@ class Table(QTableView):
         return [self._model.key(row) for row in rows]
 
     def choose_row(self, row: int) -> None:
-        """Select a row; Qt's own way finds none in a mirrored table."""
-        self.setCurrentIndex(self.model().index(row, 0))
+        """Select a row alone, whatever keys are held; Qt's own way finds none in a mirrored table."""
+        flag = QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(self.model().index(row, 0), flag.ClearAndSelect | flag.Rows)
 
     def selected_text(self) -> str:
         """Return the heading and the selected rows, parted by tabs, without direction marks."""
