@@ -28,6 +28,7 @@ from donations_app.domain.money import Money
 from donations_app.domain.parties import PartyDraft
 from donations_app.domain.payments import AllocationDraft, PaymentDraft
 from donations_app.domain.projects import ProjectDraft
+from donations_app.domain.recurring import RecurringGift
 from donations_app.domain.settings import SettingsDraft
 from donations_app.services.deliveries.post import PrintRun
 from donations_app.services.receipts.issue import issue_receipts
@@ -46,6 +47,9 @@ VALUES: dict[Any, Callable[[], Any]] = {
     PartyDraft: lambda: PartyDraft(key=uuid4(), kind="individual", last_name="Sans", first_name="Nom"),
     ProjectDraft: lambda: ProjectDraft(key=uuid4(), code="EAU", title_fr="Eau", cost=Money(1)),
     AllocationDraft: lambda: AllocationDraft(amount=Money(1)),
+    RecurringGift: lambda: RecurringGift(
+        key=uuid4(), ref="D1", payer="A1", amount=Money(1), frequency="monthly", first_on=TODAY
+    ),
     SettingsDraft: lambda: SETTINGS,
     ExpenseDraft: lambda: ExpenseDraft(
         key=uuid4(),
