@@ -189,6 +189,7 @@ def test_a_file_that_cannot_be_read_is_nothing(open_window: Open, qtbot: QtBot, 
     whole = place.read_text()
     entry.empty()
     window.close()
+    qtbot.waitUntil(lambda: kept_files() == [])  # taken away on a thread of its own
     place.write_text(whole.replace('"donation"', '"nothing"') if damage is None else damage)
     _app, again = open_window()
     found = turn_to(again, EntryScreen)
