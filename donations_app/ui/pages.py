@@ -127,7 +127,7 @@ class Pages:
         """Show the payments that what is typed finds; a reference that would be read as a name finds all."""
         self.window.show_screen(self._payments)
         is_found = key is None or bool(asked_for(typed, PaymentFilter()).ref)
-        self._payments.find_typed(typed if is_found else "", key)
+        self._payments.ask_for(typed if is_found else "", key=key)
 
     def _show_setting(self, wanted: str) -> None:
         if isValid(self._settings):  # the desk outlives the window

@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from donations_app.ui import errors
 from donations_app.ui.desk import Desk
+
+T = TypeVar("T")
 
 
 class Screen(QWidget):
@@ -123,6 +127,25 @@ class Screen(QWidget):
             except BaseException:
                 self.is_stale = True
                 raise
+
+    def read_off(self, ask: Callable[[Any], T], done: Callable[[T], None]) -> None:
+        """Ask the books in a view of their own, off the window's thread; nobody minds when the page goes meanwhile.
+
+        Args:
+            ask: a question of ``db.queries``, given the view; it touches nothing of the page.
+            done: takes the answer, back on the window's thread.
+        """
+        books = self.desk.books
+
+        def work(_report: object) -> T:
+            with books.read() as session:
+                return ask(session)
+
+        self.desk.jobs.start(work, of=self, done=done, failed=self.fail, may_be_lost=True)
+
+    def fail(self, error: BaseException) -> None:
+        """Tell why something could not be done."""
+        errors.tell(error, self)
 
     def _on_change(self, nouns: frozenset[str]) -> None:
         if nouns & self.nouns:

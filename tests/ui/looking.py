@@ -45,3 +45,12 @@ def stop(button: StopButton) -> None:
     button.click()
     box = shown(QMessageBox)
     next(one for one in box.buttons() if one.text() == button.text()).click()
+
+
+def stands_within(window: MainWindow, screen: Screen) -> None:
+    """Hold that a page asks for no more room across than it has, in a small window and in one with room."""
+    for size in SIZES:
+        window.resize(*size)
+        QApplication.processEvents()
+        assert (window.width(), window.height()) == size
+        assert screen.minimumSizeHint().width() <= screen.room, size

@@ -18,7 +18,7 @@ from donations_app.ui.payments.correcting import PutRight
 from donations_app.ui.payments.screen import PaymentsScreen
 from donations_app.ui.receipts.screen import ReceiptsScreen
 from donations_app.ui.widgets.basic import Label
-from tests.ui.looking import SIZES, Open
+from tests.ui.looking import SIZES, Open, stands_within
 from tests.world import TODAY, gift
 
 _KEY = Qt.Key
@@ -209,12 +209,7 @@ def test_a_payment_recorded_elsewhere_appears(open_window: Open, people: Books, 
 @pytest.mark.parametrize("language", ["fr", "ar"])
 def test_nothing_of_the_page_lies_outside_the_window(open_window: Open, qtbot: QtBot, language: str) -> None:
     _app, window = open_window(language, size=SIZES[0])
-    screen = page(window, qtbot)
-    for size in SIZES:
-        window.resize(*size)
-        QApplication.processEvents()
-        assert (window.width(), window.height()) == size
-        assert screen.minimumSizeHint().width() <= screen.room, size
+    stands_within(window, page(window, qtbot))
 
 
 def test_who_reads_alone_puts_nothing_right(open_window: Open, more: Books, qtbot: QtBot) -> None:

@@ -27,7 +27,7 @@ from donations_app.ui.receipts.screen import ReceiptsScreen
 from donations_app.ui.screen import Screen
 from donations_app.ui.widgets.basic import Label
 from donations_app.ui.widgets.fields import ComboBox, TextEdit
-from tests.ui.looking import SIZES, Open, none_shown, screen_of, shown, turn_to
+from tests.ui.looking import SIZES, Open, none_shown, screen_of, shown, stands_within, turn_to
 from tests.world import gift, person
 
 _KEY = Qt.Key
@@ -191,12 +191,12 @@ def test_a_donor_who_moved_is_changed_on_the_card(open_window: Open, people: Boo
     type_into(screen, "address", "3 quai du Port")
     type_into(screen, "postcode", "69 003")
     type_into(screen, "city", "Lyon")
-    assert not screen._list.isEnabled()  # nobody else is chosen meanwhile
+    assert not screen.listed.isEnabled()  # nobody else is chosen meanwhile
     click(screen.panel.saver)
     settle(screen, qtbot)
     draft, version = standing(people, "A1")
     assert (draft.address, draft.postcode, draft.city, version) == ("3 quai du Port", "69003", "Lyon", 2)
-    assert screen._list.isEnabled()
+    assert screen.listed.isEnabled()
     assert "3 quai du Port\n69003 Lyon\nFR" in texts(screen.panel)
     assert said(screen.panel.note.text) == (
         "1 receipt to issue will carry the new address. What was issued stays as it is."
@@ -414,9 +414,4 @@ def test_who_reads_alone_changes_nobody(open_window: Open, people: Books, qtbot:
 @pytest.mark.parametrize("language", ["fr", "ar"])
 def test_nothing_of_the_page_lies_outside_the_window(open_window: Open, qtbot: QtBot, language: str) -> None:
     _app, window = open_window(language, size=SIZES[0])
-    screen = page(window, qtbot)
-    for size in SIZES:
-        window.resize(*size)
-        QApplication.processEvents()
-        assert (window.width(), window.height()) == size
-        assert screen.minimumSizeHint().width() <= screen.room, size
+    stands_within(window, page(window, qtbot))

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout
 
 from donations_app.domain.errors import Cancelled
 from donations_app.domain.tracing import Trace
@@ -26,7 +26,7 @@ from donations_app.ui.widgets.basic import Card, Label, Segments, Wrapped, butto
 from donations_app.ui.widgets.fields import TextEdit
 from donations_app.ui.widgets.pdf_view import PdfView
 from donations_app.ui.widgets.places import ask_place
-from donations_app.ui.widgets.signs import KeyCap
+from donations_app.ui.widgets.signs import key_row
 
 Report = Callable[[int, int], None]
 
@@ -86,7 +86,13 @@ class AuditScreen(Screen):
         rows.setContentsMargins(*theme().margins(28, 4, 28, 12))
         rows.setSpacing(theme().px(8))
         rows.addWidget(split, 1)
-        rows.addWidget(_keys())
+        rows.addWidget(
+            key_row(
+                ("⏎", _("keep the note, next receipt")),
+                ("Ctrl+↑", _("the one before")),
+                ("Ctrl+↓", _("the one after")),
+            )
+        )
 
     def _followed(self) -> Card:
         card = Card(padding=16, gap=10)
@@ -349,20 +355,3 @@ def _document(books: Any, number: str) -> bytes:
     from donations_app.services.receipts.issue import receipt_copy
 
     return receipt_copy(books, number)
-
-
-def _keys() -> QWidget:
-    whole = QWidget()
-    row = QHBoxLayout(whole)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(theme().px(8))
-    for key, does in (
-        ("⏎", _("keep the note, next receipt")),
-        ("Ctrl+↑", _("the one before")),
-        ("Ctrl+↓", _("the one after")),
-    ):
-        row.addWidget(KeyCap(key))
-        row.addWidget(Label(does, "small", "muted"))
-        row.addSpacing(theme().px(10))
-    row.addStretch(1)
-    return whole

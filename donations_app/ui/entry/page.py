@@ -12,7 +12,7 @@ from donations_app.ui.screen import Screen
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Label, Wrapped, button, picture_label
 from donations_app.ui.widgets.fields import Note, Scrolled, in_order
-from donations_app.ui.widgets.signs import KeyCap
+from donations_app.ui.widgets.signs import key_row
 
 _FORM = 456  # pixels of the form's card: three fields beside each other
 _COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
@@ -39,7 +39,15 @@ class EntryPage(Screen):
         rows.setSpacing(theme().px(10))
         rows.addLayout(self._sides, 1)
         if not self.desk.books.read_only:
-            rows.addWidget(_keys())
+            rows.addWidget(
+                key_row(
+                    ("⏎", _("next")),
+                    ("Ctrl+Z", _("take back")),
+                    ("Ctrl+D", _("same again")),
+                    ("F2", _("pin")),
+                    ("F4", _("new person")),
+                )
+            )
 
     def _batch_and_past(self) -> QWidget:
         """The batch, and below it what the payer gave before."""
@@ -112,22 +120,3 @@ def _explanation() -> QVBoxLayout:
     told = _("Payments are typed in a window that may write. What was recorded is shown beside.")
     rows.addWidget(Wrapped(told, "body", "muted"))
     return rows
-
-
-def _keys() -> QWidget:
-    whole = QWidget()
-    row = QHBoxLayout(whole)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(theme().px(8))
-    for key, does in (
-        ("⏎", _("next")),
-        ("Ctrl+Z", _("take back")),
-        ("Ctrl+D", _("same again")),
-        ("F2", _("pin")),
-        ("F4", _("new person")),
-    ):
-        row.addWidget(KeyCap(key))
-        row.addWidget(Label(does, "small", "muted"))
-        row.addSpacing(theme().px(10))
-    row.addStretch(1)
-    return whole

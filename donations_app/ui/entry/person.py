@@ -13,13 +13,12 @@ from donations_app.domain.errors import InputRefused, KnownError
 from donations_app.domain.parties import ORGANISATIONS, PartyDraft
 from donations_app.domain.typed import TypedError, clean_text
 from donations_app.i18n import _
-from donations_app.phrases import problem_sentence
 from donations_app.services.people.parties import record_party
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Button, Card, Label, Segments, button
-from donations_app.ui.widgets.fields import ComboBox, Field, Scrolled, TextEdit
+from donations_app.ui.widgets.fields import ComboBox, Field, Scrolled, TextEdit, say_problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,15 +197,10 @@ class PersonPanel(Card):
         )  # fmt: skip
 
     def _say_problems(self, error: InputRefused) -> None:
-        first = None
-        for problem in error.problems:
-            if field := self._fields.get(problem.field):
-                field.say(problem_sentence(problem.code, problem.value, problem.data), "bad")
-                first = first or field
-        if first is None:
-            errors.tell(error, self)
+        if field := say_problems(self._fields, error.problems):
+            field.edit.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
-            first.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+            errors.tell(error, self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

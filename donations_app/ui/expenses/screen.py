@@ -19,7 +19,7 @@ from donations_app.ui.screen import Screen
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Label, Wrapped, button
 from donations_app.ui.widgets.fields import Note, Scrolled
-from donations_app.ui.widgets.signs import KeyCap
+from donations_app.ui.widgets.signs import key_row
 
 _NARROW_LIST, _NARROW_FORM = 760, 1_010  # pixels; below, things stand under each other
 
@@ -78,7 +78,7 @@ class ExpensesScreen(Screen):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(theme().px(10))
         rows.addWidget(card, 1)
-        rows.addWidget(_keys())
+        rows.addWidget(key_row(("⏎", _("next line")), ("Ctrl+⏎", _("save")), ("Esc", _("back to the list"))))
         self.form.order(self.save_button, self.emptier, self.closer)
         return whole
 
@@ -211,16 +211,3 @@ class ExpensesScreen(Screen):
         self._show_form(shown=True)
         self.save()
         return not self.unsaved()
-
-
-def _keys() -> QWidget:
-    whole = QWidget()
-    row = QHBoxLayout(whole)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(theme().px(8))
-    for key, does in (("⏎", _("next line")), ("Ctrl+⏎", _("save")), ("Esc", _("back to the list"))):
-        row.addWidget(KeyCap(key))
-        row.addWidget(Label(does, "small", "muted"))
-        row.addSpacing(theme().px(10))
-    row.addStretch(1)
-    return whole

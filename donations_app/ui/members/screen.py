@@ -11,7 +11,6 @@ from donations_app.code_words import DUES_STATES, word
 from donations_app.db.queries.dues import Member, day_of, members
 from donations_app.domain.money import Money
 from donations_app.i18n import _, count, day, money, ngettext, pgettext, whole_euros
-from donations_app.ui import errors
 from donations_app.ui.dashboard.figures import Figure
 from donations_app.ui.desk import Desk
 from donations_app.ui.members.table import MemberTable
@@ -109,18 +108,11 @@ class MembersScreen(Screen):
 
     def refresh(self) -> None:
         """Read the members of the year off the window's thread."""
-        year, today, books = int(self.year.value()), self.desk.today(), self.desk.books
-
-        def work(_report: object) -> list[Member]:
-            with books.read() as session:
-                return members(session, day=day_of(year, today), today=today)
-
-        self.desk.jobs.start(
-            work, of=self, done=lambda found: self._take(year, found), failed=self._fail, may_be_lost=True
+        year, today = int(self.year.value()), self.desk.today()
+        self.read_off(
+            lambda session: members(session, day=day_of(year, today), today=today),
+            lambda found: self._take(year, found),
         )
-
-    def _fail(self, error: BaseException) -> None:
-        errors.tell(error, self)
 
     def _take(self, year: int, found: list[Member]) -> None:
         if str(year) != self.year.value():

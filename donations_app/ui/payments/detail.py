@@ -170,8 +170,3 @@ def entry_rows(entry: TracedEntry) -> QVBoxLayout:
     who = together(moment(entry.at), isolated(entry.who), isolated(entry.office))
     rows.addWidget(Wrapped(who, "axis", "muted"))
     return rows
-
-
-def panel_width() -> int:
-    """Return how wide the panel stands beside the list."""
-    return theme().px(330)

@@ -12,7 +12,6 @@ from donations_app.domain.errors import ChangedMeanwhile, InputRefused, KindInUs
 from donations_app.domain.parties import PartyDraft
 from donations_app.formats.stated import cells_of, stated_person
 from donations_app.i18n import _, is_right_to_left, isolated
-from donations_app.phrases import problem_sentence
 from donations_app.sentences import sentence
 from donations_app.services.people.parties import change_party
 from donations_app.ui import errors
@@ -20,7 +19,7 @@ from donations_app.ui.desk import Desk
 from donations_app.ui.people.person_words import FIELDS, YES_NO, choices, is_of_kind, value_words
 from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.basic import CheckBox, Wrapped, button
-from donations_app.ui.widgets.fields import ComboBox, Field, Note, TextEdit, in_order
+from donations_app.ui.widgets.fields import ComboBox, Field, Note, TextEdit, in_order, say_problems
 from donations_app.ui.widgets.flow import Flow
 
 _LONGEST = 2_000
@@ -177,16 +176,10 @@ class ChangeForm(QWidget):
         return False
 
     def _say_problems(self, error: InputRefused) -> None:
-        first = None
-        for problem in error.problems:
-            if field := self.fields.get(problem.field):
-                field.show()
-                field.say(problem_sentence(problem.code, problem.value, problem.data), "bad")
-                first = first or field
-        if first is None:
-            errors.tell(error, self)
+        if field := say_problems(self.fields, error.problems):
+            field.edit.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
-            first.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+            errors.tell(error, self)
 
     def _compare(self) -> bool:
         """Show what somebody else saved beside what stands here; save at once where nothing is to be decided."""

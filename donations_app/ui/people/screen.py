@@ -1,12 +1,12 @@
 """All people and organisations: found by whatever one knows, each with a card on which all can be changed."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QSplitter, QVBoxLayout
 
 from donations_app.code_words import PARTY_KINDS, word
 from donations_app.db.queries.drafts import party_draft
@@ -15,22 +15,15 @@ from donations_app.db.queries.people_list import PeopleList, people_list, person
 from donations_app.domain.parties import PLACE
 from donations_app.domain.people_filter import PeopleFilter, asked_by, of_year
 from donations_app.i18n import _, count, isolated, money, ngettext, pgettext
-from donations_app.ui import errors
 from donations_app.ui.desk import Desk
-from donations_app.ui.payments.detail import panel_width
+from donations_app.ui.list_screen import ListScreen
 from donations_app.ui.people.card import CardPanel, Known
 from donations_app.ui.people.form import Changing
 from donations_app.ui.people.person_words import LANGUAGES
 from donations_app.ui.people.table import PeopleTable
-from donations_app.ui.screen import Action, Screen
-from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Card, Label, Wrapped, button
+from donations_app.ui.screen import Action
 from donations_app.ui.widgets.fields import ComboBox, TextEdit
-from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.places import ask_place
-
-_NARROW: Final = 900  # pixels; below, the card stands below the list
-_WAITS: Final = 200  # milliseconds after the last key
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +36,19 @@ class PeopleState:
     changing: Changing | None
 
 
-class PeopleScreen(Screen):
+class PeopleScreen(ListScreen):
     """The table of people, its filters above, their sums below, the card of the chosen one beside."""
 
     icon_name = "users"
     nouns = frozenset(("parties", "payments", "receipts"))
+    list_room, panel_room = 750, (300, 360)
     new_person = Signal()
     new_gift = Signal(str)  # reference of who gives
     to_payment = Signal(str, int)  # reference, key
     to_payments = Signal(str)  # the name that finds them
     to_receipt = Signal(str)  # number
+    table: PeopleTable
+    panel: CardPanel
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -78,27 +74,16 @@ class PeopleScreen(Screen):
             "lapsed": _("Gave last year, not in {year}").format(year=year),
         }
         self.view = ComboBox(views, _("What is shown"))
-        self.typed = TextEdit(_("Name, e-mail, telephone, town, reference"))
-        self.typed.setPlaceholderText(_("Name, e-mail, telephone, town ..."))
+        typed = TextEdit(_("Name, e-mail, telephone, town, reference"))
+        typed.setPlaceholderText(_("Name, e-mail, telephone, town ..."))
         kinds = {code: word(PARTY_KINDS, code) for code in PARTY_KINDS}
         self.kind = ComboBox({"": _("Every kind")} | kinds, _("Kind"))
         self.language = ComboBox({"": _("Every language")} | LANGUAGES, _("Language"))
-        self.summary, self.chosen = Wrapped("", "body", "muted"), Label("", "small", "soft")
-        self.copier = button(_("Copy"), icon_name="copy", clicked=self.copy)
-        self.exporter = button(_("Export ..."), icon_name="download", clicked=self.ask_export)
         self.panel = CardPanel(self.desk)
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._lay_out()
+        self.lay_out(typed, (self.view, self.kind, self.language))
         self._connect()
 
     def _connect(self) -> None:
-        self._soon.timeout.connect(self.refresh)
-        self.typed.textChanged.connect(lambda *_: self._soon.start(_WAITS))
-        self.typed.returnPressed.connect(self._go_to_table)
-        for choice in (self.view, self.kind, self.language):
-            choice.chosen.connect(lambda *_: self.refresh())
-        self.table.order_wanted.connect(lambda *_: self.refresh())
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_person())
         self.table.activated_row.connect(lambda *_: self.panel.changer.setFocus())
         panel = self.panel
@@ -113,37 +98,9 @@ class PeopleScreen(Screen):
         changes = QShortcut(QKeySequence("F2"), self, panel.change)
         changes.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
-    def _lay_out(self) -> None:
-        self._list = card = Card(padding=16, gap=12)
-        card.rows.addWidget(self.typed)
-        choices = (self.view, self.kind, self.language)
-        for choice in choices:
-            choice.setProperty("size", "small")
-        card.rows.addWidget(Flow(*choices, fills=True))
-        card.rows.addWidget(self.table, 1)
-        card.rows.addWidget(self.summary)
-        card.rows.addWidget(Flow(None, self.copier, self.exporter))
-        self._split = QSplitter()
-        self._split.setChildrenCollapsible(False)
-        self._split.setContentsMargins(0, 0, 1, 0)  # mirrored, Qt puts all one pixel too far
-        self._split.setHandleWidth(16)
-        self._split.addWidget(card)
-        self._split.addWidget(self.panel)
-        self._split.setStretchFactor(0, 1)
-        self._split.setSizes([theme().px(720), panel_width() + theme().px(30)])
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(*theme().margins(28, 4, 28, 16))
-        rows.addWidget(self._split)
-
-    def arrange(self) -> None:
-        narrow = self.room < theme().px(_NARROW)
-        self._split.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
-        self.table.setMinimumHeight(theme().px(200))
-        self.panel.setMinimumSize(QSize(theme().px(300), theme().px(360) if narrow else 0))
-
     def _hold_list(self, editing: bool) -> None:  # noqa: FBT001 -- Qt's signal
         """Let nobody else be chosen while somebody is being changed."""
-        self._list.setEnabled(not editing)
+        self.listed.setEnabled(not editing)
         if not editing:
             self._show_person()
 
@@ -179,36 +136,19 @@ class PeopleScreen(Screen):
             self.said.emit(_("A change is open: save it or leave it first."))
             return
         found = self.desk.read(party, ref)
-        for choice, code in ((self.view, "all"), (self.kind, ""), (self.language, "")):
-            choice.choose(code)
-        self.typed.setText("")
-        self._soon.stop()
-        self.refresh(found.id if found else None)
+        self.ask_for("", key=found.id if found else None)
 
-    def refresh(self, key: int | None = None) -> None:
-        """Read the list again; the person looked at stays chosen."""
+    def read_list(self, key: int | None = None) -> None:
         chosen = key if key is not None else self.table.current_key()
-        only, order, desk = self.filter(), self.table.people_order(), self.desk
-
-        def work(_report: object) -> PeopleList:
-            with desk.books.read() as session:
-                return people_list(session, only, order, today=desk.today())
-
-        desk.jobs.start(
-            work,
-            of=self,
-            done=lambda found: self._show(found, only, chosen),
-            failed=self._fail,
-            may_be_lost=True,
+        only, order, today = self.filter(), self.table.people_order(), self.desk.today()
+        self.read_off(
+            lambda session: people_list(session, only, order, today=today),
+            lambda found: self._show(found, only, chosen),
         )
-
-    def _fail(self, error: BaseException) -> None:
-        errors.tell(error, self)
 
     def _show(self, found: PeopleList, only: PeopleFilter, chosen: int | None) -> None:
         if only != self.filter():
             return  # something else was asked meanwhile
-        self.table.show_keys(found.keys)
         told = ngettext(
             "{count} person, {amount} given in {year}",
             "{count} people, {amount} given in {year}",
@@ -217,32 +157,23 @@ class PeopleScreen(Screen):
         year = only.given_to.year if only.given_to else self.table.year
         amounts = {"count": count(len(found.keys)), "amount": money(found.given), "year": isolated(str(year))}
         self.summary.setText(told.format(**amounts))
-        rows = [number for number, key in enumerate(found.keys) if key == chosen] if chosen else []
-        if found.keys:
-            self.table.choose_row(rows[0] if rows else 0)
+        self.show_list(found.keys, chosen)
         self._show_person()
 
-    def _go_to_table(self) -> None:
-        if self._soon.isActive():
-            self._soon.stop()
-            self.refresh()
-        self.table.setFocus()
-
     def _show_person(self) -> None:
-        row, desk = self.table.current_row(), self.desk
+        row, today = self.table.current_row(), self.desk.today()
         self._wanted = ref = row.ref if row else ""
         if not ref:
             self.panel.show_person(None)
             return
 
-        def work(_report: object) -> Known | None:
+        def ask(session: Any) -> Known | None:
             if ref != self._wanted:
                 return None  # somebody else was chosen before this one's turn came
-            with desk.books.read() as session:
-                draft, version = party_draft(session, ref)
-                return Known(draft, version, person_card(session, ref, today=desk.today()))
+            draft, version = party_draft(session, ref)
+            return Known(draft, version, person_card(session, ref, today=today))
 
-        desk.jobs.start(work, of=self, done=self._show_card, failed=self._fail, may_be_lost=True)
+        self.read_off(ask, self._show_card)
 
     def _show_card(self, found: Known | None) -> None:
         if found is not None and found.draft.ref == self._wanted:
@@ -261,7 +192,7 @@ class PeopleScreen(Screen):
 
             return receipts_to_issue(desk.books, ref, desk.today().year)
 
-        desk.jobs.start(work, of=self, done=self._say_waiting, failed=self._fail, may_be_lost=True)
+        desk.jobs.start(work, of=self, done=self._say_waiting, failed=self.fail, may_be_lost=True)
 
     def _say_waiting(self, waiting: int) -> None:
         told = ngettext(
@@ -282,33 +213,17 @@ class PeopleScreen(Screen):
 
         open_erasure(self.desk, self, ref, self.said.emit)
 
-    def copy(self) -> None:
-        """Copy the chosen rows as a table."""
-        self.table.copy()
-        chosen = len(self.table.selected_keys())
-        told = ngettext("{count} row copied.", "{count} rows copied.", chosen)
-        self.said.emit(told.format(count=count(chosen)))
-
     def ask_export(self) -> None:
-        """Ask where to write who is shown, in the order of the table."""
         from donations_app.services.people.listing import FORMATS
 
         ask_place(self, _("Export people"), _("people"), FORMATS, then=self.export)
 
-    def export(self, path: Path) -> None:
-        """Write who is shown to a table, as its ending says."""
+    def writer(self, path: Path) -> Callable[[], int]:
         from donations_app.services.people.listing import write_people
 
-        only, order, year, desk = self.filter(), self.table.people_order(), self.table.year, self.desk
-
-        def work(_report: object) -> int:
-            form = path.suffix[1:].lower()
-            return write_people(desk.books, path, form=form, only=only, order=order, year=year, force=True)
-
-        desk.jobs.start(work, of=self, done=lambda _count: self._exported(path), failed=self._fail)
-
-    def _exported(self, path: Path) -> None:
-        self.said.emit(_("Written: {path}").format(path=str(path)))
+        form, books = path.suffix[1:].lower(), self.desk.books
+        only, order, year = self.filter(), self.table.people_order(), self.table.year
+        return lambda: write_people(books, path, form=form, only=only, order=order, year=year, force=True)
 
     # leaving and going on
 
@@ -323,7 +238,7 @@ class PeopleScreen(Screen):
     def give(self) -> object:
         if not self._is_built:
             return None
-        choices = tuple(choice.value() for choice in (self.view, self.kind, self.language))
+        choices = tuple(choice.value() for choice in self.choices)
         changing = self.panel.form.give() if self.panel.is_editing else None
         return PeopleState(self.typed.text(), choices, self.table.current_key(), changing)
 
@@ -331,11 +246,11 @@ class PeopleScreen(Screen):
         if not isinstance(state, PeopleState):
             return
         self.build_once()
-        for choice, code in zip((self.view, self.kind, self.language), state.choices, strict=True):
+        for choice, code in zip(self.choices, state.choices, strict=True):
             choice.choose(code)
         self.typed.setText(state.typed)
         self._soon.stop()
         self.is_stale = False
-        self.refresh(state.key)
+        self.read_list(state.key)
         if state.changing:
             self.panel.take(state.changing)

@@ -1,5 +1,6 @@
 """A field of a form: its name above, a pin if it may keep its value, what is wrong with it below."""
 
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from donations_app.domain.errors import Problem
 from donations_app.i18n import _, labelled
 from donations_app.phrases import problem_sentence
 from donations_app.ui.icons import icon, picture
@@ -228,6 +230,17 @@ class TextEdit(QLineEdit):
     def setText(self, text: str | None) -> None:
         super().setText(text)
         self.setCursorPosition(0)
+
+
+def say_problems(fields: Mapping[str, Field], problems: Iterable[Problem]) -> Field | None:
+    """Say each problem below its field, which is shown for it; return the first one, if any has a field."""
+    first = None
+    for problem in problems:
+        if field := fields.get(problem.field):
+            field.show()
+            field.say(problem_sentence(problem.code, problem.value, problem.data), "bad")
+            first = first or field
+    return first
 
 
 def in_order(*widgets: QWidget) -> None:

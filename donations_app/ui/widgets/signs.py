@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from donations_app.ui.icons import picture
 from donations_app.ui.theme import font, theme
-from donations_app.ui.widgets.basic import ROLES
+from donations_app.ui.widgets.basic import ROLES, Label
 
 _SIGN: Final = 13  # pixels of the icon of a pill
 
@@ -89,3 +89,17 @@ class KeyCap(QFrame):
         shown = QLabel(key)
         shown.setFont(font(*ROLES["key"]))
         row.addWidget(shown)
+
+
+def key_row(*hints: tuple[str, str]) -> QWidget:
+    """Return keys beside each other, each with what it does."""
+    whole = QWidget()
+    row = QHBoxLayout(whole)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(theme().px(8))
+    for key, does in hints:
+        row.addWidget(KeyCap(key))
+        row.addWidget(Label(does, "small", "muted"))
+        row.addSpacing(theme().px(10))
+    row.addStretch(1)
+    return whole

@@ -19,7 +19,7 @@ from donations_app.services.people.parties import change_party
 from donations_app.ui.receipts.plan.walk import Walk
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.edits import DateEdit
-from donations_app.ui.widgets.fields import ComboBox, Field, TextEdit
+from donations_app.ui.widgets.fields import ComboBox, Field, TextEdit, say_problems
 
 # reason -> the fields that complete it, the first one empty is lit
 PERSON_REASONS: Final = {
@@ -96,10 +96,7 @@ class CompletePeople(Walk):
         try:
             desk.do(change_party, item[0], draft, seen=self._seen)
         except InputRefused as error:
-            for problem in error.problems:
-                if field := self.fields.get(problem.field):
-                    field.say(problem_sentence(problem.code, problem.value, problem.data), "bad")
-            if all(problem.field not in self.fields for problem in error.problems):
+            if say_problems(self.fields, error.problems) is None:
                 raise
             return False
         return True

@@ -1,0 +1,141 @@
+"""A page of one list: what is typed and chosen above it, its sums below, the chosen one beside it."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from donations_app.i18n import _, count, ngettext
+from donations_app.ui.screen import Screen
+from donations_app.ui.theme import theme
+from donations_app.ui.widgets.basic import Card, Wrapped, button
+from donations_app.ui.widgets.fields import ComboBox, TextEdit
+from donations_app.ui.widgets.flow import Flow
+from donations_app.ui.widgets.table import Table
+
+PANEL: Final = 330  # pixels of what stands beside the list
+_NARROW: Final = 900  # pixels; below, it stands below the list
+_WAITS: Final = 200  # milliseconds after the last key
+
+
+class ListScreen(Screen):
+    """What the pages of payments and of people share.
+
+    Attributes:
+        list_room: pixels that the list would like beside the panel.
+        panel_room: pixels of the panel that are always there: across, and down where it stands below.
+    """
+
+    list_room = 760
+    panel_room = (280, 300)
+    table: Table
+    panel: QWidget
+
+    def lay_out(self, typed: TextEdit, choices: Sequence[ComboBox], *, above: QWidget | None = None) -> None:
+        """Put the page together; ``table`` and ``panel`` are there. What is typed or chosen is asked at once.
+
+        Args:
+            typed: where one writes what one knows.
+            choices: below it.
+            above: above both.
+        """
+        self.typed, self.choices = typed, choices
+        self.summary = Wrapped("", "body", "muted")
+        self.copier = button(_("Copy"), icon_name="copy", clicked=self.copy)
+        self.exporter = button(_("Export ..."), icon_name="download", clicked=self.ask_export)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self.listed = card = Card(padding=16, gap=12)
+        for choice in choices:
+            choice.setProperty("size", "small")
+        rows = (above, typed, Flow(*choices, fills=True), self.table, self.summary, self.foot())
+        for row in rows:
+            if row is not None:
+                card.rows.addWidget(row, int(row is self.table))
+        self._split = QSplitter()
+        self._split.setChildrenCollapsible(False)
+        self._split.setContentsMargins(0, 0, 1, 0)  # mirrored, Qt puts all one pixel too far
+        self._split.setHandleWidth(16)
+        self._split.addWidget(card)
+        self._split.addWidget(self.panel)
+        self._split.setStretchFactor(0, 1)
+        self._split.setSizes([theme().px(self.list_room), theme().px(PANEL)])
+        page = QVBoxLayout(self)
+        page.setContentsMargins(*theme().margins(28, 4, 28, 16))
+        page.addWidget(self._split)
+        self._soon.timeout.connect(self.refresh)
+        typed.textChanged.connect(lambda *_: self._soon.start(_WAITS))
+        typed.returnPressed.connect(self._go_to_table)
+        for choice in choices:
+            choice.chosen.connect(lambda *_: self.refresh())
+        self.table.order_wanted.connect(lambda *_: self.refresh())
+
+    def foot(self) -> QWidget:
+        """Return what can be done with the list."""
+        return Flow(None, self.copier, self.exporter)
+
+    def arrange(self) -> None:
+        narrow = self.room < theme().px(_NARROW)
+        self._split.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
+        self.table.setMinimumHeight(theme().px(200))
+        across, down = (theme().px(size) for size in self.panel_room)
+        self.panel.setMinimumSize(QSize(across, down if narrow else 0))
+
+    # what is asked
+
+    def ask_for(self, typed: str, *, key: int | None = None) -> None:
+        """Show what is typed elsewhere, whatever was chosen here, with one of the list chosen."""
+        self.build_once()
+        for choice in self.choices:
+            choice.choose(choice.itemData(0))
+        self.typed.setText(typed)
+        self._soon.stop()
+        self.read_list(key)
+
+    def refresh(self) -> None:
+        self.read_list()
+
+    def read_list(self, key: int | None = None) -> None:
+        """Read the list again, off the window's thread; what was chosen stays so, unless another key is given."""
+        raise NotImplementedError
+
+    def show_list(self, keys: Sequence[int], chosen: int | None) -> None:
+        """Show other keys, with the one that was chosen, else the first."""
+        self.table.show_keys(keys)
+        if keys:
+            self.table.choose_row(next((row for row, key in enumerate(keys) if key == chosen), 0))
+
+    def _go_to_table(self) -> None:
+        if self._soon.isActive():
+            self._soon.stop()
+            self.refresh()
+        self.table.setFocus()
+
+    # what it does
+
+    def copy(self) -> None:
+        """Copy the chosen rows as a table."""
+        self.table.copy()
+        chosen = len(self.table.selected_keys())
+        told = ngettext("{count} row copied.", "{count} rows copied.", chosen)
+        self.said.emit(told.format(count=count(chosen)))
+
+    def ask_export(self) -> None:
+        """Ask where to write what is shown."""
+        raise NotImplementedError
+
+    def export(self, path: Path) -> None:
+        """Write what is shown, in its order, to a table, as the ending of the file says."""
+        write = self.writer(path)
+        self.desk.jobs.start(
+            lambda _report: write(), of=self, done=lambda _sums: self._exported(path), failed=self.fail
+        )
+
+    def writer(self, path: Path) -> Callable[[], Any]:
+        """Return what writes the table, which no longer touches the page."""
+        raise NotImplementedError
+
+    def _exported(self, path: Path) -> None:
+        self.said.emit(_("Written: {path}").format(path=str(path)))
