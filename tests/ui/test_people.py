@@ -197,7 +197,7 @@ def test_a_donor_who_moved_is_changed_on_the_card(open_window: Open, people: Boo
     draft, version = standing(people, "A1")
     assert (draft.address, draft.postcode, draft.city, version) == ("3 quai du Port", "69003", "Lyon", 2)
     assert screen.listed.isEnabled()
-    assert "3 quai du Port\n69003 Lyon\nFR" in texts(screen.panel)
+    assert "3 quai du Port\n69003 Lyon" in texts(screen.panel)
     assert said(screen.panel.note.text) == (
         "1 receipt to issue will carry the new address. What was issued stays as it is."
     )
@@ -415,3 +415,16 @@ def test_who_reads_alone_changes_nobody(open_window: Open, people: Books, qtbot:
 def test_nothing_of_the_page_lies_outside_the_window(open_window: Open, qtbot: QtBot, language: str) -> None:
     _app, window = open_window(language, size=SIZES[0])
     stands_within(window, page(window, qtbot))
+
+
+def test_the_card_names_the_country_of_those_who_live_abroad(
+    open_window: Open, people: Books, qtbot: QtBot
+) -> None:
+    person(people, "M9", last_name="Ould Ali", city="Tata", postcode="84000", country="MA")
+    screen = page(open_window("fr")[1], qtbot)
+    for ref, last in (("A1", "13001 Marseille"), ("M9", "Maroc")):
+        screen.show_ref(ref)
+        settle(screen, qtbot)
+        shown = [label.text() for label in screen.panel.findChildren(Label)]
+        (address,) = (text for text in shown if "1 rue de la République" in text)
+        assert address.splitlines()[-1] == last

@@ -31,7 +31,7 @@ class PaymentPanel(Card):
         self.found: PaymentDetail | None = None
         page = QWidget()
         self._rows = QVBoxLayout(page)
-        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setContentsMargins(*theme().margins(0, 0, 8, 0))  # amounts stand clear of the scroll bar
         self._rows.setSpacing(theme().px(10))
         self.rows.addWidget(Scrolled(page), 1)
         self.righter = button(_("Put right ..."), "primary", clicked=self._put_right)

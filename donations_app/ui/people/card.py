@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from donations_app.code_words import PARTY_KINDS, word
 from donations_app.db.queries.people_list import PersonCard
 from donations_app.domain.parties import PEOPLE, PartyDraft, display_name
+from donations_app.domain.territories import is_france
 from donations_app.formats.stated import cells_of
-from donations_app.i18n import _, day, isolated
+from donations_app.i18n import _, country_name, day, isolated, language
 from donations_app.ui.desk import Desk
 from donations_app.ui.people.form import ChangeForm, Changing
 from donations_app.ui.people.person_words import FIELDS, is_of_kind, value_words
@@ -79,7 +80,7 @@ class CardPanel(Card):
     def _shown(self) -> Scrolled:
         page = QWidget()
         rows = QVBoxLayout(page)
-        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setContentsMargins(*theme().margins(0, 0, 8, 0))  # amounts stand clear of the scroll bar
         rows.setSpacing(theme().px(10))
         self._facts = QVBoxLayout()
         self._facts.setSpacing(theme().px(6))
@@ -126,13 +127,8 @@ class CardPanel(Card):
         self._facts.addWidget(Label(isolated(draft.ref), "small", "muted"))
         self._facts.addWidget(Wrapped(f"{draft.title} {display_name(draft)}".strip(), "card"))
         self._facts.addWidget(Label(word(PARTY_KINDS, draft.kind), "small", "muted"))
-        lines = (draft.address, draft.address2, f"{draft.postcode} {draft.city}".strip(), draft.country)
-        place = [isolated(line) for line in lines[:3] if line]
-        self._facts.addWidget(
-            Wrapped("\n".join([*place, isolated(draft.country)]))
-            if place
-            else Wrapped(_("No address"), "body", "bad")
-        )
+        place = _place(draft)
+        self._facts.addWidget(Wrapped(place) if place else Wrapped(_("No address"), "body", "bad"))
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme().px(10))
         grid.setVerticalSpacing(theme().px(4))
@@ -210,6 +206,15 @@ class _Discard(Dialog):
         """Throw away what is typed."""
         super().accept()
         self._discard()  # type: ignore[operator]
+
+
+def _place(draft: PartyDraft) -> str:
+    """Return the address, a line each; the country where it is not France, as an envelope has it."""
+    lines = [draft.address, draft.address2, f"{draft.postcode} {draft.city}".strip()]
+    if not any(lines):
+        return ""
+    abroad = "" if is_france(draft.country) else country_name(draft.country, language())
+    return "\n".join(isolated(line) for line in (*lines, abroad) if line)
 
 
 def _facts(draft: PartyDraft) -> Mapping[str, str]:
