@@ -21,8 +21,9 @@ from donations_app.domain.dues import STATES
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.typed import TypedError, parse_amount
+from donations_app.formats.writing import TABLES
 from donations_app.i18n import _, count, day, isolated, money, ngettext, without_marks
-from donations_app.services.people.member_list import FORMATS, write_members
+from donations_app.services.people.member_list import write_members
 from donations_app.services.people.memberships import admit, exempt, leave, set_fee
 
 
@@ -42,7 +43,7 @@ def add(commands: Any, name: str) -> None:
     due_.add_argument("--state", choices=STATES, help=_("only those"))
     listed = add_command(kinds, "list", _("who is a member on a day"), list_members)
     listed.add_argument("--on", dest="on_day", type=day_option, metavar="DATE", help=_("today, if not given"))
-    listed.add_argument("--out", type=file_option(*FORMATS), metavar="FILE.csv|xlsx")
+    listed.add_argument("--out", type=file_option(*TABLES), metavar="FILE.csv|xlsx")
     listed.add_argument("--force", action="store_true")
 
 

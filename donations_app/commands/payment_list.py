@@ -17,8 +17,9 @@ from donations_app.domain.tracing import TracedEntry, TracedShare
 from donations_app.domain.typed import TypedError, parse_amount
 from donations_app.entry_words import act_words
 from donations_app.formats.spool import Spool
+from donations_app.formats.writing import TABLES
 from donations_app.i18n import _, count, day, isolated, moment, money, ngettext
-from donations_app.services.payments.listing import FORMATS, write_payments
+from donations_app.services.payments.listing import write_payments
 
 _AT_ONCE: Final = 2_000  # payments
 
@@ -47,7 +48,7 @@ def add_list(kinds: Any) -> None:
     listed.add_argument("--state", default="", choices=STATES, help=_("money that is there, that left again"))
     listed.add_argument("--sort", default="day", choices=ORDERS)
     listed.add_argument("--ascending", action="store_true", help=_("the first, or the smallest, on top"))
-    listed.add_argument("--out", type=file_option(*FORMATS), metavar="FILE.csv|xlsx")
+    listed.add_argument("--out", type=file_option(*TABLES), metavar="FILE.csv|xlsx")
     listed.add_argument("--force", action="store_true")
     shown = add_command(kinds, "show", _("a payment with its lines, receipts and history"), show_payment)
     shown.add_argument("payment", metavar="REF")

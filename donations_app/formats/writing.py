@@ -39,6 +39,7 @@ _SOURCES: Final = (
 )  # beside them where one works from sources
 
 Cell = str | int | Money | date | None
+TABLES: Final = ("csv", "xlsx")  # what ``write_table`` writes
 
 
 def check_place(path: Path) -> None:
@@ -155,6 +156,31 @@ def _move(made: Path, path: Path, *, force: bool) -> None:
         raise FileExists(str(path)) from error
     except OSError:
         made.replace(path)  # a filesystem without links
+
+
+def write_table(
+    file: BinaryIO,
+    form: str,
+    title: str,
+    headers: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    *,
+    made_on: date | None = None,
+) -> None:
+    """Write a table as CSV or as a workbook.
+
+    Args:
+        file: open for writing bytes.
+        form: of ``TABLES``.
+        title: of the sheet of a workbook.
+        headers: of the columns.
+        rows: read one after another.
+        made_on: as in ``write_xlsx``.
+    """
+    if form == "csv":
+        write_csv(file, headers, rows)
+    else:
+        write_xlsx(file, title, headers, rows, made_on=made_on)
 
 
 def write_csv(file: BinaryIO, headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:

@@ -128,12 +128,12 @@ class ListScreen(Screen):
 
     def export(self, path: Path) -> None:
         """Write what is shown, in its order, to a table, as the ending of the file says."""
-        write = self.writer(path)
+        write = self.exporting(path)
         self.desk.jobs.start(
             lambda _report: write(), of=self, done=lambda _sums: self._exported(path), failed=self.fail
         )
 
-    def writer(self, path: Path) -> Callable[[], Any]:
+    def exporting(self, path: Path) -> Callable[[], Any]:
         """Return what writes the table, which no longer touches the page."""
         raise NotImplementedError
 

@@ -15,10 +15,9 @@ from donations_app.db.queries.payment_list import (
     payment_rows,
 )
 from donations_app.domain.payment_filter import PaymentFilter, PaymentOrder
-from donations_app.formats.writing import Cell, placed, write_csv, write_xlsx
+from donations_app.formats.writing import Cell, placed, write_table
 from donations_app.i18n import _, without_marks
 
-FORMATS: Final = ("csv", "xlsx")
 _AT_ONCE: Final = 2_000  # payments
 
 
@@ -36,7 +35,7 @@ def write_payments(
     Args:
         books: where to read, in one view.
         path: of the file.
-        form: of ``FORMATS``.
+        form: of ``TABLES``.
         only: which payments.
         order: of the rows.
         force: replace a table that stands there.
@@ -48,10 +47,7 @@ def write_payments(
     with books.read() as session:
         found = payment_list(session, only, order)
         with placed(path, force=force) as file:
-            if form == "csv":
-                write_csv(file, headings(), _cells(session, found.keys))
-            else:
-                write_xlsx(file, _("Payments"), headings(), _cells(session, found.keys))
+            write_table(file, form, _("Payments"), headings(), _cells(session, found.keys))
     return found.sums
 
 

@@ -10,10 +10,9 @@ from donations_app.code_words import PARTY_KINDS, word
 from donations_app.db.books import Books
 from donations_app.db.queries.people_list import PersonRow, people_keys, people_rows
 from donations_app.domain.people_filter import PeopleFilter, PeopleOrder, of_year
-from donations_app.formats.writing import Cell, placed, write_csv, write_xlsx
+from donations_app.formats.writing import Cell, placed, write_table
 from donations_app.i18n import _, without_marks
 
-FORMATS: Final = ("csv", "xlsx")
 _AT_ONCE: Final = 2_000  # people
 
 
@@ -32,7 +31,7 @@ def write_people(
     Args:
         books: where to read, in one view.
         path: of the file.
-        form: of ``FORMATS``.
+        form: of ``TABLES``.
         only: which people.
         order: of the rows.
         year: of what they gave.
@@ -47,10 +46,7 @@ def write_people(
     with books.read() as session:
         keys = people_keys(session, only, order, today=books.today)
         with placed(path, force=force) as file:
-            if form == "csv":
-                write_csv(file, _headings(year), _cells(session, keys, year))
-            else:
-                write_xlsx(file, _("People"), _headings(year), _cells(session, keys, year))
+            write_table(file, form, _("People"), _headings(year), _cells(session, keys, year))
     return len(keys)
 
 

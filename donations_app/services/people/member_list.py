@@ -3,15 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Final
 
 from donations_app.code_words import DUES_STATES, word
 from donations_app.db.books import Books
 from donations_app.db.queries.dues import Member, members
-from donations_app.formats.writing import Cell, placed, write_csv, write_xlsx
+from donations_app.formats.writing import Cell, placed, write_table
 from donations_app.i18n import _, without_marks
-
-FORMATS: Final = ("csv", "xlsx")
 
 
 def write_members(
@@ -22,7 +19,7 @@ def write_members(
     Args:
         books: where to read, in one view.
         path: of the file.
-        form: of ``FORMATS``.
+        form: of ``TABLES``.
         day: of the register.
         today: from which dues are looked at.
         force: replace a table that stands there.
@@ -34,10 +31,7 @@ def write_members(
         found = members(session, day=day, today=today)
     rows = [_row(one) for one in found]
     with placed(path, force=force) as file:
-        if form == "csv":
-            write_csv(file, headings(), rows)
-        else:
-            write_xlsx(file, _("Members"), headings(), rows)
+        write_table(file, form, _("Members"), headings(), rows)
     return found
 
 

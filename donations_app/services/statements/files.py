@@ -9,7 +9,7 @@ from donations_app.domain.declaration import Declaration
 from donations_app.domain.foreign import ForeignStatement
 from donations_app.domain.receipt_base import Reconciliation
 from donations_app.domain.thresholds import Thresholds
-from donations_app.formats.writing import Cell, placed, write_csv, write_xlsx
+from donations_app.formats.writing import Cell, placed, write_table
 from donations_app.services.statements.register_table import code_heading
 
 AnnualStatement = Control | Declaration | ForeignStatement | Reconciliation | Thresholds
@@ -45,10 +45,7 @@ def write_into(file: BinaryIO, statement: AnnualStatement, ending: str) -> None:
         file.write(printed(statement))
         return
     title, headers, rows = _table(statement)
-    if ending == ".csv":
-        write_csv(file, headers, rows)
-    else:
-        write_xlsx(file, title, headers, rows)
+    write_table(file, ending[1:], title, headers, rows)
 
 
 def printed(statement: AnnualStatement) -> bytes:

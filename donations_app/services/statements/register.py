@@ -25,7 +25,7 @@ from donations_app.domain.register import (
     RegisterTotals,
     Series,
 )
-from donations_app.formats.writing import placed, write_csv, write_xlsx
+from donations_app.formats.writing import placed, write_table
 from donations_app.services.statements.register_table import NAMES, RegisterRows, headers
 
 Progress = Callable[[int, int], None]
@@ -85,10 +85,7 @@ def register_in(
     if form == "json":
         return _write_json(file, heading, lines)
     rows = RegisterRows(lines)
-    if form == "csv":
-        write_csv(file, headers(), rows)
-    else:
-        write_xlsx(file, "Registre", headers(), rows, made_on=today)
+    write_table(file, form, "Registre", headers(), rows, made_on=today)
     return rows.count
 
 

@@ -158,11 +158,11 @@ class PaymentsScreen(ListScreen):
         open_put_right(self.desk, self, Wrong(row.receipt, row.ref), self.said.emit)
 
     def ask_export(self) -> None:
-        from donations_app.services.payments.listing import FORMATS
+        from donations_app.formats.writing import TABLES
 
-        ask_place(self, _("Export payments"), _("payments"), FORMATS, then=self.export)
+        ask_place(self, _("Export payments"), _("payments"), TABLES, then=self.export)
 
-    def writer(self, path: Path) -> Callable[[], PaymentSums]:
+    def exporting(self, path: Path) -> Callable[[], PaymentSums]:
         from donations_app.services.payments.listing import write_payments
 
         form, books = path.suffix[1:].lower(), self.desk.books

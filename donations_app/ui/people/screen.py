@@ -214,11 +214,11 @@ class PeopleScreen(ListScreen):
         open_erasure(self.desk, self, ref, self.said.emit)
 
     def ask_export(self) -> None:
-        from donations_app.services.people.listing import FORMATS
+        from donations_app.formats.writing import TABLES
 
-        ask_place(self, _("Export people"), _("people"), FORMATS, then=self.export)
+        ask_place(self, _("Export people"), _("people"), TABLES, then=self.export)
 
-    def writer(self, path: Path) -> Callable[[], int]:
+    def exporting(self, path: Path) -> Callable[[], int]:
         from donations_app.services.people.listing import write_people
 
         form, books = path.suffix[1:].lower(), self.desk.books
