@@ -118,7 +118,7 @@ class App:
         except KnownError as error:
             errors.tell(error, self.window)
             return
-        self.desk.jobs.stop()
+        self.desk.jobs.end()
         self.desk.kept.stop()
         self.stop_listening()
         self.books.close()

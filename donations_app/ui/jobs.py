@@ -219,6 +219,12 @@ class Jobs(QObject):
             job.cancel()
         wait([job.future for job in self._running])
 
+    def end(self) -> None:
+        """Stop, and let go of the threads: nothing is asked of these books any more."""
+        self.stop()
+        self._pool.shutdown()
+        self._callers.shutdown()
+
     def _look(self) -> None:
         if self._calls:
             return  # what the call is for may not change under it

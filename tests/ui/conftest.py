@@ -20,7 +20,7 @@ from donations_app import i18n, preferences
 from donations_app.db.books import Books
 from donations_app.domain.money import Money
 from donations_app.services.people.memberships import join, set_fee
-from donations_app.ui import theme
+from donations_app.ui import jobs, theme
 from donations_app.ui.app import App, application
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.stylesheet import dress
@@ -28,17 +28,38 @@ from tests import databases
 from tests.originals import Fill, Originals
 from tests.world import association, gift, person, project
 
+_LOOK = 2  # milliseconds between two looks at what is waited for
+
 
 class Patient(QtBot):
-    """A robot that waits as long as the suite does: on a busy machine five seconds are soon over."""
+    """A robot that waits as long as the suite does, on a busy machine five seconds are soon over, and no longer.
+
+    It looks after a millisecond or two, not ten, whether what it waits for is there.
+    """
 
     def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = 60_000) -> None:  # noqa: N802 -- its name
-        super().waitUntil(callback, timeout=timeout)
+        self._looks = True
+        try:
+            super().waitUntil(callback, timeout=timeout)
+        finally:
+            self._looks = False
+
+    def wait(self, ms: int) -> None:
+        super().wait(_LOOK if self._looks else ms)
+
+    _looks = False
 
 
 @pytest.fixture
 def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:  # noqa: ARG001 -- the application first
     return Patient(request)
+
+
+@pytest.fixture(autouse=True)
+def _jobs_are_looked_at_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A person does not feel a window look at its jobs every 40 ms; a test that waits for ten of them does."""
+    monkeypatch.setattr(jobs, "_LOOK", 4 * _LOOK)
+    monkeypatch.setattr(jobs, "_SOON", _LOOK)
 
 
 @pytest.fixture(autouse=True)
@@ -157,6 +178,7 @@ def open_window(
         if app.window is not None:
             app.window.close()  # it asks first where something is typed
             app.window.deleteLater()
+        app.desk.jobs.end()
     # its timers read the books, which are gone soon
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 

@@ -1,10 +1,11 @@
 """Labels, cards, buttons, pills: the small pieces of every screen."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Final
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -31,6 +32,9 @@ ROLES: Final = {
 }  # fmt: skip
 _RIGHT_TO_LEFT: Final = "\u200f"
 _ROUND: Final = 12  # pixels, of a card's corners, as in the style sheet
+# how dark each line of a card's shadow is, outwards from the edge; the light falls from above
+_SHADE: Final = (10, 7, 5, 4, 3, 2, 1, 1, 1)
+_CORNER: Final = 24  # pixels that hold a corner with its shadow, whole at each scale of a screen
 
 
 class Label(QLabel):
@@ -122,27 +126,52 @@ class Wrapped(Label):
 
 
 class _Shadow(QGraphicsEffect):
-    """The shadow of a card, as thin lines around it.
+    """The shadow of a card, as thin lines around it, which are drawn once for all cards.
 
     Qt's own paints the whole card anew and blurs it for each letter that is typed in it.
     """
 
-    # how dark each is, outwards from the edge; the light falls from above
-    _LINES: Final = (10, 7, 5, 4, 3, 2, 1, 1, 1)
-
     def boundingRectFor(self, sourceRect: QRectF | QRect) -> QRectF:  # noqa: N803 -- Qt's name
-        room = len(self._LINES)
+        room = len(_SHADE)
         return QRectF(sourceRect).adjusted(-room, -room, room, room)
 
     def draw(self, painter: QPainter) -> None:
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        edge = self.sourceBoundingRect().translated(0, 1).adjusted(0.5, 0.5, -0.5, -0.5)
-        for out, dark in enumerate(self._LINES):
-            painter.setPen(QColor(0, 0, 0, dark))
-            painter.drawRoundedRect(edge.adjusted(-out, -out, out, out), _ROUND + out, _ROUND + out)
-        painter.restore()
+        made, corner = _cast(painter.device().devicePixelRatio()), _CORNER
+        around = self.boundingRectFor(self.sourceBoundingRect()).translated(0, 1)
+        parts = (0.0, float(corner), corner + 1.0), (corner, 1, corner)  # of the picture: where, how long
+        across, down = _parts(around.left(), around.width()), _parts(around.top(), around.height())
+        scale = made.devicePixelRatio()
+        for row, (top, high) in enumerate(down):
+            for column, (left, wide) in enumerate(across):
+                if (row, column) != (1, 1):
+                    place = QRectF(parts[0][column], parts[0][row], parts[1][column], parts[1][row])
+                    source = QRectF(place.topLeft() * scale, place.size() * scale)
+                    painter.drawPixmap(QRectF(left, top, wide, high), made, source)
         self.drawSource(painter)
+
+
+def _parts(start: float, length: float) -> tuple[tuple[float, float], ...]:
+    """Return where a corner, the stretch between and the other corner begin, and how long each is."""
+    corner = min(float(_CORNER), length / 2)
+    return (start, corner), (start + corner, length - 2 * corner), (start + length - corner, corner)
+
+
+@cache
+def _cast(scale: float) -> QPixmap:
+    """Return the shadow of the smallest card, whose corners and edges those of all others are cut from."""
+    side = 2 * _CORNER + 1
+    made = QPixmap(round(side * scale), round(side * scale))
+    made.setDevicePixelRatio(scale)
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    room = len(_SHADE)
+    edge = QRectF(0, 0, side, side).adjusted(room + 0.5, room + 0.5, -room - 0.5, -room - 0.5)
+    for out, dark in enumerate(_SHADE):
+        painter.setPen(QColor(0, 0, 0, dark))
+        painter.drawRoundedRect(edge.adjusted(-out, -out, out, out), _ROUND + out, _ROUND + out)
+    painter.end()
+    return made
 
 
 class Card(QFrame):
