@@ -330,7 +330,7 @@ def draw_documents(place: Path, folder: Path) -> None:
     from donations_app.db.books import utc_now
     from donations_app.db.open import open_books
     from donations_app.db.queries.receipts import register_lines
-    from donations_app.services.receipts.issue import receipt_copy
+    from donations_app.services.receipts.copies import receipt_copy
     from donations_app.services.statements.control import control
     from donations_app.services.statements.declaration import declaration
     from donations_app.services.statements.files import printed

@@ -30,7 +30,8 @@ from donations_app.phrases import (
 )
 from donations_app.sentences import sentence
 from donations_app.services.receipts.contents import donor_of
-from donations_app.services.receipts.issue import Choice, Run, issue_receipts, plan_each
+from donations_app.services.receipts.issue import Choice, Run, issue_receipts
+from donations_app.services.receipts.planning import plan_each
 from donations_app.services.receipts.records import Issued
 from receipts.amount_words import amount_in_words
 

@@ -19,12 +19,8 @@ from donations_app.i18n import _, day, isolated, money, without_marks
 from donations_app.sentences import sentence
 from donations_app.services.deliveries.notices import cancellation_notice
 from donations_app.services.payments.foresight import foresee
-from donations_app.services.receipts.issue import (
-    cancel_receipt,
-    duplicate_receipt,
-    receipt_copy,
-    replace_receipt,
-)
+from donations_app.services.receipts.cancelling import cancel_receipt, replace_receipt
+from donations_app.services.receipts.copies import duplicate_receipt, receipt_copy
 from receipts.updates import is_signed
 
 

@@ -27,15 +27,10 @@ from donations_app.domain.money import Money
 from donations_app.domain.receipts import PlannedReceipt
 from donations_app.services.audit.verify import verify
 from donations_app.services.payments.reversals import reverse_payment
-from donations_app.services.receipts.issue import (
-    Choice,
-    cancel_receipt,
-    duplicate_receipt,
-    plan_receipts,
-    preview_receipt,
-    receipt_copy,
-    replace_receipt,
-)
+from donations_app.services.receipts.cancelling import cancel_receipt, replace_receipt
+from donations_app.services.receipts.copies import duplicate_receipt, preview_receipt, receipt_copy
+from donations_app.services.receipts.issue import Choice
+from donations_app.services.receipts.planning import plan_receipts
 from donations_app.services.receipts.records import issue_in
 from receipts.amount_words import amount_in_words
 from tests.raw import tamper

@@ -35,7 +35,8 @@ from donations_app.services.payments.listing import write_payments
 from donations_app.services.people.listing import write_people
 from donations_app.services.people.member_list import write_members
 from donations_app.services.people.memberships import join, set_fee
-from donations_app.services.receipts.issue import Choice, cancel_receipt, issue_receipts, replace_receipt
+from donations_app.services.receipts.cancelling import cancel_receipt, replace_receipt
+from donations_app.services.receipts.issue import Choice, issue_receipts
 from donations_app.services.statements.control import control
 from donations_app.services.statements.files import write_statement
 from donations_app.services.statements.register import write_register

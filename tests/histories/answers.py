@@ -10,7 +10,7 @@ from donations_app.db.queries.shares import project_shares
 from donations_app.domain.declaration import Declaration
 from donations_app.domain.money import Money
 from donations_app.services.audit.verify import verify
-from donations_app.services.receipts.issue import plan_receipts
+from donations_app.services.receipts.planning import plan_receipts
 from donations_app.services.statements.control import control
 from donations_app.services.statements.declaration import declaration
 from donations_app.services.statements.register import totals_of

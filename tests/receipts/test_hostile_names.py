@@ -31,7 +31,8 @@ from donations_app.sentences import sentence
 from donations_app.services.audit.pack import write_pack
 from donations_app.services.books.settings import create_books
 from donations_app.services.people.parties import record_party
-from donations_app.services.receipts.issue import Choice, Run, issue_receipts, plan_receipts
+from donations_app.services.receipts.issue import Choice, Run, issue_receipts
+from donations_app.services.receipts.planning import plan_receipts
 from donations_app.services.receipts.records import Issued
 from receipts.fonts import STRONG, known_characters
 from receipts.pages import WIDTH
