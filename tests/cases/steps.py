@@ -4,7 +4,8 @@ from datetime import date
 from typing import Any
 
 from donations_app.db.books import Books
-from donations_app.db.queries.receipts import receipt, register_lines
+from donations_app.db.queries.receipts import receipt
+from donations_app.db.queries.register import register_lines
 from donations_app.domain.receipt_content import ReceiptContent
 from donations_app.domain.receipts import Plan
 from donations_app.domain.register import RegisterLine

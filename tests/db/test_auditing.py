@@ -11,7 +11,7 @@ from uuid import uuid4
 import pytest
 
 from donations_app.db.books import Books
-from donations_app.db.queries.receipts import audit_heads
+from donations_app.db.queries.register import audit_heads
 from donations_app.db.queries.trail import identity
 from donations_app.domain.errors import NotFound
 from donations_app.domain.keys import key_of

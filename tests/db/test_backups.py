@@ -20,7 +20,7 @@ from donations_app.backup_words import lost_lines
 from donations_app.db.books import Books, utc_now
 from donations_app.db.open import open_books
 from donations_app.db.opening import Hold
-from donations_app.db.queries.receipts import audit_heads
+from donations_app.db.queries.register import audit_heads
 from donations_app.domain.backups import Lost
 from donations_app.domain.errors import KnownError
 from donations_app.domain.keys import key_of

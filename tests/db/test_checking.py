@@ -10,7 +10,8 @@ import pytest
 
 from donations_app.check_words import verdict_lines
 from donations_app.db.books import Books
-from donations_app.db.queries.receipts import document, receipt
+from donations_app.db.queries.receipt_documents import document
+from donations_app.db.queries.receipts import receipt
 from donations_app.domain.checking import Checked
 from donations_app.domain.money import Money
 from donations_app.services.receipts.cancelling import cancel_receipt, replace_receipt

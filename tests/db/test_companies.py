@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import func, select
 
 from donations_app.db.books import Books
-from donations_app.db.queries.receipts import continuity, receipt, register_lines
+from donations_app.db.queries.receipts import receipt
+from donations_app.db.queries.register import continuity, register_lines
 from donations_app.db.tables import ReceiptCounter, TaxReceipt
 from donations_app.domain.errors import InputRefused, TextTooLong
 from donations_app.domain.receipt_content import ReceiptContent

@@ -7,7 +7,8 @@ from uuid import uuid4
 import pytest
 
 from donations_app.db.books import Books
-from donations_app.db.queries.receipts import receipt, register_lines
+from donations_app.db.queries.receipts import receipt
+from donations_app.db.queries.register import register_lines
 from donations_app.db.queries.shares import project_shares
 from donations_app.domain.changes import BatchStanding, DuesChange
 from donations_app.domain.errors import AlreadyReversed, InputRefused, NotFound, ReasonMissing

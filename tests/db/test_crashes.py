@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from donations_app.db.books import Books
-from donations_app.db.queries.receipts import continuity
+from donations_app.db.queries.register import continuity
 from donations_app.db.tables import LiveReceiptLine, Payment, ReceiptLine
 from donations_app.services.audit.verify import verify
 from donations_app.services.receipts.issue import issue_receipts

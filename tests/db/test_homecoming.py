@@ -10,7 +10,7 @@ from donations_app.db.books import Books
 from donations_app.db.open import open_books
 from donations_app.db.queries.drafts import party_draft
 from donations_app.db.queries.parties import find_parties
-from donations_app.db.queries.receipts import document as stored
+from donations_app.db.queries.receipt_documents import document as stored
 from donations_app.db.queries.shares import project_shares
 from donations_app.domain.errors import (
     BothChanged,

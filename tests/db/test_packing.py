@@ -16,7 +16,7 @@ import pytest
 
 from donations_app.db.books import Books
 from donations_app.db.chain import GENESIS, Facts, entry_digest, link_digest
-from donations_app.db.queries.receipts import document
+from donations_app.db.queries.receipt_documents import document
 from donations_app.domain.errors import Cancelled
 from donations_app.domain.storage_errors import BooksDamaged, FileExists
 from donations_app.services.audit.pack import write_pack

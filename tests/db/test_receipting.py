@@ -11,7 +11,9 @@ import pytest
 from sqlalchemy import func, select
 
 from donations_app.db.books import Books
-from donations_app.db.queries.receipts import continuity, document, receipt, register_lines
+from donations_app.db.queries.receipt_documents import document
+from donations_app.db.queries.receipts import receipt
+from donations_app.db.queries.register import continuity, register_lines
 from donations_app.db.tables import DocumentBase, LiveReceiptLine, TaxReceipt
 from donations_app.domain.errors import (
     AlreadyReceipted,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from donations_app.db.books import Books
-from donations_app.db.queries.receipts import register_lines
+from donations_app.db.queries.register import register_lines
 from donations_app.domain.errors import Cancelled, NotFound
 from donations_app.domain.money import Money
 from donations_app.domain.register import RegisterFilter

@@ -9,7 +9,8 @@ import pypdf
 from pypdf.constants import UserAccessPermissions
 
 from donations_app.db.books import Books
-from donations_app.db.queries.receipts import document, register_lines
+from donations_app.db.queries.receipt_documents import document
+from donations_app.db.queries.register import register_lines
 from donations_app.services.audit.verify import verify
 from donations_app.services.deliveries.post import print_run, write_copies
 from donations_app.services.receipts.cancelling import cancel_receipt

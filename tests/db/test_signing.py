@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from donations_app.db.books import Books
-from donations_app.db.queries.receipts import document, receipt, register_lines
+from donations_app.db.queries.receipt_documents import document
+from donations_app.db.queries.receipts import receipt
+from donations_app.db.queries.register import register_lines
 from donations_app.domain.storage_errors import FileRefused
 from donations_app.services.audit.verify import verify
 from donations_app.services.deliveries.post import print_run

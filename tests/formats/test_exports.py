@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 
 from donations_app.db.books import Books
-from donations_app.db.queries.receipts import register_lines
+from donations_app.db.queries.register import register_lines
 from donations_app.domain.authors import Author
 from donations_app.domain.money import Money
 from donations_app.domain.payment_filter import PaymentFilter, PaymentOrder

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from donations_app.db.books import Books
-from donations_app.db.queries.receipts import register_lines
+from donations_app.db.queries.register import register_lines
 from donations_app.db.queries.shares import project_shares
 from donations_app.domain.declaration import Declaration
 from donations_app.domain.money import Money

@@ -21,7 +21,7 @@ import pytest
 from sqlalchemy import func, select
 
 from donations_app.db.books import Books
-from donations_app.db.queries.receipts import continuity, register_lines
+from donations_app.db.queries.register import continuity, register_lines
 from donations_app.db.tables import Party, ReceiptCounter
 from donations_app.domain.errors import InputRefused
 from donations_app.domain.parties import PartyDraft

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 
-from donations_app.db.queries.receipts import lines_numbered
+from donations_app.db.queries.register import lines_numbered
 from donations_app.domain.deliveries import Deliverable
 from donations_app.domain.errors import KnownError
 from donations_app.domain.numbers import file_name
