@@ -26,7 +26,7 @@ from donations_app.db.tables import Party, ReceiptCounter
 from donations_app.domain.errors import InputRefused
 from donations_app.domain.parties import PartyDraft
 from donations_app.domain.receipts import LeftOut, Plan
-from donations_app.phrases import left_out_sentence
+from donations_app.receipt_words import left_out_sentence
 from donations_app.sentences import sentence
 from donations_app.services.audit.pack import write_pack
 from donations_app.services.books.settings import create_books

@@ -8,7 +8,7 @@ from donations_app.domain.deliveries import Deliverable
 from donations_app.domain.errors import KnownError
 from donations_app.domain.receipts import PlannedReceipt
 from donations_app.i18n import _, count
-from donations_app.phrases import warning_sentence
+from donations_app.receipt_words import warning_sentence
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.receipts.sending.sent_words import history
