@@ -10,7 +10,7 @@ from benchmarks.world import TODAY, filled_books
 from donations_app.db.books import utc_now
 from donations_app.db.open import open_books
 from donations_app.db.queries.gifts import gifts_by_payer
-from donations_app.services.receipts.issue import plan_each
+from donations_app.services.receipts.planning import plan_each
 
 PEOPLE = (50_000, 100_000, 200_000)
 YEAR = 2025

@@ -189,7 +189,7 @@ def draw_members(camera: Camera) -> None:
 
 def draw_receipts(camera: Camera) -> None:
     """Draw the plan, what was sent, the questions before it is sent, the letters, and what is put right."""
-    from donations_app.db.queries.receipts import register_lines
+    from donations_app.db.queries.register import register_lines
     from donations_app.ui.receipts.screen import ReceiptsScreen
 
     screen = camera.show(ReceiptsScreen)
@@ -329,8 +329,8 @@ def draw_documents(place: Path, folder: Path) -> None:
 
     from donations_app.db.books import utc_now
     from donations_app.db.open import open_books
-    from donations_app.db.queries.receipts import register_lines
-    from donations_app.services.receipts.issue import receipt_copy
+    from donations_app.db.queries.register import register_lines
+    from donations_app.services.receipts.copies import receipt_copy
     from donations_app.services.statements.control import control
     from donations_app.services.statements.declaration import declaration
     from donations_app.services.statements.files import printed

@@ -79,6 +79,16 @@ MONTHS: Final = (
     N_("Jan."), N_("Feb."), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"), N_("Aug."),
     N_("Sept."), N_("Oct."), N_("Nov."), N_("Dec."),
 )  # fmt: skip
+INSTALMENTS: Final = {
+    "expected": N_("expected"),
+    "met": N_("met"),
+    "late": N_("late"),
+    "missed": N_("missed"),
+}
+OVERDUE_SUMS: Final = {
+    "late": N_("Instalments late: {amount}"),
+    "missed": N_("Instalments missed: {amount}"),
+}
 
 
 def word(words: dict[str, str], code: str) -> str:

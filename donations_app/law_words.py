@@ -48,6 +48,16 @@ UNCLEAR: Final = {
 SUBSIDY_BASIS: Final = N_(
     "Subsidies are counted as they were cashed in the year; an auditor counts those notified for the year. Gifts and subsidies are not added together."
 )
+DUTIES: Final = {
+    "annual_accounts": N_("Draw up annual accounts."),
+    "auditor": N_("Appoint a statutory auditor."),
+    "publication": N_("Publish the accounts and the auditor's report."),
+    "foreign_statement": N_("Keep the statement of resources from abroad."),
+    "appeal_declaration": N_("Declare every appeal to the public's generosity to the prefect beforehand."),
+    "appeal_declaration_perhaps": N_(
+        "Perhaps: declare every appeal to the public's generosity to the prefect beforehand. The books do not say which gifts an appeal brought; it is a duty if those of one year pass the threshold."
+    ),
+}
 
 
 def source_words(figure: DatedValue) -> str:

@@ -8,8 +8,10 @@ from donations_app.domain import errors, mail_errors, membership_errors, storage
 from donations_app.domain.changes import BatchStanding, DuesChange, ReceiptedChange, ShareChange
 from donations_app.domain.errors import KnownError, Problem
 from donations_app.domain.money import Money
+from donations_app.file_words import FILES
 from donations_app.i18n import N_, _, count, day, hour, isolated, moment, money, ngettext, percent
-from donations_app.phrases import FILES, NOUNS, PLACES, problem_sentence, reason_sentence, visible
+from donations_app.phrases import NOUNS, problem_sentence
+from donations_app.receipt_words import PLACES, reason_sentence, visible
 
 _NOTHING_SAVED: Final = N_("Nothing was saved.")
 

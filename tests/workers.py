@@ -15,7 +15,9 @@ from donations_app.domain.payments import LineDraft, PaymentDraft
 from donations_app.services.deliveries.mail import send_receipts
 from donations_app.services.payments.records import record_payment
 from donations_app.services.receipts import issue as issuing
-from donations_app.services.receipts.issue import issue_receipts, plan_receipts, preview_receipt
+from donations_app.services.receipts.copies import preview_receipt
+from donations_app.services.receipts.issue import issue_receipts
+from donations_app.services.receipts.planning import plan_receipts
 from tests import statements
 
 TODAY = date(2026, 11, 23)

@@ -9,8 +9,8 @@ from donations_app.backup_words import lost_lines, manifest_line
 from donations_app.commands.call import Answer, Call, add_command
 from donations_app.domain.backups import Lost, Manifest, to_data
 from donations_app.domain.faults import Fault
+from donations_app.fault_words import fault_sentence
 from donations_app.i18n import _, day, isolated, without_marks
-from donations_app.phrases import fault_sentence
 
 
 def add(commands: Any, name: str) -> None:

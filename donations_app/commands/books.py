@@ -12,8 +12,8 @@ from donations_app.db.open import open_books
 from donations_app.db.queries import settings as facts
 from donations_app.domain.authors import Author
 from donations_app.domain.settings import SettingsDraft
+from donations_app.fault_words import fault_sentence
 from donations_app.i18n import _, count, day, isolated, labelled, ngettext, without_marks
-from donations_app.phrases import fault_sentence
 
 
 def add(commands: Any, name: str) -> None:

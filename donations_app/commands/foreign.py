@@ -11,6 +11,7 @@ from donations_app.domain.foreign import ForeignResource, ForeignStatement
 from donations_app.domain.thresholds import Thresholds
 from donations_app.i18n import _, country_name, isolated, labelled, language, money
 from donations_app.law_words import (
+    DUTIES,
     SUBSIDY_BASIS,
     apart_words,
     appeal_sentence,
@@ -20,7 +21,6 @@ from donations_app.law_words import (
     residence_sentence,
     unclear_sentence,
 )
-from donations_app.phrases import DUTIES
 from donations_app.services.statements import thresholds as service
 
 

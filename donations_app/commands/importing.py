@@ -10,10 +10,13 @@ from donations_app.domain.money import Money
 from donations_app.formats.lines import Rejected
 from donations_app.formats.tables import MOST_LINES
 from donations_app.i18n import _, count, day, decimal, figures, isolated, money, ngettext, without_marks
-from donations_app.phrases import death_sentence, problem_sentence
+from donations_app.person_words import death_sentence
+from donations_app.phrases import problem_sentence
 from donations_app.services.exchange.after_death import AfterDeath
 from donations_app.services.exchange.converted import Converted
-from donations_app.services.exchange.imports import ACCEPTED, WHAT, Imported, import_file
+from donations_app.services.exchange.imported import Imported
+from donations_app.services.exchange.imports import ACCEPTED, import_file
+from donations_app.services.exchange.kinds import WHAT
 from donations_app.services.exchange.updates import Changed
 
 _LONGEST_HEADING: Final = 60  # characters that are shown of one

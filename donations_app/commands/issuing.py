@@ -21,16 +21,12 @@ from donations_app.formats.spool import Spool
 from donations_app.formats.writing import check_place, make_folder, placed
 from donations_app.i18n import _, count, day, isolated, money, ngettext
 from donations_app.law_words import source_words
-from donations_app.phrases import (
-    left_out_sentence,
-    left_sentence,
-    problem_sentence,
-    ready_sentence,
-    warning_sentence,
-)
+from donations_app.phrases import problem_sentence
+from donations_app.receipt_words import left_out_sentence, left_sentence, ready_sentence, warning_sentence
 from donations_app.sentences import sentence
 from donations_app.services.receipts.contents import donor_of
-from donations_app.services.receipts.issue import Choice, Run, issue_receipts, plan_each
+from donations_app.services.receipts.issue import Choice, Run, issue_receipts
+from donations_app.services.receipts.planning import plan_each
 from donations_app.services.receipts.records import Issued
 from receipts.amount_words import amount_in_words
 

@@ -20,7 +20,7 @@ from donations_app.domain.payments import METHODS, AllocationDraft
 from donations_app.domain.typed import TypedError, parse_amount
 from donations_app.formats.stated_payment import differences, stated_payment
 from donations_app.i18n import _, isolated, without_marks
-from donations_app.phrases import death_sentence
+from donations_app.person_words import death_sentence
 from donations_app.sentences import batch_sentence
 from donations_app.services.payments.corrections import KINDS, Corrected, correct_payment, take_back
 from donations_app.services.payments.foresight import Foreseen, foresee

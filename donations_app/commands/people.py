@@ -10,7 +10,7 @@ from donations_app.domain.deaths import addressee, is_deceased, names_of, with_d
 from donations_app.domain.parties import display_name
 from donations_app.formats.writing import placed
 from donations_app.i18n import _, day, isolated
-from donations_app.phrases import kept_sentence
+from donations_app.person_words import kept_sentence
 from donations_app.services.people.erasure import Erasure, erase_into, erase_party
 from donations_app.services.people.parties import change_party
 

@@ -11,7 +11,8 @@ from donations_app.commands.foreseen import foreseen_data, foreseen_lines
 from donations_app.commands.issuing import planned_data, prepare_folder, still_to_print, write_file
 from donations_app.commands.sign_option import add_option, signer_of
 from donations_app.commands.usage import UsageError
-from donations_app.db.queries.receipts import document, receipt
+from donations_app.db.queries.receipt_documents import document
+from donations_app.db.queries.receipts import receipt
 from donations_app.domain.receipt_content import to_json
 from donations_app.domain.storage_errors import FileNotWritten
 from donations_app.formats.writing import placed
@@ -19,12 +20,8 @@ from donations_app.i18n import _, day, isolated, money, without_marks
 from donations_app.sentences import sentence
 from donations_app.services.deliveries.notices import cancellation_notice
 from donations_app.services.payments.foresight import foresee
-from donations_app.services.receipts.issue import (
-    cancel_receipt,
-    duplicate_receipt,
-    receipt_copy,
-    replace_receipt,
-)
+from donations_app.services.receipts.cancelling import cancel_receipt, replace_receipt
+from donations_app.services.receipts.copies import duplicate_receipt, receipt_copy
 from receipts.updates import is_signed
 
 

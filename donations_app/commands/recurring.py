@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from donations_app.code_words import INSTALMENTS
 from donations_app.commands.call import Answer, Call, add_command, day_option
 from donations_app.commands.facts import facts_of
 from donations_app.db.books import Books
@@ -16,7 +17,6 @@ from donations_app.formats import columns
 from donations_app.formats.stated import stated_terms
 from donations_app.formats.stated_payment import plain_amount
 from donations_app.i18n import _, day, isolated, labelled, money, ngettext
-from donations_app.phrases import INSTALMENTS
 from donations_app.services.payments.recurring import change_recurring, stop_recurring
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from donations_app.commands.call import Answer, Call, add_command, file_option, form_of, year_option
 from donations_app.commands.usage import UsageError
-from donations_app.db.queries.receipts import continuity
+from donations_app.db.queries.register import continuity
 from donations_app.db.queries.settings import offices
 from donations_app.domain.errors import NotFound
 from donations_app.domain.register import RegisterFilter, Series

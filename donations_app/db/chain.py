@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import Final
 
 GENESIS: Final = "0" * 64  # stands for the link before the first
-_encode: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_encode: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
 @dataclass(frozen=True, slots=True)

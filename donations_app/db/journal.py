@@ -14,11 +14,12 @@ from functools import cache
 from hashlib import sha256
 from typing import Any, Final
 
-from sqlalchemy import Connection, Insert, Select, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import Connection, Select, bindparam, delete, func, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from donations_app.db.chain import Facts, entry_digest, link_digest
+from donations_app.db.inserting import insert_rows
 from donations_app.db.lines import ADDED, COLUMNS, TAKEN, Row, columns_line, line
 from donations_app.db.queries.trail import TrailLink
 from donations_app.db.tables import Base, Entry, Head, Link, ReceiptCounter
@@ -251,8 +252,8 @@ class Write:
         self._flush()
         with self._unlocked() as connection:
             if entries:
-                connection.execute(_insert(Entry), entries)
-            connection.execute(_insert(Link), row)
+                insert_rows(connection, Entry, entries)
+            insert_rows(connection, Link, [row])
             connection.execute(_NEW_HEAD, moved)
 
     def take_number(self, series: str) -> int:
@@ -283,7 +284,7 @@ class Write:
         waiting, self._waiting = self._waiting, {}
         with self._unlocked() as connection, self._together(connection):
             for table in sorted(waiting, key=_rank):
-                connection.execute(_insert(table), waiting[table])
+                insert_rows(connection, table, waiting[table])
 
     @contextmanager
     def _together(self, connection: Connection) -> Iterator[None]:
@@ -329,7 +330,7 @@ class Write:
         raw: Any = self._connection.connection.driver_connection
         with self._unlocked() as connection, self._together(connection):
             for table in sorted(waiting, key=_rank):
-                connection.execute(_insert(table), waiting[table])
+                insert_rows(connection, table, waiting[table])
             answer = raw.execute(_SEAL, facts)
         self.transaction = str(answer.fetchone()[0])
 
@@ -355,7 +356,7 @@ class Write:
         }  # fmt: skip
         moved = {"origin": author.origin_id, "new_n": n + 1, "new_at": at, "new_hash": made}
         with self._unlocked() as connection:
-            connection.execute(_insert(Link), link)
+            insert_rows(connection, Link, [link])
             connection.execute(_NEW_HEAD, moved)
 
 
@@ -381,11 +382,6 @@ def _rank(table: type[Base]) -> int:
 
 
 @cache
-def _insert(table: type[Base]) -> Insert:
-    return insert(table.__table__)  # type: ignore[arg-type]
-
-
-@cache
 def _greatest_ids(tables: tuple[type[Base], ...]) -> Select[Any]:
     keys = (table.__table__.c.id for table in tables)
     first, last = bindparam("first", type_=WHOLE), bindparam("last", type_=WHOLE)
@@ -394,8 +390,13 @@ def _greatest_ids(tables: tuple[type[Base], ...]) -> Select[Any]:
 
 def _whole(table: type[Base], rows: Sequence[Row]) -> Sequence[Row]:
     """Return ``rows``, each of which must give every column of ``table``."""
-    names = frozenset(table.__table__.columns.keys())
+    names = _names(table)
     for row in rows:
         if row.keys() != names:
             raise TypeError(f"{table.__tablename__}: {names ^ row.keys()} missing or unknown")
     return rows
+
+
+@cache
+def _names(table: type[Base]) -> frozenset[str]:
+    return frozenset(table.__table__.columns.keys())

@@ -8,10 +8,11 @@ integers, flags 0 and 1, days ISO text, keys and digests hexadecimal text; bytes
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cache
 from hashlib import sha256
+from operator import itemgetter
 from typing import Any, Final
 from uuid import UUID
 
@@ -43,8 +44,8 @@ def _plain(value: Any) -> Any:
 
 
 _encode: Final = json.JSONEncoder(
-    ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=_plain
-).encode
+    ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=_plain, check_circular=False
+).encode  # a row is flat
 
 
 def by_digest(value: str | bytes) -> str:
@@ -58,8 +59,8 @@ def line(table: type[Base], row: Row) -> str:
     Raises:
         KeyError: a column is missing.
     """
-    names, flags, long = _columns(table)
-    values = [row[name] for name in names]
+    values_of_row, flags, long = _columns(table)
+    values = list(values_of_row(row))
     for place in flags:
         if values[place] is not None:
             values[place] = int(values[place])
@@ -74,12 +75,12 @@ def columns_line(table: Table) -> str:
 
 
 @cache
-def _columns(table: type[Base]) -> tuple[tuple[str, ...], tuple[int, ...], tuple[int, ...]]:
-    """Return the names of the columns, and the places of the flags and of the texts by digest."""
+def _columns(table: type[Base]) -> tuple[Callable[[Row], tuple[Any, ...]], tuple[int, ...], tuple[int, ...]]:
+    """Return what gives the values in the order of the columns, the places of the flags, of the texts by digest."""
     columns = list(table.__table__.columns)
     flags = tuple(place for place, one in enumerate(columns) if isinstance(one.type, Flag))
     long = tuple(place for place, one in enumerate(columns) if isinstance(one.type, Packed))
-    return tuple(one.name for one in columns), flags, long
+    return itemgetter(*(one.name for one in columns)), flags, long
 
 
 def signed_lines(content: str) -> Iterator[tuple[str, str]]:

@@ -133,7 +133,7 @@ class PaymentDraft:
     def _line_problems(self) -> Iterator[Problem]:
         for position, line in enumerate(self.lines, 1):
             yield from line_problems(line, prefix="" if len(self.lines) == 1 else f"{position}.")
-        if self.amount > LARGEST and len(self.lines) > 1:
+        if len(self.lines) > 1 and self.amount > LARGEST:
             yield Problem("amount", "amount_too_large", str(self.amount.cents))
 
 
@@ -215,15 +215,17 @@ def line_problems(line: LineDraft, *, prefix: str = "") -> Iterator[Problem]:
 
 
 def _allocation_problems(line: LineDraft, prefix: str) -> Iterator[Problem]:
-    if any(part.amount.cents <= 0 for part in line.allocations):
+    parts = line.allocations
+    if not parts:
+        return
+    rest = line.amount.cents - sum(part.amount.cents for part in parts)
+    if min(part.amount.cents for part in parts) <= 0:
         yield Problem(f"{prefix}allocations", "amount_zero")
-    elif line.allocations and Money.total(part.amount for part in line.allocations) != line.amount:
-        rest = line.amount - Money.total(part.amount for part in line.allocations)
-        yield Problem(f"{prefix}allocations", "allocations_differ", "", {"rest_cents": rest.cents})
-    if any(part.association and not part.project for part in line.allocations):
+    elif rest:
+        yield Problem(f"{prefix}allocations", "allocations_differ", "", {"rest_cents": rest})
+    if any(part.association and not part.project for part in parts):
         yield Problem(f"{prefix}association", "association_without_project")
-    targets = [(part.project, part.association) for part in line.allocations]
-    if len(set(targets)) < len(targets):
+    if len({(part.project, part.association) for part in parts}) < len(parts):
         yield Problem(f"{prefix}allocations", "target_twice")
 
 

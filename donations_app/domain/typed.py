@@ -234,6 +234,11 @@ def clean_text(text: str, *, limit: int = 200) -> str:
     return words
 
 
+def is_clean(text: str, *, limit: int = 200) -> bool:
+    """Tell whether a text is a word that ``clean_text`` leaves as it is; some that it leaves are none."""
+    return text.isascii() and text.isprintable() and " " not in text and 0 < len(text) <= limit
+
+
 def has_invisible(text: str) -> bool:
     """Tell whether ``clean_text`` takes characters out of the text."""
     return not (text.isascii() and text.isprintable()) and not all(map(_stays, text))

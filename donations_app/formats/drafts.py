@@ -237,7 +237,10 @@ def _line(lines: Lines, line: int, cells: Cells, currency: str, rate: str) -> Li
 
 def _counterpart(cells: Cells) -> Money | None:
     """Return what was given in return, in euros whatever the currency of the line; zero says that nothing was."""
-    if is_zero(cells.raw("counterpart_value")):
+    typed = cells.raw("counterpart_value")
+    if not typed:
+        return None
+    if is_zero(typed):
         return ZERO
     cents = cells.money("counterpart_value", missing=None, other="in_euros_alone")
     return None if cents is None else Money(cents)

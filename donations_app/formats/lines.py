@@ -9,7 +9,14 @@ from uuid import UUID, uuid5
 
 from donations_app.domain.errors import Problem
 from donations_app.domain.storage_errors import FileRefused
-from donations_app.domain.typed import TypedError, clean_text, has_invisible, is_blank, is_month_first
+from donations_app.domain.typed import (
+    TypedError,
+    clean_text,
+    has_invisible,
+    is_blank,
+    is_clean,
+    is_month_first,
+)
 from donations_app.formats import columns
 from donations_app.formats.columns import Cells
 from donations_app.formats.tables import Table, TableRow
@@ -154,7 +161,7 @@ class Lines:
     def text(self, line: int, cells: Cells, column: str, *, limit: int = 200) -> str:
         """Return the cleaned text of a cell, noting what was taken out of it."""
         raw = cells.raw(column)
-        if not raw:
+        if not raw or (is_clean(raw, limit=limit) and not cells.problems):  # nearly all are
             return raw
         before = len(cells.problems)
         clean = str(cells.read(column, _clean if limit == 200 else _clean_long, ""))
@@ -255,7 +262,7 @@ def _clean_long(text: str) -> str:
 def _ref(text: str) -> str:
     """Return the reference written, or nothing where none can be read."""
     try:
-        return "" if is_blank(text) else clean_text(text)
+        return text if is_clean(text) else "" if is_blank(text) else clean_text(text)
     except TypedError:
         return ""
 

@@ -4,11 +4,12 @@ from datetime import date
 from typing import Any
 
 from donations_app.db.books import Books
-from donations_app.db.queries.receipts import receipt, register_lines
+from donations_app.db.queries.receipts import receipt
+from donations_app.db.queries.register import register_lines
 from donations_app.domain.receipt_content import ReceiptContent
 from donations_app.domain.receipts import Plan
 from donations_app.domain.register import RegisterLine
-from donations_app.services.receipts.issue import plan_receipts
+from donations_app.services.receipts.planning import plan_receipts
 from donations_app.services.receipts.records import Issued
 from receipts import company, individual
 from receipts.wording import wording

@@ -21,7 +21,8 @@ from donations_app.services.audit.verify import verify
 from donations_app.services.books.settings import create_books, load_settings
 from donations_app.services.deliveries.notices import cancellation_notice
 from donations_app.services.payments.corrections import take_back
-from donations_app.services.receipts.issue import cancel_receipt, receipt_copy, replace_receipt
+from donations_app.services.receipts.cancelling import cancel_receipt, replace_receipt
+from donations_app.services.receipts.copies import receipt_copy
 from donations_app.services.statements.declaration import declaration
 from tests.cases.steps import frozen, issued_one, reasons, registered, shown
 from tests.raw import tamper

@@ -22,7 +22,7 @@ from donations_app.domain.parties import PartyDraft
 from donations_app.services.audit.verify import verify
 from donations_app.services.people.erasure import Erasure, erase_party
 from donations_app.services.people.memberships import join, set_fee
-from donations_app.services.receipts.issue import receipt_copy
+from donations_app.services.receipts.copies import receipt_copy
 from tests.cases.steps import frozen, issued_one, plan, shown
 from tests.world import TODAY, gift, login_of, person
 

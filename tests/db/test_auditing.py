@@ -11,7 +11,7 @@ from uuid import uuid4
 import pytest
 
 from donations_app.db.books import Books
-from donations_app.db.queries.receipts import audit_heads
+from donations_app.db.queries.register import audit_heads
 from donations_app.db.queries.trail import identity
 from donations_app.domain.errors import NotFound
 from donations_app.domain.keys import key_of
@@ -22,7 +22,8 @@ from donations_app.services.audit.sample import sample_receipts
 from donations_app.services.audit.trace import trace_data, trace_receipt
 from donations_app.services.payments.allocations import move_allocation
 from donations_app.services.payments.reversals import reverse_payment
-from donations_app.services.receipts.issue import Choice, cancel_receipt, issue_receipts, replace_receipt
+from donations_app.services.receipts.cancelling import cancel_receipt, replace_receipt
+from donations_app.services.receipts.issue import Choice, issue_receipts
 from donations_app.services.statements.register import write_statement
 from tests.raw import octets, tamper
 from tests.receipts.reading import pages_of, text_of

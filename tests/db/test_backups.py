@@ -20,7 +20,7 @@ from donations_app.backup_words import lost_lines
 from donations_app.db.books import Books, utc_now
 from donations_app.db.open import open_books
 from donations_app.db.opening import Hold
-from donations_app.db.queries.receipts import audit_heads
+from donations_app.db.queries.register import audit_heads
 from donations_app.domain.backups import Lost
 from donations_app.domain.errors import KnownError
 from donations_app.domain.keys import key_of
@@ -39,7 +39,7 @@ from donations_app.services.audit.verify import verify
 from donations_app.services.books.settings import create_books
 from donations_app.services.exchange.backups import back_up, backups_in, check_backup, keep_backup
 from donations_app.services.exchange.restoring import restore
-from donations_app.services.receipts.issue import cancel_receipt
+from donations_app.services.receipts.cancelling import cancel_receipt
 from tests.originals import Originals
 from tests.raw import tamper
 from tests.world import NAIMA, ORIGIN, SETTINGS, TODAY, gift, issue, person

@@ -10,18 +10,15 @@ import pytest
 
 from donations_app.check_words import verdict_lines
 from donations_app.db.books import Books
-from donations_app.db.queries.receipts import document, receipt
+from donations_app.db.queries.receipt_documents import document
+from donations_app.db.queries.receipts import receipt
 from donations_app.domain.checking import Checked
 from donations_app.domain.money import Money
+from donations_app.services.receipts.cancelling import cancel_receipt, replace_receipt
 from donations_app.services.receipts.certificate import signer_from
 from donations_app.services.receipts.checking import check_document
 from donations_app.services.receipts.contents import press_of
-from donations_app.services.receipts.issue import (
-    cancel_receipt,
-    duplicate_receipt,
-    receipt_copy,
-    replace_receipt,
-)
+from donations_app.services.receipts.copies import duplicate_receipt, receipt_copy
 from donations_app.services.statements.register import write_register
 from receipts.updates import without_signature
 from tests.certificates import PASSPHRASE, Authority

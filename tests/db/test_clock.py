@@ -7,7 +7,9 @@ import pytest
 from donations_app.db.books import Books
 from donations_app.db.open import open_books
 from donations_app.domain.errors import ClockAhead, ClockBehind, InputRefused
-from donations_app.services.receipts.issue import Choice, issue_receipts, plan_receipts, replace_receipt
+from donations_app.services.receipts.cancelling import replace_receipt
+from donations_app.services.receipts.issue import Choice, issue_receipts
+from donations_app.services.receipts.planning import plan_receipts
 from tests.world import TODAY, gift, person
 
 BACK = date(2020, 1, 1)

@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import func, select
 
 from donations_app.db.books import Books
-from donations_app.db.queries.receipts import continuity, receipt, register_lines
+from donations_app.db.queries.receipts import receipt
+from donations_app.db.queries.register import continuity, register_lines
 from donations_app.db.tables import ReceiptCounter, TaxReceipt
 from donations_app.domain.errors import InputRefused, TextTooLong
 from donations_app.domain.receipt_content import ReceiptContent
@@ -19,14 +20,9 @@ from donations_app.domain.receipts import PlannedReceipt
 from donations_app.services.audit.verify import verify
 from donations_app.services.books.settings import load_settings
 from donations_app.services.payments.corrections import correct_payment
-from donations_app.services.receipts.issue import (
-    cancel_receipt,
-    duplicate_receipt,
-    plan_receipts,
-    preview_receipt,
-    receipt_copy,
-    replace_receipt,
-)
+from donations_app.services.receipts.cancelling import cancel_receipt, replace_receipt
+from donations_app.services.receipts.copies import duplicate_receipt, preview_receipt, receipt_copy
+from donations_app.services.receipts.planning import plan_receipts
 from donations_app.services.receipts.records import Issued
 from donations_app.services.statements.register import write_register
 from receipts.amount_words import amount_in_words

@@ -16,13 +16,9 @@ from donations_app.domain.statements import Sum
 from donations_app.services.books.settings import create_books, load_settings
 from donations_app.services.payments.corrections import take_back
 from donations_app.services.payments.records import record_payment
-from donations_app.services.receipts.issue import (
-    Choice,
-    cancel_receipt,
-    duplicate_receipt,
-    issue_receipts,
-    replace_receipt,
-)
+from donations_app.services.receipts.cancelling import cancel_receipt, replace_receipt
+from donations_app.services.receipts.copies import duplicate_receipt
+from donations_app.services.receipts.issue import Choice, issue_receipts
 from donations_app.services.statements.control import control, reconciliation
 from tests.raw import tamper
 from tests.world import NAIMA, ORIGIN, SETTINGS, TODAY, gift, payment, person, project, ticking, to

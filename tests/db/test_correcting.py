@@ -7,7 +7,8 @@ from uuid import uuid4
 import pytest
 
 from donations_app.db.books import Books
-from donations_app.db.queries.receipts import receipt, register_lines
+from donations_app.db.queries.receipts import receipt
+from donations_app.db.queries.register import register_lines
 from donations_app.db.queries.shares import project_shares
 from donations_app.domain.changes import BatchStanding, DuesChange
 from donations_app.domain.errors import AlreadyReversed, InputRefused, NotFound, ReasonMissing
@@ -18,7 +19,10 @@ from donations_app.services.payments.batches import close_batch, open_batch
 from donations_app.services.payments.corrections import Corrected, correct_payment, take_back
 from donations_app.services.payments.foresight import Foreseen, foresee
 from donations_app.services.payments.records import record_payment
-from donations_app.services.receipts.issue import cancel_receipt, issue_receipts, plan_receipts, receipt_copy
+from donations_app.services.receipts.cancelling import cancel_receipt
+from donations_app.services.receipts.copies import receipt_copy
+from donations_app.services.receipts.issue import issue_receipts
+from donations_app.services.receipts.planning import plan_receipts
 from tests.receipts.reading import text_of
 from tests.world import TODAY, association, gift, payment, person, project, to
 

@@ -9,10 +9,11 @@ import pytest
 from sqlalchemy import func, select
 
 from donations_app.db.books import Books
-from donations_app.db.queries.receipts import continuity
+from donations_app.db.queries.register import continuity
 from donations_app.db.tables import LiveReceiptLine, Payment, ReceiptLine
 from donations_app.services.audit.verify import verify
-from donations_app.services.receipts.issue import issue_receipts, plan_receipts
+from donations_app.services.receipts.issue import issue_receipts
+from donations_app.services.receipts.planning import plan_receipts
 from tests.programs import Programs, start
 from tests.world import gifts, payment, people, person, person_draft
 

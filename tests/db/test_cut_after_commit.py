@@ -29,7 +29,8 @@ from donations_app.services.payments.corrections import correct_payment
 from donations_app.services.payments.records import record_payment
 from donations_app.services.payments.reversals import reverse_payment
 from donations_app.services.people.parties import record_party
-from donations_app.services.receipts.issue import cancel_receipt, issue_receipts, replace_receipt
+from donations_app.services.receipts.cancelling import cancel_receipt, replace_receipt
+from donations_app.services.receipts.issue import issue_receipts
 from tests import databases
 from tests.cut_line import CutLine, through_cut_line
 from tests.originals import Originals

@@ -19,7 +19,7 @@ from donations_app.services.payments.corrections import correct_payment
 from donations_app.services.payments.records import record_payment
 from donations_app.services.payments.reversals import reverse_payment
 from donations_app.services.people.memberships import exempt, join, leave, set_fee
-from donations_app.services.receipts.issue import plan_receipts
+from donations_app.services.receipts.planning import plan_receipts
 from donations_app.services.receipts.verdicts import states_of
 from tests.world import TODAY, association, company, gift, issue, payment, person
 

@@ -18,14 +18,10 @@ from donations_app.services.deliveries.notices import cancellation_notice
 from donations_app.services.deliveries.post import print_run
 from donations_app.services.people.erasure import erase_party
 from donations_app.services.people.parties import change_party
-from donations_app.services.receipts.issue import (
-    Choice,
-    cancel_receipt,
-    issue_receipts,
-    plan_receipts,
-    receipt_copy,
-    replace_receipt,
-)
+from donations_app.services.receipts.cancelling import cancel_receipt, replace_receipt
+from donations_app.services.receipts.copies import receipt_copy
+from donations_app.services.receipts.issue import Choice, issue_receipts
+from donations_app.services.receipts.planning import plan_receipts
 from tests.formats.test_importing import run
 from tests.receipts.reading import pages_of, text_of
 from tests.world import TODAY, gift, person

@@ -17,13 +17,9 @@ from donations_app.services.audit.verify import verify
 from donations_app.services.books.legal import decide_parameter
 from donations_app.services.books.settings import create_books
 from donations_app.services.payments.corrections import take_back
-from donations_app.services.receipts.issue import (
-    Choice,
-    cancel_receipt,
-    duplicate_receipt,
-    issue_receipts,
-    replace_receipt,
-)
+from donations_app.services.receipts.cancelling import cancel_receipt, replace_receipt
+from donations_app.services.receipts.copies import duplicate_receipt
+from donations_app.services.receipts.issue import Choice, issue_receipts
 from donations_app.services.statements.declaration import declaration, file_declaration
 from tests.world import (
     NAIMA,

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from donations_app.db.books import Books
 from donations_app.db.queries.deliveries import deliverables
-from donations_app.db.queries.receipts import register_lines
+from donations_app.db.queries.register import register_lines
 from donations_app.db.queries.trail import changes
 from donations_app.db.tables import Entry, Link, ReceiptDelivery
 from donations_app.domain.errors import Cancelled, NotFound
@@ -21,13 +21,9 @@ from donations_app.services.audit.verify import verify
 from donations_app.services.books.settings import load_settings
 from donations_app.services.deliveries.letters import letter_in_force, save_template
 from donations_app.services.deliveries.post import PrintRun, note_printed, print_run, write_copies
-from donations_app.services.receipts.issue import (
-    Choice,
-    cancel_receipt,
-    issue_receipts,
-    receipt_copy,
-    replace_receipt,
-)
+from donations_app.services.receipts.cancelling import cancel_receipt, replace_receipt
+from donations_app.services.receipts.copies import receipt_copy
+from donations_app.services.receipts.issue import Choice, issue_receipts
 from tests.raw import octets, tamper
 from tests.receipts.reading import lines_as_seen, pages_of, text_of
 from tests.world import SETTINGS, TODAY, company, gift, login_of, person

@@ -39,7 +39,8 @@ from donations_app.services.expenses.claims import (
 )
 from donations_app.services.expenses.waivers import waive_claim, withdraw_claim
 from donations_app.services.payments.corrections import correct_payment, take_back
-from donations_app.services.receipts.issue import Choice, issue_receipts, plan_receipts
+from donations_app.services.receipts.issue import Choice, issue_receipts
+from donations_app.services.receipts.planning import plan_receipts
 from tests.raw import tamper
 from tests.receipts.reading import text_of
 from tests.world import TODAY, association, gift, issue_whole, payment, person, project

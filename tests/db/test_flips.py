@@ -13,7 +13,9 @@ from donations_app.db.open import open_books
 from donations_app.domain.errors import KnownError
 from donations_app.domain.storage_errors import BooksDamaged
 from donations_app.services.audit.verify import verify
-from donations_app.services.receipts.issue import cancel_receipt, plan_receipts, receipt_copy
+from donations_app.services.receipts.cancelling import cancel_receipt
+from donations_app.services.receipts.copies import receipt_copy
+from donations_app.services.receipts.planning import plan_receipts
 from donations_app.services.statements.register import write_register
 from tests.originals import Originals
 from tests.world import NAIMA, gift, issue, person, ticking

@@ -22,7 +22,8 @@ from donations_app.formats.writing import placed, write_xlsx
 from donations_app.services.audit.verify import verify
 from donations_app.services.payments.foresight import foresee
 from donations_app.services.people.erasure import erase_into
-from donations_app.services.receipts.issue import cancel_receipt, duplicate_receipt, replace_receipt
+from donations_app.services.receipts.cancelling import cancel_receipt, replace_receipt
+from donations_app.services.receipts.copies import duplicate_receipt
 from tests.world import gift, issue, person
 
 NUMBER = "2025-MRS-P-000001"

@@ -10,7 +10,7 @@ from donations_app.db.books import Books
 from donations_app.db.open import open_books
 from donations_app.db.queries.drafts import party_draft
 from donations_app.db.queries.parties import find_parties
-from donations_app.db.queries.receipts import document as stored
+from donations_app.db.queries.receipt_documents import document as stored
 from donations_app.db.queries.shares import project_shares
 from donations_app.domain.errors import (
     BothChanged,
@@ -26,7 +26,7 @@ from donations_app.services.books.settings import create_books
 from donations_app.services.exchange.copies import copy_for_office
 from donations_app.services.exchange.homecoming import bring_home
 from donations_app.services.people.parties import change_party, record_party
-from donations_app.services.receipts.issue import cancel_receipt
+from donations_app.services.receipts.cancelling import cancel_receipt
 from tests.raw import tamper
 from tests.world import SETTINGS, TODAY, association, gift, issue, person, project, ticking, to
 

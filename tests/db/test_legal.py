@@ -11,13 +11,10 @@ from donations_app.domain.errors import InputRefused, NotFound
 from donations_app.domain.money import Money
 from donations_app.services.audit.verify import verify
 from donations_app.services.books.legal import decide_parameter, legal_parameters, unconfirmed
-from donations_app.services.receipts.issue import (
-    Choice,
-    issue_receipts,
-    plan_receipts,
-    receipt_copy,
-    replace_receipt,
-)
+from donations_app.services.receipts.cancelling import replace_receipt
+from donations_app.services.receipts.copies import receipt_copy
+from donations_app.services.receipts.issue import Choice, issue_receipts
+from donations_app.services.receipts.planning import plan_receipts
 from tests.receipts.reading import text_of
 from tests.world import TODAY, gift, issue_whole, login_of, person
 

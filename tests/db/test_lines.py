@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import BigInteger, Column, LargeBinary, MetaData, Table, Text, insert
+from sqlalchemy import BigInteger, Column, LargeBinary, MetaData, Table, Text, select
 from sqlalchemy.orm import Session
 
 from donations_app.db.books import Books
+from donations_app.db.inserting import insert_rows
 from donations_app.db.journal import JOURNALLING
 from donations_app.db.lines import columns_line, line, values_of
 from donations_app.db.streams import raw_lines
@@ -70,9 +71,17 @@ def session(books: Books) -> Any:
 @given(rows=st.lists(_ROWS, min_size=1, max_size=5, unique_by=lambda row: row["id"]))
 def test_the_program_and_the_database_write_one_line(session: Session, rows: list[dict[str, Any]]) -> None:
     session.execute(Any_.__table__.delete())
-    session.execute(insert(Any_.__table__), rows)
+    insert_rows(session.connection(), Any_, rows)  # type: ignore[arg-type]
     written = sorted(line(Any_, row).encode() for row in rows)  # type: ignore[arg-type]
     assert sorted(raw_lines(session, Any_.__table__)) == written
+    found = session.execute(select(Any_.__table__).order_by("id")).mappings()
+    assert [dict(row) for row in found] == sorted(rows, key=lambda row: row["id"])
+
+
+def test_a_row_that_lacks_a_column_is_not_inserted(session: Session) -> None:
+    with pytest.raises(KeyError, match="amount"):
+        insert_rows(session.connection(), Any_, [{"id": 1}])  # type: ignore[arg-type]
+    assert list(raw_lines(session, Any_.__table__)) == []
 
 
 def test_a_line_holds_the_row_in_the_order_of_the_columns(books: Books) -> None:

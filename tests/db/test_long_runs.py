@@ -10,7 +10,8 @@ from donations_app.db.books import Books
 from donations_app.domain.errors import Cancelled
 from donations_app.domain.receipts import PlannedReceipt
 from donations_app.services.receipts import issue as issuing
-from donations_app.services.receipts.issue import issue_receipts, plan_receipts
+from donations_app.services.receipts.issue import issue_receipts
+from donations_app.services.receipts.planning import plan_receipts
 from donations_app.services.receipts.records import Issued
 from tests.world import gift, gifts, issue, payment, people, person, person_draft
 

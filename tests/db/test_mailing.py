@@ -16,7 +16,7 @@ import pytest
 
 from donations_app.db.books import Books
 from donations_app.db.queries.deliveries import deliverables
-from donations_app.db.queries.receipts import register_lines
+from donations_app.db.queries.register import register_lines
 from donations_app.db.queries.trail import changes
 from donations_app.db.tables import Entry, Link
 from donations_app.domain.deliveries import Deliverable
@@ -40,7 +40,9 @@ from donations_app.services.books.settings import load_settings
 from donations_app.services.deliveries.mail import MailRun, plan_mail, send_receipts
 from donations_app.services.deliveries.mail_trial import send_trial
 from donations_app.services.people.parties import change_party
-from donations_app.services.receipts.issue import cancel_receipt, issue_receipts, receipt_copy
+from donations_app.services.receipts.cancelling import cancel_receipt
+from donations_app.services.receipts.copies import receipt_copy
+from donations_app.services.receipts.issue import issue_receipts
 from tests.mail_server import PASSWORD, USER, MailServer, running
 from tests.programs import Programs
 from tests.raw import tamper

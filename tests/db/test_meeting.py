@@ -9,7 +9,7 @@ import pytest
 
 from donations_app.db.books import Books
 from donations_app.db.open import open_books
-from donations_app.db.queries.receipts import register_lines
+from donations_app.db.queries.register import register_lines
 from donations_app.domain.errors import BothChanged
 from donations_app.domain.money import Money
 from donations_app.domain.projects import ProjectDraft

@@ -16,11 +16,12 @@ import pytest
 
 from donations_app.db.books import Books
 from donations_app.db.chain import GENESIS, Facts, entry_digest, link_digest
-from donations_app.db.queries.receipts import document
+from donations_app.db.queries.receipt_documents import document
 from donations_app.domain.errors import Cancelled
 from donations_app.domain.storage_errors import BooksDamaged, FileExists
 from donations_app.services.audit.pack import write_pack
-from donations_app.services.receipts.issue import cancel_receipt, issue_receipts, replace_receipt
+from donations_app.services.receipts.cancelling import cancel_receipt, replace_receipt
+from donations_app.services.receipts.issue import issue_receipts
 from donations_app.services.statements.control import control, reconciliation
 from donations_app.services.statements.declaration import declaration
 from donations_app.services.statements.files import AnnualStatement, write_statement

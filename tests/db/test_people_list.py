@@ -20,7 +20,8 @@ from donations_app.domain.money import Money
 from donations_app.domain.people_filter import PeopleFilter, PeopleOrder, of_year
 from donations_app.services.payments.reversals import reverse_payment
 from donations_app.services.people.memberships import join, set_fee
-from donations_app.services.receipts.issue import cancel_receipt, issue_receipts
+from donations_app.services.receipts.cancelling import cancel_receipt
+from donations_app.services.receipts.issue import issue_receipts
 from tests.world import TODAY, association, gift, person
 
 

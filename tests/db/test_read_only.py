@@ -20,7 +20,7 @@ from donations_app import services
 from donations_app.db.books import Books, utc_now
 from donations_app.db.journal import JOURNALLING
 from donations_app.db.open import open_books
-from donations_app.db.queries.receipts import audit_heads
+from donations_app.db.queries.register import audit_heads
 from donations_app.domain.errors import ReadOnly
 from donations_app.domain.expenses import ExpenseDraft, Item
 from donations_app.domain.letters import Letter, LetterDraft

@@ -11,7 +11,9 @@ import pytest
 from sqlalchemy import func, select
 
 from donations_app.db.books import Books
-from donations_app.db.queries.receipts import continuity, document, receipt, register_lines
+from donations_app.db.queries.receipt_documents import document
+from donations_app.db.queries.receipts import receipt
+from donations_app.db.queries.register import continuity, register_lines
 from donations_app.db.tables import DocumentBase, LiveReceiptLine, TaxReceipt
 from donations_app.domain.errors import (
     AlreadyReceipted,
@@ -27,15 +29,10 @@ from donations_app.domain.money import Money
 from donations_app.domain.receipts import PlannedReceipt
 from donations_app.services.audit.verify import verify
 from donations_app.services.payments.reversals import reverse_payment
-from donations_app.services.receipts.issue import (
-    Choice,
-    cancel_receipt,
-    duplicate_receipt,
-    plan_receipts,
-    preview_receipt,
-    receipt_copy,
-    replace_receipt,
-)
+from donations_app.services.receipts.cancelling import cancel_receipt, replace_receipt
+from donations_app.services.receipts.copies import duplicate_receipt, preview_receipt, receipt_copy
+from donations_app.services.receipts.issue import Choice
+from donations_app.services.receipts.planning import plan_receipts
 from donations_app.services.receipts.records import issue_in
 from receipts.amount_words import amount_in_words
 from tests.raw import tamper

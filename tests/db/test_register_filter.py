@@ -8,17 +8,13 @@ from pathlib import Path
 import pytest
 
 from donations_app.db.books import Books
-from donations_app.db.queries.receipts import register_lines
+from donations_app.db.queries.register import register_lines
 from donations_app.domain.errors import Cancelled, NotFound
 from donations_app.domain.money import Money
 from donations_app.domain.register import RegisterFilter
-from donations_app.services.receipts.issue import (
-    Choice,
-    cancel_receipt,
-    issue_receipts,
-    plan_receipts,
-    replace_receipt,
-)
+from donations_app.services.receipts.cancelling import cancel_receipt, replace_receipt
+from donations_app.services.receipts.issue import Choice, issue_receipts
+from donations_app.services.receipts.planning import plan_receipts
 from donations_app.services.statements.register import register_view, write_register
 from tests.receipts.reading import text_of
 from tests.world import company, gift, person

@@ -6,7 +6,7 @@ import pytest
 
 from donations_app.db.books import Books
 from donations_app.db.queries.deliveries import deliverables
-from donations_app.db.queries.receipts import register_lines
+from donations_app.db.queries.register import register_lines
 from donations_app.db.queries.trail import changes
 from donations_app.db.tables import Entry, Link
 from donations_app.domain.errors import InputRefused, NotFound

@@ -9,16 +9,13 @@ import pypdf
 from pypdf.constants import UserAccessPermissions
 
 from donations_app.db.books import Books
-from donations_app.db.queries.receipts import document, register_lines
+from donations_app.db.queries.receipt_documents import document
+from donations_app.db.queries.register import register_lines
 from donations_app.services.audit.verify import verify
 from donations_app.services.deliveries.post import print_run, write_copies
-from donations_app.services.receipts.issue import (
-    cancel_receipt,
-    duplicate_receipt,
-    preview_receipt,
-    receipt_copy,
-)
-from donations_app.services.receipts.issue import plan_receipts as plan
+from donations_app.services.receipts.cancelling import cancel_receipt
+from donations_app.services.receipts.copies import duplicate_receipt, preview_receipt, receipt_copy
+from donations_app.services.receipts.planning import plan_receipts as plan
 from tests.receipts.reading import text_of
 from tests.world import TODAY, company, gift, issue_whole, person
 

@@ -8,17 +8,16 @@ from pathlib import Path
 import pytest
 
 from donations_app.db.books import Books
-from donations_app.db.queries.receipts import document, receipt, register_lines
+from donations_app.db.queries.receipt_documents import document
+from donations_app.db.queries.receipts import receipt
+from donations_app.db.queries.register import register_lines
 from donations_app.domain.storage_errors import FileRefused
 from donations_app.services.audit.verify import verify
 from donations_app.services.deliveries.post import print_run
+from donations_app.services.receipts.cancelling import replace_receipt
 from donations_app.services.receipts.certificate import signer_from
-from donations_app.services.receipts.issue import (
-    duplicate_receipt,
-    issue_receipts,
-    receipt_copy,
-    replace_receipt,
-)
+from donations_app.services.receipts.copies import duplicate_receipt, receipt_copy
+from donations_app.services.receipts.issue import issue_receipts
 from receipts.signature import Signer
 from receipts.updates import is_signed
 from tests.certificates import PASSPHRASE, Authority

@@ -14,7 +14,7 @@ from donations_app.db.tables import TaxReceipt
 from donations_app.db.types import packed
 from donations_app.domain.faults import Fault
 from donations_app.domain.keys import key_of
-from donations_app.phrases import FAULTS
+from donations_app.fault_words import FAULTS
 from donations_app.services.audit.sums import _SUMS
 from donations_app.services.audit.verify import verify
 from tests.db.test_expenses import record

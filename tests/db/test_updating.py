@@ -13,7 +13,8 @@ from donations_app.db.queries.parties import find_parties
 from donations_app.domain.errors import InputRefused
 from donations_app.domain.parties import PartyDraft
 from donations_app.services.audit.verify import verify
-from donations_app.services.exchange.imports import Imported, import_file
+from donations_app.services.exchange.imported import Imported
+from donations_app.services.exchange.imports import import_file
 from donations_app.services.people.erasure import erase_party
 from tests.world import gift, person
 

@@ -16,7 +16,8 @@ from donations_app.domain.keys import key_of
 from donations_app.domain.storage_errors import BooksDamaged
 from donations_app.services.audit.verify import verify
 from donations_app.services.payments.records import set_credited
-from donations_app.services.receipts.issue import Choice, cancel_receipt, issue_receipts
+from donations_app.services.receipts.cancelling import cancel_receipt
+from donations_app.services.receipts.issue import Choice, issue_receipts
 from tests.originals import Originals
 from tests.raw import tamper
 from tests.world import ORIGIN, TODAY, gift, person, project, to

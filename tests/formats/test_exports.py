@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 
 from donations_app.db.books import Books
-from donations_app.db.queries.receipts import register_lines
+from donations_app.db.queries.register import register_lines
 from donations_app.domain.authors import Author
 from donations_app.domain.money import Money
 from donations_app.domain.payment_filter import PaymentFilter, PaymentOrder
@@ -35,7 +35,8 @@ from donations_app.services.payments.listing import write_payments
 from donations_app.services.people.listing import write_people
 from donations_app.services.people.member_list import write_members
 from donations_app.services.people.memberships import join, set_fee
-from donations_app.services.receipts.issue import Choice, cancel_receipt, issue_receipts, replace_receipt
+from donations_app.services.receipts.cancelling import cancel_receipt, replace_receipt
+from donations_app.services.receipts.issue import Choice, issue_receipts
 from donations_app.services.statements.control import control
 from donations_app.services.statements.files import write_statement
 from donations_app.services.statements.register import write_register

@@ -20,7 +20,8 @@ from donations_app.phrases import problem_sentence
 from donations_app.sentences import sentence
 from donations_app.services.audit.verify import verify
 from donations_app.services.exchange.converted import Converted
-from donations_app.services.exchange.imports import Imported, import_file
+from donations_app.services.exchange.imported import Imported
+from donations_app.services.exchange.imports import import_file
 from tests.unit.test_typed import HOSTILE_AMOUNTS, HOSTILE_DATES
 from tests.world import TODAY, association, gift, person, project
 

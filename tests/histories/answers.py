@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from donations_app.db.books import Books
-from donations_app.db.queries.receipts import register_lines
+from donations_app.db.queries.register import register_lines
 from donations_app.db.queries.shares import project_shares
 from donations_app.domain.declaration import Declaration
 from donations_app.domain.money import Money
 from donations_app.services.audit.verify import verify
-from donations_app.services.receipts.issue import plan_receipts
+from donations_app.services.receipts.planning import plan_receipts
 from donations_app.services.statements.control import control
 from donations_app.services.statements.declaration import declaration
 from donations_app.services.statements.register import totals_of

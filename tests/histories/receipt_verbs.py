@@ -15,12 +15,9 @@ from donations_app.domain.declaration import Doubt
 from donations_app.domain.errors import AlreadyFiled, NothingToReplace, ReceiptAlreadyCancelled
 from donations_app.services.deliveries.mail import MailRun, send_receipts
 from donations_app.services.deliveries.post import print_run
-from donations_app.services.receipts.issue import (
-    Choice,
-    cancel_receipt,
-    duplicate_receipt,
-    replace_receipt,
-)
+from donations_app.services.receipts.cancelling import cancel_receipt, replace_receipt
+from donations_app.services.receipts.copies import duplicate_receipt
+from donations_app.services.receipts.issue import Choice
 from donations_app.services.statements.declaration import file_declaration
 from tests.histories import law
 from tests.histories.history import OFFICES, History, Refusal

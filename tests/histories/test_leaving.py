@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from donations_app.services.receipts.issue import cancel_receipt
+from donations_app.services.receipts.cancelling import cancel_receipt
 from tests.histories.gifts import Gift
 from tests.histories.machine import Histories
 from tests.histories.world import stage

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from donations_app import i18n
 from donations_app.db.books import Books
-from donations_app.services.receipts.issue import cancel_receipt
+from donations_app.services.receipts.cancelling import cancel_receipt
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.receipts.checked import CheckedDocument
 from tests.ui.looking import Open, none_shown, shown

@@ -21,7 +21,7 @@ from donations_app.services.audit.verify import verify
 from donations_app.services.books.legal import decide_parameter
 from donations_app.services.expenses.claims import record_claim
 from donations_app.services.expenses.waivers import waive_claim, withdraw_claim
-from donations_app.services.receipts.issue import plan_receipts
+from donations_app.services.receipts.planning import plan_receipts
 from donations_app.ui.expenses.screen import ExpensesScreen
 from donations_app.ui.expenses.settling import WaiverSigned, WithdrawClaim
 from donations_app.ui.main_window import MainWindow

@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from donations_app.db.books import Books
-from donations_app.services.receipts.issue import cancel_receipt, issue_receipts, replace_receipt
+from donations_app.services.receipts.cancelling import cancel_receipt, replace_receipt
+from donations_app.services.receipts.issue import issue_receipts
 from donations_app.ui.receipts.screen import ReceiptsScreen
 from tests.receipts.reading import text_of
 from tests.ui.looking import Open

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from donations_app import i18n
 from donations_app.db.books import Books
-from donations_app.db.queries.receipts import register_lines
+from donations_app.db.queries.register import register_lines
 from donations_app.ui.receipts.screen import ReceiptsScreen
 from tests.ui.looking import Open
 from tests.ui.receipts_page import receipts_of, settle

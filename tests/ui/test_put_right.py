@@ -12,7 +12,7 @@ from donations_app import i18n
 from donations_app.db.books import Books
 from donations_app.db.queries.drafts import draft_of
 from donations_app.db.queries.payments import payments_like
-from donations_app.db.queries.receipts import register_lines
+from donations_app.db.queries.register import register_lines
 from donations_app.db.tables import Payment
 from donations_app.domain.money import Money
 from donations_app.domain.payments import LineDraft

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from donations_app import i18n
 from donations_app.db.books import Books
-from donations_app.db.queries.receipts import register_lines
+from donations_app.db.queries.register import register_lines
 from donations_app.ui.payments.correcting import PutRight
 from donations_app.ui.receipts.issued.cancellation import CancelReceipt
 from donations_app.ui.receipts.plan.completion import CompletePeople, WriteCredits

@@ -21,7 +21,8 @@ from donations_app.db.queries.declaration import filings
 from donations_app.domain.foreign import Personality
 from donations_app.domain.register import RegisterFilter
 from donations_app.services.books.legal import decide_parameter
-from donations_app.services.receipts.issue import Choice, cancel_receipt, issue_receipts
+from donations_app.services.receipts.cancelling import cancel_receipt
+from donations_app.services.receipts.issue import Choice, issue_receipts
 from donations_app.ui.app import App
 from donations_app.ui.dashboard.screen import DashboardScreen
 from donations_app.ui.main_window import MainWindow

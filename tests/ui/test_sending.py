@@ -15,7 +15,8 @@ from donations_app import i18n
 from donations_app.db.books import Books
 from donations_app.domain.settings import MailDraft
 from donations_app.services.books.settings import load_settings
-from donations_app.services.receipts.issue import cancel_receipt, issue_receipts
+from donations_app.services.receipts.cancelling import cancel_receipt
+from donations_app.services.receipts.issue import issue_receipts
 from donations_app.ui.app import App
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.receipts.screen import ReceiptsScreen

@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from donations_app import preferences
 from donations_app.db.books import Books
-from donations_app.db.queries.receipts import document, register_lines
+from donations_app.db.queries.receipt_documents import document
+from donations_app.db.queries.register import register_lines
 from donations_app.ui.app import App
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.payments.correcting import PutRight

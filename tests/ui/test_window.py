@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from donations_app import i18n
 from donations_app.db.books import Books
-from donations_app.db.queries.receipts import continuity
+from donations_app.db.queries.register import continuity
 from donations_app.domain.money import Money
 from donations_app.domain.private_share import FundingRule
 from donations_app.domain.storage_errors import BooksBusy

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from donations_app.delivery_words import DELIVERIES, delivery_sentence
 from donations_app.domain.deliveries import (
     REASONS,
     Deliverable,
@@ -23,7 +24,6 @@ from donations_app.domain.letters import HOLES, Letter, LetterDraft, filled, wit
 from donations_app.domain.money import Money
 from donations_app.domain.receipt_content import Address
 from donations_app.i18n import without_marks
-from donations_app.phrases import DELIVERIES, delivery_sentence
 
 AT = datetime(2026, 1, 12, 10, tzinfo=UTC)
 

@@ -16,6 +16,7 @@ from donations_app.domain.typed import (
     clean_text,
     has_invisible,
     is_blank,
+    is_clean,
     is_month_first,
     is_within_reach,
     parse_amount,
@@ -317,3 +318,14 @@ def test_a_reason_is_one_line_of_five_hundred_characters_at_most() -> None:
     assert [(one.field, one.code, one.value) for one in error.value.problems] == [
         ("reason", "text_too_long", "x" * 80)
     ]
+
+
+@given(
+    st.text(st.characters(codec="utf-8"), max_size=6)
+    | st.sampled_from(["V1", "a b", "é", "x" * 201, "\u200b", "\x7f"])
+)
+def test_what_is_clean_is_left_as_it_is(text: str) -> None:
+    if is_clean(text):
+        assert clean_text(text) == text
+        assert not is_blank(text)
+        assert not has_invisible(text)

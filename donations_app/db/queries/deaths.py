@@ -21,6 +21,11 @@ _MORTAL: Final = (
 _DEAD: Final = or_(Party.deceased_on.is_not(None), Party.second_deceased_on.is_not(None))
 
 
+def has_deaths(session: Session) -> bool:
+    """Tell whether anybody died of whom the books know."""
+    return session.scalar(select(Party.id).where(_DEAD).limit(1)) is not None
+
+
 def deaths_before(session: Session, gifts: Iterable[tuple[str, Given]], today: date) -> list[Death | None]:
     """Return for each gift and the reference of its payer the death that came before it, where one did.
 

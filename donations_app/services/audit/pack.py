@@ -24,7 +24,8 @@ from sqlalchemy.orm import Session
 
 from donations_app.db.books import Books
 from donations_app.db.queries import settings as facts
-from donations_app.db.queries.receipts import audit_heads, documents
+from donations_app.db.queries.receipt_documents import documents
+from donations_app.db.queries.register import audit_heads
 from donations_app.db.queries.trail import OriginRow, origins, trail, written_last
 from donations_app.db.tables import Entry, TaxReceipt
 from donations_app.domain.money import Money

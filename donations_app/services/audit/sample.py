@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from donations_app.db.books import Books
-from donations_app.db.queries.receipts import register_lines
+from donations_app.db.queries.register import register_lines
 from donations_app.db.queries.traces import candidates, traces
 from donations_app.domain.money import Money
 from donations_app.domain.register import RegisterLine

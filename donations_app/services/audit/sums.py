@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Dialect, TextClause, select, text
 from sqlalchemy.orm import Session, aliased
 
-from donations_app.db.queries.receipts import continuity
+from donations_app.db.queries.register import continuity
 from donations_app.db.tables import ExpenseClaim, Party, PartyWord, Payment
 from donations_app.domain.faults import Fault
 

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from donations_app.db.books import Books
 from donations_app.db.definitions import differences
 from donations_app.db.migrating import REVISION
-from donations_app.db.queries.receipts import audit_heads
+from donations_app.db.queries.register import audit_heads
 from donations_app.db.tables import Origin
 from donations_app.domain.faults import Fault
 from donations_app.domain.storage_errors import BooksDamaged

@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from donations_app.db.queries.deaths import deaths_before
+from donations_app.db.queries.deaths import deaths_before, has_deaths
 from donations_app.domain.deaths import Death, gifts_in
 from donations_app.domain.payments import PaymentDraft
 
@@ -22,6 +22,8 @@ class AfterDeath:
 
 def after_deaths(session: Session, drafts: Iterable[tuple[int, object]], today: date) -> list[AfterDeath]:
     """Return the payments that came after a death, with their lines, but for those the bank took back."""
+    if not has_deaths(session):
+        return []
     paid = [
         (line, draft)
         for line, draft in drafts

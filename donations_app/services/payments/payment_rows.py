@@ -20,8 +20,18 @@ def payment_record(
     *,
     batch_id: int | None = None,
     today: date,
+    fingerprint: str = "",
 ) -> Record:
-    """Return the rows of a payment whose draft and references were checked."""
+    """Return the rows of a payment whose draft and references were checked.
+
+    Args:
+        write: the transaction.
+        draft: what arrived.
+        directory: what the draft refers to.
+        batch_id: key of its batch.
+        today: the day of recording.
+        fingerprint: of the draft, where it was taken already.
+    """
     payment_id, office_id = write.ids(Payment)[0], directory.offices[draft.office]
     payer = directory.parties[draft.payer] if draft.payer else None
     line_ids = write.ids(PaymentLine, len(draft.lines))
@@ -34,7 +44,14 @@ def payment_record(
         for line, drafted in zip(lines, draft.lines, strict=True)
         for part in whole_to(drafted)
     ]
-    payment = _payment_row(draft, payment_id, office_id, payer.id if payer else None, batch_id)
+    payment = _payment_row(
+        draft,
+        payment_id,
+        office_id,
+        payer.id if payer else None,
+        batch_id,
+        fingerprint or draft.fingerprint(),
+    )
     ref = draft.ref or write.reference(Payment, payment_id)
     return record_of("payment.recorded", ref, payment, lines, allocations)
 
@@ -62,7 +79,12 @@ def reserve_for(write: Write, drafts: Iterable[PaymentDraft]) -> None:
 
 
 def _payment_row(
-    draft: PaymentDraft, payment_id: int, office_id: int, payer_id: int | None, batch_id: int | None
+    draft: PaymentDraft,
+    payment_id: int,
+    office_id: int,
+    payer_id: int | None,
+    batch_id: int | None,
+    fingerprint: str,
 ) -> rows.Payment:
     return rows.Payment(
         id=payment_id,
@@ -85,7 +107,7 @@ def _payment_row(
         reversal="",
         reversal_reason="",
         return_code="",
-        fingerprint=draft.fingerprint(),
+        fingerprint=fingerprint,
     )
 
 

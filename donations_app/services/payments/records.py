@@ -73,13 +73,26 @@ def record_in(write: Write, draft: PaymentDraft, *, today: date, in_place_of: st
 
 
 def payment_records(
-    write: Write, drafts: Sequence[PaymentDraft], directory: Directory, *, today: date
+    write: Write,
+    drafts: Sequence[PaymentDraft],
+    directory: Directory,
+    *,
+    today: date,
+    fingerprints: Sequence[str] = (),
 ) -> list[Record]:
-    """Return the records of payments whose drafts and references were checked, each return after its payment."""
+    """Return the records of payments whose drafts and references were checked, each return after its payment.
+
+    Args:
+        write: the transaction.
+        drafts: what arrived.
+        directory: what the drafts refer to.
+        today: the day of recording.
+        fingerprints: of the drafts, in their order, where they were taken already.
+    """
     reserve_for(write, drafts)
     records: list[Record] = []
-    for draft in drafts:
-        records.append(record := payment_record(write, draft, directory, today=today))
+    for draft, asked in zip(drafts, fingerprints or [""] * len(drafts), strict=True):
+        records.append(record := payment_record(write, draft, directory, today=today, fingerprint=asked))
         if draft.returned_on:
             records.append(return_record(write, record, draft))
     return records

@@ -1,7 +1,7 @@
 """What waits for somebody."""
 
 from donations_app.db.books import Books
-from donations_app.services.receipts.issue import plan_receipts
+from donations_app.services.receipts.planning import plan_receipts
 
 
 def receipts_to_issue(books: Books, ref: str, year: int) -> int:

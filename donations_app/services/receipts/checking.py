@@ -10,14 +10,8 @@ from sqlalchemy.orm import Session
 
 from donations_app.apart import apart
 from donations_app.db.books import Books
-from donations_app.db.queries.receipts import (
-    ReceiptRow,
-    begins_as_ours,
-    document,
-    number_of_document,
-    numbers_among,
-    receipt,
-)
+from donations_app.db.queries.receipt_documents import begins_as_ours, document, number_of_document
+from donations_app.db.queries.receipts import ReceiptRow, numbers_among, receipt
 from donations_app.domain.checking import Checked, Copy, verdict_of
 from donations_app.domain.storage_errors import FileRefused
 from receipts.marks import mark_cancelled, mark_duplicate

@@ -1,49 +1,34 @@
-"""Tax receipts: the plan of a year, the run that issues it, one cancelled, one replaced, one again.
+"""The run that issues the receipts of a year: planned some payers at a time, saved some receipts at a time."""
 
-The plan and the run share every rule (``domain.receipts``), so a run issues what the plan shows.
-"""
-
-import os
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import BinaryIO, Final
+from typing import Final
 
 from sqlalchemy.orm import Session
 
 from donations_app.db.books import Books
-from donations_app.db.journal import Record
 from donations_app.db.queries.gifts import payers_of_year
-from donations_app.db.queries.receipts import document, receipt
 from donations_app.domain.errors import (
     AlreadyReceipted,
     Cancelled,
     CharactersMissing,
-    NothingToReplace,
     TextTooLong,
 )
 from donations_app.domain.gifts import Conditions
 from donations_app.domain.money import Money
-from donations_app.domain.parameters import DatedValue
-from donations_app.domain.receipts import LeftOut, Plan, PlannedReceipt, Warned
+from donations_app.domain.receipts import LeftOut, PlannedReceipt, Warned
 from donations_app.domain.storage_errors import RunBroken, StorageUnavailable
-from donations_app.domain.typed import clean_reason
 from donations_app.services.books.in_force import InForce, in_force
-from donations_app.services.receipts.contents import SAMPLE, content_of, issuer_of
+from donations_app.services.receipts.planning import Progress
 from donations_app.services.receipts.records import (
     Issued,
     Period,
-    cancel_in,
     conditions_of,
     issue_in,
-    printed_by,
-    replace_in,
 )
 from donations_app.services.receipts.verdicts import plans_by_payer, unprintable
-from receipts.marks import mark_cancelled, mark_duplicate
 from receipts.signature import Signer
-
-Progress = Callable[[int, int], None]
 
 _PAYERS: Final = 500  # planned in one view of a run
 _AT_ONCE: Final = 25  # receipts in one transaction of a run; one that is signed has its own
@@ -86,78 +71,6 @@ class Run:
             yield from entry.warnings
         for postponed in self.postponed:
             yield from postponed.warnings
-
-
-def plan_receipts(
-    books: Books,
-    year: int,
-    *,
-    payer: str = "",
-    payment: str = "",
-    recorded_at: str = "",
-    progress: Progress | None = None,
-    period: Period | None = None,
-) -> Plan:
-    """Give a verdict on every line of a year of gifts: on which receipt it will stand, or why on none.
-
-    The arguments and errors are those of ``plan_each``.
-    """
-    plan = Plan()
-    plan.unconfirmed = plan_each(
-        books,
-        year,
-        plan.add,
-        payer=payer,
-        payment=payment,
-        recorded_at=recorded_at,
-        progress=progress,
-        period=period,
-    )
-    return plan
-
-
-def plan_each(
-    books: Books,
-    year: int,
-    each: Callable[[Plan], None],
-    *,
-    payer: str = "",
-    payment: str = "",
-    recorded_at: str = "",
-    progress: Progress | None = None,
-    period: Period | None = None,
-) -> tuple[DatedValue, ...]:
-    """Plan as ``plan_receipts`` payer by payer, and keep nothing, so that memory does not grow with the year.
-
-    Args:
-        books: where to read.
-        year: of the gifts.
-        each: called with the plan of each payer, by reference, anonymous lines first.
-        payer: only the party of this reference.
-        payment: only the payment of this reference.
-        recorded_at: only gifts that the office of this code recorded.
-        progress: told how many payers are done of a number not known yet; it may raise ``Cancelled``.
-        period: only gifts of these days of the year, on one receipt a payer; ``None`` for the whole year.
-
-    Returns:
-        The legal figures behind the plan that nobody has confirmed.
-
-    Raises:
-        InputRefused: the period does not lie within the year.
-        NotFound: there is no such party, payment or office.
-    """
-    today = books.today
-    with books.read() as session:
-        standing = in_force(session, today)
-        conditions = conditions_of(session, standing, year, period=period)
-        plans = plans_by_payer(
-            session, year, standing, conditions, payer=payer, payment=payment, recorded_at=recorded_at
-        )
-        for done, (_, _, plan) in enumerate(plans):
-            if progress:
-                progress(done, 0)
-            each(plan)
-    return conditions.unconfirmed
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,102 +247,3 @@ class _Issuing:
             self.late.extend(unprintable(planned, error.place, error.characters))
         except TextTooLong as error:
             self.late.extend(unprintable(planned, error.place))
-
-
-def preview_receipt(books: Books, planned: PlannedReceipt) -> bytes:
-    """Return what the receipt would look like; no number is taken.
-
-    Raises:
-        CharactersMissing, TextTooLong: it cannot be printed.
-        Incomplete: nobody may sign on that day.
-    """
-    today = books.today
-    with books.read() as session:
-        issuer = issuer_of(in_force(session, today))
-    content = content_of(planned, issuer, number=SAMPLE, replaces="", today=today)
-    return printed_by(content, issuer, planned).content
-
-
-def cancel_receipt(books: Books, number: str, *, reason: str) -> None:
-    """Cancel a receipt: it and its number stay, its lines may be receipted again.
-
-    Raises:
-        ReasonMissing: the reason is empty.
-        NotFound: no receipt bears the number.
-        ReceiptAlreadyCancelled: it was cancelled before.
-    """
-    said = clean_reason(reason)
-    with books.write() as write:
-        cancel_in(write, number, reason=said, today=books.today)
-
-
-def replace_receipt(
-    books: Books,
-    number: str,
-    *,
-    reason: str,
-    signer: Signer | None = None,
-    accept: Collection[str] = (),
-) -> Issued:
-    """Cancel a receipt and issue its replacement, signed where a signer is given; each names the other.
-
-    The new one says what is true today: the donor's name and address, the lines still eligible.
-
-    Args:
-        books: where to save; their office issues, on their day.
-        number: of the old one.
-        reason: why it is cancelled.
-        signer: signs the new one.
-        accept: ``dated_back`` lets it be issued on a day before that of the last receipt.
-
-    Raises:
-        InputRefused: it would be issued on such a day; nothing is saved.
-        ReasonMissing, NotFound, ReceiptAlreadyCancelled: as ``cancel_receipt``.
-        NothingToReplace: no line may be receipted again; nothing is cancelled either.
-        CharactersMissing, TextTooLong: the new one cannot be printed; nothing is cancelled.
-    """
-    today = books.today
-    said = clean_reason(reason)
-    with books.write() as write:
-        old_id = cancel_in(write, number, reason=said, today=today)
-        made = replace_in(write, number, old_id, today=today, signer=signer, accept=accept)
-        if isinstance(made, Plan):
-            raise NothingToReplace(number, sorted({line.reason for line in made.left_out}))
-        return made
-
-
-def receipt_copy(books: Books, number: str) -> bytes:
-    """Return the document as issued; a cancelled one bears its mark and names its replacement.
-
-    Raises:
-        NotFound: no receipt bears the number.
-        BooksDamaged: the stored bytes are not those that were issued.
-    """
-    with books.read() as session:
-        found = receipt(session, number)
-        issued = document(session, number, place=books.name)
-    if found.cancelled_on:
-        return mark_cancelled(issued, on=found.cancelled_on, replaced_by=found.replaced_by)
-    return issued
-
-
-def duplicate_receipt(books: Books, number: str, *, into: BinaryIO | None = None) -> bytes:
-    """Return the same document marked DUPLICATA, without a signature; that it was made is journalled.
-
-    Args:
-        books: where to read and to note.
-        number: of the receipt.
-        into: a file that keeps it, written whole before it is noted.
-
-    Raises:
-        NotFound: no receipt bears the number.
-        OSError: the file does not take it; nothing is noted.
-    """
-    marked = mark_duplicate(receipt_copy(books, number))
-    if into is not None:
-        into.write(marked)
-        into.flush()
-        os.fsync(into.fileno())
-    with books.write() as write:
-        write.add(Record("receipt.duplicated", f"receipt:{number}", {}))
-    return marked

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from donations_app.db.books import Books
-from donations_app.db.queries.receipts import audit_heads, continuity, register_lines
+from donations_app.db.queries.register import audit_heads, continuity, register_lines
 from donations_app.db.queries.register_filter import RegisterChoices, conditions, register_choices
 from donations_app.db.queries.settings import organisation
 from donations_app.db.tables import TaxReceipt

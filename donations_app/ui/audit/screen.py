@@ -352,6 +352,6 @@ class AuditScreen(Screen):
 
 
 def _document(books: Any, number: str) -> bytes:
-    from donations_app.services.receipts.issue import receipt_copy
+    from donations_app.services.receipts.copies import receipt_copy
 
     return receipt_copy(books, number)

@@ -5,12 +5,12 @@ from datetime import date
 
 from PySide6.QtWidgets import QHBoxLayout
 
+from donations_app.code_words import OVERDUE_SUMS
 from donations_app.db.queries.dashboard import Figures
 from donations_app.db.queries.shares import ProjectShare
 from donations_app.domain.money import Money
 from donations_app.domain.waiting import Tally
 from donations_app.i18n import _, count, isolated, labelled, ngettext, whole_euros
-from donations_app.phrases import OVERDUE_SUMS
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Elided, Label, Wrapped, picture_label
 from donations_app.ui.widgets.linked import LinkCard

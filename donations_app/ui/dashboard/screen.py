@@ -204,7 +204,7 @@ class DashboardScreen(Screen):
             return states_of(session, {row.ref: row.years for row in last}, self.desk.today())
 
     def _count(self, report: Report) -> Tally:
-        from donations_app.services.receipts.issue import plan_each
+        from donations_app.services.receipts.planning import plan_each
 
         tally = Tally()
         plan_each(self.desk.books, self._year, tally.add, progress=report)

@@ -19,7 +19,8 @@ from donations_app.domain.errors import Problem
 from donations_app.domain.folding import fold
 from donations_app.domain.payments import ASK_AGAIN_ABOVE, Duplicate, LineDraft, PaymentDraft
 from donations_app.i18n import _, day, isolated, money
-from donations_app.phrases import death_sentence, problem_sentence
+from donations_app.person_words import death_sentence
+from donations_app.phrases import problem_sentence
 from donations_app.ui.desk import Desk
 from donations_app.ui.entry.drafting import days_of, draft_of, say_unreadable, unreadable
 from donations_app.ui.entry.line import PaymentLine, Typed

@@ -7,9 +7,10 @@ from donations_app.code_words import together, word
 from donations_app.db.queries.expenses import ClaimRow, Driven
 from donations_app.domain.expenses import Claim
 from donations_app.domain.mileage import Band, Counted, Scale, Summed, band_of, class_of
+from donations_app.expense_words import twin_sentence
 from donations_app.formats.legal import mileage_scales
 from donations_app.i18n import N_, _, count, day, isolated
-from donations_app.phrases import reason_sentence, twin_sentence, warning_sentence
+from donations_app.receipt_words import reason_sentence, warning_sentence
 
 VEHICLES: Final = {"car": N_("Car"), "motorcycle": N_("Motorcycle"), "moped": N_("Moped")}
 # where a claim stands -> its word, its state, its icon

@@ -23,7 +23,8 @@ from donations_app.domain.money import Money
 from donations_app.domain.payments import AllocationDraft, PaymentDraft, whole_to, with_amount
 from donations_app.domain.typed import TypedError, clean_text
 from donations_app.i18n import _, day, figures, isolated, labelled, money
-from donations_app.phrases import death_sentence, problem_sentence
+from donations_app.person_words import death_sentence
+from donations_app.phrases import problem_sentence
 from donations_app.sentences import batch_sentence, change_sentences, sentence
 from donations_app.services.payments.corrections import Corrected, correct_payment, take_back
 from donations_app.services.payments.foresight import foresee

@@ -15,7 +15,8 @@ from donations_app.domain.errors import InputRefused, KnownError
 from donations_app.domain.numbers import file_name
 from donations_app.formats.writing import placed
 from donations_app.i18n import N_, _, isolated
-from donations_app.phrases import kept_sentence, problem_sentence
+from donations_app.person_words import kept_sentence
+from donations_app.phrases import problem_sentence
 from donations_app.sentences import sentence
 from donations_app.services.people.erasure import Erasure, erase_into, erase_party
 from donations_app.ui import errors

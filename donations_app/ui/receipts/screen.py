@@ -15,7 +15,7 @@ from donations_app.domain.money import Money
 from donations_app.domain.receipts import Plan, PlannedReceipt
 from donations_app.domain.waiting import tally_of
 from donations_app.i18n import _, count, ngettext
-from donations_app.phrases import left_sentence, ready_sentence, reason_sentence
+from donations_app.receipt_words import left_sentence, ready_sentence, reason_sentence
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.jobs import Job

@@ -27,7 +27,7 @@ def read_year(books: Books, year: int, *, period: tuple[date, date] | None) -> R
     Raises:
         InputRefused: the period does not lie within the year.
     """
-    from donations_app.services.receipts.issue import plan_receipts
+    from donations_app.services.receipts.planning import plan_receipts
 
     plan = plan_receipts(books, year, period=period)
     with books.read() as session:

@@ -1,10 +1,10 @@
 """The way from the accounts of a fiscal year to the receipts on its gifts, to the cent."""
 
 from donations_app.code_words import word
+from donations_app.control_words import STEPS, finding_sentence
 from donations_app.db.books import Books
 from donations_app.domain.receipt_base import Reconciliation
 from donations_app.i18n import _, count, isolated, money
-from donations_app.phrases import STEPS, finding_sentence
 from donations_app.ui.desk import Desk
 from donations_app.ui.registers.ledger import Ledger, Row, Section, sum_row
 from donations_app.ui.registers.pane import Said, period_of

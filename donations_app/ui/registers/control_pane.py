@@ -7,10 +7,10 @@ from typing import Final
 from PySide6.QtWidgets import QWidget
 
 from donations_app.code_words import KINDS, METHODS, together, word
+from donations_app.control_words import finding_sentence
 from donations_app.domain.control import Compared, Control, is_unexplained
 from donations_app.domain.statements import total
 from donations_app.i18n import _, count, isolated, money, ngettext, without_marks
-from donations_app.phrases import finding_sentence
 from donations_app.ui.desk import Desk
 from donations_app.ui.jobs import Work
 from donations_app.ui.registers.beside import Beside

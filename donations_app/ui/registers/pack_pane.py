@@ -8,7 +8,8 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from donations_app.db.queries.receipts import audit_heads, numbers_of
+from donations_app.db.queries.receipts import numbers_of
+from donations_app.db.queries.register import audit_heads
 from donations_app.i18n import _, count, isolated, ngettext
 from donations_app.ui.desk import Desk
 from donations_app.ui.jobs import Work

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from donations_app.code_words import together, word
-from donations_app.db.queries.receipts import lines_numbered
+from donations_app.db.queries.register import lines_numbered
 from donations_app.db.queries.register_filter import RegisterChoices
 from donations_app.domain.money import Money
 from donations_app.domain.numbers import file_name

@@ -8,13 +8,13 @@ from donations_app.domain.money import Money
 from donations_app.domain.thresholds import Thresholds
 from donations_app.i18n import _, labelled, money
 from donations_app.law_words import (
+    DUTIES,
     SUBSIDY_BASIS,
     apart_words,
     appeal_sentence,
     appeal_words,
     residence_sentence,
 )
-from donations_app.phrases import DUTIES
 from donations_app.ui.desk import Desk
 from donations_app.ui.registers.ledger import Figure, Ledger, Row, Section, sum_row
 from donations_app.ui.registers.pane import Said, period_of

@@ -83,14 +83,14 @@ class CancelReceipt(Dialog):
 
 
 def _cancelled(books: Books, number: str, reason: str) -> tuple[str, list[str]]:
-    from donations_app.services.receipts.issue import cancel_receipt
+    from donations_app.services.receipts.cancelling import cancel_receipt
 
     cancel_receipt(books, number, reason=reason)
     return _("Receipt {number} is cancelled.").format(number=isolated(number)), [number]
 
 
 def _replaced(books: Books, number: str, reason: str, signer: Signer | None) -> tuple[str, list[str]]:
-    from donations_app.services.receipts.issue import replace_receipt
+    from donations_app.services.receipts.cancelling import replace_receipt
 
     issued = replace_receipt(books, number, reason=reason, signer=signer)
     told = _("Receipt {number} is cancelled and replaced by {new}.")

@@ -8,7 +8,7 @@ from donations_app.domain.deliveries import Deliverable
 from donations_app.domain.errors import KnownError
 from donations_app.domain.receipts import PlannedReceipt
 from donations_app.i18n import _, count
-from donations_app.phrases import warning_sentence
+from donations_app.receipt_words import warning_sentence
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.receipts.sending.sent_words import history
@@ -53,7 +53,7 @@ class DocumentSide(QWidget):
 
     def preview(self, planned: PlannedReceipt) -> None:
         """Show what a receipt would look like."""
-        from donations_app.services.receipts.issue import preview_receipt
+        from donations_app.services.receipts.copies import preview_receipt
 
         try:
             content = self._desk.do(preview_receipt, planned)
@@ -65,7 +65,7 @@ class DocumentSide(QWidget):
 
     def show_issued(self, number: str, receipt: Deliverable | None) -> None:
         """Show a receipt as it was issued, and what was done with it."""
-        from donations_app.services.receipts.issue import receipt_copy
+        from donations_app.services.receipts.copies import receipt_copy
 
         try:
             content = self._desk.do(receipt_copy, number)

@@ -32,7 +32,7 @@ def ask_file(parent: QWidget, content: bytes, name: str, *, told: Callable[[str]
 
 def save_all(books: Books, numbers: Sequence[str], folder: Path, report: Callable[[int, int], None]) -> int:
     """Save documents in a folder, one file each, and return how many were written; one that stands there stays."""
-    from donations_app.services.receipts.issue import receipt_copy
+    from donations_app.services.receipts.copies import receipt_copy
 
     written = 0
     for done, number in enumerate(numbers):

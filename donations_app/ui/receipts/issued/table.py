@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 
-from donations_app.db.queries.receipts import lines_numbered
+from donations_app.db.queries.register import lines_numbered
 from donations_app.domain.deliveries import Deliverable
 from donations_app.domain.errors import KnownError
 from donations_app.domain.numbers import file_name
@@ -71,7 +71,7 @@ class IssuedTable(Table):
 
     def duplicate(self) -> None:
         """Show the same document marked DUPLICATA; that it was made is journalled."""
-        from donations_app.services.receipts.issue import duplicate_receipt
+        from donations_app.services.receipts.copies import duplicate_receipt
 
         number, desk = self._chosen_number(), self._desk
         if not number:
@@ -101,7 +101,7 @@ class IssuedTable(Table):
             title = _("Save the receipts in a folder")
             ask_folder(self, title, then=lambda folder: self.folder_chosen.emit(folder, numbers))
         elif number := self._chosen_number():
-            from donations_app.services.receipts.issue import receipt_copy
+            from donations_app.services.receipts.copies import receipt_copy
 
             content = self._desk.do(receipt_copy, number)
             ask_file(self, content, file_name(number), told=self.said.emit)

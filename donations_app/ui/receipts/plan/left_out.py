@@ -10,7 +10,7 @@ from donations_app.domain.eligibility import COMPLETABLE, REASONS
 from donations_app.domain.money import Money
 from donations_app.domain.waiting import payers_of, payments_of
 from donations_app.i18n import _, count, money, ngettext
-from donations_app.phrases import reason_sentence
+from donations_app.receipt_words import reason_sentence
 from donations_app.ui.desk import Desk
 from donations_app.ui.receipts.plan.completion import (
     CREDIT_REASONS,

@@ -1,0 +1,63 @@
+"""Whole rows into a table: a hundred thousand of them as fast as the driver takes them.
+
+SQLAlchemy makes the statement and says how each type stands in it, once a table; its own ``execute`` would
+ask both of every row anew, which takes as long as SQLite needs to insert it.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import Any, Final
+
+from sqlalchemy import Connection, Dialect, insert
+
+from donations_app.db.lines import Row
+from donations_app.db.tables import Base
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """How rows go into one table of one kind of database."""
+
+    sql: str
+    names: tuple[str, ...]  # of the columns, in the order of the statement
+    forms: tuple[
+        tuple[int, Callable[[Any], Any]], ...
+    ]  # by place: of the types that the driver does not know
+    is_named: bool  # whether the driver takes values by their names
+
+    def given(self, rows: Sequence[Row]) -> list[Any]:
+        """Return the values of rows as the driver takes them."""
+        columns: list[Iterable[Any]] = list(zip(*map(itemgetter(*self.names), rows), strict=True))
+        for place, form in self.forms:
+            columns[place] = map(form, columns[place])
+        values = zip(*columns, strict=True)
+        return [dict(zip(self.names, row, strict=True)) for row in values] if self.is_named else list(values)
+
+
+_made: Final[dict[tuple[str, str], _Statement]] = {}  # by database and table
+
+
+def insert_rows(connection: Connection, table: type[Base], rows: Sequence[Row]) -> None:
+    """Insert rows, at least one, each of which gives every column of ``table``.
+
+    Raises:
+        KeyError: a column is missing.
+        DBAPIError: the database refuses a row.
+    """
+    dialect = connection.dialect
+    place = dialect.name, table.__tablename__
+    statement = _made.get(place) or _made.setdefault(place, _statement(table, dialect))
+    given = statement.given(rows)
+    connection.exec_driver_sql(statement.sql, given if len(given) > 1 else given[0])
+
+
+def _statement(table: type[Base], dialect: Dialect) -> _Statement:
+    columns = list(table.__table__.columns)
+    forms = (column.type.dialect_impl(dialect).bind_processor(dialect) for column in columns)
+    return _Statement(
+        str(insert(table.__table__).compile(dialect=dialect)),  # type: ignore[arg-type]
+        tuple(column.name for column in columns),
+        tuple((place, form) for place, form in enumerate(forms) if form is not None),
+        is_named=not dialect.positional,
+    )

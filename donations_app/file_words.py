@@ -1,0 +1,68 @@
+"""Why a file of others is not taken, and what to do."""
+
+from typing import Final
+
+from donations_app.i18n import N_
+
+FILES: Final = {
+    "file_missing": N_("There is no file {path}."),
+    "not_a_file": N_("{path} is a folder or a device, not a file."),
+    "file_empty": N_("The file {path} is empty."),
+    "file_too_large": N_("The file {path} is above {detail} MiB. Split it."),
+    "too_much_memory": N_(
+        "Reading {path} takes more than {detail} MiB of memory. Save a list as CSV, split it, or take more with --lines."
+    ),
+    "too_much_time": N_(
+        "Reading {path} takes more than {detail} seconds of the processor. Save a list as CSV, split it, or take more with --lines."
+    ),
+    "reader_ended": N_("What was reading {path} broke off ({detail}): the file is damaged. Get it anew."),
+    "too_many_faults": N_(
+        "{path} has more than {detail} faults up to line {line}. It is hardly the file that is meant."
+    ),
+    "file_unreadable": N_(
+        "The file {path} cannot be read ({detail}). Close it in other programs and try again."
+    ),
+    "encoding_broken": N_("The file {path} says it is {detail}, but is not. Save it again as UTF-8."),
+    "encoding_unknown": N_("The letters of {path} cannot be read. Save it again as UTF-8."),
+    "encoding_doubtful": N_(
+        "Nobody can tell in which code page {path} is written: {detail}. Save it again as UTF-8."
+    ),
+    "zero_bytes": N_("{path} holds zero bytes: it is damaged, or no text."),
+    "not_a_table": N_("{path} is neither a CSV file nor an XLSX workbook."),
+    "header_missing": N_("{path} has no header line."),
+    "header_twice": N_("In {path} two columns are the same: {detail}."),
+    "column_missing": N_("{path} lacks these columns: {detail}."),
+    "export_of_helloasso": N_(
+        "{path} is an export of HelloAsso as it came. Rename its columns, and add those that it lacks: {detail}."
+    ),
+    "quote_open": N_("In {path} a quotation mark opened before line {line} is never closed."),
+    "line_broken": N_("{path} cannot be read as CSV at line {line}."),
+    "too_many_lines": N_("{path} has more than {detail} lines. Split it, or take more with --lines."),
+    "too_many_cells": N_("{path} has too many cells. Split it, or take more with --lines."),
+    "too_many_columns": N_(
+        "{path} has something beyond its column {detail}, in line {line}, where nothing is read. Delete or move it."
+    ),
+    "workbook_protected_or_old": N_(
+        "{path} is protected by a password or of the old XLS kind. Save it as XLSX or CSV."
+    ),
+    "workbook_unreadable": N_("The workbook {path} is damaged ({detail})."),
+    "workbook_unsafe": N_("The workbook {path} inflates beyond all measure and was not opened."),
+    "workbook_macros": N_("The workbook {path} holds macros. Save it without them."),
+    "workbook_merged": N_(
+        "In {path} the merged cells {detail} join columns or headings, and nobody knows to which they belong. Unmerge them."
+    ),
+    "sheets_several": N_("In {path} several sheets hold such a table: {detail}. Name one with --sheet."),
+    "sheet_unknown": N_("{path} has no sheet of that name. It has: {detail}."),
+    "open_document": N_("{path} is an OpenDocument file. Save it as XLSX or CSV."),
+    "toml_broken": N_("{path} is no TOML file: {detail}."),
+    "signing_missing": N_("The library that signs is not installed: pip install 'tiwizi[sign]'."),
+    "certificate_unreadable": N_("{path} is no certificate with its key (PKCS#12, .p12 or .pfx)."),
+    "certificate_locked": N_("The passphrase does not open the certificate {path}."),
+    "certificate_without_key": N_("{path} holds no private key, without which nobody signs."),
+    "certificate_not_for_signing": N_("The certificate in {path} is not for signing documents."),
+    "certificate_not_valid": N_("The certificate in {path} does not hold today, but: {detail}."),
+    "backup_foreign": N_("{path} is no backup that this program made."),
+    "backup_broken": N_("The backup {path} is damaged ({detail}). Take an earlier one."),
+    "backup_newer": N_("The backup {path} was made by a newer program ({detail}). Install that one first."),
+    "notes_broken": N_("{path} is no file of an auditor's notes. It was left as it is."),
+}

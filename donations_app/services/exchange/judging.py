@@ -1,0 +1,101 @@
+"""One verdict a line: taken, standing already, or refused, with all that is wrong with it."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, Final
+
+from donations_app.db.journal import Write
+from donations_app.domain.deaths import death_problems
+from donations_app.domain.errors import Problem
+from donations_app.domain.parties import PartyDraft
+from donations_app.domain.payments import ASK_AGAIN_ABOVE
+from donations_app.formats.lines import Read, Rejected
+from donations_app.services.books.directory import Directory
+from donations_app.services.exchange.after_death import after_deaths
+from donations_app.services.exchange.converted import converted
+from donations_app.services.exchange.imported import Imported
+from donations_app.services.exchange.kinds import Accepted, Kind
+from donations_app.services.exchange.known import Known
+
+Progress = Callable[[int, int], None]
+LARGE: Final = "large_amount"
+_STEP: Final = 500  # lines between two reports
+
+
+def judge_only(directory: Directory, kind: Kind, read: Read, answer: Imported, today: date) -> None:
+    """Tell what is wrong with the sound lines too, so that a file is corrected in one go."""
+    for line, draft in read.drafts:
+        answer.reject(line, _problems(kind, draft, directory, today) or _doubts(kind, draft))
+
+
+def accept(
+    write: Write,
+    kind: Kind,
+    read: Read,
+    answer: Imported,
+    directory: Directory,
+    today: date,
+    progress: Progress | None,
+) -> Accepted:
+    """Return the drafts that are new and sound; of the others the answer says what is wrong, or counts them."""
+    known = Known(write, kind, directory)
+    taken: dict[int, tuple[Any, str]] = {}  # by line: the draft and the digest of what it asks
+    clashing: dict[int, int] = {}  # lines of the file that say different things under one reference
+    for done, (line, draft) in enumerate(read.drafts):
+        if progress and done % _STEP == 0:
+            progress(done, len(read.drafts))
+        if problems := _problems(kind, draft, directory, today):
+            answer.reject(line, problems)
+            continue
+        ref, asked = getattr(draft, kind.name), kind.fingerprint(draft)
+        place = known.place(ref, draft)
+        problem = known.problem(place, asked)
+        if problem == "new":
+            if doubts := _doubts(kind, draft):
+                answer.reject(line, doubts)
+                continue
+            known.note(place, asked, line)
+            taken[line] = draft, asked
+        elif problem == "ref_reused" and (before := known.line_of(place)):
+            clashing |= {before: line, line: before}
+        elif problem:
+            answer.rejected.append(Rejected(line, kind.name, ref, problem))
+        else:
+            answer.already += 1
+    _reject_clashing(kind, read, answer, clashing)
+    sound = {line: one for line, one in taken.items() if line not in clashing}
+    _tell(write, answer, {line: draft for line, (draft, _) in sound.items()}, today)
+    return Accepted([draft for draft, _ in sound.values()], [asked for _, asked in sound.values()])
+
+
+def _reject_clashing(kind: Kind, read: Read, answer: Imported, clashing: dict[int, int]) -> None:
+    """Reject both lines of two that say different things under one reference."""
+    refs = {line: getattr(draft, kind.name) for line, draft in read.drafts if line in clashing}
+    answer.rejected.extend(
+        Rejected(line, kind.name, refs[line], "ref_of_other_line", (("before", other),))
+        for line, other in clashing.items()
+    )
+
+
+def _tell(write: Write, answer: Imported, taken: dict[int, Any], today: date) -> None:
+    """Note how many are taken, and what of them a person wants to know."""
+    drafts = taken.values()
+    answer.accepted = len(drafts)
+    answer.converted = converted(drafts)
+    answer.after_death = after_deaths(write.session, taken.items(), today)
+    answer.undebited = sum(getattr(draft, "is_debited", False) and not draft.iban for draft in drafts)
+    answer.sort()
+
+
+def _problems(kind: Kind, draft: Any, directory: Directory, today: date) -> list[Problem]:
+    """Return what stands against a draft by itself, or else by what it refers to."""
+    own: list[Problem] = draft.problems(today=today) if hasattr(draft, "fingerprint") else draft.problems()
+    if isinstance(draft, PartyDraft):
+        own += death_problems(draft, today)
+    return own or kind.problems(draft, directory)
+
+
+def _doubts(kind: Kind, draft: Any) -> list[Problem]:
+    """Return what may be right, and is a typing error more often; it is asked about before it is saved."""
+    amount = kind.amount(draft)
+    return [Problem("amount", LARGE, str(amount.cents))] if amount > ASK_AGAIN_ABOVE else []

@@ -1,0 +1,136 @@
+"""The kinds of files: how each is read, what stands against a draft of it, which rows it becomes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from donations_app.db.journal import Record, Write
+from donations_app.db.tables import (
+    Base,
+    ExpenseClaim,
+    Link,
+    Party,
+    Payment,
+    Project,
+    ProjectPartner,
+    RecurringGiftRow,
+)
+from donations_app.domain.errors import Problem
+from donations_app.domain.money import ZERO, Money
+from donations_app.formats.drafts import read_payments, read_people, read_projects, read_recurring
+from donations_app.formats.expense_drafts import read_expenses
+from donations_app.formats.lines import Read
+from donations_app.formats.tables import Table
+from donations_app.services.books.directory import Directory
+from donations_app.services.expenses.claims import ClaimWriter, claim_problems
+from donations_app.services.payments.records import payment_records
+from donations_app.services.payments.recurring import (
+    recurring_fingerprint,
+    recurring_problems,
+    recurring_record,
+)
+from donations_app.services.people.parties import party_fingerprint, party_record
+from donations_app.services.projects import project_fingerprint, project_problems, project_record
+
+
+@dataclass(slots=True)
+class Accepted:
+    """The drafts of a file that are new and sound, with the digest of what each asks."""
+
+    drafts: list[Any]
+    fingerprints: list[str]
+
+
+def _nothing(_draft: Any) -> Money:
+    return ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What the kinds of files do differently."""
+
+    read: Callable[[Table, date], Read]
+    table: type[Base]
+    name: str  # column of the reference
+    problems: Callable[[Any, Directory], list[Problem]]
+    fingerprint: Callable[[Any], str]
+    records: Callable[[Write, Accepted, Directory, date], list[Record]]
+    amount: Callable[[Any], Money] = _nothing  # what was given, where the file says it
+
+
+def _nothing_to_look_up(_draft: Any, _directory: Directory) -> list[Problem]:
+    return []
+
+
+def _people(write: Write, accepted: Accepted, _directory: Directory, _today: date) -> list[Record]:
+    write.reserve({Party: len(accepted.drafts), Link: 1})
+    return [party_record(write, draft)[0] for draft in accepted.drafts]
+
+
+def _projects(write: Write, accepted: Accepted, directory: Directory, _today: date) -> list[Record]:
+    partners = sum(len(draft.partners) for draft in accepted.drafts)
+    write.reserve({Project: len(accepted.drafts), ProjectPartner: partners, Link: 1})
+    return [project_record(write, draft, directory) for draft in accepted.drafts]
+
+
+def _payments(write: Write, accepted: Accepted, directory: Directory, today: date) -> list[Record]:
+    return payment_records(write, accepted.drafts, directory, today=today, fingerprints=accepted.fingerprints)
+
+
+def _recurring(write: Write, accepted: Accepted, directory: Directory, _today: date) -> list[Record]:
+    write.reserve({RecurringGiftRow: len(accepted.drafts), Link: 1})
+    return [recurring_record(write, draft, directory) for draft in accepted.drafts]
+
+
+def _claims(write: Write, accepted: Accepted, directory: Directory, today: date) -> list[Record]:
+    writer = ClaimWriter(write, today)  # a claim counts the distances of those before it
+    return [record for draft in accepted.drafts for record in writer.records(draft, directory)]
+
+
+KINDS: Final = {
+    "people": Kind(
+        lambda table, _today: read_people(table),
+        Party,
+        "ref",
+        _nothing_to_look_up,
+        party_fingerprint,
+        _people,
+    ),
+    "projects": Kind(
+        lambda table, _today: read_projects(table),
+        Project,
+        "code",
+        project_problems,
+        project_fingerprint,
+        _projects,
+    ),
+    "payments": Kind(
+        lambda table, today: read_payments(table, today=today),
+        Payment,
+        "ref",
+        lambda draft, directory: directory.problems(draft),
+        lambda draft: draft.fingerprint(),
+        _payments,
+        lambda draft: draft.amount,
+    ),
+    "recurring": Kind(
+        lambda table, _today: read_recurring(table),
+        RecurringGiftRow,
+        "ref",
+        recurring_problems,
+        recurring_fingerprint,
+        _recurring,
+        lambda draft: draft.amount,
+    ),
+    "expenses": Kind(
+        lambda table, today: read_expenses(table, today=today),
+        ExpenseClaim,
+        "ref",
+        claim_problems,
+        lambda draft: draft.fingerprint(),
+        _claims,
+        lambda draft: Money.total(item.amount for item in draft.items),
+    ),
+}
+WHAT: Final = tuple(KINDS)

@@ -1,0 +1,65 @@
+"""What stands already under the references of a file: those of others are unique in their office."""
+
+from typing import Any
+
+from sqlalchemy import literal, select
+
+from donations_app.db.journal import Write
+from donations_app.db.queries.references import own_key
+from donations_app.db.tables import Project
+from donations_app.domain.keys import parse_reference
+from donations_app.services.books.directory import Directory
+from donations_app.services.exchange.kinds import Kind
+
+Place = tuple[str, int]  # a reference and the office that gave it
+
+
+class Known:
+    """The references of the books, and of the lines of a file as far as they were taken."""
+
+    def __init__(self, write: Write, kind: Kind, directory: Directory) -> None:
+        self._write, self._offices = write, directory.offices
+        table: Any = kind.table
+        self._table = table
+        self._is_code = table is Project  # one for all offices, and none of our own
+        if self._is_code:
+            query = select(Project.code, Project.fingerprint, literal(0))
+        else:
+            query = select(table.other_ref, table.fingerprint, table.office_id).where(table.other_ref != "")
+        self._found: dict[Place, str] = {
+            (ref, office): digest for ref, digest, office in write.session.execute(query)
+        }
+        self._lines: dict[Place, int] = {}  # of the file
+
+    def place(self, ref: str, draft: Any) -> Place:
+        """Return where the reference of a draft is unique."""
+        if self._is_code:
+            return ref, 0
+        return ref, self._offices.get(getattr(draft, "office", ""), self._write.author.office_id)
+
+    def problem(self, place: Place, fingerprint: str) -> str:
+        """Return ``new``, nothing for what stands already as it is, or why the line is refused."""
+        if not self._is_code and parse_reference(place[0]):
+            return self._problem_of_own(place[0], fingerprint)
+        found = self._found.get(place)
+        if found is None:
+            return "new"
+        return "" if found == fingerprint else "ref_reused"
+
+    def _problem_of_own(self, ref: str, fingerprint: str) -> str:
+        """Judge a reference of our own: it names what it is read off, or nothing, never something new."""
+        table = self._table
+        key = own_key(self._write.session, table, ref)
+        stands = self._write.session.scalar(select(table.fingerprint).where(table.id == key))
+        if stands is None:
+            return "ref_of_program"
+        return "" if stands == fingerprint else "ref_reused"
+
+    def note(self, place: Place, fingerprint: str, line: int) -> None:
+        """Remember a line of the file itself."""
+        self._found[place] = fingerprint
+        self._lines[place] = line
+
+    def line_of(self, place: Place) -> int:
+        """Return the line of the file that came first under a reference; 0 when none did."""
+        return self._lines.get(place, 0)
