@@ -17,8 +17,7 @@ from donations_app.formats.foreign import table_of
 from donations_app.formats.tables import MOST_LINES
 from donations_app.services.books.directory import whole_directory
 from donations_app.services.exchange.imported import Imported, told_of
-from donations_app.services.exchange.judging import LARGE, Progress, judge_only
-from donations_app.services.exchange.judging import accept as accept_lines
+from donations_app.services.exchange.judging import LARGE, Progress, accept_lines, judge_only
 from donations_app.services.exchange.kinds import KINDS
 from donations_app.services.exchange.restated import set_apart, tell_changes
 from donations_app.services.exchange.updates import update_people

@@ -28,7 +28,7 @@ def judge_only(directory: Directory, kind: Kind, read: Read, answer: Imported, t
         answer.reject(line, _problems(kind, draft, directory, today) or _doubts(kind, draft))
 
 
-def accept(
+def accept_lines(
     write: Write,
     kind: Kind,
     read: Read,
