@@ -6,7 +6,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from donations_app import preferences
-from donations_app.commands.call import Answer, Call, add_command, file_option, form_of, year_option
+from donations_app.commands.call import (
+    Answer,
+    Call,
+    add_command,
+    add_group,
+    file_option,
+    form_of,
+    year_option,
+)
 from donations_app.domain.money import Money
 from donations_app.i18n import _, count, day, isolated, labelled, money, ngettext
 from donations_app.services.audit.notes import keep_note, notes_on
@@ -19,8 +27,9 @@ _TRACE_FORMATS: Final = ("pdf", "json")
 
 def add(commands: Any, name: str) -> None:
     """Add the commands."""
-    parser = commands.add_parser(name, help=_("the auditor's morning: sample, trace, notes, pack"))
-    kinds = parser.add_subparsers(required=True, metavar="sample|trace|note|notes|pack")
+    kinds = add_group(
+        commands, name, _("the auditor's morning: sample, trace, notes, pack"), "sample|trace|note|notes|pack"
+    )
     sample_parser = add_command(
         kinds, "sample", _("receipts drawn at random, the same for the same seed"), sample
     )

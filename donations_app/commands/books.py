@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from donations_app.commands.call import Answer, Call, add_command, day_option
+from donations_app.commands.call import Answer, Call, add_command, add_group, day_option
 from donations_app.db.books import Books, utc_now
 from donations_app.db.open import open_books
 from donations_app.db.queries import settings as facts
@@ -24,8 +24,7 @@ def add(commands: Any, name: str) -> None:
         parser.add_argument("--demo", nargs="?", const="small", choices=("small", "large"))
         parser.add_argument("--seed", type=int, default=1)
     elif name == "settings":
-        parser = commands.add_parser("settings", help=_("the association's facts"))
-        kinds = parser.add_subparsers(required=True, metavar="show|load|parameters|confirm")
+        kinds = add_group(commands, "settings", _("the association's facts"), "show|load|parameters|confirm")
         add_command(kinds, "show", _("show the settings"), show)
         load = add_command(kinds, "load", _("take the settings of a file"), load_file, writes=True)
         load.add_argument("file", type=Path, metavar="FILE.toml")

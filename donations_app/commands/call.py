@@ -142,6 +142,12 @@ def _draw(done: int, total: int) -> None:
     sys.stderr.flush()
 
 
+def add_group(commands: Any, name: str, help_text: str, words: str) -> Any:
+    """Add a command that has commands of its own, ``words`` as ``list|show``; return where they are added."""
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=help_text, description=help_text)
+    return parser.add_subparsers(required=True, metavar=words)
+
+
 def add_command(
     commands: Any, name: str, help_text: str, run: Callable[[Call], Answer], *, writes: bool = False
 ) -> argparse.ArgumentParser:

@@ -171,10 +171,11 @@ def test_a_cancelled_receipt_and_its_duplicate_can_both_be_read(document: bytes)
     of_one, of_other = (
         ImageChops.difference(page, made).point(lambda v: 255 if v else 0) for made in (out, twice)
     )
-    assert of_one.getbbox() and of_other.getbbox()
+    assert of_one.getbbox()
+    assert of_other.getbbox()
     assert ImageChops.multiply(of_one, of_other).getbbox() is None  # no spot belongs to both
     rest = ImageChops.difference(both, ImageChops.darker(out, twice))
-    assert rest.getextrema()[1] < 16  # but for how edges are rounded, both marks are as each alone
+    assert max(rest.tobytes()) < 16  # but for how edges are rounded, both marks are as each alone
 
 
 def seen(document: bytes) -> Image.Image:

@@ -83,7 +83,13 @@ class Elided(Label):
 
 
 def elided(metrics: QFontMetrics, text: str, width: int) -> str:
-    """Return a text shortened to a width; the ellipsis stands where its reading ends, whatever the window's way."""
+    """Return a text shortened to a width; the ellipsis stands where its reading ends, whatever the window's way.
+
+    What measures no more than the width stays whole: Qt itself counts the part of a pixel by which a text is
+    longer than it measures, and would cut what was given all the room that it asked for.
+    """
+    if metrics.horizontalAdvance(text) <= width:
+        return own_way(text)
     return metrics.elidedText(own_way(text), Qt.TextElideMode.ElideRight, width)
 
 
