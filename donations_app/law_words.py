@@ -56,16 +56,6 @@ def source_words(figure: DatedValue) -> str:
     return isolated(figure.source) if said is None else with_isolated_latin(said)
 
 
-def doubt_sentence(figure: DatedValue) -> str:
-    """Say that nobody has confirmed a legal figure, with its source, by its codes."""
-    return _("To be confirmed: {name} = {value}, from {day} on ({source}).").format(
-        name=isolated(figure.name),
-        value=isolated(str(figure.value)),
-        day=day(figure.first_on),
-        source=source_words(figure),
-    )
-
-
 def due_sentence(found: Declaration) -> str:
     """Say until when the declaration is due, or why there is none."""
     if found.not_due:

@@ -6,8 +6,9 @@ from donations_app.commands.call import Answer, Call, add_command
 from donations_app.commands.saving import add_options, period_data, refused_ending, saved
 from donations_app.domain.declaration import ChangedReceipt, Correction, Declaration, Doubt, Filing
 from donations_app.domain.statements import Sum
+from donations_app.figure_words import doubt_sentence
 from donations_app.i18n import _, count, day, isolated, money
-from donations_app.law_words import counted_sentence, doubt_sentence, due_sentence, other_sentence
+from donations_app.law_words import counted_sentence, due_sentence, other_sentence
 from donations_app.phrases import problem_sentence
 from donations_app.services.statements.declaration import declaration, file_declaration
 

@@ -8,6 +8,7 @@ from donations_app.code_words import together
 from donations_app.db.books import Books
 from donations_app.domain.declaration import ChangedReceipt, Declaration, Filing
 from donations_app.domain.statements import Sum
+from donations_app.figure_words import doubt_words
 from donations_app.i18n import N_, _, count, day, isolated, money, ngettext
 from donations_app.law_words import READINGS, due_sentence, source_words
 from donations_app.phrases import problem_sentence
@@ -17,7 +18,6 @@ from donations_app.ui.registers.ledger import Figure, Ledger, Row, Section, sum_
 from donations_app.ui.registers.pane import Said, period_of
 from donations_app.ui.registers.printed import FigureRow, StatementPane
 from donations_app.ui.registers.register_words import CHANGES, signed
-from donations_app.ui.settings.figure_words import doubt_words
 from donations_app.ui.widgets.basic import Label, button
 from donations_app.ui.widgets.table import Column, Table, WindowedModel
 
