@@ -106,7 +106,7 @@ def run(options: argparse.Namespace) -> int:
         with closing(Call(options, location(options))) as call:
             answer = _answer(options, call)
     except KnownError as error:
-        return _refused(error, as_json=options.json)
+        return _refused(error, as_json=options.json, reads=not _writes(options))
     except UsageError:
         raise
     except KeyboardInterrupt:
@@ -125,9 +125,15 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _answer(options: argparse.Namespace, call: Any) -> Any:
-    if options.read_only and options.writes:
+    if options.read_only and _writes(options):
         raise ReadOnly
     return options.run(call)
+
+
+def _writes(options: argparse.Namespace) -> bool:
+    """Tell whether a command writes the books, which may hang on its options."""
+    writes = options.writes
+    return bool(writes(options) if callable(writes) else writes)
 
 
 def json_parts(data: dict[str, Any]) -> Iterator[str]:
@@ -188,11 +194,13 @@ def _told(code: str, message: str, *, as_json: bool, status: int = 1) -> int:
     return status
 
 
-def _refused(error: KnownError, *, as_json: bool) -> int:
+def _refused(error: KnownError, *, as_json: bool, reads: bool) -> int:
     from donations_app.sentences import sentence
 
     status = 3 if isinstance(error, StorageUnavailable) else 1
-    return _told(type(error).__name__, sentence(error) or repr(error), as_json=as_json, status=status)
+    return _told(
+        type(error).__name__, sentence(error, reads=reads) or repr(error), as_json=as_json, status=status
+    )
 
 
 def _misused(error: UsageError, *, as_json: bool) -> int:

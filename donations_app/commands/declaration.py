@@ -29,7 +29,9 @@ DOUBTS: Final = get_args(Doubt)
 
 def add(commands: Any, name: str) -> None:
     """Add the command."""
-    parser = add_command(commands, name, _("the annual declaration of gifts"), run, writes=True)
+    parser = add_command(
+        commands, name, _("the annual declaration of gifts"), run, writes=lambda options: options.file
+    )
     add_options(parser)
     parser.add_argument("--file", action="store_true", help=_("record that it was filed as it stands"))
     parser.add_argument("--note", default="", metavar="TEXT")

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from donations_app import cli, i18n
+from donations_app.sentences import SENTENCES, WHEN_READING
 from tests.e2e.conftest import Put
 from tests.e2e.test_annual import FILES
 from tests.e2e.test_commands import SETTINGS
@@ -68,3 +70,39 @@ def test_legal_figures_and_accounts_are_named_in_words(say: Say) -> None:
         "Confirmé à partir du 01/01/1990\u00a0: "
         "Quels documents la déclaration des dons compte (declaration_documents).\n"
     )
+
+
+@pytest.mark.parametrize(("language", "unsaved"), [("fr", "Rien n’a été enregistré"), ("ar", "لم يُحفظ شيء")])
+def test_only_commands_that_write_say_that_nothing_was_saved(
+    say: Say, tmp_path: Path, language: str, unsaved: str
+) -> None:
+    reading = (
+        "payments show ZZ", "payments list --payer ZZ", "people show ZZ", "receipts show ZZ", "audit trace ZZ",
+        "recurring show ZZ", "share --project ZZ", "receipts plan --year 2026 --payer ZZ", "people list --where x=y",
+        f"receipts check {tmp_path / 'none.pdf'}", f"expenses print ZZ --out {tmp_path / 'x.pdf'}",
+    )  # fmt: skip
+    writing = (
+        "payments reverse ZZ --kind correction --reason x", "people change ZZ city=Lyon",
+        "receipts duplicate ZZ --out x.pdf",
+        f"import people {tmp_path / 'none.csv'}", "recurring stop ZZ --on 2026-01-01 --reason x",
+        "declaration --year 2026 --file", "people change A1 siren=1",
+    )  # fmt: skip
+    told = {words: say(*words.split(), language=language) for words in (*reading, *writing)}
+    assert {status for status, _ in told.values()} == {1}
+    assert [words for words, (_, said) in told.items() if unsaved in said] == list(writing)
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_what_a_reader_is_told_is_what_a_writer_is_told_without_what_was_saved(language: str) -> None:
+    i18n.set_language(language)
+    unsaved = {"en": "othing was saved", "fr": "ien n’a été enregistré", "ar": "لم يُحفظ شيء"}[language]
+    for kind, said in WHEN_READING.items():
+        assert unsaved in i18n._(SENTENCES[kind]).replace("'", "’")
+        assert unsaved not in i18n._(said).replace("'", "’")
+
+
+def test_an_auditor_reads_the_declaration_and_files_none(say: Say) -> None:
+    status, said = say("--read-only", "declaration", "--year", 2026)
+    assert (status, "300,00" in said) == (0, True)
+    status, said = say("--read-only", "declaration", "--year", 2026, "--file")
+    assert (status, said) == (1, "Les livres sont ouverts en lecture seule. Rien n’a été enregistré.\n")
