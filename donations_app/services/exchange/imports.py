@@ -159,7 +159,7 @@ def import_file(
         write.takes_long()
         directory = whole_directory(write.session)
         if update:
-            _set_apart(write, read, answer)
+            _set_apart(write, read, answer, today)
         accepted = _accepted(write, kind, read, answer, directory, today, progress)
         if what == "people" and not update:
             _tell_changes(write, read, answer)
@@ -200,7 +200,7 @@ def _refused(answer: Imported) -> Imported:
     return answer
 
 
-def _set_apart(write: Write, read: Read, answer: Imported) -> None:
+def _set_apart(write: Write, read: Read, answer: Imported, today: date) -> None:
     """Judge the lines of people who are recorded, and leave those of others to be taken."""
     updates = Updates(write.session, read.headings)
     new: list[tuple[int, Any]] = []
@@ -210,7 +210,7 @@ def _set_apart(write: Write, read: Read, answer: Imported) -> None:
             new.append((line, draft))
         elif isinstance(found, Rejected):
             answer.rejected.append(found)
-        elif problems := found.draft.problems():
+        elif problems := _own_problems(found.draft, today):
             answer.rejected.extend(rejected_of(line, problem) for problem in problems)
         elif found.fields:
             answer.changed.append(found)
