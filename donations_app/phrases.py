@@ -147,6 +147,9 @@ PROBLEMS: Final = {
     "trip_and_expense": N_(
         "A line is a trip or another expense, not both: the amount of a trip is computed."
     ),
+    "return_without_bank": N_(
+        "No bank takes back what was given in cash or without a payment: say that it was refunded, or recorded wrongly."
+    ),
     "returned_before_received": N_("The payment came back before it arrived."),
     "cancelled_before_issued": N_("The receipt was issued later than this day."),
     "dated_back": N_(

@@ -1,6 +1,6 @@
 """Labels, cards, buttons, pills: the small pieces of every screen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Final
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
@@ -268,6 +268,13 @@ class Segments(QFrame):
         """Give a choice another text."""
         self._buttons[code].setText(text)
         self._buttons[code].setAccessibleName(labelled(self.accessibleName(), text))
+
+    def offer(self, codes: Collection[str]) -> None:
+        """Show these choices alone; the first of them is chosen where the one chosen is not among them."""
+        for code, made in self._buttons.items():
+            made.setVisible(code in codes)
+        if self.value() not in codes:
+            self.choose(next(code for code in self._buttons if code in codes))
 
     def value(self) -> str:
         """Return the code of the choice."""
