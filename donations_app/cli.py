@@ -114,11 +114,13 @@ def run(options: argparse.Namespace) -> int:
     except Exception as error:  # noqa: BLE001 -- the one place where a command's bug ends
         return _told("bug", _bug(error), as_json=options.json)
     try:
-        _print(json_parts(answer.data) if options.json else _separated(answer.lines, "\n"))
+        is_empty = not _print(json_parts(answer.data) if options.json else _separated(answer.lines, "\n"))
     except OSError as error:
         told = _("The answer could not be written ({answer}). What the command did stays done.")
         _silence(sys.stdout)
         return _told("unwritten", told.format(answer=i18n.isolated(str(error.strerror))), as_json=False)
+    if is_empty and not (answer.notes or _writes(options)):
+        _say(_("There is nothing to show."))
     for note in (*call.doubts, *answer.notes):
         _say(note)
     return int(answer.status)
@@ -158,8 +160,8 @@ def _separated(texts: Iterable[str], sign: str) -> Iterator[str]:
         yield sign + text if position else text
 
 
-def _print(parts: Iterable[str]) -> None:
-    """Write text to standard output, and a line feed if there is any."""
+def _print(parts: Iterable[str]) -> bool:
+    """Write text to standard output, and a line feed if there is any; tell whether there was."""
     out, is_empty = sys.stdout.buffer, True
     try:
         for part in parts:
@@ -170,6 +172,7 @@ def _print(parts: Iterable[str]) -> None:
         sys.stdout.flush()
     except BrokenPipeError:
         _silence(sys.stdout)
+    return not is_empty
 
 
 def _say(text: str) -> None:
@@ -204,7 +207,8 @@ def _refused(error: KnownError, *, as_json: bool, reads: bool) -> int:
 
 
 def _misused(error: UsageError, *, as_json: bool) -> int:
-    _say(error.usage.rstrip("\n"))
+    if error.usage:
+        _say(error.usage.rstrip("\n"))
     return _told("usage", error.message, as_json=as_json, status=2)
 
 

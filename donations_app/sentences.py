@@ -210,7 +210,7 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
         "The clock of this computer says {now}, more than a year after the last entry of these books ({last}). Check it before you write: no entry can be dated before one that stands."
     ),
     errors.BatchDiffers: N_(
-        "The batch holds {count} payments, {amount}; counted were {expected_count}, {expected_amount}. Correct it, or write the reason of the difference."
+        "Payments in the batch: {count}, {amount}; counted were {expected_count}, {expected_amount}. Correct it, or write the reason of the difference."
     ),
     errors.BatchClosed: N_("The batch {name} is closed. Nothing was saved."),
     errors.KindInUse: N_("{ref} has payments: the kind of person can no longer change. Nothing was saved."),

@@ -13,6 +13,7 @@ from donations_app.commands.call import (
     add_group,
     file_option,
     form_of,
+    whole_option,
     year_option,
 )
 from donations_app.domain.money import Money
@@ -35,7 +36,7 @@ def add(commands: Any, name: str) -> None:
     )
     sample_parser.add_argument("--year", type=year_option, required=True)
     sample_parser.add_argument("--size", type=_positive, default=30)
-    sample_parser.add_argument("--seed", type=int, required=True)
+    sample_parser.add_argument("--seed", type=whole_option, required=True)
     sample_parser.add_argument("--above", type=_positive, metavar="CENTS")
     sample_parser.add_argument("--by-form", action="store_true")
     sample_parser.add_argument("--out", type=file_option(*FORMATS), metavar="FILE.pdf|csv|json")
@@ -56,7 +57,7 @@ def add(commands: Any, name: str) -> None:
 
 
 def _positive(text: str) -> int:
-    number = int(text)
+    number = whole_option(text)
     if number <= 0:
         raise argparse.ArgumentTypeError(_("write a whole number above zero"))
     return number

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from donations_app.code_words import together
-from donations_app.commands.call import Answer, Call, add_command, add_group, day_option
+from donations_app.commands.call import Answer, Call, add_command, add_group, day_option, whole_option
 from donations_app.db.books import Books, utc_now
 from donations_app.db.open import open_books
 from donations_app.db.queries import settings as facts
@@ -25,7 +25,7 @@ def add(commands: Any, name: str) -> None:
         parser = add_command(commands, "init", _("make new books"), init, writes=True)
         parser.add_argument("--settings", type=Path, metavar="FILE.toml")
         parser.add_argument("--demo", nargs="?", const="small", choices=("small", "large"))
-        parser.add_argument("--seed", type=int, default=1)
+        parser.add_argument("--seed", type=whole_option, default=1)
     elif name == "settings":
         kinds = add_group(commands, "settings", _("the association's facts"), "show|load|parameters|confirm")
         add_command(kinds, "show", _("show the settings"), show)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
+from donations_app.change_words import payment_change
 from donations_app.commands.call import Answer, Call, add_command, add_group, day_option, whole_option
 from donations_app.commands.facts import facts_of
 from donations_app.commands.foreseen import foreseen_data, foreseen_lines
@@ -115,7 +116,7 @@ def correct(call: Call) -> Answer:
             for what, before, after in changed
         ],
     }
-    lines = [f"{what}: {before or '-'} > {after or '-'}" for what, before, after in changed]
+    lines = [payment_change(*one) for one in changed]
     return Answer(answer.data | told, [*lines, *answer.lines], notes=answer.notes)
 
 

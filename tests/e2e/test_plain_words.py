@@ -106,3 +106,62 @@ def test_an_auditor_reads_the_declaration_and_files_none(say: Say) -> None:
     assert (status, "300,00" in said) == (0, True)
     status, said = say("--read-only", "declaration", "--year", 2026, "--file")
     assert (status, said) == (1, "Les livres sont ouverts en lecture seule. Rien n’a été enregistré.\n")
+
+
+def test_a_change_is_told_in_words_with_the_name_to_state_it_by(say: Say) -> None:
+    said = say("people", "change", "A1", "city=", "deceased_on=2026-01-05", "consent_email=yes")[1]
+    assert said.splitlines()[:3] == [
+        "Ville (city)\u00a0: Marseille > –", "Accord pour les courriels (consent_email)\u00a0: Non > Oui",
+        "Décès (deceased_on)\u00a0: – > 05/01/2026",
+    ]  # fmt: skip
+    said = say("people", "change", "A1", "city=Lyon", language="ar")[1]
+    assert said.splitlines()[0] == "المدينة (city): – ← Lyon"
+    words = (
+        "amount=70",
+        "method=cheque",
+        "kind=dues",
+        "dues_year=2026",
+        "received_on=2026-02-03",
+        "--reason",
+        "x",
+    )
+    said = say("payments", "correct", "V1", *words)[1]
+    assert said.splitlines()[:6] == [
+        "Reçu le (received_on)\u00a0: 01/02/2026 > 03/02/2026", "Mode (method)\u00a0: Espèces > Chèque",
+        "Genre (kind)\u00a0: Don > Cotisation", "Montant (amount)\u00a0: 100,00\u00a0€ > 70,00\u00a0€",
+        "dues_year\u00a0: – > 2026",
+        "Affectation (projects)\u00a0: Fonds général 100,00\u00a0€ > Fonds général 70,00\u00a0€",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (
+            "people list --where kind=individuel",
+            "kind\u00a0: «\u00a0individuel\u00a0» ne fait pas partie de",
+        ),
+        ("people list --where language=de", "ne fait pas partie de\u00a0: fr, en, ar."),
+        ("people list --where country=Maroc", "country\u00a0: "),
+        ("payments list --amount 10-5", "amount\u00a0: «\u00a010-5\u00a0» va du plus grand au plus petit."),
+        ("payments list --from 2026-02-01 --to 2026-01-31", "to\u00a0: La fin précède le début."),
+        ("audit sample --year 2026 --seed abc", "argument --seed\u00a0: écrivez un nombre entier"),
+        ("audit sample --year 2026 --seed 1 --size x", "argument --size\u00a0: écrivez un nombre entier"),
+    ],
+)
+def test_what_can_match_nothing_is_refused_in_words(say: Say, words: str, told: str) -> None:
+    status, said = say(*words.split())
+    assert status > 0
+    assert told in said
+    assert not {"int", "_positive"} & set(re.findall(r"\w+", said))
+
+
+def test_an_empty_answer_says_so_and_one_line_is_no_line_of_usage(say: Say) -> None:
+    assert say("share") == (0, "Il n’y a rien à montrer.\n")
+    assert say("recurring", "list")[1] == "Il n’y a rien à montrer.\n"
+    assert say("people", "add", "foo") == (2, "Écrivez chaque donnée comme city=Marseille\u00a0: foo\n")
+
+
+def test_numbers_of_one_are_singular(say: Say, tmp_path: Path) -> None:
+    said = say("backup", tmp_path / "b.zip")[1]
+    assert "5 versements, 160\u202f810,00\u00a0€, 1 reçu." in said
