@@ -373,6 +373,7 @@ def test_a_filing_after_its_day_is_told_as_late_before_and_after(open_window: Op
     pane = screen.declaration
     assert pane._state(pane.found)[:2] == ("Filed, 2 days late", "warn")  # type: ignore[arg-type]
     assert "Filed on 07/05/2026" in plain(pane.due.says.text())
+    assert plain(screen.note.text).endswith(", 2 days late")
     assert any(plain(label).endswith(", 2 days late, ACC-2026-18") for label in ledger_of(pane))
 
 

@@ -119,7 +119,12 @@ class DeclarationPane(StatementPane[Declaration]):
         if _is_open(found):
             return _("The period is not over: these figures are not final."), "warn"
         if found.filings:
-            return _("The figures are those filed."), "ok"
+            is_late = found.days_late(first := found.filings[0]) > 0
+            return (
+                (filed_sentence(found, first), "warn")
+                if is_late
+                else (_("The figures are those filed."), "ok")
+            )
         if found.not_due:
             return due_sentence(found), ""
         if found.doubt:
