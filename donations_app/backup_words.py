@@ -2,21 +2,39 @@
 
 from typing import Final
 
+from donations_app.code_words import together
 from donations_app.domain.backups import Lost, Manifest
 from donations_app.domain.money import Money
-from donations_app.i18n import N_, _, count, isolated, moment, money
+from donations_app.i18n import N_, _, count, isolated, moment, money, ngettext
 
 
 def manifest_line(manifest: Manifest) -> str:
     """Return of which books a backup is, of when, and what they hold."""
     held = manifest.counted
-    return _("{name}, {at}: {payments} payments, {amount}, {receipts} receipts.").format(
+    payments = ngettext("{count} payment, {amount}", "{count} payments, {amount}", held.payments)
+    return _("{name}, {at}: {payments}, {receipts}.").format(
         name=isolated(held.name),
         at=moment(manifest.made_at),
-        payments=count(held.payments),
-        amount=money(Money(held.sum_cents)),
-        receipts=count(held.receipts),
+        payments=payments.format(count=count(held.payments), amount=money(Money(held.sum_cents))),
+        receipts=receipts_word(held.receipts),
     )
+
+
+def receipts_word(number: int) -> str:
+    """Return how many receipts."""
+    return ngettext("{count} receipt", "{count} receipts", number).format(count=count(number))
+
+
+def held_sentence(manifest: Manifest) -> str:
+    """Return how much a backup holds."""
+    held, chains = manifest.counted, len(manifest.counted.heads)
+    payments = ngettext("{count} payment", "{count} payments", held.payments).format(
+        count=count(held.payments)
+    )
+    heads = ngettext("the head of {count} audit chain", "the heads of {count} audit chains", chains).format(
+        count=count(chains)
+    )
+    return f"{together(payments, receipts_word(held.receipts), heads)}."
 
 
 def lost_lines(lost: Lost) -> list[str]:

@@ -106,7 +106,7 @@ def run(options: argparse.Namespace) -> int:
         with closing(Call(options, location(options))) as call:
             answer = _answer(options, call)
     except KnownError as error:
-        return _refused(error, as_json=options.json)
+        return _refused(error, as_json=options.json, reads=not _writes(options))
     except UsageError:
         raise
     except KeyboardInterrupt:
@@ -114,20 +114,28 @@ def run(options: argparse.Namespace) -> int:
     except Exception as error:  # noqa: BLE001 -- the one place where a command's bug ends
         return _told("bug", _bug(error), as_json=options.json)
     try:
-        _print(json_parts(answer.data) if options.json else _separated(answer.lines, "\n"))
+        is_empty = not _print(json_parts(answer.data) if options.json else _separated(answer.lines, "\n"))
     except OSError as error:
         told = _("The answer could not be written ({answer}). What the command did stays done.")
         _silence(sys.stdout)
         return _told("unwritten", told.format(answer=i18n.isolated(str(error.strerror))), as_json=False)
+    if is_empty and not (answer.notes or _writes(options)):
+        _say(_("There is nothing to show."))
     for note in (*call.doubts, *answer.notes):
         _say(note)
     return int(answer.status)
 
 
 def _answer(options: argparse.Namespace, call: Any) -> Any:
-    if options.read_only and options.writes:
+    if options.read_only and _writes(options):
         raise ReadOnly
     return options.run(call)
+
+
+def _writes(options: argparse.Namespace) -> bool:
+    """Tell whether a command writes the books, which may hang on its options."""
+    writes = options.writes
+    return bool(writes(options) if callable(writes) else writes)
 
 
 def json_parts(data: dict[str, Any]) -> Iterator[str]:
@@ -152,8 +160,8 @@ def _separated(texts: Iterable[str], sign: str) -> Iterator[str]:
         yield sign + text if position else text
 
 
-def _print(parts: Iterable[str]) -> None:
-    """Write text to standard output, and a line feed if there is any."""
+def _print(parts: Iterable[str]) -> bool:
+    """Write text to standard output, and a line feed if there is any; tell whether there was."""
     out, is_empty = sys.stdout.buffer, True
     try:
         for part in parts:
@@ -164,6 +172,7 @@ def _print(parts: Iterable[str]) -> None:
         sys.stdout.flush()
     except BrokenPipeError:
         _silence(sys.stdout)
+    return not is_empty
 
 
 def _say(text: str) -> None:
@@ -188,15 +197,18 @@ def _told(code: str, message: str, *, as_json: bool, status: int = 1) -> int:
     return status
 
 
-def _refused(error: KnownError, *, as_json: bool) -> int:
+def _refused(error: KnownError, *, as_json: bool, reads: bool) -> int:
     from donations_app.sentences import sentence
 
     status = 3 if isinstance(error, StorageUnavailable) else 1
-    return _told(type(error).__name__, sentence(error) or repr(error), as_json=as_json, status=status)
+    return _told(
+        type(error).__name__, sentence(error, reads=reads) or repr(error), as_json=as_json, status=status
+    )
 
 
 def _misused(error: UsageError, *, as_json: bool) -> int:
-    _say(error.usage.rstrip("\n"))
+    if error.usage:
+        _say(error.usage.rstrip("\n"))
     return _told("usage", error.message, as_json=as_json, status=2)
 
 

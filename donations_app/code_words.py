@@ -46,6 +46,13 @@ PARTY_KINDS: Final = {
     "public_body": N_("Public body"),
 }
 RECEIPT_WISHES: Final = {"annual": N_("One a year"), "each": N_("One a gift"), "none": N_("No receipt")}
+# of the plan of accounts of associations, which lead to the receipts
+ACCOUNTS: Final = {
+    "75411": N_("Gifts by hand"),
+    "75412": N_("Expenses waived by volunteers"),
+    "7561": N_("Dues without counterpart"),
+    "7542": N_("Gifts of companies"),
+}
 # where dues of a year stand, and the tone of it
 DUES: Final = {
     "paid": (N_("Paid"), "ok"),

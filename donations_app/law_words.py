@@ -2,14 +2,15 @@
 
 from typing import Final
 
+from donations_app.code_words import together
 from donations_app.domain.appeals import Appeals, AppealYear
-from donations_app.domain.declaration import Declaration
+from donations_app.domain.declaration import Declaration, Filing
 from donations_app.domain.foreign import ForeignStatement
 from donations_app.domain.money import Money
 from donations_app.domain.parameters import DatedValue
 from donations_app.domain.statements import Sum
 from donations_app.domain.thresholds import Thresholds
-from donations_app.i18n import N_, _, count, day, isolated, language, money, with_isolated_latin
+from donations_app.i18n import N_, _, count, day, isolated, language, money, ngettext, with_isolated_latin
 
 READINGS: Final = {
     "gifts": N_("receipts on the gifts of the period, whenever issued"),
@@ -66,21 +67,24 @@ def source_words(figure: DatedValue) -> str:
     return isolated(figure.source) if said is None else with_isolated_latin(said)
 
 
-def doubt_sentence(figure: DatedValue) -> str:
-    """Say that nobody has confirmed a legal figure, with its source, by its codes."""
-    return _("To be confirmed: {name} = {value}, from {day} on ({source}).").format(
-        name=isolated(figure.name),
-        value=isolated(str(figure.value)),
-        day=day(figure.first_on),
-        source=source_words(figure),
-    )
-
-
 def due_sentence(found: Declaration) -> str:
     """Say until when the declaration is due, or why there is none."""
     if found.not_due:
         return _(NOT_DUE[found.not_due]).format(day=day(found.heading.first_on))
     return _("To be declared by {day}").format(day=day(found.due_on))
+
+
+def late_words(days: int) -> str:
+    """Return how late something is."""
+    return ngettext("{count} day late", "{count} days late", days).format(count=count(days))
+
+
+def filed_sentence(found: Declaration, filing: Filing) -> str:
+    """Say when and with which figures the declaration was filed, and that it was late."""
+    told = _("Filed on {day}: {amount}, {count} documents").format(
+        day=day(filing.filed_on), amount=money(filing.amount), count=count(filing.documents)
+    )
+    return together(told, late_words(days)) if (days := found.days_late(filing)) else told
 
 
 def counted_sentence(found: Declaration) -> str:

@@ -140,11 +140,15 @@ PROBLEMS: Final = {
     "trip_and_expense": N_(
         "A line is a trip or another expense, not both: the amount of a trip is computed."
     ),
+    "return_without_bank": N_(
+        "No bank takes back what was given in cash or without a payment: say that it was refunded, or recorded wrongly."
+    ),
     "returned_before_received": N_("The payment came back before it arrived."),
     "cancelled_before_issued": N_("The receipt was issued later than this day."),
     "dated_back": N_(
         "A receipt of a later day, {value}, was issued already. Check the clock of this computer; --accept dated_back takes this day all the same."
     ),
+    "range_upside_down": N_("“{value}” goes from the larger to the smaller."),
     "ends_before_start": N_("The end lies before the start."),
     "day_of_month_impossible": N_("The day of the month goes from 1 to 31."),
     "batch_unknown": N_("There is no such batch."),

@@ -68,15 +68,21 @@ def _receipted_line(change: ReceiptedChange) -> str:
     return told
 
 
-def sentence(error: BaseException) -> str | None:
-    """Return what the user is told of a known error; ``None`` for a bug."""
+def sentence(error: BaseException, *, reads: bool = False) -> str | None:
+    """Return what the user is told of a known error; ``None`` for a bug.
+
+    Args:
+        error: what happened.
+        reads: whether only reading was asked for: then nothing is said of what was not saved.
+    """
+    unsaved = [] if reads else [_(_NOTHING_SAVED)]
     if isinstance(error, errors.InputRefused):
-        return "\n".join([*map(_of_problem, error.problems), _(_NOTHING_SAVED)])
+        return "\n".join([*map(_of_problem, error.problems), *unsaved])
     if isinstance(error, storage_errors.FileRefused):
-        return _(FILES[error.problem]).format(**_facts(error)) + " " + _(_NOTHING_SAVED)
+        return " ".join([_(FILES[error.problem]).format(**_facts(error)), *unsaved])
     if isinstance(error, errors.NothingToReplace):
         return _of_nothing_to_replace(error)
-    template = SENTENCES.get(type(error))
+    template = (reads and WHEN_READING.get(type(error))) or SENTENCES.get(type(error))
     if not isinstance(error, KnownError) or template is None:
         return None
     return _(template).format(**_facts(error))
@@ -206,7 +212,7 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
         "The clock of this computer says {now}, more than a year after the last entry of these books ({last}). Check it before you write: no entry can be dated before one that stands."
     ),
     errors.BatchDiffers: N_(
-        "The batch holds {count} payments, {amount}; counted were {expected_count}, {expected_amount}. Correct it, or write the reason of the difference."
+        "Payments in the batch: {count}, {amount}; counted were {expected_count}, {expected_amount}. Correct it, or write the reason of the difference."
     ),
     errors.BatchClosed: N_("The batch {name} is closed. Nothing was saved."),
     errors.KindInUse: N_("{ref} has payments: the kind of person can no longer change. Nothing was saved."),
@@ -297,4 +303,28 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
         "What stands at {path} is not a file of the kind to be written, so it is never replaced. It was left as it is: choose another name."
     ),
     storage_errors.FileUnwritable: N_("{path} cannot be written ({answer})."),
+}
+# the same of what happens to one who only reads, where nothing was to be saved
+WHEN_READING: Final[dict[type[BaseException], str]] = {
+    errors.NotFound: N_("There is no {noun} “{ref}” in these books."),
+    errors.AmbiguousReference: N_(
+        "Two offices know a {noun} as “{ref}”. Name the one that is meant, {refs}."
+    ),
+    errors.LetterUnprintable: N_(
+        "These characters of the letter ({language}) cannot be printed: {characters}."
+    ),
+    errors.LetterTooLong: N_("The letter ({language}) to {name} does not fit on one page. Shorten it."),
+    errors.Incomplete: N_("The settings lack: {what}. Complete them first."),
+    storage_errors.BooksLinked: N_(
+        "The file {path} has {count} names (hard links), under which two programs could write at once and lose what they wrote. Remove the other names, or copy the file and open the copy."
+    ),
+    storage_errors.BooksBusy: N_("The books {path} stayed busy. Try again in a moment."),
+    storage_errors.BooksUnreachable: N_("The server {place} does not answer: {answer}."),
+    storage_errors.ServerUntrusted: N_(
+        "The server {place} does not prove that it is the one of your books ({answer}). It got no password: check the address with whoever runs the server."
+    ),
+    storage_errors.DiskFull: N_("The disk under {path} is full. Make room and try again."),
+    storage_errors.DiskFailed: N_(
+        "The disk under {path} did not take what was written ({answer}). Look whether a quota is used up or the disk fails, then try again."
+    ),
 }

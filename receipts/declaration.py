@@ -119,7 +119,7 @@ def _filings(page: Statement, declared: Declaration) -> None:
         page.text("Aucun dépôt n'est enregistré.")
         return
     for filing in declared.filings:
-        page.text(_filed(filing))
+        page.text(_filed(declared, filing))
     correction = declared.correction
     if correction is None or not correction.is_needed:
         page.text("Les chiffres n'ont pas changé depuis le dernier dépôt.", ink=GREEN)
@@ -137,11 +137,13 @@ def _filings(page: Statement, declared: Declaration) -> None:
     page.table(_FIGURES, rows)
 
 
-def _filed(filing: Filing) -> str:
+def _filed(declared: Declaration, filing: Filing) -> str:
     what = "Déclaration" if filing.n == 1 else f"Rectification n° {filing.n - 1}"
     note = f" ({filing.note})" if filing.note else ""
     told = f"{what} déposée le {day(filing.filed_on)} par {filing.filed_by} : {money(filing.amount)}"
-    return f"{told}, {filing.documents} documents{note}."
+    days = declared.days_late(filing)
+    late = f", {days} jour{'s' if days > 1 else ''} après le dernier jour" if days else ""
+    return f"{told}, {filing.documents} documents{late}{note}."
 
 
 def _signed(amount: Money) -> str:

@@ -19,6 +19,7 @@ from receipts.amount_words import amount_in_words
 from receipts.blocks import INK, Block, Flow, Text, draw
 from receipts.drawing import draw_text
 from receipts.fonts import REGULAR, STRONG, drawn_characters
+from receipts.french import the_association
 from receipts.pages import HEIGHT, WIDTH, Base, Sheet, make_base, write_merged
 from receipts.text import Unprintable, day, figures, fit, missing_glyphs, money, wrap
 from receipts.wording import wording
@@ -262,7 +263,10 @@ def _foot(claim: Claim, association: Beneficiary, volunteer: Donor, texts: dict[
     found.append(Text(LEFT, texts["waiver_title"], STRONG, 9.5, _GREEN, y=y + 12))
     y += 28
     waiver = texts["waiver"].format(
-        name=volunteer.name, association=association.name, amount=money(claim.amount), words=words
+        name=volunteer.name,
+        association=the_association(association.name),
+        amount=money(claim.amount),
+        words=words,
     )
     for size, said, colour in ((9.5, waiver, INK), (7.5, texts["waiver_basis"], _MUTED)):
         for line in wrap(said, REGULAR, size, RIGHT - LEFT):

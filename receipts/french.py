@@ -1,10 +1,12 @@
 """What the printed statements call kinds, methods, reasons and findings: in French, whatever the window speaks."""
 
+import re
 from typing import Final
 
 from donations_app.domain.statements import Heading
 from receipts.text import day
 
+_ASSOCIATION: Final = re.compile(r"\s*(?:l['’]\s*)?(asso(?:c(?:iation)?)?\b.*)", re.IGNORECASE | re.DOTALL)
 KINDS: Final = {
     "donation": "don manuel", "dues": "cotisation", "sale": "vente", "participation": "participation",
     "subsidy": "subvention", "grant": "contribution financière", "collection": "collecte anonyme",
@@ -98,6 +100,12 @@ DUTIES: Final = {
         "par appel ont dépassé le seuil un de ces exercices ; les livres ne disent pas quels dons un appel a apportés"
     ),
 }
+
+
+def the_association(name: str) -> str:
+    """Return a name with its article within a sentence; one that says what it is has its noun already."""
+    found = _ASSOCIATION.match(name)
+    return f"l'{found[1]}" if found else f"l'association {name}"
 
 
 def period_of(heading: Heading) -> str:

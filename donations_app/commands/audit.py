@@ -6,7 +6,16 @@ from pathlib import Path
 from typing import Any, Final
 
 from donations_app import preferences
-from donations_app.commands.call import Answer, Call, add_command, file_option, form_of, year_option
+from donations_app.commands.call import (
+    Answer,
+    Call,
+    add_command,
+    add_group,
+    file_option,
+    form_of,
+    whole_option,
+    year_option,
+)
 from donations_app.domain.money import Money
 from donations_app.i18n import _, count, day, isolated, labelled, money, ngettext
 from donations_app.services.audit.notes import keep_note, notes_on
@@ -19,14 +28,15 @@ _TRACE_FORMATS: Final = ("pdf", "json")
 
 def add(commands: Any, name: str) -> None:
     """Add the commands."""
-    parser = commands.add_parser(name, help=_("the auditor's morning: sample, trace, notes, pack"))
-    kinds = parser.add_subparsers(required=True, metavar="sample|trace|note|notes|pack")
+    kinds = add_group(
+        commands, name, _("the auditor's morning: sample, trace, notes, pack"), "sample|trace|note|notes|pack"
+    )
     sample_parser = add_command(
         kinds, "sample", _("receipts drawn at random, the same for the same seed"), sample
     )
     sample_parser.add_argument("--year", type=year_option, required=True)
     sample_parser.add_argument("--size", type=_positive, default=30)
-    sample_parser.add_argument("--seed", type=int, required=True)
+    sample_parser.add_argument("--seed", type=whole_option, required=True)
     sample_parser.add_argument("--above", type=_positive, metavar="CENTS")
     sample_parser.add_argument("--by-form", action="store_true")
     sample_parser.add_argument("--out", type=file_option(*FORMATS), metavar="FILE.pdf|csv|json")
@@ -47,7 +57,7 @@ def add(commands: Any, name: str) -> None:
 
 
 def _positive(text: str) -> int:
-    number = int(text)
+    number = whole_option(text)
     if number <= 0:
         raise argparse.ArgumentTypeError(_("write a whole number above zero"))
     return number

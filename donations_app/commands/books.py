@@ -6,13 +6,16 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from donations_app.commands.call import Answer, Call, add_command, day_option
+from donations_app.code_words import together
+from donations_app.commands.call import Answer, Call, add_command, add_group, day_option, whole_option
 from donations_app.db.books import Books, utc_now
 from donations_app.db.open import open_books
 from donations_app.db.queries import settings as facts
 from donations_app.domain.authors import Author
+from donations_app.domain.parameters import DatedValue
 from donations_app.domain.settings import SettingsDraft
 from donations_app.fault_words import fault_sentence
+from donations_app.figure_words import figure_word, period_word, state_word, value_word
 from donations_app.i18n import _, count, day, isolated, labelled, ngettext, without_marks
 
 
@@ -22,10 +25,9 @@ def add(commands: Any, name: str) -> None:
         parser = add_command(commands, "init", _("make new books"), init, writes=True)
         parser.add_argument("--settings", type=Path, metavar="FILE.toml")
         parser.add_argument("--demo", nargs="?", const="small", choices=("small", "large"))
-        parser.add_argument("--seed", type=int, default=1)
+        parser.add_argument("--seed", type=whole_option, default=1)
     elif name == "settings":
-        parser = commands.add_parser("settings", help=_("the association's facts"))
-        kinds = parser.add_subparsers(required=True, metavar="show|load|parameters|confirm")
+        kinds = add_group(commands, "settings", _("the association's facts"), "show|load|parameters|confirm")
         add_command(kinds, "show", _("show the settings"), show)
         load = add_command(kinds, "load", _("take the settings of a file"), load_file, writes=True)
         load.add_argument("file", type=Path, metavar="FILE.toml")
@@ -86,13 +88,14 @@ def parameters(call: Call) -> Answer:
         }
         for one in shown
     ]
-    lines = [
-        f"{isolated(one.name)}  {isolated(str(one.value))}  {day(one.first_on)} – "
-        + (day(one.last_on) if one.last_on else "")
-        + ("" if one.confirmed else "  " + _("to be confirmed"))
-        for one in shown
-    ]
+    lines = [labelled(f"{figure_word(one.name)} ({isolated(one.name)})", _figure_said(one)) for one in shown]
     return Answer({"parameters": data}, lines)
+
+
+def _figure_said(figure: DatedValue) -> str:
+    """Return the value, when it holds, and whether somebody still has to confirm it."""
+    said = [value_word(figure), period_word(figure.first_on, figure.last_on)]
+    return together(*said) if figure.confirmed else together(*said, state_word(figure).lower())
 
 
 def confirm(call: Call) -> Answer:
@@ -108,8 +111,8 @@ def confirm(call: Call) -> Answer:
         value=options.value,
         source=options.source,
     )
-    told = _("{name} is confirmed from {day} on.").format(
-        name=isolated(options.name), day=day(options.first_on)
+    told = _("Confirmed from {day} on: {name}.").format(
+        name=f"{figure_word(options.name)} ({isolated(options.name)})", day=day(options.first_on)
     )
     return Answer({"name": options.name, "from": options.first_on.isoformat(), "confirmed": True}, [told])
 
@@ -188,8 +191,13 @@ def show(call: Call) -> Answer:
         "mail": asdict(mail) if mail else None,
     }
     lines = [organisation.name, f"{organisation.address}, {organisation.postcode} {organisation.city}"]
-    lines += [f"{row.code}  {row.name}" for row in offices]
-    lines += [labelled(f"{row.name}, {row.title}", f"{day(row.valid_from)} –") for row in signatories]
+    numbers = {"SIREN": organisation.siren, "RNA": organisation.rna}
+    lines += [labelled(name, isolated(number)) for name, number in numbers.items() if number]
+    lines += [f"{isolated(row.code)}  {row.name}" for row in offices]
+    lines += [
+        labelled(f"{row.name}, {row.title}", period_word(row.valid_from, row.valid_to)) for row in signatories
+    ]
+    lines += [labelled(row.label, isolated(row.iban)) for row in accounts]
     if mail:
         lines.append(f"{isolated(mail.sender)}, {isolated(f'{mail.host}:{mail.port}')} ({mail.security})")
     return Answer(data, lines)

@@ -142,10 +142,29 @@ def _draw(done: int, total: int) -> None:
     sys.stderr.flush()
 
 
+def add_group(commands: Any, name: str, help_text: str, words: str) -> Any:
+    """Add a command that has commands of its own, ``words`` as ``list|show``; return where they are added."""
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=help_text, description=help_text)
+    return parser.add_subparsers(required=True, metavar=words)
+
+
 def add_command(
-    commands: Any, name: str, help_text: str, run: Callable[[Call], Answer], *, writes: bool = False
+    commands: Any,
+    name: str,
+    help_text: str,
+    run: Callable[[Call], Answer],
+    *,
+    writes: bool | Callable[[argparse.Namespace], bool] = False,
 ) -> argparse.ArgumentParser:
-    """Add a command with the options that all have; return its parser."""
+    """Add a command with the options that all have; return its parser.
+
+    Args:
+        commands: where to add it.
+        name: of the command.
+        help_text: what it does.
+        run: does it.
+        writes: whether it writes the books, or what tells so from its options.
+    """
     parser: argparse.ArgumentParser = commands.add_parser(name, help=help_text, description=help_text)
     parser.add_argument("--json", action="store_true", help=_("one JSON document on standard output"))
     if writes:

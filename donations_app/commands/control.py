@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from donations_app.code_words import ACCOUNTS, word
 from donations_app.commands.call import Answer, Call, add_command
 from donations_app.commands.saving import add_options, period_data, refused_ending, saved
 from donations_app.control_words import STEPS, finding_sentence
@@ -118,7 +119,10 @@ def reconcile(call: Call) -> Answer:
 
 def _reconciled_lines(found: Reconciliation) -> list[str]:
     base = found.base
-    steps = [(isolated(account), amount) for account, amount in base.accounts.items()]
+    steps = [
+        (f"{word(ACCOUNTS, account)} ({isolated(account)})", amount)
+        for account, amount in base.accounts.items()
+    ]
     steps += [(_(STEPS[step]), amount) for step, amount in base.adjustments.items() if amount]
     steps.append((_("Receipt base"), base.amount))
     steps += [

@@ -2,12 +2,14 @@
 
 from typing import Any, Final, get_args
 
+from donations_app.code_words import together
 from donations_app.commands.call import Answer, Call, add_command
 from donations_app.commands.saving import add_options, period_data, refused_ending, saved
 from donations_app.domain.declaration import ChangedReceipt, Correction, Declaration, Doubt, Filing
 from donations_app.domain.statements import Sum
-from donations_app.i18n import _, count, day, isolated, money
-from donations_app.law_words import counted_sentence, doubt_sentence, due_sentence, other_sentence
+from donations_app.figure_words import doubt_sentence
+from donations_app.i18n import _, count, isolated, money
+from donations_app.law_words import counted_sentence, due_sentence, filed_sentence, late_words, other_sentence
 from donations_app.phrases import problem_sentence
 from donations_app.services.statements.declaration import declaration, file_declaration
 
@@ -27,7 +29,9 @@ DOUBTS: Final = get_args(Doubt)
 
 def add(commands: Any, name: str) -> None:
     """Add the command."""
-    parser = add_command(commands, name, _("the annual declaration of gifts"), run, writes=True)
+    parser = add_command(
+        commands, name, _("the annual declaration of gifts"), run, writes=lambda options: options.file
+    )
     add_options(parser)
     parser.add_argument("--file", action="store_true", help=_("record that it was filed as it stands"))
     parser.add_argument("--note", default="", metavar="TEXT")
@@ -89,7 +93,8 @@ def declared_data(found: Declaration) -> dict[str, Any]:
         "replacements_of_earlier": cancelled.replacements_of_earlier,
         "numbers_taken": found.numbers_taken,
         "duplicates": found.duplicates,
-        "filings": [_filing(filing) for filing in found.filings],
+        "filings": [{**_filing(filing), "days_late": found.days_late(filing)} for filing in found.filings],
+        "days_overdue": found.days_overdue,
         "corrections": None if found.correction is None else _correction(found.correction),
     }
 
@@ -133,12 +138,9 @@ def _lines(found: Declaration) -> list[str]:
         ),
         due_sentence(found),
     ]
-    lines += [
-        _("Filed on {day}: {amount}, {count} documents").format(
-            day=day(filing.filed_on), amount=money(filing.amount), count=count(filing.documents)
-        )
-        for filing in found.filings
-    ]
+    if found.days_overdue:
+        lines[-1] = together(lines[-1], late_words(found.days_overdue))
+    lines += [filed_sentence(found, filing) for filing in found.filings]
     if found.correction and found.correction.is_needed:
         told = _("To be corrected since: {amount}, {count} documents")
         correction = found.correction

@@ -2,7 +2,15 @@
 
 from typing import Any, Final
 
-from donations_app.commands.call import Answer, Call, add_command, day_option, file_option, year_option
+from donations_app.commands.call import (
+    Answer,
+    Call,
+    add_command,
+    add_group,
+    day_option,
+    file_option,
+    year_option,
+)
 from donations_app.db.queries.expenses import ClaimRow, Driven, claim_rows, claims_of, expense_claim, twins_of
 from donations_app.domain.expenses import Claim, Item
 from donations_app.domain.mileage import Counted, Summed
@@ -25,8 +33,7 @@ _VEHICLES: Final = {"car": N_("car"), "motorcycle": N_("motorcycle"), "moped": N
 
 def add(commands: Any, name: str) -> None:
     """Add the commands."""
-    parser = commands.add_parser(name, help=_("expenses that volunteers waive"))
-    kinds = parser.add_subparsers(required=True, metavar="list|show|print|waive|withdraw")
+    kinds = add_group(commands, name, _("expenses that volunteers waive"), "list|show|print|waive|withdraw")
     listed = add_command(kinds, "list", _("the claims of a year"), list_year)
     listed.add_argument("--year", type=year_option, required=True)
     show_parser = add_command(kinds, "show", _("a claim with its trips and what became of it"), show)

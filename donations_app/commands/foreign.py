@@ -9,6 +9,7 @@ from donations_app.commands.saving import add_options, period_data, refused_endi
 from donations_app.domain.appeals import Appeals
 from donations_app.domain.foreign import ForeignResource, ForeignStatement
 from donations_app.domain.thresholds import Thresholds
+from donations_app.figure_words import doubt_sentence
 from donations_app.i18n import _, country_name, isolated, labelled, language, money
 from donations_app.law_words import (
     DUTIES,
@@ -16,7 +17,6 @@ from donations_app.law_words import (
     apart_words,
     appeal_sentence,
     appeal_words,
-    doubt_sentence,
     necessity_sentence,
     residence_sentence,
     unclear_sentence,

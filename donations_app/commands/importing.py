@@ -5,11 +5,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
+from donations_app.change_words import person_change
 from donations_app.commands.call import Answer, Call, add_command, whole_option
 from donations_app.domain.money import Money
 from donations_app.formats.lines import Rejected
 from donations_app.formats.tables import MOST_LINES
-from donations_app.i18n import _, count, day, decimal, figures, isolated, money, ngettext, without_marks
+from donations_app.i18n import _, count, decimal, figures, isolated, money, ngettext, without_marks
 from donations_app.person_words import death_sentence
 from donations_app.phrases import problem_sentence
 from donations_app.services.exchange.after_death import AfterDeath
@@ -105,14 +106,12 @@ def _plain(value: Any) -> Any:
 
 def _changed_lines(answer: Imported) -> list[str]:
     """Return what the file states otherwise of people who are recorded, a line for each field."""
-    told = _("Line {line}, {ref}, {column}: {before} > {after}")
+    told = _("Line {line}, {ref}, {change}")
     return [
         told.format(
             line=isolated(str(one.line)),
             ref=isolated(one.ref),
-            column=isolated(what),
-            before=isolated(_said(before)),
-            after=isolated(_said(after)),
+            change=person_change(what, before, after),
         )
         for one in answer.changed
         for what, before, after in one.fields
@@ -123,12 +122,6 @@ def _of_changes(answer: Imported) -> list[str]:
     """Return how people who are recorded otherwise are changed, where the file was refused for them."""
     is_refused = any(one.problem == "ref_reused" for one in answer.rejected)
     return [_("To change people as listed, say --update.")] if answer.changed and is_refused else []
-
-
-def _said(value: Any) -> str:
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    return day(value) if isinstance(value, date) else str(value or "–")
 
 
 def _converted(found: Converted) -> dict[str, Any]:

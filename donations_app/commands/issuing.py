@@ -17,10 +17,10 @@ from donations_app.domain.receipts import WARNINGS, LeftOut, Plan, PlannedReceip
 from donations_app.domain.statements import Sum
 from donations_app.domain.storage_errors import FileNotWritten
 from donations_app.domain.typed import TypedError, parse_any_date
+from donations_app.figure_words import doubt_sentence
 from donations_app.formats.spool import Spool
 from donations_app.formats.writing import check_place, make_folder, placed
-from donations_app.i18n import _, count, day, isolated, money, ngettext
-from donations_app.law_words import source_words
+from donations_app.i18n import _, count, isolated, money, ngettext
 from donations_app.phrases import problem_sentence
 from donations_app.receipt_words import left_out_sentence, left_sentence, ready_sentence, warning_sentence
 from donations_app.sentences import sentence
@@ -94,15 +94,7 @@ def plan(call: Call) -> Answer:
         "warnings": shown.warnings,
         "unconfirmed": [_unconfirmed(figure) for figure in unconfirmed],
     }
-    notes = [
-        _("To be confirmed: {name} = {value}, from {day} on ({source}).").format(
-            name=isolated(figure.name),
-            value=isolated(str(figure.value)),
-            day=day(figure.first_on),
-            source=source_words(figure),
-        )
-        for figure in unconfirmed
-    ]
+    notes = [doubt_sentence(figure) for figure in unconfirmed]
     return Answer(data, chain(shown.receipts, shown.left_out, shown.warnings, shown.sums()), notes=notes)
 
 

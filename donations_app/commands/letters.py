@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from donations_app.commands.call import Answer, Call, add_command, file_option
+from donations_app.commands.call import Answer, Call, add_command, add_group, file_option
 from donations_app.domain.letters import Letter, LetterDraft
 from donations_app.domain.parties import LANGUAGES
 from donations_app.formats.letters import letter_text, read_letter
@@ -14,8 +14,7 @@ from donations_app.services.deliveries.letters import letter_in_force, preview, 
 
 def add(commands: Any, name: str) -> None:
     """Add the commands."""
-    parser = commands.add_parser(name, help=_("the letters of thanks"))
-    kinds = parser.add_subparsers(required=True, metavar="show|load|preview")
+    kinds = add_group(commands, name, _("the letters of thanks"), "show|load|preview")
     shown = add_command(kinds, "show", _("the letters in force, as files to edit"), show)
     shown.add_argument("--language", choices=LANGUAGES)
     loaded = add_command(kinds, "load", _("take the letter of a file"), load, writes=True)

@@ -10,6 +10,7 @@ from donations_app.commands.call import (
     Answer,
     Call,
     add_command,
+    add_group,
     day_option,
     file_option,
     form_of,
@@ -29,8 +30,7 @@ from donations_app.services.people.memberships import admit, exempt, leave, set_
 
 def add(commands: Any, name: str) -> None:
     """Add the commands."""
-    parser = commands.add_parser(name, help=_("members and their dues"))
-    kinds = parser.add_subparsers(required=True, metavar="kinds|fee|join|leave|exempt|due|list")
+    kinds = add_group(commands, name, _("members and their dues"), "kinds|fee|join|leave|exempt|due|list")
     add_command(kinds, "kinds", _("kinds of membership and their fees by year"), list_kinds)
     decided = add_command(kinds, "fee", _("decide the fee of a kind from a year on"), fee, writes=True)
     decided.add_argument("kind", metavar="KIND")

@@ -82,9 +82,13 @@ def filter_of(options: argparse.Namespace) -> PaymentFilter:
     """Return what the options ask for.
 
     Raises:
-        InputRefused: the amount cannot be read.
+        InputRefused: the amount cannot be read, or days or amounts end before they begin.
     """
     least, most = _amounts(options.amount)
+    if least and most and most < least:
+        raise InputRefused([Problem("amount", "range_upside_down", options.amount)])
+    if options.from_day and options.to_day and options.to_day < options.from_day:
+        raise InputRefused([Problem("to", "ends_before_start", f"{options.to_day:%d/%m/%Y}")])
     return PaymentFilter(
         first_on=options.from_day,
         last_on=options.to_day,

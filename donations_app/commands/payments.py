@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
-from donations_app.commands.call import Answer, Call, add_command, day_option, whole_option
+from donations_app.change_words import payment_change
+from donations_app.commands.call import Answer, Call, add_command, add_group, day_option, whole_option
 from donations_app.commands.facts import facts_of
 from donations_app.commands.foreseen import foreseen_data, foreseen_lines
 from donations_app.commands.payment_list import add_list
@@ -28,8 +29,12 @@ from donations_app.services.payments.foresight import Foreseen, foresee
 
 def add(commands: Any, name: str) -> None:
     """Add the commands."""
-    parser = commands.add_parser(name, help=_("payments: list, take back, put right, move allocations"))
-    kinds = parser.add_subparsers(required=True, metavar="list|show|reverse|correct|move")
+    kinds = add_group(
+        commands,
+        name,
+        _("payments: list, take back, put right, move allocations"),
+        "list|show|reverse|correct|move",
+    )
     add_list(kinds)
     back = add_command(
         kinds, "reverse", _("take a payment back, and its receipt with it"), reverse, writes=True
@@ -111,7 +116,7 @@ def correct(call: Call) -> Answer:
             for what, before, after in changed
         ],
     }
-    lines = [f"{what}: {before or '-'} > {after or '-'}" for what, before, after in changed]
+    lines = [payment_change(*one) for one in changed]
     return Answer(answer.data | told, [*lines, *answer.lines], notes=answer.notes)
 
 

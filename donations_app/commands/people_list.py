@@ -5,6 +5,7 @@ from dataclasses import fields, replace
 from datetime import date
 from typing import Any, Final
 
+from donations_app.change_words import person_change
 from donations_app.code_words import PARTY_KINDS, kinds_word, word
 from donations_app.commands.call import Answer, Call, add_command
 from donations_app.commands.facts import facts_of
@@ -15,7 +16,7 @@ from donations_app.domain.deaths import names_of
 from donations_app.domain.dues import DuesYear
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.money import Money
-from donations_app.domain.parties import PLACE, PartyDraft
+from donations_app.domain.parties import KINDS, LANGUAGES, PLACE, PartyDraft
 from donations_app.domain.people_filter import PeopleFilter
 from donations_app.domain.typed import TypedError, parse_amount, parse_yes_no
 from donations_app.entry_words import act_words
@@ -60,17 +61,32 @@ def _as_text(field: str) -> Callable[[str], dict[str, Any]]:
     return lambda text: {field: text}
 
 
+def _one_of(field: str, choices: Sequence[str]) -> Callable[[str], dict[str, Any]]:
+    def read(text: str) -> dict[str, Any]:
+        if text not in choices:
+            raise InputRefused([Problem(field, "choice_unknown", text, {"choices": ", ".join(choices)})])
+        return {field: text}
+
+    return read
+
+
+def _country(text: str) -> dict[str, Any]:
+    if not (len(text) == 2 and text.isascii() and text.isalpha()):
+        raise TypedError("country_unknown")
+    return {"country": text.upper()}
+
+
 def _yes_no(field: str) -> Callable[[str], dict[str, Any]]:
     return lambda text: {field: parse_yes_no(text)}
 
 
 _QUESTIONS: Final[dict[str, Callable[[str], dict[str, Any]]]] = {
-    "kind": _as_text("kind"),
+    "kind": _one_of("kind", KINDS),
     "name": _as_text("name"),
     "city": _as_text("city"),
     "postcode": _as_text("postcode"),
-    "country": lambda text: {"country": text.upper()},
-    "language": _as_text("language"),
+    "country": _country,
+    "language": _one_of("language", LANGUAGES),
     "address": _yes_no("has_address"),
     "email": _yes_no("has_email"),
     "member": _yes_no("is_member"),
@@ -210,7 +226,7 @@ def change(call: Call) -> Answer:
     changes = _changes(standing, draft)
     if changes:
         change_party(books, ref, draft, seen=seen)
-    lines = [f"{one['what']}: {one['before'] or '-'} > {one['after'] or '-'}" for one in changes]
+    lines = [person_change(one["what"], one["before"], one["after"]) for one in changes]
     data: dict[str, Any] = {"person": _person(draft), "changes": changes, "warnings": []}
     if any(one["what"] in PLACE for one in changes):
         waiting = receipts_to_issue(books, ref, call.today.year)
@@ -220,7 +236,8 @@ def change(call: Call) -> Answer:
             "{count} receipts to issue will carry the new address.",
             waiting,
         )
-        lines.append(told.format(count=count(waiting)))
+        if waiting:
+            lines.append(told.format(count=count(waiting)))
     return Answer(data, lines or [_("Nothing is changed: it stands so already.")])
 
 

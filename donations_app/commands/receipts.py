@@ -6,7 +6,15 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from donations_app.commands import bounced, delivering, issuing
-from donations_app.commands.call import Answer, Call, add_command, file_option, form_of, year_option
+from donations_app.commands.call import (
+    Answer,
+    Call,
+    add_command,
+    add_group,
+    file_option,
+    form_of,
+    year_option,
+)
 from donations_app.commands.foreseen import foreseen_data, foreseen_lines
 from donations_app.commands.issuing import planned_data, prepare_folder, still_to_print, write_file
 from donations_app.commands.sign_option import add_option, signer_of
@@ -27,9 +35,11 @@ from receipts.updates import is_signed
 
 def add(commands: Any, name: str) -> None:
     """Add the commands."""
-    parser = commands.add_parser(name, help=_("plan, issue, cancel and print tax receipts"))
-    kinds = parser.add_subparsers(
-        required=True, metavar="plan|issue|cancel|notice|duplicate|show|check|print|send|deliveries|bounced"
+    kinds = add_group(
+        commands,
+        name,
+        _("plan, issue, cancel and print tax receipts"),
+        "plan|issue|cancel|notice|duplicate|show|check|print|send|deliveries|bounced",
     )
     issuing.add(kinds)
     _add_cancel(kinds)

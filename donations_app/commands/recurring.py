@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from donations_app.code_words import INSTALMENTS
-from donations_app.commands.call import Answer, Call, add_command, day_option
+from donations_app.commands.call import Answer, Call, add_command, add_group, day_option
 from donations_app.commands.facts import facts_of
 from donations_app.db.books import Books
 from donations_app.db.queries.drafts import terms_of
@@ -22,8 +22,7 @@ from donations_app.services.payments.recurring import change_recurring, stop_rec
 
 def add(commands: Any, name: str) -> None:
     """Add the commands."""
-    parser = commands.add_parser(name, help=_("agreed gifts and their instalments"))
-    kinds = parser.add_subparsers(required=True, metavar="list|missed|show|change|stop")
+    kinds = add_group(commands, name, _("agreed gifts and their instalments"), "list|missed|show|change|stop")
     add_command(kinds, "list", _("every agreed gift, its instalments up to the end of the year"), listed)
     missed_parser = add_command(kinds, "missed", _("instalments that did not come"), missed)
     missed_parser.add_argument("--until", type=day_option, metavar="DATE", help=_("due up to this day"))

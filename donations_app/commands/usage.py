@@ -2,15 +2,13 @@
 
 import argparse
 from collections.abc import Sequence
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn
 
 from donations_app.i18n import N_, _
 
 # what argparse says by itself; it looks each text up under the name that is put into its place below
 _OF_ARGPARSE: Final = (
     N_("usage: "),
-    N_("positional arguments"),
-    N_("options"),
     N_("show this help message and exit"),
     N_("argument %(argument_name)s: %(message)s"),
     N_("the following arguments are required: %s"),
@@ -42,8 +40,28 @@ class UsageError(Exception):
         self.usage = usage
 
 
+class Help(argparse.HelpFormatter):
+    """Sets each heading as one sets a colon in the language."""
+
+    def start_section(self, heading: str | None) -> None:
+        """Begin what stands under a heading, to which argparse itself puts a colon."""
+        set_off = _("{heading}:").format(heading=heading).removesuffix(":") if heading else heading
+        super().start_section(set_off)
+
+
 class Parser(argparse.ArgumentParser):
-    """Raises what it does not understand, so that it is told in one place."""
+    """Raises what it does not understand, so that it is told in one place; its headings are in the language."""
+
+    def __init__(self, **facts: Any) -> None:
+        super().__init__(**{"formatter_class": Help} | facts)
+        self._positionals.title = _("arguments")  # as it was made, in the words of argparse
+        self._optionals.title = _("options")
+
+    def add_subparsers(self, **facts: Any) -> Any:
+        """Take commands, which the help shows first."""
+        commands = super().add_subparsers(**{"title": _("commands")} | facts)
+        self._action_groups.insert(0, self._action_groups.pop())
+        return commands
 
     def error(self, message: str) -> NoReturn:
         """Refuse the words."""

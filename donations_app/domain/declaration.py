@@ -212,6 +212,17 @@ class Declaration:
             return "amount_without_documents"
         return "documents_without_amount" if self.documents and not self.received.amount else None
 
+    def days_late(self, filing: Filing) -> int:
+        """Return by how many days a filing came after the last day; 0 for a correction, and for one of nothing."""
+        is_due = self.has_begun and filing.n == 1 and bool(filing.amount or filing.documents)
+        return max(0, (filing.filed_on - self.due_on).days) if is_due else 0
+
+    @property
+    def days_overdue(self) -> int:
+        """By how many days the last day is over while nothing was filed, on the day these figures are of."""
+        is_due = not self.filings and not self.not_due
+        return max(0, (self.heading.printed_on - self.due_on).days) if is_due else 0
+
     @property
     def documents_with_withdrawn(self) -> int:
         """The number issued that also counts receipts cancelled without a replacement."""

@@ -19,6 +19,7 @@ KINDS: Final = MONEY_KINDS + IN_KIND_KINDS
 ARTICLES: Final = ("200", "978")
 COUNTERPART_KINDS: Final = ("goods", "symbolic")
 REVERSALS: Final = ("correction", "return", "refund")
+NO_BANK: Final = ("cash", "none")  # methods whose payments no bank took, so that none takes them back
 
 _PAYMENT: Final = attrgetter(
     "office", "method", "payer", "received_on", "credited_on", "currency", "rate", "cheque_number",
@@ -127,7 +128,9 @@ class PaymentDraft:
         if self.cheque_date and not is_within_reach(self.cheque_date):
             yield Problem("cheque_date", "date_beyond", self.cheque_date.isoformat())
         arrived = min((day for day in (self.received_on, self.credited_on) if day), default=None)
-        if self.returned_on and arrived and self.returned_on < arrived:
+        if self.returned_on and self.method in NO_BANK:
+            yield Problem("returned_on", "return_without_bank", self.returned_on.isoformat())
+        elif self.returned_on and arrived and self.returned_on < arrived:
             yield Problem("returned_on", "returned_before_received", self.returned_on.isoformat())
 
     def _line_problems(self) -> Iterator[Problem]:

@@ -2,14 +2,17 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import select
 
 from donations_app.db.books import Books
 from donations_app.db.queries.receipts import receipt
 from donations_app.db.queries.register import register_lines
 from donations_app.db.queries.shares import project_shares
+from donations_app.db.tables import Payment
 from donations_app.domain.changes import BatchStanding, DuesChange
 from donations_app.domain.errors import AlreadyReversed, InputRefused, NotFound, ReasonMissing
 from donations_app.domain.money import Money
@@ -19,6 +22,7 @@ from donations_app.services.payments.batches import close_batch, open_batch
 from donations_app.services.payments.corrections import Corrected, correct_payment, take_back
 from donations_app.services.payments.foresight import Foreseen, foresee
 from donations_app.services.payments.records import record_payment
+from donations_app.services.payments.reversals import reverse_payment
 from donations_app.services.receipts.cancelling import cancel_receipt
 from donations_app.services.receipts.copies import receipt_copy
 from donations_app.services.receipts.issue import issue_receipts
@@ -47,6 +51,21 @@ def receipted(books: Books) -> list[str]:
 def states(books: Books) -> list[tuple[str, str, int]]:
     with books.read() as session:
         return [(line.number, line.status, line.counted.cents) for line in register_lines(session)]
+
+
+@pytest.mark.parametrize("method", ["none", "cash"])
+def test_no_bank_returns_what_none_took(books: Books, method: str) -> None:
+    person(books)
+    facts: dict[str, Any] = {"kind": "waived_expenses", "evidence": "R-1"} if method == "none" else {}
+    ref = gift(books, method=method, **facts)
+    for act in (take_back, reverse_payment):
+        with pytest.raises(InputRefused, match="return_without_bank"):
+            act(books, ref, kind="return", reason="x", on=books.today)
+    with pytest.raises(InputRefused, match="return_without_bank"):
+        gift(books, method=method, returned_on=books.today, **facts)
+    take_back(books, ref, kind="refund", reason="x", on=books.today)
+    with books.read() as session:
+        assert session.scalars(select(Payment.reversal).order_by(Payment.id)).all() == ["", "refund"]
 
 
 def back(books: Books, ref: str, kind: str = "return") -> Corrected:

@@ -167,12 +167,12 @@ def test_after_a_filing_it_is_told_what_changed_and_by_which_receipts(books: Boo
     assert again.correction.receipts == ()
 
 
-def test_a_return_after_the_filing_lowers_the_amount_and_keeps_the_number(
+def test_a_refund_after_the_filing_lowers_the_amount_and_keeps_the_number(
     books: Books, two: list[str]
 ) -> None:
     file_declaration(books.acting(today=MAY), 2026)
     ref = "V-MRS-000002"
-    take_back(books.acting(today=date(2027, 5, 2)), ref, kind="return", reason="MD06", on=date(2027, 5, 1))
+    take_back(books.acting(today=date(2027, 5, 2)), ref, kind="refund", reason="MD06", on=date(2027, 5, 1))
     found = declared(books)
     assert changes(found) == [(two[0], "replaced", -125_00), ("2026-MRS-P-000003", "issued", 100_00)]
     assert figures(found) == (140_00, 2)

@@ -1,7 +1,8 @@
 """A file of people who are recorded otherwise: listed field by field, and changed only when that is asked for."""
 
 from collections.abc import Callable
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from donations_app.services.audit.verify import verify
 from donations_app.services.exchange.imported import Imported
 from donations_app.services.exchange.imports import import_file
 from donations_app.services.people.erasure import erase_party
+from donations_app.services.people.parties import change_party
 from tests.world import gift, person
 
 FIRST = (
@@ -104,6 +106,22 @@ def test_what_cannot_be_changed_is_refused_by_name_and_with_it_the_file(books: B
     taken = load(text, update=True, partial=True)
     assert [(one.ref, one.fields) for one in taken.changed] == [("B2", (("address", "2 rue Y", "3 rue Y"),))]
     assert (known(books).kind, known(books, "B2").address) == ("individual", "3 rue Y")
+
+
+def test_a_day_of_death_to_come_is_refused_in_a_file_that_changes_and_in_a_change(
+    books: Books, load: Load
+) -> None:
+    tomorrow = books.today + timedelta(1)
+    text = f"ref;kind;last_name;first_name;deceased_on\nA1;individual;Aït Ahmed;Mohand;{tomorrow}\n"
+    answer = load(text, update=True)
+    assert (problems(answer), answer.saved) == ([(2, "deceased_on", "day_in_future")], False)
+    with books.read() as session:
+        draft, seen = party_draft(session, "A1")
+    with pytest.raises(InputRefused, match="day_in_future"):
+        change_party(books, "A1", replace(draft, deceased_on=tomorrow), seen=seen)
+    assert known(books).deceased_on is None
+    assert load(text.replace(str(tomorrow), str(books.today)), update=True).saved
+    assert known(books).deceased_on == books.today
 
 
 def test_a_reference_that_stands_twice_in_the_file_changes_nobody(books: Books, load: Load) -> None:

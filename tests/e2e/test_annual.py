@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from sqlalchemy import make_url
 
-from donations_app import cli
+from donations_app import cli, i18n
 from donations_app.db.address import is_url
 from tests.e2e.conftest import Put
 from tests.e2e.test_commands import SETTINGS
@@ -124,6 +124,26 @@ def test_the_declaration_its_filing_and_its_correction(full: Run, location: str)
     }  # fmt: skip
 
 
+def test_a_filing_after_its_day_says_that_it_is_late_and_none_comes_before_the_end(
+    full: Run, location: str, capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path
+) -> None:
+    june, page = {"on": "2027-06-01"}, tmp_path / "d.pdf"
+    status, refused, said = full("declaration", "--year", 2026, "--file")
+    assert (status, refused["error"]) == (1, "InputRefused")
+    assert "23/11/2026" in said
+    assert full("declaration", "--year", 2026, **june)[1]["days_overdue"] == 28
+    _, filed, _ = full("declaration", "--year", 2026, "--file", "--out", page, **june)
+    assert [one["days_late"] for one in filed["filings"]] == [28]
+    assert (filed["days_overdue"], "28 jours après le dernier jour" in text_of(page.read_bytes())) == (
+        0,
+        True,
+    )
+    words = ("--books", location, "--lang", "fr", "--on", "2027-07-01", "declaration", "--year", "2026")
+    assert cli.main(words) == 0
+    shown = capfdbinary.readouterr().out.decode()
+    assert "300,00\u00a0€, documents\u00a0: 1, 28 jours de retard" in i18n.without_marks(shown)
+
+
 def test_a_year_without_receipts_is_not_due_and_filed_only_when_accepted(full: Run) -> None:
     january = {"on": "2025-01-10"}
     status, answer, said = full("declaration", "--year", 2024, **january)
@@ -152,7 +172,7 @@ def test_thresholds_warn_of_a_figure_that_nobody_confirmed(full: Run) -> None:
         ("unconfirmed", "audit_threshold_cents"),
         ("unconfirmed", "gifts_of_non_residents"),
     ]
-    assert "audit_threshold_cents" in said
+    assert "Yearly gifts, or subsidies, that call for an auditor = 153" in said
     assert answer["appeals"]["verdict"] == "below"
     assert [one["year"] for one in answer["appeals"]["years"]] == [2024, 2025, 2026]
     assert [one["in_books"] for one in answer["appeals"]["years"]] == [False, False, True]

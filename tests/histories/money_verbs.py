@@ -153,7 +153,7 @@ class MoneyVerbs(History):
         office = self.here(office)
         ref = self.some_ref(data)
         on = self.some_day(data, ref)
-        refused = PaymentReceipted if self.rows.live_on(ref) else self._not_taken_back(ref, on)
+        refused = PaymentReceipted if self.rows.live_on(ref) else self._not_taken_back(ref, on, kind)
         self.does(
             lambda: reverse_payment(self.books.acting(office=office), ref, kind=kind, reason="Erreur", on=on),
             office=office,
@@ -163,9 +163,12 @@ class MoneyVerbs(History):
             assert self.wrote() == {"payment.reversed": 1}
             self._is_taken_back(ref, kind, on)
 
-    def _not_taken_back(self, ref: str, on: date) -> Refusal:
-        if self.rows.lines_of(ref)[0].taken_back:
+    def _not_taken_back(self, ref: str, on: date, kind: str) -> Refusal:
+        line = self.rows.lines_of(ref)[0]
+        if line.taken_back:
             return AlreadyReversed
+        if kind == "return" and line.method in ("cash", "none"):
+            return InputRefused
         return InputRefused if on < self._arrived(ref) else None
 
     def _is_taken_back(self, ref: str, kind: str, on: date) -> None:
@@ -179,7 +182,7 @@ class MoneyVerbs(History):
         office = self.here(office)
         ref = self.some_ref(data)
         on = self.some_day(data, ref)
-        refused = self._not_taken_back(ref, on)
+        refused = self._not_taken_back(ref, on, kind)
 
         def verb(books: Books) -> Corrected:
             return take_back(books.acting(office=office), ref, kind=kind, reason="Rejet", on=on)
@@ -217,7 +220,7 @@ class MoneyVerbs(History):
             payer = gift.payer if changes == "payer" else wrong.payer
             day = gift.day if changes == "day" else wrong.received_on or gift.day
             gift = replace(gift, payer=payer, day=day)
-        right, refused = gift.draft(office, self.today), self._not_taken_back(ref, self.today)
+        right, refused = gift.draft(office, self.today), self._not_taken_back(ref, self.today, "correction")
         done = self.does(
             lambda: correct_payment(self.books.acting(office=office), ref, right, reason="Mal saisi"),
             office=office,

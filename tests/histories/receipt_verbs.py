@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from donations_app.domain.declaration import Doubt
-from donations_app.domain.errors import AlreadyFiled, NothingToReplace, ReceiptAlreadyCancelled
+from donations_app.domain.errors import AlreadyFiled, InputRefused, NothingToReplace, ReceiptAlreadyCancelled
 from donations_app.services.deliveries.mail import MailRun, send_receipts
 from donations_app.services.deliveries.post import print_run
 from donations_app.services.receipts.cancelling import cancel_receipt, replace_receipt
@@ -267,10 +267,11 @@ class ReceiptVerbs(History):
     def declare(self, year: int, office: str) -> None:
         office = self.here(office)
         earlier = self.rows.filings(year)
+        is_same = bool(earlier) and self._figures(year) == _filed(earlier[-1])
         filed = self.does(
             lambda: file_declaration(self.books.acting(office=office), year, accept=get_args(Doubt)),
             office=office,
-            refused=AlreadyFiled if earlier and self._figures(year) == _filed(earlier[-1]) else None,
+            refused=AlreadyFiled if is_same else InputRefused if self.today.year <= year else None,
         )
         if filed:
             assert self.wrote() == {"declaration.filed": 1}

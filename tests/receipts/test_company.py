@@ -8,6 +8,7 @@ from typing import Any
 import pypdf
 import pypdfium2
 import pytest
+from PIL import Image, ImageChops
 
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.receipt_content import Address, Donor, ReceiptContent, ReceiptedLine
@@ -156,6 +157,33 @@ def test_marks_are_added_after_the_same_bytes() -> None:
     assert twice.startswith(cancelled)
     shown = text_of(twice)
     assert all(said in shown for said in ("DUPLICATA", "ANNULÉ", "2025-MRS-E-000002", "01/02/2026"))
+
+
+@pytest.mark.parametrize(
+    "document",
+    [printed(), Press(BENEFICIARY, SIGNATORY, version="11580-05").print(individual_content()).content],
+)
+def test_a_cancelled_receipt_and_its_duplicate_can_both_be_read(document: bytes) -> None:
+    cancelled = mark_cancelled(document, on=date(2026, 2, 1), replaced_by="2025-MRS-E-000002")
+    page, out, twice, both = (
+        seen(made) for made in (document, cancelled, mark_duplicate(document), mark_duplicate(cancelled))
+    )
+    of_one, of_other = (
+        ImageChops.difference(page, made).point(lambda v: 255 if v else 0) for made in (out, twice)
+    )
+    assert of_one.getbbox()
+    assert of_other.getbbox()
+    assert ImageChops.multiply(of_one, of_other).getbbox() is None  # no spot belongs to both
+    rest = ImageChops.difference(both, ImageChops.darker(out, twice))
+    assert max(rest.tobytes()) < 16  # but for how edges are rounded, both marks are as each alone
+
+
+def seen(document: bytes) -> Image.Image:
+    """Return the first page in grey, a pixel a point."""
+    opened = pypdfium2.PdfDocument(document)
+    picture: Image.Image = opened[0].render(scale=1, grayscale=True).to_pil()
+    opened.close()
+    return picture
 
 
 @pytest.mark.parametrize(("count", "mark"), [(1, ""), (6, "– "), (12, "")])

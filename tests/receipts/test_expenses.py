@@ -14,6 +14,7 @@ from donations_app.domain.mileage import Trip, count_trips, sum_up
 from donations_app.domain.money import Money
 from donations_app.formats.legal import mileage_scales
 from receipts.expenses import write_claim
+from receipts.french import the_association
 from receipts.text import Unprintable, figures
 from tests.receipts.reading import pages_of
 from tests.receipts.test_documents import BENEFICIARY, DONOR
@@ -45,6 +46,24 @@ def printed(made: Claim) -> bytes:
 def said(made: Claim) -> list[str]:
     pages = pages_of(printed(made))
     return [" ".join(page.split()).replace("\u202f", " ").replace("\u00a0", " ") for page in pages]
+
+
+@pytest.mark.parametrize(
+    ("name", "named"),
+    [
+        ("Migrations & Développement", "l'association Migrations & Développement"),
+        ("Association d'exemple", "l'Association d'exemple"),
+        ("ASSOCIATION Aman", "l'ASSOCIATION Aman"),
+        ("L’association Aman", "l'association Aman"),
+        ("Asso. Aman", "l'Asso. Aman"),
+        ("Associés pour l'eau", "l'association Associés pour l'eau"),
+    ],
+)
+def test_the_waiver_names_the_association_without_saying_the_noun_twice(name: str, named: str) -> None:
+    assert the_association(name) == named
+    out = io.BytesIO()
+    write_claim(out, claim(*many(1)), replace(BENEFICIARY, name=name), DONOR)
+    assert f"bénévole de {named}, certifie" in " ".join(pages_of(out.getvalue())[0].split())
 
 
 @pytest.mark.parametrize("count", [1, 10, 24])

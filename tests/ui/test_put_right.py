@@ -182,6 +182,18 @@ def test_what_stands_against_a_correction_bears_the_name_of_the_field(
     dialog.close()
 
 
+def test_what_no_bank_took_is_not_returned_by_one(wrong: Books, open_window: Open) -> None:
+    gift(wrong, 30_00, payer="B2", ref="V-779", method="none", kind="waived_expenses", evidence="R-1")
+    gift(wrong, 30_00, payer="B2", ref="V-780", method="cash")
+    _app, window = open_window()
+    for ref, offers in (("V-777", True), ("V-779", False), ("V-780", False)):
+        dialog = PutRight(window.desk, "", window, payment=ref)
+        texts = [one.text() for one in dialog.what.findChildren(QPushButton) if not one.isHidden()]
+        assert ("Returned by the bank" in texts, len(texts)) == (offers, 2 + offers)
+        assert dialog.what.value() == ("return" if offers else "refund")
+        dialog.close()
+
+
 def test_reasons_that_fit_are_offered_and_the_batch_is_told(wrong: Books, open_window: Open) -> None:
     key = uuid4()
     open_batch(wrong, key, name="Mars", method="cheque", count=1, amount=Money(90_00))

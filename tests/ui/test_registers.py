@@ -31,6 +31,7 @@ from donations_app.ui.registers.filing import FileDeclaration
 from donations_app.ui.registers.pane import Pane
 from donations_app.ui.registers.register_words import BOXES, CONTRIBUTORS
 from donations_app.ui.registers.screen import RegistersScreen
+from donations_app.ui.widgets.basic import Wrapped
 from tests.originals import Fill
 from tests.receipts.reading import text_of
 from tests.ui.conftest import fill
@@ -360,6 +361,21 @@ def test_a_filing_is_recorded_with_its_day_and_reference_and_tells_what_changes_
     with issued.read() as session:
         assert [one.n for one in filings(session, 2025)] == [1, 2]
     assert "ACC-2026-17" in text_of(save(screen, tmp_path / "d.pdf", qtbot).read_bytes())
+
+
+@pytest.mark.usefixtures("issued")
+def test_a_filing_after_its_day_is_told_as_late_before_and_after(open_window: Open, qtbot: QtBot) -> None:
+    _app, screen = of_declaration(open_window, qtbot)
+    screen.declaration.file_button.click()
+    lines = {plain(line.text()) for line in shown(FileDeclaration).findChildren(Wrapped)}
+    assert "To be declared by 05/05/2026, 202 days late" in lines
+    shown(FileDeclaration).reject()
+    file_it(screen, qtbot, "ACC-2026-18", "07/05/2026")
+    pane = screen.declaration
+    assert pane._state(pane.found)[:2] == ("Filed, 2 days late", "warn")  # type: ignore[arg-type]
+    assert "Filed on 07/05/2026" in plain(pane.due.says.text())
+    assert plain(screen.note.text).endswith(", 2 days late")
+    assert any(plain(label).endswith(", 2 days late, ACC-2026-18") for label in ledger_of(pane))
 
 
 def test_a_year_without_receipts_has_nothing_to_declare_and_a_filing_is_asked_about(

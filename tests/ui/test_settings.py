@@ -14,6 +14,7 @@ from donations_app.db.books import Books
 from donations_app.db.queries.settings import offices, organisation, signatories
 from donations_app.db.queries.trail import changes
 from donations_app.db.tables import Entry, Link
+from donations_app.figure_words import FIGURES
 from donations_app.formats.legal import parameters
 from donations_app.services.audit.verify import verify
 from donations_app.services.books.legal import legal_parameters, unconfirmed
@@ -22,7 +23,6 @@ from donations_app.ui.app import App
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.receipts.screen import ReceiptsScreen
 from donations_app.ui.settings.deciding import DecideFigure
-from donations_app.ui.settings.figure_words import FIGURES
 from donations_app.ui.settings.offices import AskOffice
 from donations_app.ui.settings.screen import SettingsScreen
 from donations_app.ui.settings.signatories import AskSignatory

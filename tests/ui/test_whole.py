@@ -10,9 +10,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMargins, QPoint, QRect, QSize
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QLineEdit, QStyle
 from pytestqt.qtbot import QtBot
 
+from donations_app import i18n
+from donations_app.code_words import FREQUENCIES, KINDS, METHODS, REVERSALS
 from donations_app.db.books import Books
 from donations_app.db.open import open_books
 from donations_app.services.books.settings import create_books
@@ -29,13 +32,15 @@ from donations_app.ui.registers.screen import RegistersScreen
 from donations_app.ui.screen import Screen
 from donations_app.ui.settings.screen import PARTS, SettingsScreen
 from donations_app.ui.shell.placing import bounded, within
-from donations_app.ui.theme import theme
+from donations_app.ui.theme import font, theme
+from donations_app.ui.widgets.basic import Elided, elided
 from donations_app.ui.widgets.charts import Gauge
+from donations_app.ui.widgets.columns import edges
 from donations_app.ui.widgets.signs import IconBadge
 from tests.originals import Originals
 from tests.ui.looking import Open, screen_of, turn_to
 from tests.ui.whole import cut
-from tests.world import NAIMA, TODAY, ticking_from
+from tests.world import NAIMA, TODAY, gift, ticking_from
 
 FRAME = QSize(8, 40)  # that a desktop draws around a window
 # letters in percent, and the window: as it opens, on a small screen, on 1440x900 pixels at 150 %, twice
@@ -124,6 +129,41 @@ def test_nothing_that_matters_is_cut_on_the_pages_of_the_auditor(
     found = walk(open_window, qtbot, language, letters, (AuditScreen, EntryScreen, PeopleScreen))
     people.read_only = False
     assert found == set()
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_words_of_the_dashboard_stand_whole(
+    open_window: Open, people: Books, qtbot: QtBot, language: str
+) -> None:
+    for kind, payer in (("waived_expenses", "D000001"), ("in_kind", "D000002")):
+        gift(people, 1_234_45, kind=kind, method="none", payer=payer, evidence="x", received_on=TODAY)
+    _app, window = open_window(language)
+    page = screen_of(window, DashboardScreen)
+    for room in ((1024, 700), (1240, 820), (1440, 900)):
+        window.resize(*room)
+        still(window, qtbot)
+        names = [name for card in page._figures for name in card.findChildren(Elided)]
+        assert not [name._whole for name in names if name.text().endswith("…")], room
+        table = page._last._table
+        metrics, number = (
+            QFontMetrics(font(13)),
+            next(n for n, column in enumerate(table._model.columns) if column.title == i18n._("Method")),
+        )
+        shown = [table._model.columns[number].text(table._model.row(n)) for n in range(2)]
+        assert shown == [i18n._("Without a payment")] * 2
+        if not table.isColumnHidden(number):
+            width = table.columnWidth(number) - edges()
+            assert [elided(metrics, text, width) for text in shown] == shown
+
+
+def test_what_has_the_room_that_it_measures_is_not_cut() -> None:
+    i18n.set_language("fr")
+    metrics = QFontMetrics(font(13))
+    for words in (METHODS, KINDS, REVERSALS, FREQUENCIES):
+        for said in map(i18n._, words.values()):
+            width = metrics.horizontalAdvance(said)
+            assert elided(metrics, said, width) == said
+            assert elided(metrics, said, width - 9).endswith("…")
 
 
 def walk(

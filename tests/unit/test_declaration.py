@@ -1,5 +1,6 @@
 """When the declaration is due, and how cancelled and replaced documents count."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -204,6 +205,34 @@ def test_by_the_reading_on_the_gifts_both_figures_are_of_the_same_receipts() -> 
 
 NOTHING = Cancelled(0, 0, 0, 0)
 FILED = (Filing(1, Money(1_00), 1, date(2026, 4, 1), "naima", ""),)
+
+
+@pytest.mark.parametrize(
+    ("filed_on", "n", "documents", "has_begun", "days"),
+    [
+        (date(2026, 5, 5), 1, 1, True, 0),  # the last day itself
+        (date(2026, 5, 6), 1, 1, True, 1),
+        (date(2026, 5, 6), 2, 1, True, 0),  # a correction has no last day
+        (date(2026, 5, 6), 1, 0, True, 0),  # nothing was to be declared
+        (date(2026, 5, 6), 1, 1, False, 0),
+    ],
+)
+def test_a_filing_is_late_from_the_day_after_its_last(
+    filed_on: date, n: int, documents: int, has_begun: bool, days: int
+) -> None:
+    filing = Filing(n, Money(documents * 10_00), documents, filed_on, "naima", "")
+    found = declared(1_00, 1, NOTHING, filings=(filing,), has_begun=has_begun)
+    assert found.days_late(filing) == days
+    assert found.days_overdue == 0
+
+
+@pytest.mark.parametrize(
+    ("today", "of_gifts", "days"),
+    [(date(2026, 5, 5), 1, 0), (date(2026, 5, 6), 1, 1), (date(2026, 5, 6), 0, 0)],
+)
+def test_what_nobody_has_filed_is_overdue_from_the_day_after(today: date, of_gifts: int, days: int) -> None:
+    found = declared(of_gifts, of_gifts, NOTHING, of_gifts=of_gifts)
+    assert replace(found, heading=replace(HEADING, printed_on=today)).days_overdue == days
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,7 @@ def import_file(
         write.takes_long()
         directory = whole_directory(write.session)
         if update:
-            set_apart(write, read, answer)
+            set_apart(write, read, answer, today)
         accepted = accept_lines(write, kind, read, answer, directory, today, progress)
         if what == "people" and not update:
             tell_changes(write, read, answer)

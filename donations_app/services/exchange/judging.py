@@ -89,10 +89,15 @@ def _tell(write: Write, answer: Imported, taken: dict[int, Any], today: date) ->
 
 def _problems(kind: Kind, draft: Any, directory: Directory, today: date) -> list[Problem]:
     """Return what stands against a draft by itself, or else by what it refers to."""
+    return own_problems(draft, today) or kind.problems(draft, directory)
+
+
+def own_problems(draft: Any, today: date) -> list[Problem]:
+    """Return what stands against a draft by itself, on a day."""
     own: list[Problem] = draft.problems(today=today) if hasattr(draft, "fingerprint") else draft.problems()
     if isinstance(draft, PartyDraft):
         own += death_problems(draft, today)
-    return own or kind.problems(draft, directory)
+    return own
 
 
 def _doubts(kind: Kind, draft: Any) -> list[Problem]:

@@ -1,14 +1,16 @@
 """People of a file who are recorded already: told how the file states them, or set apart to be changed so."""
 
+from datetime import date
 from typing import Any
 
 from donations_app.db.journal import Write
 from donations_app.formats.lines import Read, Rejected
 from donations_app.services.exchange.imported import Imported
+from donations_app.services.exchange.judging import own_problems
 from donations_app.services.exchange.updates import Changed, Updates
 
 
-def set_apart(write: Write, read: Read, answer: Imported) -> None:
+def set_apart(write: Write, read: Read, answer: Imported, today: date) -> None:
     """Judge the lines of people who are recorded, and leave those of others to be taken."""
     updates = Updates(write.session, read.headings)
     new: list[tuple[int, Any]] = []
@@ -18,7 +20,7 @@ def set_apart(write: Write, read: Read, answer: Imported) -> None:
             new.append((line, draft))
         elif isinstance(found, Rejected):
             answer.rejected.append(found)
-        elif problems := found.draft.problems():
+        elif problems := own_problems(found.draft, today):
             answer.reject(line, problems)
         elif found.fields:
             answer.changed.append(found)

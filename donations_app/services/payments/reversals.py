@@ -15,7 +15,7 @@ from donations_app.db.journal import Record, Write
 from donations_app.db.queries.references import named
 from donations_app.db.tables import Allocation, LiveReceiptLine, Payment, PaymentLine, TaxReceipt
 from donations_app.domain.errors import AlreadyReversed, InputRefused, NotFound, PaymentReceipted, Problem
-from donations_app.domain.payments import PaymentDraft
+from donations_app.domain.payments import NO_BANK, PaymentDraft
 from donations_app.domain.typed import clean_reason
 from donations_app.services.books.recorded import Recorded, recorded
 from donations_app.services.payments.allocated import Allocated, allocated, allocated_by, allocation_row
@@ -59,7 +59,7 @@ def reverse_payment(
         AlreadyReversed: it was taken back before.
         PaymentReceipted: a live receipt stands on it; cancel it first.
         ReasonMissing: the reason is empty.
-        InputRefused: the day lies before the payment arrived.
+        InputRefused: the day lies before the payment arrived, or no bank is there that took it back.
     """
     reason = clean_reason(reason)
     with books.write() as write:
@@ -79,6 +79,8 @@ def reverse_in(
     payment, lines = _payment_and_lines(write.session, ref)
     if write.session.scalar(select(Payment.id).where(Payment.reverses_id == payment["id"])):
         raise AlreadyReversed(ref)
+    if kind == "return" and payment["method"] in NO_BANK:
+        raise InputRefused([Problem("kind", "return_without_bank", kind)])
     arrived = min(day for day in (payment["received_on"], payment["credited_on"]) if day)
     if on < arrived:
         raise InputRefused([Problem("on", "returned_before_received", on.isoformat())])

@@ -76,7 +76,7 @@ def file_declaration(
             raise AlreadyFiled(year, found.filings[-1].filed_on)
         if seen is not None and seen != (found.received.amount, found.documents):
             raise ChangedMeanwhile("declaration", f"declaration {year}")
-        on = today if filed_on is None else _filing_day(found, filed_on, today)
+        on = _filing_day(found, filed_on or today, today)
         if found.doubt and found.doubt not in accept:
             raise InputRefused([Problem("accept", found.doubt)])
         n = len(found.filings) + 1

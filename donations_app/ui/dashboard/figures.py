@@ -69,7 +69,8 @@ def figure_cards(
     trend, tone = "", "muted"
     if (points := change(found.received, found.received_before)) is not None:
         told = _("{change} compared with {year}")
-        trend = told.format(change=isolated(f"{points:+d}\u00a0%"), year=before)
+        sign = "-" if points < 0 else "+"
+        trend = told.format(change=isolated(f"{sign}{count(abs(points))}\u00a0%"), year=before)
         tone = "ok" if points >= 0 else "warn"
     of = _("{paid} of {members}")
     owing = found.members_owing

@@ -20,9 +20,9 @@ from donations_app.db.queries.projects import Target, targets
 from donations_app.db.queries.receipts import receipt
 from donations_app.domain.errors import InputRefused, KnownError, Problem
 from donations_app.domain.money import Money
-from donations_app.domain.payments import AllocationDraft, PaymentDraft, whole_to, with_amount
+from donations_app.domain.payments import NO_BANK, AllocationDraft, PaymentDraft, whole_to, with_amount
 from donations_app.domain.typed import TypedError, clean_text
-from donations_app.i18n import _, day, figures, isolated, labelled, money
+from donations_app.i18n import N_, _, day, figures, isolated, labelled, money
 from donations_app.person_words import death_sentence
 from donations_app.phrases import problem_sentence
 from donations_app.sentences import batch_sentence, change_sentences, sentence
@@ -40,6 +40,11 @@ from donations_app.ui.widgets.fields import ComboBox, Field, TextEdit
 from donations_app.ui.widgets.picker import Choice, Picker
 
 _SHOWN_AT: Final = dict.fromkeys(("allocations", "project", "association"), "split")
+_WHAT: Final = {
+    "return": N_("Returned by the bank"),
+    "refund": N_("Refunded"),
+    "correct": N_("Recorded wrongly"),
+}
 _LOOKS: Final = 350  # milliseconds after the last key before what changes is looked at again
 
 
@@ -67,7 +72,7 @@ class PutRight(Dialog):
             _("Payment"),
         )
         self.what = Segments(
-            {"return": _("Returned by the bank"), "refund": _("Refunded"), "correct": _("Recorded wrongly")},
+            {code: _(said) for code, said in _WHAT.items()},
             _("What happened"),
         )
         self.on = DateEdit(_("Day"), desk.today)
@@ -143,6 +148,7 @@ class PutRight(Dialog):
         self.received.set_day(draft.received_on)
         self.credited.set_day(draft.credited_on)
         self.on.set_day(self._desk.today())
+        self.what.offer([code for code in _WHAT if code != "return" or draft.method not in NO_BANK])
         self.cheque_number.setText(draft.cheque_number)
         self._show_split(draft)
         self._show_what()

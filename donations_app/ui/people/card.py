@@ -13,9 +13,9 @@ from donations_app.domain.parties import PEOPLE, PartyDraft, display_name
 from donations_app.domain.territories import is_france
 from donations_app.formats.stated import cells_of
 from donations_app.i18n import _, country_name, day, isolated, language
+from donations_app.person_words import FIELDS, is_of_kind, value_words
 from donations_app.ui.desk import Desk
 from donations_app.ui.people.form import ChangeForm, Changing
-from donations_app.ui.people.person_words import FIELDS, is_of_kind, value_words
 from donations_app.ui.people.recorded import Recorded
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Label, Wrapped, button, clear

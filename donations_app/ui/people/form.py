@@ -12,11 +12,11 @@ from donations_app.domain.errors import ChangedMeanwhile, InputRefused, KindInUs
 from donations_app.domain.parties import PartyDraft
 from donations_app.formats.stated import cells_of, stated_person
 from donations_app.i18n import _, is_right_to_left, isolated
+from donations_app.person_words import FIELDS, YES_NO, choices, is_of_kind, value_words
 from donations_app.sentences import sentence
 from donations_app.services.people.parties import change_party
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
-from donations_app.ui.people.person_words import FIELDS, YES_NO, choices, is_of_kind, value_words
 from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.basic import CheckBox, Wrapped, button
 from donations_app.ui.widgets.fields import ComboBox, Field, Note, TextEdit, in_order, say_problems

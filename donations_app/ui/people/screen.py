@@ -15,11 +15,11 @@ from donations_app.db.queries.people_list import PeopleList, people_list, person
 from donations_app.domain.parties import PLACE
 from donations_app.domain.people_filter import PeopleFilter, asked_by, of_year
 from donations_app.i18n import _, count, isolated, money, ngettext, pgettext
+from donations_app.person_words import LANGUAGES
 from donations_app.ui.desk import Desk
 from donations_app.ui.list_screen import ListScreen
 from donations_app.ui.people.card import CardPanel, Known
 from donations_app.ui.people.form import Changing
-from donations_app.ui.people.person_words import LANGUAGES
 from donations_app.ui.people.table import PeopleTable
 from donations_app.ui.screen import Action
 from donations_app.ui.widgets.fields import ComboBox, TextEdit

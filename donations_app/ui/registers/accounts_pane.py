@@ -1,6 +1,6 @@
 """The way from the accounts of a fiscal year to the receipts on its gifts, to the cent."""
 
-from donations_app.code_words import word
+from donations_app.code_words import ACCOUNTS, word
 from donations_app.control_words import STEPS, finding_sentence
 from donations_app.db.books import Books
 from donations_app.domain.receipt_base import Reconciliation
@@ -9,7 +9,6 @@ from donations_app.ui.desk import Desk
 from donations_app.ui.registers.ledger import Ledger, Row, Section, sum_row
 from donations_app.ui.registers.pane import Said, period_of
 from donations_app.ui.registers.printed import StatementPane
-from donations_app.ui.registers.register_words import ACCOUNTS
 
 
 class AccountsPane(StatementPane[Reconciliation]):

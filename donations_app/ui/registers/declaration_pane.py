@@ -8,8 +8,9 @@ from donations_app.code_words import together
 from donations_app.db.books import Books
 from donations_app.domain.declaration import ChangedReceipt, Declaration, Filing
 from donations_app.domain.statements import Sum
+from donations_app.figure_words import doubt_words
 from donations_app.i18n import N_, _, count, day, isolated, money, ngettext
-from donations_app.law_words import READINGS, due_sentence, source_words
+from donations_app.law_words import READINGS, due_sentence, filed_sentence, late_words, source_words
 from donations_app.phrases import problem_sentence
 from donations_app.ui.desk import Desk
 from donations_app.ui.registers.filing import FileDeclaration
@@ -17,7 +18,6 @@ from donations_app.ui.registers.ledger import Figure, Ledger, Row, Section, sum_
 from donations_app.ui.registers.pane import Said, period_of
 from donations_app.ui.registers.printed import FigureRow, StatementPane
 from donations_app.ui.registers.register_words import CHANGES, signed
-from donations_app.ui.settings.figure_words import doubt_words
 from donations_app.ui.widgets.basic import Label, button
 from donations_app.ui.widgets.table import Column, Table, WindowedModel
 
@@ -92,13 +92,14 @@ class DeclarationPane(StatementPane[Declaration]):
         if found.filings:
             if found.correction and found.correction.is_needed:
                 return _("To correct"), "bad", "circle-alert"
+            if days := found.days_late(found.filings[0]):
+                return together(_("Filed"), late_words(days)), "warn", "circle-alert"
             return _("Filed"), "ok", "circle-check"
         if found.not_due:
             return _("Nothing to declare"), "ok", "circle-check"
         left = (found.due_on - self.desk.today()).days
         if left < 0:
-            told = ngettext("{count} day late", "{count} days late", -left)
-            return told.format(count=count(-left)), "bad", "circle-alert"
+            return late_words(-left), "bad", "circle-alert"
         told = ngettext("{count} day left", "{count} days left", left)
         return told.format(count=count(left)), "warn" if left <= 30 else "info", "clock"
 
@@ -118,7 +119,12 @@ class DeclarationPane(StatementPane[Declaration]):
         if _is_open(found):
             return _("The period is not over: these figures are not final."), "warn"
         if found.filings:
-            return _("The figures are those filed."), "ok"
+            is_late = found.days_late(first := found.filings[0]) > 0
+            return (
+                (filed_sentence(found, first), "warn")
+                if is_late
+                else (_("The figures are those filed."), "ok")
+            )
         if found.not_due:
             return due_sentence(found), ""
         if found.doubt:
@@ -173,9 +179,7 @@ def _is_open(found: Declaration) -> bool:
 def _filed_sentence(found: Declaration) -> str:
     if not found.filings:
         return _("No filing is recorded.")
-    last = found.filings[-1]
-    said = _("Filed on {day}: {amount}, {count} documents")
-    return said.format(day=day(last.filed_on), amount=money(last.amount), count=count(last.documents))
+    return filed_sentence(found, found.filings[-1])
 
 
 def _columns() -> list[Column[ChangedReceipt]]:
@@ -222,7 +226,7 @@ def _sections(found: Declaration) -> list[Section]:
         )
     ]
     return [
-        Section(_("Filings"), [_filing(one) for one in found.filings]),
+        Section(_("Filings"), [_filing(found, one) for one in found.filings]),
         Section(_("The amount: by the day of the gift"), received),
         Section(_("Another amount, not declared: by the day of the receipt"), issued),
         Section(_("The number of documents, read in two ways"), readings),
@@ -234,9 +238,11 @@ def _of_year(year: str, one: Sum) -> Row:
     return sum_row(_("On the gifts of {year}").format(year=isolated(year)), one)
 
 
-def _filing(one: Filing) -> Row:
+def _filing(found: Declaration, one: Filing) -> Row:
     told = _("Filed on {day} by {who}") if one.n == 1 else _("Corrected on {day} by {who}")
-    said = told.format(day=day(one.filed_on), who=isolated(one.filed_by))
-    return Row(
-        together(said, isolated(one.note)) if one.note else said, count(one.documents), money(one.amount)
-    )
+    said = [told.format(day=day(one.filed_on), who=isolated(one.filed_by))]
+    if days := found.days_late(one):
+        said.append(late_words(days))
+    if one.note:
+        said.append(isolated(one.note))
+    return Row(together(*said), count(one.documents), money(one.amount), tone="warn" if days else "")

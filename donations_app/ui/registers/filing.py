@@ -3,9 +3,11 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from donations_app.code_words import together
 from donations_app.domain.declaration import Declaration
 from donations_app.domain.errors import ChangedMeanwhile, InputRefused, KnownError, Problem
-from donations_app.i18n import _, count, day, isolated, money
+from donations_app.i18n import _, count, isolated, money
+from donations_app.law_words import due_sentence, filed_sentence, late_words
 from donations_app.phrases import problem_sentence
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
@@ -32,6 +34,9 @@ class FileDeclaration(Dialog):
                 "name",
             )
         )
+        if declared.days_overdue:
+            late = together(due_sentence(declared), late_words(declared.days_overdue))
+            self.rows.addWidget(Wrapped(late, "small", "bad"))
         self.on = DateEdit(_("Filed on"), desk.today)
         self.on.set_day(desk.today())
         name = (
@@ -88,5 +93,4 @@ class FileDeclaration(Dialog):
             seen=(declared.received.amount, declared.documents),
             accept=(declared.doubt,) if declared.doubt and self.accept_doubt.isChecked() else (),
         )
-        told = _("Filed on {day}: {amount}, {count} documents")
-        return told.format(day=day(filed_on), amount=money(done.received.amount), count=count(done.documents))
+        return filed_sentence(done, done.filings[-1])

@@ -24,12 +24,6 @@ STATES: Final = {
     "cancelled": (N_("Cancelled"), "bad"),
     "replaced": (N_("Replaced"), "warn"),
 }
-ACCOUNTS: Final = {
-    "75411": N_("Gifts by hand"),
-    "75412": N_("Expenses waived by volunteers"),
-    "7561": N_("Dues without counterpart"),
-    "7542": N_("Gifts of companies"),
-}
 CONTRIBUTORS: Final = {
     "foreign_state": N_("Foreign State"),
     "legal_person": N_("Foreign legal person"),

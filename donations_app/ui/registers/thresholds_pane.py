@@ -6,6 +6,7 @@ from donations_app.code_words import KINDS, word
 from donations_app.db.books import Books
 from donations_app.domain.money import Money
 from donations_app.domain.thresholds import Thresholds
+from donations_app.figure_words import doubt_words
 from donations_app.i18n import _, labelled, money
 from donations_app.law_words import (
     DUTIES,
@@ -19,7 +20,6 @@ from donations_app.ui.desk import Desk
 from donations_app.ui.registers.ledger import Figure, Ledger, Row, Section, sum_row
 from donations_app.ui.registers.pane import Said, period_of
 from donations_app.ui.registers.printed import FigureRow, StatementPane
-from donations_app.ui.settings.figure_words import doubt_words
 from donations_app.ui.widgets.charts import FULL, Gauge
 
 _MARK: Final = FULL // 2  # the threshold stands in the middle of the gauge

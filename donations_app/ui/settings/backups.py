@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout
 
 from donations_app import preferences
+from donations_app.backup_words import held_sentence
 from donations_app.formats.writing import make_folder
 from donations_app.i18n import _, count, isolated, moment, ngettext
 from donations_app.ui import errors
@@ -147,12 +148,8 @@ class Backups(Card):
         self._close(closed=False)
         made, at = found
         self.desk.keeping.note(made, at)
-        held = made.manifest.counted
         said = _("Backed up and verified: {path}").format(path=isolated(str(made.path)))
-        what = _("{payments} payments, {receipts} receipts, the heads of {chains} audit chains.")
-        counts = {"payments": held.payments, "receipts": held.receipts, "chains": len(held.heads)}
-        told = what.format(**{name: count(number) for name, number in counts.items()})
-        self.told.setText(f"{said}\n{told}")
+        self.told.setText(f"{said}\n{held_sentence(made.manifest)}")
         self.changed.emit(said)
 
     def _failed(self, error: BaseException) -> None:

@@ -10,13 +10,13 @@ from donations_app.domain.errors import InputRefused, KnownError, Problem
 from donations_app.domain.money import Money
 from donations_app.domain.parameters import DatedValue
 from donations_app.domain.typed import TypedError, parse_percent
+from donations_app.figure_words import choice_word, figure_word
 from donations_app.i18n import _, day, figures
 from donations_app.law_words import source_words
 from donations_app.services.books.legal import choices_of, decide_parameter
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.settings.days import AnyDateEdit
-from donations_app.ui.settings.figure_words import choice_word, figure_word
 from donations_app.ui.settings.saving import say_problems
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Wrapped, button

@@ -7,11 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from donations_app.code_words import together
 from donations_app.domain.parameters import DatedValue
-from donations_app.i18n import _, count, day, ngettext
-from donations_app.law_words import source_words
-from donations_app.ui.desk import Desk
-from donations_app.ui.settings.deciding import DecideFigure
-from donations_app.ui.settings.figure_words import (
+from donations_app.figure_words import (
     FIGURES,
     figure_word,
     period_word,
@@ -20,6 +16,10 @@ from donations_app.ui.settings.figure_words import (
     state_word,
     value_word,
 )
+from donations_app.i18n import _, count, day, ngettext
+from donations_app.law_words import source_words
+from donations_app.ui.desk import Desk
+from donations_app.ui.settings.deciding import DecideFigure
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Label, Segments, Wrapped, button, rule
 from donations_app.ui.widgets.table import Column, Table, WindowedModel

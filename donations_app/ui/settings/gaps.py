@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from donations_app.domain.settings_gaps import Gap
 from donations_app.i18n import _, labelled
-from donations_app.ui.settings.figure_words import GAPS, gap_words
+from donations_app.ui.settings.gap_words import GAPS, gap_words
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Wrapped, button, clear
 from donations_app.ui.widgets.signs import IconBadge

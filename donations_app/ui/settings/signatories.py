@@ -17,7 +17,7 @@ from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.settings.asking import AskRow
 from donations_app.ui.settings.days import AnyDateEdit
-from donations_app.ui.settings.figure_words import mandate_state
+from donations_app.ui.settings.gap_words import mandate_state
 from donations_app.ui.settings.listing import Listing
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Label, Wrapped, button

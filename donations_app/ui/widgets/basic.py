@@ -1,6 +1,6 @@
 """Labels, cards, buttons, pills: the small pieces of every screen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cache
 from typing import Final
 
@@ -87,7 +87,13 @@ class Elided(Label):
 
 
 def elided(metrics: QFontMetrics, text: str, width: int) -> str:
-    """Return a text shortened to a width; the ellipsis stands where its reading ends, whatever the window's way."""
+    """Return a text shortened to a width; the ellipsis stands where its reading ends, whatever the window's way.
+
+    What measures no more than the width stays whole: Qt itself counts the part of a pixel by which a text is
+    longer than it measures, and would cut what was given all the room that it asked for.
+    """
+    if metrics.horizontalAdvance(text) <= width:
+        return own_way(text)
     return metrics.elidedText(own_way(text), Qt.TextElideMode.ElideRight, width)
 
 
@@ -291,6 +297,13 @@ class Segments(QFrame):
         """Give a choice another text."""
         self._buttons[code].setText(text)
         self._buttons[code].setAccessibleName(labelled(self.accessibleName(), text))
+
+    def offer(self, codes: Collection[str]) -> None:
+        """Show these choices alone; the first of them is chosen where the one chosen is not among them."""
+        for code, made in self._buttons.items():
+            made.setVisible(code in codes)
+        if self.value() not in codes:
+            self.choose(next(code for code in self._buttons if code in codes))
 
     def value(self) -> str:
         """Return the code of the choice."""

@@ -1,13 +1,10 @@
-"""The words of settings: what is missing and what it blocks, legal figures and their values."""
+"""The legal figures in words: what each is, its value in its unit, from when to when, who confirmed it."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Final
 
 from donations_app.domain.money import Money
 from donations_app.domain.parameters import CHOICES, DatedValue
-from donations_app.domain.settings import SignatoryDraft
-from donations_app.domain.settings_gaps import Gap
 from donations_app.i18n import N_, _, count, day, isolated, money, ngettext, percent
 from donations_app.law_words import source_words
 
@@ -41,45 +38,6 @@ VALUES: Final = {
     "counted": N_("Counted"),
     "together": N_("Together"),
 }
-# code of a gap: icon, state, where it is filled in
-GAPS: Final = {
-    "signatory_missing": ("signature", "bad", "signatories"),
-    "organisation_example": ("building-2", "bad", "association"),
-    "signatory_ending": ("clock", "warn", "signatories"),
-    "figures_unconfirmed": ("scale", "warn", "figures"),
-    "mail_missing": ("mail", "info", ""),
-}
-
-
-def gap_words(gap: Gap) -> tuple[str, str]:
-    """Return what is missing, and what it blocks."""
-    words: dict[str, Callable[[], tuple[str, str]]] = {
-        "signatory_missing": lambda: (
-            _("Nobody may sign today"),
-            _("No receipt can be issued until a signatory is in office."),
-        ),
-        "organisation_example": lambda: (
-            _("The association is still that of the example"),
-            _("Receipts would bear its name and its SIREN: none of them would be valid."),
-        ),
-        "signatory_ending": lambda: (
-            _("The last mandate to sign ends on {day}").format(day=day(gap.on or date.max)),
-            _("From the day after, no receipt can be issued."),
-        ),
-        "figures_unconfirmed": lambda: (
-            ngettext(
-                "{count} legal figure waits for somebody to confirm it",
-                "{count} legal figures wait for somebody to confirm them",
-                gap.count,
-            ).format(count=count(gap.count)),
-            _("Plans and statements that use them say “to be confirmed”."),
-        ),
-        "mail_missing": lambda: (
-            _("No mail account"),
-            _("Receipts cannot leave by e-mail; the settings file has a table [mail] for it."),
-        ),
-    }
-    return words[gap.code]()
 
 
 def figure_word(name: str) -> str:
@@ -108,6 +66,16 @@ def value_word(figure: DatedValue) -> str:
     if figure.name.endswith("_years"):
         return ngettext("{count} year", "{count} years", value).format(count=count(value))
     return percent(value) if figure.name == "counterpart_quarter" else count(value)
+
+
+def doubt_sentence(figure: DatedValue) -> str:
+    """Say that nobody has confirmed a legal figure, in words, with its source."""
+    return _("To be confirmed: {name} = {value}, from {day} on ({source}).").format(
+        name=figure_word(figure.name),
+        value=value_word(figure),
+        day=day(figure.first_on),
+        source=source_words(figure),
+    )
 
 
 def doubt_words(figure: DatedValue) -> str:
@@ -150,12 +118,3 @@ def period_word(first_on: date, last_on: date | None) -> str:
     if last_on is None:
         return _("from {first} on").format(first=day(first_on))
     return _("from {first} to {last}").format(first=day(first_on), last=day(last_on))
-
-
-def mandate_state(person: SignatoryDraft, on: date) -> tuple[str, str]:
-    """Return a word for where a mandate stands on a day, and its state."""
-    if person.valid_from > on:
-        return _("To come"), "info"
-    if person.valid_to is not None and person.valid_to < on:
-        return _("Ended"), "plain"
-    return _("In office"), "ok"
