@@ -11,8 +11,9 @@ from sqlalchemy.exc import DBAPIError
 from donations_app.db.books import Books
 from donations_app.db.journal import JOURNALLING
 from donations_app.db.open import open_books
-from donations_app.db.queries.deposits import slip_of, slips, slips_of, waiting, waiting_payments
+from donations_app.db.queries.deposits import waiting, waiting_payments
 from donations_app.db.queries.references import find
+from donations_app.db.queries.slips import slip_of, slips, slips_of
 from donations_app.db.tables import LiveDeposit, Payment
 from donations_app.domain.deposit_errors import (
     AccountUndecided,

@@ -21,9 +21,9 @@ from donations_app.db.queries.deposits import (
     candidates,
     holding,
     slip_lines,
-    slip_row,
 )
 from donations_app.db.queries.settings import accounts, offices, organisation
+from donations_app.db.queries.slips import slip_row
 from donations_app.db.tables import (
     Base,
     DepositCash,
