@@ -139,6 +139,6 @@ def test_cash_and_what_is_refused_are_told_in_words(run: Run) -> None:
 
 
 @pytest.mark.file_only
-@pytest.mark.parametrize(("lang", "word"), [("fr", "bordereaux de remise"), ("ar", "حوافظ الإيداع")])
+@pytest.mark.parametrize(("lang", "word"), [("fr", "bordereaux de remise"), ("ar", "قسائم الإيداع")])
 def test_the_help_is_in_the_chosen_language(run: Run, lang: str, word: str) -> None:
     assert word in run("--help", lang=lang, text=True)[1]

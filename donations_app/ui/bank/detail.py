@@ -1,5 +1,7 @@
 """One slip beside the list: its sum and state, what stands on it, what came back, and what can be done."""
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -116,28 +118,23 @@ class SlipPanel(Card):
 
     def _show_line(self, line: SlipLine) -> None:
         self._rows.addLayout(ends(line.name or _("Anonymous"), money(line.amount), "body"))
-        told = together(*filter(None, (isolated(line.cheque_number) if line.cheque_number else "",
-                                       isolated(line.bank) if line.bank else "")))  # fmt: skip
-        if told:
-            self._rows.addWidget(Wrapped(told, "small", "muted"))
-        if line.in_place_of:
-            said = _("in the place of {ref}").format(ref=isolated(line.in_place_of))
-            self._rows.addWidget(Wrapped(said, "small", "muted"))
-        if line.reversal:
-            on = day(line.taken_back_on) if line.taken_back_on else ""
-            said = together(
-                *filter(
-                    None,
-                    (
-                        word(REVERSALS, line.reversal),
-                        on,
-                        isolated(line.return_code) if line.return_code else "",
-                    ),
-                )
-            )
-            self._rows.addWidget(Wrapped(said, "small", "bad" if line.reversal == "return" else "warn"))
+        for told, tone in _told_of(line):
+            self._rows.addWidget(Wrapped(told, "small", tone))
         link = button(isolated(line.payment), "link", clicked=lambda: self.to_payment.emit(line.payment))
         self._rows.addWidget(link, 0, Qt.AlignmentFlag.AlignLeading)
+
+
+def _told_of(line: SlipLine) -> Iterator[tuple[str, str]]:
+    """Yield what is told of a payment on the slip, each with its tone."""
+    if line.cheque_number or line.bank:
+        yield together(*(isolated(text) for text in (line.cheque_number, line.bank) if text)), "muted"
+    if line.in_place_of:
+        yield _("in the place of {ref}").format(ref=isolated(line.in_place_of)), "muted"
+    if line.reversal:
+        on = day(line.taken_back_on) if line.taken_back_on else ""
+        code = isolated(line.return_code) if line.return_code else ""
+        said = together(*filter(None, (word(REVERSALS, line.reversal), on, code)))
+        yield said, "bad" if line.reversal == "return" else "warn"
 
 
 def _facts(row: SlipRow) -> list[str]:

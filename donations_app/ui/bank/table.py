@@ -72,10 +72,10 @@ class WaitingTable(Table):
         ]
         if method == "cheque":
             columns[2:2] = [
-                Column(_("Cheque"), lambda one: isolated(one.cheque_number) if one.cheque_number else "", 90),
+                Column(_("Cheque"), lambda one: _written(one.cheque_number), 90),
                 Column(
                     _("Bank"),
-                    lambda one: isolated(one.bank) if one.bank else "",
+                    lambda one: _written(one.bank),
                     110,
                     is_spare=True,
                     may_be_long=True,
@@ -84,7 +84,7 @@ class WaitingTable(Table):
         columns.append(
             Column(
                 _("Batch"),
-                lambda one: isolated(one.batch) if one.batch else "",
+                lambda one: _written(one.batch),
                 110,
                 is_spare=True,
                 may_be_long=True,
@@ -102,6 +102,10 @@ class WaitingTable(Table):
 
     def _rows(self, keys: Sequence[int]) -> list[WaitingPayment | None]:
         return [self._found.get(key) for key in keys]
+
+
+def _written(text: str) -> str:
+    return isolated(text) if text else ""
 
 
 def _received(one: WaitingPayment) -> str:
