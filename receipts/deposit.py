@@ -10,6 +10,7 @@ from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
 from donations_app.domain.deposits import NOTES, Pieces, SlipContent
+from donations_app.domain.identifiers import spaced
 from donations_app.domain.money import Money
 from receipts.drawing import draw_text
 from receipts.flow import GREEN, INK, MUTED
@@ -89,8 +90,11 @@ class SlipPress:
         canvas.setLineWidth(1)
         canvas.roundRect(RIGHT - 158, HEIGHT - 80, 158, 42, 5)
         self._block(canvas, LEFT, "Remettant", like.organisation, [like.identifier, *like.address])
-        iban = " ".join(like.iban[at : at + 4] for at in range(0, len(like.iban), 4))
-        told = [f"IBAN {iban}", *([f"BIC {like.bic}"] if like.bic else []), f"Bureau : {like.office}"]
+        told = [
+            f"IBAN {spaced(like.iban)}",
+            *([f"BIC {like.bic}"] if like.bic else []),
+            f"Bureau : {like.office}",
+        ]
         self._block(canvas, _MIDDLE, "Compte à créditer", like.label, told)
         canvas.setStrokeColor(HexColor("#C9D2CD"))
         canvas.setLineWidth(0.5)

@@ -98,12 +98,15 @@ def _named(call: Call, books: Books) -> list[str]:
     refs = list(options.payment)
     with books.read() as session:
         for name in options.batch:
-            found = waiting_payments(session, office=office, method=options.method, batch=name)
+            found = waiting_payments(
+                session, office=office, method=options.method, today=call.today, batch=name
+            )
             if not found:
                 raise NotFound("batch", name)
             refs += [one.ref for one in found]
         if options.waiting:
-            refs += [one.ref for one in waiting_payments(session, office=office, method=options.method)]
+            found = waiting_payments(session, office=office, method=options.method, today=call.today)
+            refs += [one.ref for one in found]
     return list(dict.fromkeys(refs))
 
 
@@ -168,7 +171,7 @@ def list_slips(call: Call) -> Answer:
         found = slips(session, office=office, method=options.method, state=options.state)
         waits = [
             one
-            for one in waiting(session)
+            for one in waiting(session, today=call.today)
             if office in ("", one.office) and options.method in ("", one.method)
         ]
     data = {"deposits": [slip_data(row) for row in found], "waiting": [_waiting_data(one) for one in waits]}

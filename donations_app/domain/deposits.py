@@ -7,7 +7,7 @@ Council regulation (EC) 974/98, articles 10 and 11, and in the ECB's decision EC
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -18,6 +18,9 @@ METHODS: Final = ("cheque", "cash")
 STATES: Final = ("made", "handed_in", "credited", "cancelled")
 NOTES: Final = (500_00, 200_00, 100_00, 50_00, 20_00, 10_00, 5_00)  # cents
 COINS: Final = (2_00, 1_00, 50, 20, 10, 5, 2, 1)
+# What came earlier than this many days ago waits no more: it went to the bank before slips were made here, or
+# cannot any more (a cheque is good for a year and eight days: code monétaire et financier, L. 131-32 and L. 131-59).
+LOOKS_BACK: Final = timedelta(days=373)
 MOST_PIECES: Final = 1_000_000  # of one note or coin
 
 

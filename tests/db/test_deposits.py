@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from threading import Barrier, Thread
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -25,20 +26,30 @@ from donations_app.domain.deposit_errors import (
     SlipHandedIn,
     SlipNotHandedIn,
 )
+from donations_app.domain.deposits import LOOKS_BACK
 from donations_app.domain.errors import InputRefused, NotFound, ReasonMissing, RuleBroken
 from donations_app.domain.money import Money
 from donations_app.services.audit.verify import verify
 from donations_app.services.deposits.slips import cancel_slip, hand_in, make_slip, note_credit, slip_document
 from donations_app.services.payments.corrections import correct_payment, take_back
+from tests import world
 from tests.raw import tamper
 from tests.slips import IBAN, detail, draft, slip
-from tests.world import NAIMA, TODAY, gift, payment, person, ticking
+from tests.world import NAIMA, TODAY, payment, person, ticking
 
 EARLIER = date(2026, 11, 2)
 CANCELLED_ONES = (
     "INSERT INTO live_deposit (payment_id, slip_id) SELECT l.payment_id, s.id FROM deposit_line l"
     " JOIN deposit_slip s ON s.id = l.slip_id WHERE s.cancelled_on IS NOT NULL"
 )
+
+
+ARRIVED = date(2026, 10, 30)
+
+
+def gift(books: Books, cents: int, **facts: Any) -> str:
+    """Record a cheque of this autumn, unless it is said otherwise."""
+    return world.gift(books, cents, **({"received_on": ARRIVED} | facts))
 
 
 @pytest.fixture
@@ -55,7 +66,9 @@ def three(books: Books) -> tuple[Books, list[str]]:
 
 def waits(books: Books) -> list[tuple[str, str, int, int]]:
     with books.read() as session:
-        return [(one.office, one.method, one.count, one.amount.cents) for one in waiting(session)]
+        return [
+            (one.office, one.method, one.count, one.amount.cents) for one in waiting(session, today=TODAY)
+        ]
 
 
 def test_what_stands_on_a_slip_waits_no_more(three: tuple[Books, list[str]]) -> None:
@@ -76,12 +89,23 @@ def test_what_stands_on_a_slip_waits_no_more(three: tuple[Books, list[str]]) -> 
     ]
     assert waits(books) == [("MRS", "cheque", 1, 30_05)]
     with books.read() as session:
-        assert [one.ref for one in waiting_payments(session, office="MRS", method="cheque")] == refs[2:]
+        assert [
+            one.ref for one in waiting_payments(session, office="MRS", method="cheque", today=TODAY)
+        ] == refs[2:]
         assert {ref: row.number for ref, row in slips_of(session, refs).items()} == dict.fromkeys(
             refs[:2], number
         )
     assert [entry.kind for entry in found.entries] == ["deposit.made"]
     assert verify(books).faults == []
+
+
+def test_what_is_too_old_for_the_bank_waits_no_more_but_may_be_named(three: tuple[Books, list[str]]) -> None:
+    books, _refs = three
+    last = TODAY - LOOKS_BACK
+    old = gift(books, 7_00, received_on=last - timedelta(1))
+    gift(books, 9_00, received_on=last)
+    assert waits(books) == [("MRS", "cheque", 4, 189_05)]
+    assert detail(books, slip(books, old)).row.amount.cents == 7_00
 
 
 def test_the_same_key_is_the_same_slip(three: tuple[Books, list[str]]) -> None:
@@ -154,7 +178,7 @@ def test_the_database_keeps_slips_whoever_writes(three: tuple[Books, list[str]],
 def test_what_cannot_stand_on_a_slip_is_told_payment_by_payment(three: tuple[Books, list[str]]) -> None:
     books, refs = three
     cash, lyon = gift(books, 5_00, method="cash"), gift(books, 5_00, office="LYO")
-    known = gift(books, 5_00, credited_on=date(2025, 3, 4))
+    known = gift(books, 5_00, credited_on=date(2026, 11, 4))
     abroad = gift(books, 5_00, currency="MAD", rate="10.8")
     late = gift(books, 5_00, received_on=TODAY)
     take_back(books, refs[2], kind="refund", reason="Given twice", on=TODAY)

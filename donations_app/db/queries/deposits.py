@@ -23,7 +23,7 @@ from donations_app.db.tables import (
     Party,
     Payment,
 )
-from donations_app.domain.deposits import METHODS, Candidate, Pieces
+from donations_app.domain.deposits import LOOKS_BACK, METHODS, Candidate, Pieces
 from donations_app.domain.errors import NotFound
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.parties import display_name
@@ -156,37 +156,44 @@ def _name(row: Any) -> str:
 # what waits
 
 
-def _waits() -> ColumnElement[bool]:
-    """Return the condition that a payment waits for a slip, as ``domain.deposits.obstacle`` lets it stand on one."""
+def _waits(today: date) -> ColumnElement[bool]:
+    """Return the condition that a payment waits for a slip: ``domain.deposits.obstacle`` lets it stand on one.
+
+    Only of the time to which ``LOOKS_BACK`` reaches.
+    """
     on_slip = select(LiveDeposit.payment_id).where(LiveDeposit.payment_id == Payment.id).exists()
     return and_(
         stands(),
         Payment.method.in_(METHODS),
         Payment.currency == "EUR",
         Payment.credited_on.is_(None),
+        Payment.received_on >= today - LOOKS_BACK,
         ~on_slip,
     )
 
 
-def waiting(session: Session) -> list[Waiting]:
+def waiting(session: Session, *, today: date) -> list[Waiting]:
     """Return what waits for a slip, by office and method."""
     query = (
         select(Office.code, Payment.method, func.count(), func.sum(Payment.amount))
         .join(Office, Office.id == Payment.office_id)
-        .where(_waits())
+        .where(_waits(today))
         .group_by(Office.code, Payment.method)
         .order_by(Office.code, Payment.method.desc())
     )
     return [Waiting(code, method, n, amount or ZERO) for code, method, n, amount in session.execute(query)]
 
 
-def waiting_payments(session: Session, *, office: str, method: str, batch: str = "") -> list[WaitingPayment]:
+def waiting_payments(
+    session: Session, *, office: str, method: str, today: date, batch: str = ""
+) -> list[WaitingPayment]:
     """Return the payments of an office that wait for a slip, in the order of recording.
 
     Args:
         session: an open view.
         office: code.
         method: ``cheque`` or ``cash``.
+        today: from which one looks back.
         batch: name of the batch in which they were typed; empty for all.
     """
     query = (
@@ -197,7 +204,7 @@ def waiting_payments(session: Session, *, office: str, method: str, batch: str =
         .join(Office, Office.id == Payment.office_id)
         .outerjoin(Batch, Batch.id == Payment.batch_id)
         .outerjoin(Party, Party.id == Payment.payer_id)
-        .where(_waits(), Office.code == office, Payment.method == method)
+        .where(_waits(today), Office.code == office, Payment.method == method)
         .order_by(Payment.id)
     )  # fmt: skip
     if batch:

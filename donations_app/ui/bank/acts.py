@@ -107,7 +107,8 @@ class SlipPage(Dialog):
         super().__init__(_("Slip {number}").format(number=isolated(number)), parent)
         self._number = number
         self.view = PdfView()
-        self.view.setMinimumSize(theme().px(560), theme().px(520))
+        self.setMinimumWidth(theme().px(680))
+        self.view.setMinimumSize(theme().px(600), theme().px(500))
         self.view.show_document(document, number)
         self.rows.addWidget(self.view, 1)
         self.saver = button(_("Save as PDF ..."), icon_name="download", clicked=self._ask)

@@ -38,10 +38,10 @@ class Counting(QWidget):
             self.edits[worth] = edit
             label = Label(told, "label", "muted")
             label.setBuddy(edit)
-            grid.addWidget(label, number % down, 2 * (number // down))
-            grid.addWidget(edit, number % down, 2 * (number // down) + 1)
+            grid.addWidget(label, number % down, 3 * (number // down))
+            grid.addWidget(edit, number % down, 3 * (number // down) + 1)
         for column in range(_ACROSS):
-            grid.setColumnStretch(2 * column, 1)
+            grid.setColumnStretch(3 * column + 2, 1)  # what is left parts the columns
 
     def problem(self) -> str:
         """Return what stands in the first field that is no number, or nothing."""

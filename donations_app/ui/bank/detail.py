@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from donations_app.code_words import METHODS, REVERSALS, together, word
 from donations_app.db.queries.deposits import SlipDetail, SlipLine
 from donations_app.db.queries.slips import SlipRow
+from donations_app.domain.identifiers import spaced
 from donations_app.domain.money import Money
 from donations_app.i18n import _, count, day, isolated, money, ngettext
 from donations_app.ui.bank.table import state_tone, state_word
@@ -96,7 +97,7 @@ class SlipPanel(Card):
         head.addStretch(1)
         head.addWidget(Pill(state_word(row), state_tone(row)))
         self._rows.addLayout(head)
-        self._rows.addWidget(Wrapped(f"{row.label} · {isolated(row.iban)}", "strong"))
+        self._rows.addWidget(Wrapped(f"{row.label} · {isolated(spaced(row.iban))}", "strong"))
         for told in _facts(row):
             self._rows.addWidget(Wrapped(told, "small", "muted"))
         if row.cancelled_on:
@@ -118,16 +119,18 @@ class SlipPanel(Card):
 
     def _show_line(self, line: SlipLine) -> None:
         self._rows.addLayout(ends(line.name or _("Anonymous"), money(line.amount), "body"))
+        below = QHBoxLayout()
+        cheque = together(*(isolated(text) for text in (line.cheque_number, line.bank) if text))
+        below.addWidget(Wrapped(cheque, "small", "muted"), 1)
+        link = button(isolated(line.payment), "link", clicked=lambda: self.to_payment.emit(line.payment))
+        below.addWidget(link, 0, Qt.AlignmentFlag.AlignTop)
+        self._rows.addLayout(below)
         for told, tone in _told_of(line):
             self._rows.addWidget(Wrapped(told, "small", tone))
-        link = button(isolated(line.payment), "link", clicked=lambda: self.to_payment.emit(line.payment))
-        self._rows.addWidget(link, 0, Qt.AlignmentFlag.AlignLeading)
 
 
 def _told_of(line: SlipLine) -> Iterator[tuple[str, str]]:
-    """Yield what is told of a payment on the slip, each with its tone."""
-    if line.cheque_number or line.bank:
-        yield together(*(isolated(text) for text in (line.cheque_number, line.bank) if text)), "muted"
+    """Yield what became of a payment on the slip, each with its tone."""
     if line.in_place_of:
         yield _("in the place of {ref}").format(ref=isolated(line.in_place_of)), "muted"
     if line.reversal:

@@ -10,6 +10,7 @@ from donations_app.db.queries.deposits import WaitingPayment, waiting_payments
 from donations_app.db.queries.settings import accounts
 from donations_app.domain.deposits import SlipDraft
 from donations_app.domain.errors import KnownError
+from donations_app.domain.identifiers import spaced
 from donations_app.domain.money import ZERO, Money
 from donations_app.i18n import _, count, isolated, money, ngettext
 from donations_app.phrases import problem_sentence
@@ -38,8 +39,10 @@ class MakeSlip(Dialog):
         title = _("Slip of cheques") if method == "cheque" else _("Slip of cash")
         super().__init__(title, parent)
         self._desk, self._method, self._key = desk, method, uuid4()
-        self.setMinimumWidth(theme().px(640))
-        found = desk.read(waiting_payments, office=desk.author.office, method=method, batch=batch)
+        self.setMinimumWidth(theme().px(760))
+        found = desk.read(
+            waiting_payments, office=desk.author.office, method=method, batch=batch, today=desk.today()
+        )
         self.table = WaitingTable(found, method)
         self.table.show_rows(_SHOWN if method == "cheque" else _FEWER, least=3)
         self.rows.addWidget(self.table)
@@ -63,7 +66,7 @@ class MakeSlip(Dialog):
     def _add_fields(self) -> None:
         known = self._desk.read(accounts)
         self.account = ComboBox(
-            {one.iban: f"{one.label} · {isolated(one.iban)}" for one in known}, _("Bank account")
+            {one.iban: f"{one.label} · {isolated(spaced(one.iban))}" for one in known}, _("Bank account")
         )
         self.day = DateEdit(_("Day of the slip"), self._desk.today)
         self.day.set_day(self._desk.today())
@@ -111,7 +114,7 @@ class MakeSlip(Dialog):
             if left > ZERO
             else _("Counted: {counted}. {amount} too much.")
         )
-        return told.format(counted=money(self.counting.amount()), amount=money(abs_of(left))), "warn"
+        return told.format(counted=money(self.counting.amount()), amount=money(max(left, -left))), "warn"
 
     def accept(self) -> None:
         """Make the slip, or say what stands against it."""
@@ -132,8 +135,3 @@ class MakeSlip(Dialog):
             return
         self.made.emit(number)
         super().accept()
-
-
-def abs_of(amount: Money) -> Money:
-    """Return an amount without its sign."""
-    return amount if amount >= ZERO else -amount

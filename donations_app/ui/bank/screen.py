@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from donations_app.code_words import METHODS, SLIP_STATES, word
+from donations_app.code_words import METHODS, SLIP_STATES, together, word
 from donations_app.db.queries.deposits import Waiting, slip_detail, waiting
 from donations_app.db.queries.settings import offices
 from donations_app.db.queries.slips import SlipRow, slips
@@ -23,6 +23,7 @@ from donations_app.ui.list_screen import ListScreen
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Label, Wrapped, button, clear
 from donations_app.ui.widgets.fields import ComboBox, TextEdit
+from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.places import ask_place
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ class BankScreen(ListScreen):
 
     def read_list(self, key: int | None = None) -> None:
         chosen = key if key is not None else self.table.current_key()
+        today = self.desk.today()
         asked = {
             "office": self.office.value(),
             "method": self.method.value(),
@@ -82,7 +84,7 @@ class BankScreen(ListScreen):
             "typed": self.typed.text(),
         }
         self.read_off(
-            lambda session: (slips(session, **asked), waiting(session)),
+            lambda session: (slips(session, **asked), waiting(session, today=today)),
             lambda found: self._show(found, asked, chosen),
         )
 
@@ -183,29 +185,34 @@ class _Strip(QWidget):
         self._desk, self._names, self._make = desk, names, make
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setSpacing(theme().px(6))
+        self._rows.setSpacing(theme().px(8))
 
     def show_waiting(self, found: Sequence[Waiting]) -> None:
         """Show what waits by office and method."""
         clear(self._rows)
-        own, writes = self._desk.author.office, not self._desk.books.read_only
-        self._rows.addWidget(Label(_("Waiting for a slip"), "label", "muted"))
-        if not found:
-            self._rows.addWidget(Wrapped(_("Nothing: all cheques and cash stand on slips."), "body", "muted"))
-        for one in sorted(found, key=lambda one: one.office != own):
-            row = QHBoxLayout()
-            row.setSpacing(theme().px(10))
-            row.addWidget(Wrapped(self._told(one), "body" if one.office == own else "small"), 1)
-            if one.office == own and writes:
-                made = button(_("Make a slip ..."), "small", "plus", partial(self._make, one.method))
-                made.setAccessibleName(f"{_('Make a slip ...')} {word(METHODS, one.method)}")
-                row.addWidget(made)
-            self._rows.addLayout(row)
+        office, writes = self._desk.author.office, not self._desk.books.read_only
+        own = [one for one in found if one.office == office]
+        told = _("Waiting for a slip") if found else _("Nothing waits for a slip.")
+        self._rows.addWidget(Label(told, "label", "muted"))
+        if own and writes:
+            self._rows.addWidget(Flow(*map(self._button, own)))
+        for some in (own if not writes else [], [one for one in found if one.office != office]):
+            if some:
+                self._rows.addWidget(Wrapped(together(*map(self._told, some)), "small", "muted"))
+
+    def _button(self, one: Waiting) -> QWidget:
+        made = button(_waiting_words(one), "small", "plus", partial(self._make, one.method))
+        made.setAccessibleName(_("Make a slip: {waiting}").format(waiting=_waiting_words(one)))
+        made.setToolTip(_("Make a slip ..."))
+        return made
 
     def _told(self, one: Waiting) -> str:
-        told = ngettext("{count} payment, {amount}", "{count} payments, {amount}", one.count)
-        if one.method == "cheque":
-            told = ngettext("{count} cheque, {amount}", "{count} cheques, {amount}", one.count)
-        said = told.format(count=count(one.count), amount=money(one.amount))
-        place = self._names.get(one.office, one.office)
-        return f"{place} · {word(METHODS, one.method)} · {said}"
+        return f"{isolated(self._names.get(one.office, one.office))} {_waiting_words(one)}"
+
+
+def _waiting_words(one: Waiting) -> str:
+    if one.method == "cheque":
+        told = ngettext("{count} cheque, {amount}", "{count} cheques, {amount}", one.count)
+    else:
+        told = ngettext("{count} payment in cash, {amount}", "{count} payments in cash, {amount}", one.count)
+    return told.format(count=count(one.count), amount=money(one.amount))

@@ -198,7 +198,7 @@ class DashboardScreen(Screen):
                 open_batches(session),
                 overdue_of_all(session, today),
                 len(unconfirmed(session, today)),
-                sum(one.count for one in waiting(session) if one.office == office),
+                sum(one.count for one in waiting(session, today=today) if one.office == office),
             )
 
     def _judge(self, last: Sequence[LastPayment]) -> dict[str, State]:
