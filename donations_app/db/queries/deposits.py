@@ -40,6 +40,7 @@ _OF_PARTY: Final = (
 class SlipLine:
     """A payment on a slip, as it stands now."""
 
+    id: int  # of the payment
     payment: str  # reference
     name: str  # empty: anonymous
     amount: Money
@@ -120,7 +121,7 @@ def slip_lines(session: Session, slip_id: int) -> list[SlipLine]:
     replaced = and_(newer.slip_id == DepositLine.slip_id, newer.in_place_of_id == DepositLine.payment_id)
     query = (
         select(
-            Payment.ref, DepositLine.amount, Payment.cheque_number, Payment.bank, back.reversal,
+            Payment.id, Payment.ref, DepositLine.amount, Payment.cheque_number, Payment.bank, back.reversal,
             back.received_on.label("back_on"), back.return_code, newer.id.label("newer"),
             DepositLine.in_place_of_id, wrong.ref.label("wrong"), *_OF_PARTY,
         )
@@ -134,6 +135,7 @@ def slip_lines(session: Session, slip_id: int) -> list[SlipLine]:
     )  # fmt: skip
     return [
         SlipLine(
+            id=row.id,
             payment=row.ref,
             name=_name(row),
             amount=row.amount,

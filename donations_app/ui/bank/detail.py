@@ -23,7 +23,7 @@ from donations_app.ui.widgets.signs import Pill
 class SlipPanel(Card):
     """Shows a slip; each payment on it is a link."""
 
-    to_payment = Signal(str)  # reference
+    to_payment = Signal(str, object)  # reference and key
     looked_at = Signal(object)  # the ``SlipRow`` whose page is wanted
     handed_in = Signal(object)
     credited = Signal(object)
@@ -121,9 +121,11 @@ class SlipPanel(Card):
         self._rows.addLayout(ends(line.name or _("Anonymous"), money(line.amount), "body"))
         below = QHBoxLayout()
         cheque = together(*(isolated(text) for text in (line.cheque_number, line.bank) if text))
-        below.addWidget(Wrapped(cheque, "small", "muted"), 1)
-        link = button(isolated(line.payment), "link", clicked=lambda: self.to_payment.emit(line.payment))
-        below.addWidget(link, 0, Qt.AlignmentFlag.AlignTop)
+        below.addWidget(Wrapped(cheque, "small", "muted"), 1, Qt.AlignmentFlag.AlignVCenter)
+        link = button(
+            isolated(line.payment), "link", clicked=lambda: self.to_payment.emit(line.payment, line.id)
+        )
+        below.addWidget(link, 0, Qt.AlignmentFlag.AlignVCenter)
         self._rows.addLayout(below)
         for told, tone in _told_of(line):
             self._rows.addWidget(Wrapped(told, "small", tone))

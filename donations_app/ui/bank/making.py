@@ -88,7 +88,7 @@ class MakeSlip(Dialog):
         today = self._desk.today()
         for number, one in enumerate(found):
             if one.cheque_date and one.cheque_date > today:
-                self.table.selectRow(number)  # which takes it off
+                self.table.take_off(number)
 
     def _amount(self) -> Money:
         return Money.total(one.amount for one in self.table.chosen())

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from donations_app.code_words import METHODS, SLIP_STATES, together, word
+from donations_app.code_words import METHODS, SLIP_STATES, word
 from donations_app.db.queries.deposits import Waiting, slip_detail, waiting
 from donations_app.db.queries.settings import offices
 from donations_app.db.queries.slips import SlipRow, slips
 from donations_app.domain.errors import KnownError
 from donations_app.domain.money import Money
-from donations_app.i18n import _, count, isolated, money, ngettext
+from donations_app.i18n import _, count, isolated, labelled, money, ngettext
 from donations_app.ui import errors
 from donations_app.ui.bank.detail import SlipPanel
 from donations_app.ui.bank.table import SlipTable
@@ -37,7 +37,7 @@ class BankScreen(ListScreen):
 
     icon_name = "landmark"
     nouns = frozenset(("deposits", "payments", "settings"))
-    to_payment = Signal(str)  # a reference
+    to_payment = Signal(str, object)  # a reference and its key
     waits = Signal(int)  # how many payments of this office wait for a slip
     table: SlipTable
     panel: SlipPanel
@@ -198,7 +198,7 @@ class _Strip(QWidget):
             self._rows.addWidget(Flow(*map(self._button, own)))
         for some in (own if not writes else [], [one for one in found if one.office != office]):
             if some:
-                self._rows.addWidget(Wrapped(together(*map(self._told, some)), "small", "muted"))
+                self._rows.addWidget(Wrapped(" · ".join(map(self._told, some)), "small", "muted"))
 
     def _button(self, one: Waiting) -> QWidget:
         made = button(_waiting_words(one), "small", "plus", partial(self._make, one.method))
@@ -207,7 +207,7 @@ class _Strip(QWidget):
         return made
 
     def _told(self, one: Waiting) -> str:
-        return f"{isolated(self._names.get(one.office, one.office))} {_waiting_words(one)}"
+        return labelled(isolated(self._names.get(one.office, one.office)), _waiting_words(one))
 
 
 def _waiting_words(one: Waiting) -> str:
