@@ -27,7 +27,7 @@ _MIDDLE: Final = 306.0
 _TOP: Final = HEIGHT - 214.0  # of the table
 _BOTTOM: Final = 62.0
 _ROW: Final = 18.0
-_SIGNING: Final = 150.0  # points that sum and signatures take
+_SIGNING: Final = 148.0  # points that sum and signatures take
 _SOFT: Final = "0.886 0.945 0.929 rg"
 _RULE: Final = "0.79 0.82 0.80 RG 0.5 w"
 # title, right or left edge, whether its cells end there
