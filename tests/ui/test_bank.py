@@ -12,6 +12,7 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from donations_app.db.books import Books
+from donations_app.db.queries.settings import accounts
 from donations_app.domain.money import Money
 from donations_app.services.deposits.slips import hand_in
 from donations_app.services.payments.batches import open_batch
@@ -22,8 +23,11 @@ from donations_app.ui.bank.screen import BankScreen
 from donations_app.ui.entry.screen import EntryScreen
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.payments.screen import PaymentsScreen
+from donations_app.ui.settings.accounts import AskAccount
+from donations_app.ui.settings.screen import SettingsScreen
 from donations_app.ui.widgets.basic import Label
 from donations_app.ui.widgets.dialog import Dialog
+from tests.raw import tamper
 from tests.slips import IBAN, detail, slip
 from tests.ui.looking import Open, none_shown, screen_of, shown, stands_within, turn_to
 from tests.world import TODAY, gift
@@ -117,7 +121,6 @@ def test_what_waits_is_counted_and_a_slip_made_of_it_with_keys(
     for text in (
         "B-MRS-000001",
         "230,05 €",
-        "Made",
         "Mohand Aït Ahmed",
         "0004417, Banque Postale",
         "Anonymous",
@@ -297,3 +300,32 @@ def test_the_page_stands_within_its_room_and_its_models_are_sound(
     dialog = shown(MakeSlip)
     qtmodeltester.check(dialog.table.model())  # type: ignore[no-untyped-call]
     dialog.reject()
+
+
+@pytest.mark.file_only
+def test_without_an_account_the_dialog_leads_to_where_one_is_added(
+    open_window: Open, qtbot: QtBot, people: Books
+) -> None:
+    tamper(people.location, "DELETE FROM account", disarmed=True)
+    _app, window = open_window()
+    screen = page(window, qtbot)
+    buttons(screen)[0].click()
+    dialog = shown(MakeSlip)
+    assert not dialog.makes.isEnabled()
+    next(one for one in dialog.findChildren(QPushButton) if one.text() == "Add one ...").click()
+    settings = screen_of(window, SettingsScreen)
+    settle(screen, qtbot)
+    assert settings.part.value() == "accounts"
+    settings.accounts.adder.click()
+    asked = shown(AskAccount)
+    asked.label.setText("Compte courant")
+    asked.iban.setText("FR76 3000 6000 0112 3456 7890 188")
+    asked.accept()
+    settle(screen, qtbot)
+    assert not none_shown(AskAccount)  # its check digits are wrong
+    asked.iban.setText("FR76 3000 6000 0112 3456 7890 189")
+    asked.accept()
+    qtbot.waitUntil(lambda: none_shown(AskAccount))
+    settle(screen, qtbot)
+    with people.read() as session:
+        assert [(one.label, one.iban) for one in accounts(session)] == [("Compte courant", IBAN)]

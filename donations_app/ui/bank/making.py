@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import uuid4
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from donations_app.db.queries.deposits import WaitingPayment, waiting_payments
@@ -21,7 +21,7 @@ from donations_app.ui.bank.counting import Counting
 from donations_app.ui.bank.table import WaitingTable
 from donations_app.ui.desk import Desk
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Wrapped
+from donations_app.ui.widgets.basic import Wrapped, button
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.edits import DateEdit
 from donations_app.ui.widgets.fields import ComboBox, Field, Note
@@ -80,7 +80,13 @@ class MakeSlip(Dialog):
         grid.setColumnStretch(1, 1)
         self.rows.addLayout(grid)
         if not known:
-            self.account_field.say(_("No bank account is in the settings: load them with one."), "bad")
+            self.account_field.say(_("No bank account is in the settings yet."), "bad")
+            leads = button(_("Add one ..."), "link", clicked=self._to_settings)
+            self.rows.addWidget(leads, 0, Qt.AlignmentFlag.AlignLeading)
+
+    def _to_settings(self) -> None:
+        self.reject()
+        self._desk.setting_wanted.emit("accounts")
 
     def _choose(self, found: Sequence[WaitingPayment]) -> None:
         """Choose all but cheques that bear a later day."""
