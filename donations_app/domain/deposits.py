@@ -155,6 +155,13 @@ def obstacle(one: Candidate, *, method: str, office: str, made_on: date) -> str:
     return next((code for code, is_so in reasons.items() if is_so), "")
 
 
+def waits(one: Candidate, *, today: date) -> bool:
+    """Tell whether a payment that stands on no slip waits for one at its office."""
+    if one.method not in METHODS or one.received_on is None or one.received_on < today - LOOKS_BACK:
+        return False
+    return not obstacle(one, method=one.method, office=one.office, made_on=today)
+
+
 def state_of(handed_in_on: date | None, credited_on: date | None, cancelled_on: date | None) -> str:
     """Return the state of a slip, one of ``STATES``."""
     if cancelled_on:

@@ -8,6 +8,7 @@ import pytest
 
 from donations_app.domain.deposits import (
     COINS,
+    LOOKS_BACK,
     MOST_PIECES,
     NOTES,
     Candidate,
@@ -23,6 +24,7 @@ from donations_app.domain.deposits import (
     slip_number,
     state_of,
     to_json,
+    waits,
 )
 from donations_app.domain.errors import Unreadable
 from donations_app.domain.money import Money
@@ -71,6 +73,25 @@ CONTENT = SlipContent(
 def test_a_payment_stands_on_a_slip_or_it_is_said_why_not(facts: dict[str, object], code: str) -> None:
     one = replace(FIT, **facts)  # type: ignore[arg-type]
     assert obstacle(one, method="cheque", office="MRS", made_on=DAY) == code
+
+
+@pytest.mark.parametrize(
+    ("facts", "does"),
+    [
+        ({}, True),
+        ({"method": "cash"}, True),
+        ({"method": "transfer"}, False),
+        ({"received_on": DAY - LOOKS_BACK}, True),
+        ({"received_on": DAY - LOOKS_BACK - timedelta(1)}, False),
+        ({"received_on": DAY + timedelta(1)}, False),
+        ({"received_on": None}, False),
+        ({"currency": "MAD"}, False),
+        ({"is_credited": True}, False),
+        ({"stands": False}, False),
+    ],
+)
+def test_a_payment_waits_for_a_slip_while_the_bank_takes_it(facts: dict[str, object], does: bool) -> None:
+    assert waits(replace(FIT, **facts), today=DAY) is does  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.references import find_all
 from donations_app.db.queries.slips import SlipRow, slip_row
-from donations_app.db.queries.terms import stands
+from donations_app.db.queries.terms import stands, waits_for_slip
 from donations_app.db.queries.traces import entries_of
 from donations_app.db.tables import (
     Account,
@@ -23,7 +23,7 @@ from donations_app.db.tables import (
     Party,
     Payment,
 )
-from donations_app.domain.deposits import LOOKS_BACK, METHODS, Candidate, Pieces
+from donations_app.domain.deposits import Candidate, Pieces
 from donations_app.domain.errors import NotFound
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.parties import display_name
@@ -158,28 +158,12 @@ def _name(row: Any) -> str:
 # what waits
 
 
-def _waits(today: date) -> ColumnElement[bool]:
-    """Return the condition that a payment waits for a slip: ``domain.deposits.obstacle`` lets it stand on one.
-
-    Only of the time to which ``LOOKS_BACK`` reaches.
-    """
-    on_slip = select(LiveDeposit.payment_id).where(LiveDeposit.payment_id == Payment.id).exists()
-    return and_(
-        stands(),
-        Payment.method.in_(METHODS),
-        Payment.currency == "EUR",
-        Payment.credited_on.is_(None),
-        Payment.received_on >= today - LOOKS_BACK,
-        ~on_slip,
-    )
-
-
 def waiting(session: Session, *, today: date) -> list[Waiting]:
     """Return what waits for a slip, by office and method."""
     query = (
         select(Office.code, Payment.method, func.count(), func.sum(Payment.amount))
         .join(Office, Office.id == Payment.office_id)
-        .where(_waits(today))
+        .where(waits_for_slip(today))
         .group_by(Office.code, Payment.method)
         .order_by(Office.code, Payment.method.desc())
     )
@@ -206,7 +190,7 @@ def waiting_payments(
         .join(Office, Office.id == Payment.office_id)
         .outerjoin(Batch, Batch.id == Payment.batch_id)
         .outerjoin(Party, Party.id == Payment.payer_id)
-        .where(_waits(today), Office.code == office, Payment.method == method)
+        .where(waits_for_slip(today), Office.code == office, Payment.method == method)
         .order_by(Payment.id)
     )  # fmt: skip
     if batch:
