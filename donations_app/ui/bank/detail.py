@@ -97,7 +97,8 @@ class SlipPanel(Card):
         head.addStretch(1)
         head.addWidget(Pill(state_word(row), state_tone(row)))
         self._rows.addLayout(head)
-        self._rows.addWidget(Wrapped(f"{row.label} · {isolated(spaced(row.iban))}", "strong"))
+        self._rows.addWidget(Wrapped(row.label, "strong"))
+        self._rows.addWidget(Label(isolated(spaced(row.iban)), "small", "muted"))
         for told in _facts(row):
             self._rows.addWidget(Wrapped(told, "small", "muted"))
         if row.cancelled_on:
