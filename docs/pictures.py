@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -112,6 +113,7 @@ def main() -> None:
                     draw_entry,
                     draw_people,
                     draw_members,
+                    draw_bank,
                     draw_receipts,
                     draw_expenses,
                     draw_registers,
@@ -185,6 +187,17 @@ def draw_members(camera: Camera) -> None:
         ("fees", screen.ask_fees),
     ):  # fmt: skip
         draw_dialog(camera, name, opens)
+
+
+def draw_bank(camera: Camera) -> None:
+    """Draw the slips with one of them, and how one of cheques and one of cash is made."""
+    from donations_app.ui.bank.screen import BankScreen
+
+    screen = camera.show(BankScreen)
+    screen.table.choose_row(1)
+    camera.take("bank")
+    for method in ("cheque", "cash"):
+        draw_dialog(camera, f"slip-{method}", partial(screen.ask_make, method))
 
 
 def draw_receipts(camera: Camera) -> None:

@@ -31,6 +31,7 @@ COMMANDS: Final = {
     "payments": "payments",
     "people": "people",
     "members": "members",
+    "deposit": "deposit",
     "expenses": "expenses",
     "share": "share",
     "recurring": "recurring",

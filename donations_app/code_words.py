@@ -82,6 +82,13 @@ DUES_STATES: Final = {
     "late": N_("Overdue"),
     "exempt": N_("Exempt"),
 }
+# of a deposit slip, and the tone of it
+SLIP_STATES: Final = {
+    "made": (N_("Made"), "info"),
+    "handed_in": (N_("Handed in"), "warn"),
+    "credited": (N_("Credited"), "ok"),
+    "cancelled": (N_("Cancelled"), "plain"),
+}
 MONTHS: Final = (
     N_("Jan."), N_("Feb."), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"), N_("Aug."),
     N_("Sept."), N_("Oct."), N_("Nov."), N_("Dec."),

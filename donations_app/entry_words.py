@@ -48,6 +48,11 @@ ACTS: Final = {
     "receipt.mail_failed": N_("e-mail of the receipt failed"),
     "receipt.mail_returned": N_("e-mail of the receipt came back"),
     "receipt.mail_trusted": N_("return of an e-mail taken back"),
+    "deposit.made": N_("deposit slip made"),
+    "deposit.handed_in": N_("deposit slip handed in at the bank"),
+    "deposit.credited": N_("credit of the deposit slip noted"),
+    "deposit.cancelled": N_("deposit slip cancelled"),
+    "deposit.put_right": N_("right payment put on the deposit slip in the place of a wrong one"),
     "declaration.filed": N_("declaration of gifts noted as filed"),
 }
 

@@ -43,6 +43,16 @@ FAULTS: Final = {
     "live_receipt": N_("{record} (office {office}, {on}) holds {found} lines as live, not {wanted}."),
     "reversed_receipt": N_("{record} (office {office}, {on}) stands on a reversed payment."),
     "live_stray": N_("{record} (office {office}, {on}) is held by a receipt on which it does not stand."),
+    "slip_sum": N_("The payments on {record} (office {office}, {on}) add up to {found}, not {wanted} cents."),
+    "slip_count": N_("On {record} (office {office}, {on}) {found} payments stand as made, not {wanted}."),
+    "slip_cash": N_(
+        "The notes and coins of {record} (office {office}, {on}) add up to {found}, not {wanted} cents."
+    ),
+    "slip_content": N_(
+        "What was frozen with {record} (office {office}, {on}) says {found}; its rows say {wanted}."
+    ),
+    "live_deposit": N_("{record} (office {office}, {on}) holds {found} payments, not {wanted}."),
+    "deposit_stray": N_("{record} (office {office}, {on}) is held by a slip on which it does not stand."),
     "words": N_("The words by which {record} is found are not those of its name."),
     "head_missing": N_("The head {found}, printed earlier, is no longer in the audit chain {office}."),
     "unreadable": N_("The check of {record} stopped at values that cannot be read: {found}."),

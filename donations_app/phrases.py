@@ -217,6 +217,25 @@ PROBLEMS: Final = {
     "filed_too_early_or_late": N_(
         "“{value}” lies before the end of the period, before the last filing, or after today."
     ),
+    "nothing_to_deposit": N_("There is nothing to put on a slip: name payments or a batch."),
+    "payment_twice": N_("The payment {value} is named twice."),
+    "cash_beside_cheques": N_("A slip of cheques counts no notes and coins."),
+    "denomination_unknown": N_("There is no note or coin of {value} euros."),
+    "denomination_twice": N_("The same note or coin is counted twice."),
+    "pieces_unreadable": N_("“{value}” is no count of notes or coins. Write it like 50=3."),
+    "deposit_taken_back": N_("The payment {value} was taken back."),
+    "deposit_of_other_method": N_(
+        "The payment {value} is of another method: cheques and cash are taken apart."
+    ),
+    "deposit_of_other_office": N_(
+        "The payment {value} was recorded at another office, which takes it to the bank."
+    ),
+    "deposit_of_other_currency": N_("The payment {value} is not in euros."),
+    "deposit_credited_already": N_("The bank credited the payment {value} already."),
+    "deposit_before_payment": N_("The payment {value} arrived later than the day of the slip."),
+    "handed_in_before_made": N_("The slip was made later than {value}."),
+    "slip_cancelled_before_made": N_("The slip was made later than {value}."),
+    "credited_before_handed_in": N_("The slip was handed in later than {value}."),
     "demo_day_beyond": N_("Examples are made for days from 2016 to 2095, not for {value}."),
 }
 NOUNS: Final = {
@@ -233,6 +252,8 @@ NOUNS: Final = {
     "membership": N_("membership"),
     "recurring_gift": N_("recurring gift"),
     "membership_kind": N_("kind of membership"),
+    "deposit_slip": N_("deposit slip"),
+    "account": N_("bank account"),
 }
 
 

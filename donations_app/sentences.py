@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Final
 
-from donations_app.domain import errors, mail_errors, membership_errors, storage_errors
+from donations_app.domain import deposit_errors, errors, mail_errors, membership_errors, storage_errors
 from donations_app.domain.changes import BatchStanding, DuesChange, ReceiptedChange, ShareChange
 from donations_app.domain.errors import KnownError, Problem
 from donations_app.domain.money import Money
@@ -184,6 +184,24 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
         "The membership of {ref} begins on {since}, after that. Nothing was saved."
     ),
     membership_errors.DeadMember: N_("{ref} died on {on}: nobody is left to be a member. Nothing was saved."),
+    deposit_errors.AlreadyDeposited: N_(
+        "The payment {ref} stands on the slip {number} already. Nothing was saved."
+    ),
+    deposit_errors.CashDiffers: N_(
+        "Notes and coins come to {amount}, the payments to {expected_amount}. Nothing was saved: count again, or choose other payments."
+    ),
+    deposit_errors.SlipHandedIn: N_("The slip {number} was handed in on {on}. Nothing was saved."),
+    deposit_errors.SlipNotHandedIn: N_(
+        "The slip {number} was not handed in yet. Nothing was saved: note the day at the bank first."
+    ),
+    deposit_errors.SlipCredited: N_("The slip {number} was credited on {on}. Nothing was saved."),
+    deposit_errors.SlipCancelled: N_("The slip {number} was cancelled on {on}. Nothing was saved."),
+    deposit_errors.SlipChanged: N_(
+        "The payment {payment} was taken back or changed since the slip {number} was made: it no longer says what goes to the bank. Nothing was saved: cancel it and make another."
+    ),
+    deposit_errors.AccountUndecided: N_(
+        "Say which bank account the slip is for ({accounts}); accounts stand in the settings. Nothing was saved."
+    ),
     mail_errors.MailUnreachable: N_(
         "The mail server {host} does not answer: {answer}. What was sent before is noted; nothing more was sent."
     ),

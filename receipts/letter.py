@@ -70,7 +70,7 @@ def print_letter(content: LetterContent) -> Printed:
     _Drawing(sheet, content).draw()
     subject = content.subject.replace(ISOLATE, "").replace(POP, "")
     facts = Facts(subject, content.sender[0], "", content.on, content.language)
-    return Printed(base, make_tail(base, sheet.stream(), facts))
+    return Printed(base, make_tail(base, [sheet.stream()], facts))
 
 
 @cache

@@ -286,14 +286,19 @@ class Sheet:
         return "\n".join(self._operators).encode("ascii")
 
 
-def make_tail(base: Base, stream: bytes, facts: Facts) -> bytes:
-    """Return what follows ``base`` to make it a document of one page."""
+def make_tail(base: Base, streams: Sequence[bytes], facts: Facts) -> bytes:
+    """Return what follows ``base`` to make it a document with a page for each stream."""
     first = len(base.offsets) + 1
-    content, page, pages, metadata, catalogue, about = range(first, first + 6)
+    contents = range(first, first + 2 * len(streams), 2)  # each before its page
+    pages, metadata, catalogue, about = range(contents.stop, contents.stop + 4)
+    kids = " ".join(f"{content + 1} 0 R" for content in contents)
     bodies = [
-        _stream_object(stream, content, base.lock),
-        _page_object(base, pages, content),
-        f"<</Type/Pages/Count 1/Kids[{page} 0 R]>>".encode(),
+        body
+        for content, stream in zip(contents, streams, strict=True)
+        for body in (_stream_object(stream, content, base.lock), _page_object(base, pages, content))
+    ]
+    bodies += [
+        f"<</Type/Pages/Count {len(streams)}/Kids[{kids}]>>".encode(),
         _stream_object(xmp(facts), metadata, base.lock, b"/Type/Metadata/Subtype/XML"),
         b"<</Type/Catalog/Pages %d 0 R/Metadata %d 0 R/Lang%s%s/ViewerPreferences<</DisplayDocTitle true>>>>"
         % (
@@ -308,7 +313,7 @@ def make_tail(base: Base, stream: bytes, facts: Facts) -> bytes:
     for number, body in enumerate(bodies, first):
         table.append(b"%010d 00000 n \n" % (len(base.content) + len(tail)))
         tail += b"%d 0 obj\n%s\nendobj\n" % (number, body)
-    identity = hashlib.sha256(base.sha256.encode() + stream).hexdigest()[:32].encode()
+    identity = hashlib.sha256(base.sha256.encode() + b"".join(streams)).hexdigest()[:32].encode()
     trailer = b"trailer\n<</Size %d/Root %d 0 R/Info %d 0 R%s/ID[<%s><%s>]>>\nstartxref\n%d\n%%%%EOF\n" % (
         first + len(bodies),
         catalogue,

@@ -21,7 +21,7 @@ from receipts.wording import wording
 
 LARGEST_IMAGE: Final = 2 * 1024 * 1024  # bytes
 LARGEST_PICTURE: Final = 4_000_000  # pixels
-_LATIN: Final = (
+LATIN: Final = (
     *(chr(code) for code in range(0x20, 0x7F)),
     *(chr(code) for code in range(0xA0, 0x180)),
     *"ƐɛƔɣǦǧČčḌḍḤḥṚṛṢṣṬṭẒẓẞʷȘșȚț‐–—‘’‚“”„†•…‹›€™№−\u202f",
@@ -100,7 +100,7 @@ class Press:
 
     @cached_property
     def _plain_latin(self) -> Base:
-        return make_base(_LATIN, *self._frame(), title=self._texts["title"])
+        return make_base(LATIN, *self._frame(), title=self._texts["title"])
 
     @cached_property
     def _plain_full(self) -> Base:
@@ -129,7 +129,7 @@ class Press:
             subject=f"{self._texts['title']}, {content.form}, {content.year}",
             on=content.issued_on,
         )
-        return Printed(base, make_tail(base, self.draw(base, content), facts))
+        return Printed(base, make_tail(base, [self.draw(base, content)], facts))
 
     def _base_for(self, content: ReceiptContent) -> Base:
         own = own_texts(content.donor, content.descriptions)

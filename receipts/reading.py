@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from donations_app.domain.receipt_content import ReceiptContent
@@ -27,8 +27,21 @@ def unsaid_in(text: str, content: ReceiptContent) -> list[str]:
 
     Texts in letters written from right to left are left out: on a page they stand in visual order.
     """
+    return _lacking(text, _shown(content))
+
+
+def not_shown(document: bytes, texts: Iterable[str]) -> list[str]:
+    """Return which of ``texts`` a document does not show; those written from right to left are left out.
+
+    Raises:
+        NoDocument: it cannot be read.
+    """
+    return _lacking("\n".join(pages_of(document)), texts)
+
+
+def _lacking(text: str, texts: Iterable[str]) -> list[str]:
     shown = _plain(text)
-    wanted = dict.fromkeys(text for text in _shown(content) if text and not _is_from_right(text))
+    wanted = dict.fromkeys(text for text in texts if text and not _is_from_right(text))
     return [text for text in wanted if not re.search(rf"(?<!\w){re.escape(_plain(text))}(?!\w)", shown)]
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 from donations_app.code_words import METHODS as METHOD_WORDS
 from donations_app.code_words import REVERSALS, kinds_word, taken_back, together, word
 from donations_app.commands.call import Answer, Call, add_command, day_option, file_option, form_of
+from donations_app.commands.slip_answers import slip_data, slip_line
 from donations_app.db.queries.payment_detail import DetailedLine, PaymentDetail, payment_detail
 from donations_app.db.queries.payment_list import PaymentRow, payment_list, payment_rows
 from donations_app.domain.errors import InputRefused, Problem
@@ -185,6 +186,7 @@ def show_payment(call: Call) -> Answer:
         "receipt_issued_by": found.receipt_issued_by or None,
         "reason": found.reason or None,
         "return_code": found.return_code or None,
+        "deposit": slip_data(found.slip) if found.slip else None,
         "lines": [_line_data(line) for line in found.lines],
         "history": [_entry_data(entry) for entry in found.entries],
     }
@@ -238,6 +240,8 @@ def _detail_lines(found: PaymentDetail) -> list[str]:
             f"  {kinds_word((line.kind,), (line.dues_year,) if line.dues_year else ())}  {money(line.amount)}"
         )
         lines += [f"    {_share(share)}" for share in line.moves or line.shares]
+    if found.slip:
+        lines.append(slip_line(found.slip))
     told = _("{at}, {who}: {record}")
     lines += [
         told.format(at=moment(entry.at), who=entry.who, record=act_words(entry.kind))

@@ -218,10 +218,13 @@ class Write:
 
     def follow(self, table: type[Base], row: Row) -> None:
         """Bring a row to what the entries of another origin, which are grafted, say of it."""
-        self._flush()
+        stands = self.row(table, row["id"]) or {}
+        # of a row that is frozen in parts only what differs may be named
+        values = {name: value for name, value in row.items() if stands.get(name) != value}
         self.tables.add(table.__tablename__)
-        with self._unlocked() as connection:
-            connection.execute(update(table).where(table.__table__.c.id == row["id"]).values(row))
+        if values:
+            with self._unlocked() as connection:
+                connection.execute(update(table).where(table.__table__.c.id == row["id"]).values(values))
 
     def agree(
         self, table: type[Base], *, mine: str, theirs: str, common: str, agreed: Row, name: str

@@ -22,13 +22,20 @@ FROZEN: Final = (
     "expense_outcome",
     "receipt_delivery",
     "declaration_filing",
+    "deposit_line",
+    "deposit_cash",
 )
 PAYMENT_FROZEN: Final = (
     "id", "office_id", "key", "other_ref", "payer_id", "received_on", "method", "amount", "currency", "rate",
     "cheque_number", "cheque_date", "reverses_id", "reversal", "reversal_reason", "fingerprint",
 )  # fmt: skip
+SLIP_FROZEN: Final = (
+    "id", "office_id", "key", "series", "n", "number", "account_id", "method", "made_on", "made_at", "made_by", "count",
+    "amount", "content", "base_id", "tail", "sha256",
+)  # fmt: skip
 UNDELETABLE: Final = (
     "payment", "party", "project", "project_partner", "receipt_counter", "head", "origin", "legal_parameter",
+    "deposit_slip",
 )  # fmt: skip
 
 _BEYOND_LINE: Final = (
@@ -65,9 +72,28 @@ _INSERT_RULES: Final = (
         "within_line",
         _BEYOND_LINE,
     ),
+    (
+        "deposit_slip",
+        "in_sequence",
+        "NEW.n <> (SELECT coalesce(max(s.n), 0) + 1 FROM deposit_slip s WHERE s.series = NEW.series)",
+    ),
+    (
+        "live_deposit",
+        "not_cancelled",
+        "EXISTS (SELECT 1 FROM deposit_slip s WHERE s.id = NEW.slip_id AND s.cancelled_on IS NOT NULL)",
+    ),
 )
 _COUNTER_STEP: Final = "NEW.last <> OLD.last + 1 OR NEW.series <> OLD.series"
 _LIVE_DELETE: Final = "NOT EXISTS (SELECT 1 FROM receipt_cancellation c WHERE c.receipt_id = OLD.receipt_id)"
+_SLIP_STEP: Final = (
+    "(OLD.handed_in_on IS NOT NULL AND (NEW.handed_in_on IS NULL OR NEW.handed_in_on <> OLD.handed_in_on))"
+    " OR (OLD.credited_on IS NOT NULL AND (NEW.credited_on IS NULL OR NEW.credited_on <> OLD.credited_on))"
+    " OR (OLD.cancelled_on IS NOT NULL AND (NEW.cancelled_on IS NULL OR NEW.cancelled_on <> OLD.cancelled_on))"
+    " OR (OLD.reason <> '' AND NEW.reason <> OLD.reason)"
+)
+_DEPOSIT_DELETE: Final = (
+    "EXISTS (SELECT 1 FROM deposit_slip s WHERE s.id = OLD.slip_id AND s.cancelled_on IS NULL)"
+)
 _HEAD_STEP: Final = (
     "NEW.origin_id <> OLD.origin_id"
     " OR NEW.n <> (SELECT coalesce(max(l.n), 0) FROM link l WHERE l.origin_id = NEW.origin_id)"
@@ -88,6 +114,10 @@ def statements(dialect: str) -> Iterator[str]:
     yield from refuse("head", "of_last_link", "UPDATE", _HEAD_STEP)
     yield from refuse("live_receipt_line", "frozen_update", "UPDATE", "")
     yield from refuse("live_receipt_line", "live_delete", "DELETE", _LIVE_DELETE)
+    yield from refuse("deposit_slip", "frozen_update", f"UPDATE OF {', '.join(SLIP_FROZEN)}", "")
+    yield from refuse("deposit_slip", "one_way", "UPDATE", _SLIP_STEP)
+    yield from refuse("live_deposit", "frozen_update", "UPDATE", "")
+    yield from refuse("live_deposit", "live_delete", "DELETE", _DEPOSIT_DELETE)
     if dialect == "postgresql":
         yield from _postgresql_extras()
 
@@ -122,7 +152,7 @@ def _postgresql_extras() -> Iterator[str]:
         "CREATE FUNCTION refuse_truncate() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
         " RAISE EXCEPTION 'truncate refused' USING ERRCODE = 'integrity_constraint_violation'; END $$"
     )
-    for table in (*FROZEN, *UNDELETABLE, "live_receipt_line"):
+    for table in (*FROZEN, *UNDELETABLE, "live_receipt_line", "live_deposit"):
         yield (
             f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table}"
             " FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate()"

@@ -78,6 +78,15 @@ def _refuse_zeros(text: str, *parts: str) -> None:
         raise IdentifierPlaceholder(text)
 
 
+def spaced(number: str) -> str:
+    """Return a compact IBAN as it is read: in groups of four.
+
+    >>> spaced("FR7630006000011234567890189")
+    'FR76 3000 6000 0112 3456 7890 189'
+    """
+    return " ".join(number[at : at + 4] for at in range(0, len(number), 4))
+
+
 def iban(text: str) -> str:
     """Return a compact IBAN, Moroccan ones included.
 

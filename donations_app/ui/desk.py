@@ -28,6 +28,7 @@ NOUNS: Final[Mapping[str, tuple[str, ...]]] = {
     "receipt_cancellation": ("receipts",),
     "expense_claim": ("expenses",), "expense_outcome": ("expenses",), "expense_trip": ("expenses",),
     "expense_item": ("expenses",),
+    "deposit_slip": ("deposits",), "deposit_line": ("deposits",), "deposit_cash": ("deposits",),
     "declaration_filing": ("declarations",),
     "office": ("settings",), "organisation": ("settings",), "signatory": ("settings",), "account": ("settings",),
     "legal_parameter": ("settings",),

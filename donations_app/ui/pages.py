@@ -8,9 +8,11 @@ from shiboken6 import isValid
 
 from donations_app.db.queries.parties import PartyRow, find_parties
 from donations_app.db.queries.receipts import numbers_like
+from donations_app.db.queries.slips import slips
 from donations_app.domain.parties import PEOPLE
 from donations_app.domain.payment_filter import PaymentFilter, asked_for
-from donations_app.i18n import _, isolated
+from donations_app.i18n import _, isolated, money
+from donations_app.ui.bank.screen import BankScreen
 from donations_app.ui.dashboard.screen import DashboardScreen
 from donations_app.ui.desk import Desk
 from donations_app.ui.entry.screen import EntryScreen
@@ -39,6 +41,7 @@ class Pages:
         self._payments = PaymentsScreen(desk)
         self._people = PeopleScreen(desk)
         self._members = MembersScreen(desk)
+        self._bank = BankScreen(desk)
         self._receipts = ReceiptsScreen(desk)
         self._registers = RegistersScreen(desk)
         self._settings = SettingsScreen(desk)
@@ -48,6 +51,7 @@ class Pages:
             self._payments,
             self._people,
             self._members,
+            self._bank,
             self._receipts,
             ExpensesScreen(desk),
             self._registers,
@@ -74,12 +78,32 @@ class Pages:
         self._payments.new_gift.connect(lambda: show(self._entry))
         self._payments.to_person.connect(self._show_person)
         self._entry.to_person.connect(self._show_person)
+        self._join_bank()
         self._join_people()
         self._desk.setting_wanted.connect(self._show_setting)
         Dropping(self.window).dropped.connect(self._check)
         self._desk.payment_recorded.connect(self._offer)
         for screen in self._screens:
             screen.said.connect(self.window.say)
+
+    def _join_bank(self) -> None:
+        self._bank.to_payment.connect(self._show_payments)
+        self._bank.waits.connect(lambda waits: self.window.set_badges({self._bank: waits}))
+        self._payments.to_slip.connect(self._show_slip)
+        self._entry.batch_closed.connect(self._offer_slip)
+
+    def _show_slip(self, number: str) -> None:
+        self.window.show_screen(self._bank)
+        self._bank.show_number(number)
+
+    def _offer_slip(self, name: str, method: str) -> None:
+        """Offer to make the slip of a batch that was just closed."""
+        self.window.say(_("The batch {name} is closed.").format(name=isolated(name)))
+        self.window.status_bar.offer(_("Make its deposit slip"), lambda: self._make_slip(name, method))
+
+    def _make_slip(self, name: str, method: str) -> None:
+        self.window.show_screen(self._bank)
+        self._bank.ask_make(method, batch=name)
 
     def _join_people(self) -> None:
         people = self._people
@@ -118,9 +142,14 @@ class Pages:
         self.window.show_screen(self._receipts)
         self._receipts.show_number(number)
 
-    def _show_waiting(self, open_batches: int, without_receipt: int, late: int) -> None:
+    def _show_waiting(self, open_batches: int, without_receipt: int, late: int, for_slip: int) -> None:
         self.window.set_badges(
-            {self._entry: open_batches, self._receipts: without_receipt, self._members: late}
+            {
+                self._entry: open_batches,
+                self._receipts: without_receipt,
+                self._members: late,
+                self._bank: for_slip,
+            }
         )
 
     def _show_payments(self, typed: str, key: int | None = None) -> None:
@@ -158,6 +187,7 @@ class Pages:
             *self._checks(words),
             *self._wrong(typed, [number for number, _name in numbers]),
             *self._payments_like(typed),
+            *self._slips_like(typed),
             *self._erasures(people),
             *(
                 Choice(lambda screen=screen: self.window.show_screen(screen), screen.title)
@@ -183,6 +213,17 @@ class Pages:
         is_name = asked_for(typed, PaymentFilter()).name or not typed.strip()
         told = _("Payments: {typed}").format(typed=isolated(typed.strip()))
         return [] if is_name else [Choice(lambda: self._show_payments(typed), told)]
+
+    def _slips_like(self, typed: str) -> list[Choice]:
+        """Return what leads to the deposit slips whose number is begun."""
+        asked = typed.strip().upper()
+        if not asked.startswith("B-"):
+            return []
+        found = self._desk.read(slips, typed=asked)[:6]
+        return [
+            Choice(lambda number=row.number: self._show_slip(number), row.number, money(row.amount))
+            for row in found
+        ]
 
     def _checks(self, words: str) -> list[Choice]:
         """Return what leads to the check of a PDF that somebody shows."""

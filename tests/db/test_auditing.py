@@ -20,6 +20,7 @@ from donations_app.domain.storage_errors import FileExists, FileRefused
 from donations_app.formats.audit_notes import AuditNote, add_note, read_notes
 from donations_app.services.audit.sample import sample_receipts
 from donations_app.services.audit.trace import trace_data, trace_receipt
+from donations_app.services.deposits.slips import hand_in, note_credit
 from donations_app.services.payments.allocations import move_allocation
 from donations_app.services.payments.reversals import reverse_payment
 from donations_app.services.receipts.cancelling import cancel_receipt, replace_receipt
@@ -27,6 +28,7 @@ from donations_app.services.receipts.issue import Choice, issue_receipts
 from donations_app.services.statements.register import write_statement
 from tests.raw import octets, tamper
 from tests.receipts.reading import pages_of, text_of
+from tests.slips import slip
 from tests.world import ORIGIN, TODAY, association, gift, login_of, person, project, to
 
 FIRST, SECOND, THIRD = (f"2025-MRS-P-{n:06}" for n in (1, 2, 3))
@@ -227,3 +229,25 @@ def test_a_file_that_is_no_notes_is_left_as_it_is(tmp_path: Path, content: str) 
         add_note(place, AuditNote("b", FIRST, datetime(2026, 1, 1, tzinfo=UTC), "a", "t"))
     assert error.value.problem == "notes_broken"
     assert place.read_text() == content
+
+
+def test_a_trace_follows_the_gift_to_its_slip_and_to_the_line_of_the_bank(
+    books: Books, tmp_path: Path
+) -> None:
+    person(books)
+    first, second = gift(books, 100_00, cheque_number="0004417"), gift(books, 50_00)
+    issue_receipts(books, 2025)
+
+    def told() -> dict[str, tuple[str, str]]:
+        traced = trace_receipt(books, FIRST)
+        return {line.payment: (line.deposit_slip, line.bank_line) for line in traced.lines}
+
+    made = slip(books, first)
+    assert told() == {first: (made, ""), second: ("", "")}
+    hand_in(books, made, on=TODAY)
+    note_credit(books, made, on=TODAY, reference="REM 77")
+    assert told() == {first: (made, "23/11/2026 REM 77"), second: ("", "")}
+    trace_receipt(books, FIRST, out=tmp_path / "t.pdf", form="pdf")
+    text = " ".join(" ".join(pages_of((tmp_path / "t.pdf").read_bytes())).split())
+    assert f"bordereau de remise : {made}" in text
+    assert "ligne du relevé : 23/11/2026 REM 77" in text

@@ -21,6 +21,7 @@ from donations_app.db.books import Books, utc_now
 from donations_app.db.journal import JOURNALLING
 from donations_app.db.open import open_books
 from donations_app.db.queries.register import audit_heads
+from donations_app.domain.deposits import SlipDraft
 from donations_app.domain.errors import ReadOnly
 from donations_app.domain.expenses import ExpenseDraft, Item
 from donations_app.domain.letters import Letter, LetterDraft
@@ -32,6 +33,7 @@ from donations_app.domain.recurring import RecurringGift
 from donations_app.domain.settings import SettingsDraft
 from donations_app.services.deliveries.post import PrintRun
 from donations_app.services.receipts.issue import issue_receipts
+from tests.slips import draft
 from tests.world import SETTINGS, TODAY, gift, payment, person
 
 # a value of each type that a service asks for; a new type of draft stands here with its service
@@ -45,6 +47,7 @@ VALUES: dict[Any, Callable[[], Any]] = {
     Money: lambda: Money(1),
     PaymentDraft: payment,
     PartyDraft: lambda: PartyDraft(key=uuid4(), kind="individual", last_name="Sans", first_name="Nom"),
+    SlipDraft: lambda: draft("V-MRS-000001"),
     ProjectDraft: lambda: ProjectDraft(key=uuid4(), code="EAU", title_fr="Eau", cost=Money(1)),
     AllocationDraft: lambda: AllocationDraft(amount=Money(1)),
     RecurringGift: lambda: RecurringGift(

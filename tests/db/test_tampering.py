@@ -20,10 +20,12 @@ from donations_app.services.audit.verify import verify
 from tests.db.test_expenses import record
 from tests.originals import Originals
 from tests.raw import tamper
+from tests.slips import slip
 from tests.world import ORIGIN, gift, issue, person, project, to
 
 FIRST = key_of(ORIGIN, 1)  # of every table
 SECOND = FIRST + 1
+THIRD = FIRST + 2
 
 ROOT = Path(__file__).parents[2]
 ANOTHER = "another"  # digest
@@ -60,6 +62,12 @@ SAID = {
     "live_receipt": (f"DELETE FROM live_receipt_line WHERE receipt_id = {FIRST}",),
     "live_stray": (f"INSERT INTO live_receipt_line (line_id, receipt_id) VALUES ({SECOND}, {FIRST})",),
     "reversed_receipt": (f"UPDATE payment SET reverses_id = {FIRST}, amount = -amount WHERE id = {SECOND}",),
+    "slip_sum": (f"UPDATE payment SET amount = amount + 1 WHERE id = {FIRST}",),
+    "slip_count": ("UPDATE deposit_slip SET count = 9",),
+    "slip_cash": ("UPDATE deposit_cash SET count = count + 1",),
+    "slip_content": ("UPDATE deposit_slip SET method = 'cash'",),
+    "live_deposit": ("DELETE FROM live_deposit",),
+    "deposit_stray": (f"UPDATE live_deposit SET payment_id = {THIRD} WHERE payment_id = {FIRST}",),
     "words": (f"UPDATE party_word SET word = 'x' WHERE party_id = {FIRST} AND word = 'mohand'",),
     "unreadable": ("DROP TABLE party_word",),
     "number_missing": (f"UPDATE tax_receipt SET n = 9 WHERE id = {FIRST}",),
@@ -93,6 +101,8 @@ def fill(books: Books) -> None:
     gift(books, 50_00, payer="B2")
     gift(books, 30_00, payer="C3")
     issue(books, payers={"A1", "C3"})
+    slip(books, "V-MRS-000001", "V-MRS-000002")
+    slip(books, gift(books, 20_00, payer="B2", method="cash"), cash={20_00: 1})
     record(books)
 
 

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, create_engine, insert, select, text
 from donations_app.db.queries import terms
 from donations_app.db.tables import (
     Allocation,
+    LiveDeposit,
     Membership,
     Party,
     Payment,
@@ -26,7 +27,7 @@ from donations_app.db.tables import (
     TaxReceipt,
 )
 from donations_app.db.tables.base import Base
-from donations_app.domain import dues, gifts, parties, payments, territories
+from donations_app.domain import deposits, dues, gifts, parties, payments, territories
 from donations_app.domain.gifts import ONLINE_DATES
 from donations_app.domain.money import ZERO, Money
 from tests.conftest import ENGINES
@@ -279,6 +280,41 @@ def test_a_membership_runs_in_sql_as_in_the_domain(
         said = {key: (bool(runs), bool(lasts)) for key, runs, lasts in connection.execute(query)}
     for number, (since, until) in enumerate(found, 1):
         assert said[number] == (dues.is_member(since, until, on), dues.has_not_ended(until, on))
+
+
+@given(
+    found=st.lists(
+        st.tuples(st.sampled_from(payments.METHODS), st.sampled_from(("EUR", "MAD")), arrivals, st.booleans(),
+                  st.booleans()),
+        min_size=1, max_size=40,
+    ),
+    today=st.sampled_from((DAYS[0] + deposits.LOOKS_BACK, DAYS[-1], DAYS[-1] + deposits.LOOKS_BACK)),
+)  # fmt: skip
+@often
+def test_what_waits_for_a_slip_is_what_the_domain_says(
+    connection: Connection, found: list[tuple[str, str, Any, bool, bool]], today: date
+) -> None:
+    rows: list[tuple[Any, dict[str, Any]]] = []
+    wanted = set()
+    for number, (method, currency, (received, credited), back, is_held) in enumerate(found, 1):
+        days_ = {"received_on": received, "credited_on": credited}
+        facts = {"method": method, "currency": currency, "amount": Money(100)}
+        rows.append((Payment, row(Payment, id=number, **facts, **days_)))
+        if back:
+            facts["amount"] = Money(-100)
+            rows.append(
+                (Payment, row(Payment, id=number + 1000, reverses_id=number, received_on=today, **facts))
+            )
+        if is_held:
+            rows.append((LiveDeposit, row(LiveDeposit, payment_id=number, slip_id=1)))
+        one = deposits.Candidate(
+            ref="", office="MRS", method=method, currency=currency, received_on=received,
+            is_credited=credited is not None, stands=not back,
+        )  # fmt: skip
+        if deposits.waits(one, today=today) and not is_held:
+            wanted.add(number)
+    with standing(connection, rows):
+        assert set(connection.scalars(select(Payment.id).where(terms.waits_for_slip(today)))) == wanted
 
 
 def test_a_receipt_stands_until_it_is_cancelled(connection: Connection) -> None:

@@ -135,6 +135,29 @@ def replacements_replace_what_was_cancelled(rows: Rows) -> None:
             assert receipt.issued_on <= receipt.cancelled_on
 
 
+def slips_are_unbroken_and_hold_what_they_say(rows: Rows) -> None:
+    """Slips of an origin run from 1; each is the money put on it, whatever became of that; none is held twice."""
+    series: defaultdict[str, list[int]] = defaultdict(list)
+    for slip in rows.of("deposit_slip"):
+        code = rows.by_id("origin", origin_of(slip["id"]))["code"]
+        series[slip["series"]].append(slip["n"])
+        assert (slip["series"], slip["number"]) == (f"B-{code}", f"B-{code}-{slip['n']:06}")
+        lines = [line for line in rows.lines_on(slip["id"]) if line["in_place_of_id"] is None]
+        paid = [rows.by_id("payment", line["payment_id"]) for line in lines]
+        assert (slip["count"], slip["amount"]) == (len(paid), sum(row["amount"] for row in paid))
+        assert {(row["method"], row["office_id"]) for row in paid} == {(slip["method"], slip["office_id"])}
+        content: dict[str, Any] = json.loads(slip["content"])
+        assert [one["payment"] for one in content["payments"]] == [row["ref"] for row in paid]
+        assert not slip["cancelled_on"] or not slip["handed_in_on"]
+        assert not slip["credited_on"] or slip["handed_in_on"]
+    assert all(sorted(numbers) == list(range(1, len(numbers) + 1)) for numbers in series.values())
+    held = sorted((row["payment_id"], row["slip_id"]) for row in rows.of("live_deposit"))
+    live = {row["id"] for row in rows.of("deposit_slip") if not row["cancelled_on"]}
+    assert held == sorted(
+        (row["payment_id"], row["slip_id"]) for row in rows.of("deposit_line") if row["slip_id"] in live
+    )
+
+
 ALL = (
     payments_lines_and_allocations_add_up,
     what_was_taken_back_stands_nowhere,
@@ -145,4 +168,5 @@ ALL = (
     a_line_stands_on_one_live_receipt_at_most,
     receipts_say_what_was_received,
     replacements_replace_what_was_cancelled,
+    slips_are_unbroken_and_hold_what_they_say,
 )

@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, run_state_machine_as_test
 
 from tests.histories import law
+from tests.histories.deposit_verbs import DepositVerbs
 from tests.histories.gifts import ALWAYS, GIFTS, SURE_GIFTS, Gift
 from tests.histories.history import OFFICES
 from tests.histories.office_verbs import OfficeVerbs
 from tests.histories.world import stage
 
 
-class Histories(OfficeVerbs):
+class Histories(OfficeVerbs, DepositVerbs):
     """Any of the verbs after any other, once there is money and, mostly, receipts."""
 
     @initialize(

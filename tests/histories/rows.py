@@ -27,7 +27,7 @@ _HEXADECIMAL: Final = {
     "digest",
     "hash",
 }  # of bytes: the others by digest
-_BY_DIGEST: Final = {("tax_receipt", "content")}
+_BY_DIGEST: Final = {("tax_receipt", "content"), ("deposit_slip", "content")}
 _BITS: Final = 36  # of the number within an origin
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -194,6 +194,16 @@ class Rows:
                 by_id[receipt.row["replaces_id"]].replaced_by = receipt.number
         in_order = sorted(by_id.values(), key=lambda receipt: receipt.row["issued_at"])
         return {receipt.number: receipt for receipt in in_order}
+
+    def slip_on(self, payment: int) -> str:
+        """Return the number of the slip that holds a payment and was not cancelled, or nothing."""
+        slips = {row["id"]: row for row in self.of("deposit_slip") if not row["cancelled_on"]}
+        held = (row["slip_id"] for row in self.of("deposit_line") if row["payment_id"] == payment)
+        return next((slips[key]["number"] for key in held if key in slips), "")
+
+    def lines_on(self, slip: int) -> list[Row]:
+        """Return what stands on a slip: as it was made, and in the place of something since."""
+        return [row for row in self.of("deposit_line") if row["slip_id"] == slip]
 
     def filings(self, year: int) -> list[Row]:
         """Return the declarations of a year, the first one first."""

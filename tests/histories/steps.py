@@ -17,10 +17,11 @@ MAY_CHANGE: Final = {
     "payment": {"credited_on"},
     "party": {"address", "email", "consent_email", "search", "version"},
     "live_receipt_line": {"receipt_id"},  # it is freed, and stands on the replacement
+    "deposit_slip": {"handed_in_on", "credited_on", "bank_reference", "cancelled_on", "reason"},
     "receipt_counter": {"last"},
     "head": {"n", "at", "hash"},
 }
-MAY_GO: Final = {"live_receipt_line", "party_word"}  # they follow from what is recorded
+MAY_GO: Final = {"live_receipt_line", "live_deposit", "party_word"}  # they follow from what is recorded
 Signed = tuple[str, str]  # sign and line
 
 

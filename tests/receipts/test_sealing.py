@@ -65,7 +65,7 @@ def unsealed() -> Printed:
     base = make_base("Reçu fiscal", lambda canvas: canvas.line(0, 0, 9, 9), title="x")
     sheet = Sheet(base)
     sheet.text(100, 100, "Reçu fiscal")
-    return Printed(base, make_tail(base, sheet.stream(), Facts("Reçu", "Aman", "", date(2026, 1, 12))))
+    return Printed(base, make_tail(base, [sheet.stream()], Facts("Reçu", "Aman", "", date(2026, 1, 12))))
 
 
 def test_every_reader_opens_it_without_a_password_and_finds_its_text(sealed: bytes) -> None:
@@ -164,7 +164,7 @@ def test_a_name_full_of_signs_leaves_the_metadata_well_formed() -> None:
     name = "A & B <c> ]]> \"d\" 'é' ⵣ سلام {x}"
     base = make_base("a", lambda _canvas: None, title="x").sealed()
     facts = Facts(name, name, name, date(2026, 1, 12))
-    reader = pypdf.PdfReader(io.BytesIO(base.content + make_tail(base, b"", facts)), strict=True)
+    reader = pypdf.PdfReader(io.BytesIO(base.content + make_tail(base, [b""], facts)), strict=True)
     assert reader.metadata is not None
     assert reader.xmp_metadata is not None
     assert reader.metadata.title == reader.xmp_metadata.dc_title["x-default"] == name  # type: ignore[index]

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from donations_app.db.queries.payment_list import PaymentRow, payment_rows
 from donations_app.db.queries.references import find
+from donations_app.db.queries.slips import SlipRow, slip_of
 from donations_app.db.queries.traces import entries_of, shares_of, standing
 from donations_app.db.tables import LiveReceiptLine, Payment, PaymentLine, TaxReceipt
 from donations_app.domain.errors import NotFound
@@ -47,6 +48,7 @@ class PaymentDetail:
     receipt_issued_by: str
     reason: str  # why it was taken back, or takes another back
     return_code: str
+    slip: SlipRow | None  # on which it went to the bank, or will
     entries: tuple[TracedEntry, ...]  # of the audit trail, by time
 
 
@@ -73,6 +75,7 @@ def payment_detail(session: Session, ref: str) -> PaymentDetail:
         receipt_issued_by=facts.receipt_issued_by,
         reason=back.reversal_reason,
         return_code=back.return_code,
+        slip=slip_of(session, row.id),
         entries=_history(session, row, lines),
     )
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from donations_app.db.tables import (
     Allocation,
+    LiveDeposit,
     Membership,
     Party,
     Payment,
@@ -19,6 +20,7 @@ from donations_app.db.tables import (
     ReceiptCancellation,
     TaxReceipt,
 )
+from donations_app.domain.deposits import LOOKS_BACK, METHODS
 from donations_app.domain.gifts import GIVEN_KINDS, OnlineDate, credited_methods
 from donations_app.domain.money import ZERO
 from donations_app.domain.payments import IN_KIND_KINDS
@@ -47,6 +49,21 @@ def taken_back() -> Term:
 def stands() -> Term:
     """Return the condition of ``domain.payments.stands``."""
     return and_(arrived(), ~taken_back())
+
+
+def waits_for_slip(today: date) -> Term:
+    """Return the condition of ``domain.deposits.waits``, of payments that stand on no slip."""
+    on_slip = (
+        select(LiveDeposit.payment_id).where(LiveDeposit.payment_id == Payment.id).correlate(Payment).exists()
+    )
+    return and_(
+        stands(),
+        Payment.method.in_(METHODS),
+        Payment.currency == "EUR",
+        Payment.credited_on.is_(None),
+        Payment.received_on.between(today - LOOKS_BACK, today),
+        ~on_slip,
+    )
 
 
 def deciding_day(online_date: OnlineDate) -> ColumnElement[Any]:

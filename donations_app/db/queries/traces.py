@@ -9,6 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.documents import Documents
+from donations_app.db.queries.slips import SlipRow, slips_of
 from donations_app.db.queries.trail import changes
 from donations_app.db.tables import (
     Allocation,
@@ -56,8 +57,9 @@ def traces(session: Session, numbers: Sequence[str]) -> Iterator[Trace]:
         lines = _lines(session, [row.id for row in found.values()])
         entries = entries_of(session, _records(found.values(), lines))
         shares = shares_of(session, [row.id for rows in lines.values() for row in rows])
+        banked = slips_of(session, {row.ref for rows in lines.values() for row in rows})
         for number in some:
-            yield _trace(session, found[number], lines[found[number].id], entries, shares)
+            yield _trace(session, found[number], lines[found[number].id], entries, shares, banked)
 
 
 def _chunks(many: Sequence[T], size: int) -> Iterator[Sequence[T]]:
@@ -165,6 +167,7 @@ def _trace(
     rows: Sequence[Any],
     entries: dict[str, list[TracedEntry]],
     shares: dict[int, list[TracedShare]],
+    banked: dict[str, SlipRow],
 ) -> Trace:
     content = from_json(row.content)
     frozen = {(line.payment, line.position): line.amount for line in content.lines}
@@ -186,7 +189,13 @@ def _trace(
         reason=row.reason or "",
         replaced_by=row.newer or "",
         lines=tuple(
-            _line(line, frozen.get((line.ref, line.position), ZERO), entries, shares.get(line.id, []))
+            _line(
+                line,
+                frozen.get((line.ref, line.position), ZERO),
+                entries,
+                shares.get(line.id, []),
+                banked.get(line.ref),
+            )
             for line in rows
         ),
         entries=tuple(sorted(concerning, key=lambda entry: (entry.at, entry.office, entry.n))),
@@ -194,7 +203,11 @@ def _trace(
 
 
 def _line(
-    row: Any, frozen: Any, entries: dict[str, list[TracedEntry]], shares: Sequence[TracedShare]
+    row: Any,
+    frozen: Any,
+    entries: dict[str, list[TracedEntry]],
+    shares: Sequence[TracedShare],
+    slip: SlipRow | None,
 ) -> TracedLine:
     written = entries.get(f"payment:{row.ref}", [])
     return TracedLine(
@@ -217,6 +230,8 @@ def _line(
         moves=tuple(shares) if any(share.reason for share in shares) else (),
         reversal=_reversal(row),
         recorded=next(iter(written), None),
+        deposit_slip=slip.number if slip else "",
+        bank_line=slip.bank_line if slip else "",
     )
 
 

@@ -1,6 +1,7 @@
 """The mapped classes: a file a noun. They never leave ``db`` and ``services``."""
 
 from donations_app.db.tables.base import Base
+from donations_app.db.tables.deposits import DepositCash, DepositLine, DepositSlip, LiveDeposit
 from donations_app.db.tables.expenses import ExpenseClaim, ExpenseItem, ExpenseOutcome, ExpenseTrip
 from donations_app.db.tables.journal import Entry, Head, Link, Origin
 from donations_app.db.tables.legal import DeclarationFiling, LegalParameter, LetterTemplate, MailAccount
@@ -26,9 +27,10 @@ from donations_app.db.tables.receipts import (
 )
 
 __all__ = [
-    "Account", "Allocation", "Base", "Batch", "DeclarationFiling", "DocumentBase", "DuesExemption", "Entry",
+    "Account", "Allocation", "Base", "Batch", "DeclarationFiling", "DepositCash", "DepositLine",
+    "DepositSlip", "DocumentBase", "DuesExemption", "Entry",
     "ExpenseClaim", "ExpenseItem", "ExpenseOutcome", "ExpenseTrip", "Head", "LegalParameter", "LetterTemplate",
-    "Link", "LiveReceiptLine", "MailAccount", "Membership", "MembershipKind", "Office", "Organisation", "Origin",
-    "Party", "PartyWord", "Payment", "PaymentLine", "Project", "ProjectPartner", "ReceiptCancellation",
+    "Link", "LiveDeposit", "LiveReceiptLine", "MailAccount", "Membership", "MembershipKind", "Office", "Organisation",
+    "Origin", "Party", "PartyWord", "Payment", "PaymentLine", "Project", "ProjectPartner", "ReceiptCancellation",
     "ReceiptCounter", "ReceiptDelivery", "ReceiptLine", "RecurringGiftRow", "SignatoryRow", "TaxReceipt",
 ]  # fmt: skip

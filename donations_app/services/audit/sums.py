@@ -66,6 +66,41 @@ _SUMS: Final = {
         " JOIN office o ON o.id = p.office_id"
         " LEFT JOIN receipt_line r ON r.line_id = v.line_id AND r.receipt_id = v.receipt_id WHERE r.id IS NULL"
     ),
+    "slip_sum": (
+        "SELECT 'deposit:' || s.number, o.code, s.made_on,"
+        " coalesce(sum(CASE WHEN l.in_place_of_id IS NULL THEN p.amount END), 0), s.amount"
+        " FROM deposit_slip s JOIN office o ON o.id = s.office_id"
+        " LEFT JOIN deposit_line l ON l.slip_id = s.id LEFT JOIN payment p ON p.id = l.payment_id"
+        " GROUP BY s.id, s.number, o.code, s.made_on, s.amount, s.count"
+        " HAVING coalesce(sum(CASE WHEN l.in_place_of_id IS NULL THEN p.amount END), 0) <> s.amount"
+    ),
+    "slip_count": (
+        "SELECT 'deposit:' || s.number, o.code, s.made_on, count(p.id), s.count"
+        " FROM deposit_slip s JOIN office o ON o.id = s.office_id"
+        " LEFT JOIN deposit_line l ON l.slip_id = s.id AND l.in_place_of_id IS NULL"
+        " LEFT JOIN payment p ON p.id = l.payment_id"
+        " AND p.office_id = s.office_id AND p.method = s.method AND p.amount = l.amount"
+        " GROUP BY s.id, s.number, o.code, s.made_on, s.count HAVING count(p.id) <> s.count"
+    ),
+    "slip_cash": (
+        "SELECT 'deposit:' || s.number, o.code, s.made_on, coalesce(sum(c.worth * c.count), 0),"
+        " CASE WHEN s.method = 'cash' THEN s.amount ELSE 0 END"
+        " FROM deposit_slip s JOIN office o ON o.id = s.office_id LEFT JOIN deposit_cash c ON c.slip_id = s.id"
+        " GROUP BY s.id, s.number, o.code, s.made_on, s.method, s.amount"
+        " HAVING coalesce(sum(c.worth * c.count), 0) <> CASE WHEN s.method = 'cash' THEN s.amount ELSE 0 END"
+    ),
+    "live_deposit": (
+        "SELECT 'deposit:' || s.number, o.code, s.made_on, count(v.payment_id), count(l.id)"
+        " FROM deposit_slip s JOIN office o ON o.id = s.office_id JOIN deposit_line l ON l.slip_id = s.id"
+        " LEFT JOIN live_deposit v ON v.payment_id = l.payment_id AND v.slip_id = s.id"
+        " GROUP BY s.id, s.number, o.code, s.made_on, s.cancelled_on"
+        " HAVING count(v.payment_id) <> CASE WHEN s.cancelled_on IS NULL THEN count(l.id) ELSE 0 END"
+    ),
+    "deposit_stray": (
+        "SELECT 'payment:' || {payment}, o.code, coalesce(p.received_on, p.credited_on), v.slip_id, 0"
+        " FROM live_deposit v JOIN payment p ON p.id = v.payment_id JOIN office o ON o.id = p.office_id"
+        " LEFT JOIN deposit_line l ON l.payment_id = v.payment_id AND l.slip_id = v.slip_id WHERE l.id IS NULL"
+    ),
     "reversed_receipt": (
         "SELECT 'receipt:' || t.number, o.code, t.issued_on, 1, 0 FROM live_receipt_line v"
         " JOIN tax_receipt t ON t.id = v.receipt_id JOIN office o ON o.id = t.office_id"
@@ -136,3 +171,18 @@ def series_faults(session: Session) -> Iterator[Fault]:
             yield Fault(
                 "counter", f"series:{series.series}", found=str(series.counter), wanted=str(series.last)
             )
+    yield from _slip_series_faults(session)
+
+
+def _slip_series_faults(session: Session) -> Iterator[Fault]:
+    """Check that the slips of each origin run unbroken from 1."""
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for series, n in session.execute(text("SELECT series, n FROM deposit_slip ORDER BY series, n")):
+        found[series].append(n)
+    for series, numbers in found.items():
+        there = set(numbers)
+        for n in range(1, max(numbers) + 1):
+            if n not in there:
+                yield Fault("number_missing", f"series:{series}", found=str(n))
+        for n in sorted(n for n in there if numbers.count(n) > 1):
+            yield Fault("number_twice", f"series:{series}", found=str(n))

@@ -25,6 +25,7 @@ from donations_app.domain.storage_errors import BooksDamaged
 from donations_app.services.audit.chain import History, chain_faults
 from donations_app.services.audit.documents import Documents, document_faults
 from donations_app.services.audit.rows import Sums, row_faults
+from donations_app.services.audit.slip_documents import slip_faults
 from donations_app.services.audit.sums import series_faults, sum_faults, word_faults
 
 Progress = Callable[[int, int], None]
@@ -68,6 +69,7 @@ def verify(
             "words": partial(word_faults, session),
             "series": partial(series_faults, session),
             "documents": partial(document_faults, session, answer.documents),
+            "slips": partial(slip_faults, session),
             "heads": partial(_read_heads, session, answer),
         }
         for name, check in checks.items():

@@ -26,6 +26,7 @@ from donations_app.domain.settings import (
 from donations_app.domain.settings_gaps import EXAMPLE_SIREN
 from donations_app.formats.legal import mileage_scales
 from donations_app.services.books.directory import whole_directory
+from donations_app.services.demo.slips import add_slips, banked_on
 from donations_app.services.demo.stories import (
     associations,
     companies,
@@ -120,6 +121,7 @@ def fill(books: Books, *, size: str, seed: int, progress: Progress | None = None
     _add_payments(books, batch, story)
     _add_members(books, story)
     _add_claims(books, story)
+    add_slips(books, rng, today)
     if size == "small":
         _issue_some(books, story)
     if progress:
@@ -158,7 +160,9 @@ class _Story:
             method=method,
             lines=(line,),
             received_on=None if credited and rng.random() < 0.9 else day,
-            credited_on=min(day + timedelta(days=rng.randint(0, 3)), self.today) if credited else None,
+            credited_on=min(day + timedelta(days=rng.randint(0, 3)), self.today)
+            if credited
+            else banked_on(method, day, self.today),
             cheque_number=f"{rng.randint(1, 9_999_999):07}" if cheque else "",
             cheque_date=day - timedelta(days=rng.randint(0, 8)) if cheque else None,
             bank=rng.choice(_BANKS) if cheque else "",

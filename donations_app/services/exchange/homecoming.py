@@ -20,6 +20,9 @@ from donations_app.db.lines import ADDED, Row, line, signed_lines, values_of
 from donations_app.db.queries.trail import OriginRow, TrailLink, identity, origins, trail
 from donations_app.db.tables import (
     Base,
+    DepositLine,
+    DepositSlip,
+    LiveDeposit,
     LiveReceiptLine,
     Party,
     PartyWord,
@@ -167,6 +170,8 @@ class _Homecoming:
                     raise OriginForked(row["series"], row["n"])
                 self._write.insert_derived(table, [row])
             return
+        if table is DepositSlip:
+            rows.sort(key=lambda row: (row["series"], row["n"]))  # each number after the one before
         self._write.insert_derived(table, rows)
         self._derive(table, rows)
 
@@ -192,6 +197,12 @@ class _Homecoming:
             live = [{"line_id": row["line_id"], "receipt_id": row["receipt_id"]} for row in rows]
             gone = set(self._theirs.scalars(select(ReceiptCancellation.receipt_id)))
             write.insert_derived(LiveReceiptLine, [row for row in live if row["receipt_id"] not in gone])
+        elif table is DepositLine:
+            gone = set(
+                write.session.scalars(select(DepositSlip.id).where(DepositSlip.cancelled_on.is_not(None)))
+            )
+            stand = [{"payment_id": row["payment_id"], "slip_id": row["slip_id"]} for row in rows]
+            write.insert_derived(LiveDeposit, [row for row in stand if row["slip_id"] not in gone])
         elif table is ReceiptCancellation:
             for row in rows:
                 write.delete_derived(LiveReceiptLine, LiveReceiptLine.receipt_id == row["receipt_id"])
@@ -212,6 +223,8 @@ class _Homecoming:
             )
             self._answer.agreed.append(name)
             their_row = agreed
+        if table is DepositSlip and their_row["cancelled_on"]:
+            self._write.delete_derived(LiveDeposit, LiveDeposit.slip_id == key)
         if table is Party:
             self._write.delete_derived(PartyWord, PartyWord.party_id == key)
             self._write.insert_derived(PartyWord, word_rows(key, their_row["search"]))

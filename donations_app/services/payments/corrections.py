@@ -20,6 +20,7 @@ from donations_app.domain.errors import InputRefused, StandsOnClaim
 from donations_app.domain.gifts import GiftLine
 from donations_app.domain.payments import PaymentDraft
 from donations_app.domain.typed import clean_reason
+from donations_app.services.deposits.put_right import stand_in
 from donations_app.services.payments.records import record_in
 from donations_app.services.payments.reversals import live_receipts_on, reverse_in
 from donations_app.services.receipts.records import Issued, cancel_in, replace_in
@@ -146,6 +147,8 @@ def _correct(
     cancelled = {number: cancel_in(write, number, reason=reason, today=today) for number in numbers}
     reversal = reverse_in(write, ref, kind=kind, reason=reason, on=on, return_code=code)
     recorded = record_in(write, right, today=today, in_place_of=ref).ref if right else ""
+    if recorded:
+        stand_in(write, ref, recorded)
     more = list(_same_payer(write, ref, recorded)) if recorded else []
     issued = [
         made

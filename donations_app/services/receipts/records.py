@@ -3,9 +3,9 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from donations_app.db import rows
@@ -14,7 +14,6 @@ from donations_app.db.journal import Record, Write
 from donations_app.db.queries.gifts import gifts_by_payer, gifts_of_receipt, still_free
 from donations_app.db.queries.receipts import last_issue_day, receipt
 from donations_app.db.tables import (
-    DocumentBase,
     Link,
     LiveReceiptLine,
     ReceiptCancellation,
@@ -35,18 +34,13 @@ from donations_app.domain.numbers import number_in, series_of
 from donations_app.domain.parameters import value_on, value_or_none
 from donations_app.domain.receipt_content import ReceiptContent, to_json
 from donations_app.domain.receipts import Plan, PlannedReceipt, plan_payer
+from donations_app.services.books.bases import stored_base
 from donations_app.services.books.in_force import InForce, in_force
 from donations_app.services.receipts.contents import Issuer, content_of, issuer_of, press_for
 from receipts.pages import Printed
 from receipts.signature import Signer
 from receipts.text import Unprintable
 
-_BASE: Final = (
-    select(DocumentBase.id, DocumentBase.sample)
-    .order_by(DocumentBase.id)
-    .limit(1)
-    .where(DocumentBase.sha256 == bindparam("sha256"))
-)
 Period = tuple[date, date]  # first and last day
 
 
@@ -206,7 +200,7 @@ class _Writer:
         """Return key and sample of the stored base, saving it the first time."""
         digest = printed.base.sha256
         if digest not in self.bases:
-            self.bases[digest] = _stored_base(self.write, printed)
+            self.bases[digest] = stored_base(self.write, printed)
         return self.bases[digest]
 
 
@@ -223,19 +217,6 @@ def printed_by(content: ReceiptContent, issuer: Issuer, planned: PlannedReceipt)
         if error.characters:
             raise CharactersMissing(ref, error.characters, error.place) from error
         raise TextTooLong(ref, error.place) from error
-
-
-def _stored_base(write: Write, printed: Printed) -> tuple[int, bytes]:
-    """Return key and sample of the stored base of a document, saving it the first time."""
-    base = printed.base
-    found = write.session.connection().execute(_BASE, {"sha256": base.sha256}).first()
-    if found is not None:
-        return found.id, found.sample
-    row = rows.DocumentBase(
-        id=write.ids(DocumentBase)[0], sha256=base.sha256, content=base.content, sample=printed.tail
-    )
-    write.add(Record("document_base.added", f"document_base:{base.sha256[:12]}", {DocumentBase: [row]}))
-    return row["id"], printed.tail
 
 
 def cancel_in(write: Write, number: str, *, reason: str, today: date) -> int:

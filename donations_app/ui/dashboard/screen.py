@@ -16,6 +16,7 @@ from donations_app.db.queries.dashboard import (
     last_payments,
     open_batches,
 )
+from donations_app.db.queries.deposits import waiting
 from donations_app.db.queries.instalments import overdue_of_all
 from donations_app.db.queries.shares import ProjectShare, project_shares
 from donations_app.domain.money import Money
@@ -52,6 +53,7 @@ class _Read:
     open_batches: int
     overdue: dict[str, Money]  # instalments for projects, late and missed
     doubtful: int  # legal figures that nobody has confirmed
+    for_slip: int  # payments of this office that wait for a deposit slip
 
 
 class DashboardScreen(Screen):
@@ -65,7 +67,8 @@ class DashboardScreen(Screen):
     to_donor = Signal(str)  # the reference
     to_right = Signal()  # a payment that is to be found
     to_members = Signal()
-    counted = Signal(int, int, int)  # open batches, donors without a receipt, members who are late
+    # open batches, donors without a receipt, members who are late, payments of this office that wait for a slip
+    counted = Signal(int, int, int, int)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -167,7 +170,7 @@ class DashboardScreen(Screen):
 
     def _tell_counted(self, found: _Read) -> None:
         donors = len(self._tally.donors) if self._tally else 0
-        self.counted.emit(found.open_batches, donors, found.figures.members_late)
+        self.counted.emit(found.open_batches, donors, found.figures.members_late, found.for_slip)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -186,7 +189,7 @@ class DashboardScreen(Screen):
             self._below.setColumnStretch(column, 1)
 
     def _read(self, _report: Report) -> _Read:
-        today = self.desk.today()
+        today, office = self.desk.today(), self.desk.author.office
         with self.desk.books.read() as session:
             return _Read(
                 figures(session, today),
@@ -195,6 +198,7 @@ class DashboardScreen(Screen):
                 open_batches(session),
                 overdue_of_all(session, today),
                 len(unconfirmed(session, today)),
+                sum(one.count for one in waiting(session, today=today) if one.office == office),
             )
 
     def _judge(self, last: Sequence[LastPayment]) -> dict[str, State]:

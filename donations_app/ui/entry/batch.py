@@ -1,5 +1,6 @@
 """The batch beside the form: what was counted, what was typed, and its rows."""
 
+from functools import partial
 from uuid import UUID, uuid4
 
 from PySide6.QtCore import Signal
@@ -32,6 +33,7 @@ class BatchPane(QWidget):
 
     method_counted = Signal(str)
     read = Signal()  # other buttons stand there now
+    closed = Signal(str, str)  # name and method of the batch
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -114,9 +116,13 @@ class BatchPane(QWidget):
             return
         differs = (self.batch.count, self.batch.amount) != (self.batch.expected_count, self.batch.expected)
         if self.batch.expected_count and differs:
-            CloseBatch(self._desk, self.batch, self).open()
+            dialog = CloseBatch(self._desk, self.batch, self)
+            dialog.accepted.connect(partial(self.closed.emit, self.batch.name, self.batch.method))
+            dialog.open()
         else:
-            _close(self._desk, self.batch, "", self)
+            name, method = self.batch.name, self.batch.method
+            if _close(self._desk, self.batch, "", self):
+                self.closed.emit(name, method)
 
 
 def _is_over(batch: BatchRow) -> bool:

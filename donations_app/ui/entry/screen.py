@@ -50,6 +50,7 @@ class EntryScreen(EntryPage):
     icon_name = "square-pen"
     nouns = frozenset(("payments", "batches"))
     to_person = Signal(str)  # reference
+    batch_closed = Signal(str, str)  # name and method
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -80,6 +81,7 @@ class EntryScreen(EntryPage):
         self.form.past.erasure_wanted.connect(self._ask_erasure)
         self.form.past.death_wanted.connect(self._ask_death)
         self.form.past.card_wanted.connect(self.to_person)
+        self.batch.closed.connect(self.batch_closed)
         self.batch.method_counted.connect(self.form.method.choose)
         self.person.saved.connect(self._use_person)
         self.person.closed.connect(self._close_person)

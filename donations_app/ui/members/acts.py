@@ -1,57 +1,22 @@
 """Somebody becomes a member, leaves, or is freed of the dues of a year."""
 
-from collections.abc import Callable
-from typing import Any
 from uuid import uuid4
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from donations_app.db.queries.dues import Member, kinds_of_members
 from donations_app.db.queries.parties import find_parties
-from donations_app.domain.errors import KnownError
 from donations_app.domain.typed import is_blank
 from donations_app.i18n import _, day, isolated, money
 from donations_app.phrases import problem_sentence
 from donations_app.services.people.memberships import admit, exempt, leave
-from donations_app.ui import errors
+from donations_app.ui.acting import Act, day_is_missing
 from donations_app.ui.desk import Desk
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Wrapped
-from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.edits import DateEdit
 from donations_app.ui.widgets.fields import ComboBox, Field, TextEdit
 from donations_app.ui.widgets.picker import Choice, Picker
-
-
-class Act(Dialog):
-    """Asks for what an act needs, does it, and says what was done."""
-
-    done_with = Signal(str)
-
-    def __init__(self, desk: Desk, title: str, parent: QWidget) -> None:
-        super().__init__(title, parent)
-        self.desk = desk
-        self.setMinimumWidth(theme().px(460))
-
-    def act(self, does: Callable[..., object], *arguments: Any, told: str, **options: Any) -> None:
-        """Call a service; what it refuses is told, and the dialog stays."""
-        try:
-            self.desk.do(does, *arguments, **options)
-        except KnownError as error:
-            errors.tell(error, self)
-            return
-        self.done_with.emit(told)
-        super().accept()
-
-
-def day_is_missing(field: Field) -> bool:
-    """Say below a field with a day what is wrong with it; tell whether something is."""
-    edit = field.edit
-    code = edit.problem() if isinstance(edit, DateEdit) else ""
-    if code:
-        field.say(problem_sentence(code, edit.text() if isinstance(edit, DateEdit) else ""), "bad")
-    return bool(code)
 
 
 class Join(Act):

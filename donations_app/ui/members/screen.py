@@ -21,7 +21,7 @@ from donations_app.ui.widgets.fields import ComboBox
 from donations_app.ui.widgets.flow import Flow
 
 if TYPE_CHECKING:
-    from donations_app.ui.members.acts import Act
+    from donations_app.ui.acting import Act
 
 _NARROW: Final = 900  # pixels; below, two figures stand beside each other
 _YEARS: Final = 8

@@ -23,6 +23,7 @@ class PaymentPanel(Card):
 
     to_receipt = Signal(str)  # number
     to_person = Signal(str)  # reference
+    to_slip = Signal(str)  # number
     wrong = Signal(object)  # the ``PaymentRow`` to be put right
 
     def __init__(self, *, read_only: bool) -> None:
@@ -52,6 +53,7 @@ class PaymentPanel(Card):
             for line in found.lines:
                 self._show_line(line)
             self._show_receipts(found)
+            self._show_deposit(found)
             self._rows.addWidget(rule())
             self._rows.addWidget(Label(_("History"), "strong"))
             for entry in found.entries:
@@ -112,6 +114,19 @@ class PaymentPanel(Card):
         if found.receipt_issued_by:
             told = _("A receipt was issued by {name}.").format(name=isolated(found.receipt_issued_by))
             self._rows.addWidget(Wrapped(told, "small", "muted"))
+
+    def _show_deposit(self, found: PaymentDetail) -> None:
+        """Show the slip on which the payment went to the bank, and the bank's line."""
+        if found.row.method not in ("cheque", "cash"):
+            return
+        slip = found.slip
+        if slip is None:
+            self._rows.addWidget(Wrapped(_("No deposit slip holds it."), "small", "muted"))
+            return
+        told = _("Deposit slip: {name}").format(name=isolated(slip.number))
+        self._rows.addWidget(button(told, "link", "file-text", lambda: self.to_slip.emit(slip.number)))
+        line = isolated(slip.bank_line) if slip.bank_line else _("credit not noted yet")
+        self._rows.addWidget(Wrapped(_("Bank line: {name}").format(name=line), "small", "muted"))
 
     def _opens(self, number: str) -> Callable[[], None]:
         return lambda: self.to_receipt.emit(number)

@@ -47,10 +47,11 @@ class PaymentsScreen(ListScreen):
     """The table of payments, its filters above, their sums below, the chosen one beside."""
 
     icon_name = "hand-coins"
-    nouns = frozenset(("payments", "receipts", "parties", "batches"))
+    nouns = frozenset(("payments", "receipts", "parties", "batches", "deposits"))
     new_gift = Signal()
     to_receipt = Signal(str)  # number
     to_person = Signal(str)  # reference
+    to_slip = Signal(str)  # number
     table: PaymentTable
     panel: PaymentPanel
 
@@ -96,6 +97,7 @@ class PaymentsScreen(ListScreen):
         self.table.activated_row.connect(lambda *_: self.panel.righter.setFocus())
         self.panel.to_receipt.connect(self.to_receipt)
         self.panel.to_person.connect(self.to_person)
+        self.panel.to_slip.connect(self.to_slip)
         self.panel.wrong.connect(self._put_right)
 
     def foot(self) -> QWidget:

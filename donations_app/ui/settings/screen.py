@@ -1,4 +1,4 @@
-"""Settings: what is missing first, then the association, who signs, offices, legal figures, backups."""
+"""Settings: what is missing first, then the association, who signs, offices, accounts, legal figures, backups."""
 
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
@@ -9,6 +9,7 @@ from donations_app.services.books.legal import legal_parameters
 from donations_app.services.books.settings import standing_settings
 from donations_app.ui.desk import Desk
 from donations_app.ui.screen import Screen
+from donations_app.ui.settings.accounts import Accounts
 from donations_app.ui.settings.association import Association, AssociationTyped
 from donations_app.ui.settings.backups import Backups
 from donations_app.ui.settings.figures import Figures
@@ -18,7 +19,7 @@ from donations_app.ui.settings.signatories import Signatories
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Segments
 
-PARTS = ("association", "signatories", "offices", "figures", "backups")
+PARTS = ("association", "signatories", "offices", "accounts", "figures", "backups")
 
 
 class _Parts(QStackedWidget):
@@ -53,6 +54,7 @@ class SettingsScreen(Screen):
                 "association": _("Association"),
                 "signatories": _("Signatories"),
                 "offices": _("Offices"),
+                "accounts": _("Bank accounts"),
                 "figures": _("Legal figures"),
                 "backups": _("Backups"),
             },
@@ -60,9 +62,10 @@ class SettingsScreen(Screen):
         )
         self.association, self.signatories = Association(self.desk), Signatories(self.desk)
         self.offices, self.figures = Offices(self.desk), Figures(self.desk)
-        self.backups = Backups(self.desk)
+        self.accounts, self.backups = Accounts(self.desk), Backups(self.desk)
         self._stack = _Parts()
-        panes = (self.association, self.signatories, self.offices, self.figures, self.backups)
+        listed = (self.signatories, self.offices, self.accounts)
+        panes = (self.association, *listed, self.figures, self.backups)
         for pane in panes:
             self._stack.addWidget(pane)
             pane.changed.connect(self.said)
@@ -84,7 +87,7 @@ class SettingsScreen(Screen):
             lambda session: (standing_settings(session, today), legal_parameters(session))
         )
         self.gaps.show_gaps(settings_gaps(standing, known, today))
-        for pane in (self.association, self.signatories, self.offices):
+        for pane in (self.association, self.signatories, self.offices, self.accounts):
             pane.show_settings(standing)
         self.figures.show_figures(known)
 
@@ -103,8 +106,13 @@ class SettingsScreen(Screen):
             self.figures.show_figure(name)
         elif part == "association":
             self.association.edits["name"].setFocus()
-        elif part in ("signatories", "offices"):
-            (self.signatories if part == "signatories" else self.offices).table.setFocus()
+        elif part in ("signatories", "offices", "accounts"):
+            listed = {
+                "signatories": self.signatories.table,
+                "offices": self.offices.table,
+                "accounts": self.accounts.table,
+            }
+            listed[part].setFocus()
 
     # what is not saved
 

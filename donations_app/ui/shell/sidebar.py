@@ -138,12 +138,12 @@ class Sidebar(QFrame):
 
         row = QHBoxLayout(made)
         self._rows.append(row)
-        row.setSpacing(theme().px(12))
+        row.setSpacing(theme().px(10))  # a number of three digits stands beside the longest name
         picture_of = QLabel()
         name = Label(screen.title, "name")
         badge = Label("", "key")
         badge.setStyleSheet(
-            f"background: {theme().track}; border-radius: {theme().px(9)}px; padding: 0 {theme().px(7)}px;"
+            f"background: {theme().track}; border-radius: {theme().px(9)}px; padding: 0 {theme().px(6)}px;"
         )
         badge.setFixedHeight(theme().px(19))
         self._badges.append(badge)

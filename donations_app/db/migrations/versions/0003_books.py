@@ -37,9 +37,13 @@ def upgrade() -> None:
         _project_partner,
         _recurring_gift,
         _tax_receipt,
+        _deposit_slip,
         _dues_exemption,
         _expense_item,
         _expense_trip,
+        _deposit_cash,
+        _deposit_line,
+        _live_deposit,
         _payment_line,
         _receipt_cancellation,
         _receipt_delivery,
@@ -900,6 +904,138 @@ def _payment_line() -> None:
         sa.UniqueConstraint("payment_id", "position", name=op.f("uq_payment_line_payment_id_position")),
         sqlite_strict=True,
     )
+
+
+def _deposit_slip() -> None:
+    op.create_table(
+        "deposit_slip",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("office_id", types.WHOLE, nullable=False),
+        sa.Column("key", types.Key(), nullable=False),
+        sa.Column("series", sa.Text(), nullable=False),
+        sa.Column("n", types.WHOLE, nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("account_id", types.WHOLE, nullable=False),
+        sa.Column("method", sa.Text(), nullable=False),
+        sa.Column("made_on", types.Day(), nullable=False),
+        sa.Column("made_at", types.Stamp(), nullable=False),
+        sa.Column("made_by", sa.Text(), nullable=False),
+        sa.Column("count", types.WHOLE, nullable=False),
+        sa.Column("amount", types.Cents(), nullable=False),
+        sa.Column("content", types.Packed(), nullable=False),
+        sa.Column("base_id", types.WHOLE, nullable=False),
+        sa.Column("tail", sa.LargeBinary(), nullable=False),
+        sa.Column("sha256", types.Digest(), nullable=False),
+        sa.Column("handed_in_on", types.Day(), nullable=True),
+        sa.Column("credited_on", types.Day(), nullable=True),
+        sa.Column("bank_reference", sa.Text(), nullable=False),
+        sa.Column("cancelled_on", types.Day(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.CheckConstraint("method IN ('cheque', 'cash')", name=op.f("ck_deposit_slip_method_known")),
+        sa.CheckConstraint("n > 0 AND count > 0 AND amount > 0", name=op.f("ck_deposit_slip_of_something")),
+        sa.CheckConstraint(
+            "(cancelled_on IS NOT NULL) = (reason <> '')", name=op.f("ck_deposit_slip_reason_given")
+        ),
+        sa.CheckConstraint(
+            "cancelled_on IS NULL OR handed_in_on IS NULL", name=op.f("ck_deposit_slip_cancelled_before")
+        ),
+        sa.CheckConstraint(
+            "credited_on IS NULL OR handed_in_on IS NOT NULL", name=op.f("ck_deposit_slip_credited_after")
+        ),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_deposit_slip_account_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["base_id"], ["document_base.id"], name=op.f("fk_deposit_slip_base_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["office.id"], name=op.f("fk_deposit_slip_office_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deposit_slip")),
+        sa.UniqueConstraint("id", "office_id", name=op.f("uq_deposit_slip_id_office_id")),
+        sa.UniqueConstraint("number", name=op.f("uq_deposit_slip_number")),
+        sa.UniqueConstraint("office_id", "key", name=op.f("uq_deposit_slip_office_id_key")),
+        sa.UniqueConstraint("series", "n", name=op.f("uq_deposit_slip_series_n")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_deposit_slip_made_on_id"), "deposit_slip", ["made_on", "id"], unique=False)
+
+
+def _deposit_line() -> None:
+    op.create_table(
+        "deposit_line",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("office_id", types.WHOLE, nullable=False),
+        sa.Column("slip_id", types.WHOLE, nullable=False),
+        sa.Column("payment_id", types.WHOLE, nullable=False),
+        sa.Column("amount", types.Cents(), nullable=False),
+        sa.Column("in_place_of_id", types.WHOLE, nullable=True),
+        sa.ForeignKeyConstraint(
+            ["in_place_of_id"],
+            ["payment.id"],
+            name=op.f("fk_deposit_line_in_place_of_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["payment_id"], ["payment.id"], name=op.f("fk_deposit_line_payment_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["slip_id", "office_id"],
+            ["deposit_slip.id", "deposit_slip.office_id"],
+            name=op.f("fk_deposit_line_slip_id_office_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deposit_line")),
+        sa.UniqueConstraint("slip_id", "payment_id", name=op.f("uq_deposit_line_slip_id_payment_id")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_deposit_line_payment_id"), "deposit_line", ["payment_id"], unique=False)
+    op.create_index(
+        "ix_deposit_line_in_place_of_id",
+        "deposit_line",
+        ["in_place_of_id"],
+        unique=False,
+        sqlite_where=sa.text("in_place_of_id IS NOT NULL"),
+        postgresql_where=sa.text("in_place_of_id IS NOT NULL"),
+    )
+
+
+def _deposit_cash() -> None:
+    op.create_table(
+        "deposit_cash",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("office_id", types.WHOLE, nullable=False),
+        sa.Column("slip_id", types.WHOLE, nullable=False),
+        sa.Column("worth", types.WHOLE, nullable=False),
+        sa.Column("count", types.WHOLE, nullable=False),
+        sa.CheckConstraint("worth > 0 AND count > 0", name=op.f("ck_deposit_cash_of_something")),
+        sa.ForeignKeyConstraint(
+            ["slip_id", "office_id"],
+            ["deposit_slip.id", "deposit_slip.office_id"],
+            name=op.f("fk_deposit_cash_slip_id_office_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deposit_cash")),
+        sa.UniqueConstraint("slip_id", "worth", name=op.f("uq_deposit_cash_slip_id_worth")),
+        sqlite_strict=True,
+    )
+
+
+def _live_deposit() -> None:
+    op.create_table(
+        "live_deposit",
+        sa.Column("payment_id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("slip_id", types.WHOLE, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["payment_id"], ["payment.id"], name=op.f("fk_live_deposit_payment_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["slip_id"], ["deposit_slip.id"], name=op.f("fk_live_deposit_slip_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("payment_id", name=op.f("pk_live_deposit")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_live_deposit_slip_id"), "live_deposit", ["slip_id"], unique=False)
 
 
 def _receipt_cancellation() -> None:

@@ -1,0 +1,283 @@
+"""What stands on each deposit slip, and the cheques and cash that wait for one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session, aliased
+
+from donations_app.db.queries.references import find_all
+from donations_app.db.queries.slips import SlipRow, slip_row
+from donations_app.db.queries.terms import stands, waits_for_slip
+from donations_app.db.queries.traces import entries_of
+from donations_app.db.tables import (
+    Account,
+    Batch,
+    DepositCash,
+    DepositLine,
+    DepositSlip,
+    LiveDeposit,
+    Office,
+    Party,
+    Payment,
+)
+from donations_app.domain.deposits import Candidate, Pieces
+from donations_app.domain.errors import NotFound
+from donations_app.domain.money import ZERO, Money
+from donations_app.domain.parties import display_name
+from donations_app.domain.tracing import TracedEntry
+
+_AT_ONCE: Final = 5_000  # keys in one question
+_OF_PARTY: Final = (
+    Party.id.label("party_id"), Party.kind, Party.last_name, Party.first_name, Party.second_last_name,
+    Party.second_first_name, Party.organisation,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlipLine:
+    """A payment on a slip, as it stands now."""
+
+    id: int  # of the payment
+    payment: str  # reference
+    name: str  # empty: anonymous
+    amount: Money
+    cheque_number: str
+    bank: str
+    in_place_of: str  # reference of the payment that was put right since, or empty
+    reversal: str  # how it was taken back, or empty
+    taken_back_on: date | None
+    return_code: str
+    is_put_right: bool  # another stands in its place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlipDetail:
+    """A slip with all that stands on it."""
+
+    row: SlipRow
+    lines: tuple[SlipLine, ...]
+    cash: tuple[Pieces, ...]
+    entries: tuple[TracedEntry, ...]  # of the audit trail, by time
+
+    @property
+    def returned(self) -> list[SlipLine]:
+        """What the bank sent back unpaid."""
+        return [line for line in self.lines if line.reversal == "return"]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Cheques, or cash, of an office that stand on no slip."""
+
+    office: str  # code
+    method: str
+    count: int
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingPayment:
+    """A payment that waits for a slip."""
+
+    id: int
+    ref: str
+    received_on: date | None
+    name: str
+    amount: Money
+    cheque_number: str
+    cheque_date: date | None
+    bank: str
+    batch: str  # name, or empty
+
+
+def _chunks(keys: Sequence[int]) -> list[Sequence[int]]:
+    return [keys[start : start + _AT_ONCE] for start in range(0, len(keys), _AT_ONCE)]
+
+
+def slip_detail(session: Session, number: str) -> SlipDetail:
+    """Return a slip with what stands on it, as it stands now.
+
+    Raises:
+        NotFound: no slip bears the number.
+    """
+    row = slip_row(session, number)
+    cash = select(DepositCash.worth, DepositCash.count).where(DepositCash.slip_id == row.id)
+    record = f"deposit:{number}"
+    entries = entries_of(session, [record]).get(record, [])
+    return SlipDetail(
+        row=row,
+        lines=tuple(slip_lines(session, row.id)),
+        cash=tuple(Pieces(*one) for one in session.execute(cash.order_by(DepositCash.worth.desc()))),
+        entries=tuple(sorted(entries, key=lambda entry: (entry.at, entry.office, entry.n))),
+    )
+
+
+def slip_lines(session: Session, slip_id: int) -> list[SlipLine]:
+    """Return what stands on a slip: as it was made, then what was recorded in the place of something."""
+    back, wrong, newer = aliased(Payment), aliased(Payment), aliased(DepositLine)
+    replaced = and_(newer.slip_id == DepositLine.slip_id, newer.in_place_of_id == DepositLine.payment_id)
+    query = (
+        select(
+            Payment.id, Payment.ref, DepositLine.amount, Payment.cheque_number, Payment.bank, back.reversal,
+            back.received_on.label("back_on"), back.return_code, newer.id.label("newer"),
+            DepositLine.in_place_of_id, wrong.ref.label("wrong"), *_OF_PARTY,
+        )
+        .join(Payment, Payment.id == DepositLine.payment_id)
+        .outerjoin(Party, Party.id == Payment.payer_id)
+        .outerjoin(back, back.reverses_id == Payment.id)
+        .outerjoin(wrong, wrong.id == DepositLine.in_place_of_id)
+        .outerjoin(newer, replaced)
+        .where(DepositLine.slip_id == slip_id)
+        .order_by(DepositLine.in_place_of_id.is_not(None), DepositLine.id)
+    )  # fmt: skip
+    return [
+        SlipLine(
+            id=row.id,
+            payment=row.ref,
+            name=_name(row),
+            amount=row.amount,
+            cheque_number=row.cheque_number,
+            bank=row.bank,
+            in_place_of=row.wrong if row.in_place_of_id else "",
+            reversal=row.reversal or "",
+            taken_back_on=row.back_on,
+            return_code=row.return_code or "",
+            is_put_right=row.newer is not None,
+        )
+        for row in session.execute(query)
+    ]
+
+
+def _name(row: Any) -> str:
+    return display_name(row) if row.party_id else ""
+
+
+# what waits
+
+
+def waiting(session: Session, *, today: date) -> list[Waiting]:
+    """Return what waits for a slip, by office and method."""
+    query = (
+        select(Office.code, Payment.method, func.count(), func.sum(Payment.amount))
+        .join(Office, Office.id == Payment.office_id)
+        .where(waits_for_slip(today))
+        .group_by(Office.code, Payment.method)
+        .order_by(Office.code, Payment.method.desc())
+    )
+    return [Waiting(code, method, n, amount or ZERO) for code, method, n, amount in session.execute(query)]
+
+
+def waiting_payments(
+    session: Session, *, office: str, method: str, today: date, batch: str = ""
+) -> list[WaitingPayment]:
+    """Return the payments of an office that wait for a slip, in the order of recording.
+
+    Args:
+        session: an open view.
+        office: code.
+        method: ``cheque`` or ``cash``.
+        today: from which one looks back.
+        batch: name of the batch in which they were typed; empty for all.
+    """
+    query = (
+        select(
+            Payment.id, Payment.ref, Payment.received_on, Payment.amount, Payment.cheque_number,
+            Payment.cheque_date, Payment.bank, func.coalesce(Batch.name, "").label("batch"), *_OF_PARTY,
+        )
+        .join(Office, Office.id == Payment.office_id)
+        .outerjoin(Batch, Batch.id == Payment.batch_id)
+        .outerjoin(Party, Party.id == Payment.payer_id)
+        .where(waits_for_slip(today), Office.code == office, Payment.method == method)
+        .order_by(Payment.id)
+    )  # fmt: skip
+    if batch:
+        query = query.where(Batch.name == batch)
+    return [
+        WaitingPayment(
+            id=row.id,
+            ref=row.ref,
+            received_on=row.received_on,
+            name=_name(row),
+            amount=row.amount,
+            cheque_number=row.cheque_number,
+            cheque_date=row.cheque_date,
+            bank=row.bank,
+            batch=row.batch,
+        )
+        for row in session.execute(query)
+    ]
+
+
+# what the services ask
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A payment that is asked onto a slip: its row, and whether it may stand there."""
+
+    id: int
+    candidate: Candidate
+    name: str
+    amount: Money
+    cheque_number: str
+    bank: str
+
+
+def candidates(session: Session, refs: Sequence[str]) -> list[Found]:
+    """Return payments by their references, in the order asked, locked until the end.
+
+    Raises:
+        NotFound: one of them is not there.
+    """
+    keys = find_all(session, Payment, refs)
+    if missing := [ref for ref in refs if ref not in keys]:
+        raise NotFound("payment", missing[0])
+    ids = sorted(keys.values())
+    for some in _chunks(ids):  # of two who put one payment on a slip, the second sees the first
+        session.execute(select(Payment.id).where(Payment.id.in_(some)).order_by(Payment.id).with_for_update())
+    query = (
+        select(
+            Payment.id, Payment.ref, Office.code, Payment.method, Payment.currency, Payment.received_on,
+            Payment.credited_on, Payment.amount, Payment.cheque_number, Payment.bank,
+            stands().label("stands"), *_OF_PARTY,
+        )
+        .join(Office, Office.id == Payment.office_id)
+        .outerjoin(Party, Party.id == Payment.payer_id)
+    )  # fmt: skip
+    found: dict[int, Found] = {}
+    for some in _chunks(ids):
+        for row in session.execute(query.where(Payment.id.in_(some))):
+            one = Candidate(
+                ref=row.ref,
+                office=row.code,
+                method=row.method,
+                currency=row.currency,
+                received_on=row.received_on,
+                is_credited=row.credited_on is not None,
+                stands=bool(row.stands),
+            )
+            found[row.id] = Found(row.id, one, _name(row), row.amount, row.cheque_number, row.bank)
+    return [found[keys[ref]] for ref in refs]
+
+
+def holding(session: Session, payment_ids: Sequence[int]) -> tuple[int, str] | None:
+    """Return the first of some payments that stands on a slip, with the number of that slip."""
+    query = select(LiveDeposit.payment_id, DepositSlip.number).join(
+        DepositSlip, DepositSlip.id == LiveDeposit.slip_id
+    )
+    for some in _chunks(sorted(payment_ids)):
+        row = session.execute(
+            query.where(LiveDeposit.payment_id.in_(some)).order_by(LiveDeposit.payment_id)
+        ).first()
+        if row:
+            return row.payment_id, row.number
+    return None
+
+
+def account_of(session: Session, iban: str) -> Any:
+    """Return the row of an account by its compact IBAN, or ``None``."""
+    columns = (Account.id, Account.label, Account.iban, Account.bic)
+    return session.execute(select(*columns).where(Account.iban == iban)).first()

@@ -1,0 +1,214 @@
+"""Deposit slips: cheques, or cash, of one office, taken to the bank together for one account.
+
+What is printed is frozen with the slip. Cash is counted by its notes and coins: those of the euro are listed in
+Council regulation (EC) 974/98, articles 10 and 11, and in the ECB's decision ECB/2013/10, article 1.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from donations_app.domain.errors import Problem, reading
+from donations_app.domain.money import Money
+
+METHODS: Final = ("cheque", "cash")
+STATES: Final = ("made", "handed_in", "credited", "cancelled")
+NOTES: Final = (500_00, 200_00, 100_00, 50_00, 20_00, 10_00, 5_00)  # cents
+COINS: Final = (2_00, 1_00, 50, 20, 10, 5, 2, 1)
+# What came earlier than this many days ago waits no more: it went to the bank before slips were made here, or
+# cannot any more (a cheque is good for a year and eight days: code monétaire et financier, L. 131-32 and L. 131-59).
+LOOKS_BACK: Final = timedelta(days=373)
+MOST_PIECES: Final = 1_000_000  # of one note or coin
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """Notes or coins of one worth."""
+
+    worth: int  # cents, of ``NOTES`` or ``COINS``
+    count: int
+
+    @property
+    def amount(self) -> Money:
+        """What they are worth together."""
+        return Money(self.worth * self.count)
+
+
+@dataclass(frozen=True, slots=True)
+class Deposited:
+    """A payment on a slip, as it is printed."""
+
+    payment: str  # reference
+    name: str  # of the payer, who drew the cheque; empty when anonymous
+    amount: Money
+    cheque_number: str = ""
+    bank: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlipContent:
+    """All that is printed on a slip."""
+
+    number: str
+    method: str
+    made_on: date
+    organisation: str
+    identifier: str  # such as "SIREN 552100554"
+    address: tuple[str, ...]  # lines
+    office: str  # name
+    label: str  # of the account
+    iban: str  # compact
+    bic: str
+    payments: tuple[Deposited, ...]
+    cash: tuple[Pieces, ...] = ()
+
+    @property
+    def amount(self) -> Money:
+        """The sum of the slip."""
+        return Money.total(one.amount for one in self.payments)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlipDraft:
+    """A slip as it is asked for."""
+
+    key: UUID
+    account: str  # IBAN; empty for the only account of the association
+    method: str
+    payments: tuple[str, ...]  # references
+    made_on: date
+    cash: tuple[Pieces, ...] = ()
+
+    def problems(self, *, today: date) -> list[Problem]:
+        """Return what cannot be taken, before anything is looked up."""
+        found = []
+        if not self.payments:
+            found.append(Problem("payments", "nothing_to_deposit"))
+        if len(set(self.payments)) < len(self.payments):
+            twice = next(ref for ref in self.payments if self.payments.count(ref) > 1)
+            found.append(Problem("payments", "payment_twice", twice))
+        if self.method not in METHODS:
+            found.append(Problem("method", "choice_unknown", self.method, {"choices": ", ".join(METHODS)}))
+        if self.made_on > today:
+            found.append(Problem("on", "day_in_future", self.made_on.isoformat()))
+        return found + cash_problems(self.method, self.cash)
+
+
+def cash_problems(method: str, cash: Sequence[Pieces]) -> list[Problem]:
+    """Return what cannot be taken of counted cash; a slip of cheques has none."""
+    if method != "cash":
+        return [Problem("cash", "cash_beside_cheques")] if cash else []
+    found = [
+        Problem("cash", "denomination_unknown", _euros(one.worth))
+        for one in cash
+        if one.worth not in (*NOTES, *COINS)
+    ]
+    if len({one.worth for one in cash}) < len(cash):
+        found.append(Problem("cash", "denomination_twice"))
+    if any(not 0 < one.count <= MOST_PIECES for one in cash):
+        found.append(Problem("cash", "number_unreadable"))
+    return found
+
+
+def _euros(cents: int) -> str:
+    return f"{cents // 100},{cents % 100:02}"
+
+
+def counted(cash: Iterable[Pieces]) -> Money:
+    """Return what notes and coins are worth.
+
+    >>> counted([Pieces(50_00, 2), Pieces(20, 3)])
+    Money(cents=10060)
+    """
+    return Money.total(one.amount for one in cash)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A payment that may be put on a slip, as it stands."""
+
+    ref: str
+    office: str  # code
+    method: str
+    currency: str
+    received_on: date | None
+    is_credited: bool  # the bank had it already
+    stands: bool  # it takes none back, and none takes it back
+
+
+def obstacle(one: Candidate, *, method: str, office: str, made_on: date) -> str:
+    """Return why a payment cannot stand on a slip: a code of a problem, or nothing.
+
+    Whether another slip holds it already is the books' to say.
+    """
+    reasons = {
+        "deposit_taken_back": not one.stands,
+        "deposit_of_other_method": one.method != method,
+        "deposit_of_other_office": one.office != office,
+        "deposit_of_other_currency": one.currency != "EUR",
+        "deposit_credited_already": one.is_credited,
+        "deposit_before_payment": one.received_on is not None and one.received_on > made_on,
+    }
+    return next((code for code, is_so in reasons.items() if is_so), "")
+
+
+def waits(one: Candidate, *, today: date) -> bool:
+    """Tell whether a payment that stands on no slip waits for one at its office."""
+    if one.method not in METHODS or one.received_on is None or one.received_on < today - LOOKS_BACK:
+        return False
+    return not obstacle(one, method=one.method, office=one.office, made_on=today)
+
+
+def state_of(handed_in_on: date | None, credited_on: date | None, cancelled_on: date | None) -> str:
+    """Return the state of a slip, one of ``STATES``."""
+    if cancelled_on:
+        return "cancelled"
+    if credited_on:
+        return "credited"
+    return "handed_in" if handed_in_on else "made"
+
+
+def series_of_slips(origin: str) -> str:
+    """Return the series in which an origin numbers its slips, for ever and without holes."""
+    return f"B-{origin}"
+
+
+def slip_number(series: str, n: int) -> str:
+    """Return the number of a slip.
+
+    >>> slip_number(series_of_slips("LYO"), 7)
+    'B-LYO-000007'
+    """
+    return f"{series}-{n:06}"
+
+
+def to_json(content: SlipContent) -> str:
+    """Return ``content`` as canonical JSON: sorted keys, ISO dates, cents."""
+    return _encode(content)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return {one.name: getattr(value, one.name) for one in fields(value)}
+
+
+_encode = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_plain).encode
+
+
+@reading("content of a deposit slip")
+def from_json(text: str) -> SlipContent:
+    """Return the content that ``to_json`` wrote.
+
+    Raises:
+        Unreadable: it is not what was written.
+    """
+    raw = json.loads(text)
+    raw["made_on"] = date.fromisoformat(raw["made_on"])
+    raw["address"] = tuple(raw["address"])
+    raw["payments"] = tuple(Deposited(**{**one, "amount": Money(**one["amount"])}) for one in raw["payments"])
+    raw["cash"] = tuple(Pieces(**one) for one in raw["cash"])
+    return SlipContent(**raw)

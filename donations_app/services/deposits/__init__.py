@@ -1,0 +1,1 @@
+"""Deposit slips: made, handed in, credited, cancelled."""

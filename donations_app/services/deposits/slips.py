@@ -1,0 +1,350 @@
+"""Deposit slips: made of cheques or cash, handed in at the bank, noted as credited, cancelled before.
+
+A slip is numbered without holes in the series of the origin that makes it, and what it prints is frozen with it.
+What becomes of its cheques later (one comes back unpaid, one was typed wrongly) never changes it; see ``slip_detail``.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, cast
+
+from sqlalchemy import func, select
+
+from donations_app.db import rows
+from donations_app.db.books import Books
+from donations_app.db.documents import Documents, packed_tail
+from donations_app.db.journal import Record, Write
+from donations_app.db.lines import Row
+from donations_app.db.queries.deposits import (
+    Found,
+    account_of,
+    candidates,
+    holding,
+    slip_lines,
+)
+from donations_app.db.queries.settings import accounts, offices, organisation
+from donations_app.db.queries.slips import slip_row
+from donations_app.db.tables import (
+    Base,
+    DepositCash,
+    DepositLine,
+    DepositSlip,
+    LiveDeposit,
+    Origin,
+    Payment,
+)
+from donations_app.domain.deposit_errors import (
+    AccountUndecided,
+    AlreadyDeposited,
+    CashDiffers,
+    SlipCancelled,
+    SlipChanged,
+    SlipCredited,
+    SlipHandedIn,
+    SlipNotHandedIn,
+)
+from donations_app.domain.deposits import (
+    Deposited,
+    SlipContent,
+    SlipDraft,
+    counted,
+    obstacle,
+    series_of_slips,
+    slip_number,
+    to_json,
+)
+from donations_app.domain.errors import CharactersMissing, InputRefused, NotFound, Problem
+from donations_app.domain.identifiers import compact
+from donations_app.domain.money import Money
+from donations_app.domain.typed import clean_reason
+from donations_app.services.books.bases import stored_base
+from donations_app.services.books.beneficiary import beneficiary_of
+from receipts.deposit import print_slip
+from receipts.pages import Printed
+from receipts.text import Unprintable
+
+
+def make_slip(books: Books, draft: SlipDraft) -> str:
+    """Put payments of the office that acts on a new slip, and return its number; the same key is the same slip.
+
+    Raises:
+        InputRefused: payments cannot stand on a slip, or the cash cannot be read. Nothing is saved in any case.
+        NotFound: a payment or the account is not there.
+        AccountUndecided: no account is named, and there is not exactly one.
+        AlreadyDeposited: a payment stands on another slip.
+        CashDiffers: what was counted is not the sum of the payments.
+        CharactersMissing: a name cannot be printed.
+    """
+    if problems := draft.problems(today=books.today):
+        raise InputRefused(problems)
+    with books.write() as write:
+        session = write.session
+        known = select(DepositSlip.number).where(
+            DepositSlip.office_id == write.office_id, DepositSlip.key == draft.key
+        )
+        if number := session.scalar(known):
+            return str(number)
+        found = candidates(session, draft.payments)
+        _check(write, draft, found)
+        # who makes another slip of this origin waits: numbers follow each other
+        session.execute(
+            select(Origin.id).where(Origin.id == write.author.origin_id).with_for_update(key_share=True)
+        )
+        return _write(write, draft, found)
+
+
+def _check(write: Write, draft: SlipDraft, found: list[Found]) -> None:
+    office, method, day = write.author.office, draft.method, draft.made_on
+    codes = [
+        (one.candidate.ref, obstacle(one.candidate, method=method, office=office, made_on=day))
+        for one in found
+    ]
+    if problems := [Problem("payments", code, ref) for ref, code in codes if code]:
+        raise InputRefused(problems)
+    ids = [one.id for one in found]
+    if len(set(ids)) < len(ids):
+        twice = next(one.candidate.ref for one in found if ids.count(one.id) > 1)
+        raise InputRefused([Problem("payments", "payment_twice", twice)])
+    if held := holding(write.session, ids):
+        ref = next(one.candidate.ref for one in found if one.id == held[0])
+        raise AlreadyDeposited(ref, held[1])
+    amount = Money.total(one.amount for one in found)
+    if draft.method == "cash" and counted(draft.cash) != amount:
+        raise CashDiffers(counted(draft.cash).cents, amount.cents)
+
+
+def _write(write: Write, draft: SlipDraft, found: list[Found]) -> str:
+    session, series = write.session, series_of_slips(write.author.origin_code)
+    last = session.scalar(select(func.max(DepositSlip.n)).where(DepositSlip.series == series)) or 0
+    account = _account(write, draft.account)
+    content = _content(write, draft, found, slip_number(series, last + 1), account)
+    printed = _printed(content)
+    base_id, sample = stored_base(write, printed)
+    slip = rows.DepositSlip(
+        id=write.ids(DepositSlip)[0],
+        office_id=write.office_id,
+        key=draft.key,
+        series=series,
+        n=last + 1,
+        number=content.number,
+        account_id=account.id,
+        method=draft.method,
+        made_on=draft.made_on,
+        made_at=write.now,
+        made_by=write.login,
+        count=len(found),
+        amount=content.amount,
+        content=to_json(content),
+        base_id=base_id,
+        tail=packed_tail(printed.tail, sample),
+        sha256=printed.sha256,
+        handed_in_on=None,
+        credited_on=None,
+        bank_reference="",
+        cancelled_on=None,
+        reason="",
+    )
+    lines = [
+        line_row(write, slip["id"], write.office_id, payment_id=one.id, amount=one.amount) for one in found
+    ]
+    cash = _cash_rows(write, draft, slip["id"])
+    made: dict[type[Base], Sequence[Row]] = {DepositSlip: [slip], DepositLine: lines}
+    if cash:
+        made[DepositCash] = cash
+    write.add(Record("deposit.made", f"deposit:{content.number}", made))
+    live = [rows.LiveDeposit(payment_id=one.id, slip_id=slip["id"]) for one in found]
+    write.insert_derived(LiveDeposit, live)
+    return content.number
+
+
+def line_row(
+    write: Write,
+    slip_id: int,
+    office_id: int,
+    *,
+    payment_id: int,
+    amount: Money,
+    in_place_of: int | None = None,
+) -> rows.DepositLine:
+    """Return the row of a payment on a slip."""
+    return rows.DepositLine(
+        id=write.ids(DepositLine)[0],
+        office_id=office_id,
+        slip_id=slip_id,
+        payment_id=payment_id,
+        amount=amount,
+        in_place_of_id=in_place_of,
+    )
+
+
+def _cash_rows(write: Write, draft: SlipDraft, slip_id: int) -> list[rows.DepositCash]:
+    pieces = sorted(draft.cash, key=lambda one: -one.worth)
+    return [
+        rows.DepositCash(id=key, office_id=write.office_id, slip_id=slip_id, worth=one.worth, count=one.count)
+        for key, one in zip(write.ids(DepositCash, len(pieces)), pieces, strict=True)
+    ]
+
+
+def _account(write: Write, iban: str) -> Any:
+    known = accounts(write.session)
+    if not iban and len(known) != 1:
+        raise AccountUndecided(", ".join(one.iban for one in known) or "—")
+    wanted = compact(iban) if iban else known[0].iban
+    found = account_of(write.session, wanted)
+    if found is None:
+        raise NotFound("account", iban)
+    return found
+
+
+def _content(write: Write, draft: SlipDraft, found: list[Found], number: str, account: Any) -> SlipContent:
+    them = beneficiary_of(organisation(write.session, draft.made_on))
+    names = {office.code: office.name for office in offices(write.session)}
+    return SlipContent(
+        number=number,
+        method=draft.method,
+        made_on=draft.made_on,
+        organisation=them.name,
+        identifier=f"{them.identifier_label} {them.identifier}",
+        address=them.address.printed(),
+        office=names[write.author.office],
+        label=account.label,
+        iban=account.iban,
+        bic=account.bic,
+        payments=tuple(
+            Deposited(one.candidate.ref, one.name, one.amount, one.cheque_number, one.bank) for one in found
+        ),
+        cash=tuple(sorted(draft.cash, key=lambda one: -one.worth)),
+    )
+
+
+def _printed(content: SlipContent) -> Printed:
+    try:
+        return print_slip(content)
+    except Unprintable as error:
+        raise CharactersMissing(content.number, error.characters, error.place) from error
+
+
+def slip_document(books: Books, number: str) -> bytes:
+    """Return the document of a slip, byte by byte as it was frozen.
+
+    Raises:
+        NotFound: no slip bears the number.
+        BooksDamaged: the document is not the one that was made.
+    """
+    with books.read() as session:
+        columns = (DepositSlip.number, DepositSlip.base_id, DepositSlip.tail, DepositSlip.sha256)
+        row = session.execute(select(*columns).where(DepositSlip.number == number)).first()
+        if row is None:
+            raise NotFound("deposit_slip", number)
+        return Documents(session, books.name).whole(row)
+
+
+def hand_in(books: Books, number: str, *, on: date) -> None:
+    """Note the day on which a slip was handed in at the bank; the same day twice is once.
+
+    Raises:
+        NotFound: no slip bears the number.
+        SlipCancelled: it was cancelled.
+        SlipHandedIn: it was handed in on another day.
+        SlipChanged: a payment on it was taken back since: what is handed in is no longer what the slip says.
+        InputRefused: the day lies before that of the slip, or after today.
+    """
+    with books.write() as write:
+        slip = _locked(write, number)
+        _check_day(on, slip["made_on"], books.today, "handed_in_before_made")
+        if slip["cancelled_on"]:
+            raise SlipCancelled(number, slip["cancelled_on"])
+        if slip["handed_in_on"] == on:
+            return
+        if slip["handed_in_on"]:
+            raise SlipHandedIn(number, slip["handed_in_on"])
+        lines = [line for line in slip_lines(write.session, slip["id"]) if not line.is_put_right]
+        gone = [line.payment for line in lines if line.reversal]
+        changed = [line.payment for line in lines if line.in_place_of]
+        if gone or Money.total(line.amount for line in lines) != slip["amount"]:
+            raise SlipChanged(number, (gone or changed)[0])
+        values = {"handed_in_on": on}
+        write.change(DepositSlip, slip["id"], values, kind="deposit.handed_in", name=f"deposit:{number}")
+
+
+def note_credit(books: Books, number: str, *, on: date, reference: str = "") -> None:
+    """Note the day on which the bank credited a slip, and the reference of its line; twice is once.
+
+    Its cheques that are still there have arrived that day: where their day of credit was not known, it is written.
+
+    Args:
+        books: where to save.
+        number: of the slip.
+        on: the day of the bank's line.
+        reference: as the bank writes it; it may be put right later.
+
+    Raises:
+        NotFound: no slip bears the number.
+        SlipNotHandedIn: the bank does not have it yet.
+        SlipCredited: it was credited on another day.
+        InputRefused: the day lies before it was handed in, or after today; the reference is too long.
+    """
+    reference = clean_reason(reference, compulsory=False)
+    with books.write() as write:
+        slip = _locked(write, number)
+        if slip["handed_in_on"] is None:
+            raise SlipNotHandedIn(number)
+        _check_day(on, slip["handed_in_on"], books.today, "credited_before_handed_in")
+        if slip["credited_on"] not in (None, on):
+            raise SlipCredited(number, slip["credited_on"])
+        if slip["credited_on"] and slip["bank_reference"] == reference:
+            return
+        values = {"credited_on": on, "bank_reference": reference}
+        write.change(DepositSlip, slip["id"], values, kind="deposit.credited", name=f"deposit:{number}")
+        if slip["method"] == "cheque":
+            _credit_cheques(write, slip["id"], on)
+
+
+def _credit_cheques(write: Write, slip_id: int, on: date) -> None:
+    back = select(Payment.reverses_id).where(Payment.reverses_id.is_not(None))
+    query = (
+        select(Payment.id, Payment.ref)
+        .join(LiveDeposit, LiveDeposit.payment_id == Payment.id)
+        .where(LiveDeposit.slip_id == slip_id, Payment.credited_on.is_(None), Payment.id.not_in(back))
+        .order_by(Payment.id)
+    )
+    for key, ref in write.session.execute(query).all():
+        write.change(Payment, key, {"credited_on": on}, kind="payment.credited", name=f"payment:{ref}")
+
+
+def cancel_slip(books: Books, number: str, *, reason: str, on: date) -> None:
+    """Cancel a slip that was not handed in: its number stays, its payments wait for another.
+
+    Raises:
+        ReasonMissing: the reason is empty.
+        NotFound: no slip bears the number.
+        SlipCancelled: it was cancelled before.
+        SlipHandedIn: the bank has it.
+        InputRefused: the day lies before that of the slip, or after today.
+    """
+    reason = clean_reason(reason)
+    with books.write() as write:
+        slip = _locked(write, number)
+        if slip["cancelled_on"]:
+            raise SlipCancelled(number, slip["cancelled_on"])
+        if slip["handed_in_on"]:
+            raise SlipHandedIn(number, slip["handed_in_on"])
+        _check_day(on, slip["made_on"], books.today, "slip_cancelled_before_made")
+        values = {"cancelled_on": on, "reason": reason}
+        write.change(DepositSlip, slip["id"], values, kind="deposit.cancelled", name=f"deposit:{number}")
+        write.delete_derived(LiveDeposit, LiveDeposit.slip_id == slip["id"])
+
+
+def _locked(write: Write, number: str) -> rows.DepositSlip:
+    """Return the row of a slip as it stands, locked until the end."""
+    row = write.row(DepositSlip, slip_row(write.session, number).id)
+    if row is None:
+        raise NotFound("deposit_slip", number)
+    return cast("rows.DepositSlip", row)
+
+
+def _check_day(on: date, first: date, today: date, code: str) -> None:
+    if on < first:
+        raise InputRefused([Problem("on", code, on.isoformat())])
+    if on > today:
+        raise InputRefused([Problem("on", "day_in_future", on.isoformat())])

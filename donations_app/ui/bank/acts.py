@@ -1,0 +1,132 @@
+"""What becomes of a slip: handed in, credited, cancelled; and its page to look at, print and save."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from donations_app.db.queries.slips import SlipRow
+from donations_app.domain.errors import KnownError
+from donations_app.domain.numbers import file_name
+from donations_app.domain.typed import is_blank
+from donations_app.i18n import _, day, isolated
+from donations_app.phrases import problem_sentence
+from donations_app.services.deposits.slips import cancel_slip, hand_in, note_credit
+from donations_app.ui import errors
+from donations_app.ui.acting import Act, day_is_missing
+from donations_app.ui.desk import Desk
+from donations_app.ui.theme import theme
+from donations_app.ui.widgets.basic import Wrapped, button
+from donations_app.ui.widgets.dialog import Dialog
+from donations_app.ui.widgets.edits import DateEdit
+from donations_app.ui.widgets.fields import Field, TextEdit
+from donations_app.ui.widgets.pdf_view import PdfView
+from donations_app.ui.widgets.places import ask_place
+
+
+class HandIn(Act):
+    """Asks on which day a slip went to the bank."""
+
+    def __init__(self, desk: Desk, row: SlipRow, parent: QWidget) -> None:
+        super().__init__(desk, _("Handed in: {number}").format(number=isolated(row.number)), parent)
+        self._number = row.number
+        self.on = DateEdit(_("Day at the bank"), desk.today)
+        self.on.set_day(desk.today())
+        self.field = Field(_("Day at the bank"), self.on)
+        self.rows.addWidget(self.field)
+        told = _("From then on the slip is not cancelled any more; a cheque that comes back is told on it.")
+        self.rows.addWidget(Wrapped(told, "small", "muted"))
+        self.add_buttons(_("Note it"))
+        self.on.setFocus()
+
+    def accept(self) -> None:
+        """Note the day, once it can be read."""
+        if day_is_missing(self.field):
+            return
+        on = self.on.parse()
+        told = _("Slip {number}: handed in on {day}.").format(number=isolated(self._number), day=day(on))
+        self.act(hand_in, self._number, on=on, told=told)
+
+
+class Credit(Act):
+    """Asks on which day the bank credited a slip, and how it calls the line."""
+
+    def __init__(self, desk: Desk, row: SlipRow, parent: QWidget) -> None:
+        super().__init__(desk, _("Credited: {number}").format(number=isolated(row.number)), parent)
+        self._number = row.number
+        self.on, self.reference = (
+            DateEdit(_("Day of the credit"), desk.today),
+            TextEdit(_("Reference of the bank")),
+        )
+        self.on.set_day(row.credited_on or desk.today())
+        self.reference.setText(row.bank_reference)
+        self.field = Field(_("Day of the credit"), self.on)
+        self.rows.addWidget(self.field)
+        self.rows.addWidget(Field(_("Reference of the bank"), self.reference))
+        if row.method == "cheque":
+            told = _("Its cheques are then credited on that day.")
+            self.rows.addWidget(Wrapped(told, "small", "muted"))
+        self.add_buttons(_("Note it"))
+        self.on.setFocus()
+
+    def accept(self) -> None:
+        """Note the credit, once its day can be read."""
+        if day_is_missing(self.field):
+            return
+        on = self.on.parse()
+        told = _("Slip {number}: credited on {day}.").format(number=isolated(self._number), day=day(on))
+        self.act(note_credit, self._number, on=on, reference=self.reference.text(), told=told)
+
+
+class Cancel(Act):
+    """Asks why a slip does not go to the bank."""
+
+    def __init__(self, desk: Desk, row: SlipRow, parent: QWidget) -> None:
+        super().__init__(desk, _("Cancel the slip {number}").format(number=isolated(row.number)), parent)
+        self._number = row.number
+        self.reason = TextEdit(_("Reason"))
+        self.field = Field(_("Reason"), self.reason)
+        self.rows.addWidget(self.field)
+        told = _("The number stays in the list; the payments wait for another slip.")
+        self.rows.addWidget(Wrapped(told, "small", "muted"))
+        self.add_buttons(_("Cancel the slip"))
+        self.reason.setFocus()
+
+    def accept(self) -> None:
+        """Cancel, once there is a reason."""
+        if is_blank(self.reason.text()):
+            self.field.say(problem_sentence("missing"), "bad")
+            return
+        told = _("Slip {number} is cancelled.").format(number=isolated(self._number))
+        self.act(cancel_slip, self._number, reason=self.reason.text(), on=self.desk.today(), told=told)
+
+
+class SlipPage(Dialog):
+    """The page of a slip: looked at, printed, saved."""
+
+    def __init__(self, number: str, document: bytes, parent: QWidget) -> None:
+        super().__init__(_("Slip {number}").format(number=isolated(number)), parent)
+        self._number = number
+        self.view = PdfView()
+        self.setMinimumWidth(theme().px(680))
+        self.view.setMinimumSize(theme().px(600), theme().px(500))
+        self.view.show_document(document, number)
+        self.rows.addWidget(self.view, 1)
+        self.saver = button(_("Save as PDF ..."), icon_name="download", clicked=self._ask)
+        self.printer = self.add_buttons(_("Print"), self.saver)
+
+    def accept(self) -> None:
+        """Print the page; the dialog stays."""
+        self.view.print_document()
+
+    def _ask(self) -> None:
+        ask_place(self, _("Save as PDF ..."), file_name(self._number), ["pdf"], then=self.save)
+
+    def save(self, path: Path) -> None:
+        """Write the document where the file dialog said, which asks before a file is replaced."""
+        from donations_app.formats.writing import placed
+
+        try:
+            with placed(path, force=True, kind="pdf") as file:
+                file.write(self.view.content)
+        except KnownError as error:
+            errors.tell(error, self)
