@@ -31,6 +31,8 @@ from donations_app.domain.register import RegisterLine
 from donations_app.formats.writing import Cell, write_csv, write_xlsx
 from donations_app.services.audit.sample import sample_data, sample_receipts
 from donations_app.services.books.settings import create_books
+from donations_app.services.deposits.listing import write_slips
+from donations_app.services.deposits.slips import cancel_slip, hand_in, note_credit
 from donations_app.services.payments.listing import write_payments
 from donations_app.services.people.listing import write_people
 from donations_app.services.people.member_list import write_members
@@ -41,6 +43,7 @@ from donations_app.services.statements.control import control
 from donations_app.services.statements.files import write_statement
 from donations_app.services.statements.register import write_register
 from donations_app.services.statements.thresholds import foreign_statement
+from tests.slips import slip
 from tests.world import SETTINGS, TODAY, company, gift, person, ticking
 
 ROOT = Path(__file__).parents[2] / "donations_app"
@@ -181,6 +184,7 @@ def test_the_proof_knows_every_place_where_a_table_is_written() -> None:
         "formats/writing.py",
         "services/audit/notes.py",
         "services/audit/sample.py",
+        "services/deposits/listing.py",
         "services/payments/listing.py",
         "services/people/member_list.py",
         "services/people/listing.py",
@@ -213,6 +217,24 @@ def test_members_say_in_both_what_the_books_say(full: Books, tmp_path: Path) -> 
     check_no_text_is_a_formula(table)
     assert {row[0] for row in table.cells[1:]} == set(refs)
     assert {(row[6], row[10]) for row in table.cells[1:]} == {(30, "owed")}
+
+
+def test_slips_say_in_both_what_the_books_say(full: Books, tmp_path: Path) -> None:
+    def write(path: Path) -> object:
+        return write_slips(full, path, form=path.suffix[1:])
+
+    for reason in ("=1+1", "+réf."):
+        gift(full, 20_00, payer=f"{FORMULAS[0]} 0", ref=f"remise {reason}", method="cheque", credited_on=None)
+        number = slip(full, f"remise {reason}")
+        if reason == "=1+1":
+            cancel_slip(full, number, reason=reason, on=TODAY)
+        else:
+            hand_in(full, number, on=TODAY)
+            note_credit(full, number, on=TODAY, reference=reason)
+    table = written(write, tmp_path)
+    check_both_say_the_same(table)
+    check_no_text_is_a_formula(table)
+    assert [(row[5], row[11] or row[13]) for row in table.cells[1:]] == [(20, "+réf."), (20, "=1+1")]
 
 
 def test_people_say_in_both_what_the_books_say(full: Books, tmp_path: Path) -> None:
