@@ -289,7 +289,7 @@ def person_card(session: Session, ref: str, *, today: date) -> PersonCard:
         name=display_name(row),
         payments=tuple(one for one in payment_rows(session, keys) if one),
         dues=tuple(dues_of(session, ref, today=today)),
-        recurring=tuple(agreed_gifts(session, today=today, until=date(today.year, 12, 31), payer=key)),
+        recurring=tuple(agreed_gifts(session, today=today, until=date(today.year, 12, 31), payers=(key,))),
         receipts=receipts,
         entries=_entries(session, row.ref, receipts),
     )
