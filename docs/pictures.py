@@ -112,6 +112,7 @@ def main() -> None:
                     draw_entry,
                     draw_people,
                     draw_members,
+                    draw_recurring,
                     draw_receipts,
                     draw_expenses,
                     draw_registers,
@@ -183,6 +184,24 @@ def draw_members(camera: Camera) -> None:
     for name, opens in (
         ("join", screen.ask_join), ("exempt", screen.ask_exempt), ("leave", screen.ask_leave),
         ("fees", screen.ask_fees),
+    ):  # fmt: skip
+        draw_dialog(camera, name, opens)
+
+
+def draw_recurring(camera: Camera) -> None:
+    """Draw the agreed gifts with one looked at, and what is asked of one."""
+    from donations_app.ui.recurring.screen import RecurringScreen
+
+    screen = camera.show(RecurringScreen)
+    names = {screen.table._model.row(n).ref: n for n in range(screen.table._model.rowCount())}  # noqa: SLF001
+    screen.table.choose_row(next(n for ref, n in names.items() if ref.endswith("15")))
+    screen.table.setFocus()
+    camera.take("recurring")
+    one = screen.panel.one
+    for name, opens in (
+        ("agree", screen.ask_new), ("terms", screen.ask_change), ("pause", screen.ask_pause),
+        ("stop", screen.ask_stop), ("match", lambda: screen.ask_match(one)),
+        ("forgive", lambda: screen.ask_forgive(one)),
     ):  # fmt: skip
         draw_dialog(camera, name, opens)
 

@@ -23,7 +23,7 @@ NOUNS: Final[Mapping[str, tuple[str, ...]]] = {
     "batch": ("batches",),
     "party": ("parties",), "membership_kind": ("parties",), "membership": ("parties",),
     "dues_exemption": ("parties",), "recurring_gift": ("parties", "agreements"),
-    "recurring_pause": ("parties",), "instalment_decision": ("parties",),
+    "recurring_pause": ("parties", "agreements"), "instalment_decision": ("parties", "agreements"),
     "project": ("projects",), "project_partner": ("projects",),
     "tax_receipt": ("receipts",), "receipt_line": ("receipts",), "receipt_delivery": ("receipts",),
     "receipt_cancellation": ("receipts",),

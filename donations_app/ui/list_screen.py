@@ -33,13 +33,21 @@ class ListScreen(Screen):
     table: Table
     panel: QWidget
 
-    def lay_out(self, typed: TextEdit, choices: Sequence[ComboBox], *, above: QWidget | None = None) -> None:
+    def lay_out(
+        self,
+        typed: TextEdit,
+        choices: Sequence[ComboBox],
+        *,
+        above: QWidget | None = None,
+        is_low: bool = False,
+    ) -> None:
         """Put the page together; ``table`` and ``panel`` are there. What is typed or chosen is asked at once.
 
         Args:
             typed: where one writes what one knows.
             choices: below it.
             above: above both.
+            is_low: the choices stand beside what is typed instead, where there is room.
         """
         self.typed, self.choices = typed, choices
         self.summary = Wrapped("", "body", "muted")
@@ -50,7 +58,8 @@ class ListScreen(Screen):
         self.listed = card = Card(padding=16, gap=12)
         for choice in choices:
             choice.setProperty("size", "small")
-        rows = (above, typed, Flow(*choices, fills=True), self.table, self.summary, self.foot())
+        fields = (Flow(typed, *choices, fills=True),) if is_low else (typed, Flow(*choices, fills=True))
+        rows = (above, *fields, self.table, self.summary, self.foot())
         for row in rows:
             if row is not None:
                 card.rows.addWidget(row, int(row is self.table))

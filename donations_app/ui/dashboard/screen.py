@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 
 from donations_app.code_words import short_day
+from donations_app.db.queries.agreements import overdue_count
 from donations_app.db.queries.dashboard import (
     Figures,
     LastPayment,
@@ -51,21 +52,32 @@ class _Read:
     last: list[LastPayment]
     open_batches: int
     overdue: dict[str, Money]  # instalments for projects, late and missed
+    instalments: int  # late or missed, for whatever they are
     doubtful: int  # legal figures that nobody has confirmed
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How much waits for a person on other pages."""
+
+    open_batches: int
+    without_receipt: int  # donors
+    members_late: int
+    instalments: int  # late or missed
 
 
 class DashboardScreen(Screen):
     """What the treasurer sees first."""
 
     icon_name = "house"
-    nouns = frozenset(("payments", "parties", "receipts", "batches", "projects", "settings"))
+    nouns = frozenset(("payments", "parties", "receipts", "batches", "projects", "settings", "agreements"))
     new_gift = Signal()
     to_receipts = Signal(int)  # the year of the gifts
     to_left_out = Signal(int, str)  # the year of the gifts, the reason
     to_donor = Signal(str)  # the reference
     to_right = Signal()  # a payment that is to be found
     to_members = Signal()
-    counted = Signal(int, int, int)  # open batches, donors without a receipt, members who are late
+    counted = Signal(object)  # ``Waiting``
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -167,7 +179,8 @@ class DashboardScreen(Screen):
 
     def _tell_counted(self, found: _Read) -> None:
         donors = len(self._tally.donors) if self._tally else 0
-        self.counted.emit(found.open_batches, donors, found.figures.members_late)
+        late = found.figures.members_late
+        self.counted.emit(Waiting(found.open_batches, donors, late, found.instalments))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -194,6 +207,7 @@ class DashboardScreen(Screen):
                 last_payments(session, limit=LAST),
                 open_batches(session),
                 overdue_of_all(session, today),
+                overdue_count(session, today),
                 len(unconfirmed(session, today)),
             )
 
