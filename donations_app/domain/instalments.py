@@ -220,6 +220,19 @@ def standing(found: Iterable[Instalment], *, is_ended: bool, is_paused: bool) ->
     return "paused" if is_paused else "up_to_date"
 
 
+def to_be_met(instalments: Sequence[Instalment], on: date, amount: Money) -> Instalment | None:
+    """Return the instalment that a payment of a day and an amount meets by itself, if any.
+
+    Args:
+        instalments: of one agreed gift, without the payment.
+        on: the day of the payment.
+        amount: what it holds for what the gift was agreed for.
+    """
+    open_ = {one.due_on: one for one in instalments if one.state in ("expected", *OVERDUE)}
+    due = _nearest(tuple(open_), on, lambda day: open_[day].open == amount)
+    return open_[due] if due else None
+
+
 def proposed(instalments: Sequence[Instalment], on: date) -> Instalment | None:
     """Return the instalment that a payment of a day would be named for: the open one nearest to that day.
 

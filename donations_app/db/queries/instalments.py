@@ -181,6 +181,12 @@ def agreements(
     ]
 
 
+def agreements_of(session: Session, payer: str, *, today: date, until: date) -> list[Agreement]:
+    """Return the agreed gifts of somebody, by his reference."""
+    key = find(session, Party, payer)
+    return agreements(session, today=today, until=until, payers=(key,)) if key else []
+
+
 def agreement_of(session: Session, ref: str, *, today: date, until: date) -> Agreement:
     """Return an agreed gift whole, whichever of its terms is named.
 

@@ -27,8 +27,8 @@ from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.members.acts import Act, day_is_missing
 from donations_app.ui.recurring.boxes import instalment_words
+from donations_app.ui.settings.days import AnyDateEdit
 from donations_app.ui.widgets.basic import Wrapped
-from donations_app.ui.widgets.edits import DateEdit
 from donations_app.ui.widgets.fields import ComboBox, Field, TextEdit, say_problems
 
 _PAYMENTS = 40  # of the donor, that one may choose
@@ -77,7 +77,7 @@ class Pause(GiftAct):
     def __init__(self, desk: Desk, gift: Agreement, parent: QWidget) -> None:
         super().__init__(desk, _("Pause: {name}").format(name=gift.now.name), parent)
         self._gift, self._key = gift, uuid4()
-        self.first, self.last = DateEdit(_("From"), desk.today), DateEdit(_("Up to"), desk.today)
+        self.first, self.last = AnyDateEdit(_("From"), desk.today), AnyDateEdit(_("Up to"), desk.today)
         self.first.set_day(desk.today())
         self.reason = TextEdit(_("Reason"))
         self.fields = {
@@ -119,7 +119,7 @@ class Resume(GiftAct):
     def __init__(self, desk: Desk, gift: Agreement, parent: QWidget) -> None:
         super().__init__(desk, _("Resume: {name}").format(name=gift.now.name), parent)
         self._gift = gift
-        self.on = DateEdit(_("First day"), desk.today)
+        self.on = AnyDateEdit(_("First day"), desk.today)
         self.on.set_day(desk.today())
         self.fields = {"on": Field(_("First day"), self.on)}
         self.add_fields()
@@ -140,7 +140,7 @@ class Stop(GiftAct):
     def __init__(self, desk: Desk, gift: Agreement, parent: QWidget) -> None:
         super().__init__(desk, _("Stop: {name}").format(name=gift.now.name), parent)
         self._gift = gift
-        self.on, self.reason = DateEdit(_("Last day"), desk.today), TextEdit(_("Reason"))
+        self.on, self.reason = AnyDateEdit(_("Last day"), desk.today), TextEdit(_("Reason"))
         self.on.set_day(desk.today())
         self.fields = {"on": Field(_("Last day"), self.on), "reason": Field(_("Reason"), self.reason)}
         self.add_fields()
@@ -197,7 +197,8 @@ class Match(GiftAct):
         self._gift, self._one, self._key = gift, one, uuid4()
         self.rows.addWidget(Wrapped(instalment_words(one)))
         found = self._found()
-        self.payment = ComboBox({row.ref: _payment_words(row) for row in found}, _("Payment"))
+        self._used = {ref: due.due_on for due in gift.instalments for ref in due.payments}
+        self.payment = ComboBox({row.ref: self._words(row) for row in found}, _("Payment"))
         self.fields = {"payment": Field(_("Payment"), self.payment)}
         self.fields["due_on"] = self.fields["payment"]
         self.rows.addWidget(self.fields["payment"])
@@ -214,15 +215,19 @@ class Match(GiftAct):
         keys = self.desk.read(payment_keys, only, PaymentOrder())[:_PAYMENTS]
         return [row for row in self.desk.read(payment_rows, keys) if row]
 
-    def _far(self, row: PaymentRow) -> tuple[bool, int]:
-        return row.amount != self._one.open, abs((row.on - self._one.due_on).days)
+    def _far(self, row: PaymentRow) -> tuple[bool, bool, int]:
+        """Order by what speaks against a payment: it meets another instalment, its amount, its day."""
+        days = abs((row.on - self._one.due_on).days)
+        return row.ref in self._used, row.amount != self._one.open, days
+
+    def _words(self, row: PaymentRow) -> str:
+        told = [day(row.on), money(row.amount), word(METHODS, row.method), isolated(row.ref)]
+        if due := self._used.get(row.ref):
+            told.append(_("meets {day}").format(day=day(due)))
+        return " · ".join(told)
 
     def accept(self) -> None:
         """Name the payment for the instalment."""
         ref = self.payment.value()
         told = _("Instalment of {day}: met by {ref}.").format(day=day(self._one.due_on), ref=isolated(ref))
         self.act(match_payment, self._key, ref, self._gift.ref, due_on=self._one.due_on, told=told)
-
-
-def _payment_words(row: PaymentRow) -> str:
-    return " · ".join((day(row.on), money(row.amount), word(METHODS, row.method), isolated(row.ref)))

@@ -29,7 +29,7 @@ from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.basic import Label
 
 SIZE: Final = 18  # pixels of a box
-SMALL: Final = 16  # of one in the panel
+SMALL: Final = 15  # of one in the panel
 GAP: Final = 3
 # the worst is shown where a month has two
 _WORST: Final = ("missed", "late", "expected", "forgiven", "met")
@@ -233,7 +233,7 @@ class YearBoxes(QWidget):
         self._years = years
         self._boxes = {year: boxes_of(gift, year) for year in years}
         self.at = (chosen.year, chosen.month) if chosen else (0, 0)
-        self._line, self._head = theme().px(SMALL + 5), theme().px(18)
+        self._line, self._head = theme().px(SMALL + 6), theme().px(18)
         self._lead = QFontMetrics(font(11, 500)).horizontalAdvance("0000") + theme().px(8)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)

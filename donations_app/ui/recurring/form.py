@@ -22,9 +22,10 @@ from donations_app.ui.expenses.finding import find_targets
 from donations_app.ui.members.acts import day_is_missing
 from donations_app.ui.payments.allocations import choice_of
 from donations_app.ui.recurring.acts import GiftAct
+from donations_app.ui.settings.days import AnyDateEdit
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import CheckBox, Wrapped
-from donations_app.ui.widgets.edits import DateEdit, MoneyEdit
+from donations_app.ui.widgets.edits import MoneyEdit
 from donations_app.ui.widgets.fields import ComboBox, Field, TextEdit
 from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.picker import Choice, Picker
@@ -44,7 +45,7 @@ class Terms(GiftAct):
             self._fill(self._standing)
         self.method.chosen.connect(lambda *_: self._show_account())
         self._show_account()
-        self.setMinimumWidth(theme().px(520))
+        self.setMinimumWidth(theme().px(600))
         (self.amount if gift else self.payer).setFocus()
 
     def _make(self) -> None:
@@ -57,13 +58,13 @@ class Terms(GiftAct):
         self.method.choose("transfer")
         self.day_of_month = ComboBox({str(n): str(n) for n in range(1, 32)}, _("Day of the month"))
         self.day_of_month.choose("5")
-        self.first = DateEdit(_("First day"), desk.today)
+        self.first = AnyDateEdit(_("First day"), desk.today)
         self.first.set_day(_next_month(desk.today()))
         self.project = Picker(lambda typed: find_targets(desk, typed), name=_("Project"), icon_name="")
         self.project.setPlaceholderText(_("General fund"))
         self.wish = CheckBox(_("Donor's wish"))
         self.iban, self.mandate = TextEdit(_("IBAN")), TextEdit(_("Mandate"), limit=35)
-        self.signed = DateEdit(_("Signed on"), desk.today)
+        self.signed = AnyDateEdit(_("Signed on"), desk.today)
         first = _("From which day") if self._gift else _("First day")
         self.fields = {
             "payer": Field(_("Person"), self.payer),
@@ -100,7 +101,7 @@ class Terms(GiftAct):
                 Wrapped(_("What is due before that day stays as it was agreed."), "small", "muted")
             )
         self.rows.addStretch(1)
-        self.add_buttons(_("Change") if self._gift else _("Agree"))
+        self.add_buttons(_("Change the terms") if self._gift else _("Record the agreed gift"))
 
     def _fill(self, terms: RecurringGift) -> None:
         self.payer.choose(Choice(terms.payer, terms.payer))

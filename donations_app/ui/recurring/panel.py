@@ -10,7 +10,7 @@ from donations_app.code_words import AGREEMENTS, METHODS, month_name, per, toget
 from donations_app.db.queries.agreements import AgreementAct
 from donations_app.db.queries.instalments import Agreement, sum_of
 from donations_app.domain.instalments import OVERDUE, Instalment
-from donations_app.i18n import _, day, isolated, labelled, moment, money
+from donations_app.i18n import _, day, is_right_to_left, isolated, labelled, moment, money
 from donations_app.ui.payments.detail import ends
 from donations_app.ui.recurring.boxes import YearBoxes, money_words, state_word
 from donations_app.ui.recurring.history import act_told, day_of_month
@@ -45,21 +45,22 @@ class AgreementPanel(Card):
     stop_wanted = Signal()
 
     def __init__(self, *, read_only: bool, today: Callable[[], date]) -> None:
-        super().__init__(padding=18, gap=12)
+        super().__init__(padding=16, gap=12)
         self._read_only, self._today = read_only, today
         self.gift: Agreement | None = None
         self.one: Instalment | None = None  # that is looked at
         self.boxes: YearBoxes | None = None
         page = QWidget()
         self._rows = QVBoxLayout(page)
-        self._rows.setContentsMargins(*theme().margins(0, 0, 8, 0))
+        beside = (8, 0, 0, 0) if is_right_to_left() else (0, 0, 8, 0)  # amounts stand clear of the scroll bar
+        self._rows.setContentsMargins(*theme().margins(*beside))
         self._rows.setSpacing(theme().px(8))
         self.rows.addWidget(Scrolled(page), 1)
         self.changer = button(_("Change ..."), "primary", clicked=self.change_wanted.emit)
-        self.pauser = button(_("Pause ..."), clicked=self.pause_wanted.emit)
+        self.pauser = button(_("Pause ..."), "link", clicked=self.pause_wanted.emit)
         self.stopper = button(_("Stop ..."), clicked=self.stop_wanted.emit)
         if not read_only:
-            self.rows.addWidget(Flow(self.changer, self.pauser, self.stopper))
+            self.rows.addWidget(Flow(self.changer, self.stopper, None, self.pauser))
         self.show_gift(None, (), None)
 
     def show_gift(self, gift: Agreement | None, acts: Sequence[AgreementAct], one: Instalment | None) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QDialog, QGridLayout, QWidget
 
-from donations_app.code_words import METHODS, month_name, word
+from donations_app.code_words import METHODS, month_name, together, word
 from donations_app.db.queries.agreements import (
     AgreementAct,
     AgreementFilter,
@@ -34,7 +34,7 @@ from donations_app.ui.widgets.flow import Flow
 
 _YEARS: Final = 8
 _ANY: Final = "*"  # of the projects
-_PANEL: Final = 356  # pixels
+_PANEL: Final = 312  # pixels
 
 
 class RecurringScreen(ListScreen):
@@ -43,7 +43,7 @@ class RecurringScreen(ListScreen):
     icon_name = "repeat"
     nouns = frozenset(("agreements", "payments", "parties", "projects"))
     list_room = 774
-    panel_room = (316, 300)
+    panel_room = (308, 300)
     to_person = Signal(str)  # reference
     to_payment = Signal(str)  # reference
     waiting = Signal(int)  # how many instalments are late or missed
@@ -69,13 +69,16 @@ class RecurringScreen(ListScreen):
         years = {str(year): str(year) for year in range(today.year + 1, today.year - _YEARS, -1)}
         self.year = ComboBox(years, _("Year"))
         self.year.choose(str(today.year))
-        self.project = ComboBox({_ANY: _("Every project")}, _("Project"))
+        self.project = ComboBox({_ANY: _("Project")}, _("Project"))
         methods = {code: word(METHODS, code) for code in METHODS}
-        self.method = ComboBox({"": _("Every method")} | methods, _("Method"))
+        self.method = ComboBox({"": _("Method")} | methods, _("Method"))
         self.table = AgreementTable(self.desk)
         self.panel = AgreementPanel(read_only=self.desk.books.read_only, today=self.desk.today)
         self.received = Label("", "body")
         typed.setProperty("size", "small")
+        for choice in (self.project, self.method):  # titles may be long: they give way in a small window
+            choice.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            choice.setMinimumContentsLength(8)
         self.lay_out(typed, (self.year, self.project, self.method), above=self.view, is_low=True)
         self._split.setSizes([theme().px(self.list_room), theme().px(_PANEL)])
         self.figures = [
@@ -216,15 +219,12 @@ class RecurringScreen(ListScreen):
         self.retitled.emit()
         shown = ngettext("{count} agreed gift shown", "{count} agreed gifts shown", len(found.keys))
         overdue = _("{amount} late or missed").format(amount=money(found.overdue))
-        self.summary.setText(
-            ", ".join(
-                filter(None, (shown.format(count=count(len(found.keys))), overdue if found.overdue else ""))
-            )
-        )
+        said = shown.format(count=count(len(found.keys)))
+        self.summary.setText(together(said, overdue) if found.overdue else said)
 
     def _offer_projects(self, found: AgreementList) -> None:
         """Offer the projects for which something is agreed, without telling that another is chosen."""
-        known = {_ANY: _("Every project"), "": _("General fund")} | {
+        known = {_ANY: _("Project"), "": _("General fund")} | {
             code: project_title(titles, code) for code, titles in sorted(found.projects.items())
         }
         if [self.project.itemData(n) for n in range(self.project.count())] == list(known):
