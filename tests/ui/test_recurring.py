@@ -342,7 +342,7 @@ def test_the_card_of_the_person_says_the_same(open_window: Open, qtbot: QtBot) -
     _app, window = open_window()
     screen = page(window, qtbot)
     choose(screen, "RA1", qtbot)
-    press(named(screen.panel, "Mohand Aït Ahmed"))
+    press(named(screen.panel, "Card of the person"))
     people = screen_of(window, PeopleScreen)
     settle(people, qtbot)
     assert people.isVisible()

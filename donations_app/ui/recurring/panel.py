@@ -102,12 +102,9 @@ class AgreementPanel(Card):
     def _show_head(self, gift: Agreement) -> None:
         now = gift.now
         head = QHBoxLayout()
-        name = button(now.name, "link", clicked=lambda: self.to_person.emit(now.payer))
-        name.setAccessibleName(labelled(_("Card of the person"), now.name))
-        head.addWidget(name, 0, Qt.AlignmentFlag.AlignLeading)
-        head.addStretch(1)
+        head.addWidget(Wrapped(now.name, "strong"), 1)
         text, tone = AGREEMENTS[gift.standing]
-        head.addWidget(Pill(_(text), tone))
+        head.addWidget(Pill(_(text), tone), 0, Qt.AlignmentFlag.AlignTop)
         self._rows.addLayout(head)
         self._rows.addWidget(Label(per(money(now.amount), now.frequency), "card"))
         wish = _("Donor's wish") if now.earmarked_by_donor else ""
@@ -187,6 +184,8 @@ class AgreementPanel(Card):
             facts.append((_("Last day"), day(now.last_on)))
         for name, said in facts:
             self._rows.addLayout(ends(name, said, "small"))
+        link = button(_("Card of the person"), "link", "user", lambda: self.to_person.emit(now.payer))
+        self._rows.addWidget(link, 0, Qt.AlignmentFlag.AlignLeading)
         if now.end_reason:
             self._rows.addWidget(Wrapped(isolated(now.end_reason), "small", "muted"))
 

@@ -55,7 +55,7 @@ class AgreementTable(Table):
         across = round(width_of_boxes() * 100 / theme().zoom) + 2 * EDGE
         columns: list[Column[Agreement]] = [
             Column(
-                _("Donor"), lambda one: one.now.name, 0, weight=500, order="name", least=140, may_be_long=True
+                _("Donor"), lambda one: one.now.name, 0, weight=500, order="name", least=132, may_be_long=True
             ),
             Column(
                 _("Project"),
