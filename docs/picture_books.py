@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    pass
+    from donations_app.domain.recurring import RecurringGift
 from donations_app.db.books import Books
 
 TODAY = date(2026, 11, 23)
@@ -93,11 +93,8 @@ def agree_some(books: "Books") -> None:
 
     from donations_app.db.tables import Project
     from donations_app.domain.money import Money
-    from donations_app.domain.payments import AllocationDraft, LineDraft, PaymentDraft
-    from donations_app.domain.recurring import MONTHS, RecurringGift
-    from donations_app.services.payments.corrections import take_back
+    from donations_app.domain.recurring import RecurringGift
     from donations_app.services.payments.instalments import forgive_instalment, pause_recurring
-    from donations_app.services.payments.records import record_payment
     from donations_app.services.payments.recurring import agree_recurring, stop_recurring
 
     with books.read() as session:
@@ -110,22 +107,7 @@ def agree_some(books: "Books") -> None:
             project=codes[project], earmarked_by_donor=bool(project),
         )  # fmt: skip
         refs[payer] = agree_recurring(books, agreed)
-        for month in range(first, TODAY.month + 1, MONTHS[frequency]):
-            on = date(TODAY.year, month, 6)
-            is_back = (payer, month) == (39, 11)
-            if month in unpaid and not is_back:
-                continue
-            line = LineDraft(
-                kind="donation", amount=Money(cents), earmarked_by_donor=bool(project),
-                allocations=(AllocationDraft(amount=Money(cents), project=codes[project]),),
-            )  # fmt: skip
-            draft = PaymentDraft(
-                key=UUID(int=0xB000 + n * 100 + month), office="MRS", payer=f"D{payer:06}", method=agreed.method,
-                received_on=on, credited_on=on, lines=(line,),
-            )  # fmt: skip
-            recorded = record_payment(books, draft)
-            if is_back:
-                take_back(books, recorded.ref, kind="return", reason="AM04", on=date(TODAY.year, 11, 9))
+        pay_some(books, agreed, n, unpaid)
     year = TODAY.year
     pause_recurring(
         books,
@@ -137,3 +119,30 @@ def agree_some(books: "Books") -> None:
     )
     forgive_instalment(books, UUID(int=0xC002), refs[45], due_on=date(year, 4, 5), reason="Hospitalisation")
     stop_recurring(books, refs[57], on=date(year, 10, 31), reason="Départ au pays")
+
+
+def pay_some(books: "Books", agreed: "RecurringGift", n: int, unpaid: tuple[int, ...]) -> None:
+    """Record what came of an agreed gift; one debit came back."""
+    from uuid import UUID
+
+    from donations_app.domain.payments import AllocationDraft, LineDraft, PaymentDraft
+    from donations_app.domain.recurring import MONTHS
+    from donations_app.services.payments.corrections import take_back
+    from donations_app.services.payments.records import record_payment
+
+    for month in range(agreed.first_on.month, TODAY.month + 1, MONTHS[agreed.frequency]):
+        on = date(TODAY.year, month, 6)
+        is_back = (agreed.payer, month) == ("D000039", 11)
+        if month in unpaid and not is_back:
+            continue
+        line = LineDraft(
+            kind="donation", amount=agreed.amount, earmarked_by_donor=agreed.earmarked_by_donor,
+            allocations=(AllocationDraft(amount=agreed.amount, project=agreed.project),),
+        )  # fmt: skip
+        draft = PaymentDraft(
+            key=UUID(int=0xB000 + n * 100 + month), office="MRS", payer=agreed.payer, method=agreed.method,
+            received_on=on, credited_on=on, lines=(line,),
+        )  # fmt: skip
+        recorded = record_payment(books, draft)
+        if is_back:
+            take_back(books, recorded.ref, kind="return", reason="AM04", on=date(TODAY.year, 11, 9))

@@ -63,14 +63,7 @@ class ListScreen(Screen):
         for row in rows:
             if row is not None:
                 card.rows.addWidget(row, int(row is self.table))
-        self._split = QSplitter()
-        self._split.setChildrenCollapsible(False)
-        self._split.setContentsMargins(0, 0, 1, 0)  # mirrored, Qt puts all one pixel too far
-        self._split.setHandleWidth(16)
-        self._split.addWidget(card)
-        self._split.addWidget(self.panel)
-        self._split.setStretchFactor(0, 1)
-        self._split.setSizes([theme().px(self.list_room), theme().px(PANEL)])
+        self._part(card)
         page = QVBoxLayout(self)
         page.setContentsMargins(*theme().margins(28, 4, 28, 16))
         page.addWidget(self._split)
@@ -80,6 +73,17 @@ class ListScreen(Screen):
         for choice in choices:
             choice.chosen.connect(lambda *_: self.refresh())
         self.table.order_wanted.connect(lambda *_: self.refresh())
+
+    def _part(self, card: Card) -> None:
+        """Part the list from the panel."""
+        self._split = QSplitter()
+        self._split.setChildrenCollapsible(False)
+        self._split.setContentsMargins(0, 0, 1, 0)  # mirrored, Qt puts all one pixel too far
+        self._split.setHandleWidth(16)
+        self._split.addWidget(card)
+        self._split.addWidget(self.panel)
+        self._split.setStretchFactor(0, 1)
+        self._split.setSizes([theme().px(self.list_room), theme().px(PANEL)])
 
     def foot(self) -> QWidget:
         """Return what can be done with the list."""

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from donations_app.db.books import Books
 from donations_app.db.journal import JOURNALLING
 from donations_app.db.queries.drafts import terms_of
-from donations_app.db.queries.instalments import Agreement, agreement_of, overdue_of_all
+from donations_app.db.queries.instalments import Agreement, agreement_of, overdue
 from donations_app.db.queries.shares import project_shares
 from donations_app.domain.errors import InputRefused, KeyReused, NotFound, ReasonMissing
 from donations_app.domain.money import Money
@@ -160,7 +160,7 @@ def test_an_instalment_is_forgiven_for_a_reason_and_that_is_taken_back(agreed: t
     )
     assert expected(books) == 5 * 20_00
     with books.read() as session:
-        assert overdue_of_all(session, TODAY) == {"late": Money(20_00), "missed": Money(60_00)}
+        assert overdue(session, TODAY).for_projects == {"late": Money(20_00), "missed": Money(60_00)}
     for month, code in ((1, "instalment_met"), (2, "instalment_forgiven")):
         act = lambda month=month: forgive_instalment(  # noqa: E731
             books, uuid4(), ref, due_on=day(month), reason="r"

@@ -90,11 +90,6 @@ def agreement_list(
     )
 
 
-def overdue_count(session: Session, today: date) -> int:
-    """Return how many instalments of all agreed gifts are late or missed."""
-    return sum(one.state in OVERDUE for gift in _judged(session, today, today) for one in gift.instalments)
-
-
 def agreement_rows(
     session: Session, keys: Sequence[int], *, today: date, year: int
 ) -> list[Agreement | None]:

@@ -9,7 +9,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 
 from donations_app.code_words import short_day
-from donations_app.db.queries.agreements import overdue_count
 from donations_app.db.queries.dashboard import (
     Figures,
     LastPayment,
@@ -17,9 +16,8 @@ from donations_app.db.queries.dashboard import (
     last_payments,
     open_batches,
 )
-from donations_app.db.queries.instalments import overdue_of_all
+from donations_app.db.queries.instalments import Overdue, overdue
 from donations_app.db.queries.shares import ProjectShare, project_shares
-from donations_app.domain.money import Money
 from donations_app.domain.waiting import State, Tally
 from donations_app.i18n import _, isolated, ngettext
 from donations_app.services.books.legal import unconfirmed
@@ -51,8 +49,7 @@ class _Read:
     shares: list[ProjectShare]
     last: list[LastPayment]
     open_batches: int
-    overdue: dict[str, Money]  # instalments for projects, late and missed
-    instalments: int  # late or missed, for whatever they are
+    overdue: Overdue  # instalments
     doubtful: int  # legal figures that nobody has confirmed
 
 
@@ -152,7 +149,12 @@ class DashboardScreen(Screen):
             card.hide()
             card.deleteLater()
         self._figures = figure_cards(
-            found.figures, found.shares, self._tally, today, self._show_ready, overdue=found.overdue
+            found.figures,
+            found.shares,
+            self._tally,
+            today,
+            self._show_ready,
+            overdue=found.overdue.for_projects,
         )
         self._figures[DUES].lead(self.to_members.emit, _("Members and their dues"))
         to_donor = self.to_donor.emit if can_write else None
@@ -180,7 +182,7 @@ class DashboardScreen(Screen):
     def _tell_counted(self, found: _Read) -> None:
         donors = len(self._tally.donors) if self._tally else 0
         late = found.figures.members_late
-        self.counted.emit(Waiting(found.open_batches, donors, late, found.instalments))
+        self.counted.emit(Waiting(found.open_batches, donors, late, found.overdue.count))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -206,8 +208,7 @@ class DashboardScreen(Screen):
                 project_shares(session, today=today),
                 last_payments(session, limit=LAST),
                 open_batches(session),
-                overdue_of_all(session, today),
-                overdue_count(session, today),
+                overdue(session, today),
                 len(unconfirmed(session, today)),
             )
 

@@ -52,8 +52,20 @@ class AgreementTable(Table):
         self._desk = desk
         self.year = desk.today().year
         self.month = desk.today().month  # of the box that is looked at
-        across = round(width_of_boxes() * 100 / theme().zoom) + 2 * EDGE
-        columns: list[Column[Agreement]] = [
+        model: WindowedModel[Agreement] = WindowedModel([*self._terms(), *self._states()], self._rows)
+        super().__init__(
+            model, _("Recurring gifts"), empty=_("No agreed gift is like that: take a filter off.")
+        )
+        model.setParent(self)
+        self.sort_by("name", is_descending=False)
+        self._letters = _Letters(self)
+        self.horizontalHeader().sectionResized.connect(lambda *_: self._letters.place())
+        self.horizontalHeader().geometriesChanged.connect(self._letters.place)
+        self.selectionModel().currentRowChanged.connect(lambda *_: self._tell())
+
+    def _terms(self) -> list[Column[Agreement]]:
+        """Return the columns of what is agreed."""
+        return [
             Column(
                 _("Donor"), lambda one: one.now.name, 0, weight=500, order="name", least=132, may_be_long=True
             ),
@@ -71,6 +83,12 @@ class AgreementTable(Table):
                 104,
                 order="amount",
             ),
+        ]
+
+    def _states(self) -> list[Column[Agreement]]:
+        """Return the columns of what became of it."""
+        across = round(width_of_boxes() * 100 / theme().zoom) + 2 * EDGE
+        return [
             Column(" ", lambda one: all_words(self._boxes(one)), across, draws=self._draw),
             Column(
                 _("Received"),
@@ -91,16 +109,6 @@ class AgreementTable(Table):
                 order="state",
             ),
         ]
-        model: WindowedModel[Agreement] = WindowedModel(columns, self._rows)
-        super().__init__(
-            model, _("Recurring gifts"), empty=_("No agreed gift is like that: take a filter off.")
-        )
-        model.setParent(self)
-        self.sort_by("name", is_descending=False)
-        self._letters = _Letters(self)
-        self.horizontalHeader().sectionResized.connect(lambda *_: self._letters.place())
-        self.horizontalHeader().geometriesChanged.connect(self._letters.place)
-        self.selectionModel().currentRowChanged.connect(lambda *_: self._tell())
 
     def _rows(self, keys: Sequence[int]) -> list[Agreement | None]:
         return self._desk.read(agreement_rows, keys, today=self._desk.today(), year=self.year)
