@@ -91,7 +91,7 @@ class Pause:
         return self.first_on <= day and (self.last_on is None or day <= self.last_on)
 
     def overlaps(self, other: "Pause") -> bool:
-        """Tell whether both hold on some day."""
+        """Tell whether both hold on some day; one that ends before it begins holds on none."""
         last = min(self.last_on or date.max, other.last_on or date.max)
         return max(self.first_on, other.first_on) <= last
 

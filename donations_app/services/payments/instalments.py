@@ -67,7 +67,7 @@ def pause_recurring(
         ends = [one.last_on for one in gift.terms]
         if None not in ends and (end := max(filter(None, ends))) < first_on:
             raise InputRefused([Problem("first_on", "recurring_ended", end.isoformat())])
-        if touched := [one for one in gift.pauses if _is_held(one) and one.overlaps(pause)]:
+        if touched := [one for one in gift.pauses if one.overlaps(pause)]:
             raise InputRefused([Problem("first_on", "pause_overlaps", touched[0].first_on.isoformat())])
         row = rows.RecurringPause(
             id=write.ids(RecurringPause)[0],
@@ -80,11 +80,6 @@ def pause_recurring(
         )
         write.add(Record("recurring_gift.paused", f"recurring_gift:{gift.ref}", {RecurringPause: [row]}))
         return pause
-
-
-def _is_held(pause: Pause) -> bool:
-    """Tell whether a pause has any day: one resumed on its first day never was."""
-    return pause.last_on is None or pause.last_on >= pause.first_on
 
 
 def resume_recurring(books: Books, ref: str, *, on: date) -> Pause:
@@ -112,7 +107,7 @@ def resume_recurring(books: Books, ref: str, *, on: date) -> Pause:
         ]
         if not held:
             raise InputRefused([Problem("on", "not_paused", on.isoformat())])
-        last = max(on, held[0].first_on) - _DAY
+        last = on - _DAY
         name = f"recurring_gift:{gift.ref}"
         write.change(RecurringPause, held[0].id, {"last_on": last}, kind="recurring_gift.resumed", name=name)
         return Pause(held[0].first_on, held[0].last_on, held[0].reason)

@@ -34,7 +34,7 @@ from donations_app.ui.widgets.flow import Flow
 
 _YEARS: Final = 8
 _ANY: Final = "*"  # of the projects
-_PANEL: Final = 312  # pixels
+_PANEL: Final = 324  # pixels
 
 
 class RecurringScreen(ListScreen):
