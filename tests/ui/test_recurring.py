@@ -120,7 +120,8 @@ def press(button: QWidget) -> None:
 
 
 def named(whole: QWidget, text: str) -> QPushButton:
-    return next(one for one in whole.findChildren(QPushButton) if said(one.text()) == text)
+    found = (one for one in whole.findChildren(QPushButton) if one.isVisible())
+    return next(one for one in found if said(one.text()) == text)
 
 
 def texts(whole: QWidget) -> list[str]:
