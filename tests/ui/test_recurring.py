@@ -255,6 +255,7 @@ def test_an_instalment_is_forgiven_and_that_is_taken_back(
     assert figures(screen)[0] == ("50 €", "2 instalments")
     assert "Instalment forgiven: 05/11/2026, Illness" in texts(screen.panel)
     screen.table.look_at(11)
+    settle(screen, qtbot)
     press(named(screen.panel, "Take back ..."))
     QTest.keyClicks(shown(Forgive).reason, "Paid")
     confirm(shown(Forgive), screen, qtbot)
