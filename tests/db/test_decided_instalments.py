@@ -6,13 +6,14 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from donations_app.db.books import Books
 from donations_app.db.journal import JOURNALLING
 from donations_app.db.queries.drafts import terms_of
 from donations_app.db.queries.instalments import Agreement, agreement_of, overdue
 from donations_app.db.queries.shares import project_shares
+from donations_app.db.tables import InstalmentDecision
 from donations_app.domain.errors import InputRefused, KeyReused, NotFound, ReasonMissing
 from donations_app.domain.money import Money
 from donations_app.domain.recurring import Pause, RecurringGift
@@ -26,6 +27,7 @@ from donations_app.services.payments.instalments import (
     take_decision_back,
 )
 from donations_app.services.payments.recurring import agree_recurring, change_recurring, stop_recurring
+from donations_app.services.people.erasure import erase_party
 from tests.world import gift, person, project, to
 
 TODAY = date(2026, 6, 20)
@@ -276,3 +278,23 @@ def test_what_was_decided_cannot_be_altered_unseen(agreed: tuple[Books, str], st
         connection.execute(text(statement))
         connection.info[JOURNALLING] = False
     assert verify(books).faults != []
+
+
+def test_the_reasons_of_who_is_erased_go_and_the_decisions_stay(agreed: tuple[Books, str]) -> None:
+    books, ref = agreed
+    pause_recurring(books, uuid4(), ref, first_on=day(5), last_on=day(5, 31), reason="Out of work")
+    forgive_instalment(books, uuid4(), ref, due_on=day(2), reason="Illness")
+    forgive_instalment(books, uuid4(), ref, due_on=day(3), reason="Illness")
+    take_decision_back(books, ref, due_on=day(3), reason="He is well")
+    stop_recurring(books, ref, on=day(6, 30), reason="Died")
+    was = [(one.due_on, one.state) for one in whole(books, ref).instalments]
+    for _twice in range(2):
+        erase_party(books.acting(today=TODAY), "A1", asked_on=TODAY)
+    found = whole(books, ref)
+    assert [(one.due_on, one.state) for one in found.instalments] == was
+    assert {one.reason for one in found.instalments} == {"", "–"}
+    assert ([one.reason for one in found.pauses], found.now.end_reason) == ([""], "")
+    with books.read() as session:
+        left = session.scalars(select(InstalmentDecision.taken_back_reason)).all()
+    assert set(left) == {""}
+    assert verify(books).faults == []
