@@ -364,10 +364,15 @@ def test_rapid_entry_says_which_instalment_an_amount_meets(open_window: Open, qt
     settle(entry, qtbot)
     note = entry.form.amount_field.note
     QTest.keyClicks(entry.form.amount, "30")
-    assert said(note.text) == "Instalment of 05/11/2026, agreed: 30,00 € / month"
+    assert said(note.text) == "Instalment of 05/11/2026"
     QTest.keyClicks(entry.form.amount, "1")
     assert note.text == ""
     assert "Overdue: 05/11/2026" in texts(entry)
+    entry.form.begin()
+    entry.start_with("B2")
+    settle(entry, qtbot)
+    QTest.keyClicks(entry.form.amount, "20")
+    assert said(note.text) == "Instalment of 25/11/2026, for EAU"
 
 
 def test_who_reads_alone_decides_nothing(open_window: Open, agreed: Books, qtbot: QtBot) -> None:

@@ -8,7 +8,6 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
-from donations_app.code_words import per
 from donations_app.db.queries.deaths import deaths_before
 from donations_app.db.queries.dues import dues_of
 from donations_app.db.queries.instalments import Agreement, agreements_of
@@ -189,9 +188,9 @@ class PaymentForm(PaymentLine):
             return
         for gift in self._agreed:
             if one := to_be_met(gift.instalments, on, amount):
-                told = _("Instalment of {day}, agreed: {amount}").format(
-                    day=day(one.due_on), amount=per(money(gift.now.amount), gift.now.frequency)
-                )
+                project, due = gift.now.project, day(one.due_on)
+                told = _("Instalment of {day}, for {project}") if project else _("Instalment of {day}")
+                told = told.format(day=due, project=isolated(project))
                 self._instalment_told = told
                 field.say(told, "ok")
                 return
