@@ -114,6 +114,7 @@ def main() -> None:
                     draw_people,
                     draw_members,
                     draw_bank,
+                    draw_recurring,
                     draw_receipts,
                     draw_expenses,
                     draw_registers,
@@ -198,6 +199,24 @@ def draw_bank(camera: Camera) -> None:
     camera.take("bank")
     for method in ("cheque", "cash"):
         draw_dialog(camera, f"slip-{method}", partial(screen.ask_make, method))
+
+
+def draw_recurring(camera: Camera) -> None:
+    """Draw the agreed gifts with one looked at, and what is asked of one."""
+    from donations_app.ui.recurring.screen import RecurringScreen
+
+    screen = camera.show(RecurringScreen)
+    names = {screen.table._model.row(n).ref: n for n in range(screen.table._model.rowCount())}  # noqa: SLF001
+    screen.table.choose_row(next(n for ref, n in names.items() if ref.endswith("15")))
+    screen.table.setFocus()
+    camera.take("recurring")
+    one = screen.panel.one
+    for name, opens in (
+        ("agree", screen.ask_new), ("terms", screen.ask_change), ("pause", screen.ask_pause),
+        ("stop", screen.ask_stop), ("match", lambda: screen.ask_match(one)),
+        ("forgive", lambda: screen.ask_forgive(one)),
+    ):  # fmt: skip
+        draw_dialog(camera, name, opens)
 
 
 def draw_receipts(camera: Camera) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from donations_app.i18n import N_, _, isolated
+from donations_app.i18n import N_, _, isolated, language
 
 KINDS: Final = {
     "donation": N_("Gift"), "dues": N_("Dues"), "sale": N_("Sale"), "participation": N_("Participation"),
@@ -89,6 +89,25 @@ SLIP_STATES: Final = {
     "credited": (N_("Credited"), "ok"),
     "cancelled": (N_("Cancelled"), "plain"),
 }
+# how much of an agreed gift is due at once
+PER: Final = {
+    "monthly": N_("{amount} / month"),
+    "quarterly": N_("{amount} / quarter"),
+    "half_yearly": N_("{amount} / half-year"),
+    "yearly": N_("{amount} / year"),
+}
+# how an agreed gift stands, and the tone of it
+AGREEMENTS: Final = {
+    "up_to_date": (N_("Up to date"), "ok"),
+    "late": (N_("Overdue"), "warn"),
+    "missed": (N_("Missed"), "bad"),
+    "paused": (N_("Paused"), "plain"),
+    "ended": (N_("Stopped"), "plain"),
+}
+MONTH_NAMES: Final = (
+    N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"), N_("August"),
+    N_("September"), N_("October"), N_("November"), N_("December"),
+)  # fmt: skip
 MONTHS: Final = (
     N_("Jan."), N_("Feb."), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"), N_("Aug."),
     N_("Sept."), N_("Oct."), N_("Nov."), N_("Dec."),
@@ -98,6 +117,7 @@ INSTALMENTS: Final = {
     "met": N_("met"),
     "late": N_("late"),
     "missed": N_("missed"),
+    "forgiven": N_("forgiven"),
 }
 OVERDUE_SUMS: Final = {
     "late": N_("Instalments late: {amount}"),
@@ -121,6 +141,17 @@ def taken_back(reversed_by: str, reverses: str, reason: str) -> str:
     """Return by which payment one is taken back, else which one it takes back, and why."""
     told = _("Taken back by {ref}: {reason}") if reversed_by else _("It takes back {ref}: {reason}")
     return told.format(ref=isolated(reversed_by or reverses), reason=isolated(reason))
+
+
+def month_name(number: int) -> str:
+    """Return the whole name of a month, 1 to 12, as it stands within a sentence."""
+    name = _(MONTH_NAMES[number - 1])
+    return name.lower() if language() == "fr" else name
+
+
+def per(amount: str, frequency: str) -> str:
+    """Return an amount with how often it is due, such as ``10,00 € / month``."""
+    return _(PER[frequency]).format(amount=amount) if frequency in PER else amount
 
 
 def short_day(value: date) -> str:

@@ -31,6 +31,18 @@ PROBLEMS: Final = {
     "recurring_not_changed": N_("From a day on this does not change: stop the gift and agree a new one."),
     "recurring_ended": N_("The gift ends on {value}: nothing runs after that day."),
     "recurring_starts_later": N_("What is agreed now begins on {value}: say a later day."),
+    "pause_overlaps": N_("Another pause, from {value}, holds on some of these days: resume the gift first."),
+    "not_paused": N_("The gift is not paused on {value} or later."),
+    "instalment_unknown": N_("No instalment is due on {value}."),
+    "instalment_paused": N_("The gift is paused on {value}: nothing is due on that day."),
+    "instalment_met": N_("The instalment of {value} is met already."),
+    "instalment_forgiven": N_("The instalment of {value} is forgiven: take that back first."),
+    "nothing_decided": N_("Nothing was decided of an instalment of {value}."),
+    "no_instalment_open": N_("No instalment of {value} near that payment is open: say which one is meant."),
+    "payment_of_other": N_("The payment is not of {value}, who agreed the gift."),
+    "payment_back": N_("The payment was taken back: it meets nothing any more."),
+    "payment_no_gift": N_("The payment holds no gift in money."),
+    "ref_taken": N_("“{value}” is the reference of another gift."),
     "update_of_people": N_(
         "Only people are changed by a file. Of a payment say “payments correct”, of a recurring gift “recurring change”."
     ),

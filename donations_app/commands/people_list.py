@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from donations_app.change_words import person_change
-from donations_app.code_words import PARTY_KINDS, kinds_word, word
+from donations_app.code_words import AGREEMENTS, PARTY_KINDS, kinds_word, per, word
 from donations_app.commands.call import Answer, Call, add_command
 from donations_app.commands.facts import facts_of
 from donations_app.commands.payment_list import row_data
@@ -140,7 +140,13 @@ def show(call: Call) -> Answer:
         "payments": [row_data(row) for row in card.payments],
         "dues": [_dues(one) for one in card.dues],
         "recurring": [
-            {"ref": one.ref, "amount_cents": one.amount.cents, "frequency": one.frequency, "state": one.state}
+            {
+                "ref": one.ref,
+                "amount_cents": one.now.amount.cents,
+                "frequency": one.now.frequency,
+                "state": one.now.state,
+                "standing": one.standing,
+            }
             for one in card.recurring
         ],
         "receipts": [_receipt(one) for one in card.receipts],
@@ -190,7 +196,13 @@ def _card_lines(draft: PartyDraft, card: PersonCard) -> list[str]:
         f"{kinds_word(('dues',), (one.year,))}  {money(one.paid)} / {money(one.fee)}" for one in card.dues
     ]
     lines += [
-        _("Agreed gift: {ref}").format(ref=isolated(one.ref)) + f"  {money(one.amount)}"
+        "  ".join(
+            (
+                _("Agreed gift: {ref}").format(ref=isolated(one.ref)),
+                per(money(one.now.amount), one.now.frequency),
+                _(AGREEMENTS[one.standing][0]),
+            )
+        )
         for one in card.recurring
     ]
     lines += [

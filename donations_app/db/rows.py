@@ -110,7 +110,31 @@ class RecurringGift(TypedDict):
     project_id: int | None
     association_id: int | None
     earmarked_by_donor: bool
+    end_reason: str
     fingerprint: str
+
+
+class RecurringPause(TypedDict):
+    id: int
+    office_id: int
+    key: UUID
+    gift_id: int
+    first_on: date
+    last_on: date | None
+    reason: str
+
+
+class InstalmentDecision(TypedDict):
+    id: int
+    office_id: int
+    key: UUID
+    gift_id: int
+    due_on: date
+    payment_id: int | None
+    reason: str
+    decided_on: date
+    taken_back_on: date | None
+    taken_back_reason: str
 
 
 class Project(TypedDict):

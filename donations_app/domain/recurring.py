@@ -1,7 +1,7 @@
 """Agreed recurring gifts: an amount, a frequency, and the instalments that one may expect."""
 
 from calendar import monthrange
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
@@ -76,6 +76,29 @@ class RecurringGift:
     def is_debited(self) -> bool:
         """Whether it is taken from the donor's account."""
         return self.method == "direct_debit"
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Days on which nothing of an agreed gift is due."""
+
+    first_on: date
+    last_on: date | None  # ``None``: until it is resumed
+    reason: str = ""
+
+    def holds(self, day: date) -> bool:
+        """Tell whether a day lies within."""
+        return self.first_on <= day and (self.last_on is None or day <= self.last_on)
+
+    def overlaps(self, other: "Pause") -> bool:
+        """Tell whether both hold on some day; one that ends before it begins holds on none."""
+        last = min(self.last_on or date.max, other.last_on or date.max)
+        return max(self.first_on, other.first_on) <= last
+
+
+def is_paused(day: date, pauses: Iterable[Pause]) -> bool:
+    """Tell whether an instalment of that day falls into a pause."""
+    return any(pause.holds(day) for pause in pauses)
 
 
 NEW_TERMS: Final = "/"  # between the reference of an agreed gift and the day from which it has other terms

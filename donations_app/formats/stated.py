@@ -41,6 +41,21 @@ def stated_person(values: Mapping[str, str], standing: PartyDraft | None = None)
     return replace(draft, key=uuid4(), ref="") if is_unnamed else draft
 
 
+def stated_gift(values: Mapping[str, str]) -> RecurringGift:
+    """Return a new agreed gift as it is stated.
+
+    Args:
+        values: by the name of a column of recurring gifts, in English or French.
+
+    Raises:
+        InputRefused: a field is not known, missing, or its value cannot be taken.
+    """
+    texts = _named(values, columns.RECURRING)
+    is_unnamed = not texts.get("ref")
+    draft = _recurring(texts | {"ref": texts.get("ref") or _UNNAMED})
+    return replace(draft, key=uuid4(), ref="" if is_unnamed else draft.ref)
+
+
 def stated_terms(values: Mapping[str, str], standing: RecurringGift) -> RecurringGift:
     """Return an agreed gift of which some terms are stated otherwise.
 
@@ -56,14 +71,18 @@ def stated_terms(values: Mapping[str, str], standing: RecurringGift) -> Recurrin
         raise InputRefused([Problem(name, "recurring_not_changed", named[name]) for name in wrong])
     cells = {name: _cell(getattr(standing, name)) for name in columns.RECURRING}
     cells["amount"] = f"{standing.amount.cents // 100}.{standing.amount.cents % 100:02d}"
-    texts = cells | named
+    return replace(_recurring(cells | named), key=standing.key, ref=standing.ref)
+
+
+def _recurring(texts: Mapping[str, str]) -> RecurringGift:
+    """Return an agreed gift of which each column is stated, as a file would."""
     read = read_recurring(Table("", tuple(texts), [TableRow(1, tuple(texts.values()))], ""))
     if read.rejected:
         raise InputRefused(
             [Problem(one.column, one.problem, one.value, dict(one.data)) for one in read.rejected]
         )
     draft: RecurringGift = read.drafts[0][1]
-    return replace(draft, key=standing.key, ref=standing.ref)
+    return draft
 
 
 def _named(values: Mapping[str, str], known: tuple[str, ...] = columns.PEOPLE) -> dict[str, str]:

@@ -33,13 +33,21 @@ class ListScreen(Screen):
     table: Table
     panel: QWidget
 
-    def lay_out(self, typed: TextEdit, choices: Sequence[ComboBox], *, above: QWidget | None = None) -> None:
+    def lay_out(
+        self,
+        typed: TextEdit,
+        choices: Sequence[ComboBox],
+        *,
+        above: QWidget | None = None,
+        is_low: bool = False,
+    ) -> None:
         """Put the page together; ``table`` and ``panel`` are there. What is typed or chosen is asked at once.
 
         Args:
             typed: where one writes what one knows.
             choices: below it.
             above: above both.
+            is_low: the choices stand beside what is typed instead, where there is room.
         """
         self.typed, self.choices = typed, choices
         self.summary = Wrapped("", "body", "muted")
@@ -50,18 +58,12 @@ class ListScreen(Screen):
         self.listed = card = Card(padding=16, gap=12)
         for choice in choices:
             choice.setProperty("size", "small")
-        rows = (above, typed, Flow(*choices, fills=True), self.table, self.summary, self.foot())
+        fields = (Flow(typed, *choices, fills=True),) if is_low else (typed, Flow(*choices, fills=True))
+        rows = (above, *fields, self.table, self.summary, self.foot())
         for row in rows:
             if row is not None:
                 card.rows.addWidget(row, int(row is self.table))
-        self._split = QSplitter()
-        self._split.setChildrenCollapsible(False)
-        self._split.setContentsMargins(0, 0, 1, 0)  # mirrored, Qt puts all one pixel too far
-        self._split.setHandleWidth(16)
-        self._split.addWidget(card)
-        self._split.addWidget(self.panel)
-        self._split.setStretchFactor(0, 1)
-        self._split.setSizes([theme().px(self.list_room), theme().px(PANEL)])
+        self._part(card)
         page = QVBoxLayout(self)
         page.setContentsMargins(*theme().margins(28, 4, 28, 16))
         page.addWidget(self._split)
@@ -71,6 +73,17 @@ class ListScreen(Screen):
         for choice in choices:
             choice.chosen.connect(lambda *_: self.refresh())
         self.table.order_wanted.connect(lambda *_: self.refresh())
+
+    def _part(self, card: Card) -> None:
+        """Part the list from the panel."""
+        self._split = QSplitter()
+        self._split.setChildrenCollapsible(False)
+        self._split.setContentsMargins(0, 0, 1, 0)  # mirrored, Qt puts all one pixel too far
+        self._split.setHandleWidth(16)
+        self._split.addWidget(card)
+        self._split.addWidget(self.panel)
+        self._split.setStretchFactor(0, 1)
+        self._split.setSizes([theme().px(self.list_room), theme().px(PANEL)])
 
     def foot(self) -> QWidget:
         """Return what can be done with the list."""

@@ -13,7 +13,7 @@ from donations_app.domain.parties import PEOPLE
 from donations_app.domain.payment_filter import PaymentFilter, asked_for
 from donations_app.i18n import _, isolated, money
 from donations_app.ui.bank.screen import BankScreen
-from donations_app.ui.dashboard.screen import DashboardScreen
+from donations_app.ui.dashboard.screen import DashboardScreen, Waiting
 from donations_app.ui.desk import Desk
 from donations_app.ui.entry.screen import EntryScreen
 from donations_app.ui.expenses.screen import ExpensesScreen
@@ -22,6 +22,7 @@ from donations_app.ui.members.screen import MembersScreen
 from donations_app.ui.payments.screen import PaymentsScreen
 from donations_app.ui.people.screen import PeopleScreen
 from donations_app.ui.receipts.screen import ReceiptsScreen
+from donations_app.ui.recurring.screen import RecurringScreen
 from donations_app.ui.registers.screen import RegistersScreen
 from donations_app.ui.screen import Screen
 from donations_app.ui.settings.screen import SettingsScreen
@@ -41,6 +42,7 @@ class Pages:
         self._payments = PaymentsScreen(desk)
         self._people = PeopleScreen(desk)
         self._members = MembersScreen(desk)
+        self._recurring = RecurringScreen(desk)
         self._bank = BankScreen(desk)
         self._receipts = ReceiptsScreen(desk)
         self._registers = RegistersScreen(desk)
@@ -51,6 +53,7 @@ class Pages:
             self._payments,
             self._people,
             self._members,
+            self._recurring,
             self._bank,
             self._receipts,
             ExpensesScreen(desk),
@@ -70,6 +73,7 @@ class Pages:
         dashboard.to_members.connect(lambda: show(self._members))
         self._members.to_payer.connect(self._begin_line)
         self._members.late.connect(lambda late: self.window.set_badges({self._members: late}))
+        self._join_recurring()
         dashboard.to_right.connect(self._find_wrong)
         dashboard.counted.connect(self._show_waiting)
         self._desk.changed.connect(dashboard.count_again)
@@ -113,6 +117,12 @@ class Pages:
         people.to_payments.connect(self._show_payments)
         people.to_receipt.connect(self._show_receipt)
 
+    def _join_recurring(self) -> None:
+        recurring = self._recurring
+        recurring.to_person.connect(self._show_person)
+        recurring.to_payment.connect(self._show_payments)
+        recurring.waiting.connect(lambda number: self.window.set_badges({recurring: number}))
+
     def _new_person(self) -> None:
         self.window.show_screen(self._entry)
         self._entry.new_person()
@@ -142,13 +152,14 @@ class Pages:
         self.window.show_screen(self._receipts)
         self._receipts.show_number(number)
 
-    def _show_waiting(self, open_batches: int, without_receipt: int, late: int, for_slip: int) -> None:
+    def _show_waiting(self, waiting: Waiting) -> None:
         self.window.set_badges(
             {
-                self._entry: open_batches,
-                self._receipts: without_receipt,
-                self._members: late,
-                self._bank: for_slip,
+                self._entry: waiting.open_batches,
+                self._receipts: waiting.without_receipt,
+                self._members: waiting.members_late,
+                self._recurring: waiting.instalments,
+                self._bank: waiting.for_slip,
             }
         )
 

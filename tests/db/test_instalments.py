@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from donations_app.db.books import Books
-from donations_app.db.queries.instalments import AgreedGift, agreed_gifts, overdue_of_all, overdue_sums
+from donations_app.db.queries.instalments import AgreedGift, agreed_gifts, overdue, overdue_sums
 from donations_app.db.queries.shares import project_shares
 from donations_app.domain.money import Money
 from donations_app.services.exchange.imports import import_file
@@ -56,7 +56,7 @@ def test_instalments_are_met_by_payments_that_stand_and_the_others_told(agreed: 
     assert second.state == "ended"
     with agreed.read() as session:
         sums = overdue_sums(session, TODAY)
-        assert overdue_of_all(session, TODAY) == {"late": Money(20_00), "missed": Money(40_00)}
+        assert overdue(session, TODAY).for_projects == {"late": Money(20_00), "missed": Money(40_00)}
         (share,) = project_shares(session, today=TODAY)
     whole = {"late": Money(20_00), "missed": Money(40_00)}
     assert sums == {("EAU", ""): whole, ("EAU", "AMAN"): whole}

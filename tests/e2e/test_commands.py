@@ -122,9 +122,11 @@ def test_instalments_that_did_not_come_are_late_then_missed_and_never_leave_unsa
     _, missed, _ = full("recurring", "missed", "--until", "2026-02-28")
     assert missed == {
         "recurring": [gift | {"expected": gift["expected"][:2]}], "late_cents": 0, "missed_cents": 20_00,
+        "offices": [{"office": "MRS", "late_cents": 0, "missed_cents": 20_00}],
     }  # fmt: skip
     assert gift["expected"][10] == {
-        "due_on": "2026-11-05", "amount_cents": 10_00, "state": "late", "payment": "",
+        "due_on": "2026-11-05", "amount_cents": 10_00, "received_cents": 0, "state": "late", "payment": "",
+        "payments": [], "reason": "",
     }  # fmt: skip
 
 
@@ -247,9 +249,60 @@ def test_an_agreed_gift_is_raised_then_stopped_and_shown_with_its_history(full: 
         {"what": "last_on", "ref": "R1/2026-12-01", "before": None, "after": "2026-12-04"}
     ])  # fmt: skip
     assert [len(gift["expected"]) for gift in answer["recurring"]] == [11, 0]
-    assert "Moved abroad" in full("people", "show", "A1")[1]["person"]["notes"]
+    assert [gift["reason"] for gift in full("recurring", "show", "R1")[1]["recurring"]] == [
+        "",
+        "Moved abroad",
+    ]
     status, _, said = full("recurring", "change", "R1", "payer=B2", "--from", "2026-12-01")
     assert (status, "stop the gift and agree a new one" in said) == (1, True)
+    assert full("verify")[1]["problems"] == []
+
+
+def test_a_gift_is_agreed_paused_matched_and_forgiven(full: Run, tmp_path: Path) -> None:
+    facts = (
+        "ref=R2",
+        "payer=B2",
+        "amount=20",
+        "frequency=monthly",
+        "first_on=2026-07-31",
+        "method=transfer",
+        "office=LYO",
+    )
+    rehearsed, done = full("recurring", "add", *facts, "--dry-run"), full("recurring", "add", *facts)
+    assert rehearsed == done
+    (made,) = done[1]["recurring"]
+    ref = made["ref"]
+    assert (ref, made["day"], made["office"]) == ("R2", 31, "LYO")
+    assert done[1]["changes"] == [{"what": "recurring", "ref": ref, "before": None, "after": "20.00"}]
+    assert [one["due_on"][5:] for one in made["expected"]] == [
+        "07-31", "08-31", "09-30", "10-31", "11-30", "12-31",
+    ]  # fmt: skip
+    _, answer, _ = full("recurring", "pause", ref, "--from", "2026-08-01", "--to", "2026-10-01")
+    assert answer["pauses"] == [{"first_on": "2026-08-01", "last_on": "2026-10-01", "reason": ""}]
+    _, answer, _ = full("recurring", "resume", ref, "--on", "2026-09-01")
+    assert answer["changes"] == [
+        {"what": "pause", "ref": ref, "before": "2026-08-01/2026-10-01", "after": "2026-09-01"}
+    ]
+    assert answer["recurring"][0]["paused"] == ["2026-08-31"]
+    row = "ref;office;payer;received_on;method;kind;amount\nV9;LYO;B2;02/08/2026;cheque;donation;20\n"
+    path = tmp_path / "paid.csv"
+    path.write_text(row, encoding="utf-8")
+    assert full("import", "payments", path)[1]["accepted"] == 1
+    _, answer, _ = full("recurring", "match", "V9", ref, "--due", "2026-09-30")
+    assert answer["changes"] == [{"what": "2026-09-30", "ref": ref, "before": "missed", "after": "V9"}]
+    _, answer, _ = full("recurring", "forgive", ref, "2026-07-31", "--reason", "Illness")
+    assert [(one["state"], one["payment"], one["reason"]) for one in answer["recurring"][0]["expected"][:3]] == [
+        ("forgiven", "", "Illness"), ("met", "V9", ""), ("late", "", ""),
+    ]  # fmt: skip
+    _, missed, _ = full("recurring", "missed")
+    assert missed["offices"] == [
+        {"office": "LYO", "late_cents": 20_00, "missed_cents": 0},
+        {"office": "MRS", "late_cents": 10_00, "missed_cents": 100_00},
+    ]
+    _, answer, _ = full("recurring", "forgive", ref, "2026-07-31", "--undo", "--reason", "He pays it")
+    assert (answer["standing"], answer["recurring"][0]["expected"][0]["state"]) == ("missed", "missed")
+    status, _, said = full("recurring", "forgive", ref, "2026-07-30", "--reason", "r")
+    assert (status, "No instalment is due on" in said) == (1, True)
     assert full("verify")[1]["problems"] == []
 
 

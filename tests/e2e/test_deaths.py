@@ -111,7 +111,10 @@ def test_somebody_shown_has_days_of_death_agreed_gifts_receipts_and_history(
 
     shown = said("people", "show", "C1")
     assert shown[2] == "Omar Benali died on 01/12/2025."
-    assert shown[5:7] == ["Agreed gift: R1  20,00\u00a0€", f"Receipt: {number}  100,00\u00a0€  Cancelled"]
+    assert shown[5:7] == [
+        "Agreed gift: R1  20,00\u00a0€ / month  Missed",
+        f"Receipt: {number}  100,00\u00a0€  Cancelled",
+    ]
     assert [line.rpartition(": ")[2] for line in shown[7:]] == [
         "person recorded",
         "person changed",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from donations_app.db.books import Books
+from donations_app.db.queries.instalments import agreements
 from donations_app.db.queries.register import register_lines
 from donations_app.db.queries.shares import project_shares
 from donations_app.domain.declaration import Declaration
@@ -54,6 +55,40 @@ def shares_are_what_stands_on_projects(seen: Seen) -> None:
             assert (share.cash.cents, share.in_kind.cents) == (cash, in_kind)
             assert share.private.cents == cash + min(in_kind, share.cost.cents)
             assert min(cash, in_kind) >= 0
+
+
+def instalments_are_met_by_money_that_stands(seen: Seen) -> None:
+    """No cent of a payment meets two instalments, none of what was taken back meets one, and all adds up."""
+    given: Counter[str] = Counter()
+    for line in seen.rows.lines.values():
+        if line.kind == "donation" and not line.taken_back:
+            given[line.ref] += line.cents
+    with seen.books.read() as session:
+        gifts = agreements(session, today=seen.today, until=date(seen.today.year, 12, 31))
+        shares = project_shares(session, today=seen.today)
+    met: Counter[str] = Counter()
+    for gift in gifts:
+        for one in gift.instalments:
+            assert one.received.cents + one.open.cents == one.amount.cents
+            assert bool(one.received) == bool(one.payments)
+            assert set(one.payments) <= set(given)
+            if len(one.payments) == 1:
+                met[one.payment] += one.received.cents
+    assert all(cents <= given[ref] for ref, cents in met.items())
+    expected = Counter(
+        {
+            share.code: sum(
+                one.open.cents
+                for gift in gifts
+                for terms in gift.terms
+                if terms.project == share.code
+                for one in terms.instalments
+                if one.state == "expected"
+            )
+            for share in shares
+        }
+    )
+    assert Counter({one.code: one.share.expected.cents for one in shares}) == expected
 
 
 def the_register_is_every_receipt(seen: Seen) -> None:
@@ -161,6 +196,7 @@ def _what_changed_since_filing(rows: Rows, found: Declaration) -> None:
 ALL = (
     nothing_is_found_wrong,
     shares_are_what_stands_on_projects,
+    instalments_are_met_by_money_that_stands,
     the_register_is_every_receipt,
     the_register_adds_up_to_the_money,
     a_run_would_issue_what_is_due,

@@ -16,6 +16,7 @@ from donations_app.services.exchange.copies import copy_for_office
 from donations_app.services.exchange.homecoming import Brought, bring_home
 from donations_app.services.payments.records import record_payment
 from tests.histories import answers, law, meeting, steps
+from tests.histories.agreed_verbs import AgreedVerbs
 from tests.histories.gifts import GIFTS, Gift
 from tests.histories.history import OFFICES, Away
 from tests.histories.money_verbs import KINDS, MoneyVerbs
@@ -26,7 +27,7 @@ from tests.histories.world import PLACES
 HEAD: Final = "MRS"
 
 
-class OfficeVerbs(MoneyVerbs, ReceiptVerbs):
+class OfficeVerbs(MoneyVerbs, ReceiptVerbs, AgreedVerbs):
     """Leave with a copy, go on at home meanwhile, come home: in files, the copies of a server are not made so."""
 
     @precondition(lambda self: not self.stage.server and self.away is None)

@@ -16,6 +16,9 @@ NUMBERED_BY_THE_HEAD: Final = {"office", "origin"}  # every other key is of the 
 MAY_CHANGE: Final = {
     "payment": {"credited_on"},
     "party": {"address", "email", "consent_email", "search", "version"},
+    "recurring_gift": {"last_on", "end_reason"},
+    "recurring_pause": {"last_on"},
+    "instalment_decision": {"taken_back_on", "taken_back_reason"},
     "live_receipt_line": {"receipt_id"},  # it is freed, and stands on the replacement
     "deposit_slip": {"handed_in_on", "credited_on", "bank_reference", "cancelled_on", "reason"},
     "receipt_counter": {"last"},

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from donations_app.domain.money import Money
-from donations_app.domain.recurring import FREQUENCIES, MONTHS, RecurringGift, instalments
+from donations_app.domain.recurring import FREQUENCIES, MONTHS, Pause, RecurringGift, instalments, is_paused
 
 AGREED = RecurringGift(
     key=uuid4(), ref="D1", payer="A1", amount=Money(20_00), frequency="monthly", first_on=date(2026, 1, 5)
@@ -176,3 +176,14 @@ def test_books_with_the_end_of_days_in_them_are_still_read(frequency: str, first
     )
     assert all(day.year == 2100 for day in found)
     assert len(found) == (0 if first_on == date.max else 12 // MONTHS[frequency])
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "held"),
+    [(5, 5, True), (4, 5, True), (5, 6, True), (5, None, True), (4, 4, False), (6, 6, False), (6, None, False),
+     (5, 4, False)],
+)  # fmt: skip
+def test_a_pause_holds_from_its_first_day_to_its_last(first: int, last: int | None, *, held: bool) -> None:
+    pause = Pause(date(2026, 5, first), date(2026, 5, last) if last else None)
+    assert is_paused(date(2026, 5, 5), [pause]) is held
+    assert pause.overlaps(Pause(date(2026, 5, 5), date(2026, 5, 5))) is held

@@ -1,35 +1,59 @@
-"""Agreed gifts with each of their instalments: expected, met, late or missed."""
+"""Agreed gifts with each of their instalments: expected, met, late, missed or forgiven."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, Final, Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.drafts import terms_of
+from donations_app.db.queries.references import find
 from donations_app.db.queries.settings import organisation
-from donations_app.db.queries.terms import known_day, stands
-from donations_app.db.tables import Allocation, Party, Payment, PaymentLine, Project, RecurringGiftRow
+from donations_app.db.queries.terms import REVERSING, arrived, known_day
+from donations_app.db.tables import (
+    Allocation,
+    InstalmentDecision,
+    Office,
+    Party,
+    Payment,
+    PaymentLine,
+    Project,
+    RecurringGiftRow,
+    RecurringPause,
+)
 from donations_app.domain.gifts import GIVEN_KINDS, online_policy
-from donations_app.domain.instalments import Agreed, Arrived, Instalment, judged, met_by
+from donations_app.domain.instalments import (
+    EARLY,
+    OVERDUE,
+    Agreed,
+    Arrived,
+    Instalment,
+    Standing,
+    judged,
+    standing,
+)
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.parties import display_name
-from donations_app.domain.recurring import instalments, root_of
+from donations_app.domain.recurring import Pause, instalments, is_paused, root_of
 
-OVERDUE: Final = ("late", "missed")
 _PAYER, _ASSOCIATION = aliased(Party), aliased(Party)
 _GIFTS: Final = (
     select(
         RecurringGiftRow.id, RecurringGiftRow.ref, RecurringGiftRow.payer_id, RecurringGiftRow.amount,
         RecurringGiftRow.frequency, RecurringGiftRow.day, RecurringGiftRow.first_on, RecurringGiftRow.last_on,
-        RecurringGiftRow.method, RecurringGiftRow.project_id, Project.code, Project.ends_on,
-        _ASSOCIATION.ref.label("association"), _PAYER.ref.label("payer"), _PAYER.kind, _PAYER.last_name,
+        RecurringGiftRow.method, RecurringGiftRow.project_id, RecurringGiftRow.end_reason,
+        RecurringGiftRow.association_id,
+        RecurringGiftRow.earmarked_by_donor, RecurringGiftRow.mandate_reference, RecurringGiftRow.iban,
+        Project.code, Project.title_fr, Project.title_en, Project.title_ar, Project.ends_on,
+        Office.code.label("office"), _ASSOCIATION.ref.label("association"),
+        _PAYER.ref.label("payer"), _PAYER.kind, _PAYER.last_name,
         _PAYER.first_name, _PAYER.second_last_name, _PAYER.second_first_name, _PAYER.organisation,
     )
     .join(_PAYER, _PAYER.id == RecurringGiftRow.payer_id)
+    .join(Office, Office.id == RecurringGiftRow.office_id)
     .outerjoin(Project, Project.id == RecurringGiftRow.project_id)
     .outerjoin(_ASSOCIATION, _ASSOCIATION.id == RecurringGiftRow.association_id)
     .order_by(RecurringGiftRow.id)
@@ -38,7 +62,7 @@ _GIFTS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class AgreedGift:
-    """An agreed gift and what became of its instalments."""
+    """What is agreed of a gift from a day on, and what became of its instalments."""
 
     ref: str
     payer: str  # reference
@@ -53,18 +77,70 @@ class AgreedGift:
     first_on: date
     last_on: date | None
     history: str  # reference of the gift whose terms from a later day on these are; mostly its own
+    key: int = 0
+    office: str = ""  # code
+    day: int = 0  # of the month
+    titles: tuple[str, str, str] = ("", "", "")  # of the project: French, English, Arabic
+    earmarked_by_donor: bool = False
+    mandate_reference: str = ""
+    iban: str = ""
+    end_reason: str = ""
+    project_id: int | None = None
+    association_id: int | None = None
+    paused: tuple[date, ...] = ()  # days on which an instalment would be due but for a pause
 
     def only(self, *states: str) -> "AgreedGift":
         """Return the gift with its instalments in some states alone."""
         return replace(self, instalments=tuple(one for one in self.instalments if one.state in states))
 
     def sum_of(self, state: str) -> Money:
-        """Return what the instalments in a state add up to."""
-        return Money.total(one.amount for one in self.instalments if one.state == state)
+        """Return what the instalments in a state add up to: of those met, what arrived; else, what did not."""
+        return sum_of(self.instalments, state)
+
+
+def sum_of(found: Iterable[Instalment], state: str) -> Money:
+    """Return what arrived of instalments (``met``), or what of those in another state did not.
+
+    All states together are the sum of what was agreed.
+    """
+    if state == "met":
+        return Money.total(one.received for one in found)
+    return Money.total(one.open for one in found if one.state == state)
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """An agreed gift whole: its terms one after another, its pauses, and all of its instalments."""
+
+    key: int  # of the gift as it was first agreed
+    terms: tuple[AgreedGift, ...]  # by day
+    pauses: tuple[Pause, ...]  # by day
+    standing: Standing
+    now: AgreedGift  # the terms that hold, else the last ones
+
+    @property
+    def ref(self) -> str:
+        """The reference of the gift as it was first agreed."""
+        return self.terms[0].history
+
+    @property
+    def instalments(self) -> tuple[Instalment, ...]:
+        """All of its instalments, by day."""
+        return tuple(one for gift in self.terms for one in gift.instalments)
+
+    @property
+    def paused(self) -> tuple[date, ...]:
+        """The days on which an instalment would be due but for a pause."""
+        return tuple(day for gift in self.terms for day in gift.paused)
 
 
 def agreed_gifts(
-    session: Session, *, today: date, until: date, for_projects: bool = False, payer: int | None = None
+    session: Session,
+    *,
+    today: date,
+    until: date,
+    for_projects: bool = False,
+    payers: Collection[int] | None = None,
 ) -> list[AgreedGift]:
     """Return the agreed gifts in the order of their recording, with their instalments.
 
@@ -75,24 +151,184 @@ def agreed_gifts(
         today: divides what is expected from what is late.
         until: the last day of instalments, inclusive; never later than the end of the project.
         for_projects: only gifts for projects.
-        payer: key of the only one whose gifts are asked for.
+        payers: keys of the only ones whose gifts are asked for.
     """
-    query = _GIFTS.where(RecurringGiftRow.project_id.is_not(None)) if for_projects else _GIFTS
-    query = query.where(RecurringGiftRow.payer_id == payer) if payer is not None else query
-    by_payer: defaultdict[int, list[Any]] = defaultdict(list)
-    for row in session.execute(query):
-        by_payer[row.payer_id].append(row)
+    by_payer = _by_payer(session, payers)
     if not by_payer:
         return []
-    arrived, known_from = _arrived(session, today, payer), _known_from(session)
+    read = _Read(session, today, until, payers)
     found: dict[int, AgreedGift] = {}
     for payer_id, rows in by_payer.items():
-        agreed = [Agreed(row.amount, row.project_id, _due(row, known_from, until)) for row in rows]
-        met = met_by(agreed, arrived[payer_id])
-        for row, one, dues in zip(rows, agreed, met, strict=True):
-            history = root_of(row.ref, [other.ref for other in rows])
-            found[row.id] = _gift(row, judged(one, dues, today=today), today, history)
+        for gift in _judged(read, payer_id, rows):
+            if gift.project or not for_projects:
+                found[gift.key] = gift
     return [found[key] for key in sorted(found)]
+
+
+def agreements(
+    session: Session, *, today: date, until: date, payers: Collection[int] | None = None
+) -> list[Agreement]:
+    """Return agreed gifts whole, each with all its terms; see ``agreed_gifts``."""
+    gifts = agreed_gifts(session, today=today, until=until, payers=payers)
+    keys = {(gift.payer, gift.ref): gift.key for gift in gifts}
+    whole: defaultdict[tuple[str, str], list[AgreedGift]] = defaultdict(list)
+    for gift in gifts:
+        whole[gift.payer, gift.history].append(gift)
+    pauses = _pauses(session, payers)
+    return [
+        _agreement(keys[payer, ref], terms, pauses[keys[payer, ref]], today)
+        for (payer, ref), terms in whole.items()
+    ]
+
+
+def agreements_of(session: Session, payer: str, *, today: date, until: date) -> list[Agreement]:
+    """Return the agreed gifts of somebody, by his reference."""
+    key = find(session, Party, payer)
+    return agreements(session, today=today, until=until, payers=(key,)) if key else []
+
+
+def agreement_of(session: Session, ref: str, *, today: date, until: date) -> Agreement:
+    """Return an agreed gift whole, whichever of its terms is named.
+
+    Raises:
+        NotFound: there is no such gift.
+    """
+    terms = terms_of(session, ref)
+    payer = find(session, Party, terms[0][1].payer) or 0
+    found = agreements(session, today=today, until=until, payers=(payer,))
+    keys = {key for key, _one in terms}
+    return next(one for one in found if one.key in keys)
+
+
+def _agreement(key: int, terms: list[AgreedGift], pauses: list[Pause], today: date) -> Agreement:
+    in_order = tuple(sorted(terms, key=lambda gift: (gift.first_on, gift.key)))
+    holding = [gift for gift in in_order if gift.first_on <= today]
+    now = holding[-1] if holding else in_order[0]
+    is_ended = all(gift.last_on is not None and gift.last_on < today for gift in in_order)
+    state = standing(
+        (one for gift in in_order for one in gift.instalments),
+        is_ended=is_ended,
+        is_paused=is_paused(today, pauses),
+    )
+    return Agreement(key, in_order, tuple(pauses), state, now)
+
+
+@dataclass(slots=True)
+class _Read:
+    """What is read once for all the gifts that are asked for."""
+
+    session: Session
+    today: date
+    until: date
+    payers: Collection[int] | None
+    stood: defaultdict[int, list[Arrived]] = field(init=False)
+    returned: defaultdict[int, list[Arrived]] = field(init=False)
+    pauses: defaultdict[int, list[Pause]] = field(init=False)
+    decided: defaultdict[int, list[Any]] = field(init=False)
+    known_from: date = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.stood, self.returned = _arrived(self.session, self.today, self.payers)
+        self.pauses = _pauses(self.session, self.payers)
+        self.decided = _decided(self.session, self.payers)
+        self.known_from = _known_from(self.session)
+
+    def horizon(self, payer: int, decided: Iterable[Any]) -> date:
+        """Return up to which day instalments take part: what is due later takes its payment from an earlier one."""
+        last = max([self.until, *(one.on + EARLY for one in self.stood[payer])])
+        named: list[date] = [one.due_on for one in decided]
+        return max([last, *named])
+
+
+def _judged(read: _Read, payer_id: int, rows: list[Any]) -> list[AgreedGift]:
+    """Return the gifts of one donor."""
+    refs = {row.ref: row.id for row in rows}
+    roots = [root_of(row.ref, refs) for row in rows]
+    agreed, paused = [], []
+    for row, root in zip(rows, roots, strict=True):
+        days = _due(row, read.known_from, read.horizon(payer_id, read.decided[refs[root]]))
+        pauses, decided = read.pauses[refs[root]], read.decided[refs[root]]
+        due = tuple(day for day in days if not is_paused(day, pauses))
+        paused.append(tuple(day for day in days if day <= read.until and is_paused(day, pauses)))
+        agreed.append(_agreed(row, due, decided))
+    whole = judged(agreed, read.stood[payer_id], read.returned[payer_id], today=read.today)
+    return [
+        _gift(row, root, [one for one in found if one.due_on <= read.until], days, read.today)
+        for row, root, found, days in zip(rows, roots, whole, paused, strict=True)
+    ]
+
+
+def _agreed(row: Any, due: tuple[date, ...], decided: Iterable[Any]) -> Agreed:
+    forgiven = {one.due_on: one.reason for one in decided if one.payment is None}
+    named: defaultdict[date, list[str]] = defaultdict(list)
+    for one in decided:
+        if one.payment is not None:
+            named[one.due_on].append(one.payment)
+    return Agreed(row.amount, row.project_id, due, forgiven, named)
+
+
+def _by_payer(session: Session, payers: Collection[int] | None) -> dict[int, list[Any]]:
+    found: defaultdict[int, list[Any]] = defaultdict(list)
+    for row in session.execute(_of(_GIFTS, payers)):
+        found[row.payer_id].append(row)
+    return found
+
+
+def _of(query: Select[Any], payers: Collection[int] | None) -> Select[Any]:
+    """Return a query that names agreed gifts, for the gifts of some payers alone."""
+    return query if payers is None else query.where(RecurringGiftRow.payer_id.in_(payers))
+
+
+def _pauses(session: Session, payers: Collection[int] | None) -> defaultdict[int, list[Pause]]:
+    """Return the pauses by key of the gift as it was first agreed, each list by day."""
+    query = select(
+        RecurringPause.gift_id, RecurringPause.first_on, RecurringPause.last_on, RecurringPause.reason
+    ).join(RecurringGiftRow, RecurringGiftRow.id == RecurringPause.gift_id)
+    found: defaultdict[int, list[Pause]] = defaultdict(list)
+    for row in session.execute(_of(query, payers).order_by(RecurringPause.first_on, RecurringPause.id)):
+        found[row.gift_id].append(Pause(row.first_on, row.last_on, row.reason))
+    return found
+
+
+def _decided(session: Session, payers: Collection[int] | None) -> defaultdict[int, list[Any]]:
+    """Return what was decided of instalments and holds, by key of the gift as it was first agreed."""
+    query = (
+        select(
+            InstalmentDecision.gift_id,
+            InstalmentDecision.due_on,
+            InstalmentDecision.reason,
+            Payment.ref.label("payment"),
+        )
+        .join(RecurringGiftRow, RecurringGiftRow.id == InstalmentDecision.gift_id)
+        .outerjoin(Payment, Payment.id == InstalmentDecision.payment_id)
+        .where(InstalmentDecision.taken_back_on.is_(None))
+        .order_by(InstalmentDecision.id)
+    )
+    found: defaultdict[int, list[Any]] = defaultdict(list)
+    for row in session.execute(_of(query, payers)):
+        found[row.gift_id].append(row)
+    return found
+
+
+def decided_payers(today: date) -> Select[tuple[int]]:
+    """Return the payers of whose agreed gifts the days do not say all that is expected after a day.
+
+    They are those whose gift is paused, of whose instalments something was decided, and those who paid so lately
+    that the next instalment may be met before its day.
+    """
+    decided = select(InstalmentDecision.gift_id).where(InstalmentDecision.taken_back_on.is_(None))
+    paused = select(RecurringPause.gift_id)
+    lately = or_(Payment.received_on >= today - EARLY, Payment.credited_on >= today - EARLY)
+    return (
+        select(RecurringGiftRow.payer_id)
+        .distinct()
+        .where(
+            or_(
+                RecurringGiftRow.id.in_(decided.union(paused)),
+                RecurringGiftRow.payer_id.in_(select(Payment.payer_id).where(lately)),
+            )
+        )
+    )
 
 
 def gift_history(session: Session, ref: str, *, today: date, until: date) -> list[AgreedGift]:
@@ -101,9 +337,32 @@ def gift_history(session: Session, ref: str, *, today: date, until: date) -> lis
     Raises:
         NotFound: there is no such gift.
     """
-    refs = {one.ref for _key, one in terms_of(session, ref)}
-    found = (gift for gift in agreed_gifts(session, today=today, until=until) if gift.ref in refs)
+    terms = [one for _key, one in terms_of(session, ref)]
+    refs, payer = {one.ref for one in terms}, find(session, Party, terms[0].payer) or 0
+    gifts = agreed_gifts(session, today=today, until=until, payers=(payer,))
+    found = (gift for gift in gifts if gift.ref in refs)
     return sorted(found, key=lambda gift: gift.first_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """What did not come in time."""
+
+    for_projects: dict[str, Money]  # late and missed, of gifts for projects
+    count: int  # instalments of all gifts
+
+
+def overdue(session: Session, today: date) -> Overdue:
+    """Return what is late and what is missed: of gifts for projects in sums, of all in number."""
+    found = agreed_gifts(session, today=today, until=today)
+    sums = _overdue_sums(gift for gift in found if gift.project)
+    return Overdue(
+        {
+            state: Money.total(one[state] for (_code, part), one in sums.items() if not part)
+            for state in OVERDUE
+        },
+        sum(one.state in OVERDUE for gift in found for one in gift.instalments),
+    )
 
 
 def overdue_sums(session: Session, today: date) -> dict[tuple[str, str], dict[str, Money]]:
@@ -111,18 +370,16 @@ def overdue_sums(session: Session, today: date) -> dict[tuple[str, str], dict[st
 
     The empty reference is the whole project, with and without an association.
     """
+    return _overdue_sums(agreed_gifts(session, today=today, until=today, for_projects=True))
+
+
+def _overdue_sums(gifts: Iterable[AgreedGift]) -> dict[tuple[str, str], dict[str, Money]]:
     sums: defaultdict[tuple[str, str], dict[str, Money]] = defaultdict(lambda: dict.fromkeys(OVERDUE, ZERO))
-    for gift in agreed_gifts(session, today=today, until=today, for_projects=True):
+    for gift in gifts:
         for association in {"", gift.association}:
             for state in OVERDUE:
                 sums[gift.project, association][state] += gift.sum_of(state)
     return dict(sums)
-
-
-def overdue_of_all(session: Session, today: date) -> dict[str, Money]:
-    """Return what is late and what is missed of all gifts for projects."""
-    sums = [one for (_code, part), one in overdue_sums(session, today).items() if not part]
-    return {state: Money.total(one[state] for one in sums) for state in OVERDUE}
 
 
 def _due(row: Any, known_from: date, until: date) -> tuple[date, ...]:
@@ -143,30 +400,39 @@ def _known_from(session: Session) -> date:
     return date(first.year, 1, 1) if first else date(1900, 1, 1)
 
 
-def _arrived(session: Session, today: date, payer: int | None) -> defaultdict[int, list[Arrived]]:
-    """Return the gifts in money that arrived of those who agreed to give, by payer."""
+def _arrived(
+    session: Session, today: date, payers: Collection[int] | None
+) -> tuple[defaultdict[int, list[Arrived]], defaultdict[int, list[Arrived]]]:
+    """Return the gifts in money of those who agreed to give, by payer: those that stand, those that came back."""
     day = known_day(online_policy(organisation(session, today).online_date))
+    agreed = _of(select(RecurringGiftRow.payer_id), payers)
     query = (
-        select(Payment.payer_id, Payment.id, Payment.ref, day.label("on"), Allocation.project_id, Allocation.amount)
+        select(
+            Payment.payer_id, Payment.id, Payment.ref, day.label("on"), Allocation.project_id, Allocation.amount,
+            REVERSING.return_code, REVERSING.reversal_reason,
+        )
         .join(PaymentLine, PaymentLine.payment_id == Payment.id)
         .join(Allocation, Allocation.line_id == PaymentLine.id)
-        .where(
-            Payment.payer_id.in_(select(RecurringGiftRow.payer_id)), PaymentLine.kind.in_(GIVEN_KINDS), stands()
-        )
+        .outerjoin(REVERSING, REVERSING.reverses_id == Payment.id)
+        .where(Payment.payer_id.in_(agreed), PaymentLine.kind.in_(GIVEN_KINDS), arrived())
+        .where(or_(REVERSING.id.is_(None), REVERSING.reversal == "return"))
     )  # fmt: skip
-    query = query.where(Payment.payer_id == payer) if payer is not None else query
-    parts: defaultdict[tuple[int, int, str, date], defaultdict[int | None, Money]]
+    parts: defaultdict[tuple[Any, ...], defaultdict[int | None, Money]]
     parts = defaultdict(lambda: defaultdict(lambda: ZERO))
     for row in session.execute(query):
-        parts[row.payer_id, row.id, row.ref, row.on][row.project_id] += row.amount
-    found: defaultdict[int, list[Arrived]] = defaultdict(list)
-    for (payer_id, _id, ref, on), amounts in parts.items():
+        came_back = row.return_code or row.reversal_reason or ""
+        parts[row.payer_id, row.id, row.ref, row.on, came_back][row.project_id] += row.amount
+    stood, returned = defaultdict[int, list[Arrived]](list), defaultdict[int, list[Arrived]](list)
+    for (payer_id, _id, ref, on, came_back), amounts in parts.items():
         projects = {key: amount for key, amount in amounts.items() if key is not None}
-        found[payer_id].append(Arrived(ref, on, Money.total(amounts.values()), projects))
-    return found
+        found = returned if came_back else stood
+        found[payer_id].append(Arrived(ref, on, Money.total(amounts.values()), projects, came_back))
+    return stood, returned
 
 
-def _gift(row: Any, found: list[Instalment], today: date, history: str) -> AgreedGift:
+def _gift(
+    row: Any, history: str, found: list[Instalment], paused: tuple[date, ...], today: date
+) -> AgreedGift:
     return AgreedGift(
         row.ref,
         row.payer,
@@ -181,4 +447,15 @@ def _gift(row: Any, found: list[Instalment], today: date, history: str) -> Agree
         row.first_on,
         row.last_on,
         history,
+        key=row.id,
+        office=row.office,
+        day=row.day,
+        titles=(row.title_fr or "", row.title_en or "", row.title_ar or ""),
+        earmarked_by_donor=row.earmarked_by_donor,
+        mandate_reference=row.mandate_reference,
+        iban=row.iban,
+        end_reason=row.end_reason,
+        project_id=row.project_id,
+        association_id=row.association_id,
+        paused=paused,
     )

@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, ColumnElement, Select, and_, cast, func, or_,
 from sqlalchemy.orm import Session
 
 from donations_app.db.queries.dues import dues_of
-from donations_app.db.queries.instalments import AgreedGift, agreed_gifts
+from donations_app.db.queries.instalments import Agreement, agreements
 from donations_app.db.queries.payment_list import PaymentRow, chunks, payment_keys, payment_rows
 from donations_app.db.queries.references import find
 from donations_app.db.queries.terms import is_member, is_money_received, stands
@@ -89,7 +89,7 @@ class PersonCard:
     name: str
     payments: tuple[PaymentRow, ...]
     dues: tuple[DuesYear, ...]
-    recurring: tuple[AgreedGift, ...]
+    recurring: tuple[Agreement, ...]
     receipts: tuple[PersonReceipt, ...]
     entries: tuple[TracedEntry, ...]  # of the audit trail, by time
 
@@ -289,7 +289,7 @@ def person_card(session: Session, ref: str, *, today: date) -> PersonCard:
         name=display_name(row),
         payments=tuple(one for one in payment_rows(session, keys) if one),
         dues=tuple(dues_of(session, ref, today=today)),
-        recurring=tuple(agreed_gifts(session, today=today, until=date(today.year, 12, 31), payer=key)),
+        recurring=tuple(agreements(session, today=today, until=date(today.year, 12, 31), payers=(key,))),
         receipts=receipts,
         entries=_entries(session, row.ref, receipts),
     )

@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
+from donations_app.db.queries.instalments import agreed_gifts, decided_payers, sum_of
 from donations_app.db.queries.references import find
 from donations_app.db.tables import Allocation, Party, Project, ProjectPartner, RecurringGiftRow
 from donations_app.domain.money import ZERO, Money
@@ -147,9 +148,15 @@ _RECURRING: Final = select(RecurringGiftRow.__table__).where(RecurringGiftRow.pr
 
 
 def _expected(session: Session, horizons: dict[int, date], today: date) -> defaultdict[tuple[int, int], int]:
+    """Return the cents of instalments due later by project and association; association -1 is the project.
+
+    Of most gifts the days say it; of those that were paused, decided of, or perhaps paid before their day, what
+    became of each instalment.
+    """
     expected: defaultdict[tuple[int, int], int] = defaultdict(int)
+    beside = {*session.scalars(decided_payers(today))} if horizons else set()
     for gift in session.connection().execute(_RECURRING):
-        if gift.project_id not in horizons:
+        if gift.project_id not in horizons or gift.payer_id in beside:
             continue
         due = instalments(
             gift.frequency,
@@ -162,6 +169,12 @@ def _expected(session: Session, horizons: dict[int, date], today: date) -> defau
         expected[gift.project_id, -1] += len(due) * gift.amount.cents
         if gift.association_id:
             expected[gift.project_id, gift.association_id] += len(due) * gift.amount.cents
+    if beside:
+        until = max(horizons.values())
+        for one in agreed_gifts(session, today=today, until=until, for_projects=True, payers=beside):
+            for key in {(one.project_id or 0, part) for part in (-1, one.association_id) if part}:
+                later = (due for due in one.instalments if due.due_on <= horizons.get(key[0], date.min))
+                expected[key] += sum_of(later, "expected").cents
     return expected
 
 

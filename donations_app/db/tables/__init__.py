@@ -8,11 +8,13 @@ from donations_app.db.tables.legal import DeclarationFiling, LegalParameter, Let
 from donations_app.db.tables.offices import Account, Office, Organisation, SignatoryRow
 from donations_app.db.tables.parties import (
     DuesExemption,
+    InstalmentDecision,
     Membership,
     MembershipKind,
     Party,
     PartyWord,
     RecurringGiftRow,
+    RecurringPause,
 )
 from donations_app.db.tables.payments import Allocation, Batch, Payment, PaymentLine
 from donations_app.db.tables.projects import Project, ProjectPartner
@@ -28,9 +30,10 @@ from donations_app.db.tables.receipts import (
 
 __all__ = [
     "Account", "Allocation", "Base", "Batch", "DeclarationFiling", "DepositCash", "DepositLine",
-    "DepositSlip", "DocumentBase", "DuesExemption", "Entry",
-    "ExpenseClaim", "ExpenseItem", "ExpenseOutcome", "ExpenseTrip", "Head", "LegalParameter", "LetterTemplate",
-    "Link", "LiveDeposit", "LiveReceiptLine", "MailAccount", "Membership", "MembershipKind", "Office", "Organisation",
-    "Origin", "Party", "PartyWord", "Payment", "PaymentLine", "Project", "ProjectPartner", "ReceiptCancellation",
-    "ReceiptCounter", "ReceiptDelivery", "ReceiptLine", "RecurringGiftRow", "SignatoryRow", "TaxReceipt",
+    "DepositSlip", "DocumentBase", "DuesExemption", "Entry", "ExpenseClaim", "ExpenseItem",
+    "ExpenseOutcome", "ExpenseTrip", "Head", "InstalmentDecision", "LegalParameter", "LetterTemplate",
+    "Link", "LiveDeposit", "LiveReceiptLine", "MailAccount", "Membership", "MembershipKind", "Office",
+    "Organisation", "Origin", "Party", "PartyWord", "Payment", "PaymentLine", "Project", "ProjectPartner",
+    "ReceiptCancellation", "ReceiptCounter", "ReceiptDelivery", "ReceiptLine", "RecurringGiftRow",
+    "RecurringPause", "SignatoryRow", "TaxReceipt",
 ]  # fmt: skip

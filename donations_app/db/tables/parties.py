@@ -169,4 +169,45 @@ class RecurringGiftRow(Referenced, Base):
     project_id: Mapped[int | None] = mapped_column(ForeignKey("project.id", ondelete="RESTRICT"))
     association_id: Mapped[int | None] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"))
     earmarked_by_donor: Mapped[bool]
+    end_reason: Mapped[str]  # why it was stopped; empty: it was not
     fingerprint: Mapped[str] = mapped_column(Digest())
+
+
+class RecurringPause(Base):
+    """Days on which nothing of an agreed gift is due; one that ends before it begins never was."""
+
+    __tablename__ = "recurring_pause"
+    __table_args__ = (UniqueConstraint("office_id", "key"), STRICT)
+
+    id: Mapped[Id]
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    key: Mapped[UUID]
+    # the gift as it was first agreed, whatever its terms on that day
+    gift_id: Mapped[int] = mapped_column(ForeignKey("recurring_gift.id", ondelete="RESTRICT"), index=True)
+    first_on: Mapped[date]
+    last_on: Mapped[date | None]
+    reason: Mapped[str]
+
+
+class InstalmentDecision(Base):
+    """What a person decided of one instalment: that it is forgiven, or that a payment meets it."""
+
+    __tablename__ = "instalment_decision"
+    __table_args__ = (
+        UniqueConstraint("office_id", "key"),
+        CheckConstraint("payment_id IS NOT NULL OR reason <> ''", name="forgiven_with_reason"),
+        STRICT,
+    )
+
+    id: Mapped[Id]
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    key: Mapped[UUID]
+    # the gift as it was first agreed, whatever its terms on that day
+    gift_id: Mapped[int] = mapped_column(ForeignKey("recurring_gift.id", ondelete="RESTRICT"), index=True)
+    due_on: Mapped[date]
+    # that meets it; none: it is forgiven
+    payment_id: Mapped[int | None] = mapped_column(ForeignKey("payment.id", ondelete="RESTRICT"), index=True)
+    reason: Mapped[str]
+    decided_on: Mapped[date]
+    taken_back_on: Mapped[date | None]
+    taken_back_reason: Mapped[str]

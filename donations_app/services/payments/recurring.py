@@ -1,4 +1,4 @@
-"""Recording agreed recurring gifts, giving them other terms from a day on, stopping them: history stays."""
+"""Agreeing recurring gifts, giving them other terms from a day on, stopping them: history stays."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -11,11 +11,11 @@ from donations_app.db.books import Books
 from donations_app.db.journal import Record, Write
 from donations_app.db.queries.drafts import terms_of
 from donations_app.db.queries.references import find
-from donations_app.db.tables import Party, RecurringGiftRow
-from donations_app.domain.errors import InputRefused, Problem
+from donations_app.db.tables import RecurringGiftRow
+from donations_app.domain.errors import InputRefused, KeyReused, Problem
 from donations_app.domain.fingerprints import fingerprint_of
 from donations_app.domain.recurring import NEW_TERMS, RecurringGift, with_terms
-from donations_app.domain.typed import TypedError, clean_reason, clean_text
+from donations_app.domain.typed import clean_reason
 from donations_app.services.books.directory import Directory, directory_of
 
 
@@ -36,8 +36,9 @@ def recurring_fingerprint(draft: RecurringGift) -> str:
 
 def recurring_record(write: Write, draft: RecurringGift, directory: Directory) -> Record:
     """Return the row of a checked draft."""
+    key = write.ids(RecurringGiftRow)[0]
     row = rows.RecurringGift(
-        id=write.ids(RecurringGiftRow)[0],
+        id=key,
         office_id=directory.offices[draft.office] if draft.office else write.office_id,
         key=draft.key,
         other_ref=draft.ref,
@@ -55,9 +56,47 @@ def recurring_record(write: Write, draft: RecurringGift, directory: Directory) -
         project_id=directory.projects.get(draft.project),
         association_id=directory.parties[draft.association].id if draft.association else None,
         earmarked_by_donor=draft.earmarked_by_donor,
+        end_reason="",
         fingerprint=recurring_fingerprint(draft),
     )
-    return Record("recurring_gift.agreed", f"recurring_gift:{draft.ref}", {RecurringGiftRow: [row]})
+    ref = draft.ref or write.reference(RecurringGiftRow, key)
+    return Record("recurring_gift.agreed", f"recurring_gift:{ref}", {RecurringGiftRow: [row]})
+
+
+def agree_recurring(books: Books, draft: RecurringGift) -> str:
+    """Agree a recurring gift; the same key twice is the same gift.
+
+    Args:
+        books: where to save.
+        draft: its terms; without a reference of others it bears our own.
+
+    Returns:
+        The reference of the gift.
+
+    Raises:
+        InputRefused: the terms have problems, or another gift bears the reference.
+        KeyReused: other terms were agreed under the key.
+    """
+    with books.write() as write:
+        where = RecurringGiftRow.key == draft.key
+        row = write.session.execute(
+            select(RecurringGiftRow.ref, RecurringGiftRow.fingerprint).where(where)
+        ).first()
+        if row is not None:
+            if row.fingerprint != recurring_fingerprint(draft):
+                raise KeyReused("recurring_gift", row.ref)
+            return str(row.ref)
+        directory = directory_of(
+            write.session, {draft.payer, draft.association} - {""}, {draft.project} - {""}
+        )
+        problems = [*draft.problems(), *recurring_problems(draft, directory)]
+        if draft.ref and find(write.session, RecurringGiftRow, draft.ref):
+            problems.append(Problem("ref", "ref_taken", draft.ref))
+        if problems:
+            raise InputRefused(problems)
+        record = recurring_record(write, draft, directory)
+        write.add(record)
+        return record.name.partition(":")[2]
 
 
 def change_recurring(books: Books, ref: str, new: RecurringGift, *, start: date) -> RecurringGift:
@@ -102,7 +141,7 @@ def change_recurring(books: Books, ref: str, new: RecurringGift, *, start: date)
 
 
 def stop_recurring(books: Books, ref: str, *, on: date, reason: str) -> None:
-    """Let an agreed gift end with a day; the reason stands in the notes of who gave it.
+    """Let an agreed gift end with a day; the reason stands with it.
 
     Args:
         books: where to save.
@@ -124,21 +163,9 @@ def stop_recurring(books: Books, ref: str, *, on: date, reason: str) -> None:
         if not running:
             raise InputRefused([Problem("on", "recurring_ended", (known[-1][1].last_on or on).isoformat())])
         for key, one in running:  # terms that would begin later have no instalment then
-            _end(write, key, one, on, "recurring_gift.stopped")
-        root = known[0][1]
-        _note(write, root.payer, f"{root.ref}, {on.isoformat()}: {reason}")
+            _end(write, key, one, on, "recurring_gift.stopped", reason)
 
 
-def _end(write: Write, key: int, gift: RecurringGift, on: date, kind: str) -> None:
-    write.change(RecurringGiftRow, key, {"last_on": on}, kind=kind, name=f"recurring_gift:{gift.ref}")
-
-
-def _note(write: Write, payer: str, text: str) -> None:
-    """Add a line to what is noted of somebody."""
-    key = find(write.session, Party, payer) or 0
-    notes, version = write.session.execute(select(Party.notes, Party.version).where(Party.id == key)).one()
-    try:
-        whole = clean_text(f"{notes} {text}".strip(), limit=2000)
-    except TypedError as error:
-        raise InputRefused([Problem("reason", error.problem)]) from error
-    write.change(Party, key, {"notes": whole}, kind="party.changed", name=f"party:{payer}", seen=version)
+def _end(write: Write, key: int, gift: RecurringGift, on: date, kind: str, reason: str = "") -> None:
+    values = {"last_on": on, "end_reason": reason}
+    write.change(RecurringGiftRow, key, values, kind=kind, name=f"recurring_gift:{gift.ref}")

@@ -13,7 +13,7 @@ from donations_app.db.queries.erasure import traces_of
 from donations_app.db.queries.gifts import giver_of
 from donations_app.db.queries.references import named
 from donations_app.db.queries.settings import organisation
-from donations_app.db.tables import Party, PartyWord
+from donations_app.db.tables import InstalmentDecision, Party, PartyWord, RecurringGiftRow, RecurringPause
 from donations_app.domain.deaths import giver_on
 from donations_app.domain.erasure import AT_ONCE, WHOLE, Kept, Retention, kept
 from donations_app.domain.errors import InputRefused, NotFound, Problem
@@ -61,9 +61,9 @@ def erase_into(books: Books, file: BinaryIO, ref: str, *, asked_on: date) -> Era
 def erase_party(books: Books, ref: str, *, asked_on: date) -> Erasure:
     """Erase what is known of a person but what the law keeps, and write the answer to him.
 
-    E-mail address, telephone, notes and consents go at once, so nobody solicits him any more; name and
-    address go when nothing keeps them. Receipts, payments and the journal are not touched. The same request
-    again, once the law lets the rest go, erases it.
+    E-mail address, telephone, notes and consents go at once, so nobody solicits him any more, and so do the words
+    why his recurring gifts were paused, stopped or forgiven; name and address go when nothing keeps them. Receipts,
+    payments and the journal are not touched. The same request again, once the law lets the rest go, erases it.
 
     Args:
         books: where to save.
@@ -95,6 +95,7 @@ def erase_party(books: Books, ref: str, *, asked_on: date) -> Erasure:
         )
         letter = _answer(session, ref, row.language, stays, retention, asked_on=asked_on, today=today)
         erased = _erase(write, row, AT_ONCE if stays else WHOLE)
+        _erase_reasons(write, row)
     return Erasure(ref, erased, stays, letter)
 
 
@@ -116,6 +117,21 @@ def _erase(write: Write, row: Any, values: dict[str, Any]) -> tuple[str, ...]:
         write.insert_derived(PartyWord, word_rows(row.id, changed["search"]))
     write.change(Party, row.id, changed, kind="party.erased", name=f"party:{row.ref}", seen=row.version)
     return tuple(name for name in changed if name != "search")
+
+
+def _erase_reasons(write: Write, row: Any) -> None:
+    """Erase the words in which it was said why gifts that the person agreed were paused, stopped or forgiven."""
+    gifts = select(RecurringGiftRow.id).where(RecurringGiftRow.payer_id == row.id)
+    tables: tuple[tuple[Any, Any, dict[str, str]], ...] = (
+        (RecurringGiftRow, RecurringGiftRow.payer_id == row.id, {"end_reason": ""}),
+        (RecurringPause, RecurringPause.gift_id.in_(gifts), {"reason": ""}),
+        (InstalmentDecision, InstalmentDecision.gift_id.in_(gifts), {"reason": "–", "taken_back_reason": ""}),
+    )
+    for table, condition, values in tables:
+        for found in write.session.execute(select(table.__table__).where(condition)).all():
+            said = {name: value for name, value in values.items() if getattr(found, name) not in ("", value)}
+            if said:
+                write.change(table, found.id, said, kind="party.erased", name=f"party:{row.ref}")
 
 
 def _answer(

@@ -17,9 +17,8 @@ from donations_app.db.queries.dashboard import (
     open_batches,
 )
 from donations_app.db.queries.deposits import waiting
-from donations_app.db.queries.instalments import overdue_of_all
+from donations_app.db.queries.instalments import Overdue, overdue
 from donations_app.db.queries.shares import ProjectShare, project_shares
-from donations_app.domain.money import Money
 from donations_app.domain.waiting import State, Tally
 from donations_app.i18n import _, isolated, ngettext
 from donations_app.services.books.legal import unconfirmed
@@ -51,24 +50,34 @@ class _Read:
     shares: list[ProjectShare]
     last: list[LastPayment]
     open_batches: int
-    overdue: dict[str, Money]  # instalments for projects, late and missed
+    overdue: Overdue  # instalments
     doubtful: int  # legal figures that nobody has confirmed
     for_slip: int  # payments of this office that wait for a deposit slip
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How much waits for a person on other pages."""
+
+    open_batches: int
+    without_receipt: int  # donors
+    members_late: int
+    instalments: int  # late or missed
+    for_slip: int  # payments of this office
 
 
 class DashboardScreen(Screen):
     """What the treasurer sees first."""
 
     icon_name = "house"
-    nouns = frozenset(("payments", "parties", "receipts", "batches", "projects", "settings"))
+    nouns = frozenset(("payments", "parties", "receipts", "batches", "projects", "settings", "agreements"))
     new_gift = Signal()
     to_receipts = Signal(int)  # the year of the gifts
     to_left_out = Signal(int, str)  # the year of the gifts, the reason
     to_donor = Signal(str)  # the reference
     to_right = Signal()  # a payment that is to be found
     to_members = Signal()
-    # open batches, donors without a receipt, members who are late, payments of this office that wait for a slip
-    counted = Signal(int, int, int, int)
+    counted = Signal(object)  # ``Waiting``
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -143,7 +152,12 @@ class DashboardScreen(Screen):
             card.hide()
             card.deleteLater()
         self._figures = figure_cards(
-            found.figures, found.shares, self._tally, today, self._show_ready, overdue=found.overdue
+            found.figures,
+            found.shares,
+            self._tally,
+            today,
+            self._show_ready,
+            overdue=found.overdue.for_projects,
         )
         self._figures[DUES].lead(self.to_members.emit, _("Members and their dues"))
         to_donor = self.to_donor.emit if can_write else None
@@ -170,7 +184,8 @@ class DashboardScreen(Screen):
 
     def _tell_counted(self, found: _Read) -> None:
         donors = len(self._tally.donors) if self._tally else 0
-        self.counted.emit(found.open_batches, donors, found.figures.members_late, found.for_slip)
+        late = found.figures.members_late
+        self.counted.emit(Waiting(found.open_batches, donors, late, found.overdue.count, found.for_slip))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -196,7 +211,7 @@ class DashboardScreen(Screen):
                 project_shares(session, today=today),
                 last_payments(session, limit=LAST),
                 open_batches(session),
-                overdue_of_all(session, today),
+                overdue(session, today),
                 len(unconfirmed(session, today)),
                 sum(one.count for one in waiting(session, today=today) if one.office == office),
             )

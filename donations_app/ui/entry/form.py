@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from donations_app.db.queries.deaths import deaths_before
 from donations_app.db.queries.dues import dues_of
+from donations_app.db.queries.instalments import Agreement, agreements_of
 from donations_app.db.queries.parties import find_parties, history, party
 from donations_app.db.queries.payments import duplicates
 from donations_app.db.queries.projects import targets
@@ -17,6 +18,7 @@ from donations_app.domain.deaths import Given
 from donations_app.domain.dues import DuesYear
 from donations_app.domain.errors import Problem
 from donations_app.domain.folding import fold
+from donations_app.domain.instalments import EARLY, to_be_met
 from donations_app.domain.payments import ASK_AGAIN_ABOVE, Duplicate, LineDraft, PaymentDraft
 from donations_app.i18n import _, day, isolated, money
 from donations_app.person_words import death_sentence
@@ -41,6 +43,8 @@ class PaymentForm(PaymentLine):
         self._desk = desk
         self.key = uuid4()
         self._years: Sequence[DuesYear] = ()
+        self._agreed: Sequence[Agreement] = ()  # gifts of the payer
+        self._instalment_told = ""
         self._proposed = ""  # the amount that was filled in for dues
         self._warned: set[str] = set()  # payments like this line and large sums, shown already
         self._looking_again = QTimer(self)
@@ -120,11 +124,15 @@ class PaymentForm(PaymentLine):
         self.payer_field.say("")
         row = self._desk.read(party, ref) if ref else None
         self._years = self._desk.read(dues_of, row.ref, today=self._desk.today()) if row else ()
+        self._agreed = ()
         self._propose_dues()
         if row is None:
             self.past.show_nobody()
         else:
-            self.past.show_person(row, self._years, self._desk.read(history, row.ref, limit=3))
+            self._agreed = self._read_agreed(row.ref)
+            past = self._desk.read(history, row.ref, limit=3)
+            self.past.show_person(row, self._years, past, self._agreed)
+            self._propose_instalment()
             self._looking_again.start()
         if ref is not None and self.payer.hasFocus():
             self.amount.setFocus(Qt.FocusReason.TabFocusReason)
@@ -162,6 +170,31 @@ class PaymentForm(PaymentLine):
         amount, dues = self.amount.money(), self.dues_amount.money()
         both = self.nature.value() == "both"
         self.allocations.set_amount(amount - dues if both and amount and dues else amount)
+        self._propose_instalment()
+
+    def _read_agreed(self, ref: str) -> Sequence[Agreement]:
+        """Return what somebody agreed to give regularly and has not stopped, with what is due about now."""
+        today = self._desk.today()
+        found = self._desk.read(agreements_of, ref, today=today, until=today + EARLY)
+        return [one for one in found if one.standing != "ended"]
+
+    def _propose_instalment(self) -> None:
+        """Say which instalment of an agreed gift the amount meets; what was said before goes."""
+        field = self.amount_field
+        if field.note.text and field.note.text == self._instalment_told:
+            field.say("")
+        self._instalment_told = ""
+        amount, on = self.amount.money(), self.on.day()
+        if amount is None or on is None or self.nature.value() != "donation" or field.note.text:
+            return
+        for gift in self._agreed:
+            if one := to_be_met(gift.instalments, on, amount):
+                project, due = gift.now.project, day(one.due_on)
+                told = _("Instalment of {day}, for {project}") if project else _("Instalment of {day}")
+                told = told.format(day=due, project=isolated(project))
+                self._instalment_told = told
+                field.say(told, "ok")
+                return
 
     # what is typed
 

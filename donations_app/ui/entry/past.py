@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout
 
-from donations_app.code_words import METHODS, kind_word, together, word
+from donations_app.code_words import AGREEMENTS, METHODS, kind_word, per, together, word
+from donations_app.db.queries.instalments import Agreement
 from donations_app.db.queries.parties import PartyRow, PastPayment
 from donations_app.domain.dues import DuesYear
+from donations_app.domain.instalments import OVERDUE
 from donations_app.domain.parties import PEOPLE, may_have_receipt
-from donations_app.i18n import _, day, isolated, money
+from donations_app.i18n import _, day, isolated, labelled, money
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Elided, Label, Wrapped, button, clear, picture_label
 from donations_app.ui.widgets.fields import Note
@@ -38,7 +40,13 @@ class Past(Card):
         self.facts.say("")
         self.hide()
 
-    def show_person(self, row: PartyRow, years: Sequence[DuesYear], past: Sequence[PastPayment]) -> None:
+    def show_person(
+        self,
+        row: PartyRow,
+        years: Sequence[DuesYear],
+        past: Sequence[PastPayment],
+        agreed: Sequence[Agreement] = (),
+    ) -> None:
         """Show what is known of a payer."""
         clear(self.rows)
         self.facts.say(" · ".join(_facts(row, years)), _standing(years))
@@ -52,6 +60,8 @@ class Past(Card):
             line.addWidget(Elided(said), 1)
             line.addWidget(Label(money(paid.amount), "name"))
             self.rows.addLayout(line)
+        for gift in agreed:
+            self.rows.addLayout(_agreed(gift))
         wish = QHBoxLayout()
         wish.setSpacing(theme().px(8))
         wish.addWidget(picture_label("receipt-text", theme().muted, 16))
@@ -68,6 +78,21 @@ class Past(Card):
             link.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.rows.addWidget(Flow(self.card, self.asks, self.dies))
         self.setVisible(True)
+
+
+def _agreed(gift: Agreement) -> QHBoxLayout:
+    """Return what is agreed, and which of its instalments is the first that did not come."""
+    line = QHBoxLayout()
+    line.setSpacing(theme().px(8))
+    line.addWidget(picture_label("repeat", theme().muted, 16))
+    line.addWidget(Elided(per(money(gift.now.amount), gift.now.frequency)), 1)
+    overdue = next((one for one in gift.instalments if one.state in OVERDUE), None)
+    text, tone = AGREEMENTS[gift.standing]
+    if overdue:
+        line.addWidget(Label(labelled(_(text), day(overdue.due_on)), "small", tone))
+    else:
+        line.addWidget(Label(_(text), "small", tone))
+    return line
 
 
 def _facts(row: PartyRow, years: Sequence[DuesYear]) -> list[str]:

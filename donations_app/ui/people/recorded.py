@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from donations_app.code_words import DUES, FREQUENCIES, kinds_word, together, word
-from donations_app.db.queries.instalments import AgreedGift
+from donations_app.code_words import AGREEMENTS, DUES, kinds_word, per
+from donations_app.db.queries.instalments import Agreement
 from donations_app.db.queries.payment_list import PaymentRow
 from donations_app.db.queries.people_list import PersonCard, PersonReceipt
 from donations_app.domain.dues import DuesYear
 from donations_app.i18n import _, count, day, isolated, labelled, money, pgettext
-from donations_app.ui.payments.detail import ends, entry_rows
+from donations_app.ui.payments.detail import entry_rows
+from donations_app.ui.recurring.boxes import YearBoxes
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Elided, Label, Wrapped, button, clear, rule
 from donations_app.ui.widgets.signs import Pill
@@ -37,7 +38,7 @@ class Recorded(QWidget):
         clear(self._rows)
         self._show_payments(card, sought)
         years = [_dues(year) for year in reversed(card.dues)]
-        agreed = [ends(_agreed(one), money(one.amount), "body") for one in card.recurring]
+        agreed = [_agreed(one) for one in card.recurring]
         receipts = [self._receipt(one) for one in card.receipts]
         history = [entry_rows(entry) for entry in reversed(card.entries)]
         self._part(_("Dues by year"), years)
@@ -105,6 +106,19 @@ def _dues(one: DuesYear) -> QHBoxLayout:
     return row
 
 
-def _agreed(agreed: AgreedGift) -> str:
-    ended = _("ended") if agreed.state == "ended" else ""
-    return together(*filter(None, (word(FREQUENCIES, agreed.frequency), isolated(agreed.ref), ended)))
+def _agreed(gift: Agreement) -> QVBoxLayout:
+    """Return how an agreed gift stands, and the boxes of its last year."""
+    text, tone = AGREEMENTS[gift.standing]
+    head = QHBoxLayout()
+    head.setSpacing(theme().px(8))
+    head.addWidget(Label(per(money(gift.now.amount), gift.now.frequency)))
+    head.addWidget(Pill(_(text), tone))
+    head.addStretch(1)
+    head.addWidget(Label(isolated(gift.ref), "small", "muted"))
+    rows = QVBoxLayout()
+    rows.setSpacing(theme().px(4))
+    rows.addLayout(head)
+    if gift.instalments or gift.paused:
+        last = max([*(one.due_on for one in gift.instalments), *gift.paused])
+        rows.addWidget(YearBoxes(gift, (last.year,), None))
+    return rows

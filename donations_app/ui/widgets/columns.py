@@ -29,6 +29,8 @@ def edges() -> int:
 
 def cell_width(column: "Column[Any]", row: Any) -> int:
     """Return how many pixels a cell needs."""
+    if column.draws:
+        return theme().px(column.width)
     text, tone = column.text(row), column.tone(row) if column.tone else ""
     if tone and tone != "muted":
         sign = column.sign(row) if column.sign else ""
@@ -96,7 +98,7 @@ class Columns:
             widths[number] = width
         left = room - sum(widths)
         sentences = sum(column.wraps for column in self.columns) * theme().px(_SENTENCE - LEAST)
-        for number, column in enumerate(self.columns):
+        for number, column in sorted(enumerate(self.columns), key=lambda one: one[1].rank):
             if column.is_spare and left - sentences >= self._needed[number]:
                 widths[number] = self._needed[number]
                 left -= widths[number]

@@ -67,6 +67,10 @@ class Column(Generic[RowT]):
     may_be_long: bool = False  # a name or a note: it may end in an ellipsis, and its tooltip says it whole
     least: int = LEAST  # pixels that the column that takes the rest keeps: spare ones give way
     order: str = ""  # what a click on its heading sorts by
+    rank: int = 0  # of a spare one: the lower, the later it gives way
+    draws: Callable[[QPainter, QRect, RowT, bool], None] | None = (
+        None  # signs instead of its text; is the row current
+    )
 
 
 class WindowedModel(QAbstractTableModel, Generic[RowT]):
@@ -203,6 +207,12 @@ class _Delegate(QStyledItemDelegate):
         inner = place.adjusted(theme().px(EDGE), 0, -theme().px(EDGE), 0)
         painter.setFont(font(13, column.weight))
         view = self.parent()
+        if column.draws:
+            is_current = isinstance(view, Table) and view.currentIndex().row() == index.row()
+            painter.save()
+            column.draws(painter, inner, row, is_current)
+            painter.restore()
+            return
         if isinstance(view, Table):
             view.meet(index.column(), row)
         if tone and tone != "muted" and text:
@@ -241,7 +251,11 @@ class _Delegate(QStyledItemDelegate):
         model = index.model()
         if isinstance(model, WindowedModel) and (row := model.row_to_draw(index.row())) is not None:
             column = model.columns[index.column()]
-            if not column.wraps and cell_width(column, row) > view.visualRect(index).width():
+            if (
+                not column.wraps
+                and not column.draws
+                and cell_width(column, row) > view.visualRect(index).width()
+            ):
                 QToolTip.showText(event.globalPos(), column.text(row), view)
                 return True
         return super().helpEvent(event, view, option, index)

@@ -47,6 +47,8 @@ def upgrade() -> None:
         _payment_line,
         _receipt_cancellation,
         _receipt_delivery,
+        _recurring_pause,
+        _instalment_decision,
         _allocation,
         _expense_outcome,
         _live_receipt_line,
@@ -695,6 +697,7 @@ def _recurring_gift() -> None:
         sa.Column("project_id", types.WHOLE, nullable=True),
         sa.Column("association_id", types.WHOLE, nullable=True),
         sa.Column("earmarked_by_donor", types.Flag(), nullable=False),
+        sa.Column("end_reason", sa.Text(), nullable=False),
         sa.Column("fingerprint", types.Digest(), nullable=False),
         sa.Column("other_ref", sa.Text(), nullable=False),
         sa.CheckConstraint(
@@ -736,6 +739,71 @@ def _recurring_gift() -> None:
         unique=True,
         sqlite_where=sa.text("other_ref <> ''"),
         postgresql_where=sa.text("other_ref <> ''"),
+    )
+
+
+def _recurring_pause() -> None:
+    op.create_table(
+        "recurring_pause",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("office_id", types.WHOLE, nullable=False),
+        sa.Column("key", types.Key(), nullable=False),
+        sa.Column("gift_id", types.WHOLE, nullable=False),
+        sa.Column("first_on", types.Day(), nullable=False),
+        sa.Column("last_on", types.Day(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["gift_id"], ["recurring_gift.id"], name=op.f("fk_recurring_pause_gift_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["office.id"], name=op.f("fk_recurring_pause_office_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recurring_pause")),
+        sa.UniqueConstraint("office_id", "key", name=op.f("uq_recurring_pause_office_id_key")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_recurring_pause_gift_id"), "recurring_pause", ["gift_id"], unique=False)
+
+
+def _instalment_decision() -> None:
+    op.create_table(
+        "instalment_decision",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("office_id", types.WHOLE, nullable=False),
+        sa.Column("key", types.Key(), nullable=False),
+        sa.Column("gift_id", types.WHOLE, nullable=False),
+        sa.Column("due_on", types.Day(), nullable=False),
+        sa.Column("payment_id", types.WHOLE, nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("decided_on", types.Day(), nullable=False),
+        sa.Column("taken_back_on", types.Day(), nullable=True),
+        sa.Column("taken_back_reason", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "payment_id IS NOT NULL OR reason <> ''",
+            name=op.f("ck_instalment_decision_forgiven_with_reason"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["gift_id"],
+            ["recurring_gift.id"],
+            name=op.f("fk_instalment_decision_gift_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["office.id"], name=op.f("fk_instalment_decision_office_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["payment_id"],
+            ["payment.id"],
+            name=op.f("fk_instalment_decision_payment_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_instalment_decision")),
+        sa.UniqueConstraint("office_id", "key", name=op.f("uq_instalment_decision_office_id_key")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_instalment_decision_gift_id"), "instalment_decision", ["gift_id"], unique=False)
+    op.create_index(
+        op.f("ix_instalment_decision_payment_id"), "instalment_decision", ["payment_id"], unique=False
     )
 
 
