@@ -23,7 +23,7 @@ _PAYMENTS = 8
 class Recorded(QWidget):
     """Shows the rest of a card; payments and receipts are links."""
 
-    to_payment = Signal(str, int)  # reference, key
+    to_payment = Signal(str, object)  # reference, and key: larger than an integer of Qt
     to_payments = Signal(str)  # the name that finds them
     to_receipt = Signal(str)  # number
 

@@ -44,7 +44,7 @@ class PeopleScreen(ListScreen):
     list_room, panel_room = 750, (300, 360)
     new_person = Signal()
     new_gift = Signal(str)  # reference of who gives
-    to_payment = Signal(str, int)  # reference, key
+    to_payment = Signal(str, object)  # reference, and key: larger than an integer of Qt
     to_payments = Signal(str)  # the name that finds them
     to_receipt = Signal(str)  # number
     table: PeopleTable
