@@ -42,6 +42,9 @@ PROBLEMS: Final = {
         "Only people are changed by a file. Of a payment say “payments correct”, of a recurring gift “recurring change”."
     ),
     "kind_in_use": N_("The person has payments: the kind can no longer change."),
+    "party_merged": N_(
+        "“{value}” was recorded twice and counts as {kept} since: say there what is to change."
+    ),
     "party_erased": N_("“{value}” was erased at the person's request: no file brings the data back."),
     "nothing_changed": N_("It stands so already: nothing would change."),
     "amount_too_large": N_("The amount is above 1 000 000 000 euros. Check the figures."),
@@ -492,6 +495,7 @@ FAULTS: Final = {
     "live_receipt": N_("{record} (office {office}, {on}) holds {found} lines as live, not {wanted}."),
     "reversed_receipt": N_("{record} (office {office}, {on}) stands on a reversed payment."),
     "live_stray": N_("{record} (office {office}, {on}) is held by a receipt on which it does not stand."),
+    "leader": N_("{record} counts as another record than the merges of people say."),
     "words": N_("The words by which {record} is found are not those of its name."),
     "head_missing": N_("The head {found}, printed earlier, is no longer in the audit chain {office}."),
     "unreadable": N_("The check of {record} stopped at values that cannot be read: {found}."),

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from donations_app.commands.call import Answer, Call, add_command, day_option, file_option
+from donations_app.commands.doubles import add_doubles
 from donations_app.commands.people_list import add_list
 from donations_app.db.queries.drafts import party_draft
 from donations_app.domain.deaths import addressee, is_deceased, names_of, with_deaths
@@ -18,8 +19,11 @@ from donations_app.services.people.parties import change_party
 def add(commands: Any, name: str) -> None:
     """Add the command."""
     parser = commands.add_parser(name, help=_("people: list, show, add, change; deaths; requests about data"))
-    kinds = parser.add_subparsers(required=True, metavar="list|show|add|change|erase|died")
+    kinds = parser.add_subparsers(
+        required=True, metavar="list|show|add|change|erase|died|doubles|merge|apart|merges"
+    )
     add_list(kinds)
+    add_doubles(kinds)
     erased = add_command(
         kinds, "erase", _("erase what the law lets go, keep the rest, write the answer"), erase, writes=True
     )

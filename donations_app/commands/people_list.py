@@ -7,8 +7,10 @@ from typing import Any, Final
 
 from donations_app.code_words import PARTY_KINDS, kinds_word, word
 from donations_app.commands.call import Answer, Call, add_command
+from donations_app.commands.doubles import double_data, double_line
 from donations_app.commands.facts import facts_of
 from donations_app.commands.payment_list import row_data
+from donations_app.db.queries.doubles import doubles_of
 from donations_app.db.queries.drafts import party_draft
 from donations_app.db.queries.people_list import PersonCard, PersonReceipt, PersonRow, people, person_card
 from donations_app.domain.deaths import names_of
@@ -189,16 +191,19 @@ def _card_lines(draft: PartyDraft, card: PersonCard) -> list[str]:
 
 def add(call: Call) -> Answer:
     """Record somebody new; the reference is given unless one is stated."""
-    draft = stated_person(facts_of(call.options.facts))
-    done = record_party(call.acting(), draft)
+    draft, books = stated_person(facts_of(call.options.facts)), call.acting()
+    with books.read() as session:
+        alike = doubles_of(session, draft)
+    done = record_party(books, draft)
     told = _("{ref} is recorded.") if not done.already else _("{ref} was recorded already.")
     data = {
         "person": _person(draft) | {"ref": done.ref},
         "already": done.already,
         "changes": [],
-        "warnings": [],
+        "warnings": [] if done.already else [double_data(*one) for one in alike],
     }
-    return Answer(data, [told.format(ref=isolated(done.ref))])
+    notes = [] if done.already else [double_line(*one) for one in alike]
+    return Answer(data, [told.format(ref=isolated(done.ref))], notes=notes)
 
 
 def change(call: Call) -> Answer:

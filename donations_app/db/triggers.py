@@ -28,7 +28,8 @@ PAYMENT_FROZEN: Final = (
     "cheque_number", "cheque_date", "reverses_id", "reversal", "reversal_reason", "fingerprint",
 )  # fmt: skip
 UNDELETABLE: Final = (
-    "payment", "party", "project", "project_partner", "receipt_counter", "head", "origin", "legal_parameter",
+    "payment", "party", "party_merge", "party_apart", "project", "project_partner", "receipt_counter", "head",
+    "origin", "legal_parameter",
 )  # fmt: skip
 
 _BEYOND_LINE: Final = (

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.drafts import terms_of
+from donations_app.db.queries.leaders import joined_leader
 from donations_app.db.queries.settings import organisation
 from donations_app.db.queries.terms import known_day, stands
 from donations_app.db.tables import Allocation, Party, Payment, PaymentLine, Project, RecurringGiftRow
@@ -20,18 +21,17 @@ from donations_app.domain.parties import display_name
 from donations_app.domain.recurring import instalments, root_of
 
 OVERDUE: Final = ("late", "missed")
-_PAYER, _ASSOCIATION = aliased(Party), aliased(Party)
+_PAYER, _ASSOCIATION, _RECORD = aliased(Party), aliased(Party), aliased(Party)
 _GIFTS: Final = (
-    select(
-        RecurringGiftRow.id, RecurringGiftRow.ref, RecurringGiftRow.payer_id, RecurringGiftRow.amount,
+    joined_leader(joined_leader(select(
+        RecurringGiftRow.id, RecurringGiftRow.ref, _PAYER.id.label("payer_id"), RecurringGiftRow.amount,
         RecurringGiftRow.frequency, RecurringGiftRow.day, RecurringGiftRow.first_on, RecurringGiftRow.last_on,
         RecurringGiftRow.method, RecurringGiftRow.project_id, Project.code, Project.ends_on,
         _ASSOCIATION.ref.label("association"), _PAYER.ref.label("payer"), _PAYER.kind, _PAYER.last_name,
         _PAYER.first_name, _PAYER.second_last_name, _PAYER.second_first_name, _PAYER.organisation,
     )
-    .join(_PAYER, _PAYER.id == RecurringGiftRow.payer_id)
-    .outerjoin(Project, Project.id == RecurringGiftRow.project_id)
-    .outerjoin(_ASSOCIATION, _ASSOCIATION.id == RecurringGiftRow.association_id)
+    .outerjoin(Project, Project.id == RecurringGiftRow.project_id), RecurringGiftRow.payer_id, _PAYER),
+        RecurringGiftRow.association_id, _ASSOCIATION, may_be_nobody=True)
     .order_by(RecurringGiftRow.id)
 )  # fmt: skip
 
@@ -78,7 +78,7 @@ def agreed_gifts(
         payer: key of the only one whose gifts are asked for.
     """
     query = _GIFTS.where(RecurringGiftRow.project_id.is_not(None)) if for_projects else _GIFTS
-    query = query.where(RecurringGiftRow.payer_id == payer) if payer is not None else query
+    query = query.where(_PAYER.id == payer) if payer is not None else query
     by_payer: defaultdict[int, list[Any]] = defaultdict(list)
     for row in session.execute(query):
         by_payer[row.payer_id].append(row)
@@ -146,19 +146,24 @@ def _known_from(session: Session) -> date:
 def _arrived(session: Session, today: date, payer: int | None) -> defaultdict[int, list[Arrived]]:
     """Return the gifts in money that arrived of those who agreed to give, by payer."""
     day = known_day(online_policy(organisation(session, today).online_date))
+    giver: Any = aliased(Party)
+    agreeing = select(giver.leader_id).join(RecurringGiftRow, RecurringGiftRow.payer_id == giver.id)
     query = (
-        select(Payment.payer_id, Payment.id, Payment.ref, day.label("on"), Allocation.project_id, Allocation.amount)
+        select(
+            _RECORD.leader_id, Payment.id, Payment.ref, day.label("on"), Allocation.project_id, Allocation.amount
+        )
+        .join(Payment, Payment.payer_id == _RECORD.id)
         .join(PaymentLine, PaymentLine.payment_id == Payment.id)
         .join(Allocation, Allocation.line_id == PaymentLine.id)
         .where(
-            Payment.payer_id.in_(select(RecurringGiftRow.payer_id)), PaymentLine.kind.in_(GIVEN_KINDS), stands()
+            _RECORD.leader_id.in_(agreeing), PaymentLine.kind.in_(GIVEN_KINDS), stands()
         )
     )  # fmt: skip
-    query = query.where(Payment.payer_id == payer) if payer is not None else query
+    query = query.where(_RECORD.leader_id == payer) if payer is not None else query
     parts: defaultdict[tuple[int, int, str, date], defaultdict[int | None, Money]]
     parts = defaultdict(lambda: defaultdict(lambda: ZERO))
     for row in session.execute(query):
-        parts[row.payer_id, row.id, row.ref, row.on][row.project_id] += row.amount
+        parts[row.leader_id, row.id, row.ref, row.on][row.project_id] += row.amount
     found: defaultdict[int, list[Arrived]] = defaultdict(list)
     for (payer_id, _id, ref, on), amounts in parts.items():
         projects = {key: amount for key, amount in amounts.items() if key is not None}

@@ -7,10 +7,11 @@ from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import BigInteger, ColumnElement, Select, and_, cast, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.dues import dues_of
 from donations_app.db.queries.instalments import AgreedGift, agreed_gifts
+from donations_app.db.queries.leaders import records_of
 from donations_app.db.queries.payment_list import PaymentRow, chunks, payment_keys, payment_rows
 from donations_app.db.queries.references import find
 from donations_app.db.queries.terms import is_member, is_money_received, stands
@@ -41,6 +42,7 @@ _FACTS: Final = (
 _NAMES: Final = (
     Party.last_name, Party.first_name, Party.second_last_name, Party.second_first_name, Party.organisation,
 )  # fmt: skip
+_RECORD: Final = aliased(Party)  # under which somebody paid
 _ON: Final = func.coalesce(Payment.received_on, Payment.credited_on, type_=Payment.received_on.type)
 
 Span = tuple[date | None, date | None]
@@ -181,17 +183,18 @@ def _row(row: Any, given: Money, before: Money) -> PersonRow:
 
 
 def _sums(session: Session, keys: Sequence[int], span: Span) -> dict[int, Money]:
-    query = _given(*span).where(Payment.payer_id.in_(keys))
+    query = _given(*span).where(_RECORD.leader_id.in_(keys))
     return {payer: amount for payer, amount in session.execute(query)}
 
 
 def _given(first_on: date | None, last_on: date | None) -> Any:
-    """Return what each payer gave of his own between two days."""
+    """Return what each payer gave of his own between two days, under any of his records."""
     query = (
-        select(Payment.payer_id, func.sum(PaymentLine.amount).label("amount"))
+        select(_RECORD.leader_id.label("payer_id"), func.sum(PaymentLine.amount).label("amount"))
+        .join(Payment, Payment.payer_id == _RECORD.id)
         .join(PaymentLine, PaymentLine.payment_id == Payment.id)
-        .where(Payment.payer_id.is_not(None), stands(), is_money_received())
-        .group_by(Payment.payer_id)
+        .where(stands(), is_money_received())
+        .group_by(_RECORD.leader_id)
     )
     query = query.where(first_on <= _ON) if first_on else query
     return query.where(last_on >= _ON) if last_on else query
@@ -202,7 +205,8 @@ def _asked(session: Session, only: PeopleFilter, query: Any, today: date) -> Any
     given = _given(only.given_from, only.given_to).subquery()
     if only.gave is not None or only.given_more_than is not None:
         query = query.outerjoin(given, given.c.payer_id == Party.id)
-    return query.where(*_conditions(session, only, given.c.amount, today))
+    counts = Party.leader_id == Party.id  # of a person recorded twice, one record
+    return query.where(counts, *_conditions(session, only, given.c.amount, today))
 
 
 def _conditions(
@@ -269,7 +273,8 @@ def _present(only: PeopleFilter, today: date) -> Iterator[ColumnElement[bool]]:
     if only.has_email is not None:
         yield Party.email != "" if only.has_email else Party.email == ""
     if only.is_member is not None:
-        member = Party.id.in_(select(Membership.party_id).where(is_member(today)))
+        members = select(_RECORD.leader_id).join(Membership, Membership.party_id == _RECORD.id)
+        member = Party.id.in_(members.where(is_member(today)))
         yield member if only.is_member else ~member
 
 
@@ -305,7 +310,7 @@ def _receipts(session: Session, key: int) -> tuple[PersonReceipt, ...]:
             ReceiptCancellation.id,
         )
         .outerjoin(ReceiptCancellation, ReceiptCancellation.receipt_id == TaxReceipt.id)
-        .where(TaxReceipt.payer_id == key)
+        .where(TaxReceipt.payer_id.in_(records_of(key)))
         .order_by(TaxReceipt.year.desc(), TaxReceipt.id.desc())
     )
     return tuple(

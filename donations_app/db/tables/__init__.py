@@ -10,6 +10,8 @@ from donations_app.db.tables.parties import (
     Membership,
     MembershipKind,
     Party,
+    PartyApart,
+    PartyMerge,
     PartyWord,
     RecurringGiftRow,
 )
@@ -29,6 +31,7 @@ __all__ = [
     "Account", "Allocation", "Base", "Batch", "DeclarationFiling", "DocumentBase", "DuesExemption", "Entry",
     "ExpenseClaim", "ExpenseItem", "ExpenseOutcome", "ExpenseTrip", "Head", "LegalParameter", "LetterTemplate",
     "Link", "LiveReceiptLine", "MailAccount", "Membership", "MembershipKind", "Office", "Organisation", "Origin",
-    "Party", "PartyWord", "Payment", "PaymentLine", "Project", "ProjectPartner", "ReceiptCancellation",
-    "ReceiptCounter", "ReceiptDelivery", "ReceiptLine", "RecurringGiftRow", "SignatoryRow", "TaxReceipt",
+    "Party", "PartyApart", "PartyMerge", "PartyWord", "Payment", "PaymentLine", "Project", "ProjectPartner",
+    "ReceiptCancellation", "ReceiptCounter", "ReceiptDelivery", "ReceiptLine", "RecurringGiftRow", "SignatoryRow",
+    "TaxReceipt",
 ]  # fmt: skip

@@ -13,6 +13,7 @@ from sqlalchemy import literal, select
 from donations_app.db.books import Books
 from donations_app.db.journal import Record, Write
 from donations_app.db.lines import Row
+from donations_app.db.queries.doubles import Alike, doubles_among
 from donations_app.db.queries.references import own_key
 from donations_app.db.tables import (
     Base,
@@ -26,6 +27,7 @@ from donations_app.db.tables import (
     RecurringGiftRow,
 )
 from donations_app.domain.deaths import death_problems
+from donations_app.domain.doubles import Likeness
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.expenses import ExpenseDraft
 from donations_app.domain.keys import parse_reference
@@ -80,6 +82,9 @@ class Imported:
     code_page: str = ""  # in which an 8-bit text was read
     example: str = ""  # a word as it reads in that code page
     changed: list[Changed] = field(default_factory=list)  # people whom the file states otherwise
+    doubles: list[tuple[int, Alike, Likeness]] = field(
+        default_factory=list
+    )  # lines of people who look recorded
     saved: bool = True
 
 
@@ -161,6 +166,9 @@ def import_file(
         if update:
             _set_apart(write, read, answer)
         accepted = _accepted(write, kind, read, answer, directory, today, progress)
+        if what == "people":
+            new = {draft.key for draft in accepted}
+            answer.doubles = doubles_among(write.session, [one for one in read.drafts if one[1].key in new])
         if what == "people" and not update:
             _tell_changes(write, read, answer)
         if answer.rejected and not partial:
@@ -195,7 +203,7 @@ def _read(what: str, path: Path, today: date, *, sheet: str, most_lines: int) ->
 
 def _refused(answer: Imported) -> Imported:
     answer.accepted, answer.undebited, answer.saved, answer.converted = 0, 0, False, []
-    answer.after_death = []
+    answer.after_death, answer.doubles = [], []
     answer.rejected.sort(key=lambda found: (found.line, found.column))
     return answer
 
