@@ -4,10 +4,11 @@ One table of weights; the score is their sum. Nothing is decided by it: somebody
 records together at all is a clue that both bear, so that 100 000 people are never compared each with each.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import product
+from functools import cached_property
+from itertools import combinations, product
 from typing import Final
 
 from donations_app.domain.folding import fold
@@ -28,6 +29,7 @@ WEIGHTS: Final[dict[str, int]] = {
 LIKELY: Final = 50  # from which two are shown
 SURE: Final = 90  # from which a list shows them as good as certain
 MOST: Final = 40  # records that may share a clue; beyond, it says too little
+NAMESAKES: Final = 8  # records that may share a name alone: beyond, something else has to draw them together
 _DIGITS: Final = 9  # of a telephone, without what stands before them
 _GENERIC: Final = frozenset((
     "association", "asso", "ass", "de", "du", "des", "d", "la", "le", "les", "l", "pour", "et", "a", "au", "en",
@@ -44,9 +46,9 @@ _STREETS: Final = {
 Name = tuple[str, str]  # last and first, as ``plain`` gives them
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Likened:
-    """What two records are likened by; empty texts are unknown."""
+    """What two records are likened by; empty texts are unknown. What is compared is worked out once."""
 
     kind: str
     last_name: str = ""
@@ -67,7 +69,7 @@ class Likened:
     second_deceased_on: date | None = None
     ibans: frozenset[str] = field(default=frozenset())  # from which the person is debited
 
-    @property
+    @cached_property
     def names(self) -> tuple[Name, ...]:
         """The persons of a record: one, or the two of a couple."""
         first = (plain(self.last_name), plain(self.first_name))
@@ -75,12 +77,27 @@ class Likened:
             return (first,)
         return first, (plain(self.second_last_name or self.last_name), plain(self.second_first_name))
 
-    @property
+    @cached_property
+    def mailbox(self) -> str:
+        """The e-mail as it is compared."""
+        return self.email.casefold()
+
+    @cached_property
+    def numbers(self) -> tuple[str, str, str, str]:
+        """The numbers of registers."""
+        return self.siren, self.siret, self.rna, self.ice
+
+    @cached_property
+    def town(self) -> str:
+        """The town in its folded words."""
+        return fold(self.city)
+
+    @cached_property
     def street(self) -> str:
         """The address in its folded words, what they are short for written out."""
         return " ".join(_STREETS.get(word, word) for word in fold(self.address).split())
 
-    @property
+    @cached_property
     def digits(self) -> str:
         """The telephone without what stands before the number; empty where it is too short to say something."""
         found = "".join(sign for sign in self.phone if sign.isdecimal())[-_DIGITS:]
@@ -109,7 +126,7 @@ def likeness(one: Likened, other: Likened) -> Likeness:
     """Return how much two records look like one person; a person and an organisation never do."""
     if (one.kind in PEOPLE) != (other.kind in PEOPLE):
         return Likeness(0, ("kinds_differ",))
-    reasons = tuple(sorted(_reasons(one, other), key=lambda reason: -WEIGHTS[reason]))
+    reasons = tuple(sorted(_reasons(one, other), key=WEIGHTS.__getitem__, reverse=True))
     return Likeness(min(100, max(0, sum(WEIGHTS[reason] for reason in reasons))), reasons)
 
 
@@ -117,28 +134,28 @@ def _reasons(one: Likened, other: Likened) -> Iterator[str]:
     yield from _of_names(one, other) if one.kind in PEOPLE else _of_organisations(one, other)
     if one.kind != other.kind:
         yield "kinds_differ"
-    yield from _of_identifiers(one, other)
+    if any(one.numbers) and any(other.numbers):
+        yield from _of_identifiers(one, other)
     if one.ibans & other.ibans:
         yield "iban_same"
-    deaths = zip(_deaths(one), _deaths(other), strict=False)
-    if any(mine and theirs and mine != theirs for mine, theirs in deaths):
+    if one.deceased_on and other.deceased_on and _died_otherwise(one, other):
         yield "deaths_differ"
-    for name, mine, theirs in (
-        ("email", one.email.casefold(), other.email.casefold()),
-        ("phone", one.digits, other.digits),
-    ):
-        if mine and theirs:
-            yield f"{name}_same" if mine == theirs else f"{name}s_differ"
+    if one.mailbox and other.mailbox:
+        yield "email_same" if one.mailbox == other.mailbox else "emails_differ"
+    if one.digits and other.digits:
+        yield "phone_same" if one.digits == other.digits else "phones_differ"
     yield from _of_places(one, other)
 
 
-def _deaths(one: Likened) -> tuple[date | None, date | None]:
-    return one.deceased_on, one.second_deceased_on
+def _died_otherwise(one: Likened, other: Likened) -> bool:
+    seconds = one.second_deceased_on, other.second_deceased_on
+    return one.deceased_on != other.deceased_on or (None not in seconds and seconds[0] != seconds[1])
 
 
 def _of_identifiers(one: Likened, other: Likened) -> Iterator[str]:
-    pairs = [(getattr(one, name), getattr(other, name)) for name in ("siren", "siret", "rna", "ice")]
-    known = [(mine, theirs) for mine, theirs in pairs if mine and theirs]
+    known = [
+        (mine, theirs) for mine, theirs in zip(one.numbers, other.numbers, strict=True) if mine and theirs
+    ]
     if any(mine != theirs for mine, theirs in known):
         yield "identifiers_differ"
     elif known:
@@ -146,11 +163,8 @@ def _of_identifiers(one: Likened, other: Likened) -> Iterator[str]:
 
 
 def _of_places(one: Likened, other: Likened) -> Iterator[str]:
-    same_place = (
-        one.postcode == other.postcode
-        if one.postcode and other.postcode
-        else (bool(one.city) and fold(one.city) == fold(other.city))
-    )
+    by_code = bool(one.postcode and other.postcode)
+    same_place = one.postcode == other.postcode if by_code else bool(one.town) and one.town == other.town
     if one.street and other.street:
         yield "address_same" if same_place and one.street == other.street else "addresses_differ"
         if one.street == other.street:
@@ -161,6 +175,9 @@ def _of_places(one: Likened, other: Likened) -> Iterator[str]:
 
 def _of_names(one: Likened, other: Likened) -> Iterator[str]:
     mine, theirs = one.names, other.names
+    if len(mine) == 1 == len(theirs):
+        yield from _of_relation(_relation(mine[0], theirs[0]), mine, theirs)
+        return
     if len(mine) != len(theirs):
         found = (_relation(a, b) for a, b in product(mine, theirs))
         if any(relation not in ("family_name", "") for relation in found):
@@ -168,10 +185,11 @@ def _of_names(one: Likened, other: Likened) -> Iterator[str]:
             return
         yield "names_differ"
         return
-    ways = [[_relation(a, b) for a, b in zip(mine, theirs, strict=True)]]
-    if len(mine) > 1:
-        ways.append([_relation(a, b) for a, b in zip(mine, theirs[::-1], strict=True)])
-    relation = max((min(way, key=_worth) for way in ways), key=_worth)
+    ways = [[_relation(a, b) for a, b in zip(mine, others, strict=True)] for others in (theirs, theirs[::-1])]
+    yield from _of_relation(max((min(way, key=_worth) for way in ways), key=_worth), mine, theirs)
+
+
+def _of_relation(relation: str, mine: Sequence[Name], theirs: Sequence[Name]) -> Iterator[str]:
     yield relation or "names_differ"
     if relation == "family_name" and all(name[1] for name in (*mine, *theirs)):
         yield "first_names_differ"
@@ -230,11 +248,11 @@ def _telling(organisation: str) -> frozenset[str]:
 
 def clues(one: Likened) -> set[str]:
     """Return what draws a record together with others: those that share none are never likened."""
-    found = {f"@{one.email.casefold()}" if one.email else "", f"+{one.digits}" if one.digits else ""}
+    found = {f"@{one.mailbox}" if one.email else "", f"+{one.digits}" if one.digits else ""}
     found |= {f"i{iban}" for iban in one.ibans}
-    found |= {f"#{getattr(one, name)}" for name in ("siren", "siret", "rna", "ice") if getattr(one, name)}
+    found |= {f"#{number}" for number in one.numbers if number}
     if one.address:
-        found.add(f"a{one.street}|{one.postcode or fold(one.city)}")
+        found.add(f"a{one.street}|{one.postcode or one.town}")
     if one.kind in PEOPLE:
         for last, first in one.names:
             if not last:
@@ -242,20 +260,21 @@ def clues(one: Likened) -> set[str]:
             last, first = sound(last), sound(first)  # noqa: PLW2901 -- they are the names from here on
             found.add("n" + "|".join(sorted((last, first))))
             if one.postcode:
-                found |= {f"l{last}|{one.postcode}", f"f{first}|{last[:1]}|{one.postcode}"}
+                found |= {f"l{last}|{one.postcode}", f"f{first}|{last[:2]}|{one.postcode}"}
     else:
         found |= {f"o{word}" for word in _telling(one.organisation)}
     return found - {""}
 
 
 def pairs_of(people: Iterable[tuple[int, Likened]]) -> set[tuple[int, int]]:
-    """Return the keys of records that share a clue, the smaller key first; a clue of more than ``MOST`` is none."""
+    """Return the keys of records that share a clue, the smaller key first; a clue of too many is none."""
     bearers: dict[str, list[int]] = {}
     for key, one in people:
         for clue in clues(one):
             bearers.setdefault(clue, []).append(key)
     found: set[tuple[int, int]] = set()
-    for keys in bearers.values():
-        if 1 < len(keys) <= MOST:
-            found.update((a, b) if a < b else (b, a) for n, a in enumerate(keys) for b in keys[n + 1 :])
+    for clue, keys in bearers.items():
+        if 1 < len(keys) <= (NAMESAKES if clue[0] == "n" else MOST):
+            keys.sort()
+            found.update(combinations(keys, 2))
     return found

@@ -29,6 +29,7 @@ _TWICE: Final = re.compile(r"(.)\1+")
 _ARTICLES: Final = ("el ", "al ", "l ")
 
 
+@lru_cache(maxsize=100_000)
 def plain(name: str) -> str:
     """Return a name folded, its particles joined to what follows, without its article.
 
@@ -72,6 +73,12 @@ def distance(one: str, other: str, most: int) -> int:
     """
     if abs(len(one) - len(other)) > most:
         return most + 1
+    while one and other and one[0] == other[0]:
+        one, other = one[1:], other[1:]
+    while one and other and one[-1] == other[-1]:
+        one, other = one[:-1], other[:-1]
+    if not one or not other:
+        return min(max(len(one), len(other)), most + 1)
     before: list[int] = []
     last = list(range(len(other) + 1))
     for row, letter in enumerate(one, 1):
@@ -81,6 +88,8 @@ def distance(one: str, other: str, most: int) -> int:
             if row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == facing:
                 cost = min(cost, before[column - 2] + 1)
             now.append(cost)
+        if min(now) > most:
+            return most + 1
         before, last = last, now
     return min(last[-1], most + 1)
 

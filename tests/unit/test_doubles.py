@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from donations_app.domain.doubles import LIKELY, MOST, WEIGHTS, Likened, clues, likeness, pairs_of
+from donations_app.domain.doubles import LIKELY, MOST, NAMESAKES, WEIGHTS, Likened, clues, likeness, pairs_of
 from donations_app.domain.sounds import distance, is_near, plain, sound
 
 
@@ -124,10 +124,11 @@ def test_who_shares_no_clue_is_never_likened() -> None:
     assert clues(one("", "")) == set()
 
 
-def test_a_clue_of_many_says_too_little() -> None:
-    many = [(key, one("Amrani", "Hamid")) for key in range(MOST)]
-    assert len(pairs_of(many)) == MOST * (MOST - 1) // 2
-    assert pairs_of([*many, (MOST, one("Amrani", "Hamid"))]) == set()
+@pytest.mark.parametrize(("facts", "most"), [({}, NAMESAKES), ({"email": "a@x.fr"}, MOST)])
+def test_a_clue_of_many_says_too_little(facts: dict[str, Any], most: int) -> None:
+    many = [(key, one("Amrani", "Hamid", **facts)) for key in range(most)]
+    assert len(pairs_of(many)) == most * (most - 1) // 2
+    assert pairs_of([*many, (most, one("Amrani", "Hamid", **facts))]) == set()
 
 
 def test_sounds_and_distances() -> None:
