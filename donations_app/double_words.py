@@ -5,7 +5,7 @@ from typing import Final
 
 from donations_app.code_words import together
 from donations_app.domain.doubles import Likeness
-from donations_app.i18n import N_, _
+from donations_app.i18n import N_, _, isolated
 
 REASONS: Final = {
     "name_same": N_("Same name"),
@@ -85,6 +85,18 @@ PARTS: Final = {
     "fiscal_year_end": N_("End of the fiscal year"),
     "money_origin": N_("Whose money is given"),
 }
+
+
+def looks_like(name: str, ref: str, likeness: Likeness) -> str:
+    """Return whom somebody new looks like, and why."""
+    told = _("This looks like {name} ({ref}), {score} of 100: {reasons}.")
+    said = {"name": name, "ref": isolated(ref), "score": isolated(str(likeness.score))}
+    return told.format(**said, reasons=reasons_line(likeness))
+
+
+def former_words(ref: str, name: str, place: str) -> str:
+    """Return a record that was made one with another, on one line."""
+    return together(*filter(None, (isolated(ref), name, isolated(place) if place else "")))
 
 
 def reasons_line(likeness: Likeness) -> str:

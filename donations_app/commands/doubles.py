@@ -10,7 +10,7 @@ from donations_app.domain.doubles import Likeness
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.merging import SIDES, Side
 from donations_app.domain.parties import display_name
-from donations_app.double_words import noun_words, reason_words, reasons_line
+from donations_app.double_words import looks_like, noun_words, reason_words, reasons_line
 from donations_app.i18n import _, count, day, isolated, ngettext, without_marks
 from donations_app.services.people.merging import Taken, merge_people, merges_standing, set_apart, undo_merge
 
@@ -39,9 +39,7 @@ def double_data(one: Alike, found: Likeness) -> dict[str, Any]:
 
 def double_line(one: Alike, found: Likeness) -> str:
     """Return the same in a sentence."""
-    told = _("This looks like {name} ({ref}), {score} of 100: {reasons}.")
-    said = {"name": one.name, "ref": isolated(one.ref), "score": isolated(str(found.score))}
-    return told.format(**said, reasons=reasons_line(found))
+    return looks_like(one.name, one.ref, found)
 
 
 def _likeness(found: Likeness) -> dict[str, Any]:

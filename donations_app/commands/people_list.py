@@ -20,6 +20,7 @@ from donations_app.domain.money import Money
 from donations_app.domain.parties import PLACE, PartyDraft
 from donations_app.domain.people_filter import PeopleFilter
 from donations_app.domain.typed import TypedError, parse_amount, parse_yes_no
+from donations_app.double_words import former_words
 from donations_app.entry_words import act_words
 from donations_app.formats import columns
 from donations_app.formats.stated import stated_person
@@ -130,6 +131,7 @@ def show(call: Call) -> Answer:
             for one in card.recurring
         ],
         "receipts": [_receipt(one) for one in card.receipts],
+        "merged": [{"ref": one.ref, "name": one.name, "address": one.place} for one in card.formers],
         "history": [
             {"at": one.at.isoformat(), "who": one.who, "what": one.kind, "record": one.record}
             for one in card.entries
@@ -183,6 +185,10 @@ def _card_lines(draft: PartyDraft, card: PersonCard) -> list[str]:
         _("Receipt: {number}").format(number=isolated(one.number))
         + "  ".join(("", money(one.amount), *([_("Cancelled")] if one.is_cancelled else [])))
         for one in card.receipts
+    ]
+    lines += [
+        _("Recorded as: {record}").format(record=former_words(one.ref, one.name, one.place))
+        for one in card.formers
     ]
     told = _("{at}, {who}: {record}")
     lines += [told.format(at=moment(one.at), who=one.who, record=act_words(one.kind)) for one in card.entries]

@@ -85,6 +85,25 @@ def test_what_was_recorded_for_both_counts_for_the_one_that_is_kept(twice: Books
     assert verify(twice).faults == []
 
 
+def test_the_card_says_under_what_he_was_recorded(twice: Books) -> None:
+    def card() -> list[tuple[str, str, str]]:
+        with twice.read() as session:
+            found = person_card(session, "A1", today=TODAY)
+        return [(one.ref, one.name, one.place) for one in found.formers]
+
+    assert card() == []
+    merge_people(twice, "A1", "A2", CHOSEN)
+    assert card() == [
+        ("A2", "Mohannd Ait Ahmed", "4 rue des Écoles, 13090 Aix-en-Provence"),
+        ("A1", "Mohand Aït Ahmed", "1 rue de la République, 13001 Marseille"),
+    ]
+    with twice.read() as session:
+        kinds = [entry.kind for entry in person_card(session, "A1", today=TODAY).entries]
+    assert kinds.count("party.recorded") == 2
+    undo_merge(twice, "A1", "A2")
+    assert card() == []
+
+
 def test_one_receipt_for_both_and_nothing_is_receipted_again(twice: Books) -> None:
     issue(twice, payer="A2")
     merge_people(twice, "A1", "A2", CHOSEN)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from donations_app.db.queries.dues import dues_of
 from donations_app.db.queries.instalments import AgreedGift, agreed_gifts
 from donations_app.db.queries.leaders import records_of
+from donations_app.db.queries.merged import Former, formers
 from donations_app.db.queries.payment_list import PaymentRow, chunks, payment_keys, payment_rows
 from donations_app.db.queries.references import find
 from donations_app.db.queries.terms import is_member, is_money_received, stands
@@ -94,6 +95,7 @@ class PersonCard:
     recurring: tuple[AgreedGift, ...]
     receipts: tuple[PersonReceipt, ...]
     entries: tuple[TracedEntry, ...]  # of the audit trail, by time
+    formers: tuple[Former, ...]  # the other records of who was recorded twice
 
 
 def people(session: Session, only: PeopleFilter, *, today: date) -> list[PersonRow]:
@@ -289,14 +291,15 @@ def person_card(session: Session, ref: str, *, today: date) -> PersonCard:
         raise NotFound("party", ref)
     row = session.execute(select(Party.__table__, Party.ref).where(Party.id == key)).one()
     keys = payment_keys(session, PaymentFilter(payer=ref), PaymentOrder())
-    receipts = _receipts(session, key)
+    receipts, others = _receipts(session, key), formers(session, key)
     return PersonCard(
         name=display_name(row),
         payments=tuple(one for one in payment_rows(session, keys) if one),
         dues=tuple(dues_of(session, ref, today=today)),
         recurring=tuple(agreed_gifts(session, today=today, until=date(today.year, 12, 31), payer=key)),
         receipts=receipts,
-        entries=_entries(session, row.ref, receipts),
+        entries=_entries(session, [row.ref, *(one.ref for one in others)], receipts),
+        formers=tuple(others),
     )
 
 
@@ -321,8 +324,13 @@ def _receipts(session: Session, key: int) -> tuple[PersonReceipt, ...]:
     )
 
 
-def _entries(session: Session, ref: str, receipts: Sequence[PersonReceipt]) -> tuple[TracedEntry, ...]:
-    records = [f"party:{ref}", *(f"receipt:{one.number}" for one in receipts)]
+def _entries(
+    session: Session, refs: Sequence[str], receipts: Sequence[PersonReceipt]
+) -> tuple[TracedEntry, ...]:
+    records = [
+        *(f"party:{ref}" for ref in dict.fromkeys(refs)),
+        *(f"receipt:{one.number}" for one in receipts),
+    ]
     found = entries_of(session, records)
     entries = [entry for record in records for entry in found.get(record, [])]
     return tuple(sorted(entries, key=lambda entry: (entry.at, entry.office, entry.n)))

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from donations_app.db.queries.doubles import Double, count_apart, doubles
@@ -14,7 +14,7 @@ from donations_app.db.queries.people_list import person_card
 from donations_app.domain.errors import KnownError
 from donations_app.domain.payment_filter import PaymentFilter
 from donations_app.double_words import reason_words, refusal_words
-from donations_app.i18n import _, count, is_right_to_left, isolated, ngettext
+from donations_app.i18n import _, count, isolated, ngettext
 from donations_app.services.people.merging import (
     Pair,
     Taken,
@@ -59,6 +59,7 @@ class Doubles(QDialog):
         self._buttons()
         self._lay_out()
         self.list.selectionModel().currentChanged.connect(lambda *_: self._show_pair())
+        self.list.entered_pair.connect(self.view.begin)
         self.view.changed.connect(self._judge)
         for keys, does in (
             ("Ctrl+Return", self.merge), ("Ctrl+Enter", self.merge), ("N", self.two_persons),
@@ -228,22 +229,6 @@ class Doubles(QDialog):
         self.merges.setEnabled(may_write and not missing and not reason)
 
     # what it does
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go through the things with up and down, take a side with left and right."""
-        rows, key = self.view.open_rows, event.key()
-        steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
-        at = next((number for number, row in enumerate(rows) if row.hasFocus()), None)
-        if key in steps and rows and not self.list.hasFocus():
-            number = 0 if at is None else min(max(at + steps[Qt.Key(key)], 0), len(rows) - 1)
-            rows[number].setFocus(Qt.FocusReason.TabFocusReason)
-        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and rows:
-            if at is None:
-                rows[0].setFocus(Qt.FocusReason.TabFocusReason)
-            else:
-                rows[at].take_at(leading=(key == Qt.Key.Key_Left) != is_right_to_left())
-        else:
-            super().keyPressEvent(event)
 
     def merge(self) -> None:
         """Make the two records one, once nothing is left to be chosen."""

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QGridLayout, QSizePolicy, QStyle, QVBoxLayout, QWidget
 
 from donations_app.db.queries.payment_list import PaymentSums
@@ -16,7 +17,17 @@ from donations_app.domain.merging import NAMES, Facing, Side
 from donations_app.domain.money import Money
 from donations_app.domain.parties import display_name
 from donations_app.double_words import PARTS
-from donations_app.i18n import _, count, country_name, day, isolated, labelled, language, money
+from donations_app.i18n import (
+    _,
+    count,
+    country_name,
+    day,
+    is_right_to_left,
+    isolated,
+    labelled,
+    language,
+    money,
+)
 from donations_app.services.people.merging import Pair
 from donations_app.ui.people.person_words import YES_NO, is_of_kind, value_words
 from donations_app.ui.theme import font, theme
@@ -91,6 +102,7 @@ class FacingRow(QFrame):
     """One thing: both sides and what holds. Left and right take a side, up and down go to another thing."""
 
     chosen = Signal()
+    stepped = Signal(int)  # 1: to the next thing, -1: to the one before
 
     def __init__(self, facing: Facing) -> None:
         super().__init__()
@@ -126,9 +138,15 @@ class FacingRow(QFrame):
         self._show()
         self.chosen.emit()
 
-    def take_at(self, *, leading: bool) -> None:
-        """Take the side that stands where reading begins, or the other one."""
-        self.take("keep" if leading else "other")
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take the side to which an arrow points, or go to another thing."""
+        key, leading = event.key(), Qt.Key.Key_Right if is_right_to_left() else Qt.Key.Key_Left
+        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self.take("keep" if key == leading else "other")
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.stepped.emit(1 if key == Qt.Key.Key_Down else -1)
+        else:
+            super().keyPressEvent(event)
 
     @property
     def is_missing(self) -> bool:
@@ -225,6 +243,7 @@ class PairView(QWidget):
             self._rows.addWidget(rule())
             row = FacingRow(facing)
             row.chosen.connect(self.changed)
+            row.stepped.connect(partial(self._step, row))
             self.facings.append(row)
             self._rows.addWidget(row)
         self._rows.addWidget(rule())
@@ -235,6 +254,17 @@ class PairView(QWidget):
     def open_rows(self) -> list[FacingRow]:
         """The things of which one side may be chosen."""
         return [row for row in self.facings if row.facing.side != "same"]
+
+    def begin(self) -> None:
+        """Go to the first thing that is to be chosen, else to the first of which one side may be."""
+        rows = [row for row in self.open_rows if row.is_missing] or self.open_rows
+        if rows:
+            rows[0].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _step(self, row: FacingRow, by: int) -> None:
+        rows = self.open_rows
+        to = min(max(rows.index(row) + by, 0), len(rows) - 1)
+        rows[to].setFocus(Qt.FocusReason.TabFocusReason)
 
     @property
     def missing(self) -> int:
@@ -255,6 +285,7 @@ def _head(pair: Pair) -> QWidget:
     head = QFrame()
     grid = row_grid(head)
     grid.setContentsMargins(*theme().margins(8, 8, 8, 8))
+    grid.addWidget(Label(), 0, 0)  # or the columns would not be those of the rows
     told = ((pair.kept, ""), (pair.gone, ""), (pair.kept, _("One person")))
     for column, (draft, title) in enumerate(told, 1):
         both = QVBoxLayout()

@@ -3,8 +3,17 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from donations_app.db.queries.doubles import Double
@@ -99,7 +108,9 @@ def _write(painter: QPainter, place: QRect, text: str, size: int, colour: str) -
 
 
 class PairsList(QListView):
-    """The list of pairs: arrow keys move in it, and the pair is shown at once."""
+    """The list of pairs: up and down move in it, and the pair is shown at once; left, right and Enter go to it."""
+
+    entered_pair = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -111,6 +122,13 @@ class PairsList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(_("Possible pairs"))
         self.setObjectName("pairs")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        keys = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if event.key() in keys and event.modifiers() == Qt.KeyboardModifier.NoModifier:
+            self.entered_pair.emit()
+        else:
+            super().keyPressEvent(event)
 
     def choose(self, row: int) -> None:
         """Choose a pair, or none."""
