@@ -216,11 +216,17 @@ class Write:
         return dict(found) if found else None
 
     def follow(self, table: type[Base], row: Row) -> None:
-        """Bring a row to what the entries of another origin, which are grafted, say of it."""
-        self._flush()
+        """Bring a row to what the entries of another origin, which are grafted, say of it.
+
+        Only what differs is written: what is for good may not even be named.
+        """
+        stands = self.row(table, row["id"]) or {}
+        changed = {name: value for name, value in row.items() if name not in stands or stands[name] != value}
+        if not changed:
+            return
         self.tables.add(table.__tablename__)
         with self._unlocked() as connection:
-            connection.execute(update(table).where(table.__table__.c.id == row["id"]).values(row))
+            connection.execute(update(table).where(table.__table__.c.id == row["id"]).values(changed))
 
     def agree(
         self, table: type[Base], *, mine: str, theirs: str, common: str, agreed: Row, name: str

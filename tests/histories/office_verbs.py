@@ -19,6 +19,7 @@ from tests.histories import answers, law, meeting, steps
 from tests.histories.gifts import GIFTS, Gift
 from tests.histories.history import OFFICES, Away
 from tests.histories.money_verbs import KINDS, MoneyVerbs
+from tests.histories.people_verbs import PeopleVerbs
 from tests.histories.receipt_verbs import RECENT, ReceiptVerbs
 from tests.histories.rows import Rows, read_rows
 from tests.histories.world import PLACES
@@ -26,7 +27,7 @@ from tests.histories.world import PLACES
 HEAD: Final = "MRS"
 
 
-class OfficeVerbs(MoneyVerbs, ReceiptVerbs):
+class OfficeVerbs(MoneyVerbs, ReceiptVerbs, PeopleVerbs):
     """Leave with a copy, go on at home meanwhile, come home: in files, the copies of a server are not made so."""
 
     @precondition(lambda self: not self.stage.server and self.away is None)
