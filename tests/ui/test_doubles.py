@@ -81,7 +81,7 @@ def test_pairs_are_shown_with_their_score_and_merged_by_keys(
 ) -> None:
     dialog = opened(window, qtbot)
     assert pairs(dialog) == [("D1", "D2"), ("D3", "D4")]
-    assert {"Names that sound alike", "Same e-mail", "Different addresses", "2, 175,00 €"} <= set(
+    assert {"Names that sound alike", "Same e-mail", "Different addresses", "2 · 175,00 €"} <= set(
         told(dialog)
     )
     assert "80 %" in {without_marks(pill._text) for pill in dialog.findChildren(Pill)}

@@ -336,7 +336,7 @@ def _moved(moving: tuple[Moving, Moving]) -> list[tuple[str, tuple[str, ...]]]:
 
 
 def _paid(sums: PaymentSums) -> str:
-    return f"{count(sums.count)}, {money(sums.amount)}" if sums.count else _("none")
+    return f"{count(sums.count)} · {money(sums.amount)}" if sums.count else _("none")
 
 
 def _years(years: set[int]) -> str:
