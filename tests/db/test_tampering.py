@@ -61,6 +61,7 @@ SAID = {
     "live_stray": (f"INSERT INTO live_receipt_line (line_id, receipt_id) VALUES ({SECOND}, {FIRST})",),
     "reversed_receipt": (f"UPDATE payment SET reverses_id = {FIRST}, amount = -amount WHERE id = {SECOND}",),
     "words": (f"UPDATE party_word SET word = 'x' WHERE party_id = {FIRST} AND word = 'mohand'",),
+    "leader": (f"UPDATE party SET leader_id = {SECOND} WHERE id = {FIRST}",),
     "unreadable": ("DROP TABLE party_word",),
     "number_missing": (f"UPDATE tax_receipt SET n = 9 WHERE id = {FIRST}",),
     "number_twice": (*NO_ROW_OF_ITS_OWN, f"UPDATE tax_receipt SET n = 1 WHERE id = {SECOND}"),
