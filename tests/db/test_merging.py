@@ -1,5 +1,6 @@
 """Two records of one person made one, and taken back, on both engines: sums, receipts, search, shares, dues."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -8,6 +9,7 @@ import pytest
 from sqlalchemy import select, text
 
 from donations_app.db.books import Books
+from donations_app.db.queries.deaths import death_before_payment, deaths_before
 from donations_app.db.queries.doubles import doubles, doubles_of, merges
 from donations_app.db.queries.drafts import party_draft
 from donations_app.db.queries.dues import members
@@ -17,6 +19,7 @@ from donations_app.db.queries.payment_list import payment_keys, payment_rows
 from donations_app.db.queries.people_list import people, person_card
 from donations_app.db.queries.shares import project_shares
 from donations_app.db.tables import Party
+from donations_app.domain.deaths import gifts_in
 from donations_app.domain.errors import InputRefused, NotFound
 from donations_app.domain.merging import MergeBuiltOn, MergeRefused, MergeUndecided
 from donations_app.domain.money import Money
@@ -26,13 +29,14 @@ from donations_app.domain.recurring import RecurringGift
 from donations_app.services.audit.verify import verify
 from donations_app.services.books.directory import whole_directory
 from donations_app.services.payments.recurring import recurring_record
+from donations_app.services.people.erasure import erase_party
 from donations_app.services.people.memberships import admit, exempt, set_fee
 from donations_app.services.people.merging import merge_people, merges_standing, set_apart, undo_merge
 from donations_app.services.people.parties import change_party
 from donations_app.services.receipts.issue import plan_receipts
 from donations_app.services.statements.control import control
 from tests.raw import tamper
-from tests.world import TODAY, association, company, gift, issue, person, person_draft, project, to
+from tests.world import TODAY, association, company, gift, issue, payment, person, person_draft, project, to
 
 CHOSEN: dict[str, Any] = {"last_name": "keep", "first_name": "keep", "address": "other"}
 
@@ -316,6 +320,33 @@ def test_somebody_new_who_looks_recorded_is_told(twice: Books) -> None:
             doubles_of(session, person_draft("", last_name="Nouvelle", first_name="Personne", address=""))
             == []
         )
+
+
+def test_a_gift_under_either_reference_after_the_death_is_told(twice: Books) -> None:
+    merge_people(twice, "A1", "A2", CHOSEN)
+    with twice.read() as session:
+        draft, seen = party_draft(session, "A1")
+    change_party(twice, "A1", replace(draft, deceased_on=date(2025, 1, 5)), seen=seen)
+    with twice.read() as session:
+        for ref in ("A1", "A2"):
+            assert death_before_payment(session, payment(payer=ref), TODAY) is not None
+        told = deaths_before(
+            session, [(ref, gift_) for ref in ("A2", "B2") for gift_ in gifts_in(payment())], TODAY
+        )
+    assert [one is not None for one in told] == [True, False]
+
+
+def test_who_asks_to_be_erased_is_erased_under_both_references(twice: Books) -> None:
+    merge_people(twice, "A1", "A2", CHOSEN)
+    assert "email" in erase_party(twice, "A2", asked_on=TODAY).erased
+    with twice.read() as session:
+        rows = session.execute(
+            select(Party.email, Party.notes).where(Party.other_ref.in_(("A1", "A2")))
+        ).all()
+    assert [tuple(row) for row in rows] == [("", ""), ("", "")]
+    with pytest.raises(MergeBuiltOn):
+        undo_merge(twice, "A1", "A2")
+    assert verify(twice).faults == []
 
 
 @pytest.mark.parametrize(
