@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.leaders import leader_of
 from donations_app.db.tables import Party, PartyApart, PartyMerge, PartyWord, RecurringGiftRow
-from donations_app.domain.doubles import LIKELY, Likened, Likeness, clues, likeness, pairs_of
+from donations_app.domain.doubles import LIKELY, MOST, Likened, Likeness, clues, likeness, pairs_of
 from donations_app.domain.folding import fold, joined
 from donations_app.domain.parties import PartyDraft, display_name
 
@@ -103,19 +103,22 @@ def doubles_among(
         session: an open view, in which nobody of the file stands.
         drafts: line and person.
     """
-    new = [(line, likened_of(draft)) for line, draft in drafts]
-    wanted = {clue for _, one in new for clue in clues(one)}
+    people = dict(_people(session)) if drafts else {}
+    if not people:
+        return []
+    new = [(line, one, clues(one)) for line, one in ((line, likened_of(draft)) for line, draft in drafts)]
+    wanted = {clue for *_, some in new for clue in some}
     bearers: defaultdict[str, list[int]] = defaultdict(list)
-    people = dict(_people(session)) if wanted else {}
-    for key, one in people.items():
-        for clue in clues(one) & wanted:
+    for key, known in people.items():
+        for clue in clues(known) & wanted:
             bearers[clue].append(key)
     best: dict[int, tuple[int, Likeness]] = {}
-    for line, one in new:
-        near = {key for clue in clues(one) if len(bearers[clue]) <= _SOME for key in bearers[clue]}
-        found = max(((likeness(one, people[key]).score, -key) for key in near), default=(0, 0))
-        if found[0] >= LIKELY:
-            best[line] = -found[1], likeness(one, people[-found[1]])
+    for line, one, some in new:
+        near = {key for clue in some if len(bearers[clue]) <= MOST for key in bearers[clue]}
+        found = [(likeness(one, people[key]), key) for key in sorted(near)]
+        likeliest = max(found, key=lambda pair: pair[0].score, default=None)
+        if likeliest and likeliest[0].score >= LIKELY:
+            best[line] = likeliest[1], likeliest[0]
     names = alike(session, [key for key, _ in best.values()])
     return [(line, names[key], found) for line, (key, found) in best.items()]
 
