@@ -35,6 +35,7 @@ from donations_app.domain.payment_filter import PaymentFilter, PaymentOrder
 from donations_app.domain.people_filter import PeopleFilter, PeopleOrder, of_year
 from donations_app.domain.tracing import TracedEntry
 
+_OF_TWO: Final = ("party.merged", "party.unmerged")  # an entry for each record, one act
 _MANY: Final = 20_000  # people; beyond, to ask again who they are is faster than to name them
 _LAST: Final = "\U0010ffff"  # after every other character
 _FACTS: Final = (
@@ -333,4 +334,6 @@ def _entries(
     ]
     found = entries_of(session, records)
     entries = [entry for record in records for entry in found.get(record, [])]
+    once = {(one.office, one.n, one.kind): one for one in entries if one.kind in _OF_TWO}
+    entries = [one for one in entries if one.kind not in _OF_TWO] + list(once.values())
     return tuple(sorted(entries, key=lambda entry: (entry.at, entry.office, entry.n)))
