@@ -47,6 +47,9 @@ PROBLEMS: Final = {
         "Only people are changed by a file. Of a payment say “payments correct”, of a recurring gift “recurring change”."
     ),
     "kind_in_use": N_("The person has payments: the kind can no longer change."),
+    "party_merged": N_(
+        "“{value}” was recorded twice and counts as {kept} since: say there what is to change."
+    ),
     "party_erased": N_("“{value}” was erased at the person's request: no file brings the data back."),
     "nothing_changed": N_("It stands so already: nothing would change."),
     "amount_too_large": N_("The amount is above 1 000 000 000 euros. Check the figures."),

@@ -4,10 +4,18 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Final
 
-from donations_app.domain import deposit_errors, errors, mail_errors, membership_errors, storage_errors
+from donations_app.domain import (
+    deposit_errors,
+    errors,
+    mail_errors,
+    membership_errors,
+    merging,
+    storage_errors,
+)
 from donations_app.domain.changes import BatchStanding, DuesChange, ReceiptedChange, ShareChange
 from donations_app.domain.errors import KnownError, Problem
 from donations_app.domain.money import Money
+from donations_app.double_words import noun_words, part_words, refusal_words
 from donations_app.file_words import FILES
 from donations_app.i18n import N_, _, count, day, hour, isolated, moment, money, ngettext, percent
 from donations_app.phrases import NOUNS, problem_sentence
@@ -115,6 +123,12 @@ def _facts(error: BaseException) -> dict[str, str]:
         facts["since"] = told.format(hour=hour(error.since), day=day(error.since.astimezone().date()))
     if "place" in facts:
         facts["place"] = _(PLACES.get(vars(error)["place"], facts["place"]))
+    if isinstance(error, merging.MergeRefused):
+        facts["reason"] = refusal_words(error.reason)
+    if "parts" in facts:
+        facts["parts"] = part_words(vars(error)["parts"])
+    if isinstance(error, merging.MergeBuiltOn):
+        facts["what"] = noun_words(error.what)
     if "characters" in facts:
         facts["characters"] = isolated(visible(vars(error)["characters"]))
     if "noun" in facts:
@@ -201,6 +215,13 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     ),
     deposit_errors.AccountUndecided: N_(
         "Say which bank account the slip is for ({accounts}); accounts stand in the settings. Nothing was saved."
+    ),
+    merging.MergeRefused: N_("{kept} and {gone}: {reason} Nothing was saved."),
+    merging.MergeUndecided: N_(
+        "{kept} and {gone} say something else of: {parts}. Choose for each which of them holds. Nothing was saved."
+    ),
+    merging.MergeBuiltOn: N_(
+        "{kept} and {gone} stay one person: since they were made one, something was recorded ({what}). Nothing was saved."
     ),
     mail_errors.MailUnreachable: N_(
         "The mail server {host} does not answer: {answer}. What was sent before is noted; nothing more was sent."

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from donations_app.change_words import person_change
 from donations_app.commands.call import Answer, Call, add_command, whole_option
+from donations_app.commands.doubles import double_data, double_line
 from donations_app.domain.money import Money
 from donations_app.formats.lines import Rejected
 from donations_app.formats.tables import MOST_LINES
@@ -62,6 +63,7 @@ def run(call: Call) -> Answer:
         "hidden_rows": answer.hidden,
         "undebited": answer.undebited,
         "converted": [_converted(one) for one in answer.converted],
+        "doubles": [{"line": line, **double_data(one, found)} for line, one, found in answer.doubles],
         "after_death": [_after_death(one) for one in answer.after_death],
         "sheet": answer.sheet,
         "other_sheets": answer.other_sheets,
@@ -187,6 +189,10 @@ def _notes(answer: Imported) -> list[str]:
             line=isolated(str(found.line)), column=isolated("payer"), message=death_sentence(found.death)
         )
         for found in answer.after_death
+    ]
+    notes += [
+        _("Line {line}: {double}").format(line=isolated(str(line)), double=double_line(one, found))
+        for line, one, found in answer.doubles
     ]
     if answer.cleaned:
         said = ngettext(

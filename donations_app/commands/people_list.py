@@ -8,8 +8,10 @@ from typing import Any, Final
 from donations_app.change_words import person_change
 from donations_app.code_words import AGREEMENTS, PARTY_KINDS, kinds_word, per, word
 from donations_app.commands.call import Answer, Call, add_command
+from donations_app.commands.doubles import double_data, double_line
 from donations_app.commands.facts import facts_of
 from donations_app.commands.payment_list import row_data
+from donations_app.db.queries.doubles import doubles_of
 from donations_app.db.queries.drafts import party_draft
 from donations_app.db.queries.people_list import PersonCard, PersonReceipt, PersonRow, people, person_card
 from donations_app.domain.deaths import names_of
@@ -19,6 +21,7 @@ from donations_app.domain.money import Money
 from donations_app.domain.parties import KINDS, LANGUAGES, PLACE, PartyDraft
 from donations_app.domain.people_filter import PeopleFilter
 from donations_app.domain.typed import TypedError, parse_amount, parse_yes_no
+from donations_app.double_words import former_words
 from donations_app.entry_words import act_words
 from donations_app.formats import columns
 from donations_app.formats.stated import stated_person
@@ -150,6 +153,7 @@ def show(call: Call) -> Answer:
             for one in card.recurring
         ],
         "receipts": [_receipt(one) for one in card.receipts],
+        "merged": [{"ref": one.ref, "name": one.name, "address": one.place} for one in card.formers],
         "history": [
             {"at": one.at.isoformat(), "who": one.who, "what": one.kind, "record": one.record}
             for one in card.entries
@@ -210,6 +214,10 @@ def _card_lines(draft: PartyDraft, card: PersonCard) -> list[str]:
         + "  ".join(("", money(one.amount), *([_("Cancelled")] if one.is_cancelled else [])))
         for one in card.receipts
     ]
+    lines += [
+        _("Recorded as: {record}").format(record=former_words(one.ref, one.name, one.place))
+        for one in card.formers
+    ]
     told = _("{at}, {who}: {record}")
     lines += [told.format(at=moment(one.at), who=one.who, record=act_words(one.kind)) for one in card.entries]
     return lines
@@ -217,16 +225,19 @@ def _card_lines(draft: PartyDraft, card: PersonCard) -> list[str]:
 
 def add(call: Call) -> Answer:
     """Record somebody new; the reference is given unless one is stated."""
-    draft = stated_person(facts_of(call.options.facts))
-    done = record_party(call.acting(), draft)
+    draft, books = stated_person(facts_of(call.options.facts)), call.acting()
+    with books.read() as session:
+        alike = doubles_of(session, draft)
+    done = record_party(books, draft)
     told = _("{ref} is recorded.") if not done.already else _("{ref} was recorded already.")
     data = {
         "person": _person(draft) | {"ref": done.ref},
         "already": done.already,
         "changes": [],
-        "warnings": [],
+        "warnings": [] if done.already else [double_data(*one) for one in alike],
     }
-    return Answer(data, [told.format(ref=isolated(done.ref))])
+    notes = [] if done.already else [double_line(*one) for one in alike]
+    return Answer(data, [told.format(ref=isolated(done.ref))], notes=notes)
 
 
 def change(call: Call) -> Answer:

@@ -60,6 +60,27 @@ class Party(TypedDict):
     fingerprint: str
 
 
+class PartyMerge(TypedDict):
+    id: int
+    office_id: int
+    kept_id: int
+    gone_id: int
+    merged_on: date
+    kept_version: int
+    gone_version: int
+    standing: str
+    undone_on: date | None
+
+
+class PartyApart(TypedDict):
+    id: int
+    office_id: int
+    one_id: int
+    other_id: int
+    decided_on: date
+    undone_on: date | None
+
+
 class PartyWord(TypedDict):
     party_id: int
     word: str

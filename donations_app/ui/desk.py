@@ -21,7 +21,8 @@ T = TypeVar("T")
 NOUNS: Final[Mapping[str, tuple[str, ...]]] = {
     "payment": ("payments",), "payment_line": ("payments",), "allocation": ("payments", "projects"),
     "batch": ("batches",),
-    "party": ("parties",), "membership_kind": ("parties",), "membership": ("parties",),
+    "party": ("parties",), "party_merge": ("parties",), "party_apart": ("parties",),
+    "membership_kind": ("parties",), "membership": ("parties",),
     "dues_exemption": ("parties",), "recurring_gift": ("parties", "agreements"),
     "recurring_pause": ("parties", "agreements"), "instalment_decision": ("parties", "agreements"),
     "project": ("projects",), "project_partner": ("projects",),

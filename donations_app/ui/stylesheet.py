@@ -45,6 +45,11 @@ QFrame#sidebar {{ background: {t.surface}; border: none; }}
 QFrame#statusbar {{ background: {t.surface}; border: none; border-top: 1px solid {t.border}; }}
 QFrame#rule {{ background: {t.border}; max-height: 1px; min-height: 1px; border: none; }}
 QFrame#keycap {{ background: {t.surface}; border: 1px solid {t.border}; border-bottom: 2px solid {t.border}; border-radius: 4px; }}
+QFrame#facing {{ background: transparent; border: 2px solid transparent; border-radius: 6px; }}
+QFrame#facing[state="warn"] {{ background: {t.warn_ground}; }}
+QFrame#facing:focus {{ border-color: {t.primary}; }}
+QListView#pairs {{ background: transparent; border: 2px solid transparent; border-radius: 8px; outline: none; }}
+QListView#pairs:focus {{ border-color: {t.primary}; }}
 QFrame#banner {{ background: {t.info_ground}; border-radius: 8px; }}
 QToolTip {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.border}; padding: 4px; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -10,6 +11,7 @@ from donations_app.db.books import Books
 from donations_app.db.open import open_books
 from donations_app.db.queries.drafts import party_draft
 from donations_app.db.queries.parties import find_parties
+from donations_app.db.queries.people_list import people
 from donations_app.db.queries.receipt_documents import document as stored
 from donations_app.db.queries.shares import project_shares
 from donations_app.domain.errors import (
@@ -21,14 +23,17 @@ from donations_app.domain.errors import (
     ReadOnly,
 )
 from donations_app.domain.parties import PartyDraft
+from donations_app.domain.people_filter import PeopleFilter
 from donations_app.services.audit.verify import verify
 from donations_app.services.books.settings import create_books
 from donations_app.services.exchange.copies import copy_for_office
 from donations_app.services.exchange.homecoming import bring_home
+from donations_app.services.payments.records import set_credited
+from donations_app.services.people.merging import merge_people
 from donations_app.services.people.parties import change_party, record_party
 from donations_app.services.receipts.cancelling import cancel_receipt
 from tests.raw import tamper
-from tests.world import SETTINGS, TODAY, association, gift, issue, person, project, ticking, to
+from tests.world import NAIMA, SETTINGS, TODAY, association, gift, issue, person, project, ticking, to
 
 
 @pytest.fixture
@@ -169,3 +174,40 @@ def test_books_that_began_otherwise_are_no_copy(home: Books, tmp_path: Path) -> 
     )
     with pytest.raises(NotACopy):
         bring_home(home, other)
+
+
+CHOSEN: dict[str, Any] = {"first_name": "keep"}
+
+
+def test_a_merge_made_away_comes_home_with_the_words_of_both(home: Books, tmp_path: Path) -> None:
+    person(home, "A2", first_name="Mohannd")
+    copy_for_office(home, tmp_path / "lyon.tiwizi", "LYO")
+    field = open_books(str(tmp_path / "lyon.tiwizi"), clock=ticking())
+    merge_people(field.acting(office="LYO"), "A1", "A2", CHOSEN)
+    gift(home, 7_00, payer="A2")  # at home nobody knows yet
+    bring_home(home, field)
+    with home.read() as session:
+        assert [row.ref for row in find_parties(session, "mohannd")] == ["A1"]
+        given = {row.ref: row.given.cents for row in people(session, PeopleFilter(), today=TODAY)}
+    assert given == {"A1": 107_00, "AMAN": 0}
+    assert verify(home).faults == []
+
+
+def test_one_record_merged_on_both_sides_is_asked_about(home: Books, tmp_path: Path) -> None:
+    person(home, "A2", first_name="Mohannd"), person(home, "A3", first_name="Mohand")
+    copy_for_office(home, tmp_path / "lyon.tiwizi", "LYO")
+    field = open_books(str(tmp_path / "lyon.tiwizi"), clock=ticking())
+    merge_people(field.acting(office="LYO"), "A1", "A2", CHOSEN)
+    merge_people(home, "A3", "A1")
+    with pytest.raises(BothChanged):
+        bring_home(home, field)
+    assert verify(home).faults == []
+
+
+def test_a_day_of_credit_written_away_comes_home(home: Books, tmp_path: Path) -> None:
+    ref = gift(home, 9_00, method="transfer", received_on=TODAY)
+    copy_for_office(home, tmp_path / "marseille.tiwizi", "MRS")
+    field = open_books(str(tmp_path / "marseille.tiwizi"), clock=ticking(), author=NAIMA)
+    set_credited(field, ref, on=TODAY)
+    assert bring_home(home, field).links == 1
+    assert verify(home).faults == []

@@ -69,6 +69,7 @@ SAID = {
     "live_deposit": ("DELETE FROM live_deposit",),
     "deposit_stray": (f"UPDATE live_deposit SET payment_id = {THIRD} WHERE payment_id = {FIRST}",),
     "words": (f"UPDATE party_word SET word = 'x' WHERE party_id = {FIRST} AND word = 'mohand'",),
+    "leader": (f"UPDATE party SET leader_id = {SECOND} WHERE id = {FIRST}",),
     "unreadable": ("DROP TABLE party_word",),
     "number_missing": (f"UPDATE tax_receipt SET n = 9 WHERE id = {FIRST}",),
     "number_twice": (*NO_ROW_OF_ITS_OWN, f"UPDATE tax_receipt SET n = 1 WHERE id = {SECOND}"),

@@ -84,7 +84,7 @@ def test_a_deleted_payment_is_found_with_its_office_and_day(full: Books) -> None
 def test_a_row_added_past_the_trail_is_found(full: Books) -> None:
     found = faults(full, _copy_party(full))
     assert [(fault.kind, fault.record) for fault in found] == [
-        ("row_unknown", "party:99"), ("words", "party:X9"),
+        ("row_unknown", "party:99"), ("leader", "party:X9"),
     ]  # fmt: skip
 
 

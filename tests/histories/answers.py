@@ -6,10 +6,12 @@ from datetime import date
 
 from donations_app.db.books import Books
 from donations_app.db.queries.instalments import agreements
+from donations_app.db.queries.people_list import people
 from donations_app.db.queries.register import register_lines
 from donations_app.db.queries.shares import project_shares
 from donations_app.domain.declaration import Declaration
 from donations_app.domain.money import Money
+from donations_app.domain.people_filter import PeopleFilter
 from donations_app.services.audit.verify import verify
 from donations_app.services.receipts.planning import plan_receipts
 from donations_app.services.statements.control import control
@@ -193,7 +195,20 @@ def _what_changed_since_filing(rows: Rows, found: Declaration) -> None:
     assert Money.total(change.amount for change in correction.receipts) == correction.amount
 
 
+def people_gave_what_their_payments_say(seen: Seen) -> None:
+    """The list of people sums by who counts, and nobody is in it twice."""
+    gave: Counter[str] = Counter()
+    for line in seen.rows.lines.values():
+        if line.payer and line.kind in ("donation", "dues") and not line.taken_back:
+            gave[line.payer] += line.cents
+    with seen.books.read() as session:
+        found = people(session, PeopleFilter(), today=seen.today)
+    assert len(found) == len({row["leader_id"] for row in seen.rows.of("party")})
+    assert {row.ref: row.given.cents for row in found if row.given.cents} == dict(gave)
+
+
 ALL = (
+    people_gave_what_their_payments_say,
     nothing_is_found_wrong,
     shares_are_what_stands_on_projects,
     instalments_are_met_by_money_that_stands,

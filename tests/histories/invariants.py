@@ -102,7 +102,7 @@ def receipts_say_what_was_received(rows: Rows) -> None:
     for receipt in rows.receipts.values():
         lines = [rows.lines[line] for line in receipt.lines]
         assert receipt.cents == sum(line.cents for line in lines)
-        assert {line.payer for line in lines} == {receipt.payer}
+        assert {line.payer for line in lines} == {rows.led_to(receipt.payer)}
         assert {line.kind for line in lines} <= {"donation", "dues", "in_kind"}
         assert {day.year for line in lines if (day := law.deciding_day(line))} == {receipt.year}
         assert all(line.cents == receipt.lines[line.id] for line in lines)
@@ -130,7 +130,8 @@ def replacements_replace_what_was_cancelled(rows: Rows) -> None:
         if receipt.replaced_by:
             newer = rows.receipts[receipt.replaced_by]
             assert receipt.cancelled_on == newer.issued_on
-            assert (receipt.payer, receipt.year) == (newer.payer, newer.year)
+            assert rows.led_to(receipt.payer) == rows.led_to(newer.payer)
+            assert receipt.year == newer.year
         if receipt.cancelled_on:
             assert receipt.issued_on <= receipt.cancelled_on
 
@@ -158,7 +159,21 @@ def slips_are_unbroken_and_hold_what_they_say(rows: Rows) -> None:
     )
 
 
+def who_counts_is_what_the_merges_say(rows: Rows) -> None:
+    """A record counts for itself, unless a merge that stands made it another's; words find the one that counts."""
+    kept = {row["gone_id"]: row["kept_id"] for row in rows.of("party_merge") if row["undone_on"] is None}
+    words: defaultdict[int, set[str]] = defaultdict(set)
+    for row in rows.of("party"):
+        assert row["leader_id"] == kept.get(row["id"], row["id"])
+        words[row["leader_id"]] |= set(row["search"].split())
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    for row in rows.of("party_word"):
+        found[row["party_id"]].add(row["word"])
+    assert found == words
+
+
 ALL = (
+    who_counts_is_what_the_merges_say,
     payments_lines_and_allocations_add_up,
     what_was_taken_back_stands_nowhere,
     facts_are_those_of_the_payment,

@@ -49,7 +49,9 @@ def is_gift(rows: Rows, line: Line) -> bool:
 
 
 def party(rows: Rows, ref: str) -> Row:
-    return next(row for row in rows.of("party") if row["ref"] == ref)
+    """Return the record that counts for a reference."""
+    found = next(row for row in rows.of("party") if row["ref"] == ref)
+    return rows.by_id("party", found["leader_id"])
 
 
 def may_have_receipts(payer: Row) -> bool:
@@ -68,6 +70,7 @@ def due(
 ) -> set[Due]:
     """Return the receipts that a run should issue on a day."""
     taken = {line for receipt in rows.live for line in receipt.lines}
+    payer = rows.led_to(payer)
     first, last = period or (date(year, 1, 1), date(year, 12, 31))
     together: defaultdict[tuple[object, ...], list[Line]] = defaultdict(list)
     for line in rows.lines.values():
@@ -135,7 +138,7 @@ def replacement(rows: Rows, old: Receipt, more: Iterable[Line] = (), taken: Coll
     added = [
         line
         for line in more
-        if line.payer == old.payer
+        if line.payer == rows.led_to(old.payer)
         and line.id not in taken
         and is_gift(rows, line)
         and any_day(line).year == old.year

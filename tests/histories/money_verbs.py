@@ -62,7 +62,7 @@ class MoneyVerbs(History):
         assert [(line.kind, line.cents) for line in lines] == list(gift.lines)
         for line in lines:
             assert (line.payer, line.received_on, line.credited_on) == (
-                gift.payer,
+                self.rows.led_to(gift.payer),
                 draft.received_on,
                 draft.credited_on,
             )

@@ -20,6 +20,7 @@ from tests.histories.agreed_verbs import AgreedVerbs
 from tests.histories.gifts import GIFTS, Gift
 from tests.histories.history import OFFICES, Away
 from tests.histories.money_verbs import KINDS, MoneyVerbs
+from tests.histories.people_verbs import PeopleVerbs
 from tests.histories.receipt_verbs import RECENT, ReceiptVerbs
 from tests.histories.rows import Rows, read_rows
 from tests.histories.world import PLACES
@@ -27,7 +28,7 @@ from tests.histories.world import PLACES
 HEAD: Final = "MRS"
 
 
-class OfficeVerbs(MoneyVerbs, ReceiptVerbs, AgreedVerbs):
+class OfficeVerbs(MoneyVerbs, ReceiptVerbs, AgreedVerbs, PeopleVerbs):
     """Leave with a copy, go on at home meanwhile, come home: in files, the copies of a server are not made so."""
 
     @precondition(lambda self: not self.stage.server and self.away is None)

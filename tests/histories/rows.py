@@ -42,7 +42,7 @@ class Line:
     kind: str
     cents: int
     method: str
-    payer: str  # reference; empty when anonymous
+    payer: str  # reference under which he counts; empty when anonymous
     received_on: date | None
     credited_on: date | None
     taken_back: str  # how, or empty
@@ -53,7 +53,7 @@ class Receipt:
     """A receipt with its lines and what became of it."""
 
     row: Row
-    payer: str
+    payer: str  # as it was issued to
     lines: dict[int, int]  # payment line -> cents
     cancelled_on: date | None = None
     replaced_by: str = ""
@@ -108,6 +108,11 @@ class Rows:
     def ref_of(self, party: int | None) -> str:
         return "" if party is None else str(self.by_id("party", party)["ref"])
 
+    def led_to(self, ref: str) -> str:
+        """Return the reference under which somebody counts: of one recorded twice, that of the record kept."""
+        found = [row for row in self.of("party") if row["ref"] == ref]
+        return self.ref_of(found[0]["leader_id"]) if found else ref
+
     @cached_property
     def columns(self) -> dict[str, list[str]]:
         """The columns of each table, as the first link of the books tells them."""
@@ -151,7 +156,7 @@ class Rows:
                     row["kind"],
                     row["amount"],
                     payment["method"],
-                    self.ref_of(payment["payer_id"]),
+                    self.led_to(self.ref_of(payment["payer_id"])),
                     _day(payment["received_on"]),
                     _day(payment["credited_on"]),
                     taken_back.get(payment["id"], ""),

@@ -22,7 +22,7 @@ from tests.world import NAIMA, ORIGIN, SETTINGS, association, company, person, p
 BARRED: Final = "SOUK"  # a project that opens no right to a receipt
 JUNE: Final = (6, 30)  # month and day on which the company closes its year
 PLACES: Final = (("EAU", "AMAN"), ("EAU", ""), ("ECOLE", ""), (BARRED, ""), ("", ""))
-DONORS: Final = ("A1", "B2", "C3", "N4", "E1", "F5", "M6", "AMAN", "")  # the last is nobody known
+DONORS: Final = ("A1", "A2", "B2", "C3", "N4", "E1", "F5", "M6", "AMAN", "")  # the last is nobody known
 _MAILED: Final[dict[str, Any]] = {"email": "a1@example.org", "consent_email": True}
 
 
@@ -73,6 +73,7 @@ def stage(folder: Path, server: str = "") -> Iterator[Stage]:
 
 def _fill(books: Books) -> None:
     person(books, **_MAILED)
+    person(books, "A2", first_name="Mohannd", address="2 rue de la République")  # once more, by another clerk
     person(books, "B2", last_name="Amrani", receipt_wish="each", email="b2@example.org")
     person(books, "C3", kind="couple", second_first_name="Aïcha", email="c3@example.org", consent_email=True)
     person(books, "N4", address="")

@@ -93,7 +93,16 @@ def test_a_sentence_never_shows_an_empty_hole(language: str) -> None:
         "choices": "a, b", "project": "EAU", "rest_cents": 1, "year": 2025, "before": 2, **RATE, "country": "MA",
         "range": "A1:A2", "shown": "DH", "proposed": "06000", "line": 3, "example": "12/31/2025",
     }  # fmt: skip
-    data |= {"axis": "a", "near": "a", "province": "a", "own": "b", "count": 2, "field": "kind", "next": 3}
+    data |= {
+        "axis": "a",
+        "near": "a",
+        "province": "a",
+        "own": "b",
+        "count": 2,
+        "field": "kind",
+        "next": 3,
+        "kept": "A1",
+    }
     for code in PROBLEMS:
         assert "{" not in problem_sentence(code, "x", data).replace("{year}", "").replace("{office}", "").replace(
             "{form}", "").replace("{n}", "")  # fmt: skip

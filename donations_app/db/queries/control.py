@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
+from donations_app.db.queries.leaders import leader_of
 from donations_app.db.queries.terms import REVERSING, receipt_stands
 from donations_app.db.tables import (
     LiveReceiptLine,
@@ -22,9 +23,9 @@ from donations_app.domain.money import Money
 from donations_app.domain.statements import Sum
 
 _FIELDS = (
-    TaxReceipt.number, TaxReceipt.year, TaxReceipt.issued_on, TaxReceipt.payer_id, ReceiptLine.amount,
+    TaxReceipt.number, TaxReceipt.year, TaxReceipt.issued_on, leader_of(TaxReceipt.payer_id), ReceiptLine.amount,
     ReceiptLine.line_id, Payment.ref, PaymentLine.position, PaymentLine.kind, Payment.method,
-    PaymentLine.amount.label("paid"), Payment.payer_id.label("paid_by"), Payment.received_on,
+    PaymentLine.amount.label("paid"), leader_of(Payment.payer_id).label("paid_by"), Payment.received_on,
     Payment.credited_on, REVERSING.reversal, LiveReceiptLine.receipt_id.label("live"), TaxReceipt.id,
 )  # fmt: skip
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from donations_app.db.queries.batches import places
 from donations_app.db.queries.dues import dues_of_members
+from donations_app.db.queries.leaders import joined_leader
 from donations_app.db.queries.parties import allocated_to
 from donations_app.db.queries.settings import organisation
 from donations_app.db.queries.terms import is_money_received, known_day, stands
@@ -157,11 +158,12 @@ def typed_last(session: Session, office: str, *, limit: int, batch: UUID | None 
     return _listed(session, sorted(rows, key=lambda row: stood.get(row.id, row.id), reverse=True))
 
 
-_LISTED: Final = (
+_LISTED: Final = joined_leader(
     select(Payment.id, Payment.ref, Payment.received_on, Payment.credited_on, Payment.method, Payment.amount,
            Payment.cheque_number, Party.ref.label("payer"), Party.kind, Party.last_name, Party.first_name,
-           Party.second_last_name, Party.second_first_name, Party.organisation)
-    .outerjoin(Party, Party.id == Payment.payer_id)
+           Party.second_last_name, Party.second_first_name, Party.organisation).select_from(Payment),
+    Payment.payer_id,
+    may_be_nobody=True,
 )  # fmt: skip
 _WRITTEN_HERE: Final = (
     select(Origin.id)

@@ -5,20 +5,21 @@ from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
-from donations_app.db.queries.references import named
+from donations_app.db.queries.references import find_record
 from donations_app.db.queries.settings import organisation
 from donations_app.db.tables import Party
 from donations_app.domain.deaths import Death, Given, death_before, gifts_in
 from donations_app.domain.gifts import NATURE_BOXES, known_day, online_policy
 from donations_app.domain.payments import PaymentDraft
 
+_COUNTS: Final = aliased(Party)  # of one recorded twice, the record that counts
 _MORTAL: Final = (
-    Party.ref, Party.kind, Party.last_name, Party.first_name, Party.second_last_name, Party.second_first_name,
-    Party.organisation, Party.deceased_on, Party.second_deceased_on,
+    Party.ref, _COUNTS.kind, _COUNTS.last_name, _COUNTS.first_name, _COUNTS.second_last_name,
+    _COUNTS.second_first_name, _COUNTS.organisation, _COUNTS.deceased_on, _COUNTS.second_deceased_on,
 )  # fmt: skip
-_DEAD: Final = or_(Party.deceased_on.is_not(None), Party.second_deceased_on.is_not(None))
+_DEAD: Final = or_(_COUNTS.deceased_on.is_not(None), _COUNTS.second_deceased_on.is_not(None))
 
 
 def has_deaths(session: Session) -> bool:
@@ -35,9 +36,9 @@ def deaths_before(session: Session, gifts: Iterable[tuple[str, Given]], today: d
         today: by the settings of this day the day of a gift online is found.
     """
     asked = list(gifts)
-    query = select(*_MORTAL).where(_DEAD)
+    query = select(*_MORTAL).join(_COUNTS, _COUNTS.id == Party.leader_id).where(_DEAD)
     if len(asked) == 1:
-        query = query.where(named(session, Party, asked[0][0]))
+        query = query.where(Party.id == (find_record(session, Party, asked[0][0]) or 0))
     dead: dict[str, Any] = {row.ref: row for row in session.execute(query)} if asked else {}
     if not dead:
         return [None] * len(asked)

@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from donations_app.db.documents import Documents
+from donations_app.db.queries.leaders import joined_leader
 from donations_app.db.queries.references import named
 from donations_app.db.tables import (
     Allocation,
@@ -75,16 +76,17 @@ def deliverables(
 
 
 def _receipts() -> Select[Any]:
-    return (
+    query = (
         select(
             TaxReceipt.id, TaxReceipt.office_id, TaxReceipt.number, TaxReceipt.year, TaxReceipt.amount,
             TaxReceipt.content, Party.ref, Party.language, Party.email, Party.consent_email,
             *_WHO, ReceiptCancellation.id.label("cancellation"),
         )
-        .join(Party, Party.id == TaxReceipt.payer_id)
         .outerjoin(ReceiptCancellation, ReceiptCancellation.receipt_id == TaxReceipt.id)
         .order_by(TaxReceipt.series, TaxReceipt.n)
     )  # fmt: skip
+    found: Select[Any] = joined_leader(query, TaxReceipt.payer_id)
+    return found
 
 
 def _blocks(keys: Sequence[T]) -> Iterator[Sequence[T]]:

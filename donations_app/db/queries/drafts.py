@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
+from donations_app.db.queries.leaders import joined_leader, records_of
 from donations_app.db.queries.references import find, named
 from donations_app.db.queries.terms import arrived
 from donations_app.db.tables import Allocation, Office, Party, Payment, PaymentLine, Project, RecurringGiftRow
@@ -43,10 +44,13 @@ def draft_of(session: Session, ref: str, *, key: UUID) -> PaymentDraft:
         NotFound: there is no such payment, or it is a reversal.
     """
     payment = session.execute(
-        select(Payment.__table__, Office.code, Party.ref.label("payer"))
-        .join(Office, Office.id == Payment.office_id)
-        .outerjoin(Party, Party.id == Payment.payer_id)
-        .where(named(session, Payment, ref), arrived())
+        joined_leader(
+            select(Payment.__table__, Office.code, Party.ref.label("payer")).join(
+                Office, Office.id == Payment.office_id
+            ),
+            Payment.payer_id,
+            may_be_nobody=True,
+        ).where(named(session, Payment, ref), arrived())
     ).first()
     if payment is None:
         raise NotFound("payment", ref)
@@ -75,14 +79,13 @@ def recurring_draft(session: Session, key: int) -> RecurringGift:
     """Return an agreed gift as a file would state it."""
     association = aliased(Party)
     row = session.execute(
-        select(
+        joined_leader(joined_leader(select(
             RecurringGiftRow.__table__, RecurringGiftRow.ref, Party.ref.label("payer"), Office.code.label("office"),
             Project.code.label("project"), association.ref.label("association"),
         )
-        .join(Party, Party.id == RecurringGiftRow.payer_id)
         .join(Office, Office.id == RecurringGiftRow.office_id)
-        .outerjoin(Project, Project.id == RecurringGiftRow.project_id)
-        .outerjoin(association, association.id == RecurringGiftRow.association_id)
+        .outerjoin(Project, Project.id == RecurringGiftRow.project_id), RecurringGiftRow.payer_id),
+            RecurringGiftRow.association_id, association, may_be_nobody=True)
         .where(RecurringGiftRow.id == key)
     ).one()  # fmt: skip
     known = {one.name: getattr(row, one.name) for one in fields(RecurringGift)}
@@ -99,11 +102,14 @@ def terms_of(session: Session, ref: str) -> list[tuple[int, RecurringGift]]:
     Raises:
         NotFound: there is no such gift.
     """
-    payer = session.scalar(select(RecurringGiftRow.payer_id).where(named(session, RecurringGiftRow, ref)))
+    owner = select(Party.leader_id).join(RecurringGiftRow, RecurringGiftRow.payer_id == Party.id)
+    payer = session.scalar(owner.where(named(session, RecurringGiftRow, ref)))
     if payer is None:
         raise NotFound("recurring_gift", ref)
     own = find(session, RecurringGiftRow, ref)
-    of_payer = select(RecurringGiftRow.id, RecurringGiftRow.ref).where(RecurringGiftRow.payer_id == payer)
+    of_payer = select(RecurringGiftRow.id, RecurringGiftRow.ref).where(
+        RecurringGiftRow.payer_id.in_(records_of(payer))
+    )
     refs = {row.id: row.ref for row in session.execute(of_payer)}
     root = root_of(refs[own or 0], refs.values())
     keys = [key for key, one in refs.items() if root_of(one, refs.values()) == root]
@@ -119,11 +125,11 @@ def _standing(session: Session, line_id: int) -> tuple[AllocationDraft, ...]:
         select(Project.code, association.ref, amount)
         .select_from(Allocation)
         .outerjoin(Project, Project.id == Allocation.project_id)
-        .outerjoin(association, association.id == Allocation.association_id)
         .where(Allocation.line_id == line_id)
         .group_by(Project.code, association.ref)
         .order_by(func.min(Allocation.id))
     )
+    query = joined_leader(query, Allocation.association_id, association, may_be_nobody=True)
     return tuple(
         AllocationDraft(amount=row.amount, project=row.code or "", association=row.ref or "")
         for row in session.execute(query)

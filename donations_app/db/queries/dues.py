@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
+from donations_app.db.queries.leaders import records_of
 from donations_app.db.queries.references import find, find_all, named
 from donations_app.db.queries.terms import has_not_ended, is_member
 from donations_app.db.tables import DuesExemption, Membership, MembershipKind, Party, Payment, PaymentLine
@@ -19,6 +20,7 @@ from donations_app.domain.folding import fold
 from donations_app.domain.money import Money
 from donations_app.domain.parties import display_name
 
+_RECORD: Final = aliased(Party)  # under which somebody became a member, or paid
 _MEMBERSHIP: Final = (Membership.id, Membership.kind, Membership.since, Membership.until)
 _NAMES: Final = (
     Party.kind, Party.last_name, Party.first_name, Party.second_last_name, Party.second_first_name,
@@ -95,9 +97,9 @@ def members(session: Session, *, day: date, today: date, running: bool = True, r
     """
     year = day.year
     first = day if running else date(year, 1, 1)
-    party_ids = select(Membership.party_id).where(Membership.since <= day, has_not_ended(first))
+    party_ids = _members().where(Membership.since <= day, has_not_ended(first))
     if ref:
-        party_ids = party_ids.where(Membership.party_id == (find(session, Party, ref) or 0))
+        party_ids = party_ids.where(Membership.party_id.in_(records_of(find(session, Party, ref) or 0)))
     facts = _Facts(session, party_ids)
     kinds = {kind.code: kind.name for kind in kinds_of_members(session)}
     query = select(Party.id, Party.ref, *_NAMES).where(Party.id.in_(party_ids))
@@ -122,7 +124,13 @@ def dues_of(session: Session, ref: str, *, today: date) -> list[DuesYear]:
 
 def dues_of_members(session: Session, *, today: date) -> Iterator[list[DuesYear]]:
     """Yield the years of everybody who is a member today, as ``dues_of`` gives them one by one."""
-    yield from _dues(session, select(Membership.party_id).where(is_member(today)), today)
+    yield from _dues(session, _members().where(is_member(today)), today)
+
+
+def _members() -> Select[tuple[int]]:
+    """Return the keys of who became a member under any of his records."""
+    record: Any = aliased(Party)
+    return select(record.leader_id).join(Membership, Membership.party_id == record.id)
 
 
 def dues_moved(session: Session, payments: Iterable[str]) -> list[DuesChange]:
@@ -136,11 +144,9 @@ def dues_moved(session: Session, payments: Iterable[str]) -> list[DuesChange]:
     if not keys:
         return []
     query = (
-        select(Payment.payer_id, PaymentLine.dues_year, func.sum(PaymentLine.amount).label("moved"))
-        .join(Payment, Payment.id == PaymentLine.payment_id)
-        .where(Payment.id.in_(keys), PaymentLine.dues_year.is_not(None), Payment.payer_id.is_not(None))
-        .group_by(Payment.payer_id, PaymentLine.dues_year)
-        .order_by(PaymentLine.dues_year, Payment.payer_id)
+        _dues_lines(func.sum(PaymentLine.amount).label("moved"))
+        .where(Payment.id.in_(keys))
+        .order_by(PaymentLine.dues_year, _RECORD.leader_id)
     )
     moved = [row for row in session.execute(query) if row.moved]
     payers = select(Party.id).where(Party.id.in_([row.payer_id for row in moved]))
@@ -172,7 +178,8 @@ class _Facts:
 
     def __init__(self, session: Session, party_ids: Select[tuple[int]]) -> None:
         self.memberships: defaultdict[int, list[dues.Membership]] = defaultdict(list)
-        wanted = select(Membership.party_id, *_MEMBERSHIP).where(Membership.party_id.in_(party_ids))
+        wanted = select(_RECORD.leader_id, *_MEMBERSHIP).join(Membership, Membership.party_id == _RECORD.id)
+        wanted = wanted.where(_RECORD.leader_id.in_(party_ids)).order_by(Membership.id)
         for party_id, *facts in session.execute(wanted):
             self.memberships[party_id].append(dues.Membership(*facts))
         self._paid, self._exempt = _paid(session, party_ids), _exempt(session, party_ids)
@@ -196,7 +203,8 @@ def _exempt(session: Session, party_ids: Select[Any]) -> defaultdict[int, list[i
     query = (
         select(DuesExemption.membership_id, DuesExemption.year)
         .join(Membership, Membership.id == DuesExemption.membership_id)
-        .where(Membership.party_id.in_(party_ids))
+        .join(_RECORD, _RECORD.id == Membership.party_id)
+        .where(_RECORD.leader_id.in_(party_ids))
     )
     for membership_id, year in session.execute(query):
         exempt[membership_id].append(year)
@@ -205,14 +213,20 @@ def _exempt(session: Session, party_ids: Select[Any]) -> defaultdict[int, list[i
 
 def _paid(session: Session, party_ids: Select[Any]) -> defaultdict[int, dict[int, Money]]:
     """Return what was paid by party and year of the dues, net of what was taken back."""
-    query = (
-        select(Payment.payer_id, PaymentLine.dues_year, func.sum(PaymentLine.amount))
-        .join(Payment, Payment.id == PaymentLine.payment_id)
-        .where(Payment.payer_id.in_(party_ids), PaymentLine.dues_year.is_not(None))
-        .group_by(Payment.payer_id, PaymentLine.dues_year)
-    )
+    query = _dues_lines(func.sum(PaymentLine.amount)).where(_RECORD.leader_id.in_(party_ids))
     paid: defaultdict[int, dict[int, Money]] = defaultdict(dict)
     for payer_id, year, amount in session.execute(query):
-        if payer_id is not None and year is not None:
+        if year is not None:
             paid[payer_id][year] = amount
     return paid
+
+
+def _dues_lines(total: Any) -> Select[Any]:
+    """Ask for a total of the dues by who paid them, under any of his records, and year."""
+    return (
+        select(_RECORD.leader_id.label("payer_id"), PaymentLine.dues_year, total)
+        .join(Payment, Payment.payer_id == _RECORD.id)
+        .join(PaymentLine, PaymentLine.payment_id == Payment.id)
+        .where(PaymentLine.dues_year.is_not(None))
+        .group_by(_RECORD.leader_id, PaymentLine.dues_year)
+    )

@@ -6,30 +6,32 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from donations_app.db.queries.leaders import records_of
 from donations_app.db.queries.terms import has_not_ended
 from donations_app.db.tables import ExpenseClaim, Membership, Payment, RecurringGiftRow, TaxReceipt
 from donations_app.domain.erasure import Traces
 
 
 def traces_of(session: Session, party_id: int, kind: str, *, today: date) -> Traces:
-    """Return when a party was last heard of in each kind of record."""
+    """Return when a party was last heard of in each kind of record, under any record of his."""
+    records = records_of(party_id)
     mandates = session.execute(
         select(RecurringGiftRow.last_on).where(
-            RecurringGiftRow.payer_id == party_id, RecurringGiftRow.method == "direct_debit"
+            RecurringGiftRow.payer_id.in_(records), RecurringGiftRow.method == "direct_debit"
         )
     ).scalars()
     ends = list(mandates)
-    member = select(Membership.id).where(Membership.party_id == party_id, has_not_ended(today))
+    member = select(Membership.id).where(Membership.party_id.in_(records), has_not_ended(today))
     return Traces(
         kind=kind,
-        receipted_on=_last(session, TaxReceipt.issued_on, TaxReceipt.payer_id == party_id),
+        receipted_on=_last(session, TaxReceipt.issued_on, TaxReceipt.payer_id.in_(records)),
         paid_on=max(
             (
                 day
                 for day in (
-                    _last(session, Payment.received_on, Payment.payer_id == party_id),
-                    _last(session, Payment.credited_on, Payment.payer_id == party_id),
-                    _last(session, ExpenseClaim.stated_on, ExpenseClaim.party_id == party_id),
+                    _last(session, Payment.received_on, Payment.payer_id.in_(records)),
+                    _last(session, Payment.credited_on, Payment.payer_id.in_(records)),
+                    _last(session, ExpenseClaim.stated_on, ExpenseClaim.party_id.in_(records)),
                 )
                 if day
             ),

@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
+from donations_app.db.queries.leaders import joined_leader, leader_of, records_of
 from donations_app.db.queries.references import find, find_all, named
 from donations_app.db.queries.terms import REVERSING
 from donations_app.db.tables import (
@@ -80,7 +81,7 @@ def driven(session: Session, party_id: int) -> list[Driven]:
         .outerjoin(PaymentLine, PaymentLine.id == ExpenseOutcome.line_id)
         .outerjoin(REVERSING, REVERSING.reverses_id == PaymentLine.payment_id)
         .where(
-            ExpenseClaim.party_id == party_id,
+            ExpenseClaim.party_id.in_(records_of(party_id)),
             func.coalesce(ExpenseOutcome.kind, "") != "withdrawn",
             REVERSING.id.is_(None),
         )
@@ -97,7 +98,7 @@ def driven_by(session: Session, ref: str) -> list[Driven]:
 
 def driven_with(session: Session, ref: str) -> list[Driven]:
     """Return the trips of the standing claims of the volunteer whose claim has that reference."""
-    payer = session.scalar(select(ExpenseClaim.party_id).where(named(session, ExpenseClaim, ref)))
+    payer = session.scalar(select(leader_of(ExpenseClaim.party_id)).where(named(session, ExpenseClaim, ref)))
     return [] if payer is None else driven(session, payer)
 
 
@@ -192,13 +193,12 @@ def claim_rows(session: Session, refs: Sequence[str]) -> list[ClaimRow]:
         Party.organisation,
     )
     query = _with_outcome(
-        select(
+        joined_leader(select(
             ExpenseClaim.ref, *names, _ON.label("on"), func.coalesce(trips.c.trips, 0).label("trips"),
             func.coalesce(trips.c.km, 0).label("km"), ExpenseClaim.amount, ExpenseOutcome.kind.label("outcome"),
             REVERSING.reversal, _PROVISIONAL.label("is_provisional"), TaxReceipt.number,
         )
-        .join(Party, Party.id == ExpenseClaim.party_id)
-        .outerjoin(trips, trips.c.claim_id == ExpenseClaim.id)
+        .outerjoin(trips, trips.c.claim_id == ExpenseClaim.id), ExpenseClaim.party_id)
     ).where(ExpenseClaim.id.in_(find_all(session, ExpenseClaim, refs).values()))  # fmt: skip
     return [
         ClaimRow(
@@ -255,16 +255,15 @@ def expense_claim(session: Session, ref: str, scales: Sequence[Scale]) -> Claim:
 def _claim_row(session: Session, ref: str) -> Any:
     association = aliased(Party)
     query = (
-        select(
+        joined_leader(joined_leader(select(
             ExpenseClaim.id, ExpenseClaim.ref, ExpenseClaim.stated_on, ExpenseClaim.amount,
             Office.code.label("office"), Party.ref.label("payer"), Project.code.label("project"),
             association.ref.label("association"), ExpenseOutcome.kind, ExpenseOutcome.settled_on,
             ExpenseOutcome.words, Payment.ref.label("payment"), REVERSING.reversal, TaxReceipt.number,
         )
         .join(Office, Office.id == ExpenseClaim.office_id)
-        .join(Party, Party.id == ExpenseClaim.party_id)
-        .outerjoin(Project, Project.id == ExpenseClaim.project_id)
-        .outerjoin(association, association.id == ExpenseClaim.association_id)
+        .outerjoin(Project, Project.id == ExpenseClaim.project_id), ExpenseClaim.party_id),
+            ExpenseClaim.association_id, association, may_be_nobody=True)
     )  # fmt: skip
     return session.execute(_with_outcome(query).where(named(session, ExpenseClaim, ref))).first()
 

@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from donations_app.db.queries.leaders import joined_leader, records_among, records_of
 from donations_app.db.queries.references import find, find_all, named
 from donations_app.db.queries.terms import (
     REVERSING,
@@ -54,17 +55,17 @@ _DATED: Final = or_(
     )
 )
 _PAYERS_OF_YEAR: Final = (
-    select(Payment.payer_id)
-    .outerjoin(Party, Party.id == Payment.payer_id)
+    joined_leader(select(Party.id).select_from(Payment), Payment.payer_id, may_be_nobody=True)
     .where(_DATED)
-    .group_by(Payment.payer_id, Party.ref)
+    .group_by(Party.id, Party.ref)
     .order_by(Party.ref.nulls_first())
 )
 
 
 def payers_of_year(session: Session, year: int) -> Sequence[int | None]:
     """Return the keys of who may have gifts of ``year``, in the order of ``gifts_by_payer``; ``None`` is anonymous."""
-    return session.connection().scalars(_PAYERS_OF_YEAR, _days(year)).all()
+    found: Sequence[int | None] = session.connection().scalars(_PAYERS_OF_YEAR, _days(year)).all()
+    return found
 
 
 def gifts_by_payer(
@@ -125,7 +126,7 @@ _PROVISIONAL: Final = (  # lines of a waiver on a scale that is not final
 )
 _GIVERS: Final = [getattr(Party, name).label(f"party_{name}") for name in _GIVER]
 _LINES: Final = (
-    select(
+    joined_leader(select(
         *_GIVERS, PaymentLine.id, Payment.ref.label("payment"), PaymentLine.position, PaymentLine.kind,
         Payment.method, PaymentLine.amount, Payment.received_on, Payment.credited_on, Payment.cheque_date,
         PaymentLine.counterpart, PaymentLine.counterpart_kind, PaymentLine.description,
@@ -133,20 +134,21 @@ _LINES: Final = (
         Payment.receipt_issued_by, REVERSING.reversal, TaxReceipt.number, Payment.office_id,
     )
     .select_from(PaymentLine)
-    .join(Payment, Payment.id == PaymentLine.payment_id)
-    .outerjoin(Party, Party.id == Payment.payer_id)
+    .join(Payment, Payment.id == PaymentLine.payment_id), Payment.payer_id, may_be_nobody=True)
     .outerjoin(REVERSING, REVERSING.reverses_id == Payment.id)
     .outerjoin(LiveReceiptLine, LiveReceiptLine.line_id == PaymentLine.id)
     .outerjoin(TaxReceipt, TaxReceipt.id == LiveReceiptLine.receipt_id)
     .where(arrived())
 )  # fmt: skip
-_OF_PAYERS: Final = Payment.payer_id.in_(bindparam("payers", expanding=True))
+_OF_PAYERS: Final = Payment.payer_id.in_(records_among(bindparam("payers", expanding=True)))
 _OF_PAYMENTS: Final = Payment.id.in_(bindparam("payments", expanding=True))
-_PAYERS_OF_PAYMENTS: Final = select(Payment.payer_id).where(_OF_PAYMENTS)
+_PAYERS_OF_PAYMENTS: Final = records_among(
+    select(Party.leader_id).join(Payment, Payment.payer_id == Party.id).where(_OF_PAYMENTS)
+)
 _LINES_OF_RECEIPT: Final = select(ReceiptLine.line_id).where(ReceiptLine.receipt_id == bindparam("receipt"))
 _CHOICES: Final = {
     "year": _DATED,
-    "payer": and_(_DATED, Payment.payer_id == bindparam("payer")),
+    "payer": and_(_DATED, Payment.payer_id.in_(records_of(bindparam("payer")))),
     "payments": and_(_DATED, or_(_OF_PAYMENTS, Payment.payer_id.in_(_PAYERS_OF_PAYMENTS))),
     "payers": and_(_DATED, _OF_PAYERS),
     "payers or nobody": and_(_DATED, or_(_OF_PAYERS, Payment.payer_id.is_(None))),

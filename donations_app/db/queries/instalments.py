@@ -10,6 +10,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.drafts import terms_of
+from donations_app.db.queries.leaders import joined_leader, records_among
 from donations_app.db.queries.references import find
 from donations_app.db.queries.settings import organisation
 from donations_app.db.queries.terms import REVERSING, arrived, known_day
@@ -39,10 +40,10 @@ from donations_app.domain.money import ZERO, Money
 from donations_app.domain.parties import display_name
 from donations_app.domain.recurring import Pause, instalments, is_paused, root_of
 
-_PAYER, _ASSOCIATION = aliased(Party), aliased(Party)
+_PAYER, _ASSOCIATION, _RECORD = aliased(Party), aliased(Party), aliased(Party)
 _GIFTS: Final = (
-    select(
-        RecurringGiftRow.id, RecurringGiftRow.ref, RecurringGiftRow.payer_id, RecurringGiftRow.amount,
+    joined_leader(joined_leader(select(
+        RecurringGiftRow.id, RecurringGiftRow.ref, _PAYER.id.label("payer_id"), RecurringGiftRow.amount,
         RecurringGiftRow.frequency, RecurringGiftRow.day, RecurringGiftRow.first_on, RecurringGiftRow.last_on,
         RecurringGiftRow.method, RecurringGiftRow.project_id, RecurringGiftRow.end_reason,
         RecurringGiftRow.association_id,
@@ -52,10 +53,9 @@ _GIFTS: Final = (
         _PAYER.ref.label("payer"), _PAYER.kind, _PAYER.last_name,
         _PAYER.first_name, _PAYER.second_last_name, _PAYER.second_first_name, _PAYER.organisation,
     )
-    .join(_PAYER, _PAYER.id == RecurringGiftRow.payer_id)
     .join(Office, Office.id == RecurringGiftRow.office_id)
-    .outerjoin(Project, Project.id == RecurringGiftRow.project_id)
-    .outerjoin(_ASSOCIATION, _ASSOCIATION.id == RecurringGiftRow.association_id)
+    .outerjoin(Project, Project.id == RecurringGiftRow.project_id), RecurringGiftRow.payer_id, _PAYER),
+        RecurringGiftRow.association_id, _ASSOCIATION, may_be_nobody=True)
     .order_by(RecurringGiftRow.id)
 )  # fmt: skip
 
@@ -275,8 +275,11 @@ def _by_payer(session: Session, payers: Collection[int] | None) -> dict[int, lis
 
 
 def _of(query: Select[Any], payers: Collection[int] | None) -> Select[Any]:
-    """Return a query that names agreed gifts, for the gifts of some payers alone."""
-    return query if payers is None else query.where(RecurringGiftRow.payer_id.in_(payers))
+    """Return a query that names agreed gifts, for the gifts of some payers alone, under whatever record."""
+    if payers is None:
+        return query
+    leaders = select(Party.leader_id).where(Party.id.in_(payers))
+    return query.where(RecurringGiftRow.payer_id.in_(records_among(leaders)))
 
 
 def _pauses(session: Session, payers: Collection[int] | None) -> defaultdict[int, list[Pause]]:
@@ -311,7 +314,7 @@ def _decided(session: Session, payers: Collection[int] | None) -> defaultdict[in
 
 
 def decided_payers(today: date) -> Select[tuple[int]]:
-    """Return the payers of whose agreed gifts the days do not say all that is expected after a day.
+    """Return all records of the payers of whose agreed gifts the days do not say all that is expected after a day.
 
     They are those whose gift is paused, of whose instalments something was decided, and those who paid so lately
     that the next instalment may be met before its day.
@@ -319,15 +322,12 @@ def decided_payers(today: date) -> Select[tuple[int]]:
     decided = select(InstalmentDecision.gift_id).where(InstalmentDecision.taken_back_on.is_(None))
     paused = select(RecurringPause.gift_id)
     lately = or_(Payment.received_on >= today - EARLY, Payment.credited_on >= today - EARLY)
-    return (
-        select(RecurringGiftRow.payer_id)
-        .distinct()
-        .where(
-            or_(
-                RecurringGiftRow.id.in_(decided.union(paused)),
-                RecurringGiftRow.payer_id.in_(select(Payment.payer_id).where(lately)),
-            )
-        )
+    giver: Any = aliased(Party)
+    paid = select(giver.leader_id).join(Payment, Payment.payer_id == giver.id).where(lately)
+    return records_among(
+        select(_RECORD.leader_id)
+        .join(RecurringGiftRow, RecurringGiftRow.payer_id == _RECORD.id)
+        .where(or_(RecurringGiftRow.id.in_(decided.union(paused)), _RECORD.leader_id.in_(paid)))
     )
 
 
@@ -405,23 +405,27 @@ def _arrived(
 ) -> tuple[defaultdict[int, list[Arrived]], defaultdict[int, list[Arrived]]]:
     """Return the gifts in money of those who agreed to give, by payer: those that stand, those that came back."""
     day = known_day(online_policy(organisation(session, today).online_date))
-    agreed = _of(select(RecurringGiftRow.payer_id), payers)
+    agreed = _of(
+        select(_RECORD.leader_id).join(RecurringGiftRow, RecurringGiftRow.payer_id == _RECORD.id), payers
+    )
+    giver: Any = aliased(Party)
     query = (
         select(
-            Payment.payer_id, Payment.id, Payment.ref, day.label("on"), Allocation.project_id, Allocation.amount,
+            giver.leader_id, Payment.id, Payment.ref, day.label("on"), Allocation.project_id, Allocation.amount,
             REVERSING.return_code, REVERSING.reversal_reason,
         )
+        .join(Payment, Payment.payer_id == giver.id)
         .join(PaymentLine, PaymentLine.payment_id == Payment.id)
         .join(Allocation, Allocation.line_id == PaymentLine.id)
         .outerjoin(REVERSING, REVERSING.reverses_id == Payment.id)
-        .where(Payment.payer_id.in_(agreed), PaymentLine.kind.in_(GIVEN_KINDS), arrived())
+        .where(giver.leader_id.in_(agreed), PaymentLine.kind.in_(GIVEN_KINDS), arrived())
         .where(or_(REVERSING.id.is_(None), REVERSING.reversal == "return"))
     )  # fmt: skip
     parts: defaultdict[tuple[Any, ...], defaultdict[int | None, Money]]
     parts = defaultdict(lambda: defaultdict(lambda: ZERO))
     for row in session.execute(query):
         came_back = row.return_code or row.reversal_reason or ""
-        parts[row.payer_id, row.id, row.ref, row.on, came_back][row.project_id] += row.amount
+        parts[row.leader_id, row.id, row.ref, row.on, came_back][row.project_id] += row.amount
     stood, returned = defaultdict[int, list[Arrived]](list), defaultdict[int, list[Arrived]](list)
     for (payer_id, _id, ref, on, came_back), amounts in parts.items():
         projects = {key: amount for key, amount in amounts.items() if key is not None}

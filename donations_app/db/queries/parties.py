@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Integer, Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
+from donations_app.db.queries.leaders import joined_leader, records_of
 from donations_app.db.queries.references import find, find_all, named
 from donations_app.db.queries.terms import stands
 from donations_app.db.tables import (
@@ -164,7 +165,7 @@ def history(session: Session, ref: str, *, limit: int = 5) -> list[PastPayment]:
         select(Payment.ref, Payment.received_on, Payment.credited_on, PaymentLine.kind, PaymentLine.dues_year,
                Payment.method, PaymentLine.amount, PaymentLine.id)
         .join(PaymentLine, PaymentLine.payment_id == Payment.id)
-        .where(Payment.payer_id == (find(session, Party, ref) or 0), stands())
+        .where(Payment.payer_id.in_(records_of(find(session, Party, ref) or 0)), stands())
         .order_by(on.desc(), Payment.id.desc())
         .limit(limit)
     )  # fmt: skip
@@ -194,10 +195,10 @@ def allocated_to(session: Session, line_ids: Sequence[int]) -> dict[int, list[tu
     query = (
         select(Allocation.line_id, Project.code, association.ref, func.sum(Allocation.amount).label("amount"))
         .outerjoin(Project, Project.id == Allocation.project_id)
-        .outerjoin(association, association.id == Allocation.association_id)
         .where(Allocation.line_id.in_(line_ids))
         .group_by(Allocation.line_id, Project.code, association.ref)
     )
+    query = joined_leader(query, Allocation.association_id, association, may_be_nobody=True)
     found: dict[int, list[tuple[str, str]]] = {}
     for row in session.execute(query):
         if row.amount:

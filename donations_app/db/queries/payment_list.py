@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from donations_app.db.queries.leaders import joined_leader, records_among, records_of
 from donations_app.db.queries.parties import allocated_to
 from donations_app.db.queries.payments import live_numbers
 from donations_app.db.queries.references import find
@@ -111,7 +112,7 @@ def payment_keys(
     query = select(Payment.id).where(*_conditions(session, only))
     columns = (*_ORDERS[order.by], Payment.id)
     if order.by == "name":
-        query = query.outerjoin(Party, Party.id == Payment.payer_id)
+        query = joined_leader(query, Payment.payer_id, may_be_nobody=True)
     query = query.order_by(*(column.desc() if order.is_descending else column for column in columns))
     return array("q", session.connection().execute(query).scalars())
 
@@ -173,10 +174,10 @@ def _of_payer(session: Session, only: PaymentFilter) -> Iterator[ColumnElement[b
     if only.ref:
         yield Payment.id == (find(session, Payment, only.ref) or 0)
     if only.payer:
-        yield Payment.payer_id == _key(session, Party, "party", only.payer)
+        yield Payment.payer_id.in_(records_of(_key(session, Party, "party", only.payer)))
     for word in fold(only.name).split():
         named = select(PartyWord.party_id).where(PartyWord.word >= word, PartyWord.word < word + _LAST)
-        yield Payment.payer_id.in_(named)
+        yield Payment.payer_id.in_(records_among(named))
 
 
 def _of_lines(session: Session, only: PaymentFilter) -> Iterator[ColumnElement[bool]]:
@@ -188,7 +189,7 @@ def _of_lines(session: Session, only: PaymentFilter) -> Iterator[ColumnElement[b
         yield _some_line(PaymentLine.id.in_(lines_on(Project.id == project)))
     if only.association:
         party = _key(session, Party, "party", only.association)
-        counted = select(Allocation.line_id).where(Allocation.association_id == party)
+        counted = select(Allocation.line_id).where(Allocation.association_id.in_(records_of(party)))
         counted = counted.group_by(Allocation.line_id).having(func.sum(Allocation.amount) != ZERO)
         yield _some_line(PaymentLine.id.in_(counted))
     if only.has_receipt is not None:
@@ -236,7 +237,7 @@ def payment_rows(session: Session, keys: Sequence[int]) -> list[PaymentRow | Non
 
 def _shown(keys: Sequence[int]) -> Select[Any]:
     taken = aliased(Payment)
-    return (
+    query = (
         select(
             Payment.id, Payment.ref, Payment.received_on, Payment.credited_on, Payment.method,
             Payment.cheque_number, Payment.amount, Payment.reversal, Office.code.label("office"), Batch.name,
@@ -245,12 +246,13 @@ def _shown(keys: Sequence[int]) -> Select[Any]:
             REVERSING.ref.label("reversed_by"), REVERSING.reversal.label("how"), taken.ref.label("reverses"),
         )
         .join(Office, Office.id == Payment.office_id)
-        .outerjoin(Party, Party.id == Payment.payer_id)
         .outerjoin(Batch, Batch.id == Payment.batch_id)
         .outerjoin(REVERSING, REVERSING.reverses_id == Payment.id)
         .outerjoin(taken, taken.id == Payment.reverses_id)
         .where(Payment.id.in_(keys))
     )  # fmt: skip
+    shown: Select[Any] = joined_leader(query, Payment.payer_id, may_be_nobody=True)
+    return shown
 
 
 def _lines(session: Session, keys: Sequence[int]) -> dict[int, list[Any]]:

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
+from donations_app.db.queries.leaders import joined_leader, records_of
 from donations_app.db.queries.references import find, find_all
 from donations_app.db.queries.terms import stands
 from donations_app.db.tables import LiveReceiptLine, Origin, Party, Payment, PaymentLine, TaxReceipt
@@ -33,7 +34,7 @@ def duplicates(session: Session, draft: PaymentDraft, *, limit: int = 5) -> list
         conditions.append(
             (
                 False,
-                (table.payer_id == payer)
+                table.payer_id.in_(records_of(payer))
                 & (table.received_on == draft.received_on)
                 & (table.amount == draft.amount)
                 & (table.method == draft.method),
@@ -114,12 +115,13 @@ def named_payments(session: Session, refs: Sequence[str]) -> list[NamedPayment]:
     """Return payments with their payers' names and their live receipts, in the order asked for."""
     if not refs:
         return []
-    query = (
+    query = joined_leader(
         select(Payment.id, Payment.ref, Payment.received_on, Payment.credited_on, Payment.amount,
                Party.kind, Party.last_name, Party.first_name, Party.second_last_name,
                Party.second_first_name, Party.organisation)
-        .outerjoin(Party, Party.id == Payment.payer_id)
-        .where(Payment.id.in_(find_all(session, Payment, refs).values()))
+        .where(Payment.id.in_(find_all(session, Payment, refs).values())),
+        Payment.payer_id,
+        may_be_nobody=True,
     )  # fmt: skip
     rows = {row.ref: row for row in session.execute(query)}
     numbers = live_numbers(session, [row.id for row in rows.values()])

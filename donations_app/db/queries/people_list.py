@@ -7,10 +7,12 @@ from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import BigInteger, ColumnElement, Select, and_, cast, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.dues import dues_of
 from donations_app.db.queries.instalments import Agreement, agreements
+from donations_app.db.queries.leaders import records_of
+from donations_app.db.queries.merged import Former, formers
 from donations_app.db.queries.payment_list import PaymentRow, chunks, payment_keys, payment_rows
 from donations_app.db.queries.references import find
 from donations_app.db.queries.terms import is_member, is_money_received, stands
@@ -33,6 +35,7 @@ from donations_app.domain.payment_filter import PaymentFilter, PaymentOrder
 from donations_app.domain.people_filter import PeopleFilter, PeopleOrder, of_year
 from donations_app.domain.tracing import TracedEntry
 
+_OF_TWO: Final = ("party.merged", "party.unmerged")  # an entry for each record, one act
 _MANY: Final = 20_000  # people; beyond, to ask again who they are is faster than to name them
 _LAST: Final = "\U0010ffff"  # after every other character
 _FACTS: Final = (
@@ -41,6 +44,7 @@ _FACTS: Final = (
 _NAMES: Final = (
     Party.last_name, Party.first_name, Party.second_last_name, Party.second_first_name, Party.organisation,
 )  # fmt: skip
+_RECORD: Final = aliased(Party)  # under which somebody paid
 _ON: Final = func.coalesce(Payment.received_on, Payment.credited_on, type_=Payment.received_on.type)
 
 Span = tuple[date | None, date | None]
@@ -92,6 +96,7 @@ class PersonCard:
     recurring: tuple[Agreement, ...]
     receipts: tuple[PersonReceipt, ...]
     entries: tuple[TracedEntry, ...]  # of the audit trail, by time
+    formers: tuple[Former, ...]  # the other records of who was recorded twice
 
 
 def people(session: Session, only: PeopleFilter, *, today: date) -> list[PersonRow]:
@@ -181,17 +186,18 @@ def _row(row: Any, given: Money, before: Money) -> PersonRow:
 
 
 def _sums(session: Session, keys: Sequence[int], span: Span) -> dict[int, Money]:
-    query = _given(*span).where(Payment.payer_id.in_(keys))
+    query = _given(*span).where(_RECORD.leader_id.in_(keys))
     return {payer: amount for payer, amount in session.execute(query)}
 
 
 def _given(first_on: date | None, last_on: date | None) -> Any:
-    """Return what each payer gave of his own between two days."""
+    """Return what each payer gave of his own between two days, under any of his records."""
     query = (
-        select(Payment.payer_id, func.sum(PaymentLine.amount).label("amount"))
+        select(_RECORD.leader_id.label("payer_id"), func.sum(PaymentLine.amount).label("amount"))
+        .join(Payment, Payment.payer_id == _RECORD.id)
         .join(PaymentLine, PaymentLine.payment_id == Payment.id)
-        .where(Payment.payer_id.is_not(None), stands(), is_money_received())
-        .group_by(Payment.payer_id)
+        .where(stands(), is_money_received())
+        .group_by(_RECORD.leader_id)
     )
     query = query.where(first_on <= _ON) if first_on else query
     return query.where(last_on >= _ON) if last_on else query
@@ -202,7 +208,8 @@ def _asked(session: Session, only: PeopleFilter, query: Any, today: date) -> Any
     given = _given(only.given_from, only.given_to).subquery()
     if only.gave is not None or only.given_more_than is not None:
         query = query.outerjoin(given, given.c.payer_id == Party.id)
-    return query.where(*_conditions(session, only, given.c.amount, today))
+    counts = Party.leader_id == Party.id  # of a person recorded twice, one record
+    return query.where(counts, *_conditions(session, only, given.c.amount, today))
 
 
 def _conditions(
@@ -269,7 +276,8 @@ def _present(only: PeopleFilter, today: date) -> Iterator[ColumnElement[bool]]:
     if only.has_email is not None:
         yield Party.email != "" if only.has_email else Party.email == ""
     if only.is_member is not None:
-        member = Party.id.in_(select(Membership.party_id).where(is_member(today)))
+        members = select(_RECORD.leader_id).join(Membership, Membership.party_id == _RECORD.id)
+        member = Party.id.in_(members.where(is_member(today)))
         yield member if only.is_member else ~member
 
 
@@ -284,14 +292,15 @@ def person_card(session: Session, ref: str, *, today: date) -> PersonCard:
         raise NotFound("party", ref)
     row = session.execute(select(Party.__table__, Party.ref).where(Party.id == key)).one()
     keys = payment_keys(session, PaymentFilter(payer=ref), PaymentOrder())
-    receipts = _receipts(session, key)
+    receipts, others = _receipts(session, key), formers(session, key)
     return PersonCard(
         name=display_name(row),
         payments=tuple(one for one in payment_rows(session, keys) if one),
         dues=tuple(dues_of(session, ref, today=today)),
         recurring=tuple(agreements(session, today=today, until=date(today.year, 12, 31), payers=(key,))),
         receipts=receipts,
-        entries=_entries(session, row.ref, receipts),
+        entries=_entries(session, [row.ref, *(one.ref for one in others)], receipts),
+        formers=tuple(others),
     )
 
 
@@ -305,7 +314,7 @@ def _receipts(session: Session, key: int) -> tuple[PersonReceipt, ...]:
             ReceiptCancellation.id,
         )
         .outerjoin(ReceiptCancellation, ReceiptCancellation.receipt_id == TaxReceipt.id)
-        .where(TaxReceipt.payer_id == key)
+        .where(TaxReceipt.payer_id.in_(records_of(key)))
         .order_by(TaxReceipt.year.desc(), TaxReceipt.id.desc())
     )
     return tuple(
@@ -316,8 +325,15 @@ def _receipts(session: Session, key: int) -> tuple[PersonReceipt, ...]:
     )
 
 
-def _entries(session: Session, ref: str, receipts: Sequence[PersonReceipt]) -> tuple[TracedEntry, ...]:
-    records = [f"party:{ref}", *(f"receipt:{one.number}" for one in receipts)]
+def _entries(
+    session: Session, refs: Sequence[str], receipts: Sequence[PersonReceipt]
+) -> tuple[TracedEntry, ...]:
+    records = [
+        *(f"party:{ref}" for ref in dict.fromkeys(refs)),
+        *(f"receipt:{one.number}" for one in receipts),
+    ]
     found = entries_of(session, records)
     entries = [entry for record in records for entry in found.get(record, [])]
+    once = {(one.office, one.n, one.kind): one for one in entries if one.kind in _OF_TWO}
+    entries = [one for one in entries if one.kind not in _OF_TWO] + list(once.values())
     return tuple(sorted(entries, key=lambda entry: (entry.at, entry.office, entry.n)))

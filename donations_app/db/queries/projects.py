@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from donations_app.db.queries.leaders import joined_leader
 from donations_app.db.tables import Party, Project, ProjectPartner
 
 
@@ -28,10 +29,11 @@ def targets(session: Session) -> list[Target]:
     """Return all targets: a project, then its associations, by code and name."""
     titles = (Project.code, Project.title_fr, Project.title_en, Project.title_ar)
     projects = session.execute(select(*titles).order_by(Project.code)).all()
+    carried = select(Project.code, Party.ref, Party.organisation).select_from(Project)
+    carried = carried.join(ProjectPartner, ProjectPartner.project_id == Project.id)
     partners = session.execute(
-        select(Project.code, Party.ref, Party.organisation)
-        .join(ProjectPartner, ProjectPartner.project_id == Project.id)
-        .join(Party, Party.id == ProjectPartner.association_id)
+        joined_leader(carried, ProjectPartner.association_id)
+        .distinct()
         .order_by(Project.code, Party.organisation)
     )
     carrying: dict[str, list[tuple[str, str]]] = {}

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, bindparam, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.tables import Origin
 from donations_app.db.tables.base import own_reference
@@ -17,26 +17,35 @@ from donations_app.domain.keys import key_of, parse_reference
 _ORIGINS: Final = select(Origin.code, Origin.id)
 
 
-@cache
-def _of_key(table: Any) -> Select[tuple[int]]:
-    return select(table.id).where(table.id == bindparam("key"))
+def _counting(table: Any) -> Any:
+    """Return the column with the key of the record that counts: of one recorded twice, another than its own."""
+    return getattr(table, "leader_id", table.id)
 
 
 @cache
-def _of_others(table: Any) -> Select[tuple[int]]:
-    return select(table.id).where(table.other_ref == bindparam("ref")).limit(2)
+def _of_key(table: Any) -> Select[Any]:
+    return select(table.id, _counting(table)).where(table.id == bindparam("key"))
+
+
+@cache
+def _of_others(table: Any) -> Select[Any]:
+    return select(table.id, _counting(table)).where(table.other_ref == bindparam("ref")).limit(2)
 
 
 @cache
 def _bearing(table: Any, *columns: str) -> Select[Any]:
     refs: Any = bindparam("refs", expanding=True)
     keys: Any = bindparam("keys", expanding=True)
-    query = select(table.other_ref, table.id, *(getattr(table, name) for name in columns))
+    leader: Any = aliased(table) if hasattr(table, "leader_id") else table
+    query = select(table.other_ref, table.id, leader.id, *(getattr(leader, name) for name in columns))
+    query = query if leader is table else query.join(leader, leader.id == table.leader_id)
     return query.where(or_(table.other_ref.in_(refs), table.id.in_(keys)))
 
 
 def find(session: Session, table: Any, ref: str) -> int | None:
-    """Return the key of the record that bears a reference, or ``None``.
+    """Return the key of the record that a reference leads to, or ``None``.
+
+    Of a person recorded twice each reference leads to the record that counts.
 
     Args:
         session: an open view.
@@ -46,14 +55,30 @@ def find(session: Session, table: Any, ref: str) -> int | None:
     Raises:
         AmbiguousReference: two offices brought one under the same reference; our own tell them apart.
     """
+    found = _found(session, table, ref)
+    return found[1] if found else None
+
+
+def find_record(session: Session, table: Any, ref: str) -> int | None:
+    """Return the key of the record that itself bears a reference, whichever counts for it, or ``None``.
+
+    Raises:
+        AmbiguousReference: as ``find``.
+    """
+    found = _found(session, table, ref)
+    return found[0] if found else None
+
+
+def _found(session: Session, table: Any, ref: str) -> tuple[int, int] | None:
+    """Return the keys of the record that bears a reference and of the one that counts for it."""
     connection, own = session.connection(), own_key(session, table, ref)
-    if own is not None and connection.scalar(_of_key(table), {"key": own}):
-        return own
-    keys = connection.scalars(_of_others(table), {"ref": ref}).all() if ref else []
-    if len(keys) > 1:
-        own_refs = [own_ref(session, table, key) for key in keys]
+    if own is not None and (row := connection.execute(_of_key(table), {"key": own}).first()):
+        return row[0], row[1]
+    rows = connection.execute(_of_others(table), {"ref": ref}).all() if ref else []
+    if len(rows) > 1:
+        own_refs = [own_ref(session, table, row[0]) for row in rows]
         raise AmbiguousReference(table.__tablename__, ref, ", ".join(own_refs))
-    return keys[0] if keys else None
+    return (rows[0][0], rows[0][1]) if rows else None
 
 
 def find_all(session: Session, table: Any, refs: Iterable[str]) -> dict[str, int]:
@@ -62,20 +87,16 @@ def find_all(session: Session, table: Any, refs: Iterable[str]) -> dict[str, int
 
 
 def find_with(session: Session, table: Any, refs: Iterable[str], *columns: str) -> dict[str, tuple[Any, ...]]:
-    """Return key and named columns of the records that bear references, as ``find_all``."""
+    """Return key and named columns of the records that references lead to, as ``find_all``."""
     wanted = {ref for ref in refs if ref}
     if not wanted:
         return {}
     own = _own_keys(session, table, wanted)
     asked = {"refs": list(wanted), "keys": list(own)}
     rows = session.connection().execute(_bearing(table, *columns), asked).all()
-    bearers = Counter(row.other_ref for row in rows)
-    found = {
-        row.other_ref: tuple(row)[1:]
-        for row in rows
-        if row.other_ref in wanted and bearers[row.other_ref] == 1
-    }
-    return found | {own[row.id]: tuple(row)[1:] for row in rows if row.id in own}
+    bearers = Counter(row[0] for row in rows)
+    found = {row[0]: tuple(row)[2:] for row in rows if row[0] in wanted and bearers[row[0]] == 1}
+    return found | {own[row[1]]: tuple(row)[2:] for row in rows if row[1] in own}
 
 
 def _own_keys(session: Session, table: Any, refs: Iterable[str]) -> dict[int, str]:

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import Session
 
+from donations_app.db.queries.leaders import joined_leader
 from donations_app.db.queries.terms import (
     REVERSING,
     arrived,
@@ -64,12 +65,10 @@ def resources(session: Session, heading: Heading, online_date: OnlineDate, *, qu
             PaymentLine.amount,
         )
         .join(Payment, Payment.id == PaymentLine.payment_id)
-        .outerjoin(Party, Party.id == Payment.payer_id)
         .outerjoin(LiveReceiptLine, LiveReceiptLine.line_id == PaymentLine.id)
         .where(stands(), known_day(online_date).between(heading.first_on, heading.last_on))
-        .subquery()
     )
-    *keys, amount = inner.c
+    *keys, amount = joined_leader(inner, Payment.payer_id, may_be_nobody=True).subquery().c
     query = select(*keys, func.count().label("lines"), func.sum(amount).label("total")).group_by(*keys)
     return [
         Resource(
@@ -132,7 +131,6 @@ def foreign_lines(session: Session, heading: Heading) -> Iterator[ForeignLine]:
         )
         .select_from(PaymentLine)
         .join(Payment, Payment.id == PaymentLine.payment_id)
-        .join(Party, Party.id == Payment.payer_id)
         .where(
             stands(),
             ~is_tax_resident(),
@@ -141,7 +139,7 @@ def foreign_lines(session: Session, heading: Heading) -> Iterator[ForeignLine]:
         )
         .order_by(day, Payment.id, PaymentLine.position)
     )  # fmt: skip
-    for row in session.execute(query):
+    for row in session.execute(joined_leader(query, Payment.payer_id)):
         yield ForeignLine(*row)
 
 
@@ -162,12 +160,10 @@ def booked(session: Session, heading: Heading, online_date: OnlineDate) -> list[
             PaymentLine.amount,
         )
         .join(Payment, Payment.id == PaymentLine.payment_id)
-        .outerjoin(Party, Party.id == Payment.payer_id)
         .outerjoin(REVERSING, REVERSING.reverses_id == Payment.id)
         .where(arrived(), or_(on.between(*period), decided.between(*year)))
-        .subquery()
     )
-    *keys, amount = inner.c
+    *keys, amount = joined_leader(inner, Payment.payer_id, may_be_nobody=True).subquery().c
     query = select(*keys, func.sum(amount).label("amount")).group_by(*keys)
     return [
         Booked(

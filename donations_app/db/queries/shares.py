@@ -1,7 +1,7 @@
 """Where each project, and each association's part of it, stands against its private share."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -10,6 +10,7 @@ from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.instalments import agreed_gifts, decided_payers, sum_of
+from donations_app.db.queries.leaders import joined_leader, records_of
 from donations_app.db.queries.references import find
 from donations_app.db.tables import Allocation, Party, Project, ProjectPartner, RecurringGiftRow
 from donations_app.domain.money import ZERO, Money
@@ -70,9 +71,11 @@ def project_shares(
         on: count only what was decided up to this day; ``None`` for all.
     """
     projects = _projects(session, project, association)
-    totals = _totals(session, [row.id for row in projects], on)
+    leaders = _leaders(session)
+    totals = _totals(session, [row.id for row in projects], on, leaders)
     partners = _partners(session, [row.id for row in projects])
-    expected = _expected(session, {row.id: _horizon(row.ends_on, today) for row in projects}, today)
+    horizons = {row.id: _horizon(row.ends_on, today) for row in projects}
+    expected = _expected(session, horizons, today, leaders)
     return [_share(row, totals, partners[row.id], expected) for row in projects]
 
 
@@ -82,7 +85,7 @@ def _projects(session: Session, project: str, association: str) -> list[Any]:
         query = query.where(Project.code == project)
     if association:
         carried = select(ProjectPartner.project_id).where(
-            ProjectPartner.association_id == (find(session, Party, association) or 0)
+            ProjectPartner.association_id.in_(records_of(find(session, Party, association) or 0))
         )
         query = query.where(Project.id.in_(carried))
     return list(session.execute(query))
@@ -102,7 +105,15 @@ def allocated_sums(projects: Sequence[int], on: date | None) -> Select[Any]:
     return query if on is None else query.where(table.decided_on <= on)
 
 
-def _totals(session: Session, projects: Sequence[int], on: date | None) -> dict[tuple[int, int], list[int]]:
+def _leaders(session: Session) -> dict[int, int]:
+    """Return for each record of somebody that another one counts for, which one."""
+    query = select(Party.id, Party.leader_id).where(Party.leader_id != Party.id)
+    return {key: leader for key, leader in session.connection().execute(query)}
+
+
+def _totals(
+    session: Session, projects: Sequence[int], on: date | None, leaders: Mapping[int, int]
+) -> dict[tuple[int, int], list[int]]:
     """Return cash, in kind and public cents by project and association; association -1 is the project.
 
     Classified here: another rule may classify them otherwise.
@@ -111,21 +122,32 @@ def _totals(session: Session, projects: Sequence[int], on: date | None) -> dict[
     for project, association, kind, origin, amount in session.execute(allocated_sums(projects, on)):
         place = _FIELDS[nature(kind, origin)]
         if association is not None:
-            totals[project, association][place] += amount.cents
+            totals[project, leaders.get(association, association)][place] += amount.cents
         totals[project, -1][place] += amount.cents
     return totals
 
 
 _CARRIER: Final = aliased(Party)
-_PARTNERS: Final = (
-    select(
-        ProjectPartner.project_id, ProjectPartner.association_id, ProjectPartner.cost, _CARRIER.ref,
-        _CARRIER.kind, _CARRIER.last_name, _CARRIER.first_name, _CARRIER.second_last_name,
-        _CARRIER.second_first_name, _CARRIER.organisation,
-    )
-    .join(_CARRIER, _CARRIER.id == ProjectPartner.association_id)
-    .order_by(_CARRIER.ref)
+_NAMES: Final = (
+    _CARRIER.id, _CARRIER.kind, _CARRIER.last_name, _CARRIER.first_name, _CARRIER.second_last_name,
+    _CARRIER.second_first_name, _CARRIER.organisation,
 )  # fmt: skip
+# an association that was recorded twice carries the parts of both its records
+_PARTNERS: Final = (
+    joined_leader(
+        select(
+            ProjectPartner.project_id,
+            _CARRIER.id.label("association_id"),
+            func.sum(ProjectPartner.cost).label("cost"),
+            _CARRIER.ref,
+            *_NAMES[1:],
+        ).select_from(ProjectPartner),
+        ProjectPartner.association_id,
+        _CARRIER,
+    )
+    .group_by(ProjectPartner.project_id, _CARRIER.other_ref, *_NAMES)
+    .order_by(_CARRIER.ref)
+)
 _PARTNERS_OF_ONE: Final = _PARTNERS.where(ProjectPartner.project_id == bindparam("project"))
 
 
@@ -147,7 +169,9 @@ def _horizon(ends_on: date | None, today: date) -> date:
 _RECURRING: Final = select(RecurringGiftRow.__table__).where(RecurringGiftRow.project_id.is_not(None))
 
 
-def _expected(session: Session, horizons: dict[int, date], today: date) -> defaultdict[tuple[int, int], int]:
+def _expected(
+    session: Session, horizons: dict[int, date], today: date, leaders: Mapping[int, int]
+) -> defaultdict[tuple[int, int], int]:
     """Return the cents of instalments due later by project and association; association -1 is the project.
 
     Of most gifts the days say it; of those that were paused, decided of, or perhaps paid before their day, what
@@ -168,11 +192,13 @@ def _expected(session: Session, horizons: dict[int, date], today: date) -> defau
         )
         expected[gift.project_id, -1] += len(due) * gift.amount.cents
         if gift.association_id:
-            expected[gift.project_id, gift.association_id] += len(due) * gift.amount.cents
+            association = leaders.get(gift.association_id, gift.association_id)
+            expected[gift.project_id, association] += len(due) * gift.amount.cents
     if beside:
         until = max(horizons.values())
         for one in agreed_gifts(session, today=today, until=until, for_projects=True, payers=beside):
-            for key in {(one.project_id or 0, part) for part in (-1, one.association_id) if part}:
+            association = leaders.get(one.association_id or 0, one.association_id or 0)
+            for key in {(one.project_id or 0, part) for part in (-1, association) if part}:
                 later = (due for due in one.instalments if due.due_on <= horizons.get(key[0], date.min))
                 expected[key] += sum_of(later, "expected").cents
     return expected

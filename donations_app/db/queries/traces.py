@@ -9,6 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.documents import Documents
+from donations_app.db.queries.leaders import joined_leader
 from donations_app.db.queries.slips import SlipRow, slips_of
 from donations_app.db.queries.trail import changes
 from donations_app.db.tables import (
@@ -139,9 +140,9 @@ def shares_of(session: Session, line_ids: Sequence[int]) -> defaultdict[int, lis
             Party.second_last_name, Party.second_first_name, Party.organisation,
         )
         .outerjoin(Project, Project.id == Allocation.project_id)
-        .outerjoin(Party, Party.id == Allocation.association_id)
         .order_by(Allocation.id)
     )  # fmt: skip
+    query = joined_leader(query, Allocation.association_id, may_be_nobody=True)
     found: defaultdict[int, list[TracedShare]] = defaultdict(list)
     for some in _chunks(line_ids, _NAMED_AT_ONCE):
         for row in session.execute(query.where(Allocation.line_id.in_(some))):

@@ -24,6 +24,7 @@ class Party(Referenced, Base):
         UniqueConstraint("office_id", "key"),
         other_ref_index("party"),
         UniqueConstraint("id", "office_id"),
+        Index(None, "leader_id"),
         one_of("kind", KINDS),
         one_of("receipt_wish", RECEIPT_WISHES),
         one_of("money_origin", ("", *MONEY_ORIGINS)),
@@ -83,6 +84,47 @@ class PartyWord(Base):
         ForeignKey("party.id", ondelete="RESTRICT"), primary_key=True, autoincrement=False
     )
     word: Mapped[str] = mapped_column(primary_key=True)
+
+
+class PartyMerge(Base):
+    """Two records of one person made one: ``gone`` counts as ``kept`` from then on, until it is undone."""
+
+    __tablename__ = "party_merge"
+    __table_args__ = (
+        CheckConstraint("kept_id <> gone_id", name="of_two"),
+        Index(None, "kept_id"),
+        Index(None, "gone_id"),
+        STRICT,
+    )
+
+    id: Mapped[Id]
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    kept_id: Mapped[int] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"))
+    gone_id: Mapped[int] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"))
+    merged_on: Mapped[date]
+    kept_version: Mapped[int]  # of either record once it was merged: another one is a change since
+    gone_version: Mapped[int]
+    standing: Mapped[str]  # what counted for both then (``services.people.merge_standing``)
+    undone_on: Mapped[date | None]
+
+
+class PartyApart(Base):
+    """Two records that look alike and are two persons: never proposed again."""
+
+    __tablename__ = "party_apart"
+    __table_args__ = (
+        CheckConstraint("one_id < other_id", name="in_order"),
+        UniqueConstraint("one_id", "other_id"),
+        Index(None, "other_id"),
+        STRICT,
+    )
+
+    id: Mapped[Id]
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    one_id: Mapped[int] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"))
+    other_id: Mapped[int] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"))
+    decided_on: Mapped[date]
+    undone_on: Mapped[date | None]  # they may be one after all
 
 
 class MembershipKind(Base):

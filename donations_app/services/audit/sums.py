@@ -1,16 +1,16 @@
 """Every sum, payer and series of the books, recomputed."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Dialect, TextClause, select, text
+from sqlalchemy import Dialect, TextClause, or_, select, text
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.register import continuity
-from donations_app.db.tables import ExpenseClaim, Party, PartyWord, Payment
+from donations_app.db.tables import ExpenseClaim, Party, PartyMerge, PartyWord, Payment
 from donations_app.domain.faults import Fault
 
 _SUMS: Final = {
@@ -146,18 +146,53 @@ _STEP: Final = 5_000  # people in memory
 
 def word_faults(session: Session) -> Iterator[Fault]:
     """Check the words by which parties are found against their names, some thousand people at a time."""
-    parties = select(Party.id, Party.ref, Party.search).order_by(Party.id)
+    others = _words_of_others(session)
+    parties = select(Party.id, Party.leader_id, Party.ref, Party.search).order_by(Party.id)
     for rows in session.execute(parties.execution_options(yield_per=_STEP)).partitions():
         kept: defaultdict[int, set[str]] = defaultdict(set)
         of_them = PartyWord.party_id.between(rows[0].id, rows[-1].id)
         for party_id, word in session.execute(select(PartyWord.party_id, PartyWord.word).where(of_them)):
             kept[party_id].add(word)
-        for party_id, ref, search in rows:
-            if kept[party_id] != set(search.split()):
+        for party_id, leader_id, ref, search in rows:
+            wanted = {*search.split(), *others[party_id]} if leader_id == party_id else set()
+            if kept[party_id] != wanted:
                 yield Fault("words", f"party:{ref}")
     nobody = ~select(Party.id).where(Party.id == PartyWord.party_id).exists()
     for party_id in session.scalars(select(PartyWord.party_id).where(nobody).distinct()):
         yield Fault("words", f"party:{party_id}")
+
+
+def _words_of_others(session: Session) -> defaultdict[int, list[str]]:
+    """Return the words of records for which another one counts, by the key of that one."""
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    query = select(Party.leader_id, Party.search).where(Party.leader_id != Party.id)
+    for leader_id, search in session.execute(query):
+        found[leader_id] += search.split()
+    return found
+
+
+def leader_faults(session: Session) -> Iterator[Fault]:
+    """Check which record counts for each: itself, or what the merges that stand lead to."""
+    merges = select(PartyMerge.gone_id, PartyMerge.kept_id).where(PartyMerge.undone_on.is_(None))
+    kept = {gone: one for gone, one in session.execute(merges)}
+    query = select(Party.id, Party.leader_id, Party.ref)
+    merged = query.where(
+        or_(Party.leader_id != Party.id, Party.id.in_(merges.with_only_columns(PartyMerge.gone_id)))
+    )
+    for party_id, leader_id, ref in session.execute(merged):
+        if leader_id != (wanted := _led_to(party_id, kept)):
+            yield Fault("leader", f"party:{ref}", found=str(leader_id), wanted=str(wanted))
+
+
+def _led_to(party_id: int, kept: Mapping[int, int]) -> int:
+    """Return where merges lead from a record; where they go in a ring, nowhere that counts."""
+    seen = {party_id}
+    while (found := kept.get(party_id)) is not None:
+        if found in seen:
+            return 0
+        seen.add(found)
+        party_id = found
+    return party_id
 
 
 def series_faults(session: Session) -> Iterator[Fault]:

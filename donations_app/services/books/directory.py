@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.journal import Write
+from donations_app.db.queries.leaders import leader_of
 from donations_app.db.queries.references import find_with
 from donations_app.db.tables import Office, Party, Project, ProjectPartner
 from donations_app.domain.errors import Problem
@@ -93,11 +94,14 @@ def directory_of(
     return directory
 
 
-_PARTNERS: Final = select(ProjectPartner.project_id, ProjectPartner.association_id)
-_PARTIES: Final = select(Party.ref, Party.id, Party.kind, Party.money_origin)
+_PARTNERS: Final = select(ProjectPartner.project_id, leader_of(ProjectPartner.association_id))
+_LEADER: Final = aliased(Party)
+_PARTIES: Final = select(Party.ref, _LEADER.id, _LEADER.kind, _LEADER.money_origin).join(
+    _LEADER, _LEADER.id == Party.leader_id
+)
 _OFFICES: Final = select(Office.code, Office.id)
 _PROJECTS: Final = (  # a line for each partner, one without partner for a project that has none
-    select(Project.code, Project.id, ProjectPartner.association_id)
+    select(Project.code, Project.id, leader_of(ProjectPartner.association_id))
     .outerjoin(ProjectPartner)
     .where(Project.code.in_(bindparam("codes", expanding=True)))
 )

@@ -12,7 +12,7 @@ from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.books import Books
 from donations_app.db.journal import Write
@@ -37,7 +37,7 @@ from donations_app.services.audit.chain import History, chain_faults
 from donations_app.services.audit.rows import Sums
 from donations_app.services.exchange.copies import head_office
 from donations_app.services.exchange.touched import touched_lines
-from donations_app.services.people.parties import word_rows
+from donations_app.services.people.parties import word_rows, write_words
 
 _AT_ONCE: Final = 500  # keys in one question
 _TABLES: Final[Mapping[str, type[Base]]] = {
@@ -138,6 +138,9 @@ class _Homecoming:
                 self._insert(kind, keys)
             for key, (common, theirs) in changed.get(table.name, {}).items():
                 self._change(kind, key, common, theirs)
+        if people := changed.get(Party.__tablename__):
+            self._check_leaders()
+            write_words(self._write, people)
         for link in links:
             self._write.graft(link)
 
@@ -225,9 +228,17 @@ class _Homecoming:
             their_row = agreed
         if table is DepositSlip and their_row["cancelled_on"]:
             self._write.delete_derived(LiveDeposit, LiveDeposit.slip_id == key)
-        if table is Party:
-            self._write.delete_derived(PartyWord, PartyWord.party_id == key)
-            self._write.insert_derived(PartyWord, word_rows(key, their_row["search"]))
+
+    def _check_leaders(self) -> None:
+        """Refuse a record that counts for another one, for which yet another counts: both sides merged it.
+
+        Raises:
+            BothChanged: there is one.
+        """
+        leader = aliased(Party)
+        query = select(Party.ref).join(leader, leader.id == Party.leader_id)
+        if ref := self._write.session.scalar(query.where(leader.leader_id != leader.id).limit(1)):
+            raise BothChanged(f"party:{ref}", "leader_id")
 
 
 def _agreed(table: type[Base], common: str, mine: Row, theirs: Row) -> Row:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from donations_app.db.queries.doubles import Alike
+from donations_app.domain.doubles import Likeness
 from donations_app.domain.errors import Problem
 from donations_app.formats.lines import Cleaned, Read, Rejected, rejected_of
 from donations_app.formats.tables import Table
@@ -32,6 +34,8 @@ class Imported:
     code_page: str = ""  # in which an 8-bit text was read
     example: str = ""  # a word as it reads in that code page
     changed: list[Changed] = field(default_factory=list)  # people whom the file states otherwise
+    # by line, people who look recorded
+    doubles: list[tuple[int, Alike, Likeness]] = field(default_factory=list)
     saved: bool = True
 
     def reject(self, line: int, problems: Iterable[Problem]) -> None:
@@ -45,7 +49,7 @@ class Imported:
     def refused(self) -> "Imported":
         """Return the answer to a file of which nothing is saved."""
         self.accepted, self.undebited, self.saved = 0, 0, False
-        self.converted, self.after_death = [], []
+        self.converted, self.after_death, self.doubles = [], [], []
         self.sort()
         return self
 

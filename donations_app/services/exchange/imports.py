@@ -10,6 +10,7 @@ from typing import Final
 from donations_app.db.books import Books
 from donations_app.db.journal import Record
 from donations_app.db.lines import Row
+from donations_app.db.queries.doubles import doubles_among
 from donations_app.db.tables import Party, PartyWord
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.money import ZERO
@@ -90,6 +91,9 @@ def import_file(
         if update:
             set_apart(write, read, answer, today)
         accepted = accept_lines(write, kind, read, answer, directory, today, progress)
+        if what == "people":
+            new = {draft.key for draft in accepted.drafts}
+            answer.doubles = doubles_among(write.session, [one for one in read.drafts if one[1].key in new])
         if what == "people" and not update:
             tell_changes(write, read, answer)
         if answer.rejected and not partial:

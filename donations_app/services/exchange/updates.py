@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from donations_app.db.journal import Write
 from donations_app.db.queries.drafts import party_draft
-from donations_app.db.queries.references import find
+from donations_app.db.queries.leaders import records_of
+from donations_app.db.queries.references import find, find_record
 from donations_app.db.tables import Entry, Party, Payment
 from donations_app.domain.parties import ORGANISATIONS, PartyDraft
 from donations_app.formats.lines import Rejected
@@ -59,6 +60,8 @@ class Updates:
         if before != line:
             return Rejected(line, "ref", draft.ref, "ref_of_other_line", (("before", before),))
         standing, seen = party_draft(self._session, draft.ref)
+        if find_record(self._session, Party, draft.ref) != find(self._session, Party, draft.ref):
+            return Rejected(line, "ref", draft.ref, "party_merged", (("kept", standing.ref),))
         if f"party:{standing.ref}" in self._erased:
             return Rejected(line, "ref", draft.ref, "party_erased")
         whole = self._merged(standing, draft)
@@ -73,7 +76,9 @@ class Updates:
 
     def _has_payments(self, ref: str) -> bool:
         payer = find(self._session, Party, ref)
-        return bool(self._session.scalar(select(Payment.id).where(Payment.payer_id == payer).limit(1)))
+        return bool(
+            self._session.scalar(select(Payment.id).where(Payment.payer_id.in_(records_of(payer))).limit(1))
+        )
 
     def _merged(self, standing: PartyDraft, stated: PartyDraft) -> PartyDraft:
         """Return who is recorded with what the columns of the file state of him."""

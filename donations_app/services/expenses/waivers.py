@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 from donations_app.db import rows
 from donations_app.db.books import Books
 from donations_app.db.journal import Record, Write
+from donations_app.db.queries.leaders import joined_leader
 from donations_app.db.queries.references import named
 from donations_app.db.tables import (
     ExpenseClaim,
@@ -122,15 +123,14 @@ def _claim(write: Write, ref: str) -> Any:
     if claim_id is None:
         raise NotFound("expense_claim", ref)
     query = (
-        select(
+        joined_leader(joined_leader(select(
             ExpenseClaim.__table__, Office.code.label("office"), Party.ref.label("payer"),
             Project.code.label("project"), association.ref.label("association"), ExpenseOutcome.kind,
             ExpenseOutcome.settled_on, ExpenseOutcome.words, func.coalesce(Payment.ref, "").label("payment"),
         )
         .join(Office, Office.id == ExpenseClaim.office_id)
-        .join(Party, Party.id == ExpenseClaim.party_id)
-        .outerjoin(Project, Project.id == ExpenseClaim.project_id)
-        .outerjoin(association, association.id == ExpenseClaim.association_id)
+        .outerjoin(Project, Project.id == ExpenseClaim.project_id), ExpenseClaim.party_id),
+            ExpenseClaim.association_id, association, may_be_nobody=True)
         .outerjoin(ExpenseOutcome, ExpenseOutcome.claim_id == ExpenseClaim.id)
         .outerjoin(PaymentLine, PaymentLine.id == ExpenseOutcome.line_id)
         .outerjoin(Payment, Payment.id == PaymentLine.payment_id)

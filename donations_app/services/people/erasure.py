@@ -13,7 +13,7 @@ from donations_app.db.queries.erasure import traces_of
 from donations_app.db.queries.gifts import giver_of
 from donations_app.db.queries.references import named
 from donations_app.db.queries.settings import organisation
-from donations_app.db.tables import InstalmentDecision, Party, PartyWord, RecurringGiftRow, RecurringPause
+from donations_app.db.tables import InstalmentDecision, Party, RecurringGiftRow, RecurringPause
 from donations_app.domain.deaths import giver_on
 from donations_app.domain.erasure import AT_ONCE, WHOLE, Kept, Retention, kept
 from donations_app.domain.errors import InputRefused, NotFound, Problem
@@ -23,7 +23,7 @@ from donations_app.domain.parameters import value_on
 from donations_app.formats.letters import shipped_letter
 from donations_app.services.books.legal import legal_parameters
 from donations_app.services.deliveries.letters import Sender, printed_letter
-from donations_app.services.people.parties import word_rows
+from donations_app.services.people.parties import write_words
 from donations_app.services.receipts.contents import donor_of
 
 _OCCASION: Final = "erasure"
@@ -94,14 +94,24 @@ def erase_party(books: Books, ref: str, *, asked_on: date) -> Erasure:
             fiscal_year_end=organisation(session, today).fiscal_year_end,
         )
         letter = _answer(session, ref, row.language, stays, retention, asked_on=asked_on, today=today)
-        erased = _erase(write, row, AT_ONCE if stays else WHOLE)
-        _erase_reasons(write, row)
+        values = AT_ONCE if stays else WHOLE
+        erased = _erase(write, row, values)
+        others = _merged_into(session, row.id)  # the same person, recorded twice
+        for other in others:
+            _erase(write, other, values)
+        for record in (row, *others):
+            _erase_reasons(write, record)
     return Erasure(ref, erased, stays, letter)
 
 
 def _retention(session: Session, today: date) -> Retention:
     values = legal_parameters(session)
     return Retention(*(int(value_on(values, name, today).value) for name in _FIGURES))
+
+
+def _merged_into(session: Session, leader_id: int) -> list[Any]:
+    query = select(Party.__table__, Party.ref).where(Party.leader_id == leader_id, Party.id != leader_id)
+    return list(session.execute(query.with_for_update()))
 
 
 def _erase(write: Write, row: Any, values: dict[str, Any]) -> tuple[str, ...]:
@@ -113,9 +123,9 @@ def _erase(write: Write, row: Any, values: dict[str, Any]) -> tuple[str, ...]:
         return ()
     if "last_name" in changed:
         changed["search"] = fold(row.ref)
-        write.delete_derived(PartyWord, PartyWord.party_id == row.id)
-        write.insert_derived(PartyWord, word_rows(row.id, changed["search"]))
     write.change(Party, row.id, changed, kind="party.erased", name=f"party:{row.ref}", seen=row.version)
+    if "search" in changed:
+        write_words(write, [row.id])
     return tuple(name for name in changed if name != "search")
 
 

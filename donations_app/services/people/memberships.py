@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from donations_app.db import rows
 from donations_app.db.books import Books
 from donations_app.db.journal import Record, Write
+from donations_app.db.queries.leaders import records_of
 from donations_app.db.queries.references import find
 from donations_app.db.tables import DuesExemption, Membership, MembershipKind, Party
 from donations_app.domain.deaths import is_deceased
@@ -98,7 +99,7 @@ def join(
         records = []
         for key, ref, since in members:
             party_id = _party(write.session, ref).id
-            where = (Membership.party_id == party_id, Membership.since == since)
+            where = (Membership.party_id.in_(records_of(party_id)), Membership.since == since)
             if write.session.scalar(select(Membership.id).where(*where)) is None:
                 records.append(_joined(write, key, party_id, ref, kind, since, until))
         write.add(*records)
@@ -147,7 +148,8 @@ def _party(session: Session, ref: str) -> Any:
 def _held(session: Session, party_id: int) -> list[Any]:
     """Return the memberships of a party, the latest first."""
     columns = (Membership.id, Membership.office_id, Membership.key, Membership.since, Membership.until)
-    query = select(*columns).where(Membership.party_id == party_id).order_by(Membership.since.desc())
+    query = select(*columns).where(Membership.party_id.in_(records_of(party_id)))
+    query = query.order_by(Membership.since.desc(), Membership.id)
     return list(session.execute(query))
 
 

@@ -1,5 +1,6 @@
 """Recording parties, and changing what is known of them."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from sqlalchemy import select
@@ -7,6 +8,7 @@ from sqlalchemy import select
 from donations_app.db import rows
 from donations_app.db.books import Books
 from donations_app.db.journal import Record, Write
+from donations_app.db.queries.leaders import records_of
 from donations_app.db.queries.references import named
 from donations_app.db.tables import Party, PartyWord, Payment
 from donations_app.domain import identifiers
@@ -127,13 +129,31 @@ def change_party_in(write: Write, ref: str, draft: PartyDraft, *, seen: int) -> 
     Raises:
         NotFound, ChangedMeanwhile, KindInUse: as ``change_party``.
     """
-    row = write.session.execute(select(Party.id, Party.kind).where(named(write.session, Party, ref))).first()
+    asked = select(Party.id, Party.ref, Party.kind).where(named(write.session, Party, ref))
+    row = write.session.execute(asked).first()
     if row is None:
         raise NotFound("party", ref)
-    if row.kind != draft.kind and write.session.scalar(select(Payment.id).where(Payment.payer_id == row.id)):
+    ref, paid = row.ref, select(Payment.id).where(Payment.payer_id.in_(records_of(row.id)))
+    if row.kind != draft.kind and write.session.scalar(paid.limit(1)):
         raise KindInUse(ref)
     stated = _party_row(draft, row.id, write.office_id, ref)
     values = {name: value for name, value in stated.items() if name not in _OWN}
     write.change(Party, row.id, values, kind="party.changed", name=f"party:{ref}", seen=seen)
-    write.delete_derived(PartyWord, PartyWord.party_id == row.id)
-    write.insert_derived(PartyWord, word_rows(row.id, stated["search"]))
+    write_words(write, [row.id])
+
+
+def write_words(write: Write, party_ids: Collection[int]) -> None:
+    """Write anew by which words some records are found: of a person recorded twice by those of both, under one.
+
+    Args:
+        write: the transaction.
+        party_ids: of records that changed, or for which another one counts since.
+    """
+    leaders = set(write.session.scalars(select(Party.leader_id).where(Party.id.in_(party_ids))))
+    write.delete_derived(PartyWord, PartyWord.party_id.in_({*party_ids, *leaders}))
+    searches: dict[int, list[str]] = {}
+    asked = select(Party.leader_id, Party.search).where(Party.leader_id.in_(leaders)).order_by(Party.id)
+    for leader, search in write.session.execute(asked):
+        searches.setdefault(leader, []).append(search)
+    for leader, found in searches.items():
+        write.insert_derived(PartyWord, word_rows(leader, " ".join(found)))

@@ -9,16 +9,18 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from donations_app.code_words import PARTY_KINDS, word
+from donations_app.db.queries.doubles import doubles_of
 from donations_app.domain.errors import InputRefused, KnownError
 from donations_app.domain.parties import ORGANISATIONS, PartyDraft
 from donations_app.domain.typed import TypedError, clean_text
+from donations_app.double_words import looks_like
 from donations_app.i18n import _
 from donations_app.services.people.parties import record_party
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Button, Card, Label, Segments, button
-from donations_app.ui.widgets.fields import ComboBox, Field, Scrolled, TextEdit, say_problems
+from donations_app.ui.widgets.fields import ComboBox, Field, Note, Scrolled, TextEdit, say_problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class PersonPanel(Card):
         super().__init__(padding=24, gap=12)
         self._desk = desk
         self._key: UUID = uuid4()
+        self._warned_of: tuple[object, ...] = ()  # what stood here when it was said whom it looks like
         head = QHBoxLayout()
         head.addWidget(Label(_("New person"), "card"), 1)
         self._emptier = button(_("Empty"), "link", clicked=lambda: self.start(""))
@@ -69,6 +72,8 @@ class PersonPanel(Card):
         rows.addWidget(Field(_("Receipt"), self.wish))
         rows.addStretch(1)
         self.rows.addWidget(Scrolled(inside), 1)
+        self.warning = Note()
+        self.rows.addWidget(self.warning)
         buttons = QHBoxLayout()
         self._saver = button(_("Save the person"), "primary", clicked=self.save)
         self._closer = button(_("Close"), clicked=self.closed.emit)
@@ -108,6 +113,8 @@ class PersonPanel(Card):
     def start(self, typed: str) -> None:
         """Begin with the name that was searched in vain."""
         self._key = uuid4()
+        self._warned_of = ()
+        self.warning.say("")
         for field in self._fields.values():
             self._edit(field).setText("")
             field.say("")
@@ -169,6 +176,8 @@ class PersonPanel(Card):
             field.say("")
         try:
             draft = self._draft()
+            if self._looks_recorded(draft):
+                return
             recorded = self._desk.do(record_party, draft)
         except InputRefused as error:
             self._say_problems(error)
@@ -177,6 +186,17 @@ class PersonPanel(Card):
         else:
             self._begun_with = self._stands()
             self.saved.emit(recorded.ref)
+
+    def _looks_recorded(self, draft: PartyDraft) -> bool:
+        """Say once of whom somebody new looks to be a double; saved again as it stands, it is somebody else."""
+        stands = self._stands()
+        alike = () if draft.problems() or stands == self._warned_of else self._desk.read(doubles_of, draft)
+        said = [looks_like(one.name, one.ref, found) for one, found in alike]
+        if said:
+            self._warned_of = stands
+            said.append(_("Save once more if it is somebody else."))
+        self.warning.say("\n".join(said), "warn")
+        return bool(said)
 
     def _draft(self) -> PartyDraft:
         def typed(code: str, clean: Callable[[str], str] = clean_text) -> str:

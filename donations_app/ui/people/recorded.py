@@ -7,9 +7,11 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from donations_app.code_words import AGREEMENTS, DUES, kinds_word, per
 from donations_app.db.queries.instalments import Agreement
+from donations_app.db.queries.merged import Former
 from donations_app.db.queries.payment_list import PaymentRow
 from donations_app.db.queries.people_list import PersonCard, PersonReceipt
 from donations_app.domain.dues import DuesYear
+from donations_app.double_words import former_words
 from donations_app.i18n import _, count, day, isolated, labelled, money, pgettext
 from donations_app.ui.payments.detail import entry_rows
 from donations_app.ui.recurring.boxes import YearBoxes
@@ -44,6 +46,7 @@ class Recorded(QWidget):
         self._part(_("Dues by year"), years)
         self._part(_("Regular gifts"), agreed)
         self._part(_("Receipts"), receipts)
+        self._part(_("Recorded twice"), [_former(one) for one in card.formers])
         self._part(_("History"), history)
         self._rows.addStretch(1)
 
@@ -75,6 +78,12 @@ class Recorded(QWidget):
     def _receipt(self, one: PersonReceipt) -> QHBoxLayout:
         link = button(isolated(one.number), "link", clicked=lambda: self.to_receipt.emit(one.number))
         return _linked(link, _("Cancelled") if one.is_cancelled else "", money(one.amount))
+
+
+def _former(one: Former) -> QBoxLayout:
+    row = QHBoxLayout()
+    row.addWidget(Wrapped(former_words(one.ref, one.name, one.place), "small", "muted"))
+    return row
 
 
 def _linked(link: QWidget, said: str, amount: str) -> QHBoxLayout:

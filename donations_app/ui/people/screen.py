@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
 
 from donations_app.code_words import PARTY_KINDS, word
 from donations_app.db.queries.drafts import party_draft
@@ -22,7 +23,9 @@ from donations_app.ui.people.card import CardPanel, Known
 from donations_app.ui.people.form import Changing
 from donations_app.ui.people.table import PeopleTable
 from donations_app.ui.screen import Action
+from donations_app.ui.widgets.basic import button
 from donations_app.ui.widgets.fields import ComboBox, TextEdit
+from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.places import ask_place
 
 
@@ -97,6 +100,16 @@ class PeopleScreen(ListScreen):
         panel.recorded.to_receipt.connect(self.to_receipt)
         changes = QShortcut(QKeySequence("F2"), self, panel.change)
         changes.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    def foot(self) -> QWidget:
+        self.doubles = button(_("Doubles ..."), icon_name="users", clicked=self.ask_doubles)
+        return Flow(self.doubles, None, self.copier, self.exporter)
+
+    def ask_doubles(self) -> None:
+        """Show the records that may be of one person."""
+        from donations_app.ui.people.doubles import open_doubles
+
+        open_doubles(self.desk, self, self.said.emit)
 
     def _hold_list(self, editing: bool) -> None:  # noqa: FBT001 -- Qt's signal
         """Let nobody else be chosen while somebody is being changed."""

@@ -32,6 +32,8 @@ def upgrade() -> None:
         _head,
         _link,
         _membership,
+        _party_apart,
+        _party_merge,
         _party_word,
         _payment,
         _project_partner,
@@ -365,6 +367,7 @@ def _party() -> None:
         sqlite_where=sa.text("other_ref <> ''"),
         postgresql_where=sa.text("other_ref <> ''"),
     )
+    op.create_index(op.f("ix_party_leader_id"), "party", ["leader_id"], unique=False)
 
 
 def _project() -> None:
@@ -517,6 +520,61 @@ def _membership() -> None:
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_membership_party_id"), "membership", ["party_id"], unique=False)
+
+
+def _party_apart() -> None:
+    op.create_table(
+        "party_apart",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("office_id", types.WHOLE, nullable=False),
+        sa.Column("one_id", types.WHOLE, nullable=False),
+        sa.Column("other_id", types.WHOLE, nullable=False),
+        sa.Column("decided_on", types.Day(), nullable=False),
+        sa.Column("undone_on", types.Day(), nullable=True),
+        sa.CheckConstraint("one_id < other_id", name=op.f("ck_party_apart_in_order")),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["office.id"], name=op.f("fk_party_apart_office_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["one_id"], ["party.id"], name=op.f("fk_party_apart_one_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["other_id"], ["party.id"], name=op.f("fk_party_apart_other_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_party_apart")),
+        sa.UniqueConstraint("one_id", "other_id", name=op.f("uq_party_apart_one_id_other_id")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_party_apart_other_id"), "party_apart", ["other_id"], unique=False)
+
+
+def _party_merge() -> None:
+    op.create_table(
+        "party_merge",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("office_id", types.WHOLE, nullable=False),
+        sa.Column("kept_id", types.WHOLE, nullable=False),
+        sa.Column("gone_id", types.WHOLE, nullable=False),
+        sa.Column("merged_on", types.Day(), nullable=False),
+        sa.Column("kept_version", types.WHOLE, nullable=False),
+        sa.Column("gone_version", types.WHOLE, nullable=False),
+        sa.Column("standing", sa.Text(), nullable=False),
+        sa.Column("undone_on", types.Day(), nullable=True),
+        sa.CheckConstraint("kept_id <> gone_id", name=op.f("ck_party_merge_of_two")),
+        sa.ForeignKeyConstraint(
+            ["gone_id"], ["party.id"], name=op.f("fk_party_merge_gone_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["kept_id"], ["party.id"], name=op.f("fk_party_merge_kept_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["office.id"], name=op.f("fk_party_merge_office_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_party_merge")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_party_merge_gone_id"), "party_merge", ["gone_id"], unique=False)
+    op.create_index(op.f("ix_party_merge_kept_id"), "party_merge", ["kept_id"], unique=False)
 
 
 def _party_word() -> None:

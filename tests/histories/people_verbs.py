@@ -1,0 +1,102 @@
+"""What happens to people who were recorded twice: made one, taken apart again, said to be two persons."""
+
+from typing import Any, Final
+
+from hypothesis import strategies as st
+from hypothesis.stateful import precondition, rule
+
+from donations_app.domain.merging import MergeBuiltOn, MergeRefused, MergeUndecided
+from donations_app.services.people.merging import merge_people, set_apart, undo_merge
+from tests.histories.history import OFFICES, History, Refusal
+from tests.histories.rows import Row
+
+TWICE: Final = ("A1", "A2")  # one man under two references
+PAIRS: Final = st.sampled_from([TWICE, TWICE, TWICE[::-1]])
+_MAY_DIFFER: Final = {"version", "leader_id"}
+
+
+class PeopleVerbs(History):
+    """Merge two records, take it back, say that they are two persons."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.merged: tuple[tuple[str, str], list[Row], list[int]] | None = (
+            None  # who, as they were, what counted
+        )
+
+    @property
+    def _is_apart(self) -> bool:
+        return any(row["undone_on"] is None for row in self.rows.of("party_apart"))
+
+    def _counting(self) -> list[int]:
+        """Count what stands under either record."""
+        keys = {row["id"] for row in self._records()}
+        paid = [row for row in self.rows.of("payment") if row["payer_id"] in keys]
+        receipts = {row["id"] for row in self.rows.of("tax_receipt") if row["payer_id"] in keys}
+        gone = [row for row in self.rows.of("receipt_cancellation") if row["receipt_id"] in receipts]
+        return [len(paid), sum(row["credited_on"] is not None for row in paid), len(receipts), len(gone)]
+
+    def _records(self) -> list[Row]:
+        return [row for row in self.rows.of("party") if row["ref"] in TWICE]
+
+    @precondition(lambda self: self.away is None)
+    @rule(
+        pair=PAIRS, side=st.sampled_from(["keep", "other"]), chooses=st.sampled_from([True, True, False]),
+        office=OFFICES,
+    )  # fmt: skip
+    def two_records_are_made_one(self, pair: tuple[str, str], side: Any, chooses: bool, office: str) -> None:
+        choices = {"address": side, "consent_email": "keep", "first_name": "keep"} if chooses else {}
+        refused: Refusal = None if chooses else MergeUndecided
+        if self.merged or self._is_apart:
+            refused = MergeRefused
+        before, counting = self._records(), self._counting()
+        self.does(
+            lambda: merge_people(self.books.acting(office=office), *pair, choices),
+            office=office,
+            refused=refused,
+        )
+        if refused:
+            return
+        assert self.wrote() == {"party.merged": 3}
+        self.merged = pair, before, counting
+        kept, gone = ({row["ref"]: row for row in self._records()}[ref] for ref in pair)
+        assert {kept["leader_id"], gone["leader_id"]} == {kept["id"]}
+        stood = {row["ref"]: row for row in before}
+        assert kept["address"] == stood[pair[side == "other"]]["address"]
+        assert kept["email"] == stood["A1"]["email"]  # the only one that is known
+        assert _plain(gone) == _plain(stood[pair[1]])
+
+    @precondition(lambda self: self.away is None)
+    @rule(pair=PAIRS, office=OFFICES)
+    def one_is_made_two_again(self, pair: tuple[str, str], office: str) -> None:
+        refused: Refusal = None
+        if self.merged is None or self.merged[0] != pair:
+            refused = MergeRefused
+        elif self._counting() != self.merged[2]:
+            refused = MergeBuiltOn
+        self.does(lambda: undo_merge(self.books.acting(office=office), *pair), office=office, refused=refused)
+        if refused or not self.merged:
+            return
+        assert self.wrote() == {"party.unmerged": 3}
+        assert [_plain(row) for row in self._records()] == [_plain(row) for row in self.merged[1]]
+        assert all(row["leader_id"] == row["id"] for row in self._records())
+        self.merged = None
+
+    @precondition(lambda self: self.away is None)
+    @rule(undo=st.sampled_from([False, True, True]), office=OFFICES)
+    def they_are_two_persons(self, undo: bool, office: str) -> None:
+        refused: Refusal = MergeRefused if self.merged else None
+        changes = self._is_apart == undo
+        found = self.does(
+            lambda: set_apart(self.books.acting(office=office), *TWICE, undo=undo),
+            office=office,
+            refused=refused,
+        )
+        if not refused:
+            assert found == changes
+            kind = "party.not_apart" if undo else "party.apart"
+            assert self.wrote() == ({kind: 1} if changes else {})
+
+
+def _plain(row: Row) -> Row:
+    return {name: value for name, value in row.items() if name not in _MAY_DIFFER}

@@ -1,0 +1,143 @@
+"""Whether two records may be one person: the score at its edges, the names of the Maghreb, the clues."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from donations_app.domain.doubles import LIKELY, MOST, NAMESAKES, WEIGHTS, Likened, clues, likeness, pairs_of
+from donations_app.domain.sounds import distance, is_near, plain, sound
+
+
+def one(last: str = "Akhdar", first: str = "Benoît", **facts: Any) -> Likened:
+    known: dict[str, Any] = {"kind": "individual", "last_name": last, "first_name": first}
+    return Likened(**(known | facts))
+
+
+def body(name: str, **facts: Any) -> Likened:
+    known: dict[str, Any] = {"kind": "association", "organisation": name}
+    return Likened(**(known | facts))
+
+
+NAMES = [
+    (("Amrani", "Hamid"), ("Amrani", "Hamid"), "name_same"),
+    (("AÏT AHMED", "Mohand"), ("Ait-Ahmed", "mohand"), "name_same"),
+    (("Ben Ali", "Omar"), ("Benali", "Omar"), "name_same"),
+    (("El Amrani", "Omar"), ("Al Amrani", "Omar"), "name_same"),
+    (("El Amrani", "Omar"), ("Amrani", "Omar"), "name_same"),
+    (("Amrani", "Mohamed"), ("Amrani", "Mohammed"), "name_sounds"),
+    (("Amrani", "Mohamed"), ("Amrani", "Muhammad"), "name_sounds"),
+    (("Amrani", "Mohamed"), ("العمراني", "محمد"), "name_sounds"),
+    (("El Fassi", "Aïcha"), ("الفاسي", "عائشة"), "name_sounds"),
+    (("Akhdar", "Benoît"), ("Akhdhar", "Benoit"), "name_sounds"),
+    (("Amrani", "Hamid"), ("Hamid", "Amrani"), "name_turned"),
+    (("Moreau", "Claire"), ("Morteau", "Claire"), "name_near"),
+    (("Moreau", "Claire"), ("Moreau", "C."), "name_near"),
+    (("Moreau", "Anne"), ("Moreau", "Anne Marie"), "name_near"),
+    (("Moreau", "Claire"), ("Moreau", "Paul"), "family_name"),
+    (("Moreau", ""), ("Moreau", "Paul"), "family_name"),
+    (("Moreau", "Claire"), ("Durand", "Claire"), "names_differ"),
+    (("", ""), ("", ""), "names_differ"),  # both were erased
+]
+
+
+@pytest.mark.parametrize(("mine", "theirs", "relation"), NAMES)
+def test_names_of_persons(mine: tuple[str, str], theirs: tuple[str, str], relation: str) -> None:
+    for a, b in ((mine, theirs), (theirs, mine)):
+        found = likeness(one(*a), one(*b))
+        assert found.reasons[0] == relation
+    assert ("first_names_differ" in found.reasons) == (
+        relation == "family_name" and "" not in (*mine, *theirs)
+    )
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "relation"),
+    [("Association Afra", "association AFRA", "name_same"), ("Association Afra", "Afra", "name_sounds"),
+     ("Association Afra", "Afra de Marseille", "name_part"), ("Tagmoute", "Tagmoutte", "name_sounds"),
+     ("Les amis de Tagmoute", "Les amis de Tagnoute", "name_near"),
+     ("Association Afra", "Association Aman", "names_differ")],
+)  # fmt: skip
+def test_names_of_organisations(mine: str, theirs: str, relation: str) -> None:
+    assert likeness(body(mine), body(theirs)).reasons == (relation,)
+
+
+PLACED: dict[str, Any] = {"address": "18 bd Lafayette", "postcode": "13003"}
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "score"),
+    [
+        ({}, {}, 58),
+        ({"email": "a@x.fr"}, {"email": "A@x.fr"}, 88),
+        ({"email": "a@x.fr"}, {"email": "b@x.fr"}, 50),
+        ({"email": "a@x.fr"}, {}, 58),
+        ({"phone": "06 39 98 51 06"}, {"phone": "+33639985106"}, 80),
+        ({"phone": "06 39 98 51 06"}, {"phone": "06 39 98 51 07"}, 52),
+        ({"phone": "98 51 06"}, {"phone": "98 51 06"}, 58),  # too short to say something
+        (PLACED, {"address": "18, boulevard Lafayette", "postcode": "13003"}, 80),
+        (PLACED, {"address": "4 rue X", "postcode": "13003"}, 58),
+        (PLACED, {"address": "4 rue X", "postcode": "13090"}, 52),
+        (PLACED, {"postcode": "13003"}, 64),
+        ({"ibans": frozenset(("FR1",))}, {"ibans": frozenset(("FR1", "FR2"))}, 88),
+        ({"deceased_on": date(2025, 1, 1)}, {"deceased_on": date(2025, 1, 2)}, 8),
+        ({"deceased_on": date(2025, 1, 1)}, {}, 58),
+        ({"email": "a@x.fr", **PLACED}, {"email": "a@x.fr", **PLACED}, 100),
+    ],
+)
+def test_the_score_is_the_sum_of_its_reasons(
+    mine: dict[str, Any], theirs: dict[str, Any], score: int
+) -> None:
+    found = likeness(one(**mine), one(**theirs))
+    assert found.score == score == min(100, sum(WEIGHTS[reason] for reason in found.reasons))
+    assert found == likeness(one(**theirs), one(**mine))
+
+
+def test_what_speaks_against() -> None:
+    a, b = body("Aman", siren="552100554"), body("Aman", siren="999000011")
+    assert likeness(a, b) == likeness(b, a)
+    assert (likeness(a, b).score, likeness(a, b).speaks_against) == (0, ("identifiers_differ",))
+    assert likeness(a, replace(b, siren="552100554")).score == 100
+    couple = one(kind="couple", second_first_name="Zahra", **PLACED)
+    found = likeness(couple, one("Akhdar", "Zahra", **PLACED))
+    assert (found.speaks_for, found.speaks_against) == (("name_of_couple", "address_same"), ("kinds_differ",))
+    assert found.score == 60
+    assert likeness(couple, one("Akhdar", "Paul", **PLACED)).score < LIKELY
+    assert (
+        likeness(couple, replace(couple, first_name="Zahra", second_first_name="Benoit")).reasons[0]
+        == "name_same"
+    )
+    assert likeness(couple, replace(couple, second_first_name="Paule")).reasons[0] == "address_same"
+    assert likeness(one(email="a@x.fr"), body("Akhdar Benoît", email="a@x.fr")).score == 0
+
+
+def test_a_household_is_not_one_person() -> None:
+    home = {"email": "a@x.fr", "phone": "0639985106", **PLACED}
+    assert likeness(one("Moreau", "Claire", **home), one("Moreau", "Paul", **home)).score == LIKELY - 1
+
+
+def test_who_shares_no_clue_is_never_likened() -> None:
+    far = one("Ben Ali", "Mohamed"), one("بن علي", "محمد"), one("Mohammed", "Benali"), one("Durand", "Zoé")
+    assert [clues(other) & clues(far[0]) != set() for other in far] == [True, True, True, False]
+    assert pairs_of(enumerate(far)) == {(0, 1), (0, 2), (1, 2)}
+    assert clues(one("", "")) == set()
+
+
+@pytest.mark.parametrize(("facts", "most"), [({}, NAMESAKES), ({"email": "a@x.fr"}, MOST)])
+def test_a_clue_of_many_says_too_little(facts: dict[str, Any], most: int) -> None:
+    many = [(key, one("Amrani", "Hamid", **facts)) for key in range(most)]
+    assert len(pairs_of(many)) == most * (most - 1) // 2
+    assert pairs_of([*many, (most, one("Amrani", "Hamid", **facts))]) == set()
+
+
+def test_sounds_and_distances() -> None:
+    assert (plain("El-Amrani"), plain("  ould Daddah"), plain("")) == ("amrani", "oulddaddah", "")
+    assert sound("Khadija") == sound("خديجة")
+    assert sound("Ghali") == sound("غالي")
+    assert sound("Rachid") == sound("رشيد")
+    assert [distance("abcd", other, 2) for other in ("abcd", "abc", "abdc", "axcx", "xyzv", "abcdefg")] == [
+        0, 1, 1, 2, 3, 3,
+    ]  # fmt: skip
+    pairs = (("abd", "abz"), ("abdo", "abzo"), ("abdola", "acdoma"), ("abdolak", "acdomak"))
+    assert [is_near(*pair) for pair in pairs] == [False, True, False, True]
