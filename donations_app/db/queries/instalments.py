@@ -170,6 +170,8 @@ def agreements(
 ) -> list[Agreement]:
     """Return agreed gifts whole, each with all its terms; see ``agreed_gifts``."""
     gifts = agreed_gifts(session, today=today, until=until, payers=payers)
+    if not gifts:
+        return []
     keys = {(gift.payer, gift.ref): gift.key for gift in gifts}
     whole: defaultdict[tuple[str, str], list[AgreedGift]] = defaultdict(list)
     for gift in gifts:
