@@ -31,6 +31,7 @@ def _leave_the_disk_alone(memory: str = "/dev/shm") -> None:  # noqa: S108 -- ea
 
 
 _leave_the_disk_alone()
+gc.disable()  # until the tests are there: what is imported stays
 statements.keep()
 settings.register_profile("suite", deadline=None)  # no test may fail because the machine is busy
 settings.load_profile("suite")
@@ -108,7 +109,8 @@ def pytest_collection_finish() -> None:
     """Let the collector pass over what is there for good: a tenth of the time went into looking at it again."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
+    gc.set_threshold(20_000, 20, 100)
+    gc.enable()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
