@@ -74,6 +74,14 @@ DUES_STATES: Final = {
     "owed": N_("To be paid"),
     "late": N_("Overdue"),
     "exempt": N_("Exempt"),
+    "suspended": N_("Suspended"),
+    "honorary": N_("Honorary"),
+    "left": N_("Left"),
+}
+CALLS: Final = {
+    "call": N_("Call for dues"),
+    "first_reminder": N_("First reminder"),
+    "second_reminder": N_("Second reminder"),
 }
 MONTHS: Final = (
     N_("Jan."), N_("Feb."), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"), N_("Aug."),

@@ -9,6 +9,8 @@ ENTRY_KINDS: Final = frozenset((
     "legal_parameter.decided", "letter.saved",
     "party.recorded", "party.changed", "party.erased",
     "membership_kind.decided", "membership.joined", "membership.left", "dues.exempted",
+    "membership.suspended", "membership.resumed", "membership.honoured",
+    "dues.call_posted", "dues.call_mailing", "dues.call_mailed", "dues.call_failed",
     "recurring_gift.agreed", "recurring_gift.changed", "recurring_gift.stopped",
     "project.recorded", "batch.opened", "batch.closed",
     "payment.recorded", "payment.credited", "payment.reversed", "allocation.moved",

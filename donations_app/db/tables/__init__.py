@@ -6,9 +6,11 @@ from donations_app.db.tables.journal import Entry, Head, Link, Origin
 from donations_app.db.tables.legal import DeclarationFiling, LegalParameter, LetterTemplate, MailAccount
 from donations_app.db.tables.offices import Account, Office, Organisation, SignatoryRow
 from donations_app.db.tables.parties import (
+    DuesCall,
     DuesExemption,
     Membership,
     MembershipKind,
+    MembershipPause,
     Party,
     PartyWord,
     RecurringGiftRow,
@@ -26,9 +28,10 @@ from donations_app.db.tables.receipts import (
 )
 
 __all__ = [
-    "Account", "Allocation", "Base", "Batch", "DeclarationFiling", "DocumentBase", "DuesExemption", "Entry",
-    "ExpenseClaim", "ExpenseItem", "ExpenseOutcome", "ExpenseTrip", "Head", "LegalParameter", "LetterTemplate",
-    "Link", "LiveReceiptLine", "MailAccount", "Membership", "MembershipKind", "Office", "Organisation", "Origin",
-    "Party", "PartyWord", "Payment", "PaymentLine", "Project", "ProjectPartner", "ReceiptCancellation",
-    "ReceiptCounter", "ReceiptDelivery", "ReceiptLine", "RecurringGiftRow", "SignatoryRow", "TaxReceipt",
+    "Account", "Allocation", "Base", "Batch", "DeclarationFiling", "DocumentBase", "DuesCall", "DuesExemption",
+    "Entry", "ExpenseClaim", "ExpenseItem", "ExpenseOutcome", "ExpenseTrip", "Head", "LegalParameter",
+    "LetterTemplate", "Link", "LiveReceiptLine", "MailAccount", "Membership", "MembershipKind",
+    "MembershipPause", "Office", "Organisation", "Origin", "Party", "PartyWord", "Payment", "PaymentLine",
+    "Project", "ProjectPartner", "ReceiptCancellation", "ReceiptCounter", "ReceiptDelivery", "ReceiptLine",
+    "RecurringGiftRow", "SignatoryRow", "TaxReceipt",
 ]  # fmt: skip
