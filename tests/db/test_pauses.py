@@ -51,9 +51,8 @@ def test_a_suspension_lifts_dues_and_vote_while_it_runs(ready: Books) -> None:
     resume(ready, "A1", on=TODAY)
     assert told(member(ready)) == ("owed", "owed", 30_00, 1)  # 2025 was let off for good, 2026 is owed again
     with ready.read() as session:
-        assert session.execute(select(MembershipPause.until, MembershipPause.reason)).all() == [
-            (date(2026, 11, 22), "Abroad")
-        ]
+        (held,) = session.execute(select(MembershipPause.until, MembershipPause.reason)).all()
+        assert tuple(held) == (date(2026, 11, 22), "Abroad")
         kinds = [entry.kind for entry in person_card(session, "A1", today=TODAY).entries]
     assert kinds[-2:] == ["membership.suspended", "membership.resumed"]
     assert verify(ready).faults == []
@@ -101,9 +100,10 @@ def test_nothing_rests_of_who_is_no_member_or_without_a_reason(ready: Books) -> 
     with pytest.raises(JoinedLater):
         suspend(ready, "A1", on=date(2025, 2, 28), reason="x")
     leave(ready, "A1", on=date(2026, 6, 30))
-    for act in (lambda: suspend(ready, "A1", on=TODAY, reason="x"), lambda: resume(ready, "A1", on=TODAY)):
-        with pytest.raises(NotMember):
-            act()
+    with pytest.raises(NotMember):
+        suspend(ready, "A1", on=TODAY, reason="x")
+    with pytest.raises(NotMember):
+        resume(ready, "A1", on=TODAY)
     assert told(member(ready)) == ("left", "owed", 60_00, 1)
     with ready.read() as session:
         assert session.scalars(select(MembershipPause.id)).all() == []

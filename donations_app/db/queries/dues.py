@@ -90,7 +90,7 @@ class Member:
 
     @property
     def standing(self) -> Standing:
-        """Return what is said of the member: gone, then suspended or honorary, then the worst of the years up to this."""
+        """Return what is said of the member: gone, suspended or honorary, else the worst of the years up to this."""
         if self.until is not None and self.until < self.day:
             return "left"
         if self.pause:
