@@ -114,9 +114,9 @@ def membership_on(memberships: Iterable[Membership], on: date) -> Membership | N
 
 
 def pause_on(pauses: Iterable[Pause], on: date) -> Pause | None:
-    """Return what holds on a day; who is honorary is so even while suspended."""
+    """Return what holds on a day; who is honorary may be suspended."""
     running = [one for one in pauses if one.runs_on(on)]
-    return max(running, key=lambda one: (one.standing == "honorary", one.since), default=None)
+    return max(running, key=lambda one: (one.standing == "suspended", one.since), default=None)
 
 
 def fees_of(steps: Iterable[tuple[int, Money]], years: Iterable[int]) -> dict[int, Money]:

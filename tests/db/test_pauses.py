@@ -87,6 +87,8 @@ def test_who_is_honorary_owes_nothing_of_the_year_and_votes(ready: Books) -> Non
         honour(ready, "A1", on=TODAY, reason="Again")
     assert told(member(ready)) == ("honorary", "honorary", 0, 1)
     suspend(ready, "A1", on=TODAY, reason="Quarrel")
+    assert told(member(ready)) == ("suspended", "suspended", 0, 0)
+    resume(ready, "A1", on=TODAY)
     assert told(member(ready)) == ("honorary", "honorary", 0, 1)
 
 

@@ -204,7 +204,7 @@ def pause(since: str, until: str = "", standing: str = "suspended") -> Pause:
         ((pause("2025-06-01"),), ["suspended", "suspended"]),
         ((pause("2026-01-01", "2025-12-31"),), ["late", "owed"]),
         ((pause("2026-01-01", standing="honorary"),), ["late", "honorary"]),
-        ((pause("2026-01-01", standing="honorary"), pause("2026-02-01")), ["late", "honorary"]),
+        ((pause("2026-01-01", standing="honorary"), pause("2026-02-01")), ["late", "suspended"]),
     ],
 )  # fmt: skip
 def test_who_is_suspended_or_honorary_at_the_end_of_a_year_or_today_owes_nothing_of_it(
@@ -235,5 +235,5 @@ def test_the_suspended_have_no_vote_and_each_of_a_couple_has_one() -> None:
     assert [votes(living, held) for living in (0, 1, 2) for held in (None, honorary, suspended)] == [
         0, 0, 0, 1, 1, 0, 2, 2, 0,
     ]  # fmt: skip
-    assert pause_on([suspended, honorary], date(2026, 1, 1)) == honorary
+    assert pause_on([suspended, honorary], date(2026, 1, 1)) == suspended
     assert pause_on([suspended], date(2025, 12, 31)) is None
