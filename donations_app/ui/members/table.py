@@ -1,15 +1,18 @@
-"""Members in a table: what each owes of a year, paid, and since when he is late."""
+"""Members in a table: what each owes of a year and paid, where he stands, and what comes next."""
 
 from collections.abc import Sequence
 from typing import Any, Final
 
-from donations_app.code_words import DUES_STATES, together, word
+from donations_app.code_words import CALLS, DUES_STATES, together, word
 from donations_app.db.queries.dues import Member
 from donations_app.domain.folding import fold
-from donations_app.i18n import _, isolated, money
+from donations_app.i18n import _, day, isolated, money, pgettext
 from donations_app.ui.widgets.table import Column, Table, WindowedModel
 
-_TONES: Final = {"paid": "ok", "partly_paid": "warn", "owed": "info", "late": "bad", "exempt": "plain"}
+_TONES: Final = {
+    "paid": "ok", "partly_paid": "warn", "owed": "info", "late": "bad", "exempt": "plain", "suspended": "plain",
+    "honorary": "info", "left": "plain",
+}  # fmt: skip
 _ORDERS: Final[dict[str, Any]] = {
     "name": lambda one: (fold(one.name), one.ref),
     "since": lambda one: (one.since, one.ref),
@@ -28,16 +31,8 @@ class MemberTable(Table):
             ),
             Column(_("Membership"), lambda one: one.kind_name, 110, is_spare=True, may_be_long=True),
             Column(_("Since"), lambda one: isolated(str(one.since.year)), 70, is_spare=True, order="since"),
-            Column(_("Dues"), lambda one: money(one.dues.fee), 84, is_amount=True, is_spare=True),
+            Column(_("Dues"), _fee, 84, is_amount=True, is_spare=True),
             Column(_("Paid"), lambda one: money(one.dues.paid), 84, is_amount=True, is_spare=True),
-            Column(
-                _("Still to be paid"),
-                lambda one: money(one.missing),
-                110,
-                is_amount=True,
-                weight=500,
-                order="missing",
-            ),
             Column(
                 _("State"),
                 lambda one: word(DUES_STATES, one.standing),
@@ -45,7 +40,12 @@ class MemberTable(Table):
                 tone=lambda one: _TONES[one.standing],
             ),
             Column(
-                _("Years overdue"), _years, 110, tone=lambda _one: "muted", is_spare=True, may_be_long=True
+                pgettext("members", "Next"),
+                next_words,
+                176,
+                tone=lambda _one: "muted",
+                order="missing",
+                may_be_long=True,
             ),
         ]
         model: WindowedModel[Member] = WindowedModel(columns, self._rows)
@@ -68,6 +68,29 @@ class MemberTable(Table):
         return [self._found.get(key) for key in keys]
 
 
-def _years(one: Member) -> str:
-    late = [*one.earlier, *([one.dues] if one.dues.state == "late" else [])]
-    return together(*(isolated(str(year.year)) for year in late))
+def _fee(one: Member) -> str:
+    if one.standing in ("suspended", "honorary", "exempt"):
+        return pgettext("dues", "none")
+    return money(one.dues.fee)
+
+
+def next_words(one: Member) -> str:
+    """Return the next fact of a member: until or since when, what is left, the last letter, years paid ahead."""
+    if one.standing == "left" and one.until:
+        return _("until {day}").format(day=day(one.until))
+    if one.pause:
+        if one.pause.until:
+            return _("until {day}").format(day=day(one.pause.until))
+        return _("since {day}").format(day=day(one.pause.since))
+    if not one.open_years:
+        ahead = (one.dues.year, *one.ahead) if one.ahead and one.dues.state == "paid" else one.ahead
+        return together(*(isolated(str(year)) for year in ahead))
+    said = []
+    if one.missing != one.dues.fee or one.earlier:
+        said.append(_("{amount} left").format(amount=money(one.missing)))
+    if one.written:
+        last = one.written[-1]
+        said.append(f"{word(CALLS, last.step)} {day(last.on)}")
+    elif one.standing == "late":
+        said.append(_("never reminded"))
+    return together(*said)

@@ -292,6 +292,10 @@ class Segments(QFrame):
         self._buttons[code].setText(text)
         self._buttons[code].setAccessibleName(labelled(self.accessibleName(), text))
 
+    def show_choice(self, code: str, *, is_shown: bool) -> None:
+        """Show a choice, or hide one that would be empty."""
+        self._buttons[code].setVisible(is_shown)
+
     def value(self) -> str:
         """Return the code of the choice."""
         return next(code for code, made in self._buttons.items() if made.isChecked())
