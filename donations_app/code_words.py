@@ -53,6 +53,8 @@ DUES: Final = {
     "owed": (N_("To pay"), "info"),
     "late": (N_("Overdue"), "bad"),
     "exempt": (N_("Exempt"), "plain"),
+    "suspended": (N_("Suspended"), "plain"),
+    "honorary": (N_("Honorary"), "info"),
 }
 FREQUENCIES: Final = {
     "monthly": N_("each month"),

@@ -135,7 +135,9 @@ def test_letters_are_printed_in_the_order_of_the_post_and_noted(ready: Books, tm
     ]
     with ready.read() as session:
         (member,) = members(session, day=TODAY, today=TODAY, ref="LYON")
-        kinds = [entry.kind for entry in person_card(session, "LYON", today=TODAY).entries]
+        card = person_card(session, "LYON", today=TODAY)
+    kinds = [entry.kind for entry in card.entries]
+    assert card.calls == member.calls
     assert [(one.step, one.on) for one in member.written] == [("call", TODAY)]
     assert kinds[-1] == "dues.call_posted"
     assert verify(ready).faults == []

@@ -198,6 +198,13 @@ def dues_of(session: Session, ref: str, *, today: date) -> list[DuesYear]:
     return next(_dues(session, party_ids, today), [])
 
 
+def calls_of(session: Session, ref: str) -> tuple[Call, ...]:
+    """Return the letters about dues that were written to a party, in their order."""
+    party_ids = select(Party.id).where(named(session, Party, ref))
+    found = [one for several in _calls(session, party_ids).values() for one in several]
+    return tuple(sorted(found, key=lambda one: one.on))
+
+
 def dues_of_members(session: Session, *, today: date) -> Iterator[list[DuesYear]]:
     """Yield the years of everybody who is a member today, as ``dues_of`` gives them one by one."""
     yield from _dues(session, select(Membership.party_id).where(is_member(today)), today)

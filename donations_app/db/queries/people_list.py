@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import BigInteger, ColumnElement, Select, and_, cast, func, or_, select
 from sqlalchemy.orm import Session
 
-from donations_app.db.queries.dues import dues_of
+from donations_app.db.queries.dues import calls_of, dues_of
 from donations_app.db.queries.instalments import AgreedGift, agreed_gifts
 from donations_app.db.queries.payment_list import PaymentRow, chunks, payment_keys, payment_rows
 from donations_app.db.queries.references import find
@@ -25,6 +25,7 @@ from donations_app.db.tables import (
     TaxReceipt,
 )
 from donations_app.domain.dues import DuesYear
+from donations_app.domain.dues_calls import Call
 from donations_app.domain.errors import NotFound
 from donations_app.domain.folding import fold
 from donations_app.domain.money import ZERO, Money
@@ -89,6 +90,7 @@ class PersonCard:
     name: str
     payments: tuple[PaymentRow, ...]
     dues: tuple[DuesYear, ...]
+    calls: tuple[Call, ...]  # letters about dues, in their order
     recurring: tuple[AgreedGift, ...]
     receipts: tuple[PersonReceipt, ...]
     entries: tuple[TracedEntry, ...]  # of the audit trail, by time
@@ -289,6 +291,7 @@ def person_card(session: Session, ref: str, *, today: date) -> PersonCard:
         name=display_name(row),
         payments=tuple(one for one in payment_rows(session, keys) if one),
         dues=tuple(dues_of(session, ref, today=today)),
+        calls=calls_of(session, ref),
         recurring=tuple(agreed_gifts(session, today=today, until=date(today.year, 12, 31), payer=key)),
         receipts=receipts,
         entries=_entries(session, row.ref, receipts),

@@ -35,7 +35,7 @@ from donations_app.ui.members.side import KindsCard, RunCard
 from donations_app.ui.members.table import MemberTable
 from donations_app.ui.screen import Action, Screen
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Card, Label, Segments, button, rule
+from donations_app.ui.widgets.basic import Card, Elided, Label, Segments, button, rule
 from donations_app.ui.widgets.fields import ComboBox
 from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.places import ask_place
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 _NARROW: Final = 1100  # pixels; below, the cards at the side are not there
 _FEW: Final = 760  # pixels; below, two figures stand beside each other
-_SIDE: Final = 356
+_SIDE: Final = 332
 _YEARS: Final = 8
 # a view of the list -> the states of its members
 _VIEWS: Final = {
@@ -87,18 +87,18 @@ class MembersScreen(Screen):
         self.year.setProperty("size", "small")
         self.view = Segments(dict.fromkeys(_VIEWS, "") | _names(), _("What is shown"))
         self.table = MemberTable()
-        self.summary, self.chosen_one = Label("", "small", "muted"), Label("", "strong")
+        self.summary, self.chosen_one = Label("", "small", "muted"), Elided("", "strong")
         self.figures = [
             Figure(_("Up to date"), "id-card"),
             Figure(_("Received"), "hand-coins"),
             Figure(_("Still to be paid"), "clock"),
             Figure(_("Joined and left"), "user-plus"),
         ]
-        self.taker = button(_("Take the payment"), icon_name="hand-coins", clicked=self.take_payment)
-        self.exempter = button(_("Exempt ..."), clicked=self.ask_exempt)
-        self.suspender = button(_("Suspend ..."), clicked=self.ask_suspend)
-        self.honourer = button(_("Honorary ..."), clicked=self.ask_honour)
-        self.leaver = button(_("Leave ..."), clicked=self.ask_leave)
+        self.taker = button(_("Take the payment"), "small", clicked=self.take_payment)
+        self.exempter = button(_("Exempt ..."), "small", clicked=self.ask_exempt)
+        self.suspender = button(_("Suspend ..."), "small", clicked=self.ask_suspend)
+        self.honourer = button(_("Honorary ..."), "small", clicked=self.ask_honour)
+        self.leaver = button(_("Leave ..."), "small", clicked=self.ask_leave)
         self.register = button(_("Register of the day ..."), "small", "printer", clicked=self.ask_register)
         self.reminder = button(_("Letters about dues ..."), "small", "mail", clicked=self.ask_prepare)
         writes = not self.desk.books.read_only
@@ -129,7 +129,11 @@ class MembersScreen(Screen):
             one.setVisible(writes)
         if writes:
             card.rows.addWidget(rule())
-            card.rows.addWidget(Flow(self.chosen_one, None, *self.acts))
+            foot = QHBoxLayout()
+            foot.setSpacing(theme().px(10))
+            foot.addWidget(self.chosen_one, 1)
+            foot.addWidget(Flow(*self.acts))
+            card.rows.addLayout(foot)
         self._side = QWidget()
         beside = QVBoxLayout(self._side)
         beside.setContentsMargins(0, 0, 0, 0)

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from donations_app.code_words import CALLS, DUES_STATES, together, word
+from donations_app.code_words import DUES_STATES, together, word
 from donations_app.db.queries.dues import Member
 from donations_app.domain.folding import fold
-from donations_app.i18n import _, day, isolated, money, pgettext
+from donations_app.i18n import _, count, day, isolated, money, ngettext, pgettext
 from donations_app.ui.widgets.table import Column, Table, WindowedModel
 
 _TONES: Final = {
@@ -27,22 +27,22 @@ class MemberTable(Table):
         self._found: dict[int, Member] = {}
         columns: list[Column[Member]] = [
             Column(
-                _("Member"), lambda one: one.name, 0, weight=500, order="name", least=170, may_be_long=True
+                _("Member"), lambda one: one.name, 0, weight=500, order="name", least=212, may_be_long=True
             ),
-            Column(_("Membership"), lambda one: one.kind_name, 110, is_spare=True, may_be_long=True),
-            Column(_("Since"), lambda one: isolated(str(one.since.year)), 70, is_spare=True, order="since"),
-            Column(_("Dues"), _fee, 84, is_amount=True, is_spare=True),
-            Column(_("Paid"), lambda one: money(one.dues.paid), 84, is_amount=True, is_spare=True),
+            Column(_("Membership"), lambda one: one.kind_name, 96, is_spare=True, may_be_long=True),
+            Column(_("Since"), lambda one: isolated(str(one.since.year)), 58, is_spare=True, order="since"),
+            Column(_("Dues"), _fee, 78, is_amount=True, is_spare=True),
+            Column(_("Paid"), lambda one: money(one.dues.paid), 78, is_amount=True, is_spare=True),
             Column(
                 _("State"),
                 lambda one: word(DUES_STATES, one.standing),
-                108,
+                100,
                 tone=lambda one: _TONES[one.standing],
             ),
             Column(
                 pgettext("members", "Next"),
                 next_words,
-                176,
+                136,
                 tone=lambda _one: "muted",
                 order="missing",
                 may_be_long=True,
@@ -75,22 +75,25 @@ def _fee(one: Member) -> str:
 
 
 def next_words(one: Member) -> str:
-    """Return the next fact of a member: until or since when, what is left, the last letter, years paid ahead."""
+    """Return the next fact of a member: until or since when, the last letter, what is left, years paid ahead."""
     if one.standing == "left" and one.until:
         return _("until {day}").format(day=day(one.until))
     if one.pause:
-        if one.pause.until:
-            return _("until {day}").format(day=day(one.pause.until))
-        return _("since {day}").format(day=day(one.pause.since))
-    if not one.open_years:
-        ahead = (one.dues.year, *one.ahead) if one.ahead and one.dues.state == "paid" else one.ahead
-        return together(*(isolated(str(year)) for year in ahead))
-    said = []
-    if one.missing != one.dues.fee or one.earlier:
-        said.append(_("{amount} left").format(amount=money(one.missing)))
+        told = _("until {day}") if one.pause.until else _("since {day}")
+        return told.format(day=day(one.pause.until or one.pause.since))
+    return _next_of_dues(one) if one.open_years else _paid_years(one)
+
+
+def _next_of_dues(one: Member) -> str:
     if one.written:
-        last = one.written[-1]
-        said.append(f"{word(CALLS, last.step)} {day(last.on)}")
-    elif one.standing == "late":
-        said.append(_("never reminded"))
-    return together(*said)
+        told = ngettext("{count} letter, {day}", "{count} letters, {day}", len(one.written))
+        return told.format(count=count(len(one.written)), day=day(one.written[-1].on))
+    if one.missing != one.dues.fee or one.earlier:
+        return _("{amount} left").format(amount=money(one.missing))
+    return _("never reminded") if one.standing == "late" else ""
+
+
+def _paid_years(one: Member) -> str:
+    """Return the years that are paid, where some are paid ahead."""
+    years = (one.dues.year, *one.ahead) if one.ahead and one.dues.state == "paid" else one.ahead
+    return together(*(isolated(str(year)) for year in years))

@@ -10,6 +10,8 @@ from donations_app.db.queries.instalments import AgreedGift
 from donations_app.db.queries.payment_list import PaymentRow
 from donations_app.db.queries.people_list import PersonCard, PersonReceipt
 from donations_app.domain.dues import DuesYear
+from donations_app.domain.dues_calls import Call
+from donations_app.dues_words import call_words
 from donations_app.i18n import _, count, day, isolated, labelled, money, pgettext
 from donations_app.ui.payments.detail import ends, entry_rows
 from donations_app.ui.theme import theme
@@ -41,6 +43,7 @@ class Recorded(QWidget):
         receipts = [self._receipt(one) for one in card.receipts]
         history = [entry_rows(entry) for entry in reversed(card.entries)]
         self._part(_("Dues by year"), years)
+        self._part(_("Letters about dues"), [_letter(one) for one in reversed(card.calls)])
         self._part(_("Regular gifts"), agreed)
         self._part(_("Receipts"), receipts)
         self._part(_("History"), history)
@@ -102,6 +105,12 @@ def _dues(one: DuesYear) -> QHBoxLayout:
     row.addWidget(Pill(_(text), tone))
     row.addStretch(1)
     row.addWidget(_amount(_("{paid} of {fee}").format(paid=money(one.paid), fee=money(one.fee))))
+    return row
+
+
+def _letter(one: Call) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.addWidget(Wrapped(call_words(one), "body", "muted"), 1)
     return row
 
 
