@@ -11,11 +11,12 @@ from hypothesis.stateful import initialize, run_state_machine_as_test
 from tests.histories import law
 from tests.histories.gifts import ALWAYS, GIFTS, SURE_GIFTS, Gift
 from tests.histories.history import OFFICES
+from tests.histories.member_verbs import MemberVerbs
 from tests.histories.office_verbs import OfficeVerbs
 from tests.histories.world import stage
 
 
-class Histories(OfficeVerbs):
+class Histories(OfficeVerbs, MemberVerbs):
     """Any of the verbs after any other, once there is money and, mostly, receipts."""
 
     @initialize(

@@ -18,6 +18,7 @@ MAY_CHANGE: Final = {
     "party": {"address", "email", "consent_email", "search", "version"},
     "live_receipt_line": {"receipt_id"},  # it is freed, and stands on the replacement
     "receipt_counter": {"last"},
+    "membership_pause": {"until"},
     "head": {"n", "at", "hash"},
 }
 MAY_GO: Final = {"live_receipt_line", "party_word"}  # they follow from what is recorded
