@@ -317,3 +317,23 @@ def test_each_act_is_told_in_a_sentence(run: Run) -> None:
         1,
         ["Z1 is no member on 24/11/2026. Nothing was saved."],
     )
+
+
+@pytest.mark.file_only
+def test_a_letter_about_dues_is_loaded_for_its_occasion(run: Run, tmp_path: Any) -> None:
+    shown = run("letters", "show", "--occasion", "dues-call")[1]["letters"]
+    assert {(one["occasion"], one["language"], one["shipped"]) for one in shown} == {
+        ("dues-call", language, True) for language in ("fr", "en", "ar")
+    }
+    file = tmp_path / "call.txt"
+    file.write_text(
+        "Cotisation {years}\n\nBonjour {donor},\n\nIl reste {amount} ({ref}).\n", encoding="utf-8"
+    )
+    loads = ("letters", "load", file, "--language", "fr")
+    assert run(*loads)[1]["error"] == "InputRefused"  # thanks know no {years}
+    assert run(*loads, "--occasion", "dues-call")[1]["version"] == 1
+    picture = tmp_path / "call.pdf"
+    previews = ("letters", "preview", "--language", "fr", "--occasion", "dues-call", "--out", picture)
+    assert run(*previews)[0] == 0
+    assert "(P-MRS-000042)" in text_of(picture.read_bytes())
+    assert run("letters", "show", "--language", "fr")[1]["letters"][0]["shipped"]
