@@ -163,7 +163,7 @@ def dues_years(
         if first > latest:
             break  # its day of joining comes later in the year
         fee, got = terms.fees.get(year, ZERO), paid.get(year, ZERO)
-        pause = pause_on(pauses, min(latest, last))
+        pause = pause_on(pauses, min(latest, last)) if pauses else None
         state: State = pause.standing if pause else "exempt" if year in exempt else "paid"
         if state == "paid" and not _is_enough(got, fee, terms, year):
             is_late = today > terms.last_day(since, year)

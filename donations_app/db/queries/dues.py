@@ -264,11 +264,17 @@ class _Facts:
         self.pauses, self.calls = _pauses(session, party_ids), _calls(session, party_ids)
         self.kinds = {kind.code: kind for kind in kinds_of_members(session)}
         self._late_after = _late_after(session)
+        self._terms: dict[tuple[str, int, int], Terms] = {}  # the same for many members
 
     def terms(self, member: dues.Membership, today: date) -> Terms:
         """Return what holds for the dues of a membership, some years ahead too."""
-        years = range(member.since.year, today.year + 1 + _AHEAD)
-        kind = self.kinds.get(member.kind)
+        key = (member.kind, member.since.year, today.year)
+        if key not in self._terms:
+            self._terms[key] = self._terms_of(*key)
+        return self._terms[key]
+
+    def _terms_of(self, code: str, first: int, last: int) -> Terms:
+        years, kind = range(first, last + 1 + _AHEAD), self.kinds.get(code)
         if kind is None:
             return Terms()
         late_after = {year: self._late_after(year) for year in years}
