@@ -15,7 +15,6 @@ _TONES: Final = {
 }  # fmt: skip
 _ORDERS: Final[dict[str, Any]] = {
     "name": lambda one: (fold(one.name), one.ref),
-    "since": lambda one: (one.since, one.ref),
     "missing": lambda one: (one.missing, one.ref),
 }
 
@@ -30,9 +29,9 @@ class MemberTable(Table):
                 _("Member"), lambda one: one.name, 0, weight=500, order="name", least=212, may_be_long=True
             ),
             Column(_("Membership"), lambda one: one.kind_name, 96, is_spare=True, may_be_long=True),
-            Column(_("Since"), lambda one: isolated(str(one.since.year)), 58, is_spare=True, order="since"),
+            Column(_("Since"), lambda one: isolated(str(one.since.year)), 58, is_spare=True),
             Column(_("Dues"), _fee, 78, is_amount=True, is_spare=True),
-            Column(_("Paid"), lambda one: money(one.dues.paid), 78, is_amount=True, is_spare=True),
+            Column(_("Paid"), lambda one: money(one.dues.paid), 78, is_amount=True),
             Column(
                 _("State"),
                 lambda one: word(DUES_STATES, one.standing),
@@ -42,7 +41,7 @@ class MemberTable(Table):
             Column(
                 pgettext("members", "Next"),
                 next_words,
-                136,
+                166,
                 tone=lambda _one: "muted",
                 order="missing",
                 may_be_long=True,
