@@ -185,7 +185,8 @@ def draw_members(camera: Camera) -> None:
     camera.take("members")
     for name, opens in (
         ("join", screen.ask_join), ("exempt", screen.ask_exempt), ("leave", screen.ask_leave),
-        ("fees", screen.ask_fees),
+        ("fees", screen.ask_fees), ("suspend", screen.ask_suspend), ("honour", screen.ask_honour),
+        ("dues-letters", screen.edit_letters), ("dues-run", screen.ask_prepare),
     ):  # fmt: skip
         draw_dialog(camera, name, opens)
 

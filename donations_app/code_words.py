@@ -60,6 +60,8 @@ DUES: Final = {
     "owed": (N_("To pay"), "info"),
     "late": (N_("Overdue"), "bad"),
     "exempt": (N_("Exempt"), "plain"),
+    "suspended": (N_("Suspended"), "plain"),
+    "honorary": (N_("Honorary"), "info"),
 }
 FREQUENCIES: Final = {
     "monthly": N_("each month"),
@@ -81,6 +83,14 @@ DUES_STATES: Final = {
     "owed": N_("To be paid"),
     "late": N_("Overdue"),
     "exempt": N_("Exempt"),
+    "suspended": N_("Suspended"),
+    "honorary": N_("Honorary"),
+    "left": N_("Left"),
+}
+CALLS: Final = {
+    "call": N_("Call for dues"),
+    "first_reminder": N_("First reminder"),
+    "second_reminder": N_("Second reminder"),
 }
 # of a deposit slip, and the tone of it
 SLIP_STATES: Final = {

@@ -27,6 +27,7 @@ FIGURES: Final = {
     "foreign_statement_duty": N_("Whether resources from abroad are stated for a year opened on that day"),
     "gifts_of_non_residents": N_("Gifts of non-residents, for the threshold of gifts"),
     "mileage_vehicles": N_("Vehicles of one volunteer, for the mileage scale"),
+    "dues_late_after": N_("Month and day after which dues are overdue"),
     "declaration_earliest_due_on": N_("The earliest day on which the first declarations were due"),
 }
 VALUES: Final = {

@@ -165,6 +165,8 @@ PROBLEMS: Final = {
     ),
     "range_upside_down": N_("“{value}” goes from the larger to the smaller."),
     "ends_before_start": N_("The end lies before the start."),
+    "kind_stands": N_("This kind of membership runs otherwise already; make another kind."),
+    "day_of_year_expected": N_("Write month and day like 06-30."),
     "day_of_month_impossible": N_("The day of the month goes from 1 to 31."),
     "batch_unknown": N_("There is no such batch."),
     "batch_closed": N_("The batch is closed."),

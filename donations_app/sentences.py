@@ -197,6 +197,10 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     membership_errors.JoinedLater: N_(
         "The membership of {ref} begins on {since}, after that. Nothing was saved."
     ),
+    membership_errors.AlreadyPaused: N_(
+        "{ref} is suspended or honorary already, from {since}. Nothing was saved."
+    ),
+    membership_errors.NotSuspended: N_("{ref} is not suspended on {on}. Nothing was saved."),
     membership_errors.DeadMember: N_("{ref} died on {on}: nobody is left to be a member. Nothing was saved."),
     deposit_errors.AlreadyDeposited: N_(
         "The payment {ref} stands on the slip {number} already. Nothing was saved."

@@ -1,7 +1,8 @@
-"""The letter of thanks: one A4 page in French, English or Arabic, the address where the envelope shows it.
+"""A letter: one A4 page in French, English or Arabic, the address where the envelope shows it.
 
 The donor's address stands at the same place as on the receipt, so the letter can lie above it. In Arabic
-the page runs from right to left, but for the sender's heading and the address, which the post reads.
+the page runs from right to left, but for the sender's heading and the address, which the post reads. A letter
+about dues has a slip at its foot, below a line to cut along, that goes with the payment.
 """
 
 import re
@@ -22,6 +23,8 @@ from receipts.text import Unprintable, missing_glyphs, width, wrap
 
 LEFT, RIGHT, WINDOW = 62.0, WIDTH - 62.0, 312.0
 TOP, BOTTOM = 318.0, 800.0  # of the text, from the top of the page
+SLIP: Final = 650.0  # the line above a slip
+_SLIP_ROW, _SLIP_LABEL = 14.5, 130.0  # height of a row, room of its label
 SIZES: Final = (11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0)
 _GREEN: Final = "#0B6B5B"
 _LEADING, _BETWEEN = 1.45, 0.75  # a line, and an empty line, by the size of the letters
@@ -29,6 +32,14 @@ _FIXED_SPACES: Final = "\u00a0\u202f"  # within amounts; the fonts have them
 _ISOLATED: Final = re.compile(f"{ISOLATE}([^{POP}]*){POP}[.,:;!)،؛؟]*")
 _TURNS: Final = re.compile(r"\d.*[^\d.,:/]|[^\d.,:/].*\d")  # a year or a day has one part, and is not turned
 _LATIN: Final = "".join(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x180)))) + "‐–—‘’‚“”„†•…‹›€™№−\u202f"
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What goes with a payment: its title, then at most seven pairs of label and value."""
+
+    title: str
+    rows: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +53,7 @@ class LetterContent:
     subject: str
     body: str
     on: date
+    slip: Slip | None = None
 
     @property
     def is_right_to_left(self) -> bool:
@@ -61,6 +73,7 @@ def print_letter(content: LetterContent) -> Printed:
         content.dateline,
         content.subject,
         *content.body.split("\n"),
+        *([content.slip.title, *sum(content.slip.rows, ())] if content.slip else ()),
     ]
     plain = [text.replace(ISOLATE, "").replace(POP, "") for text in texts]
     if missing := set().union(*map(missing_glyphs, plain)) - set(_FIXED_SPACES):
@@ -109,7 +122,29 @@ class _Drawing:
         for line in self._wrapped(content.subject, STRONG, 11.5):
             self._line(y, line, STRONG, 11.5)
             y += 16
-        self._body(max(TOP, y + 8))
+        self._body(max(TOP, y + 8), SLIP - 12 if content.slip else BOTTOM)
+        if content.slip:
+            self._slip(content.slip)
+
+    def _slip(self, slip: Slip) -> None:
+        """Draw a slip below its dashed line, labels where the language begins."""
+        line = f"{LEFT:.2f} {HEIGHT - SLIP:.2f} m {RIGHT:.2f} {HEIGHT - SLIP:.2f} l S"
+        self._sheet.operators("q 0.4 w 0.34 0.40 0.38 RG [3 3] 0 d", line, "Q")
+        self._line(SLIP + 20, slip.title, STRONG, 10.5)
+        for number, (label, value) in enumerate(slip.rows):
+            y = SLIP + 42 + number * _SLIP_ROW
+            self._line(y, label, REGULAR, 9)
+            size = next(
+                (
+                    s
+                    for s in (10.0, 9.0, 8.0, 7.0, 6.0)
+                    if width(value, STRONG, s) <= RIGHT - LEFT - _SLIP_LABEL
+                ),
+                0.0,
+            )
+            if not size:
+                raise Unprintable(place="letter")
+            self._line(y, value, STRONG, size, indent=_SLIP_LABEL)
 
     def _block(
         self, x: float, y: float, texts: tuple[str, ...], sizes: tuple[float, ...], room: float, height: float
@@ -133,21 +168,23 @@ class _Drawing:
         parts = _parted(text) if self._content.is_right_to_left else [text]
         return [line for part in parts for line in _balanced(wrap(part, font, size, RIGHT - LEFT))]
 
-    def _line(self, y: float, text: str, font: str, size: float, *, is_opposite: bool = False) -> None:
+    def _line(
+        self, y: float, text: str, font: str, size: float, *, is_opposite: bool = False, indent: float = 0
+    ) -> None:
         """Draw a line at the side where the text begins, or at the other."""
         shown = shaped(text, font, from_right=self._content.is_right_to_left)
         at_right = self._content.is_right_to_left is not is_opposite
-        x = RIGHT - width(text, font, size) if at_right else LEFT
+        x = RIGHT - indent - width(text, font, size) if at_right else LEFT + indent
         self._sheet.shown(x, HEIGHT - y, shown, font=font, size=size)
 
-    def _body(self, top: float) -> None:
+    def _body(self, top: float, bottom: float) -> None:
         paragraphs = self._content.body.split("\n")
         for size in SIZES:
             lines = [
                 line for paragraph in paragraphs for line in self._wrapped(paragraph, REGULAR, size) or [""]
             ]
             steps = [size * (_LEADING if line else _BETWEEN) for line in lines]
-            if top + sum(steps) <= BOTTOM:
+            if top + sum(steps) <= bottom:
                 break
         else:
             raise Unprintable(place="letter")

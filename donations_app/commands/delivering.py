@@ -48,11 +48,11 @@ def send(call: Call) -> Answer:
         plan = plan_mail(call.acting(), **asked)
         run = MailRun([Mailed(one, one.email) for one in plan.ready], left_out=plan.left_out)
     else:
-        run = send_receipts(call.acting(), **asked, password=_password(call), progress=call.progress())
+        run = send_receipts(call.acting(), **asked, password=password(call), progress=call.progress())
     return _sent(options.year, run)
 
 
-def _password(call: Call) -> str:
+def password(call: Call) -> str:
     """Return the password of the mail account: from the environment, or asked for; it is not kept."""
     if PASSWORD in os.environ:
         return os.environ[PASSWORD]

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
-from donations_app.code_words import DUES_STATES, word
+from donations_app.commands import reminding, resting
 from donations_app.commands.call import (
     Answer,
     Call,
@@ -16,34 +16,46 @@ from donations_app.commands.call import (
     form_of,
     year_option,
 )
+from donations_app.commands.member_data import data, done, line, members_of
 from donations_app.db.books import Books
 from donations_app.db.queries.dues import KindOfMember, Member, day_of, kinds_of_members, members
-from donations_app.domain.dues import STATES
+from donations_app.domain.dues import RUNS, STATES
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.typed import TypedError, parse_amount
 from donations_app.formats.writing import TABLES
-from donations_app.i18n import _, count, day, isolated, money, ngettext, without_marks
-from donations_app.services.people.member_list import write_members
+from donations_app.i18n import _, count, day, isolated, money, ngettext
+from donations_app.services.people.member_list import print_members, write_members
 from donations_app.services.people.memberships import admit, exempt, leave, set_fee
+
+_VERBS = "kinds|fee|join|leave|exempt|suspend|resume|honour|due|remind|list"
 
 
 def add(commands: Any, name: str) -> None:
     """Add the commands."""
-    kinds = add_group(commands, name, _("members and their dues"), "kinds|fee|join|leave|exempt|due|list")
+    kinds = add_group(commands, name, _("members and their dues"), _VERBS)
     add_command(kinds, "kinds", _("kinds of membership and their fees by year"), list_kinds)
     decided = add_command(kinds, "fee", _("decide the fee of a kind from a year on"), fee, writes=True)
     decided.add_argument("kind", metavar="KIND")
     decided.add_argument("year", type=year_option, metavar="YEAR")
     decided.add_argument("amount", metavar="AMOUNT", help=_("of a year; 0 for those who owe none"))
     decided.add_argument("--name", default="", help=_("that people read; a new kind needs one"))
+    decided.add_argument("--runs", choices=RUNS, help=_("by the calendar year, or from the day of joining"))
+    decided.add_argument(
+        "--free",
+        action="store_true",
+        default=None,
+        help=_("each gives what he wants; the amount is the least"),
+    )
     _add_acts(kinds)
+    resting.add(kinds)
     due_ = add_command(kinds, "due", _("what members of a year owe and paid"), due)
     due_.add_argument("--year", type=year_option, required=True, metavar="Y")
     due_.add_argument("--state", choices=STATES, help=_("only those"))
+    reminding.add(kinds)
     listed = add_command(kinds, "list", _("who is a member on a day"), list_members)
     listed.add_argument("--on", dest="on_day", type=day_option, metavar="DATE", help=_("today, if not given"))
-    listed.add_argument("--out", type=file_option(*TABLES), metavar="FILE.csv|xlsx")
+    listed.add_argument("--out", type=file_option(*TABLES, "pdf"), metavar="FILE.csv|xlsx|pdf")
     listed.add_argument("--force", action="store_true")
 
 
@@ -74,7 +86,9 @@ def list_kinds(call: Call) -> Answer:
 
 def _kind_data(kind: KindOfMember) -> dict[str, Any]:
     fees = [{"year": year, "fee_cents": fee.cents} for year, fee in kind.fees]
-    return {"kind": kind.code, "name": kind.name, "fees": fees}
+    return {
+        "kind": kind.code, "name": kind.name, "fees": fees, "runs": kind.runs, "free": kind.is_free,
+    }  # fmt: skip
 
 
 def _kind_line(kind: KindOfMember) -> str:
@@ -82,7 +96,11 @@ def _kind_line(kind: KindOfMember) -> str:
         _("{amount} from {year}").format(amount=money(fee), year=isolated(str(year)))
         for year, fee in kind.fees
     ]
-    return "  ".join((isolated(kind.code), kind.name, *fees))
+    terms = [
+        *([_("from the day of joining")] if kind.runs == "joining" else []),
+        *([_("free amount")] if kind.is_free else []),
+    ]
+    return "  ".join((isolated(kind.code), kind.name, *fees, *terms))
 
 
 def due(call: Call) -> Answer:
@@ -95,15 +113,20 @@ def due(call: Call) -> Answer:
 
 
 def list_members(call: Call) -> Answer:
-    """List who is a member on a day, or write the register of that day to a table."""
+    """List who is a member on a day, or write the register of that day to a table, or print it."""
     options, books = call.options, call.books(read_only=True)
     on = options.on_day or call.today
     if options.out:
         form = form_of(options.out)
-        found = write_members(books, options.out, form=form, day=on, today=call.today, force=options.force)
-        data = {"on": on.isoformat(), "count": len(found), "file": str(options.out)}
+        if form == "pdf":
+            found = print_members(books, options.out, day=on, today=call.today, force=options.force)
+        else:
+            found = write_members(
+                books, options.out, form=form, day=on, today=call.today, force=options.force
+            )
+        written = {"on": on.isoformat(), "count": len(found), "file": str(options.out)}
         told = _("Written: {path}").format(path=isolated(str(options.out)))
-        return Answer(data, [told, _count_line(found)])
+        return Answer(written, [told, _count_line(found)])
     with books.read() as session:
         answer = _listed(members(session, day=on, today=call.today))
     return Answer({"on": on.isoformat(), **answer.data}, answer.lines)
@@ -111,12 +134,12 @@ def list_members(call: Call) -> Answer:
 
 def _listed(found: Sequence[Member]) -> Answer:
     missing = Money.total(one.dues.missing for one in found)
-    data = {
-        "members": [_data(one) for one in found],
+    answer = {
+        "members": [data(one) for one in found],
         "count": len(found),
         "missing_cents": missing.cents,
     }
-    return Answer(data, [*map(_line, found), _count_line(found)])
+    return Answer(answer, [*map(line, found), _count_line(found)])
 
 
 def _count_line(found: Sequence[Member]) -> str:
@@ -127,27 +150,6 @@ def _count_line(found: Sequence[Member]) -> str:
     return told.format(count=count(len(found)), amount=money(missing))
 
 
-def _data(one: Member) -> dict[str, Any]:
-    return {
-        "ref": one.ref,
-        "name": one.name,
-        "kind": one.kind,
-        "since": one.since.isoformat(),
-        "until": one.until.isoformat() if one.until else None,
-        "year": one.dues.year,
-        "fee_cents": one.dues.fee.cents,
-        "paid_cents": one.dues.paid.cents,
-        "state": one.dues.state,
-    }
-
-
-def _line(one: Member) -> str:
-    paid = _("{paid} of {amount}").format(paid=money(one.dues.paid), amount=money(one.dues.fee))
-    state = word(DUES_STATES, one.dues.state)
-    year = isolated(str(one.dues.year))
-    return "  ".join((isolated(one.ref), one.name, one.kind_name, year, paid, state))
-
-
 # what is written
 
 
@@ -155,7 +157,15 @@ def fee(call: Call) -> Answer:
     """Decide the fee of a kind from a year on; earlier years keep theirs."""
     options, books = call.options, call.acting()
     before = _kind(books, options.kind)
-    set_fee(books, options.kind, name=options.name, from_year=options.year, fee=_amount(options.amount))
+    set_fee(
+        books,
+        options.kind,
+        name=options.name,
+        from_year=options.year,
+        fee=_amount(options.amount),
+        runs=options.runs,
+        is_free=options.free,
+    )
     after = _kind(books, options.kind)
     changes = [_fee_change(options, before, after)] if before != after else []
     data = {"kinds": [_kind_data(after)] if after else [], "changes": changes, "warnings": []}
@@ -191,9 +201,9 @@ def join(call: Call) -> Answer:
     options, books = call.options, call.acting()
     since: date = options.on_day or call.today
     admit(books, uuid4(), options.party, kind=options.kind, since=since)
-    (found,) = _members(call, books, since)
+    (found,) = members_of(call, books, since)
     told = _("{name} is a member since {day}.").format(name=found.name, day=day(since))
-    return _done(found, ("since", None, since.isoformat()), [told], _without_fee(books, found, since.year))
+    return done(found, ("since", None, since.isoformat()), [told], _without_fee(books, found, since.year))
 
 
 def _without_fee(books: Books, member: Member, year: int) -> list[str]:
@@ -208,24 +218,24 @@ def leave_(call: Call) -> Answer:
     """End a membership; what is owed up to then stays owed."""
     options, books = call.options, call.acting()
     on: date = options.on_day or call.today
-    before = _members(call, books, on)
+    before = members_of(call, books, on)
     leave(books, options.party, on=on, reason=options.reason)
-    (found,) = _members(call, books, on)
+    (found,) = members_of(call, books, on)
     was = next((one.until.isoformat() for one in before if one.until), None)
     told = _("{name} is a member until {day}.").format(name=found.name, day=day(on))
     warned = []
     if found.missing:
         warned = [_("{amount} of dues is still to be paid.").format(amount=money(found.missing))]
-    return _done(found, ("until", was, on.isoformat()), [told], warned)
+    return done(found, ("until", was, on.isoformat()), [told], warned)
 
 
 def exempt_(call: Call) -> Answer:
     """Free a member from the dues of a year."""
     options, books = call.options, call.acting()
     on = day_of(options.year, call.today)
-    before = _members(call, books, on, running=False)
+    before = members_of(call, books, on, running=False)
     exempt(books, options.party, year=options.year, reason=options.reason)
-    (found,) = _members(call, books, on, running=False)
+    (found,) = members_of(call, books, on, running=False)
     was = next((one.dues.state for one in before), None)
     told = _("{name} is freed of the dues of {year}.")
     warned = []
@@ -233,21 +243,4 @@ def exempt_(call: Call) -> Answer:
         paid = _("{amount} of them was paid already; it stays received.")
         warned = [paid.format(amount=money(found.dues.paid))]
     line = told.format(name=found.name, year=isolated(str(options.year)))
-    return _done(found, ("state", was, found.dues.state), [line], warned)
-
-
-def _members(call: Call, books: Books, on: date, *, running: bool = True) -> list[Member]:
-    """Return the membership of the party of the call, or none."""
-    with books.read() as session:
-        return members(session, day=on, today=call.today, running=running, ref=call.options.party)
-
-
-def _done(member: Member, change: tuple[str, Any, Any], lines: list[str], warned: list[str]) -> Answer:
-    what, before, after = change
-    changes = [{"what": what, "ref": member.ref, "before": before, "after": after}] if before != after else []
-    data = {
-        "members": [_data(member)],
-        "changes": changes,
-        "warnings": [without_marks(told) for told in warned],
-    }
-    return Answer(data, lines if changes else [_("Nothing is changed: it stands so already.")], notes=warned)
+    return done(found, ("state", was, found.dues.state), [line], warned)

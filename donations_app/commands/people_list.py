@@ -10,6 +10,7 @@ from donations_app.code_words import AGREEMENTS, PARTY_KINDS, kinds_word, per, w
 from donations_app.commands.call import Answer, Call, add_command
 from donations_app.commands.doubles import double_data, double_line
 from donations_app.commands.facts import facts_of
+from donations_app.commands.member_data import call_data
 from donations_app.commands.payment_list import row_data
 from donations_app.db.queries.doubles import doubles_of
 from donations_app.db.queries.drafts import party_draft
@@ -22,6 +23,7 @@ from donations_app.domain.parties import KINDS, LANGUAGES, PLACE, PartyDraft
 from donations_app.domain.people_filter import PeopleFilter
 from donations_app.domain.typed import TypedError, parse_amount, parse_yes_no
 from donations_app.double_words import former_words
+from donations_app.dues_words import call_words
 from donations_app.entry_words import act_words
 from donations_app.formats import columns
 from donations_app.formats.stated import stated_person
@@ -142,6 +144,7 @@ def show(call: Call) -> Answer:
         "person": _person(draft) | {"name": card.name},
         "payments": [row_data(row) for row in card.payments],
         "dues": [_dues(one) for one in card.dues],
+        "letters": [call_data(one) for one in card.calls],
         "recurring": [
             {
                 "ref": one.ref,
@@ -199,6 +202,7 @@ def _card_lines(draft: PartyDraft, card: PersonCard) -> list[str]:
     lines += [
         f"{kinds_word(('dues',), (one.year,))}  {money(one.paid)} / {money(one.fee)}" for one in card.dues
     ]
+    lines += [call_words(one) for one in card.calls]
     lines += [
         "  ".join(
             (

@@ -92,6 +92,8 @@ class MembershipKind(TypedDict):
     name: str
     from_year: int
     fee: Money
+    runs: str
+    is_free: bool
 
 
 class Membership(TypedDict):
@@ -110,6 +112,31 @@ class DuesExemption(TypedDict):
     membership_id: int
     year: int
     reason: str
+
+
+class MembershipPause(TypedDict):
+    id: int
+    office_id: int
+    membership_id: int
+    standing: str
+    since: date
+    until: date | None
+    reason: str
+
+
+class DuesCall(TypedDict):
+    id: int
+    office_id: int
+    membership_id: int
+    year: int
+    step: str
+    channel: str
+    address: str
+    amount: Money
+    at: datetime
+    on: date
+    outcome: str
+    answer: str
 
 
 class RecurringGift(TypedDict):
@@ -451,6 +478,7 @@ class DeclarationFiling(TypedDict):
 class LetterTemplate(TypedDict):
     id: int
     version: int
+    occasion: str
     language: str
     valid_from: date
     subject: str

@@ -1,14 +1,26 @@
-"""Dues of members: what is owed, paid, late or exempt for each calendar year."""
+"""Dues of members: what is owed, paid, late, let off or suspended for each year of a membership.
+
+What a statute may say otherwise is data: whether a kind runs by the calendar or from the day of joining, what
+it costs from which year on, whether its amount is free, and the day after which dues are late.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Final, Literal, get_args
 
 from donations_app.domain.money import ZERO, Money
+from donations_app.domain.periods import day_of_year, years_later
 
-State = Literal["paid", "partly_paid", "owed", "late", "exempt"]
+State = Literal["paid", "partly_paid", "owed", "late", "exempt", "suspended", "honorary"]
 STATES: Final[tuple[str, ...]] = get_args(State)
+Standing = Literal[State, "left"]
+OPEN: Final = ("partly_paid", "owed", "late")  # something is still expected of these
+Runs = Literal["calendar", "joining"]
+RUNS: Final[tuple[str, ...]] = get_args(Runs)
+Pausing = Literal["suspended", "honorary"]
+PAUSES: Final[tuple[str, ...]] = get_args(Pausing)
+LATE_AFTER: Final = "12-31"  # month and day, where nothing else was decided; the figure ``dues_late_after``
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,14 +28,19 @@ class DuesYear:
     """Where a membership stands for one year."""
 
     year: int
-    fee: Money
+    fee: Money  # of a free amount the least that is asked
     paid: Money
     state: State
 
     @property
     def missing(self) -> Money:
-        """What is still to be paid; nothing when exempt."""
-        return ZERO if self.state == "exempt" else max(ZERO, self.fee - self.paid)
+        """What is still to be paid; nothing when exempt, suspended or honorary."""
+        return max(ZERO, self.fee - self.paid) if self.is_open else ZERO
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a payment is still expected; of a free amount without a least, one of any amount."""
+        return self.state in OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +51,50 @@ class Membership:
     kind: str
     since: date
     until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """From a day on, and perhaps until another, a member owes no dues: suspended, or made honorary."""
+
+    standing: Pausing
+    since: date
+    until: date | None
+    reason: str = ""
+
+    def runs_on(self, day: date) -> bool:
+        """Tell whether it holds on a day; its first and its last day belong to it."""
+        return is_member(self.since, self.until, day)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What holds for the dues of a kind of membership."""
+
+    fees: Mapping[int, Money] = field(default_factory=dict)  # by year; a year without one owes nothing
+    runs: Runs = "calendar"
+    is_free: bool = False  # any amount settles a year that is not below the fee
+    late_after: Mapping[int, str] = field(default_factory=dict)  # year -> "MM-DD"; else ``LATE_AFTER``
+
+    def last_day(self, since: date, year: int) -> date:
+        """Return the last day on which the dues of a year are in time.
+
+        From the day of joining, it lies as many days after the first as the set day lies after 1 January; the
+        last day of the year is the last of any period.
+        """
+        first, last = period(since, year, self.runs)
+        set_day = day_of_year(self.late_after.get(year, LATE_AFTER), year)
+        if set_day is None or set_day == date(year, 12, 31):
+            return last
+        return min(last, first + (set_day - date(year, 1, 1)))
+
+
+def period(since: date, year: int, runs: Runs) -> tuple[date, date]:
+    """Return first and last day of what the dues of a year pay: the calendar year, or the one from the joining day."""
+    if runs == "calendar":
+        return date(year, 1, 1), date(year, 12, 31)
+    first, following = (years_later(since, n - since.year) for n in (year, year + 1))
+    return first, following - timedelta(days=1)
 
 
 def has_not_ended(until: date | None, on: date) -> bool:
@@ -52,6 +113,12 @@ def membership_on(memberships: Iterable[Membership], on: date) -> Membership | N
     return max(begun, key=lambda one: (has_not_ended(one.until, on), one.since), default=None)
 
 
+def pause_on(pauses: Iterable[Pause], on: date) -> Pause | None:
+    """Return what holds on a day; who is honorary may be suspended."""
+    running = [one for one in pauses if one.runs_on(on)]
+    return max(running, key=lambda one: (one.standing == "suspended", one.since), default=None)
+
+
 def fees_of(steps: Iterable[tuple[int, Money]], years: Iterable[int]) -> dict[int, Money]:
     """Return the fee of each year, of the latest step not after it; years before the first have none.
 
@@ -68,55 +135,79 @@ def dues_years(
     *,
     since: date,
     until: date | None,
-    fees: Mapping[int, Money],
+    terms: Terms,
     paid: Mapping[int, Money],
-    exempt: Sequence[int],
     today: date,
+    exempt: Sequence[int] = (),
+    pauses: Sequence[Pause] = (),
 ) -> list[DuesYear]:
     """Return the years of a membership, oldest first, up to today's.
 
-    Dues are owed for each calendar year in which one was a member. They are late once the year is over.
+    Dues are owed for each year of which a day was one of the membership: a calendar year, or one that begins on
+    the day of joining and is named after the year in which it begins. Whether somebody is suspended or honorary
+    is looked at on the last day of a year, or today: who is so then owes nothing of it.
 
     Args:
         since: first day of the membership.
         until: last day, or ``None`` while it lasts.
-        fees: yearly fee by year; a year without one owes nothing.
+        terms: of its kind.
         paid: sum of the dues lines by ``dues_year``, net of reversals.
-        exempt: years freed by a decision.
         today: the day from which one looks.
+        exempt: years freed by a decision.
+        pauses: of the membership, in any order.
     """
-    last = min(today.year, until.year if until else today.year)
-    return [
-        DuesYear(
-            year,
-            fee := fees.get(year, ZERO),
-            got := paid.get(year, ZERO),
-            _state(fee, got, exempt=year in exempt, over=year < today.year),
-        )
-        for year in range(since.year, last + 1)
-    ]
+    latest = today if until is None else min(today, until)
+    found = []
+    for year in range(since.year, latest.year + 1):
+        first, last = period(since, year, terms.runs)
+        if first > latest:
+            break  # its day of joining comes later in the year
+        fee, got = terms.fees.get(year, ZERO), paid.get(year, ZERO)
+        pause = pause_on(pauses, min(latest, last)) if pauses else None
+        state: State = pause.standing if pause else "exempt" if year in exempt else "paid"
+        if state == "paid" and not _is_enough(got, fee, terms, year):
+            is_late = today > terms.last_day(since, year)
+            state = "late" if is_late else "partly_paid" if got > ZERO else "owed"
+        found.append(DuesYear(year, fee, got, state))
+    return found
+
+
+def _is_enough(paid: Money, fee: Money, terms: Terms, year: int) -> bool:
+    """Tell whether a year is settled: by the fee, or of a free amount by anything not below it."""
+    return paid >= fee and not (terms.is_free and year in terms.fees and paid <= ZERO)
+
+
+def years_ahead(paid: Mapping[int, Money], terms: Terms, year: int) -> tuple[int, ...]:
+    """Return the years after one that are paid in full already, as by one cheque for two years; the earliest first."""
+    return tuple(
+        later
+        for later in sorted(paid)
+        if later > year
+        and paid[later] > ZERO
+        and _is_enough(paid[later], terms.fees.get(later, ZERO), terms, later)
+    )
 
 
 def is_settled(years: Iterable[DuesYear], year: int) -> bool:
     """Tell whether nothing is missing of a year's dues: the whole fee is paid and stands, or was let off."""
-    return all(not one.missing for one in years if one.year == year)
+    return all(not one.is_open for one in years if one.year == year)
 
 
 def is_owing(years: Iterable[DuesYear]) -> bool:
     """Tell whether dues are missing of any year: a reminder helps."""
-    return any(one.missing for one in years)
+    return any(one.is_open for one in years)
 
 
-def is_late(years: Iterable[DuesYear], year: int) -> bool:
-    """Tell whether dues are missing of a year before one."""
-    return any(one.missing for one in years if one.year < year)
+def is_late(years: Iterable[DuesYear]) -> bool:
+    """Tell whether dues are overdue of any year."""
+    return any(one.state == "late" for one in years)
 
 
-def _state(fee: Money, paid: Money, *, exempt: bool, over: bool) -> State:
-    if exempt:
-        return "exempt"
-    if paid >= fee:
-        return "paid"
-    if over:
-        return "late"
-    return "partly_paid" if paid else "owed"
+def votes(living: int, pause: Pause | None) -> int:
+    """Return how many votes a member has in the general assembly: each living person one, an association one.
+
+    Args:
+        living: how many of a party live; each of a couple is a member. An organisation counts as one.
+        pause: what holds on the day; who is suspended has no vote.
+    """
+    return 0 if pause and pause.standing == "suspended" else living

@@ -10,6 +10,8 @@ ENTRY_KINDS: Final = frozenset((
     "party.recorded", "party.changed", "party.erased", "party.merged", "party.unmerged", "party.apart",
     "party.not_apart",
     "membership_kind.decided", "membership.joined", "membership.left", "dues.exempted",
+    "membership.suspended", "membership.resumed", "membership.honoured",
+    "dues.call_posted", "dues.call_mailing", "dues.call_mailed", "dues.call_failed",
     "recurring_gift.agreed", "recurring_gift.changed", "recurring_gift.stopped",
     "recurring_gift.paused", "recurring_gift.resumed",
     "instalment.forgiven", "instalment.matched", "instalment.taken_back",

@@ -1,18 +1,28 @@
-"""The letter of thanks that goes with a receipt: a text with named holes, in the donor's language."""
+"""Letters with named holes, in the reader's language: the thanks that go with a receipt, those about dues."""
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from donations_app.domain.deliveries import is_one_line
+from donations_app.domain.dues_calls import Step
 from donations_app.domain.errors import Problem
 from donations_app.domain.parties import LANGUAGES
 from donations_app.domain.typed import TypedError, clean_text
 
 HOLES: Final = ("donor", "amount", "year", "number", "organisation", "projects", "signatory")
+# step of a call for dues -> occasion of its letter; thanks have the empty occasion
+DUES: Final[dict[Step, str]] = {
+    "call": "dues-call",
+    "first_reminder": "dues-first-reminder",
+    "second_reminder": "dues-second-reminder",
+}
+OCCASIONS: Final = ("", *DUES.values())
+# a line with a hole for which there is no fact is left out; "free" prints nothing, and is there for a free amount
+_DUES_HOLES: Final = ("donor", "amount", "years", "ref", "organisation", "signatory", "last_on", "free")
 RIGHT_TO_LEFT: Final = ("ar",)
 ISOLATE, POP = "\u2066", "\u2069"  # around what keeps its order inside right-to-left text
 # amounts, days, telephone numbers
@@ -22,6 +32,11 @@ _LONGEST_LINE: Final = 2_000
 _LONGEST: Final = 6_000
 
 
+def holes_of(occasion: str) -> tuple[str, ...]:
+    """Return the holes that the letter of an occasion may have."""
+    return _DUES_HOLES if occasion else HOLES
+
+
 @dataclass(frozen=True, slots=True)
 class LetterDraft:
     """A letter as somebody writes it."""
@@ -29,6 +44,7 @@ class LetterDraft:
     language: str
     subject: str  # of the e-mail, and above the letter
     body: str  # paragraphs; an empty line parts them
+    occasion: str = ""  # of ``OCCASIONS``
 
     def tidied(self) -> "LetterDraft":
         """Return it without invisible characters, line by line.
@@ -36,14 +52,14 @@ class LetterDraft:
         Raises:
             TypedError: a line is too long.
         """
-        return LetterDraft(self.language, clean_text(self.subject), _tidied(self.body))
+        return LetterDraft(self.language, clean_text(self.subject), _tidied(self.body), self.occasion)
 
     def problems(self) -> list[Problem]:
         """Return what stands against saving."""
         return [
             *self._form_problems(),
-            *_hole_problems("subject", self.subject),
-            *_hole_problems("body", self.body),
+            *_hole_problems("subject", self.subject, holes_of(self.occasion)),
+            *_hole_problems("body", self.body, holes_of(self.occasion)),
         ]
 
     def _form_problems(self) -> Iterator[Problem]:
@@ -69,13 +85,13 @@ def _tidied(body: str) -> str:
     return "\n".join(lines).strip("\n")
 
 
-def _hole_problems(field: str, text: str) -> Iterator[Problem]:
+def _hole_problems(field: str, text: str, holes: Sequence[str]) -> Iterator[Problem]:
     found = dict.fromkeys(_HOLE.findall(text))
-    choices = ", ".join(f"{{{hole}}}" for hole in HOLES)
+    choices = ", ".join(f"{{{hole}}}" for hole in holes)
     if any(brace in _HOLE.sub("", text) for brace in "{}"):
         yield Problem(field, "brace_open", "", {"choices": choices})
     for hole in found:
-        if hole not in HOLES:
+        if hole not in holes:
             yield Problem(field, "hole_unknown", f"{{{hole}}}", {"choices": choices})
 
 
@@ -101,6 +117,11 @@ def with_what_is_known(text: str, facts: Mapping[str, str]) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
 
 
+def fact_in(value: str, language: str) -> str:
+    """Return a fact by itself, as ``filled`` puts it among the words of a language."""
+    return _among_right_to_left(value) if language in RIGHT_TO_LEFT else value
+
+
 def _among_right_to_left(value: str) -> str:
     if any(unicodedata.bidirectional(character) in ("R", "AL") for character in value):
         return _with_isolated_numbers(value)
@@ -120,3 +141,9 @@ class Letter:
     body: str
     version: int = 0  # 0 is the letter that ships
     valid_from: date | None = None  # ``None`` for the letter that ships
+    occasion: str = ""
+
+    @property
+    def draft(self) -> LetterDraft:
+        """The letter as somebody begins to change it."""
+        return LetterDraft(self.language, self.subject, self.body, self.occasion)

@@ -44,3 +44,20 @@ class DeadMember(RuleBroken):
 
     ref: str
     on: date  # of the last death
+
+
+@dataclass(eq=False)
+class AlreadyPaused(RuleBroken):
+    """The member is suspended or honorary then, or will be: two of one kind never run at once."""
+
+    ref: str
+    standing: str
+    since: date
+
+
+@dataclass(eq=False)
+class NotSuspended(RuleBroken):
+    """The member is not suspended on that day."""
+
+    ref: str
+    on: date

@@ -1,4 +1,4 @@
-"""A letter of thanks as a text file: the subject on its first line, then the paragraphs."""
+"""A letter as a text file: the subject on its first line, then the paragraphs."""
 
 from functools import cache
 from pathlib import Path
@@ -12,7 +12,7 @@ from resources import path as resource
 _LARGEST: Final = 1024 * 1024  # bytes
 
 
-def read_letter(path: Path, language: str) -> LetterDraft:
+def read_letter(path: Path, language: str, occasion: str = "") -> LetterDraft:
     """Read a letter in UTF-8.
 
     Raises:
@@ -25,7 +25,7 @@ def read_letter(path: Path, language: str) -> LetterDraft:
     if not text.strip():
         raise FileRefused(str(path), "file_empty")
     subject, _, body = text.strip().partition("\n")
-    return LetterDraft(language, subject, body)
+    return LetterDraft(language, subject, body, occasion)
 
 
 def letter_text(letter: Letter) -> str:
@@ -38,4 +38,4 @@ def shipped_letter(language: str, occasion: str = "") -> Letter:
     """Return the letter that ships with the program: of thanks, or on another ``occasion``."""
     name = f"{occasion}-{language}.txt" if occasion else f"{language}.txt"
     draft = read_letter(resource("letters", name), language).tidied()
-    return Letter(language, draft.subject, draft.body)
+    return Letter(language, draft.subject, draft.body, occasion=occasion)

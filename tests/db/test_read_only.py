@@ -31,6 +31,7 @@ from donations_app.domain.payments import AllocationDraft, PaymentDraft
 from donations_app.domain.projects import ProjectDraft
 from donations_app.domain.recurring import RecurringGift
 from donations_app.domain.settings import SettingsDraft
+from donations_app.services.deliveries.dues_calls import CallOrder
 from donations_app.services.deliveries.post import PrintRun
 from donations_app.services.receipts.issue import issue_receipts
 from tests.slips import draft
@@ -63,6 +64,7 @@ VALUES: dict[Any, Callable[[], Any]] = {
     ),
     Letter: lambda: Letter(language="fr", subject="Merci", body="Merci"),
     PrintRun: PrintRun,
+    CallOrder: lambda: CallOrder(year=2025),
     LetterDraft: lambda: LetterDraft(language="fr", subject="Merci", body="Merci"),
 }
 NAMED: dict[str, Any] = {

@@ -24,6 +24,7 @@ MAY_CHANGE: Final = {
     "live_receipt_line": {"receipt_id"},  # it is freed, and stands on the replacement
     "deposit_slip": {"handed_in_on", "credited_on", "bank_reference", "cancelled_on", "reason"},
     "receipt_counter": {"last"},
+    "membership_pause": {"until"},
     "head": {"n", "at", "hash"},
 }
 MAY_GO: Final = {"live_receipt_line", "live_deposit", "party_word"}  # they follow from what is recorded

@@ -4,15 +4,18 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
 
 from donations_app.db.books import Books
 from donations_app.db.open import open_books
+from donations_app.domain.money import Money
 from donations_app.domain.parties import PartyDraft
 from donations_app.domain.settings import MailDraft
 from donations_app.services.books.settings import create_books
+from donations_app.services.people.memberships import join, set_fee
 from donations_app.services.people.parties import change_party
 from tests import databases
 from tests.histories.moments import Clock
@@ -23,6 +26,10 @@ BARRED: Final = "SOUK"  # a project that opens no right to a receipt
 JUNE: Final = (6, 30)  # month and day on which the company closes its year
 PLACES: Final = (("EAU", "AMAN"), ("EAU", ""), ("ECOLE", ""), (BARRED, ""), ("", ""))
 DONORS: Final = ("A1", "A2", "B2", "C3", "N4", "E1", "F5", "M6", "AMAN", "")  # the last is nobody known
+JOINED: Final = date(2025, 6, 1)
+DUES: Final = 20_00  # of a year
+MEMBERS: Final = ("A1", "B2", "F5")
+POSTED: Final = ("B2", "F5")  # members who agreed to letters
 _MAILED: Final[dict[str, Any]] = {"email": "a1@example.org", "consent_email": True}
 
 
@@ -74,16 +81,20 @@ def stage(folder: Path, server: str = "") -> Iterator[Stage]:
 def _fill(books: Books) -> None:
     person(books, **_MAILED)
     person(books, "A2", first_name="Mohannd", address="2 rue de la République")  # once more, by another clerk
-    person(books, "B2", last_name="Amrani", receipt_wish="each", email="b2@example.org")
+    person(books, "B2", last_name="Amrani", receipt_wish="each", email="b2@example.org", consent_post=True)
     person(books, "C3", kind="couple", second_first_name="Aïcha", email="c3@example.org", consent_email=True)
     person(books, "N4", address="")
     company(books, fiscal_year_end="06-30", email="e1@example.org", consent_email=True)
-    person(books, "F5", country="BE", postcode="1000", city="Bruxelles", tax_resident_fr=True)
+    person(
+        books, "F5", country="BE", postcode="1000", city="Bruxelles", tax_resident_fr=True, consent_post=True
+    )
     person(books, "M6", country="MA", postcode="83000", city="Taroudannt")
     association(books)
     project(books, partners={"AMAN": 500_00})
     project(books, "ECOLE")
     project(books, BARRED, receipt_eligible=False)
+    set_fee(books, "ADH", name="Adhésion", from_year=JOINED.year, fee=Money(DUES))
+    join(books, [(uuid4(), ref, JOINED) for ref in MEMBERS], kind="ADH")
 
 
 def move_house(books: Books, ref: str, address: str, *, seen: int, email: str, office: str) -> None:

@@ -84,7 +84,7 @@ def figures(session: Session, today: date) -> Figures:
         members=len(members),
         members_paid=sum(is_settled(years, today.year) for years in members),
         members_owing=sum(is_owing(years) for years in members),
-        members_late=sum(is_late(years, today.year) for years in members),
+        members_late=sum(is_late(years) for years in members),
     )
 
 

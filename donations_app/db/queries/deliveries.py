@@ -71,7 +71,7 @@ def deliverables(
             if number not in found:
                 raise NotFound("receipt", number)
     deliveries = _deliveries(session, [row.id for row in rows])
-    returned = _returned(session)
+    returned = returned_mail(session)
     return [_deliverable(row, deliveries.get(row.id, ()), returned) for row in rows]
 
 
@@ -114,7 +114,7 @@ _RETURNS: Final = (
 )
 
 
-def _returned(session: Session) -> dict[str, Return]:
+def returned_mail(session: Session) -> dict[str, Return]:
     """Return what came back from each mailbox, unless it was taken back since."""
     found: dict[str, Return] = {}
     for address, outcome, on, words in session.execute(_RETURNS):

@@ -1,31 +1,57 @@
 """Dues as the window shows them: what members owe and paid, year by year; who is a member, and of which kind."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.leaders import records_of
+from donations_app.db.queries.legal import decided_parameters
 from donations_app.db.queries.references import find, find_all, named
 from donations_app.db.queries.terms import has_not_ended, is_member
-from donations_app.db.tables import DuesExemption, Membership, MembershipKind, Party, Payment, PaymentLine
+from donations_app.db.tables import (
+    DuesCall,
+    DuesExemption,
+    Membership,
+    MembershipKind,
+    MembershipPause,
+    Party,
+    Payment,
+    PaymentLine,
+)
 from donations_app.domain import dues
 from donations_app.domain.changes import DuesChange
-from donations_app.domain.dues import DuesYear, State, dues_years, fees_of, membership_on
+from donations_app.domain.deaths import deaths_before
+from donations_app.domain.dues import (
+    LATE_AFTER,
+    DuesYear,
+    Pause,
+    Runs,
+    Standing,
+    Terms,
+    dues_years,
+    fees_of,
+    membership_on,
+    pause_on,
+    votes,
+    years_ahead,
+)
+from donations_app.domain.dues_calls import Call
 from donations_app.domain.folding import fold
-from donations_app.domain.money import Money
+from donations_app.domain.money import ZERO, Money
 from donations_app.domain.parties import display_name
 
 _RECORD: Final = aliased(Party)  # under which somebody became a member, or paid
 _MEMBERSHIP: Final = (Membership.id, Membership.kind, Membership.since, Membership.until)
 _NAMES: Final = (
     Party.kind, Party.last_name, Party.first_name, Party.second_last_name, Party.second_first_name,
-    Party.organisation,
+    Party.organisation, Party.deceased_on, Party.second_deceased_on,
 )  # fmt: skip
+_AHEAD: Final = 5  # years that somebody may have paid before they begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +61,8 @@ class KindOfMember:
     code: str
     name: str  # the latest
     fees: tuple[tuple[int, Money], ...]
+    runs: Runs = "calendar"
+    is_free: bool = False
 
     def fee_in(self, year: int) -> Money | None:
         """Return the fee of a year; ``None`` before the first."""
@@ -54,16 +82,39 @@ class Member:
     until: date | None
     dues: DuesYear
     earlier: tuple[DuesYear, ...]  # the years before of which something is missing, oldest first
+    day: date  # on which one looks
+    party_kind: str = ""
+    membership_id: int = 0
+    pause: Pause | None = None  # what holds on the day
+    ahead: tuple[int, ...] = ()  # later years that are paid already
+    calls: tuple[Call, ...] = ()  # letters about dues, in their order
+    votes: int = 1  # in the general assembly of the day
 
     @property
-    def standing(self) -> State:
-        """Return the state that a reminder goes by: late as soon as an earlier year lacks something."""
-        return "late" if self.earlier else self.dues.state
+    def standing(self) -> Standing:
+        """Return what is said of the member: gone, suspended or honorary, else the worst of the years up to this."""
+        if self.until is not None and self.until < self.day:
+            return "left"
+        if self.pause:
+            return self.pause.standing
+        if dues.is_late(self.open_years):
+            return "late"
+        return self.earlier[0].state if self.earlier else self.dues.state
+
+    @property
+    def open_years(self) -> tuple[DuesYear, ...]:
+        """The years up to this one of which something is missing, oldest first."""
+        return (*self.earlier, *((self.dues,) if self.dues.is_open else ()))
 
     @property
     def missing(self) -> Money:
         """What is still to be paid, of all years up to this one."""
-        return Money.total(one.missing for one in (*self.earlier, self.dues))
+        return Money.total(one.missing for one in self.open_years)
+
+    @property
+    def written(self) -> tuple[Call, ...]:
+        """The letters about dues that went out, in their order."""
+        return tuple(one for one in self.calls if one.outcome == "sent")
 
 
 def day_of(year: int, today: date) -> date:
@@ -76,11 +127,17 @@ def day_of(year: int, today: date) -> date:
 def kinds_of_members(session: Session) -> list[KindOfMember]:
     """Return the kinds of membership by their codes."""
     found: defaultdict[str, list[Any]] = defaultdict(list)
-    query = select(MembershipKind.code, MembershipKind.from_year, MembershipKind.fee, MembershipKind.name)
-    for row in session.execute(query.order_by(MembershipKind.code, MembershipKind.from_year)):
+    query = select(MembershipKind.__table__).order_by(MembershipKind.code, MembershipKind.from_year)
+    for row in session.execute(query):
         found[row.code].append(row)
     return [
-        KindOfMember(code, steps[-1].name, tuple((step.from_year, step.fee) for step in steps))
+        KindOfMember(
+            code,
+            steps[-1].name,
+            tuple((step.from_year, step.fee) for step in steps),
+            steps[-1].runs,
+            steps[-1].is_free,
+        )
         for code, steps in found.items()
     ]
 
@@ -101,25 +158,53 @@ def members(session: Session, *, day: date, today: date, running: bool = True, r
     if ref:
         party_ids = party_ids.where(Membership.party_id.in_(records_of(find(session, Party, ref) or 0)))
     facts = _Facts(session, party_ids)
-    kinds = {kind.code: kind.name for kind in kinds_of_members(session)}
     query = select(Party.id, Party.ref, *_NAMES).where(Party.id.in_(party_ids))
     found = []
     for row in session.execute(query):
         held = [one for one in facts.memberships[row.id] if dues.has_not_ended(one.until, first)]
         if member := membership_on(held, day):
-            years = facts.years(row.id, member, max(today, day))
-            owed = tuple(one for one in years if one.year < year and one.missing)
-            (of_year,) = (one for one in years if one.year == year)
-            name, kind = display_name(row), kinds.get(member.kind, member.kind)
-            spell = (member.kind, kind, member.since, member.until)
-            found.append(Member(row.id, row.ref, name, *spell, of_year, owed))
+            found.append(_member(facts, row, member, day, max(today, day)))
     return sorted(found, key=lambda one: (fold(one.name), one.ref))
+
+
+def _member(facts: "_Facts", row: Any, member: dues.Membership, day: date, looked_on: date) -> Member:
+    years = facts.years(row.id, member, looked_on)
+    of_year = next((one for one in years if one.year == day.year), None)
+    if of_year is None:  # its day of joining comes later in the year: nothing of it is owed yet
+        of_year = DuesYear(day.year, ZERO, facts.paid[row.id].get(day.year, ZERO), "paid")
+    kind = facts.kinds.get(member.kind)
+    pause = pause_on(facts.pauses[member.id], day)
+    return Member(
+        id=row.id,
+        ref=row.ref,
+        name=display_name(row),
+        kind=member.kind,
+        kind_name=kind.name if kind else member.kind,
+        since=member.since,
+        until=member.until,
+        dues=of_year,
+        earlier=tuple(one for one in years if one.year < day.year and one.is_open),
+        day=day,
+        party_kind=row.kind,
+        membership_id=member.id,
+        pause=pause,
+        ahead=years_ahead(facts.paid[row.id], facts.terms(member, looked_on), day.year),
+        calls=facts.calls[member.id],
+        votes=votes((2 if row.kind == "couple" else 1) - deaths_before(row, day), pause),
+    )
 
 
 def dues_of(session: Session, ref: str, *, today: date) -> list[DuesYear]:
     """Return the years of the membership of a party, oldest first; nothing for who is no member."""
     party_ids = select(Party.id).where(named(session, Party, ref))
     return next(_dues(session, party_ids, today), [])
+
+
+def calls_of(session: Session, ref: str) -> tuple[Call, ...]:
+    """Return the letters about dues that were written to a party, in their order."""
+    party_ids = select(Party.id).where(named(session, Party, ref))
+    found = [one for several in _calls(session, party_ids).values() for one in several]
+    return tuple(sorted(found, key=lambda one: one.on))
 
 
 def dues_of_members(session: Session, *, today: date) -> Iterator[list[DuesYear]]:
@@ -182,20 +267,96 @@ class _Facts:
         wanted = wanted.where(_RECORD.leader_id.in_(party_ids)).order_by(Membership.id)
         for party_id, *facts in session.execute(wanted):
             self.memberships[party_id].append(dues.Membership(*facts))
-        self._paid, self._exempt = _paid(session, party_ids), _exempt(session, party_ids)
-        self._fees = {kind.code: kind.fees for kind in kinds_of_members(session)}
+        self.paid, self._exempt = _paid(session, party_ids), _exempt(session, party_ids)
+        self.pauses, self.calls = _pauses(session, party_ids), _calls(session, party_ids)
+        self.kinds = {kind.code: kind for kind in kinds_of_members(session)}
+        self._late_after = _late_after(session)
+        self._terms: dict[tuple[str, int, int], Terms] = {}  # the same for many members
+
+    def terms(self, member: dues.Membership, today: date) -> Terms:
+        """Return what holds for the dues of a membership, some years ahead too."""
+        key = (member.kind, member.since.year, today.year)
+        if key not in self._terms:
+            self._terms[key] = self._terms_of(*key)
+        return self._terms[key]
+
+    def _terms_of(self, code: str, first: int, last: int) -> Terms:
+        years, kind = range(first, last + 1 + _AHEAD), self.kinds.get(code)
+        if kind is None:
+            return Terms()
+        late_after = {year: self._late_after(year) for year in years}
+        return Terms(fees_of(kind.fees, years), kind.runs, kind.is_free, late_after)
 
     def years(self, party_id: int, member: dues.Membership, today: date) -> list[DuesYear]:
         """Return the years of a membership, oldest first."""
-        years = range(member.since.year, today.year + 1)
         return dues_years(
             since=member.since,
             until=member.until,
-            fees=fees_of(self._fees.get(member.kind, ()), years),
-            paid=self._paid[party_id],
+            terms=self.terms(member, today),
+            paid=self.paid[party_id],
             exempt=self._exempt[member.id],
+            pauses=self.pauses[member.id],
             today=today,
         )
+
+
+def _late_after(session: Session) -> Callable[[int], str]:
+    """Return what tells the month and day after which the dues of a year are late, as decided for its first day."""
+    decided = sorted(
+        (row.first_on, row.last_on, row.value)
+        for row in decided_parameters(session)
+        if row.name == "dues_late_after"
+    )
+
+    def of(year: int) -> str:
+        first = date(year, 1, 1)
+        holding = [
+            value for since, until, value in decided if since <= first and (until is None or first <= until)
+        ]
+        return str(holding[-1]) if holding else LATE_AFTER
+
+    return of
+
+
+def _pauses(session: Session, party_ids: Select[Any]) -> defaultdict[int, list[Pause]]:
+    found: defaultdict[int, list[Pause]] = defaultdict(list)
+    query = (
+        select(
+            MembershipPause.membership_id,
+            MembershipPause.standing,
+            MembershipPause.since,
+            MembershipPause.until,
+            MembershipPause.reason,
+        )
+        .join(Membership, Membership.id == MembershipPause.membership_id)
+        .join(_RECORD, _RECORD.id == Membership.party_id)
+        .where(_RECORD.leader_id.in_(party_ids))
+        .order_by(MembershipPause.since)
+    )
+    for membership_id, standing, since, until, reason in session.execute(query):
+        found[membership_id].append(Pause(cast("dues.Pausing", standing), since, until, reason))
+    return found
+
+
+def _calls(session: Session, party_ids: Select[Any]) -> defaultdict[int, tuple[Call, ...]]:
+    found: defaultdict[int, tuple[Call, ...]] = defaultdict(tuple)
+    query = (
+        select(
+            DuesCall.membership_id,
+            DuesCall.step,
+            DuesCall.channel,
+            DuesCall.year,
+            DuesCall.on,
+            DuesCall.outcome,
+        )
+        .join(Membership, Membership.id == DuesCall.membership_id)
+        .join(_RECORD, _RECORD.id == Membership.party_id)
+        .where(_RECORD.leader_id.in_(party_ids))
+        .order_by(DuesCall.at, DuesCall.id)
+    )
+    for membership_id, *facts in session.execute(query):
+        found[membership_id] += (Call(*facts),)
+    return found
 
 
 def _exempt(session: Session, party_ids: Select[Any]) -> defaultdict[int, list[int]]:

@@ -1,4 +1,4 @@
-"""The letters of thanks that persons wrote."""
+"""The letters that persons wrote."""
 
 from datetime import date
 
@@ -9,14 +9,19 @@ from donations_app.db.tables import LetterTemplate
 from donations_app.domain.letters import Letter
 
 
-def saved_letter(session: Session, language: str, on: date) -> Letter | None:
-    """Return the letter of a language that somebody saved last for the day ``on`` or before."""
+def saved_letter(session: Session, language: str, on: date, occasion: str = "") -> Letter | None:
+    """Return the letter of a language and occasion that somebody saved last for the day ``on`` or before."""
     query = select(
         LetterTemplate.language,
         LetterTemplate.subject,
         LetterTemplate.body,
         LetterTemplate.version,
         LetterTemplate.valid_from,
-    ).where(LetterTemplate.language == language, LetterTemplate.valid_from <= on)
+        LetterTemplate.occasion,
+    ).where(
+        LetterTemplate.language == language,
+        LetterTemplate.occasion == occasion,
+        LetterTemplate.valid_from <= on,
+    )
     row = session.execute(query.order_by(LetterTemplate.valid_from.desc()).limit(1)).first()
     return Letter(*row) if row else None

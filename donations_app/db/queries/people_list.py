@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import BigInteger, ColumnElement, Select, and_, cast, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from donations_app.db.queries.dues import dues_of
+from donations_app.db.queries.dues import calls_of, dues_of
 from donations_app.db.queries.instalments import Agreement, agreements
 from donations_app.db.queries.leaders import records_of
 from donations_app.db.queries.merged import Former, formers
@@ -27,6 +27,7 @@ from donations_app.db.tables import (
     TaxReceipt,
 )
 from donations_app.domain.dues import DuesYear
+from donations_app.domain.dues_calls import Call
 from donations_app.domain.errors import NotFound
 from donations_app.domain.folding import fold
 from donations_app.domain.money import ZERO, Money
@@ -93,6 +94,7 @@ class PersonCard:
     name: str
     payments: tuple[PaymentRow, ...]
     dues: tuple[DuesYear, ...]
+    calls: tuple[Call, ...]  # letters about dues, in their order
     recurring: tuple[Agreement, ...]
     receipts: tuple[PersonReceipt, ...]
     entries: tuple[TracedEntry, ...]  # of the audit trail, by time
@@ -297,6 +299,7 @@ def person_card(session: Session, ref: str, *, today: date) -> PersonCard:
         name=display_name(row),
         payments=tuple(one for one in payment_rows(session, keys) if one),
         dues=tuple(dues_of(session, ref, today=today)),
+        calls=calls_of(session, ref),
         recurring=tuple(agreements(session, today=today, until=date(today.year, 12, 31), payers=(key,))),
         receipts=receipts,
         entries=_entries(session, [row.ref, *(one.ref for one in others)], receipts),

@@ -7,10 +7,12 @@ from donations_app.db.tables.journal import Entry, Head, Link, Origin
 from donations_app.db.tables.legal import DeclarationFiling, LegalParameter, LetterTemplate, MailAccount
 from donations_app.db.tables.offices import Account, Office, Organisation, SignatoryRow
 from donations_app.db.tables.parties import (
+    DuesCall,
     DuesExemption,
     InstalmentDecision,
     Membership,
     MembershipKind,
+    MembershipPause,
     Party,
     PartyApart,
     PartyMerge,
@@ -32,10 +34,10 @@ from donations_app.db.tables.receipts import (
 
 __all__ = [
     "Account", "Allocation", "Base", "Batch", "DeclarationFiling", "DepositCash", "DepositLine",
-    "DepositSlip", "DocumentBase", "DuesExemption", "Entry", "ExpenseClaim", "ExpenseItem",
+    "DepositSlip", "DocumentBase", "DuesCall", "DuesExemption", "Entry", "ExpenseClaim", "ExpenseItem",
     "ExpenseOutcome", "ExpenseTrip", "Head", "InstalmentDecision", "LegalParameter", "LetterTemplate",
-    "Link", "LiveDeposit", "LiveReceiptLine", "MailAccount", "Membership", "MembershipKind", "Office",
-    "Organisation", "Origin", "Party", "PartyApart", "PartyMerge", "PartyWord", "Payment", "PaymentLine",
-    "Project", "ProjectPartner", "ReceiptCancellation", "ReceiptCounter", "ReceiptDelivery", "ReceiptLine",
-    "RecurringGiftRow", "RecurringPause", "SignatoryRow", "TaxReceipt",
+    "Link", "LiveDeposit", "LiveReceiptLine", "MailAccount", "Membership", "MembershipKind",
+    "MembershipPause", "Office", "Organisation", "Origin", "Party", "PartyApart", "PartyMerge", "PartyWord",
+    "Payment", "PaymentLine", "Project", "ProjectPartner", "ReceiptCancellation", "ReceiptCounter",
+    "ReceiptDelivery", "ReceiptLine", "RecurringGiftRow", "RecurringPause", "SignatoryRow", "TaxReceipt",
 ]  # fmt: skip

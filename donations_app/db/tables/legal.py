@@ -43,13 +43,14 @@ class DeclarationFiling(Base):
 
 
 class LetterTemplate(Base):
-    """The letter of thanks in one language, from a day on; the latest in force counts."""
+    """The letter of an occasion in one language, from a day on; the latest in force counts."""
 
     __tablename__ = "letter_template"
-    __table_args__ = (UniqueConstraint("language", "valid_from"), STRICT)
+    __table_args__ = (UniqueConstraint("occasion", "language", "valid_from"), STRICT)
 
     id: Mapped[Id]
     version: Mapped[int]
+    occasion: Mapped[str]  # empty: the thanks that go with a receipt
     language: Mapped[str]
     valid_from: Mapped[date]
     subject: Mapped[str]

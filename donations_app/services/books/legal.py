@@ -13,6 +13,7 @@ from donations_app.db.queries.legal import decided_parameters
 from donations_app.db.tables import LegalParameter
 from donations_app.domain.errors import InputRefused, NotFound, Problem
 from donations_app.domain.parameters import CHOICES, DatedValue, decided_before, parse_value
+from donations_app.domain.periods import day_of_year
 from donations_app.formats.legal import parameters
 
 
@@ -144,6 +145,8 @@ def _choice_problems(name: str, value: str) -> list[Problem]:
     choices = choices_of(name)
     if choices and value not in choices:
         return [Problem("value", "choice_unknown", value, {"choices": ", ".join(choices)})]
+    if name.endswith("_after") and day_of_year(value, 2024) is None:
+        return [Problem("value", "day_of_year_expected", value)]
     if name.endswith("_on"):
         try:
             date.fromisoformat(value)

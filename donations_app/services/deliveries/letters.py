@@ -1,6 +1,7 @@
-"""Letters of thanks: the one in force, one saved, one filled for a receipt, one looked at beforehand."""
+"""Letters: the one in force, one saved, one filled for a receipt or for dues, one looked at beforehand."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -12,7 +13,14 @@ from donations_app.db.books import Books
 from donations_app.db.journal import Record, Write
 from donations_app.db.queries.deliveries import Titles
 from donations_app.db.queries.letters import saved_letter
-from donations_app.db.queries.settings import OrganisationRow, SignatoryOnDay, organisation, signatory_on
+from donations_app.db.queries.settings import (
+    AccountRow,
+    OrganisationRow,
+    SignatoryOnDay,
+    accounts,
+    organisation,
+    signatory_on,
+)
 from donations_app.db.tables import LetterTemplate
 from donations_app.domain.deliveries import Deliverable
 from donations_app.domain.errors import (
@@ -22,12 +30,12 @@ from donations_app.domain.errors import (
     LetterTooLong,
     LetterUnprintable,
 )
-from donations_app.domain.letters import Letter, LetterDraft, filled
+from donations_app.domain.letters import Letter, LetterDraft, fact_in, filled, with_what_is_known
 from donations_app.domain.money import Money
 from donations_app.domain.typed import clean_text
 from donations_app.formats.letters import shipped_letter
 from donations_app.i18n import N_, figures, gettext_in
-from receipts.letter import LetterContent, print_letter
+from receipts.letter import LetterContent, Slip, print_letter
 from receipts.pages import Printed
 from receipts.text import Unprintable
 
@@ -35,6 +43,13 @@ _GENERAL_FUND: Final = N_("all our work in the villages")
 _LAST_OF: Final = N_("{others} and {last}")
 _AND_MORE: Final = N_("{projects} and other projects")
 _DATELINE: Final = N_("{city}, {day}")
+_SLIP: Final = N_("Slip to send with your payment")
+_PAYEE: Final = N_("To the order of")
+_MEMBER: Final = N_("Member")
+_MEMBER_REF: Final = N_("Your reference")
+_DUES_YEAR: Final = N_("Dues of")
+_AMOUNT: Final = N_("Amount")
+_AS_YOU_WISH: Final = N_("as you wish")
 _LONGEST: Final = 4_000  # characters of a fact
 _LISTED: Final = 3  # projects named in a letter
 _LANGUAGES: Final = ("fr", "en", "ar")  # in the order of ``Titles``
@@ -48,6 +63,17 @@ _EXAMPLE_PROJECTS: Final[Sequence[Titles]] = (
     ("Eau potable à Imgoun", "Drinking water in Imgoun", "الماء الصالح للشرب في إمكون"),
     ("École de Tazlida", "School of Tazlida", "مدرسة تازليدا"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class DuesFacts:
+    """What a letter about dues says of a member."""
+
+    name: str
+    ref: str
+    years: tuple[int, ...]  # of which something is missing, the oldest first
+    amount: Money  # nothing: a free amount
+    last_on: date | None = None  # day of the letter before
 
 
 class Sender:
@@ -95,7 +121,11 @@ class Sender:
         return {hole: clean_text(text, limit=_LONGEST) for hole, text in texts.items()}
 
     def content(
-        self, letter: LetterDraft | Letter, facts: Mapping[str, str], addressee: tuple[str, ...]
+        self,
+        letter: LetterDraft | Letter,
+        facts: Mapping[str, str],
+        addressee: tuple[str, ...],
+        slip: Slip | None = None,
     ) -> LetterContent:
         """Return a letter with its holes filled, as it is printed."""
         us, language = self.facts, letter.language
@@ -108,7 +138,50 @@ class Sender:
             subject=filled(letter.subject, facts, language),
             body=filled(letter.body, facts, language),
             on=self.today,
+            slip=slip,
         )
+
+    def dues_content(
+        self,
+        letter: LetterDraft | Letter,
+        facts: DuesFacts,
+        accounts: Sequence[AccountRow],
+        address: tuple[str, ...],
+    ) -> LetterContent:
+        """Return a letter about dues with its payment slip."""
+        language = letter.language
+        years = _listed([str(year) for year in facts.years], language)
+        holes = {**self.signed_facts(facts.name), "years": years, "ref": facts.ref}
+        if facts.amount:
+            holes["amount"] = f"{figures(facts.amount)}\u00a0€"
+        else:
+            holes["free"] = ""
+        if facts.last_on:
+            holes["last_on"] = f"{facts.last_on:%d/%m/%Y}"
+        body = with_what_is_known(letter.body, holes)
+        known = LetterDraft(language, letter.subject, body, letter.occasion)
+        slip = self._slip(facts, years, accounts, language)
+        return self.content(known, holes, (facts.name, *address), slip)
+
+    def _slip(self, facts: DuesFacts, years: str, accounts: Sequence[AccountRow], language: str) -> Slip:
+        amount = f"{figures(facts.amount)}\u00a0€" if facts.amount else gettext_in(language, _AS_YOU_WISH)
+        rows_ = [
+            (_PAYEE, self.facts.name),
+            (_MEMBER, facts.name),
+            (_MEMBER_REF, facts.ref),
+            (_DUES_YEAR, years),
+            (_AMOUNT, amount),
+        ]
+        if accounts:
+            rows_ += [("IBAN", _in_fours(accounts[0].iban)), ("BIC", accounts[0].bic)]
+        told = [(gettext_in(language, label), fact_in(value, language)) for label, value in rows_ if value]
+        return Slip(gettext_in(language, _SLIP), tuple(told))
+
+
+def _in_fours(iban: str) -> str:
+    """Return an IBAN as it is printed, in groups of four."""
+    plain = iban.replace(" ", "")
+    return " ".join(plain[start : start + 4] for start in range(0, len(plain), 4))
 
 
 def named_projects(projects: Sequence[Titles], language: str) -> str:
@@ -120,14 +193,20 @@ def named_projects(projects: Sequence[Titles], language: str) -> str:
     comma = "، " if language == "ar" else ", "
     if len(titles) > _LISTED:
         return gettext_in(language, _AND_MORE).format(projects=comma.join(titles[:_LISTED]))
-    if len(titles) == 1:
-        return titles[0]
-    return gettext_in(language, _LAST_OF).format(others=comma.join(titles[:-1]), last=titles[-1])
+    return _listed(titles, language)
 
 
-def letter_in_force(session: Session, language: str, on: date) -> Letter:
-    """Return the letter saved last for the day ``on`` or before, or the one that ships."""
-    return saved_letter(session, language, on) or shipped_letter(language)
+def _listed(texts: Sequence[str], language: str) -> str:
+    """Return texts with commas, the last with an "and"."""
+    if len(texts) == 1:
+        return texts[0]
+    comma = "، " if language == "ar" else ", "
+    return gettext_in(language, _LAST_OF).format(others=comma.join(texts[:-1]), last=texts[-1])
+
+
+def letter_in_force(session: Session, language: str, on: date, occasion: str = "") -> Letter:
+    """Return the letter of an occasion saved last for the day ``on`` or before, or the one that ships."""
+    return saved_letter(session, language, on, occasion) or shipped_letter(language, occasion)
 
 
 def printed_letter(content: LetterContent) -> Printed:
@@ -168,27 +247,34 @@ def save_template(books: Books, draft: LetterDraft, *, seen: Letter) -> Letter:
 
 
 def _save(write: Write, draft: LetterDraft, seen: Letter, today: date) -> Letter:
-    name = f"letter:{draft.language}"
+    name = ":".join(filter(None, ("letter", draft.occasion, draft.language)))
     row_id = write.ids(LetterTemplate)[0]  # on a server others wait here
-    standing = letter_in_force(write.session, draft.language, today)
+    standing = letter_in_force(write.session, draft.language, today, draft.occasion)
     if (standing.version, standing.valid_from) != (seen.version, seen.valid_from):
         raise ChangedMeanwhile("letter", name)
+    version = 1
     if standing.valid_from == today:
-        where = (LetterTemplate.language == draft.language, LetterTemplate.valid_from == today)
+        where = (
+            LetterTemplate.occasion == draft.occasion,
+            LetterTemplate.language == draft.language,
+            LetterTemplate.valid_from == today,
+        )
         found = write.session.scalars(select(LetterTemplate.id).where(*where)).one()
         texts = {"subject": draft.subject, "body": draft.body}
         write.change(LetterTemplate, found, texts, kind="letter.saved", name=name, seen=standing.version)
-        return Letter(draft.language, draft.subject, draft.body, standing.version + 1, today)
-    row = rows.LetterTemplate(
-        id=row_id,
-        version=1,
-        language=draft.language,
-        valid_from=today,
-        subject=draft.subject,
-        body=draft.body,
-    )
-    write.add(Record("letter.saved", name, {LetterTemplate: [row]}))
-    return Letter(draft.language, draft.subject, draft.body, 1, today)
+        version = standing.version + 1
+    else:
+        row = rows.LetterTemplate(
+            id=row_id,
+            version=version,
+            occasion=draft.occasion,
+            language=draft.language,
+            valid_from=today,
+            subject=draft.subject,
+            body=draft.body,
+        )
+        write.add(Record("letter.saved", name, {LetterTemplate: [row]}))
+    return Letter(draft.language, draft.subject, draft.body, version, today, draft.occasion)
 
 
 def preview(books: Books, draft: LetterDraft) -> bytes:
@@ -212,12 +298,16 @@ def example_letter(session: Session, language: str, today: date) -> LetterConten
     Raises:
         Incomplete: nobody may sign on that day.
     """
-    letter = letter_in_force(session, language, today)
-    return _example(session, LetterDraft(language, letter.subject, letter.body), today)
+    return _example(session, letter_in_force(session, language, today).draft, today)
 
 
 def _example(session: Session, draft: LetterDraft, today: date) -> LetterContent:
     sender = Sender(session, today)
+    if draft.occasion:
+        example = DuesFacts(
+            _EXAMPLE_DONOR[0], "P-MRS-000042", (today.year - 1, today.year), Money(60_00), today
+        )
+        return sender.dues_content(draft, example, accounts(session), _EXAMPLE_DONOR[1:])
     facts = sender.hole_facts(
         draft.language,
         donor=_EXAMPLE_DONOR[0],

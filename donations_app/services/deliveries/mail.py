@@ -9,7 +9,7 @@ import ssl
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeVar
 
 from donations_app.db.books import Books
 from donations_app.db.queries.deliveries import deliverables, issued_documents, projects_of
@@ -26,6 +26,7 @@ from donations_app.services.deliveries.post import NotSent
 from receipts.letter import LetterContent
 
 Progress = Callable[[int, int], None]
+T = TypeVar("T")
 _LOSSES: Final = 2  # connections lost one after the other, after which a run stops
 
 
@@ -132,25 +133,54 @@ def send_receipts(
     return run
 
 
-def _send_all(post: "_Post", ready: Sequence[Deliverable], run: MailRun, progress: Progress | None) -> None:
-    """Send one after another until all are sent, the user stops, or the server can no longer be used."""
+@dataclass(slots=True)
+class Ended:
+    """Why a run ended before its end, if it did."""
+
+    stopped: bool = False  # by the user
+    broken: MailUnavailable | None = None
+
+
+def send_each(
+    line: Submission, host: str, ready: Sequence[T], send: Callable[[T], str], progress: Progress | None
+) -> Ended:
+    """Send one after another until all are sent, the user stops, or the server can no longer be used.
+
+    Args:
+        line: to the server; it is opened anew once it was lost.
+        host: of the server.
+        ready: what to send.
+        send: sends one; it returns the answer of a connection that broke meanwhile, else nothing.
+        progress: told how many of how many are done; it may raise ``Cancelled``.
+
+    Raises:
+        StorageUnavailable: the books cannot be used.
+    """
     losses = 0
     try:
-        for done, receipt in enumerate(ready):
+        for done, one in enumerate(ready):
             if progress:
                 progress(done, len(ready))
             if losses:
-                post.line.reopen()
-            lost = post.send(receipt)
+                line.reopen()
+            lost = send(one)
             losses = losses + 1 if lost else 0
             if losses == _LOSSES:
-                raise MailUnreachable(post.account.host, lost)
+                raise MailUnreachable(host, lost)
         if progress:
             progress(len(ready), len(ready))
     except Cancelled:
-        run.stopped = True
+        return Ended(stopped=True)
     except MailUnavailable as error:
-        run.broken = error
+        return Ended(broken=error)
+    return Ended()
+
+
+def _send_all(post: "_Post", ready: Sequence[Deliverable], run: MailRun, progress: Progress | None) -> None:
+    """Send the receipts of a run, and keep what was not reached."""
+    try:
+        ended = send_each(post.line, post.account.host, ready, post.send, progress)
+        run.stopped, run.broken = ended.stopped, ended.broken
     except StorageUnavailable as error:
         if not (run.sent or run.failed or run.in_doubt):
             raise

@@ -15,7 +15,7 @@ from donations_app.db.queries.leaders import records_of
 from donations_app.db.queries.references import find
 from donations_app.db.tables import DuesExemption, Membership, MembershipKind, Party
 from donations_app.domain.deaths import is_deceased
-from donations_app.domain.dues import has_not_ended
+from donations_app.domain.dues import Runs, has_not_ended
 from donations_app.domain.errors import InputRefused, KeyReused, NotFound, Problem
 from donations_app.domain.membership_errors import (
     AlreadyMember,
@@ -29,7 +29,16 @@ from donations_app.domain.typed import TypedError, clean_reason, clean_text, is_
 from donations_app.i18n import _, day, without_marks
 
 
-def set_fee(books: Books, code: str, *, name: str = "", from_year: int, fee: Money) -> None:
+def set_fee(
+    books: Books,
+    code: str,
+    *,
+    name: str = "",
+    from_year: int,
+    fee: Money,
+    runs: Runs | None = None,
+    is_free: bool | None = None,
+) -> None:
     """Decide the yearly fee of a kind of membership from a year on; earlier years keep theirs.
 
     Args:
@@ -37,25 +46,42 @@ def set_fee(books: Books, code: str, *, name: str = "", from_year: int, fee: Mon
         code: of the kind, as members bear it.
         name: that people read; empty keeps the one that the kind has.
         from_year: from which the fee holds.
-        fee: of a year; nothing for those who owe none.
+        fee: of a year; nothing for those who owe none. Of a free amount, the least that settles a year.
+        runs: whether its years are those of the calendar, or begin on the day of joining; ``None`` keeps
+            what the kind has, and a new one runs by the calendar.
+        is_free: whether each gives what he wants; ``None`` keeps what the kind has, a new one has a fee.
 
     Raises:
-        InputRefused: the code cannot be read, or a new kind has no name.
+        InputRefused: the code cannot be read, a new kind has no name, or it runs otherwise already.
         KeyReused: another fee was decided for that year.
     """
     code = _written("kind", code, limit=20)
     with books.write() as write:
-        name = _written("name", name or _name_of(write.session, code))
+        kind = _kind(write.session, code)
+        name = _written("name", name or (kind.name if kind else ""))
+        terms = _terms(kind, runs, is_free=is_free)
+        columns = (MembershipKind.fee, MembershipKind.name)
         where = (MembershipKind.code == code, MembershipKind.from_year == from_year)
-        found = write.session.execute(select(MembershipKind.fee, MembershipKind.name).where(*where)).first()
+        found = write.session.execute(select(*columns).where(*where)).first()
         if found:
             if (found.fee, found.name) != (fee, name):
                 raise KeyReused("membership_kind", f"{code}/{from_year}")
             return
+        row_id = write.ids(MembershipKind)[0]
         row = rows.MembershipKind(
-            id=write.ids(MembershipKind)[0], code=code, name=name, from_year=from_year, fee=fee
+            id=row_id, code=code, name=name, from_year=from_year, fee=fee, runs=terms[0], is_free=terms[1]
         )
         write.add(Record("membership_kind.decided", f"membership_kind:{code}", {MembershipKind: [row]}))
+
+
+def _terms(kind: Any, runs: Runs | None, *, is_free: bool | None) -> tuple[str, bool]:
+    """Return how a kind runs and whether its amount is free: the same from its first year to its last."""
+    if kind is None:
+        return runs or "calendar", bool(is_free)
+    for field, asked, stands in (("runs", runs, kind.runs), ("is_free", is_free, kind.is_free)):
+        if asked is not None and asked != stands:
+            raise InputRefused([Problem(field, "kind_stands", str(asked))])
+    return kind.runs, kind.is_free
 
 
 def _written(field: str, text: str, *, limit: int = 200) -> str:
@@ -67,10 +93,11 @@ def _written(field: str, text: str, *, limit: int = 200) -> str:
         raise InputRefused([Problem(field, error.problem, text)]) from error
 
 
-def _name_of(session: Session, code: str) -> str:
-    """Return the latest name of a kind; empty where there is none."""
-    query = select(MembershipKind.name).where(MembershipKind.code == code)
-    return session.scalar(query.order_by(MembershipKind.from_year.desc()).limit(1)) or ""
+def _kind(session: Session, code: str) -> Any:
+    """Return the latest row of a kind; ``None`` where there is none."""
+    query = select(MembershipKind.name, MembershipKind.runs, MembershipKind.is_free)
+    query = query.where(MembershipKind.code == code).order_by(MembershipKind.from_year.desc())
+    return session.execute(query.limit(1)).first()
 
 
 def join(
@@ -98,7 +125,7 @@ def join(
         _check_kind(write.session, kind)
         records = []
         for key, ref, since in members:
-            party_id = _party(write.session, ref).id
+            party_id = party_of(write.session, ref).id
             where = (Membership.party_id.in_(records_of(party_id)), Membership.since == since)
             if write.session.scalar(select(Membership.id).where(*where)) is None:
                 records.append(_joined(write, key, party_id, ref, kind, since, until))
@@ -117,8 +144,8 @@ def admit(books: Books, key: UUID, ref: str, *, kind: str, since: date) -> None:
     with books.write() as write:
         session = write.session
         _check_kind(session, kind)
-        party = _party(session, ref)
-        held = _held(session, party.id)
+        party = party_of(session, ref)
+        held = held_by(session, party.id)
         if any(one.key == key for one in held):
             return
         if is_deceased(party) and since > (died := max(filter(None, _deaths(party)))):
@@ -133,11 +160,11 @@ def _deaths(party: Any) -> tuple[date | None, date | None]:
 
 
 def _check_kind(session: Session, kind: str) -> None:
-    if not _name_of(session, kind):
+    if _kind(session, kind) is None:
         raise NotFound("membership_kind", kind)
 
 
-def _party(session: Session, ref: str) -> Any:
+def party_of(session: Session, ref: str) -> Any:
     """Return the row of a party with its reference."""
     key = find(session, Party, ref)
     if key is None:
@@ -145,7 +172,7 @@ def _party(session: Session, ref: str) -> Any:
     return session.execute(select(Party.__table__, Party.ref).where(Party.id == key)).one()
 
 
-def _held(session: Session, party_id: int) -> list[Any]:
+def held_by(session: Session, party_id: int) -> list[Any]:
     """Return the memberships of a party, the latest first."""
     columns = (Membership.id, Membership.office_id, Membership.key, Membership.since, Membership.until)
     query = select(*columns).where(Membership.party_id.in_(records_of(party_id)))
@@ -185,8 +212,8 @@ def leave(books: Books, ref: str, *, on: date, reason: str = "") -> None:
     """
     reason = clean_reason(reason, compulsory=False)
     with books.write() as write:
-        party = _party(write.session, ref)
-        open_ = [one for one in _held(write.session, party.id) if has_not_ended(one.until, on)]
+        party = party_of(write.session, ref)
+        open_ = [one for one in held_by(write.session, party.id) if has_not_ended(one.until, on)]
         if not open_:
             raise NotMember(party.ref, on)
         running = open_[-1]
@@ -217,8 +244,8 @@ def exempt(books: Books, ref: str, *, year: int, reason: str) -> None:
     """
     reason = clean_reason(reason)
     with books.write() as write:
-        party = _party(write.session, ref)
-        found = _of_year(party.ref, _held(write.session, party.id), year)
+        party = party_of(write.session, ref)
+        found = _of_year(party.ref, held_by(write.session, party.id), year)
         where = (DuesExemption.membership_id == found.id, DuesExemption.year == year)
         if write.session.scalar(select(DuesExemption.id).where(*where)) is None:
             row = rows.DuesExemption(

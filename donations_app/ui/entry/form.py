@@ -150,7 +150,7 @@ class PaymentForm(PaymentLine):
             if field.state == "ok":
                 field.say("")
         self._proposed = ""
-        owed = next((year for year in self._years if year.missing), None)
+        owed = next((year for year in self._years if year.is_open), None)
         self.owes_nothing = bool(self._years) and owed is None
         nature = self.nature.value()
         if nature not in ("dues", "both"):
@@ -162,7 +162,7 @@ class PaymentForm(PaymentLine):
         if self.owes_nothing:
             told = _("No dues are owed up to {year}.")
             field.say(told.format(year=isolated(str(self._years[-1].year))), "ok")
-        elif owed and not edit.text():
+        elif owed and owed.missing and not edit.text():
             edit.set_money(owed.missing)
             self._proposed = edit.text()
 

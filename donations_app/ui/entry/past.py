@@ -98,7 +98,7 @@ def _agreed(gift: Agreement) -> QHBoxLayout:
 def _facts(row: PartyRow, years: Sequence[DuesYear]) -> list[str]:
     facts = [isolated(row.ref)]
     if years:
-        late = [year.year for year in years if year.missing]
+        late = [year.year for year in years if year.is_open]
         named = together(*(isolated(str(year)) for year in late))
         facts.append(_("dues to pay: {years}").format(years=named) if late else _("dues paid"))
     return facts
@@ -107,7 +107,7 @@ def _facts(row: PartyRow, years: Sequence[DuesYear]) -> list[str]:
 def _standing(years: Sequence[DuesYear]) -> str:
     if not years:
         return ""
-    return "warn" if any(year.missing for year in years) else "ok"
+    return "warn" if any(year.is_open for year in years) else "ok"
 
 
 def _receipt_note(row: PartyRow) -> str:

@@ -1,45 +1,70 @@
-"""Members and dues of a year: four figures, the list by state, and what one does with a member."""
+"""Members and dues of a year: four figures, the list by state, reminders, and what one does with a member."""
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from donations_app.code_words import DUES_STATES, word
 from donations_app.db.queries.dues import Member, day_of, members
+from donations_app.domain.dues_calls import CallPlan
+from donations_app.domain.letters import DUES
 from donations_app.domain.money import Money
-from donations_app.i18n import _, count, day, money, ngettext, pgettext, whole_euros
+from donations_app.dues_words import left_out_word
+from donations_app.i18n import (
+    _,
+    count,
+    day,
+    isolated,
+    labelled,
+    money,
+    ngettext,
+    pgettext,
+    whole_euros,
+)
+from donations_app.services.deliveries.dues_calls import CallOrder, planned
+from donations_app.services.people.member_list import print_members, write_members
 from donations_app.ui.dashboard.figures import Figure
 from donations_app.ui.desk import Desk
+from donations_app.ui.members.counting import BESIDE, by_kind, totals
+from donations_app.ui.members.side import KindsCard, RunCard
 from donations_app.ui.members.table import MemberTable
 from donations_app.ui.screen import Action, Screen
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Card, Segments, Wrapped, button
+from donations_app.ui.widgets.basic import Card, Elided, Label, Segments, button, rule
 from donations_app.ui.widgets.fields import ComboBox
 from donations_app.ui.widgets.flow import Flow
+from donations_app.ui.widgets.places import ask_place
 
 if TYPE_CHECKING:
     from donations_app.ui.acting import Act
 
-_NARROW: Final = 900  # pixels; below, two figures stand beside each other
+_NARROW: Final = 1100  # pixels; below, the cards at the side are not there
+_FEW: Final = 760  # pixels; below, two figures stand beside each other
+_SIDE: Final = 332
 _YEARS: Final = 8
 # a view of the list -> the states of its members
 _VIEWS: Final = {
-    "all": frozenset(DUES_STATES),
+    "all": frozenset(DUES_STATES) - {"left"},
     "paid": frozenset(("paid",)),
-    "owed": frozenset(("owed", "partly_paid")),
+    "partly_paid": frozenset(("partly_paid",)),
+    "owed": frozenset(("owed",)),
     "late": frozenset(("late",)),
-    "exempt": frozenset(("exempt",)),
+    "beside": frozenset(BESIDE),
+    "left": frozenset(("left",)),
 }
+_WHEN_THERE: Final = ("partly_paid", "owed", "beside", "left")  # views that are shown when they hold somebody
 
 
 class MembersScreen(Screen):
     """Who is a member on the last day of a year, or today, and what he owes of it and of the years before."""
 
     icon_name = "id-card"
-    nouns = frozenset(("parties", "payments"))
+    nouns = frozenset(("parties", "payments", "settings"))
     to_payer = Signal(str)  # a reference: his payment is to be typed
     late = Signal(int)  # how many are late today
 
@@ -47,6 +72,8 @@ class MembersScreen(Screen):
         super().__init__(desk)
         self.title = pgettext("page", "Memberships")
         self._found: list[Member] = []
+        self._plan = CallPlan((), ())
+        self._reason = ""  # only those left out of the letters for it are listed
 
     def subtitle(self) -> str:
         return _("Members and their dues, year by year")
@@ -60,19 +87,29 @@ class MembersScreen(Screen):
         self.year.setProperty("size", "small")
         self.view = Segments(dict.fromkeys(_VIEWS, "") | _names(), _("What is shown"))
         self.table = MemberTable()
-        self.summary = Wrapped("", "body", "muted")
+        self.summary, self.chosen_one = Label("", "small", "muted"), Elided("", "strong")
         self.figures = [
-            Figure(_("Members"), "users"),
-            Figure(_("Up to date"), "circle-check"),
-            Figure(_("Overdue"), "clock"),
-            Figure(_("Still to be paid"), "euro"),
+            Figure(_("Up to date"), "id-card"),
+            Figure(_("Received"), "hand-coins"),
+            Figure(_("Still to be paid"), "clock"),
+            Figure(_("Joined and left"), "user-plus"),
         ]
-        self.taker = button(_("Take the payment"), icon_name="hand-coins", clicked=self.take_payment)
-        self.exempter = button(_("Exempt ..."), clicked=self.ask_exempt)
-        self.leaver = button(_("Leave ..."), clicked=self.ask_leave)
-        self.fees = button(_("Fees ..."), clicked=self.ask_fees)
+        self.taker = button(_("Take the payment"), "small", clicked=self.take_payment)
+        self.exempter = button(_("Exempt ..."), "small", clicked=self.ask_exempt)
+        self.suspender = button(_("Suspend ..."), "small", clicked=self.ask_suspend)
+        self.honourer = button(_("Honorary ..."), "small", clicked=self.ask_honour)
+        self.leaver = button(_("Leave ..."), "small", clicked=self.ask_leave)
+        self.register = button(_("Register of the day ..."), "small", "printer", clicked=self.ask_register)
+        self.reminder = button(_("Letters about dues ..."), "small", "mail", clicked=self.ask_prepare)
+        writes = not self.desk.books.read_only
+        self.kinds, self.run = KindsCard(writes=writes), RunCard(writes=writes)
+        self.fees = self.kinds.fees
         self._lay_out()
-        self.view.chosen.connect(lambda *_: self._show())
+        self.view.chosen.connect(lambda *_: self.show_reason(""))
+        self.kinds.fees_wanted.connect(self.ask_fees)
+        self.run.prepare_wanted.connect(self.ask_prepare)
+        self.run.letters_wanted.connect(self.edit_letters)
+        self.run.reason_wanted.connect(self.show_reason)
         self.year.chosen.connect(lambda *_: self.refresh())
         self.table.order_wanted.connect(self._show)
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_chosen())
@@ -84,41 +121,68 @@ class MembersScreen(Screen):
         card = Card(padding=16, gap=12)
         card.rows.addWidget(Flow(self.view, None, self.year))
         card.rows.addWidget(self.table, 1)
-        card.rows.addWidget(self.summary)
+        self.fees_below = button(_("Fees ..."), "small", clicked=self.ask_fees)
+        card.rows.addWidget(Flow(self.summary, None, self.reminder, self.fees_below, self.register))
         writes = not self.desk.books.read_only
-        for one in (self.taker, self.exempter, self.leaver, self.fees):
+        self.acts = (self.taker, self.exempter, self.suspender, self.honourer, self.leaver)
+        for one in self.acts:
             one.setVisible(writes)
         if writes:
-            card.rows.addWidget(Flow(self.taker, self.exempter, self.leaver, None, self.fees))
+            card.rows.addWidget(rule())
+            foot = QHBoxLayout()
+            foot.setSpacing(theme().px(10))
+            foot.addWidget(self.chosen_one, 1)
+            foot.addWidget(Flow(*self.acts))
+            card.rows.addLayout(foot)
+        self._side = QWidget()
+        beside = QVBoxLayout(self._side)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(theme().px(16))
+        beside.addWidget(self.kinds)
+        beside.addWidget(self.run, 1)
+        self._side.setFixedWidth(theme().px(_SIDE))
+        below = QHBoxLayout()
+        below.setSpacing(theme().px(16))
+        below.addWidget(card, 1)
+        below.addWidget(self._side)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(*theme().margins(28, 4, 28, 16))
         rows.setSpacing(theme().px(16))
         rows.addLayout(self._above)
-        rows.addWidget(card, 1)
+        rows.addLayout(below, 1)
 
     def arrange(self) -> None:
-        across = 2 if self.room < theme().px(_NARROW) else 4
+        across = 2 if self.room < theme().px(_FEW) else 4
         for number, figure in enumerate(self.figures):
             self._above.addWidget(figure, number // across, number % across)
         for column in range(4):
             self._above.setColumnStretch(column, 1 if column < across else 0)
+        is_wide = self.room >= theme().px(_NARROW)
+        writes = not self.desk.books.read_only
+        self._side.setVisible(is_wide)
+        self.reminder.setVisible(writes and not is_wide)
+        self.fees_below.setVisible(writes and not is_wide)
         self.table.setMinimumHeight(theme().px(200))
 
     # what is read
 
     def refresh(self) -> None:
-        """Read the members of the year off the window's thread."""
+        """Read the members of the year, and what a run of letters would do, off the window's thread."""
         year, today = int(self.year.value()), self.desk.today()
-        self.read_off(
-            lambda session: members(session, day=day_of(year, today), today=today),
-            lambda found: self._take(year, found),
-        )
 
-    def _take(self, year: int, found: list[Member]) -> None:
+        def ask(session: Any) -> tuple[list[Member], CallPlan]:
+            found = members(session, day=day_of(year, today), today=today, running=False)
+            return found, planned(session, CallOrder(year=year), today)
+
+        self.read_off(ask, lambda answer: self._take(year, *answer))
+
+    def _take(self, year: int, found: list[Member], plan: CallPlan) -> None:
         if str(year) != self.year.value():
             return  # another one was asked for meanwhile
-        self._found = found
+        self._found, self._plan = found, plan
         self._show_figures(year)
+        self.kinds.show_kinds(by_kind(found))
+        self.run.show_plan(plan, year)
         self._show()
         if year == self.desk.today().year:
             self.late.emit(len(self._of("late")))
@@ -127,44 +191,69 @@ class MembersScreen(Screen):
         return [one for one in self._found if one.standing in _VIEWS[view]]
 
     def _show_figures(self, year: int) -> None:
-        late, exempt = self._of("late"), len(self._of("exempt"))
-        of = _("{paid} of {members}").format(
-            paid=count(len(self._of("paid"))), members=count(len(self._found) - exempt)
+        sums = totals(self._found, year)
+        up_to_date, received, missing, moved = self.figures
+        of = _("{paid} of {members}")
+        beside = ngettext(
+            "{count} exempt, suspended or honorary beside",
+            "{count} exempt, suspended or honorary beside",
+            sums.beside,
         )
-        beside = ngettext("{count} exempt beside", "{count} exempt beside", exempt).format(
-            count=count(exempt)
+        up_to_date.say(
+            of.format(paid=count(sums.by_standing["paid"]), members=count(sums.owing)),
+            [beside.format(count=count(sums.beside)) if sums.beside else ""],
+            "muted",
         )
-        owing = [one for one in self._found if one.missing]
-        by = ngettext("by {count} member", "by {count} members", len(owing)).format(count=count(len(owing)))
-        on = _("on {day}").format(day=day(day_of(year, self.desk.today())))
-        told = (
-            (count(len(self._found)), on, "muted"),
-            (of, beside if exempt else "", "muted"),
-            (count(len(late)), whole_euros(_missing(late)), "warn" if late else "muted"),
-            (whole_euros(_missing(owing)), by, "muted"),
-        )
-        for figure, (shown, detail, tone) in zip(self.figures, told, strict=True):
-            figure.say(shown, [detail], tone)
+        expected = _("of {amount} expected").format(amount=whole_euros(sums.expected))
+        received.say(whole_euros(sums.received), [expected], "muted")
+        late, partly = sums.by_standing["late"], sums.by_standing["partly_paid"]
+        told = [_("{late} overdue, {partly} paid in part").format(late=count(late), partly=count(partly))]
+        if sums.earlier:
+            told.append(_("{amount} more of earlier years").format(amount=whole_euros(sums.earlier)))
+        missing.say(whole_euros(sums.missing), told, "warn" if late or partly else "muted")
+        shown = isolated(f"+{sums.joined}, \u2212{sums.gone}")
+        moved.say(shown, [_("since {day}").format(day=day(date(year, 1, 1)))], "muted")
 
     def _show(self) -> None:
         sizes = Counter({view: len(self._of(view)) for view in _VIEWS})
         for view, name in _names().items():
             self.view.say(view, f"{name} {count(sizes[view])}")
+            is_there = view not in _WHEN_THERE or bool(sizes[view]) or self.view.value() == view
+            self.view.show_choice(view, is_shown=is_there)
+        left_out = {one.debtor.ref for one in self._plan.left_out if one.reason == self._reason}
         shown = self._of(self.view.value())
+        if self._reason:
+            shown = [one for one in self._found if one.ref in left_out]
         self.table.show_members(shown)
         told = ngettext(
             "{count} member, {amount} still to be paid",
             "{count} members, {amount} still to be paid",
             len(shown),
-        )
-        self.summary.setText(told.format(count=count(len(shown)), amount=money(_missing(shown))))
+        ).format(count=count(len(shown)), amount=money(_missing(shown)))
+        self.summary.setText(labelled(left_out_word(self._reason), told) if self._reason else told)
         self._show_chosen()
+
+    def show_reason(self, reason: str) -> None:
+        """List those left out of the letters for a reason, or all of the view again."""
+        self._reason = reason
+        if reason:
+            self.view.choose("all")
+        self._show()
 
     def _show_chosen(self) -> None:
         one = self.chosen()
-        for act in (self.taker, self.leaver):
-            act.setEnabled(one is not None)
-        self.exempter.setEnabled(bool(one and one.missing))
+        is_member = one is not None and one.standing != "left"
+        is_suspended = one is not None and one.standing == "suspended"
+        self.taker.setEnabled(one is not None)
+        self.leaver.setEnabled(is_member)
+        self.suspender.setEnabled(is_member)
+        self.suspender.setText(_("Resume ...") if is_suspended else _("Suspend ..."))
+        self.honourer.setEnabled(is_member and not (one is not None and one.pause))
+        self.exempter.setEnabled(bool(one and one.open_years))
+        told = ""
+        if one is not None:
+            told = _("{name} owes {amount}").format(name=one.name, amount=money(one.missing))
+        self.chosen_one.setText(told if one and one.missing else one.name if one else "")
 
     def chosen(self) -> Member | None:
         """Return the member looked at."""
@@ -191,6 +280,57 @@ class MembersScreen(Screen):
         if one := self.chosen():
             self._open(Exempt(self.desk, one, self))
 
+    def ask_suspend(self) -> None:
+        """Ask from when the member is suspended; of one who is, from when he counts again."""
+        from donations_app.ui.members.resting import Resume, Suspend
+
+        if one := self.chosen():
+            self._open((Resume if one.standing == "suspended" else Suspend)(self.desk, one, self))
+
+    def ask_honour(self) -> None:
+        """Ask from when the member is honorary."""
+        from donations_app.ui.members.resting import Honour
+
+        if one := self.chosen():
+            self._open(Honour(self.desk, one, self))
+
+    def ask_prepare(self) -> None:
+        """Show the letters about dues, before any goes."""
+        from donations_app.ui.members.reminding import Prepare
+
+        dialog = Prepare(self.desk, CallOrder(year=int(self.year.value())), self)
+        dialog.said.connect(self.said)
+        dialog.open()
+
+    def edit_letters(self) -> None:
+        """Open the letters about dues to change them."""
+        from donations_app.ui.receipts.sending.letters_editor import LettersEditor
+
+        dialog = LettersEditor(self.desk, self, tuple(DUES.values()))
+        dialog.said.connect(self.said)
+        dialog.open()
+
+    def ask_register(self) -> None:
+        """Ask where the register of the day is written: printed with votes, or as a table."""
+        day_ = day_of(int(self.year.value()), self.desk.today())
+        name = f"membres-{day_.isoformat()}"
+        title = _("Register of members")
+        ask_place(self, title, name, ("pdf", "xlsx", "csv"), then=lambda out: self.write_register(day_, out))
+
+    def write_register(self, on: date, out: Path) -> None:
+        """Write the register of a day, off the thread."""
+        books, today = self.desk.books, self.desk.today()
+
+        def work(_report: object) -> None:
+            form = out.suffix[1:].lower()
+            if form == "pdf":
+                print_members(books, out, day=on, today=today, force=True)
+            else:
+                write_members(books, out, form=form, day=on, today=today, force=True)
+
+        told = _("Written: {path}").format(path=isolated(str(out)))
+        self.desk.jobs.start(work, of=self, done=lambda _none: self.said.emit(told), failed=self.fail)
+
     def ask_leave(self) -> None:
         """Ask for the last day of the member."""
         from donations_app.ui.members.acts import Leave
@@ -211,7 +351,7 @@ class MembersScreen(Screen):
 
 def _names() -> dict[str, str]:
     names = {state: word(DUES_STATES, state) for state in _VIEWS if state in DUES_STATES}
-    return {"all": pgettext("members", "All")} | names
+    return {"all": pgettext("members", "All"), **names, "beside": _("Without dues")}
 
 
 def _missing(found: Sequence[Member]) -> Money:

@@ -1,4 +1,4 @@
-"""Members in a table: what each owes of a year, paid, and since when he is late."""
+"""Members in a table: what each owes of a year and paid, where he stands, and what comes next."""
 
 from collections.abc import Sequence
 from typing import Any, Final
@@ -6,13 +6,15 @@ from typing import Any, Final
 from donations_app.code_words import DUES_STATES, together, word
 from donations_app.db.queries.dues import Member
 from donations_app.domain.folding import fold
-from donations_app.i18n import _, isolated, money
+from donations_app.i18n import _, count, day, isolated, money, ngettext, pgettext
 from donations_app.ui.widgets.table import Column, Table, WindowedModel
 
-_TONES: Final = {"paid": "ok", "partly_paid": "warn", "owed": "info", "late": "bad", "exempt": "plain"}
+_TONES: Final = {
+    "paid": "ok", "partly_paid": "warn", "owed": "info", "late": "bad", "exempt": "plain", "suspended": "plain",
+    "honorary": "info", "left": "plain",
+}  # fmt: skip
 _ORDERS: Final[dict[str, Any]] = {
     "name": lambda one: (fold(one.name), one.ref),
-    "since": lambda one: (one.since, one.ref),
     "missing": lambda one: (one.missing, one.ref),
 }
 
@@ -24,28 +26,25 @@ class MemberTable(Table):
         self._found: dict[int, Member] = {}
         columns: list[Column[Member]] = [
             Column(
-                _("Member"), lambda one: one.name, 0, weight=500, order="name", least=170, may_be_long=True
+                _("Member"), lambda one: one.name, 0, weight=500, order="name", least=212, may_be_long=True
             ),
-            Column(_("Membership"), lambda one: one.kind_name, 110, is_spare=True, may_be_long=True),
-            Column(_("Since"), lambda one: isolated(str(one.since.year)), 70, is_spare=True, order="since"),
-            Column(_("Dues"), lambda one: money(one.dues.fee), 84, is_amount=True, is_spare=True),
-            Column(_("Paid"), lambda one: money(one.dues.paid), 84, is_amount=True, is_spare=True),
-            Column(
-                _("Still to be paid"),
-                lambda one: money(one.missing),
-                110,
-                is_amount=True,
-                weight=500,
-                order="missing",
-            ),
+            Column(_("Membership"), lambda one: one.kind_name, 96, is_spare=True, may_be_long=True),
+            Column(_("Since"), lambda one: isolated(str(one.since.year)), 58, is_spare=True),
+            Column(_("Dues"), _fee, 78, is_amount=True, is_spare=True),
+            Column(_("Paid"), lambda one: money(one.dues.paid), 78, is_amount=True),
             Column(
                 _("State"),
                 lambda one: word(DUES_STATES, one.standing),
-                108,
+                100,
                 tone=lambda one: _TONES[one.standing],
             ),
             Column(
-                _("Years overdue"), _years, 110, tone=lambda _one: "muted", is_spare=True, may_be_long=True
+                pgettext("members", "Next"),
+                next_words,
+                166,
+                tone=lambda _one: "muted",
+                order="missing",
+                may_be_long=True,
             ),
         ]
         model: WindowedModel[Member] = WindowedModel(columns, self._rows)
@@ -68,6 +67,32 @@ class MemberTable(Table):
         return [self._found.get(key) for key in keys]
 
 
-def _years(one: Member) -> str:
-    late = [*one.earlier, *([one.dues] if one.dues.state == "late" else [])]
-    return together(*(isolated(str(year.year)) for year in late))
+def _fee(one: Member) -> str:
+    if one.standing in ("suspended", "honorary", "exempt"):
+        return pgettext("dues", "none")
+    return money(one.dues.fee)
+
+
+def next_words(one: Member) -> str:
+    """Return the next fact of a member: until or since when, the last letter, what is left, years paid ahead."""
+    if one.standing == "left" and one.until:
+        return _("until {day}").format(day=day(one.until))
+    if one.pause:
+        told = _("until {day}") if one.pause.until else _("since {day}")
+        return told.format(day=day(one.pause.until or one.pause.since))
+    return _next_of_dues(one) if one.open_years else _paid_years(one)
+
+
+def _next_of_dues(one: Member) -> str:
+    if one.written:
+        told = ngettext("{count} letter, {day}", "{count} letters, {day}", len(one.written))
+        return told.format(count=count(len(one.written)), day=day(one.written[-1].on))
+    if one.missing != one.dues.fee or one.earlier:
+        return _("{amount} left").format(amount=money(one.missing))
+    return _("never reminded") if one.standing == "late" else ""
+
+
+def _paid_years(one: Member) -> str:
+    """Return the years that are paid, where some are paid ahead."""
+    years = (one.dues.year, *one.ahead) if one.ahead and one.dues.state == "paid" else one.ahead
+    return together(*(isolated(str(year)) for year in years))

@@ -11,7 +11,9 @@ from donations_app.db.queries.merged import Former
 from donations_app.db.queries.payment_list import PaymentRow
 from donations_app.db.queries.people_list import PersonCard, PersonReceipt
 from donations_app.domain.dues import DuesYear
+from donations_app.domain.dues_calls import Call
 from donations_app.double_words import former_words
+from donations_app.dues_words import call_words
 from donations_app.i18n import _, count, day, isolated, labelled, money, pgettext
 from donations_app.ui.payments.detail import entry_rows
 from donations_app.ui.recurring.boxes import YearBoxes
@@ -44,6 +46,7 @@ class Recorded(QWidget):
         receipts = [self._receipt(one) for one in card.receipts]
         history = [entry_rows(entry) for entry in reversed(card.entries)]
         self._part(_("Dues by year"), years)
+        self._part(_("Letters about dues"), [_letter(one) for one in reversed(card.calls)])
         self._part(_("Regular gifts"), agreed)
         self._part(_("Receipts"), receipts)
         self._part(_("Recorded twice"), [_former(one) for one in card.formers])
@@ -131,3 +134,9 @@ def _agreed(gift: Agreement) -> QVBoxLayout:
         last = max([*(one.due_on for one in gift.instalments), *gift.paused])
         rows.addWidget(YearBoxes(gift, (last.year,), None))
     return rows
+
+
+def _letter(one: Call) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.addWidget(Wrapped(call_words(one), "body", "muted"), 1)
+    return row

@@ -305,6 +305,10 @@ class Segments(QFrame):
         if self.value() not in codes:
             self.choose(next(code for code in self._buttons if code in codes))
 
+    def show_choice(self, code: str, *, is_shown: bool) -> None:
+        """Show a choice, or hide one that would be empty."""
+        self._buttons[code].setVisible(is_shown)
+
     def value(self) -> str:
         """Return the code of the choice."""
         return next(code for code, made in self._buttons.items() if made.isChecked())

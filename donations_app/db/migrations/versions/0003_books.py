@@ -40,12 +40,14 @@ def upgrade() -> None:
         _recurring_gift,
         _tax_receipt,
         _deposit_slip,
+        _dues_call,
         _dues_exemption,
         _expense_item,
         _expense_trip,
         _deposit_cash,
         _deposit_line,
         _live_deposit,
+        _membership_pause,
         _payment_line,
         _receipt_cancellation,
         _receipt_delivery,
@@ -127,12 +129,15 @@ def _letter_template() -> None:
         "letter_template",
         sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
         sa.Column("version", types.WHOLE, nullable=False),
+        sa.Column("occasion", sa.Text(), nullable=False),
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("valid_from", types.Day(), nullable=False),
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_letter_template")),
-        sa.UniqueConstraint("language", "valid_from", name=op.f("uq_letter_template_language_valid_from")),
+        sa.UniqueConstraint(
+            "occasion", "language", "valid_from", name=op.f("uq_letter_template_occasion_language_valid_from")
+        ),
         sqlite_strict=True,
     )
 
@@ -162,7 +167,10 @@ def _membership_kind() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("from_year", types.WHOLE, nullable=False),
         sa.Column("fee", types.Cents(), nullable=False),
+        sa.Column("runs", sa.Text(), nullable=False),
+        sa.Column("is_free", types.Flag(), nullable=False),
         sa.CheckConstraint("fee >= 0", name=op.f("ck_membership_kind_fee")),
+        sa.CheckConstraint("runs IN ('calendar', 'joining')", name=op.f("ck_membership_kind_runs_known")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_membership_kind")),
         sa.UniqueConstraint("code", "from_year", name=op.f("uq_membership_kind_code_from_year")),
         sqlite_strict=True,
@@ -914,6 +922,65 @@ def _tax_receipt() -> None:
         unique=True,
         sqlite_where=sa.text("replaces_id IS NOT NULL"),
         postgresql_where=sa.text("replaces_id IS NOT NULL"),
+    )
+
+
+def _dues_call() -> None:
+    op.create_table(
+        "dues_call",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("office_id", types.WHOLE, nullable=False),
+        sa.Column("membership_id", types.WHOLE, nullable=False),
+        sa.Column("year", types.WHOLE, nullable=False),
+        sa.Column("step", sa.Text(), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("amount", types.Cents(), nullable=False),
+        sa.Column("at", types.Stamp(), nullable=False),
+        sa.Column("on", types.Day(), nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.CheckConstraint("channel IN ('post', 'email')", name=op.f("ck_dues_call_channel_known")),
+        sa.CheckConstraint("outcome IN ('begun', 'sent', 'failed')", name=op.f("ck_dues_call_outcome_known")),
+        sa.CheckConstraint(
+            "step IN ('call', 'first_reminder', 'second_reminder')", name=op.f("ck_dues_call_step_known")
+        ),
+        sa.ForeignKeyConstraint(
+            ["membership_id", "office_id"],
+            ["membership.id", "membership.office_id"],
+            name=op.f("fk_dues_call_membership_id_office_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_dues_call")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_dues_call_membership_id"), "dues_call", ["membership_id"], unique=False)
+
+
+def _membership_pause() -> None:
+    op.create_table(
+        "membership_pause",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("office_id", types.WHOLE, nullable=False),
+        sa.Column("membership_id", types.WHOLE, nullable=False),
+        sa.Column("standing", sa.Text(), nullable=False),
+        sa.Column("since", types.Day(), nullable=False),
+        sa.Column("until", types.Day(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "standing IN ('suspended', 'honorary')", name=op.f("ck_membership_pause_standing_known")
+        ),
+        sa.ForeignKeyConstraint(
+            ["membership_id", "office_id"],
+            ["membership.id", "membership.office_id"],
+            name=op.f("fk_membership_pause_membership_id_office_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_membership_pause")),
+        sqlite_strict=True,
+    )
+    op.create_index(
+        op.f("ix_membership_pause_membership_id"), "membership_pause", ["membership_id"], unique=False
     )
 
 

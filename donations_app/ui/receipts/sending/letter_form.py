@@ -8,7 +8,7 @@ from PySide6.QtGui import QTextOption
 from PySide6.QtWidgets import QApplication, QGridLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from donations_app.domain.errors import Problem
-from donations_app.domain.letters import HOLES, RIGHT_TO_LEFT, LetterDraft
+from donations_app.domain.letters import RIGHT_TO_LEFT, LetterDraft, holes_of
 from donations_app.i18n import N_, _, is_right_to_left
 from donations_app.phrases import problem_sentence
 from donations_app.ui.theme import font, theme
@@ -24,6 +24,14 @@ _MEANINGS: Final = {
     "projects": N_("projects to which the gifts go"),
     "signatory": N_("who signs, with his title"),
 }
+_OF_DUES: Final = {
+    "donor": N_("name of the member"),
+    "amount": N_("what is missing of the dues"),
+    "years": N_("years of which dues are missing"),
+    "ref": N_("reference of the member"),
+    "last_on": N_("day of the letter before; its line is left out where there was none"),
+    "free": N_("before a line: it is printed only where the amount is free"),
+}
 _ACROSS: Final = 4
 
 
@@ -32,8 +40,9 @@ class LetterForm(QWidget):
 
     changed = Signal()
 
-    def __init__(self, *, read_only: bool) -> None:
+    def __init__(self, *, read_only: bool, occasion: str = "") -> None:
         super().__init__()
+        self._meanings = _MEANINGS | _OF_DUES if occasion else _MEANINGS
         self._is_filling = False
         self.subject = TextEdit(_("Subject"))
         self.body = QPlainTextEdit()
@@ -41,7 +50,7 @@ class LetterForm(QWidget):
         self.body.setAccessibleName(_("Text"))
         self.body.setTabChangesFocus(True)
         self.fields = {"subject": Field(_("Subject"), self.subject), "body": Field(_("Text"), self.body)}
-        self.places = {hole: self._place(hole) for hole in HOLES}
+        self.places = {hole: self._place(hole) for hole in holes_of(occasion)}
         self.subject.setReadOnly(read_only)
         self.body.setReadOnly(read_only)
         rows = QVBoxLayout(self)
@@ -52,7 +61,10 @@ class LetterForm(QWidget):
         if isinstance(inner := self.fields["body"].layout(), QVBoxLayout):
             inner.setStretch(1, 1)  # the text takes the room, not what is left below it
             inner.setStretch(inner.count() - 1, 0)
-        rows.addWidget(Label(_("Places that are filled for each donor"), "label", "muted"))
+        told = _("Places that are filled for each reader")
+        if not occasion:
+            told = _("Places that are filled for each donor")
+        rows.addWidget(Label(told, "label", "muted"))
         grid = QGridLayout()
         grid.setSpacing(theme().px(6))
         for number, made in enumerate(self.places.values()):
@@ -71,8 +83,10 @@ class LetterForm(QWidget):
         made = button(f"{{{hole}}}", "small", clicked=lambda: self.insert(hole))
         made.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         made.setAutoDefault(False)
-        made.setToolTip(_(_MEANINGS[hole]))
-        made.setAccessibleName(_("Insert {place}: {meaning}").format(place=hole, meaning=_(_MEANINGS[hole])))
+        made.setToolTip(_(self._meanings[hole]))
+        made.setAccessibleName(
+            _("Insert {place}: {meaning}").format(place=hole, meaning=_(self._meanings[hole]))
+        )
         return made
 
     def _remember(self, _old: QWidget | None, new: QWidget | None) -> None:

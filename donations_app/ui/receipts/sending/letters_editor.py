@@ -1,15 +1,15 @@
-"""The letters of thanks: the text of each language, what it looks like beside it, the places that it may name."""
+"""The letters: the text of each occasion and language, what it looks like beside it, the places that it may name."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QVBoxLayout, QWidget
 
-from donations_app.code_words import together
+from donations_app.code_words import CALLS, together, word
 from donations_app.domain.errors import InputRefused, KnownError
-from donations_app.domain.letters import Letter, LetterDraft
+from donations_app.domain.letters import DUES, LetterDraft
 from donations_app.formats.letters import shipped_letter
 from donations_app.i18n import _, day
 from donations_app.phrases import problem_sentence
@@ -21,7 +21,7 @@ from donations_app.ui.receipts.sending.letter_form import LetterForm
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Segments, Wrapped, button
 from donations_app.ui.widgets.dialog import Dialog
-from donations_app.ui.widgets.fields import Note
+from donations_app.ui.widgets.fields import ComboBox, Note
 from donations_app.ui.widgets.pdf_view import PdfView
 
 _LOOKS: Final = 400  # milliseconds after the last key before the letter is drawn again
@@ -33,13 +33,21 @@ class LettersEditor(Dialog):
 
     said = Signal(str)
 
-    def __init__(self, desk: Desk, parent: QWidget) -> None:
-        super().__init__(_("Letters of thanks"), parent)
+    def __init__(self, desk: Desk, parent: QWidget, occasions: Sequence[str] = ("",)) -> None:
+        title = _("Letters about dues") if occasions[0] else _("Letters of thanks")
+        super().__init__(title, parent)
         self._desk = desk
-        self._seen = {code: desk.read(letter_in_force, code, desk.today()) for code in _NAMES}
-        self._drafts = {code: _draft(letter) for code, letter in self._seen.items()}
+        self._seen = {
+            (occasion, code): desk.read(letter_in_force, code, desk.today(), occasion)
+            for occasion in occasions
+            for code in _NAMES
+        }
+        self._drafts = {key: letter.draft for key, letter in self._seen.items()}
         self.language = Segments(_NAMES, _("Language of the letter"))
-        self.form = LetterForm(read_only=desk.books.read_only)
+        steps = {occasion: word(CALLS, step) for step, occasion in DUES.items() if occasion in occasions}
+        self.occasion = ComboBox(steps or {"": title}, _("Letter"))
+        self.occasion.setVisible(len(occasions) > 1)
+        self.form = LetterForm(read_only=desk.books.read_only, occasion=occasions[0])
         self.state, self.note = Wrapped("", "small", "muted"), Note()
         self.preview = PdfView(empty=_("The letter is drawn here."))
         self.standard = button(_("Back to the standard text"), clicked=self.take_standard)
@@ -49,6 +57,7 @@ class LettersEditor(Dialog):
         self._later.setInterval(_LOOKS)
         self._later.timeout.connect(self.draw)
         self.language.chosen.connect(self.show_language)
+        self.occasion.chosen.connect(lambda *_: self.show_language(self.language.value()))
         self.form.changed.connect(self._changed)
         self.show_language(self.language.value())
 
@@ -56,6 +65,7 @@ class LettersEditor(Dialog):
         self.resize(theme().px(960), theme().px(620))
         left, whole = QVBoxLayout(), QHBoxLayout()
         left.setSpacing(theme().px(12))
+        left.addWidget(self.occasion)
         left.addWidget(self.language)
         left.addWidget(self.form, 1)
         left.addWidget(self.note)
@@ -78,7 +88,11 @@ class LettersEditor(Dialog):
 
     def draft(self) -> LetterDraft:
         """Return the letter as it stands in the fields."""
-        return self._drafts[self.language.value()]
+        return self._drafts[self._key()]
+
+    def _key(self) -> tuple[str, str]:
+        """Return occasion and language of the letter shown."""
+        return self.occasion.value(), self.language.value()
 
     def choose(self, code: str) -> None:
         """Choose a language and show its letter."""
@@ -87,38 +101,39 @@ class LettersEditor(Dialog):
 
     def show_language(self, code: str) -> None:
         """Show the letter of a language."""
-        self.form.show_draft(self._drafts[code])
+        self.form.show_draft(self._drafts[self.occasion.value(), code])
         self.preview.show_document(b"", "")
         self._show_state()
         self.draw()
 
     def _changed(self) -> None:
-        code = self.language.value()
-        self._drafts[code] = LetterDraft(code, self.form.subject.text(), self.form.body.toPlainText())
+        occasion, code = key = self._key()
+        texts = self.form.subject.text(), self.form.body.toPlainText()
+        self._drafts[key] = LetterDraft(code, *texts, occasion)
         self._show_state()
         self._later.start()
 
-    def _is_changed(self, code: str) -> bool:
-        return self._drafts[code] != _draft(self._seen[code])
+    def _is_changed(self, key: tuple[str, str]) -> bool:
+        return self._drafts[key] != self._seen[key].draft
 
     def _show_state(self) -> None:
-        code = self.language.value()
-        seen, shipped = self._seen[code], shipped_letter(code)
+        key = self._key()
+        seen, shipped = self._seen[key], shipped_letter(key[1], key[0])
         told = _("This is the standard text.")
         if seen.valid_from:
             told = _("This text holds since {day}.").format(day=day(seen.valid_from))
-        if self._is_changed(code):
+        if self._is_changed(key):
             told = _("Changed and not saved.")
         if self._desk.books.read_only:
             told = _("Read only: nothing can be changed here.")
         self.state.setText(told)
-        self.saves.setEnabled(self._is_changed(code))
-        self.standard.setEnabled(self._drafts[code] != _draft(shipped))
+        self.saves.setEnabled(self._is_changed(key))
+        self.standard.setEnabled(self._drafts[key] != shipped.draft)
 
     def take_standard(self) -> None:
         """Put the text that ships into the fields; it is saved as any other."""
-        code = self.language.value()
-        self._drafts[code] = _draft(shipped_letter(code))
+        occasion, code = key = self._key()
+        self._drafts[key] = shipped_letter(code, occasion).draft
         self.show_language(code)
 
     def draw(self) -> None:
@@ -154,11 +169,11 @@ class LettersEditor(Dialog):
 
     def save(self) -> None:
         """Save the letter of the language shown, or say what stands against it."""
-        code, desk = self.language.value(), self._desk
-        if not self._is_changed(code):
+        key, desk = self._key(), self._desk
+        if not self._is_changed(key):
             return
         try:
-            saved = desk.do(save_template, self.draft(), seen=self._seen[code])
+            saved = desk.do(save_template, self.draft(), seen=self._seen[key])
         except InputRefused as error:
             self.form.tell(error.problems)
             if not {problem.field for problem in error.problems} & {"subject", "body"}:
@@ -166,8 +181,8 @@ class LettersEditor(Dialog):
         except KnownError as error:
             self.note.say(sentence(error) or "", "bad")
         else:
-            self._seen[code], self._drafts[code] = saved, _draft(saved)
-            self.show_language(code)
+            self._seen[key], self._drafts[key] = saved, saved.draft
+            self.show_language(key[1])
             self.note.say(_("The letter is saved."), "ok")
             self.said.emit(_("The letter is saved."))
 
@@ -178,7 +193,8 @@ class LettersEditor(Dialog):
 
     def reject(self) -> None:
         """Leave; ask first where something is typed and not saved."""
-        names = [name for code, name in _NAMES.items() if self._is_changed(code)]
+        changed = {key[1] for key in self._drafts if self._is_changed(key)}
+        names = [name for code, name in _NAMES.items() if code in changed]
         if not names:
             super().reject()
             return
@@ -192,7 +208,3 @@ class LettersEditor(Dialog):
             lambda pressed: super(LettersEditor, self).reject() if pressed is leaves else None
         )
         box.open()
-
-
-def _draft(letter: Letter) -> LetterDraft:
-    return LetterDraft(letter.language, letter.subject, letter.body)

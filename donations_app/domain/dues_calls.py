@@ -1,0 +1,208 @@
+"""Calls for dues and reminders: which letter comes next, by which way, and who gets none and why.
+
+Nobody is written to who died, left, asked for no letters, or owes nothing; nor twice within thirty days, nor
+again after the second reminder, unless it is asked for.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final, Literal, get_args
+
+from donations_app.domain.dues import Standing
+from donations_app.domain.emails import is_one_address
+from donations_app.domain.folding import fold
+from donations_app.domain.money import Money
+from donations_app.domain.receipt_content import Address
+from donations_app.domain.territories import is_foreign
+
+Step = Literal["call", "first_reminder", "second_reminder"]
+STEPS: Final[tuple[Step, ...]] = get_args(Step)
+CHANNELS: Final = ("post", "email")
+OUTCOMES: Final = ("begun", "sent", "failed")
+QUIET: Final = timedelta(days=30)  # after a letter, in which no other is written unasked
+
+Way = Literal["email", "post"]
+Reason = Literal[
+    "deceased", "left", "honorary", "suspended", "exempt", "paid", "in_doubt", "written_lately", "reminded_twice",
+    "not_wished", "email_missing", "email_invalid", "email_returned", "address_missing",
+]  # fmt: skip
+REASONS: Final[tuple[Reason, ...]] = get_args(Reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One letter about dues that was written, or whose e-mail was begun or failed."""
+
+    step: Step
+    channel: str
+    year: int
+    on: date
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Debtor:
+    """A member with what decides whether and how one writes to him about the dues of a year."""
+
+    membership_id: int
+    office_id: int
+    ref: str
+    name: str
+    addressee: str  # the survivor of a couple
+    sorted_as: str  # the last name first
+    address: Address
+    language: str
+    email: str
+    consents_to_email: bool
+    consents_to_post: bool
+    is_email_returned: bool
+    is_deceased: bool
+    standing: Standing
+    year: int  # of the dues
+    years: tuple[int, ...]  # of which something is missing, the oldest first
+    amount: Money  # missing of all of them
+    is_late: bool
+    calls: tuple[Call, ...]  # of all years, in their order
+
+    @property
+    def postal_order(self) -> tuple[Any, ...]:
+        """Sort key for the post, as receipts are sorted."""
+        to, name = self.address, fold(self.sorted_as)
+        if not is_foreign(to.country):
+            return False, "", to.postcode, "", name, self.ref
+        return True, fold(to.country_name), to.postcode, fold(to.city), name, self.ref
+
+    @property
+    def last(self) -> Call | None:
+        """The last letter that went out."""
+        return next((one for one in reversed(self.calls) if one.outcome == "sent"), None)
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether the last e-mail was begun, and nobody knows what became of it."""
+        return bool(self.calls) and self.calls[-1].outcome == "begun"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A member to whom a run does not write, and why."""
+
+    debtor: Debtor
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class ToWrite:
+    """A letter that a run writes."""
+
+    debtor: Debtor
+    step: Step
+    way: Way
+
+
+def next_step(debtor: Debtor) -> Step | None:
+    """Return the letter that comes next in a year; ``None`` after the second reminder.
+
+    Who is late and was never called gets a reminder at once; the steps follow one another, none is left out.
+    """
+    sent = [one.step for one in debtor.calls if one.year == debtor.year and one.outcome == "sent"]
+    if "second_reminder" in sent:
+        return None
+    if "first_reminder" in sent:
+        return "second_reminder"
+    return "first_reminder" if debtor.is_late or "call" in sent else "call"
+
+
+def why_not_written(debtor: Debtor, *, today: date, step: Step | None, again: bool) -> Reason | None:
+    """Return what stands against writing to a member at all.
+
+    Args:
+        debtor: the member.
+        today: the day of the run.
+        step: that was asked for; ``None`` for the one that comes next.
+        again: asked for: also who was written to lately, twice, or in doubt.
+    """
+    last = debtor.last
+    twice = next_step(debtor) is None if step is None else False
+    obstacles: tuple[tuple[Reason, bool], ...] = (
+        ("deceased", debtor.is_deceased),
+        ("left", debtor.standing == "left"),
+        ("honorary", debtor.standing == "honorary"),
+        ("suspended", debtor.standing == "suspended"),
+        ("exempt", debtor.standing == "exempt"),
+        ("paid", not debtor.years),
+        ("in_doubt", debtor.is_in_doubt and not again),
+        ("written_lately", last is not None and today - last.on < QUIET and not again),
+        ("reminded_twice", twice and not again),
+    )
+    return next((reason for reason, stands in obstacles if stands), None)
+
+
+def way_of(debtor: Debtor, *, has_mail: bool, by_post: bool) -> Way | Reason:
+    """Return how one may write to a member, or why not.
+
+    Args:
+        debtor: the member.
+        has_mail: an account of the association sends e-mail.
+        by_post: paper is asked for where e-mail would do, too.
+    """
+    against = _against_mail(debtor)
+    if against is None and has_mail and not by_post:
+        return "email"
+    if debtor.consents_to_post:
+        return "post" if debtor.address.lines and debtor.address.city else "address_missing"
+    return against or "not_wished"
+
+
+def _against_mail(debtor: Debtor) -> Reason | None:
+    obstacles: tuple[tuple[Reason, bool], ...] = (
+        ("not_wished", not debtor.consents_to_email),
+        ("email_missing", not debtor.email),
+        ("email_returned", debtor.is_email_returned),
+        ("email_invalid", not is_one_address(debtor.email)),
+    )
+    return next((reason for reason, stands in obstacles if stands), None)
+
+
+@dataclass(frozen=True, slots=True)
+class CallPlan:
+    """What a run would write, in the order of the post, and whom it leaves out and why, by name."""
+
+    letters: tuple[ToWrite, ...]
+    left_out: tuple[LeftOut, ...]
+
+    def by(self, way: Way) -> list[ToWrite]:
+        """Return what goes one way."""
+        return [one for one in self.letters if one.way == way]
+
+
+def plan_calls(
+    debtors: Iterable[Debtor],
+    *,
+    today: date,
+    has_mail: bool,
+    step: Step | None = None,
+    by_post: bool = False,
+    again: bool = False,
+) -> CallPlan:
+    """Return what to write to whom; see ``why_not_written`` and ``way_of``."""
+    letters: list[ToWrite] = []
+    left_out: list[LeftOut] = []
+    for debtor in debtors:
+        if reason := why_not_written(debtor, today=today, step=step, again=again):
+            left_out.append(LeftOut(debtor, reason))
+            continue
+        way = way_of(debtor, has_mail=has_mail, by_post=by_post)
+        if way == "email" or way == "post":  # noqa: PLR1714 -- told apart for the type
+            letters.append(ToWrite(debtor, step or next_step(debtor) or "second_reminder", way))
+        else:
+            left_out.append(LeftOut(debtor, way))
+    letters.sort(key=lambda one: one.debtor.postal_order)
+    return CallPlan(tuple(letters), tuple(left_out))
+
+
+def counted(left_out: Sequence[LeftOut]) -> dict[Reason, int]:
+    """Return how many are left out for each reason, in the order of ``REASONS``."""
+    found = {reason: sum(one.reason == reason for one in left_out) for reason in REASONS}
+    return {reason: number for reason, number in found.items() if number}

@@ -1,0 +1,54 @@
+"""Why a letter about dues is not written to a member, and what such letters are called."""
+
+from typing import Final
+
+from donations_app.code_words import CALLS, word
+from donations_app.domain.dues_calls import Call, LeftOut
+from donations_app.i18n import N_, _, day, labelled, pgettext
+
+LEFT_OUT: Final = {
+    "deceased": N_("Death reported"),
+    "left": N_("No member any more"),
+    "honorary": N_("Honorary member"),
+    "suspended": N_("Membership suspended"),
+    "exempt": N_("Exempt from dues"),
+    "paid": N_("Owes nothing"),
+    "in_doubt": N_("An e-mail was begun, and nobody knows whether it arrived"),
+    "written_lately": N_("Written to less than 30 days ago"),
+    "reminded_twice": N_("Reminded twice already"),
+    "not_wished": N_("Agreed neither to letters nor to e-mail"),
+    "email_missing": N_("Agreed to e-mail alone, and has no address"),
+    "email_invalid": N_("The e-mail address is not exactly one"),
+    "email_returned": N_("E-mail to the address came back"),
+    "address_missing": N_("No postal address"),
+}
+_CHANNELS: Final = {"post": N_("by post"), "email": N_("by e-mail")}
+
+
+def left_out_word(reason: str) -> str:
+    """Return why members are left out, in a few words."""
+    return _(LEFT_OUT[reason])
+
+
+def left_out_sentence(one: LeftOut) -> str:
+    """Return why a member is left out, with the day of the last letter where that is why."""
+    last = one.debtor.last
+    if one.reason == "written_lately" and last:
+        return labelled(left_out_word(one.reason), day(last.on))
+    return left_out_word(one.reason)
+
+
+def call_words(one: Call) -> str:
+    """Return a letter about dues in a few words: which, when, how, and what failed."""
+    said = _("{letter}, {day}, {way}").format(
+        letter=word(CALLS, one.step), day=day(one.on), way=way_word(one.channel)
+    )
+    if one.outcome == "sent":
+        return said
+    failed = pgettext("letter", "failed") if one.outcome == "failed" else pgettext("letter", "in doubt")
+    return labelled(said, failed)
+
+
+def way_word(channel: str) -> str:
+    """Return by which way a letter goes."""
+    return _(_CHANNELS[channel])
