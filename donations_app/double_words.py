@@ -53,7 +53,11 @@ NOUNS: Final = {
     "cancellations": N_("a cancelled receipt"),
     "memberships": N_("a membership"),
     "exemptions": N_("a year free of dues"),
+    "rests": N_("a suspended or honorary membership"),
+    "letters": N_("a letter about dues"),
     "recurring": N_("an agreed gift"),
+    "pauses": N_("a pause of an agreed gift"),
+    "instalments": N_("what was decided of an instalment"),
     "claims": N_("waived expenses"),
     "allocations": N_("an allocation"),
 }

@@ -216,7 +216,7 @@ def test_members_say_in_both_what_the_books_say(full: Books, tmp_path: Path) -> 
     check_both_say_the_same(table)
     check_no_text_is_a_formula(table)
     assert {row[0] for row in table.cells[1:]} == set(refs)
-    assert {(row[6], row[10]) for row in table.cells[1:]} == {(30, "owed")}
+    assert {(row[6], row[11], row[12]) for row in table.cells[1:]} == {(30, "owed", "owed")}
 
 
 def test_slips_say_in_both_what_the_books_say(full: Books, tmp_path: Path) -> None:

@@ -17,17 +17,21 @@ from donations_app.db.queries.drafts import party_draft
 from donations_app.db.queries.references import find, find_record
 from donations_app.db.tables import (
     Allocation,
+    DuesCall,
     DuesExemption,
     Entry,
     ExpenseClaim,
     ExpenseOutcome,
+    InstalmentDecision,
     Membership,
+    MembershipPause,
     Party,
     PartyApart,
     PartyMerge,
     Payment,
     ReceiptCancellation,
     RecurringGiftRow,
+    RecurringPause,
     TaxReceipt,
 )
 from donations_app.domain.errors import InputRefused, NotFound, Problem
@@ -213,6 +217,7 @@ def _standing(session: Session, keys: tuple[int, ...]) -> Standing:
     records = select(Party.id).where(Party.leader_id.in_(keys))
     paid, received = Payment.payer_id.in_(records), TaxReceipt.payer_id.in_(records)
     member = Membership.party_id.in_(records)
+    agreed = or_(RecurringGiftRow.payer_id.in_(records), RecurringGiftRow.association_id.in_(records))
     queries: dict[str, Select[Any]] = {
         "payments": select(func.count(), func.count(Payment.credited_on)).where(paid),
         "receipts": select(func.count()).where(received),
@@ -223,9 +228,19 @@ def _standing(session: Session, keys: tuple[int, ...]) -> Standing:
         "exemptions": select(func.count(DuesExemption.id))
         .join(Membership, Membership.id == DuesExemption.membership_id)
         .where(member),
-        "recurring": select(func.count(), func.count(RecurringGiftRow.last_on)).where(
-            or_(RecurringGiftRow.payer_id.in_(records), RecurringGiftRow.association_id.in_(records))
-        ),
+        "rests": select(func.count(MembershipPause.id), func.count(MembershipPause.until))
+        .join(Membership, Membership.id == MembershipPause.membership_id)
+        .where(member),
+        "letters": select(func.count(DuesCall.id))
+        .join(Membership, Membership.id == DuesCall.membership_id)
+        .where(member),
+        "recurring": select(func.count(), func.count(RecurringGiftRow.last_on)).where(agreed),
+        "pauses": select(func.count(RecurringPause.id), func.count(RecurringPause.last_on))
+        .join(RecurringGiftRow, RecurringGiftRow.id == RecurringPause.gift_id)
+        .where(agreed),
+        "instalments": select(func.count(InstalmentDecision.id), func.count(InstalmentDecision.taken_back_on))
+        .join(RecurringGiftRow, RecurringGiftRow.id == InstalmentDecision.gift_id)
+        .where(agreed),
         "claims": select(func.count(ExpenseClaim.id), func.count(ExpenseOutcome.id))
         .outerjoin(ExpenseOutcome, ExpenseOutcome.claim_id == ExpenseClaim.id)
         .where(or_(ExpenseClaim.party_id.in_(records), ExpenseClaim.association_id.in_(records))),
