@@ -212,7 +212,7 @@ def test_members_say_in_both_what_the_books_say(full: Books, tmp_path: Path) -> 
     check_both_say_the_same(table)
     check_no_text_is_a_formula(table)
     assert {row[0] for row in table.cells[1:]} == set(refs)
-    assert {(row[6], row[10]) for row in table.cells[1:]} == {(30, "owed")}
+    assert {(row[6], row[11]) for row in table.cells[1:]} == {(30, "owed")}
 
 
 def test_people_say_in_both_what_the_books_say(full: Books, tmp_path: Path) -> None:
