@@ -26,7 +26,9 @@ def test_each_edge_has_its_changes(source: str, others: list[str]) -> None:
 
 
 def test_a_change_is_put_where_it_is_said_to_be_and_nowhere_else() -> None:
-    (change,) = [one for one in changes_of("dues") if one.name == "dues._is_enough: paid >= fee -> paid > fee"]
+    (change,) = [
+        one for one in changes_of("dues") if one.name == "dues._is_enough: paid >= fee -> paid > fee"
+    ]
     assert ast.unparse(change.planted()) == ast.unparse(_parsed("dues")).replace("paid >= fee", "paid > fee")
 
 
