@@ -26,7 +26,9 @@ def test_each_edge_has_its_changes(source: str, others: list[str]) -> None:
 
 
 def test_a_change_is_put_where_it_is_said_to_be_and_nowhere_else() -> None:
-    (change,) = [one for one in changes_of("dues") if one.name == "dues._state: paid >= fee -> paid > fee"]
+    (change,) = [
+        one for one in changes_of("dues") if one.name == "dues._is_enough: paid >= fee -> paid > fee"
+    ]
     assert ast.unparse(change.planted()) == ast.unparse(_parsed("dues")).replace("paid >= fee", "paid > fee")
 
 
@@ -34,7 +36,7 @@ def test_what_a_module_does_when_it_is_imported_is_told_apart() -> None:
     at_import = {one.name for one in changes_of("private_share") if one.is_at_import}
     assert "private_share: WHOLE: Final = 10000 -> WHOLE: Final = 10001" in at_import
     assert "private_share.FundingRule: minimum: int = 1500 -> minimum: int = 1501" in at_import
-    assert not any(one.is_at_import for one in changes_of("dues"))
+    assert not any(one.is_at_import for one in changes_of("eligibility"))
 
 
 @pytest.mark.parametrize("module", ["dues", "erasure", "gifts"])

@@ -227,6 +227,7 @@ def test_two_years_by_one_cheque_and_a_part_of_a_third_are_told_ahead() -> None:
     assert years_ahead(paid, terms, 2026) == (2027,)
     assert years_ahead(paid, terms, 2025) == (2026, 2027)
     assert years_ahead({2027: Money(-5_00)}, Terms(), 2026) == ()
+    assert (Terms().runs, Terms().is_free) == ("calendar", False)
     assert years_ahead({2027: Money(1)}, Terms({2027: ZERO}, is_free=True), 2026) == (2027,)
 
 

@@ -111,6 +111,10 @@ def test_a_plan_holds_everybody_once_and_letters_stand_in_the_order_of_the_post(
     assert {one.step for one in plan.letters} == {"second_reminder"}
     assert [one.debtor.ref for one in plan.left_out] == ["PAID"]
     assert plan.by("email") == []
+    lately = [SOMEBODY, replace(SOMEBODY, ref="B2", calls=(call(days=1),))]
+    unasked = plan_calls(lately, today=TODAY, has_mail=True)
+    assert [(one.debtor.ref, one.way) for one in unasked.letters] == [("A1", "email")]
+    assert [(one.debtor.ref, one.reason) for one in unasked.left_out] == [("B2", "written_lately")]
 
 
 def test_every_reason_and_step_has_its_words() -> None:
