@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from donations_app.ui.main_window import MainWindow
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["XDG_CONFIG_HOME"] = tempfile.mkdtemp()  # the habits of whoever draws stay as they are
 
 HERE = Path(__file__).parent / "pictures"
 KEPT = (("fr", "light", 1440, 900), ("ar", "dark", 1440, 900))

@@ -38,6 +38,7 @@ _VIEWS: Final = {
 class MembersScreen(Screen):
     """Who is a member on the last day of a year, or today, and what he owes of it and of the years before."""
 
+    code = "members"
     icon_name = "id-card"
     nouns = frozenset(("parties", "payments"))
     to_payer = Signal(str)  # a reference: his payment is to be typed
