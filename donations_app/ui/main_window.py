@@ -169,6 +169,8 @@ class MainWindow(QMainWindow):
         sidebar.look_chosen.connect(self.look_chosen)
         sidebar.zoom_chosen.connect(self.zoom_chosen)
         sidebar.auditor_wanted.connect(self.ask_auditor)
+        sidebar.manual_wanted.connect(self.show_manual)
+        sidebar.keys_wanted.connect(self.show_keys)
         desk.jobs.started.connect(self.status_bar.watch)
         desk.changed.connect(self._say_subtitle)
         self.status_bar.backups_wanted.connect(lambda: desk.setting_wanted.emit("backups"))
@@ -178,7 +180,7 @@ class MainWindow(QMainWindow):
             QShortcut(QKeySequence(f"Alt+{number + 1}"), self, lambda number=number: self.go(number))
         QShortcut(QKeySequence("Ctrl+K"), self, self.search.setFocus)
         QShortcut(QKeySequence("F5"), self, self._again)
-        QShortcut(QKeySequence("F1"), self, self.show_keys)
+        QShortcut(QKeySequence("F1"), self, self.show_manual)
         QShortcut(QKeySequence("Ctrl+?"), self, self.show_keys)
 
     def _again(self) -> None:
@@ -189,6 +191,18 @@ class MainWindow(QMainWindow):
     def show_keys(self) -> None:
         """Show the keys that work everywhere, and those of rapid entry."""
         KeySheet(self, min(len(self.screens), _KEYED), read_only=self.identity.read_only).open()
+
+    def show_manual(self) -> None:
+        """Open the manual where one is; one goes on working beside it."""
+        from donations_app.ui.shell.manual import Manual
+
+        manual = next((one for one in self.findChildren(Manual) if one.isVisible()), None)
+        if manual is None:
+            manual = Manual(self.code, self)
+            manual.show()
+        else:
+            manual.show_page(self.code)
+            manual.activateWindow()
 
     def give(self) -> Standing:
         """Return what the window that takes this one's place goes on with."""

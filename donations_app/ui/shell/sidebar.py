@@ -43,6 +43,8 @@ class Sidebar(QFrame):
     language_chosen = Signal(str)
     look_chosen = Signal(str)
     zoom_chosen = Signal(int)
+    manual_wanted = Signal()
+    keys_wanted = Signal()
     auditor_wanted = Signal()  # the books are to be read only from here on
 
     def __init__(self, identity: Identity, year: int, groups: Sequence[Sequence[Screen]], jobs: Jobs) -> None:
@@ -151,7 +153,7 @@ class Sidebar(QFrame):
         self._worded.append(initials)
         row.addWidget(initials)
         row.addWidget(words, 1)
-        self._menu_button = tool("ellipsis", _("Language and look"), self.open_menu)
+        self._menu_button = tool("ellipsis", _("Manual, language and look"), self.open_menu)
         row.addWidget(self._menu_button)
         return row
 
@@ -159,7 +161,8 @@ class Sidebar(QFrame):
         """Open the menu of language and look, and of the auditor, above its button."""
         chosen = (self.language_chosen, self.look_chosen, self.zoom_chosen)
         auditor = None if self._identity.read_only else self.auditor_wanted
-        menu = LookMenu(self, self._jobs, chosen, auditor)
+        asked = ((_("Manual"), "F1", self.manual_wanted), (_("Keys"), "Ctrl+?", self.keys_wanted))
+        menu = LookMenu(self, self._jobs, chosen, asked, auditor)
         corner = self._menu_button.mapToGlobal(self._menu_button.rect().topLeft())
         menu.popup(corner - QPoint(0, menu.sizeHint().height()))
 
