@@ -101,17 +101,21 @@ class ManualPage(QTextBrowser):
         colours.setColor(QPalette.ColorRole.Link, theme().primary)
         self.setPalette(colours)
 
-    def doSetSource(self, name: QUrl, kind: QTextDocument.ResourceType) -> None:
+    def doSetSource(
+        self,
+        name: QUrl | str,
+        type: QTextDocument.ResourceType = QTextDocument.ResourceType.MarkdownResource,  # noqa: A002 -- Qt's name
+    ) -> None:
         """Show a page, and give its headings their size."""
         super().doSetSource(name, QTextDocument.ResourceType.MarkdownResource)
         self._dress()
 
-    def loadResource(self, kind: int, name: QUrl) -> Any:
+    def loadResource(self, kind: int, name: QUrl | str) -> Any:
         """Return a file of the manual; a picture is made as wide as there is room."""
         found = super().loadResource(kind, name)
         if kind != QTextDocument.ResourceType.ImageResource.value:
             return found
-        picture = QImage(self.source().resolved(name).toLocalFile())
+        picture = QImage(self.source().resolved(QUrl(name)).toLocalFile())
         room = self.viewport().width() - 2 * theme().px(20)
         if picture.width() <= room:
             return picture
