@@ -202,19 +202,19 @@ class Pages:
                 self.window.status_bar.offer(_("Open {ref}").format(ref=one.name), opens)
 
     def _find(self, typed: str) -> Sequence[Choice]:
-        """Return people, then receipts, what may be put right, payments of an amount or day, erasures, and pages."""
+        """Return people, payments of an amount or day, receipts, what may be put right, erasures, and pages."""
         people = self._desk.read(find_parties, typed, limit=6)
         numbers = self._desk.read(numbers_like, typed)
         words = typed.casefold()
         return [
             *self._about(people),
+            *self._payments_like(typed),
             *(
                 Choice(lambda number=number: self._show_receipt(number), number, name)
                 for number, name in numbers
             ),
             *self._checks(words),
             *self._wrong(typed, [number for number, _name in numbers]),
-            *self._payments_like(typed),
             *self._slips_like(typed),
             *self._others_like(typed),
             *self._erasures(people),

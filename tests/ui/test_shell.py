@@ -212,7 +212,7 @@ def test_the_search_finds_amounts_cheques_days_and_says_when_nothing_is_found(
     for typed in ("150", "150,00", "0004417", "23/11/2025", "11/2025"):
         window.search.clear()
         QTest.keyClicks(window.search, typed)
-        assert i18n.without_marks("\n".join(window.search.found())).splitlines()[-1] == f"Payments: {typed}"
+        assert i18n.without_marks("\n".join(window.search.found())).splitlines()[0] == f"Payments: {typed}"
     QTest.keyClick(window.search, Qt.Key.Key_Return)
     assert window.code == "payments"
     qtbot.waitUntil(lambda: not app.desk.jobs.is_busy)
@@ -226,6 +226,7 @@ def test_the_search_finds_amounts_cheques_days_and_says_when_nothing_is_found(
         assert window.search._popup is not None
         told = i18n.without_marks(window.search._popup._list.item(0).text())
         assert told == f"Nothing is found for “{typed}”."
+        assert window.search._popup.marked() == -1
         window.search.take()  # the words are not a choice
         assert window.search.text() == typed
     assert window.code == "payments"

@@ -36,7 +36,7 @@ class LookMenu(QMenu):
         ]
         self._asked = []
         for text, key, wanted in asked:
-            action = self.addAction(f"{text}\t{QKeySequence(key).toString(_NATIVE)}")
+            action = self.addAction(f"{text}\t{isolated(QKeySequence(key).toString(_NATIVE))}")
             action.triggered.connect(lambda *_, wanted=wanted: wanted.emit())
             self._asked.append(action)
         self.addSeparator()

@@ -3,12 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QHBoxLayout,
     QLabel,
+    QScrollBar,
+    QStyle,
     QVBoxLayout,
     QWidget,
 )
@@ -61,7 +64,9 @@ class Sidebar(QFrame):
         rows.addLayout(self._organisation(year))
         rows.addSpacing(theme().px(14))
         self._list = self._listed(listed)
+        self._bar, self._edge = self._beside(self._list), rule()
         rows.addWidget(self._list, 1)
+        rows.addWidget(self._edge)
         rows.addSpacing(theme().px(_GAP))
         for screen in foot:
             rows.addWidget(self._page(screen))
@@ -86,7 +91,31 @@ class Sidebar(QFrame):
         listed = Following(whole)
         listed.setObjectName("inside")
         listed.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        listed.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # see ``_beside``
         return listed
+
+    def _beside(self, listed: Following) -> QScrollBar:
+        """Return a bar that scrolls the list from the margin beside it: its own takes the room of the icons."""
+        bar, own = QScrollBar(Qt.Orientation.Vertical, self), listed.verticalScrollBar()
+        own.rangeChanged.connect(lambda *_: self._place_bar())
+        own.valueChanged.connect(bar.setValue)
+        bar.valueChanged.connect(own.setValue)
+        return bar
+
+    def _place_bar(self) -> None:
+        own, bar, place = self._list.verticalScrollBar(), self._bar, self._list.geometry()
+        bar.setRange(own.minimum(), own.maximum())
+        bar.setPageStep(own.pageStep())
+        bar.setSingleStep(own.singleStep())
+        bar.setVisible(own.maximum() > 0)
+        self._edge.setVisible(own.maximum() > 0)
+        wide = bar.sizeHint().width()
+        beside = QRect(self.width() - wide - 1, place.top(), wide, place.height())
+        bar.setGeometry(QStyle.visualRect(self.layoutDirection(), self.rect(), beside))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, self._place_bar)  # once the list has its place
 
     def _page(self, screen: Screen) -> PageButton:
         number = len(self._pages)

@@ -83,13 +83,16 @@ class Picker(QLineEdit):
     def _say_nothing(self) -> None:
         """Say in words that nothing is found; the words cannot be chosen."""
         if self.nothing is not None and self.text().strip() and not self._choices:
-            self._open(Choice(None, self.nothing(self.text().strip())))
+            self._open(self.nothing(self.text().strip()))
 
-    def _open(self, *told: Choice) -> None:
+    def _open(self, told: str = "") -> None:
         if self._popup is None:
             self._popup = ChoiceList(self.window(), self.take)
             self.destroyed.connect(self._popup.deleteLater)
-        self._popup.show_choices(told or self._choices)
+        if told:
+            self._popup.tell(told)
+        else:
+            self._popup.show_choices(self._choices)
         self._popup.resize(max(self.width(), theme().px(320)), self._popup.wanted_height())
         self._popup.move(self._corner(self._popup))
         self._popup.show()
