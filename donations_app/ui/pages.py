@@ -8,6 +8,7 @@ from shiboken6 import isValid
 
 from donations_app.db.queries.parties import PartyRow, find_parties
 from donations_app.db.queries.payment_list import is_some_payment
+from donations_app.db.queries.payments import payments_like
 from donations_app.db.queries.receipts import numbers_like
 from donations_app.db.queries.references import kind_of
 from donations_app.db.queries.slips import slips
@@ -215,6 +216,7 @@ class Pages:
             ),
             *self._checks(words),
             *self._wrong(typed, [number for number, _name in numbers]),
+            *self._named(typed),
             *self._slips_like(typed),
             *self._others_like(typed),
             *self._erasures(people),
@@ -242,10 +244,25 @@ class Pages:
     def _payments_like(self, typed: str) -> list[Choice]:
         """Return what leads to the payments of an amount, a cheque, a day or a reference, where there are some."""
         only = asked_for(typed, PaymentFilter())
-        if only.name or not typed.strip() or not self._desk.read(is_some_payment, only):
+        is_empty = only.name or not typed.strip()
+        if (
+            is_empty
+            or (only.ref and self._named(typed, only.ref))
+            or not self._desk.read(is_some_payment, only)
+        ):
             return []
         told = _("Payments: {typed}").format(typed=isolated(typed.strip()))
         return [Choice(lambda: self._show_payments(typed), told)]
+
+    def _named(self, typed: str, ref: str = "") -> list[Choice]:
+        """Return what leads to the payments whose references are like what is typed; of one alone, if it is given."""
+        from donations_app.ui.payments.finding import named_choice
+
+        return [
+            Choice(lambda row=row: self._show_payments(row.ref, key=row.id), one.name, one.detail)
+            for row in self._desk.read(payments_like, typed)
+            if (one := named_choice(row)) and ref in ("", row.ref)
+        ]
 
     def _others_like(self, typed: str) -> list[Choice]:
         """Return what leads to the agreed gift or the claim of a reference."""

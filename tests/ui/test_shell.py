@@ -79,6 +79,9 @@ def test_who_may_only_read_has_no_page_to_type_on(people: Books, open_window: Op
         assert codes(window)[:2] == ["dashboard", "payments"]
         assert codes(window)[6] == "audit"
         assert [one for one in window.search._search("claire") if one.name.startswith("Card")] == []
+        (paid,) = [one for one in window.search._search("V-MRS-000002") if "000002" in one.name]
+        paid.value()
+        assert window.code == "payments"
         (card,) = [one for one in window.search._search("claire") if "Moreau" in one.name]
         card.value()
         assert window.code == "people"

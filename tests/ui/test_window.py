@@ -209,6 +209,7 @@ def test_the_search_finds_people_receipts_and_pages(open_window: Open, qtbot: Qt
         "2025-MRS-P-000002",
         "Put",
         "Put",
+        "V-MRS-000002",
     ]
     QTest.keyClick(window.search, Qt.Key.Key_Return)
     settle(screen, qtbot)
