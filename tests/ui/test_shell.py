@@ -151,14 +151,20 @@ def test_the_office_of_this_computer_is_chosen_in_the_settings(open_window: Open
     qtbot.waitUntil(lambda: not app.desk.jobs.is_busy)
 
 
-def test_an_office_said_at_the_start_goes_before_that_of_the_computer(people: Books) -> None:
+def test_an_office_said_at_the_start_goes_before_that_of_the_computer(people: Books, qtbot: QtBot) -> None:
     preferences.save(preferences.Preferences(office="LYO"))
     assert App(people).desk.author.office == "LYO"
-    told = App(people, office="mrs")
-    assert told.desk.author.office == "MRS"
-    told.desk.machine.office_chosen.emit("LYO")  # holds from the next start on
-    assert told.desk.author.office == "MRS"
+    app = App(people, office="mrs")
+    window = app.show()
+    qtbot.waitUntil(lambda: not app.desk.jobs.is_busy)
+    assert app.desk.author.office == "MRS"
+    app.desk.machine.office_chosen.emit("LYO")
+    assert "from the next start on" in window.status_bar.told.text()
+    qtbot.wait(20)
+    assert (app.window, app.desk.author.office) == (window, "MRS")
     assert preferences.load().office == "LYO"
+    window.close()
+    app.desk.jobs.end()
 
 
 NEW = FirstSteps(
