@@ -212,10 +212,8 @@ class App:
         """Keep where the window stood and which page it was left on."""
         stood = window.normalGeometry() if window.isMaximized() else window.geometry()
         place = (stood.x(), stood.y(), stood.width(), stood.height())
-        self.preferences = replace(
-            self.preferences, window=place, maximised=window.isMaximized(), page=window.code
-        )
-        preferences.save(self.preferences)
+        kept = preferences.load()  # what another window chose meanwhile stays
+        preferences.save(replace(kept, window=place, maximised=window.isMaximized(), page=window.code))
 
     def _remember_certificate(self) -> None:
         """Keep where the certificate lies; a path that no file of settings can hold is asked for again."""
