@@ -64,6 +64,7 @@ def test_large_letters_scroll_the_pages_and_keep_the_foot(open_window: Open) -> 
     _app, window = open_window(size=(1024, FRAMED), zoom=150)
     sidebar = window._sidebar
     assert sidebar._list.verticalScrollBar().maximum() > 0
+    assert {page.width() for page in sidebar._pages} == {54}  # the bar takes no room from the icons
     assert sidebar._pages[-1].mapTo(window, sidebar._pages[-1].rect().bottomLeft()).y() < FRAMED
     window.go(9)
     page = sidebar._pages[9]

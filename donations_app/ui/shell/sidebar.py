@@ -3,15 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QHBoxLayout,
     QLabel,
-    QScrollBar,
-    QStyle,
     QVBoxLayout,
     QWidget,
 )
@@ -26,6 +23,7 @@ from donations_app.ui.widgets.basic import Elided, Label, rule, tool
 from donations_app.ui.widgets.fields import Following
 
 _GAP = 2  # pixels between two pages
+_SIDE = 14  # pixels beside them
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +56,24 @@ class Sidebar(QFrame):
         self._nav = QButtonGroup(self)
         self._pages: list[PageButton] = []
         *listed, foot = groups
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(*theme().margins(14, 18, 14, 14))
-        rows.setSpacing(0)
-        rows.addLayout(self._organisation(year))
-        rows.addSpacing(theme().px(14))
-        self._list = self._listed(listed)
-        self._bar, self._edge = self._beside(self._list), rule()
-        rows.addWidget(self._list, 1)
-        rows.addWidget(self._edge)
-        rows.addSpacing(theme().px(_GAP))
+        rows, head, end = QVBoxLayout(self), QVBoxLayout(), QVBoxLayout()
+        rows.setContentsMargins(0, 0, 0, 0)
+        head.setContentsMargins(*theme().margins(_SIDE, 18, _SIDE, 14))
+        head.addLayout(self._organisation(year))
+        self._list, self._edge = self._listed(listed), rule()
+        end.setContentsMargins(*theme().margins(_SIDE, 0, _SIDE, 14))
+        end.addWidget(self._edge)
+        end.addSpacing(theme().px(_GAP))
         for screen in foot:
-            rows.addWidget(self._page(screen))
-        rows.addLayout(_separator())
-        rows.addLayout(self._person())
+            end.addWidget(self._page(screen))
+        end.addLayout(_separator())
+        end.addLayout(self._person())
+        rows.setSpacing(0)
+        end.setSpacing(0)
+        rows.addLayout(head)
+        rows.addWidget(self._list, 1)
+        rows.addLayout(end)
+        self._show_scrolling()
         self.show_narrow(narrow=True)  # until the window has room: what begins wide would hold it wide
 
     def _listed(self, groups: Sequence[Sequence[Screen]]) -> Following:
@@ -91,31 +93,18 @@ class Sidebar(QFrame):
         listed = Following(whole)
         listed.setObjectName("inside")
         listed.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        listed.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # see ``_beside``
+        self._inner = rows
+        listed.verticalScrollBar().rangeChanged.connect(lambda *_: self._show_scrolling())
         return listed
 
-    def _beside(self, listed: Following) -> QScrollBar:
-        """Return a bar that scrolls the list from the margin beside it: its own takes the room of the icons."""
-        bar, own = QScrollBar(Qt.Orientation.Vertical, self), listed.verticalScrollBar()
-        own.rangeChanged.connect(lambda *_: self._place_bar())
-        own.valueChanged.connect(bar.setValue)
-        bar.valueChanged.connect(own.setValue)
-        return bar
-
-    def _place_bar(self) -> None:
-        own, bar, place = self._list.verticalScrollBar(), self._bar, self._list.geometry()
-        bar.setRange(own.minimum(), own.maximum())
-        bar.setPageStep(own.pageStep())
-        bar.setSingleStep(own.singleStep())
-        bar.setVisible(own.maximum() > 0)
-        self._edge.setVisible(own.maximum() > 0)
-        wide = bar.sizeHint().width()
-        beside = QRect(self.width() - wide - 1, place.top(), wide, place.height())
-        bar.setGeometry(QStyle.visualRect(self.layoutDirection(), self.rect(), beside))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        QTimer.singleShot(0, self, self._place_bar)  # once the list has its place
+    def _show_scrolling(self) -> None:
+        """Let the bar stand in the margin: it takes no room from the icons."""
+        bar = self._list.verticalScrollBar()
+        scrolls, side = bar.maximum() > 0, theme().px(_SIDE)
+        beside = max(0, side - bar.sizeHint().width()) if scrolls else side
+        is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        self._inner.setContentsMargins(*((beside, 0, side, 0) if is_mirrored else (side, 0, beside, 0)))
+        self._edge.setVisible(scrolls)
 
     def _page(self, screen: Screen) -> PageButton:
         number = len(self._pages)
