@@ -1,9 +1,9 @@
 """Draws the pictures of the README: each page on invented books, and the printed documents.
 
-    python docs/pictures.py [FOLDER] [--all]
+    python docs/pictures.py [FOLDER] [--all | --manual]
 
 Without ``--all`` only those that stand in ``docs/pictures``; with it, each page in three languages,
-light and dark, at two sizes.
+light and dark, at two sizes. With ``--manual`` those of the user manual, in its two languages.
 """
 
 import argparse
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from donations_app.ui.main_window import MainWindow
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["XDG_CONFIG_HOME"] = tempfile.mkdtemp()  # the habits of whoever draws stay as they are
 
 HERE = Path(__file__).parent / "pictures"
 KEPT = (("fr", "light", 1440, 900), ("ar", "dark", 1440, 900))
@@ -39,6 +40,11 @@ STANDING = {
     "registers-declaration",
     "settings-figures",
     "audit",
+}
+MANUAL = Path(__file__).parents[1] / "resources" / "manual"
+SHOWN = {
+    *("dashboard", "entry", "payments", "people", "members", "recurring", "bank", "receipts", "claim"),
+    *("registers-register", "settings-association", "audit"),
 }
 ScreenT = TypeVar("ScreenT")
 
@@ -53,6 +59,7 @@ class Shape:
     width: int
     height: int
     every: bool  # all pictures, and the width in their names; else those that stand in ``docs/pictures``
+    manual: bool = False  # those of the manual, under their names alone
 
 
 @dataclass(frozen=True)
@@ -73,6 +80,8 @@ class Camera:
     def path(self, name: str) -> str:
         """Return where a picture goes."""
         shape = self.shape
+        if shape.manual:
+            return str(shape.folder / f"{name}.png")
         width = f"-{shape.width}" if shape.every else ""
         return str(shape.folder / f"{name}-{shape.language}-{shape.look}{width}.png")
 
@@ -83,8 +92,19 @@ class Camera:
 
     def save(self, shown: "QWidget", name: str) -> None:
         """Draw a widget, if this picture is wanted."""
-        if self.shape.every or name in STANDING:
+        if self.shape.every or name in (SHOWN if self.shape.manual else STANDING):
             shown.grab().save(self.path(name))
+            if self.shape.manual:
+                shrink(Path(self.path(name)))
+
+
+def shrink(picture: Path) -> None:
+    """Keep a picture in 128 colours: it ships with the program."""
+    from PIL import Image
+
+    with Image.open(picture) as whole:
+        small = whole.convert("RGB").quantize(128, dither=Image.Dither.NONE)
+    small.save(picture, optimize=True)
 
 
 def main() -> None:
@@ -92,7 +112,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, nargs="?", default=HERE)
     parser.add_argument("--all", action="store_true")
+    parser.add_argument("--manual", action="store_true")
     options = parser.parse_args()
+    if options.manual:
+        draw_manual()
+        return
     options.folder.mkdir(parents=True, exist_ok=True)
     shapes = KEPT
     if options.all:
@@ -107,22 +131,39 @@ def main() -> None:
         fill(books)
         draw_documents(books, options.folder)
         for shape in (Shape(options.folder, *one, every=options.all) for one in shapes):
-            with opened(books, shape, user="Naïma Idrissi") as camera:
-                for draw in (
-                    draw_dashboard,
-                    draw_entry,
-                    draw_people,
-                    draw_members,
-                    draw_bank,
-                    draw_recurring,
-                    draw_receipts,
-                    draw_expenses,
-                    draw_registers,
-                    draw_settings,
-                ):
-                    draw(camera)
-            with opened(books, shape, user="Claire Moreau", read_only=True) as camera:
-                draw_audit(camera, books.with_name("notes.json"))
+            draw_window(books, shape)
+
+
+def draw_window(books: Path, shape: Shape) -> None:
+    """Draw the window of who works, then that of the auditor."""
+    with opened(books, shape, user="Naïma Idrissi") as camera:
+        for draw in (
+            draw_dashboard,
+            draw_entry,
+            draw_payments,
+            draw_people,
+            draw_members,
+            draw_bank,
+            draw_recurring,
+            draw_receipts,
+            draw_expenses,
+            draw_registers,
+            draw_settings,
+        ):
+            draw(camera)
+    with opened(books, shape, user="Claire Moreau", read_only=True) as camera:
+        draw_audit(camera, books.with_name("notes.json"))
+
+
+def draw_manual() -> None:
+    """Draw the pictures of the user manual."""
+    with tempfile.TemporaryDirectory() as place:
+        books = Path(place, "exemples.tiwizi")
+        fill(books)
+        for language in ("fr", "en"):
+            folder = MANUAL / language / "pictures"
+            folder.mkdir(parents=True, exist_ok=True)
+            draw_window(books, Shape(folder, language, "light", 1240, 780, every=False, manual=True))
 
 
 @contextmanager
@@ -161,6 +202,15 @@ def draw_entry(camera: Camera) -> None:
 
     type_a_line(camera.show(EntryScreen))
     camera.take("entry")
+
+
+def draw_payments(camera: Camera) -> None:
+    """Draw the list with one payment beside it."""
+    from donations_app.ui.payments.screen import PaymentsScreen
+
+    screen = camera.show(PaymentsScreen)
+    screen.table.choose_row(3)
+    camera.take("payments")
 
 
 def draw_people(camera: Camera) -> None:

@@ -1,6 +1,7 @@
-"""What this machine remembers of its user: language, look, office; never the association's facts."""
+"""What this machine remembers of its user: language, look, office, window; never the association's facts."""
 
 import json
+import re
 from configparser import ConfigParser, Error
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -27,6 +28,12 @@ class Preferences:
     backup_folder: str = ""  # empty: beside the user's own data
     backup_days: int = 14  # how many days' backups stay; 0: none is made when the window closes
     certificate: str = ""  # the file with which receipts were last signed; never its passphrase
+    window: tuple[
+        int, ...
+    ] = ()  # where the window stood: left, top, width, height in pixels; empty: nowhere yet
+    maximised: bool = False
+    page: str = ""  # code of the page that the window was left on
+    begun: tuple[str, ...] = ()  # books whose first steps are not shown any more
 
 
 def default_books() -> Path:
@@ -72,16 +79,32 @@ def load() -> Preferences:
         found = replace(found, backup_days=int(kept["backup_days"]))
     return replace(
         found,
+        window=_rectangle(kept.get("window", "")),
+        maximised=kept.get("maximised", "") == "True",
+        page=kept.get("page", ""),
+        begun=tuple(kept.get("begun", "").split()),
         office=kept.get("office", ""),
         certificate=kept.get("certificate", ""),
         backup_folder=kept.get("backup_folder", ""),
     )
 
 
+def _rectangle(kept: str) -> tuple[int, ...]:
+    """Return left, top, width and height, or nothing where somebody wrote something else."""
+    numbers = kept.split()
+    if len(numbers) != 4 or not all(re.fullmatch(r"-?[0-9]{1,5}", one) for one in numbers):
+        return ()
+    left, top, width, height = map(int, numbers)
+    return (left, top, width, height) if width > 0 and height > 0 else ()
+
+
 def save(preferences: Preferences) -> None:
     """Keep the preferences; a folder that cannot be written is no reason to stop."""
     parser = ConfigParser(interpolation=None)
-    parser["preferences"] = {name: str(value) for name, value in asdict(preferences).items()}
+    parser["preferences"] = {
+        name: " ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+        for name, value in asdict(preferences).items()
+    }
     place = _place()
     try:
         make_private_folder(place.parent)

@@ -40,13 +40,18 @@ def signed_until(people: Sequence[SignatoryDraft], on: date) -> date | None:
         until = last
 
 
+def is_example(siren: str) -> bool:
+    """Tell whether a SIREN is that of the example, not of an association."""
+    return compact(siren) in _EXAMPLES
+
+
 def settings_gaps(settings: SettingsDraft, figures: Sequence[DatedValue], on: date) -> list[Gap]:
     """Return what is missing on a day."""
     found = []
     until = signed_until(settings.signatories, on)
     if until is None:
         found.append(Gap("signatory_missing"))
-    if compact(settings.organisation.siren) in _EXAMPLES:
+    if is_example(settings.organisation.siren):
         found.append(Gap("organisation_example"))
     if until is not None and until < on + _SOON:
         found.append(Gap("signatory_ending", on=until))

@@ -17,11 +17,12 @@ from donations_app.db.address import is_url
 from donations_app.db.books import Books, utc_now
 from donations_app.db.open import open_books
 from donations_app.db.queries import settings as facts
+from donations_app.db.queries.settings import OfficeRow
 from donations_app.db.queries.trail import identity
 from donations_app.domain.authors import Author
 from donations_app.domain.errors import KnownError
 from donations_app.domain.storage_errors import BooksDamaged, BooksEmpty, BooksHeld, BooksMissing
-from donations_app.i18n import _
+from donations_app.i18n import _, isolated
 from donations_app.ui import errors, theme
 from donations_app.ui.desk import Desk
 from donations_app.ui.kept import place_of
@@ -48,23 +49,34 @@ class App:
         with books.read() as session:
             self._offices = facts.offices(session)
             organisation = facts.organisation(session, books.today)
-            books_id = identity(session)
-        self._books_id = "" if books.is_server else books_id
-        code = (office or self.preferences.office).upper()
-        row = next((row for row in self._offices if row.code == code), self._offices[0])
-        self.books = books.acting(office=row.code)
-        self.desk = Desk(self.books)
+            self._line_of = identity(session)
+        self._books_id = "" if books.is_server else self._line_of
+        self._is_told = bool(office)  # at the start, for this time
+        row = self._office(office or self.preferences.office)
+        self._use(books.acting(office=row.code))
         login = self.desk.author.login
         self._identity = Identity(organisation.name, row.name, login, books.name, books.read_only)
         self.window: MainWindow | None = None
-        self.desk.changed.connect(self._read_name)
-        self.desk.signing.path = self.preferences.certificate
-        self.desk.signing.changed.connect(self._remember_certificate)
-        self.desk.keeping.use(self._books_id, self.preferences)
-        self.desk.keeping.changed.connect(self._remember_backups)
-        if not books.read_only:
-            self.desk.kept.use(place_of(books_id, row.code))
         self._listener: Listener | None = None
+
+    def _office(self, code: str) -> OfficeRow:
+        """Return the office of a code, else the head office."""
+        return next((row for row in self._offices if row.code == code.upper()), self._offices[0])
+
+    def _use(self, books: Books) -> None:
+        """Lay books on a new desk."""
+        self.books, self.desk = books, Desk(books)
+        desk = self.desk
+        desk.changed.connect(self._read_name)
+        desk.signing.path = self.preferences.certificate
+        desk.signing.changed.connect(self._remember_certificate)
+        desk.keeping.use(self._books_id, self.preferences)
+        desk.keeping.changed.connect(self._remember_backups)
+        desk.machine.use(self._line_of, self.preferences)
+        desk.machine.begun.connect(self._remember_begun)
+        desk.machine.office_chosen.connect(self._ask_office)
+        if not books.read_only:
+            desk.kept.use(place_of(self._line_of, desk.author.office))
 
     def listen(self) -> None:
         """Raise the window at a second start, as long as these books are held."""
@@ -91,7 +103,8 @@ class App:
         theme.use(self.preferences.look, zoom=self.preferences.zoom)
         self.window = self._build()
         if old is None:  # Qt would open at two thirds of the screen
-            place(self.window)
+            place(self.window, self.preferences.window, maximised=self.preferences.maximised)
+            self.window.show_code(self.preferences.page)
         else:
             if old.identity.read_only == self._identity.read_only:  # the same pages
                 self.window.take(old.give())
@@ -122,14 +135,40 @@ class App:
         self.desk.kept.stop()
         self.stop_listening()
         self.books.close()
-        self.books = books
-        self.desk = Desk(books)
-        self.desk.keeping.use(self._books_id, self.preferences)
-        self.desk.keeping.changed.connect(self._remember_backups)
+        self._use(books)
         self._backs_up = False
         self._identity = replace(self._identity, read_only=True)
         window = self.show()
         window.show_screen(next(one for one in window.screens if isinstance(one, AuditScreen)))
+
+    def _ask_office(self, code: str) -> None:
+        """Work at another office from here on, after asking where something is not saved."""
+        if self._is_told or self.books.read_only or self.desk.jobs.must_be_heard or self.window is None:
+            self._remember_office(code)
+            if self.window is not None:
+                self.window.say(_("Kept: it holds from the next start on."))
+        else:
+            self.window.ask_first(lambda: self.desk.jobs.soon(lambda: self._work_at(code)))
+
+    def _remember_office(self, code: str) -> None:
+        self.preferences = replace(self.preferences, office=code)
+        self.desk.machine.office = code
+        preferences.save(self.preferences)
+
+    def _work_at(self, code: str) -> None:
+        self._remember_office(code)
+        self._offices = self.desk.read(facts.offices)
+        row = self._office(code)
+        books = self.desk.do(_for_office, row.code)
+        self.desk.jobs.end()
+        self.desk.kept.stop()
+        self._use(books)
+        self._identity = replace(self._identity, office=row.name)
+        self.show().say(_("You work at the office of {office}.").format(office=isolated(row.name)))
+
+    def _remember_begun(self) -> None:
+        self.preferences = replace(self.preferences, begun=(*self.preferences.begun, self._line_of))
+        preferences.save(self.preferences)
 
     def _build(self) -> MainWindow:
         self._pages = Pages(self.desk, self._identity)
@@ -138,6 +177,7 @@ class App:
         window.language_chosen.connect(self._speak)
         window.look_chosen.connect(lambda look: self._prefer(replace(self.preferences, look=look)))
         window.zoom_chosen.connect(lambda zoom: self._prefer(replace(self.preferences, zoom=zoom)))
+        window.closing.connect(lambda: self._remember_place(window))
         window.closing.connect(self.desk.jobs.stop)
         window.closing.connect(self.desk.kept.stop)
         self._arm(window)
@@ -168,6 +208,13 @@ class App:
             self.preferences = chosen
             preferences.save(chosen)
 
+    def _remember_place(self, window: MainWindow) -> None:
+        """Keep where the window stood and which page it was left on."""
+        stood = window.normalGeometry() if window.isMaximized() else window.geometry()
+        place = (stood.x(), stood.y(), stood.width(), stood.height())
+        kept = preferences.load()  # what another window chose meanwhile stays
+        preferences.save(replace(kept, window=place, maximised=window.isMaximized(), page=window.code))
+
     def _remember_certificate(self) -> None:
         """Keep where the certificate lies; a path that no file of settings can hold is asked for again."""
         path = self.desk.signing.path
@@ -188,6 +235,10 @@ class App:
 
 def _for_auditor(books: Books, author: Author) -> Books:
     return open_books(books.location, clock=utc_now, author=author, today=books.calendar, read_only=True)
+
+
+def _for_office(books: Books, code: str) -> Books:
+    return books.acting(office=code)
 
 
 def _set_direction() -> None:
@@ -248,8 +299,12 @@ def start(location: str, *, language: str, today: date | None, office: str, read
         return _say_and_leave(error)
     if books is None:
         return 1
+    from donations_app.ui.opening import ask_office
+
     app: App | None = None
     try:
+        if not office:
+            ask_office(books)
         app = App(books, office=office, backs_up=True)
         app.show()
         app.listen()

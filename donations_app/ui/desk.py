@@ -14,6 +14,7 @@ from donations_app.ui.certificate import Signing
 from donations_app.ui.jobs import Jobs, task_here
 from donations_app.ui.keeping import Keeping
 from donations_app.ui.kept import Kept
+from donations_app.ui.machine import Machine
 
 T = TypeVar("T")
 
@@ -61,6 +62,7 @@ class Desk(QObject):
         self.signing = Signing(books.clock)
         self.keeping = Keeping()
         self.kept = Kept()
+        self.machine = Machine()
         self._thread = get_ident()
         self._lock = Lock()
         self._news: dict[Any, set[str]] = {}  # not told yet, by the task that wrote it

@@ -30,6 +30,7 @@ from donations_app.ui.widgets.fields import Following
 from donations_app.ui.widgets.picker import Choice
 
 _NARROW = 1100  # pixels; below, the sidebar shows its icons alone
+_KEYED = 9  # pages that Alt and a digit turn to
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,12 @@ class Standing:
 
 
 class MainWindow(QMainWindow):
-    """The window over one desk."""
+    """The window over one desk.
+
+    Args:
+        groups: the pages as the sidebar parts them; the last ones stand at its foot.
+        find: what Ctrl+K finds.
+    """
 
     language_chosen = Signal(str)
     look_chosen = Signal(str)
@@ -54,16 +60,17 @@ class MainWindow(QMainWindow):
         self,
         desk: Desk,
         identity: Identity,
-        screens: Sequence[Screen],
+        groups: Sequence[Sequence[Screen]],
         find: Callable[[str], Sequence[Choice]],
     ) -> None:
         super().__init__()
-        self.desk, self.identity, self.screens = desk, identity, screens
+        self.desk, self.identity = desk, identity
+        self.screens = [screen for group in groups for screen in group]
         self._may_close = False
         # what comes first: it is given what closes the window, and tells whether it will
         self.before_closing: Callable[[Callable[[], object]], bool] | None = None
         self.setWindowTitle(f"{identity.organisation} — Tiwizi")
-        self._sidebar = Sidebar(identity, desk.today().year, screens, desk.jobs)
+        self._sidebar = Sidebar(identity, desk.today().year, groups, desk.jobs)
         self._header = Header(find, read_only=identity.read_only)
         self.status_bar = StatusBar(identity.books, read_only=identity.read_only)
         self.title, self.subtitle, self.search = (
@@ -100,12 +107,24 @@ class MainWindow(QMainWindow):
 
     def show_screen(self, screen: Screen) -> None:
         """Show a page by its screen."""
-        self.go(list(self.screens).index(screen))
+        self.go(self.screens.index(screen))
+
+    def show_code(self, code: str) -> None:
+        """Show the page of a code, if this window has it."""
+        for screen in self.screens:
+            if screen.code == code:
+                self.show_screen(screen)
+
+    @property
+    def code(self) -> str:
+        """What the page that is shown is called."""
+        return self.screens[self._stack.currentIndex()].code
 
     def set_badges(self, waiting: Mapping[Screen, int]) -> None:
         """Show beside the names of pages how much waits there."""
-        pages = list(self.screens)
-        self._sidebar.set_badges({pages.index(screen): number for screen, number in waiting.items()})
+        self._sidebar.set_badges(
+            {self.screens.index(screen): n for screen, n in waiting.items() if screen in self.screens}
+        )
 
     def show_organisation(self, name: str) -> None:
         """Show another name of the association: it was changed in the settings."""
@@ -150,16 +169,18 @@ class MainWindow(QMainWindow):
         sidebar.look_chosen.connect(self.look_chosen)
         sidebar.zoom_chosen.connect(self.zoom_chosen)
         sidebar.auditor_wanted.connect(self.ask_auditor)
+        sidebar.manual_wanted.connect(self.show_manual)
+        sidebar.keys_wanted.connect(self.show_keys)
         desk.jobs.started.connect(self.status_bar.watch)
         desk.changed.connect(self._say_subtitle)
         self.status_bar.backups_wanted.connect(lambda: desk.setting_wanted.emit("backups"))
         desk.keeping.changed.connect(self._show_backup)
         self._show_backup()
-        for number in range(len(self.screens)):
+        for number in range(min(len(self.screens), _KEYED)):
             QShortcut(QKeySequence(f"Alt+{number + 1}"), self, lambda number=number: self.go(number))
         QShortcut(QKeySequence("Ctrl+K"), self, self.search.setFocus)
         QShortcut(QKeySequence("F5"), self, self._again)
-        QShortcut(QKeySequence("F1"), self, self.show_keys)
+        QShortcut(QKeySequence("F1"), self, self.show_manual)
         QShortcut(QKeySequence("Ctrl+?"), self, self.show_keys)
 
     def _again(self) -> None:
@@ -169,7 +190,19 @@ class MainWindow(QMainWindow):
 
     def show_keys(self) -> None:
         """Show the keys that work everywhere, and those of rapid entry."""
-        KeySheet(self, len(self.screens), read_only=self.identity.read_only).open()
+        KeySheet(self, min(len(self.screens), _KEYED), read_only=self.identity.read_only).open()
+
+    def show_manual(self) -> None:
+        """Open the manual where one is; one goes on working beside it."""
+        from donations_app.ui.shell.manual import Manual
+
+        manual = next((one for one in self.findChildren(Manual) if one.isVisible()), None)
+        if manual is None:
+            manual = Manual(self.code, self)
+            manual.show()
+        else:
+            manual.show_page(self.code)
+            manual.activateWindow()
 
     def give(self) -> Standing:
         """Return what the window that takes this one's place goes on with."""
@@ -206,12 +239,14 @@ class MainWindow(QMainWindow):
 
     def ask_auditor(self) -> None:
         """Let the books be reopened for reading only, after asking where something is not saved."""
+        self.ask_first(self.auditor_wanted.emit)
+
+    def ask_first(self, act: Callable[[], object]) -> None:
+        """Do what takes this window away, after asking where something is not saved."""
         if waiting := self._waiting():
-            Leaving(
-                self, list(waiting.values()), lambda: self._save(waiting), self.auditor_wanted.emit
-            ).open()
+            Leaving(self, list(waiting.values()), lambda: self._save(waiting), act).open()
         else:
-            self.auditor_wanted.emit()
+            act()
 
     def _waiting(self) -> dict[Screen, str]:
         return {screen: told for screen in self.screens if (told := screen.unsaved())}

@@ -1,9 +1,11 @@
-"""What is asked before the window opens: a first start, or books that another program holds."""
+"""What is asked before the window opens: a first start, books that another program holds, the office."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from donations_app import preferences
@@ -17,6 +19,7 @@ from donations_app.domain.storage_errors import BooksHeld, StorageUnavailable
 from donations_app.i18n import _, isolated
 from donations_app.sentences import sentence
 from donations_app.ui.stylesheet import dress
+from donations_app.ui.widgets.basic import Wrapped
 from donations_app.ui.widgets.places import file_dialog
 
 
@@ -132,3 +135,30 @@ def _chosen_file(title: str, kind: str, place: str = "") -> str:
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.setNameFilters([kind, _("All files (*)")])
     return dialog.selectedFiles()[0] if dialog.exec() else ""
+
+
+def ask_office(books: Books) -> None:
+    """Ask at which office this computer stands, once, where the books have several; nobody is held to answer."""
+    from donations_app.db.queries.settings import offices
+    from donations_app.ui.widgets.dialog import Dialog
+    from donations_app.ui.widgets.fields import ComboBox, Field
+
+    if books.read_only:
+        return
+    with books.read() as session:
+        known = {row.code: f"{row.name} ({isolated(row.code)})" for row in offices(session)}
+    kept = preferences.load()
+    if len(known) < 2 or kept.office.upper() in known:
+        return
+    dress()
+    asked = Dialog(_("At which office do you work?"), None)
+    chosen = ComboBox(known, _("On this computer I work at the office of"))
+    asked.rows.addWidget(Field(_("On this computer I work at the office of"), chosen))
+    told = _("It stands beside everything recorded here. The settings, part “Offices”, change it.")
+    asked.rows.addWidget(Wrapped(told, "small", "muted"))
+    asked.add_buttons(_("Go on"))
+    chosen.setFocus()
+    asked.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    if asked.exec():
+        preferences.save(replace(kept, office=chosen.value()))
+    asked.deleteLater()

@@ -7,8 +7,12 @@ from pathlib import Path
 from shiboken6 import isValid
 
 from donations_app.db.queries.parties import PartyRow, find_parties
+from donations_app.db.queries.payment_list import is_some_payment
+from donations_app.db.queries.payments import payments_like
 from donations_app.db.queries.receipts import numbers_like
+from donations_app.db.queries.references import kind_of
 from donations_app.db.queries.slips import slips
+from donations_app.domain.keys import parse_reference
 from donations_app.domain.parties import PEOPLE
 from donations_app.domain.payment_filter import PaymentFilter, asked_for
 from donations_app.i18n import _, isolated, money
@@ -45,24 +49,27 @@ class Pages:
         self._recurring = RecurringScreen(desk)
         self._bank = BankScreen(desk)
         self._receipts = ReceiptsScreen(desk)
+        self._expenses = ExpensesScreen(desk)
         self._registers = RegistersScreen(desk)
         self._settings = SettingsScreen(desk)
-        self._screens: list[Screen] = [
-            self._dashboard,
-            self._entry,
-            self._payments,
-            self._people,
-            self._members,
-            self._recurring,
-            self._bank,
-            self._receipts,
-            ExpensesScreen(desk),
-            self._registers,
-            *_audit(desk, identity),
-            self._settings,
-        ]
-        self.window = MainWindow(desk, identity, self._screens, self._find)
+        self.window = MainWindow(desk, identity, self._groups(identity), self._find)
+        self._screens = self.window.screens
         self._join()
+
+    def _groups(self, identity: Identity) -> list[list[Screen]]:
+        """Return the pages as the sidebar parts them: each day, who gives, where it goes, what is answered for.
+
+        Who may only read has no page that does nothing but write.
+        """
+        entry: list[Screen] = [] if identity.read_only else [self._entry]
+        answered = (self._receipts, self._expenses, self._registers)
+        return [
+            [self._dashboard, *entry, self._payments],
+            [self._people, self._members, self._recurring],
+            [self._bank],
+            [*_audit(self._desk, identity), *answered],
+            [self._settings],
+        ]
 
     def _join(self) -> None:
         dashboard, show = self._dashboard, self.window.show_screen
@@ -70,6 +77,7 @@ class Pages:
         dashboard.to_receipts.connect(self._show_ready)
         dashboard.to_left_out.connect(self._show_left_out)
         dashboard.to_donor.connect(self._begin_line)
+        dashboard.to_first.connect(self._begin_step)
         dashboard.to_members.connect(lambda: show(self._members))
         self._members.to_payer.connect(self._begin_line)
         self._members.late.connect(lambda late: self.window.set_badges({self._members: late}))
@@ -122,6 +130,16 @@ class Pages:
         recurring.to_person.connect(self._show_person)
         recurring.to_payment.connect(self._show_payments)
         recurring.waiting.connect(lambda number: self.window.set_badges({recurring: number}))
+
+    def _begin_step(self, code: str) -> None:
+        """Go where a first step is done."""
+        if code == "people":
+            self._new_person()
+        elif code == "members":
+            self.window.show_screen(self._members)
+            self._members.ask_fees()
+        else:
+            self._show_setting(code)
 
     def _new_person(self) -> None:
         self.window.show_screen(self._entry)
@@ -185,20 +203,22 @@ class Pages:
                 self.window.status_bar.offer(_("Open {ref}").format(ref=one.name), opens)
 
     def _find(self, typed: str) -> Sequence[Choice]:
-        """Return people, then receipts, what may be put right, payments of an amount or day, erasures, and pages."""
+        """Return people, payments of an amount or day, receipts, what may be put right, erasures, and pages."""
         people = self._desk.read(find_parties, typed, limit=6)
         numbers = self._desk.read(numbers_like, typed)
         words = typed.casefold()
         return [
             *self._about(people),
+            *self._payments_like(typed),
             *(
                 Choice(lambda number=number: self._show_receipt(number), number, name)
                 for number, name in numbers
             ),
             *self._checks(words),
             *self._wrong(typed, [number for number, _name in numbers]),
-            *self._payments_like(typed),
+            *self._named(typed),
             *self._slips_like(typed),
+            *self._others_like(typed),
             *self._erasures(people),
             *(
                 Choice(lambda screen=screen: self.window.show_screen(screen), screen.title)
@@ -208,7 +228,9 @@ class Pages:
         ]
 
     def _about(self, people: Sequence[PartyRow]) -> list[Choice]:
-        """Return what leads to a new gift of each, and to the card."""
+        """Return what leads to a new gift of each, and to the card; who may only read has the card alone."""
+        if self._desk.books.read_only:
+            return [Choice(lambda ref=row.ref: self._show_person(ref), row.name, row.place) for row in people]
         card = _("Card: {name}")
         return [
             choice
@@ -220,10 +242,41 @@ class Pages:
         ]
 
     def _payments_like(self, typed: str) -> list[Choice]:
-        """Return what leads to the payments of an amount, a cheque, a day or a reference."""
-        is_name = asked_for(typed, PaymentFilter()).name or not typed.strip()
+        """Return what leads to the payments of an amount, a cheque, a day or a reference, where there are some."""
+        only = asked_for(typed, PaymentFilter())
+        is_empty = only.name or not typed.strip()
+        if (
+            is_empty
+            or (only.ref and self._named(typed, only.ref))
+            or not self._desk.read(is_some_payment, only)
+        ):
+            return []
         told = _("Payments: {typed}").format(typed=isolated(typed.strip()))
-        return [] if is_name else [Choice(lambda: self._show_payments(typed), told)]
+        return [Choice(lambda: self._show_payments(typed), told)]
+
+    def _named(self, typed: str, ref: str = "") -> list[Choice]:
+        """Return what leads to the payments whose references are like what is typed; of one alone, if it is given."""
+        from donations_app.ui.payments.finding import named_choice
+
+        return [
+            Choice(lambda row=row: self._show_payments(row.ref, key=row.id), one.name, one.detail)
+            for row in self._desk.read(payments_like, typed)
+            if (one := named_choice(row)) and ref in ("", row.ref)
+        ]
+
+    def _others_like(self, typed: str) -> list[Choice]:
+        """Return what leads to the agreed gift or the claim of a reference."""
+        ref = typed.strip().upper()
+        opens: dict[str, RecurringScreen | ExpensesScreen] = {
+            "recurring_gift": self._recurring,
+            "expense_claim": self._expenses,
+        }
+        screen = opens.get(self._desk.read(kind_of, ref)) if parse_reference(ref) else None
+        return [] if screen is None else [Choice(lambda: self._show_ref(screen, ref), ref, screen.title)]
+
+    def _show_ref(self, screen: RecurringScreen | ExpensesScreen, ref: str) -> None:
+        self.window.show_screen(screen)
+        screen.show_ref(ref)
 
     def _slips_like(self, typed: str) -> list[Choice]:
         """Return what leads to the deposit slips whose number is begun."""

@@ -17,12 +17,14 @@ class Screen(QWidget):
     """One page of the window; it refreshes itself when it is next looked at after a change.
 
     Attributes:
+        code: what this computer and the manual call the page.
         title: above the page.
         icon_name: in the sidebar.
         nouns: what it shows; a change of one of them makes it stale.
         action: text and icon of the header's button, if the screen has one.
     """
 
+    code = ""
     title = ""
     icon_name = ""
     nouns: frozenset[str] = frozenset()

@@ -106,6 +106,7 @@ QLineEdit:focus, QComboBox:focus, QSpinBox:focus {{ border: 2px solid {t.primary
 QLineEdit[state="bad"] {{ border: 2px solid {t.bad}; padding: 0 {t.px(11) - 1}px; }}
 QLineEdit[state="warn"] {{ border: 2px solid {t.warn}; padding: 0 {t.px(11) - 1}px; }}
 QLineEdit[size="small"] {{ min-height: {t.px(30)}px; }}
+QTextBrowser#manual {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.border}; border-radius: 8px; selection-background-color: {t.primary}; selection-color: {t.on_primary}; }}
 QPlainTextEdit {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.field}; border-radius: 8px; padding: {t.px(5)}px;
   selection-background-color: {t.primary}; selection-color: {t.on_primary}; }}
 QPlainTextEdit:focus {{ border: 2px solid {t.primary}; padding: {t.px(5) - 1}px; }}

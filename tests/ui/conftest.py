@@ -79,6 +79,7 @@ _UI = str(Path("donations_app", "ui")) + os.sep
 _WITHOUT_WINDOW = {
     "App.__init__",
     "_open",
+    "ask_office",
     "ask_first_start",
     "ask_restore",
 }  # nobody waits before a window yet

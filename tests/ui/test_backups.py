@@ -179,7 +179,7 @@ def test_the_start_puts_books_back_where_they_are_missing_or_damaged(
     timer.timeout.connect(look)
     timer.start(50)
     try:
-        assert start(str(place), language="en", today=TODAY, office="") == 0
+        assert start(str(place), language="en", today=TODAY, office="MRS") == 0
     finally:
         timer.stop()
     asked, told, title = seen

@@ -72,7 +72,7 @@ def numbers(screen: BankScreen) -> list[str]:
 
 
 def badge(window: MainWindow) -> str:
-    return window._sidebar._badges[list(window.screens).index(screen_of(window, BankScreen))].text()
+    return window._sidebar._pages[list(window.screens).index(screen_of(window, BankScreen))].badge.text()
 
 
 def buttons(screen: BankScreen) -> list[QPushButton]:

@@ -67,7 +67,7 @@ def segments(screen: MembersScreen) -> list[str]:
 
 
 def badge(window: MainWindow) -> str:
-    return window._sidebar._badges[list(window.screens).index(screen_of(window, MembersScreen))].text()
+    return window._sidebar._pages[list(window.screens).index(screen_of(window, MembersScreen))].badge.text()
 
 
 def press(button: QWidget) -> None:

@@ -107,7 +107,7 @@ def figures(screen: RecurringScreen) -> list[tuple[str, str]]:
 
 
 def badge(window: MainWindow) -> str:
-    return window._sidebar._badges[list(window.screens).index(screen_of(window, RecurringScreen))].text()
+    return window._sidebar._pages[list(window.screens).index(screen_of(window, RecurringScreen))].badge.text()
 
 
 def choose(screen: RecurringScreen, ref: str, qtbot: QtBot) -> None:

@@ -13,6 +13,7 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from donations_app import preferences
 from donations_app.db.books import Books, utc_now
 from donations_app.db.open import open_books
 from donations_app.db.queries.parties import find_parties
@@ -20,6 +21,7 @@ from donations_app.db.queries.settings import signatory_on
 from donations_app.ui import app
 from donations_app.ui.app import start
 from donations_app.ui.main_window import MainWindow
+from donations_app.ui.widgets.dialog import Dialog
 from tests.originals import Originals
 from tests.world import TODAY
 
@@ -40,6 +42,9 @@ def does(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callab
                     seen.append(widget.text())
                     button = next((one for one in widget.buttons() if one.text() == wanted), None)
                     (button or widget.buttons()[-1]).click()
+                elif isinstance(widget, Dialog) and widget.isVisible():
+                    seen.append(widget.windowTitle())
+                    widget.accept()
                 elif isinstance(widget, MainWindow) and widget.isVisible():
                     seen.append(widget.windowTitle())
                     timer.stop()
@@ -60,7 +65,13 @@ def test_the_first_start_offers_examples_or_empty_books(
     location = str(tmp_path / "new" / "books.tiwizi")
     seen = does(pressed)
     assert start(location, language="en", today=TODAY, office="") == 0
-    assert seen == ["There are no books yet.", "Association d'exemple — Tiwizi"]
+    assert seen == [
+        "There are no books yet.",
+        "At which office do you work?",
+        "Association d'exemple — Tiwizi",
+    ]
+    kept = preferences.load()
+    assert (kept.office, kept.page, len(kept.window)) == ("MRS", "dashboard", 4)
     books = open_books(location, clock=utc_now)
     with books.read() as session:
         assert bool(find_parties(session, "a")) == people

@@ -128,6 +128,15 @@ def payment_sums(session: Session, only: PaymentFilter) -> PaymentSums:
     return PaymentSums(count, amount or ZERO)
 
 
+def is_some_payment(session: Session, only: PaymentFilter) -> bool:
+    """Tell whether a filter lets some payment through; it stops at the first one.
+
+    Raises:
+        NotFound: as ``payment_keys``.
+    """
+    return session.scalar(select(Payment.id).where(*_conditions(session, only)).limit(1)) is not None
+
+
 def payment_sum(session: Session, keys: Sequence[int]) -> Money:
     """Return what payments of some keys add up to."""
     return Money.total(

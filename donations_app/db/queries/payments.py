@@ -64,6 +64,7 @@ class NamedPayment:
     name: str  # of the payer; empty: anonymous
     amount: Money
     receipt: str  # number of the live receipt on one of its lines, or empty
+    id: int
 
 
 _LEAST: Final = 3  # characters typed before references are looked through
@@ -132,6 +133,7 @@ def named_payments(session: Session, refs: Sequence[str]) -> list[NamedPayment]:
             display_name(row) if row.kind else "",
             row.amount,
             numbers.get(row.id, ""),
+            row.id,
         )
         for ref in refs
         if (row := rows.get(ref))

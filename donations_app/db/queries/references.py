@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, bindparam, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from donations_app.db.tables import Origin
+from donations_app.db.tables import ExpenseClaim, Origin, Party, Payment, RecurringGiftRow
 from donations_app.db.tables.base import own_reference
 from donations_app.domain.errors import AmbiguousReference
 from donations_app.domain.keys import key_of, parse_reference
@@ -40,6 +40,20 @@ def _bearing(table: Any, *columns: str) -> Select[Any]:
     query = select(table.other_ref, table.id, leader.id, *(getattr(leader, name) for name in columns))
     query = query if leader is table else query.join(leader, leader.id == table.leader_id)
     return query.where(or_(table.other_ref.in_(refs), table.id.in_(keys)))
+
+
+def kind_of(session: Session, ref: str) -> str:
+    """Return the table of the record that one of our own references leads to, or nothing.
+
+    Args:
+        session: an open view.
+        ref: our own, such as F-LYO-000123; its letter says where to look.
+    """
+    found = parse_reference(ref)
+    for table in (Party, Payment, RecurringGiftRow, ExpenseClaim):
+        if found and table.letter == found[0] and find(session, table, ref):
+            return table.__tablename__
+    return ""
 
 
 def find(session: Session, table: Any, ref: str) -> int | None:

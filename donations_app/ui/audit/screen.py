@@ -46,6 +46,7 @@ class AuditState:
 class AuditScreen(Screen):
     """What an auditor works in; the books are only read."""
 
+    code = "audit"
     icon_name = "eye"
     nouns = frozenset(("receipts", "payments"))
 

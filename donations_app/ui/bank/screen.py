@@ -35,6 +35,7 @@ _Read = tuple[list[SlipRow], list[Waiting]]
 class BankScreen(ListScreen):
     """What waits for a slip at each office above, the slips below it, the chosen one beside."""
 
+    code = "bank"
     icon_name = "landmark"
     nouns = frozenset(("deposits", "payments", "settings"))
     to_payment = Signal(str, object)  # a reference and its key

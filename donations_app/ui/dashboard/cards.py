@@ -29,7 +29,7 @@ class Task:
     waiting: int
     name: str  # with {count}
     detail: str
-    does: str
+    does: str  # empty: who looks can do nothing about it
     do: Callable[[], object]
 
 
@@ -238,5 +238,6 @@ def _task_row(task: Task) -> QHBoxLayout:
     words.addWidget(Wrapped(task.name.format(count=count(task.waiting)), "name"))
     words.addWidget(Wrapped(task.detail, "small", "muted"))
     row.addLayout(words, 1)
-    row.addWidget(button(task.does, "small", clicked=task.do))
+    if task.does:
+        row.addWidget(button(task.does, "small", clicked=task.do))
     return row

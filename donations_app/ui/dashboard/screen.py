@@ -17,12 +17,14 @@ from donations_app.db.queries.dashboard import (
     open_batches,
 )
 from donations_app.db.queries.deposits import waiting
+from donations_app.db.queries.first_steps import FirstSteps, first_steps
 from donations_app.db.queries.instalments import Overdue, overdue
 from donations_app.db.queries.shares import ProjectShare, project_shares
 from donations_app.domain.waiting import State, Tally
 from donations_app.i18n import _, isolated, ngettext
 from donations_app.services.books.legal import unconfirmed
 from donations_app.ui import errors
+from donations_app.ui.dashboard.beginning import are_wanted, steps_card, steps_of
 from donations_app.ui.dashboard.cards import (
     LastCard,
     Task,
@@ -53,6 +55,7 @@ class _Read:
     overdue: Overdue  # instalments
     doubtful: int  # legal figures that nobody has confirmed
     for_slip: int  # payments of this office that wait for a deposit slip
+    steps: FirstSteps
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,7 @@ class Waiting:
 class DashboardScreen(Screen):
     """What the treasurer sees first."""
 
+    code = "dashboard"
     icon_name = "house"
     nouns = frozenset(("payments", "parties", "receipts", "batches", "projects", "settings", "agreements"))
     new_gift = Signal()
@@ -77,6 +81,7 @@ class DashboardScreen(Screen):
     to_donor = Signal(str)  # the reference
     to_right = Signal()  # a payment that is to be found
     to_members = Signal()
+    to_first = Signal(str)  # code of a first step
     counted = Signal(object)  # ``Waiting``
 
     def __init__(self, desk: Desk) -> None:
@@ -91,6 +96,9 @@ class DashboardScreen(Screen):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(*theme().margins(28, 4, 28, 14))
         rows.setSpacing(theme().px(16))
+        self._first = QVBoxLayout()  # of new books: what to begin with
+        self._steps: Card | None = None
+        rows.addLayout(self._first)
         self._above, self._below = QGridLayout(), QGridLayout()
         for grid in (self._above, self._below):
             grid.setSpacing(theme().px(16))
@@ -166,8 +174,25 @@ class DashboardScreen(Screen):
             shares_card(found.shares), months_card(found.figures.months, today.year),
             self._last, tasks_card(self._tasks(found)),
         ]  # fmt: skip
+        self._show_steps(found.steps)
         self._arrange()
         self._tell_counted(found)
+
+    def _show_steps(self, found: FirstSteps) -> None:
+        """Show the first steps of new books above all else, until they are done or put away."""
+        if self._steps is not None:
+            self._steps.hide()
+            self._steps.deleteLater()
+            self._steps = None
+        machine, steps = self.desk.machine, steps_of(found, self.desk.machine.office)
+        if are_wanted(found, steps) and not (machine.is_begun or self.desk.books.read_only):
+            self._steps = steps_card(steps, self.to_first.emit, self._put_away)
+            self._first.addWidget(self._steps)
+
+    def _put_away(self) -> None:
+        self.desk.machine.put_away()
+        if self._found is not None:
+            self._show_steps(self._found.steps)
 
     def _show_waiting(self) -> None:
         """Show what the plan has counted: the other cards stay, and with them the focus and the page's order."""
@@ -214,6 +239,7 @@ class DashboardScreen(Screen):
                 overdue(session, today),
                 len(unconfirmed(session, today)),
                 sum(one.count for one in waiting(session, today=today) if one.office == office),
+                first_steps(session, today),
             )
 
     def _judge(self, last: Sequence[LastPayment]) -> dict[str, State]:
@@ -254,7 +280,7 @@ class DashboardScreen(Screen):
             Task(
                 "square-pen", "info", batches,
                 ngettext("{count} open batch", "{count} open batches", batches),
-                _("Counted, not yet typed"), _("Type") if can_write else _("See"), self.new_gift.emit,
+                _("Counted, not yet typed"), _("Type") if can_write else "", self.new_gift.emit,
             ),
             Task(
                 "users", "bad", homeless,

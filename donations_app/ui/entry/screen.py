@@ -47,6 +47,7 @@ class EntryState:
 class EntryScreen(EntryPage):
     """What the clerk works in all day."""
 
+    code = "entry"
     icon_name = "square-pen"
     nouns = frozenset(("payments", "batches"))
     to_person = Signal(str)  # reference

@@ -36,6 +36,7 @@ class ExpensesState:
 class ExpensesScreen(Screen):
     """What volunteers drove and paid for the association, and waive."""
 
+    code = "expenses"
     icon_name = "car"
     nouns = frozenset(("expenses", "payments", "receipts", "parties"))
 
@@ -131,6 +132,13 @@ class ExpensesScreen(Screen):
         is_new = self.form.payer.value() is None
         first = self.form.payer if is_new else self.form.trips.rows[0].on
         first.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def show_ref(self, ref: str) -> None:
+        """Show the claim of a reference, whatever the list showed; what is typed stays in the form."""
+        self.build_once()
+        if self.has_form:
+            self.close_form()
+        self.listed.show_new(ref)
 
     def close_form(self) -> None:
         """Go back to the list; what is typed stays in the form."""

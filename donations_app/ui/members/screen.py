@@ -63,6 +63,7 @@ _WHEN_THERE: Final = ("partly_paid", "owed", "beside", "left")  # views that are
 class MembersScreen(Screen):
     """Who is a member on the last day of a year, or today, and what he owes of it and of the years before."""
 
+    code = "members"
     icon_name = "id-card"
     nouns = frozenset(("parties", "payments", "settings"))
     to_payer = Signal(str)  # a reference: his payment is to be typed

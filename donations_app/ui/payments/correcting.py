@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from shiboken6 import isValid
 
 from donations_app.code_words import REASONS_BACK, reasons_for
 from donations_app.db.books import Books
@@ -259,6 +260,8 @@ class PutRight(Dialog):
             return
         except KnownError as error:
             self.changes.setText(sentence(error) or "")
+            return
+        if not isValid(self):  # closed while the books were asked
             return
         said = change_sentences(found.shares, found.receipted, found.dues)
         if found.result.batch:

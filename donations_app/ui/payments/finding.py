@@ -40,10 +40,11 @@ def open_put_right(desk: Desk, parent: QWidget, wrong: Wrong, said: Callable[[st
 
 def payment_choices(desk: Desk, typed: str) -> list[Choice]:
     """Return payments whose references are like what is typed."""
-    return [_choice(row) for row in desk.read(payments_like, typed)]
+    return [named_choice(row) for row in desk.read(payments_like, typed)]
 
 
-def _choice(row: NamedPayment) -> Choice:
+def named_choice(row: NamedPayment) -> Choice:
+    """Return a payment under its reference, with payer, day and amount."""
     told = together(row.name or _("Anonymous"), day(row.on) if row.on else "", money(row.amount))
     return Choice(Wrong(row.receipt, row.ref), isolated(row.ref), told)
 
@@ -80,7 +81,7 @@ class FindPayment(Dialog):
             for row in desk.read(find_parties, typed, limit=_PEOPLE)
             for past in desk.read(history, row.ref, limit=_PAYMENTS)
         ]
-        of_people = [_choice(row) for row in desk.read(named_payments, list(dict.fromkeys(refs)))]
+        of_people = [named_choice(row) for row in desk.read(named_payments, list(dict.fromkeys(refs)))]
         return [*payment_choices(desk, typed), *numbers, *of_people]
 
     def accept(self) -> None:

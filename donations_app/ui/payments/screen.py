@@ -46,6 +46,7 @@ VIEWS: Final = {
 class PaymentsScreen(ListScreen):
     """The table of payments, its filters above, their sums below, the chosen one beside."""
 
+    code = "payments"
     icon_name = "hand-coins"
     nouns = frozenset(("payments", "receipts", "parties", "batches", "deposits"))
     new_gift = Signal()

@@ -42,6 +42,7 @@ class PeopleState:
 class PeopleScreen(ListScreen):
     """The table of people, its filters above, their sums below, the card of the chosen one beside."""
 
+    code = "people"
     icon_name = "users"
     nouns = frozenset(("parties", "payments", "receipts"))
     list_room, panel_room = 750, (300, 360)

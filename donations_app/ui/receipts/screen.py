@@ -43,6 +43,7 @@ from donations_app.ui.widgets.flow import OneOf
 class ReceiptsScreen(Screen):
     """What the treasurer works in every January."""
 
+    code = "receipts"
     icon_name = "receipt-text"
     nouns = frozenset(("payments", "parties", "projects", "receipts", "settings"))
 

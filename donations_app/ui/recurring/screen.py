@@ -40,6 +40,7 @@ _PANEL: Final = 324  # pixels
 class RecurringScreen(ListScreen):
     """Agreed gifts of a year; the figures above are of this month, whatever is shown."""
 
+    code = "recurring"
     icon_name = "repeat"
     nouns = frozenset(("agreements", "payments", "parties", "projects"))
     list_room = 774
@@ -147,6 +148,12 @@ class RecurringScreen(ListScreen):
         self.build_once()
         self.view.choose("open")
         self.refresh()
+
+    def show_ref(self, ref: str) -> None:
+        """Show the agreed gift of a reference, whatever was chosen here."""
+        self.build_once()
+        self.view.choose("all")
+        self.ask_for(ref)
 
     def read_list(self, key: int | None = None) -> None:
         chosen = key if key is not None else self.table.current_key()

@@ -46,6 +46,7 @@ class RegistersState:
 class RegistersScreen(Screen):
     """What the treasurer and the auditor look at for a year; each part is read when it is first shown."""
 
+    code = "registers"
     icon_name = "file-check"
     nouns = frozenset(("payments", "parties", "projects", "receipts", "declarations"))
     to_receipt = Signal(str)  # its number

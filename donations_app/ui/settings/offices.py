@@ -12,8 +12,8 @@ from donations_app.i18n import _, isolated
 from donations_app.ui.desk import Desk
 from donations_app.ui.settings.asking import AskRow
 from donations_app.ui.settings.listing import Listing
-from donations_app.ui.widgets.basic import CheckBox, Wrapped
-from donations_app.ui.widgets.fields import Field, TextEdit
+from donations_app.ui.widgets.basic import CheckBox, Wrapped, rule
+from donations_app.ui.widgets.fields import ComboBox, Field, TextEdit
 from donations_app.ui.widgets.table import Column
 
 
@@ -35,11 +35,27 @@ class Offices(Listing[OfficeDraft]):
         )
         self.desk = desk
         self.standing: SettingsDraft | None = None
+        self.here = ComboBox({}, _("On this computer I work at the office of"))
+        self.here.activated.connect(self._choose_here)
+        self.rows.addWidget(rule())
+        self.rows.addWidget(Field(_("On this computer I work at the office of"), self.here))
+        told = _("Everything recorded here is of this office, unless the program is started for another.")
+        self.rows.addWidget(Wrapped(told, "small", "muted"))
 
     def show_settings(self, standing: SettingsDraft) -> None:
-        """Show the offices."""
+        """Show the offices, and that of this computer."""
         self.standing = standing
         self.show_rows(standing.offices)
+        codes = [one.code for one in standing.offices]
+        self.here.clear()
+        for one in standing.offices:
+            self.here.addItem(f"{one.name} ({isolated(one.code)})", one.code)
+        chosen = self.desk.machine.office.upper()
+        self.here.choose(chosen if chosen in codes else self.desk.author.office)
+
+    def _choose_here(self) -> None:
+        if self.here.value() not in (self.desk.machine.office, ""):
+            self.desk.machine.office_chosen.emit(self.here.value())
 
     def ask(self, row: OfficeDraft | None) -> None:
         """Ask for a new office, or for changes of one."""

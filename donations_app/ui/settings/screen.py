@@ -40,6 +40,7 @@ class _Parts(QStackedWidget):
 class SettingsScreen(Screen):
     """What the treasurer decides once, and looks at when something says that it is missing."""
 
+    code = "settings"
     icon_name = "settings"
     nouns = frozenset(("settings",))
 

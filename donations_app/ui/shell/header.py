@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from donations_app.i18n import _
+from donations_app.i18n import _, isolated
 from donations_app.ui.screen import Action
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Elided, button, set_kind
@@ -30,6 +30,7 @@ class Header(QWidget):
         self.search.setPlaceholderText(_("Donor, amount, receipt, page (Ctrl+K)"))
         self.search.setMinimumWidth(theme().px(170))
         self.search.setMaximumWidth(theme().px(420))
+        self.search.nothing = _nothing
         self.search.chosen.connect(self._follow)
         self._do: Callable[[], object] = lambda: None
         self._action = button("", "primary", clicked=lambda: self._do())  # noqa: PLW0108 -- what it does changes with the page
@@ -50,3 +51,7 @@ class Header(QWidget):
         if go is not None:
             self.search.clear()
             go()
+
+
+def _nothing(typed: str) -> str:
+    return _("Nothing is found for “{typed}”.").format(typed=isolated(typed))

@@ -24,7 +24,8 @@ class KeySheet(QDialog):
             (f"{_named('Alt+1')} … {_named(f'Alt+{pages}')}", _("go to a page")),
             ("Ctrl+K", _("search everywhere")),
             ("F5", _("read again")),
-            ("F1", _("show these keys")),
+            ("F1", _("open the manual for this page")),
+            ("Ctrl+?", _("show these keys")),
             ("Ctrl+C", _("copy the rows")),
             ("Esc", _("close a panel, a list or a question")),
         ]

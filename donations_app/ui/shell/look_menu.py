@@ -1,15 +1,16 @@
-"""The menu of language, look and size of the letters; the choices in use are marked."""
+"""The menu of the manual, the keys, language, look and size of the letters; the choices in use are marked."""
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, SignalInstance
-from PySide6.QtGui import QActionGroup
+from PySide6.QtGui import QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from donations_app.i18n import _, isolated, language
 from donations_app.ui.jobs import Jobs
 from donations_app.ui.theme import look, theme
 
+_NATIVE = QKeySequence.SequenceFormat.NativeText
 ZOOMS = (90, 100, 125, 150)
 _LANGUAGES = (("fr", "Français"), ("en", "English"), ("ar", "العربية"))
 
@@ -22,6 +23,7 @@ class LookMenu(QMenu):
         parent: QWidget,
         jobs: Jobs,
         chosen: tuple[SignalInstance, SignalInstance, SignalInstance],
+        asked: Sequence[tuple[str, str, SignalInstance]],
         auditor: SignalInstance | None = None,
     ) -> None:
         super().__init__(parent)
@@ -32,6 +34,12 @@ class LookMenu(QMenu):
             (percent, _("Letters {percent}").format(percent=isolated(f"{percent}\u00a0%")))
             for percent in ZOOMS
         ]
+        self._asked = []
+        for text, key, wanted in asked:
+            action = self.addAction(f"{text}\t{isolated(QKeySequence(key).toString(_NATIVE))}")
+            action.triggered.connect(lambda *_, wanted=wanted: wanted.emit())
+            self._asked.append(action)
+        self.addSeparator()
         self._reason = self.addAction(_("Something is still running: wait for its end, or stop it."))
         self._reason.setEnabled(False)
         for signal, choices, now in zip(
@@ -58,6 +66,6 @@ class LookMenu(QMenu):
     def _show_busy(self, busy: bool) -> None:  # noqa: FBT001 -- Qt's signal
         self._reason.setVisible(busy)
         for action in self.actions():
-            if action is not self._reason:
+            if action is not self._reason and action not in self._asked:
                 action.setEnabled(not busy)
                 action.setToolTip(self._reason.text() if busy else "")

@@ -9,20 +9,21 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPushButton,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
-from donations_app.i18n import _, count, isolated
-from donations_app.ui.icons import picture
+from donations_app.i18n import _, isolated
 from donations_app.ui.jobs import Jobs
 from donations_app.ui.screen import Screen
 from donations_app.ui.shell.look_menu import LookMenu
+from donations_app.ui.shell.nav import PageButton
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Elided, Label, button, rule, tool
+from donations_app.ui.widgets.basic import Elided, Label, rule, tool
 from donations_app.ui.widgets.fields import Following
+
+_GAP = 2  # pixels between two pages
+_SIDE = 14  # pixels beside them
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,58 +38,93 @@ class Identity:
 
 
 class Sidebar(QFrame):
-    """The pages by name; what it chooses is only said."""
+    """The pages by name in their groups, the last of which stands at the foot; what it chooses is only said."""
 
     chosen = Signal(int)  # number of a page
     language_chosen = Signal(str)
     look_chosen = Signal(str)
     zoom_chosen = Signal(int)
+    manual_wanted = Signal()
+    keys_wanted = Signal()
     auditor_wanted = Signal()  # the books are to be read only from here on
 
-    def __init__(self, identity: Identity, year: int, screens: Sequence[Screen], jobs: Jobs) -> None:
+    def __init__(self, identity: Identity, year: int, groups: Sequence[Sequence[Screen]], jobs: Jobs) -> None:
         super().__init__()
         self.setObjectName("sidebar")
         self._identity, self._jobs = identity, jobs
-        self._narrow = False
-        self._rows: list[QHBoxLayout] = []  # of the pages
         self._worded: list[QWidget] = []  # what a narrow sidebar leaves out
         self._nav = QButtonGroup(self)
-        self._badges: list[QLabel] = []
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(*theme().margins(14, 18, 14, 14))
-        rows.setSpacing(theme().px(2))
-        rows.addLayout(self._organisation(year))
-        rows.addSpacing(theme().px(14))
-        rows.addWidget(self._pages(screens), 1)
-        rows.addWidget(rule())
-        rows.addSpacing(theme().px(8))
-        rows.addLayout(self._person())
+        self._pages: list[PageButton] = []
+        *listed, foot = groups
+        rows, head, end = QVBoxLayout(self), QVBoxLayout(), QVBoxLayout()
+        rows.setContentsMargins(0, 0, 0, 0)
+        head.setContentsMargins(*theme().margins(_SIDE, 18, _SIDE, 14))
+        head.addLayout(self._organisation(year))
+        self._list, self._edge = self._listed(listed), rule()
+        end.setContentsMargins(*theme().margins(_SIDE, 0, _SIDE, 14))
+        end.addWidget(self._edge)
+        end.addSpacing(theme().px(_GAP))
+        for screen in foot:
+            end.addWidget(self._page(screen))
+        end.addLayout(_separator())
+        end.addLayout(self._person())
+        rows.setSpacing(0)
+        end.setSpacing(0)
+        rows.addLayout(head)
+        rows.addWidget(self._list, 1)
+        rows.addLayout(end)
+        self._show_scrolling()
         self.show_narrow(narrow=True)  # until the window has room: what begins wide would hold it wide
 
-    def _pages(self, screens: Sequence[Screen]) -> Following:
+    def _listed(self, groups: Sequence[Sequence[Screen]]) -> Following:
         """Return the list of pages, which scrolls where large letters leave it no room."""
         whole = QWidget()
         rows = QVBoxLayout(whole)
         rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(theme().px(2))
-        for number, screen in enumerate(screens):
-            rows.addWidget(self._nav_button(number, screen))
+        rows.setSpacing(0)
+        for place, group in enumerate(groups):
+            if place:
+                rows.addLayout(_separator())
+            for number, screen in enumerate(group):
+                if number:
+                    rows.addSpacing(theme().px(_GAP))
+                rows.addWidget(self._page(screen))
         rows.addStretch(1)
         listed = Following(whole)
         listed.setObjectName("inside")
         listed.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._inner = rows
+        listed.verticalScrollBar().rangeChanged.connect(lambda *_: self._show_scrolling())
         return listed
+
+    def _show_scrolling(self) -> None:
+        """Let the bar stand in the margin: it takes no room from the icons."""
+        bar = self._list.verticalScrollBar()
+        scrolls, side = bar.maximum() > 0, theme().px(_SIDE)
+        beside = max(0, side - bar.sizeHint().width()) if scrolls else side
+        is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        self._inner.setContentsMargins(*((beside, 0, side, 0) if is_mirrored else (side, 0, beside, 0)))
+        self._edge.setVisible(scrolls)
+
+    def _page(self, screen: Screen) -> PageButton:
+        number = len(self._pages)
+        made = PageButton(screen, number)
+        made.clicked.connect(lambda *_: self.chosen.emit(number))
+        self._nav.addButton(made, number)
+        self._pages.append(made)
+        return made
 
     def show_chosen(self, number: int) -> None:
         """Show which page is looked at."""
-        self._nav.button(number).setChecked(True)
+        page = self._pages[number]
+        page.setChecked(True)
+        if self._list.isAncestorOf(page):
+            self._list.ensureWidgetVisible(page, 0, theme().px(_GAP))
 
     def set_badges(self, waiting: Mapping[int, int]) -> None:
         """Show beside the names of pages, by their numbers, how much waits there."""
         for page, number in waiting.items():
-            badge = self._badges[page]
-            badge.setText(count(number) if number > 0 else "")
-            badge.setVisible(number > 0 and not self._narrow)
+            self._pages[page].set_waiting(number)
 
     def _organisation(self, of_year: int) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -121,42 +157,6 @@ class Sidebar(QFrame):
         self._worded.append(whole)
         return whole
 
-    def _nav_button(self, number: int, screen: Screen) -> QPushButton:
-        made = button(screen.title, "nav")
-        made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # as wide as the sidebar is
-        made.setCheckable(True)
-        made.setAccessibleName(screen.title)
-        made.setToolTip(f"{screen.title} (Alt+{number + 1})")
-        made.clicked.connect(lambda *_: self.chosen.emit(number))
-        self._nav.addButton(made, number)
-        # icon, name and badge in a row of their own: a style sheet cannot put a badge at the end
-        made.setText("")
-
-        def show(on: bool) -> None:  # noqa: FBT001 -- Qt's signal
-            name.set_tone("soft" if on else "")
-            picture_of.setPixmap(picture(screen.icon_name, theme().soft_text if on else theme().muted))
-
-        row = QHBoxLayout(made)
-        self._rows.append(row)
-        row.setSpacing(theme().px(10))  # a number of three digits stands beside the longest name
-        picture_of = QLabel()
-        name = Label(screen.title, "name")
-        badge = Label("", "key")
-        badge.setStyleSheet(
-            f"background: {theme().track}; border-radius: {theme().px(9)}px; padding: 0 {theme().px(6)}px;"
-        )
-        badge.setFixedHeight(theme().px(19))
-        self._badges.append(badge)
-        self._worded.append(name)
-        for widget in (picture_of, name, badge):
-            widget.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        row.addWidget(picture_of)
-        row.addWidget(name, 1)
-        row.addWidget(badge)
-        show(on=False)
-        made.toggled.connect(show)
-        return made
-
     def _person(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(theme().px(10))
@@ -171,7 +171,7 @@ class Sidebar(QFrame):
         self._worded.append(initials)
         row.addWidget(initials)
         row.addWidget(words, 1)
-        self._menu_button = tool("ellipsis", _("Language and look"), self.open_menu)
+        self._menu_button = tool("ellipsis", _("Manual, language and look"), self.open_menu)
         row.addWidget(self._menu_button)
         return row
 
@@ -179,18 +179,23 @@ class Sidebar(QFrame):
         """Open the menu of language and look, and of the auditor, above its button."""
         chosen = (self.language_chosen, self.look_chosen, self.zoom_chosen)
         auditor = None if self._identity.read_only else self.auditor_wanted
-        menu = LookMenu(self, self._jobs, chosen, auditor)
+        asked = ((_("Manual"), "F1", self.manual_wanted), (_("Keys"), "Ctrl+?", self.keys_wanted))
+        menu = LookMenu(self, self._jobs, chosen, asked, auditor)
         corner = self._menu_button.mapToGlobal(self._menu_button.rect().topLeft())
         menu.popup(corner - QPoint(0, menu.sizeHint().height()))
 
     def show_narrow(self, *, narrow: bool) -> None:
         """Show the icons alone where there is no room for the names."""
         self.setFixedWidth(theme().px(36 + 28) if narrow else theme().px(240))
-        edges = (theme().px(9), 0, theme().px(9), 0) if narrow else (theme().px(12), 0, theme().px(10), 0)
-        for row in self._rows:
-            row.setContentsMargins(*edges)
+        for page in self._pages:
+            page.show_narrow(narrow=narrow)
         for worded in self._worded:
             worded.setVisible(not narrow)
-        for badge in self._badges:
-            badge.setVisible(not narrow and bool(badge.text()))
-        self._narrow = narrow
+
+
+def _separator() -> QHBoxLayout:
+    """Return a line between two groups of pages."""
+    row = QHBoxLayout()
+    row.setContentsMargins(*theme().margins(0, 7, 0, 7))
+    row.addWidget(rule())
+    return row

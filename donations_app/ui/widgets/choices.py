@@ -59,6 +59,12 @@ class ChoiceList(QFrame):
         rows.setContentsMargins(*theme().margins(4, 4, 4, 4))
         rows.addWidget(self._list)
 
+    def tell(self, words: str) -> None:
+        """Show words that are no choice."""
+        self.show_choices([Choice(None, words)])
+        self._list.setCurrentRow(-1)
+        self._list.item(0).setFlags(Qt.ItemFlag.ItemIsEnabled)
+
     def show_choices(self, choices: Sequence[Choice]) -> None:
         """Show other choices and mark the first."""
         self._list.clear()

@@ -40,7 +40,7 @@ class Dialog(QDialog):
     It stays within its screen: where its rows are higher, one scrolls through them, and the buttons stay in sight.
     """
 
-    def __init__(self, title: str, parent: QWidget) -> None:
+    def __init__(self, title: str, parent: QWidget | None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)

@@ -34,6 +34,7 @@ class Picker(QLineEdit):
         self._search = search
         self._value: Any = None
         self._choices: Sequence[Choice] = ()
+        self.nothing: Callable[[str], str] | None = None  # what Enter says of a text that finds nothing
         self.setAccessibleName(name)
         self.setFont(font(13))
         if icon_name:
@@ -79,11 +80,19 @@ class Picker(QLineEdit):
         else:
             self.close_list()
 
-    def _open(self) -> None:
+    def _say_nothing(self) -> None:
+        """Say in words that nothing is found; the words cannot be chosen."""
+        if self.nothing is not None and self.text().strip() and not self._choices:
+            self._open(self.nothing(self.text().strip()))
+
+    def _open(self, told: str = "") -> None:
         if self._popup is None:
             self._popup = ChoiceList(self.window(), self.take)
             self.destroyed.connect(self._popup.deleteLater)
-        self._popup.show_choices(self._choices)
+        if told:
+            self._popup.tell(told)
+        else:
+            self._popup.show_choices(self._choices)
         self._popup.resize(max(self.width(), theme().px(320)), self._popup.wanted_height())
         self._popup.move(self._corner(self._popup))
         self._popup.show()
@@ -124,6 +133,8 @@ class Picker(QLineEdit):
             self.take()
         elif self.is_open and key == Qt.Key.Key_Escape:
             self.close_list()
+        elif self.nothing is not None and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._say_nothing()
         else:
             super().keyPressEvent(event)
 

@@ -1,0 +1,31 @@
+"""What this computer knows of the books that it works with: its office, and whether their first steps are done."""
+
+from PySide6.QtCore import QObject, Signal
+
+from donations_app import preferences
+
+
+class Machine(QObject):
+    """The habits of this computer that pages show and change."""
+
+    office_chosen = Signal(str)  # code
+    begun = Signal()  # the first steps of these books are not wanted any more
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.office = ""  # code of the office that somebody chose here; empty: nobody did
+        self.is_begun = False  # whether the first steps are out of sight
+
+    def use(self, books: str, chosen: preferences.Preferences) -> None:
+        """Begin with the books of a window and the preferences of this computer.
+
+        Args:
+            books: what tells them from others.
+            chosen: as they are kept.
+        """
+        self.office, self.is_begun = chosen.office, books in chosen.begun
+
+    def put_away(self) -> None:
+        """Show the first steps no more."""
+        self.is_begun = True
+        self.begun.emit()
