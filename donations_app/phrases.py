@@ -164,6 +164,7 @@ PROBLEMS: Final = {
         "A receipt of a later day, {value}, was issued already. Check the clock of this computer; --accept dated_back takes this day all the same."
     ),
     "range_upside_down": N_("“{value}” goes from the larger to the smaller."),
+    "view_excludes": N_("The view “{value}” and another option exclude each other: leave one of them out."),
     "ends_before_start": N_("The end lies before the start."),
     "day_of_month_impossible": N_("The day of the month goes from 1 to 31."),
     "batch_unknown": N_("There is no such batch."),

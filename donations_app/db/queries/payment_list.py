@@ -1,7 +1,7 @@
 """Payments by a filter: their keys in an order, what they add up to, and a page of them."""
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -17,6 +17,7 @@ from donations_app.db.queries.terms import REVERSING, arrived, lines_on, stands,
 from donations_app.db.tables import (
     Allocation,
     Batch,
+    LiveDeposit,
     LiveReceiptLine,
     Office,
     Party,
@@ -128,6 +129,18 @@ def payment_sums(session: Session, only: PaymentFilter) -> PaymentSums:
     return PaymentSums(count, amount or ZERO)
 
 
+def payment_counts(session: Session, asked: Mapping[str, PaymentFilter]) -> dict[str, int]:
+    """Return how many payments each of some filters lets through, by their names.
+
+    Raises:
+        NotFound: as ``payment_keys``.
+    """
+    return {
+        name: session.scalar(select(func.count(Payment.id)).where(*_conditions(session, only))) or 0
+        for name, only in asked.items()
+    }
+
+
 def payment_sum(session: Session, keys: Sequence[int]) -> Money:
     """Return what payments of some keys add up to."""
     return Money.total(
@@ -161,6 +174,9 @@ def _of_money(only: PaymentFilter) -> Iterator[ColumnElement[bool]]:
         yield only.last_on >= _ON
     if only.least is not None or only.most is not None:
         yield _as_it_arrived(only)
+    if only.is_deposited is not None:
+        on_slip = Payment.id.in_(select(LiveDeposit.payment_id))
+        yield on_slip if only.is_deposited else ~on_slip
     if only.is_credited is not None:
         waits = and_(Payment.credited_on.is_(None), Payment.method.not_in(("cash", "none")))
         yield ~waits if only.is_credited else waits
