@@ -18,6 +18,7 @@ from donations_app.ui.payments.correcting import PutRight
 from donations_app.ui.payments.screen import PaymentsScreen
 from donations_app.ui.receipts.screen import ReceiptsScreen
 from donations_app.ui.widgets.basic import Label
+from donations_app.ui.widgets.views import Views
 from tests.ui.looking import SIZES, Open, stands_within
 from tests.world import TODAY, gift
 
@@ -43,6 +44,11 @@ def refs(screen: PaymentsScreen) -> list[str]:
 
 def said(text: str) -> str:
     return text.replace("\u202f", " ").replace("\u00a0", " ").lstrip("\u200f")
+
+
+def choose_view(screen: PaymentsScreen, code: str) -> None:
+    assert isinstance(screen.view, Views)
+    screen.view._buttons[code].click()
 
 
 def find(screen: PaymentsScreen, typed: str, qtbot: QtBot) -> list[str]:
@@ -82,10 +88,10 @@ def test_payments_are_found_by_what_one_knows_of_them(open_window: Open, qtbot: 
 @pytest.mark.usefixtures("more")
 def test_views_and_filters_narrow_what_is_typed(open_window: Open, qtbot: QtBot) -> None:
     screen = page(open_window()[1], qtbot)
-    screen.view._buttons["taken_back"].click()
+    choose_view(screen, "taken_back")
     settle(screen, qtbot)
     assert refs(screen) == ["P3"]
-    screen.view._buttons["all"].click()
+    choose_view(screen, "all")
     screen.year.choose("2026")
     screen.year.chosen.emit("2026")
     screen.method.choose("cash")

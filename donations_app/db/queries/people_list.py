@@ -332,6 +332,30 @@ def cities(session: Session, *, most: int = 200) -> list[Counted]:
     return sorted((Counted(city, city, found) for city, found in rows), key=lambda one: fold(one.name))
 
 
+def associations(session: Session) -> list[Counted]:
+    """Return the associations for which money is counted, by name, each with how many people gave for it."""
+    counted: Any = aliased(Party)  # the record under which it is named
+    payers = func.count(_RECORD.leader_id.distinct())
+    query = (
+        select(counted.leader_id, payers)
+        .join(Allocation, Allocation.association_id == counted.id)
+        .join(PaymentLine, PaymentLine.id == Allocation.line_id)
+        .join(Payment, Payment.id == PaymentLine.payment_id)
+        .join(_RECORD, _RECORD.id == Payment.payer_id)
+        .where(stands())
+        .group_by(counted.leader_id)
+    )
+    numbers = {key: number for key, number in session.execute(query)}
+    rows = session.execute(select(Party.id, Party.ref, Party.kind, *_NAMES).where(Party.id.in_(numbers)))
+    found = (Counted(row.ref, display_name(row), numbers[row.id]) for row in rows)
+    return sorted(found, key=lambda one: fold(one.name))
+
+
+def people_given(session: Session, keys: Sequence[int], span: Span) -> Money:
+    """Return what people of some keys gave between two days."""
+    return Money.total(amount for some in chunks(keys) for amount in _sums(session, some, span).values())
+
+
 def people_counts(session: Session, asked: Mapping[str, PeopleFilter], *, today: date) -> dict[str, int]:
     """Return how many people each of some filters lets through, by their names."""
     return {
