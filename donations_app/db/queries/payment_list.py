@@ -104,8 +104,10 @@ def payment_keys(
     session: Session,
     only: PaymentFilter,
     order: PaymentOrder = PaymentOrder(),  # noqa: B008 -- frozen
+    *,
+    most: int | None = None,
 ) -> Sequence[int]:
-    """Return the keys of payments in an order.
+    """Return the keys of payments in an order, the first ``most`` of them.
 
     Raises:
         NotFound: the filter names an office, a payer, a project or an association that is not there.
@@ -115,6 +117,7 @@ def payment_keys(
     if order.by == "name":
         query = joined_leader(query, Payment.payer_id, may_be_nobody=True)
     query = query.order_by(*(column.desc() if order.is_descending else column for column in columns))
+    query = query if most is None else query.limit(most)
     return array("q", session.connection().execute(query).scalars())
 
 

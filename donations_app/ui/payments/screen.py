@@ -1,6 +1,6 @@
 """All payments: found by whatever one knows of them, summed, exported, each with all that is known of it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,6 +16,7 @@ from donations_app.db.queries.payment_list import (
     PaymentRow,
     PaymentSums,
     payment_counts,
+    payment_keys,
     payment_list,
     payment_sum,
 )
@@ -37,6 +38,7 @@ from donations_app.ui.screen import Action
 from donations_app.ui.widgets.fields import ComboBox, TextEdit
 from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.places import ask_place
+from donations_app.ui.widgets.table import PAGE
 from donations_app.ui.widgets.views import Views
 
 _YEARS: Final = 8
@@ -61,6 +63,8 @@ class PaymentsScreen(AskedList):
         super().__init__(desk)
         self.title = _("Payments")
         self._sums = _NONE.sums
+        self._shown_first: object = None  # the question whose first page is shown already
+        self._shown_last: object = None  # the question that is shown whole
 
     def subtitle(self) -> str:
         return _("Found by amount, cheque, day, name or reference")
@@ -126,19 +130,40 @@ class PaymentsScreen(AskedList):
             found = payment_list(session, only, order) if only else _NONE
             return found, {} if found.keys else self.without_each(session, asked)
 
-        self.read_off(ask, lambda found: self._show(*found, asked, chosen))
+        self._shown_first = None
+        if only and order.by == "day" and asked[VIEW] == "all" and not (asked[TYPED] or asked["kind"]):
+            self.read_off(
+                lambda session: payment_keys(session, only, order, most=PAGE),
+                lambda keys: self._show_first(keys, asked, chosen, ask),
+            )
+        self.read_off(ask, lambda found: self._show(*found, asked, chosen, ask))
+
+    def _show_first(
+        self, keys: Sequence[int], asked: dict[str, str], chosen: int | None, ask: object
+    ) -> None:
+        """Show the first page, which an index gives at once, while the keys of all are read."""
+        is_late = self._shown_last is ask or asked != self.asked()
+        if not is_late and (chosen is None or chosen in keys):
+            self.show_list(keys, chosen)
+            self._shown_first = ask
 
     def _show(
-        self, found: PaymentList, without: dict[str, int], asked: dict[str, str], chosen: int | None
+        self,
+        found: PaymentList,
+        without: dict[str, int],
+        asked: dict[str, str],
+        chosen: int | None,
+        ask: object,
     ) -> None:
         if asked != self.asked():
             return  # something else was asked meanwhile
-        self._sums = found.sums
+        self._sums, self._shown_last = found.sums, ask
         told = ngettext("{count} payment, {amount}", "{count} payments, {amount}", found.sums.count)
         self.summary.setText(told.format(count=count(found.sums.count), amount=money(found.sums.amount)))
         if not found.keys:
             self.say_what_to_take_off(asked, without)
-        self.show_list(found.keys, chosen)
+        if not (self._shown_first is ask and self.table.grow(found.keys)):
+            self.show_list(found.keys, chosen)
         if not found.keys:
             self._show_payment()
         self._sum_chosen()

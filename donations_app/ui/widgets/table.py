@@ -108,6 +108,21 @@ class WindowedModel(QAbstractTableModel, Generic[RowT]):
         self._wanted.clear()
         self.endResetModel()
 
+    def grow(self, keys: Sequence[Any]) -> bool:
+        """Show more keys behind those that stand here, of the same question; tell whether they do begin these."""
+        known = len(self._keys)
+        if not known or len(keys) < known or keys[:known] != self._keys:
+            return False
+        self._asked = keys
+        if len(keys) > known:
+            self.beginInsertRows(QModelIndex(), known, len(keys) - 1)
+            self._keys = keys
+            last = (known - 1) // PAGE
+            if known % PAGE:
+                self._pages.pop(last, None)  # it is longer now
+            self.endInsertRows()
+        return True
+
     def key(self, row: int) -> Any:
         """Return the key of a row."""
         return self._keys[row]
@@ -502,6 +517,10 @@ class Table(QTableView):
     def show_keys(self, keys: Sequence[Any]) -> None:
         """Show other keys."""
         self._model.show_keys(keys)
+
+    def grow(self, keys: Sequence[Any]) -> bool:
+        """Show more keys behind those that stand here; tell whether these do begin so."""
+        return self._model.grow(keys)
 
     def current_key(self) -> Any:
         """Return the key of the current row, or ``None``."""
