@@ -49,7 +49,8 @@ class AskedList(ListScreen):
         """Put the page together; ``table``, ``panel``, ``view``, ``ready`` and ``fields`` are there."""
         self.chips, self.chosen = Chips(), Label("", "small", "soft")
         self._kept: list[KeptView] = []
-        self._are_counted = False
+        self._is_to_count = False
+        self.shows_first = False
         self.keeper = tool("bookmark-plus", _("Keep this view, or forget one"), self.ask_views)
         self.chooser = tool("columns-3", _("Choose columns"), self.ask_columns)
         typed.setProperty("size", "small")
@@ -167,8 +168,14 @@ class AskedList(ListScreen):
 
     def refresh(self) -> None:
         """Read the list and count its views again."""
+        self._is_to_count = True
         self.read_list()
-        self.count_views()
+        self.count_soon()
+
+    def count_soon(self) -> None:
+        """Count the views once the list is asked for; a page that shows its first rows first says when."""
+        if self._is_to_count and not self.shows_first:
+            self.count_views()
 
     def blank(self) -> dict[str, str]:
         """Return what is asked where nothing narrows a view."""
@@ -176,6 +183,7 @@ class AskedList(ListScreen):
 
     def count_views(self) -> None:
         """Count the views as they are now, off the window's thread."""
+        self._is_to_count = False
         blank = self.blank()
         filters = {code: self.filter_of({**blank, VIEW: code}) for code in self.ready}
         filters |= {OWN + one.name: self.filter_of({**blank, VIEW: "all", **one.asked}) for one in self._kept}

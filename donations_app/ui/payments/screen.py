@@ -63,6 +63,7 @@ class PaymentsScreen(AskedList):
         super().__init__(desk)
         self.title = _("Payments")
         self._sums = _NONE.sums
+        self._wanted = ""  # reference of the payment that the panel is to show
         self._shown_first: object = None  # the question whose first page is shown already
         self._shown_last: object = None  # the question that is shown whole
 
@@ -131,21 +132,31 @@ class PaymentsScreen(AskedList):
             return found, {} if found.keys else self.without_each(session, asked)
 
         self._shown_first = None
-        if only and order.by == "day" and asked[VIEW] == "all" and not (asked[TYPED] or asked["kind"]):
-            self.read_off(
-                lambda session: payment_keys(session, only, order, most=PAGE),
-                lambda keys: self._show_first(keys, asked, chosen, ask),
-            )
-        self.read_off(ask, lambda found: self._show(*found, asked, chosen, ask))
+        self.shows_first = bool(only) and order.by == "day" and asked[VIEW] == "all"
+        if not self.shows_first or only is None or asked[TYPED] or asked["kind"]:
+            self.shows_first = False
+            self._read_whole(ask, asked, chosen)
+            return
+        self.read_off(
+            lambda session: payment_keys(session, only, order, most=PAGE),
+            lambda keys: self._show_first(keys, asked, chosen, ask),
+        )
+
+    def _read_whole(self, ask: Callable[[Any], Any], asked: dict[str, str], chosen: int | None) -> None:
+        self.read_off(ask, lambda found: self._show(found[0], found[1], asked, chosen, ask))
 
     def _show_first(
-        self, keys: Sequence[int], asked: dict[str, str], chosen: int | None, ask: object
+        self, keys: Sequence[int], asked: dict[str, str], chosen: int | None, ask: Callable[[Any], Any]
     ) -> None:
-        """Show the first page, which an index gives at once, while the keys of all are read."""
-        is_late = self._shown_last is ask or asked != self.asked()
-        if not is_late and (chosen is None or chosen in keys):
+        """Show the first page, which an index gives at once; then the keys of all are read."""
+        if asked != self.asked():
+            return  # something else was asked meanwhile
+        if chosen is None or chosen in keys:
             self.show_list(keys, chosen)
             self._shown_first = ask
+        self._read_whole(ask, asked, chosen)
+        self.shows_first = False
+        self.count_soon()
 
     def _show(
         self,
@@ -169,8 +180,16 @@ class PaymentsScreen(AskedList):
         self._sum_chosen()
 
     def _show_payment(self) -> None:
+        """Show the payment that is looked at, read off the window's thread; of several asked for, the last."""
         row = self.table.current_row()
-        self.panel.show_payment(self.desk.read(payment_detail, row.ref) if row else None)
+        self._wanted = ref = row.ref if row else ""
+        if not ref:
+            self.panel.show_payment(None)
+            return
+        self.read_off(
+            lambda session: payment_detail(session, ref) if ref == self._wanted else None,
+            lambda found: self.panel.show_payment(found) if found and ref == self._wanted else None,
+        )
 
     def _sum_chosen(self) -> None:
         keys = self.table.selected_keys()
