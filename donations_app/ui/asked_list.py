@@ -22,7 +22,7 @@ from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Label, tool
 from donations_app.ui.widgets.chips import Chip, Chips
 from donations_app.ui.widgets.chooser import ChooseColumns
-from donations_app.ui.widgets.fields import ComboBox, TextEdit
+from donations_app.ui.widgets.fields import ComboBox, TextEdit, before_in_order
 from donations_app.ui.widgets.views import FilledBox, ViewBox, Views
 
 TYPED: Final = "typed"
@@ -117,7 +117,8 @@ class AskedList(ListScreen):
 
     def show_chips(self) -> None:
         """Show what is set now."""
-        self.chips.show_chips(self._set_now(self.asked()))
+        if self.chips.show_chips(self._set_now(self.asked())):
+            before_in_order(self.table, self.chips.buttons)
 
     def _set_now(self, asked: Mapping[str, str]) -> list[Chip]:
         chips = [Chip(TYPED, _("Typed: {text}").format(text=asked[TYPED]))] if asked.get(TYPED) else []
@@ -196,6 +197,8 @@ class AskedList(ListScreen):
         self._kept = views_of(self.list_name, self.desk.author.login)
         own = {OWN + one.name: one.name for one in self._kept}
         self.view.offer({**self.ready, **own})
+        if isinstance(self.view, Views):
+            before_in_order(self.keeper, self.view.buttons())
 
     def _kept_view(self, code: str) -> KeptView | None:
         return next((one for one in self._kept if OWN + one.name == code), None)

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QFileDialo
 from pytestqt.qtbot import QtBot
 
 from donations_app import preferences
-from donations_app.db.books import Books
 from donations_app.domain.errors import Cancelled
 from donations_app.sentences import sentence
 from donations_app.services.audit.verify import verify
@@ -159,7 +158,7 @@ def bugs(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[BaseException]]:
 
 @pytest.fixture
 def loose(
-    open_window: Open, people: Books, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    open_window: Open, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[[str, int, int], None]:
     """Let a monkey loose in the window of a role."""
     monkeypatch.chdir(tmp_path)

@@ -118,7 +118,12 @@ def payment_keys(
         query = joined_leader(query, Payment.payer_id, may_be_nobody=True)
     query = query.order_by(*(column.desc() if order.is_descending else column for column in columns))
     query = query if most is None else query.limit(most)
-    return array("q", session.connection().execute(query).scalars())
+    found = session.connection().execute(query)
+    try:  # a million rows of SQLAlchemy's take three times as long as the driver's
+        cursor: Any = found.cursor
+        return array("q", (key for (key,) in cursor))
+    finally:
+        found.close()
 
 
 def payment_sums(session: Session, only: PaymentFilter) -> PaymentSums:

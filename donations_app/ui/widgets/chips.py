@@ -59,10 +59,10 @@ class Chips(Flow):
         self.buttons: list[_ChipButton] = []
         self.hide()
 
-    def show_chips(self, chips: Sequence[Chip]) -> None:
-        """Show other chips; who stood on one stands on the one that took its place."""
+    def show_chips(self, chips: Sequence[Chip]) -> bool:
+        """Show other chips and tell whether they are others; who stood on one stands on the one in its place."""
         if tuple(chips) == self._shown_chips:
-            return
+            return False
         self._shown_chips = tuple(chips)
         at = next((number for number, made in enumerate(self.buttons) if made.hasFocus()), None)
         self.buttons = [_ChipButton(chip) for chip in chips]
@@ -75,3 +75,4 @@ class Chips(Flow):
                 self.buttons[min(at, len(self.buttons) - 1)].setFocus()
             else:
                 self.emptied.emit()
+        return True

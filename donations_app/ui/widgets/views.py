@@ -45,6 +45,10 @@ class Views(Flow):
         if had_focus:
             self._buttons[self.value()].setFocus()
 
+    def buttons(self) -> list[Button]:
+        """Return the buttons in the order of reading."""
+        return list(self._buttons.values())
+
     def say_numbers(self, numbers: Mapping[str, str]) -> None:
         """Say how many each view has, as words of the language."""
         for code, made in self._buttons.items():
@@ -67,8 +71,6 @@ class Views(Flow):
         for made in self._buttons.values():
             policy = Qt.FocusPolicy.StrongFocus if made.isChecked() else Qt.FocusPolicy.ClickFocus
             made.setFocusPolicy(policy)
-            if made.isChecked():
-                self.setFocusProxy(made)
 
 
 class ViewBox(ComboBox):
