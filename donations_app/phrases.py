@@ -164,6 +164,7 @@ PROBLEMS: Final = {
         "A receipt of a later day, {value}, was issued already. Check the clock of this computer; --accept dated_back takes this day all the same."
     ),
     "range_upside_down": N_("“{value}” goes from the larger to the smaller."),
+    "view_excludes": N_("The view “{value}” and another option exclude each other: leave one of them out."),
     "ends_before_start": N_("The end lies before the start."),
     "kind_stands": N_("This kind of membership runs otherwise already; make another kind."),
     "day_of_year_expected": N_("Write month and day like 06-30."),

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from datetime import date
 from typing import Any, Final
 
 from donations_app.code_words import METHODS as METHOD_WORDS
@@ -12,7 +13,14 @@ from donations_app.db.queries.payment_detail import DetailedLine, PaymentDetail,
 from donations_app.db.queries.payment_list import PaymentRow, payment_list, payment_rows
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.money import Money
-from donations_app.domain.payment_filter import ORDERS, STATES, PaymentFilter, PaymentOrder
+from donations_app.domain.payment_filter import (
+    ORDERS,
+    STATES,
+    PaymentFilter,
+    PaymentOrder,
+    narrowed,
+    payment_views,
+)
 from donations_app.domain.payments import KINDS, METHODS
 from donations_app.domain.tracing import TracedEntry, TracedShare
 from donations_app.domain.typed import TypedError, parse_amount
@@ -47,6 +55,12 @@ def add_list(kinds: Any) -> None:
     listed.add_argument("--kind", default="", choices=KINDS, help=_("of one of its lines"))
     listed.add_argument("--receipt", choices=("yes", "no"), help=_("whether a live receipt stands on it"))
     listed.add_argument("--state", default="", choices=STATES, help=_("money that is there, that left again"))
+    listed.add_argument(
+        "--view",
+        default="all",
+        choices=tuple(payment_views(date.min)),
+        help=_("one of the views that are ready"),
+    )
     listed.add_argument("--sort", default="day", choices=ORDERS)
     listed.add_argument("--ascending", action="store_true", help=_("the first, or the smallest, on top"))
     listed.add_argument("--out", type=file_option(*TABLES), metavar="FILE.csv|xlsx")
@@ -58,7 +72,10 @@ def add_list(kinds: Any) -> None:
 def list_payments(call: Call) -> Answer:
     """List payments, or write them to a table; what was taken back stands there with what takes it back."""
     options = call.options
-    only, order = filter_of(options), PaymentOrder(options.sort, not options.ascending)
+    only = narrowed(payment_views(call.today)[options.view], filter_of(options))
+    if only is None:
+        raise InputRefused([Problem("view", "view_excludes", options.view)])
+    order = PaymentOrder(options.sort, not options.ascending)
     if options.out:
         sums = write_payments(
             call.books(read_only=True), options.out, form=form_of(options.out), only=only, order=order,

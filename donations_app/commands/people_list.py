@@ -20,8 +20,8 @@ from donations_app.domain.dues import DuesYear
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.money import Money
 from donations_app.domain.parties import KINDS, LANGUAGES, PLACE, PartyDraft
-from donations_app.domain.people_filter import PeopleFilter
-from donations_app.domain.typed import TypedError, parse_amount, parse_yes_no
+from donations_app.domain.people_filter import PeopleFilter, people_questions
+from donations_app.domain.typed import TypedError, parse_amount, parse_any_date, parse_yes_no
 from donations_app.double_words import former_words
 from donations_app.dues_words import call_words
 from donations_app.entry_words import act_words
@@ -39,6 +39,12 @@ def add_list(kinds: Any) -> None:
     listed = add_command(kinds, "list", _("people by kind, place, what they gave ..."), list_people)
     names = ", ".join(sorted(_QUESTIONS))
     listed.add_argument("--where", action="append", default=[], metavar="NAME=VALUE", help=names)
+    listed.add_argument(
+        "--question",
+        default="",
+        choices=tuple(people_questions(date.max)),
+        help=_("one of the questions that are ready"),
+    )
     shown = add_command(kinds, "show", _("a person with payments, dues, receipts and history"), show)
     added = add_command(kinds, "add", _("record somebody new"), add, writes=True)
     changed = add_command(kinds, "change", _("change what is known of somebody"), change, writes=True)
@@ -97,12 +103,14 @@ _QUESTIONS: Final[dict[str, Callable[[str], dict[str, Any]]]] = {
     "member": _yes_no("is_member"),
     "gave": _year("given_from", "given_to"),
     "gave_not": _year("gave_not_from", "gave_not_to"),
+    "late": _yes_no("is_late"),
+    "association": _as_text("association"),
+    "since": lambda text: {"given_from": parse_any_date(text), "given_to": None},
     "more_than": lambda text: {"given_more_than": Money(parse_amount(text))},
 }
 
 
-def _filter(words: Sequence[str]) -> PeopleFilter:
-    only = PeopleFilter()
+def _filter(words: Sequence[str], only: PeopleFilter) -> PeopleFilter:
     for name, value in facts_of(words).items():
         if name not in _QUESTIONS:
             choices = {"choices": ", ".join(sorted(_QUESTIONS))}
@@ -117,7 +125,8 @@ def _filter(words: Sequence[str]) -> PeopleFilter:
 def list_people(call: Call) -> Answer:
     """List people by name, with what they gave."""
     with call.books(read_only=True).read() as session:
-        found = people(session, _filter(call.options.where), today=call.today)
+        asked = people_questions(call.today).get(call.options.question, PeopleFilter())
+        found = people(session, _filter(call.options.where, asked), today=call.today)
     given = Money.total(row.given for row in found)
     told = ngettext("{count} person, {amount}", "{count} people, {amount}", len(found))
     said = told.format(count=count(len(found)), amount=money(given))

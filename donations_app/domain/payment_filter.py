@@ -2,9 +2,10 @@
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from donations_app.domain.keys import parse_reference
 from donations_app.domain.money import Money
@@ -14,6 +15,10 @@ STATES: Final = ("stands", "taken_back", "takes_back")  # money that is there; t
 _CHEQUE: Final = re.compile(r"0\d{3,}|\d{7,}", re.ASCII)  # French cheques have seven digits
 _MONTH: Final = re.compile(r"(\d{1,2})[/.-](\d{4})", re.ASCII)
 _BOUNDS: Final = re.compile(r"(.*\d.*?)\s*(?:-|–|\.\.|à| to |إلى)\s*(.*\d.*)")
+# bounds: of two, the closer one
+_NARROWS: Final[dict[str, Callable[[Any, Any], Any]]] = {
+    "first_on": max, "last_on": min, "least": max, "most": min,
+}  # fmt: skip
 ORDERS: Final = ("day", "amount", "name", "method", "ref")
 
 
@@ -36,6 +41,7 @@ class PaymentFilter:
     kind: str = ""  # of one of its lines
     state: str = ""  # of ``STATES``
     has_receipt: bool | None = None  # a live one, on one of its lines
+    is_deposited: bool | None = None  # stands on a slip that is not cancelled
     is_credited: bool | None = None  # the day on which the bank had it is known; cash and worth need none
     batch: str = ""  # name
 
@@ -46,6 +52,44 @@ class PaymentOrder:
 
     by: str = "day"  # of ``ORDERS``
     is_descending: bool = True
+
+
+def payment_views(today: date) -> dict[str, PaymentFilter]:
+    """Return the views that are ready, by their names.
+
+    Args:
+        today: ``undeposited`` are cheques of its year that stand on no slip and were not credited.
+    """
+    return {
+        "all": PaymentFilter(),
+        "uncredited": PaymentFilter(state="stands", is_credited=False),
+        "unreceipted": PaymentFilter(state="stands", has_receipt=False),
+        "undeposited": PaymentFilter(
+            state="stands",
+            method="cheque",
+            is_deposited=False,
+            is_credited=False,
+            first_on=date(today.year, 1, 1),
+            last_on=date(today.year, 12, 31),
+        ),
+        "taken_back": PaymentFilter(state="taken_back"),
+    }
+
+
+def narrowed(one: PaymentFilter, other: PaymentFilter) -> PaymentFilter | None:
+    """Return the filter that lets through what both do; ``None`` where two fields exclude each other."""
+    both: dict[str, Any] = {}
+    for field in fields(PaymentFilter):
+        first, second = getattr(one, field.name), getattr(other, field.name)
+        if field.name in _NARROWS and first is not None and second is not None:
+            both[field.name] = _NARROWS[field.name](first, second)
+        elif first in ("", None) or first == second:
+            both[field.name] = second
+        elif second in ("", None):
+            both[field.name] = first
+        else:
+            return None
+    return PaymentFilter(**both)
 
 
 def asked_for(typed: str, only: PaymentFilter) -> PaymentFilter:

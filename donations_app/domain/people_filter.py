@@ -1,12 +1,13 @@
 """Which people one asks for, and in which order."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from donations_app.domain.money import Money
 
 ORDERS: Final = ("name", "city", "given")
+GIVEN_MORE: Final = Money(500_00)
 _SIGNS: Final = str.maketrans("", "", " .-/()\u00a0\u202f")
 _FEWEST: Final = 4  # digits that are looked for as those of a telephone
 
@@ -25,7 +26,9 @@ class PeopleFilter:
     language: str = ""
     has_address: bool | None = None
     has_email: bool | None = None
+    association: str = ""  # reference: some cents given between the days below are counted for it
     is_member: bool | None = None  # today
+    is_late: bool | None = None  # a member today who owes dues of a year that is over
     given_from: date | None = None  # first and last day of what is given
     given_to: date | None = None
     gave: bool | None = None  # something between these days
@@ -46,6 +49,28 @@ class PeopleOrder:
 def of_year(year: int) -> tuple[date, date]:
     """Return the first and the last day of a year."""
     return date(year, 1, 1), date(year, 12, 31)
+
+
+def people_questions(today: date) -> dict[str, PeopleFilter]:
+    """Return the questions that are ready, by their names; what is given counts since this year's first day.
+
+    ``given_more`` asks for more than ``GIVEN_MORE``; another amount and another first day take the place of its own.
+    """
+    first, last = of_year(today.year)
+    before = of_year(today.year - 1)
+    this = PeopleFilter(given_from=first, given_to=last)
+    return {
+        "all": this,
+        "donors": replace(this, gave=True),
+        "lapsed": PeopleFilter(
+            given_from=before[0], given_to=before[1], gave=True, gave_not_from=first, gave_not_to=last
+        ),
+        "given_more": replace(this, given_more_than=GIVEN_MORE),
+        "members": replace(this, is_member=True),
+        "late": replace(this, is_late=True),
+        "no_address": replace(this, has_address=False),
+        "no_email": replace(this, has_email=False),
+    }
 
 
 def asked_by(typed: str) -> PeopleFilter:

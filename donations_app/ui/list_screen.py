@@ -67,12 +67,12 @@ class ListScreen(Screen):
         page = QVBoxLayout(self)
         page.setContentsMargins(*theme().margins(28, 4, 28, 16))
         page.addWidget(self._split)
-        self._soon.timeout.connect(self.refresh)
+        self._soon.timeout.connect(self.read_list)
         typed.textChanged.connect(lambda *_: self._soon.start(_WAITS))
         typed.returnPressed.connect(self._go_to_table)
         for choice in choices:
-            choice.chosen.connect(lambda *_: self.refresh())
-        self.table.order_wanted.connect(lambda *_: self.refresh())
+            choice.chosen.connect(lambda *_: self.read_list())
+        self.table.order_wanted.connect(lambda *_: self.read_list())
 
     def _part(self, card: Card) -> None:
         """Part the list from the panel."""
@@ -123,7 +123,7 @@ class ListScreen(Screen):
     def _go_to_table(self) -> None:
         if self._soon.isActive():
             self._soon.stop()
-            self.refresh()
+            self.read_list()
         self.table.setFocus()
 
     # what it does

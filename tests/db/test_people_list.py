@@ -9,7 +9,9 @@ import pytest
 from donations_app.db.books import Books
 from donations_app.db.queries.people_list import (
     PersonRow,
+    cities,
     people,
+    people_counts,
     people_list,
     people_rows,
     people_sum,
@@ -17,12 +19,12 @@ from donations_app.db.queries.people_list import (
 )
 from donations_app.domain.errors import NotFound
 from donations_app.domain.money import Money
-from donations_app.domain.people_filter import PeopleFilter, PeopleOrder, of_year
+from donations_app.domain.people_filter import PeopleFilter, PeopleOrder, of_year, people_questions
 from donations_app.services.payments.reversals import reverse_payment
 from donations_app.services.people.memberships import join, set_fee
 from donations_app.services.receipts.cancelling import cancel_receipt
 from donations_app.services.receipts.issue import issue_receipts
-from tests.world import TODAY, association, gift, person
+from tests.world import TODAY, association, gift, person, project, to
 
 
 @pytest.fixture
@@ -154,3 +156,25 @@ def test_a_card_has_all_that_is_recorded(filled: Books) -> None:
 def test_nobody_has_no_card(books: Books) -> None:
     with books.read() as session, pytest.raises(NotFound):
         person_card(session, "X", today=TODAY)
+
+
+def test_the_ready_questions_are_counted_as_they_are_listed(filled: Books) -> None:
+    project(filled, "EAU", partners={"AMAN": 500_00})
+    gift(filled, 600_00, payer="D4", received_on=date(2026, 4, 1), allocations=(to(600_00, "EAU", "AMAN"),))
+    person(filled, "L6", last_name="Late")
+    join(filled, [(uuid4(), "L6", date(2025, 1, 1))], kind="ADH")
+    asked = people_questions(TODAY)
+    with filled.read() as session:
+        counted = people_counts(session, asked, today=TODAY)
+        found = {
+            name: [one.ref for one in people(session, only, today=TODAY)] for name, only in asked.items()
+        }
+        towns = [(one.name, one.count) for one in cities(session)]
+        of_aman = people(session, PeopleFilter(association="AMAN"), today=TODAY)
+    assert counted == {name: len(refs) for name, refs in found.items()}
+    assert (found["lapsed"], found["given_more"], found["no_address"]) == ([], ["D4"], ["AMAN", "C3"])
+    assert found["late"] == ["A1", "L6"]  # nobody of both paid 2025
+    assert found["members"] == ["A1", "L6"]
+    assert found["donors"] == ["A1", "D4"]
+    assert ("Lyon", 1) in towns
+    assert [one.ref for one in of_aman] == ["D4"]

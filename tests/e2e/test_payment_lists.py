@@ -43,6 +43,12 @@ def test_payments_are_listed_shown_and_written_by_what_one_asks(
     assert (status, shown["payment"]["ref"]) == (0, one["ref"])
     assert sum(line["amount_cents"] for line in shown["payment"]["lines"]) == one["amount_cents"]
     assert [entry["what"] for entry in shown["payment"]["history"]] == ["payment.recorded"]
+    cheques = run("payments", "list", "--view", "undeposited", "--office", "MRS")[1]["payments"]
+    assert {one["method"] for one in cheques} <= {"cheque"}
+    views = [run("payments", "list", "--view", view)[1]["count"] for view in ("unreceipted", "taken_back")]
+    assert views == [everything["count"], 0]
+    status, refused = run("payments", "list", "--view", "undeposited", "--method", "cash")
+    assert (status, "undeposited" in refused["message"]) == (1, True)
     assert run("payments", "show", "V-MRS-009999")[0] == 1
     assert run("payments", "list", "--payer", "nobody")[0] == 1
     status, refused = run("payments", "list", "--amount", "12x")

@@ -50,6 +50,14 @@ def test_somebody_is_recorded_changed_found_and_shown(
     assert [entry["what"] for entry in shown["history"]] == ["party.recorded", "party.changed"]
     assert shown["payments"] == shown["receipts"] == shown["dues"] == []
 
+    assert ref in [one["ref"] for one in run("people", "list", "--question", "all")[1]["people"]]
+    assert ref not in [one["ref"] for one in run("people", "list", "--question", "no_email")[1]["people"]]
+    more = run(
+        "people", "list", "--question", "given_more", "--where", "more_than=1", "--where", "since=2020-01-01"
+    )
+    assert more[0] == 0
+    assert all(one["given_cents"] > 1_00 for one in more[1]["people"])
+    assert len(more[1]["people"]) > 0
     assert run("people", "change", ref, "postcode=6000")[0] == 1
     assert run("people", "change", "nobody", "city=Lyon")[0] == 1
     assert run("people", "list", "--where", "colour=red")[0] == 1

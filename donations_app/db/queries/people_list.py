@@ -1,15 +1,15 @@
 """People by what one asks of them, and one with all that is recorded of him."""
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, ColumnElement, Select, and_, cast, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, bindparam, cast, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from donations_app.db.queries.dues import calls_of, dues_of
+from donations_app.db.queries.dues import calls_of, dues_of, members
 from donations_app.db.queries.instalments import Agreement, agreements
 from donations_app.db.queries.leaders import records_of
 from donations_app.db.queries.merged import Former, formers
@@ -18,6 +18,7 @@ from donations_app.db.queries.references import find
 from donations_app.db.queries.terms import is_member, is_money_received, stands
 from donations_app.db.queries.traces import entries_of
 from donations_app.db.tables import (
+    Allocation,
     Membership,
     Party,
     PartyWord,
@@ -217,6 +218,26 @@ def _asked(session: Session, only: PeopleFilter, query: Any, today: date) -> Any
 def _conditions(
     session: Session, only: PeopleFilter, given: Any, today: date
 ) -> Iterator[ColumnElement[bool]]:
+    yield from _facts(only)
+    for word in fold(only.name).split():
+        yield Party.id.in_(_named_so(word))
+    yield from _typed(session, only)
+    yield from _present(only, today)
+    if only.association:
+        yield Party.id.in_(_for_association(session, only))
+    if only.is_late is not None:
+        late = _late(session, today)
+        yield late if only.is_late else ~late
+    if only.gave is not None:
+        yield given.is_not(None) if only.gave else given.is_(None)
+    if only.given_more_than is not None:
+        yield given > only.given_more_than
+    if only.gave_not_from or only.gave_not_to:
+        others = _given(only.gave_not_from, only.gave_not_to).subquery()
+        yield Party.id.not_in(select(others.c.payer_id))
+
+
+def _facts(only: PeopleFilter) -> Iterator[ColumnElement[bool]]:
     for column, value in (
         (Party.kind, only.kind),
         (Party.country, only.country),
@@ -228,17 +249,6 @@ def _conditions(
         yield func.lower(Party.city) == only.city.lower()
     if only.postcode:
         yield and_(Party.postcode >= only.postcode, Party.postcode < only.postcode + _LAST)
-    for word in fold(only.name).split():
-        yield Party.id.in_(_named_so(word))
-    yield from _typed(session, only)
-    yield from _present(only, today)
-    if only.gave is not None:
-        yield given.is_not(None) if only.gave else given.is_(None)
-    if only.given_more_than is not None:
-        yield given > only.given_more_than
-    if only.gave_not_from or only.gave_not_to:
-        others = _given(only.gave_not_from, only.gave_not_to).subquery()
-        yield Party.id.not_in(select(others.c.payer_id))
 
 
 def _named_so(word: str) -> Select[tuple[int]]:
@@ -281,6 +291,79 @@ def _present(only: PeopleFilter, today: date) -> Iterator[ColumnElement[bool]]:
         members = select(_RECORD.leader_id).join(Membership, Membership.party_id == _RECORD.id)
         member = Party.id.in_(members.where(is_member(today)))
         yield member if only.is_member else ~member
+
+
+def _late(session: Session, today: date) -> ColumnElement[bool]:
+    """Return the condition of ``Member.standing``: the members who are late with their dues today."""
+    keys = [one.id for one in members(session, day=today, today=today) if one.standing == "late"]
+    return Party.id.in_(bindparam("late", keys, expanding=True, literal_execute=True, type_=BigInteger))
+
+
+def _for_association(session: Session, only: PeopleFilter) -> Select[tuple[int]]:
+    """Return who gave something, between the days of the filter, that is counted for an association."""
+    key = find(session, Party, only.association)
+    if key is None:
+        raise NotFound("party", only.association)
+    given = (
+        select(_RECORD.leader_id)
+        .join(Payment, Payment.payer_id == _RECORD.id)
+        .join(PaymentLine, PaymentLine.payment_id == Payment.id)
+        .join(Allocation, Allocation.line_id == PaymentLine.id)
+        .where(stands(), Allocation.association_id.in_(records_of(key)))
+        .group_by(_RECORD.leader_id)
+        .having(func.sum(Allocation.amount) != ZERO)
+    )
+    given = given.where(only.given_from <= _ON) if only.given_from else given
+    return given.where(only.given_to >= _ON) if only.given_to else given
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One of the values by which people are told apart, and how many have it."""
+
+    code: str
+    name: str
+    count: int
+
+
+def cities(session: Session, *, most: int = 200) -> list[Counted]:
+    """Return the towns in which most people live, by name, with how many."""
+    number = func.count().label("number")
+    query = select(Party.city, number).where(Party.city != "", Party.leader_id == Party.id)
+    rows = session.execute(query.group_by(Party.city).order_by(number.desc(), Party.city).limit(most)).all()
+    return sorted((Counted(city, city, found) for city, found in rows), key=lambda one: fold(one.name))
+
+
+def associations(session: Session) -> list[Counted]:
+    """Return the associations for which money is counted, by name, each with how many people gave for it."""
+    counted: Any = aliased(Party)  # the record under which it is named
+    payers = func.count(_RECORD.leader_id.distinct())
+    query = (
+        select(counted.leader_id, payers)
+        .join(Allocation, Allocation.association_id == counted.id)
+        .join(PaymentLine, PaymentLine.id == Allocation.line_id)
+        .join(Payment, Payment.id == PaymentLine.payment_id)
+        .join(_RECORD, _RECORD.id == Payment.payer_id)
+        .where(stands())
+        .group_by(counted.leader_id)
+    )
+    numbers = {key: number for key, number in session.execute(query)}
+    rows = session.execute(select(Party.id, Party.ref, Party.kind, *_NAMES).where(Party.id.in_(numbers)))
+    found = (Counted(row.ref, display_name(row), numbers[row.id]) for row in rows)
+    return sorted(found, key=lambda one: fold(one.name))
+
+
+def people_given(session: Session, keys: Sequence[int], span: Span) -> Money:
+    """Return what people of some keys gave between two days."""
+    return Money.total(amount for some in chunks(keys) for amount in _sums(session, some, span).values())
+
+
+def people_counts(session: Session, asked: Mapping[str, PeopleFilter], *, today: date) -> dict[str, int]:
+    """Return how many people each of some filters lets through, by their names."""
+    return {
+        name: session.scalar(_asked(session, only, select(func.count()).select_from(Party), today)) or 0
+        for name, only in asked.items()
+    }
 
 
 def person_card(session: Session, ref: str, *, today: date) -> PersonCard:

@@ -66,6 +66,7 @@ class Payment(Referenced, Base):
             name="reversal_known",
         ),
         Index(None, "received_on", "id"),
+        Index("ix_payment_on_id", text("coalesce(received_on, credited_on)"), "id"),
         where_given("ix_payment_credited_on_id", "credited_on", "id"),
         Index(None, "payer_id", "received_on"),
         where_given("ix_payment_batch_id", "batch_id"),

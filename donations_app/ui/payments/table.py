@@ -15,19 +15,66 @@ class PaymentTable(Table):
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         columns: list[Column[PaymentRow]] = [
-            Column(_("Day"), lambda row: day(row.on), 92, tone=lambda _row: "muted", order="day"),
-            Column(_("Donor"), name_of, 0, weight=500, order="name", least=190, may_be_long=True),
-            Column(_("Kind"), _kind, 100, is_spare=True),
-            Column(_("Method"), _method, 132, is_spare=True, order="method"),
-            Column(_("Allocation"), _target, 110, is_spare=True),
             Column(
-                _("Amount"), lambda row: money(row.amount), 112, is_amount=True, weight=500, order="amount"
+                _("Reference"),
+                lambda row: isolated(row.ref),
+                110,
+                is_spare=True,
+                is_extra=True,
+                order="ref",
+                code="ref",
             ),
-            Column(_("Receipt"), _receipt, 96, tone=_tone),
+            Column(_("Day"), lambda row: day(row.on), 92, tone=lambda _row: "muted", order="day", code="day"),
+            Column(
+                _("Donor"), name_of, 0, weight=500, order="name", least=190, may_be_long=True, code="name"
+            ),
+            Column(_("Kind"), _kind, 100, is_spare=True, code="kind"),
+            Column(_("Method"), _method, 132, is_spare=True, order="method", code="method"),
+            Column(_("Allocation"), _target, 110, is_spare=True, code="target"),
+            Column(
+                _("Credited on"),
+                _credited,
+                92,
+                tone=lambda _row: "muted",
+                is_spare=True,
+                is_extra=True,
+                code="credited",
+            ),
+            Column(
+                _("Office"), lambda row: isolated(row.office), 70, is_spare=True, is_extra=True, code="office"
+            ),
+            Column(
+                _("Batch"),
+                lambda row: row.batch,
+                110,
+                is_spare=True,
+                is_extra=True,
+                may_be_long=True,
+                code="batch",
+            ),
+            Column(
+                _("Amount"),
+                lambda row: money(row.amount),
+                112,
+                is_amount=True,
+                weight=500,
+                order="amount",
+                code="amount",
+            ),
+            Column(_("Receipt"), _receipt, 96, tone=_tone, code="receipt"),
+            Column(
+                _("Receipt number"),
+                lambda row: isolated(row.receipt),
+                150,
+                is_spare=True,
+                is_extra=True,
+                code="number",
+            ),
         ]
         model: WindowedModel[PaymentRow] = WindowedModel(columns, self._rows)
         super().__init__(model, _("Payments"), empty=_("No payment is like that: take a filter off."))
         model.setParent(self)
+        self.let_arrange()
         self.sort_by("day", is_descending=True)
 
     def _rows(self, keys: Sequence[int]) -> list[PaymentRow | None]:
@@ -37,6 +84,10 @@ class PaymentTable(Table):
 def name_of(row: PaymentRow) -> str:
     """Return the payer's name."""
     return row.name or _("Anonymous")
+
+
+def _credited(row: PaymentRow) -> str:
+    return day(row.credited_on) if row.credited_on else ""
 
 
 def _kind(row: PaymentRow) -> str:

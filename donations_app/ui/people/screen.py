@@ -1,49 +1,65 @@
 """All people and organisations: found by whatever one knows, each with a card on which all can be changed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from donations_app.code_words import PARTY_KINDS, word
 from donations_app.db.queries.drafts import party_draft
 from donations_app.db.queries.parties import party
-from donations_app.db.queries.people_list import PeopleList, people_list, person_card
+from donations_app.db.queries.people_list import (
+    Counted,
+    PeopleList,
+    associations,
+    cities,
+    people_counts,
+    people_given,
+    people_list,
+    person_card,
+)
+from donations_app.domain.money import Money
 from donations_app.domain.parties import PLACE
-from donations_app.domain.people_filter import PeopleFilter, asked_by, of_year
+from donations_app.domain.people_filter import GIVEN_MORE, PeopleFilter, asked_by, people_questions
 from donations_app.i18n import _, count, isolated, money, ngettext, pgettext
 from donations_app.person_words import LANGUAGES
+from donations_app.ui.asked_list import TYPED, VIEW, AskedList
 from donations_app.ui.desk import Desk
-from donations_app.ui.list_screen import ListScreen
 from donations_app.ui.people.card import CardPanel, Known
 from donations_app.ui.people.form import Changing
 from donations_app.ui.people.table import PeopleTable
 from donations_app.ui.screen import Action
 from donations_app.ui.widgets.basic import button
-from donations_app.ui.widgets.fields import ComboBox, TextEdit
+from donations_app.ui.widgets.edits import DateEdit, MoneyEdit
+from donations_app.ui.widgets.fields import ComboBox, Field, TextEdit
 from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.places import ask_place
+from donations_app.ui.widgets.views import FilledBox, ViewBox
+
+_WAITS: Final = 300  # milliseconds after the last key of an amount or a day
 
 
 @dataclass(frozen=True, slots=True)
 class PeopleState:
     """What another window goes on with."""
 
-    typed: str
-    choices: tuple[str, ...]
+    asked: Mapping[str, str]
     key: int | None
     changing: Changing | None
 
 
-class PeopleScreen(ListScreen):
+class PeopleScreen(AskedList):
     """The table of people, its filters above, their sums below, the card of the chosen one beside."""
 
     code = "people"
     icon_name = "users"
+    list_name = "people"
     nouns = frozenset(("parties", "payments", "receipts"))
     list_room, panel_room = 750, (300, 360)
     new_person = Signal()
@@ -51,6 +67,7 @@ class PeopleScreen(ListScreen):
     to_payment = Signal(str, object)  # reference, and key: larger than an integer of Qt
     to_payments = Signal(str)  # the name that finds them
     to_receipt = Signal(str)  # number
+    view: ViewBox
     table: PeopleTable
     panel: CardPanel
 
@@ -70,22 +87,48 @@ class PeopleScreen(ListScreen):
     def build(self) -> None:
         self.table = PeopleTable(self.desk)
         year = isolated(str(self.table.year))
-        views = {
+        self.ready = {
             "all": pgettext("people", "All"),
+            "donors": _("Donors of {year}").format(year=year),
+            "lapsed": _("Gave last year, not in {year}").format(year=year),
+            "given_more": _("Gave more than an amount since a day"),
             "members": _("Members"),
+            "late": _("Members who are late"),
             "no_address": _("Without address"),
             "no_email": _("Without e-mail"),
-            "lapsed": _("Gave last year, not in {year}").format(year=year),
         }
-        self.view = ComboBox(views, _("What is shown"))
+        self.view = ViewBox(self.ready, _("What is shown"))
+        self.empty = _("Nobody is recorded yet.")
         typed = TextEdit(_("Name, e-mail, telephone, town, reference"))
         typed.setPlaceholderText(_("Name, e-mail, telephone, town ..."))
         kinds = {code: word(PARTY_KINDS, code) for code in PARTY_KINDS}
         self.kind = ComboBox({"": _("Every kind")} | kinds, _("Kind"))
         self.language = ComboBox({"": _("Every language")} | LANGUAGES, _("Language"))
+        self.city = FilledBox({"": _("Every city")}, _("City"))
+        self.association = FilledBox({"": _("Every association")}, _("Association"))
+        self.fields = {
+            "kind": self.kind, "language": self.language, "city": self.city, "association": self.association,
+        }  # fmt: skip
+        self._make_bounds()
         self.panel = CardPanel(self.desk)
-        self.lay_out(typed, (self.view, self.kind, self.language))
+        self.lay_out_asked(typed)
+        self.listed.rows.insertWidget(1, self.bounds)
         self._connect()
+
+    def _make_bounds(self) -> None:
+        """Make the fields of the question that asks for more than an amount since a day."""
+        self._recount = QTimer(self)
+        self._recount.setSingleShot(True)
+        self._recount.timeout.connect(self._count_given_more)
+        self.more_than, self.since = MoneyEdit(_("More than")), DateEdit(_("Since"), self.desk.today)
+        self.more_than.set_money(GIVEN_MORE)
+        self.since.set_day(date(self.desk.today().year, 1, 1))
+        self.bounds = Flow(Field(_("More than"), self.more_than), Field(_("Since"), self.since), fills=True)
+        for edit in (self.more_than, self.since):
+            edit.textChanged.connect(lambda *_: self._soon.start(_WAITS))
+            edit.textChanged.connect(lambda *_: self._recount.start(2 * _WAITS))
+        self.bounds.hide()
+        self.view.chosen.connect(lambda *_: self.bounds.setVisible(self.asked()[VIEW] == "given_more"))
 
     def _connect(self) -> None:
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_person())
@@ -104,7 +147,7 @@ class PeopleScreen(ListScreen):
 
     def foot(self) -> QWidget:
         self.doubles = button(_("Doubles ..."), icon_name="users", clicked=self.ask_doubles)
-        return Flow(self.doubles, None, self.copier, self.exporter)
+        return Flow(self.doubles, self.chosen, None, self.copier, self.exporter)
 
     def ask_doubles(self) -> None:
         """Show the records that may be of one person."""
@@ -120,26 +163,56 @@ class PeopleScreen(ListScreen):
 
     # what is asked
 
-    def filter(self) -> PeopleFilter:
-        """Return whom the page asks for."""
-        only = replace(asked_by(self.typed.text()), kind=self.kind.value(), language=self.language.value())
-        first, last = of_year(self.table.year)
-        view = self.view.value()
-        if view == "lapsed":
-            before = of_year(self.table.year - 1)
-            return replace(
-                only,
-                given_from=before[0],
-                given_to=before[1],
-                gave=True,
-                gave_not_from=first,
-                gave_not_to=last,
-            )
-        views: dict[str, dict[str, bool]] = {
-            "members": {"is_member": True}, "no_address": {"has_address": False}, "no_email": {"has_email": False},
-        }  # fmt: skip
-        narrowed: dict[str, Any] = {"given_from": first, "given_to": last} | views.get(view, {})
-        return replace(only, **narrowed)
+    def asked(self) -> dict[str, str]:
+        asked = super().asked()
+        return asked | self._bounds_asked() if asked[VIEW] == "given_more" else asked
+
+    def blank(self) -> dict[str, str]:
+        return super().blank() | self._bounds_asked()
+
+    def _bounds_asked(self) -> dict[str, str]:
+        amount, day = self.more_than.money(), self.since.day()
+        return {
+            "more_than": str(amount.cents) if amount is not None else "",
+            "since": day.isoformat() if day else "",
+        }
+
+    def _count_given_more(self) -> None:
+        """Count again who gave more than the amount that is typed now."""
+        only = self.filter_of({**self.blank(), VIEW: "given_more"})
+        self.read_off(lambda session: self.count_of(session, {"given_more": only}), self._say_numbers)
+
+    def set_asked(self, asked: Mapping[str, str]) -> None:
+        super().set_asked(asked)
+        if (cents := asked.get("more_than", "")).isascii() and cents.isdecimal():
+            self.more_than.set_money(Money(int(cents)))
+        with suppress(ValueError):
+            self.since.set_day(date.fromisoformat(asked.get("since", "")))
+
+    def filter_of(self, asked: Mapping[str, str]) -> PeopleFilter:
+        only = people_questions(self.desk.today())[asked[VIEW]]
+        is_bound = asked[VIEW] == "given_more"
+        if is_bound and (cents := asked.get("more_than")):
+            only = replace(only, given_more_than=Money(int(cents)))
+        if is_bound and (since := asked.get("since")):
+            only = replace(only, given_from=date.fromisoformat(since))
+        typed = asked_by(asked[TYPED])
+        chosen = {code: asked[code] for code in self.fields}
+        return replace(only, typed=typed.typed, digits=typed.digits, **chosen)  # type: ignore[arg-type]
+
+    def count_of(self, session: Any, filters: Mapping[str, PeopleFilter]) -> dict[str, int]:
+        return people_counts(session, filters, today=self.desk.today())
+
+    def refresh(self) -> None:
+        super().refresh()
+        self.read_off(lambda session: (cities(session), associations(session)), self._offer_places)
+
+    def _offer_places(self, found: tuple[list[Counted], list[Counted]]) -> None:
+        for box, every, counted in zip(
+            (self.city, self.association), (_("Every city"), _("Every association")), found, strict=True
+        ):
+            names = {one.code: one.name for one in counted}
+            box.fill({"": every} | names, {one.code: count(one.count) for one in counted})
 
     def show_ref(self, ref: str) -> None:
         """Show the card of somebody, among all people."""
@@ -154,15 +227,22 @@ class PeopleScreen(ListScreen):
 
     def read_list(self, key: int | None = None) -> None:
         chosen = key if key is not None else self.table.current_key()
-        only, order, today = self.filter(), self.table.people_order(), self.desk.today()
-        self.read_off(
-            lambda session: people_list(session, only, order, today=today),
-            lambda found: self._show(found, only, chosen),
-        )
+        asked, order, today = self.asked(), self.table.people_order(), self.desk.today()
+        only = self.filter_of(asked)
+        self.show_chips()
 
-    def _show(self, found: PeopleList, only: PeopleFilter, chosen: int | None) -> None:
-        if only != self.filter():
+        def ask(session: Any) -> tuple[PeopleList, dict[str, int]]:
+            found = people_list(session, only, order, today=today)
+            return found, {} if found.keys else self.without_each(session, asked)
+
+        self.read_off(ask, lambda found: self._show(*found, asked, chosen))
+
+    def _show(
+        self, found: PeopleList, without: dict[str, int], asked: dict[str, str], chosen: int | None
+    ) -> None:
+        if asked != self.asked():
             return  # something else was asked meanwhile
+        only = self.filter_of(asked)
         told = ngettext(
             "{count} person, {amount} given in {year}",
             "{count} people, {amount} given in {year}",
@@ -171,8 +251,19 @@ class PeopleScreen(ListScreen):
         year = only.given_to.year if only.given_to else self.table.year
         amounts = {"count": count(len(found.keys)), "amount": money(found.given), "year": isolated(str(year))}
         self.summary.setText(told.format(**amounts))
+        if not found.keys:
+            self.say_what_to_take_off(asked, without)
         self.show_list(found.keys, chosen)
         self._show_person()
+
+    def _sum_chosen(self) -> None:
+        keys = self.table.selected_keys()
+        self.chosen.setVisible(len(keys) > 1)
+        if len(keys) > 1:
+            only = self.filter()
+            amount: Money = self.desk.read(people_given, keys, (only.given_from, only.given_to))
+            told = ngettext("{count} chosen, {amount}", "{count} chosen, {amount}", len(keys))
+            self.chosen.setText(told.format(count=count(len(keys)), amount=money(amount)))
 
     def _show_person(self) -> None:
         row, today = self.table.current_row(), self.desk.today()
@@ -252,18 +343,18 @@ class PeopleScreen(ListScreen):
     def give(self) -> object:
         if not self._is_built:
             return None
-        choices = tuple(choice.value() for choice in self.choices)
+        asked = self.asked() | {VIEW: self.view.value()}
         changing = self.panel.form.give() if self.panel.is_editing else None
-        return PeopleState(self.typed.text(), choices, self.table.current_key(), changing)
+        return PeopleState(asked, self.table.current_key(), changing)
 
     def take(self, state: object) -> None:
         if not isinstance(state, PeopleState):
             return
         self.build_once()
-        for choice, code in zip(self.choices, state.choices, strict=True):
-            choice.choose(code)
-        self.typed.setText(state.typed)
-        self._soon.stop()
+        self.set_asked(state.asked)
+        if self.view.findData(state.asked[VIEW]) >= 0:
+            with QSignalBlocker(self.view):
+                self.view.choose(state.asked[VIEW])
         self.is_stale = False
         self.read_list(state.key)
         if state.changing:

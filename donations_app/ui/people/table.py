@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from donations_app.code_words import PARTY_KINDS, word
 from donations_app.db.queries.people_list import PersonRow, people_rows
 from donations_app.domain.money import Money
 from donations_app.domain.people_filter import PeopleOrder, of_year
@@ -19,17 +20,77 @@ class PeopleTable(Table):
             _("In {year}").format(year=isolated(str(year))) for year in (self.year, self.year - 1)
         )
         columns: list[Column[PersonRow]] = [
-            Column(_("Name"), lambda row: row.name, 0, weight=500, order="name", least=150, may_be_long=True),
-            Column(_("City"), _place, 130, order="city", may_be_long=True, tone=lambda _row: "muted"),
             Column(
-                _("E-mail"), _email, 90, is_spare=True, tone=lambda _row: "info", sign=lambda _row: "mail"
+                _("Name"),
+                lambda row: row.name,
+                0,
+                weight=500,
+                order="name",
+                least=150,
+                may_be_long=True,
+                code="name",
             ),
-            Column(given, lambda row: _given(row.given), 104, is_amount=True, weight=500, order="given"),
-            Column(before, lambda row: _given(row.given_before), 104, is_amount=True, order="before"),
+            Column(
+                _("Reference"), lambda row: isolated(row.ref), 110, is_spare=True, is_extra=True, code="ref"
+            ),
+            Column(
+                _("Kind"),
+                lambda row: word(PARTY_KINDS, row.kind),
+                110,
+                is_spare=True,
+                is_extra=True,
+                code="kind",
+            ),
+            Column(
+                _("Postcode"),
+                lambda row: isolated(row.postcode),
+                90,
+                is_spare=True,
+                is_extra=True,
+                code="postcode",
+            ),
+            Column(
+                _("City"), _place, 130, order="city", may_be_long=True, tone=lambda _row: "muted", code="city"
+            ),
+            Column(
+                _("E-mail"),
+                _email,
+                90,
+                is_spare=True,
+                tone=lambda _row: "info",
+                sign=lambda _row: "mail",
+                code="email",
+            ),
+            Column(
+                _("Telephone"),
+                lambda row: isolated(row.phone),
+                120,
+                is_spare=True,
+                is_extra=True,
+                code="phone",
+            ),
+            Column(
+                given,
+                lambda row: _given(row.given),
+                104,
+                is_amount=True,
+                weight=500,
+                order="given",
+                code="given",
+            ),
+            Column(
+                before,
+                lambda row: _given(row.given_before),
+                104,
+                is_amount=True,
+                order="before",
+                code="before",
+            ),
         ]
         model: WindowedModel[PersonRow] = WindowedModel(columns, self._rows)
         super().__init__(model, _("People"), empty=_("Nobody is like that: take a filter off."))
         model.setParent(self)
+        self.let_arrange()
         self.sort_by("name", is_descending=False)
 
     def _rows(self, keys: Sequence[int]) -> list[PersonRow | None]:

@@ -45,6 +45,8 @@ class Columns:
         self.columns = columns
         self._needed: list[int] = []
         self._widths: list[int] = []  # as they were shared out last
+        self.hidden: frozenset[int] = frozenset(n for n, one in enumerate(columns) if one.is_extra)
+        self.given: dict[int, int] = {}  # widths that somebody gave, in pixels, by number
         self._wrapped: set[tuple[int, str]] = set()  # texts by the number of their column
 
     def measure(self, rows: Sequence[Any]) -> None:
@@ -85,8 +87,12 @@ class Columns:
         return (
             (number, width)
             for number, (column, width) in enumerate(zip(self.columns, self._needed, strict=False))
-            if not column.is_spare
+            if not column.is_spare and number not in self.hidden
         )
+
+    def _wanted(self, number: int) -> int:
+        """Return the width that somebody gave to a column, else the one that it needs."""
+        return self.given.get(number, self._needed[number])
 
     def share(self, room: int) -> list[int]:
         """Return the width of each column in so many pixels; 0 for a spare one for which there is no room.
@@ -94,16 +100,20 @@ class Columns:
         What is left goes to the column that takes the rest.
         """
         widths = [0] * len(self.columns)
-        for number, width in self._always():
+        always = dict(self._always())
+        given = {number: self._wanted(number) for number in always}
+        for number, width in (given if sum(given.values()) <= room else always).items():
             widths[number] = width
         left = room - sum(widths)
         sentences = sum(column.wraps for column in self.columns) * theme().px(_SENTENCE - LEAST)
         for number, column in sorted(enumerate(self.columns), key=lambda one: one[1].rank):
-            if column.is_spare and left - sentences >= self._needed[number]:
-                widths[number] = self._needed[number]
+            if number in self.hidden or not column.is_spare:
+                continue
+            if left - sentences >= self._wanted(number):
+                widths[number] = self._wanted(number)
                 left -= widths[number]
         for number, column in enumerate(self.columns):
-            if not column.width:
+            if not column.width and number not in self.hidden:
                 widths[number] += max(0, left)
         self._widths = widths
         return widths

@@ -247,3 +247,13 @@ def in_order(*widgets: QWidget) -> None:
     """Let Tab go from each widget to the next."""
     for one, after in pairwise(widgets):
         QWidget.setTabOrder(one, after)
+
+
+def before_in_order(first: QWidget, widgets: Iterable[QWidget]) -> None:
+    """Let Tab come to these widgets, made later than those around them, just before another one."""
+    last = first.previousInFocusChain() or first
+    while last.focusPolicy() == Qt.FocusPolicy.NoFocus and last is not first:
+        last = last.previousInFocusChain() or first
+    for widget in widgets:
+        QWidget.setTabOrder(last, widget)
+        last = widget

@@ -29,6 +29,19 @@ class Flow(QWidget):
         for widget in self._widgets:
             widget.setParent(self)
 
+    def put(self, *widgets: QWidget) -> None:
+        """Show these widgets in the place of those that are there, which are thrown away."""
+        for widget in self._widgets:
+            if widget not in widgets:
+                widget.hide()
+                widget.deleteLater()
+        self._widgets, self._at_end = list(widgets), set()
+        for widget in widgets:
+            widget.setParent(self)
+            widget.show()
+        self._place()
+        self.updateGeometry()
+
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:  # one was shown, hidden, or says something else
             self._place()

@@ -1,6 +1,6 @@
 """A table over a result of any size: keys are read at once, rows page by page; its own fast drawing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
@@ -66,6 +66,8 @@ class Column(Generic[RowT]):
     wraps: bool = False  # a sentence: on as many lines as it needs, and all rows as high
     may_be_long: bool = False  # a name or a note: it may end in an ellipsis, and its tooltip says it whole
     least: int = LEAST  # pixels that the column that takes the rest keeps: spare ones give way
+    code: str = ""  # under which one chooses it among others; none: it always stands where it does
+    is_extra: bool = False  # shown only where somebody chose it
     order: str = ""  # what a click on its heading sorts by
     rank: int = 0  # of a spare one: the lower, the later it gives way
     draws: Callable[[QPainter, QRect, RowT, bool], None] | None = (
@@ -105,6 +107,21 @@ class WindowedModel(QAbstractTableModel, Generic[RowT]):
         self._keys, self._pages = keys, {0: first}
         self._wanted.clear()
         self.endResetModel()
+
+    def grow(self, keys: Sequence[Any]) -> bool:
+        """Show more keys behind those that stand here, of the same question; tell whether they do begin these."""
+        known = len(self._keys)
+        if not known or len(keys) < known or keys[:known] != self._keys:
+            return False
+        self._asked = keys
+        if len(keys) > known:
+            self.beginInsertRows(QModelIndex(), known, len(keys) - 1)
+            self._keys = keys
+            last = (known - 1) // PAGE
+            if known % PAGE:
+                self._pages.pop(last, None)  # it is longer now
+            self.endInsertRows()
+        return True
 
     def key(self, row: int) -> Any:
         """Return the key of a row."""
@@ -266,6 +283,7 @@ class Table(QTableView):
 
     activated_row = Signal(int)
     order_wanted = Signal()  # ``order`` is another
+    arranged = Signal()  # somebody moved a column or gave it another width
 
     def __init__(self, model: WindowedModel[Any], name: str, *, empty: str = "") -> None:
         super().__init__()
@@ -285,6 +303,8 @@ class Table(QTableView):
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self._is_placing = False  # columns are placed by the program, not by hand
+        self._is_arrangeable = False
         self._shows_all = 0  # rows, where the table is as high as they are
         self._columns = Columns(model.columns)
         self._widening = QTimer(self)
@@ -319,10 +339,20 @@ class Table(QTableView):
 
     def _fit_columns(self) -> None:
         """Give each column what it needs; spare ones hide while there is no room for them."""
+        if self._is_placing:
+            return
+        self._is_placing = True
+        try:
+            self._place_columns()
+        finally:
+            self._is_placing = False
+
+    def _place_columns(self) -> None:
         header, columns = self.horizontalHeader(), self._columns.columns
+        by_hand = QHeaderView.ResizeMode.Interactive if self._is_arrangeable else QHeaderView.ResizeMode.Fixed
         widths = self._columns.share(self.viewport().width())
         for number, column in enumerate(columns):  # modes first, then widths: Qt forgets them otherwise
-            mode = QHeaderView.ResizeMode.Fixed if column.width else QHeaderView.ResizeMode.Stretch
+            mode = by_hand if column.width else QHeaderView.ResizeMode.Stretch
             header.setSectionResizeMode(number, mode)
             self.setColumnHidden(number, not widths[number])
         for number, column in enumerate(columns):
@@ -331,6 +361,79 @@ class Table(QTableView):
         self.verticalHeader().setDefaultSectionSize(self._columns.row_height())
         if self._shows_all:
             self.setFixedHeight(self._height_of(self._shows_all))
+
+    def let_arrange(self) -> None:
+        """Let columns be moved and widened by hand, and chosen by their codes."""
+        self._is_arrangeable = True
+        header = self.horizontalHeader()
+        header.setSectionsMovable(True)
+        header.sectionMoved.connect(lambda *_: self._take_by_hand())
+        header.sectionResized.connect(self._take_width)
+        self._fit_columns()
+
+    def _take_by_hand(self) -> None:
+        if not self._is_placing:
+            self.arranged.emit()
+
+    def _take_width(self, number: int, before: int, width: int) -> None:
+        is_by_hand = not self._is_placing and before and width and self._columns.columns[number].width
+        if is_by_hand and self.isVisible():
+            self._columns.given[number] = width
+            self._widening.start(0)
+            self.arranged.emit()
+
+    def columns(self) -> Sequence[Column[Any]]:
+        """Return all columns, shown or not."""
+        return self._columns.columns
+
+    def width_of(self, code: str) -> int:
+        """Return how wide a column is, in pixels at 100 percent; what it needs at the least where it is not shown."""
+        number = next(n for n, column in enumerate(self._columns.columns) if column.code == code)
+        width = 0 if self.isColumnHidden(number) else self.columnWidth(number)
+        return round(width * 100 / theme().zoom) or self._columns.columns[number].width
+
+    def shown_codes(self) -> list[str]:
+        """Return the codes of the columns that are chosen, from the leading side, room or not."""
+        header, columns = self.horizontalHeader(), self._columns.columns
+        numbers = (header.logicalIndex(place) for place in range(len(columns)))
+        return [columns[number].code for number in numbers if number not in self._columns.hidden]
+
+    def given_widths(self) -> dict[str, int]:
+        """Return the widths that somebody gave, in pixels at 100 percent, by code."""
+        zoom = theme().zoom
+        return {
+            self._columns.columns[n].code: round(width * 100 / zoom)
+            for n, width in self._columns.given.items()
+        }
+
+    def arrange_columns(self, codes: Sequence[str], widths: Mapping[str, int]) -> None:
+        """Show these columns in this order; those that take the rest are always among them.
+
+        Args:
+            codes: from the leading side; none: the columns and the order that the program has.
+            widths: pixels at 100 percent, by code.
+        """
+        columns = self._columns.columns
+        by_code = {column.code: number for number, column in enumerate(columns)}
+        order = [by_code[code] for code in dict.fromkeys(codes) if code in by_code]
+        order = order or [number for number, column in enumerate(columns) if not column.is_extra]
+        must = [number for number, column in enumerate(columns) if not column.width and number not in order]
+        shown = must + order
+        self._columns.hidden = frozenset(range(len(columns))) - frozenset(shown)
+        self._columns.given = {
+            by_code[code]: max(theme().px(40), theme().px(width))
+            for code, width in widths.items()
+            if code in by_code
+        }
+        self._is_placing = True
+        try:
+            header = self.horizontalHeader()
+            for place, number in enumerate([*shown, *sorted(self._columns.hidden)]):
+                header.moveSection(header.visualIndex(number), place)
+        finally:
+            self._is_placing = False
+        self._fit_columns()
+        self.updateGeometry()
 
     def _height_of(self, rows: int) -> int:
         return self.horizontalHeader().height() + self.verticalHeader().defaultSectionSize() * rows + 6
@@ -415,6 +518,10 @@ class Table(QTableView):
         """Show other keys."""
         self._model.show_keys(keys)
 
+    def grow(self, keys: Sequence[Any]) -> bool:
+        """Show more keys behind those that stand here; tell whether these do begin so."""
+        return self._model.grow(keys)
+
     def current_key(self) -> Any:
         """Return the key of the current row, or ``None``."""
         row = self.currentIndex().row()
@@ -422,8 +529,12 @@ class Table(QTableView):
 
     def selected_keys(self) -> list[Any]:
         """Return the keys of the selected rows, from the top."""
-        rows = sorted({index.row() for index in self.selectionModel().selectedRows()})
-        return [self._model.key(row) for row in rows]
+        return [self._model.key(row) for row in self._selected()]
+
+    def _selected(self) -> list[int]:
+        """Return the numbers of the selected rows; Qt's own way makes an index for each of a million."""
+        parts = [range(part.top(), part.bottom() + 1) for part in self.selectionModel().selection().toList()]
+        return sorted(set().union(*parts)) if len(parts) > 1 else [*parts[0]] if parts else []
 
     def choose_row(self, row: int) -> None:
         """Select a row alone, whatever keys are held; Qt's own way finds none in a mirrored table."""
@@ -432,12 +543,13 @@ class Table(QTableView):
 
     def selected_text(self) -> str:
         """Return the heading and the selected rows, parted by tabs, without direction marks."""
-        model = self._model
-        numbers = sorted(index.row() for index in self.selectionModel().selectedRows())
-        lines = ["\t".join(column.title for column in model.columns)]
-        for number in numbers:
+        model, header = self._model, self.horizontalHeader()
+        places = (header.logicalIndex(place) for place in range(len(model.columns)))
+        columns = [model.columns[number] for number in places if number not in self._columns.hidden]
+        lines = ["\t".join(column.title for column in columns)]
+        for number in self._selected():
             row = model.row(number)
             if row is not None:
-                cells = [column.text(row).replace("\t", " ") for column in model.columns]
+                cells = [column.text(row).replace("\t", " ") for column in columns]
                 lines += ["\t".join(cells)]
         return without_marks("\n".join(lines))

@@ -690,6 +690,12 @@ def _payment() -> None:
         postgresql_where=sa.text("credited_on IS NOT NULL"),
     )
     op.create_index(
+        "ix_payment_on_id",
+        "payment",
+        [sa.text("coalesce(received_on, credited_on)"), "id"],
+        unique=False,
+    )
+    op.create_index(
         op.f("ix_payment_payer_id_received_on"), "payment", ["payer_id", "received_on"], unique=False
     )
     op.create_index(op.f("ix_payment_received_on_id"), "payment", ["received_on", "id"], unique=False)

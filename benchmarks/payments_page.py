@@ -1,0 +1,150 @@
+"""One round of ``payments_table``: the page of the program, or the bare table; figures on standard output."""
+
+import resource
+import sqlite3
+import sys
+import time
+from array import array
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QEventLoop, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from donations_app.ui.widgets.table import Column, Table, WindowedModel
+
+_NAME = "mor"
+_ORDERS = {"day": "received_on DESC, p.id DESC", "amount": "p.amount DESC, p.id DESC"}
+_ROW = (
+    "SELECT p.id, p.received_on, y.last_name, y.first_name, p.method, p.cheque_number, p.amount, p.currency"
+    " FROM payment p LEFT JOIN party y ON y.id = p.payer_id WHERE p.id IN ({keys})"
+)
+
+
+def _memory() -> float:
+    """Return the most memory of this process so far, in megabytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _told(name: str, since: float) -> None:
+    print(f"{name} {(time.perf_counter() - since) * 1000:.2f}")
+
+
+def _cell(number: int) -> Callable[[Any], str]:
+    return lambda row: str(row[number])
+
+
+class _Bare:
+    """The least that shows such a table: keys, pages, one question a page."""
+
+    def __init__(self, place: str) -> None:
+        self._books = sqlite3.connect(f"file:{place}?mode=ro", uri=True)
+        columns = [Column(str(n), _cell(n), 100 if n > 1 else 0) for n in range(1, 8)]
+        self.table = Table(WindowedModel(columns, self._rows), "bare")
+        self.table.resize(774, 600)
+        self.table.show()
+
+    def _rows(self, keys: Sequence[int]) -> list[Any]:
+        asked = _ROW.format(keys=",".join("?" * len(keys)))
+        found = {row[0]: row for row in self._books.execute(asked, list(keys))}
+        return [found.get(key) for key in keys]
+
+    def show(self, order: str, where: str = "", *, most: int = -1) -> None:
+        """Ask for keys and show them."""
+        query = f"SELECT p.id FROM payment p {where} ORDER BY {_ORDERS[order]} LIMIT {most}"  # noqa: S608 -- its own words
+        self.table.show_keys(array("q", (key for (key,) in self._books.execute(query))))
+
+
+def bare(place: str) -> None:
+    """Measure the bare table."""
+    before, one = _memory(), _Bare(place)
+    start = time.perf_counter()
+    one.show("day", most=200)
+    one.table.grab()
+    _told("open", start)
+    one.show("day")
+    _end(one.table)
+    start = time.perf_counter()
+    one.show("amount")
+    one.table.grab()
+    _told("sort", start)
+    start = time.perf_counter()
+    one.show(
+        "day",
+        "WHERE p.payer_id IN (SELECT party_id FROM party_word"  # noqa: S608 -- its own words
+        f" WHERE word >= '{_NAME}' AND word < '{_NAME}\U0010ffff')",
+    )
+    one.table.grab()
+    _told("name", start)
+    print(f"memory {_memory() - before:.1f}")
+
+
+def _end(table: Table) -> None:
+    table.choose_row(0)
+    start = time.perf_counter()
+    QTest.keyClick(table, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
+    row = table.model().rowCount() - 1
+    model = table.model()
+    while isinstance(model, WindowedModel) and model.row_to_draw(row) is None:
+        QApplication.processEvents()
+    table.grab()
+    _told("end", start)
+
+
+def _wait(until: Callable[[], bool]) -> None:
+    while not until():
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 5)
+
+
+def page(place: str) -> None:
+    """Measure the page of the program, as it stands in the window."""
+    from donations_app.db.books import utc_now
+    from donations_app.db.open import open_books
+    from donations_app.ui.desk import Desk
+    from donations_app.ui.payments.screen import PaymentsScreen
+
+    desk = Desk(open_books(place, clock=utc_now, read_only=True))
+    screen = PaymentsScreen(desk)
+    screen.resize(1200, 800)
+    screen.show()
+    before = _memory()
+    start = time.perf_counter()
+    screen.look()
+    _told("built", start)
+    _wait(lambda: screen.table.model().rowCount() > 0)
+    screen.table.grab()
+    _told("open", start)
+    _wait(lambda: not desk.jobs.is_busy)
+    _end(screen.table)
+    for name, ask in (("sort", _by_amount), ("name", _by_name)):
+        start = time.perf_counter()
+        shown = screen._shown_last  # noqa: SLF001 -- it looks inside
+        ask(screen)
+        _wait(lambda shown=shown: screen._shown_last is not shown)  # type: ignore[misc]  # noqa: SLF001 -- it looks inside
+        screen.table.grab()
+        _told(name, start)
+        _wait(lambda: not desk.jobs.is_busy)
+    print(f"memory {_memory() - before:.1f}")
+    desk.jobs.end()
+
+
+def _by_amount(screen: Any) -> None:
+    screen.table.sort_by("amount", is_descending=True)
+    screen.table.order_wanted.emit()
+
+
+def _by_name(screen: Any) -> None:
+    screen.table.sort_by("day", is_descending=True)
+    screen.typed.setText(_NAME)
+    screen._soon.stop()  # noqa: SLF001 -- the fifth of a second after the last key is not ours
+    screen.read_list()
+
+
+if __name__ == "__main__":
+    from donations_app.ui.app import application
+    from donations_app.ui.stylesheet import dress
+
+    application()
+    dress()
+    {"page": page, "bare": bare}[sys.argv[1]](sys.argv[2])

@@ -1,0 +1,107 @@
+"""Tab walks over every page and form, each stop once, and Shift+Tab walks back the same way."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QTableView, QWidget
+from pytestqt.qtbot import QtBot
+
+from donations_app.ui.keeping_views import KeepView
+from donations_app.ui.payments.screen import PaymentsScreen
+from donations_app.ui.people.screen import PeopleScreen
+from donations_app.ui.widgets.chooser import ChooseColumns
+from tests.ui.looking import Open, shown, turn_to
+from tests.ui.test_people import settle
+
+_MOST = 120
+_TOOLS = ("Keep this view, or forget one", "Choose columns")
+
+
+def _walk(first: QWidget, key: Qt.Key) -> list[QWidget]:
+    """Press a key until the walk comes back to where it began."""
+    window = first.window()
+    window.activateWindow()
+    QApplication.processEvents()
+    first.setFocus()
+    stops = [first]
+    while len(stops) < _MOST:
+        QTest.keyClick(QApplication.focusWidget() or first, key)
+        widget = QApplication.focusWidget()
+        assert widget is not None, [_name(one) for one in stops]
+        if widget is first:
+            return stops
+        stops.append(widget)
+    raise AssertionError([_name(one) for one in stops[-12:]])
+
+
+def _name(widget: QWidget) -> str:
+    return widget.accessibleName() or getattr(widget, "text", str)() or type(widget).__name__
+
+
+def _both_ways(first: QWidget) -> list[QWidget]:
+    """Return all stops; the way back is the same, and none is met twice."""
+    there, back = _walk(first, Qt.Key.Key_Tab), _walk(first, Qt.Key.Key_Backtab)
+    assert [_name(one) for one in back[1:]] == [_name(one) for one in reversed(there[1:])]
+    assert len(set(map(id, there))) == len(there)
+    return there
+
+
+def _within(screen: QWidget, stops: list[QWidget]) -> list[str]:
+    return [_name(one) for one in stops if screen.isAncestorOf(one)]
+
+
+@pytest.mark.usefixtures("people")
+def test_tab_walks_over_every_page_and_back(open_window: Open, qtbot: QtBot) -> None:
+    app, window = open_window()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    missed: dict[str, list[str]] = {}
+    for screen in window.screens:
+        window.show_screen(screen)
+        for _again in range(2):
+            QApplication.processEvents()
+            qtbot.waitUntil(lambda: not app.desk.jobs.is_busy)
+        stops = _both_ways(window.search)
+        kinds = (QLineEdit, QComboBox, QTableView)
+        fields = [
+            one for kind in kinds for one in screen.findChildren(kind) if one.isVisible() and one.isEnabled()
+        ]
+        reached = {id(one) for one in stops} | {id(one.focusProxy()) for one in stops if one.focusProxy()}
+        left = [
+            _name(one)
+            for one in fields
+            if id(one) not in reached and one.focusPolicy() & Qt.FocusPolicy.TabFocus
+        ]
+        if left:
+            missed[screen.title] = left
+    assert missed == {}
+
+
+@pytest.mark.usefixtures("people")
+def test_tab_walks_over_the_lists_and_their_dialogs_as_one_reads(open_window: Open, qtbot: QtBot) -> None:
+    _app, window = open_window()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    screen = turn_to(window, PaymentsScreen)
+    settle(screen, qtbot)
+    screen.method.choose("transfer")
+    settle(screen, qtbot)
+    stops = _within(screen.listed, _both_ways(window.search))
+    assert [one.partition("  ")[0] for one in stops] == [
+        "What is shown: All", *_TOOLS, "Amount, cheque, day, name", "Year", "Method", "Kind", "Office",
+        "Take the filter off: Method: Transfer", "Payments", "Copy", "Export ...",
+    ]  # fmt: skip
+    people = turn_to(window, PeopleScreen)
+    settle(people, qtbot)
+    assert _within(people.listed, _both_ways(window.search)) == [
+        "What is shown", *_TOOLS, "Name, e-mail, telephone, town, reference", "Kind", "Language", "City",
+        "Association", "People", "Doubles ...", "Copy", "Export ...",
+    ]  # fmt: skip
+    people.ask_keep()
+    assert [_name(one) for one in _both_ways(shown(KeepView).name)] == ["Name", "Back", "Keep"]
+    shown(KeepView).reject()
+    people.ask_columns()
+    assert [_name(one) for one in _both_ways(shown(ChooseColumns).list)] == [
+        "Columns", "Up", "Down", "Wider", "Narrower", "Back", "As at first", "Show these columns",
+    ]  # fmt: skip
+    shown(ChooseColumns).reject()
