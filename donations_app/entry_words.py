@@ -24,6 +24,8 @@ ACTS: Final = {
     "party.unmerged": N_("one person made two records again"),
     "party.apart": N_("two records said to be two persons"),
     "party.not_apart": N_("two records no longer said to be two persons"),
+    "party.moved": N_("a move of a person"),
+    "party.move_undone": N_("a move of a person taken back"),
     "membership_kind.decided": N_("fee decided"),
     "membership.joined": N_("membership begun"),
     "membership.left": N_("membership ended"),

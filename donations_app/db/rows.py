@@ -42,6 +42,7 @@ class Party(TypedDict):
     postcode: str
     city: str
     country: str
+    address_since: date | None
     tax_resident_fr: bool | None
     email: str
     phone: str
@@ -78,6 +79,22 @@ class PartyApart(TypedDict):
     one_id: int
     other_id: int
     decided_on: date
+    undone_on: date | None
+
+
+class FormerAddress(TypedDict):
+    id: int
+    office_id: int
+    key: UUID
+    party_id: int
+    address: str
+    address2: str
+    postcode: str
+    city: str
+    country: str
+    since: date | None
+    until: date | None
+    merge_id: int | None
     undone_on: date | None
 
 

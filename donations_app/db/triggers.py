@@ -34,8 +34,8 @@ SLIP_FROZEN: Final = (
     "amount", "content", "base_id", "tail", "sha256",
 )  # fmt: skip
 UNDELETABLE: Final = (
-    "payment", "party", "party_merge", "party_apart", "project", "project_partner", "receipt_counter", "head",
-    "origin", "legal_parameter", "deposit_slip",
+    "payment", "party", "party_merge", "party_apart", "former_address", "project", "project_partner",
+    "receipt_counter", "head", "origin", "legal_parameter", "deposit_slip",
 )  # fmt: skip
 
 _BEYOND_LINE: Final = (

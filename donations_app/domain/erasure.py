@@ -29,6 +29,7 @@ _NAMES: Final = (
 WHOLE: Final[dict[str, Any]] = {
     **AT_ONCE, **dict.fromkeys(_NAMES, ""), "last_name": ERASED_NAME, "second_first_name": ERASED_NAME,
     "minor": False, "deceased_on": None, "second_deceased_on": None, "tax_resident_fr": None, "receipt_wish": "none",
+    "address_since": None,
 }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from donations_app.db.tables.legal import DeclarationFiling, LegalParameter, Let
 from donations_app.db.tables.offices import Account, Office, Organisation, SignatoryRow
 from donations_app.db.tables.parties import (
     DuesExemption,
+    FormerAddress,
     InstalmentDecision,
     Membership,
     MembershipKind,
@@ -33,7 +34,7 @@ from donations_app.db.tables.receipts import (
 __all__ = [
     "Account", "Allocation", "Base", "Batch", "DeclarationFiling", "DepositCash", "DepositLine",
     "DepositSlip", "DocumentBase", "DuesExemption", "Entry", "ExpenseClaim", "ExpenseItem",
-    "ExpenseOutcome", "ExpenseTrip", "Head", "InstalmentDecision", "LegalParameter", "LetterTemplate",
+    "ExpenseOutcome", "ExpenseTrip", "FormerAddress", "Head", "InstalmentDecision", "LegalParameter", "LetterTemplate",
     "Link", "LiveDeposit", "LiveReceiptLine", "MailAccount", "Membership", "MembershipKind", "Office",
     "Organisation", "Origin", "Party", "PartyApart", "PartyMerge", "PartyWord", "Payment", "PaymentLine",
     "Project", "ProjectPartner", "ReceiptCancellation", "ReceiptCounter", "ReceiptDelivery", "ReceiptLine",

@@ -54,6 +54,7 @@ class Party(Referenced, Base):
     postcode: Mapped[str]
     city: Mapped[str]
     country: Mapped[str]
+    address_since: Mapped[date | None]  # the day of the move; none: not known
     tax_resident_fr: Mapped[bool | None]
     email: Mapped[str]
     phone: Mapped[str]
@@ -125,6 +126,34 @@ class PartyApart(Base):
     other_id: Mapped[int] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"))
     decided_on: Mapped[date]
     undone_on: Mapped[date | None]  # they may be one after all
+
+
+class FormerAddress(Base):
+    """An address at which somebody lived before the one of his record: it ended by a move, or by a merge."""
+
+    __tablename__ = "former_address"
+    __table_args__ = (
+        UniqueConstraint("office_id", "key"),
+        CheckConstraint("since <= until", name="in_order"),
+        Index(None, "party_id"),
+        Index(None, "merge_id"),
+        STRICT,
+    )
+
+    id: Mapped[Id]
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    key: Mapped[UUID]  # of the move: the same key twice is the same move
+    party_id: Mapped[int] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"))
+    address: Mapped[str]
+    address2: Mapped[str]
+    postcode: Mapped[str]
+    city: Mapped[str]
+    country: Mapped[str]
+    since: Mapped[date | None]  # none: not known
+    until: Mapped[date | None]  # the day before the move; none: not known
+    # by which it came from another record, or gave way to that of another; none: somebody moved
+    merge_id: Mapped[int | None] = mapped_column(ForeignKey("party_merge.id", ondelete="RESTRICT"))
+    undone_on: Mapped[date | None]  # the move, or the merge, was taken back
 
 
 class MembershipKind(Base):

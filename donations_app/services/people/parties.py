@@ -19,7 +19,9 @@ from donations_app.domain.fingerprints import fingerprint_of
 from donations_app.domain.parties import PartyDraft, search_text
 from donations_app.services.books.recorded import Recorded, recorded, same
 
-_OWN = frozenset(("id", "office_id", "key", "other_ref", "leader_id", "version", "fingerprint"))  # for good
+_OWN = frozenset(
+    ("id", "office_id", "key", "other_ref", "leader_id", "version", "fingerprint", "address_since")
+)  # for good
 
 
 def record_party(books: Books, draft: PartyDraft) -> Recorded:
@@ -78,6 +80,7 @@ def _party_row(draft: PartyDraft, party_id: int, office_id: int, ref: str) -> ro
         postcode=draft.postcode,
         city=draft.city,
         country=draft.country,
+        address_since=None,
         tax_resident_fr=draft.tax_resident_fr,
         email=address_of(draft.email),
         phone=draft.phone,
