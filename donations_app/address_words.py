@@ -2,7 +2,7 @@
 
 from donations_app.domain.addresses import DatedAddress
 from donations_app.domain.territories import is_france
-from donations_app.i18n import _, count, country_name, day, isolated, language, ngettext
+from donations_app.i18n import _, count, country_name, day, isolated, language, ngettext, without_marks
 
 
 def place_lines(place: tuple[str, ...]) -> list[str]:
@@ -13,6 +13,12 @@ def place_lines(place: tuple[str, ...]) -> list[str]:
         return []
     abroad = "" if is_france(country) else country_name(country, language())
     return [isolated(line) for line in (*lines, abroad) if line]
+
+
+def place_line(place: tuple[str, ...]) -> str:
+    """Return an address on one line, which goes one way from end to end whatever stands around it."""
+    lines = [without_marks(line) for line in place_lines(place)]
+    return isolated(", ".join(lines)) if lines else ""
 
 
 def days_line(one: DatedAddress) -> str:
@@ -30,7 +36,7 @@ def days_line(one: DatedAddress) -> str:
 
 def address_line(one: DatedAddress) -> str:
     """Return an address on one line with its days."""
-    told = ", ".join(place_lines(one.place))
+    told = place_line(one.place)
     days = days_line(one)
     if one.of_other_record:
         days = _("{days}, from a record made one with this").format(days=days)

@@ -28,7 +28,8 @@ def add_move(kinds: Any) -> None:
         "--on", dest="moved_on", type=day_option, metavar="DATE", help=_("the first day there")
     )
     moved.add_argument("--undo", action="store_true", help=_("take the last move back"))
-    moved.add_argument("facts", nargs="*", metavar="FIELD=VALUE", help=", ".join(PLACE))
+    facts = moved.add_argument("facts", nargs="+", default=[], metavar="FIELD=VALUE", help=", ".join(PLACE))
+    facts.required = False  # one or none: with "*" none could stand after an option
 
 
 def move(call: Call) -> Answer:

@@ -52,7 +52,10 @@ def stated_address(values: Mapping[str, str], standing: PartyDraft) -> PartyDraf
     Raises:
         InputRefused: a field is none of the address, or its value cannot be taken.
     """
-    return stated_person(_named(values, PLACE), without_place(standing))
+    named, choices = _named(values), {"choices": ", ".join(PLACE)}
+    if others := [name for name in named if name not in PLACE]:
+        raise InputRefused([Problem(name, "choice_unknown", name, choices) for name in others])
+    return stated_person(named, without_place(standing))
 
 
 def stated_gift(values: Mapping[str, str]) -> RecurringGift:

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter, defaultdict
+from datetime import date, timedelta
 from typing import Any
 
 from tests.histories import law
@@ -172,7 +173,25 @@ def who_counts_is_what_the_merges_say(rows: Rows) -> None:
     assert found == words
 
 
+def addresses_follow_each_other(rows: Rows) -> None:
+    """Who only moved lived at each address until the day before the next one, and lives at the last."""
+    ended: defaultdict[int, list[tuple[date, date | None]]] = defaultdict(list)
+    for row in rows.of("former_address"):
+        if row["undone_on"] is None and row["merge_id"] is None:
+            since = date.fromisoformat(row["since"]) if row["since"] else None
+            ended[row["party_id"]].append((date.fromisoformat(row["until"]), since))
+    merged = {row[side] for row in rows.of("party_merge") for side in ("kept_id", "gone_id")}
+    for row in rows.of("party"):
+        begins = None
+        for until, since in sorted(ended[row["id"]]):
+            assert since == begins
+            begins = until + timedelta(1)
+        if row["id"] not in merged:
+            assert row["address_since"] == (begins.isoformat() if begins else None)
+
+
 ALL = (
+    addresses_follow_each_other,
     who_counts_is_what_the_merges_say,
     payments_lines_and_allocations_add_up,
     what_was_taken_back_stands_nowhere,

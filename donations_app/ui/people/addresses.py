@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from donations_app.address_words import days_line, place_lines
+from donations_app.address_words import days_line, place_line, place_lines
 from donations_app.domain.addresses import DatedAddress
 from donations_app.i18n import _
 from donations_app.ui.theme import theme
@@ -24,10 +24,10 @@ class Addresses(QWidget):
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(theme().px(8))
         self.moves = button(_("A move ..."), "link", clicked=self.move_wanted.emit)
-        self.moves.setVisible(not read_only)
         head = QHBoxLayout()
         head.addWidget(Label(_("Addresses"), "strong"), 1)
-        head.addWidget(self.moves)
+        if not read_only:
+            head.addWidget(self.moves)
         self._list = QVBoxLayout()
         self._list.setSpacing(theme().px(8))
         self._rows.addWidget(rule())
@@ -50,7 +50,7 @@ def _address(one: DatedAddress) -> QWidget:
     row.setSpacing(theme().px(8))
     told = QVBoxLayout()
     told.setSpacing(theme().px(2))
-    place = "\n".join(place_lines(one.place)) if one.is_current else ", ".join(place_lines(one.place))
+    place = "\n".join(place_lines(one.place)) if one.is_current else place_line(one.place)
     told.addWidget(Wrapped(place, "body" if one.is_current else "small", "" if one.is_current else "muted"))
     days = [days_line(one), _("From a record made one with this.") if one.of_other_record else ""]
     for line in filter(None, days):

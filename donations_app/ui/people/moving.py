@@ -7,7 +7,7 @@ from uuid import uuid4
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from donations_app.address_words import place_lines, waiting_line
+from donations_app.address_words import place_line, waiting_line
 from donations_app.db.queries.drafts import party_draft
 from donations_app.domain.addresses import place_of
 from donations_app.domain.errors import InputRefused, KnownError
@@ -36,7 +36,7 @@ class NoteMove(Dialog):
         super().__init__(_("A move: {name}").format(name=display_name(draft)), parent)
         self._desk, self._draft, self._key = desk, draft, uuid4()
         self.setMinimumWidth(theme().px(460))
-        before = ", ".join(place_lines(place_of(draft))) or _("No address")
+        before = place_line(place_of(draft)) or _("No address")
         self.rows.addWidget(Wrapped(_("Until now: {address}").format(address=before), "small", "muted"))
         told = _("First day at the new address")
         self.day = DateEdit(told, desk.today)
@@ -51,7 +51,8 @@ class NoteMove(Dialog):
         self.waits = Note()
         self.rows.addWidget(self.waits)
         why = _("A mistake in the address is put right by a change, without a move.")
-        self.rows.addWidget(Wrapped(f"{_('What was issued stays as it is.')} {why}", "small", "muted"))
+        kept = _("What was issued stays as it is.")
+        self.rows.addWidget(Wrapped(f"{kept} {why}", "small", "muted"))
         self.saves = self.add_buttons(_("Note the move"))
         self.day.setFocus(Qt.FocusReason.TabFocusReason)
         self._count_waiting(ref)
