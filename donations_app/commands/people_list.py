@@ -189,6 +189,7 @@ def _receipt(one: PersonReceipt) -> dict[str, Any]:
 
 def _card_lines(draft: PartyDraft, card: PersonCard) -> list[str]:
     lines = [f"{isolated(draft.ref)}  {card.name}  {word(PARTY_KINDS, draft.kind)}"]
+    lines += [isolated(draft.other_script)] if draft.other_script else []
     lines += [address_line(one) for one in card.addresses]
     lines += [isolated(text) for text in (draft.email, draft.phone) if text]
     days = zip(names_of(draft), (draft.deceased_on, draft.second_deceased_on), strict=False)

@@ -57,6 +57,7 @@ class Party(TypedDict):
     fiscal_year_end: str
     residence_statement: str
     money_origin: str
+    other_script: str
     search: str
     fingerprint: str
 

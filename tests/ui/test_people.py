@@ -428,3 +428,19 @@ def test_the_card_names_the_country_of_those_who_live_abroad(
         shown = [label.text() for label in screen.panel.findChildren(Label)]
         (address,) = (text for text in shown if "1 rue de la République" in text)
         assert address.splitlines()[-1] == last
+
+
+def test_a_name_in_other_letters_stands_below_the_name_and_finds_the_person(
+    open_window: Open, qtbot: QtBot
+) -> None:
+    screen = page(open_window()[1], qtbot)
+    look_at(screen, "A1", qtbot)
+    assert "موحا" not in texts(screen.panel)
+    click(screen.panel.changer)
+    edit(screen, "other_script").setText("موحا")  # QTest has no keys for its letters
+    click(screen.panel.saver)
+    settle(screen, qtbot)
+    assert "موحا" in texts(screen.panel)
+    screen.typed.setText("موح")
+    settle(screen, qtbot)
+    assert refs(screen) == ["A1"]

@@ -95,6 +95,7 @@ def _party_row(draft: PartyDraft, party_id: int, office_id: int, ref: str) -> ro
         fiscal_year_end=draft.fiscal_year_end,
         residence_statement=draft.residence_statement,
         money_origin=draft.money_origin,
+        other_script=draft.other_script,
         search=search_text(replace(draft, ref=ref)),
         fingerprint=party_fingerprint(draft),
     )

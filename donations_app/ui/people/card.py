@@ -25,7 +25,7 @@ from donations_app.ui.widgets.flow import Flow, OneOf
 
 _HEAD = frozenset((
     "kind", "title", "last_name", "first_name", "second_last_name", "second_first_name", "organisation",
-    "address", "address2", "postcode", "city", "country",
+    "other_script", "address", "address2", "postcode", "city", "country",
 ))  # fmt: skip
 _ALWAYS = frozenset(("email", "phone", "language", "receipt_wish", "consent_email", "consent_post"))
 
@@ -132,6 +132,8 @@ class CardPanel(Card):
     def _show_facts(self, draft: PartyDraft) -> None:
         self._facts.addWidget(Label(isolated(draft.ref), "small", "muted"))
         self._facts.addWidget(Wrapped(f"{draft.title} {display_name(draft)}".strip(), "card"))
+        if draft.other_script:
+            self._facts.addWidget(Wrapped(isolated(draft.other_script)))
         self._facts.addWidget(Label(word(PARTY_KINDS, draft.kind), "small", "muted"))
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme().px(10))

@@ -337,6 +337,7 @@ def _party() -> None:
         sa.Column("fiscal_year_end", sa.Text(), nullable=False),
         sa.Column("residence_statement", sa.Text(), nullable=False),
         sa.Column("money_origin", sa.Text(), nullable=False),
+        sa.Column("other_script", sa.Text(), nullable=False),
         sa.Column("search", sa.Text(), nullable=False),
         sa.Column("fingerprint", types.Digest(), nullable=False),
         sa.Column("other_ref", sa.Text(), nullable=False),
