@@ -24,6 +24,7 @@ ACTS: Final = {
     "party.unmerged": N_("one person made two records again"),
     "party.apart": N_("two records said to be two persons"),
     "party.not_apart": N_("two records no longer said to be two persons"),
+    "party.consent": N_("an agreement to be written to, or its end"),
     "party.moved": N_("a move of a person"),
     "party.move_undone": N_("a move of a person taken back"),
     "membership_kind.decided": N_("fee decided"),

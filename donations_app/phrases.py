@@ -144,6 +144,7 @@ PROBLEMS: Final = {
     "returned_before_sent": N_("“{value}” lies before the day on which it was sent."),
     "day_in_future": N_("“{value}” lies in the future."),
     "move_before_last": N_("“{value}” is not later than the last move, whose day stands with the address."),
+    "consent_before_last": N_("“{value}” is earlier than what was said last, whose day stands on the card."),
     "address_same": N_(
         "Somebody lives there already: “{value}”. A mistake is put right by a change, not by a move."
     ),

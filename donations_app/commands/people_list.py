@@ -9,10 +9,12 @@ from donations_app.address_words import address_line, waiting_line
 from donations_app.change_words import person_change
 from donations_app.code_words import AGREEMENTS, PARTY_KINDS, kinds_word, per, word
 from donations_app.commands.call import Answer, Call, add_command
+from donations_app.commands.consents import said_data
 from donations_app.commands.doubles import double_data, double_line
 from donations_app.commands.facts import facts_of
 from donations_app.commands.moves import address_data
 from donations_app.commands.payment_list import row_data
+from donations_app.consent_words import said_line
 from donations_app.db.queries.doubles import doubles_of
 from donations_app.db.queries.drafts import party_draft
 from donations_app.db.queries.people_list import PersonCard, PersonReceipt, PersonRow, people, person_card
@@ -143,6 +145,7 @@ def show(call: Call) -> Answer:
     data = {
         "person": _person(draft) | {"name": card.name},
         "addresses": [address_data(one) for one in card.addresses],
+        "consents": [said_data(one) for one in card.consents],
         "payments": [row_data(row) for row in card.payments],
         "dues": [_dues(one) for one in card.dues],
         "recurring": [
@@ -191,6 +194,7 @@ def _card_lines(draft: PartyDraft, card: PersonCard) -> list[str]:
     lines = [f"{isolated(draft.ref)}  {card.name}  {word(PARTY_KINDS, draft.kind)}"]
     lines += [isolated(draft.other_script)] if draft.other_script else []
     lines += [address_line(one) for one in card.addresses]
+    lines += [said_line(one) for one in card.consents]
     lines += [isolated(text) for text in (draft.email, draft.phone) if text]
     days = zip(names_of(draft), (draft.deceased_on, draft.second_deceased_on), strict=False)
     lines += [_("{name} died on {day}.").format(name=name, day=day(on)) for name, on in days if on]

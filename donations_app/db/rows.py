@@ -99,6 +99,17 @@ class FormerAddress(TypedDict):
     undone_on: date | None
 
 
+class Consent(TypedDict):
+    id: int
+    office_id: int
+    key: UUID
+    party_id: int
+    channel: str
+    given: bool
+    said_on: date
+    source: str
+
+
 class PartyWord(TypedDict):
     party_id: int
     word: str

@@ -24,6 +24,7 @@ FROZEN: Final = (
     "declaration_filing",
     "deposit_line",
     "deposit_cash",
+    "consent",
 )
 PAYMENT_FROZEN: Final = (
     "id", "office_id", "key", "other_ref", "payer_id", "received_on", "method", "amount", "currency", "rate",

@@ -22,7 +22,7 @@ NOUNS: Final[Mapping[str, tuple[str, ...]]] = {
     "payment": ("payments",), "payment_line": ("payments",), "allocation": ("payments", "projects"),
     "batch": ("batches",),
     "party": ("parties",), "party_merge": ("parties",), "party_apart": ("parties",),
-    "former_address": ("parties",),
+    "former_address": ("parties",), "consent": ("parties",),
     "membership_kind": ("parties",), "membership": ("parties",),
     "dues_exemption": ("parties",), "recurring_gift": ("parties", "agreements"),
     "recurring_pause": ("parties", "agreements"), "instalment_decision": ("parties", "agreements"),

@@ -1,4 +1,4 @@
-"""``people move`` and what ``people show`` tells of it, as their contract says."""
+"""``people move|consent`` and what ``people show`` tells of them, as their contract says."""
 
 import pytest
 
@@ -40,3 +40,20 @@ def test_a_move_is_rehearsed_noted_shown_and_taken_back(run: Run) -> None:
     status, back = run("people", "move", "X1", "--undo")
     assert (status, [one["address"] for one in back["addresses"]]) == (0, ["2 rue Haute"])
     assert run("people", "move", "X1", "--undo")[0] == 1
+
+
+@pytest.mark.file_only
+def test_a_word_is_rehearsed_noted_and_shown(run: Run) -> None:
+    _add(run, "ref=X1", "last_name=Ben Ouali", "first_name=Moha", "accord courrier=oui")
+    assert run("people", "consent", "X1", "email", "yes")[0] == 2  # by what?
+    words = ("people", "consent", "X1", "email", "yes", "--by", "form", "--on", "2024-03-14")
+    status, rehearsed = run(*words, "--dry-run")
+    assert (status, len(run("people", "show", "X1")[1]["consents"])) == (0, 1)
+    status, done = run(*words)
+    assert (status, done) == (0, rehearsed)
+    assert done["changes"] == [{"what": "consent_email", "ref": "X1", "before": False, "after": True}]
+    assert run("people", "show", "X1")[1]["consents"] == [
+        {"channel": "post", "given": True, "on": "2026-11-23", "source": "office"},
+        {"channel": "email", "given": True, "on": "2024-03-14", "source": "form"},
+    ]
+    assert run("people", "consent", "X1", "email", "no", "--by", "letter", "--on", "2024-03-13")[0] == 1

@@ -10,8 +10,10 @@ from hypothesis.stateful import precondition, rule
 
 from donations_app.db.queries.drafts import party_draft
 from donations_app.domain.addresses import NoMove
+from donations_app.domain.consents import NAMED_SOURCES, Said, Source
 from donations_app.domain.errors import InputRefused
 from donations_app.domain.merging import MergeBuiltOn, MergeRefused, MergeUndecided
+from donations_app.services.people.consents import note_consent
 from donations_app.services.people.merging import merge_people, set_apart, undo_merge
 from donations_app.services.people.moving import move_party, undo_move
 from tests.histories.history import OFFICES, History, Refusal
@@ -24,7 +26,7 @@ _MAY_DIFFER: Final = {"version", "leader_id"}
 
 
 class PeopleVerbs(History):
-    """Merge two records, take it back, say that they are two persons; move, and take that back."""
+    """Merge two records, take it back, say that they are two persons; move, take that back; agree to be written to."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -128,6 +130,31 @@ class PeopleVerbs(History):
             assert self.wrote() == {"party.move_undone": 2}
             now, last = self._mover(), stands[-1]
             assert (now["address"], now["address_since"]) == (last["address"], last["since"])
+
+    @precondition(lambda self: self.away is None)
+    @rule(
+        given=st.booleans(), days=st.sampled_from([0, 0, 0, 40, -1]),
+        source=st.sampled_from(NAMED_SOURCES), office=OFFICES,
+    )  # fmt: skip
+    def somebody_says_whether_he_is_written_to(
+        self, given: bool, days: int, source: Source, office: str
+    ) -> None:
+        mover, on = self._mover(), self.today - timedelta(days)
+        before = [date.fromisoformat(row["said_on"]) for row in self._said()]
+        fits = days >= 0 and all(on >= day for day in before)
+        said, seen = Said("post", given, on, source), mover["version"]
+        self.does(
+            lambda: note_consent(self.books.acting(office=office), MOVER, said, key=uuid4(), seen=seen),
+            office=office,
+            refused=None if fits else InputRefused,
+        )
+        if fits:
+            assert self.wrote() == {"party.consent": 1 if bool(mover["consent_post"]) == given else 2}
+            assert len(self._said()) == len(before) + 1
+            assert bool(self._mover()["consent_post"]) == given
+
+    def _said(self) -> list[Row]:
+        return [row for row in self.rows.of("consent") if row["party_id"] == self._mover()["id"]]
 
     def _mover(self) -> Row:
         return next(row for row in self.rows.of("party") if row["ref"] == MOVER)

@@ -24,6 +24,7 @@ MAY_CHANGE: Final = {
         "version",
         "leader_id",
         "address_since",
+        "consent_post",
     },
     "party_merge": {"undone_on", "kept_version"},
     "party_apart": {"undone_on"},

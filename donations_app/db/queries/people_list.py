@@ -10,6 +10,7 @@ from sqlalchemy import BigInteger, ColumnElement, Select, and_, cast, func, or_,
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.addresses import addresses_of
+from donations_app.db.queries.consents import consents_of
 from donations_app.db.queries.dues import dues_of
 from donations_app.db.queries.instalments import Agreement, agreements
 from donations_app.db.queries.leaders import records_of
@@ -28,6 +29,7 @@ from donations_app.db.tables import (
     TaxReceipt,
 )
 from donations_app.domain.addresses import DatedAddress
+from donations_app.domain.consents import Said
 from donations_app.domain.dues import DuesYear
 from donations_app.domain.errors import NotFound
 from donations_app.domain.folding import fold
@@ -42,6 +44,7 @@ _OF_TWO: Final = (
     "party.unmerged",
     "party.moved",
     "party.move_undone",
+    "party.consent",
 )  # several entries, one act
 _MANY: Final = 20_000  # people; beyond, to ask again who they are is faster than to name them
 _LAST: Final = "\U0010ffff"  # after every other character
@@ -105,6 +108,7 @@ class PersonCard:
     entries: tuple[TracedEntry, ...]  # of the audit trail, by time
     formers: tuple[Former, ...]  # the other records of who was recorded twice
     addresses: tuple[DatedAddress, ...]  # from the current one back
+    consents: tuple[Said, ...]  # the latest first
 
 
 def people(session: Session, only: PeopleFilter, *, today: date) -> list[PersonRow]:
@@ -310,6 +314,7 @@ def person_card(session: Session, ref: str, *, today: date) -> PersonCard:
         entries=_entries(session, [row.ref, *(one.ref for one in others)], receipts),
         formers=tuple(others),
         addresses=tuple(addresses_of(session, ref)),
+        consents=tuple(consents_of(session, ref)),
     )
 
 

@@ -7,6 +7,7 @@ from donations_app.db.tables.journal import Entry, Head, Link, Origin
 from donations_app.db.tables.legal import DeclarationFiling, LegalParameter, LetterTemplate, MailAccount
 from donations_app.db.tables.offices import Account, Office, Organisation, SignatoryRow
 from donations_app.db.tables.parties import (
+    Consent,
     DuesExemption,
     FormerAddress,
     InstalmentDecision,
@@ -32,7 +33,7 @@ from donations_app.db.tables.receipts import (
 )
 
 __all__ = [
-    "Account", "Allocation", "Base", "Batch", "DeclarationFiling", "DepositCash", "DepositLine",
+    "Account", "Allocation", "Base", "Batch", "Consent", "DeclarationFiling", "DepositCash", "DepositLine",
     "DepositSlip", "DocumentBase", "DuesExemption", "Entry", "ExpenseClaim", "ExpenseItem",
     "ExpenseOutcome", "ExpenseTrip", "FormerAddress", "Head", "InstalmentDecision", "LegalParameter", "LetterTemplate",
     "Link", "LiveDeposit", "LiveReceiptLine", "MailAccount", "Membership", "MembershipKind", "Office",

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from donations_app.db.tables.base import STRICT, Base, Id, Referenced, of_same_office, one_of, other_ref_index
 from donations_app.db.types import Digest
+from donations_app.domain.consents import CHANNELS, CONSENT_SOURCES
 from donations_app.domain.money import Money
 from donations_app.domain.parties import KINDS, RECEIPT_WISHES
 from donations_app.domain.payments import METHODS
@@ -73,6 +74,28 @@ class Party(Referenced, Base):
     search: Mapped[str]  # folded words, see domain.parties.search_text
     # of what was asked, so that the same key or reference twice is known
     fingerprint: Mapped[str] = mapped_column(Digest())
+
+
+class Consent(Base):
+    """What somebody said of being written to, one way: the day, by what, yes or no. What holds stands in ``party``."""
+
+    __tablename__ = "consent"
+    __table_args__ = (
+        UniqueConstraint("office_id", "key"),
+        Index(None, "party_id"),
+        one_of("channel", CHANNELS),
+        one_of("source", CONSENT_SOURCES),
+        STRICT,
+    )
+
+    id: Mapped[Id]
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    key: Mapped[UUID]
+    party_id: Mapped[int] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"))
+    channel: Mapped[str]
+    given: Mapped[bool]  # or withdrawn
+    said_on: Mapped[date]
+    source: Mapped[str]
 
 
 class PartyWord(Base):

@@ -8,12 +8,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from donations_app.db.books import Books
-from donations_app.db.journal import Write
+from donations_app.db.journal import Record, Write
 from donations_app.db.queries.erasure import traces_of
 from donations_app.db.queries.gifts import giver_of
 from donations_app.db.queries.references import named
 from donations_app.db.queries.settings import organisation
-from donations_app.db.tables import FormerAddress, InstalmentDecision, Party, RecurringGiftRow, RecurringPause
+from donations_app.db.tables import (
+    Consent,
+    FormerAddress,
+    InstalmentDecision,
+    Party,
+    RecurringGiftRow,
+    RecurringPause,
+)
+from donations_app.domain.consents import CHANNELS
 from donations_app.domain.deaths import giver_on
 from donations_app.domain.erasure import AT_ONCE, WHOLE, Kept, Retention, kept
 from donations_app.domain.errors import InputRefused, NotFound, Problem
@@ -24,7 +32,7 @@ from donations_app.domain.parties import PLACE
 from donations_app.formats.letters import shipped_letter
 from donations_app.services.books.legal import legal_parameters
 from donations_app.services.deliveries.letters import Sender, printed_letter
-from donations_app.services.people.parties import write_words
+from donations_app.services.people.parties import consent_row, write_words
 from donations_app.services.receipts.contents import donor_of
 
 _OCCASION: Final = "erasure"
@@ -126,7 +134,12 @@ def _erase(write: Write, row: Any, values: dict[str, Any]) -> tuple[str, ...]:
         return ()
     if "last_name" in changed:
         changed["search"] = fold(row.ref)
-    write.change(Party, row.id, changed, kind="party.erased", name=f"party:{row.ref}", seen=row.version)
+    kind, name = "party.erased", f"party:{row.ref}"
+    write.change(Party, row.id, changed, kind=kind, name=name, seen=row.version)
+    ends = [channel for channel in CHANNELS if f"consent_{channel}" in changed]
+    said = [consent_row(write, row.id, channel, given=False, source="erasure") for channel in ends]
+    if said:
+        write.add(Record(kind, name, {Consent: said}))
     if "search" in changed:
         write_words(write, [row.id])
     return tuple(name for name in changed if name != "search")

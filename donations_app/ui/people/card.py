@@ -11,10 +11,11 @@ from donations_app.code_words import PARTY_KINDS, word
 from donations_app.db.queries.people_list import PersonCard
 from donations_app.domain.parties import PEOPLE, PartyDraft, display_name
 from donations_app.formats.stated import cells_of
-from donations_app.i18n import _, day, isolated
+from donations_app.i18n import _, day, is_right_to_left, isolated
 from donations_app.person_words import FIELDS, is_of_kind, value_words
 from donations_app.ui.desk import Desk
 from donations_app.ui.people.addresses import Addresses
+from donations_app.ui.people.consents import Consents
 from donations_app.ui.people.form import ChangeForm, Changing
 from donations_app.ui.people.recorded import Recorded
 from donations_app.ui.theme import theme
@@ -25,9 +26,9 @@ from donations_app.ui.widgets.flow import Flow, OneOf
 
 _HEAD = frozenset((
     "kind", "title", "last_name", "first_name", "second_last_name", "second_first_name", "organisation",
-    "other_script", "address", "address2", "postcode", "city", "country",
+    "other_script", "consent_email", "consent_post", "address", "address2", "postcode", "city", "country",
 ))  # fmt: skip
-_ALWAYS = frozenset(("email", "phone", "language", "receipt_wish", "consent_email", "consent_post"))
+_ALWAYS = frozenset(("email", "phone", "language", "receipt_wish"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class CardPanel(Card):
     editing = Signal(bool)  # whether the form is open
     new_gift = Signal(str)  # reference
     move_wanted = Signal(str)  # reference
+    consent_wanted = Signal(str)  # reference
     death_wanted = Signal(str)  # reference
     erasure_wanted = Signal(str)  # reference
 
@@ -85,10 +87,13 @@ class CardPanel(Card):
         rows.setSpacing(theme().px(10))
         self._facts = QVBoxLayout()
         self._facts.setSpacing(theme().px(6))
+        self.consents = Consents(read_only=self._read_only)
+        self.consents.note_wanted.connect(lambda: self._tell(self.consent_wanted))
         self.addresses = Addresses(read_only=self._read_only)
         self.addresses.move_wanted.connect(lambda: self._tell(self.move_wanted))
         rows.addWidget(self.note)
         rows.addLayout(self._facts)
+        rows.addWidget(self.consents)
         rows.addWidget(self.addresses)
         rows.addWidget(self.recorded)
         rows.addStretch(1)
@@ -109,6 +114,7 @@ class CardPanel(Card):
         clear(self._facts)
         self.recorded.setVisible(found is not None)
         self.addresses.setVisible(found is not None)
+        self.consents.setVisible(found is not None)
         self.changer.setEnabled(not self.why_not())
         self.changer.setToolTip(self.why_not())
         self._links.setVisible(found is not None and not self._read_only)
@@ -117,6 +123,7 @@ class CardPanel(Card):
             return
         self.dies.setVisible(found.draft.kind in PEOPLE)
         self._show_facts(found.draft)
+        self.consents.show_consents(found.draft, found.card.consents)
         self.addresses.show_addresses(found.card.addresses)
         draft = found.draft
         of_person = draft.kind in PEOPLE
@@ -133,7 +140,7 @@ class CardPanel(Card):
         self._facts.addWidget(Label(isolated(draft.ref), "small", "muted"))
         self._facts.addWidget(Wrapped(f"{draft.title} {display_name(draft)}".strip(), "card"))
         if draft.other_script:
-            self._facts.addWidget(Wrapped(isolated(draft.other_script)))
+            self._facts.addWidget(Wrapped(_beginning(isolated(draft.other_script))))
         self._facts.addWidget(Label(word(PARTY_KINDS, draft.kind), "small", "muted"))
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme().px(10))
@@ -212,6 +219,11 @@ class _Discard(Dialog):
         """Throw away what is typed."""
         super().accept()
         self._discard()  # type: ignore[operator]
+
+
+def _beginning(text: str) -> str:
+    """Return a text that stands where the lines of the window begin, whichever way its letters run."""
+    return ("\u200f" if is_right_to_left() else "\u200e") + text
 
 
 def _facts(draft: PartyDraft) -> Mapping[str, str]:

@@ -95,6 +95,7 @@ class PeopleScreen(ListScreen):
         panel.editing.connect(self._hold_list)
         panel.new_gift.connect(self.new_gift)
         panel.move_wanted.connect(self._ask_move)
+        panel.consent_wanted.connect(self._ask_consent)
         panel.death_wanted.connect(self._ask_death)
         panel.erasure_wanted.connect(self._ask_erasure)
         panel.recorded.to_payment.connect(self.to_payment)
@@ -224,6 +225,11 @@ class PeopleScreen(ListScreen):
     def _after_moving(self, ref: str) -> None:
         self.said.emit(_("{ref} moved.").format(ref=isolated(ref)))
         self._count_waiting(ref)
+
+    def _ask_consent(self, ref: str) -> None:
+        from donations_app.ui.people.agreeing import open_consent
+
+        open_consent(self.desk, self, ref, self.said.emit)
 
     def _ask_death(self, ref: str) -> None:
         from donations_app.ui.people.deaths import open_deaths

@@ -34,6 +34,7 @@ def upgrade() -> None:
         _membership,
         _party_apart,
         _party_merge,
+        _consent,
         _former_address,
         _party_word,
         _payment,
@@ -612,6 +613,35 @@ def _former_address() -> None:
     )
     op.create_index(op.f("ix_former_address_merge_id"), "former_address", ["merge_id"], unique=False)
     op.create_index(op.f("ix_former_address_party_id"), "former_address", ["party_id"], unique=False)
+
+
+def _consent() -> None:
+    op.create_table(
+        "consent",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("office_id", types.WHOLE, nullable=False),
+        sa.Column("key", types.Key(), nullable=False),
+        sa.Column("party_id", types.WHOLE, nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("given", types.Flag(), nullable=False),
+        sa.Column("said_on", types.Day(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.CheckConstraint("channel IN ('email', 'post')", name=op.f("ck_consent_channel_known")),
+        sa.CheckConstraint(
+            "source IN ('form', 'telephone', 'letter', 'office', 'import', 'erasure')",
+            name=op.f("ck_consent_source_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["office.id"], name=op.f("fk_consent_office_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["party_id"], ["party.id"], name=op.f("fk_consent_party_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consent")),
+        sa.UniqueConstraint("office_id", "key", name=op.f("uq_consent_office_id_key")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_consent_party_id"), "consent", ["party_id"], unique=False)
 
 
 def _party_word() -> None:
