@@ -69,6 +69,7 @@ PARTS: Final = {
     "second_last_name": N_("Last name of the second"),
     "second_first_name": N_("First name of the second"),
     "organisation": N_("Name of the organisation"),
+    "other_script": N_("Name in other letters"),
     "legal_form": N_("Legal form"),
     "siren": N_("SIREN"),
     "siret": N_("SIRET"),

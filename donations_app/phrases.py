@@ -143,6 +143,11 @@ PROBLEMS: Final = {
     "not_returned": N_("No e-mail is noted as come back from there: “{value}”."),
     "returned_before_sent": N_("“{value}” lies before the day on which it was sent."),
     "day_in_future": N_("“{value}” lies in the future."),
+    "move_before_last": N_("“{value}” is not later than the last move, whose day stands with the address."),
+    "consent_before_last": N_("“{value}” is earlier than what was said last, whose day stands on the card."),
+    "address_same": N_(
+        "Somebody lives there already: “{value}”. A mistake is put right by a change, not by a move."
+    ),
     "km_out_of_range": N_("“{value}” is not the distance of a trip: 1 to 99 999 whole kilometres."),
     "km_not_whole": N_(
         "“{value}” holds a part of a kilometre; the scale counts whole ones, and nothing is rounded. Write whole kilometres."

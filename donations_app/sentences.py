@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Final
 
 from donations_app.domain import (
+    addresses,
     deposit_errors,
     errors,
     mail_errors,
@@ -226,6 +227,9 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     ),
     merging.MergeBuiltOn: N_(
         "{kept} and {gone} stay one person: since they were made one, something was recorded ({what}). Nothing was saved."
+    ),
+    addresses.NoMove: N_(
+        "No move of “{ref}” is noted that can be taken back: the address of today stood from the start, or came from another record. Nothing was saved."
     ),
     mail_errors.MailUnreachable: N_(
         "The mail server {host} does not answer: {answer}. What was sent before is noted; nothing more was sent."

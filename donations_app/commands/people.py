@@ -4,7 +4,9 @@ from datetime import date
 from typing import Any
 
 from donations_app.commands.call import Answer, Call, add_command, add_group, day_option, file_option
+from donations_app.commands.consents import add_consent
 from donations_app.commands.doubles import add_doubles
+from donations_app.commands.moves import add_move
 from donations_app.commands.people_list import add_list
 from donations_app.db.queries.drafts import party_draft
 from donations_app.domain.deaths import addressee, is_deceased, names_of, with_deaths
@@ -21,10 +23,12 @@ def add(commands: Any, name: str) -> None:
     kinds = add_group(
         commands,
         name,
-        _("people: list, show, add, change; deaths; requests about data"),
-        "list|show|add|change|erase|died|doubles|merge|apart|merges",
+        _("people: list, show, add, change; moves; deaths; requests about data"),
+        "list|show|add|change|move|consent|erase|died|doubles|merge|apart|merges",
     )
     add_list(kinds)
+    add_move(kinds)
+    add_consent(kinds)
     add_doubles(kinds)
     erased = add_command(
         kinds, "erase", _("erase what the law lets go, keep the rest, write the answer"), erase, writes=True

@@ -5,13 +5,17 @@ from dataclasses import fields, replace
 from datetime import date
 from typing import Any, Final
 
+from donations_app.address_words import address_line, waiting_line
 from donations_app.change_words import person_change
 from donations_app.code_words import AGREEMENTS, PARTY_KINDS, kinds_word, per, word
 from donations_app.commands.call import Answer, Call, add_command
+from donations_app.commands.consents import said_data
 from donations_app.commands.doubles import double_data, double_line
 from donations_app.commands.facts import facts_of
 from donations_app.commands.member_data import call_data
+from donations_app.commands.moves import address_data
 from donations_app.commands.payment_list import row_data
+from donations_app.consent_words import said_line
 from donations_app.db.queries.doubles import doubles_of
 from donations_app.db.queries.drafts import party_draft
 from donations_app.db.queries.people_list import PersonCard, PersonReceipt, PersonRow, people, person_card
@@ -151,6 +155,8 @@ def show(call: Call) -> Answer:
         card = person_card(session, call.options.party, today=call.today)
     data = {
         "person": _person(draft) | {"name": card.name},
+        "addresses": [address_data(one) for one in card.addresses],
+        "consents": [said_data(one) for one in card.consents],
         "payments": [row_data(row) for row in card.payments],
         "dues": [_dues(one) for one in card.dues],
         "letters": [call_data(one) for one in card.calls],
@@ -197,11 +203,11 @@ def _receipt(one: PersonReceipt) -> dict[str, Any]:
 
 
 def _card_lines(draft: PartyDraft, card: PersonCard) -> list[str]:
-    address = ", ".join(
-        filter(None, (draft.address, draft.address2, f"{draft.postcode} {draft.city}".strip()))
-    )
     lines = [f"{isolated(draft.ref)}  {card.name}  {word(PARTY_KINDS, draft.kind)}"]
-    lines += [isolated(text) for text in (address, draft.email, draft.phone) if text]
+    lines += [isolated(draft.other_script)] if draft.other_script else []
+    lines += [address_line(one) for one in card.addresses]
+    lines += [said_line(one) for one in card.consents]
+    lines += [isolated(text) for text in (draft.email, draft.phone) if text]
     days = zip(names_of(draft), (draft.deceased_on, draft.second_deceased_on), strict=False)
     lines += [_("{name} died on {day}.").format(name=name, day=day(on)) for name, on in days if on]
     lines += [
@@ -267,13 +273,8 @@ def change(call: Call) -> Answer:
     if any(one["what"] in PLACE for one in changes):
         waiting = receipts_to_issue(books, ref, call.today.year)
         data["receipts_to_issue"] = waiting
-        told = ngettext(
-            "{count} receipt to issue will carry the new address.",
-            "{count} receipts to issue will carry the new address.",
-            waiting,
-        )
         if waiting:
-            lines.append(told.format(count=count(waiting)))
+            lines.append(waiting_line(waiting))
     return Answer(data, lines or [_("Nothing is changed: it stands so already.")])
 
 

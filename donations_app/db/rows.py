@@ -42,6 +42,7 @@ class Party(TypedDict):
     postcode: str
     city: str
     country: str
+    address_since: date | None
     tax_resident_fr: bool | None
     email: str
     phone: str
@@ -56,6 +57,7 @@ class Party(TypedDict):
     fiscal_year_end: str
     residence_statement: str
     money_origin: str
+    other_script: str
     search: str
     fingerprint: str
 
@@ -79,6 +81,33 @@ class PartyApart(TypedDict):
     other_id: int
     decided_on: date
     undone_on: date | None
+
+
+class FormerAddress(TypedDict):
+    id: int
+    office_id: int
+    key: UUID
+    party_id: int
+    address: str
+    address2: str
+    postcode: str
+    city: str
+    country: str
+    since: date | None
+    until: date | None
+    merge_id: int | None
+    undone_on: date | None
+
+
+class Consent(TypedDict):
+    id: int
+    office_id: int
+    key: UUID
+    party_id: int
+    channel: str
+    given: bool
+    said_on: date
+    source: str
 
 
 class PartyWord(TypedDict):

@@ -24,6 +24,7 @@ FROZEN: Final = (
     "declaration_filing",
     "deposit_line",
     "deposit_cash",
+    "consent",
 )
 PAYMENT_FROZEN: Final = (
     "id", "office_id", "key", "other_ref", "payer_id", "received_on", "method", "amount", "currency", "rate",
@@ -34,8 +35,8 @@ SLIP_FROZEN: Final = (
     "amount", "content", "base_id", "tail", "sha256",
 )  # fmt: skip
 UNDELETABLE: Final = (
-    "payment", "party", "party_merge", "party_apart", "project", "project_partner", "receipt_counter", "head",
-    "origin", "legal_parameter", "deposit_slip",
+    "payment", "party", "party_merge", "party_apart", "former_address", "project", "project_partner",
+    "receipt_counter", "head", "origin", "legal_parameter", "deposit_slip",
 )  # fmt: skip
 
 _BEYOND_LINE: Final = (

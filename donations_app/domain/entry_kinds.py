@@ -8,7 +8,7 @@ ENTRY_KINDS: Final = frozenset((
     "mail_account.changed", "signatory.added", "signatory.changed", "account.added", "account.changed",
     "legal_parameter.decided", "letter.saved",
     "party.recorded", "party.changed", "party.erased", "party.merged", "party.unmerged", "party.apart",
-    "party.not_apart",
+    "party.not_apart", "party.moved", "party.move_undone", "party.consent",
     "membership_kind.decided", "membership.joined", "membership.left", "dues.exempted",
     "membership.suspended", "membership.resumed", "membership.honoured",
     "dues.call_posted", "dues.call_mailing", "dues.call_mailed", "dues.call_failed",

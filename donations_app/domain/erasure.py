@@ -25,10 +25,12 @@ AT_ONCE: Final[dict[str, Any]] = {
 _NAMES: Final = (
     "title", "first_name", "second_last_name", "second_first_name", "organisation", "legal_form", "siren",
     "siret", "rna", "ice", "address", "address2", "postcode", "city", "residence_statement",
+    "other_script",
 )  # fmt: skip
 WHOLE: Final[dict[str, Any]] = {
     **AT_ONCE, **dict.fromkeys(_NAMES, ""), "last_name": ERASED_NAME, "second_first_name": ERASED_NAME,
     "minor": False, "deceased_on": None, "second_deceased_on": None, "tax_resident_fr": None, "receipt_wish": "none",
+    "address_since": None,
 }  # fmt: skip
 
 

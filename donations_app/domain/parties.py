@@ -37,7 +37,7 @@ _SHORT_PHONE: Final = re.compile(
 )  # in France and Morocco ten digits, the first a zero
 _TEXTS: Final = (
     "title", "last_name", "first_name", "second_last_name", "second_first_name", "organisation",
-    "legal_form", "address", "address2", "postcode", "city", "email", "phone", "residence_statement",
+    "legal_form", "address", "address2", "postcode", "city", "email", "phone", "residence_statement", "other_script",
 )  # fmt: skip
 
 
@@ -78,6 +78,7 @@ class PartyDraft:
     residence_statement: str = later("")  # reference of the paper on which ``tax_resident_fr`` rests
     money_origin: str = later("")  # of what it pays; empty: by its kind
     second_deceased_on: date | None = later(None)  # noqa: RUF009 -- of the second of a couple
+    other_script: str = later("")  # the name in other letters, Arabic or Tifinagh; found by, never printed
 
     def problems(self) -> list[Problem]:
         """Return what stands against saving, at most one problem a field."""
@@ -193,10 +194,10 @@ def french_postcode(text: str) -> str:
     return match[1] + match[2] if match else text
 
 
-def search_text(party: Named) -> str:
+def search_text(party: PartyDraft) -> str:
     """Return the folded words by which the party is found, the last name first.
 
-    Names of several words are found in one, too: the words so written stand last.
+    Names of several words are found in one, too: the words so written stand last, after the name in other letters.
     """
     words = (
         party.last_name,
@@ -205,6 +206,7 @@ def search_text(party: Named) -> str:
         party.second_last_name,
         party.second_first_name,
         party.ref,
+        party.other_script,
     )
     folded = [fold(word) for word in words if word]
     in_one = (name for words in folded for name in joined(words).split() if name not in words.split())

@@ -19,7 +19,7 @@ PEOPLE: Final = (
     "organisation", "legal_form", "siren", "siret", "rna", "ice", "address", "address2", "postcode", "city",
     "country", "tax_resident_fr", "email", "phone", "language", "consent_email", "consent_post", "minor",
     "deceased_on", "receipt_wish", "notes", "fiscal_year_end", "residence_statement",
-    "money_origin", "second_deceased_on",
+    "money_origin", "second_deceased_on", "other_script",
 )  # fmt: skip
 PROJECTS: Final = (
     "code", "title_fr", "title_en", "title_ar", "axis", "municipality", "province", "cost", "currency",
@@ -88,6 +88,8 @@ _SYNONYMS: Final[dict[tuple[str, ...], dict[str, str]]] = {
         "decede le": "deceased_on", "conjoint decede le": "second_deceased_on",
         "deces du conjoint": "second_deceased_on", "cloture de l exercice": "fiscal_year_end",
         "origine des fonds": "money_origin", "souhait de recu": "receipt_wish", "recu fiscal": "receipt_wish",
+        "autre ecriture": "other_script", "nom en autre ecriture": "other_script", "nom arabe": "other_script",
+        "nom en arabe": "other_script", "nom en tifinagh": "other_script",
     },
     PROJECTS: {
         "titre": "title_fr", "titre francais": "title_fr", "titre anglais": "title_en",

@@ -39,6 +39,7 @@ from donations_app.i18n import currencies, is_country, territories
 _TEXTS_OF_PERSON: Final = (
     "ref", "title", "last_name", "first_name", "second_last_name", "second_first_name", "organisation", "legal_form",
     "address", "address2", "postcode", "city", "email", "phone", "fiscal_year_end", "residence_statement",
+    "other_script",
 )  # fmt: skip
 
 

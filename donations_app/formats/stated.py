@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any, Final
 from uuid import uuid4
 
+from donations_app.domain.addresses import without_place
 from donations_app.domain.errors import InputRefused, Problem
-from donations_app.domain.parties import PartyDraft
+from donations_app.domain.parties import PLACE, PartyDraft
 from donations_app.domain.recurring import RecurringGift
 from donations_app.formats import columns
 from donations_app.formats.drafts import read_people, read_recurring
@@ -39,6 +40,22 @@ def stated_person(values: Mapping[str, str], standing: PartyDraft | None = None)
     if standing is not None:
         return replace(draft, key=standing.key, ref=standing.ref)
     return replace(draft, key=uuid4(), ref="") if is_unnamed else draft
+
+
+def stated_address(values: Mapping[str, str], standing: PartyDraft) -> PartyDraft:
+    """Return a person at a new address, of which nothing is taken over from the one of before.
+
+    Args:
+        values: by the name of a column of the address (``PLACE``), in English or French.
+        standing: what is known of him.
+
+    Raises:
+        InputRefused: a field is none of the address, or its value cannot be taken.
+    """
+    named, choices = _named(values), {"choices": ", ".join(PLACE)}
+    if others := [name for name in named if name not in PLACE]:
+        raise InputRefused([Problem(name, "choice_unknown", name, choices) for name in others])
+    return stated_person(named, without_place(standing))
 
 
 def stated_gift(values: Mapping[str, str]) -> RecurringGift:

@@ -23,6 +23,7 @@ NOUNS: Final[Mapping[str, tuple[str, ...]]] = {
     "payment": ("payments",), "payment_line": ("payments",), "allocation": ("payments", "projects"),
     "batch": ("batches",),
     "party": ("parties",), "party_merge": ("parties",), "party_apart": ("parties",),
+    "former_address": ("parties",), "consent": ("parties",),
     "membership_kind": ("parties",), "membership": ("parties",),
     "dues_exemption": ("parties",), "membership_pause": ("parties",), "dues_call": ("parties",),
     "recurring_gift": ("parties", "agreements"),

@@ -99,7 +99,6 @@ def test_the_card_says_under_what_he_was_recorded(twice: Books) -> None:
     merge_people(twice, "A1", "A2", CHOSEN)
     assert card() == [
         ("A2", "Mohannd Ait Ahmed", "4 rue des Écoles, 13090 Aix-en-Provence"),
-        ("A1", "Mohand Aït Ahmed", "1 rue de la République, 13001 Marseille"),
     ]
     with twice.read() as session:
         kinds = [entry.kind for entry in person_card(session, "A1", today=TODAY).entries]

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter, defaultdict
+from datetime import date, timedelta
 from typing import Any
 
 from tests.histories import law
@@ -172,7 +173,39 @@ def who_counts_is_what_the_merges_say(rows: Rows) -> None:
     assert found == words
 
 
+def the_last_word_of_each_holds(rows: Rows) -> None:
+    """Of who was never made one with another, the last yes or no is what the record says."""
+    merged = {row[side] for row in rows.of("party_merge") for side in ("kept_id", "gone_id")}
+    words: defaultdict[tuple[int, str], list[tuple[str, int, bool]]] = defaultdict(list)
+    for row in rows.of("consent"):
+        words[row["party_id"], row["channel"]].append((row["said_on"], row["id"], bool(row["given"])))
+    for row in rows.of("party"):
+        for channel in ("email", "post"):
+            said = words[row["id"], channel]
+            if row["id"] not in merged:
+                assert bool(row[f"consent_{channel}"]) == (max(said)[2] if said else False)
+
+
+def addresses_follow_each_other(rows: Rows) -> None:
+    """Who only moved lived at each address until the day before the next one, and lives at the last."""
+    ended: defaultdict[int, list[tuple[date, date | None]]] = defaultdict(list)
+    for row in rows.of("former_address"):
+        if row["undone_on"] is None and row["merge_id"] is None:
+            since = date.fromisoformat(row["since"]) if row["since"] else None
+            ended[row["party_id"]].append((date.fromisoformat(row["until"]), since))
+    merged = {row[side] for row in rows.of("party_merge") for side in ("kept_id", "gone_id")}
+    for row in rows.of("party"):
+        begins = None
+        for until, since in sorted(ended[row["id"]]):
+            assert since == begins
+            begins = until + timedelta(1)
+        if row["id"] not in merged:
+            assert row["address_since"] == (begins.isoformat() if begins else None)
+
+
 ALL = (
+    addresses_follow_each_other,
+    the_last_word_of_each_holds,
     who_counts_is_what_the_merges_say,
     payments_lines_and_allocations_add_up,
     what_was_taken_back_stands_nowhere,

@@ -1,22 +1,32 @@
-"""What happens to people who were recorded twice: made one, taken apart again, said to be two persons."""
+"""What happens to people: recorded twice and made one, taken apart again, said to be two persons; somebody moves."""
 
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any, Final
+from uuid import uuid4
 
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
+from donations_app.db.queries.drafts import party_draft
+from donations_app.domain.addresses import NoMove
+from donations_app.domain.consents import NAMED_SOURCES, Said, Source
+from donations_app.domain.errors import InputRefused
 from donations_app.domain.merging import MergeBuiltOn, MergeRefused, MergeUndecided
+from donations_app.services.people.consents import note_consent
 from donations_app.services.people.merging import merge_people, set_apart, undo_merge
+from donations_app.services.people.moving import move_party, undo_move
 from tests.histories.history import OFFICES, History, Refusal
 from tests.histories.rows import Row
 
 TWICE: Final = ("A1", "A2")  # one man under two references
+MOVER: Final = "B2"
 PAIRS: Final = st.sampled_from([TWICE, TWICE, TWICE[::-1]])
 _MAY_DIFFER: Final = {"version", "leader_id"}
 
 
 class PeopleVerbs(History):
-    """Merge two records, take it back, say that they are two persons."""
+    """Merge two records, take it back, say that they are two persons; move, take that back; agree to be written to."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -58,6 +68,8 @@ class PeopleVerbs(History):
         if refused:
             return
         assert self.wrote() == {"party.merged": 3}
+        formers = [len(list(rows.of("former_address"))) for rows in (self.before, self.rows)]
+        assert formers[1] == formers[0] + 1
         self.merged = pair, before, counting
         kept, gone = ({row["ref"]: row for row in self._records()}[ref] for ref in pair)
         assert {kept["leader_id"], gone["leader_id"]} == {kept["id"]}
@@ -77,10 +89,75 @@ class PeopleVerbs(History):
         self.does(lambda: undo_merge(self.books.acting(office=office), *pair), office=office, refused=refused)
         if refused or not self.merged:
             return
-        assert self.wrote() == {"party.unmerged": 3}
+        assert self.wrote() == {"party.unmerged": 4}  # the address that gave way, too
         assert [_plain(row) for row in self._records()] == [_plain(row) for row in self.merged[1]]
         assert all(row["leader_id"] == row["id"] for row in self._records())
         self.merged = None
+
+    @precondition(lambda self: self.away is None)
+    @rule(
+        address=st.sampled_from(["4 rue des Écoles", "9 quai du Port"]),
+        days=st.sampled_from([0, 0, 40, -1]), office=OFFICES,
+    )  # fmt: skip
+    def somebody_moves(self, address: str, days: int, office: str) -> None:
+        mover = self._mover()
+        on, since = self.today - timedelta(days), mover["address_since"]
+        fits = days >= 0 and address != mover["address"] and not (since and on <= date.fromisoformat(since))
+        with self.books.read() as session:
+            draft, seen = party_draft(session, MOVER)
+        there = replace(draft, address=address)
+        self.does(
+            lambda: move_party(self.books.acting(office=office), there, on=on, key=uuid4(), seen=seen),
+            office=office,
+            refused=None if fits else InputRefused,
+        )
+        if fits:
+            assert self.wrote() == {"party.moved": 2}
+            assert (self._mover()["address"], self._mover()["address_since"]) == (address, on.isoformat())
+
+    @precondition(lambda self: self.away is None)
+    @rule(office=OFFICES)
+    def a_move_is_taken_back(self, office: str) -> None:
+        mover = self._mover()
+        before = [row for row in self.rows.of("former_address") if row["party_id"] == mover["id"]]
+        stands = sorted((row for row in before if row["undone_on"] is None), key=lambda row: row["until"])
+        self.does(
+            lambda: undo_move(self.books.acting(office=office), MOVER, seen=mover["version"]),
+            office=office,
+            refused=None if stands else NoMove,
+        )
+        if stands:
+            assert self.wrote() == {"party.move_undone": 2}
+            now, last = self._mover(), stands[-1]
+            assert (now["address"], now["address_since"]) == (last["address"], last["since"])
+
+    @precondition(lambda self: self.away is None)
+    @rule(
+        given=st.booleans(), days=st.sampled_from([0, 0, 0, 40, -1]),
+        source=st.sampled_from(NAMED_SOURCES), office=OFFICES,
+    )  # fmt: skip
+    def somebody_says_whether_he_is_written_to(
+        self, given: bool, days: int, source: Source, office: str
+    ) -> None:
+        mover, on = self._mover(), self.today - timedelta(days)
+        before = [date.fromisoformat(row["said_on"]) for row in self._said()]
+        fits = days >= 0 and all(on >= day for day in before)
+        said, seen = Said("post", given, on, source), mover["version"]
+        self.does(
+            lambda: note_consent(self.books.acting(office=office), MOVER, said, key=uuid4(), seen=seen),
+            office=office,
+            refused=None if fits else InputRefused,
+        )
+        if fits:
+            assert self.wrote() == {"party.consent": 1 if bool(mover["consent_post"]) == given else 2}
+            assert len(self._said()) == len(before) + 1
+            assert bool(self._mover()["consent_post"]) == given
+
+    def _said(self) -> list[Row]:
+        return [row for row in self.rows.of("consent") if row["party_id"] == self._mover()["id"]]
+
+    def _mover(self) -> Row:
+        return next(row for row in self.rows.of("party") if row["ref"] == MOVER)
 
     @precondition(lambda self: self.away is None)
     @rule(undo=st.sampled_from([False, True, True]), office=OFFICES)

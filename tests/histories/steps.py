@@ -15,9 +15,20 @@ NUMBERED_BY_THE_HEAD: Final = {"office", "origin"}  # every other key is of the 
 # what may change in a row that stands: everything else is as it was written
 MAY_CHANGE: Final = {
     "payment": {"credited_on"},
-    "party": {"address", "email", "consent_email", "first_name", "search", "version", "leader_id"},
+    "party": {
+        "address",
+        "email",
+        "consent_email",
+        "first_name",
+        "search",
+        "version",
+        "leader_id",
+        "address_since",
+        "consent_post",
+    },
     "party_merge": {"undone_on", "kept_version"},
     "party_apart": {"undone_on"},
+    "former_address": {"undone_on"},
     "recurring_gift": {"last_on", "end_reason"},
     "recurring_pause": {"last_on"},
     "instalment_decision": {"taken_back_on", "taken_back_reason"},

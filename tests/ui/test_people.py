@@ -14,11 +14,13 @@ from pytestqt.qtbot import QtBot
 from donations_app.db.books import Books
 from donations_app.db.queries.drafts import party_draft
 from donations_app.domain.parties import PartyDraft
+from donations_app.i18n import day
 from donations_app.services.people.parties import change_party
 from donations_app.services.receipts.issue import issue_receipts
 from donations_app.ui.entry.screen import EntryScreen
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.payments.screen import PaymentsScreen
+from donations_app.ui.people.agreeing import NoteConsent
 from donations_app.ui.people.card import _Discard
 from donations_app.ui.people.deaths import NoteDeaths
 from donations_app.ui.people.erasing import EraseParty
@@ -27,6 +29,7 @@ from donations_app.ui.receipts.screen import ReceiptsScreen
 from donations_app.ui.screen import Screen
 from donations_app.ui.widgets.basic import Label
 from donations_app.ui.widgets.fields import ComboBox, TextEdit
+from donations_app.ui.widgets.signs import Pill
 from tests.ui.looking import SIZES, Open, none_shown, screen_of, shown, stands_within, turn_to
 from tests.world import gift, person
 
@@ -51,7 +54,11 @@ def refs(screen: PeopleScreen) -> list[str]:
 
 
 def said(text: str) -> str:
-    return text.replace("\u202f", " ").replace("\u00a0", " ").replace("\u2066", "").replace("\u2069", "")
+    return (
+        text.replace("\u202f", " ")
+        .replace("\u00a0", " ")
+        .translate(dict.fromkeys((0x200E, 0x200F, 0x2066, 0x2069)))
+    )
 
 
 def texts(widget: QWidget) -> list[str]:
@@ -428,3 +435,39 @@ def test_the_card_names_the_country_of_those_who_live_abroad(
         shown = [label.text() for label in screen.panel.findChildren(Label)]
         (address,) = (text for text in shown if "1 rue de la République" in text)
         assert address.splitlines()[-1] == last
+
+
+def test_a_name_in_other_letters_stands_below_the_name_and_finds_the_person(
+    open_window: Open, qtbot: QtBot
+) -> None:
+    screen = page(open_window()[1], qtbot)
+    look_at(screen, "A1", qtbot)
+    assert "موحا" not in texts(screen.panel)
+    click(screen.panel.changer)
+    edit(screen, "other_script").setText("موحا")  # QTest has no keys for its letters
+    click(screen.panel.saver)
+    settle(screen, qtbot)
+    assert "موحا" in texts(screen.panel)
+    screen.typed.setText("موح")
+    settle(screen, qtbot)
+    assert refs(screen) == ["A1"]
+
+
+def test_a_word_is_noted_with_its_day_and_source_and_stays_on_the_card(
+    open_window: Open, people: Books, qtbot: QtBot
+) -> None:
+    screen = page(open_window()[1], qtbot)
+    look_at(screen, "A1", qtbot)
+    click(screen.panel.consents.notes)
+    dialog = shown(NoteConsent)
+    dialog.day.setText("")
+    dialog.accept()
+    assert dialog.fields["on"].state == "bad"
+    dialog.day.setText("14/03/2024")
+    dialog.accept()
+    settle(screen, qtbot)
+    assert none_shown(NoteConsent)
+    assert f"E-mail: agreed on {said(day(date(2024, 3, 14)))} (a signed form)" in texts(screen.panel)
+    assert standing(people, "A1")[0].consent_email
+    names = [pill.accessibleName() for pill in screen.panel.consents.findChildren(Pill)]
+    assert names == ["E-mail: agreed", "Post: not agreed"]

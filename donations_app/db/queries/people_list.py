@@ -9,6 +9,8 @@ from typing import Any, Final
 from sqlalchemy import BigInteger, ColumnElement, Select, and_, bindparam, cast, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from donations_app.db.queries.addresses import addresses_of
+from donations_app.db.queries.consents import consents_of
 from donations_app.db.queries.dues import calls_of, dues_of, members
 from donations_app.db.queries.instalments import Agreement, agreements
 from donations_app.db.queries.leaders import records_of
@@ -27,6 +29,8 @@ from donations_app.db.tables import (
     ReceiptCancellation,
     TaxReceipt,
 )
+from donations_app.domain.addresses import DatedAddress
+from donations_app.domain.consents import Said
 from donations_app.domain.dues import DuesYear
 from donations_app.domain.dues_calls import Call
 from donations_app.domain.errors import NotFound
@@ -37,7 +41,13 @@ from donations_app.domain.payment_filter import PaymentFilter, PaymentOrder
 from donations_app.domain.people_filter import PeopleFilter, PeopleOrder, of_year
 from donations_app.domain.tracing import TracedEntry
 
-_OF_TWO: Final = ("party.merged", "party.unmerged")  # an entry for each record, one act
+_OF_TWO: Final = (
+    "party.merged",
+    "party.unmerged",
+    "party.moved",
+    "party.move_undone",
+    "party.consent",
+)  # several entries, one act
 _MANY: Final = 20_000  # people; beyond, to ask again who they are is faster than to name them
 _LAST: Final = "\U0010ffff"  # after every other character
 _FACTS: Final = (
@@ -100,6 +110,8 @@ class PersonCard:
     receipts: tuple[PersonReceipt, ...]
     entries: tuple[TracedEntry, ...]  # of the audit trail, by time
     formers: tuple[Former, ...]  # the other records of who was recorded twice
+    addresses: tuple[DatedAddress, ...]  # from the current one back
+    consents: tuple[Said, ...]  # the latest first
 
 
 def people(session: Session, only: PeopleFilter, *, today: date) -> list[PersonRow]:
@@ -387,6 +399,8 @@ def person_card(session: Session, ref: str, *, today: date) -> PersonCard:
         receipts=receipts,
         entries=_entries(session, [row.ref, *(one.ref for one in others)], receipts),
         formers=tuple(others),
+        addresses=tuple(addresses_of(session, ref)),
+        consents=tuple(consents_of(session, ref)),
     )
 
 

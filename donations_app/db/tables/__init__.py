@@ -7,8 +7,10 @@ from donations_app.db.tables.journal import Entry, Head, Link, Origin
 from donations_app.db.tables.legal import DeclarationFiling, LegalParameter, LetterTemplate, MailAccount
 from donations_app.db.tables.offices import Account, Office, Organisation, SignatoryRow
 from donations_app.db.tables.parties import (
+    Consent,
     DuesCall,
     DuesExemption,
+    FormerAddress,
     InstalmentDecision,
     Membership,
     MembershipKind,
@@ -33,11 +35,12 @@ from donations_app.db.tables.receipts import (
 )
 
 __all__ = [
-    "Account", "Allocation", "Base", "Batch", "DeclarationFiling", "DepositCash", "DepositLine",
+    "Account", "Allocation", "Base", "Batch", "Consent", "DeclarationFiling", "DepositCash", "DepositLine",
     "DepositSlip", "DocumentBase", "DuesCall", "DuesExemption", "Entry", "ExpenseClaim", "ExpenseItem",
-    "ExpenseOutcome", "ExpenseTrip", "Head", "InstalmentDecision", "LegalParameter", "LetterTemplate",
-    "Link", "LiveDeposit", "LiveReceiptLine", "MailAccount", "Membership", "MembershipKind",
-    "MembershipPause", "Office", "Organisation", "Origin", "Party", "PartyApart", "PartyMerge", "PartyWord",
-    "Payment", "PaymentLine", "Project", "ProjectPartner", "ReceiptCancellation", "ReceiptCounter",
-    "ReceiptDelivery", "ReceiptLine", "RecurringGiftRow", "RecurringPause", "SignatoryRow", "TaxReceipt",
+    "ExpenseOutcome", "ExpenseTrip", "FormerAddress", "Head", "InstalmentDecision", "LegalParameter",
+    "LetterTemplate", "Link", "LiveDeposit", "LiveReceiptLine", "MailAccount", "Membership",
+    "MembershipKind", "MembershipPause", "Office", "Organisation", "Origin", "Party", "PartyApart",
+    "PartyMerge", "PartyWord", "Payment", "PaymentLine", "Project", "ProjectPartner", "ReceiptCancellation",
+    "ReceiptCounter", "ReceiptDelivery", "ReceiptLine", "RecurringGiftRow", "RecurringPause",
+    "SignatoryRow", "TaxReceipt",
 ]  # fmt: skip

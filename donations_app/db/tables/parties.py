@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from donations_app.db.tables.base import STRICT, Base, Id, Referenced, of_same_office, one_of, other_ref_index
 from donations_app.db.types import Digest
+from donations_app.domain.consents import CONSENT_SOURCES
 from donations_app.domain.dues import PAUSES, RUNS
 from donations_app.domain.dues_calls import CHANNELS, OUTCOMES, STEPS
 from donations_app.domain.money import Money
@@ -56,6 +57,7 @@ class Party(Referenced, Base):
     postcode: Mapped[str]
     city: Mapped[str]
     country: Mapped[str]
+    address_since: Mapped[date | None]  # the day of the move; none: not known
     tax_resident_fr: Mapped[bool | None]
     email: Mapped[str]
     phone: Mapped[str]
@@ -70,9 +72,32 @@ class Party(Referenced, Base):
     fiscal_year_end: Mapped[str]  # of a company, month and day "06-30"; empty is 31 December
     residence_statement: Mapped[str]  # reference of the paper on which ``tax_resident_fr`` rests
     money_origin: Mapped[str]  # of what it pays; empty: by its kind
+    other_script: Mapped[str]  # the name in other letters
     search: Mapped[str]  # folded words, see domain.parties.search_text
     # of what was asked, so that the same key or reference twice is known
     fingerprint: Mapped[str] = mapped_column(Digest())
+
+
+class Consent(Base):
+    """What somebody said of being written to, one way: the day, by what, yes or no. What holds stands in ``party``."""
+
+    __tablename__ = "consent"
+    __table_args__ = (
+        UniqueConstraint("office_id", "key"),
+        Index(None, "party_id"),
+        one_of("channel", CHANNELS),
+        one_of("source", CONSENT_SOURCES),
+        STRICT,
+    )
+
+    id: Mapped[Id]
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    key: Mapped[UUID]
+    party_id: Mapped[int] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"))
+    channel: Mapped[str]
+    given: Mapped[bool]  # or withdrawn
+    said_on: Mapped[date]
+    source: Mapped[str]
 
 
 class PartyWord(Base):
@@ -127,6 +152,34 @@ class PartyApart(Base):
     other_id: Mapped[int] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"))
     decided_on: Mapped[date]
     undone_on: Mapped[date | None]  # they may be one after all
+
+
+class FormerAddress(Base):
+    """An address at which somebody lived before the one of his record: it ended by a move, or by a merge."""
+
+    __tablename__ = "former_address"
+    __table_args__ = (
+        UniqueConstraint("office_id", "key"),
+        CheckConstraint("since <= until", name="in_order"),
+        Index(None, "party_id"),
+        Index(None, "merge_id"),
+        STRICT,
+    )
+
+    id: Mapped[Id]
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    key: Mapped[UUID]  # of the move: the same key twice is the same move
+    party_id: Mapped[int] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"))
+    address: Mapped[str]
+    address2: Mapped[str]
+    postcode: Mapped[str]
+    city: Mapped[str]
+    country: Mapped[str]
+    since: Mapped[date | None]  # none: not known
+    until: Mapped[date | None]  # the day before the move; none: not known
+    # by which it came from another record, or gave way to that of another; none: somebody moved
+    merge_id: Mapped[int | None] = mapped_column(ForeignKey("party_merge.id", ondelete="RESTRICT"))
+    undone_on: Mapped[date | None]  # the move, or the merge, was taken back
 
 
 class MembershipKind(Base):

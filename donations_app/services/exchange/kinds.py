@@ -65,7 +65,7 @@ def _nothing_to_look_up(_draft: Any, _directory: Directory) -> list[Problem]:
 
 def _people(write: Write, accepted: Accepted, _directory: Directory, _today: date) -> list[Record]:
     write.reserve({Party: len(accepted.drafts), Link: 1})
-    return [party_record(write, draft)[0] for draft in accepted.drafts]
+    return [party_record(write, draft, "import")[0] for draft in accepted.drafts]
 
 
 def _projects(write: Write, accepted: Accepted, directory: Directory, _today: date) -> list[Record]:

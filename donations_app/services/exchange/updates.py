@@ -91,4 +91,4 @@ class Updates:
 def update_people(write: Write, changed: Collection[Changed]) -> None:
     """Change people as lines of a file state them."""
     for one in changed:
-        change_party_in(write, one.ref, one.draft, seen=one.seen)
+        change_party_in(write, one.ref, one.draft, seen=one.seen, source="import")

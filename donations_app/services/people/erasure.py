@@ -8,22 +8,31 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from donations_app.db.books import Books
-from donations_app.db.journal import Write
+from donations_app.db.journal import Record, Write
 from donations_app.db.queries.erasure import traces_of
 from donations_app.db.queries.gifts import giver_of
 from donations_app.db.queries.references import named
 from donations_app.db.queries.settings import organisation
-from donations_app.db.tables import InstalmentDecision, Party, RecurringGiftRow, RecurringPause
+from donations_app.db.tables import (
+    Consent,
+    FormerAddress,
+    InstalmentDecision,
+    Party,
+    RecurringGiftRow,
+    RecurringPause,
+)
+from donations_app.domain.consents import CHANNELS
 from donations_app.domain.deaths import giver_on
 from donations_app.domain.erasure import AT_ONCE, WHOLE, Kept, Retention, kept
 from donations_app.domain.errors import InputRefused, NotFound, Problem
 from donations_app.domain.folding import fold
 from donations_app.domain.letters import Letter, with_what_is_known
 from donations_app.domain.parameters import value_on
+from donations_app.domain.parties import PLACE
 from donations_app.formats.letters import shipped_letter
 from donations_app.services.books.legal import legal_parameters
 from donations_app.services.deliveries.letters import Sender, printed_letter
-from donations_app.services.people.parties import write_words
+from donations_app.services.people.parties import consent_row, write_words
 from donations_app.services.receipts.contents import donor_of
 
 _OCCASION: Final = "erasure"
@@ -61,9 +70,10 @@ def erase_into(books: Books, file: BinaryIO, ref: str, *, asked_on: date) -> Era
 def erase_party(books: Books, ref: str, *, asked_on: date) -> Erasure:
     """Erase what is known of a person but what the law keeps, and write the answer to him.
 
-    E-mail address, telephone, notes and consents go at once, so nobody solicits him any more, and so do the words
-    why his recurring gifts were paused, stopped or forgiven; name and address go when nothing keeps them. Receipts,
-    payments and the journal are not touched. The same request again, once the law lets the rest go, erases it.
+    E-mail address, telephone, notes, former addresses and consents go at once, so nobody solicits him any more, and
+    so do the words why his recurring gifts were paused, stopped or forgiven; name and address go when nothing keeps
+    them. Receipts, payments and the journal are not touched. The same request again, once the law lets the rest
+    go, erases it.
 
     Args:
         books: where to save.
@@ -101,6 +111,7 @@ def erase_party(books: Books, ref: str, *, asked_on: date) -> Erasure:
             _erase(write, other, values)
         for record in (row, *others):
             _erase_reasons(write, record)
+            _erase_addresses(write, record)
     return Erasure(ref, erased, stays, letter)
 
 
@@ -123,7 +134,12 @@ def _erase(write: Write, row: Any, values: dict[str, Any]) -> tuple[str, ...]:
         return ()
     if "last_name" in changed:
         changed["search"] = fold(row.ref)
-    write.change(Party, row.id, changed, kind="party.erased", name=f"party:{row.ref}", seen=row.version)
+    kind, name = "party.erased", f"party:{row.ref}"
+    write.change(Party, row.id, changed, kind=kind, name=name, seen=row.version)
+    ends = [channel for channel in CHANNELS if f"consent_{channel}" in changed]
+    said = [consent_row(write, row.id, channel, given=False, source="erasure") for channel in ends]
+    if said:
+        write.add(Record(kind, name, {Consent: said}))
     if "search" in changed:
         write_words(write, [row.id])
     return tuple(name for name in changed if name != "search")
@@ -142,6 +158,15 @@ def _erase_reasons(write: Write, row: Any) -> None:
             said = {name: value for name, value in values.items() if getattr(found, name) not in ("", value)}
             if said:
                 write.change(table, found.id, said, kind="party.erased", name=f"party:{row.ref}")
+
+
+def _erase_addresses(write: Write, row: Any) -> None:
+    """Erase where the person lived before: no receipt to come bears it, and those that were issued keep theirs."""
+    nothing = dict.fromkeys(PLACE, "") | dict.fromkeys(("since", "until"))
+    query = select(FormerAddress.__table__).where(FormerAddress.party_id == row.id)
+    for found in write.session.execute(query).all():
+        if any(getattr(found, name) != value for name, value in nothing.items()):
+            write.change(FormerAddress, found.id, nothing, kind="party.erased", name=f"party:{row.ref}")
 
 
 def _answer(

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Final
+from uuid import uuid4
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
@@ -22,6 +23,7 @@ from donations_app.db.tables import (
     Entry,
     ExpenseClaim,
     ExpenseOutcome,
+    FormerAddress,
     InstalmentDecision,
     Membership,
     MembershipPause,
@@ -34,6 +36,7 @@ from donations_app.db.tables import (
     RecurringPause,
     TaxReceipt,
 )
+from donations_app.domain.addresses import is_known, place_of, until_of_merge
 from donations_app.domain.errors import InputRefused, NotFound, Problem
 from donations_app.domain.merging import (
     PARTS,
@@ -47,11 +50,12 @@ from donations_app.domain.merging import (
     obstacle,
 )
 from donations_app.domain.parties import PartyDraft, search_text
+from donations_app.services.people.moving import former_row
 from donations_app.services.people.parties import write_words
 
 _FIELDS: Final = frozenset(one.name for one in fields(PartyDraft)) - {"key", "ref", "kind"}
 _PARTIES, _MERGES = Party.__tablename__, PartyMerge.__tablename__
-_DAYS: Final = ("deceased_on", "second_deceased_on")
+_DAYS: Final = ("deceased_on", "second_deceased_on", "address_since")
 _FLAGS: Final = ("tax_resident_fr", "consent_email", "consent_post", "minor")
 
 
@@ -135,7 +139,7 @@ def merge_people(books: Books, kept: str, gone: str, choices: Mapping[str, Side]
         known = (*mine.problems(), *theirs.problems())
         if problems := [problem for problem in one.problems() if problem not in known]:
             raise InputRefused(problems)
-        _write_merge(write, keys, (mine.ref, theirs.ref), (version, other_version), one)
+        _write_merge(write, keys, (mine, theirs), (version, other_version), one)
     return one
 
 
@@ -185,7 +189,11 @@ def _obstacle(session: Session, keys: tuple[int, int], kept: PartyDraft, gone: P
 
 
 def _write_merge(
-    write: Write, keys: tuple[int, int], refs: tuple[str, str], versions: tuple[int, int], one: PartyDraft
+    write: Write,
+    keys: tuple[int, int],
+    two: tuple[PartyDraft, PartyDraft],
+    versions: tuple[int, int],
+    one: PartyDraft,
 ) -> None:
     kept, gone = keys
     others = list(write.session.scalars(select(Party.id).where(Party.leader_id == gone)))
@@ -200,16 +208,37 @@ def _write_merge(
         standing=_standing(write.session, keys).words,
         undone_on=None,
     )
-    kind, name = "party.merged", f"party:{refs[0]}"
-    write.add(Record(kind, name, {PartyMerge: [row]}))
-    values = {field: getattr(one, field) for field in _FIELDS} | {"search": search_text(one)}
+    kind, name = "party.merged", f"party:{two[0].ref}"
+    since, former = _former_address(write, keys, two, one, row["id"])
+    write.add(Record(kind, name, {PartyMerge: [row], FormerAddress: former}))
+    values = {field: getattr(one, field) for field in _FIELDS}
+    values |= {"search": search_text(one), "address_since": since}
     write.change(Party, kept, values, kind=kind, name=name, seen=versions[0])
-    name = f"party:{refs[1]}"
+    name = f"party:{two[1].ref}"
     write.change(Party, gone, {"leader_id": kept}, kind=kind, name=name, seen=versions[1])
     for other in others:
         if other != gone:
             write.change(Party, other, {"leader_id": kept}, kind=kind, name=name)
     write_words(write, [kept, *others])
+
+
+def _former_address(
+    write: Write, keys: tuple[int, int], two: tuple[PartyDraft, PartyDraft], one: PartyDraft, merge_id: int
+) -> tuple[date | None, list[rows.FormerAddress]]:
+    """Return since when the address that holds does, and the row of the one that gives way, if one does."""
+    query = select(Party.id, Party.address_since).where(Party.id.in_(keys))
+    since = {row.id: row.address_since for row in write.session.execute(query)}
+    mine, theirs = (since[key] for key in keys)
+    places = [place_of(draft) for draft in two]
+    if places[0] == places[1]:
+        return mine or theirs, []
+    is_mine = place_of(one) == places[0]
+    holds, lost, place = (mine, theirs, places[1]) if is_mine else (theirs, mine, places[0])
+    if not is_known(place):
+        return holds, []
+    until = until_of_merge(lost, holds)
+    row = former_row(write, keys[0], place, key=uuid4(), since=lost, until=until, merge_id=merge_id)
+    return holds, [row]
 
 
 def _standing(session: Session, keys: tuple[int, ...]) -> Standing:
@@ -306,8 +335,11 @@ def _write_undo(write: Write, row: Any) -> None:
     before = _before(session, names[row.kept_id], row.id)
     led = [key for key in _led_by(session, row.gone_id) if key != row.gone_id]
     write.change(PartyMerge, row.id, {"undone_on": write.today}, kind=kind, name=names[row.kept_id])
-    values = {name: _typed(name, before[name]) for name in (*_FIELDS, "search")}
+    values = {name: _typed(name, before[name]) for name in (*_FIELDS, "search", "address_since")}
     write.change(Party, row.kept_id, values, kind=kind, name=names[row.kept_id], seen=row.kept_version)
+    former = select(FormerAddress.id).where(FormerAddress.merge_id == row.id)
+    for key in session.scalars(former).all():
+        write.change(FormerAddress, key, {"undone_on": write.today}, kind=kind, name=names[row.kept_id])
     own = {"leader_id": row.gone_id}
     write.change(Party, row.gone_id, own, kind=kind, name=names[row.gone_id], seen=row.gone_version)
     for other in led:

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from datetime import date
+from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
@@ -10,8 +12,9 @@ from donations_app.db.books import Books
 from donations_app.db.journal import Record, Write
 from donations_app.db.queries.leaders import records_of
 from donations_app.db.queries.references import named
-from donations_app.db.tables import Party, PartyWord, Payment
+from donations_app.db.tables import Consent, Party, PartyWord, Payment
 from donations_app.domain import identifiers
+from donations_app.domain.consents import CHANNELS, Channel, Source
 from donations_app.domain.deaths import death_problems
 from donations_app.domain.emails import address_of
 from donations_app.domain.errors import InputRefused, KindInUse, NotFound
@@ -19,7 +22,9 @@ from donations_app.domain.fingerprints import fingerprint_of
 from donations_app.domain.parties import PartyDraft, search_text
 from donations_app.services.books.recorded import Recorded, recorded, same
 
-_OWN = frozenset(("id", "office_id", "key", "other_ref", "leader_id", "version", "fingerprint"))  # for good
+_OWN = frozenset(
+    ("id", "office_id", "key", "other_ref", "leader_id", "version", "fingerprint", "address_since")
+)  # for good
 
 
 def record_party(books: Books, draft: PartyDraft) -> Recorded:
@@ -45,12 +50,24 @@ def party_fingerprint(draft: PartyDraft) -> str:
     return fingerprint_of(draft, leaving=("key", "ref"))
 
 
-def party_record(write: Write, draft: PartyDraft) -> tuple[Record, list[rows.PartyWord]]:
-    """Return the row of a checked draft and the folded words by which it will be found."""
+def party_record(
+    write: Write, draft: PartyDraft, source: Source = "office"
+) -> tuple[Record, list[rows.PartyWord]]:
+    """Return the rows of a checked draft and the folded words by which it will be found.
+
+    Args:
+        write: the transaction.
+        draft: who it is.
+        source: by what is known what he agreed to.
+    """
     party_id = write.ids(Party)[0]
     ref = draft.ref or write.reference(Party, party_id)
     row = _party_row(draft, party_id, write.office_id, ref)
-    return Record("party.recorded", f"party:{ref}", {Party: [row]}), word_rows(party_id, row["search"])
+    agreed = [channel for channel in CHANNELS if getattr(draft, f"consent_{channel}")]
+    said = [consent_row(write, party_id, channel, given=True, source=source) for channel in agreed]
+    return Record("party.recorded", f"party:{ref}", {Party: [row], Consent: said}), word_rows(
+        party_id, row["search"]
+    )
 
 
 def _party_row(draft: PartyDraft, party_id: int, office_id: int, ref: str) -> rows.Party:
@@ -78,6 +95,7 @@ def _party_row(draft: PartyDraft, party_id: int, office_id: int, ref: str) -> ro
         postcode=draft.postcode,
         city=draft.city,
         country=draft.country,
+        address_since=None,
         tax_resident_fr=draft.tax_resident_fr,
         email=address_of(draft.email),
         phone=draft.phone,
@@ -92,8 +110,32 @@ def _party_row(draft: PartyDraft, party_id: int, office_id: int, ref: str) -> ro
         fiscal_year_end=draft.fiscal_year_end,
         residence_statement=draft.residence_statement,
         money_origin=draft.money_origin,
+        other_script=draft.other_script,
         search=search_text(replace(draft, ref=ref)),
         fingerprint=party_fingerprint(draft),
+    )
+
+
+def consent_row(
+    write: Write,
+    party_id: int,
+    channel: Channel,
+    *,
+    given: bool,
+    source: Source,
+    on: date | None = None,
+    key: UUID | None = None,
+) -> rows.Consent:
+    """Return the row of what somebody said, today where no day is given."""
+    return rows.Consent(
+        id=write.ids(Consent)[0],
+        office_id=write.office_id,
+        key=key or uuid4(),
+        party_id=party_id,
+        channel=channel,
+        given=given,
+        said_on=on or write.today,
+        source=source,
     )
 
 
@@ -123,13 +165,23 @@ def change_party(books: Books, ref: str, draft: PartyDraft, *, seen: int) -> Non
         change_party_in(write, ref, draft, seen=seen)
 
 
-def change_party_in(write: Write, ref: str, draft: PartyDraft, *, seen: int) -> None:
+def change_party_in(
+    write: Write, ref: str, draft: PartyDraft, *, seen: int, source: Source = "office"
+) -> None:
     """Replace what is known of a party, whose draft has no problem, in a transaction that others began.
+
+    Args:
+        write: the transaction.
+        ref: of the party.
+        draft: everything as it shall be.
+        seen: the version that the author had before his eyes.
+        source: by what is known what he agrees to, or no longer.
 
     Raises:
         NotFound, ChangedMeanwhile, KindInUse: as ``change_party``.
     """
-    asked = select(Party.id, Party.ref, Party.kind).where(named(write.session, Party, ref))
+    columns = (Party.id, Party.ref, Party.kind, Party.consent_email, Party.consent_post)
+    asked = select(*columns).where(named(write.session, Party, ref))
     row = write.session.execute(asked).first()
     if row is None:
         raise NotFound("party", ref)
@@ -139,6 +191,14 @@ def change_party_in(write: Write, ref: str, draft: PartyDraft, *, seen: int) -> 
     stated = _party_row(draft, row.id, write.office_id, ref)
     values = {name: value for name, value in stated.items() if name not in _OWN}
     write.change(Party, row.id, values, kind="party.changed", name=f"party:{ref}", seen=seen)
+    flags = {channel: getattr(draft, f"consent_{channel}") for channel in CHANNELS}
+    said = [
+        consent_row(write, row.id, channel, given=given, source=source)
+        for channel, given in flags.items()
+        if given != getattr(row, f"consent_{channel}")
+    ]
+    if said:
+        write.add(Record("party.consent", f"party:{ref}", {Consent: said}))
     write_words(write, [row.id])
 
 

@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from donations_app.code_words import PARTY_KINDS, word
 from donations_app.db.queries.people_list import PersonCard
 from donations_app.domain.parties import PEOPLE, PartyDraft, display_name
-from donations_app.domain.territories import is_france
 from donations_app.formats.stated import cells_of
-from donations_app.i18n import _, country_name, day, isolated, language
+from donations_app.i18n import _, day, is_right_to_left, isolated
 from donations_app.person_words import FIELDS, is_of_kind, value_words
 from donations_app.ui.desk import Desk
+from donations_app.ui.people.addresses import Addresses
+from donations_app.ui.people.consents import Consents
 from donations_app.ui.people.form import ChangeForm, Changing
 from donations_app.ui.people.recorded import Recorded
 from donations_app.ui.theme import theme
@@ -25,9 +26,9 @@ from donations_app.ui.widgets.flow import Flow, OneOf
 
 _HEAD = frozenset((
     "kind", "title", "last_name", "first_name", "second_last_name", "second_first_name", "organisation",
-    "address", "address2", "postcode", "city", "country",
+    "other_script", "consent_email", "consent_post", "address", "address2", "postcode", "city", "country",
 ))  # fmt: skip
-_ALWAYS = frozenset(("email", "phone", "language", "receipt_wish", "consent_email", "consent_post"))
+_ALWAYS = frozenset(("email", "phone", "language", "receipt_wish"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ class CardPanel(Card):
     saved = Signal(str, object)  # reference, the names of the facts that were changed
     editing = Signal(bool)  # whether the form is open
     new_gift = Signal(str)  # reference
+    move_wanted = Signal(str)  # reference
+    consent_wanted = Signal(str)  # reference
     death_wanted = Signal(str)  # reference
     erasure_wanted = Signal(str)  # reference
 
@@ -84,8 +87,14 @@ class CardPanel(Card):
         rows.setSpacing(theme().px(10))
         self._facts = QVBoxLayout()
         self._facts.setSpacing(theme().px(6))
+        self.consents = Consents(read_only=self._read_only)
+        self.consents.note_wanted.connect(lambda: self._tell(self.consent_wanted))
+        self.addresses = Addresses(read_only=self._read_only)
+        self.addresses.move_wanted.connect(lambda: self._tell(self.move_wanted))
         rows.addWidget(self.note)
         rows.addLayout(self._facts)
+        rows.addWidget(self.consents)
+        rows.addWidget(self.addresses)
         rows.addWidget(self.recorded)
         rows.addStretch(1)
         return Scrolled(page)
@@ -104,6 +113,8 @@ class CardPanel(Card):
         self.found = found
         clear(self._facts)
         self.recorded.setVisible(found is not None)
+        self.addresses.setVisible(found is not None)
+        self.consents.setVisible(found is not None)
         self.changer.setEnabled(not self.why_not())
         self.changer.setToolTip(self.why_not())
         self._links.setVisible(found is not None and not self._read_only)
@@ -112,6 +123,8 @@ class CardPanel(Card):
             return
         self.dies.setVisible(found.draft.kind in PEOPLE)
         self._show_facts(found.draft)
+        self.consents.show_consents(found.draft, found.card.consents)
+        self.addresses.show_addresses(found.card.addresses)
         draft = found.draft
         of_person = draft.kind in PEOPLE
         sought = f"{draft.first_name} {draft.last_name}".strip() if of_person else draft.organisation
@@ -126,9 +139,9 @@ class CardPanel(Card):
     def _show_facts(self, draft: PartyDraft) -> None:
         self._facts.addWidget(Label(isolated(draft.ref), "small", "muted"))
         self._facts.addWidget(Wrapped(f"{draft.title} {display_name(draft)}".strip(), "card"))
+        if draft.other_script:
+            self._facts.addWidget(Wrapped(_beginning(isolated(draft.other_script))))
         self._facts.addWidget(Label(word(PARTY_KINDS, draft.kind), "small", "muted"))
-        place = _place(draft)
-        self._facts.addWidget(Wrapped(place) if place else Wrapped(_("No address"), "body", "bad"))
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme().px(10))
         grid.setVerticalSpacing(theme().px(4))
@@ -208,13 +221,9 @@ class _Discard(Dialog):
         self._discard()  # type: ignore[operator]
 
 
-def _place(draft: PartyDraft) -> str:
-    """Return the address, a line each; the country where it is not France, as an envelope has it."""
-    lines = [draft.address, draft.address2, f"{draft.postcode} {draft.city}".strip()]
-    if not any(lines):
-        return ""
-    abroad = "" if is_france(draft.country) else country_name(draft.country, language())
-    return "\n".join(isolated(line) for line in (*lines, abroad) if line)
+def _beginning(text: str) -> str:
+    """Return a text that stands where the lines of the window begin, whichever way its letters run."""
+    return ("\u200f" if is_right_to_left() else "\u200e") + text
 
 
 def _facts(draft: PartyDraft) -> Mapping[str, str]:

@@ -36,7 +36,15 @@ _WORDS: Final = {
     "consent_post": N_("Agreement to letters"),
     **dict.fromkeys(("address", "address2", "postcode", "city"), N_("Address")),
     **dict.fromkeys(
-        ("title", "last_name", "first_name", "second_last_name", "second_first_name", "organisation"),
+        (
+            "title",
+            "last_name",
+            "first_name",
+            "second_last_name",
+            "second_first_name",
+            "organisation",
+            "other_script",
+        ),
         N_("Name"),
     ),
 }

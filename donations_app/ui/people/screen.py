@@ -11,6 +11,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from donations_app.address_words import waiting_line
 from donations_app.code_words import PARTY_KINDS, word
 from donations_app.db.queries.drafts import party_draft
 from donations_app.db.queries.parties import party
@@ -137,6 +138,8 @@ class PeopleScreen(AskedList):
         panel.saved.connect(self._after_saving)
         panel.editing.connect(self._hold_list)
         panel.new_gift.connect(self.new_gift)
+        panel.move_wanted.connect(self._ask_move)
+        panel.consent_wanted.connect(self._ask_consent)
         panel.death_wanted.connect(self._ask_death)
         panel.erasure_wanted.connect(self._ask_erasure)
         panel.recorded.to_payment.connect(self.to_payment)
@@ -287,10 +290,13 @@ class PeopleScreen(AskedList):
     # what it does
 
     def _after_saving(self, ref: str, names: frozenset[str]) -> None:
-        desk = self.desk
         self.said.emit(_("{ref} is changed.").format(ref=isolated(ref)))
-        if not names & set(PLACE):
-            return
+        if names & set(PLACE):
+            self._count_waiting(ref)
+
+    def _count_waiting(self, ref: str) -> None:
+        """Say how many receipts to issue carry the address of today."""
+        desk = self.desk
 
         def work(_report: object) -> int:
             from donations_app.services.people.waiting import receipts_to_issue
@@ -300,13 +306,22 @@ class PeopleScreen(AskedList):
         desk.jobs.start(work, of=self, done=self._say_waiting, failed=self.fail, may_be_lost=True)
 
     def _say_waiting(self, waiting: int) -> None:
-        told = ngettext(
-            "{count} receipt to issue will carry the new address.",
-            "{count} receipts to issue will carry the new address.",
-            waiting,
-        )
-        said = (told.format(count=count(waiting)), _("What was issued stays as it is."))
+        said = (waiting_line(waiting), _("What was issued stays as it is."))
         self.panel.note.say(" ".join(said), "ok")
+
+    def _ask_move(self, ref: str) -> None:
+        from donations_app.ui.people.moving import open_move
+
+        open_move(self.desk, self, ref, self._after_moving)
+
+    def _after_moving(self, ref: str) -> None:
+        self.said.emit(_("{ref} moved.").format(ref=isolated(ref)))
+        self._count_waiting(ref)
+
+    def _ask_consent(self, ref: str) -> None:
+        from donations_app.ui.people.agreeing import open_consent
+
+        open_consent(self.desk, self, ref, self.said.emit)
 
     def _ask_death(self, ref: str) -> None:
         from donations_app.ui.people.deaths import open_deaths

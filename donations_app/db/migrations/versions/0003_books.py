@@ -34,6 +34,8 @@ def upgrade() -> None:
         _membership,
         _party_apart,
         _party_merge,
+        _consent,
+        _former_address,
         _party_word,
         _payment,
         _project_partner,
@@ -329,6 +331,7 @@ def _party() -> None:
         sa.Column("postcode", sa.Text(), nullable=False),
         sa.Column("city", sa.Text(), nullable=False),
         sa.Column("country", sa.Text(), nullable=False),
+        sa.Column("address_since", types.Day(), nullable=True),
         sa.Column("tax_resident_fr", types.Flag(), nullable=True),
         sa.Column("email", sa.Text(), nullable=False),
         sa.Column("phone", sa.Text(), nullable=False),
@@ -343,6 +346,7 @@ def _party() -> None:
         sa.Column("fiscal_year_end", sa.Text(), nullable=False),
         sa.Column("residence_statement", sa.Text(), nullable=False),
         sa.Column("money_origin", sa.Text(), nullable=False),
+        sa.Column("other_script", sa.Text(), nullable=False),
         sa.Column("search", sa.Text(), nullable=False),
         sa.Column("fingerprint", types.Digest(), nullable=False),
         sa.Column("other_ref", sa.Text(), nullable=False),
@@ -583,6 +587,69 @@ def _party_merge() -> None:
     )
     op.create_index(op.f("ix_party_merge_gone_id"), "party_merge", ["gone_id"], unique=False)
     op.create_index(op.f("ix_party_merge_kept_id"), "party_merge", ["kept_id"], unique=False)
+
+
+def _former_address() -> None:
+    op.create_table(
+        "former_address",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("office_id", types.WHOLE, nullable=False),
+        sa.Column("key", types.Key(), nullable=False),
+        sa.Column("party_id", types.WHOLE, nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("address2", sa.Text(), nullable=False),
+        sa.Column("postcode", sa.Text(), nullable=False),
+        sa.Column("city", sa.Text(), nullable=False),
+        sa.Column("country", sa.Text(), nullable=False),
+        sa.Column("since", types.Day(), nullable=True),
+        sa.Column("until", types.Day(), nullable=True),
+        sa.Column("merge_id", types.WHOLE, nullable=True),
+        sa.Column("undone_on", types.Day(), nullable=True),
+        sa.CheckConstraint("since <= until", name=op.f("ck_former_address_in_order")),
+        sa.ForeignKeyConstraint(
+            ["merge_id"], ["party_merge.id"], name=op.f("fk_former_address_merge_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["office.id"], name=op.f("fk_former_address_office_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["party_id"], ["party.id"], name=op.f("fk_former_address_party_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_former_address")),
+        sa.UniqueConstraint("office_id", "key", name=op.f("uq_former_address_office_id_key")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_former_address_merge_id"), "former_address", ["merge_id"], unique=False)
+    op.create_index(op.f("ix_former_address_party_id"), "former_address", ["party_id"], unique=False)
+
+
+def _consent() -> None:
+    op.create_table(
+        "consent",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("office_id", types.WHOLE, nullable=False),
+        sa.Column("key", types.Key(), nullable=False),
+        sa.Column("party_id", types.WHOLE, nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("given", types.Flag(), nullable=False),
+        sa.Column("said_on", types.Day(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.CheckConstraint("channel IN ('email', 'post')", name=op.f("ck_consent_channel_known")),
+        sa.CheckConstraint(
+            "source IN ('form', 'telephone', 'letter', 'office', 'import', 'erasure')",
+            name=op.f("ck_consent_source_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["office.id"], name=op.f("fk_consent_office_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["party_id"], ["party.id"], name=op.f("fk_consent_party_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consent")),
+        sa.UniqueConstraint("office_id", "key", name=op.f("uq_consent_office_id_key")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_consent_party_id"), "consent", ["party_id"], unique=False)
 
 
 def _party_word() -> None:
