@@ -24,7 +24,7 @@ _DEAD: Final = or_(_COUNTS.deceased_on.is_not(None), _COUNTS.second_deceased_on.
 
 def has_deaths(session: Session) -> bool:
     """Tell whether anybody died of whom the books know."""
-    return session.scalar(select(Party.id).where(_DEAD).limit(1)) is not None
+    return session.scalar(select(_COUNTS.id).where(_DEAD).limit(1)) is not None
 
 
 def deaths_before(session: Session, gifts: Iterable[tuple[str, Given]], today: date) -> list[Death | None]:

@@ -55,7 +55,7 @@ def accept_lines(
                 answer.reject(line, doubts)
                 continue
             known.note(place, asked, line)
-            taken[line] = draft, asked
+            taken[line] = known.keyed(draft), asked
         elif problem == "ref_reused" and (before := known.line_of(place)):
             clashing |= {before: line, line: before}
         elif problem:

@@ -1,7 +1,9 @@
 """Recording parties, and changing what is known of them."""
 
-from collections.abc import Collection
-from dataclasses import replace
+from collections.abc import Collection, Mapping
+from dataclasses import fields, replace
+from datetime import date
+from typing import Any, Final
 
 from sqlalchemy import select
 
@@ -19,7 +21,9 @@ from donations_app.domain.fingerprints import fingerprint_of
 from donations_app.domain.parties import PartyDraft, search_text
 from donations_app.services.books.recorded import Recorded, recorded, same
 
-_OWN = frozenset(("id", "office_id", "key", "other_ref", "leader_id", "version", "fingerprint"))  # for good
+_OWN = frozenset((  # for good
+    "id", "office_id", "key", "other_ref", "leader_id", "version", "taken_back_on", "fingerprint",
+))  # fmt: skip
 
 
 def record_party(books: Books, draft: PartyDraft) -> Recorded:
@@ -92,6 +96,7 @@ def _party_row(draft: PartyDraft, party_id: int, office_id: int, ref: str) -> ro
         fiscal_year_end=draft.fiscal_year_end,
         residence_statement=draft.residence_statement,
         money_origin=draft.money_origin,
+        taken_back_on=None,
         search=search_text(replace(draft, ref=ref)),
         fingerprint=party_fingerprint(draft),
     )
@@ -157,3 +162,24 @@ def write_words(write: Write, party_ids: Collection[int]) -> None:
         searches.setdefault(leader, []).append(search)
     for leader, found in searches.items():
         write.insert_derived(PartyWord, word_rows(leader, " ".join(found)))
+
+
+_FACTS: Final = (
+    *(one.name for one in fields(PartyDraft) if one.name not in ("key", "ref", "kind")),
+    "search",
+)
+_DAYS: Final = ("deceased_on", "second_deceased_on")
+_FLAGS: Final = ("tax_resident_fr", "consent_email", "consent_post", "minor")
+
+
+def typed_facts(said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the facts of a person as a row holds them, from a line of the audit trail, by column."""
+    return {name: _typed(name, said[name]) for name in _FACTS}
+
+
+def _typed(name: str, value: Any) -> Any:
+    if value is None:
+        return None
+    if name in _DAYS:
+        return date.fromisoformat(value)
+    return bool(value) if name in _FLAGS else value
