@@ -132,25 +132,33 @@ def guesses(table: Table, what: str, decided: FieldMap | None = None) -> list[Gu
     found = {name: place for place, name in enumerate(meant) if name}
     ignored = [heading for heading, name in zip(table.headers, meant, strict=True) if not name]
     near = near_columns(ignored, known, found)
-    taken = {*chosen.values(), *found, *decided.fills} - {""}
+    by_hand = {*chosen.values(), *decided.fills} - {""}
+    meant = [("" if name in by_hand else name) for name in meant]
+    taken = {*by_hand, *found}
     answer = []
     for place, heading in enumerate(table.headers):
         example, values = _values(table, place)
         if (own := chosen.get(_key(heading))) is not None:
             answer.append(Guess(heading, own, SURE if own else OUT, example))
-        elif name := meant[place]:
-            fits = not codes_of(name) or any(is_code(name, value) for value in values) or not values
-            answer.append(Guess(heading, name if fits else "", SURE if fits else OUT, example))
-        else:
-            name = ASKED[what].get(_key(heading), "") or near.get(heading, "")
-            name = (
-                ""
-                if name in taken or (codes_of(name) and not any(is_code(name, v) for v in values))
-                else name
-            )
-            taken.add(name)
-            answer.append(Guess(heading, name, ASK if name else OUT, example))
+            continue
+        name, sign = meant[place], SURE
+        if not name:
+            name, sign = ASKED[what].get(_key(heading), "") or near.get(heading, ""), ASK
+        if name and (_is_given(name, meant, place, taken) or not _says_codes(name, values)):
+            name = ""
+        taken |= {name} if sign == ASK else set()
+        answer.append(Guess(heading, name, sign if name else OUT, example))
     return answer
+
+
+def _is_given(name: str, meant: list[str], place: int, taken: set[str]) -> bool:
+    """Tell whether a column of ours is given to another heading, or to a value."""
+    return meant.index(name) != place if meant[place] else name in taken
+
+
+def _says_codes(name: str, values: list[str]) -> bool:
+    """Tell whether values are those of a column, where it holds one of a few codes."""
+    return not codes_of(name) or not values or any(is_code(name, value) for value in values)
 
 
 def _values(table: Table, place: int) -> tuple[str, list[str]]:

@@ -48,6 +48,8 @@ class MainWindow(QMainWindow):
     look_chosen = Signal(str)
     zoom_chosen = Signal(int)
     auditor_wanted = Signal()  # nothing is left unsaved
+    import_wanted = Signal()  # of a file that is to be asked for
+    past_wanted = Signal()  # imports that were
     closing = Signal()
 
     def __init__(
@@ -150,6 +152,8 @@ class MainWindow(QMainWindow):
         sidebar.look_chosen.connect(self.look_chosen)
         sidebar.zoom_chosen.connect(self.zoom_chosen)
         sidebar.auditor_wanted.connect(self.ask_auditor)
+        sidebar.import_wanted.connect(self.import_wanted)
+        sidebar.past_wanted.connect(self.past_wanted)
         desk.jobs.started.connect(self.status_bar.watch)
         desk.changed.connect(self._say_subtitle)
         self.status_bar.backups_wanted.connect(lambda: desk.setting_wanted.emit("backups"))
@@ -159,6 +163,7 @@ class MainWindow(QMainWindow):
             QShortcut(QKeySequence(f"Alt+{number + 1}"), self, lambda number=number: self.go(number))
         QShortcut(QKeySequence("Ctrl+K"), self, self.search.setFocus)
         QShortcut(QKeySequence("F5"), self, self._again)
+        QShortcut(QKeySequence("Ctrl+I"), self, self.import_wanted.emit)
         QShortcut(QKeySequence("F1"), self, self.show_keys)
         QShortcut(QKeySequence("Ctrl+?"), self, self.show_keys)
 

@@ -39,6 +39,9 @@ class Imported:
     doubles: list[tuple[int, Alike, Likeness]] = field(default_factory=list)
     ref: str = ""  # of the import, by which all of it is taken back; empty: it wrote nothing
     amount: Money = ZERO  # of the payments, gifts or claims that it brought
+    verdicts: dict[int, str] = field(
+        default_factory=dict
+    )  # by first line of a record: new, already or changed
     saved: bool = True
 
     def reject(self, line: int, problems: Iterable[Problem]) -> None:

@@ -43,6 +43,7 @@ class Sidebar(QFrame):
     language_chosen = Signal(str)
     look_chosen = Signal(str)
     zoom_chosen = Signal(int)
+    import_wanted, past_wanted = Signal(), Signal()  # of a file; of those that were
     auditor_wanted = Signal()  # the books are to be read only from here on
 
     def __init__(self, identity: Identity, year: int, screens: Sequence[Screen], jobs: Jobs) -> None:
@@ -179,7 +180,8 @@ class Sidebar(QFrame):
         """Open the menu of language and look, and of the auditor, above its button."""
         chosen = (self.language_chosen, self.look_chosen, self.zoom_chosen)
         auditor = None if self._identity.read_only else self.auditor_wanted
-        menu = LookMenu(self, self._jobs, chosen, auditor)
+        files = (None if self._identity.read_only else self.import_wanted), self.past_wanted
+        menu = LookMenu(self, self._jobs, chosen, auditor, files)
         corner = self._menu_button.mapToGlobal(self._menu_button.rect().topLeft())
         menu.popup(corner - QPoint(0, menu.sizeHint().height()))
 
