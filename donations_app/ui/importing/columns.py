@@ -7,16 +7,22 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from donations_app.code_words import FREQUENCIES, METHODS, PARTY_KINDS, word
+from donations_app.code_words import KINDS as KINDS_OF_LINES
 from donations_app.formats.columns import KINDS
 from donations_app.formats.mapping import ASK, OUT, SURE, FieldMap, Guess, lacking, map_of
 from donations_app.i18n import _, count, isolated, ngettext
 from donations_app.import_words import column_words
 from donations_app.ui.icons import picture
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Card, CheckBox, Elided, Label, picture_label
+from donations_app.ui.widgets.basic import Card, CheckBox, Elided, Label
 from donations_app.ui.widgets.fields import ComboBox, Scrolled, TextEdit
 
 _SIGNS: Final = {SURE: ("check", "ok"), ASK: ("circle-alert", "warn"), OUT: ("x", "plain")}
+_CODES: Final = {  # of columns that hold one of a few codes
+    ("people", "kind"): PARTY_KINDS, ("payments", "kind"): KINDS_OF_LINES, ("", "method"): METHODS,
+    ("", "frequency"): FREQUENCIES,
+}  # fmt: skip
 _MOST: Final = 80  # headings that are shown; a file has seldom more than thirty
 
 
@@ -30,13 +36,15 @@ class ColumnsCard(Card):
         self._what = "people"
         self._guessed: list[Guess] = []
         self.choices: list[ComboBox] = []
-        self.fills: dict[str, TextEdit] = {}
+        self.fills: dict[str, ComboBox | TextEdit] = {}
+        self._fill_signs: dict[str, QLabel] = {}
         self.told = Label("", "small", "muted")
         self._inside = QWidget()
         self._rows = QVBoxLayout(self._inside)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self.keeps = CheckBox(_("Keep these choices as"))
         self.name = TextEdit(_("Name of these choices"), limit=60)
+        self.name.setPlaceholderText(_("Name of these choices"))
         self.rows.addWidget(Label(_("Columns"), "card"))
         self.rows.addWidget(self.told)
         self.rows.addWidget(Scrolled(self._inside), 1)
@@ -62,7 +70,7 @@ class ColumnsCard(Card):
         self._signs: list[QLabel] = []
         for row, one in enumerate(self._guessed[:_MOST]):
             self._add_heading(grid, row, one)
-        self.fills = {}
+        self.fills, self._fill_signs = {}, {}
         needed = [*lacking(what, self._guessed), *(name for name in fills if name not in self._named())]
         for row, name in enumerate(dict.fromkeys(needed), len(self.choices)):
             self._add_fill(grid, row, name, fills.get(name, ""))
@@ -100,14 +108,40 @@ class ColumnsCard(Card):
         words.setSpacing(0)
         words.addWidget(Elided(column_words(name), "name"))
         words.addWidget(Elided(_("not in the file"), "small", "warn"))
-        edit = TextEdit(column_words(name))
-        edit.setText(value)
-        edit.setPlaceholderText(_("the same for all lines"))
-        edit.editingFinished.connect(self.changed.emit)
+        edit = self._edit(name, value)
         grid.addLayout(words, row, 0)
         grid.addWidget(edit, row, 1)
-        grid.addWidget(picture_label("circle-alert" if not value else "check", theme().warn, 15), row, 2)
+        sign = QLabel()
+        sign.setFixedWidth(theme().px(18))
+        grid.addWidget(sign, row, 2)
         self.fills[name] = edit
+        self._fill_signs[name] = sign
+        self._show_filled()
+
+    def _edit(self, name: str, value: str) -> ComboBox | TextEdit:
+        """Return the field of a value that holds for all lines: a choice where it is one of a few codes."""
+        words = _CODES.get((self._what, name)) or _CODES.get(("", name))
+        if words is None:
+            edit = TextEdit(column_words(name))
+            edit.setText(value)
+            edit.setPlaceholderText(_("the same for all lines"))
+            edit.editingFinished.connect(self._fill_changed)
+            return edit
+        choice = ComboBox({"": "–"} | {code: word(words, code) for code in words}, column_words(name))
+        choice.choose(value if value in words else "")
+        choice.chosen.connect(lambda _code: self._fill_changed())
+        return choice
+
+    def _fill_changed(self) -> None:
+        self._show_filled()
+        self.changed.emit()
+
+    def _show_filled(self) -> None:
+        """Show which values that the file does not say are still missing."""
+        filled = self._filled()
+        for name, sign in self._fill_signs.items():
+            icon, state = ("check", "ok") if name in filled else ("circle-alert", "warn")
+            sign.setPixmap(picture(icon, theme().state(state)[0], 15))
 
     def _show_sign(self, row: int) -> None:
         name, state = _SIGNS[self._guessed[row].sign]
@@ -127,7 +161,11 @@ class ColumnsCard(Card):
         self.changed.emit()
 
     def _filled(self) -> dict[str, str]:
-        return {name: edit.text().strip() for name, edit in self.fills.items() if edit.text().strip()}
+        typed = {
+            name: edit.value() if isinstance(edit, ComboBox) else edit.text().strip()
+            for name, edit in self.fills.items()
+        }
+        return {name: value for name, value in typed.items() if value}
 
     def decided(self) -> FieldMap:
         """Return what the choices decide."""

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from donations_app import preferences
+from donations_app.code_words import together
 from donations_app.domain.errors import Cancelled, KnownError
 from donations_app.formats.foreign import table_of
 from donations_app.formats.mapping import FieldMap, as_json, fits_headings, from_json, guesses, kind_of
@@ -51,7 +52,7 @@ from donations_app.ui.widgets.places import ask_place
 from donations_app.ui.widgets.running import Running
 
 _WAIT: Final = 250  # milliseconds after the last choice until the file is judged again
-_COLUMNS: Final = 300
+_COLUMNS: Final = 336
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ class ImportDialog(QDialog):
         self.tabs = Segments({"": _("All")} | {one: verdict_words(one) for one in VERDICTS}, _("Verdict"))
         self.refusals = button(_("Save the refusals ..."), icon_name="download", clicked=self.ask_refusals)
         self.table: RowsTable | None = None
+        self.reason = Wrapped("", "small", "muted")
         self.running, self.note, self.sums = Running(), Note(), Wrapped("", "body")
         self.mode = Segments(
             {"all": _("All or nothing"), "sound": _("The sound ones only")}, _("What is written")
@@ -144,6 +146,7 @@ class ImportDialog(QDialog):
         card.rows.addWidget(Flow(self.tabs, None, self.refusals))
         self._place = QVBoxLayout()
         card.rows.addLayout(self._place, 1)
+        card.rows.addWidget(self.reason)
         return card
 
     def _foot(self) -> Card:
@@ -235,7 +238,7 @@ class ImportDialog(QDialog):
         self._looked = looked
         rows = len(looked.table.rows)
         told = ngettext("{count} line", "{count} lines", rows).format(count=count(rows))
-        self.facts.setText(", ".join((told, *_written(looked.table))))
+        self.facts.setText(together(told, *_written(looked.table)))
         said = ngettext("known by {count} heading", "known by {count} headings", looked.headings)
         self.guessed.setText(said.format(count=count(looked.headings)))
         self.kind.blockSignals(True)  # noqa: FBT003 -- Qt's signature
@@ -269,7 +272,7 @@ class ImportDialog(QDialog):
             self.stop()
             self.preview = None
             self._tell()
-            names = ", ".join(map(column_words, missing))
+            names = together(*map(column_words, missing))
             told = _("The file does not say: {names}. Choose a column, or write what holds for all lines.")
             self.note.say(told.format(names=names), "warn")
             return
@@ -294,6 +297,7 @@ class ImportDialog(QDialog):
             self.table.deleteLater()
         self.table = RowsTable(self.kind.value(), found)
         self._place.addWidget(self.table)
+        self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_reason())
         counts = found.counts
         self.tabs.say("", f"{_('All')}  {count(len(found.verdicts))}")
         for verdict in VERDICTS:
@@ -301,6 +305,14 @@ class ImportDialog(QDialog):
         self.tabs.offer(["", *(verdict for verdict in VERDICTS if counts.get(verdict))])
         self.table.show_verdict(self.tabs.value())
         self._tell()
+
+    def _show_reason(self) -> None:
+        """Say the reason of the current line whole: in its row there may be no room."""
+        row = self.table.current_row() if self.table is not None else None
+        said = reason_of(row) if row is not None else ""
+        line = row.line if row is not None else 0
+        told = _("Line {line}: {double}").format(line=isolated(str(line)), double=said) if said else ""
+        self.reason.setText(told)
 
     def _tell(self) -> None:
         """Say what will be written, and on the button how much."""
@@ -358,7 +370,7 @@ class ImportDialog(QDialog):
         if answer.already:
             told = ngettext("{count} already there", "{count} already there", answer.already)
             said.append(told.format(count=count(answer.already)))
-        return _("What will be written: {what}").format(what=", ".join(said))
+        return _("What will be written: {what}").format(what=together(*said))
 
     # what it does
 

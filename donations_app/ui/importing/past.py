@@ -15,7 +15,7 @@ from donations_app.services.exchange.taking_back import take_back_import
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Label, Wrapped, button
+from donations_app.ui.widgets.basic import Card, Label, Wrapped, button
 from donations_app.ui.widgets.fields import Note
 from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.running import Running
@@ -75,7 +75,9 @@ class PastImports(QDialog):
         page.setContentsMargins(*theme().margins(20, 18, 20, 16))
         page.setSpacing(theme().px(10))
         page.addWidget(Label(_("Past imports"), "card"))
-        page.addWidget(self.table, 1)
+        card = Card(padding=10)
+        card.rows.addWidget(self.table)
+        page.addWidget(card, 1)
         for widget in (self.standing, self.note, self.running, Flow(None, self.closes, self.back)):
             page.addWidget(widget)
         self.running.hide()
@@ -121,7 +123,8 @@ class PastImports(QDialog):
             self.standing.setText("")
             return
         words = standing_words(one.row.taken_back_on, one.held, is_open=one.row.is_open)
-        self.standing.setText(f"{isolated(one.row.ref)}: {words}")
+        told = _("{field}: {problem}").format(field=isolated(one.row.ref), problem=words)
+        self.standing.setText(told)
 
     def _fail(self, error: BaseException) -> None:
         self.running.hide()

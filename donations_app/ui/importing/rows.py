@@ -55,7 +55,8 @@ def reason_of(row: JudgedRow) -> str:
         for one in row.problems[:3]:
             sentence = problem_sentence(one.problem, one.value, dict(one.data))
             name = column_words(one.column) if one.column in _KNOWN else ""
-            said.append(f"{name}: {sentence}" if name else sentence)
+            told = _("{field}: {problem}").format(field=name, problem=sentence)
+            said.append(told if name else sentence)
         return " ".join(said)
     if row.verdict == "refused":
         return _("Another line of the same record is refused.")

@@ -13,7 +13,7 @@ TABLES = (".csv", ".tsv", ".txt", ".xlsx")
 
 
 class Dropping(QObject):
-    """Takes one file at a time, and says while a table hovers that nothing is written yet; all else stays where it is."""
+    """Takes one file at a time, and says while a table hovers that nothing is written; all else stays where it is."""
 
     dropped = Signal(Path)
     table_dropped = Signal(Path)
