@@ -50,11 +50,11 @@ def test_a_file_of_others_is_mapped_listed_and_taken_back(
     first = listed[-1]
     assert (first["kind"], first["can_be_taken_back"]) == ("people", False)
     status, refused = run("import", "undo", first["ref"])
-    assert (status, refused["error"]["code"]) == (1, "import_built_on")
+    assert (status, refused["error"]) == (1, "ImportBuiltOn")
     assert run("import", "undo", ref, "--dry-run")[0] == 0
     status, undone = run("import", "undo", ref)
     assert (status, undone["import"]["taken_back_on"]) == (0, "2026-11-23")
-    assert run("import", "undo", ref)[1]["error"]["code"] == "import_not_taken_back"
+    assert run("import", "undo", ref)[1]["error"] == "ImportNotTakenBack"
     assert run("people", "list", "--where", "name=kaci")[1]["people"] == []
     assert run("import", "undo")[0] == 2
     assert run("verify")[1]["ok"]

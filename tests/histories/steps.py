@@ -15,7 +15,7 @@ NUMBERED_BY_THE_HEAD: Final = {"office", "origin"}  # every other key is of the 
 # what may change in a row that stands: everything else is as it was written
 MAY_CHANGE: Final = {
     "import_file": {"taken_back_on", "taken_back_by"},
-    "payment": {"credited_on", "other_ref"},
+    "payment": {"credited_on", "other_ref", "ref"},
     "party": {
         "address",
         "email",
