@@ -21,7 +21,7 @@ T = TypeVar("T")
 NOUNS: Final[Mapping[str, tuple[str, ...]]] = {
     "payment": ("payments",), "payment_line": ("payments",), "allocation": ("payments", "projects"),
     "batch": ("batches",),
-    "import_file": ("imports",),
+    "import_file": (),  # listed when they are asked for
     "party": ("parties",), "party_merge": ("parties",), "party_apart": ("parties",),
     "membership_kind": ("parties",), "membership": ("parties",),
     "dues_exemption": ("parties",), "recurring_gift": ("parties", "agreements"),

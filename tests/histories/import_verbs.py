@@ -21,7 +21,9 @@ class ImportVerbs(History):
 
     def __init__(self) -> None:
         super().__init__()
-        self.imported: tuple[str, list[int], dict[str, list[Row]]] | None = None  # reference, payments, their rows
+        self.imported: tuple[str, list[int], dict[str, list[Row]]] | None = (
+            None  # reference, payments, their rows
+        )
 
     def _stands(self, keys: list[int]) -> dict[str, list[Row]]:
         """Return all rows that are of payments, or say something of them."""

@@ -45,6 +45,12 @@ class Preview:
     answer: Imported
     verdicts: list[str]  # by row
     problems: dict[int, list[Rejected]] = field(default_factory=dict)  # by line
+    alike: Mapping[int, str] = field(init=False)  # by line, who is recorded and may be the same person
+    changes: Mapping[int, int] = field(init=False)  # by line, how many facts the file states otherwise
+
+    def __post_init__(self) -> None:
+        self.alike = {line: one.name for line, one, _likeness in self.answer.doubles}
+        self.changes = {one.line: len(one.fields) for one in self.answer.changed}
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -70,8 +76,6 @@ class Preview:
     def rows(self, places: Sequence[int]) -> list[JudgedRow | None]:
         """Return rows by their places."""
         names = self.table.headers
-        alike = {line: one.name for line, one, _likeness in self.answer.doubles}
-        changes = {one.line: len(one.fields) for one in self.answer.changed}
         found: list[JudgedRow | None] = []
         for place in places:
             row = self.table.rows[place]
@@ -83,8 +87,8 @@ class Preview:
                     cells,
                     self.verdicts[place],
                     problems,
-                    alike.get(row.line, ""),
-                    changes.get(row.line, 0),
+                    self.alike.get(row.line, ""),
+                    self.changes.get(row.line, 0),
                 )
             )
         return found

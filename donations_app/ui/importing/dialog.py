@@ -299,7 +299,8 @@ class ImportDialog(QDialog):
         self._place.addWidget(self.table)
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_reason())
         counts = found.counts
-        self.tabs.say("", f"{_('All')}  {count(len(found.verdicts))}")
+        every = _("All")
+        self.tabs.say("", f"{every}  {count(len(found.verdicts))}")
         for verdict in VERDICTS:
             self.tabs.say(verdict, f"{verdict_words(verdict)}  {count(counts.get(verdict, 0))}")
         self.tabs.offer(["", *(verdict for verdict in VERDICTS if counts.get(verdict))])

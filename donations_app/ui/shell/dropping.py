@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from donations_app.i18n import _
 from donations_app.ui.theme import font, theme
 
-TABLES = (".csv", ".tsv", ".txt", ".xlsx")
+TABLES = (".csv", ".tsv", ".xlsx")
 
 
 class Dropping(QObject):
