@@ -154,6 +154,34 @@ def _comes_again(window: MainWindow, path: Path, qtbot: QtBot) -> None:
     again.reject()
 
 
+def test_a_large_amount_is_asked_about_and_the_kind_is_guessed(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "cotisations.csv"
+    path.write_text(
+        "Id cotis;Membre;Date enreg;Montant cotis;Type de cotisation;Moyen de règlement\n"
+        "C1;A1;2025-03-01;900 000,00;don;especes\nC2;A1;2025-03-02;20,00;don;especes\n",
+        encoding="utf-8",
+    )
+    dialog = drop(window, path, qtbot)
+    assert dialog.kind.value() == "payments"
+    assert [one.value() for one in dialog.columns.choices] == [
+        "ref", "payer", "received_on", "amount", "kind", "method",
+    ]  # fmt: skip
+    dialog.columns.fills["office"].setText("MRS")  # type: ignore[union-attr]
+    dialog.columns.changed.emit()
+    settle(dialog, qtbot)
+    assert tabs(dialog) == ["All 2", "New 1", "Refused 1"]
+    assert not dialog.large.isHidden()
+    dialog.large.setChecked(True)
+    settle(dialog, qtbot)
+    assert tabs(dialog) == ["All 2", "New 2"]
+    said = without_marks(dialog.sums.text()).replace("\u202f", " ").replace("\u00a0", " ")
+    assert said == "What will be written: 2 payments, 900 020,00 €"
+    assert (dialog.writes.text(), dialog.writes.isEnabled()) == ("Write 2 lines", True)
+    dialog.reject()
+
+
 def test_a_broken_file_is_told_and_the_dialog_fits_a_small_window(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:

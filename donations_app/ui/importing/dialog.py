@@ -19,7 +19,7 @@ from donations_app.i18n import _, count, isolated, money, ngettext
 from donations_app.import_words import KINDS, column_words
 from donations_app.sentences import sentence
 from donations_app.services.exchange.imported import Imported
-from donations_app.services.exchange.imports import import_file
+from donations_app.services.exchange.imports import ACCEPTED, import_file
 from donations_app.services.exchange.preview import (
     REFUSED,
     VERDICTS,
@@ -101,6 +101,8 @@ class ImportDialog(QDialog):
             {"all": _("All or nothing"), "sound": _("The sound ones only")}, _("What is written")
         )
         self.update_ = CheckBox(_("Change people who are recorded otherwise"))
+        self.large = CheckBox(_("The large amounts are right"))
+        self.large.hide()
         self.past = button(_("Past imports ..."), icon_name="undo-2", clicked=self.show_past)
         self.closes = button(_("Close"), clicked=self.reject)
         self.back = button(_("Take the whole import back"), icon_name="undo-2", clicked=self.take_back)
@@ -155,6 +157,7 @@ class ImportDialog(QDialog):
         card.rows.addWidget(self.note)
         card.rows.addWidget(self.running)
         card.rows.addWidget(self.update_)
+        card.rows.addWidget(self.large)
         card.rows.addWidget(Flow(self.mode, None, self.past, self.back, self.closes, self.writes))
         self.running.hide()
         return card
@@ -164,7 +167,8 @@ class ImportDialog(QDialog):
         self.columns.changed.connect(self._soon.start)
         self.tabs.chosen.connect(lambda verdict: self.table.show_verdict(verdict) if self.table else None)
         self.mode.chosen.connect(lambda _mode: self._tell())
-        self.update_.toggled.connect(lambda _on: self._soon.start())
+        for box in (self.update_, self.large):
+            box.toggled.connect(lambda _on: self._soon.start())
         self.running.stop.stopped.connect(self.stop)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, self.write)
@@ -262,6 +266,7 @@ class ImportDialog(QDialog):
                 break
         self.columns.show_guesses(what, guesses(table, what, decided), decided.fills)
         self.update_.setVisible(what == "people")
+        self.large.setChecked(False)
         self.judge()
 
     def judge(self) -> None:
@@ -277,12 +282,17 @@ class ImportDialog(QDialog):
             self.note.say(told.format(names=names), "warn")
             return
         books, path, table, what = self._desk.books, self._path, self._looked.table, self.kind.value()
-        decided, update = self.columns.decided(), self._updates()
+        decided, update, accept = self.columns.decided(), self._updates(), self._accepted()
 
         def work(report: Any) -> Preview:
-            return preview_file(books, what, path, table, decided, update=update, progress=report)
+            return preview_file(
+                books, what, path, table, decided, accept=accept, update=update, progress=report
+            )
 
         self._run(work, self._show_preview)
+
+    def _accepted(self) -> tuple[str, ...]:
+        return ACCEPTED if self.large.isChecked() else ()
 
     def _updates(self) -> bool:
         return self.kind.value() == "people" and self.update_.isChecked()
@@ -298,6 +308,8 @@ class ImportDialog(QDialog):
         self.table = RowsTable(self.kind.value(), found)
         self._place.addWidget(self.table)
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_reason())
+        asked = any(one.problem in ACCEPTED for one in found.answer.rejected)
+        self.large.setVisible(asked or self.large.isChecked())
         counts = found.counts
         every = _("All")
         self.tabs.say("", f"{every}  {count(len(found.verdicts))}")
@@ -381,6 +393,7 @@ class ImportDialog(QDialog):
             return
         books, path, table, what = self._desk.books, self._path, self._looked.table, self.kind.value()
         decided, update, partial_ = self.columns.decided(), self._updates(), self.mode.value() == "sound"
+        accept = self._accepted()
         self._keep(what, decided)
 
         def work(report: Any) -> Imported:
@@ -389,6 +402,7 @@ class ImportDialog(QDialog):
                 what,
                 path,
                 partial=partial_,
+                accept=accept,
                 update=update,
                 decided=decided,
                 table=table,
@@ -415,7 +429,7 @@ class ImportDialog(QDialog):
 
     def _show_done(self, said: str) -> None:
         self.note.say(said, "ok")
-        for each in (self.kind, self.columns, self.mode, self.update_, self.writes):
+        for each in (self.kind, self.columns, self.mode, self.update_, self.large, self.writes):
             each.setEnabled(False)
 
     def take_back(self) -> None:

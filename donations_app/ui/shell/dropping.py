@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QColor, QDropEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from donations_app.i18n import _
@@ -53,8 +53,10 @@ class _Veil(QLabel):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFont(font(18, 600))
         look = theme()
+        ground = QColor(look.soft)
+        colour = f"rgba({ground.red()}, {ground.green()}, {ground.blue()}, 225)"
         self.setStyleSheet(
-            f"background: {look.soft}; color: {look.soft_text}; border: 2px dashed {look.primary};"
+            f"background: {colour}; color: {look.soft_text}; border: 2px dashed {look.primary};"
         )
         self.hide()
 
