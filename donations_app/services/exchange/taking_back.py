@@ -11,7 +11,7 @@ from donations_app.db.journal import Write
 from donations_app.db.lines import values_of
 from donations_app.db.queries.imports import Brought, ImportRow, brought_by, built_on, imports
 from donations_app.db.queries.payment_list import chunks
-from donations_app.db.tables import ImportFile, Party, PartyWord, Payment, RecurringGiftRow
+from donations_app.db.tables import ImportFile, Party, PartyWord, Payment, PaymentLine, RecurringGiftRow
 from donations_app.domain.errors import NotFound
 from donations_app.domain.imports import REVERSIBLE, ImportBuiltOn, ImportNotTakenBack
 from donations_app.services.exchange.judging import Progress
@@ -53,10 +53,20 @@ def take_back_import(books: Books, ref: str, *, progress: Progress | None = None
         if one.kind not in REVERSIBLE:
             raise ImportNotTakenBack(one.ref, one.kind)
         brought = brought_by(write.session, one.ref)
+        _lock(write, brought)
         if what := built_on(write.session, brought):
             raise ImportBuiltOn(one.ref, tuple(what))
         _TakingBack(write, one, brought, progress).all()
     return one
+
+
+def _lock(write: Write, brought: Brought) -> None:
+    """Let nobody build on what is to be taken back while it is: a server has other writers."""
+    tables: tuple[Any, ...] = (Party, RecurringGiftRow, Payment, PaymentLine)
+    for table in tables:
+        for keys in chunks(brought.keys(table)):
+            query = select(table.id).where(table.id.in_(keys)).order_by(table.id)
+            write.session.execute(query.with_for_update()).all()
 
 
 class _TakingBack:
