@@ -46,6 +46,8 @@ ACTS: Final = {
     "instalment.forgiven": N_("instalment forgiven"),
     "instalment.matched": N_("payment named for an instalment"),
     "instalment.taken_back": N_("decision on an instalment taken back"),
+    "import.recorded": N_("file imported"),
+    "import.taken_back": N_("import taken back"),
     "project.recorded": N_("project recorded"),
     "batch.opened": N_("batch opened"),
     "batch.closed": N_("batch closed"),

@@ -51,6 +51,9 @@ PROBLEMS: Final = {
         "“{value}” was recorded twice and counts as {kept} since: say there what is to change."
     ),
     "party_erased": N_("“{value}” was erased at the person's request: no file brings the data back."),
+    "map_unclear": N_("“{value}” decides nothing: write the heading, the sign = and the column."),
+    "mapped_twice": N_("Two headings, or a heading and a value, should both be {value}."),
+    "mapping_unknown": N_("No choices of columns are kept under the name “{value}” for files of this kind."),
     "nothing_changed": N_("It stands so already: nothing would change."),
     "amount_too_large": N_("The amount is above 1 000 000 000 euros. Check the figures."),
     "date_unreadable": N_("“{value}” is not a date. Write it like 31/12/2025."),
@@ -277,6 +280,7 @@ NOUNS: Final = {
     "membership_kind": N_("kind of membership"),
     "deposit_slip": N_("deposit slip"),
     "account": N_("bank account"),
+    "import": N_("import"),
 }
 
 

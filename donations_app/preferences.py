@@ -6,7 +6,7 @@ from configparser import ConfigParser, Error
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import platformdirs
 
@@ -112,6 +112,31 @@ def save(preferences: Preferences) -> None:
             parser.write(file)
     except OSError:
         return
+
+
+def _mappings_place() -> Path:
+    return Path(platformdirs.user_config_dir(_NAME)) / "imports.json"
+
+
+def mappings() -> dict[str, Any]:
+    """Return how columns of files were chosen on this machine, by the name under which each choice was kept."""
+    try:
+        found = json.loads(_mappings_place().read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def keep_mapping(name: str, said: dict[str, Any]) -> bool:
+    """Keep a choice of columns under a name, instead of what was kept under it; tell whether it could be kept."""
+    place = _mappings_place()
+    try:
+        make_private_folder(place.parent)
+        text = json.dumps(mappings() | {name: said}, ensure_ascii=False, indent=1, sort_keys=True)
+        place.write_text(text, encoding="utf-8")
+    except OSError:
+        return False
+    return True
 
 
 def _backups_place() -> Path:

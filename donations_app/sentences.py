@@ -8,6 +8,7 @@ from donations_app.domain import (
     addresses,
     deposit_errors,
     errors,
+    imports,
     mail_errors,
     membership_errors,
     merging,
@@ -19,6 +20,8 @@ from donations_app.domain.money import Money
 from donations_app.double_words import noun_words, part_words, refusal_words
 from donations_app.file_words import FILES
 from donations_app.i18n import N_, _, count, day, hour, isolated, moment, money, ngettext, percent
+from donations_app.import_words import held_words
+from donations_app.import_words import reason_words as import_reason
 from donations_app.phrases import NOUNS, problem_sentence
 from donations_app.receipt_words import PLACES, reason_sentence, visible
 
@@ -117,6 +120,18 @@ def _written(value: object) -> str:
     return day(value) if isinstance(value, date) else isolated(str(value))
 
 
+def _of_merges_and_imports(error: BaseException) -> dict[str, str]:
+    if isinstance(error, merging.MergeRefused):
+        return {"reason": refusal_words(error.reason)}
+    if isinstance(error, merging.MergeBuiltOn):
+        return {"what": noun_words(error.what)}
+    if isinstance(error, imports.ImportNotTakenBack):
+        return {"reason": import_reason(error.reason)}
+    if isinstance(error, imports.ImportBuiltOn):
+        return {"what": held_words(error.what)}
+    return {}
+
+
 def _facts(error: BaseException) -> dict[str, str]:
     facts = {name: _written(value) for name, value in vars(error).items()}
     if isinstance(error, storage_errors.BooksHeld) and isinstance(error.since, datetime):
@@ -124,12 +139,9 @@ def _facts(error: BaseException) -> dict[str, str]:
         facts["since"] = told.format(hour=hour(error.since), day=day(error.since.astimezone().date()))
     if "place" in facts:
         facts["place"] = _(PLACES.get(vars(error)["place"], facts["place"]))
-    if isinstance(error, merging.MergeRefused):
-        facts["reason"] = refusal_words(error.reason)
+    facts |= _of_merges_and_imports(error)
     if "parts" in facts:
         facts["parts"] = part_words(vars(error)["parts"])
-    if isinstance(error, merging.MergeBuiltOn):
-        facts["what"] = noun_words(error.what)
     if "characters" in facts:
         facts["characters"] = isolated(visible(vars(error)["characters"]))
     if "noun" in facts:
@@ -230,6 +242,10 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     ),
     addresses.NoMove: N_(
         "No move of “{ref}” is noted that can be taken back: the address of today stood from the start, or came from another record. Nothing was saved."
+    ),
+    imports.ImportNotTakenBack: N_("The import {ref} is not taken back: {reason} Nothing was changed."),
+    imports.ImportBuiltOn: N_(
+        "The import {ref} stays: something has built on it since ({what}). Take that back first. Nothing was changed."
     ),
     mail_errors.MailUnreachable: N_(
         "The mail server {host} does not answer: {answer}. What was sent before is noted; nothing more was sent."

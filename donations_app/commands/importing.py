@@ -1,15 +1,20 @@
-"""``import people|projects|payments|recurring|expenses FILE``."""
+"""``import people|projects|payments|recurring|expenses FILE``, ``import list`` and ``import undo N``."""
 
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
+from donations_app import preferences
 from donations_app.change_words import person_change
 from donations_app.commands.call import Answer, Call, add_command, whole_option
 from donations_app.commands.doubles import double_data, double_line
+from donations_app.commands.past_imports import LIST, UNDO, list_imports, undo
+from donations_app.commands.usage import UsageError
+from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.money import Money
 from donations_app.formats.lines import Rejected
+from donations_app.formats.mapping import FieldMap, as_json, from_json, read_map
 from donations_app.formats.tables import MOST_LINES
 from donations_app.i18n import _, count, decimal, figures, isolated, money, ngettext, without_marks
 from donations_app.person_words import death_sentence
@@ -26,9 +31,33 @@ _LONGEST_HEADING: Final = 60  # characters that are shown of one
 
 def add(commands: Any, name: str) -> None:
     """Add the command."""
-    parser = add_command(commands, name, _("import a csv or xlsx file"), run, writes=True)
-    parser.add_argument("what", choices=WHAT)
-    parser.add_argument("file", type=Path)
+    parser = add_command(
+        commands, name, _("import a csv or xlsx file"), run, writes=lambda options: options.what != LIST
+    )
+    parser.add_argument("what", choices=(*WHAT, LIST, UNDO))
+    parser.add_argument(
+        "file", type=Path, nargs="?", metavar="FILE|N", help=_("the file; for undo, the import to take back")
+    )
+    parser.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar=_("HEADING=COLUMN"),
+        help=_("what a heading of the file means; nothing after = leaves it out"),
+    )
+    parser.add_argument(
+        "--fill",
+        action="append",
+        default=[],
+        metavar=_("COLUMN=VALUE"),
+        help=_("what the file does not say and holds for every line"),
+    )
+    parser.add_argument(
+        "--mapping",
+        default="",
+        metavar=_("NAME"),
+        help=_("choices of columns kept on this machine under a name; with --map or --fill they are kept"),
+    )
     parser.add_argument("--sheet", default="", help=_("of a workbook, the sheet to read"))
     parser.add_argument(
         "--lines", type=whole_option, default=MOST_LINES, metavar="N", help=_("the most lines that are taken")
@@ -41,7 +70,35 @@ def add(commands: Any, name: str) -> None:
 
 
 def run(call: Call) -> Answer:
-    """Import one file; exit 1 when a line is rejected."""
+    """Import one file, exit 1 when a line is rejected; or list the imports, or take one back."""
+    what, file = call.options.what, call.options.file
+    if what == LIST:
+        return list_imports(call)
+    if file is None:
+        told = (
+            _("Say which import to take back, such as 3.") if what == UNDO else _("Say which file to read.")
+        )
+        raise UsageError(told)
+    return undo(call, str(file)) if what == UNDO else _import(call)
+
+
+def _decided(call: Call) -> FieldMap:
+    """Return what was decided of the headings, and keep it where a name is given with it."""
+    options = call.options
+    stated = read_map(options.what, options.map, options.fill)
+    if not options.mapping:
+        return stated
+    if stated.is_empty:
+        kept = from_json(preferences.mappings().get(options.mapping))
+        if kept is None or kept[0] != options.what:
+            raise InputRefused([Problem("mapping", "mapping_unknown", options.mapping)])
+        return kept[1]
+    if not call.is_rehearsal:
+        preferences.keep_mapping(options.mapping, as_json(options.what, stated))
+    return stated
+
+
+def _import(call: Call) -> Answer:
     answer = import_file(
         call.acting(),
         call.options.what,
@@ -52,8 +109,10 @@ def run(call: Call) -> Answer:
         accept=call.options.accept,
         update=call.options.update,
         progress=call.progress(),
+        decided=_decided(call),
     )
     data = {
+        "import": answer.ref or None,
         "accepted": answer.accepted,
         "already": answer.already,
         "changed": [_changed(one) for one in answer.changed],
@@ -164,10 +223,15 @@ def _converted_line(found: Converted) -> str:
 def _lines(answer: Imported) -> list[str]:
     told = _("Accepted: {accepted}. Already there: {already}. Rejected: {rejected}.")
     rejected = len({found.line for found in answer.rejected})
-    return [
+    found = [
         told.format(accepted=count(answer.accepted), already=count(answer.already), rejected=count(rejected)),
         *map(_converted_line, answer.converted),
     ]
+    if answer.ref:
+        found.append(
+            _("All of it can be taken back with: import undo {ref}").format(ref=isolated(answer.ref))
+        )
+    return found
 
 
 def _heading(answer: Imported, column: str) -> str:

@@ -58,8 +58,26 @@ class Party(TypedDict):
     residence_statement: str
     money_origin: str
     other_script: str
+    taken_back_on: date | None
     search: str
     fingerprint: str
+
+
+class ImportFile(TypedDict):
+    id: int
+    office_id: int
+    kind: str
+    name: str
+    sha256: str
+    at: datetime
+    who: str
+    accepted: int
+    already: int
+    changed: int
+    refused: int
+    amount: Money
+    taken_back_on: date | None
+    taken_back_by: str
 
 
 class PartyMerge(TypedDict):

@@ -27,7 +27,7 @@ FROZEN: Final = (
     "consent",
 )
 PAYMENT_FROZEN: Final = (
-    "id", "office_id", "key", "other_ref", "payer_id", "received_on", "method", "amount", "currency", "rate",
+    "id", "office_id", "key", "payer_id", "received_on", "method", "amount", "currency", "rate",
     "cheque_number", "cheque_date", "reverses_id", "reversal", "reversal_reason", "fingerprint",
 )  # fmt: skip
 SLIP_FROZEN: Final = (
@@ -36,7 +36,7 @@ SLIP_FROZEN: Final = (
 )  # fmt: skip
 UNDELETABLE: Final = (
     "payment", "party", "party_merge", "party_apart", "former_address", "project", "project_partner",
-    "receipt_counter", "head", "origin", "legal_parameter", "deposit_slip",
+    "receipt_counter", "head", "origin", "legal_parameter", "deposit_slip", "import_file",
 )  # fmt: skip
 
 _BEYOND_LINE: Final = (
@@ -95,6 +95,8 @@ _SLIP_STEP: Final = (
 _DEPOSIT_DELETE: Final = (
     "EXISTS (SELECT 1 FROM deposit_slip s WHERE s.id = OLD.slip_id AND s.cancelled_on IS NULL)"
 )
+# what an import brought gives the reference of others back when it is taken back, and never takes another one
+_REFERENCE_STEP: Final = "NEW.other_ref <> OLD.other_ref AND NEW.other_ref <> ''"
 _HEAD_STEP: Final = (
     "NEW.origin_id <> OLD.origin_id"
     " OR NEW.n <> (SELECT coalesce(max(l.n), 0) FROM link l WHERE l.origin_id = NEW.origin_id)"
@@ -109,6 +111,7 @@ def statements(dialect: str) -> Iterator[str]:
     for table in (*FROZEN, *UNDELETABLE):
         yield from refuse(table, "frozen_delete", "DELETE", "")
     yield from refuse("payment", "frozen_update", f"UPDATE OF {', '.join(PAYMENT_FROZEN)}", "")
+    yield from refuse("payment", "reference_given_back", "UPDATE OF other_ref", _REFERENCE_STEP)
     for table, rule, condition in _INSERT_RULES:
         yield from refuse(table, rule, "INSERT", condition)
     yield from refuse("receipt_counter", "by_one", "UPDATE", _COUNTER_STEP)

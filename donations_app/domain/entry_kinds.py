@@ -15,6 +15,7 @@ ENTRY_KINDS: Final = frozenset((
     "recurring_gift.agreed", "recurring_gift.changed", "recurring_gift.stopped",
     "recurring_gift.paused", "recurring_gift.resumed",
     "instalment.forgiven", "instalment.matched", "instalment.taken_back",
+    "import.recorded", "import.taken_back",
     "project.recorded", "batch.opened", "batch.closed",
     "payment.recorded", "payment.credited", "payment.reversed", "allocation.moved",
     "expense_claim.recorded", "expense_claim.stated", "expense_claim.waived", "expense_claim.withdrawn",

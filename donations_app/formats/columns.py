@@ -11,6 +11,7 @@ from donations_app.domain.folding import fold
 from donations_app.domain.pasted import pasted
 from donations_app.domain.storage_errors import FileRefused
 from donations_app.domain.typed import TypedError, is_blank, parse_amount
+from donations_app.formats.headings import SURE
 from donations_app.formats.number_formats import BY_REGION
 from donations_app.formats.tables import Table
 
@@ -186,7 +187,13 @@ def columns_of(table: Table, known: tuple[str, ...]) -> tuple[dict[str, int], li
 
 def meanings(headers: tuple[str, ...], known: tuple[str, ...]) -> list[str]:
     """Return the column that each heading means, or nothing."""
-    synonyms = {**_COMMON, **_SYNONYMS[known], **{fold(name.replace("_", " ")): name for name in known}}
+    others = SURE[next(what for what, columns in KINDS.items() if columns == known)]
+    synonyms = {
+        **others,
+        **_COMMON,
+        **_SYNONYMS[known],
+        **{fold(name.replace("_", " ")): name for name in known},
+    }
     folded = [fold(header.replace("_", " ")) for header in headers]
     if COMPULSORY[known][0] not in map(synonyms.get, folded):
         synonyms |= dict.fromkeys(_NUMBER, COMPULSORY[known][0])
@@ -224,6 +231,17 @@ def coded(column: str, text: str) -> str:
     typed = pasted(text)
     known = _VALUES.get(column, {})
     return known.get(fold(typed), typed.lower() if typed.isascii() else typed)
+
+
+def codes_of(column: str) -> Mapping[str, str]:
+    """Return the words of a choice with the codes that they mean; nothing for a column of other values."""
+    return _VALUES.get(column, {})
+
+
+def is_code(column: str, text: str) -> bool:
+    """Tell whether a text is a code of a choice, or a word for one."""
+    known = codes_of(column)
+    return coded(column, text) in known.values()
 
 
 class Cells:

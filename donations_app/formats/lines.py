@@ -103,7 +103,7 @@ class Lines:
 
     def _filled(self, cells: Sequence[str]) -> Sequence[str]:
         """Return the cells of a line, those that it leaves blank and shares as in the record's first line."""
-        if not self._shared or not (ref := _ref(cells[self.positions[self._compulsory[0]]])):
+        if not self._shared or not (ref := ref_of(cells[self.positions[self._compulsory[0]]])):
             return cells
         head = self._heads.setdefault(ref, cells)
         if head is cells:
@@ -145,10 +145,10 @@ class Lines:
     def _break(self, row: TableRow) -> None:
         """Note what record a line that cannot be read may belong to; in a ragged one any cell may name it."""
         position = self.positions[self._compulsory[0]]
-        own = "".join(map(_ref, row.cells[position : position + 1]))
+        own = "".join(map(ref_of, row.cells[position : position + 1]))
         self._refuse(own)
         if row.problem == "row_ragged":
-            self._broken.update(map(_ref, row.cells))
+            self._broken.update(map(ref_of, row.cells))
         self._last = own or self._last
 
     def _refuse(self, ref: str) -> None:
@@ -202,7 +202,7 @@ class Lines:
         further: dict[str, list[Any]] = {}  # put together once: a file may be all one record
         for line, cells in self:
             draft = make(line, cells)
-            ref = _ref(getattr(draft, name))
+            ref = ref_of(getattr(draft, name))
             if cells.problems:
                 self.read.rejected.extend(Rejected(line, *problem) for problem in cells.problems)
                 self._refuse(ref)
@@ -259,7 +259,7 @@ def _clean_long(text: str) -> str:
     return clean_text(text, limit=2000)
 
 
-def _ref(text: str) -> str:
+def ref_of(text: str) -> str:
     """Return the reference written, or nothing where none can be read."""
     try:
         return text if is_clean(text) else "" if is_blank(text) else clean_text(text)

@@ -54,6 +54,8 @@ class MainWindow(QMainWindow):
     look_chosen = Signal(str)
     zoom_chosen = Signal(int)
     auditor_wanted = Signal()  # nothing is left unsaved
+    import_wanted = Signal()  # of a file that is to be asked for
+    past_wanted = Signal()  # imports that were
     closing = Signal()
 
     def __init__(
@@ -171,6 +173,8 @@ class MainWindow(QMainWindow):
         sidebar.auditor_wanted.connect(self.ask_auditor)
         sidebar.manual_wanted.connect(self.show_manual)
         sidebar.keys_wanted.connect(self.show_keys)
+        sidebar.import_wanted.connect(self.import_wanted)
+        sidebar.past_wanted.connect(self.past_wanted)
         desk.jobs.started.connect(self.status_bar.watch)
         desk.changed.connect(self._say_subtitle)
         self.status_bar.backups_wanted.connect(lambda: desk.setting_wanted.emit("backups"))
@@ -181,6 +185,7 @@ class MainWindow(QMainWindow):
         QShortcut(QKeySequence("Ctrl+K"), self, self.search.setFocus)
         QShortcut(QKeySequence("F5"), self, self._again)
         QShortcut(QKeySequence("F1"), self, self.show_manual)
+        QShortcut(QKeySequence("Ctrl+I"), self, self.import_wanted.emit)
         QShortcut(QKeySequence("Ctrl+?"), self, self.show_keys)
 
     def _again(self) -> None:

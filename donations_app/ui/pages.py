@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtWidgets import QFileDialog
 from shiboken6 import isValid
 
 from donations_app.db.queries.parties import PartyRow, find_parties
@@ -30,10 +31,10 @@ from donations_app.ui.recurring.screen import RecurringScreen
 from donations_app.ui.registers.screen import RegistersScreen
 from donations_app.ui.screen import Screen
 from donations_app.ui.settings.screen import SettingsScreen
-from donations_app.ui.shell.dropping import Dropping
+from donations_app.ui.shell.dropping import TABLES, Dropping
 from donations_app.ui.shell.sidebar import Identity
 from donations_app.ui.widgets.picker import Choice
-from donations_app.ui.widgets.places import ask_file
+from donations_app.ui.widgets.places import ask_file, file_dialog
 
 
 class Pages:
@@ -93,10 +94,36 @@ class Pages:
         self._join_bank()
         self._join_people()
         self._desk.setting_wanted.connect(self._show_setting)
-        Dropping(self.window).dropped.connect(self._check)
+        dropping = Dropping(self.window)
+        dropping.dropped.connect(self._check)
+        dropping.table_dropped.connect(self._import)
+        self.window.import_wanted.connect(self._ask_import)
+        self.window.past_wanted.connect(self._show_imports)
         self._desk.payment_recorded.connect(self._offer)
         for screen in self._screens:
             screen.said.connect(self.window.say)
+
+    def _ask_import(self) -> None:
+        """Ask which file is to be imported."""
+        if not self._desk.books.read_only:
+            dialog = file_dialog(self.window, _("Import a file"))
+            dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+            dialog.setNameFilter(_("Tables") + " (*" + " *".join(TABLES) + ")")
+            dialog.fileSelected.connect(lambda chosen: self._import(Path(chosen)))
+            dialog.open()
+
+    def _import(self, path: Path) -> None:
+        from donations_app.ui.importing.dialog import open_import
+
+        if self._desk.books.read_only:
+            self.window.say(_("These books are open for reading only: nothing is imported."))
+        else:
+            open_import(self._desk, self.window, path, self.window.say)
+
+    def _show_imports(self) -> None:
+        from donations_app.ui.importing.past import open_past
+
+        open_past(self._desk, self.window, self.window.say)
 
     def _join_bank(self) -> None:
         self._bank.to_payment.connect(self._show_payments)

@@ -185,6 +185,7 @@ def test_the_proof_knows_every_place_where_a_table_is_written() -> None:
         "services/audit/notes.py",
         "services/audit/sample.py",
         "services/deposits/listing.py",
+        "services/exchange/preview.py",
         "services/payments/listing.py",
         "services/people/member_list.py",
         "services/people/listing.py",

@@ -12,12 +12,13 @@ from tests.histories import law
 from tests.histories.deposit_verbs import DepositVerbs
 from tests.histories.gifts import ALWAYS, GIFTS, SURE_GIFTS, Gift
 from tests.histories.history import OFFICES
+from tests.histories.import_verbs import ImportVerbs
 from tests.histories.member_verbs import MemberVerbs
 from tests.histories.office_verbs import OfficeVerbs
 from tests.histories.world import stage
 
 
-class Histories(OfficeVerbs, DepositVerbs, MemberVerbs):
+class Histories(OfficeVerbs, DepositVerbs, MemberVerbs, ImportVerbs):
     """Any of the verbs after any other, once there is money and, mostly, receipts."""
 
     @initialize(

@@ -14,7 +14,8 @@ JOURNALLED: Final = frozenset(
 NUMBERED_BY_THE_HEAD: Final = {"office", "origin"}  # every other key is of the origin that writes
 # what may change in a row that stands: everything else is as it was written
 MAY_CHANGE: Final = {
-    "payment": {"credited_on"},
+    "import_file": {"taken_back_on", "taken_back_by"},
+    "payment": {"credited_on", "other_ref", "ref"},
     "party": {
         "address",
         "email",
@@ -25,11 +26,13 @@ MAY_CHANGE: Final = {
         "leader_id",
         "address_since",
         "consent_post",
+        "other_ref",
+        "taken_back_on",
     },
     "party_merge": {"undone_on", "kept_version"},
     "party_apart": {"undone_on"},
     "former_address": {"undone_on"},
-    "recurring_gift": {"last_on", "end_reason"},
+    "recurring_gift": {"last_on", "end_reason", "other_ref"},
     "recurring_pause": {"last_on"},
     "instalment_decision": {"taken_back_on", "taken_back_reason"},
     "live_receipt_line": {"receipt_id"},  # it is freed, and stands on the replacement

@@ -126,7 +126,7 @@ def doubles_among(
 def _people(session: Session, keys: Sequence[int] | None = None) -> Iterator[tuple[int, Likened]]:
     """Yield the records that count, with their keys."""
     ibans = _ibans(session)
-    query = select(Party.id, *_COLUMNS).where(Party.leader_id == Party.id)
+    query = select(Party.id, *_COLUMNS).where(Party.leader_id == Party.id, Party.taken_back_on.is_(None))
     blocks = (
         [keys[start : start + _AT_ONCE] for start in range(0, len(keys), _AT_ONCE)]
         if keys is not None

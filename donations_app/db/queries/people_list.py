@@ -224,6 +224,7 @@ def _asked(session: Session, only: PeopleFilter, query: Any, today: date) -> Any
     if only.gave is not None or only.given_more_than is not None:
         query = query.outerjoin(given, given.c.payer_id == Party.id)
     counts = Party.leader_id == Party.id  # of a person recorded twice, one record
+    counts &= Party.taken_back_on.is_(None)
     return query.where(counts, *_conditions(session, only, given.c.amount, today))
 
 

@@ -39,6 +39,8 @@ def _bearing(table: Any, *columns: str) -> Select[Any]:
     leader: Any = aliased(table) if hasattr(table, "leader_id") else table
     query = select(table.other_ref, table.id, leader.id, *(getattr(leader, name) for name in columns))
     query = query if leader is table else query.join(leader, leader.id == table.leader_id)
+    if hasattr(table, "taken_back_on"):  # with its import: nothing new refers to it
+        query = query.where(table.taken_back_on.is_(None))
     return query.where(or_(table.other_ref.in_(refs), table.id.in_(keys)))
 
 

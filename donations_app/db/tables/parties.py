@@ -73,6 +73,7 @@ class Party(Referenced, Base):
     residence_statement: Mapped[str]  # reference of the paper on which ``tax_resident_fr`` rests
     money_origin: Mapped[str]  # of what it pays; empty: by its kind
     other_script: Mapped[str]  # the name in other letters
+    taken_back_on: Mapped[date | None]  # with the import that brought it: it never was
     search: Mapped[str]  # folded words, see domain.parties.search_text
     # of what was asked, so that the same key or reference twice is known
     fingerprint: Mapped[str] = mapped_column(Digest())

@@ -147,14 +147,18 @@ _STEP: Final = 5_000  # people in memory
 def word_faults(session: Session) -> Iterator[Fault]:
     """Check the words by which parties are found against their names, some thousand people at a time."""
     others = _words_of_others(session)
-    parties = select(Party.id, Party.leader_id, Party.ref, Party.search).order_by(Party.id)
+    parties = select(Party.id, Party.leader_id, Party.ref, Party.search, Party.taken_back_on).order_by(
+        Party.id
+    )
     for rows in session.execute(parties.execution_options(yield_per=_STEP)).partitions():
         kept: defaultdict[int, set[str]] = defaultdict(set)
         of_them = PartyWord.party_id.between(rows[0].id, rows[-1].id)
         for party_id, word in session.execute(select(PartyWord.party_id, PartyWord.word).where(of_them)):
             kept[party_id].add(word)
-        for party_id, leader_id, ref, search in rows:
-            wanted = {*search.split(), *others[party_id]} if leader_id == party_id else set()
+        for party_id, leader_id, ref, search, taken_back_on in rows:
+            wanted = (
+                {*search.split(), *others[party_id]} if leader_id == party_id and not taken_back_on else set()
+            )
             if kept[party_id] != wanted:
                 yield Fault("words", f"party:{ref}")
     nobody = ~select(Party.id).where(Party.id == PartyWord.party_id).exists()

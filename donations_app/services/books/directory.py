@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.journal import Write
@@ -97,7 +97,7 @@ def directory_of(
 _PARTNERS: Final = select(ProjectPartner.project_id, leader_of(ProjectPartner.association_id))
 _LEADER: Final = aliased(Party)
 _PARTIES: Final = select(Party.ref, _LEADER.id, _LEADER.kind, _LEADER.money_origin).join(
-    _LEADER, _LEADER.id == Party.leader_id
+    _LEADER, and_(_LEADER.id == Party.leader_id, Party.taken_back_on.is_(None))
 )
 _OFFICES: Final = select(Office.code, Office.id)
 _PROJECTS: Final = (  # a line for each partner, one without partner for a project that has none

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from donations_app.db.queries.doubles import Alike
 from donations_app.domain.doubles import Likeness
 from donations_app.domain.errors import Problem
+from donations_app.domain.money import ZERO, Money
 from donations_app.formats.lines import Cleaned, Read, Rejected, rejected_of
 from donations_app.formats.tables import Table
 from donations_app.services.exchange.after_death import AfterDeath
@@ -36,6 +37,11 @@ class Imported:
     changed: list[Changed] = field(default_factory=list)  # people whom the file states otherwise
     # by line, people who look recorded
     doubles: list[tuple[int, Alike, Likeness]] = field(default_factory=list)
+    ref: str = ""  # of the import, by which all of it is taken back; empty: it wrote nothing
+    amount: Money = ZERO  # of the payments, gifts or claims that it brought
+    verdicts: dict[int, str] = field(
+        default_factory=dict
+    )  # by first line of a record: new, already or changed
     saved: bool = True
 
     def reject(self, line: int, problems: Iterable[Problem]) -> None:

@@ -15,16 +15,19 @@ from donations_app.db.tables import Party, PartyWord
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.money import ZERO
 from donations_app.formats.foreign import table_of
-from donations_app.formats.tables import MOST_LINES
+from donations_app.formats.mapping import FieldMap, check_map, mapped
+from donations_app.formats.tables import MOST_LINES, Table
 from donations_app.services.books.directory import whole_directory
 from donations_app.services.exchange.imported import Imported, told_of
 from donations_app.services.exchange.judging import LARGE, Progress, accept_lines, judge_only
 from donations_app.services.exchange.kinds import KINDS
+from donations_app.services.exchange.recording import digest_of, record_import
 from donations_app.services.exchange.restated import set_apart, tell_changes
 from donations_app.services.exchange.updates import update_people
 from donations_app.services.people.parties import word_rows
 
 ACCEPTED: Final = (LARGE,)
+AS_IT_SAYS: Final = FieldMap()  # each heading means what it says
 
 
 @contextmanager
@@ -51,6 +54,8 @@ def import_file(
     accept: Collection[str] = (),
     update: bool = False,
     progress: Progress | None = None,
+    decided: FieldMap = AS_IT_SAYS,
+    table: Table | None = None,
 ) -> Imported:
     """Import a file whole, or, when ``partial``, what of it is sound.
 
@@ -68,9 +73,11 @@ def import_file(
         accept: doubts that are taken upon oneself: ``ACCEPTED``.
         update: change people who are recorded otherwise; of people alone.
         progress: told how many of how many lines are done.
+        decided: which column each heading means, where somebody decided it.
+        table: of the file, where it was read before.
 
     Raises:
-        InputRefused: ``update`` of what is not people.
+        InputRefused: ``update`` of what is not people, or a column is decided that such files do not have.
         FileRefused: the file is no table of that kind; nothing is saved.
         StorageUnavailable: the books cannot be written; nothing is saved.
     """
@@ -78,8 +85,12 @@ def import_file(
         raise InputRefused([Problem("update", "update_of_people", what)])
     today = books.today
     kind = replace(KINDS[what], amount=lambda _draft: ZERO) if LARGE in accept else KINDS[what]
-    table = table_of(path, what, sheet=sheet, most_lines=most_lines)
+    check_map(what, decided)
+    table = table or table_of(path, what, sheet=sheet, most_lines=most_lines)
+    table, said = mapped(table, what, decided)
+    digest = digest_of(path)
     read = kind.read(table, today)
+    read.headings |= said
     answer = told_of(table, read)
     if answer.rejected and not partial:
         with books.read() as session:
@@ -104,6 +115,7 @@ def import_file(
             write.insert_derived(PartyWord, _words(records))
         if update:
             update_people(write, answer.changed)
+        record_import(write, what, path.name, digest, answer, records)
     return answer
 
 

@@ -55,15 +55,17 @@ def accept_lines(
                 answer.reject(line, doubts)
                 continue
             known.note(place, asked, line)
-            taken[line] = draft, asked
+            taken[line] = known.keyed(draft), asked
         elif problem == "ref_reused" and (before := known.line_of(place)):
             clashing |= {before: line, line: before}
         elif problem:
             answer.rejected.append(Rejected(line, kind.name, ref, problem))
         else:
             answer.already += 1
+            answer.verdicts[line] = "already"
     _reject_clashing(kind, read, answer, clashing)
     sound = {line: one for line, one in taken.items() if line not in clashing}
+    answer.verdicts |= dict.fromkeys(sound, "new")
     _tell(write, answer, {line: draft for line, (draft, _) in sound.items()}, today)
     return Accepted([draft for draft, _ in sound.values()], [asked for _, asked in sound.values()])
 

@@ -1,12 +1,14 @@
 """What stands already under the references of a file: those of others are unique in their office."""
 
+from dataclasses import replace
 from typing import Any
+from uuid import UUID, uuid5
 
 from sqlalchemy import literal, select
 
 from donations_app.db.journal import Write
 from donations_app.db.queries.references import own_key
-from donations_app.db.tables import Project
+from donations_app.db.tables import ImportFile, Project
 from donations_app.domain.keys import parse_reference
 from donations_app.services.books.directory import Directory
 from donations_app.services.exchange.kinds import Kind
@@ -30,6 +32,23 @@ class Known:
             (ref, office): digest for ref, digest, office in write.session.execute(query)
         }
         self._lines: dict[Place, int] = {}  # of the file
+        self._given_back = self._keys_given_back()
+
+    def _keys_given_back(self) -> set[UUID]:
+        """Return the keys of what was taken back with its import: they follow from references that are free again."""
+        session, table = self._write.session, self._table
+        if self._is_code or not session.scalar(
+            select(ImportFile.id).where(ImportFile.taken_back_on.is_not(None)).limit(1)
+        ):
+            return set()
+        return set(session.scalars(select(table.key).where(table.other_ref == "")))
+
+    def keyed(self, draft: Any) -> Any:
+        """Return a new draft under a key that nothing has, also where what bore it was taken back."""
+        key = draft.key
+        while key in self._given_back:
+            key = uuid5(key, "again")
+        return draft if key == draft.key else replace(draft, key=key)
 
     def place(self, ref: str, draft: Any) -> Place:
         """Return where the reference of a draft is unique."""

@@ -24,8 +24,10 @@ def set_apart(write: Write, read: Read, answer: Imported, today: date) -> None:
             answer.reject(line, problems)
         elif found.fields:
             answer.changed.append(found)
+            answer.verdicts[line] = "changed"
         else:
             answer.already += 1
+            answer.verdicts[line] = "already"
     read.drafts = new
 
 

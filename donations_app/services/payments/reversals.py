@@ -1,5 +1,6 @@
 """Taking a payment back that was wrong or came back, by another of opposite sign."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass, replace
 from datetime import date
@@ -89,6 +90,33 @@ def reverse_in(
     mirror = _mirror(write, taken_back, payment, lines, stand)
     write.add(mirror)
     return recorded(write, mirror, Payment)
+
+
+def reverse_all(write: Write, keys: Sequence[int], *, reason: str, on: date) -> None:
+    """Take many payments back that never were, on which nothing stands, in a transaction that others began.
+
+    Args:
+        write: the transaction.
+        keys: of payments that stand.
+        reason: in words.
+        on: the day they are taken back, not before the day on which one arrived.
+    """
+    session, table = write.session, PaymentLine.__table__
+    lines: defaultdict[int, list[rows.PaymentLine]] = defaultdict(list)
+    query = select(table).where(table.c.payment_id.in_(keys)).order_by(table.c.payment_id, table.c.position)
+    for row in session.execute(query.with_for_update()).mappings():
+        lines[row["payment_id"]].append(cast("rows.PaymentLine", dict(row)))
+    of_line = {line["id"]: key for key, some in lines.items() for line in some}
+    stand: defaultdict[int, list[Allocated]] = defaultdict(list)
+    for part in allocated(session, of_line):
+        stand[of_line[part.line_id]].append(part)
+    found = session.execute(select(Payment.__table__, Payment.ref.label("seen")).where(Payment.id.in_(keys)))
+    write.reserve({Payment: len(keys), PaymentLine: len(of_line)})
+    for row in found.mappings().all():
+        payment = cast("rows.Payment", {name: value for name, value in row.items() if name != "seen"})
+        arrived = min(day for day in (payment["received_on"], payment["credited_on"]) if day)
+        back = _TakenBack(row["seen"], "correction", reason=reason, code="", on=max(on, arrived))
+        write.add(_mirror(write, back, payment, lines[row["id"]], stand[row["id"]]))
 
 
 def live_receipts_on(session: Session, ref: str) -> list[str]:

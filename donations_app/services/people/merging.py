@@ -51,12 +51,10 @@ from donations_app.domain.merging import (
 )
 from donations_app.domain.parties import PartyDraft, search_text
 from donations_app.services.people.moving import former_row
-from donations_app.services.people.parties import write_words
+from donations_app.services.people.parties import typed_facts, write_words
 
 _FIELDS: Final = frozenset(one.name for one in fields(PartyDraft)) - {"key", "ref", "kind"}
 _PARTIES, _MERGES = Party.__tablename__, PartyMerge.__tablename__
-_DAYS: Final = ("deceased_on", "second_deceased_on", "address_since")
-_FLAGS: Final = ("tax_resident_fr", "consent_email", "consent_post", "minor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,7 +333,7 @@ def _write_undo(write: Write, row: Any) -> None:
     before = _before(session, names[row.kept_id], row.id)
     led = [key for key in _led_by(session, row.gone_id) if key != row.gone_id]
     write.change(PartyMerge, row.id, {"undone_on": write.today}, kind=kind, name=names[row.kept_id])
-    values = {name: _typed(name, before[name]) for name in (*_FIELDS, "search", "address_since")}
+    values = typed_facts(before)
     write.change(Party, row.kept_id, values, kind=kind, name=names[row.kept_id], seen=row.kept_version)
     former = select(FormerAddress.id).where(FormerAddress.merge_id == row.id)
     for key in session.scalars(former).all():
@@ -359,15 +357,6 @@ def _before(session: Session, record: str, merge_id: int) -> dict[str, Any]:
         values for link, sign, table, values in found if (link, sign, table) == (here, TAKEN, _PARTIES)
     )
     return dict(zip(Party.__table__.columns.keys(), before, strict=True))
-
-
-def _typed(name: str, value: Any) -> Any:
-    """Return a value of the audit trail as a row holds it."""
-    if value is None:
-        return None
-    if name in _DAYS:
-        return date.fromisoformat(value)
-    return bool(value) if name in _FLAGS else value
 
 
 def _led_by(session: Session, key: int) -> Iterator[int]:

@@ -1,8 +1,9 @@
 """Recording parties, and changing what is known of them."""
 
-from collections.abc import Collection
-from dataclasses import replace
+from collections.abc import Collection, Mapping
+from dataclasses import fields, replace
 from datetime import date
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
@@ -22,9 +23,9 @@ from donations_app.domain.fingerprints import fingerprint_of
 from donations_app.domain.parties import PartyDraft, search_text
 from donations_app.services.books.recorded import Recorded, recorded, same
 
-_OWN = frozenset(
-    ("id", "office_id", "key", "other_ref", "leader_id", "version", "fingerprint", "address_since")
-)  # for good
+_OWN = frozenset((  # for good
+    "id", "office_id", "key", "other_ref", "leader_id", "version", "taken_back_on", "fingerprint", "address_since",
+))  # fmt: skip
 
 
 def record_party(books: Books, draft: PartyDraft) -> Recorded:
@@ -111,6 +112,7 @@ def _party_row(draft: PartyDraft, party_id: int, office_id: int, ref: str) -> ro
         residence_statement=draft.residence_statement,
         money_origin=draft.money_origin,
         other_script=draft.other_script,
+        taken_back_on=None,
         search=search_text(replace(draft, ref=ref)),
         fingerprint=party_fingerprint(draft),
     )
@@ -217,3 +219,25 @@ def write_words(write: Write, party_ids: Collection[int]) -> None:
         searches.setdefault(leader, []).append(search)
     for leader, found in searches.items():
         write.insert_derived(PartyWord, word_rows(leader, " ".join(found)))
+
+
+_FACTS: Final = (
+    *(one.name for one in fields(PartyDraft) if one.name not in ("key", "ref", "kind")),
+    "search",
+    "address_since",
+)
+_DAYS: Final = ("deceased_on", "second_deceased_on", "address_since")
+_FLAGS: Final = ("tax_resident_fr", "consent_email", "consent_post", "minor")
+
+
+def typed_facts(said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the facts of a person as a row holds them, from a line of the audit trail, by column."""
+    return {name: _typed(name, said[name]) for name in _FACTS}
+
+
+def _typed(name: str, value: Any) -> Any:
+    if value is None:
+        return None
+    if name in _DAYS:
+        return date.fromisoformat(value)
+    return bool(value) if name in _FLAGS else value

@@ -1,23 +1,32 @@
-"""A PDF that is dropped on the window, wherever nothing else takes it."""
+"""A PDF to check or a table to import that is dropped on the window, wherever nothing else takes it."""
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, Signal
-from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
+from PySide6.QtGui import QColor, QDropEvent
+from PySide6.QtWidgets import QLabel, QWidget
+
+from donations_app.i18n import _
+from donations_app.ui.theme import font, theme
+
+TABLES = (".csv", ".tsv", ".xlsx")
 
 
 class Dropping(QObject):
-    """Takes one PDF at a time; whatever else is dropped stays where it came from."""
+    """Takes one file at a time, and says while a table hovers that nothing is written; all else stays where it is."""
 
     dropped = Signal(Path)
+    table_dropped = Signal(Path)
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
+        self._veil = _Veil(window)
         window.setAcceptDrops(True)
         window.installEventFilter(self)
 
     def eventFilter(self, _window: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.DragLeave:
+            self._veil.hide()
         taken = (QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.Drop)
         if event.type() not in taken or not isinstance(event, QDropEvent):
             return False
@@ -25,15 +34,43 @@ class Dropping(QObject):
         if path is None:
             return False
         event.acceptProposedAction()
+        is_table = path.suffix.lower() in TABLES
         if event.type() == QEvent.Type.Drop:
-            self.dropped.emit(path)
+            self._veil.hide()
+            (self.table_dropped if is_table else self.dropped).emit(path)
+        elif is_table:
+            self._veil.cover()
         return True
 
 
+class _Veil(QLabel):
+    """What lies over the window while a table hovers over it."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(_("Drop it to read it, nothing is written"), window)
+        self._over = window
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setFont(font(18, 600))
+        look = theme()
+        ground = QColor(look.soft)
+        colour = f"rgba({ground.red()}, {ground.green()}, {ground.blue()}, 225)"
+        self.setStyleSheet(
+            f"background: {colour}; color: {look.soft_text}; border: 2px dashed {look.primary};"
+        )
+        self.hide()
+
+    def cover(self) -> None:
+        """Lie over the whole window."""
+        self.setGeometry(self._over.rect())
+        self.raise_()
+        self.show()
+
+
 def _document_in(data: QMimeData) -> Path | None:
-    """Return the PDF that is carried, if it is one and lies on this machine."""
+    """Return the PDF or the table that is carried, if it is one and lies on this machine."""
     urls = data.urls()
     if len(urls) != 1 or not urls[0].isLocalFile():
         return None
     path = Path(urls[0].toLocalFile())
-    return path if path.suffix.lower() == ".pdf" else None
+    return path if path.suffix.lower() in (".pdf", *TABLES) else None

@@ -31,6 +31,7 @@ class KeySheet(QDialog):
         ]
         if not read_only:
             keys += [
+                ("Ctrl+I", _("import a file")),
                 ("Enter", _("save and next, in rapid entry")),
                 ("Ctrl+Z", _("take the last line back")),
                 ("Ctrl+D", _("same as the one before, where nothing is typed yet")),

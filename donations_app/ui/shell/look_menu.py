@@ -1,4 +1,4 @@
-"""The menu of the manual, the keys, language, look and size of the letters; the choices in use are marked."""
+"""The menu of the manual, the keys, imports, language, look and letters; the choices in use are marked."""
 
 from collections.abc import Sequence
 
@@ -25,6 +25,7 @@ class LookMenu(QMenu):
         chosen: tuple[SignalInstance, SignalInstance, SignalInstance],
         asked: Sequence[tuple[str, str, SignalInstance]],
         auditor: SignalInstance | None = None,
+        files: tuple[SignalInstance | None, SignalInstance] | None = None,
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -42,6 +43,8 @@ class LookMenu(QMenu):
         self.addSeparator()
         self._reason = self.addAction(_("Something is still running: wait for its end, or stop it."))
         self._reason.setEnabled(False)
+        if files is not None:
+            self._add_files(*files)
         for signal, choices, now in zip(
             chosen, (_LANGUAGES, looks, zooms), (language(), look(), theme().zoom), strict=True
         ):
@@ -53,6 +56,16 @@ class LookMenu(QMenu):
             opens.triggered.connect(lambda *_: auditor.emit())
         self._show_busy(busy=jobs.must_be_heard)
         jobs.hearing_changed.connect(self._show_busy)
+
+    def _add_files(self, wanted: SignalInstance | None, past: SignalInstance) -> None:
+        if wanted is not None:
+            imports = self.addAction(_("Import a file ..."))
+            imports.setShortcut(QKeySequence("Ctrl+I"))
+            imports.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)  # the window has the key itself
+            imports.setShortcutVisibleInContextMenu(True)
+            imports.triggered.connect(lambda *_: wanted.emit())
+        listed = self.addAction(_("Past imports ..."))
+        listed.triggered.connect(lambda *_: past.emit())
 
     def _add(self, signal: SignalInstance, choices: Sequence[tuple[object, str]], now: object) -> None:
         group = QActionGroup(self)

@@ -46,6 +46,7 @@ class Sidebar(QFrame):
     zoom_chosen = Signal(int)
     manual_wanted = Signal()
     keys_wanted = Signal()
+    import_wanted, past_wanted = Signal(), Signal()  # of a file; of those that were
     auditor_wanted = Signal()  # the books are to be read only from here on
 
     def __init__(self, identity: Identity, year: int, groups: Sequence[Sequence[Screen]], jobs: Jobs) -> None:
@@ -180,7 +181,8 @@ class Sidebar(QFrame):
         chosen = (self.language_chosen, self.look_chosen, self.zoom_chosen)
         auditor = None if self._identity.read_only else self.auditor_wanted
         asked = ((_("Manual"), "F1", self.manual_wanted), (_("Keys"), "Ctrl+?", self.keys_wanted))
-        menu = LookMenu(self, self._jobs, chosen, asked, auditor)
+        files = (None if self._identity.read_only else self.import_wanted), self.past_wanted
+        menu = LookMenu(self, self._jobs, chosen, asked, auditor, files)
         corner = self._menu_button.mapToGlobal(self._menu_button.rect().topLeft())
         menu.popup(corner - QPoint(0, menu.sizeHint().height()))
 

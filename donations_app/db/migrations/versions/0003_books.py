@@ -30,6 +30,7 @@ def upgrade() -> None:
         _project,
         _expense_claim,
         _head,
+        _import_file,
         _link,
         _membership,
         _party_apart,
@@ -347,6 +348,7 @@ def _party() -> None:
         sa.Column("residence_statement", sa.Text(), nullable=False),
         sa.Column("money_origin", sa.Text(), nullable=False),
         sa.Column("other_script", sa.Text(), nullable=False),
+        sa.Column("taken_back_on", types.Day(), nullable=True),
         sa.Column("search", sa.Text(), nullable=False),
         sa.Column("fingerprint", types.Digest(), nullable=False),
         sa.Column("other_ref", sa.Text(), nullable=False),
@@ -532,6 +534,35 @@ def _membership() -> None:
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_membership_party_id"), "membership", ["party_id"], unique=False)
+
+
+def _import_file() -> None:
+    op.create_table(
+        "import_file",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("office_id", types.WHOLE, nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("sha256", types.Digest(), nullable=False),
+        sa.Column("at", types.Stamp(), nullable=False),
+        sa.Column("who", sa.Text(), nullable=False),
+        sa.Column("accepted", types.WHOLE, nullable=False),
+        sa.Column("already", types.WHOLE, nullable=False),
+        sa.Column("changed", types.WHOLE, nullable=False),
+        sa.Column("refused", types.WHOLE, nullable=False),
+        sa.Column("amount", types.Cents(), nullable=False),
+        sa.Column("taken_back_on", types.Day(), nullable=True),
+        sa.Column("taken_back_by", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('people', 'projects', 'payments', 'recurring', 'expenses')",
+            name=op.f("ck_import_file_kind_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["office.id"], name=op.f("fk_import_file_office_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_file")),
+        sqlite_strict=True,
+    )
 
 
 def _party_apart() -> None:

@@ -1,0 +1,64 @@
+"""``import list`` and ``import undo N``: the files that were imported, and one of them taken back whole."""
+
+from typing import Any, Final
+
+from donations_app.commands.call import Answer, Call
+from donations_app.db.queries.imports import ImportRow, brought_by, built_on, imports
+from donations_app.domain.imports import BuiltOn
+from donations_app.i18n import _, count, isolated, moment, money
+from donations_app.import_words import kind_words, standing_words
+from donations_app.services.exchange.taking_back import take_back_import
+
+LIST: Final = "list"
+UNDO: Final = "undo"
+_MOST: Final = 100  # of what holds an import, told
+
+
+def list_imports(call: Call) -> Answer:
+    """List the imports, the latest first, each with what holds it."""
+    with call.books(read_only=True).read() as session:
+        found = [
+            (one, built_on(session, brought_by(session, one.ref), most=_MOST) if one.is_open else [])
+            for one in imports(session)
+        ]
+    data = {"imports": [_data(one, held) for one, held in found], "count": len(found)}
+    return Answer(data, [_line(one, held) for one, held in found])
+
+
+def undo(call: Call, ref: str) -> Answer:
+    """Take one import back, whole or not at all."""
+    one = take_back_import(call.acting(), ref, progress=call.progress())
+    told = _("The import {ref} ({name}) is taken back: {count} records.")
+    said = told.format(
+        ref=isolated(one.ref), name=isolated(one.name), count=count(one.accepted + one.changed)
+    )
+    return Answer({"import": _data(one, []) | {"taken_back_on": call.books().today.isoformat()}}, [said])
+
+
+def _data(one: ImportRow, held: list[BuiltOn]) -> dict[str, Any]:
+    return {
+        "ref": one.ref,
+        "kind": one.kind,
+        "file": one.name,
+        "sha256": one.sha256,
+        "at": one.at.isoformat(),
+        "by": one.who,
+        "office": one.office,
+        "accepted": one.accepted,
+        "already": one.already,
+        "changed": one.changed,
+        "rejected": one.refused,
+        "amount_cents": one.amount.cents,
+        "can_be_taken_back": one.is_open and not held,
+        "built_on": [{"ref": each.ref, "by": each.noun} for each in held],
+        "taken_back_on": one.taken_back_on.isoformat() if one.taken_back_on else None,
+    }
+
+
+def _line(one: ImportRow, held: list[BuiltOn]) -> str:
+    parts = [
+        isolated(one.ref), moment(one.at), isolated(one.who), kind_words(one.kind), isolated(one.name),
+        count(one.accepted), money(one.amount) if one.amount else "",
+        standing_words(one.taken_back_on, held, is_open=one.is_open),
+    ]  # fmt: skip
+    return "  ".join(filter(None, parts))

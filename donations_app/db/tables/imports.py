@@ -1,0 +1,35 @@
+"""The files that were imported; what each brought stands in the same link of the audit trail."""
+
+from datetime import date, datetime
+from typing import ClassVar
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from donations_app.db.tables.base import STRICT, Base, Id, one_of
+from donations_app.db.types import Digest
+from donations_app.domain.imports import KINDS
+from donations_app.domain.money import Money
+
+
+class ImportFile(Base):
+    """A file of which something was taken; its own entry is one of the link that holds all that it brought."""
+
+    letter: ClassVar[str] = "I"
+    __tablename__ = "import_file"
+    __table_args__ = (one_of("kind", KINDS), STRICT)
+
+    id: Mapped[Id]
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    kind: Mapped[str]
+    name: Mapped[str]  # of the file, without its folder
+    sha256: Mapped[str] = mapped_column(Digest())  # of its bytes
+    at: Mapped[datetime]
+    who: Mapped[str]
+    accepted: Mapped[int]  # records that it brought
+    already: Mapped[int]
+    changed: Mapped[int]  # people who were recorded otherwise
+    refused: Mapped[int]  # lines
+    amount: Mapped[Money]  # of the payments, gifts or claims that it brought
+    taken_back_on: Mapped[date | None]
+    taken_back_by: Mapped[str]

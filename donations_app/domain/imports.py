@@ -1,0 +1,33 @@
+"""Imports as a whole: what kinds of files there are, and why one cannot be taken back."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from donations_app.domain.errors import RuleBroken
+
+KINDS: Final = ("people", "projects", "payments", "recurring", "expenses")
+REVERSIBLE: Final = ("people", "payments", "recurring")  # kinds of which a whole import can be taken back
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltOn:
+    """What was recorded on something that an import brought: it holds the whole import."""
+
+    ref: str  # of what the import brought
+    noun: str  # a key of ``import_words.NOUNS``
+
+
+@dataclass(eq=False)
+class ImportNotTakenBack(RuleBroken):
+    """An import cannot be taken back; nothing was changed."""
+
+    ref: str
+    reason: str  # a key of ``import_words.REASONS``
+
+
+@dataclass(eq=False)
+class ImportBuiltOn(RuleBroken):
+    """Something has built on what an import brought: it stays; nothing was changed."""
+
+    ref: str
+    what: tuple[BuiltOn, ...]

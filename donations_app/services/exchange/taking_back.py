@@ -1,0 +1,140 @@
+"""A whole import taken back in one transaction, while nothing has built on it (decision 0038)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any, Final
+
+from sqlalchemy import select
+
+from donations_app.db.books import Books
+from donations_app.db.journal import Write
+from donations_app.db.lines import values_of
+from donations_app.db.queries.imports import Brought, ImportRow, brought_by, built_on, imports
+from donations_app.db.queries.payment_list import chunks
+from donations_app.db.tables import ImportFile, Party, PartyWord, Payment, PaymentLine, RecurringGiftRow
+from donations_app.domain.errors import NotFound
+from donations_app.domain.imports import REVERSIBLE, ImportBuiltOn, ImportNotTakenBack
+from donations_app.services.exchange.judging import Progress
+from donations_app.services.payments.reversals import reverse_all
+from donations_app.services.people.parties import typed_facts, write_words
+
+_KIND: Final = "import.taken_back"
+REASON: Final = "Import {ref} repris"  # in the register of payments, which is kept in French
+
+
+def take_back_import(books: Books, ref: str, *, progress: Progress | None = None) -> ImportRow:
+    """Take back all that an import wrote, or nothing of it.
+
+    Its payments are reversed as recorded wrongly; people are found no more and count nowhere; agreed gifts end before
+    they began; people whom it changed are as they were before. The references that the file gave are free again, so
+    that the corrected file can be imported; each record keeps its own.
+
+    Args:
+        books: where to save.
+        ref: of the import, such as I-MRS-000003, or its number where no other import has it.
+        progress: told how many of how many records are done.
+
+    Returns:
+        The import as it stood.
+
+    Raises:
+        NotFound: there is no such import, or its number is that of several.
+        ImportNotTakenBack: it was taken back before, or holds what is never taken back as a whole.
+        ImportBuiltOn: something has built on it; all that has is named.
+    """
+    with books.write() as write:
+        write.takes_long()
+        found = imports(write.session, ref)
+        if len(found) != 1:
+            raise NotFound("import", ref)
+        one = found[0]
+        if one.taken_back_on:
+            raise ImportNotTakenBack(one.ref, "already")
+        if one.kind not in REVERSIBLE:
+            raise ImportNotTakenBack(one.ref, one.kind)
+        brought = brought_by(write.session, one.ref)
+        _lock(write, brought)
+        if what := built_on(write.session, brought):
+            raise ImportBuiltOn(one.ref, tuple(what))
+        _TakingBack(write, one, brought, progress).all()
+    return one
+
+
+def _lock(write: Write, brought: Brought) -> None:
+    """Let nobody build on what is to be taken back while it is: a server has other writers."""
+    tables: tuple[Any, ...] = (Party, RecurringGiftRow, Payment, PaymentLine)
+    for table in tables:
+        for keys in chunks(brought.keys(table)):
+            query = select(table.id).where(table.id.in_(keys)).order_by(table.id)
+            write.session.execute(query.with_for_update()).all()
+
+
+class _TakingBack:
+    """The rows of one import, a table after the other."""
+
+    def __init__(self, write: Write, one: ImportRow, brought: Brought, progress: Progress | None) -> None:
+        self._write, self._one, self._brought, self._progress = write, one, brought, progress
+        self._reason = REASON.format(ref=one.ref)
+        self._done = 0
+
+    def all(self) -> None:
+        self._payments()
+        self._people()
+        self._changed_people()
+        self._recurring()
+        values = {"taken_back_on": self._write.today, "taken_back_by": self._write.login}
+        self._write.change(ImportFile, self._one.id, values, kind=_KIND, name=f"import:{self._one.ref}")
+
+    def _told(self) -> None:
+        self._done += 1
+        if self._progress and self._done % 100 == 0:
+            self._progress(self._done, max(self._done, self._one.accepted + self._one.changed))
+
+    def _change(self, table: Any, key: int, ref: str, values: Mapping[str, Any]) -> None:
+        self._write.change(table, key, values, kind=_KIND, name=f"{table.__tablename__}:{ref}")
+        self._told()
+
+    def _refs(self, table: Any, keys: Sequence[int]) -> dict[int, str]:
+        query = select(table.id, table.ref).where(table.id.in_(keys)).order_by(table.id)
+        return {key: ref for key, ref in self._write.session.execute(query)}
+
+    def _payments(self) -> None:
+        session = self._write.session
+        for keys in chunks(self._brought.keys(Payment)):
+            for key, ref in self._refs(Payment, keys).items():
+                self._change(Payment, key, ref, {"other_ref": ""})
+            reversed_ = select(Payment.reverses_id).where(Payment.reverses_id.in_(keys))
+            query = select(Payment.id).where(
+                Payment.id.in_(keys), Payment.reverses_id.is_(None), Payment.id.not_in(reversed_)
+            )
+            stand = list(session.scalars(query.order_by(Payment.id)))
+            reverse_all(self._write, stand, reason=self._reason, on=self._write.today)
+
+    def _people(self) -> None:
+        for keys in chunks(self._brought.keys(Party)):
+            for key, ref in self._refs(Party, keys).items():
+                self._change(Party, key, ref, {"other_ref": "", "taken_back_on": self._write.today})
+            self._write.delete_derived(PartyWord, PartyWord.party_id.in_(keys))
+
+    def _changed_people(self) -> None:
+        """Give people whom the file changed back what stood of them."""
+        names = list(Party.__table__.columns.keys())
+        for key, said in self._brought.before.get(Party.__tablename__, {}).items():
+            before = dict(zip(names, values_of(said)[1], strict=True))
+            seen = dict(zip(names, values_of(self._brought.after["party"][key])[1], strict=True))["version"]
+            (ref,) = self._refs(Party, [key]).values()
+            values = typed_facts(before) | {"kind": before["kind"]}
+            self._write.change(Party, key, values, kind=_KIND, name=f"party:{ref}", seen=seen)
+            write_words(self._write, [key])
+            self._told()
+
+    def _recurring(self) -> None:
+        table = RecurringGiftRow
+        for keys in chunks(self._brought.keys(table)):
+            refs = self._refs(table, keys)
+            query = select(table.id, table.first_on).where(table.id.in_(keys)).order_by(table.id)
+            for key, first_on in self._write.session.execute(query).all():
+                values = {
+                    "other_ref": "", "last_on": first_on - timedelta(days=1), "end_reason": self._reason,
+                }  # fmt: skip
+                self._change(table, key, refs[key], values)

@@ -1,0 +1,1 @@
+"""Files imported in the window: looked at, judged line by line, written, and taken back whole."""

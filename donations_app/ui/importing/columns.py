@@ -1,0 +1,191 @@
+"""The headings of a file with what each means: guessed, asked about, or left out; changed by hand."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from donations_app.code_words import FREQUENCIES, METHODS, PARTY_KINDS, word
+from donations_app.code_words import KINDS as KINDS_OF_LINES
+from donations_app.formats.columns import KINDS
+from donations_app.formats.mapping import ASK, OUT, SURE, FieldMap, Guess, lacking, map_of
+from donations_app.i18n import _, count, isolated, ngettext
+from donations_app.import_words import column_words
+from donations_app.ui.icons import picture
+from donations_app.ui.theme import theme
+from donations_app.ui.widgets.basic import Card, CheckBox, Elided, Label
+from donations_app.ui.widgets.fields import ComboBox, Scrolled, TextEdit
+
+_SIGNS: Final = {SURE: ("check", "ok"), ASK: ("circle-alert", "warn"), OUT: ("x", "plain")}
+_CODES: Final = {  # of columns that hold one of a few codes
+    ("people", "kind"): PARTY_KINDS, ("payments", "kind"): KINDS_OF_LINES, ("", "method"): METHODS,
+    ("", "frequency"): FREQUENCIES,
+}  # fmt: skip
+_MOST: Final = 80  # headings that are shown; a file has seldom more than thirty
+
+
+class ColumnsCard(Card):
+    """A row for each heading, then what the file does not say, then the name under which the choices are kept."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(padding=16, gap=8)
+        self._what = "people"
+        self._guessed: list[Guess] = []
+        self.choices: list[ComboBox] = []
+        self.fills: dict[str, ComboBox | TextEdit] = {}
+        self._fill_signs: dict[str, QLabel] = {}
+        self.told = Label("", "small", "muted")
+        self._inside = QWidget()
+        self._rows = QVBoxLayout(self._inside)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self.keeps = CheckBox(_("Keep these choices as"))
+        self.name = TextEdit(_("Name of these choices"), limit=60)
+        self.name.setPlaceholderText(_("Name of these choices"))
+        self.rows.addWidget(Label(_("Columns"), "card"))
+        self.rows.addWidget(self.told)
+        self.rows.addWidget(Scrolled(self._inside), 1)
+        self.rows.addWidget(self.keeps)
+        self.rows.addWidget(self.name)
+        self.name.textEdited.connect(lambda text: self.keeps.setChecked(bool(text.strip())))
+
+    def show_guesses(self, what: str, guessed: Sequence[Guess], fills: Mapping[str, str]) -> None:
+        """Show other headings, with what each means."""
+        self._what, self._guessed = what, list(guessed)
+        old, self._grid = self._inside.findChild(QWidget, "grid"), QWidget()
+        if old is not None:
+            self._rows.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self._grid.setObjectName("grid")
+        grid = QGridLayout(self._grid)
+        grid.setContentsMargins(0, 0, theme().px(4), 0)
+        grid.setHorizontalSpacing(theme().px(8))
+        grid.setVerticalSpacing(theme().px(6))
+        grid.setColumnStretch(1, 1)
+        self.choices = []
+        self._signs: list[QLabel] = []
+        for row, one in enumerate(self._guessed[:_MOST]):
+            self._add_heading(grid, row, one)
+        self.fills, self._fill_signs = {}, {}
+        needed = [*lacking(what, self._guessed), *(name for name in fills if name not in self._named())]
+        for row, name in enumerate(dict.fromkeys(needed), len(self.choices)):
+            self._add_fill(grid, row, name, fills.get(name, ""))
+        grid.setRowStretch(len(self.choices) + len(self.fills), 1)
+        self._rows.addWidget(self._grid, 1)
+        self._tell()
+
+    def _named(self) -> set[str]:
+        return {one.column for one in self._guessed}
+
+    def _add_heading(self, grid: QGridLayout, row: int, one: Guess) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(Elided(one.heading or "–", "name"))
+        words.addWidget(Elided(" ".join(one.example.split()) or "–", "small", "muted"))
+        names = {"": _("Do not read")} | {name: column_words(name) for name in KINDS[self._what]}
+        choice = ComboBox(names, one.heading)
+        choice.choose(one.column)
+        choice.setMinimumWidth(theme().px(96))
+        choice.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        choice.setMinimumContentsLength(10)
+        choice.chosen.connect(lambda column, row=row: self._choose(row, column))
+        sign = QLabel()
+        sign.setFixedWidth(theme().px(18))
+        grid.addLayout(words, row, 0)
+        grid.addWidget(choice, row, 1)
+        grid.addWidget(sign, row, 2, Qt.AlignmentFlag.AlignVCenter)
+        grid.setColumnMinimumWidth(0, theme().px(96))
+        self.choices.append(choice)
+        self._signs.append(sign)
+        self._show_sign(row)
+
+    def _add_fill(self, grid: QGridLayout, row: int, name: str, value: str) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(Elided(column_words(name), "name"))
+        words.addWidget(Elided(_("not in the file"), "small", "warn"))
+        edit = self._edit(name, value)
+        grid.addLayout(words, row, 0)
+        grid.addWidget(edit, row, 1)
+        sign = QLabel()
+        sign.setFixedWidth(theme().px(18))
+        grid.addWidget(sign, row, 2)
+        self.fills[name] = edit
+        self._fill_signs[name] = sign
+        self._show_filled()
+
+    def _edit(self, name: str, value: str) -> ComboBox | TextEdit:
+        """Return the field of a value that holds for all lines: a choice where it is one of a few codes."""
+        words = _CODES.get((self._what, name)) or _CODES.get(("", name))
+        if words is None:
+            edit = TextEdit(column_words(name))
+            edit.setText(value)
+            edit.setPlaceholderText(_("the same for all lines"))
+            edit.editingFinished.connect(self._fill_changed)
+            return edit
+        choice = ComboBox({"": "–"} | {code: word(words, code) for code in words}, column_words(name))
+        choice.choose(value if value in words else "")
+        choice.chosen.connect(lambda _code: self._fill_changed())
+        return choice
+
+    def _fill_changed(self) -> None:
+        self._show_filled()
+        self.changed.emit()
+
+    def _show_filled(self) -> None:
+        """Show which values that the file does not say are still missing."""
+        filled = self._filled()
+        for name, sign in self._fill_signs.items():
+            icon, state = ("check", "ok") if name in filled else ("circle-alert", "warn")
+            sign.setPixmap(picture(icon, theme().state(state)[0], 15))
+
+    def _show_sign(self, row: int) -> None:
+        name, state = _SIGNS[self._guessed[row].sign]
+        said = {SURE: _("sure"), ASK: _("to be checked"), OUT: _("left out")}[self._guessed[row].sign]
+        self._signs[row].setPixmap(picture(name, theme().state(state)[0], 15))
+        self._signs[row].setToolTip(said)
+        self._signs[row].setAccessibleName(said)
+        self.choices[row].setToolTip(f"{self._guessed[row].heading}: {said}")
+
+    def _choose(self, row: int, column: str) -> None:
+        """Give a heading another meaning; the one that had it before means nothing any more."""
+        for other, one in enumerate(self._guessed):
+            if column and other != row and one.column == column:
+                self._guessed[other] = replace(one, column="", sign=OUT)
+        self._guessed[row] = replace(self._guessed[row], column=column, sign=SURE if column else OUT)
+        self.show_guesses(self._what, self._guessed, self._filled())
+        self.changed.emit()
+
+    def _filled(self) -> dict[str, str]:
+        typed = {
+            name: edit.value() if isinstance(edit, ComboBox) else edit.text().strip()
+            for name, edit in self.fills.items()
+        }
+        return {name: value for name, value in typed.items() if value}
+
+    def decided(self) -> FieldMap:
+        """Return what the choices decide."""
+        named = self._named()
+        return map_of(
+            self._guessed, {name: value for name, value in self._filled().items() if name not in named}
+        )
+
+    def missing(self) -> list[str]:
+        """Return the columns that every line must fill and that nothing fills."""
+        return [name for name in lacking(self._what, self._guessed) if name not in self._filled()]
+
+    def _tell(self) -> None:
+        left = sum(not one.column for one in self._guessed)
+        told = ngettext(
+            "{count} read, {left} left out", "{count} read, {left} left out", len(self._guessed) - left
+        )
+        asked = sum(one.sign == ASK for one in self._guessed)
+        said = told.format(count=count(len(self._guessed) - left), left=count(left))
+        if asked:
+            more = ngettext("{count} to be checked", "{count} to be checked", asked)
+            said = f"{said}, {more.format(count=isolated(str(asked)))}"
+        self.told.setText(said)

@@ -1,0 +1,136 @@
+"""The rows of a file with their verdicts: wrong values underlined in place, the reason in the row."""
+
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QFont, QPainter
+
+from donations_app.i18n import _, count, isolated, ngettext
+from donations_app.import_words import column_words
+from donations_app.phrases import problem_sentence
+from donations_app.services.exchange.preview import JudgedRow, Preview
+from donations_app.ui.theme import font, theme
+from donations_app.ui.widgets.basic import elided
+from donations_app.ui.widgets.table import Column, Table, WindowedModel
+
+_SHOWN: Final = {  # the columns that tell one row from another, as far as the file has them
+    "people": ("last_name", "first_name", "organisation", "postcode", "city", "email"),
+    "projects": ("code", "title_fr", "cost"),
+    "payments": ("ref", "payer", "received_on", "credited_on", "method", "amount"),
+    "recurring": ("ref", "payer", "amount", "frequency", "first_on"),
+    "expenses": ("ref", "payer", "on", "purpose", "amount"),
+}
+_WIDTHS: Final = {
+    "postcode": 84,
+    "amount": 92,
+    "cost": 92,
+    "ref": 92,
+    "code": 92,
+    "received_on": 96,
+    "on": 96,
+}
+_MOST: Final = 4  # columns of the file beside each other
+TONES: Final = {"new": "ok", "already": "plain", "changed": "info", "doubt": "warn", "refused": "bad"}
+SIGNS: Final = {
+    "new": "plus", "already": "check", "changed": "square-pen", "doubt": "scale", "refused": "x",
+}  # fmt: skip
+
+
+def verdict_words(verdict: str) -> str:
+    """Return a verdict as its pill says it."""
+    return {
+        "new": _("New"),
+        "already": _("Already there"),
+        "changed": _("Changed"),
+        "doubt": _("To compare"),
+        "refused": _("Refused"),
+    }[verdict]
+
+
+def reason_of(row: JudgedRow) -> str:
+    """Return why a row has its verdict, in words."""
+    if row.problems:
+        said = []
+        for one in row.problems[:3]:
+            sentence = problem_sentence(one.problem, one.value, dict(one.data))
+            name = column_words(one.column) if one.column in _KNOWN else ""
+            told = _("{field}: {problem}").format(field=name, problem=sentence)
+            said.append(told if name else sentence)
+        return " ".join(said)
+    if row.verdict == "refused":
+        return _("Another line of the same record is refused.")
+    if row.looks_like:
+        return _("Looks like {name}").format(name=row.looks_like)
+    if row.changes:
+        told = ngettext("{count} fact changes", "{count} facts change", row.changes)
+        return told.format(count=count(row.changes))
+    return ""
+
+
+class RowsTable(Table):
+    """The rows of one tab; a page of them is read at a time."""
+
+    def __init__(self, what: str, preview: Preview) -> None:
+        self._preview = preview
+        held = [name for name in _SHOWN[what] if name in preview.table.headers][:_MOST]
+        columns: list[Column[JudgedRow]] = [
+            Column(_("No."), lambda one: isolated(str(one.line)), 52, tone=lambda _one: "muted")
+        ]
+        columns += [
+            Column(
+                column_words(name),
+                _cell(name),
+                _WIDTHS.get(name, 110),
+                draws=_drawing(name),
+                may_be_long=True,
+                is_spare=place > 1,
+                rank=len(held) - place,
+            )
+            for place, name in enumerate(held)
+        ]
+        columns += [
+            Column(
+                _("Verdict"),
+                lambda one: verdict_words(one.verdict),
+                124,
+                tone=lambda one: TONES[one.verdict],
+                sign=lambda one: SIGNS[one.verdict],
+            ),
+            Column(_("Reason"), reason_of, 0, tone=lambda _one: "muted", may_be_long=True, least=120),
+        ]
+        model: WindowedModel[JudgedRow] = WindowedModel(columns, preview.rows)
+        super().__init__(model, _("Lines of the file"), empty=_("No line of the file is here."))
+        model.setParent(self)
+        self.rows_model = model
+
+    def show_verdict(self, verdict: str) -> None:
+        """Show the rows of one verdict; empty: all."""
+        self.show_keys(self._preview.places(verdict))
+
+
+def _cell(name: str) -> Callable[[JudgedRow], str]:
+    return lambda row: row.cells.get(name, "")
+
+
+def _drawing(name: str) -> Callable[[QPainter, QRect, JudgedRow, bool], None]:
+    """Return what draws a cell as the file has it, a wrong one underlined."""
+
+    def draw(painter: QPainter, place: QRect, row: JudgedRow, _is_current: bool) -> None:  # noqa: FBT001 -- of the table
+        wrong = any(one.column == name for one in row.problems)
+        text = row.cells.get(name, "") or ("–" if wrong else "")
+        letters = QFont(font(13))
+        if wrong:
+            letters.setUnderline(True)
+        painter.setFont(letters)
+        painter.setPen(QColor(theme().bad if wrong else theme().text))
+        shown = elided(painter.fontMetrics(), text, place.width())
+        painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+
+    return draw
+
+
+_KNOWN: Final = frozenset(name for names in _SHOWN.values() for name in names) | {
+    "kind", "office", "siren", "siret", "rna", "ice", "country", "phone", "project", "association", "dues_year",
+    "currency", "rate", "iban", "bic", "title_fr", "deceased_on", "waived_on", "last_on", "address", "km",
+}  # fmt: skip

@@ -1,0 +1,167 @@
+"""A whole import taken back in one action, on both engines, while nothing has built on it."""
+
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from donations_app.db.books import Books
+from donations_app.db.queries.drafts import party_draft
+from donations_app.db.queries.imports import brought_by, built_on, imports
+from donations_app.db.queries.instalments import agreements
+from donations_app.db.queries.parties import find_parties
+from donations_app.db.queries.people_list import people
+from donations_app.db.tables import Payment
+from donations_app.domain.errors import InputRefused, NotFound
+from donations_app.domain.imports import ImportBuiltOn, ImportNotTakenBack
+from donations_app.domain.money import Money
+from donations_app.domain.people_filter import PeopleFilter
+from donations_app.services.audit.verify import verify
+from donations_app.services.exchange.imported import Imported
+from donations_app.services.exchange.imports import import_file
+from donations_app.services.exchange.taking_back import take_back_import
+from donations_app.services.payments.reversals import reverse_payment
+from tests.world import TODAY, gift, issue, project
+
+PEOPLE = (
+    "ref;kind;last_name;first_name;address;postcode;city\n"
+    "A1;individual;Aït Ahmed;Mohand;1 rue X;13001;Marseille\n"
+    "B2;individual;Moreau;Claire;2 rue Y;13002;Marseille\n"
+)
+PAYMENTS = (
+    "ref;office;payer;credited_on;method;kind;amount;project;dues_year;returned_on\n"
+    "G1;MRS;A1;2025-03-01;transfer;donation;100,00;EAU;;\n"
+    "G1;MRS;A1;2025-03-01;transfer;dues;30,00;;2025;\n"
+    "G2;MRS;B2;2025-04-01;cheque;donation;50,50;;;\n"
+    "G3;MRS;B2;2025-05-01;direct_debit;donation;10,00;;;2025-05-20\n"
+)
+RECURRING = "ref;payer;amount;frequency;first_on;method\nR1;A1;20,00;monthly;2025-01-05;transfer\n"
+Load = Callable[..., Imported]
+
+
+@pytest.fixture
+def load(books: Books, tmp_path: Path) -> Load:
+    """Import a text as a file of a kind."""
+
+    def load_(kind: str, text: str, **options: Any) -> Imported:
+        path = tmp_path / f"{kind} été.csv"
+        path.write_text(text, encoding="utf-8")
+        answer = import_file(books, kind, path, **options)
+        assert answer.rejected == []
+        return answer
+
+    return load_
+
+
+def _names(books: Books) -> list[str]:
+    with books.read() as session:
+        return [one.name for one in people(session, PeopleFilter(), today=TODAY)]
+
+
+def _given(books: Books) -> tuple[int, int]:
+    with books.read() as session:
+        count, amount = session.execute(select(func.count(), func.sum(Payment.amount))).one()
+    return count, amount.cents if amount else 0
+
+
+def _held(books: Books, ref: str) -> list[tuple[str, str]]:
+    with pytest.raises(ImportBuiltOn) as caught:
+        take_back_import(books, ref)
+    return [(one.ref, one.noun) for one in caught.value.what]
+
+
+def test_an_import_is_noted_with_its_file_and_taken_back_whole_and_can_come_again(
+    books: Books, load: Load
+) -> None:
+    project(books)
+    first = load("people", PEOPLE)
+    paid = load("payments", PAYMENTS)
+    load("recurring", RECURRING)
+    again = load("people", PEOPLE)
+    assert (first.ref, paid.ref, again.ref) == ("I-MRS-000001", "I-MRS-000002", "")  # twice is once
+    assert paid.amount == Money(190_50)
+    with books.read() as session:
+        found = imports(session)
+    assert [(one.ref, one.kind, one.accepted, one.amount.cents) for one in found] == [
+        ("I-MRS-000003", "recurring", 1, 20_00), ("I-MRS-000002", "payments", 3, 190_50),
+        ("I-MRS-000001", "people", 2, 0),
+    ]  # fmt: skip
+    assert (found[2].name, found[2].sha256) == ("people été.csv", sha256(PEOPLE.encode()).hexdigest())
+    assert (found[2].who, found[2].office) == (books.login, "MRS")
+
+    assert set(_held(books, "1")) == {("A1", "payment"), ("B2", "payment"), ("A1", "recurring_gift")}
+    take_back_import(books, "I-MRS-000002")
+    assert _given(books) == (6, 0)  # three, the return and two reversals
+    with books.read() as session:
+        rows = session.execute(
+            select(Payment.ref, Payment.reversal, Payment.reversal_reason).order_by(Payment.id)
+        ).all()
+    assert [tuple(row) for row in rows][-1][1:] == ("correction", "Import I-MRS-000002 repris")
+    assert not {row[0] for row in rows} & {"G1", "G2", "G3", "G3-R"}
+    take_back_import(books, "3")
+    with books.read() as session:
+        assert [one.instalments for one in agreements(session, today=TODAY, until=TODAY)] == [()]
+    take_back_import(books, "1")
+    assert _names(books) == []
+    with books.read() as session:
+        assert find_parties(session, "Moreau") == []
+    with pytest.raises(InputRefused):  # nothing new refers to somebody who never was
+        gift(books, payer="P-MRS-000001")
+    with pytest.raises(ImportNotTakenBack):
+        take_back_import(books, "1")
+    with pytest.raises(NotFound):
+        take_back_import(books, "9")
+    assert verify(books).faults == []
+
+    corrected = PEOPLE.replace("Moreau", "Morel")
+    assert load("people", corrected).accepted == 2
+    assert load("payments", PAYMENTS.replace("100,00", "200,00")).accepted == 3
+    assert load("recurring", RECURRING).accepted == 1
+    assert _names(books) == ["Mohand Aït Ahmed", "Claire Morel"]
+    assert _given(books) == (10, 280_50)
+    take_back_import(books, "I-MRS-000005")  # and once more
+    assert load("payments", PAYMENTS).accepted == 3
+    assert verify(books).faults == []
+
+
+def test_what_built_on_an_import_holds_it_whole_and_is_named(books: Books, load: Load) -> None:
+    load("people", PEOPLE)
+    project(books)
+    load("payments", PAYMENTS)
+    reverse_payment(books, "G2", kind="refund", reason="rendu", on=TODAY)
+    issue(books, payers={"A1"})
+    before = _given(books)
+    assert set(_held(books, "2")) == {("G1", "receipt_line"), ("G2", "payment")}
+    assert set(_held(books, "1")) == {("A1", "tax_receipt"), ("A1", "payment"), ("B2", "payment")}
+    with books.read() as session:
+        assert len(built_on(session, brought_by(session, "I-MRS-000001"), most=1)) == 1
+        assert [one.taken_back_on for one in imports(session)] == [None, None]
+    assert _given(books) == before
+    assert verify(books).faults == []
+
+
+def test_people_whom_a_file_changed_are_as_before(books: Books, load: Load) -> None:
+    load("people", PEOPLE)
+    moved = PEOPLE.replace("1 rue X;13001;Marseille", "9 quai Z;69003;Lyon").replace("Aït Ahmed", "Benali")
+    moved += "C3;individual;Kaci;Nora;3 rue W;13003;Marseille\n"
+    changed = load("people", moved, update=True)
+    assert (changed.ref, changed.accepted, len(changed.changed)) == ("I-MRS-000002", 1, 1)
+    assert _held(books, "1") == [("A1", "facts")]
+    take_back_import(books, "2")
+    with books.read() as session:
+        stands, _version = party_draft(session, "A1")
+        assert (stands.last_name, stands.address, stands.city) == ("Aït Ahmed", "1 rue X", "Marseille")
+        assert [one.ref for one in find_parties(session, "ahmed")] == ["A1"]
+        assert find_parties(session, "benali") == []
+    assert _names(books) == ["Mohand Aït Ahmed", "Claire Moreau"]
+    assert verify(books).faults == []
+
+
+def test_projects_stay(books: Books, load: Load) -> None:
+    assert load("projects", "code;title_fr;cost\nP1;Puits;1000\n").ref == "I-MRS-000001"
+    with pytest.raises(ImportNotTakenBack) as caught:
+        take_back_import(books, "1")
+    assert caught.value.reason == "projects"

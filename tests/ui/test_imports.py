@@ -1,0 +1,200 @@
+"""A file dropped on the window: guessed, judged line by line, written, and taken back whole."""
+
+import csv
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.modeltest import ModelTester
+from pytestqt.qtbot import QtBot
+
+from donations_app import preferences
+from donations_app.db.books import Books
+from donations_app.db.queries.imports import imports
+from donations_app.db.queries.people_list import people as people_of
+from donations_app.domain.people_filter import PeopleFilter
+from donations_app.i18n import without_marks
+from donations_app.ui.importing.dialog import ImportDialog
+from donations_app.ui.importing.past import PastImports
+from donations_app.ui.main_window import MainWindow
+from tests.ui.looking import SIZES, Open, shown
+from tests.world import TODAY
+
+MEMBERS = (
+    "Numéro;Nom;Prénom;Adresse;CP;Ville;Courriel;Nb enfants\n"
+    "M1;Aït Lahcen;Rachid;12 rue Hoche;13003;Marseille;r@exemple.fr;2\n"
+    "M2;Bérenger;Sophie;1 rue X;13008;Marseille;;\n"
+    "M3;Ouchen;Mbarek;2 rue Y;1300A;Marseille;mbarek@;\n"
+)
+
+
+@pytest.fixture(autouse=True)
+def _own_preferences(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(preferences, "_mappings_place", lambda: tmp_path / "c" / "imports.json")
+
+
+@pytest.fixture
+def window(open_window: Open) -> Iterator[MainWindow]:
+    return open_window()[1]  # type: ignore[return-value]
+
+
+def settle(dialog: ImportDialog | PastImports, qtbot: QtBot) -> None:
+    for _again in range(4):
+        QApplication.processEvents()
+        qtbot.waitUntil(
+            lambda: not (dialog._desk.jobs.is_busy or getattr(dialog, "_soon", _STILL).isActive())
+        )
+
+
+class _Still:
+    def isActive(self) -> bool:  # noqa: N802 -- Qt's name
+        return False
+
+
+_STILL = _Still()
+
+
+def drop(window: MainWindow, path: Path, qtbot: QtBot) -> ImportDialog:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    wanted, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    hovers = QDragEnterEvent(QPointF(50, 50).toPoint(), wanted, data, left, none)
+    QApplication.sendEvent(window, hovers)
+    assert hovers.isAccepted()
+    QApplication.sendEvent(window, QDropEvent(QPointF(50, 50), wanted, data, left, none))
+    dialog = shown(ImportDialog)
+    settle(dialog, qtbot)
+    return dialog
+
+
+def tabs(dialog: ImportDialog) -> list[str]:
+    buttons = dialog.tabs._buttons.values()
+    return [" ".join(without_marks(one.text()).split()) for one in buttons if not one.isHidden()]
+
+
+def names(books: Books) -> set[str]:
+    with books.read() as session:
+        return {one.name for one in people_of(session, PeopleFilter(), today=TODAY)}
+
+
+def test_a_file_is_judged_written_in_its_sound_lines_and_taken_back(
+    window: MainWindow, people: Books, qtbot: QtBot, tmp_path: Path, qtmodeltester: ModelTester
+) -> None:
+    before = names(people)
+    path = tmp_path / "membres.csv"
+    path.write_text(MEMBERS, encoding="utf-8")
+    dialog = drop(window, path, qtbot)
+    assert dialog.kind.value() == "people"
+    assert without_marks(dialog.facts.text()) == "3 lines, separated by ;"
+    assert dialog.note.text == (
+        "The file does not say: Kind. Choose a column, or write what holds for all lines."
+    )
+    assert not dialog.writes.isEnabled()
+    assert [one.value() for one in dialog.columns.choices][-2:] == ["email", ""]
+    dialog.columns.fills["kind"].choose("individual")  # type: ignore[union-attr]
+    settle(dialog, qtbot)
+    assert tabs(dialog) == ["All 3", "New 2", "Refused 1"]
+    assert dialog.preview is not None
+    assert dialog.table is not None
+    qtmodeltester.check(dialog.table.rows_model)  # type: ignore[no-untyped-call]
+    (refused,) = dialog.preview.rows(dialog.preview.places("refused"))
+    assert refused is not None
+    assert (refused.line, {one.column for one in refused.problems}) == (4, {"email", "postcode"})
+    assert (dialog.writes.text(), dialog.writes.isEnabled()) == ("Write 2 lines", False)
+    assert without_marks(dialog.sums.text()) == "What will be written: 2 people"
+
+    _saves_refusals(dialog, tmp_path / "refus.csv", qtbot)
+    dialog.mode._buttons["sound"].click()
+    dialog.columns.name.setText("Ancien logiciel")
+    dialog.columns.keeps.setChecked(True)
+    assert dialog.writes.isEnabled()
+    dialog.write()
+    settle(dialog, qtbot)
+    assert names(people) - before == {"Rachid Aït Lahcen", "Sophie Bérenger"}
+    assert "I-MRS-000001" in dialog.note.text
+    kept_map = json.loads((tmp_path / "c" / "imports.json").read_text(encoding="utf-8"))["Ancien logiciel"]
+    assert (kept_map["kind"], kept_map["fills"]) == ("people", {"kind": "individual"})
+    dialog.back.click()
+    settle(dialog, qtbot)
+    assert names(people) == before
+    dialog.reject()
+    _comes_again(window, path, qtbot)
+    window.past_wanted.emit()
+    past = shown(PastImports)
+    settle(past, qtbot)
+    qtmodeltester.check(past.model)  # type: ignore[no-untyped-call]
+    assert past.model.rowCount() == 1
+    assert not past.back.isEnabled()
+    assert "taken back on" in past.standing.text()
+    with people.read() as session:
+        assert [one.taken_back_on for one in imports(session)] == [TODAY]
+    past.accept()
+
+
+def _saves_refusals(dialog: ImportDialog, saved: Path, qtbot: QtBot) -> None:
+    dialog.save_refusals(saved)
+    settle(dialog, qtbot)
+    kept = list(csv.reader(saved.read_text(encoding="utf-8-sig").splitlines(), delimiter=";"))
+    assert [row[0] for row in kept] == ["Line", "4"]
+    assert kept[0][-1] == "Reason"
+    assert "E-mail: " in without_marks(kept[1][-1])
+
+
+def _comes_again(window: MainWindow, path: Path, qtbot: QtBot) -> None:
+    again = drop(window, path, qtbot)  # what was kept is proposed
+    assert again.columns.name.text() == "Ancien logiciel"
+    assert tabs(again) == ["All 3", "New 2", "Refused 1"]
+    again.columns.choices[1].choose("")  # last names are no longer read
+    settle(again, qtbot)
+    assert tabs(again) == ["All 3", "Refused 3"]
+    again.reject()
+
+
+def test_a_large_amount_is_asked_about_and_the_kind_is_guessed(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "cotisations.csv"
+    path.write_text(
+        "Id cotis;Membre;Date enreg;Montant cotis;Type de cotisation;Moyen de règlement\n"
+        "C1;A1;2025-03-01;900 000,00;don;especes\nC2;A1;2025-03-02;20,00;don;especes\n",
+        encoding="utf-8",
+    )
+    dialog = drop(window, path, qtbot)
+    assert dialog.kind.value() == "payments"
+    assert [one.value() for one in dialog.columns.choices] == [
+        "ref", "payer", "received_on", "amount", "kind", "method",
+    ]  # fmt: skip
+    dialog.columns.fills["office"].setText("MRS")  # type: ignore[union-attr]
+    dialog.columns.changed.emit()
+    settle(dialog, qtbot)
+    assert tabs(dialog) == ["All 2", "New 1", "Refused 1"]
+    assert not dialog.large.isHidden()
+    dialog.large.setChecked(True)
+    settle(dialog, qtbot)
+    assert tabs(dialog) == ["All 2", "New 2"]
+    said = without_marks(dialog.sums.text()).replace("\u202f", " ").replace("\u00a0", " ")
+    assert said == "What will be written: 2 payments, 900 020,00 €"
+    assert (dialog.writes.text(), dialog.writes.isEnabled()) == ("Write 2 lines", True)
+    dialog.reject()
+
+
+def test_a_broken_file_is_told_and_the_dialog_fits_a_small_window(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "broken.csv"
+    path.write_text('a;b\n"1;2\n', encoding="utf-8")
+    dialog = drop(window, path, qtbot)
+    assert dialog.note.text
+    assert not dialog.writes.isEnabled()
+    dialog.reject()
+    (tmp_path / "m.csv").write_text(MEMBERS, encoding="utf-8")
+    for size in SIZES:
+        window.resize(*size)
+        opened = drop(window, tmp_path / "m.csv", qtbot)
+        assert opened.minimumSizeHint().width() <= window.width()
+        assert opened.height() <= window.height()
+        opened.reject()
