@@ -8,7 +8,7 @@ from array import array
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEventLoop, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -94,7 +94,10 @@ def _end(table: Table) -> None:
 
 def _wait(until: Callable[[], bool]) -> None:
     while not until():
-        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 5)
+        QApplication.processEvents()
+        time.sleep(
+            0.001
+        )  # or the thread that reads would wait for this one, which the program's own loop spares it
 
 
 def page(place: str) -> None:

@@ -13,7 +13,7 @@ from typing import Final
 
 from benchmarks.measuring import Figure
 
-_ROUNDS: Final = 5
+_ROUNDS: Final = 3
 
 
 def run(folder: Path) -> Iterator[Figure]:

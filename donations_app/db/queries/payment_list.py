@@ -33,6 +33,7 @@ from donations_app.domain.parties import display_name
 from donations_app.domain.payment_filter import PaymentFilter, PaymentOrder
 
 _ON: Final = func.coalesce(Payment.received_on, Payment.credited_on, type_=Payment.received_on.type)
+_MANY: Final = 50_000  # payments; beyond, to ask the filter again is faster than to name them
 _LAST: Final = "\U0010ffff"  # after every other character
 _ORDERS: Final[dict[str, tuple[Any, ...]]] = {
     "day": (_ON,),
@@ -97,7 +98,10 @@ def payment_list(session: Session, only: PaymentFilter, order: PaymentOrder) -> 
     Raises:
         NotFound: as ``payment_keys``.
     """
-    return PaymentList(payment_keys(session, only, order), payment_sums(session, only))
+    keys = payment_keys(session, only, order)
+    if len(keys) > _MANY:
+        return PaymentList(keys, payment_sums(session, only))
+    return PaymentList(keys, PaymentSums(len(keys), payment_sum(session, keys)))
 
 
 def payment_keys(
