@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from donations_app.db.books import Books
+from donations_app.db.queries.consents import consents_of
 from donations_app.db.queries.drafts import party_draft
 from donations_app.db.queries.imports import brought_by, built_on, imports
 from donations_app.db.queries.instalments import agreements
@@ -157,6 +158,23 @@ def test_people_whom_a_file_changed_are_as_before(books: Books, load: Load) -> N
         assert [one.ref for one in find_parties(session, "ahmed")] == ["A1"]
         assert find_parties(session, "benali") == []
     assert _names(books) == ["Mohand Aït Ahmed", "Claire Moreau"]
+    assert verify(books).faults == []
+
+
+def test_what_people_agreed_to_by_a_file_is_said_again_when_it_is_taken_back(
+    books: Books, load: Load
+) -> None:
+    load("people", PEOPLE)
+    head, *lines = PEOPLE.splitlines()
+    agreed = "\n".join([f"{head};consent_post", *(f"{line};yes" for line in lines)]) + "\n"
+    assert len(load("people", agreed, update=True).changed) == 2
+    take_back_import(books, "2")
+    with books.read() as session:
+        assert party_draft(session, "A1")[0].consent_post is False
+        assert [(one.given, one.source) for one in consents_of(session, "A1")] == [
+            (True, "import"),
+            (False, "import"),
+        ]
     assert verify(books).faults == []
 
 

@@ -7,16 +7,25 @@ from typing import Any, Final
 from sqlalchemy import select
 
 from donations_app.db.books import Books
-from donations_app.db.journal import Write
+from donations_app.db.journal import Record, Write
 from donations_app.db.lines import values_of
 from donations_app.db.queries.imports import Brought, ImportRow, brought_by, built_on, imports
 from donations_app.db.queries.payment_list import chunks
-from donations_app.db.tables import ImportFile, Party, PartyWord, Payment, PaymentLine, RecurringGiftRow
+from donations_app.db.tables import (
+    Consent,
+    ImportFile,
+    Party,
+    PartyWord,
+    Payment,
+    PaymentLine,
+    RecurringGiftRow,
+)
+from donations_app.domain.consents import CHANNELS
 from donations_app.domain.errors import NotFound
 from donations_app.domain.imports import REVERSIBLE, ImportBuiltOn, ImportNotTakenBack
 from donations_app.services.exchange.judging import Progress
 from donations_app.services.payments.reversals import reverse_all
-from donations_app.services.people.parties import typed_facts, write_words
+from donations_app.services.people.parties import consent_row, typed_facts, write_words
 
 _KIND: Final = "import.taken_back"
 REASON: Final = "Import {ref} repris"  # in the register of payments, which is kept in French
@@ -121,10 +130,17 @@ class _TakingBack:
         names = list(Party.__table__.columns.keys())
         for key, said in self._brought.before.get(Party.__tablename__, {}).items():
             before = dict(zip(names, values_of(said)[1], strict=True))
-            seen = dict(zip(names, values_of(self._brought.after["party"][key])[1], strict=True))["version"]
+            after = dict(zip(names, values_of(self._brought.after["party"][key])[1], strict=True))
             (ref,) = self._refs(Party, [key]).values()
             values = typed_facts(before) | {"kind": before["kind"]}
-            self._write.change(Party, key, values, kind=_KIND, name=f"party:{ref}", seen=seen)
+            self._write.change(Party, key, values, kind=_KIND, name=f"party:{ref}", seen=after["version"])
+            said_again = [
+                consent_row(self._write, key, channel, given=bool(before[flag]), source="import")
+                for channel in CHANNELS
+                if before[flag := f"consent_{channel}"] != after[flag]
+            ]
+            if said_again:
+                self._write.add(Record(_KIND, f"party:{ref}", {Consent: said_again}))
             write_words(self._write, [key])
             self._told()
 
