@@ -134,12 +134,12 @@ def _erase(write: Write, row: Any, values: dict[str, Any]) -> tuple[str, ...]:
         return ()
     if "last_name" in changed:
         changed["search"] = fold(row.ref)
-    kind, name = "party.erased", f"party:{row.ref}"
-    write.change(Party, row.id, changed, kind=kind, name=name, seen=row.version)
+    name = f"party:{row.ref}"
+    write.change(Party, row.id, changed, kind="party.erased", name=name, seen=row.version)
     ends = [channel for channel in CHANNELS if f"consent_{channel}" in changed]
     said = [consent_row(write, row.id, channel, given=False, source="erasure") for channel in ends]
     if said:
-        write.add(Record(kind, name, {Consent: said}))
+        write.add(Record("party.consent", name, {Consent: said}))
     if "search" in changed:
         write_words(write, [row.id])
     return tuple(name for name in changed if name != "search")
