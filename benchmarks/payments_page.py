@@ -95,9 +95,7 @@ def _end(table: Table) -> None:
 def _wait(until: Callable[[], bool]) -> None:
     while not until():
         QApplication.processEvents()
-        time.sleep(
-            0.001
-        )  # or the thread that reads would wait for this one, which the program's own loop spares it
+        time.sleep(0.001)  # what reads on another thread would wait for this one
 
 
 def page(place: str) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from donations_app.domain.errors import NotFound
@@ -18,7 +19,7 @@ from donations_app.kept_lists import (
 )
 from donations_app.ui.keeping_views import OWN, KeepView, open_menu
 from donations_app.ui.list_screen import ListScreen
-from donations_app.ui.theme import theme
+from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.basic import Label, tool
 from donations_app.ui.widgets.chips import Chip, Chips
 from donations_app.ui.widgets.chooser import ChooseColumns
@@ -54,7 +55,8 @@ class AskedList(ListScreen):
         self.keeper = tool("bookmark-plus", _("Keep this view, or forget one"), self.ask_views)
         self.chooser = tool("columns-3", _("Choose columns"), self.ask_columns)
         typed.setProperty("size", "small")
-        typed.setMinimumWidth(theme().px(210))
+        said = QFontMetrics(font(13)).horizontalAdvance(typed.placeholderText())
+        typed.setMinimumWidth(said + theme().px(48))
         self.lay_out(typed, tuple(self.fields.values()), above=self._head(), is_low=True)
         self.listed.rows.insertWidget(self.listed.rows.indexOf(self.table), self.chips)
         self.view.chosen.connect(self._take_view)
