@@ -52,6 +52,7 @@ class AskedList(ListScreen):
         self._kept: list[KeptView] = []
         self._is_to_count = False
         self.shows_first = False
+        self.question: object = None  # the one asked last: answers to those before come too late
         self.keeper = tool("bookmark-plus", _("Keep this view, or forget one"), self.ask_views)
         self.chooser = tool("columns-3", _("Choose columns"), self.ask_columns)
         typed.setProperty("size", "small")

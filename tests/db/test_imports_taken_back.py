@@ -172,8 +172,8 @@ def test_what_people_agreed_to_by_a_file_is_said_again_when_it_is_taken_back(
     with books.read() as session:
         assert party_draft(session, "A1")[0].consent_post is False
         assert [(one.given, one.source) for one in consents_of(session, "A1")] == [
-            (True, "import"),
             (False, "import"),
+            (True, "import"),
         ]
     assert verify(books).faults == []
 

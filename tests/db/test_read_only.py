@@ -21,6 +21,7 @@ from donations_app.db.books import Books, utc_now
 from donations_app.db.journal import JOURNALLING
 from donations_app.db.open import open_books
 from donations_app.db.queries.register import audit_heads
+from donations_app.domain.consents import Said
 from donations_app.domain.deposits import SlipDraft
 from donations_app.domain.errors import ReadOnly
 from donations_app.domain.expenses import ExpenseDraft, Item
@@ -49,6 +50,7 @@ VALUES: dict[Any, Callable[[], Any]] = {
     PaymentDraft: payment,
     PartyDraft: lambda: PartyDraft(key=uuid4(), kind="individual", last_name="Sans", first_name="Nom"),
     SlipDraft: lambda: draft("V-MRS-000001"),
+    Said: lambda: Said("email", given=True, on=TODAY, source="form"),
     ProjectDraft: lambda: ProjectDraft(key=uuid4(), code="EAU", title_fr="Eau", cost=Money(1)),
     AllocationDraft: lambda: AllocationDraft(amount=Money(1)),
     RecurringGift: lambda: RecurringGift(

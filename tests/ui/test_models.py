@@ -14,7 +14,7 @@ from donations_app.ui.widgets.table import Table, WindowedModel
 from tests.ui.looking import Open
 
 # tables of dialogs alone, and the test that checks the model of each
-_IN_DIALOGS = {"WaitingTable": "test_bank"}
+_IN_DIALOGS = {"WaitingTable": "test_bank", "RowsTable": "test_imports"}
 
 
 def _all_tables() -> set[str]:

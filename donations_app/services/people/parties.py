@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import fields, replace
 from datetime import date
 from typing import Any, Final
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from sqlalchemy import select
 
@@ -65,7 +65,10 @@ def party_record(
     ref = draft.ref or write.reference(Party, party_id)
     row = _party_row(draft, party_id, write.office_id, ref)
     agreed = [channel for channel in CHANNELS if getattr(draft, f"consent_{channel}")]
-    said = [consent_row(write, party_id, channel, given=True, source=source) for channel in agreed]
+    said = [
+        consent_row(write, party_id, one, given=True, source=source, key=uuid5(draft.key, one))
+        for one in agreed
+    ]
     return Record("party.recorded", f"party:{ref}", {Party: [row], Consent: said}), word_rows(
         party_id, row["search"]
     )

@@ -26,8 +26,6 @@ from donations_app.i18n import (
     pgettext,
     whole_euros,
 )
-from donations_app.services.deliveries.dues_calls import CallOrder, planned
-from donations_app.services.people.member_list import print_members, write_members
 from donations_app.ui.dashboard.figures import Figure
 from donations_app.ui.desk import Desk
 from donations_app.ui.members.counting import BESIDE, by_kind, totals
@@ -172,6 +170,8 @@ class MembersScreen(Screen):
         year, today = int(self.year.value()), self.desk.today()
 
         def ask(session: Any) -> tuple[list[Member], CallPlan]:
+            from donations_app.services.deliveries.dues_calls import CallOrder, planned
+
             found = members(session, day=day_of(year, today), today=today, running=False)
             return found, planned(session, CallOrder(year=year), today)
 
@@ -297,6 +297,7 @@ class MembersScreen(Screen):
 
     def ask_prepare(self) -> None:
         """Show the letters about dues, before any goes."""
+        from donations_app.services.deliveries.dues_calls import CallOrder
         from donations_app.ui.members.reminding import Prepare
 
         dialog = Prepare(self.desk, CallOrder(year=int(self.year.value())), self)
@@ -323,6 +324,8 @@ class MembersScreen(Screen):
         books, today = self.desk.books, self.desk.today()
 
         def work(_report: object) -> None:
+            from donations_app.services.people.member_list import print_members, write_members
+
             form = out.suffix[1:].lower()
             if form == "pdf":
                 print_members(books, out, day=on, today=today, force=True)

@@ -132,7 +132,7 @@ class PaymentsScreen(AskedList):
             found = payment_list(session, only, order) if only else _NONE
             return found, {} if found.keys else self.without_each(session, asked)
 
-        self._shown_first = None
+        self.question, self._shown_first = ask, None
         self.shows_first = bool(only) and order.by == "day" and asked[VIEW] == "all"
         if not self.shows_first or only is None or asked[TYPED] or asked["kind"]:
             self.shows_first = False
@@ -150,7 +150,7 @@ class PaymentsScreen(AskedList):
         self, keys: Sequence[int], asked: dict[str, str], chosen: int | None, ask: Callable[[Any], Any]
     ) -> None:
         """Show the first page, which an index gives at once; then the keys of all are read."""
-        if asked != self.asked():
+        if ask is not self.question or asked != self.asked():
             return  # something else was asked meanwhile
         if chosen is None or chosen in keys:
             self.show_list(keys, chosen)
@@ -167,7 +167,7 @@ class PaymentsScreen(AskedList):
         chosen: int | None,
         ask: object,
     ) -> None:
-        if asked != self.asked():
+        if ask is not self.question or asked != self.asked():
             return  # something else was asked meanwhile
         self._sums, self._shown_last = found.sums, ask
         told = ngettext("{count} payment, {amount}", "{count} payments, {amount}", found.sums.count)

@@ -238,12 +238,18 @@ class PeopleScreen(AskedList):
             found = people_list(session, only, order, today=today)
             return found, {} if found.keys else self.without_each(session, asked)
 
-        self.read_off(ask, lambda found: self._show(*found, asked, chosen))
+        self.question = ask
+        self.read_off(ask, lambda found: self._show(*found, asked, chosen, ask))
 
     def _show(
-        self, found: PeopleList, without: dict[str, int], asked: dict[str, str], chosen: int | None
+        self,
+        found: PeopleList,
+        without: dict[str, int],
+        asked: dict[str, str],
+        chosen: int | None,
+        ask: object,
     ) -> None:
-        if asked != self.asked():
+        if ask is not self.question or asked != self.asked():
             return  # something else was asked meanwhile
         only = self.filter_of(asked)
         told = ngettext(
