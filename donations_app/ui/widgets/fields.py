@@ -54,7 +54,7 @@ class Following(QScrollArea):
         self._after_layout.start(0)  # what was made just now has no place yet
 
     def _show(self, focused: QWidget | None) -> None:
-        if focused is not None and self.isAncestorOf(focused):
+        if focused is not None and self._page.isAncestorOf(focused):  # a scroll bar is on no page
             # the whole field and its name: Qt's own way shows no more of it than the cursor
             place, margin = QRect(focused.mapTo(self._page, QPoint()), focused.size()), theme().px(26)
             self.ensureVisible(place.center().x(), place.bottom(), 0, margin)
