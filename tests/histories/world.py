@@ -56,7 +56,7 @@ class Stage:
         """Close books and remove them."""
         books.close()
         if self.server:
-            databases.drop(books.location)
+            databases.drop_beside(books.location)
         else:
             Path(books.location).unlink()
 
