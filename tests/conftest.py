@@ -93,13 +93,10 @@ def originals(tmp_path_factory: pytest.TempPathFactory) -> Originals:
     return Originals(tmp_path_factory.mktemp("originals"))
 
 
-def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Start no workers when only files are named: a few are through before workers have begun.
-
-    Else one more than there are cores: a tenth of the time each waits for a server, a program or a disk.
-    """
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """Start no workers when only files are named: a few are through before workers have begun."""
     named = config.getoption("file_or_dir")
-    return 0 if named and all(".py" in name for name in named) else (os.cpu_count() or 1) + 1
+    return 0 if named and all(".py" in name for name in named) else None
 
 
 @pytest.hookimpl(trylast=True)
@@ -137,7 +134,7 @@ def shelf(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         return
     address = databases.address(request.getfixturevalue("server"))
     yield address
-    databases.drop_beside(address)
+    databases.drop(address)
 
 
 @pytest.fixture

@@ -1,8 +1,5 @@
-"""Databases of the server that the tests start: named, made, copied and dropped, where it can be while a test runs."""
+"""Databases of the server that the tests start: named, made, copied and dropped."""
 
-from collections import Counter
-from concurrent.futures import Future, ThreadPoolExecutor
-from threading import get_ident
 from uuid import uuid4
 
 import psycopg
@@ -30,34 +27,15 @@ def make(place: str) -> None:
 
 
 def copy(original: str, place: str) -> None:
-    """Put a copy of a database, in which nobody may be, in the place of what stands at an address.
-
-    Of what is copied again and again the next copy is made beside the test that has this one.
-    """
+    """Put a copy of a database, in which nobody may be, in the place of what stands at an address."""
     drop(place)
-    spare = _spares.pop(original, None)
-    made = spare.result() if spare else _copied(original)
-    _run(place, "ALTER DATABASE {} RENAME TO {}", made, name_of(place))
-    _copies[original] += 1
-    if _copies[original] > _SOME:
-        _spares[original] = _beside.submit(_copied, original)
-
-
-def _copied(original: str) -> str:
-    made = name_of(address(original))
     # copied as files: a server that waits for no disk does that in a third of the time
-    _run(original, "CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy", made, name_of(original))
-    return made
+    _run(place, "CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy", name_of(place), name_of(original))
 
 
 def drop(place: str) -> None:
     """Drop a database, whoever is still in it."""
     _run(place, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name_of(place))
-
-
-def drop_beside(place: str) -> None:
-    """Drop a database that nobody wants any more, while the tests go on."""
-    _beside.submit(drop, place)
 
 
 def name_of(place: str) -> str:
@@ -80,24 +58,18 @@ def _rows(place: str, statement: str, *values: str) -> list[tuple[object, ...]]:
 
 
 def leave() -> None:
-    """Let go of the servers, once what is done beside the tests is done."""
-    _beside.submit(lambda: None).result()
-    _spares.clear()
+    """Let go of the servers."""
     while _connections:
         _connections.popitem()[1].close()
 
 
-_SOME = 3  # copies of an original, after which more of it are to be expected
-_copies: Counter[str] = Counter()
-_spares: dict[str, Future[str]] = {}  # by original: a copy that waits for its address
-_beside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="databases")
-_connections: dict[tuple[str, int], psycopg.Connection] = {}  # by server and thread
+_connections: dict[str, psycopg.Connection] = {}
 
 
 def _at(place: str) -> psycopg.Connection:
     """Return a connection to the database of a server that is always there, kept from one test to the next."""
     base, _, query = place.replace("+psycopg", "").partition("?")
-    server = f"{base.rpartition('/')[0]}/postgres?{query}", get_ident()
+    server = f"{base.rpartition('/')[0]}/postgres?{query}"
     if server not in _connections or _connections[server].closed:
-        _connections[server] = psycopg.connect(server[0], autocommit=True)
+        _connections[server] = psycopg.connect(server, autocommit=True)
     return _connections[server]

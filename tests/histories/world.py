@@ -56,7 +56,7 @@ class Stage:
         """Close books and remove them."""
         books.close()
         if self.server:
-            databases.drop_beside(books.location)
+            databases.drop(books.location)
         else:
             Path(books.location).unlink()
 

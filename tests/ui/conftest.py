@@ -141,7 +141,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         pytest.skip("it is about a file, or about who it says is at work")
     address = databases.address(request.getfixturevalue("server"))
     yield address
-    databases.drop_beside(address)
+    databases.drop(address)
 
 
 @pytest.fixture
