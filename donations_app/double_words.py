@@ -6,6 +6,7 @@ from typing import Final
 from donations_app.code_words import together
 from donations_app.domain.doubles import Likeness
 from donations_app.i18n import N_, _, isolated
+from donations_app.person_words import FIELDS
 
 REASONS: Final = {
     "name_same": N_("Same name"),
@@ -62,33 +63,10 @@ NOUNS: Final = {
     "allocations": N_("an allocation"),
 }
 
-PARTS: Final = {
-    "title": N_("Title"),
-    "last_name": N_("Last name"),
-    "first_name": N_("First name"),
-    "second_last_name": N_("Last name of the second"),
-    "second_first_name": N_("First name of the second"),
-    "organisation": N_("Name of the organisation"),
-    "other_script": N_("Name in other letters"),
-    "legal_form": N_("Legal form"),
-    "siren": N_("SIREN"),
-    "siret": N_("SIRET"),
-    "rna": N_("RNA"),
-    "ice": N_("ICE"),
-    "address": N_("Address"),
-    "tax_resident_fr": N_("Tax resident of France"),
-    "email": N_("E-mail"),
-    "phone": N_("Telephone"),
-    "language": N_("Language"),
-    "consent_email": N_("Agreement to e-mail"),
-    "consent_post": N_("Agreement to letters"),
-    "minor": N_("Under age"),
+PARTS: Final = FIELDS | {
     "deceased_on": N_("Day of death"),
     "second_deceased_on": N_("Death of the second"),
-    "receipt_wish": N_("Receipt"),
-    "notes": N_("Notes"),
     "fiscal_year_end": N_("End of the fiscal year"),
-    "money_origin": N_("Whose money is given"),
 }
 
 
