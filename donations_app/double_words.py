@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from donations_app.code_words import together
+from donations_app.domain import merging
 from donations_app.domain.doubles import Likeness
 from donations_app.i18n import N_, _, isolated
 from donations_app.person_words import FIELDS
@@ -63,11 +64,12 @@ NOUNS: Final = {
     "allocations": N_("an allocation"),
 }
 
-PARTS: Final = FIELDS | {
+_NAMES: Final = FIELDS | {
     "deceased_on": N_("Day of death"),
     "second_deceased_on": N_("Death of the second"),
     "fiscal_year_end": N_("End of the fiscal year"),
 }
+PARTS: Final = {part: _NAMES[part] for part in merging.PARTS}
 
 
 def looks_like(name: str, ref: str, likeness: Likeness) -> str:
