@@ -30,6 +30,7 @@ from donations_app.domain.parties import display_name
 from donations_app.domain.tracing import TracedEntry
 
 _AT_ONCE: Final = 5_000  # keys in one question
+_BACK, _WRONG, _NEWER = aliased(Payment), aliased(Payment), aliased(DepositLine)
 _OF_PARTY: Final = (
     Party.id.label("party_id"), Party.kind, Party.last_name, Party.first_name, Party.second_last_name,
     Party.second_first_name, Party.organisation,
@@ -117,19 +118,18 @@ def slip_detail(session: Session, number: str) -> SlipDetail:
 
 def slip_lines(session: Session, slip_id: int) -> list[SlipLine]:
     """Return what stands on a slip: as it was made, then what was recorded in the place of something."""
-    back, wrong, newer = aliased(Payment), aliased(Payment), aliased(DepositLine)
-    replaced = and_(newer.slip_id == DepositLine.slip_id, newer.in_place_of_id == DepositLine.payment_id)
+    replaced = and_(_NEWER.slip_id == DepositLine.slip_id, _NEWER.in_place_of_id == DepositLine.payment_id)
     query = (
         select(
-            Payment.id, Payment.ref, DepositLine.amount, Payment.cheque_number, Payment.bank, back.reversal,
-            back.received_on.label("back_on"), back.return_code, newer.id.label("newer"),
-            DepositLine.in_place_of_id, wrong.ref.label("wrong"), *_OF_PARTY,
+            Payment.id, Payment.ref, DepositLine.amount, Payment.cheque_number, Payment.bank, _BACK.reversal,
+            _BACK.received_on.label("back_on"), _BACK.return_code, _NEWER.id.label("newer"),
+            DepositLine.in_place_of_id, _WRONG.ref.label("wrong"), *_OF_PARTY,
         )
         .join(Payment, Payment.id == DepositLine.payment_id)
         .outerjoin(Party, Party.id == Payment.payer_id)
-        .outerjoin(back, back.reverses_id == Payment.id)
-        .outerjoin(wrong, wrong.id == DepositLine.in_place_of_id)
-        .outerjoin(newer, replaced)
+        .outerjoin(_BACK, _BACK.reverses_id == Payment.id)
+        .outerjoin(_WRONG, _WRONG.id == DepositLine.in_place_of_id)
+        .outerjoin(_NEWER, replaced)
         .where(DepositLine.slip_id == slip_id)
         .order_by(DepositLine.in_place_of_id.is_not(None), DepositLine.id)
     )  # fmt: skip

@@ -4,9 +4,9 @@ from dataclasses import fields
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
-from donations_app.db.queries.leaders import joined_leader, records_of
+from donations_app.db.queries.leaders import ASSOCIATION, joined_leader, records_of
 from donations_app.db.queries.references import find, named
 from donations_app.db.queries.terms import arrived
 from donations_app.db.tables import Allocation, Office, Party, Payment, PaymentLine, Project, RecurringGiftRow
@@ -77,15 +77,14 @@ def draft_of(session: Session, ref: str, *, key: UUID) -> PaymentDraft:
 
 def recurring_draft(session: Session, key: int) -> RecurringGift:
     """Return an agreed gift as a file would state it."""
-    association = aliased(Party)
     row = session.execute(
         joined_leader(joined_leader(select(
             RecurringGiftRow.__table__, RecurringGiftRow.ref, Party.ref.label("payer"), Office.code.label("office"),
-            Project.code.label("project"), association.ref.label("association"),
+            Project.code.label("project"), ASSOCIATION.ref.label("association"),
         )
         .join(Office, Office.id == RecurringGiftRow.office_id)
         .outerjoin(Project, Project.id == RecurringGiftRow.project_id), RecurringGiftRow.payer_id),
-            RecurringGiftRow.association_id, association, may_be_nobody=True)
+            RecurringGiftRow.association_id, ASSOCIATION, may_be_nobody=True)
         .where(RecurringGiftRow.id == key)
     ).one()  # fmt: skip
     known = {one.name: getattr(row, one.name) for one in fields(RecurringGift)}
@@ -119,17 +118,16 @@ def terms_of(session: Session, ref: str) -> list[tuple[int, RecurringGift]]:
 
 
 def _standing(session: Session, line_id: int) -> tuple[AllocationDraft, ...]:
-    association = aliased(Party)
     amount = func.sum(Allocation.amount).label("amount")
     query = (
-        select(Project.code, association.ref, amount)
+        select(Project.code, ASSOCIATION.ref, amount)
         .select_from(Allocation)
         .outerjoin(Project, Project.id == Allocation.project_id)
         .where(Allocation.line_id == line_id)
-        .group_by(Project.code, association.ref)
+        .group_by(Project.code, ASSOCIATION.ref)
         .order_by(func.min(Allocation.id))
     )
-    query = joined_leader(query, Allocation.association_id, association, may_be_nobody=True)
+    query = joined_leader(query, Allocation.association_id, ASSOCIATION, may_be_nobody=True)
     return tuple(
         AllocationDraft(amount=row.amount, project=row.code or "", association=row.ref or "")
         for row in session.execute(query)

@@ -45,6 +45,7 @@ from donations_app.domain.folding import fold
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.parties import display_name
 
+_MEMBER: Final = aliased(Party)
 _RECORD: Final = aliased(Party)  # under which somebody became a member, or paid
 _MEMBERSHIP: Final = (Membership.id, Membership.kind, Membership.since, Membership.until)
 _NAMES: Final = (
@@ -214,8 +215,7 @@ def dues_of_members(session: Session, *, today: date) -> Iterator[list[DuesYear]
 
 def _members() -> Select[tuple[int]]:
     """Return the keys of who became a member under any of his records."""
-    record: Any = aliased(Party)
-    return select(record.leader_id).join(Membership, Membership.party_id == record.id)
+    return select(_MEMBER.leader_id).join(Membership, Membership.party_id == _MEMBER.id)
 
 
 def dues_moved(session: Session, payments: Iterable[str]) -> list[DuesChange]:

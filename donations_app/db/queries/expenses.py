@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
-from donations_app.db.queries.leaders import joined_leader, leader_of, records_of
+from donations_app.db.queries.leaders import ASSOCIATION, joined_leader, leader_of, records_of
 from donations_app.db.queries.references import find, find_all, named
 from donations_app.db.queries.terms import REVERSING
 from donations_app.db.tables import (
@@ -253,17 +253,16 @@ def expense_claim(session: Session, ref: str, scales: Sequence[Scale]) -> Claim:
 
 
 def _claim_row(session: Session, ref: str) -> Any:
-    association = aliased(Party)
     query = (
         joined_leader(joined_leader(select(
             ExpenseClaim.id, ExpenseClaim.ref, ExpenseClaim.stated_on, ExpenseClaim.amount,
             Office.code.label("office"), Party.ref.label("payer"), Project.code.label("project"),
-            association.ref.label("association"), ExpenseOutcome.kind, ExpenseOutcome.settled_on,
+            ASSOCIATION.ref.label("association"), ExpenseOutcome.kind, ExpenseOutcome.settled_on,
             ExpenseOutcome.words, Payment.ref.label("payment"), REVERSING.reversal, TaxReceipt.number,
         )
         .join(Office, Office.id == ExpenseClaim.office_id)
         .outerjoin(Project, Project.id == ExpenseClaim.project_id), ExpenseClaim.party_id),
-            ExpenseClaim.association_id, association, may_be_nobody=True)
+            ExpenseClaim.association_id, ASSOCIATION, may_be_nobody=True)
     )  # fmt: skip
     return session.execute(_with_outcome(query).where(named(session, ExpenseClaim, ref))).first()
 

@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.drafts import terms_of
-from donations_app.db.queries.leaders import joined_leader, records_among
+from donations_app.db.queries.leaders import ASSOCIATION, joined_leader, records_among
 from donations_app.db.queries.references import find
 from donations_app.db.queries.settings import organisation
 from donations_app.db.queries.terms import REVERSING, arrived, known_day
@@ -40,7 +40,7 @@ from donations_app.domain.money import ZERO, Money
 from donations_app.domain.parties import display_name
 from donations_app.domain.recurring import Pause, instalments, is_paused, root_of
 
-_PAYER, _ASSOCIATION, _RECORD = aliased(Party), aliased(Party), aliased(Party)
+_PAYER, _RECORD, _GIVER = aliased(Party), aliased(Party), aliased(Party)
 _GIFTS: Final = (
     joined_leader(joined_leader(select(
         RecurringGiftRow.id, RecurringGiftRow.ref, _PAYER.id.label("payer_id"), RecurringGiftRow.amount,
@@ -49,13 +49,13 @@ _GIFTS: Final = (
         RecurringGiftRow.association_id,
         RecurringGiftRow.earmarked_by_donor, RecurringGiftRow.mandate_reference, RecurringGiftRow.iban,
         Project.code, Project.title_fr, Project.title_en, Project.title_ar, Project.ends_on,
-        Office.code.label("office"), _ASSOCIATION.ref.label("association"),
+        Office.code.label("office"), ASSOCIATION.ref.label("association"),
         _PAYER.ref.label("payer"), _PAYER.kind, _PAYER.last_name,
         _PAYER.first_name, _PAYER.second_last_name, _PAYER.second_first_name, _PAYER.organisation,
     )
     .join(Office, Office.id == RecurringGiftRow.office_id)
     .outerjoin(Project, Project.id == RecurringGiftRow.project_id), RecurringGiftRow.payer_id, _PAYER),
-        RecurringGiftRow.association_id, _ASSOCIATION, may_be_nobody=True)
+        RecurringGiftRow.association_id, ASSOCIATION, may_be_nobody=True)
     .order_by(RecurringGiftRow.id)
 )  # fmt: skip
 
@@ -324,8 +324,7 @@ def decided_payers(today: date) -> Select[tuple[int]]:
     decided = select(InstalmentDecision.gift_id).where(InstalmentDecision.taken_back_on.is_(None))
     paused = select(RecurringPause.gift_id)
     lately = or_(Payment.received_on >= today - EARLY, Payment.credited_on >= today - EARLY)
-    giver: Any = aliased(Party)
-    paid = select(giver.leader_id).join(Payment, Payment.payer_id == giver.id).where(lately)
+    paid = select(_GIVER.leader_id).join(Payment, Payment.payer_id == _GIVER.id).where(lately)
     return records_among(
         select(_RECORD.leader_id)
         .join(RecurringGiftRow, RecurringGiftRow.payer_id == _RECORD.id)
@@ -410,17 +409,16 @@ def _arrived(
     agreed = _of(
         select(_RECORD.leader_id).join(RecurringGiftRow, RecurringGiftRow.payer_id == _RECORD.id), payers
     )
-    giver: Any = aliased(Party)
     query = (
         select(
-            giver.leader_id, Payment.id, Payment.ref, day.label("on"), Allocation.project_id, Allocation.amount,
+            _GIVER.leader_id, Payment.id, Payment.ref, day.label("on"), Allocation.project_id, Allocation.amount,
             REVERSING.return_code, REVERSING.reversal_reason,
         )
-        .join(Payment, Payment.payer_id == giver.id)
+        .join(Payment, Payment.payer_id == _GIVER.id)
         .join(PaymentLine, PaymentLine.payment_id == Payment.id)
         .join(Allocation, Allocation.line_id == PaymentLine.id)
         .outerjoin(REVERSING, REVERSING.reverses_id == Payment.id)
-        .where(giver.leader_id.in_(agreed), PaymentLine.kind.in_(GIVEN_KINDS), arrived())
+        .where(_GIVER.leader_id.in_(agreed), PaymentLine.kind.in_(GIVEN_KINDS), arrived())
         .where(or_(REVERSING.id.is_(None), REVERSING.reversal == "return"))
     )  # fmt: skip
     parts: defaultdict[tuple[Any, ...], defaultdict[int | None, Money]]

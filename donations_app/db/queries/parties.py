@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Integer, Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
-from donations_app.db.queries.leaders import joined_leader, records_of
+from donations_app.db.queries.leaders import ASSOCIATION, joined_leader, records_of
 from donations_app.db.queries.references import find, find_all, named
 from donations_app.db.queries.terms import stands
 from donations_app.db.tables import (
@@ -191,14 +191,13 @@ def _only(targets: list[tuple[str, str]]) -> tuple[str, str]:
 
 def allocated_to(session: Session, line_ids: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
     """Return where lines stand now: project and association codes, none for the general fund."""
-    association = aliased(Party)
     query = (
-        select(Allocation.line_id, Project.code, association.ref, func.sum(Allocation.amount).label("amount"))
+        select(Allocation.line_id, Project.code, ASSOCIATION.ref, func.sum(Allocation.amount).label("amount"))
         .outerjoin(Project, Project.id == Allocation.project_id)
         .where(Allocation.line_id.in_(line_ids))
-        .group_by(Allocation.line_id, Project.code, association.ref)
+        .group_by(Allocation.line_id, Project.code, ASSOCIATION.ref)
     )
-    query = joined_leader(query, Allocation.association_id, association, may_be_nobody=True)
+    query = joined_leader(query, Allocation.association_id, ASSOCIATION, may_be_nobody=True)
     found: dict[int, list[tuple[str, str]]] = {}
     for row in session.execute(query):
         if row.amount:

@@ -33,6 +33,7 @@ from donations_app.domain.parties import display_name
 from donations_app.domain.payment_filter import PaymentFilter, PaymentOrder
 
 _ON: Final = func.coalesce(Payment.received_on, Payment.credited_on, type_=Payment.received_on.type)
+_TAKEN: Final = aliased(Payment)  # what a reversal takes back
 _MANY: Final = 50_000  # payments; beyond, to ask the filter again is faster than to name them
 _LAST: Final = "\U0010ffff"  # after every other character
 _ORDERS: Final[dict[str, tuple[Any, ...]]] = {
@@ -273,19 +274,18 @@ def payment_rows(session: Session, keys: Sequence[int]) -> list[PaymentRow | Non
 
 
 def _shown(keys: Sequence[int]) -> Select[Any]:
-    taken = aliased(Payment)
     query = (
         select(
             Payment.id, Payment.ref, Payment.received_on, Payment.credited_on, Payment.method,
             Payment.cheque_number, Payment.amount, Payment.reversal, Office.code.label("office"), Batch.name,
             Party.id.label("party_id"), Party.ref.label("payer"), Party.kind, Party.last_name, Party.first_name,
             Party.second_last_name, Party.second_first_name, Party.organisation,
-            REVERSING.ref.label("reversed_by"), REVERSING.reversal.label("how"), taken.ref.label("reverses"),
+            REVERSING.ref.label("reversed_by"), REVERSING.reversal.label("how"), _TAKEN.ref.label("reverses"),
         )
         .join(Office, Office.id == Payment.office_id)
         .outerjoin(Batch, Batch.id == Payment.batch_id)
         .outerjoin(REVERSING, REVERSING.reverses_id == Payment.id)
-        .outerjoin(taken, taken.id == Payment.reverses_id)
+        .outerjoin(_TAKEN, _TAKEN.id == Payment.reverses_id)
         .where(Payment.id.in_(keys))
     )  # fmt: skip
     shown: Select[Any] = joined_leader(query, Payment.payer_id, may_be_nobody=True)

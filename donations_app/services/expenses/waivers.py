@@ -4,12 +4,11 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import aliased
 
 from donations_app.db import rows
 from donations_app.db.books import Books
 from donations_app.db.journal import Record, Write
-from donations_app.db.queries.leaders import joined_leader
+from donations_app.db.queries.leaders import ASSOCIATION, joined_leader
 from donations_app.db.queries.references import named
 from donations_app.db.tables import (
     ExpenseClaim,
@@ -117,7 +116,7 @@ def _claim(write: Write, ref: str) -> Any:
     Raises:
         NotFound: there is none of that reference.
     """
-    session, association = write.session, aliased(Party)
+    session = write.session
     locked = select(ExpenseClaim.id).where(named(session, ExpenseClaim, ref)).with_for_update()
     claim_id = session.scalar(locked)
     if claim_id is None:
@@ -125,12 +124,12 @@ def _claim(write: Write, ref: str) -> Any:
     query = (
         joined_leader(joined_leader(select(
             ExpenseClaim.__table__, Office.code.label("office"), Party.ref.label("payer"),
-            Project.code.label("project"), association.ref.label("association"), ExpenseOutcome.kind,
+            Project.code.label("project"), ASSOCIATION.ref.label("association"), ExpenseOutcome.kind,
             ExpenseOutcome.settled_on, ExpenseOutcome.words, func.coalesce(Payment.ref, "").label("payment"),
         )
         .join(Office, Office.id == ExpenseClaim.office_id)
         .outerjoin(Project, Project.id == ExpenseClaim.project_id), ExpenseClaim.party_id),
-            ExpenseClaim.association_id, association, may_be_nobody=True)
+            ExpenseClaim.association_id, ASSOCIATION, may_be_nobody=True)
         .outerjoin(ExpenseOutcome, ExpenseOutcome.claim_id == ExpenseClaim.id)
         .outerjoin(PaymentLine, PaymentLine.id == ExpenseOutcome.line_id)
         .outerjoin(Payment, Payment.id == PaymentLine.payment_id)

@@ -7,13 +7,13 @@ from typing import Final
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from donations_app.db import rows
 from donations_app.db.journal import Write
 from donations_app.db.lines import Row
-from donations_app.db.queries.leaders import joined_leader
-from donations_app.db.tables import Allocation, Party
+from donations_app.db.queries.leaders import ASSOCIATION, joined_leader
+from donations_app.db.tables import Allocation
 from donations_app.domain.money import Money
 
 
@@ -38,10 +38,9 @@ _FIELDS: Final = tuple(field.name for field in fields(Allocated))
 def allocated(session: Session, line_ids: Iterable[int]) -> list[Allocated]:
     """Return where the cents of lines stand now, entries and moves summed up, in the order of the lines."""
     where = [getattr(Allocation, name) for name in _FIELDS if name != "amount"]
-    leader = aliased(Party)
-    where[_FIELDS.index("association_id")] = leader.id
+    where[_FIELDS.index("association_id")] = ASSOCIATION.id
     query = select(*where, func.sum(Allocation.amount)).where(Allocation.line_id.in_(list(line_ids)))
-    query = joined_leader(query, Allocation.association_id, leader, may_be_nobody=True)
+    query = joined_leader(query, Allocation.association_id, ASSOCIATION, may_be_nobody=True)
     found = session.execute(query.group_by(*where).order_by(Allocation.line_id, func.min(Allocation.id)))
     return [stands for stands in (Allocated(*row) for row in found) if stands.amount]
 
