@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from reportlab import rl_config
 from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.pdfdoc import PDFStreamFilterZCompress
 from reportlab.pdfbase.ttfonts import TTFont
 
 from receipts.glyphs import Glyphs, is_private
@@ -26,16 +27,32 @@ _CODE: Final = re.compile(r"(?<= )<([EF][0-9A-F]{3})>")
 class _Font(TTFont):
     """A font whose glyphs without a character are copied from a page as the text they stand for."""
 
+    def __init__(self, name: str, file: str) -> None:
+        super().__init__(name, file)
+        self._readable = lru_cache(maxsize=64)(self._read)
+
     def addObjects(self, doc: Any) -> None:  # noqa: N802 -- reportlab's name
         super().addObjects(doc)
         for name, made in doc.idToObject.items():
             if str(name).startswith("toUnicodeCMap:"):
-                made.content = _CODE.sub(self._told, made.content)
+                made.content = self._readable(made.content)
+            if str(name).startswith(("toUnicodeCMap:", "fontFile:")) and made.filters:
+                made.filters = [_Once()]
+
+    def _read(self, characters: str) -> str:
+        """Return the map of a part of the font with texts for what its glyphs stand for."""
+        return _CODE.sub(self._told, characters)
 
     def _told(self, found: re.Match[str]) -> str:
         """Return what a character of the private use area stands for, as the map of a font writes it."""
         text = chr(int(found[1], 16))
         return f"<{glyphs(self.fontName).texts.get(text, text).encode('utf-16-be').hex().upper()}>"
+
+
+class _Once(PDFStreamFilterZCompress):
+    """Compression of the parts of fonts, once each: to compress them again took two thirds of a base."""
+
+    encode = staticmethod(lru_cache(maxsize=128)(PDFStreamFilterZCompress().encode))
 
 
 @cache
