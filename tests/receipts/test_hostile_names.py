@@ -99,14 +99,16 @@ class World:
     left_out: dict[str, LeftOut]
 
 
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+@pytest.fixture(scope="module", params=[1, pytest.param(2, marks=pytest.mark.long)])
+def world(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[World]:
+    """Each name is the name of a person or of a company, in turn; in a long run of both."""
     place = tmp_path_factory.mktemp("hostile") / "b.tiwizi"
     books = create_books(str(place), SETTINGS, today=lambda: TODAY, clock=ticking(), author=NAIMA)
     tried = [
         tried_in(books, f"{letter}{n}", facts, list(facts)[n % len(facts)], name)
-        for letter, facts in (("P", PERSON), ("E", COMPANY_FACTS))
+        for turn, (letter, facts) in enumerate((("P", PERSON), ("E", COMPANY_FACTS)))
         for n, name in enumerate(hostile_names())
+        if request.param == 2 or n // len(facts) % 2 == turn
     ]
     people(books, (draft_of(one.ref, one.facts) for one in tried if not one.refused))
     gifts(books, (payment(payer=one.ref) for one in tried if not one.refused))
@@ -190,7 +192,7 @@ def test_every_name_comes_back_as_it_went_in(world: World) -> None:
         if one.ref in world.issued and (difference := said(world.issued[one.ref].document, block_of(one))):
             altered[one.ref, one.field, one.name[:60]] = difference
     assert altered == {}
-    assert len(world.issued) > 600
+    assert len(world.issued) > 300
 
 
 def test_spaces_stay_where_they_were(world: World) -> None:
@@ -207,12 +209,12 @@ def test_spaces_stay_where_they_were(world: World) -> None:
         shown = " ".join(read(world.issued[one.ref].document).replace("\u2019", "'").split())
         looked_at += 1
         assert unicodedata.normalize("NFC", one.name).replace("\u2019", "'") in shown, one
-    assert looked_at > 60
+    assert looked_at > 30
 
 
 def test_what_is_not_recorded_is_refused_with_its_field_and_why(world: World) -> None:
     refused = [one for one in world.tried if one.refused]
-    assert len(refused) > 150
+    assert len(refused) > 75
     for one in refused:
         assert one.refused
         assert [problem.field for problem in one.refused.problems] == [one.field], one
@@ -237,8 +239,8 @@ def test_what_cannot_be_printed_is_left_out_with_its_letters_and_its_place(world
         assert line.characters or len(one.name) > 40 or not surely_fits(one.name), (line, one)
         told = left_out_sentence(line)
         assert all(c in told or f"U+{ord(c):04X}" in told for c in line.characters)
-    assert sum(bool(line.characters) for line in world.left_out.values()) > 100
-    assert sum(not line.characters for line in world.left_out.values()) > 10
+    assert sum(bool(line.characters) for line in world.left_out.values()) > 50
+    assert sum(not line.characters for line in world.left_out.values()) > 5
 
 
 def test_the_plan_knew_all_that_the_run_left_out(world: World) -> None:
@@ -268,7 +270,7 @@ def test_no_refused_name_took_a_number_and_the_register_keeps_the_others_whole(w
 
 
 def test_names_that_people_here_have_are_printed_and_letters_that_lack_are_not(world: World) -> None:
-    outcome = {one.name: one.ref in world.issued for one in world.tried if not one.is_company}
+    outcome = {one.name: one.ref in world.issued for one in world.tried}
     for name in (
         "<b>Aït</b>", "&amp;", "Ɛli Aɣbalu", "Meẓẓyan Uḍar", "ⵎⵓⵃⴰⵏⴷ", "محمد", "مُحَمَّد", "محمد 12 Ahmed", "Łukasz Żółć",
         "Ằẵ Nguyễn", "=1+1", "../../etc/passwd", "'; DROP TABLE party;--",
@@ -290,7 +292,7 @@ def test_names_that_people_here_have_are_printed_and_letters_that_lack_are_not(w
 
 def test_no_letter_of_a_long_name_stands_on_another_or_beyond_the_margin(world: World) -> None:
     issued = (one for one in world.tried if one.ref in world.issued)
-    longest = sorted((one for one in issued if "\ufdfa" not in one.name), key=lambda one: -len(one.name))[:40]
+    longest = sorted((one for one in issued if "\ufdfa" not in one.name), key=lambda one: -len(one.name))[:20]
     assert len(longest[-1].name) > 30
     for one in longest:
         opened = pypdfium2.PdfDocument(world.issued[one.ref].document)
