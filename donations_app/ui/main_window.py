@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QMainWindow,
@@ -31,6 +32,7 @@ from donations_app.ui.widgets.picker import Choice
 
 _NARROW = 1100  # pixels; below, the sidebar shows its icons alone
 _KEYED = 9  # pages that Alt and a digit turn to
+_LEADS = "manual"  # the key of a dialog that leads to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +187,9 @@ class MainWindow(QMainWindow):
         QShortcut(QKeySequence("Ctrl+K"), self, self.search.setFocus)
         QShortcut(QKeySequence("F5"), self, self._again)
         QShortcut(QKeySequence("F1"), self, self.show_manual)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusWindowChanged.connect(self._lead_to_manual)
         QShortcut(QKeySequence("Ctrl+I"), self, self.import_wanted.emit)
         QShortcut(QKeySequence("Ctrl+?"), self, self.show_keys)
 
@@ -197,13 +202,20 @@ class MainWindow(QMainWindow):
         """Show the keys that work everywhere, and those of rapid entry."""
         KeySheet(self, min(len(self.screens), _KEYED), read_only=self.identity.read_only).open()
 
-    def show_manual(self) -> None:
-        """Open the manual where one is; one goes on working beside it."""
+    def _lead_to_manual(self) -> None:
+        """Let F1 open the manual over a dialog as well, which keeps keys from what is below it."""
+        over = QApplication.activeModalWidget()
+        if over is not None and over.parent() is not None and over.findChild(QShortcut, _LEADS) is None:
+            QShortcut(QKeySequence("F1"), over, lambda: self.show_manual(over)).setObjectName(_LEADS)
+
+    def show_manual(self, over: QWidget | None = None) -> None:
+        """Open the manual where one is, over a dialog if one is open; one goes on working beside it."""
         from donations_app.ui.shell.manual import Manual
 
-        manual = next((one for one in self.findChildren(Manual) if one.isVisible()), None)
+        below = over or self
+        manual = next((one for one in below.findChildren(Manual) if one.isVisible()), None)
         if manual is None:
-            manual = Manual(self.code, self)
+            manual = Manual(self.code, below)
             manual.show()
         else:
             manual.show_page(self.code)

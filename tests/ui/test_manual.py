@@ -1,15 +1,17 @@
 """The user manual: whole in both languages, and opened by F1 where one is."""
 
 import re
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.shell.manual import Manual, manual_page
+from donations_app.ui.widgets.dialog import Dialog
 from resources import path
 from tests.ui.looking import Open
 
@@ -73,6 +75,29 @@ def test_f1_opens_the_page_for_where_one_is(open_window: Open, qtbot: QtBot) -> 
     assert manual.browser.toPlainText().startswith("People")
     manual.home.click()
     assert manual.browser.toPlainText().startswith("The manual of Tiwizi")
+
+
+def has_keys(dialog: QDialog) -> bool:
+    return QApplication.focusWindow() is dialog.windowHandle()
+
+
+def test_f1_opens_it_over_a_dialog_and_over_a_question(open_window: Open, qtbot: QtBot) -> None:
+    _app, window = open_window()
+    window.show_code("people")
+    for asked in (Dialog("A question", window), QMessageBox(window)):
+        asked.setModal(True)
+        asked.show()
+        asked.activateWindow()
+        qtbot.waitUntil(partial(has_keys, asked))
+        for _ in range(2):
+            asked.activateWindow()
+            QTest.keyClick(asked, Qt.Key.Key_F1)
+            manual = opened(window)
+            assert manual.parent() is asked
+            assert manual.browser.toPlainText().startswith("People")
+            QTest.keyClick(manual, Qt.Key.Key_Escape)
+        assert asked.isVisible()
+        asked.close()
 
 
 def test_a_window_in_arabic_says_that_the_page_is_french(open_window: Open) -> None:
