@@ -67,6 +67,9 @@ DEATHS: Final = {
     "after_death_of_one": N_(
         "{name} died on {day}: a gift of a later day is the survivor's, and its receipt names the survivor alone. A standing order of the one who died goes on until the bank is told: ask whose gift it is."
     ),
+    "after_separation": N_(
+        "{name} separated on {day}: a gift from that day on is of one of them. Record it for the one who gives it."
+    ),
 }
 KEPT: Final = {
     "receipts": N_("Tax receipts stay until {until} (LPF art. L102 E)."),

@@ -15,6 +15,7 @@ from donations_app.commands.facts import facts_of
 from donations_app.commands.member_data import call_data
 from donations_app.commands.moves import address_data
 from donations_app.commands.payment_list import row_data
+from donations_app.commands.situations import change_data
 from donations_app.consent_words import said_line
 from donations_app.db.queries.doubles import doubles_of
 from donations_app.db.queries.drafts import party_draft
@@ -34,6 +35,7 @@ from donations_app.formats.stated import stated_person
 from donations_app.i18n import _, count, day, isolated, moment, money, ngettext
 from donations_app.services.people.parties import change_party, record_party
 from donations_app.services.people.waiting import receipts_to_issue
+from donations_app.situation_words import change_line
 
 _INNER: Final = ("id", "given", "given_before")
 
@@ -157,6 +159,7 @@ def show(call: Call) -> Answer:
         "person": _person(draft) | {"name": card.name},
         "addresses": [address_data(one) for one in card.addresses],
         "consents": [said_data(one) for one in card.consents],
+        "situations": [change_data(one) for one in card.situations],
         "payments": [row_data(row) for row in card.payments],
         "dues": [_dues(one) for one in card.dues],
         "letters": [call_data(one) for one in card.calls],
@@ -207,6 +210,7 @@ def _card_lines(draft: PartyDraft, card: PersonCard) -> list[str]:
     lines += [isolated(draft.other_script)] if draft.other_script else []
     lines += [address_line(one) for one in card.addresses]
     lines += [said_line(one) for one in card.consents]
+    lines += [change_line(one) for one in card.situations]
     lines += [isolated(text) for text in (draft.email, draft.phone) if text]
     days = zip(names_of(draft), (draft.deceased_on, draft.second_deceased_on), strict=False)
     lines += [_("{name} died on {day}.").format(name=name, day=day(on)) for name, on in days if on]

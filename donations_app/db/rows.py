@@ -52,6 +52,8 @@ class Party(TypedDict):
     minor: bool
     deceased_on: date | None
     second_deceased_on: date | None
+    couple_since: date | None
+    separated_on: date | None
     receipt_wish: str
     notes: str
     fiscal_year_end: str
@@ -114,6 +116,19 @@ class FormerAddress(TypedDict):
     since: date | None
     until: date | None
     merge_id: int | None
+    undone_on: date | None
+
+
+class Situation(TypedDict):
+    id: int
+    office_id: int
+    key: UUID
+    party_id: int
+    kind: str
+    on: date
+    other_id: int | None
+    former_name: str
+    former_legal_form: str
     undone_on: date | None
 
 

@@ -35,7 +35,7 @@ SLIP_FROZEN: Final = (
     "amount", "content", "base_id", "tail", "sha256",
 )  # fmt: skip
 UNDELETABLE: Final = (
-    "payment", "party", "party_merge", "party_apart", "former_address", "project", "project_partner",
+    "payment", "party", "party_merge", "party_apart", "former_address", "situation", "project", "project_partner",
     "receipt_counter", "head", "origin", "legal_parameter", "deposit_slip", "import_file",
 )  # fmt: skip
 

@@ -17,6 +17,7 @@ from donations_app.db.queries.leaders import records_of
 from donations_app.db.queries.merged import Former, formers
 from donations_app.db.queries.payment_list import PaymentRow, chunks, payment_keys, payment_rows
 from donations_app.db.queries.references import find
+from donations_app.db.queries.situations import situations_of
 from donations_app.db.queries.terms import is_member, is_money_received, stands
 from donations_app.db.queries.traces import entries_of
 from donations_app.db.tables import (
@@ -39,6 +40,7 @@ from donations_app.domain.money import ZERO, Money
 from donations_app.domain.parties import display_name
 from donations_app.domain.payment_filter import PaymentFilter, PaymentOrder
 from donations_app.domain.people_filter import PeopleFilter, PeopleOrder, of_year
+from donations_app.domain.situations import Change
 from donations_app.domain.tracing import TracedEntry
 
 _OF_TWO: Final = (
@@ -47,6 +49,10 @@ _OF_TWO: Final = (
     "party.moved",
     "party.move_undone",
     "party.consent",
+    "party.coupled",
+    "party.separated",
+    "party.of_age",
+    "party.renamed",
 )  # several entries, one act
 _MANY: Final = 20_000  # people; beyond, to ask again who they are is faster than to name them
 _LAST: Final = "\U0010ffff"  # after every other character
@@ -112,6 +118,7 @@ class PersonCard:
     formers: tuple[Former, ...]  # the other records of who was recorded twice
     addresses: tuple[DatedAddress, ...]  # from the current one back
     consents: tuple[Said, ...]  # the latest first
+    situations: tuple[Change, ...]  # the latest first
 
 
 def people(session: Session, only: PeopleFilter, *, today: date) -> list[PersonRow]:
@@ -402,6 +409,7 @@ def person_card(session: Session, ref: str, *, today: date) -> PersonCard:
         formers=tuple(others),
         addresses=tuple(addresses_of(session, ref)),
         consents=tuple(consents_of(session, ref)),
+        situations=tuple(situations_of(session, ref)),
     )
 
 

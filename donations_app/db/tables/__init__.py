@@ -22,6 +22,7 @@ from donations_app.db.tables.parties import (
     PartyWord,
     RecurringGiftRow,
     RecurringPause,
+    Situation,
 )
 from donations_app.db.tables.payments import Allocation, Batch, Payment, PaymentLine
 from donations_app.db.tables.projects import Project, ProjectPartner
@@ -43,5 +44,5 @@ __all__ = [
     "Membership", "MembershipKind", "MembershipPause", "Office", "Organisation", "Origin", "Party",
     "PartyApart", "PartyMerge", "PartyWord", "Payment", "PaymentLine", "Project", "ProjectPartner",
     "ReceiptCancellation", "ReceiptCounter", "ReceiptDelivery", "ReceiptLine", "RecurringGiftRow",
-    "RecurringPause", "SignatoryRow", "TaxReceipt",
+    "RecurringPause", "SignatoryRow", "Situation", "TaxReceipt",
 ]  # fmt: skip

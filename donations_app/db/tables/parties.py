@@ -16,6 +16,7 @@ from donations_app.domain.parties import KINDS, RECEIPT_WISHES
 from donations_app.domain.payments import METHODS
 from donations_app.domain.private_share import MONEY_ORIGINS
 from donations_app.domain.recurring import FREQUENCIES
+from donations_app.domain.situations import SITUATIONS
 
 
 class Party(Referenced, Base):
@@ -67,6 +68,8 @@ class Party(Referenced, Base):
     minor: Mapped[bool]
     deceased_on: Mapped[date | None]  # of a couple, the first of the two
     second_deceased_on: Mapped[date | None]
+    couple_since: Mapped[date | None]  # first day; none: always, as far as the books know
+    separated_on: Mapped[date | None]  # of a couple, the first day apart
     receipt_wish: Mapped[str]
     notes: Mapped[str]
     fiscal_year_end: Mapped[str]  # of a company, month and day "06-30"; empty is 31 December
@@ -181,6 +184,31 @@ class FormerAddress(Base):
     # by which it came from another record, or gave way to that of another; none: somebody moved
     merge_id: Mapped[int | None] = mapped_column(ForeignKey("party_merge.id", ondelete="RESTRICT"))
     undone_on: Mapped[date | None]  # the move, or the merge, was taken back
+
+
+class Situation(Base):
+    """A change in somebody's situation from a day on: a couple forms or separates, a minor is of age, a new name."""
+
+    __tablename__ = "situation"
+    __table_args__ = (
+        UniqueConstraint("office_id", "key"),
+        one_of("kind", SITUATIONS),
+        Index(None, "party_id"),
+        Index(None, "other_id"),
+        STRICT,
+    )
+
+    id: Mapped[Id]
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    key: Mapped[UUID]  # of the act: the same key twice is the same act
+    party_id: Mapped[int] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"))
+    kind: Mapped[str]
+    on: Mapped[date]
+    # who had a record of his own and joined the couple, or one of those who come of it; none: nobody
+    other_id: Mapped[int | None] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"))
+    former_name: Mapped[str]  # of who is renamed
+    former_legal_form: Mapped[str]
+    undone_on: Mapped[date | None]
 
 
 class MembershipKind(Base):

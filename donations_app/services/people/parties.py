@@ -13,6 +13,7 @@ from donations_app.db.books import Books
 from donations_app.db.journal import Record, Write
 from donations_app.db.queries.leaders import records_of
 from donations_app.db.queries.references import named
+from donations_app.db.queries.situations import former_names
 from donations_app.db.tables import Consent, Party, PartyWord, Payment
 from donations_app.domain import identifiers
 from donations_app.domain.consents import CHANNELS, Channel, Source
@@ -25,6 +26,7 @@ from donations_app.services.books.recorded import Recorded, recorded, same
 
 _OWN = frozenset((  # for good
     "id", "office_id", "key", "other_ref", "leader_id", "version", "taken_back_on", "fingerprint", "address_since",
+    "couple_since", "separated_on",
 ))  # fmt: skip
 
 
@@ -109,6 +111,8 @@ def _party_row(draft: PartyDraft, party_id: int, office_id: int, ref: str) -> ro
         minor=draft.minor,
         deceased_on=draft.deceased_on,
         second_deceased_on=draft.second_deceased_on,
+        couple_since=None,
+        separated_on=None,
         receipt_wish=draft.receipt_wish,
         notes=draft.notes,
         fiscal_year_end=draft.fiscal_year_end,
@@ -220,16 +224,20 @@ def write_words(write: Write, party_ids: Collection[int]) -> None:
     asked = select(Party.leader_id, Party.search).where(Party.leader_id.in_(leaders)).order_by(Party.id)
     for leader, search in write.session.execute(asked):
         searches.setdefault(leader, []).append(search)
+    for leader, name in former_names(write.session, leaders):
+        searches[leader].append(name)
     for leader, found in searches.items():
         write.insert_derived(PartyWord, word_rows(leader, " ".join(found)))
 
 
 _FACTS: Final = (
-    *(one.name for one in fields(PartyDraft) if one.name not in ("key", "ref", "kind")),
+    *(one.name for one in fields(PartyDraft) if one.name not in ("key", "ref")),
     "search",
     "address_since",
+    "couple_since",
+    "separated_on",
 )
-_DAYS: Final = ("deceased_on", "second_deceased_on", "address_since")
+_DAYS: Final = ("deceased_on", "second_deceased_on", "address_since", "couple_since", "separated_on")
 _FLAGS: Final = ("tax_resident_fr", "consent_email", "consent_post", "minor")
 
 

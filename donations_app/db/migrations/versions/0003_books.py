@@ -37,6 +37,7 @@ def upgrade() -> None:
         _party_merge,
         _consent,
         _former_address,
+        _situation,
         _party_word,
         _payment,
         _project_partner,
@@ -342,6 +343,8 @@ def _party() -> None:
         sa.Column("minor", types.Flag(), nullable=False),
         sa.Column("deceased_on", types.Day(), nullable=True),
         sa.Column("second_deceased_on", types.Day(), nullable=True),
+        sa.Column("couple_since", types.Day(), nullable=True),
+        sa.Column("separated_on", types.Day(), nullable=True),
         sa.Column("receipt_wish", sa.Text(), nullable=False),
         sa.Column("notes", sa.Text(), nullable=False),
         sa.Column("fiscal_year_end", sa.Text(), nullable=False),
@@ -652,6 +655,39 @@ def _former_address() -> None:
     )
     op.create_index(op.f("ix_former_address_merge_id"), "former_address", ["merge_id"], unique=False)
     op.create_index(op.f("ix_former_address_party_id"), "former_address", ["party_id"], unique=False)
+
+
+def _situation() -> None:
+    op.create_table(
+        "situation",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("office_id", types.WHOLE, nullable=False),
+        sa.Column("key", types.Key(), nullable=False),
+        sa.Column("party_id", types.WHOLE, nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("on", types.Day(), nullable=False),
+        sa.Column("other_id", types.WHOLE, nullable=True),
+        sa.Column("former_name", sa.Text(), nullable=False),
+        sa.Column("former_legal_form", sa.Text(), nullable=False),
+        sa.Column("undone_on", types.Day(), nullable=True),
+        sa.CheckConstraint(
+            "kind IN ('couple', 'separated', 'of_age', 'renamed')", name=op.f("ck_situation_kind_known")
+        ),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["office.id"], name=op.f("fk_situation_office_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["other_id"], ["party.id"], name=op.f("fk_situation_other_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["party_id"], ["party.id"], name=op.f("fk_situation_party_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_situation")),
+        sa.UniqueConstraint("office_id", "key", name=op.f("uq_situation_office_id_key")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_situation_other_id"), "situation", ["other_id"], unique=False)
+    op.create_index(op.f("ix_situation_party_id"), "situation", ["party_id"], unique=False)
 
 
 def _consent() -> None:
