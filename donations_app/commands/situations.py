@@ -7,6 +7,7 @@ from uuid import uuid4
 from donations_app.commands.call import Answer, Call, add_command, day_option
 from donations_app.commands.facts import facts_of
 from donations_app.commands.usage import UsageError
+from donations_app.db.books import Books
 from donations_app.db.queries.drafts import party_draft
 from donations_app.db.queries.situations import Running, running_on, situations_of
 from donations_app.domain.deaths import names_of
@@ -61,7 +62,7 @@ def couple(call: Call) -> Answer:
         refs = [options.party, *([forming.other] if forming.other else [])]
         running = running_on(session, refs, forming.on, today=call.today)
     form_couple(books, options.party, forming, key=uuid4(), seen=seen)
-    return _answer(call, couple_lines(running, forming), running)
+    return _answer(call, books, couple_lines(running, forming), running)
 
 
 def _forming(call: Call) -> Forming:
@@ -114,7 +115,7 @@ def part(call: Call) -> Answer:
     refs = separate(books, options.party, parting, key=uuid4(), seen=seen)
     first, second = names_of(draft)
     told = list(parting_lines(running, parting, (first, second)))
-    return _answer(call, told, running, refs=list(refs))
+    return _answer(call, books, told, running, refs=list(refs))
 
 
 def of_age(call: Call) -> Answer:
@@ -123,7 +124,7 @@ def of_age(call: Call) -> Answer:
     with books.read() as session:
         _draft, seen = party_draft(session, options.party)
     come_of_age(books, options.party, on=options.changed_on, key=uuid4(), seen=seen)
-    return _answer(call, age_lines())
+    return _answer(call, books, age_lines())
 
 
 def rename_(call: Call) -> Answer:
@@ -135,11 +136,13 @@ def rename_(call: Call) -> Answer:
     facts: dict[str, Any] = {"on": options.changed_on, "key": uuid4(), "seen": seen}
     rename(books, options.party, options.name, options.legal_form, **facts)
     waiting = receipts_to_issue(books, options.party, call.today.year)
-    return _answer(call, rename_lines(running, waiting), running, receipts_to_issue=waiting)
+    return _answer(call, books, rename_lines(running, waiting), running, receipts_to_issue=waiting)
 
 
-def _answer(call: Call, told: Iterable[str], running: Running | None = None, **beside: Any) -> Answer:
-    with call.acting().read() as session:
+def _answer(
+    call: Call, books: Books, told: Iterable[str], running: Running | None = None, **beside: Any
+) -> Answer:
+    with books.read() as session:
         changes = situations_of(session, call.options.party)
         draft, _version = party_draft(session, call.options.party)
     effects = list(told)

@@ -94,6 +94,7 @@ def test_a_gift_of_before_is_of_the_one_who_gave_and_one_of_the_day_of_both(book
         ("couple", JUNE, "B2", "Paul Durand")
     ]
     assert [entry.kind for entry in card.entries].count("party.coupled") == 1
+    assert card.formers == ()  # two persons, nobody recorded twice
     assert verify(books).faults == []
 
 

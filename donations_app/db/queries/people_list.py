@@ -398,6 +398,8 @@ def person_card(session: Session, ref: str, *, today: date) -> PersonCard:
     row = session.execute(select(Party.__table__, Party.ref).where(Party.id == key)).one()
     keys = payment_keys(session, PaymentFilter(payer=ref), PaymentOrder())
     receipts, others = _receipts(session, key), formers(session, key)
+    situations = tuple(situations_of(session, ref))
+    joined = {one.other for one in situations if one.kind == "couple"}  # somebody else, not recorded twice
     return PersonCard(
         name=display_name(row),
         payments=tuple(one for one in payment_rows(session, keys) if one),
@@ -406,10 +408,10 @@ def person_card(session: Session, ref: str, *, today: date) -> PersonCard:
         recurring=tuple(agreements(session, today=today, until=date(today.year, 12, 31), payers=(key,))),
         receipts=receipts,
         entries=_entries(session, [row.ref, *(one.ref for one in others)], receipts),
-        formers=tuple(others),
+        formers=tuple(one for one in others if one.ref not in joined),
         addresses=tuple(addresses_of(session, ref)),
         consents=tuple(consents_of(session, ref)),
-        situations=tuple(situations_of(session, ref)),
+        situations=situations,
     )
 
 
