@@ -31,6 +31,8 @@ ACTS: Final = {
     "party.of_age": N_("a minor came of age"),
     "party.renamed": N_("an organisation bears another name"),
     "party.move_undone": N_("a move of a person taken back"),
+    "officer.noted": N_("officer of an association noted"),
+    "officer.ended": N_("office in an association ended"),
     "membership_kind.decided": N_("fee decided"),
     "membership.joined": N_("membership begun"),
     "membership.left": N_("membership ended"),

@@ -60,6 +60,9 @@ class Party(TypedDict):
     residence_statement: str
     money_origin: str
     other_script: str
+    association_of: str
+    municipality: str
+    province: str
     taken_back_on: date | None
     search: str
     fingerprint: str
@@ -130,6 +133,18 @@ class Situation(TypedDict):
     former_name: str
     former_legal_form: str
     undone_on: date | None
+
+
+class Officer(TypedDict):
+    id: int
+    office_id: int
+    key: UUID
+    party_id: int
+    role: str
+    person_id: int | None
+    name: str
+    since: date
+    until: date | None
 
 
 class Consent(TypedDict):

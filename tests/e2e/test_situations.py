@@ -1,4 +1,4 @@
-"""``people couple|separate|of-age|rename`` and what ``people show`` tells of them, as their contract says."""
+"""``people couple|separate|of-age|rename|officers`` and what ``people show`` tells of them, as their contract says."""
 
 import pytest
 
@@ -76,3 +76,36 @@ def test_a_minor_is_of_age_and_a_company_is_renamed(run: Run) -> None:
     assert [one["name"] for one in found] == ["Ateliers de l'Atlas"]
     assert run(*rename)[0] == 1
     assert run("verify")[1]["ok"]
+
+
+@pytest.mark.file_only
+def test_an_association_has_a_place_and_officers(run: Run) -> None:
+    village = ("people", "add", "ref=V1", "kind=association", "organisation=Tifawin", "country=MA")
+    assert run(*village, "municipality=Amismiz")[0] == 1
+    status, added = run(*village, "commune au Maroc=Amizmiz", "association de=villageois")
+    assert status == 0
+    assert [added["person"][name] for name in ("municipality", "province", "association_of")] == [
+        "07.041.01.03", "07.041", "villagers",
+    ]  # fmt: skip
+    assert run("people", "list", "--where", "province=Rhône")[0] == 1
+    found = run("people", "list", "--where", "municipality=amizmiz", "--where", "province=Al Haouz")[1]
+    assert [one["ref"] for one in found["people"]] == ["V1"]
+    _add(run, "ref=X1", "last_name=Ouali", "first_name=Ali")
+    officers = ("people", "officers")
+    assert run(*officers, "add", "V1", "treasurer", "X1", "--from", "2025-01-01")[0] == 0
+    assert run(*officers, "add", "V1", "president", "Zohra Amrani", "--from", "2027-01-01")[0] == 1
+    words = (*officers, "add", "V1", "president", "Zohra Amrani", "--from", "2024-01-01")
+    status, rehearsed = run(*words, "--dry-run")
+    status, done = run(*words)
+    assert (status, done) == (0, rehearsed)
+    assert done["officers"] == [
+        {"role": "president", "name": "Zohra Amrani", "ref": None, "since": "2024-01-01", "until": None},
+        {"role": "treasurer", "name": "Ali Ouali", "ref": "X1", "since": "2025-01-01", "until": None},
+    ]
+    assert run(*officers, "end", "V1", "president", "--on", "2026-01-31")[0] == 0
+    listed = run(*officers, "list", "V1")[1]["officers"]
+    assert [(one["role"], one["until"]) for one in listed] == [
+        ("treasurer", None),
+        ("president", "2026-01-31"),
+    ]
+    assert run("people", "show", "V1")[1]["officers"] == listed

@@ -1,4 +1,4 @@
-"""Situations change: two form a couple, a couple separates, a minor is of age, a company is renamed."""
+"""Couples form and separate, a minor is of age, a company is renamed, an association has officers."""
 
 from datetime import date, timedelta
 from typing import Final
@@ -8,19 +8,21 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from donations_app.domain.errors import InputRefused
+from donations_app.domain.officers import Officer
 from donations_app.domain.situations import Forming, Parting
 from donations_app.services.people.couples import form_couple, separate
+from donations_app.services.people.officers import end_officer, note_officer
 from donations_app.services.people.situations import come_of_age, rename
 from tests.histories.history import OFFICES, History
 from tests.histories.rows import Row
 from tests.histories.world import MINOR
 
-FIRST, SECOND, COUPLE, COMPANY = "F5", "M6", "C3", "E1"
+FIRST, SECOND, COUPLE, COMPANY, ASSOCIATION = "F5", "M6", "C3", "E1", "AMAN"
 LAST_DAYS: Final = st.sampled_from([0, 0, 40, -1])
 
 
 class SituationVerbs(History):
-    """Form a couple, separate, come of age, bear another name; each on a day that has come."""
+    """Form a couple, separate, come of age, bear another name, hold an office; each on a day that has come."""
 
     def _party(self, ref: str) -> Row:
         return next(row for row in self.rows.of("party") if row["ref"] == ref)
@@ -77,8 +79,8 @@ class SituationVerbs(History):
         wrote = self.wrote()
         assert (wrote["party.separated"], wrote["party.recorded"]) == (3, 2)
         assert wrote.get("membership.joined", 0) == begun
-        is_paid = any(row["dues_year"] == on.year for row in self._dues_lines(couple["id"]))
-        assert wrote.get("dues.exempted", 0) in ((begun,) if not is_paid else (0, begun))
+        paid = sum(row["amount"] for row in self._dues_lines(couple["id"]) if row["dues_year"] == on.year)
+        assert wrote.get("dues.exempted", 0) == (begun if paid > 0 else 0)  # it was no member itself
         ended = [row for row in self.rows.of("recurring_gift") if row["id"] in {one["id"] for one in gifts}]
         assert all(row["last_on"] < max(on.isoformat(), row["first_on"]) for row in ended)
         assert wrote.get("recurring_gift.stopped", 0) == len(gifts)
@@ -124,3 +126,40 @@ class SituationVerbs(History):
             assert (last["former_name"], date.fromisoformat(last["on"])) == (before["organisation"], on)
             words = {row["word"] for row in self.rows.of("party_word") if row["party_id"] == before["id"]}
             assert {"ateliers", "mediterranee"} <= words
+
+    @precondition(lambda self: self.away is None)
+    @rule(
+        role=st.sampled_from(["president", "treasurer"]),
+        days=LAST_DAYS,
+        is_recorded=st.booleans(),
+        office=OFFICES,
+    )
+    def somebody_takes_an_office(self, role: str, days: int, is_recorded: bool, office: str) -> None:
+        since = self.today - timedelta(days)
+        who = {"person": "A1"} if is_recorded else {"name": "Zohra Amrani"}
+        officer = Officer(role=role, since=since, **who)  # type: ignore[arg-type]
+        self.does(
+            lambda: note_officer(self.books.acting(office=office), ASSOCIATION, officer, key=uuid4()),
+            office=office,
+            refused=None if days >= 0 else InputRefused,
+        )
+        assert self.wrote() == ({"officer.noted": 1} if days >= 0 else {})
+
+    @precondition(lambda self: self.away is None)
+    @rule(role=st.sampled_from(["president", "treasurer"]), office=OFFICES)
+    def somebody_leaves_an_office(self, role: str, office: str) -> None:
+        until = self.today.isoformat()
+        held = [
+            row for row in self.rows.of("officer")
+            if row["role"] == role and row["since"] <= until and (row["until"] is None or until <= row["until"])
+        ]  # fmt: skip
+        self.does(
+            lambda: end_officer(self.books.acting(office=office), ASSOCIATION, role, until=self.today),
+            office=office,
+            refused=None if len(held) == 1 else InputRefused,
+        )
+        if len(held) == 1:
+            assert self.wrote() == ({"officer.ended": 1} if held[0]["until"] is None else {})
+            assert (
+                next(row for row in self.rows.of("officer") if row["id"] == held[0]["id"])["until"] == until
+            )

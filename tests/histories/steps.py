@@ -40,6 +40,7 @@ MAY_CHANGE: Final = {
     "party_apart": {"undone_on"},
     "former_address": {"undone_on"},
     "situation": {"undone_on"},
+    "officer": {"until"},
     "recurring_gift": {"last_on", "end_reason", "other_ref"},
     "recurring_pause": {"last_on"},
     "instalment_decision": {"taken_back_on", "taken_back_reason"},

@@ -15,8 +15,10 @@ from donations_app.services.payments.recurring import agree_recurring
 from donations_app.ui.people.changing import NoteAge, NoteChange, NoteName
 from donations_app.ui.people.couples import FormCouple, Separate
 from donations_app.ui.people.deaths import NoteDeaths
+from donations_app.ui.people.officers import AddOfficer, EndOfficer
+from donations_app.ui.people.screen import PeopleScreen
 from tests.ui.looking import Open, none_shown, shown
-from tests.ui.test_people import page, said, settle, texts
+from tests.ui.test_people import click, link, page, said, settle, texts, type_into
 from tests.world import company, person
 
 JUNE = "14/06/2026"
@@ -67,6 +69,7 @@ def test_each_change_says_what_it_does_and_stands_on_the_card(
     settle(screen, qtbot)
     assert screen.panel.found is not None
     assert screen.panel.found.card.name == "Paul Zidane"
+    has_officers_and_a_place(choose, screen, qtbot)
 
 
 TOLD = {
@@ -127,3 +130,33 @@ def bears_another_name(choose: Choose, _people: Books) -> None:
     assert said(named.fields["organisation"].note.text) == "This must be filled in."
     named.name.setText("Zellige de l'Atlas")
     named.accept()
+
+
+def has_officers_and_a_place(choose: Choose, screen: PeopleScreen, qtbot: QtBot) -> None:
+    choose("AMAN", "It bears another name ...")
+    shown(NoteName).reject()
+    click(screen.panel.officers.adds)
+    added = shown(AddOfficer)
+    added.accept()
+    assert said(added.fields["name"].note.text) == "This must be filled in."
+    added.name.setText("Zohra Amrani")
+    added.accept()
+    settle(screen, qtbot)
+    assert "President: Zohra Amrani, since 23/11/2026" in texts(screen.panel)
+    click(link(screen.panel, "End ..."))
+    shown(EndOfficer).accept()
+    settle(screen, qtbot)
+    assert "President: Zohra Amrani, from 23/11/2026 to 23/11/2026" in texts(screen.panel)
+    screen.panel.change()
+    type_into(screen, "municipality", "Amismiz")
+    click(screen.panel.saver)
+    told = said(screen.panel.form.fields["municipality"].note.text)
+    assert told.endswith("Nearest by name: Amizmiz.")
+    type_into(screen, "municipality", "amizmiz")
+    click(screen.panel.saver)
+    settle(screen, qtbot)
+    assert {"Amizmiz", "Al Haouz"} <= set(texts(screen.panel))
+    screen.panel.change()
+    assert screen.panel.form.text("municipality") == "Amizmiz"
+    assert screen.panel.form.changes() == {}
+    screen.panel.leave()

@@ -15,6 +15,7 @@ from donations_app.db.queries.dues import calls_of, dues_of, members
 from donations_app.db.queries.instalments import Agreement, agreements
 from donations_app.db.queries.leaders import records_of
 from donations_app.db.queries.merged import Former, formers
+from donations_app.db.queries.officers import officers_of
 from donations_app.db.queries.payment_list import PaymentRow, chunks, payment_keys, payment_rows
 from donations_app.db.queries.references import find
 from donations_app.db.queries.situations import situations_of
@@ -37,6 +38,7 @@ from donations_app.domain.dues_calls import Call
 from donations_app.domain.errors import NotFound
 from donations_app.domain.folding import fold
 from donations_app.domain.money import ZERO, Money
+from donations_app.domain.officers import Officer
 from donations_app.domain.parties import display_name
 from donations_app.domain.payment_filter import PaymentFilter, PaymentOrder
 from donations_app.domain.people_filter import PeopleFilter, PeopleOrder, of_year
@@ -119,6 +121,7 @@ class PersonCard:
     addresses: tuple[DatedAddress, ...]  # from the current one back
     consents: tuple[Said, ...]  # the latest first
     situations: tuple[Change, ...]  # the latest first
+    officers: tuple[Officer, ...]  # those of today first
 
 
 def people(session: Session, only: PeopleFilter, *, today: date) -> list[PersonRow]:
@@ -262,6 +265,9 @@ def _facts(only: PeopleFilter) -> Iterator[ColumnElement[bool]]:
         (Party.kind, only.kind),
         (Party.country, only.country),
         (Party.language, only.language),
+        (Party.association_of, only.association_of),
+        (Party.municipality, only.municipality),
+        (Party.province, only.province),
     ):
         if value:
             yield column == value
@@ -412,6 +418,7 @@ def person_card(session: Session, ref: str, *, today: date) -> PersonCard:
         addresses=tuple(addresses_of(session, ref)),
         consents=tuple(consents_of(session, ref)),
         situations=situations,
+        officers=tuple(officers_of(session, ref, today=today)),
     )
 
 

@@ -12,7 +12,8 @@ from donations_app.domain.consents import CONSENT_SOURCES
 from donations_app.domain.dues import PAUSES, RUNS
 from donations_app.domain.dues_calls import CHANNELS, OUTCOMES, STEPS
 from donations_app.domain.money import Money
-from donations_app.domain.parties import KINDS, RECEIPT_WISHES
+from donations_app.domain.officers import ROLES
+from donations_app.domain.parties import ASSOCIATIONS_OF, KINDS, RECEIPT_WISHES
 from donations_app.domain.payments import METHODS
 from donations_app.domain.private_share import MONEY_ORIGINS
 from donations_app.domain.recurring import FREQUENCIES
@@ -32,6 +33,7 @@ class Party(Referenced, Base):
         one_of("kind", KINDS),
         one_of("receipt_wish", RECEIPT_WISHES),
         one_of("money_origin", ("", *MONEY_ORIGINS)),
+        one_of("association_of", ("", *ASSOCIATIONS_OF)),
         STRICT,
     )
 
@@ -76,6 +78,9 @@ class Party(Referenced, Base):
     residence_statement: Mapped[str]  # reference of the paper on which ``tax_resident_fr`` rests
     money_origin: Mapped[str]  # of what it pays; empty: by its kind
     other_script: Mapped[str]  # the name in other letters
+    association_of: Mapped[str]  # migrants or villagers; empty: neither, or not known
+    municipality: Mapped[str]  # official code
+    province: Mapped[str]  # official code
     taken_back_on: Mapped[date | None]  # with the import that brought it: it never was
     search: Mapped[str]  # folded words, see domain.parties.search_text
     # of what was asked, so that the same key or reference twice is known
@@ -209,6 +214,32 @@ class Situation(Base):
     former_name: Mapped[str]  # of who is renamed
     former_legal_form: Mapped[str]
     undone_on: Mapped[date | None]
+
+
+class Officer(Base):
+    """Who holds an office in an association, since a day and perhaps until another."""
+
+    __tablename__ = "officer"
+    __table_args__ = (
+        UniqueConstraint("office_id", "key"),
+        CheckConstraint("since <= until", name="in_order"),
+        CheckConstraint("(person_id IS NULL) = (name <> '')", name="named_once"),
+        one_of("role", ROLES),
+        Index(None, "party_id"),
+        Index(None, "person_id"),
+        STRICT,
+    )
+
+    id: Mapped[Id]
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    key: Mapped[UUID]
+    party_id: Mapped[int] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"))  # the association
+    role: Mapped[str]
+    # who, where he is recorded; else the name
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"))
+    name: Mapped[str]
+    since: Mapped[date]
+    until: Mapped[date | None]  # the last day
 
 
 class MembershipKind(Base):

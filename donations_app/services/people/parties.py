@@ -19,9 +19,11 @@ from donations_app.domain import identifiers
 from donations_app.domain.consents import CHANNELS, Channel, Source
 from donations_app.domain.deaths import death_problems
 from donations_app.domain.emails import address_of
-from donations_app.domain.errors import InputRefused, KindInUse, NotFound
+from donations_app.domain.errors import InputRefused, KindInUse, NotFound, Problem
 from donations_app.domain.fingerprints import fingerprint_of
 from donations_app.domain.parties import PartyDraft, search_text
+from donations_app.formats.reference import territory
+from donations_app.i18n import language
 from donations_app.services.books.recorded import Recorded, recorded, same
 
 _OWN = frozenset((  # for good
@@ -37,7 +39,7 @@ def record_party(books: Books, draft: PartyDraft) -> Recorded:
         InputRefused: the draft has problems, or a day of death lies in the future.
         KeyReused: the key or the reference stands for another party.
     """
-    if problems := [*draft.problems(), *death_problems(draft, books.today)]:
+    if problems := _problems(draft, books.today):
         raise InputRefused(problems)
     with books.write() as write:
         if found := same(write.session, Party, draft, write.office_id, party_fingerprint(draft)):
@@ -46,6 +48,17 @@ def record_party(books: Books, draft: PartyDraft) -> Recorded:
         write.add(record)
         write.insert_derived(PartyWord, words)
         return recorded(write, record, Party)
+
+
+def _problems(draft: PartyDraft, today: date) -> list[Problem]:
+    return [*draft.problems(), *death_problems(draft, today), *territory_problems(draft)]
+
+
+def territory_problems(draft: PartyDraft) -> list[Problem]:
+    """Return what stands against the municipality and the province of an association, which the reference data name."""
+    if draft.kind != "association":
+        return []
+    return list(territory().problems("", draft.province, draft.municipality, language=language()))
 
 
 def party_fingerprint(draft: PartyDraft) -> str:
@@ -119,6 +132,9 @@ def _party_row(draft: PartyDraft, party_id: int, office_id: int, ref: str) -> ro
         residence_statement=draft.residence_statement,
         money_origin=draft.money_origin,
         other_script=draft.other_script,
+        association_of=draft.association_of,
+        municipality=draft.municipality,
+        province=draft.province,
         taken_back_on=None,
         search=search_text(replace(draft, ref=ref)),
         fingerprint=party_fingerprint(draft),
@@ -168,7 +184,7 @@ def change_party(books: Books, ref: str, draft: PartyDraft, *, seen: int) -> Non
         ChangedMeanwhile: somebody else changed it since.
         KindInUse: its kind decided what its payments count as.
     """
-    if problems := [*draft.problems(), *death_problems(draft, books.today)]:
+    if problems := _problems(draft, books.today):
         raise InputRefused(problems)
     with books.write() as write:
         change_party_in(write, ref, draft, seen=seen)

@@ -10,13 +10,15 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from donations_app.code_words import PARTY_KINDS, word
 from donations_app.db.queries.people_list import PersonCard
 from donations_app.domain.parties import PEOPLE, PartyDraft, display_name
+from donations_app.formats.reference import name_of_place
 from donations_app.formats.stated import cells_of
-from donations_app.i18n import _, day, is_right_to_left, isolated
+from donations_app.i18n import _, day, is_right_to_left, isolated, language
 from donations_app.person_words import FIELDS, is_of_kind, value_words
 from donations_app.ui.desk import Desk
 from donations_app.ui.people.addresses import Addresses
 from donations_app.ui.people.consents import Consents
 from donations_app.ui.people.form import ChangeForm, Changing
+from donations_app.ui.people.officers import Officers
 from donations_app.ui.people.recorded import Recorded
 from donations_app.ui.people.situations import Situations
 from donations_app.ui.theme import theme
@@ -50,6 +52,7 @@ class CardPanel(Card):
     move_wanted = Signal(str)  # reference
     consent_wanted = Signal(str)  # reference
     situation_wanted = Signal(str, str)  # reference, and what is to be noted
+    officer_wanted = Signal(str, object)  # reference, and the office to end, or nothing to note one
     person_wanted = Signal(str)  # reference of whose card is to be shown
     erasure_wanted = Signal(str)  # reference
 
@@ -95,11 +98,15 @@ class CardPanel(Card):
         self.situations = Situations(read_only=self._read_only)
         self.situations.wanted.connect(self._want_situation)
         self.situations.to_person.connect(self.person_wanted)
+        self.officers = Officers(read_only=self._read_only)
+        self.officers.add_wanted.connect(lambda: self._want_officer(None))
+        self.officers.end_wanted.connect(self._want_officer)
         rows.addWidget(self.note)
         rows.addLayout(self._facts)
         rows.addWidget(self.consents)
         rows.addWidget(self.addresses)
         rows.addWidget(self.situations)
+        rows.addWidget(self.officers)
         rows.addWidget(self.recorded)
         rows.addStretch(1)
         return Scrolled(page)
@@ -121,6 +128,7 @@ class CardPanel(Card):
         self.addresses.setVisible(found is not None)
         self.consents.setVisible(found is not None)
         self.situations.setVisible(found is not None)
+        self.officers.setVisible(found is not None and found.draft.kind == "association")
         self.changer.setEnabled(not self.why_not())
         self.changer.setToolTip(self.why_not())
         self._links.setVisible(found is not None and not self._read_only)
@@ -131,6 +139,7 @@ class CardPanel(Card):
         self.consents.show_consents(found.draft, found.card.consents)
         self.addresses.show_addresses(found.card.addresses)
         self.situations.show_situations(found.draft, found.card.situations)
+        self.officers.show_officers(found.card.officers)
         draft = found.draft
         of_person = draft.kind in PEOPLE
         sought = f"{draft.first_name} {draft.last_name}".strip() if of_person else draft.organisation
@@ -164,6 +173,10 @@ class CardPanel(Card):
     def _want_situation(self, kind: str) -> None:
         if self.found is not None:
             self.situation_wanted.emit(self.found.draft.ref, kind)
+
+    def _want_officer(self, officer: object) -> None:
+        if self.found is not None:
+            self.officer_wanted.emit(self.found.draft.ref, officer)
 
     def _tell(self, signal: object) -> None:
         if self.found is not None:
@@ -240,7 +253,9 @@ def _facts(draft: PartyDraft) -> Mapping[str, str]:
     """Return the facts below name and address that are known, and those that matter when they are not."""
     cells = cells_of(draft)
     shown = {
-        _(told): isolated(value) if (value := value_words(name, cells[name])) else "-"
+        _(told): isolated(value)
+        if (value := name_of_place(name, value_words(name, cells[name]), language()))
+        else "-"
         for name, told in FIELDS.items()
         if name not in _HEAD
         and is_of_kind(name, draft.kind)

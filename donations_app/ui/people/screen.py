@@ -141,6 +141,7 @@ class PeopleScreen(AskedList):
         panel.move_wanted.connect(self._ask_move)
         panel.consent_wanted.connect(self._ask_consent)
         panel.situation_wanted.connect(self._ask_situation)
+        panel.officer_wanted.connect(self._ask_officer)
         panel.person_wanted.connect(self.show_ref)
         panel.erasure_wanted.connect(self._ask_erasure)
         panel.recorded.to_payment.connect(self.to_payment)
@@ -344,6 +345,11 @@ class PeopleScreen(AskedList):
         dialog = asked[kind](self.desk, ref, self)  # type: ignore[call-arg]
         dialog.done_with.connect(self.said.emit)
         dialog.open()
+
+    def _ask_officer(self, ref: str, officer: Any) -> None:
+        from donations_app.ui.people.officers import open_officer
+
+        open_officer(self.desk, self, ref, officer, self.said.emit)
 
     def _ask_erasure(self, ref: str) -> None:
         from donations_app.ui.people.erasing import open_erasure

@@ -38,6 +38,7 @@ def upgrade() -> None:
         _consent,
         _former_address,
         _situation,
+        _officer,
         _party_word,
         _payment,
         _project_partner,
@@ -351,6 +352,9 @@ def _party() -> None:
         sa.Column("residence_statement", sa.Text(), nullable=False),
         sa.Column("money_origin", sa.Text(), nullable=False),
         sa.Column("other_script", sa.Text(), nullable=False),
+        sa.Column("association_of", sa.Text(), nullable=False),
+        sa.Column("municipality", sa.Text(), nullable=False),
+        sa.Column("province", sa.Text(), nullable=False),
         sa.Column("taken_back_on", types.Day(), nullable=True),
         sa.Column("search", sa.Text(), nullable=False),
         sa.Column("fingerprint", types.Digest(), nullable=False),
@@ -364,6 +368,9 @@ def _party() -> None:
         ),
         sa.CheckConstraint(
             "money_origin IN ('', 'private', 'public', 'regranted')", name=op.f("ck_party_money_origin_known")
+        ),
+        sa.CheckConstraint(
+            "association_of IN ('', 'migrants', 'villagers')", name=op.f("ck_party_association_of_known")
         ),
         sa.ForeignKeyConstraint(
             ["leader_id"], ["party.id"], name=op.f("fk_party_leader_id"), ondelete="RESTRICT"
@@ -655,6 +662,42 @@ def _former_address() -> None:
     )
     op.create_index(op.f("ix_former_address_merge_id"), "former_address", ["merge_id"], unique=False)
     op.create_index(op.f("ix_former_address_party_id"), "former_address", ["party_id"], unique=False)
+
+
+def _officer() -> None:
+    op.create_table(
+        "officer",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("office_id", types.WHOLE, nullable=False),
+        sa.Column("key", types.Key(), nullable=False),
+        sa.Column("party_id", types.WHOLE, nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("person_id", types.WHOLE, nullable=True),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("since", types.Day(), nullable=False),
+        sa.Column("until", types.Day(), nullable=True),
+        sa.CheckConstraint("since <= until", name=op.f("ck_officer_in_order")),
+        sa.CheckConstraint("(person_id IS NULL) = (name <> '')", name=op.f("ck_officer_named_once")),
+        sa.CheckConstraint(
+            "role IN ('president', 'vice_president', 'secretary', 'deputy_secretary', 'treasurer',"
+            " 'deputy_treasurer', 'board_member')",
+            name=op.f("ck_officer_role_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["office.id"], name=op.f("fk_officer_office_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["party_id"], ["party.id"], name=op.f("fk_officer_party_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["party.id"], name=op.f("fk_officer_person_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_officer")),
+        sa.UniqueConstraint("office_id", "key", name=op.f("uq_officer_office_id_key")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_officer_party_id"), "officer", ["party_id"], unique=False)
+    op.create_index(op.f("ix_officer_person_id"), "officer", ["person_id"], unique=False)
 
 
 def _situation() -> None:
