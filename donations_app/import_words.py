@@ -83,6 +83,7 @@ COLUMNS: Final = {
     "legal_form": N_("Legal form"), "siren": N_("SIREN"), "siret": N_("SIRET"), "rna": N_("RNA"), "ice": N_("ICE"),
     "address": N_("Address"), "address2": N_("Address, second line"), "postcode": N_("Postcode"),
     "other_script": N_("Name in other letters"),
+    "association_of": N_("Association of"),
     "city": N_("Town"), "country": N_("Country"), "tax_resident_fr": N_("Tax-resident in France"),
     "email": N_("E-mail"), "phone": N_("Telephone"), "language": N_("Language"),
     "consent_email": N_("Agreement to e-mail"), "consent_post": N_("Agreement to letters"), "minor": N_("Under age"),

@@ -6,7 +6,7 @@ from typing import Final
 
 from donations_app.code_words import PARTY_KINDS, RECEIPT_WISHES
 from donations_app.domain.deaths import Death
-from donations_app.domain.parties import ORGANISATIONS
+from donations_app.domain.parties import OF_ASSOCIATIONS, ORGANISATIONS
 from donations_app.i18n import N_, _, day, isolated
 
 FIELDS: Final = {
@@ -34,6 +34,9 @@ FIELDS: Final = {
     "receipt_wish": N_("Receipt"),
     "consent_email": N_("Agreement to e-mail"),
     "consent_post": N_("Agreement to letters"),
+    "association_of": N_("Association of"),
+    "municipality": N_("Municipality"),
+    "province": N_("Province"),
     "minor": N_("Under age"),
     "tax_resident_fr": N_("Tax resident of France"),
     "residence_statement": N_("Paper that says so"),
@@ -42,12 +45,14 @@ FIELDS: Final = {
     "notes": N_("Notes"),
 }
 LANGUAGES: Final = {"fr": "Français", "ar": "العربية", "en": "English"}
+ASSOCIATIONS: Final = {"migrants": N_("Migrants"), "villagers": N_("Villagers")}
 YES_NO: Final = frozenset(("consent_email", "consent_post", "minor"))
 _CHOICES: Final[Mapping[str, Mapping[str, str]]] = {
     "kind": PARTY_KINDS,
     "language": LANGUAGES,
     "receipt_wish": RECEIPT_WISHES,
     "tax_resident_fr": {"": N_("By the country"), "yes": N_("Yes"), "no": N_("No")},
+    "association_of": {"": N_("Neither, or not known"), **ASSOCIATIONS},
     "money_origin": {
         "": N_("By the kind"),
         "private": N_("Private"),
@@ -66,6 +71,9 @@ DEATHS: Final = {
     ),
     "after_death_of_one": N_(
         "{name} died on {day}: a gift of a later day is the survivor's, and its receipt names the survivor alone. A standing order of the one who died goes on until the bank is told: ask whose gift it is."
+    ),
+    "after_separation": N_(
+        "{name} separated on {day}: a gift from that day on is of one of them. Record it for the one who gives it."
     ),
 }
 KEPT: Final = {
@@ -87,6 +95,8 @@ def choices(field: str) -> dict[str, str] | None:
 
 def is_of_kind(field: str, kind: str) -> bool:
     """Tell whether a kind of person has a fact."""
+    if field in OF_ASSOCIATIONS:
+        return kind == "association"
     if field in _OF_ORGANISATIONS:
         return kind in ORGANISATIONS and (field != "fiscal_year_end" or kind == "company")
     if field in _OF_PEOPLE:

@@ -9,6 +9,10 @@ PROBLEMS: Final = {
     "currency_forgotten": N_("The rate {value} stands beside no currency: write it, EUR if it is the euro."),
     "in_euros_alone": N_("“{value}” is shown in {shown}: what was given in return is stated in euros."),
     "public_body_is_public": N_("A public body's money is public: leave it empty."),
+    "officers_of_association": N_("Only an association has officers."),
+    "officer_unknown": N_("Nobody holds that office on “{value}”."),
+    "officer_of_several": N_("Several hold that office: name one of {choices}."),
+    "only_of_association": N_("Only an association has it."),
     "only_of_couple": N_("Only of a couple the second person has a day of death."),
     "only_of_person": N_("Only a person or a couple has a day of death."),
     "choice_unknown": N_("“{value}” is not one of: {choices}."),
@@ -151,6 +155,22 @@ PROBLEMS: Final = {
     "address_same": N_(
         "Somebody lives there already: “{value}”. A mistake is put right by a change, not by a move."
     ),
+    "situation_not_individual": N_("“{value}” is not one person: two persons form a couple."),
+    "situation_minor": N_("“{value}” is under age: note first since when that is over."),
+    "situation_dead": N_(
+        "One of “{value}” has died: the day of death stands on the card, and nothing else changes."
+    ),
+    "situation_same": N_("“{value}” is the same record."),
+    "situation_merged": N_("“{value}” was made one with another record: name the one that counts."),
+    "situation_erased": N_("One of both asked to be erased."),
+    "situation_not_couple": N_("“{value}” is no couple."),
+    "situation_separated": N_("“{value}” separated already; the day stands on the card."),
+    "situation_before_couple": N_("“{value}” is not later than the day on which they became a couple."),
+    "situation_not_minor": N_("“{value}” is not noted as under age."),
+    "situation_not_organisation": N_(
+        "“{value}” is a person: another name of a person is put right by a change."
+    ),
+    "situation_same_name": N_("“{value}” is the name already."),
     "km_out_of_range": N_("“{value}” is not the distance of a trip: 1 to 99 999 whole kilometres."),
     "km_not_whole": N_(
         "“{value}” holds a part of a kilometre; the scale counts whole ones, and nothing is rounded. Write whole kilometres."

@@ -54,6 +54,9 @@ WARNINGS: Final = {
     "after_death_of_one": N_(
         "Given after the death of one of the couple: the receipt names the survivor, whom the law taxes alone from then on (CGI art. 6, 8). A standing order of the one who died goes on until the bank is told: ask whose gift it is."
     ),
+    "after_separation": N_(
+        "Given after the couple separated: it is of one of them. Put the payer right, or ask whose gift it is."
+    ),
     "refund_window": N_("The direct debit can still come back."),
     "postdated_cheque": N_("The date on the cheque is later than its reception."),
     "year_by_policy": N_(

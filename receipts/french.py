@@ -63,6 +63,7 @@ WARNINGS: Final = {
     "foreign_address": "adresse à l'étranger",
     "after_death": "don postérieur au décès",
     "after_death_of_one": "don postérieur au décès de l'un des deux",
+    "after_separation": "don postérieur à la séparation du couple",
 }
 GIFT_FORMS: Final = {
     "authentic_deed": "acte authentique",

@@ -7,7 +7,9 @@ from donations_app.commands.call import Answer, Call, add_command, add_group, da
 from donations_app.commands.consents import add_consent
 from donations_app.commands.doubles import add_doubles
 from donations_app.commands.moves import add_move
+from donations_app.commands.officers import add_officers
 from donations_app.commands.people_list import add_list
+from donations_app.commands.situations import add_situations
 from donations_app.db.queries.drafts import party_draft
 from donations_app.domain.deaths import addressee, is_deceased, names_of, with_deaths
 from donations_app.domain.parties import display_name
@@ -24,11 +26,13 @@ def add(commands: Any, name: str) -> None:
         commands,
         name,
         _("people: list, show, add, change; moves; deaths; requests about data"),
-        "list|show|add|change|move|consent|erase|died|doubles|merge|apart|merges",
+        "list|show|add|change|move|consent|couple|separate|of-age|rename|officers|erase|died|doubles|merge|apart|merges",
     )
     add_list(kinds)
     add_move(kinds)
     add_consent(kinds)
+    add_situations(kinds)
+    add_officers(kinds)
     add_doubles(kinds)
     erased = add_command(
         kinds, "erase", _("erase what the law lets go, keep the rest, write the answer"), erase, writes=True

@@ -7,14 +7,16 @@ from typing import Any, Final
 
 from donations_app.address_words import address_line, waiting_line
 from donations_app.change_words import person_change
-from donations_app.code_words import AGREEMENTS, PARTY_KINDS, kinds_word, per, word
+from donations_app.code_words import AGREEMENTS, PARTY_KINDS, kinds_word, per, together, word
 from donations_app.commands.call import Answer, Call, add_command
 from donations_app.commands.consents import said_data
 from donations_app.commands.doubles import double_data, double_line
 from donations_app.commands.facts import facts_of
 from donations_app.commands.member_data import call_data
 from donations_app.commands.moves import address_data
+from donations_app.commands.officers import officer_data
 from donations_app.commands.payment_list import row_data
+from donations_app.commands.situations import change_data
 from donations_app.consent_words import said_line
 from donations_app.db.queries.doubles import doubles_of
 from donations_app.db.queries.drafts import party_draft
@@ -23,17 +25,21 @@ from donations_app.domain.deaths import names_of
 from donations_app.domain.dues import DuesYear
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.money import Money
-from donations_app.domain.parties import KINDS, LANGUAGES, PLACE, PartyDraft
+from donations_app.domain.parties import ASSOCIATIONS_OF, KINDS, LANGUAGES, OF_ASSOCIATIONS, PLACE, PartyDraft
 from donations_app.domain.people_filter import PeopleFilter, people_questions
 from donations_app.domain.typed import TypedError, parse_amount, parse_any_date, parse_yes_no
 from donations_app.double_words import former_words
 from donations_app.dues_words import call_words
 from donations_app.entry_words import act_words
 from donations_app.formats import columns
+from donations_app.formats.reference import code_of, municipalities, name_of_place, provinces, territory
 from donations_app.formats.stated import stated_person
-from donations_app.i18n import _, count, day, isolated, moment, money, ngettext
+from donations_app.i18n import _, count, day, isolated, language, moment, money, ngettext
+from donations_app.officer_words import officer_line
+from donations_app.person_words import value_words
 from donations_app.services.people.parties import change_party, record_party
 from donations_app.services.people.waiting import receipts_to_issue
+from donations_app.situation_words import change_line
 
 _INNER: Final = ("id", "given", "given_before")
 
@@ -91,6 +97,19 @@ def _country(text: str) -> dict[str, Any]:
     return {"country": text.upper()}
 
 
+def _place(field: str) -> Callable[[str], dict[str, Any]]:
+    """Return what reads a municipality or a province, by its code or its name."""
+
+    def read(text: str) -> dict[str, Any]:
+        code = code_of(text, municipalities() if field == "municipality" else provinces())
+        asked = {"province": "", "municipality": ""} | {field: code}
+        if problems := list(territory().problems("", **asked, language=language())):
+            raise InputRefused(problems)
+        return {field: code}
+
+    return read
+
+
 def _yes_no(field: str) -> Callable[[str], dict[str, Any]]:
     return lambda text: {field: parse_yes_no(text)}
 
@@ -109,6 +128,9 @@ _QUESTIONS: Final[dict[str, Callable[[str], dict[str, Any]]]] = {
     "gave_not": _year("gave_not_from", "gave_not_to"),
     "late": _yes_no("is_late"),
     "association": _as_text("association"),
+    "association_of": _one_of("association_of", ASSOCIATIONS_OF),
+    "municipality": _place("municipality"),
+    "province": _place("province"),
     "since": lambda text: {"given_from": parse_any_date(text), "given_to": None},
     "more_than": lambda text: {"given_more_than": Money(parse_amount(text))},
 }
@@ -157,6 +179,8 @@ def show(call: Call) -> Answer:
         "person": _person(draft) | {"name": card.name},
         "addresses": [address_data(one) for one in card.addresses],
         "consents": [said_data(one) for one in card.consents],
+        "situations": [change_data(one) for one in card.situations],
+        "officers": [officer_data(one) for one in card.officers],
         "payments": [row_data(row) for row in card.payments],
         "dues": [_dues(one) for one in card.dues],
         "letters": [call_data(one) for one in card.calls],
@@ -207,6 +231,8 @@ def _card_lines(draft: PartyDraft, card: PersonCard) -> list[str]:
     lines += [isolated(draft.other_script)] if draft.other_script else []
     lines += [address_line(one) for one in card.addresses]
     lines += [said_line(one) for one in card.consents]
+    lines += [change_line(one) for one in card.situations]
+    lines += _association_lines(draft, card)
     lines += [isolated(text) for text in (draft.email, draft.phone) if text]
     days = zip(names_of(draft), (draft.deceased_on, draft.second_deceased_on), strict=False)
     lines += [_("{name} died on {day}.").format(name=name, day=day(on)) for name, on in days if on]
@@ -240,6 +266,16 @@ def _card_lines(draft: PartyDraft, card: PersonCard) -> list[str]:
     told = _("{at}, {who}: {record}")
     lines += [told.format(at=moment(one.at), who=one.who, record=act_words(one.kind)) for one in card.entries]
     return lines
+
+
+def _association_lines(draft: PartyDraft, card: PersonCard) -> list[str]:
+    """Return what an association alone has: of whom it is, where, and its officers."""
+    facts = [
+        name_of_place(name, value_words(name, value), language())
+        for name in OF_ASSOCIATIONS
+        if (value := getattr(draft, name))
+    ]
+    return [*([together(*facts)] if facts else []), *map(officer_line, card.officers)]
 
 
 def add(call: Call) -> Answer:

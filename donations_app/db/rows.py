@@ -52,12 +52,17 @@ class Party(TypedDict):
     minor: bool
     deceased_on: date | None
     second_deceased_on: date | None
+    couple_since: date | None
+    separated_on: date | None
     receipt_wish: str
     notes: str
     fiscal_year_end: str
     residence_statement: str
     money_origin: str
     other_script: str
+    association_of: str
+    municipality: str
+    province: str
     taken_back_on: date | None
     search: str
     fingerprint: str
@@ -115,6 +120,31 @@ class FormerAddress(TypedDict):
     until: date | None
     merge_id: int | None
     undone_on: date | None
+
+
+class Situation(TypedDict):
+    id: int
+    office_id: int
+    key: UUID
+    party_id: int
+    kind: str
+    on: date
+    other_id: int | None
+    former_name: str
+    former_legal_form: str
+    undone_on: date | None
+
+
+class Officer(TypedDict):
+    id: int
+    office_id: int
+    key: UUID
+    party_id: int
+    role: str
+    person_id: int | None
+    name: str
+    since: date
+    until: date | None
 
 
 class Consent(TypedDict):

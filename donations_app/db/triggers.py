@@ -35,8 +35,8 @@ SLIP_FROZEN: Final = (
     "amount", "content", "base_id", "tail", "sha256",
 )  # fmt: skip
 UNDELETABLE: Final = (
-    "payment", "party", "party_merge", "party_apart", "former_address", "project", "project_partner",
-    "receipt_counter", "head", "origin", "legal_parameter", "deposit_slip", "import_file",
+    "payment", "party", "party_merge", "party_apart", "former_address", "situation", "officer", "project",
+    "project_partner", "receipt_counter", "head", "origin", "legal_parameter", "deposit_slip", "import_file",
 )  # fmt: skip
 
 _BEYOND_LINE: Final = (

@@ -17,7 +17,7 @@ from donations_app.domain.parties import PEOPLE, Named, PartyDraft, display_name
 from donations_app.domain.payments import PaymentDraft
 from donations_app.domain.periods import years_later
 
-Code = Literal["after_death", "after_death_of_one"]
+Code = Literal["after_death", "after_death_of_one", "after_separation"]
 DAYS: Final = ("deceased_on", "second_deceased_on")
 _YEARS_TOLD: Final = 1  # after which the gifts of a survivor are no news
 
@@ -33,10 +33,10 @@ class Mortal(Named, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Death:
-    """A death before a gift: ``after_death`` where nobody of the payer lived any more."""
+    """A death before a gift: ``after_death`` where nobody of the payer lived any more; or a separation."""
 
     code: Code
-    name: str  # of who died last before the gift
+    name: str  # of who died last before the gift, or of the couple
     on: date
 
 

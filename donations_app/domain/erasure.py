@@ -25,7 +25,7 @@ AT_ONCE: Final[dict[str, Any]] = {
 _NAMES: Final = (
     "title", "first_name", "second_last_name", "second_first_name", "organisation", "legal_form", "siren",
     "siret", "rna", "ice", "address", "address2", "postcode", "city", "residence_statement",
-    "other_script",
+    "other_script", "association_of", "municipality", "province",
 )  # fmt: skip
 WHOLE: Final[dict[str, Any]] = {
     **AT_ONCE, **dict.fromkeys(_NAMES, ""), "last_name": ERASED_NAME, "second_first_name": ERASED_NAME,

@@ -69,6 +69,8 @@ class Giver:
     fiscal_year_end: str
     deceased_on: date | None
     second_deceased_on: date | None
+    couple_since: date | None = None  # before it each of a couple gave alone
+    separated_on: date | None = None  # from it on no gift is of both
 
     @property
     def is_company(self) -> bool:
@@ -106,6 +108,7 @@ class GiftLine:
     receipt: str  # number of the live receipt that it stands on, or empty
     project_eligible: bool
     office_id: int = 0  # that recorded it
+    of_second: bool = False  # it was recorded for who joined a couple later
 
     @property
     def goods(self) -> Money:

@@ -11,7 +11,11 @@ from donations_app.domain.parties import PLACE, PartyDraft
 Side = Literal["keep", "other"]
 SIDES: Final = ("keep", "other")
 # what is taken together, under the name by which one chooses: a street of one with a town of the other is nowhere
-_TOGETHER: Final = {"address": PLACE, "tax_resident_fr": ("tax_resident_fr", "residence_statement")}
+_TOGETHER: Final = {
+    "address": PLACE,
+    "tax_resident_fr": ("tax_resident_fr", "residence_statement"),
+    "municipality": ("municipality", "province"),
+}
 _OWN: Final = ("key", "ref", "kind")
 _GROUPED: Final = frozenset(name for names in _TOGETHER.values() for name in names)
 PARTS: Final[Mapping[str, tuple[str, ...]]] = {

@@ -23,6 +23,8 @@ KINDS: Final = PEOPLE + ORGANISATIONS
 RECEIPT_WISHES: Final = ("annual", "each", "none")
 PLACE: Final = ("address", "address2", "postcode", "city", "country")
 LANGUAGES: Final = ("fr", "en", "ar")
+ASSOCIATIONS_OF: Final = ("migrants", "villagers")
+OF_ASSOCIATIONS: Final = ("association_of", "municipality", "province")
 _IDENTIFIERS: Final[dict[str, Callable[[str], str]]] = {
     "siren": identifiers.siren,
     "siret": identifiers.siret,
@@ -38,6 +40,7 @@ _SHORT_PHONE: Final = re.compile(
 _TEXTS: Final = (
     "title", "last_name", "first_name", "second_last_name", "second_first_name", "organisation",
     "legal_form", "address", "address2", "postcode", "city", "email", "phone", "residence_statement", "other_script",
+    "municipality", "province",
 )  # fmt: skip
 
 
@@ -79,6 +82,9 @@ class PartyDraft:
     money_origin: str = later("")  # of what it pays; empty: by its kind
     second_deceased_on: date | None = later(None)  # noqa: RUF009 -- of the second of a couple
     other_script: str = later("")  # the name in other letters, Arabic or Tifinagh; found by, never printed
+    association_of: str = later("")  # of ``ASSOCIATIONS_OF``; empty: neither, or not known
+    municipality: str = later("")  # official code of where an association works, or comes from
+    province: str = later("")
 
     def problems(self) -> list[Problem]:
         """Return what stands against saving, at most one problem a field."""
@@ -86,6 +92,7 @@ class PartyDraft:
             *self._kind_problems(),
             *self._origin_problems(),
             *self._place_problems(),
+            *self._association_problems(),
             *self._text_problems(),
             *self._identifier_problems(),
         ]
@@ -118,6 +125,15 @@ class PartyDraft:
             yield Problem("country", "country_of_postcode", self.postcode, {"country": other})
         if self.email and (problem := problem_of_address(address_of(self.email))):
             yield Problem("email", problem, self.email)
+
+    def _association_problems(self) -> Iterator[Problem]:
+        """Yield what only an association says, of who is none; whether a place is there, the reference data know."""
+        for name in OF_ASSOCIATIONS:
+            if self.kind != "association" and (value := getattr(self, name)):
+                yield Problem(name, "only_of_association", value)
+        if self.association_of not in ("", *ASSOCIATIONS_OF):
+            facts = {"choices": ", ".join(ASSOCIATIONS_OF)}
+            yield Problem("association_of", "choice_unknown", self.association_of, facts)
 
     def _origin_problems(self) -> Iterator[Problem]:
         if self.money_origin not in ("", *MONEY_ORIGINS):

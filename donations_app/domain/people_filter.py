@@ -26,6 +26,9 @@ class PeopleFilter:
     language: str = ""
     has_address: bool | None = None
     has_email: bool | None = None
+    association_of: str = ""  # migrants or villagers
+    municipality: str = ""  # official code
+    province: str = ""  # official code
     association: str = ""  # reference: some cents given between the days below are counted for it
     is_member: bool | None = None  # today
     is_late: bool | None = None  # a member today who owes dues of a year that is over

@@ -26,11 +26,13 @@ from donations_app.domain.money import Money
 from donations_app.domain.parameters import DatedValue
 from donations_app.domain.payments import ASK_AGAIN_ABOVE, IN_KIND_KINDS
 from donations_app.domain.periods import fiscal_year_last_day
+from donations_app.domain.situations import gave_alone, giver_then, has_separated
 from donations_app.domain.territories import is_france
 
 WARNINGS: Final = (
     "after_death",
     "after_death_of_one",
+    "after_separation",
     "refund_window",
     "postdated_cheque",
     "year_by_policy",
@@ -200,7 +202,8 @@ def _groups(
         if giver.is_company:
             apart: object = fiscal_year_last_day(giver.fiscal_year_end, on)
         else:
-            apart = line.article, deaths_before(giver, on)
+            alone = gave_alone(giver, on, of_second=line.of_second)
+            apart = line.article, alone or deaths_before(giver, on)
         groups[apart, line.payment if each else ""].append((on, line))
     yield from groups.values()
 
@@ -226,16 +229,18 @@ def _add_receipt(
         return
     form = conditions.form_companies if giver.is_company else conditions.form_individuals
     told = (*_of_deaths(giver, group), *_warnings(giver, lines, conditions, near_ceiling=near_ceiling))
-    who = giver_on(giver, days[0])
+    who = giver_on(giver_then(giver, days[0], of_second=lines[0].of_second), days[0])
     plan.receipts.append(PlannedReceipt(who, form, conditions.year, lines, days, told))
 
 
 def _of_deaths(giver: Giver, group: Sequence[tuple[date, GiftLine]]) -> Iterator[Warned]:
-    """Yield each payment that came after the giver's death, and once that the survivor gave alone."""
+    """Yield each payment that came after the giver's death or separation, and once that the survivor gave alone."""
     found = ((death_before(giver, on), line.payment) for on, line in group)
     told = ((death.code, payment) for death, payment in found if death)
     for code, payment in dict.fromkeys((c, p if c == "after_death" else "") for c, p in told):
         yield Warned(code, giver.ref, payment)
+    for payment in dict.fromkeys(line.payment for on, line in group if has_separated(giver, on)):
+        yield Warned("after_separation", giver.ref, payment)
 
 
 def _warnings(

@@ -21,6 +21,7 @@ PEOPLE: Final = (
     "country", "tax_resident_fr", "email", "phone", "language", "consent_email", "consent_post", "minor",
     "deceased_on", "receipt_wish", "notes", "fiscal_year_end", "residence_statement",
     "money_origin", "second_deceased_on", "other_script",
+    "association_of", "municipality", "province",
 )  # fmt: skip
 PROJECTS: Final = (
     "code", "title_fr", "title_en", "title_ar", "axis", "municipality", "province", "cost", "currency",
@@ -91,6 +92,8 @@ _SYNONYMS: Final[dict[tuple[str, ...], dict[str, str]]] = {
         "origine des fonds": "money_origin", "souhait de recu": "receipt_wish", "recu fiscal": "receipt_wish",
         "autre ecriture": "other_script", "nom en autre ecriture": "other_script", "nom arabe": "other_script",
         "nom en arabe": "other_script", "nom en tifinagh": "other_script",
+        "association de": "association_of", "commune au maroc": "municipality", "commune rurale": "municipality",
+        "commune d intervention": "municipality", "province": "province",
     },
     PROJECTS: {
         "titre": "title_fr", "titre francais": "title_fr", "titre anglais": "title_en",
@@ -142,6 +145,7 @@ _VALUES: Final = {
         "aucun": "none",
     },
     "money_origin": {"prive": "private", "public": "public", "redistribue": "regranted"},
+    "association_of": {"migrant": "migrants", "villageois": "villagers", "village": "villagers"},
     "receipt_wish": {"annuel": "annual", "chaque": "each", "a chaque don": "each", "aucun": "none", "non": "none"},
     "language": {"francais": "fr", "anglais": "en", "arabe": "ar"},
     "frequency": {

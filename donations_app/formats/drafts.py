@@ -57,6 +57,8 @@ def read_people(table: Table) -> Read:
             "language": coded("language", cells.raw("language")) or "fr",
             "receipt_wish": coded("receipt_wish", cells.raw("receipt_wish")) or "annual",
             "money_origin": coded("money_origin", cells.raw("money_origin")),
+            "association_of": coded("association_of", cells.raw("association_of")),
+            **_place(lines.text(line, cells, "municipality"), lines.text(line, cells, "province")),
             "tax_resident_fr": cells.read("tax_resident_fr", parse_yes_no, None),
             **{
                 name: cells.read(name, parse_any_date, None) for name in ("deceased_on", "second_deceased_on")
@@ -73,6 +75,13 @@ def read_people(table: Table) -> Read:
             facts["organisation"] = facts.pop("last_name")
         lines.keep(line, cells, lambda facts=facts: PartyDraft(key=key_of("party", facts["ref"]), **facts))
     return lines.read
+
+
+def _place(municipality: str, province: str) -> dict[str, str]:
+    """Return the codes of a municipality and its province, which it tells where nobody names one."""
+    code = code_of(municipality, municipalities())
+    own = next((one.province for one in municipalities() if one.code == code), "")
+    return {"municipality": code, "province": code_of(province, provinces()) or own}
 
 
 def _country(text: str) -> str:

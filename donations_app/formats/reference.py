@@ -65,6 +65,12 @@ def rate_ranges() -> dict[str, RateRange]:
     }
 
 
+def name_of_place(field: str, code: str, language: str) -> str:
+    """Return what a ``municipality`` or a ``province`` is called; any other cell as it is."""
+    known: tuple[Named, ...] = {"municipality": municipalities(), "province": provinces()}.get(field, ())
+    return next((one.name(language) for one in known if one.code == code), code)
+
+
 def code_of(text: str, known: tuple[Named, ...]) -> str:
     """Return the code of what ``text`` names by its code or a name; ``text`` itself when it names nothing."""
     found = named(text, known)

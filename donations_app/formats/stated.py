@@ -28,7 +28,10 @@ def stated_person(values: Mapping[str, str], standing: PartyDraft | None = None)
     Raises:
         InputRefused: a field is not known, or its value cannot be taken.
     """
-    cells = {**cells_of(standing or PartyDraft(key=uuid4(), kind="")), **_named(values)}
+    named = _named(values)
+    cells = {**cells_of(standing or PartyDraft(key=uuid4(), kind="")), **named}
+    if "municipality" in named and "province" not in named:
+        cells["province"] = ""  # that of the new one
     is_unnamed = not cells["ref"]
     texts = {**cells, "ref": cells["ref"] or _UNNAMED}
     read = read_people(Table("", tuple(texts), [TableRow(1, tuple(texts.values()))], ""))

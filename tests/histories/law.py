@@ -77,18 +77,28 @@ def due(
         if line.id in taken or not is_gift(rows, line) or not first <= any_day(line) <= last:
             continue
         if payer in ("", line.payer) and payment in ("", line.ref):
-            apart = _apart(party(rows, line.payer), line, period)
+            apart = _apart(rows, party(rows, line.payer), line, period)
             if apart is not None:
                 together[line.payer, apart].append(line)
     return {_due(rows, lines, today) for lines in together.values()}
 
 
-def _apart(payer: Row, line: Line, period: Period | None) -> object:
+def _apart(rows: Rows, payer: Row, line: Line, period: Period | None) -> object:
     """Return what keeps lines of one payer apart; ``None`` when a period straddles a company's fiscal years."""
     if payer["kind"] == "company":
         straddles = period and half(period[0]) != half(period[1])
         return None if straddles else (half(any_day(line)), line.ref if _wants_each(payer, period) else "")
-    return line.ref if _wants_each(payer, period) else ""
+    return alone(rows, line), line.ref if _wants_each(payer, period) else ""
+
+
+def alone(rows: Rows, line: Line) -> str:
+    """Return which of a couple gave a line before they were one; nothing where both did."""
+    payer = party(rows, line.payer)
+    if payer["kind"] != "couple" or not payer["couple_since"] or str(any_day(line)) >= payer["couple_since"]:
+        return ""
+    joined = {row["other_id"] for row in rows.of("situation") if row["kind"] == "couple"}
+    payment = rows.by_id("payment", rows.by_id("payment_line", line.id)["payment_id"])
+    return "second" if payment["payer_id"] in joined else "first"
 
 
 def _wants_each(payer: Row, period: Period | None) -> bool:
@@ -115,7 +125,8 @@ def _due(rows: Rows, lines: list[Line], today: date) -> Due:
         and line.received_on.year != line.credited_on.year
         for line in lines
     )
-    warned = returnable or over_the_year or cents > 50_000_00 or payer["country"] != "FR"
+    apart = payer["separated_on"] and any(str(any_day(line)) >= payer["separated_on"] for line in lines)
+    warned = returnable or over_the_year or cents > 50_000_00 or payer["country"] != "FR" or bool(apart)
     return Due(
         payer["ref"], frozenset(line.id for line in lines), cents, form_of(payer["kind"], today), warned
     )
@@ -145,7 +156,14 @@ def replacement(rows: Rows, old: Receipt, more: Iterable[Line] = (), taken: Coll
     ]
     if party(rows, old.payer)["kind"] == "company" and remaining:
         added = [line for line in added if half(any_day(line)) == half(any_day(remaining[0]))]
-    return frozenset(line.id for line in (*remaining, *added))
+    lines = sorted((*remaining, *added), key=lambda line: (any_day(line), line.ref, line.position))
+    of_one = [[line.id for line in lines if alone(rows, line) == half] for half in _in_turn(rows, lines)]
+    # of a couple and of each before, what holds most of the old one
+    return frozenset(max(of_one, key=lambda ids: len(old.lines.keys() & set(ids)), default=()))
+
+
+def _in_turn(rows: Rows, lines: Iterable[Line]) -> list[str]:
+    return list(dict.fromkeys(alone(rows, line) for line in lines))
 
 
 def documents(rows: Rows, year: int) -> int:

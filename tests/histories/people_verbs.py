@@ -16,8 +16,9 @@ from donations_app.domain.merging import MergeBuiltOn, MergeRefused, MergeUndeci
 from donations_app.services.people.consents import note_consent
 from donations_app.services.people.merging import merge_people, set_apart, undo_merge
 from donations_app.services.people.moving import move_party, undo_move
-from tests.histories.history import OFFICES, History, Refusal
+from tests.histories.history import OFFICES, Refusal
 from tests.histories.rows import Row
+from tests.histories.situation_verbs import SituationVerbs
 
 TWICE: Final = ("A1", "A2")  # one man under two references
 MOVER: Final = "B2"
@@ -25,7 +26,7 @@ PAIRS: Final = st.sampled_from([TWICE, TWICE, TWICE[::-1]])
 _MAY_DIFFER: Final = {"version", "leader_id"}
 
 
-class PeopleVerbs(History):
+class PeopleVerbs(SituationVerbs):
     """Merge two records, take it back, say that they are two persons; move, take that back; agree to be written to."""
 
     def __init__(self) -> None:

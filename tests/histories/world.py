@@ -28,6 +28,7 @@ PLACES: Final = (("EAU", "AMAN"), ("EAU", ""), ("ECOLE", ""), (BARRED, ""), ("",
 DONORS: Final = ("A1", "A2", "B2", "C3", "N4", "E1", "F5", "M6", "AMAN", "")  # the last is nobody known
 JOINED: Final = date(2025, 6, 1)
 DUES: Final = 20_00  # of a year
+MINOR: Final = "P7"
 MEMBERS: Final = ("A1", "B2", "F5")
 POSTED: Final = ("B2", "F5")  # members who agreed to letters
 _MAILED: Final[dict[str, Any]] = {"email": "a1@example.org", "consent_email": True}
@@ -89,6 +90,7 @@ def _fill(books: Books) -> None:
         books, "F5", country="BE", postcode="1000", city="Bruxelles", tax_resident_fr=True, consent_post=True
     )
     person(books, "M6", country="MA", postcode="83000", city="Taroudannt")
+    person(books, MINOR, minor=True)
     association(books)
     project(books, partners={"AMAN": 500_00})
     project(books, "ECOLE")

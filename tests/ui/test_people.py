@@ -364,7 +364,7 @@ def test_death_erasure_and_a_new_gift_begin_on_the_card(open_window: Open, qtbot
     _app, window = open_window()
     screen = page(window, qtbot)
     look_at(screen, "B2", qtbot)
-    click(screen.panel.dies)
+    screen.panel.situations.wanted.emit("death")
     shown(NoteDeaths).reject()
     click(screen.panel.asks)
     shown(EraseParty).reject()

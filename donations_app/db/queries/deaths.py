@@ -12,18 +12,25 @@ from donations_app.db.queries.settings import organisation
 from donations_app.db.tables import Party
 from donations_app.domain.deaths import Death, Given, death_before, gifts_in
 from donations_app.domain.gifts import NATURE_BOXES, known_day, online_policy
+from donations_app.domain.parties import display_name
 from donations_app.domain.payments import PaymentDraft
+from donations_app.domain.situations import has_separated
 
 _COUNTS: Final = aliased(Party)  # of one recorded twice, the record that counts
 _MORTAL: Final = (
     Party.ref, _COUNTS.kind, _COUNTS.last_name, _COUNTS.first_name, _COUNTS.second_last_name,
     _COUNTS.second_first_name, _COUNTS.organisation, _COUNTS.deceased_on, _COUNTS.second_deceased_on,
+    _COUNTS.couple_since, _COUNTS.separated_on,
 )  # fmt: skip
-_DEAD: Final = or_(_COUNTS.deceased_on.is_not(None), _COUNTS.second_deceased_on.is_not(None))
+_DEAD: Final = or_(
+    _COUNTS.deceased_on.is_not(None),
+    _COUNTS.second_deceased_on.is_not(None),
+    _COUNTS.separated_on.is_not(None),  # in one question: what came after it is warned of in the same way
+)
 
 
 def has_deaths(session: Session) -> bool:
-    """Tell whether anybody died of whom the books know."""
+    """Tell whether anybody died or separated of whom the books know."""
     return session.scalar(select(_COUNTS.id).where(_DEAD).limit(1)) is not None
 
 
@@ -44,11 +51,18 @@ def deaths_before(session: Session, gifts: Iterable[tuple[str, Given]], today: d
         return [None] * len(asked)
     online_date = online_policy(organisation(session, today).online_date)
     return [
-        death_before(dead[ref], known_day(gift, online_date))
+        _end_before(dead[ref], known_day(gift, online_date))
         if ref in dead and gift.kind in NATURE_BOXES
         else None
         for ref, gift in asked
     ]
+
+
+def _end_before(party: Any, day: date | None) -> Death | None:
+    """Return the death, or the separation of a couple, that came before a gift."""
+    if day is not None and has_separated(party, day):
+        return Death("after_separation", display_name(party), party.separated_on)
+    return death_before(party, day)
 
 
 def death_before_payment(session: Session, draft: PaymentDraft, today: date) -> Death | None:

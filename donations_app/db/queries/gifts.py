@@ -37,9 +37,11 @@ from donations_app.db.tables import (
     ExpenseTrip,
     LiveReceiptLine,
     Party,
+    PartyMerge,
     Payment,
     PaymentLine,
     ReceiptLine,
+    Situation,
     TaxReceipt,
 )
 from donations_app.domain.errors import NotFound
@@ -124,6 +126,15 @@ _PROVISIONAL: Final = (  # lines of a waiver on a scale that is not final
     .join(ExpenseTrip, ExpenseTrip.claim_id == ExpenseOutcome.claim_id)
     .where(ExpenseTrip.is_provisional, ExpenseOutcome.line_id.is_not(None))
 )
+_JOINED: Final = select(Situation.other_id).where(Situation.kind == "couple", Situation.undone_on.is_(None))
+_MERGED_BEFORE: Final = select(PartyMerge.gone_id).where(
+    PartyMerge.kept_id.in_(_JOINED), PartyMerge.undone_on.is_(None)
+)
+_OF_SECOND: Final = (  # lines of who joined a couple, recorded for him alone
+    select(PaymentLine.id)
+    .join(Payment, Payment.id == PaymentLine.payment_id)
+    .where(or_(Payment.payer_id.in_(_JOINED), Payment.payer_id.in_(_MERGED_BEFORE)))
+)
 _GIVERS: Final = [getattr(Party, name).label(f"party_{name}") for name in _GIVER]
 _LINES: Final = (
     joined_leader(select(
@@ -182,6 +193,7 @@ def _statements(which: str) -> tuple[Select[Any], CompoundSelect[Any]]:
         _marked("barred", lines_on(opens_no_right()), among),
         _marked("passing", lines_on(passes_through()), among),
         _marked("provisional", _PROVISIONAL, among),
+        _marked("second", _OF_SECOND, among),
     )
     return lines.execution_options(yield_per=1000) if which in _MANY else lines, marks
 
@@ -226,6 +238,7 @@ def _line(row: Any, marked: Mapping[str, set[int]]) -> GiftLine:
         receipt=row.number or "",
         project_eligible=row.id not in marked["barred"],
         office_id=row.office_id,
+        of_second=row.id in marked["second"],
     )
 
 

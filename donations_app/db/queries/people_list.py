@@ -15,8 +15,10 @@ from donations_app.db.queries.dues import calls_of, dues_of, members
 from donations_app.db.queries.instalments import Agreement, agreements
 from donations_app.db.queries.leaders import records_of
 from donations_app.db.queries.merged import Former, formers
+from donations_app.db.queries.officers import officers_of
 from donations_app.db.queries.payment_list import PaymentRow, chunks, payment_keys, payment_rows
 from donations_app.db.queries.references import find
+from donations_app.db.queries.situations import situations_of
 from donations_app.db.queries.terms import is_member, is_money_received, stands
 from donations_app.db.queries.traces import entries_of
 from donations_app.db.tables import (
@@ -36,9 +38,11 @@ from donations_app.domain.dues_calls import Call
 from donations_app.domain.errors import NotFound
 from donations_app.domain.folding import fold
 from donations_app.domain.money import ZERO, Money
+from donations_app.domain.officers import Officer
 from donations_app.domain.parties import display_name
 from donations_app.domain.payment_filter import PaymentFilter, PaymentOrder
 from donations_app.domain.people_filter import PeopleFilter, PeopleOrder, of_year
+from donations_app.domain.situations import Change
 from donations_app.domain.tracing import TracedEntry
 
 _OF_TWO: Final = (
@@ -47,6 +51,10 @@ _OF_TWO: Final = (
     "party.moved",
     "party.move_undone",
     "party.consent",
+    "party.coupled",
+    "party.separated",
+    "party.of_age",
+    "party.renamed",
 )  # several entries, one act
 _MANY: Final = 20_000  # people; beyond, to ask again who they are is faster than to name them
 _LAST: Final = "\U0010ffff"  # after every other character
@@ -112,6 +120,8 @@ class PersonCard:
     formers: tuple[Former, ...]  # the other records of who was recorded twice
     addresses: tuple[DatedAddress, ...]  # from the current one back
     consents: tuple[Said, ...]  # the latest first
+    situations: tuple[Change, ...]  # the latest first
+    officers: tuple[Officer, ...]  # those of today first
 
 
 def people(session: Session, only: PeopleFilter, *, today: date) -> list[PersonRow]:
@@ -255,6 +265,9 @@ def _facts(only: PeopleFilter) -> Iterator[ColumnElement[bool]]:
         (Party.kind, only.kind),
         (Party.country, only.country),
         (Party.language, only.language),
+        (Party.association_of, only.association_of),
+        (Party.municipality, only.municipality),
+        (Party.province, only.province),
     ):
         if value:
             yield column == value
@@ -391,6 +404,8 @@ def person_card(session: Session, ref: str, *, today: date) -> PersonCard:
     row = session.execute(select(Party.__table__, Party.ref).where(Party.id == key)).one()
     keys = payment_keys(session, PaymentFilter(payer=ref), PaymentOrder())
     receipts, others = _receipts(session, key), formers(session, key)
+    situations = tuple(situations_of(session, ref))
+    joined = {one.other for one in situations if one.kind == "couple"}  # somebody else, not recorded twice
     return PersonCard(
         name=display_name(row),
         payments=tuple(one for one in payment_rows(session, keys) if one),
@@ -399,9 +414,11 @@ def person_card(session: Session, ref: str, *, today: date) -> PersonCard:
         recurring=tuple(agreements(session, today=today, until=date(today.year, 12, 31), payers=(key,))),
         receipts=receipts,
         entries=_entries(session, [row.ref, *(one.ref for one in others)], receipts),
-        formers=tuple(others),
+        formers=tuple(one for one in others if one.ref not in joined),
         addresses=tuple(addresses_of(session, ref)),
         consents=tuple(consents_of(session, ref)),
+        situations=situations,
+        officers=tuple(officers_of(session, ref, today=today)),
     )
 
 

@@ -16,12 +16,14 @@ from donations_app.db.tables.parties import (
     Membership,
     MembershipKind,
     MembershipPause,
+    Officer,
     Party,
     PartyApart,
     PartyMerge,
     PartyWord,
     RecurringGiftRow,
     RecurringPause,
+    Situation,
 )
 from donations_app.db.tables.payments import Allocation, Batch, Payment, PaymentLine
 from donations_app.db.tables.projects import Project, ProjectPartner
@@ -40,8 +42,8 @@ __all__ = [
     "DepositSlip", "DocumentBase", "DuesCall", "DuesExemption", "Entry", "ExpenseClaim", "ExpenseItem",
     "ExpenseOutcome", "ExpenseTrip", "FormerAddress", "Head", "ImportFile", "InstalmentDecision",
     "LegalParameter", "LetterTemplate", "Link", "LiveDeposit", "LiveReceiptLine", "MailAccount",
-    "Membership", "MembershipKind", "MembershipPause", "Office", "Organisation", "Origin", "Party",
+    "Membership", "MembershipKind", "MembershipPause", "Office", "Officer", "Organisation", "Origin", "Party",
     "PartyApart", "PartyMerge", "PartyWord", "Payment", "PaymentLine", "Project", "ProjectPartner",
     "ReceiptCancellation", "ReceiptCounter", "ReceiptDelivery", "ReceiptLine", "RecurringGiftRow",
-    "RecurringPause", "SignatoryRow", "TaxReceipt",
+    "RecurringPause", "SignatoryRow", "Situation", "TaxReceipt",
 ]  # fmt: skip

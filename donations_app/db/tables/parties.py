@@ -12,10 +12,12 @@ from donations_app.domain.consents import CONSENT_SOURCES
 from donations_app.domain.dues import PAUSES, RUNS
 from donations_app.domain.dues_calls import CHANNELS, OUTCOMES, STEPS
 from donations_app.domain.money import Money
-from donations_app.domain.parties import KINDS, RECEIPT_WISHES
+from donations_app.domain.officers import ROLES
+from donations_app.domain.parties import ASSOCIATIONS_OF, KINDS, RECEIPT_WISHES
 from donations_app.domain.payments import METHODS
 from donations_app.domain.private_share import MONEY_ORIGINS
 from donations_app.domain.recurring import FREQUENCIES
+from donations_app.domain.situations import SITUATIONS
 
 
 class Party(Referenced, Base):
@@ -31,6 +33,7 @@ class Party(Referenced, Base):
         one_of("kind", KINDS),
         one_of("receipt_wish", RECEIPT_WISHES),
         one_of("money_origin", ("", *MONEY_ORIGINS)),
+        one_of("association_of", ("", *ASSOCIATIONS_OF)),
         STRICT,
     )
 
@@ -67,12 +70,17 @@ class Party(Referenced, Base):
     minor: Mapped[bool]
     deceased_on: Mapped[date | None]  # of a couple, the first of the two
     second_deceased_on: Mapped[date | None]
+    couple_since: Mapped[date | None]  # first day; none: always, as far as the books know
+    separated_on: Mapped[date | None]  # of a couple, the first day apart
     receipt_wish: Mapped[str]
     notes: Mapped[str]
     fiscal_year_end: Mapped[str]  # of a company, month and day "06-30"; empty is 31 December
     residence_statement: Mapped[str]  # reference of the paper on which ``tax_resident_fr`` rests
     money_origin: Mapped[str]  # of what it pays; empty: by its kind
     other_script: Mapped[str]  # the name in other letters
+    association_of: Mapped[str]  # migrants or villagers; empty: neither, or not known
+    municipality: Mapped[str]  # official code
+    province: Mapped[str]  # official code
     taken_back_on: Mapped[date | None]  # with the import that brought it: it never was
     search: Mapped[str]  # folded words, see domain.parties.search_text
     # of what was asked, so that the same key or reference twice is known
@@ -181,6 +189,57 @@ class FormerAddress(Base):
     # by which it came from another record, or gave way to that of another; none: somebody moved
     merge_id: Mapped[int | None] = mapped_column(ForeignKey("party_merge.id", ondelete="RESTRICT"))
     undone_on: Mapped[date | None]  # the move, or the merge, was taken back
+
+
+class Situation(Base):
+    """A change in somebody's situation from a day on: a couple forms or separates, a minor is of age, a new name."""
+
+    __tablename__ = "situation"
+    __table_args__ = (
+        UniqueConstraint("office_id", "key"),
+        one_of("kind", SITUATIONS),
+        Index(None, "party_id"),
+        Index(None, "other_id"),
+        STRICT,
+    )
+
+    id: Mapped[Id]
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    key: Mapped[UUID]  # of the act: the same key twice is the same act
+    party_id: Mapped[int] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"))
+    kind: Mapped[str]
+    on: Mapped[date]
+    # who had a record of his own and joined the couple, or one of those who come of it; none: nobody
+    other_id: Mapped[int | None] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"))
+    former_name: Mapped[str]  # of who is renamed
+    former_legal_form: Mapped[str]
+    undone_on: Mapped[date | None]
+
+
+class Officer(Base):
+    """Who holds an office in an association, since a day and perhaps until another."""
+
+    __tablename__ = "officer"
+    __table_args__ = (
+        UniqueConstraint("office_id", "key"),
+        CheckConstraint("since <= until", name="in_order"),
+        CheckConstraint("(person_id IS NULL) = (name <> '')", name="named_once"),
+        one_of("role", ROLES),
+        Index(None, "party_id"),
+        Index(None, "person_id"),
+        STRICT,
+    )
+
+    id: Mapped[Id]
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
+    key: Mapped[UUID]
+    party_id: Mapped[int] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"))  # the association
+    role: Mapped[str]
+    # who, where he is recorded; else the name
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"))
+    name: Mapped[str]
+    since: Mapped[date]
+    until: Mapped[date | None]  # the last day
 
 
 class MembershipKind(Base):

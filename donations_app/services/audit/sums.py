@@ -10,6 +10,7 @@ from sqlalchemy import Dialect, TextClause, or_, select, text
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.register import continuity
+from donations_app.db.queries.situations import former_names
 from donations_app.db.tables import ExpenseClaim, Party, PartyMerge, PartyWord, Payment
 from donations_app.domain.faults import Fault
 
@@ -167,11 +168,13 @@ def word_faults(session: Session) -> Iterator[Fault]:
 
 
 def _words_of_others(session: Session) -> defaultdict[int, list[str]]:
-    """Return the words of records for which another one counts, by the key of that one."""
+    """Return the words of records for which another one counts, and of former names, by the key of that one."""
     found: defaultdict[int, list[str]] = defaultdict(list)
     query = select(Party.leader_id, Party.search).where(Party.leader_id != Party.id)
     for leader_id, search in session.execute(query):
         found[leader_id] += search.split()
+    for leader_id, name in former_names(session):
+        found[leader_id] += name.split()
     return found
 
 

@@ -30,7 +30,7 @@ from donations_app.services.payments.recurring import (
     recurring_problems,
     recurring_record,
 )
-from donations_app.services.people.parties import party_fingerprint, party_record
+from donations_app.services.people.parties import party_fingerprint, party_record, territory_problems
 from donations_app.services.projects import project_fingerprint, project_problems, project_record
 
 
@@ -59,8 +59,8 @@ class Kind:
     amount: Callable[[Any], Money] = _nothing  # what was given, where the file says it
 
 
-def _nothing_to_look_up(_draft: Any, _directory: Directory) -> list[Problem]:
-    return []
+def _places(draft: Any, _directory: Directory) -> list[Problem]:
+    return territory_problems(draft)
 
 
 def _people(write: Write, accepted: Accepted, _directory: Directory, _today: date) -> list[Record]:
@@ -93,7 +93,7 @@ KINDS: Final = {
         lambda table, _today: read_people(table),
         Party,
         "ref",
-        _nothing_to_look_up,
+        _places,
         party_fingerprint,
         _people,
     ),

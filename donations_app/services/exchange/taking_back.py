@@ -132,7 +132,7 @@ class _TakingBack:
             before = dict(zip(names, values_of(said)[1], strict=True))
             after = dict(zip(names, values_of(self._brought.after["party"][key])[1], strict=True))
             (ref,) = self._refs(Party, [key]).values()
-            values = typed_facts(before) | {"kind": before["kind"]}
+            values = typed_facts(before)
             self._write.change(Party, key, values, kind=_KIND, name=f"party:{ref}", seen=after["version"])
             said_again = [
                 consent_row(self._write, key, channel, given=bool(before[flag]), source="import")

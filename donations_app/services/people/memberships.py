@@ -122,13 +122,13 @@ def join(
         NotFound: the kind or a party is not there; nothing is saved.
     """
     with books.write() as write:
-        _check_kind(write.session, kind)
+        check_kind(write.session, kind)
         records = []
         for key, ref, since in members:
             party_id = party_of(write.session, ref).id
             where = (Membership.party_id.in_(records_of(party_id)), Membership.since == since)
             if write.session.scalar(select(Membership.id).where(*where)) is None:
-                records.append(_joined(write, key, party_id, ref, kind, since, until))
+                records.append(membership_record(write, key, party_id, ref, kind, since, until))
         write.add(*records)
         return len(records)
 
@@ -143,7 +143,7 @@ def admit(books: Books, key: UUID, ref: str, *, kind: str, since: date) -> None:
     """
     with books.write() as write:
         session = write.session
-        _check_kind(session, kind)
+        check_kind(session, kind)
         party = party_of(session, ref)
         held = held_by(session, party.id)
         if any(one.key == key for one in held):
@@ -152,14 +152,19 @@ def admit(books: Books, key: UUID, ref: str, *, kind: str, since: date) -> None:
             raise DeadMember(party.ref, died)
         if standing := next((one for one in held if has_not_ended(one.until, since)), None):
             raise AlreadyMember(party.ref, standing.since)
-        write.add(_joined(write, key, party.id, party.ref, kind, since, None))
+        write.add(membership_record(write, key, party.id, party.ref, kind, since, None))
 
 
 def _deaths(party: Any) -> tuple[date | None, date | None]:
     return party.deceased_on, party.second_deceased_on if party.kind == "couple" else None
 
 
-def _check_kind(session: Session, kind: str) -> None:
+def check_kind(session: Session, kind: str) -> None:
+    """Refuse a kind of membership that is not there.
+
+    Raises:
+        NotFound: nobody decided on it.
+    """
     if _kind(session, kind) is None:
         raise NotFound("membership_kind", kind)
 
@@ -180,9 +185,10 @@ def held_by(session: Session, party_id: int) -> list[Any]:
     return list(session.execute(query))
 
 
-def _joined(
+def membership_record(
     write: Write, key: UUID, party_id: int, ref: str, kind: str, since: date, until: date | None
 ) -> Record:
+    """Return the row of a membership that begins."""
     row = rows.Membership(
         id=write.ids(Membership)[0],
         office_id=write.office_id,
@@ -248,14 +254,20 @@ def exempt(books: Books, ref: str, *, year: int, reason: str) -> None:
         found = _of_year(party.ref, held_by(write.session, party.id), year)
         where = (DuesExemption.membership_id == found.id, DuesExemption.year == year)
         if write.session.scalar(select(DuesExemption.id).where(*where)) is None:
-            row = rows.DuesExemption(
-                id=write.ids(DuesExemption)[0],
-                office_id=found.office_id,
-                membership_id=found.id,
-                year=year,
-                reason=reason,
-            )
-            write.add(Record("dues.exempted", f"party:{party.ref}/{year}", {DuesExemption: [row]}))
+            write.add(exemption_record(write, party.ref, (found.office_id, found.id), year, reason))
+
+
+def exemption_record(write: Write, ref: str, membership: tuple[int, int], year: int, reason: str) -> Record:
+    """Return the row of an exemption; of the membership office and key are stated."""
+    office_id, membership_id = membership
+    row = rows.DuesExemption(
+        id=write.ids(DuesExemption)[0],
+        office_id=office_id,
+        membership_id=membership_id,
+        year=year,
+        reason=reason,
+    )
+    return Record("dues.exempted", f"party:{ref}/{year}", {DuesExemption: [row]})
 
 
 def _of_year(ref: str, held: list[Any], year: int) -> Any:

@@ -34,6 +34,7 @@ from donations_app.db.tables import (
     ReceiptCancellation,
     RecurringGiftRow,
     RecurringPause,
+    Situation,
     TaxReceipt,
 )
 from donations_app.domain.addresses import is_known, place_of, until_of_merge
@@ -101,7 +102,7 @@ def pair(session: Session, kept: str, gone: str) -> Pair:
         NotFound: one of them is not there.
     """
     (mine, _), (theirs, _) = party_draft(session, kept), party_draft(session, gone)
-    keys = _keys(session, kept, gone)
+    keys = keys_of(session, kept, gone)
     return Pair(mine, theirs, tuple(facing(mine, theirs)), _obstacle(session, keys, mine, theirs))
 
 
@@ -126,10 +127,10 @@ def merge_people(books: Books, kept: str, gone: str, choices: Mapping[str, Side]
         MergeUndecided: something is still to be chosen.
     """
     chosen = dict(choices or {})
-    _check(chosen)
+    check_choices(chosen)
     with books.write() as write:
         session = write.session
-        keys = _keys(session, kept, gone)
+        keys = keys_of(session, kept, gone)
         (mine, version), (theirs, other_version) = party_draft(session, kept), party_draft(session, gone)
         if reason := _obstacle(session, keys, mine, theirs):
             raise MergeRefused(mine.ref, gone, reason)
@@ -137,11 +138,16 @@ def merge_people(books: Books, kept: str, gone: str, choices: Mapping[str, Side]
         known = (*mine.problems(), *theirs.problems())
         if problems := [problem for problem in one.problems() if problem not in known]:
             raise InputRefused(problems)
-        _write_merge(write, keys, (mine, theirs), (version, other_version), one)
+        write_merge(write, keys, (mine, theirs), (version, other_version), one)
     return one
 
 
-def _check(choices: Mapping[str, str]) -> None:
+def check_choices(choices: Mapping[str, str]) -> None:
+    """Refuse a choice that means nothing.
+
+    Raises:
+        InputRefused: it names no part, or no side.
+    """
     problems = [
         Problem("field", "choice_unknown", name, {"choices": ", ".join(PARTS)})
         for name in choices
@@ -156,7 +162,7 @@ def _check(choices: Mapping[str, str]) -> None:
         raise InputRefused(problems)
 
 
-def _keys(session: Session, *refs: str) -> tuple[int, int]:
+def keys_of(session: Session, *refs: str) -> tuple[int, int]:
     """Return the keys of the records that two references name themselves.
 
     Raises:
@@ -172,27 +178,55 @@ def _keys(session: Session, *refs: str) -> tuple[int, int]:
 
 
 def _obstacle(session: Session, keys: tuple[int, int], kept: PartyDraft, gone: PartyDraft) -> str:
-    if keys[0] == keys[1]:
-        return "same"
-    if session.scalar(select(Party.id).where(Party.id.in_(keys), Party.leader_id != Party.id).limit(1)):
-        return "merged"
-    records = (f"party:{kept.ref}", f"party:{gone.ref}")
-    if session.scalar(
-        select(Entry.kind).where(Entry.record.in_(records), Entry.kind == "party.erased").limit(1)
-    ):
-        return "erased"
+    if reason := records_obstacle(session, keys, kept.ref, gone.ref):
+        return reason
     if session.scalar(_apart(keys).where(PartyApart.undone_on.is_(None))):
         return "apart"
     return obstacle(kept, gone)
 
 
-def _write_merge(
+def records_obstacle(session: Session, keys: tuple[int, int], kept: str, gone: str) -> str:
+    """Return why two records cannot become one, whoever they are, or nothing.
+
+    Args:
+        session: an open view.
+        keys: of both.
+        kept: the reference of the one that is to count.
+        gone: of the other.
+    """
+    if keys[0] == keys[1]:
+        return "same"
+    if session.scalar(select(Party.id).where(Party.id.in_(keys), Party.leader_id != Party.id).limit(1)):
+        return "merged"
+    records = (f"party:{kept}", f"party:{gone}")
+    erased = select(Entry.kind).where(Entry.record.in_(records), Entry.kind == "party.erased")
+    return "erased" if session.scalar(erased.limit(1)) else ""
+
+
+def write_merge(
     write: Write,
     keys: tuple[int, int],
     two: tuple[PartyDraft, PartyDraft],
     versions: tuple[int, int],
     one: PartyDraft,
+    *,
+    kind: str = "party.merged",
+    beside: Mapping[str, Any] | None = None,
 ) -> None:
+    """Let one record count for two, in a transaction that others began.
+
+    Args:
+        write: the transaction.
+        keys: of the record that is kept, and of the other.
+        two: as they stand.
+        versions: of both, as they were seen.
+        one: the record that is kept, as it shall be.
+        kind: of the entries.
+        beside: further columns of the record that is kept.
+
+    Raises:
+        ChangedMeanwhile: somebody else changed one of them since.
+    """
     kept, gone = keys
     others = list(write.session.scalars(select(Party.id).where(Party.leader_id == gone)))
     row = rows.PartyMerge(
@@ -206,11 +240,11 @@ def _write_merge(
         standing=_standing(write.session, keys).words,
         undone_on=None,
     )
-    kind, name = "party.merged", f"party:{two[0].ref}"
+    name = f"party:{two[0].ref}"
     since, former = _former_address(write, keys, two, one, row["id"])
     write.add(Record(kind, name, {PartyMerge: [row], FormerAddress: former}))
     values = {field: getattr(one, field) for field in _FIELDS}
-    values |= {"search": search_text(one), "address_since": since}
+    values |= {"search": search_text(one), "address_since": since, **(beside or {})}
     write.change(Party, kept, values, kind=kind, name=name, seen=versions[0])
     name = f"party:{two[1].ref}"
     write.change(Party, gone, {"leader_id": kept}, kind=kind, name=name, seen=versions[1])
@@ -302,7 +336,7 @@ def undo_merge(books: Books, kept: str, gone: str) -> date:
     """
     with books.write() as write:
         session = write.session
-        keys = _keys(session, kept, gone)
+        keys = keys_of(session, kept, gone)
         query = select(PartyMerge.__table__).where(
             PartyMerge.kept_id == keys[0], PartyMerge.gone_id == keys[1], PartyMerge.undone_on.is_(None)
         )
@@ -336,8 +370,13 @@ def _write_undo(write: Write, row: Any) -> None:
     values = typed_facts(before)
     write.change(Party, row.kept_id, values, kind=kind, name=names[row.kept_id], seen=row.kept_version)
     former = select(FormerAddress.id).where(FormerAddress.merge_id == row.id)
-    for key in session.scalars(former).all():
-        write.change(FormerAddress, key, {"undone_on": write.today}, kind=kind, name=names[row.kept_id])
+    couple = select(Situation.id).where(
+        Situation.party_id == row.kept_id, Situation.other_id == row.gone_id, Situation.undone_on.is_(None)
+    )
+    ended: tuple[tuple[Any, Select[Any]], ...] = ((FormerAddress, former), (Situation, couple))
+    for table, query in ended:
+        for key in session.scalars(query).all():
+            write.change(table, key, {"undone_on": write.today}, kind=kind, name=names[row.kept_id])
     own = {"leader_id": row.gone_id}
     write.change(Party, row.gone_id, own, kind=kind, name=names[row.gone_id], seen=row.gone_version)
     for other in led:
@@ -349,7 +388,8 @@ def _write_undo(write: Write, row: Any) -> None:
 
 def _before(session: Session, record: str, merge_id: int) -> dict[str, Any]:
     """Return the row of the record that was kept as the audit trail says it was before a merge."""
-    query = select(Entry.link_id, Entry.content).where(Entry.record == record, Entry.kind == "party.merged")
+    kinds = ("party.merged", "party.coupled")
+    query = select(Entry.link_id, Entry.content).where(Entry.record == record, Entry.kind.in_(kinds))
     lines = [(link, *line) for link, content in session.execute(query) for line in signed_lines(content)]
     found = [(link, sign, *values_of(said)) for link, sign, said in lines]
     here = next(link for link, _, table, values in found if (table, values[0]) == (_MERGES, merge_id))
@@ -396,7 +436,7 @@ def set_apart(books: Books, one: str, other: str, *, undo: bool = False) -> bool
     """
     with books.write() as write:
         session = write.session
-        keys = _keys(session, one, other)
+        keys = keys_of(session, one, other)
         if find(session, Party, one) == find(session, Party, other):
             raise MergeRefused(one, other, "one_person")
         name = f"party:{alike(session, keys)[keys[0]].ref}"

@@ -13,18 +13,22 @@ from donations_app.db.books import Books
 from donations_app.db.journal import Record, Write
 from donations_app.db.queries.leaders import records_of
 from donations_app.db.queries.references import named
+from donations_app.db.queries.situations import former_names
 from donations_app.db.tables import Consent, Party, PartyWord, Payment
 from donations_app.domain import identifiers
 from donations_app.domain.consents import CHANNELS, Channel, Source
 from donations_app.domain.deaths import death_problems
 from donations_app.domain.emails import address_of
-from donations_app.domain.errors import InputRefused, KindInUse, NotFound
+from donations_app.domain.errors import InputRefused, KindInUse, NotFound, Problem
 from donations_app.domain.fingerprints import fingerprint_of
 from donations_app.domain.parties import PartyDraft, search_text
+from donations_app.formats.reference import territory
+from donations_app.i18n import language
 from donations_app.services.books.recorded import Recorded, recorded, same
 
 _OWN = frozenset((  # for good
     "id", "office_id", "key", "other_ref", "leader_id", "version", "taken_back_on", "fingerprint", "address_since",
+    "couple_since", "separated_on",
 ))  # fmt: skip
 
 
@@ -35,7 +39,7 @@ def record_party(books: Books, draft: PartyDraft) -> Recorded:
         InputRefused: the draft has problems, or a day of death lies in the future.
         KeyReused: the key or the reference stands for another party.
     """
-    if problems := [*draft.problems(), *death_problems(draft, books.today)]:
+    if problems := _problems(draft, books.today):
         raise InputRefused(problems)
     with books.write() as write:
         if found := same(write.session, Party, draft, write.office_id, party_fingerprint(draft)):
@@ -44,6 +48,17 @@ def record_party(books: Books, draft: PartyDraft) -> Recorded:
         write.add(record)
         write.insert_derived(PartyWord, words)
         return recorded(write, record, Party)
+
+
+def _problems(draft: PartyDraft, today: date) -> list[Problem]:
+    return [*draft.problems(), *death_problems(draft, today), *territory_problems(draft)]
+
+
+def territory_problems(draft: PartyDraft) -> list[Problem]:
+    """Return what stands against the municipality and the province of an association, which the reference data name."""
+    if draft.kind != "association":
+        return []
+    return list(territory().problems("", draft.province, draft.municipality, language=language()))
 
 
 def party_fingerprint(draft: PartyDraft) -> str:
@@ -109,12 +124,17 @@ def _party_row(draft: PartyDraft, party_id: int, office_id: int, ref: str) -> ro
         minor=draft.minor,
         deceased_on=draft.deceased_on,
         second_deceased_on=draft.second_deceased_on,
+        couple_since=None,
+        separated_on=None,
         receipt_wish=draft.receipt_wish,
         notes=draft.notes,
         fiscal_year_end=draft.fiscal_year_end,
         residence_statement=draft.residence_statement,
         money_origin=draft.money_origin,
         other_script=draft.other_script,
+        association_of=draft.association_of,
+        municipality=draft.municipality,
+        province=draft.province,
         taken_back_on=None,
         search=search_text(replace(draft, ref=ref)),
         fingerprint=party_fingerprint(draft),
@@ -164,7 +184,7 @@ def change_party(books: Books, ref: str, draft: PartyDraft, *, seen: int) -> Non
         ChangedMeanwhile: somebody else changed it since.
         KindInUse: its kind decided what its payments count as.
     """
-    if problems := [*draft.problems(), *death_problems(draft, books.today)]:
+    if problems := _problems(draft, books.today):
         raise InputRefused(problems)
     with books.write() as write:
         change_party_in(write, ref, draft, seen=seen)
@@ -220,16 +240,20 @@ def write_words(write: Write, party_ids: Collection[int]) -> None:
     asked = select(Party.leader_id, Party.search).where(Party.leader_id.in_(leaders)).order_by(Party.id)
     for leader, search in write.session.execute(asked):
         searches.setdefault(leader, []).append(search)
+    for leader, name in former_names(write.session, leaders):
+        searches[leader].append(name)
     for leader, found in searches.items():
         write.insert_derived(PartyWord, word_rows(leader, " ".join(found)))
 
 
 _FACTS: Final = (
-    *(one.name for one in fields(PartyDraft) if one.name not in ("key", "ref", "kind")),
+    *(one.name for one in fields(PartyDraft) if one.name not in ("key", "ref")),
     "search",
     "address_since",
+    "couple_since",
+    "separated_on",
 )
-_DAYS: Final = ("deceased_on", "second_deceased_on", "address_since")
+_DAYS: Final = ("deceased_on", "second_deceased_on", "address_since", "couple_since", "separated_on")
 _FLAGS: Final = ("tax_resident_fr", "consent_email", "consent_post", "minor")
 
 

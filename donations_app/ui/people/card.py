@@ -10,14 +10,17 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from donations_app.code_words import PARTY_KINDS, word
 from donations_app.db.queries.people_list import PersonCard
 from donations_app.domain.parties import PEOPLE, PartyDraft, display_name
+from donations_app.formats.reference import name_of_place
 from donations_app.formats.stated import cells_of
-from donations_app.i18n import _, day, is_right_to_left, isolated
+from donations_app.i18n import _, day, is_right_to_left, isolated, language
 from donations_app.person_words import FIELDS, is_of_kind, value_words
 from donations_app.ui.desk import Desk
 from donations_app.ui.people.addresses import Addresses
 from donations_app.ui.people.consents import Consents
 from donations_app.ui.people.form import ChangeForm, Changing
+from donations_app.ui.people.officers import Officers
 from donations_app.ui.people.recorded import Recorded
+from donations_app.ui.people.situations import Situations
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Label, Wrapped, button, clear
 from donations_app.ui.widgets.dialog import Dialog
@@ -48,7 +51,9 @@ class CardPanel(Card):
     new_gift = Signal(str)  # reference
     move_wanted = Signal(str)  # reference
     consent_wanted = Signal(str)  # reference
-    death_wanted = Signal(str)  # reference
+    situation_wanted = Signal(str, str)  # reference, and what is to be noted
+    officer_wanted = Signal(str, object)  # reference, and the office to end, or nothing to note one
+    person_wanted = Signal(str)  # reference of whose card is to be shown
     erasure_wanted = Signal(str)  # reference
 
     def __init__(self, desk: Desk) -> None:
@@ -62,11 +67,10 @@ class CardPanel(Card):
         self.rows.addWidget(self._pages, 1)
         self.changer = button(_("Change ..."), "primary", clicked=self.change)
         self.gives = button(_("New gift"), "link", "plus", lambda: self._tell(self.new_gift))
-        self.dies = button(_("A death ..."), "link", clicked=lambda: self._tell(self.death_wanted))
         self.asks = button(
             _("Request of erasure ..."), "link", clicked=lambda: self._tell(self.erasure_wanted)
         )
-        self._links = Flow(self.gives, self.dies, self.asks)
+        self._links = Flow(self.gives, self.asks)
         self.saver = button(_("Save"), "primary", clicked=self.form.save)
         self.back = button(_("Back"), clicked=self.leave)
         for widget in (self.form.note, self._links, self.changer):
@@ -91,10 +95,18 @@ class CardPanel(Card):
         self.consents.note_wanted.connect(lambda: self._tell(self.consent_wanted))
         self.addresses = Addresses(read_only=self._read_only)
         self.addresses.move_wanted.connect(lambda: self._tell(self.move_wanted))
+        self.situations = Situations(read_only=self._read_only)
+        self.situations.wanted.connect(self._want_situation)
+        self.situations.to_person.connect(self.person_wanted)
+        self.officers = Officers(read_only=self._read_only)
+        self.officers.add_wanted.connect(lambda: self._want_officer(None))
+        self.officers.end_wanted.connect(self._want_officer)
         rows.addWidget(self.note)
         rows.addLayout(self._facts)
         rows.addWidget(self.consents)
         rows.addWidget(self.addresses)
+        rows.addWidget(self.situations)
+        rows.addWidget(self.officers)
         rows.addWidget(self.recorded)
         rows.addStretch(1)
         return Scrolled(page)
@@ -115,16 +127,19 @@ class CardPanel(Card):
         self.recorded.setVisible(found is not None)
         self.addresses.setVisible(found is not None)
         self.consents.setVisible(found is not None)
+        self.situations.setVisible(found is not None)
+        self.officers.setVisible(found is not None and found.draft.kind == "association")
         self.changer.setEnabled(not self.why_not())
         self.changer.setToolTip(self.why_not())
         self._links.setVisible(found is not None and not self._read_only)
         if found is None:
             self._facts.addWidget(Wrapped(_("Choose a person to see all of it here."), "body", "muted"))
             return
-        self.dies.setVisible(found.draft.kind in PEOPLE)
         self._show_facts(found.draft)
         self.consents.show_consents(found.draft, found.card.consents)
         self.addresses.show_addresses(found.card.addresses)
+        self.situations.show_situations(found.draft, found.card.situations)
+        self.officers.show_officers(found.card.officers)
         draft = found.draft
         of_person = draft.kind in PEOPLE
         sought = f"{draft.first_name} {draft.last_name}".strip() if of_person else draft.organisation
@@ -154,6 +169,14 @@ class CardPanel(Card):
         grid.setContentsMargins(0, 0, 0, 0)
         inside.setLayout(grid)
         self._facts.addWidget(inside)
+
+    def _want_situation(self, kind: str) -> None:
+        if self.found is not None:
+            self.situation_wanted.emit(self.found.draft.ref, kind)
+
+    def _want_officer(self, officer: object) -> None:
+        if self.found is not None:
+            self.officer_wanted.emit(self.found.draft.ref, officer)
 
     def _tell(self, signal: object) -> None:
         if self.found is not None:
@@ -230,7 +253,9 @@ def _facts(draft: PartyDraft) -> Mapping[str, str]:
     """Return the facts below name and address that are known, and those that matter when they are not."""
     cells = cells_of(draft)
     shown = {
-        _(told): isolated(value) if (value := value_words(name, cells[name])) else "-"
+        _(told): isolated(value)
+        if (value := name_of_place(name, value_words(name, cells[name]), language()))
+        else "-"
         for name, told in FIELDS.items()
         if name not in _HEAD
         and is_of_kind(name, draft.kind)

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 from donations_app.db.queries.drafts import party_draft
 from donations_app.domain.errors import ChangedMeanwhile, InputRefused, KindInUse, KnownError
 from donations_app.domain.parties import PartyDraft
+from donations_app.formats.reference import name_of_place
 from donations_app.formats.stated import cells_of, stated_person
-from donations_app.i18n import _, is_right_to_left, isolated
+from donations_app.i18n import _, is_right_to_left, isolated, language
 from donations_app.person_words import FIELDS, YES_NO, choices, is_of_kind, value_words
 from donations_app.sentences import sentence
 from donations_app.services.people.parties import change_party
@@ -93,6 +94,8 @@ class ChangeForm(QWidget):
         """Show a person as he stands; ``seen`` is the version."""
         self._forget()
         self._standing, self._seen, self._begun = standing, seen, cells_of(standing)
+        for name in ("municipality", "province"):  # by their names, which are read as their codes are
+            self._begun[name] = name_of_place(name, self._begun[name], language())
         for name in self.fields:
             self._put(name, self._begun[name])
         self._show_kind()

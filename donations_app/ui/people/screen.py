@@ -140,7 +140,9 @@ class PeopleScreen(AskedList):
         panel.new_gift.connect(self.new_gift)
         panel.move_wanted.connect(self._ask_move)
         panel.consent_wanted.connect(self._ask_consent)
-        panel.death_wanted.connect(self._ask_death)
+        panel.situation_wanted.connect(self._ask_situation)
+        panel.officer_wanted.connect(self._ask_officer)
+        panel.person_wanted.connect(self.show_ref)
         panel.erasure_wanted.connect(self._ask_erasure)
         panel.recorded.to_payment.connect(self.to_payment)
         panel.recorded.to_payments.connect(self.to_payments)
@@ -329,10 +331,25 @@ class PeopleScreen(AskedList):
 
         open_consent(self.desk, self, ref, self.said.emit)
 
-    def _ask_death(self, ref: str) -> None:
+    def _ask_situation(self, ref: str, kind: str) -> None:
+        from donations_app.ui.people.changing import NoteAge, NoteChange, NoteName
+        from donations_app.ui.people.couples import FormCouple, Separate
         from donations_app.ui.people.deaths import open_deaths
 
-        open_deaths(self.desk, self, ref, self.said.emit)
+        asked: dict[str, type[NoteChange]] = {
+            "couple": FormCouple, "separated": Separate, "of_age": NoteAge, "renamed": NoteName,
+        }  # fmt: skip
+        if kind == "death":
+            open_deaths(self.desk, self, ref, self.said.emit)
+            return
+        dialog = asked[kind](self.desk, ref, self)  # type: ignore[call-arg]
+        dialog.done_with.connect(self.said.emit)
+        dialog.open()
+
+    def _ask_officer(self, ref: str, officer: Any) -> None:
+        from donations_app.ui.people.officers import open_officer
+
+        open_officer(self.desk, self, ref, officer, self.said.emit)
 
     def _ask_erasure(self, ref: str) -> None:
         from donations_app.ui.people.erasing import open_erasure

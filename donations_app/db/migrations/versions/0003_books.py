@@ -37,6 +37,8 @@ def upgrade() -> None:
         _party_merge,
         _consent,
         _former_address,
+        _situation,
+        _officer,
         _party_word,
         _payment,
         _project_partner,
@@ -342,12 +344,17 @@ def _party() -> None:
         sa.Column("minor", types.Flag(), nullable=False),
         sa.Column("deceased_on", types.Day(), nullable=True),
         sa.Column("second_deceased_on", types.Day(), nullable=True),
+        sa.Column("couple_since", types.Day(), nullable=True),
+        sa.Column("separated_on", types.Day(), nullable=True),
         sa.Column("receipt_wish", sa.Text(), nullable=False),
         sa.Column("notes", sa.Text(), nullable=False),
         sa.Column("fiscal_year_end", sa.Text(), nullable=False),
         sa.Column("residence_statement", sa.Text(), nullable=False),
         sa.Column("money_origin", sa.Text(), nullable=False),
         sa.Column("other_script", sa.Text(), nullable=False),
+        sa.Column("association_of", sa.Text(), nullable=False),
+        sa.Column("municipality", sa.Text(), nullable=False),
+        sa.Column("province", sa.Text(), nullable=False),
         sa.Column("taken_back_on", types.Day(), nullable=True),
         sa.Column("search", sa.Text(), nullable=False),
         sa.Column("fingerprint", types.Digest(), nullable=False),
@@ -361,6 +368,9 @@ def _party() -> None:
         ),
         sa.CheckConstraint(
             "money_origin IN ('', 'private', 'public', 'regranted')", name=op.f("ck_party_money_origin_known")
+        ),
+        sa.CheckConstraint(
+            "association_of IN ('', 'migrants', 'villagers')", name=op.f("ck_party_association_of_known")
         ),
         sa.ForeignKeyConstraint(
             ["leader_id"], ["party.id"], name=op.f("fk_party_leader_id"), ondelete="RESTRICT"
@@ -652,6 +662,75 @@ def _former_address() -> None:
     )
     op.create_index(op.f("ix_former_address_merge_id"), "former_address", ["merge_id"], unique=False)
     op.create_index(op.f("ix_former_address_party_id"), "former_address", ["party_id"], unique=False)
+
+
+def _officer() -> None:
+    op.create_table(
+        "officer",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("office_id", types.WHOLE, nullable=False),
+        sa.Column("key", types.Key(), nullable=False),
+        sa.Column("party_id", types.WHOLE, nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("person_id", types.WHOLE, nullable=True),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("since", types.Day(), nullable=False),
+        sa.Column("until", types.Day(), nullable=True),
+        sa.CheckConstraint("since <= until", name=op.f("ck_officer_in_order")),
+        sa.CheckConstraint("(person_id IS NULL) = (name <> '')", name=op.f("ck_officer_named_once")),
+        sa.CheckConstraint(
+            "role IN ('president', 'vice_president', 'secretary', 'deputy_secretary', 'treasurer',"
+            " 'deputy_treasurer', 'board_member')",
+            name=op.f("ck_officer_role_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["office.id"], name=op.f("fk_officer_office_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["party_id"], ["party.id"], name=op.f("fk_officer_party_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["party.id"], name=op.f("fk_officer_person_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_officer")),
+        sa.UniqueConstraint("office_id", "key", name=op.f("uq_officer_office_id_key")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_officer_party_id"), "officer", ["party_id"], unique=False)
+    op.create_index(op.f("ix_officer_person_id"), "officer", ["person_id"], unique=False)
+
+
+def _situation() -> None:
+    op.create_table(
+        "situation",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("office_id", types.WHOLE, nullable=False),
+        sa.Column("key", types.Key(), nullable=False),
+        sa.Column("party_id", types.WHOLE, nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("on", types.Day(), nullable=False),
+        sa.Column("other_id", types.WHOLE, nullable=True),
+        sa.Column("former_name", sa.Text(), nullable=False),
+        sa.Column("former_legal_form", sa.Text(), nullable=False),
+        sa.Column("undone_on", types.Day(), nullable=True),
+        sa.CheckConstraint(
+            "kind IN ('couple', 'separated', 'of_age', 'renamed')", name=op.f("ck_situation_kind_known")
+        ),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["office.id"], name=op.f("fk_situation_office_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["other_id"], ["party.id"], name=op.f("fk_situation_other_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["party_id"], ["party.id"], name=op.f("fk_situation_party_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_situation")),
+        sa.UniqueConstraint("office_id", "key", name=op.f("uq_situation_office_id_key")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_situation_other_id"), "situation", ["other_id"], unique=False)
+    op.create_index(op.f("ix_situation_party_id"), "situation", ["party_id"], unique=False)
 
 
 def _consent() -> None:

@@ -1,0 +1,85 @@
+"""Who holds an office in an association: president, secretary, treasurer ..., since a day and perhaps until another."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Literal, get_args
+
+from donations_app.domain.errors import Problem
+from donations_app.domain.typed import TypedError, clean_text, is_within_reach
+
+Role = Literal[
+    "president",
+    "vice_president",
+    "secretary",
+    "deputy_secretary",
+    "treasurer",
+    "deputy_treasurer",
+    "board_member",
+]
+ROLES: Final[tuple[Role, ...]] = get_args(Role)
+_LONGEST: Final = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Officer:
+    """An office as it is noted; of who is recorded the reference stands beside the name."""
+
+    role: str
+    since: date
+    until: date | None = None
+    person: str = ""  # reference
+    name: str = ""
+    id: int = 0
+
+    def runs_on(self, day: date) -> bool:
+        """Tell whether the office is held on a day; its first and its last day belong to it."""
+        return self.since <= day and (self.until is None or day <= self.until)
+
+    def problems(self, kind: str, today: date) -> list[Problem]:
+        """Return what stands against noting it, at most one a field.
+
+        Args:
+            kind: of the party.
+            today: after which no office has begun yet.
+        """
+        found = [] if kind == "association" else [Problem("party", "officers_of_association", kind)]
+        if self.role not in ROLES:
+            found.append(Problem("role", "choice_unknown", self.role, {"choices": ", ".join(ROLES)}))
+        if not self.person:
+            found += _name_problems(self.name)
+        if self.since > today:
+            found.append(Problem("since", "day_in_future", self.since.isoformat()))
+        elif not is_within_reach(self.since):
+            found.append(Problem("since", "date_beyond", self.since.isoformat()))
+        return [*found, *end_problems(self, self.until)]
+
+
+def _name_problems(name: str) -> list[Problem]:
+    if not name:
+        return [Problem("name", "missing")]
+    try:
+        clean = clean_text(name, limit=_LONGEST)
+    except TypedError as error:
+        return [Problem("name", error.problem, name[:80])]
+    return [] if clean == name else [Problem("name", "text_not_clean", name[:80])]
+
+
+def end_problems(officer: Officer, until: date | None) -> list[Problem]:
+    """Return what stands against the last day of an office."""
+    if until is None:
+        return []
+    if until < officer.since:
+        return [Problem("until", "ends_before_start", until.isoformat())]
+    return [] if is_within_reach(until) else [Problem("until", "date_beyond", until.isoformat())]
+
+
+def in_turn(found: Iterable[Officer], today: date) -> list[Officer]:
+    """Return offices as a card lists them: those held today by their rank, then those that ended, the latest first."""
+
+    def order(one: Officer) -> tuple[bool, int, int]:
+        ended = one.until is not None and one.until < today
+        last = -(one.until or date.max).toordinal()
+        return ended, last if ended else ROLES.index(one.role), one.since.toordinal()
+
+    return sorted(found, key=order)

@@ -1,0 +1,149 @@
+"""Officers of an association on its card: those of today with a link that ends the office, those of before below."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from uuid import uuid4
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from donations_app.db.queries.parties import find_parties
+from donations_app.domain.errors import InputRefused, KnownError
+from donations_app.domain.officers import Officer
+from donations_app.i18n import _, day, isolated
+from donations_app.officer_words import ROLES, officer_line
+from donations_app.services.people.officers import end_officer, note_officer
+from donations_app.ui import errors
+from donations_app.ui.acting import Act, day_is_missing
+from donations_app.ui.desk import Desk
+from donations_app.ui.theme import theme
+from donations_app.ui.widgets.basic import Label, Wrapped, button, clear, rule
+from donations_app.ui.widgets.edits import DateEdit
+from donations_app.ui.widgets.fields import ComboBox, Field, TextEdit, in_order, say_problems
+from donations_app.ui.widgets.picker import Choice, Picker
+
+
+class Officers(QWidget):
+    """The officers, and the links that note another one and end an office."""
+
+    add_wanted = Signal()
+    end_wanted = Signal(object)  # an ``Officer``
+
+    def __init__(self, *, read_only: bool) -> None:
+        super().__init__()
+        self._read_only = read_only
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(theme().px(8))
+        self.adds = button(_("Add an officer ..."), "link", clicked=self.add_wanted.emit)
+        head = QHBoxLayout()
+        head.addWidget(Label(_("Officers"), "strong"), 1)
+        if not read_only:
+            head.addWidget(self.adds)
+        self._list = QVBoxLayout()
+        self._list.setSpacing(theme().px(4))
+        rows.addWidget(rule())
+        rows.addLayout(head)
+        rows.addLayout(self._list)
+
+    def show_officers(self, found: Sequence[Officer]) -> None:
+        """Show those of today first."""
+        clear(self._list)
+        for one in found:
+            made = QWidget()
+            row = QHBoxLayout(made)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.addWidget(Wrapped(officer_line(one), "small", "muted" if one.until else ""), 1)
+            if one.until is None and not self._read_only:
+                ends = button(_("End ..."), "link", clicked=partial(self.end_wanted.emit, one))
+                ends.setAccessibleName(f"{ends.text()} {officer_line(one)}")
+                row.addWidget(ends)
+            self._list.addWidget(made)
+        if not found:
+            self._list.addWidget(Wrapped(_("No officer is noted."), "small", "muted"))
+
+
+class AddOfficer(Act):
+    """Asks for the office, who holds it, recorded or not, and since when."""
+
+    def __init__(self, desk: Desk, ref: str, parent: QWidget) -> None:
+        super().__init__(desk, _("An officer of the association"), parent)
+        self._ref, self._key = ref, uuid4()
+        self.role = ComboBox({code: _(text) for code, text in ROLES.items()}, _("Office held"))
+        self.person = Picker(self._find, name=_("Who, where recorded"))
+        self.name, self.since = TextEdit(_("Name")), DateEdit(_("First day"), desk.today)
+        self.since.set_day(desk.today())
+        self.fields = {
+            "role": Field(_("Office held"), self.role),
+            "person": Field(_("Who, where recorded"), self.person),
+            "name": Field(_("Name"), self.name),
+            "since": Field(_("First day"), self.since),
+        }
+        for field in self.fields.values():
+            self.rows.addWidget(field)
+        in_order(self.role, self.person, self.name, self.since)
+        self.person.chosen.connect(self._take)
+        self.rows.addStretch(1)
+        self.add_buttons(_("Note the officer"))
+        self.setMinimumHeight(theme().px(460))  # room for what is found below the field
+        self.role.setFocus()
+
+    def _find(self, typed: str) -> list[Choice]:
+        found = self.desk.read(find_parties, typed)
+        return [Choice(row.ref, row.name, row.place) for row in found if row.kind == "individual"]
+
+    def _take(self, ref: str | None) -> None:
+        self.name.setEnabled(ref is None)
+        self.name.setText(self.person.text() if ref else "")
+
+    def accept(self) -> None:
+        """Note the officer."""
+        if day_is_missing(self.fields["since"]):
+            return
+        person = self.person.value() or ""
+        name = "" if person else self.name.text().strip()
+        officer = Officer(role=self.role.value(), person=person, name=name, since=self.since.parse())
+        told = _("{name} is noted.").format(name=isolated(self.name.text().strip()))
+        try:
+            self.desk.do(note_officer, self._ref, officer, key=self._key)
+        except InputRefused as error:
+            say_problems(self.fields, error.problems)
+        except KnownError as error:
+            errors.tell(error, self)
+        else:
+            self.done_with.emit(told)
+            super(Act, self).accept()
+
+
+class EndOfficer(Act):
+    """Asks for the last day of an office."""
+
+    def __init__(self, desk: Desk, ref: str, officer: Officer, parent: QWidget) -> None:
+        super().__init__(desk, _("The end of an office"), parent)
+        self._ref, self._officer = ref, officer
+        self.rows.addWidget(Wrapped(officer_line(officer), "small", "muted"))
+        self.until = DateEdit(_("Last day"), desk.today)
+        self.until.set_day(desk.today())
+        self.field = Field(_("Last day"), self.until)
+        self.rows.addWidget(self.field)
+        self.rows.addStretch(1)
+        self.add_buttons(_("End the office"))
+        self.until.setFocus()
+
+    def accept(self) -> None:
+        """Note the last day."""
+        if day_is_missing(self.field):
+            return
+        one, until = self._officer, self.until.parse()
+        told = _("{name} holds the office until {day}.").format(name=isolated(one.name), day=day(until))
+        who = one.person or one.name
+        self.act(end_officer, self._ref, one.role, until=until, name=who, told=told)
+
+
+def open_officer(
+    desk: Desk, parent: QWidget, ref: str, officer: Officer | None, said: Callable[[str], object]
+) -> None:
+    """Ask who holds an office, or until when one who is noted does."""
+    dialog = EndOfficer(desk, ref, officer, parent) if officer else AddOfficer(desk, ref, parent)
+    dialog.done_with.connect(said)
+    dialog.open()

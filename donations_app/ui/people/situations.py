@@ -1,0 +1,76 @@
+"""Changes of situation on the card of a person: what changed when, and the menu of what can be noted."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from donations_app.domain.parties import PEOPLE, PartyDraft
+from donations_app.domain.situations import Change
+from donations_app.i18n import _, isolated
+from donations_app.situation_words import change_line
+from donations_app.ui.theme import theme
+from donations_app.ui.widgets.basic import Label, Wrapped, button, clear, rule
+from donations_app.ui.widgets.flow import Flow
+
+
+class Situations(QWidget):
+    """The changes of somebody's situation, the latest first, and the link that opens the menu of others."""
+
+    wanted = Signal(str)  # what is to be noted: a key of ``choices``
+    to_person = Signal(str)  # reference
+
+    def __init__(self, *, read_only: bool) -> None:
+        super().__init__()
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(theme().px(8))
+        self._offered: dict[str, str] = {}
+        self.changes = button(_("Change of situation ..."), "link", clicked=self.open_menu)
+        head = QHBoxLayout()
+        head.addWidget(Label(_("Situation"), "strong"), 1)
+        if not read_only:
+            head.addWidget(self.changes)
+        self._list = QVBoxLayout()
+        self._list.setSpacing(theme().px(4))
+        rows.addWidget(rule())
+        rows.addLayout(head)
+        rows.addLayout(self._list)
+
+    def show_situations(self, draft: PartyDraft, found: Sequence[Change]) -> None:
+        """Show what changed; where two of them lead to another person, a link goes there."""
+        clear(self._list)
+        self._offered = choices(draft, found)
+        for one in found:
+            self._list.addWidget(Wrapped(change_line(one), "small", "muted"))
+            if one.other and one.kind == "separated":
+                link = button(_("Card of {name}").format(name=isolated(one.name)), "link")
+                link.clicked.connect(partial(self.to_person.emit, one.other))
+                self._list.addWidget(Flow(link))
+        if not found:
+            self._list.addWidget(Wrapped(_("No change is noted."), "small", "muted"))
+
+    def open_menu(self) -> QMenu:
+        """Open the menu of what can be noted of who is shown."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for kind, text in self._offered.items():
+            menu.addAction(text, partial(self.wanted.emit, kind))
+        menu.popup(self.changes.mapToGlobal(self.changes.rect().bottomLeft()))
+        return menu
+
+
+def choices(draft: PartyDraft, found: Sequence[Change]) -> dict[str, str]:
+    """Return what can be noted of somebody: ``couple``, ``separated``, ``of_age``, ``renamed`` or ``death``."""
+    if draft.kind not in PEOPLE:
+        return {"renamed": _("It bears another name ...")}
+    offered = {}
+    is_alive = not (draft.deceased_on or draft.second_deceased_on)
+    if draft.kind == "individual" and draft.minor:
+        offered["of_age"] = _("Is of age ...")
+    elif draft.kind == "individual" and is_alive:
+        offered["couple"] = _("Forms a couple ...")
+    elif is_alive and not any(one.kind == "separated" and not one.is_origin for one in found):
+        offered["separated"] = _("They separate ...")
+    return offered | {"death": _("A death ...")}
