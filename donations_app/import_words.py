@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from donations_app.code_words import together
-from donations_app.domain.imports import BuiltOn
+from donations_app.domain.imports import BuiltOn, Corrected
 from donations_app.i18n import N_, _, day, isolated, ngettext
 
 KINDS: Final = {
@@ -35,6 +35,7 @@ NOUNS: Final = {
     "receipt_line": N_("a receipt"),
     "deposit_line": N_("a deposit slip"),
     "project_partner": N_("a project"),
+    "import_correction": N_("corrected in a later import"),
 }
 REASONS: Final = {
     "already": N_("it was taken back before."),
@@ -110,6 +111,14 @@ COLUMNS: Final = {
     "vehicle": N_("Vehicle"), "power": N_("Fiscal power"), "electric": N_("Electric"), "plate": N_("Number plate"),
     "label": N_("Expense"),
 }  # fmt: skip
+
+
+def correction_words(cell: Corrected) -> str:
+    """Return what was corrected of a cell: where, what the file says, and what was taken."""
+    told = _("Line {line}, {column}: “{stated}” in the file, taken as “{taken}”")
+    stated, taken = isolated(cell.stated or "–"), isolated(cell.taken or "–")
+    column = column_words(cell.column) if cell.column in COLUMNS else isolated(cell.column)
+    return told.format(line=isolated(str(cell.line)), column=column, stated=stated, taken=taken)
 
 
 def column_words(column: str) -> str:

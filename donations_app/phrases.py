@@ -52,6 +52,13 @@ PROBLEMS: Final = {
     ),
     "party_erased": N_("“{value}” was erased at the person's request: no file brings the data back."),
     "map_unclear": N_("“{value}” decides nothing: write the heading, the sign = and the column."),
+    "correction_unclear": N_(
+        "“{value}” corrects nothing: write the line, a colon, the column, the sign = and the value."
+    ),
+    "correction_line_unknown": N_("“{value}”: the file has no line of that number."),
+    "correction_line_broken": N_("“{value}”: that line cannot be read as a whole; correct it in the file."),
+    "correction_column_unknown": N_("“{value}”: the file has no column of that name."),
+    "correction_twice": N_("“{value}”: the same cell is corrected twice."),
     "mapped_twice": N_("Two headings, or a heading and a value, should both be {value}."),
     "mapping_unknown": N_("No choices of columns are kept under the name “{value}” for files of this kind."),
     "nothing_changed": N_("It stands so already: nothing would change."),

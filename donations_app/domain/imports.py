@@ -10,6 +10,16 @@ REVERSIBLE: Final = ("people", "payments", "recurring")  # kinds of which a whol
 
 
 @dataclass(frozen=True, slots=True)
+class Corrected:
+    """A cell of a file in the place of which something else was taken; both empty where they were erased."""
+
+    line: int
+    column: str  # of ours
+    stated: str  # by the file
+    taken: str
+
+
+@dataclass(frozen=True, slots=True)
 class BuiltOn:
     """What was recorded on something that an import brought: it holds the whole import."""
 

@@ -15,6 +15,7 @@ from donations_app.db.tables import (
     Allocation,
     Base,
     Entry,
+    ImportCorrection,
     ImportFile,
     Office,
     Party,
@@ -23,7 +24,7 @@ from donations_app.db.tables import (
     RecurringGiftRow,
 )
 from donations_app.db.tables.base import own_reference
-from donations_app.domain.imports import REVERSIBLE, BuiltOn
+from donations_app.domain.imports import REVERSIBLE, BuiltOn, Corrected
 from donations_app.domain.keys import number_of
 from donations_app.domain.money import Money
 
@@ -57,6 +58,7 @@ class ImportRow:
     amount: Money
     taken_back_on: date | None
     taken_back_by: str
+    corrections: tuple[Corrected, ...] = ()  # of cells, by line and column
 
     @property
     def is_open(self) -> bool:
@@ -82,13 +84,30 @@ def imports(session: Session, ref: str = "") -> list[ImportRow]:
     query = select(ImportFile.__table__, own_reference(ImportFile).label("ref"), Office.code.label("office"))
     query = query.join(Office, Office.id == ImportFile.office_id)
     found = session.execute(query.order_by(ImportFile.at.desc(), ImportFile.id.desc())).mappings().all()
-    rows = [ImportRow(**{name: value for name, value in row.items() if name != "office_id"}) for row in found]
+    cells = _corrections(session)
+    rows = [
+        ImportRow(
+            **{name: value for name, value in row.items() if name != "office_id"},
+            corrections=tuple(cells.get(row["id"], ())),
+        )
+        for row in found
+    ]
     if not ref:
         return rows
     if ref.isascii() and ref.isdecimal():
         return [one for one in rows if number_of(one.id) == int(ref)]
     key = own_key(session, ImportFile, ref)
     return [one for one in rows if one.id == key]
+
+
+def _corrections(session: Session) -> dict[int, list[Corrected]]:
+    """Return the cells that were corrected, by the key of their import."""
+    table = ImportCorrection
+    query = select(table.import_id, table.line, table.column, table.stated, table.taken)
+    found: dict[int, list[Corrected]] = {}
+    for key, *cell in session.execute(query.order_by(table.import_id, table.line, table.column)):
+        found.setdefault(key, []).append(Corrected(*cell))
+    return found
 
 
 def brought_by(session: Session, ref: str) -> Brought:
@@ -176,6 +195,9 @@ def _counts(other: Any) -> list[ColumnElement[bool]]:
         return [~taken_back]
     if other is RecurringGiftRow:
         return [RecurringGiftRow.last_on.is_(None) | (RecurringGiftRow.last_on >= RecurringGiftRow.first_on)]
+    if other is ImportCorrection:
+        stands = select(ImportFile.id).where(ImportFile.taken_back_on.is_(None))
+        return [ImportCorrection.import_id.in_(stands)]
     if other is Allocation:
         lines = select(PaymentLine.id).join(Payment, Payment.id == PaymentLine.payment_id).where(~taken_back)
         return [Allocation.line_id.in_(lines)]
