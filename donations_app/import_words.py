@@ -7,6 +7,7 @@ from typing import Final
 from donations_app.code_words import together
 from donations_app.domain.imports import BuiltOn, Corrected
 from donations_app.i18n import N_, _, day, isolated, ngettext
+from donations_app.person_words import FIELDS
 
 KINDS: Final = {
     "people": N_("People"),
@@ -78,18 +79,8 @@ def standing_words(taken_back_on: date | None, held: Sequence[BuiltOn], *, is_op
 
 
 COLUMNS: Final = {
-    "ref": N_("Reference"), "kind": N_("Kind"), "title": N_("Form of address"), "last_name": N_("Last name"),
-    "first_name": N_("First name"), "second_last_name": N_("Last name of the second"),
-    "second_first_name": N_("First name of the second"), "organisation": N_("Organisation"),
-    "legal_form": N_("Legal form"), "siren": N_("SIREN"), "siret": N_("SIRET"), "rna": N_("RNA"), "ice": N_("ICE"),
-    "address": N_("Address"), "address2": N_("Address, second line"), "postcode": N_("Postcode"),
-    "other_script": N_("Name in other letters"),
-    "city": N_("Town"), "country": N_("Country"), "tax_resident_fr": N_("Tax-resident in France"),
-    "email": N_("E-mail"), "phone": N_("Telephone"), "language": N_("Language"),
-    "consent_email": N_("Agreement to e-mail"), "consent_post": N_("Agreement to letters"), "minor": N_("Under age"),
-    "deceased_on": N_("Day of death"), "second_deceased_on": N_("Death of the second"),
-    "receipt_wish": N_("Receipt"), "notes": N_("Notes"), "fiscal_year_end": N_("End of the fiscal year"),
-    "residence_statement": N_("Statement of residence"), "money_origin": N_("Whose money is given"),
+    "ref": N_("Reference"), **FIELDS, "second_deceased_on": N_("Death of the second"),
+    "deceased_on": N_("Day of death"),
     "code": N_("Code"), "title_fr": N_("Title in French"), "title_en": N_("Title in English"),
     "title_ar": N_("Title in Arabic"), "axis": N_("Field of action"), "municipality": N_("Municipality"),
     "province": N_("Province"), "cost": N_("Cost"), "currency": N_("Currency"), "rate": N_("Rate"),

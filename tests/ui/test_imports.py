@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
@@ -72,7 +73,7 @@ def drop(window: MainWindow, path: Path, qtbot: QtBot) -> ImportDialog:
 
 
 def tabs(dialog: ImportDialog) -> list[str]:
-    buttons = dialog.tabs._buttons.values()
+    buttons = dialog.lines.tabs._buttons.values()
     return [" ".join(without_marks(one.text()).split()) for one in buttons if not one.isHidden()]
 
 
@@ -90,35 +91,35 @@ def test_a_file_is_judged_written_in_its_sound_lines_and_taken_back(
     dialog = drop(window, path, qtbot)
     assert dialog.kind.value() == "people"
     assert without_marks(dialog.facts.text()) == "3 lines, separated by ;"
-    assert dialog.note.text == (
+    assert dialog.foot.note.text == (
         "The file does not say: Kind. Choose a column, or write what holds for all lines."
     )
-    assert not dialog.writes.isEnabled()
+    assert not dialog.foot.writes.isEnabled()
     assert [one.value() for one in dialog.columns.choices][-2:] == ["email", ""]
     dialog.columns.fills["kind"].choose("individual")  # type: ignore[union-attr]
     settle(dialog, qtbot)
     assert tabs(dialog) == ["All 3", "New 2", "Refused 1"]
     assert dialog.preview is not None
-    assert dialog.table is not None
-    qtmodeltester.check(dialog.table.rows_model)  # type: ignore[no-untyped-call]
+    assert dialog.lines.table is not None
+    qtmodeltester.check(dialog.lines.table.rows_model)  # type: ignore[no-untyped-call]
     (refused,) = dialog.preview.rows(dialog.preview.places("refused"))
     assert refused is not None
     assert (refused.line, {one.column for one in refused.problems}) == (4, {"email", "postcode"})
-    assert (dialog.writes.text(), dialog.writes.isEnabled()) == ("Write 2 lines", False)
-    assert without_marks(dialog.sums.text()) == "What will be written: 2 people"
+    assert (dialog.foot.writes.text(), dialog.foot.writes.isEnabled()) == ("Write 2 lines", False)
+    assert without_marks(dialog.foot.sums.text()) == "What will be written: 2 people"
 
     _saves_refusals(dialog, tmp_path / "refus.csv", qtbot)
-    dialog.mode._buttons["sound"].click()
+    dialog.foot.mode._buttons["sound"].click()
     dialog.columns.name.setText("Ancien logiciel")
     dialog.columns.keeps.setChecked(True)
-    assert dialog.writes.isEnabled()
+    assert dialog.foot.writes.isEnabled()
     dialog.write()
     settle(dialog, qtbot)
     assert names(people) - before == {"Rachid Aït Lahcen", "Sophie Bérenger"}
-    assert "I-MRS-000001" in dialog.note.text
+    assert "I-MRS-000001" in dialog.foot.note.text
     kept_map = json.loads((tmp_path / "c" / "imports.json").read_text(encoding="utf-8"))["Ancien logiciel"]
     assert (kept_map["kind"], kept_map["fills"]) == ("people", {"kind": "individual"})
-    dialog.back.click()
+    dialog.foot.back.click()
     settle(dialog, qtbot)
     assert names(people) == before
     dialog.reject()
@@ -127,11 +128,16 @@ def test_a_file_is_judged_written_in_its_sound_lines_and_taken_back(
     past = shown(PastImports)
     settle(past, qtbot)
     qtmodeltester.check(past.model)  # type: ignore[no-untyped-call]
-    assert past.model.rowCount() == 1
+    assert past.model.rowCount() == 2
+    assert without_marks(past.standing.text()).splitlines()[1:] == [
+        "Line 4, E-mail: “mbarek@” in the file, taken as “mbarek@exemple.fr”",
+        "Line 4, Postcode: “1300A” in the file, taken as “13004”",
+    ]
+    past.table.choose_row(1)
     assert not past.back.isEnabled()
     assert "taken back on" in past.standing.text()
     with people.read() as session:
-        assert [one.taken_back_on for one in imports(session)] == [TODAY]
+        assert [one.taken_back_on for one in imports(session)] == [None, TODAY]
     past.accept()
 
 
@@ -151,7 +157,42 @@ def _comes_again(window: MainWindow, path: Path, qtbot: QtBot) -> None:
     again.columns.choices[1].choose("")  # last names are no longer read
     settle(again, qtbot)
     assert tabs(again) == ["All 3", "Refused 3"]
+    again.columns.choices[1].choose("last_name")
+    settle(again, qtbot)
+    again.lines.tabs._buttons["refused"].click()
+    _correct_by_keys(again, qtbot)
+    assert tabs(again) == ["All 3", "New 3"]
+    assert without_marks(again.foot.sums.text()) == "What will be written: 3 people, 2 cells corrected"
+    QTest.keyClick(again, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    settle(again, qtbot)
+    assert "I-MRS-000002" in again.foot.note.text
+    assert path.read_text(encoding="utf-8") == MEMBERS
     again.reject()
+
+
+def _correct_by_keys(dialog: ImportDialog, qtbot: QtBot) -> None:
+    """Correct the two wrong cells of the refused line: one is left as it was first."""
+    table = dialog.lines.table
+    assert table is not None
+    table.choose_row(0)
+    table.setFocus()
+    for typed in (
+        ("x", Qt.Key.Key_Escape),
+        ("13004", Qt.Key.Key_Tab),
+        ("mbarek@exemple.fr", Qt.Key.Key_Return),
+    ):
+        if dialog.lines.editor is None or not dialog.lines.editor.isVisible():
+            QTest.keyClick(table, Qt.Key.Key_F2)
+        editor = dialog.lines.editor
+        assert editor is not None
+        assert editor.column == ("email" if "@" in typed[0] else "postcode")
+        QTest.keyClicks(editor.edit, typed[0])
+        QTest.keyClick(editor.edit, typed[1])
+    settle(dialog, qtbot)
+    assert dialog.preview is not None
+    (row,) = dialog.preview.rows([2])
+    assert row is not None
+    assert row.corrected == {"postcode": "1300A", "email": "mbarek@"}
 
 
 def test_a_large_amount_is_asked_about_and_the_kind_is_guessed(
@@ -172,13 +213,13 @@ def test_a_large_amount_is_asked_about_and_the_kind_is_guessed(
     dialog.columns.changed.emit()
     settle(dialog, qtbot)
     assert tabs(dialog) == ["All 2", "New 1", "Refused 1"]
-    assert not dialog.large.isHidden()
-    dialog.large.setChecked(True)
+    assert not dialog.foot.large.isHidden()
+    dialog.foot.large.setChecked(True)
     settle(dialog, qtbot)
     assert tabs(dialog) == ["All 2", "New 2"]
-    said = without_marks(dialog.sums.text()).replace("\u202f", " ").replace("\u00a0", " ")
+    said = without_marks(dialog.foot.sums.text()).replace("\u202f", " ").replace("\u00a0", " ")
     assert said == "What will be written: 2 payments, 900 020,00 €"
-    assert (dialog.writes.text(), dialog.writes.isEnabled()) == ("Write 2 lines", True)
+    assert (dialog.foot.writes.text(), dialog.foot.writes.isEnabled()) == ("Write 2 lines", True)
     dialog.reject()
 
 
@@ -188,8 +229,8 @@ def test_a_broken_file_is_told_and_the_dialog_fits_a_small_window(
     path = tmp_path / "broken.csv"
     path.write_text('a;b\n"1;2\n', encoding="utf-8")
     dialog = drop(window, path, qtbot)
-    assert dialog.note.text
-    assert not dialog.writes.isEnabled()
+    assert dialog.foot.note.text
+    assert not dialog.foot.writes.isEnabled()
     dialog.reject()
     (tmp_path / "m.csv").write_text(MEMBERS, encoding="utf-8")
     for size in SIZES:

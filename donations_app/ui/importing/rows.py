@@ -7,7 +7,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
 
 from donations_app.i18n import _, count, isolated, ngettext
-from donations_app.import_words import column_words
+from donations_app.import_words import COLUMNS, column_words
 from donations_app.phrases import problem_sentence
 from donations_app.services.exchange.preview import JudgedRow, Preview
 from donations_app.ui.theme import font, theme
@@ -31,6 +31,7 @@ _WIDTHS: Final = {
     "on": 96,
 }
 _MOST: Final = 4  # columns of the file beside each other
+_MORE: Final = 2  # that are wrong somewhere, beside those
 TONES: Final = {"new": "ok", "already": "plain", "changed": "info", "doubt": "warn", "refused": "bad"}
 SIGNS: Final = {
     "new": "plus", "already": "check", "changed": "square-pen", "doubt": "scale", "refused": "x",
@@ -54,7 +55,7 @@ def reason_of(row: JudgedRow) -> str:
         said = []
         for one in row.problems[:3]:
             sentence = problem_sentence(one.problem, one.value, dict(one.data))
-            name = column_words(one.column) if one.column in _KNOWN else ""
+            name = column_words(one.column) if one.column in COLUMNS else ""
             told = _("{field}: {problem}").format(field=name, problem=sentence)
             said.append(told if name else sentence)
         return " ".join(said)
@@ -68,12 +69,24 @@ def reason_of(row: JudgedRow) -> str:
     return ""
 
 
+def said_of(row: JudgedRow) -> str:
+    """Return why a row has its verdict, and what the file says where it was corrected."""
+    told = _("{column}: the file says “{stated}”.")
+    cells = [
+        told.format(column=column_words(column), stated=isolated(stated.strip() or "–"))
+        for column, stated in row.corrected.items()
+    ]
+    return " ".join(filter(None, (reason_of(row), *cells)))
+
+
 class RowsTable(Table):
     """The rows of one tab; a page of them is read at a time."""
 
     def __init__(self, what: str, preview: Preview) -> None:
         self._preview = preview
         held = [name for name in _SHOWN[what] if name in preview.table.headers][:_MOST]
+        wrong = {one.column: 0 for problems in preview.problems.values() for one in problems}
+        held += [name for name in wrong if name in preview.table.headers and name not in held][:_MORE]
         columns: list[Column[JudgedRow]] = [
             Column(_("No."), lambda one: isolated(str(one.line)), 52, tone=lambda _one: "muted")
         ]
@@ -86,6 +99,7 @@ class RowsTable(Table):
                 may_be_long=True,
                 is_spare=place > 1,
                 rank=len(held) - place,
+                code=name,
             )
             for place, name in enumerate(held)
         ]
@@ -97,12 +111,16 @@ class RowsTable(Table):
                 tone=lambda one: TONES[one.verdict],
                 sign=lambda one: SIGNS[one.verdict],
             ),
-            Column(_("Reason"), reason_of, 0, tone=lambda _one: "muted", may_be_long=True, least=120),
+            Column(_("Reason"), said_of, 0, tone=lambda _one: "muted", may_be_long=True, least=120),
         ]
         model: WindowedModel[JudgedRow] = WindowedModel(columns, preview.rows)
         super().__init__(model, _("Lines of the file"), empty=_("No line of the file is here."))
         model.setParent(self)
         self.rows_model = model
+
+    def code_at(self, number: int) -> str:
+        """Return which column of the file a column shows, or nothing."""
+        return self.rows_model.columns[number].code
 
     def show_verdict(self, verdict: str) -> None:
         """Show the rows of one verdict; empty: all."""
@@ -119,18 +137,13 @@ def _drawing(name: str) -> Callable[[QPainter, QRect, JudgedRow, bool], None]:
     def draw(painter: QPainter, place: QRect, row: JudgedRow, _is_current: bool) -> None:  # noqa: FBT001 -- of the table
         wrong = any(one.column == name for one in row.problems)
         text = row.cells.get(name, "") or ("–" if wrong else "")
-        letters = QFont(font(13))
+        is_corrected = name in row.corrected and not wrong
+        letters = QFont(font(13, 600 if is_corrected else 400))
         if wrong:
             letters.setUnderline(True)
         painter.setFont(letters)
-        painter.setPen(QColor(theme().bad if wrong else theme().text))
+        painter.setPen(QColor(theme().bad if wrong else theme().info if is_corrected else theme().text))
         shown = elided(painter.fontMetrics(), text, place.width())
         painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
 
     return draw
-
-
-_KNOWN: Final = frozenset(name for names in _SHOWN.values() for name in names) | {
-    "kind", "office", "siren", "siret", "rna", "ice", "country", "phone", "project", "association", "dues_year",
-    "currency", "rate", "iban", "bic", "title_fr", "deceased_on", "waived_on", "last_on", "address", "km",
-}  # fmt: skip
