@@ -6,6 +6,7 @@ from typing import Final
 
 from donations_app.code_words import together
 from donations_app.domain.imports import BuiltOn, Corrected
+from donations_app.domain.written import COMMA, DAY_FIRST, FIRST_LAST, LAST_FIRST, MONTH_FIRST, POINT
 from donations_app.i18n import N_, _, day, isolated, ngettext
 from donations_app.person_words import FIELDS
 
@@ -79,7 +80,7 @@ def standing_words(taken_back_on: date | None, held: Sequence[BuiltOn], *, is_op
 
 
 COLUMNS: Final = {
-    "ref": N_("Reference"), **FIELDS, "second_deceased_on": N_("Death of the second"),
+    "ref": N_("Reference"), "full_name": N_("Full name"), **FIELDS, "second_deceased_on": N_("Death of the second"),
     "deceased_on": N_("Day of death"),
     "code": N_("Code"), "title_fr": N_("Title in French"), "title_en": N_("Title in English"),
     "title_ar": N_("Title in Arabic"), "axis": N_("Field of action"), "municipality": N_("Municipality"),
@@ -102,6 +103,24 @@ COLUMNS: Final = {
     "vehicle": N_("Vehicle"), "power": N_("Fiscal power"), "electric": N_("Electric"), "plate": N_("Number plate"),
     "label": N_("Expense"),
 }  # fmt: skip
+
+
+_WRITTEN: Final = {"days": N_("Days"), "decimals": N_("Amounts"), "names": N_("Names")}
+_CHOICES: Final = {
+    "days": {DAY_FIRST: N_("Day first"), MONTH_FIRST: N_("Month first")},
+    "decimals": {"": N_("as they stand"), COMMA: "1.234,56", POINT: "1,234.56"},
+    "names": {"": N_("not known"), LAST_FIRST: N_("Last name first"), FIRST_LAST: N_("First name first")},
+}
+
+
+def written_words(name: str) -> str:
+    """Return what is asked of how a file writes: a key of ``domain.written.CHOICES``."""
+    return _(_WRITTEN[name])
+
+
+def written_choices(name: str) -> dict[str, str]:
+    """Return what may be said of it, by code; with nothing, where it need not be said."""
+    return {code: _(text) if text[0].isalpha() else isolated(text) for code, text in _CHOICES[name].items()}
 
 
 def correction_words(cell: Corrected) -> str:

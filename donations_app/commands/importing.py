@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from donations_app import preferences
 from donations_app.commands.call import Answer, Call, add_command, whole_option
@@ -10,12 +10,19 @@ from donations_app.commands.import_answers import import_data, import_lines, imp
 from donations_app.commands.past_imports import LIST, UNDO, list_imports, undo
 from donations_app.commands.usage import UsageError
 from donations_app.domain.errors import InputRefused, Problem
+from donations_app.domain.written import CHOICES, Written
 from donations_app.formats.corrections import read_corrections
 from donations_app.formats.mapping import FieldMap, as_json, from_json, read_map
 from donations_app.formats.tables import MOST_LINES
-from donations_app.i18n import _
+from donations_app.i18n import N_, _
 from donations_app.services.exchange.imports import ACCEPTED, import_file
 from donations_app.services.exchange.kinds import WHAT
+
+WRITTEN: Final = {  # what each of ``CHOICES`` says of a file
+    "days": N_("of a text, whether the day or the month stands first in its days"),
+    "decimals": N_("of a text, the mark before the decimals of its amounts; the other parts thousands"),
+    "names": N_("of a column of full names, which name stands first"),
+}
 
 
 def add(commands: Any, name: str) -> None:
@@ -32,7 +39,9 @@ def add(commands: Any, name: str) -> None:
         "--mapping",
         default="",
         metavar=_("NAME"),
-        help=_("choices of columns kept on this machine under a name; with --map or --fill they are kept"),
+        help=_(
+            "choices of columns kept on this machine under a name; with others of these options they are kept"
+        ),
     )
     parser.add_argument("--sheet", default="", help=_("of a workbook, the sheet to read"))
     parser.add_argument(
@@ -46,7 +55,7 @@ def add(commands: Any, name: str) -> None:
 
 
 def _add_decisions(parser: ArgumentParser) -> None:
-    """Add what may be decided of a file, each as often as one likes."""
+    """Add what may be decided of a file: its cells and columns, and how it is written."""
     for name, metavar, told in (
         (
             "--map",
@@ -65,6 +74,9 @@ def _add_decisions(parser: ArgumentParser) -> None:
         ),
     ):
         parser.add_argument(name, action="append", default=[], metavar=metavar, help=told)
+    for name, told in WRITTEN.items():
+        choices = [one.replace("_", "-") for one in CHOICES[name]]
+        parser.add_argument(f"--{name}", choices=choices, default="", help=_(told))
 
 
 def run(call: Call) -> Answer:
@@ -83,7 +95,8 @@ def run(call: Call) -> Answer:
 def _decided(call: Call) -> FieldMap:
     """Return what was decided of the headings, and keep it where a name is given with it."""
     options = call.options
-    stated = read_map(options.what, options.map, options.fill)
+    said = {name: getattr(options, name).replace("-", "_") for name in CHOICES}
+    stated = read_map(options.what, options.map, options.fill, Written(**said))
     if not options.mapping:
         return stated
     if stated.is_empty:

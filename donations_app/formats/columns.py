@@ -11,6 +11,7 @@ from donations_app.domain.folding import fold
 from donations_app.domain.pasted import pasted
 from donations_app.domain.storage_errors import FileRefused
 from donations_app.domain.typed import TypedError, is_blank, parse_amount
+from donations_app.domain.written import AS_IT_STANDS, Written, in_day_order, with_point
 from donations_app.formats.headings import SURE
 from donations_app.formats.number_formats import BY_REGION
 from donations_app.formats.tables import Table
@@ -20,7 +21,7 @@ PEOPLE: Final = (
     "organisation", "legal_form", "siren", "siret", "rna", "ice", "address", "address2", "postcode", "city",
     "country", "tax_resident_fr", "email", "phone", "language", "consent_email", "consent_post", "minor",
     "deceased_on", "receipt_wish", "notes", "fiscal_year_end", "residence_statement",
-    "money_origin", "second_deceased_on", "other_script",
+    "money_origin", "second_deceased_on", "other_script", "full_name",
 )  # fmt: skip
 PROJECTS: Final = (
     "code", "title_fr", "title_en", "title_ar", "axis", "municipality", "province", "cost", "currency",
@@ -61,6 +62,9 @@ DAYS: Final = frozenset((
 ))  # fmt: skip
 _NUMBERS: Final = _OF_ONE_LINE | {
     "cost", "rate", "minimum_percent", "minimum_cash_percent", "maximum_in_kind_percent", "dues_year", "day", "power",
+}  # fmt: skip
+NUMBERS: Final = _OF_ONE_LINE | {  # of which decimals may be written
+    "cost", "rate", "minimum_percent", "minimum_cash_percent", "maximum_in_kind_percent",
 }  # fmt: skip
 
 # Folded French (and a few other) headers; the same word may mean different columns in different files.
@@ -247,17 +251,19 @@ def is_code(column: str, text: str) -> bool:
 class Cells:
     """The cells of one line, read by column and type; problems are gathered, not raised."""
 
-    __slots__ = ("_cells", "_columns", "_marks", "problems")
+    __slots__ = ("_cells", "_columns", "_marks", "_written", "problems")
 
     def __init__(
         self,
         columns: Mapping[str, int],
         cells: Sequence[str],
         marks: Mapping[tuple[int, str], str] | None = None,
+        written: Written = AS_IT_STANDS,
     ) -> None:
         self._columns = columns
         self._cells = cells
         self._marks = marks or {}
+        self._written = written
         self.problems: list[_Problem] = []
         if marks:
             self._weigh_marks()
@@ -288,17 +294,30 @@ class Cells:
         if is_blank(text) or self._is_noted(column):
             return missing
         try:
-            return parse(text, **options)
+            return parse(self._as_written(column, text), **options)
         except TypedError as error:
             self.note(column, text[:80], error.problem)
             return missing
+
+    def _as_written(self, column: str, text: str) -> str:
+        """Return a day or a number as it is read without a word about how the file writes it."""
+        if self._written.days and column in DAYS:
+            return in_day_order(text, self._written.days)
+        if self._written.decimals and column in NUMBERS:
+            return with_point(text, self._written.decimals)
+        return text
 
     def money(
         self, column: str, currency: str = "EUR", missing: Any = 0, other: str = "currency_shown"
     ) -> Any:
         """Return cents of ``currency``; an amount that names another one is refused, as ``other`` says."""
-        text = self.raw(column)
-        if is_blank(text) or self._is_noted(column):
+        raw = self.raw(column)
+        if is_blank(raw) or self._is_noted(column):
+            return missing
+        try:
+            text = self._as_written(column, raw)
+        except TypedError as error:
+            self.note(column, raw[:80], error.problem)
             return missing
         number, words = split_currency(text)
         if words and not names_currency(words):
@@ -311,7 +330,7 @@ class Cells:
         try:
             return parse_amount(number)
         except TypedError as error:
-            self.note(column, text[:80], error.problem)
+            self.note(column, raw[:80], error.problem)
             return missing
 
     def _is_noted(self, column: str) -> bool:

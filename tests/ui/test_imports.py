@@ -21,6 +21,7 @@ from donations_app.domain.people_filter import PeopleFilter
 from donations_app.i18n import without_marks
 from donations_app.ui.importing.dialog import ImportDialog
 from donations_app.ui.importing.past import PastImports
+from donations_app.ui.importing.rows import reason_of
 from donations_app.ui.main_window import MainWindow
 from tests.ui.looking import SIZES, Open, shown
 from tests.world import TODAY
@@ -201,7 +202,7 @@ def test_a_large_amount_is_asked_about_and_the_kind_is_guessed(
     path = tmp_path / "cotisations.csv"
     path.write_text(
         "Id cotis;Membre;Date enreg;Montant cotis;Type de cotisation;Moyen de règlement\n"
-        "C1;A1;2025-03-01;900 000,00;don;especes\nC2;A1;2025-03-02;20,00;don;especes\n",
+        "C1;A1;03/01/2025;900 000,00;don;especes\nC2;A1;03/02/2025;20,00;don;especes\n",
         encoding="utf-8",
     )
     dialog = drop(window, path, qtbot)
@@ -209,6 +210,9 @@ def test_a_large_amount_is_asked_about_and_the_kind_is_guessed(
     assert [one.value() for one in dialog.columns.choices] == [
         "ref", "payer", "received_on", "amount", "kind", "method",
     ]  # fmt: skip
+    assert {name: one.value() for name, one in dialog.columns.written.items()} == {"days": "day_first"}
+    dialog.columns.written["days"].choose("month_first")
+    assert dialog.columns.decided().written.days == "month_first"
     dialog.columns.fills["office"].setText("MRS")  # type: ignore[union-attr]
     dialog.columns.changed.emit()
     settle(dialog, qtbot)
@@ -232,6 +236,19 @@ def test_a_broken_file_is_told_and_the_dialog_fits_a_small_window(
     assert dialog.foot.note.text
     assert not dialog.foot.writes.isEnabled()
     dialog.reject()
+    (tmp_path / "n.csv").write_text("Numéro;Type;Adhérent\nM1;particulier;Kaci Nora\n", encoding="utf-8")
+    names = drop(window, tmp_path / "n.csv", qtbot)
+    assert (names.columns.choices[2].value(), names.columns.written["names"].value()) == ("full_name", "")
+    assert tabs(names) == ["All 1", "Refused 1"]
+    names.columns.written["names"].choose("last_first")
+    names.columns.changed.emit()
+    settle(names, qtbot)
+    assert tabs(names) == ["All 1", "New 1"]
+    assert names.preview is not None
+    (row,) = names.preview.rows([0])
+    assert row is not None
+    assert without_marks(reason_of(row)) == "Last name: Kaci, First name: Nora"
+    names.reject()
     (tmp_path / "m.csv").write_text(MEMBERS, encoding="utf-8")
     for size in SIZES:
         window.resize(*size)

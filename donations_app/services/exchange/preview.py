@@ -2,14 +2,15 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, TypedDict, Unpack
 
 from donations_app.db.books import Books
 from donations_app.domain.money import Money
-from donations_app.formats.columns import COMPULSORY, KINDS, meanings
+from donations_app.formats.columns import COMPULSORY, KINDS, coded, meanings
 from donations_app.formats.corrections import Correction, corrected
+from donations_app.formats.full_names import reading_of
 from donations_app.formats.lines import Rejected, ref_of
 from donations_app.formats.mapping import FieldMap, mapped
 from donations_app.formats.tables import Table
@@ -42,6 +43,7 @@ class JudgedRow:
     looks_like: str  # who is recorded and may be the same person
     changes: int  # fields that the file states otherwise
     corrected: Mapping[str, str]  # by column, what the file says where something else is taken
+    reads_as: Mapping[str, str]  # by column, how a whole name is parted
 
 
 @dataclass(slots=True)
@@ -104,6 +106,7 @@ class Preview:
                     self.alike.get(row.line, ""),
                     self.changes.get(row.line, 0),
                     self.stated.get(row.line, {}),
+                    reading_of(cells, coded("kind", cells.get("kind", "")), self.table.written.names),
                 )
             )
         return found
@@ -142,7 +145,7 @@ def preview_file(
     ours, _said = mapped(table, what, decided)
     ours, _cells = corrected(ours, what, how.get("corrections", ()))
     names = meanings_of(ours, what)
-    found = Preview(Table(ours.path, tuple(names), ours.rows, ours.dialect), answer, [])
+    found = Preview(replace(ours, headers=tuple(names)), answer, [])
     for one in answer.rejected:
         found.problems.setdefault(one.line, []).append(one)
     found.verdicts = list(_verdicts(found, names.index(COMPULSORY[KINDS[what]][0])))

@@ -13,7 +13,7 @@ from donations_app import preferences
 from donations_app.code_words import together
 from donations_app.domain.errors import Cancelled, KnownError
 from donations_app.formats.foreign import table_of
-from donations_app.formats.mapping import FieldMap, as_json, fits_headings, from_json, guesses, kind_of
+from donations_app.formats.mapping import FieldMap, as_json, fits_headings, from_json, kind_of
 from donations_app.formats.tables import Table
 from donations_app.i18n import _, count, isolated, ngettext
 from donations_app.import_words import KINDS, column_words
@@ -221,7 +221,7 @@ class ImportDialog(QDialog):
                 decided = kept[1]
                 self.columns.name.setText(name)
                 break
-        self.columns.show_guesses(what, guesses(table, what, decided), decided.fills)
+        self.columns.show_table(what, table, decided)
         self.foot.ask_anew(what)
         self.lines.forget()
         self.judge()

@@ -6,6 +6,7 @@ from typing import Final
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
 
+from donations_app.code_words import together
 from donations_app.i18n import _, count, isolated, ngettext
 from donations_app.import_words import COLUMNS, column_words
 from donations_app.phrases import problem_sentence
@@ -15,7 +16,7 @@ from donations_app.ui.widgets.basic import elided
 from donations_app.ui.widgets.table import Column, Table, WindowedModel
 
 _SHOWN: Final = {  # the columns that tell one row from another, as far as the file has them
-    "people": ("last_name", "first_name", "organisation", "postcode", "city", "email"),
+    "people": ("last_name", "first_name", "full_name", "organisation", "postcode", "city", "email"),
     "projects": ("code", "title_fr", "cost"),
     "payments": ("ref", "payer", "received_on", "credited_on", "method", "amount"),
     "recurring": ("ref", "payer", "amount", "frequency", "first_on"),
@@ -23,6 +24,7 @@ _SHOWN: Final = {  # the columns that tell one row from another, as far as the f
 }
 _WIDTHS: Final = {
     "postcode": 84,
+    "full_name": 150,
     "amount": 92,
     "cost": 92,
     "ref": 92,
@@ -63,10 +65,19 @@ def reason_of(row: JudgedRow) -> str:
         return _("Another line of the same record is refused.")
     if row.looks_like:
         return _("Looks like {name}").format(name=row.looks_like)
+    if row.reads_as and row.verdict == "new":
+        return _parts(row)
     if row.changes:
         told = ngettext("{count} fact changes", "{count} facts change", row.changes)
         return told.format(count=count(row.changes))
     return ""
+
+
+def _parts(row: JudgedRow) -> str:
+    """Return how the whole name of a row is parted."""
+    told = _("{field}: {problem}")
+    parts = row.reads_as.items()
+    return together(*(told.format(field=column_words(name), problem=isolated(text)) for name, text in parts))
 
 
 def said_of(row: JudgedRow) -> str:
