@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from donations_app.code_words import together
-from donations_app.domain.imports import BuiltOn, Corrected
+from donations_app.domain.imports import BuiltOn, Corrected, TakenBack
 from donations_app.domain.written import COMMA, DAY_FIRST, FIRST_LAST, LAST_FIRST, MONTH_FIRST, POINT
 from donations_app.i18n import N_, _, day, isolated, ngettext
 from donations_app.person_words import FIELDS
@@ -41,8 +41,6 @@ NOUNS: Final = {
 }
 REASONS: Final = {
     "already": N_("it was taken back before."),
-    "projects": N_("projects stay, as others may name them; correct them by hand."),
-    "expenses": N_("claims are withdrawn one by one, on the page of expenses."),
 }
 _NAMED: Final = 12  # of what holds an import
 
@@ -121,6 +119,14 @@ def written_words(name: str) -> str:
 def written_choices(name: str) -> dict[str, str]:
     """Return what may be said of it, by code; with nothing, where it need not be said."""
     return {code: _(text) if text[0].isalpha() else isolated(text) for code, text in _CHOICES[name].items()}
+
+
+def taken_back_words(gone: TakenBack) -> str:
+    """Return that a person was taken back, when, and with which import."""
+    if not gone.import_ref:
+        return _("Taken back on {day}: this record counts nowhere.").format(day=day(gone.on))
+    told = _("Taken back on {day} with the import {ref}: this record counts nowhere.")
+    return told.format(day=day(gone.on), ref=isolated(gone.import_ref))
 
 
 def correction_words(cell: Corrected) -> str:

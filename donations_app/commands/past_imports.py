@@ -3,7 +3,8 @@
 from typing import Any, Final
 
 from donations_app.commands.call import Answer, Call
-from donations_app.db.queries.imports import ImportRow, brought_by, built_on, imports
+from donations_app.db.queries.built_on import built_on
+from donations_app.db.queries.imports import ImportRow, brought_by, imports
 from donations_app.domain.imports import BuiltOn, Corrected
 from donations_app.i18n import _, count, isolated, moment, money
 from donations_app.import_words import correction_words, kind_words, standing_words

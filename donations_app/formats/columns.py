@@ -16,13 +16,14 @@ from donations_app.formats.headings import SURE
 from donations_app.formats.number_formats import BY_REGION
 from donations_app.formats.tables import Table
 
-PEOPLE: Final = (
+FACTS: Final = (  # of a person
     "ref", "kind", "title", "last_name", "first_name", "second_last_name", "second_first_name",
     "organisation", "legal_form", "siren", "siret", "rna", "ice", "address", "address2", "postcode", "city",
     "country", "tax_resident_fr", "email", "phone", "language", "consent_email", "consent_post", "minor",
     "deceased_on", "receipt_wish", "notes", "fiscal_year_end", "residence_statement",
-    "money_origin", "second_deceased_on", "other_script", "full_name",
+    "money_origin", "second_deceased_on", "other_script",
 )  # fmt: skip
+PEOPLE: Final = (*FACTS, "full_name")  # which a file may say in place of its parts
 PROJECTS: Final = (
     "code", "title_fr", "title_en", "title_ar", "axis", "municipality", "province", "cost", "currency",
     "rate", "rule", "minimum_percent", "minimum_cash_percent", "maximum_in_kind_percent", "starts_on",

@@ -117,7 +117,7 @@ def _named(values: Mapping[str, str], known: tuple[str, ...] = columns.PEOPLE) -
 def cells_of(draft: PartyDraft) -> dict[str, str]:
     """Return what is known of a person as the cells of a file, by the names of their columns."""
     known = {one.name: getattr(draft, one.name) for one in fields(PartyDraft)}
-    return {name: _cell(known[name]) for name in columns.PEOPLE if name in known}
+    return {name: _cell(known[name]) for name in columns.FACTS if name in known}
 
 
 def _cell(value: Any) -> str:

@@ -12,18 +12,21 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
 from donations_app import preferences
 from donations_app.db.books import Books
 from donations_app.db.queries.imports import imports
 from donations_app.db.queries.people_list import people as people_of
+from donations_app.db.tables import Party
 from donations_app.domain.people_filter import PeopleFilter
 from donations_app.i18n import without_marks
 from donations_app.ui.importing.dialog import ImportDialog
 from donations_app.ui.importing.past import PastImports
 from donations_app.ui.importing.rows import reason_of
 from donations_app.ui.main_window import MainWindow
-from tests.ui.looking import SIZES, Open, shown
+from donations_app.ui.people.screen import PeopleScreen
+from tests.ui.looking import SIZES, Open, screen_of, shown
 from tests.world import TODAY
 
 MEMBERS = (
@@ -124,6 +127,7 @@ def test_a_file_is_judged_written_in_its_sound_lines_and_taken_back(
     settle(dialog, qtbot)
     assert names(people) == before
     dialog.reject()
+    _has_a_card(window, people, qtbot)
     _comes_again(window, path, qtbot)
     window.past_wanted.emit()
     past = shown(PastImports)
@@ -140,6 +144,23 @@ def test_a_file_is_judged_written_in_its_sound_lines_and_taken_back(
     with people.read() as session:
         assert [one.taken_back_on for one in imports(session)] == [None, TODAY]
     past.accept()
+
+
+def _has_a_card(window: MainWindow, books: Books, qtbot: QtBot) -> None:
+    """Find who was taken back by the reference alone, with a card that says so and cannot be changed."""
+    with books.read() as session:
+        ref = session.scalars(select(Party.ref).where(Party.last_name == "Bérenger")).one()
+    window.search.setFocus()
+    QTest.keyClicks(window.search, ref)
+    assert [without_marks(one) for one in window.search.found()] == [f"{ref}   Taken back"]
+    QTest.keyClick(window.search, Qt.Key.Key_Return)
+    panel = screen_of(window, PeopleScreen).panel
+    qtbot.waitUntil(lambda: panel.found is not None and panel.found.draft.ref == ref)
+    assert without_marks(panel.changer.toolTip()) == (
+        "Taken back on 23/11/2026 with the import I-MRS-000001: this record counts nowhere."
+    )
+    assert not panel.changer.isEnabled()
+    assert panel._links.isHidden()
 
 
 def _saves_refusals(dialog: ImportDialog, saved: Path, qtbot: QtBot) -> None:

@@ -19,7 +19,9 @@ from donations_app.db.tables import (
 from donations_app.domain.money import Money
 from donations_app.services.exchange.imported import Imported
 
-_VALUED: Final[tuple[Any, ...]] = (Payment, RecurringGiftRow, ExpenseClaim)
+_VALUED: Final[Mapping[str, Any]] = {  # what a file of a kind is worth: a claim, not its gift once more
+    "payments": Payment, "recurring": RecurringGiftRow, "expenses": ExpenseClaim,
+}  # fmt: skip
 _LONGEST_NAME: Final = 200
 
 
@@ -55,7 +57,8 @@ def record_import(
     if not answer.accepted and not answer.changed:
         return
     key = write.ids(ImportFile)[0]
-    valued = (row for one in records for table in _VALUED for row in one.rows.get(table, ()))
+    table = _VALUED.get(what, ImportFile)  # of people and projects nothing
+    valued = (row for one in records for row in one.rows.get(table, ()))
     amounts = (row["amount"] for row in valued if row.get("reverses_id") is None)
     answer.ref = write.reference(ImportFile, key)
     answer.amount = Money.total(amounts)

@@ -7,7 +7,8 @@ from typing import Any
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
-from donations_app.db.queries.imports import ImportRow, brought_by, built_on, imports
+from donations_app.db.queries.built_on import built_on
+from donations_app.db.queries.imports import ImportRow, brought_by, imports
 from donations_app.domain.imports import BuiltOn
 from donations_app.i18n import _, count, isolated, moment, money, ngettext
 from donations_app.import_words import correction_words, kind_words, standing_words
