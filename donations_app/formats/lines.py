@@ -236,11 +236,7 @@ class Lines:
             self._last = ref or self._last
         for ref, more in further.items():
             first_line, first = found[ref]
-            whole = {
-                part: tuple(chain.from_iterable(getattr(one, part) for one in (first, *more)))
-                for part in parts
-            }
-            found[ref] = (first_line, replace(first, **whole))
+            found[ref] = (first_line, _together((first, *more), parts))
         self._keep_whole(found, name)
         return self.read
 
@@ -267,6 +263,12 @@ class Lines:
                 self.read.rejected.append(Rejected(line, name, ref, "next_line_unnamed"))
             else:
                 self.read.drafts.append((line, draft))
+
+
+def _together(drafts: Sequence[Any], parts: tuple[str, ...]) -> Any:
+    """Return the first of the drafts of one record with the parts of all."""
+    whole = {part: tuple(chain.from_iterable(getattr(one, part) for one in drafts)) for part in parts}
+    return replace(drafts[0], **whole)
 
 
 def _clean(text: str) -> str:

@@ -85,6 +85,15 @@ def _held(books: Books, ref: str) -> list[tuple[str, str]]:
     return [(one.ref, one.noun) for one in caught.value.what]
 
 
+def _are_gone(books: Books) -> None:
+    assert _names(books) == []
+    with books.read() as session:
+        assert find_parties(session, "Moreau") == []
+        assert cities(session) == []
+        gone = person_card(session, "P-MRS-000002", today=TODAY)  # still found by its own reference
+        assert (gone.name, gone.taken_back) == ("Claire Moreau", TakenBack(TODAY, "I-MRS-000001"))
+
+
 def test_an_import_is_noted_with_its_file_and_taken_back_whole_and_can_come_again(
     books: Books, load: Load
 ) -> None:
@@ -117,12 +126,7 @@ def test_an_import_is_noted_with_its_file_and_taken_back_whole_and_can_come_agai
     with books.read() as session:
         assert [one.instalments for one in agreements(session, today=TODAY, until=TODAY)] == [()]
     take_back_import(books, "1")
-    assert _names(books) == []
-    with books.read() as session:
-        assert find_parties(session, "Moreau") == []
-        assert cities(session) == []
-        gone = person_card(session, "P-MRS-000002", today=TODAY)  # still found by its own reference
-        assert (gone.name, gone.taken_back) == ("Claire Moreau", TakenBack(TODAY, "I-MRS-000001"))
+    _are_gone(books)
     with pytest.raises(InputRefused):  # nothing new refers to somebody who never was
         gift(books, payer="P-MRS-000001")
     with pytest.raises(ImportNotTakenBack):

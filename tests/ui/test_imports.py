@@ -129,6 +129,10 @@ def test_a_file_is_judged_written_in_its_sound_lines_and_taken_back(
     dialog.reject()
     _has_a_card(window, people, qtbot)
     _comes_again(window, path, qtbot)
+    _stand_in_the_past(window, people, qtbot, qtmodeltester)
+
+
+def _stand_in_the_past(window: MainWindow, people: Books, qtbot: QtBot, qtmodeltester: ModelTester) -> None:
     window.past_wanted.emit()
     past = shown(PastImports)
     settle(past, qtbot)

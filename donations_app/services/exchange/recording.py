@@ -56,13 +56,9 @@ def record_import(
     """
     if not answer.accepted and not answer.changed:
         return
-    key = write.ids(ImportFile)[0]
-    table = _VALUED.get(what, ImportFile)  # of people and projects nothing
-    valued = (row for one in records for row in one.rows.get(table, ()))
-    amounts = (row["amount"] for row in valued if row.get("reverses_id") is None)
+    key, (name, digest) = write.ids(ImportFile)[0], file
     answer.ref = write.reference(ImportFile, key)
-    answer.amount = Money.total(amounts)
-    name, digest = file
+    answer.amount = _amount(what, records)
     row = rows.ImportFile(
         id=key,
         office_id=write.office_id,
@@ -82,6 +78,13 @@ def record_import(
     cells = _corrections(write, key, answer, _bearers(write, answer, records, refs))
     told: Rows = {ImportFile: [row], ImportCorrection: cells}
     write.add(Record("import.recorded", f"import:{answer.ref}", told))
+
+
+def _amount(what: str, records: Sequence[Record]) -> Money:
+    """Return what a file brought in payments, agreed gifts or claims; nothing of people and projects."""
+    table = _VALUED.get(what, ImportFile)
+    valued = (row for one in records for row in one.rows.get(table, ()))
+    return Money.total(row["amount"] for row in valued if row.get("reverses_id") is None)
 
 
 def _bearers(

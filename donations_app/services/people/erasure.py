@@ -111,9 +111,7 @@ def erase_party(books: Books, ref: str, *, asked_on: date) -> Erasure:
         for other in others:
             _erase(write, other, values)
         for record in (row, *others):
-            _erase_reasons(write, record)
-            _erase_addresses(write, record)
-            _erase_corrections(write, record)
+            _erase_beside(write, record)
     return Erasure(ref, erased, stays, letter)
 
 
@@ -145,6 +143,13 @@ def _erase(write: Write, row: Any, values: dict[str, Any]) -> tuple[str, ...]:
     if "search" in changed:
         write_words(write, [row.id])
     return tuple(name for name in changed if name != "search")
+
+
+def _erase_beside(write: Write, row: Any) -> None:
+    """Erase what stands of a person elsewhere than in the record."""
+    _erase_reasons(write, row)
+    _erase_addresses(write, row)
+    _erase_corrections(write, row)
 
 
 def _erase_reasons(write: Write, row: Any) -> None:

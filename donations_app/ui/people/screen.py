@@ -76,6 +76,7 @@ class PeopleScreen(AskedList):
         super().__init__(desk)
         self.title = _("People")
         self._wanted = ""  # reference of whom the card is to show
+        self._beside = ""  # reference of somebody who was asked for and stands in no list
 
     def subtitle(self) -> str:
         return _("Found by name, e-mail, telephone, town or reference")
