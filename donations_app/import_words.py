@@ -5,8 +5,10 @@ from datetime import date
 from typing import Final
 
 from donations_app.code_words import together
-from donations_app.domain.imports import BuiltOn
+from donations_app.domain.imports import BuiltOn, Corrected, TakenBack
+from donations_app.domain.written import COMMA, DAY_FIRST, FIRST_LAST, LAST_FIRST, MONTH_FIRST, POINT
 from donations_app.i18n import N_, _, day, isolated, ngettext
+from donations_app.person_words import FIELDS
 
 KINDS: Final = {
     "people": N_("People"),
@@ -35,11 +37,10 @@ NOUNS: Final = {
     "receipt_line": N_("a receipt"),
     "deposit_line": N_("a deposit slip"),
     "project_partner": N_("a project"),
+    "import_correction": N_("corrected in a later import"),
 }
 REASONS: Final = {
     "already": N_("it was taken back before."),
-    "projects": N_("projects stay, as others may name them; correct them by hand."),
-    "expenses": N_("claims are withdrawn one by one, on the page of expenses."),
 }
 _NAMED: Final = 12  # of what holds an import
 
@@ -77,19 +78,8 @@ def standing_words(taken_back_on: date | None, held: Sequence[BuiltOn], *, is_op
 
 
 COLUMNS: Final = {
-    "ref": N_("Reference"), "kind": N_("Kind"), "title": N_("Form of address"), "last_name": N_("Last name"),
-    "first_name": N_("First name"), "second_last_name": N_("Last name of the second"),
-    "second_first_name": N_("First name of the second"), "organisation": N_("Organisation"),
-    "legal_form": N_("Legal form"), "siren": N_("SIREN"), "siret": N_("SIRET"), "rna": N_("RNA"), "ice": N_("ICE"),
-    "address": N_("Address"), "address2": N_("Address, second line"), "postcode": N_("Postcode"),
-    "other_script": N_("Name in other letters"),
-    "association_of": N_("Association of"),
-    "city": N_("Town"), "country": N_("Country"), "tax_resident_fr": N_("Tax-resident in France"),
-    "email": N_("E-mail"), "phone": N_("Telephone"), "language": N_("Language"),
-    "consent_email": N_("Agreement to e-mail"), "consent_post": N_("Agreement to letters"), "minor": N_("Under age"),
-    "deceased_on": N_("Day of death"), "second_deceased_on": N_("Death of the second"),
-    "receipt_wish": N_("Receipt"), "notes": N_("Notes"), "fiscal_year_end": N_("End of the fiscal year"),
-    "residence_statement": N_("Statement of residence"), "money_origin": N_("Whose money is given"),
+    "ref": N_("Reference"), "full_name": N_("Full name"), **FIELDS, "second_deceased_on": N_("Death of the second"),
+    "deceased_on": N_("Day of death"),
     "code": N_("Code"), "title_fr": N_("Title in French"), "title_en": N_("Title in English"),
     "title_ar": N_("Title in Arabic"), "axis": N_("Field of action"), "municipality": N_("Municipality"),
     "province": N_("Province"), "cost": N_("Cost"), "currency": N_("Currency"), "rate": N_("Rate"),
@@ -111,6 +101,40 @@ COLUMNS: Final = {
     "vehicle": N_("Vehicle"), "power": N_("Fiscal power"), "electric": N_("Electric"), "plate": N_("Number plate"),
     "label": N_("Expense"),
 }  # fmt: skip
+
+
+_WRITTEN: Final = {"days": N_("Days"), "decimals": N_("Amounts"), "names": N_("Names")}
+_CHOICES: Final = {
+    "days": {DAY_FIRST: N_("Day first"), MONTH_FIRST: N_("Month first")},
+    "decimals": {"": N_("as they stand"), COMMA: "1.234,56", POINT: "1,234.56"},
+    "names": {"": N_("not known"), LAST_FIRST: N_("Last name first"), FIRST_LAST: N_("First name first")},
+}
+
+
+def written_words(name: str) -> str:
+    """Return what is asked of how a file writes: a key of ``domain.written.CHOICES``."""
+    return _(_WRITTEN[name])
+
+
+def written_choices(name: str) -> dict[str, str]:
+    """Return what may be said of it, by code; with nothing, where it need not be said."""
+    return {code: _(text) if text[0].isalpha() else isolated(text) for code, text in _CHOICES[name].items()}
+
+
+def taken_back_words(gone: TakenBack) -> str:
+    """Return that a person was taken back, when, and with which import."""
+    if not gone.import_ref:
+        return _("Taken back on {day}: this record counts nowhere.").format(day=day(gone.on))
+    told = _("Taken back on {day} with the import {ref}: this record counts nowhere.")
+    return told.format(day=day(gone.on), ref=isolated(gone.import_ref))
+
+
+def correction_words(cell: Corrected) -> str:
+    """Return what was corrected of a cell: where, what the file says, and what was taken."""
+    told = _("Line {line}, {column}: “{stated}” in the file, taken as “{taken}”")
+    stated, taken = isolated(cell.stated or "–"), isolated(cell.taken or "–")
+    column = column_words(cell.column) if cell.column in COLUMNS else isolated(cell.column)
+    return told.format(line=isolated(str(cell.line)), column=column, stated=stated, taken=taken)
 
 
 def column_words(column: str) -> str:

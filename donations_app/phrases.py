@@ -56,6 +56,13 @@ PROBLEMS: Final = {
     ),
     "party_erased": N_("“{value}” was erased at the person's request: no file brings the data back."),
     "map_unclear": N_("“{value}” decides nothing: write the heading, the sign = and the column."),
+    "correction_unclear": N_(
+        "“{value}” corrects nothing: write the line, a colon, the column, the sign = and the value."
+    ),
+    "correction_line_unknown": N_("“{value}”: the file has no line of that number."),
+    "correction_line_broken": N_("“{value}”: that line cannot be read as a whole; correct it in the file."),
+    "correction_column_unknown": N_("“{value}”: the file has no column of that name."),
+    "correction_twice": N_("“{value}”: the same cell is corrected twice."),
     "mapped_twice": N_("Two headings, or a heading and a value, should both be {value}."),
     "mapping_unknown": N_("No choices of columns are kept under the name “{value}” for files of this kind."),
     "nothing_changed": N_("It stands so already: nothing would change."),
@@ -66,6 +73,24 @@ PROBLEMS: Final = {
     "day_month_order": N_(
         "“{value}”: day and month may be the other way round in the whole column, since line {line} says {example}. Write the day first everywhere, like 31/12/2025."
     ),
+    "month_day_order": N_(
+        "“{value}”: the days are said to be written month first, and line {line} says {example}: none of the column is sure."
+    ),
+    "decimals_otherwise": N_("“{value}” does not fit how the amounts of the file are said to be written."),
+    "written_in_workbook": N_(
+        "A workbook says itself what is a day and what an amount; how they are written is said of a text alone."
+    ),
+    "name_order_unknown": N_(
+        "“{value}”: say whether last or first names come first, or write a comma after the last name."
+    ),
+    "name_doubtful": N_(
+        "“{value}”: nobody can tell where the last name ends. Write a comma after it, such as “Garcia Lopez, Maria”."
+    ),
+    "name_alone": N_(
+        "“{value}” is one name alone. Write last and first name, or say that it is an organisation."
+    ),
+    "name_of_two": N_("“{value}” names two people: their names need columns of their own."),
+    "name_of_organisation": N_("“{value}” is the name of an organisation: say so in the kind of the line."),
     "date_out_of_range": N_("“{value}” lies before 1990 or after tomorrow."),
     "date_beyond": N_("“{value}” lies before 1900 or after 2100."),
     "day_of_year_unreadable": N_("“{value}” is not a day of the year. Write month and day, like 06-30."),

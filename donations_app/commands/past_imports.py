@@ -3,10 +3,11 @@
 from typing import Any, Final
 
 from donations_app.commands.call import Answer, Call
-from donations_app.db.queries.imports import ImportRow, brought_by, built_on, imports
-from donations_app.domain.imports import BuiltOn
+from donations_app.db.queries.built_on import built_on
+from donations_app.db.queries.imports import ImportRow, brought_by, imports
+from donations_app.domain.imports import BuiltOn, Corrected
 from donations_app.i18n import _, count, isolated, moment, money
-from donations_app.import_words import kind_words, standing_words
+from donations_app.import_words import correction_words, kind_words, standing_words
 from donations_app.services.exchange.taking_back import take_back_import
 
 LIST: Final = "list"
@@ -22,7 +23,12 @@ def list_imports(call: Call) -> Answer:
             for one in imports(session)
         ]
     data = {"imports": [_data(one, held) for one, held in found], "count": len(found)}
-    return Answer(data, [_line(one, held) for one, held in found])
+    lines = [[_line(one, held), *map(_of_correction, one.corrections)] for one, held in found]
+    return Answer(data, [line for some in lines for line in some])
+
+
+def _of_correction(cell: Corrected) -> str:
+    return f"    {correction_words(cell)}"
 
 
 def undo(call: Call, ref: str) -> Answer:
@@ -49,10 +55,16 @@ def _data(one: ImportRow, held: list[BuiltOn]) -> dict[str, Any]:
         "changed": one.changed,
         "rejected": one.refused,
         "amount_cents": one.amount.cents,
+        "corrected": [correction_data(each) for each in one.corrections],
         "can_be_taken_back": one.is_open and not held,
         "built_on": [{"ref": each.ref, "by": each.noun} for each in held],
         "taken_back_on": one.taken_back_on.isoformat() if one.taken_back_on else None,
     }
+
+
+def correction_data(cell: Corrected) -> dict[str, Any]:
+    """Return a cell that was corrected, as answers tell it."""
+    return {"line": cell.line, "column": cell.column, "file": cell.stated, "taken": cell.taken}
 
 
 def _line(one: ImportRow, held: list[BuiltOn]) -> str:

@@ -35,6 +35,7 @@ from donations_app.formats import columns
 from donations_app.formats.reference import code_of, municipalities, name_of_place, provinces, territory
 from donations_app.formats.stated import stated_person
 from donations_app.i18n import _, count, day, isolated, language, moment, money, ngettext
+from donations_app.import_words import taken_back_words
 from donations_app.officer_words import officer_line
 from donations_app.person_words import value_words
 from donations_app.services.people.parties import change_party, record_party
@@ -177,6 +178,9 @@ def show(call: Call) -> Answer:
         card = person_card(session, call.options.party, today=call.today)
     data = {
         "person": _person(draft) | {"name": card.name},
+        "taken_back": {"on": gone.on.isoformat(), "import": gone.import_ref}
+        if (gone := card.taken_back)
+        else None,
         "addresses": [address_data(one) for one in card.addresses],
         "consents": [said_data(one) for one in card.consents],
         "situations": [change_data(one) for one in card.situations],
@@ -206,7 +210,7 @@ def show(call: Call) -> Answer:
 
 def _person(draft: PartyDraft) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for name in columns.PEOPLE:
+    for name in columns.FACTS:
         value = getattr(draft, name)
         found[name] = value.isoformat() if isinstance(value, date) else value if value != "" else None
     return found
@@ -228,6 +232,7 @@ def _receipt(one: PersonReceipt) -> dict[str, Any]:
 
 def _card_lines(draft: PartyDraft, card: PersonCard) -> list[str]:
     lines = [f"{isolated(draft.ref)}  {card.name}  {word(PARTY_KINDS, draft.kind)}"]
+    lines += [taken_back_words(card.taken_back)] if card.taken_back else []
     lines += [isolated(draft.other_script)] if draft.other_script else []
     lines += [address_line(one) for one in card.addresses]
     lines += [said_line(one) for one in card.consents]
@@ -318,6 +323,6 @@ def _changes(before: PartyDraft, after: PartyDraft) -> list[dict[str, Any]]:
     old, new = _person(before), _person(after)
     return [
         {"what": name, "ref": before.ref, "before": old[name], "after": new[name]}
-        for name in columns.PEOPLE
+        for name in columns.FACTS
         if old[name] != new[name]
     ]

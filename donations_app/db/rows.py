@@ -85,6 +85,17 @@ class ImportFile(TypedDict):
     taken_back_by: str
 
 
+class ImportCorrection(TypedDict):
+    id: int
+    office_id: int
+    import_id: int
+    line: int
+    column: str
+    stated: str
+    taken: str
+    party_id: int | None
+
+
 class PartyMerge(TypedDict):
     id: int
     office_id: int
@@ -285,6 +296,7 @@ class Project(TypedDict):
     ends_on: date | None
     receipt_eligible: bool
     pass_through: bool
+    taken_back_on: date | None
     fingerprint: str
 
 

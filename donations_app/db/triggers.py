@@ -16,7 +16,6 @@ FROZEN: Final = (
     "document_base",
     "payment_line",
     "allocation",
-    "expense_claim",
     "expense_trip",
     "expense_item",
     "expense_outcome",
@@ -30,6 +29,10 @@ PAYMENT_FROZEN: Final = (
     "id", "office_id", "key", "payer_id", "received_on", "method", "amount", "currency", "rate",
     "cheque_number", "cheque_date", "reverses_id", "reversal", "reversal_reason", "fingerprint",
 )  # fmt: skip
+CLAIM_FROZEN: Final = (
+    "id", "office_id", "key", "party_id", "stated_on", "amount", "project_id", "association_id",
+    "earmarked_by_donor", "fingerprint",
+)  # fmt: skip
 SLIP_FROZEN: Final = (
     "id", "office_id", "key", "series", "n", "number", "account_id", "method", "made_on", "made_at", "made_by", "count",
     "amount", "content", "base_id", "tail", "sha256",
@@ -37,6 +40,7 @@ SLIP_FROZEN: Final = (
 UNDELETABLE: Final = (
     "payment", "party", "party_merge", "party_apart", "former_address", "situation", "officer", "project",
     "project_partner", "receipt_counter", "head", "origin", "legal_parameter", "deposit_slip", "import_file",
+    "import_correction", "expense_claim",
 )  # fmt: skip
 
 _BEYOND_LINE: Final = (
@@ -111,7 +115,9 @@ def statements(dialect: str) -> Iterator[str]:
     for table in (*FROZEN, *UNDELETABLE):
         yield from refuse(table, "frozen_delete", "DELETE", "")
     yield from refuse("payment", "frozen_update", f"UPDATE OF {', '.join(PAYMENT_FROZEN)}", "")
-    yield from refuse("payment", "reference_given_back", "UPDATE OF other_ref", _REFERENCE_STEP)
+    yield from refuse("expense_claim", "frozen_update", f"UPDATE OF {', '.join(CLAIM_FROZEN)}", "")
+    for table in ("payment", "expense_claim"):
+        yield from refuse(table, "reference_given_back", "UPDATE OF other_ref", _REFERENCE_STEP)
     for table, rule, condition in _INSERT_RULES:
         yield from refuse(table, rule, "INSERT", condition)
     yield from refuse("receipt_counter", "by_one", "UPDATE", _COUNTER_STEP)

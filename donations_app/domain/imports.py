@@ -1,12 +1,22 @@
 """Imports as a whole: what kinds of files there are, and why one cannot be taken back."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from donations_app.domain.errors import RuleBroken
 
 KINDS: Final = ("people", "projects", "payments", "recurring", "expenses")
-REVERSIBLE: Final = ("people", "payments", "recurring")  # kinds of which a whole import can be taken back
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """A cell of a file in the place of which something else was taken; both empty where they were erased."""
+
+    line: int
+    column: str  # of ours
+    stated: str  # by the file
+    taken: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +27,17 @@ class BuiltOn:
     noun: str  # a key of ``import_words.NOUNS``
 
 
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """When a person was taken back, and the import that went with him; its reference empty where nobody can tell."""
+
+    on: date
+    import_ref: str
+
+
 @dataclass(eq=False)
 class ImportNotTakenBack(RuleBroken):
-    """An import cannot be taken back; nothing was changed."""
+    """An import was taken back before; nothing was changed."""
 
     ref: str
     reason: str  # a key of ``import_words.REASONS``

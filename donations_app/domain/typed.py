@@ -54,7 +54,7 @@ def parse_amount(text: str) -> int:
     >>> [parse_amount(text) for text in ("150", "150,5", "1 234,56")]
     [15000, 15050, 123456]
     """
-    typed = _plain(text)
+    typed = plain(text)
     match = _AMOUNT.fullmatch(typed)
     if match is None:
         number, words = split_currency(typed)
@@ -75,11 +75,11 @@ def parse_amount(text: str) -> int:
 
 def is_zero(text: str) -> bool:
     """Tell whether an amount is written that is none: ``0``, ``0,00``, ``0 €``."""
-    number, words = split_currency(_plain(text))
+    number, words = split_currency(plain(text))
     return (not words or means(words, "EUR")) and re.fullmatch(r"0+(?:[.,]0+)?", number) is not None
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Return a number or a day without what was copied with it, in European digits and signs."""
     typed = pasted(text)
     return typed if typed.isascii() else typed.translate(_EUROPEAN)
@@ -123,7 +123,7 @@ def is_within_reach(day: date | None) -> bool:
 
 @lru_cache(maxsize=8192)
 def _written_date(text: str) -> date:
-    typed = _plain(text)
+    typed = plain(text)
     if (hour := _HOUR.search(typed)) and hour.end() == len(typed):
         typed = typed[: hour.start()]  # exports give each payment its moment
     if match := _ISO.fullmatch(typed):
@@ -140,7 +140,7 @@ def _written_date(text: str) -> date:
 
 def is_month_first(text: str) -> bool:
     """Tell whether a day can only be meant as month, day and year: ``12/31/2025``."""
-    match = _SLASHED.match(_plain(text))
+    match = _SLASHED.match(plain(text))
     return match is not None and int(match[1]) <= 12 < int(match[2]) <= 31
 
 
@@ -184,7 +184,7 @@ def parse_percent(text: str) -> int:
     >>> parse_percent("15 %"), parse_percent("33,33")
     (1500, 3333)
     """
-    match = re.fullmatch(r"(\d{1,3})(?:[.,](\d{1,2}))? ?%?", _plain(text), re.ASCII)
+    match = re.fullmatch(r"(\d{1,3})(?:[.,](\d{1,2}))? ?%?", plain(text), re.ASCII)
     points = int(match[1]) * 100 + int((match[2] or "").ljust(2, "0")) if match else -1
     if not 0 <= points <= 10_000:
         raise TypedError("percent_unreadable")
@@ -197,7 +197,7 @@ def parse_whole(text: str) -> int:
     Raises:
         TypedError: ``number_unreadable``.
     """
-    typed = _plain(text)
+    typed = plain(text)
     if not re.fullmatch(r"\d{1,9}", typed, re.ASCII):
         raise TypedError("number_unreadable")
     return int(typed)
@@ -209,7 +209,7 @@ def parse_kilometres(text: str) -> int:
     Raises:
         TypedError: ``number_unreadable``, or ``km_not_whole``: the scale counts whole ones, and nothing is rounded.
     """
-    match = _KILOMETRES.fullmatch(_plain(text))
+    match = _KILOMETRES.fullmatch(plain(text))
     if match is None:
         raise TypedError("number_unreadable")
     if (match[2] or "").strip("0"):
@@ -268,7 +268,7 @@ def parse_rate(text: str) -> str:
     Raises:
         TypedError: ``rate_unreadable``.
     """
-    match = re.fullmatch(r"(\d{1,7})(?:[.,](\d{1,8}))?", _plain(text), re.ASCII)
+    match = re.fullmatch(r"(\d{1,7})(?:[.,](\d{1,8}))?", plain(text), re.ASCII)
     if match is None or not any(digit != "0" for digit in (match[1] + (match[2] or ""))):
         raise TypedError("rate_unreadable")
     return f"{int(match[1])}.{match[2]}" if match[2] else str(int(match[1]))

@@ -11,11 +11,12 @@ from donations_app.domain.folding import fold
 from donations_app.domain.pasted import pasted
 from donations_app.domain.storage_errors import FileRefused
 from donations_app.domain.typed import TypedError, is_blank, parse_amount
+from donations_app.domain.written import AS_IT_STANDS, Written, in_day_order, with_point
 from donations_app.formats.headings import SURE
 from donations_app.formats.number_formats import BY_REGION
 from donations_app.formats.tables import Table
 
-PEOPLE: Final = (
+FACTS: Final = (  # of a person
     "ref", "kind", "title", "last_name", "first_name", "second_last_name", "second_first_name",
     "organisation", "legal_form", "siren", "siret", "rna", "ice", "address", "address2", "postcode", "city",
     "country", "tax_resident_fr", "email", "phone", "language", "consent_email", "consent_post", "minor",
@@ -23,6 +24,7 @@ PEOPLE: Final = (
     "money_origin", "second_deceased_on", "other_script",
     "association_of", "municipality", "province",
 )  # fmt: skip
+PEOPLE: Final = (*FACTS, "full_name")  # which a file may say in place of its parts
 PROJECTS: Final = (
     "code", "title_fr", "title_en", "title_ar", "axis", "municipality", "province", "cost", "currency",
     "rate", "rule", "minimum_percent", "minimum_cash_percent", "maximum_in_kind_percent", "starts_on",
@@ -62,6 +64,9 @@ DAYS: Final = frozenset((
 ))  # fmt: skip
 _NUMBERS: Final = _OF_ONE_LINE | {
     "cost", "rate", "minimum_percent", "minimum_cash_percent", "maximum_in_kind_percent", "dues_year", "day", "power",
+}  # fmt: skip
+NUMBERS: Final = _OF_ONE_LINE | {  # of which decimals may be written
+    "cost", "rate", "minimum_percent", "minimum_cash_percent", "maximum_in_kind_percent",
 }  # fmt: skip
 
 # Folded French (and a few other) headers; the same word may mean different columns in different files.
@@ -251,17 +256,19 @@ def is_code(column: str, text: str) -> bool:
 class Cells:
     """The cells of one line, read by column and type; problems are gathered, not raised."""
 
-    __slots__ = ("_cells", "_columns", "_marks", "problems")
+    __slots__ = ("_cells", "_columns", "_marks", "_written", "problems")
 
     def __init__(
         self,
         columns: Mapping[str, int],
         cells: Sequence[str],
         marks: Mapping[tuple[int, str], str] | None = None,
+        written: Written = AS_IT_STANDS,
     ) -> None:
         self._columns = columns
         self._cells = cells
         self._marks = marks or {}
+        self._written = written
         self.problems: list[_Problem] = []
         if marks:
             self._weigh_marks()
@@ -292,17 +299,30 @@ class Cells:
         if is_blank(text) or self._is_noted(column):
             return missing
         try:
-            return parse(text, **options)
+            return parse(self._as_written(column, text), **options)
         except TypedError as error:
             self.note(column, text[:80], error.problem)
             return missing
+
+    def _as_written(self, column: str, text: str) -> str:
+        """Return a day or a number as it is read without a word about how the file writes it."""
+        if self._written.days and column in DAYS:
+            return in_day_order(text, self._written.days)
+        if self._written.decimals and column in NUMBERS:
+            return with_point(text, self._written.decimals)
+        return text
 
     def money(
         self, column: str, currency: str = "EUR", missing: Any = 0, other: str = "currency_shown"
     ) -> Any:
         """Return cents of ``currency``; an amount that names another one is refused, as ``other`` says."""
-        text = self.raw(column)
-        if is_blank(text) or self._is_noted(column):
+        raw = self.raw(column)
+        if is_blank(raw) or self._is_noted(column):
+            return missing
+        try:
+            text = self._as_written(column, raw)
+        except TypedError as error:
+            self.note(column, raw[:80], error.problem)
             return missing
         number, words = split_currency(text)
         if words and not names_currency(words):
@@ -315,7 +335,7 @@ class Cells:
         try:
             return parse_amount(number)
         except TypedError as error:
-            self.note(column, text[:80], error.problem)
+            self.note(column, raw[:80], error.problem)
             return missing
 
     def _is_noted(self, column: str) -> bool:

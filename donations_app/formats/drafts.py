@@ -1,5 +1,6 @@
 """From the lines of a file to drafts: every cell typed, every problem with its line and column."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -31,6 +32,7 @@ from donations_app.domain.typed import (
 )
 from donations_app.formats import columns
 from donations_app.formats.columns import Cells, coded
+from donations_app.formats.full_names import FULL_NAME, parts_of
 from donations_app.formats.lines import Lines, Read, key_of
 from donations_app.formats.reference import axes, code_of, municipalities, provinces
 from donations_app.formats.tables import Table
@@ -46,8 +48,12 @@ _TEXTS_OF_PERSON: Final = (
 def read_people(table: Table) -> Read:
     """Return a ``PartyDraft`` for each line."""
     lines = Lines(table, columns.PEOPLE)
+    headings = lines.read.headings
+    if FULL_NAME in headings:  # what it fills is in the file too
+        lines.read.headings = dict.fromkeys(("last_name", "first_name"), headings[FULL_NAME]) | headings
     for line, cells in lines:
         texts = {name: lines.text(line, cells, name) for name in _TEXTS_OF_PERSON}
+        texts |= _whole_name(lines, line, cells, texts, table.written.names)
         country, postcode = cells.read("country", _country, ""), french_postcode(texts["postcode"])
         facts: dict[str, Any] = {
             **texts,
@@ -82,6 +88,21 @@ def _place(municipality: str, province: str) -> dict[str, str]:
     code = code_of(municipality, municipalities())
     own = next((one.province for one in municipalities() if one.code == code), "")
     return {"municipality": code, "province": code_of(province, provinces()) or own}
+
+
+def _whole_name(
+    lines: Lines, line: int, cells: Cells, texts: Mapping[str, str], order: str
+) -> dict[str, str]:
+    """Return what the whole name of a line fills, where its parts are not said themselves."""
+    whole = lines.text(line, cells, FULL_NAME)
+    if not whole or any(texts[name] for name in ("last_name", "first_name", "organisation")):
+        return {}
+    try:
+        parts = parts_of(whole, coded("kind", cells.raw("kind")), order)
+    except TypedError as error:
+        cells.note(FULL_NAME, whole[:80], error.problem)
+        return {}
+    return {name: value for name, value in parts.items() if not texts[name]}
 
 
 def _country(text: str) -> str:

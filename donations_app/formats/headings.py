@@ -16,6 +16,8 @@ SURE: Final[dict[str, Words]] = {
         "pays adh": "country", "tel adh": "phone", "email adh": "email", "id adh": "ref", "num adh": "ref",
         # Paheko
         "numero de membre": "ref", "numero de telephone": "phone", "adresse postale": "address",
+        "nom prenom": "full_name", "nom et prenom": "full_name", "nom prenoms": "full_name",
+        "prenom nom": "full_name", "prenom et nom": "full_name", "full name": "full_name",
         "adresse e mail": "email", "adresse email": "email", "adresse mail": "email",
         # CiviCRM, Dolibarr, Salesforce
         "external identifier": "ref", "organization name": "organisation", "last name": "last_name",
@@ -40,7 +42,8 @@ SURE: Final[dict[str, Words]] = {
 }  # fmt: skip
 ASKED: Final[dict[str, Words]] = {
     "people": {
-        "nom prenom": "last_name", "nom et prenom": "last_name", "nom complet": "last_name",
+        "nom complet": "full_name", "name": "full_name", "display name": "full_name",
+        "contact name": "full_name", "adherent": "full_name", "membre": "full_name",
         "pseudo adh": "ref", "login adh": "ref", "gsm adh": "phone", "tel port": "phone", "portable": "phone",
         "mobile": "phone", "inscription a la lettre d information": "consent_email", "newsletter": "consent_email",
         "titre adh": "title", "individual prefix": "title", "numero adherent": "ref", "n adherent": "ref",

@@ -17,6 +17,7 @@ from donations_app.domain.typed import (
     is_clean,
     is_month_first,
 )
+from donations_app.domain.written import MONTH_FIRST, contradicts, day_says, is_year_first
 from donations_app.formats import columns
 from donations_app.formats.columns import Cells
 from donations_app.formats.tables import Table, TableRow
@@ -85,7 +86,7 @@ class Lines:
             tuple[str, object], int
         ] = {}  # what each line of a reference says; the first such one
         self._last = ""  # reference of the line before
-        self._month_first = self._proofs()  # columns of days, with a line that puts the month first
+        self._other_order = self._proofs()  # columns of days, with a line that is written the other way
 
     def __iter__(self) -> Iterator[tuple[int, Cells]]:
         for row in self._table.rows:
@@ -95,7 +96,7 @@ class Lines:
                 self.read.rejected.append(Rejected(row.line, "", ";".join(row.cells)[:80], row.problem))
                 self._break(row)
                 continue
-            cells = Cells(self.positions, self._filled(row.cells), row.marks)
+            cells = Cells(self.positions, self._filled(row.cells), row.marks, self._table.written)
             self._note_lost_digits(row, cells)
             self._note_other_order(row, cells)
             cells.require(*self._compulsory)
@@ -115,24 +116,41 @@ class Lines:
         return filled
 
     def _proofs(self) -> dict[str, dict[str, Any]]:
-        """Return the columns in which some line can only mean month, day and year, with that line."""
+        """Return the columns in which some line can only mean the other order of day and month, with that line."""
         found: dict[str, dict[str, Any]] = {}
         for column in columns.DAYS & self.positions.keys():
             position = self.positions[column]
-            for row in self._table.rows:
-                if not row.problem and is_month_first(row.cells[position]):
-                    found[column] = {"example": row.cells[position].strip()[:40], "line": row.line}
-                    break
+            if row := self._proof(position):
+                found[column] = {"example": row.cells[position].strip()[:40], "line": row.line}
         return found
 
+    def _proof(self, position: int) -> TableRow | None:
+        """Return the first line whose day cannot be written as it is said, or as everybody writes it here.
+
+        Of a column that is said to be month first it is also one with the year in front, beside others without: a
+        spreadsheet that expects the day first has made it of what it could read.
+        """
+        rows = (row for row in self._table.rows if not row.problem)
+        if self._table.written.days != MONTH_FIRST:
+            return next((row for row in rows if is_month_first(row.cells[position])), None)
+        turned, is_parted = None, False
+        for row in rows:
+            text = row.cells[position]
+            if contradicts(text, MONTH_FIRST):
+                return row
+            is_parted = is_parted or bool(day_says(text))
+            turned = turned or (row if is_year_first(text) else None)
+        return turned if is_parted else None
+
     def _note_other_order(self, row: TableRow, cells: Cells) -> None:
-        """Note the days of a column that is month first: 03/08 may be the third of August or the eighth of March.
+        """Note the days of a column that is written the other way: 03/08 may be 3 August or 8 March.
 
         A spreadsheet turns what it can read into days and leaves the others as texts, so that none is sure.
         """
-        for column, proof in self._month_first.items():
+        code = "month_day_order" if self._table.written.days == MONTH_FIRST else "day_month_order"
+        for column, proof in self._other_order.items():
             if text := row.cells[self.positions[column]].strip():
-                cells.note(column, text[:80], "day_month_order", proof)
+                cells.note(column, text[:80], code, proof)
 
     def _note_lost_digits(self, row: TableRow, cells: Cells) -> None:
         """Note the cells in which a spreadsheet wrote a long number as a power of ten: its digits are lost."""
@@ -218,11 +236,7 @@ class Lines:
             self._last = ref or self._last
         for ref, more in further.items():
             first_line, first = found[ref]
-            whole = {
-                part: tuple(chain.from_iterable(getattr(one, part) for one in (first, *more)))
-                for part in parts
-            }
-            found[ref] = (first_line, replace(first, **whole))
+            found[ref] = (first_line, _together((first, *more), parts))
         self._keep_whole(found, name)
         return self.read
 
@@ -249,6 +263,12 @@ class Lines:
                 self.read.rejected.append(Rejected(line, name, ref, "next_line_unnamed"))
             else:
                 self.read.drafts.append((line, draft))
+
+
+def _together(drafts: Sequence[Any], parts: tuple[str, ...]) -> Any:
+    """Return the first of the drafts of one record with the parts of all."""
+    whole = {part: tuple(chain.from_iterable(getattr(one, part) for one in drafts)) for part in parts}
+    return replace(drafts[0], **whole)
 
 
 def _clean(text: str) -> str:

@@ -1,13 +1,16 @@
 """Which column of ours each heading of a file means: guessed with a sign, changed by hand, kept under a name."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final
 
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.folding import fold
+from donations_app.domain.full_names import organisation_kind
 from donations_app.domain.typed import is_blank
+from donations_app.domain.written import AS_IT_STANDS, CHOICES, Written
 from donations_app.formats.columns import COMPULSORY, KINDS, codes_of, is_code, meanings, near_columns
+from donations_app.formats.full_names import FULL_NAME, order_said
 from donations_app.formats.headings import ASKED
 from donations_app.formats.tables import Table, TableRow
 
@@ -23,11 +26,12 @@ class FieldMap:
     fills: Mapping[str, str] = field(
         default_factory=dict
     )  # our column -> the value that holds for every line
+    written: Written = AS_IT_STANDS  # how it writes days, amounts and names
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing was decided."""
-        return not self.columns and not self.fills
+        return not self.columns and not self.fills and self.written == AS_IT_STANDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +44,16 @@ class Guess:
     example: str  # the first value below it
 
 
-def read_map(what: str, columns: Iterable[str], fills: Iterable[str]) -> FieldMap:
+def read_map(
+    what: str, columns: Iterable[str], fills: Iterable[str], written: Written = AS_IT_STANDS
+) -> FieldMap:
     """Return what words such as ``Their heading=our_column`` and ``our_column=value`` decide.
 
     Args:
         what: kind of file.
         columns: nothing after the sign leaves the heading out.
         fills: values for every line.
+        written: how the file writes days, amounts and names.
 
     Raises:
         InputRefused: a word has no sign, or names a column that files of the kind do not have.
@@ -55,6 +62,7 @@ def read_map(what: str, columns: Iterable[str], fills: Iterable[str]) -> FieldMa
     decided = FieldMap(
         {heading.strip(): name.strip() for heading, name in found[0]},
         {name.strip(): value.strip() for name, value in found[1]},
+        written,
     )
     check_map(what, decided)
     return decided
@@ -96,9 +104,13 @@ def mapped(table: Table, what: str, decided: FieldMap) -> tuple[Table, dict[str,
         table: as it was read.
         what: its kind.
         decided: by hand; headings are compared folded.
+
+    Raises:
+        InputRefused: it was said how a workbook writes its days or amounts, which it says itself.
     """
     if decided.is_empty:
-        return table, {}
+        known = dict(zip(meanings(table.headers, KINDS[what]), table.headers, strict=True))
+        return replace(table, written=_written(table, decided, known)), {}
     chosen = {_key(heading): name for heading, name in decided.columns.items()}
     given = {*chosen.values(), *decided.fills} - {""}
     headers: list[str] = []
@@ -109,15 +121,34 @@ def mapped(table: Table, what: str, decided: FieldMap) -> tuple[Table, dict[str,
         headers.append(name or ("" if own is not None or meant in given else heading))
         if name:
             said[name] = heading
-    fills = tuple(decided.fills.values())
-    rows = table.rows
-    if fills:
-        headers += decided.fills
-        rows = [
-            row if row.problem else TableRow(row.line, row.cells + fills, row.problem, row.marks)
-            for row in rows
-        ]
-    return replace(table, headers=tuple(headers), rows=rows), said
+    named = replace(table, headers=tuple(headers), written=_written(table, decided, said))
+    return _filled(named, decided.fills), said
+
+
+def _written(table: Table, decided: FieldMap, said: Mapping[str, str]) -> Written:
+    """Return how a file writes: as it was decided, and names in the order that their heading says."""
+    written = decided.written
+    if (written.days or written.decimals) and not table.is_text:
+        raise InputRefused([Problem("days", "written_in_workbook", table.sheet)])
+    if not written.names and FULL_NAME in said:
+        return replace(written, names=order_said(said[FULL_NAME]))
+    return written
+
+
+def _filled(table: Table, fills: Mapping[str, str]) -> Table:
+    """Return a file with what holds for every line; of people, who is known as an organisation by name is one."""
+    if not fills:
+        return table
+    place = table.headers.index(FULL_NAME) if FULL_NAME in table.headers and "kind" in fills else -1
+
+    def filled(row: TableRow) -> TableRow:
+        values = fills
+        if place >= 0 and (kind := organisation_kind(row.cells[place])):
+            values = {**fills, "kind": kind}
+        return TableRow(row.line, (*row.cells, *values.values()), row.problem, row.marks)
+
+    rows = [row if row.problem else filled(row) for row in table.rows]
+    return replace(table, headers=(*table.headers, *fills), rows=rows)
 
 
 def _key(heading: str) -> str:
@@ -167,9 +198,9 @@ def _values(table: Table, place: int) -> tuple[str, list[str]]:
     return (values[0] if values else ""), values
 
 
-def map_of(guessed: Iterable[Guess], fills: Mapping[str, str]) -> FieldMap:
+def map_of(guessed: Iterable[Guess], fills: Mapping[str, str], written: Written = AS_IT_STANDS) -> FieldMap:
     """Return what guesses that a person looked at decide."""
-    return FieldMap({one.heading: one.column for one in guessed}, dict(fills))
+    return FieldMap({one.heading: one.column for one in guessed}, dict(fills), written)
 
 
 def lacking(what: str, guessed: Iterable[Guess]) -> list[str]:
@@ -196,7 +227,8 @@ def kind_of(table: Table) -> tuple[str, int]:
 
 def as_json(what: str, decided: FieldMap) -> dict[str, Any]:
     """Return a map as it is kept."""
-    return {"kind": what, "columns": dict(decided.columns), "fills": dict(decided.fills)}
+    said = {"kind": what, "columns": dict(decided.columns), "fills": dict(decided.fills)}
+    return said | {name: value for name, value in asdict(decided.written).items() if value}
 
 
 def from_json(said: Any) -> tuple[str, FieldMap] | None:
@@ -206,6 +238,7 @@ def from_json(said: Any) -> tuple[str, FieldMap] | None:
         decided = FieldMap(
             {str(heading): str(name) for heading, name in columns.items()},
             {str(name): str(value) for name, value in fills.items()},
+            Written(**{name: said[name] for name, known in CHOICES.items() if said.get(name) in known}),
         )
         check_map(what, decided)
     except (TypeError, KeyError, ValueError, AttributeError, InputRefused):

@@ -12,6 +12,7 @@ from donations_app.domain.parties import PLACE, PartyDraft
 from donations_app.domain.recurring import RecurringGift
 from donations_app.formats import columns
 from donations_app.formats.drafts import read_people, read_recurring
+from donations_app.formats.full_names import FULL_NAME
 from donations_app.formats.tables import Table, TableRow
 
 _OF_WHOLE_GIFT: Final = ("ref", "payer", "office", "first_on")
@@ -108,8 +109,10 @@ def _recurring(texts: Mapping[str, str]) -> RecurringGift:
 def _named(values: Mapping[str, str], known: tuple[str, ...] = columns.PEOPLE) -> dict[str, str]:
     """Return values by the columns that their names mean."""
     meant = columns.meanings(tuple(values), known)
-    choices = {"choices": ", ".join(known)}
-    if unknown := [name for name, column in zip(values, meant, strict=True) if not column]:
+    choices = {"choices": ", ".join(name for name in known if name != FULL_NAME)}
+    if unknown := [
+        name for name, column in zip(values, meant, strict=True) if column in ("", FULL_NAME)
+    ]:  # somebody who states one field states the parts of a name
         raise InputRefused([Problem(name, "choice_unknown", name, choices) for name in unknown])
     return dict(zip(meant, values.values(), strict=True))
 
@@ -117,7 +120,7 @@ def _named(values: Mapping[str, str], known: tuple[str, ...] = columns.PEOPLE) -
 def cells_of(draft: PartyDraft) -> dict[str, str]:
     """Return what is known of a person as the cells of a file, by the names of their columns."""
     known = {one.name: getattr(draft, one.name) for one in fields(PartyDraft)}
-    return {name: _cell(known[name]) for name in columns.PEOPLE if name in known}
+    return {name: _cell(known[name]) for name in columns.FACTS if name in known}
 
 
 def _cell(value: Any) -> str:

@@ -16,6 +16,7 @@ from typing import Final
 
 from donations_app.domain.storage_errors import FileRefused
 from donations_app.domain.typed import is_blank
+from donations_app.domain.written import AS_IT_STANDS, Written
 from donations_app.formats.code_pages import Guess, guesses, is_doubtful
 from donations_app.formats.files import bytes_of
 
@@ -59,6 +60,12 @@ class Table:
     hidden_sheets: tuple[str, ...] = ()
     code_page: str = ""  # in which an 8-bit text was read, as people call it
     example: str = ""  # a word that another code page would make another one
+    written: Written = AS_IT_STANDS  # what somebody said of its days, amounts and names
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is a text, which does not say what is a day and what a number."""
+        return self.dialect != "xlsx"
 
 
 def read_table(

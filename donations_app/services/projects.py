@@ -90,6 +90,7 @@ def project_record(write: Write, draft: ProjectDraft, directory: Directory) -> R
         ends_on=draft.ends_on,
         receipt_eligible=draft.receipt_eligible,
         pass_through=draft.pass_through,
+        taken_back_on=None,
         fingerprint=project_fingerprint(draft),
     )
     partners = [

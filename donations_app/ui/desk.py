@@ -22,7 +22,7 @@ T = TypeVar("T")
 NOUNS: Final[Mapping[str, tuple[str, ...]]] = {
     "payment": ("payments",), "payment_line": ("payments",), "allocation": ("payments", "projects"),
     "batch": ("batches",),
-    "import_file": (),  # listed when they are asked for
+    "import_file": (), "import_correction": (),  # listed when they are asked for
     "party": ("parties",), "party_merge": ("parties",), "party_apart": ("parties",),
     "former_address": ("parties",), "situation": ("parties",), "officer": ("parties",), "consent": ("parties",),
     "membership_kind": ("parties",), "membership": ("parties",),

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog
 from shiboken6 import isValid
 
-from donations_app.db.queries.parties import PartyRow, find_parties
+from donations_app.db.queries.parties import PartyRow, find_parties, party
 from donations_app.db.queries.payment_list import is_some_payment
 from donations_app.db.queries.payments import payments_like
 from donations_app.db.queries.receipts import numbers_like
@@ -298,7 +298,12 @@ class Pages:
             "recurring_gift": self._recurring,
             "expense_claim": self._expenses,
         }
-        screen = opens.get(self._desk.read(kind_of, ref)) if parse_reference(ref) else None
+        kind = self._desk.read(kind_of, ref) if parse_reference(ref) else ""
+        if kind == "party":  # found by name too, unless it was taken back
+            one = self._desk.read(party, ref)
+            gone = one is not None and one.is_taken_back
+            return [Choice(lambda: self._show_person(ref), ref, _("Taken back"))] if gone else []
+        screen = opens.get(kind)
         return [] if screen is None else [Choice(lambda: self._show_ref(screen, ref), ref, screen.title)]
 
     def _show_ref(self, screen: RecurringScreen | ExpensesScreen, ref: str) -> None:

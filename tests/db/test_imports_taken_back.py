@@ -1,31 +1,42 @@
 """A whole import taken back in one action, on both engines, while nothing has built on it."""
 
 from collections.abc import Callable
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import func, select
 
 from donations_app.db.books import Books
+from donations_app.db.queries.built_on import built_on
 from donations_app.db.queries.consents import consents_of
 from donations_app.db.queries.drafts import party_draft
-from donations_app.db.queries.imports import brought_by, built_on, imports
+from donations_app.db.queries.expenses import driven_by
+from donations_app.db.queries.imports import brought_by, imports
 from donations_app.db.queries.instalments import agreements
 from donations_app.db.queries.parties import find_parties
-from donations_app.db.queries.people_list import people
-from donations_app.db.tables import Payment
+from donations_app.db.queries.people_list import cities, people, person_card
+from donations_app.db.queries.projects import targets
+from donations_app.db.queries.shares import project_shares
+from donations_app.db.tables import ExpenseClaim, Payment
 from donations_app.domain.errors import InputRefused, NotFound
-from donations_app.domain.imports import ImportBuiltOn, ImportNotTakenBack
+from donations_app.domain.expenses import ExpenseDraft
+from donations_app.domain.imports import ImportBuiltOn, ImportNotTakenBack, TakenBack
+from donations_app.domain.mileage import Trip
 from donations_app.domain.money import Money
+from donations_app.domain.payments import AllocationDraft
 from donations_app.domain.people_filter import PeopleFilter
 from donations_app.services.audit.verify import verify
 from donations_app.services.exchange.imported import Imported
 from donations_app.services.exchange.imports import import_file
 from donations_app.services.exchange.taking_back import take_back_import
+from donations_app.services.expenses.claims import record_claim
+from donations_app.services.expenses.waivers import withdraw_claim
 from donations_app.services.payments.reversals import reverse_payment
-from tests.world import TODAY, gift, issue, project
+from tests.world import TODAY, association, gift, issue, project
 
 PEOPLE = (
     "ref;kind;last_name;first_name;address;postcode;city\n"
@@ -74,6 +85,15 @@ def _held(books: Books, ref: str) -> list[tuple[str, str]]:
     return [(one.ref, one.noun) for one in caught.value.what]
 
 
+def _are_gone(books: Books) -> None:
+    assert _names(books) == []
+    with books.read() as session:
+        assert find_parties(session, "Moreau") == []
+        assert cities(session) == []
+        gone = person_card(session, "P-MRS-000002", today=TODAY)  # still found by its own reference
+        assert (gone.name, gone.taken_back) == ("Claire Moreau", TakenBack(TODAY, "I-MRS-000001"))
+
+
 def test_an_import_is_noted_with_its_file_and_taken_back_whole_and_can_come_again(
     books: Books, load: Load
 ) -> None:
@@ -106,9 +126,7 @@ def test_an_import_is_noted_with_its_file_and_taken_back_whole_and_can_come_agai
     with books.read() as session:
         assert [one.instalments for one in agreements(session, today=TODAY, until=TODAY)] == [()]
     take_back_import(books, "1")
-    assert _names(books) == []
-    with books.read() as session:
-        assert find_parties(session, "Moreau") == []
+    _are_gone(books)
     with pytest.raises(InputRefused):  # nothing new refers to somebody who never was
         gift(books, payer="P-MRS-000001")
     with pytest.raises(ImportNotTakenBack):
@@ -178,8 +196,54 @@ def test_what_people_agreed_to_by_a_file_is_said_again_when_it_is_taken_back(
     assert verify(books).faults == []
 
 
-def test_projects_stay(books: Books, load: Load) -> None:
-    assert load("projects", "code;title_fr;cost\nP1;Puits;1000\n").ref == "I-MRS-000001"
-    with pytest.raises(ImportNotTakenBack) as caught:
-        take_back_import(books, "1")
-    assert caught.value.reason == "projects"
+PROJECTS = "code;title_fr;cost;association;association_cost\nP1;Puits;1000;AMAN;1000\nP2;École;5000;;\n"
+CLAIMS = (
+    "ref;payer;waived_on;evidence;on;purpose;km;vehicle;power;label;amount;project\n"
+    "F1;A1;2025-03-01;lettre;2025-02-01;Réunion;100;car;5;;;P2\n"
+    "F2;A1;2025-03-01;lettre;2025-02-02;Courrier;;;;Timbres;12,50;\n"
+)
+
+
+def _codes(books: Books) -> tuple[list[str], list[str]]:
+    with books.read() as session:
+        shares = [one.code for one in project_shares(session, today=TODAY)]
+        return shares, [one.project for one in targets(session)]
+
+
+def test_projects_and_claims_are_taken_back_while_nothing_builds_on_them(books: Books, load: Load) -> None:
+    load("people", PEOPLE)
+    association(books)
+    load("projects", PROJECTS)
+    assert load("expenses", CLAIMS).amount.cents == 63_60 + 12_50
+    assert set(_held(books, "2")) == {("P2", "expense_claim"), ("P2", "allocation")}
+    trips = (Trip(date(2025, 6, 1), "Visite", 10, "car", 5),)
+    ref = record_claim(books, ExpenseDraft(key=uuid4(), payer="A1", trips=trips)).ref
+    assert _held(books, "3") == [("F1", "expense_claim")]  # its trip is counted over that of F1
+    withdraw_claim(books, ref, reason="erreur")
+    take_back_import(books, "3")
+    assert _given(books) == (4, 0)
+    with books.read() as session:
+        assert driven_by(session, "A1") == []
+        rows = session.execute(select(ExpenseClaim.other_ref, ExpenseClaim.amount).order_by(ExpenseClaim.id))
+        assert [(other, amount.cents) for other, amount in rows][:2] == [("", 63_60), ("", 12_50)]
+
+    assert _codes(books) == (["P1", "P2"], ["P1", "P1", "P2"])
+    take_back_import(books, "2")
+    assert _codes(books) == ([], [])
+    for code in ("P1", "P1 (I-MRS-000002)"):
+        part = AllocationDraft(amount=Money(1), project=code)
+        with pytest.raises(InputRefused) as caught:
+            gift(books, 1, allocations=(part,))
+        assert [one.code for one in caught.value.problems] == ["project_unknown"]
+    assert load("projects", PROJECTS.replace("Puits", "Puits neuf")).accepted == 2
+    assert load("expenses", CLAIMS).accepted == 2
+    assert _codes(books)[0] == ["P1", "P2"]
+    take_back_import(books, "5")
+    take_back_import(books, "4")
+    assert load("projects", PROJECTS).accepted == 2
+    one = gift(books, 1_00, allocations=(AllocationDraft(amount=Money(1_00), project="P1"),))
+    assert _held(books, "6") == [("P1", "allocation")]
+    reverse_payment(books, one, kind="correction", reason="erreur", on=TODAY)
+    take_back_import(books, "6")
+    take_back_import(books, "1")  # what A1 gave and claimed never was
+    assert verify(books).faults == []

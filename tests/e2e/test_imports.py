@@ -1,6 +1,7 @@
 """``import --map --fill --mapping``, ``import list`` and ``import undo`` as their contract says."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ def test_a_file_of_others_is_mapped_listed_and_taken_back(
     status, answer = run("import", "people", file, *chosen, "--mapping", "Ancien")
     assert (status, answer["accepted"], answer["ignored_columns"]) == (0, 2, [])
     ref = answer["import"]
+    _is_corrected(run, file)
     status, again = run("import", "people", file, "--mapping", "Ancien")
     assert (status, again["already"], again["import"]) == (0, 2, None)
     assert run("import", "payments", file, "--mapping", "Ancien")[0] == 1
@@ -58,3 +60,16 @@ def test_a_file_of_others_is_mapped_listed_and_taken_back(
     assert run("people", "list", "--where", "name=kaci")[1]["people"] == []
     assert run("import", "undo")[0] == 2
     assert run("verify")[1]["ok"]
+
+
+def _is_corrected(run: Callable[..., tuple[int, Any]], file: Path) -> None:
+    status, fixed = run(
+        "import", "people", file, "--mapping", "Ancien", "--fix", "3:Prénom=Taleb", "--update", "--dry-run"
+    )
+    assert (status, fixed["corrected"]) == (
+        0, [{"line": 3, "column": "first_name", "file": "Tala", "taken": "Taleb"}],
+    )  # fmt: skip
+    assert (
+        run("import", "people", file, "--mapping", "Ancien", "--fix", "3:Prénom")[1]["error"]
+        == "InputRefused"
+    )

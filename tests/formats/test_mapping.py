@@ -9,7 +9,6 @@ from donations_app.domain.errors import InputRefused
 from donations_app.formats.columns import KINDS, meanings
 from donations_app.formats.headings import ASKED, SURE
 from donations_app.formats.mapping import (
-    ASK,
     OUT,
     FieldMap,
     as_json,
@@ -50,7 +49,7 @@ def test_a_guess_is_sure_asked_or_left_out_and_a_word_that_is_no_code_is_no_kind
     table = _table("Numéro de membre;Nom & prénom;Catégorie;Enfants", "7;Kaci Nora;Membres actifs;2")
     found = guesses(table, "people")
     assert [(one.column, one.sign) for one in found] == [
-        ("ref", "sure"), ("last_name", ASK), ("", OUT), ("", OUT),
+        ("ref", "sure"), ("full_name", "sure"), ("", OUT), ("", OUT),
     ]  # fmt: skip
     assert [one.example for one in found] == ["7", "Kaci Nora", "Membres actifs", "2"]
     assert lacking("people", found) == ["kind"]
@@ -91,15 +90,14 @@ def test_what_decides_nothing_is_refused(columns: list[str], fills: list[str], p
 @pytest.mark.parametrize(
     ("name", "columns", "count"),
     [("galette_import.csv", {"pseudo_adh": "ref"}, 10),
-     ("paheko_creation.csv", {"Nom & prénom": "last_name", "Catégorie": ""}, 105),
+     ("paheko_creation.csv", {"Catégorie": ""}, 105),
      ("openpetra_samplePartnerImport_dates_dmy.csv", {"Email": "ref"}, 2)],
 )  # fmt: skip
 def test_members_of_other_programs_are_taken_and_taken_back(
     books: Books, samples: Path, name: str, columns: dict[str, str], count: int
 ) -> None:
     path = samples / "members_csv" / name
-    fills = PEOPLE | ({"first_name": "–"} if "paheko" in name else {})
-    decided, table = FieldMap(columns, fills), read_table(path)
+    decided, table = FieldMap(columns, PEOPLE), read_table(path)
     found = preview_file(books, "people", path, table, decided)
     assert sum(found.counts.values()) == len(table.rows)
     assert found.lines_written == count

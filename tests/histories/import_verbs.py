@@ -1,19 +1,25 @@
-"""What happens to whole files: payments imported, and taken back in one action while nothing has built on them."""
+"""What happens to whole files: payments and a project imported, and taken back while nothing has built on them."""
 
 from typing import Final
+from uuid import uuid4
 
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
+from donations_app.db.queries.projects import targets
 from donations_app.domain.imports import ImportBuiltOn, ImportNotTakenBack
+from donations_app.domain.money import Money
+from donations_app.domain.payments import AllocationDraft, LineDraft, PaymentDraft
 from donations_app.services.exchange.imports import import_file
 from donations_app.services.exchange.taking_back import take_back_import
+from donations_app.services.payments.records import record_payment
 from tests.histories.history import OFFICES, History, Refusal
 from tests.histories.rows import Row
 from tests.histories.world import DONORS
 
 _HEADINGS: Final = "ref;office;payer;received_on;method;kind;amount"
 _REFS: Final = ("F1", "F2")
+_CODE: Final = "PUITS"
 
 
 class ImportVerbs(History):
@@ -24,6 +30,7 @@ class ImportVerbs(History):
         self.imported: tuple[str, list[int], dict[str, list[Row]]] | None = (
             None  # reference, payments, their rows
         )
+        self.village: tuple[str, int] | None = None  # reference of the import that brought a project, its key
 
     def _stands(self, keys: list[int]) -> dict[str, list[Row]]:
         """Return all rows that are of payments, or say something of them."""
@@ -87,3 +94,54 @@ class ImportVerbs(History):
             office=office,
             refused=ImportNotTakenBack,
         )
+
+    @precondition(lambda self: self.away is None and self.village is None)
+    @rule(office=OFFICES)
+    def a_project_comes_by_a_file(self, office: str) -> None:
+        path = self.stage.folder / "projects.csv"
+        path.write_text(f"code;title_fr;cost\n{_CODE};Un puits;2500\n", encoding="utf-8")
+        answer = self.does(
+            lambda: import_file(self.books.acting(office=office), "projects", path), office=office
+        )
+        assert answer
+        assert (answer.accepted, answer.already, answer.rejected) == (1, 0, [])
+        assert self.wrote() == {"project.recorded": 1, "import.recorded": 1}
+        self.village = answer.ref, next(row["id"] for row in self.rows.of("project") if row["code"] == _CODE)
+
+    @precondition(lambda self: self.away is None and self.village is not None)
+    @rule(payer=st.sampled_from(DONORS[:-1]), office=OFFICES)
+    def a_gift_goes_to_that_project(self, payer: str, office: str) -> None:
+        part = AllocationDraft(amount=Money(7_00), project=_CODE)
+        line = LineDraft(kind="donation", amount=Money(7_00), allocations=(part,))
+        draft = PaymentDraft(
+            key=uuid4(), office=office, payer=payer, method="cash", received_on=self.today, lines=(line,)
+        )
+        self.does(lambda: record_payment(self.books.acting(office=office), draft), office=office)
+        assert self.wrote() == {"payment.recorded": 1}
+
+    @precondition(lambda self: self.away is None and self.village is not None)
+    @rule(office=OFFICES)
+    def that_project_is_taken_back(self, office: str) -> None:
+        assert self.village
+        ref, key = self.village
+        refused: Refusal = ImportBuiltOn if self._bears_money(key) else None
+        self.does(
+            lambda: take_back_import(self.books.acting(office=office), ref), office=office, refused=refused
+        )
+        if refused:
+            return
+        assert self.wrote() == {"import.taken_back": 2}
+        row = self.rows.by_id("project", key)
+        assert (row["code"], row["taken_back_on"]) == (f"{_CODE} ({ref})", self.today.isoformat())
+        with self.books.read() as session:
+            assert _CODE not in {one.project for one in targets(session)}
+        self.village = None
+
+    def _bears_money(self, project: int) -> bool:
+        """Tell whether cents of a payment that was not taken back as wrong are, or were, on a project."""
+        undone = {
+            row["reverses_id"] for row in self.rows.of("payment") if row["reversal"] == "correction"
+        } | {row["id"] for row in self.rows.of("payment") if row["reverses_id"] is not None}
+        paid = {row["id"]: row["payment_id"] for row in self.rows.of("payment_line")}
+        named = [row for row in self.rows.of("allocation") if row["project_id"] == project]
+        return any(paid[row["line_id"]] not in undone for row in named)

@@ -16,6 +16,8 @@ NUMBERED_BY_THE_HEAD: Final = {"office", "origin"}  # every other key is of the 
 MAY_CHANGE: Final = {
     "import_file": {"taken_back_on", "taken_back_by"},
     "payment": {"credited_on", "other_ref", "ref"},
+    "expense_claim": {"other_ref", "ref"},
+    "project": {"code", "taken_back_on"},
     "party": {
         "kind",
         "organisation",

@@ -8,20 +8,25 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
 from donations_app import preferences
 from donations_app.db.books import Books
 from donations_app.db.queries.imports import imports
 from donations_app.db.queries.people_list import people as people_of
+from donations_app.db.tables import Party
 from donations_app.domain.people_filter import PeopleFilter
 from donations_app.i18n import without_marks
 from donations_app.ui.importing.dialog import ImportDialog
 from donations_app.ui.importing.past import PastImports
+from donations_app.ui.importing.rows import reason_of
 from donations_app.ui.main_window import MainWindow
-from tests.ui.looking import SIZES, Open, shown
+from donations_app.ui.people.screen import PeopleScreen
+from tests.ui.looking import SIZES, Open, screen_of, shown
 from tests.world import TODAY
 
 MEMBERS = (
@@ -72,7 +77,7 @@ def drop(window: MainWindow, path: Path, qtbot: QtBot) -> ImportDialog:
 
 
 def tabs(dialog: ImportDialog) -> list[str]:
-    buttons = dialog.tabs._buttons.values()
+    buttons = dialog.lines.tabs._buttons.values()
     return [" ".join(without_marks(one.text()).split()) for one in buttons if not one.isHidden()]
 
 
@@ -90,49 +95,76 @@ def test_a_file_is_judged_written_in_its_sound_lines_and_taken_back(
     dialog = drop(window, path, qtbot)
     assert dialog.kind.value() == "people"
     assert without_marks(dialog.facts.text()) == "3 lines, separated by ;"
-    assert dialog.note.text == (
+    assert dialog.foot.note.text == (
         "The file does not say: Kind. Choose a column, or write what holds for all lines."
     )
-    assert not dialog.writes.isEnabled()
+    assert not dialog.foot.writes.isEnabled()
     assert [one.value() for one in dialog.columns.choices][-2:] == ["email", ""]
     dialog.columns.fills["kind"].choose("individual")  # type: ignore[union-attr]
     settle(dialog, qtbot)
     assert tabs(dialog) == ["All 3", "New 2", "Refused 1"]
     assert dialog.preview is not None
-    assert dialog.table is not None
-    qtmodeltester.check(dialog.table.rows_model)  # type: ignore[no-untyped-call]
+    assert dialog.lines.table is not None
+    qtmodeltester.check(dialog.lines.table.rows_model)  # type: ignore[no-untyped-call]
     (refused,) = dialog.preview.rows(dialog.preview.places("refused"))
     assert refused is not None
     assert (refused.line, {one.column for one in refused.problems}) == (4, {"email", "postcode"})
-    assert (dialog.writes.text(), dialog.writes.isEnabled()) == ("Write 2 lines", False)
-    assert without_marks(dialog.sums.text()) == "What will be written: 2 people"
+    assert (dialog.foot.writes.text(), dialog.foot.writes.isEnabled()) == ("Write 2 lines", False)
+    assert without_marks(dialog.foot.sums.text()) == "What will be written: 2 people"
 
     _saves_refusals(dialog, tmp_path / "refus.csv", qtbot)
-    dialog.mode._buttons["sound"].click()
+    dialog.foot.mode._buttons["sound"].click()
     dialog.columns.name.setText("Ancien logiciel")
     dialog.columns.keeps.setChecked(True)
-    assert dialog.writes.isEnabled()
+    assert dialog.foot.writes.isEnabled()
     dialog.write()
     settle(dialog, qtbot)
     assert names(people) - before == {"Rachid Aït Lahcen", "Sophie Bérenger"}
-    assert "I-MRS-000001" in dialog.note.text
+    assert "I-MRS-000001" in dialog.foot.note.text
     kept_map = json.loads((tmp_path / "c" / "imports.json").read_text(encoding="utf-8"))["Ancien logiciel"]
     assert (kept_map["kind"], kept_map["fills"]) == ("people", {"kind": "individual"})
-    dialog.back.click()
+    dialog.foot.back.click()
     settle(dialog, qtbot)
     assert names(people) == before
     dialog.reject()
+    _has_a_card(window, people, qtbot)
     _comes_again(window, path, qtbot)
+    _stand_in_the_past(window, people, qtbot, qtmodeltester)
+
+
+def _stand_in_the_past(window: MainWindow, people: Books, qtbot: QtBot, qtmodeltester: ModelTester) -> None:
     window.past_wanted.emit()
     past = shown(PastImports)
     settle(past, qtbot)
     qtmodeltester.check(past.model)  # type: ignore[no-untyped-call]
-    assert past.model.rowCount() == 1
+    assert past.model.rowCount() == 2
+    assert without_marks(past.standing.text()).splitlines()[1:] == [
+        "Line 4, E-mail: “mbarek@” in the file, taken as “mbarek@exemple.fr”",
+        "Line 4, Postcode: “1300A” in the file, taken as “13004”",
+    ]
+    past.table.choose_row(1)
     assert not past.back.isEnabled()
     assert "taken back on" in past.standing.text()
     with people.read() as session:
-        assert [one.taken_back_on for one in imports(session)] == [TODAY]
+        assert [one.taken_back_on for one in imports(session)] == [None, TODAY]
     past.accept()
+
+
+def _has_a_card(window: MainWindow, books: Books, qtbot: QtBot) -> None:
+    """Find who was taken back by the reference alone, with a card that says so and cannot be changed."""
+    with books.read() as session:
+        ref = session.scalars(select(Party.ref).where(Party.last_name == "Bérenger")).one()
+    window.search.setFocus()
+    QTest.keyClicks(window.search, ref)
+    assert [without_marks(one) for one in window.search.found()] == [f"{ref}   Taken back"]
+    QTest.keyClick(window.search, Qt.Key.Key_Return)
+    panel = screen_of(window, PeopleScreen).panel
+    qtbot.waitUntil(lambda: panel.found is not None and panel.found.draft.ref == ref)
+    assert without_marks(panel.changer.toolTip()) == (
+        "Taken back on 23/11/2026 with the import I-MRS-000001: this record counts nowhere."
+    )
+    assert not panel.changer.isEnabled()
+    assert panel._links.isHidden()
 
 
 def _saves_refusals(dialog: ImportDialog, saved: Path, qtbot: QtBot) -> None:
@@ -151,7 +183,42 @@ def _comes_again(window: MainWindow, path: Path, qtbot: QtBot) -> None:
     again.columns.choices[1].choose("")  # last names are no longer read
     settle(again, qtbot)
     assert tabs(again) == ["All 3", "Refused 3"]
+    again.columns.choices[1].choose("last_name")
+    settle(again, qtbot)
+    again.lines.tabs._buttons["refused"].click()
+    _correct_by_keys(again, qtbot)
+    assert tabs(again) == ["All 3", "New 3"]
+    assert without_marks(again.foot.sums.text()) == "What will be written: 3 people, 2 cells corrected"
+    QTest.keyClick(again, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    settle(again, qtbot)
+    assert "I-MRS-000002" in again.foot.note.text
+    assert path.read_text(encoding="utf-8") == MEMBERS
     again.reject()
+
+
+def _correct_by_keys(dialog: ImportDialog, qtbot: QtBot) -> None:
+    """Correct the two wrong cells of the refused line: one is left as it was first."""
+    table = dialog.lines.table
+    assert table is not None
+    table.choose_row(0)
+    table.setFocus()
+    for typed in (
+        ("x", Qt.Key.Key_Escape),
+        ("13004", Qt.Key.Key_Tab),
+        ("mbarek@exemple.fr", Qt.Key.Key_Return),
+    ):
+        if dialog.lines.editor is None or not dialog.lines.editor.isVisible():
+            QTest.keyClick(table, Qt.Key.Key_F2)
+        editor = dialog.lines.editor
+        assert editor is not None
+        assert editor.column == ("email" if "@" in typed[0] else "postcode")
+        QTest.keyClicks(editor.edit, typed[0])
+        QTest.keyClick(editor.edit, typed[1])
+    settle(dialog, qtbot)
+    assert dialog.preview is not None
+    (row,) = dialog.preview.rows([2])
+    assert row is not None
+    assert row.corrected == {"postcode": "1300A", "email": "mbarek@"}
 
 
 def test_a_large_amount_is_asked_about_and_the_kind_is_guessed(
@@ -160,7 +227,7 @@ def test_a_large_amount_is_asked_about_and_the_kind_is_guessed(
     path = tmp_path / "cotisations.csv"
     path.write_text(
         "Id cotis;Membre;Date enreg;Montant cotis;Type de cotisation;Moyen de règlement\n"
-        "C1;A1;2025-03-01;900 000,00;don;especes\nC2;A1;2025-03-02;20,00;don;especes\n",
+        "C1;A1;03/01/2025;900 000,00;don;especes\nC2;A1;03/02/2025;20,00;don;especes\n",
         encoding="utf-8",
     )
     dialog = drop(window, path, qtbot)
@@ -168,17 +235,20 @@ def test_a_large_amount_is_asked_about_and_the_kind_is_guessed(
     assert [one.value() for one in dialog.columns.choices] == [
         "ref", "payer", "received_on", "amount", "kind", "method",
     ]  # fmt: skip
+    assert {name: one.value() for name, one in dialog.columns.written.items()} == {"days": "day_first"}
+    dialog.columns.written["days"].choose("month_first")
+    assert dialog.columns.decided().written.days == "month_first"
     dialog.columns.fills["office"].setText("MRS")  # type: ignore[union-attr]
     dialog.columns.changed.emit()
     settle(dialog, qtbot)
     assert tabs(dialog) == ["All 2", "New 1", "Refused 1"]
-    assert not dialog.large.isHidden()
-    dialog.large.setChecked(True)
+    assert not dialog.foot.large.isHidden()
+    dialog.foot.large.setChecked(True)
     settle(dialog, qtbot)
     assert tabs(dialog) == ["All 2", "New 2"]
-    said = without_marks(dialog.sums.text()).replace("\u202f", " ").replace("\u00a0", " ")
+    said = without_marks(dialog.foot.sums.text()).replace("\u202f", " ").replace("\u00a0", " ")
     assert said == "What will be written: 2 payments, 900 020,00 €"
-    assert (dialog.writes.text(), dialog.writes.isEnabled()) == ("Write 2 lines", True)
+    assert (dialog.foot.writes.text(), dialog.foot.writes.isEnabled()) == ("Write 2 lines", True)
     dialog.reject()
 
 
@@ -188,9 +258,22 @@ def test_a_broken_file_is_told_and_the_dialog_fits_a_small_window(
     path = tmp_path / "broken.csv"
     path.write_text('a;b\n"1;2\n', encoding="utf-8")
     dialog = drop(window, path, qtbot)
-    assert dialog.note.text
-    assert not dialog.writes.isEnabled()
+    assert dialog.foot.note.text
+    assert not dialog.foot.writes.isEnabled()
     dialog.reject()
+    (tmp_path / "n.csv").write_text("Numéro;Type;Adhérent\nM1;particulier;Kaci Nora\n", encoding="utf-8")
+    names = drop(window, tmp_path / "n.csv", qtbot)
+    assert (names.columns.choices[2].value(), names.columns.written["names"].value()) == ("full_name", "")
+    assert tabs(names) == ["All 1", "Refused 1"]
+    names.columns.written["names"].choose("last_first")
+    names.columns.changed.emit()
+    settle(names, qtbot)
+    assert tabs(names) == ["All 1", "New 1"]
+    assert names.preview is not None
+    (row,) = names.preview.rows([0])
+    assert row is not None
+    assert without_marks(reason_of(row)) == "Last name: Kaci, First name: Nora"
+    names.reject()
     (tmp_path / "m.csv").write_text(MEMBERS, encoding="utf-8")
     for size in SIZES:
         window.resize(*size)

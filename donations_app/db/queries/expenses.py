@@ -90,6 +90,51 @@ def driven(session: Session, party_id: int) -> list[Driven]:
     return [Driven(claim, Trip(*row)) for claim, *row in session.execute(query)]
 
 
+def counted_upon(session: Session, keys: Sequence[int]) -> list[int]:
+    """Return those of some claims whose distance a later standing claim of the same volunteer is counted over.
+
+    Args:
+        session: an open view.
+        keys: of claims that were recorded together.
+    """
+    if not keys:
+        return []
+    own = set(keys)
+    found = _trips_of_volunteers(session, keys)
+    mine = [row for row in found if row.id in own]
+    later = [row for row in found if row.id not in own and row.km_before and row.stands]
+    return sorted({
+        one.id
+        for one in mine
+        for other in later
+        if (one.leader, one.driven_on.year) == (other.leader, other.driven_on.year)
+        and (other.stated_on, other.id) > (one.stated_on, one.id)
+    })  # fmt: skip
+
+
+def _trips_of_volunteers(session: Session, keys: Sequence[int]) -> list[Any]:
+    """Return the trips of all claims of the volunteers of some claims, and whether each claim stands."""
+    leader = leader_of(ExpenseClaim.party_id)
+    whose = select(leader).where(ExpenseClaim.id.in_(keys))
+    stands = and_(func.coalesce(ExpenseOutcome.kind, "") != "withdrawn", REVERSING.id.is_(None))
+    query = (
+        select(
+            ExpenseClaim.id,
+            ExpenseClaim.stated_on,
+            leader.label("leader"),
+            ExpenseTrip.driven_on,
+            ExpenseTrip.km_before,
+            stands.label("stands"),
+        )
+        .join(ExpenseClaim, ExpenseClaim.id == ExpenseTrip.claim_id)
+        .outerjoin(ExpenseOutcome, ExpenseOutcome.claim_id == ExpenseClaim.id)
+        .outerjoin(PaymentLine, PaymentLine.id == ExpenseOutcome.line_id)
+        .outerjoin(REVERSING, REVERSING.reverses_id == PaymentLine.payment_id)
+        .where(leader.in_(whose))
+    )
+    return list(session.execute(query))
+
+
 def driven_by(session: Session, ref: str) -> list[Driven]:
     """Return the trips of the standing claims of the volunteer of that reference."""
     party_id = find(session, Party, ref)

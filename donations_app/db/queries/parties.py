@@ -1,7 +1,7 @@
 """People as the window shows them: found as one types, with what they gave before."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Any, Final
@@ -49,6 +49,7 @@ class PartyRow:
     place: str
     receipt_wish: str
     has_address: bool  # whole enough for a receipt
+    is_taken_back: bool = False  # with the import that brought the record: it is found by its reference alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +142,9 @@ def _row(row: Any) -> PartyRow:
 
 def party(session: Session, ref: str) -> PartyRow | None:
     """Return the party of a reference."""
-    query = select(Party.id, *_NAME, *_ADDRESS, Party.receipt_wish).where(named(session, Party, ref))
-    row = session.execute(query).first()
-    return _row(row) if row else None
+    facts = (Party.id, *_NAME, *_ADDRESS, Party.receipt_wish, Party.taken_back_on)
+    row = session.execute(select(*facts).where(named(session, Party, ref))).first()
+    return replace(_row(row), is_taken_back=row.taken_back_on is not None) if row else None
 
 
 def names_of(session: Session, refs: Collection[str]) -> dict[str, str]:

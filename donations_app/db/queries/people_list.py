@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from donations_app.db.queries.addresses import addresses_of
 from donations_app.db.queries.consents import consents_of
 from donations_app.db.queries.dues import calls_of, dues_of, members
+from donations_app.db.queries.imports import taken_back_with
 from donations_app.db.queries.instalments import Agreement, agreements
 from donations_app.db.queries.leaders import records_of
 from donations_app.db.queries.merged import Former, formers
@@ -37,6 +38,7 @@ from donations_app.domain.dues import DuesYear
 from donations_app.domain.dues_calls import Call
 from donations_app.domain.errors import NotFound
 from donations_app.domain.folding import fold
+from donations_app.domain.imports import TakenBack
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.officers import Officer
 from donations_app.domain.parties import display_name
@@ -122,6 +124,7 @@ class PersonCard:
     consents: tuple[Said, ...]  # the latest first
     situations: tuple[Change, ...]  # the latest first
     officers: tuple[Officer, ...]  # those of today first
+    taken_back: TakenBack | None  # with the import that brought the record: it never was
 
 
 def people(session: Session, only: PeopleFilter, *, today: date) -> list[PersonRow]:
@@ -356,6 +359,7 @@ def cities(session: Session, *, most: int = 200) -> list[Counted]:
     """Return the towns in which most people live, by name, with how many."""
     number = func.count().label("number")
     query = select(Party.city, number).where(Party.city != "", Party.leader_id == Party.id)
+    query = query.where(Party.taken_back_on.is_(None))
     rows = session.execute(query.group_by(Party.city).order_by(number.desc(), Party.city).limit(most)).all()
     return sorted((Counted(city, city, found) for city, found in rows), key=lambda one: fold(one.name))
 
@@ -419,6 +423,7 @@ def person_card(session: Session, ref: str, *, today: date) -> PersonCard:
         consents=tuple(consents_of(session, ref)),
         situations=situations,
         officers=tuple(officers_of(session, ref, today=today)),
+        taken_back=taken_back_with(session, key, row.taken_back_on) if row.taken_back_on else None,
     )
 
 

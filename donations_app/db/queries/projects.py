@@ -28,7 +28,8 @@ class Target:
 def targets(session: Session) -> list[Target]:
     """Return all targets: a project, then its associations, by code and name."""
     titles = (Project.code, Project.title_fr, Project.title_en, Project.title_ar)
-    projects = session.execute(select(*titles).order_by(Project.code)).all()
+    standing = Project.taken_back_on.is_(None)
+    projects = session.execute(select(*titles).where(standing).order_by(Project.code)).all()
     carried = select(Project.code, Party.ref, Party.organisation).select_from(Project)
     carried = carried.join(ProjectPartner, ProjectPartner.project_id == Project.id)
     partners = session.execute(

@@ -80,7 +80,8 @@ def project_shares(
 
 
 def _projects(session: Session, project: str, association: str) -> list[Any]:
-    query = select(Project.__table__).order_by(Project.__table__.c.code)
+    standing = Project.taken_back_on.is_(None)
+    query = select(Project.__table__).where(standing).order_by(Project.__table__.c.code)
     if project:
         query = query.where(Project.code == project)
     if association:

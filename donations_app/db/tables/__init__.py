@@ -3,7 +3,7 @@
 from donations_app.db.tables.base import Base
 from donations_app.db.tables.deposits import DepositCash, DepositLine, DepositSlip, LiveDeposit
 from donations_app.db.tables.expenses import ExpenseClaim, ExpenseItem, ExpenseOutcome, ExpenseTrip
-from donations_app.db.tables.imports import ImportFile
+from donations_app.db.tables.imports import ImportCorrection, ImportFile
 from donations_app.db.tables.journal import Entry, Head, Link, Origin
 from donations_app.db.tables.legal import DeclarationFiling, LegalParameter, LetterTemplate, MailAccount
 from donations_app.db.tables.offices import Account, Office, Organisation, SignatoryRow
@@ -40,7 +40,7 @@ from donations_app.db.tables.receipts import (
 __all__ = [
     "Account", "Allocation", "Base", "Batch", "Consent", "DeclarationFiling", "DepositCash", "DepositLine",
     "DepositSlip", "DocumentBase", "DuesCall", "DuesExemption", "Entry", "ExpenseClaim", "ExpenseItem",
-    "ExpenseOutcome", "ExpenseTrip", "FormerAddress", "Head", "ImportFile", "InstalmentDecision",
+    "ExpenseOutcome", "ExpenseTrip", "FormerAddress", "Head", "ImportCorrection", "ImportFile", "InstalmentDecision",
     "LegalParameter", "LetterTemplate", "Link", "LiveDeposit", "LiveReceiptLine", "MailAccount",
     "Membership", "MembershipKind", "MembershipPause", "Office", "Officer", "Organisation", "Origin", "Party",
     "PartyApart", "PartyMerge", "PartyWord", "Payment", "PaymentLine", "Project", "ProjectPartner",

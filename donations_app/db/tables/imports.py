@@ -3,10 +3,10 @@
 from datetime import date, datetime
 from typing import ClassVar
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from donations_app.db.tables.base import STRICT, Base, Id, one_of
+from donations_app.db.tables.base import STRICT, Base, Id, of_same_office, one_of
 from donations_app.db.types import Digest
 from donations_app.domain.imports import KINDS
 from donations_app.domain.money import Money
@@ -17,7 +17,7 @@ class ImportFile(Base):
 
     letter: ClassVar[str] = "I"
     __tablename__ = "import_file"
-    __table_args__ = (one_of("kind", KINDS), STRICT)
+    __table_args__ = (UniqueConstraint("id", "office_id"), one_of("kind", KINDS), STRICT)
 
     id: Mapped[Id]
     office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
@@ -33,3 +33,27 @@ class ImportFile(Base):
     amount: Mapped[Money]  # of the payments, gifts or claims that it brought
     taken_back_on: Mapped[date | None]
     taken_back_by: Mapped[str]
+
+
+class ImportCorrection(Base):
+    """A cell that was corrected before its line was taken: what the file says, and what was taken in its place."""
+
+    __tablename__ = "import_correction"
+    __table_args__ = (
+        of_same_office("import_id", "import_file"),
+        UniqueConstraint("import_id", "line", "column"),
+        STRICT,
+    )
+
+    id: Mapped[Id]
+    office_id: Mapped[int]
+    import_id: Mapped[int]
+    line: Mapped[int]  # of the file
+    column: Mapped[str]  # of ours
+    stated: Mapped[str]  # empty also where it was erased
+    taken: Mapped[str]
+    party_id: Mapped[int | None] = (
+        mapped_column(  # of a file of people, who the line is: so that it can be erased
+            ForeignKey("party.id", ondelete="RESTRICT"), index=True
+        )
+    )

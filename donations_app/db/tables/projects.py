@@ -46,6 +46,9 @@ class Project(Base):
     ends_on: Mapped[date | None]
     receipt_eligible: Mapped[bool]
     pass_through: Mapped[bool]  # run and banked by others: the money only passes through
+    taken_back_on: Mapped[
+        date | None
+    ]  # with the import that brought it: it never was, and its code is free again
     fingerprint: Mapped[str] = mapped_column(Digest())
 
 

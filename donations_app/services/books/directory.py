@@ -63,7 +63,7 @@ def whole_directory(session: Session) -> Directory:
     return Directory(
         _offices(session),
         {ref: Known(*facts) for ref, *facts in session.execute(_PARTIES)},
-        {code: key for code, key in session.execute(select(Project.code, Project.id))},
+        {code: key for code, key in session.execute(select(Project.code, Project.id).where(_STANDS))},
         {(project, association) for project, association in session.execute(_PARTNERS)},
     )
 
@@ -94,6 +94,9 @@ def directory_of(
     return directory
 
 
+_STANDS: Final = Project.taken_back_on.is_(
+    None
+)  # what was taken back with its import is named by nothing new
 _PARTNERS: Final = select(ProjectPartner.project_id, leader_of(ProjectPartner.association_id))
 _LEADER: Final = aliased(Party)
 _PARTIES: Final = select(Party.ref, _LEADER.id, _LEADER.kind, _LEADER.money_origin).join(
@@ -103,7 +106,7 @@ _OFFICES: Final = select(Office.code, Office.id)
 _PROJECTS: Final = (  # a line for each partner, one without partner for a project that has none
     select(Project.code, Project.id, leader_of(ProjectPartner.association_id))
     .outerjoin(ProjectPartner)
-    .where(Project.code.in_(bindparam("codes", expanding=True)))
+    .where(Project.code.in_(bindparam("codes", expanding=True)), _STANDS)
 )
 
 

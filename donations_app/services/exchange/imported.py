@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from donations_app.db.queries.doubles import Alike
 from donations_app.domain.doubles import Likeness
 from donations_app.domain.errors import Problem
+from donations_app.domain.imports import Corrected
 from donations_app.domain.money import ZERO, Money
 from donations_app.formats.lines import Cleaned, Read, Rejected, rejected_of
 from donations_app.formats.tables import Table
@@ -42,6 +43,7 @@ class Imported:
     verdicts: dict[int, str] = field(
         default_factory=dict
     )  # by first line of a record: new, already or changed
+    corrected: tuple[Corrected, ...] = ()  # cells that say something else than the file
     saved: bool = True
 
     def reject(self, line: int, problems: Iterable[Problem]) -> None:

@@ -1,19 +1,21 @@
 """Files of people, projects, payments, recurring gifts and expenses: one verdict a line, one transaction a file."""
 
 import gc
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Final, TypedDict, Unpack
 
 from donations_app.db.books import Books
-from donations_app.db.journal import Record
+from donations_app.db.journal import Record, Write
 from donations_app.db.lines import Row
 from donations_app.db.queries.doubles import doubles_among
 from donations_app.db.tables import Party, PartyWord
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.money import ZERO
+from donations_app.formats.corrections import Correction, corrected
 from donations_app.formats.foreign import table_of
 from donations_app.formats.mapping import FieldMap, check_map, mapped
 from donations_app.formats.tables import MOST_LINES, Table
@@ -42,20 +44,27 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
+class How(TypedDict, total=False):
+    """What somebody decided of a file that is imported."""
+
+    decided: FieldMap  # which column each heading means, where it is not what the heading says
+    corrections: Sequence[Correction]  # of cells, of which the file says something else
+    accept: Collection[str]  # doubts that are taken upon oneself: ``ACCEPTED``
+    update: bool  # change people who are recorded otherwise; of people alone
+    partial: bool  # save the sound lines beside rejected ones
+
+
 @_uncollected()
 def import_file(
     books: Books,
     what: str,
     path: Path,
     *,
+    table: Table | None = None,
     sheet: str = "",
     most_lines: int = MOST_LINES,
-    partial: bool = False,
-    accept: Collection[str] = (),
-    update: bool = False,
     progress: Progress | None = None,
-    decided: FieldMap = AS_IT_SAYS,
-    table: Table | None = None,
+    **how: Unpack[How],
 ) -> Imported:
     """Import a file whole, or, when ``partial``, what of it is sound.
 
@@ -67,56 +76,76 @@ def import_file(
         books: where to save.
         what: ``people``, ``projects``, ``payments``, ``recurring`` or ``expenses``.
         path: of a csv or xlsx file.
+        table: of the file, where it was read before.
         sheet: of a workbook, the one to read; empty for the visible one that holds the table.
         most_lines: of the file; more are refused.
-        partial: save the sound lines beside rejected ones.
-        accept: doubts that are taken upon oneself: ``ACCEPTED``.
-        update: change people who are recorded otherwise; of people alone.
         progress: told how many of how many lines are done.
-        decided: which column each heading means, where somebody decided it.
-        table: of the file, where it was read before.
+        how: what somebody decided of it.
 
     Raises:
-        InputRefused: ``update`` of what is not people, or a column is decided that such files do not have.
+        InputRefused: ``update`` of what is not people, a column is decided that such files do not have, or a cell
+            corrected that the file does not have.
         FileRefused: the file is no table of that kind; nothing is saved.
         StorageUnavailable: the books cannot be written; nothing is saved.
     """
-    if update and what != "people":
+    if how.get("update") and what != "people":
         raise InputRefused([Problem("update", "update_of_people", what)])
-    today = books.today
-    kind = replace(KINDS[what], amount=lambda _draft: ZERO) if LARGE in accept else KINDS[what]
-    check_map(what, decided)
+    check_map(what, how.get("decided", AS_IT_SAYS))
     table = table or table_of(path, what, sheet=sheet, most_lines=most_lines)
-    table, said = mapped(table, what, decided)
-    digest = digest_of(path)
-    read = kind.read(table, today)
-    read.headings |= said
-    answer = told_of(table, read)
-    if answer.rejected and not partial:
+    run = _Run(what, path, table, how, books.today)
+    if run.is_refused:
         with books.read() as session:
-            judge_only(whole_directory(session), kind, read, answer, today)
-        return answer.refused()
+            judge_only(whole_directory(session), run.kind, run.read, run.answer, run.today)
+        return run.answer.refused()
     with books.write() as write:
+        return run.write(write, progress)
+
+
+class _Run:
+    """One file as it is read, judged and written."""
+
+    def __init__(self, what: str, path: Path, table: Table, how: How, today: date) -> None:
+        self._what, self._name, self._how, self.today = what, path.name, how, today
+        self._digest = digest_of(path)
+        self.kind = KINDS[what]
+        if LARGE in how.get("accept", ()):
+            self.kind = replace(self.kind, amount=lambda _draft: ZERO)
+        table, said = mapped(table, what, how.get("decided", AS_IT_SAYS))
+        table, cells = corrected(table, what, how.get("corrections", ()))
+        self.read = self.kind.read(table, today)
+        self.read.headings |= said
+        self.answer = told_of(table, self.read)
+        self.answer.corrected = cells
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether nothing of the file is taken, as far as it was judged."""
+        return bool(self.answer.rejected) and not self._how.get("partial")
+
+    def write(self, write: Write, progress: Progress | None) -> Imported:
+        """Save what is sound, or nothing where the file is refused."""
         write.takes_long()
-        directory = whole_directory(write.session)
+        read, answer, today, lines = self.read, self.answer, self.today, self.read.drafts
+        directory, update = whole_directory(write.session), self._how.get("update", False)
         if update:
             set_apart(write, read, answer, today)
-        accepted = accept_lines(write, kind, read, answer, directory, today, progress)
-        if what == "people":
+        accepted = accept_lines(write, self.kind, read, answer, directory, today, progress)
+        if self._what == "people":
             new = {draft.key for draft in accepted.drafts}
             answer.doubles = doubles_among(write.session, [one for one in read.drafts if one[1].key in new])
-        if what == "people" and not update:
-            tell_changes(write, read, answer)
-        if answer.rejected and not partial:
+            if not update:
+                tell_changes(write, read, answer)
+        if self.is_refused:
             return answer.refused()
-        records = kind.records(write, accepted, directory, today)
+        records = self.kind.records(write, accepted, directory, today)
         write.add(*records)
-        if what == "people":
+        if self._what == "people":
             write.insert_derived(PartyWord, _words(records))
         if update:
             update_people(write, answer.changed)
-        record_import(write, what, path.name, digest, answer, records)
-    return answer
+        refs = {line: draft.ref for line, draft in lines} if self._what == "people" else {}
+        record_import(write, self._what, (self._name, self._digest), answer, records, refs)
+        return answer
 
 
 def _words(records: list[Record]) -> list[Row]:

@@ -25,7 +25,9 @@ class Known:
         self._table = table
         self._is_code = table is Project  # one for all offices, and none of our own
         if self._is_code:
-            query = select(Project.code, Project.fingerprint, literal(0))
+            query = select(Project.code, Project.fingerprint, literal(0)).where(
+                Project.taken_back_on.is_(None)
+            )
         else:
             query = select(table.other_ref, table.fingerprint, table.office_id).where(table.other_ref != "")
         self._found: dict[Place, str] = {
@@ -37,11 +39,10 @@ class Known:
     def _keys_given_back(self) -> set[UUID]:
         """Return the keys of what was taken back with its import: they follow from references that are free again."""
         session, table = self._write.session, self._table
-        if self._is_code or not session.scalar(
-            select(ImportFile.id).where(ImportFile.taken_back_on.is_not(None)).limit(1)
-        ):
+        if not session.scalar(select(ImportFile.id).where(ImportFile.taken_back_on.is_not(None)).limit(1)):
             return set()
-        return set(session.scalars(select(table.key).where(table.other_ref == "")))
+        is_free = Project.taken_back_on.is_not(None) if self._is_code else table.other_ref == ""
+        return set(session.scalars(select(table.key).where(is_free)))
 
     def keyed(self, draft: Any) -> Any:
         """Return a new draft under a key that nothing has, also where what bore it was taken back."""

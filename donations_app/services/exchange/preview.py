@@ -2,13 +2,15 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final
+from typing import Final, TypedDict, Unpack
 
 from donations_app.db.books import Books
 from donations_app.domain.money import Money
-from donations_app.formats.columns import COMPULSORY, KINDS, meanings
+from donations_app.formats.columns import COMPULSORY, KINDS, coded, meanings
+from donations_app.formats.corrections import Correction, corrected
+from donations_app.formats.full_names import reading_of
 from donations_app.formats.lines import Rejected, ref_of
 from donations_app.formats.mapping import FieldMap, mapped
 from donations_app.formats.tables import Table
@@ -22,6 +24,14 @@ VERDICTS: Final = (NEW, ALREADY, CHANGED, DOUBT, REFUSED)
 WRITTEN: Final = frozenset((NEW, CHANGED, DOUBT))
 
 
+class Asked(TypedDict, total=False):
+    """What somebody decided of a file that is looked at, beside the meaning of its headings."""
+
+    corrections: Sequence[Correction]
+    accept: Collection[str]
+    update: bool
+
+
 @dataclass(frozen=True, slots=True)
 class JudgedRow:
     """A row of the file under our columns, with its verdict and what is wrong with it."""
@@ -32,6 +42,8 @@ class JudgedRow:
     problems: tuple[Rejected, ...]
     looks_like: str  # who is recorded and may be the same person
     changes: int  # fields that the file states otherwise
+    corrected: Mapping[str, str]  # by column, what the file says where something else is taken
+    reads_as: Mapping[str, str]  # by column, how a whole name is parted
 
 
 @dataclass(slots=True)
@@ -47,10 +59,14 @@ class Preview:
     problems: dict[int, list[Rejected]] = field(default_factory=dict)  # by line
     alike: Mapping[int, str] = field(init=False)  # by line, who is recorded and may be the same person
     changes: Mapping[int, int] = field(init=False)  # by line, how many facts the file states otherwise
+    stated: dict[int, dict[str, str]] = field(init=False)  # by line and column, what was corrected
 
     def __post_init__(self) -> None:
         self.alike = {line: one.name for line, one, _likeness in self.answer.doubles}
         self.changes = {one.line: len(one.fields) for one in self.answer.changed}
+        self.stated = {}
+        for cell in self.answer.corrected:
+            self.stated.setdefault(cell.line, {})[cell.column] = cell.stated
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -89,6 +105,8 @@ class Preview:
                     problems,
                     self.alike.get(row.line, ""),
                     self.changes.get(row.line, 0),
+                    self.stated.get(row.line, {}),
+                    reading_of(cells, coded("kind", cells.get("kind", "")), self.table.written.names),
                 )
             )
         return found
@@ -101,9 +119,8 @@ def preview_file(
     table: Table,
     decided: FieldMap,
     *,
-    accept: Collection[str] = (),
-    update: bool = False,
     progress: Progress | None = None,
+    **how: Unpack[Asked],
 ) -> Preview:
     """Import the sound lines of a file in a transaction that is taken back, and tell what became of every row.
 
@@ -113,34 +130,24 @@ def preview_file(
         path: of the file.
         table: what was read of it.
         decided: which column each heading means.
-        accept: doubts that are taken upon oneself.
-        update: change people who are recorded otherwise.
         progress: told how many of how many lines are done.
+        how: what else somebody decided of it.
 
     Raises:
         FileRefused: the file lacks a column that every line must fill, or is no such file.
-        InputRefused: a column is decided that such files do not have.
+        InputRefused: a column is decided that such files do not have, or a cell corrected that it does not have.
         ReadOnly: the books were opened for reading only.
     """
     with books.rehearsal() as twin:
         answer = import_file(
-            twin,
-            what,
-            path,
-            partial=True,
-            accept=accept,
-            update=update,
-            decided=decided,
-            table=table,
-            progress=progress,
+            twin, what, path, table=table, progress=progress, decided=decided, partial=True, **how
         )
     ours, _said = mapped(table, what, decided)
-    problems: dict[int, list[Rejected]] = {}
-    for one in answer.rejected:
-        problems.setdefault(one.line, []).append(one)
+    ours, _cells = corrected(ours, what, how.get("corrections", ()))
     names = meanings_of(ours, what)
-    named = Table(ours.path, tuple(names), ours.rows, ours.dialect)
-    found = Preview(named, answer, [], problems)
+    found = Preview(replace(ours, headers=tuple(names)), answer, [])
+    for one in answer.rejected:
+        found.problems.setdefault(one.line, []).append(one)
     found.verdicts = list(_verdicts(found, names.index(COMPULSORY[KINDS[what]][0])))
     return found
 
@@ -171,7 +178,9 @@ def _verdicts(found: Preview, place: int) -> Iterator[str]:
 def save_refused(
     found: Preview, original: Table, path: Path, reasons: Mapping[int, str], *, headings: tuple[str, str]
 ) -> int:
-    """Write the refused rows as the file has them, with a column of reasons, to correct and bring again.
+    """Write the refused rows under the headings of the file, with a column of reasons, to correct and bring again.
+
+    What was corrected of them stands there as it was corrected.
 
     Args:
         found: the judged file.
@@ -187,7 +196,7 @@ def save_refused(
     rows = (
         [
             str(found.table.rows[place].line),
-            *original.rows[place].cells,
+            *found.table.rows[place].cells[: len(original.headers)],
             reasons.get(original.rows[place].line, ""),
         ]
         for place in places

@@ -1,17 +1,27 @@
 """What an import leaves beside its records: which file it was, so that all of it can be taken back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
 from donations_app.db import rows
-from donations_app.db.journal import Record, Write
-from donations_app.db.tables import ExpenseClaim, ImportFile, Payment, RecurringGiftRow
+from donations_app.db.journal import Record, Rows, Write
+from donations_app.db.queries.references import find
+from donations_app.db.tables import (
+    ExpenseClaim,
+    ImportCorrection,
+    ImportFile,
+    Party,
+    Payment,
+    RecurringGiftRow,
+)
 from donations_app.domain.money import Money
 from donations_app.services.exchange.imported import Imported
 
-_VALUED: Final[tuple[Any, ...]] = (Payment, RecurringGiftRow, ExpenseClaim)
+_VALUED: Final[Mapping[str, Any]] = {  # what a file of a kind is worth: a claim, not its gift once more
+    "payments": Payment, "recurring": RecurringGiftRow, "expenses": ExpenseClaim,
+}  # fmt: skip
 _LONGEST_NAME: Final = 200
 
 
@@ -25,19 +35,30 @@ def digest_of(path: Path) -> str:
 
 
 def record_import(
-    write: Write, what: str, name: str, digest: str, answer: Imported, records: Sequence[Record]
+    write: Write,
+    what: str,
+    file: tuple[str, str],
+    answer: Imported,
+    records: Sequence[Record],
+    refs: Mapping[int, str],
 ) -> None:
     """Write that a file was imported, in the transaction of its records; the answer bears the reference.
 
     A file that brought nothing and changed nobody leaves nothing.
+
+    Args:
+        write: the transaction.
+        what: kind of file.
+        file: its name and the digest of its bytes.
+        answer: what became of its lines.
+        records: that it brought.
+        refs: of a file of people, the reference that each line gives.
     """
     if not answer.accepted and not answer.changed:
         return
-    key = write.ids(ImportFile)[0]
-    valued = (row for one in records for table in _VALUED for row in one.rows.get(table, ()))
-    amounts = (row["amount"] for row in valued if row.get("reverses_id") is None)
+    key, (name, digest) = write.ids(ImportFile)[0], file
     answer.ref = write.reference(ImportFile, key)
-    answer.amount = Money.total(amounts)
+    answer.amount = _amount(what, records)
     row = rows.ImportFile(
         id=key,
         office_id=write.office_id,
@@ -54,4 +75,46 @@ def record_import(
         taken_back_on=None,
         taken_back_by="",
     )
-    write.add(Record("import.recorded", f"import:{answer.ref}", {ImportFile: [row]}))
+    cells = _corrections(write, key, answer, _bearers(write, answer, records, refs))
+    told: Rows = {ImportFile: [row], ImportCorrection: cells}
+    write.add(Record("import.recorded", f"import:{answer.ref}", told))
+
+
+def _amount(what: str, records: Sequence[Record]) -> Money:
+    """Return what a file brought in payments, agreed gifts or claims; nothing of people and projects."""
+    table = _VALUED.get(what, ImportFile)
+    valued = (row for one in records for row in one.rows.get(table, ()))
+    return Money.total(row["amount"] for row in valued if row.get("reverses_id") is None)
+
+
+def _bearers(
+    write: Write, answer: Imported, records: Sequence[Record], refs: Mapping[int, str]
+) -> dict[int, int | None]:
+    """Return who the corrected lines of a file of people are, so that their corrections can be erased."""
+    lines = {one.line for one in answer.corrected}
+    new = {row["other_ref"]: row["id"] for one in records for row in one.rows.get(Party, ()) if lines}
+    changed = {one.line: one.ref for one in answer.changed if one.line in lines}
+    found: dict[int, int | None] = {line: new.get(refs.get(line, "")) for line in lines}
+    return found | {line: find(write.session, Party, ref) for line, ref in changed.items()}
+
+
+def _corrections(
+    write: Write, key: int, answer: Imported, bearers: Mapping[int, int | None]
+) -> list[rows.ImportCorrection]:
+    """Return the rows of the cells that were corrected in lines that brought something."""
+    idle = {one.line for one in answer.rejected}
+    idle |= {line for line, verdict in answer.verdicts.items() if verdict == "already"}
+    taken = [one for one in answer.corrected if one.line not in idle]
+    return [
+        rows.ImportCorrection(
+            id=row_id,
+            office_id=write.office_id,
+            import_id=key,
+            line=one.line,
+            column=one.column,
+            stated=one.stated,
+            taken=one.taken,
+            party_id=bearers[one.line],
+        )
+        for row_id, one in zip(write.ids(ImportCorrection, len(taken)), taken, strict=True)
+    ]

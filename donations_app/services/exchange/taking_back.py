@@ -4,25 +4,28 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from donations_app.db.books import Books
 from donations_app.db.journal import Record, Write
 from donations_app.db.lines import values_of
-from donations_app.db.queries.imports import Brought, ImportRow, brought_by, built_on, imports
+from donations_app.db.queries.built_on import built_on
+from donations_app.db.queries.imports import Brought, ImportRow, brought_by, imports
 from donations_app.db.queries.payment_list import chunks
 from donations_app.db.tables import (
     Consent,
+    ExpenseClaim,
     ImportFile,
     Party,
     PartyWord,
     Payment,
     PaymentLine,
+    Project,
     RecurringGiftRow,
 )
 from donations_app.domain.consents import CHANNELS
 from donations_app.domain.errors import NotFound
-from donations_app.domain.imports import REVERSIBLE, ImportBuiltOn, ImportNotTakenBack
+from donations_app.domain.imports import ImportBuiltOn, ImportNotTakenBack
 from donations_app.services.exchange.judging import Progress
 from donations_app.services.payments.reversals import reverse_all
 from donations_app.services.people.parties import consent_row, typed_facts, write_words
@@ -34,9 +37,10 @@ REASON: Final = "Import {ref} repris"  # in the register of payments, which is k
 def take_back_import(books: Books, ref: str, *, progress: Progress | None = None) -> ImportRow:
     """Take back all that an import wrote, or nothing of it.
 
-    Its payments are reversed as recorded wrongly; people are found no more and count nowhere; agreed gifts end before
-    they began; people whom it changed are as they were before. The references that the file gave are free again, so
-    that the corrected file can be imported; each record keeps its own.
+    Its payments and the gifts of its claims are reversed as recorded wrongly; people and projects are found no more
+    and count nowhere; agreed gifts end before they began; people whom it changed are as they were before. The
+    references and codes that the file gave are free again, so that the corrected file can be imported; each record
+    keeps its own.
 
     Args:
         books: where to save.
@@ -48,7 +52,7 @@ def take_back_import(books: Books, ref: str, *, progress: Progress | None = None
 
     Raises:
         NotFound: there is no such import, or its number is that of several.
-        ImportNotTakenBack: it was taken back before, or holds what is never taken back as a whole.
+        ImportNotTakenBack: it was taken back before.
         ImportBuiltOn: something has built on it; all that has is named.
     """
     with books.write() as write:
@@ -59,8 +63,6 @@ def take_back_import(books: Books, ref: str, *, progress: Progress | None = None
         one = found[0]
         if one.taken_back_on:
             raise ImportNotTakenBack(one.ref, "already")
-        if one.kind not in REVERSIBLE:
-            raise ImportNotTakenBack(one.ref, one.kind)
         brought = brought_by(write.session, one.ref)
         _lock(write, brought)
         if what := built_on(write.session, brought):
@@ -71,7 +73,7 @@ def take_back_import(books: Books, ref: str, *, progress: Progress | None = None
 
 def _lock(write: Write, brought: Brought) -> None:
     """Let nobody build on what is to be taken back while it is: a server has other writers."""
-    tables: tuple[Any, ...] = (Party, RecurringGiftRow, Payment, PaymentLine)
+    tables: tuple[Any, ...] = (Party, Project, RecurringGiftRow, ExpenseClaim, Payment, PaymentLine)
     for table in tables:
         for keys in chunks(brought.keys(table)):
             query = select(table.id).where(table.id.in_(keys)).order_by(table.id)
@@ -91,6 +93,8 @@ class _TakingBack:
         self._people()
         self._changed_people()
         self._recurring()
+        self._claims()
+        self._projects()
         values = {"taken_back_on": self._write.today, "taken_back_by": self._write.login}
         self._write.change(ImportFile, self._one.id, values, kind=_KIND, name=f"import:{self._one.ref}")
 
@@ -103,14 +107,14 @@ class _TakingBack:
         self._write.change(table, key, values, kind=_KIND, name=f"{table.__tablename__}:{ref}")
         self._told()
 
-    def _refs(self, table: Any, keys: Sequence[int]) -> dict[int, str]:
-        query = select(table.id, table.ref).where(table.id.in_(keys)).order_by(table.id)
+    def _refs(self, table: Any, keys: Sequence[int], *such: ColumnElement[bool]) -> dict[int, str]:
+        query = select(table.id, table.ref).where(table.id.in_(keys), *such).order_by(table.id)
         return {key: ref for key, ref in self._write.session.execute(query)}
 
     def _payments(self) -> None:
         session = self._write.session
         for keys in chunks(self._brought.keys(Payment)):
-            for key, ref in self._refs(Payment, keys).items():
+            for key, ref in self._refs(Payment, keys, Payment.other_ref != "").items():
                 self._change(Payment, key, ref, {"other_ref": ""})
             reversed_ = select(Payment.reverses_id).where(Payment.reverses_id.in_(keys))
             query = select(Payment.id).where(
@@ -154,3 +158,17 @@ class _TakingBack:
                     "other_ref": "", "last_on": first_on - timedelta(days=1), "end_reason": self._reason,
                 }  # fmt: skip
                 self._change(table, key, refs[key], values)
+
+    def _claims(self) -> None:
+        """Free the references of claims; their gifts are taken back as payments, and so is their distance."""
+        for keys in chunks(self._brought.keys(ExpenseClaim)):
+            for key, ref in self._refs(ExpenseClaim, keys, ExpenseClaim.other_ref != "").items():
+                self._change(ExpenseClaim, key, ref, {"other_ref": ""})
+
+    def _projects(self) -> None:
+        """Take projects out of all lists; the code of each says with which import it went, and is free."""
+        for keys in chunks(self._brought.keys(Project)):
+            query = select(Project.id, Project.code).where(Project.id.in_(keys)).order_by(Project.id)
+            for key, code in self._write.session.execute(query).all():
+                values = {"code": f"{code} ({self._one.ref})", "taken_back_on": self._write.today}
+                self._change(Project, key, code, values)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, BinaryIO, Final
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from donations_app.db.books import Books
@@ -16,6 +16,7 @@ from donations_app.db.queries.settings import organisation
 from donations_app.db.tables import (
     Consent,
     FormerAddress,
+    ImportCorrection,
     InstalmentDecision,
     Party,
     RecurringGiftRow,
@@ -70,10 +71,10 @@ def erase_into(books: Books, file: BinaryIO, ref: str, *, asked_on: date) -> Era
 def erase_party(books: Books, ref: str, *, asked_on: date) -> Erasure:
     """Erase what is known of a person but what the law keeps, and write the answer to him.
 
-    E-mail address, telephone, notes, former addresses and consents go at once, so nobody solicits him any more, and
-    so do the words why his recurring gifts were paused, stopped or forgiven; name and address go when nothing keeps
-    them. Receipts, payments and the journal are not touched. The same request again, once the law lets the rest
-    go, erases it.
+    E-mail address, telephone, notes, former addresses, what was corrected of him in files and consents go at once, so
+    nobody solicits him any more, and so do the words why his recurring gifts were paused, stopped or forgiven; name
+    and address go when nothing keeps them. Receipts, payments and the journal are not touched. The same request again,
+    once the law lets the rest go, erases it.
 
     Args:
         books: where to save.
@@ -110,8 +111,7 @@ def erase_party(books: Books, ref: str, *, asked_on: date) -> Erasure:
         for other in others:
             _erase(write, other, values)
         for record in (row, *others):
-            _erase_reasons(write, record)
-            _erase_addresses(write, record)
+            _erase_beside(write, record)
     return Erasure(ref, erased, stays, letter)
 
 
@@ -145,6 +145,13 @@ def _erase(write: Write, row: Any, values: dict[str, Any]) -> tuple[str, ...]:
     return tuple(name for name in changed if name != "search")
 
 
+def _erase_beside(write: Write, row: Any) -> None:
+    """Erase what stands of a person elsewhere than in the record."""
+    _erase_reasons(write, row)
+    _erase_addresses(write, row)
+    _erase_corrections(write, row)
+
+
 def _erase_reasons(write: Write, row: Any) -> None:
     """Erase the words in which it was said why gifts that the person agreed were paused, stopped or forgiven."""
     gifts = select(RecurringGiftRow.id).where(RecurringGiftRow.payer_id == row.id)
@@ -167,6 +174,16 @@ def _erase_addresses(write: Write, row: Any) -> None:
     for found in write.session.execute(query).all():
         if any(getattr(found, name) != value for name, value in nothing.items()):
             write.change(FormerAddress, found.id, nothing, kind="party.erased", name=f"party:{row.ref}")
+
+
+def _erase_corrections(write: Write, row: Any) -> None:
+    """Erase what was corrected of the person in files: which cell it was stays."""
+    query = select(ImportCorrection.id).where(
+        ImportCorrection.party_id == row.id, or_(ImportCorrection.stated != "", ImportCorrection.taken != "")
+    )
+    for key in write.session.scalars(query.order_by(ImportCorrection.id)).all():
+        values = {"stated": "", "taken": ""}
+        write.change(ImportCorrection, key, values, kind="party.erased", name=f"party:{row.ref}")
 
 
 def _answer(

@@ -1,7 +1,7 @@
 """The headings of a file with what each means: guessed, asked about, or left out; changed by hand."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
@@ -9,10 +9,14 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from donations_app.code_words import FREQUENCIES, METHODS, PARTY_KINDS, word
 from donations_app.code_words import KINDS as KINDS_OF_LINES
+from donations_app.domain.written import CHOICES, DAY_FIRST, Written
 from donations_app.formats.columns import KINDS
-from donations_app.formats.mapping import ASK, OUT, SURE, FieldMap, Guess, lacking, map_of
+from donations_app.formats.doubts import doubts
+from donations_app.formats.full_names import FULL_NAME, order_said
+from donations_app.formats.mapping import ASK, OUT, SURE, FieldMap, Guess, guesses, lacking, map_of
+from donations_app.formats.tables import Table
 from donations_app.i18n import _, count, isolated, ngettext
-from donations_app.import_words import column_words
+from donations_app.import_words import column_words, written_choices, written_words
 from donations_app.ui.icons import picture
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, CheckBox, Elided, Label
@@ -37,6 +41,8 @@ class ColumnsCard(Card):
         self._guessed: list[Guess] = []
         self.choices: list[ComboBox] = []
         self.fills: dict[str, ComboBox | TextEdit] = {}
+        self.written: dict[str, ComboBox] = {}  # how it writes days, amounts and names, where that is asked
+        self._table: Table | None = None
         self._fill_signs: dict[str, QLabel] = {}
         self.told = Label("", "small", "muted")
         self._inside = QWidget()
@@ -52,8 +58,15 @@ class ColumnsCard(Card):
         self.rows.addWidget(self.name)
         self.name.textEdited.connect(lambda text: self.keeps.setChecked(bool(text.strip())))
 
-    def show_guesses(self, what: str, guessed: Sequence[Guess], fills: Mapping[str, str]) -> None:
-        """Show other headings, with what each means."""
+    def show_table(self, what: str, table: Table, decided: FieldMap) -> None:
+        """Show the headings of a file with what each means: as it was decided, else as it is guessed."""
+        self._table = table
+        written = decided.written if table.is_text else Written(names=decided.written.names)
+        self._show_guesses(what, guesses(table, what, decided), decided.fills, written)
+
+    def _show_guesses(
+        self, what: str, guessed: Sequence[Guess], fills: Mapping[str, str], written: Written
+    ) -> None:
         self._what, self._guessed = what, list(guessed)
         old, self._grid = self._inside.findChild(QWidget, "grid"), QWidget()
         if old is not None:
@@ -67,14 +80,14 @@ class ColumnsCard(Card):
         grid.setVerticalSpacing(theme().px(6))
         grid.setColumnStretch(1, 1)
         self.choices = []
-        self._signs: list[QLabel] = []
         for row, one in enumerate(self._guessed[:_MOST]):
             self._add_heading(grid, row, one)
         self.fills, self._fill_signs = {}, {}
         needed = [*lacking(what, self._guessed), *(name for name in fills if name not in self._named())]
         for row, name in enumerate(dict.fromkeys(needed), len(self.choices)):
             self._add_fill(grid, row, name, fills.get(name, ""))
-        grid.setRowStretch(len(self.choices) + len(self.fills), 1)
+        self._add_written(grid, written)
+        grid.setRowStretch(grid.rowCount(), 1)
         self._rows.addWidget(self._grid, 1)
         self._tell()
 
@@ -82,10 +95,7 @@ class ColumnsCard(Card):
         return {one.column for one in self._guessed}
 
     def _add_heading(self, grid: QGridLayout, row: int, one: Guess) -> None:
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(Elided(one.heading or "–", "name"))
-        words.addWidget(Elided(" ".join(one.example.split()) or "–", "small", "muted"))
+        words = _named(one.heading, one.example, "muted")
         names = {"": _("Do not read")} | {name: column_words(name) for name in KINDS[self._what]}
         choice = ComboBox(names, one.heading)
         choice.choose(one.column)
@@ -93,30 +103,48 @@ class ColumnsCard(Card):
         choice.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         choice.setMinimumContentsLength(10)
         choice.chosen.connect(lambda column, row=row: self._choose(row, column))
-        sign = QLabel()
-        sign.setFixedWidth(theme().px(18))
+        sign = _sign(one.sign)
         grid.addLayout(words, row, 0)
         grid.addWidget(choice, row, 1)
         grid.addWidget(sign, row, 2, Qt.AlignmentFlag.AlignVCenter)
         grid.setColumnMinimumWidth(0, theme().px(96))
         self.choices.append(choice)
-        self._signs.append(sign)
-        self._show_sign(row)
+        choice.setToolTip(f"{one.heading}: {sign.accessibleName()}")
 
     def _add_fill(self, grid: QGridLayout, row: int, name: str, value: str) -> None:
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(Elided(column_words(name), "name"))
-        words.addWidget(Elided(_("not in the file"), "small", "warn"))
+        words = _named(column_words(name), _("not in the file"), "warn")
         edit = self._edit(name, value)
         grid.addLayout(words, row, 0)
         grid.addWidget(edit, row, 1)
-        sign = QLabel()
-        sign.setFixedWidth(theme().px(18))
+        sign = _sign(ASK)
         grid.addWidget(sign, row, 2)
         self.fills[name] = edit
         self._fill_signs[name] = sign
         self._show_filled()
+
+    def _add_written(self, grid: QGridLayout, written: Written) -> None:
+        """Ask how the file writes what may mean two things, and in what order its names stand."""
+        self.written = {}
+        asked = doubts(self._table, [one.column for one in self._guessed]) if self._table else {}
+        whole = next((one for one in self._guessed if one.column == FULL_NAME), None)
+        if whole is not None:
+            asked["names"] = whole.example
+        said = asdict(written) | {"days": written.days or DAY_FIRST}
+        said["names"] = said["names"] or (order_said(whole.heading) if whole else "")
+        for name in CHOICES:
+            if name in asked or getattr(written, name):
+                choice = ComboBox(written_choices(name), written_words(name))
+                choice.choose(said[name])
+                choice.chosen.connect(lambda _code: self.changed.emit())
+                is_said = bool(getattr(written, name) or (name == "names" and said[name]))
+                sign = _sign(SURE if is_said else ASK)
+                choice.chosen.connect(lambda code, sign=sign: _say_sign(sign, SURE if code else ASK))
+                self.written[name] = choice
+                words = _named(written_words(name), asked.get(name, ""), "warn")
+                row = grid.rowCount()
+                grid.addLayout(words, row, 0)
+                grid.addWidget(choice, row, 1)
+                grid.addWidget(sign, row, 2)
 
     def _edit(self, name: str, value: str) -> ComboBox | TextEdit:
         """Return the field of a value that holds for all lines: a choice where it is one of a few codes."""
@@ -140,16 +168,7 @@ class ColumnsCard(Card):
         """Show which values that the file does not say are still missing."""
         filled = self._filled()
         for name, sign in self._fill_signs.items():
-            icon, state = ("check", "ok") if name in filled else ("circle-alert", "warn")
-            sign.setPixmap(picture(icon, theme().state(state)[0], 15))
-
-    def _show_sign(self, row: int) -> None:
-        name, state = _SIGNS[self._guessed[row].sign]
-        said = {SURE: _("sure"), ASK: _("to be checked"), OUT: _("left out")}[self._guessed[row].sign]
-        self._signs[row].setPixmap(picture(name, theme().state(state)[0], 15))
-        self._signs[row].setToolTip(said)
-        self._signs[row].setAccessibleName(said)
-        self.choices[row].setToolTip(f"{self._guessed[row].heading}: {said}")
+            _say_sign(sign, SURE if name in filled else ASK)
 
     def _choose(self, row: int, column: str) -> None:
         """Give a heading another meaning; the one that had it before means nothing any more."""
@@ -157,7 +176,7 @@ class ColumnsCard(Card):
             if column and other != row and one.column == column:
                 self._guessed[other] = replace(one, column="", sign=OUT)
         self._guessed[row] = replace(self._guessed[row], column=column, sign=SURE if column else OUT)
-        self.show_guesses(self._what, self._guessed, self._filled())
+        self._show_guesses(self._what, self._guessed, self._filled(), self._said())
         self.changed.emit()
 
     def _filled(self) -> dict[str, str]:
@@ -170,9 +189,12 @@ class ColumnsCard(Card):
     def decided(self) -> FieldMap:
         """Return what the choices decide."""
         named = self._named()
-        return map_of(
-            self._guessed, {name: value for name, value in self._filled().items() if name not in named}
-        )
+        filled = {name: value for name, value in self._filled().items() if name not in named}
+        return map_of(self._guessed, filled, self._said())
+
+    def _said(self) -> Written:
+        """Return what is chosen of how the file writes."""
+        return Written(**{name: choice.value() for name, choice in self.written.items()})
 
     def missing(self) -> list[str]:
         """Return the columns that every line must fill and that nothing fills."""
@@ -189,3 +211,28 @@ class ColumnsCard(Card):
             more = ngettext("{count} to be checked", "{count} to be checked", asked)
             said = f"{said}, {more.format(count=isolated(str(asked)))}"
         self.told.setText(said)
+
+
+def _sign(code: str) -> QLabel:
+    """Return a sign beside a choice: sure, to be checked, or left out."""
+    sign = QLabel()
+    sign.setFixedWidth(theme().px(18))
+    _say_sign(sign, code)
+    return sign
+
+
+def _say_sign(sign: QLabel, code: str) -> None:
+    name, state = _SIGNS[code]
+    said = {SURE: _("sure"), ASK: _("to be checked"), OUT: _("left out")}[code]
+    sign.setPixmap(picture(name, theme().state(state)[0], 15))
+    sign.setToolTip(said)
+    sign.setAccessibleName(said)
+
+
+def _named(name: str, example: str, tone: str) -> QVBoxLayout:
+    """Return a name with what stands below it."""
+    words = QVBoxLayout()
+    words.setSpacing(0)
+    words.addWidget(Elided(name or "–", "name"))
+    words.addWidget(Elided(" ".join(example.split()) or "–", "small", tone))
+    return words

@@ -13,43 +13,28 @@ from donations_app import preferences
 from donations_app.code_words import together
 from donations_app.domain.errors import Cancelled, KnownError
 from donations_app.formats.foreign import table_of
-from donations_app.formats.mapping import FieldMap, as_json, fits_headings, from_json, guesses, kind_of
+from donations_app.formats.mapping import FieldMap, as_json, fits_headings, from_json, kind_of
 from donations_app.formats.tables import Table
-from donations_app.i18n import _, count, isolated, money, ngettext
+from donations_app.i18n import _, count, isolated, ngettext
 from donations_app.import_words import KINDS, column_words
 from donations_app.sentences import sentence
 from donations_app.services.exchange.imported import Imported
-from donations_app.services.exchange.imports import ACCEPTED, import_file
-from donations_app.services.exchange.preview import (
-    REFUSED,
-    VERDICTS,
-    Preview,
-    preview_file,
-    save_refused,
-)
+from donations_app.services.exchange.imports import import_file
+from donations_app.services.exchange.preview import REFUSED, Asked, Preview, preview_file, save_refused
 from donations_app.services.exchange.taking_back import take_back_import
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.importing.columns import ColumnsCard
+from donations_app.ui.importing.foot import Foot
+from donations_app.ui.importing.lines import LinesCard
 from donations_app.ui.importing.past import open_past
-from donations_app.ui.importing.rows import RowsTable, reason_of, verdict_words
+from donations_app.ui.importing.rows import reason_of
 from donations_app.ui.jobs import Job
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import (
-    Card,
-    CheckBox,
-    Elided,
-    Label,
-    Segments,
-    Wrapped,
-    button,
-    picture_label,
-)
+from donations_app.ui.widgets.basic import Card, Elided, Label, picture_label
 from donations_app.ui.widgets.dialog import FRAME
-from donations_app.ui.widgets.fields import ComboBox, Note
-from donations_app.ui.widgets.flow import Flow
+from donations_app.ui.widgets.fields import ComboBox
 from donations_app.ui.widgets.places import ask_place
-from donations_app.ui.widgets.running import Running
 
 _WAIT: Final = 250  # milliseconds after the last choice until the file is judged again
 _COLUMNS: Final = 336
@@ -91,25 +76,7 @@ class ImportDialog(QDialog):
         self.name, self.facts = Elided(self._path.name, "card"), Elided("", "small", "muted")
         self.kind = ComboBox({code: _(text) for code, text in KINDS.items()}, _("What the file lists"))
         self.guessed = Label("", "small", "muted")
-        self.columns = ColumnsCard()
-        self.tabs = Segments({"": _("All")} | {one: verdict_words(one) for one in VERDICTS}, _("Verdict"))
-        self.refusals = button(_("Save the refusals ..."), icon_name="download", clicked=self.ask_refusals)
-        self.table: RowsTable | None = None
-        self.reason = Wrapped("", "small", "muted")
-        self.running, self.note, self.sums = Running(), Note(), Wrapped("", "body")
-        self.mode = Segments(
-            {"all": _("All or nothing"), "sound": _("The sound ones only")}, _("What is written")
-        )
-        self.update_ = CheckBox(_("Change people who are recorded otherwise"))
-        self.large = CheckBox(_("The large amounts are right"))
-        self.large.hide()
-        self.past = button(_("Past imports ..."), icon_name="undo-2", clicked=self.show_past)
-        self.closes = button(_("Close"), clicked=self.reject)
-        self.back = button(_("Take the whole import back"), icon_name="undo-2", clicked=self.take_back)
-        self.writes = button(_("Write"), "primary", clicked=self.write)
-        for each in (self.refusals, self.past, self.closes, self.back, self.writes):
-            each.setAutoDefault(False)
-        self.back.hide()
+        self.columns, self.lines, self.foot = ColumnsCard(), LinesCard(), Foot()
 
     def _lay_out(self) -> None:
         page = QVBoxLayout(self)
@@ -122,8 +89,8 @@ class ImportDialog(QDialog):
         middle.addWidget(self.columns)
         right = QVBoxLayout()
         right.setSpacing(theme().px(12))
-        right.addWidget(self._lines(), 1)
-        right.addWidget(self._foot())
+        right.addWidget(self.lines, 1)
+        right.addWidget(self.foot)
         middle.addLayout(right, 1)
         page.addLayout(middle, 1)
 
@@ -143,33 +110,22 @@ class ImportDialog(QDialog):
         card.rows.addLayout(row)
         return card
 
-    def _lines(self) -> Card:
-        card = Card(padding=14, gap=8)
-        card.rows.addWidget(Flow(self.tabs, None, self.refusals))
-        self._place = QVBoxLayout()
-        card.rows.addLayout(self._place, 1)
-        card.rows.addWidget(self.reason)
-        return card
-
-    def _foot(self) -> Card:
-        card = Card(padding=14, gap=8)
-        card.rows.addWidget(self.sums)
-        card.rows.addWidget(self.note)
-        card.rows.addWidget(self.running)
-        card.rows.addWidget(self.update_)
-        card.rows.addWidget(self.large)
-        card.rows.addWidget(Flow(self.mode, None, self.past, self.back, self.closes, self.writes))
-        self.running.hide()
-        return card
-
     def _connect(self) -> None:
+        foot = self.foot
         self.kind.chosen.connect(lambda _kind: self._propose())
         self.columns.changed.connect(self._soon.start)
-        self.tabs.chosen.connect(lambda verdict: self.table.show_verdict(verdict) if self.table else None)
-        self.mode.chosen.connect(lambda _mode: self._tell())
-        for box in (self.update_, self.large):
-            box.toggled.connect(lambda _on: self._soon.start())
-        self.running.stop.stopped.connect(self.stop)
+        self.lines.corrected.connect(self.judge)
+        self.lines.refusals_wanted.connect(self.ask_refusals)
+        foot.judged_otherwise.connect(self._soon.start)
+        foot.mode.chosen.connect(lambda _mode: self._tell())
+        foot.running.stop.stopped.connect(self.stop)
+        for pressed, does in (
+            (foot.past, self.show_past),
+            (foot.closes, self.reject),
+            (foot.back, self.take_back),
+            (foot.writes, self.write),
+        ):
+            pressed.clicked.connect(does)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, self.write)
 
@@ -188,9 +144,10 @@ class ImportDialog(QDialog):
         self, work: Callable[[Any], Any], done: Callable[[Any], None], *, may_be_lost: bool = True
     ) -> None:
         self.stop()
-        self.running.begin()
-        self.running.show()
-        self.writes.setEnabled(False)
+        self.foot.running.begin()
+        self.foot.running.show()
+        self.foot.writes.setEnabled(False)
+        self.lines.tell(self.preview, is_open=False)
         job = self._desk.jobs.start(
             work,
             of=self,
@@ -199,23 +156,23 @@ class ImportDialog(QDialog):
             may_be_lost=may_be_lost,
         )
         self._job = job
-        job.progressed.connect(self.running.show_progress)
+        job.progressed.connect(self.foot.running.show_progress)
 
     def _end(self, job: Job, done: Callable[[Any], None], found: Any) -> None:
         if job is self._job:
             self._job = None
-            self.running.hide()
+            self.foot.running.hide()
             done(found)
 
     def _fail(self, error: BaseException) -> None:
         if isinstance(error, Cancelled):
             return
         self._job = None
-        self.running.hide()
+        self.foot.running.hide()
         if isinstance(error, KnownError):
             self.preview = None
             self._tell()
-            self.note.say(sentence(error) or "", "bad")
+            self.foot.note.say(sentence(error) or "", "bad")
         else:
             errors.tell(error, self)
 
@@ -225,7 +182,7 @@ class ImportDialog(QDialog):
         if self._job is not None:
             self._job.cancel()
             self._job = None
-            self.running.hide()
+            self.foot.running.hide()
 
     def look(self) -> None:
         """Read the file and guess what it is."""
@@ -264,9 +221,9 @@ class ImportDialog(QDialog):
                 decided = kept[1]
                 self.columns.name.setText(name)
                 break
-        self.columns.show_guesses(what, guesses(table, what, decided), decided.fills)
-        self.update_.setVisible(what == "people")
-        self.large.setChecked(False)
+        self.columns.show_table(what, table, decided)
+        self.foot.ask_anew(what)
+        self.lines.forget()
         self.judge()
 
     def judge(self) -> None:
@@ -279,134 +236,49 @@ class ImportDialog(QDialog):
             self._tell()
             names = together(*map(column_words, missing))
             told = _("The file does not say: {names}. Choose a column, or write what holds for all lines.")
-            self.note.say(told.format(names=names), "warn")
+            self.foot.note.say(told.format(names=names), "warn")
             return
         books, path, table, what = self._desk.books, self._path, self._looked.table, self.kind.value()
-        decided, update, accept = self.columns.decided(), self._updates(), self._accepted()
+        decided, how = self.columns.decided(), self._how()
 
         def work(report: Any) -> Preview:
-            return preview_file(
-                books, what, path, table, decided, accept=accept, update=update, progress=report
-            )
+            return preview_file(books, what, path, table, decided, progress=report, **how)
 
         self._run(work, self._show_preview)
 
-    def _accepted(self) -> tuple[str, ...]:
-        return ACCEPTED if self.large.isChecked() else ()
-
-    def _updates(self) -> bool:
-        return self.kind.value() == "people" and self.update_.isChecked()
+    def _how(self) -> Asked:
+        """Return what was decided of the file beside its columns."""
+        columns = {*self.columns.decided().columns.values(), *self.columns.decided().fills}
+        self.lines.forget(columns)
+        return Asked(corrections=self.lines.corrections(), accept=self.foot.accepts, update=self.foot.updates)
 
     # what is shown
 
     def _show_preview(self, found: Preview) -> None:
         self.preview = found
-        if self.table is not None:
-            self._place.removeWidget(self.table)
-            self.table.hide()
-            self.table.deleteLater()
-        self.table = RowsTable(self.kind.value(), found)
-        self._place.addWidget(self.table)
-        self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_reason())
-        asked = any(one.problem in ACCEPTED for one in found.answer.rejected)
-        self.large.setVisible(asked or self.large.isChecked())
-        counts = found.counts
-        every = _("All")
-        self.tabs.say("", f"{every}  {count(len(found.verdicts))}")
-        for verdict in VERDICTS:
-            self.tabs.say(verdict, f"{verdict_words(verdict)}  {count(counts.get(verdict, 0))}")
-        self.tabs.offer(["", *(verdict for verdict in VERDICTS if counts.get(verdict))])
-        self.table.show_verdict(self.tabs.value())
+        self.lines.show_preview(self.kind.value(), found)
+        self.foot.show_asked(found)
         self._tell()
 
-    def _show_reason(self) -> None:
-        """Say the reason of the current line whole: in its row there may be no room."""
-        row = self.table.current_row() if self.table is not None else None
-        said = reason_of(row) if row is not None else ""
-        line = row.line if row is not None else 0
-        told = _("Line {line}: {double}").format(line=isolated(str(line)), double=said) if said else ""
-        self.reason.setText(told)
-
     def _tell(self) -> None:
-        """Say what will be written, and on the button how much."""
-        found = self.preview
-        self.tabs.setEnabled(found is not None)
-        if self.table is not None:
-            self.table.setEnabled(found is not None)
-        refused = found.counts.get(REFUSED, 0) if found else 0
-        self.refusals.setEnabled(bool(refused))
-        if found is None:
-            self.sums.setText("")
-            self.writes.setText(_("Write"))
-            self.writes.setEnabled(False)
-            return
-        self.sums.setText(self._sums(found))
-        lines = found.lines_written
-        told = ngettext("Write {count} line", "Write {count} lines", lines)
-        self.writes.setText(told.format(count=count(lines)))
-        holds = bool(refused) and self.mode.value() == "all"
-        self.writes.setEnabled(bool(lines) and not holds and self._job is None and self.written is None)
-        self.note.say(self._held(refused, holds=holds), "warn" if refused else "")
-
-    def _held(self, refused: int, *, holds: bool) -> str:
-        if not refused:
-            return ""
-        if holds:
-            told = ngettext(
-                "{count} line is refused: correct it, or write the sound ones only.",
-                "{count} lines are refused: correct them, or write the sound ones only.",
-                refused,
-            )
-        else:
-            told = ngettext(
-                "{count} line stays behind; save the refusals to correct them.",
-                "{count} lines stay behind; save the refusals to correct them.",
-                refused,
-            )
-        return told.format(count=count(refused))
-
-    def _sums(self, found: Preview) -> str:
-        answer = found.answer
-        nouns = {
-            "people": ngettext("{count} person", "{count} people", answer.accepted),
-            "projects": ngettext("{count} project", "{count} projects", answer.accepted),
-            "payments": ngettext("{count} payment", "{count} payments", answer.accepted),
-            "recurring": ngettext("{count} recurring gift", "{count} recurring gifts", answer.accepted),
-            "expenses": ngettext("{count} claim", "{count} claims", answer.accepted),
-        }
-        said = [nouns[self.kind.value()].format(count=count(answer.accepted))]
-        if found.amount:
-            said.append(money(found.amount))
-        if self._updates() and answer.changed:
-            told = ngettext("{count} person changed", "{count} people changed", len(answer.changed))
-            said.append(told.format(count=count(len(answer.changed))))
-        if answer.already:
-            told = ngettext("{count} already there", "{count} already there", answer.already)
-            said.append(told.format(count=count(answer.already)))
-        return _("What will be written: {what}").format(what=together(*said))
+        """Say what will be written."""
+        is_idle = self._job is None and self.written is None
+        self.lines.tell(self.preview, is_open=is_idle)
+        self.foot.tell(self.kind.value(), self.preview, is_idle=is_idle)
 
     # what it does
 
     def write(self) -> None:
         """Write the file as it was judged."""
-        if self.preview is None or not self.writes.isEnabled() or self._looked is None:
+        if self.preview is None or not self.foot.writes.isEnabled() or self._looked is None:
             return
         books, path, table, what = self._desk.books, self._path, self._looked.table, self.kind.value()
-        decided, update, partial_ = self.columns.decided(), self._updates(), self.mode.value() == "sound"
-        accept = self._accepted()
+        decided, how, is_partial = self.columns.decided(), self._how(), self.foot.is_partial
         self._keep(what, decided)
 
         def work(report: Any) -> Imported:
             return import_file(
-                books,
-                what,
-                path,
-                partial=partial_,
-                accept=accept,
-                update=update,
-                decided=decided,
-                table=table,
-                progress=report,
+                books, what, path, table=table, progress=report, decided=decided, partial=is_partial, **how
             )
 
         self._run(work, self._after_writing, may_be_lost=False)
@@ -421,15 +293,15 @@ class ImportDialog(QDialog):
             self.judge()
             return
         self.written = answer
-        told = _("Written: {what}. The import {ref} can be taken back while nothing has built on it.")
-        said = told.format(what=self.sums.text().partition(": ")[2] or "–", ref=isolated(answer.ref))
+        said = self.foot.written_words(answer)
         self._show_done(said)
-        self.back.setVisible(bool(answer.ref))
+        self.foot.back.setVisible(bool(answer.ref))
         self.said.emit(said)
 
     def _show_done(self, said: str) -> None:
-        self.note.say(said, "ok")
-        for each in (self.kind, self.columns, self.mode, self.update_, self.large, self.writes):
+        self.foot.show_done(said)
+        self.lines.tell(self.preview, is_open=False)
+        for each in (self.kind, self.columns):
             each.setEnabled(False)
 
     def take_back(self) -> None:
@@ -437,10 +309,10 @@ class ImportDialog(QDialog):
         if self.written is None:
             return
         books, ref = self._desk.books, self.written.ref
-        self.back.setEnabled(False)
+        self.foot.back.setEnabled(False)
 
         def done(_one: object) -> None:
-            self.back.hide()
+            self.foot.back.hide()
             said = _("The import {ref} is taken back.").format(ref=isolated(ref))
             self._show_done(said)
             self.said.emit(said)

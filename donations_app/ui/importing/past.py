@@ -7,10 +7,11 @@ from typing import Any
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
-from donations_app.db.queries.imports import ImportRow, brought_by, built_on, imports
+from donations_app.db.queries.built_on import built_on
+from donations_app.db.queries.imports import ImportRow, brought_by, imports
 from donations_app.domain.imports import BuiltOn
-from donations_app.i18n import _, count, isolated, moment, money
-from donations_app.import_words import kind_words, standing_words
+from donations_app.i18n import _, count, isolated, moment, money, ngettext
+from donations_app.import_words import correction_words, kind_words, standing_words
 from donations_app.services.exchange.taking_back import take_back_import
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
@@ -22,6 +23,7 @@ from donations_app.ui.widgets.running import Running
 from donations_app.ui.widgets.table import Column, Table, WindowedModel
 
 _MOST = 20  # of what holds an import, named
+_CELLS = 5  # that were corrected, named
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,10 @@ class PastImports(QDialog):
             return
         words = standing_words(one.row.taken_back_on, one.held, is_open=one.row.is_open)
         told = _("{field}: {problem}").format(field=isolated(one.row.ref), problem=words)
-        self.standing.setText(told)
+        cells = [correction_words(cell) for cell in one.row.corrections[:_CELLS]]
+        if (more := len(one.row.corrections) - _CELLS) > 0:
+            cells.append(ngettext("{count} more", "{count} more", more).format(count=isolated(str(more))))
+        self.standing.setText("\n".join([told, *cells]))
 
     def _fail(self, error: BaseException) -> None:
         self.running.hide()

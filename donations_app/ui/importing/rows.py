@@ -6,8 +6,9 @@ from typing import Final
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
 
+from donations_app.code_words import together
 from donations_app.i18n import _, count, isolated, ngettext
-from donations_app.import_words import column_words
+from donations_app.import_words import COLUMNS, column_words
 from donations_app.phrases import problem_sentence
 from donations_app.services.exchange.preview import JudgedRow, Preview
 from donations_app.ui.theme import font, theme
@@ -15,7 +16,7 @@ from donations_app.ui.widgets.basic import elided
 from donations_app.ui.widgets.table import Column, Table, WindowedModel
 
 _SHOWN: Final = {  # the columns that tell one row from another, as far as the file has them
-    "people": ("last_name", "first_name", "organisation", "postcode", "city", "email"),
+    "people": ("last_name", "first_name", "full_name", "organisation", "postcode", "city", "email"),
     "projects": ("code", "title_fr", "cost"),
     "payments": ("ref", "payer", "received_on", "credited_on", "method", "amount"),
     "recurring": ("ref", "payer", "amount", "frequency", "first_on"),
@@ -23,6 +24,7 @@ _SHOWN: Final = {  # the columns that tell one row from another, as far as the f
 }
 _WIDTHS: Final = {
     "postcode": 84,
+    "full_name": 150,
     "amount": 92,
     "cost": 92,
     "ref": 92,
@@ -31,6 +33,7 @@ _WIDTHS: Final = {
     "on": 96,
 }
 _MOST: Final = 4  # columns of the file beside each other
+_MORE: Final = 2  # that are wrong somewhere, beside those
 TONES: Final = {"new": "ok", "already": "plain", "changed": "info", "doubt": "warn", "refused": "bad"}
 SIGNS: Final = {
     "new": "plus", "already": "check", "changed": "square-pen", "doubt": "scale", "refused": "x",
@@ -54,7 +57,7 @@ def reason_of(row: JudgedRow) -> str:
         said = []
         for one in row.problems[:3]:
             sentence = problem_sentence(one.problem, one.value, dict(one.data))
-            name = column_words(one.column) if one.column in _KNOWN else ""
+            name = column_words(one.column) if one.column in COLUMNS else ""
             told = _("{field}: {problem}").format(field=name, problem=sentence)
             said.append(told if name else sentence)
         return " ".join(said)
@@ -62,10 +65,29 @@ def reason_of(row: JudgedRow) -> str:
         return _("Another line of the same record is refused.")
     if row.looks_like:
         return _("Looks like {name}").format(name=row.looks_like)
+    if row.reads_as and row.verdict == "new":
+        return _parts(row)
     if row.changes:
         told = ngettext("{count} fact changes", "{count} facts change", row.changes)
         return told.format(count=count(row.changes))
     return ""
+
+
+def _parts(row: JudgedRow) -> str:
+    """Return how the whole name of a row is parted."""
+    told = _("{field}: {problem}")
+    parts = row.reads_as.items()
+    return together(*(told.format(field=column_words(name), problem=isolated(text)) for name, text in parts))
+
+
+def said_of(row: JudgedRow) -> str:
+    """Return why a row has its verdict, and what the file says where it was corrected."""
+    told = _("{column}: the file says “{stated}”.")
+    cells = [
+        told.format(column=column_words(column), stated=isolated(stated.strip() or "–"))
+        for column, stated in row.corrected.items()
+    ]
+    return " ".join(filter(None, (reason_of(row), *cells)))
 
 
 class RowsTable(Table):
@@ -74,6 +96,8 @@ class RowsTable(Table):
     def __init__(self, what: str, preview: Preview) -> None:
         self._preview = preview
         held = [name for name in _SHOWN[what] if name in preview.table.headers][:_MOST]
+        wrong = {one.column: 0 for problems in preview.problems.values() for one in problems}
+        held += [name for name in wrong if name in preview.table.headers and name not in held][:_MORE]
         columns: list[Column[JudgedRow]] = [
             Column(_("No."), lambda one: isolated(str(one.line)), 52, tone=lambda _one: "muted")
         ]
@@ -86,6 +110,7 @@ class RowsTable(Table):
                 may_be_long=True,
                 is_spare=place > 1,
                 rank=len(held) - place,
+                code=name,
             )
             for place, name in enumerate(held)
         ]
@@ -97,12 +122,16 @@ class RowsTable(Table):
                 tone=lambda one: TONES[one.verdict],
                 sign=lambda one: SIGNS[one.verdict],
             ),
-            Column(_("Reason"), reason_of, 0, tone=lambda _one: "muted", may_be_long=True, least=120),
+            Column(_("Reason"), said_of, 0, tone=lambda _one: "muted", may_be_long=True, least=120),
         ]
         model: WindowedModel[JudgedRow] = WindowedModel(columns, preview.rows)
         super().__init__(model, _("Lines of the file"), empty=_("No line of the file is here."))
         model.setParent(self)
         self.rows_model = model
+
+    def code_at(self, number: int) -> str:
+        """Return which column of the file a column shows, or nothing."""
+        return self.rows_model.columns[number].code
 
     def show_verdict(self, verdict: str) -> None:
         """Show the rows of one verdict; empty: all."""
@@ -119,18 +148,13 @@ def _drawing(name: str) -> Callable[[QPainter, QRect, JudgedRow, bool], None]:
     def draw(painter: QPainter, place: QRect, row: JudgedRow, _is_current: bool) -> None:  # noqa: FBT001 -- of the table
         wrong = any(one.column == name for one in row.problems)
         text = row.cells.get(name, "") or ("–" if wrong else "")
-        letters = QFont(font(13))
+        is_corrected = name in row.corrected and not wrong
+        letters = QFont(font(13, 600 if is_corrected else 400))
         if wrong:
             letters.setUnderline(True)
         painter.setFont(letters)
-        painter.setPen(QColor(theme().bad if wrong else theme().text))
+        painter.setPen(QColor(theme().bad if wrong else theme().info if is_corrected else theme().text))
         shown = elided(painter.fontMetrics(), text, place.width())
         painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
 
     return draw
-
-
-_KNOWN: Final = frozenset(name for names in _SHOWN.values() for name in names) | {
-    "kind", "office", "siren", "siret", "rna", "ice", "country", "phone", "project", "association", "dues_year",
-    "currency", "rate", "iban", "bic", "title_fr", "deceased_on", "waived_on", "last_on", "address", "km",
-}  # fmt: skip

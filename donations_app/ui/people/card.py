@@ -13,6 +13,7 @@ from donations_app.domain.parties import PEOPLE, PartyDraft, display_name
 from donations_app.formats.reference import name_of_place
 from donations_app.formats.stated import cells_of
 from donations_app.i18n import _, day, is_right_to_left, isolated, language
+from donations_app.import_words import taken_back_words
 from donations_app.person_words import FIELDS, is_of_kind, value_words
 from donations_app.ui.desk import Desk
 from donations_app.ui.people.addresses import Addresses
@@ -26,6 +27,7 @@ from donations_app.ui.widgets.basic import Card, Label, Wrapped, button, clear
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.fields import Note, Scrolled
 from donations_app.ui.widgets.flow import Flow, OneOf
+from donations_app.ui.widgets.signs import Pill
 
 _HEAD = frozenset((
     "kind", "title", "last_name", "first_name", "second_last_name", "second_first_name", "organisation",
@@ -131,11 +133,17 @@ class CardPanel(Card):
         self.officers.setVisible(found is not None and found.draft.kind == "association")
         self.changer.setEnabled(not self.why_not())
         self.changer.setToolTip(self.why_not())
-        self._links.setVisible(found is not None and not self._read_only)
+        is_open = found is not None and not found.card.taken_back and not self._read_only
+        self._links.setVisible(is_open)
         if found is None:
             self._facts.addWidget(Wrapped(_("Choose a person to see all of it here."), "body", "muted"))
             return
         self._show_facts(found.draft)
+        if gone := found.card.taken_back:
+            self._facts.insertWidget(
+                0, Pill(_("Taken back"), "bad", "undo-2"), 0, Qt.AlignmentFlag.AlignLeading
+            )
+            self._facts.insertWidget(1, Wrapped(taken_back_words(gone), "small", "bad"))
         self.consents.show_consents(found.draft, found.card.consents)
         self.addresses.show_addresses(found.card.addresses)
         self.situations.show_situations(found.draft, found.card.situations)
@@ -149,7 +157,10 @@ class CardPanel(Card):
         """Return why nobody can be changed, or nothing."""
         if self._read_only:
             return _("Read only: nothing can be changed here.")
-        return "" if self.found else _("Choose a person first.")
+        if self.found is None:
+            return _("Choose a person first.")
+        gone = self.found.card.taken_back
+        return taken_back_words(gone) if gone else ""
 
     def _show_facts(self, draft: PartyDraft) -> None:
         self._facts.addWidget(Label(isolated(draft.ref), "small", "muted"))

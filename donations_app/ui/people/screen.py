@@ -76,6 +76,7 @@ class PeopleScreen(AskedList):
         super().__init__(desk)
         self.title = _("People")
         self._wanted = ""  # reference of whom the card is to show
+        self._beside = ""  # reference of somebody who was asked for and stands in no list
 
     def subtitle(self) -> str:
         return _("Found by name, e-mail, telephone, town or reference")
@@ -220,7 +221,7 @@ class PeopleScreen(AskedList):
             box.fill({"": every} | names, {one.code: count(one.count) for one in counted})
 
     def show_ref(self, ref: str) -> None:
-        """Show the card of somebody, among all people."""
+        """Show the card of somebody, among all people; who was taken back stands in no list, and has a card."""
         self.build_once()
         if not self.panel.is_changed():
             self.panel.leave()
@@ -228,6 +229,7 @@ class PeopleScreen(AskedList):
             self.said.emit(_("A change is open: save it or leave it first."))
             return
         found = self.desk.read(party, ref)
+        self._beside = ref if found and found.is_taken_back else ""
         self.ask_for("", key=found.id if found else None)
 
     def read_list(self, key: int | None = None) -> None:
@@ -265,7 +267,8 @@ class PeopleScreen(AskedList):
         if not found.keys:
             self.say_what_to_take_off(asked, without)
         self.show_list(found.keys, chosen)
-        self._show_person()
+        self._show_person(self._beside)
+        self._beside = ""
 
     def _sum_chosen(self) -> None:
         keys = self.table.selected_keys()
@@ -276,9 +279,10 @@ class PeopleScreen(AskedList):
             told = ngettext("{count} chosen, {amount}", "{count} chosen, {amount}", len(keys))
             self.chosen.setText(told.format(count=count(len(keys)), amount=money(amount)))
 
-    def _show_person(self) -> None:
+    def _show_person(self, beside: str = "") -> None:
+        """Show who is chosen, or somebody who stands in no list."""
         row, today = self.table.current_row(), self.desk.today()
-        self._wanted = ref = row.ref if row else ""
+        self._wanted = ref = beside or (row.ref if row else "")
         if not ref:
             self.panel.show_person(None)
             return

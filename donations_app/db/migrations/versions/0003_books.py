@@ -31,6 +31,7 @@ def upgrade() -> None:
         _expense_claim,
         _head,
         _import_file,
+        _import_correction,
         _link,
         _membership,
         _party_apart,
@@ -419,6 +420,7 @@ def _project() -> None:
         sa.Column("ends_on", types.Day(), nullable=True),
         sa.Column("receipt_eligible", types.Flag(), nullable=False),
         sa.Column("pass_through", types.Flag(), nullable=False),
+        sa.Column("taken_back_on", types.Day(), nullable=True),
         sa.Column("fingerprint", types.Digest(), nullable=False),
         sa.CheckConstraint("cost > 0", name=op.f("ck_project_cost_positive")),
         sa.CheckConstraint("minimum BETWEEN 0 AND 10000", name=op.f("ck_project_minimum_percent")),
@@ -571,8 +573,38 @@ def _import_file() -> None:
             ["office_id"], ["office.id"], name=op.f("fk_import_file_office_id"), ondelete="RESTRICT"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_file")),
+        sa.UniqueConstraint("id", "office_id", name=op.f("uq_import_file_id_office_id")),
         sqlite_strict=True,
     )
+
+
+def _import_correction() -> None:
+    op.create_table(
+        "import_correction",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("office_id", types.WHOLE, nullable=False),
+        sa.Column("import_id", types.WHOLE, nullable=False),
+        sa.Column("line", types.WHOLE, nullable=False),
+        sa.Column("column", sa.Text(), nullable=False),
+        sa.Column("stated", sa.Text(), nullable=False),
+        sa.Column("taken", sa.Text(), nullable=False),
+        sa.Column("party_id", types.WHOLE, nullable=True),
+        sa.ForeignKeyConstraint(
+            ["import_id", "office_id"],
+            ["import_file.id", "import_file.office_id"],
+            name=op.f("fk_import_correction_import_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["party_id"], ["party.id"], name=op.f("fk_import_correction_party_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_correction")),
+        sa.UniqueConstraint(
+            "import_id", "line", "column", name=op.f("uq_import_correction_import_id_line_column")
+        ),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_import_correction_party_id"), "import_correction", ["party_id"], unique=False)
 
 
 def _party_apart() -> None:

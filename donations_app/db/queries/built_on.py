@@ -1,0 +1,133 @@
+"""What was recorded on something that an import brought, and holds it (decision 0038)."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import Session, aliased
+
+from donations_app.db.lines import line, values_of
+from donations_app.db.queries.expenses import counted_upon
+from donations_app.db.queries.imports import Brought
+from donations_app.db.queries.payment_list import chunks
+from donations_app.db.tables import (
+    Allocation,
+    Base,
+    ExpenseClaim,
+    ExpenseOutcome,
+    ImportCorrection,
+    ImportFile,
+    Party,
+    Payment,
+    PaymentLine,
+    Project,
+    ProjectPartner,
+    RecurringGiftRow,
+)
+from donations_app.domain.imports import BuiltOn
+
+_CHANGING: Final[tuple[Any, ...]] = (
+    Party,
+    Payment,
+    RecurringGiftRow,
+    Project,
+)  # of what an import brings, what can change
+_TABLES: Final[Mapping[str, Any]] = {
+    mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers
+}
+_CHANGED: Final = {"party": "facts", "payment": "credit", "recurring_gift": "terms", "project": "facts"}
+
+
+def built_on(session: Session, brought: Brought, *, most: int = 0) -> list[BuiltOn]:
+    """Return what was recorded on something that an import brought, or changed of it; at most so many, 0: all."""
+    found: list[BuiltOn] = []
+    for table, key, noun in _hits(session, brought):
+        one = BuiltOn(_ref_of(session, table, key), noun)
+        if one not in found:
+            found.append(one)
+        if len(found) == most:
+            break
+    return found
+
+
+def _hits(session: Session, brought: Brought) -> Iterator[tuple[Any, int, str]]:
+    """Yield table and key of what is built on, with the noun of what stands on it."""
+    for table in _CHANGING:
+        name = table.__tablename__
+        wanted = {**brought.added.get(name, {}), **brought.after.get(name, {})}
+        for keys in chunks(list(wanted)):
+            rows = session.execute(select(table.__table__).where(table.id.in_(keys))).mappings()
+            yield from (
+                (table, row["id"], _CHANGED[name])
+                for row in rows
+                if line(table, dict(row)) != wanted[row["id"]]
+            )
+    for target in (Party, Payment, RecurringGiftRow, Project, ExpenseClaim):
+        for other, query in _pointing_at(target):
+            yield from (
+                (target, key, other.__tablename__) for key in _named(session, brought, target, other, query)
+            )
+    for key in counted_upon(session, brought.keys(ExpenseClaim)):
+        yield ExpenseClaim, key, ExpenseClaim.__tablename__
+    payments = {key: values_of(said)[1] for key, said in brought.added.get("payment_line", {}).items()}
+    place = list(PaymentLine.__table__.columns.keys()).index("payment_id")
+    for other, query in _pointing_at(PaymentLine):
+        for key in _named(session, brought, PaymentLine, other, query):
+            yield Payment, payments[key][place], other.__tablename__
+
+
+def _pointing_at(target: Any) -> Iterator[tuple[Any, Any]]:
+    """Yield the tables that refer to one, each with its column."""
+    for table in Base.metadata.sorted_tables:
+        other = _TABLES[table.name]
+        for column in table.columns:
+            is_named = any(key.column is target.__table__.c.id for key in column.foreign_keys)
+            if is_named and other.is_journalled:
+                yield other, column
+
+
+def _named(session: Session, brought: Brought, target: Any, other: Any, column: Any) -> Iterator[int]:
+    """Yield which of the rows that an import added are named by rows that it did not add."""
+    own = brought.added.get(other.__tablename__, {})
+    for keys in chunks(brought.keys(target)):
+        query: Select[Any] = select(column, other.id).where(column.in_(keys))
+        if target in (Party, Project):
+            query = query.where(*_counts(other))
+        yield from (
+            key for key, row in session.execute(query) if row not in own and (key, other) != (row, target)
+        )
+
+
+def _counts(other: Any) -> list[ColumnElement[bool]]:
+    """Return the conditions under which a row still holds what it names: what was taken back itself holds nothing."""
+    reversal = aliased(Payment)
+    # a return that came with its payment in one file lost its reference with it
+    is_undone = (reversal.reversal == "correction") | (reversal.other_ref == "")
+    taken_back = Payment.reverses_id.is_not(None) | (
+        select(reversal.id).where(reversal.reverses_id == Payment.id, is_undone).exists()
+    )
+    lines = select(PaymentLine.id).join(Payment, Payment.id == PaymentLine.payment_id).where(~taken_back)
+    imports_ = select(ImportFile.id).where(ImportFile.taken_back_on.is_(None))
+    projects = select(Project.id).where(Project.taken_back_on.is_(None))
+    gift = RecurringGiftRow
+    conditions: dict[Any, ColumnElement[bool]] = {
+        Payment: ~taken_back,
+        gift: gift.last_on.is_(None) | (gift.last_on >= gift.first_on),
+        Allocation: Allocation.line_id.in_(lines),
+        ImportCorrection: ImportCorrection.import_id.in_(imports_),
+        ProjectPartner: ProjectPartner.project_id.in_(projects),
+        ExpenseClaim: ExpenseClaim.id.not_in(_settled_as_nothing(taken_back)),
+    }
+    return [conditions[other]] if other in conditions else []
+
+
+def _settled_as_nothing(taken_back: ColumnElement[bool]) -> Select[tuple[int]]:
+    """Return the claims that were withdrawn, or whose gift was taken back as one that never was."""
+    query = select(ExpenseOutcome.claim_id).outerjoin(PaymentLine, PaymentLine.id == ExpenseOutcome.line_id)
+    query = query.outerjoin(Payment, Payment.id == PaymentLine.payment_id)
+    return query.where((ExpenseOutcome.kind == "withdrawn") | taken_back)
+
+
+def _ref_of(session: Session, table: Any, key: int) -> str:
+    ref = table.code if table is Project else table.ref
+    return str(session.scalar(select(ref).where(table.id == key)))
