@@ -24,7 +24,7 @@ NOUNS: Final[Mapping[str, tuple[str, ...]]] = {
     "batch": ("batches",),
     "import_file": (),  # listed when they are asked for
     "party": ("parties",), "party_merge": ("parties",), "party_apart": ("parties",),
-    "former_address": ("parties",), "consent": ("parties",),
+    "former_address": ("parties",), "consent": ("parties",), "circular": ("parties",),
     "membership_kind": ("parties",), "membership": ("parties",),
     "dues_exemption": ("parties",), "membership_pause": ("parties",), "dues_call": ("parties",),
     "recurring_gift": ("parties", "agreements"),
