@@ -81,9 +81,9 @@ def order(books: Books, *refs: str, draft: CircularDraft = DRAFT, **asked: Any) 
     return CircularOrder(draft=draft, keys=tuple(keys), year=2026, **asked)
 
 
-def told(books: Books, **asked: Any) -> tuple[list[tuple[str, str, str]], dict[str, str]]:
+def told(books: Books, **asked: Any) -> tuple[list[tuple[str, ...]], dict[str, str]]:
     found = plan(books, order(books, **asked))
-    letters = [(one.to.ref, one.way, one.language) for one in found.letters]
+    letters: list[tuple[str, ...]] = [(one.to.ref, one.way, one.language) for one in found.letters]
     return letters, {one.to.ref: one.reason for one in found.left_out}
 
 
