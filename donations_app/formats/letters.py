@@ -50,7 +50,7 @@ def _parted(text: str, language: str, occasion: str) -> LetterDraft:
     return LetterDraft(language, subject, body, occasion)
 
 
-def letter_text(letter: Letter) -> str:
+def letter_text(letter: Letter | LetterDraft) -> str:
     """Return a letter as ``read_letter`` takes it."""
     return f"{letter.subject}\n\n{letter.body}\n"
 

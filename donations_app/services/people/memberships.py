@@ -233,29 +233,35 @@ def _note(write: Write, party: Any, told: str) -> None:
     write.change(Party, party.id, {"notes": notes}, kind="party.changed", name=name, seen=party.version)
 
 
-def exempt(books: Books, ref: str, *, year: int, reason: str) -> None:
-    """Free a member from one year's dues, by a decision with its reason; twice is once.
+def exempt(books: Books, *refs: str, year: int, reason: str) -> None:
+    """Free members from one year's dues, by one decision with its reason; twice is once. All are freed, or none.
 
     Raises:
         ReasonMissing: the reason is empty.
-        NotFound: the party is not there.
-        JoinedLater: the party became a member after that year.
-        NotMemberIn: the party was no member in that year.
+        NotFound: a party is not there.
+        JoinedLater: one became a member after that year.
+        NotMemberIn: one was no member in that year.
     """
     reason = clean_reason(reason)
     with books.write() as write:
-        party = party_of(write.session, ref)
-        found = _of_year(party.ref, held_by(write.session, party.id), year)
-        where = (DuesExemption.membership_id == found.id, DuesExemption.year == year)
-        if write.session.scalar(select(DuesExemption.id).where(*where)) is None:
-            row = rows.DuesExemption(
-                id=write.ids(DuesExemption)[0],
-                office_id=found.office_id,
-                membership_id=found.id,
-                year=year,
-                reason=reason,
-            )
-            write.add(Record("dues.exempted", f"party:{party.ref}/{year}", {DuesExemption: [row]}))
+        for ref in refs:
+            _exempt(write, ref, year, reason)
+
+
+def _exempt(write: Write, ref: str, year: int, reason: str) -> None:
+    party = party_of(write.session, ref)
+    found = _of_year(party.ref, held_by(write.session, party.id), year)
+    where = (DuesExemption.membership_id == found.id, DuesExemption.year == year)
+    if write.session.scalar(select(DuesExemption.id).where(*where)) is not None:
+        return
+    row = rows.DuesExemption(
+        id=write.ids(DuesExemption)[0],
+        office_id=found.office_id,
+        membership_id=found.id,
+        year=year,
+        reason=reason,
+    )
+    write.add(Record("dues.exempted", f"party:{party.ref}/{year}", {DuesExemption: [row]}))
 
 
 def _of_year(ref: str, held: list[Any], year: int) -> Any:

@@ -23,7 +23,9 @@ class Prepare(LettersDialog):
     """Shows the letters of a run about dues: to all members of a year, or to those who were chosen."""
 
     def __init__(self, desk: Desk, order: CallOrder, parent: QWidget) -> None:
-        super().__init__(desk, _("Letters about dues of {year}").format(year=isolated(str(order.year))), parent)
+        super().__init__(
+            desk, _("Letters about dues of {year}").format(year=isolated(str(order.year))), parent
+        )
         self._order = order
         self.lay_out(*([self._chosen()] if order.refs else []))
         self.draw()
