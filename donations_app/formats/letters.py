@@ -1,5 +1,6 @@
 """A letter as a text file: the subject on its first line, then the paragraphs."""
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -32,7 +33,8 @@ def read_circular(path: Path, language: str) -> LetterDraft:
     text = _text(path)
     if problems := line_problems(path.name, text, holes_of(CIRCULAR)):
         raise InputRefused(problems)
-    return _parted(text, language, CIRCULAR)
+    found = _parted(text, language, CIRCULAR)
+    return replace(found, body=found.body.strip("\n"))
 
 
 def _text(path: Path) -> str:
