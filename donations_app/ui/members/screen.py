@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from donations_app.code_words import DUES_STATES, word
 from donations_app.db.queries.dues import Member, day_of, members
@@ -134,11 +134,7 @@ class MembersScreen(Screen):
             one.setVisible(writes)
         if writes:
             card.rows.addWidget(rule())
-            self._foot = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-            self._foot.setSpacing(theme().px(10))
-            self._foot.addWidget(self.chosen_one, 1)
-            self._foot.addWidget(Flow(*self.acts))
-            card.rows.addLayout(self._foot)
+            card.rows.addWidget(Flow(self.chosen_one, None, *self.acts))
         self._side = QWidget()
         beside = QVBoxLayout(self._side)
         beside.setContentsMargins(0, 0, 0, 0)
@@ -165,9 +161,6 @@ class MembersScreen(Screen):
         is_wide = self.room >= theme().px(_NARROW)
         writes = not self.desk.books.read_only
         self._side.setVisible(is_wide)
-        if writes:  # beside the cards the list has less room
-            way = QBoxLayout.Direction.TopToBottom if is_wide else QBoxLayout.Direction.LeftToRight
-            self._foot.setDirection(way)
         self.reminder.setVisible(writes and not is_wide)
         self.fees_below.setVisible(writes and not is_wide)
         self.table.setMinimumHeight(theme().px(200))

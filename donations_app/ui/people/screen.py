@@ -152,7 +152,8 @@ class PeopleScreen(AskedList):
     def foot(self) -> QWidget:
         self.doubles = button(_("Doubles ..."), icon_name="users", clicked=self.ask_doubles)
         self.writer = button(write_word(0), icon_name="mail", clicked=self.ask_letter)
-        self.writer.setVisible(not self.desk.books.read_only)
+        if self.desk.books.read_only:
+            self.writer.hide()
         return Flow(self.doubles, self.writer, self.chosen, None, self.copier, self.exporter)
 
     def ask_doubles(self) -> None:
