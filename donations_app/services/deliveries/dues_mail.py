@@ -9,8 +9,9 @@ from donations_app.db.queries.settings import mail_account
 from donations_app.domain.dues_calls import CallPlan, ToWrite
 from donations_app.domain.errors import Incomplete, ReadOnly
 from donations_app.domain.numbers import file_name
+from donations_app.formats.mail import Submission
 from donations_app.services.deliveries.dues_calls import CallOrder, Letters, note, planned, see_again
-from donations_app.services.deliveries.mailing import LetterRun, Progress, send_letters
+from donations_app.services.deliveries.mailing import LetterPost, LetterRun, Progress
 from receipts.letter import LetterContent
 
 CallRun = LetterRun[CallPlan, ToWrite]
@@ -50,7 +51,8 @@ def send_calls(
         letters = _Calls(order, Letters(session, books.today))
     if account is None:
         raise Incomplete("mail")
-    send_letters(books, run, ready, letters, account, password=password, progress=progress, trust=trust)
+    line = Submission(account, password, trust=trust)
+    LetterPost(books, run, letters, account, line).send_all(ready, progress)
     return run
 
 

@@ -4,7 +4,6 @@ As with receipts (docs/decisions/0014): what is begun is noted first, and what t
 dies in between leaves a letter in doubt, which no later run repeats unasked.
 """
 
-import ssl
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -64,56 +63,38 @@ class Mailable(Protocol[T_contra]):
         """Note a letter as begun, sent or failed; return the key of the note."""
 
 
-def send_letters(
-    books: Books,
-    run: LetterRun[P, T],
-    ready: Sequence[T],
-    letters: Mailable[T],
-    account: MailAccountRow,
-    *,
-    password: str,
-    progress: Progress | None = None,
-    trust: ssl.SSLContext | None = None,
-) -> None:
-    """Send letters one after another; what becomes of each stands in the books and in the run.
-
-    Args:
-        books: where to note.
-        run: that is filled.
-        ready: what to send.
-        letters: of this kind.
-        account: from which they go.
-        password: of the account.
-        progress: told how many of how many are done; it may raise ``Cancelled`` to stop between two.
-        trust: certificates that are trusted instead of the system's.
-
-    Raises:
-        MailUnavailable: the server cannot be used; nothing was sent, nothing is noted.
-        StorageUnavailable: the books cannot be used; nothing was sent. Once something was, the run tells it.
-    """
-    post = _Post(books, run, letters, account, Submission(account, password, trust=trust))
-    try:
-        ended = send_each(post.line, account.host, ready, post.send, progress)
-        run.stopped, run.broken = ended.stopped, ended.broken
-    except StorageUnavailable as error:
-        if not (run.sent or run.failed or run.in_doubt):
-            raise
-        run.broken = SendingBroken(len(run.sent), len(run.in_doubt), error)
-    finally:
-        post.line.close()
-    tried = [*run.sent, *run.in_doubt, *run.changed, *(one for one, _ in run.failed)]
-    run.waiting = [one for one in ready if one not in tried]
-
-
 @dataclass(slots=True)
-class _Post(Generic[P, T]):
-    """Sends letters over one connection, and notes what becomes of each in the books and in the run."""
+class LetterPost(Generic[P, T]):
+    """Sends letters of one kind over one connection; what becomes of each stands in the books and in the run."""
 
     books: Books
     run: LetterRun[P, T]
     letters: Mailable[T]
     account: MailAccountRow
     line: Submission
+
+    def send_all(self, ready: Sequence[T], progress: Progress | None = None) -> None:
+        """Send letters one after another, and let go of the connection.
+
+        Args:
+            ready: what to send.
+            progress: told how many of how many are done; it may raise ``Cancelled`` to stop between two.
+
+        Raises:
+            StorageUnavailable: the books cannot be used; nothing was sent. Once something was, the run tells it.
+        """
+        run = self.run
+        try:
+            ended = send_each(self.line, self.account.host, ready, self.send, progress)
+            run.stopped, run.broken = ended.stopped, ended.broken
+        except StorageUnavailable as error:
+            if not (run.sent or run.failed or run.in_doubt):
+                raise
+            run.broken = SendingBroken(len(run.sent), len(run.in_doubt), error)
+        finally:
+            self.line.close()
+        tried = [*run.sent, *run.in_doubt, *run.changed, *(one for one, _ in run.failed)]
+        run.waiting = [one for one in ready if one not in tried]
 
     def send(self, one: T) -> str:
         """Send one letter; return the answer of a connection that broke meanwhile, else nothing.

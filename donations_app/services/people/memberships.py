@@ -1,6 +1,6 @@
 """Kinds of membership with their yearly fees, who is a member, and who is freed of a year's dues."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -233,14 +233,25 @@ def _note(write: Write, party: Any, told: str) -> None:
     write.change(Party, party.id, {"notes": notes}, kind="party.changed", name=name, seen=party.version)
 
 
-def exempt(books: Books, *refs: str, year: int, reason: str) -> None:
-    """Free members from one year's dues, by one decision with its reason; twice is once. All are freed, or none.
+def exempt(books: Books, ref: str, *, year: int, reason: str) -> None:
+    """Free a member from one year's dues, by a decision with its reason; twice is once.
 
     Raises:
         ReasonMissing: the reason is empty.
-        NotFound: a party is not there.
-        JoinedLater: one became a member after that year.
-        NotMemberIn: one was no member in that year.
+        NotFound: the party is not there.
+        JoinedLater: the party became a member after that year.
+        NotMemberIn: the party was no member in that year.
+    """
+    reason = clean_reason(reason)
+    with books.write() as write:
+        _exempt(write, ref, year, reason)
+
+
+def exempt_several(books: Books, refs: Sequence[str], *, year: int, reason: str) -> None:
+    """Free members from one year's dues by one decision, as ``exempt``: all of them, or none.
+
+    Raises:
+        ReasonMissing, NotFound, JoinedLater, NotMemberIn: as ``exempt``, of one of them.
     """
     reason = clean_reason(reason)
     with books.write() as write:

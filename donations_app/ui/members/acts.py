@@ -12,7 +12,7 @@ from donations_app.domain.money import Money
 from donations_app.domain.typed import is_blank
 from donations_app.i18n import _, count, day, isolated, money, ngettext
 from donations_app.phrases import problem_sentence
-from donations_app.services.people.memberships import admit, exempt, leave
+from donations_app.services.people.memberships import admit, exempt, exempt_several, leave
 from donations_app.ui.acting import Act, day_is_missing
 from donations_app.ui.desk import Desk
 from donations_app.ui.theme import theme
@@ -152,4 +152,4 @@ class ExemptSeveral(Act):
             "{count} members are freed of the dues of {year}.",
             number,
         ).format(count=count(number), year=isolated(str(self._year)))
-        self.act(exempt, *self._refs, year=self._year, reason=self.reason.text(), told=told)
+        self.act(exempt_several, self._refs, year=self._year, reason=self.reason.text(), told=told)

@@ -272,7 +272,7 @@ class WriteToList(LettersDialog):
 
     def ask_keep(self) -> None:
         """Ask where the text of the language shown is kept."""
-        stem = f"{self.draft().name or _('letter')}.{self.language.value()}"
+        stem = f"{self.file_stem()}.{self.language.value()}"
         ask_place(self, _("Keep the text"), stem, ("txt",), then=self.keep_text)
 
     def keep_text(self, path: Path) -> None:
