@@ -186,10 +186,7 @@ def _answer(options: argparse.Namespace, draft: CircularDraft, done: _Done) -> A
     lines = [*map(_line, found.letters), numbers_line(found)]
     if others := len(found.in_other_language):
         lines.append(other_language_line(others))
-    for reason, number in counted(found.left_out).items():
-        those = [one for one in found.left_out if one.reason == reason]
-        told = [(one, left_out_sentence(one)) for one in those]
-        lines += left_lines(f"{count(number)}  {left_out_word(reason)}", told)
+    lines += left_lines(found.left_out, counted(found.left_out), left_out_word, left_out_sentence)
     if printed and printed.pages:
         lines.append(_("Written: {path}").format(path=isolated(str(options.out))))
     lines += _label_lines(options, labels) if labels is not None else []

@@ -1,7 +1,7 @@
 """What a run of letters did, whatever they are about: who gets one, who is left out, what was sent and what failed."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from donations_app.commands.call import Answer
 from donations_app.domain.correspondents import NotTo, Planned, ToSomebody, by_way
@@ -11,15 +11,31 @@ from donations_app.i18n import _, count, isolated, ngettext, without_marks
 from donations_app.sentences import sentence
 from donations_app.services.deliveries.mailing import LetterRun
 
+N = TypeVar("N", bound=NotTo)
+
 
 def left_data(one: NotTo, told: str) -> dict[str, Any]:
     """Return somebody who gets no letter as JSON says it; ``told`` says why."""
     return {"ref": one.to.ref, "name": one.to.name, "reason": one.reason, "message": without_marks(told)}
 
 
-def left_lines(heading: str, several: Iterable[tuple[NotTo, str]]) -> list[str]:
-    """Return those left out for a reason, below a line that names it, each with why."""
-    return [heading, *(f"   {isolated(one.to.ref)}  {one.to.name}  {told}" for one, told in several)]
+def left_lines(
+    left_out: Sequence[N], numbers: Mapping[Any, int], word: Callable[[str], str], told: Callable[[N], str]
+) -> list[str]:
+    """Return those who get no letter, by reason: how many, then who, each with why.
+
+    Args:
+        left_out: all of them.
+        numbers: how many for each reason, in order.
+        word: what a reason is called.
+        told: why somebody is left out.
+    """
+    lines: list[str] = []
+    for reason, number in numbers.items():
+        lines.append(f"{count(number)}  {word(reason)}")
+        those = (one for one in left_out if one.reason == reason)
+        lines += [f"   {isolated(one.to.ref)}  {one.to.name}  {told(one)}" for one in those]
+    return lines
 
 
 def numbers_data(found: Planned) -> dict[str, int]:

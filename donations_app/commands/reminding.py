@@ -18,7 +18,7 @@ from donations_app.commands.letter_runs import (
 )
 from donations_app.domain.dues_calls import CallPlan, Step, ToWrite, counted
 from donations_app.dues_words import left_out_sentence, left_out_word, way_word
-from donations_app.i18n import _, count, isolated, money
+from donations_app.i18n import _, isolated, money
 from donations_app.services.deliveries.dues_calls import CallOrder, PrintedCalls, plan, print_calls
 from donations_app.services.deliveries.dues_mail import CallRun, send_calls
 
@@ -90,10 +90,7 @@ def _answer(
         **run_data(run),
     }
     lines = [*map(_line, found.letters), numbers_line(found)]
-    for reason, number in counted(found.left_out).items():
-        those = [one for one in found.left_out if one.reason == reason]
-        told = [(one, left_out_sentence(one)) for one in those]
-        lines += left_lines(f"{count(number)}  {left_out_word(reason)}", told)
+    lines += left_lines(found.left_out, counted(found.left_out), left_out_word, left_out_sentence)
     if printed and printed.pages:
         lines.append(_("Written: {path}").format(path=isolated(str(options.out))))
     lines += run_lines(run)
