@@ -134,7 +134,7 @@ class MembersScreen(Screen):
             one.setVisible(writes)
         if writes:
             card.rows.addWidget(rule())
-            card.rows.addWidget(Flow(self.chosen_one, None, *self.acts))
+            card.rows.addWidget(Flow(self.chosen_one, None, Flow(*self.acts)))
         self._side = QWidget()
         beside = QVBoxLayout(self._side)
         beside.setContentsMargins(0, 0, 0, 0)
