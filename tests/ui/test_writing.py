@@ -86,6 +86,8 @@ def test_a_letter_is_written_to_the_chosen_people_with_the_keys(
     assert dialog.windowTitle() == "Letter to 4 people"
     assert dialog.told.text() == "Write the letter first."
     assert not dialog.prints.isVisible()
+    wait(dialog, qtbot)
+    assert dialog.labels.text() == "2 labels ..."
     labels = tmp_path / "labels.csv"
     dialog.write_labels(labels)  # of all to whom one may write
     wait(dialog, qtbot)

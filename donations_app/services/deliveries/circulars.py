@@ -21,6 +21,7 @@ from donations_app.db.journal import Record, Write
 from donations_app.db.queries.circulars import copies_of, erased, other_text, parties_of
 from donations_app.db.queries.deliveries import returned_mail
 from donations_app.db.queries.dues import members
+from donations_app.db.queries.payment_list import chunks
 from donations_app.db.queries.people_list import people_rows
 from donations_app.db.queries.settings import mail_account
 from donations_app.db.tables import Circular, Party
@@ -279,7 +280,9 @@ def see_again(write: Write, order: CircularOrder, copies: Sequence[Copy]) -> Non
         ChangedMeanwhile: somebody died, moved, gave, changed his mind, or was written to.
     """
     keys = tuple(one.reader.party_id for one in copies)
-    write.session.execute(select(Party.id).where(Party.id.in_(keys)).order_by(Party.id).with_for_update())
+    for some in chunks(sorted(keys)):
+        locked = select(Party.id).where(Party.id.in_(some)).order_by(Party.id)
+        write.session.execute(locked.with_for_update())
     again = replace(order, keys=keys)
     stands = {one.reader.party_id: one for one in planned(write.session, again, write.today).letters}
     for one in copies:
@@ -340,17 +343,22 @@ def write_labels(
     """
     today = books.today
     with books.read() as session:
-        found = _to_label(session, order, today)
-    to = [one.reader for one in found.by("post")]
-    to += [one.reader for one in found.left_out if _went_today(one.reader, one.reason, today)]
-    to.sort(key=lambda one: one.postal_order)
+        found = _planned_labels(session, order, today)
+    to = to_label(found, today)
     if out:
         with placed(out, force=force) as file:
             write_table(file, form, _("Labels"), _headings(), map(_label, to))
     return len(to)
 
 
-def _to_label(session: Session, order: CircularOrder, today: date) -> CircularPlan:
+def to_label(found: CircularPlan, today: date) -> list[Reader]:
+    """Return whose envelopes want a label, in the order of the post: what goes by it, and what went today."""
+    to = [one.reader for one in found.by("post")]
+    to += [one.reader for one in found.left_out if _went_today(one.reader, one.reason, today)]
+    return sorted(to, key=lambda one: one.postal_order)
+
+
+def _planned_labels(session: Session, order: CircularOrder, today: date) -> CircularPlan:
     if order.draft != NO_TEXT:
         return planned(session, order, today)
     return plan_circular(_readers(session, order, today), NO_TEXT, has_mail=False)

@@ -25,6 +25,7 @@ from donations_app.services.deliveries.circulars import (
     CircularOrder,
     looked_at,
     print_circular,
+    to_label,
     write_labels,
 )
 from donations_app.ui.desk import Desk
@@ -179,6 +180,25 @@ class WriteToList(LettersDialog):
         self.left.say("")
         self.languages.say("")
         self.show_busy(is_busy=False)
+        self._count_labels()
+
+    def _count_labels(self) -> None:
+        """Count to whom one may write by post at all, off the thread; a letter says it with its plan."""
+        books, order = self._desk.books, self._order
+
+        def work(_report: Report) -> int:
+            return write_labels(books, None, order, form=TABLES[0])
+
+        def say(number: int) -> None:
+            if order is self._order:  # else a letter was written meanwhile
+                self._say_labels(number)
+
+        self._desk.jobs.start(work, of=self, done=say, failed=self.fail, may_be_lost=True)
+
+    def _say_labels(self, number: int) -> None:
+        told = ngettext("{count} label ...", "{count} labels ...", number)
+        self.labels.setText(told.format(count=count(number)))
+        self.labels.setEnabled(bool(number))
 
     def _tell_problems(self) -> None:
         self.form.tell([] if self.draft() == CircularDraft("", ()) else self._problems(self.language.value()))
@@ -207,6 +227,8 @@ class WriteToList(LettersDialog):
         super().take(found)
         plan = found[0]
         others = len(plan.in_other_language) if isinstance(plan, CircularPlan) else 0
+        if isinstance(plan, CircularPlan):
+            self._say_labels(len(to_label(plan, self._desk.today())))
         self.languages.say(other_language_line(others) if others else "", "warn")
         self.reworded.setVisible(self.reworded.isChecked())
 
