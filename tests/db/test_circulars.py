@@ -159,6 +159,7 @@ def _labels(ready: Books, tmp_path: Path) -> None:
     assert write_labels(tomorrow, None, order(ready, draft=NO_TEXT), form="csv") == 5
 
 
+@pytest.mark.file_only
 def test_nothing_is_noted_of_what_is_refused_stopped_or_changed_meanwhile(
     ready: Books, tmp_path: Path
 ) -> None:

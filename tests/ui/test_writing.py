@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from donations_app.db.books import Books
@@ -17,6 +17,7 @@ from donations_app.services.people.memberships import join
 from donations_app.ui.members.acts import ExemptSeveral
 from donations_app.ui.members.reminding import Prepare
 from donations_app.ui.people import writing
+from donations_app.ui.people.recorded import Recorded
 from donations_app.ui.people.screen import PeopleScreen
 from donations_app.ui.people.writing import WriteToList
 from tests.originals import Fill
@@ -140,6 +141,11 @@ def _goes_and_is_noted(dialog: WriteToList, people: Books, tmp_path: Path, qtbot
     wait(dialog, qtbot)
     assert dialog.told.text() == "0 letters: 0 by post, 0 by e-mail."
     dialog.reject()
+    recorded = Recorded()
+    qtbot.addWidget(recorded)
+    with people.read() as session:
+        recorded.show_card(person_card(session, "P1", today=TODAY), "poste")
+    assert "Assembly, 23/11/2026, by post" in [said(label.text()) for label in recorded.findChildren(QLabel)]
 
 
 def test_chosen_members_are_called_and_freed_and_nobody_else(
