@@ -57,6 +57,7 @@ NOUNS: Final = {
     "exemptions": N_("a year free of dues"),
     "rests": N_("a suspended or honorary membership"),
     "letters": N_("a letter about dues"),
+    "circulars": N_("a letter to a list"),
     "recurring": N_("an agreed gift"),
     "pauses": N_("a pause of an agreed gift"),
     "instalments": N_("what was decided of an instalment"),

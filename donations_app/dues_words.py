@@ -43,9 +43,14 @@ def call_words(one: Call) -> str:
     said = _("{letter}, {day}, {way}").format(
         letter=word(CALLS, one.step), day=day(one.on), way=way_word(one.channel)
     )
-    if one.outcome == "sent":
+    return with_outcome(said, one.outcome)
+
+
+def with_outcome(said: str, outcome: str) -> str:
+    """Return what is said of a letter, with what failed of an e-mail."""
+    if outcome == "sent":
         return said
-    failed = pgettext("letter", "failed") if one.outcome == "failed" else pgettext("letter", "in doubt")
+    failed = pgettext("letter", "failed") if outcome == "failed" else pgettext("letter", "in doubt")
     return labelled(said, failed)
 
 

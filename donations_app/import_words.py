@@ -27,6 +27,7 @@ NOUNS: Final = {
     "party_apart": N_("said to be another person"),
     "payment": N_("a payment"),
     "allocation": N_("an allocation"),
+    "circular": N_("a letter to a list"),
     "membership": N_("a membership"),
     "recurring_gift": N_("a recurring gift"),
     "recurring_pause": N_("a pause"),

@@ -280,6 +280,10 @@ PROBLEMS: Final = {
     "host_invalid": N_("“{value}” is not the name of a server."),
     "one_line_expected": N_("Write it on one line."),
     "hole_unknown": N_("{value} is none of the holes that are filled: {choices}."),
+    "hole_not_in_subject": N_(
+        "{value} may have nothing to say of somebody: then its line is left out. Write it in the text, not in the subject."
+    ),
+    "language_twice": N_("The language {value} stands twice: give one text for each."),
     "brace_open": N_("A brace stands alone. The holes are: {choices}."),
     "number_pattern_invalid": N_("“{value}” must hold {{year}}, {{office}}, {{form}} and {{n}}, each once."),
     "number_pattern_unclear": N_(
@@ -326,6 +330,7 @@ NOUNS: Final = {
     "deposit_slip": N_("deposit slip"),
     "account": N_("bank account"),
     "import": N_("import"),
+    "circular": N_("letter to a list"),
 }
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from donations_app.domain import (
     addresses,
+    circulars,
     deposit_errors,
     errors,
     imports,
@@ -232,6 +233,9 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     ),
     deposit_errors.AccountUndecided: N_(
         "Say which bank account the slip is for ({accounts}); accounts stand in the settings. Nothing was saved."
+    ),
+    circulars.CircularReworded: N_(
+        "A letter called “{name}” went out with another text, last on {on}, to {people} people. Nothing was written: give this one another name, or say that it is the same letter, reworded (--reworded); who had it does not get it again."
     ),
     merging.MergeRefused: N_("{kept} and {gone}: {reason} Nothing was saved."),
     merging.MergeUndecided: N_(

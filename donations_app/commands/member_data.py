@@ -7,6 +7,7 @@ from donations_app.code_words import DUES_STATES, word
 from donations_app.commands.call import Answer, Call
 from donations_app.db.books import Books
 from donations_app.db.queries.dues import Member, members
+from donations_app.domain.circulars import Written
 from donations_app.domain.dues_calls import Call as Letter
 from donations_app.dues_words import call_words
 from donations_app.i18n import _, isolated, money, without_marks
@@ -42,6 +43,14 @@ def call_data(one: Letter) -> dict[str, Any]:
     """Return a letter about dues as JSON says it."""
     return {
         "step": one.step, "way": one.channel, "year": one.year, "on": one.on.isoformat(), "outcome": one.outcome,
+    }  # fmt: skip
+
+
+def circular_data(one: Written) -> dict[str, Any]:
+    """Return a letter to a list as JSON says it."""
+    return {
+        "name": one.name, "subject": one.subject, "language": one.language, "way": one.channel,
+        "on": one.on.isoformat(), "outcome": one.outcome,
     }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from donations_app.commands.call import Answer, Call, add_command, add_group, day_option, file_option
+from donations_app.commands.circulars import add_letter
 from donations_app.commands.consents import add_consent
 from donations_app.commands.doubles import add_doubles
 from donations_app.commands.moves import add_move
@@ -26,9 +27,10 @@ def add(commands: Any, name: str) -> None:
         commands,
         name,
         _("people: list, show, add, change; moves; deaths; requests about data"),
-        "list|show|add|change|move|consent|couple|separate|of-age|rename|officers|erase|died|doubles|merge|apart|merges",
+        "list|show|add|change|letter|move|consent|couple|separate|of-age|rename|officers|erase|died|doubles|merge|apart|merges",
     )
     add_list(kinds)
+    add_letter(kinds)
     add_move(kinds)
     add_consent(kinds)
     add_situations(kinds)

@@ -1,5 +1,6 @@
 """``people list|show|add|change``: who is recorded, one with all that is known of him, somebody new or changed."""
 
+import argparse
 from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from datetime import date
@@ -7,12 +8,13 @@ from typing import Any, Final
 
 from donations_app.address_words import address_line, waiting_line
 from donations_app.change_words import person_change
+from donations_app.circular_words import circular_line
 from donations_app.code_words import AGREEMENTS, PARTY_KINDS, kinds_word, per, together, word
 from donations_app.commands.call import Answer, Call, add_command
 from donations_app.commands.consents import said_data
 from donations_app.commands.doubles import double_data, double_line
 from donations_app.commands.facts import facts_of
-from donations_app.commands.member_data import call_data
+from donations_app.commands.member_data import call_data, circular_data
 from donations_app.commands.moves import address_data
 from donations_app.commands.officers import officer_data
 from donations_app.commands.payment_list import row_data
@@ -48,14 +50,7 @@ _INNER: Final = ("id", "given", "given_before")
 def add_list(kinds: Any) -> None:
     """Add the four commands."""
     listed = add_command(kinds, "list", _("people by kind, place, what they gave ..."), list_people)
-    names = ", ".join(sorted(_QUESTIONS))
-    listed.add_argument("--where", action="append", default=[], metavar="NAME=VALUE", help=names)
-    listed.add_argument(
-        "--question",
-        default="",
-        choices=tuple(people_questions(date.max)),
-        help=_("one of the questions that are ready"),
-    )
+    add_questions(listed)
     shown = add_command(kinds, "show", _("a person with payments, dues, receipts and history"), show)
     added = add_command(kinds, "add", _("record somebody new"), add, writes=True)
     changed = add_command(kinds, "change", _("change what is known of somebody"), change, writes=True)
@@ -63,6 +58,28 @@ def add_list(kinds: Any) -> None:
         each.add_argument("party", metavar="REF")
     for each in (added, changed):
         each.add_argument("facts", nargs="+", metavar="FIELD=VALUE", help=_("columns as in a file of people"))
+
+
+def add_questions(parser: argparse.ArgumentParser) -> None:
+    """Add what narrows people to a list."""
+    names = ", ".join(sorted(_QUESTIONS))
+    parser.add_argument("--where", action="append", default=[], metavar="NAME=VALUE", help=names)
+    parser.add_argument(
+        "--question",
+        default="",
+        choices=tuple(people_questions(date.max)),
+        help=_("one of the questions that are ready"),
+    )
+
+
+def asked_people(call: Call) -> PeopleFilter:
+    """Return who is asked for by the options of ``add_questions``.
+
+    Raises:
+        InputRefused: there is no such question, or its value cannot be read.
+    """
+    asked = people_questions(call.today).get(call.options.question, PeopleFilter())
+    return _filter(call.options.where, asked)
 
 
 # what one asks of people: its name, and the part of the filter that its value is
@@ -152,8 +169,7 @@ def _filter(words: Sequence[str], only: PeopleFilter) -> PeopleFilter:
 def list_people(call: Call) -> Answer:
     """List people by name, with what they gave."""
     with call.books(read_only=True).read() as session:
-        asked = people_questions(call.today).get(call.options.question, PeopleFilter())
-        found = people(session, _filter(call.options.where, asked), today=call.today)
+        found = people(session, asked_people(call), today=call.today)
     given = Money.total(row.given for row in found)
     told = ngettext("{count} person, {amount}", "{count} people, {amount}", len(found))
     said = told.format(count=count(len(found)), amount=money(given))
@@ -188,6 +204,7 @@ def show(call: Call) -> Answer:
         "payments": [row_data(row) for row in card.payments],
         "dues": [_dues(one) for one in card.dues],
         "letters": [call_data(one) for one in card.calls],
+        "circulars": [circular_data(one) for one in card.circulars],
         "recurring": [
             {
                 "ref": one.ref,
@@ -249,6 +266,7 @@ def _card_lines(draft: PartyDraft, card: PersonCard) -> list[str]:
         f"{kinds_word(('dues',), (one.year,))}  {money(one.paid)} / {money(one.fee)}" for one in card.dues
     ]
     lines += [call_words(one) for one in card.calls]
+    lines += [circular_line(one) for one in card.circulars]
     lines += [
         "  ".join(
             (

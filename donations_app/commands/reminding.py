@@ -7,11 +7,18 @@ from typing import Any, Final
 from donations_app.code_words import CALLS, word
 from donations_app.commands.call import Answer, Call, add_command, file_option, year_option
 from donations_app.commands.delivering import password
-from donations_app.domain.dues_calls import CallPlan, LeftOut, Step, ToWrite, counted
-from donations_app.domain.storage_errors import StorageUnavailable
+from donations_app.commands.letter_runs import (
+    left_data,
+    left_lines,
+    numbers_data,
+    numbers_line,
+    run_answer,
+    run_data,
+    run_lines,
+)
+from donations_app.domain.dues_calls import CallPlan, Step, ToWrite, counted
 from donations_app.dues_words import left_out_sentence, left_out_word, way_word
-from donations_app.i18n import _, count, isolated, money, ngettext, without_marks
-from donations_app.sentences import sentence
+from donations_app.i18n import _, isolated, money
 from donations_app.services.deliveries.dues_calls import CallOrder, PrintedCalls, plan, print_calls
 from donations_app.services.deliveries.dues_mail import CallRun, send_calls
 
@@ -74,26 +81,22 @@ def _order(call: Call) -> CallOrder:
 def _answer(
     options: argparse.Namespace, found: CallPlan, printed: PrintedCalls | None, run: CallRun | None
 ) -> Answer:
-    broken = without_marks(sentence(run.broken) or "") if run and run.broken else ""
     data: dict[str, Any] = {
         "letters": [_letter(one) for one in found.letters],
-        "post": len(found.by("post")),
-        "email": len(found.by("email")),
-        "left_out": [_left(one) for one in found.left_out],
+        "left_out": [left_data(one, left_out_sentence(one)) for one in found.left_out],
         "file": str(options.out) if printed and printed.pages else None,
         "pages": printed.pages if printed else 0,
-        "sent": [one.debtor.ref for one in run.sent] if run else [],
-        "failed": [{"ref": one.debtor.ref, "answer": answer} for one, answer in run.failed] if run else [],
-        "in_doubt": [one.debtor.ref for one in run.in_doubt] if run else [],
-        "changed": [one.debtor.ref for one in run.changed] if run else [],
-        "waiting": [one.debtor.ref for one in run.waiting] if run else [],
-        "error": {"error": type(run.broken).__name__, "message": broken} if run and run.broken else None,
+        **numbers_data(found),
+        **run_data(run),
     }
-    lines = [*_plan_lines(found), *_done_lines(options, printed, run)]
-    status = 0
-    if run and (run.failed or run.in_doubt or run.broken):
-        status = 3 if isinstance(run.broken, StorageUnavailable) else 1
-    return Answer(data, lines, [broken] if broken else [], status=status)
+    lines = [*map(_line, found.letters), numbers_line(found)]
+    lines += left_lines(found.left_out, counted(found.left_out), left_out_word, left_out_sentence)
+    if printed and printed.pages:
+        lines.append(_("Written: {path}").format(path=isolated(str(options.out))))
+    lines += run_lines(run)
+    if not (options.out or options.send):
+        lines.append(_("Nothing is written yet: --out prints what goes by post, --send sends the e-mails."))
+    return run_answer(data, lines, run)
 
 
 def _letter(one: ToWrite) -> dict[str, Any]:
@@ -110,65 +113,7 @@ def _letter(one: ToWrite) -> dict[str, Any]:
     }
 
 
-def _left(one: LeftOut) -> dict[str, Any]:
-    debtor = one.debtor
-    return {
-        "ref": debtor.ref,
-        "name": debtor.name,
-        "reason": one.reason,
-        "message": without_marks(left_out_sentence(one)),
-    }
-
-
-def _plan_lines(found: CallPlan) -> list[str]:
-    lines = [
-        "  ".join(
-            (
-                isolated(one.debtor.ref),
-                one.debtor.name,
-                word(CALLS, one.step),
-                way_word(one.way),
-                money(one.debtor.amount),
-            )
-        )
-        for one in found.letters
-    ]
-    told = ngettext(
-        "{count} letter: {post} by post, {email} by e-mail.",
-        "{count} letters: {post} by post, {email} by e-mail.",
-        len(found.letters),
-    )
-    lines.append(
-        told.format(
-            count=count(len(found.letters)),
-            post=count(len(found.by("post"))),
-            email=count(len(found.by("email"))),
-        )
-    )
-    for reason, number in counted(found.left_out).items():
-        lines.append(f"{count(number)}  {left_out_word(reason)}")
-        lines += [
-            f"   {isolated(one.debtor.ref)}  {one.debtor.name}  {left_out_sentence(one)}"
-            for one in found.left_out
-            if one.reason == reason
-        ]
-    return lines
-
-
-def _done_lines(options: argparse.Namespace, printed: PrintedCalls | None, run: CallRun | None) -> list[str]:
-    lines = []
-    if printed and printed.pages:
-        lines.append(_("Written: {path}").format(path=isolated(str(options.out))))
-    if run:
-        told = ngettext("{count} e-mail sent.", "{count} e-mails sent.", len(run.sent))
-        lines.append(told.format(count=count(len(run.sent))))
-        lines += [
-            f"{isolated(one.debtor.ref)}  {isolated(one.debtor.email)}  {answer}"
-            for one, answer in run.failed
-        ]
-        lines += [f"{isolated(one.debtor.ref)}  {left_out_word('in_doubt')}" for one in run.in_doubt]
-        changed = _("changed meanwhile: not written to")
-        lines += [f"{isolated(one.debtor.ref)}  {changed}" for one in run.changed]
-    if not (options.out or options.send):
-        lines.append(_("Nothing is written yet: --out prints what goes by post, --send sends the e-mails."))
-    return lines
+def _line(one: ToWrite) -> str:
+    to = one.debtor
+    said = (isolated(to.ref), to.name, word(CALLS, one.step), way_word(one.way), money(to.amount))
+    return "  ".join(said)

@@ -227,6 +227,22 @@ class DuesCall(TypedDict):
     answer: str
 
 
+class Circular(TypedDict):
+    id: int
+    office_id: int
+    party_id: int
+    name: str
+    digest: str
+    subject: str
+    language: str
+    channel: str
+    address: str
+    at: datetime
+    on: date
+    outcome: str
+    answer: str
+
+
 class RecurringGift(TypedDict):
     id: int
     office_id: int

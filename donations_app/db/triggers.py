@@ -24,6 +24,7 @@ FROZEN: Final = (
     "deposit_line",
     "deposit_cash",
     "consent",
+    "circular",
 )
 PAYMENT_FROZEN: Final = (
     "id", "office_id", "key", "payer_id", "received_on", "method", "amount", "currency", "rate",

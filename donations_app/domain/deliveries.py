@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, Literal
 
+from donations_app.domain.correspondents import has_postal_address, postal_order
 from donations_app.domain.emails import is_one_address
-from donations_app.domain.folding import fold
 from donations_app.domain.french_time import day_in_france
 from donations_app.domain.money import Money
 from donations_app.domain.receipt_content import Address
-from donations_app.domain.territories import is_foreign
 
 CHANNELS: Final = ("post", "email")
 OUTCOMES: Final = ("begun", "sent", "failed", "returned", "trusted")  # trusted: the return is taken back
@@ -110,15 +109,12 @@ class Deliverable:
     @property
     def has_postal_address(self) -> bool:
         """Whether the post can find what is printed."""
-        return bool(self.address.lines and self.address.city)
+        return has_postal_address(self.address)
 
     @property
     def postal_order(self) -> tuple[Any, ...]:
-        """Sort key for the post: France by postcode and name, then other countries, by city within a postcode."""
-        to, name = self.address, fold(self.sorted_as)
-        if not is_foreign(to.country):
-            return False, "", to.postcode, "", name, self.number
-        return True, fold(to.country_name), to.postcode, fold(to.city), name, self.number
+        """Sort key for the post."""
+        return postal_order(self.address, self.sorted_as, self.number)
 
 
 def standing(deliveries: Iterable[Delivery]) -> list[Delivery]:

@@ -7,14 +7,11 @@ again after the second reminder, unless it is asked for.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Final, Literal, get_args
+from typing import Final, Literal, get_args
 
+from donations_app.domain.correspondents import Correspondent, Way, way_of
 from donations_app.domain.dues import Standing
-from donations_app.domain.emails import is_one_address
-from donations_app.domain.folding import fold
 from donations_app.domain.money import Money
-from donations_app.domain.receipt_content import Address
-from donations_app.domain.territories import is_foreign
 
 Step = Literal["call", "first_reminder", "second_reminder"]
 STEPS: Final[tuple[Step, ...]] = get_args(Step)
@@ -22,7 +19,6 @@ CHANNELS: Final = ("post", "email")
 OUTCOMES: Final = ("begun", "sent", "failed")
 QUIET: Final = timedelta(days=30)  # after a letter, in which no other is written unasked
 
-Way = Literal["email", "post"]
 Reason = Literal[
     "deceased", "left", "honorary", "suspended", "exempt", "paid", "in_doubt", "written_lately", "reminded_twice",
     "not_wished", "email_missing", "email_invalid", "email_returned", "address_missing",
@@ -42,36 +38,17 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Debtor:
+class Debtor(Correspondent):
     """A member with what decides whether and how one writes to him about the dues of a year."""
 
     membership_id: int
     office_id: int
-    ref: str
-    name: str
-    addressee: str  # the survivor of a couple
-    sorted_as: str  # the last name first
-    address: Address
-    language: str
-    email: str
-    consents_to_email: bool
-    consents_to_post: bool
-    is_email_returned: bool
-    is_deceased: bool
     standing: Standing
     year: int  # of the dues
     years: tuple[int, ...]  # of which something is missing, the oldest first
     amount: Money  # missing of all of them
     is_late: bool
     calls: tuple[Call, ...]  # of all years, in their order
-
-    @property
-    def postal_order(self) -> tuple[Any, ...]:
-        """Sort key for the post, as receipts are sorted."""
-        to, name = self.address, fold(self.sorted_as)
-        if not is_foreign(to.country):
-            return False, "", to.postcode, "", name, self.ref
-        return True, fold(to.country_name), to.postcode, fold(to.city), name, self.ref
 
     @property
     def last(self) -> Call | None:
@@ -91,6 +68,11 @@ class LeftOut:
     debtor: Debtor
     reason: Reason
 
+    @property
+    def to(self) -> Debtor:
+        """Whom the run does not write to."""
+        return self.debtor
+
 
 @dataclass(frozen=True, slots=True)
 class ToWrite:
@@ -99,6 +81,11 @@ class ToWrite:
     debtor: Debtor
     step: Step
     way: Way
+
+    @property
+    def to(self) -> Debtor:
+        """Whom the letter is for."""
+        return self.debtor
 
 
 def next_step(debtor: Debtor) -> Step | None:
@@ -135,32 +122,6 @@ def why_not_written(debtor: Debtor, *, today: date, step: Step | None, again: bo
         ("in_doubt", debtor.is_in_doubt and not again),
         ("written_lately", last is not None and today - last.on < QUIET and not again),
         ("reminded_twice", twice and not again),
-    )
-    return next((reason for reason, stands in obstacles if stands), None)
-
-
-def way_of(debtor: Debtor, *, has_mail: bool, by_post: bool) -> Way | Reason:
-    """Return how one may write to a member, or why not.
-
-    Args:
-        debtor: the member.
-        has_mail: an account of the association sends e-mail.
-        by_post: paper is asked for where e-mail would do, too.
-    """
-    against = _against_mail(debtor)
-    if against is None and has_mail and not by_post:
-        return "email"
-    if debtor.consents_to_post:
-        return "post" if debtor.address.lines and debtor.address.city else "address_missing"
-    return against or "not_wished"
-
-
-def _against_mail(debtor: Debtor) -> Reason | None:
-    obstacles: tuple[tuple[Reason, bool], ...] = (
-        ("not_wished", not debtor.consents_to_email),
-        ("email_missing", not debtor.email),
-        ("email_returned", debtor.is_email_returned),
-        ("email_invalid", not is_one_address(debtor.email)),
     )
     return next((reason for reason, stands in obstacles if stands), None)
 

@@ -14,6 +14,7 @@ ENTRY_KINDS: Final = frozenset((
     "membership_kind.decided", "membership.joined", "membership.left", "dues.exempted",
     "membership.suspended", "membership.resumed", "membership.honoured",
     "dues.call_posted", "dues.call_mailing", "dues.call_mailed", "dues.call_failed",
+    "circular.posted", "circular.mailing", "circular.mailed", "circular.failed",
     "recurring_gift.agreed", "recurring_gift.changed", "recurring_gift.stopped",
     "recurring_gift.paused", "recurring_gift.resumed",
     "instalment.forgiven", "instalment.matched", "instalment.taken_back",

@@ -1,4 +1,4 @@
-"""Letters with named holes, in the reader's language: the thanks that go with a receipt, those about dues."""
+"""Letters with named holes, in the reader's language: thanks that go with a receipt, about dues, to a list."""
 
 import re
 import unicodedata
@@ -21,8 +21,14 @@ DUES: Final[dict[Step, str]] = {
     "second_reminder": "dues-second-reminder",
 }
 OCCASIONS: Final = ("", *DUES.values())
+CIRCULAR: Final = "circular"  # a letter to a list, which is no occasion with a text of its own
 # a line with a hole for which there is no fact is left out; "free" prints nothing, and is there for a free amount
 _DUES_HOLES: Final = ("donor", "amount", "years", "ref", "organisation", "signatory", "last_on", "free")
+_CIRCULAR_HOLES: Final = (
+    "name", "title", "first_name", "last_name", "ref", "city", "year", "given", "owed", "day", "organisation",
+    "signatory",
+)  # fmt: skip
+MAY_LACK: Final = ("given", "owed")  # of those: the line of one for which there is nothing is left out
 RIGHT_TO_LEFT: Final = ("ar",)
 ISOLATE, POP = "\u2066", "\u2069"  # around what keeps its order inside right-to-left text
 # amounts, days, telephone numbers
@@ -34,6 +40,8 @@ _LONGEST: Final = 6_000
 
 def holes_of(occasion: str) -> tuple[str, ...]:
     """Return the holes that the letter of an occasion may have."""
+    if occasion == CIRCULAR:
+        return _CIRCULAR_HOLES
     return _DUES_HOLES if occasion else HOLES
 
 
@@ -85,6 +93,17 @@ def _tidied(body: str) -> str:
     return "\n".join(lines).strip("\n")
 
 
+def line_problems(place: str, text: str, holes: Sequence[str]) -> list[Problem]:
+    """Return which holes of a text are none, and which braces stand alone, each with ``place`` and its line."""
+    found = enumerate(text.splitlines(), start=1)
+    return [one for n, line in found for one in _hole_problems(f"{place}:{n}", line, holes)]
+
+
+def holes_in(text: str) -> frozenset[str]:
+    """Return the holes that a text names."""
+    return frozenset(_HOLE.findall(text))
+
+
 def _hole_problems(field: str, text: str, holes: Sequence[str]) -> Iterator[Problem]:
     found = dict.fromkeys(_HOLE.findall(text))
     choices = ", ".join(f"{{{hole}}}" for hole in holes)
@@ -115,6 +134,18 @@ def with_what_is_known(text: str, facts: Mapping[str, str]) -> str:
     """Return ``text`` without the lines that have a hole for which there is no fact."""
     lines = [line for line in text.split("\n") if all(hole in facts for hole in _HOLE.findall(line))]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+
+
+def without_empty(text: str, facts: Mapping[str, str]) -> str:
+    """Return ``text`` without the holes whose fact is empty, and without the space that one leaves behind.
+
+    >>> without_empty("Cher {title} {name}, {given}", {"title": "", "name": "Zohra", "given": "5"})
+    'Cher {name}, {given}'
+    """
+    for hole, fact in facts.items():
+        if not fact:
+            text = re.sub(rf"\{{{hole}\}} ?", "", text)
+    return re.sub(r" +(?=[,.])| +$", "", text, flags=re.MULTILINE)
 
 
 def fact_in(value: str, language: str) -> str:

@@ -25,6 +25,7 @@ NOUNS: Final[Mapping[str, tuple[str, ...]]] = {
     "import_file": (), "import_correction": (),  # listed when they are asked for
     "party": ("parties",), "party_merge": ("parties",), "party_apart": ("parties",),
     "former_address": ("parties",), "situation": ("parties",), "officer": ("parties",), "consent": ("parties",),
+    "circular": ("parties",),
     "membership_kind": ("parties",), "membership": ("parties",),
     "dues_exemption": ("parties",), "membership_pause": ("parties",), "dues_call": ("parties",),
     "recurring_gift": ("parties", "agreements"),

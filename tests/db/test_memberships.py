@@ -19,7 +19,7 @@ from donations_app.domain.membership_errors import (
     NotMemberIn,
 )
 from donations_app.domain.money import Money
-from donations_app.services.people.memberships import admit, exempt, join, leave, set_fee
+from donations_app.services.people.memberships import admit, exempt, exempt_several, join, leave, set_fee
 from tests.world import TODAY, gift, person
 
 SPRING = date(2024, 3, 1)
@@ -71,6 +71,11 @@ def test_who_owes_for_a_year_that_is_over_is_late_in_this_one(ready: Books) -> N
     assert told(on(ready, date(2027, 1, 1), ref="A1")) == [("A1", 30_00, 50_00, "owed", "late")]
     exempt(ready, "B2", year=2025, reason="Student")
     assert told(on(ready, TODAY, ref="B2")) == [("B2", 30_00, 0, "paid", "paid")]
+    with pytest.raises(NotFound):
+        exempt_several(ready, ["A1", "NOBODY"], year=2026, reason="Flood")
+    assert told(on(ready, TODAY, ref="A1"))[0][3] != "exempt"  # all are freed, or none
+    exempt_several(ready, ["A1", "B2"], year=2026, reason="Flood")
+    assert [one[3] for one in told(on(ready, TODAY))] == ["exempt", "exempt"]
 
 
 def test_a_year_is_looked_at_from_its_day() -> None:

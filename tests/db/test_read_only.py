@@ -32,6 +32,7 @@ from donations_app.domain.payments import AllocationDraft, PaymentDraft
 from donations_app.domain.projects import ProjectDraft
 from donations_app.domain.recurring import RecurringGift
 from donations_app.domain.settings import SettingsDraft
+from donations_app.services.deliveries.circulars import NO_TEXT, CircularOrder
 from donations_app.services.deliveries.dues_calls import CallOrder
 from donations_app.services.deliveries.post import PrintRun
 from donations_app.services.receipts.issue import issue_receipts
@@ -67,6 +68,7 @@ VALUES: dict[Any, Callable[[], Any]] = {
     Letter: lambda: Letter(language="fr", subject="Merci", body="Merci"),
     PrintRun: PrintRun,
     CallOrder: lambda: CallOrder(year=2025),
+    CircularOrder: lambda: CircularOrder(draft=NO_TEXT, keys=(), year=2025),
     LetterDraft: lambda: LetterDraft(language="fr", subject="Merci", body="Merci"),
 }
 NAMED: dict[str, Any] = {

@@ -45,7 +45,14 @@ class PeopleVerbs(SituationVerbs):
         paid = [row for row in self.rows.of("payment") if row["payer_id"] in keys]
         receipts = {row["id"] for row in self.rows.of("tax_receipt") if row["payer_id"] in keys}
         gone = [row for row in self.rows.of("receipt_cancellation") if row["receipt_id"] in receipts]
-        return [len(paid), sum(row["credited_on"] is not None for row in paid), len(receipts), len(gone)]
+        written = [row for row in self.rows.of("circular") if row["party_id"] in keys]
+        return [
+            len(written),
+            len(paid),
+            sum(row["credited_on"] is not None for row in paid),
+            len(receipts),
+            len(gone),
+        ]
 
     def _records(self) -> list[Row]:
         return [row for row in self.rows.of("party") if row["ref"] in TWICE]

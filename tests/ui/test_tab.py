@@ -95,7 +95,7 @@ def test_tab_walks_over_the_lists_and_their_dialogs_as_one_reads(open_window: Op
     settle(people, qtbot)
     assert _within(people.listed, _both_ways(window.search)) == [
         "What is shown", *_TOOLS, "Name, e-mail, telephone, town, reference", "Kind", "Language", "City",
-        "Association", "People", "Doubles ...", "Copy", "Export ...",
+        "Association", "People", "Doubles ...", "Write to the list ...", "Copy", "Export ...",
     ]  # fmt: skip
     people.ask_keep()
     assert [_name(one) for one in _both_ways(shown(KeepView).name)] == ["Name", "Back", "Keep"]

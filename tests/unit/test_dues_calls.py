@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from donations_app.domain.correspondents import way_of
 from donations_app.domain.dues_calls import (
     QUIET,
     REASONS,
@@ -15,7 +16,6 @@ from donations_app.domain.dues_calls import (
     Step,
     next_step,
     plan_calls,
-    way_of,
     why_not_written,
 )
 from donations_app.domain.money import Money

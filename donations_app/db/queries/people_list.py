@@ -10,6 +10,7 @@ from sqlalchemy import BigInteger, ColumnElement, Select, and_, bindparam, cast,
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.addresses import addresses_of
+from donations_app.db.queries.circulars import circulars_to
 from donations_app.db.queries.consents import consents_of
 from donations_app.db.queries.dues import calls_of, dues_of, members
 from donations_app.db.queries.imports import taken_back_with
@@ -33,6 +34,7 @@ from donations_app.db.tables import (
     TaxReceipt,
 )
 from donations_app.domain.addresses import DatedAddress
+from donations_app.domain.circulars import Written
 from donations_app.domain.consents import Said
 from donations_app.domain.dues import DuesYear
 from donations_app.domain.dues_calls import Call
@@ -116,6 +118,7 @@ class PersonCard:
     payments: tuple[PaymentRow, ...]
     dues: tuple[DuesYear, ...]
     calls: tuple[Call, ...]  # letters about dues, in their order
+    circulars: tuple[Written, ...]  # letters to lists, in their order
     recurring: tuple[Agreement, ...]
     receipts: tuple[PersonReceipt, ...]
     entries: tuple[TracedEntry, ...]  # of the audit trail, by time
@@ -415,6 +418,7 @@ def person_card(session: Session, ref: str, *, today: date) -> PersonCard:
         payments=tuple(one for one in payment_rows(session, keys) if one),
         dues=tuple(dues_of(session, ref, today=today)),
         calls=calls_of(session, ref),
+        circulars=circulars_to(session, key),
         recurring=tuple(agreements(session, today=today, until=date(today.year, 12, 31), payers=(key,))),
         receipts=receipts,
         entries=_entries(session, [row.ref, *(one.ref for one in others)], receipts),

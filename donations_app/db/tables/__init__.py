@@ -1,6 +1,7 @@
 """The mapped classes: a file a noun. They never leave ``db`` and ``services``."""
 
 from donations_app.db.tables.base import Base
+from donations_app.db.tables.circulars import Circular
 from donations_app.db.tables.deposits import DepositCash, DepositLine, DepositSlip, LiveDeposit
 from donations_app.db.tables.expenses import ExpenseClaim, ExpenseItem, ExpenseOutcome, ExpenseTrip
 from donations_app.db.tables.imports import ImportCorrection, ImportFile
@@ -38,7 +39,7 @@ from donations_app.db.tables.receipts import (
 )
 
 __all__ = [
-    "Account", "Allocation", "Base", "Batch", "Consent", "DeclarationFiling", "DepositCash", "DepositLine",
+    "Account", "Allocation", "Base", "Batch", "Circular", "Consent", "DeclarationFiling", "DepositCash", "DepositLine",
     "DepositSlip", "DocumentBase", "DuesCall", "DuesExemption", "Entry", "ExpenseClaim", "ExpenseItem",
     "ExpenseOutcome", "ExpenseTrip", "FormerAddress", "Head", "ImportCorrection", "ImportFile", "InstalmentDecision",
     "LegalParameter", "LetterTemplate", "Link", "LiveDeposit", "LiveReceiptLine", "MailAccount",

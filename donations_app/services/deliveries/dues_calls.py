@@ -4,15 +4,13 @@ Nothing is written before a plan was made, and the plan is made again in the tra
 paid, left or was written to meanwhile gets no letter.
 """
 
-import os
-import tempfile
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 from pathlib import Path
-from typing import Any, BinaryIO, Final, cast
+from typing import Any, BinaryIO, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -33,10 +31,9 @@ from donations_app.domain.errors import ChangedMeanwhile, NotFound, ReadOnly
 from donations_app.domain.letters import DUES
 from donations_app.domain.membership_errors import NotMemberIn
 from donations_app.domain.parties import display_name
-from donations_app.formats.writing import placed
 from donations_app.services.books.beneficiary import address_of
-from donations_app.services.deliveries.letters import DuesFacts, Sender, letter_in_force, printed_letter
-from receipts.binding import Binder
+from donations_app.services.deliveries.letters import DuesFacts, Sender, letter_in_force
+from donations_app.services.deliveries.paper import bind, on_disk, opened
 from receipts.letter import LetterContent
 
 Progress = Callable[[int, int], None]
@@ -239,22 +236,15 @@ def print_calls(
             letters = found.by("post")
             if not letters:
                 return PrintedCalls(found, 0)
-            file = stack.enter_context(_opened(out, force=force))
+            file = stack.enter_context(opened(out, force=force))
             pages = _bind(session, file, letters, books.today, progress)
-        file.flush()
-        os.fsync(file.fileno())
+        on_disk(file)
         with (
             books.write() as write
         ):  # before the file is put in place: where it cannot be noted, there is none
             see_again(write, order, letters)
             note(write, letters, outcome="sent")
     return PrintedCalls(found, pages)
-
-
-def _opened(out: Path | None, *, force: bool) -> AbstractContextManager[BinaryIO]:
-    if out:
-        return placed(out, force=force)
-    return cast("AbstractContextManager[BinaryIO]", tempfile.TemporaryFile())
 
 
 def _bind(
@@ -264,15 +254,8 @@ def _bind(
     today: date,
     progress: Progress | None = None,
 ) -> int:
-    written, binder = Letters(session, today), Binder(file, _TITLE)
-    for done, one in enumerate(letters):
-        if progress:
-            progress(done, len(letters))
-        printed = printed_letter(written.content(one))
-        binder.add(printed.base.content, printed.tail)
-    if progress:
-        progress(len(letters), len(letters))
-    return binder.close()
+    written = Letters(session, today)
+    return bind(file, _TITLE, map(written.content, letters), total=len(letters), progress=progress)
 
 
 def see_again(write: Write, order: CallOrder, letters: Sequence[ToWrite]) -> None:

@@ -150,7 +150,7 @@ class Sender:
     ) -> LetterContent:
         """Return a letter about dues with its payment slip."""
         language = letter.language
-        years = _listed([str(year) for year in facts.years], language)
+        years = listed([str(year) for year in facts.years], language)
         holes = {**self.signed_facts(facts.name), "years": years, "ref": facts.ref}
         if facts.amount:
             holes["amount"] = f"{figures(facts.amount)}\u00a0€"
@@ -193,10 +193,10 @@ def named_projects(projects: Sequence[Titles], language: str) -> str:
     comma = "، " if language == "ar" else ", "
     if len(titles) > _LISTED:
         return gettext_in(language, _AND_MORE).format(projects=comma.join(titles[:_LISTED]))
-    return _listed(titles, language)
+    return listed(titles, language)
 
 
-def _listed(texts: Sequence[str], language: str) -> str:
+def listed(texts: Sequence[str], language: str) -> str:
     """Return texts with commas, the last with an "and"."""
     if len(texts) == 1:
         return texts[0]

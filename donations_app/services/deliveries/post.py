@@ -1,13 +1,11 @@
 """Receipts by post: one file to print in the order of the post, and the note that they were sent."""
 
-import os
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from sqlalchemy.orm import Session
 
@@ -19,6 +17,7 @@ from donations_app.domain.numbers import file_name
 from donations_app.formats.writing import make_folder, placed
 from donations_app.services.deliveries.letters import Sender, printed_letter
 from donations_app.services.deliveries.notes import note
+from donations_app.services.deliveries.paper import on_disk, opened
 from receipts.binding import Binder
 from receipts.pages import Printed
 
@@ -86,10 +85,9 @@ def print_run(
             _sort_out(run, asked, again=again, has_mail=has_mail, are_named=numbers is not None)
             if not run.posted:
                 return run
-            file = stack.enter_context(_opened(out, force=force))
+            file = stack.enter_context(opened(out, force=force))
             _bind(session, file, run, books, with_letters=with_letters, progress=progress)
-        file.flush()
-        os.fsync(file.fileno())
+        on_disk(file)
         if is_noted:  # before the file is put in place: where it cannot be noted, there is none
             _note_posted(books, run, again=again)
     return run
@@ -117,14 +115,6 @@ def note_printed(books: Books, run: PrintRun, *, again: bool = False) -> None:
         again: as the run was asked.
     """
     _note_posted(books, run, again=again)
-
-
-def _opened(out: Path | None, *, force: bool) -> AbstractContextManager[BinaryIO]:
-    return (
-        placed(out, force=force)
-        if out
-        else cast("AbstractContextManager[BinaryIO]", tempfile.TemporaryFile())
-    )
 
 
 def _bind(

@@ -24,6 +24,7 @@ def write_people(
     only: PeopleFilter,
     order: PeopleOrder,
     year: int,
+    keys: Sequence[int] | None = None,
     force: bool = False,
 ) -> int:
     """Write people to a file in the order asked for, with what each gave in a year and in the one before.
@@ -35,6 +36,7 @@ def write_people(
         only: which people.
         order: of the rows.
         year: of what they gave.
+        keys: only these of them, in this order; ``None``: all.
         force: replace a table that stands there.
 
     Returns:
@@ -44,7 +46,8 @@ def write_people(
         FileExists, FileUnwritable: the file cannot be written there.
     """
     with books.read() as session:
-        keys = people_keys(session, only, order, today=books.today)
+        if keys is None:
+            keys = people_keys(session, only, order, today=books.today)
         with placed(path, force=force) as file:
             write_table(file, form, _("People"), _headings(year), _cells(session, keys, year))
     return len(keys)

@@ -1,6 +1,6 @@
 """Kinds of membership with their yearly fees, who is a member, and who is freed of a year's dues."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -250,11 +250,27 @@ def exempt(books: Books, ref: str, *, year: int, reason: str) -> None:
     """
     reason = clean_reason(reason)
     with books.write() as write:
-        party = party_of(write.session, ref)
-        found = _of_year(party.ref, held_by(write.session, party.id), year)
-        where = (DuesExemption.membership_id == found.id, DuesExemption.year == year)
-        if write.session.scalar(select(DuesExemption.id).where(*where)) is None:
-            write.add(exemption_record(write, party.ref, (found.office_id, found.id), year, reason))
+        _exempt(write, ref, year, reason)
+
+
+def exempt_several(books: Books, refs: Sequence[str], *, year: int, reason: str) -> None:
+    """Free members from one year's dues by one decision, as ``exempt``: all of them, or none.
+
+    Raises:
+        ReasonMissing, NotFound, JoinedLater, NotMemberIn: as ``exempt``, of one of them.
+    """
+    reason = clean_reason(reason)
+    with books.write() as write:
+        for ref in refs:
+            _exempt(write, ref, year, reason)
+
+
+def _exempt(write: Write, ref: str, year: int, reason: str) -> None:
+    party = party_of(write.session, ref)
+    found = _of_year(party.ref, held_by(write.session, party.id), year)
+    where = (DuesExemption.membership_id == found.id, DuesExemption.year == year)
+    if write.session.scalar(select(DuesExemption.id).where(*where)) is None:
+        write.add(exemption_record(write, party.ref, (found.office_id, found.id), year, reason))
 
 
 def exemption_record(write: Write, ref: str, membership: tuple[int, int], year: int, reason: str) -> Record:

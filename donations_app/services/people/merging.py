@@ -18,6 +18,7 @@ from donations_app.db.queries.drafts import party_draft
 from donations_app.db.queries.references import find, find_record
 from donations_app.db.tables import (
     Allocation,
+    Circular,
     DuesCall,
     DuesExemption,
     Entry,
@@ -295,6 +296,7 @@ def _standing(session: Session, keys: tuple[int, ...]) -> Standing:
         "letters": select(func.count(DuesCall.id))
         .join(Membership, Membership.id == DuesCall.membership_id)
         .where(member),
+        "circulars": select(func.count()).where(Circular.party_id.in_(records)),
         "recurring": select(func.count(), func.count(RecurringGiftRow.last_on)).where(agreed),
         "pauses": select(func.count(RecurringPause.id), func.count(RecurringPause.last_on))
         .join(RecurringGiftRow, RecurringGiftRow.id == RecurringPause.gift_id)

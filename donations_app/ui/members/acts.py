@@ -1,15 +1,18 @@
 """Somebody becomes a member, leaves, or is freed of the dues of a year."""
 
+from collections.abc import Sequence
+from typing import Final
 from uuid import uuid4
 
 from PySide6.QtWidgets import QWidget
 
 from donations_app.db.queries.dues import Member, kinds_of_members
 from donations_app.db.queries.parties import find_parties
+from donations_app.domain.money import Money
 from donations_app.domain.typed import is_blank
-from donations_app.i18n import _, day, isolated, money
+from donations_app.i18n import _, count, day, isolated, money, ngettext
 from donations_app.phrases import problem_sentence
-from donations_app.services.people.memberships import admit, exempt, leave
+from donations_app.services.people.memberships import admit, exempt, exempt_several, leave
 from donations_app.ui.acting import Act, day_is_missing
 from donations_app.ui.desk import Desk
 from donations_app.ui.theme import theme
@@ -17,6 +20,8 @@ from donations_app.ui.widgets.basic import Wrapped
 from donations_app.ui.widgets.edits import DateEdit
 from donations_app.ui.widgets.fields import ComboBox, Field, TextEdit
 from donations_app.ui.widgets.picker import Choice, Picker
+
+_LISTED: Final = 8  # names of several members, told at once
 
 
 class Join(Act):
@@ -112,3 +117,39 @@ class Exempt(Act):
         year = self.year.value()
         told = _("{name} is freed of the dues of {year}.").format(name=self._member.name, year=isolated(year))
         self.act(exempt, self._member.ref, year=int(year), reason=self.reason.text(), told=told)
+
+
+class ExemptSeveral(Act):
+    """Asks why several members are freed of a year: all of them, by one decision."""
+
+    def __init__(self, desk: Desk, several: Sequence[Member], parent: QWidget) -> None:
+        number = len(several)
+        told = ngettext("Exempt {count} member from dues", "Exempt {count} members from dues", number)
+        super().__init__(desk, told.format(count=count(number)), parent)
+        self._refs, self._year = [one.ref for one in several], several[0].dues.year
+        told = _("{year}: {amount} is no longer owed.").format(
+            year=isolated(str(self._year)), amount=money(Money.total(one.dues.missing for one in several))
+        )
+        self.rows.addWidget(Wrapped(told, "strong"))
+        names = ", ".join(one.name for one in several[:_LISTED]) + (" ..." if number > _LISTED else "")
+        self.rows.addWidget(Wrapped(names, "small", "muted"))
+        self.reason = TextEdit(_("Reason"))
+        self.field = Field(_("Reason"), self.reason)
+        self.rows.addWidget(self.field)
+        self.rows.addStretch(1)
+        told = ngettext("Free {count} member of these dues", "Free {count} members of these dues", number)
+        self.add_buttons(told.format(count=count(number)))
+        self.reason.setFocus()
+
+    def accept(self) -> None:
+        """Free the members, once there is a reason."""
+        if is_blank(self.reason.text()):
+            self.field.say(problem_sentence("missing"), "bad")
+            return
+        number = len(self._refs)
+        told = ngettext(
+            "{count} member is freed of the dues of {year}.",
+            "{count} members are freed of the dues of {year}.",
+            number,
+        ).format(count=count(number), year=isolated(str(self._year)))
+        self.act(exempt_several, self._refs, year=self._year, reason=self.reason.text(), told=told)

@@ -31,6 +31,7 @@ from donations_app.ui.desk import Desk
 from donations_app.ui.members.counting import BESIDE, by_kind, totals
 from donations_app.ui.members.side import KindsCard, RunCard
 from donations_app.ui.members.table import MemberTable
+from donations_app.ui.people.chosen import chosen_or_all, write_word
 from donations_app.ui.screen import Action, Screen
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Elided, Label, Segments, button, rule
@@ -96,9 +97,11 @@ class MembersScreen(Screen):
         self.taker = button(_("Take the payment"), "small", clicked=self.take_payment)
         self.exempter = button(_("Exempt ..."), "small", clicked=self.ask_exempt)
         self.suspender = button(_("Suspend ..."), "small", clicked=self.ask_suspend)
+        self.caller = button(_("Call or remind ..."), "small", clicked=self.ask_letters)
         self.honourer = button(_("Honorary ..."), "small", clicked=self.ask_honour)
         self.leaver = button(_("Leave ..."), "small", clicked=self.ask_leave)
         self.register = button(_("Register of the day ..."), "small", "printer", clicked=self.ask_register)
+        self.writer = button(write_word(0), "small", "mail", clicked=self.ask_letter)
         self.reminder = button(_("Letters about dues ..."), "small", "mail", clicked=self.ask_prepare)
         writes = not self.desk.books.read_only
         self.kinds, self.run = KindsCard(writes=writes), RunCard(writes=writes)
@@ -111,7 +114,7 @@ class MembersScreen(Screen):
         self.run.reason_wanted.connect(self.show_reason)
         self.year.chosen.connect(lambda *_: self.refresh())
         self.table.order_wanted.connect(self._show)
-        self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_chosen())
+        self.table.selectionModel().selectionChanged.connect(lambda *_: self._show_chosen())
         self.table.activated_row.connect(lambda *_: self.taker.setFocus())
 
     def _lay_out(self) -> None:
@@ -121,18 +124,17 @@ class MembersScreen(Screen):
         card.rows.addWidget(Flow(self.view, None, self.year))
         card.rows.addWidget(self.table, 1)
         self.fees_below = button(_("Fees ..."), "small", clicked=self.ask_fees)
-        card.rows.addWidget(Flow(self.summary, None, self.reminder, self.fees_below, self.register))
+        card.rows.addWidget(
+            Flow(self.summary, None, self.writer, self.reminder, self.fees_below, self.register)
+        )
         writes = not self.desk.books.read_only
-        self.acts = (self.taker, self.exempter, self.suspender, self.honourer, self.leaver)
+        self.writer.setVisible(writes)
+        self.acts = (self.taker, self.caller, self.exempter, self.suspender, self.honourer, self.leaver)
         for one in self.acts:
             one.setVisible(writes)
         if writes:
             card.rows.addWidget(rule())
-            foot = QHBoxLayout()
-            foot.setSpacing(theme().px(10))
-            foot.addWidget(self.chosen_one, 1)
-            foot.addWidget(Flow(*self.acts))
-            card.rows.addLayout(foot)
+            card.rows.addWidget(Flow(self.chosen_one, None, Flow(*self.acts)))
         self._side = QWidget()
         beside = QVBoxLayout(self._side)
         beside.setContentsMargins(0, 0, 0, 0)
@@ -242,6 +244,11 @@ class MembersScreen(Screen):
         self._show()
 
     def _show_chosen(self) -> None:
+        several = self.several()
+        self.writer.setText(write_word(len(several)))
+        if len(several) > 1:
+            self._show_several(several)
+            return
         one = self.chosen()
         is_member = one is not None and one.standing != "left"
         is_suspended = one is not None and one.standing == "suspended"
@@ -251,10 +258,26 @@ class MembersScreen(Screen):
         self.suspender.setText(_("Resume ...") if is_suspended else _("Suspend ..."))
         self.honourer.setEnabled(is_member and not (one is not None and one.pause))
         self.exempter.setEnabled(bool(one and one.open_years))
+        self.caller.setEnabled(bool(one and one.open_years))
         told = ""
         if one is not None:
             told = _("{name} owes {amount}").format(name=one.name, amount=money(one.missing))
         self.chosen_one.setText(told if one and one.missing else one.name if one else "")
+
+    def _show_several(self, several: Sequence[Member]) -> None:
+        """Say what can be done with several members at once."""
+        for act in (self.taker, self.suspender, self.honourer, self.leaver):
+            act.setEnabled(False)
+        self.suspender.setText(_("Suspend ..."))
+        self.exempter.setEnabled(any(one.dues.missing for one in several))
+        self.caller.setEnabled(any(one.open_years for one in several))
+        told = ngettext("{count} chosen, {amount} owed", "{count} chosen, {amount} owed", len(several))
+        self.chosen_one.setText(told.format(count=count(len(several)), amount=money(_missing(several))))
+
+    def several(self) -> list[Member]:
+        """Return the members who are chosen, from the top."""
+        found = {one.id: one for one in self._found}
+        return [found[key] for key in self.table.selected_keys() if key in found]
 
     def chosen(self) -> Member | None:
         """Return the member looked at."""
@@ -276,9 +299,12 @@ class MembersScreen(Screen):
 
     def ask_exempt(self) -> None:
         """Ask why the member is freed of a year."""
-        from donations_app.ui.members.acts import Exempt
+        from donations_app.ui.members.acts import Exempt, ExemptSeveral
 
-        if one := self.chosen():
+        several = [one for one in self.several() if one.dues.missing]
+        if len(self.several()) > 1 and several:
+            self._open(ExemptSeveral(self.desk, several, self))
+        elif one := self.chosen():
             self._open(Exempt(self.desk, one, self))
 
     def ask_suspend(self) -> None:
@@ -297,12 +323,27 @@ class MembersScreen(Screen):
 
     def ask_prepare(self) -> None:
         """Show the letters about dues, before any goes."""
+        self._prepare(None)
+
+    def ask_letters(self) -> None:
+        """Show the letters about dues to the chosen members alone, before any goes."""
+        if several := self.several():
+            self._prepare(tuple(one.ref for one in several))
+
+    def _prepare(self, refs: tuple[str, ...] | None) -> None:
         from donations_app.services.deliveries.dues_calls import CallOrder
         from donations_app.ui.members.reminding import Prepare
 
-        dialog = Prepare(self.desk, CallOrder(year=int(self.year.value())), self)
+        dialog = Prepare(self.desk, CallOrder(year=int(self.year.value()), refs=refs), self)
         dialog.said.connect(self.said)
         dialog.open()
+
+    def ask_letter(self) -> None:
+        """Ask for a letter to the chosen members, or to all of the list where one at most is chosen."""
+        from donations_app.ui.people.writing import open_letter
+
+        if keys := chosen_or_all(self.table):
+            open_letter(self.desk, self, keys, self.said.emit)
 
     def edit_letters(self) -> None:
         """Open the letters about dues to change them."""

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from donations_app.circular_words import circular_line
 from donations_app.code_words import AGREEMENTS, DUES, kinds_word, per
 from donations_app.db.queries.instalments import Agreement
 from donations_app.db.queries.merged import Former
 from donations_app.db.queries.payment_list import PaymentRow
 from donations_app.db.queries.people_list import PersonCard, PersonReceipt
 from donations_app.domain.dues import DuesYear
-from donations_app.domain.dues_calls import Call
 from donations_app.double_words import former_words
 from donations_app.dues_words import call_words
 from donations_app.i18n import _, count, day, isolated, labelled, money, pgettext
@@ -46,7 +46,8 @@ class Recorded(QWidget):
         receipts = [self._receipt(one) for one in card.receipts]
         history = [entry_rows(entry) for entry in reversed(card.entries)]
         self._part(_("Dues by year"), years)
-        self._part(_("Letters about dues"), [_letter(one) for one in reversed(card.calls)])
+        self._part(_("Letters about dues"), [_letter(call_words(one)) for one in reversed(card.calls)])
+        self._part(_("Letters to lists"), [_letter(circular_line(one)) for one in reversed(card.circulars)])
         self._part(_("Regular gifts"), agreed)
         self._part(_("Receipts"), receipts)
         self._part(_("Recorded twice"), [_former(one) for one in card.formers])
@@ -136,7 +137,7 @@ def _agreed(gift: Agreement) -> QVBoxLayout:
     return rows
 
 
-def _letter(one: Call) -> QHBoxLayout:
+def _letter(told: str) -> QHBoxLayout:
     row = QHBoxLayout()
-    row.addWidget(Wrapped(call_words(one), "body", "muted"), 1)
+    row.addWidget(Wrapped(told, "body", "muted"), 1)
     return row

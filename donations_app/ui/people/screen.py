@@ -33,6 +33,7 @@ from donations_app.person_words import LANGUAGES
 from donations_app.ui.asked_list import TYPED, VIEW, AskedList
 from donations_app.ui.desk import Desk
 from donations_app.ui.people.card import CardPanel, Known
+from donations_app.ui.people.chosen import chosen_or_all, export_word, write_word
 from donations_app.ui.people.form import Changing
 from donations_app.ui.people.table import PeopleTable
 from donations_app.ui.screen import Action
@@ -153,13 +154,23 @@ class PeopleScreen(AskedList):
 
     def foot(self) -> QWidget:
         self.doubles = button(_("Doubles ..."), icon_name="users", clicked=self.ask_doubles)
-        return Flow(self.doubles, self.chosen, None, self.copier, self.exporter)
+        self.writer = button(write_word(0), icon_name="mail", clicked=self.ask_letter)
+        if self.desk.books.read_only:
+            self.writer.hide()
+        return Flow(self.doubles, self.writer, self.chosen, None, self.copier, self.exporter)
 
     def ask_doubles(self) -> None:
         """Show the records that may be of one person."""
         from donations_app.ui.people.doubles import open_doubles
 
         open_doubles(self.desk, self, self.said.emit)
+
+    def ask_letter(self) -> None:
+        """Ask for a letter to the chosen people, or to all of the list where one at most is chosen."""
+        from donations_app.ui.people.writing import open_letter
+
+        if keys := chosen_or_all(self.table):
+            open_letter(self.desk, self, keys, self.said.emit)
 
     def _hold_list(self, editing: bool) -> None:  # noqa: FBT001 -- Qt's signal
         """Let nobody else be chosen while somebody is being changed."""
@@ -273,6 +284,8 @@ class PeopleScreen(AskedList):
     def _sum_chosen(self) -> None:
         keys = self.table.selected_keys()
         self.chosen.setVisible(len(keys) > 1)
+        self.writer.setText(write_word(len(keys)))
+        self.exporter.setText(export_word(len(keys)))
         if len(keys) > 1:
             only = self.filter()
             amount: Money = self.desk.read(people_given, keys, (only.given_from, only.given_to))
@@ -370,7 +383,11 @@ class PeopleScreen(AskedList):
 
         form, books = path.suffix[1:].lower(), self.desk.books
         only, order, year = self.filter(), self.table.people_order(), self.table.year
-        return lambda: write_people(books, path, form=form, only=only, order=order, year=year, force=True)
+        chosen = self.table.selected_keys()
+        keys = tuple(chosen) if len(chosen) > 1 else None
+        return lambda: write_people(
+            books, path, form=form, only=only, order=order, year=year, keys=keys, force=True
+        )
 
     # leaving and going on
 

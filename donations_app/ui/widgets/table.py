@@ -127,6 +127,10 @@ class WindowedModel(QAbstractTableModel, Generic[RowT]):
         """Return the key of a row."""
         return self._keys[row]
 
+    def all_keys(self) -> list[Any]:
+        """Return the keys of all rows, from the top."""
+        return list(self._keys)
+
     def row(self, number: int) -> RowT | None:
         """Return a row, read with its page."""
         page = number // PAGE
@@ -530,6 +534,10 @@ class Table(QTableView):
     def selected_keys(self) -> list[Any]:
         """Return the keys of the selected rows, from the top."""
         return [self._model.key(row) for row in self._selected()]
+
+    def all_keys(self) -> list[Any]:
+        """Return the keys of all rows, from the top."""
+        return self._model.all_keys()
 
     def _selected(self) -> list[int]:
         """Return the numbers of the selected rows; Qt's own way makes an index for each of a million."""

@@ -48,6 +48,7 @@ def upgrade() -> None:
         _deposit_slip,
         _dues_call,
         _dues_exemption,
+        _circular,
         _expense_item,
         _expense_trip,
         _deposit_cash,
@@ -1170,6 +1171,38 @@ def _dues_call() -> None:
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_dues_call_membership_id"), "dues_call", ["membership_id"], unique=False)
+
+
+def _circular() -> None:
+    op.create_table(
+        "circular",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("office_id", types.WHOLE, nullable=False),
+        sa.Column("party_id", types.WHOLE, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("digest", types.Digest(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("at", types.Stamp(), nullable=False),
+        sa.Column("on", types.Day(), nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.CheckConstraint("channel IN ('post', 'email')", name=op.f("ck_circular_channel_known")),
+        sa.CheckConstraint("language IN ('fr', 'en', 'ar')", name=op.f("ck_circular_language_known")),
+        sa.CheckConstraint("outcome IN ('begun', 'sent', 'failed')", name=op.f("ck_circular_outcome_known")),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["office.id"], name=op.f("fk_circular_office_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["party_id"], ["party.id"], name=op.f("fk_circular_party_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_circular")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_circular_name"), "circular", ["name"], unique=False)
+    op.create_index(op.f("ix_circular_party_id"), "circular", ["party_id"], unique=False)
 
 
 def _membership_pause() -> None:

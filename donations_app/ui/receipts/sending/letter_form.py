@@ -8,7 +8,7 @@ from PySide6.QtGui import QTextOption
 from PySide6.QtWidgets import QApplication, QGridLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from donations_app.domain.errors import Problem
-from donations_app.domain.letters import RIGHT_TO_LEFT, LetterDraft, holes_of
+from donations_app.domain.letters import CIRCULAR, RIGHT_TO_LEFT, LetterDraft, holes_of
 from donations_app.i18n import N_, _, is_right_to_left
 from donations_app.phrases import problem_sentence
 from donations_app.ui.theme import font, theme
@@ -32,6 +32,18 @@ _OF_DUES: Final = {
     "last_on": N_("day of the letter before; its line is left out where there was none"),
     "free": N_("before a line: it is printed only where the amount is free"),
 }
+_OF_LIST: Final = {
+    "name": N_("name of the reader; of a couple, of who lives"),
+    "title": N_("title, such as Mme; nothing where there is none"),
+    "first_name": N_("first name; nothing for an organisation"),
+    "last_name": N_("last name, or the name of the organisation"),
+    "ref": N_("reference of the reader"),
+    "city": N_("city of the reader"),
+    "year": N_("year of what was given"),
+    "given": N_("what was given in the year; its line is left out where it is nothing"),
+    "owed": N_("what is missing of the dues; its line is left out where it is nothing"),
+    "day": N_("day of the letter"),
+}
 _ACROSS: Final = 4
 
 
@@ -42,7 +54,8 @@ class LetterForm(QWidget):
 
     def __init__(self, *, read_only: bool, occasion: str = "") -> None:
         super().__init__()
-        self._meanings = _MEANINGS | _OF_DUES if occasion else _MEANINGS
+        of_others = _OF_LIST if occasion == CIRCULAR else _OF_DUES
+        self._meanings = _MEANINGS | of_others if occasion else _MEANINGS
         self._is_filling = False
         self.subject = TextEdit(_("Subject"))
         self.body = QPlainTextEdit()

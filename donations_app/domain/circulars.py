@@ -1,0 +1,207 @@
+"""Circulars: one letter to the people of a list, each in his language; who gets it which way, and who does not and why.
+
+A circular is known by its name. Nobody gets the same one twice unless it is asked for, whatever becomes of the text;
+another text under a name that went out already is refused unless it is said to be the same letter, reworded.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import Final, Literal, get_args
+
+from donations_app.domain.correspondents import Correspondent, Unreached, Way, way_of
+from donations_app.domain.errors import Problem, RuleBroken
+from donations_app.domain.letters import MAY_LACK, LetterDraft, holes_in
+from donations_app.domain.money import Money
+from donations_app.domain.parties import LANGUAGES
+from donations_app.domain.typed import TypedError, clean_text
+
+OUTCOMES: Final = ("begun", "sent", "failed")
+LONGEST_NAME: Final = 60
+
+Reason = Literal["erased", "deceased", "in_doubt", "had_it"] | Unreached
+REASONS: Final[tuple[Reason, ...]] = (
+    "erased", "deceased", "in_doubt", "had_it", *get_args(Unreached),
+)  # fmt: skip
+
+
+@dataclass(eq=False)
+class CircularReworded(RuleBroken):
+    """Under the name of a circular another text went out; nothing was written."""
+
+    name: str
+    on: date  # the last day on which it did
+    people: int  # who have it
+
+
+@dataclass(frozen=True, slots=True)
+class CircularDraft:
+    """A circular as somebody writes it: a name, and a text in one language or more."""
+
+    name: str
+    texts: tuple[LetterDraft, ...]
+
+    def problems(self) -> list[Problem]:
+        """Return what stands against writing it."""
+        return [*self._own_problems(), *(one for text in self.texts for one in text.problems())]
+
+    def _own_problems(self) -> Iterator[Problem]:
+        try:
+            name = clean_text(self.name, limit=LONGEST_NAME)
+        except TypedError as error:
+            yield Problem("name", error.problem, self.name)
+        else:
+            if not name:
+                yield Problem("name", "missing")
+        if not self.texts:
+            yield Problem("text", "missing")
+        for text in self.texts:
+            for hole in sorted(holes_in(text.subject) & set(MAY_LACK)):
+                yield Problem("subject", "hole_not_in_subject", f"{{{hole}}}")
+        for language, number in Counter(one.language for one in self.texts).items():
+            if number > 1:
+                yield Problem("text", "language_twice", language)
+
+    def tidied(self) -> "CircularDraft":
+        """Return it without invisible characters; call it once there are no problems."""
+        name = clean_text(self.name, limit=LONGEST_NAME)
+        return CircularDraft(name, tuple(one.tidied() for one in self.texts))
+
+    def text_for(self, language: str) -> LetterDraft:
+        """Return the text in a language; where there is none the French one, else the English, else the Arabic."""
+        texts = {one.language: one for one in self.texts}
+        return next(texts[code] for code in (language, "fr", *LANGUAGES) if code in texts)
+
+    def names(self, hole: str) -> bool:
+        """Tell whether some text names a hole."""
+        return any(hole in holes_in(one.body) for one in self.texts)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of all texts, in hexadecimal: equal for the same circular, whatever the order of its languages."""
+        each = sorted((one.language, one.subject, one.body) for one in self.texts)
+        return sha256("\0".join("\0".join(one) for one in each).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A circular that went to somebody, or whose e-mail was begun or failed."""
+
+    name: str
+    subject: str
+    language: str
+    channel: str
+    on: date
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader(Correspondent):
+    """Somebody of a list, with what a circular may say of him and what he got of it before."""
+
+    party_id: int
+    title: str
+    first_names: tuple[str, ...]  # of who lives; of an organisation none
+    last_names: tuple[str, ...]  # of a couple with two names both; of an organisation its name
+    given: Money  # in the year that the letter names, dues included
+    owed: Money  # of dues, today
+    is_erased: bool
+    written: tuple[Written, ...]  # of this circular, in their order
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether the last e-mail was begun, and nobody knows what became of it."""
+        return bool(self.written) and self.written[-1].outcome == "begun"
+
+    @property
+    def had_it(self) -> Written | None:
+        """The last one that went out."""
+        return next((one for one in reversed(self.written) if one.outcome == "sent"), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One letter of a circular: to whom, in which language, by which way."""
+
+    reader: Reader
+    language: str
+    way: Way
+
+    @property
+    def to(self) -> Reader:
+        """Whom the letter is for."""
+        return self.reader
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Somebody of a list who gets no letter, and why."""
+
+    reader: Reader
+    reason: Reason
+
+    @property
+    def to(self) -> Reader:
+        """Whom nobody writes to."""
+        return self.reader
+
+
+@dataclass(frozen=True, slots=True)
+class CircularPlan:
+    """Who gets a letter, in the order of the post, and who does not and why, in that of the list."""
+
+    letters: tuple[Copy, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+
+    def by(self, way: Way) -> list[Copy]:
+        """Return what goes one way."""
+        return [one for one in self.letters if one.way == way]
+
+    @property
+    def in_other_language(self) -> list[Copy]:
+        """Return the letters that are not in their reader's language, because there is no text in it."""
+        return [one for one in self.letters if one.language != one.reader.language]
+
+
+def why_not_written(reader: Reader, *, again: bool) -> Reason | None:
+    """Return what stands against writing to somebody at all; ``again`` takes who had it or is in doubt, too."""
+    obstacles: tuple[tuple[Reason, bool], ...] = (
+        ("erased", reader.is_erased),
+        ("deceased", reader.is_deceased),
+        ("in_doubt", reader.is_in_doubt and not again),
+        ("had_it", reader.had_it is not None and not again),
+    )
+    return next((reason for reason, stands in obstacles if stands), None)
+
+
+def plan_circular(
+    readers: Iterable[Reader],
+    draft: CircularDraft,
+    *,
+    has_mail: bool,
+    by_post: bool = False,
+    again: bool = False,
+) -> CircularPlan:
+    """Return what to write to whom; see ``why_not_written`` and ``way_of``."""
+    letters: list[Copy] = []
+    left_out: list[LeftOut] = []
+    for reader in readers:
+        if reason := why_not_written(reader, again=again):
+            left_out.append(LeftOut(reader, reason))
+            continue
+        way = way_of(reader, has_mail=has_mail, by_post=by_post)
+        if way == "email" or way == "post":  # noqa: PLR1714 -- told apart for the type
+            language = draft.text_for(reader.language).language if draft.texts else reader.language
+            letters.append(Copy(reader, language, way))
+        else:
+            left_out.append(LeftOut(reader, way))
+    letters.sort(key=lambda one: one.reader.postal_order)
+    return CircularPlan(tuple(letters), tuple(left_out))
+
+
+def counted(left_out: Sequence[LeftOut]) -> dict[Reason, int]:
+    """Return how many are left out for each reason, in the order of ``REASONS``."""
+    found = Counter(one.reason for one in left_out)
+    return {reason: found[reason] for reason in REASONS if found[reason]}

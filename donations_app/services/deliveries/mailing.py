@@ -1,0 +1,159 @@
+"""Letters by e-mail, whatever they are about: each to the one address of its reader, noted before and after.
+
+As with receipts (docs/decisions/0014): what is begun is noted first, and what the server said last; whoever
+dies in between leaves a letter in doubt, which no later run repeats unasked.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Generic, Protocol, TypeVar
+
+from donations_app.db.books import Books
+from donations_app.db.journal import Write
+from donations_app.db.queries.settings import MailAccountRow
+from donations_app.domain.errors import ChangedMeanwhile, KnownError
+from donations_app.domain.letters import ISOLATE, POP
+from donations_app.domain.mail_errors import MailSenderRefused
+from donations_app.domain.storage_errors import SendingBroken, StorageUnavailable
+from donations_app.formats.mail import Attachment, ConnectionLost, MessageRefused, Submission, compose
+from donations_app.services.deliveries.letters import printed_letter
+from donations_app.services.deliveries.mail import send_each
+from receipts.letter import LetterContent
+
+Progress = Callable[[int, int], None]
+P = TypeVar("P")  # a plan
+T = TypeVar("T")  # one of its letters
+T_contra = TypeVar("T_contra", contravariant=True)
+
+
+@dataclass(slots=True)
+class LetterRun(Generic[P, T]):
+    """What a run sent by e-mail, and what it left."""
+
+    plan: P
+    sent: list[T] = field(default_factory=list)
+    failed: list[tuple[T, str]] = field(default_factory=list)  # with the answer of the server
+    in_doubt: list[T] = field(default_factory=list)  # the connection broke while the server took them
+    changed: list[T] = field(default_factory=list)  # no longer as planned: not written to
+    waiting: list[T] = field(default_factory=list)  # not reached, because the run stopped
+    stopped: bool = False  # by the user
+    broken: KnownError | None = None  # why it stopped by itself
+
+
+class Mailable(Protocol[T_contra]):
+    """Letters of one kind: what each says, and how it is noted."""
+
+    def content(self, one: T_contra) -> LetterContent:
+        """Return a letter as it is printed; its text is that of the e-mail."""
+
+    def address(self, one: T_contra) -> str:
+        """Return where a letter goes."""
+
+    def file(self, one: T_contra) -> str:
+        """Return the name of the PDF that goes with it."""
+
+    def identity(self, one: T_contra, key: int) -> str:
+        """Return the part of the Message-ID before the @, by the key of the note."""
+
+    def see_again(self, write: Write, one: T_contra) -> None:
+        """See to it that a letter stands as planned, or raise ``ChangedMeanwhile``."""
+
+    def note(self, write: Write, one: T_contra, outcome: str, answer: str = "") -> int:
+        """Note a letter as begun, sent or failed; return the key of the note."""
+
+
+@dataclass(slots=True)
+class LetterPost(Generic[P, T]):
+    """Sends letters of one kind over one connection; what becomes of each stands in the books and in the run."""
+
+    books: Books
+    run: LetterRun[P, T]
+    letters: Mailable[T]
+    account: MailAccountRow
+    line: Submission
+
+    def send_all(self, ready: Sequence[T], progress: Progress | None = None) -> None:
+        """Send letters one after another, and let go of the connection.
+
+        Args:
+            ready: what to send.
+            progress: told how many of how many are done; it may raise ``Cancelled`` to stop between two.
+
+        Raises:
+            StorageUnavailable: the books cannot be used; nothing was sent. Once something was, the run tells it.
+        """
+        run = self.run
+        try:
+            ended = send_each(self.line, self.account.host, ready, self.send, progress)
+            run.stopped, run.broken = ended.stopped, ended.broken
+        except StorageUnavailable as error:
+            if not (run.sent or run.failed or run.in_doubt):
+                raise
+            run.broken = SendingBroken(len(run.sent), len(run.in_doubt), error)
+        finally:
+            self.line.close()
+        tried = [*run.sent, *run.in_doubt, *run.changed, *(one for one, _ in run.failed)]
+        run.waiting = [one for one in ready if one not in tried]
+
+    def send(self, one: T) -> str:
+        """Send one letter; return the answer of a connection that broke meanwhile, else nothing.
+
+        Raises:
+            MailSenderRefused: the server sends nothing in our name; this one is noted as failed.
+        """
+        content = self.letters.content(one)
+        document = Attachment(self.letters.file(one), printed_letter(content).content)
+        try:
+            with self.books.write() as write:
+                self.letters.see_again(write, one)
+                key, at = self.letters.note(write, one, "begun"), write.now
+        except ChangedMeanwhile:
+            self.run.changed.append(one)
+            return ""
+        try:
+            return self._hand_over(one, content, document, key, at)
+        except StorageUnavailable:  # what became of it cannot be noted
+            self.run.in_doubt.append(one)
+            raise
+
+    def _hand_over(self, one: T, content: LetterContent, document: Attachment, key: int, at: datetime) -> str:
+        message = compose(
+            self.account,
+            to=self.letters.address(one),
+            subject=plain(content.subject),
+            body=content.body,
+            attachment=document,
+            identity=self.letters.identity(one, key),
+            at=at,
+        )
+        try:
+            self.line.send(message)
+        except MessageRefused as error:
+            self._failed(one, str(error))
+        except MailSenderRefused as error:
+            self._failed(one, error.answer)
+            raise
+        except ConnectionLost as error:
+            if error.in_doubt:
+                self.run.in_doubt.append(one)
+            else:
+                self._failed(one, error.answer)
+            return error.answer
+        else:
+            self._note(one, "sent")
+            self.run.sent.append(one)
+        return ""
+
+    def _failed(self, one: T, answer: str) -> None:
+        self._note(one, "failed", answer)
+        self.run.failed.append((one, answer))
+
+    def _note(self, one: T, outcome: str, answer: str = "") -> None:
+        with self.books.write() as write:
+            self.letters.note(write, one, outcome, answer)
+
+
+def plain(text: str) -> str:
+    """Return a text without the signs that isolate numbers in it."""
+    return text.replace(ISOLATE, "").replace(POP, "")
