@@ -281,6 +281,8 @@ NOUNS: Final = {
     "deposit_slip": N_("deposit slip"),
     "account": N_("bank account"),
     "import": N_("import"),
+    "series": N_("series of receipts"),
+    "form": N_("form of receipts"),
 }
 
 

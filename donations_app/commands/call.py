@@ -13,8 +13,11 @@ from typing import Any, Final
 from donations_app import preferences
 from donations_app.db.books import Books, utc_now
 from donations_app.db.open import open_books
+from donations_app.db.queries.near import known, nearest
 from donations_app.domain.authors import Author
+from donations_app.domain.errors import NotFound
 from donations_app.domain.typed import TypedError, parse_whole
+from donations_app.formats.legal import parameters
 from donations_app.i18n import _
 from donations_app.sentences import sentence
 
@@ -80,6 +83,15 @@ class Call:
         """
         wanted: str = self.options.office or preferences.load().office
         return self.books().acting(office=wanted.upper())
+
+    def near(self, error: NotFound) -> tuple[str, ...]:
+        """Return what is called like something that the books do not hold."""
+        if error.noun == "legal_parameter":
+            return nearest(error.ref, [one.name for one in parameters()])
+        if self._books is None:
+            return ()
+        with self._books.read() as session:
+            return nearest(error.ref, known(session, error.noun, error.ref))
 
     def progress(self) -> Callable[[int, int], None] | None:
         """Return what draws a bar on a terminal; a pipe gets none."""

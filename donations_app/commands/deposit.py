@@ -19,6 +19,7 @@ from donations_app.db.queries.deposits import (
     waiting,
     waiting_payments,
 )
+from donations_app.db.queries.near import require
 from donations_app.db.queries.slips import SlipRow, slip_row, slips
 from donations_app.domain.deposits import METHODS, STATES, Pieces, SlipDraft
 from donations_app.domain.errors import InputRefused, NotFound, Problem
@@ -168,6 +169,7 @@ def list_slips(call: Call) -> Answer:
     options = call.options
     with call.books(read_only=True).read() as session:
         office = options.of_office.upper()
+        require(session, "office", office)
         found = slips(session, office=office, method=options.method, state=options.state)
         waits = [
             one
