@@ -19,7 +19,8 @@ from donations_app.domain.money import Money
 from donations_app.domain.receipt_content import Address
 from donations_app.domain.territories import is_foreign
 
-CHANNELS: Final = ("post", "email")
+Channel = Literal["post", "email"]
+CHANNELS: Final[tuple[Channel, ...]] = ("post", "email")  # by which anything goes out
 OUTCOMES: Final = ("begun", "sent", "failed", "returned", "trusted")  # trusted: the return is taken back
 RETURNS: Final = ("returned", "trusted")
 

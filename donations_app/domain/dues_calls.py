@@ -18,7 +18,6 @@ from donations_app.domain.territories import is_foreign
 
 Step = Literal["call", "first_reminder", "second_reminder"]
 STEPS: Final[tuple[Step, ...]] = get_args(Step)
-CHANNELS: Final = ("post", "email")
 OUTCOMES: Final = ("begun", "sent", "failed")
 QUIET: Final = timedelta(days=30)  # after a letter, in which no other is written unasked
 

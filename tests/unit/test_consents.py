@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from donations_app.domain.checking import Checked, Copy, verdict_of
-from donations_app.domain.consents import Channel, Said, consent_problems
+from donations_app.domain.consents import Said, consent_problems
+from donations_app.domain.deliveries import Channel
 from donations_app.domain.typed import FIRST_DAY
 
 TODAY = date(2026, 11, 23)

@@ -20,7 +20,7 @@ from donations_app.db.tables import (
     PaymentLine,
     RecurringGiftRow,
 )
-from donations_app.domain.consents import CHANNELS
+from donations_app.domain.deliveries import CHANNELS
 from donations_app.domain.errors import NotFound
 from donations_app.domain.imports import REVERSIBLE, ImportBuiltOn, ImportNotTakenBack
 from donations_app.services.exchange.judging import Progress
