@@ -14,7 +14,7 @@ from typing import Any, Final, TextIO
 
 from donations_app import i18n, preferences
 from donations_app.commands.usage import Parser, UsageError, check_words, wants_json
-from donations_app.domain.errors import KnownError, NotFound, ReadOnly
+from donations_app.domain.errors import InputRefused, KnownError, NotFound, ReadOnly
 from donations_app.domain.storage_errors import StorageUnavailable
 from donations_app.i18n import _
 
@@ -132,8 +132,8 @@ def _answer(options: argparse.Namespace, call: Any) -> Any:
         raise ReadOnly
     try:
         return options.run(call)
-    except NotFound as error:
-        error.near = call.near(error)
+    except (NotFound, InputRefused) as error:
+        call.hint(error)
         raise
 
 

@@ -107,6 +107,8 @@ def _of_near(near: tuple[str, ...]) -> str:
 
 def _of_problem(problem: Problem) -> str:
     said = problem_sentence(problem.code, problem.value, problem.data)
+    if near := problem.data.get("near"):
+        said = f"{said} {_of_near(near)}"
     return _("{field}: {problem}").format(field=isolated(problem.field), problem=said)
 
 
