@@ -105,6 +105,7 @@ def test_an_instalment_forgiven_is_expected_no_longer_and_takes_no_payment() -> 
     ]  # fmt: skip
     found = found_of(gift, paid("2026-02-05"))
     assert (found[1].state, found[1].payments) == ("forgiven", ())
+    assert states(replace(TWENTY, forgiven={MONTHS[5]: "r"}), [])[4:] == ["expected", "forgiven"]
     # a payment that somebody named for it counts nevertheless, and when all of it arrived it is met
     named = replace(gift, named={MONTHS[1]: ("V2026-02-24",)})
     assert states(named, paid("2026-01-05", "2026-02-24"))[:3] == ["met", "met", "missed"]
