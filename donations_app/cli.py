@@ -14,7 +14,7 @@ from typing import Any, Final, TextIO
 
 from donations_app import i18n, preferences
 from donations_app.commands.usage import Parser, UsageError, check_words, wants_json
-from donations_app.domain.errors import KnownError, ReadOnly
+from donations_app.domain.errors import InputRefused, KnownError, NotFound, ReadOnly
 from donations_app.domain.storage_errors import StorageUnavailable
 from donations_app.i18n import _
 
@@ -130,7 +130,11 @@ def run(options: argparse.Namespace) -> int:
 def _answer(options: argparse.Namespace, call: Any) -> Any:
     if options.read_only and _writes(options):
         raise ReadOnly
-    return options.run(call)
+    try:
+        return options.run(call)
+    except (NotFound, InputRefused) as error:
+        call.hint(error)
+        raise
 
 
 def _writes(options: argparse.Namespace) -> bool:

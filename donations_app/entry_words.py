@@ -83,6 +83,7 @@ ACTS: Final = {
     "deposit.handed_in": N_("deposit slip handed in at the bank"),
     "deposit.credited": N_("credit of the deposit slip noted"),
     "deposit.cancelled": N_("deposit slip cancelled"),
+    "deposit.day_put_right": N_("wrong day of the deposit slip put right"),
     "deposit.put_right": N_("right payment put on the deposit slip in the place of a wrong one"),
     "declaration.filed": N_("declaration of gifts noted as filed"),
 }

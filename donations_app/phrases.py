@@ -331,6 +331,8 @@ NOUNS: Final = {
     "account": N_("bank account"),
     "import": N_("import"),
     "circular": N_("letter to a list"),
+    "series": N_("series of receipts"),
+    "form": N_("form of receipts"),
 }
 
 

@@ -98,11 +98,18 @@ def sentence(error: BaseException, *, reads: bool = False) -> str | None:
     template = (reads and WHEN_READING.get(type(error))) or SENTENCES.get(type(error))
     if not isinstance(error, KnownError) or template is None:
         return None
-    return _(template).format(**_facts(error))
+    told = _(template).format(**_facts(error))
+    return f"{told} {_of_near(error.near)}" if isinstance(error, errors.NotFound) and error.near else told
+
+
+def _of_near(near: tuple[str, ...]) -> str:
+    return _("Perhaps one of these: {near}.").format(near=", ".join(map(isolated, near)))
 
 
 def _of_problem(problem: Problem) -> str:
     said = problem_sentence(problem.code, problem.value, problem.data)
+    if near := problem.data.get("near"):
+        said = f"{said} {_of_near(near)}"
     return _("{field}: {problem}").format(field=isolated(problem.field), problem=said)
 
 

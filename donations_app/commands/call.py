@@ -13,12 +13,16 @@ from typing import Any, Final
 from donations_app import preferences
 from donations_app.db.books import Books, utc_now
 from donations_app.db.open import open_books
+from donations_app.db.queries.near import known, nearest
 from donations_app.domain.authors import Author
+from donations_app.domain.errors import InputRefused, NotFound
 from donations_app.domain.typed import TypedError, parse_whole
+from donations_app.formats.legal import parameters
 from donations_app.i18n import _
 from donations_app.sentences import sentence
 
 _YEARS: Final = range(1990, 2101)
+_UNKNOWN: Final = {"party_unknown": "party", "project_unknown": "project", "office_unknown": "office"}
 
 
 @dataclass(slots=True)
@@ -80,6 +84,23 @@ class Call:
         """
         wanted: str = self.options.office or preferences.load().office
         return self.books().acting(office=wanted.upper())
+
+    def hint(self, error: NotFound | InputRefused) -> None:
+        """Add to a refusal what is called like something that the books do not hold."""
+        if isinstance(error, NotFound):
+            error.near = self._near(error.noun, error.ref)
+            return
+        for problem in error.problems:
+            if noun := _UNKNOWN.get(problem.code):
+                problem.data["near"] = self._near(noun, problem.value)
+
+    def _near(self, noun: str, ref: str) -> tuple[str, ...]:
+        if noun == "legal_parameter":
+            return nearest(ref, [one.name for one in parameters()])
+        if self._books is None:
+            return ()
+        with self._books.read() as session:
+            return nearest(ref, known(session, noun, ref))
 
     def progress(self) -> Callable[[int, int], None] | None:
         """Return what draws a bar on a terminal; a pipe gets none."""

@@ -7,7 +7,8 @@ from donations_app.commands.call import Answer, Call, add_command, day_option
 from donations_app.consent_words import said_line
 from donations_app.db.queries.consents import consents_of
 from donations_app.db.queries.drafts import party_draft
-from donations_app.domain.consents import CHANNELS, NAMED_SOURCES, Said
+from donations_app.domain.consents import NAMED_SOURCES, Said
+from donations_app.domain.deliveries import CHANNELS
 from donations_app.i18n import _
 from donations_app.services.people.consents import note_consent
 

@@ -19,6 +19,7 @@ from donations_app.db.queries.deposits import (
     waiting,
     waiting_payments,
 )
+from donations_app.db.queries.near import require
 from donations_app.db.queries.slips import SlipRow, slip_row, slips
 from donations_app.domain.deposits import METHODS, STATES, Pieces, SlipDraft
 from donations_app.domain.errors import InputRefused, NotFound, Problem
@@ -55,6 +56,8 @@ def add(commands: Any, name: str) -> None:
         each.add_argument(
             "--on", dest="on_day", type=day_option, metavar="DATE", help=_("today, if not given")
         )
+    for each in (handed, credited):
+        each.add_argument("--correct", action="store_true", help=_("the day that was noted before is wrong"))
     credited.add_argument("--reference", default="", metavar="TEXT", help=_("as the bank writes it"))
     cancelled.add_argument("--reason", required=True)
     printed.add_argument("--out", type=file_option("pdf"), required=True, metavar="FILE.pdf")
@@ -122,13 +125,19 @@ def _pieces(text: str) -> Pieces:
 
 def hand_in_(call: Call) -> Answer:
     """Note that a slip was handed in."""
-    return _act(call, lambda books, on: hand_in(books, call.options.slip, on=on))
+    options = call.options
+    return _act(call, lambda books, on: hand_in(books, options.slip, on=on, corrects=options.correct))
 
 
 def credit(call: Call) -> Answer:
     """Note that the bank credited a slip."""
-    reference = call.options.reference
-    return _act(call, lambda books, on: note_credit(books, call.options.slip, on=on, reference=reference))
+    options = call.options
+
+    def does(books: Books, on: date) -> None:
+        reference = options.reference or (None if options.correct else "")
+        note_credit(books, options.slip, on=on, reference=reference, corrects=options.correct)
+
+    return _act(call, does)
 
 
 def cancel(call: Call) -> Answer:
@@ -150,7 +159,8 @@ def _done(books: Books, number: str, before: SlipRow | None) -> Answer:
         found = slip_detail(session, number)
     was = slip_data(before) if before else {}
     now = slip_data(found.row)
-    names = ("state", "bank_reference")
+    days = ("handed_in_on", "credited_on") if was.get("state") == now["state"] else ()
+    names = ("state", *days, "bank_reference")
     changes = [
         {"what": name, "ref": number, "before": was.get(name), "after": now[name]}
         for name in names
@@ -168,6 +178,7 @@ def list_slips(call: Call) -> Answer:
     options = call.options
     with call.books(read_only=True).read() as session:
         office = options.of_office.upper()
+        require(session, "office", office)
         found = slips(session, office=office, method=options.method, state=options.state)
         waits = [
             one

@@ -4,9 +4,8 @@ from typing import Any
 
 from donations_app.commands.call import Answer, Call, add_command, file_option, form_of, year_option
 from donations_app.commands.usage import UsageError
+from donations_app.db.queries.near import require
 from donations_app.db.queries.register import continuity
-from donations_app.db.queries.settings import offices
-from donations_app.domain.errors import NotFound
 from donations_app.domain.register import RegisterFilter, Series
 from donations_app.i18n import _, count, isolated, ngettext
 from donations_app.services.statements.register import FORMATS, plain_totals, write_register, write_statement
@@ -65,15 +64,14 @@ def _only(call: Call) -> RegisterFilter:
     """Return which numbers are asked for.
 
     Raises:
-        NotFound: there is no such office.
+        NotFound: there is no such office, series or form.
     """
     options = call.options
-    with call.books(read_only=True).read() as session:
-        known = {office.code for office in offices(session)}
     issued_at, recorded_at = options.issued_at.upper(), options.recorded_at.upper()
-    for code in filter(None, (issued_at, recorded_at)):
-        if code not in known:
-            raise NotFound("office", code)
+    asked = ("office", issued_at), ("office", recorded_at), ("series", options.series), ("form", options.form)
+    with call.books(read_only=True).read() as session:
+        for noun, name in asked:
+            require(session, noun, name)
     return RegisterFilter(options.series, options.form, issued_at, options.status, recorded_at)
 
 
@@ -88,6 +86,7 @@ def statement(call: Call) -> Answer:
 def check(call: Call) -> Answer:
     """Hold every series against an unbroken count from 1; exit 1 when one is broken."""
     with call.books(read_only=True).read() as session:
+        require(session, "series", call.options.series)
         found = continuity(session, series=call.options.series)
     ok = all(series.is_whole for series in found)
     return Answer(

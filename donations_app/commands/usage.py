@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Sequence
 from typing import Any, Final, NoReturn
 
+from donations_app.commands.option_words import words_of
 from donations_app.i18n import N_, _
 
 # what argparse says by itself; it looks each text up under the name that is put into its place below
@@ -62,6 +63,12 @@ class Parser(argparse.ArgumentParser):
         commands = super().add_subparsers(**{"title": _("commands")} | facts)
         self._action_groups.insert(0, self._action_groups.pop())
         return commands
+
+    def format_help(self) -> str:
+        """Return the help, with what is told of an option that says nothing of itself."""
+        for action in self._actions:
+            action.help = action.help or words_of(action)
+        return super().format_help()
 
     def error(self, message: str) -> NoReturn:
         """Refuse the words."""

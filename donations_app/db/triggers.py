@@ -92,8 +92,10 @@ _INSERT_RULES: Final = (
 _COUNTER_STEP: Final = "NEW.last <> OLD.last + 1 OR NEW.series <> OLD.series"
 _LIVE_DELETE: Final = "NOT EXISTS (SELECT 1 FROM receipt_cancellation c WHERE c.receipt_id = OLD.receipt_id)"
 _SLIP_STEP: Final = (
-    "(OLD.handed_in_on IS NOT NULL AND (NEW.handed_in_on IS NULL OR NEW.handed_in_on <> OLD.handed_in_on))"
-    " OR (OLD.credited_on IS NOT NULL AND (NEW.credited_on IS NULL OR NEW.credited_on <> OLD.credited_on))"
+    # a wrong day is put right, never taken away; that of the bank is held by its credit, which builds on it
+    "(OLD.handed_in_on IS NOT NULL AND (NEW.handed_in_on IS NULL"
+    " OR (OLD.credited_on IS NOT NULL AND NEW.handed_in_on <> OLD.handed_in_on)))"
+    " OR (OLD.credited_on IS NOT NULL AND NEW.credited_on IS NULL)"
     " OR (OLD.cancelled_on IS NOT NULL AND (NEW.cancelled_on IS NULL OR NEW.cancelled_on <> OLD.cancelled_on))"
     " OR (OLD.reason <> '' AND NEW.reason <> OLD.reason)"
 )

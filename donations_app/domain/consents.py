@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
+from donations_app.domain.deliveries import Channel
 from donations_app.domain.errors import Problem
 from donations_app.domain.typed import is_within_reach
 
-Channel = Literal["email", "post"]
 Source = Literal["form", "telephone", "letter", "office", "import", "erasure"]
-CHANNELS: Final[tuple[Channel, ...]] = ("email", "post")
 # what a person can name; the last two are written by what they are called after
 NAMED_SOURCES: Final[tuple[Source, ...]] = ("form", "telephone", "letter", "office")
 CONSENT_SOURCES: Final[tuple[Source, ...]] = (*NAMED_SOURCES, "import", "erasure")

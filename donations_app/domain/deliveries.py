@@ -18,7 +18,8 @@ from donations_app.domain.french_time import day_in_france
 from donations_app.domain.money import Money
 from donations_app.domain.receipt_content import Address
 
-CHANNELS: Final = ("post", "email")
+Channel = Literal["post", "email"]
+CHANNELS: Final[tuple[Channel, ...]] = ("post", "email")  # by which anything goes out
 OUTCOMES: Final = ("begun", "sent", "failed", "returned", "trusted")  # trusted: the return is taken back
 RETURNS: Final = ("returned", "trusted")
 

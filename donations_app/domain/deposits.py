@@ -6,11 +6,12 @@ Council regulation (EC) 974/98, articles 10 and 11, and in the ECB's decision EC
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
+from donations_app.domain.canonical import canonical
 from donations_app.domain.errors import Problem, reading
 from donations_app.domain.money import Money
 
@@ -186,17 +187,8 @@ def slip_number(series: str, n: int) -> str:
 
 
 def to_json(content: SlipContent) -> str:
-    """Return ``content`` as canonical JSON: sorted keys, ISO dates, cents."""
-    return _encode(content)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, date):
-        return value.isoformat()
-    return {one.name: getattr(value, one.name) for one in fields(value)}
-
-
-_encode = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_plain).encode
+    """Return ``content`` as canonical JSON."""
+    return canonical(content)
 
 
 @reading("content of a deposit slip")

@@ -15,7 +15,6 @@ from donations_app.domain.money import Money
 
 Step = Literal["call", "first_reminder", "second_reminder"]
 STEPS: Final[tuple[Step, ...]] = get_args(Step)
-CHANNELS: Final = ("post", "email")
 OUTCOMES: Final = ("begun", "sent", "failed")
 QUIET: Final = timedelta(days=30)  # after a letter, in which no other is written unasked
 

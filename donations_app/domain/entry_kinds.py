@@ -26,6 +26,7 @@ ENTRY_KINDS: Final = frozenset((
     "receipt.posted", "receipt.mailing", "receipt.mailed", "receipt.mail_failed",
     "receipt.mail_returned", "receipt.mail_trusted",
     "deposit.made", "deposit.handed_in", "deposit.credited", "deposit.cancelled", "deposit.put_right",
+    "deposit.day_put_right",
     "declaration.filed",
 ))  # fmt: skip
 

@@ -76,6 +76,7 @@ class NotFound(RuleBroken):
 
     noun: str
     ref: str
+    near: tuple[str, ...] = ()  # what is called like it, or all there is where that is little
 
 
 @dataclass(eq=False)

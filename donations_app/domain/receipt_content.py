@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
+from donations_app.domain.canonical import canonical
 from donations_app.domain.errors import reading
 from donations_app.domain.money import ZERO, Money
 
@@ -111,18 +112,8 @@ class ReceiptContent:
 
 
 def to_json(content: ReceiptContent) -> str:
-    """Return ``content`` as canonical JSON: sorted keys, ISO dates, cents."""
-    return _encode(content)
-
-
-def _plain(value: Any) -> Any:
-    """Return a part of a content as JSON knows it."""
-    if isinstance(value, date):
-        return value.isoformat()
-    return {one.name: getattr(value, one.name) for one in fields(value)}
-
-
-_encode = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_plain).encode
+    """Return ``content`` as canonical JSON."""
+    return canonical(content)
 
 
 @reading("content of a receipt")

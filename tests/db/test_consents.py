@@ -11,7 +11,8 @@ from donations_app.db.books import Books
 from donations_app.db.queries.consents import consents_of
 from donations_app.db.queries.deliveries import deliverables
 from donations_app.db.queries.drafts import party_draft
-from donations_app.domain.consents import Channel, Said, Source
+from donations_app.domain.consents import Said, Source
+from donations_app.domain.deliveries import Channel
 from donations_app.domain.errors import ChangedMeanwhile, InputRefused, KeyReused, NotFound
 from donations_app.services.audit.verify import verify
 from donations_app.services.exchange.imports import import_file
@@ -87,7 +88,7 @@ def test_what_is_changed_imported_or_erased_leaves_its_word_too(books: Books, tm
     change_party(books, "X1", replace(draft, consent_post=True, city="Lyon"), seen=version)
     assert said(books, "X1") == [("post", True, TODAY, "office"), ("email", True, TODAY, "import")]
     erase_party(books, "X1", asked_on=TODAY)
-    assert said(books, "X1")[:2] == [("post", False, TODAY, "erasure"), ("email", False, TODAY, "erasure")]
+    assert said(books, "X1")[:2] == [("email", False, TODAY, "erasure"), ("post", False, TODAY, "erasure")]
     assert holds(books, "X1") == (False, False)
     assert verify(books).faults == []
 

@@ -267,12 +267,47 @@ def test_a_slip_is_handed_in_then_credited_and_its_cheques_have_arrived(
     assert [entry.kind for entry in found.entries] == [
         "deposit.made", "deposit.handed_in", "deposit.credited", "deposit.credited",
     ]  # fmt: skip
+    assert days_of(books, refs) == [TODAY, None, TODAY]
+    assert verify(books).faults == []
+
+
+def days_of(books: Books, refs: list[str]) -> list[date | None]:
+    """Return the days on which the bank had payments."""
     with books.read() as session:
-        days = [
+        return [
             session.scalar(select(Payment.credited_on).where(Payment.id == find(session, Payment, ref)))
             for ref in refs
         ]
-    assert days == [TODAY, None, TODAY]
+
+
+def test_a_wrong_day_is_put_right_with_its_cheques_until_the_bank_builds_on_it(
+    three: tuple[Books, list[str]],
+) -> None:
+    books, refs = three
+    number, before = slip(books, *refs, made_on=EARLIER), TODAY - timedelta(1)
+    hand_in(books, number, on=TODAY, corrects=True)  # none was noted: it is noted
+    with pytest.raises(InputRefused):
+        hand_in(books, number, on=EARLIER - timedelta(1), corrects=True)
+    hand_in(books, number, on=EARLIER, corrects=True)
+    take_back(books, refs[1], kind="return", reason="Unpaid cheque", on=TODAY)
+    note_credit(books, number, on=TODAY, reference="REM 1")
+    for on in (TODAY, before):
+        with pytest.raises(SlipCredited):
+            hand_in(books, number, on=on, corrects=True)
+    note_credit(books, number, on=before, reference=None, corrects=True)
+    note_credit(books, number, on=before, reference=None, corrects=True)  # twice is once
+    found = detail(books, number)
+    assert (found.row.handed_in_on, found.row.credited_on, found.row.bank_reference) == (
+        EARLIER,
+        before,
+        "REM 1",
+    )
+    assert days_of(books, refs) == [before, None, before]
+    assert [entry.kind for entry in found.entries] == [
+        "deposit.made", "deposit.handed_in", "deposit.day_put_right", "deposit.credited", "deposit.day_put_right",
+    ]  # fmt: skip
+    for change in ("handed_in_on = '2026-01-01'", "handed_in_on = NULL", "credited_on = NULL"):
+        _refuses(books, f"UPDATE deposit_slip SET {change}", "one_way")
     assert verify(books).faults == []
 
 
@@ -283,8 +318,8 @@ def test_a_cheque_that_comes_back_is_told_and_the_sum_stays(three: tuple[Books, 
     take_back(books, refs[1], kind="return", reason="Unpaid cheque", on=TODAY, return_code="01")
     found = detail(books, number)
     assert (found.row.count, found.row.amount.cents) == (3, 180_05)
-    assert [(line.payment, line.taken_back_on, line.return_code) for line in found.returned] == [
-        (refs[1], TODAY, "01")
+    assert [(line.payment, line.taken_back_on, line.reason, line.return_code) for line in found.returned] == [
+        (refs[1], TODAY, "Unpaid cheque", "01")
     ]
     assert waits(books) == []
 

@@ -3,6 +3,7 @@
 import pytest
 
 from donations_app.db.books import Books
+from donations_app.db.queries.near import known
 from donations_app.db.queries.parties import find_parties
 from donations_app.services.audit.verify import verify
 from tests.world import person
@@ -38,3 +39,8 @@ def test_no_more_are_found_than_are_asked_for(books: Books) -> None:
     with books.read() as session:
         found = [find_parties(session, typed, limit=3) for typed in ("ben ali", "benali")]
     assert [len(rows) for rows in found] == [3, 3]
+    with books.read() as session:
+        assert sorted(known(session, "party", "n9")) == [f"N{n}" for n in range(6)]
+        assert [known(session, noun, "X") for noun in ("office", "series", "form", "batch", "receipt")] == [
+            ["LYO", "MRS"], [], [], [], [],
+        ]  # fmt: skip

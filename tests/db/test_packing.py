@@ -20,6 +20,7 @@ from donations_app.db.queries.receipt_documents import document
 from donations_app.domain.errors import Cancelled
 from donations_app.domain.storage_errors import BooksDamaged, FileExists
 from donations_app.services.audit.pack import write_pack
+from donations_app.services.deposits.slips import hand_in, slip_document
 from donations_app.services.receipts.cancelling import cancel_receipt, replace_receipt
 from donations_app.services.receipts.issue import issue_receipts
 from donations_app.services.statements.control import control, reconciliation
@@ -30,6 +31,7 @@ from resources import path as resource
 from tests.originals import Originals
 from tests.raw import octets, tamper
 from tests.receipts.reading import text_of
+from tests.slips import IBAN, slip
 from tests.world import TODAY, gift, person
 
 SCRIPT = resource("audit", "verify_pack.py")
@@ -99,6 +101,24 @@ def test_it_holds_the_very_documents_and_marked_copies(full: Books, tmp_path: Pa
     readme = (folder / "README.txt").read_text(encoding="utf-8")
     assert "4 reçus, 2 en vigueur, 2 annulés ; total en vigueur 200,03 EUR" in readme
     assert "4 receipts, 2 live, 2 cancelled; live total 200,03 EUR" in readme
+
+
+def test_it_holds_the_slips_on_which_the_gifts_went_to_the_bank(full: Books, tmp_path: Path) -> None:
+    first, second = slip(full, "V-MRS-000001"), slip(full, "V-LYO-000001", office="LYO")
+    hand_in(full, first, on=TODAY)
+    other = slip(full, "V-MRS-000003")  # of a gift of another year
+    folder = packed(full, tmp_path)
+    lines = (folder / "deposits/slips.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert [line.split(";")[0] for line in lines] == ["slip", second, first]
+    assert lines[2] == f"{first};MRS;cheque;2026-11-23;100,00;{IBAN};2026-11-23;;;;;V-MRS-000001;100,00;;;"
+    assert sorted(path.name for path in (folder / "deposits").iterdir()) == [
+        f"{second}.pdf",
+        f"{first}.pdf",
+        "slips.csv",
+    ]
+    assert (folder / f"deposits/{first}.pdf").read_bytes() == slip_document(full, first)
+    assert other not in "".join(lines)
+    assert verified(folder)[0] == 0
 
 
 def replaced(name: str, old: str, new: str) -> Callable[[Path], None]:

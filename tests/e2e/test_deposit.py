@@ -95,7 +95,16 @@ def test_a_slip_from_its_cheques_to_the_line_of_the_bank(run: Run, tmp_path: Pat
     assert run("deposit", "cancel", "B-MRS-000001", "--reason", "Late")[1]["error"] == "SlipHandedIn"
     back = ("payments", "correct", "Q2", "payer=Z1", "--reason", "Found on the stub")
     assert run(*back)[0] == 0
-    credited = run("deposit", "credit", "B-MRS-000001", "--reference", "REM 77")[1]["deposit"]
+    wrong = ("deposit", "credit", "B-MRS-000001", "--reference", "REM 77", "--on", "2026-11-24")
+    assert run("--on", "2026-11-25", *wrong)[1]["deposit"]["credited_on"] == "2026-11-24"
+    right = ("deposit", "credit", "B-MRS-000001", "--on", "2026-11-23")
+    assert run(*right)[1]["error"] == "SlipCredited"
+    assert run("deposit", "hand-in", "B-MRS-000001", "--on", "2026-11-23", "--correct")[1]["changes"] == []
+    answer = run(*right, "--correct")[1]
+    assert answer["changes"] == [
+        {"what": "credited_on", "ref": "B-MRS-000001", "before": "2026-11-24", "after": "2026-11-23"}
+    ]
+    credited = answer["deposit"]
     assert (credited["state"], credited["credited_on"], credited["bank_reference"]) == (
         "credited",
         "2026-11-23",

@@ -29,6 +29,7 @@ from tests.edges.changes import DOMAIN, ROOT, Change
 LONGEST: Final = 20  # seconds of the processor for one change; one that runs on is noticed, too
 UNIT: Final = ROOT / "tests" / "unit"
 ARGUMENTS: Final = ["-c", str(Path(__file__).with_name("pytest.ini")), f"--rootdir={ROOT}"]
+_NOT_TRIED: Final = 70  # exit status of a process that could not put its change in place
 _HEAVY: Final = (
     "alembic", "babel.dates", "babel.messages.pofile", "babel.numbers", "filelock", "hypothesis.strategies",
     "num2words", "openpyxl", "reportlab.platypus", "sqlalchemy.orm", "stdnum.fr.siret", "stdnum.iban",
@@ -40,7 +41,7 @@ def try_all(changes: Sequence[Change], *, jobs: int, tell: Tell) -> None:
     """Try changes and tell of each whether the tests noticed it.
 
     Raises:
-        RuntimeError: the tests do not pass without any change.
+        RuntimeError: the tests do not pass without any change, or a change cannot be put in place.
     """
     sys.pycache_prefix, sys.dont_write_bytecode = str(Path(tempfile.gettempdir(), "edges")), False
     settings.register_profile(
@@ -76,9 +77,19 @@ def _in_forks(changes: Sequence[Change], passes: Callable[[Change], bool], *, jo
             else:
                 resource.setrlimit(resource.RLIMIT_CPU, (LONGEST, LONGEST))
                 gc.disable()
-                os._exit(0 if passes(change) else 1)
+                os._exit(_verdict(passes, change))
         pid, status = os.wait()
+        if os.waitstatus_to_exitcode(status) == _NOT_TRIED:
+            raise RuntimeError(f"could not be tried: {running[pid].name}")
         tell(running.pop(pid), status != 0)
+
+
+def _verdict(passes: Callable[[Change], bool], change: Change) -> int:
+    """Return how the process of a change ends: 0 unless the tests noticed it."""
+    try:
+        return 0 if passes(change) else 1
+    except Exception:  # noqa: BLE001 -- a change that cannot be tried must not pass for one that was noticed
+        return _NOT_TRIED
 
 
 def _quietly(run: Callable[[], int]) -> int:
@@ -175,7 +186,7 @@ class _Session:
             for function in self._functions.get((path, code.co_qualname), ()):
                 function.__code__ = code
         _forget_results()
-        place = next((one for one in codes if one.co_qualname == change.place), None)
+        place = next((one for one in codes if one.co_qualname.replace(".<locals>", "") == change.place), None)
         if place is None:
             raise LookupError(change.name)
         for _, position in sorted(self._calls.get((path, _outermost(place)), ())):

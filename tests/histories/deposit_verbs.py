@@ -24,7 +24,7 @@ from tests.histories.history import OFFICES, History, Refusal
 from tests.histories.rows import Row
 
 NOTE: Final = 200_00  # cents
-ACTS = st.sampled_from(["hand in", "hand in", "credit", "credit", "cancel"])
+ACTS = st.sampled_from(["hand in", "hand in", "credit", "credit", "cancel", "hand in anew", "credit anew"])
 Foreseen = tuple[Refusal, dict[str, int]]  # what refuses it, or the entries that it writes
 
 
@@ -99,12 +99,17 @@ class DepositVerbs(History):
         office = self.here(office)
         slip = data.draw(st.sampled_from(list(self.rows.of("deposit_slip"))))
         refused, wanted = {
-            "hand in": self._handed_in, "credit": self._credited, "cancel": self._cancelled
+            "hand in": self._handed_in, "credit": self._credited, "cancel": self._cancelled,
+            "hand in anew": self._handed_in_anew, "credit anew": self._credited_anew,
         }[act](slip)  # fmt: skip
         number, today = slip["number"], self.today
         verbs: dict[str, Callable[[Books], None]] = {
             "hand in": lambda books: hand_in(books, number, on=today),
             "credit": lambda books: note_credit(books, number, on=today, reference="REM 1"),
+            "hand in anew": lambda books: hand_in(books, number, on=today, corrects=True),
+            "credit anew": lambda books: note_credit(
+                books, number, on=today, reference="REM 1", corrects=True
+            ),
             "cancel": lambda books: cancel_slip(books, number, reason="Mal compté", on=today),
         }
         self.does(lambda: verbs[act](self.books.acting(office=office)), office=office, refused=refused)
@@ -138,6 +143,24 @@ class DepositVerbs(History):
         entries = {"deposit.credited": 1}
         if slip["method"] == "cheque" and new:
             entries["payment.credited"] = len(new)
+        return None, entries
+
+    def _handed_in_anew(self, slip: Row) -> Foreseen:
+        """What a day put right does: the day of before gives way, unless the credit builds on it."""
+        if not slip["handed_in_on"] or slip["handed_in_on"] == self.today.isoformat():
+            return self._handed_in(slip)
+        return (SlipCredited, {}) if slip["credited_on"] else (None, {"deposit.day_put_right": 1})
+
+    def _credited_anew(self, slip: Row) -> Foreseen:
+        was = slip["credited_on"]
+        if was in (None, self.today.isoformat()):
+            return self._credited(slip)
+        back = {row["reverses_id"] for row in self.rows.of("payment")}
+        paid = [self.rows.by_id("payment", line["payment_id"]) for line in self.rows.lines_on(slip["id"])]
+        moved = [row for row in paid if row["id"] not in back and row["credited_on"] in (None, was)]
+        entries = {"deposit.day_put_right": 1}
+        if slip["method"] == "cheque" and moved:
+            entries["payment.credited"] = len(moved)
         return None, entries
 
     def _cancelled(self, slip: Row) -> Foreseen:

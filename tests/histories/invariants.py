@@ -182,19 +182,20 @@ def who_counts_is_what_the_merges_say(rows: Rows) -> None:
 
 
 def the_last_word_of_each_holds(rows: Rows) -> None:
-    """Of who was never made one with another, the last yes or no is what the record says."""
+    """Of who was never made one with another, the last yes or no is what the record says.
+
+    Of one day each origin has its last: their keys do not tell which of them came later.
+    """
     merged = {row[side] for row in rows.of("party_merge") for side in ("kept_id", "gone_id")}
     words: defaultdict[tuple[int, str], list[tuple[str, int, bool]]] = defaultdict(list)
     for row in rows.of("consent"):
         words[row["party_id"], row["channel"]].append((row["said_on"], row["id"], bool(row["given"])))
     for row in rows.of("party"):
         for channel in ("email", "post"):
-            said = words[row["id"], channel]
-            last = max((on for on, _, _ in said), default="")
-            # of two places that wrote on one day the keys do not tell which came later
-            held = {given for on, _, given in said if on == last} or {False}
+            said = sorted(words[row["id"], channel])
+            last = {origin_of(key): given for on, key, given in said if on == said[-1][0]}
             if row["id"] not in merged:
-                assert bool(row[f"consent_{channel}"]) in held
+                assert bool(row[f"consent_{channel}"]) in (last.values() or {False})
 
 
 def addresses_follow_each_other(rows: Rows) -> None:

@@ -177,14 +177,25 @@ def test_a_slip_goes_to_the_bank_and_its_credit_is_noted(
     dialog.on.setText("2/11/2026")
     confirm(dialog, screen, qtbot)
     assert (panel.hander.isVisible(), panel.crediter.isVisible(), panel.canceller.isVisible()) == (
-        False,
+        True,
         True,
         False,
     )
+    assert (panel.hander.text(), panel.first_act()) == ("Day at the bank ...", panel.crediter)
+    panel.hander.click()
+    again = shown(HandIn)
+    assert again.on.parse() == date(2026, 11, 2)
+    assert "The day noted before, 02/11/2026, stays in the history." in [
+        plain(label.text()) for label in again.findChildren(Label)
+    ]
+    again.on.setText("3/11/2026")
+    confirm(again, screen, qtbot)
+    assert "Handed in on 03/11/2026" in on_panel(screen)
     take_back(people, "Q2", kind="return", reason="Unpaid cheque", on=TODAY, return_code="01")
     screen.desk.tell()
     settle(screen, qtbot)
     assert "1 came back unpaid: 50,05 €" in on_panel(screen)
+    assert "Returned by the bank, 23/11/2026, Unpaid cheque, code of the bank 01" in on_panel(screen)
     assert "200,05 €" in on_panel(screen)
     panel.crediter.click()
     credit = shown(Credit)
@@ -193,6 +204,15 @@ def test_a_slip_goes_to_the_bank_and_its_credit_is_noted(
     row = detail(people, "B-MRS-000001").row
     assert (row.state, row.credited_on, row.bank_reference) == ("credited", TODAY, "REM 77")
     assert "Credited on 23/11/2026: REM 77" in on_panel(screen)
+    assert not panel.hander.isVisible()  # the credit builds on the day at the bank
+    panel.crediter.click()
+    credit = shown(Credit)
+    credit.on.setText("20/11/2026")
+    confirm(credit, screen, qtbot)
+    assert "Credited on 20/11/2026: REM 77" in on_panel(screen)
+    assert [entry.kind for entry in detail(people, "B-MRS-000001").entries].count(
+        "deposit.day_put_right"
+    ) == 2
 
 
 def test_a_slip_is_cancelled_with_a_reason_and_its_payments_wait_again(

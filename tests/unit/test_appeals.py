@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from donations_app.domain.appeals import Appeals, AppealYear
+from donations_app.domain.appeals import YEARS, Appeals, AppealYear
 from donations_app.domain.money import Money
 from donations_app.domain.parameters import DatedValue
 from donations_app.domain.statements import Sum
@@ -44,5 +44,6 @@ def test_one_year_decides_by_its_collections_or_perhaps_by_all_that_was_given(
 
 def test_years_of_which_the_books_hold_nothing_are_named_and_without_a_figure_nothing_is_said() -> None:
     assert appeals((0, 0), (0, 1), (0, 0)).empty_years == (2023, 2025)
+    assert YEARS == 3  # the two before, and the year
     found = appeals((OVER, OVER), threshold=None)
     assert (found.verdict, found.duty) == ("unknown", None)

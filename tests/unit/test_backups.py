@@ -7,7 +7,19 @@ from datetime import UTC, datetime
 
 import pytest
 
-from donations_app.domain.backups import Counted, Manifest, from_data, given_since, outdated, to_data
+from donations_app.domain.backups import (
+    FORMAT,
+    MONTHS,
+    YEARS,
+    Counted,
+    Lost,
+    Manifest,
+    from_data,
+    given_since,
+    lost_between,
+    outdated,
+    to_data,
+)
 
 HELD = Counted(
     books="a" * 64,
@@ -64,6 +76,7 @@ def test_after_twelve_months_the_last_of_a_year_stays_alone() -> None:
 
 def test_a_manifest_is_read_as_it_was_written() -> None:
     assert from_data(json.loads(json.dumps(to_data(MANIFEST)))) == MANIFEST
+    assert (to_data(MANIFEST)["format"], FORMAT, MONTHS, YEARS) == (1, 1, 12, 7)
 
 
 @pytest.mark.parametrize("change", [{"made_at": "2026-11-23T18:30:05"}, {"payments": "x"}, {"heads": 3}])
@@ -76,3 +89,13 @@ def test_the_numbers_given_out_since_are_told_by_series() -> None:
     newer = replace(HELD, series={"2025-MRS-P": 5, "2026-MRS-P": 1})
     assert given_since(HELD, newer) == {"2025-MRS-P": (3, 5), "2026-MRS-P": (1, 1)}
     assert given_since(newer, HELD) == {}
+    assert given_since(HELD, HELD) == {}
+    assert given_since(HELD, replace(HELD, series={"2026-MRS-P": 0})) == {}  # opened, and none given out
+
+
+def test_what_the_books_hold_beyond_a_backup_is_told_unless_they_are_others() -> None:
+    newer = replace(HELD, payments=5, series={"2025-MRS-P": 3}, links={"MRS": 9, "LYO": 0, "PAR": 4})
+    assert lost_between(HELD, newer) == Lost("earlier", 6, 2, {"2025-MRS-P": (3, 3)})
+    assert lost_between(newer, HELD) == Lost()
+    assert lost_between(HELD, replace(HELD, books="d" * 64, payments=9)) == Lost(stood="others")
+    assert (Lost().changes, Lost().payments) == (0, 0)

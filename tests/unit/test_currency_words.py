@@ -12,6 +12,8 @@ from donations_app.domain.currency_words import code_meant, means, names_currenc
         ("MAD 500", "500", "MAD"), ("500 DH", "500", "DH"), ("500 د.م.", "500", "د.م."), ("12 US$", "12", "US$"),
         ("12", "12", ""), ("", "", ""), ("NaN", "NaN", ""), ("-5", "-5", ""), ("5-", "5-", ""), ("1e9", "1e9", ""),
         ("€ 12 €", "€ 12", "€"), ("1" * 59 + " €", "1" * 59 + " €", ""),
+        ("1" * 58 + " €", "1" * 58, "€"), ("1" * 60 + "€", "1" * 60 + "€", ""), ("1EUR2", "1EUR2", ""),
+        ("EUR 12", "12", "EUR"), ("12€", "12", "€"), ("1€ 2", "1€ 2", ""), ("12 E", "12", "E"),
     ],
 )  # fmt: skip
 def test_the_words_beside_a_number_are_parted_from_it(text: str, number: str, words: str) -> None:

@@ -60,7 +60,7 @@ def test_a_couple_is_dead_once_both_are(party: Giver, *, is_so: bool) -> None:
     ("party", "day", "alone"),
     [(couple(FIRST), FIRST, None), (couple(FIRST), SECOND, ("Haddad", "Samira")),
      (couple(None, FIRST), SECOND, ("Benali", "Omar")), (couple(FIRST, SECOND), SECOND, ("Haddad", "Samira")),
-     (couple(FIRST, SECOND), date(2025, 10, 2), None), (couple(), SECOND, None),
+     (couple(FIRST, SECOND), date(2025, 10, 2), None), (couple(), SECOND, None), (giver(), SECOND, None),
      (giver(deceased_on=FIRST), SECOND, None), (couple(FIRST, second_last_name=""), SECOND, ("Benali", "Samira"))],
 )  # fmt: skip
 def test_one_of_two_is_alone_from_the_day_after_the_death_of_the_other(
@@ -117,6 +117,8 @@ def test_the_survivor_stands_for_himself_and_keeps_what_is_known_of_the_payer() 
     assert display_name(alone) == "Samira Haddad"
     assert giver_on(payer, FIRST) is payer
     assert giver_on(couple(None, FIRST), SECOND).deceased_on is None
+    later = giver_on(couple(SECOND, FIRST), SECOND)  # on the day of his own death he gave himself
+    assert (display_name(later), later.deceased_on) == ("Omar Benali", SECOND)
 
 
 def test_a_gift_of_the_dead_is_warned_of_payment_by_payment_and_one_of_a_survivor_once() -> None:
@@ -148,6 +150,7 @@ def test_the_warning_names_who_died_last_before_the_gift() -> None:
         ("after_death", "Samira Haddad", SECOND),
     ]  # fmt: skip
     assert (death_before(party, None), deaths_before(party, SECOND)) == (None, 1)
+    assert [deaths_before(company(deceased_on=day), SECOND) for day in (None, FIRST)] == [0, 0]
     assert set(DEATHS) <= set(WARNINGS)
 
 
@@ -156,7 +159,8 @@ def test_the_warning_names_who_died_last_before_the_gift() -> None:
     [(person_draft(**TWO), None, date(2026, 11, 24), "second_deceased_on", "day_in_future"),
      (person_draft(**TWO), date(1812, 1, 1), None, "deceased_on", "date_beyond"),
      (person_draft(), None, FIRST, "second_deceased_on", "only_of_couple"),
-     (company_draft(), FIRST, None, "deceased_on", "only_of_person")],
+     (company_draft(), FIRST, None, "deceased_on", "only_of_person"),
+     (person_draft(email="nobody"), date(2026, 11, 24), None, "deceased_on", "day_in_future")],
 )  # fmt: skip
 def test_only_people_have_days_of_death_and_none_in_the_future(
     draft: Any, first: date | None, second: date | None, field: str, code: str
@@ -170,3 +174,4 @@ def test_days_are_noted_and_taken_back() -> None:
     noted = with_deaths(person_draft(**TWO), FIRST, SECOND, today=SECOND)
     assert (noted.deceased_on, noted.second_deceased_on) == (FIRST, SECOND)
     assert with_deaths(noted, None, today=SECOND).deceased_on is None
+    assert with_deaths(company_draft(), None, today=SECOND).deceased_on is None

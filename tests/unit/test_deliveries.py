@@ -74,7 +74,10 @@ def test_what_is_one_address(address: str) -> None:
      ("hélène@exemple.fr", "email_letters"), ("محمد@example.org", "email_letters"),
      ("@gmail.com", "email_invalid"), ("claire..m@example.org", "email_invalid"), ("NEANT", "email_invalid"),
      ("Claire <a@example.org>", "email_invalid"), ("a@example.org, b@example.org", "email_invalid"),
-     ("claire@exämple.org", ""), ("a@مثال.إختبار", ""), ("claire@example.org", "")],
+     ("claire@exämple.org", ""), ("a@مثال.إختبار", ""), ("claire@example.org", ""), ("@", "email_invalid"),
+     ("hé\u00adlène@exemple.fr", "email_invalid"), ("a b@example.org", "email_invalid"),
+     ("a@ex ample.org", "email_invalid"),
+     ("a\u00a0b@example.org", "email_invalid"), ("a@exa\u00admple.org", "email_domain")],
 )  # fmt: skip
 def test_the_cause_is_said_why_nothing_can_be_sent_to_an_address(address: str, problem: str) -> None:
     assert problem_of_address(address) == problem

@@ -1,5 +1,6 @@
 """The rules of deposit slips: what may stand on one, what cash comes to, where a slip stands."""
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
@@ -113,6 +114,11 @@ def test_what_a_draft_lacks_is_told_before_the_books_are_asked(
     assert [one.code for one in replace(DRAFT, **facts).problems(today=DAY)] == codes  # type: ignore[arg-type]
 
 
+def test_the_payment_that_is_named_twice_is_told() -> None:
+    assert [one.value for one in replace(DRAFT, payments=("A", "B", "B")).problems(today=DAY)] == ["B"]
+    assert LOOKS_BACK.days == 373  # as long as a cheque is good
+
+
 @pytest.mark.parametrize(
     ("cash", "codes"),
     [
@@ -127,7 +133,8 @@ def test_what_a_draft_lacks_is_told_before_the_books_are_asked(
 )
 def test_cash_is_of_notes_and_coins_of_the_euro(cash: list[Pieces], codes: list[str]) -> None:
     assert [one.code for one in cash_problems("cash", cash)] == codes
-    assert [one.value for one in cash_problems("cash", [Pieces(3_05, 1)])] == ["3,05"]
+    assert [one.value for one in cash_problems("cash", [Pieces(1_234_05, 1)])] == ["1234,05"]
+    assert MOST_PIECES == 1_000_000
 
 
 def test_notes_and_coins_of_the_euro_add_up() -> None:
@@ -158,6 +165,8 @@ def test_what_is_frozen_is_read_as_it_was_written() -> None:
     said = to_json(CONTENT)
     assert from_json(said) == CONTENT
     assert to_json(from_json(said)) == said
+    plainly = json.dumps(json.loads(said), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    assert said == plainly
     assert CONTENT.amount == Money(70_25) == counted(CONTENT.cash)
     for damaged in ("", "{}", said.replace('"cents":', '"euros":'), said.replace("2026-11-02", "2026-13-02")):
         with pytest.raises(Unreadable):

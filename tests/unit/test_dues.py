@@ -7,12 +7,16 @@ import pytest
 from donations_app.domain.dues import (
     LATE_AFTER,
     DuesYear,
+    Membership,
     Pause,
     Runs,
     Terms,
     dues_years,
+    fees_of,
+    is_late,
     is_owing,
     is_settled,
+    membership_on,
     pause_on,
     period,
     votes,
@@ -226,7 +230,7 @@ def test_two_years_by_one_cheque_and_a_part_of_a_third_are_told_ahead() -> None:
     paid = {2026: FEE, 2027: FEE, 2028: Money(29_99), 2029: ZERO}
     assert years_ahead(paid, terms, 2026) == (2027,)
     assert years_ahead(paid, terms, 2025) == (2026, 2027)
-    assert years_ahead({2027: Money(-5_00)}, Terms(), 2026) == ()
+    assert years_ahead({2027: Money(-5_00)}, Terms(), 2026) == years_ahead({2027: ZERO}, Terms(), 2026) == ()
     assert (Terms().runs, Terms().is_free) == ("calendar", False)
     assert years_ahead({2027: Money(1)}, Terms({2027: ZERO}, is_free=True), 2026) == (2027,)
 
@@ -238,3 +242,37 @@ def test_the_suspended_have_no_vote_and_each_of_a_couple_has_one() -> None:
     ]  # fmt: skip
     assert pause_on([suspended, honorary], date(2026, 1, 1)) == suspended
     assert pause_on([suspended], date(2025, 12, 31)) is None
+
+
+def test_the_last_day_of_any_year_is_its_own_last_and_the_day_before_is_not() -> None:
+    joining = Terms(runs="joining", late_after={2023: "12-31"})
+    assert joining.last_day(date(2023, 3, 1), 2023) == date(2024, 2, 29)
+    assert Terms(late_after={2023: "12-30"}).last_day(date(2023, 3, 1), 2023) == date(2023, 12, 30)
+
+
+def test_a_kind_whose_fee_is_nothing_is_settled_without_a_payment() -> None:
+    assert told(years("2026-01-01", fees={2026: 0})) == [(2026, "paid")]
+    late, owed = years("2025-01-01")
+    assert (is_late([late, owed]), is_late([owed]), is_settled([late], 2026), is_settled([late], 2025)) == (
+        True, False, True, False,
+    )  # fmt: skip
+
+
+def test_a_fee_holds_from_its_year_until_the_next_one() -> None:
+    steps = [(2024, Money(20_00)), (2026, FEE), (2025, ZERO)]
+    assert fees_of(steps, range(2023, 2029)) == {
+        2024: Money(20_00), 2025: ZERO, 2026: FEE, 2027: FEE, 2028: FEE,
+    }  # fmt: skip
+
+
+def test_of_memberships_the_one_that_runs_counts_then_the_latest_that_began() -> None:
+    first = Membership(1, "usual", date(2020, 1, 1), None)
+    second = Membership(2, "other", date(2024, 1, 1), date(2024, 12, 31))
+    third = Membership(3, "usual", date(2026, 6, 1), None)
+    every = [second, third, first]
+    assert [membership_on(every, day) for day in (date(2024, 6, 1), date(2025, 6, 1), date(2026, 6, 1))] == [
+        second, first, third,
+    ]  # fmt: skip
+    ended = [second, Membership(4, "usual", date(2023, 1, 1), date(2023, 6, 1))]
+    assert membership_on(ended, date(2025, 1, 1)) == second
+    assert membership_on(every, date(2019, 12, 31)) is None

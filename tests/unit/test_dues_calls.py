@@ -14,6 +14,7 @@ from donations_app.domain.dues_calls import (
     Call,
     Debtor,
     Step,
+    counted,
     next_step,
     plan_calls,
     why_not_written,
@@ -101,20 +102,37 @@ def test_the_way_is_the_one_that_was_agreed_to(
 def test_a_plan_holds_everybody_once_and_letters_stand_in_the_order_of_the_post() -> None:
     debtors = [
         replace(SOMEBODY, ref="CASA", address=Address(("1",), "20000", "Casablanca", "MA", "Maroc")),
+        replace(SOMEBODY, ref="AGADIR", address=Address(("1",), "80000", "Agadir", "MA", "Afrique du Nord")),
         replace(SOMEBODY, ref="LYON"),
         replace(SOMEBODY, ref="PARIS", address=replace(LYON, postcode="75001", city="Paris")),
         replace(SOMEBODY, ref="PAID", years=()),
         replace(SOMEBODY, ref="ABBAS", sorted_as="Abbas"),
     ]
     plan = plan_calls(debtors, today=TODAY, has_mail=False, step="second_reminder")
-    assert [one.debtor.ref for one in plan.letters] == ["ABBAS", "LYON", "PARIS", "CASA"]
+    assert [one.debtor.ref for one in plan.letters] == ["ABBAS", "LYON", "PARIS", "AGADIR", "CASA"]
     assert {one.step for one in plan.letters} == {"second_reminder"}
     assert [one.debtor.ref for one in plan.left_out] == ["PAID"]
     assert plan.by("email") == []
+    assert counted(plan.left_out) == {"paid": 1}
     lately = [SOMEBODY, replace(SOMEBODY, ref="B2", calls=(call(days=1),))]
     unasked = plan_calls(lately, today=TODAY, has_mail=True)
-    assert [(one.debtor.ref, one.way) for one in unasked.letters] == [("A1", "email")]
+    assert [(one.debtor.ref, one.step, one.way) for one in unasked.letters] == [("A1", "call", "email")]
     assert [(one.debtor.ref, one.reason) for one in unasked.left_out] == [("B2", "written_lately")]
+
+
+def test_who_is_written_to_once_more_gets_the_second_reminder_again_and_nobody_by_a_way_that_is_none() -> (
+    None
+):
+    twice = replace(SOMEBODY, calls=(call("second_reminder"),))
+    assert why_not_written(twice, today=TODAY, step="call", again=False) is None
+    again = plan_calls([twice, replace(SOMEBODY, ref="B2")], today=TODAY, has_mail=True, again=True)
+    assert [(one.debtor.ref, one.step) for one in again.letters] == [
+        ("A1", "second_reminder"),
+        ("B2", "call"),
+    ]
+    silent = [replace(SOMEBODY, consents_to_email=False, consents_to_post=False)]
+    none = plan_calls(silent, today=TODAY, has_mail=True)
+    assert (none.letters, counted(none.left_out)) == ((), {"not_wished": 1})
 
 
 def test_every_reason_and_step_has_its_words() -> None:

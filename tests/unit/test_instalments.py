@@ -14,6 +14,7 @@ from donations_app.domain.instalments import (
     met_by,
     proposed,
     standing,
+    to_be_met,
 )
 from donations_app.domain.money import Money
 
@@ -50,6 +51,7 @@ def states(gift: Agreed, arrived: list[Arrived], returned: list[Arrived] | None 
         (paid("2026-08-04"), [6]), (paid("2026-08-05"), []),  # sixty days after the last, and one more
         (paid("2026-01-05", cents=19_99), []), (paid("2026-01-05", cents=21_00), [1]),
         (paid("2026-02-04", cents=60_00), [1, 2]),  # March is too far away to be paid already
+        (paid("2026-02-04", cents=40_00), [1, 2]), (paid("2026-03-01", cents=40_00), [2, 3]),
     ],
 )  # fmt: skip
 def test_a_payment_meets_the_nearest_instalments_that_are_open(
@@ -103,6 +105,7 @@ def test_an_instalment_forgiven_is_expected_no_longer_and_takes_no_payment() -> 
     ]  # fmt: skip
     found = found_of(gift, paid("2026-02-05"))
     assert (found[1].state, found[1].payments) == ("forgiven", ())
+    assert states(replace(TWENTY, forgiven={MONTHS[5]: "r"}), [])[4:] == ["expected", "forgiven"]
     # a payment that somebody named for it counts nevertheless, and when all of it arrived it is met
     named = replace(gift, named={MONTHS[1]: ("V2026-02-24",)})
     assert states(named, paid("2026-01-05", "2026-02-24"))[:3] == ["met", "met", "missed"]
@@ -114,6 +117,9 @@ def test_two_payments_named_for_one_instalment_meet_it_together() -> None:
     gift = replace(TWENTY, named={MONTHS[1]: ("V2026-02-05", "V2026-02-20")})
     one = found_of(gift, halves)[1]
     assert (one.state, one.payments, one.received.cents) == ("met", ("V2026-02-05", "V2026-02-20"), 20_00)
+    assert (one.payment, found_of(gift, halves)[0].payment) == ("V2026-02-20", "")
+    more = found_of(gift, [*halves[:1], *paid("2026-02-20", cents=15_00)])[1]
+    assert (more.received.cents, more.open.cents) == (20_00, 0)
     part = found_of(gift, halves[:1])[1]
     assert (part.state, part.received.cents, part.open.cents) == ("missed", 8_00, 12_00)
 
@@ -158,6 +164,25 @@ def test_of_two_agreed_gifts_one_misses_the_payment_that_came_back() -> None:
     back = [replace(one, came_back="MD06") for one in paid("2026-04-05")]
     first, second = judged([TWENTY, TWENTY], [], back, today=date(2026, 4, 20))
     assert (first[3].state, second[3].state) == ("missed", "late")
+    fifty = Agreed(Money(50_00), None, MONTHS)
+    first, second = judged([fifty, TWENTY], [], back, today=date(2026, 4, 20))
+    assert (first[3].reason, second[3].reason) == ("", "MD06")
+
+
+def why(gift: Agreed, arrived: list[Arrived], *days: str) -> list[str]:
+    """Return why instalments are missed when payments of those days came back."""
+    back = [replace(one, came_back=one.payment) for one in paid(*days)]
+    return [one.reason for one in found_of(gift, arrived, back)][:4]
+
+
+def test_each_payment_that_came_back_makes_one_open_instalment_missed() -> None:
+    assert why(TWENTY, [], "2026-04-05", "2026-04-06") == ["", "", "V2026-04-06", "V2026-04-05"]
+    assert why(TWENTY, paid("2026-04-12"), "2026-04-05") == ["", "", "V2026-04-05", ""]
+    named = replace(TWENTY, named={MONTHS[1]: ("V2026-04-05",)})
+    assert why(named, [], "2026-04-05") == ["", "V2026-04-05", "", ""]
+    both = {MONTHS[2]: ("V2026-03-05", "V2026-04-05"), MONTHS[3]: ("V2026-04-05",)}
+    assert why(replace(TWENTY, named=both), paid("2026-03-05"), "2026-04-05") == ["", "", "", "V2026-04-05"]
+    assert LATE_DAYS == 30
 
 
 def test_no_cent_is_left_unsaid() -> None:
@@ -167,7 +192,8 @@ def test_no_cent_is_left_unsaid() -> None:
 
 
 @pytest.mark.parametrize(
-    ("on", "month"), [("2026-01-20", 2), ("2026-04-30", 5), ("2027-06-06", 6), ("2027-06-07", 0), ("2025-01-03", 0)]
+    ("on", "month"), [("2026-01-20", 2), ("2026-04-30", 5), ("2026-04-10", 5),
+     ("2027-06-06", 6), ("2027-06-07", 0), ("2025-01-03", 0)]
 )  # fmt: skip
 def test_a_payment_is_proposed_for_the_open_instalment_nearest_to_it(on: str, month: int) -> None:
     found = found_of(replace(TWENTY, forgiven={MONTHS[3]: "r"}), paid("2026-01-05"))
@@ -188,3 +214,18 @@ def test_an_agreed_gift_stands_as_its_worst_instalment(
 ) -> None:
     found = found_of(TWENTY, paid(*(day.isoformat() for day in arrived)))
     assert standing(found, is_ended=ended, is_paused=paused) == state
+
+
+@pytest.mark.parametrize(
+    ("on", "cents", "month"),
+    [("2026-02-05", 20_00, 2), ("2026-02-05", 19_99, 0), ("2026-02-05", 8_00, 0), ("2026-03-10", 12_00, 3),
+     ("2026-01-05", 20_00, 0), ("2026-03-31", 20_00, 2), ("2026-04-26", 20_00, 5), ("2027-01-01", 20_00, 0)],
+)  # fmt: skip
+def test_a_payment_meets_by_itself_the_nearest_instalment_of_exactly_what_is_open(
+    on: str, cents: int, month: int
+) -> None:
+    """January is met, 12 euros of March are open, April is forgiven."""
+    gift = replace(TWENTY, forgiven={MONTHS[3]: "r"}, named={MONTHS[2]: ("V2026-02-25",)})
+    found = found_of(gift, [*paid("2026-01-05"), *paid("2026-02-25", cents=8_00)])
+    one = to_be_met(found, date.fromisoformat(on), Money(cents))
+    assert (one.due_on.month if one else 0) == month

@@ -33,6 +33,10 @@ def test_every_fact_but_key_reference_and_kind_stands_in_one_part() -> None:
         ({"email": "a@x.fr"}, {"email": "A@X.fr"}, {}),
         ({"phone": "06 39 98 51 06"}, {"phone": "0639985106"}, {}),
         ({"phone": "06 39 98 51 06"}, {"phone": "+33639985106"}, {"phone": ""}),
+        ({"phone": "06 39 98 51 06"}, {"phone": "06 39 98 51 07"}, {"phone": ""}),
+        ({"phone": "+33 6"}, {"phone": "336"}, {"phone": ""}),
+        ({"siret": "552 100 554 00013"}, {"siret": "55210055400013"}, {}),
+        ({"address": "", "postcode": "", "city": "Lyon"}, {}, {"address": ""}),
         ({"consent_email": True}, {}, {"consent_email": ""}),
         ({"language": "ar"}, {}, {"language": ""}),
         ({"postcode": "13002"}, {}, {"address": ""}),
@@ -57,6 +61,8 @@ def test_a_street_never_stands_with_the_town_of_another() -> None:
         "2 rue Z", "", "1000", "Bruxelles", "BE", "a; b", "A1",
     )  # fmt: skip
     assert merged(mine, theirs, {"address": "keep", "notes": "other"}).notes == "b"
+    alike = [person_draft(ref, email=email) for ref, email in (("A1", "a@x.fr"), ("A2", "A@X.fr"))]
+    assert merged(alike[0], alike[1], {}).email == "a@x.fr"
     with pytest.raises(MergeUndecided) as error:
         merged(mine, theirs, {"notes": "keep"})
     assert error.value.parts == ("address",)
@@ -68,4 +74,5 @@ def test_what_cannot_be_one_person() -> None:
     assert obstacle(company_draft(), company_draft("E2", siren="999 000 011")) == ""
     assert obstacle(company_draft(), company_draft("E2", siren="552100554")) == "siren"
     assert obstacle(company_draft(), company_draft("E2", siren="")) == ""
+    assert obstacle(company_draft(siren=""), company_draft("E2")) == ""
     assert obstacle(company_draft(rna="W751234567"), company_draft("E2", rna="W751234568")) == "rna"

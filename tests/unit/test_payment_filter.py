@@ -1,12 +1,19 @@
 """What is typed to find payments, and what it means."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
 from donations_app.domain.money import Money
-from donations_app.domain.payment_filter import PaymentFilter, asked_for
+from donations_app.domain.payment_filter import (
+    PaymentFilter,
+    PaymentOrder,
+    asked_for,
+    narrowed,
+    payment_views,
+)
 
 
 @pytest.mark.parametrize(
@@ -29,6 +36,13 @@ from donations_app.domain.payment_filter import PaymentFilter, asked_for
         ("v-mrs-000012", {"ref": "V-MRS-000012"}),
         ("Aït Ahmed", {"name": "Aït Ahmed"}),
         ("13/2026", {"name": "13/2026"}),
+        ("0/2026", {"name": "0/2026"}),
+        ("1/1990", {"first_on": date(1990, 1, 1), "last_on": date(1990, 1, 31)}),
+        ("12/2100", {"first_on": date(2100, 12, 1), "last_on": date(2100, 12, 31)}),
+        ("12/1989", {"name": "12/1989"}),
+        ("1/2101", {"name": "1/2101"}),
+        ("50-x2", {"name": "50-x2"}),
+        ("x2-50", {"name": "x2-50"}),
         ("31/02/2026", {"name": "31/02/2026"}),
         ("0", {"name": "0"}),
         ("", {}),
@@ -43,3 +57,28 @@ def test_what_is_chosen_beside_it_stays() -> None:
     assert asked_for("150", beside) == PaymentFilter(
         method="cheque", first_on=date(2026, 1, 1), least=Money(150_00), most=Money(150_00)
     )
+
+
+def test_of_two_bounds_the_closer_one_holds_and_what_excludes_the_other_lets_nothing_through() -> None:
+    bounds: dict[str, Any] = {
+        "first_on": (date(2026, 1, 1), date(2026, 2, 1)), "last_on": (date(2026, 12, 1), date(2026, 11, 1)),
+        "least": (Money(1), Money(2)), "most": (Money(9), Money(8)),
+    }  # fmt: skip
+    wide, close = (PaymentFilter(**{name: both[n] for name, both in bounds.items()}) for n in (0, 1))
+    assert narrowed(wide, close) == narrowed(close, wide) == close
+    cheques = PaymentFilter(method="cheque")
+    assert narrowed(cheques, wide) == narrowed(wide, cheques) == replace(wide, method="cheque")
+    assert (narrowed(cheques, cheques), narrowed(cheques, PaymentFilter(method="cash"))) == (cheques, None)
+
+
+def test_views_are_ready() -> None:
+    views, stands = payment_views(date(2026, 11, 23)), PaymentFilter(state="stands")
+    assert views == {
+        "all": PaymentFilter(), "uncredited": replace(stands, is_credited=False),
+        "unreceipted": replace(stands, has_receipt=False), "taken_back": PaymentFilter(state="taken_back"),
+        "undeposited": replace(
+            stands, method="cheque", is_deposited=False, is_credited=False, first_on=date(2026, 1, 1),
+            last_on=date(2026, 12, 31),
+        ),
+    }  # fmt: skip
+    assert PaymentOrder() == PaymentOrder("day", is_descending=True)

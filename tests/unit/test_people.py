@@ -11,6 +11,7 @@ from donations_app.domain import identifiers
 from donations_app.domain.fingerprints import fingerprint_of, later
 from donations_app.domain.folding import fold, joined
 from donations_app.domain.parties import PartyDraft, display_name, is_tax_resident, search_text
+from donations_app.domain.territories import is_foreign, is_france
 
 
 @pytest.mark.parametrize(
@@ -275,3 +276,9 @@ def test_drafts_made_before_a_field_came_keep_their_fingerprint() -> None:
         nature: str = later("")
 
     assert fingerprint_of(New("x")) == fingerprint_of(Old("x")) != fingerprint_of(New("x", "y"))
+
+
+def test_a_collectivity_with_a_tax_of_its_own_is_no_foreign_state() -> None:
+    assert [(is_france(country), is_foreign(country)) for country in ("FR", "RE", "NC", "MC", "MA")] == [
+        (True, False), (True, False), (False, False), (False, True), (False, True),
+    ]  # fmt: skip

@@ -59,6 +59,7 @@ MOROCCO, TUNISIA = "MA64011519000001205000534921", "TN5910006035183598478831"
         ({"iban": "FR7630006000011234567890188"}, [("iban", "iban_invalid")]),
         ({"iban": "FR7600000000000000000000000"}, [("iban", "identifier_placeholder")]),
         ({"bic": "COBADEFF"}, [("bic", "bic_of_other_country")]),
+        ({"bic": "BNPABBPP"}, [("bic", "bic_of_other_country")]),
         ({"iban": MOROCCO, "bic": "", "method": "transfer", "mandate_reference": "", "mandate_signed_on": None}, []),
         ({"mandate_reference": ""}, [("mandate_reference", "mandate_missing")]),
         ({"mandate_signed_on": None}, [("mandate_signed_on", "mandate_missing")]),
@@ -75,6 +76,12 @@ def test_a_direct_debit_is_refused_where_nothing_can_be_debited(
     facts: dict[str, Any], found: list[Any]
 ) -> None:
     assert [(one.field, one.code) for one in replace(DEBITED, **facts).problems()] == found
+
+
+def test_the_country_that_cannot_be_debited_is_named() -> None:
+    (beyond,) = replace(DEBITED, iban=MOROCCO, bic="").problems()
+    (other,) = replace(DEBITED, bic="COBADEFF").problems()
+    assert (beyond.data, other.data) == ({"country": "MA"}, {"country": "FR"})
 
 
 def test_a_debit_without_an_account_is_made_elsewhere_but_what_is_said_of_its_mandate_is_sound() -> None:

@@ -73,6 +73,10 @@ def test_each_heading_of_the_help_is_in_the_language(language: str, headings: se
     for one in (parser, *_parsers(parser)):
         assert one is parser or one.description
         said = i18n.without_marks(one.format_help())
+        unsaid = [
+            action.dest for action in one._actions if not (action.help or isinstance(action.choices, dict))
+        ]
+        assert unsaid == [], one.prog
         found |= {match[1] for match in re.finditer(r"^(\w.*?:)(?: donations .*)?$", said, re.MULTILINE)}
     assert found == headings
 

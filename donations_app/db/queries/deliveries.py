@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from donations_app.db.documents import Documents
 from donations_app.db.queries.leaders import joined_leader
-from donations_app.db.queries.references import named
+from donations_app.db.queries.references import find
 from donations_app.db.tables import (
     Allocation,
     Party,
@@ -50,13 +50,16 @@ def deliverables(
         payer: only the party of this reference.
 
     Raises:
-        NotFound: one of the numbers is not among them.
+        NotFound: one of the numbers is not among them, or nobody has the reference.
     """
     query = _receipts()
     if year is not None:
         query = query.where(TaxReceipt.year == year)
     if payer:
-        query = query.where(named(session, Party, payer))
+        key = find(session, Party, payer)
+        if key is None:
+            raise NotFound("party", payer)
+        query = query.where(Party.id == key)
     if numbers is None:
         rows = list(session.execute(query))
     else:

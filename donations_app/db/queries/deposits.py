@@ -50,7 +50,8 @@ class SlipLine:
     in_place_of: str  # reference of the payment that was put right since, or empty
     reversal: str  # how it was taken back, or empty
     taken_back_on: date | None
-    return_code: str
+    reason: str  # why it was taken back, in words
+    return_code: str  # of the bank
     is_put_right: bool  # another stands in its place
 
 
@@ -122,7 +123,7 @@ def slip_lines(session: Session, slip_id: int) -> list[SlipLine]:
     query = (
         select(
             Payment.id, Payment.ref, DepositLine.amount, Payment.cheque_number, Payment.bank, _BACK.reversal,
-            _BACK.received_on.label("back_on"), _BACK.return_code, _NEWER.id.label("newer"),
+            _BACK.received_on.label("back_on"), _BACK.return_code, _BACK.reversal_reason, _NEWER.id.label("newer"),
             DepositLine.in_place_of_id, _WRONG.ref.label("wrong"), *_OF_PARTY,
         )
         .join(Payment, Payment.id == DepositLine.payment_id)
@@ -144,6 +145,7 @@ def slip_lines(session: Session, slip_id: int) -> list[SlipLine]:
             in_place_of=row.wrong if row.in_place_of_id else "",
             reversal=row.reversal or "",
             taken_back_on=row.back_on,
+            reason=row.reversal_reason or "",
             return_code=row.return_code or "",
             is_put_right=row.newer is not None,
         )

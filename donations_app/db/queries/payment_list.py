@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.leaders import joined_leader, records_among, records_of
+from donations_app.db.queries.near import require
 from donations_app.db.queries.parties import allocated_to
 from donations_app.db.queries.payments import live_numbers
 from donations_app.db.queries.references import find
@@ -184,6 +185,7 @@ def _conditions(session: Session, only: PaymentFilter) -> Iterator[ColumnElement
     if only.office:
         yield Payment.office_id == _code(session, Office, "office", only.office)
     if only.batch:
+        require(session, "batch", only.batch)
         yield Payment.batch_id.in_(select(Batch.id).where(Batch.name == only.batch))
     if only.state:
         yield {"stands": stands(), "taken_back": taken_back(), "takes_back": ~arrived()}[only.state]

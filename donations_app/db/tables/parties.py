@@ -9,8 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from donations_app.db.tables.base import STRICT, Base, Id, Referenced, of_same_office, one_of, other_ref_index
 from donations_app.db.types import Digest
 from donations_app.domain.consents import CONSENT_SOURCES
+from donations_app.domain.deliveries import CHANNELS
 from donations_app.domain.dues import PAUSES, RUNS
-from donations_app.domain.dues_calls import CHANNELS, OUTCOMES, STEPS
+from donations_app.domain.dues_calls import OUTCOMES, STEPS
 from donations_app.domain.money import Money
 from donations_app.domain.officers import ROLES
 from donations_app.domain.parties import ASSOCIATIONS_OF, KINDS, RECEIPT_WISHES

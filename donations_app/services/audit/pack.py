@@ -1,4 +1,4 @@
-"""The pack that an auditor takes away: register, annual controls, documents, audit trail and hashes in one ZIP.
+"""The pack that an auditor takes away: register, controls, documents, deposit slips, audit trail and hashes in a ZIP.
 
 A small script inside it (``resources/audit/verify_pack.py``) proves it without this program. The same books,
 day and program give the same bytes: names sorted, the manifest last, every stamp that of the last entry.
@@ -32,6 +32,7 @@ from donations_app.domain.money import Money
 from donations_app.domain.numbers import file_name
 from donations_app.domain.register import RegisterTotals
 from donations_app.formats.writing import placed, plain_amount
+from donations_app.services.audit.pack_slips import slip_document_of, slips_of_year, write_slips_of
 from donations_app.services.books.legal import legal_parameters
 from donations_app.services.statements.control import control_in, reconciliation_in
 from donations_app.services.statements.declaration import declaration_in
@@ -108,7 +109,7 @@ def write_pack(
     with books.read() as session, placed(path, force=force) as file, ZipFile(file, "w") as archive:
         view = PackView(session, books.name, year, today, totals_of(session, year=year))
         pack = _Pack(archive, _stamp(session), _Steps(_work(session, year), progress))
-        fixed = [*PARTS, *_trails(view, pack.steps)]
+        fixed = [*PARTS, *_slips(view), *_trails(view, pack.steps)]
         before = [part for part in fixed if part.name < "marked/"]
         for part in sorted(before, key=lambda part: part.name):
             pack.add(part.name, partial(part.write, view))
@@ -210,6 +211,20 @@ class _Names:
 
 def _write(content: bytes, out: BinaryIO) -> None:
     out.write(content)
+
+
+def _slips(view: PackView) -> list[Part]:
+    """Return the documents of the deposit slips of the year, and the table of what stands on them."""
+
+    def part(row: Any) -> Part:
+        return Part(
+            f"deposits/{file_name(row.number)}.pdf",
+            lambda view, out: _write(slip_document_of(view.session, view.place, row), out),
+        )
+
+    table = Part("deposits/slips.csv", lambda view, out: write_slips_of(view.session, view.year, out))
+    found = slips_of_year(view.session, view.year)
+    return [*map(part, found), table] if found else []
 
 
 def _trails(view: PackView, steps: _Steps) -> list[Part]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import func, select
+from sqlalchemy import false, func, or_, select
 
 from donations_app.db import rows
 from donations_app.db.books import Books
@@ -239,13 +239,20 @@ def slip_document(books: Books, number: str) -> bytes:
         return Documents(session, books.name).whole(row)
 
 
-def hand_in(books: Books, number: str, *, on: date) -> None:
+def hand_in(books: Books, number: str, *, on: date, corrects: bool = False) -> None:
     """Note the day on which a slip was handed in at the bank; the same day twice is once.
+
+    Args:
+        books: where to save.
+        number: of the slip.
+        on: the day at the bank.
+        corrects: another day that was noted was wrong: it stays in the audit trail alone.
 
     Raises:
         NotFound: no slip bears the number.
         SlipCancelled: it was cancelled.
-        SlipHandedIn: it was handed in on another day.
+        SlipHandedIn: it was handed in on another day, and nobody said that it is put right.
+        SlipCredited: the credit of the bank builds on the day that was noted.
         SlipChanged: a payment on it was taken back since: what is handed in is no longer what the slip says.
         InputRefused: the day lies before that of the slip, or after today.
     """
@@ -256,18 +263,32 @@ def hand_in(books: Books, number: str, *, on: date) -> None:
             raise SlipCancelled(number, slip["cancelled_on"])
         if slip["handed_in_on"] == on:
             return
-        if slip["handed_in_on"]:
+        if slip["handed_in_on"] and not corrects:
             raise SlipHandedIn(number, slip["handed_in_on"])
-        lines = [line for line in slip_lines(write.session, slip["id"]) if not line.is_put_right]
-        gone = [line.payment for line in lines if line.reversal]
-        changed = [line.payment for line in lines if line.in_place_of]
-        if gone or Money.total(line.amount for line in lines) != slip["amount"]:
-            raise SlipChanged(number, (gone or changed)[0])
-        values = {"handed_in_on": on}
-        write.change(DepositSlip, slip["id"], values, kind="deposit.handed_in", name=f"deposit:{number}")
+        if slip["credited_on"]:
+            raise SlipCredited(number, slip["credited_on"])
+        if slip["handed_in_on"] is None:
+            _check_whole(write, slip)
+        kind = "deposit.day_put_right" if slip["handed_in_on"] else "deposit.handed_in"
+        write.change(DepositSlip, slip["id"], {"handed_in_on": on}, kind=kind, name=f"deposit:{number}")
 
 
-def note_credit(books: Books, number: str, *, on: date, reference: str = "") -> None:
+def _check_whole(write: Write, slip: rows.DepositSlip) -> None:
+    """Refuse a slip that says more, or other, than what goes to the bank.
+
+    Raises:
+        SlipChanged: a payment on it was taken back, or another stands in the place of one.
+    """
+    lines = [line for line in slip_lines(write.session, slip["id"]) if not line.is_put_right]
+    gone = [line.payment for line in lines if line.reversal]
+    changed = [line.payment for line in lines if line.in_place_of]
+    if gone or Money.total(line.amount for line in lines) != slip["amount"]:
+        raise SlipChanged(slip["number"], (gone or changed)[0])
+
+
+def note_credit(
+    books: Books, number: str, *, on: date, reference: str | None = "", corrects: bool = False
+) -> None:
     """Note the day on which the bank credited a slip, and the reference of its line; twice is once.
 
     Its cheques that are still there have arrived that day: where their day of credit was not known, it is written.
@@ -276,36 +297,45 @@ def note_credit(books: Books, number: str, *, on: date, reference: str = "") -> 
         books: where to save.
         number: of the slip.
         on: the day of the bank's line.
-        reference: as the bank writes it; it may be put right later.
+        reference: as the bank writes it; it may be put right later. ``None``: the one that stands there.
+        corrects: another day that was noted was wrong, of the slip and of its cheques; it stays in the audit
+            trail alone.
 
     Raises:
         NotFound: no slip bears the number.
         SlipNotHandedIn: the bank does not have it yet.
-        SlipCredited: it was credited on another day.
+        SlipCredited: it was credited on another day, and nobody said that it is put right.
         InputRefused: the day lies before it was handed in, or after today; the reference is too long.
     """
-    reference = clean_reason(reference, compulsory=False)
+    reference = reference and clean_reason(reference, compulsory=False)
     with books.write() as write:
         slip = _locked(write, number)
         if slip["handed_in_on"] is None:
             raise SlipNotHandedIn(number)
         _check_day(on, slip["handed_in_on"], books.today, "credited_before_handed_in")
-        if slip["credited_on"] not in (None, on):
-            raise SlipCredited(number, slip["credited_on"])
-        if slip["credited_on"] and slip["bank_reference"] == reference:
+        was = slip["credited_on"]
+        if was and was != on and not corrects:
+            raise SlipCredited(number, was)
+        said = slip["bank_reference"] if reference is None else reference
+        if (was, slip["bank_reference"]) == (on, said):
             return
-        values = {"credited_on": on, "bank_reference": reference}
-        write.change(DepositSlip, slip["id"], values, kind="deposit.credited", name=f"deposit:{number}")
+        values = {"credited_on": on, "bank_reference": said}
+        kind = "deposit.day_put_right" if was and was != on else "deposit.credited"
+        write.change(DepositSlip, slip["id"], values, kind=kind, name=f"deposit:{number}")
         if slip["method"] == "cheque":
-            _credit_cheques(write, slip["id"], on)
+            _credit_cheques(write, slip["id"], on, was=was)
 
 
-def _credit_cheques(write: Write, slip_id: int, on: date) -> None:
+def _credit_cheques(write: Write, slip_id: int, on: date, *, was: date | None) -> None:
+    """Write the day on the cheques that have none yet, or the one of the slip that was wrong."""
+    wrong = Payment.credited_on == was if was and was != on else false()
     back = select(Payment.reverses_id).where(Payment.reverses_id.is_not(None))
     query = (
         select(Payment.id, Payment.ref)
         .join(LiveDeposit, LiveDeposit.payment_id == Payment.id)
-        .where(LiveDeposit.slip_id == slip_id, Payment.credited_on.is_(None), Payment.id.not_in(back))
+        .where(
+            LiveDeposit.slip_id == slip_id, or_(Payment.credited_on.is_(None), wrong), Payment.id.not_in(back)
+        )
         .order_by(Payment.id)
     )
     for key, ref in write.session.execute(query).all():

@@ -23,7 +23,7 @@ from donations_app.db.tables import (
     Project,
     RecurringGiftRow,
 )
-from donations_app.domain.consents import CHANNELS
+from donations_app.domain.deliveries import CHANNELS
 from donations_app.domain.errors import NotFound
 from donations_app.domain.imports import ImportBuiltOn, ImportNotTakenBack
 from donations_app.services.exchange.judging import Progress

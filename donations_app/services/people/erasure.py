@@ -22,8 +22,8 @@ from donations_app.db.tables import (
     RecurringGiftRow,
     RecurringPause,
 )
-from donations_app.domain.consents import CHANNELS
 from donations_app.domain.deaths import giver_on
+from donations_app.domain.deliveries import CHANNELS
 from donations_app.domain.erasure import AT_ONCE, WHOLE, Kept, Retention, kept
 from donations_app.domain.errors import InputRefused, NotFound, Problem
 from donations_app.domain.folding import fold

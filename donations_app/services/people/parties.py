@@ -16,8 +16,9 @@ from donations_app.db.queries.references import named
 from donations_app.db.queries.situations import former_names
 from donations_app.db.tables import Consent, Party, PartyWord, Payment
 from donations_app.domain import identifiers
-from donations_app.domain.consents import CHANNELS, Channel, Source
+from donations_app.domain.consents import Source
 from donations_app.domain.deaths import death_problems
+from donations_app.domain.deliveries import CHANNELS, Channel
 from donations_app.domain.emails import address_of
 from donations_app.domain.errors import InputRefused, KindInUse, NotFound, Problem
 from donations_app.domain.fingerprints import fingerprint_of

@@ -1,5 +1,7 @@
 """What becomes of a slip: handed in, credited, cancelled; and its page to look at, print and save."""
 
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
@@ -23,58 +25,64 @@ from donations_app.ui.widgets.pdf_view import PdfView
 from donations_app.ui.widgets.places import ask_place
 
 
-class HandIn(Act):
-    """Asks on which day a slip went to the bank."""
+class _OfDay(Act):
+    """Asks on which day something became of a slip; one that was noted before stands there, and can be put right."""
 
-    def __init__(self, desk: Desk, row: SlipRow, parent: QWidget) -> None:
-        super().__init__(desk, _("Handed in: {number}").format(number=isolated(row.number)), parent)
-        self._number = row.number
-        self.on = DateEdit(_("Day at the bank"), desk.today)
-        self.on.set_day(desk.today())
-        self.field = Field(_("Day at the bank"), self.on)
+    def __init__(
+        self, desk: Desk, row: SlipRow, title: str, label: str, noted: date | None, parent: QWidget
+    ) -> None:
+        super().__init__(desk, title.format(number=isolated(row.number)), parent)
+        self._number, self._noted = row.number, noted
+        self.on = DateEdit(label, desk.today)
+        self.on.set_day(noted or desk.today())
+        self.field = Field(label, self.on)
         self.rows.addWidget(self.field)
-        told = _("From then on the slip is not cancelled any more; a cheque that comes back is told on it.")
-        self.rows.addWidget(Wrapped(told, "small", "muted"))
-        self.add_buttons(_("Note it"))
-        self.on.setFocus()
 
-    def accept(self) -> None:
-        """Note the day, once it can be read."""
-        if day_is_missing(self.field):
-            return
-        on = self.on.parse()
-        told = _("Slip {number}: handed in on {day}.").format(number=isolated(self._number), day=day(on))
-        self.act(hand_in, self._number, on=on, told=told)
-
-
-class Credit(Act):
-    """Asks on which day the bank credited a slip, and how it calls the line."""
-
-    def __init__(self, desk: Desk, row: SlipRow, parent: QWidget) -> None:
-        super().__init__(desk, _("Credited: {number}").format(number=isolated(row.number)), parent)
-        self._number = row.number
-        self.on, self.reference = (
-            DateEdit(_("Day of the credit"), desk.today),
-            TextEdit(_("Reference of the bank")),
-        )
-        self.on.set_day(row.credited_on or desk.today())
-        self.reference.setText(row.bank_reference)
-        self.field = Field(_("Day of the credit"), self.on)
-        self.rows.addWidget(self.field)
-        self.rows.addWidget(Field(_("Reference of the bank"), self.reference))
-        if row.method == "cheque":
-            told = _("Its cheques are then credited on that day.")
+    def _end(self, told: str) -> None:
+        """Say what follows, and end the question."""
+        if self._noted:
+            told = _("The day noted before, {day}, stays in the history.").format(day=day(self._noted))
+        if told:
             self.rows.addWidget(Wrapped(told, "small", "muted"))
         self.add_buttons(_("Note it"))
         self.on.setFocus()
 
-    def accept(self) -> None:
-        """Note the credit, once its day can be read."""
+    def _note(self, does: Callable[..., None], told: str, **more: str) -> None:
+        """Do it, once the day can be read."""
         if day_is_missing(self.field):
             return
         on = self.on.parse()
-        told = _("Slip {number}: credited on {day}.").format(number=isolated(self._number), day=day(on))
-        self.act(note_credit, self._number, on=on, reference=self.reference.text(), told=told)
+        told = told.format(number=isolated(self._number), day=day(on))
+        self.act(does, self._number, on=on, corrects=self._noted is not None, told=told, **more)
+
+
+class HandIn(_OfDay):
+    """Asks on which day a slip went to the bank."""
+
+    def __init__(self, desk: Desk, row: SlipRow, parent: QWidget) -> None:
+        super().__init__(desk, row, _("Handed in: {number}"), _("Day at the bank"), row.handed_in_on, parent)
+        self._end(
+            _("From then on the slip is not cancelled any more; a cheque that comes back is told on it.")
+        )
+
+    def accept(self) -> None:
+        """Note the day."""
+        self._note(hand_in, _("Slip {number}: handed in on {day}."))
+
+
+class Credit(_OfDay):
+    """Asks on which day the bank credited a slip, and how it calls the line."""
+
+    def __init__(self, desk: Desk, row: SlipRow, parent: QWidget) -> None:
+        super().__init__(desk, row, _("Credited: {number}"), _("Day of the credit"), row.credited_on, parent)
+        self.reference = TextEdit(_("Reference of the bank"))
+        self.reference.setText(row.bank_reference)
+        self.rows.addWidget(Field(_("Reference of the bank"), self.reference))
+        self._end(_("Its cheques are then credited on that day.") if row.method == "cheque" else "")
+
+    def accept(self) -> None:
+        """Note the credit."""
+        self._note(note_credit, _("Slip {number}: credited on {day}."), reference=self.reference.text())
 
 
 class Cancel(Act):

@@ -76,18 +76,19 @@ class SlipPanel(Card):
         state, writes = row.state if row else "", not self._read_only
         self.looker.setEnabled(row is not None)
         shown = {
-            self.hander: state == "made",
+            self.hander: state in ("made", "handed_in"),
             self.canceller: state == "made",
             self.crediter: state in ("handed_in", "credited"),
         }
         for act, is_shown in shown.items():
             act.setVisible(is_shown and writes)
-        set_kind(self.hander, "primary")
+        self.hander.setText(_("Hand in ...") if state == "made" else _("Day at the bank ..."))
+        set_kind(self.hander, "primary" if state == "made" else "")
         set_kind(self.crediter, "primary" if state == "handed_in" else "")
 
     def first_act(self) -> QWidget:
         """Return what Enter in the list leads to."""
-        acts = (self.hander, self.crediter)
+        acts = (self.crediter, self.hander)
         return next((act for act in acts if act.isVisible()), self.looker)
 
     def _show_head(self, row: SlipRow) -> None:
@@ -138,8 +139,10 @@ def _told_of(line: SlipLine) -> Iterator[tuple[str, str]]:
         yield _("in the place of {ref}").format(ref=isolated(line.in_place_of)), "muted"
     if line.reversal:
         on = day(line.taken_back_on) if line.taken_back_on else ""
-        code = isolated(line.return_code) if line.return_code else ""
-        said = together(*filter(None, (word(REVERSALS, line.reversal), on, code)))
+        code = (
+            _("code of the bank {code}").format(code=isolated(line.return_code)) if line.return_code else ""
+        )
+        said = together(*filter(None, (word(REVERSALS, line.reversal), on, isolated(line.reason), code)))
         yield said, "bad" if line.reversal == "return" else "warn"
 
 

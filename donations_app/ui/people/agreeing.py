@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from donations_app.consent_words import CHANNELS, SOURCES, said_line
 from donations_app.db.queries.drafts import party_draft
-from donations_app.domain.consents import NAMED_SOURCES, Channel, Said, Source
+from donations_app.domain.consents import NAMED_SOURCES, Said, Source
+from donations_app.domain.deliveries import Channel
 from donations_app.domain.errors import InputRefused, KnownError
 from donations_app.domain.parties import display_name
 from donations_app.i18n import _
