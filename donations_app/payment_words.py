@@ -8,9 +8,9 @@ from donations_app.domain.money import Money
 from donations_app.i18n import _, day, figures, isolated, money
 
 
-def foreign(minor: int, currency: str) -> str:
-    """Return ``500,00 MAD``."""
-    return isolated(f"{figures(Money(minor))}\u00a0{currency}")
+def amount_in(minor: int, currency: str) -> str:
+    """Return ``500,00 MAD``, of euros ``500,00 €``."""
+    return money(Money(minor)) if currency == "EUR" else isolated(f"{figures(Money(minor))}\u00a0{currency}")
 
 
 def rate_words(currency: str, rate: str, source: str, on: date | None) -> str:
@@ -25,7 +25,7 @@ def currency_words(found: PaymentDetail) -> str:
         return ""
     given = sum(line.foreign_minor or 0 for line in found.lines)
     rated = rate_words(found.currency, found.rate, found.rate_source, found.rate_on) if found.rate else ""
-    return together(*filter(None, (foreign(given, found.currency) if given else "", rated)))
+    return together(*filter(None, (amount_in(given, found.currency) if given else "", rated)))
 
 
 def line_words(line: DetailedLine) -> list[str]:
