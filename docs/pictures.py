@@ -212,7 +212,8 @@ def draw_entry(camera: Camera) -> None:
     ):  # fmt: skip
         edit.setText(text)
     form.look_again()
-    form.rare.counterpart.setFocus()
+    settle(camera.app)
+    screen._fields.verticalScrollBar().setValue(10_000)
     camera.take("entry-currency")
     form.begin()
     form.start_with("D000249")

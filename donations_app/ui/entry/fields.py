@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from donations_app.code_words import KINDS, METHODS, word
 from donations_app.db.queries.projects import Target
 from donations_app.domain.payments import IN_KIND_KINDS
-from donations_app.i18n import _, isolated
+from donations_app.i18n import _
 from donations_app.ui.entry.past import Past
 from donations_app.ui.payments.allocations import Allocations
 from donations_app.ui.payments.rare import RareFields
@@ -92,6 +92,7 @@ class PaymentFields(QWidget):
         self.past = Past()
         self.thing = ThingFields()
         self.rare = RareFields(today)
+        self.rare.opener.setToolTip(_("Fields that are rarely needed (F8)"))
         self.worth_note = Note()
         self.payer_field = Field(_("Donor"), self.payer)
         self.payer_field.add_below(self.past.facts)
@@ -199,18 +200,9 @@ class PaymentFields(QWidget):
         self._name_amounts()
 
     def _name_amounts(self) -> None:
-        """Say in the name of each amount what it is of: another currency is never taken for euros."""
-        code = self.rare.currency.code()
-        whole = _("Value") if self.is_in_kind else _("Amount")
-        for field, edit, name in (
-            (self.amount_field, self.amount, whole),
-            (self.dues_field, self.dues_amount, _("Dues of it")),
-        ):
-            edit.set_currency(code)
-            named = _("{name} in {currency}").format(name=name, currency=isolated(code))
-            shown = named if self.rare.is_foreign else name
-            field.name.setText(shown)
-            edit.setAccessibleName(shown)
+        """Say in the name of each amount what it is of."""
+        self.rare.name_amount(self.amount_field, self.amount, _("Value") if self.is_in_kind else _("Amount"))
+        self.rare.name_amount(self.dues_field, self.dues_amount, _("Dues of it"))
 
     def say_nothing(self) -> None:
         """Take all notes away."""

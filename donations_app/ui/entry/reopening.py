@@ -12,7 +12,6 @@ from donations_app.domain.dues_years import years_text
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.payments import (
     COUNTERPART_KINDS,
-    IN_KIND_KINDS,
     AllocationDraft,
     LineDraft,
     PaymentDraft,
@@ -24,7 +23,7 @@ from donations_app.ui.entry.fields import BANKED, METHODS_TYPED
 from donations_app.ui.entry.form import ANONYMOUS, PaymentForm
 from donations_app.ui.entry.line import FIRST_NATURE, Typed
 from donations_app.ui.payments.allocations import PartTyped
-from donations_app.ui.payments.rare import EURO
+from donations_app.ui.payments.rare import minor_of, rare_texts
 from donations_app.ui.widgets.choices import Choice
 
 Targets = Mapping[tuple[str, str], Target]
@@ -91,7 +90,7 @@ def _typed(desk: Desk, draft: PaymentDraft, found: Targets) -> Typed | None:
         nature=nature,
         other_kind=given.kind if nature == "other" else "participation",
         method=draft.method if draft.method in METHODS_TYPED else METHODS_TYPED[0],
-        texts=_texts(desk, draft, nature, dues) | _rare_texts(draft, given),
+        texts=_texts(desk, draft, nature, dues) | rare_texts(draft, given),
         parts=parts,
         by_wish=given.earmarked_by_donor,
         counterpart_kind=given.counterpart_kind or COUNTERPART_KINDS[0],
@@ -100,10 +99,10 @@ def _typed(desk: Desk, draft: PaymentDraft, found: Targets) -> Typed | None:
 
 def _texts(desk: Desk, draft: PaymentDraft, nature: str, dues: Sequence[LineDraft]) -> dict[str, str]:
     is_banked = draft.method in BANKED
-    years = [(line.dues_year or 0, Money(_given(line))) for line in dues]
+    years = [(line.dues_year or 0, Money(minor_of(line))) for line in dues]
     return {
-        "amount": figures(Money(sum(map(_given, draft.lines)))),
-        "dues_amount": figures(Money(sum(map(_given, dues)))) if nature == "both" else "",
+        "amount": figures(Money(sum(map(minor_of, draft.lines)))),
+        "dues_amount": figures(Money(sum(map(minor_of, dues)))) if nature == "both" else "",
         "dues_year": years_text(years) if years else str(desk.today().year),
         "on": _day(draft.credited_on if is_banked else draft.received_on),
         "credited_on": "" if is_banked else _day(draft.credited_on),
@@ -111,28 +110,6 @@ def _texts(desk: Desk, draft: PaymentDraft, nature: str, dues: Sequence[LineDraf
         "cheque_date": _day(draft.cheque_date),
         "bank": draft.bank,
     }
-
-
-def _rare_texts(draft: PaymentDraft, given: LineDraft) -> dict[str, str]:
-    in_kind = (
-        given if given.kind in IN_KIND_KINDS else replace(given, description="", valued_by="", evidence="")
-    )
-    return {
-        "currency": draft.currency if draft.currency != EURO else "",
-        "rate": draft.rate.replace(".", ","),
-        "rate_on": _day(draft.rate_on),
-        "rate_source": draft.rate_source,
-        "counterpart": figures(given.counterpart) if given.counterpart else "",
-        "issued_by": draft.receipt_issued_by,
-        "description": in_kind.description,
-        "valued_by": in_kind.valued_by,
-        "evidence": in_kind.evidence,
-    }
-
-
-def _given(line: LineDraft) -> int:
-    """Return hundredths of the currency in which a line was given."""
-    return line.amount.cents if line.foreign_minor is None else line.foreign_minor
 
 
 def _whole(lines: Sequence[LineDraft]) -> LineDraft:

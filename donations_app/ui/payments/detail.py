@@ -94,7 +94,7 @@ class PaymentPanel(Card):
         self._rows.addLayout(ends(kind_word(line.kind, line.dues_year), money(line.amount), "strong"))
         for share in line.shares:
             self._rows.addLayout(ends(_share(share), money(share.amount), "body"))
-        if said := together(*line_words(line)):
+        if said := "\n".join(line_words(line)):
             self._rows.addWidget(Wrapped(said, "small", "muted"))
         for move in line.moves:
             self._rows.addWidget(Wrapped(_move(move), "small", "muted"))

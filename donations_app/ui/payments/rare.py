@@ -1,6 +1,6 @@
 """What is rare in a payment, folded away until it is wanted: another currency, a return, a platform's receipt."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from donations_app.code_words import COUNTERPARTS, word
 from donations_app.domain.money import Money
-from donations_app.domain.payments import COUNTERPART_KINDS
+from donations_app.domain.payments import COUNTERPART_KINDS, IN_KIND_KINDS, LineDraft, PaymentDraft
 from donations_app.domain.rates import in_euros
 from donations_app.domain.typed import TypedError, clean_text, parse_rate
 from donations_app.formats.currencies import currency_code
-from donations_app.i18n import N_, _
+from donations_app.i18n import N_, _, figures, isolated
 from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.basic import Elided, Wrapped, button, set_kind
 from donations_app.ui.widgets.edits import DateEdit, MoneyEdit, TypedEdit
@@ -75,17 +75,43 @@ def unclean(*fields: Field) -> list[Unreadable]:
     return found
 
 
+def minor_of(line: LineDraft) -> int:
+    """Return hundredths of the currency in which a line was given."""
+    return line.amount.cents if line.foreign_minor is None else line.foreign_minor
+
+
+def rare_texts(draft: PaymentDraft, line: LineDraft) -> dict[str, str]:
+    """Return what is rare in a payment and in its line as the fields of ``RareFields`` and ``ThingFields`` say it."""
+    in_kind = line.kind in IN_KIND_KINDS
+    return {
+        "currency": draft.currency if draft.currency != EURO else "",
+        "rate": draft.rate.replace(".", ","),
+        "rate_on": f"{draft.rate_on:%d/%m/%Y}" if draft.rate_on else "",
+        "rate_source": draft.rate_source,
+        "counterpart": figures(line.counterpart) if line.counterpart else "",
+        "issued_by": draft.receipt_issued_by,
+        "description": line.description if in_kind else "",
+        "valued_by": line.valued_by if in_kind else "",
+        "evidence": line.evidence if in_kind else "",
+    }
+
+
 class RareFields(QWidget):
-    """Folded away behind one button; what is filled in is never hidden."""
+    """Folded away behind one button; what is filled in is never hidden.
+
+    Args:
+        today: the day of recording.
+        pins: whether fields may keep their value for the next line.
+    """
 
     stops_moved = Signal()  # Tab has to be led anew
     money_changed = Signal()  # the currency, the rate: amounts are worth something else
 
-    def __init__(self, today: Callable[[], date]) -> None:
+    def __init__(self, today: Callable[[], date], *, pins: bool = True) -> None:
         super().__init__()
+        self._pinned = False if pins else None
         self.is_open = False
         self.opener = button(_("More"), "link", "chevron-down", self.toggle)
-        self.opener.setToolTip(_("Fields that are rarely needed (F8)"))
         self._holds = Elided("", "small", "muted")
         self._make(today)
         self._body = QWidget()
@@ -120,13 +146,13 @@ class RareFields(QWidget):
         )
         self.issued_by = TextEdit(_("Receipt issued by"))
         self.issued_by.setPlaceholderText("HelloAsso ...")
-        self.currency_field = Field(_("Currency"), self.currency, pinned=False)
-        self.rate_field = Field(_("For one euro"), self.rate, pinned=False)
-        self.rate_on_field = Field(_("Day of the rate"), self.rate_on, pinned=False)
-        self.source_field = Field(_("Source of the rate"), self.rate_source, pinned=False)
+        self.currency_field = Field(_("Currency"), self.currency, pinned=self._pinned)
+        self.rate_field = Field(_("For one euro"), self.rate, pinned=self._pinned)
+        self.rate_on_field = Field(_("Day of the rate"), self.rate_on, pinned=self._pinned)
+        self.source_field = Field(_("Source of the rate"), self.rate_source, pinned=self._pinned)
         self.counterpart_field = Field(_("Given in return"), self.counterpart)
-        self.kind_field = Field(_("Kind of return"), self.counterpart_kind)
-        self.issued_field = Field(_("Receipt issued by"), self.issued_by, pinned=False)
+        self.kind_field = Field(_("Kind"), self.counterpart_kind)
+        self.issued_field = Field(_("Receipt issued by"), self.issued_by, pinned=self._pinned)
 
     def _lay_out(self) -> None:
         self._hint = Wrapped(_("MAD, CHF, USD ...; an amount such as 500 DH says it too."), "small", "muted")
@@ -146,6 +172,7 @@ class RareFields(QWidget):
             if fields is first:
                 row.addWidget(self._hint, 2, Qt.AlignmentFlag.AlignVCenter)
             rows.addLayout(row)
+        rows.addWidget(self.counterpart_field.note)  # a sentence, which one field has no room for
 
     # what is shown
 
@@ -241,7 +268,7 @@ class RareFields(QWidget):
             return None
         return in_euros(minor, self.currency.code(), self.rate.parse() if self.is_foreign else "")
 
-    def unreadable(self) -> list[Unreadable]:
+    def unreadable(self, *, needs_source: bool = True) -> list[Unreadable]:
         """Return what cannot be taken; another currency needs its rate, and where that comes from."""
         wanted: list[tuple[Field, TypedEdit, bool]] = [
             (self.currency_field, self.currency, False),
@@ -254,9 +281,26 @@ class RareFields(QWidget):
             for field, edit, is_needed in wanted
             if (problem := edit.problem()) and (is_needed or problem != "missing")
         ]
-        if self.is_foreign and not self.rate_source.text().strip():
+        if self.is_foreign and needs_source and not self.rate_source.text().strip():
             found.append((self.source_field, "missing", ""))
         return [*found, *unclean(self.source_field, self.issued_field)]
+
+    def show_texts(self, texts: Mapping[str, str], kind: str) -> None:
+        """Show what a payment says, as ``rare_texts`` returns it, and the kind of what was given in return."""
+        for name, edit in self.edits().items():
+            edit.setText(texts[name])
+        self.counterpart_kind.choose(kind or COUNTERPART_KINDS[0])
+        self.fold()
+
+    def name_amount(self, field: Field, edit: MoneyEdit, name: str) -> None:
+        """Say in the name of an amount what it is of: another currency is never taken for euros."""
+        code = self.currency.code()
+        edit.set_currency(code)
+        shown = (
+            _("{name} in {currency}").format(name=name, currency=isolated(code)) if self.is_foreign else name
+        )
+        field.name.setText(shown)
+        edit.setAccessibleName(shown)
 
     def of_payment(self, on: date | None) -> dict[str, Any]:
         """Return the facts of a payment; where no day of the rate is typed it is of the day of the payment."""
