@@ -13,6 +13,7 @@ from donations_app.i18n import without_marks
 from donations_app.ui.entry.kept_line import line_of, text_of
 from donations_app.ui.entry.screen import EntryScreen
 from tests.ui.test_entry import choose, entry, press, type_
+from tests.ui.test_entry_keys import CONTROL
 from tests.ui.test_entry_tab import activate, both_ways
 from tests.world import TODAY
 
@@ -80,6 +81,14 @@ def test_dirhams_are_typed_as_they_came_with_their_rate(entry: EntryScreen) -> N
     entry.save()
     assert last_lines(entry.desk.books) == [("donation", 137_66, None, 1_500_50)]
     assert last_payment(entry.desk.books).rate_on == date(2026, 11, 20)
+    choose(entry, "claire")
+    type_("7")
+    press(Qt.Key.Key_D, CONTROL)  # seven euros are no dirhams
+    assert (rare.currency.text(), rare.rate.text()) == ("", "")
+    entry.empty()
+    press(Qt.Key.Key_D, CONTROL)
+    assert (rare.currency.text(), rare.rate.text(), rare.is_open) == ("MAD", "10,90", True)
+    entry.empty()
 
 
 def last_ref(entry: EntryScreen) -> str:
@@ -101,8 +110,11 @@ def test_a_pinned_currency_stays_in_sight_with_its_rate_for_the_next_line(entry:
         form.amount.setText(amount)
         form.nature._buttons["both"].click()
         form.dues_amount.setText("19")
+        form.dues_year.setText("2025-2026")  # alike: what they cost in euros says nothing of francs
         entry.save()
-    assert last_lines(entry.desk.books) == [("dues", 20_00, 2025, 19_00), ("donation", 32_63, None, 31_00)]
+    assert last_lines(entry.desk.books) == [
+        ("dues", 10_00, 2025, 9_50), ("dues", 10_00, 2026, 9_50), ("donation", 32_63, None, 31_00),
+    ]  # fmt: skip
     assert (rare.currency.text(), rare.is_open, form.amount.accessibleName()) == (
         "CHF",
         True,
@@ -117,6 +129,8 @@ def test_a_gift_in_kind_says_what_who_valued_it_and_the_paper(entry: EntryScreen
     entry.said.connect(told.append)
     choose(entry)
     form.nature._buttons["other"].click()
+    form.other_kind.choose("skills")
+    assert "Only a company" in form.look_again()
     form.other_kind.choose("in_kind")
     form.amount.setText("300")
     entry.save()
@@ -155,15 +169,18 @@ def test_what_is_given_in_return_is_weighed_and_a_platform_named(entry: EntryScr
     rare.counterpart_kind.choose("symbolic")
     assert form.look_again() == ""
     assert rare.counterpart_field.state == ""
-    rare.counterpart_kind.choose("goods")
-    rare.counterpart.setText("25")
+    rare.counterpart.setText("30")
     rare.issued_by.setText("HelloAsso")
     assert rare.issued_field.note.text == "No receipt is issued here."
     kept_again(entry)
     entry.save()
     assert last_payment(entry.desk.books).receipt_issued_by == "HelloAsso"
     entry.reopen(last_ref(entry))
-    assert (rare.counterpart.text(), rare.counterpart_kind.value(), rare.is_open) == ("25,00", "goods", True)
+    assert (rare.counterpart.text(), rare.counterpart_kind.value(), rare.is_open) == (
+        "30,00",
+        "symbolic",
+        True,
+    )
     entry.give_up()
 
 
@@ -176,6 +193,9 @@ def test_dues_of_several_years_are_typed_in_one_field(entry: EntryScreen) -> Non
     assert form.amount.text() == "90,00"
     said = "2025: 30,00\u00a0€, 2026: 30,00\u00a0€, 2027: 30,00\u00a0€"
     assert without_marks(form.year_field.note.text) == said
+    form.rare.currency.setText("MAD")
+    assert form.amount.text() == ""  # what is owed in euros is no amount of dirhams
+    form.rare.currency.setText("")
     form.amount.setText("60")  # typed, it stays; the last year gets nothing
     entry.save()
     assert "does not reach" in form.year_field.note.text

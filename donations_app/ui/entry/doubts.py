@@ -7,7 +7,8 @@ from donations_app.db.queries.parties import PartyRow
 from donations_app.db.queries.payments import duplicates
 from donations_app.domain.counterparts import Counterpart
 from donations_app.domain.deaths import Given
-from donations_app.domain.parties import may_have_receipt
+from donations_app.domain.gifts import NATURE_BOXES
+from donations_app.domain.parties import PEOPLE, may_have_receipt
 from donations_app.domain.payments import ASK_AGAIN_ABOVE, Duplicate, LineDraft, PaymentDraft
 from donations_app.i18n import _, day, isolated, money
 from donations_app.person_words import death_sentence
@@ -24,7 +25,7 @@ Said = dict[str, str]  # what is said, by what it is known as: said once a line
 def doubts_about(desk: Desk, line: PaymentLine, payer: PartyRow | None) -> Said:
     """Say beside its field each doubt about a line; what no longer holds goes."""
     said = _like(desk, line) | _deaths(desk, line) | _large(line)
-    return said | _return(desk, line, payer) | _evidence(line, payer)
+    return said | _return(desk, line, payer) | (_skills(line, payer) or _evidence(line, payer))
 
 
 def _warn(field: Field, told: str) -> None:
@@ -110,6 +111,15 @@ def _return(desk: Desk, line: PaymentLine, payer: PartyRow | None) -> Said:
     told = says(code) if code else ""
     _warn(line.rare.counterpart_field, told)
     return {f"{code} {facts['counterpart']}": told} if code else {}
+
+
+def _skills(line: PaymentLine, payer: PartyRow | None) -> Said:
+    """Say beside the kind that a person gets no receipt for lent skills."""
+    is_none = line.is_in_kind and payer is not None and payer.kind in PEOPLE
+    is_none = is_none and line.other_kind.value() not in NATURE_BOXES
+    told = _("Only a company gets a receipt for lent skills.") if is_none else ""
+    _warn(line.other_field, told)
+    return {"skills": told} if told else {}
 
 
 def _evidence(line: PaymentLine, payer: PartyRow | None) -> Said:

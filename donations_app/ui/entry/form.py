@@ -167,7 +167,9 @@ class PaymentForm(PaymentLine):
         self._kind_changed()
 
     def _kind_changed(self) -> None:
-        """Show what is asked for now, and what the amount is worth now."""
+        """Show what is asked for now, and what the amount is worth now; euros proposed are no other currency."""
+        if self.rare.is_foreign and self._proposed:
+            self._propose_dues()
         self.show_asked()
         self._amount_changed()
         self._looking_again.start()

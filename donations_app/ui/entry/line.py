@@ -150,14 +150,21 @@ class PaymentLine(PaymentFields):
         if not self.on_field.is_pinned and self.on.day() == self.today():
             empty["on"] = typed.texts["on"]
         not_repeated = {"cheque_number", "evidence"}
+        if (self.amount.text() or self.rare.currency.text()) and not self._is_rated_as(typed):
+            not_repeated |= {"currency", "rate", "rate_on", "rate_source"}  # what is typed is of another one
         if self.owes_nothing:
             not_repeated |= {"dues": {"amount"}, "both": {"dues_amount"}}.get(self.nature.value(), set())
         for name in not_repeated:
             empty.pop(name, None)
+        if "counterpart" in empty:
+            self.rare.counterpart_kind.choose(typed.counterpart_kind)
         self.fill_texts(empty)
         self.rare.fold()
         if not self.allocations.typed():
             self.allocations.fill(typed.parts, by_wish=typed.by_wish)
+
+    def _is_rated_as(self, typed: Typed) -> bool:
+        return bool(typed.texts["currency"]) and self.rare.currency.text() == typed.texts["currency"]
 
     def standing(self) -> Standing:
         """Return the line as it stands, with its pins and its key."""
