@@ -44,6 +44,9 @@ class PaymentFields(QWidget):
         super().__init__()
         self.today = today
         self._make(today, find, targets)
+        self._name()
+        self.on.set_day(today())
+        self.dues_year.setText(str(today().year))
         self._small: tuple[Field, ...] = ()
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(theme().px(14))
@@ -94,6 +97,9 @@ class PaymentFields(QWidget):
         self.rare = RareFields(today)
         self.rare.opener.setToolTip(_("Fields that are rarely needed (F8)"))
         self.worth_note = Note()
+
+    def _name(self) -> None:
+        """Give each its name, and a pin where it may keep its value."""
         self.payer_field = Field(_("Donor"), self.payer)
         self.payer_field.add_below(self.past.facts)
         self.nature_field = Field(_("Nature"), self.nature, pinned=False)
@@ -110,8 +116,6 @@ class PaymentFields(QWidget):
         self.bank_field = Field(_("Bank"), self.bank, pinned=True)
         self.allocation_field = Field(_("Allocation"), self.allocations)
         self.allocation_field.head.addWidget(self.allocations.wish)
-        self.on.set_day(today())
-        self.dues_year.setText(str(today().year))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
