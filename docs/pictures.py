@@ -197,11 +197,40 @@ def draw_dashboard(camera: Camera) -> None:
 
 
 def draw_entry(camera: Camera) -> None:
-    """Draw a gift half typed."""
+    """Draw a gift half typed, and what is rare: another currency, a gift in kind, dues of several years."""
     from donations_app.ui.entry.screen import EntryScreen
 
-    type_a_line(camera.show(EntryScreen))
+    screen = camera.show(EntryScreen)
+    type_a_line(screen)
     camera.take("entry")
+    form = screen.form
+    form.allocations.clear()
+    form.amount.setText("1 500 DH")
+    form._take_currency()  # noqa: SLF001 -- what leaving the field does
+    for edit, text in (
+        (form.rare.rate, "10,87"), (form.rare.rate_source, "Bank Al-Maghrib"), (form.rare.counterpart, "60"),
+    ):  # fmt: skip
+        edit.setText(text)
+    form.look_again()
+    settle(camera.app)
+    screen._fields.verticalScrollBar().setValue(10_000)
+    camera.take("entry-currency")
+    form.begin()
+    form.start_with("D000249")
+    form.choose_nature("other")
+    form.other_kind.choose("in_kind")
+    form.amount.setText("300")
+    form.thing.description.setText("Deux pompes solaires")
+    form.thing.valued_by.setText("Coopérative Tazzarine")
+    form.look_again()
+    camera.take("entry-in-kind")
+    form.begin()
+    form.choose_nature("dues")
+    form.start_with("D000249")
+    form.dues_year.setText("2024-2026")
+    form.amount.setText("60")
+    camera.take("entry-years")
+    form.begin()
 
 
 def draw_payments(camera: Camera) -> None:

@@ -14,7 +14,9 @@ _DEATHS: Final = {"deceased_on": N_("Died"), "second_deceased_on": N_("Second di
 _PAYMENT: Final = {
     "office": N_("Office"), "payer": N_("Donor"), "received_on": N_("Received on"),
     "credited_on": N_("Credited on"), "method": N_("Method"), "kind": N_("Kind"), "amount": N_("Amount"),
-    "cheque_number": N_("Cheque number"), "projects": N_("Allocation"),
+    "cheque_number": N_("Cheque number"), "projects": N_("Allocation"), "currency": N_("Currency"), "rate": N_("Rate"),
+    "rate_source": N_("Source of the rate"), "rate_on": N_("Day of the rate"), "valued_by": N_("Valued by"),
+    "counterpart_value": N_("Given in return"), "receipt_issued_by": N_("Receipt issued by"),
 }  # fmt: skip
 _WORDS: Final = {"kind": KINDS, "method": METHODS, "earmarked_by_donor": {"yes": N_("Yes"), "no": N_("No")}}
 

@@ -20,6 +20,8 @@ METHODS: Final = {
     "online": N_("Online"),
     "none": N_("Without a payment"),
 }
+# what the donor got back
+COUNTERPARTS: Final = {"goods": N_("Goods"), "symbolic": N_("Symbolic")}
 # how a payment was taken back
 REVERSALS: Final = {
     "correction": N_("Put right"),

@@ -98,6 +98,13 @@ PROBLEMS: Final = {
     "yes_no_unreadable": N_("“{value}” is neither yes nor no."),
     "percent_unreadable": N_("“{value}” is not a percentage from 0 to 100."),
     "number_unreadable": N_("“{value}” is not a whole number."),
+    "years_unreadable": N_(
+        "“{value}” is no year of dues. Write 2026, 2024-2026, or 2024:15 2025:20 for unequal amounts."
+    ),
+    "years_twice": N_("“{value}” names a year twice."),
+    "years_too_many": N_("“{value}” is more than twelve years. Check the figures."),
+    "years_not_reached": N_("The amount does not reach for all of these years: “{value}”."),
+    "years_differ": N_("What is written for the years does not add up to the amount: “{value}”."),
     "currency_unknown": N_("“{value}” is not a currency. Write its three letters, like MAD or USD."),
     "rate_unreadable": N_(
         "“{value}” is not an exchange rate: units of the currency for one euro, like 10,85."

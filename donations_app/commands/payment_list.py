@@ -28,6 +28,7 @@ from donations_app.entry_words import act_words
 from donations_app.formats.spool import Spool
 from donations_app.formats.writing import TABLES
 from donations_app.i18n import _, count, day, isolated, moment, money, ngettext
+from donations_app.payment_words import currency_words, line_words
 from donations_app.services.payments.listing import write_payments
 
 _AT_ONCE: Final = 2_000  # payments
@@ -198,6 +199,8 @@ def show_payment(call: Call) -> Answer:
     data = row_data(found.row) | {
         "currency": found.currency,
         "rate": found.rate or None,
+        "rate_source": found.rate_source or None,
+        "rate_on": found.rate_on.isoformat() if found.rate_on else None,
         "cheque_date": found.cheque_date.isoformat() if found.cheque_date else None,
         "bank": found.bank or None,
         "receipt_issued_by": found.receipt_issued_by or None,
@@ -217,9 +220,12 @@ def _line_data(line: DetailedLine) -> dict[str, Any]:
         "amount_cents": line.amount.cents,
         "dues_year": line.dues_year,
         "earmarked_by_donor": line.earmarked_by_donor,
+        "foreign_minor": line.foreign_minor,
         "counterpart_cents": line.counterpart.cents,
+        "counterpart_kind": line.counterpart_kind or None,
         "description": line.description or None,
         "evidence": line.evidence or None,
+        "valued_by": line.valued_by or None,
         "receipt": line.receipt or None,
         "allocations": [_share_data(share) for share in line.shares],
         "moves": [_share_data(share) for share in line.moves],
@@ -250,12 +256,20 @@ def _entry_data(entry: TracedEntry) -> dict[str, Any]:
 def _detail_lines(found: PaymentDetail) -> list[str]:
     row = found.row
     lines = [_line(row)]
+    if said := currency_words(found):
+        lines.append(f"  {said}")
+    if found.receipt_issued_by:
+        lines.append(
+            "  " + _("A receipt was issued by {name}.").format(name=isolated(found.receipt_issued_by))
+        )
     if row.reversed_by or row.reverses:
         lines.append(taken_back(row.reversed_by, row.reverses, found.reason))
     for line in found.lines:
         lines.append(
             f"  {kinds_word((line.kind,), (line.dues_year,) if line.dues_year else ())}  {money(line.amount)}"
         )
+        if said := together(*line_words(line)):
+            lines.append(f"    {said}")
         lines += [f"    {_share(share)}" for share in line.moves or line.shares]
     if found.slip:
         lines.append(slip_line(found.slip))

@@ -349,6 +349,8 @@ class Payment(TypedDict):
     amount: Money
     currency: str
     rate: str
+    rate_source: str
+    rate_on: date | None
     cheque_number: str
     cheque_date: date | None
     bank: str
@@ -374,6 +376,7 @@ class PaymentLine(TypedDict):
     counterpart_kind: str
     description: str
     evidence: str
+    valued_by: str
     article: str
     pass_through: bool
     foreign_minor: int | None

@@ -1,6 +1,6 @@
 """Money, or its worth, that really arrived: a payment of one or more lines, each line allocated whole."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from operator import attrgetter
@@ -29,7 +29,9 @@ _LINE: Final = attrgetter(
     "kind", "amount.cents", "earmarked_by_donor", "dues_year", "counterpart", "counterpart_kind",
     "description", "evidence", "foreign_minor",
 )  # fmt: skip
-_LATER: Final = (("article", "200"), ("pass_through", False))  # they change no fingerprint made before them
+# they change no fingerprint made before them
+_LATER: Final = (("article", "200"), ("pass_through", False), ("valued_by", ""))
+_LATER_OF_PAYMENT: Final = (("rate_source", ""), ("rate_on", None))
 _PART: Final = attrgetter("amount.cents", "project", "association")
 
 FIRST_DAY: Final = date(1990, 1, 1)
@@ -59,6 +61,7 @@ class LineDraft:
     counterpart_kind: str = ""
     description: str = ""
     evidence: str = ""  # reference of the valuation, the waiver or the statement
+    valued_by: str = ""  # who says what was given in kind is worth
     article: str = "200"  # of the CGI under which an individual asks for the receipt; 978 is the wealth tax
     pass_through: bool = False  # for a named person, or a project that others run and bank
     foreign_minor: int | None = None  # the amount as given, in minor units of the payment's currency
@@ -78,6 +81,8 @@ class PaymentDraft:
     credited_on: date | None = None
     currency: str = "EUR"
     rate: str = ""  # units of the currency for one euro, as a decimal
+    rate_source: str = ""  # who published it: a central bank, the bank that changed the money
+    rate_on: date | None = None  # the day of which it is
     cheque_number: str = ""
     cheque_date: date | None = None
     bank: str = ""
@@ -94,9 +99,10 @@ class PaymentDraft:
     def fingerprint(self) -> str:
         """Return a digest of all that was asked but the key, the reference and the batch."""
         lines = [
-            (_LINE(line), [_PART(part) for part in line.allocations], *_later(line)) for line in self.lines
+            (_LINE(line), [_PART(part) for part in line.allocations], *_later(line, _LATER))
+            for line in self.lines
         ]
-        return fingerprint(_PAYMENT(self), lines)
+        return fingerprint((*_PAYMENT(self), *_later(self, _LATER_OF_PAYMENT)), lines)
 
     def problems(self, *, today: date) -> list[Problem]:
         """Return what stands against saving.
@@ -121,7 +127,7 @@ class PaymentDraft:
     def _date_problems(self, today: date) -> Iterator[Problem]:
         if self.received_on is None and self.credited_on is None:
             yield Problem("received_on", "missing")
-        for name in ("received_on", "credited_on", "returned_on"):
+        for name in ("received_on", "credited_on", "returned_on", "rate_on"):
             day = getattr(self, name)
             if day is not None and not FIRST_DAY <= day <= today + timedelta(days=1):
                 yield Problem(name, "date_out_of_range", day.isoformat())
@@ -152,8 +158,8 @@ def line_identity(line: LineDraft) -> tuple[object, ...]:
     return (line.kind, targets, line.dues_year, *by_law, *thing)
 
 
-def _later(line: LineDraft) -> list[object]:
-    return [(name, value) for name, usual in _LATER if (value := getattr(line, name)) != usual]
+def _later(draft: LineDraft | PaymentDraft, usual: Iterable[tuple[str, object]]) -> list[object]:
+    return [(name, value) for name, common in usual if (value := getattr(draft, name)) != common]
 
 
 def with_amount(draft: PaymentDraft, amount: Money) -> PaymentDraft:

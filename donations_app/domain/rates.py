@@ -6,8 +6,10 @@ is no rate but a slip: the inverse, another currency's, a comma at the wrong pla
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
+
+from donations_app.domain.money import Money
 
 _BEYOND: Final = Decimal("1.5")
 
@@ -25,3 +27,19 @@ class RateRange:
     def allows(self, rate: str) -> bool:
         """Tell whether a rate (a plain decimal, above zero) may be one of this currency."""
         return self.low / _BEYOND <= Decimal(rate) <= self.high * _BEYOND
+
+
+def in_euros(minor: int, currency: str, rate: str) -> Money:
+    """Return euros for an amount of a currency, rounded half up to the cent.
+
+    >>> in_euros(500_00, "MAD", "10.95").cents
+    4566
+
+    Args:
+        minor: hundredths of the currency.
+        currency: its code (ISO 4217).
+        rate: units of the currency for one euro, as a plain decimal above zero; empty: taken as euros.
+    """
+    if currency == "EUR" or not rate:
+        return Money(minor)
+    return Money(int((Decimal(minor) / Decimal(rate)).quantize(Decimal(1), ROUND_HALF_UP)))

@@ -12,6 +12,7 @@ from datetime import date
 from itertools import groupby
 from typing import Final
 
+from donations_app.domain.counterparts import ceiling_warning
 from donations_app.domain.deaths import death_before, deaths_before, giver_on
 from donations_app.domain.eligibility import first_reason, lines_above_ceiling
 from donations_app.domain.gifts import (
@@ -180,16 +181,8 @@ def _belongs(line: GiftLine, conditions: Conditions) -> bool:
 
 
 def _near_ceiling(giver: Giver, lines: Sequence[GiftLine], conditions: Conditions) -> str:
-    """Return the warning that the goods of the donor's year call for.
-
-    Above the ceiling as it is written, where its revision is due; above four fifths of it; or none.
-    """
-    goods = Money.total(line.goods for line in lines)
-    if giver.is_company:
-        return ""
-    if goods > conditions.counterpart_ceiling:
-        return "counterpart_above_ceiling"
-    return "counterpart_near_ceiling" if goods.cents * 10 > conditions.counterpart_ceiling.cents * 8 else ""
+    """Return the warning that the goods of the donor's year call for; a company has no ceiling of its year."""
+    return "" if giver.is_company else ceiling_warning(Money.total(line.goods for line in lines), conditions)
 
 
 def _groups(

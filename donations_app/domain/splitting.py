@@ -1,7 +1,7 @@
 """How an amount is split over projects as one states it: by amounts, by percents, and the rest."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from donations_app.domain.money import Money, allocate
 from donations_app.domain.payments import AllocationDraft
@@ -54,3 +54,27 @@ def split(amount: Money, parts: Sequence[Part]) -> tuple[AllocationDraft, ...]:
         for part, cents in zip(parts, taken, strict=True)
     ]
     return (*drafts, AllocationDraft(amount=left)) if left and drafts else tuple(drafts)
+
+
+def across(parts: Sequence[AllocationDraft], amounts: Sequence[Money]) -> list[tuple[AllocationDraft, ...]]:
+    """Return the allocations of each of several lines, which are filled one after another.
+
+    Args:
+        parts: of all lines together, which add up to their sum; or none, for the general fund.
+        amounts: of the lines.
+
+    >>> halves = [AllocationDraft(amount=Money(30_00), project=name) for name in "AB"]
+    >>> [[part.project for part in line] for line in across(halves, [Money(20_00)] * 3)]
+    [['A'], ['A', 'B'], ['B']]
+    """
+    waiting = list(parts)
+    lines: list[tuple[AllocationDraft, ...]] = []
+    for amount in amounts:
+        line: list[AllocationDraft] = []
+        while waiting and amount:
+            taken = min(amount, waiting[0].amount)
+            line.append(replace(waiting[0], amount=taken))
+            amount, left = amount - taken, waiting[0].amount - taken  # noqa: PLW2901 -- what of it is free
+            waiting[:1] = [replace(waiting[0], amount=left)] if left else []
+        lines.append(tuple(line))
+    return lines

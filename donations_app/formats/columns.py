@@ -34,7 +34,7 @@ PAYMENTS: Final = (
     "ref", "office", "payer", "received_on", "credited_on", "method", "kind", "amount", "currency", "rate",
     "project", "association", "earmarked_by_donor", "dues_year", "cheque_number", "cheque_date", "bank",
     "counterpart_value", "counterpart_kind", "description", "evidence", "receipt_issued_by", "returned_on",
-    "return_code", "article", "pass_through",
+    "return_code", "article", "pass_through", "rate_source", "rate_on", "valued_by",
 )  # fmt: skip
 RECURRING: Final = (
     "ref", "payer", "office", "amount", "frequency", "day", "first_on", "last_on", "method", "iban", "bic",
@@ -59,8 +59,8 @@ COMPULSORY: Final[
 }
 _OF_ONE_LINE: Final = frozenset(("amount", "association_cost", "counterpart_value", "km"))  # never of several
 DAYS: Final = frozenset((
-    "received_on", "credited_on", "cheque_date", "returned_on", "deceased_on", "second_deceased_on", "starts_on",
-    "ends_on", "first_on", "last_on", "mandate_signed_on", "waived_on", "on",
+    "received_on", "credited_on", "cheque_date", "rate_on", "returned_on", "deceased_on", "second_deceased_on",
+    "starts_on", "ends_on", "first_on", "last_on", "mandate_signed_on", "waived_on", "on",
 ))  # fmt: skip
 _NUMBERS: Final = _OF_ONE_LINE | {
     "cost", "rate", "minimum_percent", "minimum_cash_percent", "maximum_in_kind_percent", "dues_year", "day", "power",
@@ -116,7 +116,8 @@ _SYNONYMS: Final[dict[tuple[str, ...], dict[str, str]]] = {
         "no de cheque": "cheque_number", "no cheque": "cheque_number",
         "date du cheque": "cheque_date", "banque": "bank", "valeur de la contrepartie": "counterpart_value",
         "contrepartie": "counterpart_value", "type de contrepartie": "counterpart_kind",
-        "libelle": "description", "justificatif": "evidence", "piece": "evidence",
+        "libelle": "description", "justificatif": "evidence", "piece": "evidence", "evalue par": "valued_by",
+        "source du taux": "rate_source", "date du taux": "rate_on", "jour du taux": "rate_on",
         "recu emis par": "receipt_issued_by", "rejete le": "returned_on", "code de rejet": "return_code",
     },
     RECURRING: {

@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import cache
 from operator import attrgetter
 from typing import Any, Final
 
 from donations_app.domain import identifiers
-from donations_app.domain.currency_words import code_meant
 from donations_app.domain.folding import fold
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.parties import ORGANISATIONS, PartyDraft, french_postcode
@@ -17,6 +16,7 @@ from donations_app.domain.pasted import pasted
 from donations_app.domain.payments import AllocationDraft, LineDraft, PaymentDraft, line_identity
 from donations_app.domain.private_share import FundingRule
 from donations_app.domain.projects import PartnerDraft, ProjectDraft
+from donations_app.domain.rates import in_euros
 from donations_app.domain.recurring import RecurringGift
 from donations_app.domain.territories import beyond_france, is_france
 from donations_app.domain.typed import (
@@ -32,11 +32,12 @@ from donations_app.domain.typed import (
 )
 from donations_app.formats import columns
 from donations_app.formats.columns import Cells, coded
+from donations_app.formats.currencies import currency_code
 from donations_app.formats.full_names import FULL_NAME, parts_of
 from donations_app.formats.lines import Lines, Read, key_of
 from donations_app.formats.reference import axes, code_of, municipalities, provinces
 from donations_app.formats.tables import Table
-from donations_app.i18n import currencies, is_country, territories
+from donations_app.i18n import is_country, territories
 
 _TEXTS_OF_PERSON: Final = (
     "ref", "title", "last_name", "first_name", "second_last_name", "second_first_name", "organisation", "legal_form",
@@ -131,17 +132,9 @@ def _countries() -> dict[str, str]:
     return known | _AS_SAID
 
 
-def _currency(text: str) -> str:
-    typed = pasted(text)
-    code = typed.upper() if typed.upper() in currencies() else code_meant(typed)
-    if not code:
-        raise TypedError("currency_unknown")
-    return code
-
-
 def _priced(cells: Cells) -> tuple[str, str]:
     """Return the currency and the rate of a line; a rate without a currency says that it was forgotten."""
-    currency, rate = cells.read("currency", _currency, ""), cells.read("rate", parse_rate, "")
+    currency, rate = cells.read("currency", currency_code, ""), cells.read("rate", parse_rate, "")
     if rate and Decimal(rate) != 1 and is_blank(cells.raw("currency")):
         cells.note("currency", rate, "currency_forgotten")
     return currency or "EUR", rate
@@ -172,7 +165,7 @@ def _project(lines: Lines, line: int, cells: Cells) -> ProjectDraft:
     if part and not association:
         cells.note("association", "", "missing")
     partners = (
-        (PartnerDraft(association=association, cost=_euros(part, currency, rate)),) if association else ()
+        (PartnerDraft(association=association, cost=in_euros(part, currency, rate)),) if association else ()
     )
     percents = {
         name: cells.read(f"{name}_percent", parse_percent, missing)
@@ -182,7 +175,7 @@ def _project(lines: Lines, line: int, cells: Cells) -> ProjectDraft:
         key=key_of("project", code),
         code=code,
         **{name: lines.text(line, cells, name) for name in ("title_fr", "title_en", "title_ar")},
-        cost=_euros(given, currency, rate),
+        cost=in_euros(given, currency, rate),
         axis=code_of(lines.text(line, cells, "axis"), axes()),
         municipality=code_of(lines.text(line, cells, "municipality"), municipalities()),
         province=code_of(lines.text(line, cells, "province"), provinces()),
@@ -198,16 +191,9 @@ def _project(lines: Lines, line: int, cells: Cells) -> ProjectDraft:
     )
 
 
-def _euros(minor: int, currency: str, rate: str) -> Money:
-    """Return euros for cents of a currency of which ``rate`` units are one euro, rounded half up."""
-    if currency == "EUR" or not rate:
-        return Money(minor)
-    return Money(int((Decimal(minor) / Decimal(rate)).quantize(Decimal(1), ROUND_HALF_UP)))
-
-
 _PAYMENT_COLUMNS: Final = (
-    "office", "payer", "received_on", "credited_on", "method", "currency", "rate", "cheque_number",
-    "cheque_date", "bank", "receipt_issued_by", "returned_on", "return_code",
+    "office", "payer", "received_on", "credited_on", "method", "currency", "rate", "rate_source", "rate_on",
+    "cheque_number", "cheque_date", "bank", "receipt_issued_by", "returned_on", "return_code",
 )  # fmt: skip
 
 
@@ -236,6 +222,8 @@ def _payment(lines: Lines, line: int, cells: Cells, today: date) -> PaymentDraft
         lines=(_line(lines, line, cells, currency, rate),),
         currency=currency,
         rate=rate,
+        rate_source=lines.text(line, cells, "rate_source"),
+        rate_on=cells.read("rate_on", parse_date, None, today=today),
         cheque_number=lines.text(line, cells, "cheque_number"),
         cheque_date=cells.read("cheque_date", parse_any_date, None),
         bank=lines.text(line, cells, "bank"),
@@ -247,7 +235,7 @@ def _payment(lines: Lines, line: int, cells: Cells, today: date) -> PaymentDraft
 
 def _line(lines: Lines, line: int, cells: Cells, currency: str, rate: str) -> LineDraft:
     given = cells.money("amount", currency)
-    amount = _euros(given, currency, rate)
+    amount = in_euros(given, currency, rate)
     project, association = lines.text(line, cells, "project"), lines.text(line, cells, "association")
     allocations = (AllocationDraft(amount=amount, project=project, association=association),)
     return LineDraft(
@@ -260,6 +248,7 @@ def _line(lines: Lines, line: int, cells: Cells, currency: str, rate: str) -> Li
         counterpart_kind=coded("counterpart_kind", cells.raw("counterpart_kind")),
         description=lines.text(line, cells, "description", limit=2000),
         evidence=lines.text(line, cells, "evidence"),
+        valued_by=lines.text(line, cells, "valued_by"),
         article=pasted(cells.raw("article")) or "200",
         pass_through=cells.read("pass_through", parse_yes_no, missing=False),
         foreign_minor=given if currency != "EUR" else None,

@@ -23,8 +23,8 @@ from donations_app.formats.tables import Table, TableRow
 
 SPLIT: Final = "projects"  # the field of a line that no file has: where its cents go
 _OF_PAYMENT: Final = (
-    "office", "payer", "received_on", "credited_on", "method", "currency", "rate", "cheque_number",
-    "cheque_date", "bank", "receipt_issued_by",
+    "office", "payer", "received_on", "credited_on", "method", "currency", "rate", "rate_source", "rate_on",
+    "cheque_number", "cheque_date", "bank", "receipt_issued_by",
 )  # fmt: skip
 _NEVER: Final = ("ref", "returned_on", "return_code")
 _TARGET: Final = frozenset(("project", "association"))
@@ -65,7 +65,7 @@ def stated_payment(values: Mapping[str, str], standing: PaymentDraft, *, today: 
         lines.append(_line(standing, line, stated, facts, prefix, today))
     known: dict[str, Any] = {name: getattr(whole, name) for name in stated.payment}
     if known.get("currency") == "EUR":
-        known["rate"] = ""
+        known |= {"rate": "", "rate_source": "", "rate_on": None}
     return replace(standing, **known, lines=tuple(lines))
 
 

@@ -101,6 +101,23 @@ def test_a_line_of_several_is_put_right_by_its_number(correct: Correct, run: Run
     ]  # fmt: skip
 
 
+def test_dirhams_with_the_source_of_their_rate_and_a_return_are_put_right_and_shown(
+    correct: Correct, run: Run
+) -> None:
+    rated = ("currency=MAD", "rate=10,8", "rate_source=BAM", "rate_on=02/02/2025")
+    returned = ("counterpart_value=3", "counterpart_kind=goods", "receipt_issued_by=HelloAsso")
+    status, answer, _ = correct("V2", *rated, *returned)
+    shown = run("payments", "show", answer["new"])[1]["payment"]
+    (line,) = shown["lines"]
+    assert (status, line["amount_cents"], line["foreign_minor"]) == (0, 18_52, 200_00)
+    assert [shown[name] for name in ("currency", "rate", "rate_source", "rate_on", "receipt_issued_by")] == [
+        "MAD", "10.8", "BAM", "2025-02-02", "HelloAsso",
+    ]  # fmt: skip
+    assert (line["counterpart_cents"], line["counterpart_kind"], line["valued_by"]) == (3_00, "goods", None)
+    told = {one["what"]: one["after"] for one in answer["changes"]}
+    assert (told["rate_source"], told["rate_on"]) == ("BAM", "2025-02-02")
+
+
 def test_what_is_put_right_stays_in_its_batch(correct: Correct, run: Run, location: str) -> None:
     books, key = open_books(location, clock=utc_now, today=lambda: date(2026, 11, 23)), uuid4()
     open_batch(books.acting(office="MRS"), key, name="Mars", method="cheque", count=1, amount=Money(90_00))

@@ -161,7 +161,14 @@ def test_dirhams_taken_for_euros_are_put_right_with_currency_and_rate() -> None:
         "10.80",
     )
     assert splits(found) == [":46.30"]
-    back = stated(found, currency="EUR")
+    dated = stated(found, rate_source="Bank Al-Maghrib", rate_on="28/02/2025", valued_by="N. Haddou")
+    assert (dated.rate_source, dated.rate_on, dated.lines[0].valued_by) == (
+        "Bank Al-Maghrib",
+        date(2025, 2, 28),
+        "N. Haddou",
+    )
+    back = stated(dated, currency="EUR")
+    assert (back.rate_source, back.rate_on) == ("", None)
     assert (back.lines[0].amount.cents, back.lines[0].foreign_minor, back.rate) == (500_00, None, "")
     assert stated(found, amount="600").lines[0].amount.cents == 55_56
 

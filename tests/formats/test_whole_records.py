@@ -54,7 +54,8 @@ def test_a_line_without_a_readable_reference_may_belong_to_the_payment_before_it
 SHARED = {
     "office": "MRS", "payer": "A1", "received_on": "2025-03-01", "credited_on": "2025-03-03", "method": "cheque",
     "currency": "MAD", "rate": "10,5", "cheque_number": "0012", "cheque_date": "2025-02-27", "bank": "CIH",
-    "receipt_issued_by": "HelloAsso", "returned_on": "2025-03-09", "return_code": "AM04",
+    "rate_source": "BAM", "rate_on": "2025-03-01", "receipt_issued_by": "HelloAsso", "returned_on": "2025-03-09",
+    "return_code": "AM04",
 }  # fmt: skip
 
 

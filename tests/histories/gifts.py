@@ -57,6 +57,7 @@ class Gift:
             dues_year=received.year if kind == "dues" else None,
             evidence="V-1" if kind == "in_kind" else "",
             description="Bancs" if kind == "in_kind" else "",
+            valued_by="N. Haddou" if kind == "in_kind" else "",
         )
 
 

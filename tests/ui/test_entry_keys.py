@@ -317,8 +317,8 @@ def test_tab_goes_as_one_sees_the_fields(entry: EntryScreen) -> None:
     QApplication.processEvents()  # the new row is shown
     stops = tab_stops(entry)
     assert stops == [
-        "Donor", "Nature: Gift", "Amount", "Cheque number", "Project", "Amount or percent", "Remove",
-        "Project", "Amount or percent", "Remove", "Add a line", "Save and next",
+        "Donor", "Nature: Gift", "Amount", "Cheque number", "Project", "Amount or percent",
+        "Project", "Amount or percent", "Add a line", "More", "Save and next",
     ]  # fmt: skip
 
 
@@ -350,12 +350,43 @@ def test_a_pinned_nature_is_passed_over_and_f6_reaches_what_is_pinned(entry: Ent
     assert not entry.form.bank_field.is_pinned
 
 
-def test_a_row_is_removed_with_its_own_button_from_the_keyboard(entry: EntryScreen) -> None:
-    entry.form.allocations.add_row()
-    entry.form.allocations._rows[1].remover.setFocus()
+def test_a_row_is_added_removed_and_brought_back_by_a_key(entry: EntryScreen) -> None:
+    rows = entry.form.allocations
+    entry.form.amount.setFocus()
+    press(Qt.Key.Key_F7)  # to the row that is free
+    assert QApplication.focusWidget() is rows._rows[0].picker
+    for typed in ("ecole", "aman"):
+        type_(typed)
+        press(Qt.Key.Key_Return)
+        type_("5")
+        press(Qt.Key.Key_F7)
+    assert len(rows._rows) == 3
+    rows._rows[0].part.setFocus()
+    press(Qt.Key.Key_F7, Qt.KeyboardModifier.ShiftModifier)
+    assert [one.part for one in rows.typed()] == ["5"]
+    assert QApplication.focusWidget() is rows._rows[0].picker
+    press(Qt.Key.Key_Z, CONTROL)
+    assert [one.target.project for one in rows.typed() if one.target] == ["ECOLE", "EAU"]
+
+
+def test_a_line_that_a_button_emptied_is_brought_back_once(entry: EntryScreen) -> None:
+    save_line(entry, "15", "4417")
+    choose(entry, "claire")
+    type_("20")
+    before, key = len(payments(entry.desk.books)), entry.form.key
+    entry._emptier.setFocus()
     press(Qt.Key.Key_Return)
-    assert len(entry.form.allocations._rows) == 1
-    assert QApplication.focusWidget() is entry.form.allocations._rows[0].picker
+    assert not entry.form.is_begun
+    press(Qt.Key.Key_Z, CONTROL)
+    assert (entry.form.payer.text(), entry.form.amount.text(), entry.form.key) == (
+        "Claire Moreau",
+        "20,00",
+        key,
+    )
+    entry.empty()  # as it came back: it is meant
+    press(Qt.Key.Key_Z, CONTROL)
+    assert (entry.form.amount.text(), entry.form.cheque_number.text()) == ("15,00", "4417")
+    assert len(payments(entry.desk.books)) == before + 1  # the one that takes it back
 
 
 def test_what_cannot_be_taken_is_said_when_the_field_is_left(entry: EntryScreen) -> None:

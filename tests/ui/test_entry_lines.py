@@ -272,7 +272,7 @@ def test_a_line_on_a_receipt_goes_where_it_is_put_right_with_its_receipt(entry: 
 
 
 def test_a_line_that_says_more_than_the_form_can_is_put_right_in_the_dialog(entry: EntryScreen) -> None:
-    gift(entry.desk.books, 50_00, ref="V-8", receipt_issued_by="HelloAsso")
+    gift(entry.desk.books, 50_00, ref="V-8", article="978")
     shown_before = entry.form.typed()
     entry.reopen("V-8")
     dialog = shown(PutRight)

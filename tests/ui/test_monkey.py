@@ -26,7 +26,7 @@ _KEY: Final = Qt.Key
 _KEYS: Final = (
     _KEY.Key_Tab, _KEY.Key_Backtab, _KEY.Key_Up, _KEY.Key_Down, _KEY.Key_Left, _KEY.Key_Right, _KEY.Key_Home,
     _KEY.Key_End, _KEY.Key_Return, _KEY.Key_Escape, _KEY.Key_Space, _KEY.Key_Backspace, _KEY.Key_Delete,
-    _KEY.Key_F2, _KEY.Key_F4, _KEY.Key_PageDown, _KEY.Key_PageUp,
+    _KEY.Key_F2, _KEY.Key_F4, _KEY.Key_F7, _KEY.Key_F8, _KEY.Key_PageDown, _KEY.Key_PageUp,
 )  # fmt: skip
 _WITH_CONTROL: Final = (_KEY.Key_A, _KEY.Key_C, _KEY.Key_Z, _KEY.Key_K, _KEY.Key_Return, _KEY.Key_End)
 _LETTERS: Final = "ae1205,-/ 'xM@"  # Qt's keys of tests are those of ASCII

@@ -182,6 +182,45 @@ def test_what_stands_against_a_correction_bears_the_name_of_the_field(
     dialog.close()
 
 
+def test_a_currency_a_valuation_and_a_return_are_put_right_too(wrong: Books, open_window: Open) -> None:
+    gift(wrong, 500_00, payer="B2", ref="V-1", method="cash")
+    gift(wrong, 300_00, payer="B2", ref="V-2", method="none", kind="in_kind", description="Pompe")
+    _app, window = open_window()
+    dialog = PutRight(window.desk, "", window, payment="V-1")
+    dialog.what.choose("correct")
+    dialog._show_what()
+    dialog.rare.currency.setText("MAD")
+    dialog.reason.setText("Misread")
+    dialog.accept()
+    assert (dialog.rare.rate_field.state, dialog.rare.source_field.state) == ("bad", "bad")
+    dialog.rare.rate.setText("10,8")
+    dialog.rare.rate_source.setText("BAM")
+    dialog.rare.counterpart.setText("3")
+    assert dialog.amount.accessibleName() == "Amount in MAD"
+    dialog.accept()
+    thing = PutRight(window.desk, "", window, payment="V-2")
+    thing.what.choose("correct")
+    thing._show_what()
+    thing.thing.evidence.setText("Facture 12")
+    thing.rare.issued_by.setText("HelloAsso")
+    thing.reason.setText("Misread")
+    thing.accept()
+    with wrong.read() as session:
+        refs = session.scalars(
+            select(Payment.ref).where(Payment.amount > Money(0)).order_by(Payment.id)
+        ).all()
+        money, kind = (draft_of(session, ref, key=uuid4()) for ref in refs[-2:])
+    (line,) = money.lines
+    assert (line.amount.cents, line.foreign_minor, line.counterpart) == (46_30, 500_00, Money(3_00))
+    assert (money.currency, money.rate, money.rate_source, money.rate_on) == (
+        "MAD", "10.8", "BAM", money.received_on,
+    )  # fmt: skip
+    assert [part.amount.cents for part in line.allocations] == [46_30]
+    assert (kind.lines[0].evidence, kind.lines[0].description, kind.receipt_issued_by) == (
+        "Facture 12", "Pompe", "HelloAsso",
+    )  # fmt: skip
+
+
 def test_what_no_bank_took_is_not_returned_by_one(wrong: Books, open_window: Open) -> None:
     gift(wrong, 30_00, payer="B2", ref="V-779", method="none", kind="waived_expenses", evidence="R-1")
     gift(wrong, 30_00, payer="B2", ref="V-780", method="cash")

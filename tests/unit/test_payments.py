@@ -165,11 +165,12 @@ def test_the_fingerprint_covers_all_that_is_asked_but_key_reference_and_batch() 
         {"method": "cash"}, {"payer": "B2"}, {"received_on": TODAY}, {"credited_on": TODAY}, {"currency": "MAD"},
         {"rate": "10"}, {"cheque_number": "7"}, {"cheque_date": TODAY}, {"bank": "X"}, {"receipt_issued_by": "H"},
         {"returned_on": TODAY}, {"return_code": "MD06"}, {"office": "LYO"}, {"lines": ()},
+        {"rate_source": "BAM"}, {"rate_on": TODAY},
     ]  # fmt: skip
     of_line: list[dict[str, Any]] = [
         {"amount": Money(1)}, {"kind": "sale"}, {"earmarked_by_donor": True}, {"dues_year": 2026}, {"evidence": "E"},
         {"counterpart": Money(1)}, {"counterpart_kind": "goods"}, {"description": "D"}, {"foreign_minor": 1},
-        {"article": "978"}, {"pass_through": True}, {"allocations": (part(100_00),)},
+        {"article": "978"}, {"pass_through": True}, {"valued_by": "X"}, {"allocations": (part(100_00),)},
     ]  # fmt: skip
     changed += [{"lines": (replace(LINE, **facts),)} for facts in of_line]
     found = {replace(PAYMENT, **facts).fingerprint() for facts in changed}

@@ -16,12 +16,12 @@ from donations_app.domain.payments import AllocationDraft, LineDraft, PaymentDra
 from donations_app.domain.recurring import RecurringGift, root_of
 
 _OF_PAYMENT = (
-    "method", "received_on", "credited_on", "currency", "rate", "cheque_number", "cheque_date", "bank",
-    "receipt_issued_by",
+    "method", "received_on", "credited_on", "currency", "rate", "rate_source", "rate_on", "cheque_number",
+    "cheque_date", "bank", "receipt_issued_by",
 )  # fmt: skip
 _OF_LINE = (
     "kind", "amount", "earmarked_by_donor", "dues_year", "counterpart_kind", "description", "evidence",
-    "article", "pass_through", "foreign_minor",
+    "valued_by", "article", "pass_through", "foreign_minor",
 )  # fmt: skip
 
 

@@ -30,6 +30,8 @@ class DetailedLine:
     counterpart_kind: str
     description: str
     evidence: str
+    valued_by: str
+    foreign_minor: int | None  # hundredths of the currency of the payment; of euros nothing
     shares: tuple[TracedShare, ...]  # now
     moves: tuple[TracedShare, ...]  # every entry, when there is more than the first allocation
     receipt: str  # number of the live one, or empty
@@ -43,6 +45,8 @@ class PaymentDetail:
     lines: tuple[DetailedLine, ...]
     currency: str
     rate: str
+    rate_source: str
+    rate_on: date | None
     cheque_date: date | None
     bank: str
     receipt_issued_by: str
@@ -70,6 +74,8 @@ def payment_detail(session: Session, ref: str) -> PaymentDetail:
         lines=lines,
         currency=facts.currency,
         rate=facts.rate,
+        rate_source=facts.rate_source,
+        rate_on=facts.rate_on,
         cheque_date=facts.cheque_date,
         bank=facts.bank,
         receipt_issued_by=facts.receipt_issued_by,
@@ -83,7 +89,7 @@ def payment_detail(session: Session, ref: str) -> PaymentDetail:
 def _facts(session: Session, key: int) -> Any:
     columns = (
         Payment.currency, Payment.rate, Payment.cheque_date, Payment.bank, Payment.receipt_issued_by,
-        Payment.reversal_reason, Payment.return_code,
+        Payment.reversal_reason, Payment.return_code, Payment.rate_source, Payment.rate_on,
     )  # fmt: skip
     return session.execute(select(*columns).where(Payment.id == key)).one()
 
@@ -107,6 +113,8 @@ def _lines(session: Session, key: int) -> tuple[DetailedLine, ...]:
             earmarked_by_donor=line.earmarked_by_donor,
             counterpart=line.counterpart,
             counterpart_kind=line.counterpart_kind,
+            valued_by=line.valued_by,
+            foreign_minor=line.foreign_minor,
             description=line.description,
             evidence=line.evidence,
             shares=standing(shares[line.id]),

@@ -89,6 +89,8 @@ class Payment(Referenced, Base):
     amount: Mapped[Money]  # the sum of the lines
     currency: Mapped[str]
     rate: Mapped[str]
+    rate_source: Mapped[str]
+    rate_on: Mapped[date | None]
     cheque_number: Mapped[str]
     cheque_date: Mapped[date | None]
     bank: Mapped[str]
@@ -130,6 +132,7 @@ class PaymentLine(Base):
     counterpart_kind: Mapped[str]
     description: Mapped[str]
     evidence: Mapped[str]
+    valued_by: Mapped[str]
     article: Mapped[str]  # of the CGI under which an individual asks for the receipt: 200 or 978
     pass_through: Mapped[bool]  # for a named person or a project of others
     foreign_minor: Mapped[int | None]

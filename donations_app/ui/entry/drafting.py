@@ -1,19 +1,64 @@
 """From the fields of a line to the payment that is recorded, or to why it cannot be."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from donations_app.domain.money import ZERO
+from donations_app.domain.dues_years import parse_years, spread
+from donations_app.domain.money import ZERO, Money
 from donations_app.domain.payments import LineDraft, PaymentDraft
+from donations_app.domain.splitting import across
 from donations_app.domain.typed import TypedError, clean_text
 from donations_app.i18n import _
 from donations_app.phrases import problem_sentence
 from donations_app.ui.entry.fields import BANKED
 from donations_app.ui.entry.line import PaymentLine
-from donations_app.ui.widgets.fields import Field
+from donations_app.ui.payments.rare import Unreadable, unclean
 
-Unreadable = tuple[Field, str, str]  # the field, the code of what is wrong, the text
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A line of the payment, before anybody says where its cents go."""
+
+    kind: str
+    minor: int  # hundredths of the currency of the payment
+    dues_year: int | None = None
+
+
+def parts_of(line: PaymentLine) -> list[Part]:
+    """Return the lines of the payment typed, dues first.
+
+    Raises:
+        TypedError: the years of the dues cannot be taken, or the amount does not reach for them.
+    """
+    amount, nature = line.amount.money() or ZERO, line.nature.value()
+    if nature not in ("dues", "both"):
+        return [Part(line.other_kind.value() if nature == "other" else "donation", amount.cents)]
+    dues = amount if nature == "dues" else line.dues_amount.money() or ZERO
+    years = spread(dues, parse_years(line.dues_year.text()), {} if line.rare.is_foreign else line.fees)
+    parts = [Part("dues", part.cents, year) for year, part in years]
+    return parts if nature == "dues" else [*parts, Part("donation", (amount - dues).cents)]
+
+
+def in_euros(line: PaymentLine, parts: Iterable[Part]) -> list[Money] | None:
+    """Return what lines are in euros, each by itself as files have them; ``None`` without a rate."""
+    found = [line.rare.in_euros(part.minor) for part in parts]
+    return None if None in found else [one or ZERO for one in found]
+
+
+def worth_of(line: PaymentLine) -> tuple[Money, Money] | None:
+    """Return what the payment typed is in euros, and what of it is allocated; ``None`` while it is not known."""
+    if not line.amount.money():
+        return None
+    try:
+        parts = parts_of(line)
+    except TypedError:
+        return None
+    euros = in_euros(line, parts)
+    if euros is None or any(part.minor <= 0 for part in parts):
+        return None
+    return Money.total(euros), euros[-1] if line.nature.value() == "both" else Money.total(euros)
 
 
 def unreadable(line: PaymentLine) -> Sequence[Unreadable]:
@@ -22,11 +67,16 @@ def unreadable(line: PaymentLine) -> Sequence[Unreadable]:
     nature = line.nature.value()
     if not found and nature == "both" and (line.dues_amount.money() or ZERO) >= (line.amount.money() or ZERO):
         found.append((line.dues_field, "dues_above", ""))
-    if nature in ("dues", "both") and not line.dues_year.text().isdecimal():
-        found.append((line.year_field, "number_unreadable", line.dues_year.text()))
+    if not found:
+        try:
+            parts_of(line)
+        except TypedError as error:
+            found.append((line.year_field, error.problem, line.dues_year.text()))
+    if line.is_in_kind:
+        found += line.thing.unreadable()
     if problem := line.allocations.problem():
         found.append((line.allocation_field, problem, ""))
-    return [*found, *_texts(line)]
+    return [*found, *unclean(line.number_field, line.bank_field), *line.rare.unreadable()]
 
 
 def _people(line: PaymentLine) -> list[Unreadable]:
@@ -35,7 +85,7 @@ def _people(line: PaymentLine) -> list[Unreadable]:
 
 def _days(line: PaymentLine) -> list[Unreadable]:
     days = [(line.on_field, line.on, True), (line.credited_field, line.credited_on, False)]
-    if line.method.value() == "cheque":
+    if line.paid_by() == "cheque":
         days.append((line.cheque_date_field, line.cheque_date, False))
     return [
         (field, problem, edit.text())
@@ -51,16 +101,6 @@ def _amounts(line: PaymentLine) -> list[Unreadable]:
     return [(field, problem, edit.text()) for field, edit in amounts if (problem := edit.problem())]
 
 
-def _texts(line: PaymentLine) -> list[Unreadable]:
-    found: list[Unreadable] = []
-    for field, edit in ((line.number_field, line.cheque_number), (line.bank_field, line.bank)):
-        try:
-            clean_text(edit.text())
-        except TypedError as error:
-            found.append((field, error.problem, edit.text()))
-    return found
-
-
 def say_unreadable(found: Sequence[Unreadable]) -> None:
     """Say beside each field what is wrong with it."""
     own = {
@@ -73,7 +113,7 @@ def say_unreadable(found: Sequence[Unreadable]) -> None:
 
 def draft_of(line: PaymentLine, *, office: str, batch: UUID | None) -> PaymentDraft:
     """Return the payment typed, all of whose fields can be read."""
-    method, on = line.method.value(), line.on.day()
+    method, on = line.paid_by(), line.on.day()
     is_cheque = method == "cheque"
     received_on, credited_on = days_of(line)
     return PaymentDraft(
@@ -88,31 +128,34 @@ def draft_of(line: PaymentLine, *, office: str, batch: UUID | None) -> PaymentDr
         cheque_number=clean_text(line.cheque_number.text()) if is_cheque else "",
         cheque_date=(line.cheque_date.day() or on) if is_cheque else None,
         bank=clean_text(line.bank.text()) if is_cheque else "",
+        **line.rare.of_payment(credited_on or received_on),
     )
 
 
 def days_of(line: PaymentLine) -> tuple[date | None, date | None]:
     """Return the days on which the payment typed was received and credited, as far as they are known."""
-    method, on = line.method.value(), line.on.day()
+    method, on = line.paid_by(), line.on.day()
     if method in BANKED:
         return None, on
     return on, line.credited_on.day() if method == "online" else None
 
 
 def _lines(line: PaymentLine) -> tuple[LineDraft, ...]:
-    amount, nature = line.amount.money() or ZERO, line.nature.value()
-    allocations, wish = line.allocations.drafts(), line.allocations.wish.isChecked()
-    by_donor = wish and bool(allocations)
-    year = int(line.dues_year.text() or 0)
-    if nature == "dues":
-        return (LineDraft(kind="dues", amount=amount, dues_year=year, allocations=allocations),)
-    kind = line.other_kind.value() if nature == "other" else "donation"
-    if nature != "both":
-        return (LineDraft(kind=kind, amount=amount, allocations=allocations, earmarked_by_donor=by_donor),)
-    dues = line.dues_amount.money() or ZERO
-    return (
-        LineDraft(kind="dues", amount=dues, dues_year=year),
+    """Return the lines; the last one is that of the gift, if there is one."""
+    parts, shared = parts_of(line), line.allocations.drafts()
+    euros = in_euros(line, parts) or []
+    of_gift = line.nature.value() == "both"
+    allocated = [()] * (len(parts) - 1) + [shared] if of_gift else across(shared, euros)
+    drafts = [
         LineDraft(
-            kind="donation", amount=amount - dues, allocations=allocations, earmarked_by_donor=by_donor
-        ),
-    )
+            kind=part.kind,
+            amount=amount,
+            dues_year=part.dues_year,
+            allocations=allocations,
+            earmarked_by_donor=part.kind != "dues" and bool(shared) and line.allocations.wish.isChecked(),
+            foreign_minor=part.minor if line.rare.is_foreign else None,
+        )
+        for part, amount, allocations in zip(parts, euros, allocated, strict=True)
+    ]
+    more = line.rare.of_line() | (line.thing.of_line() if line.is_in_kind else {})
+    return (*drafts[:-1], replace(drafts[-1], **more))

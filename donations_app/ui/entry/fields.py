@@ -3,24 +3,29 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from donations_app.code_words import KINDS, METHODS, word
 from donations_app.db.queries.projects import Target
+from donations_app.domain.payments import IN_KIND_KINDS
 from donations_app.i18n import _
 from donations_app.ui.entry.past import Past
 from donations_app.ui.payments.allocations import Allocations
+from donations_app.ui.payments.rare import RareFields
+from donations_app.ui.payments.things import ThingFields
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Button, Segments
 from donations_app.ui.widgets.edits import DateEdit, MoneyEdit
-from donations_app.ui.widgets.fields import ComboBox, Field, TextEdit
+from donations_app.ui.widgets.fields import ComboBox, Field, Note, TextEdit
 from donations_app.ui.widgets.picker import Choice, Picker
 
 METHODS_TYPED = ("cheque", "cash", "transfer", "card", "online", "direct_debit")
 BANKED = ("transfer", "card", "direct_debit")
-OTHER_KINDS = ("participation", "collection", "sale", "subsidy", "grant")
+OTHER_KINDS = (
+    "participation", "collection", "sale", "subsidy", "grant", "in_kind", "securities", "skills",
+)  # fmt: skip
 _WIDE = 400  # pixels; below, two fields stand beside each other instead of three
 
 
@@ -39,6 +44,9 @@ class PaymentFields(QWidget):
         super().__init__()
         self.today = today
         self._make(today, find, targets)
+        self._name()
+        self.on.set_day(today())
+        self.dues_year.setText(str(today().year))
         self._small: tuple[Field, ...] = ()
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(theme().px(14))
@@ -50,12 +58,14 @@ class PaymentFields(QWidget):
         rows.addWidget(self.payer_field)
         rows.addWidget(self.nature_field)
         rows.addLayout(self._grid)
+        rows.addWidget(self.thing)
         rows.addWidget(self.allocation_field)
+        rows.addWidget(self.rare)
         rows.addWidget(self.past)
         rows.addStretch(1)
-        self.show_nature(self.nature.value())
-        self.show_method(self.method.value())
+        self.show_asked()
         self.allocations.rows_changed.connect(self.stops_moved)
+        self.rare.stops_moved.connect(self.stops_moved)
 
     def _make(
         self,
@@ -74,7 +84,8 @@ class PaymentFields(QWidget):
         self.on = DateEdit(_("Received on"), today)
         self.credited_on = DateEdit(_("Credited on"), today)
         self.method = ComboBox({code: word(METHODS, code) for code in METHODS_TYPED}, _("Method"))
-        self.dues_year = TextEdit(_("Year of the dues"), limit=4)
+        self.dues_year = TextEdit(_("Year of the dues"))
+        self.dues_year.setToolTip(_("One year or several: 2026, 2024-2026, 2024:15 2025:20"))
         self.dues_amount = MoneyEdit(_("Dues of it"))
         self.cheque_number = TextEdit(_("Cheque number"), limit=30)
         self.cheque_date = DateEdit(_("Date on the cheque"), today)
@@ -82,10 +93,18 @@ class PaymentFields(QWidget):
         self.bank = TextEdit(_("Bank"))
         self.allocations = Allocations(targets)
         self.past = Past()
+        self.thing = ThingFields()
+        self.rare = RareFields(today)
+        self.rare.opener.setToolTip(_("Fields that are rarely needed (F8)"))
+        self.worth_note = Note()
+
+    def _name(self) -> None:
+        """Give each its name, and a pin where it may keep its value."""
         self.payer_field = Field(_("Donor"), self.payer)
         self.payer_field.add_below(self.past.facts)
         self.nature_field = Field(_("Nature"), self.nature, pinned=False)
         self.amount_field = Field(_("Amount"), self.amount)
+        self.amount_field.add_below(self.worth_note)
         self.on_field = Field(_("Received on"), self.on, pinned=True)
         self.method_field = Field(_("Method"), self.method, pinned=True)
         self.credited_field = Field(_("Credited on"), self.credited_on, pinned=False)
@@ -97,8 +116,6 @@ class PaymentFields(QWidget):
         self.bank_field = Field(_("Bank"), self.bank, pinned=True)
         self.allocation_field = Field(_("Allocation"), self.allocations)
         self.allocation_field.head.addWidget(self.allocations.wish)
-        self.on.set_day(today())
-        self.dues_year.setText(str(today().year))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -123,9 +140,10 @@ class PaymentFields(QWidget):
         self._small = fields
         for number, field in enumerate(fields):
             self._grid.addWidget(field, number // columns, number % columns)
-        below = (self.dues_field, self.year_field, self.credited_field)
-        for number, field in enumerate(below):
-            self._grid.addWidget(field, 4 + number // columns, number % columns)
+        self._grid.addWidget(self.year_field, 4, 0, 1, 2)
+        below = ((4, 2), (5, 0)) if columns == 3 else ((5, 0), (5, 1))
+        for field, place in zip((self.dues_field, self.credited_field), below, strict=True):
+            self._grid.addWidget(field, *place)
         self._grid.addWidget(self.other_field, 6, 0, 1, columns)
         for column in range(3):
             self._grid.setColumnStretch(column, int(column < columns))
@@ -137,8 +155,10 @@ class PaymentFields(QWidget):
             self.payer,
             *self.nature.findChildren(Button),
             *(field.edit for field in self._small),
-            *(self.dues_amount, self.dues_year, self.credited_on, self.other_kind),
+            *(self.dues_year, self.dues_amount, self.credited_on, self.other_kind),
+            *self.thing.edits().values(),
             *self.allocations.stops(),
+            *self.rare.stops(),
         ]
 
     def pinnable(self) -> dict[str, Field]:
@@ -150,23 +170,43 @@ class PaymentFields(QWidget):
             "cheque_date": self.cheque_date_field,
             "bank": self.bank_field,
             "credited_on": self.credited_field,
-        }
-        return dict(sorted(fields.items(), key=lambda named: (named[1].y(), named[1].x())))
+        } | self.rare.pinnable()
 
-    def show_nature(self, nature: str) -> None:
-        """Show what a nature asks for."""
+        def place(named: tuple[str, Field]) -> tuple[int, int]:
+            at = named[1].mapTo(self, QPoint())
+            return at.y(), at.x()
+
+        return dict(sorted(fields.items(), key=place))
+
+    @property
+    def is_in_kind(self) -> bool:
+        """Whether something else than money is given."""
+        return self.nature.value() == "other" and self.other_kind.value() in IN_KIND_KINDS
+
+    def paid_by(self) -> str:
+        """Return the method: what is given in kind comes without a payment."""
+        return "none" if self.is_in_kind else self.method.value()
+
+    def show_asked(self) -> None:
+        """Show what the nature, the kind, the method and the currency ask for."""
+        nature, method = self.nature.value(), self.paid_by()
         self.year_field.setVisible(nature in ("dues", "both"))
         self.dues_field.setVisible(nature == "both")
         self.other_field.setVisible(nature == "other")
-
-    def show_method(self, method: str) -> None:
-        """Show what a method asks for."""
-        is_cheque, is_banked = method == "cheque", method in BANKED
+        self.thing.setVisible(self.is_in_kind)
+        self.method_field.setVisible(not self.is_in_kind)
         for field in (self.number_field, self.cheque_date_field, self.bank_field):
-            field.setVisible(is_cheque)
+            field.setVisible(method == "cheque")
         self.credited_field.setVisible(method == "online")
-        self.on_field.name.setText(_("Credited on") if is_banked else _("Received on"))
-        self.on.setAccessibleName(self.on_field.name.text())
+        arrived = _("Credited on") if method in BANKED else _("Received on")
+        self.on_field.name.setText(arrived)
+        self.on.setAccessibleName(arrived)
+        self._name_amounts()
+
+    def _name_amounts(self) -> None:
+        """Say in the name of each amount what it is of."""
+        self.rare.name_amount(self.amount_field, self.amount, _("Value") if self.is_in_kind else _("Amount"))
+        self.rare.name_amount(self.dues_field, self.dues_amount, _("Dues of it"))
 
     def say_nothing(self) -> None:
         """Take all notes away."""

@@ -8,24 +8,30 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
-from donations_app.db.queries.deaths import deaths_before
+from donations_app.code_words import together
+from donations_app.db.queries.drafts import draft_of as recorded_as
 from donations_app.db.queries.dues import dues_of
 from donations_app.db.queries.instalments import Agreement, agreements_of
-from donations_app.db.queries.parties import find_parties, history, party
-from donations_app.db.queries.payments import duplicates
+from donations_app.db.queries.parties import PartyRow, find_parties, history, party
 from donations_app.db.queries.projects import targets
-from donations_app.domain.deaths import Given
+from donations_app.domain.currency_words import split_currency
 from donations_app.domain.dues import DuesYear
+from donations_app.domain.dues_years import parse_years
 from donations_app.domain.errors import Problem
 from donations_app.domain.folding import fold
 from donations_app.domain.instalments import EARLY, to_be_met
-from donations_app.domain.payments import ASK_AGAIN_ABOVE, Duplicate, LineDraft, PaymentDraft
-from donations_app.i18n import _, day, isolated, money
-from donations_app.person_words import death_sentence
+from donations_app.domain.money import ZERO, Money
+from donations_app.domain.payments import PaymentDraft
+from donations_app.domain.typed import TypedError
+from donations_app.i18n import _, day, isolated, labelled, money
+from donations_app.payment_words import amount_in
 from donations_app.phrases import problem_sentence
 from donations_app.ui.desk import Desk
-from donations_app.ui.entry.drafting import days_of, draft_of, say_unreadable, unreadable
+from donations_app.ui.entry.doubts import doubts_about
+from donations_app.ui.entry.drafting import draft_of, parts_of, say_unreadable, unreadable, worth_of
 from donations_app.ui.entry.line import PaymentLine, Typed
+from donations_app.ui.payments.rare import EURO
+from donations_app.ui.widgets.edits import MoneyEdit
 from donations_app.ui.widgets.fields import Field
 from donations_app.ui.widgets.picker import Choice, Picker
 
@@ -42,10 +48,12 @@ class PaymentForm(PaymentLine):
         super().__init__(today=desk.today, find=self._find, targets=lambda: desk.read(targets))
         self._desk = desk
         self.key = uuid4()
+        self._row: PartyRow | None = None  # the payer
         self._years: Sequence[DuesYear] = ()
         self._agreed: Sequence[Agreement] = ()  # gifts of the payer
         self._instalment_told = ""
         self._proposed = ""  # the amount that was filled in for dues
+        self._proposed_year = self.dues_year.text()
         self._warned: set[str] = set()  # payments like this line and large sums, shown already
         self._looking_again = QTimer(self)
         self._looking_again.setSingleShot(True)
@@ -56,17 +64,32 @@ class PaymentForm(PaymentLine):
     def _connect(self) -> None:
         self.payer.chosen.connect(self._show_payer)
         self.nature.chosen.connect(self.choose_nature)
-        self.method.chosen.connect(self.show_method)
+        for choice in (self.method, self.other_kind):
+            choice.chosen.connect(lambda *_: self._kind_changed())
+        self.rare.counterpart_kind.chosen.connect(lambda *_: self._looking_again.start())
+        self.rare.money_changed.connect(self._kind_changed)
         self.amount.textChanged.connect(self._amount_changed)
         self.dues_amount.textChanged.connect(self._amount_changed)
-        for edit in (self.cheque_number, self.on, self.credited_on, self.amount):
+        self.dues_year.textChanged.connect(self._years_changed)
+        self.amount.editingFinished.connect(self._take_currency)
+        looked_at = (self.cheque_number, self.on, self.credited_on, self.amount, self.rare.counterpart)
+        for edit in (*looked_at, self.thing.evidence):
             edit.textChanged.connect(lambda *_: self._looking_again.start())
-        for field in self.findChildren(QLineEdit):
-            field.installEventFilter(self)
-        for key, does in (("F2", self.toggle_pin), ("F6", self.next_pinned)):
+        self.allocations.rows_changed.connect(self._watch)
+        self._watch()
+        keys = (
+            ("F2", self.toggle_pin), ("F6", self.next_pinned), ("F7", self.allocations.go_to_free),
+            ("F8", self.rare.go_there),
+        )  # fmt: skip
+        for key, does in keys:
             shortcut = QShortcut(QKeySequence(key), self, does)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.setAutoRepeat(False)
+
+    def _watch(self) -> None:
+        """See to Ctrl+Z in every field, those of new rows too."""
+        for field in self.findChildren(QLineEdit):
+            field.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take the last line back with Ctrl+Z where there is no typing to undo; holding it takes back one."""
@@ -122,9 +145,10 @@ class PaymentForm(PaymentLine):
 
     def _show_payer(self, ref: str | None) -> None:
         self.payer_field.say("")
-        row = self._desk.read(party, ref) if ref else None
+        row = self._row = self._desk.read(party, ref) if ref else None
         self._years = self._desk.read(dues_of, row.ref, today=self._desk.today()) if row else ()
         self._agreed = ()
+        self.fees = self._read_fees()
         self._propose_dues()
         if row is None:
             self.past.show_nobody()
@@ -140,7 +164,22 @@ class PaymentForm(PaymentLine):
     def choose_nature(self, nature: str) -> None:
         super().choose_nature(nature)
         self._propose_dues()
+        self._kind_changed()
+
+    def _kind_changed(self) -> None:
+        """Show what is asked for now, and what the amount is worth now; euros proposed are no other currency."""
+        if self.rare.is_foreign and self._proposed:
+            self._propose_dues()
+        self.show_asked()
         self._amount_changed()
+        self._looking_again.start()
+
+    def _take_currency(self) -> None:
+        """Take the currency that is typed beside the amount: ``500 DH``."""
+        if code := self.amount.other_currency():
+            self.rare.currency.setText("" if code == EURO else code)
+            self.amount.setText(split_currency(self.amount.text())[0])
+            self.rare.fold()  # which shows what is filled in
 
     def _propose_dues(self) -> None:
         """Fill in the oldest year that is not paid, and what is missing of it; take an older proposal back."""
@@ -155,22 +194,76 @@ class PaymentForm(PaymentLine):
         nature = self.nature.value()
         if nature not in ("dues", "both"):
             return
-        self.dues_year.setText(str(owed.year if owed else self._desk.today().year))
-        field, edit = (
-            (self.amount_field, self.amount) if nature == "dues" else (self.dues_field, self.dues_amount)
-        )
+        if self.dues_year.text() in ("", self._proposed_year):
+            self._proposed_year = str(owed.year if owed else self._desk.today().year)
+            self.dues_year.setText(self._proposed_year)
+        field, edit = self._paid_as_dues()
         if self.owes_nothing:
             told = _("No dues are owed up to {year}.")
             field.say(told.format(year=isolated(str(self._years[-1].year))), "ok")
-        elif owed and owed.missing and not edit.text():
+        elif owed and owed.missing and not edit.text() and not self.rare.is_foreign:
             edit.set_money(owed.missing)
             self._proposed = edit.text()
 
+    def _paid_as_dues(self) -> tuple[Field, MoneyEdit]:
+        """Return where the amount of the dues is typed."""
+        if self.nature.value() == "dues":
+            return self.amount_field, self.amount
+        return self.dues_field, self.dues_amount
+
+    def _years_changed(self) -> None:
+        """Fill in what the years typed cost, where nobody typed an amount, and say what each of them gets."""
+        if self.nature.value() not in ("dues", "both"):
+            return
+        _field, edit = self._paid_as_dues()
+        try:
+            years = parse_years(self.dues_year.text())
+        except TypedError:
+            years = ()
+        costs = [stated or self._fee(year) for year, stated in years]
+        if len(years) > 1 and edit.text() == self._proposed and not self.rare.is_foreign and all(costs):
+            edit.set_money(Money.total(costs))
+            self._proposed = edit.text()
+        self._amount_changed()
+
+    def _read_fees(self) -> dict[int, Money]:
+        """Return what is to be paid of each year; what the payment that is put right paid of it is free again."""
+        own: dict[int, Money] = {}
+        if self.stands_for and self._years:
+            for line in self._desk.read(recorded_as, self.stands_for, key=self.key).lines:
+                if line.dues_year:
+                    own[line.dues_year] = line.amount
+        missing = {one.year: min(one.fee, one.missing + own.get(one.year, ZERO)) for one in self._years}
+        return {one.year: missing[one.year] or one.fee for one in self._years}
+
+    def _fee(self, year: int) -> Money:
+        """Return what is to be paid of a year; of one to come, as much as of the last that is known."""
+        if year not in self.fees and self.fees and year > max(self.fees):
+            self.fees = {**self.fees, year: self._years[-1].fee}
+        return self.fees.get(year, ZERO)
+
     def _amount_changed(self) -> None:
-        amount, dues = self.amount.money(), self.dues_amount.money()
-        both = self.nature.value() == "both"
-        self.allocations.set_amount(amount - dues if both and amount and dues else amount)
+        worth = worth_of(self)
+        whole = worth[0] if worth else None
+        self.allocations.set_amount(worth[1] if worth else None)
+        told = _("{amount} at this rate").format(amount=money(whole)) if whole else ""
+        self.worth_note.say(told if self.rare.is_foreign else "")
+        self._say_years()
         self._propose_instalment()
+
+    def _say_years(self) -> None:
+        """Say what each of several years gets."""
+        field = self.year_field
+        if field.state == "ok":
+            field.say("")
+        try:
+            parts = [part for part in parts_of(self) if part.dues_year] if self.amount.money() else []
+        except TypedError:
+            return
+        if len(parts) > 1 and min(part.minor for part in parts) > 0:
+            code = self.rare.currency.code()
+            told = (labelled(isolated(str(part.dues_year)), amount_in(part.minor, code)) for part in parts)
+            field.say(together(*told), "ok")
 
     def _read_agreed(self, ref: str) -> Sequence[Agreement]:
         """Return what somebody agreed to give regularly and has not stopped, with what is due about now."""
@@ -184,7 +277,8 @@ class PaymentForm(PaymentLine):
         if field.note.text and field.note.text == self._instalment_told:
             field.say("")
         self._instalment_told = ""
-        amount, on = self.amount.money(), self.on.day()
+        worth, on = worth_of(self), self.on.day()
+        amount = worth[0] if worth else None
         if amount is None or on is None or self.nature.value() != "donation" or field.note.text:
             return
         for gift in self._agreed:
@@ -229,11 +323,13 @@ class PaymentForm(PaymentLine):
 
     def draft(self, batch: UUID | None) -> PaymentDraft | None:
         """Return the payment typed; ``None`` when some field cannot be taken, which then says why."""
+        self._take_currency()
         self.say_nothing()
         found = unreadable(self)
         if not found:
             return draft_of(self, office=self._desk.author.office, batch=batch)
         say_unreadable(found)
+        self.rare.fold()  # what is wrong there is filled in, and shown
         edit = found[0][0].edit
         first = edit if edit is not self.allocations else edit.findChild(Picker)
         if first is not None:
@@ -246,6 +342,7 @@ class PaymentForm(PaymentLine):
             "received_on": self.on_field, "credited_on": self.on_field, "amount": self.amount_field,
             "payer": self.payer_field, "dues_year": self.year_field, "allocations": self.allocation_field,
             "project": self.allocation_field, "association": self.allocation_field, "batch": self.payer_field,
+            "method": self.method_field, **self.rare.places(), **self.thing.places(),
         }  # fmt: skip
         found = [(places.get(problem.field.rpartition(".")[2]), problem) for problem in problems]
         for field, problem in found:
@@ -254,63 +351,9 @@ class PaymentForm(PaymentLine):
         return all(field is not None for field, _problem in found)
 
     def look_again(self) -> str:
-        """Warn of payments that look like this one and of a large sum; return what was not said before."""
+        """Say each doubt about the line beside its field; return what was not said before."""
         self._looking_again.stop()
-        found = self._duplicates()
-        for field, same_cheque in ((self.number_field, True), (self.amount_field, False)):
-            like = next((one for one in found if one.same_cheque == same_cheque), None)
-            if like is not None:
-                told = _("Recorded already: {ref}, {day}, {amount}").format(
-                    ref=isolated(like.ref),
-                    day=day(like.received_on) if like.received_on else "",
-                    amount=money(like.amount),
-                )
-                field.say(told, "warn")
-            elif field.state == "warn":
-                field.say("")
-        said = {one.ref: _("Something like it is recorded already.") for one in found}
-        said |= self._deaths()
-        amount = self.amount.money()
-        if amount is not None and amount > ASK_AGAIN_ABOVE:
-            large = said[str(amount.cents)] = _("The sum is above 50 000 euros. Check the figures.")
-            if self.amount_field.state != "warn":
-                self.amount_field.say(large, "warn")
+        said = doubts_about(self._desk, self, self._row)
         new = next((told for name, told in said.items() if name not in self._warned), "")
         self._warned |= said.keys()
         return new
-
-    def _deaths(self) -> dict[str, str]:
-        """Say beside the payer that the gift came after a death; return it by what it is known as."""
-        payer, nature = self.payer.value(), self.nature.value()
-        death = None
-        if payer:
-            kind = self.other_kind.value() if nature == "other" else "donation"
-            gift = Given(kind, self.method.value(), *days_of(self))
-            (death,) = self._desk.read(deaths_before, [(payer, gift)], self._desk.today())
-        if death is None:
-            if self.payer_field.state == "warn":
-                self.payer_field.say("")
-            return {}
-        told = death_sentence(death)
-        self.payer_field.say(told, "warn")
-        return {f"{payer} {death.code} {death.on}": told}
-
-    def _duplicates(self) -> Sequence[Duplicate]:
-        amount, method = self.amount.money(), self.method.value()
-        draft = PaymentDraft(
-            key=self.key,
-            office=self._desk.author.office,
-            method=method,
-            payer=self.payer.value() or "",
-            lines=(LineDraft(kind="donation", amount=amount),) if amount else (),
-            received_on=self.on.day(),
-            cheque_number=self.cheque_number.text().strip() if method == "cheque" else "",
-        )
-        if not draft.cheque_number and not (draft.payer and amount):
-            return ()
-        found = [
-            one for one in self._desk.read(duplicates, draft) if one.ref != self.stands_for
-        ]  # which is like itself
-        number = draft.cheque_number
-        # two cheques of different numbers are two cheques, however alike
-        return [one for one in found if one.same_cheque or not (number and one.cheque_number)]

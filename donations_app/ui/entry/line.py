@@ -6,6 +6,8 @@ from uuid import UUID, uuid4
 
 from PySide6.QtWidgets import QLineEdit
 
+from donations_app.domain.money import Money
+from donations_app.domain.payments import COUNTERPART_KINDS
 from donations_app.ui.entry.fields import METHODS_TYPED, PaymentFields
 from donations_app.ui.payments.allocations import PartTyped
 from donations_app.ui.widgets.choices import Choice
@@ -26,6 +28,7 @@ class Typed:
     texts: Mapping[str, str]  # of the other fields, by name
     parts: tuple[PartTyped, ...]
     by_wish: bool
+    counterpart_kind: str = COUNTERPART_KINDS[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,8 @@ class PaymentLine(PaymentFields):
     key: UUID
     stands_for = ""  # reference of the payment that this line is to stand in the place of
     owes_nothing = False  # the payer, as far as dues go
+    fees: Mapping[int, Money] = {}  # what is still to be paid of a year of dues, or its fee
+    _ITS_OWN = ("on", "dues_year")  # fields that the next line fills by itself
 
     def edits(self) -> dict[str, QLineEdit]:
         """Return the fields of text, but for the payer's, by name."""
@@ -55,12 +60,14 @@ class PaymentLine(PaymentFields):
             "cheque_number": self.cheque_number,
             "cheque_date": self.cheque_date,
             "bank": self.bank,
+            **self.thing.edits(),
+            **self.rare.edits(),
         }
 
     def choose_nature(self, nature: str) -> None:
         """Choose a nature and show what it asks for."""
         self.nature.choose(nature)
-        self.show_nature(nature)
+        self.show_asked()
 
     @property
     def is_begun(self) -> bool:
@@ -73,17 +80,19 @@ class PaymentLine(PaymentFields):
         """Empty the form for the next line; pinned fields stay."""
         self.key, self.stands_for = uuid4(), ""
         self.payer.choose(None)
-        for edit in (self.amount, self.dues_amount, self.cheque_number):
-            edit.setText("")  # which, unlike clear, cannot be undone into the next line
         self.choose_nature(self.nature.value() if self.nature_field.is_pinned else FIRST_NATURE)
         self.allocations.clear()
         if not self.method_field.is_pinned:
             self.method.choose(METHODS_TYPED[0])
-        for field in (self.credited_field, self.cheque_date_field, self.bank_field):
-            if not field.is_pinned and isinstance(field.edit, QLineEdit):
+        kept = {*self.pinnable(), *self._ITS_OWN}
+        for edit in (edit for name, edit in self.edits().items() if name not in kept):
+            edit.setText("")  # which, unlike clear, cannot be undone into the next line
+        for field in self.pinnable().values():
+            if not field.is_pinned and field is not self.on_field and isinstance(field.edit, QLineEdit):
                 field.edit.setText("")
         if not self.on_field.is_pinned:
             self.on.set_day(self.today())
+        self.rare.fold()
         self.say_nothing()
 
     def typed(self) -> Typed:
@@ -98,6 +107,7 @@ class PaymentLine(PaymentFields):
             {name: edit.text() for name, edit in self.edits().items()},
             self.allocations.typed(),
             self.allocations.wish.isChecked(),
+            self.rare.counterpart_kind.value(),
         )
 
     def fill(self, typed: Typed, *, stands_for: str = "") -> None:
@@ -107,10 +117,13 @@ class PaymentLine(PaymentFields):
         self.other_kind.choose(typed.other_kind)
         self.choose_nature(typed.nature)
         self.method.choose(typed.method)
+        self.rare.counterpart_kind.choose(typed.counterpart_kind)
         self.payer.choose(typed.payer)
         if typed.payer is None:
             self.payer.setText(typed.searched)
-        self.fill_texts(typed.texts)
+        texts = dict.fromkeys(self.edits(), "") | dict(typed.texts)  # one kept by an older program says less
+        self.fill_texts({"currency": texts.pop("currency"), **texts})  # by it amounts are read
+        self.rare.fold()
         self.allocations.fill(typed.parts, by_wish=typed.by_wish)
         self.say_nothing()
 
@@ -136,14 +149,22 @@ class PaymentLine(PaymentFields):
         empty = {name: text for name, text in typed.texts.items() if not edits[name].text().strip()}
         if not self.on_field.is_pinned and self.on.day() == self.today():
             empty["on"] = typed.texts["on"]
-        not_repeated = {"cheque_number"}
+        not_repeated = {"cheque_number", "evidence"}
+        if (self.amount.text() or self.rare.currency.text()) and not self._is_rated_as(typed):
+            not_repeated |= {"currency", "rate", "rate_on", "rate_source"}  # what is typed is of another one
         if self.owes_nothing:
             not_repeated |= {"dues": {"amount"}, "both": {"dues_amount"}}.get(self.nature.value(), set())
         for name in not_repeated:
             empty.pop(name, None)
+        if "counterpart" in empty:
+            self.rare.counterpart_kind.choose(typed.counterpart_kind)
         self.fill_texts(empty)
+        self.rare.fold()
         if not self.allocations.typed():
             self.allocations.fill(typed.parts, by_wish=typed.by_wish)
+
+    def _is_rated_as(self, typed: Typed) -> bool:
+        return bool(typed.texts["currency"]) and self.rare.currency.text() == typed.texts["currency"]
 
     def standing(self) -> Standing:
         """Return the line as it stands, with its pins and its key."""

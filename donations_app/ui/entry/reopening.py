@@ -1,6 +1,6 @@
 """A line recorded before, opened again in the form: what of it the form can say, and how it is put right."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
@@ -8,7 +8,14 @@ from donations_app.db.queries.drafts import draft_of as recorded_as
 from donations_app.db.queries.parties import party
 from donations_app.db.queries.payments import named_payments
 from donations_app.db.queries.projects import Target, targets
-from donations_app.domain.payments import LineDraft, PaymentDraft
+from donations_app.domain.dues_years import years_text
+from donations_app.domain.money import ZERO, Money
+from donations_app.domain.payments import (
+    COUNTERPART_KINDS,
+    AllocationDraft,
+    LineDraft,
+    PaymentDraft,
+)
 from donations_app.i18n import _, figures
 from donations_app.ui.desk import Desk
 from donations_app.ui.entry.drafting import draft_of, unreadable
@@ -16,6 +23,7 @@ from donations_app.ui.entry.fields import BANKED, METHODS_TYPED
 from donations_app.ui.entry.form import ANONYMOUS, PaymentForm
 from donations_app.ui.entry.line import FIRST_NATURE, Typed
 from donations_app.ui.payments.allocations import PartTyped
+from donations_app.ui.payments.rare import minor_of, rare_texts
 from donations_app.ui.widgets.choices import Choice
 
 Targets = Mapping[tuple[str, str], Target]
@@ -68,43 +76,69 @@ def put_right(desk: Desk, reopened: Reopened, right: PaymentDraft) -> str:
 
 def _typed(desk: Desk, draft: PaymentDraft, found: Targets) -> Typed | None:
     shared = _nature(draft.lines)
-    if shared is None or draft.method not in METHODS_TYPED:
+    if shared is None or draft.method not in (*METHODS_TYPED, "none"):
         return None
     nature, dues, given = shared
-    parts = _parts(given, found)
+    parts = _parts(_whole(draft.lines) if nature == "dues" else given, found)
     if parts is None:
         return None
     row = desk.read(party, draft.payer) if draft.payer else None
     payer = Choice(row.ref, row.name) if row else Choice(ANONYMOUS, _("Anonymous"))
+    return Typed(
+        payer=payer,
+        searched=payer.name,
+        nature=nature,
+        other_kind=given.kind if nature == "other" else "participation",
+        method=draft.method if draft.method in METHODS_TYPED else METHODS_TYPED[0],
+        texts=_texts(desk, draft, nature, dues) | rare_texts(draft, given),
+        parts=parts,
+        by_wish=given.earmarked_by_donor,
+        counterpart_kind=given.counterpart_kind or COUNTERPART_KINDS[0],
+    )
+
+
+def _texts(desk: Desk, draft: PaymentDraft, nature: str, dues: Sequence[LineDraft]) -> dict[str, str]:
     is_banked = draft.method in BANKED
-    texts = {
-        "amount": figures(draft.amount),
-        "dues_amount": figures(dues.amount) if dues and nature == "both" else "",
-        "dues_year": str(dues.dues_year) if dues else str(desk.today().year),
+    years = [(line.dues_year or 0, Money(minor_of(line))) for line in dues]
+    return {
+        "amount": figures(Money(sum(map(minor_of, draft.lines)))),
+        "dues_amount": figures(Money(sum(map(minor_of, dues)))) if nature == "both" else "",
+        "dues_year": years_text(years) if years else str(desk.today().year),
         "on": _day(draft.credited_on if is_banked else draft.received_on),
         "credited_on": "" if is_banked else _day(draft.credited_on),
         "cheque_number": draft.cheque_number,
         "cheque_date": _day(draft.cheque_date),
         "bank": draft.bank,
     }
-    kind = given.kind if nature == "other" else "participation"
-    return Typed(payer, payer.name, nature, kind, draft.method, texts, parts, given.earmarked_by_donor)
+
+
+def _whole(lines: Sequence[LineDraft]) -> LineDraft:
+    """Return lines as one, to show where their cents go together."""
+    sums: dict[tuple[str, str], Money] = {}
+    for part in (part for line in lines for part in line.allocations):
+        target = (part.project, part.association)
+        sums[target] = sums.get(target, ZERO) + part.amount
+    parts = tuple(
+        AllocationDraft(amount=amount, project=project, association=association)
+        for (project, association), amount in sums.items()
+    )
+    return replace(lines[0], amount=Money.total(line.amount for line in lines), allocations=parts)
 
 
 def _day(day: object) -> str:
     return f"{day:%d/%m/%Y}" if day else ""
 
 
-def _nature(lines: tuple[LineDraft, ...]) -> tuple[str, LineDraft | None, LineDraft] | None:
-    """Return the nature, the line of dues, and the one that the allocation is of."""
-    if [line.kind for line in lines] == ["dues", FIRST_NATURE]:
-        return "both", lines[0], lines[1]
-    if len(lines) != 1:
+def _nature(lines: tuple[LineDraft, ...]) -> tuple[str, Sequence[LineDraft], LineDraft] | None:
+    """Return the nature, the lines of dues, and the one that the allocation is of."""
+    dues = [line for line in lines if line.kind == "dues"]
+    if len(dues) == len(lines):
+        return "dues", dues, lines[-1]
+    if len(dues) != len(lines) - 1 or lines[-1].kind == "dues":
         return None
-    (line,) = lines
-    if line.kind == "dues":
-        return "dues", line, line
-    return (FIRST_NATURE if line.kind == FIRST_NATURE else "other"), None, line
+    if dues:
+        return ("both", dues, lines[-1]) if lines[-1].kind == FIRST_NATURE else None
+    return (FIRST_NATURE if lines[0].kind == FIRST_NATURE else "other"), dues, lines[0]
 
 
 def _parts(line: LineDraft, found: Targets) -> tuple[PartTyped, ...] | None:

@@ -19,6 +19,7 @@ from donations_app.ui.entry.line import Standing, Typed
 from donations_app.ui.entry.page import EntryPage
 from donations_app.ui.entry.person import Person
 from donations_app.ui.entry.reopening import Reopened, put_right, receipt_on, reopen
+from donations_app.ui.entry.thrown import Thrown
 from donations_app.ui.widgets.basic import set_kind
 
 _KEEPS = 1000  # milliseconds: at most once in each the line is kept as it stands
@@ -58,6 +59,7 @@ class EntryScreen(EntryPage):
         self.title = _("Rapid entry")
         self._saved: list[Saved] = []
         self._reopened: Reopened | None = None
+        self._thrown = Thrown()
 
     def build(self) -> None:
         super().build()
@@ -203,6 +205,7 @@ class EntryScreen(EntryPage):
         except KnownError as error:
             errors.tell(error, self)
             return
+        self._thrown.forget()
         told = _("Put right: {ref}, {amount}") if before else _("Saved: {ref}, {amount}")
         self.said.emit(told.format(ref=isolated(ref), amount=money(draft.amount)))
         if before:
@@ -222,6 +225,8 @@ class EntryScreen(EntryPage):
         if self._reopened:
             self.give_up()
             return
+        if self._thrown.keep(self.form):
+            self.said.emit(_("Emptied. Ctrl+Z brings the line back."))
         self.form.begin()
         self._keep()
         self.form.focus_first()
@@ -304,8 +309,10 @@ class EntryScreen(EntryPage):
             self.form.focus_first()
 
     def take_back(self) -> None:
-        """Reverse the line saved last in this window, and put it back into the form."""
+        """Bring back what was thrown away; else reverse the line saved last in this window, into the form."""
         if self.desk.books.read_only:
+            return
+        if not self.has_panel and self._thrown.bring_back(self.form):
             return
         if refused := self._why_not_back():
             self.said.emit(refused)
@@ -325,6 +332,7 @@ class EntryScreen(EntryPage):
         self._saved.pop()
         self.desk.tell()  # before the next key, as when it is saved
         self.form.fill(last.typed)
+        self._thrown.came_back(self.form)
         self.form.focus_first()
         told = _("Taken back: {ref}. Correct the line and save it again.")
         self.said.emit(told.format(ref=isolated(last.ref)))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from donations_app.code_words import together
@@ -64,7 +65,8 @@ class _Row(QWidget):
         row.setSpacing(theme().px(8))
         row.addWidget(self.picker, 1)
         row.addWidget(self.part)
-        self.remover = tool("x", _("Remove"), lambda: self.removed.emit(self))
+        self.remover = tool("x", _("Remove (Shift+F7)"), lambda: self.removed.emit(self))
+        self.remover.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab goes on to what is typed next
         row.addWidget(self.remover)
         self.picker.chosen.connect(self._chosen)
         self.part.textEdited.connect(lambda *_: self.changed.emit())
@@ -79,6 +81,10 @@ class _Row(QWidget):
     @property
     def is_empty(self) -> bool:
         return not self.picker.text().strip() and not self.part.text().strip()
+
+    def typed(self) -> PartTyped:
+        """Return the row as it stands."""
+        return PartTyped(self.picker.value(), self.part.text(), self.picker.text())
 
     def problem(self) -> str:
         """Return the code of what is wrong, and colour the field."""
@@ -125,6 +131,7 @@ class Allocations(QFrame):
         self._targets = targets
         self._amount: Money | None = None
         self._rows: list[_Row] = []
+        self._removed: tuple[int, PartTyped] | None = None  # the row removed last, and its place
         whole = QVBoxLayout(self)
         whole.setContentsMargins(*theme().margins(10, 10, 10, 8))
         whole.setSpacing(theme().px(6))
@@ -133,6 +140,7 @@ class Allocations(QFrame):
         whole.addLayout(self._list)
         foot = QHBoxLayout()
         self._more = button(_("Add a line"), "link", "plus", self.add_row)
+        self._more.setToolTip(_("Another project (F7)"))
         self.wish = CheckBox(_("Donor's wish"), 12)
         self.wish.setToolTip(_("The donor chose the project; otherwise the association decides"))
         self.note = Note()
@@ -140,6 +148,8 @@ class Allocations(QFrame):
         foot.addStretch(1)
         foot.addWidget(self.note)
         whole.addLayout(foot)
+        removes = QShortcut(QKeySequence("Shift+F7"), self, self._remove_current)
+        removes.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.clear()
 
     def add_row(self) -> None:
@@ -147,6 +157,10 @@ class Allocations(QFrame):
         row = self._append()
         self.rows_changed.emit()
         row.picker.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def go_to_free(self) -> None:
+        """Go where the next project is typed."""
+        self.free_row().setFocus(Qt.FocusReason.TabFocusReason)
 
     def free_row(self) -> QLineEdit:
         """Return where the next project is typed: in the last row if it is empty, or in one more."""
@@ -166,11 +180,33 @@ class Allocations(QFrame):
 
     def stops(self) -> list[QWidget]:
         """Return what Tab goes to, as one sees it."""
-        rows = [stop for one in self._rows for stop in (one.picker, one.part, one.remover)]
+        rows = [stop for one in self._rows for stop in (one.picker, one.part)]
         return [self.wish, *rows, self._more]
+
+    def _remove_current(self) -> None:
+        """Remove the row in which one types."""
+        for row in self._rows:
+            if row.picker.hasFocus() or row.part.hasFocus():
+                self._remove(row)
+                return
+
+    def bring_back(self) -> bool:
+        """Show the row that was removed last again, at its place; tell whether there was one."""
+        if self._removed is None:
+            return False
+        place, typed = self._removed
+        self._removed = None
+        rows = [*self.typed()]
+        rows.insert(place, typed)
+        self.fill(rows, by_wish=self.wish.isChecked())
+        self._rows[place].picker.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
 
     def _remove(self, row: _Row) -> None:
         place = self._rows.index(row)
+        if not row.is_empty:
+            before = sum(not one.is_empty for one in self._rows[:place])
+            self._removed = (before, row.typed())
         self._rows.remove(row)
         row.hide()
         row.deleteLater()
@@ -209,7 +245,7 @@ class Allocations(QFrame):
         for row in self._rows:
             row.hide()
             row.deleteLater()
-        self._rows = []
+        self._rows, self._removed = [], None
         for one in typed:
             row = self._append()
             if one.target is None:
@@ -225,11 +261,7 @@ class Allocations(QFrame):
 
     def typed(self) -> tuple[PartTyped, ...]:
         """Return the rows as they stand."""
-        return tuple(
-            PartTyped(row.picker.value(), row.part.text(), row.picker.text())
-            for row in self._rows
-            if not row.is_empty
-        )
+        return tuple(row.typed() for row in self._rows if not row.is_empty)
 
     def problem(self) -> str:
         """Return the code of what is wrong: of ``sentences.PROBLEMS``, or nothing."""

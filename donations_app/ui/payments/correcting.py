@@ -21,7 +21,7 @@ from donations_app.db.queries.projects import Target, targets
 from donations_app.db.queries.receipts import receipt
 from donations_app.domain.errors import InputRefused, KnownError, Problem
 from donations_app.domain.money import Money
-from donations_app.domain.payments import NO_BANK, AllocationDraft, PaymentDraft, whole_to, with_amount
+from donations_app.domain.payments import IN_KIND_KINDS, NO_BANK, AllocationDraft, PaymentDraft, whole_to
 from donations_app.domain.typed import TypedError, clean_text
 from donations_app.i18n import N_, _, day, figures, isolated, labelled, money
 from donations_app.person_words import death_sentence
@@ -32,6 +32,9 @@ from donations_app.services.payments.foresight import foresee
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.payments.allocations import Allocations, PartTyped
+from donations_app.ui.payments.rare import RareFields, rare_texts
+from donations_app.ui.payments.righted import euros_of, line_right, lines_right, whole_minor
+from donations_app.ui.payments.things import ThingFields
 from donations_app.ui.receipts.signing import signed_sentence
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Segments, Wrapped, button, clear
@@ -85,6 +88,8 @@ class PutRight(Dialog):
         )
         self.cheque_number = TextEdit(_("Cheque number"), limit=30)
         self.split = Allocations(lambda: desk.read(targets))
+        self.thing = ThingFields()
+        self.rare = RareFields(desk.today, pins=False)
         self.reason = TextEdit(_("Reason"))
         self.offered = QHBoxLayout()  # reasons that fit
         self.changes = Wrapped("", "small")
@@ -119,9 +124,12 @@ class PutRight(Dialog):
         small = ("payer", "amount", "received_on", "credited_on", "cheque_number", "on")
         for number, name in enumerate(small):
             grid.addWidget(self.fields[name], number // 2, number % 2)
+        self.fields |= {**self.thing.places(), **self.rare.places()}
         self.fields["split"].head.addWidget(self.split.wish)
         self.rows.addLayout(grid)
+        self.rows.addWidget(self.thing)
         self.rows.addWidget(self.fields["split"])
+        self.rows.addWidget(self.rare)
         self.rows.addWidget(self.fields["reason"])
         self.rows.addLayout(self.offered)
         self.rows.addWidget(self.changes)
@@ -135,9 +143,12 @@ class PutRight(Dialog):
         self.payment.chosen.connect(lambda *_: self._show_payment())
         self.what.chosen.connect(lambda *_: self._show_what())
         self.payer.chosen.connect(lambda *_: self._later.start())
-        for edit in (self.on, self.amount, self.received, self.credited, self.cheque_number):
+        of_payment = (self.on, self.amount, self.received, self.credited, self.cheque_number)
+        for edit in (*of_payment, *self.thing.edits().values(), *self.rare.edits().values()):
             edit.textChanged.connect(lambda *_: self._later.start())
-        self.amount.textChanged.connect(lambda *_: self.split.set_amount(self._typed_amount()))
+        self.rare.counterpart_kind.chosen.connect(lambda *_: self._later.start())
+        self.amount.textChanged.connect(lambda *_: self._amount_changed())
+        self.rare.money_changed.connect(self._amount_changed)
         self.split.changed.connect(self._later.start)
         self.split.wish.toggled.connect(lambda *_: self._later.start())
 
@@ -145,7 +156,8 @@ class PutRight(Dialog):
         draft = self._draft = self._desk.read(draft_of, self.payment.value(), key=uuid4())
         found = self._desk.read(party, draft.payer) if draft.payer else None
         self.payer.choose(Choice(found.ref, found.name) if found else None)
-        self.amount.set_money(draft.amount)
+        self._show_rare(draft)
+        self.amount.set_money(Money(whole_minor(draft)))
         self.received.set_day(draft.received_on)
         self.credited.set_day(draft.credited_on)
         self.on.set_day(self._desk.today())
@@ -173,8 +185,20 @@ class PutRight(Dialog):
         self.split.fill(rows, by_wish=line.earmarked_by_donor)
         self.split.set_amount(line.amount)
 
-    def _typed_amount(self) -> Money | None:
-        return None if self.amount.problem() else self.amount.parse()
+    def _show_rare(self, draft: PaymentDraft) -> None:
+        """Show currency, valuation, return and platform; what was given in return is of one line."""
+        line = draft.lines[0]
+        texts = rare_texts(draft, line)
+        self.rare.show_texts(texts, line.counterpart_kind)
+        for name, edit in self.thing.edits().items():
+            edit.setText(texts[name])
+        self.rare.counterpart_field.setVisible(len(draft.lines) == 1)
+
+    def _amount_changed(self) -> None:
+        """Say the currency of the amount, and let the split be of what it is in euros."""
+        self.rare.name_amount(self.fields["amount"], self.amount, _("Amount"))
+        typed = self.amount.money()
+        self.split.set_amount(self.rare.in_euros(typed.cents) if typed else None)
 
     def _show_what(self) -> None:
         corrects = self.what.value() == "correct"
@@ -183,6 +207,9 @@ class PutRight(Dialog):
         self.fields["on"].setVisible(not corrects)
         self.fields["cheque_number"].setVisible(corrects and self._draft.method == "cheque")
         self.fields["split"].setVisible(corrects and len(self._draft.lines) == 1)
+        in_kind = any(line.kind in IN_KIND_KINDS for line in self._draft.lines)
+        self.thing.setVisible(corrects and in_kind and len(self._draft.lines) == 1)
+        self.rare.setVisible(corrects)
         self._offer()
         self._later.start()
 
@@ -219,25 +246,34 @@ class PutRight(Dialog):
             )
             if (code := edit.problem()) and not (code == "missing" and name != "amount")
         ]
+        problems += self._unreadable()
         if problems:
             raise InputRefused(problems)
+        received, credited = self.received.day(), self.credited.day()
         draft = replace(
             self._draft,
             payer=self.payer.value() or "",
-            received_on=self.received.day(),
-            credited_on=self.credited.day(),
+            received_on=received,
+            credited_on=credited,
             cheque_number=self._cheque_number(),
+            **self.rare.of_payment(self._draft.rate_on if self._keeps_rate() else credited or received),
         )
-        amount = self.amount.parse()
+        minor = self.amount.parse().cents
         if len(draft.lines) != 1:
-            return draft if amount == draft.amount else with_amount(draft, amount)
-        line = replace(
-            draft.lines[0],
-            amount=amount,
-            allocations=self._parts(amount),
-            earmarked_by_donor=self.split.wish.isChecked(),
-        )
-        return replace(draft, lines=(line,))
+            return replace(draft, lines=lines_right(self._draft, draft, minor, self.rare))
+        parts = self._parts(euros_of(minor, self.rare))
+        line = line_right(draft.lines[0], minor, parts, self.rare, self.thing)
+        return replace(draft, lines=(replace(line, earmarked_by_donor=self.split.wish.isChecked()),))
+
+    def _unreadable(self) -> list[Problem]:
+        """Return what of the rare fields cannot be taken; a rate that stays as it was may lack its source."""
+        names = {id(field): name for name, field in self.fields.items()}
+        found = self.rare.unreadable(needs_source=not self._keeps_rate())
+        return [Problem(names[id(field)], code, text) for field, code, text in found]
+
+    def _keeps_rate(self) -> bool:
+        before = rare_texts(self._draft, self._draft.lines[0])
+        return all(self.rare.edits()[name].text() == before[name] for name in ("currency", "rate"))
 
     def _cheque_number(self) -> str:
         try:

@@ -11,6 +11,7 @@ from donations_app.db.queries.payment_list import PaymentRow
 from donations_app.domain.tracing import TracedEntry, TracedShare
 from donations_app.entry_words import act_words
 from donations_app.i18n import _, day, isolated, moment, money
+from donations_app.payment_words import currency_words, line_words
 from donations_app.ui.payments.table import name_of
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Elided, Label, Wrapped, button, clear, rule
@@ -93,12 +94,7 @@ class PaymentPanel(Card):
         self._rows.addLayout(ends(kind_word(line.kind, line.dues_year), money(line.amount), "strong"))
         for share in line.shares:
             self._rows.addLayout(ends(_share(share), money(share.amount), "body"))
-        facts = [
-            _("Donor's wish") if line.earmarked_by_donor else "",
-            isolated(line.description),
-            _("Evidence: {text}").format(text=isolated(line.evidence)) if line.evidence else "",
-        ]
-        if said := together(*(fact for fact in facts if fact.strip("\u2066\u2069"))):
+        if said := "\n".join(line_words(line)):
             self._rows.addWidget(Wrapped(said, "small", "muted"))
         for move in line.moves:
             self._rows.addWidget(Wrapped(_move(move), "small", "muted"))
@@ -147,11 +143,10 @@ def _money_facts(found: PaymentDetail) -> str:
     cheque = f"{method} {isolated(row.cheque_number)}" if row.cheque_number else method
     received = _("received on {day}").format(day=day(row.received_on)) if row.received_on else ""
     credited = _("credited on {day}").format(day=day(row.credited_on)) if row.credited_on else ""
-    currency = f"{isolated(found.currency)} {isolated(found.rate)}" if found.currency != "EUR" else ""
     batch = _("batch {name}").format(name=isolated(row.batch)) if row.batch else ""
     office = _("office {code}").format(code=isolated(row.office))
     bank = isolated(found.bank) if found.bank else ""
-    return together(*filter(None, (cheque, bank, received, credited, currency, batch, office)))
+    return together(*filter(None, (cheque, bank, received, credited, currency_words(found), batch, office)))
 
 
 def _reversal(found: PaymentDetail) -> str:

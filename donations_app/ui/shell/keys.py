@@ -38,6 +38,8 @@ class KeySheet(QDialog):
                 ("F2", _("pin the field: it keeps its value")),
                 ("F6", _("go to the next pinned field")),
                 ("F4", _("new person")),
+                ("F7", _("another project of the split; with Shift, remove the row")),
+                ("F8", _("other currency, return, platform")),
                 ("Enter, F2", _("in the lines typed: change the line")),
                 ("Del", _("in the lines typed: take the line back")),
                 ("Alt+↓", _("choose a day in the calendar")),

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
+from donations_app.domain.currency_words import code_meant, means, split_currency
 from donations_app.domain.money import Money
 from donations_app.domain.typed import TypedError, parse_amount, parse_short_date
 from donations_app.i18n import _, figures, is_right_to_left
@@ -95,15 +96,28 @@ class TypedEdit(QLineEdit):
 
 
 class MoneyEdit(TypedEdit):
-    """An amount in euros: ``150``, ``150,5``, ``1 200``; never rounded."""
+    """An amount, in euros unless ``set_currency`` says otherwise: ``150``, ``150,5``, ``1 200``; never rounded."""
 
     def __init__(self, name: str, *, large: bool = False) -> None:
         super().__init__(name)
         self.setFont(font(18, 600) if large else font(13))
-        add_icon(self, "euro")
+        self._currency = "EUR"
+        self._euro = add_icon(self, "euro")
+
+    def set_currency(self, code: str) -> None:
+        """Take amounts of a currency (ISO 4217) from now on."""
+        self._currency = code
+        self._euro.setVisible(code == "EUR")
+
+    def other_currency(self) -> str:
+        """Return the currency that the text names, where it is another one; or nothing."""
+        code = code_meant(split_currency(self.text())[1])
+        return code if code != self._currency else ""
 
     def parse(self) -> Money:
-        return Money(parse_amount(self.text()))
+        number, words = split_currency(self.text())
+        of_it = self._currency != "EUR" and bool(words) and means(words, self._currency)
+        return Money(parse_amount(number if of_it else self.text()))
 
     def money(self) -> Money | None:
         """Return the amount, or ``None`` while it cannot be taken."""

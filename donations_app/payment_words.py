@@ -1,0 +1,42 @@
+"""The words of what is rare in a payment: another currency, a gift in kind, something given in return."""
+
+from datetime import date
+
+from donations_app.code_words import COUNTERPARTS, together, word
+from donations_app.db.queries.payment_detail import DetailedLine, PaymentDetail
+from donations_app.domain.money import Money
+from donations_app.i18n import _, day, figures, isolated, money
+
+
+def amount_in(minor: int, currency: str) -> str:
+    """Return ``500,00 MAD``, of euros ``500,00 €``."""
+    return money(Money(minor)) if currency == "EUR" else isolated(f"{figures(Money(minor))}\u00a0{currency}")
+
+
+def rate_words(currency: str, rate: str, source: str, on: date | None) -> str:
+    """Return ``1 € = 10,85 MAD``, where the rate comes from, and of which day it is."""
+    told = isolated(f"1\u00a0€ = {rate.replace('.', ',')}\u00a0{currency}")
+    return together(*filter(None, (told, isolated(source) if source else "", day(on) if on else "")))
+
+
+def currency_words(found: PaymentDetail) -> str:
+    """Return what a payment in another currency was there, and at which rate; of euros nothing."""
+    if found.currency == "EUR":
+        return ""
+    given = sum(line.foreign_minor or 0 for line in found.lines)
+    rated = rate_words(found.currency, found.rate, found.rate_source, found.rate_on) if found.rate else ""
+    return together(*filter(None, (amount_in(given, found.currency) if given else "", rated)))
+
+
+def line_words(line: DetailedLine) -> list[str]:
+    """Return what a line says beside its kind and amount: what it is, who valued it, what was given in return."""
+    facts = [
+        _("Donor's wish") if line.earmarked_by_donor else "",
+        isolated(line.description) if line.description else "",
+        _("Valued by {name}").format(name=isolated(line.valued_by)) if line.valued_by else "",
+        _("Evidence: {text}").format(text=isolated(line.evidence)) if line.evidence else "",
+    ]
+    if line.counterpart:
+        told = _("Given in return: {amount}").format(amount=money(line.counterpart))
+        facts.append(f"{told} ({word(COUNTERPARTS, line.counterpart_kind or 'goods')})")
+    return [fact for fact in facts if fact]
