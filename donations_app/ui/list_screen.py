@@ -114,11 +114,11 @@ class ListScreen(Screen):
         """Read the list again, off the window's thread; what was chosen stays so, unless another key is given."""
         raise NotImplementedError
 
-    def show_list(self, keys: Sequence[int], chosen: int | None) -> None:
-        """Show other keys, with the one that was chosen, else the first."""
-        self.table.show_keys(keys)
+    def show_list(self, keys: Sequence[int], chosen: int | None, first: Sequence[Any] | None = None) -> None:
+        """Show other keys, with the one that was chosen, else the first; ``first`` as of the table."""
+        self.table.show_keys(keys, first)
         if keys:
-            self.table.choose_row(next((row for row, key in enumerate(keys) if key == chosen), 0))
+            self.table.choose_row(keys.index(chosen) if chosen in keys else 0)
 
     def _go_to_table(self) -> None:
         if self._soon.isActive():

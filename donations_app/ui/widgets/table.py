@@ -97,10 +97,16 @@ class WindowedModel(QAbstractTableModel, Generic[RowT]):
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._read_wanted)
 
-    def show_keys(self, keys: Sequence[Any]) -> None:
-        """Show other keys, or the same ones read afresh."""
+    def show_keys(self, keys: Sequence[Any], first: Sequence[RowT | None] | None = None) -> None:
+        """Show other keys, or the same ones read afresh.
+
+        Args:
+            keys: of all rows, from the top.
+            first: the rows of the first page, where they were read with the keys.
+        """
         self._asked = keys
-        first = self._load(keys[:PAGE]) if keys else ()
+        if first is None:
+            first = self._load(keys[:PAGE]) if keys else ()
         if not isValid(self) or self._asked is not keys:
             return  # others were asked for meanwhile
         self.beginResetModel()
@@ -122,6 +128,10 @@ class WindowedModel(QAbstractTableModel, Generic[RowT]):
                 self._pages.pop(last, None)  # it is longer now
             self.endInsertRows()
         return True
+
+    def keys(self) -> Sequence[Any]:
+        """Return the keys of all rows, from the top."""
+        return self._keys
 
     def key(self, row: int) -> Any:
         """Return the key of a row."""
@@ -514,13 +524,17 @@ class Table(QTableView):
         """Say something else while there is no row."""
         self._empty = text
 
-    def show_keys(self, keys: Sequence[Any]) -> None:
-        """Show other keys."""
-        self._model.show_keys(keys)
+    def show_keys(self, keys: Sequence[Any], first: Sequence[Any] | None = None) -> None:
+        """Show other keys; ``first`` as of the model."""
+        self._model.show_keys(keys, first)
 
     def grow(self, keys: Sequence[Any]) -> bool:
         """Show more keys behind those that stand here; tell whether these do begin so."""
         return self._model.grow(keys)
+
+    def keys(self) -> Sequence[Any]:
+        """Return the keys of all rows, from the top."""
+        return self._model.keys()
 
     def current_key(self) -> Any:
         """Return the key of the current row, or ``None``."""

@@ -107,6 +107,7 @@ def _entry() -> None:
         sa.PrimaryKeyConstraint("link_id", "position", name=op.f("pk_entry")),
         sqlite_strict=True,
     )
+    op.create_index(op.f("ix_entry_record"), "entry", ["record"], unique=False)
 
 
 def _legal_parameter() -> None:
@@ -763,6 +764,7 @@ def _payment() -> None:
         sa.UniqueConstraint("office_id", "key", name=op.f("uq_payment_office_id_key")),
         sqlite_strict=True,
     )
+    op.create_index(op.f("ix_payment_amount_id"), "payment", ["amount", "id"], unique=False)
     op.create_index(
         "ix_payment_batch_id",
         "payment",
@@ -794,7 +796,10 @@ def _payment() -> None:
         unique=False,
     )
     op.create_index(
-        op.f("ix_payment_payer_id_received_on"), "payment", ["payer_id", "received_on"], unique=False
+        op.f("ix_payment_payer_id_received_on_credited_on_amount"),
+        "payment",
+        ["payer_id", "received_on", "credited_on", "amount"],
+        unique=False,
     )
     op.create_index(op.f("ix_payment_received_on_id"), "payment", ["received_on", "id"], unique=False)
     op.create_index(
