@@ -21,10 +21,7 @@ from donations_app.domain.errors import Cancelled
 
 T = TypeVar("T")
 Work = Callable[[Callable[[int, int], None]], Any]
-_SOON, _LOOK = (
-    5,
-    40,
-)  # milliseconds until the first look at the jobs, and at most between two: 1 more each time
+_SOON, _LOOK = 2, 40  # milliseconds until the first look at jobs; 1 more each time, to so many between two
 _RARELY: Final = 10  # times as seldom as its threshold says Python collects what is old, where much is
 _AT_ONCE: Final = 0.1  # seconds that a call may take without anybody minding
 

@@ -114,11 +114,11 @@ class ListScreen(Screen):
         """Read the list again, off the window's thread; what was chosen stays so, unless another key is given."""
         raise NotImplementedError
 
-    def show_list(self, keys: Sequence[int], chosen: int | None, first: Sequence[Any] | None = None) -> None:
-        """Show other keys, with the one that was chosen, else the first; ``first`` as of the table."""
-        self.table.show_keys(keys, first)
+    def show_list(self, keys: Sequence[int], chosen: int | None) -> None:
+        """Show other keys, with the one that was chosen, else the first."""
+        self.table.show_keys(keys)
         if keys:
-            self.table.choose_row(keys.index(chosen) if chosen in keys else 0)
+            self.table.choose_row(place_of(chosen, keys))
 
     def _go_to_table(self) -> None:
         if self._soon.isActive():
@@ -152,3 +152,11 @@ class ListScreen(Screen):
 
     def _exported(self, path: Path) -> None:
         self.said.emit(_("Written: {path}").format(path=str(path)))
+
+
+def place_of(chosen: int | None, keys: Sequence[int]) -> int:
+    """Return the place of a key among others; the first one where it is not among them."""
+    try:
+        return 0 if chosen is None else keys.index(chosen)
+    except ValueError:
+        return 0

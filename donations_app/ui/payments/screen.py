@@ -33,13 +33,14 @@ from donations_app.domain.payment_filter import (
 from donations_app.i18n import _, count, money, ngettext, pgettext
 from donations_app.ui.asked_list import TYPED, VIEW, AskedList
 from donations_app.ui.desk import Desk
+from donations_app.ui.list_screen import place_of
 from donations_app.ui.payments.detail import PaymentPanel
 from donations_app.ui.payments.table import PaymentTable
 from donations_app.ui.screen import Action
 from donations_app.ui.widgets.fields import ComboBox, TextEdit
 from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.places import ask_place
-from donations_app.ui.widgets.table import PAGE
+from donations_app.ui.widgets.table import PAGE, Page
 from donations_app.ui.widgets.views import FilledBox, Views
 
 _YEARS: Final = 8
@@ -58,11 +59,12 @@ class _Question:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """Keys in their order, the rows of the first page, and what there is without each filter where none is."""
+    """Keys in their order, the place of the one that is chosen, and what there is without each filter."""
 
     keys: Sequence[int]
-    first: Sequence[PaymentRow | None]
-    without: Mapping[str, int]
+    place: int
+    page: Page[PaymentRow]  # on which it is
+    without: Mapping[str, int]  # nothing where there are keys
 
 
 class PaymentsScreen(AskedList):
@@ -151,17 +153,22 @@ class PaymentsScreen(AskedList):
         asked, order = self.asked(), PaymentOrder(*self.table.order)
         self.show_chips()
         self.question = question = _Question(asked, self.filter_of(asked), order, chosen)
-        self.shows_first = question.only is not None and begins_at_once(question.only, order)
+        is_far = (
+            key is None and self.table.currentIndex().row() >= PAGE
+        )  # and will be among the first of none
+        self.shows_first = not is_far and question.only is not None and begins_at_once(question.only, order)
         self._ask(question, PAGE if self.shows_first else None)
 
     def _ask(self, question: "_Question", most: int | None) -> None:
-        """Read the keys, or the first of them, with the rows that are seen first."""
+        """Read the keys, or the first of them, with the page that is seen first."""
 
         def ask(session: Any) -> _Found:
             only = question.only
             keys = payment_keys(session, only, question.order, most=most) if only else ()
-            first = payment_rows(session, keys[:PAGE])
-            return _Found(keys, first, {} if keys else self.without_each(session, question.asked))
+            place = place_of(question.chosen, keys)
+            start = place - place % PAGE
+            page = Page(place // PAGE, payment_rows(session, keys[start : start + PAGE]))
+            return _Found(keys, place, page, {} if keys else self.without_each(session, question.asked))
 
         self.read_off(ask, lambda found: self._show(question, found, most))
 
@@ -181,8 +188,10 @@ class PaymentsScreen(AskedList):
         self.summary.setText("…")
         if not found.keys:
             self.say_what_to_take_off(question.asked, found.without)
-        self.show_list(found.keys, question.chosen, found.first)
-        if not found.keys:
+        self.table.show_keys(found.keys, found.page)
+        if found.keys:
+            self.table.choose_row(found.place)
+        else:
             self._show_payment()
         if is_whole:
             self._after_keys(question)
