@@ -1,14 +1,15 @@
-"""A page of one list: what is typed and chosen above it, its sums below, the chosen one beside it."""
+"""A page of one list: what is typed and chosen above it, its sums below, the chosen one beside or over it."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from donations_app.i18n import _, count, ngettext
 from donations_app.ui.screen import Screen
+from donations_app.ui.sheet import Sheet
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Wrapped, button
 from donations_app.ui.widgets.fields import ComboBox, TextEdit
@@ -16,7 +17,6 @@ from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.table import Table
 
 PANEL: Final = 330  # pixels of what stands beside the list
-_NARROW: Final = 900  # pixels; below, it stands below the list
 _WAITS: Final = 200  # milliseconds after the last key
 
 
@@ -25,13 +25,15 @@ class ListScreen(Screen):
 
     Attributes:
         list_room: pixels that the list would like beside the panel.
-        panel_room: pixels of the panel that are always there: across, and down where it stands below.
+        panel_room: pixels across the panel that are always there.
+        both_room: pixels of the page in which they stand beside each other; in less the panel is a sheet.
     """
 
     list_room = 760
-    panel_room = (280, 300)
+    panel_room = 280
+    both_room = 980
     table: Table
-    panel: QWidget
+    panel: Card
 
     def lay_out(
         self,
@@ -84,17 +86,16 @@ class ListScreen(Screen):
         self._split.addWidget(self.panel)
         self._split.setStretchFactor(0, 1)
         self._split.setSizes([theme().px(self.list_room), theme().px(PANEL)])
+        self.sheet = Sheet(self, self._split, self.panel, self.table)
 
     def foot(self) -> QWidget:
         """Return what can be done with the list."""
         return Flow(None, self.copier, self.exporter)
 
     def arrange(self) -> None:
-        narrow = self.room < theme().px(_NARROW)
-        self._split.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
         self.table.setMinimumHeight(theme().px(200))
-        across, down = (theme().px(size) for size in self.panel_room)
-        self.panel.setMinimumSize(QSize(across, down if narrow else 0))
+        self.panel.setMinimumWidth(theme().px(self.panel_room))
+        self.sheet.lay(over=0 < self.room < theme().px(self.both_room))
 
     # what is asked
 
@@ -105,6 +106,7 @@ class ListScreen(Screen):
             choice.choose(choice.itemData(0))
         self.typed.setText(typed)
         self._soon.stop()
+        self.sheet.open()
         self.read_list(key)
 
     def refresh(self) -> None:

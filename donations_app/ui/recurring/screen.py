@@ -44,7 +44,8 @@ class RecurringScreen(ListScreen):
     icon_name = "repeat"
     nouns = frozenset(("agreements", "payments", "parties", "projects"))
     list_room = 774
-    panel_room = (308, 300)
+    panel_room = 308
+    both_room = 1080  # names of two, terms, and a box a month
     to_person = Signal(str)  # reference
     to_payment = Signal(str)  # reference
     waiting = Signal(int)  # how many instalments are late or missed
