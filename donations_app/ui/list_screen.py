@@ -16,7 +16,6 @@ from donations_app.ui.widgets.fields import ComboBox, TextEdit
 from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.table import Table
 
-PANEL: Final = 330  # pixels of what stands beside the list
 _WAITS: Final = 200  # milliseconds after the last key
 
 
@@ -25,12 +24,13 @@ class ListScreen(Screen):
 
     Attributes:
         list_room: pixels that the list would like beside the panel.
-        panel_room: pixels across the panel that are always there.
+        panel_across: pixels of the panel.
+        panel_room: pixels of it that are always there.
         both_room: pixels of the page in which they stand beside each other; in less the panel is a sheet.
     """
 
     list_room = 760
-    panel_room = 280
+    panel_across, panel_room = 330, 280
     both_room = 980
     table: Table
     panel: Card
@@ -85,8 +85,9 @@ class ListScreen(Screen):
         self._split.addWidget(card)
         self._split.addWidget(self.panel)
         self._split.setStretchFactor(0, 1)
-        self._split.setSizes([theme().px(self.list_room), theme().px(PANEL)])
-        self.sheet = Sheet(self, self._split, self.panel, self.table)
+        across = theme().px(self.panel_across)
+        self._split.setSizes([theme().px(self.list_room), across])
+        self.sheet = Sheet(self, self._split, self.panel, self.table, across)
 
     def foot(self) -> QWidget:
         """Return what can be done with the list."""

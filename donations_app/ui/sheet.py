@@ -23,12 +23,14 @@ class Sheet(QObject):
         split: holds the list, and the panel while it stands beside it.
         panel: what is known of the row that is looked at.
         table: the list; a click or Enter on a row opens the sheet.
+        across: pixels of the panel beside the list.
     """
 
-    def __init__(self, page: QWidget, split: QSplitter, panel: Card, table: Table) -> None:
+    def __init__(self, page: QWidget, split: QSplitter, panel: Card, table: Table, across: int) -> None:
         super().__init__(page)
         self._page, self._split, self._panel, self._table = page, split, panel, table
         self.is_over = False
+        self._across = across
         self.head = QWidget()
         row = QHBoxLayout(self.head)
         row.setContentsMargins(0, 0, 0, 0)
@@ -59,11 +61,15 @@ class Sheet(QObject):
         is_wanted = self._is_held or self._panel.hasFocus() or self._panel.isAncestorOf(_focused(self._page))
         self.head.setVisible(over)
         if over:
+            if self._split.isVisible():
+                self._across = self._split.sizes()[-1]  # as somebody drew it
             self._panel.setParent(self._page)
             self._panel.setVisible(is_wanted)
         else:
             self._split.addWidget(self._panel)
             self._panel.show()
+            left = self._split.width() - self._split.handleWidth() - self._across
+            self._split.setSizes([max(left, 1), self._across])
         self._escape.setEnabled(over and is_wanted and not self._is_held)
         self._place()
 
