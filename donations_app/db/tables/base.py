@@ -30,6 +30,8 @@ from donations_app.domain.money import Money
 
 SCHEMA_VERSION: Final = 3  # of these tables; 1 and 2 were never released
 STRICT: dict[str, Any] = {"sqlite_strict": True}
+# of an index from which keys are read: SQLite has them in each index, PostgreSQL would look every row up
+WITH_KEY: dict[str, Any] = {"postgresql_include": ["id"]}
 Id = Annotated[int, mapped_column(primary_key=True, autoincrement=False)]  # made by ``Write.ids``
 
 

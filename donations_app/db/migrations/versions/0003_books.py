@@ -382,7 +382,9 @@ def _party() -> None:
         sqlite_where=sa.text("other_ref <> ''"),
         postgresql_where=sa.text("other_ref <> ''"),
     )
-    op.create_index(op.f("ix_party_leader_id"), "party", ["leader_id"], unique=False)
+    op.create_index(
+        op.f("ix_party_leader_id"), "party", ["leader_id"], unique=False, postgresql_include=["id"]
+    )
 
 
 def _project() -> None:
@@ -800,6 +802,7 @@ def _payment() -> None:
         "payment",
         ["payer_id", "received_on", "credited_on", "amount"],
         unique=False,
+        postgresql_include=["id"],
     )
     op.create_index(op.f("ix_payment_received_on_id"), "payment", ["received_on", "id"], unique=False)
     op.create_index(
