@@ -60,6 +60,8 @@ class Sheet(QObject):
         self.is_over = over
         is_wanted = self._is_held or self._panel.hasFocus() or self._panel.isAncestorOf(_focused(self._page))
         self.head.setVisible(over)
+        self._panel.setProperty("over", over)
+        self._panel.style().polish(self._panel)
         if over:
             if self._split.isVisible():
                 self._across = self._split.sizes()[-1]  # as somebody drew it
