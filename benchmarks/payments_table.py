@@ -25,9 +25,11 @@ def run(folder: Path) -> Iterator[Figure]:
             command, check=True, stderr=subprocess.DEVNULL
         )
     ours, bare = (_measure(books, what) for what in ("page", "bare"))
-    goals = {"open": 2.0, "end": 2.0, "sort": 1.5, "name": 3.0, "memory": 1.3}
+    bare["again"] = bare["open"]
+    goals = {"open": 2.0, "again": 2.0, "end": 2.0, "sort": 1.5, "name": 3.0, "memory": 1.3}
     names = {
-        "open": "opened to the first page painted",
+        "open": "opened to the first page painted, its widgets made",
+        "again": "looked at again to the first page painted",
         "end": "the End key to painted",
         "sort": "sorted by amount to painted",
         "name": "narrowed by the beginning of a name",

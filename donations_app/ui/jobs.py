@@ -21,7 +21,7 @@ from donations_app.domain.errors import Cancelled
 
 T = TypeVar("T")
 Work = Callable[[Callable[[int, int], None]], Any]
-_SOON, _LOOK = 5, 40  # milliseconds until the first look at the jobs, and at most between two
+_SOON, _LOOK = 2, 40  # milliseconds until the first look at jobs; 1 more each time, to so many between two
 _RARELY: Final = 10  # times as seldom as its threshold says Python collects what is old, where much is
 _AT_ONCE: Final = 0.1  # seconds that a call may take without anybody minding
 
@@ -79,18 +79,29 @@ class Job(QObject):
     failed = Signal(object)  # the exception; Cancelled when the user stopped it
     finished = Signal()
 
-    def __init__(self, work: Work, pool: ThreadPoolExecutor, *, may_be_lost: bool = False) -> None:
+    def __init__(self, work: Work, pool: ThreadPoolExecutor, *, may_be_lost: bool, waits: bool) -> None:
         super().__init__()
         self.may_be_lost = may_be_lost
         self._task = _Task(work)
-        self.future: Future[None] = pool.submit(self._task.run)
+        self._pool = pool
+        self.future: Future[None] | None = None
+        if not waits:
+            self.begin()
+
+    def begin(self) -> None:
+        """Hand the work to its thread, if that is not done yet."""
+        if self.future is None:
+            self.future = self._pool.submit(self._task.run)
 
     def cancel(self) -> None:
         """Ask the work to stop at its next report."""
         self._task.stop.set()
 
     def tell(self) -> bool:
-        """Send what is new; return whether the work is over."""
+        """Send what is new; return whether the work is over. What waits for the painting begins."""
+        if self.future is None:
+            self.begin()
+            return False
         reported, self._task.reported = self._task.reported, None
         if reported:
             self.progressed.emit(*reported)
@@ -158,13 +169,20 @@ class Jobs(QObject):
         done: Callable[[Any], None],
         failed: Callable[[BaseException], None],
         may_be_lost: bool = False,
+        waits: bool = False,
     ) -> Job:
         """Run ``work`` on another thread; ``done`` or ``failed`` is called on this one while ``of`` lives.
 
-        A job that only reads ``may_be_lost``: nobody minds when the widget that asked for it goes.
+        Args:
+            work: is given a function that takes note of progress.
+            of: the widget that asks for it.
+            done: takes what the work returns.
+            failed: takes what it raises.
+            may_be_lost: it only reads: nobody minds when the widget goes meanwhile.
+            waits: it begins once what is shown now is painted, which would else share one interpreter with it.
         """
         _Collector.hold()
-        job = Job(work, self._pool, may_be_lost=may_be_lost)
+        job = Job(work, self._pool, may_be_lost=may_be_lost, waits=waits)
         job.succeeded.connect(lambda result: done(result) if isValid(of) else None)
         job.failed.connect(lambda error: failed(error) if isValid(of) else None)
         self._running.append(job)
@@ -214,10 +232,13 @@ class Jobs(QObject):
         return any(not job.may_be_lost for job in self._running)
 
     def stop(self) -> None:
-        """Ask all jobs to stop, and wait for them: before the books are closed."""
-        for job in self._running:
+        """Ask all jobs to stop, and wait for them: before the books are closed. What waits never begins."""
+        for job in list(self._running):
             job.cancel()
-        wait([job.future for job in self._running])
+            if job.future is None:
+                self._running.remove(job)
+                _Collector.release()
+        wait([job.future for job in self._running if job.future])
 
     def end(self) -> None:
         """Stop, and let go of the threads: nothing is asked of these books any more."""
@@ -229,7 +250,7 @@ class Jobs(QObject):
         if self._calls:
             return  # what the call is for may not change under it
         _Collector.look()
-        self._timer.setInterval(min(2 * self._timer.interval(), _LOOK))
+        self._timer.setInterval(min(self._timer.interval() + 1, _LOOK))
         for job in list(self._running):
             if job.tell():  # which may start another
                 self._running.remove(job)

@@ -1,22 +1,21 @@
-"""A page of one list: what is typed and chosen above it, its sums below, the chosen one beside it."""
+"""A page of one list: what is typed and chosen above it, its sums below, the chosen one beside or over it."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from donations_app.i18n import _, count, ngettext
 from donations_app.ui.screen import Screen
+from donations_app.ui.sheet import Sheet
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Wrapped, button
 from donations_app.ui.widgets.fields import ComboBox, TextEdit
 from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.table import Table
 
-PANEL: Final = 330  # pixels of what stands beside the list
-_NARROW: Final = 900  # pixels; below, it stands below the list
 _WAITS: Final = 200  # milliseconds after the last key
 
 
@@ -25,13 +24,16 @@ class ListScreen(Screen):
 
     Attributes:
         list_room: pixels that the list would like beside the panel.
-        panel_room: pixels of the panel that are always there: across, and down where it stands below.
+        panel_across: pixels of the panel.
+        panel_room: pixels of it that are always there.
+        both_room: pixels of the page in which they stand beside each other; in less the panel is a sheet.
     """
 
     list_room = 760
-    panel_room = (280, 300)
+    panel_across, panel_room = 330, 280
+    both_room = 980
     table: Table
-    panel: QWidget
+    panel: Card
 
     def lay_out(
         self,
@@ -83,18 +85,18 @@ class ListScreen(Screen):
         self._split.addWidget(card)
         self._split.addWidget(self.panel)
         self._split.setStretchFactor(0, 1)
-        self._split.setSizes([theme().px(self.list_room), theme().px(PANEL)])
+        across = theme().px(self.panel_across)
+        self._split.setSizes([theme().px(self.list_room), across])
+        self.sheet = Sheet(self, self._split, self.panel, self.table, across)
 
     def foot(self) -> QWidget:
         """Return what can be done with the list."""
         return Flow(None, self.copier, self.exporter)
 
     def arrange(self) -> None:
-        narrow = self.room < theme().px(_NARROW)
-        self._split.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
         self.table.setMinimumHeight(theme().px(200))
-        across, down = (theme().px(size) for size in self.panel_room)
-        self.panel.setMinimumSize(QSize(across, down if narrow else 0))
+        self.panel.setMinimumWidth(theme().px(self.panel_room))
+        self.sheet.lay(over=0 < self.room < theme().px(self.both_room))
 
     # what is asked
 
@@ -105,6 +107,7 @@ class ListScreen(Screen):
             choice.choose(choice.itemData(0))
         self.typed.setText(typed)
         self._soon.stop()
+        self.sheet.open()
         self.read_list(key)
 
     def refresh(self) -> None:
@@ -118,7 +121,7 @@ class ListScreen(Screen):
         """Show other keys, with the one that was chosen, else the first."""
         self.table.show_keys(keys)
         if keys:
-            self.table.choose_row(next((row for row, key in enumerate(keys) if key == chosen), 0))
+            self.table.choose_row(place_of(chosen, keys))
 
     def _go_to_table(self) -> None:
         if self._soon.isActive():
@@ -152,3 +155,11 @@ class ListScreen(Screen):
 
     def _exported(self, path: Path) -> None:
         self.said.emit(_("Written: {path}").format(path=str(path)))
+
+
+def place_of(chosen: int | None, keys: Sequence[int]) -> int:
+    """Return the place of a key among others; the first one where it is not among them."""
+    try:
+        return 0 if chosen is None else keys.index(chosen)
+    except ValueError:
+        return 0

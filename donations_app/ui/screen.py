@@ -130,12 +130,13 @@ class Screen(QWidget):
                 self.is_stale = True
                 raise
 
-    def read_off(self, ask: Callable[[Any], T], done: Callable[[T], None]) -> None:
+    def read_off(self, ask: Callable[[Any], T], done: Callable[[T], None], *, waits: bool = False) -> None:
         """Ask the books in a view of their own, off the window's thread; nobody minds when the page goes meanwhile.
 
         Args:
             ask: a question of ``db.queries``, given the view; it touches nothing of the page.
             done: takes the answer, back on the window's thread.
+            waits: it is asked once what is shown now is painted.
         """
         books = self.desk.books
 
@@ -143,7 +144,7 @@ class Screen(QWidget):
             with books.read() as session:
                 return ask(session)
 
-        self.desk.jobs.start(work, of=self, done=done, failed=self.fail, may_be_lost=True)
+        self.desk.jobs.start(work, of=self, done=done, failed=self.fail, may_be_lost=True, waits=waits)
 
     def fail(self, error: BaseException) -> None:
         """Tell why something could not be done."""

@@ -38,6 +38,7 @@ QLabel[tone="warn"] {{ color: {t.warn}; }}
 QLabel[tone="bad"] {{ color: {t.bad}; }}
 QLabel[tone="soft"] {{ color: {t.soft_text}; }}
 QFrame#card {{ background: {t.surface}; border: 1px solid {t.border}; border-radius: 12px; }}
+QFrame#card[over="true"] {{ border-color: {t.field}; }}
 QFrame#card[link="true"]:hover {{ border-color: {t.field}; }}
 QFrame#card[link="true"]:focus {{ border: 2px solid {t.primary}; }}
 QFrame#sunken {{ background: {t.sunken}; border: 1px solid {t.border}; border-radius: 8px; }}

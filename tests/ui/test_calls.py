@@ -1,8 +1,10 @@
 """What the window asks the books for and waits for: it goes on painting."""
 
+import gc
 import time
 from collections.abc import Callable
 from threading import current_thread, main_thread
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
@@ -69,6 +71,24 @@ def test_a_job_ends_after_the_call_that_it_could_disturb(qtbot: QtBot) -> None:
     jobs.call(lambda: time.sleep(0.3))
     assert told == []
     qtbot.waitUntil(lambda: told == ["read"])
+
+
+def test_what_waits_for_the_painting_begins_after_it_and_never_once_all_is_stopped(qtbot: QtBot) -> None:
+    jobs, begun = Jobs(), list[str]()
+    nobody: dict[str, Any] = {
+        "of": jobs,
+        "done": lambda _: None,
+        "failed": lambda _: None,
+        "may_be_lost": True,
+    }
+    jobs.start(lambda _report: begun.append("first"), waits=True, **nobody)
+    time.sleep(0.05)
+    assert (jobs.is_busy, begun) == (True, [])  # nothing was painted yet
+    qtbot.waitUntil(lambda: not jobs.is_busy)
+    jobs.start(lambda _report: begun.append("second"), waits=True, **nobody)
+    jobs.stop()
+    assert (jobs.is_busy, begun, gc.isenabled()) == (False, ["first"], True)
+    jobs.end()
 
 
 def test_a_call_asks_while_all_jobs_are_at_work(qtbot: QtBot) -> None:

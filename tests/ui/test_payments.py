@@ -226,3 +226,33 @@ def test_who_reads_alone_puts_nothing_right(open_window: Open, more: Books, qtbo
     assert (screen.panel.righter.isEnabled(), screen.header_action()) == (False, None)
     assert screen.panel.righter.toolTip() == "Read only: nothing can be changed here."
     assert screen.exporter.isEnabled()
+
+
+@pytest.mark.usefixtures("more")
+def test_in_a_small_window_the_payment_covers_the_list_and_leaves_it_in_its_place(
+    open_window: Open, qtbot: QtBot
+) -> None:
+    _app, window = open_window(size=SIZES[0])
+    screen = page(window, qtbot)
+    panel, table = screen.panel, screen.table
+    assert (panel.isVisible(), refs(screen)[0]) == (False, "P3-R")
+    table.setFocus()
+    table.choose_row(2)
+    QTest.keyClick(table, _KEY.Key_Return)
+    settle(screen, qtbot)
+    assert panel.found
+    assert (panel.isVisible(), panel.found.row.ref) == (True, "P2")
+    room, sheet = screen._split.geometry(), panel.geometry()
+    assert (sheet.right(), sheet.top(), sheet.bottom()) == (room.right(), room.top(), room.bottom())
+    assert 400 < sheet.width() < room.width() - 100
+    screen.sheet.after.click()
+    settle(screen, qtbot)
+    assert panel.found.row.ref == "P1"
+    QTest.keyClick(screen.sheet.after, _KEY.Key_Escape)
+    assert (panel.isVisible(), table.hasFocus(), table.currentIndex().row()) == (False, True, 3)
+    screen.ask_for("7,50")  # from elsewhere
+    settle(screen, qtbot)
+    assert (panel.isVisible(), panel.found.row.ref) == (True, "P2")
+    window.resize(*SIZES[1])
+    QApplication.processEvents()
+    assert (panel.parent(), screen.sheet.head.isVisible()) == (screen._split, False)

@@ -40,7 +40,7 @@ def test_every_page_is_seen_whole_in_its_group(open_window: Open, language: str)
         *("receipts", "expenses", "registers"), "settings",
     ]  # fmt: skip
     sidebar = window._sidebar
-    waiting = ("entry", "members", "recurring", "bank", "receipts")
+    waiting = ("entry", "members", "recurring", "bank", "receipts", "registers")
     window.set_badges({screen: 1234 for screen in window.screens if screen.code in waiting})
     QApplication.processEvents()
     for page in sidebar._pages:

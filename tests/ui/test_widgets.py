@@ -1,6 +1,7 @@
 """The pieces of every screen: what is typed, drawn, mirrored and read aloud."""
 
 import gc
+import re
 import sys
 import threading
 import time
@@ -13,7 +14,7 @@ import shiboken6
 from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -25,6 +26,7 @@ from donations_app.ui.icons import picture
 from donations_app.ui.jobs import Jobs
 from donations_app.ui.widgets.basic import Wrapped
 from donations_app.ui.widgets.charts import Gauge
+from donations_app.ui.widgets.columns import cell_width
 from donations_app.ui.widgets.edits import DateEdit, MoneyEdit
 from donations_app.ui.widgets.picker import Choice, Picker
 from donations_app.ui.widgets.table import PAGE, Column, Table, WindowedModel
@@ -259,6 +261,39 @@ def test_a_wrapped_text_takes_less_height_again_when_there_is_more_room_or_less_
     text.setText("Nobody may sign.")
     assert narrow > 4 * wide > 4 * text.minimumHeight() > 0
     assert text.sizeHint().height() == text.minimumHeight()
+
+
+def test_what_has_no_space_goes_on_below_in_a_narrow_note(qtbot: QtBot) -> None:
+    pasted = "“FR7630006000011234567890189ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789” is no amount: خمسون درهما"
+    text = Wrapped(pasted, "small")
+    qtbot.addWidget(text)
+    text.resize(120, 20)
+    text.show()
+    lines = re.split(r"[\s\u200b]", QLabel.text(text))
+    assert len(lines) > 8
+    assert max(text.fontMetrics().horizontalAdvance(line) for line in lines) <= 120
+    assert text.text() == pasted
+    text.resize(900, 20)
+    assert "\u200b" not in QLabel.text(text)
+
+
+def test_names_are_whole_before_columns_that_give_way_are_shown(qtbot: QtBot) -> None:
+    columns: list[Column[str]] = [
+        Column("Name", str, 0, weight=500, least=100, may_be_long=True),
+        Column("City", lambda _row: "L'Argentière-la-Bessée", 60, may_be_long=True),
+        Column("Kind", lambda _row: "Gift", 90, is_spare=True),
+    ]
+    table = Table(WindowedModel(columns, lambda keys: [name for name in keys]), "Names")
+    qtbot.addWidget(table)
+    table.resize(480, 300)
+    table.show()
+    table.show_keys(["Ali"])
+    assert table.columnWidth(2) >= 90
+    assert table.columnWidth(1) > 130  # the town is whole
+    table.show_keys(["Benoît Agoram et Khadija Amezian"])
+    needed = cell_width(columns[0], "Benoît Agoram et Khadija Amezian")
+    assert table.columnWidth(0) >= needed
+    assert table.isColumnHidden(2)
 
 
 def test_every_icon_can_be_drawn() -> None:

@@ -192,15 +192,20 @@ def _only(targets: list[tuple[str, str]]) -> tuple[str, str]:
 
 def allocated_to(session: Session, line_ids: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
     """Return where lines stand now: project and association codes, none for the general fund."""
-    query = (
-        select(Allocation.line_id, Project.code, ASSOCIATION.ref, func.sum(Allocation.amount).label("amount"))
-        .outerjoin(Project, Project.id == Allocation.project_id)
-        .where(Allocation.line_id.in_(line_ids))
-        .group_by(Allocation.line_id, Project.code, ASSOCIATION.ref)
-    )
-    query = joined_leader(query, Allocation.association_id, ASSOCIATION, may_be_nobody=True)
     found: dict[int, list[tuple[str, str]]] = {}
-    for row in session.execute(query):
+    for row in session.execute(_allocated(), {"lines": line_ids}):
         if row.amount:
             found.setdefault(row.line_id, []).append((row.code or "", row.ref or ""))
     return found
+
+
+@cache
+def _allocated() -> Select[Any]:
+    query = (
+        select(Allocation.line_id, Project.code, ASSOCIATION.ref, func.sum(Allocation.amount).label("amount"))
+        .outerjoin(Project, Project.id == Allocation.project_id)
+        .where(Allocation.line_id.in_(bindparam("lines", expanding=True)))
+        .group_by(Allocation.line_id, Project.code, ASSOCIATION.ref)
+    )
+    asked: Select[Any] = joined_leader(query, Allocation.association_id, ASSOCIATION, may_be_nobody=True)
+    return asked

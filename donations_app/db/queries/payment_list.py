@@ -2,11 +2,12 @@
 
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.leaders import joined_leader, records_among, records_of
@@ -27,6 +28,7 @@ from donations_app.db.tables import (
     PaymentLine,
     Project,
 )
+from donations_app.db.tables.base import same_text
 from donations_app.domain.errors import NotFound
 from donations_app.domain.folding import fold
 from donations_app.domain.money import ZERO, Money
@@ -34,8 +36,13 @@ from donations_app.domain.parties import display_name
 from donations_app.domain.payment_filter import PaymentFilter, PaymentOrder
 
 _ON: Final = func.coalesce(Payment.received_on, Payment.credited_on, type_=Payment.received_on.type)
-_TAKEN: Final = aliased(Payment)  # what a reversal takes back
-_MANY: Final = 50_000  # payments; beyond, to ask the filter again is faster than to name them
+_ALL: Final = PaymentFilter()
+_LINES: Final = (
+    select(PaymentLine.id, PaymentLine.payment_id, PaymentLine.kind, PaymentLine.dues_year)
+    .where(PaymentLine.payment_id.in_(bindparam("keys", expanding=True)))
+    .order_by(PaymentLine.id)
+)
+_MANY: Final = 2_000  # payments; beyond, to ask the filter again is faster than to name them
 _LAST: Final = "\U0010ffff"  # after every other character
 _ORDERS: Final[dict[str, tuple[Any, ...]]] = {
     "day": (_ON,),
@@ -101,9 +108,25 @@ def payment_list(session: Session, only: PaymentFilter, order: PaymentOrder) -> 
         NotFound: as ``payment_keys``.
     """
     keys = payment_keys(session, only, order)
+    return PaymentList(keys, sums_of(session, only, keys))
+
+
+def sums_of(session: Session, only: PaymentFilter, keys: Sequence[int]) -> PaymentSums:
+    """Return what the payments of a filter come to, whose keys are known.
+
+    Raises:
+        NotFound: as ``payment_keys``.
+    """
     if len(keys) > _MANY:
-        return PaymentList(keys, payment_sums(session, only))
-    return PaymentList(keys, PaymentSums(len(keys), payment_sum(session, keys)))
+        return payment_sums(session, only)
+    return PaymentSums(len(keys), payment_sum(session, keys))
+
+
+def begins_at_once(only: PaymentFilter, order: PaymentOrder) -> bool:
+    """Tell whether an index gives the first payments of a filter, in this order, long before all are found."""
+    if order.by == "day":
+        return replace(only, first_on=None, last_on=None, method="", office="") == _ALL
+    return order.by in ("amount", "ref") and only == _ALL
 
 
 def payment_keys(
@@ -207,7 +230,7 @@ def _of_money(only: PaymentFilter) -> Iterator[ColumnElement[bool]]:
     if only.method:
         yield Payment.method == only.method
     if only.cheque_number:
-        yield and_(Payment.cheque_number == only.cheque_number, Payment.cheque_number != "")
+        yield same_text(Payment.cheque_number, only.cheque_number)
 
 
 def _of_payer(session: Session, only: PaymentFilter) -> Iterator[ColumnElement[bool]]:
@@ -265,7 +288,8 @@ def _code(session: Session, table: Any, noun: str, code: str) -> int:
 
 def payment_rows(session: Session, keys: Sequence[int]) -> list[PaymentRow | None]:
     """Return the payments of some keys, in their order; ``None`` for one that is not there."""
-    rows = {row.id: row for some in chunks(keys) for row in session.execute(_shown(some))}
+    found = (row for some in chunks(keys) for row in session.execute(_shown(), {"keys": some}))
+    rows = {row.id: row for row in found}
     lines = _lines(session, list(rows))
     targets = allocated_to(session, [line.id for found in lines.values() for line in found])
     numbers = live_numbers(session, list(rows))
@@ -275,20 +299,22 @@ def payment_rows(session: Session, keys: Sequence[int]) -> list[PaymentRow | Non
     ]
 
 
-def _shown(keys: Sequence[int]) -> Select[Any]:
+@cache  # to put it together takes as long as to read a page
+def _shown() -> Select[Any]:
+    taken = aliased(Payment)
     query = (
         select(
             Payment.id, Payment.ref, Payment.received_on, Payment.credited_on, Payment.method,
             Payment.cheque_number, Payment.amount, Payment.reversal, Office.code.label("office"), Batch.name,
             Party.id.label("party_id"), Party.ref.label("payer"), Party.kind, Party.last_name, Party.first_name,
             Party.second_last_name, Party.second_first_name, Party.organisation,
-            REVERSING.ref.label("reversed_by"), REVERSING.reversal.label("how"), _TAKEN.ref.label("reverses"),
+            REVERSING.ref.label("reversed_by"), REVERSING.reversal.label("how"), taken.ref.label("reverses"),
         )
         .join(Office, Office.id == Payment.office_id)
         .outerjoin(Batch, Batch.id == Payment.batch_id)
         .outerjoin(REVERSING, REVERSING.reverses_id == Payment.id)
-        .outerjoin(_TAKEN, _TAKEN.id == Payment.reverses_id)
-        .where(Payment.id.in_(keys))
+        .outerjoin(taken, taken.id == Payment.reverses_id)
+        .where(Payment.id.in_(bindparam("keys", expanding=True)))
     )  # fmt: skip
     shown: Select[Any] = joined_leader(query, Payment.payer_id, may_be_nobody=True)
     return shown
@@ -296,10 +322,8 @@ def _shown(keys: Sequence[int]) -> Select[Any]:
 
 def _lines(session: Session, keys: Sequence[int]) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = {}
-    columns = (PaymentLine.id, PaymentLine.payment_id, PaymentLine.kind, PaymentLine.dues_year)
     for some in chunks(keys):
-        query = select(*columns).where(PaymentLine.payment_id.in_(some)).order_by(PaymentLine.id)
-        for line in session.execute(query):
+        for line in session.execute(_LINES, {"keys": some}):
             found.setdefault(line.payment_id, []).append(line)
     return found
 

@@ -6,13 +6,14 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from donations_app.db.queries.leaders import joined_leader, records_of
 from donations_app.db.queries.references import find, find_all
 from donations_app.db.queries.terms import stands
 from donations_app.db.tables import LiveReceiptLine, Origin, Party, Payment, PaymentLine, TaxReceipt
+from donations_app.db.tables.base import same_text
 from donations_app.domain.keys import LARGEST_NUMBER, key_of
 from donations_app.domain.money import Money
 from donations_app.domain.parties import display_name
@@ -28,7 +29,7 @@ def duplicates(session: Session, draft: PaymentDraft, *, limit: int = 5) -> list
     found: dict[str, Duplicate] = {}
     conditions = []
     if draft.cheque_number:
-        conditions.append((True, table.cheque_number == draft.cheque_number))
+        conditions.append((True, same_text(table.cheque_number, draft.cheque_number)))
     if draft.payer and draft.received_on:
         payer = find(session, Party, draft.payer)
         conditions.append(
@@ -69,6 +70,12 @@ class NamedPayment:
 
 _LEAST: Final = 3  # characters typed before references are looked through
 _LAST: Final = "\U0010ffff"  # after every other character
+_NUMBERS: Final = (
+    select(PaymentLine.payment_id, TaxReceipt.number)
+    .join(LiveReceiptLine, LiveReceiptLine.line_id == PaymentLine.id)
+    .join(TaxReceipt, TaxReceipt.id == LiveReceiptLine.receipt_id)
+    .where(PaymentLine.payment_id.in_(bindparam("payments", expanding=True)))
+)
 _MOST: Final = 20  # references looked at; some of them may have been taken back
 
 
@@ -142,10 +149,4 @@ def named_payments(session: Session, refs: Sequence[str]) -> list[NamedPayment]:
 
 def live_numbers(session: Session, payment_ids: Sequence[int]) -> dict[int, str]:
     """Return the number of the live receipt on payments that have one."""
-    query = (
-        select(PaymentLine.payment_id, TaxReceipt.number)
-        .join(LiveReceiptLine, LiveReceiptLine.line_id == PaymentLine.id)
-        .join(TaxReceipt, TaxReceipt.id == LiveReceiptLine.receipt_id)
-        .where(PaymentLine.payment_id.in_(payment_ids))
-    )
-    return {payment_id: number for payment_id, number in session.execute(query)}
+    return {key: number for key, number in session.execute(_NUMBERS, {"payments": payment_ids})}

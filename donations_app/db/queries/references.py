@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, bindparam, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select, text
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.tables import ExpenseClaim, Origin, Party, Payment, RecurringGiftRow
-from donations_app.db.tables.base import own_reference
+from donations_app.db.tables.base import own_reference, same_text
 from donations_app.domain.errors import AmbiguousReference
 from donations_app.domain.keys import key_of, parse_reference
 
@@ -29,7 +29,7 @@ def _of_key(table: Any) -> Select[Any]:
 
 @cache
 def _of_others(table: Any) -> Select[Any]:
-    return select(table.id, _counting(table)).where(table.other_ref == bindparam("ref")).limit(2)
+    return select(table.id, _counting(table)).where(same_text(table.other_ref, bindparam("ref"))).limit(2)
 
 
 @cache
@@ -41,7 +41,9 @@ def _bearing(table: Any, *columns: str) -> Select[Any]:
     query = query if leader is table else query.join(leader, leader.id == table.leader_id)
     if hasattr(table, "taken_back_on"):  # with its import: nothing new refers to it
         query = query.where(table.taken_back_on.is_(None))
-    return query.where(or_(table.other_ref.in_(refs), table.id.in_(keys)))
+    return query.where(
+        or_(and_(table.other_ref.in_(refs), table.other_ref != text("''")), table.id.in_(keys))
+    )
 
 
 def kind_of(session: Session, ref: str) -> str:

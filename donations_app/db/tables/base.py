@@ -13,6 +13,7 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     Text,
+    and_,
     case,
     literal_column,
     select,
@@ -29,6 +30,8 @@ from donations_app.domain.money import Money
 
 SCHEMA_VERSION: Final = 3  # of these tables; 1 and 2 were never released
 STRICT: dict[str, Any] = {"sqlite_strict": True}
+# of an index from which keys are read: SQLite has them in each index, PostgreSQL would look every row up
+WITH_KEY: dict[str, Any] = {"postgresql_include": ["id"]}
 Id = Annotated[int, mapped_column(primary_key=True, autoincrement=False)]  # made by ``Write.ids``
 
 
@@ -128,6 +131,15 @@ def own_reference(table: Any) -> ColumnElement[str]:
         + literal_column("'-'", Text())
         + padded(number)
     )
+
+
+def same_text(column: Any, value: Any) -> ColumnElement[bool]:
+    """Return the condition that a column, which is indexed where it is not empty, has a text that is not empty.
+
+    SQLite reads an index of some rows only where the query says again which they are: that a column equals a
+    text does not tell it that the column is not empty, and it would read all rows.
+    """
+    return and_(column == value, column != text("''"))
 
 
 def other_ref_index(table: str) -> Index:

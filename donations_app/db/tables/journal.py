@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from donations_app.db.tables.base import STRICT, Base, Id, one_of
@@ -74,7 +74,7 @@ class Entry(Base):
     """One change: what kind, of which record, and the rows that it added and took away, a line each."""
 
     __tablename__ = "entry"
-    __table_args__ = (STRICT,)
+    __table_args__ = (Index(None, "record"), STRICT)
     is_journalled = False
 
     link_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

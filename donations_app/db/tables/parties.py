@@ -6,7 +6,16 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from donations_app.db.tables.base import STRICT, Base, Id, Referenced, of_same_office, one_of, other_ref_index
+from donations_app.db.tables.base import (
+    STRICT,
+    WITH_KEY,
+    Base,
+    Id,
+    Referenced,
+    of_same_office,
+    one_of,
+    other_ref_index,
+)
 from donations_app.db.types import Digest
 from donations_app.domain.consents import CONSENT_SOURCES
 from donations_app.domain.deliveries import CHANNELS
@@ -30,7 +39,7 @@ class Party(Referenced, Base):
         UniqueConstraint("office_id", "key"),
         other_ref_index("party"),
         UniqueConstraint("id", "office_id"),
-        Index(None, "leader_id"),
+        Index(None, "leader_id", **WITH_KEY),
         one_of("kind", KINDS),
         one_of("receipt_wish", RECEIPT_WISHES),
         one_of("money_origin", ("", *MONEY_ORIGINS)),

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from donations_app.db.tables.base import (
     STRICT,
+    WITH_KEY,
     Base,
     Id,
     Referenced,
@@ -68,7 +69,9 @@ class Payment(Referenced, Base):
         Index(None, "received_on", "id"),
         Index("ix_payment_on_id", text("coalesce(received_on, credited_on)"), "id"),
         where_given("ix_payment_credited_on_id", "credited_on", "id"),
-        Index(None, "payer_id", "received_on"),
+        # all that a list of somebody's payments reads: their days and their sum
+        Index(None, "payer_id", "received_on", "credited_on", "amount", **WITH_KEY),
+        Index(None, "amount", "id"),
         where_given("ix_payment_batch_id", "batch_id"),
         Index(
             "ix_payment_cheque_number",

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from donations_app.db.journal import Record, Write
 from donations_app.db.queries.references import own_key
+from donations_app.db.tables.base import same_text
 from donations_app.domain.errors import KeyReused
 
 
@@ -50,6 +51,10 @@ def same(session: Session, table: Any, draft: Any, office_id: int, fingerprint: 
 @cache
 def _standing_under(table: Any, named_by: str) -> Select[Any]:
     """Return what looks a record up by the key of its form, and by a column that names it where one is given."""
-    known = [table.__table__.c[name] == bindparam(name) for name in ("key", named_by) if name]
+    known = [table.key == bindparam("key")]
+    if named_by == "id":
+        known.append(table.id == bindparam("id"))
+    elif named_by:
+        known.append(same_text(table.other_ref, bindparam("other_ref")))
     seen = select(table.id, table.ref, table.fingerprint)
     return seen.where(or_(*known), table.office_id == bindparam("office"))

@@ -1,7 +1,7 @@
 """All payments: found by whatever one knows of them, summed, exported, each with all that is known of it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -12,15 +12,16 @@ from PySide6.QtWidgets import QWidget
 from donations_app.code_words import KINDS, METHODS, word
 from donations_app.db.queries.payment_detail import payment_detail
 from donations_app.db.queries.payment_list import (
-    PaymentList,
     PaymentRow,
     PaymentSums,
+    begins_at_once,
     payment_counts,
     payment_keys,
-    payment_list,
+    payment_rows,
     payment_sum,
+    sums_of,
 )
-from donations_app.db.queries.settings import offices
+from donations_app.db.queries.settings import OfficeRow, offices
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.payment_filter import (
     PaymentFilter,
@@ -32,18 +33,38 @@ from donations_app.domain.payment_filter import (
 from donations_app.i18n import _, count, money, ngettext, pgettext
 from donations_app.ui.asked_list import TYPED, VIEW, AskedList
 from donations_app.ui.desk import Desk
+from donations_app.ui.list_screen import place_of
 from donations_app.ui.payments.detail import PaymentPanel
 from donations_app.ui.payments.table import PaymentTable
 from donations_app.ui.screen import Action
 from donations_app.ui.widgets.fields import ComboBox, TextEdit
 from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.places import ask_place
-from donations_app.ui.widgets.table import PAGE
-from donations_app.ui.widgets.views import Views
+from donations_app.ui.widgets.table import PAGE, Page
+from donations_app.ui.widgets.views import FilledBox, Views
 
 _YEARS: Final = 8
 _NOTHING: Final = PaymentFilter(state="stands", ref="-")  # lets none through
-_NONE: Final = PaymentList((), PaymentSums(0, ZERO))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Question:
+    """What is asked of the list: answers to a question before come too late."""
+
+    asked: dict[str, str]
+    only: PaymentFilter | None  # none: what is asked excludes itself
+    order: PaymentOrder
+    chosen: int | None  # key of the payment that is looked at
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Keys in their order, the place of the one that is chosen, and what there is without each filter."""
+
+    keys: Sequence[int]
+    place: int
+    page: Page[PaymentRow]  # on which it is
+    without: Mapping[str, int]  # nothing where there are keys
 
 
 class PaymentsScreen(AskedList):
@@ -63,9 +84,8 @@ class PaymentsScreen(AskedList):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.title = _("Payments")
-        self._sums = _NONE.sums
+        self._sums: PaymentSums | None = None  # of the list that is shown, once they are read
         self._wanted = ""  # reference of the payment that the panel is to show
-        self._shown_first: object = None  # the question whose first page is shown already
         self._shown_last: object = None  # the question that is shown whole
 
     def subtitle(self) -> str:
@@ -91,8 +111,7 @@ class PaymentsScreen(AskedList):
         self.year = ComboBox({"": _("Every year")} | years, _("Year"))
         self.method = _choice(_("Method"), _("Every method"), {code: word(METHODS, code) for code in METHODS})
         self.kind = _choice(_("Kind"), _("Every kind"), {code: word(KINDS, code) for code in KINDS})
-        codes = {office.code: office.name for office in self.desk.read(offices)}
-        self.office = _choice(_("Office"), _("Every office"), codes)
+        self.office = FilledBox({"": _("Every office")}, _("Office"))
         self.table = PaymentTable(self.desk)
         self.panel = PaymentPanel(read_only=self.desk.books.read_only)
         self.fields = {"year": self.year, "method": self.method, "kind": self.kind, "office": self.office}
@@ -112,6 +131,13 @@ class PaymentsScreen(AskedList):
 
     # what is asked
 
+    def refresh(self) -> None:
+        super().refresh()
+        self.read_off(offices, self._offer_offices, waits=True)
+
+    def _offer_offices(self, found: Sequence[OfficeRow]) -> None:
+        self.office.fill({"": _("Every office")} | {one.code: one.name for one in found}, {})
+
     def filter_of(self, asked: Mapping[str, str]) -> PaymentFilter | None:
         only = PaymentFilter(method=asked["method"], kind=asked["kind"], office=asked["office"])
         if year := asked["year"]:
@@ -125,59 +151,85 @@ class PaymentsScreen(AskedList):
     def read_list(self, key: int | None = None) -> None:
         chosen = key if key is not None else self.table.current_key()
         asked, order = self.asked(), PaymentOrder(*self.table.order)
-        only = self.filter_of(asked)
         self.show_chips()
+        self.question = question = _Question(asked, self.filter_of(asked), order, chosen)
+        is_far = (
+            key is None and self.table.currentIndex().row() >= PAGE
+        )  # and will be among the first of none
+        self.shows_first = not is_far and question.only is not None and begins_at_once(question.only, order)
+        self._ask(question, PAGE if self.shows_first else None)
 
-        def ask(session: Any) -> tuple[PaymentList, dict[str, int]]:
-            found = payment_list(session, only, order) if only else _NONE
-            return found, {} if found.keys else self.without_each(session, asked)
+    def _ask(self, question: "_Question", most: int | None) -> None:
+        """Read the keys, or the first of them, with the page that is seen first."""
 
-        self.question, self._shown_first = ask, None
-        self.shows_first = bool(only) and order.by == "day" and asked[VIEW] == "all"
-        if not self.shows_first or only is None or asked[TYPED] or asked["kind"]:
-            self.shows_first = False
-            self._read_whole(ask, asked, chosen)
+        def ask(session: Any) -> _Found:
+            only = question.only
+            keys = payment_keys(session, only, question.order, most=most) if only else ()
+            place = place_of(question.chosen, keys)
+            start = place - place % PAGE
+            page = Page(place // PAGE, payment_rows(session, keys[start : start + PAGE]))
+            return _Found(keys, place, page, {} if keys else self.without_each(session, question.asked))
+
+        self.read_off(ask, lambda found: self._show(question, found, most))
+
+    def _is_late(self, question: "_Question") -> bool:
+        """Tell whether something else was asked meanwhile."""
+        return question is not self.question or question.asked != self.asked()
+
+    def _show(self, question: "_Question", found: "_Found", most: int | None) -> None:
+        """Show what was read; of the first page alone, which an index gives at once, all keys are asked then."""
+        if self._is_late(question):
+            return
+        is_whole = most is None or len(found.keys) < most
+        if not is_whole and question.chosen is not None and question.chosen not in found.keys:
+            self._ask(question, None)  # the list stays where it is until the chosen one is found
+            return
+        self._sums = None
+        self.summary.setText("…")
+        if not found.keys:
+            self.say_what_to_take_off(question.asked, found.without)
+        self.table.show_keys(found.keys, found.page)
+        if found.keys:
+            self.table.choose_row(found.place)
+        else:
+            self._show_payment()
+        if is_whole:
+            self._after_keys(question)
             return
         self.read_off(
-            lambda session: payment_keys(session, only, order, most=PAGE),
-            lambda keys: self._show_first(keys, asked, chosen, ask),
+            lambda session: payment_keys(session, question.only or _NOTHING, question.order),
+            lambda keys: self._grow(question, keys),
+            waits=True,
         )
 
-    def _read_whole(self, ask: Callable[[Any], Any], asked: dict[str, str], chosen: int | None) -> None:
-        self.read_off(ask, lambda found: self._show(found[0], found[1], asked, chosen, ask))
+    def _grow(self, question: "_Question", keys: Sequence[int]) -> None:
+        """Show all keys behind the first ones."""
+        if self._is_late(question):
+            return
+        if not self.table.grow(keys):  # one was recorded or taken back meanwhile
+            self.show_list(keys, self.table.current_key())
+        self._after_keys(question)
 
-    def _show_first(
-        self, keys: Sequence[int], asked: dict[str, str], chosen: int | None, ask: Callable[[Any], Any]
-    ) -> None:
-        """Show the first page, which an index gives at once; then the keys of all are read."""
-        if ask is not self.question or asked != self.asked():
-            return  # something else was asked meanwhile
-        if chosen is None or chosen in keys:
-            self.show_list(keys, chosen)
-            self._shown_first = ask
-        self._read_whole(ask, asked, chosen)
-        self.shows_first = False
+    def _after_keys(self, question: "_Question") -> None:
+        """Ask what the list comes to, and what the views have, once the list is painted."""
+        self._shown_last, self.shows_first = question, False
+        keys, only = self.table.keys(), question.only
+        if only is None or not keys:
+            self._say_sums(question, PaymentSums(0, ZERO))
+        else:
+            self.read_off(
+                lambda session: sums_of(session, only, keys),
+                lambda sums: self._say_sums(question, sums),
+                waits=True,
+            )
         self.count_soon()
 
-    def _show(
-        self,
-        found: PaymentList,
-        without: dict[str, int],
-        asked: dict[str, str],
-        chosen: int | None,
-        ask: object,
-    ) -> None:
-        if ask is not self.question or asked != self.asked():
-            return  # something else was asked meanwhile
-        self._sums, self._shown_last = found.sums, ask
-        told = ngettext("{count} payment, {amount}", "{count} payments, {amount}", found.sums.count)
-        self.summary.setText(told.format(count=count(found.sums.count), amount=money(found.sums.amount)))
-        if not found.keys:
-            self.say_what_to_take_off(asked, without)
-        if not (self._shown_first is ask and self.table.grow(found.keys)):
-            self.show_list(found.keys, chosen)
-        if not found.keys:
-            self._show_payment()
+    def _say_sums(self, question: "_Question", sums: PaymentSums) -> None:
+        if self._is_late(question):
+            return
+        self._sums = sums
+        told = ngettext("{count} payment, {amount}", "{count} payments, {amount}", sums.count)
+        self.summary.setText(told.format(count=count(sums.count), amount=money(sums.amount)))
         self._sum_chosen()
 
     def _show_payment(self) -> None:
@@ -190,14 +242,16 @@ class PaymentsScreen(AskedList):
         self.read_off(
             lambda session: payment_detail(session, ref) if ref == self._wanted else None,
             lambda found: self.panel.show_payment(found) if found and ref == self._wanted else None,
+            waits=True,
         )
 
     def _sum_chosen(self) -> None:
         keys = self.table.selected_keys()
         self.chosen.setVisible(len(keys) > 1)
         if len(keys) > 1:
-            are_all = len(keys) == self._sums.count
-            amount: Money = self._sums.amount if are_all else self.desk.read(payment_sum, keys)
+            sums = self._sums
+            are_all = sums is not None and len(keys) == sums.count
+            amount: Money = sums.amount if sums and are_all else self.desk.read(payment_sum, keys)
             told = ngettext("{count} chosen, {amount}", "{count} chosen, {amount}", len(keys))
             self.chosen.setText(told.format(count=count(len(keys)), amount=money(amount)))
 

@@ -6,84 +6,46 @@ from donations_app.code_words import KINDS, METHODS, kinds_word, word
 from donations_app.db.queries.payment_list import PaymentRow, payment_rows
 from donations_app.i18n import _, day, isolated, money, pgettext
 from donations_app.ui.desk import Desk
-from donations_app.ui.widgets.table import Column, Table, WindowedModel
+from donations_app.ui.widgets.arranged import ArrangedTable, extra
+from donations_app.ui.widgets.table import Column
 
 
-class PaymentTable(Table):
+class PaymentTable(ArrangedTable):
     """Who gave what, when, how and for what."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        columns: list[Column[PaymentRow]] = [
-            Column(
-                _("Reference"),
-                lambda row: isolated(row.ref),
-                110,
-                is_spare=True,
-                is_extra=True,
-                order="ref",
-                code="ref",
-            ),
-            Column(_("Day"), lambda row: day(row.on), 92, tone=lambda _row: "muted", order="day", code="day"),
-            Column(
-                _("Donor"), name_of, 0, weight=500, order="name", least=190, may_be_long=True, code="name"
-            ),
-            Column(_("Kind"), _kind, 100, is_spare=True, code="kind"),
-            Column(_("Method"), _method, 132, is_spare=True, order="method", code="method"),
-            Column(_("Allocation"), _target, 110, is_spare=True, code="target"),
-            Column(
-                _("Credited on"),
-                _credited,
-                92,
-                tone=lambda _row: "muted",
-                is_spare=True,
-                is_extra=True,
-                code="credited",
-            ),
-            Column(
-                _("Office"), lambda row: isolated(row.office), 70, is_spare=True, is_extra=True, code="office"
-            ),
-            Column(
-                _("Batch"),
-                lambda row: row.batch,
-                110,
-                is_spare=True,
-                is_extra=True,
-                may_be_long=True,
-                code="batch",
-            ),
-            Column(
-                _("Amount"),
-                lambda row: money(row.amount),
-                112,
-                is_amount=True,
-                weight=500,
-                order="amount",
-                code="amount",
-            ),
-            Column(_("Receipt"), _receipt, 96, tone=_tone, code="receipt"),
-            Column(
-                _("Receipt number"),
-                lambda row: isolated(row.receipt),
-                150,
-                is_spare=True,
-                is_extra=True,
-                code="number",
-            ),
-        ]
-        model: WindowedModel[PaymentRow] = WindowedModel(columns, self._rows)
-        super().__init__(model, _("Payments"), empty=_("No payment is like that: take a filter off."))
-        model.setParent(self)
-        self.let_arrange()
-        self.sort_by("day", is_descending=True)
+        empty = _("No payment is like that: take a filter off.")
+        super().__init__(_columns(), self._rows, _("Payments"), empty=empty, order=("day", True))
 
     def _rows(self, keys: Sequence[int]) -> list[PaymentRow | None]:
         return self._desk.read(payment_rows, keys)
 
 
+def _columns() -> list[Column[PaymentRow]]:
+    return [
+        extra("ref", _("Reference"), lambda row: isolated(row.ref), 110, order="ref"),
+        Column(_("Day"), lambda row: day(row.on), 92, tone=lambda _row: "muted", order="day", code="day"),
+        Column(_("Donor"), name_of, 0, weight=500, order="name", least=190, may_be_long=True, code="name"),
+        Column(_("Kind"), _kind, 100, is_spare=True, code="kind"),
+        Column(_("Method"), _method, 132, is_spare=True, order="method", code="method"),
+        Column(_("Allocation"), _target, 110, is_spare=True, code="target"),
+        extra("credited", _("Credited on"), _credited, 92, tone="muted"),
+        extra("office", _("Office"), lambda row: isolated(row.office), 70),
+        extra("batch", _("Batch"), lambda row: row.batch, 110, may_be_long=True),
+        Column(_("Amount"), _amount, 112, is_amount=True, weight=500, order="amount", code="amount"),
+        Column(_("Receipt"), _receipt, 96, tone=_tone, code="receipt"),
+        extra("number", _("Receipt number"), lambda row: isolated(row.receipt), 150),
+    ]
+
+
 def name_of(row: PaymentRow) -> str:
     """Return the payer's name."""
     return row.name or _("Anonymous")
+
+
+def _amount(row: PaymentRow) -> str:
+    return money(row.amount)
 
 
 def _credited(row: PaymentRow) -> str:

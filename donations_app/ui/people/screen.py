@@ -63,7 +63,7 @@ class PeopleScreen(AskedList):
     icon_name = "users"
     list_name = "people"
     nouns = frozenset(("parties", "payments", "receipts"))
-    list_room, panel_room = 750, (300, 360)
+    list_room, panel_room = 750, 300
     new_person = Signal()
     new_gift = Signal(str)  # reference of who gives
     to_payment = Signal(str, object)  # reference, and key: larger than an integer of Qt
@@ -175,6 +175,7 @@ class PeopleScreen(AskedList):
     def _hold_list(self, editing: bool) -> None:  # noqa: FBT001 -- Qt's signal
         """Let nobody else be chosen while somebody is being changed."""
         self.listed.setEnabled(not editing)
+        self.sheet.hold(is_held=editing)
         if not editing:
             self._show_person()
 

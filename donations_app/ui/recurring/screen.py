@@ -34,7 +34,6 @@ from donations_app.ui.widgets.flow import Flow
 
 _YEARS: Final = 8
 _ANY: Final = "*"  # of the projects
-_PANEL: Final = 324  # pixels
 
 
 class RecurringScreen(ListScreen):
@@ -44,7 +43,8 @@ class RecurringScreen(ListScreen):
     icon_name = "repeat"
     nouns = frozenset(("agreements", "payments", "parties", "projects"))
     list_room = 774
-    panel_room = (308, 300)
+    panel_across, panel_room = 324, 308
+    both_room = 1080  # names of two, terms, and a box a month
     to_person = Signal(str)  # reference
     to_payment = Signal(str)  # reference
     waiting = Signal(int)  # how many instalments are late or missed
@@ -81,7 +81,6 @@ class RecurringScreen(ListScreen):
             choice.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             choice.setMinimumContentsLength(8)
         self.lay_out(typed, (self.year, self.project, self.method), above=self.view, is_low=True)
-        self._split.setSizes([theme().px(self.list_room), theme().px(_PANEL)])
         self.figures = [
             Figure(_("Expected in {month}").format(month=month_name(today.month)), "calendar"),
             Figure(_("Received"), "circle-check"),

@@ -31,11 +31,15 @@ class PageButton(Button):
         self._key = f" (Alt+{number + 1})" if number < _LAST_KEY else ""
         self._picture, self.name, self.badge = QLabel(), Label(screen.title, "name"), Label("", "key")
         self.badge.setStyleSheet(
-            f"background: {theme().track}; border-radius: {theme().px(9)}px; padding: 0 {theme().px(5)}px;"
+            f"background: {theme().track}; border-radius: {theme().px(9)}px; padding: 0 {theme().px(4)}px;"
+            " border: none;"
         )
+        self.badge.setIndent(0)
+        self.badge.setMinimumWidth(theme().px(24))
+        self.badge.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.badge.setFixedHeight(theme().px(19))
         self._row = QHBoxLayout(self)
-        self._row.setSpacing(theme().px(8))  # a number of four digits stands beside the longest name
+        self._row.setSpacing(theme().px(7))  # a number of four digits stands beside the longest name
         for widget in (self._picture, self.name, self.badge):
             widget.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._row.addWidget(self._picture)
@@ -57,7 +61,7 @@ class PageButton(Button):
     def show_narrow(self, *, narrow: bool) -> None:
         """Show the icon alone, or all."""
         self._narrow = narrow
-        edges = (theme().px(9), 0, theme().px(9), 0) if narrow else (theme().px(10), 0, theme().px(8), 0)
+        edges = (theme().px(9), 0, theme().px(9), 0) if narrow else (theme().px(9), 0, theme().px(5), 0)
         self._row.setContentsMargins(*edges)
         self.name.setVisible(not narrow)
         self._show_number()

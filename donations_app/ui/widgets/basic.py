@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from donations_app.i18n import is_right_to_left, labelled, own_way, unbroken
 from donations_app.ui.icons import icon, picture
 from donations_app.ui.theme import font, theme
+from donations_app.ui.widgets.breaking import MAY_BREAK, broken
 
 # size and weight of each kind of text
 ROLES: Final = {
@@ -112,7 +113,7 @@ class Wrapped(Label):
 
     def text(self) -> str:
         """Return the text as it was said."""
-        return super().text().replace("\u2060", "")
+        return super().text().replace("\u2060", "").replace(MAY_BREAK, "")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -124,6 +125,9 @@ class Wrapped(Label):
 
     def _hold(self) -> None:
         """Keep the height of the text at this width; layouts squeeze others for a height that they choose."""
+        whole = super().text()
+        if (shown := broken(self.fontMetrics(), whole.replace(MAY_BREAK, ""), self.width())) != whole:
+            QLabel.setText(self, shown)
         policy = self.sizePolicy()
         policy.setHeightForWidth(False)  # each new text brings it back
         self.setSizePolicy(policy)

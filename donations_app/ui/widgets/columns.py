@@ -20,6 +20,7 @@ _ARROW: Final = 24  # pixels that Qt keeps for the arrow in each heading of a ta
 _SENTENCE: Final = 260  # pixels that a sentence takes before spare columns are shown
 _SLACK: Final = 4  # pixels that the style adds to a heading
 _AIR: Final = 15  # pixels above and below what is wrapped
+_LONG: Final = 280  # pixels up to which a name is whole before spare columns are shown
 
 
 def edges() -> int:
@@ -44,6 +45,7 @@ class Columns:
     def __init__(self, columns: Sequence["Column[Any]"]) -> None:
         self.columns = columns
         self._needed: list[int] = []
+        self._long: dict[int, int] = {}  # what the longest name or note takes, by the number of its column
         self._widths: list[int] = []  # as they were shared out last
         self.hidden: frozenset[int] = frozenset(n for n, one in enumerate(columns) if one.is_extra)
         self.given: dict[int, int] = {}  # widths that somebody gave, in pixels, by number
@@ -54,6 +56,7 @@ class Columns:
         titles = QFontMetrics(font(13, 500))  # in which the style sheet draws them
         beside = edges() + _SLACK + (theme().px(_ARROW) if any(one.order for one in self.columns) else 0)
         self._wrapped.clear()
+        self._long.clear()
         self._needed = []
         for number, column in enumerate(self.columns):
             width = max(theme().px(column.width), titles.horizontalAdvance(column.title) + beside)
@@ -71,9 +74,11 @@ class Columns:
             known = len(self._wrapped)
             self._wrapped.add((number, column.text(row)))
             return len(self._wrapped) > known
-        if column.may_be_long:
-            return False
         width = cell_width(column, row)
+        if column.may_be_long:
+            known = self._long.get(number, 0)
+            self._long[number] = max(known, min(width, theme().px(_LONG)))
+            return self._long[number] > max(known, self._needed[number])
         if width <= self._needed[number]:
             return False
         self._needed[number] = width
@@ -91,20 +96,25 @@ class Columns:
         )
 
     def _wanted(self, number: int) -> int:
-        """Return the width that somebody gave to a column, else the one that it needs."""
-        return self.given.get(number, self._needed[number])
+        """Return the width that somebody gave to a column, else the one in which its texts are whole."""
+        return self.given.get(number, max(self._needed[number], self._long.get(number, 0)))
 
     def share(self, room: int) -> list[int]:
         """Return the width of each column in so many pixels; 0 for a spare one for which there is no room.
 
-        What is left goes to the column that takes the rest.
+        Names are whole first, then spare columns are shown; what is left goes to the column that takes the rest.
         """
         widths = [0] * len(self.columns)
         always = dict(self._always())
-        given = {number: self._wanted(number) for number in always}
+        given = {number: self.given.get(number, width) for number, width in always.items()}
         for number, width in (given if sum(given.values()) <= room else always).items():
             widths[number] = width
         left = room - sum(widths)
+        for number in sorted(always, key=lambda one: self.columns[one].width):  # that of the rest first
+            more = min(left, self._wanted(number) - widths[number])
+            if number not in self.given and more > 0:
+                widths[number] += more
+                left -= more
         sentences = sum(column.wraps for column in self.columns) * theme().px(_SENTENCE - LEAST)
         for number, column in sorted(enumerate(self.columns), key=lambda one: one[1].rank):
             if number in self.hidden or not column.is_spare:

@@ -103,7 +103,9 @@ class Note(QWidget):
         if name:
             sign = picture_label(name, theme().state(state)[0], 15)
             self._row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
-        self._row.addWidget(Wrapped(text, "small", state or "muted"), 1)
+        said = Wrapped(text, "small", state or "muted")
+        said.setMinimumWidth(theme().px(40))  # what is quoted may be longer than the field
+        self._row.addWidget(said, 1)
 
 
 class Pin(QToolButton):

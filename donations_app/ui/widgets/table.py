@@ -75,6 +75,14 @@ class Column(Generic[RowT]):
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Page(Generic[RowT]):
+    """Rows that stand together: a row is on the page of its place over ``PAGE``."""
+
+    number: int
+    rows: Sequence[RowT | None]
+
+
 class WindowedModel(QAbstractTableModel, Generic[RowT]):
     """Shows a result of any size.
 
@@ -97,14 +105,20 @@ class WindowedModel(QAbstractTableModel, Generic[RowT]):
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._read_wanted)
 
-    def show_keys(self, keys: Sequence[Any]) -> None:
-        """Show other keys, or the same ones read afresh."""
+    def show_keys(self, keys: Sequence[Any], read: "Page[RowT] | None" = None) -> None:
+        """Show other keys, or the same ones read afresh.
+
+        Args:
+            keys: of all rows, from the top.
+            read: a page that was read with the keys; none: the first one is read now.
+        """
         self._asked = keys
-        first = self._load(keys[:PAGE]) if keys else ()
+        if read is None:
+            read = Page(0, self._load(keys[:PAGE]) if keys else ())
         if not isValid(self) or self._asked is not keys:
             return  # others were asked for meanwhile
         self.beginResetModel()
-        self._keys, self._pages = keys, {0: first}
+        self._keys, self._pages = keys, {read.number: read.rows}
         self._wanted.clear()
         self.endResetModel()
 
@@ -122,6 +136,14 @@ class WindowedModel(QAbstractTableModel, Generic[RowT]):
                 self._pages.pop(last, None)  # it is longer now
             self.endInsertRows()
         return True
+
+    def keys(self) -> Sequence[Any]:
+        """Return the keys of all rows, from the top."""
+        return self._keys
+
+    def some_rows(self, most: int) -> Sequence[RowT | None]:
+        """Return rows that were read, from the top of their page."""
+        return next(iter(self._pages.values()), ())[:most]
 
     def key(self, row: int) -> Any:
         """Return the key of a row."""
@@ -331,8 +353,7 @@ class Table(QTableView):
 
     def _measure(self) -> None:
         """Give the columns of other rows the width that they need."""
-        first = range(min(self._model.rowCount(), PAGE))
-        self._columns.measure([self._model.row(number) for number in first[:MEASURED]])
+        self._columns.measure(self._model.some_rows(MEASURED))
         self._fit_columns()
         self.updateGeometry()
 
@@ -518,13 +539,17 @@ class Table(QTableView):
         """Say something else while there is no row."""
         self._empty = text
 
-    def show_keys(self, keys: Sequence[Any]) -> None:
-        """Show other keys."""
-        self._model.show_keys(keys)
+    def show_keys(self, keys: Sequence[Any], read: Page[Any] | None = None) -> None:
+        """Show other keys; ``read`` as of the model."""
+        self._model.show_keys(keys, read)
 
     def grow(self, keys: Sequence[Any]) -> bool:
         """Show more keys behind those that stand here; tell whether these do begin so."""
         return self._model.grow(keys)
+
+    def keys(self) -> Sequence[Any]:
+        """Return the keys of all rows, from the top."""
+        return self._model.keys()
 
     def current_key(self) -> Any:
         """Return the key of the current row, or ``None``."""

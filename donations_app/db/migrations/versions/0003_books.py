@@ -111,6 +111,7 @@ def _entry() -> None:
         sa.PrimaryKeyConstraint("link_id", "position", name=op.f("pk_entry")),
         sqlite_strict=True,
     )
+    op.create_index(op.f("ix_entry_record"), "entry", ["record"], unique=False)
 
 
 def _legal_parameter() -> None:
@@ -393,7 +394,9 @@ def _party() -> None:
         sqlite_where=sa.text("other_ref <> ''"),
         postgresql_where=sa.text("other_ref <> ''"),
     )
-    op.create_index(op.f("ix_party_leader_id"), "party", ["leader_id"], unique=False)
+    op.create_index(
+        op.f("ix_party_leader_id"), "party", ["leader_id"], unique=False, postgresql_include=["id"]
+    )
 
 
 def _project() -> None:
@@ -877,6 +880,7 @@ def _payment() -> None:
         sa.UniqueConstraint("office_id", "key", name=op.f("uq_payment_office_id_key")),
         sqlite_strict=True,
     )
+    op.create_index(op.f("ix_payment_amount_id"), "payment", ["amount", "id"], unique=False)
     op.create_index(
         "ix_payment_batch_id",
         "payment",
@@ -908,7 +912,11 @@ def _payment() -> None:
         unique=False,
     )
     op.create_index(
-        op.f("ix_payment_payer_id_received_on"), "payment", ["payer_id", "received_on"], unique=False
+        op.f("ix_payment_payer_id_received_on_credited_on_amount"),
+        "payment",
+        ["payer_id", "received_on", "credited_on", "amount"],
+        unique=False,
+        postgresql_include=["id"],
     )
     op.create_index(op.f("ix_payment_received_on_id"), "payment", ["received_on", "id"], unique=False)
     op.create_index(
