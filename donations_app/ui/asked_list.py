@@ -51,7 +51,7 @@ class AskedList(ListScreen):
         self.chips, self.chosen = Chips(), Label("", "small", "soft")
         self._kept: list[KeptView] = []
         self._is_to_count = False
-        self.shows_first = False
+        self.counts_later = False
         self.question: object = None  # the one asked last: answers to those before come too late
         self.keeper = tool("bookmark-plus", _("Keep this view, or forget one"), self.ask_views)
         self.chooser = tool("columns-3", _("Choose columns"), self.ask_columns)
@@ -177,8 +177,8 @@ class AskedList(ListScreen):
         self.count_soon()
 
     def count_soon(self) -> None:
-        """Count the views once the list is asked for; a page that shows its first rows first says when."""
-        if self._is_to_count and not self.shows_first:
+        """Count the views once the list is asked for; a page that ``counts_later`` says when."""
+        if self._is_to_count and not self.counts_later:
             self.count_views()
 
     def blank(self) -> dict[str, str]:
@@ -191,7 +191,7 @@ class AskedList(ListScreen):
         blank = self.blank()
         filters = {code: self.filter_of({**blank, VIEW: code}) for code in self.ready}
         filters |= {OWN + one.name: self.filter_of({**blank, VIEW: "all", **one.asked}) for one in self._kept}
-        self.read_off(lambda session: self._counted(session, filters), self._say_numbers)
+        self.read_off(lambda session: self._counted(session, filters), self._say_numbers, waits=True)
 
     def _say_numbers(self, numbers: Mapping[str, int]) -> None:
         self.view.say_numbers({code: count(number) for code, number in numbers.items()})

@@ -75,6 +75,11 @@ class Sheet(QObject):
         self._escape.setEnabled(over and is_wanted and not self._is_held)
         self._place()
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether the panel is not in sight."""
+        return self.is_over and self._panel.isHidden()
+
     def open(self) -> None:
         """Show the panel, where it is not always there."""
         if self.is_over:

@@ -18,7 +18,7 @@ _IN_DIALOGS = {"WaitingTable": "test_bank", "RowsTable": "test_imports"}
 
 
 def _all_tables() -> set[str]:
-    """Import all of the window and return the names of its tables."""
+    """Import all of the window and return the names of its tables, without those that others are made of."""
     for module in pkgutil.walk_packages(ui.__path__, f"{ui.__name__}."):
         importlib.import_module(module.name)
     found: set[str] = set()
@@ -26,7 +26,8 @@ def _all_tables() -> set[str]:
     while waiting:
         kinds = waiting.pop().__subclasses__()
         waiting += kinds
-        found |= {kind.__name__ for kind in kinds if kind.__module__.startswith(ui.__name__)}
+        tables = (kind for kind in kinds if not kind.__subclasses__())
+        found |= {kind.__name__ for kind in tables if kind.__module__.startswith(ui.__name__)}
     return found
 
 

@@ -202,6 +202,12 @@ def test_the_boxes_of_a_row_are_walked_with_the_keys_and_say_what_they_mean(
     assert payments.isVisible()
     assert payments.panel.found
     assert payments.panel.found.row.payer == "A1"
+    window.show_screen(screen)
+    window.resize(1024, 700)
+    QApplication.processEvents()
+    assert screen.sheet.is_closed
+    QTest.keyClick(table, _KEY.Key_Return)  # first all of the gift
+    assert (screen.panel.isVisible(), screen.isVisible()) == (True, True)
 
 
 def test_in_arabic_the_months_run_from_the_right(open_window: Open, qtbot: QtBot) -> None:

@@ -153,11 +153,11 @@ class PaymentsScreen(AskedList):
         asked, order = self.asked(), PaymentOrder(*self.table.order)
         self.show_chips()
         self.question = question = _Question(asked, self.filter_of(asked), order, chosen)
-        is_far = (
-            key is None and self.table.currentIndex().row() >= PAGE
-        )  # and will be among the first of none
-        self.shows_first = not is_far and question.only is not None and begins_at_once(question.only, order)
-        self._ask(question, PAGE if self.shows_first else None)
+        self.counts_later = True
+        # of what is chosen far down, a first page would hardly hold it
+        is_far = key is None and self.table.currentIndex().row() >= PAGE
+        at_once = not is_far and question.only is not None and begins_at_once(question.only, order)
+        self._ask(question, PAGE if at_once else None)
 
     def _ask(self, question: "_Question", most: int | None) -> None:
         """Read the keys, or the first of them, with the page that is seen first."""
@@ -212,7 +212,7 @@ class PaymentsScreen(AskedList):
 
     def _after_keys(self, question: "_Question") -> None:
         """Ask what the list comes to, and what the views have, once the list is painted."""
-        self._shown_last, self.shows_first = question, False
+        self._shown_last, self.counts_later = question, False
         keys, only = self.table.keys(), question.only
         if only is None or not keys:
             self._say_sums(question, PaymentSums(0, ZERO))

@@ -257,7 +257,9 @@ class RecurringScreen(ListScreen):
         self.panel.show_gift(gift, acts, one)
 
     def _open(self, one: Instalment) -> None:
-        if one.payment and one.state == "met":
+        if self.sheet.is_closed:
+            self.sheet.open()  # first what is known of the gift; the key again goes on
+        elif one.payment and one.state == "met":
             self.to_payment.emit(one.payment)
         elif not self.desk.books.read_only and one.state in ("expected", *OVERDUE):
             self.ask_match(one)

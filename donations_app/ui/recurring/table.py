@@ -147,6 +147,8 @@ class AgreementTable(Table):
         box = self.box()
         if box and isinstance(box.one, Instalment):
             self.opened.emit(box.one)
+        elif self.currentIndex().isValid():
+            self.activated_row.emit(self.currentIndex().row())
 
     def room(self, row: int) -> QRect:
         """Return where the boxes of a row stand."""
