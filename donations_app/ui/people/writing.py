@@ -52,7 +52,7 @@ class WriteToList(LettersDialog):
         number = len(keys)
         told = ngettext("Letter to {count} person", "Letter to {count} people", number)
         super().__init__(desk, told.format(count=count(number)), parent)
-        self._keys, self._reworded = tuple(keys), False
+        self._keys, self._is_looking = tuple(keys), False
         self._drafts = {code: LetterDraft(code, "", "", CIRCULAR) for code in _NAMES}
         self._order = self._order_of(NO_TEXT)
         self._make_fields()
@@ -102,14 +102,15 @@ class WriteToList(LettersDialog):
         people.addWidget(Label(told, "small", "muted"))
         people.addWidget(Field(_("Year of what was given"), self.year))
         for made in (self.by_post, self.again, *self.outcome(), self.languages):
-            people.addWidget(made)
+            if made is not self.note:  # which is seen beside the letter, too
+                people.addWidget(made)
         people.addStretch(1)
         left, whole = QVBoxLayout(), QHBoxLayout()
         left.setSpacing(theme().px(12))
         left.addWidget(self.step)
         left.addWidget(self._text, 1)
         left.addWidget(self._people, 1)
-        for made in (self.wrong, self.reworded, self.running):
+        for made in (self.wrong, self.note, self.reworded, self.running):
             left.addWidget(made)
         self.add_columns(whole, left)
         self.rows.addLayout(whole, 1)
@@ -166,11 +167,12 @@ class WriteToList(LettersDialog):
     def look(self) -> None:
         """Plan and draw anew what is written, or say what stands against it."""
         self._later.stop()
+        self.note.say("")
         draft = self.draft()
         self.keeper.setEnabled(bool(draft.texts))
         self._tell_problems()
         if draft.texts and not draft.problems():
-            self._order = self._order_of(draft)
+            self._order, self._is_looking = self._order_of(draft), True
             self.draw()
             return
         self._order = self._order_of(NO_TEXT)
@@ -224,6 +226,7 @@ class WriteToList(LettersDialog):
         """Show a plan and its first letters, unless something else was written meanwhile."""
         if self._later.isActive():
             return
+        self._is_looking = False
         super().take(found)
         plan = found[0]
         others = len(plan.in_other_language) if isinstance(plan, CircularPlan) else 0
@@ -234,16 +237,22 @@ class WriteToList(LettersDialog):
 
     def fail(self, error: BaseException) -> None:
         """Say what stands against it; of another text under the same name, offer that it is the same letter."""
+        if self._is_looking:  # what was planned before is of another letter
+            self.plan, self._is_looking = None, False
+            self.told.setText(_("The letter is not ready."))
         super().fail(error)
         if isinstance(error, CircularReworded):
-            self.plan = None
-            self.show_busy(is_busy=False)
             self.show_step("people")
             self.reworded.show()
 
     def printing(self, out: Path) -> Callable[[Report], Any]:
         books, order = self._desk.books, self._order
         return lambda report: print_circular(books, out, order, force=True, progress=report)
+
+    def send(self) -> None:
+        """Send what goes by e-mail; the password is asked for where it is seen."""
+        self.show_step("people")
+        super().send()
 
     def sending(self, password: str) -> Callable[[Report], "LetterRun[Any, Any]"]:
         books, order = self._desk.books, self._order
