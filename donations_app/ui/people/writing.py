@@ -32,8 +32,8 @@ from donations_app.ui.desk import Desk
 from donations_app.ui.letters_dialog import LettersDialog, Report
 from donations_app.ui.receipts.sending.letter_form import LetterForm
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import CheckBox, Label, Segments, button
-from donations_app.ui.widgets.fields import ComboBox, Field, Note, TextEdit
+from donations_app.ui.widgets.basic import CheckBox, Segments, Wrapped, button
+from donations_app.ui.widgets.fields import ComboBox, Field, Note, Scrolled, TextEdit
 from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.places import ask_file, ask_place
 
@@ -89,8 +89,9 @@ class WriteToList(LettersDialog):
 
     def _lay_out(self) -> None:
         self.resize(theme().px(1000), theme().px(640))
-        self._text, self._people = QWidget(), QWidget()
-        text, people = QVBoxLayout(self._text), QVBoxLayout(self._people)
+        self._text, inside = QWidget(), QWidget()
+        self._people = Scrolled(inside)
+        text, people = QVBoxLayout(self._text), QVBoxLayout(inside)
         for rows in (text, people):
             rows.setContentsMargins(0, 0, 0, 0)
             rows.setSpacing(theme().px(10))
@@ -98,9 +99,12 @@ class WriteToList(LettersDialog):
         text.addWidget(self.form, 1)
         text.addWidget(Flow(self.opener, self.keeper))
         told = _("Nobody gets a letter of one name twice.")
-        people.addWidget(Field(_("Name of the letter"), self.name))
-        people.addWidget(Label(told, "small", "muted"))
-        people.addWidget(Field(_("Year of what was given"), self.year))
+        named = QHBoxLayout()
+        named.setSpacing(theme().px(12))
+        named.addWidget(Field(_("Name of the letter"), self.name), 1)
+        named.addWidget(Field(_("Year of what was given"), self.year), 1)
+        people.addLayout(named)
+        people.addWidget(Wrapped(told, "small", "muted"))
         for made in (self.by_post, self.again, *self.outcome(), self.languages):
             if made is not self.note:  # which is seen beside the letter, too
                 people.addWidget(made)
@@ -115,6 +119,7 @@ class WriteToList(LettersDialog):
         self.add_columns(whole, left)
         self.rows.addLayout(whole, 1)
         self.add_goers([self.labels])
+        self.password_field.hide()
         for made in (self.opener, self.keeper):
             made.setAutoDefault(False)
 
@@ -176,13 +181,18 @@ class WriteToList(LettersDialog):
             self.draw()
             return
         self._order = self._order_of(NO_TEXT)
+        self._forget_plan(_("Write the letter first.") if not draft.texts else _("The letter is not ready."))
+        self._count_labels()
+
+    def _forget_plan(self, told: str) -> None:
+        """Show no plan and no letter, and say why."""
         self.plan = None
         self.preview.show_document(b"", "")
-        self.told.setText(_("Write the letter first.") if not draft.texts else _("The letter is not ready."))
-        self.left.say("")
-        self.languages.say("")
+        self.told.setText(told)
+        for note in (self.left, self.languages):
+            note.say("")
+        self.password_field.hide()
         self.show_busy(is_busy=False)
-        self._count_labels()
 
     def _count_labels(self) -> None:
         """Count to whom one may write by post at all, off the thread; a letter says it with its plan."""
@@ -238,8 +248,8 @@ class WriteToList(LettersDialog):
     def fail(self, error: BaseException) -> None:
         """Say what stands against it; of another text under the same name, offer that it is the same letter."""
         if self._is_looking:  # what was planned before is of another letter
-            self.plan, self._is_looking = None, False
-            self.told.setText(_("The letter is not ready."))
+            self._is_looking = False
+            self._forget_plan(_("The letter is not ready."))
         super().fail(error)
         if isinstance(error, CircularReworded):
             self.show_step("people")
