@@ -1,5 +1,6 @@
 """A letter to the people of a list, and what is done with several rows at once: with the keys, and as it is noted."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from uuid import uuid4
@@ -13,6 +14,8 @@ from pytestqt.qtbot import QtBot
 from donations_app.db.books import Books
 from donations_app.db.queries.people_list import person_card
 from donations_app.db.tables import DuesExemption
+from donations_app.domain.settings import MailDraft
+from donations_app.services.books.settings import load_settings
 from donations_app.services.people.memberships import join
 from donations_app.ui.members.acts import ExemptSeveral
 from donations_app.ui.members.reminding import Prepare
@@ -20,6 +23,7 @@ from donations_app.ui.people import writing
 from donations_app.ui.people.recorded import Recorded
 from donations_app.ui.people.screen import PeopleScreen
 from donations_app.ui.people.writing import WriteToList
+from tests.mail_server import PASSWORD, USER, running
 from tests.originals import Fill
 from tests.receipts.reading import pages_of
 from tests.ui import test_members
@@ -27,7 +31,7 @@ from tests.ui.conftest import fill
 from tests.ui.looking import Open, none_shown, shown, turn_to
 from tests.ui.test_members import confirm, press, said
 from tests.ui.test_people import refs, settle
-from tests.world import TODAY, person
+from tests.world import SETTINGS, TODAY, person
 
 _KEY, _SHIFT = Qt.Key, Qt.KeyboardModifier.ShiftModifier
 
@@ -178,3 +182,42 @@ def test_chosen_members_are_called_and_freed_and_nobody_else(
             (2026, "Flood")
         ] * 2
     assert said(screen.summary.text()) == "4 members, 180,00 € still to be paid"
+
+
+def test_e_mails_to_the_list_go_with_the_password(
+    open_window: Open, people: Books, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "_LOOKS", 5)
+    person(people, "E1", last_name="Mail", email="e1@example.org", consent_email=True)
+    with running() as server:
+        server.authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+        account = MailDraft(
+            host="localhost", port=server.port, username=USER, sender=USER, sender_name="Aman"
+        )
+        load_settings(people, replace(SETTINGS, mail=account))
+        screen = turn_to(open_window()[1], PeopleScreen)
+        settle(screen, qtbot)
+        press(screen.writer)
+        dialog = shown(WriteToList)
+        dialog.form.subject.setText("Assembly")
+        dialog.form.body.setPlainText("Dear {name}")
+        wait(dialog, qtbot)
+        assert dialog.sends.isVisible()
+        dialog.form.body.setPlainText("Dear {name}\n" * 200)
+        wait(dialog, qtbot)
+        assert "page" in dialog.note.text
+        assert (dialog.note.isVisible(), dialog.sends.isVisible()) == (True, False)
+        dialog.form.body.setPlainText("Dear {name}")
+        wait(dialog, qtbot)
+        assert not dialog.note.isVisible()
+        assert dialog.sends.text() == "Send 1 e-mail"
+        press(dialog.sends)  # while the letter is looked at
+        assert dialog.password_field.note.text
+        assert dialog.password.isVisible()
+        QTest.keyClicks(dialog.password, PASSWORD)
+        press(dialog.sends)
+        wait(dialog, qtbot)
+        assert said(dialog.note.text) == "1 e-mail sent."
+        assert [to for to, _message in server.got] == [["e1@example.org"]]
+    assert got(people, "E1") == [("Assembly", "Assembly", "email")]

@@ -32,8 +32,8 @@ from donations_app.ui.desk import Desk
 from donations_app.ui.letters_dialog import LettersDialog, Report
 from donations_app.ui.receipts.sending.letter_form import LetterForm
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import CheckBox, Label, Segments, button
-from donations_app.ui.widgets.fields import ComboBox, Field, Note, TextEdit
+from donations_app.ui.widgets.basic import CheckBox, Segments, Wrapped, button
+from donations_app.ui.widgets.fields import ComboBox, Field, Note, Scrolled, TextEdit
 from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.places import ask_file, ask_place
 
@@ -52,7 +52,7 @@ class WriteToList(LettersDialog):
         number = len(keys)
         told = ngettext("Letter to {count} person", "Letter to {count} people", number)
         super().__init__(desk, told.format(count=count(number)), parent)
-        self._keys, self._reworded = tuple(keys), False
+        self._keys, self._is_looking = tuple(keys), False
         self._drafts = {code: LetterDraft(code, "", "", CIRCULAR) for code in _NAMES}
         self._order = self._order_of(NO_TEXT)
         self._make_fields()
@@ -89,8 +89,9 @@ class WriteToList(LettersDialog):
 
     def _lay_out(self) -> None:
         self.resize(theme().px(1000), theme().px(640))
-        self._text, self._people = QWidget(), QWidget()
-        text, people = QVBoxLayout(self._text), QVBoxLayout(self._people)
+        self._text, inside = QWidget(), QWidget()
+        self._people = Scrolled(inside)
+        text, people = QVBoxLayout(self._text), QVBoxLayout(inside)
         for rows in (text, people):
             rows.setContentsMargins(0, 0, 0, 0)
             rows.setSpacing(theme().px(10))
@@ -98,22 +99,27 @@ class WriteToList(LettersDialog):
         text.addWidget(self.form, 1)
         text.addWidget(Flow(self.opener, self.keeper))
         told = _("Nobody gets a letter of one name twice.")
-        people.addWidget(Field(_("Name of the letter"), self.name))
-        people.addWidget(Label(told, "small", "muted"))
-        people.addWidget(Field(_("Year of what was given"), self.year))
+        named = QHBoxLayout()
+        named.setSpacing(theme().px(12))
+        named.addWidget(Field(_("Name of the letter"), self.name), 1)
+        named.addWidget(Field(_("Year of what was given"), self.year), 1)
+        people.addLayout(named)
+        people.addWidget(Wrapped(told, "small", "muted"))
         for made in (self.by_post, self.again, *self.outcome(), self.languages):
-            people.addWidget(made)
+            if made is not self.note:  # which is seen beside the letter, too
+                people.addWidget(made)
         people.addStretch(1)
         left, whole = QVBoxLayout(), QHBoxLayout()
         left.setSpacing(theme().px(12))
         left.addWidget(self.step)
         left.addWidget(self._text, 1)
         left.addWidget(self._people, 1)
-        for made in (self.wrong, self.reworded, self.running):
+        for made in (self.wrong, self.note, self.reworded, self.running):
             left.addWidget(made)
         self.add_columns(whole, left)
         self.rows.addLayout(whole, 1)
         self.add_goers([self.labels])
+        self.password_field.hide()
         for made in (self.opener, self.keeper):
             made.setAutoDefault(False)
 
@@ -166,21 +172,27 @@ class WriteToList(LettersDialog):
     def look(self) -> None:
         """Plan and draw anew what is written, or say what stands against it."""
         self._later.stop()
+        self.note.say("")
         draft = self.draft()
         self.keeper.setEnabled(bool(draft.texts))
         self._tell_problems()
         if draft.texts and not draft.problems():
-            self._order = self._order_of(draft)
+            self._order, self._is_looking = self._order_of(draft), True
             self.draw()
             return
         self._order = self._order_of(NO_TEXT)
+        self._forget_plan(_("Write the letter first.") if not draft.texts else _("The letter is not ready."))
+        self._count_labels()
+
+    def _forget_plan(self, told: str) -> None:
+        """Show no plan and no letter, and say why."""
         self.plan = None
         self.preview.show_document(b"", "")
-        self.told.setText(_("Write the letter first.") if not draft.texts else _("The letter is not ready."))
-        self.left.say("")
-        self.languages.say("")
+        self.told.setText(told)
+        for note in (self.left, self.languages):
+            note.say("")
+        self.password_field.hide()
         self.show_busy(is_busy=False)
-        self._count_labels()
 
     def _count_labels(self) -> None:
         """Count to whom one may write by post at all, off the thread; a letter says it with its plan."""
@@ -224,6 +236,7 @@ class WriteToList(LettersDialog):
         """Show a plan and its first letters, unless something else was written meanwhile."""
         if self._later.isActive():
             return
+        self._is_looking = False
         super().take(found)
         plan = found[0]
         others = len(plan.in_other_language) if isinstance(plan, CircularPlan) else 0
@@ -234,16 +247,22 @@ class WriteToList(LettersDialog):
 
     def fail(self, error: BaseException) -> None:
         """Say what stands against it; of another text under the same name, offer that it is the same letter."""
+        if self._is_looking:  # what was planned before is of another letter
+            self._is_looking = False
+            self._forget_plan(_("The letter is not ready."))
         super().fail(error)
         if isinstance(error, CircularReworded):
-            self.plan = None
-            self.show_busy(is_busy=False)
             self.show_step("people")
             self.reworded.show()
 
     def printing(self, out: Path) -> Callable[[Report], Any]:
         books, order = self._desk.books, self._order
         return lambda report: print_circular(books, out, order, force=True, progress=report)
+
+    def send(self) -> None:
+        """Send what goes by e-mail; the password is asked for where it is seen."""
+        self.show_step("people")
+        super().send()
 
     def sending(self, password: str) -> Callable[[Report], "LetterRun[Any, Any]"]:
         books, order = self._desk.books, self._order
