@@ -51,7 +51,7 @@ def add_situations(kinds: Any) -> None:
         "--gift", action="append", default=[], metavar="REF=first|second", help=_("whose an agreed gift is")
     )
     named.add_argument("name", metavar="NAME")
-    named.add_argument("--legal-form", default=None, metavar="TEXT")
+    named.add_argument("--legal-form", default=None, metavar="TEXT", help=_("its legal form from then on"))
 
 
 def couple(call: Call) -> Answer:

@@ -36,6 +36,7 @@ from donations_app.services.exchange.taking_back import take_back_import
 from donations_app.services.expenses.claims import record_claim
 from donations_app.services.expenses.waivers import withdraw_claim
 from donations_app.services.payments.reversals import reverse_payment
+from donations_app.services.people.parties import change_party
 from tests.world import TODAY, association, gift, issue, project
 
 PEOPLE = (
@@ -92,6 +93,9 @@ def _are_gone(books: Books) -> None:
         assert cities(session) == []
         gone = person_card(session, "P-MRS-000002", today=TODAY)  # still found by its own reference
         assert (gone.name, gone.taken_back) == ("Claire Moreau", TakenBack(TODAY, "I-MRS-000001"))
+        draft, version = party_draft(session, "P-MRS-000002")
+    with pytest.raises(NotFound):
+        change_party(books, "P-MRS-000002", draft, seen=version)
 
 
 def test_an_import_is_noted_with_its_file_and_taken_back_whole_and_can_come_again(

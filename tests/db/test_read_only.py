@@ -27,11 +27,13 @@ from donations_app.domain.errors import ReadOnly
 from donations_app.domain.expenses import ExpenseDraft, Item
 from donations_app.domain.letters import Letter, LetterDraft
 from donations_app.domain.money import Money
+from donations_app.domain.officers import Officer
 from donations_app.domain.parties import PartyDraft
 from donations_app.domain.payments import AllocationDraft, PaymentDraft
 from donations_app.domain.projects import ProjectDraft
 from donations_app.domain.recurring import RecurringGift
 from donations_app.domain.settings import SettingsDraft
+from donations_app.domain.situations import Forming, Parting
 from donations_app.services.deliveries.circulars import NO_TEXT, CircularOrder
 from donations_app.services.deliveries.dues_calls import CallOrder
 from donations_app.services.deliveries.post import PrintRun
@@ -52,6 +54,9 @@ VALUES: dict[Any, Callable[[], Any]] = {
     PartyDraft: lambda: PartyDraft(key=uuid4(), kind="individual", last_name="Sans", first_name="Nom"),
     SlipDraft: lambda: draft("V-MRS-000001"),
     Said: lambda: Said("email", given=True, on=TODAY, source="form"),
+    Forming: lambda: Forming(on=TODAY, first_name="Claire"),
+    Parting: lambda: Parting(on=TODAY),
+    Officer: lambda: Officer(role="president", since=TODAY, name="Zohra Amrani"),
     ProjectDraft: lambda: ProjectDraft(key=uuid4(), code="EAU", title_fr="Eau", cost=Money(1)),
     AllocationDraft: lambda: AllocationDraft(amount=Money(1)),
     RecurringGift: lambda: RecurringGift(

@@ -164,7 +164,7 @@ def _has_a_card(window: MainWindow, books: Books, qtbot: QtBot) -> None:
         "Taken back on 23/11/2026 with the import I-MRS-000001: this record counts nowhere."
     )
     assert not panel.changer.isEnabled()
-    assert panel._links.isHidden()
+    assert all(one.isHidden() for one in (panel._links, panel.consents.notes, panel.addresses.moves))
 
 
 def _saves_refusals(dialog: ImportDialog, saved: Path, qtbot: QtBot) -> None:

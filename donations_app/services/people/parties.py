@@ -204,10 +204,10 @@ def change_party_in(
         source: by what is known what he agrees to, or no longer.
 
     Raises:
-        NotFound, ChangedMeanwhile, KindInUse: as ``change_party``.
+        NotFound, ChangedMeanwhile, KindInUse: as ``change_party``; who was taken back with his import is not there.
     """
     columns = (Party.id, Party.ref, Party.kind, Party.consent_email, Party.consent_post)
-    asked = select(*columns).where(named(write.session, Party, ref))
+    asked = select(*columns).where(named(write.session, Party, ref), Party.taken_back_on.is_(None))
     row = write.session.execute(asked).first()
     if row is None:
         raise NotFound("party", ref)

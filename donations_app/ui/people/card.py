@@ -134,7 +134,8 @@ class CardPanel(Card):
         self.changer.setEnabled(not self.why_not())
         self.changer.setToolTip(self.why_not())
         is_open = found is not None and not found.card.taken_back and not self._read_only
-        self._links.setVisible(is_open)
+        for widget in (self._links, self.consents.notes, self.addresses.moves):
+            widget.setVisible(is_open)
         if found is None:
             self._facts.addWidget(Wrapped(_("Choose a person to see all of it here."), "body", "muted"))
             return

@@ -279,6 +279,8 @@ class PeopleScreen(AskedList):
         if not found.keys:
             self.say_what_to_take_off(asked, without)
         self.show_list(found.keys, chosen)
+        if self._beside:
+            self.table.selectionModel().clear()  # none of the list is shown
         self._show_person(self._beside)
         self._beside = ""
 
