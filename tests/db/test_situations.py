@@ -128,6 +128,7 @@ def test_dues_and_agreed_gifts_go_on_under_the_couple(books: Books) -> None:
     assert verify(books).faults == []
 
 
+@pytest.mark.file_only
 def test_a_couple_that_never_was_is_two_persons_again(books: Books) -> None:
     two(books)
     with books.read() as session:
@@ -154,6 +155,7 @@ def test_a_couple_that_never_was_is_two_persons_again(books: Books) -> None:
     assert verify(books).faults == []
 
 
+@pytest.mark.file_only
 def test_a_second_who_is_not_recorded_joins_by_name(books: Books) -> None:
     person(books, last_name="Moreau", first_name="Claire")
     gift(books, 10_00, received_on=date(2025, 6, 13))
@@ -245,6 +247,7 @@ def test_what_was_given_before_stays_the_couples_and_each_goes_on_as_chosen(book
     assert verify(books).faults == []
 
 
+@pytest.mark.file_only
 def test_dues_of_which_nothing_is_paid_are_asked_once(books: Books) -> None:
     a_couple(books)
     first, second = parted(books, dues="both", member_kind="SEUL")
@@ -294,6 +297,7 @@ def test_a_name_of_before_is_found_and_stays_on_what_was_issued(books: Books) ->
     assert {fault.kind for fault in verify(books).faults} == {"row_changed", "words"}
 
 
+@pytest.mark.file_only
 def test_a_minor_is_of_age_from_a_day_on(books: Books) -> None:
     person(books, minor=True)
     key = uuid4()
