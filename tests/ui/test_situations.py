@@ -136,7 +136,7 @@ def bears_another_name(choose: Choose, _people: Books) -> None:
 def has_officers_and_a_place(choose: Choose, screen: PeopleScreen, qtbot: QtBot) -> None:
     choose("AMAN", "It bears another name ...")
     shown(NoteName).reject()
-    click(screen.panel.officers.adds)
+    click(screen.panel.officers.link)
     added = shown(AddOfficer)
     added.accept()
     assert said(added.fields["name"].note.text) == "This must be filled in."
