@@ -21,7 +21,7 @@ from donations_app.domain.errors import ChangedMeanwhile, InputRefused, KeyReuse
 from donations_app.domain.merging import MergeBuiltOn
 from donations_app.domain.money import Money
 from donations_app.domain.parties import display_name
-from donations_app.domain.people_filter import PeopleFilter
+from donations_app.domain.people_filter import PeopleFilter, people_questions
 from donations_app.domain.recurring import RecurringGift
 from donations_app.domain.situations import Forming, Parting
 from donations_app.services.audit.verify import verify
@@ -222,6 +222,7 @@ def test_what_was_given_before_stays_the_couples_and_each_goes_on_as_chosen(book
         drafts = [party_draft(session, ref)[0] for ref in (first, second)]
         member = members(session, day=date(2025, 12, 31), today=TODAY)
         late = people(session, PeopleFilter(is_late=True), today=date(2025, 12, 31))
+        lapsed = people(session, people_questions(TODAY)["lapsed"], today=TODAY)
         (warned,) = deaths_before(session, [("C1", Given("donation", "cheque", JUNE, None))], TODAY)
     assert [(display_name(one), one.email) for one in drafts] == [
         ("Claire Moreau", ""), ("Paul Durand", "c@example.org"),
@@ -230,6 +231,7 @@ def test_what_was_given_before_stays_the_couples_and_each_goes_on_as_chosen(book
         (first, "SEUL", JUNE, "exempt")
     ]
     assert late == []
+    assert [one.ref for one in lapsed] == [first]  # the couple gives no more: nobody misses its gift
     agreed = {ref: [(one.now.amount.cents, one.now.first_on, one.now.last_on) for one in card.recurring]
               for ref, card in cards.items()}  # fmt: skip
     last = date(2025, 6, 13)
