@@ -32,6 +32,7 @@ class PeopleFilter:
     association: str = ""  # reference: some cents given between the days below are counted for it
     is_member: bool | None = None  # today
     is_late: bool | None = None  # a member today who owes dues of a year that is over
+    has_separated: bool | None = None  # a couple that is none any more: both have records of their own
     given_from: date | None = None  # first and last day of what is given
     given_to: date | None = None
     gave: bool | None = None  # something between these days
@@ -66,13 +67,18 @@ def people_questions(today: date) -> dict[str, PeopleFilter]:
         "all": this,
         "donors": replace(this, gave=True),
         "lapsed": PeopleFilter(
-            given_from=before[0], given_to=before[1], gave=True, gave_not_from=first, gave_not_to=last
+            given_from=before[0],
+            given_to=before[1],
+            gave=True,
+            gave_not_from=first,
+            gave_not_to=last,
+            has_separated=False,
         ),
         "given_more": replace(this, given_more_than=GIVEN_MORE),
         "members": replace(this, is_member=True),
         "late": replace(this, is_late=True),
-        "no_address": replace(this, has_address=False),
-        "no_email": replace(this, has_email=False),
+        "no_address": replace(this, has_address=False, has_separated=False),
+        "no_email": replace(this, has_email=False, has_separated=False),
     }
 
 

@@ -35,7 +35,7 @@ from donations_app.formats.columns import Cells, coded
 from donations_app.formats.currencies import currency_code
 from donations_app.formats.full_names import FULL_NAME, parts_of
 from donations_app.formats.lines import Lines, Read, key_of
-from donations_app.formats.reference import axes, code_of, municipalities, provinces
+from donations_app.formats.reference import axes, code_of, municipalities, places, provinces
 from donations_app.formats.tables import Table
 from donations_app.i18n import is_country, territories
 
@@ -65,7 +65,7 @@ def read_people(table: Table) -> Read:
             "receipt_wish": coded("receipt_wish", cells.raw("receipt_wish")) or "annual",
             "money_origin": coded("money_origin", cells.raw("money_origin")),
             "association_of": coded("association_of", cells.raw("association_of")),
-            **_place(lines.text(line, cells, "municipality"), lines.text(line, cells, "province")),
+            **places(lines.text(line, cells, "municipality"), lines.text(line, cells, "province")),
             "tax_resident_fr": cells.read("tax_resident_fr", parse_yes_no, None),
             **{
                 name: cells.read(name, parse_any_date, None) for name in ("deceased_on", "second_deceased_on")
@@ -82,13 +82,6 @@ def read_people(table: Table) -> Read:
             facts["organisation"] = facts.pop("last_name")
         lines.keep(line, cells, lambda facts=facts: PartyDraft(key=key_of("party", facts["ref"]), **facts))
     return lines.read
-
-
-def _place(municipality: str, province: str) -> dict[str, str]:
-    """Return the codes of a municipality and its province, which it tells where nobody names one."""
-    code = code_of(municipality, municipalities())
-    own = next((one.province for one in municipalities() if one.code == code), "")
-    return {"municipality": code, "province": code_of(province, provinces()) or own}
 
 
 def _whole_name(

@@ -71,6 +71,13 @@ def name_of_place(field: str, code: str, language: str) -> str:
     return next((one.name(language) for one in known if one.code == code), code)
 
 
+def places(municipality: str, province: str) -> dict[str, str]:
+    """Return the codes of a municipality and its province, which it tells where nobody names one."""
+    code = code_of(municipality, municipalities())
+    own = next((one.province for one in municipalities() if one.code == code), "")
+    return {"municipality": code, "province": code_of(province, provinces()) or own}
+
+
 def code_of(text: str, known: tuple[Named, ...]) -> str:
     """Return the code of what ``text`` names by its code or a name; ``text`` itself when it names nothing."""
     found = named(text, known)

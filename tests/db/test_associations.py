@@ -88,6 +88,7 @@ def test_officers_are_noted_ended_and_listed_by_rank(books: Books) -> None:
     assert [fault.kind for fault in verify(books).faults] == ["row_changed"]
 
 
+@pytest.mark.file_only
 def test_an_association_says_whose_it_is_and_where(books: Books, tmp_path: Path) -> None:
     record_party(books, stated_person(VILLAGE | {"municipality": "amizmiz", "association_of": "villagers"}))
     with books.read() as session:

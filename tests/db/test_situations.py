@@ -21,7 +21,7 @@ from donations_app.domain.errors import ChangedMeanwhile, InputRefused, KeyReuse
 from donations_app.domain.merging import MergeBuiltOn
 from donations_app.domain.money import Money
 from donations_app.domain.parties import display_name
-from donations_app.domain.people_filter import PeopleFilter
+from donations_app.domain.people_filter import PeopleFilter, people_questions
 from donations_app.domain.recurring import RecurringGift
 from donations_app.domain.situations import Forming, Parting
 from donations_app.services.audit.verify import verify
@@ -128,6 +128,7 @@ def test_dues_and_agreed_gifts_go_on_under_the_couple(books: Books) -> None:
     assert verify(books).faults == []
 
 
+@pytest.mark.file_only
 def test_a_couple_that_never_was_is_two_persons_again(books: Books) -> None:
     two(books)
     with books.read() as session:
@@ -154,6 +155,7 @@ def test_a_couple_that_never_was_is_two_persons_again(books: Books) -> None:
     assert verify(books).faults == []
 
 
+@pytest.mark.file_only
 def test_a_second_who_is_not_recorded_joins_by_name(books: Books) -> None:
     person(books, last_name="Moreau", first_name="Claire")
     gift(books, 10_00, received_on=date(2025, 6, 13))
@@ -220,6 +222,7 @@ def test_what_was_given_before_stays_the_couples_and_each_goes_on_as_chosen(book
         drafts = [party_draft(session, ref)[0] for ref in (first, second)]
         member = members(session, day=date(2025, 12, 31), today=TODAY)
         late = people(session, PeopleFilter(is_late=True), today=date(2025, 12, 31))
+        lapsed = people(session, people_questions(TODAY)["lapsed"], today=TODAY)
         (warned,) = deaths_before(session, [("C1", Given("donation", "cheque", JUNE, None))], TODAY)
     assert [(display_name(one), one.email) for one in drafts] == [
         ("Claire Moreau", ""), ("Paul Durand", "c@example.org"),
@@ -228,6 +231,7 @@ def test_what_was_given_before_stays_the_couples_and_each_goes_on_as_chosen(book
         (first, "SEUL", JUNE, "exempt")
     ]
     assert late == []
+    assert [one.ref for one in lapsed] == [first]  # the couple gives no more: nobody misses its gift
     agreed = {ref: [(one.now.amount.cents, one.now.first_on, one.now.last_on) for one in card.recurring]
               for ref, card in cards.items()}  # fmt: skip
     last = date(2025, 6, 13)
@@ -245,6 +249,7 @@ def test_what_was_given_before_stays_the_couples_and_each_goes_on_as_chosen(book
     assert verify(books).faults == []
 
 
+@pytest.mark.file_only
 def test_dues_of_which_nothing_is_paid_are_asked_once(books: Books) -> None:
     a_couple(books)
     first, second = parted(books, dues="both", member_kind="SEUL")
@@ -294,6 +299,7 @@ def test_a_name_of_before_is_found_and_stays_on_what_was_issued(books: Books) ->
     assert {fault.kind for fault in verify(books).faults} == {"row_changed", "words"}
 
 
+@pytest.mark.file_only
 def test_a_minor_is_of_age_from_a_day_on(books: Books) -> None:
     person(books, minor=True)
     key = uuid4()

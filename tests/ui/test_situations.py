@@ -12,6 +12,7 @@ from donations_app.db.queries.situations import situations_of
 from donations_app.domain.money import Money
 from donations_app.domain.recurring import RecurringGift
 from donations_app.services.payments.recurring import agree_recurring
+from donations_app.ui.entry.person import PersonPanel
 from donations_app.ui.people.changing import NoteAge, NoteChange, NoteName
 from donations_app.ui.people.couples import FormCouple, Separate
 from donations_app.ui.people.deaths import NoteDeaths
@@ -135,7 +136,7 @@ def bears_another_name(choose: Choose, _people: Books) -> None:
 def has_officers_and_a_place(choose: Choose, screen: PeopleScreen, qtbot: QtBot) -> None:
     choose("AMAN", "It bears another name ...")
     shown(NoteName).reject()
-    click(screen.panel.officers.adds)
+    click(screen.panel.officers.link)
     added = shown(AddOfficer)
     added.accept()
     assert said(added.fields["name"].note.text) == "This must be filled in."
@@ -160,3 +161,17 @@ def has_officers_and_a_place(choose: Choose, screen: PeopleScreen, qtbot: QtBot)
     assert screen.panel.form.text("municipality") == "Amizmiz"
     assert screen.panel.form.changes() == {}
     screen.panel.leave()
+    new = PersonPanel(screen.desk)
+    qtbot.addWidget(new)
+    new.start("")
+    assert not new._fields["municipality"].isVisibleTo(new)
+    new.kind.choose("association")
+    for name, text in (("organisation", "Tifawin"), ("country", "MA"), ("municipality", "Amismiz")):
+        new._edit(new._fields[name]).setText(text)
+    new.save()
+    assert said(new._fields["municipality"].note.text).endswith("Nearest by name: Amizmiz.")
+    new._edit(new._fields["municipality"]).setText("أمزميز")
+    with qtbot.waitSignal(new.saved) as saved:
+        new.save()
+    draft = screen.desk.read(party_draft, saved.args[0])[0]
+    assert (draft.municipality, draft.province) == ("07.041.01.03", "07.041")

@@ -319,6 +319,8 @@ def _present(only: PeopleFilter, today: date) -> Iterator[ColumnElement[bool]]:
         yield whole if only.has_address else ~whole
     if only.has_email is not None:
         yield Party.email != "" if only.has_email else Party.email == ""
+    if only.has_separated is not None:
+        yield Party.separated_on.is_not(None) if only.has_separated else Party.separated_on.is_(None)
     if only.is_member is not None:
         members = select(_RECORD.leader_id).join(Membership, Membership.party_id == _RECORD.id)
         member = Party.id.in_(members.where(is_member(today)))

@@ -14,6 +14,7 @@ from donations_app.domain.errors import InputRefused, KnownError
 from donations_app.domain.parties import ORGANISATIONS, PartyDraft
 from donations_app.domain.typed import TypedError, clean_text
 from donations_app.double_words import looks_like
+from donations_app.formats.reference import places
 from donations_app.i18n import _
 from donations_app.services.people.parties import record_party
 from donations_app.ui import errors
@@ -38,7 +39,7 @@ _PEOPLE = ("last_name", "first_name")
 _SECOND = ("second_last_name", "second_first_name")
 _PAIRS = (
     _PEOPLE, _SECOND, ("organisation", "siren"), ("address", "address2"), ("postcode", "city"),
-    ("country", "email"), ("phone",),
+    ("country", "email"), ("phone", "municipality"),
 )  # fmt: skip
 
 
@@ -91,6 +92,7 @@ class PersonPanel(Card):
             "organisation": _("Name of the organisation"), "siren": _("SIREN"),
             "address": _("Address"), "address2": _("More of the address"), "postcode": _("Postcode"), "city": _("City"),
             "country": _("Country (FR, MA ...)"), "email": _("E-mail"), "phone": _("Telephone"),
+            "municipality": _("Municipality"),
         }  # fmt: skip
         return {code: Field(name, TextEdit(name)) for code, name in names.items()}
 
@@ -169,6 +171,7 @@ class PersonPanel(Card):
             self._fields[code].setVisible(kind == "couple")
         for code in ("organisation", "siren"):
             self._fields[code].setVisible(is_organisation)
+        self._fields["municipality"].setVisible(kind == "association")
 
     def save(self) -> None:
         """Save the person, or say beside each field what stands against it."""
@@ -207,6 +210,7 @@ class PersonPanel(Card):
             except TypedError:
                 return text  # the draft refuses it with its field
 
+        place = places(typed("municipality"), "")
         return PartyDraft(
             key=self._key, kind=self.kind.value(), receipt_wish=self.wish.value(),
             last_name=typed("last_name"), first_name=typed("first_name"),
@@ -214,6 +218,7 @@ class PersonPanel(Card):
             organisation=typed("organisation"), siren=typed("siren"),
             address=typed("address"), address2=typed("address2"), postcode=typed("postcode"), city=typed("city"),
             country=typed("country").upper(), email=typed("email"), phone=typed("phone"),
+            municipality=place["municipality"], province=place["province"],
         )  # fmt: skip
 
     def _say_problems(self, error: InputRefused) -> None:

@@ -5,7 +5,7 @@ from functools import partial
 from uuid import uuid4
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from donations_app.db.queries.parties import find_parties
 from donations_app.domain.errors import InputRefused, KnownError
@@ -16,39 +16,28 @@ from donations_app.services.people.officers import end_officer, note_officer
 from donations_app.ui import errors
 from donations_app.ui.acting import Act, day_is_missing
 from donations_app.ui.desk import Desk
+from donations_app.ui.people.section import Section
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Label, Wrapped, button, clear, rule
+from donations_app.ui.widgets.basic import Wrapped, button, clear
 from donations_app.ui.widgets.edits import DateEdit
 from donations_app.ui.widgets.fields import ComboBox, Field, TextEdit, in_order, say_problems
 from donations_app.ui.widgets.picker import Choice, Picker
 
 
-class Officers(QWidget):
+class Officers(Section):
     """The officers, and the links that note another one and end an office."""
 
     add_wanted = Signal()
     end_wanted = Signal(object)  # an ``Officer``
 
     def __init__(self, *, read_only: bool) -> None:
-        super().__init__()
+        super().__init__(_("Officers"), _("Add an officer ..."), read_only=read_only)
         self._read_only = read_only
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(theme().px(8))
-        self.adds = button(_("Add an officer ..."), "link", clicked=self.add_wanted.emit)
-        head = QHBoxLayout()
-        head.addWidget(Label(_("Officers"), "strong"), 1)
-        if not read_only:
-            head.addWidget(self.adds)
-        self._list = QVBoxLayout()
-        self._list.setSpacing(theme().px(4))
-        rows.addWidget(rule())
-        rows.addLayout(head)
-        rows.addLayout(self._list)
+        self.link.clicked.connect(lambda *_: self.add_wanted.emit())
 
     def show_officers(self, found: Sequence[Officer]) -> None:
         """Show those of today first."""
-        clear(self._list)
+        clear(self.list)
         for one in found:
             made = QWidget()
             row = QHBoxLayout(made)
@@ -58,9 +47,9 @@ class Officers(QWidget):
                 ends = button(_("End ..."), "link", clicked=partial(self.end_wanted.emit, one))
                 ends.setAccessibleName(f"{ends.text()} {officer_line(one)}")
                 row.addWidget(ends)
-            self._list.addWidget(made)
+            self.list.addWidget(made)
         if not found:
-            self._list.addWidget(Wrapped(_("No officer is noted."), "small", "muted"))
+            self.list.addWidget(Wrapped(_("No officer is noted."), "small", "muted"))
 
 
 class AddOfficer(Act):

@@ -4,52 +4,40 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu
 
 from donations_app.domain.parties import PEOPLE, PartyDraft
 from donations_app.domain.situations import Change
 from donations_app.i18n import _, isolated
 from donations_app.situation_words import change_line
-from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Label, Wrapped, button, clear, rule
+from donations_app.ui.people.section import Section
+from donations_app.ui.widgets.basic import Wrapped, button, clear
 from donations_app.ui.widgets.flow import Flow
 
 
-class Situations(QWidget):
+class Situations(Section):
     """The changes of somebody's situation, the latest first, and the link that opens the menu of others."""
 
     wanted = Signal(str)  # what is to be noted: a key of ``choices``
     to_person = Signal(str)  # reference
 
     def __init__(self, *, read_only: bool) -> None:
-        super().__init__()
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(theme().px(8))
+        super().__init__(_("Situation"), _("Change of situation ..."), read_only=read_only)
+        self.link.clicked.connect(lambda *_: self.open_menu())
         self._offered: dict[str, str] = {}
-        self.changes = button(_("Change of situation ..."), "link", clicked=self.open_menu)
-        head = QHBoxLayout()
-        head.addWidget(Label(_("Situation"), "strong"), 1)
-        if not read_only:
-            head.addWidget(self.changes)
-        self._list = QVBoxLayout()
-        self._list.setSpacing(theme().px(4))
-        rows.addWidget(rule())
-        rows.addLayout(head)
-        rows.addLayout(self._list)
 
     def show_situations(self, draft: PartyDraft, found: Sequence[Change]) -> None:
         """Show what changed; where two of them lead to another person, a link goes there."""
-        clear(self._list)
+        clear(self.list)
         self._offered = choices(draft, found)
         for one in found:
-            self._list.addWidget(Wrapped(change_line(one), "small", "muted"))
+            self.list.addWidget(Wrapped(change_line(one), "small", "muted"))
             if one.other and one.kind == "separated":
                 link = button(_("Card of {name}").format(name=isolated(one.name)), "link")
                 link.clicked.connect(partial(self.to_person.emit, one.other))
-                self._list.addWidget(Flow(link))
+                self.list.addWidget(Flow(link))
         if not found:
-            self._list.addWidget(Wrapped(_("No change is noted."), "small", "muted"))
+            self.list.addWidget(Wrapped(_("No change is noted."), "small", "muted"))
 
     def open_menu(self) -> QMenu:
         """Open the menu of what can be noted of who is shown."""
@@ -57,7 +45,7 @@ class Situations(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for kind, text in self._offered.items():
             menu.addAction(text, partial(self.wanted.emit, kind))
-        menu.popup(self.changes.mapToGlobal(self.changes.rect().bottomLeft()))
+        menu.popup(self.link.mapToGlobal(self.link.rect().bottomLeft()))
         return menu
 
 
