@@ -107,7 +107,13 @@ class PaymentForm(PaymentLine):
 
     def type_on(self, button: QWidget, text: str) -> None:
         """Take what was typed onto a button into the field that comes next; no button may swallow it."""
-        edit = self.amount if self.nature.isAncestorOf(button) else self.allocations.free_row()
+        edit: QLineEdit
+        if self.nature.isAncestorOf(button):
+            edit = self.amount
+        elif button is self.rare.opener and self.rare.is_open:
+            edit = self.rare.currency
+        else:
+            edit = self.allocations.free_row()
         edit.setFocus(Qt.FocusReason.TabFocusReason)
         QApplication.sendEvent(edit, QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, text))
 
@@ -179,7 +185,7 @@ class PaymentForm(PaymentLine):
         if code := self.amount.other_currency():
             self.rare.currency.setText("" if code == EURO else code)
             self.amount.setText(split_currency(self.amount.text())[0])
-            self.rare.fold()  # which shows what is filled in
+            self.rare.unfold()
 
     def _propose_dues(self) -> None:
         """Fill in the oldest year that is not paid, and what is missing of it; take an older proposal back."""
@@ -329,7 +335,7 @@ class PaymentForm(PaymentLine):
         if not found:
             return draft_of(self, office=self._desk.author.office, batch=batch)
         say_unreadable(found)
-        self.rare.fold()  # what is wrong there is filled in, and shown
+        self.rare.unfold()  # what is wrong there is filled in
         edit = found[0][0].edit
         first = edit if edit is not self.allocations else edit.findChild(Picker)
         if first is not None:
