@@ -13,7 +13,6 @@ from donations_app.domain.payments import ASK_AGAIN_ABOVE, Duplicate, LineDraft,
 from donations_app.i18n import _, day, isolated, money
 from donations_app.person_words import death_sentence
 from donations_app.receipt_words import reason_sentence, warning_sentence
-from donations_app.services.receipts.counterparts import doubt_about
 from donations_app.ui.desk import Desk
 from donations_app.ui.entry.drafting import days_of, worth_of
 from donations_app.ui.entry.line import PaymentLine
@@ -100,6 +99,8 @@ def _return(desk: Desk, line: PaymentLine, payer: PartyRow | None) -> Said:
     on = next((one for one in reversed(days_of(line)) if one), None)
     code = ""
     if payer and may_have_receipt(payer.kind) and worth and on and facts["counterpart"]:
+        from donations_app.services.receipts.counterparts import doubt_about  # which loads what prints
+
         got = Counterpart(
             amount=worth[1],
             worth=facts["counterpart"],

@@ -36,6 +36,7 @@ from donations_app.ui.widgets.fields import Field
 from donations_app.ui.widgets.picker import Choice, Picker
 
 ANONYMOUS = ""
+_AHEAD = 12  # years of dues that are not known yet
 
 
 class PaymentForm(PaymentLine):
@@ -107,7 +108,13 @@ class PaymentForm(PaymentLine):
 
     def type_on(self, button: QWidget, text: str) -> None:
         """Take what was typed onto a button into the field that comes next; no button may swallow it."""
-        edit = self.amount if self.nature.isAncestorOf(button) else self.allocations.free_row()
+        edit: QLineEdit
+        if self.nature.isAncestorOf(button):
+            edit = self.amount
+        elif button is self.rare.opener and self.rare.is_open:
+            edit = self.rare.currency
+        else:
+            edit = self.allocations.free_row()
         edit.setFocus(Qt.FocusReason.TabFocusReason)
         QApplication.sendEvent(edit, QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, text))
 
@@ -179,7 +186,7 @@ class PaymentForm(PaymentLine):
         if code := self.amount.other_currency():
             self.rare.currency.setText("" if code == EURO else code)
             self.amount.setText(split_currency(self.amount.text())[0])
-            self.rare.fold()  # which shows what is filled in
+            self.rare.unfold()
 
     def _propose_dues(self) -> None:
         """Fill in the oldest year that is not paid, and what is missing of it; take an older proposal back."""
@@ -220,27 +227,29 @@ class PaymentForm(PaymentLine):
             years = parse_years(self.dues_year.text())
         except TypedError:
             years = ()
-        costs = [stated or self._fee(year) for year, stated in years]
+        costs = [stated or self.fees.get(year, ZERO) for year, stated in years]
         if len(years) > 1 and edit.text() == self._proposed and not self.rare.is_foreign and all(costs):
             edit.set_money(Money.total(costs))
             self._proposed = edit.text()
         self._amount_changed()
 
     def _read_fees(self) -> dict[int, Money]:
-        """Return what is to be paid of each year; what the payment that is put right paid of it is free again."""
+        """Return what is to be paid of each year; of one to come, as much as of the last that is known.
+
+        What the payment that is put right paid of a year is free again.
+        """
+        if not self._years:
+            return {}
         own: dict[int, Money] = {}
-        if self.stands_for and self._years:
+        if self.stands_for:
             for line in self._desk.read(recorded_as, self.stands_for, key=self.key).lines:
                 if line.dues_year:
                     own[line.dues_year] = line.amount
-        missing = {one.year: min(one.fee, one.missing + own.get(one.year, ZERO)) for one in self._years}
-        return {one.year: missing[one.year] or one.fee for one in self._years}
-
-    def _fee(self, year: int) -> Money:
-        """Return what is to be paid of a year; of one to come, as much as of the last that is known."""
-        if year not in self.fees and self.fees and year > max(self.fees):
-            self.fees = {**self.fees, year: self._years[-1].fee}
-        return self.fees.get(year, ZERO)
+        last = self._years[-1]
+        fees = {last.year + ahead: last.fee for ahead in range(1, _AHEAD + 1)}
+        for one in self._years:
+            fees[one.year] = min(one.fee, one.missing + own.get(one.year, ZERO)) or one.fee
+        return fees
 
     def _amount_changed(self) -> None:
         worth = worth_of(self)
@@ -329,7 +338,7 @@ class PaymentForm(PaymentLine):
         if not found:
             return draft_of(self, office=self._desk.author.office, batch=batch)
         say_unreadable(found)
-        self.rare.fold()  # what is wrong there is filled in, and shown
+        self.rare.unfold()  # what is wrong there is filled in
         edit = found[0][0].edit
         first = edit if edit is not self.allocations else edit.findChild(Picker)
         if first is not None:

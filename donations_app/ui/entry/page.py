@@ -46,7 +46,6 @@ class EntryPage(Screen):
                     ("Ctrl+D", _("same again")),
                     ("F2", _("pin")),
                     ("F4", _("new person")),
-                    ("F7", _("other project")),
                     ("F8", _("more fields")),
                 )
             )

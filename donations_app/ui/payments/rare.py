@@ -185,6 +185,10 @@ class RareFields(QWidget):
         self._set_open(is_open=True)
         self.currency.setFocus(Qt.FocusReason.TabFocusReason)
 
+    def unfold(self) -> None:
+        """Show the fields where something is filled in, though nobody asked for them."""
+        self._set_open(is_open=self.is_open or self.is_said)
+
     def fold(self) -> None:
         """Fold away what is empty."""
         self._set_open(is_open=self.is_said)
