@@ -22,6 +22,7 @@ from donations_app.i18n import _
 from donations_app.sentences import sentence
 
 _YEARS: Final = range(1990, 2101)
+_FORMS: Final = ("form_individuals", "form_companies")
 _UNKNOWN: Final = {"party_unknown": "party", "project_unknown": "project", "office_unknown": "office"}
 
 
@@ -100,7 +101,7 @@ class Call:
         if self._books is None:
             return ()
         with self._books.read() as session:
-            return nearest(ref, known(session, noun, ref))
+            return nearest(ref, [*known(session, noun, ref), *(forms() if noun == "form" else ())])
 
     def progress(self) -> Callable[[int, int], None] | None:
         """Return what draws a bar on a terminal; a pipe gets none."""
@@ -110,6 +111,11 @@ class Call:
         """Let go of the books."""
         if self._books is not None:
             self._books.close()
+
+
+def forms() -> list[str]:
+    """Return the forms of receipts that the law knows, whether or not a receipt stands on them."""
+    return sorted({str(one.value) for one in parameters() if one.name in _FORMS})
 
 
 def day_option(text: str) -> date:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from donations_app.commands.call import Answer, Call, add_command, file_option, form_of, year_option
+from donations_app.commands.call import Answer, Call, add_command, file_option, form_of, forms, year_option
 from donations_app.commands.usage import UsageError
 from donations_app.db.queries.near import require
 from donations_app.db.queries.register import continuity
@@ -68,7 +68,8 @@ def _only(call: Call) -> RegisterFilter:
     """
     options = call.options
     issued_at, recorded_at = options.issued_at.upper(), options.recorded_at.upper()
-    asked = ("office", issued_at), ("office", recorded_at), ("series", options.series), ("form", options.form)
+    form = "" if options.form in forms() else options.form
+    asked = ("office", issued_at), ("office", recorded_at), ("series", options.series), ("form", form)
     with call.books(read_only=True).read() as session:
         for noun, name in asked:
             require(session, noun, name)

@@ -1,6 +1,7 @@
 """Two copies of one file, each worked on by its office, become one: nothing lost, nothing renumbered."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -9,11 +10,13 @@ import pytest
 
 from donations_app.db.books import Books
 from donations_app.db.open import open_books
+from donations_app.db.queries.consents import consents_of
 from donations_app.db.queries.drafts import party_draft
 from donations_app.db.queries.parties import find_parties
 from donations_app.db.queries.people_list import people
 from donations_app.db.queries.receipt_documents import document as stored
 from donations_app.db.queries.shares import project_shares
+from donations_app.domain.consents import Said
 from donations_app.domain.errors import (
     BothChanged,
     BroughtAltered,
@@ -29,6 +32,7 @@ from donations_app.services.books.settings import create_books
 from donations_app.services.exchange.copies import copy_for_office
 from donations_app.services.exchange.homecoming import bring_home
 from donations_app.services.payments.records import set_credited
+from donations_app.services.people.consents import note_consent
 from donations_app.services.people.merging import merge_people
 from donations_app.services.people.parties import change_party, record_party
 from donations_app.services.receipts.cancelling import cancel_receipt
@@ -211,3 +215,23 @@ def test_a_day_of_credit_written_away_comes_home(home: Books, tmp_path: Path) ->
     set_credited(field, ref, on=TODAY)
     assert bring_home(home, field).links == 1
     assert verify(home).faults == []
+
+
+def test_of_words_on_both_sides_the_last_one_holds_whichever_record_was_changed(
+    home: Books, field: Books
+) -> None:
+    """A no said at home changes nothing where none was given, and is later than the yes that comes home."""
+
+    def says(books: Books, *, given: bool, on: date) -> None:
+        with books.read() as session:
+            seen = party_draft(session, "A1")[1]
+        note_consent(books, "A1", Said("email", given=given, on=on, source="form"), key=uuid4(), seen=seen)
+
+    away = field.acting(office="LYO")
+    for books, given, days in ((away, True, 3), (home, False, 1)):
+        says(books, given=given, on=TODAY - timedelta(days))
+    bring_home(home, field)
+    with home.read() as session:
+        draft = party_draft(session, "A1")[0]
+        assert [one.given for one in consents_of(session, "A1")] == [False, True]
+    assert (draft.consent_email, verify(home).faults) == (False, [])

@@ -146,7 +146,7 @@ def test_what_cannot_be_is_refused_with_its_reason(run: Run) -> None:
     assert refused("exempt", "Z1", 2026, "--reason", "x")[0] == "NotMemberIn"
     assert refused("join", "Z1", "GOLD") == (
         "NotFound",
-        "There is no kind of membership “GOLD” in these books. Nothing was saved.",
+        "There is no kind of membership “GOLD” in these books. Nothing was saved. Perhaps one of these: ADH.",
     )
     assert refused("join", "NOBODY", "ADH")[0] == "NotFound"
     run("members", "join", "Z1", "ADH", "--on", "2025-03-01")

@@ -20,6 +20,7 @@ from donations_app.db.lines import ADDED, Row, line, signed_lines, values_of
 from donations_app.db.queries.trail import OriginRow, TrailLink, identity, origins, trail
 from donations_app.db.tables import (
     Base,
+    Consent,
     DepositLine,
     DepositSlip,
     LiveDeposit,
@@ -36,6 +37,7 @@ from donations_app.domain.errors import BothChanged, BroughtAltered, NotACopy, O
 from donations_app.services.audit.chain import History, chain_faults
 from donations_app.services.audit.rows import Sums
 from donations_app.services.exchange.copies import head_office
+from donations_app.services.exchange.last_words import hold_last_words
 from donations_app.services.exchange.touched import touched_lines
 from donations_app.services.people.parties import word_rows, write_words
 
@@ -143,6 +145,7 @@ class _Homecoming:
             write_words(self._write, people)
         for link in links:
             self._write.graft(link)
+        hold_last_words(self._write, added.get(Consent.__tablename__, {}))
 
     def _check_lines(self, theirs: set[int]) -> None:
         """Refuse lines of payments of which both sides decided something since they parted.
