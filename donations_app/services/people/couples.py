@@ -65,36 +65,52 @@ def form_couple(books: Books, ref: str, forming: Forming, *, key: UUID, seen: in
     """
     check_choices(forming.choices)
     with books.write() as write:
-        session = write.session
-        party_id = key_of_party(session, ref)
-        first, _version = party_draft(session, ref)
+        party_id = key_of_party(write.session, ref)
+        first, _version = party_draft(write.session, ref)
         if is_done(write, key, party_id, first.ref):
             return first
         second, version, other_id = _second(write, first, forming)
-        if problems := couple_problems(first, second, on=forming.on, today=write.today):
-            raise InputRefused(problems)
-        one = couple_of(first, second, forming.choices, second_last_name=forming.last_name)
-        known = (*first.problems(), *second.problems())
-        if problems := [problem for problem in one.problems() if problem not in known]:
-            raise InputRefused(problems)
-        running = running_on(session, [first.ref], forming.on, today=write.today)
-        name, beside = f"party:{first.ref}", {"kind": "couple", "couple_since": forming.on}
+        one = _checked_couple(first, second, forming, today=write.today)
+        refs = [first.ref] if other_id is None else [first.ref, second.ref]
+        memberships = running_on(write.session, refs, forming.on, today=write.today).memberships
         if other_id is None:
-            values = {field: getattr(one, field) for field in _FIELDS} | beside
-            values["search"] = search_text(one)
-            write.change(Party, party_id, values, kind=_COUPLED, name=name, seen=seen)
-            write_words(write, [party_id])
+            _make_couple(write, party_id, one, on=forming.on, seen=seen)
         else:
-            before = running_on(session, [second.ref], forming.on, today=write.today)
-            running = replace(running, memberships=(*running.memberships, *before.memberships))
-            two, versions = (first, second), (seen, version)
-            write_merge(write, (party_id, other_id), two, versions, one, kind=_COUPLED, beside=beside)
+            keys, versions, beside = (party_id, other_id), (seen, version), _beside(forming.on)
+            write_merge(write, keys, (first, second), versions, one, kind=_COUPLED, beside=beside)
         row = situation_row(write, party_id, "couple", on=forming.on, key=key, other_id=other_id)
-        write.add(Record(_COUPLED, name, {Situation: [row]}))
+        write.add(Record(_COUPLED, f"party:{first.ref}", {Situation: [row]}))
         if forming.member_kind:
-            _end_memberships(write, running.memberships, forming.on)
+            _end_memberships(write, memberships, forming.on)
             _begin(write, (party_id, first.ref), forming.member_kind, on=forming.on, key=key)
         return one
+
+
+def _checked_couple(first: PartyDraft, second: PartyDraft, forming: Forming, *, today: date) -> PartyDraft:
+    """Return two persons as one couple; what was wrong with either before is not asked about.
+
+    Raises:
+        InputRefused: they cannot be one, or what was chosen of both cannot stand.
+    """
+    if problems := couple_problems(first, second, on=forming.on, today=today):
+        raise InputRefused(problems)
+    one = couple_of(first, second, forming.choices, second_last_name=forming.last_name)
+    known = (*first.problems(), *second.problems())
+    if problems := [problem for problem in one.problems() if problem not in known]:
+        raise InputRefused(problems)
+    return one
+
+
+def _make_couple(write: Write, party_id: int, one: PartyDraft, *, on: date, seen: int) -> None:
+    """Let the record of the first be that of both."""
+    values = {field: getattr(one, field) for field in _FIELDS} | {"search": search_text(one)} | _beside(on)
+    write.change(Party, party_id, values, kind=_COUPLED, name=f"party:{one.ref}", seen=seen)
+    write_words(write, [party_id])
+
+
+def _beside(on: date) -> dict[str, Any]:
+    """Return what a record says of a couple that no draft does."""
+    return {"kind": "couple", "couple_since": on}
 
 
 def _second(write: Write, first: PartyDraft, forming: Forming) -> tuple[PartyDraft, int, int | None]:
@@ -161,16 +177,9 @@ def separate(books: Books, ref: str, parting: Parting, *, key: UUID, seen: int) 
         couple, _version = party_draft(session, ref)
         if is_done(write, uuid5(key, "first"), party_id, couple.ref):
             return _came_of(write, party_id)
-        now = session.execute(select(Party.__table__).where(Party.id == party_id)).one()
         running = running_on(session, [couple.ref], parting.on, today=write.today)
-        problems = parting_problems(couple, now, parting, today=write.today)
         agreed = {one.ref for one in running.agreements}
-        choices = {"choices": ", ".join(sorted(agreed))}
-        problems += [
-            Problem("gifts", "choice_unknown", one, choices) for one in parting.gifts if one not in agreed
-        ]
-        if problems:
-            raise InputRefused(problems)
+        _check_parting(write, couple, party_id, parting, agreed)
         halves = _halves(write, couple, party_id, parting, key)
         values = {"separated_on": parting.on}
         write.change(Party, party_id, values, kind=_SEPARATED, name=f"party:{couple.ref}", seen=seen)
@@ -179,6 +188,20 @@ def separate(books: Books, ref: str, parting: Parting, *, key: UUID, seen: int) 
             half = parting.gifts.get(ref_of_gift)
             _part_gift(write, ref_of_gift, halves[half][1] if half else "", parting.on)
         return halves["first"][1], halves["second"][1]
+
+
+def _check_parting(
+    write: Write, couple: PartyDraft, party_id: int, parting: Parting, agreed: set[str]
+) -> None:
+    """Refuse what stands against a separation, and a gift that is none of the couple's."""
+    now = write.session.execute(select(Party.__table__).where(Party.id == party_id)).one()
+    problems = parting_problems(couple, now, parting, today=write.today)
+    choices = {"choices": ", ".join(sorted(agreed))}
+    problems += [
+        Problem("gifts", "choice_unknown", one, choices) for one in parting.gifts if one not in agreed
+    ]
+    if problems:
+        raise InputRefused(problems)
 
 
 def _came_of(write: Write, party_id: int) -> tuple[str, str]:
