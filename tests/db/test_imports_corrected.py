@@ -65,6 +65,7 @@ def test_what_is_corrected_is_judged_again_and_told_beside_what_the_file_says(
     assert verify(books).faults == []
 
 
+@pytest.mark.file_only
 def test_a_correction_of_a_person_who_is_changed_names_the_person_and_goes_with_its_import(
     books: Books, tmp_path: Path
 ) -> None:
