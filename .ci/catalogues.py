@@ -15,6 +15,7 @@ from babel.messages.pofile import read_po, write_po
 LOCALE = Path("resources/locale")
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 HOLES = re.compile(r"\{[^{}]*\}")
+TYPED = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_«{])")  # between letters French has the apostrophe of books, ’
 
 
 def extracted() -> Catalog:
@@ -67,6 +68,8 @@ def faults(messages: Catalog) -> list[str]:
                 for text in said
                 if text and not set(HOLES.findall(text)) <= holes
             ]
+            if language == "fr":
+                found += [f"fr: write ’ and not ': {text}" for text in said if text and TYPED.search(text)]
             if len(said) == 1 and all(said) and set(HOLES.findall(said[0])) != holes:
                 found.append(f"{language}: holes lost: {said[0]}")
     return found

@@ -36,18 +36,17 @@ class DepositVerbs(History):
         data=st.data(),
         office=OFFICES,
         method=st.sampled_from(["cheque", "cash"]),
-        only_fit=st.sampled_from([True, True, True, False]),
+        wanted=st.sampled_from(["waits", "waits", "waits", "held", "any"]),
         is_counted=st.sampled_from([True, True, True, False]),
     )
     def make_a_slip(
-        self, data: st.DataObject, office: str, method: str, only_fit: bool, is_counted: bool
+        self, data: st.DataObject, office: str, method: str, wanted: str, is_counted: bool
     ) -> None:
         office = self.here(office)
         some = [row for row in self.rows.of("payment") if row["reverses_id"] is None]
-        fit = [
-            row for row in some if not self._unfit(row, method, office) and not self.rows.slip_on(row["id"])
-        ]
-        pool = fit if only_fit and fit else some
+        fit = [row for row in some if not self._unfit(row, method, office)]
+        waits = [row for row in fit if not self.rows.slip_on(row["id"])]
+        pool = {"waits": waits, "held": fit if len(waits) < len(fit) else [], "any": []}[wanted] or some
         chosen = data.draw(
             st.lists(st.sampled_from(pool), min_size=1, max_size=3, unique_by=lambda row: row["id"])
         )
