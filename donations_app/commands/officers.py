@@ -22,7 +22,7 @@ def add_officers(kinds: Any) -> None:
     for each in (added, ended, listed):
         each.add_argument("party", metavar="REF")
     for each in (added, ended):
-        each.add_argument("role", choices=ROLES)
+        each.add_argument("role", choices=ROLES, help=_("the office that is held"))
     added.add_argument("who", metavar="NAME|REF", help=_("the name, or the reference of who is recorded"))
     added.add_argument("--from", dest="since", type=day_option, required=True, metavar="DATE")
     added.add_argument("--to", dest="until", type=day_option, metavar="DATE", help=_("the last day"))

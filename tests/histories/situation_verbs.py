@@ -1,6 +1,7 @@
 """Couples form and separate, a minor is of age, a company is renamed, an association has officers."""
 
 from datetime import date, timedelta
+from functools import partial
 from typing import Final
 from uuid import uuid4
 
@@ -10,12 +11,14 @@ from hypothesis.stateful import precondition, rule
 from donations_app.domain.errors import InputRefused
 from donations_app.domain.officers import Officer
 from donations_app.domain.situations import Forming, Parting
+from donations_app.services.payments.records import record_payment
 from donations_app.services.people.couples import form_couple, separate
 from donations_app.services.people.officers import end_officer, note_officer
 from donations_app.services.people.situations import come_of_age, rename
 from tests.histories.history import OFFICES, History
 from tests.histories.rows import Row
 from tests.histories.world import MINOR
+from tests.world import payment
 
 FIRST, SECOND, COUPLE, COMPANY, ASSOCIATION = "F5", "M6", "C3", "E1", "AMAN"
 LAST_DAYS: Final = st.sampled_from([0, 0, 40, -1])
@@ -32,6 +35,9 @@ class SituationVerbs(History):
     def two_form_a_couple(self, is_recorded: bool, days: int, office: str) -> None:
         on, first = self.today - timedelta(days), self._party(FIRST)
         fits = days >= 0 and first["kind"] == "individual"
+        if fits:  # one on either side of the day
+            for payer, day in ((SECOND if is_recorded else FIRST, on - timedelta(1)), (FIRST, on)):
+                self.does(partial(record_payment, self.books, payment(50_00, payer=payer, received_on=day)))
         forming = Forming(on=on, other=SECOND if is_recorded else "", first_name="Aïcha")
         self.does(
             lambda: form_couple(
