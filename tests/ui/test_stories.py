@@ -25,7 +25,20 @@ from tests.ui.stories.cheques import (
     types_them_with_mistakes,
     village,
 )
-from tests.ui.stories.hands import books_are_sound, plain
+from tests.ui.stories.hands import Hands, books_are_sound, plain
+from tests.ui.stories.january import (
+    JANUARY,
+    backs_up,
+    december,
+    decides_the_fee,
+    declares_and_checks,
+    issues_the_receipts,
+    mail_account,
+    reminds_the_late,
+    sends_them,
+    takes_the_dues,
+    takes_up_instalments,
+)
 from tests.world import TODAY
 
 
@@ -61,6 +74,25 @@ def test_a_stack_of_cheques_is_typed_put_right_and_taken_to_the_bank(
     books_are_sound(people)
 
 
+def test_january_from_the_reminders_to_the_receipts_in_the_post(
+    open_window: Open, people: Books, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people.calendar = lambda: JANUARY
+    with mail_account(people, tmp_path, monkeypatch) as server:
+        _app, window = open_window()
+        hands = Hands(window, qtbot)
+        decides_the_fee(hands)
+        reminds_the_late(hands, tmp_path)
+        takes_the_dues(hands)
+        takes_up_instalments(hands)
+        issues_the_receipts(hands)
+        sends_them(hands, people, server, tmp_path)
+    declares_and_checks(hands)
+    backs_up(hands)
+    books_are_sound(people)
+
+
 FILLINGS: dict[str, Fill] = {
     test_a_stack_of_cheques_is_typed_put_right_and_taken_to_the_bank.__name__: village,
+    test_january_from_the_reminders_to_the_receipts_in_the_post.__name__: december,
 }

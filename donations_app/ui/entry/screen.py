@@ -172,14 +172,14 @@ class EntryScreen(EntryPage):
 
     # lines
 
-    def start_with(self, ref: str) -> None:
+    def start_with(self, ref: str, nature: str = "") -> None:
         """Begin a line of somebody; a line that was begun with somebody else is not turned into his."""
         if self.desk.books.read_only:
             return
         if self.form.is_begun and self.form.payer.text().strip():
             self.said.emit(_("A line is begun: save it or empty it first."))
             return
-        self.form.start_with(ref)
+        self.form.start_with(ref, nature)
 
     def save(self) -> None:
         """Save the line and go to the next; a line that is refused stays as typed."""

@@ -43,12 +43,13 @@ _LAST = (
 )
 _FIRST = ("Said", "Malika", "Omar", "Zineb", "Rachid", "Tarik")
 NAMES = [f"{first} {last}" for first in _FIRST for last in _LAST]
+WRONG = "Zoubir Fassi"  # named instead of who gave
 
 
 def village(books: Books) -> None:
     """Record sixty people, and two projects, one carried by an association."""
     drafts = []
-    for n, name in enumerate(NAMES):
+    for n, name in enumerate([*NAMES, WRONG]):
         first, last = name.split()
         drafts.append(person_draft(f"P{n:02}", last_name=last, first_name=first))
     record_people(books, drafts)
@@ -317,9 +318,6 @@ def batch_of(books: Books, cheque: Cheque) -> BatchStanding | None:
     with books.read() as session:
         refs = select(Payment.ref).where(Payment.cheque_number == cheque.number).order_by(Payment.id.desc())
         return batch_standing(session, session.scalars(refs).first() or "")
-
-
-WRONG = "Tarik Jebli"  # named instead of who gave
 
 
 def euros(amount: Money) -> str:

@@ -12,7 +12,7 @@ from donations_app.i18n import without_marks
 from donations_app.services.audit.verify import verify
 from donations_app.ui.main_window import MainWindow
 from donations_app.ui.widgets.dialog import Dialog
-from tests.ui.looking import Page, Shown, screen_of, shown
+from tests.ui.looking import Page, Shown, screen_of, shown, turn_to
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 ALT = Qt.KeyboardModifier.AltModifier
@@ -85,6 +85,13 @@ class Hands:
         self.press(Qt.Key(KEY.Key_0 + number), ALT)
         screen = screen_of(self.window, kind)
         self.qtbot.waitUntil(screen.isVisible)
+        self.settle()
+        return screen
+
+    def turn(self, kind: type[Page]) -> Page:
+        """Turn to a page beyond those with a key of their own, or come back to one."""
+        screen = turn_to(self.window, kind)
+        self.come_back()
         self.settle()
         return screen
 
