@@ -170,7 +170,7 @@ class Pages:
 
     def _new_person(self) -> None:
         self.window.show_screen(self._entry)
-        self._entry.new_person()
+        self._entry.new_person(for_line=False)
 
     def _show_person(self, ref: str) -> None:
         self.window.show_screen(self._people)

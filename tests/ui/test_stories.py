@@ -11,34 +11,8 @@ from donations_app.domain.changes import BatchStanding
 from donations_app.domain.money import Money
 from tests.originals import Fill
 from tests.ui.looking import Open
-from tests.ui.stories.cheques import (
-    Clerk,
-    batch_of,
-    comes_back_unpaid,
-    issues_and_follows,
-    makes_the_slip,
-    opens_the_batch,
-    puts_the_donor_right,
-    sees_a_wrong_donor_on_the_slip,
-    stack,
-    takes_the_doubled_one_back,
-    types_them_with_mistakes,
-    village,
-)
+from tests.ui.stories import cheques, january, member
 from tests.ui.stories.hands import Hands, books_are_sound, plain
-from tests.ui.stories.january import (
-    JANUARY,
-    backs_up,
-    december,
-    decides_the_fee,
-    declares_and_checks,
-    issues_the_receipts,
-    mail_account,
-    reminds_the_late,
-    sends_them,
-    takes_the_dues,
-    takes_up_instalments,
-)
 from tests.world import TODAY
 
 
@@ -52,47 +26,73 @@ def test_a_stack_of_cheques_is_typed_put_right_and_taken_to_the_bank(
     open_window: Open, people: Books, qtbot: QtBot, tmp_path: Path, count: int
 ) -> None:
     app, window = open_window()
-    clerk, cheques = Clerk(window, qtbot), stack(count)
-    clerk.begin(cheques)
-    opens_the_batch(clerk, cheques)
-    types_them_with_mistakes(clerk, cheques)
-    takes_the_doubled_one_back(clerk, cheques)
+    clerk, pile = cheques.Clerk(window, qtbot), cheques.stack(count)
+    clerk.begin(pile)
+    cheques.opens_the_batch(clerk, pile)
+    cheques.types_them_with_mistakes(clerk, pile)
+    cheques.takes_the_doubled_one_back(clerk, pile)
     clerk.does("Close the batch")
     clerk.settle()
     assert plain(window.status_bar.told._whole) == "The batch Batch of 23/11/2026 is closed."
-    sees_a_wrong_donor_on_the_slip(clerk, cheques)
-    puts_the_donor_right(clerk, cheques)
+    cheques.sees_a_wrong_donor_on_the_slip(clerk, pile)
+    cheques.puts_the_donor_right(clerk, pile)
     whole = BatchStanding("Batch of 23/11/2026", count, clerk.sum, count, clerk.sum)
-    assert batch_of(people, cheques[5]) == whole
-    makes_the_slip(clerk, cheques, tmp_path)
+    assert cheques.batch_of(people, pile[5]) == whole
+    cheques.makes_the_slip(clerk, pile, tmp_path)
     with people.read() as session:
         shares = {row.code: row for row in project_shares(session, today=TODAY)}
     assert shares["EAU"].associations[0].share.private == Money(12_50)
-    assert shares["ECOLE"].share.private == cheques[3].amount - Money(12_50)
-    comes_back_unpaid(clerk, cheques[7])
-    issues_and_follows(app, clerk, cheques)
+    assert shares["ECOLE"].share.private == pile[3].amount - Money(12_50)
+    cheques.comes_back_unpaid(clerk, pile[7])
+    cheques.issues_and_follows(app, clerk, pile)
     books_are_sound(people)
 
 
 def test_january_from_the_reminders_to_the_receipts_in_the_post(
     open_window: Open, people: Books, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    people.calendar = lambda: JANUARY
-    with mail_account(people, tmp_path, monkeypatch) as server:
+    people.calendar = lambda: january.JANUARY
+    with january.mail_account(people, tmp_path, monkeypatch) as server:
         _app, window = open_window()
         hands = Hands(window, qtbot)
-        decides_the_fee(hands)
-        reminds_the_late(hands, tmp_path)
-        takes_the_dues(hands)
-        takes_up_instalments(hands)
-        issues_the_receipts(hands)
-        sends_them(hands, people, server, tmp_path)
-    declares_and_checks(hands)
-    backs_up(hands)
+        january.decides_the_fee(hands)
+        january.reminds_the_late(hands, tmp_path)
+        january.takes_the_dues(hands)
+        january.takes_up_instalments(hands)
+        january.issues_the_receipts(hands)
+        january.sends_them(hands, people, server, tmp_path)
+    january.declares_and_checks(hands)
+    january.backs_up(hands)
+    books_are_sound(people)
+
+
+def test_a_year_of_a_member_who_joins_pays_moves_marries_and_leaves(
+    open_window: Open, people: Books, qtbot: QtBot
+) -> None:
+    member.today_is(people, member.JOINS)
+    app, window = open_window()
+    hands = Hands(window, qtbot)
+    member.joins(hands)
+    paid = {"1 member, 20,00 € still to be paid", "0 overdue, 1 paid in part"}
+    member.pays(hands, "10", "15/01/2026", proposed="30,00", after=paid)
+    member.today_is(app.books, member.MOVES)
+    member.moves(hands)
+    member.pays(
+        hands, "20", "20/04/2026", proposed="20,00", after={"1 member, 0,00 € still to be paid", "1 of 1"}
+    )
+    member.today_is(app.books, member.MARRIES)
+    member.marries(hands)
+    member.today_is(app.books, member.GIVE)
+    member.they_give(hands)
+    member.today_is(app.books, member.LEAVE)
+    member.they_leave(hands)
+    member.today_is(app.books, member.JANUARY)
+    member.they_are_receipted(hands)
     books_are_sound(people)
 
 
 FILLINGS: dict[str, Fill] = {
-    test_a_stack_of_cheques_is_typed_put_right_and_taken_to_the_bank.__name__: village,
-    test_january_from_the_reminders_to_the_receipts_in_the_post.__name__: december,
+    test_a_stack_of_cheques_is_typed_put_right_and_taken_to_the_bank.__name__: cheques.village,
+    test_january_from_the_reminders_to_the_receipts_in_the_post.__name__: january.december,
+    test_a_year_of_a_member_who_joins_pays_moves_marries_and_leaves.__name__: member.association_of_members,
 }

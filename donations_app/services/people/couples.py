@@ -88,7 +88,8 @@ def form_couple(books: Books, ref: str, forming: Forming, *, key: UUID, seen: in
             before = running_on(session, [second.ref], forming.on, today=write.today)
             running = replace(running, memberships=(*running.memberships, *before.memberships))
             two, versions = (first, second), (seen, version)
-            write_merge(write, (party_id, other_id), two, versions, one, kind=_COUPLED, beside=beside)
+            keys = (party_id, other_id)
+            write_merge(write, keys, two, versions, one, kind=_COUPLED, beside=beside, on=forming.on)
         row = situation_row(write, party_id, "couple", on=forming.on, key=key, other_id=other_id)
         write.add(Record(_COUPLED, name, {Situation: [row]}))
         if forming.member_kind:

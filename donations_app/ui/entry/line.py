@@ -72,9 +72,14 @@ class PaymentLine(PaymentFields):
     @property
     def is_begun(self) -> bool:
         """Whether something was typed for this line: more than what pinned fields keep."""
+        return bool(self.payer.text().strip()) or self.has_more
+
+    @property
+    def has_more(self) -> bool:
+        """Whether something was typed for this line beside who pays."""
         kept = {name for name, field in self.pinnable().items() if field.is_pinned} | {"on", "dues_year"}
         texts = [edit.text() for name, edit in self.edits().items() if name not in kept]
-        return any(text.strip() for text in (self.payer.text(), *texts)) or bool(self.allocations.typed())
+        return any(text.strip() for text in texts) or bool(self.allocations.typed())
 
     def begin(self) -> None:
         """Empty the form for the next line; pinned fields stay."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from donations_app.code_words import PARTY_KINDS, word
@@ -152,6 +152,12 @@ class CardPanel(Card):
         of_person = draft.kind in PEOPLE
         sought = f"{draft.first_name} {draft.last_name}".strip() if of_person else draft.organisation
         self.recorded.show_card(found.card, sought)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Forget what followed from a change: by the time one comes back it may be otherwise."""
+        if not event.spontaneous():
+            self.note.say("")
+        super().hideEvent(event)
 
     def why_not(self) -> str:
         """Return why nobody can be changed, or nothing."""
