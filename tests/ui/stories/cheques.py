@@ -44,12 +44,13 @@ _LAST = (
 _FIRST = ("Said", "Malika", "Omar", "Zineb", "Rachid", "Tarik")
 NAMES = [f"{first} {last}" for first in _FIRST for last in _LAST]
 WRONG = "Zoubir Fassi"  # named instead of who gave
+UNKNOWN = 6  # whose name nobody has recorded yet
 
 
 def village(books: Books) -> None:
     """Record sixty people, and two projects, one carried by an association."""
     drafts = []
-    for n, name in enumerate([*NAMES, WRONG]):
+    for n, name in enumerate([*NAMES[:UNKNOWN], *NAMES[UNKNOWN + 1 :], WRONG]):
         first, last = name.split()
         drafts.append(person_draft(f"P{n:02}", last_name=last, first_name=first))
     record_people(books, drafts)
@@ -84,15 +85,29 @@ class Clerk(Hands):
         self.said: list[str] = []
         self.entry.said.connect(lambda text: self.said.append(plain(text)))
 
-    def line(self, name: str, amount: str, number: str) -> None:
+    def line(self, name: str, amount: str, number: str, *, is_known: bool = True) -> None:
         """Type a line up to its end, without saving it."""
         assert self.at() is self.entry.form.payer
         first, last = name.split()
-        self.write(f"{last[:4].lower()} {first[:3].lower()}")
-        self.enter()
+        if is_known:
+            self.write(f"{last[:4].lower()} {first[:3].lower()}")
+            self.enter()
+        else:
+            self.records(name)
         self.write(amount)
         self.press(KEY.Key_Tab)
         self.write(number)
+
+    def records(self, name: str) -> None:
+        """Record somebody beside the line, with what a receipt asks for and no more."""
+        self.write(name)
+        self.press(KEY.Key_F4)
+        for field, text in (("Address", "2 rue du Puits"), ("Postcode", "13003"), ("City", "Marseille")):
+            self.to(field)
+            self.write(text)
+        self.enter()
+        assert self.entry.form.payer.text() == name
+        assert self.at() is self.entry.form.amount
 
     def counters(self) -> str:
         return " | ".join(told(self.entry.batch._card))
@@ -135,7 +150,7 @@ def types_them_with_mistakes(clerk: Clerk, cheques: list[Cheque]) -> None:
             amount = "3,05"  # for 30,50
         if n == 5:
             name = WRONG
-        clerk.line(name, amount, cheque.number)
+        clerk.line(name, amount, cheque.number, is_known=n != UNKNOWN)
         if n == 3:
             splits(clerk)
         clerk.enter()
