@@ -26,6 +26,7 @@ class Hands:
 
     def __init__(self, window: MainWindow, qtbot: QtBot) -> None:
         self.window, self.qtbot = window, qtbot
+        window.setUpdatesEnabled(False)  # what is painted is looked at elsewhere, and takes half of the time
         self.come_back()
 
     def come_back(self) -> None:
