@@ -239,6 +239,8 @@ def puts_the_donor_right(clerk: Clerk, cheques: list[Cheque]) -> None:
     clerk.enter()
     clerk.does("Misread")
     assert dialog.reason.text() == "Misread"
+    clerk.press(KEY.Key_Tab)
+    assert named(clerk.at()) == "Back"  # what was offered stood before the buttons
     dialog._foresee()
     counted = (
         f"{len(cheques)} payments, {euros(clerk.sum)} €; counted were {len(cheques)}, {euros(clerk.sum)} €."
