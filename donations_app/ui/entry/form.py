@@ -159,6 +159,7 @@ class PaymentForm(PaymentLine):
             self._propose_instalment()
             self._looking_again.start()
         if ref is not None and self.payer.hasFocus():
+            self.follow_day()
             self.amount.setFocus(Qt.FocusReason.TabFocusReason)
 
     def choose_nature(self, nature: str) -> None:
@@ -302,6 +303,7 @@ class PaymentForm(PaymentLine):
         row = self._desk.read(party, ref)
         if row is not None:
             self.payer.choose(Choice(row.ref, row.name))
+            self.follow_day()
             if nature:
                 self.choose_nature(nature)
             self.amount.setFocus(Qt.FocusReason.TabFocusReason)

@@ -96,9 +96,16 @@ class PaymentLine(PaymentFields):
             if not field.is_pinned and field is not self.on_field and isinstance(field.edit, QLineEdit):
                 field.edit.setText("")
         if not self.on_field.is_pinned:
-            self.on.set_day(self.today())
+            self.on.set_day(self.offered)
+        self.follow_day()
         self.rare.fold()
         self.say_nothing()
+
+    def follow_day(self) -> None:
+        """Let a day that nobody typed be today's: a window may stand open over midnight, and over a year's end."""
+        if not self.stands_for and self.on.day() == self.offered != self.today():
+            self.offered = self.today()
+            self.on.set_day(self.offered)
 
     def typed(self) -> Typed:
         """Return what stands in the form."""

@@ -75,13 +75,6 @@ def types_in(hands: Hands, typed: dict[str, str]) -> None:
         hands.write(text)
 
 
-def received_on(hands: Hands, day: str) -> None:
-    """Type the day of the pinned field, which Tab passes over and F6 reaches."""
-    while named(hands.at()) != "Received on":
-        hands.press(KEY.Key_F6)
-    hands.anew(day)
-
-
 def pays(hands: Hands, amount: str, day: str, *, proposed: str, after: set[str]) -> None:
     """Take a part of the dues: what is missing is proposed, what was given is typed over it."""
     hands.page(MEMBERS, MembersScreen)
@@ -92,7 +85,7 @@ def pays(hands: Hands, amount: str, day: str, *, proposed: str, after: set[str])
     assert (form.payer.text(), form.nature.value(), form.dues_year.text(), form.amount.text()) == (
         "Salma Amrani", "dues", "2026", proposed,
     )  # fmt: skip
-    received_on(hands, day)
+    assert form.on.text() == day  # of today, though the window has stood open since
     hands.to("Amount")
     hands.anew(amount)
     hands.enter()
@@ -167,7 +160,7 @@ def they_give(hands: Hands) -> None:
     form = screen_of(hands.window, EntryScreen).form
     assert (form.payer.text(), form.nature.value()) == ("Salma Amrani et Paul Zidane", "donation")
     hands.write("100")
-    received_on(hands, "01/09/2026")
+    assert form.on.text() == "01/09/2026"
     hands.enter()
     hands.settle()
 
