@@ -80,7 +80,7 @@ class Pages:
         dashboard.to_donor.connect(self._begin_line)
         dashboard.to_first.connect(self._begin_step)
         dashboard.to_members.connect(lambda: show(self._members))
-        self._members.to_payer.connect(self._begin_line)
+        self._members.to_payer.connect(partial(self._begin_line, nature="dues"))
         self._members.late.connect(lambda late: self.window.set_badges({self._members: late}))
         self._join_recurring()
         dashboard.to_right.connect(self._find_wrong)
@@ -170,7 +170,7 @@ class Pages:
 
     def _new_person(self) -> None:
         self.window.show_screen(self._entry)
-        self._entry.new_person()
+        self._entry.new_person(for_line=False)
 
     def _show_person(self, ref: str) -> None:
         self.window.show_screen(self._people)
@@ -181,9 +181,9 @@ class Pages:
         if self._desk.kept.is_there:
             self.window.show_screen(self._entry)
 
-    def _begin_line(self, ref: str) -> None:
+    def _begin_line(self, ref: str, nature: str = "") -> None:
         self.window.show_screen(self._entry)
-        self._entry.start_with(ref)
+        self._entry.start_with(ref, nature)
 
     def _show_ready(self, year: int) -> None:
         self.window.show_screen(self._receipts)

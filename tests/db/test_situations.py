@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from donations_app.db.books import Books
+from donations_app.db.queries.addresses import addresses_of
 from donations_app.db.queries.deaths import deaths_before
 from donations_app.db.queries.drafts import party_draft
 from donations_app.db.queries.dues import dues_of, members
@@ -138,6 +139,12 @@ def test_a_couple_that_never_was_is_two_persons_again(books: Books) -> None:
         books, "A1", Forming(on=JUNE, other="B2", choices={"address": "other"}), key=key, seen=seen
     )
     assert (made.address, made.email, made.phone) == ("9 quai du Port", "claire@example.org", "0612345678")
+    with books.read() as session:
+        left = addresses_of(session, "A1")[1]
+    assert (left.address, left.until) == (
+        "1 rue de la République",
+        date(2025, 6, 13),
+    )  # she lived there till then
     version = version_of(books)
     assert form_couple(books, "A1", Forming(on=JUNE, other="B2"), key=key, seen=seen) == made  # once more
     assert version_of(books) == version

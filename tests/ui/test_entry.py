@@ -1,5 +1,7 @@
 """Rapid entry from the keyboard, on real books."""
 
+from datetime import date, timedelta
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -284,3 +286,15 @@ def test_every_field_has_a_name_for_who_cannot_see_it(open_window: Open, languag
             and not (widget.accessibleName() or getattr(widget, "text", lambda: "")())
         ]
         assert nameless == []
+
+
+def test_the_day_that_nobody_typed_follows_the_calendar(entry: EntryScreen) -> None:
+    form, books = entry.form, entry.desk.books
+    books.calendar = lambda: TODAY + timedelta(days=1)  # the window stood open over midnight
+    choose(entry)
+    assert form.on.day() == TODAY + timedelta(days=1)
+    form.on.setText("20/11/2026")  # typed, and pinned
+    entry.empty()
+    books.calendar = lambda: TODAY + timedelta(days=2)
+    choose(entry)
+    assert form.on.day() == date(2026, 11, 20)

@@ -133,7 +133,9 @@ def test_the_payment_of_a_member_is_typed_in_rapid_entry(open_window: Open, qtbo
     press(screen.taker)
     entry = screen_of(window, EntryScreen)
     assert entry.isVisible()
-    assert entry.form.payer.value() == "C3"
+    form = entry.form
+    assert (form.payer.value(), form.nature.value(), form.dues_year.text()) == ("C3", "dues", "2026")
+    assert form.amount.text() == "20,00"  # what is left of the year
 
 
 def test_somebody_is_freed_of_a_year_with_a_reason(open_window: Open, people: Books, qtbot: QtBot) -> None:

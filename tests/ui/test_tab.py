@@ -1,17 +1,23 @@
 """Tab walks over every page and form, each stop once, and Shift+Tab walks back the same way."""
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
+from donations_app.db.books import Books
+from donations_app.ui.bank.screen import BankScreen
 from donations_app.ui.keeping_views import KeepView
 from donations_app.ui.payments.screen import PaymentsScreen
 from donations_app.ui.people.screen import PeopleScreen
 from donations_app.ui.widgets.chooser import ChooseColumns
+from tests.slips import slip
 from tests.ui.looking import Open, shown, turn_to
 from tests.ui.test_people import settle
+from tests.world import TODAY, gift
 
 _MOST = 120
 _TOOLS = ("Keep this view, or forget one", "Choose columns")
@@ -105,3 +111,22 @@ def test_tab_walks_over_the_lists_and_their_dialogs_as_one_reads(open_window: Op
         "Columns", "Up", "Down", "Wider", "Narrower", "Back", "As at first", "Show these columns",
     ]  # fmt: skip
     shown(ChooseColumns).reject()
+
+
+def test_what_stands_beside_a_list_is_walked_as_one_sees_it(
+    open_window: Open, people: Books, qtbot: QtBot
+) -> None:
+    slip(people, gift(people, received_on=TODAY))
+    _app, window = open_window()
+    kinds: tuple[type[PaymentsScreen | PeopleScreen | BankScreen], ...] = (
+        PaymentsScreen,
+        PeopleScreen,
+        BankScreen,
+    )
+    for kind in kinds:
+        screen = turn_to(window, kind)
+        settle(screen, qtbot)
+        stops = [one for one in _walk(screen.typed, Qt.Key.Key_Tab) if screen.panel.isAncestorOf(one)]
+        assert len(stops) > 1
+        middles = [one.mapTo(screen.panel, one.rect().center()).y() for one in stops]
+        assert all(above <= below + 8 for above, below in pairwise(middles)), [_name(one) for one in stops]

@@ -76,8 +76,9 @@ def form_couple(books: Books, ref: str, forming: Forming, *, key: UUID, seen: in
         if other_id is None:
             _make_couple(write, party_id, one, on=forming.on, seen=seen)
         else:
-            keys, versions, beside = (party_id, other_id), (seen, version), _beside(forming.on)
-            write_merge(write, keys, (first, second), versions, one, kind=_COUPLED, beside=beside)
+            keys, versions, two = (party_id, other_id), (seen, version), (first, second)
+            beside = _beside(forming.on)
+            write_merge(write, keys, two, versions, one, kind=_COUPLED, beside=beside, on=forming.on)
         row = situation_row(write, party_id, "couple", on=forming.on, key=key, other_id=other_id)
         write.add(Record(_COUPLED, f"party:{first.ref}", {Situation: [row]}))
         if forming.member_kind:

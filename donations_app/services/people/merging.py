@@ -213,6 +213,7 @@ def write_merge(
     *,
     kind: str = "party.merged",
     beside: Mapping[str, Any] | None = None,
+    on: date | None = None,
 ) -> None:
     """Let one record count for two, in a transaction that others began.
 
@@ -224,6 +225,7 @@ def write_merge(
         one: the record that is kept, as it shall be.
         kind: of the entries.
         beside: further columns of the record that is kept.
+        on: first day from which two people share an address; none where both records are of one.
 
     Raises:
         ChangedMeanwhile: somebody else changed one of them since.
@@ -242,7 +244,7 @@ def write_merge(
         undone_on=None,
     )
     name = f"party:{two[0].ref}"
-    since, former = _former_address(write, keys, two, one, row["id"])
+    since, former = _former_address(write, keys, two, one, row["id"], on)
     write.add(Record(kind, name, {PartyMerge: [row], FormerAddress: former}))
     values = {field: getattr(one, field) for field in _FIELDS}
     values |= {"search": search_text(one), "address_since": since, **(beside or {})}
@@ -256,7 +258,12 @@ def write_merge(
 
 
 def _former_address(
-    write: Write, keys: tuple[int, int], two: tuple[PartyDraft, PartyDraft], one: PartyDraft, merge_id: int
+    write: Write,
+    keys: tuple[int, int],
+    two: tuple[PartyDraft, PartyDraft],
+    one: PartyDraft,
+    merge_id: int,
+    on: date | None,
 ) -> tuple[date | None, list[rows.FormerAddress]]:
     """Return since when the address that holds does, and the row of the one that gives way, if one does."""
     query = select(Party.id, Party.address_since).where(Party.id.in_(keys))
@@ -269,7 +276,7 @@ def _former_address(
     holds, lost, place = (mine, theirs, places[1]) if is_mine else (theirs, mine, places[0])
     if not is_known(place):
         return holds, []
-    until = until_of_merge(lost, holds)
+    until = until_of_merge(lost, max(holds or on, on) if on else holds)
     row = former_row(write, keys[0], place, key=uuid4(), since=lost, until=until, merge_id=merge_id)
     return holds, [row]
 

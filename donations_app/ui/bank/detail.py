@@ -15,7 +15,7 @@ from donations_app.ui.bank.table import state_tone, state_word
 from donations_app.ui.payments.detail import ends, entry_rows
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Label, Wrapped, button, clear, rule, set_kind
-from donations_app.ui.widgets.fields import Scrolled
+from donations_app.ui.widgets.fields import Scrolled, shown_before
 from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.signs import Pill
 
@@ -70,6 +70,7 @@ class SlipPanel(Card):
             for entry in found.entries:
                 self._rows.addLayout(entry_rows(entry))
         self._rows.addStretch(1)
+        shown_before(self.canceller, self._rows.parentWidget())
 
     def _show_acts(self, row: SlipRow | None) -> None:
         """Show what can be done with a slip as it stands; the next step is filled."""

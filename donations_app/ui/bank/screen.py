@@ -22,7 +22,7 @@ from donations_app.ui.desk import Desk
 from donations_app.ui.list_screen import ListScreen
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Label, Wrapped, button, clear
-from donations_app.ui.widgets.fields import ComboBox, TextEdit
+from donations_app.ui.widgets.fields import ComboBox, TextEdit, shown_before
 from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.places import ask_place
 
@@ -103,6 +103,7 @@ class BankScreen(ListScreen):
         self.show_list(self.table.show_slips(rows), chosen)
         self._show_slip()
         self.strip.show_waiting(waits)
+        shown_before(self.typed, self.strip)
         own = self.desk.author.office
         self.waits.emit(sum(one.count for one in waits if one.office == own))
 

@@ -45,7 +45,8 @@ class PaymentFields(QWidget):
         self.today = today
         self._make(today, find, targets)
         self._name()
-        self.on.set_day(today())
+        self.offered = today()  # the day that stands there unless one is typed
+        self.on.set_day(self.offered)
         self.dues_year.setText(str(today().year))
         self._small: tuple[Field, ...] = ()
         self._grid = QGridLayout()

@@ -166,6 +166,7 @@ class PaymentForm(PaymentLine):
             self._propose_instalment()
             self._looking_again.start()
         if ref is not None and self.payer.hasFocus():
+            self.follow_day()
             self.amount.setFocus(Qt.FocusReason.TabFocusReason)
 
     def choose_nature(self, nature: str) -> None:
@@ -306,11 +307,14 @@ class PaymentForm(PaymentLine):
         edit = self.payer if self.payer.value() is None else self.amount
         edit.setFocus(Qt.FocusReason.TabFocusReason)
 
-    def start_with(self, ref: str) -> None:
-        """Choose a payer and go to the amount."""
+    def start_with(self, ref: str, nature: str = "") -> None:
+        """Choose a payer, and what he pays where that is known, and go to the amount."""
         row = self._desk.read(party, ref)
         if row is not None:
             self.payer.choose(Choice(row.ref, row.name))
+            self.follow_day()
+            if nature:
+                self.choose_nature(nature)
             self.amount.setFocus(Qt.FocusReason.TabFocusReason)
 
     def begin(self) -> None:

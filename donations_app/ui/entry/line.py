@@ -72,9 +72,14 @@ class PaymentLine(PaymentFields):
     @property
     def is_begun(self) -> bool:
         """Whether something was typed for this line: more than what pinned fields keep."""
+        return bool(self.payer.text().strip()) or self.has_more
+
+    @property
+    def has_more(self) -> bool:
+        """Whether something was typed for this line beside who pays."""
         kept = {name for name, field in self.pinnable().items() if field.is_pinned} | {"on", "dues_year"}
         texts = [edit.text() for name, edit in self.edits().items() if name not in kept]
-        return any(text.strip() for text in (self.payer.text(), *texts)) or bool(self.allocations.typed())
+        return any(text.strip() for text in texts) or bool(self.allocations.typed())
 
     def begin(self) -> None:
         """Empty the form for the next line; pinned fields stay."""
@@ -91,9 +96,16 @@ class PaymentLine(PaymentFields):
             if not field.is_pinned and field is not self.on_field and isinstance(field.edit, QLineEdit):
                 field.edit.setText("")
         if not self.on_field.is_pinned:
-            self.on.set_day(self.today())
+            self.on.set_day(self.offered)
+        self.follow_day()
         self.rare.fold()
         self.say_nothing()
+
+    def follow_day(self) -> None:
+        """Let a day that nobody typed be today's: a window may stand open over midnight, and over a year's end."""
+        if not self.stands_for and self.on.day() == self.offered != self.today():
+            self.offered = self.today()
+            self.on.set_day(self.offered)
 
     def typed(self) -> Typed:
         """Return what stands in the form."""

@@ -60,6 +60,7 @@ class EntryScreen(EntryPage):
         self._saved: list[Saved] = []
         self._reopened: Reopened | None = None
         self._thrown = Thrown()
+        self._is_for_line = True  # the new person is wanted for the line, not for a card
 
     def build(self) -> None:
         super().build()
@@ -172,14 +173,15 @@ class EntryScreen(EntryPage):
 
     # lines
 
-    def start_with(self, ref: str) -> None:
+    def start_with(self, ref: str, nature: str = "") -> None:
         """Begin a line of somebody; a line that was begun with somebody else is not turned into his."""
         if self.desk.books.read_only:
             return
-        if self.form.is_begun and self.form.payer.text().strip():
+        is_his = self.form.payer.value() == ref and not self.form.has_more
+        if self.form.payer.text().strip() and not is_his:
             self.said.emit(_("A line is begun: save it or empty it first."))
             return
-        self.form.start_with(ref)
+        self.form.start_with(ref, nature)
 
     def save(self) -> None:
         """Save the line and go to the next; a line that is refused stays as typed."""
@@ -363,10 +365,15 @@ class EntryScreen(EntryPage):
         self._escape.setEnabled(shown or self._reopened is not None)
         set_kind(self.save_button, "" if shown else "primary", "corner-down-left")  # one filled button
 
-    def new_person(self) -> None:
-        """Open the panel of a new person beside the line, with what was typed there and not saved."""
+    def new_person(self, *, for_line: bool = True) -> None:
+        """Open the panel of a new person, with what was typed there and not saved.
+
+        Args:
+            for_line: the line goes on with who is recorded; otherwise the card is shown, and no line begun or changed.
+        """
         if self.desk.books.read_only:
             return
+        self._is_for_line = for_line
         if not self.has_panel:
             self._show_panel(shown=True)
             if not self.person.is_begun:
@@ -382,7 +389,11 @@ class EntryScreen(EntryPage):
 
     def _use_person(self, ref: str) -> None:
         self._close_person()
-        self.form.start_with(ref)
+        if self._is_for_line:
+            self.form.start_with(ref)
+        else:
+            self.desk.tell()  # before the card is asked for: told later, the list would choose its first again
+            self.to_person.emit(ref)
 
     def _close_person(self) -> None:
         if self.person.is_begun:

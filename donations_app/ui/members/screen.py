@@ -65,7 +65,7 @@ class MembersScreen(Screen):
     code = "members"
     icon_name = "id-card"
     nouns = frozenset(("parties", "payments", "settings"))
-    to_payer = Signal(str)  # a reference: his payment is to be typed
+    to_payer = Signal(str)  # a reference: his dues are to be typed
     late = Signal(int)  # how many are late today
 
     def __init__(self, desk: Desk) -> None:

@@ -37,10 +37,10 @@ from donations_app.ui.payments.righted import euros_of, line_right, lines_right,
 from donations_app.ui.payments.things import ThingFields
 from donations_app.ui.receipts.signing import signed_sentence
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Segments, Wrapped, button, clear
+from donations_app.ui.widgets.basic import Button, Segments, Wrapped, button, clear
 from donations_app.ui.widgets.dialog import Dialog
 from donations_app.ui.widgets.edits import DateEdit, MoneyEdit
-from donations_app.ui.widgets.fields import ComboBox, Field, TextEdit
+from donations_app.ui.widgets.fields import ComboBox, Field, TextEdit, in_order
 from donations_app.ui.widgets.picker import Choice, Picker
 
 _SHOWN_AT: Final = dict.fromkeys(("allocations", "project", "association"), "split")
@@ -150,6 +150,7 @@ class PutRight(Dialog):
         self.amount.textChanged.connect(lambda *_: self._amount_changed())
         self.rare.money_changed.connect(self._amount_changed)
         self.split.changed.connect(self._later.start)
+        self.split.rows_changed.connect(self._order)
         self.split.wish.toggled.connect(lambda *_: self._later.start())
 
     def _show_payment(self) -> None:
@@ -220,6 +221,15 @@ class PutRight(Dialog):
             said = _(REASONS_BACK[code])
             self.offered.addWidget(button(said, "link", clicked=partial(self.reason.setText, said)))
         self.offered.addStretch(1)
+        self._order()
+
+    def _order(self) -> None:
+        """Let Tab go as one sees the fields, to rows of the split and reasons that were added since too."""
+        items = (self.offered.itemAt(place) for place in range(self.offered.count()))
+        reasons = [made for item in items if item and (made := item.widget())]
+        small = (self.payer, self.amount, self.received, self.credited, self.cheque_number, self.on)
+        above = (self.payment, *self.what.findChildren(Button), *small, *self.thing.edits().values())
+        in_order(*above, *self.split.stops(), *self.rare.stops(), self.reason, *reasons)
 
     def _act(self, reason: str) -> Callable[[Books], Corrected]:
         """Return the action as it is stated.

@@ -15,7 +15,7 @@ from donations_app.payment_words import currency_words, line_words
 from donations_app.ui.payments.table import name_of
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Elided, Label, Wrapped, button, clear, rule
-from donations_app.ui.widgets.fields import Scrolled
+from donations_app.ui.widgets.fields import Scrolled, shown_before
 from donations_app.ui.widgets.signs import Pill
 
 
@@ -60,6 +60,7 @@ class PaymentPanel(Card):
             for entry in found.entries:
                 self._rows.addLayout(entry_rows(entry))
         self._rows.addStretch(1)
+        shown_before(self.righter, self._rows.parentWidget())
 
     def why_not(self) -> str:
         """Return why the payment cannot be put right, or nothing."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from donations_app.code_words import PARTY_KINDS, word
@@ -25,7 +25,7 @@ from donations_app.ui.people.situations import Situations
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Label, Wrapped, button, clear
 from donations_app.ui.widgets.dialog import Dialog
-from donations_app.ui.widgets.fields import Note, Scrolled
+from donations_app.ui.widgets.fields import Note, Scrolled, shown_before
 from donations_app.ui.widgets.flow import Flow, OneOf
 from donations_app.ui.widgets.signs import Pill
 
@@ -153,6 +153,13 @@ class CardPanel(Card):
         of_person = draft.kind in PEOPLE
         sought = f"{draft.first_name} {draft.last_name}".strip() if of_person else draft.organisation
         self.recorded.show_card(found.card, sought)
+        shown_before(self.gives, self._pages.widget(0))
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Forget what followed from a change: by the time one comes back it may be otherwise."""
+        if not event.spontaneous():
+            self.note.say("")
+        super().hideEvent(event)
 
     def why_not(self) -> str:
         """Return why nobody can be changed, or nothing."""

@@ -17,7 +17,7 @@ from donations_app.ui.recurring.history import act_told, day_of_month
 from donations_app.ui.recurring.table import project_title
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Label, Wrapped, button, clear, picture_label, rule
-from donations_app.ui.widgets.fields import Scrolled
+from donations_app.ui.widgets.fields import Scrolled, shown_before
 from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.signs import Pill
 
@@ -84,6 +84,7 @@ class AgreementPanel(Card):
             self._show_facts(gift)
             self._show_history(gift, acts)
         self._rows.addStretch(1)
+        shown_before(self.changer, self._rows.parentWidget())
 
     @property
     def is_paused(self) -> bool:
@@ -98,6 +99,7 @@ class AgreementPanel(Card):
         self.one = one
         if self.gift is not None:
             self._show_one()
+            shown_before(self.changer, self._rows.parentWidget())
 
     def _show_head(self, gift: Agreement) -> None:
         now = gift.now
