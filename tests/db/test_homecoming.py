@@ -17,6 +17,7 @@ from donations_app.db.queries.people_list import people
 from donations_app.db.queries.receipt_documents import document as stored
 from donations_app.db.queries.shares import project_shares
 from donations_app.domain.consents import Said
+from donations_app.domain.deliveries import Channel
 from donations_app.domain.errors import (
     BothChanged,
     BroughtAltered,
@@ -222,16 +223,25 @@ def test_of_words_on_both_sides_the_last_one_holds_whichever_record_was_changed(
 ) -> None:
     """A no said at home changes nothing where none was given, and is later than the yes that comes home."""
 
-    def says(books: Books, *, given: bool, on: date) -> None:
+    def says(books: Books, *, given: bool, on: date, channel: Channel = "email") -> None:
         with books.read() as session:
             seen = party_draft(session, "A1")[1]
-        note_consent(books, "A1", Said("email", given=given, on=on, source="form"), key=uuid4(), seen=seen)
+        said = Said(channel, given=given, on=on, source="form")
+        note_consent(books, "A1", said, key=uuid4(), seen=seen)
 
     away = field.acting(office="LYO")
     for books, given, days in ((away, True, 3), (home, False, 1)):
         says(books, given=given, on=TODAY - timedelta(days))
+    for books, given in (
+        (away, True),
+        (home, False),
+    ):  # of one day; the keys of home come before those of away
+        says(books, given=given, on=TODAY, channel="post")
     bring_home(home, field)
     with home.read() as session:
         draft = party_draft(session, "A1")[0]
-        assert [one.given for one in consents_of(session, "A1")] == [False, True]
-    assert (draft.consent_email, verify(home).faults) == (False, [])
+        said = consents_of(session, "A1")
+    assert [(one.channel, one.given) for one in said] == [
+        ("post", False), ("post", True), ("email", False), ("email", True),
+    ]  # fmt: skip
+    assert (draft.consent_email, draft.consent_post, verify(home).faults) == (False, False, [])
