@@ -152,6 +152,9 @@ PROBLEMS: Final = {
     "bic_invalid": N_("“{value}” is not a BIC: eight or eleven letters and digits."),
     "creditor_id_invalid": N_("“{value}” is not a SEPA creditor identifier."),
     "party_unknown": N_("Nobody has the reference “{value}”. Record or import the person first."),
+    "party_taken_back": N_(
+        "“{name}” ({value}) was taken back with the import that brought the record. Record the person anew, or name the right one."
+    ),
     "project_unknown": N_("No project has the code “{value}”. Record or import the project first."),
     "axis_unknown": N_("“{value}” is not an axis of the programme. They are: {choices}."),
     "axis_is_action": N_("“{value}” is an action, of the axis “{axis}”. Write the axis."),

@@ -22,7 +22,7 @@ from donations_app.db.queries.payment_list import PaymentRow, chunks, payment_ke
 from donations_app.db.queries.references import find
 from donations_app.db.queries.situations import situations_of
 from donations_app.db.queries.terms import is_member, is_money_received, stands
-from donations_app.db.queries.traces import entries_of
+from donations_app.db.queries.traces import entries_of, entries_of_import
 from donations_app.db.tables import (
     Allocation,
     Membership,
@@ -415,6 +415,8 @@ def person_card(session: Session, ref: str, *, today: date) -> PersonCard:
     receipts, others = _receipts(session, key), formers(session, key)
     situations = tuple(situations_of(session, ref))
     joined = {one.other for one in situations if one.kind == "couple"}  # somebody else, not recorded twice
+    gone = taken_back_with(session, key, row.taken_back_on) if row.taken_back_on else None
+    entries = _entries(session, [row.ref, *(one.ref for one in others)], receipts)
     return PersonCard(
         name=display_name(row),
         payments=tuple(one for one in payment_rows(session, keys) if one),
@@ -423,13 +425,13 @@ def person_card(session: Session, ref: str, *, today: date) -> PersonCard:
         circulars=circulars_to(session, key),
         recurring=tuple(agreements(session, today=today, until=date(today.year, 12, 31), payers=(key,))),
         receipts=receipts,
-        entries=_entries(session, [row.ref, *(one.ref for one in others)], receipts),
+        entries=(*entries_of_import(session, gone.import_ref, Party, key), *entries) if gone else entries,
         formers=tuple(one for one in others if one.ref not in joined),
         addresses=tuple(addresses_of(session, ref)),
         consents=tuple(consents_of(session, ref)),
         situations=situations,
         officers=tuple(officers_of(session, ref, today=today)),
-        taken_back=taken_back_with(session, key, row.taken_back_on) if row.taken_back_on else None,
+        taken_back=gone,
     )
 
 

@@ -15,7 +15,8 @@ from donations_app.db.journal import Record, Write
 from donations_app.db.lines import TAKEN, signed_lines, values_of
 from donations_app.db.queries.doubles import Merge, alike, merges
 from donations_app.db.queries.drafts import party_draft
-from donations_app.db.queries.references import find, find_record
+from donations_app.db.queries.references import find
+from donations_app.db.queries.standing import record_for
 from donations_app.db.tables import (
     Allocation,
     Circular,
@@ -39,7 +40,7 @@ from donations_app.db.tables import (
     TaxReceipt,
 )
 from donations_app.domain.addresses import is_known, place_of, until_of_merge
-from donations_app.domain.errors import InputRefused, NotFound, Problem
+from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.merging import (
     PARTS,
     SIDES,
@@ -168,14 +169,10 @@ def keys_of(session: Session, *refs: str) -> tuple[int, int]:
 
     Raises:
         NotFound: one of them names none.
+        PersonTakenBack: one of them was taken back with its import.
     """
-    found = []
-    for ref in refs:
-        key = find_record(session, Party, ref)
-        if key is None:
-            raise NotFound("party", ref)
-        found.append(key)
-    return found[0], found[1]
+    one, other = (record_for(session, ref) for ref in refs)
+    return one, other
 
 
 def _obstacle(session: Session, keys: tuple[int, int], kept: PartyDraft, gone: PartyDraft) -> str:

@@ -12,15 +12,15 @@ from donations_app.db import rows
 from donations_app.db.books import Books
 from donations_app.db.journal import Record, Write
 from donations_app.db.queries.leaders import records_of
-from donations_app.db.queries.references import named
 from donations_app.db.queries.situations import former_names
+from donations_app.db.queries.standing import key_for
 from donations_app.db.tables import Consent, Party, PartyWord, Payment
 from donations_app.domain import identifiers
 from donations_app.domain.consents import Source
 from donations_app.domain.deaths import death_problems
 from donations_app.domain.deliveries import CHANNELS, Channel
 from donations_app.domain.emails import address_of
-from donations_app.domain.errors import InputRefused, KindInUse, NotFound, Problem
+from donations_app.domain.errors import InputRefused, KindInUse, Problem
 from donations_app.domain.fingerprints import fingerprint_of
 from donations_app.domain.parties import PartyDraft, search_text
 from donations_app.formats.reference import territory
@@ -204,13 +204,10 @@ def change_party_in(
         source: by what is known what he agrees to, or no longer.
 
     Raises:
-        NotFound, ChangedMeanwhile, KindInUse: as ``change_party``; who was taken back with his import is not there.
+        NotFound, PersonTakenBack, ChangedMeanwhile, KindInUse: as ``change_party``.
     """
     columns = (Party.id, Party.ref, Party.kind, Party.consent_email, Party.consent_post)
-    asked = select(*columns).where(named(write.session, Party, ref), Party.taken_back_on.is_(None))
-    row = write.session.execute(asked).first()
-    if row is None:
-        raise NotFound("party", ref)
+    row = write.session.execute(select(*columns).where(Party.id == key_for(write.session, ref))).one()
     ref, paid = row.ref, select(Payment.id).where(Payment.payer_id.in_(records_of(row.id)))
     if row.kind != draft.kind and write.session.scalar(paid.limit(1)):
         raise KindInUse(ref)
