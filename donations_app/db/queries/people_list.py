@@ -130,15 +130,22 @@ class PersonCard:
     taken_back: TakenBack | None  # with the import that brought the record: it never was
 
 
-def people(session: Session, only: PeopleFilter, *, today: date) -> list[PersonRow]:
-    """Return people by name, each with what he gave between the days that the filter names.
+def people(
+    session: Session,
+    only: PeopleFilter,
+    order: PeopleOrder = PeopleOrder(),  # noqa: B008 -- frozen
+    *,
+    today: date,
+) -> list[PersonRow]:
+    """Return people, each with what he gave between the days that the filter names.
 
     Args:
         session: an open view.
         only: who is asked for.
+        order: by name, unless another is given.
         today: of which membership is asked.
     """
-    keys = people_keys(session, only, today=today)
+    keys = people_keys(session, only, order, today=today)
     return [row for row in people_rows(session, keys, (only.given_from, only.given_to)) if row]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -27,10 +27,10 @@ from donations_app.db.queries.people_list import (
 )
 from donations_app.domain.money import Money
 from donations_app.domain.parties import PLACE
-from donations_app.domain.people_filter import GIVEN_MORE, PeopleFilter, asked_by, people_questions
+from donations_app.domain.people_filter import GIVEN_MORE, PeopleFilter, people_by_fields
 from donations_app.i18n import _, count, isolated, money, ngettext, pgettext
 from donations_app.person_words import LANGUAGES
-from donations_app.ui.asked_list import TYPED, VIEW, AskedList
+from donations_app.ui.asked_list import VIEW, AskedList
 from donations_app.ui.desk import Desk
 from donations_app.ui.people.card import CardPanel, Known
 from donations_app.ui.people.chosen import chosen_or_all, export_word, write_word
@@ -208,15 +208,7 @@ class PeopleScreen(AskedList):
             self.since.set_day(date.fromisoformat(asked.get("since", "")))
 
     def filter_of(self, asked: Mapping[str, str]) -> PeopleFilter:
-        only = people_questions(self.desk.today())[asked[VIEW]]
-        is_bound = asked[VIEW] == "given_more"
-        if is_bound and (cents := asked.get("more_than")):
-            only = replace(only, given_more_than=Money(int(cents)))
-        if is_bound and (since := asked.get("since")):
-            only = replace(only, given_from=date.fromisoformat(since))
-        typed = asked_by(asked[TYPED])
-        chosen = {code: asked[code] for code in self.fields}
-        return replace(only, typed=typed.typed, digits=typed.digits, **chosen)  # type: ignore[arg-type]
+        return people_by_fields(asked, self.desk.today())
 
     def count_of(self, session: Any, filters: Mapping[str, PeopleFilter]) -> dict[str, int]:
         return people_counts(session, filters, today=self.desk.today())
