@@ -23,7 +23,8 @@ from donations_app.commands.situations import change_data
 from donations_app.consent_words import said_line
 from donations_app.db.queries.doubles import doubles_of
 from donations_app.db.queries.drafts import party_draft
-from donations_app.db.queries.people_list import PersonCard, PersonReceipt, PersonRow, people, person_card
+from donations_app.db.queries.people_list import PersonRow, people
+from donations_app.db.queries.person_card import PersonCard, PersonReceipt, person_card
 from donations_app.domain.deaths import names_of
 from donations_app.domain.dues import DuesYear
 from donations_app.domain.errors import InputRefused, Problem

@@ -20,7 +20,8 @@ from donations_app.db.queries.expenses import driven_by
 from donations_app.db.queries.imports import brought_by, imports
 from donations_app.db.queries.instalments import agreements
 from donations_app.db.queries.parties import find_parties
-from donations_app.db.queries.people_list import cities, people, person_card
+from donations_app.db.queries.people_list import cities, people
+from donations_app.db.queries.person_card import person_card
 from donations_app.db.queries.projects import targets
 from donations_app.db.queries.shares import project_shares
 from donations_app.db.tables import ExpenseClaim, Payment

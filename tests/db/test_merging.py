@@ -16,7 +16,8 @@ from donations_app.db.queries.dues import members
 from donations_app.db.queries.instalments import agreed_gifts
 from donations_app.db.queries.parties import find_parties, history
 from donations_app.db.queries.payment_list import payment_keys, payment_rows
-from donations_app.db.queries.people_list import people, person_card
+from donations_app.db.queries.people_list import people
+from donations_app.db.queries.person_card import person_card
 from donations_app.db.queries.shares import project_shares
 from donations_app.db.tables import Party
 from donations_app.domain.deaths import gifts_in

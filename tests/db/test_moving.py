@@ -11,7 +11,7 @@ from sqlalchemy import select
 from donations_app.db.books import Books
 from donations_app.db.queries.addresses import addresses_of
 from donations_app.db.queries.drafts import party_draft
-from donations_app.db.queries.people_list import person_card
+from donations_app.db.queries.person_card import person_card
 from donations_app.db.tables import TaxReceipt
 from donations_app.domain.addresses import NoMove
 from donations_app.domain.errors import ChangedMeanwhile, InputRefused, KeyReused, NotFound

@@ -13,7 +13,8 @@ from donations_app.db.queries.drafts import party_draft
 from donations_app.db.queries.dues import dues_of, members
 from donations_app.db.queries.instalments import agreements_of
 from donations_app.db.queries.parties import find_parties
-from donations_app.db.queries.people_list import people, person_card
+from donations_app.db.queries.people_list import people
+from donations_app.db.queries.person_card import person_card
 from donations_app.db.queries.situations import running_on, situations_of
 from donations_app.db.tables import TaxReceipt
 from donations_app.domain.deaths import Given

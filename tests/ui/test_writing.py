@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
 from donations_app.db.books import Books
-from donations_app.db.queries.people_list import person_card
+from donations_app.db.queries.person_card import person_card
 from donations_app.db.tables import DuesExemption
 from donations_app.domain.settings import MailDraft
 from donations_app.i18n import isolated

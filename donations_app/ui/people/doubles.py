@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from donations_app.db.queries.doubles import Double, count_apart, doubles
 from donations_app.db.queries.payment_list import payment_sums
-from donations_app.db.queries.people_list import person_card
+from donations_app.db.queries.person_card import person_card
 from donations_app.domain.errors import KnownError
 from donations_app.domain.payment_filter import PaymentFilter
 from donations_app.double_words import reason_words, refusal_words

@@ -23,8 +23,8 @@ from donations_app.db.queries.people_list import (
     people_counts,
     people_given,
     people_list,
-    person_card,
 )
+from donations_app.db.queries.person_card import person_card
 from donations_app.domain.money import Money
 from donations_app.domain.parties import PLACE
 from donations_app.domain.people_filter import GIVEN_MORE, PeopleFilter, people_by_fields
