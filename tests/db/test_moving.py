@@ -17,9 +17,10 @@ from donations_app.domain.addresses import NoMove
 from donations_app.domain.errors import ChangedMeanwhile, InputRefused, KeyReused, NotFound
 from donations_app.services.audit.verify import verify
 from donations_app.services.people.erasure import erase_party
-from donations_app.services.people.merging import merge_people, undo_merge
+from donations_app.services.people.merging import merge_people
 from donations_app.services.people.moving import move_party, undo_move
 from donations_app.services.people.parties import change_party
+from donations_app.services.people.unmerging import undo_merge
 from donations_app.services.people.waiting import receipts_to_issue
 from tests.raw import tamper
 from tests.world import TODAY, gift, issue, person

@@ -29,8 +29,8 @@ from donations_app.services.audit.verify import verify
 from donations_app.services.payments.recurring import agree_recurring
 from donations_app.services.people.couples import form_couple, separate
 from donations_app.services.people.memberships import admit, set_fee
-from donations_app.services.people.merging import undo_merge
 from donations_app.services.people.situations import come_of_age, rename
+from donations_app.services.people.unmerging import undo_merge
 from donations_app.services.receipts.planning import plan_receipts
 from tests.raw import tamper
 from tests.world import TODAY, association, company, gift, issue, person
