@@ -152,6 +152,9 @@ PROBLEMS: Final = {
     "bic_invalid": N_("“{value}” is not a BIC: eight or eleven letters and digits."),
     "creditor_id_invalid": N_("“{value}” is not a SEPA creditor identifier."),
     "party_unknown": N_("Nobody has the reference “{value}”. Record or import the person first."),
+    "party_taken_back": N_(
+        "“{name}” ({value}) was taken back with the import that brought the record. Record the person anew, or name the right one."
+    ),
     "project_unknown": N_("No project has the code “{value}”. Record or import the project first."),
     "axis_unknown": N_("“{value}” is not an axis of the programme. They are: {choices}."),
     "axis_is_action": N_("“{value}” is an action, of the axis “{axis}”. Write the axis."),
@@ -224,6 +227,11 @@ PROBLEMS: Final = {
         "A receipt of a later day, {value}, was issued already. Check the clock of this computer; --accept dated_back takes this day all the same."
     ),
     "range_upside_down": N_("“{value}” goes from the larger to the smaller."),
+    "view_not_kept": N_("No view of this list is kept as “{value}” on this computer. Kept are: {choices}."),
+    "no_view_kept": N_(
+        "No view of this list is kept on this computer, “{value}” neither. Keep one in the window first."
+    ),
+    "view_unreadable": N_("What is kept of the view “{value}” cannot be read. Keep it in the window anew."),
     "view_excludes": N_("The view “{value}” and another option exclude each other: leave one of them out."),
     "ends_before_start": N_("The end lies before the start."),
     "kind_stands": N_("This kind of membership runs otherwise already; make another kind."),

@@ -135,7 +135,7 @@ def _of_merges_and_imports(error: BaseException) -> dict[str, str]:
         return {"what": noun_words(error.what)}
     if isinstance(error, imports.ImportNotTakenBack):
         return {"reason": import_reason(error.reason)}
-    if isinstance(error, imports.ImportBuiltOn):
+    if isinstance(error, imports.ImportBuiltOn | imports.GivenToTakenBack):
         return {"what": held_words(error.what)}
     return {}
 
@@ -253,6 +253,12 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     ),
     addresses.NoMove: N_(
         "No move of “{ref}” is noted that can be taken back: the address of today stood from the start, or came from another record. Nothing was saved."
+    ),
+    imports.PersonTakenBack: N_(
+        "{name} ({ref}) was taken back on {on} with the import that brought the record. Nothing was saved: record the person anew, or name the right one."
+    ),
+    imports.GivenToTakenBack: N_(
+        "One of the two books took people or projects back with their import, the other wrote money on them: {what}. Nothing was brought: in the books that wrote it, put the payment right to whom it belongs, or reverse it; then bring again."
     ),
     imports.ImportNotTakenBack: N_("The import {ref} is not taken back: {reason} Nothing was changed."),
     imports.ImportBuiltOn: N_(

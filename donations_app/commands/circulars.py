@@ -90,8 +90,8 @@ def _text_option(text: str) -> tuple[str, Path]:
 def letter(call: Call) -> Answer:
     """Say who gets the letter and who is left out; write and send only what is asked for."""
     options = call.options
-    if not (options.parties or options.where or options.question):
-        told = _("Say to whom: references, --question or --where; --question all is everybody.")
+    if not (options.parties or options.where or options.question or options.saved):
+        told = _("Say to whom: references, --question, --saved or --where; --question all is everybody.")
         return Answer({"error": "parties"}, [told], status=2)
     if not options.text and (options.out or options.send or not options.labels):
         return Answer({"error": "text"}, [_("Say what the letter says: --text FILE.txt.")], status=2)

@@ -12,7 +12,8 @@ from donations_app.domain.merging import SIDES, Side
 from donations_app.domain.parties import display_name
 from donations_app.double_words import looks_like, noun_words, reason_words, reasons_line
 from donations_app.i18n import _, count, day, isolated, ngettext, without_marks
-from donations_app.services.people.merging import Taken, merge_people, merges_standing, set_apart, undo_merge
+from donations_app.services.people.merging import merge_people, set_apart
+from donations_app.services.people.unmerging import Taken, merges_standing, undo_merge
 
 
 def add_doubles(kinds: Any) -> None:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from donations_app.code_words import METHODS as METHOD_WORDS
 from donations_app.code_words import REVERSALS, kinds_word, taken_back, together, word
 from donations_app.commands.call import Answer, Call, add_command, day_option, file_option, form_of
+from donations_app.commands.saved_views import add_saved, filter_kept, saved_view
 from donations_app.commands.slip_answers import slip_data, slip_line
 from donations_app.db.queries.payment_detail import DetailedLine, PaymentDetail, payment_detail
 from donations_app.db.queries.payment_list import PaymentRow, payment_list, payment_rows
@@ -20,6 +21,7 @@ from donations_app.domain.payment_filter import (
     PaymentOrder,
     narrowed,
     payment_views,
+    payments_by_fields,
 )
 from donations_app.domain.payments import KINDS, METHODS
 from donations_app.domain.tracing import TracedEntry, TracedShare
@@ -62,7 +64,8 @@ def add_list(kinds: Any) -> None:
         choices=tuple(payment_views(date.min)),
         help=_("one of the views that are ready"),
     )
-    listed.add_argument("--sort", default="day", choices=ORDERS)
+    add_saved(listed)
+    listed.add_argument("--sort", default="", choices=ORDERS, help=_("by day, unless a view says otherwise"))
     listed.add_argument("--ascending", action="store_true", help=_("the first, or the smallest, on top"))
     listed.add_argument("--out", type=file_option(*TABLES), metavar="FILE.csv|xlsx")
     listed.add_argument("--force", action="store_true")
@@ -73,10 +76,7 @@ def add_list(kinds: Any) -> None:
 def list_payments(call: Call) -> Answer:
     """List payments, or write them to a table; what was taken back stands there with what takes it back."""
     options = call.options
-    only = narrowed(payment_views(call.today)[options.view], filter_of(options))
-    if only is None:
-        raise InputRefused([Problem("view", "view_excludes", options.view)])
-    order = PaymentOrder(options.sort, not options.ascending)
+    only, order = _asked(call)
     if options.out:
         sums = write_payments(
             call.books(read_only=True), options.out, form=form_of(options.out), only=only, order=order,
@@ -95,6 +95,25 @@ def list_payments(call: Call) -> Answer:
     sums = found.sums
     data = {"payments": kept, "count": sums.count, "sum_cents": sums.amount.cents}
     return Answer(data, [*kept, _sum_line(sums.count, sums.amount)] if not options.json else [])
+
+
+def _asked(call: Call) -> tuple[PaymentFilter, PaymentOrder]:
+    """Return what views and options ask for together, and in which order.
+
+    Raises:
+        InputRefused: there is no such view, or its parts or it and an option exclude each other.
+    """
+    options = call.options
+    only = narrowed(payment_views(call.today)[options.view], filter_of(options))
+    kept = saved_view(call, "payments")
+    if only and kept:
+        of_view = filter_kept(kept, payments_by_fields, call.today)
+        only = of_view and narrowed(of_view, only)
+    if only is None:
+        raise InputRefused([Problem("view", "view_excludes", options.saved or options.view)])
+    if kept and kept.order in ORDERS and not options.sort:
+        return only, PaymentOrder(kept.order, kept.is_descending and not options.ascending)
+    return only, PaymentOrder(options.sort or "day", not options.ascending)
 
 
 def filter_of(options: argparse.Namespace) -> PaymentFilter:

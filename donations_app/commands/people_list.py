@@ -18,17 +18,25 @@ from donations_app.commands.member_data import call_data, circular_data
 from donations_app.commands.moves import address_data
 from donations_app.commands.officers import officer_data
 from donations_app.commands.payment_list import row_data
+from donations_app.commands.saved_views import add_saved, filter_kept, saved_view
 from donations_app.commands.situations import change_data
 from donations_app.consent_words import said_line
 from donations_app.db.queries.doubles import doubles_of
 from donations_app.db.queries.drafts import party_draft
-from donations_app.db.queries.people_list import PersonCard, PersonReceipt, PersonRow, people, person_card
+from donations_app.db.queries.people_list import PersonRow, people
+from donations_app.db.queries.person_card import PersonCard, PersonReceipt, person_card
 from donations_app.domain.deaths import names_of
 from donations_app.domain.dues import DuesYear
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.money import Money
 from donations_app.domain.parties import ASSOCIATIONS_OF, KINDS, LANGUAGES, OF_ASSOCIATIONS, PLACE, PartyDraft
-from donations_app.domain.people_filter import PeopleFilter, people_questions
+from donations_app.domain.people_filter import (
+    ORDERS,
+    PeopleFilter,
+    PeopleOrder,
+    people_by_fields,
+    people_questions,
+)
 from donations_app.domain.typed import TypedError, parse_amount, parse_any_date, parse_yes_no
 from donations_app.double_words import former_words
 from donations_app.dues_words import call_words
@@ -64,21 +72,25 @@ def add_questions(parser: argparse.ArgumentParser) -> None:
     """Add what narrows people to a list."""
     names = ", ".join(sorted(_QUESTIONS))
     parser.add_argument("--where", action="append", default=[], metavar="NAME=VALUE", help=names)
-    parser.add_argument(
+    ready = parser.add_mutually_exclusive_group()
+    ready.add_argument(
         "--question",
         default="",
         choices=tuple(people_questions(date.max)),
         help=_("one of the questions that are ready"),
     )
+    add_saved(ready)
 
 
 def asked_people(call: Call) -> PeopleFilter:
     """Return who is asked for by the options of ``add_questions``.
 
     Raises:
-        InputRefused: there is no such question, or its value cannot be read.
+        InputRefused: there is no such question or view, or its value cannot be read.
     """
     asked = people_questions(call.today).get(call.options.question, PeopleFilter())
+    if kept := saved_view(call, "people"):
+        asked = filter_kept(kept, people_by_fields, call.today)
     return _filter(call.options.where, asked)
 
 
@@ -167,9 +179,12 @@ def _filter(words: Sequence[str], only: PeopleFilter) -> PeopleFilter:
 
 
 def list_people(call: Call) -> Answer:
-    """List people by name, with what they gave."""
+    """List people by name, or as a view that is kept orders them, with what they gave."""
+    only, order = asked_people(call), PeopleOrder()
+    if (kept := saved_view(call, "people")) and kept.order in ORDERS:
+        order = PeopleOrder(by=kept.order, is_descending=kept.is_descending, year=call.today.year)
     with call.books(read_only=True).read() as session:
-        found = people(session, asked_people(call), today=call.today)
+        found = people(session, only, order, today=call.today)
     given = Money.total(row.given for row in found)
     told = ngettext("{count} person, {amount}", "{count} people, {amount}", len(found))
     said = told.format(count=count(len(found)), amount=money(given))

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from donations_app.code_words import OVERDUE_SUMS
 from donations_app.commands.call import Answer, Call, add_command
-from donations_app.db.queries.instalments import overdue_sums
+from donations_app.db.queries.overdue import overdue_sums
 from donations_app.db.queries.shares import AssociationShare, ProjectShare, project_shares
 from donations_app.domain.errors import NotFound
 from donations_app.domain.instalments import OVERDUE

@@ -36,6 +36,22 @@ class TakenBack:
 
 
 @dataclass(eq=False)
+class PersonTakenBack(RuleBroken):
+    """Somebody was taken back with the import that brought the record: nothing is recorded of him any more."""
+
+    ref: str
+    name: str
+    on: date
+
+
+@dataclass(eq=False)
+class GivenToTakenBack(RuleBroken):
+    """Of two books one took people or projects back with their import, and the other wrote money on them."""
+
+    what: tuple[BuiltOn, ...]
+
+
+@dataclass(eq=False)
 class ImportNotTakenBack(RuleBroken):
     """An import was taken back before; nothing was changed."""
 

@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any, Final
@@ -118,6 +118,28 @@ def asked_for(typed: str, only: PaymentFilter) -> PaymentFilter:
     if low is not None and high is not None:
         return replace(only, least=min(low, high), most=max(low, high))
     return replace(only, name=text)
+
+
+def payments_by_fields(asked: Mapping[str, str], today: date) -> PaymentFilter | None:
+    """Return what is asked for by the fields of a list, as a view keeps them under a name.
+
+    Args:
+        asked: what is typed, the view, the year and the codes of method, kind and office; what is missing or empty
+            asks for nothing.
+        today: as in ``payment_views``.
+
+    Returns:
+        ``None`` where its parts exclude each other.
+
+    Raises:
+        ValueError, KeyError: the year cannot be read, or there is no such view.
+    """
+    method, kind, office = (asked.get(code, "") for code in ("method", "kind", "office"))
+    only = PaymentFilter(method=method, kind=kind, office=office)
+    if year := asked.get("year"):
+        only = replace(only, first_on=date(int(year), 1, 1), last_on=date(int(year), 12, 31))
+    typed = narrowed(only, asked_for(asked.get("typed", ""), PaymentFilter()))
+    return typed and narrowed(payment_views(today)[asked.get("view") or "all"], typed)
 
 
 def _days(text: str) -> tuple[date, date] | None:

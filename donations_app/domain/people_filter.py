@@ -1,5 +1,6 @@
 """Which people one asks for, and in which order."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -7,6 +8,7 @@ from typing import Final
 from donations_app.domain.money import Money
 
 ORDERS: Final = ("name", "city", "given")
+FIELDS: Final = ("kind", "language", "city", "association")  # that one chooses among beside a view
 GIVEN_MORE: Final = Money(500_00)
 _SIGNS: Final = str.maketrans("", "", " .-/()\u00a0\u202f")
 _FEWEST: Final = 4  # digits that are looked for as those of a telephone
@@ -98,3 +100,25 @@ def asked_by(typed: str) -> PeopleFilter:
     if digits.startswith(("+", "00")):
         plain = next((plain[len(code) :] for code in ("33", "212") if plain.startswith(code)), plain)
     return PeopleFilter(digits=plain.removeprefix("0"))
+
+
+def people_by_fields(asked: Mapping[str, str], today: date) -> PeopleFilter:
+    """Return who is asked for by the fields of a list, as a view keeps them under a name.
+
+    Args:
+        asked: what is typed, the view, a code of each of ``FIELDS``, and of the view ``given_more`` the amount in
+            cents and the first day (ISO); what is missing or empty asks for nothing.
+        today: as in ``people_questions``.
+
+    Raises:
+        ValueError, KeyError: the amount or the day cannot be read, or there is no such view.
+    """
+    view = asked.get("view") or "all"
+    only = people_questions(today)[view]
+    if view == "given_more" and (cents := asked.get("more_than")):
+        only = replace(only, given_more_than=Money(int(cents)))
+    if view == "given_more" and (since := asked.get("since")):
+        only = replace(only, given_from=date.fromisoformat(since))
+    typed = asked_by(asked.get("typed", ""))
+    chosen = {code: asked.get(code, "") for code in FIELDS}
+    return replace(only, typed=typed.typed, digits=typed.digits, **chosen)  # type: ignore[arg-type]

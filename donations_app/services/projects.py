@@ -58,7 +58,7 @@ def partner_problems(draft: ProjectDraft, directory: Directory) -> list[Problem]
     for partner in draft.partners:
         known = directory.parties.get(partner.association)
         if known is None:
-            found.append(Problem("association", "party_unknown", partner.association))
+            found += directory.party_problems("association", partner.association)
         elif known[1] not in ORGANISATIONS:
             found.append(Problem("association", "carrier_is_person", partner.association))
     return found

@@ -12,7 +12,7 @@ import pytest
 
 from donations_app.db.books import Books
 from donations_app.db.queries.circulars import keys_of
-from donations_app.db.queries.people_list import person_card
+from donations_app.db.queries.person_card import person_card
 from donations_app.domain.circulars import CircularDraft, CircularReworded
 from donations_app.domain.errors import Cancelled, ChangedMeanwhile, InputRefused, NotFound
 from donations_app.domain.letters import CIRCULAR, LetterDraft

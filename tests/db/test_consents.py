@@ -18,8 +18,9 @@ from donations_app.services.audit.verify import verify
 from donations_app.services.exchange.imports import import_file
 from donations_app.services.people.consents import note_consent
 from donations_app.services.people.erasure import erase_party
-from donations_app.services.people.merging import merge_people, undo_merge
+from donations_app.services.people.merging import merge_people
 from donations_app.services.people.parties import change_party
+from donations_app.services.people.unmerging import undo_merge
 from tests.raw import tamper
 from tests.world import TODAY, gift, issue, person
 

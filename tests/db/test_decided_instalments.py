@@ -11,7 +11,8 @@ from sqlalchemy import select, text
 from donations_app.db.books import Books
 from donations_app.db.journal import JOURNALLING
 from donations_app.db.queries.drafts import terms_of
-from donations_app.db.queries.instalments import Agreement, agreement_of, overdue
+from donations_app.db.queries.instalments import Agreement, agreement_of
+from donations_app.db.queries.overdue import overdue
 from donations_app.db.queries.shares import project_shares
 from donations_app.db.tables import InstalmentDecision
 from donations_app.domain.errors import InputRefused, KeyReused, NotFound, ReasonMissing

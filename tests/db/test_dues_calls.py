@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from donations_app.db.books import Books
 from donations_app.db.queries.dues import members
-from donations_app.db.queries.people_list import person_card
+from donations_app.db.queries.person_card import person_card
 from donations_app.db.tables import DuesCall
 from donations_app.domain.dues_calls import counted
 from donations_app.domain.errors import Cancelled, ChangedMeanwhile, NotFound

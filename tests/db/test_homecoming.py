@@ -17,6 +17,7 @@ from donations_app.db.queries.people_list import people
 from donations_app.db.queries.receipt_documents import document as stored
 from donations_app.db.queries.shares import project_shares
 from donations_app.domain.consents import Said
+from donations_app.domain.deliveries import Channel
 from donations_app.domain.errors import (
     BothChanged,
     BroughtAltered,
@@ -25,13 +26,17 @@ from donations_app.domain.errors import (
     OriginForked,
     ReadOnly,
 )
+from donations_app.domain.imports import GivenToTakenBack
 from donations_app.domain.parties import PartyDraft
 from donations_app.domain.people_filter import PeopleFilter
 from donations_app.services.audit.verify import verify
 from donations_app.services.books.settings import create_books
 from donations_app.services.exchange.copies import copy_for_office
 from donations_app.services.exchange.homecoming import bring_home
+from donations_app.services.exchange.imports import import_file
+from donations_app.services.exchange.taking_back import take_back_import
 from donations_app.services.payments.records import set_credited
+from donations_app.services.payments.reversals import reverse_payment
 from donations_app.services.people.consents import note_consent
 from donations_app.services.people.merging import merge_people
 from donations_app.services.people.parties import change_party, record_party
@@ -222,16 +227,56 @@ def test_of_words_on_both_sides_the_last_one_holds_whichever_record_was_changed(
 ) -> None:
     """A no said at home changes nothing where none was given, and is later than the yes that comes home."""
 
-    def says(books: Books, *, given: bool, on: date) -> None:
+    def says(books: Books, *, given: bool, on: date, channel: Channel = "email") -> None:
         with books.read() as session:
             seen = party_draft(session, "A1")[1]
-        note_consent(books, "A1", Said("email", given=given, on=on, source="form"), key=uuid4(), seen=seen)
+        said = Said(channel, given=given, on=on, source="form")
+        note_consent(books, "A1", said, key=uuid4(), seen=seen)
 
     away = field.acting(office="LYO")
     for books, given, days in ((away, True, 3), (home, False, 1)):
         says(books, given=given, on=TODAY - timedelta(days))
+    for books, given in (
+        (away, True),
+        (home, False),
+    ):  # of one day; the keys of home come before those of away
+        says(books, given=given, on=TODAY, channel="post")
     bring_home(home, field)
     with home.read() as session:
         draft = party_draft(session, "A1")[0]
-        assert [one.given for one in consents_of(session, "A1")] == [False, True]
-    assert (draft.consent_email, verify(home).faults) == (False, [])
+        said = consents_of(session, "A1")
+    assert [(one.channel, one.given) for one in said] == [
+        ("post", False), ("post", True), ("email", False), ("email", True),
+    ]  # fmt: skip
+    assert (draft.consent_email, draft.consent_post, verify(home).faults) == (False, False, [])
+
+
+def test_money_on_who_was_taken_back_meanwhile_comes_home_once_it_is_put_right(
+    home: Books, tmp_path: Path
+) -> None:
+    for kind, text in (
+        ("people", "ref;kind;last_name;first_name\nB2;individual;Moreau;Claire\n"),
+        ("projects", "code;title_fr;cost\nP1;Puits;1000\n"),
+    ):
+        file = tmp_path / f"{kind}.csv"
+        file.write_text(text, encoding="utf-8")
+        import_file(home, kind, file)
+    copy_for_office(home, tmp_path / "lyon.tiwizi", "LYO")
+    field = open_books(str(tmp_path / "lyon.tiwizi"), clock=ticking())
+    away = field.acting(office="LYO")
+    wrong = gift(field, 40_00, payer="B2", office="LYO")
+    dug = gift(field, 30_00, office="LYO", allocations=(to(30_00, "P1"),))
+    for ref in ("1", "2"):
+        take_back_import(home, ref)
+    before = verify(home).heads
+    for put_right, held in (
+        (wrong, [("P-MRS-000003", "payment"), ("P1 (I-MRS-000002)", "allocation")]),
+        (dug, [("P1 (I-MRS-000002)", "allocation")]),
+    ):
+        with pytest.raises(GivenToTakenBack) as caught:
+            bring_home(home, field)
+        assert [(one.ref, one.noun) for one in caught.value.what] == held
+        assert verify(home).heads == before
+        reverse_payment(away, put_right, kind="correction", reason="autre", on=TODAY)
+    assert bring_home(home, field).links == 4
+    assert verify(home).faults == []

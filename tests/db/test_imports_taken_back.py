@@ -1,6 +1,7 @@
 """A whole import taken back in one action, on both engines, while nothing has built on it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -12,31 +13,46 @@ from sqlalchemy import func, select
 
 from donations_app.db.books import Books
 from donations_app.db.queries.built_on import built_on
+from donations_app.db.queries.circulars import keys_of
 from donations_app.db.queries.consents import consents_of
 from donations_app.db.queries.drafts import party_draft
 from donations_app.db.queries.expenses import driven_by
 from donations_app.db.queries.imports import brought_by, imports
 from donations_app.db.queries.instalments import agreements
 from donations_app.db.queries.parties import find_parties
-from donations_app.db.queries.people_list import cities, people, person_card
+from donations_app.db.queries.people_list import cities, people
+from donations_app.db.queries.person_card import person_card
 from donations_app.db.queries.projects import targets
 from donations_app.db.queries.shares import project_shares
 from donations_app.db.tables import ExpenseClaim, Payment
+from donations_app.domain.consents import Said
 from donations_app.domain.errors import InputRefused, NotFound
 from donations_app.domain.expenses import ExpenseDraft
-from donations_app.domain.imports import ImportBuiltOn, ImportNotTakenBack, TakenBack
+from donations_app.domain.imports import ImportBuiltOn, ImportNotTakenBack, PersonTakenBack, TakenBack
 from donations_app.domain.mileage import Trip
 from donations_app.domain.money import Money
+from donations_app.domain.officers import Officer
+from donations_app.domain.parties import PartyDraft
 from donations_app.domain.payments import AllocationDraft
 from donations_app.domain.people_filter import PeopleFilter
+from donations_app.domain.recurring import RecurringGift
+from donations_app.domain.situations import Forming
 from donations_app.services.audit.verify import verify
 from donations_app.services.exchange.imported import Imported
 from donations_app.services.exchange.imports import import_file
 from donations_app.services.exchange.taking_back import take_back_import
 from donations_app.services.expenses.claims import record_claim
 from donations_app.services.expenses.waivers import withdraw_claim
+from donations_app.services.payments.recurring import agree_recurring
 from donations_app.services.payments.reversals import reverse_payment
+from donations_app.services.people.consents import note_consent
+from donations_app.services.people.couples import form_couple
+from donations_app.services.people.memberships import leave
+from donations_app.services.people.merging import set_apart
+from donations_app.services.people.moving import move_party
+from donations_app.services.people.officers import note_officer
 from donations_app.services.people.parties import change_party
+from donations_app.services.people.situations import come_of_age, rename
 from tests.world import TODAY, association, gift, issue, project
 
 PEOPLE = (
@@ -93,9 +109,64 @@ def _are_gone(books: Books) -> None:
         assert cities(session) == []
         gone = person_card(session, "P-MRS-000002", today=TODAY)  # still found by its own reference
         assert (gone.name, gone.taken_back) == ("Claire Moreau", TakenBack(TODAY, "I-MRS-000001"))
+        assert [(one.record, one.kind) for one in gone.entries] == [
+            ("party:B2", "party.recorded"), ("party:B2", "import.taken_back"),
+        ]  # fmt: skip
         draft, version = party_draft(session, "P-MRS-000002")
-    with pytest.raises(NotFound):
-        change_party(books, "P-MRS-000002", draft, seen=version)
+    _is_refused_by_name(books, draft, version)
+
+
+def _is_refused_by_name(books: Books, draft: PartyDraft, version: int) -> None:
+    """Whatever is to be written of who was taken back says so."""
+    ref = "P-MRS-000002"
+    seen: dict[str, Any] = {"key": uuid4(), "seen": version}
+    writes: tuple[Callable[[], object], ...] = (
+        lambda: change_party(books, ref, draft, seen=version),
+        lambda: move_party(books, replace(draft, city="Lyon"), on=TODAY, **seen),
+        lambda: note_consent(books, ref, Said("email", True, TODAY, "form"), **seen),  # noqa: FBT003
+        lambda: form_couple(books, ref, Forming(on=TODAY, first_name="Ali"), **seen),
+        lambda: come_of_age(books, ref, on=TODAY, **seen),
+        lambda: rename(books, ref, "Autre", on=TODAY, **seen),
+        lambda: note_officer(books, ref, Officer(role="president", since=TODAY, name="Ali"), key=uuid4()),
+        lambda: leave(books, ref, on=TODAY),
+        lambda: set_apart(books, "P-MRS-000001", ref),
+    )
+    for write in writes:
+        with pytest.raises(PersonTakenBack) as gone:
+            write()
+        assert gone.value.name in ("Claire Moreau", "Mohand Aït Ahmed")
+    with books.read() as session, pytest.raises(PersonTakenBack):
+        keys_of(session, [ref])
+    RecurringGift(
+        key=uuid4(),
+        ref="",
+        payer=ref,
+        amount=Money(10_00),
+        frequency="monthly",
+        first_on=TODAY,
+        method="transfer",
+    )
+    refusals: tuple[Callable[[], object], ...] = (
+        lambda: gift(books, payer=ref),
+        lambda: agree_recurring(
+            books,
+            RecurringGift(
+                key=uuid4(),
+                ref="",
+                payer=ref,
+                amount=Money(10_00),
+                frequency="monthly",
+                first_on=TODAY,
+                method="transfer",
+            ),
+        ),
+    )
+    for refused in refusals:
+        with pytest.raises(InputRefused) as caught:
+            refused()
+        assert [(one.code, one.data["name"]) for one in caught.value.problems] == [
+            ("party_taken_back", "Claire Moreau")
+        ]
 
 
 def test_an_import_is_noted_with_its_file_and_taken_back_whole_and_can_come_again(

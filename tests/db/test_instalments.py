@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from donations_app.db.books import Books
-from donations_app.db.queries.instalments import AgreedGift, agreed_gifts, overdue, overdue_sums
+from donations_app.db.queries.instalments import AgreedGift, agreed_gifts
+from donations_app.db.queries.overdue import overdue, overdue_sums
 from donations_app.db.queries.shares import project_shares
 from donations_app.domain.money import Money
 from donations_app.services.exchange.imports import import_file

@@ -16,7 +16,8 @@ from donations_app.db.queries.dues import members
 from donations_app.db.queries.instalments import agreed_gifts
 from donations_app.db.queries.parties import find_parties, history
 from donations_app.db.queries.payment_list import payment_keys, payment_rows
-from donations_app.db.queries.people_list import people, person_card
+from donations_app.db.queries.people_list import people
+from donations_app.db.queries.person_card import person_card
 from donations_app.db.queries.shares import project_shares
 from donations_app.db.tables import Party
 from donations_app.domain.deaths import gifts_in
@@ -31,8 +32,9 @@ from donations_app.services.books.directory import whole_directory
 from donations_app.services.payments.recurring import recurring_record
 from donations_app.services.people.erasure import erase_party
 from donations_app.services.people.memberships import admit, exempt, set_fee
-from donations_app.services.people.merging import merge_people, merges_standing, set_apart, undo_merge
+from donations_app.services.people.merging import merge_people, set_apart
 from donations_app.services.people.parties import change_party
+from donations_app.services.people.unmerging import merges_standing, undo_merge
 from donations_app.services.receipts.planning import plan_receipts
 from donations_app.services.statements.control import control
 from tests.raw import tamper

@@ -11,15 +11,16 @@ from sqlalchemy import select
 from donations_app.db.books import Books
 from donations_app.db.queries.addresses import addresses_of
 from donations_app.db.queries.drafts import party_draft
-from donations_app.db.queries.people_list import person_card
+from donations_app.db.queries.person_card import person_card
 from donations_app.db.tables import TaxReceipt
 from donations_app.domain.addresses import NoMove
 from donations_app.domain.errors import ChangedMeanwhile, InputRefused, KeyReused, NotFound
 from donations_app.services.audit.verify import verify
 from donations_app.services.people.erasure import erase_party
-from donations_app.services.people.merging import merge_people, undo_merge
+from donations_app.services.people.merging import merge_people
 from donations_app.services.people.moving import move_party, undo_move
 from donations_app.services.people.parties import change_party
+from donations_app.services.people.unmerging import undo_merge
 from donations_app.services.people.waiting import receipts_to_issue
 from tests.raw import tamper
 from tests.world import TODAY, gift, issue, person

@@ -15,8 +15,8 @@ from donations_app.db.queries.people_list import (
     people_list,
     people_rows,
     people_sum,
-    person_card,
 )
+from donations_app.db.queries.person_card import person_card
 from donations_app.domain.errors import NotFound
 from donations_app.domain.money import Money
 from donations_app.domain.people_filter import PeopleFilter, PeopleOrder, of_year, people_questions

@@ -14,7 +14,8 @@ from donations_app.db.queries.drafts import party_draft
 from donations_app.db.queries.dues import dues_of, members
 from donations_app.db.queries.instalments import agreements_of
 from donations_app.db.queries.parties import find_parties
-from donations_app.db.queries.people_list import people, person_card
+from donations_app.db.queries.people_list import people
+from donations_app.db.queries.person_card import person_card
 from donations_app.db.queries.situations import running_on, situations_of
 from donations_app.db.tables import TaxReceipt
 from donations_app.domain.deaths import Given
@@ -29,8 +30,8 @@ from donations_app.services.audit.verify import verify
 from donations_app.services.payments.recurring import agree_recurring
 from donations_app.services.people.couples import form_couple, separate
 from donations_app.services.people.memberships import admit, set_fee
-from donations_app.services.people.merging import undo_merge
 from donations_app.services.people.situations import come_of_age, rename
+from donations_app.services.people.unmerging import undo_merge
 from donations_app.services.receipts.planning import plan_receipts
 from tests.raw import tamper
 from tests.world import TODAY, association, company, gift, issue, person

@@ -1,7 +1,9 @@
 """``payments list|show`` as their contract says."""
 
 import csv
+import getpass
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,7 @@ import pytest
 
 from donations_app import cli
 from donations_app.i18n import without_marks
+from donations_app.kept_lists import KeptView, keep_views
 from tests.e2e.conftest import Put
 from tests.e2e.test_commands import FILES, SETTINGS
 
@@ -49,6 +52,7 @@ def test_payments_are_listed_shown_and_written_by_what_one_asks(
     assert views == [everything["count"], 0]
     status, refused = run("payments", "list", "--view", "undeposited", "--method", "cash")
     assert (status, "undeposited" in refused["message"]) == (1, True)
+    _are_listed_as_kept(run, everything["payments"])
     assert run("payments", "show", "V-MRS-009999")[0] == 1
     assert run("payments", "list", "--payer", "nobody")[0] == 1
     status, refused = run("payments", "list", "--amount", "12x")
@@ -65,6 +69,47 @@ def test_payments_are_listed_shown_and_written_by_what_one_asks(
     assert [row["Reference"] for row in rows] == [row["ref"] for row in smallest]
     assert [row["method"] for row in rows] == [row["method"] for row in smallest]
     assert run("payments", "list", "--out", table)[1]["error"] == "FileExists"
+
+
+def _are_listed_as_kept(run: Callable[..., tuple[int, Any]], everything: list[dict[str, Any]]) -> None:
+    """A view of one's own brings its fields and its order; an option narrows it further."""
+    login = getpass.getuser()
+    asked = {
+        "typed": "",
+        "view": "unreceipted",
+        "year": "2025",
+        "method": "transfer",
+        "kind": "",
+        "office": "",
+    }
+    views = [
+        KeptView("Virements 2025", asked, "amount", is_descending=False),
+        KeptView("Tordue", {"year": "20x"}, "day", is_descending=True),
+    ]
+    assert (
+        run("payments", "list", "--saved", "Autre")[1]["message"].count("Keep one in the window first") == 1
+    )
+    keep_views("payments", login, views)
+    keep_views(
+        "people", login, [KeptView("Lyon", {"view": "all", "city": "Lyon"}, "name", is_descending=True)]
+    )
+    cents = [
+        one["amount_cents"]
+        for one in everything
+        if one["method"] == "transfer" and "2025" in (one["received_on"] or one["credited_on"])
+    ]
+    found = run("payments", "list", "--saved", "virements 2025")[1]["payments"]
+    assert [one["amount_cents"] for one in found] == sorted(cents) != []
+    most = run("payments", "list", "--saved", "Virements 2025", "--sort", "amount")[1]["payments"]
+    assert [one["amount_cents"] for one in most] == sorted(cents, reverse=True)
+    assert run("payments", "list", "--saved", "Virements 2025", "--method", "cash")[0] == 1
+    for name, told in (("Autre", "Virements 2025, Tordue"), ("Tordue", "cannot be read")):
+        status, refused = run("payments", "list", "--saved", name)
+        assert (status, told in refused["message"]) == (1, True)
+    of_city = run("people", "list", "--where", "city=Lyon")[1]["people"]
+    assert run("people", "list", "--saved", "Lyon")[1]["people"] == of_city[::-1]
+    status, letter = run("people", "letter", "--saved", "Lyon", "--labels", "etiquettes.csv", "--dry-run")
+    assert (status, letter["labels"]["count"]) == (0, len(of_city))
 
 
 @pytest.mark.file_only

@@ -184,18 +184,19 @@ def who_counts_is_what_the_merges_say(rows: Rows) -> None:
 def the_last_word_of_each_holds(rows: Rows) -> None:
     """Of who was never made one with another, the last yes or no is what the record says.
 
-    Of one day each origin has its last: their keys do not tell which of them came later.
+    Of one day that word is the last which was written last, whichever origin wrote it.
     """
     merged = {row[side] for row in rows.of("party_merge") for side in ("kept_id", "gone_id")}
     words: defaultdict[tuple[int, str], list[tuple[str, int, bool]]] = defaultdict(list)
+    turns = rows.turns("consent")
     for row in rows.of("consent"):
-        words[row["party_id"], row["channel"]].append((row["said_on"], row["id"], bool(row["given"])))
+        said = (row["said_on"], turns[row["id"]], bool(row["given"]))
+        words[row["party_id"], row["channel"]].append(said)
     for row in rows.of("party"):
         for channel in ("email", "post"):
-            said = sorted(words[row["id"], channel])
-            last = {origin_of(key): given for on, key, given in said if on == said[-1][0]}
+            last = max(words[row["id"], channel], default=("", 0, False))
             if row["id"] not in merged:
-                assert bool(row[f"consent_{channel}"]) in (last.values() or {False})
+                assert bool(row[f"consent_{channel}"]) == last[-1]
 
 
 def addresses_follow_each_other(rows: Rows) -> None:

@@ -14,8 +14,9 @@ from donations_app.domain.consents import NAMED_SOURCES, Said, Source
 from donations_app.domain.errors import InputRefused
 from donations_app.domain.merging import MergeBuiltOn, MergeRefused, MergeUndecided
 from donations_app.services.people.consents import note_consent
-from donations_app.services.people.merging import merge_people, set_apart, undo_merge
+from donations_app.services.people.merging import merge_people, set_apart
 from donations_app.services.people.moving import move_party, undo_move
+from donations_app.services.people.unmerging import undo_merge
 from tests.histories.history import OFFICES, Refusal
 from tests.histories.rows import Row
 from tests.histories.situation_verbs import SituationVerbs

@@ -128,6 +128,18 @@ class Rows:
         ]
         return f"{table} {json.dumps(values, ensure_ascii=False, separators=(',', ':'))}"
 
+    def turns(self, table: str) -> dict[int, int]:
+        """Return the keys of a table's rows with the places of their additions in time, whatever origin wrote them."""
+        links = {row["id"]: (row["at"], row["origin_id"], row["n"]) for row in self.of("link")}
+        told = sorted(
+            (links[row["link_id"]], row["position"], row["content"])
+            for row in self.of("entry")
+            if f"+{table} [" in row["content"]
+        )
+        said = [line.partition(" ") for _, _, content in told for line in content.split("\n")]
+        added = (json.loads(values)[0] for sign, _, values in said if sign == f"+{table}")
+        return {key: turn for turn, key in enumerate(added)}
+
     @cached_property
     def here(self) -> dict[str, int]:
         """The origin under which each office writes in these books."""

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from donations_app.db.books import Books
 from donations_app.db.queries.dues import Member, members
-from donations_app.db.queries.people_list import person_card
+from donations_app.db.queries.person_card import person_card
 from donations_app.db.tables import DuesCall
 from donations_app.domain.settings import MailDraft
 from donations_app.services.books.settings import load_settings

@@ -8,13 +8,14 @@ from uuid import uuid4
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
 from donations_app.db.books import Books
-from donations_app.db.queries.people_list import person_card
+from donations_app.db.queries.person_card import person_card
 from donations_app.db.tables import DuesExemption
 from donations_app.domain.settings import MailDraft
+from donations_app.i18n import isolated
 from donations_app.services.books.settings import load_settings
 from donations_app.services.people.memberships import join
 from donations_app.ui.members.acts import ExemptSeveral
@@ -184,6 +185,30 @@ def test_chosen_members_are_called_and_freed_and_nobody_else(
     assert said(screen.summary.text()) == "4 members, 180,00 € still to be paid"
 
 
+def answer(word: str) -> None:
+    """Take an entry of the menu that is open."""
+    (menu,) = [one for one in QApplication.topLevelWidgets() if isinstance(one, QMenu) and one.isVisible()]
+    (action,) = [one for one in menu.actions() if one.text() == word]
+    action.trigger()
+    menu.close()
+
+
+def _one_alone_or_all_is_asked(screen: PeopleScreen, tmp_path: Path, qtbot: QtBot) -> None:
+    """The one looked at is chosen, too: whether he is meant alone, nobody guesses."""
+    table, row = tmp_path / "alone.csv", screen.table.current_row()
+    press(screen.writer)
+    answer(f"Only {isolated(row.name)}")
+    dialog = shown(WriteToList)
+    assert dialog.windowTitle() == "Letter to 1 person"
+    dialog.reject()
+    for keys, lines in ((screen.table.selected_keys(), 1), (screen.table.all_keys(), 8)):
+        screen._ask_place(keys)
+        shown(QFileDialog).reject()
+        screen.export(table)
+        settle(screen, qtbot)
+        assert len(table.read_text(encoding="utf-8-sig").splitlines()) == 1 + lines
+
+
 def test_e_mails_to_the_list_go_with_the_password(
     open_window: Open, people: Books, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -198,7 +223,9 @@ def test_e_mails_to_the_list_go_with_the_password(
         load_settings(people, replace(SETTINGS, mail=account))
         screen = turn_to(open_window()[1], PeopleScreen)
         settle(screen, qtbot)
+        _one_alone_or_all_is_asked(screen, tmp_path, qtbot)
         press(screen.writer)
+        answer("All 8 of the list")
         dialog = shown(WriteToList)
         dialog.form.subject.setText("Assembly")
         dialog.form.body.setPlainText("Dear {name}")

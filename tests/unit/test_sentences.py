@@ -102,6 +102,7 @@ def test_a_sentence_never_shows_an_empty_hole(language: str) -> None:
         "field": "kind",
         "next": 3,
         "kept": "A1",
+        "name": "a",
     }
     for code in PROBLEMS:
         assert "{" not in problem_sentence(code, "x", data).replace("{year}", "").replace("{office}", "").replace(

@@ -32,6 +32,7 @@ _CHANGING: Final[tuple[Any, ...]] = (
     RecurringGiftRow,
     Project,
 )  # of what an import brings, what can change
+_MONEY: Final = (Payment, Allocation, ExpenseClaim)  # each can be taken back by itself
 _TABLES: Final[Mapping[str, Any]] = {
     mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers
 }
@@ -48,6 +49,25 @@ def built_on(session: Session, brought: Brought, *, most: int = 0) -> list[Built
         if len(found) == most:
             break
     return found
+
+
+def money_of_taken_back(session: Session) -> list[BuiltOn]:
+    """Return what was given, allocated or claimed, and stands, on people and projects whose import was taken back.
+
+    Within one set of books there is nothing of the kind; between two, each knows but its own side.
+    """
+    found: dict[BuiltOn, None] = {}
+    for target in (Party, Project):
+        gone = select(target.id).where(target.taken_back_on.is_not(None))
+        if session.scalar(gone.limit(1)) is None:
+            continue
+        for other, column in _pointing_at(target):
+            if other in _MONEY:
+                keys = session.scalars(select(column).where(column.in_(gone), *_counts(other)).distinct())
+                found |= {
+                    BuiltOn(_ref_of(session, target, key), other.__tablename__): None for key in sorted(keys)
+                }
+    return list(found)
 
 
 def _hits(session: Session, brought: Brought) -> Iterator[tuple[Any, int, str]]:

@@ -11,11 +11,10 @@ from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.leaders import records_of
 from donations_app.db.queries.payment_list import chunks
-from donations_app.db.queries.references import find_all
+from donations_app.db.queries.standing import keys_for
 from donations_app.db.tables import Circular, Consent, Party
 from donations_app.domain.circulars import Written
 from donations_app.domain.erasure import ERASED_NAME
-from donations_app.domain.errors import NotFound
 
 _FACTS: Final = (
     Circular.name,
@@ -50,11 +49,9 @@ def keys_of(session: Session, refs: Sequence[str]) -> set[int]:
 
     Raises:
         NotFound: one of them is nobody's, or that of several.
+        PersonTakenBack: one of them was taken back with his import.
     """
-    named = find_all(session, Party, refs)
-    if missing := [ref for ref in refs if ref not in named]:
-        raise NotFound("party", missing[0])
-    return set(named.values())
+    return set(keys_for(session, refs).values())
 
 
 def erased(session: Session, keys: Sequence[int]) -> set[int]:

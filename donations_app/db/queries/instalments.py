@@ -6,29 +6,21 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, Final, Literal
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.drafts import terms_of
-from donations_app.db.queries.leaders import ASSOCIATION, joined_leader, records_among
+from donations_app.db.queries.instalment_facts import arrived_for, decided_on, known_from, of_gifts, pauses_of
+from donations_app.db.queries.leaders import ASSOCIATION, joined_leader
 from donations_app.db.queries.references import find
-from donations_app.db.queries.settings import organisation
-from donations_app.db.queries.terms import REVERSING, arrived, known_day
 from donations_app.db.tables import (
-    Allocation,
-    InstalmentDecision,
     Office,
     Party,
-    Payment,
-    PaymentLine,
     Project,
     RecurringGiftRow,
-    RecurringPause,
 )
-from donations_app.domain.gifts import GIVEN_KINDS, online_policy
 from donations_app.domain.instalments import (
     EARLY,
-    OVERDUE,
     Agreed,
     Arrived,
     Instalment,
@@ -36,11 +28,11 @@ from donations_app.domain.instalments import (
     judged,
     standing,
 )
-from donations_app.domain.money import ZERO, Money
+from donations_app.domain.money import Money
 from donations_app.domain.parties import display_name
 from donations_app.domain.recurring import Pause, instalments, is_paused, root_of
 
-_PAYER, _RECORD, _GIVER = aliased(Party), aliased(Party), aliased(Party)
+_PAYER = aliased(Party)
 _GIFTS: Final = (
     joined_leader(joined_leader(select(
         RecurringGiftRow.id, RecurringGiftRow.ref, _PAYER.id.label("payer_id"), RecurringGiftRow.amount,
@@ -176,7 +168,7 @@ def agreements(
     whole: defaultdict[tuple[str, str], list[AgreedGift]] = defaultdict(list)
     for gift in gifts:
         whole[gift.payer, gift.history].append(gift)
-    pauses = _pauses(session, payers)
+    pauses = pauses_of(session, payers)
     return [
         _agreement(keys[payer, ref], terms, pauses[keys[payer, ref]], today)
         for (payer, ref), terms in whole.items()
@@ -230,10 +222,10 @@ class _Read:
     known_from: date = field(init=False)
 
     def __post_init__(self) -> None:
-        self.stood, self.returned = _arrived(self.session, self.today, self.payers)
-        self.pauses = _pauses(self.session, self.payers)
-        self.decided = _decided(self.session, self.payers)
-        self.known_from = _known_from(self.session)
+        self.stood, self.returned = arrived_for(self.session, self.today, self.payers)
+        self.pauses = pauses_of(self.session, self.payers)
+        self.decided = decided_on(self.session, self.payers)
+        self.known_from = known_from(self.session)
 
     def horizon(self, payer: int, decided: Iterable[Any]) -> date:
         """Return up to which day instalments take part: what is due later takes its payment from an earlier one."""
@@ -271,65 +263,9 @@ def _agreed(row: Any, due: tuple[date, ...], decided: Iterable[Any]) -> Agreed:
 
 def _by_payer(session: Session, payers: Collection[int] | None) -> dict[int, list[Any]]:
     found: defaultdict[int, list[Any]] = defaultdict(list)
-    for row in session.execute(_of(_GIFTS, payers)):
+    for row in session.execute(of_gifts(_GIFTS, payers)):
         found[row.payer_id].append(row)
     return found
-
-
-def _of(query: Select[Any], payers: Collection[int] | None) -> Select[Any]:
-    """Return a query that names agreed gifts, for the gifts of some payers alone, under whatever record."""
-    if payers is None:
-        return query
-    leaders = select(Party.leader_id).where(Party.id.in_(payers))
-    return query.where(RecurringGiftRow.payer_id.in_(records_among(leaders)))
-
-
-def _pauses(session: Session, payers: Collection[int] | None) -> defaultdict[int, list[Pause]]:
-    """Return the pauses by key of the gift as it was first agreed, each list by day."""
-    query = select(
-        RecurringPause.gift_id, RecurringPause.first_on, RecurringPause.last_on, RecurringPause.reason
-    ).join(RecurringGiftRow, RecurringGiftRow.id == RecurringPause.gift_id)
-    found: defaultdict[int, list[Pause]] = defaultdict(list)
-    for row in session.execute(_of(query, payers).order_by(RecurringPause.first_on, RecurringPause.id)):
-        found[row.gift_id].append(Pause(row.first_on, row.last_on, row.reason))
-    return found
-
-
-def _decided(session: Session, payers: Collection[int] | None) -> defaultdict[int, list[Any]]:
-    """Return what was decided of instalments and holds, by key of the gift as it was first agreed."""
-    query = (
-        select(
-            InstalmentDecision.gift_id,
-            InstalmentDecision.due_on,
-            InstalmentDecision.reason,
-            Payment.ref.label("payment"),
-        )
-        .join(RecurringGiftRow, RecurringGiftRow.id == InstalmentDecision.gift_id)
-        .outerjoin(Payment, Payment.id == InstalmentDecision.payment_id)
-        .where(InstalmentDecision.taken_back_on.is_(None))
-        .order_by(InstalmentDecision.id)
-    )
-    found: defaultdict[int, list[Any]] = defaultdict(list)
-    for row in session.execute(_of(query, payers)):
-        found[row.gift_id].append(row)
-    return found
-
-
-def decided_payers(today: date) -> Select[tuple[int]]:
-    """Return all records of the payers of whose agreed gifts the days do not say all that is expected after a day.
-
-    They are those whose gift is paused, of whose instalments something was decided, and those who paid so lately
-    that the next instalment may be met before its day.
-    """
-    decided = select(InstalmentDecision.gift_id).where(InstalmentDecision.taken_back_on.is_(None))
-    paused = select(RecurringPause.gift_id)
-    lately = or_(Payment.received_on >= today - EARLY, Payment.credited_on >= today - EARLY)
-    paid = select(_GIVER.leader_id).join(Payment, Payment.payer_id == _GIVER.id).where(lately)
-    return records_among(
-        select(_RECORD.leader_id)
-        .join(RecurringGiftRow, RecurringGiftRow.payer_id == _RECORD.id)
-        .where(or_(RecurringGiftRow.id.in_(decided.union(paused)), _RECORD.leader_id.in_(paid)))
-    )
 
 
 def gift_history(session: Session, ref: str, *, today: date, until: date) -> list[AgreedGift]:
@@ -345,44 +281,6 @@ def gift_history(session: Session, ref: str, *, today: date, until: date) -> lis
     return sorted(found, key=lambda gift: gift.first_on)
 
 
-@dataclass(frozen=True, slots=True)
-class Overdue:
-    """What did not come in time."""
-
-    for_projects: dict[str, Money]  # late and missed, of gifts for projects
-    count: int  # instalments of all gifts
-
-
-def overdue(session: Session, today: date) -> Overdue:
-    """Return what is late and what is missed: of gifts for projects in sums, of all in number."""
-    found = agreed_gifts(session, today=today, until=today)
-    sums = _overdue_sums(gift for gift in found if gift.project)
-    return Overdue(
-        {
-            state: Money.total(one[state] for (_code, part), one in sums.items() if not part)
-            for state in OVERDUE
-        },
-        sum(one.state in OVERDUE for gift in found for one in gift.instalments),
-    )
-
-
-def overdue_sums(session: Session, today: date) -> dict[tuple[str, str], dict[str, Money]]:
-    """Return what is late and what is missed, by code of the project and reference of its association.
-
-    The empty reference is the whole project, with and without an association.
-    """
-    return _overdue_sums(agreed_gifts(session, today=today, until=today, for_projects=True))
-
-
-def _overdue_sums(gifts: Iterable[AgreedGift]) -> dict[tuple[str, str], dict[str, Money]]:
-    sums: defaultdict[tuple[str, str], dict[str, Money]] = defaultdict(lambda: dict.fromkeys(OVERDUE, ZERO))
-    for gift in gifts:
-        for association in {"", gift.association}:
-            for state in OVERDUE:
-                sums[gift.project, association][state] += gift.sum_of(state)
-    return dict(sums)
-
-
 def _due(row: Any, known_from: date, until: date) -> tuple[date, ...]:
     after = max(row.first_on, known_from) - timedelta(days=1)
     end = min(until, row.ends_on or until)
@@ -390,48 +288,6 @@ def _due(row: Any, known_from: date, until: date) -> tuple[date, ...]:
         row.frequency, row.day, first_on=row.first_on, last_on=row.last_on, after=after, until=end
     )
     return tuple(found)
-
-
-def _known_from(session: Session) -> date:
-    """Return the first day of the year of the first payment; where there is none, the first of all days."""
-    days: Iterable[date | None] = (
-        session.scalar(select(func.min(column))) for column in (Payment.received_on, Payment.credited_on)
-    )
-    first = min((day for day in days if day), default=None)
-    return date(first.year, 1, 1) if first else date(1900, 1, 1)
-
-
-def _arrived(
-    session: Session, today: date, payers: Collection[int] | None
-) -> tuple[defaultdict[int, list[Arrived]], defaultdict[int, list[Arrived]]]:
-    """Return the gifts in money of those who agreed to give, by payer: those that stand, those that came back."""
-    day = known_day(online_policy(organisation(session, today).online_date))
-    agreed = _of(
-        select(_RECORD.leader_id).join(RecurringGiftRow, RecurringGiftRow.payer_id == _RECORD.id), payers
-    )
-    query = (
-        select(
-            _GIVER.leader_id, Payment.id, Payment.ref, day.label("on"), Allocation.project_id, Allocation.amount,
-            REVERSING.return_code, REVERSING.reversal_reason,
-        )
-        .join(Payment, Payment.payer_id == _GIVER.id)
-        .join(PaymentLine, PaymentLine.payment_id == Payment.id)
-        .join(Allocation, Allocation.line_id == PaymentLine.id)
-        .outerjoin(REVERSING, REVERSING.reverses_id == Payment.id)
-        .where(_GIVER.leader_id.in_(agreed), PaymentLine.kind.in_(GIVEN_KINDS), arrived())
-        .where(or_(REVERSING.id.is_(None), REVERSING.reversal == "return"))
-    )  # fmt: skip
-    parts: defaultdict[tuple[Any, ...], defaultdict[int | None, Money]]
-    parts = defaultdict(lambda: defaultdict(lambda: ZERO))
-    for row in session.execute(query):
-        came_back = row.return_code or row.reversal_reason or ""
-        parts[row.leader_id, row.id, row.ref, row.on, came_back][row.project_id] += row.amount
-    stood, returned = defaultdict[int, list[Arrived]](list), defaultdict[int, list[Arrived]](list)
-    for (payer_id, _id, ref, on, came_back), amounts in parts.items():
-        projects = {key: amount for key, amount in amounts.items() if key is not None}
-        found = returned if came_back else stood
-        found[payer_id].append(Arrived(ref, on, Money.total(amounts.values()), projects, came_back))
-    return stood, returned
 
 
 def _gift(

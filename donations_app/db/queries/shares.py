@@ -9,7 +9,8 @@ from typing import Any, Final
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
-from donations_app.db.queries.instalments import agreed_gifts, decided_payers, sum_of
+from donations_app.db.queries.instalment_facts import decided_payers
+from donations_app.db.queries.instalments import agreed_gifts, sum_of
 from donations_app.db.queries.leaders import joined_leader, records_of
 from donations_app.db.queries.references import find
 from donations_app.db.tables import Allocation, Party, Project, ProjectPartner, RecurringGiftRow

@@ -3,7 +3,7 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
@@ -14,6 +14,7 @@ from donations_app.db.queries.slips import SlipRow, slips_of
 from donations_app.db.queries.trail import changes
 from donations_app.db.tables import (
     Allocation,
+    Base,
     Entry,
     Link,
     Office,
@@ -35,6 +36,7 @@ from donations_app.domain.storage_errors import BooksDamaged
 from donations_app.domain.tracing import Trace, TracedEntry, TracedLine, TracedReversal, TracedShare
 
 _AT_ONCE = 500  # receipts
+_OF_ENTRY: Final = (Origin.code, Link.n, Link.at, Link.who, Entry.kind, Entry.record, Link.hash)
 _NAMED_AT_ONCE = 10_000  # both engines take as many parameters
 T = TypeVar("T")
 
@@ -123,12 +125,32 @@ def _records(receipts: Collection[Any], lines: dict[int, list[Any]]) -> list[str
 def entries_of(session: Session, records: Sequence[str]) -> defaultdict[str, list[TracedEntry]]:
     """Return the audit entries of each record; without their content, which may be large."""
     found: defaultdict[str, list[TracedEntry]] = defaultdict(list)
-    columns = (Origin.code, Link.n, Link.at, Link.who, Entry.kind, Entry.record, Link.hash)
-    query = changes(*columns).join(Origin, Origin.id == Link.origin_id)
+    query = changes(*_OF_ENTRY).join(Origin, Origin.id == Link.origin_id)
     for some in _chunks(records, _NAMED_AT_ONCE):
         for row in session.execute(query.where(Entry.record.in_(some))):
             found[row.record].append(TracedEntry(*row))
     return found
+
+
+def entries_of_import(session: Session, ref: str, table: type[Base], key: int) -> tuple[TracedEntry, ...]:
+    """Return the audit entries of a record that was taken back with its import, under the name it bore until then.
+
+    That is the reference of the file, which may be another record's since: only transactions that wrote the record
+    count, known by its key in their lines.
+
+    Args:
+        session: an open view.
+        ref: of the import; nothing is found where it is empty.
+        table: of the record.
+        key: of the record.
+    """
+    said = Entry.content.contains(f"{table.__tablename__} [{key},", autoescape=True)
+    links = select(Entry.link_id).where(Entry.record == f"import:{ref}")
+    names = session.scalars(select(Entry.record).where(Entry.link_id.in_(links), said)).all()
+    wrote = select(Entry.link_id).where(Entry.record.in_(set(names)), said)
+    query = changes(*_OF_ENTRY).join(Origin, Origin.id == Link.origin_id)
+    found = session.execute(query.where(Entry.record.in_(set(names)), Entry.link_id.in_(wrote)))
+    return tuple(TracedEntry(*row) for row in found)
 
 
 def shares_of(session: Session, line_ids: Sequence[int]) -> defaultdict[int, list[TracedShare]]:

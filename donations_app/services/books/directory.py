@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session, aliased
 from donations_app.db.journal import Write
 from donations_app.db.queries.leaders import leader_of
 from donations_app.db.queries.references import find_with
+from donations_app.db.queries.standing import all_taken_back, taken_back_of
 from donations_app.db.tables import Office, Party, Project, ProjectPartner
 from donations_app.domain.errors import Problem
+from donations_app.domain.imports import PersonTakenBack
 from donations_app.domain.payments import PaymentDraft
 from donations_app.services.books.exchange_rates import rate_problems
 
@@ -32,25 +34,34 @@ class Directory:
     parties: dict[str, Known] = field(default_factory=dict)
     projects: dict[str, int] = field(default_factory=dict)
     partners: set[tuple[int, int]] = field(default_factory=set)  # project and association
+    taken_back: dict[str, PersonTakenBack] = field(default_factory=dict)
 
     def problems(self, draft: PaymentDraft) -> list[Problem]:
         """Return the references of a payment that stand for nothing, and a rate that cannot be."""
         found = rate_problems(draft)
         if draft.office not in self.offices:
             found.append(Problem("office", "office_unknown", draft.office))
-        if draft.payer and draft.payer not in self.parties:
-            found.append(Problem("payer", "party_unknown", draft.payer))
+        if draft.payer:
+            found += self.party_problems("payer", draft.payer)
         for line in draft.lines:
             for part in line.allocations:
                 found.extend(self.target_problems(part.project, part.association))
         return found
+
+    def party_problems(self, part: str, ref: str) -> list[Problem]:
+        """Return why a reference leads to nobody of whom something can be recorded; nothing where it does."""
+        if ref in self.parties:
+            return []
+        if gone := self.taken_back.get(ref):
+            return [Problem(part, "party_taken_back", ref, {"name": gone.name})]
+        return [Problem(part, "party_unknown", ref)]
 
     def target_problems(self, project: str, association: str) -> list[Problem]:
         """Return what is wrong with a project and the association that its cents count for."""
         if project and project not in self.projects:
             return [Problem("project", "project_unknown", project)]
         if association and association not in self.parties:
-            return [Problem("association", "party_unknown", association)]
+            return self.party_problems("association", association)
         if association and project:
             pair = (self.projects[project], self.parties[association].id)
             if pair not in self.partners:
@@ -65,6 +76,7 @@ def whole_directory(session: Session) -> Directory:
         {ref: Known(*facts) for ref, *facts in session.execute(_PARTIES)},
         {code: key for code, key in session.execute(select(Project.code, Project.id).where(_STANDS))},
         {(project, association) for project, association in session.execute(_PARTNERS)},
+        all_taken_back(session),
     )
 
 
@@ -86,6 +98,8 @@ def directory_of(
     if refs:
         found = find_with(session, Party, refs, "kind", "money_origin")
         directory.parties = {ref: Known(*facts) for ref, facts in found.items()}
+        if missing := refs - found.keys():
+            directory.taken_back = taken_back_of(session, missing)
     if codes:
         for code, key, association in session.connection().execute(_PROJECTS, {"codes": list(codes)}):
             directory.projects[code] = key

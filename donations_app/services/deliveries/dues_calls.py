@@ -20,14 +20,14 @@ from donations_app.db.books import Books
 from donations_app.db.journal import Record, Write
 from donations_app.db.queries.deliveries import returned_mail
 from donations_app.db.queries.dues import Member, day_of, members
-from donations_app.db.queries.references import find_all
 from donations_app.db.queries.settings import accounts, mail_account
+from donations_app.db.queries.standing import keys_for
 from donations_app.db.tables import DuesCall, Membership, Party
 from donations_app.domain.deaths import addressee, is_deceased
 from donations_app.domain.dues import is_late
 from donations_app.domain.dues_calls import CallPlan, Debtor, Step, ToWrite, plan_calls
 from donations_app.domain.emails import mailbox
-from donations_app.domain.errors import ChangedMeanwhile, NotFound, ReadOnly
+from donations_app.domain.errors import ChangedMeanwhile, ReadOnly
 from donations_app.domain.letters import DUES
 from donations_app.domain.membership_errors import NotMemberIn
 from donations_app.domain.parties import display_name
@@ -112,9 +112,7 @@ def _asked(session: Session, order: CallOrder, day: date, today: date) -> list[M
     refs = order.refs
     if refs is None:
         return members(session, day=day, today=today, running=False)
-    ids = find_all(session, Party, refs)
-    if missing := [ref for ref in refs if ref not in ids]:
-        raise NotFound("party", missing[0])
+    ids = keys_for(session, refs)
     only = refs[0] if len(refs) == 1 else ""
     found = members(session, day=day, today=today, running=False, ref=only)
     found = [one for one in found if one.id in ids.values()]

@@ -77,12 +77,9 @@ def print_run(
         StorageUnavailable: nothing can be noted; there is no file.
         LetterUnprintable, LetterTooLong, Incomplete: a letter cannot be written; nothing is noted.
     """
-    run = PrintRun()
     with ExitStack() as stack:
         with books.read() as session:
-            has_mail = not (by_post or numbers) and mail_account(session, books.today) is not None
-            asked = deliverables(session, year=year, numbers=numbers)
-            _sort_out(run, asked, again=again, has_mail=has_mail, are_named=numbers is not None)
+            run = _sorted_out(session, books.today, year=year, numbers=numbers, again=again, by_post=by_post)
             if not run.posted:
                 return run
             file = stack.enter_context(opened(out, force=force))
@@ -93,17 +90,26 @@ def print_run(
     return run
 
 
-def _sort_out(
-    run: PrintRun, asked: Sequence[Deliverable], *, again: bool, has_mail: bool, are_named: bool
-) -> None:
-    """Fill a run with what goes by post, in its order, and with what does not."""
-    for receipt in asked:
+def _sorted_out(
+    session: Session,
+    today: date,
+    *,
+    year: int | None,
+    numbers: Sequence[str] | None,
+    again: bool,
+    by_post: bool,
+) -> PrintRun:
+    """Return a run with what goes by post, in its order, and what does not; the arguments are those of the run."""
+    run, are_named = PrintRun(), numbers is not None
+    has_mail = not (by_post or numbers) and mail_account(session, today) is not None
+    for receipt in deliverables(session, year=year, numbers=numbers):
         reason = why_not_posted(receipt, again=again, has_mail=has_mail)
         if not reason:
             run.posted.append(receipt)
         elif are_named or not receipt.is_cancelled:
             run.left_out.append(NotSent(receipt, reason))
     run.posted.sort(key=lambda receipt: receipt.postal_order)
+    return run
 
 
 def note_printed(books: Books, run: PrintRun, *, again: bool = False) -> None:

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, aliased
 from donations_app.db.books import Books
 from donations_app.db.journal import Write
 from donations_app.db.lines import ADDED, Row, line, signed_lines, values_of
+from donations_app.db.queries.built_on import money_of_taken_back
 from donations_app.db.queries.trail import OriginRow, TrailLink, identity, origins, trail
 from donations_app.db.tables import (
     Base,
@@ -34,6 +35,7 @@ from donations_app.db.tables import (
     TaxReceipt,
 )
 from donations_app.domain.errors import BothChanged, BroughtAltered, NotACopy, OriginForked
+from donations_app.domain.imports import GivenToTakenBack
 from donations_app.services.audit.chain import History, chain_faults
 from donations_app.services.audit.rows import Sums
 from donations_app.services.exchange.copies import head_office
@@ -69,6 +71,8 @@ def bring_home(books: Books, copy: Books) -> Brought:
         NotACopy: the books did not begin as these did.
         BroughtAltered: a chain of the copy does not hold; nothing is brought.
         OriginForked: both wrote under one origin after they parted; nothing is brought.
+        GivenToTakenBack: one side took back an import on whose people or projects the other wrote money; nothing is
+            brought.
         BothChanged: both changed the same field of the same record, or decided something of the same line of a
             payment; nothing is brought.
     """
@@ -143,6 +147,8 @@ class _Homecoming:
         if people := changed.get(Party.__tablename__):
             self._check_leaders()
             write_words(self._write, people)
+        if what := money_of_taken_back(self._write.session):
+            raise GivenToTakenBack(tuple(what))
         for link in links:
             self._write.graft(link)
         hold_last_words(self._write, added.get(Consent.__tablename__, {}))

@@ -6,15 +6,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from donations_app.db.journal import Write
+from donations_app.db.queries.consents import said_in_order
 from donations_app.db.tables import Consent, Party
-from donations_app.domain.deliveries import CHANNELS
 
 
 def hold_last_words(write: Write, consents: Iterable[int]) -> None:
     """Give people the last yes or no that stands of them, where words that came are not the last.
 
     A word that repeats what stood changes no record: beside the change of the other side it would be lost, though
-    it may be the later one. Of one day, what both records agreed on stays. Of who was recorded twice, somebody
+    it may be the later one. Of one day, that one holds which was written last. Of who was recorded twice, somebody
     decided when the records were made one.
 
     Args:
@@ -27,15 +27,9 @@ def hold_last_words(write: Write, consents: Iterable[int]) -> None:
     columns = (Party.id, Party.ref, Party.version, Party.consent_email, Party.consent_post)
     alone = select(*columns).where(Party.id.in_(came), Party.leader_id == Party.id, Party.id.not_in(twice))
     for party in session.execute(alone.order_by(Party.id)).all():
-        words = session.execute(
-            select(Consent.channel, Consent.said_on, Consent.given).where(Consent.party_id == party.id)
-        ).all()
-        turned: dict[str, bool] = {}
-        for channel in CHANNELS:
-            said = [(on, given) for way, on, given in words if way == channel]
-            last = {given for on, given in said if on == max(said)[0]}
-            if last and getattr(party, f"consent_{channel}") not in last:
-                turned[f"consent_{channel}"] = last.pop()
+        words = said_in_order(session, Consent.party_id == party.id)
+        last = {f"consent_{one.channel}": one.given for one in words}
+        turned = {flag: given for flag, given in last.items() if getattr(party, flag) != given}
         if turned:
             values = {**turned, "version": party.version + 1}
             write.change(Party, party.id, values, kind="party.consent", name=f"party:{party.ref}")

@@ -106,8 +106,8 @@ def claim_problems(draft: ExpenseDraft, directory: Directory) -> list[Problem]:
     found = directory.target_problems(draft.project, draft.association)
     if draft.office and draft.office not in directory.offices:
         found.append(Problem("office", "office_unknown", draft.office))
-    if draft.payer not in directory.parties:
-        found.append(Problem("payer", "party_unknown", draft.payer))
+    if unknown := directory.party_problems("payer", draft.payer):
+        found += unknown
     elif directory.parties[draft.payer].kind not in PEOPLE:
         found.append(Problem("payer", "volunteer_is_organisation", draft.payer))
     for position, trip in enumerate(draft.trips, 1):

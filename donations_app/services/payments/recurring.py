@@ -22,8 +22,7 @@ from donations_app.services.books.directory import Directory, directory_of
 def recurring_problems(draft: RecurringGift, directory: Directory) -> list[Problem]:
     """Return the references that stand for nothing."""
     found = directory.target_problems(draft.project, draft.association)
-    if draft.payer not in directory.parties:
-        found.append(Problem("payer", "party_unknown", draft.payer))
+    found += directory.party_problems("payer", draft.payer)
     if draft.office and draft.office not in directory.offices:
         found.append(Problem("office", "office_unknown", draft.office))
     return found

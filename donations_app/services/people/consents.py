@@ -8,10 +8,10 @@ from donations_app.db.books import Books
 from donations_app.db.journal import Record
 from donations_app.db.queries.consents import consents_of
 from donations_app.db.queries.drafts import party_draft
-from donations_app.db.queries.references import find
+from donations_app.db.queries.standing import key_for
 from donations_app.db.tables import Consent, Party
 from donations_app.domain.consents import Said, consent_problems
-from donations_app.domain.errors import ChangedMeanwhile, InputRefused, KeyReused, NotFound
+from donations_app.domain.errors import ChangedMeanwhile, InputRefused, KeyReused
 from donations_app.services.people.parties import consent_row
 
 
@@ -30,15 +30,14 @@ def note_consent(books: Books, ref: str, said: Said, *, key: UUID, seen: int) ->
 
     Raises:
         NotFound: there is no such person.
+        PersonTakenBack: he was taken back with his import.
         InputRefused: see ``consent_problems``.
         KeyReused: the key stands for a word of somebody else.
         ChangedMeanwhile: somebody else changed him since.
     """
     with books.write() as write:
         session = write.session
-        party_id = find(session, Party, ref)
-        if party_id is None:
-            raise NotFound("party", ref)
+        party_id = key_for(session, ref)
         draft, version = party_draft(session, ref)
         query = select(Consent.party_id).where(Consent.office_id == write.office_id, Consent.key == key)
         if (of := session.scalar(query)) is not None:

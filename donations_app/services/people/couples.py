@@ -12,6 +12,7 @@ from donations_app.db.books import Books
 from donations_app.db.journal import Record, Write
 from donations_app.db.queries.drafts import party_draft, terms_of
 from donations_app.db.queries.situations import Running, RunningMembership, running_on
+from donations_app.db.queries.standing import key_for
 from donations_app.db.tables import DuesExemption, Membership, Party, PartyWord, RecurringGiftRow, Situation
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.membership_errors import JoinedLater
@@ -34,7 +35,7 @@ from donations_app.services.payments.recurring import recurring_problems, recurr
 from donations_app.services.people.memberships import check_kind, exemption_record, membership_record
 from donations_app.services.people.merging import check_choices, keys_of, records_obstacle, write_merge
 from donations_app.services.people.parties import party_record, write_words
-from donations_app.services.people.situations import is_done, key_of_party, situation_row
+from donations_app.services.people.situations import is_done, situation_row
 
 _FIELDS: Final = tuple(one.name for one in fields(PartyDraft) if one.name not in ("key", "ref"))
 _COUPLED, _SEPARATED = "party.coupled", "party.separated"
@@ -65,7 +66,7 @@ def form_couple(books: Books, ref: str, forming: Forming, *, key: UUID, seen: in
     """
     check_choices(forming.choices)
     with books.write() as write:
-        party_id = key_of_party(write.session, ref)
+        party_id = key_for(write.session, ref)
         first, _version = party_draft(write.session, ref)
         if is_done(write, key, party_id, first.ref):
             return first
@@ -174,7 +175,7 @@ def separate(books: Books, ref: str, parting: Parting, *, key: UUID, seen: int) 
     """
     with books.write() as write:
         session = write.session
-        party_id = key_of_party(session, ref)
+        party_id = key_for(session, ref)
         couple, _version = party_draft(session, ref)
         if is_done(write, uuid5(key, "first"), party_id, couple.ref):
             return _came_of(write, party_id)

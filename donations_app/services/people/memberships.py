@@ -12,7 +12,7 @@ from donations_app.db import rows
 from donations_app.db.books import Books
 from donations_app.db.journal import Record, Write
 from donations_app.db.queries.leaders import records_of
-from donations_app.db.queries.references import find
+from donations_app.db.queries.standing import key_for
 from donations_app.db.tables import DuesExemption, Membership, MembershipKind, Party
 from donations_app.domain.deaths import is_deceased
 from donations_app.domain.dues import Runs, has_not_ended
@@ -170,10 +170,12 @@ def check_kind(session: Session, kind: str) -> None:
 
 
 def party_of(session: Session, ref: str) -> Any:
-    """Return the row of a party with its reference."""
-    key = find(session, Party, ref)
-    if key is None:
-        raise NotFound("party", ref)
+    """Return the row of a party with its reference, of which something is to be recorded.
+
+    Raises:
+        NotFound, PersonTakenBack: as ``key_for``.
+    """
+    key = key_for(session, ref)
     return session.execute(select(Party.__table__, Party.ref).where(Party.id == key)).one()
 
 

@@ -11,10 +11,10 @@ from donations_app.db import rows
 from donations_app.db.books import Books
 from donations_app.db.journal import Record, Write
 from donations_app.db.queries.drafts import party_draft
-from donations_app.db.queries.references import find
+from donations_app.db.queries.standing import key_for
 from donations_app.db.tables import FormerAddress, Party
 from donations_app.domain.addresses import NoMove, day_before, move_problems, place_of
-from donations_app.domain.errors import InputRefused, KeyReused, NotFound
+from donations_app.domain.errors import InputRefused, KeyReused
 from donations_app.domain.parties import PLACE, PartyDraft
 
 
@@ -35,13 +35,14 @@ def move_party(books: Books, draft: PartyDraft, *, on: date, key: UUID, seen: in
 
     Raises:
         NotFound: there is no such party.
+        PersonTakenBack: it was taken back with its import.
         InputRefused: see ``domain.addresses.move_problems``; or somebody without an address is moved twice.
         KeyReused: the key stands for the move of somebody else.
         ChangedMeanwhile: somebody else changed him since.
     """
     with books.write() as write:
         session = write.session
-        party_id = _key(session, draft.ref)
+        party_id = key_for(session, draft.ref)
         before, _version = party_draft(session, draft.ref)
         query = select(FormerAddress.party_id).where(
             FormerAddress.office_id == write.office_id, FormerAddress.key == key
@@ -105,12 +106,13 @@ def undo_move(books: Books, ref: str, *, seen: int) -> PartyDraft:
 
     Raises:
         NotFound: there is no such party.
+        PersonTakenBack: it was taken back with its import.
         NoMove: he never moved, or the address of today came by a merge.
         ChangedMeanwhile: somebody else changed him since.
     """
     with books.write() as write:
         session = write.session
-        party_id = _key(session, ref)
+        party_id = key_for(session, ref)
         before, _version = party_draft(session, ref)
         last = last_move(session, party_id)
         if last is None:
@@ -134,10 +136,3 @@ def last_move(session: Session, party_id: int) -> Any:
         FormerAddress.undone_on.is_(None),
     )
     return session.execute(query.order_by(FormerAddress.id.desc())).first()
-
-
-def _key(session: Session, ref: str) -> int:
-    key = find(session, Party, ref)
-    if key is None:
-        raise NotFound("party", ref)
-    return key

@@ -10,10 +10,10 @@ from donations_app.db.books import Books
 from donations_app.db.journal import Record, Write
 from donations_app.db.queries.drafts import party_draft
 from donations_app.db.queries.officers import officers_of
+from donations_app.db.queries.standing import key_for
 from donations_app.db.tables import Officer as OfficerRow
 from donations_app.domain.errors import InputRefused, KeyReused, Problem
 from donations_app.domain.officers import Officer, end_problems
-from donations_app.services.people.situations import key_of_party
 
 
 def note_officer(books: Books, ref: str, officer: Officer, *, key: UUID) -> bool:
@@ -35,7 +35,7 @@ def note_officer(books: Books, ref: str, officer: Officer, *, key: UUID) -> bool
     """
     with books.write() as write:
         session = write.session
-        party_id = key_of_party(session, ref)
+        party_id = key_for(session, ref)
         draft, _version = party_draft(session, ref)
         if (of := _noted(write, key)) is not None:
             if of != party_id:
@@ -43,7 +43,7 @@ def note_officer(books: Books, ref: str, officer: Officer, *, key: UUID) -> bool
             return False
         if problems := officer.problems(draft.kind, write.today):
             raise InputRefused(problems)
-        person_id = key_of_party(session, officer.person) if officer.person else None
+        person_id = key_for(session, officer.person) if officer.person else None
         row = rows.Officer(
             id=write.ids(OfficerRow)[0],
             office_id=write.office_id,

@@ -12,15 +12,15 @@ from donations_app.db import rows
 from donations_app.db.books import Books
 from donations_app.db.journal import Record, Write
 from donations_app.db.queries.leaders import records_of
-from donations_app.db.queries.references import named
 from donations_app.db.queries.situations import former_names
+from donations_app.db.queries.standing import key_for
 from donations_app.db.tables import Consent, Party, PartyWord, Payment
 from donations_app.domain import identifiers
 from donations_app.domain.consents import Source
 from donations_app.domain.deaths import death_problems
 from donations_app.domain.deliveries import CHANNELS, Channel
 from donations_app.domain.emails import address_of
-from donations_app.domain.errors import InputRefused, KindInUse, NotFound, Problem
+from donations_app.domain.errors import InputRefused, KindInUse, Problem
 from donations_app.domain.fingerprints import fingerprint_of
 from donations_app.domain.parties import PartyDraft, search_text
 from donations_app.formats.reference import territory
@@ -92,54 +92,22 @@ def party_record(
 
 def _party_row(draft: PartyDraft, party_id: int, office_id: int, ref: str) -> rows.Party:
     return rows.Party(
-        id=party_id,
-        office_id=office_id,
-        key=draft.key,
-        other_ref=draft.ref,
-        leader_id=party_id,
-        version=1,
-        kind=draft.kind,
-        title=draft.title,
-        last_name=draft.last_name,
-        first_name=draft.first_name,
-        second_last_name=draft.second_last_name,
-        second_first_name=draft.second_first_name,
-        organisation=draft.organisation,
-        legal_form=draft.legal_form,
-        siren=identifiers.compact(draft.siren),
-        siret=identifiers.compact(draft.siret),
-        rna=identifiers.compact(draft.rna),
-        ice=identifiers.compact(draft.ice),
-        address=draft.address,
-        address2=draft.address2,
-        postcode=draft.postcode,
-        city=draft.city,
-        country=draft.country,
-        address_since=None,
-        tax_resident_fr=draft.tax_resident_fr,
-        email=address_of(draft.email),
-        phone=draft.phone,
-        language=draft.language,
-        consent_email=draft.consent_email,
-        consent_post=draft.consent_post,
-        minor=draft.minor,
-        deceased_on=draft.deceased_on,
-        second_deceased_on=draft.second_deceased_on,
-        couple_since=None,
-        separated_on=None,
-        receipt_wish=draft.receipt_wish,
-        notes=draft.notes,
-        fiscal_year_end=draft.fiscal_year_end,
-        residence_statement=draft.residence_statement,
-        money_origin=draft.money_origin,
-        other_script=draft.other_script,
-        association_of=draft.association_of,
-        municipality=draft.municipality,
-        province=draft.province,
-        taken_back_on=None,
-        search=search_text(replace(draft, ref=ref)),
-        fingerprint=party_fingerprint(draft),
-    )
+        id=party_id, office_id=office_id, key=draft.key, other_ref=draft.ref, leader_id=party_id, version=1,
+        kind=draft.kind, title=draft.title, last_name=draft.last_name, first_name=draft.first_name,
+        second_last_name=draft.second_last_name, second_first_name=draft.second_first_name,
+        organisation=draft.organisation, legal_form=draft.legal_form, siren=identifiers.compact(draft.siren),
+        siret=identifiers.compact(draft.siret), rna=identifiers.compact(draft.rna),
+        ice=identifiers.compact(draft.ice), address=draft.address, address2=draft.address2,
+        postcode=draft.postcode, city=draft.city, country=draft.country, address_since=None,
+        tax_resident_fr=draft.tax_resident_fr, email=address_of(draft.email), phone=draft.phone,
+        language=draft.language, consent_email=draft.consent_email, consent_post=draft.consent_post,
+        minor=draft.minor, deceased_on=draft.deceased_on, second_deceased_on=draft.second_deceased_on,
+        couple_since=None, separated_on=None, receipt_wish=draft.receipt_wish, notes=draft.notes,
+        fiscal_year_end=draft.fiscal_year_end, residence_statement=draft.residence_statement,
+        money_origin=draft.money_origin, other_script=draft.other_script, association_of=draft.association_of,
+        municipality=draft.municipality, province=draft.province, taken_back_on=None,
+        search=search_text(replace(draft, ref=ref)), fingerprint=party_fingerprint(draft),
+    )  # fmt: skip
 
 
 def consent_row(
@@ -204,13 +172,10 @@ def change_party_in(
         source: by what is known what he agrees to, or no longer.
 
     Raises:
-        NotFound, ChangedMeanwhile, KindInUse: as ``change_party``; who was taken back with his import is not there.
+        NotFound, PersonTakenBack, ChangedMeanwhile, KindInUse: as ``change_party``.
     """
     columns = (Party.id, Party.ref, Party.kind, Party.consent_email, Party.consent_post)
-    asked = select(*columns).where(named(write.session, Party, ref), Party.taken_back_on.is_(None))
-    row = write.session.execute(asked).first()
-    if row is None:
-        raise NotFound("party", ref)
+    row = write.session.execute(select(*columns).where(Party.id == key_for(write.session, ref))).one()
     ref, paid = row.ref, select(Payment.id).where(Payment.payer_id.in_(records_of(row.id)))
     if row.kind != draft.kind and write.session.scalar(paid.limit(1)):
         raise KindInUse(ref)

@@ -5,15 +5,14 @@ from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from donations_app.db import rows
 from donations_app.db.books import Books
 from donations_app.db.journal import Record, Write
 from donations_app.db.queries.drafts import party_draft
-from donations_app.db.queries.references import find
+from donations_app.db.queries.standing import key_for
 from donations_app.db.tables import Party, Situation
-from donations_app.domain.errors import InputRefused, KeyReused, NotFound
+from donations_app.domain.errors import InputRefused, KeyReused
 from donations_app.domain.parties import PartyDraft, search_text
 from donations_app.domain.situations import Kind, age_problems, name_problems, renamed
 from donations_app.services.people.parties import write_words
@@ -46,7 +45,7 @@ def come_of_age(books: Books, ref: str, *, on: date, key: UUID, seen: int) -> bo
         ChangedMeanwhile: somebody else changed him since.
     """
     with books.write() as write:
-        party_id = key_of_party(write.session, ref)
+        party_id = key_for(write.session, ref)
         draft, _version = party_draft(write.session, ref)
         if is_done(write, key, party_id, draft.ref):
             return False
@@ -83,7 +82,7 @@ def rename(
         ChangedMeanwhile: somebody else changed it since.
     """
     with books.write() as write:
-        party_id = key_of_party(write.session, ref)
+        party_id = key_for(write.session, ref)
         before, _version = party_draft(write.session, ref)
         if is_done(write, key, party_id, before.ref):
             return False
@@ -105,18 +104,6 @@ def _change(
     kind, name = KINDS_OF_ENTRIES[row["kind"]], f"party:{draft.ref}"  # type: ignore[index]
     write.add(Record(kind, name, {Situation: [row]}))
     write.change(Party, row["party_id"], values, kind=kind, name=name, seen=seen)
-
-
-def key_of_party(session: Session, ref: str) -> int:
-    """Return the key of the record that counts for a reference.
-
-    Raises:
-        NotFound: there is none.
-    """
-    key = find(session, Party, ref)
-    if key is None:
-        raise NotFound("party", ref)
-    return key
 
 
 def is_done(write: Write, key: UUID, party_id: int, ref: str) -> bool:

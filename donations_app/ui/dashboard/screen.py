@@ -18,7 +18,7 @@ from donations_app.db.queries.dashboard import (
 )
 from donations_app.db.queries.deposits import waiting
 from donations_app.db.queries.first_steps import FirstSteps, first_steps
-from donations_app.db.queries.instalments import Overdue, overdue
+from donations_app.db.queries.overdue import Overdue, overdue
 from donations_app.db.queries.shares import ProjectShare, project_shares
 from donations_app.domain.waiting import State, Tally
 from donations_app.i18n import _, isolated, ngettext

@@ -31,7 +31,7 @@ from donations_app.ui.desk import Desk
 from donations_app.ui.members.counting import BESIDE, by_kind, totals
 from donations_app.ui.members.side import KindsCard, RunCard
 from donations_app.ui.members.table import MemberTable
-from donations_app.ui.people.chosen import chosen_or_all, write_word
+from donations_app.ui.people.chosen import ask_whom, write_word
 from donations_app.ui.screen import Action, Screen
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Elided, Label, Segments, button, rule
@@ -339,11 +339,16 @@ class MembersScreen(Screen):
         dialog.open()
 
     def ask_letter(self) -> None:
-        """Ask for a letter to the chosen members, or to all of the list where one at most is chosen."""
+        """Ask for a letter to the chosen members, or to all of the list."""
         from donations_app.ui.people.writing import open_letter
 
-        if keys := chosen_or_all(self.table):
-            open_letter(self.desk, self, keys, self.said.emit)
+        one = self.chosen()
+        ask_whom(
+            self.writer,
+            self.table,
+            one.name if one else "",
+            lambda keys: open_letter(self.desk, self, keys, self.said.emit),
+        )
 
     def edit_letters(self) -> None:
         """Open the letters about dues to change them."""

@@ -1,8 +1,7 @@
 """All payments: found by whatever one knows of them, summed, exported, each with all that is known of it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,12 +25,10 @@ from donations_app.domain.money import ZERO, Money
 from donations_app.domain.payment_filter import (
     PaymentFilter,
     PaymentOrder,
-    asked_for,
-    narrowed,
-    payment_views,
+    payments_by_fields,
 )
 from donations_app.i18n import _, count, money, ngettext, pgettext
-from donations_app.ui.asked_list import TYPED, VIEW, AskedList
+from donations_app.ui.asked_list import AskedList
 from donations_app.ui.desk import Desk
 from donations_app.ui.list_screen import place_of
 from donations_app.ui.payments.detail import PaymentPanel
@@ -139,11 +136,7 @@ class PaymentsScreen(AskedList):
         self.office.fill({"": _("Every office")} | {one.code: one.name for one in found}, {})
 
     def filter_of(self, asked: Mapping[str, str]) -> PaymentFilter | None:
-        only = PaymentFilter(method=asked["method"], kind=asked["kind"], office=asked["office"])
-        if year := asked["year"]:
-            only = replace(only, first_on=date(int(year), 1, 1), last_on=date(int(year), 12, 31))
-        typed = narrowed(only, asked_for(asked[TYPED], PaymentFilter()))
-        return typed and narrowed(payment_views(self.desk.today())[asked[VIEW]], typed)
+        return payments_by_fields(asked, self.desk.today())
 
     def count_of(self, session: Any, filters: Mapping[str, PaymentFilter]) -> dict[str, int]:
         return payment_counts(session, filters)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from donations_app.code_words import PARTY_KINDS, word
-from donations_app.db.queries.people_list import PersonCard
+from donations_app.db.queries.person_card import PersonCard
 from donations_app.domain.parties import PEOPLE, PartyDraft, display_name
 from donations_app.formats.reference import name_of_place
 from donations_app.formats.stated import cells_of

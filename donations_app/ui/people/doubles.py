@@ -10,20 +10,13 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from donations_app.db.queries.doubles import Double, count_apart, doubles
 from donations_app.db.queries.payment_list import payment_sums
-from donations_app.db.queries.people_list import person_card
+from donations_app.db.queries.person_card import person_card
 from donations_app.domain.errors import KnownError
 from donations_app.domain.payment_filter import PaymentFilter
 from donations_app.double_words import reason_words, refusal_words
 from donations_app.i18n import _, count, isolated, ngettext
-from donations_app.services.people.merging import (
-    Pair,
-    Taken,
-    merge_people,
-    merges_standing,
-    pair,
-    set_apart,
-    undo_merge,
-)
+from donations_app.services.people.merging import Pair, merge_people, pair, set_apart
+from donations_app.services.people.unmerging import Taken, merges_standing, undo_merge
 from donations_app.ui import errors
 from donations_app.ui.desk import Desk
 from donations_app.ui.people.pair_view import Moving, PairView

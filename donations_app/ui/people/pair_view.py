@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter,
 from PySide6.QtWidgets import QAbstractButton, QFrame, QGridLayout, QSizePolicy, QStyle, QVBoxLayout, QWidget
 
 from donations_app.db.queries.payment_list import PaymentSums
-from donations_app.db.queries.people_list import PersonCard
+from donations_app.db.queries.person_card import PersonCard
 from donations_app.domain.folding import fold
 from donations_app.domain.merging import NAMES, Facing, Side
 from donations_app.domain.money import Money

@@ -10,7 +10,7 @@ from donations_app.code_words import AGREEMENTS, DUES, kinds_word, per
 from donations_app.db.queries.instalments import Agreement
 from donations_app.db.queries.merged import Former
 from donations_app.db.queries.payment_list import PaymentRow
-from donations_app.db.queries.people_list import PersonCard, PersonReceipt
+from donations_app.db.queries.person_card import PersonCard, PersonReceipt
 from donations_app.domain.dues import DuesYear
 from donations_app.double_words import former_words
 from donations_app.dues_words import call_words

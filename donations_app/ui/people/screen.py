@@ -1,8 +1,8 @@
 """All people and organisations: found by whatever one knows, each with a card on which all can be changed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -23,17 +23,17 @@ from donations_app.db.queries.people_list import (
     people_counts,
     people_given,
     people_list,
-    person_card,
 )
+from donations_app.db.queries.person_card import person_card
 from donations_app.domain.money import Money
 from donations_app.domain.parties import PLACE
-from donations_app.domain.people_filter import GIVEN_MORE, PeopleFilter, asked_by, people_questions
+from donations_app.domain.people_filter import GIVEN_MORE, PeopleFilter, people_by_fields
 from donations_app.i18n import _, count, isolated, money, ngettext, pgettext
 from donations_app.person_words import LANGUAGES
-from donations_app.ui.asked_list import TYPED, VIEW, AskedList
+from donations_app.ui.asked_list import VIEW, AskedList
 from donations_app.ui.desk import Desk
 from donations_app.ui.people.card import CardPanel, Known
-from donations_app.ui.people.chosen import chosen_or_all, export_word, write_word
+from donations_app.ui.people.chosen import ask_whom, export_word, write_word
 from donations_app.ui.people.form import Changing
 from donations_app.ui.people.table import PeopleTable
 from donations_app.ui.screen import Action
@@ -77,6 +77,7 @@ class PeopleScreen(AskedList):
         super().__init__(desk)
         self.title = _("People")
         self._wanted = ""  # reference of whom the card is to show
+        self._alone: tuple[int, ...] = ()  # key of who is exported alone, as it was answered last
         self._beside = ""  # reference of somebody who was asked for and stands in no list
 
     def subtitle(self) -> str:
@@ -166,11 +167,19 @@ class PeopleScreen(AskedList):
         open_doubles(self.desk, self, self.said.emit)
 
     def ask_letter(self) -> None:
-        """Ask for a letter to the chosen people, or to all of the list where one at most is chosen."""
+        """Ask for a letter to the chosen people, or to all of the list."""
         from donations_app.ui.people.writing import open_letter
 
-        if keys := chosen_or_all(self.table):
-            open_letter(self.desk, self, keys, self.said.emit)
+        ask_whom(
+            self.writer,
+            self.table,
+            self._name_chosen(),
+            lambda keys: open_letter(self.desk, self, keys, self.said.emit),
+        )
+
+    def _name_chosen(self) -> str:
+        row = self.table.current_row()
+        return row.name if row else ""
 
     def _hold_list(self, editing: bool) -> None:  # noqa: FBT001 -- Qt's signal
         """Let nobody else be chosen while somebody is being changed."""
@@ -208,15 +217,7 @@ class PeopleScreen(AskedList):
             self.since.set_day(date.fromisoformat(asked.get("since", "")))
 
     def filter_of(self, asked: Mapping[str, str]) -> PeopleFilter:
-        only = people_questions(self.desk.today())[asked[VIEW]]
-        is_bound = asked[VIEW] == "given_more"
-        if is_bound and (cents := asked.get("more_than")):
-            only = replace(only, given_more_than=Money(int(cents)))
-        if is_bound and (since := asked.get("since")):
-            only = replace(only, given_from=date.fromisoformat(since))
-        typed = asked_by(asked[TYPED])
-        chosen = {code: asked[code] for code in self.fields}
-        return replace(only, typed=typed.typed, digits=typed.digits, **chosen)  # type: ignore[arg-type]
+        return people_by_fields(asked, self.desk.today())
 
     def count_of(self, session: Any, filters: Mapping[str, PeopleFilter]) -> dict[str, int]:
         return people_counts(session, filters, today=self.desk.today())
@@ -377,8 +378,13 @@ class PeopleScreen(AskedList):
         open_erasure(self.desk, self, ref, self.said.emit)
 
     def ask_export(self) -> None:
+        """Ask which of the chosen and all people are written, then where."""
+        ask_whom(self.exporter, self.table, self._name_chosen(), self._ask_place)
+
+    def _ask_place(self, keys: Sequence[int]) -> None:
         from donations_app.formats.writing import TABLES
 
+        self._alone = tuple(keys) if len(keys) == 1 else ()
         ask_place(self, _("Export people"), _("people"), TABLES, then=self.export)
 
     def exporting(self, path: Path) -> Callable[[], int]:
@@ -387,7 +393,7 @@ class PeopleScreen(AskedList):
         form, books = path.suffix[1:].lower(), self.desk.books
         only, order, year = self.filter(), self.table.people_order(), self.table.year
         chosen = self.table.selected_keys()
-        keys = tuple(chosen) if len(chosen) > 1 else None
+        keys = tuple(chosen) if len(chosen) > 1 else self._alone or None
         return lambda: write_people(
             books, path, form=form, only=only, order=order, year=year, keys=keys, force=True
         )
