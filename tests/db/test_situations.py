@@ -323,6 +323,9 @@ def test_a_name_of_before_is_found_and_stays_on_what_was_issued(books: Books) ->
     )
     with pytest.raises(ChangedMeanwhile):
         rename(books, "E1", "Ateliers", on=JUNE, key=uuid4(), seen=seen)
+    with pytest.raises(InputRefused) as refused:  # the names would contradict each other
+        rename(books, "E1", "Ateliers", on=date(2025, 6, 13), key=uuid4(), seen=seen + 1)
+    assert [problem.code for problem in refused.value.problems] == ["situation_before_name"]
     assert verify(books).faults == []
     tamper(books.location, "UPDATE situation SET former_name = 'Ateliers du Nord'")
     assert {fault.kind for fault in verify(books).faults} == {"row_changed", "words"}
