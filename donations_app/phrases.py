@@ -206,6 +206,7 @@ PROBLEMS: Final = {
         "“{value}” is a person: another name of a person is put right by a change."
     ),
     "situation_same_name": N_("“{value}” is the name already."),
+    "situation_before_name": N_("“{value}” is earlier than the day from which the name of today is borne."),
     "km_out_of_range": N_("“{value}” is not the distance of a trip: 1 to 99 999 whole kilometres."),
     "km_not_whole": N_(
         "“{value}” holds a part of a kilometre; the scale counts whole ones, and nothing is rounded. Write whole kilometres."

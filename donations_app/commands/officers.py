@@ -6,7 +6,8 @@ from uuid import uuid4
 from donations_app.commands.call import Answer, Call, add_command, add_group, day_option
 from donations_app.db.books import Books
 from donations_app.db.queries.officers import officers_of
-from donations_app.db.queries.references import kind_of
+from donations_app.db.queries.parties import party
+from donations_app.domain.keys import parse_reference
 from donations_app.domain.officers import ROLES, Officer
 from donations_app.i18n import _, isolated
 from donations_app.officer_words import officer_line
@@ -36,7 +37,8 @@ def add(call: Call) -> Answer:
     """Note who holds an office."""
     options, books = call.options, call.acting()
     with books.read() as session:
-        is_recorded = _is_recorded(session, options.who)
+        # a reference that nobody bears is refused: it is no name
+        is_recorded = parse_reference(options.who) is not None or party(session, options.who) is not None
     officer = Officer(
         role=options.role,
         since=options.since,
@@ -45,12 +47,6 @@ def add(call: Call) -> Answer:
     )
     note_officer(books, options.party, officer, key=uuid4())
     return _answer(call, books)
-
-
-def _is_recorded(session: Any, who: str) -> bool:
-    from donations_app.db.queries.parties import party
-
-    return kind_of(session, who) == "party" or party(session, who) is not None
 
 
 def end(call: Call) -> Answer:

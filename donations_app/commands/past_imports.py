@@ -6,7 +6,7 @@ from donations_app.commands.call import Answer, Call
 from donations_app.db.queries.built_on import built_on
 from donations_app.db.queries.imports import ImportRow, brought_by, imports
 from donations_app.domain.imports import BuiltOn, Corrected
-from donations_app.i18n import _, count, isolated, moment, money
+from donations_app.i18n import count, isolated, moment, money, ngettext
 from donations_app.import_words import correction_words, kind_words, standing_words
 from donations_app.services.exchange.taking_back import take_back_import
 
@@ -34,10 +34,13 @@ def _of_correction(cell: Corrected) -> str:
 def undo(call: Call, ref: str) -> Answer:
     """Take one import back, whole or not at all."""
     one = take_back_import(call.acting(), ref, progress=call.progress())
-    told = _("The import {ref} ({name}) is taken back: {count} records.")
-    said = told.format(
-        ref=isolated(one.ref), name=isolated(one.name), count=count(one.accepted + one.changed)
+    records = one.accepted + one.changed
+    told = ngettext(
+        "The import {ref} ({name}) is taken back: {count} record.",
+        "The import {ref} ({name}) is taken back: {count} records.",
+        records,
     )
+    said = told.format(ref=isolated(one.ref), name=isolated(one.name), count=count(records))
     return Answer({"import": _data(one, []) | {"taken_back_on": call.books().today.isoformat()}}, [said])
 
 

@@ -50,7 +50,7 @@ def add_situations(kinds: Any) -> None:
     parted.add_argument(
         "--gift", action="append", default=[], metavar="REF=first|second", help=_("whose an agreed gift is")
     )
-    named.add_argument("name", metavar="NAME")
+    named.add_argument("name", metavar="NAME", help=_("the new name"))
     named.add_argument("--legal-form", default=None, metavar="TEXT", help=_("its legal form from then on"))
 
 

@@ -221,9 +221,21 @@ def renamed(draft: PartyDraft, name: str, legal_form: str | None) -> PartyDraft:
     )
 
 
-def name_problems(before: PartyDraft, after: PartyDraft, *, on: date, today: date) -> list[Problem]:
-    """Return what stands against another name of an organisation, at most one a field."""
+def name_problems(
+    before: PartyDraft, after: PartyDraft, *, on: date, since: date | None, today: date
+) -> list[Problem]:
+    """Return what stands against another name of an organisation, at most one a field.
+
+    Args:
+        before: as it stands.
+        after: under the other name.
+        on: the first day of the other name.
+        since: the first day of the name of today, where that is known.
+        today: after which nobody is renamed yet.
+    """
     found = day_problems(on, today)
+    if not found and since and on < since:
+        found.append(Problem("on", "situation_before_name", on.isoformat()))
     if before.kind not in ORGANISATIONS:
         return [*found, Problem("party", "situation_not_organisation", before.ref)]
     found += [one for one in after.problems() if one.field in ("organisation", "legal_form")]

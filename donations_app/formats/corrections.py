@@ -80,7 +80,8 @@ def _column(table: Table, what: str, column: str) -> tuple[int, str]:
     meant = meanings(table.headers, KINDS[what])
     if column in meant:
         return meant.index(column), column
-    return (meant.index(name), name) if (name := meanings((column,), KINDS[what])[0]) in meant else (-1, "")
+    name = meanings((column,), KINDS[what])[0]  # empty where it means nothing, as of columns left out
+    return (meant.index(name), name) if name and name in meant else (-1, "")
 
 
 def _problem(one: Correction, row: TableRow | None, position: int, *, is_again: bool) -> str:

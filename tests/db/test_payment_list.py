@@ -137,6 +137,15 @@ def test_every_order_has_every_payment_once(filled: Books, by: str) -> None:
     assert sorted(refs(asked(filled, PaymentOrder(by)))) == ["P1", "P2", "P3", "P4", "P5", "P5-R"]
 
 
+@pytest.mark.file_only
+def test_an_accent_stands_where_its_letter_does(books: Books) -> None:
+    for n, name in enumerate(("Zahra", "Élan", "Dubois", "eddine")):
+        person(books, f"A{n}", last_name=name)
+        gift(books, 1_00, ref=name, payer=f"A{n}")
+    found = asked(books, PaymentOrder("name", is_descending=False))
+    assert refs(found) == ["Dubois", "eddine", "Élan", "Zahra"]
+
+
 def test_a_row_says_what_one_sees(filled: Books) -> None:
     by_ref = {row.ref: row for row in asked(filled)}
     one, dues, anonymous = by_ref["P1"], by_ref["P2"], by_ref["P4"]

@@ -1,5 +1,6 @@
 """Situations change from a day on: who gave is named on the receipt, dues and agreed gifts go on as it was chosen."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -10,7 +11,7 @@ from sqlalchemy import select
 from donations_app.db.books import Books
 from donations_app.db.queries.addresses import addresses_of
 from donations_app.db.queries.deaths import deaths_before
-from donations_app.db.queries.drafts import party_draft
+from donations_app.db.queries.drafts import draft_of, party_draft
 from donations_app.db.queries.dues import dues_of, members
 from donations_app.db.queries.instalments import agreements_of
 from donations_app.db.queries.parties import find_parties
@@ -27,6 +28,8 @@ from donations_app.domain.people_filter import PeopleFilter, people_questions
 from donations_app.domain.recurring import RecurringGift
 from donations_app.domain.situations import Forming, Parting
 from donations_app.services.audit.verify import verify
+from donations_app.services.payments.corrections import correct_payment
+from donations_app.services.payments.instalments import match_payment
 from donations_app.services.payments.recurring import agree_recurring
 from donations_app.services.people.couples import form_couple, separate
 from donations_app.services.people.memberships import admit, set_fee
@@ -34,7 +37,7 @@ from donations_app.services.people.situations import come_of_age, rename
 from donations_app.services.people.unmerging import undo_merge
 from donations_app.services.receipts.planning import plan_receipts
 from tests.raw import tamper
-from tests.world import TODAY, association, company, gift, issue, person
+from tests.world import TODAY, association, company, gift, gifts, issue, payment, person
 
 JUNE = date(2025, 6, 14)
 
@@ -97,6 +100,32 @@ def test_a_gift_of_before_is_of_the_one_who_gave_and_one_of_the_day_of_both(book
     ]
     assert [entry.kind for entry in card.entries].count("party.coupled") == 1
     assert card.formers == ()  # two persons, nobody recorded twice
+    assert verify(books).faults == []
+
+
+def test_what_is_recorded_or_put_right_later_names_who_gave_before(books: Books) -> None:
+    two(books)
+    monthly(books, "B2", "D1", 15_00)
+    refs = [
+        gift(books, cents, payer=payer, received_on=date(2025, 3, 5))
+        for cents, payer in ((1_00, "A1"), (15_00, "B2"))
+    ]
+    issue(books)
+    coupled(books)
+    match_payment(books, uuid4(), refs[1], "D1", due_on=date(2025, 3, 5))
+    for ref in refs:
+        with books.read() as session:
+            right = draft_of(session, ref, key=uuid4())
+        assert right.payer == "A1"  # the couple, whoever of both gave
+        correct_payment(books, ref, replace(right, received_on=date(2025, 4, 5)), reason="Wrong day")
+    gift(books, 4_00, payer="B2", received_on=date(2025, 2, 1))
+    gifts(books, [payment(8_00, payer="B2", received_on=date(2025, 2, 1))])  # as of a file
+    gifts(books, [payment(16_00, payer="B2", received_on=JUNE)])
+    issue(books)
+    assert sorted(names(books)) == [
+        ("Claire Moreau", 1_00), ("Claire Moreau", 1_00), ("Claire Moreau et Paul Durand", 16_00),
+        ("Paul Durand", 12_00), ("Paul Durand", 15_00), ("Paul Durand", 15_00),
+    ]  # fmt: skip
     assert verify(books).faults == []
 
 
@@ -302,6 +331,9 @@ def test_a_name_of_before_is_found_and_stays_on_what_was_issued(books: Books) ->
     )
     with pytest.raises(ChangedMeanwhile):
         rename(books, "E1", "Ateliers", on=JUNE, key=uuid4(), seen=seen)
+    with pytest.raises(InputRefused) as refused:  # the names would contradict each other
+        rename(books, "E1", "Ateliers", on=date(2025, 6, 13), key=uuid4(), seen=seen + 1)
+    assert [problem.code for problem in refused.value.problems] == ["situation_before_name"]
     assert verify(books).faults == []
     tamper(books.location, "UPDATE situation SET former_name = 'Ateliers du Nord'")
     assert {fault.kind for fault in verify(books).faults} == {"row_changed", "words"}

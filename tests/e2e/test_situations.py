@@ -89,6 +89,8 @@ def test_an_association_has_a_place_and_officers(run: Run) -> None:
     officers = ("people", "officers")
     assert run(*officers, "add", "V1", "treasurer", "X1", "--from", "2025-01-01")[0] == 0
     assert run(*officers, "add", "V1", "president", "Zohra Amrani", "--from", "2027-01-01")[0] == 1
+    unknown = run(*officers, "add", "V1", "secretary", "P-MRS-999999", "--from", "2024-01-01")
+    assert (unknown[0], unknown[1]["error"]) == (1, "NotFound")  # no name of anybody
     words = (*officers, "add", "V1", "president", "Zohra Amrani", "--from", "2024-01-01")
     status, done = run(*words)
     assert status == 0

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from donations_app.db.queries.leaders import joined_leader, records_among, records_of
+from donations_app.db.queries.leaders import joined_a_couple, joined_leader, records_among, records_of
 from donations_app.db.queries.references import find, find_all, named
 from donations_app.db.queries.terms import (
     REVERSING,
@@ -37,11 +37,9 @@ from donations_app.db.tables import (
     ExpenseTrip,
     LiveReceiptLine,
     Party,
-    PartyMerge,
     Payment,
     PaymentLine,
     ReceiptLine,
-    Situation,
     TaxReceipt,
 )
 from donations_app.domain.errors import NotFound
@@ -126,14 +124,10 @@ _PROVISIONAL: Final = (  # lines of a waiver on a scale that is not final
     .join(ExpenseTrip, ExpenseTrip.claim_id == ExpenseOutcome.claim_id)
     .where(ExpenseTrip.is_provisional, ExpenseOutcome.line_id.is_not(None))
 )
-_JOINED: Final = select(Situation.other_id).where(Situation.kind == "couple", Situation.undone_on.is_(None))
-_MERGED_BEFORE: Final = select(PartyMerge.gone_id).where(
-    PartyMerge.kept_id.in_(_JOINED), PartyMerge.undone_on.is_(None)
-)
 _OF_SECOND: Final = (  # lines of who joined a couple, recorded for him alone
     select(PaymentLine.id)
     .join(Payment, Payment.id == PaymentLine.payment_id)
-    .where(or_(Payment.payer_id.in_(_JOINED), Payment.payer_id.in_(_MERGED_BEFORE)))
+    .where(joined_a_couple(Payment.payer_id))
 )
 _GIVERS: Final = [getattr(Party, name).label(f"party_{name}") for name in _GIVER]
 _LINES: Final = (

@@ -2,10 +2,10 @@
 
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, column, select, table
+from sqlalchemy import ColumnElement, Select, column, or_, select, table
 from sqlalchemy.orm import aliased
 
-from donations_app.db.tables import Party
+from donations_app.db.tables import Party, PartyMerge, Situation
 
 ASSOCIATION: Final = aliased(Party)  # for which money is counted, beside the party who pays
 # the two columns alone: a whole table takes a hundred times as long to be named anew in each query
@@ -46,3 +46,14 @@ def records_among(keys: Any) -> Select[tuple[int]]:
     """Return all records of those whose keys a list or a query gives."""
     record = _RECORDS.alias()
     return select(record.c.id).where(record.c.leader_id.in_(keys))
+
+
+_JOINED: Final = select(Situation.other_id).where(Situation.kind == "couple", Situation.undone_on.is_(None))
+_MERGED_BEFORE: Final = select(PartyMerge.gone_id).where(
+    PartyMerge.kept_id.in_(_JOINED), PartyMerge.undone_on.is_(None)
+)
+
+
+def joined_a_couple(key: Any) -> ColumnElement[bool]:
+    """Return the condition that a column names a record of who joined a couple, not that of the couple itself."""
+    return or_(key.in_(_JOINED), key.in_(_MERGED_BEFORE))

@@ -47,7 +47,7 @@ _LAST: Final = "\U0010ffff"  # after every other character
 _ORDERS: Final[dict[str, tuple[Any, ...]]] = {
     "day": (_ON,),
     "amount": (Payment.amount,),
-    "name": (Party.organisation, Party.last_name, Party.first_name),
+    "name": (Party.search,),  # folded, as the list of people: an accent stands where its letter does
     "method": (Payment.method, Payment.cheque_number),
     "ref": (),
 }

@@ -1,6 +1,6 @@
 """What references in a draft stand for: offices, parties, projects and their partners."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -8,8 +8,8 @@ from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.journal import Write
-from donations_app.db.queries.leaders import leader_of
-from donations_app.db.queries.references import find_with
+from donations_app.db.queries.leaders import joined_a_couple, leader_of
+from donations_app.db.queries.references import find_record, find_with
 from donations_app.db.queries.standing import all_taken_back, taken_back_of
 from donations_app.db.tables import Office, Party, Project, ProjectPartner
 from donations_app.domain.errors import Problem
@@ -35,6 +35,14 @@ class Directory:
     projects: dict[str, int] = field(default_factory=dict)
     partners: set[tuple[int, int]] = field(default_factory=set)  # project and association
     taken_back: dict[str, PersonTakenBack] = field(default_factory=dict)
+    seconds: dict[str, int] = field(default_factory=dict)  # the own record of who joined a couple
+
+    def payer_id(self, ref: str) -> int | None:
+        """Return the key that a payment of a party is recorded under; ``None`` for nobody.
+
+        It is that of the record that counts, except of who joined a couple: his own tells whose gift it is.
+        """
+        return self.seconds.get(ref) or (self.parties[ref].id if ref else None)
 
     def problems(self, draft: PaymentDraft) -> list[Problem]:
         """Return the references of a payment that stand for nothing, and a rate that cannot be."""
@@ -77,6 +85,7 @@ def whole_directory(session: Session) -> Directory:
         {code: key for code, key in session.execute(select(Project.code, Project.id).where(_STANDS))},
         {(project, association) for project, association in session.execute(_PARTNERS)},
         all_taken_back(session),
+        {ref: key for ref, key in session.execute(_SECONDS)},
     )
 
 
@@ -100,6 +109,7 @@ def directory_of(
         directory.parties = {ref: Known(*facts) for ref, facts in found.items()}
         if missing := refs - found.keys():
             directory.taken_back = taken_back_of(session, missing)
+        directory.seconds = _seconds(session, directory.parties)
     if codes:
         for code, key, association in session.connection().execute(_PROJECTS, {"codes": list(codes)}):
             directory.projects[code] = key
@@ -116,6 +126,7 @@ _LEADER: Final = aliased(Party)
 _PARTIES: Final = select(Party.ref, _LEADER.id, _LEADER.kind, _LEADER.money_origin).join(
     _LEADER, and_(_LEADER.id == Party.leader_id, Party.taken_back_on.is_(None))
 )
+_SECONDS: Final = select(Party.ref, Party.id).where(joined_a_couple(Party.id))
 _OFFICES: Final = select(Office.code, Office.id)
 _PROJECTS: Final = (  # a line for each partner, one without partner for a project that has none
     select(Project.code, Project.id, leader_of(ProjectPartner.association_id))
@@ -126,3 +137,13 @@ _PROJECTS: Final = (  # a line for each partner, one without partner for a proje
 
 def _offices(session: Session) -> dict[str, int]:
     return {code: key for code, key in session.connection().execute(_OFFICES)}
+
+
+def _seconds(session: Session, parties: Mapping[str, Known]) -> dict[str, int]:
+    """Return the own records of those among some parties who joined a couple."""
+    couples = [ref for ref, known in parties.items() if known.kind == "couple"]
+    if not couples:
+        return {}
+    joined = set(session.scalars(_SECONDS.with_only_columns(Party.id)))
+    found = {ref: find_record(session, Party, ref) for ref in couples}
+    return {ref: key for ref, key in found.items() if key in joined}

@@ -12,6 +12,7 @@ from donations_app.db import rows
 from donations_app.db.books import Books
 from donations_app.db.journal import Record, Write
 from donations_app.db.queries.instalments import Agreement, agreement_of
+from donations_app.db.queries.leaders import leader_of
 from donations_app.db.queries.references import find
 from donations_app.db.queries.terms import arrived, taken_back
 from donations_app.db.tables import (
@@ -257,7 +258,8 @@ def _decisions(session: Session, gift: int, due_on: date) -> Sequence[Any]:
 def _payment(session: Session, ref: str) -> _Paid:
     """Return key, payer and day of a payment that arrived, and whether it was taken back."""
     key = find(session, Payment, ref)
-    columns = (Payment.id, Payment.payer_id, Payment.received_on, Payment.credited_on)
+    payer = leader_of(Payment.payer_id).label("payer_id")
+    columns = (Payment.id, payer, Payment.received_on, Payment.credited_on)
     query = select(*columns, taken_back().label("is_back")).where(Payment.id == (key or 0), arrived())
     row = session.execute(query).mappings().first()
     if row is None:

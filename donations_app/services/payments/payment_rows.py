@@ -48,7 +48,7 @@ def payment_record(
         draft,
         payment_id,
         office_id,
-        payer.id if payer else None,
+        directory.payer_id(draft.payer),
         batch_id,
         fingerprint or draft.fingerprint(),
     )

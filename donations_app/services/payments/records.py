@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from donations_app.db.books import Books
 from donations_app.db.journal import Record, Write
 from donations_app.db.queries.batches import batch_in
+from donations_app.db.queries.leaders import joined_leader
 from donations_app.db.queries.references import named
 from donations_app.db.queries.terms import arrived
-from donations_app.db.tables import Batch, Payment
+from donations_app.db.tables import Batch, Party, Payment
 from donations_app.domain.errors import InputRefused, NotFound, Problem
 from donations_app.domain.payments import FIRST_DAY, PaymentDraft
 from donations_app.services.books.directory import Directory, directory_for
@@ -62,6 +63,7 @@ def record_in(write: Write, draft: PaymentDraft, *, today: date, in_place_of: st
     batch_id, more = _batch(write.session, draft)
     if in_place_of:
         batch_id, more = batch_in(write.session, in_place_of, office=draft.office), []
+        _keep_second(write.session, directory, draft.payer, in_place_of)
     if problems := [*directory.problems(draft), *more]:
         raise InputRefused(problems)
     reserve_for(write, [draft])
@@ -70,6 +72,17 @@ def record_in(write: Write, draft: PaymentDraft, *, today: date, in_place_of: st
     if draft.returned_on:
         write.add(return_record(write, record, draft))
     return recorded(write, record, Payment)
+
+
+def _keep_second(session: Session, directory: Directory, payer: str, in_place_of: str) -> None:
+    """Let what is put right of a couple stay with the one of both for whom it was recorded."""
+    known = directory.parties.get(payer)
+    if known is None or known.kind != "couple":
+        return
+    recorded_for = joined_leader(select(Payment.payer_id, Party.id).select_from(Payment), Payment.payer_id)
+    row = session.execute(recorded_for.where(named(session, Payment, in_place_of))).first()
+    if row and row[1] == known.id:
+        directory.seconds.setdefault(payer, row[0])
 
 
 def payment_records(

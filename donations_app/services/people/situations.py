@@ -4,7 +4,8 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from donations_app.db import rows
 from donations_app.db.books import Books
@@ -77,7 +78,8 @@ def rename(
 
     Raises:
         NotFound: there is no such party.
-        InputRefused: it is no organisation, the name is the same or cannot be taken, or the day cannot be.
+        InputRefused: it is no organisation, the name is the same or cannot be taken, or the day cannot be or lies
+            before that of the name of today.
         KeyReused: the key stands for a change of another party.
         ChangedMeanwhile: somebody else changed it since.
     """
@@ -87,7 +89,8 @@ def rename(
         if is_done(write, key, party_id, before.ref):
             return False
         after = renamed(before, name, legal_form)
-        if problems := name_problems(before, after, on=on, today=write.today):
+        since = _renamed_on(write.session, party_id)
+        if problems := name_problems(before, after, on=on, since=since, today=write.today):
             raise InputRefused(problems)
         row = situation_row(write, party_id, "renamed", on=on, key=key, before=before)
         values = {
@@ -96,6 +99,11 @@ def rename(
         _change(write, before, row, values, seen=seen)
         write_words(write, [party_id])
         return True
+
+
+def _renamed_on(session: Session, party_id: int) -> date | None:
+    query = select(func.max(Situation.on)).where(Situation.party_id == party_id, Situation.kind == "renamed")
+    return session.scalar(query)
 
 
 def _change(
