@@ -116,7 +116,7 @@ class Clerk(Hands):
         """Go down the lines typed to a cheque."""
         self.to("Lines typed")
         table = self.entry.batch.table
-        self.press(KEY.Key_Home, CONTROL)
+        self.press(KEY.Key_Home)
         for _line in table._found:
             if table.line(table.current_key() or "").cheque_number == number:
                 return
