@@ -7,104 +7,23 @@ light and dark, at two sizes. With ``--manual`` those of the user manual, in its
 """
 
 import argparse
-import os
 import tempfile
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from picture_books import TODAY, fill
+from picture_books import fill
+from picture_camera import Camera, Shape, opened, settle
+from picture_documents import draw_documents
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
-    from donations_app.ui.app import App
     from donations_app.ui.entry.screen import EntryScreen
     from donations_app.ui.expenses.screen import ExpensesScreen
-    from donations_app.ui.main_window import MainWindow
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-os.environ["XDG_CONFIG_HOME"] = tempfile.mkdtemp()  # the habits of whoever draws stay as they are
 
 HERE = Path(__file__).parent / "pictures"
 KEPT = (("fr", "light", 1440, 900), ("ar", "dark", 1440, 900))
-STANDING = {
-    "dashboard",
-    "entry",
-    "receipts",
-    "registers-register",
-    "registers-declaration",
-    "settings-figures",
-    "audit",
-}
 MANUAL = Path(__file__).parents[1] / "resources" / "manual"
-SHOWN = {
-    *("dashboard", "entry", "payments", "people", "members", "recurring", "bank", "receipts", "claim"),
-    *("registers-register", "settings-association", "audit"),
-}
-ScreenT = TypeVar("ScreenT")
-
-
-@dataclass(frozen=True)
-class Shape:
-    """In what shape a page is drawn, and where the pictures go."""
-
-    folder: Path
-    language: str
-    look: str
-    width: int
-    height: int
-    every: bool  # all pictures, and the width in their names; else those that stand in ``docs/pictures``
-    manual: bool = False  # those of the manual, under their names alone
-
-
-@dataclass(frozen=True)
-class Camera:
-    """A window, and where its pictures go."""
-
-    app: "App"
-    window: "MainWindow"
-    shape: Shape
-
-    def show(self, kind: type[ScreenT]) -> ScreenT:
-        """Turn to a page."""
-        screen = next(one for one in self.window.screens if isinstance(one, kind))
-        self.window.show_screen(screen)
-        settle(self.app)
-        return screen
-
-    def path(self, name: str) -> str:
-        """Return where a picture goes."""
-        shape = self.shape
-        if shape.manual:
-            return str(shape.folder / f"{name}.png")
-        width = f"-{shape.width}" if shape.every else ""
-        return str(shape.folder / f"{name}-{shape.language}-{shape.look}{width}.png")
-
-    def take(self, name: str) -> None:
-        """Draw the window once nothing waits any more."""
-        settle(self.app)
-        self.save(self.window, name)
-
-    def save(self, shown: "QWidget", name: str) -> None:
-        """Draw a widget, if this picture is wanted."""
-        if self.shape.every or name in (SHOWN if self.shape.manual else STANDING):
-            shown.grab().save(self.path(name))
-            if self.shape.manual:
-                shrink(Path(self.path(name)))
-
-
-def shrink(picture: Path) -> None:
-    """Keep a picture in 128 colours: it ships with the program."""
-    from PIL import Image
-
-    with Image.open(picture) as whole:
-        small = whole.convert("RGB").quantize(128, dither=Image.Dither.NONE)
-    small.save(picture, optimize=True)
 
 
 def main() -> None:
@@ -164,28 +83,6 @@ def draw_manual() -> None:
             folder = MANUAL / language / "pictures"
             folder.mkdir(parents=True, exist_ok=True)
             draw_window(books, Shape(folder, language, "light", 1240, 780, every=False, manual=True))
-
-
-@contextmanager
-def opened(place: Path, shape: Shape, *, user: str, read_only: bool = False) -> Iterator[Camera]:
-    """Open the window."""
-    from donations_app import i18n, preferences
-    from donations_app.db.books import utc_now
-    from donations_app.db.open import open_books
-    from donations_app.domain.authors import Author
-    from donations_app.ui.app import App, application
-
-    application()
-    i18n.set_language(shape.language)
-    author = Author(user)
-    books = open_books(str(place), clock=utc_now, author=author, today=lambda: TODAY, read_only=read_only)
-    app = App(books)
-    app.preferences = preferences.Preferences(look=shape.look, language=shape.language)
-    window = app.show()
-    window.resize(shape.width, shape.height)
-    yield Camera(app, window, shape)
-    window.close()
-    books.close()
 
 
 def draw_dashboard(camera: Camera) -> None:
@@ -384,18 +281,6 @@ def draw_audit(camera: Camera, notes: Path) -> None:
     camera.take("audit")
 
 
-def settle(app: "App") -> None:
-    """Let the window do what waits, jobs and their answers included."""
-    from PySide6.QtWidgets import QApplication
-
-    end = time.monotonic() + 0.3
-    while time.monotonic() < end or app.desk.jobs.is_busy:
-        QApplication.processEvents()
-        time.sleep(0.01)
-    for _again in range(5):  # what the last answer made is not shown yet
-        QApplication.processEvents()
-
-
 def type_a_line(screen: "EntryScreen") -> None:
     """Type a gift split over two projects, as a clerk would."""
     from PySide6.QtTest import QTest
@@ -433,39 +318,6 @@ def type_a_claim(screen: "ExpensesScreen") -> None:
     form.items.fill((RowTyped(("04/06/2026", "Péage de l'A6", "Ticket 0461", "62,40")),))
     form.reckon()
     form.trips.rows[1].purpose.setFocus()
-
-
-def draw_documents(place: Path, folder: Path) -> None:
-    """Draw a receipt of a person, one of a company, and the first page of each document of the year."""
-    import pypdfium2
-
-    from donations_app.db.books import utc_now
-    from donations_app.db.open import open_books
-    from donations_app.db.queries.register import register_lines
-    from donations_app.services.receipts.copies import receipt_copy
-    from donations_app.services.statements.control import control
-    from donations_app.services.statements.declaration import declaration
-    from donations_app.services.statements.files import printed
-    from donations_app.services.statements.register import write_register
-
-    books = open_books(str(place), clock=utc_now, today=lambda: TODAY)
-    with books.read() as session:
-        lines = list(register_lines(session))
-    richest, of_company = (
-        max((line for line in lines if line.form.startswith(form)), key=lambda line: len(line.payments))
-        for form in ("11580", "16216")
-    )
-    register = place.with_name("register.pdf")
-    write_register(books, register, form="pdf")
-    for name, content in (
-        ("receipt", receipt_copy(books, richest.number)),
-        ("receipt-company", receipt_copy(books, of_company.number)),
-        ("register", register.read_bytes()),
-        ("control", printed(control(books, richest.year))),
-        ("declaration", printed(declaration(books, richest.year))),
-    ):
-        pypdfium2.PdfDocument(content)[0].render(scale=1.6).to_pil().save(folder / f"{name}.png")
-    books.close()
 
 
 if __name__ == "__main__":

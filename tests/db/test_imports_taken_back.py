@@ -50,7 +50,7 @@ from donations_app.services.people.couples import form_couple
 from donations_app.services.people.memberships import leave
 from donations_app.services.people.merging import set_apart
 from donations_app.services.people.moving import move_party
-from donations_app.services.people.officers import note_officer
+from donations_app.services.people.officers import end_officer, note_officer
 from donations_app.services.people.parties import change_party
 from donations_app.services.people.situations import come_of_age, rename
 from tests.world import TODAY, association, gift, issue, project
@@ -128,6 +128,7 @@ def _is_refused_by_name(books: Books, draft: PartyDraft, version: int) -> None:
         lambda: come_of_age(books, ref, on=TODAY, **seen),
         lambda: rename(books, ref, "Autre", on=TODAY, **seen),
         lambda: note_officer(books, ref, Officer(role="president", since=TODAY, name="Ali"), key=uuid4()),
+        lambda: end_officer(books, ref, "president", until=TODAY),
         lambda: leave(books, ref, on=TODAY),
         lambda: set_apart(books, "P-MRS-000001", ref),
     )
@@ -137,7 +138,7 @@ def _is_refused_by_name(books: Books, draft: PartyDraft, version: int) -> None:
         assert gone.value.name in ("Claire Moreau", "Mohand Aït Ahmed")
     with books.read() as session, pytest.raises(PersonTakenBack):
         keys_of(session, [ref])
-    RecurringGift(
+    agreed = RecurringGift(
         key=uuid4(),
         ref="",
         payer=ref,
@@ -148,18 +149,7 @@ def _is_refused_by_name(books: Books, draft: PartyDraft, version: int) -> None:
     )
     refusals: tuple[Callable[[], object], ...] = (
         lambda: gift(books, payer=ref),
-        lambda: agree_recurring(
-            books,
-            RecurringGift(
-                key=uuid4(),
-                ref="",
-                payer=ref,
-                amount=Money(10_00),
-                frequency="monthly",
-                first_on=TODAY,
-                method="transfer",
-            ),
-        ),
+        lambda: agree_recurring(books, agreed),
     )
     for refused in refusals:
         with pytest.raises(InputRefused) as caught:

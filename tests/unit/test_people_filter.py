@@ -6,7 +6,13 @@ from datetime import date
 import pytest
 
 from donations_app.domain.money import Money
-from donations_app.domain.people_filter import PeopleFilter, PeopleOrder, asked_by, people_questions
+from donations_app.domain.people_filter import (
+    PeopleFilter,
+    PeopleOrder,
+    asked_by,
+    people_by_fields,
+    people_questions,
+)
 
 
 @pytest.mark.parametrize(
@@ -46,3 +52,27 @@ def test_questions_are_ready() -> None:
         ),
     }  # fmt: skip
     assert PeopleOrder() == PeopleOrder(by="name", is_descending=False, year=0)
+
+
+def test_fields_of_a_kept_view_ask_as_the_list_does() -> None:
+    today = date(2026, 11, 23)
+    asked = {
+        "typed": "moha",
+        "view": "given_more",
+        "more_than": "10000",
+        "since": "2026-03-01",
+        "city": "Lyon",
+    }
+    found = people_by_fields(asked, today)
+    assert (found.typed, found.city, found.given_more_than, found.given_from) == (
+        "moha", "Lyon", Money(100_00), date(2026, 3, 1),
+    )  # fmt: skip
+    assert people_by_fields({}, today) == people_questions(today)["all"]
+    assert people_by_fields({**asked, "view": "late", "typed": ""}, today).given_more_than is None
+    for wrong in (
+        {"view": "gone"},
+        {"view": "given_more", "since": "x"},
+        {"view": "given_more", "more_than": "x"},
+    ):
+        with pytest.raises((KeyError, ValueError)):
+            people_by_fields(wrong, today)

@@ -78,11 +78,12 @@ def end_officer(books: Books, ref: str, role: str, *, until: date, name: str = "
         The office as it was noted before.
 
     Raises:
-        NotFound: there is no such association.
+        NotFound, PersonTakenBack: there is no such association, or it was taken back with its import.
         InputRefused: nobody holds it then, or several do and none is named, or the day cannot be.
     """
     with books.write() as write:
         session = write.session
+        key_for(session, ref)
         draft, _version = party_draft(session, ref)
         found = [
             one
