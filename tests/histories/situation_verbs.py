@@ -118,7 +118,8 @@ class SituationVerbs(History):
     @rule(name=st.sampled_from(["Ateliers Méditerranée", "Zellige et Fils"]), days=LAST_DAYS, office=OFFICES)
     def a_company_is_renamed(self, name: str, days: int, office: str) -> None:
         on, before = self.today - timedelta(days), self._party(COMPANY)
-        fits = days >= 0 and name != before["organisation"]
+        renamed = (row["on"] for row in self.rows.of("situation") if row["kind"] == "renamed")
+        fits = days >= 0 and name != before["organisation"] and on.isoformat() >= max(renamed, default="")
         acting = self.books.acting(office=office)
         self.does(
             lambda: rename(acting, COMPANY, name, on=on, key=uuid4(), seen=before["version"]),

@@ -514,10 +514,11 @@ class Table(QTableView):
     ) -> QModelIndex:
         """Return where a key leads; Home and End to the first and the last row, as no cell is chosen by itself."""
         ends = {QAbstractItemView.CursorAction.MoveHome: 0, QAbstractItemView.CursorAction.MoveEnd: -1}
-        rows, column = self.model().rowCount(), max(0, self.currentIndex().column())
-        if action in ends and rows:
-            return self.model().index(ends[action] % rows, column)
-        return super().moveCursor(action, modifiers)
+        there, rows = (
+            super().moveCursor(action, modifiers),
+            self.model().rowCount(),
+        )  # in a column that is seen
+        return self.model().index(ends[action] % rows, there.column()) if action in ends and rows else there
 
     def sort_by(self, order: str, *, is_descending: bool) -> None:
         """Show by what rows stand; a click on another heading that sorts asks for its order."""
