@@ -509,17 +509,6 @@ class Table(QTableView):
         else:
             super().keyPressEvent(event)
 
-    def moveCursor(
-        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
-    ) -> QModelIndex:
-        """Return where a key leads; Home and End to the first and the last row, as no cell is chosen by itself."""
-        ends = {QAbstractItemView.CursorAction.MoveHome: 0, QAbstractItemView.CursorAction.MoveEnd: -1}
-        there, rows = (
-            super().moveCursor(action, modifiers),
-            self.model().rowCount(),
-        )  # in a column that is seen
-        return self.model().index(ends[action] % rows, there.column()) if action in ends and rows else there
-
     def sort_by(self, order: str, *, is_descending: bool) -> None:
         """Show by what rows stand; a click on another heading that sorts asks for its order."""
         self.order = (order, is_descending)
