@@ -118,6 +118,14 @@ def test_a_heading_sorts_and_again_turns_the_order(open_window: Open, qtbot: QtB
         QTest.keyClick(screen.table, key)
         assert screen.table.currentIndex().row() == row
         assert screen.table._selected() == [row]
+    screen.refresh()
+    settle(screen, qtbot)
+    screen.table.choose_row(3)
+    for name, rows in (("Down", [3, 4]), ("End", [3, 4, 5, 6]), ("Home", [0, 1, 2, 3])):
+        QTest.keyClick(screen.table, getattr(Qt.Key, f"Key_{name}"), Qt.KeyboardModifier.ShiftModifier)
+        assert (
+            screen.table._selected() == rows
+        )  # from the chosen one, not from the top of what was read again
 
 
 @pytest.mark.usefixtures("more")

@@ -6,6 +6,7 @@ from typing import Any, Final, Generic, TypeVar
 
 from PySide6.QtCore import (
     QAbstractTableModel,
+    QItemSelection,
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
@@ -22,6 +23,7 @@ from PySide6.QtGui import (
     QHelpEvent,
     QKeyEvent,
     QKeySequence,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -49,6 +51,10 @@ Index = QModelIndex | QPersistentModelIndex
 PAGE: Final = 200
 _PAGES: Final = 64
 _FEW: Final = 3  # rows that a table shows at the least
+_MOVES: Final = {
+    getattr(Qt.Key, f"Key_{name}"): getattr(QAbstractItemView.CursorAction, f"Move{name}")
+    for name in ("Up", "Down", "PageUp", "PageDown", "Home", "End")
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,6 +321,7 @@ class Table(QTableView):
         super().__init__()
         self._empty = empty
         self._go: Callable[[int], object] | None = None  # where a row leads
+        self._first_chosen = 0  # the row from which Shift chooses
         self.order = ("", True)  # by what rows stand, and whether the largest is on top
         self.setAccessibleName(name)
         self._model = model
@@ -506,8 +513,29 @@ class Table(QTableView):
         elif self._go and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if self.currentIndex().isValid() and not event.isAutoRepeat():
                 self._go(self.currentIndex().row())
+        elif event.modifiers() == Qt.KeyboardModifier.ShiftModifier and event.key() in _MOVES:
+            self._select_to(self.moveCursor(_MOVES[event.key()], event.modifiers()))
         else:
+            before = self.currentIndex().row()
             super().keyPressEvent(event)
+            if (row := self.currentIndex().row()) != before:  # Shift itself is a key, too
+                self._first_chosen = row
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        if not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._first_chosen = self.currentIndex().row()
+
+    def _select_to(self, there: QModelIndex) -> None:
+        """Select from the row that was chosen alone last; Qt's own way begins at the top in a list read again."""
+        flag, chosen = QItemSelectionModel.SelectionFlag, self.selectionModel()
+        if not there.isValid():
+            return
+        are_many = self.selectionMode() == QAbstractItemView.SelectionMode.ExtendedSelection
+        first, last = sorted((max(0, self._first_chosen) if are_many else there.row(), there.row()))
+        rows = QItemSelection(self.model().index(first, 0), self.model().index(last, 0))
+        chosen.setCurrentIndex(there, flag.NoUpdate)
+        chosen.select(rows, flag.ClearAndSelect | flag.Rows)
 
     def sort_by(self, order: str, *, is_descending: bool) -> None:
         """Show by what rows stand; a click on another heading that sorts asks for its order."""
@@ -581,6 +609,7 @@ class Table(QTableView):
         """Select a row alone, whatever keys are held; Qt's own way finds none in a mirrored table."""
         flag = QItemSelectionModel.SelectionFlag
         self.selectionModel().setCurrentIndex(self.model().index(row, 0), flag.ClearAndSelect | flag.Rows)
+        self._first_chosen = row
 
     def selected_text(self) -> str:
         """Return the heading and the selected rows, parted by tabs, without direction marks."""
