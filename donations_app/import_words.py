@@ -39,6 +39,13 @@ NOUNS: Final = {
     "deposit_line": N_("a deposit slip"),
     "project_partner": N_("a project"),
     "import_correction": N_("corrected in a later import"),
+    "payment_line": N_("a payment"),
+    "expense_trip": N_("an expense claim"),
+    "expense_item": N_("an expense claim"),
+    "consent": N_("a word about being written to"),
+    "former_address": N_("a move"),
+    "situation": N_("a change of situation"),
+    "officer": N_("an office"),
 }
 REASONS: Final = {
     "already": N_("it was taken back before."),
@@ -53,7 +60,7 @@ def kind_words(kind: str) -> str:
 
 def noun_words(noun: str) -> str:
     """Return what stands on something that an import brought."""
-    return _(NOUNS.get(noun, noun))
+    return _(NOUNS[noun])
 
 
 def reason_words(reason: str) -> str:

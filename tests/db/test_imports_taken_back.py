@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import func, select
 
 from donations_app.db.books import Books
-from donations_app.db.queries.built_on import built_on
+from donations_app.db.queries.built_on import _pointing_at, built_on
 from donations_app.db.queries.circulars import keys_of
 from donations_app.db.queries.consents import consents_of
 from donations_app.db.queries.drafts import party_draft
@@ -24,7 +24,7 @@ from donations_app.db.queries.people_list import cities, people
 from donations_app.db.queries.person_card import person_card
 from donations_app.db.queries.projects import targets
 from donations_app.db.queries.shares import project_shares
-from donations_app.db.tables import ExpenseClaim, Payment
+from donations_app.db.tables import ExpenseClaim, Party, Payment, PaymentLine, Project, RecurringGiftRow
 from donations_app.domain.consents import Said
 from donations_app.domain.errors import InputRefused, NotFound
 from donations_app.domain.expenses import ExpenseDraft
@@ -37,6 +37,7 @@ from donations_app.domain.payments import AllocationDraft
 from donations_app.domain.people_filter import PeopleFilter
 from donations_app.domain.recurring import RecurringGift
 from donations_app.domain.situations import Forming
+from donations_app.import_words import NOUNS
 from donations_app.services.audit.verify import verify
 from donations_app.services.exchange.imported import Imported
 from donations_app.services.exchange.imports import import_file
@@ -312,3 +313,9 @@ def test_projects_and_claims_are_taken_back_while_nothing_builds_on_them(books: 
     take_back_import(books, "6")
     take_back_import(books, "1")  # what A1 gave and claimed never was
     assert verify(books).faults == []
+
+
+def test_whatever_may_hold_an_import_is_told_in_words() -> None:
+    brought = (Party, Payment, PaymentLine, RecurringGiftRow, Project, ExpenseClaim)
+    holding = {other.__tablename__ for table in brought for other, _column in _pointing_at(table)}
+    assert holding == NOUNS.keys() - {"facts", "credit", "terms"}
