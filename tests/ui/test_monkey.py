@@ -52,9 +52,9 @@ class Monkey:
         for number in range(events):
             if number % _OTHERS == _OTHERS - 1:
                 self.turn()
+            self._leave_files()  # whose questions of their own would wait for a person
             self._act()
             self.done += 1
-            self._leave_files()
             QApplication.processEvents()
         self.leave()
 
