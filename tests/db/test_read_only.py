@@ -38,6 +38,9 @@ from donations_app.services.deliveries.circulars import NO_TEXT, CircularOrder
 from donations_app.services.deliveries.dues_calls import CallOrder
 from donations_app.services.deliveries.post import PrintRun
 from donations_app.services.receipts.issue import issue_receipts
+from tests import databases
+from tests.conftest import ENGINES
+from tests.originals import Originals
 from tests.slips import draft
 from tests.world import SETTINGS, TODAY, gift, payment, person
 
@@ -133,16 +136,26 @@ def asked(function: Callable[..., Any], books: Books, table: Path) -> dict[str, 
     return given
 
 
-@pytest.fixture
-def reader(books: Books, location: str) -> Iterator[Books]:
-    """The books of somebody who may receive a receipt, as an auditor opens them."""
+@pytest.fixture(scope="module", params=ENGINES)
+def reader(
+    request: pytest.FixtureRequest, originals: Originals, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Books]:
+    """The books of somebody who may receive a receipt, as an auditor opens them; one for all, since none writes."""
+    on_server = request.param == "postgresql"
+    place = str(tmp_path_factory.mktemp("read") / "b.tiwizi")
+    if on_server:
+        place = databases.address(request.getfixturevalue("server"))
+    books = originals.books(place)
     person(books)
     gift(books, 100_00)
     issue_receipts(books, 2025)
     gift(books, 50_00)  # something is left to issue
-    opened = open_books(location, clock=utc_now, read_only=True)
+    books.close()
+    opened = open_books(place, clock=utc_now, read_only=True)
     yield opened
     opened.close()
+    if on_server:
+        databases.drop(place)
 
 
 SERVICES = sorted(writing_services(), key=lambda function: f"{function.__module__}.{function.__name__}")
