@@ -30,6 +30,7 @@ from donations_app.services.deliveries.letters import letter_in_force, save_temp
 from donations_app.services.people.memberships import admit, exempt, leave, set_fee
 from donations_app.services.people.pauses import honour, suspend
 from tests.mail_server import PASSWORD, USER, MailServer, running
+from tests.originals import Originals
 from tests.raw import tamper
 from tests.receipts.reading import pages_of, text_of
 from tests.world import SETTINGS, TODAY, gift, person
@@ -56,7 +57,13 @@ PEOPLE: dict[str, dict[str, Any]] = {
 
 
 @pytest.fixture
-def ready(books: Books) -> Books:
+def ready(shelf: str, originals: Originals) -> Iterator[Books]:
+    made = originals.books(shelf, fill)
+    yield made
+    made.close()
+
+
+def fill(books: Books) -> None:
     set_fee(books, "ADH", name="Member", from_year=2025, fee=Money(30_00))
     for ref, facts in PEOPLE.items():
         person(books, ref, **facts)
@@ -67,7 +74,6 @@ def ready(books: Books) -> Books:
     exempt(books, "FREED", year=2026, reason="Student")
     suspend(books, "AWAY", on=date(2026, 3, 1), reason="Abroad")
     honour(books, "HONOUR", on=JANUARY, reason="Founder")
-    return books
 
 
 def with_mail(books: Books, port: int = 25, **facts: Any) -> None:

@@ -44,6 +44,7 @@ from donations_app.services.receipts.cancelling import cancel_receipt
 from donations_app.services.receipts.copies import receipt_copy
 from donations_app.services.receipts.issue import issue_receipts
 from tests.mail_server import PASSWORD, USER, MailServer, running
+from tests.originals import Originals
 from tests.programs import Programs
 from tests.raw import tamper
 from tests.receipts.reading import text_of
@@ -56,13 +57,18 @@ ACCOUNT = MailDraft(
 
 
 @pytest.fixture
-def donors(books: Books, mail: MailServer) -> Books:
+def donors(shelf: str, originals: Originals, mail: MailServer) -> Iterator[Books]:
     """Books with four receipts: A, B and C get e-mails, D does not want any."""
-    use(books, mail)
+    made = originals.books(shelf, fill)
+    use(made, mail)
+    yield made
+    made.close()
+
+
+def fill(books: Books) -> None:
     for ref in "ABCD":
         donor(books, ref, consent_email=ref != "D")
     issue_receipts(books, 2025)
-    return books
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Two records of one person made one, and taken back, on both engines: sums, receipts, search, shares, dues."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -37,6 +38,7 @@ from donations_app.services.people.parties import change_party
 from donations_app.services.people.unmerging import merges_standing, undo_merge
 from donations_app.services.receipts.planning import plan_receipts
 from donations_app.services.statements.control import control
+from tests.originals import Originals
 from tests.raw import tamper
 from tests.world import TODAY, association, company, gift, issue, payment, person, person_draft, project, to
 
@@ -44,14 +46,19 @@ CHOSEN: dict[str, Any] = {"last_name": "keep", "first_name": "keep", "address": 
 
 
 @pytest.fixture
-def twice(books: Books) -> Books:
+def twice(shelf: str, originals: Originals) -> Iterator[Books]:
     """One man, recorded in Marseille as A1 and once more, after he had moved, as A2; B2 is somebody else."""
+    made = originals.books(shelf, fill)
+    yield made
+    made.close()
+
+
+def fill(books: Books) -> None:
     person(books, email="m@exemple.fr", phone="06 39 98 51 06")
     person(books, "A2", last_name="Ait Ahmed", first_name="Mohannd", address="4 rue des Écoles", postcode="13090",
            city="Aix-en-Provence", email="M@exemple.fr", notes="Voisin de Zahra")  # fmt: skip
     person(books, "B2", last_name="Zidane", first_name="Zahra", address="9 quai du Port", postcode="13002")
     gift(books, 100_00), gift(books, 50_00, payer="A2"), gift(books, 20_00, payer="B2")
-    return books
 
 
 def whole(books: Books) -> dict[str, dict[int, Any]]:

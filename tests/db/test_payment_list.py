@@ -1,5 +1,6 @@
 """Payments by a filter, in an order, with their sums; and one with all that is known of it; on both engines."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -24,12 +25,19 @@ from donations_app.services.payments.batches import open_batch
 from donations_app.services.payments.records import record_payment
 from donations_app.services.payments.reversals import reverse_payment
 from donations_app.services.receipts.issue import issue_receipts
+from tests.originals import Originals
 from tests.world import TODAY, association, gift, payment, person, project, to
 
 
 @pytest.fixture
-def filled(books: Books) -> Books:
+def filled(shelf: str, originals: Originals) -> Iterator[Books]:
     """Books with seven payments: P1 to P5, one taken back, and what takes it back."""
+    made = originals.books(shelf, fill)
+    yield made
+    made.close()
+
+
+def fill(books: Books) -> None:
     person(books, "A1"), person(books, "B2", last_name="Benali", first_name="Zohra")
     association(books), project(books, partners={"AMAN": 500_00})
     batch = uuid4()
@@ -71,7 +79,6 @@ def filled(books: Books) -> Books:
         credited_on=date(2026, 2, 3),
     )
     reverse_payment(books, "P5", kind="return", reason="AM04", on=date(2026, 2, 9), return_code="AM04")
-    return books
 
 
 def asked(books: Books, order: PaymentOrder | None = None, **only: Any) -> list[PaymentRow]:

@@ -1,5 +1,6 @@
 """People by what one asks of them, and the card of one; on both engines."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -24,12 +25,19 @@ from donations_app.services.payments.reversals import reverse_payment
 from donations_app.services.people.memberships import join, set_fee
 from donations_app.services.receipts.cancelling import cancel_receipt
 from donations_app.services.receipts.issue import issue_receipts
+from tests.originals import Originals
 from tests.world import TODAY, association, gift, person, project, to
 
 
 @pytest.fixture
-def filled(books: Books) -> Books:
+def filled(shelf: str, originals: Originals) -> Iterator[Books]:
     """Four people and an association: who gave when, who is a member, who has no address."""
+    made = originals.books(shelf, fill)
+    yield made
+    made.close()
+
+
+def fill(books: Books) -> None:
     person(books, "A1", email="mohand@example.org")
     person(books, "B2", last_name="Benali", first_name="Zohra", city="Lyon", postcode="69003", language="ar")
     person(books, "C3", last_name="Sans", first_name="Adresse", address="", city="", postcode="")
@@ -42,7 +50,6 @@ def filled(books: Books) -> Books:
     gift(books, 50_00, payer="B2", ref="P1"), gift(books, 70_00, payer="D4", received_on=date(2026, 3, 1))
     gift(books, 500_00, payer="AMAN", kind="sale")
     reverse_payment(books, "P1", kind="refund", reason="Asked", on=date(2025, 4, 1))
-    return books
 
 
 def asked(books: Books, **only: Any) -> list[PersonRow]:
