@@ -170,6 +170,7 @@ def test_from_empty_books_to_the_register(full: Run, tmp_path: Path) -> None:
     assert set(verified["heads"]) == {"MRS", "LYO"}
 
 
+@pytest.mark.file_only
 def test_a_donor_with_the_gaf_of_morocco_gets_a_receipt(run: Run, put: Put, tmp_path: Path) -> None:
     people = (
         "ref;kind;last_name;first_name;organisation;address;postcode;city;receipt_wish\n"
@@ -188,6 +189,7 @@ def test_a_donor_with_the_gaf_of_morocco_gets_a_receipt(run: Run, put: Put, tmp_
     assert run("verify")[0] == 0
 
 
+@pytest.mark.file_only
 def test_waived_expenses_from_the_file_to_the_receipt(full: Run, tmp_path: Path) -> None:
     path, page = tmp_path / "expenses.csv", tmp_path / "claim.pdf"
     path.write_text(
@@ -228,6 +230,7 @@ def test_waived_expenses_from_the_file_to_the_receipt(full: Run, tmp_path: Path)
     assert full("verify")[1]["problems"] == []
 
 
+@pytest.mark.file_only
 def test_an_agreed_gift_is_raised_then_stopped_and_shown_with_its_history(full: Run) -> None:
     raised = ("recurring", "change", "R1", "amount=15", "--from", "2026-12-01")
     rehearsed = full(*raised, "--dry-run")
@@ -258,6 +261,7 @@ def test_an_agreed_gift_is_raised_then_stopped_and_shown_with_its_history(full: 
     assert full("verify")[1]["problems"] == []
 
 
+@pytest.mark.file_only
 def test_a_gift_is_agreed_paused_matched_and_forgiven(full: Run, tmp_path: Path) -> None:
     facts = (
         "ref=R2",
@@ -306,6 +310,7 @@ def test_a_gift_is_agreed_paused_matched_and_forgiven(full: Run, tmp_path: Path)
     assert full("verify")[1]["problems"] == []
 
 
+@pytest.mark.file_only
 def test_a_file_of_people_lists_what_it_would_change_and_changes_it_when_asked(
     full: Run, tmp_path: Path
 ) -> None:
@@ -338,6 +343,7 @@ def state_claim(location: str, ref: str, km: int) -> None:
     books.close()
 
 
+@pytest.mark.file_only
 def test_a_claim_is_signed_or_withdrawn_later(full: Run, location: str) -> None:
     for ref, km in (("F1", 1_000), ("F2", 500)):
         state_claim(location, ref, km)
@@ -371,6 +377,7 @@ def test_a_claim_is_signed_or_withdrawn_later(full: Run, location: str) -> None:
     assert full("verify")[1]["problems"] == []
 
 
+@pytest.mark.file_only
 @pytest.mark.parametrize("form", ["pdf", "csv", "xlsx", "json"])
 def test_the_register_in_every_form_says_every_number(full: Run, tmp_path: Path, form: str) -> None:
     full("receipts", "issue", "--year", 2025)
@@ -397,6 +404,7 @@ def test_the_register_in_every_form_says_every_number(full: Run, tmp_path: Path,
         assert [line["status"] for line in lines] == ["cancelled", "issued"]
 
 
+@pytest.mark.file_only
 def test_the_register_is_written_by_form_state_and_office(full: Run, tmp_path: Path) -> None:
     full("receipts", "issue", "--year", 2025)
     full("receipts", "cancel", "2025-MRS-P-000001", "--reason", "Erreur")
@@ -463,6 +471,7 @@ def test_books_that_are_not_there_are_status_three(run: Run) -> None:
     assert "There are no books" in said
 
 
+@pytest.mark.file_only
 def test_no_receipt_is_issued_in_the_name_of_an_example(run: Run, tmp_path: Path) -> None:
     assert run("init")[0] == 0
     for what in ("people", "projects", "payments"):
@@ -476,6 +485,7 @@ def test_no_receipt_is_issued_in_the_name_of_an_example(run: Run, tmp_path: Path
     assert len(run("receipts", "plan", "--year", 2025)[1]["receipts"]) == 2
 
 
+@pytest.mark.file_only
 def test_settings_are_shown_as_they_were_loaded(full: Run, tmp_path: Path) -> None:
     _, shown, _ = full("settings", "show")
     assert shown["organisation"]["name"] == "Migrations & Développement"
