@@ -13,12 +13,14 @@ from donations_app.domain import (
     mail_errors,
     membership_errors,
     merging,
+    parameters,
     storage_errors,
 )
 from donations_app.domain.changes import BatchStanding, DuesChange, ReceiptedChange, ShareChange
 from donations_app.domain.errors import KnownError, Problem
 from donations_app.domain.money import Money
 from donations_app.double_words import noun_words, part_words, refusal_words
+from donations_app.figure_words import FIGURES
 from donations_app.file_words import FILES
 from donations_app.i18n import N_, _, count, day, hour, isolated, moment, money, ngettext, percent
 from donations_app.import_words import held_words
@@ -148,6 +150,8 @@ def _facts(error: BaseException) -> dict[str, str]:
     if "place" in facts:
         facts["place"] = _(PLACES.get(vars(error)["place"], facts["place"]))
     facts |= _of_merges_and_imports(error)
+    if "figure" in facts:
+        facts["figure"] = _(FIGURES.get(vars(error)["figure"], facts["figure"]))
     if "parts" in facts:
         facts["parts"] = part_words(vars(error)["parts"])
     if "characters" in facts:
@@ -243,6 +247,9 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     ),
     circulars.CircularReworded: N_(
         "A letter called “{name}” went out with another text, last on {on}, to {people} people. Nothing was written: give this one another name, or say that it is the same letter, reworded (--reworded); who had it does not get it again."
+    ),
+    parameters.ParameterMissing: N_(
+        "No value of the legal figure “{figure}” is in force on {on}. Nothing was saved: note one in the settings, legal figures."
     ),
     merging.MergeRefused: N_("{kept} and {gone}: {reason} Nothing was saved."),
     merging.MergeUndecided: N_(

@@ -28,6 +28,7 @@ _CIRCULAR_HOLES: Final = (
     "name", "title", "first_name", "last_name", "ref", "city", "year", "given", "owed", "day", "organisation",
     "signatory",
 )  # fmt: skip
+_DUES_MAY_LACK: Final = ("amount", "last_on", "free")
 MAY_LACK: Final = ("given", "owed")  # of those: the line of one for which there is nothing is left out
 RIGHT_TO_LEFT: Final = ("ar",)
 ISOLATE, POP = "\u2066", "\u2069"  # around what keeps its order inside right-to-left text
@@ -68,7 +69,14 @@ class LetterDraft:
             *self._form_problems(),
             *_hole_problems("subject", self.subject, holes_of(self.occasion)),
             *_hole_problems("body", self.body, holes_of(self.occasion)),
+            *self._lacking_problems(),
         ]
+
+    def _lacking_problems(self) -> Iterator[Problem]:
+        """Yield holes of the subject that may have nothing to say: a subject has no lines to leave out."""
+        if self.occasion in DUES.values():
+            for hole in sorted(holes_in(self.subject).intersection(_DUES_MAY_LACK)):
+                yield Problem("subject", "hole_not_in_subject", f"{{{hole}}}")
 
     def _form_problems(self) -> Iterator[Problem]:
         if self.language not in LANGUAGES:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from donations_app.domain.errors import RuleBroken
+
 # figures that say which of a few readings or answers holds, and these
 CHOICES: Final = {
     "declaration_documents": ("gifts", "issued"),
@@ -34,8 +36,12 @@ class DatedValue:
         return self.first_on <= day and (self.last_on is None or day <= self.last_on)
 
 
-class ParameterMissing(LookupError):
-    """No value of that parameter is in force on that day."""
+@dataclass(eq=False)
+class ParameterMissing(RuleBroken, LookupError):
+    """No value of that parameter is in force on that day; nothing was saved."""
+
+    figure: str
+    on: date
 
 
 def value_on(values: Sequence[DatedValue], name: str, on: date) -> DatedValue:
@@ -46,7 +52,7 @@ def value_on(values: Sequence[DatedValue], name: str, on: date) -> DatedValue:
     """
     found = value_or_none(values, name, on)
     if found is None:
-        raise ParameterMissing(f"{name} on {on}")
+        raise ParameterMissing(name, on)
     return found
 
 

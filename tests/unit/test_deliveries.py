@@ -346,3 +346,11 @@ def test_among_arabic_words_numbers_and_latin_names_are_isolated() -> None:
         "\u2066Claire (Moreau)\u2069: \u20661\u202f250,00\u00a0€\u2069 \u206604 95 06 80 20\u2069،"
         " ماء \u206612\u2069 قرية"
     )
+
+
+@pytest.mark.parametrize("hole", ["amount", "free", "last_on"])
+def test_a_hole_that_may_have_nothing_to_say_stands_in_no_subject_about_dues(hole: str) -> None:
+    draft = LetterDraft("fr", f"Votre cotisation {{{hole}}}", f"Bonjour\n\n{{{hole}}}", "dues-call")
+    assert [(one.field, one.code, one.value) for one in draft.problems()] == [
+        ("subject", "hole_not_in_subject", f"{{{hole}}}")
+    ]

@@ -12,6 +12,7 @@ from donations_app.domain.parameters import (
     parse_value,
     value_on,
 )
+from donations_app.sentences import sentence
 
 OLD = DatedValue("ceiling", 69_00, date(2016, 1, 1), date(2020, 12, 31), confirmed=True, source="S")
 NEW = DatedValue("ceiling", 73_00, date(2021, 1, 1), None, confirmed=False, source="S")
@@ -27,8 +28,12 @@ def test_a_figure_holds_from_its_first_to_its_last_day(day: str, value: int) -> 
 
 
 def test_before_the_first_figure_there_is_none() -> None:
-    with pytest.raises(ParameterMissing, match="ceiling on 2015-12-31"):
+    with pytest.raises(ParameterMissing) as error:
         value_on([NEW, OTHER, OLD], "ceiling", date(2015, 12, 31))
+    assert (error.value.figure, error.value.on) == ("ceiling", date(2015, 12, 31))
+    told = sentence(ParameterMissing("form_companies", date(2026, 11, 23))) or ""
+    assert "Form of the receipts of companies" in told
+    assert "23/11/2026" in told
     assert [OLD.holds_on(date(2020, 12, 31)), OLD.holds_on(date(2021, 1, 1))] == [True, False]
     assert [NEW.holds_on(date(2020, 12, 31)), NEW.holds_on(date(2021, 1, 1))] == [False, True]
 
