@@ -13,7 +13,7 @@ from typing import Final, Literal, get_args
 
 from donations_app.domain.correspondents import Correspondent, Unreached, Way, way_of
 from donations_app.domain.errors import Problem, RuleBroken
-from donations_app.domain.letters import MAY_LACK, LetterDraft, holes_in
+from donations_app.domain.letters import LetterDraft, holes_in
 from donations_app.domain.money import Money
 from donations_app.domain.parties import LANGUAGES
 from donations_app.domain.typed import TypedError, clean_text
@@ -57,9 +57,6 @@ class CircularDraft:
                 yield Problem("name", "missing")
         if not self.texts:
             yield Problem("text", "missing")
-        for text in self.texts:
-            for hole in sorted(holes_in(text.subject) & set(MAY_LACK)):
-                yield Problem("subject", "hole_not_in_subject", f"{{{hole}}}")
         for language, number in Counter(one.language for one in self.texts).items():
             if number > 1:
                 yield Problem("text", "language_twice", language)

@@ -28,8 +28,11 @@ _CIRCULAR_HOLES: Final = (
     "name", "title", "first_name", "last_name", "ref", "city", "year", "given", "owed", "day", "organisation",
     "signatory",
 )  # fmt: skip
-_DUES_MAY_LACK: Final = ("amount", "last_on", "free")
-MAY_LACK: Final = ("given", "owed")  # of those: the line of one for which there is nothing is left out
+# of those, by the occasion: the line of one for which there is nothing is left out
+_MAY_LACK: Final[dict[str, tuple[str, ...]]] = {
+    CIRCULAR: ("given", "owed"),
+    **dict.fromkeys(DUES.values(), ("amount", "last_on", "free")),
+}
 RIGHT_TO_LEFT: Final = ("ar",)
 ISOLATE, POP = "\u2066", "\u2069"  # around what keeps its order inside right-to-left text
 # amounts, days, telephone numbers
@@ -68,15 +71,14 @@ class LetterDraft:
         return [
             *self._form_problems(),
             *_hole_problems("subject", self.subject, holes_of(self.occasion)),
-            *_hole_problems("body", self.body, holes_of(self.occasion)),
             *self._lacking_problems(),
+            *_hole_problems("body", self.body, holes_of(self.occasion)),
         ]
 
     def _lacking_problems(self) -> Iterator[Problem]:
         """Yield holes of the subject that may have nothing to say: a subject has no lines to leave out."""
-        if self.occasion in DUES.values():
-            for hole in sorted(holes_in(self.subject).intersection(_DUES_MAY_LACK)):
-                yield Problem("subject", "hole_not_in_subject", f"{{{hole}}}")
+        for hole in sorted(holes_in(self.subject).intersection(_MAY_LACK.get(self.occasion, ()))):
+            yield Problem("subject", "hole_not_in_subject", f"{{{hole}}}")
 
     def _form_problems(self) -> Iterator[Problem]:
         if self.language not in LANGUAGES:
