@@ -48,7 +48,7 @@ PROBLEMS: Final = {
     "payment_no_gift": N_("The payment holds no gift in money."),
     "ref_taken": N_("“{value}” is the reference of another gift."),
     "update_of_people": N_(
-        "Only people are changed by a file. Of a payment say “payments correct”, of a recurring gift “recurring change”."
+        "Only people and projects are changed by a file. Of a payment say “payments correct”, of a recurring gift “recurring change”."
     ),
     "kind_in_use": N_("The person has payments: the kind can no longer change."),
     "party_merged": N_(
@@ -171,6 +171,26 @@ PROBLEMS: Final = {
     "association_twice": N_("The same association stands twice."),
     "allocations_differ": N_("The allocations do not add up to the line."),
     "target_twice": N_("The same project and association stand twice."),
+    "part_above_cost": N_("It is a part of the cost: it cannot be above it."),
+    "short_too_long": N_("“{value}” is too long for tables: a short name has at most {most} letters."),
+    "action_unknown": N_("“{value}” is not an action of that axis. Nearest by name: {choices}."),
+    "action_nothing": N_("“{value}” is not an action of the programme."),
+    "action_is_axis": N_("“{value}” is an axis, not an action: write it as the axis."),
+    "action_elsewhere": N_("“{value}” is an action of the axis “{axis}”, not of “{own}”."),
+    "action_alone": N_("“{value}” is an action of the axis “{axis}”: write the axis too."),
+    "programme_unknown": N_("“{value}” is not a programme that is recorded. There are: {choices}."),
+    "no_programme": N_("“{value}” is not a programme that is recorded: record it first."),
+    "project_of_budget": N_("“{value}” changes no part of the budget. Fields of a budget: {choices}."),
+    "not_partner": N_("“{value}” does not carry the project on {day}: join it first."),
+    "partner_already": N_("“{value}” carries the project already: say its other part."),
+    "budget_ahead": N_(
+        "{value} is still to come: what a project will cost is recorded when that day is there."
+    ),
+    "end_ahead": N_("{value} is still to come: until then write it as the end that is foreseen (ends_on)."),
+    "rule_not_changed": N_(
+        "A file does not change the rule of a recorded project: end it and add another, from a day on."
+    ),
+    "currency_of_project": N_("The project is in {currency}: the file must say the currency and the rate."),
     "parts_above_cost": N_("The parts of the associations are above the cost of the project."),
     "dues_year_without_dues": N_("A year of dues stands on a line that is not dues."),
     "method_missing": N_("Say how the money was paid."),
@@ -332,6 +352,7 @@ PROBLEMS: Final = {
 NOUNS: Final = {
     "party": N_("person"),
     "payment": N_("payment"),
+    "programme": N_("programme"),
     "project": N_("project"),
     "office": N_("office"),
     "receipt": N_("receipt"),
