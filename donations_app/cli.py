@@ -33,6 +33,8 @@ COMMANDS: Final = {
     "members": "members",
     "deposit": "deposit",
     "expenses": "expenses",
+    "projects": "projects",
+    "programmes": "programmes",
     "share": "share",
     "recurring": "recurring",
     "receipts": "receipts",

@@ -180,8 +180,7 @@ PROBLEMS: Final = {
     "action_alone": N_("“{value}” is an action of the axis “{axis}”: write the axis too."),
     "programme_unknown": N_("“{value}” is not a programme that is recorded. There are: {choices}."),
     "no_programme": N_("“{value}” is not a programme that is recorded: record it first."),
-    "project_of_budget": N_("“{value}” changes no part of the budget. Fields of a budget: {choices}."),
-    "not_partner": N_("“{value}” does not carry the project on {day}: join it first."),
+    "not_partner": N_("“{value}” does not carry the project on that day."),
     "partner_already": N_("“{value}” carries the project already: say its other part."),
     "budget_ahead": N_(
         "{value} is still to come: what a project will cost is recorded when that day is there."

@@ -20,6 +20,7 @@ class StandingGift:
     amount: Money
     frequency: str
     last_on: date | None
+    association: str  # reference for which it counts; empty: the project alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,9 @@ def standing_on(session: Session, project: int, *, after: date) -> StandingOn:
     money = sorted((ref or "", cents) for ref, cents in found if cents)
     gift = RecurringGiftRow
     runs = or_(gift.last_on.is_(None), (gift.last_on > after) & (gift.last_on >= gift.first_on))
-    agreed = joined_leader(
-        select(gift.ref, Party.ref, gift.amount, gift.frequency, gift.last_on).select_from(gift),
-        gift.payer_id,
-    )
+    asked = (gift.ref, Party.ref, gift.amount, gift.frequency, gift.last_on)
+    counted = func.coalesce(ASSOCIATION.ref, "")
+    agreed = joined_leader(select(*asked, counted).select_from(gift), gift.payer_id)
+    agreed = joined_leader(agreed, gift.association_id, ASSOCIATION, may_be_nobody=True)
     gifts = session.execute(agreed.where(gift.project_id == project, runs).order_by(gift.id))
     return StandingOn(tuple(money), tuple(StandingGift(*row) for row in gifts))

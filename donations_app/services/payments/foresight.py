@@ -102,7 +102,7 @@ def _share_changes(before: _Standing, after: _Standing) -> list[ShareChange]:
     return [
         ShareChange(project, association, before.shares[project, association], share)
         for (project, association), share in after.shares.items()
-        if share != before.shares[project, association]
+        if (project, association) in before.shares and share != before.shares[project, association]
     ]
 
 

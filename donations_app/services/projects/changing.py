@@ -169,6 +169,44 @@ def _day_problems(write: Write, since: date | None) -> list[Problem]:
 
 
 @dataclass(frozen=True, slots=True)
+class Revision:
+    """From which day a budget holds, why, and what its author had before his eyes."""
+
+    since: date | None
+    reason: str
+    key: UUID
+    seen: int | None = None
+
+
+def change_and_revise(
+    books: Books, code: str, draft: ProjectDraft, *, seen: int, revision: Revision
+) -> Revised | None:
+    """Change the facts of a project and revise its budget in one transaction, each where it is stated otherwise.
+
+    Returns:
+        The budget; ``None`` where it stands so already.
+
+    Raises:
+        RuleBroken: as ``change_project`` and ``revise_budget``; nothing is saved.
+    """
+    with books.write() as write:
+        standing = standing_project(write.session, code, on=revision.since)
+        if differs(standing.draft, draft, FACTS):
+            change_project_in(write, code, draft, seen=seen)
+        if not differs(standing.draft, with_budget(standing.draft, draft), OF_BUDGET):
+            return None
+        return revise_budget_in(
+            write,
+            code,
+            draft,
+            since=revision.since,
+            reason=revision.reason,
+            key=revision.key,
+            seen=revision.seen,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Ended:
     """A project that was ended, with what still stands on it and goes to it."""
 
