@@ -8,7 +8,7 @@ from donations_app.db.queries.project_list import Carrier, ProjectRow
 from donations_app.db.queries.project_standing import StandingOn
 from donations_app.domain.money import Money
 from donations_app.domain.projects import FACTS, ProgrammeDraft, ProjectDraft
-from donations_app.formats.stated_project import BUDGET, cells_of, part_cells
+from donations_app.formats.stated_project import changed_cells
 from donations_app.i18n import language
 from donations_app.project_words import reference_names
 
@@ -106,12 +106,9 @@ def standing_data(standing: StandingOn) -> dict[str, Any]:
 
 def changes_of(before: ProjectDraft, after: ProjectDraft) -> list[dict[str, Any]]:
     """Return what two drafts of a project state otherwise, each as one would type it."""
-    old, new = (cells_of(one) | part_cells(one) for one in (before, after))
-    names = [*FACTS, *BUDGET, *sorted({*old, *new} - {*FACTS, *BUDGET, "code"})]
     return [
-        {"what": name, "ref": before.code, "before": old.get(name) or None, "after": new.get(name) or None}
-        for name in names
-        if old.get(name) != new.get(name)
+        {"what": name, "ref": before.code, "before": old or None, "after": new or None}
+        for name, old, new in changed_cells(before, after)
     ]
 
 

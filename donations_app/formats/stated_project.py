@@ -107,6 +107,13 @@ def part_cells(draft: ProjectDraft) -> dict[str, str]:
     return {f"association.{one.association}": _part_cell(draft, one) or "?" for one in draft.partners}
 
 
+def changed_cells(before: ProjectDraft, after: ProjectDraft) -> list[tuple[str, str, str]]:
+    """Return what two drafts of a project state otherwise: the field, and each value as one would type it."""
+    old, new = (cells_of(one) | part_cells(one) for one in (before, after))
+    names = [*FACTS, *BUDGET, *sorted({*old, *new} - {*FACTS, *BUDGET, "code"})]
+    return [(name, old.get(name, ""), new.get(name, "")) for name in names if old.get(name) != new.get(name)]
+
+
 def _part_cell(standing: ProjectDraft, one: PartnerDraft) -> str:
     minor = one.cost.cents if one.foreign_minor is None else one.foreign_minor
     if one.foreign_minor is None and standing.currency != "EUR":

@@ -21,6 +21,7 @@ from donations_app.db.tables import (
     Payment,
     PaymentLine,
     Project,
+    ProjectBudget,
     ProjectPartner,
     RecurringGiftRow,
 )
@@ -82,8 +83,11 @@ def _hits(session: Session, brought: Brought) -> Iterator[tuple[Any, int, str]]:
                 for row in rows
                 if line(table, dict(row)) != wanted[row["id"]]
             )
+    yield from _revised(session, brought)
     for target in (Party, Payment, RecurringGiftRow, Project, ExpenseClaim):
         for other, query in _pointing_at(target):
+            if (target, other) == (Project, ProjectPartner):
+                continue  # it came with its budget
             yield from (
                 (target, key, other.__tablename__) for key in _named(session, brought, target, other, query)
             )
@@ -94,6 +98,26 @@ def _hits(session: Session, brought: Brought) -> Iterator[tuple[Any, int, str]]:
     for other, query in _pointing_at(PaymentLine):
         for key in _named(session, brought, PaymentLine, other, query):
             yield Payment, payments[key][place], other.__tablename__
+
+
+def _revised(session: Session, brought: Brought) -> Iterator[tuple[Any, int, str]]:
+    """Yield the projects whose budget an import revised and somebody revised again since."""
+    own = brought.keys(ProjectBudget)
+    new = set(brought.keys(Project))
+    for keys in chunks(own):
+        mine = session.execute(
+            select(ProjectBudget.id, ProjectBudget.project_id, ProjectBudget.recorded_on).where(
+                ProjectBudget.id.in_(keys)
+            )
+        ).all()
+        of_project = {row.project_id: row for row in mine if row.project_id not in new}
+        others = select(ProjectBudget.id, ProjectBudget.project_id, ProjectBudget.recorded_on).where(
+            ProjectBudget.project_id.in_(of_project), ProjectBudget.id.not_in(own)
+        )
+        for row in session.execute(others.order_by(ProjectBudget.id)):
+            ours = of_project[row.project_id]
+            if (row.recorded_on, row.id) > (ours.recorded_on, ours.id):
+                yield Project, row.project_id, ProjectBudget.__tablename__
 
 
 def _pointing_at(target: Any) -> Iterator[tuple[Any, Any]]:

@@ -18,7 +18,6 @@ from donations_app.domain.money import Money
 from donations_app.domain.tracing import TracedEntry
 
 _OF_BUDGET: Final = ("cost", "currency", "rate", "foreign_minor", "eligible", "cash", "unassigned")
-_KINDS: Final = ("project.recorded", "project.revised")
 BudgetChange = tuple[
     str, Any, Any
 ]  # field, before, after; of an association its reference and its part in euros
@@ -117,7 +116,7 @@ def _changes(before: Budget, own: dict[str, Any], parts: tuple[Carrier, ...]) ->
 def _written(session: Session, code: str) -> dict[int, tuple[datetime, str]]:
     """Return when and by whom each budget was recorded, by its key, as the audit trail says."""
     query = changes(Entry.content, Link.at, Link.who)
-    query = query.where(Entry.record == f"project:{code}", Entry.kind.in_(_KINDS))
+    query = query.where(Entry.record == f"project:{code}")
     found: dict[int, tuple[datetime, str]] = {}
     for content, at, who in session.execute(query):
         for _sign, said in signed_lines(str(content)):

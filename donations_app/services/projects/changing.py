@@ -190,20 +190,27 @@ def change_and_revise(
         RuleBroken: as ``change_project`` and ``revise_budget``; nothing is saved.
     """
     with books.write() as write:
-        standing = standing_project(write.session, code, on=revision.since)
-        if differs(standing.draft, draft, FACTS):
-            change_project_in(write, code, draft, seen=seen)
-        if not differs(standing.draft, with_budget(standing.draft, draft), OF_BUDGET):
-            return None
-        return revise_budget_in(
-            write,
-            code,
-            draft,
-            since=revision.since,
-            reason=revision.reason,
-            key=revision.key,
-            seen=revision.seen,
-        )
+        return change_and_revise_in(write, code, draft, seen=seen, revision=revision)
+
+
+def change_and_revise_in(
+    write: Write, code: str, draft: ProjectDraft, *, seen: int, revision: Revision
+) -> Revised | None:
+    """Change facts and budget in a transaction that others began, as ``change_and_revise``."""
+    standing = standing_project(write.session, code, on=revision.since)
+    if differs(standing.draft, draft, FACTS):
+        change_project_in(write, code, draft, seen=seen)
+    if not differs(standing.draft, with_budget(standing.draft, draft), OF_BUDGET):
+        return None
+    return revise_budget_in(
+        write,
+        code,
+        draft,
+        since=revision.since,
+        reason=revision.reason,
+        key=revision.key,
+        seen=revision.seen,
+    )
 
 
 @dataclass(frozen=True, slots=True)
