@@ -35,6 +35,7 @@ COMMANDS: Final = {
     "expenses": "expenses",
     "projects": "projects",
     "programmes": "programmes",
+    "export": "exporting",
     "share": "share",
     "recurring": "recurring",
     "receipts": "receipts",

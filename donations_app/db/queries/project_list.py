@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from donations_app.db.queries.budgets import carries, latest_budget
+from donations_app.db.queries.budgets import latest_budget
 from donations_app.db.queries.leaders import ASSOCIATION, joined_leader, records_of
 from donations_app.db.queries.references import find
 from donations_app.db.tables import (
@@ -162,10 +162,10 @@ def _narrowed(session: Session, query: Select[Any], only: ProjectFilter) -> Sele
             or_(Project.ends_on.is_(None), Project.ends_on >= first),
         )
     if only.association:
-        partners = select(ProjectPartner.id).where(
-            carries(Project.id), ProjectPartner.association_id.in_(_records(session, only.association))
+        carried = select(ProjectPartner.budget_id).where(
+            ProjectPartner.association_id.in_(_records(session, only.association))
         )
-        query = query.where(partners.correlate(Project).exists())
+        query = query.where(ProjectBudget.id.in_(carried))
     if only.funder:
         records = _records(session, only.funder)
         query = query.where(
