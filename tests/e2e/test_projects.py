@@ -73,7 +73,8 @@ def test_projects_are_added_listed_changed_ended_and_exported(run: Any, tmp_path
     assert run("programmes", "list")[1]["programmes"][0]["title"] == "Co-development"
 
     facts = ("code=DAM", "titre=Barrage", "cost=108000", "currency=MAD", "rate=10,80",
-             "action=Construction of retention dams", "programme=CORIAM", "people_served=700", "state=running", "short_en=Dam")  # fmt: skip
+             "action=Construction of retention dams", "programme=CORIAM", "people_served=700", "state=running",
+             "short_en=Dam")  # fmt: skip
     status, added, _err = run("projects", "add", *facts, "--join", "TUDERT=54000", "--join", "AMAN")
     (row,) = added["projects"]
     assert (status, row["axis"], row["action"], row["cost_cents"], row["foreign_minor"]) == (
