@@ -16,7 +16,7 @@ STATES: Final = {
     "idea": N_("Idea"),
     "seeking": N_("Seeking money"),
     "running": N_("Running"),
-    "done": N_("Done"),
+    "done": N_("Completed"),
 }
 # what money counts for that names the project alone
 UNASSIGNED: Final = {
