@@ -20,11 +20,12 @@ from donations_app.domain.project_filter import ProjectFilter
 from donations_app.domain.projects import PartnerDraft, ProgrammeDraft, ProjectDraft
 from donations_app.domain.recurring import RecurringGift
 from donations_app.services.audit.verify import verify
+from donations_app.services.payments.corrections import correct_payment
 from donations_app.services.payments.foresight import foresee
 from donations_app.services.payments.recurring import agree_recurring
 from donations_app.services.projects.changing import change_project, end_project, revise_budget
 from donations_app.services.projects.programmes import change_programme, record_programme
-from tests.world import TODAY, association, gift, person, project, to
+from tests.world import TODAY, association, gift, payment, person, project, to
 
 MARCH, MAY, JUNE = date(2026, 3, 1), date(2026, 5, 1), date(2026, 6, 1)
 CORIAM = ProgrammeDraft(
@@ -70,7 +71,8 @@ def of_two(books: Books) -> ProjectDraft:
 
 def test_a_project_is_changed_revised_from_days_on_and_ended(books: Books) -> None:
     draft, (aman, tudert) = of_two(books), (part("AMAN", 6_000_00), part("TUDERT", 4_000_00))
-    person(books), gift(books, 900_00, allocations=(to(900_00, association="AMAN"),))
+    person(books)
+    wrong = gift(books, 900_00, allocations=(to(900_00, association="AMAN"),))
     record_programme(books, CORIAM)
     assert record_programme(books, CORIAM).already
 
@@ -99,6 +101,8 @@ def test_a_project_is_changed_revised_from_days_on_and_ended(books: Books) -> No
     pays = {"allocations": (to(10_00, association="AMAN"),)}
     assert refusals(lambda: gift(books, 10_00, **pays))[0][1] == "association_not_partner"
     gift(books, 10_00, allocations=(to(10_00, association="TUDERT"),))
+    right = payment(900_00, allocations=(to(900_00, association="AMAN"),), cheque_number="0000042")
+    correct_payment(books, wrong, right, reason="Numéro")  # what is put right stays where it stood
     agree_recurring(
         books,
         RecurringGift(
@@ -198,7 +202,12 @@ def test_what_cannot_be_is_refused_by_name_and_nothing_is_written(books: Books) 
 def test_projects_are_found_by_what_is_asked_and_sorted(books: Books) -> None:
     association(books), association(books, "TUDERT", "Association Tudert")
     record_programme(books, CORIAM)
-    water: dict[str, Any] = {"axis": "public_services", "action": "water", "programme": "CORIAM", "state": "running"}
+    water: dict[str, Any] = {
+        "axis": "public_services",
+        "action": "water",
+        "programme": "CORIAM",
+        "state": "running",
+    }
     project(
         books, partners={"AMAN": 5_000_00}, starts_on=date(2024, 5, 1), ends_on=date(2025, 4, 30), **water
     )

@@ -16,10 +16,11 @@ from tests.histories.history import OFFICES
 from tests.histories.import_verbs import ImportVerbs
 from tests.histories.member_verbs import MemberVerbs
 from tests.histories.office_verbs import OfficeVerbs
+from tests.histories.project_verbs import ProjectVerbs
 from tests.histories.world import stage
 
 
-class Histories(OfficeVerbs, DepositVerbs, MemberVerbs, CircularVerbs, ImportVerbs):
+class Histories(OfficeVerbs, DepositVerbs, MemberVerbs, CircularVerbs, ImportVerbs, ProjectVerbs):
     """Any of the verbs after any other, once there is money and, mostly, receipts."""
 
     @initialize(
