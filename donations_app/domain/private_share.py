@@ -102,7 +102,7 @@ class Judged(NamedTuple):
     in_kind: int
     counted: int  # of what is in kind, up to the rule's ceiling
     required: int  # rounded up
-    missing: int  # in cash, which closes every gap
+    missing: int  # in cash, which closes every gap; 0 without a verdict
 
     @property
     def private(self) -> int:
@@ -134,7 +134,7 @@ def judge(rule: FundingRule, base: int, cash: int, in_kind: int) -> Judged:
         needed = required - counted
     else:
         counted, needed = _within_contribution(rule.maximum_in_kind, required, cash, max(0, in_kind))
-    missing = max(0, max(needed, at_least(base, rule.minimum_cash)) - cash)
+    missing = max(0, max(needed, at_least(base, rule.minimum_cash)) - cash) if base else 0
     return Judged(base, cash, in_kind, counted, required, missing)
 
 
