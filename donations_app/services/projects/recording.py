@@ -166,12 +166,19 @@ def budget_rows(
         reason=reason,
         recorded_on=write.today,
     )
-    partners = [
+    return budget, _partner_rows(write, draft, directory, budget)
+
+
+def _partner_rows(
+    write: Write, draft: ProjectDraft, directory: Directory, budget: rows.ProjectBudget
+) -> list[rows.ProjectPartner]:
+    """Return the parts of the associations of a budget."""
+    return [
         rows.ProjectPartner(
             id=partner_id,
-            office_id=office,
+            office_id=budget["office_id"],
             budget_id=budget["id"],
-            project_id=project_id,
+            project_id=budget["project_id"],
             association_id=directory.parties[partner.association].id,
             cost=partner.cost,
             foreign_minor=partner.foreign_minor,
@@ -180,4 +187,3 @@ def budget_rows(
             write.ids(ProjectPartner, len(draft.partners)), draft.partners, strict=True
         )
     ]
-    return budget, partners
