@@ -55,6 +55,8 @@ _WORDS: Final = {  # by the name of what stands without an option
     "number": N_("a receipt, by its number"),
     "party": N_("a person, by the reference"),
     "payment": N_("a payment, by its reference"),
+    "programme": N_("a programme, by its code"),
+    "project": N_("a project, by its code"),
     "slip": N_("a deposit slip, by its number"),
     "text": N_("the note"),
     "what": N_("what the file holds, or what to do with imports of before"),

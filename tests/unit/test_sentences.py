@@ -95,6 +95,7 @@ def test_a_sentence_never_shows_an_empty_hole(language: str) -> None:
     }  # fmt: skip
     data |= {
         "axis": "a",
+        "most": "20",
         "near": "a",
         "province": "a",
         "own": "b",
