@@ -6,6 +6,7 @@ from uuid import uuid4
 from donations_app.commands.call import Answer, Call, add_command, add_group, day_option
 from donations_app.commands.facts import facts_of
 from donations_app.commands.share import plain_percent
+from donations_app.commands.usage import UsageError
 from donations_app.db.queries.funding_rules import RuleInForce, rules
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.funding import FundingRule, KnownRule
@@ -62,6 +63,8 @@ def listed(call: Call) -> Answer:
 def added_(call: Call) -> Answer:
     """Add a rule as it is stated, or as an example says."""
     options, books = call.options, call.acting()
+    if not (options.facts or options.example):
+        raise UsageError(_("State what the rule asks: minimum_percent=15, or --example CODE"))
     rule, since = stated_rule(facts_of(options.facts), _example(options.example))
     ref = add_rule(books, rule, key=uuid4(), project=options.project, funder=options.funder, since=since)
     return _answer(call, ref, {"what": "rule", "ref": ref, "before": None, "after": rule.name})
@@ -178,7 +181,7 @@ def _is_doubtful(one: RuleInForce) -> bool:
 
 
 def _said(rule: FundingRule) -> str:
-    return f"{'; '.join(conditions(rule))} ({counted_how(rule)})"
+    return f"{', '.join(conditions(rule))} ({counted_how(rule)})"
 
 
 def _lines(one: RuleInForce) -> list[str]:
