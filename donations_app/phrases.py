@@ -346,6 +346,26 @@ PROBLEMS: Final = {
     "handed_in_before_made": N_("The slip was made later than {value}."),
     "slip_cancelled_before_made": N_("The slip was made later than {value}."),
     "credited_before_handed_in": N_("The slip was handed in later than {value}."),
+    "cash_above_minimum": N_("The part in cash is above the private part that holds it."),
+    "in_kind_unbounded": N_("A ceiling relative to one's own contribution must say how much of it."),
+    "rule_without_funder": N_("This bounds the money of one funder: say whose rule it is."),
+    "rule_asks_nothing": N_("The rule asks for nothing: state at least one part."),
+    "rule_ended": N_("The rule ends on {value} already."),
+    "rule_example_unknown": N_("No known rule has the code “{value}”. They are: {choices}."),
+    "funder_is_person": N_("“{value}” is a person. A funder is an organisation."),
+    "financing_replaced": N_(
+        "“{value}” does not stand any more: another entry replaced it, or it was withdrawn."
+    ),
+    "financing_of_other": N_("“{value}” is of another funder or another project."),
+    "financing_before_last": N_("It cannot be earlier than what it replaces, which was stated on {value}."),
+    "financing_none": N_("Nothing that “{value}” promised or agreed for this project stands."),
+    "financing_several": N_(
+        "“{value}” has several entries for this project: name one of {choices} with --ref."
+    ),
+    "earmarked_above_amount": N_("More is said to come from earmarked money than was spent."),
+    "earmarked_beyond": N_("“{value}” is more than donors earmarked for {project}: {left} of it are left."),
+    "spending_puts_right": N_("“{value}” puts another spending right: nothing is put right twice."),
+    "spending_later": N_("The spending is of {value}: it cannot be put right before."),
     "demo_day_beyond": N_("Examples are made for days from 2016 to 2095, not for {value}."),
 }
 NOUNS: Final = {
@@ -369,6 +389,9 @@ NOUNS: Final = {
     "circular": N_("letter to a list"),
     "series": N_("series of receipts"),
     "form": N_("form of receipts"),
+    "funding_rule": N_("rule of a funder"),
+    "financing": N_("promise or agreement of a funder"),
+    "spending": N_("spending"),
 }
 
 

@@ -29,6 +29,8 @@ ENTRY_KINDS: Final = frozenset((
     "deposit.made", "deposit.handed_in", "deposit.credited", "deposit.cancelled", "deposit.put_right",
     "deposit.day_put_right",
     "declaration.filed",
+    "financing.promised", "financing.agreed", "financing.withdrawn", "funding_rule.added", "funding_rule.ended",
+    "spending.recorded", "spending.put_right",
 ))  # fmt: skip
 
 

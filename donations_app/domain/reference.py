@@ -44,7 +44,9 @@ class Municipality(Named):
 class Partner(Named):
     """Who pays for projects, publicly or privately."""
 
-    kind: str = ""  # public or private
+    kind: str = ""  # public, private, or regranted: public money that it passes on
+    source: str = ""  # of what is said here; empty: the brochure of the association
+    read_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)

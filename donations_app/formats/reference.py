@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from donations_app.domain.funding import FundingRule, KnownRule
 from donations_app.domain.rates import RateRange
 from donations_app.domain.reference import Axis, Municipality, Named, Partner, Territory, named
 from resources import path
@@ -29,6 +30,27 @@ def axes() -> tuple[Axis, ...]:
 def partners() -> tuple[Partner, ...]:
     """Return the public and private partners."""
     return tuple(Partner(**row) for row in _rows("partners"))
+
+
+@cache
+def known_rules() -> tuple[KnownRule, ...]:
+    """Return the rules that funders publish, as they were read."""
+    return tuple(
+        KnownRule(
+            row["code"],
+            row["funder"],
+            (row["fr"], row["en"], row["ar"]),
+            (row["note_fr"], row["note_en"], row["note_ar"]),
+            row["mark"],
+            FundingRule(
+                name=row["fr"],
+                source=row["source"],
+                source_on=date.fromisoformat(row["read_on"]),
+                **row["rule"],
+            ),
+        )
+        for row in _rows("funding_rules")
+    )
 
 
 @cache

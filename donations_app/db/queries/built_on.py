@@ -15,6 +15,7 @@ from donations_app.db.tables import (
     Base,
     ExpenseClaim,
     ExpenseOutcome,
+    Financing,
     ImportCorrection,
     ImportFile,
     Party,
@@ -154,12 +155,15 @@ def _counts(other: Any) -> list[ColumnElement[bool]]:
     imports_ = select(ImportFile.id).where(ImportFile.taken_back_on.is_(None))
     projects = select(Project.id).where(Project.taken_back_on.is_(None))
     gift = RecurringGiftRow
+    replaces = aliased(Financing)
+    is_replaced = select(replaces.id).where(replaces.replaces_id == Financing.id).exists()
     conditions: dict[Any, ColumnElement[bool]] = {
         Payment: ~taken_back,
         gift: gift.last_on.is_(None) | (gift.last_on >= gift.first_on),
         Allocation: Allocation.line_id.in_(lines),
         ImportCorrection: ImportCorrection.import_id.in_(imports_),
         ProjectPartner: ProjectPartner.project_id.in_(projects),
+        Financing: (Financing.stage != "withdrawn") & ~is_replaced,
         ExpenseClaim: ExpenseClaim.id.not_in(_settled_as_nothing(taken_back)),
     }
     return [conditions[other]] if other in conditions else []

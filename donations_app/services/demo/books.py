@@ -26,6 +26,7 @@ from donations_app.domain.settings import (
 from donations_app.domain.settings_gaps import EXAMPLE_SIREN
 from donations_app.formats.legal import mileage_scales
 from donations_app.services.books.directory import whole_directory
+from donations_app.services.demo.funding import add_funding
 from donations_app.services.demo.slips import add_slips, banked_on
 from donations_app.services.demo.stories import (
     associations,
@@ -123,6 +124,7 @@ def fill(books: Books, *, size: str, seed: int, progress: Progress | None = None
     _add_members(books, story)
     _add_claims(books, story)
     add_slips(books, rng, today)
+    parties += add_funding(books, rng, story.projects)
     if size == "small":
         _issue_some(books, story)
     if progress:
