@@ -34,6 +34,8 @@ COMMANDS: Final = {
     "deposit": "deposit",
     "expenses": "expenses",
     "share": "share",
+    "contributions": "contributions",
+    "payers": "payers",
     "recurring": "recurring",
     "receipts": "receipts",
     "letters": "letters",
