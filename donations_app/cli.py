@@ -36,6 +36,7 @@ COMMANDS: Final = {
     "share": "share",
     "contributions": "contributions",
     "payers": "payers",
+    "allocations": "allocations",
     "recurring": "recurring",
     "receipts": "receipts",
     "letters": "letters",

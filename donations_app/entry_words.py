@@ -65,7 +65,7 @@ ACTS: Final = {
     "payment.credited": N_("day of credit written"),
     "payment.reversed": N_("payment taken back"),
     "allocation.moved": N_("allocation moved"),
-    "allocation.decided": N_("decision on where money goes"),
+    "decision.made": N_("decision on where money goes"),
     "contribution.recorded": N_("valued contribution recorded"),
     "contribution.attested": N_("valued contribution attested"),
     "contribution.withdrawn": N_("valued contribution withdrawn"),

@@ -28,7 +28,7 @@ ENTRY_KINDS: Final = frozenset((
     "deposit.made", "deposit.handed_in", "deposit.credited", "deposit.cancelled", "deposit.put_right",
     "deposit.day_put_right",
     "declaration.filed",
-    "allocation.decided", "contribution.recorded", "contribution.attested", "contribution.withdrawn",
+    "decision.made", "contribution.recorded", "contribution.attested", "contribution.withdrawn",
     "party_origin.stated",
 ))  # fmt: skip
 

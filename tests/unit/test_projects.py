@@ -56,4 +56,4 @@ def test_a_share_is_lost_when_it_was_reached_and_is_no_longer(before: int, after
     shares = [
         private_share(Money(1_000_00), Collected(Money(cash)), FundingRule()) for cash in (before, after)
     ]
-    assert ShareChange("EAU", "", *shares).is_lost is is_lost
+    assert ShareChange("EAU", "", shares[0], shares[1]).is_lost is is_lost
