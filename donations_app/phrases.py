@@ -26,6 +26,7 @@ PROBLEMS: Final = {
     "consent_wanted": N_(
         "The donor of {value} wished the money for its project: state his consent with its day, or the reason."
     ),
+    "no_cash_received": N_("Nothing that stands on {value} was received in cash in these days."),
     "moves_nothing": N_("State at least one move."),
     "officers_of_association": N_("Only an association has officers."),
     "officer_unknown": N_("Nobody holds that office on “{value}”."),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
-from donations_app.commands.call import Answer, Call, add_command, add_group, day_option
+from donations_app.commands.call import Answer, Call, add_command, add_group, day_option, file_option
 from donations_app.commands.facts import facts_of
 from donations_app.commands.foreseen import foreseen_data, foreseen_lines
 from donations_app.contribution_words import CONTRIBUTION_STATES, CONTRIBUTIONS
@@ -15,7 +15,9 @@ from donations_app.domain.typed import TypedError, parse_amount, parse_rate, pla
 from donations_app.domain.valued import CONTRIBUTIONS as KINDS
 from donations_app.domain.valued import ContributionDraft, Worker
 from donations_app.formats.currencies import currency_code
+from donations_app.formats.writing import placed
 from donations_app.i18n import _, day, isolated, money
+from donations_app.services.funding.attestations import LANGUAGES, print_cash, print_contribution
 from donations_app.services.funding.contributions import (
     attest_contribution,
     record_contribution,
@@ -27,7 +29,7 @@ from donations_app.services.payments.foresight import foresee
 def add(commands: Any, name: str) -> None:
     """Add the commands."""
     kinds = add_group(
-        commands, name, _("labour, land, materials given for projects"), "list|add|attest|withdraw"
+        commands, name, _("labour, land, materials given for projects"), "list|add|attest|withdraw|print|cash"
     )
     listed = add_command(kinds, "list", _("contributions as they stood on a day"), list_all)
     listed.add_argument("--as-known", action="store_true", help=_("only what was recorded by that day"))
@@ -59,7 +61,17 @@ def add(commands: Any, name: str) -> None:
         kinds, "withdraw", _("withdraw a contribution; it stays visible"), withdraw, writes=True
     )
     gone.add_argument("--reason", required=True, metavar="TEXT")
-    for each in (signed, gone):
+    paper = add_command(kinds, "print", _("the attestation of a contribution, to be signed"), print_one)
+    cash = add_command(kinds, "cash", _("the attestation of what was received in cash"), print_in_cash)
+    cash.add_argument("--project", required=True, metavar="CODE")
+    cash.add_argument("--association", default="", metavar="REF")
+    for option, bound in (("--from", "first"), ("--to", "last")):
+        cash.add_argument(option, dest=bound, type=day_option, required=True, metavar="DATE")
+    for each in (paper, cash):
+        each.add_argument("--language", choices=LANGUAGES, default="fr")
+        each.add_argument("--out", type=file_option("pdf"), required=True, metavar="FILE.pdf")
+        each.add_argument("--force", action="store_true")
+    for each in (signed, gone, paper):
         each.add_argument("contribution", metavar="REF")
 
 
@@ -205,3 +217,32 @@ def _settled(call: Call, act: Any) -> Answer:
         "warnings": [],
     }
     return Answer(data, [_line(after), *foreseen_lines(foreseen)])
+
+
+def print_one(call: Call) -> Answer:
+    """Write the attestation of a contribution as a PDF."""
+    options = call.options
+    content = print_contribution(call.books(read_only=True), options.contribution, options.language)
+    return _written(call, content, {"ref": options.contribution})
+
+
+def print_in_cash(call: Call) -> Answer:
+    """Write the attestation of what was received in cash for a project as a PDF."""
+    options = call.options
+    content = print_cash(
+        call.books(read_only=True),
+        options.project,
+        association=options.association,
+        first=options.first,
+        last=options.last,
+        language=options.language,
+    )
+    return _written(call, content, {"project": options.project})
+
+
+def _written(call: Call, content: bytes, data: dict[str, Any]) -> Answer:
+    path = call.options.out
+    with placed(path, force=call.options.force) as file:
+        file.write(content)
+    told = _("Written: {path}").format(path=isolated(str(path)))
+    return Answer(data | {"file": str(path)}, [told])

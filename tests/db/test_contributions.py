@@ -14,12 +14,14 @@ from donations_app.db.tables import Contribution, Entry
 from donations_app.domain.errors import InputRefused, KeyReused, NotFound, ReasonMissing
 from donations_app.domain.valued import ContributionDraft, Worker
 from donations_app.services.audit.verify import verify
+from donations_app.services.funding.attestations import LANGUAGES, print_cash, print_contribution
 from donations_app.services.funding.contributions import (
     attest_contribution,
     record_contribution,
     withdraw_contribution,
 )
-from tests.world import TODAY, association, project
+from tests.receipts.reading import text_of
+from tests.world import TODAY, association, gift, person, project, to
 
 GIVEN = date(2026, 3, 2)
 SIGNED = date(2026, 5, 4)
@@ -128,3 +130,29 @@ def test_what_cannot_be_recorded_is_refused_by_field(books: Books) -> None:
     with pytest.raises(InputRefused) as error:
         attest_contribution(books, done.ref, signed_on=SIGNED, signed_by="H. Idrissi")
     assert error.value.problems[0].code == "contribution_withdrawn"
+
+
+@pytest.mark.file_only
+def test_attestations_are_printed_in_three_languages_with_the_sums_that_the_books_have(books: Books) -> None:
+    person(books), association(books)
+    project(books, partners={"AMAN": 10_000_00})
+    ref = record_contribution(books, labour()).ref
+    for cents in (15_00, 20_50):
+        gift(books, cents, method="cash", received_on=GIVEN, allocations=(to(cents, association="AMAN"),))
+    gift(books, 99_00, received_on=GIVEN, allocations=(to(99_00, association="AMAN"),))  # a cheque
+    said = {"fr": "Attestation de valorisation", "ar": "", "en": "Attestation of a valued contribution"}
+    asked = {"association": "AMAN", "first": date(2026, 1, 1), "last": date(2026, 12, 31)}
+    for language in LANGUAGES:
+        paper = print_contribution(books, ref, language)
+        assert paper == print_contribution(books, ref, language)
+        text, cash = text_of(paper), text_of(print_cash(books, "EAU", language=language, **asked))  # type: ignore[arg-type]
+        assert said[language] in text
+        for piece in ("Brahim Aït Ali", "420,00", "300,00", "720,00", "66,67", "A-MRS-000001"):
+            assert piece in text, (language, piece)
+        assert ("35,50" in cash, "99,00" in cash, "Association Aman" in cash) == (True, False, True)
+    with pytest.raises(InputRefused) as error:
+        print_cash(books, "EAU", association="AMAN", first=TODAY, last=TODAY, language="fr")
+    assert error.value.problems[0].code == "no_cash_received"
+    withdraw_contribution(books, ref, reason="Twice")
+    with pytest.raises(InputRefused):
+        print_contribution(books, ref, "fr")

@@ -61,8 +61,9 @@ def test_an_origin_is_stated_and_the_share_falls_as_was_said(run: Run) -> None:
     assert run("payers", "list")[1] == {"payers": []}
     assert run("payers", "origin", "A1", "regranted", "--source", "Its report")[1] == answer
     after = run("share", "--project", "EAU")[1]["projects"][0]
-    assert after["private_cents"] == whole["after_cents"] == before["private_cents"] - answer["amount_cents"]
-    assert after["public_cents"] == before["public_cents"] + answer["amount_cents"]
+    assert after["private_cents"] == whole["after_cents"] == 0
+    assert answer["amount_cents"] == 350_00  # 50 of it stand on the general fund
+    assert after["public_cents"] == before["public_cents"] + before["private_cents"]
     (listed,) = run("payers", "list")[1]["payers"]
     assert (listed["ref"], listed["origin"], listed["from"], listed["source"]) == (
         "A1",

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.leaders import ASSOCIATION, joined_leader
-from donations_app.db.queries.references import named
+from donations_app.db.queries.references import find, named
 from donations_app.db.tables import (
     Allocation,
     LiveReceiptLine,
@@ -40,9 +40,12 @@ class StandingMoney:
     money_origin: str
     project: str  # code; empty: the general fund
     association: str  # reference; empty: the project alone
+    association_name: str
     amount: Money
     is_earmarked: bool  # by its donor
     receipt: str  # number of the live receipt on it, or empty
+    currency: str
+    foreign_minor: int | None  # the same in the currency; of euros nothing
 
     @property
     def freedom(self) -> Freedom:
@@ -81,6 +84,26 @@ def free_money(session: Session) -> list[StandingMoney]:
     return sorted(standing_money(session, place=GENERAL), key=lambda one: one.freedom != "free")
 
 
+def cash_received(
+    session: Session, project: str, *, association: str = "", first: date, last: date
+) -> list[StandingMoney]:
+    """Return what stands on a project of payments in cash received from a day to another, the oldest first.
+
+    Raises:
+        NotFound: there is no such project or association.
+    """
+    leader = find(session, Party, association) if association else None
+    if association and leader is None:
+        raise NotFound("party", association)
+    day = func.coalesce(Payment.received_on, Payment.credited_on)
+    where: list[Any] = [Payment.method == "cash", day.between(first, last)]
+    where += [ASSOCIATION.id == leader] if leader else []
+    known = session.scalar(select(Project.id).where(Project.code == project))
+    if known is None:
+        raise NotFound("project", project)
+    return [_standing(row) for row in session.execute(_query([*where, Allocation.project_id == known]))]
+
+
 def _query(where: list[Any]) -> Any:
     back, facts = aliased(Payment), Allocation
     day = func.coalesce(Payment.received_on, Payment.credited_on)
@@ -91,10 +114,11 @@ def _query(where: list[Any]) -> Any:
     columns = (
         Payment.ref.label("payment"), PaymentLine.position, day.label("day"), Party.ref.label("payer"),
         facts.kind.label("line_kind"), facts.money_origin, Project.code, ASSOCIATION.ref.label("association"),
-        PaymentLine.earmarked_by_donor, TaxReceipt.number, *names,
+        PaymentLine.earmarked_by_donor, TaxReceipt.number, facts.currency,
+        ASSOCIATION.organisation.label("carrier"), *names,
     )  # fmt: skip
     query = (
-        select(*columns, func.sum(facts.amount).label("amount"))
+        select(*columns, func.sum(facts.amount).label("amount"), func.sum(facts.foreign_minor).label("minor"))
         .select_from(facts)
         .join(PaymentLine, PaymentLine.id == facts.line_id)
         .join(Payment, Payment.id == PaymentLine.payment_id)
@@ -125,7 +149,10 @@ def _standing(row: Any) -> StandingMoney:
         money_origin=row.money_origin,
         project=row.code or "",
         association=row.association or "",
+        association_name=row.carrier or "",
         amount=row.amount,
         is_earmarked=row.earmarked_by_donor,
         receipt=row.number or "",
+        currency=row.currency,
+        foreign_minor=row.minor,
     )
