@@ -10,6 +10,7 @@ from hypothesis.stateful import initialize, run_state_machine_as_test
 
 from tests.histories import law
 from tests.histories.circular_verbs import CircularVerbs
+from tests.histories.decision_verbs import DecisionVerbs
 from tests.histories.deposit_verbs import DepositVerbs
 from tests.histories.gifts import ALWAYS, GIFTS, SURE_GIFTS, Gift
 from tests.histories.history import OFFICES
@@ -19,7 +20,7 @@ from tests.histories.office_verbs import OfficeVerbs
 from tests.histories.world import stage
 
 
-class Histories(OfficeVerbs, DepositVerbs, MemberVerbs, CircularVerbs, ImportVerbs):
+class Histories(OfficeVerbs, DepositVerbs, MemberVerbs, CircularVerbs, ImportVerbs, DecisionVerbs):
     """Any of the verbs after any other, once there is money and, mostly, receipts."""
 
     @initialize(

@@ -37,7 +37,7 @@ def payment_record(
     arrived = min(draft.received_on or draft.credited_on or today, today)
     payer = directory.parties[draft.payer] if draft.payer else None
     if payer and payer.origins:  # a payment has the origin of its own day
-        payer = payer._replace(money_origin=payer.origin_on(arrived))
+        payer = payer._replace(money_origin=payer.origin_on(draft.received_on or draft.credited_on or today))
     line_ids = write.ids(PaymentLine, len(draft.lines))
     lines = [
         _line_row(line, line_id, position, payment_id, office_id)
