@@ -58,6 +58,8 @@ def test_an_origin_is_stated_and_the_share_falls_as_was_said(run: Run) -> None:
     status, answer, _ = run("payers", "origin", "A1", "regranted", "--source", "Its report", "--dry-run")
     (whole,) = [one for one in answer["shares"] if not one["association"]]
     assert (status, whole["before_cents"]) == (0, before["private_cents"])
+    changed = run("people", "change", "A1", "money_origin=regranted", "--dry-run")[1]
+    assert changed["shares"] == answer["shares"], "the card corrects it from the beginning, too"
     assert run("payers", "list")[1] == {"payers": []}
     assert run("payers", "origin", "A1", "regranted", "--source", "Its report")[1] == answer
     after = run("share", "--project", "EAU")[1]["projects"][0]
