@@ -61,6 +61,13 @@ def add(commands: Any, name: str) -> None:
         kinds, "withdraw", _("withdraw a contribution; it stays visible"), withdraw, writes=True
     )
     gone.add_argument("--reason", required=True, metavar="TEXT")
+    for each in (signed, gone):
+        each.add_argument("contribution", metavar="REF")
+    _add_prints(kinds)
+
+
+def _add_prints(kinds: Any) -> None:
+    """Add the commands that print."""
     paper = add_command(kinds, "print", _("the attestation of a contribution, to be signed"), print_one)
     cash = add_command(kinds, "cash", _("the attestation of what was received in cash"), print_in_cash)
     cash.add_argument("--project", required=True, metavar="CODE")
@@ -71,8 +78,7 @@ def add(commands: Any, name: str) -> None:
         each.add_argument("--language", choices=LANGUAGES, default="fr")
         each.add_argument("--out", type=file_option("pdf"), required=True, metavar="FILE.pdf")
         each.add_argument("--force", action="store_true")
-    for each in (signed, gone, paper):
-        each.add_argument("contribution", metavar="REF")
+    paper.add_argument("contribution", metavar="REF")
 
 
 def list_all(call: Call) -> Answer:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from donations_app.db.books import Books
-from donations_app.db.queries.contributions import contribution_sums, contributions
+from donations_app.db.queries.contributions import contributions
 from donations_app.db.tables import Contribution, Entry
 from donations_app.domain.errors import InputRefused, KeyReused, NotFound, ReasonMissing
 from donations_app.domain.valued import ContributionDraft, Worker
@@ -38,8 +38,9 @@ def labour(**facts: Any) -> ContributionDraft:
 
 def sums(books: Books, on: date, *, as_known: bool = False) -> list[tuple[str, int, int | None, bool]]:
     with books.read() as session:
-        found = contribution_sums(session, [], on, as_known=as_known)
-        return [(one.kind, one.amount.cents, one.foreign_minor, one.attested) for one in found]
+        found = contributions(session, on=on, as_known=as_known)
+    standing = [one for one in found if one.state != "withdrawn"]
+    return [(one.kind, one.amount.cents, one.foreign_minor, one.state == "attested") for one in standing]
 
 
 def states(books: Books, on: date, **asked: Any) -> list[tuple[str, date | None]]:

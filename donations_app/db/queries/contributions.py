@@ -1,31 +1,19 @@
 """Valued contributions as they stood on a day: what waits, what is attested, what was withdrawn."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session, aliased
 
-from donations_app.db.queries.leaders import ASSOCIATION, joined_leader, leader_of, records_of
+from donations_app.db.queries.leaders import ASSOCIATION, joined_leader, records_of
 from donations_app.db.queries.references import find, find_record
 from donations_app.db.tables import Contribution, ContributionOutcome, ContributionWorker, Party, Project
 from donations_app.domain.errors import NotFound
 from donations_app.domain.money import Money
 from donations_app.domain.valued import ContributionState, Worker, stood_as
-
-
-class ContributionSum(NamedTuple):
-    """What one standing contribution adds to a project, as on a day."""
-
-    project_id: int
-    association_id: int | None  # the record that counts; none: the project alone
-    kind: str
-    currency: str
-    amount: Money
-    foreign_minor: int | None
-    attested: bool  # else it waits and counts as nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,35 +58,6 @@ def _with_outcomes(query: Select[Any], on: date, *, as_known: bool) -> Select[An
         query = query.where(Contribution.recorded_on <= on)
     query = query.outerjoin(_SIGNED, signs).outerjoin(_GONE, goes)
     return query.where(Contribution.given_on <= on)
-
-
-def contribution_sums(
-    session: Session, projects: Sequence[int], on: date, *, as_known: bool = False
-) -> Iterator[ContributionSum]:
-    """Yield each contribution that stood on a day, in the order recorded; those withdrawn by then are left out.
-
-    Args:
-        session: an open view.
-        projects: keys of the projects asked; none: all.
-        on: the day.
-        as_known: only from what had been recorded by that day.
-    """
-    table = Contribution
-    query = _with_outcomes(
-        select(
-            table.project_id, leader_of(table.association_id), table.kind, table.currency, table.amount,
-            table.foreign_minor, table.given_on, _SIGNED.settled_on, _GONE.settled_on,
-        ),
-        on,
-        as_known=as_known,
-    )  # fmt: skip
-    if projects:
-        query = query.where(table.project_id.in_(projects))
-    for row in session.execute(query.order_by(table.id)):
-        *facts, given_on, signed_on, gone_on = row
-        state = stood_as(on, given_on=given_on, signed_on=signed_on, withdrawn_on=gone_on)
-        if state != "withdrawn":
-            yield ContributionSum._make([*facts, state == "attested"])
 
 
 def contributions(

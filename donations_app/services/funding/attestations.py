@@ -1,6 +1,6 @@
 """Attestations on paper, to be signed: of a valued contribution, of cash in hand."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 
@@ -11,6 +11,7 @@ from donations_app.db.queries.free_money import StandingMoney, cash_received
 from donations_app.db.queries.settings import organisation
 from donations_app.domain.errors import CharactersMissing, InputRefused, Problem, TextTooLong
 from donations_app.domain.money import Money
+from donations_app.domain.receipt_content import Beneficiary
 from donations_app.i18n import N_, figures, gettext_in
 from donations_app.services.books.beneficiary import beneficiary_of
 from receipts.attestation import AttestationContent, Column, print_attestation
@@ -153,16 +154,25 @@ def print_cash(
         them = beneficiary_of(organisation(session, books.today))
     if not found:
         raise InputRefused([Problem("from", "no_cash_received", project)])
-    words = _Words(language)
-    between = words(N_("from {first} to {last}")).format(first=words.day(first), last=words.day(last))
+    period = (first, last)
+    return _printed(_cash_content(_Words(language), them, found, period, books.today), project)
+
+
+def _cash_content(
+    words: "_Words", them: Beneficiary, found: Sequence[StandingMoney], period: tuple[date, date], on: date
+) -> AttestationContent:
+    names = {one.association_name for one in found}  # of several no one is named
+    between = words(N_("from {first} to {last}")).format(
+        first=words.day(period[0]), last=words.day(period[1])
+    )
     facts = [
-        (words(N_("Project")), words.piece(project)),
-        (words(N_("Association")), found[0].association_name if association else ""),
+        (words(N_("Project")), words.piece(found[0].project)),
+        (words(N_("Association")), next(iter(names)) if len(names) == 1 else ""),
         (words(N_("Period")), between),
         (words(N_("Payments")), words.piece(str(len(found)))),
     ]
-    content = AttestationContent(
-        language=language,
+    return AttestationContent(
+        language=words.language,
         organisation=words.piece(f"{them.name}, {them.identifier_label} {them.identifier}"),
         title=words(N_("Attestation of cash in hand")),
         facts=tuple((label, value) for label, value in facts if value),
@@ -178,10 +188,9 @@ def print_cash(
         closing=words(N_("Made to be shown to the funders of the project.")),
         signatures=(words(N_("The treasurer")), words(N_("For the association"))),
         sign_words=tuple(map(words, _SIGN)),
-        foot=words.piece(f"{project} {association}".strip()),
-        on=books.today,
+        foot=words.piece(found[0].project),
+        on=on,
     )
-    return _printed(content, project)
 
 
 _CASH: Final = N_(
@@ -216,14 +225,14 @@ class _Words:
     """Says messages in the language of a document, whatever that of the program."""
 
     def __init__(self, language: str) -> None:
-        self._language = language
+        self.language = language
 
     def __call__(self, message: str) -> str:
-        return gettext_in(self._language, message)
+        return gettext_in(self.language, message)
 
     def piece(self, text: str) -> str:
         """Return a number, a reference or a code as a piece that right-to-left text does not turn."""
-        return f"\u2066{text}\u2069" if text and self._language == "ar" else text
+        return f"\u2066{text}\u2069" if text and self.language == "ar" else text
 
     def day(self, on: date) -> str:
         """Return ``31/12/2025``."""
