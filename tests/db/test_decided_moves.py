@@ -88,6 +88,8 @@ def test_a_decision_moves_many_at_once_from_its_day_on_or_nothing(books: Books) 
     assert decide_moves(books, several, asked) == DecidedMoves(2, done.amount, already=True)
     assert on_day(books, date(2026, 5, 3)) == {GENERAL: 100_00, "EAU": 60_00}
     assert on_day(books, MAY) == {GENERAL: 30_00, "EAU": 70_00, "ECOLE": 60_00}
+    with pytest.raises(NotAllocated):  # it stands there now, but did not yet
+        decide_moves(books, [moved(first, 1, aman, eau)], decision(decided_on=date(2026, 4, 1)))
     # what stood there on the day, but is gone since, is moved by no decision written later for that day
     decide_moves(books, [moved(first, 70_00, aman, school)], decision(decided_on=TODAY))
     with pytest.raises(NotAllocated):
