@@ -28,7 +28,9 @@ def add(commands: Any, name: str) -> None:
     """Add the command that lists."""
     kinds = add_group(commands, name, _("where money stands"), "list")
     listed = add_command(kinds, "list", _("where money stands, line by line, the oldest first"), list_all)
-    listed.add_argument("--fund", default="", metavar="general|CODE")
+    listed.add_argument(
+        "--fund", default="", metavar="general|CODE", help=_("the general fund, or one project")
+    )
 
 
 def add_move(kinds: Any) -> None:

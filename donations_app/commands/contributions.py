@@ -36,26 +36,30 @@ def add(commands: Any, name: str) -> None:
     made = add_command(
         kinds, "add", _("record a contribution; it waits for its attestation"), make, writes=True
     )
-    made.add_argument("--kind", required=True, choices=KINDS)
-    made.add_argument("--given-on", type=day_option, required=True, metavar="DATE")
+    made.add_argument("--kind", required=True, choices=KINDS, help=_("what is given"))
+    made.add_argument(
+        "--given-on", type=day_option, required=True, metavar="DATE", help=_("the day on which it was given")
+    )
     made.add_argument("--amount", metavar="AMOUNT", help=_("of labour it is days times rate"))
     made.add_argument("--day-rate", metavar="AMOUNT", help=_("of labour: for one day"))
     made.add_argument(
         "--worker", action="append", default=[], metavar="NAME=DAYS", help=_("as often as needed")
     )
-    for option, default in (
-        ("--description", ""),
-        ("--valued-by", ""),
-        ("--currency", "EUR"),
-        ("--rate", ""),
+    for option, default, said in (
+        ("--description", "", _("in words; compulsory but for labour")),
+        ("--valued-by", "", _("who put the value on it, by what")),
+        ("--currency", "EUR", _("in which it is valued")),
+        ("--rate", "", _("units of the currency for one euro")),
     ):
-        made.add_argument(option, default=default, metavar="TEXT")
+        made.add_argument(option, default=default, metavar="TEXT", help=said)
     for each in (listed, made):
         each.add_argument("--project", default="", metavar="CODE", required=each is made)
         each.add_argument("--association", default="", metavar="REF")
     signed = add_command(kinds, "attest", _("write that the attestation is signed"), attest, writes=True)
-    signed.add_argument("--signed-on", type=day_option, required=True, metavar="DATE")
-    signed.add_argument("--signed-by", required=True, metavar="TEXT")
+    signed.add_argument(
+        "--signed-on", type=day_option, required=True, metavar="DATE", help=_("the day of the signature")
+    )
+    signed.add_argument("--signed-by", required=True, metavar="TEXT", help=_("who signed"))
     signed.add_argument("--document", default="", metavar="TEXT", help=_("where the paper is kept"))
     gone = add_command(
         kinds, "withdraw", _("withdraw a contribution; it stays visible"), withdraw, writes=True
@@ -75,7 +79,7 @@ def _add_prints(kinds: Any) -> None:
     for option, bound in (("--from", "first"), ("--to", "last")):
         cash.add_argument(option, dest=bound, type=day_option, required=True, metavar="DATE")
     for each in (paper, cash):
-        each.add_argument("--language", choices=LANGUAGES, default="fr")
+        each.add_argument("--language", choices=LANGUAGES, default="fr", help=_("of the page"))
         each.add_argument("--out", type=file_option("pdf"), required=True, metavar="FILE.pdf")
         each.add_argument("--force", action="store_true")
     paper.add_argument("contribution", metavar="REF")
