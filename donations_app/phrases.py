@@ -9,6 +9,25 @@ PROBLEMS: Final = {
     "currency_forgotten": N_("The rate {value} stands beside no currency: write it, EUR if it is the euro."),
     "in_euros_alone": N_("“{value}” is shown in {shown}: what was given in return is stated in euros."),
     "public_body_is_public": N_("A public body's money is public: leave it empty."),
+    "workers_of_labour": N_("Only labour has workers and a rate for a day."),
+    "labour_differs": N_("Of labour the amount is days times rate: leave it out."),
+    "worker_unclear": N_(
+        "“{value}”: write who worked and how many days, in halves, like “Brahim Aït Ali=3,5”."
+    ),
+    "half_cent_left": N_("These days at this rate leave half a cent: state an even rate."),
+    "contribution_withdrawn": N_("The contribution {value} was withdrawn: record it anew."),
+    "contribution_attested": N_(
+        "The contribution {value} was attested otherwise before: withdraw it and record it anew."
+    ),
+    "public_money_stays": N_("{value} is a public body: its money is public."),
+    "origin_stands": N_("It is stated so already, from that day."),
+    "decided_in_future": N_("“{value}” lies in the future: only what was decided is written."),
+    "decided_before_money": N_("The money came after {value}: nobody could decide on it on that day."),
+    "consent_wanted": N_(
+        "The donor of {value} wished the money for its project: state his consent with its day, or the reason."
+    ),
+    "no_cash_received": N_("Nothing that stands on {value} was received in cash in these days."),
+    "moves_nothing": N_("State at least one move."),
     "officers_of_association": N_("Only an association has officers."),
     "officer_unknown": N_("Nobody holds that office on “{value}”."),
     "officer_of_several": N_("Several hold that office: name one of {choices}."),
@@ -392,6 +411,8 @@ NOUNS: Final = {
     "funding_rule": N_("rule of a funder"),
     "financing": N_("promise or agreement of a funder"),
     "spending": N_("spending"),
+    "contribution": N_("valued contribution"),
+    "decision": N_("decision"),
 }
 
 

@@ -45,6 +45,7 @@ _OPTIONS: Final = {
 _WORDS: Final = {  # by the name of what stands without an option
     "action": N_("hold the series against an unbroken count"),
     "channel": N_("by e-mail or by post"),
+    "contribution": N_("a valued contribution, by its reference"),
     "claim": N_("an expense claim, by its reference"),
     "file": N_("the file"),
     "gift": N_("an agreed gift, by its reference"),
@@ -54,7 +55,9 @@ _WORDS: Final = {  # by the name of what stands without an option
     "kind": N_("a kind of membership, by its code"),
     "name": N_("a figure, by its name"),
     "number": N_("a receipt, by its number"),
+    "origin": N_("private, public, or public money passed on"),
     "party": N_("a person, by the reference"),
+    "payer": N_("who paid, by his reference"),
     "payment": N_("a payment, by its reference"),
     "programme": N_("a programme, by its code"),
     "project": N_("a project, by its code"),

@@ -31,6 +31,8 @@ ENTRY_KINDS: Final = frozenset((
     "declaration.filed",
     "financing.promised", "financing.agreed", "financing.withdrawn", "funding_rule.added", "funding_rule.ended",
     "spending.recorded", "spending.put_right",
+    "decision.made", "contribution.recorded", "contribution.attested", "contribution.withdrawn",
+    "party_origin.stated",
 ))  # fmt: skip
 
 

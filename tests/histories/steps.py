@@ -37,6 +37,7 @@ MAY_CHANGE: Final = {
         "consent_post",
         "other_ref",
         "taken_back_on",
+        "money_origin",
     },
     "party_merge": {"undone_on", "kept_version"},
     "party_apart": {"undone_on"},

@@ -70,4 +70,4 @@ def test_what_no_association_carries_is_known_once_each_part_is(
 )
 def test_a_share_is_lost_when_it_was_reached_and_is_no_longer(before: int, after: int, is_lost: bool) -> None:
     shares = [whole(project(1_000_00, alone={"cash": cash}), FundingRule()) for cash in (before, after)]
-    assert ShareChange("EAU", "", *shares).is_lost is is_lost
+    assert ShareChange("EAU", "", shares[0], shares[1]).is_lost is is_lost

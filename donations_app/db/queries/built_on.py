@@ -13,6 +13,8 @@ from donations_app.db.queries.payment_list import chunks
 from donations_app.db.tables import (
     Allocation,
     Base,
+    Contribution,
+    ContributionOutcome,
     ExpenseClaim,
     ExpenseOutcome,
     Financing,
@@ -164,6 +166,9 @@ def _counts(other: Any) -> list[ColumnElement[bool]]:
         ImportCorrection: ImportCorrection.import_id.in_(imports_),
         ProjectPartner: ProjectPartner.project_id.in_(projects),
         Financing: (Financing.stage != "withdrawn") & ~is_replaced,
+        Contribution: Contribution.id.not_in(
+            select(ContributionOutcome.contribution_id).where(ContributionOutcome.kind == "withdrawn")
+        ),
         ExpenseClaim: ExpenseClaim.id.not_in(_settled_as_nothing(taken_back)),
     }
     return [conditions[other]] if other in conditions else []
