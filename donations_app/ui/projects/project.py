@@ -17,7 +17,10 @@ from donations_app.domain.money import Money
 from donations_app.i18n import _, count, isolated, labelled, language, money, ngettext
 from donations_app.project_page_words import expected_sentence
 from donations_app.project_words import STATES, reference_names
+from donations_app.ui.acting import Act
+from donations_app.ui.projects.budget_dialog import ReviseBudget
 from donations_app.ui.projects.curve import ShareCurve
+from donations_app.ui.projects.facts_dialog import ChangeFacts, EndProject
 from donations_app.ui.projects.head_card import HeadCard
 from donations_app.ui.projects.money_card import MoneyCard
 from donations_app.ui.projects.more_cards import BudgetsCard, JournalCard, PlanCard, SpendingsCard
@@ -71,10 +74,12 @@ class ProjectView(View):
         read_only = self.desk.books.read_only
         self.head = HeadCard(self.desk)
         self.head.day_chosen.connect(self._take_day)
+        self.head.change_wanted.connect(self.ask_facts)
         self.parts, self.rules = Card(padding=20, gap=6), RulesCard(read_only=read_only)
         self.curve, self.money = Card(padding=20, gap=6), MoneyCard(read_only=read_only)
         self.plan, self.budgets = PlanCard(read_only=read_only), BudgetsCard(read_only=read_only)
         self.spendings, self.journal = SpendingsCard(read_only=read_only), JournalCard()
+        self.budgets.wanted.connect(self.ask_budget)
         self.money.to_payment.connect(self.to_payment)
         self.head.source_wanted.connect(self.money.only)
         self.note = Note()
@@ -189,6 +194,22 @@ class ProjectView(View):
 
     def ask_budget(self) -> None:
         """Ask what the project costs from a day on, and who carries which part."""
+        if self.page_shown is not None:
+            self._open(ReviseBudget(self.desk, self.page_shown.card, self))
+
+    def ask_facts(self) -> None:
+        """Ask for the facts of the project as they shall be."""
+        dialog = ChangeFacts(self.desk, self.key, self)
+        dialog.end_wanted.connect(self.ask_end)
+        self._open(dialog)
+
+    def ask_end(self) -> None:
+        """Ask for the last day of the project."""
+        self._open(EndProject(self.desk, self.key, self))
+
+    def _open(self, dialog: Act) -> None:
+        dialog.done_with.connect(self.said)
+        dialog.open()
 
 
 def parts_words(page: ProjectPage) -> str:
