@@ -77,7 +77,7 @@ def _money(books: Books) -> None:
     for month, cents, payer, kind, carrier in (
         (2, 4_000_00, "A1", "donation", "TAGM"), (5, 6_000_00, "A1", "donation", "TAGM"),
         (7, 6_000_00, "VILL", "donation", "TAGM"), (8, 1_000_00, "A1", "participation", "TAGM"),
-        (9, 1_000_00, "A1", "dues", "TAGM"), (9, 2_200_00, "A1", "donation", "TARG"), 
+        (9, 1_000_00, "A1", "dues", "TAGM"), (9, 2_200_00, "A1", "donation", "TARG"),
         (10, 15_000_00, "FORIM", "grant", ""),
         (11, 1_000_00, "FOND", "donation", ""),
     ):  # fmt: skip

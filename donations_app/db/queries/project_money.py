@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final, Literal
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.contributions import contributions
@@ -28,7 +28,7 @@ from donations_app.db.tables import (
     RecurringGiftRow,
 )
 from donations_app.domain.instalments import OVERDUE
-from donations_app.domain.money import ZERO, Money
+from donations_app.domain.money import Money
 from donations_app.domain.parties import display_name
 from donations_app.domain.private_share import kind_counted, money_origin
 
@@ -92,7 +92,8 @@ _NAMED: Final = ("kind", "organisation", "last_name", "first_name", "second_last
 def _payments(session: Session, project: int, on: date | None) -> Iterator[MoneyLine]:
     """Yield what stands on a project of each payment, for each association apart."""
     asked = (
-        Payment.id, Payment.ref, Payment.received_on, Payment.credited_on, Allocation.kind.label("of_kind"), Allocation.money_origin, Allocation.payer_kind,
+        Payment.id, Payment.ref, Payment.received_on, Payment.credited_on,
+        Allocation.kind.label("of_kind"), Allocation.money_origin, Allocation.payer_kind,
         _PAYER.id.label("payer"), *(getattr(_PAYER, name) for name in _NAMED), _PAYER.other_ref,
         ASSOCIATION.ref.label("association"), ASSOCIATION.organisation.label("association_name"),
         ASSOCIATION.other_ref.label("association_other"), DepositSlip.number, Payment.other_ref.label("other"),

@@ -5,20 +5,21 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from donations_app.db.books import Books
 from donations_app.db.queries.parties import find_parties
 from donations_app.db.queries.project_card import ProjectCard
 from donations_app.db.queries.project_drafts import standing_project
-from donations_app.domain.errors import InputRefused, KnownError, Problem
+from donations_app.domain.errors import KnownError
 from donations_app.domain.projects import ProjectDraft
 from donations_app.formats.stated_project import BUDGET, PartnerWords, cells_of, part_cells, stated_project
 from donations_app.i18n import _, day, isolated, labelled, money
 from donations_app.project_words import UNASSIGNED
 from donations_app.services.projects.changing import Revised, revise_budget
 from donations_app.ui.desk import Desk
-from donations_app.ui.projects.foreseen import ForeseenAct, text_field
+from donations_app.ui.projects.foreseen import ForeseenAct, day_of, money_field, text_field
 from donations_app.ui.settings.days import AnyDateEdit
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import CheckBox, Elided, Label, Wrapped, rule, tool
@@ -40,7 +41,7 @@ class _Row:
 class ReviseBudget(ForeseenAct):
     """Asks for the whole budget as it shall be from a day on."""
 
-    shown_at = {"from": "since", "project": "cost", "part": "cost"}  # noqa: RUF012 -- read alone
+    shown_at = {"from": "since", "project": "cost", "part": "cost"}
 
     def __init__(self, desk: Desk, card: ProjectCard, parent: QWidget) -> None:
         code = card.facts.code
@@ -78,12 +79,11 @@ class ReviseBudget(ForeseenAct):
         self.watch(self.start)
         self.fields = {"since": Field(_("From which day"), since)}
         for name, label in (
-            ("cost", _("Cost")), ("eligible_cost", _("Eligible, if not all")), ("cash_budget", _("In money, if not all")),
-        ):  # fmt: skip
-            edit = MoneyEdit(label)
-            edit.set_currency(currency)
-            edit.setText(cells[name].replace(".", ","))
-            self.fields[name] = Field(label if currency == "EUR" else f"{label} ({currency})", edit)
+            ("cost", _("Cost")),
+            ("eligible_cost", _("Eligible, if not all")),
+            ("cash_budget", _("In money, if not all")),
+        ):
+            self.fields[name] = money_field(label, cells[name], currency)
         self.fields["currency"] = text_field(_("Currency"), currency, limit=3)
         self.fields["rate"] = text_field(_("Agreed rate, units for one euro"), cells["rate"], limit=20)
         for name in ("currency", "rate"):
@@ -120,9 +120,8 @@ class ReviseBudget(ForeseenAct):
         if not isinstance(ref, str):
             return
         name = self.picker.text()
-        self.picker.blockSignals(True)
-        self.picker.choose(None)
-        self.picker.blockSignals(False)
+        with QSignalBlocker(self.picker):
+            self.picker.choose(None)
         self._add(ref, name, "", is_new=True).part.setFocus()
 
     def _add(self, ref: str, name: str, typed: str, *, is_new: bool) -> _Row:
@@ -130,6 +129,8 @@ class ReviseBudget(ForeseenAct):
         part = MoneyEdit(labelled(name, _("Part")))
         part.set_currency(self._standing.draft.currency)
         part.setText(typed.replace(".", ","))
+        if typed:
+            part.show_whole()
         part.setFixedWidth(theme().px(170))
         whole = QWidget()
         beside = QHBoxLayout(whole)
@@ -162,7 +163,7 @@ class ReviseBudget(ForeseenAct):
         Raises:
             InputRefused: a field cannot be taken.
         """
-        since = None if self.start.isChecked() else self._since()
+        since = None if self.start.isChecked() else day_of(self.fields["since"], "from")
         standing = self.desk.read(standing_project, self._code, on=since).draft
         before = {one.association for one in standing.partners}
         typed = {row.ref: row.part.text().strip() for row in self._parts}
@@ -175,12 +176,6 @@ class ReviseBudget(ForeseenAct):
         if values["currency"].upper() == "EUR":
             values["rate"] = ""
         return stated_project(values, standing, words, known=BUDGET)
-
-    def _since(self) -> Any:
-        edit: Any = self.fields["since"].edit
-        if code := edit.problem():
-            raise InputRefused([Problem("from", code, edit.text())])
-        return edit.parse()
 
     def _say_unassigned(self) -> None:
         """Say what of the cost nobody has as his part."""
@@ -196,7 +191,7 @@ class ReviseBudget(ForeseenAct):
 
     def stated(self) -> Callable[[Books], Revised]:
         draft = self._draft()
-        since = None if self.start.isChecked() else self._since()
+        since = None if self.start.isChecked() else day_of(self.fields["since"], "from")
         code, reason, key, seen = self._code, self.reason(), self._key, self._standing.last_budget
         return lambda books: revise_budget(books, code, draft, since=since, reason=reason, key=key, seen=seen)
 

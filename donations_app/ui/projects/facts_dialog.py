@@ -1,7 +1,6 @@
 """The facts of a project changed in a dialog: what it is called, where it is, whom it serves, how far it is."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any, Final
 
 from PySide6.QtCore import Signal
@@ -9,7 +8,6 @@ from PySide6.QtWidgets import QWidget
 
 from donations_app.db.books import Books
 from donations_app.db.queries.project_drafts import StandingProject, programmes, standing_project
-from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.projects import FACTS, LONGEST_SHORT
 from donations_app.formats.reference import axes, municipalities, provinces
 from donations_app.formats.stated_project import cells_of, stated_project
@@ -17,8 +15,14 @@ from donations_app.i18n import _, day, isolated, language
 from donations_app.project_words import STATES
 from donations_app.services.projects.changing import Ended, change_project, end_project
 from donations_app.ui.desk import Desk
-from donations_app.ui.projects.foreseen import ForeseenAct, refill, text_field
-from donations_app.ui.settings.days import AnyDateEdit
+from donations_app.ui.projects.foreseen import (
+    ForeseenAct,
+    choice_field,
+    day_field,
+    day_of,
+    refill,
+    text_field,
+)
 from donations_app.ui.widgets.basic import CheckBox, Wrapped, button
 from donations_app.ui.widgets.fields import ComboBox, Field
 
@@ -73,10 +77,10 @@ class ChangeFacts(ForeseenAct):
             ("municipality", _("Municipality"), none), ("programme", _("Programme"), programme),
             ("state", _("State"), states),
         ):  # fmt: skip
-            self.fields[name] = Field(label, ComboBox(choices, label))
+            self.fields[name] = choice_field(label, choices)
         self.fields["people_served"] = text_field(_("People served"), limit=12)
         for name, label in (("starts_on", _("First day")), ("ends_on", _("Last day"))):
-            self.fields[name] = Field(label, AnyDateEdit(label, self.desk.today))
+            self.fields[name] = day_field(label, self.desk)
         for name, label in (
             ("receipt_eligible", _("Gifts for it give right to a receipt")),
             ("pass_through", _("Run and banked by others: the money passes through")),
@@ -140,20 +144,18 @@ class ChangeFacts(ForeseenAct):
 class EndProject(ForeseenAct):
     """Asks for the last day of a project."""
 
-    shown_at = {"ends_on": "on"}  # noqa: RUF012 -- read alone
+    shown_at = {"ends_on": "on"}
 
     def __init__(self, desk: Desk, code: str, parent: QWidget) -> None:
         standing: StandingProject = desk.read(standing_project, code)
         super().__init__(desk, _("End project {code}").format(code=isolated(code)), parent)
         self._code, self._seen = code, standing.seen
-        on = AnyDateEdit(_("Last day"), desk.today)
-        on.set_day(desk.today())
-        self.fields = {"on": Field(_("Last day"), on)}
+        self.fields = {"on": day_field(_("Last day"), desk, desk.today())}
         told = _("Money on it and gifts agreed for it stay as they are.")
         self.lay(("on",))
         self.rows.addWidget(Wrapped(told, "small", "muted"))
         self.add_end(_("End"))
-        on.setFocus()
+        self.fields["on"].edit.setFocus()
 
     def stated(self) -> Callable[[Books], Ended]:
         on, code, seen = day_of(self.fields["on"]), self._code, self._seen
@@ -161,16 +163,3 @@ class EndProject(ForeseenAct):
 
     def told(self, done: Ended) -> str:
         return _("{code}: ended on {day}.").format(code=isolated(self._code), day=day(done.on))
-
-
-def day_of(field: Field) -> date:
-    """Return the day of a field.
-
-    Raises:
-        InputRefused: it cannot be taken.
-    """
-    edit = field.edit
-    assert isinstance(edit, AnyDateEdit)  # noqa: S101 -- its callers make it so
-    if code := edit.problem():
-        raise InputRefused([Problem("on", code, edit.text())])
-    return edit.parse()

@@ -1,10 +1,11 @@
 """An act on a project in a dialog: what it does to the private shares stands there before it is done."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any, Final
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtCore import QSignalBlocker, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 from shiboken6 import isValid
 
 from donations_app.db.books import Books
@@ -17,9 +18,10 @@ from donations_app.services.payments.foresight import foresee
 from donations_app.ui import errors
 from donations_app.ui.acting import Act
 from donations_app.ui.desk import Desk
+from donations_app.ui.settings.days import AnyDateEdit
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import CheckBox, Wrapped
-from donations_app.ui.widgets.edits import DateEdit
+from donations_app.ui.widgets.edits import DateEdit, MoneyEdit
 from donations_app.ui.widgets.fields import ComboBox, Field, TextEdit, say_problems
 from donations_app.ui.widgets.flow import Flow
 
@@ -63,8 +65,10 @@ class ForeseenAct(Act):
 
     def add_end(self, does: str, *others: Any) -> None:
         """Add what changes, and the buttons; look at it whenever a field changes."""
-        self.rows.addWidget(self.changes)
         self.rows.addStretch(1)
+        in_sight = QHBoxLayout()
+        in_sight.addWidget(self.changes)
+        self.add_foot(in_sight)  # it does not scroll
         self.add_buttons(does, *others)
         for field in self.fields.values():
             self.watch(field.edit)
@@ -172,12 +176,58 @@ def text_field(name: str, text: str = "", *, limit: int = 200) -> Field:
     return Field(name, edit)
 
 
+def money_field(name: str, typed: str = "", currency: str = "EUR") -> Field:
+    """Return a field of an amount, in the currency that its name says; of euros nothing says it.
+
+    Args:
+        name: above the field.
+        typed: the amount as one would type it, or nothing.
+        currency: its code (ISO 4217).
+    """
+    edit = MoneyEdit(name)
+    edit.set_currency(currency)
+    edit.setText(typed.replace(".", ","))
+    if typed:
+        edit.show_whole()
+    return Field(name if currency == "EUR" else f"{name} ({currency})", edit)
+
+
+def day_field(name: str, desk: Desk, value: date | None = None) -> Field:
+    """Return a field of a day."""
+    edit = AnyDateEdit(name, desk.today)
+    edit.set_day(value)
+    return Field(name, edit)
+
+
+def choice_field(name: str, choices: Mapping[str, str], chosen: str = "") -> Field:
+    """Return a field of a choice."""
+    combo = ComboBox(dict(choices), name)
+    if chosen:
+        combo.choose(chosen)
+    return Field(name, combo)
+
+
+def day_of(field: Field, of: str = "on") -> date:
+    """Return the day of a field.
+
+    Args:
+        field: of a day.
+        of: under which what is wrong is told.
+
+    Raises:
+        InputRefused: it cannot be taken.
+    """
+    edit = field.edit
+    if isinstance(edit, DateEdit) and not (code := edit.problem()):
+        return edit.parse()
+    raise InputRefused([Problem(of, code, text_of(edit))])
+
+
 def refill(combo: ComboBox, choices: Mapping[str, str]) -> None:
     """Offer other choices; the one that was chosen stays where it is among them."""
     chosen = combo.value()
-    combo.blockSignals(True)
-    combo.clear()
-    for code, text in choices.items():
-        combo.addItem(text, code)
-    combo.setCurrentIndex(max(0, combo.findData(chosen)))
-    combo.blockSignals(False)
+    with QSignalBlocker(combo):
+        combo.clear()
+        for code, text in choices.items():
+            combo.addItem(text, code)
+        combo.setCurrentIndex(max(0, combo.findData(chosen)))
