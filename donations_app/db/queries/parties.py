@@ -81,6 +81,12 @@ def find_parties(session: Session, typed: str, *, limit: int = 20) -> list[Party
     return [_row(row) for row in first]
 
 
+def parties_named(session: Session, name: str) -> list[PartyRow]:
+    """Return parties who bear a whole name, its words in any order; accents and case do not matter."""
+    words = sorted(fold(name).split())
+    return [row for row in find_parties(session, name) if sorted(fold(row.name).split()) == words]
+
+
 def _found(connection: Connection, words: list[str], limit: int) -> list[Any]:
     """Return those of whom all the words are, by the rarest of these words."""
     if not words:

@@ -90,12 +90,9 @@ def _amounts(line: PaymentLine) -> list[Unreadable]:
 
 def say_unreadable(found: Sequence[Unreadable]) -> None:
     """Say beside each field what is wrong with it."""
-    own = {
-        "payer": _("Choose who gave, type “anonymous”, or press F4 for a new person."),
-        "dues_above": _("The dues take all of the amount: choose “Dues” alone, or correct one of the two."),
-    }
+    nobody = _("Choose who gave, type “anonymous”, or press F4 for a new person.")
     for field, code, text in found:
-        field.say(own.get(code) or problem_sentence(code, text), "bad")
+        field.say(nobody if code == "payer" else problem_sentence(code, text), "bad")
 
 
 def draft_of(line: PaymentLine, *, office: str, batch: UUID | None) -> PaymentDraft:
