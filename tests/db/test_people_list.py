@@ -63,6 +63,7 @@ def asked(books: Books, **only: Any) -> list[PersonRow]:
         ({}, ["A1", "AMAN", "B2", "D4", "C3"]),
         ({"kind": "association"}, ["AMAN"]),
         ({"name": "moh ait"}, ["A1"]),
+        ({"name": "%"}, []),
         ({"city": "LYON"}, ["B2"]),
         ({"postcode": "69"}, ["B2"]),
         ({"country": "MA"}, ["AMAN", "D4"]),

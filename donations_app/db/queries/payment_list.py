@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.leaders import joined_leader, records_among, records_of
@@ -238,7 +238,10 @@ def _of_payer(session: Session, only: PaymentFilter) -> Iterator[ColumnElement[b
         yield Payment.id == (find(session, Payment, only.ref) or 0)
     if only.payer:
         yield Payment.payer_id.in_(records_of(_key(session, Party, "party", only.payer)))
-    for word in fold(only.name).split():
+    words = fold(only.name).split()
+    if only.name.strip() and not words:
+        yield false()  # signs alone, such as %, are in no name
+    for word in words:
         named = select(PartyWord.party_id).where(PartyWord.word >= word, PartyWord.word < word + _LAST)
         yield Payment.payer_id.in_(records_among(named))
 

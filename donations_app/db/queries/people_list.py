@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, ColumnElement, Select, and_, bindparam, cast, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, bindparam, cast, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.dues import members
@@ -192,7 +192,10 @@ def _conditions(
     session: Session, only: PeopleFilter, given: Any, today: date
 ) -> Iterator[ColumnElement[bool]]:
     yield from _facts(only)
-    for word in fold(only.name).split():
+    words = fold(only.name).split()
+    if only.name.strip() and not words:
+        yield false()  # signs alone, such as %, are in no name
+    for word in words:
         yield Party.id.in_(_named_so(word))
     yield from _typed(session, only)
     yield from _present(only, today)
