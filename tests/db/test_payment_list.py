@@ -126,9 +126,8 @@ def test_each_question_finds_its_payments(filled: Books, only: dict[str, Any], f
 
 @pytest.mark.file_only
 def test_signs_alone_are_no_name_and_find_nothing(filled: Books) -> None:
-    assert {sign: refs(asked(filled, name=sign)) for sign in ("%", "_", '"', "\\")} == dict.fromkeys(
-        '%_"\\', []
-    )
+    for sign in ("%", "_", '"', "\\"):
+        assert asked(filled, name=sign) == []
     assert refs(asked(filled, name="% ben_ali")) == []
     assert refs(asked(filled, name="% benali", method="cash")) == ["P2"]
 
