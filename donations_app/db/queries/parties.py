@@ -23,6 +23,7 @@ from donations_app.db.tables import (
 from donations_app.domain.folding import fold, joined
 from donations_app.domain.money import Money
 from donations_app.domain.parties import display_name, has_whole_address
+from donations_app.name_words import said_name
 
 _NAME = (
     Party.kind,
@@ -35,6 +36,7 @@ _NAME = (
 )
 
 _ADDRESS = (Party.address, Party.postcode, Party.city, Party.country)
+_AND: Final = frozenset(("et", "and", "و"))
 _ENOUGH: Final = 1_000  # beyond, words are equally frequent to us
 
 
@@ -83,8 +85,13 @@ def find_parties(session: Session, typed: str, *, limit: int = 20) -> list[Party
 
 def parties_named(session: Session, name: str) -> list[PartyRow]:
     """Return parties who bear a whole name, its words in any order; accents and case do not matter."""
-    words = sorted(fold(name).split())
-    return [row for row in find_parties(session, name) if sorted(fold(row.name).split()) == words]
+    words = _own(name)
+    return [row for row in find_parties(session, name) if _own(row.name) == words]
+
+
+def _own(name: str) -> list[str]:
+    """Return the words of a name by the alphabet, without what joins two of them in the reader's language."""
+    return sorted(word for word in fold(name).split() if word not in _AND)
 
 
 def _found(connection: Connection, words: list[str], limit: int) -> list[Any]:
@@ -138,7 +145,7 @@ def _row(row: Any) -> PartyRow:
     return PartyRow(
         row.id,
         row.ref,
-        display_name(row),
+        said_name(row),
         row.kind,
         row.city,
         row.receipt_wish,
@@ -160,7 +167,7 @@ def names_of(session: Session, refs: Collection[str]) -> dict[str, str]:
     for start in range(0, len(wanted), 500):
         keys = find_all(session, Party, wanted[start : start + 500])
         query = select(Party.id, *_NAME).where(Party.id.in_(keys.values()))
-        by_key = {row.id: display_name(row) for row in session.execute(query)}
+        by_key = {row.id: said_name(row) for row in session.execute(query)}
         found |= {ref: by_key[key] for ref, key in keys.items()}
     return found
 

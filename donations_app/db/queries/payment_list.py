@@ -32,8 +32,8 @@ from donations_app.db.tables.base import same_text
 from donations_app.domain.errors import NotFound
 from donations_app.domain.folding import fold
 from donations_app.domain.money import ZERO, Money
-from donations_app.domain.parties import display_name
 from donations_app.domain.payment_filter import PaymentFilter, PaymentOrder
+from donations_app.name_words import said_name
 
 _ON: Final = func.coalesce(Payment.received_on, Payment.credited_on, type_=Payment.received_on.type)
 _ALL: Final = PaymentFilter()
@@ -342,7 +342,7 @@ def _row(
         received_on=row.received_on,
         credited_on=row.credited_on,
         payer=row.payer or "",
-        name=display_name(row) if row.party_id else "",
+        name=said_name(row) if row.party_id else "",
         method=row.method,
         cheque_number=row.cheque_number,
         amount=row.amount,

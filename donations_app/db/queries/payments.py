@@ -16,8 +16,8 @@ from donations_app.db.tables import LiveReceiptLine, Origin, Party, Payment, Pay
 from donations_app.db.tables.base import same_text
 from donations_app.domain.keys import LARGEST_NUMBER, key_of
 from donations_app.domain.money import Money
-from donations_app.domain.parties import display_name
 from donations_app.domain.payments import Duplicate, PaymentDraft
+from donations_app.name_words import said_name
 
 
 def duplicates(session: Session, draft: PaymentDraft, *, limit: int = 5) -> list[Duplicate]:
@@ -137,7 +137,7 @@ def named_payments(session: Session, refs: Sequence[str]) -> list[NamedPayment]:
         NamedPayment(
             row.ref,
             row.received_on or row.credited_on,
-            display_name(row) if row.kind else "",
+            said_name(row) if row.kind else "",
             row.amount,
             numbers.get(row.id, ""),
             row.id,

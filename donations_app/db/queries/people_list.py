@@ -25,8 +25,8 @@ from donations_app.db.tables import (
 from donations_app.domain.errors import NotFound
 from donations_app.domain.folding import fold
 from donations_app.domain.money import ZERO, Money
-from donations_app.domain.parties import display_name
 from donations_app.domain.people_filter import PeopleFilter, PeopleOrder, of_year
+from donations_app.name_words import said_name
 
 _MANY: Final = 20_000  # people; beyond, to ask again who they are is faster than to name them
 _LAST: Final = "\U0010ffff"  # after every other character
@@ -149,7 +149,7 @@ def _row(row: Any, given: Money, before: Money) -> PersonRow:
         id=row.id,
         ref=row.ref,
         kind=row.kind,
-        name=display_name(row),
+        name=said_name(row),
         postcode=row.postcode,
         city=row.city,
         country=row.country,
@@ -331,7 +331,7 @@ def associations(session: Session) -> list[Counted]:
     )
     numbers = {key: number for key, number in session.execute(query)}
     rows = session.execute(select(Party.id, Party.ref, Party.kind, *_NAMES).where(Party.id.in_(numbers)))
-    found = (Counted(row.ref, display_name(row), numbers[row.id]) for row in rows)
+    found = (Counted(row.ref, said_name(row), numbers[row.id]) for row in rows)
     return sorted(found, key=lambda one: fold(one.name))
 
 
