@@ -154,9 +154,7 @@ def stated_draft(
     texts: dict[str, Any] = {name: _text(reader, options, name) for name in _TEXTS}
     more = _of_line(options, reader)
     reader.check()
-    received_on, credited_on = options.received_on, options.credited_on
-    if not (received_on or credited_on):
-        received_on, credited_on = days_of(method, today, None)
+    received_on, credited_on = _days(options, method, today)
     on = credited_on or received_on
     is_foreign, is_cheque = given.currency != _EURO, method == "cheque"
     return PaymentDraft(
@@ -174,6 +172,13 @@ def stated_draft(
         batch=batch,
         **texts,
     )
+
+
+def _days(options: argparse.Namespace, method: str, today: date) -> tuple[date | None, date | None]:
+    """Return the days on which it was received and credited: as stated, or today as the form takes its day."""
+    if options.received_on or options.credited_on:
+        return options.received_on, options.credited_on
+    return days_of(method, today, None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from donations_app.db.tables import (
     PaymentLine,
     Project,
 )
-from donations_app.domain.folding import fold, joined
+from donations_app.domain.folding import fold, joined, without_and
 from donations_app.domain.money import Money
 from donations_app.domain.parties import display_name, has_whole_address
 from donations_app.name_words import said_name
@@ -36,7 +36,6 @@ _NAME = (
 )
 
 _ADDRESS = (Party.address, Party.postcode, Party.city, Party.country)
-_AND: Final = frozenset(("et", "and", "و"))
 _ENOUGH: Final = 1_000  # beyond, words are equally frequent to us
 
 
@@ -75,7 +74,7 @@ def find_parties(session: Session, typed: str, *, limit: int = 20) -> list[Party
     index of the rarest word is read until there are enough, so a short beginning is as fast as a long one.
     A name of several words is found in one and the other way round.
     """
-    folded = fold(typed[:200])
+    folded = " ".join(without_and(fold(typed[:200]).split()))
     found: dict[int, Any] = {}
     for words in dict.fromkeys((folded, joined(folded))):
         found |= {row.id: row for row in _found(session.connection(), words.split()[:6], limit)}
@@ -91,7 +90,7 @@ def parties_named(session: Session, name: str) -> list[PartyRow]:
 
 def _own(name: str) -> list[str]:
     """Return the words of a name by the alphabet, without what joins two of them in the reader's language."""
-    return sorted(word for word in fold(name).split() if word not in _AND)
+    return sorted(without_and(fold(name).split()))
 
 
 def _found(connection: Connection, words: list[str], limit: int) -> list[Any]:

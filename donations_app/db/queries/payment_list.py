@@ -30,7 +30,7 @@ from donations_app.db.tables import (
 )
 from donations_app.db.tables.base import same_text
 from donations_app.domain.errors import NotFound
-from donations_app.domain.folding import fold
+from donations_app.domain.folding import fold, without_and
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.payment_filter import PaymentFilter, PaymentOrder
 from donations_app.name_words import said_name
@@ -238,7 +238,7 @@ def _of_payer(session: Session, only: PaymentFilter) -> Iterator[ColumnElement[b
         yield Payment.id == (find(session, Payment, only.ref) or 0)
     if only.payer:
         yield Payment.payer_id.in_(records_of(_key(session, Party, "party", only.payer)))
-    words = fold(only.name).split()
+    words = without_and(fold(only.name).split())
     if only.name.strip() and not words:
         yield false()  # signs alone, such as %, are in no name
     for word in words:

@@ -23,7 +23,7 @@ from donations_app.db.tables import (
     PaymentLine,
 )
 from donations_app.domain.errors import NotFound
-from donations_app.domain.folding import fold
+from donations_app.domain.folding import fold, without_and
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.people_filter import PeopleFilter, PeopleOrder, of_year
 from donations_app.name_words import said_name
@@ -192,7 +192,7 @@ def _conditions(
     session: Session, only: PeopleFilter, given: Any, today: date
 ) -> Iterator[ColumnElement[bool]]:
     yield from _facts(only)
-    words = fold(only.name).split()
+    words = without_and(fold(only.name).split())
     if only.name.strip() and not words:
         yield false()  # signs alone, such as %, are in no name
     for word in words:
@@ -246,7 +246,7 @@ def _typed(session: Session, only: PeopleFilter) -> Iterator[ColumnElement[bool]
     if not only.typed:
         return
     cities = [(city, fold(city).split()) for city in session.scalars(select(Party.city).distinct())]
-    for typed in only.typed.split()[:6]:
+    for typed in without_and(only.typed.split())[:6]:
         ways: list[ColumnElement[bool]] = []
         if "@" not in typed and (folded := fold(typed).split()):
             ways.append(and_(*(Party.id.in_(_named_so(word)) for word in folded)))
