@@ -44,9 +44,14 @@ def doubts_about(
         today: the day of recording.
         besides: reference of the payment in whose place it is recorded, which counts no more.
     """
-    found = [*_like(session, draft, besides), *_deaths(session, draft, today), *_large(draft)]
+    found = [*_like(session, draft, besides), *_deaths(session, draft, today)]
     found += _return(session, draft, payer_kind, today, besides)
-    return [*found, *(_skills(draft, payer_kind) or _evidence(draft, payer_kind))]
+    return [*found, *doubts_by_itself(draft, payer_kind)]
+
+
+def doubts_by_itself(draft: PaymentDraft, payer_kind: str = "") -> list[Doubt]:
+    """Return those of the doubts for which nothing is looked up: all there are without a payer and a cheque."""
+    return [*_large(draft), *(_skills(draft, payer_kind) or _evidence(draft, payer_kind))]
 
 
 def _like(session: Session, draft: PaymentDraft, besides: str) -> Iterator[Doubt]:

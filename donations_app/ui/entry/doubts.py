@@ -5,7 +5,7 @@ from donations_app.domain.money import ZERO
 from donations_app.domain.payments import LineDraft, PaymentDraft
 from donations_app.i18n import _
 from donations_app.payment_words import doubt_sentence
-from donations_app.services.payments.doubts import Doubt
+from donations_app.services.payments.doubts import Doubt, doubts_by_itself
 from donations_app.services.payments.doubts import doubts_about as doubts_of
 from donations_app.ui.desk import Desk
 from donations_app.ui.entry.drafting import days_of, worth_of
@@ -17,8 +17,11 @@ Said = dict[str, str]  # what is said, by what it is known as: said once a line
 
 def doubts_about(desk: Desk, line: PaymentLine, payer: PartyRow | None) -> Said:
     """Say beside its field each doubt about a line; what no longer holds goes."""
-    kind = payer.kind if payer else ""
-    found = desk.read(doubts_of, _sketch(desk, line), kind, today=desk.today(), besides=line.stands_for)
+    kind, draft = payer.kind if payer else "", _sketch(desk, line)
+    if draft.payer or draft.cheque_number:
+        found = desk.read(doubts_of, draft, kind, today=desk.today(), besides=line.stands_for)
+    else:
+        found = doubts_by_itself(draft)
     places = {
         "cheque_number": line.number_field, "amount": line.amount_field, "payer": line.payer_field,
         "counterpart_value": line.rare.counterpart_field, "kind": line.other_field,
