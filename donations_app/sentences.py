@@ -20,6 +20,7 @@ from donations_app.domain.changes import BatchStanding, DuesChange, ReceiptedCha
 from donations_app.domain.errors import KnownError, Problem
 from donations_app.domain.money import Money
 from donations_app.double_words import noun_words, part_words, refusal_words
+from donations_app.field_words import field_words
 from donations_app.figure_words import FIGURES
 from donations_app.file_words import FILES
 from donations_app.i18n import N_, _, count, day, hour, isolated, moment, money, ngettext, percent
@@ -135,7 +136,8 @@ def _of_problem(problem: Problem) -> str:
     said = problem_sentence(problem.code, problem.value, problem.data)
     if near := problem.data.get("near"):
         said = f"{said} {_of_near(near)}"
-    return _("{field}: {problem}").format(field=isolated(problem.field), problem=said)
+    named = isolated(problem.option) if problem.option else field_words(problem.field)
+    return _("{field}: {problem}").format(field=named, problem=said)
 
 
 def _of_nothing_to_replace(error: errors.NothingToReplace) -> str:

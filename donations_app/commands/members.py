@@ -202,7 +202,7 @@ def join(call: Call) -> Answer:
     since: date = options.on_day or call.today
     admit(books, uuid4(), options.party, kind=options.kind, since=since)
     (found,) = members_of(call, books, since)
-    told = _("{name} is a member since {day}.").format(name=found.name, day=day(since))
+    told = _("{name}: member since {day}.").format(name=found.name, day=day(since))
     return done(found, ("since", None, since.isoformat()), [told], _without_fee(books, found, since.year))
 
 
@@ -222,7 +222,7 @@ def leave_(call: Call) -> Answer:
     leave(books, options.party, on=on, reason=options.reason)
     (found,) = members_of(call, books, on)
     was = next((one.until.isoformat() for one in before if one.until), None)
-    told = _("{name} is a member until {day}.").format(name=found.name, day=day(on))
+    told = _("{name}: member until {day}.").format(name=found.name, day=day(on))
     warned = []
     if found.missing:
         warned = [_("{amount} of dues is still to be paid.").format(amount=money(found.missing))]
@@ -237,7 +237,7 @@ def exempt_(call: Call) -> Answer:
     exempt(books, options.party, year=options.year, reason=options.reason)
     (found,) = members_of(call, books, on, running=False)
     was = next((one.dues.state for one in before), None)
-    told = _("{name} is freed of the dues of {year}.")
+    told = _("{name}: freed of the dues of {year}.")
     warned = []
     if found.dues.paid:
         paid = _("{amount} of them was paid already; it stays received.")

@@ -94,7 +94,7 @@ def test_a_gift_of_before_is_of_the_one_who_gave_and_one_of_the_day_of_both(book
     with books.read() as session:
         card = person_card(session, "B2", today=TODAY)
         found = [row.ref for word in ("claire", "durand") for row in find_parties(session, word)]
-    assert (card.name, found) == ("Claire Moreau et Paul Durand", ["A1", "A1"])
+    assert (card.name, found) == ("Claire Moreau and Paul Durand", ["A1", "A1"])
     assert [(one.kind, one.on, one.other, one.name) for one in card.situations] == [
         ("couple", JUNE, "B2", "Paul Durand")
     ]
@@ -282,7 +282,11 @@ def test_what_was_given_before_stays_the_couples_and_each_goes_on_as_chosen(book
     ]
     assert {one.other for one in cards["C1"].situations} == {first, second}
     assert warned is not None
-    assert (warned.code, warned.name, warned.on) == ("after_separation", "Claire Moreau et Paul Durand", JUNE)
+    assert (warned.code, warned.name, warned.on) == (
+        "after_separation",
+        "Claire Moreau and Paul Durand",
+        JUNE,
+    )
     assert verify(books).faults == []
 
 

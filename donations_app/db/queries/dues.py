@@ -43,7 +43,7 @@ from donations_app.domain.dues import (
 from donations_app.domain.dues_calls import Call
 from donations_app.domain.folding import fold
 from donations_app.domain.money import ZERO, Money
-from donations_app.domain.parties import display_name
+from donations_app.name_words import said_name
 
 _MEMBER: Final = aliased(Party)
 _RECORD: Final = aliased(Party)  # under which somebody became a member, or paid
@@ -178,7 +178,7 @@ def _member(facts: "_Facts", row: Any, member: dues.Membership, day: date, looke
     return Member(
         id=row.id,
         ref=row.ref,
-        name=display_name(row),
+        name=said_name(row),
         kind=member.kind,
         kind_name=kind.name if kind else member.kind,
         since=member.since,
@@ -242,7 +242,7 @@ def dues_moved(session: Session, payments: Iterable[str]) -> list[DuesChange]:
     return [
         DuesChange(
             parties[row.payer_id].ref,
-            display_name(parties[row.payer_id]),
+            said_name(parties[row.payer_id]),
             row.dues_year,
             paid[row.payer_id][row.dues_year] - row.moved,
             paid[row.payer_id][row.dues_year],

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.leaders import joined_leader, records_among, records_of
@@ -30,10 +30,10 @@ from donations_app.db.tables import (
 )
 from donations_app.db.tables.base import same_text
 from donations_app.domain.errors import NotFound
-from donations_app.domain.folding import fold
+from donations_app.domain.folding import fold, without_and
 from donations_app.domain.money import ZERO, Money
-from donations_app.domain.parties import display_name
 from donations_app.domain.payment_filter import PaymentFilter, PaymentOrder
+from donations_app.name_words import said_name
 
 _ON: Final = func.coalesce(Payment.received_on, Payment.credited_on, type_=Payment.received_on.type)
 _ALL: Final = PaymentFilter()
@@ -238,7 +238,10 @@ def _of_payer(session: Session, only: PaymentFilter) -> Iterator[ColumnElement[b
         yield Payment.id == (find(session, Payment, only.ref) or 0)
     if only.payer:
         yield Payment.payer_id.in_(records_of(_key(session, Party, "party", only.payer)))
-    for word in fold(only.name).split():
+    words = without_and(fold(only.name).split())
+    if only.name.strip() and not words:
+        yield false()  # signs alone, such as %, are in no name
+    for word in words:
         named = select(PartyWord.party_id).where(PartyWord.word >= word, PartyWord.word < word + _LAST)
         yield Payment.payer_id.in_(records_among(named))
 
@@ -339,7 +342,7 @@ def _row(
         received_on=row.received_on,
         credited_on=row.credited_on,
         payer=row.payer or "",
-        name=display_name(row) if row.party_id else "",
+        name=said_name(row) if row.party_id else "",
         method=row.method,
         cheque_number=row.cheque_number,
         amount=row.amount,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, ColumnElement, Select, and_, bindparam, cast, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, bindparam, cast, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.dues import members
@@ -23,10 +23,10 @@ from donations_app.db.tables import (
     PaymentLine,
 )
 from donations_app.domain.errors import NotFound
-from donations_app.domain.folding import fold
+from donations_app.domain.folding import fold, without_and
 from donations_app.domain.money import ZERO, Money
-from donations_app.domain.parties import display_name
 from donations_app.domain.people_filter import PeopleFilter, PeopleOrder, of_year
+from donations_app.name_words import said_name
 
 _MANY: Final = 20_000  # people; beyond, to ask again who they are is faster than to name them
 _LAST: Final = "\U0010ffff"  # after every other character
@@ -149,7 +149,7 @@ def _row(row: Any, given: Money, before: Money) -> PersonRow:
         id=row.id,
         ref=row.ref,
         kind=row.kind,
-        name=display_name(row),
+        name=said_name(row),
         postcode=row.postcode,
         city=row.city,
         country=row.country,
@@ -192,7 +192,10 @@ def _conditions(
     session: Session, only: PeopleFilter, given: Any, today: date
 ) -> Iterator[ColumnElement[bool]]:
     yield from _facts(only)
-    for word in fold(only.name).split():
+    words = without_and(fold(only.name).split())
+    if only.name.strip() and not words:
+        yield false()  # signs alone, such as %, are in no name
+    for word in words:
         yield Party.id.in_(_named_so(word))
     yield from _typed(session, only)
     yield from _present(only, today)
@@ -243,7 +246,7 @@ def _typed(session: Session, only: PeopleFilter) -> Iterator[ColumnElement[bool]
     if not only.typed:
         return
     cities = [(city, fold(city).split()) for city in session.scalars(select(Party.city).distinct())]
-    for typed in only.typed.split()[:6]:
+    for typed in without_and(only.typed.split())[:6]:
         ways: list[ColumnElement[bool]] = []
         if "@" not in typed and (folded := fold(typed).split()):
             ways.append(and_(*(Party.id.in_(_named_so(word)) for word in folded)))
@@ -328,7 +331,7 @@ def associations(session: Session) -> list[Counted]:
     )
     numbers = {key: number for key, number in session.execute(query)}
     rows = session.execute(select(Party.id, Party.ref, Party.kind, *_NAMES).where(Party.id.in_(numbers)))
-    found = (Counted(row.ref, display_name(row), numbers[row.id]) for row in rows)
+    found = (Counted(row.ref, said_name(row), numbers[row.id]) for row in rows)
     return sorted(found, key=lambda one: fold(one.name))
 
 

@@ -35,10 +35,10 @@ from donations_app.domain.errors import NotFound
 from donations_app.domain.imports import TakenBack
 from donations_app.domain.money import Money
 from donations_app.domain.officers import Officer
-from donations_app.domain.parties import display_name
 from donations_app.domain.payment_filter import PaymentFilter, PaymentOrder
 from donations_app.domain.situations import Change
 from donations_app.domain.tracing import TracedEntry
+from donations_app.name_words import said_name
 
 _OF_TWO: Final = (
     "party.merged",
@@ -101,7 +101,7 @@ def person_card(session: Session, ref: str, *, today: date) -> PersonCard:
     gone = taken_back_with(session, key, row.taken_back_on) if row.taken_back_on else None
     entries = _entries(session, [row.ref, *(one.ref for one in others)], receipts)
     return PersonCard(
-        name=display_name(row),
+        name=said_name(row),
         payments=tuple(one for one in payment_rows(session, keys) if one),
         dues=tuple(dues_of(session, ref, today=today)),
         calls=calls_of(session, ref),

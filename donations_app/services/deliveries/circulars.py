@@ -43,6 +43,7 @@ from donations_app.domain.people_filter import of_year
 from donations_app.domain.typed import clean_text
 from donations_app.formats.writing import placed, write_table
 from donations_app.i18n import _, figures, without_marks
+from donations_app.name_words import said_name
 from donations_app.services.books.beneficiary import address_of
 from donations_app.services.deliveries.letters import Sender, listed
 from donations_app.services.deliveries.mailing import plain
@@ -147,6 +148,7 @@ def _who(row: Any) -> dict[str, Any]:
         "ref": row.ref,
         "name": display_name(row),
         "addressee": addressee(row, display_name(row)),
+        "called": addressee(row, said_name(row, row.language)),
         "sorted_as": f"{row.last_name} {row.first_name}".strip() or row.organisation,
         "address": address_of((row.address, row.address2), row.postcode, row.city, row.country),
         "language": row.language,
@@ -183,7 +185,7 @@ class Letters:
         return plain(filled(without_empty(text.subject, facts), facts, one.language))
 
     def _facts(self, one: Copy) -> dict[str, str]:
-        to, signed = one.reader, self._sender.signed_facts(one.reader.addressee)
+        to, signed = one.reader, self._sender.signed_facts(one.reader.called or one.reader.addressee)
         texts = {
             "title": to.title,
             "first_name": listed(to.first_names, one.language) if to.first_names else "",

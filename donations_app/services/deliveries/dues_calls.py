@@ -31,6 +31,7 @@ from donations_app.domain.errors import ChangedMeanwhile, ReadOnly
 from donations_app.domain.letters import DUES
 from donations_app.domain.membership_errors import NotMemberIn
 from donations_app.domain.parties import display_name
+from donations_app.name_words import said_name
 from donations_app.services.books.beneficiary import address_of
 from donations_app.services.deliveries.letters import DuesFacts, Sender, letter_in_force
 from donations_app.services.deliveries.paper import bind, on_disk, opened
@@ -135,6 +136,7 @@ def _debtor(member: Member, now: Member | None, party: Any, office_id: int, *, i
         ref=member.ref,
         name=member.name,
         addressee=addressee(party, display_name(party)),
+        called=addressee(party, said_name(party, party.language)),
         sorted_as=f"{party.last_name} {party.first_name}".strip() or party.organisation,
         address=address_of((party.address, party.address2), party.postcode, party.city, party.country),
         language=party.language,
@@ -179,6 +181,7 @@ class Letters:
             debtor.years,
             debtor.amount,
             last.on if last and last.year == debtor.year else None,
+            debtor.called,
         )
         return self._sender.dues_content(letter, facts, self._accounts, debtor.address.printed())
 

@@ -15,8 +15,12 @@ from donations_app.db.queries.doubles import doubles_among
 from donations_app.db.tables import Party, PartyWord
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.money import ZERO
+from donations_app.formats.columns import KINDS as COLUMNS
+from donations_app.formats.columns import meanings
 from donations_app.formats.corrections import Correction, corrected
+from donations_app.formats.doubts import days_in_doubt
 from donations_app.formats.foreign import table_of
+from donations_app.formats.full_names import FULL_NAME
 from donations_app.formats.mapping import FieldMap, check_map, mapped
 from donations_app.formats.tables import MOST_LINES, Table
 from donations_app.services.books.directory import whole_directory
@@ -113,11 +117,15 @@ class _Run:
         if LARGE in how.get("accept", ()):
             self.kind = replace(self.kind, amount=lambda _draft: ZERO)
         table, said = mapped(table, what, how.get("decided", AS_IT_SAYS))
-        table, cells = corrected(table, what, how.get("corrections", ()))
+        table, cells = corrected(table, what, how.get("corrections", ()), said)
         self.read = self.kind.read(table, today)
         self.read.headings |= said
         self.answer = told_of(table, self.read)
         self.answer.corrected = cells
+        columns = meanings(table.headers, COLUMNS[what])
+        self.answer.doubtful_days = days_in_doubt(table, columns)
+        if table.written.names and FULL_NAME not in columns:
+            self.answer.unused = ("names",)
 
     @property
     def is_refused(self) -> bool:

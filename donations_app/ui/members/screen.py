@@ -261,7 +261,7 @@ class MembersScreen(Screen):
         self.caller.setEnabled(bool(one and one.open_years))
         told = ""
         if one is not None:
-            told = _("{name} owes {amount}").format(name=one.name, amount=money(one.missing))
+            told = _("{name}: {amount} owed").format(name=one.name, amount=money(one.missing))
         self.chosen_one.setText(told if one and one.missing else one.name if one else "")
 
     def _show_several(self, several: Sequence[Member]) -> None:

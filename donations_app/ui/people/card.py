@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from donations_app.code_words import PARTY_KINDS, word
 from donations_app.db.queries.person_card import PersonCard
-from donations_app.domain.parties import PEOPLE, PartyDraft, display_name
+from donations_app.domain.parties import PEOPLE, PartyDraft
 from donations_app.formats.reference import name_of_place
 from donations_app.formats.stated import cells_of
 from donations_app.i18n import _, day, is_right_to_left, isolated, language
 from donations_app.import_words import taken_back_words
+from donations_app.name_words import said_name
 from donations_app.person_words import FIELDS, is_of_kind, value_words
 from donations_app.ui.desk import Desk
 from donations_app.ui.people.addresses import Addresses
@@ -172,7 +173,7 @@ class CardPanel(Card):
 
     def _show_facts(self, draft: PartyDraft) -> None:
         self._facts.addWidget(Label(isolated(draft.ref), "small", "muted"))
-        self._facts.addWidget(Wrapped(f"{draft.title} {display_name(draft)}".strip(), "card"))
+        self._facts.addWidget(Wrapped(f"{draft.title} {said_name(draft)}".strip(), "card"))
         if draft.other_script:
             self._facts.addWidget(Wrapped(_beginning(isolated(draft.other_script))))
         self._facts.addWidget(Label(word(PARTY_KINDS, draft.kind), "small", "muted"))

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from donations_app.db.queries.drafts import party_draft
 from donations_app.db.queries.situations import running_on
 from donations_app.domain.errors import InputRefused, KnownError
-from donations_app.domain.parties import display_name
 from donations_app.i18n import _, day, isolated
+from donations_app.name_words import said_name
 from donations_app.services.people.situations import come_of_age, rename
 from donations_app.situation_words import age_lines, rename_lines
 from donations_app.ui import errors
@@ -28,7 +28,7 @@ class NoteChange(Act):
 
     def __init__(self, desk: Desk, ref: str, title: str, parent: QWidget) -> None:
         self.draft, self.seen = desk.read(party_draft, ref)
-        super().__init__(desk, title.format(name=display_name(self.draft)), parent)
+        super().__init__(desk, title.format(name=said_name(self.draft)), parent)
         self.key = uuid4()
         self.day = DateEdit(_("From which day on"), desk.today)
         self.day.set_day(desk.today())
@@ -111,7 +111,7 @@ class NoteAge(NoteChange):
         if day_is_missing(self.fields["on"]):
             return
         on = self.day.parse()
-        name = isolated(display_name(self.draft))
+        name = isolated(said_name(self.draft))
         self.note(come_of_age, on=on, told=_("{name} is of age since {day}.").format(name=name, day=day(on)))
 
 
