@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 from pytestqt.qtbot import QtBot
@@ -126,6 +126,14 @@ def test_a_heading_sorts_and_again_turns_the_order(open_window: Open, qtbot: QtB
         assert (
             screen.table._selected() == rows
         )  # from the chosen one, not from the top of what was read again
+    screen.refresh()
+    settle(screen, qtbot)
+    screen.table.choose_row(3)
+    left, shift = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier
+    for row, rows in ((5, [3, 4, 5]), (1, [1, 2, 3]), (3, [3])):
+        place = QPoint(40, screen.table.rowViewportPosition(row) + 9)
+        QTest.mouseClick(screen.table.viewport(), left, shift, place)
+        assert (screen.table._selected(), screen.table.currentIndex().row()) == (rows, row)
 
 
 @pytest.mark.usefixtures("more")

@@ -288,6 +288,7 @@ class Segments(QFrame):
         for code, text in choices.items():
             made = button(text, "segment")
             made.setCheckable(True)
+            made.setAutoDefault(False)  # a dialog would press it for Enter in a field
             made.setAccessibleName(labelled(name, text))
             made.clicked.connect(lambda _checked, code=code: self.chosen.emit(code))
             self._buttons[code] = made

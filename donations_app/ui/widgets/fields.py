@@ -264,5 +264,7 @@ def before_in_order(first: QWidget, widgets: Iterable[QWidget]) -> None:
 def shown_before(first: QWidget, page: QWidget | None) -> None:
     """Let Tab go through what a page shows now, made later than another widget below it, before it comes there."""
     if page and first.window() is page.window():  # who may only read has no such widget
-        stops = [one for one in page.findChildren(QWidget) if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        window = page.window()  # the list of a choice stands in one of its own
+        every = [one for one in page.findChildren(QWidget) if one.window() is window]
+        stops = [one for one in every if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
         before_in_order(first, stops)

@@ -310,6 +310,12 @@ class _Delegate(QStyledItemDelegate):
         return super().helpEvent(event, view, option, index)
 
 
+def _chooses_range(event: QMouseEvent) -> bool:
+    """Tell whether a press or a move of the mouse chooses from the row chosen alone to where it is."""
+    is_shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+    return is_shifted and bool(event.buttons() & Qt.MouseButton.LeftButton)
+
+
 class Table(QTableView):
     """A table of fixed row height, whose selection copies as a spreadsheet takes it."""
 
@@ -522,9 +528,18 @@ class Table(QTableView):
                 self._first_chosen = row
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        if _chooses_range(event):
+            self._select_to(self.indexAt(event.position().toPoint()))
+            return
         super().mousePressEvent(event)
         if not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self._first_chosen = self.currentIndex().row()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if _chooses_range(event):
+            self._select_to(self.indexAt(event.position().toPoint()))
+        else:
+            super().mouseMoveEvent(event)
 
     def _select_to(self, there: QModelIndex) -> None:
         """Select from the row that was chosen alone last; Qt's own way begins at the top in a list read again."""
@@ -578,6 +593,7 @@ class Table(QTableView):
     def show_keys(self, keys: Sequence[Any], read: Page[Any] | None = None) -> None:
         """Show other keys; ``read`` as of the model."""
         self._model.show_keys(keys, read)
+        self._first_chosen = max(0, self.currentIndex().row())  # it is a row of other keys now
 
     def grow(self, keys: Sequence[Any]) -> bool:
         """Show more keys behind those that stand here; tell whether these do begin so."""
