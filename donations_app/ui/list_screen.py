@@ -14,6 +14,7 @@ from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Wrapped, button
 from donations_app.ui.widgets.fields import ComboBox, TextEdit
 from donations_app.ui.widgets.flow import Flow
+from donations_app.ui.widgets.sought import SoughtBox
 from donations_app.ui.widgets.table import Table
 
 _WAITS: Final = 200  # milliseconds after the last key
@@ -38,7 +39,7 @@ class ListScreen(Screen):
     def lay_out(
         self,
         typed: TextEdit,
-        choices: Sequence[ComboBox],
+        choices: Sequence[ComboBox | SoughtBox],
         *,
         above: QWidget | None = None,
         is_low: bool = False,
@@ -104,7 +105,7 @@ class ListScreen(Screen):
         """Show what is typed elsewhere, whatever was chosen here, with one of the list chosen."""
         self.build_once()
         for choice in self.choices:
-            choice.choose(choice.itemData(0))
+            choice.choose_first()
         self.typed.setText(typed)
         self._soon.stop()
         self.sheet.open()

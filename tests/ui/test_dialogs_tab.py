@@ -1,4 +1,4 @@
-"""Tab walks over every dialog as one reads it, Shift+Tab back; Enter does what it is for, Escape loses nothing."""
+"""All is worked with the keys: every dialog as one reads it, with Enter and Escape; every action of every page."""
 
 from itertools import pairwise
 from pathlib import Path
@@ -8,7 +8,6 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QApplication,
     QComboBox,
     QDialog,
@@ -20,12 +19,17 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from donations_app.ui.audit.screen import AuditScreen
 from donations_app.ui.receipts import signing
 from donations_app.ui.widgets.calendar import DayPicker
 from donations_app.ui.widgets.dialog import Careful, Discard
+from donations_app.ui.widgets.table import Table
 from tests.originals import Fill
 from tests.ui.dialogs import Dialogs, every_class, fill_whole
 from tests.ui.looking import Open, shown
+from tests.ui.reaching import name, unreached
+from tests.ui.test_tab import _both_ways
+from tests.ui.test_whole import still, views
 
 _KEY: Final = Qt.Key
 _MOST: Final = 60
@@ -175,12 +179,6 @@ def filling() -> Fill:
     return fill_whole
 
 
-def name(widget: QWidget | None) -> str:
-    """Return what a screen reader says; of a hole of a letter, without what it stands for."""
-    said = "" if widget is None else widget.accessibleName() or getattr(widget, "text", str)()
-    return said.partition(":")[0] if said.startswith("Insert ") else said
-
-
 def walk(dialog: QDialog, key: Qt.Key) -> list[QWidget]:
     """Press a key until the walk comes back to where it began."""
     stops: list[QWidget] = []
@@ -214,26 +212,6 @@ def out_of_order(dialog: QDialog, stops: list[QWidget]) -> list[tuple[str, str]]
         is_along = one.left() >= after.right() if is_mirrored else one.right() <= after.left()
         if not (one.bottom() < after.top() or is_along):
             found.append((name(pair[0]), name(pair[1])))
-    return found
-
-
-def unreached(dialog: QDialog, stops: list[QWidget]) -> list[str]:
-    """Return what can be pressed or filled and has no key: Tab comes to it, or to what hands the keys on to it."""
-    known = {id(one) for one in stops}
-    groups = {id(one.group()) for one in stops if isinstance(one, QAbstractButton) and one.group()}
-    found = []
-    for one in dialog.findChildren(QWidget):
-        is_button = isinstance(one, QAbstractButton)
-        if not (is_button or one.focusPolicy() & Qt.FocusPolicy.TabFocus) or not one.isVisible():
-            continue
-        ways = {id(one), id(one.focusProxy())}
-        if isinstance(one, QAbstractButton):
-            # arrow keys choose in a group; Alt and the arrow down open a calendar, left and right take a side
-            ways.add(id(one.parentWidget()))
-            if one.group() and id(one.group()) in groups:
-                continue
-        if one.isEnabled() and not ways & known:
-            found.append(f"{type(one).__name__} {name(one)}")
     return found
 
 
@@ -327,3 +305,43 @@ def test_every_dialog_is_worked_with_the_keys_alone(
         assert_escape_asks(dialog, title, stops)
         dialog.done(0)
     assert sorted(one.__name__ for one in every_class() - seen - {DayPicker}) == []
+
+
+def look_at_rows(screen: QWidget) -> bool:
+    """Choose the first row of each list in which none is, and tell whether there was one."""
+    found = [
+        one
+        for one in screen.findChildren(Table)
+        if one.isVisible() and one.model().rowCount() and one.current_key() is None
+    ]
+    for one in found:
+        one.choose_row(0)
+    return bool(found)
+
+
+def test_every_action_of_every_page_has_a_key(open_window: Open, qtbot: QtBot) -> None:
+    app, window = open_window()
+    missed: dict[tuple[str, str], list[str]] = {}
+    seen = 0
+    for is_auditor in (False, True):
+        if is_auditor:
+            app.open_as_auditor()
+            assert app.window is not None
+            window = app.window
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        for screen in window.screens:
+            if is_auditor and not isinstance(screen, AuditScreen):
+                continue
+            window.show_screen(screen)
+            for view, show in views(screen):
+                show()
+                still(window, qtbot)
+                if look_at_rows(screen):
+                    still(window, qtbot)
+                stops = _both_ways(window.search)
+                seen += 1
+                if left := unreached(window, stops):
+                    missed[screen.title, view] = left
+    assert missed == {}
+    assert seen > 25

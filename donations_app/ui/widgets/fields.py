@@ -217,6 +217,10 @@ class ComboBox(QComboBox):
         """Choose a code that is among the choices."""
         self.setCurrentIndex(self.findData(code))
 
+    def choose_first(self) -> None:
+        """Choose the first of the choices."""
+        self.setCurrentIndex(0)
+
 
 class TextEdit(QLineEdit):
     """A line of text."""

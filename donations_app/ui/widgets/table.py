@@ -10,6 +10,7 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
     QRect,
     QRectF,
     QSize,
@@ -19,6 +20,8 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
+    QCursor,
     QGuiApplication,
     QHelpEvent,
     QKeyEvent,
@@ -44,6 +47,7 @@ from donations_app.i18n import without_marks
 from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.basic import elided
 from donations_app.ui.widgets.columns import EDGE, LEAST, MEASURED, ROW, Columns, cell_width
+from donations_app.ui.widgets.ordering import open_list_menu
 from donations_app.ui.widgets.signs import paint_pill, pill_width
 
 RowT = TypeVar("RowT")
@@ -519,6 +523,9 @@ class Table(QTableView):
         elif self._go and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if self.currentIndex().isValid() and not event.isAutoRepeat():
                 self._go(self.currentIndex().row())
+        elif event.modifiers() == Qt.KeyboardModifier.ShiftModifier and event.key() == Qt.Key.Key_F10:
+            asks = QContextMenuEvent.Reason.Keyboard
+            self.contextMenuEvent(QContextMenuEvent(asks, QPoint(), QCursor.pos()))
         elif event.modifiers() == Qt.KeyboardModifier.ShiftModifier and event.key() in _MOVES:
             self._select_to(self.moveCursor(_MOVES[event.key()], event.modifiers()))
         else:
@@ -526,6 +533,9 @@ class Table(QTableView):
             super().keyPressEvent(event)
             if (row := self.currentIndex().row()) != before:  # Shift itself is a key, too
                 self._first_chosen = row
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        open_list_menu(self, event, self._ask_order)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if _chooses_range(event):
