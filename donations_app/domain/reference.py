@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from itertools import islice
 from typing import Final
 
 from donations_app.domain.errors import Problem
@@ -73,7 +72,7 @@ class Territory:
             yield from self._municipality_problems(province, municipality, language)
 
     def like(self, typed: str, *, province: str = "", most: int = 20) -> list[Municipality]:
-        """Return municipalities of which each word typed begins a word of a name, whatever its accents and language.
+        """Return municipalities, by their French names, of which each word typed begins a word of a name.
 
         Args:
             typed: some letters; nothing finds nothing.
@@ -81,12 +80,12 @@ class Territory:
             most: how many at the most.
         """
         words = fold(typed).split()
-        found = (
+        found = [
             one
             for one in self.municipalities
             if words and province in ("", one.province) and _begins(words, " ".join(_names(one)).split())
-        )
-        return list(islice(found, most))
+        ]
+        return sorted(found, key=lambda one: fold(one.fr))[:most]
 
     def _axis_problem(self, text: str, language: str) -> Problem:
         for axis in self.axes:

@@ -25,7 +25,7 @@ from donations_app.ui.people.situations import Situations
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Label, Wrapped, button, clear
 from donations_app.ui.widgets.dialog import Discard
-from donations_app.ui.widgets.fields import Note, Scrolled, shown_before
+from donations_app.ui.widgets.fields import Note, Scrolled, beside_bar, shown_before
 from donations_app.ui.widgets.flow import Flow, OneOf
 from donations_app.ui.widgets.signs import Pill
 
@@ -89,7 +89,7 @@ class CardPanel(Card):
     def _shown(self) -> Scrolled:
         page = QWidget()
         rows = QVBoxLayout(page)
-        rows.setContentsMargins(*theme().margins(0, 0, 8, 0))  # amounts stand clear of the scroll bar
+        rows.setContentsMargins(*beside_bar())
         rows.setSpacing(theme().px(10))
         self._facts = QVBoxLayout()
         self._facts.setSpacing(theme().px(6))

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent
 
+from donations_app.ui.theme import theme
 from donations_app.ui.widgets.picker import Choice, Picker
 
 _ELSEWHERE = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
@@ -31,6 +32,7 @@ class SoughtBox(Picker):
         super().__init__(search, name=name, icon_name="")
         self._known = known
         self.setPlaceholderText(every)
+        self.setMinimumWidth(self.fontMetrics().horizontalAdvance(every) + theme().px(32))
 
     def value(self) -> str:
         """Return the code of the choice, or nothing."""
