@@ -147,6 +147,7 @@ class Allocations(QFrame):
         foot.setSpacing(theme().px(16))
         foot.addWidget(self._more)
         foot.addWidget(self.note, 1)  # on as few lines as there is room for
+        foot.addStretch(0)
         whole.addLayout(foot)
         removes = QShortcut(QKeySequence("Shift+F7"), self, self._remove_current)
         removes.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
