@@ -346,9 +346,10 @@ def test_every_action_of_every_page_has_a_key(open_window: Open, qtbot: QtBot) -
                     still(window, qtbot)
                 stops = _both_ways(window.search)
                 seen += 1
-                wrong = unreached(window, stops)
+                wrong: list[object] = [*unreached(window, stops)]
                 within = [one for one in stops if screen.isAncestorOf(one) and is_in_sight(one)]
-                if wrong := [*wrong, *out_of_order(screen, within)]:
+                wrong += out_of_order(screen, within)
+                if wrong:
                     missed[screen.title, view] = wrong
     assert missed == {}
     assert seen > 25

@@ -103,6 +103,7 @@ def test_a_sentence_never_shows_an_empty_hole(language: str) -> None:
         "next": 3,
         "kept": "A1",
         "name": "a",
+        "since": "31/03/2026",
     }
     for code in PROBLEMS:
         assert "{" not in problem_sentence(code, "x", data).replace("{year}", "").replace("{office}", "").replace(
