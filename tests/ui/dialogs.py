@@ -1,5 +1,7 @@
 """Every dialog of the window over one set of books, made as its page makes it."""
 
+import importlib
+import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -9,6 +11,7 @@ from uuid import uuid4
 
 from PySide6.QtWidgets import QDialog, QWidget
 
+from donations_app import ui
 from donations_app.db.books import Books
 from donations_app.db.queries.batches import open_batches
 from donations_app.db.queries.dashboard import LastPayment
@@ -265,7 +268,9 @@ class Dialogs:
 
 
 def every_class(of: type[QWidget] = QDialog) -> set[type[QWidget]]:
-    """Return the classes of dialogs of the window that are loaded, without those that others are made of."""
+    """Import all of the window and return its classes of dialogs, without those that others are made of."""
+    for module in pkgutil.walk_packages(ui.__path__, f"{ui.__name__}."):
+        importlib.import_module(module.name)
     found, waiting = set(), [of]
     while waiting:
         kinds = waiting.pop().__subclasses__()
