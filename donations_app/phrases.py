@@ -31,6 +31,10 @@ PROBLEMS: Final = {
     "moves_nothing": N_("State at least one move."),
     "officers_of_association": N_("Only an association has officers."),
     "officer_unknown": N_("Nobody holds that office on “{value}”."),
+    "office_held": N_(
+        "{value} holds this office since {since}. Say whether that ends the day before, or both hold it."
+    ),
+    "office_begins_later": N_("{value} holds this office since {since}: it cannot end before that."),
     "officer_of_several": N_("Several hold that office: name one of {choices}."),
     "only_of_association": N_("Only an association has it."),
     "only_of_couple": N_("Only of a couple the second person has a day of death."),

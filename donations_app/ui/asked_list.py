@@ -24,6 +24,7 @@ from donations_app.ui.widgets.basic import Label, tool
 from donations_app.ui.widgets.chips import Chip, Chips
 from donations_app.ui.widgets.chooser import ChooseColumns
 from donations_app.ui.widgets.fields import ComboBox, TextEdit, before_in_order
+from donations_app.ui.widgets.sought import SoughtBox
 from donations_app.ui.widgets.views import FilledBox, ViewBox, Views
 
 TYPED: Final = "typed"
@@ -42,7 +43,7 @@ class AskedList(ListScreen):
 
     list_name = ""
     ready: Mapping[str, str]
-    fields: Mapping[str, ComboBox]
+    fields: Mapping[str, ComboBox | SoughtBox]
     view: Views | ViewBox
     empty = ""
 
@@ -266,5 +267,5 @@ class AskedList(ListScreen):
         raise NotImplementedError
 
 
-def _word(field: ComboBox) -> str:
-    return field.word() if isinstance(field, FilledBox) else field.currentText()
+def _word(field: ComboBox | SoughtBox) -> str:
+    return field.word() if isinstance(field, FilledBox | SoughtBox) else field.currentText()

@@ -98,10 +98,16 @@ def test_an_association_has_a_place_and_officers(run: Run) -> None:
         {"role": "president", "name": "Zohra Amrani", "ref": None, "since": "2024-01-01", "until": None},
         {"role": "treasurer", "name": "Ali Ouali", "ref": "X1", "since": "2025-01-01", "until": None},
     ]
-    assert run(*officers, "end", "V1", "president", "--on", "2026-01-31")[0] == 0
+    another = (*officers, "add", "V1", "president", "Brahim Tazi", "--from", "2026-02-01")
+    status, refused = run(*another)
+    held = "former: Zohra Amrani holds this office since 01/01/2024."
+    assert (status, refused["message"].startswith(held)) == (1, True)
+    assert run(*another, "--former", "ends")[1]["officers"][2]["until"] == "2026-01-31"  # Zohra Amrani's
+    assert run(*officers, "end", "V1", "president", "--on", "2026-02-28")[0] == 0
     listed = run(*officers, "list", "V1")[1]["officers"]
     assert [(one["role"], one["until"]) for one in listed] == [
         ("treasurer", None),
+        ("president", "2026-02-28"),
         ("president", "2026-01-31"),
     ]
     assert run("people", "show", "V1")[1]["officers"] == listed

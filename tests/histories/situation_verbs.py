@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from donations_app.domain.errors import InputRefused
-from donations_app.domain.officers import Officer
+from donations_app.domain.officers import Former, Officer
 from donations_app.domain.situations import Forming, Parting
 from donations_app.services.payments.records import record_payment
 from donations_app.services.people.couples import form_couple, separate
@@ -139,18 +139,30 @@ class SituationVerbs(History):
         role=st.sampled_from(["president", "treasurer"]),
         days=LAST_DAYS,
         is_recorded=st.booleans(),
+        former=st.sampled_from(["", "ends", "stays"]),
         office=OFFICES,
     )
-    def somebody_takes_an_office(self, role: str, days: int, is_recorded: bool, office: str) -> None:
+    def somebody_takes_an_office(
+        self, role: str, days: int, is_recorded: bool, former: Former, office: str
+    ) -> None:
         since = self.today - timedelta(days)
+        began = [
+            row["since"] for row in self.rows.of("officer")
+            if row["role"] == role and (row["until"] is None or since.isoformat() < row["until"])
+        ]  # fmt: skip
+        decided = not began or former == "stays" or (former == "ends" and max(began) < since.isoformat())
+        fits = days >= 0 and decided
         who = {"person": "A1"} if is_recorded else {"name": "Zohra Amrani"}
         officer = Officer(role=role, since=since, **who)  # type: ignore[arg-type]
         self.does(
-            lambda: note_officer(self.books.acting(office=office), ASSOCIATION, officer, key=uuid4()),
+            lambda: note_officer(
+                self.books.acting(office=office), ASSOCIATION, officer, key=uuid4(), former=former
+            ),
             office=office,
-            refused=None if days >= 0 else InputRefused,
+            refused=None if fits else InputRefused,
         )
-        assert self.wrote() == ({"officer.noted": 1} if days >= 0 else {})
+        ended = {"officer.ended": len(began)} if fits and began and former == "ends" else {}
+        assert self.wrote() == ({"officer.noted": 1} | ended if fits else {})
 
     @precondition(lambda self: self.away is None)
     @rule(role=st.sampled_from(["president", "treasurer"]), office=OFFICES)

@@ -5,9 +5,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from donations_app.db.books import Books
@@ -118,6 +118,19 @@ def test_a_heading_sorts_and_again_turns_the_order(open_window: Open, qtbot: QtB
         QTest.keyClick(screen.table, key)
         assert screen.table.currentIndex().row() == row
         assert screen.table._selected() == [row]
+    for _again in range(2):  # the menu is never there twice
+        QTest.keyClick(screen.table, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+    (menu,) = screen.table.findChildren(QMenu)
+    acts = {act.text(): act for act in menu.actions()}
+    assert [text for text, act in acts.items() if act.isCheckable()] == [
+        f"Sort by {one}" for one in ("Day", "Donor", "Method", "Amount")
+    ]
+    assert acts["Sort by Amount"].isChecked()
+    acts["Sort by Donor"].trigger()
+    assert screen.table.order == ("name", False)
+    menu.close()
+    screen.table.horizontalHeader().sectionClicked.emit(column)
+    screen.table.horizontalHeader().sectionClicked.emit(column)
     screen.refresh()
     settle(screen, qtbot)
     screen.table.choose_row(3)
@@ -126,6 +139,14 @@ def test_a_heading_sorts_and_again_turns_the_order(open_window: Open, qtbot: QtB
         assert (
             screen.table._selected() == rows
         )  # from the chosen one, not from the top of what was read again
+    screen.refresh()
+    settle(screen, qtbot)
+    screen.table.choose_row(3)
+    left, shift = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier
+    for row, rows in ((5, [3, 4, 5]), (1, [1, 2, 3]), (3, [3])):
+        place = QPoint(40, screen.table.rowViewportPosition(row) + 9)
+        QTest.mouseClick(screen.table.viewport(), left, shift, place)
+        assert (screen.table._selected(), screen.table.currentIndex().row()) == (rows, row)
 
 
 @pytest.mark.usefixtures("more")

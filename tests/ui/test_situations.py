@@ -133,6 +133,20 @@ def bears_another_name(choose: Choose, _people: Books) -> None:
     named.accept()
 
 
+def says_who_holds_the_office(screen: PeopleScreen) -> None:
+    click(screen.panel.officers.link)
+    added = shown(AddOfficer)
+    added.name.setText("Ali Ouali")
+    former = added.fields["former"]
+    assert said(former.note.text) == "President: Zohra Amrani, since 23/11/2026"
+    assert [added.former.itemData(n) for n in range(added.former.count())] == ["", "stays"]
+    added.accept()
+    assert said(former.note.text).endswith("Say whether that ends the day before, or both hold it.")
+    added.role.choose("vice_president")
+    assert not former.isVisible()
+    added.reject()
+
+
 def has_officers_and_a_place(choose: Choose, screen: PeopleScreen, qtbot: QtBot) -> None:
     choose("AMAN", "It bears another name ...")
     shown(NoteName).reject()
@@ -144,6 +158,7 @@ def has_officers_and_a_place(choose: Choose, screen: PeopleScreen, qtbot: QtBot)
     added.accept()
     settle(screen, qtbot)
     assert "President: Zohra Amrani, since 23/11/2026" in texts(screen.panel)
+    says_who_holds_the_office(screen)
     click(link(screen.panel, "End ..."))
     shown(EndOfficer).accept()
     settle(screen, qtbot)

@@ -90,6 +90,8 @@ class Member:
     ahead: tuple[int, ...] = ()  # later years that are paid already
     calls: tuple[Call, ...] = ()  # letters about dues, in their order
     votes: int = 1  # in the general assembly of the day
+    municipality: str = ""  # official codes of where an association is
+    province: str = ""
 
     @property
     def standing(self) -> Standing:
@@ -159,7 +161,8 @@ def members(session: Session, *, day: date, today: date, running: bool = True, r
     if ref:
         party_ids = party_ids.where(Membership.party_id.in_(records_of(find(session, Party, ref) or 0)))
     facts = _Facts(session, party_ids)
-    query = select(Party.id, Party.ref, *_NAMES).where(Party.id.in_(party_ids))
+    query = select(Party.id, Party.ref, Party.municipality, Party.province, *_NAMES)
+    query = query.where(Party.id.in_(party_ids))
     found = []
     for row in session.execute(query):
         held = [one for one in facts.memberships[row.id] if dues.has_not_ended(one.until, first)]
@@ -192,6 +195,8 @@ def _member(facts: "_Facts", row: Any, member: dues.Membership, day: date, looke
         ahead=years_ahead(facts.paid[row.id], facts.terms(member, looked_on), day.year),
         calls=facts.calls[member.id],
         votes=votes((2 if row.kind == "couple" else 1) - deaths_before(row, day), pause),
+        municipality=row.municipality,
+        province=row.province,
     )
 
 

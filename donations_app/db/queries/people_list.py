@@ -316,6 +316,13 @@ def cities(session: Session, *, most: int = 200) -> list[Counted]:
     return sorted((Counted(city, city, found) for city, found in rows), key=lambda one: fold(one.name))
 
 
+def in_provinces(session: Session) -> dict[str, int]:
+    """Return how many people are in each province, by its official code."""
+    query = select(Party.province, func.count()).where(Party.province != "", Party.leader_id == Party.id)
+    found = session.execute(query.where(Party.taken_back_on.is_(None)).group_by(Party.province))
+    return {province: number for province, number in found}
+
+
 def associations(session: Session) -> list[Counted]:
     """Return the associations for which money is counted, by name, each with how many people gave for it."""
     counted: Any = aliased(Party)  # the record under which it is named

@@ -32,6 +32,7 @@ from donations_app.ui.members.counting import BESIDE, by_kind, totals
 from donations_app.ui.members.side import KindsCard, RunCard
 from donations_app.ui.members.table import MemberTable
 from donations_app.ui.people.chosen import ask_whom, write_word
+from donations_app.ui.people.territory import Where
 from donations_app.ui.screen import Action, Screen
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Elided, Label, Segments, button, rule
@@ -85,6 +86,7 @@ class MembersScreen(Screen):
         this = self.desk.today().year
         self.year = ComboBox({str(year): str(year) for year in range(this, this - _YEARS, -1)}, _("Year"))
         self.year.setProperty("size", "small")
+        self.where = Where()
         self.view = Segments(dict.fromkeys(_VIEWS, "") | _names(), _("What is shown"))
         self.table = MemberTable()
         self.summary, self.chosen_one = Label("", "small", "muted"), Elided("", "strong")
@@ -113,6 +115,8 @@ class MembersScreen(Screen):
         self.run.letters_wanted.connect(self.edit_letters)
         self.run.reason_wanted.connect(self.show_reason)
         self.year.chosen.connect(lambda *_: self.refresh())
+        for one in self.where.fields().values():
+            one.chosen.connect(lambda *_: self._show())
         self.table.order_wanted.connect(self._show)
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._show_chosen())
         self.table.activated_row.connect(lambda *_: self.taker.setFocus())
@@ -121,7 +125,10 @@ class MembersScreen(Screen):
         self._above = QGridLayout()
         self._above.setSpacing(theme().px(16))
         card = Card(padding=16, gap=12)
-        card.rows.addWidget(Flow(self.view, None, self.year))
+        places = self.where.fields().values()
+        for place in places:
+            place.setProperty("size", "small")
+        card.rows.addWidget(Flow(self.view, None, *places, self.year))
         card.rows.addWidget(self.table, 1)
         self.fees_below = button(_("Fees ..."), "small", clicked=self.ask_fees)
         card.rows.addWidget(
@@ -183,6 +190,7 @@ class MembersScreen(Screen):
         if str(year) != self.year.value():
             return  # another one was asked for meanwhile
         self._found, self._plan = found, plan
+        self.where.offer(Counter(one.province for one in found if one.province))
         self._show_figures(year)
         self.kinds.show_kinds(by_kind(found))
         self.run.show_plan(plan, year)
@@ -192,6 +200,10 @@ class MembersScreen(Screen):
 
     def _of(self, view: str) -> list[Member]:
         return [one for one in self._found if one.standing in _VIEWS[view]]
+
+    def _within(self, found: Sequence[Member]) -> list[Member]:
+        """Return those of the place that is asked for."""
+        return [one for one in found if self.where.lets_through(one.municipality, one.province)]
 
     def _show_figures(self, year: int) -> None:
         sums = totals(self._found, year)
@@ -218,7 +230,7 @@ class MembersScreen(Screen):
         moved.say(shown, [_("since {day}").format(day=day(date(year, 1, 1)))], "muted")
 
     def _show(self) -> None:
-        sizes = Counter({view: len(self._of(view)) for view in _VIEWS})
+        sizes = Counter({view: len(self._within(self._of(view))) for view in _VIEWS})
         for view, name in _names().items():
             self.view.say(view, f"{name} {count(sizes[view])}")
             is_there = view not in _WHEN_THERE or bool(sizes[view]) or self.view.value() == view
@@ -227,6 +239,7 @@ class MembersScreen(Screen):
         shown = self._of(self.view.value())
         if self._reason:
             shown = [one for one in self._found if one.ref in left_out]
+        shown = self._within(shown)
         self.table.show_members(shown)
         told = ngettext(
             "{count} member, {amount} still to be paid",

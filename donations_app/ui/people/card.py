@@ -25,8 +25,8 @@ from donations_app.ui.people.recorded import Recorded
 from donations_app.ui.people.situations import Situations
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Label, Wrapped, button, clear
-from donations_app.ui.widgets.dialog import Dialog
-from donations_app.ui.widgets.fields import Note, Scrolled, shown_before
+from donations_app.ui.widgets.dialog import Discard
+from donations_app.ui.widgets.fields import Note, Scrolled, beside_bar, shown_before
 from donations_app.ui.widgets.flow import Flow, OneOf
 from donations_app.ui.widgets.signs import Pill
 
@@ -90,7 +90,7 @@ class CardPanel(Card):
     def _shown(self) -> Scrolled:
         page = QWidget()
         rows = QVBoxLayout(page)
-        rows.setContentsMargins(*theme().margins(0, 0, 8, 0))  # amounts stand clear of the scroll bar
+        rows.setContentsMargins(*beside_bar())
         rows.setSpacing(theme().px(10))
         self._facts = QVBoxLayout()
         self._facts.setSpacing(theme().px(6))
@@ -221,7 +221,7 @@ class CardPanel(Card):
         if not self.is_editing:
             return
         if self.is_changed():
-            _Discard(self, lambda: self._turn(0)).open()
+            Discard(self, lambda: self._turn(0)).open()
         else:
             self._turn(0)
 
@@ -247,21 +247,6 @@ class CardPanel(Card):
         self._turn(0)
         self.changer.setFocus(Qt.FocusReason.OtherFocusReason)
         self.saved.emit(ref, names)
-
-
-class _Discard(Dialog):
-    """Asks before what is typed is lost."""
-
-    def __init__(self, parent: QWidget, discard: object) -> None:
-        super().__init__(_("Discard the change?"), parent)
-        self._discard = discard
-        self.rows.addWidget(Wrapped(_("What is typed was not saved.")))
-        self.add_buttons(_("Discard"))
-
-    def accept(self) -> None:
-        """Throw away what is typed."""
-        super().accept()
-        self._discard()  # type: ignore[operator]
 
 
 def _beginning(text: str) -> str:

@@ -20,6 +20,7 @@ from donations_app.db.queries.people_list import (
     PeopleList,
     associations,
     cities,
+    in_provinces,
     people_counts,
     people_given,
     people_list,
@@ -36,6 +37,7 @@ from donations_app.ui.people.card import CardPanel, Known
 from donations_app.ui.people.chosen import ask_whom, export_word, write_word
 from donations_app.ui.people.form import Changing
 from donations_app.ui.people.table import PeopleTable
+from donations_app.ui.people.territory import Where
 from donations_app.ui.screen import Action
 from donations_app.ui.widgets.basic import button
 from donations_app.ui.widgets.edits import DateEdit, MoneyEdit
@@ -110,8 +112,10 @@ class PeopleScreen(AskedList):
         self.language = ComboBox({"": _("Every language")} | LANGUAGES, _("Language"))
         self.city = FilledBox({"": _("Every city")}, _("City"))
         self.association = FilledBox({"": _("Every association")}, _("Association"))
+        self.where = Where()
         self.fields = {
             "kind": self.kind, "language": self.language, "city": self.city, "association": self.association,
+            **self.where.fields(),
         }  # fmt: skip
         self._make_bounds()
         self.panel = CardPanel(self.desk)
@@ -224,9 +228,15 @@ class PeopleScreen(AskedList):
 
     def refresh(self) -> None:
         super().refresh()
-        self.read_off(lambda session: (cities(session), associations(session)), self._offer_places)
+        self.read_off(
+            lambda session: ((cities(session), associations(session)), in_provinces(session)),
+            lambda found: self._offer_places(*found),
+        )
 
-    def _offer_places(self, found: tuple[list[Counted], list[Counted]]) -> None:
+    def _offer_places(
+        self, found: tuple[list[Counted], list[Counted]], in_province: Mapping[str, int]
+    ) -> None:
+        self.where.offer(in_province)
         for box, every, counted in zip(
             (self.city, self.association), (_("Every city"), _("Every association")), found, strict=True
         ):

@@ -10,6 +10,7 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
     QRect,
     QRectF,
     QSize,
@@ -19,6 +20,8 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
+    QCursor,
     QGuiApplication,
     QHelpEvent,
     QKeyEvent,
@@ -44,6 +47,7 @@ from donations_app.i18n import without_marks
 from donations_app.ui.theme import font, theme
 from donations_app.ui.widgets.basic import elided
 from donations_app.ui.widgets.columns import EDGE, LEAST, MEASURED, ROW, Columns, cell_width
+from donations_app.ui.widgets.ordering import open_list_menu
 from donations_app.ui.widgets.signs import paint_pill, pill_width
 
 RowT = TypeVar("RowT")
@@ -310,6 +314,12 @@ class _Delegate(QStyledItemDelegate):
         return super().helpEvent(event, view, option, index)
 
 
+def _chooses_range(event: QMouseEvent) -> bool:
+    """Tell whether a press or a move of the mouse chooses from the row chosen alone to where it is."""
+    is_shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+    return is_shifted and bool(event.buttons() & Qt.MouseButton.LeftButton)
+
+
 class Table(QTableView):
     """A table of fixed row height, whose selection copies as a spreadsheet takes it."""
 
@@ -513,6 +523,9 @@ class Table(QTableView):
         elif self._go and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if self.currentIndex().isValid() and not event.isAutoRepeat():
                 self._go(self.currentIndex().row())
+        elif event.modifiers() == Qt.KeyboardModifier.ShiftModifier and event.key() == Qt.Key.Key_F10:
+            asks = QContextMenuEvent.Reason.Keyboard
+            self.contextMenuEvent(QContextMenuEvent(asks, QPoint(), QCursor.pos()))
         elif event.modifiers() == Qt.KeyboardModifier.ShiftModifier and event.key() in _MOVES:
             self._select_to(self.moveCursor(_MOVES[event.key()], event.modifiers()))
         else:
@@ -521,10 +534,22 @@ class Table(QTableView):
             if (row := self.currentIndex().row()) != before:  # Shift itself is a key, too
                 self._first_chosen = row
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        open_list_menu(self, event, self._ask_order)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        if _chooses_range(event):
+            self._select_to(self.indexAt(event.position().toPoint()))
+            return
         super().mousePressEvent(event)
         if not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self._first_chosen = self.currentIndex().row()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if _chooses_range(event):
+            self._select_to(self.indexAt(event.position().toPoint()))
+        else:
+            super().mouseMoveEvent(event)
 
     def _select_to(self, there: QModelIndex) -> None:
         """Select from the row that was chosen alone last; Qt's own way begins at the top in a list read again."""
@@ -578,6 +603,7 @@ class Table(QTableView):
     def show_keys(self, keys: Sequence[Any], read: Page[Any] | None = None) -> None:
         """Show other keys; ``read`` as of the model."""
         self._model.show_keys(keys, read)
+        self._first_chosen = max(0, self.currentIndex().row())  # it is a row of other keys now
 
     def grow(self, keys: Sequence[Any]) -> bool:
         """Show more keys behind those that stand here; tell whether these do begin so."""
