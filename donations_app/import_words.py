@@ -7,6 +7,7 @@ from typing import Final
 from donations_app.code_words import together
 from donations_app.domain.imports import BuiltOn, Corrected, TakenBack
 from donations_app.domain.written import COMMA, DAY_FIRST, FIRST_LAST, LAST_FIRST, MONTH_FIRST, POINT
+from donations_app.double_words import NOUNS as OF_PEOPLE
 from donations_app.i18n import N_, _, day, isolated, ngettext
 from donations_app.person_words import FIELDS
 
@@ -60,7 +61,7 @@ def kind_words(kind: str) -> str:
 
 def noun_words(noun: str) -> str:
     """Return what stands on something that an import brought."""
-    return _(NOUNS[noun])
+    return _(NOUNS[noun] if noun in NOUNS else OF_PEOPLE[noun])
 
 
 def reason_words(reason: str) -> str:

@@ -17,6 +17,7 @@ from donations_app.db.tables import (
     ExpenseOutcome,
     ImportCorrection,
     ImportFile,
+    Membership,
     Party,
     Payment,
     PaymentLine,
@@ -30,13 +31,16 @@ _CHANGING: Final[tuple[Any, ...]] = (
     Party,
     Payment,
     RecurringGiftRow,
+    Membership,
     Project,
 )  # of what an import brings, what can change
 _MONEY: Final = (Payment, Allocation, ExpenseClaim)  # each can be taken back by itself
 _TABLES: Final[Mapping[str, Any]] = {
     mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers
 }
-_CHANGED: Final = {"party": "facts", "payment": "credit", "recurring_gift": "terms", "project": "facts"}
+_CHANGED: Final = {
+    "party": "facts", "payment": "credit", "recurring_gift": "terms", "membership": "membership", "project": "facts",
+}  # fmt: skip
 
 
 def built_on(session: Session, brought: Brought, *, most: int = 0) -> list[BuiltOn]:
@@ -82,7 +86,7 @@ def _hits(session: Session, brought: Brought) -> Iterator[tuple[Any, int, str]]:
                 for row in rows
                 if line(table, dict(row)) != wanted[row["id"]]
             )
-    for target in (Party, Payment, RecurringGiftRow, Project, ExpenseClaim):
+    for target in (Party, Payment, RecurringGiftRow, Membership, Project, ExpenseClaim):
         for other, query in _pointing_at(target):
             yield from (
                 (target, key, other.__tablename__) for key in _named(session, brought, target, other, query)
@@ -149,5 +153,10 @@ def _settled_as_nothing(taken_back: ColumnElement[bool]) -> Select[tuple[int]]:
 
 
 def _ref_of(session: Session, table: Any, key: int) -> str:
+    if table is Membership:
+        query = (
+            select(Party.ref).join(Membership, Membership.party_id == Party.id).where(Membership.id == key)
+        )
+        return str(session.scalar(query))
     ref = table.code if table is Project else table.ref
     return str(session.scalar(select(ref).where(table.id == key)))

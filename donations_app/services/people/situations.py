@@ -16,6 +16,7 @@ from donations_app.db.tables import Party, Situation
 from donations_app.domain.errors import InputRefused, KeyReused
 from donations_app.domain.parties import PartyDraft, search_text
 from donations_app.domain.situations import Kind, age_problems, name_problems, renamed
+from donations_app.services.people.merge_standing import standing_of
 from donations_app.services.people.parties import write_words
 
 KINDS_OF_ENTRIES: Final[dict[Kind, str]] = {
@@ -102,7 +103,9 @@ def rename(
 
 
 def _renamed_on(session: Session, party_id: int) -> date | None:
-    query = select(func.max(Situation.on)).where(Situation.party_id == party_id, Situation.kind == "renamed")
+    query = select(func.max(Situation.on)).where(
+        Situation.party_id == party_id, Situation.kind == "renamed", Situation.undone_on.is_(None)
+    )
     return session.scalar(query)
 
 
@@ -148,5 +151,6 @@ def situation_row(
         other_id=other_id,
         former_name=before.organisation if before else "",
         former_legal_form=before.legal_form if before else "",
+        standing=standing_of(write.session, (party_id,)).words,
         undone_on=None,
     )

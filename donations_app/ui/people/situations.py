@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu
 
 from donations_app.domain.parties import PEOPLE, PartyDraft
 from donations_app.domain.situations import Change
-from donations_app.i18n import _, isolated
+from donations_app.i18n import _, isolated, labelled
 from donations_app.situation_words import change_line
 from donations_app.ui.people.section import Section
 from donations_app.ui.widgets.basic import Wrapped, button, clear
@@ -19,10 +19,12 @@ class Situations(Section):
     """The changes of somebody's situation, the latest first, and the link that opens the menu of others."""
 
     wanted = Signal(str)  # what is to be noted: a key of ``choices``
+    undo_wanted = Signal(str)  # the kind of a change
     to_person = Signal(str)  # reference
 
     def __init__(self, *, read_only: bool) -> None:
         super().__init__(_("Situation"), _("Change of situation ..."), read_only=read_only)
+        self._writes = not read_only
         self.link.clicked.connect(lambda *_: self.open_menu())
         self._offered: dict[str, str] = {}
 
@@ -30,8 +32,14 @@ class Situations(Section):
         """Show what changed; where two of them lead to another person, a link goes there."""
         clear(self.list)
         self._offered = choices(draft, found)
-        for one in found:
+        last = {one.kind: place for place, one in reversed(list(enumerate(found)))}  # of each kind
+        for place, one in enumerate(found):
             self.list.addWidget(Wrapped(change_line(one), "small", "muted"))
+            if self._writes and last[one.kind] == place:
+                back = button(_("Take it back"), "link", "undo-2")
+                back.setAccessibleName(labelled(_("Take it back"), change_line(one)))
+                back.clicked.connect(partial(self.undo_wanted.emit, one.kind))
+                self.list.addWidget(Flow(back))
             if one.other and one.kind == "separated":
                 link = button(_("Card of {name}").format(name=isolated(one.name)), "link")
                 link.clicked.connect(partial(self.to_person.emit, one.other))
