@@ -179,6 +179,7 @@ def test_a_couple_that_never_was_is_two_persons_again(books: Books) -> None:
         "1 rue de la République",
         date(2025, 6, 13),
     )  # she lived there till then
+    assert (left.of_spouse, left.couple_since, left.of_other_record) == ("Claire Moreau", JUNE, False)
     version = version_of(books)
     assert form_couple(books, "A1", Forming(on=JUNE, other="B2"), key=key, seen=seen) == made  # once more
     assert version_of(books) == version

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, select, true
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.lines import line, values_of
@@ -13,17 +13,23 @@ from donations_app.db.queries.payment_list import chunks
 from donations_app.db.tables import (
     Allocation,
     Base,
+    Circular,
+    Consent,
     ExpenseClaim,
     ExpenseOutcome,
+    FormerAddress,
     ImportCorrection,
     ImportFile,
     Membership,
+    Officer,
     Party,
+    PartyMerge,
     Payment,
     PaymentLine,
     Project,
     ProjectPartner,
     RecurringGiftRow,
+    Situation,
 )
 from donations_app.domain.imports import BuiltOn
 
@@ -72,6 +78,36 @@ def money_of_taken_back(session: Session) -> list[BuiltOn]:
                     BuiltOn(_ref_of(session, target, key), other.__tablename__): None for key in sorted(keys)
                 }
     return list(found)
+
+
+def left_on_taken_back(session: Session) -> set[BuiltOn]:
+    """Return what is no money, was recorded of people whose import or separation was taken back, and stands.
+
+    As ``money_of_taken_back``, it comes of two sets of books alone.
+    """
+    gone = select(Party.id).where(Party.taken_back_on.is_not(None))
+    if session.scalar(gone.limit(1)) is None:
+        return set()
+    found = set()
+    for table, column, stands in _OF_PEOPLE:
+        keys = session.scalars(select(column).where(column.in_(gone), stands).distinct())
+        found |= {BuiltOn(_ref_of(session, Party, key), table.__tablename__) for key in keys}
+    return found
+
+
+_OF_PEOPLE: Final[tuple[tuple[Any, Any, ColumnElement[bool]], ...]] = (
+    (Membership, Membership.party_id, Membership.until.is_(None) | (Membership.until >= Membership.since)),
+    (RecurringGiftRow, RecurringGiftRow.payer_id,
+     RecurringGiftRow.last_on.is_(None) | (RecurringGiftRow.last_on >= RecurringGiftRow.first_on)),
+    (Circular, Circular.party_id, true()),
+    (FormerAddress, FormerAddress.party_id, FormerAddress.undone_on.is_(None)),
+    (Situation, Situation.party_id, Situation.undone_on.is_(None)),
+    (Officer, Officer.party_id, true()),
+    (Officer, Officer.person_id, true()),
+    (Consent, Consent.party_id, Consent.source.in_(("form", "telephone", "letter"))),
+    (PartyMerge, PartyMerge.kept_id, PartyMerge.undone_on.is_(None)),
+    (PartyMerge, PartyMerge.gone_id, PartyMerge.undone_on.is_(None)),
+)  # fmt: skip
 
 
 def _hits(session: Session, brought: Brought) -> Iterator[tuple[Any, int, str]]:
