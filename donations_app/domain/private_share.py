@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+from donations_app.domain.funding import WHOLE, FundingRule
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.payments import IN_KIND_KINDS
 
@@ -17,7 +18,6 @@ NATURES: Final[tuple[Nature, ...]] = ("private_cash", "private_in_kind", "public
 MoneyOrigin = Literal["private", "public", "regranted"]  # regranted: public, passed on
 MONEY_ORIGINS: Final[tuple[MoneyOrigin, ...]] = ("private", "public", "regranted")
 FACTS: Final = ("kind", "payer_kind", "money_origin", "currency")  # what an allocation keeps of its day
-WHOLE: Final = 10_000  # basis points
 _GIVERS_OF_THEIR_OWN: Final = ("individual", "couple", "company", "foundation")  # kinds of party
 
 
@@ -63,16 +63,6 @@ def nature(kind: str, origin: str) -> Nature:
     if origin != "private":
         return "public"
     return "private_in_kind" if kind in IN_KIND_KINDS else "private_cash"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FundingRule:
-    """The funder's threshold, in basis points of the cost (1 500 is 15 %)."""
-
-    name: str = ""
-    minimum: int = 1_500
-    minimum_cash: int = 0
-    maximum_in_kind: int = WHOLE
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from donations_app.domain.funding import FundingRule
 from donations_app.domain.money import Money
 from donations_app.domain.private_share import (
     Collected,
-    FundingRule,
     PrivateShare,
     money_origin,
     nature,

@@ -8,8 +8,9 @@ from uuid import uuid4
 import pytest
 
 from donations_app.domain.changes import ShareChange
+from donations_app.domain.funding import FundingRule
 from donations_app.domain.money import Money
-from donations_app.domain.private_share import Collected, FundingRule, private_share
+from donations_app.domain.private_share import Collected, private_share
 from donations_app.domain.projects import PartnerDraft, ProjectDraft
 
 PROJECT = ProjectDraft(key=uuid4(), code="EAU", title_fr="Eau potable", cost=Money(1_000_00))

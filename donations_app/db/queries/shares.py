@@ -9,17 +9,26 @@ from typing import Any, Final
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
+from donations_app.db.queries.budgets import latest_budget
 from donations_app.db.queries.instalment_facts import decided_payers
 from donations_app.db.queries.instalments import agreed_gifts, sum_of
 from donations_app.db.queries.leaders import joined_leader, records_of
 from donations_app.db.queries.references import find
-from donations_app.db.tables import Allocation, Party, Project, ProjectPartner, RecurringGiftRow
+from donations_app.db.tables import (
+    Allocation,
+    FundingRuleRow,
+    Party,
+    Project,
+    ProjectBudget,
+    ProjectPartner,
+    RecurringGiftRow,
+)
+from donations_app.domain.funding import FundingRule
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.parties import display_name
 from donations_app.domain.private_share import (
     FACTS,
     Collected,
-    FundingRule,
     PrivateShare,
     nature,
     of_each,
@@ -82,7 +91,14 @@ def project_shares(
 
 def _projects(session: Session, project: str, association: str) -> list[Any]:
     standing = Project.taken_back_on.is_(None)
-    query = select(Project.__table__).where(standing).order_by(Project.__table__.c.code)
+    query = (
+        select(Project.__table__, *_BUDGET, *_RULE)
+        .select_from(Project)
+        .join(ProjectBudget, ProjectBudget.id == latest_budget(Project.id))
+        .join(FundingRuleRow, FundingRuleRow.project_id == Project.id)
+        .where(standing)
+        .order_by(Project.__table__.c.code)
+    )
     if project:
         query = query.where(Project.code == project)
     if association:
@@ -91,6 +107,15 @@ def _projects(session: Session, project: str, association: str) -> list[Any]:
         )
         query = query.where(Project.id.in_(carried))
     return list(session.execute(query))
+
+
+_BUDGET: Final = (ProjectBudget.cost, ProjectBudget.currency, ProjectBudget.rate)
+_RULE: Final = (
+    FundingRuleRow.name.label("rule"),
+    FundingRuleRow.minimum,
+    FundingRuleRow.minimum_cash,
+    FundingRuleRow.maximum_in_kind,
+)
 
 
 def allocated_sums(projects: Sequence[int], on: date | None) -> Select[Any]:
@@ -143,7 +168,9 @@ _PARTNERS: Final = (
             func.sum(ProjectPartner.cost).label("cost"),
             _CARRIER.ref,
             *_NAMES[1:],
-        ).select_from(ProjectPartner),
+        )
+        .select_from(ProjectPartner)
+        .where(ProjectPartner.budget_id == latest_budget(ProjectPartner.project_id)),
         ProjectPartner.association_id,
         _CARRIER,
     )
