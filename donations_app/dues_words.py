@@ -48,7 +48,9 @@ def owed_words(number: int, owed: Owed) -> str:
         "{count} member, {amount} still to be paid", "{count} members, {amount} still to be paid", number
     )
     told = told.format(count=count(number), amount=money(owed.asked))
-    return f"{told}; {rest_words(money(owed.unasked))}" if owed.unasked else told
+    if not owed.unasked:
+        return told
+    return _("{told}; {rest}").format(told=told, rest=rest_words(money(owed.unasked)))
 
 
 def rest_words(amount: str) -> str:

@@ -12,7 +12,7 @@ from donations_app.db.queries.situations import running_on
 from donations_app.domain.errors import InputRefused, KnownError
 from donations_app.domain.parties import display_name
 from donations_app.domain.situations import Kind
-from donations_app.i18n import _, day, isolated
+from donations_app.i18n import _, day, isolated, pgettext
 from donations_app.services.people.situations import come_of_age, rename
 from donations_app.services.people.situations_undone import undo_situation
 from donations_app.situation_words import age_lines, rename_lines
@@ -173,7 +173,7 @@ def take_back(desk: Desk, parent: QWidget, ref: str, kind: Kind, said: Callable[
     box.setInformativeText(
         _("All is as it was before; what it brought, records, memberships and agreed gifts, counts nowhere.")
     )
-    yes = box.addButton(_("Take it back"), QMessageBox.ButtonRole.AcceptRole)
+    yes = box.addButton(pgettext("situation", "Take it back"), QMessageBox.ButtonRole.AcceptRole)
     box.addButton(_("Leave it"), QMessageBox.ButtonRole.RejectRole)
 
     def act() -> None:
