@@ -6,11 +6,10 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.leaders import records_of
-from donations_app.db.queries.references import find
+from donations_app.db.queries.references import found_party
 from donations_app.db.tables import FormerAddress, Party, PartyMerge, Situation
 from donations_app.domain.addresses import DatedAddress, by_time, is_known
 from donations_app.domain.deaths import names_of
-from donations_app.domain.errors import NotFound
 from donations_app.domain.parties import PLACE
 
 _SECOND: Final = aliased(Party)
@@ -44,9 +43,7 @@ def addresses_of(session: Session, ref: str) -> list[DatedAddress]:
     Raises:
         NotFound: there is no such person.
     """
-    key = find(session, Party, ref)
-    if key is None:
-        raise NotFound("party", ref)
+    key = found_party(session, ref)
     now = session.execute(select(Party.__table__).where(Party.id == key)).one()
     current = DatedAddress(
         **{name: getattr(now, name) for name in PLACE}, since=now.address_since, until=None, is_current=True

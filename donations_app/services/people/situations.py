@@ -47,9 +47,8 @@ def come_of_age(books: Books, ref: str, *, on: date, key: UUID, seen: int) -> bo
         ChangedMeanwhile: somebody else changed him since.
     """
     with books.write() as write:
-        party_id = key_for(write.session, ref)
-        draft, _version = party_draft(write.session, ref)
-        if is_done(write, key, party_id, draft.ref):
+        party_id, draft, is_written = _now(write, ref, key)
+        if is_written:
             return False
         if problems := age_problems(draft, on=on, today=write.today):
             raise InputRefused(problems)
@@ -85,9 +84,8 @@ def rename(
         ChangedMeanwhile: somebody else changed it since.
     """
     with books.write() as write:
-        party_id = key_for(write.session, ref)
-        before, _version = party_draft(write.session, ref)
-        if is_done(write, key, party_id, before.ref):
+        party_id, before, is_written = _now(write, ref, key)
+        if is_written:
             return False
         after = renamed(before, name, legal_form)
         since = _renamed_on(write.session, party_id)
@@ -100,6 +98,13 @@ def rename(
         _change(write, before, row, values, seen=seen)
         write_words(write, [party_id])
         return True
+
+
+def _now(write: Write, ref: str, key: UUID) -> tuple[int, PartyDraft, bool]:
+    """Return who changes, as he stands, and whether the change is written already."""
+    party_id = key_for(write.session, ref)
+    draft, _version = party_draft(write.session, ref)
+    return party_id, draft, is_done(write, key, party_id, draft.ref)
 
 
 def _renamed_on(session: Session, party_id: int) -> date | None:
