@@ -93,6 +93,14 @@ class SituationVerbs(UndoneVerbs):
         ended = [row for row in self.rows.of("recurring_gift") if row["id"] in {one["id"] for one in gifts}]
         assert all(row["last_on"] < max(on.isoformat(), row["first_on"]) for row in ended)
         assert wrote.get("recurring_gift.stopped", 0) == len(gifts)
+        handed_on = {row["id"] for row in gifts if row["ref"] in chosen}
+        day = on.isoformat()
+        rest = [
+            row for row in self.before.of("recurring_pause")
+            if row["gift_id"] in handed_on
+            and (row["last_on"] is None or row["last_on"] >= max(day, row["first_on"]))
+        ]  # fmt: skip
+        assert wrote.get("recurring_gift.paused", 0) == len(rest)  # those that still hold go on
 
     def _dues_lines(self, payer_id: int) -> list[Row]:
         paid = {row["id"] for row in self.rows.of("payment") if row["payer_id"] == payer_id}
