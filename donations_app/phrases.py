@@ -177,7 +177,7 @@ PROBLEMS: Final = {
     "creditor_id_invalid": N_("“{value}” is not a SEPA creditor identifier."),
     "party_unknown": N_("Nobody has the reference “{value}”. Record or import the person first."),
     "party_taken_back": N_(
-        "“{name}” ({value}) was taken back with the import that brought the record. Record the person anew, or name the right one."
+        "“{name}” ({value}) was taken back with the import or the separation that brought the record. Record the person anew, or name the right one."
     ),
     "project_unknown": N_("No project has the code “{value}”. Record or import the project first."),
     "axis_unknown": N_("“{value}” is not an axis of the programme. They are: {choices}."),

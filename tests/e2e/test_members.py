@@ -79,9 +79,19 @@ def test_somebody_joins_is_freed_of_a_year_and_leaves(run: Run) -> None:
     assert run(*leaves)[1]["changes"] == []
     assert run("people", "show", "Z1")[1]["person"]["notes"] == "Left on 30/06/2026: Moved away"
     assert run("members", "list", "--on", "2026-06-30")[1]["count"] == 1
-    assert run("members", "list")[1] == {"on": "2026-11-23", "members": [], "count": 0, "missing_cents": 0}
+    assert run("members", "list")[1] == {
+        "on": "2026-11-23", "members": [], "count": 0, "missing_cents": 0, "unasked_cents": 0,
+    }  # fmt: skip
     due = short(run("members", "due", "--year", 2026)[1])
-    assert (due["members"], due["missing_cents"]) == ([row(2026, 0, "owed", until="2026-06-30")], 30_00)
+    assert due["members"] == [row(2026, 0, "owed", until="2026-06-30")]
+    assert (due["missing_cents"], due["unasked_cents"]) == (0, 30_00)  # nobody writes to who left
+    assert run("members", "due", "--year", 2026, text=True)[1] == [
+        (
+            "Z1  Zohra Benali  Member  2026  0,00\u00a0€ of 30,00\u00a0€  Left"
+            "  30,00\u00a0€ left, asked of nobody: no member any more"
+        ),
+        "1 member, 0,00\u00a0€ still to be paid; 30,00\u00a0€ of who left, asked of nobody",
+    ]
     assert run("verify")[1]["ok"]
 
 

@@ -49,6 +49,14 @@ def test_two_form_a_couple_and_separate(run: Run) -> None:
     ]
     assert run(*july)[0] == 1
     assert run("people", "show", "X2")[1]["history"][-1]["what"] == "party.separated"
+    back = ("people", "separate", "X1", "--undo")
+    assert run(*back, "--on", "2026-07-01")[0] == 2
+    assert run(*back, "--dry-run") == run(*back)
+    assert run("people", "show", "X2")[1]["history"][-1]["what"] == "party.situation_undone"
+    assert run(*back)[1]["error"] == "NoSituation"
+    status, apart = run("people", "couple", "X1", "--undo")
+    assert (status, apart["undone"], apart["on"], apart["situations"]) == (0, True, "2026-06-14", [])
+    assert run("people", "show", "X2")[1]["person"]["name"] == "Paul Durand"
 
 
 @pytest.mark.file_only
@@ -70,6 +78,11 @@ def test_a_minor_is_of_age_and_a_company_is_renamed(run: Run) -> None:
     found = run("people", "list", "--where", "name=port")[1]["people"]
     assert [one["name"] for one in found] == ["Ateliers de l'Atlas"]
     assert run(*rename)[0] == 1
+    assert run("people", "rename", "X9", *JUNE)[0] == 2  # how is it called?
+    for verb, ref in (("rename", "X9"), ("of-age", "X1")):
+        status, told = run("people", verb, ref, "--undo")
+        assert (status, told["undone"], told["on"], told["situations"]) == (0, True, "2026-06-14", [])
+    assert run("people", "show", "X9")[1]["person"]["name"] == "Ateliers du Port"
     assert run("verify")[1]["ok"]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from uuid import uuid4
 
+from PySide6.QtWidgets import QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from donations_app.db.books import Books
@@ -70,7 +71,22 @@ def test_each_change_says_what_it_does_and_stands_on_the_card(
     settle(screen, qtbot)
     assert screen.panel.found is not None
     assert screen.panel.found.card.name == "Paul Zidane"
+    is_taken_back(screen, qtbot)
     has_officers_and_a_place(choose, screen, qtbot)
+
+
+def is_taken_back(screen: PeopleScreen, qtbot: QtBot) -> None:
+    """The separation is undone from the card of one of both, once that is confirmed."""
+    screen.show_ref("Y1")
+    settle(screen, qtbot)
+    for pressed, left in (("Leave it", True), ("Take it back", False)):
+        buttons = screen.panel.situations.findChildren(QPushButton)
+        one = next(each for each in buttons if "Separated" in each.accessibleName())
+        one.click()
+        box = shown(QMessageBox)
+        next(each for each in box.buttons() if each.text() == pressed).click()
+        settle(screen, qtbot)
+        assert ("Separated since 23/11/2026: Claire Zahra (" in " ".join(texts(screen.panel))) == left
 
 
 TOLD = {

@@ -10,11 +10,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from donations_app.code_words import DUES_STATES, word
-from donations_app.db.queries.dues import Member, day_of, members
+from donations_app.db.queries.dues import Member, day_of, members, owed_in_all
 from donations_app.domain.dues_calls import CallPlan
 from donations_app.domain.letters import DUES
-from donations_app.domain.money import Money
-from donations_app.dues_words import left_out_word
+from donations_app.dues_words import left_out_word, owed_words, rest_words, unasked_words
 from donations_app.i18n import (
     _,
     count,
@@ -225,6 +224,8 @@ class MembersScreen(Screen):
         told = [_("{late} overdue, {partly} paid in part").format(late=count(late), partly=count(partly))]
         if sums.earlier:
             told.append(_("{amount} more of earlier years").format(amount=whole_euros(sums.earlier)))
+        if sums.unasked:
+            told.append(rest_words(whole_euros(sums.unasked)))
         missing.say(whole_euros(sums.missing), told, "warn" if late or partly else "muted")
         shown = isolated(f"+{sums.joined}, \u2212{sums.gone}")
         moved.say(shown, [_("since {day}").format(day=day(date(year, 1, 1)))], "muted")
@@ -241,11 +242,7 @@ class MembersScreen(Screen):
             shown = [one for one in self._found if one.ref in left_out]
         shown = self._within(shown)
         self.table.show_members(shown)
-        told = ngettext(
-            "{count} member, {amount} still to be paid",
-            "{count} members, {amount} still to be paid",
-            len(shown),
-        ).format(count=count(len(shown)), amount=money(_missing(shown)))
+        told = owed_words(len(shown), owed_in_all(shown))
         self.summary.setText(labelled(left_out_word(self._reason), told) if self._reason else told)
         self._show_chosen()
 
@@ -272,10 +269,7 @@ class MembersScreen(Screen):
         self.honourer.setEnabled(is_member and not (one is not None and one.pause))
         self.exempter.setEnabled(bool(one and one.open_years))
         self.caller.setEnabled(bool(one and one.open_years))
-        told = ""
-        if one is not None:
-            told = _("{name}: {amount} owed").format(name=one.name, amount=money(one.missing))
-        self.chosen_one.setText(told if one and one.missing else one.name if one else "")
+        self.chosen_one.setText(_owes(one) if one else "")
 
     def _show_several(self, several: Sequence[Member]) -> None:
         """Say what can be done with several members at once."""
@@ -285,7 +279,9 @@ class MembersScreen(Screen):
         self.exempter.setEnabled(any(one.dues.missing for one in several))
         self.caller.setEnabled(any(one.open_years for one in several))
         told = ngettext("{count} chosen, {amount} owed", "{count} chosen, {amount} owed", len(several))
-        self.chosen_one.setText(told.format(count=count(len(several)), amount=money(_missing(several))))
+        self.chosen_one.setText(
+            told.format(count=count(len(several)), amount=money(owed_in_all(several).asked))
+        )
 
     def several(self) -> list[Member]:
         """Return the members who are chosen, from the top."""
@@ -417,5 +413,8 @@ def _names() -> dict[str, str]:
     return {"all": pgettext("members", "All"), **names, "beside": _("Without dues")}
 
 
-def _missing(found: Sequence[Member]) -> Money:
-    return Money.total(one.missing for one in found)
+def _owes(one: Member) -> str:
+    if unasked := unasked_words(one, one.missing):
+        return labelled(one.name, unasked)
+    told = _("{name}: {amount} owed").format(name=one.name, amount=money(one.missing))
+    return told if one.missing else one.name

@@ -55,6 +55,7 @@ class CardPanel(Card):
     move_wanted = Signal(str)  # reference
     consent_wanted = Signal(str)  # reference
     situation_wanted = Signal(str, str)  # reference, and what is to be noted
+    situation_undone = Signal(str, str)  # reference, and the kind of change that is to be taken back
     officer_wanted = Signal(str, object)  # reference, and the office to end, or nothing to note one
     person_wanted = Signal(str)  # reference of whose card is to be shown
     erasure_wanted = Signal(str)  # reference
@@ -100,6 +101,7 @@ class CardPanel(Card):
         self.addresses.move_wanted.connect(lambda: self._tell(self.move_wanted))
         self.situations = Situations(read_only=self._read_only)
         self.situations.wanted.connect(self._want_situation)
+        self.situations.undo_wanted.connect(self._want_undo)
         self.situations.to_person.connect(self.person_wanted)
         self.officers = Officers(read_only=self._read_only)
         self.officers.add_wanted.connect(lambda: self._want_officer(None))
@@ -193,6 +195,10 @@ class CardPanel(Card):
     def _want_situation(self, kind: str) -> None:
         if self.found is not None:
             self.situation_wanted.emit(self.found.draft.ref, kind)
+
+    def _want_undo(self, kind: str) -> None:
+        if self.found is not None:
+            self.situation_undone.emit(self.found.draft.ref, kind)
 
     def _want_officer(self, officer: object) -> None:
         if self.found is not None:

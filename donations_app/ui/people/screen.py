@@ -148,6 +148,7 @@ class PeopleScreen(AskedList):
         panel.move_wanted.connect(self._ask_move)
         panel.consent_wanted.connect(self._ask_consent)
         panel.situation_wanted.connect(self._ask_situation)
+        panel.situation_undone.connect(self._undo_situation)
         panel.officer_wanted.connect(self._ask_officer)
         panel.person_wanted.connect(self.show_ref)
         panel.erasure_wanted.connect(self._ask_erasure)
@@ -376,6 +377,11 @@ class PeopleScreen(AskedList):
         dialog = asked[kind](self.desk, ref, self)  # type: ignore[call-arg]
         dialog.done_with.connect(self.said.emit)
         dialog.open()
+
+    def _undo_situation(self, ref: str, kind: Any) -> None:
+        from donations_app.ui.people.changing import take_back
+
+        take_back(self.desk, self, ref, kind, self.said.emit)
 
     def _ask_officer(self, ref: str, officer: Any) -> None:
         from donations_app.ui.people.officers import open_officer
