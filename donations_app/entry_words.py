@@ -58,7 +58,12 @@ ACTS: Final = {
     "instalment.taken_back": N_("decision on an instalment taken back"),
     "import.recorded": N_("file imported"),
     "import.taken_back": N_("import taken back"),
+    "programme.recorded": N_("programme recorded"),
+    "programme.changed": N_("programme changed"),
     "project.recorded": N_("project recorded"),
+    "project.changed": N_("project changed"),
+    "project.revised": N_("budget of a project revised"),
+    "project.ended": N_("project ended"),
     "batch.opened": N_("batch opened"),
     "batch.closed": N_("batch closed"),
     "payment.recorded": N_("payment recorded"),
@@ -91,6 +96,13 @@ ACTS: Final = {
     "deposit.day_put_right": N_("wrong day of the deposit slip put right"),
     "deposit.put_right": N_("right payment put on the deposit slip in the place of a wrong one"),
     "declaration.filed": N_("declaration of gifts noted as filed"),
+    "financing.promised": N_("money promised by a funder"),
+    "financing.agreed": N_("money agreed by a funder"),
+    "financing.withdrawn": N_("promise or agreement of a funder withdrawn"),
+    "funding_rule.added": N_("rule of a funder added"),
+    "funding_rule.ended": N_("rule of a funder ended"),
+    "spending.recorded": N_("spending on a project recorded"),
+    "spending.put_right": N_("spending on a project put right"),
 }
 
 

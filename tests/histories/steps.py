@@ -17,7 +17,7 @@ MAY_CHANGE: Final = {
     "import_file": {"taken_back_on", "taken_back_by"},
     "payment": {"credited_on", "other_ref", "ref"},
     "expense_claim": {"other_ref", "ref"},
-    "project": {"code", "taken_back_on"},
+    "project": {"code", "taken_back_on", "people_served", "state", "ends_on", "version"},
     "party": {
         "kind",
         "organisation",

@@ -242,6 +242,7 @@ class AllocationDecision(Base):
 class Spending(Base):
     """What was spent on a project, and what of it came from money that donors earmarked; below 0: put right."""
 
+    letter = "S"  # its references are all our own
     __tablename__ = "spending"
     __table_args__ = (
         UniqueConstraint("office_id", "key"),

@@ -12,6 +12,7 @@ from donations_app.db.journal import Write
 from donations_app.db.queries.budgets import carries
 from donations_app.db.queries.leaders import joined_a_couple, leader_of
 from donations_app.db.queries.origins import stated_origins
+from donations_app.db.queries.project_drafts import programme_keys
 from donations_app.db.queries.references import find_record, find_with
 from donations_app.db.queries.standing import all_taken_back, taken_back_of
 from donations_app.db.tables import Office, Party, Project, ProjectPartner
@@ -46,6 +47,7 @@ class Directory:
     partners: set[tuple[int, int]] = field(default_factory=set)  # project and association
     taken_back: dict[str, PersonTakenBack] = field(default_factory=dict)
     seconds: dict[str, int] = field(default_factory=dict)  # the own record of who joined a couple
+    programmes: dict[str, int] = field(default_factory=dict)
 
     def payer_id(self, ref: str) -> int | None:
         """Return the key that a payment of a party is recorded under; ``None`` for nobody.
@@ -96,6 +98,7 @@ def whole_directory(session: Session) -> Directory:
         {(project, association) for project, association in session.execute(_PARTNERS)},
         all_taken_back(session),
         {ref: key for ref, key in session.execute(_SECONDS)},
+        programme_keys(session),
     )
 
 
