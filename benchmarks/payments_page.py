@@ -8,7 +8,7 @@ from array import array
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEventLoop, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -114,9 +114,10 @@ def _end(table: Table) -> None:
 
 
 def _wait(until: Callable[[], bool]) -> None:
+    """Wait as the window does: asleep until something happens, so that other threads have the interpreter."""
+    loop = QEventLoop()
     while not until():
-        QApplication.processEvents()
-        time.sleep(0.001)  # what reads on another thread would wait for this one
+        loop.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
 
 def page(place: str) -> None:

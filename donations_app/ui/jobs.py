@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from threading import Event, local
 from typing import Any, ClassVar, Final, TypeVar, cast
 
-from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QEventLoop, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from shiboken6 import isValid
 
@@ -21,7 +21,8 @@ from donations_app.domain.errors import Cancelled
 
 T = TypeVar("T")
 Work = Callable[[Callable[[int, int], None]], Any]
-_SOON, _LOOK = 2, 40  # milliseconds until the first look at jobs; 1 more each time, to so many between two
+_SOON, _LOOK = 2, 40  # milliseconds until the first look at jobs, and at most between two
+_PART: Final = 20  # a look after so many parts of the time that they run: what they found waits no longer
 _RARELY: Final = 10  # times as seldom as its threshold says Python collects what is old, where much is
 _AT_ONCE: Final = 0.1  # seconds that a call may take without anybody minding
 
@@ -159,7 +160,9 @@ class Jobs(QObject):
         self._callers = ThreadPoolExecutor(max_workers=4, thread_name_prefix="call")  # jobs may take minutes
         self._calls = 0  # that the window waits for, one within the other
         self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)  # Qt's other one may come a twentieth later
         self._timer.timeout.connect(self._look)
+        self._since = QElapsedTimer()  # since the last job was started
 
     def start(
         self,
@@ -187,6 +190,7 @@ class Jobs(QObject):
         job.failed.connect(lambda error: failed(error) if isValid(of) else None)
         self._running.append(job)
         self.started.emit(job)
+        self._since.start()
         self._timer.start(_SOON)
         self.hearing_changed.emit(self.must_be_heard)
         return job
@@ -250,7 +254,7 @@ class Jobs(QObject):
         if self._calls:
             return  # what the call is for may not change under it
         _Collector.look()
-        self._timer.setInterval(min(self._timer.interval() + 1, _LOOK))
+        self._timer.setInterval(max(_SOON, min(self._since.elapsed() // _PART, _LOOK)))
         for job in list(self._running):
             if job.tell():  # which may start another
                 self._running.remove(job)

@@ -1,6 +1,5 @@
 """People by what one asks of them, and one with all that is recorded of him."""
 
-from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.dues import members
 from donations_app.db.queries.leaders import records_of
-from donations_app.db.queries.payment_list import chunks
+from donations_app.db.queries.payment_list import chunks, listed_keys
 from donations_app.db.queries.references import find
 from donations_app.db.queries.terms import is_member, is_money_received, stands
 from donations_app.db.tables import (
@@ -113,7 +112,7 @@ def people_keys(
         columns = (func.lower(Party.city), Party.postcode, *columns)
     first, *others = columns
     query = query.order_by(first.desc() if order.is_descending else first, *others)
-    return array("q", session.connection().execute(query).scalars())
+    return listed_keys(session, query)
 
 
 def people_sum(session: Session, only: PeopleFilter, *, today: date) -> Money:
