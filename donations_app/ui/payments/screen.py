@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from donations_app.code_words import KINDS, METHODS, word
+from donations_app.db.books import Books
 from donations_app.db.queries.payment_detail import payment_detail
 from donations_app.db.queries.payment_list import (
     PaymentRow,
@@ -128,6 +129,19 @@ class PaymentsScreen(AskedList):
 
     # what is asked
 
+    def prepare(self) -> None:
+        """Have the statements of a first page put together, too, which takes as long as to make the widgets."""
+        if self.is_stale:
+            super().prepare()
+            books, order = self.desk.books, PaymentOrder(*self.table.order)
+            self.desk.jobs.start(
+                lambda _report: _begin(books, order),
+                of=self,
+                done=_nothing,
+                failed=_nothing,
+                may_be_lost=True,
+            )
+
     def refresh(self) -> None:
         super().refresh()
         self.read_off(offices, self._offer_offices, waits=True)
@@ -163,7 +177,7 @@ class PaymentsScreen(AskedList):
             page = Page(place // PAGE, payment_rows(session, keys[start : start + PAGE]))
             return _Found(keys, place, page, {} if keys else self.without_each(session, question.asked))
 
-        self.read_off(ask, lambda found: self._show(question, found, most))
+        self.read_off(ask, lambda found: self._show(question, found, most), is_quick=most is not None)
 
     def _is_late(self, question: "_Question") -> bool:
         """Tell whether something else was asked meanwhile."""
@@ -266,6 +280,16 @@ class PaymentsScreen(AskedList):
         form, books = path.suffix[1:].lower(), self.desk.books
         only, order = self.filter() or _NOTHING, PaymentOrder(*self.table.order)
         return lambda: write_payments(books, path, form=form, only=only, order=order, force=True)
+
+
+def _begin(books: Books, order: PaymentOrder) -> None:
+    """Ask what a first look at the page asks."""
+    with books.read() as session:
+        payment_rows(session, payment_keys(session, PaymentFilter(), order, most=PAGE))
+
+
+def _nothing(_found: object) -> None:
+    """Nobody waits for what was found; a first look says what fails."""
 
 
 def _choice(name: str, every: str, words: dict[str, str]) -> ComboBox:

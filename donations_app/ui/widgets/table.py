@@ -106,6 +106,9 @@ class WindowedModel(QAbstractTableModel, Generic[RowT]):
         self._keys: Sequence[Any] = ()
         self._pages: dict[int, Sequence[RowT | None]] = {}  # that were read, the oldest first
         self._asked: Sequence[Any] = ()  # that are to be shown
+        self.is_read = (
+            False  # whether keys were shown: an empty list says so, one that is not read yet does not
+        )
         self._wanted: list[int] = []  # pages that were to be drawn and were not read, the last one last
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -124,6 +127,7 @@ class WindowedModel(QAbstractTableModel, Generic[RowT]):
         if not isValid(self) or self._asked is not keys:
             return  # others were asked for meanwhile
         self.beginResetModel()
+        self.is_read = True
         self._keys, self._pages = keys, {read.number: read.rows}
         self._wanted.clear()
         self.endResetModel()
@@ -491,7 +495,7 @@ class Table(QTableView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if self._empty and not self.model().rowCount():
+        if self._empty and self._model.is_read and not self._model.rowCount():
             painter = QPainter(self.viewport())
             painter.setFont(font(13))
             painter.setPen(QColor(theme().muted))
