@@ -98,16 +98,17 @@ def test_what_is_quick_is_told_at_once_and_what_is_not_later(
     jobs, told, may_end = Jobs(), list[str](), Event()
     ended: list[str] = []
     hears: dict[str, Any] = {"of": jobs, "done": told.append, "is_quick": True}
+    hears["failed"] = lambda error: told.append(str(error))
 
     def fail(_report: object) -> str:
         raise NotFound("payment", "V-MRS-000001")
 
     jobs.started.connect(lambda job: job.finished.connect(lambda: ended.append("ended")))
-    jobs.start(lambda _report: "quick", failed=pytest.fail, **hears)
-    jobs.start(fail, failed=lambda error: told.append(str(error)), **hears)
+    jobs.start(lambda _report: "quick", **hears)
+    jobs.start(fail, **hears)
     assert (len(told), told[0], len(ended), jobs.is_busy, gc.isenabled()) == (2, "quick", 2, False, True)
     monkeypatch.setattr("donations_app.ui.jobs._MOMENT", 0.01)
-    jobs.start(lambda _report: may_end.wait() and "slow", failed=pytest.fail, **hears)
+    jobs.start(lambda _report: may_end.wait() and "slow", **hears)
     assert (told[2:], jobs.is_busy) == ([], True)
     may_end.set()
     qtbot.waitUntil(lambda: not jobs.is_busy)
