@@ -1,7 +1,9 @@
 """The page of payments over 1 000 000 of them: painted, at its end, in another order, narrowed; and its memory.
 
 Books are made by ``init --demo large`` once; ``PAYMENTS_TABLE_BOOKS`` names some that stand. The limit is a bare
-table of Qt over SQLite: an array of keys, pages of rows, one question a page, drawn by the same delegate.
+table of Qt over SQLite: an array of keys, pages of rows, one question a page, drawn by the same delegate. The page
+is opened twice, each time in a program of its own: as it is made ready beside another one (``ui/preparing.py``), and
+at once.
 """
 
 import os
@@ -26,12 +28,14 @@ def run(folder: Path) -> Iterator[Figure]:
             command, check=True, stderr=subprocess.DEVNULL
         )
     ours, cold, bare = _measure(books, ("page", "cold", "bare"))
-    ours["cold"] = cold["open"]
-    bare["again"] = bare["cold"] = bare["open"]
-    goals = {"open": 2.0, "cold": 2.0, "again": 2.0, "end": 2.0, "sort": 1.5, "name": 3.0, "memory": 1.3}
+    ours |= {"cold": cold["open"], "whole": cold["whole"]}
+    bare |= dict.fromkeys(("again", "cold", "whole"), bare["open"])
+    goals = dict.fromkeys(("open", "cold", "whole", "again", "end"), 2.0)
+    goals |= {"sort": 1.5, "name": 3.0, "memory": 1.3}
     names = {
-        "open": "opened to the page painted, made ready",
-        "cold": "opened at once, nothing made ready",
+        "open": "opened to the first rows painted, made ready",
+        "cold": "opened in a program that has just started",
+        "whole": "the same, with all that stands around",
         "again": "looked at again to the first page painted",
         "end": "the End key to painted",
         "sort": "sorted by amount to painted",

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any, Final, overload
 
 _BYTES: Final = 8  # of a key
-_SOME: Final = 65_536  # keys that are spread out at a time
+_SOME: Final = 16_384  # keys that are spread out at a time
 
 
 class PackedKeys(Sequence[int]):
@@ -28,20 +28,22 @@ class PackedKeys(Sequence[int]):
     def __init__(self, keys: Iterable[int] = ()) -> None:
         self._length = 0
         self._first = bytes(_BYTES)  # the first key, whose bytes hold where no key has another one
-        self._others: dict[int, bytearray] = {}  # by its place in a key, this byte of each key
+        parts: dict[int, list[bytes]] = {}
         left = iter(keys)
         while some := array("q", islice(left, _SOME)):
-            self._add(some.tobytes())
+            self._add(some.tobytes(), parts)
+        # by its place in a key, this byte of each key; joined one by one, so that little is there twice
+        self._others = {place: b"".join(parts.pop(place)) for place in sorted(parts)}
 
-    def _add(self, raw: bytes) -> None:
+    def _add(self, raw: bytes, parts: dict[int, list[bytes]]) -> None:
         self._first = self._first if self._length else raw[:_BYTES]
         for place in range(_BYTES):
             added, first = raw[place::_BYTES], self._first[place : place + 1]
-            if place not in self._others:
+            if place not in parts:
                 if added == first * len(added):
                     continue
-                self._others[place] = bytearray(first * self._length)
-            self._others[place] += added
+                parts[place] = [first * self._length]
+            parts[place].append(added)
         self._length += len(raw) // _BYTES
 
     def __len__(self) -> int:
