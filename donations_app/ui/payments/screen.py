@@ -167,14 +167,16 @@ class PaymentsScreen(AskedList):
         self._ask(question, PAGE if at_once else None)
 
     def _ask(self, question: "_Question", most: int | None) -> None:
-        """Read the keys, or the first of them, with the page that is seen first."""
+        """Read the keys with the page that is seen first; of the first keys alone, no more of it than is seen."""
+        seen = self.table.rows_in_sight()
 
         def ask(session: Any) -> _Found:
             only = question.only
             keys = payment_keys(session, only, question.order, most=most) if only else ()
             place = place_of(question.chosen, keys)
             start = place - place % PAGE
-            page = Page(place // PAGE, payment_rows(session, keys[start : start + PAGE]))
+            end = start + PAGE if most is None else place + seen
+            page = Page(place // PAGE, payment_rows(session, keys[start:end]))
             return _Found(keys, place, page, {} if keys else self.without_each(session, question.asked))
 
         self.read_off(ask, lambda found: self._show(question, found, most), is_quick=most is not None)

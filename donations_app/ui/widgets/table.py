@@ -50,6 +50,7 @@ RowT = TypeVar("RowT")
 Index = QModelIndex | QPersistentModelIndex
 PAGE: Final = 100  # rows read at a time: twice as many as the highest screen shows
 _PAGES: Final = 128
+_SEEN: Final = 20  # rows that a table may come to show: it may still grow into its page
 _FEW: Final = 3  # rows that a table shows at the least
 _MOVES: Final = {
     getattr(Qt.Key, f"Key_{name}"): getattr(QAbstractItemView.CursorAction, f"Move{name}")
@@ -83,7 +84,10 @@ class Column(Generic[RowT]):
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[RowT]):
-    """Rows that stand together: a row is on the page of its place over ``PAGE``."""
+    """Rows that stand together: a row is on the page of its place over ``PAGE``.
+
+    Its last rows may be left out, which nobody looks at yet: all of it is read again for the first one of them.
+    """
 
     number: int
     rows: Sequence[RowT | None]
@@ -165,15 +169,18 @@ class WindowedModel(QAbstractTableModel, Generic[RowT]):
 
     def row(self, number: int) -> RowT | None:
         """Return a row, read with its page."""
-        page = number // PAGE
-        if page not in self._pages:
-            self._read(page)
-        return self._pages[page][number % PAGE] if page in self._pages else None
+        if not self._has(number):
+            self._read(number // PAGE)
+        return self._pages[number // PAGE][number % PAGE] if self._has(number) else None
+
+    def _has(self, number: int) -> bool:
+        """Tell whether a row was read."""
+        return number % PAGE < len(self._pages.get(number // PAGE, ()))
 
     def row_to_draw(self, number: int) -> RowT | None:
         """Return a row whose page was read, or nothing: it is read, and drawn, once the drawing is over."""
         page = number // PAGE
-        if page in self._pages:
+        if self._has(number):
             return self._pages[page][number % PAGE]
         self._wanted.append(page)
         self._soon.start(0)
@@ -478,6 +485,10 @@ class Table(QTableView):
         """Be as high as the rows, but for more than ``most``, through which one scrolls."""
         self._shows_all = max(least, min(self._model.rowCount(), most))
         self._fit_columns()
+
+    def rows_in_sight(self) -> int:
+        """Return how many rows are painted at the most, where the table is as high as now."""
+        return max(_SEEN, self.viewport().height() // self.verticalHeader().defaultSectionSize() + 2)
 
     def minimumSizeHint(self) -> QSize:
         """What is always shown, in all its columns, and a few of its rows."""
