@@ -73,6 +73,7 @@ def _warm() -> None:
         shown.rows.addWidget(made)
     shown.show()
     table.show_keys(["one"])
+    table.choose_row(0)
     shown.grab()
     shown.close()
 
