@@ -113,6 +113,12 @@ def test_a_long_list_is_made_ready_and_its_first_rows_are_shown_before_it_is_cou
     assert asked == [3, 6]
     assert (len(refs(screen)), said(screen.summary.text())) == (7, "7 payments, 327,50 €")
     assert everything.text() == "All  7"
+    who = people.table._model
+    who.modelReset.connect(lambda: shown.append((list(map(str, who.keys())), people.summary.text(), "")))
+    window.show_screen(people)
+    qtbot.waitUntil(lambda: not people.desk.jobs.is_busy)
+    assert [(len(keys), text) for keys, text, _ in shown[1:]] == [(4, "…")]
+    assert said(people.summary.text()) == "4 people, 0,00 € given in 2026"
 
 
 @pytest.mark.usefixtures("more")

@@ -58,14 +58,6 @@ class PersonRow:
     given_before: Money  # between those asked for beside them
 
 
-@dataclass(frozen=True, slots=True)
-class PeopleList:
-    """The people of a filter in an order, and what they gave between its days."""
-
-    keys: Sequence[int]
-    given: Money
-
-
 def people(
     session: Session,
     only: PeopleFilter,
@@ -85,13 +77,12 @@ def people(
     return [row for row in people_rows(session, keys, (only.given_from, only.given_to)) if row]
 
 
-def people_list(session: Session, only: PeopleFilter, order: PeopleOrder, *, today: date) -> PeopleList:
-    """Return keys of people and what they gave between the days of the filter, from one view."""
-    keys = people_keys(session, only, order, today=today)
+def given_of(session: Session, only: PeopleFilter, keys: Sequence[int], *, today: date) -> Money:
+    """Return what the people of a filter, whose keys are known, gave between its days."""
     if len(keys) > _MANY:
-        return PeopleList(keys, people_sum(session, only, today=today))
+        return people_sum(session, only, today=today)
     given = (_sums(session, some, (only.given_from, only.given_to)) for some in chunks(keys))
-    return PeopleList(keys, Money.total(amount for sums in given for amount in sums.values()))
+    return Money.total(amount for sums in given for amount in sums.values())
 
 
 def people_keys(

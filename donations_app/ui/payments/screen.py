@@ -29,7 +29,7 @@ from donations_app.domain.payment_filter import (
     payments_by_fields,
 )
 from donations_app.i18n import _, count, money, ngettext, pgettext
-from donations_app.ui.asked_list import AskedList
+from donations_app.ui.asked_list import AskedList, Found
 from donations_app.ui.desk import Desk
 from donations_app.ui.list_screen import place_of
 from donations_app.ui.payments.detail import PaymentPanel
@@ -53,16 +53,6 @@ class _Question:
     only: PaymentFilter | None  # none: what is asked excludes itself
     order: PaymentOrder
     chosen: int | None  # key of the payment that is looked at
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """Keys in their order, the place of the one that is chosen, and what there is without each filter."""
-
-    keys: Sequence[int]
-    place: int
-    page: Page[PaymentRow]  # on which it is
-    without: Mapping[str, int]  # nothing where there are keys
 
 
 class PaymentsScreen(AskedList):
@@ -170,14 +160,14 @@ class PaymentsScreen(AskedList):
         """Read the keys with the page that is seen first; of the first keys alone, no more of it than is seen."""
         seen = self.table.rows_in_sight()
 
-        def ask(session: Any) -> _Found:
+        def ask(session: Any) -> Found:
             only = question.only
             keys = payment_keys(session, only, question.order, most=most) if only else ()
             place = place_of(question.chosen, keys)
             start = place - place % PAGE
             end = start + PAGE if most is None else place + seen
             page = Page(place // PAGE, payment_rows(session, keys[start:end]))
-            return _Found(keys, place, page, {} if keys else self.without_each(session, question.asked))
+            return Found(keys, place, page, {} if keys else self.without_each(session, question.asked))
 
         self.read_off(ask, lambda found: self._show(question, found, most), is_quick=most is not None)
 
@@ -185,7 +175,7 @@ class PaymentsScreen(AskedList):
         """Tell whether something else was asked meanwhile."""
         return question is not self.question or question.asked != self.asked()
 
-    def _show(self, question: "_Question", found: "_Found", most: int | None) -> None:
+    def _show(self, question: "_Question", found: Found, most: int | None) -> None:
         """Show what was read; of the first page alone, which an index gives at once, all keys are asked then."""
         if self._is_late(question):
             return
