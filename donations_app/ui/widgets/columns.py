@@ -72,7 +72,7 @@ class Columns:
             if not column.width:
                 width = max(width, theme().px(column.least))
             self._needed.append(width)
-            for row in rows:
+            for row in rows if number not in self.hidden else ():
                 if row is not None:
                     self.meet(number, row)
 

@@ -50,7 +50,6 @@ RowT = TypeVar("RowT")
 Index = QModelIndex | QPersistentModelIndex
 PAGE: Final = 100  # rows read at a time: twice as many as the highest screen shows
 _PAGES: Final = 128
-_SEEN: Final = 20  # rows that a table may come to show: it may still grow into its page
 _FEW: Final = 3  # rows that a table shows at the least
 _MOVES: Final = {
     getattr(Qt.Key, f"Key_{name}"): getattr(QAbstractItemView.CursorAction, f"Move{name}")
@@ -475,8 +474,7 @@ class Table(QTableView):
                 header.moveSection(header.visualIndex(number), place)
         finally:
             self._is_placing = False
-        self._fit_columns()
-        self.updateGeometry()
+        self._measure()
 
     def _height_of(self, rows: int) -> int:
         return self.horizontalHeader().height() + self.verticalHeader().defaultSectionSize() * rows + 6
@@ -487,8 +485,8 @@ class Table(QTableView):
         self._fit_columns()
 
     def rows_in_sight(self) -> int:
-        """Return how many rows are painted at the most, where the table is as high as now."""
-        return max(_SEEN, self.viewport().height() // self.verticalHeader().defaultSectionSize() + 2)
+        """Return how many rows are painted or measured at the most, where the table is as high as now."""
+        return max(MEASURED, self.viewport().height() // self.verticalHeader().defaultSectionSize() + 2)
 
     def minimumSizeHint(self) -> QSize:
         """What is always shown, in all its columns, and a few of its rows."""
