@@ -145,6 +145,14 @@ def money(amount: Money) -> str:
     return isolated(f"{figures(amount)}\u00a0€")
 
 
+def money_in(minor: int, currency: str) -> str:
+    """Return ``136 706,40 MAD``, in Arabic with dirham as a word; cents of a euro as ``money`` does."""
+    if currency == "EUR":
+        return money(Money(minor))
+    name = "درهم" if (language(), currency) == ("ar", "MAD") else currency
+    return f"{isolated(figures(Money(minor)))}\u00a0{name}"
+
+
 def whole_euros(amount: Money) -> str:
     """Return ``1 235 €``, rounded down to the euro: for large figures only."""
     return isolated(f"{amount.cents // 100:,}".replace(",", "\u202f") + "\u00a0€")

@@ -26,7 +26,7 @@ from donations_app.services.books.directory import whole_directory
 from donations_app.services.payments.payment_rows import payment_record
 from donations_app.services.payments.records import record_payment
 from donations_app.services.people.parties import party_record, record_party
-from donations_app.services.projects import record_project
+from donations_app.services.projects.recording import record_project
 from donations_app.services.receipts.issue import ALL, Choice, Postponed, Run, issue_receipts
 from donations_app.services.receipts.records import Issued
 

@@ -1,21 +1,21 @@
 """``share``: where each project and each association stands against its private share."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from donations_app.code_words import OVERDUE_SUMS
 from donations_app.commands.call import Answer, Call, add_command
 from donations_app.db.queries.overdue import overdue_sums
-from donations_app.db.queries.shares import AssociationShare, ProjectShare, project_shares
+from donations_app.db.queries.shares import AssociationShare, ProjectShare, RuleShare, project_shares
 from donations_app.domain.errors import NotFound
 from donations_app.domain.instalments import OVERDUE
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.private_share import PrivateShare
-from donations_app.i18n import _, isolated, labelled, language, money, percent
+from donations_app.domain.share_reasons import why
+from donations_app.i18n import _, day, isolated, labelled, language, money
+from donations_app.share_words import rule_sentence, share_sentence
 
 _Overdue = Mapping[tuple[str, str], Mapping[str, Money]]
-
-UNKNOWN: Final = "cost_unknown"  # why there is no verdict
 
 
 def add(commands: Any, name: str) -> None:
@@ -23,6 +23,9 @@ def add(commands: Any, name: str) -> None:
     parser = add_command(commands, name, _("where each project and association stands"), run)
     parser.add_argument("--project", default="", metavar="CODE")
     parser.add_argument("--association", default="", metavar="REF")
+    parser.add_argument(
+        "--as-known", action="store_true", help=_("only from what had been recorded by the day of --on")
+    )
 
 
 def run(call: Call) -> Answer:
@@ -30,7 +33,12 @@ def run(call: Call) -> Answer:
     options = call.options
     with call.books(read_only=True).read() as session:
         found = project_shares(
-            session, today=call.today, project=options.project, association=options.association
+            session,
+            today=call.today,
+            project=options.project,
+            association=options.association,
+            on=call.options.on,
+            as_known=options.as_known,
         )
         overdue = overdue_sums(session, call.today)
     if options.project and not found:
@@ -58,14 +66,19 @@ def _project(row: ProjectShare, overdue: _Overdue) -> dict[str, Any]:
         "private_cash_cents": share.cash.cents,
         "private_in_kind_cents": share.in_kind.cents,
         "private_in_kind_counted_cents": share.in_kind_counted.cents,
+        "waiting_cents": share.waiting.cents,
         "public_cents": share.public.cents,
         "expected_cents": share.expected.cents,
         **_late(overdue, row.code),
         **_stand(share),
+        "why": row.why,
         "reached_on_expected": share.reached_on_expected,
+        "reached_on": share.reached_on.isoformat() if share.reached_on else None,
+        "unassigned_cents": row.alone.private.cents if row.alone else 0,
         "associations": [
             _association(part) | _late(overdue, row.code, part.ref) for part in row.associations
         ],
+        "rules": [_rule(one) for one in row.rules],
     }
 
 
@@ -80,8 +93,30 @@ def _stand(share: PrivateShare) -> dict[str, Any]:
         "share_percent": plain_percent(share.basis_points),
         "required_cents": share.required.cents,
         "missing_cents": share.missing.cents,
+        "currency": share.currency,
+        "missing_minor": share.missing_minor,
+        "exchange_cents": share.exchange.cents,
         "reached": share.reached,
-        "why": UNKNOWN if share.reached is None else "",
+    }
+
+
+def _rule(one: RuleShare) -> dict[str, Any]:
+    """Return the verdict of one rule; amounts in minor units of its currency."""
+    verdict, asked = one.verdict, one.in_force
+    return {
+        "ref": asked.ref,
+        "funder": asked.funder_ref,
+        "rule": asked.rule.name,
+        "scope": asked.rule.scope,
+        "currency": verdict.currency,
+        "base": verdict.whole.base,
+        "private": verdict.whole.private,
+        "required": verdict.whole.required,
+        "reached": verdict.reached,
+        "missing_cents": one.missing.cents,
+        "associations_below": list(one.below),
+        "why": why(verdict),
+        "confirmed": asked.rule.confirmed,
     }
 
 
@@ -92,31 +127,24 @@ def _association(part: AssociationShare) -> dict[str, Any]:
         "name": part.name,
         "cost_cents": share.cost.cents,
         "private_cents": share.private.cents,
+        "waiting_cents": share.waiting.cents,
         **_stand(share),
+        "why": part.why,
     }
 
 
 def _lines(row: ProjectShare, overdue: _Overdue) -> list[str]:
     title = f"{isolated(row.code)}  {row.title(language())}"
-    parts = ["    " + labelled(part.name, _said(part.share)) for part in row.associations]
+    parts = [labelled(part.name, share_sentence(part.share, part.why)) for part in row.associations]
+    if row.alone:
+        parts.append(labelled(_("The project alone"), money(row.alone.private)))
+    if row.share.waiting:
+        parts.append(_("Waiting for its paper: {amount}").format(amount=money(row.share.waiting)))
+    if len(row.rules) > 1:
+        parts += [rule_sentence(one) for one in row.rules]
+    if row.share.reached_on:
+        told = _("Reached on {day}, if what is expected comes")
+        parts.append(told.format(day=day(row.share.reached_on)))
     sums = overdue.get((row.code, ""), {})
-    late = [
-        f"    {_(OVERDUE_SUMS[state]).format(amount=money(amount))}"
-        for state, amount in sums.items()
-        if amount
-    ]
-    return [labelled(title, _said(row.share)), *parts, *late]
-
-
-def _said(share: PrivateShare) -> str:
-    if share.reached is None:
-        return _("{amount} private; no verdict, since a part of the cost is not stated").format(
-            amount=money(share.private)
-        )
-    reached = _("reached") if share.reached else _("missing {amount}").format(amount=money(share.missing))
-    return _("{percent} ({private} of {required}), {verdict}").format(
-        percent=percent(share.basis_points),
-        private=money(share.private),
-        required=money(share.required),
-        verdict=reached,
-    )
+    parts += [_(OVERDUE_SUMS[state]).format(amount=money(amount)) for state, amount in sums.items() if amount]
+    return [labelled(title, share_sentence(row.share, row.why)), *(f"    {part}" for part in parts)]

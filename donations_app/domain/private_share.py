@@ -1,14 +1,17 @@
-"""The private share: private money counted for a project over its cost, against the funder's threshold.
+"""The private share at one place: private money counted over a cost, against a funder's rule.
 
 "In order to benefit from public subventions, each association should finance at least 15 % of the
 project with private funds." A rule may also ask for a minimum in cash and cap what is in kind
-(the AFD's guide of 2012: 15 %, of which at least 10 in cash and at most 5 in kind).
+(the AFD's guide of 2012: 15 %, of which at least 10 in cash and at most 5 in kind). What a whole project
+makes of its places is ``share_verdicts``.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Final, Literal
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, Literal, NamedTuple
 
+from donations_app.domain.funding import WHOLE, FundingRule
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.payments import IN_KIND_KINDS
 
@@ -17,7 +20,6 @@ NATURES: Final[tuple[Nature, ...]] = ("private_cash", "private_in_kind", "public
 MoneyOrigin = Literal["private", "public", "regranted"]  # regranted: public, passed on
 MONEY_ORIGINS: Final[tuple[MoneyOrigin, ...]] = ("private", "public", "regranted")
 FACTS: Final = ("kind", "payer_kind", "money_origin", "currency")  # what an allocation keeps of its day
-WHOLE: Final = 10_000  # basis points
 _GIVERS_OF_THEIR_OWN: Final = ("individual", "couple", "company", "foundation")  # kinds of party
 
 
@@ -65,29 +67,97 @@ def nature(kind: str, origin: str) -> Nature:
     return "private_in_kind" if kind in IN_KIND_KINDS else "private_cash"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FundingRule:
-    """The funder's threshold, in basis points of the cost (1 500 is 15 %)."""
-
-    name: str = ""
-    minimum: int = 1_500
-    minimum_cash: int = 0
-    maximum_in_kind: int = WHOLE
+_OF_ASSOCIATIONS: Final = ("donation", "collection", "grant", "subsidy")
+_KINDS_COUNTED: Final = {
+    "donation": "gifts", "grant": "gifts", "subsidy": "gifts", "collection": "collections", "sale": "sales",
+    "in_kind": "goods",
+}  # fmt: skip
+_GIVEN_BY: Final = {"association": "village_cash", "foundation": "foundations", "company": "companies"}
 
 
-@dataclass(frozen=True, slots=True)
-class Collected:
-    """What stands on a project, or on an association's part of it, net of all that was reversed."""
+def kind_counted(kind: str, payer_kind: str) -> str:
+    """Return which kind of money a line is, as funders' rules name it (``funding.MONEY_KINDS_COUNTED``).
 
-    cash: Money = ZERO
-    in_kind: Money = ZERO
-    public: Money = ZERO
-    expected: Money = ZERO
+    What an association hands over is village cash, what a foundation or a company gives bears its name.
+
+    Args:
+        kind: of the payment line, or of a valued contribution.
+        payer_kind: of the party; empty for an anonymous payer.
+
+    >>> kind_counted("donation", "association"), kind_counted("grant", "foundation"), kind_counted("dues", "couple")
+    ('village_cash', 'foundations', 'dues')
+    >>> kind_counted("collection", ""), kind_counted("in_kind", "company"), kind_counted("labour", "association")
+    ('collections', 'goods', 'labour')
+    """
+    if kind in _OF_ASSOCIATIONS and payer_kind in _GIVEN_BY:
+        return _GIVEN_BY[payer_kind]
+    return _KINDS_COUNTED.get(kind, kind)
+
+
+class Judged(NamedTuple):
+    """A place held against a rule, in minor units of the rule's currency (cents of a euro or of a dirham)."""
+
+    base: int  # of the cost, what the rule looks at; 0: not stated, and no verdict
+    cash: int
+    in_kind: int
+    counted: int  # of what is in kind, up to the rule's ceiling
+    required: int  # rounded up
+    missing: int  # in cash, which closes every gap; 0 without a verdict
+
+    @property
+    def private(self) -> int:
+        """What counts."""
+        return self.cash + self.counted
+
+    @property
+    def reached(self) -> bool | None:
+        """The verdict, on exact units; none where the cost is not stated."""
+        return not self.missing if self.base else None
+
+
+def judge(rule: FundingRule, base: int, cash: int, in_kind: int) -> Judged:
+    """Hold the private money of one place against a rule.
+
+    Args:
+        rule: what is asked.
+        base: of the cost, what the rule looks at; zero where it is not stated.
+        cash: private money; below zero after reversals of other years.
+        in_kind: private, with its paper.
+
+    >>> at = judge(FundingRule(), 10_000_00, 1_499_99, 0)
+    >>> at.required, at.missing, at.reached
+    (150000, 1, False)
+    """
+    required = at_least(base, rule.minimum)
+    if rule.in_kind_of == "cost":
+        counted = max(0, min(in_kind, base * rule.maximum_in_kind // WHOLE))
+        needed = required - counted
+    else:
+        counted, needed = _within_contribution(rule.maximum_in_kind, required, cash, max(0, in_kind))
+    missing = max(0, max(needed, at_least(base, rule.minimum_cash)) - cash) if base else 0
+    return Judged(base, cash, in_kind, counted, required, missing)
+
+
+def _within_contribution(most: int, required: int, cash: int, in_kind: int) -> tuple[int, int]:
+    """Return what counts of what is in kind, at most a part of the contribution, and the cash that would do."""
+    if most >= WHOLE:
+        return in_kind, required - in_kind
+    ceiling = max(0, cash * most // (WHOLE - most))
+    return min(in_kind, ceiling), max(required - in_kind, at_least(required, WHOLE - most))
+
+
+def at_least(base: int, basis_points: int) -> int:
+    """Return a part of a base, rounded up."""
+    return -(-base * basis_points // WHOLE)
 
 
 @dataclass(frozen=True, slots=True)
 class PrivateShare:
-    """Where a project, or an association's part of it, stands."""
+    """Where a project, or an association's part of it, stands by the rule that leads; in euros.
+
+    Verdict, percentage and what is missing were found in the currency of the rule; euros of what is asked and
+    missing are those at the agreed rate, of what was given those that arrived, and ``exchange`` lies between.
+    """
 
     cost: Money
     cash: Money
@@ -96,81 +166,29 @@ class PrivateShare:
     public: Money
     expected: Money
     private: Money  # cash and what counts of in kind
-    required: Money  # rounded up to the cent
-    missing: Money
-    basis_points: int  # private over cost, rounded down
-    reached: bool | None  # on exact cents; no verdict where a cost is not stated
-    reached_on_expected: bool | None
+    required: Money = ZERO  # rounded up to the cent
+    missing: Money = ZERO
+    basis_points: int = 0  # private over cost, rounded down
+    reached: bool | None = None  # on exact cents; no verdict where a cost is not stated
+    reached_on_expected: bool | None = None
+    waiting: Money = ZERO  # in kind, without its paper
+    exchange: Money = ZERO  # what the private money is worth at the agreed rate beyond its euros
+    currency: str = "EUR"  # of the rule
+    missing_minor: int = 0  # in that currency
+    reached_on: date | None = None  # the day on which it is, if what is expected comes
+
+    @property
+    def excess(self) -> Money:
+        """What is in kind beyond the rule's ceiling."""
+        return self.in_kind - self.in_kind_counted
+
+    @classmethod
+    def sum_of(cls, lines: "Sequence[PrivateShare]", cost: Money) -> "PrivateShare":
+        """Return what lines add up to, without a verdict."""
+        sums: dict[str, Any] = {name: Money.total(getattr(line, name) for line in lines) for name in _SUMS}
+        return cls(cost=cost, currency=lines[0].currency if lines else "EUR", **sums)
 
 
-def private_share(cost: Money, collected: Collected, rule: FundingRule) -> PrivateShare:
-    """Hold what was collected against the rule.
-
-    Args:
-        cost: of the project or of the association's part; zero where it is not stated: no verdict then.
-        collected: sums of the allocations; ``cash`` may be negative after reversals of other years.
-        rule: the threshold that applies.
-
-    >>> at = private_share(Money(10_000_00), Collected(cash=Money(1_499_99)), FundingRule())
-    >>> at.required.cents, at.missing.cents, at.basis_points, at.reached
-    (150000, 1, 1499, False)
-    """
-    required = _at_least(cost, rule.minimum)
-    required_cash = _at_least(cost, rule.minimum_cash)
-    ceiling = Money(cost.cents * rule.maximum_in_kind // WHOLE)
-    counted = max(ZERO, min(collected.in_kind, ceiling))
-    private = collected.cash + counted
-    missing = _missing(collected.cash, counted, required, required_cash)
-    return PrivateShare(
-        cost=cost,
-        cash=collected.cash,
-        in_kind=collected.in_kind,
-        in_kind_counted=counted,
-        public=collected.public,
-        expected=collected.expected,
-        private=private,
-        required=required,
-        missing=missing,
-        basis_points=max(0, private.cents * WHOLE // cost.cents) if cost else 0,
-        reached=not missing if cost else None,
-        reached_on_expected=not _missing(
-            collected.cash + collected.expected, counted, required, required_cash
-        )
-        if cost
-        else None,
-    )
-
-
-def of_each(whole: PrivateShare, parts: Sequence[PrivateShare]) -> PrivateShare:
-    """Hold a project against its rule association by association: each has to reach it on its own part.
-
-    What is missing is what the parts lack together, or what the whole lacks where that is more. One part
-    that falls short decides; where none does and a cost is not stated, there is no verdict.
-
-    >>> rule, half = FundingRule(), Money(5_000_00)
-    >>> one, other = (private_share(half, Collected(cash=Money(cents)), rule) for cents in (1_500_00, 0))
-    >>> both = of_each(private_share(half + half, Collected(cash=Money(1_500_00)), rule), [one, other])
-    >>> both.basis_points, both.missing.cents, both.reached
-    (1500, 75000, False)
-    """
-    all_ = (whole, *parts)
-    return replace(
-        whole,
-        missing=max(whole.missing, sum((part.missing for part in parts), ZERO)),
-        reached=_all([one.reached for one in all_]),
-        reached_on_expected=_all([one.reached_on_expected for one in all_]),
-    )
-
-
-def _all(verdicts: Sequence[bool | None]) -> bool | None:
-    if False in verdicts:
-        return False
-    return None if None in verdicts else True
-
-
-def _at_least(cost: Money, basis_points: int) -> Money:
-    return Money(-(-cost.cents * basis_points // WHOLE))
-
-
-def _missing(cash: Money, in_kind: Money, required: Money, required_cash: Money) -> Money:
-    return max(ZERO, required - cash - in_kind, required_cash - cash)
+_SUMS: Final = (
+    "cash", "in_kind", "in_kind_counted", "public", "expected", "private", "waiting", "exchange",
+)  # fmt: skip

@@ -3,14 +3,21 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final, Literal
 from uuid import UUID
 
 from donations_app.domain.errors import Problem
 from donations_app.domain.fingerprints import later
+from donations_app.domain.funding import FundingRule
 from donations_app.domain.money import Money
 from donations_app.domain.payments import LARGEST
-from donations_app.domain.private_share import FundingRule
 from donations_app.domain.typed import is_within_reach
+
+State = Literal["idea", "seeking", "running", "done"]
+STATES: Final[tuple[State, ...]] = ("idea", "seeking", "running", "done")
+Unassigned = Literal["project", "carrier", "parts"]
+UNASSIGNED: Final[tuple[Unassigned, ...]] = ("project", "carrier", "parts")
+"""What money counts for that names the project alone: the project; its one carrier; all by their parts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +25,8 @@ class PartnerDraft:
     """An association that carries a project, and its part of the cost."""
 
     association: str  # reference of a party
-    cost: Money
+    cost: Money  # 0: not stated
+    foreign_minor: int | None = later(None)  # in the currency of the project
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +51,16 @@ class ProjectDraft:
     receipt_eligible: bool = True
     partners: tuple[PartnerDraft, ...] = ()
     pass_through: bool = later(default=False)  # run and banked by others
+    action: str = later("")  # of the axis, by the reference data
+    short_fr: str = later("")  # at most twenty letters
+    short_en: str = later("")
+    short_ar: str = later("")
+    programme: str = later("")  # code
+    people_served: int | None = later(None)
+    state: State = later("seeking")  # noqa: RUF009
+    unassigned: Unassigned = later("project")  # noqa: RUF009
+    eligible: Money | None = later(None)  # noqa: RUF009 -- of the cost, what funders take into account
+    cash: Money | None = later(None)  # noqa: RUF009 -- of the cost, what is paid in money
 
     def problems(self) -> list[Problem]:
         """Return what stands against saving."""

@@ -10,11 +10,11 @@ from typing import Any, Final
 
 from donations_app.domain import identifiers
 from donations_app.domain.folding import fold
+from donations_app.domain.funding import FundingRule
 from donations_app.domain.money import ZERO, Money
 from donations_app.domain.parties import ORGANISATIONS, PartyDraft, french_postcode
 from donations_app.domain.pasted import pasted
 from donations_app.domain.payments import AllocationDraft, LineDraft, PaymentDraft, line_identity
-from donations_app.domain.private_share import FundingRule
 from donations_app.domain.projects import PartnerDraft, ProjectDraft
 from donations_app.domain.rates import in_euros
 from donations_app.domain.recurring import RecurringGift
@@ -167,7 +167,9 @@ def _project(lines: Lines, line: int, cells: Cells) -> ProjectDraft:
     return ProjectDraft(
         key=key_of("project", code),
         code=code,
-        **{name: lines.text(line, cells, name) for name in ("title_fr", "title_en", "title_ar")},
+        title_fr=lines.text(line, cells, "title_fr"),
+        title_en=lines.text(line, cells, "title_en"),
+        title_ar=lines.text(line, cells, "title_ar"),
         cost=in_euros(given, currency, rate),
         axis=code_of(lines.text(line, cells, "axis"), axes()),
         municipality=code_of(lines.text(line, cells, "municipality"), municipalities()),

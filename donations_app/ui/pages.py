@@ -26,6 +26,7 @@ from donations_app.ui.main_window import MainWindow
 from donations_app.ui.members.screen import MembersScreen
 from donations_app.ui.payments.screen import PaymentsScreen
 from donations_app.ui.people.screen import PeopleScreen
+from donations_app.ui.projects.screen import ProjectsScreen
 from donations_app.ui.receipts.screen import ReceiptsScreen
 from donations_app.ui.recurring.screen import RecurringScreen
 from donations_app.ui.registers.screen import RegistersScreen
@@ -49,6 +50,7 @@ class Pages:
         self._members = MembersScreen(desk)
         self._recurring = RecurringScreen(desk)
         self._bank = BankScreen(desk)
+        self._projects = ProjectsScreen(desk)
         self._receipts = ReceiptsScreen(desk)
         self._expenses = ExpensesScreen(desk)
         self._registers = RegistersScreen(desk)
@@ -68,7 +70,7 @@ class Pages:
         return [
             [self._dashboard, *entry, self._payments],
             [self._people, self._members, self._recurring],
-            [self._bank],
+            [self._projects, self._bank],
             [*_audit(self._desk, identity), *answered],
             [self._settings],
         ]
@@ -81,6 +83,9 @@ class Pages:
         dashboard.to_donor.connect(self._begin_line)
         dashboard.to_first.connect(self._begin_step)
         dashboard.to_members.connect(lambda: show(self._members))
+        dashboard.to_projects.connect(lambda: show(self._projects))
+        dashboard.to_project.connect(self._show_project)
+        dashboard.to_association.connect(self._show_association)
         self._members.to_payer.connect(partial(self._begin_line, nature="dues"))
         self._members.late.connect(lambda late: self.window.set_badges({self._members: late}))
         self._join_recurring()
@@ -92,6 +97,8 @@ class Pages:
         self._payments.new_gift.connect(lambda: show(self._entry))
         self._payments.to_person.connect(self._show_person)
         self._entry.to_person.connect(self._show_person)
+        self._projects.to_payment.connect(self._show_payments)
+        self._projects.to_person.connect(self._show_person)
         self._join_bank()
         self._join_people()
         self._desk.setting_wanted.connect(self._show_setting)
@@ -206,8 +213,17 @@ class Pages:
                 self._members: waiting.members_late,
                 self._recurring: waiting.instalments,
                 self._bank: waiting.for_slip,
+                self._projects: waiting.projects_below,
             }
         )
+
+    def _show_project(self, code: str) -> None:
+        self._projects.show_project(code)
+        self.window.show_screen(self._projects)
+
+    def _show_association(self, ref: str) -> None:
+        self._projects.show_association(ref)
+        self.window.show_screen(self._projects)
 
     def _show_payments(self, typed: str, key: int | None = None) -> None:
         """Show the payments that what is typed finds; a reference that would be read as a name finds all."""

@@ -41,6 +41,8 @@ QFrame#card {{ background: {t.surface}; border: 1px solid {t.border}; border-rad
 QFrame#card[over="true"] {{ border-color: {t.field}; }}
 QFrame#card[link="true"]:hover {{ border-color: {t.field}; }}
 QFrame#card[link="true"]:focus {{ border: 2px solid {t.primary}; }}
+QLabel[link="true"]:hover {{ color: {t.primary}; }}
+QLabel[link="true"]:focus {{ color: {t.primary}; text-decoration: underline; }}
 QFrame#sunken {{ background: {t.sunken}; border: 1px solid {t.border}; border-radius: 8px; }}
 QFrame#sidebar {{ background: {t.surface}; border: none; }}
 QFrame#statusbar {{ background: {t.surface}; border: none; border-top: 1px solid {t.border}; }}

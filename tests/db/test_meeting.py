@@ -18,7 +18,7 @@ from donations_app.services.deliveries.post import print_run
 from donations_app.services.exchange.copies import copy_for_office
 from donations_app.services.exchange.homecoming import bring_home
 from donations_app.services.payments.reversals import reverse_payment
-from donations_app.services.projects import record_project
+from donations_app.services.projects.recording import record_project
 from donations_app.services.receipts.issue import Choice, issue_receipts
 from tests.world import TODAY, gift, person, ticking
 

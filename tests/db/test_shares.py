@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from donations_app.db.books import Books
-from donations_app.db.queries.shares import allocated_sums
+from donations_app.db.queries.share_facts import allocated_sums
 
 pytestmark = pytest.mark.file_only  # it is about the plan of SQLite
 

@@ -124,7 +124,7 @@ def rows_of(found: list[Line]) -> Iterator[tuple[Any, dict[str, Any]]]:
     for number in range(1, 5):
         is_eligible, is_passing = number not in CLOSED, number in PASSING
         facts = {"code": f"P{number}", "receipt_eligible": is_eligible, "pass_through": is_passing}
-        yield Project, row(Project, id=number, cost=Money(1), **facts)
+        yield Project, row(Project, id=number, state="idea", **facts)
     for number, line in enumerate(found, 1):
         payer = number if line.payer_kind else None
         if payer:

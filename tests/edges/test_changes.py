@@ -33,9 +33,9 @@ def test_a_change_is_put_where_it_is_said_to_be_and_nowhere_else() -> None:
 
 
 def test_what_a_module_does_when_it_is_imported_is_told_apart() -> None:
-    at_import = {one.name for one in changes_of("private_share") if one.is_at_import}
-    assert "private_share: WHOLE: Final = 10000 -> WHOLE: Final = 10001" in at_import
-    assert "private_share.FundingRule: minimum: int = 1500 -> minimum: int = 1501" in at_import
+    at_import = {one.name for one in changes_of("funding") if one.is_at_import}
+    assert "funding: WHOLE: Final = 10000 -> WHOLE: Final = 10001" in at_import
+    assert "funding.FundingRule: minimum: int = 1500 -> minimum: int = 1501" in at_import
     assert not any(one.is_at_import for one in changes_of("eligibility"))
 
 

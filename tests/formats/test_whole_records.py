@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from donations_app.db.books import Books
 from donations_app.db.queries.shares import project_shares
-from donations_app.db.tables import Allocation, Payment, PaymentLine, Project, ProjectPartner
+from donations_app.db.tables import Allocation, Payment, PaymentLine, Project, ProjectBudget, ProjectPartner
 from donations_app.domain.money import Money
 from donations_app.services.exchange.imports import import_file
 from tests.formats.test_importing import HEADER, count_of, rejected, run
@@ -113,7 +113,8 @@ def test_a_further_line_of_a_project_names_its_association_alone(file_books: Boo
     assert run(file_books, "projects", content).rejected == []
     with file_books.read() as session:
         assert [cost.cents for cost in session.scalars(select(ProjectPartner.cost))] == [40_00, 60_00]
-        assert session.execute(select(Project.cost, Project.receipt_eligible)).one() == (Money(100_00), False)
+        assert session.scalars(select(ProjectBudget.cost)).one() == Money(100_00)
+        assert session.scalars(select(Project.receipt_eligible)).one() is False
 
 
 def test_a_project_one_of_whose_associations_is_refused_does_not_come_in_at_all(file_books: Books) -> None:
@@ -159,7 +160,9 @@ def test_a_cost_is_converted_only_from_another_currency_and_stays_within_bounds(
     header = "code;title_fr;cost;currency;rate\n"
     assert run(file_books, "projects", header + "A;A;1000;EUR;10,85\nB;B;1000;MAD;10\n").accepted == 2
     with file_books.read() as session:
-        costs = [cost.cents for cost in session.scalars(select(Project.cost).order_by(Project.code))]
+        costs = [
+            cost.cents for cost in session.scalars(select(ProjectBudget.cost).order_by(ProjectBudget.id))
+        ]
     assert costs == [1000_00, 100_00]
     content = header + "C;C;1000000;MAD;0,00000001\nD;D;10;FRANC;10\nE;E;10;XXX;10\n"
     assert [problem for _, _, problem in rejected(run(file_books, "projects", content))] == [
@@ -202,10 +205,11 @@ def test_shares_are_shown_even_where_a_project_has_no_end_in_sight(books: Books)
     assert share.share.expected.cents == 10_00
 
 
-def test_an_allocation_is_decided_on_the_day_of_the_call(file_books: Books) -> None:
+def test_an_imported_allocation_is_decided_on_the_day_of_its_payment(file_books: Books) -> None:
     person(file_books)
     path = Path(file_books.location).with_suffix(".csv")
     path.write_text(HEADER + "V1;MRS;A1;2025-03-01;cash;donation;10\n")
     import_file(file_books.acting(today=date(2026, 1, 2)), "payments", path)
     with file_books.read() as session:
-        assert session.scalars(select(Allocation.decided_on)).all() == [date(2026, 1, 2)]
+        one = session.execute(select(Allocation.decided_on, Allocation.recorded_on)).one()
+    assert one == (date(2025, 3, 1), date(2026, 1, 2))

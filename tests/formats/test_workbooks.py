@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from donations_app.db.books import Books
-from donations_app.db.tables import Party, Payment, Project
+from donations_app.db.tables import FundingRuleRow, Party, Payment
 from donations_app.domain.storage_errors import FileRefused
 from donations_app.formats.tables import read_table
 from donations_app.sentences import sentence
@@ -81,7 +81,7 @@ def test_a_percentage_means_what_the_cell_shows(
     made.worksheets[0]["D2"].number_format = shown
     assert run(file_books, "projects", content_of(made), "f.xlsx").accepted == 1
     with file_books.read() as session:
-        assert session.scalars(select(Project.minimum)).one() == points
+        assert session.scalars(select(FundingRuleRow.minimum)).one() == points
 
 
 def test_a_percentage_is_no_amount(file_books: Books) -> None:

@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from donations_app import i18n
 from donations_app.db.books import Books
 from donations_app.db.queries.register import continuity
+from donations_app.domain.funding import FundingRule
 from donations_app.domain.money import Money
-from donations_app.domain.private_share import FundingRule
 from donations_app.domain.storage_errors import BooksBusy
 from donations_app.services.exchange.imports import import_file
 from donations_app.services.payments.records import record_payment

@@ -29,7 +29,7 @@ def test_an_example_gives_what_it_says(example: doctest.DocTest) -> None:
 def test_rules_that_are_numbers_have_examples() -> None:
     assert {
         "money.allocate",
-        "private_share.private_share",
+        "private_share.judge",
         "mileage.yearly_amount",
         "declaration.due_on",
     } <= {example.name.removeprefix(f"{domain.__name__}.") for example in EXAMPLES}

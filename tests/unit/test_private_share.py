@@ -4,16 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from donations_app.domain.funding import FundingRule
 from donations_app.domain.money import Money
-from donations_app.domain.private_share import (
-    Collected,
-    FundingRule,
-    PrivateShare,
-    money_origin,
-    nature,
-    of_each,
-    private_share,
-)
+from donations_app.domain.private_share import PrivateShare, money_origin, nature
+from donations_app.domain.share_verdicts import ALONE
+from tests.unit.projects import Sums, coming, lines, project, whole
 
 RULE = FundingRule()
 
@@ -21,8 +16,9 @@ RULE = FundingRule()
 def share(
     cost: int, cash: int = 0, in_kind: int = 0, rule: FundingRule = RULE, expected: int = 0, public: int = 0
 ) -> PrivateShare:
-    collected = Collected(Money(cash), Money(in_kind), Money(public), Money(expected))
-    return private_share(Money(cost), collected, rule)
+    """Return a project without associations."""
+    money = project(cost, alone={"cash": cash, "in_kind": in_kind, "public": public})
+    return whole(money, rule, {ALONE: coming(expected)})
 
 
 def test_the_threshold_is_decided_on_the_exact_cent() -> None:
@@ -145,7 +141,7 @@ def test_missing_cents_are_exactly_those_that_reach_it(cost: int, cash: int) -> 
 
 
 @pytest.mark.parametrize(
-    ("whole", "parts", "missing", "reached"),
+    ("whole_", "parts", "missing", "reached"),
     [
         # 15 % of two parts of 5 000,00: the whole has it, the second village has not
         (1_500_00, (1_500_00, 0), 750_00, False), (1_500_00, (750_00, 750_00), 0, True),
@@ -156,26 +152,33 @@ def test_missing_cents_are_exactly_those_that_reach_it(cost: int, cash: int) -> 
     ],
 )  # fmt: skip
 def test_each_association_has_to_reach_its_share(
-    whole: int, parts: tuple[int, ...], missing: int, reached: bool
+    whole_: int, parts: tuple[int, ...], missing: int, reached: bool
 ) -> None:
-    found = of_each(share(10_000_00, whole), [share(5_000_00, cents) for cents in parts])
-    assert (found.missing.cents, found.reached, found.private.cents) == (missing, reached, whole)
+    given: dict[int, Sums] = {n: {"cash": cents} for n, cents in enumerate(parts, 1)}
+    money = project(10_000_00, [5_000_00] * len(parts), of=given, alone={"cash": whole_ - sum(parts)})
+    found = whole(money, RULE)
+    assert (found.missing.cents, found.reached, found.private.cents) == (missing, reached, whole_)
+
+
+def by_parts(cost: int, alone: int, *parts: tuple[int, int, int]) -> PrivateShare:
+    """Return a project of parts: their cost, what they gave, what is expected of them."""
+    given: dict[int, Sums] = {n: {"cash": cash} for n, (_cost, cash, _due) in enumerate(parts, 1)}
+    due = {n: coming(cents) for n, (_cost, _cash, cents) in enumerate(parts, 1)}
+    return whole(project(cost, [part[0] for part in parts], of=given, alone={"cash": alone}), RULE, due)
 
 
 def test_without_a_cost_there_is_no_verdict_unless_another_part_falls_short() -> None:
-    unknown = share(0, 100_00)
+    assert by_parts(1_000_00, 50_00, (0, 100_00, 0)).reached is None
+    assert by_parts(1_000_00, 0, (0, 75_00, 0), (500_00, 75_00, 0)).reached is None
+    assert by_parts(1_000_00, 1, (0, 75_00, 0), (500_00, 74_99, 0)).reached is False
+    assert by_parts(1_000_00, 49_99, (0, 100_00, 0)).reached is False
+    unknown = lines(project(1_000_00, [0], of={1: {"cash": 100_00}}), RULE).by_place[1]
     assert (unknown.reached, unknown.reached_on_expected, unknown.missing.cents) == (None, None, 0)
-    whole = share(1_000_00, 150_00)
-    assert of_each(whole, [unknown]).reached is None
-    assert of_each(whole, [unknown, share(500_00, 75_00)]).reached is None
-    assert of_each(whole, [unknown, share(500_00, 74_99)]).reached is False
-    assert of_each(share(1_000_00, 149_99), [unknown]).reached is False
 
 
 def test_what_is_expected_has_to_suffice_for_each() -> None:
-    whole = share(1_000_00, 75_00, expected=75_00)
-    assert (
-        of_each(whole, [share(500_00, 75_00), share(500_00, 0, expected=75_00)]).reached_on_expected is True
-    )
-    late = of_each(whole, [share(500_00, 75_00), share(500_00, 0, expected=74_99)])
+    assert by_parts(1_000_00, 0, (500_00, 75_00, 0), (500_00, 0, 75_00)).reached_on_expected is True
+    late = by_parts(1_000_00, 0, (500_00, 75_00, 0), (500_00, 0, 74_99))
     assert (late.reached, late.reached_on_expected) == (False, False)
+    paid_elsewhere = by_parts(1_000_00, 0, (500_00, 75_00, 75_00), (500_00, 0, 0))
+    assert paid_elsewhere.reached_on_expected is False

@@ -8,9 +8,10 @@ from uuid import uuid4
 import pytest
 
 from donations_app.domain.changes import ShareChange
+from donations_app.domain.funding import FundingRule
 from donations_app.domain.money import Money
-from donations_app.domain.private_share import Collected, FundingRule, private_share
 from donations_app.domain.projects import PartnerDraft, ProjectDraft
+from tests.unit.projects import project, whole
 
 PROJECT = ProjectDraft(key=uuid4(), code="EAU", title_fr="Eau potable", cost=Money(1_000_00))
 
@@ -52,7 +53,5 @@ def test_a_project_is_eligible_and_run_by_the_association_unless_said_otherwise(
     [(150_00, 149_99, True), (150_00, 150_00, False), (149_99, 150_00, False), (149_99, 100_00, False)],
 )
 def test_a_share_is_lost_when_it_was_reached_and_is_no_longer(before: int, after: int, is_lost: bool) -> None:
-    shares = [
-        private_share(Money(1_000_00), Collected(Money(cash)), FundingRule()) for cash in (before, after)
-    ]
+    shares = [whole(project(1_000_00, alone={"cash": cash}), FundingRule()) for cash in (before, after)]
     assert ShareChange("EAU", "", *shares).is_lost is is_lost

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from donations_app.db.queries.budgets import carries
 from donations_app.db.queries.leaders import joined_leader
 from donations_app.db.tables import Party, Project, ProjectPartner
 
@@ -31,7 +32,7 @@ def targets(session: Session) -> list[Target]:
     standing = Project.taken_back_on.is_(None)
     projects = session.execute(select(*titles).where(standing).order_by(Project.code)).all()
     carried = select(Project.code, Party.ref, Party.organisation).select_from(Project)
-    carried = carried.join(ProjectPartner, ProjectPartner.project_id == Project.id)
+    carried = carried.join(ProjectPartner, carries(Project.id))
     partners = session.execute(
         joined_leader(carried, ProjectPartner.association_id)
         .distinct()

@@ -1,33 +1,46 @@
 """Where each project, and each association's part of it, stands against its private share."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Select, bindparam, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from donations_app.db.queries.instalment_facts import decided_payers
-from donations_app.db.queries.instalments import agreed_gifts, sum_of
-from donations_app.db.queries.leaders import joined_leader, records_of
+from donations_app.db.queries.leaders import records_of
+from donations_app.db.queries.organisation_share import organisation_verdict
 from donations_app.db.queries.references import find
-from donations_app.db.tables import Allocation, Party, Project, ProjectPartner, RecurringGiftRow
-from donations_app.domain.money import ZERO, Money
-from donations_app.domain.parties import display_name
-from donations_app.domain.private_share import (
-    FACTS,
-    Collected,
-    FundingRule,
-    PrivateShare,
-    nature,
-    of_each,
-    private_share,
+from donations_app.db.queries.rules_in_force import RuleInForce, rules_in_force
+from donations_app.db.queries.share_facts import (
+    Asked,
+    Expected,
+    add_promises,
+    budgets,
+    carriers,
+    expected,
+    given_by_funders,
+    leaders_of,
+    money_of,
+    plans,
+    stands,
 )
-from donations_app.domain.recurring import instalments
-
-_FIELDS = {"private_cash": 0, "private_in_kind": 1, "public": 2}
+from donations_app.db.tables import Party, Project, ProjectPartner
+from donations_app.domain.funding import FundingRule
+from donations_app.domain.money import Money
+from donations_app.domain.parties import display_name
+from donations_app.domain.private_share import PrivateShare
+from donations_app.domain.share_lines import Lines, euros_up
+from donations_app.domain.share_reasons import Why, why, why_line
+from donations_app.domain.share_verdicts import (
+    ALONE,
+    Bench,
+    RuleVerdict,
+    Stand,
+    all_reached,
+    strictest,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +50,18 @@ class AssociationShare:
     ref: str
     name: str
     share: PrivateShare
+    has_left: bool = False  # it carries the project no more; what it gave stays its line
+    why: Why = ""  # it is not reached, or has no verdict
+
+
+@dataclass(frozen=True, slots=True)
+class RuleShare:
+    """A project held against one of its rules."""
+
+    in_force: RuleInForce
+    verdict: RuleVerdict
+    missing: Money  # in euros at the agreed rate
+    below: tuple[str, ...] = ()  # references of the associations that lack something
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +75,13 @@ class ProjectShare:
     axis: str
     municipality: str
     province: str
-    rule: FundingRule
+    rule: FundingRule  # that leads: the strictest of those asked
     share: PrivateShare  # reached when each association reaches it on its part
     associations: tuple[AssociationShare, ...]
+    alone: PrivateShare | None = None  # what names the project alone and is left to it; none where nothing is
+    rules: tuple[RuleShare, ...] = ()
+    state: str = ""
+    why: Why = ""  # it is not reached, or has no verdict
 
     def title(self, language: str) -> str:
         """Return the title in ``language``, or in French where it was not translated."""
@@ -60,7 +89,13 @@ class ProjectShare:
 
 
 def project_shares(
-    session: Session, *, today: date, project: str = "", association: str = "", on: date | None = None
+    session: Session,
+    *,
+    today: date,
+    project: str = "",
+    association: str = "",
+    on: date | None = None,
+    as_known: bool = False,
 ) -> list[ProjectShare]:
     """Return where each project stands, by code.
 
@@ -69,15 +104,13 @@ def project_shares(
         today: expected gifts are those due later, up to the project's end or the end of the year.
         project: only the project of this code.
         association: only projects that the association of this reference carries.
-        on: count only what was decided up to this day; ``None`` for all.
+        on: as it stood on this day, by the days of money and decisions; ``None`` for all.
+        as_known: only from what had been recorded by then.
     """
-    projects = _projects(session, project, association)
-    leaders = _leaders(session)
-    totals = _totals(session, [row.id for row in projects], on, leaders)
-    partners = _partners(session, [row.id for row in projects])
-    horizons = {row.id: _horizon(row.ends_on, today) for row in projects}
-    expected = _expected(session, horizons, today, leaders)
-    return [_share(row, totals, partners[row.id], expected) for row in projects]
+    projects = {row.id: row for row in _projects(session, project, association)}
+    asked = Asked(tuple(projects), on, (on or today) if as_known else None)
+    reading = _Reading(session, asked, on or today, projects)
+    return [reading.share(key) for key in projects if key in reading.budgets]
 
 
 def _projects(session: Session, project: str, association: str) -> list[Any]:
@@ -93,149 +126,102 @@ def _projects(session: Session, project: str, association: str) -> list[Any]:
     return list(session.execute(query))
 
 
-def allocated_sums(projects: Sequence[int], on: date | None) -> Select[Any]:
-    """Ask for project, association, kind, origin of the money and sum, of one project or all, up to a day.
+class _Reading:
+    """What is read once for all projects asked of."""
 
-    Read off the index of facts alone, and summed in its order, which needs no sorting.
-    """
-    table = Allocation.__table__.c
-    asked = (table.project_id, table.association_id, table.kind, table.money_origin, func.sum(table.amount))
-    in_order = (table.project_id, table.association_id, *(table[name] for name in FACTS))
-    query = select(*asked).where(table.project_id.is_not(None)).group_by(*in_order)
-    if len(projects) == 1:
-        query = query.where(table.project_id == projects[0])
-    return query if on is None else query.where(table.decided_on <= on)
+    def __init__(self, session: Session, asked: Asked, day: date, projects: Mapping[int, Any]) -> None:
+        self.session, self.asked, self.projects = session, asked, projects
+        self.leaders = leaders_of(session)
+        self.budgets = budgets(session, asked)
+        self.parts = carriers(session, self.budgets, self.leaders)
+        self.places = stands(session, asked, self.leaders)
+        self.rules = self._rules()
+        self.funders = self._funders()
+        self.names = self._names()
+        horizons = {key: _horizon(row.ends_on, day) for key, row in projects.items()}
+        self.expected: Expected = expected(session, horizons, day, self.leaders)
+        self.organisation: dict[str, RuleVerdict] = {
+            one.ref: organisation_verdict(session, one.rule, day)
+            for one in {rule.ref: rule for some in self.rules.values() for rule in some}.values()
+            if one.rule.scope == "organisation"
+        }
+
+    def _rules(self) -> dict[int, list[RuleInForce]]:
+        found = rules_in_force(self.session, self.asked)
+        of_all = [one for one in found if one.project is None]
+        some: defaultdict[int, list[RuleInForce]] = defaultdict(list)
+        for one in found:
+            if one.project is not None:
+                some[one.project].append(one)
+        return {key: [*some.get(key, ()), *of_all] for key in self.projects}
+
+    def _funders(self) -> defaultdict[int, defaultdict[int, Stand]]:
+        """Return what funders who ask or promise something gave, by project; their promises are added to places."""
+        plan = plans(self.session, self.asked)
+        asking = {one.funder for some in self.rules.values() for one in some if one.funder}
+        given: defaultdict[int, defaultdict[int, Stand]] = defaultdict(lambda: defaultdict(Stand))
+        arrived: defaultdict[tuple[int, int, int], tuple[int, int]] = defaultdict(lambda: (0, 0))
+        keys = asking | {one.funder for one in plan}
+        for project, place, funder, sort, kind, currency, cents, minor in given_by_funders(
+            self.session, self.asked, keys, self.leaders
+        ):
+            given[project][funder].add(sort, kind, currency, cents, minor)
+            before = arrived[project, place, funder]
+            arrived[project, place, funder] = (
+                before[0] + cents,
+                before[1] + (cents if minor is None else minor),
+            )
+        add_promises(self.places, given, plan, arrived, self.leaders)
+        return given
+
+    def _names(self) -> dict[int, tuple[str, str]]:
+        """Return reference and name of all associations that carry something, or left something."""
+        keys = {place for some in self.places.values() for place in some if place != ALONE}
+        keys |= {part.association for some in self.parts.values() for part in some}
+        columns = (
+            Party.id, Party.ref, Party.kind, Party.last_name, Party.first_name, Party.second_last_name,
+            Party.second_first_name, Party.organisation,
+        )  # fmt: skip
+        rows = self.session.execute(select(*columns).where(Party.id.in_(keys)))
+        return {row.id: (row.ref, display_name(row)) for row in rows}
+
+    def share(self, key: int) -> ProjectShare:
+        """Return where one project stands."""
+        row, budget = self.projects[key], self.budgets[key]
+        parts = sorted(self.parts[key], key=lambda part: self.names[part.association][0])
+        money = money_of(budget, tuple(parts), self.places.get(key, {}), self.funders.get(key, {}))
+        bench = Bench(money)
+        asked = self.rules[key] or [_UNASKED]
+        verdicts = [self.organisation.get(one.ref) or bench.hold(one.rule, one.funder) for one in asked]
+        lead = leading = verdicts[strictest(verdicts)]
+        if lead.rule.scope == "organisation":  # its lines are those of no project
+            lead = bench.hold(replace(lead.rule, scope="project"))
+        lines = Lines(bench, lead, {place: self.expected[key, place] for place in money.places})
+        rules = tuple(
+            RuleShare(
+                one, verdict, euros_up(verdict.missing, verdict.currency, money.rate), self._below(verdict)
+            )
+            for one, verdict in zip(asked, verdicts, strict=True)
+            if one is not _UNASKED
+        )
+        associations = tuple(
+            AssociationShare(*self.names[place], line, place in lines.left, why_line(lead, lead.lines[place]))
+            for place, line in lines.by_place.items()
+            if place != ALONE
+        )
+        return ProjectShare(
+            row.code, row.title_fr, row.title_en, row.title_ar, row.axis, row.municipality, row.province,
+            lead.rule, lines.whole(all_reached(one.reached for one in verdicts)), associations,
+            lines.by_place.get(ALONE), rules, row.state, why(leading),
+        )  # fmt: skip
+
+    def _below(self, verdict: RuleVerdict) -> tuple[str, ...]:
+        found = [place for place, line in verdict.lines.items() if line.missing and place != ALONE]
+        return tuple(self.names[place][0] for place in found) if verdict.rule.scope == "association" else ()
 
 
-def _leaders(session: Session) -> dict[int, int]:
-    """Return for each record of somebody that another one counts for, which one."""
-    query = select(Party.id, Party.leader_id).where(Party.leader_id != Party.id)
-    return {key: leader for key, leader in session.connection().execute(query)}
-
-
-def _totals(
-    session: Session, projects: Sequence[int], on: date | None, leaders: Mapping[int, int]
-) -> dict[tuple[int, int], list[int]]:
-    """Return cash, in kind and public cents by project and association; association -1 is the project.
-
-    Classified here: another rule may classify them otherwise.
-    """
-    totals: defaultdict[tuple[int, int], list[int]] = defaultdict(lambda: [0, 0, 0])
-    for project, association, kind, origin, amount in session.execute(allocated_sums(projects, on)):
-        place = _FIELDS[nature(kind, origin)]
-        if association is not None:
-            totals[project, leaders.get(association, association)][place] += amount.cents
-        totals[project, -1][place] += amount.cents
-    return totals
-
-
-_CARRIER: Final = aliased(Party)
-_NAMES: Final = (
-    _CARRIER.id, _CARRIER.kind, _CARRIER.last_name, _CARRIER.first_name, _CARRIER.second_last_name,
-    _CARRIER.second_first_name, _CARRIER.organisation,
-)  # fmt: skip
-# an association that was recorded twice carries the parts of both its records
-_PARTNERS: Final = (
-    joined_leader(
-        select(
-            ProjectPartner.project_id,
-            _CARRIER.id.label("association_id"),
-            func.sum(ProjectPartner.cost).label("cost"),
-            _CARRIER.ref,
-            *_NAMES[1:],
-        ).select_from(ProjectPartner),
-        ProjectPartner.association_id,
-        _CARRIER,
-    )
-    .group_by(ProjectPartner.project_id, _CARRIER.other_ref, *_NAMES)
-    .order_by(_CARRIER.ref)
-)
-_PARTNERS_OF_ONE: Final = _PARTNERS.where(ProjectPartner.project_id == bindparam("project"))
-
-
-def _partners(session: Session, projects: Sequence[int]) -> defaultdict[int, list[Any]]:
-    connection, found = session.connection(), defaultdict[int, list[Any]](list)
-    if len(projects) == 1:
-        rows = connection.execute(_PARTNERS_OF_ONE, {"project": projects[0]})
-    else:
-        rows = connection.execute(_PARTNERS)
-    for row in rows:
-        found[row.project_id].append(row)
-    return found
+_UNASKED: Final = RuleInForce("", FundingRule(minimum=0), None, None, "", "")
 
 
 def _horizon(ends_on: date | None, today: date) -> date:
     return ends_on or date(today.year, 12, 31)
-
-
-_RECURRING: Final = select(RecurringGiftRow.__table__).where(RecurringGiftRow.project_id.is_not(None))
-
-
-def _expected(
-    session: Session, horizons: dict[int, date], today: date, leaders: Mapping[int, int]
-) -> defaultdict[tuple[int, int], int]:
-    """Return the cents of instalments due later by project and association; association -1 is the project.
-
-    Of most gifts the days say it; of those that were paused, decided of, or perhaps paid before their day, what
-    became of each instalment.
-    """
-    expected: defaultdict[tuple[int, int], int] = defaultdict(int)
-    beside = {*session.scalars(decided_payers(today))} if horizons else set()
-    for gift in session.connection().execute(_RECURRING):
-        if gift.project_id not in horizons or gift.payer_id in beside:
-            continue
-        due = instalments(
-            gift.frequency,
-            gift.day,
-            first_on=gift.first_on,
-            last_on=gift.last_on,
-            after=today,
-            until=horizons[gift.project_id],
-        )
-        expected[gift.project_id, -1] += len(due) * gift.amount.cents
-        if gift.association_id:
-            association = leaders.get(gift.association_id, gift.association_id)
-            expected[gift.project_id, association] += len(due) * gift.amount.cents
-    if beside:
-        until = max(horizons.values())
-        for one in agreed_gifts(session, today=today, until=until, for_projects=True, payers=beside):
-            association = leaders.get(one.association_id or 0, one.association_id or 0)
-            for key in {(one.project_id or 0, part) for part in (-1, association) if part}:
-                later = (due for due in one.instalments if due.due_on <= horizons.get(key[0], date.min))
-                expected[key] += sum_of(later, "expected").cents
-    return expected
-
-
-def _share(
-    row: Any,
-    totals: dict[tuple[int, int], list[int]],
-    partners: Iterable[Any],
-    expected: dict[tuple[int, int], int],
-) -> ProjectShare:
-    rule = FundingRule(
-        name=row.rule, minimum=row.minimum, minimum_cash=row.minimum_cash, maximum_in_kind=row.maximum_in_kind
-    )
-
-    def share(association: int, cost: Money) -> PrivateShare:
-        cash, in_kind, public = totals.get((row.id, association), (0, 0, 0))
-        due = Money(expected.get((row.id, association), 0))
-        return private_share(cost, Collected(Money(cash), Money(in_kind), Money(public), due), rule)
-
-    parts = tuple(
-        AssociationShare(
-            partner.ref, display_name(partner), share(partner.association_id, partner.cost or ZERO)
-        )
-        for partner in partners
-    )
-    return ProjectShare(
-        row.code,
-        row.title_fr,
-        row.title_en,
-        row.title_ar,
-        row.axis,
-        row.municipality,
-        row.province,
-        rule,
-        of_each(share(-1, row.cost), [part.share for part in parts]),
-        parts,
-    )

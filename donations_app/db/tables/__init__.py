@@ -4,6 +4,17 @@ from donations_app.db.tables.base import Base
 from donations_app.db.tables.circulars import Circular
 from donations_app.db.tables.deposits import DepositCash, DepositLine, DepositSlip, LiveDeposit
 from donations_app.db.tables.expenses import ExpenseClaim, ExpenseItem, ExpenseOutcome, ExpenseTrip
+from donations_app.db.tables.funding import (
+    AllocationDecision,
+    Contribution,
+    ContributionOutcome,
+    ContributionWorker,
+    Financing,
+    FundingRuleEnd,
+    FundingRuleRow,
+    PartyOrigin,
+    Spending,
+)
 from donations_app.db.tables.imports import ImportCorrection, ImportFile
 from donations_app.db.tables.journal import Entry, Head, Link, Origin
 from donations_app.db.tables.legal import DeclarationFiling, LegalParameter, LetterTemplate, MailAccount
@@ -27,7 +38,7 @@ from donations_app.db.tables.parties import (
     Situation,
 )
 from donations_app.db.tables.payments import Allocation, Batch, Payment, PaymentLine
-from donations_app.db.tables.projects import Project, ProjectPartner
+from donations_app.db.tables.projects import Programme, Project, ProjectBudget, ProjectPartner
 from donations_app.db.tables.receipts import (
     DocumentBase,
     LiveReceiptLine,
@@ -39,12 +50,14 @@ from donations_app.db.tables.receipts import (
 )
 
 __all__ = [
-    "Account", "Allocation", "Base", "Batch", "Circular", "Consent", "DeclarationFiling", "DepositCash", "DepositLine",
+    "Account", "Allocation", "AllocationDecision", "Base", "Batch", "Circular", "Consent", "Contribution",
+    "ContributionOutcome", "ContributionWorker", "DeclarationFiling", "DepositCash", "DepositLine",
     "DepositSlip", "DocumentBase", "DuesCall", "DuesExemption", "Entry", "ExpenseClaim", "ExpenseItem",
-    "ExpenseOutcome", "ExpenseTrip", "FormerAddress", "Head", "ImportCorrection", "ImportFile", "InstalmentDecision",
-    "LegalParameter", "LetterTemplate", "Link", "LiveDeposit", "LiveReceiptLine", "MailAccount",
-    "Membership", "MembershipKind", "MembershipPause", "Office", "Officer", "Organisation", "Origin", "Party",
-    "PartyApart", "PartyMerge", "PartyWord", "Payment", "PaymentLine", "Project", "ProjectPartner",
+    "ExpenseOutcome", "ExpenseTrip", "Financing", "FormerAddress", "FundingRuleEnd", "FundingRuleRow", "Head",
+    "ImportCorrection", "ImportFile", "InstalmentDecision", "LegalParameter", "LetterTemplate", "Link",
+    "LiveDeposit", "LiveReceiptLine", "MailAccount", "Membership", "MembershipKind", "MembershipPause",
+    "Office", "Officer", "Organisation", "Origin", "Party", "PartyApart", "PartyMerge", "PartyOrigin",
+    "PartyWord", "Payment", "PaymentLine", "Programme", "Project", "ProjectBudget", "ProjectPartner",
     "ReceiptCancellation", "ReceiptCounter", "ReceiptDelivery", "ReceiptLine", "RecurringGiftRow",
-    "RecurringPause", "SignatoryRow", "Situation", "TaxReceipt",
+    "RecurringPause", "SignatoryRow", "Situation", "Spending", "TaxReceipt",
 ]  # fmt: skip

@@ -1,6 +1,7 @@
 """Payments, their lines and their allocations."""
 
 from datetime import date, datetime
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
@@ -20,8 +21,16 @@ from donations_app.db.tables.base import (
 from donations_app.db.types import Digest
 from donations_app.domain.money import Money
 from donations_app.domain.parties import KINDS as PARTY_KINDS
-from donations_app.domain.payments import COUNTERPART_KINDS, KINDS, METHODS, REVERSALS
+from donations_app.domain.payments import COUNTERPART_KINDS, IN_KIND_KINDS, KINDS, METHODS, REVERSALS
 from donations_app.domain.private_share import FACTS, MONEY_ORIGINS
+
+WITHOUT_EVIDENCE: Final = f"evidence = '' AND kind IN ({', '.join(map(repr, IN_KIND_KINDS))})"
+GOODS_BACK: Final = "counterpart_kind = 'goods'"
+
+
+def _some_lines(name: str, condition: str) -> Index:
+    """Return an index of the payment lines of which a condition holds."""
+    return Index(name, "id", sqlite_where=text(condition), postgresql_where=text(condition))
 
 
 class Batch(Base):
@@ -120,6 +129,9 @@ class PaymentLine(Base):
             f"counterpart_kind = '' OR counterpart_kind IN ({', '.join(map(repr, COUNTERPART_KINDS))})",
             name="counterpart_kind_known",
         ),
+        # in kind without its paper, and gifts for which goods were given back: few, and no share counts them whole
+        _some_lines("ix_payment_line_without_evidence", WITHOUT_EVIDENCE),
+        _some_lines("ix_payment_line_goods_back", GOODS_BACK),
         STRICT,
     )
 
@@ -158,7 +170,15 @@ class Allocation(Base):
         CheckConstraint("association_id IS NULL OR project_id IS NOT NULL", name="association_of_project"),
         Index(None, "line_id"),
         # all that a share reads
-        where_given("ix_allocation_facts", "project_id", "association_id", *FACTS, "decided_on", "amount"),
+        where_given(
+            "ix_allocation_facts",
+            "project_id",
+            "association_id",
+            *FACTS,
+            "decided_on",
+            "amount",
+            "foreign_minor",
+        ),
         STRICT,
     )
 
@@ -172,6 +192,8 @@ class Allocation(Base):
     money_origin: Mapped[str]
     currency: Mapped[str]
     amount: Mapped[Money]
+    foreign_minor: Mapped[int | None]  # the same in the currency
     decided_on: Mapped[date]
+    recorded_on: Mapped[date]
     move_key: Mapped[UUID | None]
     reason: Mapped[str]

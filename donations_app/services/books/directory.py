@@ -8,6 +8,7 @@ from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.journal import Write
+from donations_app.db.queries.budgets import carries
 from donations_app.db.queries.leaders import joined_a_couple, leader_of
 from donations_app.db.queries.references import find_record, find_with
 from donations_app.db.queries.standing import all_taken_back, taken_back_of
@@ -121,7 +122,9 @@ def directory_of(
 _STANDS: Final = Project.taken_back_on.is_(
     None
 )  # what was taken back with its import is named by nothing new
-_PARTNERS: Final = select(ProjectPartner.project_id, leader_of(ProjectPartner.association_id))
+_PARTNERS: Final = select(ProjectPartner.project_id, leader_of(ProjectPartner.association_id)).where(
+    carries(ProjectPartner.project_id)
+)
 _LEADER: Final = aliased(Party)
 _PARTIES: Final = select(Party.ref, _LEADER.id, _LEADER.kind, _LEADER.money_origin).join(
     _LEADER, and_(_LEADER.id == Party.leader_id, Party.taken_back_on.is_(None))
@@ -130,7 +133,7 @@ _SECONDS: Final = select(Party.ref, Party.id).where(joined_a_couple(Party.id))
 _OFFICES: Final = select(Office.code, Office.id)
 _PROJECTS: Final = (  # a line for each partner, one without partner for a project that has none
     select(Project.code, Project.id, leader_of(ProjectPartner.association_id))
-    .outerjoin(ProjectPartner)
+    .outerjoin(ProjectPartner, carries(Project.id))
     .where(Project.code.in_(bindparam("codes", expanding=True)), _STANDS)
 )
 

@@ -43,7 +43,7 @@ from donations_app.services.payments.records import payment_records
 from donations_app.services.payments.recurring import recurring_record
 from donations_app.services.people.memberships import join, set_fee
 from donations_app.services.people.parties import party_record, word_rows
-from donations_app.services.projects import project_record
+from donations_app.services.projects.recording import project_record
 from donations_app.services.receipts.issue import Choice, issue_receipts
 
 Progress = Callable[[int, int], None]

@@ -9,10 +9,12 @@ from donations_app.db.journal import Record, Write
 from donations_app.db.tables import (
     Base,
     ExpenseClaim,
+    FundingRuleRow,
     Link,
     Party,
     Payment,
     Project,
+    ProjectBudget,
     ProjectPartner,
     RecurringGiftRow,
 )
@@ -31,7 +33,7 @@ from donations_app.services.payments.recurring import (
     recurring_record,
 )
 from donations_app.services.people.parties import party_fingerprint, party_record, territory_problems
-from donations_app.services.projects import project_fingerprint, project_problems, project_record
+from donations_app.services.projects.recording import project_fingerprint, project_problems, project_record
 
 
 @dataclass(slots=True)
@@ -70,7 +72,13 @@ def _people(write: Write, accepted: Accepted, _directory: Directory, _today: dat
 
 def _projects(write: Write, accepted: Accepted, directory: Directory, _today: date) -> list[Record]:
     partners = sum(len(draft.partners) for draft in accepted.drafts)
-    write.reserve({Project: len(accepted.drafts), ProjectPartner: partners, Link: 1})
+    write.reserve(
+        {
+            **dict.fromkeys((Project, ProjectBudget, FundingRuleRow), len(accepted.drafts)),
+            ProjectPartner: partners,
+            Link: 1,
+        }
+    )
     return [project_record(write, draft, directory) for draft in accepted.drafts]
 
 

@@ -30,16 +30,19 @@ class Allocated:
     money_origin: str
     currency: str
     amount: Money
+    foreign_minor: int | None = None  # the same in the currency
 
 
 _FIELDS: Final = tuple(field.name for field in fields(Allocated))
+_SUMS: Final = ("amount", "foreign_minor")
 
 
 def allocated(session: Session, line_ids: Iterable[int]) -> list[Allocated]:
     """Return where the cents of lines stand now, entries and moves summed up, in the order of the lines."""
-    where = [getattr(Allocation, name) for name in _FIELDS if name != "amount"]
+    where = [getattr(Allocation, name) for name in _FIELDS if name not in _SUMS]
     where[_FIELDS.index("association_id")] = ASSOCIATION.id
-    query = select(*where, func.sum(Allocation.amount)).where(Allocation.line_id.in_(list(line_ids)))
+    sums = (func.sum(getattr(Allocation, name)) for name in _SUMS)
+    query = select(*where, *sums).where(Allocation.line_id.in_(list(line_ids)))
     query = joined_leader(query, Allocation.association_id, ASSOCIATION, may_be_nobody=True)
     found = session.execute(query.group_by(*where).order_by(Allocation.line_id, func.min(Allocation.id)))
     return [stands for stands in (Allocated(*row) for row in found) if stands.amount]
@@ -65,7 +68,9 @@ def allocation_row(
         money_origin=allocated.money_origin,
         currency=allocated.currency,
         amount=allocated.amount,
+        foreign_minor=allocated.foreign_minor,
         decided_on=on,
+        recorded_on=write.today,
         move_key=move_key,
         reason=reason,
     )

@@ -11,7 +11,7 @@ from donations_app.db.journal import Record, Write
 from donations_app.db.queries.references import named
 from donations_app.db.tables import Allocation, Payment, PaymentLine
 from donations_app.domain.errors import AlreadyReversed, InputRefused, NotAllocated, NotFound, Problem
-from donations_app.domain.money import Money
+from donations_app.domain.money import Money, allocate
 from donations_app.domain.payments import AllocationDraft
 from donations_app.domain.typed import clean_reason
 from donations_app.services.books.directory import Directory, directory_of
@@ -74,8 +74,12 @@ def _known_targets(write: Write, away: AllocationDraft, to: AllocationDraft) -> 
     directory = directory_of(
         write.session, {away.association, to.association} - {""}, {away.project, to.project} - {""}
     )
-    ends = ((part.project, part.association) for part in (away, to))
-    if problems := [problem for end in ends for problem in directory.target_problems(*end)]:
+    problems = directory.target_problems(to.project, to.association)
+    # an association that has left its project may still be taken from
+    problems += directory.target_problems(away.project, "")
+    if away.association:
+        problems += directory.party_problems("association", away.association)
+    if problems:
         raise InputRefused(problems)
     return directory
 
@@ -114,4 +118,19 @@ def _standing_at(write: Write, line_id: int, place: _Place) -> Allocated | None:
 def _moved(stand: Allocated, place: _Place, amount: Money) -> Allocated:
     """Return cents at another place; their facts stay with them."""
     project_id, association_id = place
-    return replace(stand, project_id=project_id, association_id=association_id, amount=amount)
+    return replace(
+        stand,
+        project_id=project_id,
+        association_id=association_id,
+        amount=amount,
+        foreign_minor=_part(stand.foreign_minor, amount, stand.amount),
+    )
+
+
+def _part(minor: int | None, amount: Money, whole: Money) -> int | None:
+    """Return what belongs to an amount of what a whole is in another currency; below zero where the amount is."""
+    if minor is None:
+        return None
+    size = abs(amount.cents)
+    part = allocate(Money(minor), [size, whole.cents - size])[0].cents
+    return part if amount.cents > 0 else -part

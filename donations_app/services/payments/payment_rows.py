@@ -1,12 +1,13 @@
 """The rows of a payment that was checked: itself, its lines, where their cents go."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from donations_app.db import rows
 from donations_app.db.journal import Record, Write
 from donations_app.db.tables import Allocation, Link, Payment, PaymentLine
-from donations_app.domain.money import ZERO
+from donations_app.domain.money import ZERO, Money, allocate
 from donations_app.domain.payments import AllocationDraft, LineDraft, PaymentDraft, whole_to
 from donations_app.domain.private_share import money_origin
 from donations_app.services.books.directory import Directory, Known
@@ -40,9 +41,9 @@ def payment_record(
         for position, (line_id, line) in enumerate(zip(line_ids, draft.lines, strict=True), 1)
     ]
     allocations = [
-        allocation_row(write, _allocated(part, line, payer, draft.currency, directory), on=today)
+        allocation_row(write, one, on=min(draft.received_on or draft.credited_on or today, today))
         for line, drafted in zip(lines, draft.lines, strict=True)
-        for part in whole_to(drafted)
+        for one in _all_allocated(drafted, line, payer, draft.currency, directory)
     ]
     payment = _payment_row(
         draft,
@@ -134,6 +135,19 @@ def _line_row(
         pass_through=line.pass_through,
         foreign_minor=line.foreign_minor,
     )
+
+
+def _all_allocated(
+    drafted: LineDraft, line: rows.PaymentLine, payer: Known | None, currency: str, directory: Directory
+) -> Iterator[Allocated]:
+    """Yield where the cents of a line go; of another currency its units in proportion, none lost."""
+    parts, minor = list(whole_to(drafted)), line["foreign_minor"]
+    minors: list[int | None] = [None] * len(parts)
+    if minor is not None and parts:
+        split = allocate(Money(minor), [part.amount.cents for part in parts])
+        minors = [one.cents for one in split]
+    for part, units in zip(parts, minors, strict=True):
+        yield replace(_allocated(part, line, payer, currency, directory), foreign_minor=units)
 
 
 def _allocated(

@@ -190,6 +190,18 @@ def _mirror(
         {**line, "id": new_ids[line["id"]], "payment_id": payment_id, "amount": -line["amount"]}
         for line in lines
     ]
-    gone = [replace(part, line_id=new_ids[part.line_id], amount=-part.amount) for part in stand]
+    gone = [
+        replace(
+            part,
+            line_id=new_ids[part.line_id],
+            amount=-part.amount,
+            foreign_minor=_negative(part.foreign_minor),
+        )
+        for part in stand
+    ]
     entries = [allocation_row(write, part, on=back.on, reason=back.reason) for part in gone]
     return record_of("payment.reversed", ref, mirrored, taken, entries)
+
+
+def _negative(minor: int | None) -> int | None:
+    return None if minor is None else -minor

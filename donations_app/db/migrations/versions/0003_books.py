@@ -27,7 +27,18 @@ def upgrade() -> None:
         _batch,
         _origin,
         _party,
+        _programme,
         _project,
+        _project_budget,
+        _funding_rule,
+        _funding_rule_end,
+        _financing,
+        _contribution,
+        _contribution_worker,
+        _contribution_outcome,
+        _party_origin,
+        _allocation_decision,
+        _spending,
         _expense_claim,
         _head,
         _import_file,
@@ -405,31 +416,38 @@ def _project() -> None:
         sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
         sa.Column("office_id", types.WHOLE, nullable=False),
         sa.Column("key", types.Key(), nullable=False),
+        sa.Column("version", types.WHOLE, nullable=False),
         sa.Column("code", sa.Text(), nullable=False),
         sa.Column("title_fr", sa.Text(), nullable=False),
         sa.Column("title_en", sa.Text(), nullable=False),
         sa.Column("title_ar", sa.Text(), nullable=False),
+        sa.Column("short_fr", sa.Text(), nullable=False),
+        sa.Column("short_en", sa.Text(), nullable=False),
+        sa.Column("short_ar", sa.Text(), nullable=False),
         sa.Column("axis", sa.Text(), nullable=False),
+        sa.Column("action", sa.Text(), nullable=False),
         sa.Column("municipality", sa.Text(), nullable=False),
         sa.Column("province", sa.Text(), nullable=False),
-        sa.Column("cost", types.Cents(), nullable=False),
-        sa.Column("currency", sa.Text(), nullable=False),
-        sa.Column("rate", sa.Text(), nullable=False),
-        sa.Column("foreign_minor", types.WHOLE, nullable=True),
-        sa.Column("rule", sa.Text(), nullable=False),
-        sa.Column("minimum", types.WHOLE, nullable=False),
-        sa.Column("minimum_cash", types.WHOLE, nullable=False),
-        sa.Column("maximum_in_kind", types.WHOLE, nullable=False),
+        sa.Column("programme_id", types.WHOLE, nullable=True),
+        sa.Column("people_served", types.WHOLE, nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
         sa.Column("starts_on", types.Day(), nullable=True),
         sa.Column("ends_on", types.Day(), nullable=True),
         sa.Column("receipt_eligible", types.Flag(), nullable=False),
         sa.Column("pass_through", types.Flag(), nullable=False),
         sa.Column("taken_back_on", types.Day(), nullable=True),
         sa.Column("fingerprint", types.Digest(), nullable=False),
-        sa.CheckConstraint("cost > 0", name=op.f("ck_project_cost_positive")),
-        sa.CheckConstraint("minimum BETWEEN 0 AND 10000", name=op.f("ck_project_minimum_percent")),
+        sa.CheckConstraint(
+            "state IN ('idea', 'seeking', 'running', 'done')", name=op.f("ck_project_state_known")
+        ),
+        sa.CheckConstraint(
+            "people_served IS NULL OR people_served >= 0", name=op.f("ck_project_people_served_not_negative")
+        ),
         sa.ForeignKeyConstraint(
             ["office_id"], ["office.id"], name=op.f("fk_project_office_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_project_programme_id"), ondelete="RESTRICT"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_project")),
         sa.UniqueConstraint("code", name=op.f("uq_project_code")),
@@ -942,14 +960,22 @@ def _project_partner() -> None:
         "project_partner",
         sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
         sa.Column("office_id", types.WHOLE, nullable=False),
+        sa.Column("budget_id", types.WHOLE, nullable=False),
         sa.Column("project_id", types.WHOLE, nullable=False),
         sa.Column("association_id", types.WHOLE, nullable=False),
         sa.Column("cost", types.Cents(), nullable=False),
+        sa.Column("foreign_minor", types.WHOLE, nullable=True),
         sa.CheckConstraint("cost >= 0", name=op.f("ck_project_partner_cost_not_negative")),
         sa.ForeignKeyConstraint(
             ["association_id"],
             ["party.id"],
             name=op.f("fk_project_partner_association_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["budget_id", "office_id"],
+            ["project_budget.id", "project_budget.office_id"],
+            name=op.f("fk_project_partner_budget_id_office_id"),
             ondelete="RESTRICT",
         ),
         sa.ForeignKeyConstraint(
@@ -960,13 +986,14 @@ def _project_partner() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_project_partner")),
         sa.UniqueConstraint(
-            "project_id", "association_id", name=op.f("uq_project_partner_project_id_association_id")
+            "budget_id", "association_id", name=op.f("uq_project_partner_budget_id_association_id")
         ),
         sqlite_strict=True,
     )
     op.create_index(
         op.f("ix_project_partner_association_id"), "project_partner", ["association_id"], unique=False
     )
+    op.create_index(op.f("ix_project_partner_project_id"), "project_partner", ["project_id"], unique=False)
 
 
 def _recurring_gift() -> None:
@@ -1356,6 +1383,26 @@ def _payment_line() -> None:
         sa.UniqueConstraint("payment_id", "position", name=op.f("uq_payment_line_payment_id_position")),
         sqlite_strict=True,
     )
+    op.create_index(
+        "ix_payment_line_goods_back",
+        "payment_line",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("counterpart_kind = 'goods'"),
+        postgresql_where=sa.text("counterpart_kind = 'goods'"),
+    )
+    op.create_index(
+        "ix_payment_line_without_evidence",
+        "payment_line",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text(
+            "evidence = '' AND kind IN ('in_kind', 'waived_expenses', 'securities', 'skills')"
+        ),
+        postgresql_where=sa.text(
+            "evidence = '' AND kind IN ('in_kind', 'waived_expenses', 'securities', 'skills')"
+        ),
+    )
 
 
 def _deposit_slip() -> None:
@@ -1566,7 +1613,9 @@ def _allocation() -> None:
         sa.Column("money_origin", sa.Text(), nullable=False),
         sa.Column("currency", sa.Text(), nullable=False),
         sa.Column("amount", types.Cents(), nullable=False),
+        sa.Column("foreign_minor", types.WHOLE, nullable=True),
         sa.Column("decided_on", types.Day(), nullable=False),
+        sa.Column("recorded_on", types.Day(), nullable=False),
         sa.Column("move_key", types.Key(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.CheckConstraint(
@@ -1613,6 +1662,7 @@ def _allocation() -> None:
             "currency",
             "decided_on",
             "amount",
+            "foreign_minor",
         ],
         unique=False,
         sqlite_where=sa.text("project_id IS NOT NULL"),
@@ -1699,3 +1749,450 @@ def _receipt_line() -> None:
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_receipt_line_line_id"), "receipt_line", ["line_id"], unique=False)
+
+
+def _programme() -> None:
+    op.create_table(
+        "programme",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("office_id", types.WHOLE, nullable=False),
+        sa.Column("key", types.Key(), nullable=False),
+        sa.Column("version", types.WHOLE, nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("title_fr", sa.Text(), nullable=False),
+        sa.Column("title_en", sa.Text(), nullable=False),
+        sa.Column("title_ar", sa.Text(), nullable=False),
+        sa.Column("starts_on", types.Day(), nullable=True),
+        sa.Column("ends_on", types.Day(), nullable=True),
+        sa.CheckConstraint(
+            "ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on", name=op.f("ck_programme_period")
+        ),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["office.id"], name=op.f("fk_programme_office_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_programme")),
+        sa.UniqueConstraint("code", name=op.f("uq_programme_code")),
+        sa.UniqueConstraint("office_id", "key", name=op.f("uq_programme_office_id_key")),
+        sqlite_strict=True,
+    )
+
+
+def _project_budget() -> None:
+    op.create_table(
+        "project_budget",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("office_id", types.WHOLE, nullable=False),
+        sa.Column("key", types.Key(), nullable=False),
+        sa.Column("project_id", types.WHOLE, nullable=False),
+        sa.Column("since", types.Day(), nullable=True),
+        sa.Column("cost", types.Cents(), nullable=False),
+        sa.Column("eligible", types.Cents(), nullable=True),
+        sa.Column("cash", types.Cents(), nullable=True),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("rate", sa.Text(), nullable=False),
+        sa.Column("foreign_minor", types.WHOLE, nullable=True),
+        sa.Column("unassigned", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("recorded_on", types.Day(), nullable=False),
+        sa.CheckConstraint(
+            "unassigned IN ('project', 'carrier', 'parts')", name=op.f("ck_project_budget_unassigned_known")
+        ),
+        sa.CheckConstraint(
+            "cash IS NULL OR cash BETWEEN 0 AND cost", name=op.f("ck_project_budget_cash_within_cost")
+        ),
+        sa.CheckConstraint("cost > 0", name=op.f("ck_project_budget_cost_positive")),
+        sa.CheckConstraint(
+            "eligible IS NULL OR eligible BETWEEN 0 AND cost",
+            name=op.f("ck_project_budget_eligible_within_cost"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["office.id"], name=op.f("fk_project_budget_office_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["project_id", "office_id"],
+            ["project.id", "project.office_id"],
+            name=op.f("fk_project_budget_project_id_office_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_project_budget")),
+        sa.UniqueConstraint("id", "office_id", name=op.f("uq_project_budget_id_office_id")),
+        sa.UniqueConstraint("office_id", "key", name=op.f("uq_project_budget_office_id_key")),
+        sqlite_strict=True,
+    )
+    op.create_index(
+        op.f("ix_project_budget_project_id_since_id"),
+        "project_budget",
+        ["project_id", "since", "id"],
+        unique=False,
+    )
+
+
+def _funding_rule() -> None:
+    op.create_table(
+        "funding_rule",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("office_id", types.WHOLE, nullable=False),
+        sa.Column("key", types.Key(), nullable=False),
+        sa.Column("project_id", types.WHOLE, nullable=True),
+        sa.Column("funder_id", types.WHOLE, nullable=True),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("minimum", types.WHOLE, nullable=False),
+        sa.Column("minimum_cash", types.WHOLE, nullable=False),
+        sa.Column("maximum_in_kind", types.WHOLE, nullable=False),
+        sa.Column("in_kind_of", sa.Text(), nullable=False),
+        sa.Column("maximum_funder", types.WHOLE, nullable=True),
+        sa.Column("maximum_public", types.WHOLE, nullable=True),
+        sa.Column("minimum_other", types.WHOLE, nullable=False),
+        sa.Column("base", sa.Text(), nullable=False),
+        sa.Column("basis", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("counts", sa.Text(), nullable=False),
+        sa.Column("goods_back", sa.Text(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("since", types.Day(), nullable=True),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("source_on", types.Day(), nullable=True),
+        sa.Column("confirmed", types.Flag(), nullable=False),
+        sa.Column("recorded_on", types.Day(), nullable=False),
+        sa.Column("other_ref", sa.Text(), nullable=False),
+        sa.CheckConstraint("base IN ('cost', 'eligible', 'cash')", name=op.f("ck_funding_rule_base_known")),
+        sa.CheckConstraint(
+            "basis IN ('promised', 'received', 'spent')", name=op.f("ck_funding_rule_basis_known")
+        ),
+        sa.CheckConstraint(
+            "goods_back IN ('deducted', 'counted')", name=op.f("ck_funding_rule_goods_back_known")
+        ),
+        sa.CheckConstraint(
+            "in_kind_of IN ('cost', 'contribution')", name=op.f("ck_funding_rule_in_kind_of_known")
+        ),
+        sa.CheckConstraint(
+            "scope IN ('association', 'project', 'organisation')", name=op.f("ck_funding_rule_scope_known")
+        ),
+        sa.CheckConstraint(
+            "maximum_funder IS NULL OR maximum_funder BETWEEN 0 AND 10000",
+            name=op.f("ck_funding_rule_maximum_funder_percent"),
+        ),
+        sa.CheckConstraint(
+            "maximum_in_kind BETWEEN 0 AND 10000", name=op.f("ck_funding_rule_maximum_in_kind_percent")
+        ),
+        sa.CheckConstraint(
+            "maximum_public IS NULL OR maximum_public BETWEEN 0 AND 10000",
+            name=op.f("ck_funding_rule_maximum_public_percent"),
+        ),
+        sa.CheckConstraint("minimum BETWEEN 0 AND 10000", name=op.f("ck_funding_rule_minimum_percent")),
+        sa.CheckConstraint(
+            "minimum_cash BETWEEN 0 AND 10000", name=op.f("ck_funding_rule_minimum_cash_percent")
+        ),
+        sa.CheckConstraint(
+            "minimum_other BETWEEN 0 AND 10000", name=op.f("ck_funding_rule_minimum_other_percent")
+        ),
+        sa.ForeignKeyConstraint(
+            ["funder_id"], ["party.id"], name=op.f("fk_funding_rule_funder_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["office.id"], name=op.f("fk_funding_rule_office_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["project_id"], ["project.id"], name=op.f("fk_funding_rule_project_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_funding_rule")),
+        sa.UniqueConstraint("id", "office_id", name=op.f("uq_funding_rule_id_office_id")),
+        sa.UniqueConstraint("office_id", "key", name=op.f("uq_funding_rule_office_id_key")),
+        sqlite_strict=True,
+    )
+    op.create_index(
+        "ix_funding_rule_project_id",
+        "funding_rule",
+        ["project_id"],
+        unique=False,
+        sqlite_where=sa.text("project_id IS NOT NULL"),
+        postgresql_where=sa.text("project_id IS NOT NULL"),
+    )
+    op.create_index(
+        "uq_funding_rule_other_ref",
+        "funding_rule",
+        ["other_ref", "office_id"],
+        unique=True,
+        sqlite_where=sa.text("other_ref <> ''"),
+        postgresql_where=sa.text("other_ref <> ''"),
+    )
+
+
+def _funding_rule_end() -> None:
+    op.create_table(
+        "funding_rule_end",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("office_id", types.WHOLE, nullable=False),
+        sa.Column("rule_id", types.WHOLE, nullable=False),
+        sa.Column("last_on", types.Day(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("recorded_on", types.Day(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["rule_id", "office_id"],
+            ["funding_rule.id", "funding_rule.office_id"],
+            name=op.f("fk_funding_rule_end_rule_id_office_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_funding_rule_end")),
+        sa.UniqueConstraint("rule_id", name=op.f("uq_funding_rule_end_rule_id")),
+        sqlite_strict=True,
+    )
+
+
+def _financing() -> None:
+    op.create_table(
+        "financing",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("office_id", types.WHOLE, nullable=False),
+        sa.Column("key", types.Key(), nullable=False),
+        sa.Column("project_id", types.WHOLE, nullable=False),
+        sa.Column("association_id", types.WHOLE, nullable=True),
+        sa.Column("funder_id", types.WHOLE, nullable=False),
+        sa.Column("stage", sa.Text(), nullable=False),
+        sa.Column("amount", types.Cents(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("rate", sa.Text(), nullable=False),
+        sa.Column("foreign_minor", types.WHOLE, nullable=True),
+        sa.Column("stated_on", types.Day(), nullable=False),
+        sa.Column("reference", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("replaces_id", types.WHOLE, nullable=True),
+        sa.Column("recorded_on", types.Day(), nullable=False),
+        sa.Column("other_ref", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "stage IN ('promised', 'agreed', 'withdrawn')", name=op.f("ck_financing_stage_known")
+        ),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_financing_amount_positive")),
+        sa.ForeignKeyConstraint(
+            ["association_id"], ["party.id"], name=op.f("fk_financing_association_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["funder_id"], ["party.id"], name=op.f("fk_financing_funder_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["office.id"], name=op.f("fk_financing_office_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["project_id", "office_id"],
+            ["project.id", "project.office_id"],
+            name=op.f("fk_financing_project_id_office_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["replaces_id", "office_id"],
+            ["financing.id", "financing.office_id"],
+            name=op.f("fk_financing_replaces_id_office_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_financing")),
+        sa.UniqueConstraint("id", "office_id", name=op.f("uq_financing_id_office_id")),
+        sa.UniqueConstraint("office_id", "key", name=op.f("uq_financing_office_id_key")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_financing_project_id"), "financing", ["project_id"], unique=False)
+    op.create_index(
+        "uq_financing_other_ref",
+        "financing",
+        ["other_ref", "office_id"],
+        unique=True,
+        sqlite_where=sa.text("other_ref <> ''"),
+        postgresql_where=sa.text("other_ref <> ''"),
+    )
+    op.create_index(
+        "uq_financing_replaces_id",
+        "financing",
+        ["replaces_id"],
+        unique=True,
+        sqlite_where=sa.text("replaces_id IS NOT NULL"),
+        postgresql_where=sa.text("replaces_id IS NOT NULL"),
+    )
+
+
+def _contribution() -> None:
+    op.create_table(
+        "contribution",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("office_id", types.WHOLE, nullable=False),
+        sa.Column("key", types.Key(), nullable=False),
+        sa.Column("project_id", types.WHOLE, nullable=False),
+        sa.Column("association_id", types.WHOLE, nullable=True),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("given_on", types.Day(), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("day_rate", types.WHOLE, nullable=True),
+        sa.Column("amount", types.Cents(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("rate", sa.Text(), nullable=False),
+        sa.Column("foreign_minor", types.WHOLE, nullable=True),
+        sa.Column("valued_by", sa.Text(), nullable=False),
+        sa.Column("recorded_on", types.Day(), nullable=False),
+        sa.Column("other_ref", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('labour', 'land', 'materials', 'transport')", name=op.f("ck_contribution_kind_known")
+        ),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_contribution_amount_positive")),
+        sa.ForeignKeyConstraint(
+            ["association_id"], ["party.id"], name=op.f("fk_contribution_association_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["office.id"], name=op.f("fk_contribution_office_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["project_id", "office_id"],
+            ["project.id", "project.office_id"],
+            name=op.f("fk_contribution_project_id_office_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contribution")),
+        sa.UniqueConstraint("id", "office_id", name=op.f("uq_contribution_id_office_id")),
+        sa.UniqueConstraint("office_id", "key", name=op.f("uq_contribution_office_id_key")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_contribution_project_id"), "contribution", ["project_id"], unique=False)
+    op.create_index(
+        "uq_contribution_other_ref",
+        "contribution",
+        ["other_ref", "office_id"],
+        unique=True,
+        sqlite_where=sa.text("other_ref <> ''"),
+        postgresql_where=sa.text("other_ref <> ''"),
+    )
+
+
+def _contribution_worker() -> None:
+    op.create_table(
+        "contribution_worker",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("office_id", types.WHOLE, nullable=False),
+        sa.Column("contribution_id", types.WHOLE, nullable=False),
+        sa.Column("position", types.WHOLE, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("half_days", types.WHOLE, nullable=False),
+        sa.CheckConstraint("half_days > 0", name=op.f("ck_contribution_worker_half_days_positive")),
+        sa.ForeignKeyConstraint(
+            ["contribution_id", "office_id"],
+            ["contribution.id", "contribution.office_id"],
+            name=op.f("fk_contribution_worker_contribution_id_office_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contribution_worker")),
+        sa.UniqueConstraint(
+            "contribution_id", "position", name=op.f("uq_contribution_worker_contribution_id_position")
+        ),
+        sqlite_strict=True,
+    )
+
+
+def _contribution_outcome() -> None:
+    op.create_table(
+        "contribution_outcome",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("office_id", types.WHOLE, nullable=False),
+        sa.Column("contribution_id", types.WHOLE, nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("settled_on", types.Day(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("recorded_on", types.Day(), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('attested', 'withdrawn')", name=op.f("ck_contribution_outcome_kind_known")
+        ),
+        sa.CheckConstraint("words <> ''", name=op.f("ck_contribution_outcome_words_given")),
+        sa.ForeignKeyConstraint(
+            ["contribution_id", "office_id"],
+            ["contribution.id", "contribution.office_id"],
+            name=op.f("fk_contribution_outcome_contribution_id_office_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contribution_outcome")),
+        sa.UniqueConstraint(
+            "contribution_id", "kind", name=op.f("uq_contribution_outcome_contribution_id_kind")
+        ),
+        sqlite_strict=True,
+    )
+
+
+def _party_origin() -> None:
+    op.create_table(
+        "party_origin",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("office_id", types.WHOLE, nullable=False),
+        sa.Column("key", types.Key(), nullable=False),
+        sa.Column("party_id", types.WHOLE, nullable=False),
+        sa.Column("money_origin", sa.Text(), nullable=False),
+        sa.Column("since", types.Day(), nullable=True),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("recorded_on", types.Day(), nullable=False),
+        sa.CheckConstraint(
+            "money_origin IN ('private', 'public', 'regranted')",
+            name=op.f("ck_party_origin_money_origin_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["office.id"], name=op.f("fk_party_origin_office_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["party_id"], ["party.id"], name=op.f("fk_party_origin_party_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_party_origin")),
+        sa.UniqueConstraint("office_id", "key", name=op.f("uq_party_origin_office_id_key")),
+        sqlite_strict=True,
+    )
+    op.create_index(
+        op.f("ix_party_origin_party_id_since_id"), "party_origin", ["party_id", "since", "id"], unique=False
+    )
+
+
+def _allocation_decision() -> None:
+    op.create_table(
+        "allocation_decision",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("office_id", types.WHOLE, nullable=False),
+        sa.Column("key", types.Key(), nullable=False),
+        sa.Column("decided_on", types.Day(), nullable=False),
+        sa.Column("decided_by", sa.Text(), nullable=False),
+        sa.Column("minutes", sa.Text(), nullable=False),
+        sa.Column("consent", sa.Text(), nullable=False),
+        sa.Column("recorded_on", types.Day(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["office.id"], name=op.f("fk_allocation_decision_office_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_allocation_decision")),
+        sa.UniqueConstraint("office_id", "key", name=op.f("uq_allocation_decision_office_id_key")),
+        sqlite_strict=True,
+    )
+
+
+def _spending() -> None:
+    op.create_table(
+        "spending",
+        sa.Column("id", types.WHOLE, autoincrement=False, nullable=False),
+        sa.Column("office_id", types.WHOLE, nullable=False),
+        sa.Column("key", types.Key(), nullable=False),
+        sa.Column("project_id", types.WHOLE, nullable=False),
+        sa.Column("association_id", types.WHOLE, nullable=True),
+        sa.Column("spent_on", types.Day(), nullable=False),
+        sa.Column("amount", types.Cents(), nullable=False),
+        sa.Column("earmarked", types.Cents(), nullable=False),
+        sa.Column("origin", sa.Text(), nullable=False),
+        sa.Column("reference", sa.Text(), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("recorded_on", types.Day(), nullable=False),
+        sa.CheckConstraint("abs(earmarked) <= abs(amount)", name=op.f("ck_spending_earmarked_within_amount")),
+        sa.CheckConstraint("amount <> 0", name=op.f("ck_spending_amount_not_zero")),
+        sa.ForeignKeyConstraint(
+            ["association_id"], ["party.id"], name=op.f("fk_spending_association_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["office.id"], name=op.f("fk_spending_office_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["project_id", "office_id"],
+            ["project.id", "project.office_id"],
+            name=op.f("fk_spending_project_id_office_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_spending")),
+        sa.UniqueConstraint("office_id", "key", name=op.f("uq_spending_office_id_key")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_spending_project_id"), "spending", ["project_id"], unique=False)

@@ -1,11 +1,14 @@
 """Recording projects and the associations that carry them."""
 
+from datetime import date
+from uuid import UUID, uuid5
+
 from sqlalchemy import or_, select
 
 from donations_app.db import rows
 from donations_app.db.books import Books
-from donations_app.db.journal import Record, Write
-from donations_app.db.tables import Project, ProjectPartner
+from donations_app.db.journal import Record, Rows, Write
+from donations_app.db.tables import FundingRuleRow, Project, ProjectBudget, ProjectPartner
 from donations_app.domain.errors import InputRefused, KeyReused, Problem
 from donations_app.domain.fingerprints import fingerprint_of
 from donations_app.domain.parties import ORGANISATIONS
@@ -15,6 +18,7 @@ from donations_app.i18n import language
 from donations_app.services.books.directory import Directory, directory_of
 from donations_app.services.books.exchange_rates import rate_problems
 from donations_app.services.books.recorded import Recorded
+from donations_app.services.funding.rules import rule_row
 
 
 def record_project(books: Books, draft: ProjectDraft) -> Recorded:
@@ -65,27 +69,27 @@ def partner_problems(draft: ProjectDraft, directory: Directory) -> list[Problem]
 
 
 def project_record(write: Write, draft: ProjectDraft, directory: Directory) -> Record:
-    """Return the rows of a checked draft."""
-    project_id, office_id = write.ids(Project)[0], write.office_id
+    """Return the rows of a checked draft: the project, its first budget with its associations, its rule."""
+    project_id = write.ids(Project)[0]
     project = rows.Project(
         id=project_id,
-        office_id=office_id,
+        office_id=write.office_id,
         key=draft.key,
+        version=1,
         code=draft.code,
         title_fr=draft.title_fr,
         title_en=draft.title_en,
         title_ar=draft.title_ar,
+        short_fr=draft.short_fr,
+        short_en=draft.short_en,
+        short_ar=draft.short_ar,
         axis=draft.axis,
+        action=draft.action,
         municipality=draft.municipality,
         province=draft.province,
-        cost=draft.cost,
-        currency=draft.currency,
-        rate=draft.rate,
-        foreign_minor=draft.foreign_minor,
-        rule=draft.rule.name,
-        minimum=draft.rule.minimum,
-        minimum_cash=draft.rule.minimum_cash,
-        maximum_in_kind=draft.rule.maximum_in_kind,
+        programme_id=None,
+        people_served=draft.people_served,
+        state=draft.state,
         starts_on=draft.starts_on,
         ends_on=draft.ends_on,
         receipt_eligible=draft.receipt_eligible,
@@ -93,14 +97,56 @@ def project_record(write: Write, draft: ProjectDraft, directory: Directory) -> R
         taken_back_on=None,
         fingerprint=project_fingerprint(draft),
     )
+    budget, partners = budget_rows(write, draft, directory, project_id, key=uuid5(draft.key, "budget"))
+    rule = rule_row(write, draft.rule, key=uuid5(draft.key, "rule"), project_id=project_id)
+    told: Rows = {
+        Project: [project],
+        ProjectBudget: [budget],
+        ProjectPartner: partners,
+        FundingRuleRow: [rule],
+    }
+    return Record("project.recorded", f"project:{draft.code}", told)
+
+
+def budget_rows(
+    write: Write,
+    draft: ProjectDraft,
+    directory: Directory,
+    project_id: int,
+    *,
+    key: UUID,
+    since: date | None = None,
+    reason: str = "",
+) -> tuple[rows.ProjectBudget, list[rows.ProjectPartner]]:
+    """Return what a project costs from a day on, and who carries which part of it."""
+    budget = rows.ProjectBudget(
+        id=write.ids(ProjectBudget)[0],
+        office_id=write.office_id,
+        key=key,
+        project_id=project_id,
+        since=since,
+        cost=draft.cost,
+        eligible=draft.eligible,
+        cash=draft.cash,
+        currency=draft.currency,
+        rate=draft.rate,
+        foreign_minor=draft.foreign_minor,
+        unassigned=draft.unassigned,
+        reason=reason,
+        recorded_on=write.today,
+    )
     partners = [
         rows.ProjectPartner(
-            id=key,
-            office_id=office_id,
+            id=partner_id,
+            office_id=write.office_id,
+            budget_id=budget["id"],
             project_id=project_id,
             association_id=directory.parties[partner.association].id,
             cost=partner.cost,
+            foreign_minor=partner.foreign_minor,
         )
-        for key, partner in zip(write.ids(ProjectPartner, len(draft.partners)), draft.partners, strict=True)
+        for partner_id, partner in zip(
+            write.ids(ProjectPartner, len(draft.partners)), draft.partners, strict=True
+        )
     ]
-    return Record("project.recorded", f"project:{draft.code}", {Project: [project], ProjectPartner: partners})
+    return budget, partners

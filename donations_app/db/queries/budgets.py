@@ -1,0 +1,22 @@
+"""Which budget of a project holds, and who carries it by that budget."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, select
+from sqlalchemy.orm import aliased
+
+from donations_app.db.tables import ProjectBudget, ProjectPartner
+
+
+def latest_budget(project_id: SQLColumnExpression[int]) -> Any:
+    """Return the key of the last budget of a project, whose associations may be given money."""
+    one = aliased(ProjectBudget)
+    last = (one.since.desc().nulls_last(), one.recorded_on.desc(), one.id.desc())
+    return select(one.id).where(one.project_id == project_id).order_by(*last).limit(1).scalar_subquery()
+
+
+def carries(project_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
+    """Return the condition that a ``ProjectPartner`` carries a project by its last budget."""
+    return and_(
+        ProjectPartner.project_id == project_id, ProjectPartner.budget_id == latest_budget(project_id)
+    )

@@ -1,0 +1,421 @@
+"""What the private share of projects is reckoned from: costs, carriers, money by its facts, what is expected.
+
+All of it as on a day, by the days of money and decisions; as known then, by the day of recording, too.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from typing import Any, Final, NamedTuple, cast
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, text
+from sqlalchemy.orm import Session, aliased
+
+from donations_app.db.queries.instalment_facts import decided_payers
+from donations_app.db.queries.instalments import agreed_gifts
+from donations_app.db.queries.leaders import joined_leader, records_among
+from donations_app.db.tables import (
+    Allocation,
+    Contribution,
+    ContributionOutcome,
+    Financing,
+    Party,
+    Payment,
+    PaymentLine,
+    ProjectBudget,
+    ProjectPartner,
+    RecurringGiftRow,
+    Spending,
+)
+from donations_app.db.tables.payments import GOODS_BACK, WITHOUT_EVIDENCE
+from donations_app.domain.money import Money
+from donations_app.domain.private_share import FACTS, kind_counted, money_origin, nature
+from donations_app.domain.projects import Unassigned
+from donations_app.domain.recurring import instalments
+from donations_app.domain.share_lines import Due
+from donations_app.domain.share_verdicts import ALONE, Part, ProjectMoney, Sort, Stand
+
+_SORTS: Final[Mapping[str, Sort]] = {"private_cash": "cash", "private_in_kind": "in_kind", "public": "public"}
+Places = defaultdict[int, defaultdict[int, Stand]]  # by project and association
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Of which projects, as on which day, from what was known when."""
+
+    projects: Collection[int]
+    on: date | None = None  # by the days of money and decisions; none: all
+    known: date | None = None  # only what was recorded up to this day; none: all
+
+    def until(self, *days: Any) -> list[ColumnElement[bool]]:
+        """Return the conditions that days, where they are given, are not later than the day that is asked of."""
+        return [] if self.on is None else [or_(day.is_(None), day <= self.on) for day in days]
+
+    def recorded(self, table: Any) -> list[ColumnElement[bool]]:
+        """Return the condition that a row was recorded by then."""
+        return [] if self.known is None else [table.recorded_on <= self.known]
+
+    def of(self, column: Any) -> list[ColumnElement[bool]]:
+        """Return the condition that a row is of the projects; of nearly all, all are read."""
+        return [column.in_(list(self.projects))] if len(self.projects) < _MANY else []
+
+
+_MANY: Final = 200  # projects, beyond which it is quicker to read the rows of all
+
+
+class Budget(NamedTuple):
+    """What a project costs from a day on."""
+
+    id: int
+    project: int
+    cost: Money
+    eligible: Money | None
+    cash: Money | None
+    currency: str
+    rate: str
+    foreign_minor: int | None
+    unassigned: str
+
+
+def budgets(session: Session, asked: Asked) -> dict[int, Budget]:
+    """Return the budget of each project that holds on the day: that of the latest day, of one day the last recorded."""
+    one = ProjectBudget
+    columns = (
+        one.id, one.project_id, one.cost, one.eligible, one.cash, one.currency, one.rate, one.foreign_minor,
+        one.unassigned,
+    )  # fmt: skip
+    where = (*asked.of(one.project_id), *asked.until(one.since), *asked.recorded(one))
+    order = (one.since.asc().nulls_first(), one.recorded_on, one.id)
+    found = session.connection().execute(select(*columns).where(*where).order_by(*order))
+    return {row.project_id: Budget(*row) for row in found}
+
+
+def carriers(
+    session: Session, held: Mapping[int, Budget], leaders: Mapping[int, int]
+) -> defaultdict[int, tuple[Part, ...]]:
+    """Return who carries each project by its budget; who was recorded twice carries the parts of both records."""
+    columns = (
+        ProjectPartner.budget_id, ProjectPartner.project_id, ProjectPartner.association_id, ProjectPartner.cost,
+        ProjectPartner.foreign_minor,
+    )  # fmt: skip
+    query = select(*columns).order_by(ProjectPartner.id)
+    if len(held) < _MANY:
+        query = query.where(ProjectPartner.budget_id.in_([one.id for one in held.values()]))
+    found: defaultdict[int, dict[int, Part]] = defaultdict(dict)
+    for budget, project, association, cost, minor in session.connection().execute(query):
+        if project not in held or held[project].id != budget:
+            continue
+        key = leaders.get(association, association)
+        at = found[project].get(key, Part(key, 0, 0 if minor is not None else None))
+        both = None if minor is None or at.minor is None else at.minor + minor
+        found[project][key] = Part(key, at.cost + cost.cents, both)
+    parts: defaultdict[int, tuple[Part, ...]] = defaultdict(tuple)
+    for project, some in found.items():
+        parts[project] = tuple(some.values())
+    return parts
+
+
+def allocated_sums(projects: Collection[int], on: date | None, known: date | None = None) -> Select[Any]:
+    """Ask for the sums of allocations by project, association and facts, up to a day.
+
+    Read off the index of facts alone, and summed in its order, which needs no sorting.
+    """
+    table = Allocation.__table__.c
+    in_order = (table.project_id, table.association_id, *(table[name] for name in FACTS))
+    asked = (*in_order, func.sum(table.amount), func.sum(table.foreign_minor))
+    query = select(*asked).where(table.project_id.is_not(None)).group_by(*in_order)
+    if 0 < len(projects) < _MANY:
+        query = query.where(table.project_id.in_(list(projects)))
+    if known is not None:
+        query = query.where(table.recorded_on <= known)
+    return query if on is None else query.where(table.decided_on <= on)
+
+
+def stands(session: Session, asked: Asked, leaders: Mapping[int, int]) -> Places:
+    """Return what stands at each place of each project, by its facts; a rule classifies them when it reads."""
+    places: Places = defaultdict(lambda: defaultdict(Stand))
+    connection = session.connection()
+    sorts: dict[tuple[str, str, str], tuple[Sort, str]] = {}
+    for project, association, kind, payer, origin, currency, amount, minor in connection.execute(
+        allocated_sums(asked.projects, asked.on, asked.known)
+    ):
+        key = (kind, payer, origin)
+        if key not in sorts:
+            sorts[key] = (_SORTS[nature(kind, origin)], kind_counted(kind, payer))
+        place = leaders.get(association, association) or ALONE
+        places[project][place].add(*sorts[key], currency, amount.cents, minor)
+    for beside in (_without_evidence, _goods_back, _contributions, _spendings):
+        for project, association, sort, kind, currency, cents, minor in beside(session, asked):
+            place = leaders.get(association or ALONE, association or ALONE)
+            places[project][place].add(sort, kind, currency, cents, minor)
+    return places
+
+
+_Sum = tuple[int, int | None, Sort, str, str, int, int | None]
+
+
+def _of_some_lines(condition: str, asked: Asked, *columns: Any) -> Select[Any]:
+    """Ask for allocations of those lines of which a condition holds."""
+    where = (
+        Allocation.project_id.is_not(None),
+        Allocation.money_origin == "private",
+        *asked.of(Allocation.project_id),
+        *asked.until(Allocation.decided_on),
+        *asked.recorded(Allocation),
+    )
+    lines = select(PaymentLine.id).where(text(condition))
+    facts = (Allocation.project_id, Allocation.association_id, Allocation.kind, Allocation.payer_kind)
+    asked_of = select(*facts, Allocation.currency, *columns).select_from(Allocation)
+    return asked_of.where(*where, Allocation.line_id.in_(lines))
+
+
+def _without_evidence(session: Session, asked: Asked) -> Iterator[_Sum]:
+    """Yield what is in kind without its paper: it waits, and counts as nothing meanwhile."""
+    query = _of_some_lines(WITHOUT_EVIDENCE, asked, Allocation.amount, Allocation.foreign_minor)
+    for project, association, kind, payer, currency, amount, minor in session.execute(query):
+        counted = kind_counted(kind, payer)
+        yield project, association, "in_kind", counted, currency, -amount.cents, _minus(minor)
+        yield project, association, "waiting", counted, currency, amount.cents, minor
+
+
+def _goods_back(session: Session, asked: Asked) -> Iterator[_Sum]:
+    """Yield what goods given back for gifts are worth, in proportion to what of the gift stands at a place."""
+    columns = (Allocation.amount, PaymentLine.amount, PaymentLine.counterpart)
+    query = _of_some_lines(GOODS_BACK, asked, *columns).join(
+        PaymentLine, PaymentLine.id == Allocation.line_id
+    )
+    for project, association, kind, payer, _currency, amount, whole, counterpart in session.execute(query):
+        if nature(kind, "private") == "private_cash":
+            back = Decimal(counterpart.cents * amount.cents) / abs(whole.cents)
+            cents = int(back.quantize(Decimal(1), ROUND_HALF_UP))
+            yield project, association, "goods_back", kind_counted(kind, payer), "EUR", cents, None
+
+
+def _contributions(session: Session, asked: Asked) -> Iterator[_Sum]:
+    """Yield labour, land, materials and transport: attested by a signed paper they count, before they wait."""
+    signed, withdrawn = aliased(ContributionOutcome), aliased(ContributionOutcome)
+
+    def outcome(table: Any, kind: str) -> ColumnElement[bool]:
+        facts = (*asked.until(table.settled_on), *asked.recorded(table))
+        return and_(table.contribution_id == Contribution.id, table.kind == kind, *facts)
+
+    query = (
+        select(
+            Contribution.project_id, Contribution.association_id, Contribution.kind, Contribution.currency,
+            Contribution.amount, Contribution.foreign_minor, signed.id,
+        )
+        .outerjoin(signed, outcome(signed, "attested"))
+        .outerjoin(withdrawn, outcome(withdrawn, "withdrawn"))
+        .where(
+            withdrawn.id.is_(None),
+            *asked.of(Contribution.project_id),
+            *asked.until(Contribution.given_on),
+            *asked.recorded(Contribution),
+        )
+    )  # fmt: skip
+    for project, association, kind, currency, amount, minor, attested in session.execute(query):
+        sort: Sort = "in_kind" if attested else "waiting"
+        yield project, association, sort, kind_counted(kind, ""), currency, amount.cents, minor
+
+
+def _spendings(session: Session, asked: Asked) -> Iterator[_Sum]:
+    query = select(Spending.project_id, Spending.association_id, Spending.origin, Spending.amount).where(
+        *asked.of(Spending.project_id), *asked.until(Spending.spent_on), *asked.recorded(Spending)
+    )
+    for project, association, origin, amount in session.execute(query):
+        if origin:
+            sort: Sort = "spent" if origin == "private" else "spent_public"
+            yield project, association, sort, "gifts", "EUR", amount.cents, None
+
+
+def _minus(minor: int | None) -> int | None:
+    return None if minor is None else -minor
+
+
+class Plan(NamedTuple):
+    """What a funder promised or agreed to give, as it holds on the day."""
+
+    project: int
+    association: int | None
+    funder: int  # the record that counts
+    stage: str
+    amount: Money
+    currency: str
+    foreign_minor: int | None
+    origin: str
+
+
+_FUNDER: Final = aliased(Party)
+
+
+def plans(session: Session, asked: Asked) -> list[Plan]:
+    """Return the financing plan: what no later row replaces, but what was withdrawn."""
+    later = aliased(Financing)
+    replaced = and_(later.replaces_id == Financing.id, *asked.until(later.stated_on), *asked.recorded(later))
+    query = (
+        select(
+            Financing.project_id, Financing.association_id, _FUNDER.id, Financing.stage, Financing.amount,
+            Financing.currency, Financing.foreign_minor, _FUNDER.kind, _FUNDER.money_origin,
+        )
+        .select_from(Financing)
+        .outerjoin(later, replaced)
+        .where(
+            later.id.is_(None),
+            Financing.stage != "withdrawn",
+            *asked.of(Financing.project_id),
+            *asked.until(Financing.stated_on),
+            *asked.recorded(Financing),
+        )
+    )  # fmt: skip
+    found = session.execute(joined_leader(query, Financing.funder_id, _FUNDER).order_by(Financing.id))
+    return [
+        Plan(
+            row.project_id, row.association_id, row.id, row.stage, row.amount, row.currency, row.foreign_minor,
+            money_origin("grant", row.kind, row.money_origin),
+        )
+        for row in found
+    ]  # fmt: skip
+
+
+def given_by_funders(
+    session: Session, asked: Asked, funders: Collection[int], leaders: Mapping[int, int]
+) -> Iterator[tuple[int, int, int, Sort, str, str, int, int | None]]:
+    """Yield what some funders gave: project, place, funder, sort, kind, currency, cents and units."""
+    if not funders:
+        return
+    facts = (
+        Allocation.project_id,
+        Allocation.association_id,
+        Payment.payer_id,
+        *(getattr(Allocation, n) for n in FACTS),
+    )
+    query = (
+        select(*facts, func.sum(Allocation.amount), func.sum(Allocation.foreign_minor))
+        .select_from(Payment)
+        .join(PaymentLine, PaymentLine.payment_id == Payment.id)
+        .join(Allocation, Allocation.line_id == PaymentLine.id)
+        .where(
+            Payment.payer_id.in_(records_among(list(funders))),
+            Allocation.project_id.is_not(None),
+            *asked.of(Allocation.project_id),
+            *asked.until(Allocation.decided_on),
+            *asked.recorded(Allocation),
+        )
+        .group_by(*facts)
+    )
+    for project, association, payer, kind, payer_kind, origin, currency, amount, minor in session.execute(
+        query
+    ):
+        place = leaders.get(association, association) or ALONE
+        sort = _SORTS[nature(kind, origin)]
+        funder = leaders.get(payer, payer)
+        yield project, place, funder, sort, kind_counted(kind, payer_kind), currency, amount.cents, minor
+
+
+def add_promises(
+    places: Places,
+    funders: defaultdict[int, defaultdict[int, Stand]],
+    plan: Iterable[Plan],
+    given: Mapping[tuple[int, int, int], tuple[int, int]],
+    leaders: Mapping[int, int],
+) -> None:
+    """Add what was promised and did not arrive yet, to its place and to its funder.
+
+    Args:
+        places: what stands where.
+        funders: what each funder gave, by project.
+        plan: what they promised or agreed.
+        given: cents and units that arrived, by project, place and funder.
+        leaders: which record counts for another.
+    """
+    left = dict(given)
+    for one in plan:
+        place = leaders.get(one.association or ALONE, one.association or ALONE)
+        key = (one.project, place, one.funder)
+        cents, minor = left.get(key, (0, 0))
+        promised = one.amount.cents if one.foreign_minor is None else one.foreign_minor
+        arrived = cents if one.foreign_minor is None else minor
+        used = min(promised, max(0, arrived))
+        share = Fraction(promised - used, promised)
+        left[key] = (cents - used, minor - used)
+        sort: Sort = "promised" if one.origin == "private" else "promised_public"
+        rest = (int(one.amount.cents * share), None if one.foreign_minor is None else promised - used)
+        for stand in (places[one.project][place], funders[one.project][one.funder]):
+            stand.add(sort, "gifts", one.currency, *rest)
+
+
+Expected = defaultdict[tuple[int, int], list[Due]]  # by project and place
+_RECURRING: Final = (
+    select(RecurringGiftRow.__table__, Party.kind, Party.money_origin.label("stated"))
+    .join(Party, Party.id == RecurringGiftRow.payer_id)
+    .where(RecurringGiftRow.project_id.is_not(None))
+)
+
+
+def expected(
+    session: Session, horizons: Mapping[int, date], after: date, leaders: Mapping[int, int]
+) -> Expected:
+    """Return the instalments due later than a day, up to the horizon of each project.
+
+    Of most gifts the days say it; of those that were paused, decided of, or perhaps paid before their day, what
+    became of each instalment.
+    """
+    found: Expected = defaultdict(list)
+    if not horizons:
+        return found
+    beside = {*session.scalars(decided_payers(after))}
+    origins: dict[int, str] = {}
+    for gift in session.connection().execute(_RECURRING):
+        origins[gift.id] = money_origin("donation", gift.kind, gift.stated)
+        if gift.project_id not in horizons or gift.payer_id in beside:
+            continue
+        due = instalments(
+            gift.frequency,
+            gift.day,
+            first_on=gift.first_on,
+            last_on=gift.last_on,
+            after=after,
+            until=horizons[gift.project_id],
+        )
+        place = leaders.get(gift.association_id, gift.association_id) or ALONE
+        some = [Due(day, gift.amount.cents, origins[gift.id]) for day in due]
+        found[gift.project_id, place] += some
+    if beside:
+        until = max(horizons.values())
+        for one in agreed_gifts(session, today=after, until=until, for_projects=True, payers=beside):
+            project = one.project_id or 0
+            place = leaders.get(one.association_id or ALONE, one.association_id or ALONE)
+            some = [
+                Due(due.due_on, due.open.cents, origins.get(one.key, "private"))
+                for due in one.instalments
+                if due.state == "expected" and due.due_on <= horizons.get(project, date.min)
+            ]
+            found[project, place] += some
+    return found
+
+
+def leaders_of(session: Session) -> dict[int, int]:
+    """Return for each record of somebody that another one counts for, which one."""
+    query = select(Party.id, Party.leader_id).where(Party.leader_id != Party.id)
+    return {key: leader for key, leader in session.connection().execute(query)}
+
+
+def money_of(
+    budget: Budget, parts: tuple[Part, ...], places: Mapping[int, Stand], funders: Mapping[int, Stand]
+) -> ProjectMoney:
+    """Return a project as the rules read it."""
+    return ProjectMoney(
+        cost=budget.cost.cents,
+        eligible=(budget.eligible or budget.cost).cents,
+        cash=(budget.cash or budget.cost).cents,
+        currency=budget.currency,
+        rate=Fraction(budget.rate) if budget.rate and budget.currency != "EUR" else Fraction(1),
+        cost_minor=budget.foreign_minor,
+        unassigned=cast("Unassigned", budget.unassigned),
+        parts=parts,
+        stands=places,
+        funders=funders,
+    )

@@ -1,0 +1,1 @@
+"""What funders ask and give, valued contributions, and where payers' money comes from."""

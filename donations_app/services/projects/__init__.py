@@ -1,0 +1,1 @@
+"""Projects: recorded, changed, with what they cost from a day on and who carries them."""

@@ -1,0 +1,63 @@
+"""Sentences about private shares: where one stands, by which rule, and why it is not reached."""
+
+from typing import Final
+
+from donations_app.db.queries.shares import RuleShare
+from donations_app.domain.money import Money
+from donations_app.domain.private_share import PrivateShare
+from donations_app.domain.share_reasons import Why, why
+from donations_app.i18n import N_, _, isolated, labelled, money, money_in, percent
+
+REASONS: Final = {
+    "cost_unknown": N_("no verdict, since a part of the cost is not stated"),
+    "association_below": N_("an association lacks something on its part"),
+    "below_minimum": N_("too little private money"),
+    "below_minimum_cash": N_("too little private money in cash"),
+    "maximum_funder": N_("too large a part of this funder"),
+    "maximum_public": N_("too large a part of public money"),
+    "minimum_other": N_("too little own money or money of others"),
+}
+
+
+def share_sentence(share: PrivateShare, reason: Why) -> str:
+    """Return where a project, or an association's part of it, stands."""
+    if share.reached is None:
+        told = _("{amount} private; no verdict, since a part of the cost is not stated")
+        return told.format(amount=money(share.private))
+    return _("{percent} ({private} of {required}), {verdict}").format(
+        percent=percent(share.basis_points),
+        private=money(share.private),
+        required=money(share.required),
+        verdict=_verdict(share, reason),
+    )
+
+
+def _verdict(share: PrivateShare, reason: Why) -> str:
+    if share.reached:
+        return _("reached")
+    if not share.missing:
+        return _("not reached: {reason}").format(reason=_(REASONS[reason]))
+    return _("missing {amount}").format(amount=gap(share.missing, share.missing_minor, share.currency))
+
+
+def gap(euros: Money, minor: int, currency: str) -> str:
+    """Return what is missing in euros and, where the rule is of another currency, in that."""
+    if currency == "EUR":
+        return money(euros)
+    return _("{euros} ({amount})").format(euros=money(euros), amount=money_in(minor, currency))
+
+
+def rule_sentence(one: RuleShare) -> str:
+    """Return the verdict of one rule: whose it is, what it says, why."""
+    asked, verdict = one.in_force, one.verdict
+    name = " ".join(filter(None, (isolated(asked.ref), asked.funder_name, asked.rule.name)))
+    if verdict.reached:
+        told = _("reached")
+    else:
+        told = _(REASONS[why(verdict)])
+        if one.missing:
+            amount = gap(one.missing, verdict.missing, verdict.currency)
+            told = _("{reason}: {amount}").format(reason=told, amount=amount)
+    return labelled(
+        name, told if asked.rule.confirmed else _("{verdict} (to be confirmed)").format(verdict=told)
+    )
