@@ -35,7 +35,8 @@ def change_sentences(
     shares: Iterable[ShareChange], receipted: Iterable[ReceiptedChange], dues: Iterable[DuesChange] = ()
 ) -> list[str]:
     """Return what an action changes: the shares that move, what receipts add up to, whose dues."""
-    return [*map(_share_line, shares), *map(_receipted_line, receipted), *map(_dues_line, dues)]
+    felt = [change for change in shares if change.is_felt]
+    return [*map(_share_line, felt), *map(_receipted_line, receipted), *map(_dues_line, dues)]
 
 
 def batch_sentence(batch: BatchStanding) -> str:
@@ -53,16 +54,38 @@ def batch_sentence(batch: BatchStanding) -> str:
 
 
 def _share_line(change: ShareChange) -> str:
-    name = change.project if not change.association else f"{change.project} / {change.association}"
-    told = _("{project}: private share from {before} to {after}.").format(
-        project=isolated(name),
+    told = _("{project}: private share from {before} to {after}.")
+    if change.association:
+        told = _("{project}, {association}: private share from {before} to {after}.")
+    told = told.format(
+        project=isolated(change.project),
+        association=change.name or isolated(change.association),
         before=percent(change.before.basis_points),
         after=percent(change.after.basis_points),
     )
+    margin = _margin(change)
+    return f"{told} {margin}" if margin else told
+
+
+def _margin(change: ShareChange) -> str:
+    """Return by how much a share falls below its rule, or lacks more or less than before; or nothing."""
+    before, after = change.before, change.after
     if change.is_lost:
-        missing = money(change.after.missing)
-        told += " " + _("It falls below its threshold: {amount} will be missing.").format(amount=missing)
-    return told
+        told = _("It falls below its threshold of {minimum}: {amount} will be missing.")
+        if change.rule:
+            told = _("It falls below its threshold of {minimum} (rule {rule}): {amount} will be missing.")
+    elif before.reached is False and after.reached is True:
+        told = _("It reaches its threshold of {minimum}.")
+    elif after.reached is False and before.missing != after.missing:
+        told = _("It is below its threshold of {minimum}: {amount} will be missing instead of {lacked}.")
+    else:
+        return ""
+    return told.format(
+        minimum=percent(change.minimum),
+        rule=isolated(change.rule),
+        amount=money(after.missing),
+        lacked=money(before.missing),
+    )
 
 
 def _dues_line(change: DuesChange) -> str:

@@ -9,11 +9,13 @@ from donations_app.change_words import person_change
 from donations_app.commands.doubles import double_data, double_line
 from donations_app.commands.past_imports import correction_data
 from donations_app.domain.money import Money
+from donations_app.domain.projects import ProjectDraft
 from donations_app.formats.lines import Rejected
 from donations_app.i18n import _, count, decimal, figures, isolated, money, ngettext, without_marks
 from donations_app.import_words import correction_words
 from donations_app.person_words import death_sentence
 from donations_app.phrases import problem_sentence
+from donations_app.project_words import change_words
 from donations_app.services.exchange.after_death import AfterDeath
 from donations_app.services.exchange.converted import Converted
 from donations_app.services.exchange.imported import Imported
@@ -91,7 +93,9 @@ def _changed_lines(answer: Imported) -> list[str]:
         told.format(
             line=isolated(str(one.line)),
             ref=isolated(one.ref),
-            change=person_change(what, before, after),
+            change=change_words(what, before, after)
+            if isinstance(one.draft, ProjectDraft)
+            else person_change(what, before, after),
         )
         for one in answer.changed
         for what, before, after in one.fields
@@ -101,7 +105,7 @@ def _changed_lines(answer: Imported) -> list[str]:
 def _of_changes(answer: Imported) -> Iterator[str]:
     """Say how people who are recorded otherwise are changed, where the file was refused for them."""
     if answer.changed and any(one.problem == "ref_reused" for one in answer.rejected):
-        yield _("To change people as listed, say --update.")
+        yield _("To change what is recorded as listed, say --update.")
 
 
 def _converted(found: Converted) -> dict[str, Any]:

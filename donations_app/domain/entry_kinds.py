@@ -19,7 +19,8 @@ ENTRY_KINDS: Final = frozenset((
     "recurring_gift.paused", "recurring_gift.resumed",
     "instalment.forgiven", "instalment.matched", "instalment.taken_back",
     "import.recorded", "import.taken_back",
-    "project.recorded", "batch.opened", "batch.closed",
+    "programme.recorded", "programme.changed",
+    "project.recorded", "project.changed", "project.revised", "project.ended", "batch.opened", "batch.closed",
     "payment.recorded", "payment.credited", "payment.reversed", "allocation.moved",
     "expense_claim.recorded", "expense_claim.stated", "expense_claim.waived", "expense_claim.withdrawn",
     "document_base.added", "receipt.issued", "receipt.cancelled", "receipt.duplicated",
@@ -28,6 +29,10 @@ ENTRY_KINDS: Final = frozenset((
     "deposit.made", "deposit.handed_in", "deposit.credited", "deposit.cancelled", "deposit.put_right",
     "deposit.day_put_right",
     "declaration.filed",
+    "financing.promised", "financing.agreed", "financing.withdrawn", "funding_rule.added", "funding_rule.ended",
+    "spending.recorded", "spending.put_right",
+    "decision.made", "contribution.recorded", "contribution.attested", "contribution.withdrawn",
+    "party_origin.stated",
 ))  # fmt: skip
 
 

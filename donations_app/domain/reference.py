@@ -44,7 +44,9 @@ class Municipality(Named):
 class Partner(Named):
     """Who pays for projects, publicly or privately."""
 
-    kind: str = ""  # public or private
+    kind: str = ""  # public, private, or regranted: public money that it passes on
+    source: str = ""  # of what is said here; empty: the brochure of the association
+    read_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +57,22 @@ class Territory:
     provinces: tuple[Named, ...]
     municipalities: tuple[Municipality, ...]
 
-    def problems(self, axis: str, province: str, municipality: str, *, language: str) -> Iterator[Problem]:
+    def problems(
+        self, axis: str, province: str, municipality: str, *, action: str = "", language: str
+    ) -> Iterator[Problem]:
         """Yield what a project names that is not there, by its name; what is left empty names nothing.
 
         Args:
             axis: code.
+            action: code, of that axis.
             province: official code.
             municipality: official code.
             language: of the names told beside it.
         """
         if axis and axis not in (one.code for one in self.axes):
             yield self._axis_problem(axis, language)
+        elif action:
+            yield from self._action_problems(axis, action, language)
         if province and province not in (one.code for one in self.provinces):
             yield Problem("province", "province_unknown", province, _choices(self.provinces, language))
         if municipality:
@@ -76,6 +83,39 @@ class Territory:
             if named(text, axis.actions):
                 return Problem("axis", "axis_is_action", text, {"axis": axis.name(language)})
         return Problem("axis", "axis_unknown", text, _choices(self.axes, language))
+
+    def _action_problems(self, axis: str, text: str, language: str) -> Iterator[Problem]:
+        own = next((one for one in self.axes if one.code == axis), None)
+        if own and text in (one.code for one in own.actions):
+            return
+        if found := named(text, self.axes):
+            yield Problem("action", "action_is_axis", found.name(language))
+            return
+        for other in self.axes:
+            if found := named(text, other.actions):
+                told = {"axis": other.name(language), "own": own.name(language) if own else ""}
+                yield Problem(
+                    "action", "action_elsewhere" if own else "action_alone", found.name(language), told
+                )
+                return
+        every = [one for each in ([own] if own else self.axes) for one in each.actions]
+        near = _near(text, every, language) or [one.name(language) for one in (own.actions if own else ())]
+        yield (
+            Problem("action", "action_unknown", text, {"choices": "; ".join(near)})
+            if near
+            else Problem("action", "action_nothing", text)
+        )
+
+    def axis_of(self, action: str) -> str:
+        """Return the code of the one axis that an action belongs to, or nothing where it is of none or several."""
+        found = [axis.code for axis in self.axes if named(action, axis.actions)]
+        return found[0] if len(found) == 1 else ""
+
+    def action_of(self, axis: str, action: str) -> str:
+        """Return the code of an action of an axis, by its code or a name; of another axis its code; else the text."""
+        own = [one for each in self.axes if each.code == axis for one in each.actions]
+        found = named(action, own) or named(action, [one for each in self.axes for one in each.actions])
+        return found.code if found else action
 
     def _municipality_problems(self, province: str, text: str, language: str) -> Iterator[Problem]:
         found = next((one for one in self.municipalities if one.code == text), None)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from donations_app.domain.funding import FundingRule, KnownRule
 from donations_app.domain.rates import RateRange
 from donations_app.domain.reference import Axis, Municipality, Named, Partner, Territory, named
 from resources import path
@@ -29,6 +30,27 @@ def axes() -> tuple[Axis, ...]:
 def partners() -> tuple[Partner, ...]:
     """Return the public and private partners."""
     return tuple(Partner(**row) for row in _rows("partners"))
+
+
+@cache
+def known_rules() -> tuple[KnownRule, ...]:
+    """Return the rules that funders publish, as they were read."""
+    return tuple(
+        KnownRule(
+            row["code"],
+            row["funder"],
+            (row["fr"], row["en"], row["ar"]),
+            (row["note_fr"], row["note_en"], row["note_ar"]),
+            row["mark"],
+            FundingRule(
+                name=row["fr"],
+                source=row["source"],
+                source_on=date.fromisoformat(row["read_on"]),
+                **row["rule"],
+            ),
+        )
+        for row in _rows("funding_rules")
+    )
 
 
 @cache
@@ -76,6 +98,12 @@ def places(municipality: str, province: str) -> dict[str, str]:
     code = code_of(municipality, municipalities())
     own = next((one.province for one in municipalities() if one.code == code), "")
     return {"municipality": code, "province": code_of(province, provinces()) or own}
+
+
+def axis_and_action(axis: str, action: str) -> dict[str, str]:
+    """Return the codes of an axis and an action, which tells its axis where nobody names one."""
+    code = code_of(axis, axes()) if axis else territory().axis_of(action) if action else ""
+    return {"axis": code, "action": territory().action_of(code, action) if action else ""}
 
 
 def code_of(text: str, known: tuple[Named, ...]) -> str:

@@ -28,6 +28,7 @@ from donations_app.db.tables import ExpenseClaim, Party, Payment, PaymentLine, P
 from donations_app.domain.consents import Said
 from donations_app.domain.errors import InputRefused, NotFound
 from donations_app.domain.expenses import ExpenseDraft
+from donations_app.domain.financing import FinancingDraft
 from donations_app.domain.imports import ImportBuiltOn, ImportNotTakenBack, PersonTakenBack, TakenBack
 from donations_app.domain.mileage import Trip
 from donations_app.domain.money import Money
@@ -44,6 +45,7 @@ from donations_app.services.exchange.imports import import_file
 from donations_app.services.exchange.taking_back import take_back_import
 from donations_app.services.expenses.claims import record_claim
 from donations_app.services.expenses.waivers import withdraw_claim
+from donations_app.services.funding.financing import promise, withdraw
 from donations_app.services.payments.recurring import agree_recurring
 from donations_app.services.payments.reversals import reverse_payment
 from donations_app.services.people.consents import note_consent
@@ -310,6 +312,10 @@ def test_projects_and_claims_are_taken_back_while_nothing_builds_on_them(books: 
     one = gift(books, 1_00, allocations=(AllocationDraft(amount=Money(1_00), project="P1"),))
     assert _held(books, "6") == [("P1", "allocation")]
     reverse_payment(books, one, kind="correction", reason="erreur", on=TODAY)
+    offer = FinancingDraft(key=uuid4(), project="P1", funder="AMAN", amount=Money(5_00), stated_on=TODAY)
+    promised = promise(books, offer)
+    assert _held(books, "6") == [("P1", "financing")]
+    withdraw(books, promised, on=TODAY, reason="erreur", key=uuid4())
     take_back_import(books, "6")
     take_back_import(books, "1")  # what A1 gave and claimed never was
     assert verify(books).faults == []

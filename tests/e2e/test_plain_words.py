@@ -40,6 +40,7 @@ def test_no_code_is_shown_outside_brackets(say: Say, language: str) -> None:
         "settings show", "settings parameters --all", "receipts plan --year 2026", "receipts show 2026-MRS-P-000001",
         "receipts deliveries --year 2026", "register check", "control --year 2026", "reconciliation --year 2026",
         "declaration --year 2026", "thresholds --year 2026", "foreign --year 2026", "payments list", "verify",
+        "rules list", "rules examples", "spending list", "earmarked list --year 2026",
         "people list", "people show A1", "members kinds", "recurring list", "expenses list --year 2026",
         "payments show V1", "audit trace 2026-MRS-P-000001", "share",
         "settings confirm declaration_documents --from 1990-01-01 --source lettre",

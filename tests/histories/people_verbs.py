@@ -48,12 +48,28 @@ class PeopleVerbs(SituationVerbs):
         gone = [row for row in self.rows.of("receipt_cancellation") if row["receipt_id"] in receipts]
         written = [row for row in self.rows.of("circular") if row["party_id"] in keys]
         return [
+            *self._beside(keys),
             len(written),
             len(paid),
             sum(row["credited_on"] is not None for row in paid),
             len(receipts),
             len(gone),
         ]
+
+    def _beside(self, keys: set[int]) -> list[int]:
+        """Count what stands of the memberships and agreed gifts of some records, and what of it has an end."""
+        members = {row["id"] for row in self.rows.of("membership") if row["party_id"] in keys}
+        agreed = {row["id"] for row in self.rows.of("recurring_gift") if row["payer_id"] in keys}
+        found: list[int] = []
+        for table, column, owners, end in (
+            ("membership_pause", "membership_id", members, "until"),
+            ("recurring_gift", "id", agreed, "last_on"),
+            ("recurring_pause", "gift_id", agreed, "last_on"),
+            ("instalment_decision", "gift_id", agreed, "taken_back_on"),
+        ):
+            own = [row for row in self.rows.of(table) if row[column] in owners]
+            found += [len(own), sum(row[end] is not None for row in own)]
+        return found
 
     def _records(self) -> list[Row]:
         return [row for row in self.rows.of("party") if row["ref"] in TWICE]

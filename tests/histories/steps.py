@@ -17,7 +17,7 @@ MAY_CHANGE: Final = {
     "import_file": {"taken_back_on", "taken_back_by"},
     "payment": {"credited_on", "other_ref", "ref"},
     "expense_claim": {"other_ref", "ref"},
-    "project": {"code", "taken_back_on"},
+    "project": {"code", "taken_back_on", "people_served", "state", "ends_on", "version"},
     "party": {
         "kind",
         "organisation",
@@ -37,6 +37,7 @@ MAY_CHANGE: Final = {
         "consent_post",
         "other_ref",
         "taken_back_on",
+        "money_origin",
     },
     "party_merge": {"undone_on", "kept_version"},
     "party_apart": {"undone_on"},

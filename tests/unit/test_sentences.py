@@ -95,6 +95,7 @@ def test_a_sentence_never_shows_an_empty_hole(language: str) -> None:
     }  # fmt: skip
     data |= {
         "axis": "a",
+        "most": "20",
         "near": "a",
         "province": "a",
         "own": "b",
@@ -103,6 +104,7 @@ def test_a_sentence_never_shows_an_empty_hole(language: str) -> None:
         "next": 3,
         "kept": "A1",
         "name": "a",
+        "left": "5,00",
     }
     for code in PROBLEMS:
         assert "{" not in problem_sentence(code, "x", data).replace("{year}", "").replace("{office}", "").replace(

@@ -13,14 +13,18 @@ from donations_app.db.queries.payment_list import chunks
 from donations_app.db.tables import (
     Allocation,
     Base,
+    Contribution,
+    ContributionOutcome,
     ExpenseClaim,
     ExpenseOutcome,
+    Financing,
     ImportCorrection,
     ImportFile,
     Party,
     Payment,
     PaymentLine,
     Project,
+    ProjectBudget,
     ProjectPartner,
     RecurringGiftRow,
 )
@@ -82,8 +86,11 @@ def _hits(session: Session, brought: Brought) -> Iterator[tuple[Any, int, str]]:
                 for row in rows
                 if line(table, dict(row)) != wanted[row["id"]]
             )
+    yield from _revised(session, brought)
     for target in (Party, Payment, RecurringGiftRow, Project, ExpenseClaim):
         for other, query in _pointing_at(target):
+            if (target, other) == (Project, ProjectPartner):
+                continue  # it came with its budget
             yield from (
                 (target, key, other.__tablename__) for key in _named(session, brought, target, other, query)
             )
@@ -94,6 +101,26 @@ def _hits(session: Session, brought: Brought) -> Iterator[tuple[Any, int, str]]:
     for other, query in _pointing_at(PaymentLine):
         for key in _named(session, brought, PaymentLine, other, query):
             yield Payment, payments[key][place], other.__tablename__
+
+
+def _revised(session: Session, brought: Brought) -> Iterator[tuple[Any, int, str]]:
+    """Yield the projects whose budget an import revised and somebody revised again since."""
+    own = brought.keys(ProjectBudget)
+    new = set(brought.keys(Project))
+    for keys in chunks(own):
+        mine = session.execute(
+            select(ProjectBudget.id, ProjectBudget.project_id, ProjectBudget.recorded_on).where(
+                ProjectBudget.id.in_(keys)
+            )
+        ).all()
+        of_project = {row.project_id: row for row in mine if row.project_id not in new}
+        others = select(ProjectBudget.id, ProjectBudget.project_id, ProjectBudget.recorded_on).where(
+            ProjectBudget.project_id.in_(of_project), ProjectBudget.id.not_in(own)
+        )
+        for row in session.execute(others.order_by(ProjectBudget.id)):
+            ours = of_project[row.project_id]
+            if (row.recorded_on, row.id) > (ours.recorded_on, ours.id):
+                yield Project, row.project_id, ProjectBudget.__tablename__
 
 
 def _pointing_at(target: Any) -> Iterator[tuple[Any, Any]]:
@@ -130,12 +157,18 @@ def _counts(other: Any) -> list[ColumnElement[bool]]:
     imports_ = select(ImportFile.id).where(ImportFile.taken_back_on.is_(None))
     projects = select(Project.id).where(Project.taken_back_on.is_(None))
     gift = RecurringGiftRow
+    replaces = aliased(Financing)
+    is_replaced = select(replaces.id).where(replaces.replaces_id == Financing.id).exists()
     conditions: dict[Any, ColumnElement[bool]] = {
         Payment: ~taken_back,
         gift: gift.last_on.is_(None) | (gift.last_on >= gift.first_on),
         Allocation: Allocation.line_id.in_(lines),
         ImportCorrection: ImportCorrection.import_id.in_(imports_),
         ProjectPartner: ProjectPartner.project_id.in_(projects),
+        Financing: (Financing.stage != "withdrawn") & ~is_replaced,
+        Contribution: Contribution.id.not_in(
+            select(ContributionOutcome.contribution_id).where(ContributionOutcome.kind == "withdrawn")
+        ),
         ExpenseClaim: ExpenseClaim.id.not_in(_settled_as_nothing(taken_back)),
     }
     return [conditions[other]] if other in conditions else []

@@ -26,6 +26,7 @@ from donations_app.domain.settings import (
 from donations_app.domain.settings_gaps import EXAMPLE_SIREN
 from donations_app.formats.legal import mileage_scales
 from donations_app.services.books.directory import whole_directory
+from donations_app.services.demo.funding import add_funding
 from donations_app.services.demo.slips import add_slips, banked_on
 from donations_app.services.demo.stories import (
     associations,
@@ -37,6 +38,7 @@ from donations_app.services.demo.stories import (
     sponsorships,
     waived_claims,
 )
+from donations_app.services.demo.works import add_programme, live
 from donations_app.services.expenses.claims import record_claim
 from donations_app.services.payments.batches import open_batch
 from donations_app.services.payments.records import payment_records
@@ -122,6 +124,7 @@ def fill(books: Books, *, size: str, seed: int, progress: Progress | None = None
     _add_members(books, story)
     _add_claims(books, story)
     add_slips(books, rng, today)
+    parties += add_funding(books, rng, story.projects)
     if size == "small":
         _issue_some(books, story)
     if progress:
@@ -260,12 +263,14 @@ def _add_parties(books: Books, story: _Story) -> tuple[list[str], int]:
 
 def _add_projects(books: Books, story: _Story, refs: list[str]) -> None:
     story.projects.extend(projects(story.rng, refs, story.today))
+    add_programme(books, story.projects[0])
     with books.write() as write:
         directory = whole_directory(write.session)
         write.add(*(project_record(write, draft, directory) for draft in story.projects))
         gifts = [_promise(story, n, project) for n, project in enumerate(story.projects[:8])]
         directory = whole_directory(write.session)
         write.add(*(recurring_record(write, gift, directory) for gift in gifts))
+    live(books, story.projects, refs)
 
 
 def _promise(story: _Story, n: int, project: ProjectDraft) -> RecurringGift:

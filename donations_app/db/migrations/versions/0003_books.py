@@ -2124,7 +2124,7 @@ def _party_origin() -> None:
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("recorded_on", types.Day(), nullable=False),
         sa.CheckConstraint(
-            "money_origin IN ('private', 'public', 'regranted')",
+            "money_origin IN ('', 'private', 'public', 'regranted')",
             name=op.f("ck_party_origin_money_origin_known"),
         ),
         sa.ForeignKeyConstraint(
