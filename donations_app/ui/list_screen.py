@@ -62,15 +62,16 @@ class ListScreen(Screen):
         self.listed = card = Card(padding=16, gap=12)
         for choice in choices:
             choice.setProperty("size", "small")
+        page = QVBoxLayout(self)
+        page.setContentsMargins(*theme().margins(28, 4, 28, 16))
+        # before what stands in it, all of which Qt styles anew each time that it comes into something else
+        self._part(card)
+        page.addWidget(self._split)
         fields = (Flow(typed, *choices, fills=True),) if is_low else (typed, Flow(*choices, fills=True))
         rows = (above, *fields, self.table, self.summary, self.foot())
         for row in rows:
             if row is not None:
                 card.rows.addWidget(row, int(row is self.table))
-        self._part(card)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(*theme().margins(28, 4, 28, 16))
-        page.addWidget(self._split)
         self._soon.timeout.connect(self.read_list)
         typed.textChanged.connect(lambda *_: self._soon.start(_WAITS))
         typed.returnPressed.connect(self._go_to_table)

@@ -1,10 +1,10 @@
 """Payments by a filter: their keys in an order, what they add up to, and a page of them."""
 
-from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
+from itertools import chain
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_, select
@@ -32,6 +32,7 @@ from donations_app.db.tables.base import same_text
 from donations_app.domain.errors import NotFound
 from donations_app.domain.folding import fold, without_and
 from donations_app.domain.money import ZERO, Money
+from donations_app.domain.packed_keys import PackedKeys
 from donations_app.domain.payment_filter import PaymentFilter, PaymentOrder
 from donations_app.name_words import said_name
 
@@ -146,11 +147,15 @@ def payment_keys(
     if order.by == "name":
         query = joined_leader(query, Payment.payer_id, may_be_nobody=True)
     query = query.order_by(*(column.desc() if order.is_descending else column for column in columns))
-    query = query if most is None else query.limit(most)
+    return listed_keys(session, query if most is None else query.limit(most))
+
+
+def listed_keys(session: Session, query: Select[tuple[int]]) -> PackedKeys:
+    """Return the keys that a question of one column finds, in its order."""
     found = session.connection().execute(query)
     try:  # a million rows of SQLAlchemy's take three times as long as the driver's
         cursor: Any = found.cursor
-        return array("q", (key for (key,) in cursor))
+        return PackedKeys(chain.from_iterable(cursor))
     finally:
         found.close()
 

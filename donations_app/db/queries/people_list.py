@@ -1,6 +1,5 @@
 """People by what one asks of them, and one with all that is recorded of him."""
 
-from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.dues import members
 from donations_app.db.queries.leaders import records_of
-from donations_app.db.queries.payment_list import chunks
+from donations_app.db.queries.payment_list import chunks, listed_keys
 from donations_app.db.queries.references import find
 from donations_app.db.queries.terms import is_member, is_money_received, stands
 from donations_app.db.tables import (
@@ -59,14 +58,6 @@ class PersonRow:
     given_before: Money  # between those asked for beside them
 
 
-@dataclass(frozen=True, slots=True)
-class PeopleList:
-    """The people of a filter in an order, and what they gave between its days."""
-
-    keys: Sequence[int]
-    given: Money
-
-
 def people(
     session: Session,
     only: PeopleFilter,
@@ -86,13 +77,12 @@ def people(
     return [row for row in people_rows(session, keys, (only.given_from, only.given_to)) if row]
 
 
-def people_list(session: Session, only: PeopleFilter, order: PeopleOrder, *, today: date) -> PeopleList:
-    """Return keys of people and what they gave between the days of the filter, from one view."""
-    keys = people_keys(session, only, order, today=today)
+def given_of(session: Session, only: PeopleFilter, keys: Sequence[int], *, today: date) -> Money:
+    """Return what the people of a filter, whose keys are known, gave between its days."""
     if len(keys) > _MANY:
-        return PeopleList(keys, people_sum(session, only, today=today))
+        return people_sum(session, only, today=today)
     given = (_sums(session, some, (only.given_from, only.given_to)) for some in chunks(keys))
-    return PeopleList(keys, Money.total(amount for sums in given for amount in sums.values()))
+    return Money.total(amount for sums in given for amount in sums.values())
 
 
 def people_keys(
@@ -113,7 +103,7 @@ def people_keys(
         columns = (func.lower(Party.city), Party.postcode, *columns)
     first, *others = columns
     query = query.order_by(first.desc() if order.is_descending else first, *others)
-    return array("q", session.connection().execute(query).scalars())
+    return listed_keys(session, query)
 
 
 def people_sum(session: Session, only: PeopleFilter, *, today: date) -> Money:
