@@ -27,6 +27,7 @@ from donations_app.db.queries.share_facts import (
     stands,
 )
 from donations_app.db.tables import Party, Project, ProjectPartner
+from donations_app.db.uncollected import uncollected
 from donations_app.domain.funding import FundingRule
 from donations_app.domain.money import Money
 from donations_app.domain.parties import display_name
@@ -88,6 +89,7 @@ class ProjectShare:
         return {"en": self.title_en, "ar": self.title_ar}.get(language) or self.title_fr
 
 
+@uncollected()
 def project_shares(
     session: Session,
     *,
