@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final
 from uuid import uuid4
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from donations_app.contribution_words import CONTRIBUTION_STATES, CONTRIBUTIONS
@@ -88,7 +88,7 @@ class AddContribution(ForeseenAct):
         self._list = QVBoxLayout()
         rows.addLayout(self._list)
         self.more: Button = button(_("One more"), "link", "plus", self.add_worker)
-        rows.addWidget(self.more)
+        rows.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeading)
         for _n in range(_ROWS):
             self.add_worker()
         self.rows.addWidget(self._of_labour)
@@ -99,7 +99,10 @@ class AddContribution(ForeseenAct):
     def add_worker(self) -> None:
         """Add the fields of one more who worked."""
         number = str(len(self._workers) + 1)
-        name, days = TextEdit(labelled(_("Name"), number)), TextEdit(labelled(_("Days"), number), limit=8)
+        name, days = (
+            TextEdit(labelled(_("Name"), number)),
+            TextEdit(labelled(_("Days of work"), number), limit=8),
+        )
         days.setFixedWidth(theme().px(110))
         row = QHBoxLayout()
         row.addWidget(name, 1)
@@ -269,7 +272,7 @@ def contribution_lines(row: ContributionRow) -> list[str]:
             _("Given on {day}").format(day=day(row.given_on)),
             row.association_name or _("The project alone"),
             row.description,
-            labelled(_("Days"), workers) if workers else "",
+            labelled(_("Days of work"), workers) if workers else "",
             labelled(_("Valued by"), row.valued_by) if row.valued_by else "",
             signed,
             labelled(_("Paper"), row.document) if row.document else "",

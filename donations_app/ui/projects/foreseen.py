@@ -104,7 +104,8 @@ class ForeseenAct(Act):
         try:
             found = self.desk.do(foresee, self.stated())
         except InputRefused as error:
-            self._say_foreseen("\n".join(self._said(one) for one in error.problems))
+            told = [self._said(one) for one in error.problems if one.code not in ("missing", "amount_zero")]
+            self._say_foreseen("\n".join(dict.fromkeys(told)))
             return
         except KnownError as error:
             self._say_foreseen(sentence(error, reads=True) or "")

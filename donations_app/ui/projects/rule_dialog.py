@@ -36,6 +36,7 @@ class AddRule(ForeseenAct):
         self._code, self._key = code, uuid4()
         self._make()
         self.note = Wrapped("", "small", "muted")
+        self.note.hide()
         self.lay(("example",))
         self.rows.addWidget(self.note)
         self.lay(
@@ -83,6 +84,7 @@ class AddRule(ForeseenAct):
         """Fill in what a known rule asks; whose it is, where such a payer is recorded."""
         found = next((one for one in known_rules() if one.code == code), None)
         self.note.setText(_named(found.notes) if found else "")
+        self.note.setVisible(found is not None)
         self._show_rule(found.rule if found else FundingRule())
         if found and found.funder and self.funder.value() is None:
             names = {one.code: one.name(language()) for one in partners()}
@@ -111,7 +113,10 @@ class AddRule(ForeseenAct):
     def stated(self) -> Callable[[Books], str]:
         code = self.text("example")
         example = next((one.rule for one in known_rules() if one.code == code), None)
-        rule, since = stated_rule(self.texts(*_TEXTS, *_OTHERS), example)
+        values = self.texts(*_TEXTS, *_OTHERS)
+        for name in ("minimum", "minimum_cash", "minimum_other"):  # an empty lower bound asks nothing
+            values[f"{name}_percent"] = values[f"{name}_percent"] or "0"
+        rule, since = stated_rule(values, example)
         key, project, funder = self._key, self._code, self.funder.value() or ""
         return lambda books: add_rule(books, rule, key=key, project=project, funder=funder, since=since)
 
