@@ -115,7 +115,7 @@ def test_the_page_says_what_is_missing_to_whom_and_by_when(open_window: Open, qt
 
 
 @pytest.mark.file_only
-def test_parts_are_changed_by_keys_and_what_shares_do_is_said_before(
+def test_the_project_is_changed_by_keys_and_what_shares_do_is_said_before(
     open_window: Open, qtbot: QtBot, people: Books
 ) -> None:
     app, view = opened(open_window, qtbot)
@@ -144,11 +144,11 @@ def test_parts_are_changed_by_keys_and_what_shares_do_is_said_before(
     qtbot.waitUntil(lambda: none_shown(ChangeFacts))
     settle(app, qtbot)
     assert "2 200" in view.subtitle().replace("\u202f", " ")
+    _records(app, view, qtbot)
 
 
-@pytest.mark.file_only
-def test_a_rule_an_attestation_and_an_agreement_are_recorded(open_window: Open, qtbot: QtBot) -> None:
-    app, view = opened(open_window, qtbot)
+def _records(app: Any, view: ProjectView, qtbot: QtBot) -> None:
+    """A rule from an example, an attestation, other terms of an agreement."""
     view.ask_rule()
     rule = shown(AddRule)
     rule.fields["example"].edit.choose("FORIM_MICRO_2024")  # type: ignore[attr-defined]
@@ -190,8 +190,15 @@ def test_nothing_is_cut_and_tab_walks_page_and_dialogs(open_window: Open, qtbot:
         assert cut(window) == [], size
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
-    stops = [_name(one) for one in _both_ways(window.search) if view.isAncestorOf(one)]  # type: ignore[attr-defined]
-    print(stops)
+    stops = [_name(one).strip() for one in _both_ways(window.search) if view.isAncestorOf(one)]  # type: ignore[attr-defined]
+    assert [one.partition("  ")[0] for one in stops] == [
+        "Au", "Changer...", "Dons", "Caisses des villages", "Cotisations", "Travail", "Participation des usagers",
+        "Fondations, au projet seul", "Modifier les parts…", "Associations", "Ajouter une règle…",
+        "AFD, convention", "FORIM, PRA/OSIM 2024", "Part privée, mois par mois", "Enregistrer un apport…",
+        "Ce qui est montré\u00a0: Reçu 9", "Tout voir (9)", "Argent reçu et attendu", "Promesse ou convention…",
+        "Plan de financement", "AFD\u00a0: Changer...", "FORIM\u00a0: Changer...",
+        "Région Souss-Massa\u00a0: Changer...", "Modifier les parts…", "Enregistrer une dépense…", "Tout voir (9)",
+    ]  # fmt: skip
     page = view.page_shown
     assert page is not None
     for ask, kind in (
@@ -201,7 +208,7 @@ def test_nothing_is_cut_and_tab_walks_page_and_dialogs(open_window: Open, qtbot:
         (lambda: view.ask_rule_end(page.share.rules[-1].in_force.ref), EndRule),
     ):  # fmt: skip
         ask()
-        dialog: QDialog = shown(kind)  # type: ignore[type-var]
+        dialog: QDialog = shown(kind)
         first = dialog.focusWidget()
         assert first is not None
         assert dialog.isAncestorOf(first)
