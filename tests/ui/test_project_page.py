@@ -142,12 +142,16 @@ def test_the_project_is_changed_by_keys_and_what_shares_do_is_said_before(
     type_in(facts.fields["people_served"].edit, "2200")
     QTest.keyClick(facts.fields["people_served"].edit, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: none_shown(ChangeFacts))
+    _record_some(view)
     settle(app, qtbot)
     assert "2 200" in view.subtitle().replace("\u202f", " ")
-    _records(app, view, qtbot)
+    assert "at most 10 % | 3 000,00 € too much" in said(view.rules)
+    assert ["Azekka", "40 000,00", "1 800,00"] in [line[:3] for line in cells(view.parts_table)]
+    assert view.page_shown is not None
+    assert view.page_shown.funders[0].to_come.cents == 50_000_00
 
 
-def _records(app: Any, view: ProjectView, qtbot: QtBot) -> None:
+def _record_some(view: ProjectView) -> None:
     """A rule from an example, an attestation, other terms of an agreement."""
     view.ask_rule()
     rule = shown(AddRule)
@@ -156,8 +160,6 @@ def _records(app: Any, view: ProjectView, qtbot: QtBot) -> None:
     assert rule.funder.value() == "FORIM"
     type_in(rule.fields["maximum_funder_percent"].edit, "10")
     rule.accept()
-    settle(app, qtbot)
-    assert "at most 10 % | 3 000,00 € too much" in said(view.rules)
     ref = next(one.contribution for one in view.money._lines.arrived if one.state == "waiting")
     view.show_contribution(ref)
     attest = shown(Contribution)
@@ -167,16 +169,11 @@ def _records(app: Any, view: ProjectView, qtbot: QtBot) -> None:
     attest.foresee()
     assert "Association Azekka: private share from 0,00 % to 4,50 %" in said(attest)
     attest.accept()
-    settle(app, qtbot)
-    assert ["Azekka", "40 000,00", "1 800,00"] in [line[:3] for line in cells(view.parts_table)]
     view.change_financing(view.page_shown.plan[0].commitments[0].ref)  # type: ignore[union-attr]
     plan = shown(ChangeFinancing)
     type_in(plan.fields["amount"].edit, "50 000")
     type_in(plan.fields["reason"].edit, "Avenant")
     plan.accept()
-    settle(app, qtbot)
-    assert view.page_shown is not None
-    assert view.page_shown.funders[0].to_come.cents == 50_000_00
 
 
 @pytest.mark.file_only
