@@ -24,6 +24,7 @@ from donations_app.services.funding.contributions import (
 from donations_app.ui.desk import Desk
 from donations_app.ui.projects.foreseen import (
     ForeseenAct,
+    ReasonAct,
     choice_field,
     day_field,
     day_of,
@@ -235,16 +236,13 @@ class Contribution(ForeseenAct):
         )
 
 
-class WithdrawContribution(ForeseenAct):
+class WithdrawContribution(ReasonAct):
     """Asks why a contribution counts no longer."""
 
     def __init__(self, desk: Desk, ref: str, parent: QWidget) -> None:
-        super().__init__(desk, _("Withdraw contribution {ref}").format(ref=isolated(ref)), parent)
+        title = _("Withdraw contribution {ref}").format(ref=isolated(ref))
+        super().__init__(desk, title, parent, does=_("Withdraw"))
         self._ref = ref
-        self.fields = {"reason": text_field(_("Reason"), limit=500)}
-        self.lay(("reason",))
-        self.add_end(_("Withdraw"))
-        self.fields["reason"].edit.setFocus()
 
     def stated(self) -> Callable[[Books], None]:
         ref, reason = self._ref, self.reason()

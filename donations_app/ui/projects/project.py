@@ -32,7 +32,6 @@ from donations_app.ui.projects.facts_dialog import ChangeFacts, EndProject
 from donations_app.ui.projects.head_card import HeadCard
 from donations_app.ui.projects.money_card import MoneyCard
 from donations_app.ui.projects.more_cards import BudgetsCard, JournalCard, PlanCard, SpendingsCard
-from donations_app.ui.projects.order import order_as_read
 from donations_app.ui.projects.plan_dialog import (
     AddFinancing,
     AddSpending,
@@ -40,6 +39,7 @@ from donations_app.ui.projects.plan_dialog import (
     RightSpending,
     WithdrawFinancing,
 )
+from donations_app.ui.projects.reading_order import order_as_read
 from donations_app.ui.projects.rule_dialog import AddRule, EndRule
 from donations_app.ui.projects.rules_card import RulesCard
 from donations_app.ui.projects.tables import parts_table
