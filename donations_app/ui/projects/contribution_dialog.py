@@ -201,7 +201,11 @@ class Contribution(ForeseenAct):
         goes.setVisible(may_write)
         if row.state != "waiting" or desk.books.read_only:
             self.rows.addStretch(1)
-            self.add_buttons(_("Close"), goes)
+            foot = QHBoxLayout()
+            foot.addStretch(1)
+            foot.addWidget(goes)
+            foot.addWidget(button(_("Close"), clicked=self.reject))
+            self.add_foot(foot)
             return
         self.fields = {
             "signed_on": day_field(_("Signed on"), desk, desk.today()),
@@ -211,12 +215,6 @@ class Contribution(ForeseenAct):
         self.lay(("signed_on", "signed_by"), ("document",))
         self.add_end(_("Attest"), goes)
         self.fields["signed_by"].edit.setFocus()
-
-    def accept(self) -> None:
-        if self.fields:
-            super().accept()
-        else:
-            self.reject()
 
     def _withdraw(self) -> None:
         self.reject()
