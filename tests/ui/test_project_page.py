@@ -26,6 +26,7 @@ from donations_app.ui.projects.plan_dialog import (
 from donations_app.ui.projects.project import ProjectView
 from donations_app.ui.projects.rule_dialog import AddRule, EndRule
 from donations_app.ui.projects.screen import ProjectsScreen
+from donations_app.ui.widgets.basic import Tool
 from donations_app.ui.widgets.table import Table
 from tests import irherm
 from tests.originals import Fill
@@ -126,24 +127,7 @@ def test_the_project_is_changed_by_keys_and_what_shares_do_is_said_before(
     open_window: Open, qtbot: QtBot, people: Books
 ) -> None:
     app, view = opened(open_window, qtbot)
-    view.changes_parts.click()
-    dialog = shown(ReviseBudget)
-    targa = next(row for row in dialog._parts if row.ref == "TARG")
-    type_in(targa.part, "194 400")
-    assert "2 000,00" in said(dialog)  # of no association
-    dialog.foresee()
-    assert "2026-04, Association Targa: private share from 16,00 % to 17,22 %" in said(dialog)
-    QTest.keyClick(targa.part, Qt.Key.Key_Return)
-    assert dialog.isVisible()  # it lacks its reason
-    type_in(dialog.fields["reason"].edit, "Devis revu")
-    QTest.keyClick(dialog.fields["reason"].edit, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: none_shown(ReviseBudget))
-    settle(app, qtbot)
-    with people.read() as session:
-        (share,) = project_shares(session, today=TODAY)
-    assert next(one.share.cost.cents for one in share.associations if one.ref == "TARG") == 18_000_00
-    assert ["Targa", "18 000,00"] in [line[:2] for line in cells(view.parts_table)]
-    assert "Devis revu" in said(view.budgets)
+    _change_parts(app, view, qtbot, people)
     view.ask_facts()
     facts = shown(ChangeFacts)
     type_in(facts.fields["people_served"].edit, "2200")
@@ -167,6 +151,41 @@ def test_the_project_is_changed_by_keys_and_what_shares_do_is_said_before(
     assert "FORIM, promised" not in said(view.plan)
     assert view.page_shown.spendings[-1].amount.cents == -1_250_50
     assert not [one for one in view.money._lines.arrived if one.state == "waiting"]
+
+
+def _change_parts(app: Any, view: ProjectView, qtbot: QtBot, people: Books) -> None:
+    """Another part, one more association; then that one leaves."""
+    view.changes_parts.click()
+    dialog = shown(ReviseBudget)
+    targa = next(row for row in dialog._parts if row.ref == "TARG")
+    type_in(targa.part, "194 400")
+    assert "2 000,00" in said(dialog)  # of no association
+    dialog.foresee()
+    assert "2026-04, Association Targa: private share from 16,00 % to 17,22 %" in said(dialog)
+    QTest.keyClick(targa.part, Qt.Key.Key_Return)
+    assert dialog.isVisible()  # it lacks its reason
+    dialog.picker.choose(dialog.picker._search("caisse")[0])
+    assert dialog.picker.text() == ""
+    type_in(dialog._parts[-1].part, "21 600")
+    assert "Part of no association: 0,00 €" in said(dialog)
+    type_in(dialog.fields["reason"].edit, "Devis revu")
+    QTest.keyClick(dialog.fields["reason"].edit, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: none_shown(ReviseBudget))
+    settle(app, qtbot)
+    with people.read() as session:
+        (share,) = project_shares(session, today=TODAY)
+    assert next(one.share.cost.cents for one in share.associations if one.ref == "TARG") == 18_000_00
+    assert ["Targa", "18 000,00"] in [line[:2] for line in cells(view.parts_table)]
+    assert "Devis revu" in said(view.budgets)
+    view.ask_budget()
+    leaving = shown(ReviseBudget)
+    village = next(row for row in leaving._parts if row.ref == "VILL")
+    village.whole.findChildren(Tool)[0].click()
+    type_in(leaving.fields["reason"].edit, "Se retire")
+    leaving.accept()
+    with people.read() as session:
+        (share,) = project_shares(session, today=TODAY)
+    assert [one.ref for one in share.associations if not one.has_left] == ["AZEK", "TAGM", "TARG"]
 
 
 def _record_more(view: ProjectView) -> None:
