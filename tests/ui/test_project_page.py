@@ -120,6 +120,10 @@ def test_the_page_says_what_is_missing_to_whom_and_by_when(open_window: Open, qt
     QTest.keyClick(view.head.on, Qt.Key.Key_Return)
     settle(app, qtbot)
     assert "Share not reached: 2 associations lack 9 000,00 €" in said(view.head)
+    view.head.known.click()  # all was recorded today
+    settle(app, qtbot)
+    assert said(view.head).startswith("On 31/08/2026 nothing was recorded of the project 2026-04.")
+    assert not view.money.isVisible()
 
 
 @pytest.mark.file_only

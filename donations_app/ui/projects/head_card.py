@@ -21,7 +21,7 @@ from donations_app.ui.projects.bars import CostBar, PartsBar
 from donations_app.ui.projects.drawing import private_colour
 from donations_app.ui.settings.days import AnyDateEdit
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Button, Card, Label, Wrapped, button, clear, rule
+from donations_app.ui.widgets.basic import Button, Card, CheckBox, Label, Wrapped, button, clear, rule
 from donations_app.ui.widgets.flow import Flow
 from donations_app.ui.widgets.signs import IconBadge
 
@@ -42,6 +42,10 @@ class HeadCard(Card):
         self.on.set_day(desk.today())
         self.on.picked.connect(self.day_chosen)
         self.on.editingFinished.connect(self.day_chosen)
+        self.known = CheckBox(_("As known then"))
+        self.known.setToolTip(_("Only from what had been recorded by that day"))
+        self.known.toggled.connect(self.day_chosen)
+        self.known.hide()
         self.changer = button(_("Change ..."), icon_name="square-pen", clicked=self.change_wanted.emit)
         self.changer.setVisible(not desk.books.read_only)
         as_on = Label(_("As on"), "small", "muted")
@@ -50,7 +54,7 @@ class HeadCard(Card):
         beside = QHBoxLayout(self.tools)
         beside.setContentsMargins(0, 0, 0, 0)
         beside.setSpacing(theme().px(10))
-        for made in (as_on, self.on, self.changer):
+        for made in (as_on, self.on, self.known, self.changer):
             beside.addWidget(made)
         beside.addStretch(1)
         self._badge_place = QHBoxLayout()
@@ -74,7 +78,7 @@ class HeadCard(Card):
         """Add a button before that which changes the project."""
         row = self.tools.layout()
         if isinstance(row, QHBoxLayout):
-            row.insertWidget(2, made)
+            row.insertWidget(3, made)
 
     def stand(self, *, is_narrow: bool) -> None:
         """Let the tools stand below the sentence where there is no room beside it."""
@@ -107,6 +111,14 @@ class HeadCard(Card):
             self._shown.addWidget(PartsBar(page))
         else:
             self._shown.addWidget(Label(agreed_cost(page), "small"))
+
+    def say_nothing(self, text: str) -> None:
+        """Say why there is nothing to show of the day; another one can be typed."""
+        clear(self._badge_place)
+        clear(self._shown)
+        self.sentence.setText(text)
+        self.sentence.set_tone("warn")
+        self.below.hide()
 
     def _legend(self, page: ProjectPage) -> Flow:
         self.legend = [

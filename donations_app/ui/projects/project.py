@@ -2,7 +2,7 @@
 
 from datetime import date
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -67,6 +67,7 @@ class ProjectView(View):
 
     page_shown: ProjectPage | None = None
     _on: date | None = None
+    _as_known = False
 
     @property
     def title(self) -> str:
@@ -152,38 +153,42 @@ class ProjectView(View):
 
     def show_key(self, key: str) -> None:
         if key != self.key:
-            self._on, self.page_shown = None, None
+            self._on, self._as_known, self.page_shown = None, False, None
             if self._is_built:
                 self.head.on.set_day(self.desk.today())
+                self.head.known.setChecked(False)
+                self.head.known.hide()
                 self.money.only(None)
         super().show_key(key)
 
     def _order(self) -> None:
-        cards = (
-            self.head, self.parts, self.rules, self.curve, self.money, self.plan, self.budgets, self.spendings,
-            self.journal,
-        )  # fmt: skip
-        order_as_read(cards)
+        order_as_read((self.head, *self._lower()))
 
     def refresh(self) -> None:
-        code, on, today = self.key, self._on, self.desk.today()
+        code, today, asked = self.key, self.desk.today(), (self._on, self._as_known)
+        as_on: dict[str, Any] = {"today": today, "on": self._on, "as_known": self._as_known}
 
         def read(session: object) -> Found:
             try:
-                page = project_page(session, code, today=today, on=on)  # type: ignore[arg-type]
+                page = project_page(session, code, **as_on)  # type: ignore[arg-type]
             except NotFound:
                 return Found(None, ProjectMoneyLines((), ()))
-            return Found(page, project_money(session, code, today=today, on=on))  # type: ignore[arg-type]
+            return Found(page, project_money(session, code, **as_on))  # type: ignore[arg-type]
 
-        self.read_off(read, lambda found: self._show(found) if self._on == on else None)
+        self.read_off(read, lambda found: self._show(found) if self._is_asked(*asked) else None)
 
         def draw(session: object) -> Curve | None:
             try:
-                return project_curve(session, code, today=today, on=on)  # type: ignore[arg-type]
+                return project_curve(session, code, **as_on)  # type: ignore[arg-type]
             except NotFound:
                 return None
 
-        self.read_off(draw, lambda found: self._show_curve(found) if self._on == on else None, waits=True)
+        self.read_off(
+            draw, lambda found: self._show_curve(found) if self._is_asked(*asked) else None, waits=True
+        )
+
+    def _is_asked(self, on: date | None, as_known: bool) -> bool:  # noqa: FBT001 -- as they were kept
+        return (on, as_known) == (self._on, self._as_known)
 
     def _take_day(self) -> None:
         """Show the project as it stood on the day that was typed; of today, all that is known."""
@@ -191,15 +196,19 @@ class ProjectView(View):
         if typed is None:
             return
         on = None if typed == self.desk.today() else typed
-        if on != self._on:
-            self._on = on
+        as_known = on is not None and self.head.known.isChecked()
+        self.head.known.setVisible(on is not None)
+        if not self._is_asked(on, as_known):
+            self._on, self._as_known = on, as_known
             self.refresh()
 
     def _show(self, found: Found) -> None:
         self.note.say("")
         if found.page is None:
-            self.note.say(_("There is no project {code}.").format(code=isolated(self.key)), "warn")
+            self._show_nothing()
             return
+        for card in self._lower():
+            card.show()
         if self._on:
             told = _("As it stood on {day}: what came, was decided or agreed later is left out.")
             self.note.say(told.format(day=day(self._on)))
@@ -210,6 +219,21 @@ class ProjectView(View):
         self._show_parts(found.page)
         self.arrange()
         self._ordering.start(0)
+
+    def _lower(self) -> tuple[QWidget, ...]:
+        """Return the cards below the first one, as one reads them."""
+        return (
+            self.parts, self.rules, self.curve, self.money, self.plan, self.budgets, self.spendings, self.journal,
+        )  # fmt: skip
+
+    def _show_nothing(self) -> None:
+        """Say that nothing is known of the project on the day asked of."""
+        told = _("There is no project {code}.")
+        if self._on:
+            told = _("On {day} nothing was recorded of the project {code}.")
+        self.head.say_nothing(told.format(code=isolated(self.key), day=day(self._on) if self._on else ""))
+        for card in self._lower():
+            card.hide()
 
     def _show_parts(self, page: ProjectPage) -> None:
         clear(self.parts.rows)
