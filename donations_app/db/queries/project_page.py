@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.contributions import contributions
-from donations_app.db.queries.earmarked import Spent, spendings
+from donations_app.db.queries.earmarked import Spent, earmarked, spendings
 from donations_app.db.queries.financing import financing_plan
 from donations_app.db.queries.funding_rules import RecordedRule, rules
 from donations_app.db.queries.leaders import joined_leader
@@ -35,6 +35,7 @@ from donations_app.domain.financing import FunderPlan
 from donations_app.domain.money import ZERO, Money, allocate
 from donations_app.domain.parties import display_name
 from donations_app.domain.share_verdicts import ALONE, Stand
+from donations_app.domain.spending import EarmarkedYear
 from donations_app.domain.tracing import TracedEntry
 
 PROMISED = "promised"  # beside the kinds of money: private, promised, and counted by a rule of promises
@@ -77,6 +78,7 @@ class ProjectPage:
     rules: Mapping[str, RecordedRule]  # those that are asked, by reference
     plan: tuple[FunderPlan, ...]
     spendings: tuple[Spent, ...]
+    earmarked: EarmarkedYear | None  # by donors, over the year of the day; none: nothing was
     entries: tuple[TracedEntry, ...]  # of the audit trail, the newest first
 
     @property
@@ -123,6 +125,7 @@ def project_page(
         asked_rules,
         tuple(plan),
         tuple(spent),
+        next(iter(earmarked(session, (on or today).year, project=code, known_on=known)), None),
         _journal(session, card, asked_rules, plan, spent, on or today),
     )
 

@@ -108,6 +108,7 @@ class ProjectView(View):
         ):  # fmt: skip
             signal.connect(does)
         self.money.to_payment.connect(self.to_payment)
+        self.plan.to_person.connect(self.to_person)
         self.head.source_wanted.connect(self.money.only)
         self.note = Note()
         self._ordering = QTimer(self)  # once what was made has its place
