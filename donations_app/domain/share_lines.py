@@ -43,10 +43,11 @@ class Lines:
         self.money, self.lead = bench.project, lead
         self.rate = Fraction(1) if lead.currency == "EUR" else self.money.rate
         self.carriers = {part.association: Money(part.cost) for part in self.money.parts}
-        self.left = frozenset(self.money.places) - {*self.carriers, ALONE}
+        places = self.money.places
+        self.left = frozenset(places) - {*self.carriers, ALONE}
         self.by_place: dict[int, PrivateShare] = {}
         self._due = [one for some in due.values() for one in some if one.origin == "private"]
-        for place in self.money.places:
+        for place in places:
             stand, coming = bench.stands[place], [one for one in due[place] if one.origin == "private"]
             if place != ALONE or stand.sums or coming:
                 self.by_place[place] = self._line(place, stand, coming)

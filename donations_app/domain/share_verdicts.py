@@ -166,6 +166,8 @@ class Bench:
     def __init__(self, project: ProjectMoney) -> None:
         self.project = project
         self.stands = project.resting()
+        self._carriers = [part.association for part in project.parts]
+        self._others = project.places[len(project.parts) :]  # who left, and the project alone
         self._sums: dict[tuple[str, tuple[str, ...]], dict[int, dict[Sort, int]]] = {}
 
     def hold(self, rule: FundingRule, funder: int | None = None) -> RuleVerdict:
@@ -185,14 +187,12 @@ class Bench:
             lines[part.association] = judged
             counted += judged.counted
         base = self._base(rule, project.cost, project.cost_minor, currency)
-        for place in project.places[len(project.parts) :]:  # who left, and the project alone
+        for place in self._others:
             lines[place] = _beside(rule, base, counted, *_private(rule, sums[place]))
             counted += lines[place].counted
         whole = self._whole(rule, base, lines.values())
         conditions = tuple(self._conditions(rule, base, whole, currency, funder))
-        return _verdict(
-            rule, currency, lines, whole, conditions, [part.association for part in project.parts]
-        )
+        return _verdict(rule, currency, lines, whole, conditions, self._carriers)
 
     def _whole(self, rule: FundingRule, base: int, lines: Iterable[Judged]) -> Judged:
         """Return the project as the sum of its lines."""

@@ -104,10 +104,9 @@ class MainWindow(QMainWindow):
         self._page.setFocus()  # or Qt looks for the next field and lights it
         self._stack.setCurrentIndex(number)
         self._sidebar.show_chosen(number)
-        self.title.setText(screen.title)
         self._header.show_action(screen.header_action())
         screen.look()
-        self._say_subtitle()
+        self._say_page()
 
     def show_screen(self, screen: Screen) -> None:
         """Show a page by its screen."""
@@ -145,8 +144,15 @@ class MainWindow(QMainWindow):
             age = keeping.age(self.desk.today())
             self.status_bar.show_backup(age_words(age), is_late=age is None or age > LATE)
 
-    def _say_subtitle(self) -> None:
-        self.subtitle.setText(self.screens[self._stack.currentIndex()].subtitle())
+    def _say_page(self) -> None:
+        screen = self.screens[self._stack.currentIndex()]
+        self.title.setText(screen.header_title())
+        self.subtitle.setText(screen.subtitle())
+        self._header.show_action(screen.header_action())
+        self._header.show_back(shown=screen.way_back())
+
+    def _go_back(self) -> None:
+        self.screens[self._stack.currentIndex()].go_back()
 
     def _main(self) -> QWidget:
         whole = QWidget()
@@ -160,7 +166,7 @@ class MainWindow(QMainWindow):
         for screen in self.screens:
             area = Following(screen)
             area.resized.connect(screen.fit)
-            screen.retitled.connect(self._say_subtitle)
+            screen.retitled.connect(self._say_page)
             self._stack.addWidget(area)
         rows.addWidget(self._stack, 1)
         rows.addWidget(self.status_bar)
@@ -178,7 +184,7 @@ class MainWindow(QMainWindow):
         sidebar.import_wanted.connect(self.import_wanted)
         sidebar.past_wanted.connect(self.past_wanted)
         desk.jobs.started.connect(self.status_bar.watch)
-        desk.changed.connect(self._say_subtitle)
+        desk.changed.connect(self._say_page)
         self.status_bar.backups_wanted.connect(lambda: desk.setting_wanted.emit("backups"))
         desk.keeping.changed.connect(self._show_backup)
         self._show_backup()
@@ -186,6 +192,8 @@ class MainWindow(QMainWindow):
             QShortcut(QKeySequence(f"Alt+{number + 1}"), self, lambda number=number: self.go(number))
         QShortcut(QKeySequence("Ctrl+K"), self, self.search.setFocus)
         QShortcut(QKeySequence("F5"), self, self._again)
+        QShortcut(QKeySequence("Alt+Left"), self, self._go_back)
+        self._header.back_wanted.connect(self._go_back)
         QShortcut(QKeySequence("F1"), self, self.show_manual)
         app = QApplication.instance()
         if isinstance(app, QApplication):

@@ -26,6 +26,7 @@ from donations_app.ui.main_window import MainWindow
 from donations_app.ui.members.screen import MembersScreen
 from donations_app.ui.payments.screen import PaymentsScreen
 from donations_app.ui.people.screen import PeopleScreen
+from donations_app.ui.projects.screen import ProjectsScreen
 from donations_app.ui.receipts.screen import ReceiptsScreen
 from donations_app.ui.recurring.screen import RecurringScreen
 from donations_app.ui.registers.screen import RegistersScreen
@@ -49,6 +50,7 @@ class Pages:
         self._members = MembersScreen(desk)
         self._recurring = RecurringScreen(desk)
         self._bank = BankScreen(desk)
+        self._projects = ProjectsScreen(desk)
         self._receipts = ReceiptsScreen(desk)
         self._expenses = ExpensesScreen(desk)
         self._registers = RegistersScreen(desk)
@@ -67,7 +69,7 @@ class Pages:
         return [
             [self._dashboard, *entry, self._payments],
             [self._people, self._members, self._recurring],
-            [self._bank],
+            [self._projects, self._bank],
             [*_audit(self._desk, identity), *answered],
             [self._settings],
         ]
@@ -91,6 +93,8 @@ class Pages:
         self._payments.new_gift.connect(lambda: show(self._entry))
         self._payments.to_person.connect(self._show_person)
         self._entry.to_person.connect(self._show_person)
+        self._projects.to_payment.connect(self._show_payments)
+        self._projects.to_person.connect(self._show_person)
         self._join_bank()
         self._join_people()
         self._desk.setting_wanted.connect(self._show_setting)

@@ -28,7 +28,7 @@ class Screen(QWidget):
     title = ""
     icon_name = ""
     nouns: frozenset[str] = frozenset()
-    retitled = Signal()  # the line below the title is another
+    retitled = Signal()  # the title, the line below it or the button are others
     said = Signal(str)  # for the status bar: what was done
 
     def __init__(self, desk: Desk) -> None:
@@ -46,6 +46,17 @@ class Screen(QWidget):
     def subtitle(self) -> str:
         """Return the line below the title."""
         return ""
+
+    def header_title(self) -> str:
+        """Return what stands above the page."""
+        return self.title
+
+    def way_back(self) -> bool:
+        """Tell whether the page lies over another one of its own."""
+        return False
+
+    def go_back(self) -> None:
+        """Show the page that lies below."""
 
     def header_action(self) -> "Action | None":
         """Return what the header's button does here, or nothing."""

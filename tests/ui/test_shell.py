@@ -36,11 +36,11 @@ def codes(window: MainWindow) -> list[str]:
 def test_every_page_is_seen_whole_in_its_group(open_window: Open, language: str) -> None:
     _app, window = open_window(language, size=(1200, FRAMED))
     assert codes(window) == [
-        *("dashboard", "entry", "payments"), *("people", "members", "recurring"), "bank",
+        *("dashboard", "entry", "payments"), *("people", "members", "recurring"), *("projects", "bank"),
         *("receipts", "expenses", "registers"), "settings",
     ]  # fmt: skip
     sidebar = window._sidebar
-    waiting = ("entry", "members", "recurring", "bank", "receipts", "registers")
+    waiting = ("entry", "members", "recurring", "projects", "bank", "receipts", "registers")
     window.set_badges({screen: 1234 for screen in window.screens if screen.code in waiting})
     QApplication.processEvents()
     for page in sidebar._pages:
@@ -48,7 +48,7 @@ def test_every_page_is_seen_whole_in_its_group(open_window: Open, language: str)
     assert not sidebar._list.isAncestorOf(sidebar._pages[-1])  # the settings stand at the foot
     tops = [page.mapTo(window, page.rect().topLeft()).y() for page in sidebar._pages[:-1]]
     steps = [below - above for above, below in pairwise(tops)]
-    assert steps == [40, 40, 53, 40, 40, 53, 53, 40, 40]
+    assert steps == [40, 40, 53, 40, 40, 53, 40, 53, 40, 40]
 
     window.resize(1024, FRAMED)
     QApplication.processEvents()
@@ -78,7 +78,7 @@ def test_who_may_only_read_has_no_page_to_type_on(people: Books, open_window: Op
     try:
         _app, window = open_window()
         assert codes(window)[:2] == ["dashboard", "payments"]
-        assert codes(window)[6] == "audit"
+        assert codes(window)[7] == "audit"
         assert [one for one in window.search._search("claire") if one.name.startswith("Card")] == []
         (paid,) = [one for one in window.search._search("V-MRS-000002") if "000002" in one.name]
         paid.value()

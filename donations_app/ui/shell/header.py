@@ -2,17 +2,20 @@
 
 from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from donations_app.i18n import _, isolated
+from donations_app.i18n import _, is_right_to_left, isolated
 from donations_app.ui.screen import Action
 from donations_app.ui.theme import theme
-from donations_app.ui.widgets.basic import Elided, button, set_kind
+from donations_app.ui.widgets.basic import Elided, button, set_kind, tool
 from donations_app.ui.widgets.picker import Choice, Picker
 
 
 class Header(QWidget):
-    """Title, subtitle, search and one button."""
+    """The way back, title, subtitle, search and one button."""
+
+    back_wanted = Signal()
 
     def __init__(self, find: Callable[[str], Sequence[Choice]], *, read_only: bool) -> None:
         super().__init__()
@@ -34,6 +37,10 @@ class Header(QWidget):
         self.search.chosen.connect(self._follow)
         self._do: Callable[[], object] = lambda: None
         self._action = button("", "primary", clicked=lambda: self._do())  # noqa: PLW0108 -- what it does changes with the page
+        self._back = tool("chevron-right" if is_right_to_left() else "chevron-left", _("Back (Alt+Left)"))
+        self._back.clicked.connect(self.back_wanted)
+        self._back.hide()
+        row.addWidget(self._back)
         row.addLayout(words, 1)
         row.addWidget(self.search, 1)
         row.addWidget(self._action)
@@ -46,6 +53,10 @@ class Header(QWidget):
         self._action.setText(action.text)
         set_kind(self._action, "primary" if action.is_primary else "", action.icon_name)
         self._do = action.do
+
+    def show_back(self, *, shown: bool) -> None:
+        """Show the way back where a page lies over another one."""
+        self._back.setVisible(shown)
 
     def _follow(self, go: Callable[[], object] | None) -> None:
         if go is not None:

@@ -1,0 +1,50 @@
+"""The private share as on a day, by the days of money and decisions, and as it was known then."""
+
+from datetime import date
+
+import pytest
+
+from donations_app.db.books import Books
+from donations_app.db.queries.shares import ProjectShare, project_shares
+from donations_app.domain.money import Money
+from donations_app.domain.payments import AllocationDraft
+from donations_app.services.payments.reversals import reverse_payment
+from tests.world import association, gift, person, project
+
+DAYS = [date(2026, 3, 10), date(2026, 3, 20), date(2026, 5, 9), date(2026, 5, 10), date(2026, 6, 2)]
+
+
+@pytest.fixture
+def village(books: Books) -> Books:
+    person(books), association(books)
+    project(books.acting(today=date(2026, 1, 5)), cost=1_000_00, partners={"AMAN": 1_000_00})
+    return books
+
+
+def on(books: Books, day: date | None, *, as_known: bool = False) -> ProjectShare:
+    with books.read() as session:
+        (found,) = project_shares(session, today=date(2026, 11, 1), on=day, as_known=as_known)
+    return found
+
+
+def give(books: Books, cents: int, arrived: date, recorded: date) -> str:
+    part = AllocationDraft(amount=Money(cents), project="EAU", association="AMAN")
+    return gift(
+        books.acting(today=recorded), cents, received_on=arrived, credited_on=arrived, allocations=(part,)
+    )
+
+
+def test_a_share_stands_on_each_day_as_it_did_whatever_was_recorded_later(village: Books) -> None:
+    give(village, 100_00, date(2026, 3, 1), date(2026, 3, 1))
+    late = give(village, 50_00, date(2026, 3, 15), date(2026, 4, 2))
+    private = [on(village, day).share.private.cents for day in DAYS[:2]]
+    known = [on(village, day, as_known=True).share.private.cents for day in DAYS[:2]]
+    assert (private, known) == ([100_00, 150_00], [100_00, 100_00])
+    reverse_payment(
+        village.acting(today=date(2026, 5, 11)), late, kind="return", reason="AM04", on=date(2026, 5, 10)
+    )
+    give(village, 50_00, date(2026, 6, 2), date(2026, 6, 3))
+    told = [(found.share.missing.cents, found.share.reached) for found in (on(village, day) for day in DAYS)]
+    assert told == [(50_00, False), (0, True), (0, True), (50_00, False), (0, True)]
+    assert on(village, date(2026, 5, 10), as_known=True).share.reached  # nobody knew of the return on its day
+    assert on(village, None).share == on(village, date(2026, 11, 1)).share
