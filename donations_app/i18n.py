@@ -102,6 +102,11 @@ def N_(message: str) -> str:  # noqa: N802 -- gettext's own name
     return message
 
 
+def NN_(one: str, many: str) -> tuple[str, str]:  # noqa: N802 -- as above
+    """Mark both forms of a message that counts for the catalogues."""
+    return one, many
+
+
 def isolated(text: str) -> str:
     """Return a number, date or reference as a piece that right-to-left text does not reorder."""
     return f"{_ISOLATE}{text}{_POP}" if is_right_to_left() else text

@@ -209,9 +209,7 @@ class _Reading:
 
     def _money(self, key: int) -> ProjectMoney:
         parts = sorted(self.parts[key], key=lambda part: self.names[part.association][0])
-        return money_of(
-            self.budgets[key], tuple(parts), self.places.get(key, {}), self.funders.get(key, {})
-        )
+        return money_of(self.budgets[key], tuple(parts), self.places.get(key, {}), self.funders.get(key, {}))
 
     def bench(self, key: int) -> ProjectBench:
         """Return one project to be held against its rules."""
