@@ -81,6 +81,8 @@ class Board:
             room: units; 0 for as much as it takes.
             from_right: the line runs from right to left; by the page unless given.
         """
+        if not bare(text).strip():
+            return 0.0
         shown = _known(text)
         size, shown = _fitted(shown, font, size, room)
         wide = width(shown, font, size * SCALE) / SCALE

@@ -55,6 +55,7 @@ class Piece:
     minor: int | None = None  # in that currency
     method: str = ""  # empty: valued
     payer: int = 0
+    payer_kind: str = ""
     payer_ref: str = ""
     payer_name: str = ""  # empty: anonymous
     slip: str = ""  # number of the deposit slip
@@ -160,6 +161,7 @@ def _tell_payments(session: Session, pieces: Iterable[Piece], on: date) -> None:
                 piece.on = row.received_on or row.credited_on
                 piece.ref, piece.method = row.ref, row.method
                 piece.payer, piece.payer_ref = row.payer or 0, row.payer_ref or ""
+                piece.payer_kind = row.kind or ""
                 piece.payer_name = display_name(row) if row.payer else ""
                 piece.credited_on = row.credited_on if row.credited_on and row.credited_on <= on else None
         _tell_slips(session, by_source, some, on)
