@@ -1,5 +1,6 @@
 """Sentences, amounts and days in the language of a document, whatever that of the program."""
 
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from typing import Final
@@ -33,6 +34,10 @@ class Words:
     def piece(self, text: str) -> str:
         """Return a number, a reference or a Latin name as one piece."""
         return f"{_ISOLATE}{text}{_POP}" if text and self.language == "ar" else text
+
+    def listed(self, texts: Iterable[str]) -> str:
+        """Return texts one after another, with the comma of the language; empty ones are left out."""
+        return ("، " if self.language == "ar" else ", ").join(filter(None, texts))
 
     def whole(self, number: int) -> str:
         """Return ``1 234``."""

@@ -24,7 +24,8 @@ from donations_app.funding_words import COST_BASES, MONEY_KINDS, MONEY_STATES, S
 from donations_app.i18n import N_
 from donations_app.services.statements.proof_tables import PERSONS, ProofTables
 from donations_app.share_words import REASONS
-from receipts.proof import Cell, ProofContent, Table, print_proof
+from receipts.proof import ProofContent, print_proof
+from receipts.tables import Cell, Table
 
 FORMS: Final = ("pdf", "xlsx")
 LANGUAGES: Final = ("fr", "ar", "en")
@@ -277,7 +278,7 @@ class _Content:
         if whole.base:
             told = words.percent(max(0, whole.private * WHOLE // whole.base))
             parts.append(words(N_("{association} {percent}"), association=words(N_("Project")), percent=told))
-        return ("، " if words.language == "ar" else ", ").join(parts)
+        return words.listed(parts)
 
     def _closing(self) -> Iterator[str]:
         facts, words = self.facts, self.words

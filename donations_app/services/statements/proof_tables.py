@@ -14,7 +14,7 @@ from donations_app.domain.private_share import Judged
 from donations_app.domain.valued import CONTRIBUTIONS
 from donations_app.funding_words import MONEY_KINDS
 from donations_app.i18n import N_, NN_
-from receipts.proof import Cell, Column, Row, Table
+from receipts.tables import Cell, Column, Row, Table
 
 PERSONS: Final = ("individual", "couple")  # kinds of payers who are coded
 ORIGINS: Final = {"private": N_("private"), "public": N_("public"), "regranted": N_("public, passed on")}
@@ -145,8 +145,7 @@ class ProofTables:
     def _reference(self, plan: FunderPlan) -> str:
         words = self.words
         found = [
-            ", ".join(filter(None, (words.piece(one.reference), words.day(one.stated_on))))
-            for one in plan.commitments
+            words.listed((words.piece(one.reference), words.day(one.stated_on))) for one in plan.commitments
         ]
         if plan.currency != "EUR":
             found.append(words.minor(plan.promised + plan.agreed, plan.currency))
@@ -239,7 +238,7 @@ class ProofTables:
             (
                 self._text(name, "strong"), self._text(self._kind(kind, some)),
                 Cell(words.whole(len(some)), len(some)),
-                self._text(", ".join(self._method(one) for one in methods), "muted"),
+                self._text(words.listed(self._method(one) for one in methods), "muted"),
                 self._text(self._proofs(some), "muted"), self._text(told, "muted"),
                 self._money(Money.total(one.amount for one in some)),
             )
@@ -269,7 +268,7 @@ class ProofTables:
             (NN_("{count} attestation", "{count} attestations"), len(attested)),
             (NN_("{count} entry", "{count} entries"), rest),
         )
-        return ", ".join(words.many(forms, number) for forms, number in counted if number > 0)
+        return words.listed(words.many(forms, number) for forms, number in counted if number > 0)
 
     def _left_out(self) -> tuple[str, ...]:
         """Say what was left out, and why."""
@@ -283,7 +282,7 @@ class ProofTables:
                 if counted == how:
                     sums[one.place, one.kind] = sums.get((one.place, one.kind), ZERO) + one.amount
             what = " ; ".join(
-                f"{self.place(place)}, {words(MONEY_KINDS[kind])}, {words.money(amount)}"
+                words.listed((self.place(place), words(MONEY_KINDS[kind]), words.money(amount)))
                 for (place, kind), amount in sums.items()
             )
             if what:
@@ -500,8 +499,8 @@ class ProofTables:
         words = self.words
         columns = (
             Column(words(N_("Association")), 118), Column(words(N_("Day")), 76), Column(words(N_("Piece")), 106),
-            Column(words(N_("Source")), 172), Column(words(N_("Method")), 78), Column(words(N_("Proof")), 144),
-            Column(words(N_("Receipt")), 114), Column(words(N_("Euros")), 72, is_figure=True),
+            Column(words(N_("Source")), 172), Column(words(N_("Method")), 78), Column(words(N_("Proof")), 136),
+            Column(words(N_("Receipt")), 122), Column(words(N_("Euros")), 72, is_figure=True),
         )  # fmt: skip
         return Table(
             "4",
@@ -549,15 +548,15 @@ class ProofTables:
             kind = self.words(N_("goods given back, deducted"))
         if not one.payer:
             told = one.description if one.kind in CONTRIBUTIONS else ""
-            return f"{kind}, {told}" if told else kind
+            return self.words.listed((kind, told))
         code = (self.codes or {}).get(one.payer, "")
-        return f"{self.words.piece(code or one.payer_name)}, {kind}"
+        return self.words.listed((self.words.piece(code or one.payer_name), kind))
 
     def _proof(self, one: Piece) -> str:
         words = self.words
         if one.attested_on:
             told = words(N_("attestation of {day}"), day=words.day(one.attested_on))
-            return f"{words.piece(one.evidence)}, {told}" if one.evidence else told
+            return words.listed((words.piece(one.evidence), told))
         if one.slip:
             return words(N_("slip {number}"), number=words.piece(one.slip))
         if one.credited_on:
@@ -586,7 +585,7 @@ class ProofTables:
             if one.half_days:
                 number = words.piece(f"{one.half_days // 2}{',5' if one.half_days % 2 else ''}")
                 days = words(N_("{days} days"), days=number)
-            told = ", ".join(filter(None, (words(MONEY_KINDS[one.kind]), days, words.piece(one.description))))
+            told = words.listed((words(MONEY_KINDS[one.kind]), days, words.piece(one.description)))
             waits = one.sort == "waiting"
             proof = words(N_("waits for its attestation")) if waits else self._proof(one)
             yield Row(
