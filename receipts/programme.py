@@ -39,6 +39,7 @@ AXIS_COLOURS: Final = {
     "migrants": "#8A3B6B",
     "promotion": "#6A5A1E",
 }  # all above 4,5:1 on white
+_NARROW: Final = 80.0  # of a part of the bar, in which its amount has no room
 _BAND: Final = 330.0
 _RIDGES: Final = (  # height of the back one first: base, sizes and lengths of two waves, colour
     (205.0, 34.0, 310.0, 16.0, 97.0, 0.4, "#B9D6CC"),
@@ -57,7 +58,9 @@ class AxisCard:
     title: str
     other: str  # the same in the other language
     other_from_right: bool
-    sentence: str
+    sentences: tuple[
+        str, ...
+    ]  # of what was done, from the longest to the shortest: the first that fits is said
     actions: str
     projects: tuple[str, str]  # number and word
     people: tuple[str, str]
@@ -150,10 +153,10 @@ class _Pages(TablePages):
 
     def _card(self, card: AxisCard, x: float, y: float) -> None:
         board, colour, wide = self.board, AXIS_COLOURS[card.code], 432.0
-        board.box(x, y, wide, 220, fill=colour, radius=12)
-        board.box(x, y + 5, wide, 215, fill=WHITE, radius=10)
+        board.box(x, y, wide, 60, fill=colour, radius=12)
+        board.box(x, y + 6, wide, 60, fill=WHITE)
+        board.box(x, y + 40, wide, 180, fill=WHITE, radius=12)
         board.box(x, y, wide, 220, edge=EDGE, radius=12)
-        board.box(x + 2, y + 1, wide - 4, 4, fill=colour)
         board.circle(x + 43, y + 44, 22, fill=_tint(colour, 0.88))
         _sign(board, card.code, x + 43, y + 44, colour)
         board.text(x + 80, y + 34, card.title, size=16, font=STRONG, room=336)
@@ -169,7 +172,11 @@ class _Pages(TablePages):
             room=336,
             from_right=card.other_from_right,
         )
-        board.paragraph(x + 21, y + 88, card.sentence, room=390, most=2, leading=1.45)
+        most = 2 if card.actions else 3
+        told = next(
+            (one for one in card.sentences if len(broken(one, REGULAR, 13, 390)) <= most), card.sentences[-1]
+        )
+        board.paragraph(x + 21, y + 88, told, room=390, most=most, leading=1.45)
         board.text(x + 21, y + 131, card.actions, size=12, colour=colour, room=390)
         at = x + 21
         for figure, word in (card.projects, card.people):
@@ -193,12 +200,14 @@ class _Pages(TablePages):
                 at += part * wide
 
     def _labels(self, x: float, y: float, wide: float, labels: tuple[str, ...]) -> None:
+        """Say what the parts are, as far from one another as the room allows."""
         shown = [label for label in labels if label]
-        step = wide / max(1, len(shown) - 1)
-        for number, label in enumerate(shown):
-            align = "start" if number == 0 else "end" if number == len(shown) - 1 else "middle"
-            room = wide / len(shown) - 4
-            self.board.text(x + step * number, y, label, size=12, colour=MUTED, align=align, room=room)
+        together = sum(_wide(label) for label in shown)
+        size = min(12.0, 12 * (wide - 10 * (len(shown) - 1)) / max(together, 1))
+        gap = (wide - together * size / 12) / max(1, len(shown) - 1)
+        for label in shown:
+            self.board.text(x, y, label, size=size, colour=MUTED)
+            x += _wide(label) * size / 12 + gap
 
     def _money(self) -> None:
         board, content = self.board, self.content
@@ -212,7 +221,7 @@ class _Pages(TablePages):
             if part <= 0:
                 continue
             ink = WHITE if colour == PRIMARY else INK
-            if wide > 70:
+            if wide > _NARROW:
                 board.text(
                     at + wide / 2,
                     1184,
@@ -224,7 +233,11 @@ class _Pages(TablePages):
                     room=wide - 8,
                 )
             at += wide
-        shown = [label for part, _amount, label in content.money if part > 0]
+        shown = [
+            label if part * 880 > _NARROW else f"{label}, {amount}"
+            for part, amount, label in content.money
+            if part > 0
+        ]
         step = 880 / max(1, len(shown))
         for number, label in enumerate(shown):
             board.text(LEFT + step * number, 1218, label, size=12.5, room=step - 8)
@@ -278,7 +291,7 @@ def _band(board: Board, content: ReportContent) -> None:
         colours = (round(a + (b - a) * step / steps) for a, b in zip(*_SKY, strict=True))
         top = _BAND * step / steps
         board.box(0, top, WIDE, _BAND / steps + 0.6, fill="#" + "".join(f"{part:02X}" for part in colours))
-    board.circle(770, 112, 46, fill="#F0B65C")
+    board.circle(770, 96, 44, fill="#F0B65C")
     for base, high, long, small, short, shift, colour in _RIDGES:
         ridge = [
             (x, base - high * sin(x / long * pi + shift) - small * cos(x / short * pi + shift))

@@ -41,7 +41,9 @@ _ASSOCIATIONS: Final = NN_("{count} partner association", "{count} partner assoc
 _MUNICIPALITIES: Final = NN_("{count} municipality", "{count} municipalities")
 _PROVINCES: Final = NN_("{count} province", "{count} provinces")
 _SERVED: Final = NN_("{count} person served", "{count} persons served")
-_ORIGINS: Final = (N_("Private"), N_("Public"), N_("Came before the period"), N_("To find"))
+_AND_OTHERS: Final = NN_("{titles}, and {count} other.", "{titles}, and {count} others.")
+_LONGEST: Final = 55  # letters of the other name of an axis
+_ORIGINS: Final = (N_("Private money"), N_("Public money"), N_("Came before the period"), N_("To find"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,14 +185,14 @@ class _Report:
         associations = {ref for one in projects for ref in one.associations}
         municipalities = {one.municipality for one in projects if one.municipality}
         provinces = {one.province for one in projects if one.province}
-        people = sum(one.people or 0 for one in projects)
+        people = _people(projects)
         place = self._counted(_MUNICIPALITIES, len(municipalities))
         province = words.many(_PROVINCES, len(provinces))
         return (
             self._counted(_PROJECTS, len(projects)),
             self._counted(_ASSOCIATIONS, len(associations)),
             (place[0], words.listed((place[1], province))),
-            self._counted(_SERVED, people),
+            self._counted(_SERVED, people) if people else ("–", words(N_("people served: unknown"))),
         )
 
     def _counted(self, forms: tuple[str, str], number: int) -> tuple[str, str]:
@@ -203,26 +205,29 @@ class _Report:
         words = self.words
         some = [one for one in self.facts.projects if one.axis == axis.code]
         rounded = _Rounded.total(self.rounded[one.code] for one in some)
-        people = sum(one.people or 0 for one in some)
-        told = axis.name("fr") if self.language == "ar" else axis.name("ar")
+        people = _people(some)
+        told = axis.name("ar")
+        if self.language == "ar" or len(told) > _LONGEST:
+            told = other(_SHORT[axis.code])
         return AxisCard(
-            axis.code, words(_SHORT[axis.code]), other(_SHORT[axis.code]) if self.language == "ar" else told,
-            self.language != "ar", self._sentence(some), self._actions(axis, some),
+            axis.code, words(_SHORT[axis.code]), told,
+            self.language != "ar", tuple(self._sentences(some)), self._actions(axis, some),
             self._counted(_PROJECTS, len(some)) if some else ("", ""),
             self._counted(_SERVED, people) if people else ("", ""),
             self._euros(rounded.cost) if some else "",
             _fractions(rounded), tuple(self._labels(rounded)) if some else (),
         )  # fmt: skip
 
-    def _sentence(self, some: Sequence[ProjectOfPeriod]) -> str:
+    def _sentences(self, some: Sequence[ProjectOfPeriod]) -> Iterator[str]:
+        """Yield what was done, with fewer and fewer titles: what has room is said."""
         if not some:
-            return self.words(N_("No project under this axis in the period."))
-        shown = [one.title(self.language) for one in some[:3]]
-        told = ("؛ " if self.language == "ar" else " ; " if self.language == "fr" else "; ").join(shown)
-        if len(some) > 3:
-            more = self.words.whole(len(some) - 3)
-            return self.words(N_("{titles}, and others: {count}."), titles=told, count=more)
-        return f"{told}."
+            yield self.words(N_("No project under this axis in the period."))
+            return
+        between = {"ar": "؛ ", "fr": "\u202f; "}.get(self.language, "; ")
+        for shown in range(min(3, len(some)), 0, -1):
+            told = between.join(one.title(self.language) for one in some[:shown])
+            more = len(some) - shown
+            yield self.words.many(_AND_OTHERS, more, titles=told) if more else f"{told}."
 
     def _actions(self, axis: Axis, some: Sequence[ProjectOfPeriod]) -> str:
         """Return the actions touched; an unknown one is none of the axis."""
@@ -301,11 +306,11 @@ class _Report:
     def _projects(self) -> Table:
         words = self.words
         columns = (
-            Column(words(N_("Project")), 250), Column(words(N_("Place")), 160),
-            Column(words(N_("Years")), 80), Column(words(N_("People")), 60, is_figure=True),
+            Column(words(N_("Project")), 226), Column(words(N_("Place")), 150),
+            Column(words(N_("Years")), 84), Column(words(N_("People")), 82, is_figure=True),
             Column(words(N_("Cost, €")), 70, is_figure=True), Column(words(N_("Private, €")), 66, is_figure=True),
-            Column(words(N_("Public, €")), 66, is_figure=True), Column(words(N_("Before, €")), 64, is_figure=True),
-            Column(words(N_("To find, €")), 64, is_figure=True),
+            Column(words(N_("Public, €")), 66, is_figure=True), Column(words(N_("Before, €")), 60, is_figure=True),
+            Column(words(N_("To find, €")), 76, is_figure=True),
         )  # fmt: skip
         note = words(N_("Private, public: what came in the period. Before: what came before it."))
         title = words(N_("The projects, axis by axis"))
@@ -320,12 +325,12 @@ class _Report:
             ]
             if not some:
                 continue
-            people = sum(one.people or 0 for one in some)
+            people = _people(some)
             rounded = _Rounded.total(self.rounded[one.code] for one in some)
             yield Row((Cell(name), Cell(), Cell(), self._count(people), *self._amounts(rounded)), "soft")
             for one in some:
                 yield self._project(one)
-        people = sum(one.people or 0 for one in self.facts.projects)
+        people = _people(self.facts.projects)
         total = (
             Cell(self.words(N_("In all"))),
             Cell(),
@@ -340,7 +345,7 @@ class _Report:
         years = [str(day.year) if day else "…" for day in (one.starts_on, one.ends_on)]
         told = "–".join(dict.fromkeys(years)) if one.starts_on or one.ends_on else ""
         title = words.listed((one.title(self.language), words.piece(one.code)))
-        people = Cell() if one.people is None else self._count(one.people)
+        people = self._count(one.people)
         place = self._place(one)
         cells = (Cell(title), Cell(place, tone="muted"), Cell(words.piece(told), tone="muted"), people)
         return Row((*cells, *self._amounts(self.rounded[one.code])))
@@ -352,8 +357,9 @@ class _Report:
         )
         return self.words.listed(dict.fromkeys(names))
 
-    def _count(self, number: int) -> Cell:
-        return Cell(self.words.whole(number), number)
+    def _count(self, number: int | None) -> Cell:
+        """Return a number; nothing where it is not known."""
+        return Cell() if number is None else Cell(self.words.whole(number), number)
 
     def _amounts(self, rounded: _Rounded) -> Iterator[Cell]:
         for euros in (rounded.cost, *rounded.parts):
@@ -378,17 +384,23 @@ class _Report:
             found.setdefault((names[0], names[1]), []).append(one)
         before = None
         for (province, municipality), some in sorted(found.items()):
-            people = sum(one.people or 0 for one in some)
+            people = _people(some)
             cost = sum(self.rounded[one.code].cost for one in some)
             shown = "" if province == before else province or self.words(N_("no province"))
             before = province
             amount = Cell(self.words.whole(cost), cost)
             first = Cell(shown, province, tone="strong")
             yield Row((first, Cell(municipality), self._count(len(some)), self._count(people), amount))
-        people = sum(one.people or 0 for one in self.facts.projects)
+        people = _people(self.facts.projects)
         cost_of_all = Cell(self.words.whole(self.whole.cost), self.whole.cost)
         count = self._count(len(self.facts.projects))
         yield Row((Cell(self.words(N_("In all"))), Cell(), count, self._count(people), cost_of_all), "total")
+
+
+def _people(some: Iterable[ProjectOfPeriod]) -> int | None:
+    """Return how many people are served as far as it is stated; none where no project states it."""
+    stated = [one.people for one in some if one.people is not None]
+    return sum(stated) if stated else None
 
 
 def _up(amount: Money) -> Money:
