@@ -62,6 +62,7 @@ NOUNS: Final = {
     "pauses": N_("a pause of an agreed gift"),
     "instalments": N_("what was decided of an instalment"),
     "claims": N_("waived expenses"),
+    "projects": N_("a project"),
     "allocations": N_("an allocation"),
 }
 

@@ -1,16 +1,40 @@
 """A sentence for each problem of a field, and the nouns that stand in sentences."""
 
+from datetime import date
 from typing import Any, Final
 
-from donations_app.i18n import N_, _, isolated
+from donations_app.i18n import N_, _, day, isolated
 
 PROBLEMS: Final = {
     "missing": N_("This must be filled in."),
     "currency_forgotten": N_("The rate {value} stands beside no currency: write it, EUR if it is the euro."),
     "in_euros_alone": N_("“{value}” is shown in {shown}: what was given in return is stated in euros."),
     "public_body_is_public": N_("A public body's money is public: leave it empty."),
+    "workers_of_labour": N_("Only labour has workers and a rate for a day."),
+    "labour_differs": N_("Of labour the amount is days times rate: leave it out."),
+    "worker_unclear": N_(
+        "“{value}”: write who worked and how many days, in halves, like “Brahim Aït Ali=3,5”."
+    ),
+    "half_cent_left": N_("These days at this rate leave half a cent: state an even rate."),
+    "contribution_withdrawn": N_("The contribution {value} was withdrawn: record it anew."),
+    "contribution_attested": N_(
+        "The contribution {value} was attested otherwise before: withdraw it and record it anew."
+    ),
+    "public_money_stays": N_("{value} is a public body: its money is public."),
+    "origin_stands": N_("It is stated so already, from that day."),
+    "decided_in_future": N_("“{value}” lies in the future: only what was decided is written."),
+    "decided_before_money": N_("The money came after {value}: nobody could decide on it on that day."),
+    "consent_wanted": N_(
+        "The donor of {value} wished the money for its project: state his consent with its day, or the reason."
+    ),
+    "no_cash_received": N_("Nothing that stands on {value} was received in cash in these days."),
+    "moves_nothing": N_("State at least one move."),
     "officers_of_association": N_("Only an association has officers."),
     "officer_unknown": N_("Nobody holds that office on “{value}”."),
+    "office_held": N_(
+        "{value} holds this office since {since}. Say whether that ends the day before, or both hold it."
+    ),
+    "office_begins_later": N_("{value} holds this office since {since}: it cannot end before that."),
     "officer_of_several": N_("Several hold that office: name one of {choices}."),
     "only_of_association": N_("Only an association has it."),
     "only_of_couple": N_("Only of a couple the second person has a day of death."),
@@ -48,7 +72,7 @@ PROBLEMS: Final = {
     "payment_no_gift": N_("The payment holds no gift in money."),
     "ref_taken": N_("“{value}” is the reference of another gift."),
     "update_of_people": N_(
-        "Only people are changed by a file. Of a payment say “payments correct”, of a recurring gift “recurring change”."
+        "Only people and projects are changed by a file. Of a payment say “payments correct”, of a recurring gift “recurring change”."
     ),
     "kind_in_use": N_("The person has payments: the kind can no longer change."),
     "party_merged": N_(
@@ -153,7 +177,7 @@ PROBLEMS: Final = {
     "creditor_id_invalid": N_("“{value}” is not a SEPA creditor identifier."),
     "party_unknown": N_("Nobody has the reference “{value}”. Record or import the person first."),
     "party_taken_back": N_(
-        "“{name}” ({value}) was taken back with the import that brought the record. Record the person anew, or name the right one."
+        "“{name}” ({value}) was taken back with the import or the separation that brought the record. Record the person anew, or name the right one."
     ),
     "project_unknown": N_("No project has the code “{value}”. Record or import the project first."),
     "axis_unknown": N_("“{value}” is not an axis of the programme. They are: {choices}."),
@@ -171,9 +195,39 @@ PROBLEMS: Final = {
     "association_twice": N_("The same association stands twice."),
     "allocations_differ": N_("The allocations do not add up to the line."),
     "target_twice": N_("The same project and association stand twice."),
+    "part_above_cost": N_("It is a part of the cost: it cannot be above it."),
+    "short_too_long": N_("“{value}” is too long for tables: a short name has at most {most} letters."),
+    "action_unknown": N_("“{value}” is not an action of that axis. Nearest by name: {choices}."),
+    "action_nothing": N_("“{value}” is not an action of the programme."),
+    "action_is_axis": N_("“{value}” is an axis, not an action: write it as the axis."),
+    "action_elsewhere": N_("“{value}” is an action of the axis “{axis}”, not of “{own}”."),
+    "action_alone": N_("“{value}” is an action of the axis “{axis}”: write the axis too."),
+    "programme_unknown": N_("“{value}” is not a programme that is recorded. There are: {choices}."),
+    "no_programme": N_("“{value}” is not a programme that is recorded: record it first."),
+    "not_partner": N_("“{value}” does not carry the project on that day."),
+    "partner_already": N_("“{value}” carries the project already: say its other part."),
+    "budget_ahead": N_(
+        "{value} is still to come: what a project will cost is recorded when that day is there."
+    ),
+    "end_ahead": N_("{value} is still to come: until then write it as the end that is foreseen (ends_on)."),
+    "rule_not_changed": N_(
+        "A file does not change the rule of a recorded project: end it and add another, from a day on."
+    ),
+    "currency_of_project": N_("The project is in {currency}: the file must say the currency and the rate."),
     "parts_above_cost": N_("The parts of the associations are above the cost of the project."),
     "dues_year_without_dues": N_("A year of dues stands on a line that is not dues."),
     "method_missing": N_("Say how the money was paid."),
+    "method_in_kind": N_("What is given in kind comes without a payment: leave the way of paying out."),
+    "only_of_cheque": N_("“{value}” is of a cheque alone: leave it out, or say that a cheque was given."),
+    "dues_above": N_("The dues take all of the amount: choose “Dues” alone, or correct one of the two."),
+    "dues_beside_gift": N_("Dues that are a part of the amount stand beside a gift alone."),
+    "currency_differs": N_(
+        "“{value}” is in {shown}, and the currency is said to be {currency}: leave one out."
+    ),
+    "name_of_several": N_("“{value}” is the name of several people: {choices}. Say which by the reference."),
+    "payer_unknown": N_(
+        "Nobody has the reference or the whole name “{value}”. Record the person first, or say --anonymous."
+    ),
     "waiver_missing": N_(
         "The reference of the signed waiver is missing: expenses that are reimbursed, or not waived in writing, are no gift."
     ),
@@ -355,6 +409,7 @@ PROBLEMS: Final = {
 NOUNS: Final = {
     "party": N_("person"),
     "payment": N_("payment"),
+    "programme": N_("programme"),
     "project": N_("project"),
     "office": N_("office"),
     "receipt": N_("receipt"),
@@ -375,9 +430,18 @@ NOUNS: Final = {
     "funding_rule": N_("rule of a funder"),
     "financing": N_("promise or agreement of a funder"),
     "spending": N_("spending"),
+    "contribution": N_("valued contribution"),
+    "decision": N_("decision"),
 }
 
 
 def problem_sentence(code: str, value: str = "", data: dict[str, Any] | None = None) -> str:
-    """Return the sentence of a problem of one field."""
-    return _(PROBLEMS[code]).format(value=isolated(value), **(data or {}))
+    """Return the sentence of a problem of one field; a day among the values is said as one writes it here."""
+    return _(PROBLEMS[code]).format(value=_shown(value), **(data or {}))
+
+
+def _shown(value: str) -> str:
+    try:
+        return day(date.fromisoformat(value)) if len(value) == len("2026-01-31") else isolated(value)
+    except ValueError:
+        return isolated(value)

@@ -14,12 +14,14 @@ from donations_app.domain import (
     membership_errors,
     merging,
     parameters,
+    situations,
     storage_errors,
 )
 from donations_app.domain.changes import BatchStanding, DuesChange, ReceiptedChange, ShareChange
 from donations_app.domain.errors import KnownError, Problem
 from donations_app.domain.money import Money
 from donations_app.double_words import noun_words, part_words, refusal_words
+from donations_app.field_words import field_words
 from donations_app.figure_words import FIGURES
 from donations_app.file_words import FILES
 from donations_app.i18n import N_, _, count, day, hour, isolated, moment, money, ngettext, percent
@@ -35,7 +37,8 @@ def change_sentences(
     shares: Iterable[ShareChange], receipted: Iterable[ReceiptedChange], dues: Iterable[DuesChange] = ()
 ) -> list[str]:
     """Return what an action changes: the shares that move, what receipts add up to, whose dues."""
-    return [*map(_share_line, shares), *map(_receipted_line, receipted), *map(_dues_line, dues)]
+    felt = [change for change in shares if change.is_felt]
+    return [*map(_share_line, felt), *map(_receipted_line, receipted), *map(_dues_line, dues)]
 
 
 def batch_sentence(batch: BatchStanding) -> str:
@@ -53,16 +56,38 @@ def batch_sentence(batch: BatchStanding) -> str:
 
 
 def _share_line(change: ShareChange) -> str:
-    name = change.project if not change.association else f"{change.project} / {change.association}"
-    told = _("{project}: private share from {before} to {after}.").format(
-        project=isolated(name),
+    told = _("{project}: private share from {before} to {after}.")
+    if change.association:
+        told = _("{project}, {association}: private share from {before} to {after}.")
+    told = told.format(
+        project=isolated(change.project),
+        association=change.name or isolated(change.association),
         before=percent(change.before.basis_points),
         after=percent(change.after.basis_points),
     )
+    margin = _margin(change)
+    return f"{told} {margin}" if margin else told
+
+
+def _margin(change: ShareChange) -> str:
+    """Return by how much a share falls below its rule, or lacks more or less than before; or nothing."""
+    before, after = change.before, change.after
     if change.is_lost:
-        missing = money(change.after.missing)
-        told += " " + _("It falls below its threshold: {amount} will be missing.").format(amount=missing)
-    return told
+        told = _("It falls below its threshold of {minimum}: {amount} will be missing.")
+        if change.rule:
+            told = _("It falls below its threshold of {minimum} (rule {rule}): {amount} will be missing.")
+    elif before.reached is False and after.reached is True:
+        told = _("It reaches its threshold of {minimum}.")
+    elif after.reached is False and before.missing != after.missing:
+        told = _("It is below its threshold of {minimum}: {amount} will be missing instead of {lacked}.")
+    else:
+        return ""
+    return told.format(
+        minimum=percent(change.minimum),
+        rule=isolated(change.rule),
+        amount=money(after.missing),
+        lacked=money(before.missing),
+    )
 
 
 def _dues_line(change: DuesChange) -> str:
@@ -112,7 +137,8 @@ def _of_problem(problem: Problem) -> str:
     said = problem_sentence(problem.code, problem.value, problem.data)
     if near := problem.data.get("near"):
         said = f"{said} {_of_near(near)}"
-    return _("{field}: {problem}").format(field=isolated(problem.field), problem=said)
+    named = isolated(problem.option) if problem.option else field_words(problem.field)
+    return _("{field}: {problem}").format(field=named, problem=said)
 
 
 def _of_nothing_to_replace(error: errors.NothingToReplace) -> str:
@@ -137,7 +163,7 @@ def _of_merges_and_imports(error: BaseException) -> dict[str, str]:
         return {"what": noun_words(error.what)}
     if isinstance(error, imports.ImportNotTakenBack):
         return {"reason": import_reason(error.reason)}
-    if isinstance(error, imports.ImportBuiltOn | imports.GivenToTakenBack):
+    if isinstance(error, imports.ImportBuiltOn | imports.GivenToTakenBack | situations.SituationBuiltOn):
         return {"what": held_words(error.what)}
     return {}
 
@@ -258,11 +284,17 @@ SENTENCES: Final[dict[type[BaseException], str]] = {
     merging.MergeBuiltOn: N_(
         "{kept} and {gone} stay one person: since they were made one, something was recorded ({what}). Nothing was saved."
     ),
+    situations.NoSituation: N_(
+        "No such change of “{ref}” is noted that can be taken back. Nothing was changed."
+    ),
+    situations.SituationBuiltOn: N_(
+        "The change of “{ref}” stays: something has built on it since ({what}). Take that back first. Nothing was changed."
+    ),
     addresses.NoMove: N_(
         "No move of “{ref}” is noted that can be taken back: the address of today stood from the start, or came from another record. Nothing was saved."
     ),
     imports.PersonTakenBack: N_(
-        "{name} ({ref}) was taken back on {on} with the import that brought the record. Nothing was saved: record the person anew, or name the right one."
+        "{name} ({ref}) was taken back on {on} with the import or the separation that brought the record. Nothing was saved: record the person anew, or name the right one."
     ),
     imports.GivenToTakenBack: N_(
         "One of the two books took people or projects back with their import, the other wrote money on them: {what}. Nothing was brought: in the books that wrote it, put the payment right to whom it belongs, or reverse it; then bring again."

@@ -238,9 +238,7 @@ class _Pages(TablePages):
             for part, amount, label in content.money
             if part > 0
         ]
-        step = 880 / max(1, len(shown))
-        for number, label in enumerate(shown):
-            board.text(LEFT + step * number, 1218, label, size=12.5, room=step - 8)
+        self._labels(LEFT, 1218, 880, tuple(shown))
 
     def _panels(self) -> None:
         for number, panel in enumerate(self.content.panels):

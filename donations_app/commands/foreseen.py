@@ -42,6 +42,10 @@ def _share(change: ShareChange) -> dict[str, Any]:
         "after_cents": change.after.private.cents,
         "before_percent": plain_percent(change.before.basis_points),
         "after_percent": plain_percent(change.after.basis_points),
+        "name": change.name or None,
+        "rule": change.rule or None,
+        "missing_before_cents": change.before.missing.cents,
+        "missing_after_cents": change.after.missing.cents,
         "reached_before": change.before.reached,
         "reached_after": change.after.reached,
     }

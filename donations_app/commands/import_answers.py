@@ -9,11 +9,14 @@ from donations_app.change_words import person_change
 from donations_app.commands.doubles import double_data, double_line
 from donations_app.commands.past_imports import correction_data
 from donations_app.domain.money import Money
+from donations_app.domain.projects import ProjectDraft
+from donations_app.formats.full_names import FULL_NAME
 from donations_app.formats.lines import Rejected
 from donations_app.i18n import _, count, decimal, figures, isolated, money, ngettext, without_marks
 from donations_app.import_words import correction_words
 from donations_app.person_words import death_sentence
 from donations_app.phrases import problem_sentence
+from donations_app.project_words import change_words
 from donations_app.services.exchange.after_death import AfterDeath
 from donations_app.services.exchange.converted import Converted
 from donations_app.services.exchange.imported import Imported
@@ -42,6 +45,16 @@ def import_data(answer: Imported) -> dict[str, Any]:
         "other_sheets": answer.other_sheets,
         "hidden_sheets": answer.hidden_sheets,
         "near_columns": answer.near,
+        "doubtful_days": [
+            {
+                "column": one.column,
+                "heading": _heading(answer, one.column),
+                "count": one.count,
+                "example": one.example,
+            }
+            for one in answer.doubtful_days
+        ],
+        "unused": list(answer.unused),
         "code_page": answer.code_page,
         "example": answer.example,
     }
@@ -54,7 +67,7 @@ def import_lines(answer: Imported) -> list[str]:
 
 def import_notes(answer: Imported) -> list[str]:
     """Return what a person is to look at: what was refused, and what was read otherwise than it stands."""
-    parts = (_of_lines, _of_text, _of_sheets, _of_debits, _of_saving, _of_changes)
+    parts = (_of_lines, _of_writing, _of_text, _of_sheets, _of_debits, _of_saving, _of_changes)
     return [note for part in parts for note in part(answer)]
 
 
@@ -91,7 +104,9 @@ def _changed_lines(answer: Imported) -> list[str]:
         told.format(
             line=isolated(str(one.line)),
             ref=isolated(one.ref),
-            change=person_change(what, before, after),
+            change=change_words(what, before, after)
+            if isinstance(one.draft, ProjectDraft)
+            else person_change(what, before, after),
         )
         for one in answer.changed
         for what, before, after in one.fields
@@ -101,7 +116,7 @@ def _changed_lines(answer: Imported) -> list[str]:
 def _of_changes(answer: Imported) -> Iterator[str]:
     """Say how people who are recorded otherwise are changed, where the file was refused for them."""
     if answer.changed and any(one.problem == "ref_reused" for one in answer.rejected):
-        yield _("To change people as listed, say --update.")
+        yield _("To change what is recorded as listed, say --update.")
 
 
 def _converted(found: Converted) -> dict[str, Any]:
@@ -172,6 +187,29 @@ def _of_lines(answer: Imported) -> Iterator[str]:
     for line, one, likeness in answer.doubles:
         told = _("Line {line}: {double}")
         yield told.format(line=isolated(str(line)), double=double_line(one, likeness))
+
+
+def _of_writing(answer: Imported) -> Iterator[str]:
+    """Say which days were read day first though nothing says so, and what was said of the file in vain."""
+    for one in answer.doubtful_days:
+        told = ngettext(
+            "{column}: {count} day may be written month first, “{example}”; it was read day first."
+            " If that is wrong, say --days month-first; if it is right, --days day-first.",
+            "{column}: {count} days may be written month first, such as “{example}”; all were read day first."
+            " If that is wrong, say --days month-first; if it is right, --days day-first.",
+            one.count,
+        )
+        yield told.format(
+            column=isolated(_heading(answer, one.column)),
+            count=count(one.count),
+            example=isolated(one.example[:_LONGEST_HEADING]),
+        )
+    if answer.unused:
+        told = _(
+            "--names says how whole names are parted, but no column holds any:"
+            " say which does with --map HEADING={column}."
+        )
+        yield told.format(column=FULL_NAME)
 
 
 def _of_text(answer: Imported) -> Iterator[str]:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from donations_app import preferences
-from donations_app.commands.call import Answer, Call, add_command, whole_option
+from donations_app.commands.call import Answer, Call, add_command, day_option, whole_option
 from donations_app.commands.import_answers import import_data, import_lines, import_notes
 from donations_app.commands.past_imports import LIST, UNDO, list_imports, undo
 from donations_app.commands.usage import UsageError
@@ -49,7 +49,16 @@ def add(commands: Any, name: str) -> None:
     )
     parser.add_argument("--partial", action="store_true", help=_("save the sound lines beside rejected ones"))
     parser.add_argument(
-        "--update", action="store_true", help=_("change people who are recorded otherwise, as listed")
+        "--update",
+        action="store_true",
+        help=_("change people or projects that are recorded otherwise, as listed"),
+    )
+    parser.add_argument(
+        "--from",
+        dest="since",
+        type=day_option,
+        metavar="DATE",
+        help=_("with --update, from which day another cost of a project holds; today unless said"),
     )
     parser.add_argument("--accept", action="append", default=[], choices=ACCEPTED, metavar="CODE")
 
@@ -122,6 +131,7 @@ def _import(call: Call) -> Answer:
         corrections=read_corrections(options.fix),
         accept=options.accept,
         update=options.update,
+        since=options.since,
         partial=options.partial,
     )
     return Answer(

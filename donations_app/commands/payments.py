@@ -6,9 +6,11 @@ from typing import Any
 from uuid import uuid4
 
 from donations_app.change_words import payment_change
-from donations_app.commands.call import Answer, Call, add_command, add_group, day_option, whole_option
+from donations_app.commands.allocations import add_move
+from donations_app.commands.call import Answer, Call, add_command, add_group, day_option
 from donations_app.commands.facts import facts_of
 from donations_app.commands.foreseen import foreseen_data, foreseen_lines
+from donations_app.commands.payment_add import add_add
 from donations_app.commands.payment_list import add_list
 from donations_app.commands.sign_option import add_option, signer_of
 from donations_app.db.books import Books
@@ -16,9 +18,7 @@ from donations_app.db.queries.deaths import death_before_payment
 from donations_app.db.queries.drafts import draft_of
 from donations_app.domain.changes import BatchStanding
 from donations_app.domain.errors import InputRefused, Problem
-from donations_app.domain.money import Money
-from donations_app.domain.payments import METHODS, AllocationDraft
-from donations_app.domain.typed import TypedError, parse_amount
+from donations_app.domain.payments import METHODS
 from donations_app.formats.stated_payment import differences, stated_payment
 from donations_app.i18n import _, isolated, without_marks
 from donations_app.person_words import death_sentence
@@ -32,10 +32,11 @@ def add(commands: Any, name: str) -> None:
     kinds = add_group(
         commands,
         name,
-        _("payments: list, take back, put right, move allocations"),
-        "list|show|reverse|correct|move",
+        _("payments: list, record, take back, put right, move allocations"),
+        "list|show|add|reverse|correct|move",
     )
     add_list(kinds)
+    add_add(kinds)
     back = add_command(
         kinds, "reverse", _("take a payment back, and its receipt with it"), reverse, writes=True
     )
@@ -55,16 +56,11 @@ def add(commands: Any, name: str) -> None:
     right.add_argument("--method", choices=METHODS)
     for option in ("--received-on", "--credited-on"):
         right.add_argument(option, type=day_option, metavar="DATE")
-    moved = add_command(kinds, "move", _("move cents of a line to another project"), move, writes=True)
-    moved.add_argument("--line", type=whole_option, default=1)
-    moved.add_argument("--amount", required=True)
-    for option in ("--away", "--to"):
-        moved.add_argument(option, default="", metavar="CODE[/REF]", help=_("empty: the general fund"))
+    add_move(kinds)
     for each in (back, right):
         add_option(each)
-    for each in (back, moved):
-        each.add_argument("payment", metavar="REF")
-    for each in (back, right, moved):
+    back.add_argument("payment", metavar="REF")
+    for each in (back, right):
         each.add_argument("--reason", required=True)
 
 
@@ -140,13 +136,6 @@ def _batch(batch: BatchStanding | None) -> dict[str, Any] | None:
     }
 
 
-def _cents(field: str, text: str) -> Money:
-    try:
-        return Money(parse_amount(text))
-    except TypedError as error:
-        raise InputRefused([Problem(field, error.problem, text)]) from error
-
-
 def _done(
     books: Books, act: Callable[[Books], Corrected], warned: Sequence[str] = ()
 ) -> tuple[Answer, Foreseen[Corrected]]:
@@ -171,21 +160,3 @@ def _done(
     if done.batch:
         lines.append(batch_sentence(done.batch))
     return Answer(data, lines, notes=list(warned)), foreseen
-
-
-def move(call: Call) -> Answer:
-    """Move cents of one line; the old entry stays."""
-    from donations_app.services.payments.allocations import move_allocation
-
-    options, amount = call.options, _cents("amount", call.options.amount)
-    away, to = (_target(text, amount) for text in (options.away, options.to))
-    move_allocation(
-        call.acting(), options.payment, options.line, away=away, to=to, reason=options.reason, key=uuid4()
-    )
-    data = {"payment": options.payment, "line": options.line, "amount_cents": amount.cents}
-    return Answer(data, [_("The allocation is moved.")])
-
-
-def _target(text: str, amount: Money) -> AllocationDraft:
-    project, _slash, association = text.partition("/")
-    return AllocationDraft(amount=amount, project=project, association=association)

@@ -14,6 +14,7 @@ from donations_app.commands.call import Answer, Call, add_command
 from donations_app.commands.consents import said_data
 from donations_app.commands.doubles import double_data, double_line
 from donations_app.commands.facts import facts_of
+from donations_app.commands.foreseen import foreseen_data, foreseen_lines
 from donations_app.commands.member_data import call_data, circular_data
 from donations_app.commands.moves import address_data
 from donations_app.commands.officers import officer_data
@@ -42,12 +43,14 @@ from donations_app.double_words import former_words
 from donations_app.dues_words import call_words
 from donations_app.entry_words import act_words
 from donations_app.formats import columns
+from donations_app.formats.passing_on import passes_on
 from donations_app.formats.reference import code_of, municipalities, name_of_place, provinces, territory
 from donations_app.formats.stated import stated_person
 from donations_app.i18n import _, count, day, isolated, language, moment, money, ngettext
 from donations_app.import_words import taken_back_words
 from donations_app.officer_words import officer_line
 from donations_app.person_words import value_words
+from donations_app.services.payments.foresight import foresee
 from donations_app.services.people.parties import change_party, record_party
 from donations_app.services.people.waiting import receipts_to_issue
 from donations_app.situation_words import change_line
@@ -323,13 +326,16 @@ def add(call: Call) -> Answer:
         alike = doubles_of(session, draft)
     done = record_party(books, draft)
     told = _("{ref} is recorded.") if not done.already else _("{ref} was recorded already.")
-    data = {
+    data: dict[str, Any] = {
         "person": _person(draft) | {"ref": done.ref},
         "already": done.already,
         "changes": [],
         "warnings": [] if done.already else [double_data(*one) for one in alike],
     }
     notes = [] if done.already else [double_line(*one) for one in alike]
+    if draft.money_origin == "" and (known := passes_on(draft.organisation)):
+        data["warnings"].append({"passes_on": known.code})
+        notes.append(_passing_on(known.name("fr"), done.ref))
     return Answer(data, [told.format(ref=isolated(done.ref))], notes=notes)
 
 
@@ -340,16 +346,32 @@ def change(call: Call) -> Answer:
         standing, seen = party_draft(session, ref)
     draft = stated_person(facts_of(call.options.facts), standing)
     changes = _changes(standing, draft)
+    data: dict[str, Any] = {"person": _person(draft), "changes": changes, "warnings": []}
+    lines = [person_change(one["what"], one["before"], one["after"]) for one in changes]
+    if draft.money_origin != standing.money_origin:
+        foreseen = foresee(books, lambda twin: change_party(twin, ref, draft, seen=seen))
+        data["shares"] = foreseen_data(foreseen)["shares"]
+        lines += [
+            _(
+                "Earlier gifts follow, from the day of what is stated today, else from the beginning; receipts stay."
+            ),
+            *foreseen_lines(foreseen),
+        ]
     if changes:
         change_party(books, ref, draft, seen=seen)
-    lines = [person_change(one["what"], one["before"], one["after"]) for one in changes]
-    data: dict[str, Any] = {"person": _person(draft), "changes": changes, "warnings": []}
     if any(one["what"] in PLACE for one in changes):
         waiting = receipts_to_issue(books, ref, call.today.year)
         data["receipts_to_issue"] = waiting
         if waiting:
             lines.append(waiting_line(waiting))
     return Answer(data, lines or [_("Nothing is changed: it stands so already.")])
+
+
+def _passing_on(name: str, ref: str) -> str:
+    told = _(
+        "{name} is known to pass on public money. If so, say: payers origin {ref} regranted --source ..."
+    )
+    return told.format(name=isolated(name), ref=isolated(ref))
 
 
 def _changes(before: PartyDraft, after: PartyDraft) -> list[dict[str, Any]]:

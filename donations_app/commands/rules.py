@@ -7,7 +7,7 @@ from donations_app.commands.call import Answer, Call, add_command, add_group, da
 from donations_app.commands.facts import facts_of
 from donations_app.commands.share import plain_percent
 from donations_app.commands.usage import UsageError
-from donations_app.db.queries.funding_rules import RuleInForce, rules
+from donations_app.db.queries.funding_rules import RecordedRule, rules
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.funding import FundingRule, KnownRule
 from donations_app.formats.reference import known_rules, partners
@@ -132,7 +132,7 @@ def _example_lines(one: KnownRule) -> list[str]:
     ]
 
 
-def rule_data(one: RuleInForce) -> dict[str, Any]:
+def rule_data(one: RecordedRule) -> dict[str, Any]:
     """Return a rule, as JSON names it."""
     return {
         "ref": one.ref,
@@ -167,7 +167,7 @@ def _asked(rule: FundingRule) -> dict[str, Any]:
     }
 
 
-def _warnings(found: list[RuleInForce]) -> list[dict[str, str]]:
+def _warnings(found: list[RecordedRule]) -> list[dict[str, str]]:
     return [
         {"code": "rule_unconfirmed", "ref": one.ref, "message": without_marks(unconfirmed(one.rule))}
         for one in found
@@ -175,7 +175,7 @@ def _warnings(found: list[RuleInForce]) -> list[dict[str, str]]:
     ]
 
 
-def _is_doubtful(one: RuleInForce) -> bool:
+def _is_doubtful(one: RecordedRule) -> bool:
     """Tell whether a rule of a funder still waits to be confirmed; what a file said of a project is the books' own."""
     return not one.rule.confirmed and bool(one.funder or one.rule.source)
 
@@ -184,7 +184,7 @@ def _said(rule: FundingRule) -> str:
     return f"{', '.join(conditions(rule))} ({counted_how(rule)})"
 
 
-def _lines(one: RuleInForce) -> list[str]:
+def _lines(one: RecordedRule) -> list[str]:
     who = one.funder_name or _("the association itself")
     of = isolated(one.project) if one.project else _("all projects")
     days = ""

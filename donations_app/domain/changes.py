@@ -14,11 +14,26 @@ class ShareChange:
     association: str  # reference; empty is the whole project
     before: PrivateShare
     after: PrivateShare
+    name: str = ""  # of the association
+    rule: str = ""  # name of the rule that it is held against
+    minimum: int = 1_500  # of the rule, basis points
 
     @property
     def is_lost(self) -> bool:
         """Whether the threshold would be reached no longer."""
         return self.before.reached is True and self.after.reached is False
+
+    @property
+    def is_felt(self) -> bool:
+        """Whether the verdict changes, or how far it is from the threshold."""
+        told = [(one.reached, one.missing, one.private) for one in (self.before, self.after)]
+        return told[0] != told[1]
+
+    @property
+    def badness(self) -> tuple[bool, int, int]:
+        """What orders changes, the worst first."""
+        lacks = self.before.missing.cents - self.after.missing.cents
+        return not self.is_lost, lacks, self.after.private.cents - self.before.private.cents
 
 
 @dataclass(frozen=True, slots=True)

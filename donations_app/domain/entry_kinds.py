@@ -9,7 +9,7 @@ ENTRY_KINDS: Final = frozenset((
     "legal_parameter.decided", "letter.saved",
     "party.recorded", "party.changed", "party.erased", "party.merged", "party.unmerged", "party.apart",
     "party.not_apart", "party.moved", "party.move_undone", "party.consent",
-    "party.coupled", "party.separated", "party.of_age", "party.renamed",
+    "party.coupled", "party.separated", "party.of_age", "party.renamed", "party.situation_undone",
     "officer.noted", "officer.ended",
     "membership_kind.decided", "membership.joined", "membership.left", "dues.exempted",
     "membership.suspended", "membership.resumed", "membership.honoured",
@@ -19,7 +19,8 @@ ENTRY_KINDS: Final = frozenset((
     "recurring_gift.paused", "recurring_gift.resumed",
     "instalment.forgiven", "instalment.matched", "instalment.taken_back",
     "import.recorded", "import.taken_back",
-    "project.recorded", "batch.opened", "batch.closed",
+    "programme.recorded", "programme.changed",
+    "project.recorded", "project.changed", "project.revised", "project.ended", "batch.opened", "batch.closed",
     "payment.recorded", "payment.credited", "payment.reversed", "allocation.moved",
     "expense_claim.recorded", "expense_claim.stated", "expense_claim.waived", "expense_claim.withdrawn",
     "document_base.added", "receipt.issued", "receipt.cancelled", "receipt.duplicated",
@@ -30,6 +31,8 @@ ENTRY_KINDS: Final = frozenset((
     "declaration.filed",
     "financing.promised", "financing.agreed", "financing.withdrawn", "funding_rule.added", "funding_rule.ended",
     "spending.recorded", "spending.put_right",
+    "decision.made", "contribution.recorded", "contribution.attested", "contribution.withdrawn",
+    "party_origin.stated",
 ))  # fmt: skip
 
 

@@ -1,5 +1,6 @@
-"""What is built, where, under which axis of the programme, and which associations carry it."""
+"""What is built, where, under which axis of the programme, and which associations carry it (decision 0043)."""
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,6 +19,12 @@ STATES: Final[tuple[State, ...]] = ("idea", "seeking", "running", "done")
 Unassigned = Literal["project", "carrier", "parts"]
 UNASSIGNED: Final[tuple[Unassigned, ...]] = ("project", "carrier", "parts")
 """What money counts for that names the project alone: the project; its one carrier; all by their parts."""
+LONGEST_SHORT: Final = 20  # letters of a short name, in each language
+FACTS: Final = (  # of a project, that change; what it costs and who carries it is a budget from a day on
+    "title_fr", "title_en", "title_ar", "short_fr", "short_en", "short_ar", "axis", "action", "municipality",
+    "province", "programme", "people_served", "state", "starts_on", "ends_on", "receipt_eligible", "pass_through",
+)  # fmt: skip
+OF_BUDGET: Final = ("cost", "currency", "rate", "foreign_minor", "eligible", "cash", "unassigned", "partners")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,8 +86,23 @@ class ProjectDraft:
         for name in ("starts_on", "ends_on"):
             if not is_within_reach(day := getattr(self, name)):
                 yield Problem(name, "date_beyond", day.isoformat())
-        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
-            yield Problem("ends_on", "ends_before_start", self.ends_on.isoformat())
+        yield from period_problems(self.starts_on, self.ends_on)
+        yield from self._programme_problems()
+
+    def _programme_problems(self) -> Iterator[Problem]:
+        """Yield what is wrong with the facts of the programme: short names, people, states, parts of the cost."""
+        for name in ("short_fr", "short_en", "short_ar"):
+            if letters(text := getattr(self, name)) > LONGEST_SHORT:
+                yield Problem(name, "short_too_long", text, {"most": str(LONGEST_SHORT)})
+        if self.people_served is not None and self.people_served < 0:
+            yield Problem("people_served", "number_unreadable", str(self.people_served))
+        for name, choices in (("state", STATES), ("unassigned", UNASSIGNED)):
+            if (said := getattr(self, name)) not in choices:
+                yield Problem(name, "choice_unknown", said, {"choices": ", ".join(choices)})
+        for name, column in (("eligible", "eligible_cost"), ("cash", "cash_budget")):
+            part = getattr(self, name)
+            if part is not None and not 0 <= part.cents <= max(self.cost.cents, 0):
+                yield Problem(column, "part_above_cost")
 
     def _partner_problems(self) -> Iterator[Problem]:
         names = [partner.association for partner in self.partners]
@@ -90,3 +112,49 @@ class ProjectDraft:
             yield Problem("association_cost", "amount_negative")
         elif Money.total(partner.cost for partner in self.partners) > self.cost:
             yield Problem("association_cost", "parts_above_cost")
+
+    @property
+    def unassigned_cost(self) -> Money | None:
+        """What of the cost no association has as its part; ``None`` while some part is not stated."""
+        if any(not partner.cost for partner in self.partners):
+            return None
+        return self.cost - Money.total(partner.cost for partner in self.partners)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgrammeDraft:
+    """What several projects belong to, with its period."""
+
+    key: UUID
+    code: str
+    title_fr: str
+    title_en: str = ""
+    title_ar: str = ""
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+    def problems(self) -> list[Problem]:
+        """Return what stands against saving."""
+        found = [Problem(name, "missing") for name in ("code", "title_fr") if not getattr(self, name)]
+        days = (("starts_on", self.starts_on), ("ends_on", self.ends_on))
+        found += [
+            Problem(name, "date_beyond", day.isoformat())
+            for name, day in days
+            if day and not is_within_reach(day)
+        ]
+        return [*found, *period_problems(self.starts_on, self.ends_on)]
+
+
+def period_problems(first: date | None, last: date | None) -> Iterator[Problem]:
+    """Yield that a period ends before it begins."""
+    if first and last and last < first:
+        yield Problem("ends_on", "ends_before_start", last.isoformat())
+
+
+def letters(text: str) -> int:
+    """Return how many letters a text shows: a sign above or below a letter is none of its own.
+
+    >>> letters("Eau"), letters("مَاء")
+    (3, 3)
+    """
+    return sum(not unicodedata.combining(one) for one in unicodedata.normalize("NFC", text))

@@ -1,6 +1,6 @@
 """Reference data that ships with the program: axes and actions, partners, provinces and municipalities."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
@@ -57,27 +57,81 @@ class Territory:
     provinces: tuple[Named, ...]
     municipalities: tuple[Municipality, ...]
 
-    def problems(self, axis: str, province: str, municipality: str, *, language: str) -> Iterator[Problem]:
+    def problems(
+        self, axis: str, province: str, municipality: str, *, action: str = "", language: str
+    ) -> Iterator[Problem]:
         """Yield what a project names that is not there, by its name; what is left empty names nothing.
 
         Args:
             axis: code.
+            action: code, of that axis.
             province: official code.
             municipality: official code.
             language: of the names told beside it.
         """
         if axis and axis not in (one.code for one in self.axes):
             yield self._axis_problem(axis, language)
+        elif action:
+            yield from self._action_problems(axis, action, language)
         if province and province not in (one.code for one in self.provinces):
             yield Problem("province", "province_unknown", province, _choices(self.provinces, language))
         if municipality:
             yield from self._municipality_problems(province, municipality, language)
+
+    def like(self, typed: str, *, province: str = "", most: int = 20) -> list[Municipality]:
+        """Return municipalities, by their French names, of which each word typed begins a word of a name.
+
+        Args:
+            typed: some letters; nothing finds nothing.
+            province: official code of the only one looked in; empty for all.
+            most: how many at the most.
+        """
+        words = fold(typed).split()
+        found = [
+            one
+            for one in self.municipalities
+            if words and province in ("", one.province) and _begins(words, " ".join(_names(one)).split())
+        ]
+        return sorted(found, key=lambda one: fold(one.fr))[:most]
 
     def _axis_problem(self, text: str, language: str) -> Problem:
         for axis in self.axes:
             if named(text, axis.actions):
                 return Problem("axis", "axis_is_action", text, {"axis": axis.name(language)})
         return Problem("axis", "axis_unknown", text, _choices(self.axes, language))
+
+    def _action_problems(self, axis: str, text: str, language: str) -> Iterator[Problem]:
+        own = next((one for one in self.axes if one.code == axis), None)
+        if own and text in (one.code for one in own.actions):
+            return
+        if found := named(text, self.axes):
+            yield Problem("action", "action_is_axis", found.name(language))
+            return
+        for other in self.axes:
+            if found := named(text, other.actions):
+                told = {"axis": other.name(language), "own": own.name(language) if own else ""}
+                yield Problem(
+                    "action", "action_elsewhere" if own else "action_alone", found.name(language), told
+                )
+                return
+        every = [one for each in ([own] if own else self.axes) for one in each.actions]
+        near = _near(text, every, language) or [one.name(language) for one in (own.actions if own else ())]
+        yield (
+            Problem("action", "action_unknown", text, {"choices": "; ".join(near)})
+            if near
+            else Problem("action", "action_nothing", text)
+        )
+
+    def axis_of(self, action: str) -> str:
+        """Return the code of the one axis that an action belongs to, or nothing where it is of none or several."""
+        found = [axis.code for axis in self.axes if named(action, axis.actions)]
+        return found[0] if len(found) == 1 else ""
+
+    def action_of(self, axis: str, action: str) -> str:
+        """Return the code of an action of an axis, by its code or a name; of another axis its code; else the text."""
+        own = [one for each in self.axes if each.code == axis for one in each.actions]
+        found = named(action, own) or named(action, [one for each in self.axes for one in each.actions])
+        return found.code if found else action
 
     def _municipality_problems(self, province: str, text: str, language: str) -> Iterator[Problem]:
         found = next((one for one in self.municipalities if one.code == text), None)
@@ -99,6 +153,10 @@ def named(text: str, known: Iterable[Named]) -> Named | None:
     """Return what a text names by its code or by a name in any language, however it is accented."""
     folded = fold(text)
     return next((one for one in known if folded and folded in _names(one)), None)
+
+
+def _begins(typed: Iterable[str], words: Sequence[str]) -> bool:
+    return all(any(word.startswith(one) for word in words) for one in typed)
 
 
 def _names(one: Named) -> tuple[str, ...]:

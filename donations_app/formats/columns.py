@@ -29,6 +29,8 @@ PROJECTS: Final = (
     "code", "title_fr", "title_en", "title_ar", "axis", "municipality", "province", "cost", "currency",
     "rate", "rule", "minimum_percent", "minimum_cash_percent", "maximum_in_kind_percent", "starts_on",
     "ends_on", "receipt_eligible", "association", "association_cost", "pass_through",
+    "short_fr", "short_en", "short_ar", "action", "programme", "people_served", "state", "unassigned",
+    "eligible_cost", "cash_budget",
 )  # fmt: skip
 PAYMENTS: Final = (
     "ref", "office", "payer", "received_on", "credited_on", "method", "kind", "amount", "currency", "rate",
@@ -64,9 +66,11 @@ DAYS: Final = frozenset((
 ))  # fmt: skip
 _NUMBERS: Final = _OF_ONE_LINE | {
     "cost", "rate", "minimum_percent", "minimum_cash_percent", "maximum_in_kind_percent", "dues_year", "day", "power",
+    "eligible_cost", "cash_budget", "people_served",
 }  # fmt: skip
 NUMBERS: Final = _OF_ONE_LINE | {  # of which decimals may be written
-    "cost", "rate", "minimum_percent", "minimum_cash_percent", "maximum_in_kind_percent",
+    "cost", "rate", "minimum_percent", "minimum_cash_percent", "maximum_in_kind_percent", "eligible_cost",
+    "cash_budget",
 }  # fmt: skip
 
 # Folded French (and a few other) headers; the same word may mean different columns in different files.
@@ -107,6 +111,13 @@ _SYNONYMS: Final[dict[tuple[str, ...], dict[str, str]]] = {
         "plafond en nature": "maximum_in_kind_percent", "debut": "starts_on", "fin": "ends_on",
         "eligible au recu": "receipt_eligible", "association porteuse": "association",
         "cout de l association": "association_cost", "part de l association": "association_cost",
+        "titre court": "short_fr", "nom court": "short_fr", "nom court francais": "short_fr",
+        "nom court anglais": "short_en", "nom court arabe": "short_ar", "action": "action",
+        "programme": "programme", "beneficiaires": "people_served", "personnes servies": "people_served",
+        "nombre de beneficiaires": "people_served", "etat": "state", "etat du projet": "state",
+        "non affecte": "unassigned", "argent sans association": "unassigned", "couts eligibles": "eligible_cost",
+        "cout eligible": "eligible_cost", "budget en numeraire": "cash_budget",
+        "budget numeraire": "cash_budget",
     },
     PAYMENTS: {
         "recu le": "received_on", "date de reception": "received_on", "date": "received_on",
@@ -164,6 +175,14 @@ _VALUES: Final = {
         "cyclomoteur": "moped", "mobylette": "moped",
     },
     "counterpart_kind": {"biens": "goods", "symbolique": "symbolic"},
+    "state": {
+        "idee": "idea", "recherche": "seeking", "en recherche": "seeking", "recherche de fonds": "seeking",
+        "en cours": "running", "termine": "done", "acheve": "done",
+    },
+    "unassigned": {
+        "projet": "project", "au projet": "project", "porteur": "carrier", "au porteur": "carrier",
+        "parts": "parts", "selon les parts": "parts",
+    },
 }  # fmt: skip
 
 _MOST_COMPARED: Final = 50  # headings that mean nothing

@@ -35,7 +35,7 @@ from donations_app.formats.columns import Cells, coded
 from donations_app.formats.currencies import currency_code
 from donations_app.formats.full_names import FULL_NAME, parts_of
 from donations_app.formats.lines import Lines, Read, key_of
-from donations_app.formats.reference import axes, code_of, municipalities, places, provinces
+from donations_app.formats.reference import axis_and_action, code_of, municipalities, places, provinces
 from donations_app.formats.tables import Table
 from donations_app.i18n import is_country, territories
 
@@ -133,6 +133,9 @@ def _priced(cells: Cells) -> tuple[str, str]:
     return currency or "EUR", rate
 
 
+_TEXTS_OF_PROJECT: Final = (
+    "title_fr", "title_en", "title_ar", "short_fr", "short_en", "short_ar", "programme",
+)  # fmt: skip
 _PROJECT_COLUMNS: Final = tuple(
     name for name in columns.PROJECTS if name not in ("code", "association", "association_cost")
 )
@@ -157,33 +160,56 @@ def _project(lines: Lines, line: int, cells: Cells) -> ProjectDraft:
     part = cells.money("association_cost", currency)
     if part and not association:
         cells.note("association", "", "missing")
+    foreign = part if part and currency != "EUR" else None
     partners = (
-        (PartnerDraft(association=association, cost=in_euros(part, currency, rate)),) if association else ()
+        (PartnerDraft(association=association, cost=in_euros(part, currency, rate), foreign_minor=foreign),)
+        if association
+        else ()
     )
-    percents = {
-        name: cells.read(f"{name}_percent", parse_percent, missing)
-        for name, missing in (("minimum", 1_500), ("minimum_cash", 0), ("maximum_in_kind", 10_000))
-    }
     return ProjectDraft(
         key=key_of("project", code),
         code=code,
-        title_fr=lines.text(line, cells, "title_fr"),
-        title_en=lines.text(line, cells, "title_en"),
-        title_ar=lines.text(line, cells, "title_ar"),
         cost=in_euros(given, currency, rate),
-        axis=code_of(lines.text(line, cells, "axis"), axes()),
         municipality=code_of(lines.text(line, cells, "municipality"), municipalities()),
         province=code_of(lines.text(line, cells, "province"), provinces()),
         currency=currency,
         rate=rate,
         foreign_minor=given if currency != "EUR" else None,
-        rule=FundingRule(name=lines.text(line, cells, "rule"), **percents),
+        rule=_rule(lines, line, cells),
         starts_on=cells.read("starts_on", parse_any_date, None),
         ends_on=cells.read("ends_on", parse_any_date, None),
         receipt_eligible=cells.read("receipt_eligible", parse_yes_no, missing=True),
         partners=partners,
         pass_through=cells.read("pass_through", parse_yes_no, missing=False),
+        **_facts_of_project(lines, line, cells),
+        **_of_programme(cells, currency, rate),
     )
+
+
+def _facts_of_project(lines: Lines, line: int, cells: Cells) -> dict[str, Any]:
+    """Return titles, programme, axis and action."""
+    texts = {name: lines.text(line, cells, name) for name in _TEXTS_OF_PROJECT}
+    return texts | axis_and_action(lines.text(line, cells, "axis"), lines.text(line, cells, "action"))
+
+
+def _rule(lines: Lines, line: int, cells: Cells) -> FundingRule:
+    percents = {
+        name: cells.read(f"{name}_percent", parse_percent, missing)
+        for name, missing in (("minimum", 1_500), ("minimum_cash", 0), ("maximum_in_kind", 10_000))
+    }
+    return FundingRule(name=lines.text(line, cells, "rule"), **percents)
+
+
+def _of_programme(cells: Cells, currency: str, rate: str) -> dict[str, Any]:
+    """Return the people served, the state, and of the cost what is eligible, in cash and not assigned."""
+    parts = {"eligible": "eligible_cost", "cash": "cash_budget"}
+    money = {name: cells.money(column, currency, missing=None) for name, column in parts.items()}
+    return {
+        "people_served": cells.read("people_served", parse_whole, None),
+        "state": coded("state", cells.raw("state")) or "seeking",
+        "unassigned": coded("unassigned", cells.raw("unassigned")) or "project",
+        **{name: None if minor is None else in_euros(minor, currency, rate) for name, minor in money.items()},
+    }
 
 
 _PAYMENT_COLUMNS: Final = (

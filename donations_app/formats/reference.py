@@ -100,6 +100,12 @@ def places(municipality: str, province: str) -> dict[str, str]:
     return {"municipality": code, "province": code_of(province, provinces()) or own}
 
 
+def axis_and_action(axis: str, action: str) -> dict[str, str]:
+    """Return the codes of an axis and an action, which tells its axis where nobody names one."""
+    code = code_of(axis, axes()) if axis else territory().axis_of(action) if action else ""
+    return {"axis": code, "action": territory().action_of(code, action) if action else ""}
+
+
 def code_of(text: str, known: tuple[Named, ...]) -> str:
     """Return the code of what ``text`` names by its code or a name; ``text`` itself when it names nothing."""
     found = named(text, known)

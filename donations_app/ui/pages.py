@@ -57,6 +57,7 @@ class Pages:
         self._settings = SettingsScreen(desk)
         self.window = MainWindow(desk, identity, self._groups(identity), self._find)
         self._screens = self.window.screens
+        self.lists: tuple[Screen, ...] = (self._payments, self._people)  # that may be long
         self._join()
 
     def _groups(self, identity: Identity) -> list[list[Screen]]:
@@ -82,6 +83,9 @@ class Pages:
         dashboard.to_donor.connect(self._begin_line)
         dashboard.to_first.connect(self._begin_step)
         dashboard.to_members.connect(lambda: show(self._members))
+        dashboard.to_projects.connect(lambda: show(self._projects))
+        dashboard.to_project.connect(self._show_project)
+        dashboard.to_association.connect(self._show_association)
         self._members.to_payer.connect(partial(self._begin_line, nature="dues"))
         self._members.late.connect(lambda late: self.window.set_badges({self._members: late}))
         self._join_recurring()
@@ -209,8 +213,17 @@ class Pages:
                 self._members: waiting.members_late,
                 self._recurring: waiting.instalments,
                 self._bank: waiting.for_slip,
+                self._projects: waiting.projects_below,
             }
         )
+
+    def _show_project(self, code: str) -> None:
+        self._projects.show_project(code)
+        self.window.show_screen(self._projects)
+
+    def _show_association(self, ref: str) -> None:
+        self._projects.show_association(ref)
+        self.window.show_screen(self._projects)
 
     def _show_payments(self, typed: str, key: int | None = None) -> None:
         """Show the payments that what is typed finds; a reference that would be read as a name finds all."""

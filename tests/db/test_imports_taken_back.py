@@ -24,10 +24,19 @@ from donations_app.db.queries.people_list import cities, people
 from donations_app.db.queries.person_card import person_card
 from donations_app.db.queries.projects import targets
 from donations_app.db.queries.shares import project_shares
-from donations_app.db.tables import ExpenseClaim, Party, Payment, PaymentLine, Project, RecurringGiftRow
+from donations_app.db.tables import (
+    ExpenseClaim,
+    Membership,
+    Party,
+    Payment,
+    PaymentLine,
+    Project,
+    RecurringGiftRow,
+)
 from donations_app.domain.consents import Said
 from donations_app.domain.errors import InputRefused, NotFound
 from donations_app.domain.expenses import ExpenseDraft
+from donations_app.domain.financing import FinancingDraft
 from donations_app.domain.imports import ImportBuiltOn, ImportNotTakenBack, PersonTakenBack, TakenBack
 from donations_app.domain.mileage import Trip
 from donations_app.domain.money import Money
@@ -44,6 +53,7 @@ from donations_app.services.exchange.imports import import_file
 from donations_app.services.exchange.taking_back import take_back_import
 from donations_app.services.expenses.claims import record_claim
 from donations_app.services.expenses.waivers import withdraw_claim
+from donations_app.services.funding.financing import promise, withdraw
 from donations_app.services.payments.recurring import agree_recurring
 from donations_app.services.payments.reversals import reverse_payment
 from donations_app.services.people.consents import note_consent
@@ -310,12 +320,16 @@ def test_projects_and_claims_are_taken_back_while_nothing_builds_on_them(books: 
     one = gift(books, 1_00, allocations=(AllocationDraft(amount=Money(1_00), project="P1"),))
     assert _held(books, "6") == [("P1", "allocation")]
     reverse_payment(books, one, kind="correction", reason="erreur", on=TODAY)
+    offer = FinancingDraft(key=uuid4(), project="P1", funder="AMAN", amount=Money(5_00), stated_on=TODAY)
+    promised = promise(books, offer)
+    assert _held(books, "6") == [("P1", "financing")]
+    withdraw(books, promised, on=TODAY, reason="erreur", key=uuid4())
     take_back_import(books, "6")
     take_back_import(books, "1")  # what A1 gave and claimed never was
     assert verify(books).faults == []
 
 
 def test_whatever_may_hold_an_import_is_told_in_words() -> None:
-    brought = (Party, Payment, PaymentLine, RecurringGiftRow, Project, ExpenseClaim)
+    brought = (Party, Payment, PaymentLine, RecurringGiftRow, Membership, Project, ExpenseClaim)
     holding = {other.__tablename__ for table in brought for other, _column in _pointing_at(table)}
     assert holding == NOUNS.keys() - {"facts", "credit", "terms"}

@@ -22,6 +22,7 @@ from donations_app.db.journal import JOURNALLING
 from donations_app.db.open import open_books
 from donations_app.db.queries.register import audit_heads
 from donations_app.domain.consents import Said
+from donations_app.domain.decisions import Decision, MoveDraft
 from donations_app.domain.deposits import SlipDraft
 from donations_app.domain.errors import ReadOnly
 from donations_app.domain.expenses import ExpenseDraft, Item
@@ -34,6 +35,7 @@ from donations_app.domain.projects import ProjectDraft
 from donations_app.domain.recurring import RecurringGift
 from donations_app.domain.settings import SettingsDraft
 from donations_app.domain.situations import Forming, Parting
+from donations_app.domain.valued import ContributionDraft
 from donations_app.services.deliveries.circulars import NO_TEXT, CircularOrder
 from donations_app.services.deliveries.dues_calls import CallOrder
 from donations_app.services.deliveries.post import PrintRun
@@ -76,12 +78,17 @@ VALUES: dict[Any, Callable[[], Any]] = {
     Letter: lambda: Letter(language="fr", subject="Merci", body="Merci"),
     PrintRun: PrintRun,
     CallOrder: lambda: CallOrder(year=2025),
+    ContributionDraft: lambda: ContributionDraft(
+        key=uuid4(), project="EAU", kind="land", given_on=TODAY, description="Terrain", worth=1
+    ),
+    Decision: lambda: Decision(key=uuid4(), decided_on=TODAY, decided_by="Bureau", minutes="PV 1"),
     CircularOrder: lambda: CircularOrder(draft=NO_TEXT, keys=(), year=2025),
     LetterDraft: lambda: LetterDraft(language="fr", subject="Merci", body="Merci"),
 }
 NAMED: dict[str, Any] = {
     "office": "MRS", "from_year": 2025, "first_on": date(2025, 1, 1), "source": "BOFiP", "size": "small",
-    "number": "2025-MRS-P-000001", "what": "people",
+    "number": "2025-MRS-P-000001", "what": "people", "origin": "private",
+    "moves": [MoveDraft(payment="V1", away=AllocationDraft(amount=Money(1)), to=AllocationDraft(amount=Money(1)))],
 }  # fmt: skip
 
 

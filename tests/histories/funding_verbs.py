@@ -33,12 +33,12 @@ DAYS_AGO: Final = st.sampled_from([0, 0, 30, 400])
 class FundingVerbs(History):
     """Ask, promise, agree, withdraw; earmark, spend, put right."""
 
-    def _project(self, code: str) -> int:
+    def _some_project(self, code: str) -> int:
         return next(int(row["id"]) for row in self.rows.of("project") if row["code"] == code)
 
     def _committed(self, code: str) -> list[Row]:
         """Return what is promised or agreed for a project and stands, in the order of its keys."""
-        found = [row for row in self.rows.of("financing") if row["project_id"] == self._project(code)]
+        found = [row for row in self.rows.of("financing") if row["project_id"] == self._some_project(code)]
         replaced = {row["replaces_id"] for row in found}
         return [row for row in found if row["id"] not in replaced and row["stage"] != "withdrawn"]
 
@@ -133,7 +133,7 @@ class FundingVerbs(History):
 
     def _left(self, code: str, on: date | None) -> int:
         """Return what donors earmarked for a project and is neither gone nor used, counted by hand."""
-        project, day = self._project(code), on.isoformat() if on else "9"
+        project, day = self._some_project(code), on.isoformat() if on else "9"
         payments = {row["id"]: row for row in self.rows.of("payment")}
         lines = {row["id"]: row for row in self.rows.of("payment_line") if row["earmarked_by_donor"]}
         first: defaultdict[tuple[int, int], int] = defaultdict(int)

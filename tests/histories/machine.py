@@ -10,6 +10,7 @@ from hypothesis.stateful import initialize, run_state_machine_as_test
 
 from tests.histories import law
 from tests.histories.circular_verbs import CircularVerbs
+from tests.histories.decision_verbs import DecisionVerbs
 from tests.histories.deposit_verbs import DepositVerbs
 from tests.histories.funding_verbs import FundingVerbs
 from tests.histories.gifts import ALWAYS, GIFTS, SURE_GIFTS, Gift
@@ -17,10 +18,20 @@ from tests.histories.history import OFFICES
 from tests.histories.import_verbs import ImportVerbs
 from tests.histories.member_verbs import MemberVerbs
 from tests.histories.office_verbs import OfficeVerbs
+from tests.histories.project_verbs import ProjectVerbs
 from tests.histories.world import stage
 
 
-class Histories(OfficeVerbs, DepositVerbs, MemberVerbs, CircularVerbs, ImportVerbs, FundingVerbs):
+class Histories(
+    OfficeVerbs,
+    DepositVerbs,
+    MemberVerbs,
+    CircularVerbs,
+    ImportVerbs,
+    ProjectVerbs,
+    FundingVerbs,
+    DecisionVerbs,
+):
     """Any of the verbs after any other, once there is money and, mostly, receipts."""
 
     @initialize(

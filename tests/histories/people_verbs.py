@@ -13,6 +13,7 @@ from donations_app.domain.addresses import NoMove
 from donations_app.domain.consents import NAMED_SOURCES, Said, Source
 from donations_app.domain.errors import InputRefused
 from donations_app.domain.merging import MergeBuiltOn, MergeRefused, MergeUndecided
+from donations_app.services.payments.records import record_payment
 from donations_app.services.people.consents import note_consent
 from donations_app.services.people.merging import merge_people, set_apart
 from donations_app.services.people.moving import move_party, undo_move
@@ -20,6 +21,7 @@ from donations_app.services.people.unmerging import undo_merge
 from tests.histories.history import OFFICES, Refusal
 from tests.histories.rows import Row
 from tests.histories.situation_verbs import SituationVerbs
+from tests.world import payment
 
 TWICE: Final = ("A1", "A2")  # one man under two references
 MOVER: Final = "B2"
@@ -48,12 +50,28 @@ class PeopleVerbs(SituationVerbs):
         gone = [row for row in self.rows.of("receipt_cancellation") if row["receipt_id"] in receipts]
         written = [row for row in self.rows.of("circular") if row["party_id"] in keys]
         return [
+            *self._beside(keys),
             len(written),
             len(paid),
             sum(row["credited_on"] is not None for row in paid),
             len(receipts),
             len(gone),
         ]
+
+    def _beside(self, keys: set[int]) -> list[int]:
+        """Count what stands of the memberships and agreed gifts of some records, and what of it has an end."""
+        members = {row["id"] for row in self.rows.of("membership") if row["party_id"] in keys}
+        agreed = {row["id"] for row in self.rows.of("recurring_gift") if row["payer_id"] in keys}
+        found: list[int] = []
+        for table, column, owners, end in (
+            ("membership_pause", "membership_id", members, "until"),
+            ("recurring_gift", "id", agreed, "last_on"),
+            ("recurring_pause", "gift_id", agreed, "last_on"),
+            ("instalment_decision", "gift_id", agreed, "taken_back_on"),
+        ):
+            own = [row for row in self.rows.of(table) if row[column] in owners]
+            found += [len(own), sum(row[end] is not None for row in own)]
+        return found
 
     def _records(self) -> list[Row]:
         return [row for row in self.rows.of("party") if row["ref"] in TWICE]
@@ -88,8 +106,11 @@ class PeopleVerbs(SituationVerbs):
         assert _plain(gone) == _plain(stood[pair[1]])
 
     @precondition(lambda self: self.away is None)
-    @rule(pair=PAIRS, office=OFFICES)
-    def one_is_made_two_again(self, pair: tuple[str, str], office: str) -> None:
+    @rule(pair=PAIRS, gives=st.booleans(), office=OFFICES)
+    def one_is_made_two_again(self, pair: tuple[str, str], gives: bool, office: str) -> None:
+        if gives and self.merged:  # what holds the merge
+            given = payment(5_00, payer=pair[0], received_on=self.today)
+            self.does(lambda: record_payment(self.books, given))
         refused: Refusal = None
         if self.merged is None or self.merged[0] != pair:
             refused = MergeRefused

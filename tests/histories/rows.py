@@ -16,9 +16,17 @@ from donations_app.db.types import unpacked
 
 Row = dict[str, Any]
 Key = tuple[Any, ...]
-Place = tuple[str, str, str]  # project, association, cash or in_kind; empty for the general fund, for none
+Place = tuple[
+    str, str, str
+]  # project, association, cash, in_kind or public; empty for the general fund, for none
 # Written out by hand, so that the program's own declarations vouch for nothing.
-LETTERS: Final = {"payment": "V", "party": "P", "recurring_gift": "D", "expense_claim": "F"}
+LETTERS: Final = {
+    "payment": "V",
+    "party": "P",
+    "recurring_gift": "D",
+    "expense_claim": "F",
+    "contribution": "A",
+}
 _HEXADECIMAL: Final = {
     "key",
     "move_key",
@@ -190,6 +198,7 @@ class Rows:
         for row in self.of("allocation"):
             project = self.by_id("project", row["project_id"])["code"] if row["project_id"] else ""
             nature = "in_kind" if row["kind"] == "in_kind" else "cash"
+            nature = nature if row["money_origin"] == "private" else "public"
             place = (project, self.ref_of(row["association_id"]), nature)
             found[row["line_id"]][place] += row["amount"]
         return {line: {place: n for place, n in sums.items() if n} for line, sums in found.items()}

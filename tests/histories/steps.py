@@ -17,7 +17,7 @@ MAY_CHANGE: Final = {
     "import_file": {"taken_back_on", "taken_back_by"},
     "payment": {"credited_on", "other_ref", "ref"},
     "expense_claim": {"other_ref", "ref"},
-    "project": {"code", "taken_back_on"},
+    "project": {"code", "taken_back_on", "people_served", "state", "ends_on", "version"},
     "party": {
         "kind",
         "organisation",
@@ -37,6 +37,7 @@ MAY_CHANGE: Final = {
         "consent_post",
         "other_ref",
         "taken_back_on",
+        "money_origin",
     },
     "party_merge": {"undone_on", "kept_version"},
     "party_apart": {"undone_on"},
@@ -50,6 +51,7 @@ MAY_CHANGE: Final = {
     "deposit_slip": {"handed_in_on", "credited_on", "bank_reference", "cancelled_on", "reason"},
     "receipt_counter": {"last"},
     "membership_pause": {"until"},
+    "dues_exemption": {"undone_on", "reason"},
     "head": {"n", "at", "hash"},
 }
 MAY_GO: Final = {"live_receipt_line", "live_deposit", "party_word"}  # they follow from what is recorded

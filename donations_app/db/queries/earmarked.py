@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from donations_app.db.queries.leaders import joined_leader
@@ -116,24 +116,26 @@ def earmarked(
     """
     require(session, "project", project)
     before, until = date(year - 1, 12, 31), date(year, 12, 31)
-    stood, used = _standing(session, before, known_on), _used(session, before, known_on)
-    stands, uses = _standing(session, until, known_on), _used(session, until, known_on)
-    given_before, given = _given(session, before, known_on), _given(session, until, known_on)
     titles = select(Project.id, Project.code, Project.title_fr).where(Project.taken_back_on.is_(None))
+    if project:
+        titles = titles.where(Project.code == project)
+    named = session.connection().execute(titles.order_by(Project.code)).all()
+    only = named[0].id if project and named else None
+    stood, stands = (_standing(session, day, known_on, only) for day in (before, until))
+    used, uses = (_used(session, day, known_on, only) for day in (before, until))
     found: list[EarmarkedYear] = []
-    for key, code, title in session.connection().execute(titles.order_by(Project.code)):
-        if project not in ("", code):
-            continue
-        received = given.get(key, ZERO) - given_before.get(key, ZERO)
-        more = stands.get(key, ZERO) - stood.get(key, ZERO)
+    for key, code, title in named:
+        (given_before, left_before), (given, left) = (one.get(key, _NOTHING) for one in (stood, stands))
+        spent = used.get(key, ZERO)
+        received = given - given_before
         one = EarmarkedYear(
             code,
             title,
             year,
-            stood.get(key, ZERO) - used.get(key, ZERO),
+            left_before - spent,
             received,
-            received - more,
-            uses.get(key, ZERO) - used.get(key, ZERO),
+            received - (left - left_before),
+            uses.get(key, ZERO) - spent,
         )
         if one.carried or one.received or one.taken_away or one.used:
             found.append(one)
@@ -142,26 +144,22 @@ def earmarked(
 
 def earmarked_left(session: Session, project_id: int, on: date | None) -> Money:
     """Return what is left of what donors earmarked for a project; ``on``: as on that day, ``None``: of all known."""
-    stands, used = _standing(session, on, None, project_id), _used(session, on, None)
-    return stands.get(project_id, ZERO) - used.get(project_id, ZERO)
+    _given, stands = _standing(session, on, None, project_id).get(project_id, _NOTHING)
+    return stands - _used(session, on, None, project_id).get(project_id, ZERO)
 
 
-def _used(session: Session, on: date | None, known_on: date | None) -> dict[int, Money]:
+def _used(session: Session, on: date | None, known_on: date | None, only: int | None) -> dict[int, Money]:
+    """Return by project what was spent of what donors earmarked."""
     query = select(SpendingRow.project_id, func.sum(SpendingRow.earmarked)).where(*_within(on, known_on))
+    if only is not None:
+        query = query.where(SpendingRow.project_id == only)
     return {key: used for key, used in session.execute(query.group_by(SpendingRow.project_id))}
 
 
-def _given(session: Session, on: date | None, known_on: date | None) -> dict[int, Money]:
-    """Return by project what came with a donor's wish, whatever became of it."""
-    query = _entries(on, known_on).where(_IS_FIRST).group_by(Allocation.project_id)
-    query = query.with_only_columns(Allocation.project_id, func.sum(Allocation.amount))
-    return {key: given for key, given in session.execute(query)}
-
-
 def _standing(
-    session: Session, on: date | None, known_on: date | None, project_id: int | None = None
-) -> dict[int, Money]:
-    """Return by project what donors earmarked and still stands there.
+    session: Session, on: date | None, known_on: date | None, only: int | None
+) -> dict[int, tuple[Money, Money]]:
+    """Return by project what came with a donor's wish, and what of it still stands there.
 
     Of each line, with those that take it back: what came to the project first, less what left it since; what came
     to it later was not the donor's wish.
@@ -169,36 +167,30 @@ def _standing(
     root = func.coalesce(Payment.reverses_id, Payment.id)
     first = func.sum(case((_IS_FIRST, Allocation.amount), else_=0))
     since = func.sum(case((_IS_FIRST, 0), else_=Allocation.amount))
-    of_line = _entries(on, known_on).group_by(Allocation.project_id, root, PaymentLine.position)
-    if project_id is not None:
-        of_line = of_line.where(Allocation.project_id == project_id)
-    line = of_line.with_only_columns(
-        Allocation.project_id.label("project"), first.label("first"), since.label("since")
-    ).subquery()
+    of_line = (
+        select(Allocation.project_id.label("project"), first.label("first"), since.label("since"))
+        .join(PaymentLine, PaymentLine.id == Allocation.line_id)
+        .join(Payment, Payment.id == PaymentLine.payment_id)
+        .where(
+            Allocation.project_id.is_not(None) if only is None else Allocation.project_id == only,
+            PaymentLine.earmarked_by_donor,
+            Allocation.kind.not_in(IN_KIND_KINDS),
+        )
+        .group_by(Allocation.project_id, root, PaymentLine.position)
+    )
+    if on:
+        of_line = of_line.where(Allocation.decided_on <= on)
+    if known_on:
+        of_line = of_line.where(Allocation.recorded_on <= known_on)
+    line = of_line.subquery()
     left = case(
         (line.c.since >= 0, line.c.first),
         (line.c.first + line.c.since < 0, 0),
         else_=line.c.first + line.c.since,
     )
-    query = select(line.c.project, func.sum(left)).group_by(line.c.project)
-    return {key: Money(int(cents)) for key, cents in session.execute(query)}
+    query = select(line.c.project, func.sum(line.c.first), func.sum(left)).group_by(line.c.project)
+    return {key: (given, Money(int(stands))) for key, given, stands in session.execute(query)}
 
 
+_NOTHING: Final = (ZERO, ZERO)
 _IS_FIRST: Final = and_(Allocation.move_key.is_(None), Payment.reverses_id.is_(None))
-
-
-def _entries(on: date | None, known_on: date | None) -> Select[Any]:
-    """Ask for the entries of money that donors earmarked for some project, as on a day."""
-    query = (
-        select(Allocation.id)
-        .join(PaymentLine, PaymentLine.id == Allocation.line_id)
-        .join(Payment, Payment.id == PaymentLine.payment_id)
-        .where(
-            Allocation.project_id.is_not(None),
-            PaymentLine.earmarked_by_donor,
-            Allocation.kind.not_in(IN_KIND_KINDS),
-        )
-    )
-    if on:
-        query = query.where(Allocation.decided_on <= on)
-    return query.where(Allocation.recorded_on <= known_on) if known_on else query

@@ -1,4 +1,4 @@
-"""Which rules funders ask of the money of a project, as on a day and as known then."""
+"""The rules of funders as they are listed: who asks what of which project, on which days, as known when."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +16,7 @@ from donations_app.domain.funding import FundingRule
 
 
 @dataclass(frozen=True, slots=True)
-class RuleInForce:
+class RecordedRule:
     """A rule with who asks it, for which project, and its days."""
 
     key: int  # of its row
@@ -46,7 +46,7 @@ def rules(
     known_on: date | None = None,
     project: str = "",
     funder: str = "",
-) -> list[RuleInForce]:
+) -> list[RecordedRule]:
     """Return rules: those of all projects first, then by project, funder and day.
 
     Args:
@@ -73,7 +73,7 @@ def rules(
         if key is None:
             raise NotFound("party", funder)
         query = query.where(_FUNDER.id == key)
-    return [_in_force(row) for row in session.connection().execute(query)]
+    return [_recorded(row) for row in session.connection().execute(query)]
 
 
 def _query(known_on: date | None) -> Any:
@@ -99,10 +99,10 @@ def _query(known_on: date | None) -> Any:
     return query.order_by(*first, FundingRuleRow.since.nulls_first(), FundingRuleRow.id)
 
 
-def _in_force(row: Any) -> RuleInForce:
+def _recorded(row: Any) -> RecordedRule:
     facts = {name: getattr(row, name) for name in _FIELDS}
     counts = tuple(row.counts.split(",")) if row.counts else ()
-    return RuleInForce(
+    return RecordedRule(
         row.id,
         row.ref,
         row.code or "",

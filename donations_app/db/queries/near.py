@@ -13,6 +13,7 @@ from donations_app.db.tables import (
     MembershipKind,
     Office,
     Party,
+    Programme,
     Project,
     ReceiptCounter,
     TaxReceipt,
@@ -22,6 +23,7 @@ from donations_app.domain.errors import NotFound
 _COLUMNS: Final[dict[str, Any]] = {
     "office": Office.code, "project": Project.code, "account": Account.iban, "batch": Batch.name,
     "membership_kind": MembershipKind.code, "series": ReceiptCounter.series, "form": TaxReceipt.form,
+    "programme": Programme.code,
 }  # fmt: skip
 _FEW: Final = 8  # so many are named whole
 _NEAR: Final = 4  # of more than these, so many that look like it

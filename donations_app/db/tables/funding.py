@@ -208,7 +208,7 @@ class PartyOrigin(Base):
     __tablename__ = "party_origin"
     __table_args__ = (
         UniqueConstraint("office_id", "key"),
-        one_of("money_origin", MONEY_ORIGINS),
+        one_of("money_origin", ("", *MONEY_ORIGINS)),
         Index(None, "party_id", "since", "id"),
         STRICT,
     )
@@ -217,7 +217,7 @@ class PartyOrigin(Base):
     office_id: Mapped[int] = mapped_column(ForeignKey("office.id", ondelete="RESTRICT"))
     key: Mapped[UUID]
     party_id: Mapped[int] = mapped_column(ForeignKey("party.id", ondelete="RESTRICT"))
-    money_origin: Mapped[str]
+    money_origin: Mapped[str]  # empty: by the kind of the payer
     since: Mapped[date | None]  # none: from the beginning
     source: Mapped[str]
     recorded_on: Mapped[date]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final, NamedTuple
 
 from sqlalchemy import and_, bindparam, select
@@ -10,11 +11,15 @@ from sqlalchemy.orm import Session, aliased
 from donations_app.db.journal import Write
 from donations_app.db.queries.budgets import carries
 from donations_app.db.queries.leaders import joined_a_couple, leader_of
+from donations_app.db.queries.origins import stated_origins
+from donations_app.db.queries.project_drafts import programme_keys
 from donations_app.db.queries.references import find_record, find_with
 from donations_app.db.queries.standing import all_taken_back, taken_back_of
 from donations_app.db.tables import Office, Party, Project, ProjectPartner
 from donations_app.domain.errors import Problem
 from donations_app.domain.imports import PersonTakenBack
+from donations_app.domain.origins import Stated, stated_on
+from donations_app.domain.parties import PEOPLE
 from donations_app.domain.payments import PaymentDraft
 from donations_app.services.books.exchange_rates import rate_problems
 
@@ -24,7 +29,12 @@ class Known(NamedTuple):
 
     id: int
     kind: str
-    money_origin: str  # stated, or empty
+    money_origin: str  # stated of today's money, or empty
+    origins: tuple[Stated, ...] = ()  # as stated from several days on
+
+    def origin_on(self, day: date) -> str:
+        """Return what is stated of the money of a day; empty: nothing."""
+        return stated_on(self.origins, day) if self.origins else self.money_origin
 
 
 @dataclass(slots=True)
@@ -37,6 +47,7 @@ class Directory:
     partners: set[tuple[int, int]] = field(default_factory=set)  # project and association
     taken_back: dict[str, PersonTakenBack] = field(default_factory=dict)
     seconds: dict[str, int] = field(default_factory=dict)  # the own record of who joined a couple
+    programmes: dict[str, int] = field(default_factory=dict)
 
     def payer_id(self, ref: str) -> int | None:
         """Return the key that a payment of a party is recorded under; ``None`` for nobody.
@@ -82,11 +93,12 @@ def whole_directory(session: Session) -> Directory:
     """Return everything that a file may refer to."""
     return Directory(
         _offices(session),
-        {ref: Known(*facts) for ref, *facts in session.execute(_PARTIES)},
+        _dated(session, {ref: Known(*facts) for ref, *facts in session.execute(_PARTIES)}),
         {code: key for code, key in session.execute(select(Project.code, Project.id).where(_STANDS))},
         {(project, association) for project, association in session.execute(_PARTNERS)},
         all_taken_back(session),
         {ref: key for ref, key in session.execute(_SECONDS)},
+        programme_keys(session),
     )
 
 
@@ -107,7 +119,7 @@ def directory_of(
     directory = Directory(_offices(session) if offices is None else offices)
     if refs:
         found = find_with(session, Party, refs, "kind", "money_origin")
-        directory.parties = {ref: Known(*facts) for ref, facts in found.items()}
+        directory.parties = _dated(session, {ref: Known(*facts) for ref, facts in found.items()})
         if missing := refs - found.keys():
             directory.taken_back = taken_back_of(session, missing)
         directory.seconds = _seconds(session, directory.parties)
@@ -140,6 +152,19 @@ _PROJECTS: Final = (  # a line for each partner, one without partner for a proje
 
 def _offices(session: Session) -> dict[str, int]:
     return {code: key for code, key in session.connection().execute(_OFFICES)}
+
+
+def _dated(session: Session, parties: dict[str, Known]) -> dict[str, Known]:
+    """Return parties with what was stated of their money from several days on.
+
+    Nothing is asked of people of whose money nothing is stated: theirs is private (``services.funding.origins``
+    states so in words before another origin begins).
+    """
+    asked = {one.id for one in parties.values() if one.money_origin or one.kind not in PEOPLE}
+    found = stated_origins(session, asked) if asked else {}
+    if not found:
+        return parties
+    return {ref: one._replace(origins=tuple(found.get(one.id, ()))) for ref, one in parties.items()}
 
 
 def _seconds(session: Session, parties: Mapping[str, Known]) -> dict[str, int]:

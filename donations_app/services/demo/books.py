@@ -38,6 +38,7 @@ from donations_app.services.demo.stories import (
     sponsorships,
     waived_claims,
 )
+from donations_app.services.demo.works import add_programme, live
 from donations_app.services.expenses.claims import record_claim
 from donations_app.services.payments.batches import open_batch
 from donations_app.services.payments.records import payment_records
@@ -262,12 +263,14 @@ def _add_parties(books: Books, story: _Story) -> tuple[list[str], int]:
 
 def _add_projects(books: Books, story: _Story, refs: list[str]) -> None:
     story.projects.extend(projects(story.rng, refs, story.today))
+    add_programme(books, story.projects[0])
     with books.write() as write:
         directory = whole_directory(write.session)
         write.add(*(project_record(write, draft, directory) for draft in story.projects))
         gifts = [_promise(story, n, project) for n, project in enumerate(story.projects[:8])]
         directory = whole_directory(write.session)
         write.add(*(recurring_record(write, gift, directory) for gift in gifts))
+    live(books, story.projects, refs)
 
 
 def _promise(story: _Story, n: int, project: ProjectDraft) -> RecurringGift:

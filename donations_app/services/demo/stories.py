@@ -19,6 +19,7 @@ from donations_app.domain.parties import PartyDraft
 from donations_app.domain.payments import LineDraft
 from donations_app.domain.projects import PartnerDraft, ProjectDraft
 from donations_app.formats.reference import axes, municipalities
+from donations_app.services.demo.works import with_works
 
 _FIRST: Final = (
     "Mohamed", "Ahmed", "Brahim", "Lahcen", "Hassan", "Abdellah", "Moha", "Driss", "Youssef", "Omar", "Said",
@@ -206,7 +207,7 @@ def projects(rng: Random, refs: list[str], today: date) -> Iterator[ProjectDraft
         carriers = rng.sample(refs, rng.randint(1, 3))
         parts = allocate(Money(cost.cents * 8 // 10), [rng.randint(2, 5) for _ in carriers])
         rounded = [Money(part.cents // 10_000 * 10_000) for part in parts]
-        yield ProjectDraft(
+        draft = ProjectDraft(
             key=key(rng),
             code=f"{today.year - 1 + n % 2}-{n + 1:02}",
             title_fr=fr.format(place=place.fr),
@@ -223,6 +224,7 @@ def projects(rng: Random, refs: list[str], today: date) -> Iterator[ProjectDraft
                 PartnerDraft(association=ref, cost=part) for ref, part in zip(carriers, rounded, strict=True)
             ),
         )
+        yield with_works(n, draft, place, today)
 
 
 def waived_claims(rng: Random, project: str, today: date) -> Iterator[ExpenseDraft]:

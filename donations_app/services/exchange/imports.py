@@ -15,16 +15,21 @@ from donations_app.db.queries.doubles import doubles_among
 from donations_app.db.tables import Party, PartyWord
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.money import ZERO
+from donations_app.formats.columns import KINDS as COLUMNS
+from donations_app.formats.columns import meanings
 from donations_app.formats.corrections import Correction, corrected
+from donations_app.formats.doubts import days_in_doubt
 from donations_app.formats.foreign import table_of
+from donations_app.formats.full_names import FULL_NAME
 from donations_app.formats.mapping import FieldMap, check_map, mapped
 from donations_app.formats.tables import MOST_LINES, Table
 from donations_app.services.books.directory import whole_directory
 from donations_app.services.exchange.imported import Imported, told_of
 from donations_app.services.exchange.judging import LARGE, Progress, accept_lines, judge_only
 from donations_app.services.exchange.kinds import KINDS
+from donations_app.services.exchange.project_updates import update_projects
 from donations_app.services.exchange.recording import digest_of, record_import
-from donations_app.services.exchange.restated import set_apart, tell_changes
+from donations_app.services.exchange.restated import UPDATED, held, problems_of, set_apart, tell_changes
 from donations_app.services.exchange.updates import update_people
 from donations_app.services.people.parties import word_rows
 
@@ -50,7 +55,8 @@ class How(TypedDict, total=False):
     decided: FieldMap  # which column each heading means, where it is not what the heading says
     corrections: Sequence[Correction]  # of cells, of which the file says something else
     accept: Collection[str]  # doubts that are taken upon oneself: ``ACCEPTED``
-    update: bool  # change people who are recorded otherwise; of people alone
+    update: bool  # change people or projects that are recorded otherwise
+    since: date | None  # from which day another cost or part of a project holds; today unless said
     partial: bool  # save the sound lines beside rejected ones
 
 
@@ -83,12 +89,12 @@ def import_file(
         how: what somebody decided of it.
 
     Raises:
-        InputRefused: ``update`` of what is not people, a column is decided that such files do not have, or a cell
-            corrected that the file does not have.
+        InputRefused: ``update`` of what is neither people nor projects, a column is decided that such files do not
+            have, or a cell corrected that the file does not have.
         FileRefused: the file is no table of that kind; nothing is saved.
         StorageUnavailable: the books cannot be written; nothing is saved.
     """
-    if how.get("update") and what != "people":
+    if how.get("update") and what not in UPDATED:
         raise InputRefused([Problem("update", "update_of_people", what)])
     check_map(what, how.get("decided", AS_IT_SAYS))
     table = table or table_of(path, what, sheet=sheet, most_lines=most_lines)
@@ -111,16 +117,25 @@ class _Run:
         if LARGE in how.get("accept", ()):
             self.kind = replace(self.kind, amount=lambda _draft: ZERO)
         table, said = mapped(table, what, how.get("decided", AS_IT_SAYS))
-        table, cells = corrected(table, what, how.get("corrections", ()))
+        table, cells = corrected(table, what, how.get("corrections", ()), said)
         self.read = self.kind.read(table, today)
         self.read.headings |= said
         self.answer = told_of(table, self.read)
         self.answer.corrected = cells
+        columns = meanings(table.headers, COLUMNS[what])
+        self.answer.doubtful_days = days_in_doubt(table, columns)
+        if table.written.names and FULL_NAME not in columns:
+            self.answer.unused = ("names",)
 
     @property
     def is_refused(self) -> bool:
         """Whether nothing of the file is taken, as far as it was judged."""
         return bool(self.answer.rejected) and not self._how.get("partial")
+
+    @property
+    def _since(self) -> date:
+        """From which day another cost or part of a project holds."""
+        return self._how.get("since") or self.today
 
     def write(self, write: Write, progress: Progress | None) -> Imported:
         """Save what is sound, or nothing where the file is refused."""
@@ -128,20 +143,23 @@ class _Run:
         read, answer, today, lines = self.read, self.answer, self.today, self.read.drafts
         directory, update = whole_directory(write.session), self._how.get("update", False)
         if update:
-            set_apart(write, read, answer, today)
+            problems_with = problems_of(self._what, directory, today)
+            set_apart(held(self._what, write, read, self._since), read, answer, problems_with)
         accepted = accept_lines(write, self.kind, read, answer, directory, today, progress)
         if self._what == "people":
             new = {draft.key for draft in accepted.drafts}
             answer.doubles = doubles_among(write.session, [one for one in read.drafts if one[1].key in new])
-            if not update:
-                tell_changes(write, read, answer)
+        if self._what in UPDATED and not update:
+            tell_changes(held(self._what, write, read, self._since), read, answer)
         if self.is_refused:
             return answer.refused()
         records = self.kind.records(write, accepted, directory, today)
         write.add(*records)
         if self._what == "people":
             write.insert_derived(PartyWord, _words(records))
-        if update:
+        if update and self._what == "projects":
+            update_projects(write, answer.changed, since=self._since, name=self._name)
+        elif update:
             update_people(write, answer.changed)
         refs = {line: draft.ref for line, draft in lines} if self._what == "people" else {}
         record_import(write, self._what, (self._name, self._digest), answer, records, refs)

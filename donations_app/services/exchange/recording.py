@@ -75,7 +75,8 @@ def record_import(
         taken_back_on=None,
         taken_back_by="",
     )
-    cells = _corrections(write, key, answer, _bearers(write, answer, records, refs))
+    bearers = _bearers(write, answer, records, refs if what == "people" else {})
+    cells = _corrections(write, key, answer, bearers)
     told: Rows = {ImportFile: [row], ImportCorrection: cells}
     write.add(Record("import.recorded", f"import:{answer.ref}", told))
 
@@ -93,7 +94,7 @@ def _bearers(
     """Return who the corrected lines of a file of people are, so that their corrections can be erased."""
     lines = {one.line for one in answer.corrected}
     new = {row["other_ref"]: row["id"] for one in records for row in one.rows.get(Party, ()) if lines}
-    changed = {one.line: one.ref for one in answer.changed if one.line in lines}
+    changed = {one.line: one.ref for one in answer.changed if one.line in lines & refs.keys()}
     found: dict[int, int | None] = {line: new.get(refs.get(line, "")) for line in lines}
     return found | {line: find(write.session, Party, ref) for line, ref in changed.items()}
 

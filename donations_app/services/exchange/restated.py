@@ -1,18 +1,54 @@
-"""People of a file who are recorded already: told how the file states them, or set apart to be changed so."""
+"""What a file states of records that stand: told how it states them, or set apart to be changed so."""
 
+from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, Final, Protocol
 
 from donations_app.db.journal import Write
+from donations_app.domain.errors import Problem
 from donations_app.formats.lines import Read, Rejected
+from donations_app.services.books.directory import Directory
 from donations_app.services.exchange.imported import Imported
 from donations_app.services.exchange.judging import own_problems
+from donations_app.services.exchange.project_updates import ProjectUpdates
 from donations_app.services.exchange.updates import Changed, Updates
+from donations_app.services.projects.recording import project_problems
+
+UPDATED: Final = ("people", "projects")
+"""The kinds of records that a file may change."""
 
 
-def set_apart(write: Write, read: Read, answer: Imported, today: date) -> None:
-    """Judge the lines of people who are recorded, and leave those of others to be taken."""
-    updates = Updates(write.session, read.headings)
+class Held(Protocol):
+    """What holds a line of a file against what is recorded."""
+
+    def of(self, line: int, draft: Any) -> Changed | Rejected | None: ...
+
+
+def held(what: str, write: Write, read: Read, since: date) -> Held:
+    """Return what holds the lines of a kind of files against what is recorded.
+
+    Args:
+        what: of ``UPDATED``.
+        write: the transaction.
+        read: the file.
+        since: from which day what it changes of a budget holds.
+    """
+    if what == "projects":
+        return ProjectUpdates(write.session, read.headings, since)
+    return Updates(write.session, read.headings)
+
+
+def problems_of(what: str, directory: Directory, today: date) -> Callable[[Any], list[Problem]]:
+    """Return what tells what stands against a record as a file would have it."""
+    if what == "projects":
+        return lambda draft: own_problems(draft, today) or project_problems(draft, directory)
+    return lambda draft: own_problems(draft, today)
+
+
+def set_apart(
+    updates: Held, read: Read, answer: Imported, problems_with: Callable[[Any], list[Problem]]
+) -> None:
+    """Judge the lines of what is recorded, and leave those of others to be taken."""
     new: list[tuple[int, Any]] = []
     for line, draft in read.drafts:
         found = updates.of(line, draft)
@@ -20,7 +56,7 @@ def set_apart(write: Write, read: Read, answer: Imported, today: date) -> None:
             new.append((line, draft))
         elif isinstance(found, Rejected):
             answer.rejected.append(found)
-        elif problems := own_problems(found.draft, today):
+        elif problems := problems_with(found.draft):
             answer.reject(line, problems)
         elif found.fields:
             answer.changed.append(found)
@@ -31,9 +67,9 @@ def set_apart(write: Write, read: Read, answer: Imported, today: date) -> None:
     read.drafts = new
 
 
-def tell_changes(write: Write, read: Read, answer: Imported) -> None:
-    """Tell what the refused lines state otherwise of people who are recorded."""
-    updates, drafts = Updates(write.session, read.headings), dict(read.drafts)
+def tell_changes(updates: Held, read: Read, answer: Imported) -> None:
+    """Tell what the refused lines state otherwise of what is recorded."""
+    drafts = dict(read.drafts)
     reused = [one.line for one in answer.rejected if one.problem == "ref_reused"]
     found = (updates.of(line, drafts[line]) for line in reused)
     answer.changed = [one for one in found if isinstance(one, Changed) and one.fields]

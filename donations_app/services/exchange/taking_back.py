@@ -27,6 +27,7 @@ from donations_app.domain.deliveries import CHANNELS
 from donations_app.domain.errors import NotFound
 from donations_app.domain.imports import ImportBuiltOn, ImportNotTakenBack
 from donations_app.services.exchange.judging import Progress
+from donations_app.services.exchange.projects_back import facts_before, revise_back
 from donations_app.services.payments.reversals import reverse_all
 from donations_app.services.people.parties import consent_row, typed_facts, write_words
 
@@ -38,7 +39,7 @@ def take_back_import(books: Books, ref: str, *, progress: Progress | None = None
     """Take back all that an import wrote, or nothing of it.
 
     Its payments and the gifts of its claims are reversed as recorded wrongly; people and projects are found no more
-    and count nowhere; agreed gifts end before they began; people whom it changed are as they were before. The
+    and count nowhere; agreed gifts end before they began; people and projects that it changed are as before. The
     references and codes that the file gave are free again, so that the corrected file can be imported; each record
     keeps its own.
 
@@ -95,6 +96,7 @@ class _TakingBack:
         self._recurring()
         self._claims()
         self._projects()
+        self._changed_projects()
         values = {"taken_back_on": self._write.today, "taken_back_by": self._write.login}
         self._write.change(ImportFile, self._one.id, values, kind=_KIND, name=f"import:{self._one.ref}")
 
@@ -164,6 +166,14 @@ class _TakingBack:
         for keys in chunks(self._brought.keys(ExpenseClaim)):
             for key, ref in self._refs(ExpenseClaim, keys, ExpenseClaim.other_ref != "").items():
                 self._change(ExpenseClaim, key, ref, {"other_ref": ""})
+
+    def _changed_projects(self) -> None:
+        """Give projects that the file changed back what stood of them; what they cost stays readable as it was."""
+        for one in facts_before(self._brought):
+            name = f"project:{one.code}"
+            self._write.change(Project, one.id, one.values, kind=_KIND, name=name, seen=one.seen)
+            self._told()
+        revise_back(self._write, self._brought, kind=_KIND, reason=self._reason)
 
     def _projects(self) -> None:
         """Take projects out of all lists; the code of each says with which import it went, and is free."""

@@ -27,7 +27,7 @@ class Changed:
     line: int
     ref: str
     fields: tuple[tuple[str, Any, Any], ...]
-    draft: PartyDraft  # everything as it would be
+    draft: Any  # everything as it would be
     seen: int  # the version that is compared with
 
 

@@ -1,21 +1,28 @@
 """Moving cents of a payment line from one project to another: new entries, the old ones stay."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
+from itertools import accumulate
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from donations_app.db import rows
 from donations_app.db.books import Books
 from donations_app.db.journal import Record, Write
+from donations_app.db.queries.leaders import records_of
 from donations_app.db.queries.references import named
-from donations_app.db.tables import Allocation, Payment, PaymentLine
+from donations_app.db.tables import Allocation, AllocationDecision, Payment, PaymentLine
+from donations_app.domain.decisions import DecidedMoves, Decision, MoveDraft
 from donations_app.domain.errors import AlreadyReversed, InputRefused, NotAllocated, NotFound, Problem
 from donations_app.domain.money import Money, allocate
 from donations_app.domain.payments import AllocationDraft
-from donations_app.domain.typed import clean_reason
+from donations_app.domain.typed import TypedError, clean_reason, clean_text
 from donations_app.services.books.directory import Directory, directory_of
 from donations_app.services.payments.allocated import Allocated, allocated, allocation_row
+from donations_app.services.payments.reversals import live_receipts_on
 
 _Place = tuple[int | None, int | None]  # keys of project and association; none is the general fund
 
@@ -54,15 +61,127 @@ def move_allocation(
     with books.write() as write:
         if write.session.scalar(select(Allocation.id).where(Allocation.move_key == key).limit(1)):
             return
-        directory = _known_targets(write, away, to)
+        move = MoveDraft(payment=payment, position=position, away=away, to=to)
         line = _movable_line(write, payment, position)
-        ends = ((_place(directory, away), -away.amount), (_place(directory, to), to.amount))
-        stand = _standing_at(write, line.id, ends[0][0])
-        if stand is None or stand.amount < away.amount:
-            raise NotAllocated(payment, away.project, away.amount.cents)
-        moved = [_moved(stand, place, amount) for place, amount in ends]
-        entries = [allocation_row(write, part, on=books.today, move_key=key, reason=reason) for part in moved]
-        write.add(Record("allocation.moved", f"payment:{payment}/{position}", {Allocation: entries}))
+        _move_in(write, move, line, on=books.today, key=key, reason=reason)
+
+
+def decide_moves(books: Books, moves: Sequence[MoveDraft], decision: Decision) -> DecidedMoves:
+    """Move cents of many lines by one decision: all of them, or none. The same key again is the same decision.
+
+    The money stands at its new place from the day of the decision on, whenever that is written.
+
+    Args:
+        books: where to save.
+        moves: in the order in which they are done; cents that one brings, a later one may take on.
+        decision: who decided, when, by which minutes.
+
+    Returns:
+        What has to be told: payments taken from their donors' wish, live receipts on moved money.
+
+    Raises:
+        InputRefused: the decision has problems, lies before the money's day, or moves what a donor earmarked
+            without his consent or a reason; a project or an association stands for nothing.
+        NotFound, AlreadyReversed: as ``move_allocation``.
+        NotAllocated: fewer cents stand there, on the day of the decision or later.
+    """
+    problems = list(decision.problems(today=books.today))
+    if not moves:
+        problems.append(Problem("moves", "moves_nothing"))
+    if any(move.away.amount != move.to.amount or move.away.amount.cents <= 0 for move in moves):
+        problems.append(Problem("amount", "allocations_differ"))
+    if problems:
+        raise InputRefused(problems)
+    with books.write() as write:
+        known = select(AllocationDecision.id).where(AllocationDecision.key == decision.key)
+        amount = Money.total(move.to.amount for move in moves)
+        if write.session.scalar(known):
+            return DecidedMoves(len(moves), amount, already=True)
+        row = _decision_row(write, decision)
+        write.add(Record("decision.made", f"decision:{decision.decided_on}", {AllocationDecision: [row]}))
+        reason = clean_reason(decision.reason, compulsory=False) or row["minutes"]
+        earmarked: dict[str, None] = {}
+        receipts: dict[str, None] = {}
+        for move in moves:
+            line = _movable_line(write, move.payment, move.position)
+            if _leaves_its_wish(line, move):
+                earmarked[move.payment] = None
+            _check_decided(line, move, decision)
+            _move_in(write, move, line, on=decision.decided_on, key=decision.key, reason=reason)
+            receipts |= dict.fromkeys(live_receipts_on(write.session, move.payment))
+        return DecidedMoves(len(moves), amount, tuple(earmarked), tuple(receipts))
+
+
+def _decision_row(write: Write, decision: Decision) -> rows.AllocationDecision:
+    texts = {}
+    for name, limit in (("decided_by", 200), ("minutes", 500), ("consent", 500)):
+        try:
+            texts[name] = clean_text(getattr(decision, name), limit=limit)
+        except TypedError as error:
+            raise InputRefused([Problem(name, error.problem, getattr(decision, name)[:80])]) from error
+    return rows.AllocationDecision(
+        id=write.ids(AllocationDecision)[0],
+        office_id=write.office_id,
+        key=decision.key,
+        decided_on=decision.decided_on,
+        decided_by=texts["decided_by"],
+        minutes=texts["minutes"],
+        consent=texts["consent"],
+        recorded_on=write.today,
+    )
+
+
+def _leaves_its_wish(line: Any, move: MoveDraft) -> bool:
+    """Tell whether a move takes money from the project for which its donor gave it."""
+    return bool(line.earmarked_by_donor and move.away.project and move.to.project != move.away.project)
+
+
+def _check_decided(line: Any, move: MoveDraft, decision: Decision) -> None:
+    """Refuse a decision before the money's day, and another use than the donor's without a word of why.
+
+    Raises:
+        InputRefused: as said.
+    """
+    if decision.decided_on < line.arrived:
+        raise InputRefused([Problem("decided_on", "decided_before_money", decision.decided_on.isoformat())])
+    if _leaves_its_wish(line, move) and not (decision.consent or decision.reason):
+        raise InputRefused([Problem("consent", "consent_wanted", move.payment)])
+
+
+def _move_in(write: Write, move: MoveDraft, line: Any, *, on: date, key: UUID, reason: str) -> None:
+    """Move cents of a line, from a day on, in a transaction that others began.
+
+    Raises:
+        InputRefused, NotAllocated: as ``move_allocation``.
+    """
+    away, to = move.away, move.to
+    directory = _known_targets(write, away, to)
+    ends = ((_place(directory, away), -away.amount), (_place(directory, to), to.amount))
+    stand = _standing_at(write, line.id, ends[0][0])
+    if stand is None or min(stand.amount, _least_from(write, line.id, ends[0][0], on)) < away.amount:
+        raise NotAllocated(move.payment, away.project, away.amount.cents)
+    moved = [_moved(stand, place, amount) for place, amount in ends]
+    entries = [allocation_row(write, part, on=on, move_key=key, reason=reason) for part in moved]
+    name = f"payment:{move.payment}/{move.position}"
+    write.add(Record("allocation.moved", name, {Allocation: entries}))
+
+
+def _least_from(write: Write, line_id: int, place: _Place, on: date) -> Money:
+    """Return the least that stood of a line at a place on any day from one on."""
+    project_id, association_id = place
+    at = Allocation.association_id
+    query = (
+        select(Allocation.decided_on, func.sum(Allocation.amount))
+        .where(Allocation.line_id == line_id, Allocation.project_id.is_not_distinct_from(project_id))
+        .where(at.is_(None) if association_id is None else at.in_(records_of(association_id)))
+        .group_by(Allocation.decided_on)
+        .order_by(Allocation.decided_on)
+    )
+    steps = [(day, amount.cents) for day, amount in write.session.execute(query)]
+    sums = list(accumulate(cents for _, cents in steps))
+    before = [cents for (day, _), cents in zip(steps, sums, strict=True) if day <= on][-1:] or [0]
+    after = [cents for (day, _), cents in zip(steps, sums, strict=True) if day > on]
+    return Money(min([*before, *after]))
 
 
 def _known_targets(write: Write, away: AllocationDraft, to: AllocationDraft) -> Directory:
@@ -97,7 +216,13 @@ def _movable_line(write: Write, payment: str, position: int) -> Any:
         AlreadyReversed: its payment was taken back.
     """
     line = write.session.execute(
-        select(PaymentLine.id, PaymentLine.office_id, PaymentLine.payment_id)
+        select(
+            PaymentLine.id,
+            PaymentLine.office_id,
+            PaymentLine.payment_id,
+            PaymentLine.earmarked_by_donor,
+            func.coalesce(Payment.received_on, Payment.credited_on).label("arrived"),
+        )
         .join(Payment, Payment.id == PaymentLine.payment_id)
         .where(named(write.session, Payment, payment), PaymentLine.position == position)
         .with_for_update(of=PaymentLine)

@@ -46,6 +46,9 @@ class Foreseen(Generic[T]):
 class _Standing:
     heads: dict[int, int]
     shares: dict[tuple[str, str], PrivateShare]
+    named: dict[
+        tuple[str, str], tuple[str, str, int]
+    ]  # name of the association, of its rule, the rule's minimum
     receipted: dict[int, Money]
 
 
@@ -83,12 +86,15 @@ _LIVE: Final = (
 
 
 def _standing(session: Session, today: date) -> _Standing:
-    shares = {}
+    shares, named = {}, {}
     for project in project_shares(session, today=today):
         shares[project.code, ""] = project.share
+        rule = (project.rule.name, project.rule.minimum)
+        named[project.code, ""] = ("", *rule)
+        named |= {(project.code, part.ref): (part.name, *rule) for part in project.associations}
         shares |= {(project.code, part.ref): part.share for part in project.associations}
     heads = {origin: n for origin, n in session.execute(select(Head.origin_id, Head.n))}
-    return _Standing(heads, shares, {year: amount for year, amount in session.execute(_LIVE)})
+    return _Standing(heads, shares, named, {year: amount for year, amount in session.execute(_LIVE)})
 
 
 def _written_since(session: Session, heads: dict[int, int]) -> tuple[tuple[str, str], ...]:
@@ -99,11 +105,13 @@ def _written_since(session: Session, heads: dict[int, int]) -> tuple[tuple[str, 
 
 
 def _share_changes(before: _Standing, after: _Standing) -> list[ShareChange]:
-    return [
-        ShareChange(project, association, before.shares[project, association], share)
-        for (project, association), share in after.shares.items()
-        if share != before.shares[project, association]
-    ]
+    """Return the shares that move, the worst first."""
+    found = []
+    for key, share in after.shares.items():
+        if (stood := before.shares.get(key)) and share != stood:
+            name, rule, minimum = after.named[key]
+            found.append(ShareChange(*key, stood, share, name=name, rule=rule, minimum=minimum))
+    return sorted(found, key=lambda change: change.badness)
 
 
 def _receipted_changes(before: _Standing, after: _Standing, filed: set[int]) -> list[ReceiptedChange]:

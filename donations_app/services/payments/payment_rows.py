@@ -34,14 +34,17 @@ def payment_record(
         fingerprint: of the draft, where it was taken already.
     """
     payment_id, office_id = write.ids(Payment)[0], directory.offices[draft.office]
+    arrived = min(draft.received_on or draft.credited_on or today, today)
     payer = directory.parties[draft.payer] if draft.payer else None
+    if payer and payer.origins:  # a payment has the origin of its own day
+        payer = payer._replace(money_origin=payer.origin_on(draft.received_on or draft.credited_on or today))
     line_ids = write.ids(PaymentLine, len(draft.lines))
     lines = [
         _line_row(line, line_id, position, payment_id, office_id)
         for position, (line_id, line) in enumerate(zip(line_ids, draft.lines, strict=True), 1)
     ]
     allocations = [
-        allocation_row(write, one, on=min(draft.received_on or draft.credited_on or today, today))
+        allocation_row(write, one, on=arrived)
         for line, drafted in zip(lines, draft.lines, strict=True)
         for one in _all_allocated(drafted, line, payer, draft.currency, directory)
     ]

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 from donations_app.db.books import Books
 from donations_app.db.journal import Record, Write
 from donations_app.db.queries.batches import batch_in
-from donations_app.db.queries.leaders import joined_leader
+from donations_app.db.queries.leaders import joined_leader, leader_of
 from donations_app.db.queries.references import named
 from donations_app.db.queries.terms import arrived
-from donations_app.db.tables import Batch, Party, Payment
+from donations_app.db.tables import Allocation, Batch, Party, Payment, PaymentLine
 from donations_app.domain.errors import InputRefused, NotFound, Problem
 from donations_app.domain.payments import FIRST_DAY, PaymentDraft
 from donations_app.services.books.directory import Directory, directory_for
@@ -64,6 +64,7 @@ def record_in(write: Write, draft: PaymentDraft, *, today: date, in_place_of: st
     if in_place_of:
         batch_id, more = batch_in(write.session, in_place_of, office=draft.office), []
         _keep_second(write.session, directory, draft.payer, in_place_of)
+        directory.partners |= _stood_for(write.session, in_place_of)
     if problems := [*directory.problems(draft), *more]:
         raise InputRefused(problems)
     reserve_for(write, [draft])
@@ -72,6 +73,17 @@ def record_in(write: Write, draft: PaymentDraft, *, today: date, in_place_of: st
     if draft.returned_on:
         write.add(return_record(write, record, draft))
     return recorded(write, record, Payment)
+
+
+def _stood_for(session: Session, ref: str) -> set[tuple[int, int]]:
+    """Return for which projects and associations cents of a payment stood: what is put right may stay there."""
+    query = (
+        select(Allocation.project_id, leader_of(Allocation.association_id))
+        .join(PaymentLine, PaymentLine.id == Allocation.line_id)
+        .join(Payment, Payment.id == PaymentLine.payment_id)
+        .where(named(session, Payment, ref), Allocation.association_id.is_not(None))
+    )
+    return {(project, association) for project, association in session.execute(query)}
 
 
 def _keep_second(session: Session, directory: Directory, payer: str, in_place_of: str) -> None:

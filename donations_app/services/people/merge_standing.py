@@ -19,6 +19,7 @@ from donations_app.db.tables import (
     MembershipPause,
     Party,
     Payment,
+    ProjectPartner,
     ReceiptCancellation,
     RecurringGiftRow,
     RecurringPause,
@@ -58,7 +59,7 @@ def standing_of(session: Session, keys: tuple[int, ...]) -> Standing:
         .join(TaxReceipt, TaxReceipt.id == ReceiptCancellation.receipt_id)
         .where(received),
         "memberships": select(func.count(), func.count(Membership.until)).where(member),
-        "exemptions": select(func.count(DuesExemption.id))
+        "exemptions": select(func.count(DuesExemption.id), func.count(DuesExemption.undone_on))
         .join(Membership, Membership.id == DuesExemption.membership_id)
         .where(member),
         "rests": select(func.count(MembershipPause.id), func.count(MembershipPause.until))
@@ -78,6 +79,7 @@ def standing_of(session: Session, keys: tuple[int, ...]) -> Standing:
         "claims": select(func.count(ExpenseClaim.id), func.count(ExpenseOutcome.id))
         .outerjoin(ExpenseOutcome, ExpenseOutcome.claim_id == ExpenseClaim.id)
         .where(or_(ExpenseClaim.party_id.in_(records), ExpenseClaim.association_id.in_(records))),
+        "projects": select(func.count()).where(ProjectPartner.association_id.in_(records)),
         "allocations": select(func.count()).where(Allocation.association_id.in_(records)),
     }
     return Standing({noun: tuple(session.execute(query).one()) for noun, query in queries.items()})

@@ -26,6 +26,7 @@ from donations_app.domain.parties import PartyDraft, search_text
 from donations_app.formats.reference import territory
 from donations_app.i18n import language
 from donations_app.services.books.recorded import Recorded, recorded, same
+from donations_app.services.funding.origins import correct_card
 
 _OWN = frozenset((  # for good
     "id", "office_id", "key", "other_ref", "leader_id", "version", "taken_back_on", "fingerprint", "address_since",
@@ -174,7 +175,9 @@ def change_party_in(
     Raises:
         NotFound, PersonTakenBack, ChangedMeanwhile, KindInUse: as ``change_party``.
     """
-    columns = (Party.id, Party.ref, Party.kind, Party.consent_email, Party.consent_post)
+    columns = (
+        Party.id, Party.ref, Party.kind, Party.consent_email, Party.consent_post, Party.money_origin,
+    )  # fmt: skip
     row = write.session.execute(select(*columns).where(Party.id == key_for(write.session, ref))).one()
     ref, paid = row.ref, select(Payment.id).where(Payment.payer_id.in_(records_of(row.id)))
     if row.kind != draft.kind and write.session.scalar(paid.limit(1)):
@@ -182,6 +185,8 @@ def change_party_in(
     stated = _party_row(draft, row.id, write.office_id, ref)
     values = {name: value for name, value in stated.items() if name not in _OWN}
     write.change(Party, row.id, values, kind="party.changed", name=f"party:{ref}", seen=seen)
+    if draft.money_origin != row.money_origin:
+        correct_card(write, row, draft.money_origin, by_file=source == "import")
     flags = {channel: getattr(draft, f"consent_{channel}") for channel in CHANNELS}
     said = [
         consent_row(write, row.id, channel, given=given, source=source)
@@ -196,6 +201,8 @@ def change_party_in(
 def write_words(write: Write, party_ids: Collection[int]) -> None:
     """Write anew by which words some records are found: of a person recorded twice by those of both, under one.
 
+    Who was taken back is found by none.
+
     Args:
         write: the transaction.
         party_ids: of records that changed, or for which another one counts since.
@@ -203,10 +210,12 @@ def write_words(write: Write, party_ids: Collection[int]) -> None:
     leaders = set(write.session.scalars(select(Party.leader_id).where(Party.id.in_(party_ids))))
     write.delete_derived(PartyWord, PartyWord.party_id.in_({*party_ids, *leaders}))
     searches: dict[int, list[str]] = {}
-    asked = select(Party.leader_id, Party.search).where(Party.leader_id.in_(leaders)).order_by(Party.id)
-    for leader, search in write.session.execute(asked):
+    asked = select(Party.leader_id, Party.search).where(
+        Party.leader_id.in_(leaders), Party.taken_back_on.is_(None)
+    )
+    for leader, search in write.session.execute(asked.order_by(Party.id)):
         searches.setdefault(leader, []).append(search)
-    for leader, name in former_names(write.session, leaders):
+    for leader, name in former_names(write.session, searches.keys()) if searches else ():
         searches[leader].append(name)
     for leader, found in searches.items():
         write.insert_derived(PartyWord, word_rows(leader, " ".join(found)))

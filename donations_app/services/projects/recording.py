@@ -1,18 +1,21 @@
 """Recording projects and the associations that carry them."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID, uuid5
 
 from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
 
 from donations_app.db import rows
 from donations_app.db.books import Books
 from donations_app.db.journal import Record, Rows, Write
+from donations_app.db.queries.project_drafts import programme_keys
 from donations_app.db.tables import FundingRuleRow, Project, ProjectBudget, ProjectPartner
 from donations_app.domain.errors import InputRefused, KeyReused, Problem
 from donations_app.domain.fingerprints import fingerprint_of
 from donations_app.domain.parties import ORGANISATIONS
-from donations_app.domain.projects import ProjectDraft
+from donations_app.domain.projects import FACTS, ProjectDraft
 from donations_app.formats.reference import territory
 from donations_app.i18n import language
 from donations_app.services.books.directory import Directory, directory_of
@@ -37,12 +40,19 @@ def record_project(books: Books, draft: ProjectDraft) -> Recorded:
             if row.fingerprint != project_fingerprint(draft):
                 raise KeyReused("project", draft.code)
             return Recorded(row.id, draft.code, already=True)
-        directory = directory_of(write.session, [part.association for part in draft.partners], [])
+        directory = project_directory(write.session, draft)
         if problems := project_problems(draft, directory):
             raise InputRefused(problems)
         record = project_record(write, draft, directory)
         write.add(record)
         return Recorded(record.rows[Project][0]["id"], draft.code)
+
+
+def project_directory(session: Session, draft: ProjectDraft) -> Directory:
+    """Return what a draft refers to: its associations and the programmes."""
+    directory = directory_of(session, [part.association for part in draft.partners], [])
+    directory.programmes = programme_keys(session)
+    return directory
 
 
 def project_fingerprint(draft: ProjectDraft) -> str:
@@ -51,9 +61,23 @@ def project_fingerprint(draft: ProjectDraft) -> str:
 
 
 def project_problems(draft: ProjectDraft, directory: Directory) -> list[Problem]:
-    """Return what a draft names that is not there: axis, province, municipality, associations."""
-    places = territory().problems(draft.axis, draft.province, draft.municipality, language=language())
-    return [*places, *partner_problems(draft, directory)]
+    """Return what a draft names that is not there: axis, action, province, municipality, programme, associations."""
+    return [*fact_problems(draft, directory), *partner_problems(draft, directory)]
+
+
+def fact_problems(draft: ProjectDraft, directory: Directory) -> list[Problem]:
+    """Return what the facts of a draft name that is not there."""
+    found = list(
+        territory().problems(
+            draft.axis, draft.province, draft.municipality, action=draft.action, language=language()
+        )
+    )
+    if draft.programme and draft.programme not in directory.programmes:
+        known = sorted(directory.programmes)
+        told = {"choices": ", ".join(known)} if known else {}
+        code = "programme_unknown" if known else "no_programme"
+        found.append(Problem("programme", code, draft.programme, told))
+    return found
 
 
 def partner_problems(draft: ProjectDraft, directory: Directory) -> list[Problem]:
@@ -71,32 +95,7 @@ def partner_problems(draft: ProjectDraft, directory: Directory) -> list[Problem]
 def project_record(write: Write, draft: ProjectDraft, directory: Directory) -> Record:
     """Return the rows of a checked draft: the project, its first budget with its associations, its rule."""
     project_id = write.ids(Project)[0]
-    project = rows.Project(
-        id=project_id,
-        office_id=write.office_id,
-        key=draft.key,
-        version=1,
-        code=draft.code,
-        title_fr=draft.title_fr,
-        title_en=draft.title_en,
-        title_ar=draft.title_ar,
-        short_fr=draft.short_fr,
-        short_en=draft.short_en,
-        short_ar=draft.short_ar,
-        axis=draft.axis,
-        action=draft.action,
-        municipality=draft.municipality,
-        province=draft.province,
-        programme_id=None,
-        people_served=draft.people_served,
-        state=draft.state,
-        starts_on=draft.starts_on,
-        ends_on=draft.ends_on,
-        receipt_eligible=draft.receipt_eligible,
-        pass_through=draft.pass_through,
-        taken_back_on=None,
-        fingerprint=project_fingerprint(draft),
-    )
+    project = project_row(draft, directory, project_id, write.office_id)
     budget, partners = budget_rows(write, draft, directory, project_id, key=uuid5(draft.key, "budget"))
     rule = rule_row(write, draft.rule, key=uuid5(draft.key, "rule"), project_id=project_id)
     told: Rows = {
@@ -108,6 +107,25 @@ def project_record(write: Write, draft: ProjectDraft, directory: Directory) -> R
     return Record("project.recorded", f"project:{draft.code}", told)
 
 
+def project_row(draft: ProjectDraft, directory: Directory, project_id: int, office_id: int) -> rows.Project:
+    """Return the row of a checked draft."""
+    return rows.Project(
+        id=project_id, office_id=office_id, key=draft.key, version=1, code=draft.code, title_fr=draft.title_fr,
+        title_en=draft.title_en, title_ar=draft.title_ar, short_fr=draft.short_fr, short_en=draft.short_en,
+        short_ar=draft.short_ar, axis=draft.axis, action=draft.action, municipality=draft.municipality,
+        province=draft.province, programme_id=directory.programmes[draft.programme] if draft.programme else None,
+        people_served=draft.people_served, state=draft.state, starts_on=draft.starts_on, ends_on=draft.ends_on,
+        receipt_eligible=draft.receipt_eligible, pass_through=draft.pass_through, taken_back_on=None,
+        fingerprint=project_fingerprint(draft),
+    )  # fmt: skip
+
+
+def fact_columns(draft: ProjectDraft, directory: Directory) -> dict[str, Any]:
+    """Return the columns of a project that hold its facts."""
+    row = project_row(draft, directory, 0, 0)
+    return {name: value for name, value in row.items() if name == "programme_id" or name in FACTS}
+
+
 def budget_rows(
     write: Write,
     draft: ProjectDraft,
@@ -117,11 +135,24 @@ def budget_rows(
     key: UUID,
     since: date | None = None,
     reason: str = "",
+    office_id: int | None = None,
 ) -> tuple[rows.ProjectBudget, list[rows.ProjectPartner]]:
-    """Return what a project costs from a day on, and who carries which part of it."""
+    """Return what a project costs from a day on, and who carries which part of it.
+
+    Args:
+        write: the transaction.
+        draft: of which the budget is taken.
+        directory: with its associations.
+        project_id: of which project.
+        key: made where the budget was stated.
+        since: the first day; none: from the beginning.
+        reason: in words; none of the first budget.
+        office_id: of the project, where another one revises it.
+    """
+    office = office_id or write.office_id
     budget = rows.ProjectBudget(
         id=write.ids(ProjectBudget)[0],
-        office_id=write.office_id,
+        office_id=office,
         key=key,
         project_id=project_id,
         since=since,
@@ -135,12 +166,19 @@ def budget_rows(
         reason=reason,
         recorded_on=write.today,
     )
-    partners = [
+    return budget, _partner_rows(write, draft, directory, budget)
+
+
+def _partner_rows(
+    write: Write, draft: ProjectDraft, directory: Directory, budget: rows.ProjectBudget
+) -> list[rows.ProjectPartner]:
+    """Return the parts of the associations of a budget."""
+    return [
         rows.ProjectPartner(
             id=partner_id,
-            office_id=write.office_id,
+            office_id=budget["office_id"],
             budget_id=budget["id"],
-            project_id=project_id,
+            project_id=budget["project_id"],
             association_id=directory.parties[partner.association].id,
             cost=partner.cost,
             foreign_minor=partner.foreign_minor,
@@ -149,4 +187,3 @@ def budget_rows(
             write.ids(ProjectPartner, len(draft.partners)), draft.partners, strict=True
         )
     ]
-    return budget, partners

@@ -8,12 +8,14 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from donations_app.code_words import METHODS, MONTHS, RECEIPTS, short_day, together, word
 from donations_app.db.queries.dashboard import LastPayment, Month
+from donations_app.db.queries.share_tally import SharePart, parts_of
 from donations_app.db.queries.shares import ProjectShare
 from donations_app.domain.waiting import State
 from donations_app.i18n import _, count, isolated, labelled, language, money, percent
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Elided, Label, Wrapped, button
 from donations_app.ui.widgets.charts import FULL, Bar, BarChart, Gauge
+from donations_app.ui.widgets.linked import ElidedLink
 from donations_app.ui.widgets.signs import IconBadge, Pill
 from donations_app.ui.widgets.table import Column, Table, WindowedModel
 
@@ -33,10 +35,26 @@ class Task:
     do: Callable[[], object]
 
 
-def shares_card(shares: Sequence[ProjectShare]) -> Card:
-    """Show the projects that need a look: the nearest to their threshold, below it first."""
+def shares_card(
+    shares: Sequence[ProjectShare],
+    to_all: Callable[[], object],
+    to_project: Callable[[str], object],
+    to_association: Callable[[str], object],
+) -> Card:
+    """Show the parts that lack most, each association a line, then those just above their threshold.
+
+    Args:
+        shares: of all projects.
+        to_all: leads to all of them.
+        to_project: called with a code.
+        to_association: called with a reference.
+    """
     card = Card(gap=4)
-    card.rows.addWidget(Label(_("Private share by project"), "card"))
+    head = QHBoxLayout()
+    head.addWidget(Label(_("Private share by association"), "card"), 1)
+    if shares:
+        head.addWidget(button(_("See all"), "link", clicked=to_all))
+    card.rows.addLayout(head)
     if not shares:
         card.rows.addWidget(Label(_("No project yet. Import them with “import projects”."), "body", "muted"))
         card.rows.addStretch(1)
@@ -51,8 +69,8 @@ def shares_card(shares: Sequence[ProjectShare]) -> Card:
     grid.setColumnStretch(1, 5)
     if len(marks) == 1:
         grid.addLayout(_over_gauge(marks[0]), 0, 1)
-    for line, row in enumerate(_worth_a_look(shares), 1):
-        _add_share(grid, line, row)
+    for line, part in enumerate(parts_of(shares)[:GAUGES], 1):
+        _add_share(grid, line, part, to_project, to_association)
     card.rows.addLayout(grid)
     card.rows.addStretch(1)
     return card
@@ -73,22 +91,25 @@ def _short_percent(basis_points: int) -> str:
     return isolated(f"{number}\u00a0%")
 
 
-def _worth_a_look(shares: Sequence[ProjectShare]) -> list[ProjectShare]:
-    """Return the projects nearest to their threshold: those below it first, then those just above."""
-    by_distance = sorted(shares, key=lambda row: abs(row.share.basis_points - row.rule.minimum))
-    below = [row for row in by_distance if not row.share.reached]
-    return (below[: GAUGES - 2] + [row for row in by_distance if row.share.reached])[:GAUGES]
-
-
-def _add_share(grid: QGridLayout, line: int, row: ProjectShare) -> None:
-    share, names = row.share, together(*(part.name for part in row.associations))
-    state, said = _stand(row)
+def _add_share(
+    grid: QGridLayout,
+    line: int,
+    part: SharePart,
+    to_project: Callable[[str], object],
+    to_association: Callable[[str], object],
+) -> None:
+    share, project, title = part.share, part.project, part.project.title(language())
+    state, said = _stand(part)
     words = QVBoxLayout()
     words.setSpacing(0)
-    words.addWidget(Elided(row.title(language()), "name"))
-    words.addWidget(Elided(names, "small", "muted"))
+    name = ElidedLink(
+        part.name or title,
+        lambda: to_association(part.association) if part.name else to_project(project.code),
+    )
+    words.addWidget(name)
+    words.addWidget(Elided(title if part.name else isolated(project.code), "small", "muted"))
     gauge = Gauge(
-        share.basis_points, mark=row.rule.minimum, state=state, name=labelled(row.title(language()), said)
+        share.basis_points, mark=project.rule.minimum, state=state, name=labelled(part.name or title, said)
     )
     number = Label(percent(share.basis_points // 10 * 10).replace("0\u00a0%", "\u00a0%"), "strong")
     number.setAlignment(
@@ -100,14 +121,18 @@ def _add_share(grid: QGridLayout, line: int, row: ProjectShare) -> None:
     grid.addWidget(Pill(said, state), line, 3, Qt.AlignmentFlag.AlignLeft)
 
 
-def _stand(row: ProjectShare) -> tuple[str, str]:
-    """Return the tone and the words of a project's verdict."""
-    share = row.share
+def _stand(part: SharePart) -> tuple[str, str]:
+    """Return the tone and the words of a part's verdict."""
+    share = part.share
     if share.reached is None:
         return "warn", _("Part of the cost not stated")
     if not share.reached:
         return "bad", _("Missing {amount}").format(amount=_whole_euros_up(share.missing.cents))
-    return ("warn", _("To watch")) if share.basis_points < row.rule.minimum + 100 else ("ok", _("Reached"))
+    return (
+        ("warn", _("To watch"))
+        if share.basis_points < part.project.rule.minimum + 100
+        else ("ok", _("Reached"))
+    )
 
 
 def _whole_euros_up(cents: int) -> str:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from donations_app.code_words import OVERDUE_SUMS
 from donations_app.db.queries.dashboard import Figures
+from donations_app.db.queries.share_tally import tally as tally_of
 from donations_app.db.queries.shares import ProjectShare
 from donations_app.domain.money import Money
 from donations_app.domain.waiting import Tally
@@ -17,6 +18,7 @@ from donations_app.ui.widgets.linked import LinkCard
 
 LINES = 3  # below a figure, at most
 DUES = 1  # the place of the dues of the year among the four
+SHARES = 3  # the place of the private shares among the four
 WAITING = 2  # the place of the donors without a receipt among the four
 
 
@@ -88,8 +90,8 @@ def figure_cards(
 
 
 def _shares_figure(shares: Sequence[ProjectShare], overdue: Mapping[str, Money]) -> Figure:
-    reached = sum(row.share.reached is True for row in shares)
-    soon = sum(row.share.reached_on_expected is True and not row.share.reached for row in shares)
+    counted = tally_of(shares)
+    reached, soon = counted.reached, counted.soon
     more = ngettext("{count} more with what is expected", "{count} more with what is expected", soon)
     late = [
         _(OVERDUE_SUMS[state]).format(amount=whole_euros(amount))

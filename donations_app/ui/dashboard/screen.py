@@ -19,6 +19,7 @@ from donations_app.db.queries.dashboard import (
 from donations_app.db.queries.deposits import waiting
 from donations_app.db.queries.first_steps import FirstSteps, first_steps
 from donations_app.db.queries.overdue import Overdue, overdue
+from donations_app.db.queries.share_tally import tally as tally_of
 from donations_app.db.queries.shares import ProjectShare, project_shares
 from donations_app.domain.waiting import State, Tally
 from donations_app.i18n import _, isolated, ngettext
@@ -32,7 +33,7 @@ from donations_app.ui.dashboard.cards import (
     shares_card,
     tasks_card,
 )
-from donations_app.ui.dashboard.figures import DUES, WAITING, Figure, figure_cards, say_waiting
+from donations_app.ui.dashboard.figures import DUES, SHARES, WAITING, Figure, figure_cards, say_waiting
 from donations_app.ui.desk import Desk
 from donations_app.ui.screen import Action, Screen
 from donations_app.ui.theme import theme
@@ -67,6 +68,7 @@ class Waiting:
     members_late: int
     instalments: int  # late or missed
     for_slip: int  # payments of this office
+    projects_below: int  # their private share
 
 
 class DashboardScreen(Screen):
@@ -81,6 +83,9 @@ class DashboardScreen(Screen):
     to_donor = Signal(str)  # the reference
     to_right = Signal()  # a payment that is to be found
     to_members = Signal()
+    to_projects = Signal()
+    to_project = Signal(str)  # code
+    to_association = Signal(str)  # reference
     to_first = Signal(str)  # code of a first step
     counted = Signal(object)  # ``Waiting``
 
@@ -168,10 +173,12 @@ class DashboardScreen(Screen):
             overdue=found.overdue.for_projects,
         )
         self._figures[DUES].lead(self.to_members.emit, _("Members and their dues"))
+        self._figures[SHARES].lead(self.to_projects.emit, _("Projects and shares"))
         to_donor = self.to_donor.emit if can_write else None
         self._last = LastCard(found.last, self._states, to_donor, self.to_right.emit)
         self._cards = [
-            shares_card(found.shares), months_card(found.figures.months, today.year),
+            shares_card(found.shares, self.to_projects.emit, self.to_project.emit, self.to_association.emit),
+            months_card(found.figures.months, today.year),
             self._last, tasks_card(self._tasks(found)),
         ]  # fmt: skip
         self._show_steps(found.steps)
@@ -210,7 +217,10 @@ class DashboardScreen(Screen):
     def _tell_counted(self, found: _Read) -> None:
         donors = len(self._tally.donors) if self._tally else 0
         late = found.figures.members_late
-        self.counted.emit(Waiting(found.open_batches, donors, late, found.overdue.count, found.for_slip))
+        below = tally_of(found.shares).below
+        self.counted.emit(
+            Waiting(found.open_batches, donors, late, found.overdue.count, found.for_slip, below)
+        )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

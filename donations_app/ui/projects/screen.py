@@ -23,7 +23,7 @@ class ProjectsScreen(Screen):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.title = _("Projects and private share")
+        self.title = _("Projects and shares")
         self._places: list[_Place] = [_ALL]
         self._views: dict[str, View] = {}
 

@@ -5,7 +5,31 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 
-from donations_app.ui.widgets.basic import Card
+from donations_app.ui.widgets.basic import Card, Elided
+
+
+class ElidedLink(Elided):
+    """A name on one line that leads to what it names: by a click, or by Enter once the focus is on it."""
+
+    def __init__(self, text: str, go: Callable[[], object]) -> None:
+        super().__init__(text, "name")
+        self._go = go
+        self.setToolTip(text)
+        self.setAccessibleName(text)
+        self.setProperty("link", "true")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self._go()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            if not event.isAutoRepeat():
+                self._go()
+        else:
+            super().keyPressEvent(event)
 
 
 class LinkCard(Card):

@@ -113,7 +113,7 @@ def takes_the_dues(hands: Hands) -> None:
     members = hands.page(MEMBERS, MembersScreen)
     hands.to("Members")
     hands.press(KEY.Key_Down)
-    assert plain(members.chosen_one._whole) == "Mohand Aït Ahmed owes 65,00 €"
+    assert plain(members.chosen_one._whole) == "Mohand Aït Ahmed: 65,00 € owed"
     hands.does("Take the payment")
     hands.settle()
     form = screen_of(hands.window, EntryScreen).form

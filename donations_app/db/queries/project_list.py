@@ -1,0 +1,232 @@
+"""Projects that a filter lets through, each with what it costs today and who carries it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from donations_app.db.queries.budgets import latest_budget
+from donations_app.db.queries.leaders import ASSOCIATION, joined_leader, records_of
+from donations_app.db.queries.references import find
+from donations_app.db.tables import (
+    Financing,
+    FundingRuleRow,
+    Party,
+    Programme,
+    Project,
+    ProjectBudget,
+    ProjectPartner,
+)
+from donations_app.domain.errors import NotFound
+from donations_app.domain.money import Money
+from donations_app.domain.parties import display_name
+from donations_app.domain.project_filter import ProjectFilter, ProjectSort
+from donations_app.domain.projects import LONGEST_SHORT, STATES, letters
+
+_MONEY: Final = ("cost", "currency", "rate", "foreign_minor", "eligible", "cash", "unassigned")
+_OWN: Final = ("axis", "action", "province", "municipality", "state")
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """An association with its part of the cost."""
+
+    ref: str
+    name: str
+    cost: Money  # 0: not stated
+    foreign_minor: int | None  # in the currency of the project
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectRow:
+    """A project as it is today."""
+
+    id: int
+    code: str
+    version: int
+    title_fr: str
+    title_en: str
+    title_ar: str
+    short_fr: str
+    short_en: str
+    short_ar: str
+    axis: str
+    action: str
+    municipality: str
+    province: str
+    programme: str  # code
+    people_served: int | None
+    state: str
+    starts_on: date | None
+    ends_on: date | None
+    receipt_eligible: bool
+    pass_through: bool
+    cost: Money
+    currency: str
+    rate: str
+    foreign_minor: int | None
+    eligible: Money | None
+    cash: Money | None
+    unassigned: str
+    associations: tuple[Carrier, ...]  # by reference
+
+    def title(self, language: str) -> str:
+        """Return the title in ``language``, or in French where it was not translated."""
+        return {"en": self.title_en, "ar": self.title_ar}.get(language) or self.title_fr
+
+    def short(self, language: str) -> str:
+        """Return the short name in ``language``, of at most twenty letters; without one the title, cut."""
+        own = {"en": self.short_en, "ar": self.short_ar}.get(language, self.short_fr)
+        if own:
+            return own
+        text = self.short_fr if not getattr(self, f"title_{language}", "") else self.title(language)
+        text = text or self.title(language)
+        return text if letters(text) <= LONGEST_SHORT else text[: LONGEST_SHORT - 1].rstrip() + "…"
+
+    @property
+    def unassigned_cost(self) -> Money | None:
+        """What of the cost no association has as its part; ``None`` while some part is not stated."""
+        if any(not one.cost for one in self.associations):
+            return None
+        return self.cost - Money.total(one.cost for one in self.associations)
+
+
+def project_rows(
+    session: Session,
+    only: ProjectFilter = ProjectFilter(),  # noqa: B008 -- frozen
+    *,
+    code: str = "",
+    sort: ProjectSort = "code",
+    is_descending: bool = False,
+    language: str = "fr",
+) -> list[ProjectRow]:
+    """Return projects that were not taken back with their import.
+
+    Args:
+        session: an open view.
+        only: which of them.
+        code: only the project of this code.
+        sort: by what; equals by code.
+        is_descending: the last first; those of which it is not known last in either case.
+        language: of the titles that are sorted.
+
+    Raises:
+        NotFound: the funder, the association or the programme asked for does not exist.
+    """
+    query = _narrowed(session, _PROJECTS, only)
+    if code:
+        query = query.where(Project.code == code)
+    found = session.execute(query.order_by(Project.code)).mappings().all()
+    carriers = carriers_of(session, [row["budget"] for row in found])
+    rows = [
+        ProjectRow(**{name: row[name] for name in _NAMES}, associations=tuple(carriers[row["budget"]]))
+        for row in found
+    ]
+    return _sorted(rows, sort, is_descending=is_descending, language=language)
+
+
+_FACTS: Final = tuple(
+    name for name in ProjectRow.__slots__ if name not in (*_MONEY, "associations", "programme")
+)
+_NAMES: Final = (*_FACTS, *_MONEY, "programme")
+_PROJECTS: Final = (
+    select(
+        *(Project.__table__.c[name] for name in _FACTS),
+        *(ProjectBudget.__table__.c[name] for name in _MONEY),
+        ProjectBudget.id.label("budget"),
+        func.coalesce(Programme.code, "").label("programme"),
+    )
+    .select_from(Project)
+    .join(ProjectBudget, ProjectBudget.id == latest_budget(Project.id))
+    .outerjoin(Programme, Programme.id == Project.programme_id)
+    .where(Project.taken_back_on.is_(None))
+)
+
+
+def _narrowed(session: Session, query: Select[Any], only: ProjectFilter) -> Select[Any]:
+    for name in _OWN:
+        if asked := getattr(only, name):
+            query = query.where(getattr(Project, name) == asked)
+    if only.programme:
+        if session.scalar(select(Programme.id).where(Programme.code == only.programme)) is None:
+            raise NotFound("programme", only.programme)
+        query = query.where(Programme.code == only.programme)
+    if only.year is not None:
+        first, last = date(only.year, 1, 1), date(only.year, 12, 31)
+        query = query.where(
+            or_(Project.starts_on.is_(None), Project.starts_on <= last),
+            or_(Project.ends_on.is_(None), Project.ends_on >= first),
+        )
+    if only.association:
+        carried = select(ProjectPartner.budget_id).where(
+            ProjectPartner.association_id.in_(_records(session, only.association))
+        )
+        query = query.where(ProjectBudget.id.in_(carried))
+    if only.funder:
+        records = _records(session, only.funder)
+        query = query.where(
+            or_(
+                *(
+                    Project.id.in_(select(table.project_id).where(table.funder_id.in_(records)))
+                    for table in (Financing, FundingRuleRow)
+                )
+            )
+        )
+    return query
+
+
+def _records(session: Session, ref: str) -> Select[tuple[int]]:
+    key = find(session, Party, ref)
+    if key is None:
+        raise NotFound("party", ref)
+    return records_of(key)
+
+
+def carriers_of(session: Session, budgets: Sequence[int]) -> defaultdict[int, list[Carrier]]:
+    """Return the associations of some budgets, by reference; one that was recorded twice carries both parts."""
+    named = (
+        ASSOCIATION.id, ASSOCIATION.kind, ASSOCIATION.last_name, ASSOCIATION.first_name,
+        ASSOCIATION.second_last_name, ASSOCIATION.second_first_name, ASSOCIATION.organisation, ASSOCIATION.other_ref,
+    )  # fmt: skip
+    sums: tuple[Any, ...] = (
+        func.sum(ProjectPartner.cost).label("cost"),
+        func.sum(ProjectPartner.foreign_minor).label("minor"),
+    )
+    query = joined_leader(
+        select(ProjectPartner.budget_id, ASSOCIATION.ref.label("ref"), *named, *sums).select_from(
+            ProjectPartner
+        ),
+        ProjectPartner.association_id,
+        ASSOCIATION,
+    ).group_by(ProjectPartner.budget_id, *named)
+    if len(budgets) <= _FEW:
+        query = query.where(ProjectPartner.budget_id.in_(budgets))
+    found: defaultdict[int, list[Carrier]] = defaultdict(list)
+    wanted = set(budgets)
+    for row in session.execute(query):
+        if row.budget_id in wanted:
+            minor = None if row.minor is None else int(row.minor)
+            found[row.budget_id].append(Carrier(row.ref, display_name(row), row.cost, minor))
+    for some in found.values():
+        some.sort(key=lambda one: one.ref)
+    return found
+
+
+_FEW: Final = 500  # keys in one question
+
+
+def _sorted(
+    rows: Iterable[ProjectRow], sort: ProjectSort, *, is_descending: bool, language: str
+) -> list[ProjectRow]:
+    def by(row: ProjectRow) -> Any:
+        if sort == "title":
+            return row.title(language).casefold()
+        return STATES.index(row.state) if sort == "state" else getattr(row, sort)
+
+    known = [row for row in rows if by(row) is not None]
+    unknown = [row for row in rows if by(row) is None]
+    return [*sorted(known, key=by, reverse=is_descending), *unknown]

@@ -1,0 +1,52 @@
+"""A decision on where money goes: who took it, when, by which minutes, and what it moves."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from donations_app.domain.errors import Problem
+from donations_app.domain.money import ZERO, Money
+from donations_app.domain.payments import AllocationDraft
+from donations_app.domain.typed import is_blank
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """Who decided that money is moved."""
+
+    key: UUID
+    decided_on: date
+    decided_by: str  # such as "Bureau"
+    minutes: str  # by which it can be looked up
+    consent: str = ""  # of donors to another use of what they earmarked: when and how
+    reason: str = ""  # in words; empty: the minutes say it
+
+    def problems(self, *, today: date) -> Iterator[Problem]:
+        """Yield what stands against saving."""
+        for name in ("decided_by", "minutes"):
+            if is_blank(getattr(self, name)):
+                yield Problem(name, "missing")
+        if self.decided_on > today:
+            yield Problem("decided_on", "decided_in_future", self.decided_on.isoformat())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveDraft:
+    """Cents of one line that a decision moves."""
+
+    payment: str  # reference
+    position: int = 1  # of the line in its payment
+    away: AllocationDraft  # where they stand; no project is the general fund
+    to: AllocationDraft  # where they shall stand, of the same amount
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedMoves:
+    """What a decision moved, and what has to be told of it."""
+
+    count: int
+    amount: Money = ZERO
+    earmarked: tuple[str, ...] = ()  # payments moved away from what their donors wished
+    receipts: tuple[str, ...] = ()  # live ones that stand on moved money, by number
+    already: bool = False
