@@ -61,7 +61,7 @@ class AxisCard:
     sentences: tuple[
         str, ...
     ]  # of what was done, from the longest to the shortest: the first that fits is said
-    actions: str
+    actions: tuple[str, ...]  # those touched, in the same way
     projects: tuple[str, str]  # number and word
     people: tuple[str, str]
     cost: str
@@ -177,7 +177,9 @@ class _Pages(TablePages):
             (one for one in card.sentences if len(broken(one, REGULAR, 13, 390)) <= most), card.sentences[-1]
         )
         board.paragraph(x + 21, y + 88, told, room=390, most=most, leading=1.45)
-        board.text(x + 21, y + 131, card.actions, size=12, colour=colour, room=390)
+        if card.actions:
+            fitting = next((one for one in card.actions if _wide(one) <= 390), card.actions[-1])
+            board.text(x + 21, y + 131, fitting, size=12, colour=colour, room=390)
         at = x + 21
         for figure, word in (card.projects, card.people):
             if figure:

@@ -211,7 +211,7 @@ class _Report:
             told = other(_SHORT[axis.code])
         return AxisCard(
             axis.code, words(_SHORT[axis.code]), told,
-            self.language != "ar", tuple(self._sentences(some)), self._actions(axis, some),
+            self.language != "ar", tuple(self._sentences(some)), tuple(self._actions(axis, some)),
             self._counted(_PROJECTS, len(some)) if some else ("", ""),
             self._counted(_SERVED, people) if people else ("", ""),
             self._euros(rounded.cost) if some else "",
@@ -229,10 +229,14 @@ class _Report:
             more = len(some) - shown
             yield self.words.many(_AND_OTHERS, more, titles=told) if more else f"{told}."
 
-    def _actions(self, axis: Axis, some: Sequence[ProjectOfPeriod]) -> str:
-        """Return the actions touched; an unknown one is none of the axis."""
+    def _actions(self, axis: Axis, some: Sequence[ProjectOfPeriod]) -> Iterator[str]:
+        """Yield the actions touched, with fewer and fewer names; an unknown one is none of the axis."""
         touched = {one.action for one in some}
-        return self.words.listed(one.name(self.language) for one in axis.actions if one.code in touched)
+        names = [one.name(self.language) for one in axis.actions if one.code in touched]
+        for shown in range(len(names), 0, -1):
+            more = len(names) - shown
+            told = self.words.listed(names[:shown])
+            yield f"{told} {self.words.piece(f'+{more}')}" if more else told
 
     def _labels(self, rounded: _Rounded) -> Iterator[str]:
         for message, amount in zip(_PARTS[:3], rounded.parts[:3], strict=True):
