@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from fractions import Fraction
 from functools import cache
 from typing import Final
 
@@ -62,6 +63,11 @@ class Words:
             return self.money(Money(minor))
         name = _DIRHAM if (self.language, currency) == ("ar", "MAD") else currency
         return f"{self.piece(i18n.figures(Money(minor)))}\u00a0{name}"
+
+    def rate(self, rate: Fraction) -> str:
+        """Return ``10,80``: units of a currency for one euro, with two decimals or the four that it has."""
+        told = f"{float(rate):.4f}".replace(".", ",")
+        return self.piece(told.removesuffix("00"))
 
     def percent(self, basis_points: int, *, short: bool = False) -> str:
         """Return ``12,34 %``; where ``short``, without the zeros at its end."""

@@ -4,6 +4,7 @@ What is drawn is kept until all pages are there: then the fonts are embedded wit
 them alone, so that a page to be sent weighs some tens of kilobytes.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -30,6 +31,9 @@ WARN, WARN_SOFT = "#8A4B08", "#FDF0DC"
 EDGE, GROUND, WHITE = "#E1E6E3", "#E5EAE7", "#FFFFFF"
 _MARKS: Final = dict.fromkeys((0x2066, 0x2067, 0x2068, 0x2069, 0x200E, 0x200F, 0x2060))
 _ISOLATE, _POP = "\u2066", "\u2069"
+_BESIDE_ARABIC: Final = re.compile(
+    "\u00a0(?=[\u0600-\u06ff])|(?<=[\u0600-\u06ff])\u00a0"
+)  # no glyph of its own there
 _KAPPA: Final = 0.5523  # of a quarter circle as a curve
 
 
@@ -83,7 +87,7 @@ class Board:
         """
         if not bare(text).strip():
             return 0.0
-        shown = _known(text)
+        shown = _known(_BESIDE_ARABIC.sub(" ", text))
         size, shown = _fitted(shown, font, size, room)
         wide = width(shown, font, size * SCALE) / SCALE
         left = self._left(x, wide, align)

@@ -25,7 +25,7 @@ from receipts.fonts import REGULAR, STRONG
 from receipts.text import width
 
 _TOP, _BOTTOM = 66.0, 1346.0
-_ROW: Final = 27.0
+_ROW: Final = 26.0
 _LINE: Final = 15.0  # of a cell with several lines
 _GROUND: Final = "#F3F5F2"
 
@@ -70,6 +70,7 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     notes: tuple[str, ...] = ()  # above it
+    is_whole: bool = False  # on one page, where it has room on one
     on_paper: bool = True
     in_workbook: bool = True
 
@@ -109,7 +110,8 @@ class TablePages:
     def table(self, table: Table) -> None:
         """Draw a table, on further pages where it is long."""
         notes = [line for note in table.notes for line in broken(note, REGULAR, 12, 846)]
-        self.need(46 + 17 * len(notes) + 32 + 2 * _ROW)
+        rows = min(len(table.rows), 30) if table.is_whole else 2
+        self.need(46 + 17 * len(notes) + 50 + rows * _ROW)
         self.y += 42
         board = self.board
         board.circle(LEFT + 11, self.y - 5, 11, fill=PRIMARY)

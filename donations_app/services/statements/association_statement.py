@@ -58,7 +58,7 @@ _COUNTED_KINDS: Final = {
     "dues": NN_("Dues of {count} member", "Dues of {count} members"),
 }
 _KIND_WORDS: Final = {
-    "gifts": N_("Gifts"), "dues": N_("Dues"), "village_cash": N_("Money of associations"),
+    "gifts": N_("Gifts"), "dues": N_("Membership dues"), "village_cash": N_("Money of associations"),
     "collections": N_("Collections"), "participation": N_("Participation of users"), "sales": N_("Sales"),
     "companies": N_("Companies"), "foundations": N_("Foundations"), "waived_expenses": N_("Waived expenses"),
     "securities": N_("Securities"), "skills": N_("Lent skills"), "goods": N_("Goods"), "labour": N_("Days of labour"),
@@ -267,10 +267,7 @@ class _Statement:
 
     def _as_on(self) -> Two:
         rates = sorted({one.rate for one in self.held if one.rate})
-        told = " ; ".join(
-            f"1\u00a0€ = {float(rate):.4f}".rstrip("0").rstrip(".").replace(".", ",") for rate in rates
-        )
-        told = _two_places(told)
+        told = " ; ".join(f"1\u00a0€ = {Words('fr').rate(rate)}" for rate in rates)
         days = tuple(words.long_day(self.on) if words else "" for words in (self.left, self.right))
         day: Two = (days[0], days[1])
         if not rates:
@@ -397,9 +394,10 @@ class _Statement:
         told = str(self.on.year)
         yield self._money(self.two(N_("Brought in {year}"), year=told), this_year, strong=True)
         before = Money.total(one.amount for one in counted) - this_year
-        if before:
-            yield self._money(self.two(N_("Brought before {year}"), year=told), before)
-        yield from self._adjusted(brought - before - this_year)
+        beside = [self._money(self.two(N_("Brought before {year}"), year=told), before)] if before else []
+        beside += self._adjusted(brought - before - this_year)
+        if beside:
+            yield from (*beside, self._money(self.two(N_("Brought to date")), brought, strong=True))
 
     def _adjusted(self, rest: Money) -> Iterator[MoneyLine]:
         """Yield what lies between what came and what counts: beyond the ceiling, promised, of the project alone."""
@@ -504,11 +502,3 @@ def _by_kind(pieces: Iterable[Piece]) -> list[tuple[str, list[Piece]]]:
 def _groups(head: str) -> str:
     """Return the beginning of a digest as one compares it by eye."""
     return " ".join(head[at : at + 4] for at in range(0, len(head), 4))
-
-
-def _two_places(text: str) -> str:
-    """Return rates with at least two decimals."""
-    return " ; ".join(
-        one if "," not in one else one + "0" * max(0, 2 - len(one.rpartition(",")[2]))
-        for one in text.split(" ; ")
-    )

@@ -22,7 +22,8 @@ from donations_app.formats.writing import Cell as Value
 from donations_app.formats.writing import SheetOfBook, placed, write_csv, write_sheets
 from donations_app.funding_words import COST_BASES, MONEY_KINDS, MONEY_STATES, SCOPES
 from donations_app.i18n import N_
-from donations_app.services.statements.proof_tables import PERSONS, ProofTables
+from donations_app.services.statements.proof_cells import PERSONS, ProofCells
+from donations_app.services.statements.proof_tables import proof_tables
 from donations_app.share_words import REASONS
 from receipts.proof import ProofContent, print_proof
 from receipts.tables import Cell, Table
@@ -150,7 +151,7 @@ class _Content:
 
     def __init__(self, facts: ProofFacts, words: Words, codes: dict[int, str] | None) -> None:
         self.facts, self.words, self.codes = facts, words, codes
-        self.tables = ProofTables(facts, words, codes)
+        self.cells = ProofCells(facts, words, codes)
 
     def content(self) -> ProofContent:
         """Return all of it."""
@@ -181,7 +182,7 @@ class _Content:
             reached=facts.verdict.reached,
             verdict=self._verdict(),
             detail=detail,
-            tables=self.tables.all(),
+            tables=tuple(proof_tables(facts, words, self.codes)),
             closing=closing,
             foot=words(named),
             page="\u2066{number} / {count}\u2069" if words.language == "ar" else "Page {number} / {count}",
@@ -249,7 +250,7 @@ class _Content:
                 words(
                     N_("{amount} of {association}"),
                     amount=words.minor(self._gap(place), verdict.currency),
-                    association=self.tables.place(place),
+                    association=self.cells.place(place),
                 )
                 for place in below
             )
@@ -272,7 +273,7 @@ class _Content:
             if place != ALONE and line and line.base:
                 told = words.percent(max(0, line.private * WHOLE // line.base))
                 parts.append(
-                    words(N_("{association} {percent}"), association=self.tables.place(place), percent=told)
+                    words(N_("{association} {percent}"), association=self.cells.place(place), percent=told)
                 )
         whole = verdict.whole
         if whole.base:

@@ -15,6 +15,7 @@ from donations_app.db.queries.heads_on import heads_on
 from donations_app.db.queries.programme import PartsOfPeriod, ProgrammeFacts, ProjectOfPeriod, programme_facts
 from donations_app.db.queries.settings import OrganisationRow, organisation
 from donations_app.document_words import Words, whole_euros
+from donations_app.domain.counting import whole_parts
 from donations_app.domain.errors import InputRefused, Problem
 from donations_app.domain.money import Money
 from donations_app.domain.reference import Axis
@@ -68,20 +69,6 @@ class _Rounded:
         found = list(some)
         a, b, c, d = (sum(one.parts[n] for one in found) for n in range(4))
         return cls((a, b, c, d), sum(one.cost for one in found))
-
-
-def whole_parts(amounts: Sequence[int], unit: int) -> list[int]:
-    """Return amounts in whole units that add up to their rounded sum: the largest remainders go up.
-
-    >>> whole_parts([150, 150, 100], 100), whole_parts([-50, 150], 100)
-    ([2, 1, 1], [0, 1])
-    """
-    whole = [amount // unit for amount in amounts]
-    rest = (sum(amounts) * 2 + unit) // (2 * unit) - sum(whole)
-    order = sorted(range(len(amounts)), key=lambda n: (-(amounts[n] % unit), n))
-    for n in order[:rest]:
-        whole[n] += 1
-    return whole
 
 
 def write_programme_report(

@@ -1,0 +1,186 @@
+"""The documents of the private share: what they say adds up, names whom it may, and is made again byte by byte."""
+
+import io
+from datetime import date
+from pathlib import Path
+from uuid import uuid4
+
+import openpyxl
+import pytest
+
+from donations_app.db.books import Books
+from donations_app.db.queries.proofs import ALONE, proof_facts
+from donations_app.domain.errors import InputRefused, NotFound
+from donations_app.domain.funding import FundingRule
+from donations_app.domain.money import Money
+from donations_app.domain.storage_errors import FileExists
+from donations_app.services.funding.rules import add_rule
+from donations_app.services.statements.association_statement import association_statement
+from donations_app.services.statements.funder_proof import funder_proof, key_path, write_funder_proof
+from donations_app.services.statements.programme_report import programme_report, whole_parts
+from tests.receipts.reading import lines_as_seen, pages_of, quick_text_of
+from tests.share_world import DONORS, irherm
+from tests.world import TODAY, gift, to
+
+LATER = date(2026, 12, 20)
+NARROW = str.maketrans({"\u202f": " ", "\u00a0": " "})
+
+
+def said(document: bytes) -> str:
+    return " ".join(quick_text_of(document).translate(NARROW).split())
+
+
+def test_the_pieces_add_up_to_what_the_rule_counts_on_both_engines(books: Books) -> None:
+    irherm(books)
+    with books.read() as session:
+        facts = proof_facts(session, "2026-04", "AFD", on=TODAY)
+        names = {facts.names.get(place, ""): place for place in facts.places}
+        for place in facts.places:
+            pieces = Money.total(one.amount for one in facts.counted(place))
+            line = facts.verdict.lines[place]
+            assert (pieces, pieces.cents) == (facts.private[place], line.private), place
+        counted = {name: facts.private[place].cents for name, place in names.items()}
+        assert counted == {"Tagmat": 18_000_00, "Association Azekka": 0, "Targa": 3_200_00, "": 1_000_00}
+        assert (facts.total.cents, facts.verdict.missing, facts.public.cents) == (
+            22_200_00,
+            6_000_00,
+            55_000_00,
+        )
+        assert {plan.funder: origin for plan, origin in facts.plan} == {
+            "AFD": "public", "FOND": "private", "FORIM": "regranted",
+        }  # fmt: skip
+        [waiting] = [one for how, one in facts.pieces if how == "waiting"]
+        assert (waiting.amount.cents, waiting.place, ALONE) == (1_800_00, names["Association Azekka"], 0)
+        assert proof_facts(session, "2026-04", "AFD", on=date(2026, 6, 29)).total.cents == 19_000_00
+    made = funder_proof(books, "2026-04", "AFD", form="xlsx", on=TODAY)
+    later = books.acting(today=LATER)
+    gift(later, 500_00, payer="A1", received_on=LATER, allocations=(to(500_00, "2026-04", "AZEKKA"),))
+    rule = FundingRule(minimum=2_000, name="Plus stricte")
+    add_rule(later, rule, key=uuid4(), project="2026-04", funder="AFD", since=LATER)
+    assert funder_proof(later, "2026-04", "AFD", form="xlsx", on=TODAY) == made
+    assert funder_proof(later, "2026-04", "AFD", form="xlsx", on=LATER).private.cents == 22_700_00
+
+
+@pytest.fixture
+def village(books: Books) -> Books:
+    irherm(books)
+    return books
+
+
+@pytest.mark.file_only
+def test_a_proof_file_says_rule_verdict_plan_sources_and_computation(village: Books, tmp_path: Path) -> None:
+    path = tmp_path / "dossier.pdf"
+    made = write_funder_proof(village, "2026-04", "AFD", path, on=TODAY)
+    first, *_more = pages_of(path.read_bytes())
+    first = " ".join(first.translate(NARROW).split())
+    for told in (
+        "Règle B-MRS-000001 : Convention AFD-07 · convention, art. 7, 12/01/2026",
+        "argent privé : au moins 15 % ; dont en numéraire : au moins 10 % ; en nature : au plus 5 %",
+        "Part privée non atteinte. Il manque : 6 000,00 € à Association Azekka.",
+        "Tagmat 30,00 %, Targa 16,00 %, Projet 18,50 %",
+        "Privé retenu : ligne f privé 17 pièces, tableau 4 22 200,00 22 200,00 22 200,00 18,5 %",
+        "FORIM public, réattribué F-112, 12/01/2026 15 000,00 15 000,00 15 000,00 12,5 %",
+        "Coût du projet 1 296 000,00 MAD à 10,80 120 000,00",
+        "attestation manque : Association Azekka, main-d’œuvre, 1 800,00 €.",
+        "f Privé retenu : b + e",
+    ):
+        assert told in first, told
+    whole = said(path.read_bytes())
+    assert "D001" in whole
+    assert not [name for name in DONORS if name in whole]
+    key = key_path(path).read_text(encoding="utf-8-sig")
+    assert made.sha256 in key
+    assert "D001;A1;Brahim Oubella" in key
+    with pytest.raises(FileExists):
+        write_funder_proof(village, "2026-04", "AFD", path, on=TODAY)
+    named = funder_proof(village, "2026-04", "AFD", form="pdf", on=TODAY, donors="named", language="en")
+    assert "Brahim Oubella" in said(named.content)
+    assert named.key == ()
+    with pytest.raises(InputRefused, match="funder_asks_nothing"):
+        funder_proof(village, "2026-04", "FORIM", form="pdf", on=TODAY)
+    with pytest.raises(NotFound):
+        funder_proof(village, "NONE", "AFD", form="pdf", on=TODAY)
+
+
+@pytest.mark.file_only
+def test_a_workbook_holds_values_that_tie_and_the_arabic_page_keeps_its_numbers(village: Books) -> None:
+    made = funder_proof(village, "2026-04", "AFD", form="xlsx", on=TODAY)
+    book = openpyxl.load_workbook(io.BytesIO(made.content))
+    assert book.sheetnames == ["Projet", "1 Plan", "2 Sources", "3 Calcul", "4 Pièces", "5 Apports"]
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert not [cell for cell in cells if cell.data_type == "f"]
+    lines = {row[0]: row for row in book["3 Calcul"].iter_rows(values_only=True) if row[0]}
+    assert lines["f"][1:] == (
+        "Privé retenu : b + e".replace(" :", "\u00a0:"),
+        0,
+        18_000,
+        3_200,
+        1_000,
+        22_200,
+    )
+    assert lines["i"][2:5] == (-6_000, 9_000, 200)
+    pieces = [row for row in book["4 Pièces"].iter_rows(min_row=2, values_only=True) if row[1]]
+    assert (len(pieces), sum(row[-1] for row in pieces)) == (13, 22_200)
+    plan = [
+        row for row in book["1 Plan"].iter_rows(min_row=2, values_only=True) if row and row[3] is not None
+    ]
+    assert [sum(row[n] for row in plan[:-1]) for n in (3,)] == [plan[-1][3]] == [120_000]
+    arabic = funder_proof(village, "2026-04", "AFD", form="pdf", on=TODAY, language="ar").content
+    seen = "\n".join(lines_as_seen(arabic))
+    for piece in ("6000,00€", "18,50%", "2026", "22200,00"):
+        assert piece in seen.replace("\u202f", ""), piece
+
+
+@pytest.mark.file_only
+def test_the_statement_says_once_what_an_association_brought_lacks_and_awaits(village: Books) -> None:
+    both = association_statement(village, "AZEKKA", language="both", on=TODAY)
+    [page] = pages_of(both)
+    told = " ".join(page.translate(NARROW).split())
+    for one in (
+        "Association Azekka", "Il manque en tout", "7 170,00 €", "77 436,00 MAD", "3 690,00 €", "40 000,00 0,00 0,0 % 6 000,00",
+        "18 000,00 1 530,00 8,5 % 1 170,00", "terminé en 2024", "Dons de 3 donateurs", "Compté en 2026", "Compté avant 2026",
+        "150 journées de travail, sans attestation : en attente", "1 800,00 €", "Promis par des bailleurs privés",
+        "05/12/2026 100,00 €", "2 100,00 €", "Aucun nom de donateur",
+    ):  # fmt: skip
+        assert one in told, one
+    assert told.count("7 170,00") == 2  # the card and the sum: once for both languages
+    assert not [name for name in (*DONORS, "Oubella", "Ali") if name in told]
+    assert "Cotisations de" not in told  # of one person, who would be known
+    seen = "\n".join(lines_as_seen(both))
+    assert "1€=10,80MAD" in seen
+    french, arabic = (
+        association_statement(village, "AZEKKA", language=one, on=TODAY) for one in ("fr", "ar")
+    )
+    assert "الجمعية" not in said(french)
+    assert "Il manque" not in said(arabic)
+    assert french == association_statement(village, "AZEKKA", language="fr", on=TODAY)
+    with pytest.raises(NotFound):
+        association_statement(village, "A1", language="fr", on=TODAY)
+
+
+@pytest.mark.file_only
+def test_the_report_adds_up_axis_by_axis_in_three_languages(village: Books) -> None:
+    made = {
+        one: programme_report(village, first=date(2026, 1, 1), last=TODAY, language=one)
+        for one in ("fr", "en", "ar")
+    }
+    first, second, *_more = (page.translate(NARROW) for page in pages_of(made["fr"]))
+    told = " ".join(first.split())
+    for one in (
+        "2 880", "138 000 €", "privé 22 200 €", "public 55 000 €",
+        "à trouver 42 800 €", "Aucun projet de cet axe dans la période.", "Sur 4 parts, 2 y sont.",
+        "Il manque 7 170 € à 2 d’entre elles. 98 € par mois",
+    ):  # fmt: skip
+        assert one in told, one
+    assert "En tout 2 880 138 000 23 730 55 000 – 59 270" in " ".join(second.split())
+    assert said(made["en"]).count("Where the money comes from") == 1
+    assert "2026" in said(made["ar"])
+    with pytest.raises(InputRefused):
+        programme_report(village, first=TODAY, last=date(2026, 1, 1), language="fr")
+
+
+def test_whole_units_add_up_and_no_part_is_a_unit_off() -> None:
+    for amounts in ([333, 333, 334], [150, 150, 100], [-50, 150], [0, 0], [99, 99, 99]):
+        whole = whole_parts(amounts, 100)
+        assert sum(whole) == (sum(amounts) * 2 + 100) // 200
+        assert all(abs(one * 100 - amount) < 100 for one, amount in zip(whole, amounts, strict=True))
