@@ -3,6 +3,7 @@
 import io
 from datetime import date
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import openpyxl
@@ -13,14 +14,17 @@ from donations_app.db.queries.proofs import ALONE, proof_facts
 from donations_app.domain.errors import InputRefused, NotFound
 from donations_app.domain.funding import FundingRule
 from donations_app.domain.money import Money
+from donations_app.domain.parties import PartyDraft
 from donations_app.domain.storage_errors import FileExists
 from donations_app.services.funding.rules import add_rule
+from donations_app.services.payments.reversals import reverse_payment
+from donations_app.services.people.parties import record_party
 from donations_app.services.statements.association_statement import association_statement
 from donations_app.services.statements.funder_proof import funder_proof, key_path, write_funder_proof
 from donations_app.services.statements.programme_report import programme_report, whole_parts
 from tests.receipts.reading import lines_as_seen, pages_of, quick_text_of
 from tests.share_world import DONORS, irherm
-from tests.world import TODAY, gift, to
+from tests.world import TODAY, association, gift, person, project, to
 
 LATER = date(2026, 12, 20)
 NARROW = str.maketrans({"\u202f": " ", "\u00a0": " "})
@@ -74,18 +78,20 @@ def test_a_proof_file_says_rule_verdict_plan_sources_and_computation(village: Bo
     first, *_more = pages_of(path.read_bytes())
     first = " ".join(first.translate(NARROW).split())
     for told in (
-        "Règle B-MRS-000001 : Convention AFD-07 · convention, art. 7, 12/01/2026",
+        "Convention AFD-07 · convention, art. 7, 12/01/2026",
         "argent privé : au moins 15 % ; dont en numéraire : au moins 10 % ; en nature : au plus 5 %",
         "Part privée non atteinte. Il manque : 6 000,00 € à Association Azekka.",
-        "Tagmat 30,00 %, Targa 16,00 %, Projet 18,50 %",
-        "Privé retenu : ligne f privé 17 pièces, tableau 4 22 200,00 22 200,00 22 200,00 18,5 %",
+        "Association Azekka 0,00 %, Tagmat 30,00 %, Targa 16,00 %, Projet 18,50 %",
+        "Privé retenu : ligne f privé 13 pièces, tableau 4 22 200,00 22 200,00 22 200,00 18,5 %",
         "FORIM public, réattribué F-112, 12/01/2026 15 000,00 15 000,00 15 000,00 12,5 %",
         "Coût du projet 1 296 000,00 MAD à 10,80 120 000,00",
-        "attestation manque : Association Azekka, main-d’œuvre, 1 800,00 €.",
-        "f Privé retenu : b + e",
+        "attestation manque : Association Azekka, travail, 1 800,00 €.",
+        "Reste à trouver 21 800,00 – – 18,2 %",
     ):
         assert told in first, told
     whole = said(path.read_bytes())
+    assert "f Privé retenu : b + e 0,00 18 000,00 3 200,00 1 000,00 22 200,00" in whole
+    assert "Verdict Non atteinte Atteinte Atteinte Non atteinte" in whole
     assert "D001" in whole
     assert not [name for name in DONORS if name in whole]
     key = key_path(path).read_text(encoding="utf-8-sig")
@@ -127,7 +133,7 @@ def test_a_workbook_holds_values_that_tie_and_the_arabic_page_keeps_its_numbers(
     assert [sum(row[n] for row in plan[:-1]) for n in (3,)] == [plan[-1][3]] == [120_000]
     arabic = funder_proof(village, "2026-04", "AFD", form="pdf", on=TODAY, language="ar").content
     seen = "\n".join(lines_as_seen(arabic))
-    for piece in ("6000,00€", "18,50%", "2026", "22200,00"):
+    for piece in ("6000,00€", "18,50%", "12/01/2026", "22200,00", "10,80رعسبمهرد1296000,00"):
         assert piece in seen.replace("\u202f", ""), piece
 
 
@@ -137,17 +143,23 @@ def test_the_statement_says_once_what_an_association_brought_lacks_and_awaits(vi
     [page] = pages_of(both)
     told = " ".join(page.translate(NARROW).split())
     for one in (
-        "Association Azekka", "Il manque en tout", "7 170,00 €", "77 436,00 MAD", "3 690,00 €", "40 000,00 0,00 0,0 % 6 000,00",
-        "18 000,00 1 530,00 8,5 % 1 170,00", "terminé en 2024", "Dons de 3 donateurs", "Compté en 2026", "Compté avant 2026",
-        "150 journées de travail, sans attestation : en attente", "1 800,00 €", "Promis par des bailleurs privés",
-        "05/12/2026 100,00 €", "2 100,00 €", "Aucun nom de donateur",
+        "7 170,00 €", "77 436,00 MAD", "3 690,00 €", "39 852,00 MAD", "2 100,00 €", "18 000,00 1 530,00 8,5 % 1 170,00",
+        "terminé en 2024", "Dons de 3 donateurs 550,00 €", "Cotisations 380,00 €", "Compté en 2026 1 530,00 €",
+        "150 journées de travail, sans attestation : en attente 1 800,00 €",
+        "Promis par des bailleurs privés 2 000,00 €",
+        "Dons réguliers 05/12/2026 100,00 €", "Eau d'Irherm : il restera à trouver 6 000,00 €", "Aucun nom de donateur",
     ):  # fmt: skip
         assert one in told, one
     assert told.count("7 170,00") == 2  # the card and the sum: once for both languages
     assert not [name for name in (*DONORS, "Oubella", "Ali") if name in told]
     assert "Cotisations de" not in told  # of one person, who would be known
-    seen = "\n".join(lines_as_seen(both))
-    assert "1€=10,80MAD" in seen
+    seen = "\n".join(lines_as_seen(both)).replace("\u202f", "")
+    for one in (
+        "1€=10,80MAD",
+        ".6000,00€ىقبي",
+        "1€=10,80MAD،2026ربنون23ةياغىإل",
+    ):  # each number in its own order
+        assert one in seen, one
     french, arabic = (
         association_statement(village, "AZEKKA", language=one, on=TODAY) for one in ("fr", "ar")
     )
@@ -184,3 +196,63 @@ def test_whole_units_add_up_and_no_part_is_a_unit_off() -> None:
         whole = whole_parts(amounts, 100)
         assert sum(whole) == (sum(amounts) * 2 + 100) // 200
         assert all(abs(one * 100 - amount) < 100 for one, amount in zip(whole, amounts, strict=True))
+
+
+@pytest.mark.file_only
+@pytest.mark.parametrize("unassigned", ["project", "parts"])
+def test_what_is_no_piece_has_its_own_line_and_all_still_adds_up(books: Books, unassigned: str) -> None:
+    """Goods given back, in kind beyond its ceiling, a kind that does not count, money of the project alone."""
+    person(books)
+    for ref in ("AMAN", "TARGA"):
+        association(books, ref, ref.title())
+    parts = {"AMAN": 60_000_00, "TARGA": 40_000_00}
+    project(
+        books, cost=100_000_00, partners=parts, unassigned=unassigned, currency="MAD", rate="10.80",
+        foreign_minor=1_080_000_00,
+    )  # fmt: skip
+    record_party(books, PartyDraft(key=uuid4(), ref="F", kind="foundation", organisation="Fonds"))
+    rule = FundingRule(maximum_in_kind=100, counts=("gifts", "goods", "village_cash"), name="Fonds")
+    add_rule(books, rule, key=uuid4(), project="EAU", funder="F")
+    facts: dict[str, Any] = {"counterpart": Money(90_00), "counterpart_kind": "goods"}
+    gift(books, 1_000_00, allocations=(to(1_000_00, "EAU", "AMAN"),), **facts)
+    gift(books, 900_00, kind="in_kind", method="none", evidence="Facture", description="Pompe",
+         allocations=(to(900_00, "EAU", "AMAN"),))  # fmt: skip
+    gift(books, 300_00, kind="sale", allocations=(to(300_00, "EAU", "TARGA"),))
+    dirhams = {"currency": "MAD", "rate": "10.95", "rate_source": "BAM", "method": "cash"}
+    gift(books, 100_00, allocations=(to(100_00, "EAU"),), **dirhams)
+    returned = gift(books, 70_00, allocations=(to(70_00, "EAU", "TARGA"),))
+    reverse_payment(books, returned, kind="return", on=date(2026, 5, 1), reason="Impayé")
+    with books.read() as session:
+        found = proof_facts(session, "EAU", "F", on=TODAY)
+    names = {found.names.get(place, ""): place for place in found.places}
+    lines = {
+        name: (
+            [(one.sort, one.amount.cents) for one in found.counted(place)],
+            found.adjusted[place].beyond.cents,
+            found.adjusted[place].shared.cents,
+            found.private[place].cents,
+        )
+        for name, place in names.items()
+    }
+    spread = (
+        {"AMAN": 60_00, "TARGA": 40_00, "": -100_00} if unassigned == "parts" else dict.fromkeys(names, 0)
+    )
+    aman, targa, alone = (spread.get(ref, 0) for ref in ("AMAN", "TARGA", ""))
+    assert lines["Aman"] == (
+        [("cash", 1_000_00), ("goods_back", -90_00), ("in_kind", 900_00)], 300_00, aman, 1_510_00 + aman,
+    )  # fmt: skip
+    assert lines["Targa"] == ([], 0, targa, targa)
+    assert lines[""] == ([("cash", 100_00)], 0, alone, 100_00 + alone)
+    assert [(how, one.amount.cents) for how, one in found.pieces if how == "excluded"] == [
+        ("excluded", 300_00)
+    ]
+    made = funder_proof(books, "EAU", "F", form="xlsx", on=TODAY)
+    book = openpyxl.load_workbook(io.BytesIO(made.content))
+    euros = [
+        row[-1] for row in book["4 Pièces"].iter_rows(min_row=2, values_only=True) if row[-1] is not None
+    ]
+    in_euros = next(row for row in book["3 Calcul"].iter_rows(values_only=True) if "arriv" in str(row[1]))
+    assert sum(euros[:-1]) == pytest.approx(euros[-1]) == in_euros[-1] == made.private.cents / 100 == 1_610
+    assert (
+        said(funder_proof(books, "EAU", "F", form="pdf", on=TODAY).content).count("Au-delà du plafond") == 2
+    )

@@ -203,20 +203,14 @@ class _Content:
 
     def _rule(self, rule: FundingRule) -> Iterator[str]:
         words = self.words
-        source = ", ".join(
-            filter(None, (words.piece(rule.source), words.day(rule.source_on) if rule.source_on else ""))
-        )
+        source = words.listed((words.piece(rule.source), words.day(rule.source_on) if rule.source_on else ""))
         known = "" if rule.confirmed else words(N_("to be confirmed with the funder"))
         named = " · ".join(filter(None, (words.piece(rule.name), source, known)))
         yield words(N_("Rule {ref}: {said}"), ref=words.piece(self.facts.rule.ref), said=named)
-        how = ", ".join(
+        how = words.listed(
             words(one) for one in (SCOPES[rule.scope], COST_BASES[rule.base], MONEY_STATES[rule.basis])
         )
-        yield (
-            " ; ".join((*self._conditions(rule), how))
-            if words.language != "ar"
-            else "؛ ".join((*self._conditions(rule), how))
-        )
+        yield ("؛ " if words.language == "ar" else " ; ").join((*self._conditions(rule), how))
 
     def _conditions(self, rule: FundingRule) -> Iterator[str]:
         words = self.words
@@ -235,7 +229,7 @@ class _Content:
             if part is not None:
                 yield words(message, percent=words.percent(part, short=True))
         if rule.counts:
-            kinds = ", ".join(words(MONEY_KINDS[kind]) for kind in rule.counts)
+            kinds = words.listed(words(MONEY_KINDS[kind]) for kind in rule.counts)
             yield words(N_("counted are only: {kinds}"), kinds=kinds)
 
     def _verdict(self) -> str:

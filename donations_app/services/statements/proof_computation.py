@@ -1,6 +1,7 @@
-"""The computation of a proof file, line by line: each named by its formula, the project alone in a column of its own."""
+"""The computation of a proof file line by line: each named by its formula, the project alone in its own column."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final, Literal
 
 from donations_app.db.queries.proofs import ALONE
@@ -12,6 +13,31 @@ from donations_app.services.statements.proof_cells import ProofCells
 from receipts.tables import Cell, Column, Row, Table
 
 _AT_ONCE: Final = 3  # associations beside one another on paper
+
+
+_ROUNDING: Final = N_(
+    "Amounts asked are rounded up to the cent, ceilings and parts down; halves of a conversion go up."
+)
+_BASES: Final = {
+    "cost": N_("Part of the cost"),
+    "eligible": N_("Part of the eligible cost"),
+    "cash": N_("Part of the budget in money"),
+}
+_CASH: Final = {
+    "received": N_("Private money received"),
+    "promised": N_("Private money promised or received"),
+    "spent": N_("Private money spent"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What stands beside one another: associations, the project alone, the project."""
+
+    judged: tuple[Judged | None, ...]
+    places: tuple[int, ...]  # of all but the project
+    alone: Judged | None
+    carriers: int  # how many of the places are associations
 
 
 class ComputationTables(ProofCells):
@@ -32,7 +58,6 @@ class ComputationTables(ProofCells):
 
     def _computation(self, number: str, some: Sequence[int], *, on_paper: bool, in_workbook: bool) -> Table:
         words, verdict = self.words, self.facts.verdict
-        lines: list[Judged | None] = [verdict.lines.get(place) for place in some]
         names = [self.place(place) for place in some]
         alone = verdict.lines.get(ALONE)
         if alone is not None:
@@ -50,15 +75,10 @@ class ComputationTables(ProofCells):
             Column(currency, 286),
             *(Column(name, room, is_figure=True) for name in names),
         )
-        judged = [*lines, *([alone] if alone is not None else []), verdict.whole]
-        rows = tuple(self._computed(judged, alone, len(some)))
-        notes = (
-            words(
-                N_(
-                    "Amounts asked are rounded up to the cent, ceilings and parts down; halves of a conversion go up."
-                )
-            ),
-        )
+        places = [*some, *([ALONE] if alone is not None else [])]
+        judged = [*(verdict.lines.get(place) for place in places), verdict.whole]
+        rows = tuple(self._computed(_Beside(tuple(judged), tuple(places), alone, len(some))))
+        notes = (words(_ROUNDING),)
         title = words(N_("Computation, step by step"))
         return Table(
             number,
@@ -72,62 +92,49 @@ class ComputationTables(ProofCells):
             in_workbook=in_workbook,
         )
 
-    def _computed(
-        self, judged: Sequence[Judged | None], alone: Judged | None, carriers: int
-    ) -> Iterator[Row]:
+    def _computed(self, beside: "_Beside") -> Iterator[Row]:
+        yield from self._counted(beside)
+        yield from self._asked(beside)
+        yield from self._conditions(len(beside.judged))
+        yield self._verdicts(beside)
+
+    def _counted(self, beside: "_Beside") -> Iterator[Row]:
+        """Yield lines a to f: what counts."""
         rule, words = self.facts.verdict.rule, self.words
-        base = {
-            "cost": N_("Part of the cost"),
-            "eligible": N_("Part of the eligible cost"),
-            "cash": N_("Part of the budget in money"),
-        }
-        cash = {
-            "received": N_("Private money received"),
-            "promised": N_("Private money promised or received"),
-            "spent": N_("Private money spent"),
-        }
-        yield self._line("a", words(base[rule.base]), judged, alone, lambda one: one.base, asked=True)
-        yield self._line("b", words(cash[rule.basis]), judged, alone, lambda one: one.cash)
-        yield self._line("c", words(N_("In kind, attested")), judged, alone, lambda one: one.in_kind)
+        yield self._line("a", words(_BASES[rule.base]), beside, lambda one: one.base, asked=True)
+        yield self._line("b", words(_CASH[rule.basis]), beside, lambda one: one.cash)
+        yield self._line("c", words(N_("In kind, attested")), beside, lambda one: one.in_kind)
+        counted = N_("In kind, counted: c")
         if rule.maximum_in_kind < WHOLE:
-            of = N_("Ceiling of what is in kind: {percent} of a")
+            ceiling = N_("Ceiling of what is in kind: {percent} of a")
             if rule.in_kind_of == "contribution":
-                of = N_("Ceiling of what is in kind: {percent} of the contribution")
-            told = words(of, percent=words.percent(rule.maximum_in_kind, short=True))
-            yield self._line("d", told, judged, alone, self._ceiling, asked=True)
-            yield self._line(
-                "e",
-                words(N_("In kind, counted: the smaller of c and d")),
-                judged,
-                alone,
-                lambda one: one.counted,
-            )
-            formula = N_("Private, counted: b + e")
-        else:
-            yield self._line("e", words(N_("In kind, counted: c")), judged, alone, lambda one: one.counted)
-            formula = N_("Private, counted: b + e")
-        yield self._line("f", words(formula), judged, alone, lambda one: one.private, kind="soft")
-        yield self._shares(
-            "g", words(N_("Private part: f ÷ a, rounded down")), judged, lambda one: one.private, kind="soft"
-        )
-        told = words(N_("Asked: {percent} of a"), percent=words.percent(rule.minimum, short=True))
-        yield self._line("h", told, judged, alone, lambda one: one.required, asked=True)
+                ceiling = N_("Ceiling of what is in kind: {percent} of the contribution")
+            told = words(ceiling, percent=words.percent(rule.maximum_in_kind, short=True))
+            yield self._line("d", told, beside, self._ceiling, asked=True)
+            counted = N_("In kind, counted: the smaller of c and d")
+        yield self._line("e", words(counted), beside, lambda one: one.counted)
         yield self._line(
-            "i",
-            words(N_("Difference: f − h")),
-            judged,
-            alone,
-            lambda one: one.private - one.required,
-            asked=True,
-            signed=True,
+            "f", words(N_("Private, counted: b + e")), beside, lambda one: one.private, kind="soft"
         )
+        if self.facts.verdict.currency != "EUR" and rule.scope != "organisation":
+            cells = [self.amount(self.facts.private[place]) for place in beside.places]
+            label = Cell(words(N_("f in the euros that arrived")))
+            yield Row((Cell(), label, *cells, self.amount(self.facts.total)))
+
+    def _asked(self, beside: "_Beside") -> Iterator[Row]:
+        """Yield lines g to j: the part, what is asked, what lies between."""
+        rule, words = self.facts.verdict.rule, self.words
+        label = words(N_("Private part: f ÷ a, rounded down"))
+        yield self._shares("g", label, beside, lambda one: one.private, kind="soft")
+        told = words(N_("Asked: {percent} of a"), percent=words.percent(rule.minimum, short=True))
+        yield self._line("h", told, beside, lambda one: one.required, asked=True)
+        label = words(N_("Difference: f − h"))
+        yield self._line("i", label, beside, lambda one: one.private - one.required, asked=True, signed=True)
         if rule.minimum_cash:
             told = words(
                 N_("In money: b ÷ a, asked {percent}"), percent=words.percent(rule.minimum_cash, short=True)
             )
-            yield self._shares("j", told, judged, lambda one: one.cash, least=rule.minimum_cash)
-        yield from self._conditions(len(judged))
-        yield self._verdicts(judged, carriers)
+            yield self._shares("j", told, beside, lambda one: one.cash, least=rule.minimum_cash)
 
     def _ceiling(self, one: Judged) -> int:
         rule = self.facts.verdict.rule
@@ -139,8 +146,7 @@ class ComputationTables(ProofCells):
         self,
         letter: str,
         label: str,
-        judged: Sequence[Judged | None],
-        alone: Judged | None,
+        beside: "_Beside",
         of: Callable[[Judged], int],
         *,
         asked: bool = False,
@@ -148,8 +154,8 @@ class ComputationTables(ProofCells):
         kind: Literal["", "soft"] = "",
     ) -> Row:
         cells = [Cell(letter, tone="muted"), Cell(label)]
-        for one in judged:
-            if one is None or (asked and (one is alone or not one.base)):
+        for one in beside.judged:
+            if one is None or (asked and (one is beside.alone or not one.base)):
                 cells.append(Cell())
                 continue
             amount = Money(of(one))
@@ -168,14 +174,14 @@ class ComputationTables(ProofCells):
         self,
         letter: str,
         label: str,
-        judged: Sequence[Judged | None],
+        beside: "_Beside",
         of: Callable[[Judged], int],
         *,
         least: int = 0,
         kind: Literal["", "soft"] = "",
     ) -> Row:
         cells = [Cell(letter, tone="muted"), Cell(label)]
-        for one in judged:
+        for one in beside.judged:
             if one is None or not one.base:
                 cells.append(Cell())
                 continue
@@ -197,12 +203,12 @@ class ComputationTables(ProofCells):
             last = Cell(self.words.figures(amount), amount, tone="bad" if one.gap else "")
             yield Row((Cell(), Cell(told), *([Cell()] * (columns - 1)), last))
 
-    def _verdicts(self, judged: Sequence[Judged | None], carriers: int) -> Row:
+    def _verdicts(self, beside: "_Beside") -> Row:
         verdict, cells = self.facts.verdict, [Cell(), Cell(self.words(N_("Verdict")), tone="strong")]
-        for n, one in enumerate(judged):
+        for n, one in enumerate(beside.judged):
             if one is verdict.whole:
                 cells.append(self._pill(verdict.reached))
-            elif n < carriers and one is not None and one.base and verdict.rule.scope == "association":
+            elif n < beside.carriers and one is not None and one.base and verdict.rule.scope == "association":
                 cells.append(self._pill(one.reached))
             else:
                 cells.append(Cell(is_verdict=True))
