@@ -6,12 +6,13 @@ them alone, so that a page to be sent weighs some tens of kilobytes.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from reportlab.pdfgen.canvas import Canvas
 
 from receipts.fonts import REGULAR, STRONG
+from receipts.glyphs import UNKNOWN
 from receipts.metadata import Facts
 from receipts.pages import HEIGHT, WIDTH, Printed, Sheet, make_base, make_tail
 from receipts.shaping import Line, has_arabic, shaped
@@ -93,6 +94,8 @@ class Board:
         left = self._left(x, wide, align)
         runs = self.mirrored if from_right is None else from_right
         line = shaped(shown, font, from_right=runs)
+        if UNKNOWN in line.characters:  # a form that this weight of the letters lacks
+            line = replace(line, characters=line.characters.replace(UNKNOWN, "?"))
         self.items += [_fill(colour), _Text(left * SCALE, HEIGHT - y * SCALE, line, font, size * SCALE)]
         return wide
 

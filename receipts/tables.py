@@ -126,7 +126,7 @@ class TablePages:
             self._row(table, row)
 
     def _titles(self, table: Table) -> None:
-        lines = [broken(column.title, STRONG, 12, column.room - 9)[:2] or [""] for column in table.columns]
+        lines = [broken(column.title, STRONG, 12, column.room - 9)[:4] or [""] for column in table.columns]
         high = 28 + _LINE * (max(map(len, lines)) - 1)
         self.board.box(LEFT, self.y, RIGHT - LEFT, high, fill=SOFT, radius=6)
         cells = tuple(Cell(column.title) for column in table.columns)
@@ -162,7 +162,7 @@ class TablePages:
 
     @staticmethod
     def _lines(cell: Cell, font: str, room: float) -> list[str]:
-        return broken(cell.text, font, 12, room)[:3] or [""]
+        return broken(cell.text, font, 12, room)[:6] or [""]
 
     def _cells(
         self, table: Table, cells: tuple[Cell, ...], lines: list[list[str]], y: float, font: str, ink: str

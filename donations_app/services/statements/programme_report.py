@@ -210,9 +210,8 @@ class _Report:
         if not some:
             yield self.words(N_("No project under this axis in the period."))
             return
-        between = {"ar": "؛ ", "fr": "\u202f; "}.get(self.language, "; ")
         for shown in range(min(3, len(some)), 0, -1):
-            told = between.join(one.title(self.language) for one in some[:shown])
+            told = self.words.joined(one.title(self.language) for one in some[:shown])
             more = len(some) - shown
             yield self.words.many(_AND_OTHERS, more, titles=told) if more else f"{told}."
 

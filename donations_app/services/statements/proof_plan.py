@@ -99,7 +99,7 @@ class PlanTable(ProofCells):
         ]
         if plan.currency != "EUR":
             found.append(words.minor(plan.promised + plan.agreed, plan.currency))
-        return " ; ".join(found)
+        return words.joined(found)
 
     def _cost(self) -> str:
         money, words = self.facts.bench.bench.project, self.words

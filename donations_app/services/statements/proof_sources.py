@@ -122,7 +122,7 @@ class SourceTables(ProofCells):
             for counted, one in self.facts.pieces:
                 if counted == how:
                     sums[one.place, one.kind] = sums.get((one.place, one.kind), ZERO) + one.amount
-            what = " ; ".join(
+            what = words.joined(
                 words.listed((self.place(place), words(MONEY_KINDS[kind]), words.money(amount)))
                 for (place, kind), amount in sums.items()
             )
