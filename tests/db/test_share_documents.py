@@ -20,13 +20,15 @@ from donations_app.domain.storage_errors import FileExists
 from donations_app.services.funding.rules import add_rule
 from donations_app.services.payments.reversals import reverse_payment
 from donations_app.services.people.parties import record_party
+from donations_app.services.receipts.cancelling import cancel_receipt
 from donations_app.services.statements.association_statement import association_statement
 from donations_app.services.statements.funder_proof import funder_proof, key_path, write_funder_proof
 from donations_app.services.statements.programme_report import programme_report
 from tests.originals import Originals
 from tests.receipts.reading import lines_as_seen, pages_of, quick_text_of
 from tests.share_world import DONORS, irherm
-from tests.world import TODAY, association, gift, person, project, to
+from tests.slips import slip
+from tests.world import TODAY, association, gift, issue, person, project, to
 
 LATER = date(2026, 12, 20)
 NARROW = str.maketrans({"\u202f": " ", "\u00a0": " "})
@@ -115,6 +117,26 @@ def test_a_proof_file_says_rule_verdict_plan_sources_and_computation(village: Bo
         funder_proof(village, "2026-04", "FORIM", form="pdf", on=TODAY)
     with pytest.raises(NotFound):
         funder_proof(village, "NONE", "AFD", form="pdf", on=TODAY)
+
+
+@pytest.mark.file_only
+def test_slips_receipts_and_what_ends_them_count_from_their_days(village: Books) -> None:
+    days = [TODAY, date(2026, 12, 1), date(2027, 1, 9), date(2027, 1, 20)]
+
+    def piece(on: date) -> tuple[str, date | None, tuple[str, ...]]:
+        with village.read() as session:
+            facts = proof_facts(session, "2026-04", "AFD", on=on)
+        [found] = [one for _how, one in facts.pieces if one.ref == "V-MRS-000001"]
+        return found.slip, found.credited_on, found.receipts
+
+    before = funder_proof(village, "2026-04", "AFD", form="xlsx", on=TODAY)
+    number = slip(village.acting(today=days[1]), "V-MRS-000001", made_on=days[1])
+    [receipt, *_others] = issue(village, 2026, payment="V-MRS-000001", today=days[2]).issued
+    cancel_receipt(village.acting(today=days[3]), receipt.number, reason="Erreur")
+    assert [piece(day) for day in days] == [
+        ("", None, ()), (number, None, ()), (number, None, (receipt.number,)), (number, None, ()),
+    ]  # fmt: skip
+    assert funder_proof(village, "2026-04", "AFD", form="xlsx", on=TODAY) == before
 
 
 @pytest.mark.file_only
