@@ -282,8 +282,12 @@ class _Page:
             )
         tone = OK if line.reached else BAD if line.reached is False else MUTED
         cells = (line.part, line.private, line.percent, line.missing)
-        for text, end, colour in zip(cells, _PROJECTS_END, (INK, INK, INK, tone), strict=True):
-            board.text(end, foot, text, font=font, colour=colour, align="right", from_right=False, room=100)
+        lacking = STRONG if line.reached is False else font  # in grey print, too
+        looks = ((font, INK), (font, INK), (font, INK), (lacking, tone))
+        for text, end, (letters, colour) in zip(cells, _PROJECTS_END, looks, strict=True):
+            board.text(
+                end, foot, text, font=letters, colour=colour, align="right", from_right=False, room=100
+            )
         if line.points is not None and not strong:
             self._gauge(foot - 5, line, tone)
         self.y += high
