@@ -1,5 +1,6 @@
 """The page of one project: what it says to the cent, as on a day, and what is changed on it by keys."""
 
+from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
@@ -16,6 +17,7 @@ from donations_app.ui.projects.contribution_dialog import AddContribution, Contr
 from donations_app.ui.projects.curve import ShareCurve
 from donations_app.ui.projects.facts_dialog import ChangeFacts, EndProject
 from donations_app.ui.projects.foreseen import ReasonAct
+from donations_app.ui.projects.papers import MakeProof, save_attestation
 from donations_app.ui.projects.plan_dialog import (
     AddFinancing,
     AddSpending,
@@ -79,7 +81,9 @@ def type_in(edit: QWidget, text: str) -> None:
 
 
 @pytest.mark.file_only
-def test_the_page_says_what_is_missing_to_whom_and_by_when(open_window: Open, qtbot: QtBot) -> None:
+def test_the_page_says_what_is_missing_to_whom_and_by_when(
+    open_window: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
     app, view = opened(open_window, qtbot)
     head = said(view.head)
     assert "Share not reached: Association Azekka lacks 6 000,00 €, by 31/03/2027" in head
@@ -116,6 +120,15 @@ def test_the_page_says_what_is_missing_to_whom_and_by_when(open_window: Open, qt
     view.to_payment.connect(asked.append)
     view.money.table._go(0)  # type: ignore[misc]
     assert asked == ["V-MRS-000008"]
+    view.head.proof.click()
+    proof = shown(MakeProof)
+    assert proof.fields["funder"].edit.count() == 2  # type: ignore[attr-defined]
+    proof.save(tmp_path / "dossier.xlsx", TODAY)
+    assert none_shown(MakeProof)
+    assert (tmp_path / "dossier.xlsx").stat().st_size > 2_000
+    assert (tmp_path / "dossier-cle.csv").exists()
+    save_attestation(app.desk, "A-MRS-000002", tmp_path / "a.pdf", view, asked.append)
+    assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
     type_in(view.head.on, "31/08/2026")
     QTest.keyClick(view.head.on, Qt.Key.Key_Return)
     settle(app, qtbot)
@@ -287,7 +300,8 @@ def test_nothing_is_cut_and_tab_walks_page_and_dialogs(open_window: Open, qtbot:
     qtbot.waitUntil(window.isActiveWindow)
     stops = [_name(one).strip() for one in _both_ways(window.search) if view.isAncestorOf(one)]  # type: ignore[attr-defined]
     assert [one.partition("  ")[0] for one in stops] == [
-        "Au", "Changer...", "Dons", "Caisses des villages", "Cotisations", "Travail", "Participation des usagers",
+        "Au", "Dossier du bailleur…", "Changer...", "Dons", "Caisses des villages", "Cotisations", "Travail",
+        "Participation des usagers",
         "Fondations, au projet seul", "Modifier les parts…", "Associations", "Ajouter une règle…",
         "AFD, convention", "FORIM, PRA/OSIM 2024", "Part privée, mois par mois", "Enregistrer un apport…",
         "Ce qui est montré\u00a0: Reçu 9", "Tout voir (9)", "Argent reçu et attendu", "Promesse ou convention…",

@@ -33,6 +33,7 @@ class HeadCard(Card):
 
     day_chosen = Signal()
     change_wanted = Signal()
+    proof_wanted = Signal()
     source_wanted = Signal(object)  # a ``Source``: its money alone
 
     def __init__(self, desk: Desk) -> None:
@@ -48,13 +49,14 @@ class HeadCard(Card):
         self.known.hide()
         self.changer = button(_("Change ..."), icon_name="square-pen", clicked=self.change_wanted.emit)
         self.changer.setVisible(not desk.books.read_only)
+        self.proof = button(_("Proof file ..."), icon_name="file-text", clicked=self.proof_wanted.emit)
         as_on = Label(_("As on"), "small", "muted")
         as_on.setBuddy(self.on)
         self.tools = QWidget()
         beside = QHBoxLayout(self.tools)
         beside.setContentsMargins(0, 0, 0, 0)
         beside.setSpacing(theme().px(10))
-        for made in (as_on, self.on, self.known, self.changer):
+        for made in (as_on, self.on, self.known, self.proof, self.changer):
             beside.addWidget(made)
         beside.addStretch(1)
         self._badge_place = QHBoxLayout()
@@ -74,12 +76,6 @@ class HeadCard(Card):
         self.rows.addLayout(self._shown)
         self.legend: list[Button] = []
 
-    def add_tool(self, made: QWidget) -> None:
-        """Add a button before that which changes the project."""
-        row = self.tools.layout()
-        if isinstance(row, QHBoxLayout):
-            row.insertWidget(3, made)
-
     def stand(self, *, is_narrow: bool) -> None:
         """Let the tools stand below the sentence where there is no room beside it."""
         self._head.removeWidget(self.tools)
@@ -91,6 +87,7 @@ class HeadCard(Card):
 
     def show_page(self, page: ProjectPage) -> None:
         """Show a project."""
+        self.proof.setVisible(bool(asking(page)))
         state, sign = _STATES[page.share.share.reached]
         clear(self._badge_place)
         self._badge_place.addWidget(IconBadge(sign, state), 0, Qt.AlignmentFlag.AlignTop)
@@ -138,6 +135,12 @@ class HeadCard(Card):
         if exchange := page.share.share.exchange:
             extra.append(Label(labelled(_("Exchange difference, apart"), money(exchange)), "small", "muted"))
         return Flow(*self.legend, *extra)
+
+
+def asking(page: ProjectPage) -> dict[str, str]:
+    """Return the funders who ask something of a project: names by references."""
+    asked = [one.in_force for one in page.share.rules]
+    return {one.funder_ref: one.funder_name for one in asked if one.funder_ref}
 
 
 def _entry(source: Source, n: int, go: Callable[[], object]) -> Button:

@@ -29,9 +29,10 @@ from donations_app.ui.projects.contribution_dialog import (
 )
 from donations_app.ui.projects.curve import ShareCurve
 from donations_app.ui.projects.facts_dialog import ChangeFacts, EndProject
-from donations_app.ui.projects.head_card import HeadCard
+from donations_app.ui.projects.head_card import HeadCard, asking
 from donations_app.ui.projects.money_card import MoneyCard
 from donations_app.ui.projects.more_cards import BudgetsCard, JournalCard, PlanCard, SpendingsCard
+from donations_app.ui.projects.papers import MakeProof, ask_attestation
 from donations_app.ui.projects.plan_dialog import (
     AddFinancing,
     AddSpending,
@@ -39,7 +40,7 @@ from donations_app.ui.projects.plan_dialog import (
     RightSpending,
     WithdrawFinancing,
 )
-from donations_app.ui.projects.reading_order import order_as_read
+from donations_app.ui.projects.reading_order import stops_of
 from donations_app.ui.projects.rule_dialog import AddRule, EndRule
 from donations_app.ui.projects.rules_card import RulesCard
 from donations_app.ui.projects.tables import parts_table
@@ -47,7 +48,7 @@ from donations_app.ui.projects.view import View
 from donations_app.ui.screen import Action
 from donations_app.ui.theme import theme
 from donations_app.ui.widgets.basic import Card, Elided, Label, Wrapped, button, clear
-from donations_app.ui.widgets.fields import Following, Note
+from donations_app.ui.widgets.fields import Following, Note, before_in_order
 
 _BESIDE = 980  # pixels from which on two cards stand beside each other
 _TOOLS = 900  # and the tools beside the sentence
@@ -95,6 +96,7 @@ class ProjectView(View):
         self.head = HeadCard(self.desk)
         self.head.day_chosen.connect(self._take_day)
         self.head.change_wanted.connect(self.ask_facts)
+        self.head.proof_wanted.connect(self.ask_proof)
         self.parts, self.rules = Card(padding=20, gap=6), RulesCard(read_only=read_only)
         self.curve, self.money = Card(padding=20, gap=6), MoneyCard(read_only=read_only)
         self.plan, self.budgets = PlanCard(read_only=read_only), BudgetsCard(read_only=read_only)
@@ -163,7 +165,16 @@ class ProjectView(View):
         super().show_key(key)
 
     def _order(self) -> None:
-        order_as_read((self.head, *self._lower()))
+        """Let Tab come to what was made anew as one reads it: before what follows it and always stands there."""
+        for follows, made in (
+            (self.rules.adds, [*self.head.legend, *stops_of(self.parts)]),
+            (self.money.records, [*stops_of(self.rules), *stops_of(self.curve)]),
+            (self.plan.link, [self.money.table] if self.money.table else []),
+            (self.budgets.link, stops_of(self.plan)),
+            (self.journal.link, stops_of(self.spendings)),
+        ):
+            stands = (self.rules.adds, self.plan.link, self.spendings.link)
+            before_in_order(follows, [one for one in made if one not in stands])
 
     def refresh(self) -> None:
         code, today, asked = self.key, self.desk.today(), (self._on, self._as_known)
@@ -277,6 +288,13 @@ class ProjectView(View):
         dialog.end_wanted.connect(self.ask_end)
         self._open(dialog)
 
+    def ask_proof(self) -> None:
+        """Ask for which funder a proof file is made."""
+        if self.page_shown is not None:
+            dialog = MakeProof(self.desk, self.key, asking(self.page_shown), self._on, self)
+            dialog.done_with.connect(self.said)
+            dialog.open()
+
     def ask_end(self) -> None:
         """Ask for the last day of the project."""
         self._open(EndProject(self.desk, self.key, self))
@@ -299,6 +317,7 @@ class ProjectView(View):
     def show_contribution(self, ref: str) -> None:
         """Show a contribution, to attest it or to withdraw it."""
         dialog = Contribution(self.desk, self.desk.read(contribution, ref, on=self.desk.today()), self)
+        dialog.paper_wanted.connect(lambda: ask_attestation(self.desk, ref, self, self.said.emit))
         dialog.withdraw_wanted.connect(lambda: self._open(WithdrawContribution(self.desk, ref, self)))
         self._open(dialog)
 
