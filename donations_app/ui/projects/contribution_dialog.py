@@ -90,9 +90,9 @@ class AddContribution(ForeseenAct):
         rows.addLayout(self._list)
         self.more: Button = button(_("One more"), "link", "plus", self.add_worker)
         rows.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeading)
-        for _n in range(_ROWS):
-            self.add_worker()
         self.rows.addWidget(self._of_labour)
+        for _n in range(_ROWS):  # once it stands among the others, or Tab would come to them last
+            self.add_worker()
         day_rate = self.fields["day_rate"].edit
         if isinstance(day_rate, MoneyEdit):
             day_rate.textChanged.connect(lambda *_: self._say_sum())
@@ -113,8 +113,8 @@ class AddContribution(ForeseenAct):
             self.watch(edit)
             edit.textChanged.connect(lambda *_: self._say_sum())
         self._workers.append((name, days))
+        before_in_order(self.more, [name, days])
         if len(self._workers) > _ROWS:
-            before_in_order(self.more, [name, days])
             name.setFocus()
 
     def _show_kind(self) -> None:
