@@ -118,6 +118,9 @@ class ProjectView(View):
         self._ordering.timeout.connect(self._order)
         for changed in (self.rules.changed, self.money.changed):
             changed.connect(lambda: self._ordering.start(0))
+        self._lay_out()
+
+    def _lay_out(self) -> None:
         page = QWidget()
         page.setObjectName("page")
         rows = QVBoxLayout(page)
