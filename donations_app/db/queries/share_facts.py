@@ -348,10 +348,13 @@ def add_promises(
 
 
 Expected = defaultdict[tuple[int, int], list[Due]]  # by project and place
-_RECURRING: Final = (
-    select(RecurringGiftRow.__table__, Party.kind, Party.money_origin.label("stated"))
-    .join(Party, Party.id == RecurringGiftRow.payer_id)
-    .where(RecurringGiftRow.project_id.is_not(None))
+_GIVER: Final = aliased(Party)
+_RECURRING: Final = joined_leader(
+    select(RecurringGiftRow.__table__, _GIVER.kind, _GIVER.money_origin.label("stated")).where(
+        RecurringGiftRow.project_id.is_not(None)
+    ),
+    RecurringGiftRow.payer_id,
+    _GIVER,
 )
 
 
